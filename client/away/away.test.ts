@@ -71,7 +71,7 @@ const kinds = (away: Away | null): string[] =>
 /** The one meeting that is told of, which has two values. */
 function onlyMeeting(away: Away | null): MetValue {
   const [met, ...more] = away?.met ?? []
-  if (!met || met.kind === 'page' || more.length > 0)
+  if (!met || met.kind === 'page' || met.kind === 'away' || more.length > 0)
     throw new Error(`one meeting was expected: ${JSON.stringify(away?.met)}`)
   return met
 }
@@ -236,6 +236,30 @@ describe('where a value of mine met one of theirs', () => {
     if (met?.kind !== 'page' || !met.at) throw new Error('a page was expected')
     expect(page.split('\n')[findLine(page, met.at) - 1]).toBe('theirs')
   })
+})
+
+test('what one side put into limbo, and the other one changed, is told to both', () => {
+  const theirs = apart()
+  insertText(theirs.me, CHEST, 0, 'inside')
+  sendToLimbo(theirs.bob, CHEST)
+  expect(theirs.away(theirs.bob)?.met).toMatchObject([
+    { kind: 'away', id: CHEST, by: 'theirs', client: theirs.bob.scene.clientID },
+  ])
+  const mine = apart()
+  sendToLimbo(mine.me, CHEST)
+  sendToLimbo(mine.me, LAMP)
+  rename(mine.bob, CHEST, 'box')
+  insertText(mine.bob, LAMP, 0, 'It shines. ')
+  const told = mine.away(mine.bob)?.met.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const by = { kind: 'away', by: 'mine', client: mine.bob.scene.clientID }
+  expect(told).toMatchObject([
+    { ...by, id: CHEST },
+    { ...by, id: LAMP },
+  ])
+  const both = apart()
+  sendToLimbo(both.me, CHEST)
+  sendToLimbo(both.bob, CHEST)
+  expect(both.away(both.bob)?.met).toEqual([])
 })
 
 describe('the report', () => {

@@ -3,11 +3,11 @@
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { writtenIn } from '../../shared/world/fields.ts'
-import { entryOf } from '../../shared/world/over.ts'
+import { entryOf, overIn } from '../../shared/world/over.ts'
 import { artifactMaps, metaMap, metaOf, sceneArtifact } from '../../shared/world/scene.ts'
 import type { Absence } from '../replica/replica.ts'
 import { deedsOn, type Deed } from './deeds.ts'
-import { meetingsOn, placeOf, type Met } from './met.ts'
+import { changerOf, isPutAway, meetingsOn, placeOf, type Met } from './met.ts'
 import { clientOf, clientsIn, idsOf, sceneOf, sideOf, type Client, type Side } from './states.ts'
 import { writingsOn, type Writing } from './writings.ts'
 
@@ -80,10 +80,16 @@ function metIn(states: States, id: ArtifactId, isTheirs: (writing: Writing) => b
   if (mine === null || !mine.ids.has(id)) return []
   const [was, own, their] = [old, mine.scene, theirs.scene].map((scene) => sceneArtifact(scene, id))
   const met = meetingsOn({ id, was: was ?? null, mine: own ?? null, theirs: their ?? null })
+  if (!was || !own || !their) return met
   const wrote = (writings.get(id) ?? []).find(isTheirs)
-  if (wrote && was && mine.touched.texts.has(id)) {
-    met.push({ kind: 'page', id, name: writtenIn(their ?? null, 'name'), ...wrote })
-  }
+  const iWrote = mine.touched.texts.has(id)
+  const name = writtenIn(their, 'name')
+  if (wrote && iWrote) met.push({ kind: 'page', id, name, ...wrote })
+  const theirChange = wrote?.client ?? changerOf(was, their)
+  if (isPutAway(was, their) && (iWrote || changerOf(was, own) !== undefined))
+    met.push({ kind: 'away', id, name, by: 'theirs', client: clientOf(overIn(their, 'place')) })
+  else if (isPutAway(was, own) && !isPutAway(was, their) && theirChange !== undefined)
+    met.push({ kind: 'away', id, name, by: 'mine', client: theirChange })
   return met
 }
 

@@ -3,15 +3,16 @@ import { Check } from 'lucide-react'
 import { act } from '../floor/act.ts'
 import { useView, useWorld } from '../floor/world.ts'
 import { choose, standingOf } from './choice.ts'
-import type { MetPage, MetValue } from './met.ts'
-import { labelOf, wordsOf } from './met-words.ts'
+import type { Met, MetAway, MetPage, MetValue } from './met.ts'
+import { placeOf } from './met.ts'
+import { awayWords, labelOf, wordsOf } from './met-words.ts'
 import type { Report } from './report.ts'
 
 type Told<T> = T & { readonly who: string }
 
 interface Props {
   readonly met: Report['met']
-  readonly onGo: (met: MetPage | MetValue) => void
+  readonly onGo: (met: Met) => void
 }
 
 export function MetList({ met, onGo }: Props) {
@@ -21,15 +22,34 @@ export function MetList({ met, onGo }: Props) {
         Yours and theirs
       </h3>
       <ul>
-        {met.map((one) =>
-          one.kind === 'page' ? (
-            <PageLine key={`page ${one.id}`} met={one} onGo={onGo} />
-          ) : (
-            <ValueLine key={`${one.id} ${labelOf(one)}`} met={one} onGo={onGo} />
-          ),
-        )}
+        {met.map((one) => (
+          <MetLine key={placeOf(one)} met={one} onGo={onGo} />
+        ))}
       </ul>
     </section>
+  )
+}
+
+function MetLine({ met, onGo }: { readonly met: Told<Met>; readonly onGo: Props['onGo'] }) {
+  switch (met.kind) {
+    case 'page':
+      return <PageLine met={met} onGo={onGo} />
+    case 'away':
+      return <AwayLine met={met} onGo={onGo} />
+    case 'title':
+    case 'field':
+    case 'setting':
+      return <ValueLine met={met} onGo={onGo} />
+  }
+}
+
+function AwayLine({ met, onGo }: { readonly met: Told<MetAway>; readonly onGo: Props['onGo'] }) {
+  return (
+    <li className="met">
+      <button type="button" className="away-line" onClick={() => onGo(met)}>
+        {awayWords(met.name, met.by === 'mine' ? 'You' : met.who, met.by === 'mine' ? met.who : 'you')}
+      </button>
+    </li>
   )
 }
 

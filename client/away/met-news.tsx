@@ -10,7 +10,7 @@ import { IconButton } from '../parts/button.tsx'
 import { onOthers } from '../people/presence.ts'
 import { askHands } from './hands.ts'
 import { jumpTo } from './jump.ts'
-import { labelOf, wordsNow } from './met-words.ts'
+import { awayWords, labelOf, wordsNow } from './met-words.ts'
 import { cut, parseTold, type Told, type ToldMet } from './told-met.ts'
 import { useAbsence } from './use-keeping.ts'
 import './away.css'
@@ -18,7 +18,7 @@ import './away.css'
 /** Most that wait to be read: whoever says more is not heard. */
 const WAITING_MAX = 5
 /** So often a tab of somebody else is heard, in ms: the node is asked about each, and anybody can say something new all the time. */
-const HEARD_MS = 30_000
+const HEARD_MS = 5_000
 
 export function MetNews({ stage }: { readonly stage: Stage }) {
   const { replica, trial } = useWorld()
@@ -35,6 +35,7 @@ function useTold(): readonly [Told | null, () => void] {
   const [waiting, setWaiting] = useState<readonly Told[]>([])
   useEffect(() => {
     let isWanted = true
+    let again: ReturnType<typeof setTimeout> | undefined
     const heard = new Map<number, { readonly said: string; readonly at: number }>()
     async function hear(told: Told): Promise<void> {
       const met = await ownOf(world, told.met)
@@ -47,15 +48,24 @@ function useTold(): readonly [Told | null, () => void] {
         const last = heard.get(client)
         const said = JSON.stringify(told)
         const now = performance.now()
-        if (last !== undefined && (last.said === said || now - last.at < HEARD_MS)) continue
+        if (last?.said === said) continue
+        if (last !== undefined && now - last.at < HEARD_MS) {
+          again ??= setTimeout(lookAgain, HEARD_MS)
+          continue
+        }
         heard.set(client, { said, at: now })
         hear(told).catch((error: unknown) => console.warn('What met could not be told.', error))
       }
+    }
+    function lookAgain(): void {
+      again = undefined
+      look()
     }
     look()
     const stop = onOthers(world.presence, look)
     return () => {
       isWanted = false
+      clearTimeout(again)
       stop()
     }
   }, [world])
@@ -101,7 +111,7 @@ function News({ told: { name, met }, stage, onClose }: NewsProps) {
         <ul className="away-met">
           {met.map((one) => (
             <MetLine
-              key={one.kind === 'page' ? `page ${one.id}` : `${one.id} ${labelOf(one)}`}
+              key={JSON.stringify(one)}
               name={name}
               met={one}
               onGo={() => jumpTo({ world, stage, floor }, one)}
@@ -121,13 +131,21 @@ interface LineProps {
 
 function MetLine({ name, met, onGo }: LineProps) {
   const thing = useView((view) => (met.id === view.root ? null : (view.artifact(met.id)?.name ?? '')))
-  const now = useView((view) => (met.kind === 'page' ? '' : cut(wordsNow(view, met))))
+  const now = useView((view) => ('yours' in met ? cut(wordsNow(view, met)) : ''))
   if (met.kind === 'page')
     return (
       <li className="met">
         <button type="button" className="away-line" onClick={onGo}>
           You and {name} both wrote on {thing === null ? 'the page of this world' : `the page of “${thing}”`}.
           Everything you both wrote is there.
+        </button>
+      </li>
+    )
+  if (met.kind === 'away')
+    return (
+      <li className="met">
+        <button type="button" className="away-line" onClick={onGo}>
+          {met.by === 'yours' ? awayWords(thing ?? '', 'You', name) : awayWords(thing ?? '', name, 'you')}
         </button>
       </li>
     )

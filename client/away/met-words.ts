@@ -24,6 +24,10 @@ export function labelOf(met: MetPlace): string {
   }
 }
 
+/** What one put away, and another one changed meanwhile. */
+export const awayWords = (name: string, putter: string, changer: string): string =>
+  `${putter} put “${name}” into limbo, and ${changer} changed it meanwhile. It is in limbo with what ${changer} changed.`
+
 /** What stands there now. */
 export function wordsNow(view: View, met: MetPlace): string {
   if (met.kind === 'title') return plainWords(view.title)

@@ -31,8 +31,10 @@ export type MetSetting = Where &
   Sides<SettingValue | null> & { readonly kind: 'setting'; readonly setting: string }
 /** Both wrote on one page. What both wrote is there, so that there is nothing to choose. */
 export type MetPage = Where & { readonly kind: 'page'; readonly at: At | null }
+/** One put it into limbo, and the other changed it, or wrote on it: it is there with what they wrote. */
+export type MetAway = Where & { readonly kind: 'away'; readonly by: 'mine' | 'theirs' }
 export type MetValue = MetTitle | MetField | MetSetting
-export type Met = MetValue | MetPage
+export type Met = MetValue | MetPage | MetAway
 
 /** What it was that met: two meetings there are one. */
 export function placeOf(met: Met): string {
@@ -80,4 +82,16 @@ export function meetingsOn({ id, was, mine, theirs }: Meeting): Met[] {
     })
   }
   return met
+}
+
+/** Whether it was put into limbo by one side. */
+export const isPutAway = (was: Written, now: Written): boolean =>
+  !isInLimbo(was) && isInLimbo(now) && isWritten(was, now, 'place')
+
+const isInLimbo = (map: Written): boolean => parsePlace(writtenIn(map, 'place'))?.host === 'limbo'
+
+/** Who changed anything of it but where it is; undefined: nobody. What is deleted names nobody. */
+export function changerOf(was: Written, now: Written): Client | undefined {
+  const field = FIELDS.find((one) => one !== 'place' && isWritten(was, now, one))
+  return field && clientOf(overIn(now, field))
 }

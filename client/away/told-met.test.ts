@@ -30,11 +30,13 @@ const said = (met: unknown) => parseTold({ user: { name: ' Ada\n' }, met })
 
 test('[R6] both sides are told as the other one sees them', () => {
   const page: Met = { kind: 'page', id: LAMP, name: 'lamp', client: 8, at: null }
-  expect(said(tell(field('torch'), page))).toEqual({
+  const away: Met = { kind: 'away', id: LAMP, name: 'lamp', client: 9, by: 'mine' }
+  expect(said(tell(field('torch'), page, away))).toEqual({
     name: 'Ada',
     met: [
       { kind: 'field', field: 'name', id: LAMP, client: 7, yours: 'torch', theirs: 'lantern' },
       { kind: 'page', id: LAMP, client: 8 },
+      { kind: 'away', id: LAMP, client: 9, by: 'theirs' },
     ],
   })
 })

@@ -17,6 +17,13 @@ const SETTING_MAX = 60
 /** One place where something met, as those see it who were there. */
 export type ToldMet =
   | { readonly kind: 'page'; readonly id: ArtifactId; readonly client: number }
+  /** Put into limbo by one of the two. */
+  | {
+      readonly kind: 'away'
+      readonly id: ArtifactId
+      readonly client: number
+      readonly by: 'yours' | 'theirs'
+    }
   | (MetPlace & {
       /** Whose writing was met: a tab of theirs. */
       readonly client: number
@@ -35,6 +42,7 @@ const words = z.string().check(z.maxLength(WORDS_MAX))
 const where = { id: Id, client: z.number() }
 const Met = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('page'), ...where }),
+  z.object({ kind: z.literal('away'), by: z.enum(['yours', 'theirs']), ...where }),
   z.object({ kind: z.literal('title'), ...where, yours: words, theirs: words }),
   z.object({
     kind: z.literal('field'),
@@ -64,6 +72,10 @@ export function tellingOf(view: View, { met }: Pick<Report, 'met'>): readonly To
     if (client === null || told.length === TOLD_MAX) continue
     if (one.kind === 'page') {
       told.push({ kind: 'page', id, client })
+      continue
+    }
+    if (one.kind === 'away') {
+      told.push({ kind: 'away', id, client, by: one.by === 'mine' ? 'theirs' : 'yours' })
       continue
     }
     const sides = {

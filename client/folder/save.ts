@@ -23,7 +23,9 @@ export async function saveOpenWorld(view: View, address: Address): Promise<void>
 /** Saves a thing and what is in it. */
 export async function saveOneThing(view: View, id: ArtifactId): Promise<void> {
   if (sceneArtifact(view.scene, id) === null) {
-    notify({ text: 'Code made this thing. Keep the changes first, then you can save it.' })
+    notify({
+      text: 'This was made or brought here while the world played. Keep it first, then you can save it.',
+    })
     return
   }
   const stem = stemFrom(view.artifact(id)?.name ?? '')

@@ -49,7 +49,11 @@ export function editable({ view }: Edit, id: ArtifactId): Editable | Refused {
   const artifact = view.artifact(id)
   if (artifact === null) return refuse('missing', 'That thing is no longer here.')
   const map = sceneArtifact(view.scene, id)
-  if (map === null) return refuse('live', 'Code made this thing. Keep it first, then you can change it.')
+  if (map === null)
+    return refuse(
+      'live',
+      'This was made or brought here while the world played. Keep it first, then you can change it.',
+    )
   return { ok: true, artifact, map }
 }
 

@@ -65,6 +65,23 @@ test('[R15] whose page is put away while they write on it goes on, and knows; wh
   await expect(bob.page).toHaveURL(inside)
   await bob.reads('What is in it, and more')
 
+  // Who walks in it stands beside where it was, and is told as well.
+  await bob.page.getByRole('button', { name: 'Walk', exact: true }).click()
+  await expect(bob.page.locator('.walk-over')).toBeAttached()
+  await bob.page.goto('/w/ada/tidy')
+  await expect(async () => {
+    await bob.thing('chest').click({ timeout: 3_000 })
+    const toolbar = bob.page.getByRole('toolbar', { name: 'Actions for chest' })
+    await toolbar.getByRole('button', { name: /^Go in/u }).click({ timeout: 3_000 })
+  }).toPass()
+  await expect(bob.page).toHaveURL(inside)
+  await putAway(ada, 'chest')
+  await expect(notice.filter({ hasText: 'Ada put “chest” into limbo' })).toBeVisible()
+  await expect(bob.page).toHaveURL(/\/w\/ada\/tidy$/u)
+  await expect(bob.page.locator('.figure[data-me]')).toBeVisible()
+  await bob.page.getByRole('button', { name: 'Write', exact: true }).click()
+  await notice.getByRole('button', { name: 'Bring it back' }).click()
+
   await bob.text.click()
   await putAway(ada, 'chest')
   await expect(line).toBeVisible()
