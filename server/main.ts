@@ -129,6 +129,10 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     whyNot: (member, world) =>
       otherNodes.whyNot(member, world) ??
       closedFor(rights?.whyNot(member, world) ?? { type: 'closed' }, clock.now()),
+    shutFor: (member) =>
+      rights !== null && access.settings.now().maintenance && !access.accounts.isAdmin(member)
+        ? { code: CLOSE.disk, reason: MAINTENANCE }
+        : null,
     makeMissing: config.access === 'open',
     onLiving: (world, isLiving) => owner.living(world, isLiving),
     onLost: (world) => owner.mend(world),
@@ -304,6 +308,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   const listeners = (door: Door) =>
     inTurns(parts.guard, { request: createApp(parts, door), upgrade: createUpgrade(parts, door) })
   await entrance?.resume()
+  access.settings.onChanged(() => owner.tellAll())
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = await listen(server, config.port, config.host)
   await otherNodes.listening(port)
@@ -343,6 +348,10 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     },
   }
 }
+
+/** What people are told whose tabs stay open; what they write is kept there. */
+const MAINTENANCE =
+  'This place is closed for maintenance. What you write stays on your device until it opens again.'
 
 /** Whoever reads the console can open it: at the node's public address, or on this machine. */
 /** What this process can have in memory at most, in bytes: what Node allows it, and no more than the machine has. */

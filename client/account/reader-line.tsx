@@ -3,6 +3,7 @@ import { useMe } from '../app/me.ts'
 import { Link } from '../app/link.tsx'
 import { SIGN_IN } from '../app/route.ts'
 import { useOffered } from '../play/you.ts'
+import { bannerOf } from './banner.ts'
 import { AS_GUEST } from './guest-way.tsx'
 import { comeBackHere } from './way-back.ts'
 
@@ -14,8 +15,11 @@ const OFFERED = {
 
 export default function ReaderLine() {
   const offered = useOffered()
-  const takesGuests = useMe().node?.guests === true
+  const place = useMe()
+  const takesGuests = place.node?.guests === true
+  const banner = bannerOf(place)
   const forWhat = offered === 'act' || offered === 'edit' ? OFFERED[offered] : null
+  if (banner !== '') return banner
   return (
     <>
       <span className="standing-wide">You are only looking. </span>

@@ -1,10 +1,13 @@
 // What the line above every page says.
 import { Link } from '../app/link.tsx'
 import { JOIN, SIGN_IN } from '../app/route.ts'
+import { bannerOf } from './banner.ts'
 import type { StandingProps } from './standing.tsx'
 import { comeBackHere } from './way-back.ts'
 
 export default function StandingLine({ place }: Pick<StandingProps, 'place'>) {
+  const banner = bannerOf(place)
+  if (banner !== '') return banner
   if (place.access === 'open') return 'Open: anyone who can reach this node can edit everything'
   return (
     <>

@@ -3,6 +3,7 @@
 import { Suspense, useLayoutEffect, useState, type ReactNode } from 'react'
 import { lazily } from '../app/lazily.ts'
 import type { Person, Place } from '../app/me.ts'
+import { bannerOf } from './banner.ts'
 import './standing.css'
 
 const StandingLine = lazily(() => import('./standing-line.tsx'))
@@ -14,26 +15,33 @@ export interface StandingProps {
 }
 
 export function Standing({ place, person }: StandingProps) {
-  if (place.access !== 'open' && person?.kind !== 'guest') return null
+  const banner = bannerOf(place)
+  if (place.access !== 'open' && person?.kind !== 'guest' && banner === '') return null
   return (
-    <StandingPlace>
+    <StandingPlace key={banner} isBanner={banner !== ''}>
       <StandingLine place={place} />
     </StandingPlace>
   )
 }
 
+interface PlaceProps {
+  /** It may take two lines where there is no room for one. */
+  readonly isBanner?: boolean
+  readonly children: ReactNode
+}
+
 /** The room for the line, which is fetched. */
-export function StandingPlace({ children }: { readonly children: ReactNode }) {
+export function StandingPlace({ isBanner = false, children }: PlaceProps) {
   const [isShown, setShown] = useState(true)
   // What is as high as the window leaves room for it.
   useLayoutEffect(() => {
     const { documentElement } = document
-    documentElement.toggleAttribute('data-standing', isShown)
+    if (isShown) documentElement.setAttribute('data-standing', isBanner ? 'banner' : '')
     return () => documentElement.removeAttribute('data-standing')
-  }, [isShown])
+  }, [isShown, isBanner])
   return (
     isShown && (
-      <aside className="standing" aria-label="About this place">
+      <aside className="standing" data-banner={isBanner || undefined} aria-label="About this place">
         <Suspense fallback={null}>
           <p>{children}</p>
           <AwayButton onAway={() => setShown(false)} />

@@ -1,5 +1,6 @@
 // What can be set from within the node; in force at once.
 import { useState } from 'react'
+import { BANNER_MAX } from '../../shared/wire/api.ts'
 import { AdminSettingsChange, type AdminSettings } from '../../shared/wire/admin.ts'
 import { useForm } from '../account/form.ts'
 import { notify } from '../app/notices.ts'
@@ -33,6 +34,8 @@ interface Props {
 
 function SettingsForm({ settings, onSaved }: Props) {
   const [title, setTitle] = useState(settings.title)
+  const [banner, setBanner] = useState(settings.banner)
+  const [maintenance, setMaintenance] = useState(settings.maintenance)
   const [signUp, setSignUp] = useState(settings.signUp)
   const [invites, setInvites] = useState(settings.invites)
   const [guests, setGuests] = useState(settings.guests)
@@ -46,6 +49,8 @@ function SettingsForm({ settings, onSaved }: Props) {
     schema: AdminSettingsChange,
     body: () => ({
       title,
+      banner,
+      maintenance,
       signUp,
       invites,
       guests,
@@ -73,6 +78,27 @@ function SettingsForm({ settings, onSaved }: Props) {
         value={title}
         onText={setTitle}
         trouble={form.trouble('title')}
+      />
+      <Field
+        label="A line above every page"
+        hint={`Such as when you will be back. Up to ${BANNER_MAX} characters; empty for none. Everyone who is here sees it at once.`}
+        value={banner}
+        onText={setBanner}
+        trouble={form.trouble('banner')}
+        maxLength={BANNER_MAX}
+      />
+      <Choice
+        legend="Maintenance"
+        value={maintenance ? 'yes' : 'no'}
+        onChoose={(value) => setMaintenance(value === 'yes')}
+        options={[
+          { value: 'no', label: 'Open', hint: 'As usual.' },
+          {
+            value: 'yes',
+            label: 'Closed for maintenance',
+            hint: 'Only admins can come into worlds or change anything. What others write stays on their devices until you open again.',
+          },
+        ]}
       />
       <Choice
         legend="Who can create an account"

@@ -11,6 +11,27 @@ export function onDoubt(ask: Ask): () => void {
   return () => askers.delete(ask)
 }
 
+/** So many ms at most pass until it is asked what all were told to ask at once: a thousand tabs are not one wave. */
+const SPREAD_MS = 3_000
+
+/** The next one waits for so long, in ms: another node could say it again and again. */
+const GAP_MS = 10_000
+
+let isDue = false
+let last = -Infinity
+
+/** Has the server asked soon, not at the same time as all others. */
+export function doubtSoon(): void {
+  if (isDue) return
+  isDue = true
+  const waitMs = Math.max(Math.random() * SPREAD_MS, last + GAP_MS - performance.now())
+  setTimeout(() => {
+    isDue = false
+    last = performance.now()
+    void doubtWho()
+  }, waitMs)
+}
+
 /** Has the server asked who this is. Resolves when it has said, or could not be asked. */
 export async function doubtWho(): Promise<void> {
   await Promise.all([...askers].map((ask) => ask()))

@@ -2,6 +2,7 @@
 // replaces them. While one tries something out, everything rests on copies instead, and the replica goes on behind.
 import type { Address } from '../../shared/world/address.ts'
 import { deviceOf } from '../app/device.ts'
+import { doubtSoon } from '../app/doubt.ts'
 import type { Person } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
 import { followHost } from '../peers/host.ts'
@@ -35,6 +36,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   followYou(replica, person.kind === 'nobody')
   followHost(replica)
   replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words, timeoutMs: NOTICE_MS }))
+  replica.onEvent((event) => event.type === 'node' && doubtSoon())
   const listeners = new Set<() => void>()
   let isClosed = false
   let bound = bindTo(replica, person)

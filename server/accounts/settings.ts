@@ -1,5 +1,6 @@
 // What the admins of a node can set from within it, in force at once. What an administrator of the machine sets stands in config.ts.
 import { z } from 'zod'
+import { BANNER_MAX } from '../../shared/wire/api.ts'
 import type { Kept } from './kept.ts'
 
 const MB = 1024 * 1024
@@ -10,6 +11,10 @@ export const NODE_TITLE_MAX = 80
 export const NodeSettings = z.object({
   /** What the node is called. */
   title: z.string().trim().min(1).max(NODE_TITLE_MAX),
+  /** A line that stands above every page; empty: none does. */
+  banner: z.string().trim().max(BANNER_MAX),
+  /** Nobody but admins comes into worlds, or changes anything, until it is off. */
+  maintenance: z.boolean(),
   /** Whether one may sign up without an invitation. */
   signUp: z.enum(['open', 'invited']),
   /** Who may make invitations. */
@@ -47,6 +52,8 @@ export type NodeSettings = z.infer<typeof NodeSettings>
 
 export const USUAL_SETTINGS: NodeSettings = {
   title: 'Inkland',
+  banner: '',
+  maintenance: false,
   // A node may face the internet.
   signUp: 'invited',
   invites: 'accounts',
@@ -69,6 +76,8 @@ export interface Settings {
   now(): NodeSettings
   /** Changes some, the others stay; throws where one is out of its bounds. */
   change(change: Partial<NodeSettings>): Promise<NodeSettings>
+  /** Calls `listener` after some were changed. */
+  onChanged(listener: (now: NodeSettings) => void): void
 }
 
 const ID = 'node'
@@ -77,12 +86,15 @@ export async function openSettings(kept: Kept): Promise<Settings> {
   // An older version wrote fewer of them.
   const shape = z.preprocess((value) => ({ ...USUAL_SETTINGS, ...(value as object) }), NodeSettings)
   const table = await kept.table('setting', shape)
+  const listeners: ((now: NodeSettings) => void)[] = []
   const now = (): NodeSettings => table.get(ID) ?? USUAL_SETTINGS
   return {
     now,
     async change(change) {
       await kept.change(() => [table.set(ID, NodeSettings.parse({ ...now(), ...change }))])
+      for (const listener of listeners) listener(now())
       return now()
     },
+    onChanged: (listener) => void listeners.push(listener),
   }
 }

@@ -70,6 +70,15 @@ export async function meOf(parts: Parts, session: Session | null): Promise<Me> {
 }
 
 function nodeInfo({ settings, providers }: Parts, { first }: Entrance): NodeInfo {
-  const { title, signUp, guests, guestHomeDays } = settings.now()
-  return { title, signUp, guests, guestHomeDays, isNew: first.isOpen(), providers: [...providers] }
+  const { title, banner, maintenance, signUp, guests, guestHomeDays } = settings.now()
+  return {
+    title,
+    banner,
+    maintenance,
+    signUp,
+    guests,
+    guestHomeDays,
+    isNew: first.isOpen(),
+    providers: [...providers],
+  }
 }

@@ -60,6 +60,23 @@ export const SIGN_IN = new HttpRefusal(401, 'signIn', 'Sign in first.')
 const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name or sign in first.')
 const ADMINS_ONLY = new HttpRefusal(403, 'right', 'Only an admin of this node can do that.')
 
+const SHUT = new HttpRefusal(
+  503,
+  'maintenance',
+  'This place is closed for maintenance just now. Nothing was changed. Try again later.',
+)
+/** Routes below these say who one is: admins come in by them. */
+const DOORS = ['/me', '/session', '/oidc', '/proof', '/recovery', '/passkeys']
+
+/** Whether only admins may change anything now, and somebody else wants to. */
+function isShut(
+  { settings, accounts, rights }: Pick<Parts, 'settings' | 'accounts' | 'rights'>,
+  { method, path, member }: { readonly method: Method; readonly path: string; readonly member: Member },
+): boolean {
+  if (rights === null || !settings.now().maintenance || method === 'get') return false
+  return !accounts.isAdmin(member) && !DOORS.some((door) => path === door || path.startsWith(`${door}/`))
+}
+
 /** A place for routes of the API; `parts` judge who may call them. */
 export function createRoutes(parts: Parts): Routes {
   const lookup = createLookup(parts)
@@ -98,6 +115,7 @@ export function createRoutes(parts: Parts): Routes {
       routes.push({ method, path, rule })
       const handle = async (request: Request, response: Response): Promise<void> => {
         const member = lookup.member(request)
+        if (isShut(parts, { method, path, member })) throw SHUT
         const address = foreignIn(request, path)
         const copy = address && (await copied(rule, { member, path, address }))
         if (address !== null && copy === null)

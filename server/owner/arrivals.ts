@@ -257,6 +257,10 @@ export class Arrivals {
     this.attendance.notify(member, words)
   }
 
+  tellAll(): void {
+    this.attendance.tellAll()
+  }
+
   stop(): void {
     this.attendance.stop()
   }

@@ -142,6 +142,12 @@ export class Attendance {
     for (const asker of this.present.get(member)?.askers.keys() ?? []) asker.tell({ type: 'notice', words })
   }
 
+  /** What kind of place this is has changed: every tab asks again. */
+  tellAll(): void {
+    for (const { askers } of this.present.values())
+      for (const asker of askers.keys()) asker.tell({ type: 'node' })
+  }
+
   stop(): void {
     for (const cancel of this.graces.values()) cancel()
     this.graces.clear()

@@ -184,6 +184,7 @@ export class Outing {
       case 'log':
       case 'go':
       case 'notice':
+      case 'node':
         return undefined
     }
     return event satisfies never

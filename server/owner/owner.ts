@@ -107,6 +107,8 @@ export interface Owner extends Actions {
   look(world: WorldRecord): Promise<void>
   /** A sentence for somebody alone, in all their tabs. */
   notify(member: MemberId, words: string): void
+  /** What kind of place this is has changed: every tab asks again. */
+  tellAll(): void
   /** Somebody may not be in a world any more: their avatar goes at once. */
   sendOut(world: WorldRecord, member: MemberId): void
   /** Somebody goes home for good, with all that they carry. */
@@ -319,6 +321,7 @@ export function createOwner(options: OwnerOptions): Owner {
     },
     dismiss: (member) => arrivals.dismiss(member),
     notify: (member, words) => arrivals.notify(member, words),
+    tellAll: () => arrivals.tellAll(),
     sendOut: (world, member) => void arrivals.sendOut(world.key, member),
     failed({ address }, error) {
       log.warn({ world: address, err: error }, 'an action broke')

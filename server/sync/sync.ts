@@ -70,6 +70,8 @@ export interface SyncOptions {
   readonly rightOf: (member: Member, world: WorldRecord) => Right
   /** What somebody is told who was in a world and may not see it any more. */
   readonly whyNot?: (member: Member, world: WorldRecord) => Closed
+  /** What somebody is told who may not be in any world just now; null: they may. */
+  readonly shutFor?: (member: Member) => Closed | null
   /** In an open node, opening an address that does not exist makes the world. */
   readonly makeMissing: boolean
   /** Where stored and large updates are tried; on this thread, unless given. */
@@ -229,7 +231,9 @@ export function createSync(options: SyncOptions): Sync {
       onClosed: () => connections.delete(connection),
     })
     connections.add(connection)
+    const closed = options.shutFor?.(member) ?? null
     if (isStopping) connection.close(CLOSE.goingAway, 'This node is shutting down.')
+    else if (closed !== null) connection.close(closed.code, closed.reason)
     else if (isSomebodyElse(query, member)) connection.close(CLOSE.signIn, SOMEBODY_ELSE)
     else if (target === null) connection.close(CLOSE.missing, 'That is not the address of a world.')
     else {
@@ -250,7 +254,11 @@ export function createSync(options: SyncOptions): Sync {
   function tend(): void {
     if (isStopping) return
     const now = clock.now()
-    for (const connection of connections) connection.tend(now)
+    for (const connection of connections) {
+      const closed = options.shutFor?.(connection.member) ?? null
+      if (closed === null) connection.tend(now)
+      else connection.close(closed.code, closed.reason)
+    }
     clock.after(TEND_MS, tend)
   }
   clock.after(TEND_MS, tend)

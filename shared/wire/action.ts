@@ -37,6 +37,7 @@ export type WireEvent =
   | YouEvent
   | HostEvent
   | GoEvent
+  | NodeEvent
   | NoticeEvent
   | HappenedEvent
   | AskedEvent
@@ -71,6 +72,11 @@ export interface YouEvent {
 export interface GoEvent {
   readonly type: 'go'
   readonly to: Address | null
+}
+
+/** What the node says of itself is another now: its name, its banner, who may come. */
+export interface NodeEvent {
+  readonly type: 'node'
 }
 
 /** A sentence about what happened to one, when one did nothing. */
@@ -157,6 +163,7 @@ const Event = z.discriminatedUnion('type', [
     right: z.enum(RIGHTS),
   }),
   z.object({ type: z.literal('go'), to: z.nullable(address) }),
+  z.object({ type: z.literal('node') }),
   z.object({ type: z.literal('notice'), words: z.string().check(z.maxLength(NOTICE_MAX)) }),
   z.object({ type: z.literal('happened'), event: happening('on') }),
   z.object({ type: z.literal('asked'), ask: z.int(), event: happening('before') }),

@@ -2,7 +2,7 @@
 // sessions, invitations and settings are not there then (404). Times are ms since 1970, sizes bytes.
 import * as z from 'zod/mini'
 import { INVITATIONS_MAX, InvitationInfo } from './accounts.ts'
-import { line } from './api.ts'
+import { BANNER_MAX, line } from './api.ts'
 import { address } from './worlds.ts'
 import { PersonRef } from './sharing.ts'
 import { TITLE_MAX } from '../world/limits.ts'
@@ -240,6 +240,11 @@ export const AdminSettings = z.object({
     z.minLength(1, 'Give the node a title.'),
     z.maxLength(NODE_TITLE_MAX, `A title has at most ${NODE_TITLE_MAX} characters.`),
   ),
+  banner: line.check(
+    z.trim(),
+    z.maxLength(BANNER_MAX, `The line can have at most ${BANNER_MAX} characters.`),
+  ),
+  maintenance: z.boolean(),
   signUp: z.enum(['open', 'invited']),
   invites: z.enum(['accounts', 'admins']),
   guests: z.boolean(),

@@ -13,10 +13,17 @@ export const look = z.pipe(
 /** Half a surrogate pair would come back from the store as another character. */
 export const line = z.string().check(z.overwrite((text) => text.toWellFormed()))
 
+/** Longest line above every page, in characters: two lines on a phone. */
+export const BANNER_MAX = 120
+
 /** What a visitor is told of a node before they are anybody. */
 export const NodeInfo = z.object({
   /** What the node is called. */
   title: z.string(),
+  /** A line of the admins' that stands above every page. */
+  banner: z.optional(z.string()),
+  /** Nobody but admins comes into worlds, or changes anything, just now. */
+  maintenance: z.optional(z.boolean()),
   /** Whether one may sign up without an invitation. */
   signUp: z.enum(['open', 'invited']),
   /** Whether one may come as a guest, with no more than a name. */

@@ -299,3 +299,37 @@ for (const [size, options] of [
     await expect(page.getByText('A backup could not be made:')).toBeVisible()
   })
 }
+
+test('[G21] a line above every page is read at once, and while it is closed for maintenance nothing is lost', async ({
+  browser,
+}) => {
+  const eve = await node.signUp('eve-writes')
+  const world = await worldOf(eve, 'Open day')
+  const [one, two] = [
+    await atBrowser(browser, node.url, node.admin),
+    await atBrowser(browser, node.url, eve, phone),
+  ]
+  await two.enter(world)
+  await two.write('Before. ')
+  await two.isSaved()
+  await lookAfter(one, 'Settings')
+  await one.page.getByLabel('A line above every page').fill('Back at noon: we move to a new disk.')
+  await one.page.getByLabel('Closed for maintenance').check()
+  await one.page.getByRole('button', { name: 'Save' }).click()
+  const line = two.page.getByRole('complementary', { name: 'About this place' })
+  await expect(line).toContainText('Closed for maintenance. Back at noon: we move to a new disk.')
+  expect(await isWide(two.page)).toBe(true)
+  expect(await faults(two.page)).toEqual([])
+
+  await two.write('Meanwhile. ')
+  await expect(two.mark).toContainText('kept')
+  const made = await eve.ask('POST', '/api/worlds', { title: 'Not now' })
+  expect([made.status, ((await made.json()) as { code: string }).code]).toEqual([503, 'maintenance'])
+  expect((await node.admin.ask('POST', '/api/worlds', { title: 'By an admin' })).status).toBe(201)
+
+  await one.page.getByLabel('A line above every page').fill('')
+  await one.page.getByRole('group', { name: 'Maintenance' }).getByRole('radio', { name: 'As usual' }).check()
+  await one.page.getByRole('button', { name: 'Save' }).click()
+  await two.isSaved()
+  await two.reads(/Before\. Meanwhile\./)
+})
