@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
-import { StoreFault } from '../storage/store.ts'
+import { DiskFull, StoreFault } from '../storage/store.ts'
 import type { PictureFiles } from './files.ts'
 
 /** The folder in the data folder. */
@@ -98,6 +98,8 @@ async function asFault<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw new StoreFault('a picture could not be written or read', { cause: error })
+    const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+    const Fault = isFull ? DiskFull : StoreFault
+    throw new Fault('a picture could not be written or read', { cause: error })
   }
 }

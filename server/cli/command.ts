@@ -17,7 +17,7 @@ export interface Given {
   readonly rest: readonly string[]
   /** The value of an option; undefined when it was not said. */
   value(flag: string): string | undefined
-  has(flag: string): boolean
+  readonly has: (flag: string) => boolean
   /** The data folder, absolute: what `--data` says, or the usual one. */
   readonly data: string
 }

@@ -1,25 +1,34 @@
 // `inkland doctor`: looks whether a data folder is whole, and says what to do where it is not. Changes nothing.
+import { acceptLoss } from '../storage/accept-loss.ts'
 import { examine, type Finding } from '../storage/examine.ts'
 import type { Stored } from '../storage/store.ts'
 import { updatesIn } from '../sync/stored-copy.ts'
 import { trialsHere } from '../sync/trials.ts'
 import { say, WrongUse, type Command } from './command.ts'
+import { orFault } from './fault.ts'
 
 const MARK: Readonly<Record<Finding['kind'], string>> = { well: 'well', note: 'note', trouble: 'TROUBLE' }
 
 export const doctorCommand: Command = {
-  help: `Checks that a data folder is in order: the database, every world, every picture, the disk, the last backup. Changes nothing;
-a node may be using the folder. Ends with 1 when something is wrong.
+  help: `Checks that a data folder is in order: the database, every change, every world, every picture, the disk, the last backup.
+Changes nothing; a node may be using the folder. Ends with 1 when something is wrong, and says what to do.
 
   npm run inkland -- doctor [options]
 
   --data ./data   the folder to look at                                          INKLAND_DATA
+  --accept-loss   go on with what is left of a damaged folder, where there is
+                  no backup to restore, or an older one was put back on
+                  purpose. Stop the node first. All files as they were are
+                  kept beside, in a folder set-aside-TIME
   --help          this text
 `,
-  flags: { data: { type: 'string' } },
-  prepare({ data, rest }) {
+  flags: { data: { type: 'string' }, 'accept-loss': { type: 'boolean' } },
+  prepare({ data, rest, has }) {
     if (rest.length > 0) throw new WrongUse('Use doctor on its own; see --help.')
     return async () => {
+      if (has('accept-loss')) {
+        for (const done of await orFault(acceptLoss(data, new Date(), whatRests))) say(done)
+      }
       let troubles = 0
       for await (const { kind, text } of examine(data, Date.now(), whyUnreadable)) {
         say(`${MARK[kind].padEnd(8)} ${text}`)
@@ -36,6 +45,10 @@ a node may be using the folder. Ends with 1 when something is wrong.
     }
   },
 }
+
+/** Which of these updates cannot be applied after those before them, by their places. */
+export const whatRests = async (updates: readonly Uint8Array[]): Promise<readonly number[]> =>
+  (await trialsHere().open(updates, 'doctor')).aside
 
 /** Why a stored document cannot be opened; null where it can. */
 export async function whyUnreadable(stored: Stored): Promise<string | null> {

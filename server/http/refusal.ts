@@ -3,7 +3,7 @@
 import { STATUS_CODES } from 'node:http'
 import { Refused, type RefusedKind } from '../accounts/refused.ts'
 import { PeerFault, type PeerFaultKind } from '../peers/fault.ts'
-import { StoreFault, WorldMissing } from '../storage/store.ts'
+import { Damaged, DiskFull, StoreFault, WorldMissing } from '../storage/store.ts'
 
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal'
@@ -36,6 +36,12 @@ const DISK = new HttpRefusal(
   'The server cannot use its disk at the moment, so nothing was changed. Try again in a little while.',
   5,
 )
+const DISK_FULL = new HttpRefusal(
+  503,
+  'disk',
+  'This node’s disk is full, so nothing was changed. Try again when there is room.',
+)
+
 const BUG = new HttpRefusal(500, 'fault', 'Something went wrong on the server. Its log says what.')
 
 const STATUS_OF: Readonly<Record<RefusedKind, number>> = {
@@ -74,6 +80,8 @@ export function refusalFor(error: unknown): HttpRefusal {
     return new HttpRefusal(STATUS_OF_PEER[error.kind], error.kind, error.message)
   }
   if (error instanceof WorldMissing) return NO_SUCH_WORLD
+  if (error instanceof DiskFull) return DISK_FULL
+  if (error instanceof Damaged) return new HttpRefusal(503, 'disk', error.message)
   if (error instanceof StoreFault) return DISK
   return requestError(error) ?? BUG
 }

@@ -6,13 +6,12 @@ import { dirname, join } from 'node:path'
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { makeLineId } from '../../shared/world/address.ts'
-import { DATABASE, FolderRefusal } from './sqlite/folder.ts'
+import { checksumColumn, keepChecksums } from './sqlite/checksum.ts'
+import { DATABASE, FolderRefusal, LAST_BACKUP } from './sqlite/folder.ts'
 import { FORMAT } from './sqlite/schema.ts'
 
 export const BACKUP_FORMAT = 1
 const NOTE = 'backup.json'
-/** Left in the data folder, so that a node can say when the last backup was. */
-export const LAST_BACKUP = 'last-backup.json'
 /** Pictures, as files in folders of their own. */
 const ASSETS = 'assets'
 /** How long to wait for a node that is just writing, in ms. */
@@ -137,6 +136,7 @@ const damaged = (why: string, cause?: unknown): FolderRefusal =>
 function forkLines(path: string): void {
   const database = new DatabaseSync(path)
   try {
+    if (checksumColumn(database) === 'checksum') keepChecksums(database)
     database.exec('BEGIN IMMEDIATE')
     const fork = database.prepare('UPDATE worlds SET line = ? WHERE key = ?')
     for (const row of database.prepare('SELECT key FROM worlds').all()) {

@@ -4,10 +4,14 @@ import { createReadStream, existsSync } from 'node:fs'
 import { readdir, readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { BackupNote, LAST_BACKUP } from './backup.ts'
+import { BackupNote } from './backup.ts'
 import { unpackTail } from './packing.ts'
-import { DATABASE } from './sqlite/folder.ts'
+import { addChecksums } from './sqlite/checksum.ts'
+import { findDamage } from './sqlite/damage.ts'
+import { DATABASE, isInUse, LAST_BACKUP, whyUnusable } from './sqlite/folder.ts'
+import { inspectFolder, remedy } from './sqlite/inspect.ts'
 import { createLog } from './sqlite/log.ts'
+import { PROGRESS, readProgress } from './sqlite/progress.ts'
 import { FORMAT } from './sqlite/schema.ts'
 import { worldCalls } from './sqlite/worlds.ts'
 import type { Stored, WorldRecord } from './store.ts'
@@ -24,6 +28,8 @@ const FREE_MIN = 1024 ** 3
 const BACKUP_DAYS = 7
 const DAY_MS = 24 * 60 * 60_000
 const BUSY_MS = 5_000
+/** Where pictures are. */
+const ASSETS = 'assets'
 
 const well = (text: string): Finding => ({ kind: 'well', text })
 const note = (text: string): Finding => ({ kind: 'note', text })
@@ -32,63 +38,120 @@ const trouble = (text: string): Finding => ({ kind: 'trouble', text })
 /** Why a stored document cannot be opened, in plain words; null where it can. It takes no longer than opening it may. */
 export type WhyUnreadable = (stored: Stored) => Promise<string | null>
 
-/** Looks at everything in turn; what is found comes as it is found. */
+/**
+ * Looks at everything in turn; what is found comes as it is found. Whatever is wrong is told, and nothing is
+ * thrown.
+ */
 export async function* examine(
   data: string,
   now: number,
   whyUnreadable: WhyUnreadable,
 ): AsyncGenerator<Finding> {
-  const path = join(data, DATABASE)
-  if (!existsSync(path)) {
+  const folder = await stat(data).catch(() => null)
+  if (folder === null || !folder.isDirectory()) {
     yield trouble(`There are no worlds in ${data}. Use --data to say where they are.`)
     return
   }
-  yield await examineMode(data)
-  yield await examineSpace(data)
-  const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS })
-  try {
-    yield* examineDatabase(database, whyUnreadable)
-  } finally {
-    database.close()
+  yield* told('The folder', () => examineMode(data))
+  yield* told('The disk', () => examineSpace(data))
+  yield* told('The database', () => examineFiles(data))
+  if (await isDatabase(join(data, DATABASE))) {
+    yield* told('The database', () => examineDatabase(data, whyUnreadable))
   }
-  yield* examineAssets(join(data, 'assets'))
-  yield await examineBackup(data, now)
+  yield* told('The pictures', () => examineAssets(join(data, ASSETS)))
+  yield* told('The note of the last backup', () => examineBackup(data, now))
 }
 
-async function examineMode(data: string): Promise<Finding> {
+/** What looks at a damaged disk may fail itself: that is a finding, too. */
+async function* told(what: string, look: () => AsyncIterable<Finding>): AsyncGenerator<Finding> {
+  try {
+    yield* look()
+  } catch (error) {
+    const why = whyUnusable(error) ?? (error instanceof Error ? error.message : String(error))
+    yield trouble(`${what} cannot be read to the end (${oneLine(why)}). ${RESTORE}`)
+  }
+}
+
+const RESTORE =
+  'Restore the last backup into a new folder: npm run inkland -- restore BACKUP --data NEW_FOLDER'
+
+const accept = (data: string): string => `npm run inkland -- doctor --accept-loss --data ${data}`
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+
+/** Whether the files belong together and are whole; as a start sees it, however long it takes. */
+async function* examineFiles(data: string): AsyncGenerator<Finding> {
+  const isUsed = isInUse(data)
+  const found = inspectFolder(data, { whole: true, isUsed })
+  if (found !== null) yield trouble(`${found.text} ${remedy(data, found)}`)
+  else if (!existsSync(join(data, DATABASE))) {
+    yield trouble(`There are no worlds in ${data}. Use --data to say where they are.`)
+  } else yield well('The database is in order.')
+  if (!isUsed && readProgress(data) === 'damaged') {
+    yield note(`The file ${PROGRESS} is damaged. It is written again at the next start; nothing is lost.`)
+  }
+}
+
+async function isDatabase(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  return found !== null && found.isFile() && found.size > 0
+}
+
+async function* examineMode(data: string): AsyncGenerator<Finding> {
   const { mode } = await stat(data)
   const open = (mode & 0o077) !== 0
-  return open
+  yield open
     ? trouble(`Others on this machine can look into ${data}. Run: chmod 700 ${data}`)
     : well('Only its owner can look into the folder.')
 }
 
-async function examineSpace(data: string): Promise<Finding> {
+async function* examineSpace(data: string): AsyncGenerator<Finding> {
   const { bavail, bsize } = await statfs(data)
   const free = bavail * bsize
   const text = `${(free / 1024 ** 3).toFixed(1)} GB are free on the disk.`
-  return free < FREE_MIN
+  yield free < FREE_MIN
     ? trouble(`${text} Free some space before worlds can no longer be saved.`)
     : well(text)
 }
 
-async function* examineDatabase(
-  database: DatabaseSync,
-  whyUnreadable: WhyUnreadable,
-): AsyncGenerator<Finding> {
-  const format = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
-  if (format > FORMAT) {
-    yield trouble('The folder was written by a newer Inkland. Start that one.')
-    return
+async function* examineDatabase(data: string, whyUnreadable: WhyUnreadable): AsyncGenerator<Finding> {
+  const database = new DatabaseSync(join(data, DATABASE), { readOnly: true, timeout: BUSY_MS })
+  try {
+    const format = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+    if (format > FORMAT) {
+      yield trouble('The folder was written by a newer Inkland. Start that one.')
+    } else if (format < FORMAT) {
+      yield note('The folder was written by an older Inkland. It will be updated at the next start.')
+    } else {
+      addChecksums(database)
+      yield* told('The changes', () => examineRows(data, database))
+      yield* told('The pictures', () => examineHolds(data, database))
+      yield* told('The worlds', () => examineWorlds(database, whyUnreadable))
+    }
+  } finally {
+    database.close()
   }
-  const damage = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check']
-  if (damage === 'ok') yield well('The database is in order.')
-  else yield trouble(`The database is damaged (${String(damage)}). Restore the last backup.`)
-  if (format < FORMAT) {
-    yield note('The folder was written by an older Inkland. It will be updated at the next start.')
-    return
+}
+
+/** Whether every row is what was written. */
+async function* examineRows(data: string, database: DatabaseSync): AsyncGenerator<Finding> {
+  const found = findDamage(database)
+  for (const { place, rows, claims, isSnapshotDamaged } of found) {
+    const world = place === null ? 'Something that no world knows any more' : (place.address ?? 'An import')
+    if (rows.length + claims > 0) {
+      const changes = rows.length === 1 ? '1 change is' : `${rows.length} changes are`
+      yield trouble(
+        `${world}: ${changes} damaged${claims > 0 ? `, and who wrote ${claims} others` : ''}. It can be read without them, and not written. ` +
+          `${RESTORE}. To go on without what is damaged: ${accept(data)}`,
+      )
+    }
+    if (isSnapshotDamaged) {
+      yield trouble(
+        `${world}: a copy that saves time is damaged, and not used. Nothing is lost, but the disk may be failing. To have it made again: ${accept(data)}`,
+      )
+    }
   }
-  yield* examineWorlds(database, whyUnreadable)
+  if (found.length === 0) yield well('Every change is as it was written.')
 }
 
 async function* examineWorlds(database: DatabaseSync, whyUnreadable: WhyUnreadable): AsyncGenerator<Finding> {
@@ -110,6 +173,20 @@ async function* examineWorlds(database: DatabaseSync, whyUnreadable: WhyUnreadab
   yield well(`${readable} of ${worlds.length} worlds can be opened.`)
 }
 
+/** Whether the pictures that worlds hold are there. */
+async function* examineHolds(data: string, database: DatabaseSync): AsyncGenerator<Finding> {
+  const gone = new Set<string>()
+  for (const { id } of database.prepare("SELECT id FROM records WHERE kind = 'asset'").iterate()) {
+    const path = picturePathIn(data, String(id))
+    if (path !== null && !existsSync(path)) gone.add(path)
+  }
+  for (const path of gone) yield trouble(`The picture ${path} is missing. Restore it from a backup.`)
+}
+
+/** Where a picture is, by its name; null where that is none. */
+const picturePathIn = (data: string, id: string): string | null =>
+  /^[0-9a-f]{64}$/.test(id) ? join(data, ASSETS, id.slice(0, 2), id) : null
+
 async function whyWorldUnreadable(
   { key }: WorldRecord,
   log: ReturnType<typeof createLog>,
@@ -123,7 +200,7 @@ async function whyWorldUnreadable(
     }
     return null
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return oneLine(error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -147,11 +224,23 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-async function examineBackup(data: string, now: number): Promise<Finding> {
-  const text = await readFile(join(data, LAST_BACKUP), 'utf8').catch(() => 'null')
-  const last = BackupNote.safeParse(JSON.parse(text))
-  if (!last.success) return note('There is no backup yet. Run: npm run inkland -- backup FOLDER')
+async function* examineBackup(data: string, now: number): AsyncGenerator<Finding> {
+  const text = await readFile(join(data, LAST_BACKUP), 'utf8').catch(() => null)
+  const last = BackupNote.safeParse(parsed(text ?? 'null'))
+  if (!last.success) {
+    const why = text === null ? 'There is no backup yet' : 'When the last backup was cannot be read'
+    yield note(`${why}. Run: npm run inkland -- backup FOLDER`)
+    return
+  }
   const days = Math.floor((now - last.data.madeAt) / DAY_MS)
   const age = days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
-  return days > BACKUP_DAYS ? note(`The last backup was ${age}.`) : well(`The last backup was ${age}.`)
+  yield days > BACKUP_DAYS ? note(`The last backup was ${age}.`) : well(`The last backup was ${age}.`)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }

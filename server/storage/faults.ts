@@ -1,6 +1,8 @@
 // What stores say when they cannot do what was asked, the same words in each.
 import {
   ClaimConflict,
+  Damaged,
+  DiskFull,
   Elsewhere,
   RecordTaken,
   StaleLease,
@@ -21,6 +23,23 @@ export const staleLease = (epoch: number): StaleLease =>
 export const elsewhere = (): Elsewhere => new Elsewhere('Somebody is not where they were to go from.')
 
 export const recordTaken = (): RecordTaken => new RecordTaken('A record that was to be new is there already.')
+
+export const damagedDocument = (): Damaged =>
+  new Damaged('A part of this world is damaged on this node’s disk. What you write is kept on your device.')
+
+export const damagedRecord = (): Damaged =>
+  new Damaged('What this node keeps of accounts or rights is damaged. Run doctor to see what to do.')
+
+export const damagedDatabase = (): Damaged =>
+  new Damaged('This node’s disk is damaged, so nothing is saved now. What you write is kept on your device.')
+
+/** Why nothing can be written now, told to people: short enough for the end of a socket (123 bytes). */
+export function whyNotSaved(error: unknown): string {
+  if (error instanceof Damaged) return error.message
+  return error instanceof DiskFull
+    ? 'This node’s disk is full. What you write is kept on your device until there is room.'
+    : 'This node cannot write to its disk. What you write is kept on your device until it can.'
+}
 
 /** For an append that must not leave a hole in front of it. */
 export const afterAFailure = (): StoreFault =>

@@ -29,7 +29,8 @@ export async function openSqliteStore(options: {
   return storeOn(link)
 }
 
-function storeOn(link: Link): Store {
+/** The store whose thread a link leads to. */
+export function storeOn(link: Link): Store {
   return {
     worlds: (which) => link.ask('worlds', which),
     worldsBy: (ids, most) => link.ask('worldsBy', ids, most),

@@ -150,6 +150,8 @@ export interface Stored {
   readonly tail: readonly StoredUpdate[]
   /** To whom each client id of the document belongs. */
   readonly clients: ReadonlyMap<number, MemberId>
+  /** Rows of it are damaged: they are left out, and nothing is written to it. */
+  readonly isDamaged?: boolean
 }
 
 /** A name that a member goes by, for the history. */
@@ -397,6 +399,16 @@ export interface CompactionRule {
 /** The disk, the database or its network failed; the same call may work later. */
 export class StoreFault extends Error {
   override readonly name: string = 'StoreFault'
+}
+
+/** The disk is full; told to people as it is. */
+export class DiskFull extends StoreFault {
+  override readonly name = 'DiskFull'
+}
+
+/** What is on the disk is not what was written; the message is told to people. Nothing is written over it. */
+export class Damaged extends StoreFault {
+  override readonly name = 'Damaged'
 }
 
 /** No such world, or no longer. */

@@ -1,4 +1,5 @@
 // A folder as an older Inkland left it: what each later format added is taken away again.
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -8,6 +9,9 @@ const BACK = [
   'DROP TABLE people;',
   'DROP TABLE records; ALTER TABLE worlds DROP COLUMN owner;',
   'DROP TABLE dropped;',
+  `${['log', 'snapshots', 'client_owners', 'worlds', 'members', 'people', 'records', 'secrets']
+    .map((table) => `ALTER TABLE ${table} DROP COLUMN checksum;`)
+    .join(' ')} DROP TABLE sums; DELETE FROM secrets WHERE name = 'database';`,
 ]
 
 /** Makes the database in a folder that nobody has open like one of an older format. */
@@ -16,4 +20,6 @@ export function makeOlder(folder: string, format: number): void {
   const steps = BACK.slice(format - 1).toReversed()
   database.exec(`${steps.join('\n')} PRAGMA user_version = ${format}`)
   database.close()
+  // It had no such record, which names a database.
+  rmSync(join(folder, 'inkland.progress'), { force: true })
 }

@@ -17,6 +17,8 @@ export const RENEW_MS = 15_000
 export class InklandClient implements Client {
   readonly kind = 'inkland'
   ended: string | null = null
+  /** Why the server saves nothing for now; null while it does. */
+  heldBy: string | null = null
   /** Edits that the server said were saved. */
   readonly told: Uint8Array[] = []
   /** All edits that were ever made here. */
@@ -132,7 +134,7 @@ export class InklandClient implements Client {
       meet: (id, line) => Promise.resolve(this.meet(`${id}/${line}`)),
       now: () => this.outside.clock.now(),
       undone: (edits) => this.undone(edits),
-      held: (text) => (this.ended ??= text),
+      held: (text) => (this.heldBy = text),
       baseVector: () => this.ledger.baseVector(),
       lostBy: (vector) => this.ledger.beyond(vector),
       unsaved: () => this.ledger.unsaved,

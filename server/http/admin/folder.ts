@@ -2,7 +2,8 @@
 import { readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BACKUP_OLD_MS, LOW_DISK_BYTES, type Overview } from '../../../shared/wire/admin.ts'
-import { BackupNote, LAST_BACKUP } from '../../storage/backup.ts'
+import { BackupNote } from '../../storage/backup.ts'
+import { LAST_BACKUP } from '../../storage/sqlite/folder.ts'
 import { DATABASE } from '../../storage/sqlite/folder.ts'
 
 const sizeOf = (path: string): Promise<number> =>

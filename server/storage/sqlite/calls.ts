@@ -1,6 +1,8 @@
 // What travels between the two threads: a group of calls one way, one answer to each back.
 import {
   ClaimConflict,
+  Damaged,
+  DiskFull,
   Elsewhere,
   RecordTaken,
   StaleLease,
@@ -10,6 +12,7 @@ import {
   type Passage,
   type RecordChange,
 } from '../store.ts'
+import { damagedDatabase } from '../faults.ts'
 import type { Calls } from './database.ts'
 
 export type CallName = keyof Calls
@@ -62,7 +65,17 @@ export type Answer = { readonly value: unknown } | { readonly fault: FaultWords 
 
 /** An error in words: classes do not survive the way between threads. */
 export interface FaultWords {
-  readonly kind: 'fault' | 'missing' | 'claim' | 'stale' | 'elsewhere' | 'taken' | 'range' | 'bug'
+  readonly kind:
+    | 'fault'
+    | 'full'
+    | 'damaged'
+    | 'missing'
+    | 'claim'
+    | 'stale'
+    | 'elsewhere'
+    | 'taken'
+    | 'range'
+    | 'bug'
   readonly message: string
 }
 
@@ -71,6 +84,8 @@ export type Greeting = { readonly ready: true } | { readonly refusal: string }
 
 const ERRORS: Readonly<Record<FaultWords['kind'], new (message: string) => Error>> = {
   fault: StoreFault,
+  full: DiskFull,
+  damaged: Damaged,
   missing: WorldMissing,
   claim: ClaimConflict,
   stale: StaleLease,
@@ -84,8 +99,25 @@ export const errorFrom = ({ kind, message }: FaultWords): Error => new ERRORS[ki
 
 export function wordsFor(error: unknown): FaultWords {
   if (!(error instanceof Error)) return { kind: 'bug', message: String(error) }
-  return { kind: kindOf(error), message: error.message }
+  const kind = kindOf(error)
+  // SQLite's own words are nothing for people.
+  const message = isDamage(error) ? damagedDatabase().message : error.message
+  return { kind, message }
 }
+
+/** The lower byte of an error's code of SQLite; 0 for another error. */
+const codeOf = (error: Error): number =>
+  'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0
+
+const SQLITE_CORRUPT = 11
+const SQLITE_FULL = 13
+const SQLITE_NOTADB = 26
+
+const isFull = (error: Error): boolean => codeOf(error) === SQLITE_FULL
+
+/** Whether the database itself is damaged. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Error && [SQLITE_CORRUPT, SQLITE_NOTADB].includes(codeOf(error))
 
 function kindOf(error: Error): FaultWords['kind'] {
   if (error instanceof WorldMissing) return 'missing'
@@ -93,6 +125,8 @@ function kindOf(error: Error): FaultWords['kind'] {
   if (error instanceof StaleLease) return 'stale'
   if (error instanceof Elsewhere) return 'elsewhere'
   if (error instanceof RecordTaken) return 'taken'
+  if (error instanceof Damaged || isDamage(error)) return 'damaged'
+  if (isFull(error)) return 'full'
   if (error instanceof StoreFault || 'errcode' in error) return 'fault'
   return error instanceof RangeError ? 'range' : 'bug'
 }

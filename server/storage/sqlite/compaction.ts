@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { mergeRun, RUN_ROWS_MAX, runsOf, type MergeCandidate } from '../merging.ts'
 import type { CompactionRule, DocumentKey } from '../store.ts'
+import { CHECKED_COLUMNS, isWhole, logChecksum, type CheckedRow } from './checksum.ts'
 import type { Log } from './log.ts'
 
 /** One step's work, and after which row the next step goes on; null when there is none. */
@@ -20,15 +21,20 @@ export function createCompaction(database: DatabaseSync, log: Log) {
      ORDER BY filed.sequence LIMIT ${RUN_ROWS_MAX}`,
   )
   const read = database.prepare(
-    `SELECT bytes FROM filed CROSS JOIN log USING (sequence)
+    `SELECT ${CHECKED_COLUMNS}, bytes, checksum FROM filed LEFT JOIN log USING (sequence)
      WHERE filed.document = ? AND filed.sequence BETWEEN ? AND ? ORDER BY filed.sequence`,
   )
-  const replace = database.prepare('UPDATE log SET first_at = ?, updates = ?, bytes = ? WHERE sequence = ?')
+  const replace = database.prepare(
+    'UPDATE log SET first_at = ?, updates = ?, bytes = ?, checksum = ? WHERE sequence = ?',
+  )
 
   const merge = (document: number, run: readonly MergeCandidate[], rule: CompactionRule): boolean => {
     const [first, last] = [run[0], run.at(-1)]
     if (!first || !last || first === last) return false
-    const found = read.all(document, first.sequence, last.sequence) as unknown as { bytes: Uint8Array }[]
+    const found = read.all(document, first.sequence, last.sequence) as unknown as CheckedRow[]
+    const kept = found.at(-1)
+    // Merged, a damaged row would be taken for what somebody wrote.
+    if (kept === undefined || !found.every((row) => isWhole(row, document))) return false
     const bytes = mergeRun(
       found.map((row) => row.bytes),
       rule,
@@ -36,13 +42,15 @@ export function createCompaction(database: DatabaseSync, log: Log) {
     if (!bytes) return false
     const updates = run.reduce((sum, row) => sum + row.updates, 0)
     log.filing.delete(document, first.sequence, last.sequence - 1)
-    replace.run(first.firstAt, updates, bytes, last.sequence)
+    const { firstAt } = first
+    replace.run(firstAt, updates, bytes, logChecksum({ ...kept, firstAt, updates, bytes }), last.sequence)
     return true
   }
 
   /** Merges what it can among the next {@link RUN_ROWS_MAX} rows after `after`. */
   return (key: DocumentKey, rule: CompactionRule, after: number): CompactionStep => {
     const document = log.documentKey(key)
+    log.assertWhole(document)
     if (after === 0) log.file()
     const rows = candidates.all(document, after) as unknown as MergeCandidate[]
     const runs = runsOf(rows, rule)

@@ -1,6 +1,7 @@
 // The database and everything that can be asked of it, by name. It lives on the store's thread.
 import { DatabaseSync } from 'node:sqlite'
 import type { Append, Passage, RecordChange } from '../store.ts'
+import { keepChecksums } from './checksum.ts'
 import { createCompaction } from './compaction.ts'
 import { createCondensing } from './condensing.ts'
 import { leaseCalls } from './leases.ts'
@@ -29,6 +30,7 @@ export function openDatabase(path: string): DatabaseSync {
     `PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   )
   migrate(database)
+  keepChecksums(database)
   return database
 }
 

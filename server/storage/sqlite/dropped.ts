@@ -59,7 +59,10 @@ export function createDropped(
 function prepareOn(database: DatabaseSync) {
   return {
     note: database.prepare('INSERT INTO dropped VALUES (?)'),
-    first: database.prepare('SELECT document FROM dropped LIMIT 1'),
+    // A damaged note must not delete the rows of a document that is there.
+    first: database.prepare(
+      'SELECT document FROM dropped WHERE document NOT IN (SELECT key FROM documents) LIMIT 1',
+    ),
     rows: database.prepare(
       `SELECT sequence, length(bytes) AS size FROM filed CROSS JOIN log USING (sequence)
        WHERE filed.document = ? ORDER BY filed.sequence LIMIT ${ROWS_AT_ONCE}`,

@@ -52,15 +52,15 @@ export function createFiling(database: DatabaseSync) {
       deleteRows.run(document, from, to)
       deleteFiled.run(document, from, to)
     },
-    /** Prepares reading rows in both places; `condition` is on columns of `log` too. */
-    prepareRowsAfter: <Row>(columns: string, condition = 'true'): RowsAfter<Row> => {
+    /** Prepares reading rows in both places. What is filed and is not in the log comes as a row of nulls. */
+    prepareRowsAfter: <Row>(columns: string): RowsAfter<Row> => {
       const filed = database.prepare(
-        `SELECT ${columns} FROM filed CROSS JOIN log USING (sequence)
-         WHERE filed.document = ? AND filed.sequence > ? AND ${condition} ORDER BY filed.sequence LIMIT ?`,
+        `SELECT ${columns} FROM filed LEFT JOIN log USING (sequence)
+         WHERE filed.document = ? AND filed.sequence > ? ORDER BY filed.sequence LIMIT ?`,
       )
       const recent = database.prepare(
         `SELECT ${columns} FROM log
-         WHERE document = ? AND sequence > ? AND ${condition} ORDER BY sequence LIMIT ?`,
+         WHERE document = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
       )
       return function* (document, after, limit) {
         let left = limit

@@ -1,6 +1,6 @@
 // The folder that a node keeps its data in: made for its owner alone, and used by one process at a time.
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** The folder cannot be used as it is; the message says what to do. */
@@ -8,20 +8,57 @@ export class FolderRefusal extends Error {
   override readonly name = 'FolderRefusal'
 }
 
+/** Another process has it. */
+export class FolderInUse extends FolderRefusal {}
+
 /** The database's file in the folder. */
 export const DATABASE = 'inkland.sqlite'
+/** Left there by a backup, so that a node can say when the last one was. */
+export const LAST_BACKUP = 'last-backup.json'
+const LOCK = 'inkland.lock'
 
 /** How long to wait for a lock, in ms: a process that is just ending needs some time. */
 const LOCK_WAIT_MS = 1000
 const SQLITE_BUSY = 5
+const SQLITE_NOTADB = 26
 
-/** Makes the folder (0700) unless it is there, and the database file (0600). */
-export function prepareFolder(folder: string): { readonly databasePath: string; readonly lockPath: string } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const databasePath = join(folder, DATABASE)
-  const lockPath = join(folder, 'inkland.lock')
-  for (const path of [databasePath, lockPath]) makePrivate(path)
-  return { databasePath, lockPath }
+const WHY_UNUSABLE: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'that disk can only be read',
+  ENOENT: 'no folder can be made there',
+  ENOTDIR: 'a file is in its way',
+  EEXIST: 'a file is in its way',
+  EISDIR: 'a folder is in its way',
+  ENOSPC: 'its disk is full',
+}
+
+/** What the system says of a folder, in plain words; null where it says something else. */
+export function whyUnusable(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  return typeof code === 'string' ? (WHY_UNUSABLE[code] ?? null) : null
+}
+
+/** Makes the folder (0700) unless it is there. */
+export function makeFolder(folder: string): void {
+  // One by one: in some places, such as /proc, Node's own `recursive` tries for ever.
+  if (isFolder(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeFolder(parent)
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if (!isFolder(folder)) throw error
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
+/** Makes the database's file (0600) unless it is there; answers its path. */
+export function makeDatabaseFile(folder: string): string {
+  const path = join(folder, DATABASE)
+  makePrivate(path)
+  return path
 }
 
 /**
@@ -42,19 +79,37 @@ function makePrivate(path: string): void {
  * system ends it when the process ends, however that happens, so nothing stale is left; and the real database
  * stays free to be copied while it is used.
  */
-export function lockFolder(folder: string, lockPath: string): DatabaseSync {
-  const lock = new DatabaseSync(lockPath, { timeout: LOCK_WAIT_MS })
+export function lockFolder(folder: string): DatabaseSync {
+  const path = join(folder, LOCK)
+  makePrivate(path)
+  const lock = new DatabaseSync(path, { timeout: LOCK_WAIT_MS })
   try {
     lock.exec('BEGIN EXCLUSIVE')
     return lock
   } catch (error) {
     lock.close()
-    if (!isBusy(error)) throw error
-    throw new FolderRefusal(
+    if (codeOf(error) === SQLITE_NOTADB) {
+      throw new FolderRefusal(
+        `The file ${path} is damaged. There is nothing in it: delete it, and start again.`,
+      )
+    }
+    if (codeOf(error) !== SQLITE_BUSY) throw error
+    throw new FolderInUse(
       `Another Inkland is using the folder ${folder}. Stop it first, or choose another folder with --data.`,
     )
   }
 }
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
+/** Whether a node, or a command, has a folder open. Makes nothing. */
+export function isInUse(folder: string): boolean {
+  if (statSync(join(folder, LOCK), { throwIfNoEntry: false }) === undefined) return false
+  try {
+    lockFolder(folder).close()
+    return false
+  } catch (error) {
+    return error instanceof FolderInUse
+  }
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'errcode' in error ? error.errcode : null

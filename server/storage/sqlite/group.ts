@@ -1,9 +1,10 @@
 // Group commit: everything that was called meanwhile becomes one transaction and one write to the disk. All are
 // answered after it, and a call that is at fault fails alone.
 import type { DatabaseSync } from 'node:sqlite'
-import { afterAFailure } from '../faults.ts'
+import { afterAFailure, damagedDatabase } from '../faults.ts'
 import type { DocumentKey } from '../store.ts'
-import { wordsFor, type Answer } from './calls.ts'
+import { isDamage, wordsFor, type Answer } from './calls.ts'
+import type { Commits } from './commits.ts'
 
 /** One call, ready to run. */
 export interface Job {
@@ -18,8 +19,18 @@ export interface Groups {
   run(jobs: readonly Job[]): Answer[]
 }
 
-/** `resync` is called after every rollback, within a transaction or not. */
-export function createGroups(database: DatabaseSync, resync: () => void): Groups {
+export interface GroupOptions {
+  readonly database: DatabaseSync
+  readonly commits: Commits
+  /** Called after every rollback, within a transaction or not. */
+  readonly resync: () => void
+  /** Called after a transaction that wrote. */
+  readonly onCommit: () => void
+}
+
+export function createGroups({ database, commits, resync, onCommit }: GroupOptions): Groups {
+  /** The database was found to be damaged: written to, it could only get worse. */
+  let isDamaged = false
   const statements = new Map(
     ['BEGIN', 'BEGIN IMMEDIATE', 'COMMIT', 'SAVEPOINT job', 'RELEASE job'].map((sql) => [
       sql,
@@ -29,10 +40,16 @@ export function createGroups(database: DatabaseSync, resync: () => void): Groups
   const say = (sql: string) => statements.get(sql)?.run()
 
   const transaction = (jobs: readonly Job[], runAll: () => Answer[]): Answer[] => {
-    say(jobs.every((job) => job.reads) ? 'BEGIN' : 'BEGIN IMMEDIATE')
+    const reads = jobs.every((job) => job.reads)
+    say(reads ? 'BEGIN' : 'BEGIN IMMEDIATE')
     try {
       const answers = runAll()
+      if (!reads) commits.add()
       say('COMMIT')
+      if (!reads) {
+        commits.added()
+        onCommit()
+      }
       return answers
     } catch (error) {
       // SQLite may have ended the transaction itself.
@@ -66,13 +83,16 @@ export function createGroups(database: DatabaseSync, resync: () => void): Groups
   }
 
   /** The database itself is in trouble: nothing can be written, but perhaps read. */
-  const refuse = (jobs: readonly Job[], error: unknown): Answer[] =>
-    jobs.map((job) => {
+  const refuse = (jobs: readonly Job[], error: unknown): Answer[] => {
+    isDamaged ||= isDamage(error)
+    return jobs.map((job) => {
       if (!job.reads || jobs.length === 1) return { fault: wordsFor(error) }
       return run([job])[0] ?? { fault: wordsFor(error) }
     })
+  }
 
   const run = (jobs: readonly Job[]): Answer[] => {
+    if (isDamaged && jobs.some((job) => !job.reads)) return refuse(jobs, damagedDatabase())
     try {
       return transaction(jobs, () => jobs.map((job) => ({ value: job.run() })))
     } catch (error) {

@@ -1,7 +1,6 @@
 // This side of the store's thread: gathers what is called in one turn into a group, sends it, and hands out the answers.
 // One group is on its way at a time; what is called meanwhile becomes the next, so groups grow with the load.
-import { once } from 'node:events'
-import type { Worker } from 'node:worker_threads'
+import { once, type EventEmitter } from 'node:events'
 import { afterAFailure, closedStore } from '../faults.ts'
 import { packAppends } from '../packing.ts'
 import { StoreFault, type Append, type Passage, type RecordChange } from '../store.ts'
@@ -35,17 +34,23 @@ interface Waiting {
   reject(error: Error): void
 }
 
+/** What a Link needs of a worker thread. */
+export interface Thread extends EventEmitter {
+  readonly threadId: number
+  postMessage(message: ToWorker, transfer: ArrayBuffer[]): void
+}
+
 export class Link {
-  readonly #start: () => Worker
+  readonly #start: () => Thread
   readonly #onDeath: (error: Error) => void
-  #worker: Worker | null = null
+  #worker: Thread | null = null
   #queue: Waiting[] = []
   #sent: readonly Waiting[] = []
   #isFlushing = false
   #isClosed = false
   #whenIdle: (() => void) | null = null
 
-  constructor(start: () => Worker, onDeath: (error: Error) => void) {
+  constructor(start: () => Thread, onDeath: (error: Error) => void) {
     this.#start = start
     this.#onDeath = onDeath
   }

@@ -1,8 +1,15 @@
 // The logs of all documents in one table, in the order in which they were written, and what stands beside them: snapshots
 // and the owners of client ids.
-import type { DatabaseSync } from 'node:sqlite'
-import type { MemberId } from '../../../shared/world/address.ts'
-import { beyondTheLog, claimedTwice, missingWorld, notPersonal, staleLease } from '../faults.ts'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { ANONYMOUS, type MemberId } from '../../../shared/world/address.ts'
+import {
+  beyondTheLog,
+  claimedTwice,
+  damagedDocument,
+  missingWorld,
+  notPersonal,
+  staleLease,
+} from '../faults.ts'
 import { packLog, packTail, unpackRows } from '../packing.ts'
 import { pageOf } from '../page.ts'
 import {
@@ -15,9 +22,18 @@ import {
   type Stored,
   type StoredUpdate,
 } from '../store.ts'
+import {
+  CHECKED_COLUMNS,
+  checksumColumn,
+  claimChecksum,
+  isWhole,
+  logChecksum,
+  type CheckedRow,
+} from './checksum.ts'
 import { createDropped } from './dropped.ts'
 import { createFiling } from './filing.ts'
 import { createKeys } from './keys.ts'
+import { createSnapshots } from './snapshots.ts'
 
 /** What a document is opened with, as it travels from the store's thread. */
 export type PackedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuffer> }
@@ -29,25 +45,30 @@ export function createLog(database: DatabaseSync) {
   const keys = createKeys(database)
   const filing = createFiling(database)
   const dropped = createDropped(database, filing)
-  const insert = database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const snapshots = createSnapshots(database)
+  // Who only reads may read the database of an older Inkland, which has no checksums.
+  const checksum = checksumColumn(database)
+  const insert = lazily(() => database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'))
   const highest = database.prepare(
     'SELECT max(highest, coalesce((SELECT max(sequence) FROM log), 0)) AS sequence FROM marks',
   )
-  const claim = database.prepare('INSERT INTO client_owners VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+  const claim = lazily(() =>
+    database.prepare('INSERT INTO client_owners VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'),
+  )
   const owner = database.prepare('SELECT member FROM client_owners WHERE document = ? AND client = ?')
   const owners = database.prepare(
-    'SELECT client, id AS member FROM client_owners JOIN members ON members.key = member WHERE document = ?',
+    `SELECT client, CAST(member AS REAL) AS member, id, ${checksum.replace('checksum', 'client_owners.checksum')}
+     FROM client_owners LEFT JOIN members ON members.key = member WHERE document = ?`,
   )
-  const tailAfter = filing.prepareRowsAfter<StoredUpdate>('sequence, bytes', 'NOT quarantined')
-  const rowsAfter = filing.prepareRowsAfter<LogRow>(
-    `sequence, bytes, (SELECT id FROM members WHERE key = member) AS member,
-     first_at AS firstAt, last_at AS lastAt, updates, quarantined`,
+  const tailAfter = filing.prepareRowsAfter<CheckedRow>(`${CHECKED_COLUMNS}, bytes, ${checksum}`)
+  const rowsAfter = filing.prepareRowsAfter<NamedRow>(
+    `${CHECKED_COLUMNS}, bytes, ${checksum}, (SELECT id FROM members WHERE key = member) AS name`,
   )
-  const quarantine = database.prepare('UPDATE log SET quarantined = 1 WHERE document = ? AND sequence = ?')
-  const findSnapshot = database.prepare('SELECT sequence, state FROM snapshots WHERE document = ?')
-  const snapshot = database.prepare(
-    `INSERT INTO snapshots VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, state = excluded.state
-     WHERE excluded.sequence >= sequence`,
+  const find = database.prepare(
+    `SELECT ${CHECKED_COLUMNS}, bytes, ${checksum} FROM log WHERE document = ? AND sequence = ?`,
+  )
+  const quarantine = lazily(() =>
+    database.prepare('UPDATE log SET quarantined = 1, checksum = ? WHERE sequence = ?'),
   )
   const addDocument = database.prepare('INSERT INTO documents (world, kind) VALUES (?, ?)')
   const undocument = database.prepare('DELETE FROM documents WHERE key = ?')
@@ -62,8 +83,15 @@ export function createLog(database: DatabaseSync) {
   const isStaged = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NULL')
 
   let sequence = sequenceIn(highest.get())
+  /** Documents with rows that are damaged: they are read as far as they can be, and not written. */
+  const damaged = new Set<number>()
+  const assertWhole = (document: number): void => {
+    if (damaged.has(document)) throw damagedDocument()
+  }
+
   const claimFor = (document: number, client: number, member: number) => {
-    if (claim.run(document, client, member).changes !== 0) return
+    const sum = claimChecksum(document, client, member)
+    if (claim().run(document, client, member, sum).changes !== 0) return
     if (owner.get(document, client)?.['member'] === member) return
     throw claimedTwice(client)
   }
@@ -71,8 +99,30 @@ export function createLog(database: DatabaseSync) {
   const appendOne = (document: number, { bytes, member, claims }: RestartedDocument, at: number): void => {
     const memberKey = keys.member(member)
     for (const client of claims) claimFor(document, client, memberKey)
+    add(document, memberKey, { firstAt: at, lastAt: at, updates: 1, quarantined: 0, bytes })
+  }
+
+  const add = (
+    document: number,
+    member: number,
+    row: Pick<CheckedRow, 'firstAt' | 'lastAt' | 'updates' | 'quarantined' | 'bytes'>,
+  ): void => {
     sequence += 1
-    insert.run(sequence, document, memberKey, at, at, 1, 0, bytes)
+    const { firstAt, lastAt, updates, quarantined, bytes } = row
+    const sum = logChecksum({ sequence, document, member, firstAt, lastAt, updates, quarantined, bytes })
+    insert().run(sequence, document, member, firstAt, lastAt, updates, quarantined, bytes, sum)
+  }
+
+  /** To whom client ids belong; null where that is damaged. */
+  const ownersOf = (document: number): Map<number, MemberId> | null => {
+    const clients = new Map<number, MemberId>()
+    for (const row of owners.iterate(document)) {
+      const { client, member, id, checksum } = row as unknown as OwnedClient
+      if (id === null || (checksum !== null && checksum !== claimChecksum(document, client, member)))
+        return null
+      clients.set(client, id)
+    }
+    return clients
   }
 
   return {
@@ -85,33 +135,48 @@ export function createLog(database: DatabaseSync) {
         if (epoch !== undefined && !currentLease.get(document.world, epoch)) throw staleLease(epoch)
       }
       for (const { document, bytes, member, at, claims } of updates) {
-        appendOne(keys.written(document), { bytes, member, claims }, at)
+        const number = keys.written(document)
+        assertWhole(number)
+        appendOne(number, { bytes, member, claims }, at)
       }
       return first
     },
     open: (key: DocumentKey): PackedStored => {
       const document = keys.document(key)
-      const kept = findSnapshot.get(document) as { sequence: number; state: Uint8Array } | undefined
-      const snapshotSequence = kept?.sequence ?? 0
-      const clients = owners.all(document) as unknown as { client: number; member: MemberId }[]
+      // A snapshot that is damaged costs nothing: the log has all that was in it.
+      const kept = snapshots.find(document)
+      const tail: StoredUpdate[] = []
+      const lost: number[] = []
+      for (const row of tailAfter(document, kept?.sequence ?? 0, EVERYTHING)) {
+        if (!isWhole(row, document)) lost.push(row.sequence)
+        else if (row.quarantined === 0) tail.push({ sequence: row.sequence, bytes: row.bytes })
+      }
+      const clients = ownersOf(document)
+      const isDamaged = lost.length > 0 || clients === null
+      if (isDamaged) damaged.add(document)
+      else damaged.delete(document)
       return {
         sequence: filing.lastOf(document),
         snapshot: kept?.state ?? null,
-        snapshotSequence,
-        tail: packTail(tailAfter(document, snapshotSequence, EVERYTHING)),
-        clients: new Map(clients.map(({ client, member }) => [client, member])),
+        snapshotSequence: kept?.sequence ?? 0,
+        tail: packTail(tail),
+        clients: clients ?? new Map(),
+        ...(isDamaged && { isDamaged }),
       }
     },
     rows: (key: DocumentKey, after: number, limit: number): Uint8Array<ArrayBuffer> => {
-      return packLog([...pageOf(rowsAfter(keys.document(key), after, limit))])
+      const document = keys.document(key)
+      return packLog([...pageOf(readable(rowsAfter(document, after, limit), document))])
     },
     snapshot: (key: DocumentKey, covered: number, state: Uint8Array): void => {
       const document = keys.document(key)
       if (covered > filing.lastOf(document)) throw beyondTheLog(covered)
-      snapshot.run(document, covered, state)
+      assertWhole(document)
+      snapshots.keep(document, covered, state)
     },
     forgetRows: (key: DocumentKey, after: number, upTo: number): void => {
       if (!isPersonal(key.kind)) throw notPersonal(key.kind)
+      assertWhole(keys.document(key))
       filing.file(sequence)
       filing.delete(keys.document(key), after + 1, upTo)
     },
@@ -123,26 +188,36 @@ export function createLog(database: DatabaseSync) {
     restart: (key: DocumentKey, as: RestartedDocument, at: number): void => {
       const before = keys.document(key)
       undocument.run(before)
+      damaged.delete(before)
       dropped.note(before)
       keys.forget()
       addDocument.run(key.world, key.kind)
       appendOne(keys.document(key), as, at)
     },
     quarantine: (key: DocumentKey, row: number): void => {
-      quarantine.run(keys.document(key), row)
+      const document = keys.document(key)
+      const found = find.get(document, row) as CheckedRow | undefined
+      if (found === undefined) return
+      // What is not what somebody wrote would count as whole from then on; and what rests on it is not to
+      // blame.
+      if (!isWhole(found, document)) throw damagedDocument()
+      assertWhole(document)
+      quarantine().run(logChecksum({ ...found, quarantined: 1 }), row)
     },
     importRows: (key: DocumentKey, packed: Uint8Array, clients: ReadonlyMap<number, MemberId>): number => {
       if (!isStaged.get(key.world)) throw missingWorld(key.world)
       const document = keys.document(key)
       for (const [client, member] of clients) claimFor(document, client, keys.member(member))
       for (const { member, firstAt, lastAt, updates, quarantined, bytes } of unpackRows(packed)) {
-        sequence += 1
         const mark = quarantined ? 1 : 0
-        insert.run(sequence, document, keys.member(member), firstAt, lastAt, updates, mark, bytes)
+        add(document, keys.member(member), { firstAt, lastAt, updates, quarantined: mark, bytes })
       }
       return filing.lastOf(document)
     },
     documentKey: keys.document,
+    snapshots,
+    /** Throws where rows of a document are damaged, as far as it was read. */
+    assertWhole,
     memberKey: keys.member,
     filing,
     /** Files the rows that are not filed yet. */
@@ -159,6 +234,7 @@ export function createLog(database: DatabaseSync) {
       filing.file(sequence)
       dropped.deleteSome()
     },
+    lastRow: (): number => sequence,
     /** Reads again what a rollback may have changed. */
     resync: (): void => {
       keys.forget()
@@ -166,6 +242,38 @@ export function createLog(database: DatabaseSync) {
       sequence = sequenceIn(highest.get())
     },
   }
+}
+
+interface NamedRow extends CheckedRow {
+  /** Null where the member is not known any more. */
+  readonly name: MemberId | null
+}
+
+interface OwnedClient {
+  readonly client: number
+  readonly member: number
+  readonly id: MemberId | null
+  readonly checksum: number | null
+}
+
+/** Rows as they are told; one that is damaged is told as one that cannot be read, of nobody. */
+function* readable(rows: Iterable<NamedRow>, document: number): Generator<LogRow> {
+  for (const row of rows) {
+    const { sequence, name, firstAt, lastAt, updates, bytes } = row
+    if (name !== null && isWhole(row, document)) {
+      const quarantined = row.quarantined === 1
+      yield { sequence, bytes, member: name, firstAt, lastAt, updates, quarantined }
+    } else {
+      const left = bytes instanceof Uint8Array ? bytes : new Uint8Array()
+      yield { sequence, bytes: left, member: ANONYMOUS, firstAt: 0, lastAt: 0, updates: 1, quarantined: true }
+    }
+  }
+}
+
+/** Prepares a statement when it is needed first. */
+function lazily(prepare: () => StatementSync): () => StatementSync {
+  let prepared: StatementSync | null = null
+  return () => (prepared ??= prepare())
 }
 
 /** A limit for SQLite that is none. */

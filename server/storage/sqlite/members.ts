@@ -15,7 +15,9 @@ export function memberCalls(database: DatabaseSync) {
     'SELECT id, name FROM members WHERE id IN (SELECT value FROM json_each(?)) AND name IS NOT NULL ORDER BY id',
   )
   const readSecret = database.prepare('SELECT bytes FROM secrets WHERE name = ?')
-  const keepSecret = database.prepare('INSERT INTO secrets VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const keepSecret = database.prepare(
+    'INSERT INTO secrets (name, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  )
   const writeProbe = database.prepare(`INSERT OR REPLACE INTO probes VALUES (1, zeroblob(${PROBE_BYTES}))`)
   const eraseProbe = database.prepare('DELETE FROM probes')
 

@@ -27,7 +27,8 @@ export function createPeople(database: DatabaseSync, memberKey: (id: MemberId) =
     'UPDATE people SET at = ?2 WHERE member = (SELECT key FROM members WHERE id = ?1) AND at IS ?3',
   )
   const claim = database.prepare(
-    'UPDATE client_owners SET member = ?1 WHERE member = (SELECT key FROM members WHERE id = ?2)',
+    `UPDATE client_owners SET member = ?1, checksum = sum_of_claim(document, client, ?1)
+     WHERE member = (SELECT key FROM members WHERE id = ?2)`,
   )
   const isThere = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NOT NULL')
 

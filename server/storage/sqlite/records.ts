@@ -1,18 +1,24 @@
 // What the node itself keeps: accounts, sessions, who may do what. JSON by kind and id.
 import type { DatabaseSync } from 'node:sqlite'
-import { recordTaken } from '../faults.ts'
+import { damagedRecord, recordTaken } from '../faults.ts'
+import { damagedRows } from './checksum.ts'
 import type { JsonValue, RecordChange, StoredRecord } from '../store.ts'
+
+const IS_DAMAGED = `${damagedRows('records')} AS isDamaged`
 
 /** Undoes what was changed before: records are changed all or none. */
 class Taken extends Error {}
 
 export function recordCalls(database: DatabaseSync) {
-  const all = database.prepare('SELECT id, value FROM records WHERE kind = ? ORDER BY id')
+  const all = database.prepare(`SELECT id, value, ${IS_DAMAGED} FROM records WHERE kind = ? ORDER BY id`)
   const last = database.prepare(
-    'SELECT id, value FROM records WHERE kind = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3',
+    `SELECT id, value, ${IS_DAMAGED} FROM records WHERE kind = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3`,
   )
-  const insert = database.prepare('INSERT INTO records VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
-  const keep = database.prepare('INSERT OR REPLACE INTO records VALUES (?, ?, ?)')
+  const insert = database.prepare(
+    'INSERT INTO records (kind, id, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const keep = database.prepare(`INSERT INTO records (kind, id, value) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET value = excluded.value`)
   const forget = database.prepare('DELETE FROM records WHERE kind = ? AND id = ?')
 
   function change(change: RecordChange): void {
@@ -52,6 +58,8 @@ export function recordCalls(database: DatabaseSync) {
 }
 
 function recordOf(row: unknown): StoredRecord {
-  const { id, value } = row as { readonly id: string; readonly value: string }
+  const { id, value, isDamaged } = row as Readonly<{ id: string; value: string; isDamaged: number }>
+  // Rights and accounts stand in records: a bit that flipped must not give anybody more.
+  if (isDamaged === 1) throw damagedRecord()
   return { id, value: JSON.parse(value) as JsonValue }
 }

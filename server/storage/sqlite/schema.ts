@@ -112,6 +112,24 @@ const STEPS: readonly string[] = [
   -- Documents that are gone, and of which rows of the log are left.
   CREATE TABLE dropped (document INTEGER PRIMARY KEY) STRICT;
   `,
+  `
+  -- Of all that a row says (see checksum.ts); null in rows that were written before there were any.
+  ALTER TABLE log ADD COLUMN checksum INTEGER;
+  ALTER TABLE snapshots ADD COLUMN checksum INTEGER;
+  ALTER TABLE client_owners ADD COLUMN checksum INTEGER;
+  ALTER TABLE worlds ADD COLUMN checksum INTEGER;
+  ALTER TABLE members ADD COLUMN checksum INTEGER;
+  ALTER TABLE people ADD COLUMN checksum INTEGER;
+  ALTER TABLE records ADD COLUMN checksum INTEGER;
+  ALTER TABLE secrets ADD COLUMN checksum INTEGER;
+
+  -- What the checksums of all rows of a table come to: a page that is lost as a whole leaves no row that could tell.
+  CREATE TABLE sums (name TEXT PRIMARY KEY, total INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO sums VALUES ('records', 0), ('client_owners', 0);
+
+  -- Which database this is, for the record beside it (see progress.ts).
+  INSERT INTO secrets (name, bytes) VALUES ('database', randomblob(16));
+  `,
 ]
 
 /** The format that this program writes, and the newest that it reads. */

@@ -1,0 +1,133 @@
+// Checksums of rows. A disk may change a bit of what it keeps and say nothing: so each row of what people
+// wrote carries a checksum of all that it says, and a row that does not fit its own is never taken for what
+// somebody wrote. Rows of older formats have none (NULL) until they are written again.
+import type { DatabaseSync } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
+
+/** A row of the log as it is read; what a damaged database gives may be of any type. */
+export interface CheckedRow {
+  readonly sequence: number
+  readonly document: number
+  readonly member: number
+  readonly firstAt: number
+  readonly lastAt: number
+  readonly updates: number
+  readonly quarantined: number
+  readonly checksum: number | null
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Columns of `log` as a CheckedRow. Whole numbers are read as REAL: a flipped one may be larger than
+ * JavaScript takes.
+ */
+export const CHECKED_COLUMNS = `CAST(sequence AS REAL) AS sequence, CAST(log.document AS REAL) AS document,
+  CAST(member AS REAL) AS member, CAST(first_at AS REAL) AS firstAt, CAST(last_at AS REAL) AS lastAt,
+  CAST(updates AS REAL) AS updates, CAST(quarantined AS REAL) AS quarantined`
+
+/** Numbers as bytes, to be summed: written over and over, since each append needs it. */
+const scratch = new DataView(new ArrayBuffer(7 * 8))
+const scratchBytes = new Uint8Array(scratch.buffer)
+
+export function logChecksum(row: Omit<CheckedRow, 'checksum'>): number {
+  scratch.setFloat64(0, row.sequence)
+  scratch.setFloat64(8, row.document)
+  scratch.setFloat64(16, row.member)
+  scratch.setFloat64(24, row.firstAt)
+  scratch.setFloat64(32, row.lastAt)
+  scratch.setFloat64(40, row.updates)
+  scratch.setFloat64(48, row.quarantined)
+  return crc32(row.bytes, crc32(scratchBytes))
+}
+
+export const snapshotChecksum = (document: number, sequence: number, state: Uint8Array): number =>
+  crc32(state, crc32(`${document} ${sequence}`))
+
+export const claimChecksum = (document: number, client: number, member: number): number =>
+  crc32(`${document} ${client} ${member}`)
+
+/** Whether a row of the log says what was written, and belongs to this document. */
+export function isWhole(row: CheckedRow, document: number): boolean {
+  if (!(row.bytes instanceof Uint8Array) || row.document !== document) return false
+  return row.checksum === null || row.checksum === logChecksum(row)
+}
+
+/** The tables whose rows are kept whole by triggers, what identifies a row, and the columns that count. */
+export const SUMMED = [
+  {
+    table: 'worlds',
+    key: ['key'],
+    columns: ['key', 'id', 'line', 'address', 'title', 'created_at', 'binned_at', 'owner'],
+  },
+  { table: 'members', key: ['key'], columns: ['key', 'id', 'name'] },
+  { table: 'people', key: ['member'], columns: ['member', 'account', 'body', 'look', 'home', 'at'] },
+  { table: 'records', key: ['kind', 'id'], columns: ['kind', 'id', 'value'] },
+  { table: 'secrets', key: ['name'], columns: ['name', 'bytes'] },
+] as const
+
+export type SummedTable = (typeof SUMMED)[number]['table']
+
+/** What a row's checksum should be, in SQL. */
+const expected = (columns: readonly string[], prefix: string): string =>
+  `checksum(${columns.map((column) => `CAST(${prefix}${column} AS BLOB)`).join(', ')})`
+
+/** The condition, in SQL, that a row of a table is damaged. */
+export function damagedRows(table: SummedTable): string {
+  const columns = SUMMED.find((each) => each.table === table)?.columns ?? []
+  return `${table}.checksum IS NOT NULL AND ${table}.checksum IS NOT ${expected(columns, `${table}.`)}`
+}
+
+/** Lets SQL on this connection compute checksums. */
+export function addChecksums(database: DatabaseSync): void {
+  const options = { deterministic: true, varargs: true }
+  database.function('checksum', options, (...values) => {
+    let sum = 0
+    for (const value of values) {
+      // A text that moved from one column to the next one is another row.
+      sum = crc32(value instanceof Uint8Array ? `${value.length} ` : 'null ', sum)
+      if (value instanceof Uint8Array) sum = crc32(value, sum)
+    }
+    return sum
+  })
+  database.function('sum_of_claim', { deterministic: true }, (document, client, member) =>
+    claimChecksum(Number(document), Number(client), Number(member)),
+  )
+}
+
+/**
+ * Keeps the checksums of rows of the small tables that are written on this connection. Triggers of the
+ * connection alone: a database can be repaired by any tool of SQLite, and a row that such a tool wrote is
+ * told as damaged.
+ */
+export function keepChecksums(database: DatabaseSync): void {
+  addChecksums(database)
+  database.exec('PRAGMA temp_store = MEMORY')
+  for (const { table, key, columns } of SUMMED) {
+    const row = key.map((column) => `${column} = new.${column}`).join(' AND ')
+    const write = `UPDATE ${table} SET checksum = ${expected(columns, 'new.')} WHERE ${row}`
+    database.exec(`
+      CREATE TEMP TRIGGER ${table}_made AFTER INSERT ON main.${table} BEGIN ${write}; END;
+      CREATE TEMP TRIGGER ${table}_changed AFTER UPDATE OF ${columns.join(', ')} ON main.${table} BEGIN ${write}; END;
+    `)
+  }
+  for (const table of TOTALLED) keepTotal(database, table)
+}
+
+/** Tables without another index, in which a page of rows may be missing and everything else still fits. */
+export const TOTALLED = ['records', 'client_owners'] as const
+
+function keepTotal(database: DatabaseSync, table: (typeof TOTALLED)[number]): void {
+  const add = (change: string): string => `UPDATE sums SET total = total + ${change} WHERE name = '${table}'`
+  const [more, less] = ['coalesce(new.checksum, 0)', 'coalesce(old.checksum, 0)']
+  database.exec(`
+    CREATE TEMP TRIGGER ${table}_added AFTER INSERT ON main.${table} BEGIN ${add(more)}; END;
+    CREATE TEMP TRIGGER ${table}_removed AFTER DELETE ON main.${table} BEGIN ${add(`0 - ${less}`)}; END;
+    CREATE TEMP TRIGGER ${table}_summed AFTER UPDATE OF checksum ON main.${table} BEGIN ${add(`${more} - ${less}`)}; END;
+  `)
+}
+
+/** The column of checksums as it can be read: a database of an older format has none. */
+export function checksumColumn(database: DatabaseSync): string {
+  const has = database.prepare("SELECT 1 FROM pragma_table_info('log') WHERE name = 'checksum'").get()
+  return has === undefined ? 'NULL AS checksum' : 'checksum'
+}
