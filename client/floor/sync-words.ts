@@ -59,7 +59,8 @@ function savedFor({ node, state, pending }: HostEvent): SyncWords {
   }
 }
 
-function offline({ changes, kept, keeps }: Extract<SyncState, { state: 'offline' }>): SyncWords {
+function offline({ changes, kept, keeps, why }: Extract<SyncState, { state: 'offline' }>): SyncWords {
+  if (why !== undefined) return held({ changes, kept, keeps, text: why })
   if (changes === 0) {
     const later = keeps
       ? 'You can keep writing: it is kept on this device, and sent when you are back online.'
@@ -87,20 +88,26 @@ function offline({ changes, kept, keeps }: Extract<SyncState, { state: 'offline'
 }
 
 /** The mark says no number: it would be said anew with each letter. */
-function held({ changes, kept, keeps, text }: Extract<SyncState, { state: 'held' }>): SyncWords {
+function held({
+  changes,
+  kept,
+  keeps,
+  text,
+}: Omit<Extract<SyncState, { state: 'held' }>, 'state'>): SyncWords {
   if (!keeps) {
     const changed = count(changes, 'change')
     return {
       tone: 'wrong',
       mark: 'waiting, not kept',
-      text: `${text} This browser cannot keep ${changed} of yours on the device. Leave this tab open until there is room, or copy what you wrote.`,
+      text: `${text} This browser cannot keep ${changed} of yours on the device. Leave this tab open until it is saved, or copy what you wrote.`,
     }
   }
+  if (changes === 0) return { tone: 'away', mark: 'not saving now', text }
   const comes = changes - kept
   return {
     tone: 'away',
     mark: 'kept here, waiting',
-    text: `${text} ${count(kept, 'change')} of yours ${isAre(kept)} kept on this device, and will be sent as soon as there is room. ${
+    text: `${text} ${count(kept, 'change')} of yours ${isAre(kept)} kept on this device, and will be sent as soon as this node takes ${kept === 1 ? 'it' : 'them'}. ${
       comes === 0
         ? 'You can close the tab.'
         : `${comes} more ${isAre(comes)} still being stored: leave the tab open until then.`

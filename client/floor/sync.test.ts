@@ -121,6 +121,8 @@ describe('the mark in words', () => {
     { state: 'offline', changes: 3, kept: 0, keeps: false },
     { state: 'held', changes: 3, kept: 2, keeps: true, text: 'It goes on tomorrow.' },
     { state: 'held', changes: 3, kept: 0, keeps: false, text: 'It goes on tomorrow.' },
+    { state: 'held', changes: 0, kept: 0, keeps: true, text: 'The disk is full.' },
+    { state: 'offline', changes: 2, kept: 2, keeps: true, why: 'The disk is full.' },
     { state: 'refused', code: 'bound', text: 'It is too large.', copy },
     { state: 'closed', reason: 'binned', text: 'In the bin.' },
   ]
@@ -155,6 +157,17 @@ describe('the mark in words', () => {
     expect(wordsForSync({ state: 'held', changes: 2, kept: 0, keeps: false, text })).toMatchObject({
       tone: 'wrong',
       text: expect.stringContaining('Leave this tab open'),
+    })
+  })
+
+  test('says what the node says of its disk, and not that the network failed', () => {
+    const why = 'This node’s disk is full.'
+    const { mark, text } = wordsForSync({ state: 'offline', changes: 2, kept: 2, keeps: true, why })
+    expect(mark).toBe('kept here, waiting')
+    expect(text).toMatch(/^This node’s disk is full\. 2 changes of yours are kept on this device/)
+    expect(wordsForSync({ state: 'held', changes: 0, kept: 0, keeps: true, text: why })).toMatchObject({
+      mark: 'not saving now',
+      text: why,
     })
   })
 

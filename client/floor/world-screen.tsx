@@ -247,7 +247,8 @@ function Arriving() {
   }, [])
   const text =
     sync.state === 'offline'
-      ? 'This world has not been opened on this device before, and the server cannot be reached. It opens as soon as you are back online.'
+      ? (sync.why ??
+        'This world has not been opened on this device before, and the server cannot be reached. It opens as soon as you are back online.')
       : 'Fetching the world.'
   const words = <output>{text}</output>
   return (

@@ -1,7 +1,7 @@
 // A socket that comes back: it waits a little longer each time, not at all when the network returns, and not again
 // when the server says that there is no use. It knows frames, not what they are for.
 import { partsOf, type Address, type MemberId } from '../../shared/world/address.ts'
-import { parseServerFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import { CLOSE, parseServerFrame, type ServerFrame } from '../../shared/wire/frame.ts'
 import type { Outside, Socket } from './outside.ts'
 
 /** First wait before another try, in ms; it doubles. */
@@ -21,8 +21,11 @@ const BEAT_MS = 5_000
 export interface LinkEvents {
   readonly opened: () => void
   readonly received: (frame: ServerFrame) => void
-  /** The socket is gone; another one will be tried. */
-  readonly lost: () => void
+  /**
+   * The socket is gone; another one will be tried. `why`: what the server said when it closed it; empty
+   * unless it did.
+   */
+  readonly lost: (why: string) => void
   /** The server closed for good (44xx). Only `retry` tries again. */
   readonly ended: (code: number, reason: string) => void
   /** Nothing was heard for long: send what must be answered. */
@@ -89,7 +92,7 @@ export class Link {
   drop(): void {
     this.#leave()
     this.#wait()
-    this.#events.lost()
+    this.#events.lost('')
   }
 
   stop(): void {
@@ -151,7 +154,7 @@ export class Link {
       return
     }
     this.#wait()
-    this.#events.lost()
+    this.#events.lost(code === CLOSE.disk ? reason : '')
   }
 
   #beat(): void {

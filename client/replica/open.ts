@@ -63,6 +63,8 @@ class OpenReplica implements Replica {
   #refusal: Refusal | null = null
   /** Why the server saves nothing for now. */
   #held: string | null = null
+  /** Why the server closed the last connection; empty where it said nothing. */
+  #whyLost = ''
   #ended: Closed | null = null
 
   constructor({ device, address, server }: ReplicaOptions) {
@@ -87,7 +89,7 @@ class OpenReplica implements Replica {
         this.#absences.heard(outside.clock.now())
         this.#exchange?.received(frame)
       },
-      lost: () => this.#lost(),
+      lost: (why) => this.#lost(why),
       ended: (code, reason) => this.#end(code, reason),
       doubted: () => this.#exchange?.ask(),
     })
@@ -367,11 +369,12 @@ class OpenReplica implements Replica {
     this.#tell()
   }
 
-  #lost(): void {
+  #lost(why = ''): void {
     this.#absences.lost()
     this.#exchange?.end()
     this.#exchange = null
     this.#held = null
+    this.#whyLost = why
     this.#presence.forgetServer()
     this.#tell()
   }
@@ -406,7 +409,14 @@ class OpenReplica implements Replica {
     const online = this.#exchange?.online ?? false
     const opening = this.#wasHere === null || (this.#isPatient && !this.#link.failing)
     const around = { wasHere: this.#wasHere, otherTabs: this.#presence.otherTabs }
-    const facts = { closed: this.#ended, refusal: this.#refusal, opening, online, held: this.#held }
+    const facts = {
+      closed: this.#ended,
+      refusal: this.#refusal,
+      opening,
+      online,
+      held: this.#held,
+      whyLost: this.#whyLost,
+    }
     this.#marks.show(facts, this.#work, around)
   }
 

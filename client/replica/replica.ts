@@ -13,8 +13,18 @@ export type SyncState =
   | { readonly state: 'saved' }
   | { readonly state: 'saving'; readonly changes: number }
   /** No connection; `kept` of the changes are on this device's disk. `keeps` is false where it cannot keep them. */
-  | { readonly state: 'offline'; readonly changes: number; readonly kept: number; readonly keeps: boolean }
-  /** The server has no room for it today, as `text` says: it is sent again as soon as there is. */
+  | {
+      readonly state: 'offline'
+      readonly changes: number
+      readonly kept: number
+      readonly keeps: boolean
+      /** What the server says where it is there, and cannot have one in now. */
+      readonly why?: string
+    }
+  /**
+   * The server has no room, or its disk does not work, as `text` says: what is written is sent again as soon
+   * as it can be.
+   */
   | {
       readonly state: 'held'
       readonly changes: number

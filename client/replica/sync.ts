@@ -21,8 +21,10 @@ export interface SyncFacts {
   /** Whether the connection is still being tried for the first time. */
   readonly opening: boolean
   readonly online: boolean
-  /** Why the server keeps nothing of it for now; null while it does. */
+  /** Why the server saves nothing for now; null while it does. */
   readonly held: string | null
+  /** Why it closed the last connection, and is tried again; empty where the network failed. */
+  readonly whyLost: string
   readonly changes: number
   readonly kept: number
   readonly keeps: boolean
@@ -30,13 +32,13 @@ export interface SyncFacts {
 
 /** A refusal is shown until it is dismissed, but not over newer work that is not saved. */
 export function syncState(facts: SyncFacts): SyncState {
-  const { closed, refusal, opening, online, held, changes, kept, keeps } = facts
+  const { closed, refusal, opening, online, held, whyLost, changes, kept, keeps } = facts
   if (closed) return closed
   if (refusal && changes === 0) return { state: 'refused', ...refusal }
-  if (online && held !== null && changes > 0) return { state: 'held', changes, kept, keeps, text: held }
+  if (online && held !== null) return { state: 'held', changes, kept, keeps, text: held }
   if (online) return changes > 0 ? { state: 'saving', changes } : { state: 'saved' }
-  if (opening && changes === 0) return { state: 'opening' }
-  return { state: 'offline', changes, kept, keeps }
+  if (opening && changes === 0 && whyLost === '') return { state: 'opening' }
+  return { state: 'offline', changes, kept, keeps, ...(whyLost !== '' && { why: whyLost }) }
 }
 
 /** Why a socket was closed for good; null when it is a refusal of what was sent. */

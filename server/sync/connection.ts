@@ -128,6 +128,7 @@ export class Connection implements Listener, Sending {
       known: () => (this.stranger.isKnown = true),
       refuse: (code, text) => this.refuse(code, text),
       heal: (room) => this.heal(room),
+      isInkland: this.isInkland,
       held: (text) => this.isInkland && this.send(new Message(heldFrame(text))),
       ...(options.askRight && { askRight: options.askRight }),
     })
@@ -146,6 +147,7 @@ export class Connection implements Listener, Sending {
     for (const each of undone) this.giveUndone(each)
     if (this.isInkland && !this.isFollower && room.key.kind === 'live') this.begin(room)
     if (!this.isBare) this.introduce(room)
+    this.offers.tend(room)
     this.inbox.release()
   }
 
@@ -249,11 +251,8 @@ export class Connection implements Listener, Sending {
   }
 
   /** The disk failed under a frame of this connection: it keeps its changes, and comes again. */
-  cannotSave(): void {
-    this.close(
-      CLOSE.disk,
-      'This node cannot write to its disk. Your changes are kept on your device until it can.',
-    )
+  cannotSave(why: string): void {
+    this.close(CLOSE.disk, why)
   }
 
   /** Reads nothing any more; what is on its way to the disk is still told. */

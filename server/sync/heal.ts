@@ -1,6 +1,6 @@
 // Puts aside what of a document cannot be applied, so that one damaged or costly row never closes a world. Slow and careful: it
 // runs only after something went wrong, and in a process of its own.
-import type { DocumentKey, Store, StoredUpdate } from '../storage/store.ts'
+import type { DocumentKey, Store, Stored, StoredUpdate } from '../storage/store.ts'
 import { WorkFault } from '../work/fault.ts'
 import type { Trials } from './trials.ts'
 
@@ -23,7 +23,9 @@ export interface Healing {
  */
 export async function healLog(healing: Healing): Promise<number[]> {
   const { store, key } = healing
-  const { snapshot, snapshotSequence, tail } = await store.open(key)
+  const { snapshot, snapshotSequence, tail, isDamaged } = await store.open(key)
+  // What rests on a damaged row is not to blame, and nothing is written there.
+  if (isDamaged === true) return []
   const rows = snapshot === null ? tail : [{ sequence: snapshotSequence, bytes: snapshot }, ...tail]
   const bad = await sift(healing, rows)
   if (snapshot === null || !bad.includes(snapshotSequence)) return putAside(healing, bad)
@@ -35,6 +37,18 @@ export async function healLog(healing: Healing): Promise<number[]> {
     all.filter(({ sequence }) => !badOfAll.includes(sequence)),
   )
   return badOfAll
+}
+
+/** Of a document with damaged rows, what can be applied without them; nothing is written. */
+export async function readablePart(stored: Stored, healing: Pick<Healing, 'trials' | 'by'>): Promise<Stored> {
+  const { snapshot, snapshotSequence, tail } = stored
+  const rows = snapshot === null ? tail : [{ sequence: snapshotSequence, bytes: snapshot }, ...tail]
+  const bad = await sift(healing, rows)
+  return {
+    ...stored,
+    snapshot: snapshot !== null && bad.includes(snapshotSequence) ? null : snapshot,
+    tail: tail.filter(({ sequence }) => !bad.includes(sequence)),
+  }
 }
 
 async function putAside({ store, key }: Healing, bad: number[]): Promise<number[]> {
@@ -60,7 +74,10 @@ async function wholeLog(store: Store, key: DocumentKey): Promise<StoredUpdate[]>
 }
 
 /** The sequences of the rows that cannot be applied after those before them. */
-async function sift({ trials, by }: Healing, rows: readonly StoredUpdate[]): Promise<number[]> {
+async function sift(
+  { trials, by }: Pick<Healing, 'trials' | 'by'>,
+  rows: readonly StoredUpdate[],
+): Promise<number[]> {
   const fatal: StoredUpdate[] = []
   for (;;) {
     const left = rows.filter((row) => !fatal.includes(row))

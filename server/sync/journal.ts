@@ -13,6 +13,7 @@ import {
   type DocumentKey,
   type Store,
 } from '../storage/store.ts'
+import { damagedDocument, whyNotSaved } from '../storage/faults.ts'
 import type { Clock } from './clock.ts'
 import { SharedDocument, type DocumentParts } from './document.ts'
 import { Abandoned, type Joint } from './joint.ts'
@@ -78,12 +79,14 @@ export interface JournalOptions<Sender> {
   /** The last row that `document` holds, and how many rows stand after the last snapshot. */
   readonly sequence: number
   readonly tail: number
+  /** Rows of the log are damaged: it is only read. */
+  readonly isDamaged?: boolean
 }
 
 export class Journal<Sender> {
   document: SharedDocument
-  /** The disk failed, and nothing is written until it works again. */
-  isReadOnly = false
+  /** Why nothing is written until the disk works again, in plain words; null while it does. */
+  whyReadOnly: string | null = null
   private readonly key: DocumentKey
   private readonly store: Store
   private readonly clock: Clock
@@ -102,7 +105,8 @@ export class Journal<Sender> {
   private isSnapshotting = false
   private isClosed = false
 
-  constructor({ key, store, clock, listener, document, parts, sequence, tail }: JournalOptions<Sender>) {
+  constructor(options: JournalOptions<Sender>) {
+    const { key, store, clock, listener, document, parts, sequence, tail } = options
     this.parts = parts
     this.key = key
     this.store = store
@@ -111,6 +115,12 @@ export class Journal<Sender> {
     this.document = document
     this.sequence = sequence
     this.rowsSinceSnapshot = tail
+    if (options.isDamaged === true) this.whyReadOnly = damagedDocument().message
+  }
+
+  /** Nothing is written until the disk works again. */
+  get isReadOnly(): boolean {
+    return this.whyReadOnly !== null
   }
 
   /** Something is on its way to the disk. */
@@ -238,7 +248,7 @@ export class Journal<Sender> {
     this.outbox = []
     this.load = 0
     this.document.forget(entries.flatMap(({ addition }) => addition?.claims ?? []))
-    this.isReadOnly = true
+    this.whyReadOnly = whyNotSaved(error)
     this.listener.failed(entries, error)
     this.probe(PROBE_MS)
   }
@@ -254,13 +264,17 @@ export class Journal<Sender> {
   private async recover(): Promise<void> {
     await this.store.probe()
     const stored = await this.store.open(this.key)
+    if (stored.isDamaged === true) {
+      this.whyReadOnly = damagedDocument().message
+      return
+    }
     const document = new SharedDocument(stored, this.parts)
     // Who was given the stored bytes alone was told of nothing that the disk may not have.
     const more = this.document.isUnread ? null : await document.since(this.document.vector())
     this.document = document
     this.sequence = stored.sequence
     this.rowsSinceSnapshot = stored.tail.length
-    this.isReadOnly = false
+    this.whyReadOnly = null
     this.listener.recovered(more === null || more.length <= 2 ? null : more)
   }
 

@@ -52,6 +52,8 @@ export interface OffersOptions {
   readonly refuse: (code: RefusalCode, text: string) => void
   /** Asks again what the client has. */
   readonly heal: (room: Room) => void
+  /** The client hears why something waits. */
+  readonly isInkland: boolean
   /** Says why what is sent waits where it is; null: it does not any more. */
   readonly held: (text: string | null) => void
 }
@@ -95,12 +97,23 @@ export class Offers {
     else this.next(room, offer)
   }
 
-  /** Asks for what was held back, as soon as there is room for it. */
+  /**
+   * Tells why nothing can be saved, before somebody writes; asks for what was held back, as soon as there is
+   * room for it.
+   */
   tend(room: Room): void {
+    const { whyReadOnly } = room
+    if (whyReadOnly !== null) return this.tellHeld(whyReadOnly)
     if (this.heldBack === null || room.whyNoRoom(this.member) !== null) return
     this.heldBack = null
     this.options.held(null)
     this.options.heal(room)
+  }
+
+  /** The disk does not work: who hears of it waits, all others come again. */
+  private cannotSave(why: string): void {
+    if (this.options.isInkland) this.holdBack(why)
+    else this.options.connection.cannotSave(why)
   }
 
   /**
@@ -109,6 +122,10 @@ export class Offers {
    */
   private holdBack(text: string): void {
     this.receipts.miss()
+    this.tellHeld(text)
+  }
+
+  private tellHeld(text: string): void {
     if (this.heldBack === text) return
     this.heldBack = text
     this.options.held(text)
@@ -147,7 +164,7 @@ export class Offers {
         return this.options.connection.receipt()
       case 'adds': {
         if (!room.mayWrite(this.options.right())) return this.mayNot(room, offer)
-        if (room.isReadOnly) return this.options.connection.cannotSave()
+        if (room.whyReadOnly !== null) return this.cannotSave(room.whyReadOnly)
         const full = room.whyFull(verdict, this.member)
         if (full !== null)
           return full.isForToday ? this.holdBack(full.text) : this.options.refuse('bound', full.text)

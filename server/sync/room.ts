@@ -12,6 +12,7 @@ import {
   type Stored,
   type WorldRecord,
 } from '../storage/store.ts'
+import { whyNotSaved } from '../storage/faults.ts'
 import type { Full } from '../accounts/usage/room.ts'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
@@ -86,6 +87,8 @@ export class Room {
   title: string
   /** The last row of the log when it was opened. */
   readonly openedAt: number
+  /** Rows of its log are damaged: what can be read of it is read only. */
+  readonly isDamaged: boolean
   private readonly journal: Journal<Sender>
   private readonly readers = new Set<Connection>()
   private holders: readonly Holder[] = NOBODY
@@ -107,11 +110,6 @@ export class Room {
     return this.document.ownerOf(client)
   }
 
-  /** Opens a document of a world. Rejects with a StoreFault, or with an Unreadable that names a row. */
-  static async open(options: RoomOptions): Promise<Room> {
-    return Room.with(options, await options.store.open(options.key))
-  }
-
   /** The room of a document that was read. Throws an Unreadable that names a row. */
   static with(options: RoomOptions, stored: Stored): Room {
     return new Room(options, stored)
@@ -119,7 +117,7 @@ export class Room {
 
   private constructor(options: RoomOptions, stored: Stored) {
     const { world, key, store, clock, onEvent, whyFull, admit, onClosed } = options
-    const { sequence, tail } = stored
+    const { sequence, tail, isDamaged = false } = stored
     const { trials, turns, dues } = options.parts
     const parts: DocumentParts = { trials, turns, by: world.id, admit: () => admit?.(this) }
     const document = new SharedDocument(stored, parts)
@@ -131,6 +129,7 @@ export class Room {
     this.title = world.title
     this.key = key
     this.openedAt = sequence
+    this.isDamaged = isDamaged
     this.report = (event) => onEvent(this, event)
     this.present = new PresenceTurns({
       clock,
@@ -154,6 +153,7 @@ export class Room {
       parts,
       sequence,
       tail: tail.length,
+      isDamaged,
     })
   }
 
@@ -180,6 +180,11 @@ export class Room {
   /** The disk failed: people may read, and keep their changes until it works again. */
   get isReadOnly(): boolean {
     return this.journal.isReadOnly
+  }
+
+  /** Why nobody can write now, in plain words; null while people can. */
+  get whyReadOnly(): string | null {
+    return this.journal.whyReadOnly
   }
 
   /** Why somebody cannot write this as well, in plain words; null where they can. */
@@ -236,7 +241,7 @@ export class Room {
 
   /** Keeps the room open; throws when its disk does not work now. */
   hold(holder: Holder): void {
-    if (this.isReadOnly) throw new StoreFault('The disk is not working right now.')
+    if (this.whyReadOnly !== null) throw new StoreFault(this.whyReadOnly)
     this.holders = [...this.holders, holder]
   }
 
@@ -255,7 +260,7 @@ export class Room {
     member: MemberId,
     under: { readonly epoch?: number; readonly joint?: Joint },
   ): Promise<void> {
-    if (this.isReadOnly) return Promise.reject(new StoreFault('The disk is not working right now.'))
+    if (this.whyReadOnly !== null) return Promise.reject(new StoreFault(this.whyReadOnly))
     const full = this.whyFull(addition, member)
     if (full !== null) return Promise.reject(new Error(full.text))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -416,7 +421,7 @@ export class Room {
     this.report({ type: 'trouble', error })
     for (const { sender } of entries) {
       if (isWriter(sender)) sender.reject(error)
-      else sender.connection.cannotSave()
+      else sender.connection.cannotSave(whyNotSaved(error))
     }
     this.breakHolds(error)
     // What it followed meanwhile is lost to it: it is read anew from both logs.

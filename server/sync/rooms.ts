@@ -25,7 +25,7 @@ import type { Clock } from './clock.ts'
 import { deskKind, memberOf, openDesk, Unfounded } from './desk.ts'
 import { Unreadable } from './light.ts'
 import type { Closed, ForeignScenes } from './foreign.ts'
-import { healLog } from './heal.ts'
+import { healLog, readablePart } from './heal.ts'
 import { HeldRoom, holdBoth, type Held } from './held.ts'
 import { Living } from './living.ts'
 import { makeMissingWorld } from './make-missing.ts'
@@ -304,7 +304,12 @@ export class Rooms {
     const onEvent = this.hear.bind(this)
     const whyFull = this.whyFull(world, key)
     const admit = this.admit.bind(this)
-    const open = (): Promise<Room> => Room.open({ world, key, store, clock, parts, onEvent, whyFull, admit })
+    const options = { world, key, store, clock, parts, onEvent, whyFull, admit }
+    const open = async (): Promise<Room> => {
+      const stored = await store.open(key)
+      if (stored.isDamaged !== true) return Room.with(options, stored)
+      return Room.with(options, await readablePart(stored, { trials: parts.trials, by: world.id }))
+    }
     try {
       return this.arrived(await open())
     } catch (error) {
@@ -444,7 +449,8 @@ export class Rooms {
   /** Nobody is in it, or waits for it. */
   private isIdle(room: Room): boolean {
     // A large one may wait for its turn to be tried for long: closed, it would wait anew, and never come to it.
-    return room.size === 0 && !room.isReadOnly && this.living?.isAwaited(room) !== true
+    const isWell = !room.isReadOnly || room.isDamaged
+    return room.size === 0 && isWell && this.living?.isAwaited(room) !== true
   }
 
   private leave(room: Room, code: number, reason: string): Promise<void> {

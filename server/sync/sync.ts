@@ -15,6 +15,7 @@ import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import {
+  Damaged,
   StoreFault,
   WorldMissing,
   type DocumentKind,
@@ -243,7 +244,8 @@ export function createSync(options: SyncOptions): Sync {
         if (error instanceof RoomClosed) return connection.close(CLOSE.fault, error.message)
         if (error instanceof OutOfMemory) return connection.close(CLOSE.disk, error.message)
         log.error({ path, err: error }, 'a world could not be opened')
-        if (error instanceof StoreFault)
+        if (error instanceof Damaged) connection.close(CLOSE.disk, error.message)
+        else if (error instanceof StoreFault)
           connection.close(CLOSE.disk, 'This node cannot read its disk right now.')
         else connection.close(CLOSE.fault, 'This world could not be opened.')
       })

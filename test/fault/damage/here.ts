@@ -1,0 +1,35 @@
+// The SQLite store in this thread: the same code and the same calls, without what a thread takes to start.
+import { EventEmitter } from 'node:events'
+import { storeOn } from '../../../server/storage/sqlite.ts'
+import type { ToWorker } from '../../../server/storage/sqlite/calls.ts'
+import { openCore } from '../../../server/storage/sqlite/core.ts'
+import { Link } from '../../../server/storage/sqlite/link.ts'
+import type { Store } from '../../../server/storage/store.ts'
+
+/** Opens the store in a folder; rejects with a FolderRefusal. */
+export async function openHere(folder: string): Promise<Store> {
+  const core = openCore(folder)
+  const link = new Link(
+    () => {
+      const thread = Object.assign(new EventEmitter(), {
+        threadId: 1,
+        postMessage(message: ToWorker) {
+          if (message === 'close') {
+            core.close()
+            setImmediate(() => thread.emit('exit', 0))
+          } else {
+            const answers = core.answer(message)
+            setImmediate(() => thread.emit('message', answers))
+          }
+        },
+      })
+      setImmediate(() => thread.emit('message', { ready: true }))
+      return thread
+    },
+    (error) => {
+      throw error
+    },
+  )
+  await link.connect()
+  return storeOn(link)
+}
