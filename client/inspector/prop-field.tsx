@@ -4,6 +4,7 @@ import type { PropState } from './use-prop.ts'
 import { ColourField } from './colour-field.tsx'
 import { MIXED } from './prop-words.ts'
 import { TypedField } from './typed-field.tsx'
+import './switch.css'
 
 export interface PropFieldProps {
   readonly id: string

@@ -12,6 +12,7 @@ import { IconButton } from '../parts/button.tsx'
 import { useNow } from '../play/life.ts'
 import { labelOf, valueOf, type Declared } from './setting-words.ts'
 import './settings.css'
+import './switch.css'
 
 export function Settings({ id }: { readonly id: ArtifactId }) {
   const declared = useNow((now) => now.declared(id))

@@ -18,15 +18,15 @@ export function BetweenLine({ icon: Icon, name, facts, state, deeds }: Props) {
     <li className="between-line">
       <Icon size={18} aria-hidden="true" className="between-icon" />
       <span className="between-name">{name}</span>
-      <span className="between-deeds">
+      <span className="between-facts">{facts}</span>
+      {state !== null && <span className="between-facts">{state}</span>}
+      <span className="between-deeds" data-many={deeds.length > 1 || undefined}>
         {deeds.map(({ label, does }) => (
           <Button key={label} look="quiet" aria-label={`${label}: ${name}`} onClick={does}>
             {label}
           </Button>
         ))}
       </span>
-      <span className="between-facts">{facts}</span>
-      {state !== null && <span className="between-facts">{state}</span>}
     </li>
   )
 }
