@@ -35,6 +35,8 @@ export interface Config {
   readonly peersCacheBytes: number
   /** Where backups are kept that the node makes by itself, absolute; and when it does, null: as the admins say. */
   readonly backups: { readonly folder: string; readonly plan: BackupPlan | null }
+  /** Where alarms are sent, and what they are signed with; null: nowhere. */
+  readonly alarms: { readonly url: string; readonly secret: string } | null
   /** Who may read /metrics: programs on this machine, or anybody. */
   readonly metrics: 'local' | 'anyone'
   readonly logLevel: LogLevel
@@ -83,6 +85,9 @@ const HELP = `Inkland: worlds you write.
                            never; else as the admins say
   --backup-at 3            the hour of the day for it, 0 to 23               INKLAND_BACKUP_AT
   --backup-keep 14         how many to keep                                  INKLAND_BACKUP_KEEP
+  --alarms URL             where to send alarms about the disk, backups      INKLAND_ALARMS
+                           and errors, as signed webhooks; what they are
+                           signed with is said there alone                   INKLAND_ALARM_SECRET
   --connections 10000      most connections at once                          INKLAND_CONNECTIONS
   --metrics local          who can read /metrics: local, anyone              INKLAND_METRICS
   --log-level info         ${LOG_LEVELS.join(', ')}    INKLAND_LOG_LEVEL
@@ -108,6 +113,7 @@ const FLAGS = {
   'backup-every': { type: 'string' },
   'backup-at': { type: 'string' },
   'backup-keep': { type: 'string' },
+  alarms: { type: 'string' },
   connections: { type: 'string' },
   metrics: { type: 'string' },
   'log-level': { type: 'string' },
@@ -151,6 +157,7 @@ export function readWish(
           folder: resolve(given('backups', '') || `${data}-backups`),
           plan: planOf(given('backup-every', ''), given('backup-at', '3'), given('backup-keep', '14')),
         },
+        alarms: alarmsOf(given('alarms', ''), environment['INKLAND_ALARM_SECRET'] ?? ''),
         metrics: oneOf('metrics', given('metrics', 'local'), ['local', 'anyone']),
         logLevel: oneOf('log-level', given('log-level', 'info'), LOG_LEVELS),
       },
@@ -159,6 +166,22 @@ export function readWish(
     if (error instanceof Wrong) return { kind: 'wrong', sentence: error.message }
     throw error
   }
+}
+
+/** Short ones are guessed. */
+const ALARM_SECRET_MIN = 16
+
+/** The secret is in the environment alone: command lines are in the list of processes. */
+function alarmsOf(text: string, secret: string): Config['alarms'] {
+  if (text === '') return null
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new Wrong(`--alarms takes an address such as https://alarms.example/inkland, not "${text}".`)
+  }
+  if (secret.length >= ALARM_SECRET_MIN) return { url: url.href, secret }
+  throw new Wrong(
+    `--alarms needs a secret of at least ${ALARM_SECRET_MIN} characters in the environment, as INKLAND_ALARM_SECRET.`,
+  )
 }
 
 const EVERY = { never: 0, hour: 1, '6-hours': 6, day: 24, week: 168 } as const

@@ -4,7 +4,7 @@ import { availableParallelism, hostname, totalmem } from 'node:os'
 import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { getHeapStatistics } from 'node:v8'
-import pino, { type Logger } from 'pino'
+import pino, { type Logger, type LoggerOptions } from 'pino'
 import { openNode } from './access.ts'
 import { createAudit } from './accounts/audit.ts'
 import { openLoans } from './accounts/loans.ts'
@@ -15,6 +15,7 @@ import { startCollector } from './assets/collect.ts'
 import { openFolderFiles } from './assets/folder-files.ts'
 import { createPictures } from './assets/pictures.ts'
 import { isUnderNpmStart, readWish, type Config } from './config.ts'
+import { beginNodeAlarms } from './alarms/node-alarms.ts'
 import { openBackupScheduler } from './backups/scheduler.ts'
 import { nodeFacts } from './http/admin/node.ts'
 import { createApp } from './http/app.ts'
@@ -71,7 +72,7 @@ interface Node {
   stop(): Promise<void>
 }
 
-async function startNode(config: Config, disk: Store, log: Logger): Promise<Node> {
+async function startNode(config: Config, disk: Store, { log, errors }: CountedLog): Promise<Node> {
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   await makeWelcome(disk, clock.now(), random)
   // Rights ask it of people of other nodes, and it stands on the records that rights are opened with.
@@ -193,6 +194,18 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     onFault: (error) => log.warn({ err: error }, 'it could not be found out whether a backup is due'),
     clock,
   })
+  const alarms =
+    config.alarms &&
+    beginNodeAlarms({
+      to: config.alarms,
+      title: () => access.settings.now().title,
+      folder: config.data,
+      sync,
+      backups,
+      errors,
+      log,
+      clock,
+    })
   const guestHomes =
     ownership &&
     (await openHomesOfGuests({
@@ -297,6 +310,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     rights: access.rights,
     ownership,
     guestHomes,
+    alarms,
     backups,
     usage,
     clock,
@@ -336,6 +350,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       endOffers?.()
       endGuestHomes?.()
       endBackups()
+      alarms?.stop()
       const closed = close(server, ANSWERS_MS)
       await otherNodes.leave()
       await owner.stop()
@@ -419,6 +434,32 @@ function exit(log: Logger, code: number, message: string, error?: unknown): neve
   process.exit(code)
 }
 
+interface CountedLog {
+  readonly log: Logger
+  /** How many errors were logged since it was asked last. */
+  readonly errors: () => number
+}
+
+/** What pino calls an error, or worse. */
+const ERROR_LEVEL = 50
+
+/** A line of JSON for each event, on standard error. */
+function openLog(level: Config['logLevel']): CountedLog {
+  let count = 0
+  const hooks: LoggerOptions['hooks'] = {
+    logMethod(args, method, of) {
+      if (of >= ERROR_LEVEL) count += 1
+      method.apply(this, args)
+    },
+  }
+  const errors = (): number => {
+    const since = count
+    count = 0
+    return since
+  }
+  return { log: pino({ level, hooks }, pino.destination(2)), errors }
+}
+
 /** Says one sentence and ends. */
 function giveUp(sentence: string, code: number): never {
   process.stderr.write(`${sentence}\n`)
@@ -430,12 +471,13 @@ const isPlain = ({ host, tls, origins }: Config): boolean =>
   !isLoopback(host) && tls === null && !origins.some((origin) => origin.startsWith('https:'))
 
 async function serve(config: Config): Promise<void> {
-  const log = pino({ level: config.logLevel }, pino.destination(2))
+  const counted = openLog(config.logLevel)
+  const { log } = counted
   const store = await openSqliteStore({ folder: config.data, logger: log }).catch((error: unknown) =>
     giveUp(startFault(error, config), 1),
   )
   endOnBug(store, log)
-  const node = await startNode(config, store, log).catch(async (error: unknown) => {
+  const node = await startNode(config, store, counted).catch(async (error: unknown) => {
     log.debug({ err: error }, 'the node did not start')
     await store.close()
     return giveUp(startFault(error, config), 1)

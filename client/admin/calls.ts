@@ -39,6 +39,9 @@ export interface Wanted {
 
 export const fetchOverview = (): Promise<Overview> => call('GET', at(''), Overview)
 
+/** Sends an alarm that says that it is none. */
+export const testAlarm = (): Promise<null> => call('POST', at('/alarms/test'), null, {})
+
 export const fetchBackups = (): Promise<Backups> => call('GET', at('/backups'), Backups)
 export const planBackups = (plan: BackupPlan): Promise<Backups> =>
   call('PATCH', at('/backups'), Backups, plan)

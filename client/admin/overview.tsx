@@ -7,11 +7,13 @@ import { Link } from '../app/link.tsx'
 import { pathOfWorld } from '../app/route.ts'
 import { parseAddress } from '../../shared/world/address.ts'
 import { count } from '../app/words.ts'
-import { fetchOverview } from './calls.ts'
+import { Button } from '../parts/button.tsx'
+import { fetchOverview, testAlarm } from './calls.ts'
 import { Answer, Section } from './section.tsx'
 import { pathOfSection } from './sections.ts'
 import { sizeWords } from './size-words.ts'
 import { useAsked } from './use-asked.ts'
+import { useDoing } from './use-doing.ts'
 
 /** How often it is asked again while it is looked at, in ms. */
 const AGAIN_MS = 10_000
@@ -29,6 +31,7 @@ export default function OverviewPart() {
           <>
             <Needs overview={overview} />
             <Figures overview={overview} />
+            <Alarms overview={overview} onTested={again} />
             <Faults overview={overview} />
           </>
         )}
@@ -109,6 +112,31 @@ function needsOf({
     })
   }
   return needs
+}
+
+interface AlarmsProps extends Props {
+  readonly onTested: () => void
+}
+
+/** Where it is told what needs somebody while nobody looks here. */
+function Alarms({ overview: { alarms }, onTested }: AlarmsProps) {
+  const doing = useDoing(onTested)
+  if (!alarms) return null
+  const { to, arrivedAt, failed } = alarms
+  return (
+    <p className="admin-alarms">
+      <span>
+        Alarms about the disk, backups and errors go to <span className="address">{to}</span>.{' '}
+        {failed !== null && `The last one did not arrive: ${failed}`}
+        {failed === null && arrivedAt !== null && (
+          <>
+            The last one arrived <Ago at={arrivedAt} />.
+          </>
+        )}
+      </span>
+      <Button onClick={() => doing(testAlarm(), 'A test is on its way.')}>Send a test</Button>
+    </p>
+  )
 }
 
 function Figures({ overview }: Props) {

@@ -60,6 +60,12 @@ export const Overview = z.object({
   backup: z.nullable(z.object({ madeAt: z.number(), isOld: z.boolean() })),
   /** Why the node could not make one by itself; null where it could. */
   backupFailed: z.optional(z.nullable(z.string())),
+  /** Where alarms are sent, when one last arrived, and why the last could not be sent; null: nowhere. */
+  alarms: z.optional(
+    z.nullable(
+      z.object({ to: z.string(), arrivedAt: z.nullable(z.number()), failed: z.nullable(z.string()) }),
+    ),
+  ),
 })
 export type Overview = z.infer<typeof Overview>
 

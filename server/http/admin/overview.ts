@@ -3,6 +3,7 @@ import type { Overview, RecentFault } from '../../../shared/wire/admin.ts'
 import { parseWorldId } from '../../../shared/world/address.ts'
 import type { AllWorlds } from '../all-worlds.ts'
 import type { Parts } from '../parts.ts'
+import { NO_SUCH_PAGE } from '../refusal.ts'
 import { createRoutes, type Routes } from '../rule.ts'
 import { storageIn } from './folder.ts'
 
@@ -44,8 +45,15 @@ export function overviewRoutes(parts: Parts, { allWorlds, lookForBackup }: Overv
       faultCount,
       faults: await recentFaults(),
       backup: await lookForBackup(),
+      alarms: parts.alarms?.state ?? null,
       backupFailed: parts.backups?.failed?.text ?? null,
     } satisfies Overview)
+  })
+
+  routes.add('post', '/admin/alarms/test', 'admin', ({ response }) => {
+    if (parts.alarms === null) throw NO_SUCH_PAGE
+    parts.alarms.test()
+    response.status(204).end()
   })
 
   function recentFaults(): Promise<RecentFault[]> {

@@ -32,6 +32,7 @@ describe('config', () => {
       nearby: false,
       connectionsMax: 10_000,
       backups: { folder: `${process.cwd()}/data-backups`, plan: null },
+      alarms: null,
       metrics: 'local',
       logLevel: 'info',
     })
@@ -61,6 +62,7 @@ describe('config', () => {
       peersCacheBytes: 5 * 1024 * 1024,
       nearby: '192.168.0.5',
       backups: { folder: '/b', plan: { everyHours: 168, atHour: 23, keep: 2 } },
+      alarms: null,
       connectionsMax: 5,
       metrics: 'anyone',
       logLevel: 'warn',

@@ -80,6 +80,7 @@ export async function serveInside({
     entrance: null,
     ownership: null,
     guestHomes: null,
+    alarms: null,
     backups: null,
     usage: null,
     settings: await openSettings(createKept({ store: records, onUnreadable: () => undefined })),

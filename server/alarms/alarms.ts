@@ -1,0 +1,52 @@
+// What whoever runs a node has to know when nobody looks: a disk that fails or fills up, a backup that was not made, errors. Each is told
+// when it begins, once a day while it lasts, and when it is over.
+export type AlarmKind = 'disk.failing' | 'disk.low' | 'backup.failed' | 'backup.old' | 'errors'
+
+export interface Alarm {
+  readonly kind: AlarmKind
+  /** A sentence that says what to do. */
+  readonly text: string
+}
+
+const LOOK_EVERY_MS = 60_000
+const AGAIN_MS = 24 * 60 * 60_000
+
+export interface AlarmsOptions {
+  /** What is wrong now. */
+  readonly look: () => Promise<readonly Alarm[]>
+  readonly tell: (type: 'alarm' | 'alarm.over', alarm: Alarm) => void
+  readonly onFault: (error: unknown) => void
+  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+}
+
+/** Looks each minute, until the answer is called. */
+export function beginAlarms({ look, tell, onFault, clock }: AlarmsOptions): () => void {
+  const on = new Map<AlarmKind, { readonly alarm: Alarm; readonly toldAt: number }>()
+  let cancel = (): void => undefined
+  let isOver = false
+
+  async function lookNow(): Promise<void> {
+    const alarms = await look()
+    const now = clock.now()
+    for (const alarm of alarms) {
+      const before = on.get(alarm.kind)
+      if (before !== undefined && now - before.toldAt < AGAIN_MS) continue
+      on.set(alarm.kind, { alarm, toldAt: now })
+      tell('alarm', alarm)
+    }
+    for (const [kind, { alarm }] of on) {
+      if (alarms.some((one) => one.kind === kind)) continue
+      on.delete(kind)
+      tell('alarm.over', alarm)
+    }
+  }
+
+  function again(): void {
+    if (!isOver) cancel = clock.after(LOOK_EVERY_MS, () => void lookNow().catch(onFault).finally(again))
+  }
+  again()
+  return () => {
+    isOver = true
+    cancel()
+  }
+}

@@ -1,0 +1,123 @@
+// Sends alarms to an address that whoever runs the node named, signed as the Standard Webhooks say (standardwebhooks.com): so whoever
+// listens there knows that it was this node, and drops what is sent to them again.
+import { createHmac, randomUUID } from 'node:crypto'
+
+/** Waits between tries, in ms: an hour and a half in all. */
+const TRIES_MS = [5_000, 30_000, 5 * 60_000, 30 * 60_000, 60 * 60_000]
+/** How long an answer may take, in ms. */
+const ANSWER_MS = 10_000
+/** Most that wait to be sent; then the oldest goes. */
+const WAITING_MAX = 100
+const SECRET_PREFIX = 'whsec_'
+
+export interface WebhookOptions {
+  readonly url: string
+  /** `whsec_` and base64, or any words. */
+  readonly secret: string
+  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+  /** Something could not be sent, for good. */
+  readonly onLost: (error: unknown) => void
+}
+
+export interface WebhookState {
+  /** Where they go, without a path, which may be a secret. */
+  readonly to: string
+  /** When the last one arrived; null: none did since the start. */
+  readonly arrivedAt: number | null
+  /** Why the last try failed; null where it did not. */
+  readonly failed: string | null
+}
+
+export interface Webhook {
+  readonly state: WebhookState
+  /** Sends it as JSON, now and again until it arrives, or has been tried for too long; after those before it. */
+  send(body: object): void
+  stop(): void
+}
+
+interface Message {
+  readonly id: string
+  readonly body: string
+}
+
+export function createWebhook({ url, secret, clock, onLost }: WebhookOptions): Webhook {
+  const key = secret.startsWith(SECRET_PREFIX)
+    ? Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64')
+    : Buffer.from(secret)
+  const waiting: Message[] = []
+  const ending = new AbortController()
+  let arrivedAt: number | null = null
+  let failed: string | null = null
+  let isSending = false
+  let cancel = (): void => undefined
+
+  async function post({ id, body }: Message): Promise<void> {
+    const timestamp = Math.floor(clock.now() / 1000)
+    const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
+    const answer = await fetch(url, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(timestamp),
+        'webhook-signature': `v1,${signature}`,
+      },
+      redirect: 'error',
+      signal: AbortSignal.any([ending.signal, AbortSignal.timeout(ANSWER_MS)]),
+    })
+    await answer.body?.cancel()
+    if (!answer.ok) throw new Error(`It was answered with ${answer.status}.`)
+  }
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      cancel = clock.after(ms, resolve)
+    })
+
+  async function deliver(message: Message): Promise<void> {
+    for (const waitMs of [...TRIES_MS, null]) {
+      try {
+        await post(message)
+        arrivedAt = clock.now()
+        failed = null
+        return
+      } catch (error) {
+        if (ending.signal.aborted) return
+        failed = wordsOf(error)
+        if (waitMs === null) return onLost(error)
+      }
+      await pause(waitMs)
+    }
+  }
+
+  async function sendAll(): Promise<void> {
+    isSending = true
+    for (let next = waiting.shift(); next !== undefined && !ending.signal.aborted; next = waiting.shift()) {
+      await deliver(next)
+    }
+    isSending = false
+  }
+
+  return {
+    get state() {
+      return { to: new URL(url).origin, arrivedAt, failed }
+    },
+    send(body) {
+      waiting.push({ id: `msg_${randomUUID()}`, body: JSON.stringify(body) })
+      if (waiting.length > WAITING_MAX) waiting.shift()
+      if (!isSending) void sendAll()
+    },
+    stop() {
+      ending.abort()
+      cancel()
+    },
+  }
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'It could not be sent.'
+  if (error.name === 'TimeoutError') return 'There was no answer in time.'
+  // What is wrong with the network stands behind a general word.
+  return error.cause instanceof Error ? error.cause.message : error.message
+}

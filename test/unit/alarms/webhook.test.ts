@@ -1,0 +1,134 @@
+// Alarms, as whoever listens for them gets them: a real server, and a clock that the test moves.
+import { createHmac } from 'node:crypto'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { beginAlarms, type Alarm } from '../../../server/alarms/alarms.ts'
+import { createWebhook } from '../../../server/alarms/webhook.ts'
+import { startAccounts } from '../../accounts.ts'
+import { until } from '../../process.ts'
+import { Hands } from '../accounts/desk.ts'
+
+const SECRET = 'a secret of enough letters'
+const MINUTE_MS = 60_000
+
+interface Came {
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+const endings: (() => void)[] = []
+afterEach(() => {
+  for (const end of endings.splice(0)) end()
+})
+
+/** Listens, and answers with the next of these, then with 204. */
+async function listen(...answers: number[]) {
+  const came: Came[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => (body += String(chunk)))
+    request.on('end', () => {
+      came.push({ headers: request.headers, body })
+      response.writeHead(answers.shift() ?? 204, { location: '/elsewhere' }).end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  endings.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { came, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/secret-path` }
+}
+
+test('[G22] what is sent is signed as the Standard Webhooks say, and each has an id of its own', async () => {
+  const { came, url } = await listen()
+  const clock = new Hands()
+  const webhook = createWebhook({ url, secret: SECRET, clock, onLost: console.error })
+  endings.push(() => webhook.stop())
+  webhook.send({ type: 'test', text: 'One.' })
+  webhook.send({ type: 'test', text: 'Two.' })
+  await until('both are there', () => came.length === 2)
+  for (const { headers, body } of came) {
+    const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`
+    const right = createHmac('sha256', SECRET).update(signed).digest('base64')
+    expect(headers['webhook-signature']).toBe(`v1,${right}`)
+    expect(Number(headers['webhook-timestamp'])).toBe(Math.floor(clock.now() / 1000))
+  }
+  expect(new Set(came.map(({ headers }) => headers['webhook-id'])).size).toBe(2)
+  expect(came.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+    { type: 'test', text: 'One.' },
+    { type: 'test', text: 'Two.' },
+  ])
+  await until('that is known', () => webhook.state.arrivedAt !== null)
+  expect(webhook.state).toEqual({ to: new URL(url).origin, arrivedAt: clock.now(), failed: null })
+})
+
+test('[G22] one that does not arrive is sent again with the same id, in its turn; it follows no redirect', async () => {
+  const { came, url } = await listen(500, 307)
+  const clock = new Hands()
+  const webhook = createWebhook({ url, secret: SECRET, clock, onLost: console.error })
+  endings.push(() => webhook.stop())
+  webhook.send({ text: 'One.' })
+  webhook.send({ text: 'Two.' })
+  for (const tries of [1, 2]) {
+    await until('it failed', () => came.length === tries && webhook.state.failed !== null)
+    await until('it is tried again', () => {
+      clock.pass(MINUTE_MS)
+      return came.length > tries
+    })
+  }
+  await until('both are there', () => came.length === 4)
+  expect(came.map(({ body }) => (JSON.parse(body) as { text: string }).text)).toEqual([
+    'One.',
+    'One.',
+    'One.',
+    'Two.',
+  ])
+  expect(new Set(came.slice(0, 3).map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+})
+
+test('[G22] an alarm is told when it begins, once a day, and when it is over', async () => {
+  const clock = new Hands()
+  let now: readonly Alarm[] = []
+  const told: string[] = []
+  let looks = 0
+  const end = beginAlarms({
+    look: () => {
+      looks += 1
+      return Promise.resolve(now)
+    },
+    tell: (type, { kind }) => void told.push(`${type} ${kind}`),
+    onFault: console.error,
+    clock,
+  })
+  endings.push(end)
+  const pass = async (ms: number): Promise<void> => {
+    const before = looks
+    clock.pass(ms)
+    await until('it was looked', () => looks > before)
+    // What follows from a look is done in the same turn.
+    await new Promise(setImmediate)
+  }
+  await pass(MINUTE_MS)
+  now = [{ kind: 'disk.low', text: 'Little room.' }]
+  await pass(MINUTE_MS)
+  await pass(MINUTE_MS)
+  expect(told).toEqual(['alarm disk.low'])
+  await pass(24 * 60 * MINUTE_MS)
+  now = []
+  await pass(MINUTE_MS)
+  await pass(MINUTE_MS)
+  expect(told).toEqual(['alarm disk.low', 'alarm disk.low', 'alarm.over disk.low'])
+})
+
+test('[G22] an admin sees where alarms go, and sends a test; the way there and the secret are told to nobody', async () => {
+  const { came, url } = await listen()
+  await using node = await startAccounts({ args: ['--alarms', url], env: { INKLAND_ALARM_SECRET: SECRET } })
+  const told = async (): Promise<string> => (await node.admin.ask('GET', '/api/admin')).text()
+  expect(await told()).toContain(`"alarms":{"to":"${new URL(url).origin}","arrivedAt":null,"failed":null}`)
+  expect((await node.admin.ask('POST', '/api/admin/alarms/test')).status).toBe(204)
+  await until('it arrived', () => came.length === 1)
+  expect(JSON.parse(came[0]?.body ?? '')).toMatchObject({ type: 'test', kind: null, node: 'Inkland' })
+  expect(`${await told()}${node.server.log()}`).not.toMatch(/secret-path|a secret of enough/)
+})
