@@ -55,10 +55,13 @@ export class Travelling {
     return why ?? this.options.alone.take(who.id, () => this.setOut(from, who.id, to, isBack))
   }
 
-  /** Somebody comes into a world of another node, from wherever they are. `alone` is taken by who asks. */
+  /**
+   * Somebody comes into a world of another node, from wherever they are. `alone` is taken by who asks. Who only comes back is told by
+   * this node alone where they are, and why: they may just have left.
+   */
   async visit(member: Member, to: Address, isBack: boolean): Promise<Outcome> {
     const why = await this.visitNow(member, to, isBack)
-    return { ok: why === null, why }
+    return { ok: why === null, why: isBack ? null : why }
   }
 
   /** Who was on another node is at home, and finds back to `from`. */
