@@ -3,8 +3,8 @@
 import type { ArtifactId } from './address.ts'
 import { refuse, type Refused } from './edit.ts'
 import { NESTING_MAX } from './limits.ts'
-import { checkTo } from './nesting.ts'
-import type { Host } from './place.ts'
+import { hostsFrom } from './nesting.ts'
+import { isCoordinate, type Host } from './place.ts'
 import type { View } from './view.ts'
 
 export interface Going {
@@ -53,4 +53,21 @@ function heightAfter(view: View, going: ReadonlyMap<ArtifactId, ArtifactId>, id:
     level = level.flatMap((host) => view.on(host)).filter((inner) => !going.has(inner))
   }
   return height
+}
+
+/** Checks a spot for something `height` things high; 0: it does not change floors. */
+export function checkTo(
+  view: View,
+  { host, x, y }: { readonly host: ArtifactId; readonly x: number; readonly y: number },
+  height: number,
+): Refused | null {
+  if (view.artifact(host) === null) return refuse('missing', 'The thing to put it in is no longer here.')
+  if (!isCoordinate(Math.round(x)) || !isCoordinate(Math.round(y))) {
+    return refuse('place', 'That is too far out to put anything.')
+  }
+  if (height === 0) return null
+  let depth = height
+  for (const at of hostsFrom(view, host)) if (at !== view.root) depth += 1
+  if (depth <= NESTING_MAX) return null
+  return refuse('nesting', `Things can be nested inside each other only ${NESTING_MAX} deep.`)
 }

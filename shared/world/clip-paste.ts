@@ -7,7 +7,7 @@ import { MAKING, type To } from './edit-places.ts'
 import { refuse, write, type Edit, type Refused } from './edit.ts'
 import { isField, parseField } from './fields.ts'
 import { ARTIFACTS_MAX, NESTING_MAX } from './limits.ts'
-import { checkTo } from './nesting.ts'
+import { checkTo } from './check-moves.ts'
 import { isCoordinate } from './place.ts'
 import { artifactMap, artifactMaps, innerMap, sceneArtifact } from './scene.ts'
 
