@@ -107,7 +107,7 @@ function held({
   return {
     tone: 'away',
     mark: 'kept here, waiting',
-    text: `${text} ${count(kept, 'change')} of yours ${isAre(kept)} kept on this device, and will be sent as soon as this node takes ${kept === 1 ? 'it' : 'them'}. ${
+    text: `${text} ${count(kept, 'change')} of yours ${isAre(kept)} kept on this device, and will be sent then. ${
       comes === 0
         ? 'You can close the tab.'
         : `${comes} more ${isAre(comes)} still being stored: leave the tab open until then.`

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Store } from './store.ts'
 import type { CompactionStep } from './sqlite/compaction.ts'
 import type { CondensingStep } from './sqlite/condensing.ts'
+import { isLarge } from './sqlite/inspect.ts'
 import { Link } from './sqlite/link.ts'
 import { packRows, packUpdates, unpackLog, unpackTail } from './packing.ts'
 
@@ -26,7 +27,23 @@ export async function openSqliteStore(options: {
     (error) => logger?.error(error, 'The thread of the store failed'),
   )
   await link.connect()
-  return storeOn(link)
+  const check = isLarge(folder) ? checkLater(folder, (text) => logger?.error(text)) : null
+  const store = storeOn(link)
+  return {
+    ...store,
+    async close() {
+      await Promise.all([store.close(), check?.terminate()])
+    },
+  }
+}
+
+/** Goes through a large database beside those who use it, and tells what is wrong. */
+function checkLater(folder: string, tell: (text: string) => void): Worker {
+  const check = new Worker(new URL('sqlite/check.ts', import.meta.url), { workerData: { folder } })
+  check.unref()
+  check.on('message', tell)
+  check.on('error', (error: Error) => tell(`The database could not be checked: ${error.message}`))
+  return check
 }
 
 /** The store whose thread a link leads to. */

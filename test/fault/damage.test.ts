@@ -10,7 +10,8 @@ import { openWebSocket, systemClock } from '../../client/replica/browser.ts'
 import { whatRests, whyUnreadable } from '../../server/cli/doctor.ts'
 import { acceptLoss } from '../../server/storage/accept-loss.ts'
 import { examine, type Finding } from '../../server/storage/examine.ts'
-import { FolderRefusal } from '../../server/storage/sqlite.ts'
+import { FolderRefusal, openSqliteStore } from '../../server/storage/sqlite.ts'
+import { ada } from '../contract/made.ts'
 import { runServer, startServer, temporaryFolder, until, type RunningServer } from '../process.ts'
 import { InklandClient } from '../simulation/inkland.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
@@ -209,6 +210,35 @@ describe('[damage is told]', () => {
     library.destroy()
   }, 60_000)
 
+  test.skipIf(process.env['INKLAND_HARD'] === undefined)(
+    'a large database is gone through beside the node, and the log tells',
+    async () => {
+      const folder = copyOf(folders.stopped)
+      const store = await openSqliteStore({ folder })
+      const [world] = await store.worlds('here')
+      const document = { world: world?.key ?? missing(), kind: 'scene' } as const
+      for (let row = 0; row < 70; row++) {
+        await store.append([
+          { document, bytes: new Uint8Array(1024 * 1024), member: ada, at: row, claims: [] },
+        ])
+      }
+      await store.close()
+      const database = new DatabaseSync(join(folder, 'inkland.sqlite'))
+      database.exec('DELETE FROM filed WHERE sequence = (SELECT min(sequence) FROM filed)')
+      database.close()
+      const said: string[] = []
+      const again = await openSqliteStore({
+        folder,
+        logger: { error: (text: unknown) => void said.push(JSON.stringify(text)) },
+      })
+      expect(await until('it is told', () => said[0])).toMatch(
+        /not where they belong.*Restore the last backup/,
+      )
+      await again.close()
+    },
+    60_000,
+  )
+
   test('a folder that cannot be made is refused at once', async () => {
     const begun = performance.now()
     const { code, errors } = await inkland('serve', '--data', '/proc/nothing/here')
@@ -217,6 +247,10 @@ describe('[damage is told]', () => {
     expect(performance.now() - begun).toBeLessThan(10_000)
   })
 })
+
+const missing = (): never => {
+  throw new Error('there is no world')
+}
 
 function open(server: RunningServer, address: string): InklandClient {
   const outside = {
