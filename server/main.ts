@@ -14,6 +14,7 @@ import { createCleaning } from './assets/cleaning.ts'
 import { startCollector } from './assets/collect.ts'
 import { openFolderFiles } from './assets/folder-files.ts'
 import { createPictures } from './assets/pictures.ts'
+import { takeCommands } from './commands-here.ts'
 import { isUnderNpmStart, readWish, type Config } from './config.ts'
 import { beginNodeAlarms } from './alarms/node-alarms.ts'
 import { openBackupScheduler } from './backups/scheduler.ts'
@@ -323,6 +324,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
     inTurns(parts.guard, { request: createApp(parts, door), upgrade: createUpgrade(parts, door) })
   await entrance?.resume()
   access.settings.onChanged(() => owner.tellAll())
+  const endCommands = await takeCommands(config.data, { access, sync, owner, audit: parts.audit, log })
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = await listen(server, config.port, config.host)
   await otherNodes.listening(port)
@@ -350,6 +352,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
       endOffers?.()
       endGuestHomes?.()
       endBackups()
+      endCommands()
       alarms?.stop()
       const closed = close(server, ANSWERS_MS)
       await otherNodes.leave()

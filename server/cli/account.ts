@@ -1,13 +1,14 @@
-// `inkland account`: the accounts of a node that is stopped, for whoever has the machine. While it runs, its page /admin does the same.
+// `inkland account`: the accounts of a node, for whoever has the machine. Its page /admin does the same.
 import { ADMIN_CODE_MS } from '../accounts/codes.ts'
 import { Refused } from '../accounts/refused.ts'
 import { parseAccountName } from '../../shared/world/address.ts'
 import { say, WrongUse, type Command } from './command.ts'
 import { CliFault } from './fault.ts'
-import { accountIn, withNode, type StoppedNode } from './node.ts'
+import type { NodeToManage } from './inside.ts'
+import { accountIn, withNode } from './node.ts'
 import { dayAt, tableOf } from './table.ts'
 
-type Deed = (node: StoppedNode, name: string) => Promise<void>
+type Deed = (node: NodeToManage, name: string) => Promise<void>
 
 const HOUR_MS = 60 * 60_000
 
@@ -23,7 +24,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
 }
 
 export const accountCommand: Command = {
-  help: `Manages the accounts of a stopped node. While it runs, use its /admin page instead.
+  help: `Manages the accounts of a node, whether it runs or not.
 
   npm run inkland -- account list
   npm run inkland -- account add NAME       create an account; the first one is the node's admin
@@ -48,7 +49,7 @@ export const accountCommand: Command = {
   },
 }
 
-function list({ entrance }: StoppedNode): Promise<void> {
+function list({ entrance }: NodeToManage): Promise<void> {
   const { book, signedIn } = entrance
   const accounts = book.all().toSorted((one, other) => (one.account < other.account ? -1 : 1))
   if (accounts.length === 0) say('There are no accounts yet. Create the first one: account add NAME')
@@ -63,7 +64,7 @@ function list({ entrance }: StoppedNode): Promise<void> {
 }
 
 /** Without a password: whoever it is for chooses one with the code. */
-async function add(node: StoppedNode, text: string): Promise<void> {
+async function add(node: NodeToManage, text: string): Promise<void> {
   const { entrance, audit } = node
   const account = parseAccountName(text)
   if (account === null) {
@@ -95,7 +96,7 @@ async function add(node: StoppedNode, text: string): Promise<void> {
   await giveCode(node, account)
 }
 
-async function giveCode(node: StoppedNode, name: string): Promise<void> {
+async function giveCode(node: NodeToManage, name: string): Promise<void> {
   const account = accountIn(node, name)
   const code = await node.entrance.codes.makeForAdmin(account.id)
   node.audit.note(null, 'admin.codeMade', account.account)
@@ -106,7 +107,7 @@ async function giveCode(node: StoppedNode, name: string): Promise<void> {
 }
 
 async function change(
-  node: StoppedNode,
+  node: NodeToManage,
   name: string,
   change: { readonly isAdmin: boolean } | { readonly isSuspended: boolean },
   what: `admin.${string}`,

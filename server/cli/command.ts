@@ -1,6 +1,7 @@
 // A command of the command line: what it is called, what it takes, and what it does.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { insideNow } from './inside.ts'
 import { parseAddress, type Address } from '../../shared/world/address.ts'
 
 export interface Command {
@@ -27,7 +28,12 @@ export class WrongUse extends Error {
   override readonly name = 'WrongUse'
 }
 
-export const say = (line: string): void => void process.stdout.write(`${line}\n`)
+/** Says a line to whoever gave the command. */
+export function say(line: string): void {
+  const inside = insideNow()
+  if (inside === null) process.stdout.write(`${line}\n`)
+  else inside.say(line)
+}
 export const warn = (line: string): void => void process.stderr.write(`${line}\n`)
 
 /** Prepares a command with the arguments behind its name; throws a WrongUse. Null when its help is asked for. */

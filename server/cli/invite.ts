@@ -1,4 +1,4 @@
-// `inkland invite`: a link with which others sign up, from a node that is stopped.
+// `inkland invite`: a link with which others sign up.
 import { say, WrongUse, type Command } from './command.ts'
 import { CliFault } from './fault.ts'
 import { accountIn, withNode } from './node.ts'
@@ -8,7 +8,7 @@ const USES_MAX = 1000
 const DAYS_MAX = 3650
 
 export const inviteCommand: Command = {
-  help: `Creates an invitation link on behalf of an account. The node must be stopped; while it runs, use its pages instead.
+  help: `Creates an invitation link on behalf of an account, whether the node runs or not.
 
   npm run inkland -- invite --by NAME --origin https://my.domain [options]
 

@@ -1,33 +1,33 @@
-// What a node keeps of people and worlds, for a command that runs while no node does: what is in memory there would not learn of it.
+// What a node keeps of people and worlds, for a command: of the node that has the folder, or of the folder alone where none does.
 import { randomBytes } from 'node:crypto'
-import { openNode, type Access } from '../access.ts'
+import { openNode } from '../access.ts'
 import type { Account } from '../accounts/accounts.ts'
-import { createAudit, type Audit } from '../accounts/audit.ts'
-import type { Entrance } from '../accounts/entrance.ts'
-import type { Rights } from '../accounts/rights/rights.ts'
-import type { Settings } from '../accounts/settings.ts'
+import { createAudit } from '../accounts/audit.ts'
 import { parseAccountName, type Address } from '../../shared/world/address.ts'
 import { FolderRefusal, openSqliteStore } from '../storage/sqlite.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { systemClock as clock } from '../sync/clock.ts'
 import { warn } from './command.ts'
 import { CliFault } from './fault.ts'
+import { insideNow, type NodeToManage } from './inside.ts'
 
-export interface StoppedNode {
-  readonly store: Access['store']
-  readonly entrance: Entrance
-  readonly rights: Rights
-  readonly settings: Settings
-  readonly audit: Audit
-}
-
-/** Opens a data folder that no node uses, lets `work` do something with it, and closes it; rejects with a CliFault. */
-export async function withNode<T>(data: string, work: (node: StoppedNode) => Promise<T>): Promise<T> {
-  const disk = await openSqliteStore({ folder: data }).catch((error: unknown) => {
+/**
+ * Lets `work` do something with a data folder: in the node that uses it, where one does, which is given the whole command; else by
+ * opening it. Rejects with a CliFault.
+ */
+export async function withNode(data: string, work: (node: NodeToManage) => Promise<void>): Promise<void> {
+  const inside = insideNow()
+  if (inside !== null) return work(inside.node)
+  const disk = await openSqliteStore({ folder: data }).catch(async (error: unknown) => {
     if (!(error instanceof FolderRefusal)) throw error
     if (!error.message.startsWith('Another Inkland')) throw new CliFault(error.message)
-    throw new CliFault(`A node is using ${data}. Use its /admin page, or stop it first.`)
+    const { askRunning } = await import('./command-socket.ts')
+    const code = await askRunning(data, process.argv.slice(2))
+    if (code === null) throw new CliFault(`A node is using ${data}. Use its /admin page, or stop it first.`)
+    process.exitCode = code
+    return null
   })
+  if (disk === null) return undefined
   try {
     const { store, entrance, rights, settings } = await openNode('accounts', {
       store: disk,
@@ -39,7 +39,7 @@ export async function withNode<T>(data: string, work: (node: StoppedNode) => Pro
     })
     if (entrance === null || rights === null) throw new Error('a node with accounts has an entrance')
     const audit = createAudit({ store, clock, onFault: (error) => warn(String(error)) })
-    return await work({ store, entrance, rights, settings, audit })
+    await work({ store, entrance, rights, settings, audit, binned: () => Promise.resolve() })
   } finally {
     await disk.close()
   }
@@ -50,7 +50,7 @@ function tell(_facts: unknown, words?: string): void {
 }
 
 /** The account of a name; throws a CliFault. */
-export function accountIn({ entrance }: StoppedNode, text: string): Account {
+export function accountIn({ entrance }: NodeToManage, text: string): Account {
   const name = parseAccountName(text)
   const account = name && entrance.book.find(name)
   if (account) return account
@@ -58,7 +58,7 @@ export function accountIn({ entrance }: StoppedNode, text: string): Account {
 }
 
 /** The world at an address; throws a CliFault. */
-export async function worldIn({ store }: StoppedNode, address: Address): Promise<WorldRecord> {
+export async function worldIn({ store }: NodeToManage, address: Address): Promise<WorldRecord> {
   const world = await store.find(address)
   if (world !== null) return world
   throw new CliFault(`There is no world at ${address}. Use world list to see them all.`)

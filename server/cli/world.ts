@@ -1,12 +1,13 @@
-// `inkland world`: the worlds of a node that is stopped, for whoever has the machine.
+// `inkland world`: the worlds of a node, for whoever has the machine.
 import { ANONYMOUS } from '../../shared/world/address.ts'
 import { addressIn, say, WrongUse, type Command } from './command.ts'
 import { CliFault } from './fault.ts'
-import { accountIn, withNode, worldIn, type StoppedNode } from './node.ts'
+import type { NodeToManage } from './inside.ts'
+import { accountIn, withNode, worldIn } from './node.ts'
 import { dayAt, tableOf } from './table.ts'
 
 export const worldCommand: Command = {
-  help: `Manages the worlds of a stopped node. While it runs, use its /admin page instead.
+  help: `Manages the worlds of a node, whether it runs or not.
 
   npm run inkland -- world list
   npm run inkland -- world give ACCOUNT/WORLD NAME   give it to another account, without asking; its address
@@ -34,7 +35,7 @@ export const worldCommand: Command = {
   },
 }
 
-async function list({ store, entrance }: StoppedNode): Promise<void> {
+async function list({ store, entrance }: NodeToManage): Promise<void> {
   const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
   const rows = worlds.map(({ address, title, owner, changedAt, binnedAt }) => [
     address,
@@ -47,7 +48,7 @@ async function list({ store, entrance }: StoppedNode): Promise<void> {
   else for (const line of tableOf([['address', 'title', 'of', 'changed', ''], ...rows])) say(line)
 }
 
-async function give(node: StoppedNode, address: Parameters<typeof worldIn>[1], name: string): Promise<void> {
+async function give(node: NodeToManage, address: Parameters<typeof worldIn>[1], name: string): Promise<void> {
   const world = await worldIn(node, address)
   const account = accountIn(node, name)
   await node.store.setOwner(world.key, account.id)
@@ -64,7 +65,7 @@ async function give(node: StoppedNode, address: Parameters<typeof worldIn>[1], n
 }
 
 async function bin(
-  node: StoppedNode,
+  node: NodeToManage,
   address: Parameters<typeof worldIn>[1],
   at: number | null,
 ): Promise<void> {
@@ -73,6 +74,7 @@ async function bin(
     throw new CliFault(at === null ? `${address} is not in the bin.` : `${address} is already in the bin.`)
   }
   await node.store.bin(world.key, at)
+  await node.binned({ ...world, binnedAt: at })
   node.audit.note(null, at === null ? 'world.restored' : 'world.binned', address)
   say(at === null ? `${address} is back.` : `${address} is in the bin.`)
 }

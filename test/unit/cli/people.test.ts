@@ -2,12 +2,16 @@
 // restore and doctor; and serve.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { readCliWish } from '../../../server/cli/wish.ts'
+import { CLOSE } from '../../../shared/wire/frame.ts'
+import type { WorldSummary } from '../../../shared/wire/worlds.ts'
 import { PASSWORD, startAccounts } from '../../accounts.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
+import { sit } from '../accounts/seat.ts'
 import { inkland } from './inkland.ts'
 
 const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
@@ -66,16 +70,52 @@ test(
     const bob = { account: 'bob', name: 'Bob', password: PASSWORD }
     expect((await post(server.url, '/api/accounts', bob)).status).toBe(403)
     expect((await post(server.url, '/api/accounts', { ...bob, invitation: secret })).ok).toBe(true)
-    expect(await run('account', 'list')).toMatchObject({
-      code: 1,
-      errors: expect.stringContaining('A node is using'),
-    })
     await server.stop()
     expect((await run('account', 'admin', 'bob')).out).toContain('bob is now an admin.')
     expect((await run('account', 'suspend', 'ada')).out).toContain('until let in again')
     expect((await run('account', 'list')).out).toMatch(/^ada .*admin, suspended$/m)
   },
 )
+
+test('[G23] what the command line says while the node runs is done in it, and in force at once', async () => {
+  await using node = await startAccounts()
+  const { data } = node.server
+  const run = (...args: string[]) => inkland(...args, '--data', data)
+  expect(statSync(join(data, 'commands.sock')).mode & 0o077).toBe(0)
+  const added = await run('account', 'add', 'bob')
+  expect(added).toMatchObject({ code: 0, errors: '' })
+  const code = /^Its code is (\S+)$/m.exec(added.out)?.[1] ?? ''
+  const recovered = await post(node.url, '/api/recovery', { account: 'bob', code, password: PASSWORD })
+  expect(recovered.status).toBe(200)
+  const bob = await node.signIn('bob')
+  const { address } = (await (
+    await bob.ask('POST', '/api/worlds', { title: 'Garden' })
+  ).json()) as WorldSummary
+  const seat = await sit(node.server.wsUrl, address, bob.cookie)
+  expect((await run('world', 'list')).out).toMatch(/^bob\/garden +Garden +bob/m)
+  expect((await run('world', 'bin', 'bob/garden')).out).toContain('is in the bin')
+  expect(await seat.closed).toBe(CLOSE.binned)
+  expect(await run('world', 'bin', 'bob/garden')).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('already in the bin'),
+  })
+  expect((await run('world', 'restore', 'bob/garden')).out).toContain('is back')
+  const again = await sit(node.server.wsUrl, address, bob.cookie)
+  expect((await run('account', 'suspend', 'bob')).out).toContain('until let in again')
+  expect(await again.closed).toBe(CLOSE.signIn)
+  expect(await run('account', 'no-admin', 'ada')).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('only admin'),
+  })
+  expect((await run('invite', '--by', 'ada', '--origin', 'https://my.one')).out).toMatch(
+    /^https:\/\/my\.one\/join#\S+$/m,
+  )
+  expect(await run('account', 'nonsense')).toMatchObject({ code: 2 })
+  expect(await run('peer', 'new-key')).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('Stop the node first'),
+  })
+})
 
 test(
   'worlds are listed, given and binned; a backup restores with its people',

@@ -1,0 +1,30 @@
+// A command that runs within a node, since that has the folder: what it works on, and where its words go.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Access } from '../access.ts'
+import type { Audit } from '../accounts/audit.ts'
+import type { Entrance } from '../accounts/entrance.ts'
+import type { Rights } from '../accounts/rights/rights.ts'
+import type { Settings } from '../accounts/settings.ts'
+import type { WorldRecord } from '../storage/store.ts'
+
+export interface NodeToManage {
+  readonly store: Access['store']
+  readonly entrance: Entrance
+  readonly rights: Rights
+  readonly settings: Settings
+  readonly audit: Audit
+  /** A world went to the bin, or came out of it. */
+  readonly binned: (world: WorldRecord) => Promise<void>
+}
+
+export interface Inside {
+  readonly node: NodeToManage
+  readonly say: (line: string) => void
+}
+
+const running = new AsyncLocalStorage<Inside>()
+
+/** Null in a process of the command line's own. */
+export const insideNow = (): Inside | null => running.getStore() ?? null
+
+export const runInside = <T>(inside: Inside, work: () => Promise<T>): Promise<T> => running.run(inside, work)

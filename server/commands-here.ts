@@ -1,0 +1,37 @@
+// Takes the commands of the command line while this node runs.
+import type { Logger } from 'pino'
+import { CLOSE } from '../shared/wire/frame.ts'
+import type { Access } from './access.ts'
+import type { Audit } from './accounts/audit.ts'
+import { listenForCommands } from './cli/command-socket.ts'
+import type { Owner } from './owner/owner.ts'
+import type { WorldRecord } from './storage/store.ts'
+import type { Sync } from './sync/sync.ts'
+
+interface Here {
+  readonly access: Access
+  readonly sync: Pick<Sync, 'close'>
+  readonly owner: Pick<Owner, 'look'>
+  readonly audit: Audit
+  readonly log: Pick<Logger, 'warn'>
+}
+
+/** Until the answer is called; an open node, which knows no accounts, takes none. */
+export async function takeCommands(
+  data: string,
+  { access, sync, owner, audit, log }: Here,
+): Promise<() => void> {
+  const { store, entrance, rights, settings } = access
+  if (entrance === null || rights === null) return () => undefined
+  async function binned(world: WorldRecord): Promise<void> {
+    if (world.binnedAt === null) return owner.look(world)
+    await sync.close(world.key, CLOSE.binned, 'This world is in the bin.')
+  }
+  const node = { store, entrance, rights, settings, audit, binned }
+  const onFault = (error: unknown): void =>
+    log.warn({ err: error }, 'a command of the command line could not be taken')
+  return listenForCommands(data, node, onFault).catch((error: unknown) => {
+    onFault(error)
+    return () => undefined
+  })
+}
