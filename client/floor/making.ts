@@ -42,10 +42,11 @@ const GROUND = { passable: true, pushable: false, pickable: false } as const
 
 /** Puts down a starter thing, with what it is of no use without, and selects it. `placeFor` finds a free spot for each. */
 export function makeStarter(world: World, starter: Starter, placeFor: (size: Size) => To): ArtifactId | null {
-  const { name, text, sprite, width, height } = starter
+  const { name, text, sprite, width, height, takeable } = starter
   const id = makeArtifactId(random)
   const place = placeFor(starter)
-  const thing = { id, name, text, place, look: { sprite, width, height } }
+  const properties = takeable && { properties: { takeable } }
+  const thing = { id, name, text, place, look: { sprite, width, height }, ...properties }
   if (!act(world, (edit) => createArtifact(edit, thing))) return null
   for (const other of starter.with ?? []) makeStarter(world, other, placeFor)
   world.selection.select(id)

@@ -169,14 +169,18 @@ export function carry(
  * What somebody holds, with where they took it and who brought it. Of what came before that was kept, nobody picked up here what they
  * brought.
  */
-function withOwners({ live }: Packing, body: ArtifactId, things: readonly Carried[]): readonly Carried[] {
+function withOwners(
+  { view: { scene }, live }: Packing,
+  body: ArtifactId,
+  things: readonly Carried[],
+): readonly Carried[] {
   const owners = new Map<ArtifactId, ArtifactId>()
   return things.map((thing) => {
     const { id, host } = thing
     const taken = host === body ? takenOf(live, id) : null
     const before =
       host === body ? (taken === null ? body : undefined) : host === null ? undefined : owners.get(host)
-    const bringer = bringerOf(live, id) ?? (isBrought(live, id) ? before : undefined)
+    const bringer = bringerOf(scene, live, id) ?? (isBrought(scene, live, id) ? before : undefined)
     if (bringer !== undefined) owners.set(id, bringer)
     return { ...thing, ...(taken !== null && { taken }), ...(bringer !== undefined && { bringer }) }
   })

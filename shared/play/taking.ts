@@ -80,8 +80,10 @@ export function createTaking({ view, live, stage, write }: Parts): Taking {
 
   /** It came in their hand. Of what came before that was kept, what nobody picked up here did. */
   function isTheirs(id: ArtifactId, body: ArtifactId, inHand: ArtifactId): boolean {
-    const bringer = bringerOf(live, id)
-    return bringer === null ? isBrought(live, id) && takenOf(live, inHand) === null : bringer === body
+    const bringer = bringerOf(view.scene, live, id)
+    return bringer === null
+      ? isBrought(view.scene, live, id) && takenOf(live, inHand) === null
+      : bringer === body
   }
 
   /** A thing with all that is in it, as far as anything is carried. */
@@ -163,7 +165,7 @@ export function createTaking({ view, live, stage, write }: Parts): Taking {
     whyStaysInside(id) {
       write()
       const thing = things.get(id)
-      const bringer = bringerOf(live, id)
+      const bringer = bringerOf(view.scene, live, id)
       return thing !== null && bringer !== null && stays(thing, bringer) ? whyOf([thing]) : null
     },
     putBack,

@@ -4,7 +4,7 @@ import type * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from './address.ts'
 import { liveArtifacts, parseStanding } from './live.ts'
 import { parsePlace, type Spot } from './place.ts'
-import { mapIn } from './scene.ts'
+import { mapIn, sceneArtifact } from './scene.ts'
 
 const valueOf = (live: Y.Doc, id: ArtifactId, key: string): unknown =>
   parseStanding(mapIn(liveArtifacts(live), id)?.get(key))?.value
@@ -17,11 +17,13 @@ export function takenOf(live: Y.Doc, id: ArtifactId): Spot | null {
   return { host, x, y, facing }
 }
 
-/** The body of whom it came here with; null: nobody's. */
-export function bringerOf(live: Y.Doc, id: ArtifactId): ArtifactId | null {
+/** The body of whom it came here with; null: nobody's. What an editor kept since is the world's. */
+export function bringerOf(scene: Y.Doc, live: Y.Doc, id: ArtifactId): ArtifactId | null {
+  if (sceneArtifact(scene, id) !== null) return null
   const raw = valueOf(live, id, 'bringer')
   return typeof raw === 'string' ? parseArtifactId(raw) : null
 }
 
-/** Whether it came from another world. */
-export const isBrought = (live: Y.Doc, id: ArtifactId): boolean => valueOf(live, id, 'brought') === true
+/** Whether it came from another world, and nobody kept it since. */
+export const isBrought = (scene: Y.Doc, live: Y.Doc, id: ArtifactId): boolean =>
+  sceneArtifact(scene, id) === null && valueOf(live, id, 'brought') === true

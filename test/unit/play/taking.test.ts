@@ -4,6 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { HELD_AWAY_MS } from '../../../shared/play/taking.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { moveArtifact } from '../../../shared/world/edit-places.ts'
+import { createNow } from '../../../shared/world/follow-now.ts'
+import { keepLive } from '../../../shared/world/keep.ts'
 import { createLiveWriter } from '../../../shared/world/live-write.ts'
 import { id } from '../world/made.ts'
 import { beginAt, GARDEN, Player } from './people.ts'
@@ -187,6 +189,19 @@ describe('[G18] who may only act carries nothing out of a world that may not be 
     await eve.walkTo(x, y + 40)
     expect(await eve.ask({ verb: 'pickUp', thing: id('ball') })).toEqual(OK)
     expect(world.play?.whyStays(eve.body)).toMatch('“ball” belongs to ada/garden')
+  })
+
+  test('what an editor kept is the world’s from then on', async () => {
+    await beginAt(world, GARDEN)
+    await bob.visit()
+    await world.stop()
+    bring('ball', bob.body, { bringer: bob.body })
+    await bobHolds()
+    await bob.ask({ verb: 'putDown' })
+    world.done(keepLive(world.edit, createNow(world.stored)))
+    await world.pass(100)
+    expect(await bob.ask({ verb: 'pickUp', thing: id('ball') })).toEqual(OK)
+    expect(await leaves()).toMatch('“ball” belongs to ada/garden')
   })
 
   test('code says of nothing that people made that it may be taken along; of what it made itself it does', async () => {
