@@ -11,10 +11,12 @@ import { describe, expect, test } from 'vitest'
 import { parseMemberId } from '../../shared/world/address.ts'
 import { FolderRefusal, openSqliteStore } from '../../server/storage/sqlite.ts'
 import { FILED_AT_ONCE } from '../../server/storage/sqlite/filing.ts'
+import { createLog } from '../../server/storage/sqlite/log.ts'
 import { Link } from '../../server/storage/sqlite/link.ts'
 import { StoreFault } from '../../server/storage/store.ts'
 import { until } from '../process.ts'
-import { ada, at, documentOf, makeWorld, update } from './made.ts'
+import { ada, appendAll, at, documentOf, makeWorld, textOf, typed, update } from './made.ts'
+import { makeOlder } from './older.ts'
 import { newFolder, openSqlite } from './stores.ts'
 
 const DECODER = new TextDecoder()
@@ -134,6 +136,41 @@ describe('the rows of a world that is gone', () => {
       await store.close()
     },
   )
+})
+
+describe('[L9] checksums', () => {
+  const sumsIn = (folder: string): unknown[] => {
+    const database = new DatabaseSync(join(folder, 'inkland.sqlite'), { readOnly: true })
+    const rows = database.prepare('SELECT checksum FROM log ORDER BY sequence').all()
+    database.close()
+    return rows.map(({ checksum }) => checksum)
+  }
+
+  test('are not asked of rows of an older format, and come when these are written again', async () => {
+    await using folder = await newFolder()
+    const first = await openSqliteStore({ folder: folder.path })
+    const document = documentOf(await makeWorld(first, 'garden'))
+    const letters = typed(1, 'abc').map((bytes, n) =>
+      update(document, n, { bytes, claims: n === 0 ? [1] : [] }),
+    )
+    await appendAll(first, letters)
+    await first.changeRecords([{ kind: 'account', id: 'ada', value: 1 }])
+    await first.close()
+    makeOlder(folder.path, 5)
+    // Who only reads does not bring the format up to date.
+    const database = new DatabaseSync(join(folder.path, 'inkland.sqlite'), { readOnly: true })
+    expect(createLog(database).open(document)).toMatchObject({ sequence: 3, clients: new Map([[1, ada]]) })
+    database.close()
+    const store = await openSqliteStore({ folder: folder.path })
+    const { tail, sequence, isDamaged } = await store.open(document)
+    expect(isDamaged).toBeUndefined()
+    expect(textOf(tail.map(({ bytes }) => bytes))).toBe('abc')
+    expect(await store.records('account')).toHaveLength(1)
+    await store.snapshot(document, sequence, letters[0]!.bytes)
+    await store.compact(document, { before: 1e12, gapMs: 1e6, bytesMax: 1e6 })
+    await store.close()
+    expect(sumsIn(folder.path)).toEqual([expect.any(Number)])
+  })
 })
 
 describe('rows that are filed behind the writing', () => {

@@ -57,7 +57,7 @@ export function createLog(database: DatabaseSync) {
   )
   const owner = database.prepare('SELECT member FROM client_owners WHERE document = ? AND client = ?')
   const owners = database.prepare(
-    `SELECT client, CAST(member AS REAL) AS member, id, ${checksum.replace('checksum', 'client_owners.checksum')}
+    `SELECT client, CAST(member AS REAL) AS member, id, ${checksum === 'checksum' ? 'client_owners.checksum' : checksum}
      FROM client_owners LEFT JOIN members ON members.key = member WHERE document = ?`,
   )
   const tailAfter = filing.prepareRowsAfter<CheckedRow>(`${CHECKED_COLUMNS}, bytes, ${checksum}`)
