@@ -214,7 +214,7 @@ export class Arrivals {
     const from = person?.at == null ? null : await this.options.store.findByKey(person.at)
     if (person === null || from === null || from.id === person.home) return null
     // Nobody is there to be asked: what stays in that world is put back.
-    await this.putBack(member)
+    if (!atLeast(this.options.rightOf(memberOf(person), from), 'edit')) await this.putBack(member)
     return this.alone.take(member, () => this.crossings.carry(from, person.body, { type: 'home' }))
   }
 
