@@ -51,6 +51,7 @@ import { BEHAVIOR } from '../shared/world/address.ts'
 import { picturesNamedIn } from '../shared/pictures/refs.ts'
 import { createPlay } from '../shared/play/create-play.ts'
 import { openHomesOfGuests } from './homes-of-guests.ts'
+import { watchUpdates } from './updates/newer.ts'
 import { makeWelcome, openWelcome } from './welcome.ts'
 
 /** Longest orderly stop, in ms: supervisors kill after ten seconds. */
@@ -195,6 +196,14 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
     onFault: (error) => log.warn({ err: error }, 'it could not be found out whether a backup is due'),
     clock,
   })
+  const facts = nodeFacts(clock.now(), config.data)
+  const updates = watchUpdates({
+    version: facts.version,
+    isAllowed: () => access.settings.now().lookForUpdates,
+    onFault: (error) =>
+      log.warn({ err: error }, 'it could not be found out whether there is a newer version'),
+    clock,
+  })
   const alarms =
     config.alarms &&
     beginNodeAlarms({
@@ -277,7 +286,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
     pairing: otherNodes.pairing,
     friends: otherNodes.friends,
     nearby: () => otherNodes.nearby(),
-    node: nodeFacts(clock.now(), config.data),
+    node: facts,
     store,
     sync,
     owner,
@@ -311,6 +320,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
     rights: access.rights,
     ownership,
     guestHomes,
+    updates,
     alarms,
     backups,
     usage,
@@ -353,6 +363,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
       endGuestHomes?.()
       endBackups()
       endCommands()
+      updates.stop()
       alarms?.stop()
       const closed = close(server, ANSWERS_MS)
       await otherNodes.leave()

@@ -15,6 +15,7 @@ const RIGHT_WORDS: Readonly<Record<string, string>> = {
 const SETTING_WORDS: Readonly<Record<string, string>> = {
   title: 'what this place is called',
   banner: 'the line above every page',
+  lookForUpdates: 'whether it looks for new versions',
   maintenance: 'whether this place is closed for maintenance',
   signUp: 'who can create an account',
   invites: 'who can invite',

@@ -68,6 +68,8 @@ function needsOf({
   storage,
   backup,
   backupFailed,
+  newerVersion,
+  version,
   readOnlyWorlds,
   access,
 }: Overview): { key: string; text: ReactNode }[] {
@@ -79,6 +81,10 @@ function needsOf({
   if (readOnlyWorlds > 0) {
     const text = `${count(readOnlyWorlds, 'world')} cannot be saved to the disk. People there keep their changes on their own devices until it works again.`
     needs.push({ key: 'trouble', text })
+  }
+  if (newerVersion) {
+    const text = `Inkland ${newerVersion} is available; this is ${version}. docs/running.md, “A new version”, says how to change to it.`
+    needs.push({ key: 'version', text })
   }
   if (backupFailed) {
     const text = (

@@ -35,6 +35,7 @@ interface Props {
 function SettingsForm({ settings, onSaved }: Props) {
   const [title, setTitle] = useState(settings.title)
   const [banner, setBanner] = useState(settings.banner)
+  const [looks, setLooks] = useState(settings.lookForUpdates)
   const [maintenance, setMaintenance] = useState(settings.maintenance)
   const [signUp, setSignUp] = useState(settings.signUp)
   const [invites, setInvites] = useState(settings.invites)
@@ -51,6 +52,7 @@ function SettingsForm({ settings, onSaved }: Props) {
       title,
       banner,
       maintenance,
+      lookForUpdates: looks,
       signUp,
       invites,
       guests,
@@ -97,6 +99,19 @@ function SettingsForm({ settings, onSaved }: Props) {
             value: 'yes',
             label: 'Closed for maintenance',
             hint: 'Only admins can come into worlds or change anything. What others write stays on their devices until you open again.',
+          },
+        ]}
+      />
+      <Choice
+        legend="New versions"
+        value={looks ? 'yes' : 'no'}
+        onChoose={(value) => setLooks(value === 'yes')}
+        options={[
+          { value: 'no', label: 'Do not look for them', hint: 'This node asks nobody anything.' },
+          {
+            value: 'yes',
+            label: 'Look once a day',
+            hint: 'Asks, with git, where this program was cloned from. The overview then tells you.',
           },
         ]}
       />

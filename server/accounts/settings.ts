@@ -15,6 +15,8 @@ export const NodeSettings = z.object({
   banner: z.string().trim().max(BANNER_MAX),
   /** Nobody but admins comes into worlds, or changes anything, until it is off. */
   maintenance: z.boolean(),
+  /** Whether the node asks once a day, where it was cloned from, if there is a newer version. */
+  lookForUpdates: z.boolean(),
   /** Whether one may sign up without an invitation. */
   signUp: z.enum(['open', 'invited']),
   /** Who may make invitations. */
@@ -54,6 +56,8 @@ export const USUAL_SETTINGS: NodeSettings = {
   title: 'Inkland',
   banner: '',
   maintenance: false,
+  // It asks nobody anything unasked.
+  lookForUpdates: false,
   // A node may face the internet.
   signUp: 'invited',
   invites: 'accounts',

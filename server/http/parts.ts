@@ -5,6 +5,7 @@ import type { MemberId } from '../../shared/world/address.ts'
 import type { PasskeyInfo } from '../../shared/wire/accounts.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Entrance } from '../accounts/entrance.ts'
+import type { Updates } from '../updates/newer.ts'
 import type { NodeAlarms } from '../alarms/node-alarms.ts'
 import type { BackupScheduler } from '../backups/scheduler.ts'
 import type { GuestHomes } from '../accounts/guest-homes.ts'
@@ -58,6 +59,8 @@ export interface Parts {
   readonly otherWays?: OtherWays
   /** Other places that one may sign in with. */
   readonly providers: readonly { readonly id: string; readonly name: string }[]
+  /** Looks for newer versions; null: it does not. */
+  readonly updates: Updates | null
   /** Alarms that are sent to whoever runs the node; null: none are. */
   readonly alarms: NodeAlarms | null
   /** The backups that the node makes by itself; null: it makes none. */

@@ -60,6 +60,8 @@ export const Overview = z.object({
   backup: z.nullable(z.object({ madeAt: z.number(), isOld: z.boolean() })),
   /** Why the node could not make one by itself; null where it could. */
   backupFailed: z.optional(z.nullable(z.string())),
+  /** A newer version than the one that runs; null: none is known. */
+  newerVersion: z.optional(z.nullable(z.string())),
   /** Where alarms are sent, when one last arrived, and why the last could not be sent; null: nowhere. */
   alarms: z.optional(
     z.nullable(
@@ -251,6 +253,7 @@ export const AdminSettings = z.object({
     z.maxLength(BANNER_MAX, `The line can have at most ${BANNER_MAX} characters.`),
   ),
   maintenance: z.boolean(),
+  lookForUpdates: z.boolean(),
   signUp: z.enum(['open', 'invited']),
   invites: z.enum(['accounts', 'admins']),
   guests: z.boolean(),

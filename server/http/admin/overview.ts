@@ -45,6 +45,7 @@ export function overviewRoutes(parts: Parts, { allWorlds, lookForBackup }: Overv
       faultCount,
       faults: await recentFaults(),
       backup: await lookForBackup(),
+      newerVersion: parts.updates?.newer ?? null,
       alarms: parts.alarms?.state ?? null,
       backupFailed: parts.backups?.failed?.text ?? null,
     } satisfies Overview)

@@ -80,6 +80,7 @@ export async function serveInside({
     entrance: null,
     ownership: null,
     guestHomes: null,
+    updates: null,
     alarms: null,
     backups: null,
     usage: null,

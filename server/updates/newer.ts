@@ -1,0 +1,98 @@
+// Whether there is a newer version where this one came from: the tags of the repository that it was cloned from, asked once a day by git,
+// and only where an admin allows it. Nothing is told there of this node.
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const PROGRAM = fileURLToPath(new URL('../..', import.meta.url))
+/** Nobody is there to type a password. */
+const NO_QUESTIONS = [
+  '-c',
+  'credential.interactive=false',
+  '-c',
+  'core.askPass=',
+  '-c',
+  'core.sshCommand=ssh -oBatchMode=yes',
+]
+const DAY_MS = 24 * 60 * 60_000
+const LOOK_EVERY_MS = 60 * 60_000
+/** How long git may take, in ms, and most that it may say, in bytes. */
+const ASKED_MS = 30_000
+const TOLD_MAX = 4 * 1024 * 1024
+
+export interface UpdatesOptions {
+  /** The version that runs, such as `1.4.0`. */
+  readonly version: string
+  readonly isAllowed: () => boolean
+  /** The names of all tags; rejects where they cannot be had. */
+  readonly tags?: () => Promise<readonly string[]>
+  readonly onFault: (error: unknown) => void
+  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+}
+
+export interface Updates {
+  /** The newest version, where it is newer than this one; null where there is none, or nobody allows to ask. */
+  readonly newer: string | null
+  stop(): void
+}
+
+/** Asks soon, and then each day. */
+export function watchUpdates({
+  version,
+  isAllowed,
+  tags = tagsHere,
+  onFault,
+  clock,
+}: UpdatesOptions): Updates {
+  let newest: string | null = null
+  let askedAt = -Infinity
+  let isOver = false
+  let cancel = (): void => undefined
+
+  async function look(): Promise<void> {
+    if (!isAllowed() || clock.now() - askedAt < DAY_MS) return
+    askedAt = clock.now()
+    newest = newestOf(await tags())
+  }
+  function again(ms: number): void {
+    if (!isOver)
+      cancel = clock.after(
+        ms,
+        () =>
+          void look()
+            .catch(onFault)
+            .finally(() => again(LOOK_EVERY_MS)),
+      )
+  }
+  again(0)
+  return {
+    get newer() {
+      return isAllowed() && newest !== null && compare(newest, version) > 0 ? newest : null
+    },
+    stop() {
+      isOver = true
+      cancel()
+    },
+  }
+}
+
+/** The highest of the tags that name a version, such as `v1.4.0`; what comes before one, such as `v2.0.0-beta`, is none. */
+export function newestOf(tags: readonly string[]): string | null {
+  const versions = tags.flatMap((tag) => /^v?(\d{1,9}\.\d{1,9}\.\d{1,9})$/.exec(tag)?.[1] ?? [])
+  return versions.toSorted(compare).at(-1) ?? null
+}
+
+function compare(one: string, other: string): number {
+  const [a, b] = [one.split('.').map(Number), other.split('.').map(Number)]
+  const at = a.findIndex((part, index) => part !== b[index])
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0)
+}
+
+function tagsHere(): Promise<readonly string[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly string[]>()
+  const options = { cwd: PROGRAM, timeout: ASKED_MS, maxBuffer: TOLD_MAX }
+  execFile('git', [...NO_QUESTIONS, 'ls-remote', '--tags', '--refs', 'origin'], options, (error, told) => {
+    if (error) return reject(error)
+    resolve(told.split('\n').flatMap((line) => /\trefs\/tags\/(\S+)$/.exec(line)?.[1] ?? []))
+  })
+  return promise
+}

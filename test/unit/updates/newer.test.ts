@@ -1,0 +1,53 @@
+// Whether there is a newer version: by the tags of the repository that a node was cloned from.
+import { expect, test } from 'vitest'
+import { newestOf, watchUpdates } from '../../../server/updates/newer.ts'
+import { until } from '../../process.ts'
+import { Hands } from '../accounts/desk.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+
+test('[G24] the newest tag that names a version counts, by its numbers', () => {
+  expect(newestOf(['v1.9.0', 'v1.10.0', 'v1.2.30', 'v2.0.0-beta', 'latest', '1.10', 'v01x.1.1'])).toBe(
+    '1.10.0',
+  )
+  expect(newestOf(['main', ''])).toBeNull()
+})
+
+test('[G24] nobody is asked unless an admin allows it, then once a day; a fault is told, and asked again', async () => {
+  const clock = new Hands()
+  let isAllowed = false
+  let asked = 0
+  const faults: unknown[] = []
+  let answer: () => Promise<readonly string[]> = () => Promise.resolve(['v0.9.0', 'v1.0.0'])
+  const updates = watchUpdates({
+    version: '1.0.0',
+    isAllowed: () => isAllowed,
+    tags: () => {
+      asked += 1
+      return answer()
+    },
+    onFault: (error) => faults.push(error),
+    clock,
+  })
+  const pass = async (ms = DAY_MS + 1): Promise<void> => {
+    clock.pass(ms)
+    await new Promise(setImmediate)
+  }
+  await pass()
+  await pass()
+  expect(asked).toBe(0)
+  isAllowed = true
+  await pass()
+  expect([asked, updates.newer]).toEqual([1, null])
+  await pass(60 * 60_000)
+  expect(asked).toBe(1)
+  answer = () => Promise.resolve(['v1.0.1'])
+  await pass()
+  await until('it is known', () => updates.newer === '1.0.1')
+  answer = () => Promise.reject(new Error('no network'))
+  await pass()
+  expect([asked, faults.length, updates.newer]).toEqual([3, 1, '1.0.1'])
+  isAllowed = false
+  expect(updates.newer).toBeNull()
+  updates.stop()
+})
