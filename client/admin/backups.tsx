@@ -9,6 +9,7 @@ import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Choose } from '../sharing/choose.tsx'
+import { BackedUpCard } from './backed-up-card.tsx'
 import { clockTime, EVERY, timeWords } from './backup-words.ts'
 import { fetchBackups, makeBackup, planBackups } from './calls.ts'
 import { Answer, Section } from './section.tsx'
@@ -153,6 +154,7 @@ function PlanForm({ backups, onSaved }: Props & { readonly onSaved: () => void }
 }
 
 function List({ backups: { backups, folder } }: Props) {
+  const [open, setOpen] = useState<BackupLine | null>(null)
   return (
     <section className="backup-list" aria-label="The backups there are">
       <p className="section-text">
@@ -162,8 +164,23 @@ function List({ backups: { backups, folder } }: Props) {
       {backups.length === 0 ? (
         <p className="empty">There is no backup in that folder yet. Make one now, or choose how often.</p>
       ) : (
-        <Table label="Backups" columns={COLUMNS} lines={backups} keyOf={({ name }) => name} />
+        <Table
+          label="Backups"
+          columns={COLUMNS}
+          lines={backups}
+          keyOf={({ name }) => name}
+          renderWays={(backup) => (
+            <Button
+              look="quiet"
+              onClick={() => setOpen(backup)}
+              aria-label={`Worlds in the backup ${backup.name}`}
+            >
+              Worlds
+            </Button>
+          )}
+        />
       )}
+      {open !== null && <BackedUpCard backup={open} onClose={() => setOpen(null)} />}
     </section>
   )
 }

@@ -19,9 +19,10 @@ import {
   type AdminSettingsChange,
   type StorageSort,
 } from '../../shared/wire/admin.ts'
-import { Backups, type BackupPlan } from '../../shared/wire/backups.ts'
+import { BackedUpWorlds, Backups, type BackupPlan } from '../../shared/wire/backups.ts'
 import { PeerInfo, PeerList, type MeetPeer, type PeerChange } from '../../shared/wire/peers-admin.ts'
 import { WorldCopies } from '../../shared/wire/places.ts'
+import { WorldSummary } from '../../shared/wire/worlds.ts'
 import { call } from '../app/api.ts'
 
 const at = (path: string): string => `/api/admin${path}`
@@ -38,6 +39,11 @@ export interface Wanted {
 }
 
 export const fetchOverview = (): Promise<Overview> => call('GET', at(''), Overview)
+
+export const fetchBackedUp = (name: string): Promise<BackedUpWorlds> =>
+  call('GET', of('backups', name, '/worlds'), BackedUpWorlds)
+export const takeOut = (name: string, world: string): Promise<WorldSummary> =>
+  call('POST', of('backups', name, `/worlds/${encodeURIComponent(world)}`), WorldSummary, {})
 
 /** Sends an alarm that says that it is none. */
 export const testAlarm = (): Promise<null> => call('POST', at('/alarms/test'), null, {})

@@ -152,6 +152,8 @@ const WORDS: Readonly<Record<string, Say>> = {
   'admin.backupsPlanned': ({ who, number }) =>
     `${who} set that a backup is made ${EVERY[number('everyHours')] ?? 'sometimes'}`,
   'admin.backupAsked': ({ who }) => `${who} asked for a backup`,
+  'admin.worldTakenOut': ({ who, to, text }) =>
+    `${who} took ${text('was')} out of the backup ${text('backup')}, as the new world ${to}`,
   'admin.backupFailed': ({ text }) => `A backup could not be made: ${text('why')}`,
   'admin.backedUp': () => 'A backup was made',
   'asset.kept': ({ who, to, number }) => `${who} added a picture of ${sizeWords(number('bytes'))} to ${to}`,

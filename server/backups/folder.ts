@@ -6,6 +6,9 @@ import { readNote } from '../storage/backup.ts'
 
 const NAME = /^\d{4}-\d{2}-\d{2}-\d{4}-\d{2}$/
 
+/** Whether a backup could be called so. */
+export const isBackupName = (name: string): boolean => NAME.test(name)
+
 /** `2026-03-01-0400-00`, in UTC: names in order are times in order. */
 export function nameAt(at: Date): string {
   const [day = '', time = ''] = at.toISOString().split('T')

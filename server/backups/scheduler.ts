@@ -1,20 +1,22 @@
-// Makes backups when they are due. Each is made by the command line's own `backup`, in a process of its own: it reads and checks the whole
-// database, which nobody here is to wait for, and what goes wrong there ends nothing here.
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import type { BackupLine, BackupPlan, Backups } from '../../shared/wire/backups.ts'
+// Makes backups when they are due, and takes single worlds out of them: by the command line's own commands.
+import { join } from 'node:path'
+import type { WorldId } from '../../shared/world/address.ts'
+import { BackedUpWorld, type BackupLine, type BackupPlan, type Backups } from '../../shared/wire/backups.ts'
 import type { Kept } from '../accounts/kept.ts'
-import { backupsIn } from './folder.ts'
+import { runCommand } from './command.ts'
+import { backupsIn, isBackupName } from './folder.ts'
 import { nextBackup, PlanRecord, USUAL_PLAN } from './plan.ts'
 
-const COMMANDS = fileURLToPath(new URL('../cli.ts', import.meta.url))
 /** How often it is looked whether one is due, in ms. */
 const LOOK_EVERY_MS = 60_000
 /** After one failed, in ms: a disk that was full may have room again. */
 const RETRY_MS = 60 * 60_000
-/** Most that is kept of what the command says, in characters. */
-const SAID_MAX = 2_000
 const ID = 'plan'
+
+/** A command could not do what it was to; the message says why, and what to do. */
+export class CommandFault extends Error {
+  override readonly name = 'CommandFault'
+}
 
 export interface BackupScheduler {
   /** Why the last one could not be made; null where it was. */
@@ -24,6 +26,10 @@ export interface BackupScheduler {
   change(plan: BackupPlan): Promise<boolean>
   /** Makes one now, or waits for the one that is being made. */
   make(): Promise<void>
+  /** The worlds in a backup; rejects with a CommandFault. */
+  worldsIn(name: string): Promise<readonly BackedUpWorld[]>
+  /** Writes a world of a backup into a file, for an import; rejects with a CommandFault. */
+  takeOut(name: string, world: WorldId, file: string): Promise<void>
   /** Looks each minute, until the answer is called, which ends one that is being made. */
   begin(): () => void
 }
@@ -50,8 +56,10 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
   let running: Promise<void> | null = null
 
   async function makeOne(): Promise<void> {
-    const wrong = await runBackup({ data, folder, keep: plan().keep, signal: ending.signal })
+    const args = ['backup', folder, '--data', data, '--keep', String(plan().keep)]
+    const ended = await runCommand(args, ending.signal)
     if (ending.signal.aborted) return
+    const wrong = 'wrong' in ended ? ended.wrong : null
     if (wrong !== null && failed === null) onFailed(wrong)
     failed = wrong === null ? null : { at: clock.now(), text: wrong }
   }
@@ -70,6 +78,18 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
     const last = backups?.[0]?.madeAt ?? null
     const due = nextBackup(plan(), last, clock.now())
     return due === null || failed === null ? due : Math.max(due, failed.at + RETRY_MS)
+  }
+
+  /** A name comes from outside. */
+  function pathOf(name: string): string {
+    if (isBackupName(name)) return join(folder, name)
+    throw new CommandFault('There is no such backup.')
+  }
+
+  async function told(args: readonly string[]): Promise<string> {
+    const ended = await runCommand(args, ending.signal)
+    if ('wrong' in ended) throw new CommandFault(ended.wrong)
+    return ended.said
   }
 
   async function look(): Promise<void> {
@@ -100,6 +120,16 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
       return true
     },
     make,
+    async worldsIn(name) {
+      const said = await told(['take', pathOf(name), '--list'])
+      return said
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => BackedUpWorld.parse(JSON.parse(line)))
+    },
+    async takeOut(name, world, file) {
+      await told(['take', pathOf(name), world, '--out', file])
+    },
     begin() {
       let cancel = (): void => undefined
       const again = (): void => {
@@ -114,26 +144,3 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
     },
   }
 }
-
-interface Wanted {
-  readonly data: string
-  readonly folder: string
-  readonly keep: number
-  readonly signal: AbortSignal
-}
-
-/** Resolves with what was wrong, in a sentence; null where a backup was made. */
-function runBackup({ data, folder, keep, signal }: Wanted): Promise<string | null> {
-  const { promise, resolve } = Promise.withResolvers<string | null>()
-  const args = [COMMANDS, 'backup', folder, '--data', data, '--keep', String(keep)]
-  const command = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], signal })
-  let said = ''
-  command.stderr.setEncoding('utf8')
-  command.stderr.on('data', (text: string) => (said = (said + text).slice(-SAID_MAX)))
-  command.once('error', (error) => resolve(error.message))
-  command.once('close', (code) => resolve(code === 0 ? null : sentenceIn(said)))
-  return promise
-}
-
-/** The last line that the command said: it ends with what was wrong. */
-const sentenceIn = (said: string): string => said.trim().split('\n').at(-1) || 'The backup ended early.'

@@ -30,6 +30,11 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'restore a backup into a data folder',
     load: async () => (await import('./restore.ts')).restoreCommand,
   },
+  take: {
+    takes: 'BACKUP ACCOUNT/WORLD --out FILE',
+    about: 'take one world out of a backup, as a file',
+    load: async () => (await import('./take-out.ts')).takeCommand,
+  },
   certificate: {
     takes: 'NAME...',
     about: 'make a certificate for https at home',

@@ -1,12 +1,13 @@
 // A world's file as the body of an import. It is taken in one after the other, judged where it can be killed,
 // and stored only then: what is refused leaves nothing behind.
 import type { Request } from 'express'
-import { ANONYMOUS, HOST, type Address, type MemberId } from '../../shared/world/address.ts'
+import { ANONYMOUS, HOST, type AccountName, type Address, type MemberId } from '../../shared/world/address.ts'
 import { ARCHIVE_BYTES_MAX } from '../../shared/wire/worlds.ts'
+import type { Account } from '../accounts/accounts.ts'
 import type { Member } from '../accounts/member.ts'
 import { PicturesBusy } from '../assets/cleaned.ts'
 import { RoomRefusal } from '../assets/pictures.ts'
-import { ArchiveRefusal, importWorld } from '../storage/archive.ts'
+import { ArchiveRefusal, importWorld, type ImportOptions } from '../storage/archive.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { WorkFault } from '../work/fault.ts'
 import { IMPORT_PICTURES_MS, IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
@@ -47,7 +48,7 @@ const TOO_MUCH_WORK = new HttpRefusal(
 export type TakeFile = (request: Request, member: Member, wanted: Address | null) => Promise<WorldRecord>
 
 export function createFileIntake(parts: Parts): TakeFile {
-  const { store, people, pictures, files, clock, random } = parts
+  const { store, people } = parts
   /** Whose files are on their way. */
   const importing: MemberId[] = []
 
@@ -58,35 +59,18 @@ export function createFileIntake(parts: Parts): TakeFile {
     wanted: Address | null,
     incoming: Incoming,
   ): Promise<WorldRecord> {
-    const account = await people.accountOf(member)
-    const address = wanted ?? unusedAddress(account, random)
-    const arrival = pictures.arrive(member.id)
-    const world = await importWorld(store, bounded(request), {
-      folder: files.folder,
-      async judge(job) {
+    return storeFile(parts, bounded(request), {
+      by: member.id,
+      owner: ownerFor(parts, member),
+      account: await people.accountOf(member),
+      wanted,
+      onRead() {
         // All of it is here: what is said next is what came of it, however long that takes.
         request.setTimeout(0)
-        const verdict = await files.judge(job, member.id)
-        if (verdict.ok) incoming.take(verdict.bytes)
-        return verdict
       },
-      onPicture: lookedIntoInTime(clock, (bytes) => arrival.add(bytes)),
-      address,
-      at: clock.now(),
-      random,
-      owner: ownerFor(parts, member),
+      onJudged: (bytes) => incoming.take(bytes),
       ...(parts.rights && { memberAs: authorsFor(parts, member) }),
-    }).catch(async (error: unknown) => {
-      await arrival.leave()
-      throw error
     })
-    await arrival.settle(world)
-    if (wanted) return world
-    for (const better of addressesFor(account, world.title)) {
-      const moved = await store.rename(world.key, better)
-      if (moved) return moved
-    }
-    return world
   }
 
   return async function takeFile(request, member, wanted) {
@@ -109,6 +93,65 @@ export function createFileIntake(parts: Parts): TakeFile {
       incoming.done()
     }
   }
+}
+
+interface FileOptions extends Pick<ImportOptions, 'owner' | 'memberAs'> {
+  /** Whose turn it takes, and whose pictures they are. */
+  readonly by: MemberId
+  /** Under whose name it stands, at `wanted`, or where its title leads. */
+  readonly account: AccountName
+  readonly wanted: Address | null
+  readonly onRead?: () => void
+  /** So many bytes are about to be stored; refuses them by throwing. */
+  readonly onJudged?: (bytes: number) => void
+}
+
+/** Makes a world of a file. */
+async function storeFile(
+  { store, pictures, files, clock, random }: Parts,
+  chunks: AsyncIterable<Uint8Array>,
+  { by, account, wanted, onRead, onJudged, ...whose }: FileOptions,
+): Promise<WorldRecord> {
+  const arrival = pictures.arrive(by)
+  const world = await importWorld(store, chunks, {
+    ...whose,
+    folder: files.folder,
+    async judge(job) {
+      onRead?.()
+      const verdict = await files.judge(job, by)
+      if (verdict.ok) onJudged?.(verdict.bytes)
+      return verdict
+    },
+    onPicture: lookedIntoInTime(clock, (bytes) => arrival.add(bytes)),
+    address: wanted ?? unusedAddress(account, random),
+    at: clock.now(),
+    random,
+  }).catch(async (error: unknown) => {
+    await arrival.leave()
+    throw error
+  })
+  await arrival.settle(world)
+  if (wanted) return world
+  for (const better of addressesFor(account, world.title)) {
+    const moved = await store.rename(world.key, better)
+    if (moved) return moved
+  }
+  return world
+}
+
+/**
+ * Makes a world of a file that this node wrote itself, such as out of a backup: whoever it says to have written something is
+ * believed. `owner`: of this node.
+ */
+export async function takeOwnFile(
+  parts: Parts,
+  chunks: AsyncIterable<Uint8Array>,
+  { id, account }: Pick<Account, 'id' | 'account'>,
+): Promise<WorldRecord> {
+  const owner = ownerFor(parts, { id })
+  return storeFile(parts, chunks, { by: id, account, owner, wanted: null }).catch((error: unknown) => {
+    throw refusalFor(error)
+  })
 }
 
 /** Takes pictures of a file, for as long as that may last. */

@@ -23,7 +23,7 @@ const hasEnough = (most: number): HttpRefusal =>
   )
 
 /** Whose a world is that somebody makes. */
-export const ownerFor = ({ rights }: Pick<Parts, 'rights'>, { id }: Member): MemberId | null =>
+export const ownerFor = ({ rights }: Pick<Parts, 'rights'>, { id }: Pick<Member, 'id'>): MemberId | null =>
   rights === null ? null : id
 
 /**

@@ -1,5 +1,7 @@
 // Backups that a node makes by itself, as its admins see and set them: `/api/admin/backups`. Times are ms since 1970.
 import * as z from 'zod/mini'
+import { parseMemberId } from '../world/address.ts'
+import { worldId } from './worlds.ts'
 
 /** How often: 0 is never. */
 export const BACKUP_EVERY_HOURS = [0, 1, 6, 24, 168] as const
@@ -22,6 +24,29 @@ export type BackupPlan = z.infer<typeof BackupPlan>
 
 export const BackupLine = z.object({ name: z.string(), madeAt: z.number(), worlds: z.number() })
 export type BackupLine = z.infer<typeof BackupLine>
+
+/** A world in a backup: `GET /api/admin/backups/NAME/worlds`. */
+export const BackedUpWorld = z.object({
+  id: worldId,
+  address: z.string(),
+  title: z.string(),
+  changedAt: z.number(),
+  /** Whose it was, as a member. */
+  owner: z.nullable(
+    z.pipe(
+      z.string(),
+      z.transform((text) => parseMemberId(text)),
+    ),
+  ),
+})
+export type BackedUpWorld = z.infer<typeof BackedUpWorld>
+export const BackedUpWorlds = z.object({
+  worlds: z.array(
+    z.object({ id: z.string(), address: z.string(), title: z.string(), changedAt: z.number() }),
+  ),
+})
+export type BackedUpWorlds = z.infer<typeof BackedUpWorlds>
+// `POST /api/admin/backups/NAME/worlds/ID`: makes a new world of it, of whose it was then, or of who asks where they have left. Answer: WorldSummary.
 
 /**
  * `GET /api/admin/backups`; `PATCH` takes a {@link BackupPlan}, `POST` makes one now. The answer of each is all of this. `failed`: why the last one

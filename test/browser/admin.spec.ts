@@ -267,6 +267,12 @@ for (const [size, options] of [
   }) => {
     const at = await atBrowser(browser, node.url, node.admin, options)
     const { page } = at
+    const bea = await node.signUp(`bea-${size}`)
+    const world = await worldOf(bea, 'Diary')
+    const two = await atBrowser(browser, node.url, bea)
+    await two.enter(world)
+    await two.write('As it was. ')
+    await two.isSaved()
     const folder = `${node.server.data}-backups`
     rmSync(folder, { recursive: true, force: true })
     await lookAfter(at, 'Backups')
@@ -284,6 +290,19 @@ for (const [size, options] of [
     await expect(lines).toHaveCount(1)
     await expect(page.getByRole('button', { name: 'Back up now' })).toBeVisible()
     expect(readdirSync(folder)).toHaveLength(1)
+
+    await two.write('And later. ')
+    await two.isSaved()
+    await page.getByRole('button', { name: /^Worlds in the backup/ }).click()
+    const card = page.getByRole('dialog')
+    await card.getByRole('searchbox').fill(`bea-${size}/diary`)
+    await card.getByRole('button', { name: `Restore ${world} as a new world` }).click()
+    await expect(card.getByText('Restored as')).toContainText(`${world}-2`)
+    expect(await faults(page)).toEqual([])
+    expect(readdirSync(folder)).toHaveLength(1)
+    await page.keyboard.press('Escape')
+    await two.enter(`${world}-2`)
+    await two.reads(/^As it was\. $/)
     expect(await isWide(page)).toBe(true)
     expect(await faults(page)).toEqual([])
 

@@ -23,6 +23,8 @@ export const ALWAYS: ReadonlySet<string> = new Set([
   'DELETE /admin/accounts/:name/sessions',
   'DELETE /admin/sessions/:id',
   'POST /admin/worlds/:id/take',
+  // How many backups are kept: the others go
+  'PATCH /admin/backups',
 ])
 
 /** These ask for the password itself in each request, of whoever has one, however fresh the session is. */
@@ -103,6 +105,7 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'DELETE /session': TAKES_AWAY,
   'DELETE /sessions': TAKES_AWAY,
   'DELETE /sessions/:id': TAKES_AWAY,
+  'POST /worlds/:account/:world/link/look': NOT_BY_SESSION,
   'POST /invitation': NOT_BY_SESSION,
   'POST /invitation/accept': NOT_BY_SESSION,
   'POST /elsewhere/invitation': NOT_BY_SESSION,
@@ -118,6 +121,10 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'POST /proof/passkey/options': PROOF,
   'POST /proof/passkey': PROOF,
   'POST /oidc/:id/prove': PROOF,
+  'POST /admin/alarms/test': NODE,
+  'POST /admin/backups': NODE,
+  // Of whose it was.
+  'POST /admin/backups/:name/worlds/:id': NODE,
   'POST /admin/worlds/:id/bin': NODE,
   'POST /admin/worlds/:id/restore': NODE,
   'POST /admin/worlds/:id/tidy': NODE,

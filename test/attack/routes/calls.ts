@@ -301,11 +301,18 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'POST /admin/alarms/test': { rule: 'admin', done: 404 },
   'GET /admin/backups': { rule: 'admin', done: 200 },
   'PATCH /admin/backups': {
-    rule: 'admin',
+    rule: PROVEN_ADMIN,
     done: 200,
     body: () => ({ everyHours: 0, atHour: 3, keep: 1 }),
   },
   'POST /admin/backups': { rule: 'admin', done: 200 },
+  // There is no backup of such a name.
+  'GET /admin/backups/:name/worlds': { rule: 'admin', done: 409, params: () => ({ name: 'none' }) },
+  'POST /admin/backups/:name/worlds/:id': {
+    rule: 'admin',
+    done: 409,
+    params: () => ({ name: 'none', id: 'none' }),
+  },
   'GET /admin/worlds': { rule: 'admin', done: 200 },
   'GET /admin/worlds/:id': { rule: 'admin', done: 200 },
   'GET /admin/storage': { rule: 'admin', done: 200 },

@@ -113,6 +113,6 @@ test('[R6] what was not read yet is told together with what is missed after it',
   await untilSaved(his)
   later += 5 * MINUTE
   await back(mine)
-  expect(mine.absence?.since).toBe(since)
+  expect(mine.absence?.earlier?.since).toBe(since)
   expect(mine.absence?.until).toBeGreaterThan((since ?? 0) + 10 * MINUTE)
 })

@@ -1,0 +1,34 @@
+// A command of the command line in a process of its own: it may read a whole database, which nobody here is to wait for, and what goes wrong
+// there ends nothing here.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const COMMANDS = fileURLToPath(new URL('../cli.ts', import.meta.url))
+/** Most that is kept of what it says when something is wrong, in characters. */
+const WRONG_MAX = 2_000
+/** Most that it says, in characters: the list of as many worlds as any node has. */
+const SAID_MAX = 64 * 1024 * 1024
+
+/** Resolves with what it said, or with what was wrong, in a sentence. */
+export function runCommand(
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly said: string } | { readonly wrong: string }> {
+  const { promise, resolve } = Promise.withResolvers<{ said: string } | { wrong: string }>()
+  const command = spawn(process.execPath, [COMMANDS, ...args], { stdio: ['ignore', 'pipe', 'pipe'], signal })
+  let said = ''
+  let wrong = ''
+  command.stdout.setEncoding('utf8')
+  command.stdout.on('data', (text: string) => {
+    said += text
+    if (said.length > SAID_MAX) command.kill('SIGKILL')
+  })
+  command.stderr.setEncoding('utf8')
+  command.stderr.on('data', (text: string) => (wrong = (wrong + text).slice(-WRONG_MAX)))
+  command.once('error', (error) => resolve({ wrong: error.message }))
+  command.once('close', (code) => resolve(code === 0 ? { said } : { wrong: lastLine(wrong) }))
+  return promise
+}
+
+/** A command ends with what was wrong. */
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) || 'It ended early.'
