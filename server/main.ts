@@ -382,7 +382,6 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
 const MAINTENANCE =
   'This place is closed for maintenance. What you write stays on your device until it opens again.'
 
-/** Whoever reads the console can open it: at the node's public address, or on this machine. */
 /** What this process can have in memory at most, in bytes: what Node allows it, and no more than the machine has. */
 function memoryOfMachine(): number {
   const bounds = [getHeapStatistics().heap_size_limit, totalmem(), process.constrainedMemory()]
@@ -390,6 +389,7 @@ function memoryOfMachine(): number {
   return Math.min(...bounds.filter((bytes) => bytes > 0))
 }
 
+/** Whoever reads the console can open it: at the node's public address, or on this machine. */
 function firstLink({ origins, host }: Config, scheme: string, port: number, secret: string): string {
   const isAll = host === '0.0.0.0' || host === '::'
   const here = `${scheme}://${isAll ? 'localhost' : isIPv6(host) ? `[${host}]` : host}:${port}`

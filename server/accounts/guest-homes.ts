@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
+import { repeat } from '../time/repeat.ts'
 import type { Kept } from './kept.ts'
 import type { NodeSettings } from './settings.ts'
 
@@ -110,18 +111,6 @@ export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestH
   return {
     seen,
     look,
-    begin() {
-      let cancel = (): void => undefined
-      let isOver = false
-      const again = async (): Promise<void> => {
-        await look().catch(onFault)
-        if (!isOver) cancel = clock.after(LOOK_EVERY_MS, () => void again())
-      }
-      void again()
-      return () => {
-        isOver = true
-        cancel()
-      }
-    },
+    begin: () => repeat(look, { everyMs: LOOK_EVERY_MS, isDueNow: true, onFault, clock }),
   }
 }

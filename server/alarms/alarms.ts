@@ -1,5 +1,7 @@
 // What whoever runs a node has to know when nobody looks: a disk that fails or fills up, a backup that was not made, errors. Each is told
 // when it begins, once a day while it lasts, and when it is over.
+import { repeat } from '../time/repeat.ts'
+
 export type AlarmKind = 'disk.failing' | 'disk.low' | 'backup.failed' | 'backup.old' | 'errors'
 
 export interface Alarm {
@@ -22,9 +24,6 @@ export interface AlarmsOptions {
 /** Looks each minute, until the answer is called. */
 export function beginAlarms({ look, tell, onFault, clock }: AlarmsOptions): () => void {
   const on = new Map<AlarmKind, { readonly alarm: Alarm; readonly toldAt: number }>()
-  let cancel = (): void => undefined
-  let isOver = false
-
   async function lookNow(): Promise<void> {
     const alarms = await look()
     const now = clock.now()
@@ -41,12 +40,5 @@ export function beginAlarms({ look, tell, onFault, clock }: AlarmsOptions): () =
     }
   }
 
-  function again(): void {
-    if (!isOver) cancel = clock.after(LOOK_EVERY_MS, () => void lookNow().catch(onFault).finally(again))
-  }
-  again()
-  return () => {
-    isOver = true
-    cancel()
-  }
+  return repeat(lookNow, { everyMs: LOOK_EVERY_MS, onFault, clock })
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { WorldId } from '../../shared/world/address.ts'
 import { BackedUpWorld, type BackupLine, type BackupPlan, type Backups } from '../../shared/wire/backups.ts'
 import type { Kept } from '../accounts/kept.ts'
+import { repeat } from '../time/repeat.ts'
 import { runCommand } from './command.ts'
 import { backupsIn, isBackupName } from './folder.ts'
 import { nextBackup, PlanRecord, USUAL_PLAN } from './plan.ts'
@@ -131,15 +132,10 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
       await told(['take', pathOf(name), world, '--out', file])
     },
     begin() {
-      let cancel = (): void => undefined
-      const again = (): void => {
-        if (ending.signal.aborted) return
-        cancel = clock.after(LOOK_EVERY_MS, () => void look().catch(onFault).finally(again))
-      }
-      again()
+      const stop = repeat(look, { everyMs: LOOK_EVERY_MS, onFault, clock })
       return () => {
         ending.abort()
-        cancel()
+        stop()
       }
     },
   }

@@ -64,7 +64,6 @@ async function list(store: Store): Promise<void> {
   for (const { id, address, title, changedAt, owner } of await store.worlds('here')) {
     say(JSON.stringify({ id, address, title, changedAt, owner } satisfies BackedUpWorld))
   }
-  return Promise.resolve()
 }
 
 async function take(store: Store, from: string, which: string, file: string): Promise<void> {

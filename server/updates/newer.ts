@@ -2,6 +2,7 @@
 // and only where an admin allows it. Nothing is told there of this node.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { repeat } from '../time/repeat.ts'
 
 const PROGRAM = fileURLToPath(new URL('../..', import.meta.url))
 /** Nobody is there to type a password. */
@@ -45,33 +46,18 @@ export function watchUpdates({
 }: UpdatesOptions): Updates {
   let newest: string | null = null
   let askedAt = -Infinity
-  let isOver = false
-  let cancel = (): void => undefined
 
   async function look(): Promise<void> {
     if (!isAllowed() || clock.now() - askedAt < DAY_MS) return
     askedAt = clock.now()
     newest = newestOf(await tags())
   }
-  function again(ms: number): void {
-    if (!isOver)
-      cancel = clock.after(
-        ms,
-        () =>
-          void look()
-            .catch(onFault)
-            .finally(() => again(LOOK_EVERY_MS)),
-      )
-  }
-  again(0)
+  const stop = repeat(look, { everyMs: LOOK_EVERY_MS, isDueNow: true, onFault, clock })
   return {
     get newer() {
       return isAllowed() && newest !== null && compare(newest, version) > 0 ? newest : null
     },
-    stop() {
-      isOver = true
-      cancel()
-    },
+    stop,
   }
 }
 
