@@ -128,7 +128,7 @@ async function withAccounts(base: Base): Promise<Access> {
     give: (promise) => give(promise),
     onFault: (error) => log.warn({ err: error }, 'something of an account is still to be done'),
   })
-  const { book, signedIn, guests } = entrance
+  const { book, signedIn, guests, groups } = entrance
   const guestsMayCome = () => settings.now().guests
   const mayBeGuest = (member: MemberId) => guests.isGuest(member)
   const accounts = createAccounts({
@@ -138,7 +138,7 @@ async function withAccounts(base: Base): Promise<Access> {
     foreign,
   })
   const offers = await openOffers({ kept, owners, clock })
-  const rights = await openRights({ kept, owners, offers, accounts, foreign, clock, random })
+  const rights = await openRights({ kept, owners, offers, accounts, groups, foreign, clock, random })
   const give: Give = givingFor(store, rights)
   return {
     store,

@@ -31,7 +31,7 @@ export async function openOtherWays(options: {
   readonly log: Pick<Logger, 'warn'>
 }): Promise<OtherWays> {
   const { entrance, store, providers, parting, clock, random, log } = options
-  const { kept, book, passwords, codes, invitations, signedIn } = entrance
+  const { kept, book, passwords, codes, groups, invitations, signedIn } = entrance
   const passkeys = await openPasskeys(kept)
   const links = await openLinks(kept)
   const farewell = await openFarewell({
@@ -42,6 +42,7 @@ export async function openOtherWays(options: {
     endings: (account) => [
       ...signedIn.endings(account),
       ...invitations.endings(account),
+      ...groups.leaving(account),
       ...passkeys.forgetAll(account),
       ...links.forgetAll(account),
       passwords.forgetting(account),

@@ -108,6 +108,10 @@ const WORDS: Readonly<Record<string, Say>> = {
     `${deed.who} gave everyone from ${deed.text('node')} the right ${right(deed)} in ${deed.to}`,
   'right.nodeTaken': ({ who, to, text }) =>
     `${who} took away the rights of everyone from ${text('node')} in ${to}`,
+  'right.groupGiven': (deed) =>
+    `${deed.who} gave the group${named(deed.text('group'))} the right ${right(deed)} in ${deed.to}`,
+  'right.groupTaken': ({ who, to, text }) =>
+    `${who} took away the rights of the group${named(text('group'))} in ${to}`,
   'right.opened': ({ who, to, text }) =>
     `${who} opened ${to}: ${[
       text('everyone') && `anyone signed in can ${openWords(text('everyone'))}`,
@@ -124,6 +128,12 @@ const WORDS: Readonly<Record<string, Say>> = {
   'right.unbanned': ({ who, to, text }) => `${who} let ${text('account')} into ${to} again`,
   'right.muted': ({ who, to, text }) => `${who} muted ${text('account')} in ${to}`,
   'right.unmuted': ({ who, to, text }) => `${who} let ${text('account')} speak in ${to} again`,
+  'group.made': ({ who, to }) => `${who} made the group${named(to)}`,
+  'group.renamed': ({ who, to, text }) => `${who} renamed the group${named(text('from'))} to${named(to)}`,
+  'group.removed': ({ who, to, number }) =>
+    `${who} removed the group${named(to)} of ${count(number('members'), 'member')}`,
+  'group.joined': ({ who, to, text }) => `${who} put ${text('account')} in the group${named(to)}`,
+  'group.left': ({ who, to, text }) => `${who} took ${text('account')} out of the group${named(to)}`,
   'admin.made': ({ who, to }) => `${who} made ${to} an admin`,
   'admin.unmade': ({ who, to }) => `${who} took the admin role from ${to}`,
   'admin.suspended': ({ who, to }) => `${who} suspended ${to}`,

@@ -19,6 +19,7 @@ const AREAS = [
   { value: 'invitation', label: 'invitations' },
   { value: 'world', label: 'worlds' },
   { value: 'right', label: 'rights' },
+  { value: 'group', label: 'groups' },
   { value: 'asset', label: 'pictures' },
   { value: 'admin', label: 'admins' },
 ] as const

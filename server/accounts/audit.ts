@@ -19,9 +19,9 @@ const FORGOTTEN_AT_ONCE = 500
 
 /** What can be noted: `area.deed`, in the past. */
 export type DeedName =
-  `${'account' | 'session' | 'invitation' | 'world' | 'right' | 'admin' | 'asset'}.${string}`
+  `${'account' | 'session' | 'invitation' | 'world' | 'right' | 'group' | 'admin' | 'asset'}.${string}`
 
-const DEED = /^(account|session|invitation|world|right|admin|asset)\../
+const DEED = /^(account|session|invitation|world|right|group|admin|asset)\../
 
 export interface Deed {
   /** ms since 1970. */

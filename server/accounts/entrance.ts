@@ -12,6 +12,8 @@ import { openBook, type Book } from './book.ts'
 import { openCodes, type Codes } from './codes.ts'
 import type { Cookies } from './cookie.ts'
 import { openFirst, type First } from './first.ts'
+import { createGroups, type Groups } from './groups/groups.ts'
+import { openGroupTables } from './groups/records.ts'
 import { createGuesses, type Guesses } from './guesses.ts'
 import { openGuests, type Guests } from './guests.ts'
 import { createHashing } from './hashing.ts'
@@ -65,6 +67,7 @@ export interface Entrance {
   readonly passwords: Passwords
   readonly codes: Codes
   readonly invitations: Invitations
+  readonly groups: Groups
   readonly guesses: Guesses
   readonly guests: Guests
   readonly first: First
@@ -120,6 +123,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
   const passwords = await openPasswords(kept, createHashing(random))
   const codes = await openCodes({ kept, clock, random })
   const invitations = await openInvitations({ kept, book, clock, random })
+  const groups = createGroups({ kept, tables: await openGroupTables(kept), book, clock, random })
   const promises = await openPromises({ kept, random, give, patience })
   const settling = await openSettling({ kept, book, store, people, onMoved, patience })
   const pass = (admin: MemberId) => store.passWorlds(null, admin)
@@ -183,6 +187,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
     passwords,
     codes,
     invitations,
+    groups,
     guesses: createGuesses(clock),
     guests,
     first,

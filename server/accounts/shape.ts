@@ -2,10 +2,12 @@
 import { z } from 'zod'
 import {
   parseAccountName,
+  parseGroupId,
   parseMemberId,
   parseNodeName,
   parseWorldId,
   type AccountName,
+  type GroupId,
   type MemberId,
   type NodeName,
   type WorldId,
@@ -20,6 +22,12 @@ export const accountName = z.string().transform((text, context): AccountName => 
 export const memberId = z.string().transform((text, context): MemberId => {
   const id = parseMemberId(text)
   if (id === null) context.addIssue('not the id of a member')
+  return id ?? z.NEVER
+})
+
+export const groupId = z.string().transform((text, context): GroupId => {
+  const id = parseGroupId(text)
+  if (id === null) context.addIssue('not the id of a group')
   return id ?? z.NEVER
 })
 

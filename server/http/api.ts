@@ -7,6 +7,7 @@ import { authorRoutes } from './authors.ts'
 import { binRoutes } from './bin.ts'
 import { hasAccounts, type AccountParts } from './entering.ts'
 import { farewellRoutes } from './farewell.ts'
+import { groupRoutes } from './groups.ts'
 import { friendRoutes, hasFriends } from './friends.ts'
 import { guestInvitationRoutes, invitedElsewhereRoutes } from './invitations-elsewhere.ts'
 import { invitationRoutes } from './invitations.ts'
@@ -74,6 +75,7 @@ const routesOfAccounts = (parts: AccountParts): readonly Routes[] => [
   joiningRoutes(parts),
   sessionRoutes(parts),
   accountRoutes(parts),
+  groupRoutes(parts),
   invitationRoutes(parts),
   guestInvitationRoutes(parts),
 ]

@@ -74,7 +74,7 @@ export function knockRoutes(parts: Parts): Routes {
       await rights.unknock(world, person.id)
       audit.note(member.id, 'right.knockDeclined', world.address, { account: person.account })
     } else await giveRight(parts, member, world, person, right)
-    response.json(await sharingOf(parts, world))
+    response.json(await sharingOf(parts, member, world))
   })
 
   return routes

@@ -34,7 +34,7 @@ export function moderationRoutes(parts: Parts): Routes {
     more: Readonly<Record<string, JsonValue>> = {},
   ): Promise<void> {
     audit.note(member.id, what, world.address, { account, ...more })
-    response.json(await sharingOf(parts, world))
+    response.json(await sharingOf(parts, member, world))
   }
 
   routes.add('post', `${base}/kick`, own, async (asked) => {

@@ -77,7 +77,7 @@ export function offerRoutes(parts: Parts): Routes {
     if (waitMs > 0) throw offeredOften(waitMs)
     await alone(world, () => bounded(rights.offers.make(world, person.id, member.id)))
     audit.note(member.id, 'world.offered', world.address, { account: person.account })
-    response.json(await sharingOf(parts, world))
+    response.json(await sharingOf(parts, member, world))
   })
 
   routes.add('delete', base, own, async ({ response, member, world }) => {
@@ -88,7 +88,7 @@ export function offerRoutes(parts: Parts): Routes {
       await offers.end(world)
       audit.note(member.id, 'world.offerEnded', world.address)
     })
-    response.json(await sharingOf(parts, world))
+    response.json(await sharingOf(parts, member, world))
   })
 
   /** What somebody is offered, and can say yes to now. */

@@ -3,6 +3,7 @@
 import { parseNodeName } from '../../shared/world/address.ts'
 import {
   Grant,
+  GroupGrant,
   OFFER_MS,
   NodeGrant,
   NewLink,
@@ -19,6 +20,7 @@ import { TooMany } from '../accounts/rights/records.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { WorldRecord } from '../storage/store.ts'
+import { groupToGive, sharedGroup } from './groups.ts'
 import { addressIn, bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { namesOf, personNamed, type Named } from './persons.ts'
@@ -53,6 +55,7 @@ const NO_LINK = new HttpRefusal(404, 'missing', 'There is no such link.')
 const TOO_MANY = {
   people:
     'The list of people with access is full. Let in everyone who is signed in, or take someone’s access away.',
+  groups: 'The list of groups with access is full. Take one off first.',
   nodes: 'The list of nodes with access is full. Take one off first.',
   links: 'There are as many links as there can be. Take one back first.',
   holders: 'This link has been used as often as it can be. Ask for a new one.',
@@ -84,11 +87,11 @@ export function judgeUntil({ clock }: Pick<Parts, 'clock'>, until: number | null
 }
 
 /** What who owns a world is told of who may do what there. */
-export async function sharingOf(parts: Parts, world: WorldRecord): Promise<Sharing> {
+export async function sharingOf(parts: Parts, member: Member, world: WorldRecord): Promise<Sharing> {
   const rights = rightsOf(parts)
   const state = rights.stateOf(world)
   const offer = rights.offers.of(world)
-  const { owner, people, nodes, everyone, public: anybody, links, knocks, bans, mutes } = state
+  const { owner, people, nodes, groups, everyone, public: anybody, links, knocks, bans, mutes } = state
   const names = await namesOf(parts, [
     ...(owner === null ? [] : [owner]),
     ...people.map(([id]) => id),
@@ -105,6 +108,7 @@ export async function sharingOf(parts: Parts, world: WorldRecord): Promise<Shari
     owner: (owner && names.get(owner)) ?? null,
     people: people.flatMap(([id, right]) => named(id, { right })),
     nodes: nodes.map(([node, right]) => ({ node, right })),
+    groups: groups.flatMap(([id, right]) => sharedGroup(parts, member, id, right)),
     everyone,
     public: anybody,
     links: [...links],
@@ -147,8 +151,8 @@ export function sharingRoutes(parts: Parts): Routes {
     response.json({ right: atLeast(anybodys, right) ? right : anybodys } satisfies MyRight)
   })
 
-  routes.add('get', `${base}/sharing`, own, async ({ response, world }) => {
-    response.json(await sharingOf(parts, world))
+  routes.add('get', `${base}/sharing`, own, async ({ response, member, world }) => {
+    response.json(await sharingOf(parts, member, world))
   })
 
   routes.add('patch', `${base}/sharing`, own, async ({ request, response, member, world }) => {
@@ -157,14 +161,14 @@ export function sharingRoutes(parts: Parts): Routes {
     for (const right of Object.values(to)) judgeAtHome(parts, member, world, right)
     await rightsOf(parts).open(world, to)
     audit.note(member.id, 'right.opened', world.address, to)
-    response.json(await sharingOf(parts, world))
+    response.json(await sharingOf(parts, member, world))
   })
 
   routes.add('put', `${base}/sharing/people/:name`, own, async ({ request, response, member, world }) => {
     const { right } = bodyOf(Grant, request)
     const person = await personNamed(parts, request.params['name'])
     await giveRight(parts, member, world, person, right)
-    response.json(await sharingOf(parts, world))
+    response.json(await sharingOf(parts, member, world))
   })
 
   routes.add('put', `${base}/sharing/nodes/:node`, own, async ({ request, response, member, world }) => {
@@ -177,7 +181,20 @@ export function sharingRoutes(parts: Parts): Routes {
       node,
       right,
     })
-    response.json(await sharingOf(parts, world))
+    response.json(await sharingOf(parts, member, world))
+  })
+
+  routes.add('put', `${base}/sharing/groups/:group`, own, async ({ request, response, member, world }) => {
+    const { right } = bodyOf(GroupGrant, request)
+    const rights = rightsOf(parts)
+    const group = groupToGive(parts, rights.stateOf(world), { member, id: request.params['group'], right })
+    judgeAtHome(parts, member, world, right)
+    await bounded(rights.grantGroup(world, group.id, right))
+    audit.note(member.id, right === 'none' ? 'right.groupTaken' : 'right.groupGiven', world.address, {
+      group: group.name,
+      right,
+    })
+    response.json(await sharingOf(parts, member, world))
   })
 
   routes.add('post', `${base}/sharing/links`, own, async ({ request, response, member, world }) => {
@@ -186,13 +203,15 @@ export function sharingRoutes(parts: Parts): Routes {
     judgeAtHome(parts, member, world, right)
     const { id, secret } = await bounded(rightsOf(parts).link(world, { right, label, until, by: member.id }))
     audit.note(member.id, 'right.linkMade', world.address, { label, right, until })
-    response.status(201).json({ sharing: await sharingOf(parts, world), id, secret } satisfies MadeLink)
+    response
+      .status(201)
+      .json({ sharing: await sharingOf(parts, member, world), id, secret } satisfies MadeLink)
   })
 
   routes.add('delete', `${base}/sharing/links/:link`, own, async ({ request, response, member, world }) => {
     if (!(await rightsOf(parts).unlink(world, String(request.params['link'])))) throw NO_LINK
     audit.note(member.id, 'right.linkRevoked', world.address)
-    response.json(await sharingOf(parts, world))
+    response.json(await sharingOf(parts, member, world))
   })
 
   // Who was given the link is told what it leads to before they say who they are, and whose wish it is.

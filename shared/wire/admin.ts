@@ -269,7 +269,16 @@ export const AdminSettingsChange = z.partial(AdminSettings)
 export type AdminSettingsChange = z.infer<typeof AdminSettingsChange>
 
 /** What an entry of the log of deeds is about, for who looks for something. */
-export const DEED_AREAS = ['account', 'session', 'invitation', 'world', 'right', 'admin', 'asset'] as const
+export const DEED_AREAS = [
+  'account',
+  'session',
+  'invitation',
+  'world',
+  'right',
+  'group',
+  'admin',
+  'asset',
+] as const
 export type DeedArea = (typeof DEED_AREAS)[number]
 
 /**

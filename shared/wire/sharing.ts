@@ -9,6 +9,7 @@ import { address, worldId } from './worlds.ts'
 export const SHARED_WITH_MAX = 1000
 export const LINKS_MAX = 100
 export const NODES_MAX = 100
+export const GROUPS_OF_WORLD_MAX = 100
 export const KNOCKS_MAX = 200
 /** Characters of what somebody says when they knock. */
 export const KNOCK_WORDS_MAX = 200
@@ -50,12 +51,24 @@ export type Knock = z.infer<typeof Knock>
 export const OfferMade = z.object({ ...PersonRef.shape, until: z.number(), isDeclined: z.boolean() })
 export type OfferMade = z.infer<typeof OfferMade>
 
+/** A group that has a right; `isNamed`: whoever asks may name it, and see who is in it. */
+export const SharedGroup = z.object({
+  id: z.string(),
+  name: z.string(),
+  members: z.number(),
+  isNamed: z.boolean(),
+  right: openRight,
+})
+export type SharedGroup = z.infer<typeof SharedGroup>
+
 /** `GET …/sharing`, for who owns the world. */
 export const Sharing = z.object({
   owner: z.nullable(PersonRef),
   people: z.array(z.object({ ...PersonRef.shape, right })),
   /** Everybody of another node. */
   nodes: z.array(z.object({ node: z.string(), right: openRight })),
+  /** Everybody of a group of this node; older nodes tell of none. */
+  groups: z._default(z.array(SharedGroup), []),
   /** Everyone signed in here, and everyone at all, people of other nodes among them. */
   everyone: openRight,
   public: openRight,
@@ -84,6 +97,12 @@ export type Grant = z.infer<typeof Grant>
 /** `PUT …/sharing/nodes/NODE`: for everybody of another node; `none` takes it away. */
 export const NodeGrant = z.object({ right: openRight })
 export type NodeGrant = z.infer<typeof NodeGrant>
+/**
+ * `PUT …/sharing/groups/ID`: for everybody of a group that one may name; `none` takes it away. Who may not name it may give it less than
+ * it has, where others gave it something.
+ */
+export const GroupGrant = z.object({ right: openRight })
+export type GroupGrant = z.infer<typeof GroupGrant>
 /**
  * `POST …/sharing/owner` offers the world to another account, in place of whom it was offered to before; `DELETE` takes the offer back. It is theirs
  * once they said yes, and not before.

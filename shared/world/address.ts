@@ -24,6 +24,9 @@ export type ArtifactId = Branded<string, 'ArtifactId'>
 /** Who an update is from: one browser's session in an open node, later an account. Sessionless clients share one. */
 export type MemberId = Branded<string, 'MemberId'>
 
+/** A class, a team: accounts of a node that are given rights together. */
+export type GroupId = Branded<string, 'GroupId'>
+
 /** The one member that all clients without a session are. */
 export const ANONYMOUS = 'anonymous' as MemberId
 /** The one member that all code in pages writes as. */
@@ -223,6 +226,11 @@ export function parseMemberId(text: unknown): MemberId | null {
   return parseId(text) as MemberId | null
 }
 
+/** Reads a group's id; null when it is not 1 to 64 characters of base64url. */
+export function parseGroupId(text: unknown): GroupId | null {
+  return parseId(text) as GroupId | null
+}
+
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 /** 80 random bits as 16 letters and digits: two never meet, and a person can read one out. */
@@ -236,3 +244,4 @@ export const makeArtifactId = (random: RandomBytes): ArtifactId => randomId(rand
 export const makeWorldId = (random: RandomBytes): WorldId => randomId(random) as WorldId
 export const makeLineId = (random: RandomBytes): LineId => randomId(random) as LineId
 export const makeMemberId = (random: RandomBytes): MemberId => randomId(random) as MemberId
+export const makeGroupId = (random: RandomBytes): GroupId => randomId(random) as GroupId

@@ -101,7 +101,7 @@ describe('[T11] a session that showed nothing lately', () => {
     const before = await stateOf(olga)
     const method = name.split(' ', 1)[0] ?? ''
     const ask = (right: string): Promise<Response> => {
-      const { path, body } = of(right)
+      const { path, body } = of(right, house)
       if (path !== '') return olga.ask(method, `/api/worlds/olga/home/${path}`, body)
       const world = { address: 'olga/home', ...body }
       return olga.ask('POST', '/api/invitations', { uses: 1, until: null, world })

@@ -1,5 +1,5 @@
 // What the records say of one world, ready to be asked for each frame.
-import type { MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
+import type { GroupId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { OpenRight } from '../../../shared/wire/sharing.ts'
 import type { Table } from '../kept.ts'
@@ -14,6 +14,7 @@ export interface Access {
   public: OpenRight
   people: ReadonlyMap<MemberId, Right>
   nodes: ReadonlyMap<NodeName, OpenRight>
+  groups: ReadonlyMap<GroupId, OpenRight>
   bans: ReadonlyMap<MemberId, number | null>
   mutes: ReadonlySet<MemberId>
   /** By who came with them: the links that they have, by id. */
@@ -58,12 +59,13 @@ export interface AllAccess {
 }
 
 function read(record: SharedRecord) {
-  const { everyone, public: all, people, nodes, bans, mutes } = record
+  const { everyone, public: all, people, nodes, groups, bans, mutes } = record
   return {
     everyone,
     public: all,
     people: new Map(people),
     nodes: new Map(nodes),
+    groups: new Map(groups),
     bans: new Map(bans),
     mutes: new Set(mutes),
   }
@@ -99,17 +101,27 @@ export function outOf(access: Access, member: MemberId, now: () => number): { un
   return false
 }
 
-/** What the records give to somebody: the most of what they have themselves, by links, by their node, as everyone signed in, and as anybody. */
+/**
+ * What the records give to somebody: the most of what they have themselves, by links, by their groups, by their node, as everyone signed
+ * in, and as anybody.
+ */
 export function givenTo(
   access: Access,
   member: MemberId | null,
-  of: { readonly isAccount: boolean; readonly node: NodeName | null },
+  of: {
+    readonly isAccount: boolean
+    readonly node: NodeName | null
+    readonly groups: ReadonlySet<GroupId>
+  },
   now: () => number,
 ): Right {
   let right: Right = of.isAccount ? most(access.public, access.everyone) : access.public
   if (member === null) return right
   if (of.node !== null) right = most(right, access.nodes.get(of.node) ?? 'none')
   right = most(right, access.people.get(member) ?? 'none')
+  if (access.groups.size > 0) {
+    for (const group of of.groups) right = most(right, access.groups.get(group) ?? 'none')
+  }
   for (const link of access.held.get(member)?.values() ?? []) {
     if (holds(link.until, now())) right = most(right, link.right)
   }

@@ -1,6 +1,6 @@
 // In which worlds somebody may have a right by what the records say, found without looking at all worlds: a
 // list is asked for by anybody, again and again, and a node has ten thousand worlds.
-import type { MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
+import type { GroupId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import type { Table } from '../kept.ts'
 import type { LinkRecord, SharedRecord } from './records.ts'
 
@@ -9,6 +9,8 @@ export interface Concerning {
   given(member: MemberId): Iterable<WorldId>
   /** Where everybody of a node was given one. */
   givenTo(node: NodeName): Iterable<WorldId>
+  /** Where everybody of a group was given one. */
+  givenToGroup(group: GroupId): Iterable<WorldId>
   /** Worlds that are open to everyone signed in, or to anybody at all. */
   readonly open: ReadonlySet<WorldId>
 }
@@ -35,11 +37,13 @@ class Index<Id> {
 export function concerning(shared: Table<SharedRecord>, links: Table<LinkRecord>): Concerning {
   const people = new Index<MemberId>()
   const nodes = new Index<NodeName>()
+  const groups = new Index<GroupId>()
   const open = new Set<WorldId>()
 
   function count(world: WorldId, record: SharedRecord | null, by: 1 | -1): void {
     for (const [member] of record?.people ?? []) people.change(member, world, by)
     for (const [node] of record?.nodes ?? []) nodes.change(node, world, by)
+    for (const [group] of record?.groups ?? []) groups.change(group, world, by)
   }
 
   shared.watch((id, now, before) => {
@@ -55,5 +59,10 @@ export function concerning(shared: Table<SharedRecord>, links: Table<LinkRecord>
     for (const member of now?.people ?? []) if (now) people.change(member, now.world, 1)
   })
 
-  return { given: (member) => people.of(member), givenTo: (node) => nodes.of(node), open }
+  return {
+    given: (member) => people.of(member),
+    givenTo: (node) => nodes.of(node),
+    givenToGroup: (group) => groups.of(group),
+    open,
+  }
 }

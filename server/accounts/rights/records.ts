@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { RIGHTS } from '../../../shared/world/rights.ts'
 import type { WorldRecord } from '../../storage/store.ts'
-import { memberId, nodeName, worldId } from '../shape.ts'
+import { groupId, memberId, nodeName, worldId } from '../shape.ts'
 
 /** A world as rights know it. */
 export type World = Pick<WorldRecord, 'key' | 'id' | 'owner'>
@@ -22,6 +22,8 @@ export const SharedRecord = z.object({
   people: z.array(z.tuple([memberId, z.enum(RIGHTS)])),
   /** What everybody of another node may do; older records have none. */
   nodes: z.array(z.tuple([nodeName, openRight])).default([]),
+  /** What everybody of a group may do; older records have none. */
+  groups: z.array(z.tuple([groupId, openRight])).default([]),
   /** Until when, in ms since 1970; null: for good. */
   bans: z.array(z.tuple([memberId, z.number().nullable()])),
   mutes: z.array(memberId),
@@ -71,6 +73,7 @@ export const NOT_SHARED: SharedRecord = {
   public: 'none',
   people: [],
   nodes: [],
+  groups: [],
   bans: [],
   mutes: [],
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import {
   ANONYMOUS,
   makeMemberId,
+  type GroupId,
   type MemberId,
   type NodeName,
   type RandomBytes,
@@ -12,6 +13,7 @@ import {
 import type { Right } from '../../../shared/world/rights.ts'
 import {
   KICK_MS,
+  GROUPS_OF_WORLD_MAX,
   KNOCKS_MAX,
   LINKS_MAX,
   NODES_MAX,
@@ -21,6 +23,7 @@ import {
 import type { RightOf } from '../access.ts'
 import type { Accounts } from '../accounts.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../foreign.ts'
+import type { Groups } from '../groups/groups.ts'
 import type { Change, Kept } from '../kept.ts'
 import { accessOf, givenTo, holds, most, outOf } from './access.ts'
 import { byWorld } from './by-world.ts'
@@ -58,6 +61,7 @@ export interface SharedState {
   readonly owner: MemberId | null
   readonly people: readonly (readonly [MemberId, Right])[]
   readonly nodes: readonly (readonly [NodeName, OpenRight])[]
+  readonly groups: readonly (readonly [GroupId, OpenRight])[]
   readonly everyone: OpenRight
   readonly public: OpenRight
   readonly links: readonly (Omit<LinkRecord, 'world' | 'hash' | 'by' | 'people'> & {
@@ -90,7 +94,7 @@ export interface Rights {
   readonly openWorlds: ReadonlySet<WorldId>
   /** What everyone signed in, and anybody at all, may do. */
   opennessOf(world: World): Pick<SharedState, 'everyone' | 'public'>
-  /** Whether anybody was let into a world by name, or by a link. */
+  /** Whether anybody was let into a world by name, as one of a group, or by a link. */
   isShared(world: World): boolean
   /** The worlds that somebody owns, and their home, those in the bin included. */
   ownedBy(member: MemberId): ReadonlySet<WorldId>
@@ -112,6 +116,10 @@ export interface Rights {
   grant(world: World, member: MemberId, right: Right): Promise<void>
   /** Gives everybody of another node a right, or with `none` takes it away. */
   grantNode(world: World, node: NodeName, right: OpenRight): Promise<void>
+  /** Gives everybody of a group a right, for as long as they are in it, or with `none` takes it away. */
+  grantGroup(world: World, group: GroupId, right: OpenRight): Promise<void>
+  /** The changes with which a group has no right in any world any more: it is removed. */
+  forgettingGroup(group: GroupId): readonly Change[]
   /** What everyone signed in, and anybody at all, may do. */
   open(world: World, to: { readonly everyone?: OpenRight; readonly public?: OpenRight }): Promise<void>
   /** Makes a link; its secret is told here and never again. */
@@ -143,12 +151,13 @@ export async function openRights(options: {
   readonly owners: Owners
   readonly offers: Offers
   readonly accounts: Pick<Accounts, 'isHere' | 'byId'>
+  readonly groups: Pick<Groups, 'of'>
   /** People of other nodes; there are none unless given. */
   readonly foreign?: ForeignPeople | undefined
   readonly clock: { now(): number }
   readonly random: RandomBytes
 }): Promise<Rights> {
-  const { kept, owners, offers, accounts, foreign = NO_FOREIGNERS, clock, random } = options
+  const { kept, owners, offers, accounts, groups, foreign = NO_FOREIGNERS, clock, random } = options
   const shared = await kept.table('shared', SharedRecord)
   const links = await kept.table('link', LinkRecord)
   const knocks = await kept.table('knock', KnockRecord)
@@ -171,7 +180,12 @@ export async function openRights(options: {
     const access = all.find(world.id)
     if (access === null) return least
     if (member !== null && outOf(access, member, now) !== false) return least
-    return most(least, givenTo(access, member, { isAccount: account !== null, node }, now))
+    const of = {
+      isAccount: account !== null,
+      node,
+      groups: member === null ? NO_GROUPS : groups.of(member),
+    }
+    return most(least, givenTo(access, member, of, now))
   }
 
   const rightOf: RightOf = (member, world) => {
@@ -189,6 +203,7 @@ export async function openRights(options: {
       const bans = changed.bans.filter(([, until]) => holds(until, now()))
       if (changed.people.length > SHARED_WITH_MAX) throw new TooMany('people')
       if (changed.nodes.length > NODES_MAX) throw new TooMany('nodes')
+      if (changed.groups.length > GROUPS_OF_WORLD_MAX) throw new TooMany('groups')
       if (bans.length > OUT_MAX) throw new TooMany('bans')
       if (changed.mutes.length > OUT_MAX) throw new TooMany('mutes')
       return [shared.set(world, { ...changed, bans }), ...(beside?.() ?? [])]
@@ -261,11 +276,13 @@ export async function openRights(options: {
         ...(accounts.byId(id)?.isAdmin === true ? owners.of(null) : []),
         ...index.given(id),
         ...(node === null ? [] : index.givenTo(node)),
+        ...[...groups.of(id)].flatMap((group) => [...index.givenToGroup(group)]),
       ])
     },
     openWorlds: index.open,
     opennessOf: ({ id }) => recordOf(id),
-    isShared: ({ id }) => recordOf(id).people.length > 0 || linksOf(id).length > 0,
+    isShared: ({ id }) =>
+      recordOf(id).people.length > 0 || recordOf(id).groups.length > 0 || linksOf(id).length > 0,
     ownedBy: (member) => owners.of(member),
     worldsOf: (member) => owners.countOf(member),
     keepPlace: (member, bound) => owners.keepPlace(member, bound),
@@ -274,11 +291,12 @@ export async function openRights(options: {
       all.find(world.id)?.mutes.has(member) === true && owners.ownerOf(world) !== member,
     isDecided: ({ id }) => shared.get(id) !== null,
     stateOf(world) {
-      const { everyone, public: anybody, people, nodes, bans, mutes } = recordOf(world.id)
+      const { everyone, public: anybody, people, nodes, groups, bans, mutes } = recordOf(world.id)
       return {
         owner: owners.ownerOf(world),
         people,
         nodes,
+        groups,
         everyone,
         public: anybody,
         links: linksOf(world.id)
@@ -308,6 +326,14 @@ export async function openRights(options: {
     },
     grantNode: ({ id }, node, right) =>
       change(id, ({ nodes }) => ({ nodes: withPair(nodes, node, right === 'none' ? undefined : right) })),
+    grantGroup: ({ id }, group, right) =>
+      change(id, ({ groups }) => ({
+        groups: withPair(groups, group, right === 'none' ? undefined : right),
+      })),
+    forgettingGroup: (group) =>
+      [...index.givenToGroup(group)].map((id) =>
+        shared.set(id, { ...recordOf(id), groups: withPair(recordOf(id).groups, group, undefined) }),
+      ),
     open: ({ id }, to) => change(id, () => to),
     async link({ id: world }, { right, label, until, by = null }) {
       const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url')
@@ -409,6 +435,8 @@ export async function openRights(options: {
     },
   }
 }
+
+const NO_GROUPS: ReadonlySet<GroupId> = new Set()
 
 const bySince = ([one, { since }]: [string, LinkRecord], [other, link]: [string, LinkRecord]): number =>
   since - link.since || (one < other ? -1 : 1)

@@ -9,6 +9,7 @@ import { backupPlanRoutes, hasBackups } from './backup-plan.ts'
 import { createBackups } from './backups.ts'
 import { deedRoutes } from './deeds.ts'
 import { adminFarewellRoutes } from './farewell.ts'
+import { adminGroupRoutes } from './groups.ts'
 import { overviewRoutes } from './overview.ts'
 import { adminPeerRoutes } from './peers.ts'
 import { adminSessionRoutes } from './sessions.ts'
@@ -30,6 +31,7 @@ export function adminRoutes(parts: Parts): readonly Routes[] {
     ...(hasAccounts(parts)
       ? [
           adminAccountRoutes(parts, { allWorlds, sizes }),
+          adminGroupRoutes(parts),
           adminSessionRoutes(parts),
           adminSettingRoutes(parts),
         ]

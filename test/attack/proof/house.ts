@@ -2,6 +2,7 @@
 // that is ahead. What a session knows of its proof is on the disk, so all sessions are as stolen ones are:
 // still good, and shown to be nobody's lately.
 import { PROOF_MS } from '../../../server/accounts/proof.ts'
+import { GroupDetails } from '../../../shared/wire/groups.ts'
 import { invite, nodeOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { clockAhead } from '../../fault/clock.ts'
 import { startServer, temporaryFolder } from '../../process.ts'
@@ -22,6 +23,8 @@ export interface House extends AsyncDisposable {
   /** With a password, and a home. */
   readonly olga: Somebody
   readonly target: Somebody
+  /** A group that Olga is in. */
+  readonly group: string
   /** With a passkey alone. */
   readonly pia: PageBrowser
   readonly piasKey: SoftKey
@@ -40,6 +43,9 @@ export async function openHouse(): Promise<House> {
   const here = `http://localhost:${port}`
   const [olga, target] = [await before.signUp('olga'), await before.signUp('target')]
   await goHome(before, olga)
+  const made = await told(await before.admin.ask('POST', '/api/admin/groups', { name: 'Olga’s' }))
+  const { id: group } = GroupDetails.parse(made)
+  await told(await before.admin.ask('PUT', `/api/admin/groups/${group}/members/olga`))
   const otto = await joinBySchool(before, here, school, 'otto')
   const pia = await joinBySchool(before, here, school, 'pia')
   const piasKey = await giveKey(pia, here)
@@ -54,6 +60,7 @@ export async function openHouse(): Promise<House> {
     school,
     olga,
     target,
+    group,
     otto,
     pia,
     piasKey,

@@ -23,6 +23,10 @@ export const ALWAYS: ReadonlySet<string> = new Set([
   'DELETE /admin/accounts/:name/sessions',
   'DELETE /admin/sessions/:id',
   'POST /admin/worlds/:id/take',
+  // Whoever is in a group may do what worlds of others give to it
+  'DELETE /admin/groups/:group',
+  'PUT /admin/groups/:group/members/:name',
+  'DELETE /admin/groups/:group/members/:name',
   // How many backups are kept: the others go
   'PATCH /admin/backups',
 ])
@@ -38,7 +42,9 @@ export const WITH_PASSWORD: Readonly<Record<string, object>> = {
  * These ask where they let others do more in a home than look. By the right that is given: the path under the
  * home, and a body.
  */
-export const AT_HOME: Readonly<Record<string, (right: string) => { path: string; body: object }>> = {
+export const AT_HOME: Readonly<
+  Record<string, (right: string, house: { readonly group: string }) => { path: string; body: object }>
+> = {
   'PATCH /worlds/:account/:world/sharing': (right) => ({ path: 'sharing', body: { public: right } }),
   'PUT /worlds/:account/:world/sharing/people/:name': (right) => ({
     path: 'sharing/people/target',
@@ -46,6 +52,11 @@ export const AT_HOME: Readonly<Record<string, (right: string) => { path: string;
   }),
   'PUT /worlds/:account/:world/sharing/nodes/:node': (right) => ({
     path: 'sharing/nodes/house.example',
+    body: { right },
+  }),
+  // A group that its owner is in.
+  'PUT /worlds/:account/:world/sharing/groups/:group': (right, { group }) => ({
+    path: `sharing/groups/${group}`,
     body: { right },
   }),
   'POST /worlds/:account/:world/sharing/links': (right) => ({
@@ -121,6 +132,8 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'POST /proof/passkey/options': PROOF,
   'POST /proof/passkey': PROOF,
   'POST /oidc/:id/prove': PROOF,
+  'POST /admin/groups': NODE,
+  'PATCH /admin/groups/:group': NODE,
   'POST /admin/alarms/test': NODE,
   'POST /admin/backups': NODE,
   // Of whose it was.

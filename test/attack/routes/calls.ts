@@ -100,7 +100,11 @@ const knocked = async ({ people, world }: At) => {
 }
 const sceneOf = async ({ people, world }: At): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await (await people.olga.ask('GET', `/api/worlds/${world}/scene`)).arrayBuffer())
-const nobodys = () => ({ id: 'nobodys' })
+const group = async ({ node, world }: At) => {
+  const made = await node.admin.ask('POST', '/api/admin/groups', { name: `For ${world}` })
+  return { group: ((await told(made)) as { id: string }).id }
+}
+const nobodys = () => ({ id: 'nobodys', group: 'nobodys' })
 
 export const CALLS: Readonly<Record<string, Call>> = {
   // Worlds
@@ -189,6 +193,13 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: 200,
     body: () => ({ right: 'see' }),
     params: () => ({ node: 'house.example' }),
+  },
+  // Only who is in a group, or is an admin, names it.
+  'PUT /worlds/:account/:world/sharing/groups/:group': {
+    rule: OWN,
+    done: [200, 404],
+    params: group,
+    body: () => ({ right: 'see' }),
   },
   'POST /worlds/:account/:world/sharing/links': {
     rule: OWN,
@@ -335,6 +346,21 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: 404,
     params: () => ({ name: 'nobodys' }),
   },
+  'GET /groups': { rule: 'account', done: 200 },
+  // Not of a group that is not there, or not theirs.
+  'GET /groups/:group': { rule: 'account', done: 404, params: nobodys },
+  'GET /admin/groups': { rule: 'admin', done: 200 },
+  'POST /admin/groups': { rule: 'admin', done: 201, body: ({ world }) => ({ name: `Of ${world}` }) },
+  'GET /admin/groups/:group': { rule: 'admin', done: 200, params: group },
+  'PATCH /admin/groups/:group': {
+    rule: 'admin',
+    done: 200,
+    params: group,
+    body: ({ world }) => ({ name: `Also of ${world}` }),
+  },
+  'DELETE /admin/groups/:group': { rule: PROVEN_ADMIN, done: 204, params: group },
+  'PUT /admin/groups/:group/members/:name': { rule: PROVEN_ADMIN, done: 200, params: group },
+  'DELETE /admin/groups/:group/members/:name': { rule: PROVEN_ADMIN, done: 200, params: group },
   'GET /admin/sessions': { rule: 'admin', done: 200 },
   'GET /worlds/:account/:world/loans': { rule: OWN, done: 200 },
   'POST /worlds/:account/:world/loans/:id/back': { rule: OWN, done: 404, params: nobodys },

@@ -12,8 +12,10 @@ import {
   makeWorldId,
   parseAccountName,
   parseAddress,
+  parseGroupId,
   parseMemberId,
   parseWorldId,
+  type GroupId,
   type MemberId,
 } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
@@ -28,6 +30,7 @@ export const idOf = (name: string): MemberId => {
 export class Town {
   at = 1_000_000
   readonly accounts = new Map<MemberId, Account>()
+  readonly groups = new Map<MemberId, Set<GroupId>>()
   /** Sessions that are over. */
   readonly ended = new Set<string>()
   readonly random = seededRandom(7).bytes
@@ -39,6 +42,15 @@ export class Town {
     if (account === null) throw new Error(`${name} is no account`)
     this.accounts.set(id, { id, account, name, since: 0, isAdmin: false, isSuspended: false, ...more })
     return this.guest(name)
+  }
+
+  /** A group with these people in it, and nobody else. */
+  group(name: string, ...people: readonly Member[]): GroupId {
+    const group = parseGroupId(name)
+    if (group === null) throw new Error(`${name} is no id`)
+    for (const groups of this.groups.values()) groups.delete(group)
+    for (const { id } of people) this.groups.set(id, new Set([...(this.groups.get(id) ?? []), group]))
+    return group
   }
 
   guest(name: string): Member {
@@ -70,6 +82,7 @@ export async function openHouse(disk: Store = createMemoryStore(), town = new To
         !town.ended.has(session ?? '') && town.accounts.get(id)?.isSuspended !== true,
       byId: (id) => town.accounts.get(id) ?? null,
     },
+    groups: { of: (member) => town.groups.get(member) ?? new Set() },
     clock,
     random: town.random,
   })
