@@ -32,6 +32,7 @@ import {
   note,
   personalLogsIn,
   recordOf,
+  snapshotSizesIn,
   type KeptDocument,
 } from './memory/world.ts'
 import { MemoryWorlds } from './memory/worlds.ts'
@@ -51,6 +52,7 @@ import {
   type PersonRecord,
   type PublishedWorld,
   type RecordChange,
+  type SnapshotSize,
   type Standing,
   type RestartedWorld,
   type Store,
@@ -214,6 +216,10 @@ class MemoryStore implements Store {
 
   size(key: DocumentKey, since: number): Promise<LogSize> {
     return this.#run(() => sizeOf(this.#document(key), since))
+  }
+
+  snapshotSizes(): Promise<SnapshotSize[]> {
+    return this.#run(() => [...this.#worlds.all()].flatMap(snapshotSizesIn))
   }
 
   forgetRows(key: DocumentKey, after: number, upTo: number): Promise<void> {

@@ -87,6 +87,7 @@ export function storeOn(link: Link): Store {
     },
     log: async (document, after, limit) => unpackLog(await link.ask('rows', document, after, limit)),
     size: (document, since) => link.ask('size', document, since),
+    snapshotSizes: () => link.ask('snapshotSizes'),
     forgetRows: (log, after, upTo) => link.ask('forgetRows', log, after, upTo),
     personalLogs: () => link.ask('personalLogs'),
     quarantine: (document, sequence) => link.ask('quarantine', document, sequence),

@@ -39,6 +39,11 @@ export interface PersonalLog {
   readonly bytes: number
 }
 
+/** How large a document's snapshot is, in bytes: about what the document takes as it is now. */
+export interface SnapshotSize extends DocumentKey {
+  readonly bytes: number
+}
+
 /** Whether a log is one person's own, and not a document of its world. */
 export const isPersonal = (kind: string): kind is PersonalKind => kind.includes(':')
 
@@ -261,6 +266,8 @@ export interface Store {
   log(document: DocumentKey, after: number, limit: number): Promise<LogRow[]>
   /** How large a log is, and what it grew by day by day from `since` on; a merged row counts on the day of its last update. */
   size(document: DocumentKey, since: number): Promise<LogSize>
+  /** How large the snapshots are of all documents that have one; by key and kind. Reads none of them. */
+  snapshotSizes(): Promise<SnapshotSize[]>
   /** Deletes the rows of a personal log with a sequence over `after`, up to `upTo`. Rejects with a RangeError for a document. */
   forgetRows(log: DocumentKey, after: number, upTo: number): Promise<void>
   /** The personal logs that have rows, of all worlds; by key and name. */

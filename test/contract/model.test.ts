@@ -141,6 +141,7 @@ const commands = fc.oneof(
     store.forgetRows(key, after, upTo),
   ),
   command(1, [fc.constant(null)], (store) => store.personalLogs()),
+  command(1, [fc.constant(null)], (store) => store.snapshotSizes()),
   command(2, [worldKey, id, bytes, bytes], (store, key, id, scene, live) =>
     store.restart(key, {
       id,

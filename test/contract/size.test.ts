@@ -34,6 +34,28 @@ describe.each(stores)('the size of a log: $name', ({ open }) => {
     expect(await store.size(live, 0)).toMatchObject({ rows: 1, bytes: 1 })
   })
 
+  test('of snapshots, each document’s last, and of no document without one', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const scene = documentOf(await makeWorld(store, 'garden'))
+    const live = { ...scene, kind: 'live' } as const
+    const other = documentOf(await makeWorld(store, 'orchard'))
+    const [first, second, third] = await store.append([
+      update(scene, 1),
+      update(scene, 2),
+      update(live, 3),
+      update(other, 4),
+    ])
+    if (first === undefined || second === undefined || third === undefined) throw new Error('not stored')
+    await store.snapshot(scene, second, new Uint8Array(70))
+    await store.snapshot(scene, first, new Uint8Array(900))
+    await store.snapshot(live, third, new Uint8Array(5_000))
+    expect(await store.snapshotSizes()).toEqual([
+      { ...live, bytes: 5_000 },
+      { ...scene, bytes: 70 },
+    ])
+  })
+
   test('what was merged counts as what it is now', async () => {
     await using opened = await open()
     const { store } = opened

@@ -74,6 +74,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
       guard('snapshot', () => inner.snapshot(document, sequence, state)),
     log: (document, after, limit) => guard('log', () => inner.log(document, after, limit)),
     size: (document, since) => guard('size', () => inner.size(document, since)),
+    snapshotSizes: () => guard('snapshotSizes', () => inner.snapshotSizes()),
     forgetRows: (log, after, upTo) => guard('forgetRows', () => inner.forgetRows(log, after, upTo)),
     personalLogs: () => guard('personalLogs', () => inner.personalLogs()),
     quarantine: (document, sequence) => guard('quarantine', () => inner.quarantine(document, sequence)),

@@ -14,6 +14,7 @@ import {
   type LogRow,
   type PersonalKind,
   type PersonalLog,
+  type SnapshotSize,
   type WorldKey,
   type WorldRecord,
 } from '../store.ts'
@@ -81,6 +82,13 @@ export function personalLogsIn(world: KeptWorld): PersonalLog[] {
     const updates = rows.reduce((sum, row) => sum + row.updates, 0)
     const bytes = rows.reduce((sum, row) => sum + row.bytes.length, 0)
     return rows.length === 0 ? [] : [{ world: world.key, kind, updates, bytes }]
+  })
+}
+
+export function snapshotSizesIn({ key, documents }: KeptWorld): SnapshotSize[] {
+  return (['live', 'scene'] as const).flatMap((kind) => {
+    const { snapshot } = documents[kind]
+    return snapshot === null ? [] : [{ world: key, kind, bytes: snapshot.length }]
   })
 }
 

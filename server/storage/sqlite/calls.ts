@@ -30,6 +30,7 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'open',
   'rows',
   'size',
+  'snapshotSizes',
   'members',
   'membersBy',
   'person',

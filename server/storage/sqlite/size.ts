@@ -1,7 +1,7 @@
 // How large a log is, day by day. Counting reads no bytes of updates: SQLite keeps their length before them.
 import type { DatabaseSync } from 'node:sqlite'
 import { logSize } from '../log-size.ts'
-import type { DocumentKey, LogSize } from '../store.ts'
+import type { DocumentKey, LogSize, SnapshotSize } from '../store.ts'
 import type { Log } from './log.ts'
 
 const DAYS = `
@@ -14,7 +14,13 @@ export function sizeCalls(database: DatabaseSync, { documentKey }: Pick<Log, 'do
   const recent = database.prepare(
     `${DAYS} FROM log WHERE sequence > (SELECT filed FROM marks) AND document = ? GROUP BY day`,
   )
+  const snapshots = database.prepare(
+    `SELECT world, kind, length(state) AS bytes FROM snapshots JOIN documents ON documents.key = document
+     ORDER BY world, kind`,
+  )
   return {
+    snapshotSizes: (): SnapshotSize[] =>
+      snapshots.all().map((row) => ({ ...(row as unknown as SnapshotSize) })),
     size(key: DocumentKey, since: number): LogSize {
       const document = documentKey(key)
       const rows = [...filed.all(document), ...recent.all(document)]
