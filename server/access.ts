@@ -18,6 +18,7 @@ import { openRights, type Rights } from './accounts/rights/rights.ts'
 import { createSessions, type Sessions } from './accounts/session.ts'
 import { openSettings, type Settings } from './accounts/settings.ts'
 import { createAccounts } from './accounts/standing.ts'
+import { openBounds, type BoundsOfAccounts } from './accounts/usage/own-bounds.ts'
 import { openUsage, type Usage } from './accounts/usage/usage.ts'
 import type { Store, WorldRecord } from './storage/store.ts'
 import type { Clock } from './sync/clock.ts'
@@ -36,6 +37,8 @@ export interface Access {
   readonly rights: Rights | null
   /** How much everybody added to the disks; null in an open node, where nobody is counted. */
   readonly usage: Usage | null
+  /** The bounds of each account; null in an open node. */
+  readonly bounds: BoundsOfAccounts | null
 }
 
 export interface AccessOptions {
@@ -94,18 +97,21 @@ function openToAll({
     entrance: null,
     rights: null,
     usage: null,
+    bounds: null,
   }
 }
 
 async function withAccounts(base: Base): Promise<Access> {
   const { clock, random, log, kept, settings, secret, cookies, claim, onMoved, foreign, onWarning } = base
   const owners = await followOwners(base.store)
+  const bounds = await openBounds(kept, settings)
   const usage = await openUsage({
     store: owners.store,
     owners,
     isAccount: (member) => entrance.book.byId(member) !== null,
     foreign: foreign ?? NO_FOREIGNERS,
     settings,
+    bounds,
     clock,
     onWarning: onWarning ?? (() => undefined),
     onFault: (error) => log.warn({ err: error }, 'what was added to the disk could not be counted'),
@@ -129,6 +135,12 @@ async function withAccounts(base: Base): Promise<Access> {
     onFault: (error) => log.warn({ err: error }, 'something of an account is still to be done'),
   })
   const { book, signedIn, guests, groups } = entrance
+  book.onChanged((id, now) => {
+    if (now === null)
+      bounds
+        .forget(id)
+        .catch((error: unknown) => log.warn({ err: error }, 'bounds of an account that ended are kept still'))
+  })
   const guestsMayCome = () => settings.now().guests
   const mayBeGuest = (member: MemberId) => guests.isGuest(member)
   const accounts = createAccounts({
@@ -151,6 +163,7 @@ async function withAccounts(base: Base): Promise<Access> {
     entrance,
     rights,
     usage,
+    bounds,
   }
 }
 

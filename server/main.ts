@@ -158,6 +158,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
     ...(usage && {
       onUsed: (by, bytes) => usage.picturesChanged(by, bytes),
       whyFull: (by, bytes) => usage.whyFull(by, bytes)?.text ?? null,
+      mostOf: (by) => access.bounds?.most(by).pictureBytesPerAccount ?? null,
     }),
     onUnreadable: (kind, id) => log.warn({ kind, id }, 'a record cannot be read'),
   })
@@ -337,6 +338,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
   const endCommands = await takeCommands(config.data, { access, sync, owner, audit: parts.audit, log })
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = await listen(server, config.port, config.host)
+    bounds: access.bounds,
   await otherNodes.listening(port)
   const endWatch =
     config.tls === null || tls === null

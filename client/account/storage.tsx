@@ -1,19 +1,51 @@
-// How much room one has on the node, and how much of it is used.
+// How much room one has on the node, and how much of it is used, by what.
 import type { AccountInfo } from '../../shared/wire/accounts.ts'
 import { amountWords } from '../../shared/wire/amounts.ts'
 import { Part } from './part.tsx'
 import './storage.css'
 
 export function StoragePart({ account: { storage } }: { readonly account: AccountInfo }) {
-  const { today, perDay, all, most } = storage
+  const { today, perDay, all, most, pages, history, pictures, mostPictures } = storage
   return (
     <Part
       title="Storage"
       text="What you wrote and the pictures you added, in your worlds and other people’s. Deleting worlds for good makes room, and admins can give you more."
     >
       <Used label="In total" used={all} most={most} />
+      <dl className="storage-kinds">
+        <Kind name="Pages" bytes={pages} words="what stands there now" />
+        <Kind name="History" bytes={history} words="what was written before" />
+        <Kind name="Pictures" bytes={pictures} words={`up to ${amountWords(mostPictures)}`} />
+      </dl>
       <Used label="Today" used={today} most={perDay} />
+      {NEARLY * most <= all && (
+        <p className="storage-full">
+          {all >= most
+            ? 'There is no room left: nothing more can be saved until you delete a world for good, or an admin gives you more.'
+            : 'There is little room left. Delete worlds you do not need for good, or ask an admin for more.'}
+        </p>
+      )}
     </Part>
+  )
+}
+
+/** From here on one is told, as one is by a notice. */
+const NEARLY = 0.8
+
+interface KindProps {
+  readonly name: string
+  readonly bytes: number
+  readonly words: string
+}
+
+function Kind({ name, bytes, words }: KindProps) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {amountWords(bytes)} <span>{words}</span>
+      </dd>
+    </div>
   )
 }
 
@@ -27,7 +59,7 @@ function Used({ label, used, most }: UsedProps) {
   return (
     <p className="storage-used">
       <span>{label}</span>
-      <meter min={0} max={most} high={0.8 * most} value={Math.min(used, most)} aria-label={label} />
+      <meter min={0} max={most} high={NEARLY * most} value={Math.min(used, most)} aria-label={label} />
       <span className="storage-words">
         {amountWords(used)} of {amountWords(most)}
       </span>

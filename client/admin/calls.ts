@@ -10,12 +10,14 @@ import {
   AdminWorldPage,
   DeedPage,
   Overview,
+  OwnBounds,
   RecoveryCode,
   StoragePage,
   Tidied,
   WorldHealth,
   type AccountChange,
   type AccountEnd,
+  type OwnBoundsChange,
   type AdminSettingsChange,
   type StorageSort,
 } from '../../shared/wire/admin.ts'
@@ -63,6 +65,8 @@ export const endSessionsOf = (name: string): Promise<null> =>
   call('DELETE', of('accounts', name, '/sessions'), null)
 export const endAccount = (name: string, end: AccountEnd): Promise<null> =>
   call('DELETE', of('accounts', name), null, end)
+export const changeBounds = (name: string, change: OwnBoundsChange): Promise<OwnBounds> =>
+  call('PATCH', of('accounts', name, '/storage'), OwnBounds, change)
 
 export const fetchWorlds = (wanted: Wanted, which: 'here' | 'binned'): Promise<AdminWorldPage> =>
   call('GET', at(`/worlds${asking({ ...wanted, which })}`), AdminWorldPage)

@@ -8,10 +8,9 @@ import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { changeSettings, fetchSettings } from './calls.ts'
+import { fromMb, inMb, wholeIn } from './megabytes.ts'
 import { Answer, Section } from './section.tsx'
 import { useAsked } from './use-asked.ts'
-
-const MB = 1024 * 1024
 
 export default function SettingsPart() {
   const [asked, again] = useAsked(fetchSettings)
@@ -172,7 +171,7 @@ function SettingsForm({ settings, onSaved }: Props) {
       />
       <Field
         label="Most an account can add in total, in MB"
-        hint="From 1 to 1,000,000. A lower limit does not remove what is already there."
+        hint="From 1 to 1,000,000. Pages, history and pictures together. A lower limit does not remove what is already there; Storage sets another one for one account."
         value={inAll}
         onText={setInAll}
         trouble={numberOf('bytesPerAccount', 'A whole number from 1 to 1,000,000.')}
@@ -203,12 +202,6 @@ function SettingsForm({ settings, onSaved }: Props) {
     </form>
   )
 }
-
-/** A number as people type it; what is none is no number, which the schema refuses. */
-const wholeIn = (text: string): number =>
-  /^\d+$/.test(text.replace(/[\s,]/g, '')) ? Number(text.replace(/[\s,]/g, '')) : Number.NaN
-const inMb = (bytes: number): string => String(Math.round(bytes / MB))
-const fromMb = (text: string): number => wholeIn(text) * MB
 
 interface ChoiceProps<T extends string> {
   readonly legend: string

@@ -84,6 +84,8 @@ export async function createPictures(options: {
   readonly settings?: { now(): PictureSettings }
   /** So many bytes more of somebody's pictures are held, or less; at first, all that there are. */
   readonly onUsed?: (by: MemberId, bytes: number) => void
+  /** Most bytes of pictures of somebody, where that is not what the settings say. */
+  readonly mostOf?: (by: MemberId) => number | null
   /** Why somebody can add so many bytes to nothing on this node; null where they can. */
   readonly whyFull?: (by: MemberId, bytes: number) => string | null
   readonly onUnreadable: (kind: string, id: string) => void
@@ -95,6 +97,7 @@ export async function createPictures(options: {
     clock,
     settings = { now: () => USUAL_SETTINGS },
     onUsed = () => undefined,
+    mostOf = () => null,
     whyFull = () => null,
   } = options
   const kept = createKept(options)
@@ -138,7 +141,7 @@ export async function createPictures(options: {
     const full = whyFull(by, bytes)
     if (full !== null) throw new RoomRefusal(full)
     const own = used.get(by) ?? 0
-    const ownMost = settings.now().pictureBytesPerAccount
+    const ownMost = mostOf(by) ?? settings.now().pictureBytesPerAccount
     if (own + bytes > ownMost) {
       throw new RoomRefusal(
         `Your pictures take up ${amountWords(own)} of ${amountWords(ownMost)} on this node, and this one needs ${amountWords(bytes)} more. Remove some from your worlds, or ask an admin for more room.`,

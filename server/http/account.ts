@@ -37,12 +37,22 @@ export async function confirm(
 }
 
 function storageOf(
-  { usage, settings }: Pick<Parts, 'usage' | 'settings'>,
+  { usage, settings, bounds }: Pick<Parts, 'usage' | 'settings' | 'bounds'>,
   id: MemberId,
 ): AccountInfo['storage'] {
   const { logs, pictures, today } = usage?.of(id) ?? { logs: 0, pictures: 0, today: 0 }
-  const { bytesPerDay, bytesPerAccount } = settings.now()
-  return { today, perDay: bytesPerDay, all: logs + pictures, most: bytesPerAccount }
+  const pages = usage?.pages().get(usage.contributorOf(id)) ?? 0
+  const most = bounds?.most(id) ?? settings.now()
+  return {
+    today,
+    perDay: most.bytesPerDay,
+    all: logs + pictures,
+    most: most.bytesPerAccount,
+    pages,
+    history: logs - pages,
+    pictures,
+    mostPictures: most.pictureBytesPerAccount,
+  }
 }
 
 export function accountRoutes(parts: AccountParts): Routes {

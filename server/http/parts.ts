@@ -16,6 +16,7 @@ import type { RightOf } from '../accounts/access.ts'
 import type { Loans } from '../accounts/loans.ts'
 import type { People } from '../accounts/people.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
+import type { BoundsOfAccounts } from '../accounts/usage/own-bounds.ts'
 import type { Usage } from '../accounts/usage/usage.ts'
 import type { Sessions } from '../accounts/session.ts'
 import type { OtherWays } from '../other-ways.ts'
@@ -79,6 +80,8 @@ export interface Parts {
   /** How worlds become somebody else's; null in an open node. */
   readonly ownership: Ownership | null
   readonly node: NodeFacts
+  /** The bounds of each account. */
+  readonly bounds: BoundsOfAccounts | null
   /** Who this node is for other nodes. */
   readonly identity: Identity
   /** What joins this node with others; null where nothing does. */

@@ -125,8 +125,20 @@ export const AccountInfo = z.object({
   providers: z.array(z.string()),
   /** Worlds that one owns, without the home and those in the bin. */
   worlds: z.number(),
-  /** What one added to the node's disks, in bytes: since midnight in UTC, and all that is there; and the most of both. */
-  storage: z.object({ today: z.number(), perDay: z.number(), all: z.number(), most: z.number() }),
+  /**
+   * What one added to the node's disks, in bytes: since midnight in UTC, and all that is there, by kind (pages as
+   * they are now, what was written before, pictures); and the most of them.
+   */
+  storage: z.object({
+    today: z.number(),
+    perDay: z.number(),
+    all: z.number(),
+    most: z.number(),
+    pages: z.number(),
+    history: z.number(),
+    pictures: z.number(),
+    mostPictures: z.number(),
+  }),
 })
 export type AccountInfo = z.infer<typeof AccountInfo>
 

@@ -96,6 +96,39 @@ export type AccountLine = z.infer<typeof AccountLine>
 export const AccountPage = z.object({ accounts: z.array(AccountLine), total: z.number() })
 export type AccountPage = z.infer<typeof AccountPage>
 
+const MB = 1024 * 1024
+/** Bounds of what can be set, for the server and the form alike. */
+export const SETTING_BOUNDS = {
+  guestHomeDays: { min: 1, max: 3650 },
+  worldsPerAccount: { min: 1, max: 100_000 },
+  bytesPerDay: { min: MB, max: 1_000_000 * MB },
+  bytesPerAccount: { min: MB, max: 1_000_000 * MB },
+  pictureBytesPerWorld: { min: 0, max: 1_000_000 * MB },
+  pictureBytesPerAccount: { min: 0, max: 1_000_000 * MB },
+} as const
+/** Longest title of a node, in characters: one line over the sign-in. */
+export const NODE_TITLE_MAX = 80
+
+const whole = ({ min, max }: { readonly min: number; readonly max: number }, what: string) =>
+  z
+    .number()
+    .check(
+      z.int(`${what}: enter a whole number.`),
+      z.minimum(min, `${what}: at least ${min}.`),
+      z.maximum(max, `${what}: at most ${max}.`),
+    )
+
+/** `PATCH /api/admin/accounts/NAME/storage`: bounds of one account, in bytes; null: as for all. Answer: all three. */
+const bound = (of: keyof typeof SETTING_BOUNDS, what: string) => z.nullable(whole(SETTING_BOUNDS[of], what))
+export const OwnBounds = z.object({
+  bytesPerDay: bound('bytesPerDay', 'Most in a day'),
+  bytesPerAccount: bound('bytesPerAccount', 'Most in total'),
+  pictureBytesPerAccount: bound('pictureBytesPerAccount', 'Most pictures'),
+})
+export type OwnBounds = z.infer<typeof OwnBounds>
+export const OwnBoundsChange = z.partial(OwnBounds)
+export type OwnBoundsChange = z.infer<typeof OwnBoundsChange>
+
 /**
  * `GET /api/admin/storage?search=&page=&sort=`: who added how much to the disks. `who`: an account, all of a node that was let in together (`account` is its
  * name then), all of other nodes together, all without an account together, or those whose accounts are gone.
@@ -103,18 +136,25 @@ export type AccountPage = z.infer<typeof AccountPage>
 export const StorageLine = z.object({
   who: z.enum(['account', 'node', 'strangers', 'guests', 'left']),
   account: z.nullable(z.string()),
-  logs: z.number(),
+  /** What stands in worlds as they are now, and what was written before. */
+  pages: z.number(),
+  history: z.number(),
   pictures: z.number(),
   today: z.number(),
+  /** The most of it; null: people who have left, who add nothing. */
+  bounds: z.nullable(z.object({ perDay: z.number(), inAll: z.number(), pictures: z.nullable(z.number()) })),
+  /** Bounds that an admin set for this account alone. */
+  own: OwnBounds,
 })
 export type StorageLine = z.infer<typeof StorageLine>
-export type StorageSort = 'all' | 'today' | 'logs' | 'pictures' | 'name'
+export type StorageSort = 'all' | 'today' | 'pages' | 'history' | 'pictures' | 'name'
 export const StoragePage = z.object({
   lines: z.array(StorageLine),
   total: z.number(),
-  /** The most of each of them. */
+  /** The most of each account that has no bounds of its own. */
   bytesPerDay: z.number(),
   bytesPerAccount: z.number(),
+  pictureBytesPerAccount: z.number(),
 })
 export type StoragePage = z.infer<typeof StoragePage>
 
@@ -218,28 +258,6 @@ export const AdminInvitations = z.object({
   invitations: z.array(InvitationInfo).check(z.maxLength(100 * INVITATIONS_MAX)),
 })
 export type AdminInvitations = z.infer<typeof AdminInvitations>
-
-const MB = 1024 * 1024
-/** Bounds of what can be set, for the server and the form alike. */
-export const SETTING_BOUNDS = {
-  guestHomeDays: { min: 1, max: 3650 },
-  worldsPerAccount: { min: 1, max: 100_000 },
-  bytesPerDay: { min: MB, max: 1_000_000 * MB },
-  bytesPerAccount: { min: MB, max: 1_000_000 * MB },
-  pictureBytesPerWorld: { min: 0, max: 1_000_000 * MB },
-  pictureBytesPerAccount: { min: 0, max: 1_000_000 * MB },
-} as const
-/** Longest title of a node, in characters: one line over the sign-in. */
-export const NODE_TITLE_MAX = 80
-
-const whole = ({ min, max }: { readonly min: number; readonly max: number }, what: string) =>
-  z
-    .number()
-    .check(
-      z.int(`${what}: enter a whole number.`),
-      z.minimum(min, `${what}: at least ${min}.`),
-      z.maximum(max, `${what}: at most ${max}.`),
-    )
 
 /** `GET /api/admin/settings`; `PATCH` with some of them, in force at once. Answer: all. */
 export const AdminSettings = z.object({

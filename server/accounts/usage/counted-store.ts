@@ -19,6 +19,8 @@ export interface Counter {
   brought(world: WorldRecord, logs: ReadonlyMap<DocumentKey['kind'], number>): void
   /** Rows of a log were merged, or forgotten. */
   shrunk(document: DocumentKey): void
+  /** A document takes so many bytes as it is now. */
+  stateKept(document: DocumentKey, bytes: number): void
   ended(world: WorldKey): void
 }
 
@@ -67,6 +69,11 @@ export function countStore(store: Store, counter: Counter): Store {
       counter.brought(made, staged.get(world) ?? new Map())
       staged.delete(world)
       return made
+    },
+    async snapshot(document, sequence, state) {
+      const bytes = state.length
+      await store.snapshot(document, sequence, state)
+      counter.stateKept(document, bytes)
     },
     async compact(document, rule) {
       const done = await store.compact(document, rule)

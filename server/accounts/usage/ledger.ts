@@ -32,6 +32,8 @@ export class Ledger {
   private day = 0
   /** Worlds whose shares are others than those that were kept. */
   private changed = new Set<WorldKey>()
+  /** Worlds whose shares are others than those that were asked for, kept ones too. */
+  private touched = new Set<WorldKey>()
 
   of(who: Contributor, now: number): Used {
     this.turn(now)
@@ -84,6 +86,7 @@ export class Ledger {
     for (const [, who, bytes] of this.sharesOf(world)) this.sumOf(who).logs -= bytes
     this.shares.delete(world)
     this.changed.add(world)
+    this.touched.add(world)
   }
 
   sharesOf(world: WorldKey): readonly Share[] {
@@ -115,6 +118,13 @@ export class Ledger {
     return changed
   }
 
+  /** Worlds whose shares have changed since this was asked last, or were taken in. */
+  takeTouched(): ReadonlySet<WorldKey> {
+    const { touched } = this
+    this.touched = new Set()
+    return touched
+  }
+
   private change(world: WorldKey, kind: Share[0], who: Contributor, by: number): void {
     const before = this.shares.get(world) ?? []
     const at = before.findIndex((share) => share[0] === kind && share[1] === who)
@@ -123,6 +133,7 @@ export class Ledger {
     else before[at] = [kind, who, bytes]
     this.sumOf(who).logs += by
     this.changed.add(world)
+    this.touched.add(world)
   }
 
   private sumOf(who: Contributor): { logs: number; pictures: number; today: number } {

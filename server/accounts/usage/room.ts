@@ -23,7 +23,7 @@ const DAY: readonly Bound[] = ['day']
 const ALL: readonly Bound[] = ['all']
 const NONE: readonly Bound[] = []
 
-type Most = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'>
+export type Most = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'>
 
 const inAll = ({ logs, pictures }: Used): number => logs + pictures
 

@@ -1,12 +1,22 @@
 // How much everybody added to this node's disks, and how much more they may. Counted in memory as it is written, and kept now and then: after
 // a power failure at most what came in the last second, or the last MB, is not counted.
-import { BEHAVIOR, HOST, nodeOf, OWNER, type MemberId, type NodeName } from '../../../shared/world/address.ts'
+import {
+  BEHAVIOR,
+  HOST,
+  nodeOf,
+  OWNER,
+  parseMemberId,
+  type MemberId,
+  type NodeName,
+} from '../../../shared/world/address.ts'
 import type { DocumentKey, Store, WorldKey, WorldRecord } from '../../storage/store.ts'
 import type { ForeignPeople } from '../foreign.ts'
 import type { Owners } from '../rights/owners.ts'
 import type { NodeSettings } from '../settings.ts'
 import { countStore, PERSON_BYTES, ROW_BYTES } from './counted-store.ts'
 import { dayOf, Ledger, type Contributor, type Used } from './ledger.ts'
+import { createKinds } from './kinds.ts'
+import type { BoundsOfAccounts } from './own-bounds.ts'
 import { createKeeper, load, PEOPLE } from './records.ts'
 import {
   CODE_FULL,
@@ -17,6 +27,7 @@ import {
   warningWords,
   whyFull,
   type Full,
+  type Most,
 } from './room.ts'
 
 /** What was counted is kept so often, in ms; sooner, but at most once a second, where so many bytes were counted since. */
@@ -25,6 +36,9 @@ const KEEP_SOON_MS = 1_000
 const KEEP_BYTES = 1024 * 1024
 /** Between two worlds that were never counted, in ms: people come first. */
 const MEASURE_PAUSE_MS = 20
+
+/** How the name of an account as a contributor begins. */
+const ACCOUNT = 'account:'
 
 /** A world as far as whose it is. */
 type World = Pick<WorldRecord, 'key' | 'owner'>
@@ -48,6 +62,10 @@ export interface Usage {
   /** What was added by somebody, and by all who count together with them. */
   of(member: MemberId): Used
   all(): readonly (readonly [Contributor, Used])[]
+  /** What of everybody's logs stands in pages as they are now; the rest is history. */
+  pages(): ReadonlyMap<Contributor, number>
+  /** For whom a member's bytes count. */
+  contributorOf(member: MemberId): Contributor
   /** So many bytes more of somebody's pictures are held, or less. */
   picturesChanged(by: MemberId, bytes: number): void
   /** From now on pictures count for the day; worlds that were never counted are measured, one after the other. */
@@ -62,6 +80,8 @@ export interface UsageOptions {
   readonly isAccount: (member: MemberId) => boolean
   readonly foreign: Pick<ForeignPeople, 'nodeOf' | 'isAllowed'>
   readonly settings: { now(): Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'> }
+  /** Bounds of one account, where they are others than those of all. */
+  readonly bounds?: Pick<BoundsOfAccounts, 'most'>
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   /** Most of somebody's room is used: told once a day, to whoever adds just then. */
   readonly onWarning: (member: MemberId, words: string) => void
@@ -72,9 +92,12 @@ export interface UsageOptions {
 export async function openUsage(options: UsageOptions): Promise<Usage> {
   const { owners, settings, clock, onFault } = options
   const ledger = new Ledger()
+  const kinds = createKinds(ledger)
+  const mostOf = mostFor(options)
   const kept = await load(options.store, ledger)
   const contributorOf = contributors(options)
-  const warn = warner(options)
+  for (const { bytes, ...document } of await options.store.snapshotSizes()) kinds.noteState(document, bytes)
+  const warn = warner(options, mostOf)
   /** Worlds that are gone, and are to be forgotten on the disk. */
   const ended = new Set<WorldKey>()
   let unkept = 0
@@ -103,8 +126,10 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
       }
     },
     shrunk: (document) => void measure(document).catch(onFault),
+    stateKept: (document, bytes) => kinds.noteState(document, bytes),
     ended(world) {
       ledger.end(world)
+      kinds.end(world)
       ended.add(world)
     },
   })
@@ -177,7 +202,7 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
 
   const full = (member: MemberId, bytes = 0): Full | null => {
     const who = contributorOf(member)
-    return whyFull(who, ledger.of(who, clock.now()), settings.now(), bytes + (coming.get(who) ?? 0))
+    return whyFull(who, ledger.of(who, clock.now()), mostOf(who), bytes + (coming.get(who) ?? 0))
   }
 
   function changeComing(who: Contributor, by: number): void {
@@ -203,8 +228,9 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
       const owner = owners.ownerOf(world)
       if (owner === null || member === OWNER) return null
       if (kind !== 'live') return full(owner) && { isForToday: false, text: CODE_FULL }
-      const { logs, pictures } = ledger.of(contributorOf(owner), clock.now())
-      const isFull = logs + pictures >= SPARE_TIMES * settings.now().bytesPerAccount
+      const who = contributorOf(owner)
+      const { logs, pictures } = ledger.of(who, clock.now())
+      const isFull = logs + pictures >= SPARE_TIMES * mostOf(who).bytesPerAccount
       return isFull ? { isForToday: false, text: OWNER_FULL } : null
     },
     ownerOf(world) {
@@ -224,6 +250,8 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     },
     of: (member) => ledger.of(contributorOf(member), clock.now()),
     all: () => ledger.all(clock.now()),
+    pages: () => kinds.pages(),
+    contributorOf,
     picturesChanged(by, bytes) {
       const who = contributorOf(by)
       ledger.addPictures(who, bytes)
@@ -262,16 +290,25 @@ function contributorFrom(node: NodeName, { isAllowed }: UsageOptions['foreign'])
   return isAllowed(node) ? `node:${node}` : 'strangers'
 }
 
+/** The most that somebody may add: what an admin set for one account, else what is for all. */
+function mostFor({ settings, bounds }: UsageOptions): (who: Contributor) => Most {
+  return (who) => {
+    const account = who.startsWith(ACCOUNT) ? parseMemberId(who.slice(ACCOUNT.length)) : null
+    return (account && bounds?.most(account)) ?? settings.now()
+  }
+}
+
 /** Warns once a day of each bound. */
-function warner({ settings, clock, onWarning }: UsageOptions) {
+function warner({ clock, onWarning }: UsageOptions, mostOf: (who: Contributor) => Most) {
   const warned = new Map<string, number>()
   return (member: MemberId, who: Contributor, used: Used): void => {
-    for (const bound of nearly(used, settings.now())) {
+    const most = mostOf(who)
+    for (const bound of nearly(used, most)) {
       const name = `${bound} ${who}`
       const today = dayOf(clock.now())
       if (warned.get(name) === today) continue
       warned.set(name, today)
-      onWarning(member, warningWords(bound, who, used, settings.now()))
+      onWarning(member, warningWords(bound, who, used, most))
     }
   }
 }

@@ -273,6 +273,43 @@ describe('[K2] who has used all the room that one has', () => {
   })
 })
 
+it('[K7] [K8] churn is history, not pages; one account is given more than all others, and then less', async () => {
+  const [world, mallory] = [await opened(), await newcomer()]
+  const writer = await Writer.open(world.address, mallory)
+  await writer.fill()
+  expect(writer.held).toContain('added 2 MB today')
+  const bound = (bounds: object): Promise<unknown> =>
+    node.admin.ask('PATCH', `/api/admin/accounts/${mallory.account}/storage`, bounds).then(told)
+  await bound({ bytesPerDay: 3 * MB })
+  // What waited is asked for by the node itself.
+  await until('what waited is saved', () => writer.isSaved)
+  await writer.fill()
+  expect(writer.held).toContain('added 3 MB today')
+  const line = await lineOf(mallory.account)
+  expect(line).toMatchObject({
+    bounds: { perDay: 3 * MB },
+    own: { bytesPerDay: 3 * MB, bytesPerAccount: null },
+  })
+  expect(line?.history).toBeGreaterThan(2 * MB)
+  expect(line?.pages).toBeLessThan(MB)
+  expect(await roomOf(mallory)).toMatchObject({ perDay: 3 * MB, pages: line?.pages, history: line?.history })
+  // Others have what all have.
+  expect((await lineOf(olga.account))?.bounds?.perDay).toBe(DAY_BYTES)
+  await bound({ bytesPerAccount: MB })
+  writer.close()
+  const again = await Writer.open(world.address, mallory)
+  again.type('one word more')
+  await until('it is refused', () => again.client.of('refused').length > 0)
+  expect(again.client.of('refused').at(-1)?.text).toContain('used all the space here: 1 MB')
+  again.close()
+  expect((await lineOf(mallory.account))?.history).toBeGreaterThan(2 * MB)
+  expect((await mallory.ask('PATCH', '/api/admin/accounts/olga/storage', {})).status).toBe(403)
+  const wrong = await node.admin.ask('PATCH', `/api/admin/accounts/${mallory.account}/storage`, {
+    bytesPerDay: 1,
+  })
+  expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('at least')])
+})
+
 it('[K3] the count outlives a kill, but for the last second or MB; others go on', async () => {
   const [world, mallory] = [await opened(), await newcomer()]
   const writer = await Writer.open(world.address, mallory)

@@ -1,7 +1,9 @@
 // For whom bytes on the disk count, and what people are told of it: on a store in memory, under a clock that the test holds.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { followOwners, type Owners } from '../../../server/accounts/rights/owners.ts'
+import { openBounds, type BoundsOfAccounts } from '../../../server/accounts/usage/own-bounds.ts'
 import { openUsage, type Usage } from '../../../server/accounts/usage/usage.ts'
+import { createKept } from '../../../server/accounts/kept.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { StoreFault, type Store, type WorldRecord } from '../../../server/storage/store.ts'
 import {
@@ -37,11 +39,15 @@ let disk: Store
 let clock: Hands
 let owners: Owners
 let usage: Usage
+let bounds: BoundsOfAccounts
 let told: { member: MemberId; words: string }[]
 let faults: unknown[]
 
 async function open(store = disk): Promise<void> {
   owners = await followOwners(store)
+  const usual = { bytesPerDay: PER_DAY, bytesPerAccount: IN_ALL, pictureBytesPerAccount: IN_ALL }
+  const kept = createKept({ store, onUnreadable: (kind) => faults.push(kind) })
+  bounds = await openBounds(kept, { now: () => usual })
   usage = await openUsage({
     store: owners.store,
     owners,
@@ -50,7 +56,8 @@ async function open(store = disk): Promise<void> {
       nodeOf: (member) => (member === cy || member === dora ? node : member === mallory ? stranger : null),
       isAllowed: (name) => name === node,
     },
-    settings: { now: () => ({ bytesPerDay: PER_DAY, bytesPerAccount: IN_ALL }) },
+    settings: { now: () => usual },
+    bounds,
     clock,
     onWarning: (member, words) => told.push({ member, words }),
     onFault: (error) => faults.push(error),
@@ -209,6 +216,89 @@ describe('[K4] bytes count', () => {
     usage.picturesChanged(ada, 20 * KB)
     usage.picturesChanged(ada, -30 * KB)
     expect(usage.of(ada)).toEqual({ logs: 0, pictures: 20 * KB, today: 20 * KB })
+  })
+})
+
+describe('[K7] by kind', () => {
+  const kinds = (member: MemberId): { pages: number; history: number } => {
+    const { logs } = usage.of(member)
+    const pages = usage.pages().get(usage.contributorOf(member)) ?? 0
+    return { pages: Math.round(pages / KB), history: Math.round((logs - pages) / KB) }
+  }
+
+  it('what stands in a world now is pages, and the rest of its log history, for each by their share', async () => {
+    const garden = await world(ada)
+    await write(garden, ada, 30)
+    const last = await write(garden, bob, 90)
+    // A short log has no snapshot yet: it is what stands there.
+    expect([kinds(ada), kinds(bob)]).toEqual([
+      { pages: 30, history: 0 },
+      { pages: 90, history: 0 },
+    ])
+    const document = { world: garden.key, kind: 'scene' } as const
+    await usage.store.snapshot(document, last.at(-1) ?? 0, new Uint8Array(40 * KB))
+    expect([kinds(ada), kinds(bob)]).toEqual([
+      { pages: 10, history: 20 },
+      { pages: 30, history: 60 },
+    ])
+    // What is known of it outlives a restart, and is nobody's once the world has ended.
+    await usage.stop()
+    await open()
+    expect([kinds(ada), kinds(bob)]).toEqual([
+      { pages: 10, history: 20 },
+      { pages: 30, history: 60 },
+    ])
+    await usage.store.bin(garden.key, 1)
+    await usage.store.destroy(garden.key)
+    expect([kinds(ada), kinds(bob), usage.pages().size]).toEqual([
+      { pages: 0, history: 0 },
+      { pages: 0, history: 0 },
+      0,
+    ])
+  })
+
+  it('a state that is larger than its log makes nobody’s history less than nothing', async () => {
+    const garden = await world(ada)
+    const last = await write(garden, ada, 5)
+    await usage.store.snapshot(
+      { world: garden.key, kind: 'scene' },
+      last.at(-1) ?? 0,
+      new Uint8Array(50 * KB),
+    )
+    expect(kinds(ada)).toEqual({ pages: 5, history: 0 })
+  })
+})
+
+describe('[K8] bounds of one account', () => {
+  it('hold for it alone, are told in its warnings, and are those for all again once they are taken away', async () => {
+    const garden = await world(ada)
+    await bounds.change(bob, { bytesPerDay: 2 * PER_DAY })
+    await write(garden, bob, 120)
+    expect([usage.whyFull(bob), told]).toEqual([null, []])
+    await write(garden, ada, 100)
+    expect(usage.whyFull(ada)?.text).toContain('100 kB today')
+    await write(garden, bob, 50)
+    expect(told.filter(({ member }) => member === bob)).toEqual([
+      { member: bob, words: 'You have added 171 kB today. After 200 kB, anything more is saved tomorrow.' },
+    ])
+    await write(garden, bob, 40)
+    expect(usage.whyFull(bob)?.text).toContain('200 kB today')
+    expect(await bounds.change(bob, { bytesPerDay: null })).toEqual({
+      bytesPerDay: null,
+      bytesPerAccount: null,
+      pictureBytesPerAccount: null,
+    })
+    expect(usage.whyFull(bob)?.text).toContain('100 kB today')
+  })
+
+  it('are smaller, too: then nothing that is there goes', async () => {
+    const garden = await world(ada)
+    await write(garden, bob, 50)
+    await bounds.change(bob, { bytesPerAccount: 20 * KB })
+    expect(usage.whyFull(bob)).toMatchObject({ isForToday: false })
+    expect(of(bob).logs).toBe(50)
+    await bounds.forget(bob)
+    expect(usage.whyFull(bob)).toBeNull()
   })
 })
 

@@ -84,6 +84,7 @@ export async function serveInside({
     alarms: null,
     backups: null,
     usage: null,
+    bounds: null,
     settings: await openSettings(createKept({ store: records, onUnreadable: () => undefined })),
     ways: { passkeys: () => [], providers: () => [] },
     providers: [],
