@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import { CLOSE } from '../shared/wire/frame.ts'
 import type { Access } from './access.ts'
+import type { EndBatch } from './accounts/end-batch.ts'
 import type { Audit } from './accounts/audit.ts'
 import { listenForCommands } from './cli/command-socket.ts'
 import type { Owner } from './owner/owner.ts'
@@ -13,13 +14,14 @@ interface Here {
   readonly sync: Pick<Sync, 'close'>
   readonly owner: Pick<Owner, 'look'>
   readonly audit: Audit
+  readonly ends: EndBatch | undefined
   readonly log: Pick<Logger, 'warn'>
 }
 
 /** Until the answer is called; an open node, which knows no accounts, takes none. */
 export async function takeCommands(
   data: string,
-  { access, sync, owner, audit, log }: Here,
+  { access, sync, owner, audit, ends, log }: Here,
 ): Promise<() => void> {
   const { store, entrance, rights, settings } = access
   if (entrance === null || rights === null) return () => undefined
@@ -27,7 +29,7 @@ export async function takeCommands(
     if (world.binnedAt === null) return owner.look(world)
     await sync.close(world.key, CLOSE.binned, 'This world is in the bin.')
   }
-  const node = { store, entrance, rights, settings, audit, binned }
+  const node = { store, entrance, rights, settings, audit, binned, ...(ends && { ends }) }
   const onFault = (error: unknown): void =>
     log.warn({ err: error }, 'a command of the command line could not be taken')
   return listenForCommands(data, node, onFault).catch((error: unknown) => {

@@ -16,6 +16,7 @@ import { openFolderFiles } from './assets/folder-files.ts'
 import { createPictures } from './assets/pictures.ts'
 import { takeCommands } from './commands-here.ts'
 import { isUnderNpmStart, readWish, type Config } from './config.ts'
+import { openEndsOfAccounts } from './ends-of-accounts.ts'
 import { beginNodeAlarms } from './alarms/node-alarms.ts'
 import { openBackupScheduler } from './backups/scheduler.ts'
 import { nodeFacts } from './http/admin/node.ts'
@@ -157,8 +158,8 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
     settings: access.settings,
     ...(usage && {
       onUsed: (by, bytes) => usage.picturesChanged(by, bytes),
-      whyFull: (by, bytes) => usage.whyFull(by, bytes)?.text ?? null,
       mostOf: (by) => access.bounds?.most(by).pictureBytesPerAccount ?? null,
+      whyFull: (by, bytes) => usage.whyFull(by, bytes)?.text ?? null,
     }),
     onUnreadable: (kind, id) => log.warn({ kind, id }, 'a record cannot be read'),
   })
@@ -239,6 +240,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
             store,
             ownership,
             rights,
+            settings: access.settings,
             dismiss: (member) => owner.dismiss(member),
             beyond: otherNodes,
           }),
@@ -246,6 +248,16 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
           random,
           log,
         })
+  const ends =
+    otherWays &&
+    (await openEndsOfAccounts({
+      access,
+      farewell: otherWays.farewell,
+      loans,
+      note: (...deed) => parts.audit.note(...deed),
+      clock,
+      log,
+    }))
   const owner: Owner = createOwner({
     store,
     sync,
@@ -304,6 +316,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
       providers: (account) => otherWays?.oidc.namesOf(account) ?? [],
     },
     ...(otherWays && { otherWays }),
+    ends,
     providers: config.providers.map(({ id, name }) => ({ id, name })),
     audit: createAudit({
       store,
@@ -325,6 +338,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
     alarms,
     backups,
     usage,
+    bounds: access.bounds,
     clock,
     random,
     log,
@@ -335,10 +349,16 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
     inTurns(parts.guard, { request: createApp(parts, door), upgrade: createUpgrade(parts, door) })
   await entrance?.resume()
   access.settings.onChanged(() => owner.tellAll())
-  const endCommands = await takeCommands(config.data, { access, sync, owner, audit: parts.audit, log })
+  const endCommands = await takeCommands(config.data, {
+    access,
+    sync,
+    owner,
+    audit: parts.audit,
+    ends: ends?.batch,
+    log,
+  })
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = await listen(server, config.port, config.host)
-    bounds: access.bounds,
   await otherNodes.listening(port)
   const endWatch =
     config.tls === null || tls === null
@@ -350,6 +370,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
   void otherWays?.farewell.mend()
   const endOffers = ownership?.begin()
   const endGuestHomes = guestHomes?.begin()
+  const endEnds = ends?.begin()
   const endBackups = backups.begin()
   usage?.begin()
   const scheme = tls === null ? 'http' : 'https'
@@ -364,6 +385,7 @@ async function startNode(config: Config, disk: Store, { log, errors }: CountedLo
       endOffers?.()
       endGuestHomes?.()
       endBackups()
+      endEnds?.()
       endCommands()
       updates.stop()
       alarms?.stop()

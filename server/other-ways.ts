@@ -2,7 +2,7 @@
 // those parts of server/accounts together.
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../shared/world/address.ts'
-import { openFarewell, type Farewell, type FarewellOptions } from './accounts/farewell.ts'
+import { openFarewell, type Farewell, type Partings } from './accounts/farewell.ts'
 import { createOidc, type Oidc } from './accounts/oidc.ts'
 import type { Provider } from './accounts/oidc-config.ts'
 import { openLinks, type Links } from './accounts/oidc-links.ts'
@@ -25,7 +25,7 @@ export async function openOtherWays(options: {
   readonly entrance: Entrance
   readonly store: Store
   readonly providers: readonly Provider[]
-  readonly parting: Pick<FarewellOptions, 'putAway' | 'leaveTo' | 'mayBeLeft' | 'forgetRights'>
+  readonly parting: Partings
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>

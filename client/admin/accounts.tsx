@@ -1,12 +1,15 @@
 // Who has an account here, and what an admin can do about one.
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { AccountLine } from '../../shared/wire/admin.ts'
 import { Ago } from '../app/ago.tsx'
+import { lazily } from '../app/lazily.ts'
 import { Question } from '../parts/dialog.tsx'
 import { MenuRule } from '../parts/menu.tsx'
 import { changeAccount, endSessionsOf, fetchAccounts } from './calls.ts'
 import { CodeCard } from './code-card.tsx'
-import { EndAccountCard } from './end-account.tsx'
+import { ChosenBar, Pick, useChoosing, type Choosing } from './choosing.tsx'
+import type { Chosen } from './end-accounts.tsx'
+import { EndingNow, useEnding } from './ending-now.tsx'
 import { Answer, Pages, SearchLine, Section } from './section.tsx'
 import { sizeWords } from './size-words.ts'
 import { Table, type Column } from './table.tsx'
@@ -14,8 +17,20 @@ import { useDoing, type Doing } from './use-doing.ts'
 import { useList } from './use-list.ts'
 import { Way, WaysMenu } from './ways-menu.tsx'
 
-const COLUMNS: readonly Column<AccountLine>[] = [
-  { title: 'Who', cell: (line) => <Who line={line} /> },
+const EndAccountsCard = lazily(() => import('./end-accounts.tsx'))
+
+const columnsFor = (choosing: Choosing): readonly Column<AccountLine>[] => [
+  {
+    title: 'Who',
+    cell: (line) =>
+      line.isYou ? (
+        <Who line={line} />
+      ) : (
+        <Pick choosing={choosing} one={line}>
+          <Who line={line} />
+        </Pick>
+      ),
+  },
   { title: 'Since', cell: ({ since }) => <Ago at={since} /> },
   { title: 'Last seen', cell: ({ seenAt }) => (seenAt === null ? 'not signed in' : <Ago at={seenAt} />) },
   { title: 'Worlds', isNumber: true, cell: ({ worlds }) => worlds.toLocaleString('en-GB') },
@@ -25,9 +40,14 @@ const COLUMNS: readonly Column<AccountLine>[] = [
 export default function AccountsPart() {
   const { asked, again, search, setSearch, page, setPage } = useList(fetchAccounts)
   const doing = useDoing(again)
+  const choosing = useChoosing()
+  const [ending, lookAgain] = useEnding(again)
+  const [toEnd, setToEnd] = useState<readonly Chosen[] | null>(null)
   return (
     <Section title="Accounts">
+      {ending !== null && <EndingNow ending={ending} onChange={lookAgain} onChoose={choosing.set} />}
       <SearchLine label="Search by name" value={search} onText={setSearch} />
+      <ChosenBar choosing={choosing} search={search} onEnd={() => setToEnd(choosing.all)} />
       <Answer asked={asked} onAgain={again}>
         {({ accounts, total }) => (
           <>
@@ -35,16 +55,30 @@ export default function AccountsPart() {
             {accounts.length > 0 && (
               <Table
                 label="Accounts"
-                columns={COLUMNS}
+                columns={columnsFor(choosing)}
                 lines={accounts}
                 keyOf={({ account }) => account}
-                renderWays={(line) => <Ways line={line} doing={doing} onChange={again} />}
+                renderWays={(line) => (
+                  <Ways line={line} doing={doing} onChange={again} onEnd={() => setToEnd([line])} />
+                )}
               />
             )}
             <Pages page={page} total={total} noun="account" onPage={setPage} />
           </>
         )}
       </Answer>
+      {toEnd !== null && (
+        <Suspense>
+          <EndAccountsCard
+            chosen={toEnd}
+            onClose={() => setToEnd(null)}
+            onStarted={() => {
+              choosing.set([])
+              lookAgain()
+            }}
+          />
+        </Suspense>
+      )}
     </Section>
   )
 }
@@ -65,15 +99,16 @@ function Who({ line }: { readonly line: AccountLine }) {
   )
 }
 
-type Asking = 'suspend' | 'code' | 'end' | null
+type Asking = 'suspend' | 'code' | null
 
 interface WaysProps {
   readonly line: AccountLine
   readonly doing: Doing
   readonly onChange: () => void
+  readonly onEnd: () => void
 }
 
-function Ways({ line, doing, onChange }: WaysProps) {
+function Ways({ line, doing, onChange, onEnd }: WaysProps) {
   const { account, name, isAdmin, isSuspended, isYou } = line
   const [asking, setAsking] = useState<Asking>(null)
   const change = (wanted: Parameters<typeof changeAccount>[1], done: string): void =>
@@ -97,7 +132,7 @@ function Ways({ line, doing, onChange }: WaysProps) {
           <Way onClick={() => change({ isSuspended: false }, `${name} can sign in again.`)}>Let in again</Way>
         )}
         {!isYou && !isSuspended && <Way onClick={() => setAsking('suspend')}>Suspend</Way>}
-        {!isYou && <Way onClick={() => setAsking('end')}>Delete the account</Way>}
+        {!isYou && <Way onClick={onEnd}>Delete the account</Way>}
       </WaysMenu>
       <Question
         title={`Suspend ${name}?`}
@@ -111,7 +146,6 @@ function Ways({ line, doing, onChange }: WaysProps) {
         }}
       />
       {asking === 'code' && <CodeCard line={line} onClose={() => setAsking(null)} />}
-      {asking === 'end' && <EndAccountCard line={line} onClose={() => setAsking(null)} onEnded={onChange} />}
     </>
   )
 }

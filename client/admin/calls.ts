@@ -16,9 +16,8 @@ import {
   Tidied,
   WorldHealth,
   type AccountChange,
-  type AccountEnd,
-  type OwnBoundsChange,
   type AdminSettingsChange,
+  type OwnBoundsChange,
   type StorageSort,
 } from '../../shared/wire/admin.ts'
 import { BackedUpWorlds, Backups, type BackupPlan } from '../../shared/wire/backups.ts'
@@ -63,8 +62,6 @@ export const makeCode = (name: string): Promise<RecoveryCode> =>
   call('POST', of('accounts', name, '/code'), RecoveryCode, {})
 export const endSessionsOf = (name: string): Promise<null> =>
   call('DELETE', of('accounts', name, '/sessions'), null)
-export const endAccount = (name: string, end: AccountEnd): Promise<null> =>
-  call('DELETE', of('accounts', name), null, end)
 export const changeBounds = (name: string, change: OwnBoundsChange): Promise<OwnBounds> =>
   call('PATCH', of('accounts', name, '/storage'), OwnBounds, change)
 

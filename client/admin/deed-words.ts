@@ -44,7 +44,8 @@ const times = ({ number }: Said): string =>
   number('count') > 1 ? `, ${number('count')} times within an hour` : ''
 const named = (label: string): string => (label === '' ? '' : ` “${label}”`)
 
-const worldsWent = (heir: string): string => (heir === '' ? 'went to the bin' : `were left to ${heir}`)
+const worldsWent = (heir: string, isForGood = false): string =>
+  heir !== '' ? `were left to ${heir}` : `went to the bin${isForGood ? ', for 30 days' : ''}`
 
 const WORDS: Readonly<Record<string, Say>> = {
   'account.first': ({ who }) => `${who} created the first account and became the admin`,
@@ -142,8 +143,12 @@ const WORDS: Readonly<Record<string, Say>> = {
   'admin.sessionsEnded': ({ who, to }) => `${who} ended all sessions of ${to}`,
   'admin.sessionEnded': ({ who, to, text }) =>
     `${who} ended a session of ${to}${text('label') && `: ${text('label')}`}`,
-  'admin.endedAccount': ({ who, to, text }) =>
-    `${who} deleted the account ${to}; its worlds ${worldsWent(text('worldsTo'))}`,
+  'admin.endedAccount': ({ who, to, text, is }) =>
+    `${who} deleted the account ${to}; its worlds ${worldsWent(text('worldsTo'), is('isForGood'))}`,
+  'admin.worldsTaken': ({ who, to }) => `${who} downloaded the worlds of ${to}`,
+  'admin.boundsChanged': ({ who, to }) => `${who} changed how much ${to} can add`,
+  'world.binTimeOver': ({ number }) =>
+    `${count(number('worlds'), 'world')} of deleted accounts went for good after their time in the bin`,
   'admin.tookWorld': ({ who, to, text }) =>
     `${who} took over ${to}${text('from') && ` from ${text('from')}`}`,
   'admin.settingChanged': ({ who, to }) => `${who} changed ${SETTING_WORDS[to] ?? to}`,

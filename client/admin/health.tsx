@@ -14,7 +14,7 @@ import { changeWorld, fetchHealth, tidyWorld } from './calls.ts'
 import { Growth } from './growth.tsx'
 import { Answer, Section } from './section.tsx'
 import { pathOfSection } from './sections.ts'
-import { sizeWords } from './size-words.ts'
+import { dayWords, sizeWords } from './size-words.ts'
 import { useAsked } from './use-asked.ts'
 import { useDoing } from './use-doing.ts'
 
@@ -60,6 +60,7 @@ function Health({ health, onChange }: Props) {
           <>
             {' '}
             · in the bin since <Ago at={binnedAt} />
+            {world.goneAt != null && `, until ${dayWords(world.goneAt)}`}
           </>
         )}
       </p>

@@ -12,3 +12,7 @@ export function sizeWords(bytes: number): string {
   const digits = unit === 0 || value >= 99.95 ? 0 : 1
   return `${value.toLocaleString('en-GB', { maximumFractionDigits: digits })} ${UNITS[unit] ?? ''}`
 }
+
+/** A day as one writes it down: "3 May 2027". */
+export const dayWords = (at: number): string =>
+  new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })

@@ -26,7 +26,8 @@ export function useList<T>(ask: (wanted: Wanted) => Promise<T>): List<T> {
   return { asked, again, search, setSearch, page, setPage }
 }
 
-function useRested(text: string): string {
+/** What is typed, once the typing rests. */
+export function useRested(text: string): string {
   const [rested, setRested] = useState(text)
   useEffect(() => {
     const timer = setTimeout(() => setRested(text), REST_MS)

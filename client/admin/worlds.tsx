@@ -9,7 +9,7 @@ import { Button } from '../parts/button.tsx'
 import { changeWorld, fetchWorlds, type Wanted } from './calls.ts'
 import { Answer, Pages, SearchLine, Section } from './section.tsx'
 import { pathOfHealth } from './sections.ts'
-import { sizeWords } from './size-words.ts'
+import { dayWords, sizeWords } from './size-words.ts'
 import { Table, type Column } from './table.tsx'
 import { useDoing } from './use-doing.ts'
 import { useList } from './use-list.ts'
@@ -38,7 +38,13 @@ const PROGRAMS: Column<AdminWorld> = {
 const CHANGED: Column<AdminWorld> = { title: 'Last change', cell: ({ changedAt }) => <Ago at={changedAt} /> }
 const BINNED: Column<AdminWorld> = {
   title: 'Put away',
-  cell: ({ binnedAt }) => (binnedAt === null ? '' : <Ago at={binnedAt} />),
+  cell: ({ binnedAt, goneAt }) =>
+    binnedAt !== null && (
+      <>
+        <Ago at={binnedAt} />
+        {goneAt != null && <span className="admin-more">, until {dayWords(goneAt)}</span>}
+      </>
+    ),
 }
 
 const COLUMNS = { here: [WORLD, OWNER, SIZE, HERE, PROGRAMS, CHANGED], binned: [WORLD, OWNER, SIZE, BINNED] }

@@ -33,7 +33,7 @@ Anyone who can edit one can export it there.
 ${leftOut.length === 0 ? '' : notHere(leftOut)}`
 }
 
-function notHere(leftOut: readonly LeftOut[]): string {
+export function notHere(leftOut: readonly LeftOut[]): string {
   const of = (wanted: LeftOut['what']) =>
     leftOut.filter(({ what }) => what === wanted).map(({ address }) => `  ${address}\n`)
   const worlds = of('world')

@@ -96,21 +96,24 @@ export async function* accountData(sources: DataSources, account: Account): Asyn
 
   const leftOut: LeftOut[] = []
   const names = new Set<string>()
-  for (const world of own) {
-    if (!zip.hasRoom) {
-      leftOut.push({ address: world.address, what: 'world' })
-      continue
-    }
-    const name = nameFor(world, names)
-    yield* zip.packed(
-      `worlds/${name}.inkland`,
-      exportWorld(store, world, sources.pictures.archived(world.id)),
-    )
-    const isWhole = yield* folderOf(sources, world, name, zip)
-    if (!isWhole) leftOut.push({ address: world.address, what: 'folder' })
-  }
+  for (const world of own)
+    leftOut.push(...(yield* worldFiles(sources, world, `worlds/${nameFor(world, names)}`, zip)))
   yield* zip.text('README.txt', readme(account, own.length, leftOut))
   yield* zip.end()
+}
+
+/** A world as the file that a node takes in again, and as a folder beside it; answers what did not fit. */
+export async function* worldFiles(
+  sources: Pick<DataSources, 'store' | 'pictures' | 'read'>,
+  world: WorldRecord,
+  path: string,
+  zip: ZipWriter,
+): AsyncGenerator<Uint8Array, readonly LeftOut[]> {
+  const { address, id } = world
+  if (!zip.hasRoom) return [{ address, what: 'world' }]
+  yield* zip.packed(`${path}.inkland`, exportWorld(sources.store, world, sources.pictures.archived(id)))
+  const isWhole = yield* folderOf(sources, world, path, zip)
+  return isWhole ? [] : [{ address, what: 'folder' }]
 }
 
 async function factsOf(sources: DataSources, account: Account) {
@@ -208,7 +211,7 @@ async function deedsOf({ audit }: DataSources, { id, account }: Account): Promis
 async function* folderOf(
   sources: Pick<DataSources, 'store' | 'read'>,
   world: WorldRecord,
-  name: string,
+  folder: string,
   zip: ZipWriter,
 ): AsyncGenerator<Uint8Array, boolean> {
   const stored = await sources.store.open({ world: world.key, kind: 'scene' })
@@ -220,7 +223,7 @@ async function* folderOf(
   scene.destroy()
   for (const { path, text } of files) {
     if (!zip.hasRoom) return false
-    yield* zip.text(`worlds/${name}/${path}`, text)
+    yield* zip.text(`${folder}/${path}`, text)
     // Others are served in between.
     await nextTurn()
   }
@@ -228,7 +231,7 @@ async function* folderOf(
 }
 
 /** What a world is called in the zip: by its address, which is nobody else's there. */
-function nameFor({ address }: WorldRecord, taken: Set<string>): string {
+export function nameFor({ address }: WorldRecord, taken: Set<string>): string {
   const plain = address.replace('/', '-')
   let name = plain
   for (let number = 2; taken.has(name); number++) name = `${plain}-${number}`

@@ -8,6 +8,7 @@ import {
   partsOf,
   type AccountName,
   type MemberId,
+  type WorldId,
 } from '../../shared/world/address.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
 import type { Account } from './accounts.ts'
@@ -25,6 +26,15 @@ const leftWord = (member: MemberId): string => `left-${member}`
 /** Worlds of the node itself stand under this word. */
 const NODE_WORD = 'inkland'
 
+/** Worlds of one account that are looked at: more than anybody has. */
+const WORLDS_MAX = 100_000
+
+/**
+ * What becomes of the worlds of who leaves: they go to the bin; they are offered to another account; or they are another
+ * account's at once, which asked for them itself.
+ */
+export type WorldsFate = 'bin' | { readonly passTo: AccountName } | { readonly giveTo: AccountName }
+
 const GoneRecord = z.object({
   account: z.string(),
   at: z.number(),
@@ -34,7 +44,9 @@ const GoneRecord = z.object({
 
 export interface FarewellOptions {
   readonly kept: Kept
-  readonly store: Pick<Store, 'worlds' | 'setOwner' | 'person' | 'changePerson' | 'nameMember' | 'findById'>
+  readonly store: Pick<Store, 'worldsBy' | 'setOwner' | 'person' | 'changePerson' | 'nameMember' | 'findById'>
+  /** The worlds that somebody owns, and their home; those in the bin included. */
+  readonly ownedBy: (member: MemberId) => ReadonlySet<WorldId>
   readonly book: Pick<Book, 'all' | 'byId' | 'find' | 'forget'>
   /** All that ends with an account. */
   readonly endings: (account: MemberId) => readonly Change[]
@@ -42,6 +54,10 @@ export interface FarewellOptions {
   readonly putAway: (world: WorldRecord) => Promise<void>
   /** Leaves a world to another account: nobody's from now on, and theirs if they say yes. Done again, it is as done once. */
   readonly leaveTo: (world: WorldRecord, to: Account) => Promise<void>
+  /** A world is another account's from now on. Throws a NoHeir where that one has as many as it may have. */
+  readonly giveTo: (world: WorldRecord, to: Account) => Promise<void>
+  /** Why another account cannot have so many worlds more; null while it can. */
+  readonly whyNotGiven: (to: Account, worlds: number) => string | null
   /** Whether another account can be offered so many worlds. */
   readonly mayBeLeft: (to: MemberId, worlds: number) => boolean
   /** Takes away what somebody may do in worlds of others, what they hold there, and what is known of where they were. */
@@ -51,14 +67,30 @@ export interface FarewellOptions {
   readonly onFault: (error: unknown) => void
 }
 
+/** What of it is done by who knows worlds, rights and other nodes. */
+export type Partings = Pick<
+  FarewellOptions,
+  'ownedBy' | 'putAway' | 'leaveTo' | 'giveTo' | 'whyNotGiven' | 'mayBeLeft' | 'forgetRights'
+>
+
 export interface Farewell {
   /**
    * Ends an account. Throws Refused when it must stay, NoHeir when nobody can be left its worlds; a StoreFault leaves it here, with the worlds
    * that went already in the bin, or offered.
    */
-  leave(account: Account, worlds: 'bin' | { readonly passTo: AccountName }): Promise<void>
+  leave(account: Account, worlds: WorldsFate): Promise<void>
+  /** The worlds of somebody that would go to the bin or to another, which their home is not. */
+  worldsOf(member: MemberId): Promise<readonly WorldRecord[]>
+  /** Why the worlds of somebody who leaves cannot go where they are to go, so many of them; null while they can. */
+  whyNoHeir(worlds: WorldsFate, count: number): string | null
   /** Tidies up what was left, and gives free the names of who left long ago; at a start. */
   mend(): Promise<void>
+}
+
+interface Heir {
+  /** Null: nobody, since they go to the bin. */
+  readonly account: Account | null
+  readonly take: (world: WorldRecord) => Promise<void>
 }
 
 /** Nobody can be left the worlds of who leaves; the message says why. */
@@ -75,14 +107,20 @@ const tooManyFor = ({ account }: Account): NoHeir =>
   new NoHeir(`That is more than ${account} can be offered at once. Move the worlds nobody needs to the bin.`)
 
 export async function openFarewell(options: FarewellOptions): Promise<Farewell> {
-  const { kept, store, book, endings, putAway, leaveTo, mayBeLeft, forgetRights, clock, onFault } = options
+  const { kept, store, ownedBy, book, endings, clock, onFault } = options
+  const { putAway, leaveTo, giveTo, whyNotGiven, mayBeLeft, forgetRights } = options
   const gone = await kept.table('gone', GoneRecord)
 
   /** Those of somebody, but for their home. */
   async function worldsOf(member: MemberId, which: 'here' | 'binned'): Promise<readonly WorldRecord[]> {
     const home = (await store.person(member))?.home ?? null
-    return (await store.worlds(which)).filter(({ owner, id }) => owner === member && id !== home)
+    return (await allOf(member)).filter(
+      ({ owner, id, binnedAt }) =>
+        owner === member && id !== home && (binnedAt === null) === (which === 'here'),
+    )
   }
+
+  const allOf = (member: MemberId): Promise<WorldRecord[]> => store.worldsBy([...ownedBy(member)], WORLDS_MAX)
 
   /** Who alone looks after the others stays. */
   function mayLeave({ id }: Account): boolean {
@@ -93,24 +131,44 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
     )
   }
 
-  function heirOf(account: Account, name: AccountName): Account {
+  function heirNamed(name: AccountName): Account {
     const heir = book.find(name)
-    if (heir === null || heir.isSuspended) {
-      throw new NoHeir(`Nobody here has the account ${name}. Check the spelling.`)
-    }
-    if (heir.id === account.id) throw new NoHeir('That is your own account. Choose somebody else’s.')
-    return heir
+    if (heir !== null && !heir.isSuspended) return heir
+    throw new NoHeir(`Nobody here has the account ${name}. Check the spelling.`)
   }
 
-  async function leaveNow(account: Account, worlds: 'bin' | { readonly passTo: AccountName }): Promise<void> {
+  /** Who gets so many worlds, and how each; throws a NoHeir where that is nobody, or they have no room. */
+  function heirOf(worlds: WorldsFate, count: number): Heir {
+    if (worlds === 'bin') return { account: null, take: putAway }
+    const isGiven = 'giveTo' in worlds
+    const account = heirNamed(isGiven ? worlds.giveTo : worlds.passTo)
+    const why = isGiven ? whyNotGiven(account, count) : null
+    if (why !== null) throw new NoHeir(why)
+    if (!isGiven && !mayBeLeft(account.id, count)) throw tooManyFor(account)
+    return { account, take: (world) => (isGiven ? giveTo(world, account) : leaveTo(world, account)) }
+  }
+
+  function whyNoHeir(worlds: WorldsFate, count: number): string | null {
+    try {
+      heirOf(worlds, count)
+      return null
+    } catch (error) {
+      if (error instanceof NoHeir) return error.message
+      throw error
+    }
+  }
+
+  async function leaveNow(account: Account, worlds: WorldsFate): Promise<void> {
     if (!mayLeave(account)) throw LAST_ADMIN
-    const heir = worlds === 'bin' ? null : heirOf(account, worlds.passTo)
     const all = await worldsOf(account.id, 'here')
-    if (heir !== null && !mayBeLeft(heir.id, all.length)) throw tooManyFor(heir)
+    const heir = heirOf(worlds, all.length)
+    if (heir.account?.id === account.id) {
+      throw new NoHeir('That is the account that is ended. Choose somebody else’s.')
+    }
     for (const world of all) {
       // What the node made itself is there for everybody, whoever looks after it.
       if (partsOf(world.address).account === NODE_WORD) await store.setOwner(world.key, null)
-      else await (heir === null ? putAway(world) : leaveTo(world, heir))
+      else await heir.take(world)
     }
     await putHomeAway(account.id)
     const now = clock.now()
@@ -138,9 +196,9 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
     for (const world of await worldsOf(member, 'here')) await putAway(world)
     await putHomeAway(member)
     const home = (await store.person(member))?.home ?? null
-    for (const world of await store.worlds('binned')) {
-      if (world.owner === member || (world.id === home && world.owner !== null))
-        await store.setOwner(world.key, null)
+    for (const world of await allOf(member)) {
+      const isTheirs = world.owner === member || (world.id === home && world.owner !== null)
+      if (isTheirs && world.binnedAt !== null) await store.setOwner(world.key, null)
     }
     await store.nameMember({ id: member, name: LEFT })
     await forgetRights(member)
@@ -160,6 +218,8 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
 
   return {
     leave: leaveNow,
+    worldsOf: (member) => worldsOf(member, 'here'),
+    whyNoHeir,
     async mend() {
       for (const [id, { at, isTidy }] of gone.entries()) {
         const member = parseMemberId(id)

@@ -3,6 +3,7 @@ import { ADMIN_CODE_MS } from '../accounts/codes.ts'
 import { Refused } from '../accounts/refused.ts'
 import { parseAccountName } from '../../shared/world/address.ts'
 import { say, WrongUse, type Command } from './command.ts'
+import { endingIn } from './end-accounts.ts'
 import { CliFault } from './fault.ts'
 import type { NodeToManage } from './inside.ts'
 import { accountIn, withNode } from './node.ts'
@@ -31,18 +32,26 @@ export const accountCommand: Command = {
   npm run inkland -- account code NAME      a code that lets someone choose a new password
   npm run inkland -- account admin NAME     make someone an admin (no-admin: undo that)
   npm run inkland -- account suspend NAME   keep someone out (let-in: let them in again)
+  npm run inkland -- account end NAME...    delete accounts for good, while the node runs. Say what becomes of their
+                                            worlds: --worlds bin, --worlds bin-30-days (deleted after that), or
+                                            --offer-to NAME. From a list: xargs npm run inkland -- account end … < LIST
 
   --data ./data   the folder that holds the worlds                               INKLAND_DATA
   --help          this text
 `,
-  flags: { data: { type: 'string' } },
-  prepare({ rest, data }) {
+  flags: { data: { type: 'string' }, worlds: { type: 'string' }, 'offer-to': { type: 'string' } },
+  prepare(given) {
+    const { rest, data } = given
+    if (rest[0] === 'end') {
+      const end = endingIn(given)
+      return () => withNode(data, end)
+    }
     const [deed = '', name, ...more] = rest
     if (deed === 'list' && name === undefined) return () => withNode(data, list)
     const act = Object.hasOwn(DEEDS, deed) ? DEEDS[deed] : undefined
     if (act === undefined || name === undefined || more.length > 0) {
       throw new WrongUse(
-        'Use account list, or account add, code, admin, no-admin, suspend or let-in with a name.',
+        'Use account list, or account add, code, admin, no-admin, suspend, let-in or end with a name.',
       )
     }
     return () => withNode(data, (node) => act(node, name))

@@ -1,6 +1,7 @@
 // A command that runs within a node, since that has the folder: what it works on, and where its words go.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Access } from '../access.ts'
+import type { EndBatch } from '../accounts/end-batch.ts'
 import type { Audit } from '../accounts/audit.ts'
 import type { Entrance } from '../accounts/entrance.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
@@ -13,6 +14,8 @@ export interface NodeToManage {
   readonly rights: Rights
   readonly settings: Settings
   readonly audit: Audit
+  /** Ends accounts; only where the node runs, since it is to let go of what they hold. */
+  readonly ends?: EndBatch
   /** A world went to the bin, or came out of it. */
   readonly binned: (world: WorldRecord) => Promise<void>
 }

@@ -1,8 +1,9 @@
 // `DELETE /api/account`: leaving for good; and what that does to worlds.
 import type { MemberId } from '../../shared/world/address.ts'
 import { Farewell } from '../../shared/wire/accounts.ts'
-import { NoHeir, type FarewellOptions } from '../accounts/farewell.ts'
+import { NoHeir, type Partings } from '../accounts/farewell.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
+import type { NodeSettings } from '../accounts/settings.ts'
 import type { Store } from '../storage/store.ts'
 import { confirm } from './account.ts'
 import { bodyOf } from './lookup.ts'
@@ -45,14 +46,35 @@ export function partings(options: {
   readonly store: Pick<Store, 'setOwner'>
   readonly ownership: Pick<Ownership, 'putAway'>
   readonly rights: Rights
+  readonly settings: { now(): Pick<NodeSettings, 'worldsPerAccount'> }
   /** Puts down what they hold in a world of others here; answers whether it is. */
   readonly dismiss?: (member: MemberId) => Promise<boolean>
   /** What they have to do with other nodes. */
   readonly beyond?: { forget(member: MemberId): Promise<void> }
-}): Pick<FarewellOptions, 'putAway' | 'leaveTo' | 'mayBeLeft' | 'forgetRights'> {
-  const { store, ownership, rights, dismiss, beyond } = options
+}): Partings {
+  const { store, ownership, rights, settings, dismiss, beyond } = options
+  const whyNotGiven: Partings['whyNotGiven'] = ({ id, account }, worlds) => {
+    const { worldsPerAccount } = settings.now()
+    const has = rights.worldsOf(id)
+    return has + worlds <= worldsPerAccount
+      ? null
+      : `${account} has ${has} of ${worldsPerAccount} worlds: there is no room for ${worlds} more. Choose fewer accounts, or another way.`
+  }
   return {
+    ownedBy: (member) => rights.ownedBy(member),
     putAway: (world) => ownership.putAway(world),
+    whyNotGiven,
+    async giveTo(world, heir) {
+      // Asked for each: worlds may come to them by other ways at the same time.
+      const leave = rights.keepPlace(heir.id, settings.now().worldsPerAccount)
+      if (leave === null)
+        throw new NoHeir(whyNotGiven(heir, 1) ?? 'They have as many worlds as they may have.')
+      try {
+        await rights.pass(world, heir.id)
+      } finally {
+        leave()
+      }
+    },
     async leaveTo(world, heir) {
       // The offer stands once the world is nobody's: cut off between the two, it is still theirs, and they leave again.
       await rights.offers.leave(world, heir.id)

@@ -43,7 +43,7 @@ export function myDataRoutes(parts: OtherParts): Routes {
       response.setTimeout(TRANSFER_SILENCE_MS)
       response.attachment(`inkland-${account.account}.zip`).type('application/zip')
       // Who is signed out, or shut out, meanwhile gets no more.
-      await send(accountData(sources, account), response, () => accounts.isAccount(member))
+      await sendChunks(accountData(sources, account), response, () => accounts.isAccount(member))
     } finally {
       running.delete(account.id)
     }
@@ -67,7 +67,7 @@ const beyondOf =
   }
 
 /** Sends chunk by chunk, as fast as the other end reads, for as long as they may. */
-async function send(
+export async function sendChunks(
   chunks: AsyncIterable<Uint8Array>,
   response: Response,
   mayGoOn: () => boolean,

@@ -20,6 +20,7 @@ import type { BoundsOfAccounts } from '../accounts/usage/own-bounds.ts'
 import type { Usage } from '../accounts/usage/usage.ts'
 import type { Sessions } from '../accounts/session.ts'
 import type { OtherWays } from '../other-ways.ts'
+import type { EndsOfAccounts } from '../ends-of-accounts.ts'
 import type { Ownership } from './ownership.ts'
 import type { Owner } from '../owner/owner.ts'
 import type { Clock } from '../sync/clock.ts'
@@ -58,6 +59,8 @@ export interface Parts {
   }
   /** Passkeys, other places, and leaving; where a node has accounts. */
   readonly otherWays?: OtherWays
+  /** Ends several accounts at once; where a node has accounts. */
+  readonly ends?: EndsOfAccounts | null
   /** Other places that one may sign in with. */
   readonly providers: readonly { readonly id: string; readonly name: string }[]
   /** Looks for newer versions; null: it does not. */
@@ -77,11 +80,11 @@ export interface Parts {
   readonly rights: Rights | null
   /** How much everybody added to the disks; null in an open node, where nobody is counted. */
   readonly usage: Usage | null
+  /** The bounds of each account. */
+  readonly bounds: BoundsOfAccounts | null
   /** How worlds become somebody else's; null in an open node. */
   readonly ownership: Ownership | null
   readonly node: NodeFacts
-  /** The bounds of each account. */
-  readonly bounds: BoundsOfAccounts | null
   /** Who this node is for other nodes. */
   readonly identity: Identity
   /** What joins this node with others; null where nothing does. */

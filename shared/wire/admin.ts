@@ -193,6 +193,8 @@ export const AdminWorld = z.object({
   faults: z.number(),
   /** Whether it is somebody's home. */
   isHome: z.boolean(),
+  /** When it goes from the bin for good, where its owner's account was ended so. */
+  goneAt: z.optional(z.nullable(z.number())),
 })
 export type AdminWorld = z.infer<typeof AdminWorld>
 export const AdminWorldPage = z.object({ worlds: z.array(AdminWorld), total: z.number() })

@@ -8,6 +8,7 @@ import { adminAccountRoutes } from './accounts.ts'
 import { backupPlanRoutes, hasBackups } from './backup-plan.ts'
 import { createBackups } from './backups.ts'
 import { deedRoutes } from './deeds.ts'
+import { adminEndingRoutes, hasEnds } from './ending.ts'
 import { adminFarewellRoutes } from './farewell.ts'
 import { adminGroupRoutes } from './groups.ts'
 import { overviewRoutes } from './overview.ts'
@@ -38,5 +39,6 @@ export function adminRoutes(parts: Parts): readonly Routes[] {
       : []),
     ...(hasUsage(parts) ? [adminStorageRoutes(parts)] : []),
     ...(hasOtherWays(parts) ? [adminFarewellRoutes(parts)] : []),
+    ...(hasEnds(parts) ? [adminEndingRoutes(parts)] : []),
   ]
 }

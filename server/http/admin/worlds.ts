@@ -69,6 +69,7 @@ export function adminWorldRoutes(parts: Parts, { allWorlds, sizes }: WorldParts)
           hasCode: isLiving === true,
           faults: owner.faults.countOf(id),
           isHome: rights !== null && rights.homeOf(world) !== null,
+          goneAt: parts.ends?.binTime.goneAt(world) ?? null,
         }
       }),
     )

@@ -21,6 +21,9 @@ export const ALWAYS: ReadonlySet<string> = new Set([
   'POST /admin/accounts/:name/code',
   'DELETE /admin/accounts/:name',
   'DELETE /admin/accounts/:name/sessions',
+  'POST /admin/ending',
+  'POST /admin/exports',
+  'PATCH /admin/accounts/:name/storage',
   'DELETE /admin/sessions/:id',
   'POST /admin/worlds/:id/take',
   // Whoever is in a group may do what worlds of others give to it
@@ -113,6 +116,8 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'DELETE /worlds/:account/:world/people/:name/mute': OF_A_WORLD,
   'DELETE /invitations/:id': TAKES_AWAY,
   'DELETE /admin/invitations/:id': TAKES_AWAY,
+  'POST /admin/ending/preview': 'changes nothing',
+  'DELETE /admin/ending': 'keeps accounts that were to be ended, which can be asked for again',
   'DELETE /session': TAKES_AWAY,
   'DELETE /sessions': TAKES_AWAY,
   'DELETE /sessions/:id': TAKES_AWAY,

@@ -58,6 +58,7 @@ const OWN: Rule = { world: 'own' }
 const BINNED: Rule = { binned: 'own' }
 const PROVEN: Rule = { proven: 'account' }
 const PROVEN_ADMIN: Rule = { proven: 'admin' }
+const NOBODYS_END = { accounts: ['nobodys'], worlds: 'bin' }
 
 const DOT = Uint8Array.from(
   Buffer.from(
@@ -361,6 +362,19 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'DELETE /admin/groups/:group': { rule: PROVEN_ADMIN, done: 204, params: group },
   'PUT /admin/groups/:group/members/:name': { rule: PROVEN_ADMIN, done: 200, params: group },
   'DELETE /admin/groups/:group/members/:name': { rule: PROVEN_ADMIN, done: 200, params: group },
+  'PATCH /admin/accounts/:name/storage': {
+    rule: PROVEN_ADMIN,
+    done: 200,
+    body: () => ({ bytesPerDay: null }),
+  },
+  'GET /admin/account-names': { rule: 'admin', done: 200 },
+  'GET /admin/ending': { rule: 'admin', done: 200 },
+  'POST /admin/ending/preview': { rule: 'admin', done: 200, body: () => NOBODYS_END },
+  // Nobody has these accounts any more: there is nothing to do.
+  'POST /admin/ending': { rule: PROVEN_ADMIN, done: 200, body: () => NOBODYS_END },
+  'DELETE /admin/ending': { rule: 'admin', done: 200 },
+  'POST /admin/exports': { rule: PROVEN_ADMIN, done: 404, body: () => ({ accounts: ['nobodys'] }) },
+  'GET /admin/exports/:id': { rule: 'admin', done: 404, params: nobodys },
   'GET /admin/sessions': { rule: 'admin', done: 200 },
   'GET /worlds/:account/:world/loans': { rule: OWN, done: 200 },
   'POST /worlds/:account/:world/loans/:id/back': { rule: OWN, done: 404, params: nobodys },

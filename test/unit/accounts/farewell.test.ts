@@ -50,7 +50,7 @@ async function open(disk: Store, clock: Clock): Promise<House> {
   if (rights === null || entrance === null) throw new Error('no accounts')
   const sync = createSync({ store, clock, random, log, rightOf, makeMissing: false })
   const ownership = createOwnership({ store, sync, rights, clock, onFault: (error) => log.warn(error) })
-  const parting = partings({ store, ownership, rights })
+  const parting = partings({ store, ownership, rights, settings: access.settings })
   const ways = await openOtherWays({ entrance, store, providers: [], parting, clock, random, log })
   return { access, entrance, rights, ownership, ways, store }
 }
@@ -126,7 +126,7 @@ async function isGoneWhole(
   disk: Store,
   house: House,
   { ada, bob, garden, binned, home }: Awaited<ReturnType<typeof furnished>>,
-  heir: boolean,
+  heir: boolean | 'at once',
 ): Promise<void> {
   const { book, signedIn, passwords, codes, invitations } = house.entrance
   expect(book.byId(ada.id)).toBeNull()
@@ -138,11 +138,11 @@ async function isGoneWhole(
   expect(house.ways.passkeys.of(ada.id)).toEqual([])
   expect(house.ways.links.of(ada.id)).toEqual([])
   const garden2 = await disk.findByKey(garden.key)
-  expect(garden2).toMatchObject({ owner: null, address: 'ada/garden' })
+  expect(garden2).toMatchObject({ owner: heir === 'at once' ? bob.id : null, address: 'ada/garden' })
   if (garden2 === null) throw new Error('the garden is gone')
   // Left to somebody, it waits where it is until they say yes.
-  expect(house.rights.offers.isOpenTo(garden2, bob.id)).toBe(heir)
-  expect(garden2.binnedAt === null).toBe(heir)
+  expect(house.rights.offers.isOpenTo(garden2, bob.id)).toBe(heir === true)
+  expect(garden2.binnedAt === null).toBe(heir !== false)
   for (const world of [home, binned]) {
     const now = await disk.findByKey(world.key)
     expect(now?.owner).toBeNull()
@@ -162,6 +162,8 @@ test.for([
   { heir: false, when: 'after' },
   { heir: true, when: 'before' },
   { heir: true, when: 'after' },
+  { heir: 'at once', when: 'before' },
+  { heir: 'at once', when: 'after' },
 ] as const)('[W6] the disk fails at each call of leaving: %j', async ({ heir, when }) => {
   let failures = 0
   for (let failing = 1; ; failing++) {
@@ -176,7 +178,8 @@ test.for([
     }
     const set = await furnished(createFaultyStore(disk, { failOn, when }), clock)
     const { house, ada } = set
-    const worlds = heir ? { passTo: named('bob') } : 'bin'
+    const bobs = named('bob')
+    const worlds = heir === 'at once' ? { giveTo: bobs } : heir ? { passTo: bobs } : 'bin'
     isArmed = true
     const fault = await house.ways.farewell.leave(ada, worlds).then(
       () => null,
@@ -309,6 +312,15 @@ test.for(['they say no', 'they do not answer', 'they leave, too'] as const)(
     end()
   },
 )
+
+test('[G26] nobody is given more worlds than they may have, and nothing has changed then', async () => {
+  const { house, ada, bob, garden } = await furnished(createMemoryStore(), new Clock())
+  await house.access.settings.change({ worldsPerAccount: 1 })
+  const given = house.ways.farewell.leave(ada, { giveTo: named('bob') })
+  await expect(given).rejects.toThrow('bob has 1 of 1 worlds')
+  expect(await house.store.findByKey(garden.key)).toMatchObject({ owner: ada.id, binnedAt: null })
+  expect([house.rights.worldsOf(bob.id), house.entrance.book.byId(ada.id) === null]).toEqual([1, false])
+})
 
 test('[W6] nobody is left more worlds than one can be offered at once, and nothing has changed then', async () => {
   const { house, ada, bob } = await furnished(createMemoryStore(), new Clock())

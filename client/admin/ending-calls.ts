@@ -1,0 +1,36 @@
+// What the screens that end accounts ask of the server.
+import {
+  AccountNames,
+  EndingNow,
+  EndingPreview,
+  MadeExport,
+  type NewEnding,
+} from '../../shared/wire/ending.ts'
+import { GroupPeople, MyGroups } from '../../shared/wire/groups.ts'
+import { call } from '../app/api.ts'
+
+export const fetchEnding = (): Promise<EndingNow> => call('GET', '/api/admin/ending', EndingNow)
+export const previewEnding = (wanted: NewEnding): Promise<EndingPreview> =>
+  call('POST', '/api/admin/ending/preview', EndingPreview, wanted)
+export const startEnding = (wanted: NewEnding): Promise<EndingNow> =>
+  call('POST', '/api/admin/ending', EndingNow, wanted)
+/** Stops it before the next account; forgets it once it is over. */
+export const stopEnding = (): Promise<EndingNow> => call('DELETE', '/api/admin/ending', EndingNow)
+
+/** Without oneself. */
+export const fetchAccountNames = (search: string): Promise<AccountNames> =>
+  call('GET', `/api/admin/account-names?${new URLSearchParams({ search })}`, AccountNames)
+
+/** All groups, and who is in one. */
+export const fetchGroups = (): Promise<MyGroups> => call('GET', '/api/groups', MyGroups)
+export const fetchGroup = (id: string): Promise<GroupPeople> =>
+  call('GET', `/api/groups/${encodeURIComponent(id)}`, GroupPeople)
+
+/** Has the browser download the worlds of accounts. */
+export async function downloadWorlds(accounts: readonly string[]): Promise<void> {
+  const { id } = await call('POST', '/api/admin/exports', MadeExport, { accounts })
+  const link = document.createElement('a')
+  link.href = `/api/admin/exports/${id}`
+  link.download = ''
+  link.click()
+}
