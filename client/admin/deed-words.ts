@@ -134,6 +134,14 @@ const WORDS: Readonly<Record<string, Say>> = {
   'group.removed': ({ who, to, number }) =>
     `${who} removed the group${named(to)} of ${count(number('members'), 'member')}`,
   'group.joined': ({ who, to, text }) => `${who} put ${text('account')} in the group${named(to)}`,
+  'group.came': ({ who, to, text }) =>
+    `${who} joined the group${named(to)}${text('as') && ` with the slip for ${text('as')}`}`,
+  'group.invited': ({ who, to, number }) =>
+    `${who} made ${count(number('people'), 'slip')} with codes for the group${named(to)}`,
+  'group.slipsRenewed': ({ who, to, number }) =>
+    `${who} made ${count(number('people'), 'new slip')} for the group${named(to)}; those before are void`,
+  'group.withdrawn': ({ who, to, text }) =>
+    `${who} took back the slip of${named(text('name'))} for the group${named(to)}`,
   'group.left': ({ who, to, text }) => `${who} took ${text('account')} out of the group${named(to)}`,
   'admin.made': ({ who, to }) => `${who} made ${to} an admin`,
   'admin.unmade': ({ who, to }) => `${who} took the admin role from ${to}`,

@@ -13,6 +13,7 @@ import type { Audit } from './audit.ts'
 import type { Codes } from './codes.ts'
 import { readme, type LeftOut } from './data-readme.ts'
 import { ZipWriter } from './data-zip.ts'
+import type { Groups } from './groups/groups.ts'
 import type { Invitations } from './invitations.ts'
 import type { Member } from './member.ts'
 import type { Links } from './oidc-links.ts'
@@ -59,6 +60,7 @@ export interface DataSources {
   readonly codes: Pick<Codes, 'left'>
   readonly signedIn: Pick<SignedIn, 'of'>
   readonly invitations: Pick<Invitations, 'of'>
+  readonly groups: Pick<Groups, 'of' | 'find' | 'membersOf'>
   readonly rights: Pick<Rights, 'rightOf' | 'stateOf' | 'concerning' | 'openWorlds'>
   readonly pictures: Pick<Pictures, 'archived'>
   readonly audit: Pick<Audit, 'last'>
@@ -158,11 +160,20 @@ async function factsOf(sources: DataSources, account: Account) {
       usesLeft,
       right,
     })),
+    groups: groupsOf(sources, id),
   }
 }
 
-function worldFacts({ rights, wordOf }: DataSources, world: WorldRecord) {
-  const { people, everyone, public: anybody, links } = rights.stateOf(world)
+function groupsOf({ groups }: DataSources, id: MemberId) {
+  return [...groups.of(id)].flatMap((group) => {
+    const name = groups.find(group)?.name
+    const since = groups.membersOf(group).find(({ member }) => member === id)?.since
+    return name === undefined || since === undefined ? [] : [{ name, since: time(since) }]
+  })
+}
+
+function worldFacts({ rights, groups, wordOf }: DataSources, world: WorldRecord) {
+  const { people, groups: shared, everyone, public: anybody, links } = rights.stateOf(world)
   const { address, title, createdAt, changedAt, binnedAt } = world
   return {
     address,
@@ -172,6 +183,10 @@ function worldFacts({ rights, wordOf }: DataSources, world: WorldRecord) {
     inTheBinSince: binnedAt === null ? null : time(binnedAt),
     sharedWith: {
       people: people.map(([member, right]) => ({ account: wordOf(member) ?? 'a guest', right })),
+      groups: shared.flatMap(([id, right]) => {
+        const group = groups.find(id)
+        return group === null ? [] : [{ group: group.name, right }]
+      }),
       everyone,
       public: anybody,
       links: links.map(({ label, right, people: came }) => ({ label, right, people: came })),

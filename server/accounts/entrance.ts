@@ -13,11 +13,13 @@ import { openCodes, type Codes } from './codes.ts'
 import type { Cookies } from './cookie.ts'
 import { openFirst, type First } from './first.ts'
 import { createGroups, type Groups } from './groups/groups.ts'
+import { createPendingPeople, type PendingPeople } from './groups/pending.ts'
+import { createListTaking, type ListTaking } from './groups/taking-list.ts'
 import { openGroupTables } from './groups/records.ts'
 import { createGuesses, type Guesses } from './guesses.ts'
 import { openGuests, type Guests } from './guests.ts'
 import { createHashing } from './hashing.ts'
-import { openInvitations, VOID_INVITATION, type Invitations } from './invitations.ts'
+import { openInvitations, VOID_INVITATION, type Invitation, type Invitations } from './invitations.ts'
 import type { Change, Kept } from './kept.ts'
 import { judgeName, whyNotCalled, whyNotWord } from './names/profile.ts'
 import { skeletonOf } from './names/skeleton.ts'
@@ -68,10 +70,18 @@ export interface Entrance {
   readonly codes: Codes
   readonly invitations: Invitations
   readonly groups: Groups
+  /** Those whom groups wait for, and lists of names. */
+  readonly pending: PendingPeople
+  readonly lists: ListTaking
   readonly guesses: Guesses
   readonly guests: Guests
   readonly first: First
   readonly promises: Promises
+  /**
+   * The changes that give somebody what the invitation promises that they use; throws Refused where a group
+   * has no room.
+   */
+  bringing(member: MemberId, invitation: Invitation): readonly Change[]
   /** Makes an account, signed in; throws Refused when the name is taken or the invitation void. */
   join(newcomer: Newcomer): Promise<Entered>
   /**
@@ -90,7 +100,7 @@ export interface EntranceOptions {
   readonly cookies: Cookies
   readonly store: Pick<
     Store,
-    'worldsUnder' | 'standing' | 'rename' | 'person' | 'personNamed' | 'nameMember' | 'passWorlds'
+    'secret' | 'worldsUnder' | 'standing' | 'rename' | 'person' | 'personNamed' | 'nameMember' | 'passWorlds'
   >
   readonly clock: Patience['clock'] & { now(): number }
   readonly random: RandomBytes
@@ -102,6 +112,9 @@ export interface EntranceOptions {
   readonly onMoved: (world: WorldRecord) => Promise<void>
   readonly people: Pick<People, 'meet' | 'rename'>
 }
+
+/** Of the salt for codes of slips, in bytes. */
+const SALT_BYTES = 16
 
 const TAKEN = new Refused(
   'taken',
@@ -120,10 +133,23 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
   const book = await openBook(kept, clock)
   const isAccount = (id: MemberId) => book.byId(id) !== null
   const signedIn = await openSignedIn({ kept, book, clock, random, cookies, onFault })
-  const passwords = await openPasswords(kept, createHashing(random))
+  const hashing = createHashing(random)
+  const passwords = await openPasswords(kept, hashing)
   const codes = await openCodes({ kept, clock, random })
   const invitations = await openInvitations({ kept, book, clock, random })
-  const groups = createGroups({ kept, tables: await openGroupTables(kept), book, clock, random })
+  const tables = await openGroupTables(kept)
+  const groups = createGroups({ kept, tables, book, clock, random })
+  const salt = await store.secret('slips', () => random(SALT_BYTES))
+  const pending = createPendingPeople({
+    kept,
+    tables,
+    groups,
+    invitations,
+    hashing,
+    salt,
+    clock,
+    random,
+  })
   const promises = await openPromises({ kept, random, give, patience })
   const settling = await openSettling({ kept, book, store, people, onMoved, patience })
   const pass = (admin: MemberId) => store.passWorlds(null, admin)
@@ -150,6 +176,11 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
   function sessionOf({ id, name }: Account, session: string): Session {
     return { kind: 'account', id, name, session, since: clock.now() }
   }
+
+  const bringing = (member: MemberId, invitation: Invitation): readonly Change[] => [
+    ...promises.making(member, invitation),
+    ...pending.coming(member, invitation),
+  ]
 
   /** Whoever this browser was is somebody else now. */
   function leaving({ guest, before }: Coming, id: MemberId): readonly Change[] {
@@ -188,6 +219,9 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
     codes,
     invitations,
     groups,
+    pending,
+    lists: createListTaking({ kept, book, groups, pending }),
+    bringing,
     guesses: createGuesses(clock),
     guests,
     first,
@@ -213,7 +247,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
         const taking = isFirst ? first.taking(id) : null
         isVoid = used === null || (isFirst && taking === null)
         if (used === null || isVoid) return null
-        const promised = invited === null ? [] : promises.making(id, invited)
+        const promised = invited === null ? [] : bringing(id, invited)
         const firsts = taking === null ? [] : [taking]
         const credentials = newcomer.credentials(id)
         return [

@@ -35,6 +35,10 @@ export interface Try {
 export interface Guesses {
   /** Lets somebody try `account`, a name as it was given; throws a Refused that says when, if that is not now. */
   begin(account: string, address: string, isKnown?: boolean): Try
+  /**
+   * Lets somebody try a code that is nobody's in particular: only their address counts. Throws as `begin`.
+   */
+  beginCode(address: string): Try
 }
 
 interface Count {
@@ -75,6 +79,13 @@ export function createGuesses(clock: { now(): number }): Guesses {
           for (const [counts, key] of counted) counts.takeBack(key)
         },
       }
+    },
+    beginCode(address) {
+      const waitMs = addresses.waitMs(address)
+      if (waitMs > 0) throw slowed(waitMs)
+      addresses.add(address)
+      const takeBack = (): void => addresses.takeBack(address)
+      return { right: takeBack, undone: takeBack }
     },
   }
 }

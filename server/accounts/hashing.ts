@@ -8,6 +8,8 @@ const MEMORY_KIB = 19_456
 const PASSES = 2
 const LANES = 1
 const HASH_BYTES = 32
+/** For codes that the node made by chance: some 10 ms each, since a list has hundreds of them. */
+const CODE_COSTS = { memory: 4_096, passes: 3, parallelism: 1, tagLength: HASH_BYTES }
 const SALT_BYTES = 16
 /** Each takes a core for about 50 ms, and 19 MiB. */
 const AT_ONCE = 2
@@ -18,6 +20,11 @@ const BUSY_S = 3
 export interface Hashing {
   /** A PHC string for a password; throws Refused when too many wait. */
   hash(password: string): Promise<string>
+  /**
+   * A hash of a short code that is the same each time, base64url: by it the code is found again. `salt` is
+   * the node's own, 8 bytes at least. Throws Refused as `hash`.
+   */
+  digest(code: string, salt: Uint8Array): Promise<string>
   /** Whether a password has this PHC string; false for a string that is none. */
   fits(password: string, phc: string): Promise<boolean>
 }
@@ -63,6 +70,10 @@ export function createHashing(random: RandomBytes, compute: Compute = argon2id):
       const nonce = random(SALT_BYTES)
       const costs = { memory: MEMORY_KIB, passes: PASSES, parallelism: LANES, tagLength: HASH_BYTES }
       return phcOf(nonce, await inTurn({ message: message(password), nonce, ...costs }))
+    },
+    async digest(code, salt) {
+      const computed = await inTurn({ message: Buffer.from(code), nonce: salt, ...CODE_COSTS })
+      return Buffer.from(computed).toString('base64url')
     },
     async fits(password, phc) {
       const read = readPhc(phc)

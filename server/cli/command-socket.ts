@@ -23,7 +23,7 @@ const Told = z.union([z.object({ said: z.string() }), z.object({ exit: z.number(
 type Told = z.infer<typeof Told>
 
 /** Commands that a node does while it runs. */
-const WHILE_RUNNING: ReadonlySet<string> = new Set(['account', 'world', 'invite'])
+const WHILE_RUNNING: ReadonlySet<string> = new Set(['account', 'group', 'world', 'invite'])
 
 /** Listens in a data folder until the answer is called. */
 export async function listenForCommands(

@@ -45,6 +45,11 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'manage accounts, while the node is stopped',
     load: async () => (await import('./account.ts')).accountCommand,
   },
+  group: {
+    takes: 'list',
+    about: 'manage groups of accounts, such as classes',
+    load: async () => (await import('./group.ts')).groupCommand,
+  },
   world: {
     takes: 'list',
     about: 'manage worlds, while the node is stopped',

@@ -1,5 +1,5 @@
-// `/api/groups`: the groups that one may name, and who is in them: one's own, and for admins all. To others a group that is there looks
-// like one that is not.
+// `/api/groups`: the groups that one may name, and who is in them: one's own, and for admins all. To others a
+// group that is there looks like one that is not.
 import { parseGroupId, type GroupId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { GroupPeople, GroupRef, MyGroups } from '../../shared/wire/groups.ts'
@@ -37,8 +37,8 @@ export function groupFor(parts: GroupParts, member: Member, id: unknown): Group 
 }
 
 /**
- * The group that somebody who owns a world gives a right there. Who may not name it, since others gave it what it has, or they are in it no
- * more, may only give it less.
+ * The group that somebody who owns a world gives a right there. Who may not name it, since others gave it
+ * what it has, or they are in it no more, may only give it less.
  */
 export function groupToGive(
   parts: GroupParts,

@@ -2,6 +2,7 @@
 import {
   NewInvitation,
   Secret,
+  SlipCode,
   type Accepted,
   type InvitationInfo,
   type InvitationList,
@@ -20,6 +21,11 @@ import { createRoutes, type Asked, type Routes } from './rule.ts'
 
 const ADMINS_INVITE = new Refused('closed', 'Only admins can invite people to this node. Ask one of them.')
 const NOT_YOURS = new HttpRefusal(403, 'right', 'You can only invite others into your own worlds.')
+const VOID_CODE = new HttpRefusal(
+  404,
+  'void',
+  'That code is not good, or no longer. Compare it with your slip, or ask for a new one.',
+)
 const PAST = new HttpRefusal(400, 'malformed', 'An invitation cannot end in the past. Choose a later time.')
 const NO_SUCH_INVITATION = new HttpRefusal(404, 'missing', 'That invitation no longer works.')
 
@@ -34,7 +40,7 @@ export async function invitationInfo(
 }
 
 export function invitationRoutes(parts: AccountParts): Routes {
-  const { entrance, store, settings, accounts, audit, clock, rightOf } = parts
+  const { entrance, store, settings, accounts, audit, clock, guard, rightOf } = parts
   const { invitations } = entrance
   const routes = createRoutes(parts)
 
@@ -85,6 +91,20 @@ export function invitationRoutes(parts: AccountParts): Routes {
   routes.add('post', '/invitation', 'anyone', async ({ request, response }) => {
     const { secret } = bodyOf(Secret, request)
     response.json((await invitedBy(parts, secret)) satisfies Invited)
+  })
+
+  routes.add('post', '/invitation/code', 'anyone', async ({ request, response }) => {
+    const { code } = bodyOf(SlipCode, request)
+    const guess = entrance.guesses.beginCode(guard.addressOf(request))
+    const hash = await entrance.pending.hashOf(code).catch((error: unknown) => {
+      // Too many wait: it was never looked at.
+      guess.undone()
+      throw error
+    })
+    const found = hash === null ? null : invitations.withCode(hash)
+    if (found === null) throw VOID_CODE
+    guess.right()
+    response.json({ secret: found.secret } satisfies Secret)
   })
 
   routes.add('post', '/invitation/accept', 'account', async ({ request, response, member }) => {

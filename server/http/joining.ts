@@ -5,6 +5,7 @@ import { VOID_INVITATION } from '../accounts/invitations.ts'
 import { Refused } from '../accounts/refused.ts'
 import { judgePassword } from '../accounts/weak.ts'
 import { comingFrom, welcome, type AccountParts } from './entering.ts'
+import { noteGroup } from './invited.ts'
 import { bodyOf } from './lookup.ts'
 import { createRoutes, type Asked, type Routes } from './rule.ts'
 
@@ -33,6 +34,7 @@ export function joiningRoutes(parts: AccountParts): Routes {
     const { password, ...who } = wanted
     judgePassword(password, who.account)
     const hash = await passwords.hash(password)
+    const invitation = who.invitation === null ? null : entrance.invitations.read(who.invitation)
     const entered = await entrance.join({
       ...who,
       ...comingFrom(parts, request, 'password'),
@@ -40,6 +42,7 @@ export function joiningRoutes(parts: AccountParts): Routes {
     })
     const { id, account } = entered.account
     audit.note(id, who.isFirst === true ? 'account.first' : 'account.signedUp', account)
+    if (invitation !== null) noteGroup(parts, invitation, id)
     response.status(201)
     await welcome(parts, request, response, entered)
   }

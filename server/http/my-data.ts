@@ -23,7 +23,7 @@ const MINE = new HttpRefusal(
 
 export function myDataRoutes(parts: OtherParts): Routes {
   const { entrance, otherWays, rights, pictures, store, sync, audit, clock, accounts } = parts
-  const { book, passwords, codes, signedIn, invitations } = entrance
+  const { book, passwords, codes, signedIn, invitations, groups } = entrance
   const { passkeys, links } = otherWays
   const routes = createRoutes(parts)
   const running = new Set<MemberId>()
@@ -32,7 +32,7 @@ export function myDataRoutes(parts: OtherParts): Routes {
   routes.add('get', '/account/data', 'account', async ({ response, member }) => {
     const account = book.byId(member.id)
     if (account === null || rights === null) throw SIGN_IN
-    const kept = { passwords, passkeys, links, codes, signedIn, invitations, rights, pictures }
+    const kept = { passwords, passkeys, links, codes, signedIn, invitations, groups, rights, pictures }
     const read = (stored: Stored, by: string) => copyOfStored(stored, { trials: sync.trials, clock, by })
     const sources = { store, ...kept, audit, beyond: beyondOf(parts), read, wordOf, clock }
     if (running.has(account.id)) throw MINE

@@ -13,6 +13,7 @@ import type { Member } from '../accounts/member.ts'
 import { seenOf, whyNotCalled, whyNotWord } from '../accounts/names/profile.ts'
 import { Refused } from '../accounts/refused.ts'
 import { comingFrom } from './entering.ts'
+import { noteGroup } from './invited.ts'
 import { bodyOf } from './lookup.ts'
 import type { OtherParts } from './other-parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
@@ -155,17 +156,22 @@ export function oidcRoutes(parts: OtherParts): Routes {
     const to = world === null ? came.to : `/w/${world.address.split('/').map(encodeURIComponent).join('/')}`
     const holder = links.accountOf(came.elsewhere)
     const known = holder && book.byId(holder)
-    if (known === null) return { entered: await join(request, came, invitation), to }
+    if (known === null) {
+      const entered = await join(request, came, invitation)
+      if (invited !== null) noteGroup(parts, invited, entered.account.id)
+      return { entered, to }
+    }
     const coming = { ...comingFrom(parts, request, 'provider'), provenAt: provenBy(known.id, came) }
     const entered = await entrance.enter(known, coming, () => {
       // An invitation that leads nowhere but in is left for somebody who is not in yet.
-      if (invitation === null || invited === null || world === null) return []
+      if (invitation === null || invited === null || (world === null && invited.group === null)) return []
       const used = invitations.using(invitation)
-      return used === null ? [] : [...used, ...promises.making(known.id, invited)]
+      return used === null ? [] : [...used, ...entrance.bringing(known.id, invited)]
     })
     if (entered === null) throw SIGN_IN
     await promises.keep()
     audit.note(known.id, 'session.began', known.account, { by: came.provider.name })
+    if (invited !== null) noteGroup(parts, invited, known.id)
     return { entered, to }
   }
 

@@ -24,6 +24,7 @@ const SCREENS = [
   '/join',
   '/join-elsewhere',
   '/first',
+  '/code',
 ]
 
 export function pageRoutes({

@@ -233,8 +233,21 @@ export const Invited = z.object({
   /** The name of who invites. */
   by: z.string(),
   world: z.nullable(z.object({ address: z.string(), title: z.string() })),
+  /** The group that it is into, and whom of those that it waits for it is for. */
+  group: z.optional(
+    z.object({ name: z.string(), forName: z.nullable(z.string()), forAccount: z.nullable(z.string()) }),
+  ),
 })
 export type Invited = z.infer<typeof Invited>
+
+/**
+ * `POST /api/invitation/code` with the code of a slip, however it is typed: a secret in its place, which is
+ * good for an hour. 404 when it is void, 429 after too many tries from one address.
+ */
+export const SlipCode = z.object({
+  code: z.string().check(z.maxLength(100, 'A code is shorter than that. Type it as it stands on the slip.')),
+})
+export type SlipCode = z.infer<typeof SlipCode>
 
 /** `POST /api/invitation/accept` with `{ secret }`: for who has an account already and is signed in. Answer: where to go. */
 export const Accepted = z.object({ address: z.nullable(z.string()) })

@@ -98,8 +98,8 @@ export type Grant = z.infer<typeof Grant>
 export const NodeGrant = z.object({ right: openRight })
 export type NodeGrant = z.infer<typeof NodeGrant>
 /**
- * `PUT …/sharing/groups/ID`: for everybody of a group that one may name; `none` takes it away. Who may not name it may give it less than
- * it has, where others gave it something.
+ * `PUT …/sharing/groups/ID`: for everybody of a group that one may name; `none` takes it away. Who may not
+ * name it may give it less than it has, where others gave it something.
  */
 export const GroupGrant = z.object({ right: openRight })
 export type GroupGrant = z.infer<typeof GroupGrant>

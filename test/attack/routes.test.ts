@@ -29,6 +29,7 @@ const PAGES: readonly string[] = [
   '/join',
   '/join-elsewhere',
   '/first',
+  '/code',
   '/w/:account/:world',
   '/world.html',
   '/*file',

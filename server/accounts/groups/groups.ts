@@ -1,5 +1,5 @@
-// Groups of accounts: a class, a team. In memory as they are on the disk, so that what somebody may do as one of a group is answered for
-// every frame. Only accounts of this node are in groups.
+// Groups of accounts: a class, a team. In memory as they are on the disk, so that what somebody may do as one
+// of a group is answered for every frame. Only accounts of this node are in groups.
 import {
   makeGroupId,
   parseGroupId,
@@ -37,6 +37,8 @@ export interface Groups {
   /** Who is in a group, who came first first; nobody where there is none. */
   membersOf(group: GroupId): readonly Membership[]
   countOf(group: GroupId): number
+  /** How many more there is room for, beside those whom it waits for. */
+  roomIn(group: GroupId): number
   /** Makes one; throws Refused where its name is taken, or there are as many as there may be. */
   make(name: string): Promise<Group>
   /** Throws Refused as `make`; null when there is no such group. */
@@ -47,8 +49,11 @@ export interface Groups {
   put(group: GroupId, member: MemberId): Promise<boolean>
   /** Takes somebody out; false when they are not in it. */
   takeOut(group: GroupId, member: MemberId): Promise<boolean>
-  /** The changes that put somebody in, none where they are; throws Refused over a bound. */
-  joining(group: GroupId, member: MemberId): readonly Change[]
+  /**
+   * The changes that put somebody in, none where they are; throws Refused over a bound. `isAwaited`: there is
+   * a place for them.
+   */
+  joining(group: GroupId, member: MemberId, isAwaited?: boolean): readonly Change[]
   /** The changes that take somebody out of all groups: their account ends. */
   leaving(member: MemberId): readonly Change[]
 }
@@ -72,11 +77,12 @@ export function createGroups(options: {
   readonly random: RandomBytes
 }): Groups {
   const { kept, tables, book, clock, random } = options
-  const { groups, memberships } = tables
+  const { groups, memberships, pending } = tables
   /** By what their names say, so that no two can be mixed up in a list. */
   const byName = new Map<string, GroupId>()
   const members = new Map<GroupId, Map<MemberId, Membership>>()
   const groupsOf = new Map<MemberId, Set<GroupId>>()
+  const awaited = new Map<GroupId, number>()
 
   groups.watch((id, now, before) => {
     const group = parseGroupId(id)
@@ -95,6 +101,11 @@ export function createGroups(options: {
     }
   })
 
+  pending.watch((_id, now, before) => {
+    if (before !== null) awaited.set(before.group, (awaited.get(before.group) ?? 0) - 1)
+    if (now !== null) awaited.set(now.group, (awaited.get(now.group) ?? 0) + 1)
+  })
+
   function find(id: GroupId): Group | null {
     const record = groups.get(id)
     return record && { id, ...record }
@@ -107,14 +118,15 @@ export function createGroups(options: {
     if (holder !== undefined && holder !== group) throw TAKEN
   }
 
-  function joining(group: GroupId, member: MemberId): readonly Change[] {
+  function joining(group: GroupId, member: MemberId, isAwaited = false): readonly Change[] {
     if (members.get(group)?.has(member) === true) return []
-    if (countOf(group) >= GROUP_MEMBERS_MAX) throw FULL
+    if (!isAwaited && roomIn(group) <= 0) throw FULL
     if ((groupsOf.get(member)?.size ?? 0) >= GROUPS_OF_ONE_MAX) throw IN_MANY
     return [memberships.add(membershipId(group, member), { group, member, since: clock.now() })]
   }
 
   const countOf = (group: GroupId): number => members.get(group)?.size ?? 0
+  const roomIn = (group: GroupId): number => GROUP_MEMBERS_MAX - countOf(group) - (awaited.get(group) ?? 0)
 
   const groupOf = ([id, record]: [string, GroupRecord]): Group[] => {
     const group = parseGroupId(id)
@@ -134,6 +146,7 @@ export function createGroups(options: {
     of: (member) => groupsOf.get(member) ?? NONE,
     membersOf: (group) => [...(members.get(group)?.values() ?? [])].toSorted(firstFirst),
     countOf,
+    roomIn,
     async make(name) {
       const group = { id: makeGroupId(random), name, since: clock.now() }
       await kept.change(() => {

@@ -102,8 +102,8 @@ export function outOf(access: Access, member: MemberId, now: () => number): { un
 }
 
 /**
- * What the records give to somebody: the most of what they have themselves, by links, by their groups, by their node, as everyone signed
- * in, and as anybody.
+ * What the records give to somebody: the most of what they have themselves, by links, by their groups, by
+ * their node, as everyone signed in, and as anybody.
  */
 export function givenTo(
   access: Access,

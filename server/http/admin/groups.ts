@@ -1,9 +1,21 @@
-// `/api/admin/groups`: making groups, naming them, putting accounts in and taking them out.
-import { GroupNamed, type GroupDetails, type GroupPage } from '../../../shared/wire/groups.ts'
+// `/api/admin/groups`: making groups, naming them, putting accounts in and taking them out, by hand and from
+// lists of names.
+import {
+  GroupNamed,
+  NameListText,
+  RenewSlips,
+  TakeNameList,
+  type GroupDetails,
+  type GroupPage,
+  type NameListPlan,
+  type Slips,
+} from '../../../shared/wire/groups.ts'
 import type { Group } from '../../accounts/groups/groups.ts'
+import type { Slip } from '../../accounts/groups/pending.ts'
 import type { AccountParts } from '../entering.ts'
 import { groupFor, groupRef, NO_GROUP } from '../groups.ts'
 import { bodyOf } from '../lookup.ts'
+import { judgeUntil } from '../sharing.ts'
 import { createRoutes, type Asked, type Routes } from '../rule.ts'
 import { NO_ACCOUNT } from './accounts.ts'
 import { has, pageOf, searchIn } from './asking.ts'
@@ -11,9 +23,10 @@ import { parseAccountName } from '../../../shared/world/address.ts'
 
 export function adminGroupRoutes(parts: AccountParts): Routes {
   const { entrance, accounts, rights, audit } = parts
-  const { groups } = entrance
+  const { groups, pending, lists } = entrance
   const routes = createRoutes(parts)
-  // Whoever is in a group may do what worlds of others give to it: a stolen session fills none, and empties none.
+  // Whoever is in a group may do what worlds of others give to it: a stolen session fills none, and empties
+  // none.
   const proven = { proven: 'admin' } as const
   const base = '/admin/groups/:group'
 
@@ -31,8 +44,14 @@ export function adminGroupRoutes(parts: AccountParts): Routes {
       const account = accounts.byId(member)
       return account === null ? [] : [{ account: account.account, name: account.name, since: inSince }]
     })
-    return { id, name, since, members }
+    const awaited = pending.of(id).map(({ id, name, account, until }) => ({ id, name, account, until }))
+    return { id, name, since, members, pending: awaited }
   }
+
+  const slipsOf = (group: Group, made: readonly Slip[]): Slips => ({
+    group: detailsOf(group),
+    slips: made.map(({ name, account, code, secret }) => ({ name, account, code, secret })),
+  })
 
   routes.add('get', '/admin/groups', 'admin', ({ request, response }) => {
     const search = searchIn(request)
@@ -64,7 +83,10 @@ export function adminGroupRoutes(parts: AccountParts): Routes {
   routes.add('delete', base, proven, async (asked) => {
     const { id, name } = groupIn(asked)
     const members = groups.countOf(id)
-    if (!(await groups.remove(id, () => rights?.forgettingGroup(id) ?? []))) throw NO_GROUP
+    if (
+      !(await groups.remove(id, () => [...pending.withdrawing(id), ...(rights?.forgettingGroup(id) ?? [])]))
+    )
+      throw NO_GROUP
     audit.note(asked.member.id, 'group.removed', name, { members })
     asked.response.status(204).end()
   })
@@ -82,6 +104,42 @@ export function adminGroupRoutes(parts: AccountParts): Routes {
     const account = accountIn(asked)
     if (await groups.takeOut(group.id, account.id))
       audit.note(asked.member.id, 'group.left', group.name, { account: account.account })
+    asked.response.json(detailsOf(group))
+  })
+
+  routes.add('post', `${base}/list/look`, 'admin', (asked) => {
+    const { text } = bodyOf(NameListText, asked.request)
+    const { lines, problems } = lists.plan(groupIn(asked).id, text)
+    asked.response.json({
+      lines: lines.map(({ line, name, account, what }) => ({ line, name, account, what })),
+      problems: [...problems],
+    } satisfies NameListPlan)
+  })
+
+  routes.add('post', `${base}/list`, proven, async (asked) => {
+    const { text, until } = bodyOf(TakeNameList, asked.request)
+    judgeUntil(parts, until)
+    const group = groupIn(asked)
+    const { member } = asked
+    const { slips, joined } = await lists.take(group.id, text, { by: member.id, until })
+    for (const { account } of joined) audit.note(member.id, 'group.joined', group.name, { account })
+    if (slips.length > 0) audit.note(member.id, 'group.invited', group.name, { people: slips.length })
+    asked.response.status(201).json(slipsOf(group, slips))
+  })
+
+  routes.add('post', `${base}/slips`, proven, async (asked) => {
+    const { until, only = null } = bodyOf(RenewSlips, asked.request)
+    judgeUntil(parts, until)
+    const group = groupIn(asked)
+    const slips = await pending.renew(group.id, { by: asked.member.id, until }, only)
+    audit.note(asked.member.id, 'group.slipsRenewed', group.name, { people: slips.length })
+    asked.response.status(201).json(slipsOf(group, slips))
+  })
+
+  routes.add('delete', `${base}/pending/:person`, 'admin', async (asked) => {
+    const group = groupIn(asked)
+    const name = await pending.withdraw(group.id, String(asked.request.params['person']))
+    if (name !== null) audit.note(asked.member.id, 'group.withdrawn', group.name, { name })
     asked.response.json(detailsOf(group))
   })
 

@@ -28,6 +28,8 @@ export const ALWAYS: ReadonlySet<string> = new Set([
   'POST /admin/worlds/:id/take',
   // Whoever is in a group may do what worlds of others give to it
   'DELETE /admin/groups/:group',
+  'POST /admin/groups/:group/list',
+  'POST /admin/groups/:group/slips',
   'PUT /admin/groups/:group/members/:name',
   'DELETE /admin/groups/:group/members/:name',
   // How many backups are kept: the others go
@@ -123,6 +125,7 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'DELETE /sessions/:id': TAKES_AWAY,
   'POST /worlds/:account/:world/link/look': NOT_BY_SESSION,
   'POST /invitation': NOT_BY_SESSION,
+  'POST /invitation/code': NOT_BY_SESSION,
   'POST /invitation/accept': NOT_BY_SESSION,
   'POST /elsewhere/invitation': NOT_BY_SESSION,
   'POST /elsewhere/invitation/accept': NOT_BY_SESSION,
@@ -138,6 +141,8 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'POST /proof/passkey': PROOF,
   'POST /oidc/:id/prove': PROOF,
   'POST /admin/groups': NODE,
+  'POST /admin/groups/:group/list/look': 'changes nothing',
+  'DELETE /admin/groups/:group/pending/:person': TAKES_AWAY,
   'PATCH /admin/groups/:group': NODE,
   'POST /admin/alarms/test': NODE,
   'POST /admin/backups': NODE,

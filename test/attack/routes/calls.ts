@@ -295,6 +295,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'DELETE /invitations/:id': { rule: 'account', done: 404, params: nobodys },
   'POST /invitation': { rule: 'anyone', done: 404, body: () => NO_SECRET },
   'POST /invitation/accept': { rule: 'account', done: 404, body: () => NO_SECRET },
+  // Whoever guesses is slowed down.
+  'POST /invitation/code': { rule: 'anyone', done: [404, 429], body: () => ({ code: 'CCCCC-CCCCC' }) },
   'POST /passkeys/options': { rule: PROVEN, done: NO_NAME },
   'POST /passkeys': { rule: PROVEN, done: 409, body: () => ({ name: 'A key', response: {} }) },
   'DELETE /passkeys/:id': { rule: PROVEN, done: 404, params: nobodys },
@@ -375,6 +377,30 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'DELETE /admin/ending': { rule: 'admin', done: 200 },
   'POST /admin/exports': { rule: PROVEN_ADMIN, done: 404, body: () => ({ accounts: ['nobodys'] }) },
   'GET /admin/exports/:id': { rule: 'admin', done: 404, params: nobodys },
+  'POST /admin/groups/:group/list/look': {
+    rule: 'admin',
+    done: 200,
+    params: group,
+    body: () => ({ text: 'Anna' }),
+  },
+  'POST /admin/groups/:group/list': {
+    rule: PROVEN_ADMIN,
+    done: 201,
+    params: group,
+    body: () => ({ text: 'Anna', until: null }),
+  },
+  'POST /admin/groups/:group/slips': {
+    rule: PROVEN_ADMIN,
+    done: 201,
+    params: group,
+    body: () => ({ until: null }),
+  },
+  // It waits for nobody so, as after it.
+  'DELETE /admin/groups/:group/pending/:person': {
+    rule: 'admin',
+    done: 200,
+    params: async (at) => ({ ...(await group(at)), person: 'nobodys' }),
+  },
   'GET /admin/sessions': { rule: 'admin', done: 200 },
   'GET /worlds/:account/:world/loans': { rule: OWN, done: 200 },
   'POST /worlds/:account/:world/loans/:id/back': { rule: OWN, done: 404, params: nobodys },

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ZipWriter } from '../../../server/accounts/data-zip.ts'
 import { readme } from '../../../server/accounts/data-readme.ts'
+import { GroupDetails } from '../../../shared/wire/groups.ts'
 import { MadeLink } from '../../../shared/wire/sharing.ts'
 import { ARCHIVE_TYPE, WorldSummary } from '../../../shared/wire/worlds.ts'
 import { makeMemberId, parseAddress } from '../../../shared/world/address.ts'
@@ -45,6 +46,10 @@ test('[W8] everything of one’s own is in it, and no secret, and nothing of oth
     await told(await bob.ask('POST', `/api/worlds/${garden}/sharing/links`, { right: 'see', until: null })),
   )
   const invitation = await invite(bob, { label: 'for my class' })
+  const made = await told(await node.admin.ask('POST', '/api/admin/groups', { name: 'Chess club' }))
+  const club = GroupDetails.parse(made).id
+  await told(await node.admin.ask('PUT', `/api/admin/groups/${club}/members/bob`))
+  await told(await bob.ask('PUT', `/api/worlds/${garden}/sharing/groups/${club}`, { right: 'see' }))
   const { codes } = (await told(await bob.ask('POST', '/api/account/codes', { password: PASSWORD }))) as {
     codes: string[]
   }
@@ -61,6 +66,7 @@ test('[W8] everything of one’s own is in it, and no secret, and nothing of oth
     signIn: { hasPassword: true, recoveryCodesLeft: 10, passkeys: [], elsewhere: [] },
     sessions: [{ from: '127.0.0.1', signedInBy: 'password' }],
     invitations: [{ label: 'for my class', usesLeft: 1 }],
+    groups: [{ name: 'Chess club', since: expect.any(String) as unknown }],
     rightsElsewhere: expect.arrayContaining([
       { address: orchard, title: 'Orchard', right: 'edit' },
     ]) as unknown,
@@ -74,6 +80,7 @@ test('[W8] everything of one’s own is in it, and no secret, and nothing of oth
         inTheBinSince: null,
         sharedWith: {
           people: [{ account: 'eve', right: 'act' }],
+          groups: [{ group: 'Chess club', right: 'see' }],
           everyone: 'none',
           public: 'none',
           links: [{ label: '', right: 'see', people: 0 }],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deedWords, KNOWN_DEEDS } from '../../../client/admin/deed-words.ts'
 import { backUp } from '../../../server/storage/backup.ts'
 import { Codes, InvitationList } from '../../../shared/wire/accounts.ts'
+import { GroupDetails, Slips } from '../../../shared/wire/groups.ts'
 import { DeedPage, type DeedLine } from '../../../shared/wire/admin.ts'
 import { WorldSummary } from '../../../shared/wire/worlds.ts'
 import { MadeLink } from '../../../shared/wire/sharing.ts'
@@ -99,6 +100,20 @@ test('[G5] each deed is noted, by whom and to whom, and told in words; no secret
   await doIt(bob, 'DELETE', `/api/bin/${ended.id}`)
 
   // What admins do.
+  const club = GroupDetails.parse(await doIt(admin, 'POST', '/api/admin/groups', { name: 'Chess club' }))
+  const at2 = `/api/admin/groups/${club.id}`
+  await doIt(admin, 'PATCH', at2, { name: 'Chess' })
+  await doIt(admin, 'PUT', `${at2}/members/bob`)
+  const listed = Slips.parse(await doIt(admin, 'POST', `${at2}/list`, { text: 'Ann\nBen', until: null }))
+  const renewed = Slips.parse(await doIt(admin, 'POST', `${at2}/slips`, { until: null }))
+  for (const slip of [...listed.slips, ...renewed.slips]) secrets.push(slip.code, slip.secret)
+  await doIt(eve, 'POST', '/api/invitation/accept', { secret: renewed.slips[0]?.secret })
+  await doIt(admin, 'DELETE', `${at2}/pending/${renewed.group.pending[1]?.id}`)
+  const shared = await worldOf(bob, 'Shared')
+  await doIt(bob, 'PUT', `/api/worlds/${shared.address}/sharing/groups/${club.id}`, { right: 'edit' })
+  await doIt(bob, 'PUT', `/api/worlds/${shared.address}/sharing/groups/${club.id}`, { right: 'none' })
+  await doIt(admin, 'DELETE', `${at2}/members/bob`)
+  await doIt(admin, 'DELETE', at2)
   const code = (await doIt(admin, 'POST', '/api/admin/accounts/eve/code')) as { code: string }
   secrets.push(code.code)
   await told(await node.ask('POST', '/api/recovery', { account: 'eve', code: code.code, password: PASSWORD }))
@@ -148,6 +163,17 @@ test('[G5] each deed is noted, by whom and to whom, and told in words; no secret
     ['world.offerDeclined', null, 'bob/orchard'],
     ['world.accepted', null, 'eve/orchard'],
     ['world.destroyed', 'Robert', 'bob/ended'],
+    ['group.made', 'Ada', 'Chess club'],
+    ['group.renamed', 'Ada', 'Chess'],
+    ['group.joined', 'Ada', 'Chess'],
+    ['group.invited', 'Ada', 'Chess'],
+    ['group.slipsRenewed', 'Ada', 'Chess'],
+    ['group.came', null, 'Chess'],
+    ['group.withdrawn', 'Ada', 'Chess'],
+    ['right.groupGiven', 'Robert', 'bob/shared'],
+    ['right.groupTaken', 'Robert', 'bob/shared'],
+    ['group.left', 'Ada', 'Chess'],
+    ['group.removed', 'Ada', 'Chess'],
     ['admin.codeMade', 'Ada', 'eve'],
     ['account.recovered', null, 'eve'],
     ['admin.made', 'Ada', 'eve'],

@@ -91,6 +91,13 @@ test('[G23] what the command line says while the node runs is done in it, and in
   const { address } = (await (
     await bob.ask('POST', '/api/worlds', { title: 'Garden' })
   ).json()) as WorldSummary
+  expect((await run('group', 'make', 'Class 4b')).out).toContain('Made the group “Class 4b”.')
+  expect((await run('group', 'add', 'class 4B', 'bob')).out).toContain('bob is in “Class 4b” now.')
+  expect(await (await bob.ask('GET', '/api/groups')).json()).toMatchObject({ groups: [{ name: 'Class 4b' }] })
+  expect(await run('group', 'make', 'Class 4b')).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('There is a group of that name already'),
+  })
   const seat = await sit(node.server.wsUrl, address, bob.cookie)
   expect((await run('world', 'list')).out).toMatch(/^bob\/garden +Garden +bob/m)
   expect((await run('world', 'bin', 'bob/garden')).out).toContain('is in the bin')
@@ -125,6 +132,7 @@ test(
     const data = join(folder, 'data')
     await using node = await startAccounts({ data })
     await node.signUp('bob')
+    await node.admin.ask('POST', '/api/admin/groups', { name: 'Class 4b' })
     expect((await node.admin.ask('POST', '/api/worlds', { title: 'Garden' })).status).toBe(201)
     const saved = await inkland('backup', join(folder, 'backups'), '--data', data)
     expect(saved).toMatchObject({ code: 0, errors: '' })
@@ -147,6 +155,7 @@ test(
     const restored = join(folder, 'restored')
     expect((await inkland('restore', backup, '--data', restored)).out).toContain('Restored')
     expect((await inkland('world', 'list', '--data', restored)).out).toMatch(/^ada\/garden +Garden +ada /m)
+    expect((await inkland('group', 'list', '--data', restored)).out).toMatch(/^0 .* Class 4b$/m)
     await using again = await startServer({ data: restored, args: ['--access', 'accounts'] })
     const me = await fetch(new URL('/api/me', again.url), { headers: { cookie: node.admin.cookie } })
     expect(await me.json()).toMatchObject({ member: null })
@@ -172,6 +181,7 @@ test('serve runs a node with its own options, and stops in order', { timeout: LI
 test.each([
   [['account'], 'Use account list'],
   [['account', 'list', 'x'], 'Use account list'],
+  [['group', 'add', 'Class 4b'], 'Use group list'],
   [['world', 'give', 'ada/garden'], 'Use world list'],
   [['world', 'bin', 'garden'], 'is not an address'],
   [['invite', '--by', 'ada'], '--origin takes the address'],

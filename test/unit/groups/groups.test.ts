@@ -1,4 +1,5 @@
-// Groups as a node keeps them: who is in which, by what names, within what bounds, and that the disk has the same.
+// Groups as a node keeps them: who is in which, by what names, within what bounds, and that the disk has the
+// same.
 import { describe, expect, it } from 'vitest'
 import { GROUP_MEMBERS_MAX, GROUPS_MAX, GROUPS_OF_ONE_MAX } from '../../../shared/wire/groups.ts'
 import { makeGroupId } from '../../../shared/world/address.ts'
