@@ -4,7 +4,7 @@ import { Ago } from '../app/ago.tsx'
 import { Link } from '../app/link.tsx'
 import { useMe } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
-import { JOIN, SIGN_IN } from '../app/route.ts'
+import { CODE, JOIN, SIGN_IN } from '../app/route.ts'
 import { Masthead } from '../home/masthead.tsx'
 import { LookForm } from '../looks/look-form.tsx'
 import { Button } from '../parts/button.tsx'
@@ -12,6 +12,7 @@ import { Trouble } from '../parts/trouble.tsx'
 import { CodesPart } from './codes.tsx'
 import { FarewellPart } from './farewell.tsx'
 import { homeStays } from './guest-way.tsx'
+import { GroupsPart } from './my-groups.tsx'
 import { InvitePart } from './invite.tsx'
 import { MyDataPart } from './my-data.tsx'
 import { Part } from './part.tsx'
@@ -74,6 +75,7 @@ function Parts({ account, onChange }: PartsProps) {
       <ProvidersPart account={account} onChange={onChange} />
       <CodesPart account={account} onChange={onChange} />
       <SessionsPart />
+      <GroupsPart />
       <InvitePart />
       <StoragePart account={account} />
       <MyDataPart />
@@ -121,6 +123,9 @@ function Guest() {
           )}
           <Link to={SIGN_IN} className="button" onClick={comeBackHere}>
             I have an account: sign in
+          </Link>
+          <Link to={CODE} className="button" onClick={comeBackHere}>
+            I have a code
           </Link>
         </div>
       </Part>

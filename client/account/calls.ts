@@ -7,6 +7,7 @@ import {
   InvitationList,
   Invited,
   MadeInvitation,
+  Secret,
   SessionList,
   Ways,
   type Confirmed,
@@ -30,6 +31,9 @@ export const recover = (body: Recovery): Promise<Me> => call('POST', '/api/recov
 /** What a link leads to; rejects with the code `missing` when it is void. */
 export const lookAtInvitation = (secret: string): Promise<Invited> =>
   call('POST', '/api/invitation', Invited, { secret })
+/** A secret in place of the code of a slip. */
+export const secretForCode = (code: string): Promise<Secret> =>
+  call('POST', '/api/invitation/code', Secret, { code })
 export const acceptInvitation = (secret: string): Promise<Accepted> =>
   call('POST', '/api/invitation/accept', Accepted, { secret })
 

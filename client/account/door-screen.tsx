@@ -7,6 +7,7 @@ import NameScreen from '../app/name-screen.tsx'
 const SignInScreen = lazily(() => import('./sign-in-screen.tsx'))
 const RecoveryScreen = lazily(() => import('./recovery-screen.tsx'))
 const JoinScreen = lazily(() => import('./join-screen.tsx'))
+const CodeScreen = lazily(() => import('./code-screen.tsx'))
 const FirstScreen = lazily(() => import('./first-screen.tsx'))
 
 const SIGN_IN = { screen: 'sign-in' } as const
@@ -28,6 +29,8 @@ export default function DoorScreen({ me, handle, route }: Props) {
       return <RecoveryScreen me={me} handle={handle} />
     case 'join':
       return <JoinScreen key={door.secret} secret={door.secret} me={me} handle={handle} />
+    case 'code':
+      return <CodeScreen me={me} handle={handle} />
     case 'first':
       return <FirstScreen key={door.secret} secret={door.secret} me={me} handle={handle} />
   }

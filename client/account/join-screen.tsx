@@ -6,7 +6,7 @@ import { SignUp, type Invited } from '../../shared/wire/accounts.ts'
 import { parseAddress } from '../../shared/world/address.ts'
 import { CallError, wordsOf } from '../app/api.ts'
 import { Link } from '../app/link.tsx'
-import { goInstead, HOME, pathOfWorld, SIGN_IN } from '../app/route.ts'
+import { CODE, goInstead, HOME, pathOfWorld, SIGN_IN } from '../app/route.ts'
 import { AccountElsewhere } from '../peers/account-elsewhere.tsx'
 import { acceptInvitation, lookAtInvitation, signUp } from './calls.ts'
 import { DoorSheet } from './door.tsx'
@@ -105,6 +105,9 @@ function WithoutLink({ me, handle }: DoorScreenProps) {
         <Link to={accountIn(me) ? HOME : SIGN_IN} className="button">
           {accountIn(me) ? 'See the worlds here' : 'Sign in'}
         </Link>
+        <div className="door-links">
+          <Link to={CODE}>I have a code on a slip of paper</Link>
+        </div>
       </DoorSheet>
     )
   }
@@ -135,7 +138,7 @@ function WithLink({ me, handle, secret, invited }: WithLinkProps) {
   return (
     <DoorSheet place={me} title={`${invited.by} invites you`} text={<Where invited={invited} />}>
       {account ? (
-        <Accept name={account.name} secret={secret} />
+        <Accept name={account.name} secret={secret} isForGroup={invited.group !== undefined} />
       ) : (
         <>
           {guestNameIn(me) !== '' && <p className="calm-text">{textFor(me)}</p>}
@@ -144,7 +147,8 @@ function WithLink({ me, handle, secret, invited }: WithLinkProps) {
             more={{ invitation: secret }}
             send={join}
             sendLabel="Create my account and go in"
-            name={guestNameIn(me)}
+            name={invited.group?.forName ?? guestNameIn(me)}
+            account={invited.group?.forAccount ?? null}
           />
           <ProvidersToo me={me} to={pathTo(invited.world?.address ?? null)} invitation={secret} />
           <KnownAlready>{invited.world !== null && <AccountElsewhere secret={secret} />}</KnownAlready>
@@ -154,7 +158,15 @@ function WithLink({ me, handle, secret, invited }: WithLinkProps) {
   )
 }
 
-function Where({ invited: { world } }: { readonly invited: Invited }) {
+function Where({ invited: { world, group } }: { readonly invited: Invited }) {
+  if (group)
+    return (
+      <>
+        You are invited into the group <b>{group.name}</b>
+        {group.forName !== null && `, as ${group.forName}`}. Choose a password, and remember it: you sign in
+        with it from then on.
+      </>
+    )
   if (!world) return 'Create an account, and you are in.'
   return (
     <>
@@ -199,7 +211,13 @@ function KnownAlready({ children }: { readonly children?: ReactNode }) {
   )
 }
 
-function Accept({ name, secret }: { readonly name: string; readonly secret: string }) {
+interface AcceptProps {
+  readonly name: string
+  readonly secret: string
+  readonly isForGroup: boolean
+}
+
+function Accept({ name, secret, isForGroup }: AcceptProps) {
   const [words, setWords] = useState<string | null>(null)
   function accept(): void {
     acceptInvitation(secret).then(
@@ -211,7 +229,7 @@ function Accept({ name, secret }: { readonly name: string; readonly secret: stri
     <div className="door-ways">
       <Trouble text={words} />
       <button type="button" className="button button-main" onClick={accept}>
-        Go in as {name}
+        {isForGroup ? `Join as ${name}` : `Go in as ${name}`}
       </button>
       <Link to={HOME} className="button button-quiet">
         Not now

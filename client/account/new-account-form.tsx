@@ -15,16 +15,25 @@ interface Props<Body> {
   readonly more: Readonly<Record<string, unknown>>
   readonly send: (body: Body) => Promise<void>
   readonly sendLabel: string
-  /** The name somebody has as a guest. */
+  /** The name somebody has as a guest, or on a list. */
   readonly name?: string
+  /** The account that somebody is to have who was on a list; they may choose another one. */
+  readonly account?: string | null
 }
 
 /** Which line each refusal of the server is about. */
 const FIELDS = { taken: 'account', word: 'account', name: 'name', weak: 'password' }
 
-export function NewAccountForm<Body>({ schema, more, send, sendLabel, name: before = '' }: Props<Body>) {
+export function NewAccountForm<Body>({
+  schema,
+  more,
+  send,
+  sendLabel,
+  name: before = '',
+  account: wanted = null,
+}: Props<Body>) {
   const [name, setName] = useState(before)
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<string | null>(wanted)
   const [password, setPassword] = useState('')
   const account = chosen ?? wordOf(name)
   const form = useForm({

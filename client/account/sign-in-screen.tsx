@@ -4,7 +4,7 @@ import type { Me, NodeInfo } from '../../shared/wire/api.ts'
 import { SignIn } from '../../shared/wire/accounts.ts'
 import { Link } from '../app/link.tsx'
 import type { Before } from '../app/me.ts'
-import { currentRoute, JOIN, RECOVERY } from '../app/route.ts'
+import { CODE, currentRoute, JOIN, RECOVERY } from '../app/route.ts'
 import { begin } from '../parts/begin.ts'
 import { Button } from '../parts/button.tsx'
 import { KnownAccountField } from './account-field.tsx'
@@ -47,6 +47,9 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
       <SignInForm before={before} onEntered={entered} />
       <OtherWays me={me} onEntered={entered} onGuest={comeAsGuest} />
       <div className="door-links">
+        <Link to={CODE} onClick={comeBackHere}>
+          I have a code on a slip of paper
+        </Link>
         <Link to={RECOVERY} onClick={comeBackHere}>
           I have a recovery code
         </Link>

@@ -7,7 +7,7 @@ let back: string | null = null
 /** Remembers where one is now, unless that is where one signs in. */
 export function comeBackHere(): void {
   const { screen } = currentRoute()
-  if (screen === 'sign-in' || screen === 'recovery') return
+  if (screen === 'sign-in' || screen === 'recovery' || screen === 'code') return
   back = `${location.pathname}${location.hash}`
 }
 

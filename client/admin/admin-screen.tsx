@@ -13,6 +13,7 @@ import './admin.css'
 const parts = {
   '': lazily(() => import('./overview.tsx')),
   accounts: lazily(() => import('./accounts.tsx')),
+  groups: lazily(() => import('./groups/groups-part.tsx')),
   worlds: lazily(() => import('./worlds.tsx')),
   storage: lazily(() => import('./storage.tsx')),
   sessions: lazily(() => import('./sessions.tsx')),
@@ -22,11 +23,12 @@ const parts = {
   settings: lazily(() => import('./settings.tsx')),
   deeds: lazily(() => import('./deeds.tsx')),
 }
+const GroupSheet = lazily(() => import('./groups/group-sheet.tsx'))
 const Health = lazily(() => import('./health.tsx'))
 
 export default function AdminScreen({ part }: { readonly part: string }) {
   const { person, access } = useMe()
-  const { section, world } = partOf(part)
+  const { section, world, group } = partOf(part)
   if (access === 'accounts' && !person.isAdmin) return <NotYours />
   const shown = SECTIONS.filter(({ needsAccounts }) => access === 'accounts' || !needsAccounts)
   const Part = parts[shown.some(({ name }) => name === section) ? section : '']
@@ -37,7 +39,7 @@ export default function AdminScreen({ part }: { readonly part: string }) {
         <Ways sections={shown} here={section} />
         <main className="admin-sheet" key={part}>
           <Suspense fallback={<div className="admin-waiting" aria-busy="true" />}>
-            {world === null ? <Part /> : <Health id={world} />}
+            {world !== null ? <Health id={world} /> : group !== null ? <GroupSheet id={group} /> : <Part />}
           </Suspense>
         </main>
       </div>

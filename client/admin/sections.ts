@@ -4,6 +4,7 @@ import { ADMIN } from '../app/route.ts'
 export const SECTIONS = [
   { name: '', title: 'Overview', needsAccounts: false },
   { name: 'accounts', title: 'Accounts', needsAccounts: true },
+  { name: 'groups', title: 'Groups', needsAccounts: true },
   { name: 'worlds', title: 'Worlds', needsAccounts: false },
   { name: 'storage', title: 'Storage', needsAccounts: true },
   { name: 'sessions', title: 'Signed in', needsAccounts: true },
@@ -17,12 +18,22 @@ export const SECTIONS = [
 export type SectionName = (typeof SECTIONS)[number]['name']
 
 const WORLD = 'world='
+const GROUP = 'group='
 
-/** What a hash names: a section, or the health of one world. */
-export function partOf(hash: string): { readonly section: SectionName; readonly world: string | null } {
-  if (hash.startsWith(WORLD)) return { section: 'worlds', world: hash.slice(WORLD.length) }
-  return { section: SECTIONS.find(({ name }) => name === hash)?.name ?? '', world: null }
+interface Part {
+  readonly section: SectionName
+  readonly world: string | null
+  readonly group: string | null
+}
+
+/** What a hash names: a section, the health of one world, or one group. */
+export function partOf(hash: string): Part {
+  const none = { world: null, group: null }
+  if (hash.startsWith(WORLD)) return { ...none, section: 'worlds', world: hash.slice(WORLD.length) }
+  if (hash.startsWith(GROUP)) return { ...none, section: 'groups', group: hash.slice(GROUP.length) }
+  return { ...none, section: SECTIONS.find(({ name }) => name === hash)?.name ?? '' }
 }
 
 export const pathOfSection = (name: SectionName): string => (name === '' ? ADMIN : `${ADMIN}#${name}`)
+export const pathOfGroup = (id: string): string => `${ADMIN}#${GROUP}${encodeURIComponent(id)}`
 export const pathOfHealth = (id: string): string => `${ADMIN}#${WORLD}${encodeURIComponent(id)}`

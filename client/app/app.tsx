@@ -21,6 +21,7 @@ const screens = {
   'sign-in': door,
   recovery: door,
   join: door,
+  code: door,
   first: door,
 }
 const HomeScreen = lazily(screens.home)
@@ -93,6 +94,7 @@ function Screen({ route }: { readonly route: Route }) {
     case 'sign-in':
     case 'recovery':
     case 'join':
+    case 'code':
     case 'first':
       return <NowhereScreen isDoor />
     case 'nowhere':

@@ -32,9 +32,11 @@ export type DoorRoute =
   | { readonly screen: 'sign-in' }
   | { readonly screen: 'recovery' }
   | { readonly screen: 'join'; readonly secret: string }
+  /** Typing the code of a slip. */
+  | { readonly screen: 'code' }
   | { readonly screen: 'first'; readonly secret: string }
 
-const DOORS: readonly Route['screen'][] = ['sign-in', 'recovery', 'join', 'first']
+const DOORS: readonly Route['screen'][] = ['sign-in', 'recovery', 'join', 'code', 'first']
 export const isDoor = (route: Route): route is DoorRoute => DOORS.includes(route.screen)
 
 export const HOME = '/'
@@ -46,6 +48,8 @@ export const SIGN_IN = '/sign-in'
 export const RECOVERY = '/recovery'
 /** Without a link: signs up where anybody may. */
 export const JOIN = '/join'
+/** Short, since it stands on slips of paper. */
+export const CODE = '/code'
 const FIRST = '/first'
 const INVITED = '/join-elsewhere'
 
@@ -58,6 +62,7 @@ export function parseRoute(path: string, hash: string): Route {
   if (path === SIGN_IN) return { screen: 'sign-in' }
   if (path === RECOVERY) return { screen: 'recovery' }
   if (path === JOIN) return { screen: 'join', secret: decoded(hash.slice(1)) }
+  if (path === CODE) return { screen: 'code' }
   if (path === FIRST) return { screen: 'first', secret: decoded(hash.slice(1)) }
   if (path === INVITED) {
     const [name = '', secret = ''] = hash.slice(1).split('/').map(decoded)

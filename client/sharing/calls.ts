@@ -30,6 +30,9 @@ export const grant = (address: Address, account: string, right: Right): Promise<
 /** For everybody of another node. */
 export const grantNode = (address: Address, node: string, right: OpenRight): Promise<Sharing> =>
   call('PUT', at(address, 'sharing', 'nodes', node), Sharing, { right })
+/** For everybody of a group. */
+export const grantGroup = (address: Address, id: string, right: OpenRight): Promise<Sharing> =>
+  call('PUT', at(address, 'sharing', 'groups', id), Sharing, { right })
 export const makeLink = (address: Address, body: NewLink): Promise<MadeLink> =>
   call('POST', at(address, 'sharing', 'links'), MadeLink, body)
 export const revokeLink = (address: Address, id: string): Promise<Sharing> =>

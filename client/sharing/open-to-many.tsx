@@ -19,7 +19,7 @@ export function OpenToMany(props: PartProps) {
       (before) => ({ ...before, [to]: right }),
     )
   return (
-    <Part title="Groups">
+    <Part title="Many at once">
       <Line
         label="Everyone signed in"
         note="with an account here"

@@ -12,6 +12,7 @@ import { Knocks } from './knocks.tsx'
 import { Links } from './links.tsx'
 import { OpenToMany } from './open-to-many.tsx'
 import { People } from './people.tsx'
+import { SharedGroups } from './shared-groups.tsx'
 import { SentOut } from './sent-out.tsx'
 import { TakingAlong } from './taking-along.tsx'
 import { useSharing } from './use-sharing.ts'
@@ -82,6 +83,7 @@ function Deciding() {
         <>
           <Knocks address={address} sharing={now} change={change} />
           <People address={address} sharing={now} change={change} />
+          <SharedGroups address={address} sharing={now} change={change} />
           <OpenToMany address={address} sharing={now} change={change} />
           <Links address={address} sharing={now} change={change} />
           <TakingAlong address={address} />

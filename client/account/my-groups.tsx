@@ -1,0 +1,67 @@
+// The groups that one is in: what worlds give to them, one may do there.
+import { useState } from 'react'
+import type { GroupPeople, MyGroups } from '../../shared/wire/groups.ts'
+import { useAsked } from '../admin/use-asked.ts'
+import { fetchGroupPeople, fetchMyGroups } from '../app/group-calls.ts'
+import { Link } from '../app/link.tsx'
+import { notify } from '../app/notices.ts'
+import { CODE } from '../app/route.ts'
+import { count } from '../app/words.ts'
+import { wordsOf } from '../app/api.ts'
+import { Button } from '../parts/button.tsx'
+import { Part } from './part.tsx'
+import { comeBackHere } from './way-back.ts'
+import './my-groups.css'
+
+export function GroupsPart() {
+  const [asked] = useAsked(fetchMyGroups)
+  // What could not be asked for now is there the next time one looks.
+  const groups = asked.state === 'here' ? asked.value.groups.filter(({ isMember }) => isMember) : []
+  return (
+    <Part
+      title="Your groups"
+      text={
+        groups.length === 0
+          ? 'You are in no group. Admins make groups, such as a class or a team.'
+          : 'What a world lets a group do, everyone in it can do. Admins put people in groups and take them out.'
+      }
+    >
+      {groups.length > 0 && (
+        <ul className="my-groups">
+          {groups.map((group) => (
+            <Line key={group.id} group={group} />
+          ))}
+        </ul>
+      )}
+      <div className="account-ways">
+        <Link to={CODE} className="button" onClick={comeBackHere}>
+          I have a code
+        </Link>
+      </div>
+    </Part>
+  )
+}
+
+function Line({ group: { id, name, members } }: { readonly group: MyGroups['groups'][number] }) {
+  const [shown, setShown] = useState<GroupPeople | null>(null)
+  function toggle(): void {
+    if (shown !== null) return setShown(null)
+    fetchGroupPeople(id).then(setShown, (error: unknown) => notify({ text: wordsOf(error) }))
+  }
+  return (
+    <li>
+      <div className="my-group">
+        <span className="my-group-name">{name}</span>
+        <Button
+          look="quiet"
+          aria-expanded={shown !== null}
+          aria-label={`${count(members, 'member')} of ${name}`}
+          onClick={toggle}
+        >
+          {count(members, 'member')}
+        </Button>
+      </div>
+      {shown !== null && <p className="my-group-people">{shown.people.map(({ name }) => name).join(', ')}</p>}
+    </li>
+  )
+}

@@ -1,0 +1,93 @@
+// One group: who is in it, whom it waits for, and what can be done about it. Slips that were just made take
+// its place until they are printed, since their codes are told only once.
+import { useCallback, useState } from 'react'
+import type { GroupDetails, Slip } from '../../../shared/wire/groups.ts'
+import { Link } from '../../app/link.tsx'
+import { go } from '../../app/route.ts'
+import { Button } from '../../parts/button.tsx'
+import { Question } from '../../parts/dialog.tsx'
+import { Answer, Section } from '../section.tsx'
+import { pathOfSection } from '../sections.ts'
+import { useAsked } from '../use-asked.ts'
+import { fetchGroup, removeGroup, renameGroup } from './calls.ts'
+import { ListCard } from './list-card.tsx'
+import { Members } from './members.tsx'
+import { NameCard } from './name-card.tsx'
+import { PendingPart } from './pending.tsx'
+import { SlipSheet } from './slip-sheet.tsx'
+import './groups.css'
+
+export default function GroupSheet({ id }: { readonly id: string }) {
+  const [asked, again] = useAsked(useCallback(() => fetchGroup(id), [id]))
+  return (
+    <>
+      <p className="group-back">
+        <Link to={pathOfSection('groups')}>All groups</Link>
+      </p>
+      <Answer asked={asked} onAgain={again}>
+        {(group) => <Sheet group={group} onChange={again} />}
+      </Answer>
+    </>
+  )
+}
+
+type Asking = 'rename' | 'remove' | 'list' | null
+
+interface Props {
+  readonly group: GroupDetails
+  readonly onChange: () => void
+}
+
+function Sheet({ group, onChange }: Props) {
+  const [asking, setAsking] = useState<Asking>(null)
+  const [slips, setSlips] = useState<readonly Slip[]>([])
+  const close = (): void => setAsking(null)
+  function made(next: readonly Slip[]): void {
+    close()
+    setSlips(next)
+    onChange()
+  }
+  if (slips.length > 0) return <SlipSheet group={group.name} slips={slips} onDone={() => setSlips([])} />
+  return (
+    <Section
+      title={group.name}
+      ways={
+        <div className="group-ways">
+          <Button look="main" onClick={() => setAsking('list')}>
+            Add from a list
+          </Button>
+          <Button onClick={() => setAsking('rename')}>Rename</Button>
+          <Button onClick={() => setAsking('remove')}>Remove</Button>
+        </div>
+      }
+    >
+      <Members group={group} onChange={onChange} />
+      <PendingPart group={group} onSlips={made} onChange={onChange} />
+      {asking === 'list' && <ListCard group={group} onTaken={made} onClose={close} />}
+      {asking === 'rename' && (
+        <NameCard
+          title="Rename the group"
+          send="Rename"
+          name={group.name}
+          onClose={close}
+          onName={async (body) => {
+            await renameGroup(group.id, body)
+            close()
+            onChange()
+          }}
+        />
+      )}
+      <Question
+        title={`Remove ${group.name}?`}
+        text="What worlds let the group do ends at once for everyone in it, and slips that were not used stop working. Accounts and what people wrote stay. The group cannot be brought back."
+        yes="Remove"
+        open={asking === 'remove'}
+        onClose={close}
+        onYes={async () => {
+          await removeGroup(group.id)
+          go(pathOfSection('groups'))
+        }}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,46 @@
+// What a group is to be called: a new one, or one that is there.
+import { useState } from 'react'
+import { GROUP_NAME_MAX, GroupNamed } from '../../../shared/wire/groups.ts'
+import { useForm } from '../../account/form.ts'
+import { Button } from '../../parts/button.tsx'
+import { Card } from '../../parts/dialog.tsx'
+import { Field } from '../../parts/field.tsx'
+import { Trouble } from '../../parts/trouble.tsx'
+
+interface Props {
+  readonly title: string
+  readonly send: string
+  readonly name?: string
+  readonly onName: (body: GroupNamed) => Promise<void>
+  readonly onClose: () => void
+}
+
+export function NameCard({ title, send, name: before = '', onName, onClose }: Props) {
+  const [name, setName] = useState(before)
+  const form = useForm({
+    schema: GroupNamed,
+    body: () => ({ name }),
+    send: onName,
+    fields: { taken: 'name', name: 'name' },
+  })
+  return (
+    <Card title={title} open onClose={onClose}>
+      <form className="stack" onSubmit={form.onSubmit} noValidate>
+        <Field
+          label="Name"
+          hint="Its members see it, and owners of worlds that it is let into."
+          value={name}
+          onText={setName}
+          trouble={form.trouble('name')}
+          maxLength={GROUP_NAME_MAX}
+        />
+        <Trouble text={form.trouble('form')} />
+        <div className="card-foot">
+          <Button type="submit" look="main" aria-busy={form.isBusy}>
+            {send}
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}
