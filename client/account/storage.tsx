@@ -6,6 +6,7 @@ import './storage.css'
 
 export function StoragePart({ account: { storage } }: { readonly account: AccountInfo }) {
   const { today, perDay, all, most, pages, history, pictures, mostPictures } = storage
+  const words = littleRoom(storage)
   return (
     <Part
       title="Storage"
@@ -18,19 +19,24 @@ export function StoragePart({ account: { storage } }: { readonly account: Accoun
         <Kind name="Pictures" bytes={pictures} words={`up to ${amountWords(mostPictures)}`} />
       </dl>
       <Used label="Today" used={today} most={perDay} />
-      {NEARLY * most <= all && (
-        <p className="storage-full">
-          {all >= most
-            ? 'There is no room left: nothing more can be saved until you delete a world for good, or an admin gives you more.'
-            : 'There is little room left. Delete worlds you do not need for good, or ask an admin for more.'}
-        </p>
-      )}
+      {words !== null && <p className="storage-full">{words}</p>}
     </Part>
   )
 }
 
 /** From here on one is told, as one is by a notice. */
 const NEARLY = 0.8
+
+/** What to do where there is little room left, or none; null while there is enough. */
+function littleRoom({ all, most, pictures, mostPictures }: AccountInfo['storage']): string | null {
+  if (all >= most)
+    return 'There is no room left: nothing more can be saved until you delete a world for good, or an admin gives you more.'
+  if (all >= NEARLY * most)
+    return 'There is little room left. Delete worlds you do not need for good, or ask an admin for more.'
+  if (pictures > 0 && pictures >= NEARLY * mostPictures)
+    return 'There is little room left for pictures. Remove some from your worlds, or ask an admin for more.'
+  return null
+}
 
 interface KindProps {
   readonly name: string

@@ -18,12 +18,12 @@ export interface Full {
   readonly text: string
 }
 
-export type Bound = 'day' | 'all'
-const DAY: readonly Bound[] = ['day']
-const ALL: readonly Bound[] = ['all']
+export type Bound = 'day' | 'all' | 'pictures'
 const NONE: readonly Bound[] = []
 
 export type Most = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'>
+/** Pictures are bounded by person: many together have no bound of them. */
+export type MostOfAll = Most & Pick<NodeSettings, 'pictureBytesPerAccount'>
 
 const inAll = ({ logs, pictures }: Used): number => logs + pictures
 
@@ -37,18 +37,29 @@ export function whyFull(who: Contributor, used: Used, most: Most, bytes = 0): Fu
 }
 
 /** The bounds of which most is used. */
-export function nearly(used: Used, most: Most): readonly Bound[] {
+export function nearly(who: Contributor, used: Used, most: MostOfAll): readonly Bound[] {
   const isDay = used.today >= NEARLY * most.bytesPerDay
   const isAll = inAll(used) >= NEARLY * most.bytesPerAccount
-  return isDay || isAll ? [...(isDay ? DAY : []), ...(isAll ? ALL : [])] : NONE
+  const isPictures = used.pictures > 0 && used.pictures >= NEARLY * most.pictureBytesPerAccount && isOne(who)
+  // Asked for each edit: most often there is nothing to say.
+  if (!isDay && !isAll && !isPictures) return NONE
+  const bounds: Bound[] = []
+  if (isDay) bounds.push('day')
+  if (isAll) bounds.push('all')
+  if (isPictures) bounds.push('pictures')
+  return bounds
 }
 
+const isOne = (who: Contributor): boolean => who.startsWith('account:')
+
 /** What somebody is told as soon as most of a bound is used. */
-export function warningWords(bound: Bound, who: Contributor, used: Used, most: Most): string {
+export function warningWords(bound: Bound, who: Contributor, used: Used, most: MostOfAll): string {
   const { have } = subject(who)
-  return bound === 'day'
-    ? `${have} added ${amountWords(used.today)} today. After ${amountWords(most.bytesPerDay)}, anything more is saved tomorrow.`
-    : `${have} used ${amountWords(inAll(used))} of ${amountWords(most.bytesPerAccount)} here. ${moreRoom(who)}`
+  if (bound === 'day')
+    return `${have} added ${amountWords(used.today)} today. After ${amountWords(most.bytesPerDay)}, anything more is saved tomorrow.`
+  if (bound === 'all')
+    return `${have} used ${amountWords(inAll(used))} of ${amountWords(most.bytesPerAccount)} here. ${moreRoom(who)}`
+  return `Your pictures take up ${amountWords(used.pictures)} of ${amountWords(most.pictureBytesPerAccount)} here. Remove some from your worlds, or ask an admin for more room.`
 }
 
 function dayWords(who: Contributor, used: Used, most: Most, bytes: number): string {
@@ -68,14 +79,14 @@ function fullWords(who: Contributor, used: Used, most: Most, bytes: number): str
 
 /** Who is spoken to; those without an account here are told of all of them. */
 function subject(who: Contributor): { readonly have: string } {
-  if (who.startsWith('account:')) return { have: 'You have' }
+  if (isOne(who)) return { have: 'You have' }
   if (who === 'guests') return { have: 'Everyone without an account here has together' }
   if (who === 'strangers') return { have: 'Everyone from nodes that no admin has allowed has together' }
   return { have: `Everyone from ${who.slice('node:'.length)} has together` }
 }
 
 const moreRoom = (who: Contributor): string =>
-  who.startsWith('account:')
+  isOne(who)
     ? 'Delete worlds for good to make room, or ask an admin for more.'
     : 'Ask an admin of this node for more room.'
 

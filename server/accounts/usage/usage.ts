@@ -12,7 +12,6 @@ import {
 import type { DocumentKey, Store, WorldKey, WorldRecord } from '../../storage/store.ts'
 import type { ForeignPeople } from '../foreign.ts'
 import type { Owners } from '../rights/owners.ts'
-import type { NodeSettings } from '../settings.ts'
 import { countStore, PERSON_BYTES, ROW_BYTES } from './counted-store.ts'
 import { dayOf, Ledger, type Contributor, type Used } from './ledger.ts'
 import { createKinds } from './kinds.ts'
@@ -27,7 +26,7 @@ import {
   warningWords,
   whyFull,
   type Full,
-  type Most,
+  type MostOfAll,
 } from './room.ts'
 
 /** What was counted is kept so often, in ms; sooner, but at most once a second, where so many bytes were counted since. */
@@ -79,7 +78,7 @@ export interface UsageOptions {
   readonly owners: Pick<Owners, 'ownerOf'>
   readonly isAccount: (member: MemberId) => boolean
   readonly foreign: Pick<ForeignPeople, 'nodeOf' | 'isAllowed'>
-  readonly settings: { now(): Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'> }
+  readonly settings: { now(): MostOfAll }
   /** Bounds of one account, where they are others than those of all. */
   readonly bounds?: Pick<BoundsOfAccounts, 'most'>
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
@@ -97,6 +96,8 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
   const kept = await load(options.store, ledger)
   const contributorOf = contributors(options)
   for (const { bytes, ...document } of await options.store.snapshotSizes()) kinds.noteState(document, bytes)
+  // Of all worlds at once, before anybody waits for it.
+  kinds.pages()
   const warn = warner(options, mostOf)
   /** Worlds that are gone, and are to be forgotten on the disk. */
   const ended = new Set<WorldKey>()
@@ -291,7 +292,7 @@ function contributorFrom(node: NodeName, { isAllowed }: UsageOptions['foreign'])
 }
 
 /** The most that somebody may add: what an admin set for one account, else what is for all. */
-function mostFor({ settings, bounds }: UsageOptions): (who: Contributor) => Most {
+function mostFor({ settings, bounds }: UsageOptions): (who: Contributor) => MostOfAll {
   return (who) => {
     const account = who.startsWith(ACCOUNT) ? parseMemberId(who.slice(ACCOUNT.length)) : null
     return (account && bounds?.most(account)) ?? settings.now()
@@ -299,11 +300,11 @@ function mostFor({ settings, bounds }: UsageOptions): (who: Contributor) => Most
 }
 
 /** Warns once a day of each bound. */
-function warner({ clock, onWarning }: UsageOptions, mostOf: (who: Contributor) => Most) {
+function warner({ clock, onWarning }: UsageOptions, mostOf: (who: Contributor) => MostOfAll) {
   const warned = new Map<string, number>()
   return (member: MemberId, who: Contributor, used: Used): void => {
     const most = mostOf(who)
-    for (const bound of nearly(used, most)) {
+    for (const bound of nearly(who, used, most)) {
       const name = `${bound} ${who}`
       const today = dayOf(clock.now())
       if (warned.get(name) === today) continue

@@ -310,6 +310,33 @@ it('[K7] [K8] churn is history, not pages; one account is given more than all ot
   expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('at least')])
 })
 
+it('[K8] pictures of one account are bounded by its own bound, above and below that of all', async () => {
+  const [mallory, other] = [await newcomer(), await newcomer()]
+  const worldOf = async (who: Somebody): Promise<string> =>
+    WorldSummary.parse(await told(await who.ask('POST', '/api/worlds', { title: 'Pictures' }))).address
+  const put = async (who: Somebody): Promise<number> => {
+    const answer = await send(who, `/api/worlds/${await worldOf(who)}/assets`, DOT, PICTURE_TYPE)
+    await answer.text()
+    return answer.status
+  }
+  const bound = (pictureBytesPerAccount: number | null): Promise<unknown> =>
+    node.admin
+      .ask('PATCH', `/api/admin/accounts/${mallory.account}/storage`, { pictureBytesPerAccount })
+      .then(told)
+  await bound(0)
+  expect([await put(mallory), await put(other)]).toEqual([413, 201])
+  await set({ pictureBytesPerAccount: 0 })
+  try {
+    await bound(MB)
+    expect([await put(mallory), await put(other)]).toEqual([201, 413])
+    expect(await roomOf(mallory)).toMatchObject({ mostPictures: MB })
+    await bound(null)
+    expect(await put(mallory)).toBe(413)
+  } finally {
+    await set({ pictureBytesPerAccount: 500 * MB })
+  }
+})
+
 it('[K3] the count outlives a kill, but for the last second or MB; others go on', async () => {
   const [world, mallory] = [await opened(), await newcomer()]
   const writer = await Writer.open(world.address, mallory)

@@ -45,7 +45,7 @@ let faults: unknown[]
 
 async function open(store = disk): Promise<void> {
   owners = await followOwners(store)
-  const usual = { bytesPerDay: PER_DAY, bytesPerAccount: IN_ALL, pictureBytesPerAccount: IN_ALL }
+  const usual = { bytesPerDay: PER_DAY, bytesPerAccount: IN_ALL, pictureBytesPerAccount: PER_DAY }
   const kept = createKept({ store, onUnreadable: (kind) => faults.push(kind) })
   bounds = await openBounds(kept, { now: () => usual })
   usage = await openUsage({
@@ -319,6 +319,22 @@ describe('[K6] what somebody is told', () => {
     for (let time = 0; time < 3; time++) await write(garden, bob, 2)
     expect(told).toEqual([
       { member: bob, words: 'You have added 82 kB today. After 100 kB, anything more is saved tomorrow.' },
+    ])
+  })
+
+  it('of pictures before their room is used up, where they are one person’s', () => {
+    usage.begin()
+    usage.picturesChanged(bob, 70 * KB)
+    usage.picturesChanged(guest, 90 * KB)
+    told = []
+    clock.pass(DAY_MS)
+    usage.picturesChanged(bob, 15 * KB)
+    expect(told).toEqual([
+      {
+        member: bob,
+        words:
+          'Your pictures take up 85 kB of 100 kB here. Remove some from your worlds, or ask an admin for more room.',
+      },
     ])
   })
 

@@ -1,0 +1,77 @@
+// A node in the test's own process, as far as accounts leave it: on a store that the test gives, under a clock that it holds.
+import { randomBytes } from 'node:crypto'
+import pino from 'pino'
+import { openNode, type Access } from '../../../server/access.ts'
+import type { Account } from '../../../server/accounts/accounts.ts'
+import type { Entrance } from '../../../server/accounts/entrance.ts'
+import type { Rights } from '../../../server/accounts/rights/rights.ts'
+import { partings } from '../../../server/http/farewell.ts'
+import { createOwnership, type Ownership } from '../../../server/http/ownership.ts'
+import { openOtherWays, type OtherWays } from '../../../server/other-ways.ts'
+import type { Store, WorldRecord } from '../../../server/storage/store.ts'
+import { createSync } from '../../../server/sync/sync.ts'
+import { makeLineId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
+import { coming, Hands, named } from './desk.ts'
+
+const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes))
+/** Nothing is due soon: nobody is there. */
+export class Clock extends Hands {
+  soon = (): (() => void) => () => undefined
+}
+
+const log = pino({ level: 'silent' })
+
+export interface House {
+  readonly access: Access
+  readonly entrance: Entrance
+  readonly rights: Rights
+  readonly ownership: Ownership
+  readonly ways: OtherWays
+  readonly store: Store
+}
+
+export async function open(disk: Store, clock: Clock): Promise<House> {
+  const access = await openNode('accounts', {
+    store: disk,
+    clock,
+    random,
+    log,
+    claim: (_guest, _account, write) => write(),
+    onMoved: () => Promise.resolve(),
+  })
+  const { store, rights, entrance, rightOf } = access
+  if (rights === null || entrance === null) throw new Error('no accounts')
+  const sync = createSync({ store, clock, random, log, rightOf, makeMissing: false })
+  const ownership = createOwnership({ store, sync, rights, clock, onFault: (error) => log.warn(error) })
+  const parting = partings({ store, ownership, rights, settings: access.settings })
+  const ways = await openOtherWays({ entrance, store, providers: [], parting, clock, random, log })
+  return { access, entrance, rights, ownership, ways, store }
+}
+
+export async function join({ entrance }: House, name: string, isFirst = false): Promise<Account> {
+  const { account } = await entrance.join({
+    ...coming(),
+    account: named(name),
+    name,
+    invitation: null,
+    isFirst,
+    credentials: (id) => [entrance.passwords.setting(id, `hash of ${name}`)],
+  })
+  return account
+}
+
+export async function makeWorld({ store }: House, text: string, owner: Account | null): Promise<WorldRecord> {
+  const address = parseAddress(text)
+  if (address === null) throw new Error(text)
+  const identity = { id: makeWorldId(random), line: makeLineId(random) }
+  const world = await store.create({
+    ...identity,
+    address,
+    title: text,
+    at: 1,
+    scene: [],
+    owner: owner?.id ?? null,
+  })
+  if (world === null) throw new Error(`${text} is taken`)
+  return world
+}
