@@ -42,7 +42,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   account: {
     takes: 'list',
-    about: 'manage accounts, while the node is stopped',
+    about: 'manage accounts, and end them',
     load: async () => (await import('./account.ts')).accountCommand,
   },
   group: {
@@ -52,7 +52,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   world: {
     takes: 'list',
-    about: 'manage worlds, while the node is stopped',
+    about: 'manage worlds',
     load: async () => (await import('./world.ts')).worldCommand,
   },
   invite: {
