@@ -2,13 +2,14 @@
 import { useCallback, useState, type ReactNode } from 'react'
 import { ENDED_AT_ONCE_MAX } from '../../shared/wire/ending.ts'
 import { wordsOf } from '../app/api.ts'
+import { fetchGroupPeople, fetchMyGroups } from '../app/group-calls.ts'
 import { notify } from '../app/notices.ts'
 import { count } from '../app/words.ts'
 import { useMe } from '../app/me.ts'
 import { Button } from '../parts/button.tsx'
 import { Choose } from '../sharing/choose.tsx'
 import type { Chosen } from './end-accounts.tsx'
-import { fetchAccountNames, fetchGroup, fetchGroups } from './ending-calls.ts'
+import { fetchAccountNames } from './ending-calls.ts'
 import { useAsked } from './use-asked.ts'
 import '../sharing/share.css'
 import './ending.css'
@@ -102,7 +103,7 @@ const NO_GROUP = ''
 /** All of a group: nothing where there are no groups. */
 function GroupChoice({ choosing }: { readonly choosing: Choosing }) {
   const { person } = useMe()
-  const [asked] = useAsked(fetchGroups)
+  const [asked] = useAsked(fetchMyGroups)
   if (asked.state !== 'here' || asked.value.groups.length === 0) return null
   const options = [
     { value: NO_GROUP, label: 'Choose a group' },
@@ -110,7 +111,7 @@ function GroupChoice({ choosing }: { readonly choosing: Choosing }) {
   ]
   const chooseGroup = (id: string): void =>
     telling(async () => {
-      const { people } = await fetchGroup(id)
+      const { people } = await fetchGroupPeople(id)
       choosing.set(people.filter(({ account }) => account !== person.account))
     })()
   return (

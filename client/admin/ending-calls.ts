@@ -6,7 +6,6 @@ import {
   MadeExport,
   type NewEnding,
 } from '../../shared/wire/ending.ts'
-import { GroupPeople, MyGroups } from '../../shared/wire/groups.ts'
 import { call } from '../app/api.ts'
 
 export const fetchEnding = (): Promise<EndingNow> => call('GET', '/api/admin/ending', EndingNow)
@@ -20,11 +19,6 @@ export const stopEnding = (): Promise<EndingNow> => call('DELETE', '/api/admin/e
 /** Without oneself. */
 export const fetchAccountNames = (search: string): Promise<AccountNames> =>
   call('GET', `/api/admin/account-names?${new URLSearchParams({ search })}`, AccountNames)
-
-/** All groups, and who is in one. */
-export const fetchGroups = (): Promise<MyGroups> => call('GET', '/api/groups', MyGroups)
-export const fetchGroup = (id: string): Promise<GroupPeople> =>
-  call('GET', `/api/groups/${encodeURIComponent(id)}`, GroupPeople)
 
 /** Has the browser download the worlds of accounts. */
 export async function downloadWorlds(accounts: readonly string[]): Promise<void> {

@@ -55,10 +55,11 @@ export function readNameList(text: string): NameList {
       isHeader = false
       continue
     }
-    if (names.length >= GROUP_MEMBERS_MAX) {
+    // Lines that cannot be taken count, too: nobody is told thousands of them.
+    if (names.length + problems.length >= GROUP_MEMBERS_MAX) {
       problems.push({
         line,
-        problem: `A list can have ${GROUP_MEMBERS_MAX} names. Bring the rest by itself.`,
+        problem: `A list can have ${GROUP_MEMBERS_MAX} lines. Bring the rest by itself.`,
       })
       break
     }

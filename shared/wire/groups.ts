@@ -46,8 +46,10 @@ export type MyGroups = z.infer<typeof MyGroups>
 export const GroupPeople = z.object({ ...GroupRef.shape, people: z.array(PersonRef) })
 export type GroupPeople = z.infer<typeof GroupPeople>
 
-/** `GET /api/admin/groups?search=&page=`, in the order of their names. */
-export const GroupPage = z.object({ groups: z.array(GroupRef), total: z.number() })
+/** `GET /api/admin/groups?search=&page=`, in the order of their names. `pending`: how many are still to come. */
+export const GroupLine = z.object({ ...GroupRef.shape, pending: z.number() })
+export type GroupLine = z.infer<typeof GroupLine>
+export const GroupPage = z.object({ groups: z.array(GroupLine), total: z.number() })
 export type GroupPage = z.infer<typeof GroupPage>
 
 /**

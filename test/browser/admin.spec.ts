@@ -212,6 +212,7 @@ for (const [size, options] of [
     for (const part of [
       'Overview',
       'Accounts',
+      'Groups',
       'Worlds',
       'Signed in',
       'Invitations',

@@ -1,7 +1,7 @@
 // The groups of the node: classes, teams. Each has a sheet of its own.
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import type { GroupRef } from '../../../shared/wire/groups.ts'
+import type { GroupLine } from '../../../shared/wire/groups.ts'
 import { Link } from '../../app/link.tsx'
 import { go } from '../../app/route.ts'
 import { Button } from '../../parts/button.tsx'
@@ -12,9 +12,10 @@ import { useList } from '../use-list.ts'
 import { fetchGroups, makeGroup } from './calls.ts'
 import { NameCard } from './name-card.tsx'
 
-const COLUMNS: readonly Column<GroupRef>[] = [
+const COLUMNS: readonly Column<GroupLine>[] = [
   { title: 'Group', cell: ({ id, name }) => <Link to={pathOfGroup(id)}>{name}</Link> },
   { title: 'Members', isNumber: true, cell: ({ members }) => members.toLocaleString('en-GB') },
+  { title: 'Slips not used', isNumber: true, cell: ({ pending }) => pending.toLocaleString('en-GB') },
 ]
 
 export default function GroupsPart() {

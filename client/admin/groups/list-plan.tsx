@@ -2,14 +2,28 @@
 import type { NameListPlan } from '../../../shared/wire/groups.ts'
 import { count } from '../../app/words.ts'
 
-const WHAT: Readonly<Record<NameListPlan['lines'][number]['what'], string>> = {
+type Line = NameListPlan['lines'][number]
+
+const WHAT: Readonly<Record<Line['what'], string>> = {
   joins: 'has an account, and is put in',
   invited: 'gets a slip with a code',
   member: 'is in the group already',
   pending: 'has a slip already',
 }
 
-export function ListPlan({ plan: { lines, problems } }: { readonly plan: NameListPlan }) {
+/** "2 people get a slip with a code, 1 person has an account and will be put in." */
+function summary({ lines }: NameListPlan): string {
+  const many = (wanted: Line['what']): number => lines.filter(({ what }) => what === wanted).length
+  const [invited, joins] = [many('invited'), many('joins')]
+  const told = [
+    invited > 0 && `${invited === 1 ? '1 person gets' : `${invited} people get`} a slip with a code`,
+    joins > 0 && `${joins === 1 ? '1 person has' : `${joins} people have`} an account and will be put in`,
+  ].filter((words) => words !== false)
+  return told.length === 0 ? 'Everyone in this list is in the group, or has a slip.' : `${told.join(', ')}.`
+}
+
+export function ListPlan({ plan }: { readonly plan: NameListPlan }) {
+  const { lines, problems } = plan
   if (lines.length === 0 && problems.length === 0)
     return <p className="card-text">There are no names in this list.</p>
   return (
@@ -29,6 +43,7 @@ export function ListPlan({ plan: { lines, problems } }: { readonly plan: NameLis
           </ul>
         </>
       )}
+      {problems.length === 0 && <output className="card-text">{summary(plan)}</output>}
       <ul className="group-lines">
         {lines.map(({ line, name, account, what }) => (
           <li key={line}>

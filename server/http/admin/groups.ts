@@ -56,7 +56,10 @@ export function adminGroupRoutes(parts: AccountParts): Routes {
   routes.add('get', '/admin/groups', 'admin', ({ request, response }) => {
     const search = searchIn(request)
     const found = groups.all().filter(({ name }) => has(search, name))
-    const page = pageOf(found, request).map((group) => groupRef(groups, group))
+    const page = pageOf(found, request).map((group) => ({
+      ...groupRef(groups, group),
+      pending: pending.of(group.id).length,
+    }))
     response.json({ groups: page, total: found.length } satisfies GroupPage)
   })
 

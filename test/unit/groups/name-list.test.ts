@@ -61,8 +61,9 @@ test('[Q8] a list is as long as a group is large', () => {
   const { names, problems } = readNameList(text)
   expect(names).toHaveLength(GROUP_MEMBERS_MAX)
   expect(problems).toEqual([
-    { line: GROUP_MEMBERS_MAX + 1, problem: 'A list can have 500 names. Bring the rest by itself.' },
+    { line: GROUP_MEMBERS_MAX + 1, problem: 'A list can have 500 lines. Bring the rest by itself.' },
   ])
+  expect(readNameList('"\n'.repeat(20_000)).problems).toHaveLength(GROUP_MEMBERS_MAX + 1)
 })
 
 test('nothing is nobody', () => {

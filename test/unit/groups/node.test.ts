@@ -66,7 +66,7 @@ describe('[Q1] admins', () => {
       expect(await statusOf(who.ask('PUT', `/api/admin/groups/${id}/members/eve`))).toBe(403)
     }
     const found = GroupPage.parse(await asAdmin('GET', `?search=${encodeURIComponent(name.toUpperCase())}`))
-    expect(found).toEqual({ groups: [{ id, name, members: 1 }], total: 1 })
+    expect(found).toEqual({ groups: [{ id, name, members: 1, pending: 0 }], total: 1 })
     const renamed = GroupDetails.parse(await asAdmin('PATCH', `/${id}`, { name: ' Chess \n club ' }))
     expect(renamed).toMatchObject({ name: 'Chess club', members: [{ account: 'bob', name: 'Bob' }] })
     expect(await statusOf(node.admin.ask('POST', '/api/admin/groups', { name: 'chess Club' }))).toBe(409)
@@ -222,6 +222,22 @@ describe('[Q2] [Q3] a list of names', () => {
       pending: [],
     })
     expect(await statusOf(cleo.ask('POST', '/api/invitation/accept', { secret }))).toBe(404)
+  })
+
+  it('[Q4] lets in one person, however many use a slip at once, by its code and by its link', async () => {
+    const { id } = await group()
+    const { slips } = Slips.parse(await asAdmin('POST', `/${id}/list`, { text: 'Somebody', until: null }))
+    const typed = await told(await node.ask('POST', '/api/invitation/code', { code: slips[0]?.code }))
+    const secrets = [slips[0]?.secret, Secret.parse(typed).secret]
+    const tries = Array.from({ length: 6 }, (_, at) => {
+      const who = { account: `racer${at}`, name: `Racer ${at}`, password: bob.password }
+      return node.ask('POST', '/api/accounts', { ...who, invitation: secrets[at % 2] })
+    })
+    const statuses = (await Promise.all(tries)).map(({ status }) => status)
+    const count = (status: number): number => statuses.filter((one) => one === status).length
+    expect([count(201), count(404)]).toEqual([1, 5])
+    const { members, pending } = GroupDetails.parse(await asAdmin('GET', `/${id}`))
+    expect([members.length, pending.length]).toEqual([1, 0])
   })
 
   it('has slips made anew and taken back', async () => {
