@@ -28,6 +28,7 @@ import type { Patience } from './patience.ts'
 import type { People } from './people.ts'
 import { openPromises, type Give, type Promises } from './promises.ts'
 import { Refused } from './refused.ts'
+import { KEY_BYTES } from './sealed.ts'
 import type { Session } from './session.ts'
 import { openSettling } from './settling.ts'
 import { openSignedIn, type Browser, type SessionFacts, type SignedIn } from './signed-in.ts'
@@ -136,7 +137,8 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
   const hashing = createHashing(random)
   const passwords = await openPasswords(kept, hashing)
   const codes = await openCodes({ kept, clock, random })
-  const invitations = await openInvitations({ kept, book, clock, random })
+  const ticketKey = await store.secret('tickets', () => random(KEY_BYTES))
+  const invitations = await openInvitations({ kept, book, clock, random, ticketKey })
   const tables = await openGroupTables(kept)
   const groups = createGroups({ kept, tables, book, clock, random })
   const salt = await store.secret('slips', () => random(SALT_BYTES))

@@ -88,12 +88,14 @@ export async function openInvitations(options: {
   readonly book: Pick<Book, 'byId'>
   readonly clock: { now(): number }
   readonly random: RandomBytes
+  /** The node's own, for what stands in place of a code for a while. */
+  readonly ticketKey: Uint8Array
 }): Promise<Invitations> {
-  const { kept, book, clock, random } = options
+  const { kept, book, clock, random, ticketKey } = options
   const table = await kept.table('invitation', InvitationRecord)
   const byHash = new Map<string, string>()
   const byCode = new Map<string, string>()
-  const tickets = createSeals({ clock, random, lifeMs: TICKET_MS, parse: (value) => String(value) })
+  const tickets = createSeals({ clock, random, lifeMs: TICKET_MS, parse: String, key: ticketKey })
 
   table.watch((id, now, before) => {
     if (before !== null) byHash.delete(before.hash)

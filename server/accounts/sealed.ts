@@ -1,11 +1,11 @@
 // What is given to a browser to bring back soon, and that nobody else may read or make: a challenge, or what a sign-in elsewhere was begun
-// with. Nothing is kept here for it, so nobody can fill the memory by asking. The key lives as long as the process: what was given before a
-// restart is void after it.
+// with. Nothing is kept here for it, so nobody can fill the memory by asking. The key lives as long as the process, unless one is given: what
+// was given before a restart is void after it.
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { RandomBytes } from '../../shared/world/address.ts'
 
 const CIPHER = 'aes-256-gcm'
-const KEY_BYTES = 32
+export const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
@@ -22,9 +22,11 @@ export function createSeals<T>(options: {
   readonly random: RandomBytes
   readonly lifeMs: number
   readonly parse: (value: unknown) => T
+  /** So many bytes as {@link KEY_BYTES}, for what is to be good after a restart, and for other processes of the node. */
+  readonly key?: Uint8Array
 }): Seals<T> {
   const { clock, random, lifeMs, parse } = options
-  const key = random(KEY_BYTES)
+  const key = options.key ?? random(KEY_BYTES)
 
   function unseal(text: string): T | null {
     const bytes = Buffer.from(text, 'base64url')

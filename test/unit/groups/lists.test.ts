@@ -137,8 +137,13 @@ describe('[Q3] a slip', () => {
     ])
     for (const secret of [slip.secret, slip.code, lettersOf(slip.code) ?? ''])
       expect(disk).not.toContain(secret)
-    // After a restart it is as good.
-    expect(await secretFor(await opened.again(), slip.code)).not.toBeNull()
+    // After a restart it is as good, also where its code was typed before.
+    const ticket = (await secretFor(opened, slip.code)) ?? ''
+    const again = await opened.again()
+    expect(await secretFor(again, slip.code)).not.toBeNull()
+    expect(again.entrance.invitations.read(ticket)).not.toBeNull()
+    opened.clock.pass(60 * 60_000)
+    expect(again.entrance.invitations.read(ticket)).toBeNull()
   })
 
   it('is void once it is taken back, made anew, over, or its group or who made it is gone', async () => {
