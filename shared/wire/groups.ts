@@ -9,7 +9,7 @@ import { PersonRef } from './sharing.ts'
 export const GROUPS_MAX = 500
 /**
  * Most in one group, with those who are still to come: all of a year, or of a club. A list of names has as
- * many lines at most, and each new one costs the node some 40 ms of work for its code.
+ * many lines at most, and each new one costs the node some 10 ms of work for its code.
  */
 export const GROUP_MEMBERS_MAX = 500
 /**
