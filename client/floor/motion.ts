@@ -25,7 +25,15 @@ export interface Shown extends Spot {
   readonly walk: Walk | null
   /** Held by a hand, which it follows at once. */
   readonly isHeld: boolean
+  /** How a walk is drawn; with each frame of the screen unless given. */
+  readonly draw?: DrawWalk | undefined
 }
+
+/** Where something that walks is shown, so many ms from now. */
+export type Course = (ms: number) => Spot
+
+/** Moves an element along a course that takes so many ms. */
+export type DrawWalk = (element: HTMLElement, course: Course, ms: number) => Animation
 
 /** Where something is shown at this moment. */
 export function shownAt({ x, y, walk, isHeld }: Shown): Spot {
@@ -53,12 +61,12 @@ interface Last extends Shown {
  * for whoever has moved it there by its style.
  */
 export function useMotion(element: RefObject<HTMLElement | null>, shown: Shown): (next: Shown) => void {
-  const { x, y, walk, isHeld } = shown
+  const { x, y, walk, isHeld, draw } = shown
   const [mover] = useState(() => createMover(element))
   useLayoutEffect(() => {
-    mover.show({ x, y, walk, isHeld })
+    mover.show({ x, y, walk, isHeld, draw })
     return mover.stop
-  }, [mover, x, y, walk, isHeld])
+  }, [mover, x, y, walk, isHeld, draw])
   return mover.show
 }
 
@@ -113,7 +121,8 @@ function motionsOf(element: HTMLElement, last: Last | null, shown: Last): Animat
   if (shown.walk) {
     const from = shownAt(shown)
     const left = durationOf(from, shown.walk)
-    if (shown.blend) return [blended(element, from, rest, left, shown.blend)]
+    const draw = isCalm() ? null : (shown.draw ?? (shown.blend && blended))
+    if (draw) return [draw(element, courseOf(from, rest, left, shown.blend), Math.max(left, BLEND_MS))]
     const easing = isCalm() ? `steps(${Math.max(1, Math.round(left / STEP_MS))})` : 'linear'
     return left > 0 ? [slide(element, from, rest, { duration: left, easing })] : []
   }
@@ -125,20 +134,22 @@ function motionsOf(element: HTMLElement, last: Last | null, shown: Last): Animat
 const slide = (element: HTMLElement, from: Spot, to: Spot, timing: KeyframeAnimationOptions): Animation =>
   element.animate([{ translate: pixels(from) }, { translate: pixels(to) }], timing)
 
-/**
- * Goes on while what it is off by goes to nothing, in straight pieces of one animation: two that add up would have the page drawn
- * anew with every frame, this one moves a layer alone.
- */
-function blended(element: HTMLElement, from: Spot, to: Spot, left: number, off: Blend): Animation {
-  const duration = Math.max(left, BLEND_MS)
-  const frameAt = (ms: number): Keyframe => {
+/** Along a way that takes so long, while what it is off by goes to nothing. */
+const courseOf =
+  (from: Spot, to: Spot, left: number, off: Blend | null): Course =>
+  (ms) => {
     const gone = left > 0 ? Math.min(1, ms / left) : 1
-    const rest = blendAt(off, off.at + ms)
-    const x = from.x + (to.x - from.x) * gone + rest.x
-    const y = from.y + (to.y - from.y) * gone + rest.y
-    return { translate: pixels({ x, y }), offset: ms / duration }
+    const rest = off === null ? NOTHING : blendAt(off, off.at + ms)
+    return { x: from.x + (to.x - from.x) * gone + rest.x, y: from.y + (to.y - from.y) * gone + rest.y }
   }
-  return element.animate([0, Math.min(left, BLEND_MS), duration].map(frameAt), { duration })
+
+/**
+ * Goes on in straight pieces of one animation: two that add up would have the page drawn anew with every frame, this
+ * one moves a layer alone.
+ */
+function blended(element: HTMLElement, course: Course, duration: number): Animation {
+  const frameAt = (ms: number): Keyframe => ({ translate: pixels(course(ms)), offset: ms / duration })
+  return element.animate([0, BLEND_MS, duration].map(frameAt), { duration })
 }
 
 export const pixels = ({ x, y }: Spot): string => `${x}px ${y}px`

@@ -1,9 +1,8 @@
 // Hooks through which components read a world. They subscribe to the view; what it answers is stable until it changes.
-import { createContext, use, useCallback, useMemo, useRef, useSyncExternalStore } from 'react'
+import { createContext, use, useCallback, useMemo, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { isPerson, type Person } from '../../shared/world/people.ts'
 import type { Host } from '../../shared/world/place.ts'
 import { textOf } from '../../shared/world/scene.ts'
 import type { View } from '../../shared/world/view.ts'
@@ -136,26 +135,7 @@ export function useThingsBetween(host: ArtifactId, top: number, bottom: number):
   )
 }
 
-/** The people there; the same array until that changes. */
-export function usePeopleBetween(host: ArtifactId, top: number, bottom: number): readonly Person[] {
-  const near = useNear()
-  const { view } = useWorld()
-  const people = useMemo(() => near.band({ host, top, bottom, of: 'people' }), [near, host, top, bottom])
-  const last = useRef<readonly Person[]>([])
-  return useSyncExternalStore(near.onReach, () => {
-    const now = people()
-      .flatMap((id) => view.artifact(id) ?? [])
-      .filter(isPerson)
-    if (!sameList(now, last.current)) last.current = now
-    return last.current
-  })
-}
-
-const useNear = (): Near => nearOf(useWorld().view)
-
-function sameList(a: readonly Artifact[], b: readonly Artifact[]): boolean {
-  return a.length === b.length && a.every((artifact, at) => artifact === b[at])
-}
+export const useNear = (): Near => nearOf(useWorld().view)
 
 /** Whether a thing has code, so that it lives. */
 export function useHasCode(id: ArtifactId): boolean {

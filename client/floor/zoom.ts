@@ -6,6 +6,8 @@ import type { Point, Stage } from './stage.ts'
 
 const SCALE_MIN = 0.2
 const SCALE_MAX = 3
+/** Smaller than at this scale people's names cannot be read. */
+const NAMES_FROM = 0.85
 /** Beside the text column, when it fills a phone. */
 const TEXT_MARGIN = 34
 
@@ -29,7 +31,13 @@ export function useZoom(stage: Stage, usual: 'text' | 'readable'): Zoom {
   const apply = useCallback(
     (next: number) => {
       scale.current = Math.min(SCALE_MAX, Math.max(SCALE_MIN, next))
-      stage.space?.style.setProperty('--scale', String(scale.current))
+      const style = stage.space?.style
+      style?.setProperty('--scale', String(scale.current))
+      // Names of people that would be too small; unset where they are not, so that most are drawn as they are.
+      style?.setProperty(
+        '--far-names',
+        scale.current < NAMES_FROM ? String(NAMES_FROM / scale.current) : 'none',
+      )
     },
     [stage],
   )

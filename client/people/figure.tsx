@@ -3,7 +3,7 @@ import { memo, useRef } from 'react'
 import { ORDER_MAX } from '../../shared/world/limits.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Person } from '../../shared/world/people.ts'
-import { pixels, restOf, useMotion } from '../floor/motion.ts'
+import { pixels, restOf, useMotion, type DrawWalk } from '../floor/motion.ts'
 import { drawnIn, nameSide, sideOf } from '../floor/side.ts'
 import { inksOf } from '../looks/palette.ts'
 import { nodeShown, nodeWords } from '../peers/node-name.ts'
@@ -12,6 +12,7 @@ import type { Heard } from '../play/heard.ts'
 import { FigureDrawing } from '../sprites/figure-drawing.tsx'
 import { InHand, useTopOf } from './in-hand.tsx'
 import { BY_PROGRAM, isByProgram, isWriting } from './roster.ts'
+import { useSheet } from './sheets.ts'
 import './figure.css'
 
 interface FigureProps {
@@ -24,25 +25,46 @@ interface FigureProps {
   readonly isNear: boolean
   /** What they say now. */
   readonly said: Heard | null
+  /** They are one of many. */
+  readonly isInCrowd: boolean
+  /** How their walk is drawn; as others' unless given. */
+  readonly draw: DrawWalk | undefined
 }
 
 /** Nearer to the top of the floor, in pixels, there is no room for words above somebody. */
 const ROOM_FOR_WORDS = 110
 
-export const Figure = memo(function Figure({ person, isMe, node, isNear, said }: FigureProps) {
+export const Figure = memo(function Figure({
+  person,
+  isMe,
+  node,
+  isNear,
+  said,
+  isInCrowd,
+  draw,
+}: FigureProps) {
   const { id, name, place, walk, look, avatar } = person
   const element = useRef<HTMLDivElement>(null)
-  const shown = { ...(place ?? NOWHERE), walk, isHeld: false }
+  const shown = { ...(place ?? NOWHERE), walk, isHeld: false, draw }
   const rest = restOf(shown)
   useMotion(element, shown)
   const held = useTopOf(id)
+  const sheet = useSheet(avatar.look.sprite, avatar.look.color, isInCrowd && !avatar.isKneeling)
   if (place === null) return null
   const isTouchable = isNear && !isMe
   const inks = inksOf(avatar.look.color)
   const drawing = (
     <>
       <span className="figure-shadow" aria-hidden="true" />
-      <FigureDrawing sprite={avatar.look.sprite} facing={place.facing} isKneeling={avatar.isKneeling} />
+      {sheet === null ? (
+        <FigureDrawing sprite={avatar.look.sprite} facing={place.facing} isKneeling={avatar.isKneeling} />
+      ) : (
+        <span
+          className="figure-cell"
+          data-facing={place.facing}
+          style={{ backgroundImage: `url(${sheet})` }}
+        />
+      )}
       {held !== null && <InHand thing={held} facing={place.facing} />}
     </>
   )

@@ -1,14 +1,17 @@
 // The people on a floor who are near what is seen, among its things.
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Person } from '../../shared/world/people.ts'
 import type { Band } from '../floor/band.ts'
 import { useLed } from '../floor/lead.ts'
-import { usePeopleBetween, useWorld } from '../floor/world.ts'
+import { useWorld } from '../floor/world.ts'
 import { useBubbles } from '../play/bubbles.ts'
 import { strangerNode } from '../peers/whose.ts'
 import { useMe, useMode } from '../play/you.ts'
 import { useApart } from './apart.ts'
+import { atOnce, usePeopleBetween } from './between.ts'
+import { drawsBySoftware } from './by-software.ts'
+import { inSteps, seldom } from './crowd.ts'
 import { Figure } from './figure.tsx'
 import { useNameRows } from './name-rows.ts'
 
@@ -19,11 +22,15 @@ interface FiguresProps {
 
 /** Of more than so many at once nobody bobs, and each stays a layer: else the page under them is drawn anew with every step. */
 const CROWD = 24
+
 const NOBODY: readonly Person[] = []
 
 export default function Figures({ host, band }: FiguresProps) {
   const { address } = useWorld().replica
-  const people = usePeopleBetween(host, band.top, band.bottom)
+  const [isCrowd, setCrowd] = useState(false)
+  const isSlow = isCrowd && drawsBySoftware()
+  const people = usePeopleBetween(host, band.top, band.bottom, isSlow ? seldom : atOnce)
+  if (people.length > CROWD !== isCrowd) setCrowd(!isCrowd)
   const air = useBubbles()
   const floor = useRef<HTMLElement>(null)
   useApart(floor, air)
@@ -31,7 +38,6 @@ export default function Figures({ host, band }: FiguresProps) {
   const isWalking = useMode() === 'walk'
   // In one order, whoever moves: an element that moves in the page begins its walk anew.
   const inTurn = useLed(useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people]))
-  const isCrowd = people.length > CROWD
   useNameRows(floor, isCrowd ? NOBODY : inTurn, address)
   return (
     <section ref={floor} className="figures" aria-label="People" data-crowd={isCrowd || undefined}>
@@ -43,6 +49,8 @@ export default function Figures({ host, band }: FiguresProps) {
           node={strangerNode(address, person.avatar.account)}
           isNear={isWalking}
           said={air.byThing.get(person.id) ?? null}
+          isInCrowd={isCrowd}
+          draw={isSlow && person.id !== me ? inSteps : undefined}
         />
       ))}
     </section>

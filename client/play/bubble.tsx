@@ -1,5 +1,5 @@
 // Words in the air, over the thing or the person that says them.
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Side } from '../floor/side.ts'
 import type { Heard } from './heard.ts'
 import { fadesAfter } from './stay.ts'
@@ -20,7 +20,7 @@ export const Bubble = (props: BubbleProps) => <Words key={props.said.at} {...pro
 function Words({ said, side, isHigh }: BubbleProps) {
   const element = useRef<HTMLParagraphElement>(null)
   const [cut, setCut] = useState<Cut>(NOT_CUT)
-  useLayoutEffect(() => setCut(cutOff(element.current)), [])
+  useEffect(() => watchCut(element.current, setCut), [])
   return (
     <p
       ref={element}
@@ -46,12 +46,20 @@ interface Cut {
 
 const NOT_CUT: Cut = { side: 'middle', isAbove: false }
 
-function cutOff(words: HTMLElement | null): Cut {
-  const room = words?.closest('.floor-window')?.getBoundingClientRect()
-  if (!words || !room) return NOT_CUT
-  const { left, right, top } = words.getBoundingClientRect()
-  return {
-    side: right > room.right ? 'right' : left < room.left ? 'left' : 'middle',
-    isAbove: top < room.top,
-  }
+/**
+ * Tells once where words are cut off, as soon as they are laid out. Not measured at once: in a crowd somebody says
+ * something in every other frame, and the page would be laid out twice in each.
+ */
+function watchCut(words: HTMLElement | null, tell: (cut: Cut) => void): (() => void) | undefined {
+  if (!words) return undefined
+  const observer = new IntersectionObserver(([seen]) => {
+    observer.disconnect()
+    const room = words.closest('.floor-window')?.getBoundingClientRect()
+    if (!seen || !room) return
+    const { left, right, top } = seen.boundingClientRect
+    const side = right > room.right ? 'right' : left < room.left ? 'left' : 'middle'
+    tell({ side, isAbove: top < room.top })
+  })
+  observer.observe(words)
+  return () => observer.disconnect()
 }

@@ -30,7 +30,7 @@ const DRAWING: ReadonlySet<string> = new Set([
   'UpdateLayoutTree',
 ])
 
-interface TraceEvent {
+export interface TraceEvent {
   readonly name: string
   readonly ph: string
   readonly pid: number
@@ -61,13 +61,21 @@ export interface Traced {
   readonly afterMessages: readonly number[]
   /** Of each frame: script since the one before, and how long that was ago, in ms. */
   readonly frames: readonly { readonly script: number; readonly drawing: number; readonly since: number }[]
+  /** Of each frame that the page itself made: script and drawing since the one before, in ms. No frames have to be asked for. */
+  readonly made: readonly { readonly script: number; readonly drawing: number }[]
   /** How long each frame was on the screen before the next, in ms: what moves as a layer needs no script for that. */
   readonly shown: readonly number[]
 }
 
 /** Traces a page while `happens`. The page has to ask for animation frames for frames to be told apart. */
 export async function traced(browser: Browser, page: Page, happens: () => Promise<void>): Promise<Traced> {
-  await browser.startTracing(page, {
+  await startTrace(browser, page)
+  await happens()
+  return readTrace(await stopTrace(browser))
+}
+
+export const startTrace = (browser: Browser, page: Page): Promise<void> =>
+  browser.startTracing(page, {
     categories: [
       'devtools.timeline',
       'disabled-by-default-devtools.timeline',
@@ -75,11 +83,12 @@ export async function traced(browser: Browser, page: Page, happens: () => Promis
       'v8',
     ],
   })
-  await happens()
+
+export async function stopTrace(browser: Browser): Promise<readonly TraceEvent[]> {
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
     traceEvents: TraceEvent[]
   }
-  return readTrace(traceEvents)
+  return traceEvents
 }
 
 export function readTrace(events: readonly TraceEvent[]): Traced {
@@ -101,6 +110,14 @@ export function readTrace(events: readonly TraceEvent[]): Traced {
       since: (beat.ts - before.ts) / 1000,
     }
   })
+  const commits = own
+    .filter(({ name }) => name === 'Commit')
+    .map(({ ts, dur = 0, tts = ts, tdur = dur }) => tts + tdur)
+    .sort((a, b) => a - b)
+  const made = commits.slice(1).map((end, i) => ({
+    script: within(scriptAlone, commits[i] ?? end, end) / 1000,
+    drawing: within(drawing, commits[i] ?? end, end) / 1000,
+  }))
   const clock = clockOf(own)
   const afterMessages = ofMain
     .filter(({ name }) => name === 'WebSocketReceive')
@@ -114,6 +131,7 @@ export function readTrace(events: readonly TraceEvent[]): Traced {
     drawing: lengthOf(drawing) / 1000,
     afterMessages,
     frames,
+    made,
     shown: drawn.slice(1).map((ts, i) => (ts - (drawn[i] ?? ts)) / 1000),
   }
 }

@@ -1,0 +1,58 @@
+// All ways that a figure looks, in one bitmap: in a crowd each person is a piece of that, which costs a tenth of a
+// drawing of their own when they turn. Made by the drawing itself, so that both are one.
+import { createRoot } from 'react-dom/client'
+import { flushSync } from 'react-dom'
+import type { Facing } from '../../shared/world/place.ts'
+import { FigureDrawing } from './figure-drawing.tsx'
+import styles from './figures.css?inline'
+
+const FACINGS: readonly Facing[] = ['down', 'left', 'up', 'right']
+/** A drawing of 40 by 56 with room for what reaches over it, in pixels; as the style sheet of people has it. */
+const CELL = { width: 52, height: 64, left: 6, top: 4 }
+/** Sharp on most screens, and on a floor that is looked at closely. */
+const DENSITY = 2
+
+export interface SheetLook {
+  /** As a look names it. */
+  readonly sprite: string
+  /** `#rrggbb` */
+  readonly color: string
+  readonly isDark: boolean
+}
+
+/** Draws a sheet; resolves with its address. */
+export async function drawSheet(look: SheetLook): Promise<string> {
+  const picture = new Image()
+  picture.src = `data:image/svg+xml,${encodeURIComponent(markupOf(look))}`
+  await picture.decode()
+  const canvas = document.createElement('canvas')
+  canvas.width = CELL.width * FACINGS.length * DENSITY
+  canvas.height = CELL.height * DENSITY
+  canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height)
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
+  if (blob === null) throw new Error('a figure could not be drawn')
+  return URL.createObjectURL(blob)
+}
+
+function markupOf({ sprite, color, isDark }: SheetLook): string {
+  const host = document.createElement('div')
+  const root = createRoot(host)
+  flushSync(() =>
+    root.render(
+      FACINGS.map((facing) => (
+        <FigureDrawing key={facing} sprite={sprite} facing={facing} isKneeling={false} />
+      )),
+    ),
+  )
+  const drawings = [...host.querySelectorAll('svg')].map((drawing, at) => {
+    drawing.setAttribute('x', `${at * CELL.width + CELL.left}`)
+    drawing.setAttribute('y', `${CELL.top}`)
+    drawing.setAttribute('width', '40')
+    drawing.setAttribute('height', '56')
+    return new XMLSerializer().serializeToString(drawing)
+  })
+  root.unmount()
+  const size = `width="${CELL.width * FACINGS.length}" height="${CELL.height}"`
+  const light = `:root { color-scheme: ${isDark ? 'dark' : 'light'}; --who: ${color}; }`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}><style>${light} ${styles}</style>${drawings.join('')}</svg>`
+}
