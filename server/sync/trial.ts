@@ -40,10 +40,14 @@ export interface State {
   readonly tried: Tried
 }
 
-/** The state that updates give; null where one of them cannot be applied. */
+/**
+ * The state that updates give; null where one of them cannot be applied. Some may come before what they rest on: what
+ * happens in a world while it is being asked for is told before the answer. They are tried once more after the others.
+ */
 export function stateOf(updates: readonly Uint8Array[]): State | null {
   const trial = new Trial()
-  if (trial.run(updates).aside.length > 0) return null
+  const early = trial.run(updates).aside.flatMap((at) => updates[at] ?? [])
+  if (early.length > 0 && trial.run(early).aside.length > 0) return null
   const bytes = Y.encodeStateAsUpdate(trial.doc)
   const tried = tryUpdates([bytes])
   return tried.aside.length === 0 ? { bytes, tried } : null

@@ -77,4 +77,12 @@ describe('[S18] stored updates are tried', () => {
     expect(built(made.tried.pieces).getText('t').toJSON()).toBe('bcdef')
     expect(stateOf(updates.slice(1))).toBeNull()
   })
+
+  it('also where something was told before the answer that it rests on', () => {
+    const updates = typed('abcdef')
+    const whole = Y.mergeUpdates(updates)
+    const made = stateOf([...updates.slice(3, 5), whole])!
+    expect(built([made]).getText('t').toJSON()).toBe('bcdef')
+    expect(stateOf([...updates.slice(3, 5), ...updates.slice(0, 2)])).toBeNull()
+  })
 })
