@@ -353,3 +353,32 @@ test('[G21] a line above every page is read at once, and while it is closed for 
   await two.isSaved()
   await two.reads(/Before\. Meanwhile\./)
 })
+
+test('each of these pages fits a wide window and a phone, and axe names nothing', async ({ browser }) => {
+  const parts = [
+    'Overview',
+    'Accounts',
+    'Groups',
+    'Worlds',
+    'Storage',
+    'Invitations',
+    'Backups',
+    'Settings',
+    'What happened',
+  ]
+  // Something is wrong, which Overview says: where the folder of backups was, there is a file.
+  const folder = `${node.server.data}-backups`
+  rmSync(folder, { recursive: true, force: true })
+  writeFileSync(folder, '')
+  await node.admin.ask('POST', '/api/admin/backups')
+  for (const options of [{}, phone]) {
+    const at = await atBrowser(browser, node.url, node.admin, options)
+    for (const part of parts) {
+      await lookAfter(at, part)
+      expect(await faults(at.page), part).toEqual([])
+      expect(await isWide(at.page), part).toBe(true)
+    }
+    await at.page.close()
+  }
+  rmSync(folder)
+})
