@@ -15,7 +15,7 @@ const NARROW = phone.viewport
  * What is taken away ends within this, in ms, as the node promises; with a click, and a page that is drawn
  * anew.
  */
-const TAKEN_MS = 2_000
+const TAKEN_MS = 5_000
 
 let node: AccountsNode
 test.beforeAll(async () => {
