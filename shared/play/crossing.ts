@@ -175,11 +175,9 @@ export function createCrossing(parts: Parts): Crossing {
     if (person !== null) things.setAvatar(person.body, null)
     store.replace((writer) => {
       for (const { id } of carried.toReversed()) {
-        if (sceneArtifact(view.scene, id) === null) writer.remove(id)
-        else {
-          writer.gone(id)
-          writer.forget(id)
-        }
+        // Also what is not written: an editor may keep it at this moment, or has done so where no network is.
+        writer.gone(id)
+        writer.forget(id)
       }
     })
   }

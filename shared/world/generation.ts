@@ -74,9 +74,10 @@ function all(map: Y.Map<unknown>): Entries {
 
 /** The values of a thing that still count, as live has them. */
 export function countingFields(map: Y.Map<unknown>, { scene, id }: Where): Entries {
-  if (isGone(map)) return [['gone', [true, null]]]
   const written = sceneArtifact(scene, id)
   const isInScene = entryOf(artifactMaps(scene), id) !== null
+  // What was never written is gone without a word by now: else live would swell with all that was ever carried.
+  if (isGone(map)) return isInScene ? [['gone', [true, null]]] : []
   // Emptied out of limbo: what stood over it never counts again.
   if (written === null && isInScene) return []
   return [...map].filter(([field, raw]) => {

@@ -277,6 +277,30 @@ async function endAtHome(
   }
 }
 
+it('[G19] what was called back stays so where somebody kept it at home without a network, and comes online again', async () => {
+  const node = await carriedHome()
+  await node.home.ask({ verb: 'putDown' })
+  const [provider, now] = [openStock(node.url, 'bob/home'), openStock(node.url, 'bob/home/live')]
+  await until(() => provider.synced && now.synced, 'the home is there')
+  const view = createView(provider.doc, now.doc)
+  await until(() => [...view.artifacts()].some(({ name }) => name === 'lamp'), 'the lamp is there')
+  for (const each of [provider, now]) each.disconnect()
+  expect(await node.owner.recall('loan-1')).toBe(null)
+  expect(keepLive({ view, origin: null }, { anchors: () => new Map() }).ok).toBe(true)
+  provider.connect()
+  const lamp = [...view.artifacts()].find(({ name }) => name === 'lamp')!
+  await until(async () => {
+    const stored = await viewOf(node.store, 'bob/home')
+    return stored.scene.getMap('artifacts').has(lamp.id)
+  }, 'what was kept is stored')
+  expect(await node.at()).toEqual([`${GARDEN} 464,96`])
+  for (const each of [provider, now]) {
+    each.destroy()
+    each.awareness.destroy()
+  }
+  await node.stop()
+})
+
 it('[G19] a call back that cannot be stored leaves it where it is, and is done when it is asked again', async () => {
   const store = createMemoryStore()
   let fails = false
