@@ -6,8 +6,8 @@ import type { Point, Stage } from './stage.ts'
 
 const SCALE_MIN = 0.2
 const SCALE_MAX = 3
-/** Smaller than at this scale people's names cannot be read. */
-const NAMES_FROM = 0.85
+/** Smaller than at this scale people's names cannot be read; as figure.css has it. */
+export const NAMES_FROM = 0.85
 /** Beside the text column, when it fills a phone. */
 const TEXT_MARGIN = 34
 
@@ -33,7 +33,7 @@ export function useZoom(stage: Stage, usual: 'text' | 'readable'): Zoom {
       scale.current = Math.min(SCALE_MAX, Math.max(SCALE_MIN, next))
       const style = stage.space?.style
       style?.setProperty('--scale', String(scale.current))
-      // Names of people that would be too small; unset where they are not, so that most are drawn as they are.
+      // How much larger names of people are drawn; `none` where they can be read: what is scaled is drawn by itself.
       style?.setProperty(
         '--far-names',
         scale.current < NAMES_FROM ? String(NAMES_FROM / scale.current) : 'none',

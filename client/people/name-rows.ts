@@ -3,6 +3,7 @@ import { useLayoutEffect, type RefObject } from 'react'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import type { Person } from '../../shared/world/people.ts'
 import { restOf } from '../floor/motion.ts'
+import { NAMES_FROM } from '../floor/zoom.ts'
 import { nodeShown } from '../peers/node-name.ts'
 import { strangerNode } from '../peers/whose.ts'
 
@@ -50,7 +51,7 @@ export const scaleOf = (floor: HTMLElement): number =>
   Number(getComputedStyle(floor).getPropertyValue('--scale')) || 1
 
 /** As the style sheet has it: from far away names are larger than what they belong to. */
-const sizeOfNames = (floor: HTMLElement): number => Math.max(1, 0.85 / scaleOf(floor))
+const sizeOfNames = (floor: HTMLElement): number => Math.max(1, NAMES_FROM / scaleOf(floor))
 
 /** On which line each name is, by the id of whose it is: only those that are not on the first. `size`: how large names are drawn. */
 export function nameRows(people: readonly Named[], size: number): ReadonlyMap<ArtifactId, number> {
