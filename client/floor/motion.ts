@@ -32,8 +32,11 @@ export interface Shown extends Spot {
 /** Where something that walks is shown, so many ms from now. */
 export type Course = (ms: number) => Spot
 
-/** Moves an element along a course that takes so many ms. */
-export type DrawWalk = (element: HTMLElement, course: Course, ms: number) => Animation
+/** Moves an element, which stands by its style at the end, along a course that takes so many ms. */
+export type DrawWalk = (element: HTMLElement, course: Course, ms: number) => Motion
+
+/** What moves an element, and can be ended before its time. */
+type Motion = Pick<Animation, 'cancel'>
 
 /** Where something is shown at this moment. */
 export function shownAt({ x, y, walk, isHeld }: Shown): Spot {
@@ -78,7 +81,7 @@ interface Mover {
 function createMover(element: RefObject<HTMLElement | null>): Mover {
   const cameAt = performance.now()
   let before: Last | null = null
-  let motions: readonly Animation[] = []
+  let motions: readonly Motion[] = []
   function stop(): void {
     for (const motion of motions) motion.cancel()
     motions = []
@@ -114,7 +117,7 @@ function onScreen(last: Last, now: number): Spot {
 
 const NOTHING: Spot = { x: 0, y: 0 }
 
-function motionsOf(element: HTMLElement, last: Last | null, shown: Last): Animation[] {
+function motionsOf(element: HTMLElement, last: Last | null, shown: Last): Motion[] {
   // What a hand lets go of is there already.
   if (shown.isHeld || (last?.isHeld && !shown.walk)) return []
   const rest = restOf(shown)
@@ -128,6 +131,7 @@ function motionsOf(element: HTMLElement, last: Last | null, shown: Last): Animat
   }
   const from = last && onScreen(last, ownerClock.now())
   if (!from || isCalm() || (from.x === rest.x && from.y === rest.y)) return []
+  if (shown.draw) return [shown.draw(element, courseOf(from, rest, SLIDE_MS, null), SLIDE_MS)]
   return [slide(element, from, rest, { duration: SLIDE_MS, easing: EASE })]
 }
 

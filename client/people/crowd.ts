@@ -1,46 +1,54 @@
-// How a crowd is drawn where the browser has no graphics processor: seldom, and in steps, so that there is time for what
-// somebody types meanwhile.
-import { pixels, type DrawWalk } from '../floor/motion.ts'
-import type { Pace } from './between.ts'
+// How a crowd walks where the browser has no graphics processor: in steps that all take together, so that there is time
+// for what somebody types meanwhile. An animation each would have all who walk looked at again with every frame.
+import type { Course, DrawWalk } from '../floor/motion.ts'
+import { takeTurn } from './turns.ts'
 
-/** Between two looks at where they go, in ms. */
-const LOOK_MS = 100
 /** Between two steps, in ms. */
 const STEP_MS = 50
-/** A walk of more steps than this has longer ones. */
-const STEPS_MAX = 100
+/** Frames come when they come: a step so much before its time is taken, in ms. */
+const EARLY_MS = 10
 
-/**
- * Goes on in steps, from one whole pixel to another, that begin at the same moments for all: without a graphics
- * processor a frame is drawn anew for each that moves in it, and so for as many as can be at once. Each step is a piece
- * in which it stands: for an animation whose timing has steps the page itself is looked at with each.
- */
-export const inSteps: DrawWalk = (element, course, ms) => {
-  const now = Number(document.timeline.currentTime ?? 0)
-  const startTime = Math.floor(now / STEP_MS) * STEP_MS
-  const every = STEP_MS * Math.max(1, Math.ceil(ms / STEP_MS / STEPS_MAX))
-  const steps = Math.ceil(ms / every)
-  const spots = Array.from({ length: steps }, (_, step) => {
-    const { x, y } = course(Math.max(0, startTime + step * every - now))
-    return pixels({ x: Math.round(x), y: Math.round(y) })
-  })
-  const translate = spots.flatMap((spot) => [spot, spot])
-  const offset = spots.flatMap((_, step) => [step / steps, (step + 1) / steps])
-  const motion = element.animate({ translate, offset }, { duration: steps * every })
-  motion.startTime = startTime
-  return motion
+interface Walker {
+  readonly element: HTMLElement
+  readonly course: Course
+  /** Where it stands by its style. */
+  readonly rest: { readonly x: number; readonly y: number }
+  readonly beganAt: number
+  readonly endsAt: number
 }
 
-/** Looks on the stroke of so many ms: what came meanwhile is looked at together. */
-export const seldom: Pace = (listener) => {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  return () => {
-    timer ??= setTimeout(
-      () => {
-        timer = undefined
-        listener()
-      },
-      LOOK_MS - (performance.now() % LOOK_MS),
-    )
+const walkers = new Set<Walker>()
+let lastAt = 0
+
+/** Goes on from one whole pixel to another: what lies between two is drawn anew in software. */
+export const inSteps: DrawWalk = (element, course, ms) => {
+  const beganAt = performance.now()
+  const walker = { element, course, rest: course(ms), beganAt, endsAt: beganAt + ms }
+  walkers.add(walker)
+  place(walker, beganAt)
+  takeTurn(step)
+  return { cancel: () => end(walker) }
+}
+
+function step(): void {
+  const now = performance.now()
+  if (now - lastAt < STEP_MS - EARLY_MS) {
+    takeTurn(step)
+    return
   }
+  lastAt = now
+  for (const walker of walkers) {
+    if (now < walker.endsAt) place(walker, now)
+    else end(walker)
+  }
+  if (walkers.size > 0) takeTurn(step)
+}
+
+function place({ element, course, rest, beganAt }: Walker, now: number): void {
+  const { x, y } = course(now - beganAt)
+  element.style.transform = `translate(${Math.round(x - rest.x)}px, ${Math.round(y - rest.y)}px)`
+}
+
+function end(walker: Walker): void {
+  if (walkers.delete(walker)) walker.element.style.transform = ''
 }

@@ -34,6 +34,9 @@ interface FigureProps {
 /** Nearer to the top of the floor, in pixels, there is no room for words above somebody. */
 const ROOM_FOR_WORDS = 110
 
+/** A name of so many letters has room, however wide they are. */
+const SHORT_NAME = 10
+
 export const Figure = memo(function Figure({
   person,
   isMe,
@@ -100,7 +103,11 @@ export const Figure = memo(function Figure({
         <span className="figure-body">{drawing}</span>
       )}
       {said !== null && <Bubble said={said} side={sideOf(person)} isHigh={rest.y < ROOM_FOR_WORDS} />}
-      <span className="figure-name" aria-hidden={isTouchable}>
+      <span
+        className="figure-name"
+        data-long={name.length + (node?.length ?? 0) > SHORT_NAME || undefined}
+        aria-hidden={isTouchable}
+      >
         {name}
         {node !== null && <span className="figure-node"> · {nodeShown(node)}</span>}
       </span>

@@ -1,5 +1,5 @@
 // The people on a floor who are near what is seen, among its things.
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState, useSyncExternalStore, type ComponentProps } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Person } from '../../shared/world/people.ts'
 import type { Band } from '../floor/band.ts'
@@ -9,9 +9,9 @@ import { useBubbles } from '../play/bubbles.ts'
 import { strangerNode } from '../peers/whose.ts'
 import { useMe, useMode } from '../play/you.ts'
 import { useApart } from './apart.ts'
-import { atOnce, usePeopleBetween } from './between.ts'
+import { useOne, usePeopleBetween, type People } from './between.ts'
 import { drawsBySoftware } from './by-software.ts'
-import { inSteps, seldom } from './crowd.ts'
+import { inSteps } from './crowd.ts'
 import { Figure } from './figure.tsx'
 import { useNameRows } from './name-rows.ts'
 
@@ -20,7 +20,10 @@ interface FiguresProps {
   readonly band: Band
 }
 
-/** Of more than so many at once nobody bobs, and each stays a layer: else the page under them is drawn anew with every step. */
+/**
+ * Of more than so many at once nobody bobs. Each stays a layer, or the page under them would be drawn anew with each
+ * frame; those who go in steps need none: a hundred layers cost more than so few drawings.
+ */
 const CROWD = 24
 
 const NOBODY: readonly Person[] = []
@@ -29,7 +32,8 @@ export default function Figures({ host, band }: FiguresProps) {
   const { address } = useWorld().replica
   const [isCrowd, setCrowd] = useState(false)
   const isSlow = isCrowd && drawsBySoftware()
-  const people = usePeopleBetween(host, band.top, band.bottom, isSlow ? seldom : atOnce)
+  const there = usePeopleBetween({ host, ...band }, isSlow)
+  const people = useSyncExternalStore(there.subscribe, there.all)
   if (people.length > CROWD !== isCrowd) setCrowd(!isCrowd)
   const air = useBubbles()
   const floor = useRef<HTMLElement>(null)
@@ -40,10 +44,16 @@ export default function Figures({ host, band }: FiguresProps) {
   const inTurn = useLed(useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people]))
   useNameRows(floor, isCrowd ? NOBODY : inTurn, address)
   return (
-    <section ref={floor} className="figures" aria-label="People" data-crowd={isCrowd || undefined}>
+    <section
+      ref={floor}
+      className="figures"
+      aria-label="People"
+      data-crowd={isCrowd ? (isSlow ? 'in-steps' : 'smooth') : undefined}
+    >
       {inTurn.map((person) => (
-        <Figure
+        <Somebody
           key={person.id}
+          there={there}
           person={person}
           isMe={person.id === me}
           node={strangerNode(address, person.avatar.account)}
@@ -55,4 +65,14 @@ export default function Figures({ host, band }: FiguresProps) {
       ))}
     </section>
   )
+}
+
+interface SomebodyProps extends ComponentProps<typeof Figure> {
+  readonly there: People
+}
+
+/** Oneself is shown ahead of the owner. */
+function Somebody({ there, person, ...props }: SomebodyProps) {
+  const now = useOne(there, person)
+  return <Figure {...props} person={props.isMe ? person : (now ?? person)} />
 }

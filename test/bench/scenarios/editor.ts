@@ -101,13 +101,19 @@ export async function arrive(
   const context = await browser.newContext({ baseURL: origin, serviceWorkers, viewport })
   const greeted = await context.request.post('/api/me', { data: { name: 'Ada' }, headers: { origin } })
   if (!greeted.ok()) throw new Error(`a name was not taken: ${greeted.status()} ${await greeted.text()}`)
+  return context
+}
+
+/** The same, whose pages mark when they were drawn: for that they are looked at until they are. */
+async function arriveAndNote(...args: Parameters<typeof arrive>): Promise<BrowserContext> {
+  const context = await arrive(...args)
   await context.addInitScript(noteWhenDrawn)
   return context
 }
 
 /** What somebody sees first, and when, whose processor is slow. */
 async function viewSlowly(browser: Browser, server: Server): Promise<Measured> {
-  const context = await arrive(browser, server, 'block')
+  const context = await arriveAndNote(browser, server, 'block')
   const page = await context.newPage()
   const control = await context.newCDPSession(page)
   await control.send('Emulation.setCPUThrottlingRate', { rate: SLOWED })
@@ -126,7 +132,7 @@ interface InLarge {
 }
 
 async function useLarge({ browser, server, things, quick }: InLarge): Promise<Measured> {
-  const context = await arrive(browser, server, 'allow')
+  const context = await arriveAndNote(browser, server, 'allow')
   const page = await context.newPage()
   const opened = await openFromDevice(context, page, quick ? 1 : 3)
   const opening = await traced(browser, page, () => openAgain(page))
