@@ -1,6 +1,6 @@
 // Takes the commands of the command line while this node runs.
 import type { Logger } from 'pino'
-import { CLOSE } from '../shared/wire/frame.ts'
+import { CLOSE } from '../shared/wire/frames/sync-frames.ts'
 import type { Access } from './access.ts'
 import type { EndBatch } from './accounts/end-batch.ts'
 import type { Audit } from './accounts/audit.ts'

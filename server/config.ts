@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { BACKUPS_KEPT_MAX, type BackupPlan } from '../shared/wire/backups.ts'
+import { BACKUPS_KEPT_MAX, type BackupPlan } from '../shared/wire/api/backup-bodies.ts'
 import { ProviderFault, readProviders, type Provider } from './accounts/oidc-config.ts'
 import { isRange } from './ranges.ts'
 

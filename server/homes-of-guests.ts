@@ -1,6 +1,6 @@
 // Puts together what looks after the homes of guests who come no more.
 import type { Logger } from 'pino'
-import { createView } from '../shared/world/view.ts'
+import { createView } from '../shared/world/view/world-view.ts'
 import type { Access } from './access.ts'
 import type { Audit } from './accounts/audit.ts'
 import { openGuestHomes, type GuestHomes } from './accounts/guest-homes.ts'

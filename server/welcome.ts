@@ -6,7 +6,7 @@ import {
   parseAddress,
   type RandomBytes,
 } from '../shared/world/address.ts'
-import { initWelcome, WELCOME_TITLE } from '../shared/world/welcome.ts'
+import { initWelcome, WELCOME_TITLE } from '../shared/starters/welcome-scene.ts'
 import type { Rights } from './accounts/rights/rights.ts'
 import type { Store } from './storage/store.ts'
 import { firstScene } from './sync/scene.ts'

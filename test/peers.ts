@@ -14,9 +14,9 @@ import { createMemoryStore } from '../server/storage/memory.ts'
 import type { Store } from '../server/storage/store.ts'
 import { systemClock } from '../server/sync/clock.ts'
 import type { Right } from '../shared/world/rights.ts'
-import { WorldSummary } from '../shared/wire/worlds.ts'
-import { pathOf, type PeerPath } from '../shared/wire/peer-path.ts'
-import { CARD_PATH, PROTOCOL } from '../shared/wire/peers.ts'
+import { WorldSummary } from '../shared/wire/api/world-bodies.ts'
+import { pathOf, type PeerPath } from '../shared/wire/peers/peer-path.ts'
+import { CARD_PATH, PROTOCOL } from '../shared/wire/peers/peer-claims.ts'
 import {
   makeArtifactId,
   makeMemberId,

@@ -1,5 +1,5 @@
 // One's own account: who one is to others, how one signs in and where, and what is one's own here.
-import type { AccountInfo } from '../../shared/wire/accounts.ts'
+import type { AccountInfo } from '../../shared/wire/api/account-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { Link } from '../app/link.tsx'
 import { useMe } from '../app/me.ts'

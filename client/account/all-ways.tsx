@@ -1,7 +1,7 @@
 // All ways into one's account beside a new password, each to be ended: what somebody else added while they
 // were in goes on else.
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import type { Ways } from '../../shared/wire/accounts.ts'
+import type { Ways } from '../../shared/wire/api/account-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { wordsOf } from '../app/api.ts'
 import { count } from '../app/words.ts'

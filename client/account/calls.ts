@@ -1,5 +1,5 @@
 // What the screens of accounts ask of the server.
-import { Me } from '../../shared/wire/api.ts'
+import { Me } from '../../shared/wire/api/node-bodies.ts'
 import {
   Accepted,
   AccountInfo,
@@ -18,7 +18,7 @@ import {
   type Recovery,
   type SignIn,
   type SignUp,
-} from '../../shared/wire/accounts.ts'
+} from '../../shared/wire/api/account-bodies.ts'
 import * as z from 'zod/mini'
 import { call } from '../app/api.ts'
 

@@ -1,6 +1,6 @@
 // Typing the code of a slip of paper: it leads to where the link of the same slip leads.
 import { useState } from 'react'
-import { SlipCode } from '../../shared/wire/accounts.ts'
+import { SlipCode } from '../../shared/wire/api/account-bodies.ts'
 import { Link } from '../app/link.tsx'
 import { goInstead, HOME, JOIN, SIGN_IN } from '../app/route.ts'
 import { begin } from '../parts/begin.ts'

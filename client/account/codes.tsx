@@ -1,7 +1,7 @@
 // Recovery codes: how many are left, and new ones, which are shown once.
 import { Copy, Download } from 'lucide-react'
 import { useState } from 'react'
-import { CODES_COUNT, Confirmed, type AccountInfo } from '../../shared/wire/accounts.ts'
+import { CODES_COUNT, Confirmed, type AccountInfo } from '../../shared/wire/api/account-bodies.ts'
 import { copyText } from '../app/clipboard.ts'
 import { saveFile } from '../app/download.ts'
 import { Button } from '../parts/button.tsx'

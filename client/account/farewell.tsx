@@ -1,7 +1,7 @@
 // Leaving for good: what happens to one's worlds is asked, and that it is oneself who asks.
 import { useState, type FormEvent } from 'react'
 import { parseAccountName } from '../../shared/world/address.ts'
-import type { AccountInfo, Farewell } from '../../shared/wire/accounts.ts'
+import type { AccountInfo, Farewell } from '../../shared/wire/api/account-bodies.ts'
 import { call, CallError, wordsOf } from '../app/api.ts'
 import { useMe } from '../app/me.ts'
 import { HOME } from '../app/route.ts'

@@ -1,5 +1,5 @@
 // The first account of a node, made with the link on its console: whoever has that looks after the node.
-import { FirstAccount } from '../../shared/wire/accounts.ts'
+import { FirstAccount } from '../../shared/wire/api/account-bodies.ts'
 import { Link } from '../app/link.tsx'
 import { goInstead, HOME, SIGN_IN } from '../app/route.ts'
 import { makeFirst } from './calls.ts'

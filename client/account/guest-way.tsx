@@ -1,7 +1,7 @@
 // Coming as a guest: a name is enough, and it is told what that is good for.
 import { useState } from 'react'
-import type { NodeInfo } from '../../shared/wire/api.ts'
-import { Greeting } from '../../shared/wire/greeting.ts'
+import type { NodeInfo } from '../../shared/wire/api/node-bodies.ts'
+import { Greeting } from '../../shared/wire/api/greeting-body.ts'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
 import { SIGN_IN } from '../app/route.ts'
 import { begin } from '../parts/begin.ts'

@@ -1,7 +1,7 @@
 // What is asked of who invites: for whom, for how many and how long, and into which world.
 import { useEffect, useState, type ReactNode } from 'react'
-import type { WorldSummary } from '../../shared/wire/worlds.ts'
-import { NewInvitation } from '../../shared/wire/accounts.ts'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
+import { NewInvitation } from '../../shared/wire/api/account-bodies.ts'
 import { JOIN } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'

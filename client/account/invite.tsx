@@ -1,7 +1,7 @@
 // Inviting others: links with which they make an account here, and come into a world of one's own if one says which.
 import { Plus, X } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
-import type { InvitationInfo } from '../../shared/wire/accounts.ts'
+import type { InvitationInfo } from '../../shared/wire/api/account-bodies.ts'
 import { wordsOf } from '../app/api.ts'
 import { count } from '../app/words.ts'
 import { Button, IconButton } from '../parts/button.tsx'

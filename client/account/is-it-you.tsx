@@ -3,7 +3,7 @@
 import { KeyRound, LogIn } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { Proof, PROOF_MINUTES, type Ways } from '../../shared/wire/accounts.ts'
+import { Proof, PROOF_MINUTES, type Ways } from '../../shared/wire/api/account-bodies.ts'
 import { wordsOf } from '../app/api.ts'
 import { Link } from '../app/link.tsx'
 import { RECOVERY } from '../app/route.ts'

@@ -1,8 +1,8 @@
 // Making an account: by a link that somebody gave, or without one where the node is open to new people. Who has an account
 // already only takes up what the link is for.
 import { useEffect, useState, type ReactNode } from 'react'
-import type { Me } from '../../shared/wire/api.ts'
-import { SignUp, type Invited } from '../../shared/wire/accounts.ts'
+import type { Me } from '../../shared/wire/api/node-bodies.ts'
+import { SignUp, type Invited } from '../../shared/wire/api/account-bodies.ts'
 import { parseAddress } from '../../shared/world/address.ts'
 import { CallError, wordsOf } from '../app/api.ts'
 import { Link } from '../app/link.tsx'

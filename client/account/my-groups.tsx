@@ -1,6 +1,6 @@
 // The groups that one is in: what worlds give to them, one may do there.
 import { useState } from 'react'
-import type { GroupPeople, MyGroups } from '../../shared/wire/groups.ts'
+import type { GroupPeople, MyGroups } from '../../shared/wire/api/group-bodies.ts'
 import { useAsked } from '../admin/use-asked.ts'
 import { fetchGroupPeople, fetchMyGroups } from '../app/group-calls.ts'
 import { Link } from '../app/link.tsx'

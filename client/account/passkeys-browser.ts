@@ -1,6 +1,6 @@
 // What the browser does with passkeys: whether it can, making one, signing in with one. Its own calls, no library.
 import * as z from 'zod/mini'
-import { Me } from '../../shared/wire/api.ts'
+import { Me } from '../../shared/wire/api/node-bodies.ts'
 import { call, CallError } from '../app/api.ts'
 
 /** Of a challenge's five minutes, how long a form that waits for the browser's own list keeps one, in ms. */

@@ -1,8 +1,13 @@
 // Passkeys: the list of one's own, making and removing one; and signing in with one.
 import { KeyRound, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import type { Me } from '../../shared/wire/api.ts'
-import { NewPasskey, PASSKEYS_MAX, type AccountInfo, type PasskeyInfo } from '../../shared/wire/accounts.ts'
+import type { Me } from '../../shared/wire/api/node-bodies.ts'
+import {
+  NewPasskey,
+  PASSKEYS_MAX,
+  type AccountInfo,
+  type PasskeyInfo,
+} from '../../shared/wire/api/account-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { CallError, wordsOf } from '../app/api.ts'
 import { notify } from '../app/notices.ts'

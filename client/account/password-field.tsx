@@ -1,7 +1,7 @@
 // Lines for a password, the one that one has or a new one, which can be looked at while it is typed.
 import { Eye, EyeOff } from 'lucide-react'
 import { useState, type ComponentProps } from 'react'
-import { PASSWORD_MIN } from '../../shared/wire/accounts.ts'
+import { PASSWORD_MIN } from '../../shared/wire/api/account-bodies.ts'
 import { Field } from '../parts/field.tsx'
 
 type Props = Omit<ComponentProps<typeof Field>, 'type' | 'inside' | 'autoComplete'> & {

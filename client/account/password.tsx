@@ -1,6 +1,6 @@
 // The password of one's account: set, or changed.
 import { useState } from 'react'
-import { PasswordChange, type AccountInfo } from '../../shared/wire/accounts.ts'
+import { PasswordChange, type AccountInfo } from '../../shared/wire/api/account-bodies.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'

@@ -1,8 +1,8 @@
 // Coming back without a password: a recovery code, and a new password in its place. Then all other ways in
 // are shown, to be ended.
 import { useState } from 'react'
-import type { Me } from '../../shared/wire/api.ts'
-import { Recovery } from '../../shared/wire/accounts.ts'
+import type { Me } from '../../shared/wire/api/node-bodies.ts'
+import { Recovery } from '../../shared/wire/api/account-bodies.ts'
 import { Link } from '../app/link.tsx'
 import { SIGN_IN } from '../app/route.ts'
 import { begin } from '../parts/begin.ts'

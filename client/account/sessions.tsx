@@ -1,6 +1,6 @@
 // The browsers in which one is signed in, and ending what should not go on.
 import { useCallback, useEffect, useState } from 'react'
-import type { SessionInfo } from '../../shared/wire/accounts.ts'
+import type { SessionInfo } from '../../shared/wire/api/account-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { wordsOf } from '../app/api.ts'
 import { Button } from '../parts/button.tsx'

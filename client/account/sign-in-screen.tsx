@@ -1,7 +1,7 @@
 // Signing in: what who is nobody sees first, at whatever address; and where a guest goes who has an account.
 import { useState, type ReactNode } from 'react'
-import type { Me, NodeInfo } from '../../shared/wire/api.ts'
-import { SignIn } from '../../shared/wire/accounts.ts'
+import type { Me, NodeInfo } from '../../shared/wire/api/node-bodies.ts'
+import { SignIn } from '../../shared/wire/api/account-bodies.ts'
 import { Link } from '../app/link.tsx'
 import type { Before } from '../app/me.ts'
 import { CODE, currentRoute, JOIN, RECOVERY } from '../app/route.ts'

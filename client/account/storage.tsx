@@ -1,6 +1,6 @@
 // How much room one has on the node, and how much of it is used, by what.
-import type { AccountInfo } from '../../shared/wire/accounts.ts'
-import { amountWords } from '../../shared/wire/amounts.ts'
+import type { AccountInfo } from '../../shared/wire/api/account-bodies.ts'
+import { amountWords } from '../../shared/wire/api/storage-amounts.ts'
 import { Part } from './part.tsx'
 import './storage.css'
 

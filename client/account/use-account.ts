@@ -1,6 +1,6 @@
 // What the server knows of one's own account, and how to look again.
 import { useCallback, useEffect, useState } from 'react'
-import type { AccountInfo } from '../../shared/wire/accounts.ts'
+import type { AccountInfo } from '../../shared/wire/api/account-bodies.ts'
 import { wordsOf } from '../app/api.ts'
 import { fetchAccount } from './calls.ts'
 

@@ -1,6 +1,6 @@
 // What the secret link invites to that one came with, for who is asked who they are first.
 import { useEffect, useState } from 'react'
-import type { LinkInvites } from '../../shared/wire/sharing.ts'
+import type { LinkInvites } from '../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { currentRoute } from '../app/route.ts'
 import { lookAtLink } from '../sharing/calls.ts'

@@ -1,6 +1,6 @@
 // Who has an account here, and what an admin can do about one.
 import { Suspense, useState } from 'react'
-import type { AccountLine } from '../../shared/wire/admin.ts'
+import type { AccountLine } from '../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { lazily } from '../app/lazily.ts'
 import { Question } from '../parts/dialog.tsx'

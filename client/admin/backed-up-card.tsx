@@ -1,6 +1,6 @@
 // The worlds in a backup, each to be had back as a new world: nothing that is there now is touched.
 import { useCallback, useState } from 'react'
-import type { BackedUpWorlds, BackupLine } from '../../shared/wire/backups.ts'
+import type { BackedUpWorlds, BackupLine } from '../../shared/wire/api/backup-bodies.ts'
 import { parseAddress } from '../../shared/world/address.ts'
 import { Ago } from '../app/ago.tsx'
 import { wordsOf } from '../app/api.ts'

@@ -1,5 +1,5 @@
 // How often backups are made, in words.
-import type { BackupPlan } from '../../shared/wire/backups.ts'
+import type { BackupPlan } from '../../shared/wire/api/backup-bodies.ts'
 
 export const EVERY: Readonly<Record<number, string>> = {
   0: 'never',

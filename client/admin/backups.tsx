@@ -1,6 +1,11 @@
 // The backups that the node makes by itself: when, how many are kept, and which there are.
 import { useEffect, useState } from 'react'
-import { BACKUP_EVERY_HOURS, BackupPlan, type BackupLine, type Backups } from '../../shared/wire/backups.ts'
+import {
+  BACKUP_EVERY_HOURS,
+  BackupPlan,
+  type BackupLine,
+  type Backups,
+} from '../../shared/wire/api/backup-bodies.ts'
 import { useForm } from '../account/form.ts'
 import { Ago } from '../app/ago.tsx'
 import { notify } from '../app/notices.ts'

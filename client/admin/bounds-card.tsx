@@ -1,7 +1,7 @@
 // Bounds for one account alone: larger for whoever needs it, or smaller.
 import { useState } from 'react'
-import { OwnBounds, type StorageLine, type StoragePage } from '../../shared/wire/admin.ts'
-import { amountWords } from '../../shared/wire/amounts.ts'
+import { OwnBounds, type StorageLine, type StoragePage } from '../../shared/wire/api/admin-bodies.ts'
+import { amountWords } from '../../shared/wire/api/storage-amounts.ts'
 import { useForm } from '../account/form.ts'
 import { notify } from '../app/notices.ts'
 import { Button } from '../parts/button.tsx'

@@ -1,5 +1,5 @@
 // What the admin's screens ask of the server.
-import { MadeInvitation, type NewInvitation } from '../../shared/wire/accounts.ts'
+import { MadeInvitation, type NewInvitation } from '../../shared/wire/api/account-bodies.ts'
 import {
   AccountLine,
   AccountPage,
@@ -19,11 +19,16 @@ import {
   type AdminSettingsChange,
   type OwnBoundsChange,
   type StorageSort,
-} from '../../shared/wire/admin.ts'
-import { BackedUpWorlds, Backups, type BackupPlan } from '../../shared/wire/backups.ts'
-import { PeerInfo, PeerList, type MeetPeer, type PeerChange } from '../../shared/wire/peers-admin.ts'
-import { WorldCopies } from '../../shared/wire/places.ts'
-import { WorldSummary } from '../../shared/wire/worlds.ts'
+} from '../../shared/wire/api/admin-bodies.ts'
+import { BackedUpWorlds, Backups, type BackupPlan } from '../../shared/wire/api/backup-bodies.ts'
+import {
+  PeerInfo,
+  PeerList,
+  type MeetPeer,
+  type PeerChange,
+} from '../../shared/wire/api/peer-admin-bodies.ts'
+import { WorldCopies } from '../../shared/wire/api/foreign-place-bodies.ts'
+import { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { call } from '../app/api.ts'
 
 const at = (path: string): string => `/api/admin${path}`

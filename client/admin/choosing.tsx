@@ -1,6 +1,6 @@
 // Choosing several accounts for one deed: by their boxes, or all that the search finds; what is chosen stays while one looks further.
 import { useCallback, useState, type ReactNode } from 'react'
-import { ENDED_AT_ONCE_MAX } from '../../shared/wire/ending.ts'
+import { ENDED_AT_ONCE_MAX } from '../../shared/wire/api/account-ending-bodies.ts'
 import { wordsOf } from '../app/api.ts'
 import { fetchGroupPeople, fetchMyGroups } from '../app/group-calls.ts'
 import { notify } from '../app/notices.ts'

@@ -1,6 +1,6 @@
 // A code for somebody who is locked out: made when asked for, and shown once.
 import { useState } from 'react'
-import type { AccountLine } from '../../shared/wire/admin.ts'
+import type { AccountLine } from '../../shared/wire/api/admin-bodies.ts'
 import { wordsOf } from '../app/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'

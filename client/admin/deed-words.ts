@@ -1,6 +1,6 @@
 // A deed as a sentence: "Ada gave bob the right to write in ada/garden". What this version does not know is told as it was noted.
 import { EVERY } from './backup-words.ts'
-import type { DeedLine } from '../../shared/wire/admin.ts'
+import type { DeedLine } from '../../shared/wire/api/admin-bodies.ts'
 import { count } from '../app/words.ts'
 import { sizeWords } from './size-words.ts'
 

@@ -1,6 +1,6 @@
 // What happened on this node, last first, in plain words.
 import { useCallback, useEffect, useState } from 'react'
-import type { DeedLine, DeedPage } from '../../shared/wire/admin.ts'
+import type { DeedLine, DeedPage } from '../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { wordsOf } from '../app/api.ts'
 import { notify } from '../app/notices.ts'

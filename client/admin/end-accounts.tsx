@@ -1,7 +1,11 @@
 // Ending accounts for good, one or many: who it would be and what they have, and what becomes of their worlds.
 import { useCallback, useState } from 'react'
-import { BIN_DAYS, type EndedWorlds, type EndingPreview } from '../../shared/wire/ending.ts'
-import { amountWords } from '../../shared/wire/amounts.ts'
+import {
+  BIN_DAYS,
+  type EndedWorlds,
+  type EndingPreview,
+} from '../../shared/wire/api/account-ending-bodies.ts'
+import { amountWords } from '../../shared/wire/api/storage-amounts.ts'
 import { wordsOf } from '../app/api.ts'
 import { count } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'

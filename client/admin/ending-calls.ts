@@ -5,7 +5,7 @@ import {
   EndingPreview,
   MadeExport,
   type NewEnding,
-} from '../../shared/wire/ending.ts'
+} from '../../shared/wire/api/account-ending-bodies.ts'
 import { call } from '../app/api.ts'
 
 export const fetchEnding = (): Promise<EndingNow> => call('GET', '/api/admin/ending', EndingNow)

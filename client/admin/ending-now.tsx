@@ -1,6 +1,6 @@
 // How far the ending of accounts is: it goes on without this page, so whoever comes back sees it.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Ending } from '../../shared/wire/ending.ts'
+import type { Ending } from '../../shared/wire/api/account-ending-bodies.ts'
 import { wordsOf } from '../app/api.ts'
 import { notify } from '../app/notices.ts'
 import { count } from '../app/words.ts'

@@ -1,5 +1,5 @@
 // What a world's logs grew by on each of the last days: a line of bars, and the same in words for who cannot see them.
-import { GROWTH_DAYS, type WorldHealth } from '../../shared/wire/admin.ts'
+import { GROWTH_DAYS, type WorldHealth } from '../../shared/wire/api/admin-bodies.ts'
 import { sizeWords } from './size-words.ts'
 
 const DAY_MS = 24 * 60 * 60_000

@@ -1,8 +1,8 @@
 // All invitations that are open: a link lets so many make an account.
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import type { InvitationInfo } from '../../shared/wire/accounts.ts'
-import { NewInvitation } from '../../shared/wire/accounts.ts'
+import type { InvitationInfo } from '../../shared/wire/api/account-bodies.ts'
+import { NewInvitation } from '../../shared/wire/api/account-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { JOIN } from '../app/route.ts'
 import { count } from '../app/words.ts'

@@ -1,6 +1,6 @@
 // The copies of other nodes' worlds that this node keeps, for an admin: what they take, when they were used last, and throwing one away.
 import { useState } from 'react'
-import type { WorldCopies } from '../../shared/wire/places.ts'
+import type { WorldCopies } from '../../shared/wire/api/foreign-place-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { count } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'

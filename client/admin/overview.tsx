@@ -1,7 +1,7 @@
 // How the node is, at a glance: what needs somebody first, then the figures.
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import { useEffect, type ReactNode } from 'react'
-import type { Overview } from '../../shared/wire/admin.ts'
+import type { Overview } from '../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { Link } from '../app/link.tsx'
 import { pathOfWorld } from '../app/route.ts'

@@ -1,5 +1,5 @@
 // Other nodes, as an admin is told of them.
-import type { PeerInfo, PeerList, PeerTrust } from '../../shared/wire/peers-admin.ts'
+import type { PeerInfo, PeerList, PeerTrust } from '../../shared/wire/api/peer-admin-bodies.ts'
 import { isNameless, nodeShown } from '../peers/node-name.ts'
 
 export const TRUST_WORDS: Readonly<Record<PeerTrust, string>> = {

@@ -1,7 +1,7 @@
 // The other nodes: who this one is for them, which of them may come, how they are, and what went wrong.
 import { Plus } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { PeerInfo, PeerList, PeerTrust } from '../../shared/wire/peers-admin.ts'
+import type { PeerInfo, PeerList, PeerTrust } from '../../shared/wire/api/peer-admin-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { notify } from '../app/notices.ts'
 import { count } from '../app/words.ts'

@@ -1,7 +1,7 @@
 // What every part of the admin's page has: a title, what to do where something could not be asked for, a search, and pages.
 import { Search } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { PAGE_LINES } from '../../shared/wire/admin.ts'
+import { PAGE_LINES } from '../../shared/wire/api/admin-bodies.ts'
 import { count } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'
 import type { Asked } from './use-asked.ts'

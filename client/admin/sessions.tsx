@@ -1,5 +1,5 @@
 // Who is signed in, and where: what should not go on is ended.
-import type { AdminSession } from '../../shared/wire/admin.ts'
+import type { AdminSession } from '../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { Button } from '../parts/button.tsx'
 import { endSession, fetchSessions } from './calls.ts'

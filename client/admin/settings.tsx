@@ -1,7 +1,7 @@
 // What can be set from within the node; in force at once.
 import { useState } from 'react'
-import { BANNER_MAX } from '../../shared/wire/api.ts'
-import { AdminSettingsChange, type AdminSettings } from '../../shared/wire/admin.ts'
+import { BANNER_MAX } from '../../shared/wire/api/node-bodies.ts'
+import { AdminSettingsChange, type AdminSettings } from '../../shared/wire/api/admin-bodies.ts'
 import { useForm } from '../account/form.ts'
 import { notify } from '../app/notices.ts'
 import { Button } from '../parts/button.tsx'

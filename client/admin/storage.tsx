@@ -1,7 +1,7 @@
 // Who takes how much of the node's disks: the first thing to look at where one fills up.
 import { Suspense, useCallback, useState } from 'react'
-import type { StorageLine, StorageSort } from '../../shared/wire/admin.ts'
-import { amountWords } from '../../shared/wire/amounts.ts'
+import type { StorageLine, StorageSort } from '../../shared/wire/api/admin-bodies.ts'
+import { amountWords } from '../../shared/wire/api/storage-amounts.ts'
 import { lazily } from '../app/lazily.ts'
 import { Choose } from '../sharing/choose.tsx'
 import { fetchStorage, type Wanted } from './calls.ts'

@@ -1,7 +1,7 @@
 // All worlds of the node, or those in the bin: whose they are, how large, and who is there.
 import { useCallback, useState } from 'react'
 import { Undo2 } from 'lucide-react'
-import type { AdminWorld } from '../../shared/wire/admin.ts'
+import type { AdminWorld } from '../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { Link } from '../app/link.tsx'
 import { count } from '../app/words.ts'

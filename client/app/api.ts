@@ -1,7 +1,7 @@
 // The HTTP API as the interface calls it. Every answer is parsed; what is not an answer is said in plain words.
 import type * as z from 'zod/mini'
-import { Me, Refusal } from '../../shared/wire/api.ts'
-import type { Greeting } from '../../shared/wire/greeting.ts'
+import { Me, Refusal } from '../../shared/wire/api/node-bodies.ts'
+import type { Greeting } from '../../shared/wire/api/greeting-body.ts'
 import { partsOf, type Address } from '../../shared/world/address.ts'
 import { doubtWho } from './doubt.ts'
 

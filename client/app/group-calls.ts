@@ -1,5 +1,5 @@
 // The groups that one may name, and who is in them, asked of the server.
-import { GroupPeople, MyGroups } from '../../shared/wire/groups.ts'
+import { GroupPeople, MyGroups } from '../../shared/wire/api/group-bodies.ts'
 import { call } from './api.ts'
 
 export const fetchMyGroups = (): Promise<MyGroups> => call('GET', '/api/groups', MyGroups)

@@ -1,7 +1,7 @@
 // Who this browser is to the server. Remembered on the device, so that worlds open without a network; asked again whenever an
 // answer or a socket doubts it, and when another tab signs in or out.
 import { createContext, use, useSyncExternalStore } from 'react'
-import { Me, type NodeInfo } from '../../shared/wire/api.ts'
+import { Me, type NodeInfo } from '../../shared/wire/api/node-bodies.ts'
 import { ANONYMOUS, parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
 import { learnOwnNode } from '../peers/own-node.ts'

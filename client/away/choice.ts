@@ -1,15 +1,15 @@
 // Of two values that met, which one stands now, and how the other one is put in its place: by an ordinary command, so
 // that it is an edit like any other, and can be undone.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { setProp } from '../../shared/world/edit-all.ts'
-import { setTitle } from '../../shared/world/edit-names.ts'
-import { moveArtifact, sendToLimbo } from '../../shared/world/edit-places.ts'
-import { setSetting } from '../../shared/world/edit-settings.ts'
-import type { Edit, Edited } from '../../shared/world/edit.ts'
-import { parseField, writtenIn } from '../../shared/world/fields.ts'
+import { setProp } from '../../shared/world/edits/property-edits.ts'
+import { setTitle } from '../../shared/world/edits/name-edits.ts'
+import { moveArtifact, sendToLimbo } from '../../shared/world/edits/place-edits.ts'
+import { setSetting } from '../../shared/world/edits/setting-edits.ts'
+import type { Edit, Edited } from '../../shared/world/edits/scene-edit.ts'
+import { parseField, writtenIn } from '../../shared/world/scene/scene-fields.ts'
 import { isPlain, type Place } from '../../shared/world/place.ts'
-import { sceneArtifact } from '../../shared/world/scene.ts'
-import type { View } from '../../shared/world/view.ts'
+import { sceneArtifact } from '../../shared/world/scene/scene.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { isSame, type MetValue } from './met.ts'
 
 /** `neither`: somebody has changed it since. `gone`: what it was a value of is not here any more. */

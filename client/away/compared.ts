@@ -2,9 +2,9 @@
 // theirs. From three states: the last that both sides knew, that with one's own edits, that with theirs.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { writtenIn } from '../../shared/world/fields.ts'
-import { entryOf, overIn } from '../../shared/world/over.ts'
-import { artifactMaps, metaMap, metaOf, sceneArtifact } from '../../shared/world/scene.ts'
+import { writtenIn } from '../../shared/world/scene/scene-fields.ts'
+import { entryOf, overIn } from '../../shared/world/scene/entry-names.ts'
+import { artifactMaps, metaMap, metaOf, sceneArtifact } from '../../shared/world/scene/scene.ts'
 import type { Absence } from '../replica/replica.ts'
 import { deedsOn, type Deed } from './deeds.ts'
 import { changerOf, isPutAway, meetingsOn, placeOf, type Met } from './met.ts'

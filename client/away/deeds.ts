@@ -1,9 +1,9 @@
 // What somebody else did to a thing while this device was away, in kinds that people have words for.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Field } from '../../shared/world/artifact.ts'
-import { FIELDS, sameValue, writtenIn } from '../../shared/world/fields.ts'
-import { overIn, type Over } from '../../shared/world/over.ts'
-import { settingsIn } from '../../shared/world/settings.ts'
+import { FIELDS, sameValue, writtenIn } from '../../shared/world/scene/scene-fields.ts'
+import { overIn, type Over } from '../../shared/world/scene/entry-names.ts'
+import { settingsIn } from '../../shared/world/live/setting-values.ts'
 import { clientOf, isWritten, settingEntry, settingNames, type Client, type Written } from './states.ts'
 import type { At, Writing } from './writings.ts'
 

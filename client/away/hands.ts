@@ -1,5 +1,5 @@
 // Asks the server whose hands they were.
-import { Authors, AUTHORS_MAX } from '../../shared/wire/worlds.ts'
+import { Authors, AUTHORS_MAX } from '../../shared/wire/api/world-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { call, worldPath } from '../app/api.ts'
 import type { Hand, Hands } from './report.ts'

@@ -1,10 +1,10 @@
 // What met, in words: which property, and each side's value.
 import type { Field } from '../../shared/world/artifact.ts'
-import { writtenIn } from '../../shared/world/fields.ts'
+import { writtenIn } from '../../shared/world/scene/scene-fields.ts'
 import { parsePlace } from '../../shared/world/place.ts'
-import { sceneArtifact } from '../../shared/world/scene.ts'
-import { SCHEMA } from '../../shared/world/schema.ts'
-import type { View } from '../../shared/world/view.ts'
+import { sceneArtifact } from '../../shared/world/scene/scene.ts'
+import { SCHEMA } from '../../shared/world/property-schema.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import type { MetField, MetSetting, MetTitle, MetValue, Value } from './met.ts'
 
 /** What of a thing, or of the world, was written. */

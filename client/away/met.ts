@@ -2,11 +2,11 @@
 // the two stands now; the other is a click away.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Field } from '../../shared/world/artifact.ts'
-import type { SettingValue } from '../../shared/behavior/protocol.ts'
-import { FIELDS, writtenIn, type FieldValues } from '../../shared/world/fields.ts'
+import type { SettingValue } from '../../shared/behavior/sandbox-protocol.ts'
+import { FIELDS, writtenIn, type FieldValues } from '../../shared/world/scene/scene-fields.ts'
 import { parsePlace, samePlace } from '../../shared/world/place.ts'
-import { overIn } from '../../shared/world/over.ts'
-import { settingsIn } from '../../shared/world/settings.ts'
+import { overIn } from '../../shared/world/scene/entry-names.ts'
+import { settingsIn } from '../../shared/world/live/setting-values.ts'
 import { clientOf, isWritten, settingEntry, settingNames, type Client, type Written } from './states.ts'
 import type { At } from './writings.ts'
 

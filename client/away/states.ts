@@ -2,10 +2,10 @@
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Field } from '../../shared/world/artifact.ts'
-import { entryOf, overIn, type Over } from '../../shared/world/over.ts'
-import { mapIn } from '../../shared/world/scene.ts'
-import { settingsIn } from '../../shared/world/settings.ts'
-import { watchScene, type Touched } from '../../shared/world/watch.ts'
+import { entryOf, overIn, type Over } from '../../shared/world/scene/entry-names.ts'
+import { mapIn } from '../../shared/world/scene/scene.ts'
+import { settingsIn } from '../../shared/world/live/setting-values.ts'
+import { watchScene, type Touched } from '../../shared/world/view/document-watch.ts'
 
 /** Which browser tab did something, by its Yjs client id; null where nobody knows, as with what was deleted. */
 export type Client = number | null

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseArtifactId } from '../../shared/world/address.ts'
-import { initScene } from '../../shared/world/scene.ts'
-import { createView } from '../../shared/world/view.ts'
+import { initScene } from '../../shared/world/scene/scene.ts'
+import { createView } from '../../shared/world/view/world-view.ts'
 import type { Met } from './met.ts'
 import { parseTold, tellingOf } from './told-met.ts'
 

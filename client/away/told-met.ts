@@ -3,9 +3,9 @@
 import * as z from 'zod/mini'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import type { Field } from '../../shared/world/artifact.ts'
-import { FIELDS } from '../../shared/world/fields.ts'
+import { FIELDS } from '../../shared/world/scene/scene-fields.ts'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { wordsOf, type MetPlace } from './met-words.ts'
 import type { Report } from './report.ts'
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseAddress, parseWorldId } from '../../shared/world/address.ts'
-import { initScene, textOf } from '../../shared/world/scene.ts'
+import { initScene, textOf } from '../../shared/world/scene/scene.ts'
 import { parseArtifactId } from '../../shared/world/address.ts'
 import type { Copy, CopyId } from '../replica/replica.ts'
 import { readWork, workFileName, writeWork } from './work-file.ts'

@@ -2,7 +2,7 @@
 // again as a copy to take over from.
 import * as Y from 'yjs'
 import * as z from 'zod/mini'
-import { artifactMaps } from '../../shared/world/scene.ts'
+import { artifactMaps } from '../../shared/world/scene/scene.ts'
 import { parseCopy } from '../replica/records.ts'
 import type { Copy } from '../replica/replica.ts'
 import { WORK_FILE } from './work-name.ts'

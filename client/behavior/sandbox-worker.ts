@@ -1,11 +1,16 @@
 // A worker of the browser that runs programs: the same host as on a node. What leads out of it is taken away before the
 // first program runs.
-import { serve, type FromWorker, type Mark, type ToWorker } from '../../shared/behavior/host/channel.ts'
-import { TRIMMING } from '../../shared/behavior/host/quickjs.ts'
-import { createHost, prepare, warmUp } from '../../shared/behavior/host/host.ts'
-import { compileModules } from '../../shared/behavior/host/modules.ts'
-import { emptyRoom } from '../../shared/behavior/host/room.ts'
-import { trimModule } from '../../shared/behavior/host/trim.ts'
+import {
+  serve,
+  type FromWorker,
+  type Mark,
+  type ToWorker,
+} from '../../shared/behavior/host/worker-channel.ts'
+import { TRIMMING } from '../../shared/behavior/host/engine/quickjs.ts'
+import { createHost, prepare, warmUp } from '../../shared/behavior/host/program-host.ts'
+import { compileModules } from '../../shared/behavior/host/engine/compiled-modules.ts'
+import { emptyRoom } from '../../shared/behavior/host/engine/emptied-globals.ts'
+import { trimModule } from '../../shared/behavior/host/engine/trimmed-module.ts'
 
 /** Most programs that live at once. */
 const HOT_MAX = 2000

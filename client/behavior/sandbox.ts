@@ -1,11 +1,11 @@
 // Programs in the browser, for trying things out: a worker with the same host as on a node, watched in the same way.
 import engineUrl from 'quickjs-wasi/quickjs.wasm?url'
-import { IDLE, type FromWorker } from '../../shared/behavior/host/channel.ts'
+import { IDLE, type FromWorker } from '../../shared/behavior/host/worker-channel.ts'
 import {
   createWatchedSandboxes,
   type WatchedSandboxes,
   type WorkerLink,
-} from '../../shared/behavior/host/watched.ts'
+} from '../../shared/behavior/host/watched-sandboxes.ts'
 import type { Begin } from './sandbox-worker.ts'
 
 /** Sandboxes of this page. The worker starts with the first world that has something to run. */

@@ -2,7 +2,7 @@
 // written. A copy of things that is pasted into the floor's page becomes things, too.
 import { useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { isClipText } from '../../shared/world/clip-text.ts'
+import { isClipText } from '../../shared/world/clipboard/clip-text.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useWorld } from '../floor/world.ts'
 import { askForPictures } from '../pictures/asking.ts'

@@ -1,8 +1,8 @@
 // Where what is pasted goes: under the pointer when that is over the floor, else beside what it was copied from, else into
 // the margin in view.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Clip } from '../../shared/world/clip.ts'
-import type { To } from '../../shared/world/edit-places.ts'
+import type { Clip } from '../../shared/world/clipboard/clip.ts'
+import type { To } from '../../shared/world/edits/place-edits.ts'
 import { kept, settled } from '../floor/grid.ts'
 import { placeBeside, spotBelow, type Size } from '../floor/spot.ts'
 import type { Point, Stage } from '../floor/stage.ts'

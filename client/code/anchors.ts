@@ -2,7 +2,7 @@
 // the page is what one edits, as soon as the cursor is in the line.
 import { RangeSetBuilder, StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from '@codemirror/view'
-import { anchorsIn, shownAnchors } from '../../shared/world/anchors.ts'
+import { anchorsIn, shownAnchors } from '../../shared/world/page-values.ts'
 import { lifeField } from './life.ts'
 
 class LiveValue extends WidgetType {

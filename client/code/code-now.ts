@@ -1,5 +1,5 @@
 // How the code of a thing is now, in the words of a strip: what it is called, and whether it runs.
-import { hasFailed } from '../../shared/world/now-values.ts'
+import { hasFailed } from '../../shared/world/live/live-state-values.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { World } from '../floor/world.ts'
 import { hostIn, onHost } from '../peers/host.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { EVENT_NAMES, REFUSABLE, rolesOf } from '../../shared/behavior/events.ts'
-import { SPRITES } from '../../shared/world/sprite.ts'
+import { EVENT_NAMES, REFUSABLE, rolesOf } from '../../shared/behavior/program-events.ts'
+import { SPRITES } from '../../shared/world/sprites.ts'
 import { wordsFor } from './completion.ts'
 import { nameAt } from './help.ts'
 import { wordFor } from './words.ts'

@@ -10,7 +10,7 @@ import {
 } from '@codemirror/autocomplete'
 import { EditorState, Prec, type Extension } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
-import { programOf } from '../../shared/behavior/program.ts'
+import { programOf } from '../../shared/behavior/program-parser.ts'
 import { callAround, READ_CHARS, type Around } from './call-around.ts'
 import { codeFrom, isInCode } from './fence.ts'
 import { helpOf } from './help-dom.ts'

@@ -1,5 +1,5 @@
 // What is said of each event and of each role, where one chooses them and in the reference.
-import type { EventName, Role } from '../../shared/behavior/events.ts'
+import type { EventName, Role } from '../../shared/behavior/program-events.ts'
 
 export const EVENT_WORDS: Readonly<Record<EventName, string>> = {
   wake: 'Your code started: for the first time, after a restart, or again.',

@@ -2,8 +2,8 @@
 // has the focus. A mark stays with its line while others write above it.
 import { RangeSet, RangeSetBuilder, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, gutter, GutterMarker, gutters, ViewPlugin } from '@codemirror/view'
-import { programOf } from '../../shared/behavior/program.ts'
-import { hasFailed, type Fault } from '../../shared/world/now-values.ts'
+import { programOf } from '../../shared/behavior/program-parser.ts'
+import { hasFailed, type Fault } from '../../shared/world/live/live-state-values.ts'
 import { lineOfFault } from '../play/fault-words.ts'
 import { lifeField } from './life.ts'
 

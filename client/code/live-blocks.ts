@@ -1,7 +1,7 @@
 // The blocks of live code in a page, as far as it is drawn, and which of them are open.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
-import { isLiveInfo } from '../../shared/behavior/program.ts'
+import { isLiveInfo } from '../../shared/behavior/program-parser.ts'
 
 export interface LiveBlock {
   /** From the start of its first fence to the end of its last line. */

@@ -1,7 +1,7 @@
 // Everything that helps with the code of a page: completion, help on what one points at, faults in the margin, what code
 // has written to anchor lines, and strips for the code that nobody writes. Fetched with the first page that has code.
 import type { Extension } from '@codemirror/state'
-import type { Now } from '../../shared/world/follow-now.ts'
+import type { Now } from '../../shared/world/view/live-follower.ts'
 import type { Around } from '../page/ways.ts'
 import { liveAnchors } from './anchors.ts'
 import { codeCompletion } from './completion.ts'

@@ -1,9 +1,9 @@
 // Everything that the palette can find: commands, and once something is typed the things of the world, the headings of its
 // page, other worlds and the people who are here.
 import { useMemo } from 'react'
-import { STARTERS } from '../../shared/starters/index.ts'
-import { pageOf } from '../../shared/world/page.ts'
-import { isWithPeople } from '../../shared/world/people.ts'
+import { STARTERS } from '../../shared/starters/all-starters.ts'
+import { pageOf } from '../../shared/world/live/page-text.ts'
+import { isWithPeople } from '../../shared/world/view/present-people.ts'
 import { go, pathOfWorld } from '../app/route.ts'
 import { makeStarter } from '../floor/making.ts'
 import { placeBeside } from '../floor/spot.ts'

@@ -1,5 +1,5 @@
 // Commands that make things, one for each kind there is.
-import { SPRITES } from '../../shared/world/sprite.ts'
+import { SPRITES } from '../../shared/world/sprites.ts'
 import { lastSprite, make, sizeOf } from '../floor/making.ts'
 import { placeBeside } from '../floor/spot.ts'
 import { runs, type Command, type Context } from './command.ts'

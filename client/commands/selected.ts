@@ -1,6 +1,6 @@
 // Commands for what is selected: open it, name it, use it, put it elsewhere or away; and for selecting.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { moveMany } from '../../shared/world/edit-many.ts'
+import { moveMany } from '../../shared/world/edits/batch-edits.ts'
 import { act, nameThing, use } from '../floor/act.ts'
 import { putInto, takeOut } from '../floor/drop-target.ts'
 import { hostsFor } from '../floor/hosts.ts'

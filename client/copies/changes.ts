@@ -1,8 +1,8 @@
 // What a kept copy has that the living world has not: each change of one's own, until the world says the same.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { PROPERTY_KEYS, type Artifact, type Properties } from '../../shared/world/artifact.ts'
-import { textOf } from '../../shared/world/scene.ts'
-import type { View } from '../../shared/world/view.ts'
+import { textOf } from '../../shared/world/scene/scene.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 
 /** A field of a thing, in words. */
 export interface FieldChange {

@@ -1,13 +1,13 @@
 // Taking a change of a kept copy over into the living world: by ordinary commands, as a new edit.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { setColors, setLook, setPinned, setProperty } from '../../shared/world/edit-fields.ts'
-import { rename, setTitle } from '../../shared/world/edit-names.ts'
-import { createArtifact, moveArtifact, sendToLimbo, type To } from '../../shared/world/edit-places.ts'
-import { setText } from '../../shared/world/edit-text.ts'
-import { EDITED, type Edit, type Edited } from '../../shared/world/edit.ts'
+import { setColors, setLook, setPinned, setProperty } from '../../shared/world/edits/field-edits.ts'
+import { rename, setTitle } from '../../shared/world/edits/name-edits.ts'
+import { createArtifact, moveArtifact, sendToLimbo, type To } from '../../shared/world/edits/place-edits.ts'
+import { setText } from '../../shared/world/edits/text-edits.ts'
+import { EDITED, type Edit, type Edited } from '../../shared/world/edits/scene-edit.ts'
 import { samePlace } from '../../shared/world/place.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import type { CopyChange } from './changes.ts'
 
 /** Makes the living world say what the change says. */

@@ -1,7 +1,7 @@
 // What a person does to things, each as one step of undo, with a notice when it is refused.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { rename } from '../../shared/world/edit-names.ts'
-import type { Edit, Edited } from '../../shared/world/edit.ts'
+import { rename } from '../../shared/world/edits/name-edits.ts'
+import type { Edit, Edited } from '../../shared/world/edits/scene-edit.ts'
 import { notify } from '../app/notices.ts'
 import { ask } from '../play/owner.ts'
 import type { World } from './world.ts'

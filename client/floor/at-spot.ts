@@ -2,9 +2,9 @@
 // anew whatever has moved.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { isPerson } from '../../shared/world/people.ts'
-import { isArea } from '../../shared/world/sprite.ts'
-import type { View } from '../../shared/world/view.ts'
+import { isPerson } from '../../shared/world/view/present-people.ts'
+import { isArea } from '../../shared/world/sprites.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import type { Box } from './box.ts'
 import { shownAt } from './motion.ts'
 import { nearOf } from './near.ts'

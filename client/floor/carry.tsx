@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { To } from '../../shared/world/edit-places.ts'
+import type { To } from '../../shared/world/edits/place-edits.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import { kept, settled } from './grid.ts'
 import { useEscape } from './let-go.ts'

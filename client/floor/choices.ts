@@ -1,5 +1,5 @@
 // What a new thing can look like, by what people call it: drawings, coloured grounds, emoji. And what was chosen before.
-import { SPRITES, emojiSprite, oneEmoji, paintSprite, type Sprite } from '../../shared/world/sprite.ts'
+import { SPRITES, emojiSprite, oneEmoji, paintSprite, type Sprite } from '../../shared/world/sprites.ts'
 import { keep, readKept } from '../app/kept.ts'
 import { EMOJI, FEW, type Emoji } from '../sprites/emoji.ts'
 

@@ -1,10 +1,10 @@
 // What a thing that is dragged would be put into: another thing, when the pointer rests on it or is in its middle, the floor
 // that a breadcrumb or a line of the outline leads to, or under a heading there. Whoever drags asks with every move, and tells when it is over.
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { moveMany, type Move } from '../../shared/world/edit-many.ts'
-import { hostsFrom } from '../../shared/world/nesting.ts'
-import { isArea } from '../../shared/world/sprite.ts'
-import type { View } from '../../shared/world/view.ts'
+import { moveMany, type Move } from '../../shared/world/edits/batch-edits.ts'
+import { hostsFrom } from '../../shared/world/view/host-chain.ts'
+import { isArea } from '../../shared/world/sprites.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { notify } from '../app/notices.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import { headingsIn } from '../page/standing-headings.ts'

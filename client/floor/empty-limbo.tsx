@@ -1,5 +1,5 @@
 // Asks before limbo is emptied: the one thing here that nobody can take back.
-import { deletable, emptyLimbo } from '../../shared/world/limbo.ts'
+import { deletable, emptyLimbo } from '../../shared/world/edits/limbo-edits.ts'
 import { notify } from '../app/notices.ts'
 import { count } from '../app/words.ts'
 import { Question } from '../parts/dialog.tsx'

@@ -1,7 +1,7 @@
 // What things can be put into, for those who choose it by its name.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { hostsFrom } from '../../shared/world/nesting.ts'
-import { isWithPeople } from '../../shared/world/people.ts'
+import { hostsFrom } from '../../shared/world/view/host-chain.ts'
+import { isWithPeople } from '../../shared/world/view/present-people.ts'
 import { othersIn } from '../people/presence.ts'
 import type { World } from './world.ts'
 

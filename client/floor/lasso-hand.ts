@@ -2,8 +2,8 @@
 // out: one draws on these. People are no things to select.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { isPerson } from '../../shared/world/people.ts'
-import { isArea } from '../../shared/world/sprite.ts'
+import { isPerson } from '../../shared/world/view/present-people.ts'
+import { isArea } from '../../shared/world/sprites.ts'
 import { boxOf, touches, type Box } from './box.ts'
 import { focusThing, type Hand, type Hands, type Pointer } from './hand.ts'
 import { nearOf } from './near.ts'

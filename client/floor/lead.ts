@@ -1,8 +1,8 @@
 // One's own avatar as it is shown: it walks at once, before the owner has answered. Who computes that is fetched with the
 // first walk; see client/walk.
 import { useMemo, useSyncExternalStore } from 'react'
-import type { ThingData } from '../../shared/behavior/protocol.ts'
-import type { Person } from '../../shared/world/people.ts'
+import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
+import type { Person } from '../../shared/world/view/present-people.ts'
 
 export type Lead = Pick<ThingData, 'id' | 'host' | 'x' | 'y' | 'facing' | 'walk'>
 

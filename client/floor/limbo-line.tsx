@@ -1,8 +1,8 @@
 // One thing that waits in limbo: what it is, where it was, what is in it, and the way back.
 import { Undo2 } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { inLimboSince } from '../../shared/world/limbo.ts'
-import type { View } from '../../shared/world/view.ts'
+import { inLimboSince } from '../../shared/world/edits/limbo-edits.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { Ago } from '../app/ago.tsx'
 import { IconButton } from '../parts/button.tsx'
 import { Drawing } from '../sprites/drawing.tsx'

@@ -1,9 +1,9 @@
 // What a starter thing is made as: those that are meant to be carried may be taken along.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { STARTERS } from '../../shared/starters/index.ts'
-import { initScene } from '../../shared/world/scene.ts'
-import { createView } from '../../shared/world/view.ts'
+import { STARTERS } from '../../shared/starters/all-starters.ts'
+import { initScene } from '../../shared/world/scene/scene.ts'
+import { createView } from '../../shared/world/view/world-view.ts'
 import { id } from '../../test/unit/world/made.ts'
 import { makeStarter } from './making.ts'
 import type { World } from './world.ts'

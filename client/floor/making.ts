@@ -1,8 +1,8 @@
 // Making things: of a look, or a starter thing, each as one step of undo.
 import type { Starter } from '../../shared/starters/starter.ts'
 import { makeArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { createArtifact, type To } from '../../shared/world/edit-places.ts'
-import { isArea } from '../../shared/world/sprite.ts'
+import { createArtifact, type To } from '../../shared/world/edits/place-edits.ts'
+import { isArea } from '../../shared/world/sprites.ts'
 import { act } from './act.ts'
 import { kept, settled } from './grid.ts'
 import { placeBeside, type Size } from './spot.ts'

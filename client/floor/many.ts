@@ -2,11 +2,17 @@
 // is, and says so.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { moveMany, orderMany, resizeMany, sendManyToLimbo, type Boxed } from '../../shared/world/edit-many.ts'
-import type { Edit, Edited } from '../../shared/world/edit.ts'
-import { bringAllBack } from '../../shared/world/limbo.ts'
-import { isPerson, thingsOn } from '../../shared/world/people.ts'
-import { isArea } from '../../shared/world/sprite.ts'
+import {
+  moveMany,
+  orderMany,
+  resizeMany,
+  sendManyToLimbo,
+  type Boxed,
+} from '../../shared/world/edits/batch-edits.ts'
+import type { Edit, Edited } from '../../shared/world/edits/scene-edit.ts'
+import { bringAllBack } from '../../shared/world/edits/limbo-edits.ts'
+import { isPerson, thingsOn } from '../../shared/world/view/present-people.ts'
+import { isArea } from '../../shared/world/sprites.ts'
 import { notify } from '../app/notices.ts'
 import { act } from './act.ts'
 import { aligned, distributed, sameSize, type Alignment, type Axis } from './align.ts'

@@ -2,7 +2,7 @@
 // it is held over.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { moveMany } from '../../shared/world/edit-many.ts'
+import { moveMany } from '../../shared/world/edits/batch-edits.ts'
 import { act } from './act.ts'
 import { announce } from './announce.ts'
 import { around, keptOnFloor, type Box } from './box.ts'

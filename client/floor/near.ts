@@ -2,8 +2,8 @@
 // them all, and one thing that changes costs no more there than among ten.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { isPerson } from '../../shared/world/people.ts'
-import type { View } from '../../shared/world/view.ts'
+import { isPerson } from '../../shared/world/view/present-people.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 
 export interface Near {
   /** The things of a floor that reach into a band of it, in pixels; one that walks is wherever its way is. In no order. */

@@ -1,6 +1,6 @@
 // What a thing that is held is drawn to: what stands still on the part of the floor that is seen.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { isPerson } from '../../shared/world/people.ts'
+import { isPerson } from '../../shared/world/view/present-people.ts'
 import { boxOf, type Box } from './box.ts'
 import type { Hands } from './hand.ts'
 import { nearOf } from './near.ts'

@@ -2,7 +2,7 @@
 // thousand things that are nudged.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Host } from '../../shared/world/place.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 
 type Listener = () => void
 type Listeners<Key> = Map<Key, Set<Listener>>

@@ -1,6 +1,6 @@
 // What is pinned stays where it is: whoever would move it is told so, with the way to let go of it.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { pinMany } from '../../shared/world/edit-many.ts'
+import { pinMany } from '../../shared/world/edits/batch-edits.ts'
 import { notify } from '../app/notices.ts'
 import { act } from './act.ts'
 import { announce } from './announce.ts'

@@ -1,6 +1,6 @@
 // What is pressed on the floor, what that selects, and what a drag does that begins there.
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { isArea } from '../../shared/world/sprite.ts'
+import { isArea } from '../../shared/world/sprites.ts'
 import type { Hand, Hands } from './hand.ts'
 import { lassoHand } from './lasso-hand.ts'
 import { freeOf } from './many.ts'

@@ -1,7 +1,7 @@
 // Putting things away into limbo, and bringing them back, each as one step of undo.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { bringBack, moveArtifact, sendToLimbo, type To } from '../../shared/world/edit-places.ts'
-import { bringAllBack } from '../../shared/world/limbo.ts'
+import { bringBack, moveArtifact, sendToLimbo, type To } from '../../shared/world/edits/place-edits.ts'
+import { bringAllBack } from '../../shared/world/edits/limbo-edits.ts'
 import { notify } from '../app/notices.ts'
 import { act } from './act.ts'
 import type { World } from './world.ts'

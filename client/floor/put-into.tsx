@@ -1,7 +1,7 @@
 // Asks what to put things into, by name: for those who do not drag.
 import { useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { begin } from '../parts/begin.ts'
 import { Card } from '../parts/dialog.tsx'
 import { Drawing } from '../sprites/drawing.tsx'

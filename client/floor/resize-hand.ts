@@ -2,8 +2,8 @@
 // other way round.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { resizeMany } from '../../shared/world/edit-many.ts'
-import { isArea } from '../../shared/world/sprite.ts'
+import { resizeMany } from '../../shared/world/edits/batch-edits.ts'
+import { isArea } from '../../shared/world/sprites.ts'
 import { act } from './act.ts'
 import { announce } from './announce.ts'
 import { around, type Box } from './box.ts'

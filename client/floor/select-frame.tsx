@@ -5,7 +5,7 @@ import { Suspense, useEffect, useLayoutEffect, useRef, useSyncExternalStore, typ
 import { createPortal } from 'react-dom'
 import { lazily } from '../app/lazily.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { usePhone } from '../app/media.ts'
 import { announce, announced } from './announce.ts'
 import { ArrangeTools } from './arrange-tools.tsx'

@@ -1,9 +1,9 @@
 // What the palette holds: looks for plain things, and starter things that work as they are put down.
 import { ClipboardPaste } from 'lucide-react'
 import { useState } from 'react'
-import { STARTERS, type Starter } from '../../shared/starters/index.ts'
+import { STARTERS, type Starter } from '../../shared/starters/all-starters.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { To } from '../../shared/world/edit-places.ts'
+import type { To } from '../../shared/world/edits/place-edits.ts'
 import { Button } from '../parts/button.tsx'
 import Starters from '../play/starters.tsx'
 import { useCarry, type Load } from './carry.tsx'

@@ -1,10 +1,10 @@
 // Where a thing goes when nobody pointed: in the margin, in view, or beside another, and not on top of one.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { To } from '../../shared/world/edit-places.ts'
+import type { To } from '../../shared/world/edits/place-edits.ts'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
-import { isPerson } from '../../shared/world/people.ts'
-import { isArea } from '../../shared/world/sprite.ts'
-import type { View } from '../../shared/world/view.ts'
+import { isPerson } from '../../shared/world/view/present-people.ts'
+import { isArea } from '../../shared/world/sprites.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { GRID, kept, STEP } from './grid.ts'
 import type { Point, Stage } from './stage.ts'
 

@@ -3,7 +3,7 @@
 import { useCallback, useLayoutEffect, useRef, useSyncExternalStore, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import type { Spot } from '../play/walk.ts'
 import { pixels, type Shown } from './motion.ts'
 import { followOne } from './one.ts'

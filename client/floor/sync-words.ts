@@ -1,6 +1,6 @@
 // What the sync mark says of each state: short in the bar, whole when one asks.
 import { count } from '../app/words.ts'
-import type { HostEvent } from '../../shared/wire/action.ts'
+import type { HostEvent } from '../../shared/wire/frames/action-frames.ts'
 import type { SyncState } from '../replica/replica.ts'
 
 export type Tone = 'well' | 'busy' | 'away' | 'wrong' | 'none'

@@ -2,7 +2,7 @@
 import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { usePresence } from '../people/presence.ts'
 import { useBubbles } from '../play/bubbles.ts'
 import { useMode } from '../play/you.ts'

@@ -1,6 +1,6 @@
 // The title of the world, written in place.
 import { useState, type KeyboardEvent } from 'react'
-import { setTitle } from '../../shared/world/edit-names.ts'
+import { setTitle } from '../../shared/world/edits/name-edits.ts'
 import { TITLE_MAX } from '../../shared/world/limits.ts'
 import { begin } from '../parts/begin.ts'
 import { act } from './act.ts'

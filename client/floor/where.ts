@@ -2,7 +2,7 @@
 // that back comes out again and a link leads in.
 import { createContext, use, useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import { useFloors, useOne, useRoot, useWorld } from './world.ts'
 

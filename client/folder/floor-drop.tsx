@@ -1,8 +1,8 @@
 // Files dropped onto a world: a hint while they are held over it, how far reading them is, and what is wrong with them. Pages become
 // things; pictures go where they are dropped, into the page or onto the floor.
 import { useCallback, useEffect, useState } from 'react'
-import type { LeftOut } from '../../shared/folder/left-out.ts'
-import type { Problem } from '../../shared/folder/problem.ts'
+import type { LeftOut } from '../../shared/folder/format/left-out-files.ts'
+import type { Problem } from '../../shared/folder/format/folder-problem.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { useMe } from '../app/me.ts'
 import { notify } from '../app/notices.ts'

@@ -1,9 +1,9 @@
 // What was dropped or chosen: files, folders with all that is in them, and zips of such folders.
-import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/bounds.ts'
-import { isPagePath } from '../../shared/folder/paths.ts'
-import { whyUnread } from '../../shared/folder/left-out.ts'
-import { imageType } from '../../shared/folder/image-type.ts'
-import type { FolderFile } from '../../shared/folder/read.ts'
+import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/format/folder-limits.ts'
+import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
+import { whyUnread } from '../../shared/folder/format/left-out-files.ts'
+import { imageType } from '../../shared/folder/format/image-type.ts'
+import type { FolderFile } from '../../shared/folder/read-folder.ts'
 
 /** A file that was not read yet; `path` from what was dropped, with slashes. */
 export interface PickedFile {
@@ -109,7 +109,7 @@ async function readOne({ path, file, why }: PickedFile): Promise<readonly Folder
     return [{ path, bytes: new Uint8Array(), ...(why !== undefined && { why }) }]
   const bytes = new Uint8Array(await file.arrayBuffer().catch(() => unreadable(path)))
   if (!isZipName(path)) return [{ path, bytes }]
-  const { inFolder, unzipFiles } = await import('../../shared/folder/zip.ts')
+  const { inFolder, unzipFiles } = await import('../../shared/folder/zip-files.ts')
   const files = unzipFiles(bytes)
   if (files === null) throw new PickTrouble(`${path} is damaged, or holds more than a folder can.`)
   return inFolder(path.replace(/\.zip$/i, ''), files)

@@ -1,6 +1,6 @@
 // Scenes over HTTP: a world's, to be saved as a folder, and a new world's, made of one.
-import { Refusal } from '../../shared/wire/api.ts'
-import { SCENE_TYPE, WorldSummary } from '../../shared/wire/worlds.ts'
+import { Refusal } from '../../shared/wire/api/node-bodies.ts'
+import { SCENE_TYPE, WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { partsOf, type Address } from '../../shared/world/address.ts'
 import { CallError } from '../app/api.ts'
 

@@ -1,7 +1,7 @@
 // What one holds, as components read it.
 import { useRef } from 'react'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { heldBy } from '../../shared/world/people.ts'
+import { heldBy } from '../../shared/world/view/present-people.ts'
 import { useView, useWorld } from '../floor/world.ts'
 import { meIn, useYou } from '../play/you.ts'
 

@@ -3,7 +3,7 @@
 import { ArrowDownToLine } from 'lucide-react'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { HELD_MAX } from '../../shared/world/avatar.ts'
-import type { To } from '../../shared/world/edit-places.ts'
+import type { To } from '../../shared/world/edits/place-edits.ts'
 import { usePhone } from '../app/media.ts'
 import { notify } from '../app/notices.ts'
 import { useCarry } from '../floor/carry.tsx'

@@ -1,6 +1,6 @@
 // Several transactions as one step: what came and went within it never was.
-import { addRun, endOf, inRuns, lengthOf, overlaps, without } from '../../shared/history/runs.ts'
-import type { Inverse, PageEdit, Run, Taken, ValueEdit } from '../../shared/history/step.ts'
+import { addRun, endOf, inRuns, lengthOf, overlaps, without } from '../../shared/yjs/id-ranges.ts'
+import type { Inverse, PageEdit, Run, Taken, ValueEdit } from '../../shared/history/undo-step.ts'
 
 /** What a step does and what was done after it, as one. */
 export function join(step: readonly Inverse[], more: readonly Inverse[]): readonly Inverse[] {

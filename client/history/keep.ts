@@ -5,7 +5,7 @@ import type { Device } from '../replica/device.ts'
 import { placeOf } from '../replica/records.ts'
 import type { Replica } from '../replica/replica.ts'
 import { StepShelf, type ShelvedSteps } from './shelf.ts'
-import { NO_STEPS } from '../../shared/history/step.ts'
+import { NO_STEPS } from '../../shared/history/undo-step.ts'
 import type { Undo } from './undo.ts'
 
 /** How long steps are gathered before they are written, in ms: a word is a row, not a row for each letter. */

@@ -2,7 +2,7 @@
 // have written them, and what it wrote otherwise is left out.
 import * as z from 'zod/mini'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import type { Json, Path, Step } from '../../shared/history/step.ts'
+import type { Json, Path, Step } from '../../shared/history/undo-step.ts'
 
 const VERSION = 1
 

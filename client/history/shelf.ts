@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import type { WorldId } from '../../shared/world/address.ts'
 import { answer, deleteAll } from '../replica/database.ts'
 import { keptStep, parseStep } from './kept-steps.ts'
-import type { Step, Steps } from '../../shared/history/step.ts'
+import type { Step, Steps } from '../../shared/history/undo-step.ts'
 
 const SCHEMA_VERSION = 1
 

@@ -7,7 +7,7 @@ import { afterDrawing, inWindow } from '../floor/in-window.ts'
 import { inspectedIn } from '../floor/selection.ts'
 import type { Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'
-import type { Inverse } from '../../shared/history/step.ts'
+import type { Inverse } from '../../shared/history/undo-step.ts'
 import type { Undone } from './undo.ts'
 
 interface Shown {

@@ -1,5 +1,5 @@
 // Where a step ends when a person types: after a pause, a word, a line, or when it goes on somewhere else.
-import type { Typed } from '../../shared/history/capture.ts'
+import type { Typed } from '../../shared/history/captured-inverse.ts'
 
 /** A longer pause begins a new step, in ms. */
 const PAUSE_MS = 400

@@ -1,11 +1,11 @@
 // Undo and redo as the screens use them: one sequence for text and things, only of what was done in this tab, with what
 // the next step is, for buttons and editors to follow.
 import type * as Y from 'yjs'
-import { capture } from '../../shared/history/capture.ts'
+import { capture } from '../../shared/history/captured-inverse.ts'
 import { createFetchedHistory } from './fetched-history.ts'
 import type { Direction, History } from './history.ts'
-import { beatenIn } from '../../shared/history/items.ts'
-import { NO_STEPS, type Inverse, type Steps } from '../../shared/history/step.ts'
+import { beatenIn } from '../../shared/history/scene-items.ts'
+import { NO_STEPS, type Inverse, type Steps } from '../../shared/history/undo-step.ts'
 
 export interface Undo {
   /** The origin of transactions that can be undone. */

@@ -1,6 +1,6 @@
 // A step in a few words, for the button and for those who listen: `move lamp`, `change 3 things`.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Deed } from '../../shared/history/capture.ts'
+import type { Deed } from '../../shared/history/captured-inverse.ts'
 
 const NAME_SHOWN = 40
 

@@ -1,7 +1,7 @@
 // Two people wrote a value at the same time, and mine came to stand. Undone, it makes way for theirs, not for what stood
 // there before both.
-import type { Beaten } from '../../shared/history/items.ts'
-import type { Inverse, Step } from '../../shared/history/step.ts'
+import type { Beaten } from '../../shared/history/scene-items.ts'
+import type { Inverse, Step } from '../../shared/history/undo-step.ts'
 
 /** The same steps, with what others wrote at the same time as what stood there before. */
 export function yielding(steps: readonly Step[], beaten: readonly Beaten[]): readonly Step[] {

@@ -1,7 +1,7 @@
 // The bin: worlds put away. They come back whole, or go for good.
 import { Undo2 } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
-import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { wordsOf } from '../app/api.ts'
 import { Link } from '../app/link.tsx'

@@ -5,9 +5,9 @@ import {
   WorldSummary,
   type NewWorld,
   type WorldChange,
-} from '../../shared/wire/worlds.ts'
+} from '../../shared/wire/api/world-bodies.ts'
 import type { Address, WorldId } from '../../shared/world/address.ts'
-import { OfferedWorlds } from '../../shared/wire/sharing.ts'
+import { OfferedWorlds } from '../../shared/wire/api/sharing-bodies.ts'
 import { call, sendBytes, worldPath } from '../app/api.ts'
 
 export const fetchWorlds = (): Promise<WorldList> => call('GET', '/api/worlds', WorldList)

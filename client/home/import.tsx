@@ -3,7 +3,7 @@
 import { FileUp, FolderUp } from 'lucide-react'
 import { Suspense, useState, type ComponentProps, type DragEvent, type FormEvent } from 'react'
 import { lazily } from '../app/lazily.ts'
-import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { parseAddress, wordFrom } from '../../shared/world/address.ts'
 import { wordsOf } from '../app/api.ts'
 import { useMe } from '../app/me.ts'

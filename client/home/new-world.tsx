@@ -1,6 +1,6 @@
 // Making a world: its title, and the address that comes of it, shown while one types.
 import { useState, type FormEvent } from 'react'
-import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { wordsOf } from '../app/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'

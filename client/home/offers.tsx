@@ -1,6 +1,6 @@
 // At home: worlds that others want to give to one. None is one's own before one accepts it.
 import { useEffect, useId, useState } from 'react'
-import type { OfferedWorld } from '../../shared/wire/sharing.ts'
+import type { OfferedWorld } from '../../shared/wire/api/sharing-bodies.ts'
 import { useAsked } from '../admin/use-asked.ts'
 import { wordsOf } from '../app/api.ts'
 import { Link } from '../app/link.tsx'

@@ -1,6 +1,6 @@
 // The small mark beside a title: who else can see the world.
 import { Globe, Lock, Users } from 'lucide-react'
-import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 
 const MARKS = {
   me: { Icon: Lock, words: 'only you can see it' },

@@ -1,7 +1,7 @@
 // The worlds that a person can open: what the server lists, or, when it cannot be asked, what this device has.
 import { useCallback, useEffect, useState } from 'react'
 import type { Address, WorldId } from '../../shared/world/address.ts'
-import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { worldsOnDevice } from '../app/device.ts'
 import { useMe, type Person } from '../app/me.ts'

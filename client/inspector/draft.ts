@@ -2,11 +2,11 @@
 // cannot be is told, and the last good value stays.
 import { useState, type ChangeEvent, type KeyboardEvent } from 'react'
 import type { Address } from '../../shared/world/address.ts'
-import { readProp } from '../../shared/world/props.ts'
+import { readProp } from '../../shared/world/edits/property-values.ts'
 import { useWorld } from '../floor/world.ts'
 import { destinationIn } from '../peers/address-in.ts'
 import { heardIn, ownNode, saidIn } from '../peers/own-node.ts'
-import type { PropValue } from '../../shared/world/schema.ts'
+import type { PropValue } from '../../shared/world/property-schema.ts'
 import { MIXED, textOf } from './prop-words.ts'
 import type { PropFieldProps } from './prop-field.tsx'
 

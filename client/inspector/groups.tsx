@@ -1,7 +1,7 @@
 // All properties of what is opened, one thing or many, by group.
-import { pictureSprite } from '../../shared/pictures/refs.ts'
+import { pictureSprite } from '../../shared/world/picture-id.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { setProps } from '../../shared/world/edit-all.ts'
+import { setProps } from '../../shared/world/edits/property-edits.ts'
 import { useMe } from '../app/me.ts'
 import { act } from '../floor/act.ts'
 import { sizeOf } from '../floor/making.ts'

@@ -1,6 +1,6 @@
 // Which pages lead here.
 import { useEffect, useState } from 'react'
-import { backlinksOf, sortedByName } from '../../shared/folder/backlinks.ts'
+import { backlinksOf, sortedByName } from '../../shared/folder/links/backlinks.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { count } from '../app/words.ts'
 import { useArtifact, useWorld } from '../floor/world.ts'

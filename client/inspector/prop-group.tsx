@@ -1,7 +1,7 @@
 // A group of properties, folded away until it is wanted.
 import { useState, type ReactNode } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { GROUPS, propsOf, SCHEMA, type Group } from '../../shared/world/schema.ts'
+import { GROUPS, propsOf, SCHEMA, type Group } from '../../shared/world/property-schema.ts'
 import { keep, readKept } from '../app/kept.ts'
 import { PropLine } from './prop-line.tsx'
 import './props.css'

@@ -1,5 +1,5 @@
 // Values as people read them.
-import type { Kind, PropValue } from '../../shared/world/schema.ts'
+import type { Kind, PropValue } from '../../shared/world/property-schema.ts'
 
 /** What stands for several values. */
 export const MIXED = '—'

@@ -2,7 +2,7 @@
 import { Globe } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { lazily } from '../app/lazily.ts'
-import { readProp } from '../../shared/world/props.ts'
+import { readProp } from '../../shared/world/edits/property-values.ts'
 import { notify } from '../app/notices.ts'
 import { useWorld } from '../floor/world.ts'
 import { IconButton } from '../parts/button.tsx'

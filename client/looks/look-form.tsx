@@ -1,7 +1,7 @@
 // A form for one's name, figure and colour.
 import { useState, type FormEvent } from 'react'
 import { DEFAULT_AVATAR_LOOK, type AvatarLook } from '../../shared/world/avatar.ts'
-import { FIGURES, figureFor, type Figure } from '../../shared/world/figure.ts'
+import { FIGURES, figureFor, type Figure } from '../../shared/world/figures.ts'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
 import { wordsOf } from '../app/api.ts'
 import { useMe } from '../app/me.ts'

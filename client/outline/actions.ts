@@ -1,8 +1,8 @@
 // What one does in the outline: go to a line, open it, select some, put them elsewhere or away.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { moveMany } from '../../shared/world/edit-many.ts'
-import { pageOf } from '../../shared/world/page.ts'
-import { personWith } from '../../shared/world/people.ts'
+import { moveMany } from '../../shared/world/edits/batch-edits.ts'
+import { pageOf } from '../../shared/world/live/page-text.ts'
+import { personWith } from '../../shared/world/view/present-people.ts'
 import { notify } from '../app/notices.ts'
 import { act } from '../floor/act.ts'
 import { kept, settled } from '../floor/grid.ts'

@@ -1,6 +1,6 @@
 // What went wrong in a thing's code, each a way to its line.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { isWarning, type Fault } from '../../shared/world/now-values.ts'
+import { isWarning, type Fault } from '../../shared/world/live/live-state-values.ts'
 import { Ago } from '../app/ago.tsx'
 import { usePhone } from '../app/media.ts'
 import { CLOSED } from '../floor/selection.ts'

@@ -1,9 +1,9 @@
 // The outline as a store: which lines there are, whole or narrowed to what one looks for, kept up from what changes.
 // It fits React's useSyncExternalStore.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Now } from '../../shared/world/follow-now.ts'
-import { hasFailed } from '../../shared/world/now-values.ts'
-import type { Change, View } from '../../shared/world/view.ts'
+import type { Now } from '../../shared/world/view/live-follower.ts'
+import { hasFailed } from '../../shared/world/live/live-state-values.ts'
+import type { Change, View } from '../../shared/world/view/world-view.ts'
 import type { Headings } from '../page/standing-headings.ts'
 import { hereIn } from '../people/here.ts'
 import type { Programs } from '../play/programs.ts'

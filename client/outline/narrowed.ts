@@ -1,10 +1,10 @@
 // The lines of an outline that is narrowed to some things, people and headings: those, and what they are in, all open until one
 // closes it; and what went wrong in the code of things, where that is what one looks for.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Asleep, Fault } from '../../shared/world/now-values.ts'
-import { isPerson, type Person } from '../../shared/world/people.ts'
+import type { Asleep, Fault } from '../../shared/world/live/live-state-values.ts'
+import { isPerson, type Person } from '../../shared/world/view/present-people.ts'
 import type { Host } from '../../shared/world/place.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import type { Headings } from '../page/standing-headings.ts'
 import { writeFloor, type Floors } from './lines.ts'
 import { PEOPLE, type Row, type Shelf } from './row.ts'

@@ -1,7 +1,7 @@
 // Lines of the outline that are no things: a heading of a page, limbo, and what went wrong with a thing.
 import { Archive } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { personWith } from '../../shared/world/people.ts'
+import { personWith } from '../../shared/world/view/present-people.ts'
 import { count } from '../app/words.ts'
 import { Marked } from '../commands/marked.tsx'
 import { useOn, useView } from '../floor/world.ts'

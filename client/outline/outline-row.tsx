@@ -1,7 +1,7 @@
 // One line of the outline on the screen: a thing's here, the others by their kind.
 import { FileText, Pin } from 'lucide-react'
 import { memo } from 'react'
-import { personWith } from '../../shared/world/people.ts'
+import { personWith } from '../../shared/world/view/present-people.ts'
 import { Marked } from '../commands/marked.tsx'
 import { nameThing } from '../floor/act.ts'
 import { NameField } from '../floor/name-field.tsx'

@@ -1,7 +1,7 @@
 // The people in the outline, and what each of them holds.
 import { Users } from 'lucide-react'
-import { heldBy, isPerson, type Person } from '../../shared/world/people.ts'
-import type { View } from '../../shared/world/view.ts'
+import { heldBy, isPerson, type Person } from '../../shared/world/view/present-people.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { Marked } from '../commands/marked.tsx'
 import { useArtifact, useOn, useView, useWorld } from '../floor/world.ts'
 import { heldName } from '../hands/held.ts'

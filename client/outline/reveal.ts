@@ -1,6 +1,6 @@
 // Going to a thing wherever it is: the floor that it stands on is shown, it is selected, and brought into view.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { personWith } from '../../shared/world/people.ts'
+import { personWith } from '../../shared/world/view/present-people.ts'
 import { notify } from '../app/notices.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import { afterDrawing, inWindow } from '../floor/in-window.ts'

@@ -1,6 +1,6 @@
 // One line of the outline.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Fault } from '../../shared/world/now-values.ts'
+import type { Fault } from '../../shared/world/live/live-state-values.ts'
 import type { Host } from '../../shared/world/place.ts'
 
 export type Row =

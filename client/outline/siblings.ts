@@ -4,8 +4,8 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Host } from '../../shared/world/place.ts'
-import { thingsOn } from '../../shared/world/people.ts'
-import type { View } from '../../shared/world/view.ts'
+import { thingsOn } from '../../shared/world/view/present-people.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import type { StandingHeading } from '../page/standing-headings.ts'
 
 export interface Siblings {

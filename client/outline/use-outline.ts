@@ -1,6 +1,6 @@
 // The outline of the world on the screen: its store, its lines, and what one does in it.
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { pageOf } from '../../shared/world/page.ts'
+import { pageOf } from '../../shared/world/live/page-text.ts'
 import { useWorld } from '../floor/world.ts'
 import { headingsIn } from '../page/standing-headings.ts'
 import { systemClock } from '../replica/browser.ts'

@@ -1,7 +1,7 @@
 // Looking for words in the names and pages of all things, as they are typed: everything is read once, and again when it
 // changes.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 
 export interface Index {
   /** The things that have all the words, in name or page; all of them when there are none. */

@@ -1,7 +1,7 @@
 // A card, as the screen has it: words, fields and buttons.
 import type { EditorView } from '@codemirror/view'
 import { MOD } from '../app/media.ts'
-import { pictureAt } from '../../shared/pictures/refs.ts'
+import { pictureAt } from '../../shared/world/picture-id.ts'
 import type { LinkHere } from './link-at.ts'
 import { written } from './written-address.ts'
 import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from './pictures.ts'

@@ -1,7 +1,7 @@
 // What link or picture stands at a place of a page, and where its parts are.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
-import { isNamed } from '../../shared/folder/page-names.ts'
+import { isNamed } from '../../shared/folder/links/page-names.ts'
 import { bare } from './links.ts'
 import { namedPictures } from './pictures.ts'
 import type { SyntaxNode } from './sheet.ts'

@@ -18,7 +18,7 @@ import type { Extension } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { GFM, parseCode, parser } from '@lezer/markdown'
-import { namedLinks } from '../../shared/folder/named-links.ts'
+import { namedLinks } from '../../shared/folder/links/named-links.ts'
 
 type Parser = Language['parser']
 

@@ -3,7 +3,7 @@
 import { syntaxTree } from '@codemirror/language'
 import { Facet, RangeSet, StateField, type EditorState, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
-import { pictureAt } from '../../shared/pictures/refs.ts'
+import { pictureAt } from '../../shared/world/picture-id.ts'
 import { showPicture } from '../pictures/show.ts'
 import { pictureSource } from './links.ts'
 import type { SyntaxNode } from './sheet.ts'

@@ -3,7 +3,7 @@
 import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
-import { isClipText } from '../../shared/world/clip-text.ts'
+import { isClipText } from '../../shared/world/clipboard/clip-text.ts'
 import type { SyntaxNode } from './sheet.ts'
 import type { Around } from './ways.ts'
 

@@ -2,7 +2,7 @@
 // dragged, everything is shown as it will be; nothing is written until it is let go.
 import { StateEffect, StateField, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
-import { standsBelow } from '../../shared/world/edit-space.ts'
+import { standsBelow } from '../../shared/world/edits/space-edits.ts'
 import { parseArtifactId } from '../../shared/world/address.ts'
 import { count } from '../app/words.ts'
 import {

@@ -2,7 +2,7 @@
 // Heights are those of the lines as they stand on the floor.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorView } from '@codemirror/view'
-import { insertSpace, removeSpace, type Space, type Where } from '../../shared/world/edit-space.ts'
+import { insertSpace, removeSpace, type Space, type Where } from '../../shared/world/edits/space-edits.ts'
 import { act } from '../floor/act.ts'
 import { ownerClock } from '../floor/motion.ts'
 import { walkedTo } from '../play/walk.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { textOf } from '../../shared/world/scene.ts'
+import { textOf } from '../../shared/world/scene/scene.ts'
 import { id, make, makeWorld, ROOT } from '../../test/unit/world/made.ts'
 import { createHeadings, nested } from './standing-headings.ts'
 

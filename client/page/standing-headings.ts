@@ -1,7 +1,7 @@
 // Where the headings of a page stand on its floor, so that others can tell what stands under them: of the floor that is shown, as
 // its editor has set the lines; of other floors, as they were shown last.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import type { Heading } from './headings.ts'
 import { watchHands, type Hands } from './resting.ts'
 

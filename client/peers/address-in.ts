@@ -6,7 +6,7 @@ import {
   type Address,
   type NodeName,
 } from '../../shared/world/address.ts'
-import { toldTo } from '../../shared/world/from-node.ts'
+import { toldTo } from '../../shared/world/foreign-names.ts'
 
 export interface Destination {
   readonly address: Address

@@ -1,5 +1,5 @@
 // Things between nodes, in words: why each waits.
-import type { MyThings } from '../../shared/wire/transfers.ts'
+import type { MyThings } from '../../shared/wire/peers/transfer-bodies.ts'
 
 export const isNothing = ({ things, lent, taken, out }: MyThings): boolean =>
   things.length + lent.length + taken.length + out.length === 0

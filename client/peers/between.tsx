@@ -2,7 +2,7 @@
 // carried off out of one's worlds.
 import { Hourglass, Link2 } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
-import type { MyThings } from '../../shared/wire/transfers.ts'
+import type { MyThings } from '../../shared/wire/peers/transfer-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { useDoing } from '../admin/use-doing.ts'
 import { giveBack, giveBackHere, takeBack } from './between-calls.ts'

@@ -1,6 +1,6 @@
 // The beginning of a thing's history, where that is on another node: who brought it, and when.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { cameOf } from '../../shared/world/came.ts'
+import { cameOf } from '../../shared/world/live/brought-from.ts'
 import { Ago } from '../app/ago.tsx'
 import { useWorld } from '../floor/world.ts'
 import { saidHere } from './held-link.ts'

@@ -1,6 +1,6 @@
 // Where a portal can lead: one's own worlds, those of others here, those of other nodes that one was in, and those of people whom one met.
-import type { Friends } from '../../shared/wire/friends.ts'
-import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import type { Friends } from '../../shared/wire/api/friend-bodies.ts'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { nodeOf, partsOf, type Address } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { fetchWorlds } from '../home/calls.ts'

@@ -1,5 +1,5 @@
 // What the server is asked about people whom one met, and worlds of theirs.
-import { Friends, type Meeting } from '../../shared/wire/friends.ts'
+import { Friends, type Meeting } from '../../shared/wire/api/friend-bodies.ts'
 import type { AccountName } from '../../shared/world/address.ts'
 import { call } from '../app/api.ts'
 

@@ -1,7 +1,7 @@
 // What one holds that is elsewhere: here something stands for it, and says where it is.
 import type { ArtifactId, AccountName, NodeName } from '../../shared/world/address.ts'
-import { cameOf } from '../../shared/world/came.ts'
-import { linkOf } from '../../shared/world/live.ts'
+import { cameOf } from '../../shared/world/live/brought-from.ts'
+import { linkOf } from '../../shared/world/live/live-document.ts'
 import type { World } from '../floor/world.ts'
 import { heardIn, ownNode } from './own-node.ts'
 

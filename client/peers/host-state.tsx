@@ -1,5 +1,5 @@
 // How the node of a world or of somebody is, in the line about them: a dot and the word, where it is known.
-import type { HostState as State } from '../../shared/wire/places.ts'
+import type { HostState as State } from '../../shared/wire/api/foreign-place-bodies.ts'
 import { NodeDot } from './node-dot.tsx'
 import './host-state.css'
 

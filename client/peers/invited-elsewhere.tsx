@@ -1,6 +1,6 @@
 // Somebody of this node was invited on another one: what that leads to, and taking it up as who they are here.
 import { useCallback, useState } from 'react'
-import type { Invited } from '../../shared/wire/accounts.ts'
+import type { Invited } from '../../shared/wire/api/account-bodies.ts'
 import { parseAnyAddress, type NodeName } from '../../shared/world/address.ts'
 import { comeBackHere } from '../account/way-back.ts'
 import { DoorSheet } from '../account/door.tsx'

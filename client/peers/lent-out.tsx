@@ -1,6 +1,6 @@
 // What others carried off out of a world of one's own, each with its way back: it is called back, or left to who has it.
 import { HandHelping } from 'lucide-react'
-import type { LentThings } from '../../shared/wire/transfers.ts'
+import type { LentThings } from '../../shared/wire/peers/transfer-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { useDoing } from '../admin/use-doing.ts'
 import { Ago } from '../app/ago.tsx'

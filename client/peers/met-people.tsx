@@ -1,7 +1,7 @@
 // At home: people whom one was in a world with, and those of their worlds that are open to one and not in the list yet. Each can be forgotten.
 import { MoreHorizontal, UserX, Link2 } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
-import type { Friends } from '../../shared/wire/friends.ts'
+import type { Friends } from '../../shared/wire/api/friend-bodies.ts'
 import { nodeOf, type AccountName, type Address } from '../../shared/world/address.ts'
 import { Ago } from '../app/ago.tsx'
 import { wordsOf } from '../app/api.ts'

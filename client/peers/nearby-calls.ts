@@ -1,7 +1,7 @@
 // What the server is asked about nodes nearby, and about invitations of other nodes.
-import { Accepted, Invited } from '../../shared/wire/accounts.ts'
-import type { InvitationElsewhere } from '../../shared/wire/elsewhere.ts'
-import { Nearby, PairingInfo, type SayPairing } from '../../shared/wire/nearby.ts'
+import { Accepted, Invited } from '../../shared/wire/api/account-bodies.ts'
+import type { InvitationElsewhere } from '../../shared/wire/api/invited-elsewhere-body.ts'
+import { Nearby, PairingInfo, type SayPairing } from '../../shared/wire/peers/pairing-bodies.ts'
 import { call } from '../app/api.ts'
 
 export const fetchNearby = (): Promise<Nearby> => call('GET', '/api/admin/nearby', Nearby)

@@ -1,6 +1,6 @@
 // The code that this screen and that of another node show while the two are linked, and what one says of it.
 import { useState } from 'react'
-import type { PairingInfo } from '../../shared/wire/nearby.ts'
+import type { PairingInfo } from '../../shared/wire/peers/pairing-bodies.ts'
 import { wordsOf } from '../app/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Trouble } from '../parts/trouble.tsx'

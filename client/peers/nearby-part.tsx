@@ -1,7 +1,7 @@
 // The nodes that are near, for an admin: those that were found in this network, and linking with one by a code on both screens.
 import { Link2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { Nearby, NearbyNode, PairingInfo } from '../../shared/wire/nearby.ts'
+import type { Nearby, NearbyNode, PairingInfo } from '../../shared/wire/peers/pairing-bodies.ts'
 import { useAsked } from '../admin/use-asked.ts'
 import { Button } from '../parts/button.tsx'
 import { AddressCard } from './address-card.tsx'

@@ -7,7 +7,7 @@ import {
   type Address,
   type NodeName,
 } from '../../shared/world/address.ts'
-import { toldTo } from '../../shared/world/from-node.ts'
+import { toldTo } from '../../shared/world/foreign-names.ts'
 import { nodeOfUrl } from './address-in.ts'
 
 let own: NodeName | null = null

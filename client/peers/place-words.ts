@@ -1,5 +1,5 @@
 // Places on other nodes, in words.
-import type { Place } from '../../shared/wire/places.ts'
+import type { Place } from '../../shared/wire/api/foreign-place-bodies.ts'
 import { nodeOf, type Address } from '../../shared/world/address.ts'
 import { size } from '../app/storage.ts'
 

@@ -1,6 +1,6 @@
 // What places on other nodes are like, for doors that lead there and for who waits to get there: asked for while somebody looks, not too
 // often, and a few at once.
-import { Place } from '../../shared/wire/places.ts'
+import { Place } from '../../shared/wire/api/foreign-place-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { call } from '../app/api.ts'
 import { placePath } from './calls.ts'

@@ -1,7 +1,7 @@
 // From a list of worlds: in which of one's own a portal to one of them is to stand.
 import { useEffect, useState } from 'react'
 import type { Address } from '../../shared/world/address.ts'
-import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { wordsOf } from '../app/api.ts'
 import { Card } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'

@@ -1,6 +1,6 @@
 // Makes portals: a door where one looks, or in another world of one's own, which is opened for that.
 import { makeArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
-import { createArtifact } from '../../shared/world/edit-places.ts'
+import { createArtifact } from '../../shared/world/edits/place-edits.ts'
 import { NAME_MAX } from '../../shared/world/limits.ts'
 import { notify } from '../app/notices.ts'
 import { go, pathOfWorld } from '../app/route.ts'

@@ -1,6 +1,6 @@
 // What of one's own is between nodes, asked for again while it is looked at: it moves by itself, as soon as the other node is awake.
 import { useEffect, useState } from 'react'
-import type { MyThings } from '../../shared/wire/transfers.ts'
+import type { MyThings } from '../../shared/wire/peers/transfer-bodies.ts'
 import { useAsked } from '../admin/use-asked.ts'
 import { fetchBetween } from './between-calls.ts'
 import { isNothing } from './between-words.ts'

@@ -1,6 +1,6 @@
 // Hooks through which components read how another node is.
 import { useSyncExternalStore } from 'react'
-import type { HostEvent } from '../../shared/wire/action.ts'
+import type { HostEvent } from '../../shared/wire/frames/action-frames.ts'
 import type { NodeName } from '../../shared/world/address.ts'
 import { useWorld } from '../floor/world.ts'
 import type { Replica } from '../replica/replica.ts'

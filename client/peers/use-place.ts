@@ -1,6 +1,6 @@
 // What a place on another node is like, while somebody looks at something that leads there.
 import { useEffect, useSyncExternalStore } from 'react'
-import type { Place } from '../../shared/wire/places.ts'
+import type { Place } from '../../shared/wire/api/foreign-place-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { askAbout, onPlaces, PLACE_MS, placeAt } from './places.ts'
 

@@ -1,11 +1,11 @@
 // What is around somebody, in order of distance, and in words: for those who do not see the floor.
-import { EARSHOT, rectOf } from '../../shared/play/earshot.ts'
-import { BESIDE } from '../../shared/play/space.ts'
+import { EARSHOT, rectOf } from '../../shared/play/walking/earshot.ts'
+import { BESIDE } from '../../shared/play/walking/floor-space.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { heldBy, isPerson } from '../../shared/world/people.ts'
-import { isArea } from '../../shared/world/sprite.ts'
-import type { View } from '../../shared/world/view.ts'
+import { heldBy, isPerson } from '../../shared/world/view/present-people.ts'
+import { isArea } from '../../shared/world/sprites.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { around, type Near } from '../walk/reach.ts'
 
 /** Of a person's size: what people call a step. */

@@ -1,8 +1,8 @@
 // The people on a part of a floor, and how soon what they do is shown.
 import { useMemo, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { isPerson, type Person } from '../../shared/world/people.ts'
-import type { View } from '../../shared/world/view.ts'
+import { isPerson, type Person } from '../../shared/world/view/present-people.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import type { Near } from '../floor/near.ts'
 import { useNear, useWorld } from '../floor/world.ts'
 import { takeTurn } from './turns.ts'

@@ -1,8 +1,8 @@
 // What somebody who does not see the floor is told: what changed around them since they were told last, in short sentences.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { heldBy, isPerson } from '../../shared/world/people.ts'
-import type { View } from '../../shared/world/view.ts'
+import { heldBy, isPerson } from '../../shared/world/view/present-people.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { aroundOf, floorName, nameOf } from './around.ts'
 
 /** What one knows of what is around one. */

@@ -2,7 +2,7 @@
 import { memo, useRef } from 'react'
 import { ORDER_MAX } from '../../shared/world/limits.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import type { Person } from '../../shared/world/people.ts'
+import type { Person } from '../../shared/world/view/present-people.ts'
 import { pixels, restOf, useMotion, type DrawWalk } from '../floor/motion.ts'
 import { drawnIn, nameSide, sideOf } from '../floor/side.ts'
 import { inksOf } from '../looks/palette.ts'

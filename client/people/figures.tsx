@@ -1,7 +1,7 @@
 // The people on a floor who are near what is seen, among its things.
 import { useMemo, useRef, useState, useSyncExternalStore, type ComponentProps } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Person } from '../../shared/world/people.ts'
+import type { Person } from '../../shared/world/view/present-people.ts'
 import type { Band } from '../floor/band.ts'
 import { useLed } from '../floor/lead.ts'
 import { useWorld } from '../floor/world.ts'

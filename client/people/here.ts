@@ -2,8 +2,8 @@
 // goes, enters something or looks another way to others; not with every step.
 import { useCallback, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { isPerson, type Person } from '../../shared/world/people.ts'
-import type { View } from '../../shared/world/view.ts'
+import { isPerson, type Person } from '../../shared/world/view/present-people.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { useWorld } from '../floor/world.ts'
 
 export interface Here {

@@ -1,7 +1,7 @@
 // What is on top in somebody's hands, drawn beside them: so it is seen who has the lamp.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { heldBy } from '../../shared/world/people.ts'
+import { heldBy } from '../../shared/world/view/present-people.ts'
 import type { Facing } from '../../shared/world/place.ts'
 import { useView } from '../floor/world.ts'
 import { Drawing } from '../sprites/drawing.tsx'

@@ -1,7 +1,7 @@
 // Tells one's own node with whom one is in a world, so that one finds those people's worlds again. Nobody else is told, and whom one met can be
 // forgotten.
 import { useEffect } from 'react'
-import { MEETING_MAX, type Meeting } from '../../shared/wire/friends.ts'
+import { MEETING_MAX, type Meeting } from '../../shared/wire/api/friend-bodies.ts'
 import { useMe as useMyself } from '../app/me.ts'
 import { useWorld, type World } from '../floor/world.ts'
 import { tellMet } from '../peers/friend-calls.ts'

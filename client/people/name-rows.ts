@@ -1,7 +1,7 @@
 // Names under people who stand beside each other, as at an entrance: each on a line of its own where they would cover one another.
 import { useLayoutEffect, type RefObject } from 'react'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
-import type { Person } from '../../shared/world/people.ts'
+import type { Person } from '../../shared/world/view/present-people.ts'
 import { restOf } from '../floor/motion.ts'
 import { NAMES_FROM } from '../floor/zoom.ts'
 import { nodeShown } from '../peers/node-name.ts'

@@ -1,10 +1,10 @@
 // Everybody who is here, each once: those who have an avatar in the world, those who only write, and those who are away. A
 // person with three tabs and an avatar is one person.
-import { apart, EARSHOT } from '../../shared/play/earshot.ts'
+import { apart, EARSHOT } from '../../shared/play/walking/earshot.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Avatar } from '../../shared/world/avatar.ts'
-import type { Person } from '../../shared/world/people.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { Person } from '../../shared/world/view/present-people.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { floorName } from './around.ts'
 import type { Other } from './presence.ts'
 

@@ -1,8 +1,8 @@
 // Pictures that somebody dropped, pasted or chose: made ready, kept on the device, shown at once, and set in a page or put on a floor.
 import { EditorView } from '@codemirror/view'
-import { pathOf, pictureSprite } from '../../shared/pictures/refs.ts'
+import { pathOf, pictureSprite } from '../../shared/world/picture-id.ts'
 import { makeArtifactId, type ArtifactId, type MemberId } from '../../shared/world/address.ts'
-import { createArtifact, type To } from '../../shared/world/edit-places.ts'
+import { createArtifact, type To } from '../../shared/world/edits/place-edits.ts'
 import { NAME_MAX, TEXT_WIDTH } from '../../shared/world/limits.ts'
 import { notify } from '../app/notices.ts'
 import { act } from '../floor/act.ts'

@@ -1,6 +1,6 @@
 // The routes for pictures, as the interface calls them.
-import { KeptPicture, TakenPictures, TAKEN_MAX } from '../../shared/wire/pictures.ts'
-import type { PictureId } from '../../shared/pictures/refs.ts'
+import { KeptPicture, TakenPictures, TAKEN_MAX } from '../../shared/wire/api/picture-bodies.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { call, sendBytes, worldPath } from '../app/api.ts'
 

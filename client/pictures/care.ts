@@ -1,7 +1,7 @@
 // Sees to it that a world holds the pictures that its pages and things show: one that was pasted from another world, or carried here,
 // is only there for others once this world holds it, too. Asked by who may edit here, when they see one for the first time.
-import type { PictureId } from '../../shared/pictures/refs.ts'
-import { TAKEN_MAX } from '../../shared/wire/pictures.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
+import { TAKEN_MAX } from '../../shared/wire/api/picture-bodies.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { World } from '../floor/world.ts'
 import { rightIn } from '../play/you.ts'

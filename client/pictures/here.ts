@@ -1,6 +1,6 @@
 // Pictures that are on this device and not on the server yet, by name; and which pictures are shown just now. Small: it is part of
 // what is loaded first.
-import { pathOf, type PictureId } from '../../shared/pictures/refs.ts'
+import { pathOf, type PictureId } from '../../shared/world/picture-id.ts'
 import { Listeners } from '../replica/listeners.ts'
 
 const urls = new Map<PictureId, string>()

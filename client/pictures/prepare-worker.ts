@@ -1,9 +1,9 @@
 // A picture made ready to be sent, off the main thread: a large one smaller, cleaned as the server would, and named by what is in it.
 import { digest } from 'lib0/hash/sha256'
-import { PICTURE_BYTES_MAX, SENT_SIDE, type PictureType } from '../../shared/pictures/bounds.ts'
-import { cleanPicture, pictureTypeOf, tooLarge } from '../../shared/pictures/clean.ts'
-import { PictureTrouble } from '../../shared/pictures/read.ts'
-import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+import { PICTURE_BYTES_MAX, SENT_SIDE, type PictureType } from '../../shared/pictures/picture-limits.ts'
+import { cleanPicture, pictureTypeOf, tooLarge } from '../../shared/pictures/clean-picture.ts'
+import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
+import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 
 export interface Prepare {
   readonly ask: number

@@ -1,6 +1,6 @@
 // Sends the pictures of a folder that was brought into a world.
-import type { FolderPicture } from '../../shared/folder/pictures.ts'
-import { ENDINGS } from '../../shared/pictures/bounds.ts'
+import type { FolderPicture } from '../../shared/folder/images/folder-pictures.ts'
+import { ENDINGS } from '../../shared/pictures/picture-limits.ts'
 import type { Address, MemberId } from '../../shared/world/address.ts'
 import { senderOf } from './sender.ts'
 

@@ -1,7 +1,7 @@
 // Sends pictures to the server, one after the other, as soon as there is a network: those of this tab, and those that were left on
 // the device. What the server will not have stays here, to be saved elsewhere.
 import type { Address, MemberId } from '../../shared/world/address.ts'
-import type { PictureId } from '../../shared/pictures/refs.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
 import { CallError } from '../app/api.ts'
 import { saveFile } from '../app/download.ts'
 import { notify } from '../app/notices.ts'

@@ -1,6 +1,6 @@
 // Shows a picture in an element: from this device while it is not on the server, and again a little later where it cannot be had yet,
 // as when the one who brought it is still without a network.
-import type { PictureId } from '../../shared/pictures/refs.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
 import { noteShown, onHere, urlOf } from './here.ts'
 
 /** How long until it is tried again, in ms: the first time, and at most. */

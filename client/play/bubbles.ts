@@ -1,8 +1,8 @@
 // Hooks through which components read what is heard: all of it, and what is still in the air.
 import { useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Now } from '../../shared/world/follow-now.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { Now } from '../../shared/world/view/live-follower.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { ownerClock } from '../floor/motion.ts'
 import { useWorld, type World } from '../floor/world.ts'
 import { createHearing, type Heard, type Hearing, type InTheAir } from './heard.ts'

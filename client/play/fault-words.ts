@@ -1,6 +1,6 @@
 // Where a fault is and what it is, as people are told.
-import type { Program } from '../../shared/behavior/program.ts'
-import type { Fault } from '../../shared/world/now-values.ts'
+import type { Program } from '../../shared/behavior/program-parser.ts'
+import type { Fault } from '../../shared/world/live/live-state-values.ts'
 
 /**
  * The line of the page that a fault is in, from 1; null when nobody knows. It goes by the line of the code, so that it

@@ -1,10 +1,10 @@
 // What one has heard here: what was said near enough, what was shouted, what was whispered to oneself. It is judged when it is
 // said, by where people are then, and remembered for this visit; the whispers are nowhere else.
-import { isHeard } from '../../shared/play/earshot.ts'
-import type { Whisper } from '../../shared/play/action.ts'
+import { isHeard } from '../../shared/play/walking/earshot.ts'
+import type { Whisper } from '../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import type { Speech } from '../../shared/world/now-values.ts'
+import type { Speech } from '../../shared/world/live/live-state-values.ts'
 import type { Bound } from '../floor/bound.ts'
 import { stayOf } from './stay.ts'
 

@@ -1,8 +1,8 @@
 // Says of a thing that play made or brought here that its page can be read, and how it becomes one that can be written on.
 import { Download } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { cameOf } from '../../shared/world/came.ts'
-import { isWithPeople } from '../../shared/world/people.ts'
+import { cameOf } from '../../shared/world/live/brought-from.ts'
+import { isWithPeople } from '../../shared/world/view/present-people.ts'
 import { useView, useWorld } from '../floor/world.ts'
 import { Button } from '../parts/button.tsx'
 import { saidHere } from '../peers/held-link.ts'

@@ -1,6 +1,6 @@
 // Keeping what happened: what is live becomes what is written.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { keepLive, keepOne } from '../../shared/world/keep.ts'
+import { keepLive, keepOne } from '../../shared/world/edits/live-value-keeping.ts'
 import { notify } from '../app/notices.ts'
 import { act } from '../floor/act.ts'
 import type { World } from '../floor/world.ts'

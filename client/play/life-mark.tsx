@@ -1,7 +1,7 @@
 // What one sees of a thing's code on the thing: that it runs, that it is held, that something went wrong, that it sleeps.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { isWarning } from '../../shared/world/now-values.ts'
-import { isCodeHeld, letCodeRun } from '../../shared/world/held-code.ts'
+import { isWarning } from '../../shared/world/live/live-state-values.ts'
+import { isCodeHeld, letCodeRun } from '../../shared/behavior/held-code.ts'
 import { Button } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { useOne, useWorld } from '../floor/world.ts'

@@ -1,5 +1,5 @@
 // How a thing with code is, in one word.
-import type { Asleep, Fault } from '../../shared/world/now-values.ts'
+import type { Asleep, Fault } from '../../shared/world/live/live-state-values.ts'
 
 /** `none`: it has no code. */
 export type Life = 'none' | 'alive' | 'paused' | 'faulty' | 'asleep'

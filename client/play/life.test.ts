@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { programOf } from '../../shared/behavior/program.ts'
-import type { Fault } from '../../shared/world/now-values.ts'
+import { programOf } from '../../shared/behavior/program-parser.ts'
+import type { Fault } from '../../shared/world/live/live-state-values.ts'
 import { lineOfFault } from './fault-words.ts'
 import { lifeFrom } from './life-words.ts'
 

@@ -1,9 +1,9 @@
 // Hooks through which components read how a world is now.
 import { useCallback, useSyncExternalStore } from 'react'
-import type { Program } from '../../shared/behavior/program.ts'
+import type { Program } from '../../shared/behavior/program-parser.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Now } from '../../shared/world/follow-now.ts'
-import { hasFailed, type Asleep, type Fault } from '../../shared/world/now-values.ts'
+import type { Now } from '../../shared/world/view/live-follower.ts'
+import { hasFailed, type Asleep, type Fault } from '../../shared/world/live/live-state-values.ts'
 import { lifeFrom, type Life } from './life-words.ts'
 import { useSleepingHost } from '../peers/use-host.ts'
 import { useHasCode, useWorld } from '../floor/world.ts'

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { createArtifact, sendToLimbo } from '../../shared/world/edit-places.ts'
-import { setText } from '../../shared/world/edit-text.ts'
-import { pageOf } from '../../shared/world/page.ts'
-import { initScene } from '../../shared/world/scene.ts'
-import { createView } from '../../shared/world/view.ts'
+import { createArtifact, sendToLimbo } from '../../shared/world/edits/place-edits.ts'
+import { setText } from '../../shared/world/edits/text-edits.ts'
+import { pageOf } from '../../shared/world/live/page-text.ts'
+import { initScene } from '../../shared/world/scene/scene.ts'
+import { createView } from '../../shared/world/view/world-view.ts'
 import { createPrograms } from './programs.ts'
 
 const idOf = (name: string): ArtifactId => {

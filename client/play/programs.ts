@@ -1,7 +1,7 @@
 // Which things of a world have code, and which program that is: kept up as pages are typed in, a moment later.
-import { programOf, type Program } from '../../shared/behavior/program.ts'
+import { programOf, type Program } from '../../shared/behavior/program-parser.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Change, View } from '../../shared/world/view.ts'
+import type { Change, View } from '../../shared/world/view/world-view.ts'
 import type { Clock } from '../replica/outside.ts'
 
 /** Pages are looked at when nobody has typed in them for so long, in ms. */

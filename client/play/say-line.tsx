@@ -1,7 +1,7 @@
 // A line to say something, aloud, to all, or to one alone. What could not be said is not lost.
 import { ArrowUp, Megaphone, MessageCircle, Ear } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode, type RefObject } from 'react'
-import { WORDS_MAX } from '../../shared/behavior/bounds.ts'
+import { WORDS_MAX } from '../../shared/behavior/program-limits.ts'
 import { notify } from '../app/notices.ts'
 import { ownerClock } from '../floor/motion.ts'
 import { useWorld } from '../floor/world.ts'

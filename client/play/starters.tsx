@@ -1,6 +1,6 @@
 // The starter things of the palette: each works as it is put down, and its page shows how.
 import type { ComponentProps } from 'react'
-import type { Starter } from '../../shared/starters/index.ts'
+import type { Starter } from '../../shared/starters/all-starters.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import './starters.css'
 

@@ -1,5 +1,5 @@
 // How something is said: aloud, to all of the world, or to one alone; chosen, or typed before the words (`/shout`, `/whisper bob`).
-import type { Action } from '../../shared/play/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 
 export type Voice =

@@ -1,7 +1,7 @@
 // Who one is here: one's body and right as the server tells them, one's avatar while it is in this world, and whether one
 // walks or writes.
 import { useSyncExternalStore } from 'react'
-import type { YouEvent } from '../../shared/wire/action.ts'
+import type { YouEvent } from '../../shared/wire/frames/action-frames.ts'
 import { nodeOf, type ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Right } from '../../shared/world/rights.ts'

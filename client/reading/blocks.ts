@@ -3,7 +3,7 @@
 import { GFM, parser } from '@lezer/markdown'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { bare } from '../page/links.ts'
-import { namedLinks } from '../../shared/folder/named-links.ts'
+import { namedLinks } from '../../shared/folder/links/named-links.ts'
 
 /** The grammar of the page's editor; code in it is read where it is shown. */
 const grammar = parser.configure([GFM, namedLinks])

@@ -2,7 +2,7 @@
 import type { javascriptLanguage } from '@codemirror/lang-javascript'
 import { highlightCode } from '@lezer/highlight'
 import { useEffect, useState, type ReactNode } from 'react'
-import { isLiveInfo } from '../../shared/behavior/program.ts'
+import { isLiveInfo } from '../../shared/behavior/program-parser.ts'
 import { codeStyles } from '../page/markdown.ts'
 import { LiveCode } from './live-code.tsx'
 

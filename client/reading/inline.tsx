@@ -1,6 +1,6 @@
 // The letters of a block as one reads them: emphasis, code, links, pictures; without the signs of Markdown.
 import type { ReactNode } from 'react'
-import { isNamed } from '../../shared/folder/page-names.ts'
+import { isNamed } from '../../shared/folder/links/page-names.ts'
 import { nameOf, type Node } from './blocks.ts'
 import { Picture, PictureByName } from './picture.tsx'
 import { Way } from './way.tsx'

@@ -1,7 +1,7 @@
 // A picture in what is read: as wide as there is room, and no higher than its page says. What may not be loaded is a link to it.
 import { use, useEffect, useRef, useState } from 'react'
-import { readNamedLink } from '../../shared/folder/page-names.ts'
-import { pathOf, pictureAt } from '../../shared/pictures/refs.ts'
+import { readNamedLink } from '../../shared/folder/links/page-names.ts'
+import { pathOf, pictureAt } from '../../shared/world/picture-id.ts'
 import { pictureSource } from '../page/links.ts'
 import { boxOf, namedWords } from '../page/named-pictures.ts'
 import { wordsOf } from '../page/pictures.ts'

@@ -1,8 +1,8 @@
 // The box of a task in what is read: who may edit ticks it there, others read whether it is done.
 import { createContext, use, useMemo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { setText } from '../../shared/world/edit-text.ts'
-import { pageOf } from '../../shared/world/page.ts'
+import { setText } from '../../shared/world/edits/text-edits.ts'
+import { pageOf } from '../../shared/world/live/page-text.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { act } from '../floor/act.ts'
 import { useWorld, type World } from '../floor/world.ts'

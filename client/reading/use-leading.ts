@@ -1,8 +1,8 @@
 // Where links lead in what is read: as on the page, but headings are gone to here, and another world is read on.
 import { useCallback, useEffect, useMemo, useRef } from 'react'
-import { pictureNamed } from '../../shared/folder/named-pictures.ts'
+import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { pageOf } from '../../shared/world/page.ts'
+import { pageOf } from '../../shared/world/live/page-text.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import { openReading } from '../commands/open.ts'
 import { useWorld, type World } from '../floor/world.ts'

@@ -1,9 +1,9 @@
 // The page that is read, and what stands where in it; both follow what others do.
 import { useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { pageOf } from '../../shared/world/page.ts'
-import { thingsOn } from '../../shared/world/people.ts'
-import type { View } from '../../shared/world/view.ts'
+import { pageOf } from '../../shared/world/live/page-text.ts'
+import { thingsOn } from '../../shared/world/view/present-people.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { afterDrawing } from '../floor/in-window.ts'
 import { nearOf } from '../floor/near.ts'
 import { followPage } from '../floor/one.ts'

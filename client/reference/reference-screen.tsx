@@ -1,8 +1,8 @@
 // What code can use, to read from top to bottom: made from the declarations that the editor completes from, so it is never
 // behind them. It needs no server.
 import { Fragment, useEffect } from 'react'
-import { EVENT_NAMES, ROLES, rolesOf } from '../../shared/behavior/events.ts'
-import { SPRITES } from '../../shared/world/sprite.ts'
+import { EVENT_NAMES, ROLES, rolesOf } from '../../shared/behavior/program-events.ts'
+import { SPRITES } from '../../shared/world/sprites.ts'
 import { copyText } from '../app/clipboard.ts'
 import { Link } from '../app/link.tsx'
 import { HOME } from '../app/route.ts'

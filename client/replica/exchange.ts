@@ -1,7 +1,7 @@
 // What is said on one socket, from the greeting on: `world` is compared before anything is synced, then both sides give
 // what the other lacks, then edits flow. Counts the frames that carry edits exactly as the server does.
 import { FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
-import { syncFrame, type ServerFrame, type UndoneEdits } from '../../shared/wire/frame.ts'
+import { syncFrame, type ServerFrame, type UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import { mergeAll } from './merge.ts'
 import type { RecordKey, UnsavedRecord } from './records.ts'
 

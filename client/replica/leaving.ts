@@ -1,9 +1,9 @@
 // How unsaved work becomes a copy: what was refused, what was made on another line of the world, and what closed tabs
 // left on such a line. A copy is in memory before anything is dropped, and on disk in the transaction that drops it.
 import * as Y from 'yjs'
-import type { UndoneEdits } from '../../shared/wire/frame.ts'
+import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import type { Address } from '../../shared/world/address.ts'
-import { metaOf } from '../../shared/world/scene.ts'
+import { metaOf } from '../../shared/world/scene/scene.ts'
 import type { Device } from './device.ts'
 import { leavePlace, placesWithUnsaved } from './kept.ts'
 import type { Dropped } from './ledger.ts'

@@ -1,7 +1,7 @@
 // Two documents of one world: `base` is what the server has on disk, `scene` is that and one's own unsaved edits. Yjs
 // cannot un-apply, so when something is refused the scene is made again from base, with a new client id.
 import * as Y from 'yjs'
-import { makeCopy } from '../../shared/wire/copy.ts'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
 import { mergeAll } from './merge.ts'
 import type { Outside } from './outside.ts'
 import type { RecordKey, UnsavedRecord } from './records.ts'

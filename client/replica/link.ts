@@ -1,7 +1,7 @@
 // A socket that comes back: it waits a little longer each time, not at all when the network returns, and not again
 // when the server says that there is no use. It knows frames, not what they are for.
 import { partsOf, type Address, type MemberId } from '../../shared/world/address.ts'
-import { CLOSE, parseServerFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import { CLOSE, parseServerFrame, type ServerFrame } from '../../shared/wire/frames/sync-frames.ts'
 import type { Outside, Socket } from './outside.ts'
 
 /** First wait before another try, in ms; it doubles. */

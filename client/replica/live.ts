@@ -1,9 +1,14 @@
 // The live document of a world, as it is read: from the device first, then from the server. Nothing is ever written: what
 // one wants is asked of the world's owner, over the same connection.
 import * as Y from 'yjs'
-import type { Action, Outcome } from '../../shared/play/action.ts'
-import { actionFrame, parseEvent, parseOutcome, type WireEvent } from '../../shared/wire/action.ts'
-import { syncFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import {
+  actionFrame,
+  parseEvent,
+  parseOutcome,
+  type WireEvent,
+} from '../../shared/wire/frames/action-frames.ts'
+import { syncFrame, type ServerFrame } from '../../shared/wire/frames/sync-frames.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { Actions } from './actions.ts'
 import type { Device } from './device.ts'

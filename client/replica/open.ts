@@ -1,10 +1,15 @@
 // Opens a world on this device: joins the work on it, the server's socket, who is here, and the mark that tells how it is.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import type { Action, Outcome } from '../../shared/play/action.ts'
-import type { WireEvent } from '../../shared/wire/action.ts'
+import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import type { WireEvent } from '../../shared/wire/frames/action-frames.ts'
 import { nodeOf, type Address, type ArtifactId } from '../../shared/world/address.ts'
-import { askPresenceFrame, presenceFrame, takenFrame, type UndoneEdits } from '../../shared/wire/frame.ts'
+import {
+  askPresenceFrame,
+  presenceFrame,
+  takenFrame,
+  type UndoneEdits,
+} from '../../shared/wire/frames/sync-frames.ts'
 import { AbsenceWatch } from './absence.ts'
 import { findKnown, remember } from './book.ts'
 import type { Device } from './device.ts'

@@ -2,8 +2,8 @@
 // saved. Works without a network; everything here is what the interface may rely on.
 import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
-import type { Action, Outcome } from '../../shared/play/action.ts'
-import type { WireEvent } from '../../shared/wire/action.ts'
+import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import type { WireEvent } from '../../shared/wire/frames/action-frames.ts'
 import type { Address, ArtifactId, LineId, WorldId } from '../../shared/world/address.ts'
 import type { Trouble } from './database.ts'
 
@@ -34,7 +34,7 @@ export type SyncState =
     }
   /**
    * The server will not have it, for good. What was unsaved is the copy `copy`; null when nothing was. Shown while
-   * nothing newer is unsaved, until the copy is dropped or `reconnect` is called. Codes: those of frame.ts, a close
+   * nothing newer is unsaved, until the copy is dropped or `reconnect` is called. Codes: those of sync-frames.ts, a close
    * code as digits, `line` (another line or world), `missing` (what it rested on is lost).
    */
   | { readonly state: 'refused'; readonly code: string; readonly text: string; readonly copy: CopyId | null }

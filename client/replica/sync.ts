@@ -1,5 +1,5 @@
 // What the sync mark shows, from what is the case.
-import { CLOSE } from '../../shared/wire/frame.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { Listeners } from './listeners.ts'
 import type { CopyId, Keeping, SyncState } from './replica.ts'
 

@@ -2,7 +2,7 @@
 // it too. It knows what is unsaved and what becomes of it, and nothing of sockets.
 import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
-import { metaOf } from '../../shared/world/scene.ts'
+import { metaOf } from '../../shared/world/scene/scene.ts'
 import type { Trouble } from './database.ts'
 import type { Device } from './device.ts'
 import { Journal } from './journal.ts'

@@ -11,7 +11,7 @@ import {
   type OpenRight,
   type OpenTo,
   type Revert,
-} from '../../shared/wire/sharing.ts'
+} from '../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { call, worldPath } from '../app/api.ts'

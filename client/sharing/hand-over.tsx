@@ -1,6 +1,6 @@
 // Giving a world to somebody else: said what comes of it, offered, and what became of the offer.
 import { useState, type FormEvent } from 'react'
-import { OFFER_MS, type OfferMade } from '../../shared/wire/sharing.ts'
+import { OFFER_MS, type OfferMade } from '../../shared/wire/api/sharing-bodies.ts'
 import { count } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'

@@ -1,6 +1,6 @@
 // Those who wait at the door, each with a word of theirs: let in, or not now.
 import { useState } from 'react'
-import type { Knock } from '../../shared/wire/sharing.ts'
+import type { Knock } from '../../shared/wire/api/sharing-bodies.ts'
 import { Ago } from '../app/ago.tsx'
 import { Button } from '../parts/button.tsx'
 import { answerKnock } from './calls.ts'

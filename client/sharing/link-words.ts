@@ -1,5 +1,5 @@
 // What a secret link invites to, in words: at the door, and once one is in.
-import type { LinkInvites, OpenRight } from '../../shared/wire/sharing.ts'
+import type { LinkInvites, OpenRight } from '../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 
 const TO: Readonly<Record<OpenRight, string>> = {

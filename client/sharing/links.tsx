@@ -1,7 +1,7 @@
 // Secret links: whoever has one may do what it says, until it ends or is taken back. Its secret is shown once.
 import { Copy, Plus, X } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
-import type { LinkInfo, Sharing } from '../../shared/wire/sharing.ts'
+import type { LinkInfo, Sharing } from '../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { copyText } from '../app/clipboard.ts'
 import { pathOfWorld } from '../app/route.ts'

@@ -1,6 +1,6 @@
 // What who owns a world can do about somebody who is here: have them be silent, send them out, keep them out, take back what they wrote.
 import { Ban, DoorOpen, MessageCircleOff, MoreVertical, Undo2 } from 'lucide-react'
-import type { Sharing } from '../../shared/wire/sharing.ts'
+import type { Sharing } from '../../shared/wire/api/sharing-bodies.ts'
 import { wordsOf } from '../app/api.ts'
 import { notify } from '../app/notices.ts'
 import { IconButton } from '../parts/button.tsx'

@@ -1,7 +1,7 @@
 // What a world gives to many at once: to everyone who is signed in, to everybody of another node, and to anybody at all.
 import { X } from 'lucide-react'
 import { useId, useState, type FormEvent, type ReactNode } from 'react'
-import type { OpenRight } from '../../shared/wire/sharing.ts'
+import type { OpenRight } from '../../shared/wire/api/sharing-bodies.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { grantNode, openTo } from './calls.ts'
 import { Choose } from './choose.tsx'

@@ -1,6 +1,6 @@
 // A part of the panel: a heading, and what is under it.
 import { useId, type ReactNode } from 'react'
-import type { Sharing } from '../../shared/wire/sharing.ts'
+import type { Sharing } from '../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import type { Change } from './use-sharing.ts'
 

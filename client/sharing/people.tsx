@@ -1,7 +1,7 @@
 // Those who have a right by their name, and adding one.
 import { X } from 'lucide-react'
 import { useId, useState, type FormEvent } from 'react'
-import type { Sharing } from '../../shared/wire/sharing.ts'
+import type { Sharing } from '../../shared/wire/api/sharing-bodies.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { useMe } from '../app/me.ts'
 import { Button, IconButton } from '../parts/button.tsx'

@@ -1,8 +1,8 @@
 // Groups of this node that have a right in a world, such as a class, and giving one to another group.
 import { X } from 'lucide-react'
 import { useEffect, useId, useState, type FormEvent } from 'react'
-import type { GroupRef } from '../../shared/wire/groups.ts'
-import type { OpenRight, SharedGroup } from '../../shared/wire/sharing.ts'
+import type { GroupRef } from '../../shared/wire/api/group-bodies.ts'
+import type { OpenRight, SharedGroup } from '../../shared/wire/api/sharing-bodies.ts'
 import { nodeOf } from '../../shared/world/address.ts'
 import { wordsOf } from '../app/api.ts'
 import { fetchGroupPeople, fetchMyGroups } from '../app/group-calls.ts'

@@ -1,7 +1,7 @@
 // How a world is shared, followed while somebody looks at it, and changed: a change is shown at once, and taken back, with the reason,
 // where the server does not keep it.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Sharing } from '../../shared/wire/sharing.ts'
+import type { Sharing } from '../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { wordsOf } from '../app/api.ts'
 import { fetchSharing } from './calls.ts'

@@ -1,5 +1,5 @@
 // Rights in words: what somebody can do, as people say it.
-import type { OpenRight } from '../../shared/wire/sharing.ts'
+import type { OpenRight } from '../../shared/wire/api/sharing-bodies.ts'
 import type { Right } from '../../shared/world/rights.ts'
 
 /** After a name, or in a list to choose from. */

@@ -1,7 +1,7 @@
 // A thing's drawing, with the shadow where it touches the ground; an emoji, as the system draws it; a coloured ground; or a picture.
 import { Suspense } from 'react'
 import { lazily } from '../app/lazily.ts'
-import { drawnAs, type Sprite } from '../../shared/world/sprite.ts'
+import { drawnAs, type Sprite } from '../../shared/world/sprites.ts'
 import { Picture } from '../pictures/picture.tsx'
 import { DRAWINGS } from './drawings.tsx'
 import './sprites.css'

@@ -1,6 +1,6 @@
 // The drawings that are fetched with the first thing that has one of them.
 import type { ReactNode } from 'react'
-import type { Sprite } from '../../shared/world/sprite.ts'
+import type { Sprite } from '../../shared/world/sprites.ts'
 import type { DRAWINGS } from './drawings.tsx'
 import { INDOORS } from './indoors.tsx'
 import { OUTDOORS } from './outdoors.tsx'

@@ -1,7 +1,7 @@
 // The course of somebody who walks to a spot: leg by leg round what stands in the way, and round what comes into it meanwhile.
-import type { ThingData } from '../../shared/behavior/protocol.ts'
-import type { Space, XY } from '../../shared/play/space.ts'
-import { wayTo } from '../../shared/play/way.ts'
+import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
+import type { Space, XY } from '../../shared/play/walking/floor-space.ts'
+import { wayTo } from '../../shared/play/walking/way-around.ts'
 
 /** Looked for anew so often: who is kept from a spot again and again stands in the end. */
 const DETOURS_MAX = 5

@@ -1,5 +1,5 @@
 // What somebody who walks can do with what is near, each with its key.
-import type { Action } from '../../shared/play/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Voice } from '../play/voices.ts'
 

@@ -1,13 +1,13 @@
 // Going after somebody: one looks again and again where they are, and walks up to a small distance of them, also into what they go into and out of
 // it again. It ends with a step of one's own.
-import { rectOf } from '../../shared/play/earshot.ts'
-import { gapBetween, type Rect } from '../../shared/play/rect.ts'
-import type { XY } from '../../shared/play/space.ts'
+import { rectOf } from '../../shared/play/walking/earshot.ts'
+import { gapBetween, type Rect } from '../../shared/play/walking/rect.ts'
+import type { XY } from '../../shared/play/walking/floor-space.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
-import { isPerson } from '../../shared/world/people.ts'
-import type { View } from '../../shared/world/view.ts'
+import { isPerson } from '../../shared/world/view/present-people.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import type { Clock } from '../replica/outside.ts'
 import type { Walker } from './walker.ts'
 

@@ -1,6 +1,6 @@
 // Standing up and kneeling: from writing a world to walking in it, and back to its page, where one stands.
 import { EditorView } from '@codemirror/view'
-import type { Action } from '../../shared/play/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'

@@ -1,5 +1,5 @@
 // What one holds stays in its world, and one is told so: it can be put back where one took it, and one goes on.
-import { isAboutStaying } from '../../shared/play/staying.ts'
+import { isAboutStaying } from '../../shared/play/acts/staying-refusal.ts'
 import { notify } from '../app/notices.ts'
 import { ask, type Owner } from '../play/owner.ts'
 

@@ -1,11 +1,11 @@
 // What is near somebody who walks: what they look at, what is beside them, in which order a keyboard comes by.
-import type { ThingData } from '../../shared/behavior/protocol.ts'
-import { apart, rectOf } from '../../shared/play/earshot.ts'
-import { sideOf } from '../../shared/play/rect.ts'
-import { BESIDE, type XY } from '../../shared/play/space.ts'
+import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
+import { apart, rectOf } from '../../shared/play/walking/earshot.ts'
+import { sideOf } from '../../shared/play/walking/rect.ts'
+import { BESIDE, type XY } from '../../shared/play/walking/floor-space.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Facing } from '../../shared/world/place.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { nearOf } from '../floor/near.ts'
 
 /** A keyboard comes by what is at most so many pixels away. */

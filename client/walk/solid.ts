@@ -1,9 +1,9 @@
 // What stands in the way on a floor, as the view has it: kept up for the one floor that one walks on.
-import { createSpace, type Space } from '../../shared/play/space.ts'
-import { thingOf } from '../../shared/play/things.ts'
+import { createSpace, type Space } from '../../shared/play/walking/floor-space.ts'
+import { thingOf } from '../../shared/play/documents/play-things.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 
 export interface Solid {
   readonly space: Space

@@ -1,6 +1,6 @@
 // What is told the owner of one's own walk: a step at a time, and of those that wait only the last, since it says where one is
 // and where one goes. Without a connection the last one is told when there is one again.
-import type { Action, Outcome } from '../../shared/play/action.ts'
+import type { Action, Outcome } from '../../shared/play/acts/action.ts'
 import { NO_ANSWER, NO_CONNECTION } from '../replica/actions.ts'
 import type { Clock } from '../replica/outside.ts'
 

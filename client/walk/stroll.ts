@@ -1,9 +1,9 @@
 // Somebody's walk through a world, as one tab leads it: what keys, fingers, buttons and commands ask for, and what there is
 // to say about it beside them.
 import { useSyncExternalStore } from 'react'
-import type { Action, Outcome } from '../../shared/play/action.ts'
-import type { Goal } from '../../shared/play/predict.ts'
-import type { XY } from '../../shared/play/space.ts'
+import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import type { Goal } from '../../shared/play/walking/walk-prediction.ts'
+import type { XY } from '../../shared/play/walking/floor-space.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { setLead } from '../floor/lead.ts'

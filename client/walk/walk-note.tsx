@@ -1,7 +1,7 @@
 // Words beside oneself: why a door does not open, who was faster. They are said aloud, too, and go by themselves.
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
-import type { ThingData } from '../../shared/behavior/protocol.ts'
+import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import type { Stage } from '../floor/stage.ts'
 import { pixels } from '../floor/motion.ts'

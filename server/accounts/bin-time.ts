@@ -2,7 +2,7 @@
 // or that is somebody's again, stays.
 import { z } from 'zod'
 import { parseWorldId, type MemberId, type WorldId } from '../../shared/world/address.ts'
-import { BIN_DAYS } from '../../shared/wire/ending.ts'
+import { BIN_DAYS } from '../../shared/wire/api/account-ending-bodies.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
 import { repeat } from '../time/repeat.ts'
 import type { Book } from './book.ts'

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { makeMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
-import { CODES_COUNT } from '../../shared/wire/accounts.ts'
+import { CODES_COUNT } from '../../shared/wire/api/account-bodies.ts'
 import type { Change, Kept } from './kept.ts'
 
 /** How long a code of an admin is good for, in ms: until somebody reads their mail. */

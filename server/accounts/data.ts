@@ -2,10 +2,10 @@
 // takes in again and as a folder of Markdown; and a page that says in plain words what is what.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type * as Y from 'yjs'
-import { saveWorld } from '../../shared/folder/save.ts'
+import { saveWorld } from '../../shared/folder/save-world.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Pictures } from '../assets/pictures.ts'
-import { artifactMaps } from '../../shared/world/scene.ts'
+import { artifactMaps } from '../../shared/world/scene/scene.ts'
 import { exportWorld } from '../storage/archive.ts'
 import type { JsonValue, Store, WorldRecord, Stored } from '../storage/store.ts'
 import type { Account } from './accounts.ts'

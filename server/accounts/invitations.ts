@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { makeMemberId, type GroupId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
-import { INVITATIONS_MAX } from '../../shared/wire/accounts.ts'
+import { INVITATIONS_MAX } from '../../shared/wire/api/account-bodies.ts'
 import type { Book } from './book.ts'
 import type { Change, Kept } from './kept.ts'
 import { Refused } from './refused.ts'

@@ -1,9 +1,9 @@
 // What people carried off out of worlds of this node, and is in other worlds of it. It is lent: a record says out of which world it is and
 // where it is now, and changes in the transaction in which it goes. So who owns that world finds it, and calls it back.
 import { z } from 'zod'
-import type { Carried } from '../../shared/play/cargo.ts'
-import { readThings } from '../../shared/wire/carried.ts'
-import { picturesNamedIn, type PictureId } from '../../shared/pictures/refs.ts'
+import type { Carried } from '../../shared/play/crossings/cargo.ts'
+import { readThings } from '../../shared/wire/peers/carried-things.ts'
+import { picturesNamedIn, type PictureId } from '../../shared/world/picture-id.ts'
 import { parseArtifactId, type ArtifactId, type MemberId, type WorldId } from '../../shared/world/address.ts'
 import type { Change, Kept, Table, Write } from './kept.ts'
 import { memberId, worldId } from './shape.ts'

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { PROVIDER_ID } from '../../shared/wire/accounts.ts'
+import { PROVIDER_ID } from '../../shared/wire/api/account-bodies.ts'
 
 /** Each has a button on the sign-in screen. */
 const PROVIDERS_MAX = 10

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
-import { PASSKEYS_MAX, type PasskeyInfo } from '../../shared/wire/accounts.ts'
+import { PASSKEYS_MAX, type PasskeyInfo } from '../../shared/wire/api/account-bodies.ts'
 import type { Change, Kept } from './kept.ts'
 
 const PasskeyRecord = z.object({

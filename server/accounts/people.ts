@@ -11,7 +11,7 @@ import {
   type RandomBytes,
 } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
-import { usualLook } from '../../shared/world/figure.ts'
+import { usualLook } from '../../shared/world/figures.ts'
 import type { PersonRecord, Store } from '../storage/store.ts'
 import { GUEST_WORD } from './book.ts'
 import type { Member } from './member.ts'

@@ -1,6 +1,6 @@
 // Whether somebody showed lately that it is really them. Whoever stole a session can do what it can do until
 // it ends; what would outlast it, such as another way to sign in, asks for more than a session.
-import { PROOF_MINUTES } from '../../shared/wire/accounts.ts'
+import { PROOF_MINUTES } from '../../shared/wire/api/account-bodies.ts'
 
 export const PROOF_MS = PROOF_MINUTES * 60_000
 

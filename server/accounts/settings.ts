@@ -1,6 +1,6 @@
 // What the admins of a node can set from within it, in force at once. What an administrator of the machine sets stands in config.ts.
 import { z } from 'zod'
-import { BANNER_MAX } from '../../shared/wire/api.ts'
+import { BANNER_MAX } from '../../shared/wire/api/node-bodies.ts'
 import type { Kept } from './kept.ts'
 
 const MB = 1024 * 1024

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { makeMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
-import { SESSIONS_MAX } from '../../shared/wire/accounts.ts'
+import { SESSIONS_MAX } from '../../shared/wire/api/account-bodies.ts'
 import type { Book } from './book.ts'
 import type { Cookies } from './cookie.ts'
 import type { Change, Kept } from './kept.ts'

@@ -1,6 +1,6 @@
 // The alarms of this node: what is looked at, and in which words it is told.
 import type { Logger } from 'pino'
-import { LOW_DISK_BYTES } from '../../shared/wire/admin.ts'
+import { LOW_DISK_BYTES } from '../../shared/wire/api/admin-bodies.ts'
 import { lastBackupIn, storageIn } from '../http/admin/folder.ts'
 import type { BackupScheduler } from '../backups/scheduler.ts'
 import type { Clock, Sync } from '../sync/sync.ts'

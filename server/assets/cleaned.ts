@@ -1,8 +1,8 @@
 // A picture as a node keeps it: cleaned, and named by what is in it then.
 import { createHash } from 'node:crypto'
-import { cleanPicture, type CleanPicture } from '../../shared/pictures/clean.ts'
-import { PictureTrouble } from '../../shared/pictures/read.ts'
-import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+import { cleanPicture, type CleanPicture } from '../../shared/pictures/clean-picture.ts'
+import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
+import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 
 export interface NamedPicture extends CleanPicture {
   readonly id: PictureId

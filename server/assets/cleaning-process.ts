@@ -1,5 +1,5 @@
 // The process that looks into pictures, one after the other.
-import { PictureTrouble } from '../../shared/pictures/read.ts'
+import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
 import { serve } from '../work/serve.ts'
 import { cleaned, type NamedPicture } from './cleaned.ts'
 

@@ -1,6 +1,6 @@
 // Looks into pictures that strangers sent away from the thread that serves everybody: whatever is in one, it costs its sender's turn alone.
 import type { Logger } from 'pino'
-import { PictureTrouble } from '../../shared/pictures/read.ts'
+import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
 import { WorkFault } from '../work/fault.ts'
 import { createPool, type Pool, type PoolBounds } from '../work/pool.ts'
 import { PicturesBusy, type Clean } from './cleaned.ts'

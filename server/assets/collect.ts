@@ -1,8 +1,8 @@
 // Finds pictures that no world needs any more: rarely, one world at a time, with a pause between. What a world's documents name counts,
 // in pages, looks, limbo and memory alike. What history alone still names may go; it is shown as a frame with its words.
 import type * as Y from 'yjs'
-import { picturesNamedInDocument } from '../../shared/pictures/named.ts'
-import type { PictureId } from '../../shared/pictures/refs.ts'
+import { picturesNamedInDocument } from '../../shared/pictures/document-pictures.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
 import type { WorldId } from '../../shared/world/address.ts'
 import type { DocumentKind, Store, Stored, WorldKey } from '../storage/store.ts'
 import { LOOK_EVERY_MS, STEP_MS, STRAY_MS, UNUSED_MS } from './bounds.ts'

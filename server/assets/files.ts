@@ -1,7 +1,7 @@
 // Where the bytes of pictures are kept, by name. What is said to be kept is on the disk; what was cut off on its way there is nothing.
 // One contract suite (test/unit/assets) runs on each of these.
 import type { Readable } from 'node:stream'
-import type { PictureId } from '../../shared/pictures/refs.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
 
 export interface PictureFiles {
   /** Keeps a picture; resolves when it is on the disk. What is there already stays. Rejects with a StoreFault. */

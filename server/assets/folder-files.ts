@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 import { DiskFull, StoreFault } from '../storage/store.ts'
 import type { PictureFiles } from './files.ts'
 

@@ -1,5 +1,5 @@
 // Who holds what, looked up from every side: by world, by picture, and how much each member has put into worlds.
-import type { PictureId } from '../../shared/pictures/refs.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
 import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import type { Table } from '../accounts/kept.ts'
 import { parseHoldId, type Asset, type Hold } from './records.ts'

@@ -1,6 +1,6 @@
 // Pictures in memory, for tests.
 import { Readable } from 'node:stream'
-import type { PictureId } from '../../shared/pictures/refs.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
 import type { PictureFiles } from './files.ts'
 
 export function createMemoryFiles(clock: { now(): number } = Date): PictureFiles {

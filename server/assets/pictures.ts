@@ -1,11 +1,11 @@
 // The pictures of a node: what each is, which worlds hold it, and how much room there is. Known in memory as it is on the disk. A
 // picture's file is on the disk before anything names it, and goes after nothing does.
 import { buffer } from 'node:stream/consumers'
-import { PictureTrouble } from '../../shared/pictures/read.ts'
-import type { PictureId } from '../../shared/pictures/refs.ts'
+import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
 import { HOST, type MemberId, type WorldId } from '../../shared/world/address.ts'
-import type { KeptPicture } from '../../shared/wire/pictures.ts'
-import { amountWords } from '../../shared/wire/amounts.ts'
+import type { KeptPicture } from '../../shared/wire/api/picture-bodies.ts'
+import { amountWords } from '../../shared/wire/api/storage-amounts.ts'
 import { createKept, type Change } from '../accounts/kept.ts'
 import { USUAL_SETTINGS, type NodeSettings } from '../accounts/settings.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'

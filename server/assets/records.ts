@@ -1,7 +1,7 @@
 // What the node knows of pictures, and which worlds hold which, as the store keeps it.
 import { z } from 'zod'
-import { PICTURE_TYPES } from '../../shared/pictures/bounds.ts'
-import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+import { PICTURE_TYPES } from '../../shared/pictures/picture-limits.ts'
+import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 import { parseMemberId, parseWorldId, type MemberId, type WorldId } from '../../shared/world/address.ts'
 
 /** A picture that is kept; its id is its name. */

@@ -1,7 +1,7 @@
 // The folder with all backups: each is a folder of its own in it, named after its time.
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BackupLine } from '../../shared/wire/backups.ts'
+import type { BackupLine } from '../../shared/wire/api/backup-bodies.ts'
 import { readNote } from '../storage/backup.ts'
 
 const NAME = /^\d{4}-\d{2}-\d{2}-\d{4}-\d{2}$/

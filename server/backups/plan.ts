@@ -1,6 +1,6 @@
 // When backups are made by themselves, and how many are kept.
 import { z } from 'zod'
-import { BACKUP_EVERY_HOURS, BACKUPS_KEPT_MAX, type BackupPlan } from '../../shared/wire/backups.ts'
+import { BACKUP_EVERY_HOURS, BACKUPS_KEPT_MAX, type BackupPlan } from '../../shared/wire/api/backup-bodies.ts'
 
 const HOUR_MS = 60 * 60_000
 

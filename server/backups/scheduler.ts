@@ -1,7 +1,12 @@
 // Makes backups when they are due, and takes single worlds out of them: by the command line's own commands.
 import { join } from 'node:path'
 import type { WorldId } from '../../shared/world/address.ts'
-import { BackedUpWorld, type BackupLine, type BackupPlan, type Backups } from '../../shared/wire/backups.ts'
+import {
+  BackedUpWorld,
+  type BackupLine,
+  type BackupPlan,
+  type Backups,
+} from '../../shared/wire/api/backup-bodies.ts'
 import type { Kept } from '../accounts/kept.ts'
 import { repeat } from '../time/repeat.ts'
 import { runCommand } from './command.ts'

@@ -1,13 +1,13 @@
 // A folder of a world on this disk. Written again, only what changed is touched, and nothing that is not ours.
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, sep } from 'node:path'
-import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/bounds.ts'
-import { imageType } from '../../shared/folder/image-type.ts'
-import { WHY, whyUnread } from '../../shared/folder/left-out.ts'
-import { isPagePath } from '../../shared/folder/paths.ts'
-import type { FolderFile } from '../../shared/folder/read.ts'
-import type { TextFile } from '../../shared/folder/save.ts'
-import { inFolder, isZip, unzipFiles } from '../../shared/folder/zip.ts'
+import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/format/folder-limits.ts'
+import { imageType } from '../../shared/folder/format/image-type.ts'
+import { WHY, whyUnread } from '../../shared/folder/format/left-out-files.ts'
+import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
+import type { FolderFile } from '../../shared/folder/read-folder.ts'
+import type { TextFile } from '../../shared/folder/save-world.ts'
+import { inFolder, isZip, unzipFiles } from '../../shared/folder/zip-files.ts'
 import { CliFault } from './fault.ts'
 
 export interface Written {

@@ -1,7 +1,7 @@
 // `inkland account end`: ends accounts in the node that runs, and says what became of each.
 import type { BatchFate } from '../accounts/end-batch.ts'
 import { Refused } from '../accounts/refused.ts'
-import { ENDED_AT_ONCE_MAX } from '../../shared/wire/ending.ts'
+import { ENDED_AT_ONCE_MAX } from '../../shared/wire/api/account-ending-bodies.ts'
 import { parseAccountName } from '../../shared/world/address.ts'
 import { say, WrongUse, type Given } from './command.ts'
 import { CliFault } from './fault.ts'

@@ -1,10 +1,10 @@
 // `inkland export`: a world, or a thing of one, as a folder of Markdown files.
 import { resolve } from 'node:path'
 import type * as Y from 'yjs'
-import type { PictureKinds } from '../../shared/folder/picture-files.ts'
-import { saveThing, saveWorld, type Saved } from '../../shared/folder/save.ts'
+import type { PictureKinds } from '../../shared/folder/images/picture-files.ts'
+import { saveThing, saveWorld, type Saved } from '../../shared/folder/save-world.ts'
 import { parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
-import { sceneArtifact } from '../../shared/world/scene.ts'
+import { sceneArtifact } from '../../shared/world/scene/scene.ts'
 import { addressIn, restAt, say, warn, WrongUse, type Command } from './command.ts'
 import { writeFiles, writePictures } from './disk.ts'
 import { CliFault } from './fault.ts'

@@ -2,7 +2,7 @@
 // takes lists of names.
 import type { Group } from '../accounts/groups/groups.ts'
 import { Refused } from '../accounts/refused.ts'
-import { GroupNamed } from '../../shared/wire/groups.ts'
+import { GroupNamed } from '../../shared/wire/api/group-bodies.ts'
 import { say, WrongUse, type Command } from './command.ts'
 import { CliFault } from './fault.ts'
 import type { NodeToManage } from './inside.ts'

@@ -1,5 +1,5 @@
 // Signs in to a node that runs, for as long as a command takes.
-import { Refusal } from '../../shared/wire/api.ts'
+import { Refusal } from '../../shared/wire/api/node-bodies.ts'
 import { isLoopback } from '../http/loopback.ts'
 import { CliFault } from './fault.ts'
 

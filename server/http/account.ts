@@ -1,6 +1,11 @@
 // `/api/account`: one's own account, its password and its recovery codes.
 import type { Request } from 'express'
-import { Confirmed, PasswordChange, type AccountInfo, type Codes } from '../../shared/wire/accounts.ts'
+import {
+  Confirmed,
+  PasswordChange,
+  type AccountInfo,
+  type Codes,
+} from '../../shared/wire/api/account-bodies.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { Member } from '../accounts/member.ts'

@@ -1,6 +1,6 @@
 // `/api/worlds/ACCOUNT/WORLD/authors`: whose hand some of a scene's writing is, as far as names are known here.
 import { ANONYMOUS, BEHAVIOR, OWNER, type MemberId } from '../../shared/world/address.ts'
-import { AUTHORS_MAX, type Author, type Authors } from '../../shared/wire/worlds.ts'
+import { AUTHORS_MAX, type Author, type Authors } from '../../shared/wire/api/world-bodies.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'

@@ -1,5 +1,5 @@
 // `/api/bin`: worlds that were put away, taken out again, or ended for good.
-import type { WorldList } from '../../shared/wire/worlds.ts'
+import type { WorldList } from '../../shared/wire/api/world-bodies.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { summaryOf } from './lookup.ts'
 import type { Parts } from './parts.ts'

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express'
 import type { Cookies } from '../accounts/cookie.ts'
 import { CHALLENGE_MS, type NoPasskey } from '../accounts/passkeys-ceremony.ts'
 import { placeOf, type PasskeyPlace } from '../accounts/passkeys-place.ts'
-import { PASSKEYS_MAX } from '../../shared/wire/accounts.ts'
+import { PASSKEYS_MAX } from '../../shared/wire/api/account-bodies.ts'
 import type { Guard } from './guard.ts'
 import { HttpRefusal } from './refusal.ts'
 

@@ -1,6 +1,6 @@
 // From a request to somebody signed in, and back: what is known of the browser, the cookies that it gets, and who one is then.
 import type { Request, Response } from 'express'
-import type { Me, NodeInfo } from '../../shared/wire/api.ts'
+import type { Me, NodeInfo } from '../../shared/wire/api/node-bodies.ts'
 import { browserName } from '../accounts/browser-name.ts'
 import type { Coming, Entered, Entrance } from '../accounts/entrance.ts'
 import type { Session } from '../accounts/session.ts'

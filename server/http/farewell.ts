@@ -1,6 +1,6 @@
 // `DELETE /api/account`: leaving for good; and what that does to worlds.
 import type { MemberId } from '../../shared/world/address.ts'
-import { Farewell } from '../../shared/wire/accounts.ts'
+import { Farewell } from '../../shared/wire/api/account-bodies.ts'
 import { NoHeir, type Partings } from '../accounts/farewell.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
 import type { NodeSettings } from '../accounts/settings.ts'

@@ -1,13 +1,13 @@
 // Pictures of worlds of other nodes: asked of the host when somebody who is in such a world needs one that is not here, checked by its name, which says what is in
 // it, and kept like any picture that the copy of the world holds.
 import { createHash } from 'node:crypto'
-import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
-import type { PictureId } from '../../shared/pictures/refs.ts'
+import { PICTURE_BYTES_MAX } from '../../shared/pictures/picture-limits.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
 import { foreignPartsOf, HOST } from '../../shared/world/address.ts'
 import type { Member } from '../accounts/member.ts'
 import { PicturesBusy } from '../assets/cleaned.ts'
 import { RoomRefusal } from '../assets/pictures.ts'
-import { PictureTrouble } from '../../shared/pictures/read.ts'
+import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
 import { PeerFault } from '../peers/fault.ts'
 import { apiPath } from '../peers/foreign-ids.ts'
 import type { WorldRecord } from '../storage/store.ts'

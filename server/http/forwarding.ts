@@ -7,9 +7,9 @@ import {
   type Address,
   type ForeignPlace,
 } from '../../shared/world/address.ts'
-import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
-import { pathOf, type PeerPath } from '../../shared/wire/peer-path.ts'
+import { PICTURE_BYTES_MAX } from '../../shared/pictures/picture-limits.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import { pathOf, type PeerPath } from '../../shared/wire/peers/peer-path.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import type { Member } from '../accounts/member.ts'

@@ -7,7 +7,7 @@ import {
   type Friends,
   type OpenWorld,
   type OpenWorlds,
-} from '../../shared/wire/friends.ts'
+} from '../../shared/wire/api/friend-bodies.ts'
 import {
   nodeOf,
   parseAccountName,
@@ -16,7 +16,7 @@ import {
   type AccountName,
   type NodeName,
 } from '../../shared/world/address.ts'
-import { toldTo } from '../../shared/world/from-node.ts'
+import { toldTo } from '../../shared/world/foreign-names.ts'
 import { TITLE_MAX } from '../../shared/world/limits.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Met } from '../peers/met.ts'

@@ -2,7 +2,7 @@
 // and stored only then: what is refused leaves nothing behind.
 import type { Request } from 'express'
 import { ANONYMOUS, HOST, type AccountName, type Address, type MemberId } from '../../shared/world/address.ts'
-import { ARCHIVE_BYTES_MAX } from '../../shared/wire/worlds.ts'
+import { ARCHIVE_BYTES_MAX } from '../../shared/wire/api/world-bodies.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { Member } from '../accounts/member.ts'
 import { PicturesBusy } from '../assets/cleaned.ts'

@@ -2,7 +2,7 @@
 // sends it is its author.
 import type { Request, Response } from 'express'
 import { makeLineId, makeWorldId, type Address } from '../../shared/world/address.ts'
-import { SCENE_BYTES_MAX } from '../../shared/wire/worlds.ts'
+import { SCENE_BYTES_MAX } from '../../shared/wire/api/world-bodies.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { judgeRoom, ownerFor, placesFor, withRoom } from './making.ts'

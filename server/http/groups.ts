@@ -2,8 +2,8 @@
 // group that is there looks like one that is not.
 import { parseGroupId, type GroupId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
-import type { GroupPeople, GroupRef, MyGroups } from '../../shared/wire/groups.ts'
-import type { OpenRight, SharedGroup } from '../../shared/wire/sharing.ts'
+import type { GroupPeople, GroupRef, MyGroups } from '../../shared/wire/api/group-bodies.ts'
+import type { OpenRight, SharedGroup } from '../../shared/wire/api/sharing-bodies.ts'
 import type { Group, Groups } from '../accounts/groups/groups.ts'
 import type { Member } from '../accounts/member.ts'
 import type { SharedState } from '../accounts/rights/rights.ts'

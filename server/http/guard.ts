@@ -3,7 +3,7 @@
 // browser, and its cookie, against us.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import { ARCHIVE_TYPE, SCENE_TYPE } from '../../shared/wire/worlds.ts'
+import { ARCHIVE_TYPE, SCENE_TYPE } from '../../shared/wire/api/world-bodies.ts'
 import { createArrivals } from './arrival.ts'
 import { HttpRefusal } from './refusal.ts'
 

@@ -1,12 +1,12 @@
 // Invitations across nodes: somebody whose account is on another node takes up one of this node (`/api/peers/invitation`, asked by their node,
 // which vouches for them), and somebody of this node takes up one of another (`/api/elsewhere/invitation`). The secret is in bodies alone.
 import type * as z from 'zod/mini'
-import { Accepted, Invited, Secret } from '../../shared/wire/accounts.ts'
-import { Refusal } from '../../shared/wire/api.ts'
-import { InvitationElsewhere } from '../../shared/wire/elsewhere.ts'
-import { peersPath } from '../../shared/wire/peer-path.ts'
+import { Accepted, Invited, Secret } from '../../shared/wire/api/account-bodies.ts'
+import { Refusal } from '../../shared/wire/api/node-bodies.ts'
+import { InvitationElsewhere } from '../../shared/wire/api/invited-elsewhere-body.ts'
+import { peersPath } from '../../shared/wire/peers/peer-path.ts'
 import { parseAddress, type Address, type NodeName } from '../../shared/world/address.ts'
-import { toldTo } from '../../shared/world/from-node.ts'
+import { toldTo } from '../../shared/world/foreign-names.ts'
 import { VOID_INVITATION } from '../accounts/invitations.ts'
 import type { Member } from '../accounts/member.ts'
 import { Refused } from '../accounts/refused.ts'

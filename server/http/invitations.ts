@@ -8,7 +8,7 @@ import {
   type InvitationList,
   type Invited,
   type MadeInvitation,
-} from '../../shared/wire/accounts.ts'
+} from '../../shared/wire/api/account-bodies.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { Invitation } from '../accounts/invitations.ts'
 import { Refused } from '../accounts/refused.ts'

@@ -1,5 +1,5 @@
 // What the link of an invitation leads to, and taking it up: the same for people of this node and of others.
-import type { Accepted, Invited } from '../../shared/wire/accounts.ts'
+import type { Accepted, Invited } from '../../shared/wire/api/account-bodies.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import { VOID_INVITATION, type Invitation } from '../accounts/invitations.ts'
 import type { AccountParts } from './entering.ts'

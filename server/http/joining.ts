@@ -1,5 +1,5 @@
 // Making an account: the node's first, with the link on its console, and all others, by invitation where the node asks for one.
-import { FirstAccount, SignUp } from '../../shared/wire/accounts.ts'
+import { FirstAccount, SignUp } from '../../shared/wire/api/account-bodies.ts'
 import type { Newcomer } from '../accounts/entrance.ts'
 import { VOID_INVITATION } from '../accounts/invitations.ts'
 import { Refused } from '../accounts/refused.ts'

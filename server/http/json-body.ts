@@ -1,6 +1,6 @@
 // Reads the JSON of a request's body. What other nodes send was read, and judged, before.
 import express, { type RequestHandler } from 'express'
-import { parseJson, SENT_VALUES_MAX } from '../../shared/world/plain-json.ts'
+import { parseJson, SENT_VALUES_MAX } from '../../shared/json/plain-json.ts'
 import { JSON_BYTES_MAX } from './limits.ts'
 import { NOT_UNDERSTOOD } from './refusal.ts'
 

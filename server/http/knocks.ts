@@ -1,7 +1,7 @@
 // `/api/worlds/ACCOUNT/WORLD/knock`: asking to be let in. Whoever knocks learns nothing by it: not whether there is a world, nor whose, nor
 // whether anybody heard. Who owns it answers.
 import type { MemberId } from '../../shared/world/address.ts'
-import { KnockAnswer, NewKnock } from '../../shared/wire/sharing.ts'
+import { KnockAnswer, NewKnock } from '../../shared/wire/api/sharing-bodies.ts'
 import { addressIn, bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { personNamed } from './persons.ts'

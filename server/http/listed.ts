@@ -1,6 +1,6 @@
 // The list of worlds as somebody is told it: in a node with accounts, what they may do in each, whose it is, and who else can see what is
 // theirs.
-import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
 import type { WorldRecord } from '../storage/store.ts'

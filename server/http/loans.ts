@@ -1,5 +1,5 @@
 // What who owns a world asks about things that others carried off out of it, and what somebody asks who holds such things.
-import type { LentThings, MyThings } from '../../shared/wire/transfers.ts'
+import type { LentThings, MyThings } from '../../shared/wire/peers/transfer-bodies.ts'
 import type { Address, WorldId } from '../../shared/world/address.ts'
 import type { Member } from '../accounts/member.ts'
 import { hasTransfers } from './has-transfers.ts'

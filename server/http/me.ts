@@ -1,6 +1,6 @@
 // `/api/me`: who one is here, and how one gets a name and a look.
 import type { Request } from 'express'
-import { Greeting } from '../../shared/wire/greeting.ts'
+import { Greeting } from '../../shared/wire/api/greeting-body.ts'
 import { LOOKS_ALIKE } from '../accounts/entrance.ts'
 import { judgeName, whyNotCalled } from '../accounts/names/profile.ts'
 import { Refused } from '../accounts/refused.ts'

@@ -1,5 +1,5 @@
 // `/api/worlds/ACCOUNT/WORLD/people/NAME`: who owns a world sends somebody out for a moment, keeps them out, or has them be silent.
-import { Ban } from '../../shared/wire/sharing.ts'
+import { Ban } from '../../shared/wire/api/sharing-bodies.ts'
 import type { DeedName } from '../accounts/audit.ts'
 import type { JsonValue, WorldRecord } from '../storage/store.ts'
 import { bodyOf } from './lookup.ts'

@@ -1,7 +1,12 @@
 // Giving a world to somebody else, who is asked: `/api/worlds/ACCOUNT/WORLD/sharing/owner` offers it and takes the offer back, `/api/offers` is
 // for who is offered something.
 import { parseWorldId, type WorldId } from '../../shared/world/address.ts'
-import { OFFER_MS, Offering, type OfferedWorld, type OfferedWorlds } from '../../shared/wire/sharing.ts'
+import {
+  OFFER_MS,
+  Offering,
+  type OfferedWorld,
+  type OfferedWorlds,
+} from '../../shared/wire/api/sharing-bodies.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Offer } from '../accounts/rights/offers.ts'
 import type { WorldRecord } from '../storage/store.ts'

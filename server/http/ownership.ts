@@ -7,7 +7,7 @@ import {
   type AccountName,
   type MemberId,
 } from '../../shared/world/address.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
 import { ADDRESS_TRIES_MAX } from './limits.ts'

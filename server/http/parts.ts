@@ -2,7 +2,7 @@
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import type { MemberId } from '../../shared/world/address.ts'
-import type { PasskeyInfo } from '../../shared/wire/accounts.ts'
+import type { PasskeyInfo } from '../../shared/wire/api/account-bodies.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Entrance } from '../accounts/entrance.ts'
 import type { Updates } from '../updates/newer.ts'

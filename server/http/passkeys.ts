@@ -1,5 +1,5 @@
 // Passkeys over HTTP: making and removing one's own, and signing in with one.
-import { NewPasskey, PasskeySignIn } from '../../shared/wire/accounts.ts'
+import { NewPasskey, PasskeySignIn } from '../../shared/wire/api/account-bodies.ts'
 import { passkeyInfo } from '../accounts/passkeys.ts'
 import { createChallenge, NO } from './challenge.ts'
 import { comingFrom, welcome } from './entering.ts'

@@ -5,9 +5,14 @@ import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { NodeName } from '../../shared/world/address.ts'
-import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
-import { CARD_HEADER, LINKING_PATH, PERSON_HEADER, type PeerRefusal } from '../../shared/wire/peers-http.ts'
-import { parseJson } from '../../shared/world/plain-json.ts'
+import { PICTURE_BYTES_MAX } from '../../shared/pictures/picture-limits.ts'
+import {
+  CARD_HEADER,
+  LINKING_PATH,
+  PERSON_HEADER,
+  type PeerRefusal,
+} from '../../shared/wire/peers/peer-headers.ts'
+import { parseJson } from '../../shared/json/plain-json.ts'
 import type { Member } from '../accounts/member.ts'
 import { PeerFault } from '../peers/fault.ts'
 import { TooManyPeople } from '../peers/foreigners.ts'

@@ -2,7 +2,7 @@
 // hash is signed; then read whole, in the places that their node has; and only then looked at by anything
 // else.
 import type { Request, RequestHandler } from 'express'
-import { parseJson } from '../../shared/world/plain-json.ts'
+import { parseJson } from '../../shared/json/plain-json.ts'
 import type { Clock } from '../sync/clock.ts'
 import { createPieces } from '../work/pieces.ts'
 import { NODE_PLACES, TRANSFER_SILENCE_MS } from './limits.ts'

@@ -12,7 +12,7 @@ import {
   type Nearby,
   type PairingCommitment,
   type PairingInfo,
-} from '../../shared/wire/nearby.ts'
+} from '../../shared/wire/peers/pairing-bodies.ts'
 import type { NodeName } from '../../shared/world/address.ts'
 import type { Pairing } from '../peers/nearby/pairing.ts'
 import type { Peers } from '../peers/peers.ts'

@@ -6,7 +6,7 @@ import {
   type AccountName,
   type MemberId,
 } from '../../shared/world/address.ts'
-import type { PersonRef } from '../../shared/wire/sharing.ts'
+import type { PersonRef } from '../../shared/wire/api/sharing-bodies.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { TooManyPeople } from '../peers/foreigners.ts'

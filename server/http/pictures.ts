@@ -3,17 +3,17 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Router, type Request, type Response } from 'express'
-import { ENDINGS, PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
-import { tooLarge } from '../../shared/pictures/clean.ts'
-import { PictureTrouble } from '../../shared/pictures/read.ts'
-import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+import { ENDINGS, PICTURE_BYTES_MAX } from '../../shared/pictures/picture-limits.ts'
+import { tooLarge } from '../../shared/pictures/clean-picture.ts'
+import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
+import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import {
   TakePictures,
   type KeptPicture,
   type PictureRoom,
   type TakenPictures,
-} from '../../shared/wire/pictures.ts'
+} from '../../shared/wire/api/picture-bodies.ts'
 import { PicturesBusy } from '../assets/cleaned.ts'
 import { RoomRefusal, type Pictures } from '../assets/pictures.ts'
 import type { Member } from '../accounts/member.ts'

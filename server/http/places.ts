@@ -2,8 +2,8 @@
 // taking the copy of one off one's list. Admins see what all copies take, and throw those away that nobody needs.
 import * as z from 'zod/mini'
 import { foreignPartsOf, parseAnyAddress, type Address } from '../../shared/world/address.ts'
-import type { Place, WorldCopies } from '../../shared/wire/places.ts'
-import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import type { Place, WorldCopies } from '../../shared/wire/api/foreign-place-bodies.ts'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import type { Member } from '../accounts/member.ts'
 import type { ForeignWorlds } from '../peers/foreign-worlds.ts'
 import { bodyOf, summaryOf } from './lookup.ts'

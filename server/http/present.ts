@@ -1,6 +1,6 @@
 // `/api/worlds/ACCOUNT/WORLD/people`: who is there now as the node knows them, for who owns the world. What browsers say of themselves is a
 // name that anybody can take.
-import type { PresentPeople } from '../../shared/wire/sharing.ts'
+import type { PresentPeople } from '../../shared/wire/api/sharing-bodies.ts'
 import type { Parts } from './parts.ts'
 import { namesOf } from './persons.ts'
 import { createRoutes, type Routes } from './rule.ts'

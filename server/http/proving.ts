@@ -1,6 +1,6 @@
 // `/api/proof`: showing that it is still oneself who has this session, by password or by passkey; by a
 // sign-in elsewhere it is shown at `/api/oidc/ID/prove`.
-import { Proof, PasskeySignIn } from '../../shared/wire/accounts.ts'
+import { Proof, PasskeySignIn } from '../../shared/wire/api/account-bodies.ts'
 import { createChallenge, NO } from './challenge.ts'
 import { bodyOf } from './lookup.ts'
 import type { OtherParts } from './other-parts.ts'

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import type { Logger } from 'pino'
-import type { Refusal } from '../../shared/wire/api.ts'
+import type { Refusal } from '../../shared/wire/api/node-bodies.ts'
 import { PeerRefusalError } from './peer-edge.ts'
 import { policyOfWords } from './policy.ts'
 import { refusalFor, type HttpRefusal } from './refusal.ts'

@@ -2,7 +2,7 @@
 // out, so there are few at once, made one after the other; and who takes one too slowly is let go of.
 import type { Response } from 'express'
 import { nodeOf } from '../../shared/world/address.ts'
-import { SCENE_TYPE } from '../../shared/wire/worlds.ts'
+import { SCENE_TYPE } from '../../shared/wire/api/world-bodies.ts'
 import type { Member } from '../accounts/member.ts'
 import { Turns } from '../owner/turns.ts'
 import type { WorldRecord } from '../storage/store.ts'

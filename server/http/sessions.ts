@@ -1,6 +1,6 @@
 // Signing in and out, the list of where one is signed in, and getting back in with a code.
 import { parseAccountName, type MemberId } from '../../shared/world/address.ts'
-import { Recovery, SignIn, type SessionInfo, type SessionList } from '../../shared/wire/accounts.ts'
+import { Recovery, SignIn, type SessionInfo, type SessionList } from '../../shared/wire/api/account-bodies.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { Change } from '../accounts/kept.ts'
 import { Refused } from '../accounts/refused.ts'

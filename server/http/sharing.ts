@@ -13,7 +13,7 @@ import {
   type MadeLink,
   type MyRight,
   type Sharing,
-} from '../../shared/wire/sharing.ts'
+} from '../../shared/wire/api/sharing-bodies.ts'
 import { NOBODY, type Member } from '../accounts/member.ts'
 import type { DeedName } from '../accounts/audit.ts'
 import { TooMany } from '../accounts/rights/records.ts'

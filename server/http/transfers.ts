@@ -1,8 +1,8 @@
 // What other nodes ask about things that change hands, at `/api/peers/…`: each is signed by the node, and, where somebody puts something down, brings a
 // voucher for them. And what people here ask: for what is on its way, and to give back what is lent to them.
 import type { Request } from 'express'
-import { Answer, Claim, Hands, Offer, TRANSFER, Settled } from '../../shared/wire/transfers.ts'
-import { parsePictureId } from '../../shared/pictures/refs.ts'
+import { Answer, Claim, Hands, Offer, TRANSFER, Settled } from '../../shared/wire/peers/transfer-bodies.ts'
+import { parsePictureId } from '../../shared/world/picture-id.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
 import type { Refused } from '../accounts/handing.ts'
 import type { TransferParts } from './has-transfers.ts'

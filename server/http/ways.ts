@@ -1,6 +1,6 @@
 // `/api/account/ways`: all ways into one's account, for who has a new password and wants to know who else
 // could come in; and ending all but the password and this session, at once.
-import type { Ways } from '../../shared/wire/accounts.ts'
+import type { Ways } from '../../shared/wire/api/account-bodies.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Elsewhere } from '../accounts/oidc-links.ts'
 import { passkeyInfo } from '../accounts/passkeys.ts'

@@ -1,6 +1,6 @@
 // `/.well-known/inkland`: what this node is called by other nodes, and the keys that it signs with. For anybody.
 import { Router } from 'express'
-import { CARD_PATH } from '../../shared/wire/peers.ts'
+import { CARD_PATH } from '../../shared/wire/peers/peer-claims.ts'
 import { cardOf } from '../peers/card.ts'
 import type { Parts } from './parts.ts'
 

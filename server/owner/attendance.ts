@@ -1,9 +1,9 @@
 // Who is connected to which worlds, in how many tabs: told who they are, and what is whispered to them; and noticed when the
 // last of somebody's tabs in a world is closed, and does not come back for a while.
-import type { Action, Asked, Who, Whisper } from '../../shared/play/action.ts'
+import type { Action, Asked, Who, Whisper } from '../../shared/play/acts/action.ts'
 import { DEFAULT_AVATAR_LOOK, type AvatarKind } from '../../shared/world/avatar.ts'
 import type { Address, MemberId } from '../../shared/world/address.ts'
-import type { WireEvent } from '../../shared/wire/action.ts'
+import type { WireEvent } from '../../shared/wire/frames/action-frames.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { Member } from '../accounts/member.ts'

@@ -1,6 +1,6 @@
 // What a crossing means for what is lent from world to world of this node: what is lent by it, what was lent and goes on, and what is home again.
-import { nobodys, type Cargo } from '../../shared/play/cargo.ts'
-import type { Refused } from '../../shared/play/landing.ts'
+import { nobodys, type Cargo } from '../../shared/play/crossings/cargo.ts'
+import type { Refused } from '../../shared/play/crossings/landing-spot.ts'
 import type { ArtifactId, MemberId } from '../../shared/world/address.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { Change } from '../accounts/kept.ts'

@@ -2,7 +2,7 @@
 // copy that went wrong is thrown away.
 import * as Y from 'yjs'
 import type { RandomBytes } from '../../shared/world/address.ts'
-import { makeCopy } from '../../shared/wire/copy.ts'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
 import { applyInTurns, turnsOf } from '../sync/building.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { HeldDocument } from '../sync/held.ts'

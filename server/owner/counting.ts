@@ -1,6 +1,6 @@
 // Counts what the programs of a node's worlds do, on their way to the sandbox and back.
-import { openRecalling } from '../../shared/behavior/host/recalling.ts'
-import type { FaultData, Sandbox } from '../../shared/behavior/protocol.ts'
+import { openRecalling } from '../../shared/behavior/host/resumed-sandbox.ts'
+import type { FaultData, Sandbox } from '../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 
 /** Where the programs of worlds run. */

@@ -1,11 +1,11 @@
 // From world to world of this node, in one transaction: who goes, what they hold, and the record of where they are. The play of
 // either world can say no before anything is written; once it is written, it is there or it is here, whatever fails.
-import type { Cargo, Way } from '../../shared/play/cargo.ts'
-import type { Arrival, Departure, Whose } from '../../shared/play/crossing.ts'
-import type { Refused, Where } from '../../shared/play/landing.ts'
-import type { Destination } from '../../shared/play/stage.ts'
+import type { Cargo, Way } from '../../shared/play/crossings/cargo.ts'
+import type { Arrival, Departure, Whose } from '../../shared/play/crossings/world-crossing.ts'
+import type { Refused, Where } from '../../shared/play/crossings/landing-spot.ts'
+import type { Destination } from '../../shared/play/acts/act-context.ts'
 import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../shared/world/address.ts'
-import { toldTo } from '../../shared/world/from-node.ts'
+import { toldTo } from '../../shared/world/foreign-names.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { RightOf } from '../accounts/access.ts'
 import { NOBODY } from '../accounts/member.ts'

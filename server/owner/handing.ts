@@ -1,10 +1,10 @@
 // Things that come into the hands of people here and out of them, by way of other nodes. The world stands still between two ticks while what
 // happens in it is stored, together with the records of those who know the other node.
-import type { Carried } from '../../shared/play/cargo.ts'
-import type { Arrival } from '../../shared/play/crossing.ts'
-import type { Where } from '../../shared/play/landing.ts'
-import { CARRIED_BYTES_MAX, CARRIED_VALUES_MAX, readThings } from '../../shared/wire/carried.ts'
-import type { HeldLink } from '../../shared/wire/transfers.ts'
+import type { Carried } from '../../shared/play/crossings/cargo.ts'
+import type { Arrival } from '../../shared/play/crossings/world-crossing.ts'
+import type { Where } from '../../shared/play/crossings/landing-spot.ts'
+import { CARRIED_BYTES_MAX, CARRIED_VALUES_MAX, readThings } from '../../shared/wire/peers/carried-things.ts'
+import type { HeldLink } from '../../shared/wire/peers/transfer-bodies.ts'
 import {
   nodeOf,
   type ArtifactId,
@@ -12,7 +12,7 @@ import {
   type NodeName,
   type WorldId,
 } from '../../shared/world/address.ts'
-import { valuesIn } from '../../shared/world/plain-json.ts'
+import { valuesIn } from '../../shared/json/plain-json.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { Commit, Handing, PutTo, Refused, TakeFrom, Taken } from '../accounts/handing.ts'

@@ -11,7 +11,7 @@ import {
   type RandomBytes,
   type WorldId,
 } from '../../shared/world/address.ts'
-import { homeTitle, initHome } from '../../shared/world/home.ts'
+import { homeTitle, initHome } from '../../shared/starters/home-world.ts'
 import type { NewWorldRecord, PersonRecord, Store, WorldRecord } from '../storage/store.ts'
 import type { Clock } from '../sync/sync.ts'
 import { firstScene } from '../sync/scene.ts'

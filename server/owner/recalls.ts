@@ -1,8 +1,8 @@
 // What was carried off within this node comes back: out of the hand, the floor or the limbo where it is, to where it was taken, in one
 // transaction. What is nowhere any more comes back as it was when it left.
-import { nobodys, type Cargo, type Carried } from '../../shared/play/cargo.ts'
-import type { Arrival } from '../../shared/play/crossing.ts'
-import type { Refused, Where } from '../../shared/play/landing.ts'
+import { nobodys, type Cargo, type Carried } from '../../shared/play/crossings/cargo.ts'
+import type { Arrival } from '../../shared/play/crossings/world-crossing.ts'
+import type { Refused, Where } from '../../shared/play/crossings/landing-spot.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { LoanHere, Loans } from '../accounts/loans.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'

@@ -3,10 +3,10 @@
 import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import { serve, type FromWorker, type ToWorker } from '../../shared/behavior/host/channel.ts'
-import { createHost, prepare, warmUp } from '../../shared/behavior/host/host.ts'
-import type { Modules } from '../../shared/behavior/host/modules.ts'
-import { emptyRoom } from '../../shared/behavior/host/room.ts'
+import { serve, type FromWorker, type ToWorker } from '../../shared/behavior/host/worker-channel.ts'
+import { createHost, prepare, warmUp } from '../../shared/behavior/host/program-host.ts'
+import type { Modules } from '../../shared/behavior/host/engine/compiled-modules.ts'
+import { emptyRoom } from '../../shared/behavior/host/engine/emptied-globals.ts'
 
 export interface SandboxWorkerData {
   readonly engine: Modules

@@ -1,15 +1,15 @@
 // Sandboxes for a node's worlds, in worker threads of their own: lazily started, watched, and replaced when a program
-// hangs one. What runs in there has no environment, no input, and no way to this thread but the messages of channel.ts.
+// hangs one. What runs in there has no environment, no input, and no way to this thread but the messages of worker-channel.ts.
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
-import { IDLE, type FromWorker, type Mark, type ToWorker } from '../../shared/behavior/host/channel.ts'
-import type { Modules } from '../../shared/behavior/host/modules.ts'
+import { IDLE, type FromWorker, type Mark, type ToWorker } from '../../shared/behavior/host/worker-channel.ts'
+import type { Modules } from '../../shared/behavior/host/engine/compiled-modules.ts'
 import {
   createWatchedSandboxes,
   type WatchedSandboxes,
   type WorkerLink,
-} from '../../shared/behavior/host/watched.ts'
-import type { Sandbox } from '../../shared/behavior/protocol.ts'
+} from '../../shared/behavior/host/watched-sandboxes.ts'
+import type { Sandbox } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { SandboxWorkerData } from './sandbox-worker.ts'
 import { compileApart } from './wasm.ts'

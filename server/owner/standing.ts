@@ -1,9 +1,9 @@
 // Waits until somebody stands who set out in a world away from home, by a copy of it: whether they got where they wanted.
-import type { Answer } from '../../shared/behavior/protocol.ts'
-import type { XY } from '../../shared/play/space.ts'
-import { DONE } from '../../shared/play/stage.ts'
+import type { Answer } from '../../shared/behavior/sandbox-protocol.ts'
+import type { XY } from '../../shared/play/walking/floor-space.ts'
+import { DONE } from '../../shared/play/acts/act-context.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { View } from '../../shared/world/view.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import type { Clock } from '../sync/clock.ts'
 
 /** How long a walk is waited for, in ms: far more than a floor's width takes. */

@@ -1,6 +1,6 @@
 // People of this node who go to worlds of other nodes, and come back. While somebody is there, their avatar of here waits at home, where
 // nobody sees it: so no transaction is of two nodes, and whatever fails, they are at home.
-import type { Action, Outcome } from '../../shared/play/action.ts'
+import type { Action, Outcome } from '../../shared/play/acts/action.ts'
 import { nodeOf, type Address, type MemberId } from '../../shared/world/address.ts'
 import type { Visit } from '../../shared/world/avatar.ts'
 import type { Member } from '../accounts/member.ts'

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { TRIMMING } from '../../shared/behavior/host/quickjs.ts'
-import { compileModules, type Modules } from '../../shared/behavior/host/modules.ts'
-import { trimModule, type Trimming } from '../../shared/behavior/host/trim.ts'
+import { TRIMMING } from '../../shared/behavior/host/engine/quickjs.ts'
+import { compileModules, type Modules } from '../../shared/behavior/host/engine/compiled-modules.ts'
+import { trimModule, type Trimming } from '../../shared/behavior/host/engine/trimmed-module.ts'
 
 /** Reads and compiles the engine. Rejects when the package is not as expected. */
 export async function compileEngine(trimming: Trimming = TRIMMING): Promise<Modules> {

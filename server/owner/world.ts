@@ -1,7 +1,7 @@
 // A world that this process owns, life after life: after a failure it is taken anew, after a pause; without code, and when
 // nobody asks for anything, it is let go of.
 import type { Logger } from 'pino'
-import type { Asked, Outcome } from '../../shared/play/action.ts'
+import type { Asked, Outcome } from '../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { RoomClosed } from '../sync/sync.ts'

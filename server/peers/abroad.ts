@@ -15,7 +15,7 @@ import {
 import { atLeast } from '../../shared/world/rights.ts'
 import type { Abroad, Travels } from '../accounts/abroad.ts'
 import type { Kept, Table } from '../accounts/kept.ts'
-import type { Outcome } from '../../shared/play/action.ts'
+import type { Outcome } from '../../shared/play/acts/action.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import type { Asker, Clock } from '../sync/sync.ts'
 import { askRight, NOT_OPEN } from './asking-rights.ts'

@@ -1,8 +1,8 @@
 // How this node gets to know others, and knows them again: by the card that each shows at its own address. Which nodes are asked for theirs a
 // stranger can choose, by saying to be one of them: so that is bounded.
 import { parseNodeName, type NodeName } from '../../shared/world/address.ts'
-import { parseJson } from '../../shared/world/plain-json.ts'
-import { CARD_BYTES_MAX, CARD_PATH } from '../../shared/wire/peers.ts'
+import { parseJson } from '../../shared/json/plain-json.ts'
+import { CARD_BYTES_MAX, CARD_PATH } from '../../shared/wire/peers/peer-claims.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Peer, PeerBook } from './book.ts'
 import { isKnownBy, keyAt, readCard, type NodeKeys } from './card.ts'

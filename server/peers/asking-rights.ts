@@ -1,6 +1,6 @@
 // Asks a host what somebody of ours may do in a world of its own.
-import { MyRight } from '../../shared/wire/sharing.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+import { MyRight } from '../../shared/wire/api/sharing-bodies.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { ForeignPlace, MemberId } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import type { Closed } from '../sync/sync.ts'

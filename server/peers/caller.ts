@@ -5,8 +5,13 @@ import { DOCUMENT_BYTES_MAX } from '../../shared/world/limits.ts'
 import type { Clock } from '../sync/clock.ts'
 import { Intake } from '../sync/intake.ts'
 import { createPieces } from '../work/pieces.ts'
-import { parsePeerPath, type PeerPath } from '../../shared/wire/peer-path.ts'
-import { CARD_HEADER, LINKING_PATH, PERSON_HEADER, PeerRefusal } from '../../shared/wire/peers-http.ts'
+import { parsePeerPath, type PeerPath } from '../../shared/wire/peers/peer-path.ts'
+import {
+  CARD_HEADER,
+  LINKING_PATH,
+  PERSON_HEADER,
+  PeerRefusal,
+} from '../../shared/wire/peers/peer-headers.ts'
 import { jsonOf, type Acquaintance } from './acquaintance.ts'
 import { createLines } from './alive.ts'
 import type { PeerBook } from './book.ts'

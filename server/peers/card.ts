@@ -8,7 +8,7 @@ import {
   SuccessorClaims,
   type OldKey,
   type PublicKey,
-} from '../../shared/wire/peers.ts'
+} from '../../shared/wire/peers/peer-claims.ts'
 import type { NodeName } from '../../shared/world/address.ts'
 import type { Identity } from './identity.ts'
 import { isKeyName, keyNameOf, thumbprint } from './keys.ts'

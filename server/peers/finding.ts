@@ -2,7 +2,7 @@
 // the host said it once, what it said counts while it sleeps.
 import { foreignPartsOf, type Address, type ForeignPlace, type MemberId } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../accounts/member.ts'
 import { StoreFault, type Store, type WorldRecord } from '../storage/store.ts'
 import type { Clock, Closed, Trials } from '../sync/sync.ts'

@@ -1,7 +1,7 @@
 // Fetches a world of another node whole, for the first time or when it is another one there: both of its documents, judged before anything is kept.
 import * as Y from 'yjs'
 import type { WebSocket } from 'ws'
-import { parseServerFrame, syncFrame } from '../../shared/wire/frame.ts'
+import { parseServerFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { HOST, type ForeignPlace, type MemberId } from '../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, TITLE_MAX } from '../../shared/world/limits.ts'
 import type { RestartedDocument } from '../storage/store.ts'

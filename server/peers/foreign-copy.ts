@@ -3,7 +3,7 @@
 import type { ForeignPlace, MemberId } from '../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX } from '../../shared/world/limits.ts'
 import { atLeast } from '../../shared/world/rights.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { WorldMissing, type Store, type WorldRecord } from '../storage/store.ts'
 import { deskKind, type Clock, type Closed, type Held, type Sync } from '../sync/sync.ts'
 import type { Intake } from '../sync/intake.ts'

@@ -6,7 +6,7 @@ import {
   type RandomBytes,
 } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
-import { usualLook } from '../../shared/world/figure.ts'
+import { usualLook } from '../../shared/world/figures.ts'
 import type { People } from '../accounts/people.ts'
 import type { PersonRecord, Store } from '../storage/store.ts'
 import type { Foreigner, Vouched } from './foreigners.ts'

@@ -1,7 +1,7 @@
 // What the world behind a portal to another node is like for somebody: awake, asleep or closed to them, without going there.
 import { foreignPartsOf, type Address } from '../../shared/world/address.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
-import type { Place } from '../../shared/wire/places.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import type { Place } from '../../shared/wire/api/foreign-place-bodies.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Store } from '../storage/store.ts'
 import type { Clock } from '../sync/sync.ts'

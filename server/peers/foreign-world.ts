@@ -1,11 +1,11 @@
 // One world of another node while people of this one are in it, or something of theirs waits for its host: what they write and ask goes there by lines of
 // their own, and they are told how it is with the host.
 import type { WebSocket } from 'ws'
-import type { Outcome } from '../../shared/play/action.ts'
-import { toldTo } from '../../shared/world/from-node.ts'
+import type { Outcome } from '../../shared/play/acts/action.ts'
+import { toldTo } from '../../shared/world/foreign-names.ts'
 import type { MemberId, NodeName, RandomBytes } from '../../shared/world/address.ts'
-import type { ActionRequest, HostEvent, WireEvent, YouEvent } from '../../shared/wire/action.ts'
-import { CLOSE, presenceFrame } from '../../shared/wire/frame.ts'
+import type { ActionRequest, HostEvent, WireEvent, YouEvent } from '../../shared/wire/frames/action-frames.ts'
+import { CLOSE, presenceFrame } from '../../shared/wire/frames/sync-frames.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { deskKind, type Asker, type Closed } from '../sync/sync.ts'
 import { Announced } from './announced.ts'

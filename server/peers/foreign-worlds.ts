@@ -11,8 +11,8 @@ import {
   type RandomBytes,
 } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
-import type { Place } from '../../shared/wire/places.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import type { Place } from '../../shared/wire/api/foreign-place-bodies.ts'
 import type { Kept } from '../accounts/kept.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'

@@ -12,7 +12,7 @@ import {
   type NodeName,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
 import type { Change, Kept } from '../accounts/kept.ts'
 import type { Member } from '../accounts/member.ts'

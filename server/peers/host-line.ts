@@ -1,7 +1,7 @@
 // A line to another node that comes back: it waits longer each time, at once again when the node is heard of, and not when the other side said
 // that there is no use. Nothing is said on it before the other side has said which world it is of; of what comes then, it knows nothing.
 import type { WebSocket } from 'ws'
-import { CLOSE, parseServerFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import { CLOSE, parseServerFrame, type ServerFrame } from '../../shared/wire/frames/sync-frames.ts'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import type { Clock } from '../sync/sync.ts'
 import { PeerFault } from './fault.ts'

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { createKept, type Change, type Table } from '../accounts/kept.ts'
 import type { Store } from '../storage/store.ts'
 import { parseNodeName, type NodeName, type RandomBytes } from '../../shared/world/address.ts'
-import { OLD_KEYS_MAX, SIGNED_MAX, type OldKey, type PublicKey } from '../../shared/wire/peers.ts'
+import { OLD_KEYS_MAX, SIGNED_MAX, type OldKey, type PublicKey } from '../../shared/wire/peers/peer-claims.ts'
 import { keyNameOf, keyPairFrom, publicKeyOf, SEED_BYTES, type KeyPair } from './keys.ts'
 import { sign, type SignedKind } from './signed.ts'
 

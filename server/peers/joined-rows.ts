@@ -1,9 +1,9 @@
 // Rows of a log as one update. What one person wrote follows on, row by row, and is joined by moving bytes; only where something of a client is missing
 // between two rows is it merged as Yjs does, which takes long with many.
 import * as Y from 'yjs'
-import { joinUpdates } from '../../shared/wire/join.ts'
-import { partsIn, readSmallUpdate, readUpdate, type UpdateReading } from '../../shared/wire/update.ts'
-import { DIRECT_PARTS } from '../../shared/yjs/steps.ts'
+import { joinUpdates } from '../../shared/yjs/update-writer.ts'
+import { partsIn, readSmallUpdate, readUpdate, type UpdateReading } from '../../shared/yjs/update-reader.ts'
+import { DIRECT_PARTS } from '../../shared/yjs/work-steps.ts'
 
 export function joinRows(rows: readonly Uint8Array[]): Uint8Array {
   const [first] = rows

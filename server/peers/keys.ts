@@ -1,7 +1,7 @@
 // A node's key: Ed25519, made of a seed. Public keys are JWKs, named by their thumbprint.
 import { createHash, createPrivateKey } from 'node:crypto'
 import { parseNodeName, type NodeName } from '../../shared/world/address.ts'
-import type { PublicKey } from '../../shared/wire/peers.ts'
+import type { PublicKey } from '../../shared/wire/peers/peer-claims.ts'
 
 export const SEED_BYTES = 32
 /** What stands before the seed in PKCS #8 (RFC 8410, section 7). */

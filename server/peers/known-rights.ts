@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { parseWorldId, type MemberId, type WorldId } from '../../shared/world/address.ts'
 import { RIGHTS, type Right } from '../../shared/world/rights.ts'
-import { parseEvent, type YouEvent } from '../../shared/wire/action.ts'
+import { parseEvent, type YouEvent } from '../../shared/wire/frames/action-frames.ts'
 import type { Kept } from '../accounts/kept.ts'
 import { recordIdOf } from './foreign-ids.ts'
 

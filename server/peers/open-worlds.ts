@@ -6,8 +6,8 @@ import {
   OpenWorlds as Answer,
   type AskOpenWorlds,
   type OpenWorld,
-} from '../../shared/wire/friends.ts'
-import { peersPath } from '../../shared/wire/peer-path.ts'
+} from '../../shared/wire/api/friend-bodies.ts'
+import { peersPath } from '../../shared/wire/peers/peer-path.ts'
 import { RIGHTS } from '../../shared/world/rights.ts'
 import {
   parseAddress,
@@ -18,7 +18,7 @@ import {
   type MemberId,
   type NodeName,
 } from '../../shared/world/address.ts'
-import { toldTo } from '../../shared/world/from-node.ts'
+import { toldTo } from '../../shared/world/foreign-names.ts'
 import type { Kept } from '../accounts/kept.ts'
 import type { Caller } from './caller.ts'
 import { PeerFault } from './fault.ts'

@@ -1,6 +1,6 @@
 // What is kept of a node that was met, under its name.
 import { z } from 'zod'
-import { SIGNED_MAX } from '../../shared/wire/peers.ts'
+import { SIGNED_MAX } from '../../shared/wire/peers/peer-claims.ts'
 
 const PublicKey = z.object({
   kty: z.literal('OKP'),

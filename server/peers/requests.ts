@@ -4,8 +4,8 @@
 // head, and strangers' bodies are not read.
 import { createHash } from 'node:crypto'
 import type { NodeName } from '../../shared/world/address.ts'
-import type { PeerPath } from '../../shared/wire/peer-path.ts'
-import { RequestClaims } from '../../shared/wire/peers.ts'
+import type { PeerPath } from '../../shared/wire/peers/peer-path.ts'
+import { RequestClaims } from '../../shared/wire/peers/peer-claims.ts'
 import { keyAt, type NodeKeys } from './card.ts'
 import type { Identity } from './identity.ts'
 import { refused, type PeerRefused } from './refused.ts'

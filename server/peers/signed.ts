@@ -3,7 +3,7 @@
 // other algorithms, critical headers, keys that come along, claims that stand twice, and letters that mean the same bytes.
 import { CompactSign, compactVerify } from 'jose'
 import type * as z from 'zod/mini'
-import { SIGNED_MAX, type PublicKey } from '../../shared/wire/peers.ts'
+import { SIGNED_MAX, type PublicKey } from '../../shared/wire/peers/peer-claims.ts'
 import type { PrivateKey } from './keys.ts'
 
 /** A request to one node; who somebody is; which key comes next. */

@@ -1,6 +1,6 @@
 // Signs what this node asks others, and checks what others ask it: with what both remember while the node runs.
 import type { NodeName, RandomBytes } from '../../shared/world/address.ts'
-import { RUN } from '../../shared/wire/peers.ts'
+import { RUN } from '../../shared/wire/peers/peer-claims.ts'
 import type { Identity } from './identity.ts'
 import {
   checkRequest,

@@ -3,7 +3,7 @@
 // and by this alone where they cannot.
 import { z } from 'zod'
 import { parseNodeName, type NodeName } from '../../shared/world/address.ts'
-import { peersPath } from '../../shared/wire/peer-path.ts'
+import { peersPath } from '../../shared/wire/peers/peer-path.ts'
 import type { Kept } from '../accounts/kept.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { PeerBook } from './book.ts'

@@ -6,10 +6,10 @@ import {
   type MemberId,
   type NodeName,
 } from '../../shared/world/address.ts'
-import { toldTo } from '../../shared/world/from-node.ts'
-import type { Outcome } from '../../shared/play/action.ts'
-import type { WireEvent, YouEvent } from '../../shared/wire/action.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+import { toldTo } from '../../shared/world/foreign-names.ts'
+import type { Outcome } from '../../shared/play/acts/action.ts'
+import type { WireEvent, YouEvent } from '../../shared/wire/frames/action-frames.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Caller } from './caller.ts'
 import { PeerFault } from './fault.ts'

@@ -1,9 +1,9 @@
 // Somebody of ours in the worlds of another node, from when they set out until they are there no more: a line is held for them, over
 // which they are brought there, seen to go from world to world, and taken out again. The node that is asked decides all of it.
 import { nodeOf, type Address, type NodeName } from '../../shared/world/address.ts'
-import { toldTo } from '../../shared/world/from-node.ts'
+import { toldTo } from '../../shared/world/foreign-names.ts'
 import { atLeast } from '../../shared/world/rights.ts'
-import type { WireEvent, YouEvent } from '../../shared/wire/action.ts'
+import type { WireEvent, YouEvent } from '../../shared/wire/frames/action-frames.ts'
 import type { Line } from './line.ts'
 import {
   endOf,

@@ -1,6 +1,6 @@
 // Sends what one person wrote in a world of another node to its host, in their name: some rows at a time, joined, and what the host has on its disk and
 // the log here contains is forgotten. So nothing is lost, sent twice is no harm, and a week's work needs no more memory than a minute's.
-import { syncFrame } from '../../shared/wire/frame.ts'
+import { syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import type { DocumentKey, LogRow, Store } from '../storage/store.ts'
 import type { PeerFault } from './fault.ts'
 import { EMPTY_UPDATE } from './follow.ts'

@@ -1,7 +1,7 @@
 // A voucher: somebody's own node says who they are, to one other node, for a few minutes. It is brought by that node itself, in a request
 // that it signed or over its link, and counts from nobody else: so whoever else holds one has nothing.
 import type { NodeName } from '../../shared/world/address.ts'
-import { VoucherClaims } from '../../shared/wire/peers.ts'
+import { VoucherClaims } from '../../shared/wire/peers/peer-claims.ts'
 import { keyAt, type NodeKeys } from './card.ts'
 import type { Vouched } from './foreigners.ts'
 import type { Identity } from './identity.ts'

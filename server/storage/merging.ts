@@ -1,10 +1,10 @@
 // Which rows of a log are merged into one, the same for every store. Only neighbours: a member's rows around somebody
 // else's row may rest on that one, and merged into one row they would come before it.
 import * as Y from 'yjs'
-import { makeCopy } from '../../shared/wire/copy.ts'
-import { partsIn, readUpdate, type UpdateReading } from '../../shared/wire/update.ts'
-import { applySlices } from '../../shared/yjs/slices.ts'
-import { DIRECT_PARTS } from '../../shared/yjs/steps.ts'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
+import { partsIn, readUpdate, type UpdateReading } from '../../shared/yjs/update-reader.ts'
+import { applySlices } from '../../shared/yjs/apply-slices.ts'
+import { DIRECT_PARTS } from '../../shared/yjs/work-steps.ts'
 import type { CompactionRule, LogRow } from './store.ts'
 
 /** Most rows merged into one at a time, so that a store is not held for long; a later compaction goes on from there. */

@@ -1,8 +1,13 @@
 // What one connection asks of its world's owner: each action gets one outcome, in the order in which they are done. What a
 // strange or hasty client can hold of the node is bounded here.
-import { rightFor, type Action, type Outcome } from '../../shared/play/action.ts'
-import { eventFrame, outcomeFrame, type ActionRequest, type WireEvent } from '../../shared/wire/action.ts'
-import { ACTION_BYTES_MAX, parseRequest } from '../../shared/wire/request.ts'
+import { rightFor, type Action, type Outcome } from '../../shared/play/acts/action.ts'
+import {
+  eventFrame,
+  outcomeFrame,
+  type ActionRequest,
+  type WireEvent,
+} from '../../shared/wire/frames/action-frames.ts'
+import { ACTION_BYTES_MAX, parseRequest } from '../../shared/wire/frames/action-request.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'

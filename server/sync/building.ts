@@ -1,8 +1,8 @@
 // Builds a large document in many turns, between which everybody else is served.
 import * as Y from 'yjs'
-import { partsIn, readUpdate } from '../../shared/wire/update.ts'
-import { applySlices } from '../../shared/yjs/slices.ts'
-import { DIRECT_PARTS } from '../../shared/yjs/steps.ts'
+import { partsIn, readUpdate } from '../../shared/yjs/update-reader.ts'
+import { applySlices } from '../../shared/yjs/apply-slices.ts'
+import { DIRECT_PARTS } from '../../shared/yjs/work-steps.ts'
 import type { Clock } from './clock.ts'
 
 export interface Turns {

@@ -12,8 +12,8 @@ import {
   undoneFrame,
   worldFrame,
   type RefusalCode,
-} from '../../shared/wire/frame.ts'
-import { ACTION_BYTES_MAX } from '../../shared/wire/request.ts'
+} from '../../shared/wire/frames/sync-frames.ts'
+import { ACTION_BYTES_MAX } from '../../shared/wire/frames/action-request.ts'
 import type { LineId } from '../../shared/world/address.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'

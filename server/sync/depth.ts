@@ -2,7 +2,7 @@
 // how many root types there are.
 import * as Y from 'yjs'
 import { DEPTH_MAX, ROOTS_MAX, ROOT_NAME_MAX } from '../../shared/world/limits.ts'
-import type { ItemId, Section, Struct } from '../../shared/wire/update.ts'
+import type { ItemId, Section, Struct } from '../../shared/yjs/update-reader.ts'
 import type { GuardedDocument } from './guard.ts'
 
 /** Roots that every document may have, so that naming one costs no look-up. */

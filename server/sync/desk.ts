@@ -2,7 +2,7 @@
 // does not have yet. It is a room of two logs: one that it follows, and one that it writes.
 import * as Y from 'yjs'
 import type { MemberId } from '../../shared/world/address.ts'
-import { makeCopy } from '../../shared/wire/copy.ts'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
 import type { PersonalKind, Stored } from '../storage/store.ts'
 import type { PresenceEntry } from './presence-entries.ts'
 import { isLight } from './light.ts'

@@ -3,10 +3,10 @@
 // nothing is given the stored bytes, as they are.
 import * as Y from 'yjs'
 import type { MemberId } from '../../shared/world/address.ts'
-import { makeCopy } from '../../shared/wire/copy.ts'
-import { joinUpdates } from '../../shared/wire/join.ts'
-import { partsIn, readSmallUpdate, type Section, type UpdateReading } from '../../shared/wire/update.ts'
-import { costOf, type Cost } from '../../shared/yjs/cost.ts'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
+import { joinUpdates } from '../../shared/yjs/update-writer.ts'
+import { partsIn, readSmallUpdate, type Section, type UpdateReading } from '../../shared/yjs/update-reader.ts'
+import { costOf, type Cost } from '../../shared/yjs/apply-cost.ts'
 import {
   conflictsOf,
   DIRECT_PARTS,
@@ -14,7 +14,7 @@ import {
   TURN_STEPS,
   WHOLE_STEPS,
   type Work,
-} from '../../shared/yjs/steps.ts'
+} from '../../shared/yjs/work-steps.ts'
 import type { Stored, StoredUpdate } from '../storage/store.ts'
 import { applyInTurns, type Turns } from './building.ts'
 import { tooMuchIn } from './growth.ts'

@@ -1,6 +1,6 @@
 // What takes more work than its structs is paid for, by whoever sent it: some at once, some each second. Who has none left waits.
-import { partsIn } from '../../shared/wire/update.ts'
-import { extraOf } from '../../shared/yjs/steps.ts'
+import { partsIn } from '../../shared/yjs/update-reader.ts'
+import { extraOf } from '../../shared/yjs/work-steps.ts'
 import type { Clock } from './clock.ts'
 import type { Verdict } from './guard.ts'
 import { Purses } from './purse.ts'

@@ -1,7 +1,7 @@
 // Worlds of other nodes, as the sync side sees them. Whoever follows them gives this; here they are rooms like any others, but for
 // their scenes: everybody has a desk of their own there (see desk.ts).
 import type { Address, LineId, MemberId } from '../../shared/world/address.ts'
-import type { UndoneEdits } from '../../shared/wire/frame.ts'
+import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
 

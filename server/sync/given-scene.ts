@@ -2,10 +2,10 @@
 // anything of it is stored.
 import * as Y from 'yjs'
 import type { MemberId } from '../../shared/world/address.ts'
-import { makeCopy } from '../../shared/wire/copy.ts'
-import { metaOf, sceneArtifact } from '../../shared/world/scene.ts'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
+import { metaOf, sceneArtifact } from '../../shared/world/scene/scene.ts'
 import { DOCUMENT_ITEMS_MAX } from '../../shared/world/limits.ts'
-import { NO_WORK } from '../../shared/yjs/steps.ts'
+import { NO_WORK } from '../../shared/yjs/work-steps.ts'
 import { judge, type GuardedDocument } from './guard.ts'
 import { stateOf } from './trial.ts'
 

@@ -2,8 +2,8 @@
 // somebody's own may not.
 import * as Y from 'yjs'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../../shared/world/limits.ts'
-import type { ItemId, Section, Struct } from '../../shared/wire/update.ts'
-import { NewStructs } from '../../shared/yjs/new-structs.ts'
+import type { ItemId, Section, Struct } from '../../shared/yjs/update-reader.ts'
+import { NewStructs } from '../../shared/yjs/struct-index.ts'
 
 const TOO_LONG = `A page can have at most ${TEXT_MAX} characters. Put the rest on another page.`
 const TOO_FULL = `A world can have at most ${ARTIFACTS_MAX} things, including those in limbo. Empty limbo, or continue in another world.`

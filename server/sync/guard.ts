@@ -2,8 +2,8 @@
 // log has? Yjs cannot un-apply, so nothing that fails here may ever reach a log or a document.
 import * as Y from 'yjs'
 import type { MemberId } from '../../shared/world/address.ts'
-import type { RefusalCode } from '../../shared/wire/frame.ts'
-import { mergeRanges, writeUpdate, type Part } from '../../shared/wire/join.ts'
+import type { RefusalCode } from '../../shared/wire/frames/sync-frames.ts'
+import { mergeRanges, writeUpdate, type Part } from '../../shared/yjs/update-writer.ts'
 import {
   partsIn,
   readSmallUpdate,
@@ -12,11 +12,11 @@ import {
   type Section,
   type Unread,
   type UpdateReading,
-} from '../../shared/wire/update.ts'
+} from '../../shared/yjs/update-reader.ts'
 import { VALUES_MAX } from '../../shared/world/limits.ts'
-import type { Cost } from '../../shared/yjs/cost.ts'
-import { easyWork, NO_WORK, type Work } from '../../shared/yjs/steps.ts'
-import { rests } from '../../shared/yjs/foundation.ts'
+import type { Cost } from '../../shared/yjs/apply-cost.ts'
+import { easyWork, NO_WORK, type Work } from '../../shared/yjs/work-steps.ts'
+import { rests } from '../../shared/yjs/update-dependencies.ts'
 import { typesWithin } from './depth.ts'
 
 /** What the guard knows of a document. */

@@ -1,9 +1,9 @@
 // Writes one document's log, and keeps the copy in memory to what is in the log. What is handed in gathers while a group is
 // on its way to the disk, and goes as the next group: the slower the disk, the larger the groups.
 import type { MemberId } from '../../shared/world/address.ts'
-import { joinUpdates } from '../../shared/wire/join.ts'
-import type { UpdateReading } from '../../shared/wire/update.ts'
-import type { Work } from '../../shared/yjs/steps.ts'
+import { joinUpdates } from '../../shared/yjs/update-writer.ts'
+import type { UpdateReading } from '../../shared/yjs/update-reader.ts'
+import type { Work } from '../../shared/yjs/work-steps.ts'
 import {
   Elsewhere,
   isPersonal,

@@ -1,5 +1,5 @@
 // Updates that are so few and small that applying them cannot take long, whatever they are.
-import { partsIn, readSmallUpdate, type UpdateReading } from '../../shared/wire/update.ts'
+import { partsIn, readSmallUpdate, type UpdateReading } from '../../shared/yjs/update-reader.ts'
 import type { StoredUpdate } from '../storage/store.ts'
 import { LIGHT_BYTES, LIGHT_PARTS } from './work-bounds.ts'
 

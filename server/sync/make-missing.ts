@@ -8,7 +8,7 @@ import {
   type MemberId,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import { initScene } from '../../shared/world/scene.ts'
+import { initScene } from '../../shared/world/scene/scene.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
 import type { Clock } from './clock.ts'
 import { firstScene } from './scene.ts'

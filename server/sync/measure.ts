@@ -2,8 +2,8 @@
 // and why no more can be added.
 import type * as Y from 'yjs'
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX, DOCUMENT_WRITERS_MAX } from '../../shared/world/limits.ts'
-import type { UpdateReading } from '../../shared/wire/update.ts'
-import { CONFLICTS_MAX } from '../../shared/yjs/steps.ts'
+import type { UpdateReading } from '../../shared/yjs/update-reader.ts'
+import { CONFLICTS_MAX } from '../../shared/yjs/work-steps.ts'
 import { LIGHT_PARTS } from './work-bounds.ts'
 
 export const TOO_MUCH_WORK =

@@ -1,8 +1,8 @@
 // What readers of a large document are given: its state as many updates that all of them share, so that the hundredth takes
 // no more memory than the first, and nothing is encoded for anybody.
-import { joinUpdates } from '../../shared/wire/join.ts'
-import { partsIn, readUpdate, type UpdateReading } from '../../shared/wire/update.ts'
-import { DIRECT_PARTS } from '../../shared/yjs/steps.ts'
+import { joinUpdates } from '../../shared/yjs/update-writer.ts'
+import { partsIn, readUpdate, type UpdateReading } from '../../shared/yjs/update-reader.ts'
+import { DIRECT_PARTS } from '../../shared/yjs/work-steps.ts'
 
 /** What goes to one reader: updates, and last what ends the answer. */
 export interface Answer {

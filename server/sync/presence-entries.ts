@@ -1,7 +1,7 @@
 // What an awareness update of y-protocols says, entry by entry.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { parseJson, SENT_VALUES_MAX } from '../../shared/world/plain-json.ts'
+import { parseJson, SENT_VALUES_MAX } from '../../shared/json/plain-json.ts'
 
 /** What is said of one presence id. */
 export interface PresenceEntry {

@@ -2,8 +2,8 @@
 // as saved, or applied to the shared copy.
 import { HOST, type MemberId } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
-import { presenceFrame, syncFrame, type RefusalCode } from '../../shared/wire/frame.ts'
-import { NO_WORK, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
+import { presenceFrame, syncFrame, type RefusalCode } from '../../shared/wire/frames/sync-frames.ts'
+import { NO_WORK, WHOLE_STEPS } from '../../shared/yjs/work-steps.ts'
 import {
   isPersonal,
   StoreFault,

@@ -9,7 +9,7 @@ import {
   type MemberId,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Full } from '../accounts/usage/room.ts'
 import {

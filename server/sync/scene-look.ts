@@ -1,12 +1,12 @@
 // What there is to know of a scene that was edited: whether its pages have code, so that its world lives, and whether
 // something in it got lost. Looked at is only what edits touched, and never much in one turn.
 import type * as Y from 'yjs'
-import { programOf } from '../../shared/behavior/program.ts'
+import { programOf } from '../../shared/behavior/program-parser.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { pageText } from '../../shared/world/page.ts'
-import { mayBeLost } from '../../shared/world/repairs.ts'
-import { metaOf, sceneArtifact, textOf } from '../../shared/world/scene.ts'
-import { watchScene, type Touched, type Watch } from '../../shared/world/watch.ts'
+import { pageText } from '../../shared/world/live/page-text.ts'
+import { mayBeLost } from '../../shared/world/edits/scene-repairs.ts'
+import { metaOf, sceneArtifact, textOf } from '../../shared/world/scene/scene.ts'
+import { watchScene, type Touched, type Watch } from '../../shared/world/view/document-watch.ts'
 
 /** Most pages, and most places, that are read at once: less than a millisecond. */
 const PAGES_AT_ONCE = 100

@@ -1,6 +1,6 @@
 // Messages that go to many readers, made once as long as one of them may still be on its way: a class that opens a world at once
 // shares one.
-import { syncFrame } from '../../shared/wire/frame.ts'
+import { syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { Message } from './message.ts'
 import type { Answer } from './parts.ts'
 

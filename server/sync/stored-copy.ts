@@ -1,6 +1,6 @@
 // Reads a document that is stored without opening a room for it: a large one is tried first, and built in many turns.
 import * as Y from 'yjs'
-import { makeCopy } from '../../shared/wire/copy.ts'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
 import type { Stored } from '../storage/store.ts'
 import { applyInTurns, turnsOf } from './building.ts'
 import type { Clock } from './clock.ts'

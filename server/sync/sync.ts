@@ -12,7 +12,7 @@ import {
   type RandomBytes,
 } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../accounts/member.ts'
 import {
   Damaged,

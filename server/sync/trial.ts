@@ -1,19 +1,19 @@
 // Tries stored updates on a document that serves nobody: what comes of it is the same state in pieces, each of which is known
 // to take little work. Runs in a process that can be killed.
 import * as Y from 'yjs'
-import { makeCopy } from '../../shared/wire/copy.ts'
-import { joinUpdates } from '../../shared/wire/join.ts'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
+import { joinUpdates } from '../../shared/yjs/update-writer.ts'
 import {
   partsIn,
   readSmallUpdate,
   readUpdate,
   type DeletedRange,
   type UpdateReading,
-} from '../../shared/wire/update.ts'
-import { costOf } from '../../shared/yjs/cost.ts'
-import { rests } from '../../shared/yjs/foundation.ts'
-import { applySlices, type Slice } from '../../shared/yjs/slices.ts'
-import { CONFLICTS_MAX, conflictsOf, DIRECT_PARTS, TURN_STEPS } from '../../shared/yjs/steps.ts'
+} from '../../shared/yjs/update-reader.ts'
+import { costOf } from '../../shared/yjs/apply-cost.ts'
+import { rests } from '../../shared/yjs/update-dependencies.ts'
+import { applySlices, type Slice } from '../../shared/yjs/apply-slices.ts'
+import { CONFLICTS_MAX, conflictsOf, DIRECT_PARTS, TURN_STEPS } from '../../shared/yjs/work-steps.ts'
 import { rootsWithin } from './depth.ts'
 import type { Piece } from './parts.ts'
 

@@ -1,9 +1,9 @@
 // Where stored and large updates are tried before they come near a document that serves people.
 import * as Y from 'yjs'
-import { readSmallUpdate, type Unread } from '../../shared/wire/update.ts'
+import { readSmallUpdate, type Unread } from '../../shared/yjs/update-reader.ts'
 import { DOCUMENT_ITEMS_MAX } from '../../shared/world/limits.ts'
-import { piecesOf } from '../../shared/yjs/pieces.ts'
-import { DIRECT_PARTS } from '../../shared/yjs/steps.ts'
+import { piecesOf } from '../../shared/yjs/update-pieces.ts'
+import { DIRECT_PARTS } from '../../shared/yjs/work-steps.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import { judgeGiven, type GivenDocument, type GivenScene } from './given-scene.ts'
 import { stateOf, tryUpdates, type State, type Tried } from './trial.ts'

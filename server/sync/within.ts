@@ -2,8 +2,8 @@
 // by its cost; what the owner of a world writes is its own.
 import { HOST, type MemberId } from '../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
-import { divided } from '../../shared/yjs/slices.ts'
-import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
+import { divided } from '../../shared/yjs/apply-slices.ts'
+import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/work-steps.ts'
 import { TOO_MUCH_WORK } from './measure.ts'
 import type { Judging, Verdict } from './guard.ts'
 import type { Joint } from './joint.ts'

@@ -5,8 +5,8 @@ import type { Driver } from './driver.ts'
 import { greet, outsideOf, type Platform, type PlatformWebSocket } from './platform.ts'
 
 export type { Driver, DriverEvents, Whispered, Which } from './driver.ts'
-export type { Heard } from './senses.ts'
-export type { Outcome } from '../play/action.ts'
+export type { Heard } from './noticed-events.ts'
+export type { Outcome } from '../play/acts/action.ts'
 export type { Artifact } from '../world/artifact.ts'
 
 export interface ConnectOptions {

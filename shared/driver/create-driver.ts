@@ -1,15 +1,15 @@
 // A driver, put together: the world it is in, what it notices there, and how it follows its avatar to another world.
-import type { Action, Outcome } from '../play/action.ts'
+import type { Action, Outcome } from '../play/acts/action.ts'
 import { parseAnyAddress, type Address } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'
-import { PATIENCE_MS } from './asking.ts'
+import { PATIENCE_MS } from './driver-actions.ts'
 import type { Driver, DriverEvents, Which } from './driver.ts'
-import { openWorld, type OpenWorld } from './open-world.ts'
-import type { Outside } from './outside.ts'
-import { startSenses } from './senses.ts'
-import { createSight } from './sight.ts'
-import { createWaiting } from './waiting.ts'
-import { createWalking, wholeOf } from './walking.ts'
+import { openWorld, type OpenWorld } from './driven-world.ts'
+import type { Outside } from './driver-environment.ts'
+import { startSenses } from './noticed-events.ts'
+import { createSight } from './driver-sight.ts'
+import { createWaiting } from './condition-wait.ts'
+import { createWalking, wholeOf } from './driver-walking.ts'
 
 /** How long a world may take to open, and the way into another one, in ms. */
 const OPENING_MS = 15_000

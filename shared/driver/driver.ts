@@ -1,12 +1,12 @@
 // Somebody in a world who is driven by a program: acts as a person does, by the same rules, and is told the same outcomes.
 // connect.ts makes one.
-import type { Action, Outcome } from '../play/action.ts'
-import type { XY } from '../play/space.ts'
+import type { Action, Outcome } from '../play/acts/action.ts'
+import type { XY } from '../play/walking/floor-space.ts'
 import type { Address, ArtifactId } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'
 import type { Facing } from '../world/place.ts'
-import type { Change, View } from '../world/view.ts'
-import type { Heard } from './senses.ts'
+import type { Change, View } from '../world/view/world-view.ts'
+import type { Heard } from './noticed-events.ts'
 
 /** A thing or a person: itself, its id, or its name, then the nearest one on one's floor is meant, or else any. */
 export type Which = Artifact | ArtifactId | string

@@ -1,6 +1,6 @@
 // GIF: a screen, then pictures on it and extensions between them. Kept are the pictures, how long each stays, and how often they
 // come round; comments and other programs' notes go.
-import { Bytes, createPartCounter, damaged, joined, type Read } from './read.ts'
+import { Bytes, createPartCounter, damaged, joined, type Read } from './picture-bytes.ts'
 
 const EXTENSION = 0x21
 const PICTURE = 0x2c

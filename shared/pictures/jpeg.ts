@@ -1,6 +1,6 @@
 // JPEG: a row of segments, then what was drawn, between markers. Kept is what draws the picture; where and with what it was
 // taken (EXIF, XMP, IPTC, notes, thumbnails) goes, but for which way up it is.
-import { Bytes, createPartCounter, damaged, joined, type Read } from './read.ts'
+import { Bytes, createPartCounter, damaged, joined, type Read } from './picture-bytes.ts'
 
 const START = 0xd8
 const END = 0xd9

@@ -1,6 +1,6 @@
 // What may stand in an SVG here. Everything else is left out: what runs, what fetches, what moves, what listens, what is of another
 // language. The lists name what is harmless, never what is harmful: nobody knows all of that.
-import { callsIn } from './css.ts'
+import { callsIn } from './svg-css.ts'
 
 /** Longest SVG, in bytes; deepest nesting; most elements, attributes of one, and letters of text. A map of a town has less. */
 export const SVG_BYTES_MAX = 1024 * 1024

@@ -1,8 +1,8 @@
 // SVG: read strictly, and written anew from what may stand in it. It is shown as a picture only, where browsers run nothing; this is
 // so that it is harmless on its own too, and cannot ask for more drawing than a browser can do.
 import { SaxesParser, type SaxesTagNS } from 'saxes'
-import { rulesIn, withoutComments } from './css.ts'
-import { damaged, PictureTrouble, type Read } from './read.ts'
+import { rulesIn, withoutComments } from './svg-css.ts'
+import { damaged, PictureTrouble, type Read } from './picture-bytes.ts'
 import {
   ATTRIBUTES_MAX,
   CHAIN_MAX,

@@ -2,20 +2,20 @@
 // that tries something out. It follows the scene, runs the programs in its pages, applies the rules, and writes what
 // happens into its own copy of live, one update for each tick.
 import type * as Y from 'yjs'
-import type { EventData, Sandbox } from '../behavior/protocol.ts'
-import type { HeldLink } from '../wire/transfers.ts'
+import type { EventData, Sandbox } from '../behavior/sandbox-protocol.ts'
+import type { HeldLink } from '../wire/peers/transfer-bodies.ts'
 import type { Address, ArtifactId, NodeName, RandomBytes } from '../world/address.ts'
-import type { Clock } from '../wire/socket.ts'
-import type { Asked, Outcome, Whisper } from './action.ts'
-import type { Crossing } from './crossing.ts'
-import type { Listened } from './ears.ts'
-import type { Away } from './lending.ts'
-import type { Listener } from './listeners.ts'
+import type { Clock } from '../wire/frames/socket-contract.ts'
+import type { Asked, Outcome, Whisper } from './acts/action.ts'
+import type { Crossing } from './crossings/world-crossing.ts'
+import type { Listened } from './programs/remote-events.ts'
+import type { Away } from './programs/remote-programs.ts'
+import type { Listener } from './programs/visiting-listeners.ts'
 import type { AvatarKind, Visit } from '../world/avatar.ts'
-import type { View } from '../world/view.ts'
-import type { Leaving } from './people/travelling.ts'
-import type { XY } from './space.ts'
-import type { Destination } from './stage.ts'
+import type { View } from '../world/view/world-view.ts'
+import type { Leaving } from './people/abroad-avatar.ts'
+import type { XY } from './walking/floor-space.ts'
+import type { Destination } from './acts/act-context.ts'
 
 /** What happens within a tick, in ms, becomes one update. After a pause the first does not wait. */
 export const TICK_MS = 50

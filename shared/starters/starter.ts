@@ -1,5 +1,5 @@
 // What a starter thing is, and how its page is put together: words for people first, then its code.
-import type { Sprite } from '../world/sprite.ts'
+import type { Sprite } from '../world/sprites.ts'
 
 /** A thing to begin with: it works as it is, and its page shows how. */
 export interface Starter {

@@ -7,7 +7,7 @@ import { pino } from 'pino'
 import { afterAll, expect, test } from 'vitest'
 import { createSandboxes } from '../../server/owner/sandboxes.ts'
 import { systemClock } from '../../server/sync/clock.ts'
-import type { Result, Sandbox } from '../../shared/behavior/protocol.ts'
+import type { Result, Sandbox } from '../../shared/behavior/sandbox-protocol.ts'
 import { id, makeHost, start, thing, used, WORLD } from '../unit/behavior/host/made.ts'
 import { ATTEMPTS, type Attempt } from './escapes/attempts.ts'
 

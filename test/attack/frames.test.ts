@@ -9,7 +9,12 @@ import type { Store, WorldKey } from '../../server/storage/store.ts'
 import { createSync, systemClock, type Sync } from '../../server/sync/sync.ts'
 import { NOBODY } from '../../server/accounts/member.ts'
 import { parseAddress } from '../../shared/world/address.ts'
-import { askPresenceFrame, parseServerFrame, presenceFrame, syncFrame } from '../../shared/wire/frame.ts'
+import {
+  askPresenceFrame,
+  parseServerFrame,
+  presenceFrame,
+  syncFrame,
+} from '../../shared/wire/frames/sync-frames.ts'
 import { contentOf } from '../simulation/content.ts'
 import { SimulatedWire } from '../simulation/wire.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'

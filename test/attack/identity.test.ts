@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createMemoryStore } from '../../server/storage/memory.ts'
-import { CLOSE, syncFrame } from '../../shared/wire/frame.ts'
+import { CLOSE, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { createFaultyStore } from '../fault/faulty-store.ts'
 import { contentOf } from '../simulation/content.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'

@@ -4,18 +4,18 @@
 import fc from 'fast-check'
 import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseResult } from '../../shared/behavior/host/result.ts'
-import { parseRequest } from '../../shared/wire/request.ts'
-import { readThings } from '../../shared/wire/carried.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
-import { readUpdate } from '../../shared/wire/update.ts'
+import { parseResult } from '../../shared/behavior/host/parsed-result.ts'
+import { parseRequest } from '../../shared/wire/frames/action-request.ts'
+import { readThings } from '../../shared/wire/peers/carried-things.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import { readUpdate } from '../../shared/yjs/update-reader.ts'
 import {
   isPlainJson,
   JSON_VALUES_MAX,
   parseJson,
   VALUE_DEPTH_MAX,
   valuesIn,
-} from '../../shared/world/plain-json.ts'
+} from '../../shared/json/plain-json.ts'
 import { jsonOf } from '../../server/peers/acquaintance.ts'
 import { isJson } from '../../server/sync/presence-entries.ts'
 import { startServer, until, type RunningServer } from '../process.ts'

@@ -2,7 +2,7 @@
 import * as encoding from 'lib0/encoding'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { presenceFrame, syncFrame } from '../../shared/wire/frame.ts'
+import { presenceFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { InklandClient } from '../simulation/inkland.ts'
 import { Network, Place } from '../simulation/network.ts'
 import { seededRandom } from '../simulation/random.ts'

@@ -1,7 +1,7 @@
 // A reader who notes when each of one writer's updates arrived, and that none is missing; it keeps no document.
 import { WebSocket } from 'ws'
-import { parseServerFrame, syncFrame } from '../../shared/wire/frame.ts'
-import { readUpdate } from '../../shared/wire/update.ts'
+import { parseServerFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
+import { readUpdate } from '../../shared/yjs/update-reader.ts'
 
 const EMPTY_VECTOR = Uint8Array.of(0)
 

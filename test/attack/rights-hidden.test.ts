@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { parseEvent } from '../../shared/wire/action.ts'
+import { parseEvent } from '../../shared/wire/frames/action-frames.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
 import { until } from '../process.ts'
 import { RawClient } from '../unit/sync/client.ts'

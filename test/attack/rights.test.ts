@@ -4,7 +4,7 @@ import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { parseMemberId } from '../../shared/world/address.ts'
 import { atLeast, RIGHTS, type Right } from '../../shared/world/rights.ts'
-import { askPresenceFrame, CLOSE, presenceFrame, syncFrame } from '../../shared/wire/frame.ts'
+import { askPresenceFrame, CLOSE, presenceFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { contentOf } from '../simulation/content.ts'
 import { CLIENTS, Table, type Seat } from './table.ts'
 

@@ -1,7 +1,7 @@
 // Somebody who connects and never says anything that makes sense: what is sent at first, and then again and again, down
 // to single bytes of WebSocket frames.
 import { connect, type Socket } from 'node:net'
-import { askPresenceFrame } from '../../shared/wire/frame.ts'
+import { askPresenceFrame } from '../../shared/wire/frames/sync-frames.ts'
 
 /** What a stranger does; `flood` is sent as fast as it is taken, `drip` now and then. */
 export interface Way {

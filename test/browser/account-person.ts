@@ -1,7 +1,7 @@
 // People with accounts at browsers: each in their own context, signed in already.
 import type { Browser } from '@playwright/test'
-import { Sharing } from '../../shared/wire/sharing.ts'
-import { WorldSummary } from '../../shared/wire/worlds.ts'
+import { Sharing } from '../../shared/wire/api/sharing-bodies.ts'
+import { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { told, type Somebody } from '../accounts.ts'
 import { Person } from './person.ts'
 

@@ -1,8 +1,8 @@
 // Selecting and arranging several things at once, with somebody else in the world.
 import { expect, type Locator, type Page } from '@playwright/test'
 import { makeArtifactId, parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { createArtifact } from '../../shared/world/edit-places.ts'
-import { createView } from '../../shared/world/view.ts'
+import { createArtifact } from '../../shared/world/edits/place-edits.ts'
+import { createView } from '../../shared/world/view/world-view.ts'
 import type { RunningServer } from '../process.ts'
 import { openStock } from '../unit/sync/stock.ts'
 import { Person, test } from './person.ts'

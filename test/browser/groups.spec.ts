@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { expect, type Browser, type Page } from '@playwright/test'
 import { startAccounts, told, type AccountsNode } from '../accounts.ts'
-import { GroupDetails, Slips } from '../../shared/wire/groups.ts'
+import { GroupDetails, Slips } from '../../shared/wire/api/group-bodies.ts'
 import { atBrowser, worldOf } from './account-person.ts'
 import { faults } from './faults.ts'
 import { Person, test } from './person.ts'

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { once } from 'node:events'
-import { artifactMap, artifactMaps, metaOf, textOf } from '../../shared/world/scene.ts'
+import { artifactMap, artifactMaps, metaOf, textOf } from '../../shared/world/scene/scene.ts'
 import type { RunningServer } from '../process.ts'
 import { openStock } from '../unit/sync/stock.ts'
 import { faults } from './faults.ts'

@@ -1,6 +1,6 @@
 import { expect, type Locator } from '@playwright/test'
 import { once } from 'node:events'
-import { metaOf, textOf } from '../../shared/world/scene.ts'
+import { metaOf, textOf } from '../../shared/world/scene/scene.ts'
 import type { RunningServer } from '../process.ts'
 import { openStock } from '../unit/sync/stock.ts'
 import { Person, test } from './person.ts'

@@ -1,6 +1,6 @@
 // Pictures that mean harm, as a browser shows them: as pictures, and opened as pages of their own. Nothing runs, and nobody else is asked.
 import { expect } from '@playwright/test'
-import { KeptPicture } from '../../shared/wire/pictures.ts'
+import { KeptPicture } from '../../shared/wire/api/picture-bodies.ts'
 import { EVIL } from '../attack/pictures/evil.ts'
 import { startServer } from '../process.ts'
 import { setTrap, startEvil } from './attack-trap.ts'

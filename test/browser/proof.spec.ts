@@ -1,7 +1,7 @@
 // "Is it you?": what would let somebody in for good asks people, however they sign in, and goes on by itself;
 // and after a new password they see who else could come in. Everybody here signed in some time ago.
 import { expect, type Browser, type Page } from '@playwright/test'
-import { Codes } from '../../shared/wire/accounts.ts'
+import { Codes } from '../../shared/wire/api/account-bodies.ts'
 import { PASSWORD, told, type Somebody } from '../accounts.ts'
 import { openHouse, type House } from '../attack/proof/house.ts'
 import type { PageBrowser } from '../unit/accounts/page-browser.ts'

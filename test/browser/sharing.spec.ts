@@ -1,6 +1,6 @@
 // Who may do what in a world, as people at browsers give it, ask for it, and lose it.
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
-import { MadeLink } from '../../shared/wire/sharing.ts'
+import { MadeLink } from '../../shared/wire/api/sharing-bodies.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
 import { startServer } from '../process.ts'
 import { atBrowser, letIn, worldOf } from './account-person.ts'

@@ -13,10 +13,10 @@ import {
   parseArtifactId,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import { liveArtifacts, liveTextIn, nowMap } from '../../shared/world/live.ts'
-import { createLiveWriter } from '../../shared/world/live-write.ts'
-import { memoryOf } from '../../shared/world/now.ts'
-import { mapIn } from '../../shared/world/scene.ts'
+import { liveArtifacts, liveTextIn, nowMap } from '../../shared/world/live/live-document.ts'
+import { createLiveWriter } from '../../shared/world/live/live-writer.ts'
+import { memoryOf } from '../../shared/world/live/live-state.ts'
+import { mapIn } from '../../shared/world/scene/scene.ts'
 import { ArchiveRefusal, exportWorld, importWorld, type FileJob } from '../../server/storage/archive.ts'
 import {
   encodeRecord,

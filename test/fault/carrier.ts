@@ -1,6 +1,6 @@
 // Ada of A, who carries things between her room and bob's square on B and puts them down there or here, and all who look where each of them is by then.
 import type { Driver } from '../../shared/driver/driver.ts'
-import { linkOf } from '../../shared/world/live.ts'
+import { linkOf } from '../../shared/world/live/live-document.ts'
 import { until } from '../process.ts'
 import { endNodes, type PeerNode } from '../peers.ts'
 import { furnishBoth, makeBoth, ROOM, SQUARE, squareOf } from './room-and-square.ts'

@@ -1,7 +1,7 @@
 // A fresh copy of a world's scene, as any stock client gets it when it comes with nothing.
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { parseServerFrame, syncFrame } from '../../shared/wire/frame.ts'
+import { parseServerFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 
 const COPY_MS = 10_000
 

@@ -2,7 +2,7 @@
 // remembers every promise it was given.
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { parseServerFrame, syncFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import { parseServerFrame, syncFrame, type ServerFrame } from '../../shared/wire/frames/sync-frames.ts'
 import type { Random } from '../simulation/random.ts'
 import { edit as smallEdit, has } from './edits.ts'
 

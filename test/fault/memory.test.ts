@@ -10,7 +10,7 @@ import {
   makeWorldId,
   parseAddress,
 } from '../../shared/world/address.ts'
-import { initScene } from '../../shared/world/scene.ts'
+import { initScene } from '../../shared/world/scene/scene.ts'
 import { Reader } from '../attack/reader.ts'
 import { until, type RunningServer } from '../process.ts'
 import { ask } from '../unit/http/ask.ts'

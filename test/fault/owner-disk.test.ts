@@ -2,7 +2,7 @@
 // world goes on by itself.
 import { expect, it } from 'vitest'
 import type { Store } from '../../server/storage/store.ts'
-import { actionFrame, parseOutcome } from '../../shared/wire/action.ts'
+import { actionFrame, parseOutcome } from '../../shared/wire/frames/action-frames.ts'
 import { parseArtifactId } from '../../shared/world/address.ts'
 import { stores, type StoreKind } from '../contract/stores.ts'
 import { CODE, startHome, storedLive, Visitor } from '../unit/owner/home.ts'

@@ -2,8 +2,8 @@
 // carry off stays of there until they put it down at home, and whichever node is killed when, each thing is in exactly one place.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Driver } from '../../shared/driver/driver.ts'
-import { linkOf } from '../../shared/world/live.ts'
-import { pageOf } from '../../shared/world/page.ts'
+import { linkOf } from '../../shared/world/live/live-document.ts'
+import { pageOf } from '../../shared/world/live/page-text.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { untilWithin } from '../process.ts'
 import { endNodes, startAgain, startLastingPair, type PeerNode } from '../peers.ts'

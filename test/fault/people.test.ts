@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect, type Driver } from '../../shared/driver/connect.ts'
-import { speechOf } from '../../shared/world/now.ts'
+import { speechOf } from '../../shared/world/live/live-state.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../process.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { furnish } from '../unit/owner/visitors.ts'

@@ -1,8 +1,8 @@
 // Whether all is the same everywhere: the log, the state that opening it gives, what somebody new is given, and what every
 // client has and shows.
 import * as Y from 'yjs'
-import { makeCopy } from '../../shared/wire/copy.ts'
-import type { View } from '../../shared/world/view.ts'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import { dump, freshDump } from '../unit/world/made.ts'
 import type { Client } from './client.ts'
 import { contentOf, isPending } from './content.ts'

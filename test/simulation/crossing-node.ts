@@ -7,8 +7,8 @@ import { createOwner, type Owner } from '../../server/owner/owner.ts'
 import type { Store, WorldRecord } from '../../server/storage/store.ts'
 import { firstScene } from '../../server/sync/scene.ts'
 import { createSync, type Asker } from '../../server/sync/sync.ts'
-import type { Sandbox } from '../../shared/behavior/protocol.ts'
-import type { Action, Outcome } from '../../shared/play/action.ts'
+import type { Sandbox } from '../../shared/behavior/sandbox-protocol.ts'
+import type { Action, Outcome } from '../../shared/play/acts/action.ts'
 import { createPlay } from '../../shared/play/create-play.ts'
 import {
   makeLineId,
@@ -19,9 +19,9 @@ import {
   type MemberId,
 } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { createArtifact } from '../../shared/world/edit-places.ts'
-import { initScene } from '../../shared/world/scene.ts'
-import { createView } from '../../shared/world/view.ts'
+import { createArtifact } from '../../shared/world/edits/place-edits.ts'
+import { initScene } from '../../shared/world/scene/scene.ts'
+import { createView } from '../../shared/world/view/world-view.ts'
 import { id } from '../unit/world/made.ts'
 import { Disk, type Life } from './disk.ts'
 import type { Random } from './random.ts'

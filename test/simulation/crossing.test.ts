@@ -1,7 +1,7 @@
 // From world to world, with the power failing at every step: somebody, and each thing that they carry, is in one world, at every
 // moment, and the record says which.
 import { expect, test } from 'vitest'
-import type { Action } from '../../shared/play/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
 import { CrossingNode, otherThan, PEOPLE, type Person } from './crossing-node.ts'
 import { id } from '../unit/world/made.ts'
 import { seededRandom, seedFromEnvironment, type Random } from './random.ts'

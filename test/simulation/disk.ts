@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import { createMemoryStore } from '../../server/storage/memory.ts'
 import { StoreFault, type Append, type Store } from '../../server/storage/store.ts'
-import { makeCopy } from '../../shared/wire/copy.ts'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './time.ts'
 

@@ -2,12 +2,12 @@
 // commands, circles among it.
 import type * as Y from 'yjs'
 import { makeArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { setProperty } from '../../shared/world/edit-fields.ts'
-import { rename, setTitle } from '../../shared/world/edit-names.ts'
-import { bringBack, createArtifact, moveArtifact, sendToLimbo } from '../../shared/world/edit-places.ts'
-import { setText } from '../../shared/world/edit-text.ts'
-import { artifactMaps, sceneArtifact, textOf } from '../../shared/world/scene.ts'
-import type { View } from '../../shared/world/view.ts'
+import { setProperty } from '../../shared/world/edits/field-edits.ts'
+import { rename, setTitle } from '../../shared/world/edits/name-edits.ts'
+import { bringBack, createArtifact, moveArtifact, sendToLimbo } from '../../shared/world/edits/place-edits.ts'
+import { setText } from '../../shared/world/edits/text-edits.ts'
+import { artifactMaps, sceneArtifact, textOf } from '../../shared/world/scene/scene.ts'
+import type { View } from '../../shared/world/view/world-view.ts'
 import type { Random } from './random.ts'
 
 /** Whoever edits: what they see, what is to be edited, and their dice. */

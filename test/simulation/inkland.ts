@@ -8,7 +8,7 @@ import { Link } from '../../client/replica/link.ts'
 import type { Outside } from '../../client/replica/outside.ts'
 import { Presence } from '../../client/replica/presence.ts'
 import { makeTabName, recordKeyOf, type RecordKey, type UnsavedRecord } from '../../client/replica/records.ts'
-import { askPresenceFrame, presenceFrame, type UndoneEdits } from '../../shared/wire/frame.ts'
+import { askPresenceFrame, presenceFrame, type UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import type { Client } from './client.ts'
 
 /** How often everybody says anew that they are here, in ms. */

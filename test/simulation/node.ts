@@ -3,7 +3,7 @@ import { NOBODY, type Member } from '../../server/accounts/member.ts'
 import { StoreFault } from '../../server/storage/store.ts'
 import { createSync, type Sync, type SyncOptions } from '../../server/sync/sync.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Disk, Life } from './disk.ts'
 import type { Line, Network } from './network.ts'
 

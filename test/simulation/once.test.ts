@@ -1,7 +1,7 @@
 // An action happens whole and once: it is sent one to five times, and the power fails at any step of it, in a simulated time
 // and on a simulated disk. At every moment the disk has all that an action does, or nothing of it.
 import { expect, test } from 'vitest'
-import { memoryOf } from '../../shared/world/now.ts'
+import { memoryOf } from '../../shared/world/live/live-state.ts'
 import { World } from '../unit/play/world.ts'
 import { id } from '../unit/world/made.ts'
 import { seededRandom, seedFromEnvironment, type Random } from './random.ts'

@@ -2,7 +2,7 @@
 // break and stall, processes end, disks fail, rights come and go, copies are thrown away; then everything is well again, and all is compared.
 import * as Y from 'yjs'
 import type { SocketEvents } from '../../client/replica/outside.ts'
-import { makeCopy } from '../../shared/wire/copy.ts'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
 import { parseNodeName, type MemberId, type NodeName } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { contentOf } from './content.ts'

@@ -2,7 +2,7 @@
 // a copy. They write words that nobody else writes, so that each of them can be found again.
 import * as Y from 'yjs'
 import type { RecordKey } from '../../client/replica/records.ts'
-import { CLOSE, takenFrame, type UndoneEdits } from '../../shared/wire/frame.ts'
+import { CLOSE, takenFrame, type UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import { InklandClient } from './inkland.ts'
 import type { Random } from './random.ts'
 

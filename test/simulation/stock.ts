@@ -11,7 +11,7 @@ import {
 import { readSyncMessage, writeSyncStep1, writeUpdate } from 'y-protocols/sync'
 import * as Y from 'yjs'
 import type { Socket } from '../../client/replica/outside.ts'
-import { FRAME } from '../../shared/wire/frame.ts'
+import { FRAME } from '../../shared/wire/frames/sync-frames.ts'
 import { RENEW_MS } from './inkland.ts'
 import type { Network, Place } from './network.ts'
 import type { Random } from './random.ts'

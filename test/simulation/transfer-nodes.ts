@@ -7,8 +7,8 @@ import { openReceiving, type Receiving } from '../../server/peers/transfers/rece
 import { openSending, type Sending } from '../../server/peers/transfers/sending.ts'
 import { createMemoryStore } from '../../server/storage/memory.ts'
 import { StoreFault, type Store, type WorldRecord } from '../../server/storage/store.ts'
-import type { Answer } from '../../shared/wire/transfers.ts'
-import type { Carried } from '../../shared/play/cargo.ts'
+import type { Answer } from '../../shared/wire/peers/transfer-bodies.ts'
+import type { Carried } from '../../shared/play/crossings/cargo.ts'
 import {
   BEHAVIOR,
   makeArtifactId,

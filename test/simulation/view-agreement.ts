@@ -1,7 +1,7 @@
 // Runs of steps on replicas of a world, checked as they go, until all has arrived everywhere and all show the same.
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { repairs } from '../../shared/world/repairs.ts'
+import { repairs } from '../../shared/world/edits/scene-repairs.ts'
 import { dump } from '../unit/world/made.ts'
 import {
   askForMissing,

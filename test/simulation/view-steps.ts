@@ -2,18 +2,18 @@
 import fc from 'fast-check'
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { resetProperty, setColors, setLook, setProperty } from '../../shared/world/edit-fields.ts'
-import { rename, setTitle } from '../../shared/world/edit-names.ts'
+import { resetProperty, setColors, setLook, setProperty } from '../../shared/world/edits/field-edits.ts'
+import { rename, setTitle } from '../../shared/world/edits/name-edits.ts'
 import {
   bringBack,
   createArtifact,
   moveArtifact,
   sendToLimbo,
   type To,
-} from '../../shared/world/edit-places.ts'
-import type { Edit } from '../../shared/world/edit.ts'
-import { insertText, setText } from '../../shared/world/edit-text.ts'
-import { artifactMaps, metaMap, sceneArtifact } from '../../shared/world/scene.ts'
+} from '../../shared/world/edits/place-edits.ts'
+import type { Edit } from '../../shared/world/edits/scene-edit.ts'
+import { insertText, setText } from '../../shared/world/edits/text-edits.ts'
+import { artifactMaps, metaMap, sceneArtifact } from '../../shared/world/scene/scene.ts'
 import { id, putLive } from '../unit/world/made.ts'
 import { THINGS, type Replica, type Step } from './view-replicas.ts'
 

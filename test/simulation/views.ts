@@ -1,6 +1,6 @@
 // What clients see: a view of each, kept up from the first look on; another one where their document is another.
 import type * as Y from 'yjs'
-import { createView, type View } from '../../shared/world/view.ts'
+import { createView, type View } from '../../shared/world/view/world-view.ts'
 
 export class Views<Client extends { readonly scene: Y.Doc }> {
   private readonly views = new Map<Client, View>()

@@ -1,8 +1,8 @@
 // Watches every line, and holds the server to its word: when it says that a frame is saved, all of the frame is in the log.
 import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
-import { parseClientFrame, parseServerFrame } from '../../shared/wire/frame.ts'
-import { readUpdate } from '../../shared/wire/update.ts'
+import { parseClientFrame, parseServerFrame } from '../../shared/wire/frames/sync-frames.ts'
+import { readUpdate } from '../../shared/yjs/update-reader.ts'
 import type { Disk } from './disk.ts'
 import type { Line, Watcher } from './network.ts'
 import type { VirtualTime } from './time.ts'

@@ -8,7 +8,7 @@ import {
   type NameListText,
   type RenewSlips,
   type TakeNameList,
-} from '../../../shared/wire/groups.ts'
+} from '../../../shared/wire/api/group-bodies.ts'
 import { call } from '../../app/api.ts'
 import type { Wanted } from '../calls.ts'
 

@@ -1,7 +1,7 @@
 // One group: who is in it, whom it waits for, and what can be done about it. Slips that were just made take
 // its place until they are printed, since their codes are told only once.
 import { useCallback, useState } from 'react'
-import type { GroupDetails, Slip } from '../../../shared/wire/groups.ts'
+import type { GroupDetails, Slip } from '../../../shared/wire/api/group-bodies.ts'
 import { Link } from '../../app/link.tsx'
 import { go } from '../../app/route.ts'
 import { Button } from '../../parts/button.tsx'

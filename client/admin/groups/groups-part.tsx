@@ -1,7 +1,7 @@
 // The groups of the node: classes, teams. Each has a sheet of its own.
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import type { GroupLine } from '../../../shared/wire/groups.ts'
+import type { GroupLine } from '../../../shared/wire/api/group-bodies.ts'
 import { Link } from '../../app/link.tsx'
 import { go } from '../../app/route.ts'
 import { Button } from '../../parts/button.tsx'

@@ -1,7 +1,7 @@
 // A list of names for a group: pasted, or out of a file. It is shown first what it comes to, and then taken
 // as a whole.
 import { useId, useState, type ChangeEvent } from 'react'
-import type { GroupDetails, NameListPlan, Slip } from '../../../shared/wire/groups.ts'
+import type { GroupDetails, NameListPlan, Slip } from '../../../shared/wire/api/group-bodies.ts'
 import { wordsOf } from '../../app/api.ts'
 import { notify } from '../../app/notices.ts'
 import { count } from '../../app/words.ts'

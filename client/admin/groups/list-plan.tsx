@@ -1,5 +1,5 @@
 // What a list of names comes to, line by line, before anything is done.
-import type { NameListPlan } from '../../../shared/wire/groups.ts'
+import type { NameListPlan } from '../../../shared/wire/api/group-bodies.ts'
 import { count } from '../../app/words.ts'
 
 type Line = NameListPlan['lines'][number]

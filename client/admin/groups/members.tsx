@@ -1,6 +1,6 @@
 // Who is in a group, putting somebody in by their account, and taking somebody out.
 import { useState, type FormEvent } from 'react'
-import type { GroupDetails } from '../../../shared/wire/groups.ts'
+import type { GroupDetails } from '../../../shared/wire/api/group-bodies.ts'
 import { Ago } from '../../app/ago.tsx'
 import { wordsOf } from '../../app/api.ts'
 import { count } from '../../app/words.ts'

@@ -1,6 +1,6 @@
 // What a group is to be called: a new one, or one that is there.
 import { useState } from 'react'
-import { GROUP_NAME_MAX, GroupNamed } from '../../../shared/wire/groups.ts'
+import { GROUP_NAME_MAX, GroupNamed } from '../../../shared/wire/api/group-bodies.ts'
 import { useForm } from '../../account/form.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/dialog.tsx'

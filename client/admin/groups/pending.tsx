@@ -1,6 +1,6 @@
 // Whom a group waits for: names from a list whose slips were not used yet.
 import { useState } from 'react'
-import type { GroupDetails, Slip } from '../../../shared/wire/groups.ts'
+import type { GroupDetails, Slip } from '../../../shared/wire/api/group-bodies.ts'
 import { wordsOf } from '../../app/api.ts'
 import { count } from '../../app/words.ts'
 import { Button } from '../../parts/button.tsx'

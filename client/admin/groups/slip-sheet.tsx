@@ -1,6 +1,6 @@
 // Slips of paper, to be printed, cut and handed out: one for each person, with the code that is theirs. Shown
 // once, since codes are kept as hashes alone.
-import type { Slip } from '../../../shared/wire/groups.ts'
+import type { Slip } from '../../../shared/wire/api/group-bodies.ts'
 import { CODE, JOIN } from '../../app/route.ts'
 import { count } from '../../app/words.ts'
 import { Button } from '../../parts/button.tsx'

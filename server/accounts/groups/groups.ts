@@ -7,7 +7,7 @@ import {
   type MemberId,
   type RandomBytes,
 } from '../../../shared/world/address.ts'
-import { GROUP_MEMBERS_MAX, GROUPS_MAX, GROUPS_OF_ONE_MAX } from '../../../shared/wire/groups.ts'
+import { GROUP_MEMBERS_MAX, GROUPS_MAX, GROUPS_OF_ONE_MAX } from '../../../shared/wire/api/group-bodies.ts'
 import type { Book } from '../book.ts'
 import type { Change, Kept } from '../kept.ts'
 import { judgeName, whyNotCalled } from '../names/profile.ts'

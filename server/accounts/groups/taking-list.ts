@@ -1,8 +1,8 @@
 // What a list of names comes to in a group: who has an account and is put in, whom the group waits for from
 // then on, and what is wrong with the others. A list is taken as a whole, or not at all.
-import { readNameList, type LineProblem, type NameLine } from '../../../shared/groups/name-list.ts'
+import { readNameList, type LineProblem, type NameLine } from './name-list.ts'
 import { parseAccountName, type AccountName, type GroupId } from '../../../shared/world/address.ts'
-import { GROUPS_OF_ONE_MAX, SLIPS_MAX } from '../../../shared/wire/groups.ts'
+import { GROUPS_OF_ONE_MAX, SLIPS_MAX } from '../../../shared/wire/api/group-bodies.ts'
 import type { Account } from '../accounts.ts'
 import type { Book } from '../book.ts'
 import type { Kept } from '../kept.ts'

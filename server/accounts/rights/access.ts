@@ -1,7 +1,7 @@
 // What the records say of one world, ready to be asked for each frame.
 import type { GroupId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
-import type { OpenRight } from '../../../shared/wire/sharing.ts'
+import type { OpenRight } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Table } from '../kept.ts'
 import { NOT_SHARED, type LinkRecord, type SharedRecord } from './records.ts'
 

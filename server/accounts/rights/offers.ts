@@ -1,6 +1,6 @@
 // Worlds that somebody was offered: nobody owns a world that they did not say yes to, so that nobody has what they never wanted under their
 // name. An offer stands as long as the world is its giver's, and ends by itself.
-import { OFFER_MS, OFFERS_MAX } from '../../../shared/wire/sharing.ts'
+import { OFFER_MS, OFFERS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import { parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import type { Change, Kept } from '../kept.ts'
 import type { Owners } from './owners.ts'

@@ -19,7 +19,7 @@ import {
   NODES_MAX,
   SHARED_WITH_MAX,
   type OpenRight,
-} from '../../../shared/wire/sharing.ts'
+} from '../../../shared/wire/api/sharing-bodies.ts'
 import type { RightOf } from '../access.ts'
 import type { Accounts } from '../accounts.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../foreign.ts'

@@ -1,6 +1,6 @@
 // What somebody is told who was in a world and may not be there any more.
-import { KICK_MS } from '../../../shared/wire/sharing.ts'
-import { CLOSE } from '../../../shared/wire/frame.ts'
+import { KICK_MS } from '../../../shared/wire/api/sharing-bodies.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { WhyNot } from './rights.ts'
 
 /** The code and the words that their sockets are closed with; `now` in ms since 1970. */

@@ -1,6 +1,6 @@
 // How much one may add to this node's disks, and what people are told of it: before the room is used up, and once it is. A day of writing
 // is 1 to 6 MB, of many pictures 50 MB; a week without a network fits into one day's room many times.
-import { amountWords } from '../../../shared/wire/amounts.ts'
+import { amountWords } from '../../../shared/wire/api/storage-amounts.ts'
 import type { NodeSettings } from '../settings.ts'
 import type { Contributor, Used } from './ledger.ts'
 

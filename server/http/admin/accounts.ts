@@ -7,7 +7,7 @@ import {
   type AccountLine,
   type AccountPage,
   type RecoveryCode,
-} from '../../../shared/wire/admin.ts'
+} from '../../../shared/wire/api/admin-bodies.ts'
 import { parseAccountName, type MemberId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../storage/store.ts'
 import type { AllWorlds } from '../all-worlds.ts'

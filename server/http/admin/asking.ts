@@ -1,6 +1,6 @@
 // What lists are asked for: a page of them, and those that have a word in them.
 import type { Request } from 'express'
-import { PAGE_LINES } from '../../../shared/wire/admin.ts'
+import { PAGE_LINES } from '../../../shared/wire/api/admin-bodies.ts'
 
 /** Longest word that is looked for, in characters. */
 const SEARCH_MAX = 200

@@ -1,5 +1,10 @@
 // `/api/admin/deeds`: what happened on this node, last first, by person or by kind.
-import { DEED_AREAS, PAGE_LINES, type DeedLine, type DeedPage } from '../../../shared/wire/admin.ts'
+import {
+  DEED_AREAS,
+  PAGE_LINES,
+  type DeedLine,
+  type DeedPage,
+} from '../../../shared/wire/api/admin-bodies.ts'
 import { parseAnyAccount, type MemberId } from '../../../shared/world/address.ts'
 import type { NotedDeed } from '../../accounts/audit.ts'
 import type { Parts } from '../parts.ts'

@@ -10,7 +10,7 @@ import {
   type EndingNow,
   type EndingPreview,
   type MadeExport,
-} from '../../../shared/wire/ending.ts'
+} from '../../../shared/wire/api/account-ending-bodies.ts'
 import { parseAccountName, type MemberId } from '../../../shared/world/address.ts'
 import type { Account } from '../../accounts/accounts.ts'
 import type { BatchFate } from '../../accounts/end-batch.ts'

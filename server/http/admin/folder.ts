@@ -1,7 +1,7 @@
 // What a data folder takes on its disk, how much room is left there, and when the last backup was.
 import { readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BACKUP_OLD_MS, LOW_DISK_BYTES, type Overview } from '../../../shared/wire/admin.ts'
+import { BACKUP_OLD_MS, LOW_DISK_BYTES, type Overview } from '../../../shared/wire/api/admin-bodies.ts'
 import { BackupNote } from '../../storage/backup.ts'
 import { LAST_BACKUP } from '../../storage/sqlite/folder.ts'
 import { DATABASE } from '../../storage/sqlite/folder.ts'

@@ -9,7 +9,7 @@ import {
   type GroupPage,
   type NameListPlan,
   type Slips,
-} from '../../../shared/wire/groups.ts'
+} from '../../../shared/wire/api/group-bodies.ts'
 import type { Group } from '../../accounts/groups/groups.ts'
 import type { Slip } from '../../accounts/groups/pending.ts'
 import type { AccountParts } from '../entering.ts'

@@ -1,5 +1,5 @@
 // `/api/admin`: how the node is, at a glance.
-import type { Overview, RecentFault } from '../../../shared/wire/admin.ts'
+import type { Overview, RecentFault } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseWorldId } from '../../../shared/world/address.ts'
 import type { AllWorlds } from '../all-worlds.ts'
 import type { Parts } from '../parts.ts'

@@ -6,7 +6,7 @@ import {
   type PeerInfo,
   type PeerList,
   type PeerTrust,
-} from '../../../shared/wire/peers-admin.ts'
+} from '../../../shared/wire/api/peer-admin-bodies.ts'
 import type { DeedName } from '../../accounts/audit.ts'
 import type { Peer } from '../../peers/book.ts'
 import { noAddress } from '../../peers/fault.ts'

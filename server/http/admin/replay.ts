@@ -4,11 +4,11 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { Ids, type Wrote } from '../../../shared/history/ids.ts'
-import { makeCopy } from '../../../shared/wire/copy.ts'
-import { joinUpdates } from '../../../shared/wire/join.ts'
-import { readUpdate, type UpdateReading } from '../../../shared/wire/update.ts'
-import { applySlices } from '../../../shared/yjs/slices.ts'
+import { Ids, type Wrote } from '../../../shared/yjs/id-set.ts'
+import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
+import { readUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
+import { applySlices } from '../../../shared/yjs/apply-slices.ts'
 import type { LogRow } from '../../storage/store.ts'
 
 /** So many bytes of a log are applied in one turn; so many rows: milliseconds each. */

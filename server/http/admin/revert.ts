@@ -9,8 +9,13 @@ import {
   type MemberId,
 } from '../../../shared/world/address.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
-import { Revert, type PersonRef, type Reverted, type Writers } from '../../../shared/wire/sharing.ts'
-import { takeBack, type TakenBack } from '../../../shared/history/taking-back.ts'
+import {
+  Revert,
+  type PersonRef,
+  type Reverted,
+  type Writers,
+} from '../../../shared/wire/api/sharing-bodies.ts'
+import { takeBack, type TakenBack } from '../../../shared/history/revert.ts'
 import { clientIdFor } from '../../owner/copies.ts'
 import { Turns } from '../../owner/turns.ts'
 import type { WorldRecord } from '../../storage/store.ts'

@@ -3,7 +3,7 @@ import {
   type AdminInvitations,
   type AdminSession,
   type AdminSessionPage,
-} from '../../../shared/wire/admin.ts'
+} from '../../../shared/wire/api/admin-bodies.ts'
 import type { AccountParts } from '../entering.ts'
 import { invitationInfo } from '../invitations.ts'
 import { HttpRefusal } from '../refusal.ts'

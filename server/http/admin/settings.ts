@@ -1,5 +1,5 @@
 // `/api/admin/settings`: what can be set from within the node, in force at once.
-import { AdminSettingsChange, type AdminSettings } from '../../../shared/wire/admin.ts'
+import { AdminSettingsChange, type AdminSettings } from '../../../shared/wire/api/admin-bodies.ts'
 import type { AccountParts } from '../entering.ts'
 import { bodyOf } from '../lookup.ts'
 import { createRoutes, type Routes } from '../rule.ts'

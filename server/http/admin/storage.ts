@@ -5,7 +5,7 @@ import {
   type StorageLine,
   type StoragePage,
   type StorageSort,
-} from '../../../shared/wire/admin.ts'
+} from '../../../shared/wire/api/admin-bodies.ts'
 import { parseAccountName, parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 import type { Contributor } from '../../accounts/usage/ledger.ts'
 import type { BoundsOfAccounts } from '../../accounts/usage/own-bounds.ts'

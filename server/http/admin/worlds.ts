@@ -5,8 +5,8 @@ import {
   type AdminWorldPage,
   type Tidied,
   type WorldHealth,
-} from '../../../shared/wire/admin.ts'
-import { CLOSE } from '../../../shared/wire/frame.ts'
+} from '../../../shared/wire/api/admin-bodies.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../storage/store.ts'
 import type { AllWorlds } from '../all-worlds.ts'

@@ -1,8 +1,8 @@
 // What the node that begins a linking asks the other one, step by step.
 import type * as z from 'zod/mini'
-import { PairingCommitment, PairingNonce, PairingWord } from '../../../shared/wire/nearby.ts'
-import { Refusal } from '../../../shared/wire/api.ts'
-import { peersPath } from '../../../shared/wire/peer-path.ts'
+import { PairingCommitment, PairingNonce, PairingWord } from '../../../shared/wire/peers/pairing-bodies.ts'
+import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
+import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { Call, Caller } from '../caller.ts'
 import { PeerFault } from '../fault.ts'

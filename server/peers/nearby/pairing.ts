@@ -2,7 +2,7 @@
 // people on both sides said that the codes are the same, and only with the very keys that the code was made of.
 import { Refused } from '../../accounts/refused.ts'
 import type { MemberId, NodeName, RandomBytes } from '../../../shared/world/address.ts'
-import type { PairingInfo, SayPairing } from '../../../shared/wire/nearby.ts'
+import type { PairingInfo, SayPairing } from '../../../shared/wire/peers/pairing-bodies.ts'
 import type { Acquaintance } from '../acquaintance.ts'
 import type { PeerBook } from '../book.ts'
 import { PeerFault } from '../fault.ts'

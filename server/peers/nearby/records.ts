@@ -1,7 +1,7 @@
 // How a node announces itself in its network (DNS-SD, RFC 6763, over multicast DNS, RFC 6762), and what is read of the announcements of
 // others: by anybody, so whatever they say is cut to what it may be.
 import type { Answer, SrvAnswer, StringAnswer, TxtAnswer } from 'dns-packet'
-import { NODE_TITLE_MAX } from '../../../shared/wire/admin.ts'
+import { NODE_TITLE_MAX } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 
 export const SERVICE = '_inkland._tcp.local'

@@ -1,13 +1,13 @@
 // Things that go through a portal to a world of another node by themselves. In each of these worlds they come from somebody: whoever owns the world that
 // they leave. They go where anybody may act, as on this node; and that is asked before they leave, so that most of those that cannot go stay.
-import type { Answer } from '../../../shared/wire/transfers.ts'
+import type { Answer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
   foreignPartsOf,
   type Address,
   type ArtifactId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/from-node.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { WorldKey, WorldRecord } from '../../storage/store.ts'
 import type { Clock } from '../../sync/clock.ts'

@@ -1,9 +1,9 @@
 // What is in the hands of people who go from node to node. Who is abroad shows there what they hold at home; who comes home shows here what was
 // lent to them there. What is put down then changes hands: there, what is theirs; here, what was lent.
 import { z } from 'zod'
-import { NOTHING_HELD } from '../../../shared/play/acts/hands.ts'
-import type { Action, Outcome } from '../../../shared/play/action.ts'
-import type { Answer } from '../../../shared/wire/transfers.ts'
+import { NOTHING_HELD } from '../../../shared/play/acts/hand-acts.ts'
+import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Answer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
   nodeOf,
   parseArtifactId,
@@ -14,7 +14,7 @@ import {
   type MemberId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/from-node.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
 import type { Abroad } from '../../accounts/abroad.ts'
 import type { Handing } from '../../accounts/handing.ts'
 import type { Kept, Table } from '../../accounts/kept.ts'

@@ -1,8 +1,8 @@
 // The pictures of things that came: each is asked of the node that sent them, until it is here, is too much for who has the thing now, or is not to
 // be had. What is to be fetched is noted with the arrival, so that a picture follows its thing whatever ends when.
 import { createHash } from 'node:crypto'
-import { picturesNamedIn, type PictureId } from '../../../shared/pictures/refs.ts'
-import type { Carried } from '../../../shared/play/cargo.ts'
+import { picturesNamedIn, type PictureId } from '../../../shared/world/picture-id.ts'
+import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import type { Address, MemberId, NodeName } from '../../../shared/world/address.ts'
 import type { Change, Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'

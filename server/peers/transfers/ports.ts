@@ -1,7 +1,7 @@
 // What a transfer asks of the worlds of this node, and of the other node. A simulation has its own of both.
-import type { Carried } from '../../../shared/play/cargo.ts'
-import type { Answer, Claimed, Offer } from '../../../shared/wire/transfers.ts'
-import type { PictureId } from '../../../shared/pictures/refs.ts'
+import type { Carried } from '../../../shared/play/crossings/cargo.ts'
+import type { Answer, Claimed, Offer } from '../../../shared/wire/peers/transfer-bodies.ts'
+import type { PictureId } from '../../../shared/world/picture-id.ts'
 import type { ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import type { PutTo, Refused, TakeFrom, Taken } from '../../accounts/handing.ts'
 import type { Change } from '../../accounts/kept.ts'

@@ -1,8 +1,8 @@
 // The side where a thing arrives. In one transaction it stands in its world and is noted as accepted, or it is noted that it was refused; the same
 // answer is given however often it is asked for. What was lent is asked for from here, and the other node is told what came of it until it hears.
-import { withCame } from '../../../shared/wire/carried.ts'
-import type { Answer, Offer } from '../../../shared/wire/transfers.ts'
-import { WHY_MAX } from '../../../shared/wire/transfers.ts'
+import { withCame } from '../../../shared/wire/peers/carried-things.ts'
+import type { Answer, Offer } from '../../../shared/wire/peers/transfer-bodies.ts'
+import { WHY_MAX } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
   foreignAddressOf,
   parseAnyAccount,

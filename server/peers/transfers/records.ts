@@ -1,9 +1,9 @@
 // What is kept of things that change hands between nodes. On the side that a thing leaves: it is on its way, and later, where it went. On the side where
 // it arrives: whether it did, so that it never does twice. And what was carried off and not put down yet: it is still of this node.
 import { z } from 'zod'
-import { readThings } from '../../../shared/wire/carried.ts'
-import { parsePictureId, type PictureId } from '../../../shared/pictures/refs.ts'
-import type { Carried } from '../../../shared/play/cargo.ts'
+import { readThings } from '../../../shared/wire/peers/carried-things.ts'
+import { parsePictureId, type PictureId } from '../../../shared/world/picture-id.ts'
+import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import {
   parseAddress,
   parseAnyAddress,

@@ -1,11 +1,18 @@
 // What another node is asked about things that change hands, over signed requests. Addresses in what goes there are told as that node has them.
 import type * as z from 'zod/mini'
-import { withPortals } from '../../../shared/wire/carried.ts'
-import { Refusal } from '../../../shared/wire/api.ts'
-import { peersPath } from '../../../shared/wire/peer-path.ts'
-import { Answer, Claimed, Lent, Settled, Shown, type HeldLink } from '../../../shared/wire/transfers.ts'
-import { PICTURE_BYTES_MAX } from '../../../shared/pictures/bounds.ts'
-import type { PictureId } from '../../../shared/pictures/refs.ts'
+import { withPortals } from '../../../shared/wire/peers/carried-things.ts'
+import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
+import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
+import {
+  Answer,
+  Claimed,
+  Lent,
+  Settled,
+  Shown,
+  type HeldLink,
+} from '../../../shared/wire/peers/transfer-bodies.ts'
+import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
+import type { PictureId } from '../../../shared/world/picture-id.ts'
 import {
   nodeOf,
   type AccountName,
@@ -13,7 +20,7 @@ import {
   type MemberId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/from-node.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
 import type { Call, Caller } from '../caller.ts'
 import { PeerFault } from '../fault.ts'
 import type { Remote } from './ports.ts'

@@ -9,9 +9,9 @@ import {
   type RandomBytes,
   type WorldId,
 } from '../../../shared/world/address.ts'
-import type { PictureId } from '../../../shared/pictures/refs.ts'
-import type { Claimed, HeldLink, MyThings } from '../../../shared/wire/transfers.ts'
-import { toldTo } from '../../../shared/world/from-node.ts'
+import type { PictureId } from '../../../shared/world/picture-id.ts'
+import type { Claimed, HeldLink, MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
 import type { Abroad, Travels } from '../../accounts/abroad.ts'
 import type { Handing, Refused } from '../../accounts/handing.ts'
 import type { Kept } from '../../accounts/kept.ts'

@@ -12,9 +12,9 @@ import {
   type MemberId,
 } from '../../../shared/world/address.ts'
 import { ARTIFACTS_MAX, DOCUMENT_WRITERS_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
-import { PICTURE_BYTES_MAX } from '../../../shared/pictures/bounds.ts'
-import { rebuildLive } from '../../../shared/world/given-live.ts'
-import { artifactMaps, textOf } from '../../../shared/world/scene.ts'
+import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
+import { rebuildLive } from '../../../shared/world/live/live-rebuild.ts'
+import { artifactMaps, textOf } from '../../../shared/world/scene/scene.ts'
 import type { FileJob, FileVerdict } from '../../storage/archive.ts'
 import {
   ArchiveRefusal,

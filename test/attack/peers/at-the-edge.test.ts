@@ -2,7 +2,7 @@
 // have a table and a test of their own.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { PERSON_HEADER } from '../../../shared/wire/peers-http.ts'
+import { PERSON_HEADER } from '../../../shared/wire/peers/peer-headers.ts'
 import { makeWorld, open, startPeer, type PeerNode } from '../../peers.ts'
 import { FORGED_VOUCHERS, goodVoucher } from './forged-vouchers.ts'
 import { hashOf, sentWith, signedBy, type Scene, type Sent } from './forger.ts'

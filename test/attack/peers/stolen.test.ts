@@ -7,9 +7,9 @@ import type { Peers } from '../../../server/peers/peers.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { openSqliteStore } from '../../../server/storage/sqlite.ts'
 import { systemClock } from '../../../server/sync/clock.ts'
-import { CLOSE, syncFrame } from '../../../shared/wire/frame.ts'
-import { peersPath } from '../../../shared/wire/peer-path.ts'
-import { MyRight } from '../../../shared/wire/sharing.ts'
+import { CLOSE, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
+import { MyRight } from '../../../shared/wire/api/sharing-bodies.ts'
 import {
   parseAccountName,
   parseMemberId,

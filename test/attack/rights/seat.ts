@@ -1,6 +1,6 @@
 // One socket of somebody in a world of a node with accounts: sends what it is told to, and knows what came.
 import * as Y from 'yjs'
-import { syncFrame, type ServerFrame } from '../../../shared/wire/frame.ts'
+import { syncFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 

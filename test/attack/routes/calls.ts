@@ -1,7 +1,7 @@
 // How every route of the API is called so that it does what it is for, by whoever may: a route that is not here fails the test.
 import type { Rule } from '../../../server/http/rule.ts'
-import { SCENE_TYPE } from '../../../shared/wire/worlds.ts'
-import { PICTURE_TYPE } from '../../../shared/wire/pictures.ts'
+import { SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
+import { PICTURE_TYPE } from '../../../shared/wire/api/picture-bodies.ts'
 import { told, type AccountsNode } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import type { People, Person } from './people.ts'

@@ -1,7 +1,7 @@
 // What was found to hold up a node, as it is sent to one: each with what it cost then.
 import * as encoding from 'lib0/encoding'
-import { presenceFrame } from '../../../shared/wire/frame.ts'
-import { artifactMaps } from '../../../shared/world/scene.ts'
+import { presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { artifactMaps } from '../../../shared/world/scene/scene.ts'
 import { textOf, type Recipe } from './texts.ts'
 import type { Asked, Target } from './stage.ts'
 import { program, put } from './things.ts'

@@ -1,10 +1,10 @@
 // What people and programs do in a world that costs more than it looks: long ways, piles and crowds. Each with what it cost when it was
 // found. A program lives until it was seen at work, and is taken off its page then.
 import * as Y from 'yjs'
-import type { Action } from '../../../shared/play/action.ts'
-import { actionFrame } from '../../../shared/wire/action.ts'
-import { liveAvatars } from '../../../shared/world/live.ts'
-import { textOf } from '../../../shared/world/scene.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
+import { actionFrame } from '../../../shared/wire/frames/action-frames.ts'
+import { liveAvatars } from '../../../shared/world/live/live-document.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
 import { until } from '../../process.ts'
 import { id } from '../../unit/world/made.ts'
 import type { Attack } from './attacks.ts'

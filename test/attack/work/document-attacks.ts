@@ -1,6 +1,6 @@
 // Documents that cost more than their bytes, as frames: each with what it cost before it was counted.
 import * as Y from 'yjs'
-import { syncFrame } from '../../../shared/wire/frame.ts'
+import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Attack } from './attacks.ts'
 import type { Line } from './line.ts'
 import type { Target } from './stage.ts'

@@ -1,8 +1,8 @@
 // Worlds that nobody asked for, and as many as one likes: an account that gives away, brings, copies, takes over and makes many at once,
 // against a node that counts what somebody owns by whatever way.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { OfferedWorlds, Sharing } from '../../../shared/wire/sharing.ts'
-import { ARCHIVE_TYPE, SCENE_TYPE, WorldList, WorldSummary } from '../../../shared/wire/worlds.ts'
+import { OfferedWorlds, Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
+import { ARCHIVE_TYPE, SCENE_TYPE, WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 
 const WORLDS_MAX = 5

@@ -2,7 +2,7 @@
 // than it wants to.
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { parseServerFrame, syncFrame } from '../../../shared/wire/frame.ts'
+import { parseServerFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { until } from '../../process.ts'
 
 const EMPTY_VECTOR = Uint8Array.of(0)

@@ -1,9 +1,9 @@
 // What a picture costs goes with its bytes, whatever is in them: inputs are grown from places and what fills them, and a file of four
 // times the bytes must not take much more than four times as long. The figure is the costliest of all.
 import { expect, test } from 'vitest'
-import { cleanPicture } from '../../../shared/pictures/clean.ts'
-import { PICTURE_BYTES_MAX } from '../../../shared/pictures/bounds.ts'
-import { PictureTrouble } from '../../../shared/pictures/read.ts'
+import { cleanPicture } from '../../../shared/pictures/clean-picture.ts'
+import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
+import { PictureTrouble } from '../../../shared/pictures/picture-bytes.ts'
 import { SVG_BYTES_MAX } from '../../../shared/pictures/svg-allowed.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { BINARIES, SVG_CONTEXTS, SVG_TOKENS } from './costly-pictures.ts'

@@ -1,7 +1,7 @@
 // The costliest pictures that are let in, at a real node, from several at once: whoever else is there notices nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Refusal } from '../../../shared/wire/api.ts'
-import { KeptPicture } from '../../../shared/wire/pictures.ts'
+import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
+import { KeptPicture } from '../../../shared/wire/api/picture-bodies.ts'
 import type { Somebody } from '../../accounts.ts'
 import { png } from '../../unit/assets/made.ts'
 import { BINARIES, SVG_CONTEXTS } from './costly-pictures.ts'

@@ -2,7 +2,7 @@
 // its own, so that the bounds by address hold as they do against a stranger; whoever watches comes from
 // another.
 import { Agent, request } from 'node:http'
-import { WorldSummary } from '../../../shared/wire/worlds.ts'
+import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { nodeOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
 import { growUp } from './grown-up.ts'

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { DATABASE } from '../../../server/storage/sqlite/folder.ts'
-import { AccountInfo } from '../../../shared/wire/accounts.ts'
-import { StoragePage, type StorageLine } from '../../../shared/wire/admin.ts'
-import { parseClientFrame, syncFrame } from '../../../shared/wire/frame.ts'
-import { PICTURE_TYPE } from '../../../shared/wire/pictures.ts'
-import { ARCHIVE_TYPE, SCENE_TYPE, WorldList, WorldSummary } from '../../../shared/wire/worlds.ts'
+import { AccountInfo } from '../../../shared/wire/api/account-bodies.ts'
+import { StoragePage, type StorageLine } from '../../../shared/wire/api/admin-bodies.ts'
+import { parseClientFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { PICTURE_TYPE } from '../../../shared/wire/api/picture-bodies.ts'
+import { ARCHIVE_TYPE, SCENE_TYPE, WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import {
   ask,
   nodeOf,

@@ -1,7 +1,7 @@
 // Things as an editor puts them into a world's scene, whether a command would or not.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { artifactMap, artifactMaps, metaOf } from '../../../shared/world/scene.ts'
+import { artifactMap, artifactMaps, metaOf } from '../../../shared/world/scene/scene.ts'
 import { id } from '../../unit/world/made.ts'
 
 export interface Thing {

@@ -14,7 +14,7 @@ import {
 import { packRows } from '../../../server/storage/packing.ts'
 import type { ImportedRow } from '../../../server/storage/store.ts'
 import { parseArtifactId, parseMemberId, type MemberId } from '../../../shared/world/address.ts'
-import { initScene } from '../../../shared/world/scene.ts'
+import { initScene } from '../../../shared/world/scene/scene.ts'
 
 export interface FileDocument {
   readonly rows?: readonly ImportedRow[]

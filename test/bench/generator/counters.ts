@@ -1,7 +1,7 @@
 // The place of `using` in Inkland: a world with a counter for each person, whose behavior counts in its memory.
 import * as Y from 'yjs'
-import { isWarning } from '../../../shared/world/now-values.ts'
-import { faultsOf } from '../../../shared/world/now.ts'
+import { isWarning } from '../../../shared/world/live/live-state-values.ts'
+import { faultsOf } from '../../../shared/world/live/live-state.ts'
 import { COUNTER } from './acting.ts'
 import type { OpenPlace } from './using.ts'
 import { remembered, visit, writeWorld, type Visitor } from './world.ts'

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createDriver } from '../../../shared/driver/create-driver.ts'
 import type { Driver } from '../../../shared/driver/driver.ts'
-import type { Outside, Socket, SocketEvents } from '../../../shared/driver/outside.ts'
+import type { Outside, Socket, SocketEvents } from '../../../shared/driver/driver-environment.ts'
 import { greet } from '../../../shared/driver/platform.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import type { Endpoint } from './client.ts'

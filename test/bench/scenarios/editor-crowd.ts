@@ -1,7 +1,7 @@
 // Others who type in a page while somebody is measured: each over a connection of their own, with a cursor that is seen.
 import * as Y from 'yjs'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
-import { presenceFrame } from '../../../shared/wire/frame.ts'
+import { presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { openClient, updateFrame, type Client, type Endpoint } from '../generator/client.ts'
 import { packFrames } from '../generator/socket.ts'
 import { pause } from '../generator/until.ts'

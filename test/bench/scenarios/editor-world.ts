@@ -1,8 +1,8 @@
 // The large world that the editor is measured with: a page as long as a book, and things over all of its depth.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { setText } from '../../../shared/world/edit-text.ts'
-import { createView, type View } from '../../../shared/world/view.ts'
+import { setText } from '../../../shared/world/edits/text-edits.ts'
+import { createView, type View } from '../../../shared/world/view/world-view.ts'
 import { openClient, updateFrame, type Endpoint } from '../generator/client.ts'
 import { copyOf } from '../generator/text.ts'
 import { until } from '../generator/until.ts'

@@ -1,7 +1,7 @@
 // The editor in a large world, in a real browser: opened from the device, scrolled, dragged in, edited by others, typed in.
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { moveArtifact } from '../../../shared/world/edit-places.ts'
+import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { startBrowser } from '../browser.ts'
 import { pause } from '../generator/until.ts'
 import { measureWork } from '../generator/work.ts'

@@ -1,7 +1,7 @@
 // People whom one met, and which worlds of theirs are open to one, over two real nodes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Friends } from '../../../shared/wire/friends.ts'
-import { peersPath } from '../../../shared/wire/peer-path.ts'
+import { Friends } from '../../../shared/wire/api/friend-bodies.ts'
+import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { told, type Somebody } from '../../accounts.ts'
 import { temporaryFolder, until } from '../../process.ts'

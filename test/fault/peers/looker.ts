@@ -2,7 +2,7 @@
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { parseServerFrame, presenceFrame, syncFrame } from '../../../shared/wire/frame.ts'
+import { parseServerFrame, presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Somebody } from '../../accounts.ts'
 
 /** An update with nothing in it: who sends one makes sense. */

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { syncFrame } from '../../../shared/wire/frame.ts'
+import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { temporaryFolder, until } from '../../process.ts'
 import { endNodes, give, makeWorld, startAgain, startPeer, type PeerNode } from '../../peers.ts'
 import { RawClient } from '../../unit/sync/client.ts'

@@ -2,7 +2,7 @@
 // line between the nodes holds.
 import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { presenceFrame, syncFrame } from '../../../shared/wire/frame.ts'
+import { presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Somebody } from '../../accounts.ts'
 import { endNodes, makeWorld, open, startAgain, startPair, type PeerNode } from '../../peers.ts'
 import { temporaryFolder, until } from '../../process.ts'

@@ -1,9 +1,9 @@
 // Somebody's browser in a world, as far as its scene goes: keeps the document and what is not saved yet, gives that again on each new line, and
 // keeps what a host undid.
 import * as Y from 'yjs'
-import { takenFrame, syncFrame, type ServerFrame } from '../../../shared/wire/frame.ts'
+import { takenFrame, syncFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { WebSocket } from 'ws'
-import { parseServerFrame } from '../../../shared/wire/frame.ts'
+import { parseServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { until } from '../../process.ts'
 import type { Somebody } from '../../accounts.ts'
 

@@ -6,7 +6,7 @@ import type { Session } from '../../../server/accounts/session.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../shared/world/address.ts'
-import { usualLook } from '../../../shared/world/figure.ts'
+import { usualLook } from '../../../shared/world/figures.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { chance, coming, Hands, join, openDesk, sent, type Desk } from './desk.ts'
 

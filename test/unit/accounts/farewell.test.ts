@@ -4,7 +4,7 @@ import { LEFT, NAME_KEPT_MS, NoHeir } from '../../../server/accounts/farewell.ts
 import { Refused } from '../../../server/accounts/refused.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
-import { OFFER_MS, OFFERS_MAX } from '../../../shared/wire/sharing.ts'
+import { OFFER_MS, OFFERS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { until } from '../../process.ts'
 import { named } from './desk.ts'

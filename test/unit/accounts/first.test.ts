@@ -1,7 +1,7 @@
 // The first account of a real node: by the link on its console alone, and with all that was made in the node's open time.
 import { describe, expect, it } from 'vitest'
-import { Me } from '../../../shared/wire/api.ts'
-import { WorldList } from '../../../shared/wire/worlds.ts'
+import { Me } from '../../../shared/wire/api/node-bodies.ts'
+import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { ask, firstLink, nodeOf, PASSWORD, secretIn, somebody, startAccounts, told } from '../../accounts.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
 import { sit } from './seat.ts'

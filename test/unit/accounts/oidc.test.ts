@@ -1,6 +1,6 @@
 // Signing in by way of another place, against a real node and a real provider beside it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Me } from '../../../shared/wire/api.ts'
+import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { cookiesOf, invite, startAccounts, told, type AccountsNode } from '../../accounts.ts'
 import { PageBrowser } from './page-browser.ts'
 import { CLIENT, SECRET, startProvider, type TestProvider } from './oidc-provider.ts'

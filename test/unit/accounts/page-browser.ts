@@ -1,7 +1,7 @@
 // A browser without a screen: keeps cookies, and goes to a provider and back as redirects lead.
 import type { CookieKind } from '../../../server/accounts/cookie.ts'
-import { AccountInfo } from '../../../shared/wire/accounts.ts'
-import { Me } from '../../../shared/wire/api.ts'
+import { AccountInfo } from '../../../shared/wire/api/account-bodies.ts'
+import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { told, type Somebody } from '../../accounts.ts'
 
 /** A browser, as far as it goes from page to page and keeps cookies. */

@@ -13,7 +13,7 @@ import type { Account } from '../../../server/accounts/accounts.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { makeMemberId, parseAccountName } from '../../../shared/world/address.ts'
-import { PASSKEYS_MAX } from '../../../shared/wire/accounts.ts'
+import { PASSKEYS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import { SoftKey as Key } from './soft-key.ts'
 
 const HERE: PasskeyPlace = { name: 'my.domain', origin: 'https://my.domain' }

@@ -8,7 +8,7 @@ import { Refused } from '../../../server/accounts/refused.ts'
 import { judgePassword } from '../../../server/accounts/weak.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { makeMemberId } from '../../../shared/world/address.ts'
-import { SignUp } from '../../../shared/wire/accounts.ts'
+import { SignUp } from '../../../shared/wire/api/account-bodies.ts'
 import { chance } from './desk.ts'
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)

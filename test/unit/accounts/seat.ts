@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { parseServerFrame, syncFrame } from '../../../shared/wire/frame.ts'
+import { parseServerFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { until } from '../../process.ts'
 
 export interface Seat extends Disposable {

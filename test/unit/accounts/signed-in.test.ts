@@ -4,7 +4,7 @@ import { isFresh, PROOF_MS } from '../../../server/accounts/proof.ts'
 import { SESSION_LIFE_MS } from '../../../server/accounts/signed-in.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { JsonValue, Store } from '../../../server/storage/store.ts'
-import { SESSIONS_MAX } from '../../../shared/wire/accounts.ts'
+import { SESSIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { coming, HERE, join, openDesk, sent, START } from './desk.ts'
 

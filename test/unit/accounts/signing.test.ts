@@ -1,9 +1,15 @@
 // Signing up, in and out on a real node: every route, what it says no to, and how soon an ended session is over.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { AccountInfo, Codes, InvitationList, Invited, SessionList } from '../../../shared/wire/accounts.ts'
-import { Me, Refusal } from '../../../shared/wire/api.ts'
-import { CLOSE } from '../../../shared/wire/frame.ts'
+import {
+  AccountInfo,
+  Codes,
+  InvitationList,
+  Invited,
+  SessionList,
+} from '../../../shared/wire/api/account-bodies.ts'
+import { Me, Refusal } from '../../../shared/wire/api/node-bodies.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import {
   cookiesOf,
   invite,

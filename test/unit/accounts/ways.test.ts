@@ -1,7 +1,7 @@
 // All ways into an account, as its holder sees them after a new password or recovery, and ending them: what
 // somebody else added comes in no more.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Codes, Ways } from '../../../shared/wire/accounts.ts'
+import { Codes, Ways } from '../../../shared/wire/api/account-bodies.ts'
 import { PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { CLIENT, SECRET, startProvider, type TestProvider } from './oidc-provider.ts'
 import { PageBrowser } from './page-browser.ts'

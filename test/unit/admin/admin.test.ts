@@ -13,8 +13,8 @@ import {
   RecoveryCode,
   Tidied,
   WorldHealth,
-} from '../../../shared/wire/admin.ts'
-import { WorldSummary } from '../../../shared/wire/worlds.ts'
+} from '../../../shared/wire/api/admin-bodies.ts'
+import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import {
   ask,
   invite,

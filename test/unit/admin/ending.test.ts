@@ -2,15 +2,20 @@
 // and what an admin takes with them before.
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { AccountPage, AdminSessionPage, AdminWorldPage, DeedPage } from '../../../shared/wire/admin.ts'
+import {
+  AccountPage,
+  AdminSessionPage,
+  AdminWorldPage,
+  DeedPage,
+} from '../../../shared/wire/api/admin-bodies.ts'
 import {
   AccountNames,
   EndingNow,
   EndingPreview,
   MadeExport,
   type Ending,
-} from '../../../shared/wire/ending.ts'
-import { WorldSummary } from '../../../shared/wire/worlds.ts'
+} from '../../../shared/wire/api/account-ending-bodies.ts'
+import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import {
   ask,
   nodeOf,

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { openCounting, type Counts } from '../../../server/owner/counting.ts'
 import { createRecentFaults } from '../../../server/owner/recent-faults.ts'
-import type { FaultData, Sandbox } from '../../../shared/behavior/protocol.ts'
+import type { FaultData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { id } from '../world/made.ts'
 
 const fault = (message: string, kind: FaultData['kind'] = 'error'): FaultData => ({ kind, message, line: 1 })

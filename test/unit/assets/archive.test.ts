@@ -9,9 +9,9 @@ import { cleanHere, idOf } from '../../../server/assets/cleaned.ts'
 import { createPictures, RoomRefusal } from '../../../server/assets/pictures.ts'
 import { exportWorld, importWorld, type FileJob } from '../../../server/storage/archive.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
-import { initScene } from '../../../shared/world/scene.ts'
+import { initScene } from '../../../shared/world/scene/scene.ts'
 import { firstScene } from '../../../server/sync/scene.ts'
-import { cleanPicture } from '../../../shared/pictures/clean.ts'
+import { cleanPicture } from '../../../shared/pictures/clean-picture.ts'
 import {
   makeArtifactId,
   makeLineId,

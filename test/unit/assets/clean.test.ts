@@ -1,6 +1,6 @@
 // What is kept of a picture: its type from its bytes, its size, and nothing that it need not tell.
 import { expect, test } from 'vitest'
-import { cleanPicture, pictureTypeOf } from '../../../shared/pictures/clean.ts'
+import { cleanPicture, pictureTypeOf } from '../../../shared/pictures/clean-picture.ts'
 import { avif, exif, gif, jpeg, jpegSegment, png, pngChunk, svg, webp } from './made.ts'
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')

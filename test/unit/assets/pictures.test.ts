@@ -11,8 +11,8 @@ import { cleanHere, idOf } from '../../../server/assets/cleaned.ts'
 import { createPictures, RoomRefusal } from '../../../server/assets/pictures.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { Store, WorldRecord } from '../../../server/storage/store.ts'
-import { cleanPicture } from '../../../shared/pictures/clean.ts'
-import { pathOf, pictureSprite, type PictureId } from '../../../shared/pictures/refs.ts'
+import { cleanPicture } from '../../../shared/pictures/clean-picture.ts'
+import { pathOf, pictureSprite, type PictureId } from '../../../shared/world/picture-id.ts'
 import {
   makeArtifactId,
   makeLineId,

@@ -3,8 +3,8 @@
 import { parser } from '@lezer/markdown'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CODE_CHARS } from '../../../shared/behavior/bounds.ts'
-import { codeLineOf, isSameProgram, pageLineOf, programOf } from '../../../shared/behavior/program.ts'
+import { CODE_CHARS } from '../../../shared/behavior/program-limits.ts'
+import { codeLineOf, isSameProgram, pageLineOf, programOf } from '../../../shared/behavior/program-parser.ts'
 
 const page = (...lines: string[]) => lines.join('\n')
 const codeOf = (...lines: string[]) => programOf(page(...lines))?.code ?? null

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { EVENT_NAMES, rolesOf } from '../../../shared/behavior/events.ts'
-import { parseReference } from '../../../shared/behavior/reference.ts'
+import { EVENT_NAMES, rolesOf } from '../../../shared/behavior/program-events.ts'
+import { parseReference } from '../../../shared/behavior/api-reference.ts'
 import { run } from './guest/program-host.ts'
 
 const inProject = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))

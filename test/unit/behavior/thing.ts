@@ -1,5 +1,5 @@
 // A thing as programs see it, for tests and the bench: what is not given is as usual.
-import type { ThingData } from '../../../shared/behavior/protocol.ts'
+import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 
 export function thingData(id: ArtifactId, given: Partial<ThingData> = {}): ThingData {

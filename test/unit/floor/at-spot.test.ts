@@ -1,9 +1,9 @@
 // Which thing is at a spot of a floor: the one that is seen there.
 import { expect, test } from 'vitest'
 import { thingAt } from '../../../client/floor/at-spot.ts'
-import { orderMany } from '../../../shared/world/edit-many.ts'
-import { moveArtifact } from '../../../shared/world/edit-places.ts'
-import { paintSprite } from '../../../shared/world/sprite.ts'
+import { orderMany } from '../../../shared/world/edits/batch-edits.ts'
+import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
+import { paintSprite } from '../../../shared/world/sprites.ts'
 import { id, make, makeWorld, ROOT, type World } from '../world/made.ts'
 
 const NOBODY = new Set<never>()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { choicesFor } from '../../../client/floor/choices.ts'
 import { EMOJI } from '../../../client/sprites/emoji.ts'
-import { drawnAs, emojiSprite, oneEmoji, SPRITES } from '../../../shared/world/sprite.ts'
+import { drawnAs, emojiSprite, oneEmoji, SPRITES } from '../../../shared/world/sprites.ts'
 
 const labels = (query: string): readonly string[] => {
   const { recent, things, grounds, emoji } = choicesFor(query)

@@ -8,9 +8,9 @@ import {
   followPage,
   followSome,
 } from '../../../client/floor/one.ts'
-import { setTitle } from '../../../shared/world/edit-names.ts'
-import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
-import { setText } from '../../../shared/world/edit-text.ts'
+import { setTitle } from '../../../shared/world/edits/name-edits.ts'
+import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
+import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { id, make, makeWorld, ROOT } from '../world/made.ts'
 
 test('whoever follows a thing hears when it changes, goes and comes back, and nothing of another', () => {

@@ -1,9 +1,9 @@
 // Folders in memory and from a disk, as tests read them.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { problemWords } from '../../../shared/folder/problem.ts'
-import { readFolder, type Folder, type FolderFile } from '../../../shared/folder/read.ts'
-import type { TextFile } from '../../../shared/folder/save.ts'
+import { problemWords } from '../../../shared/folder/format/folder-problem.ts'
+import { readFolder, type Folder, type FolderFile } from '../../../shared/folder/read-folder.ts'
+import type { TextFile } from '../../../shared/folder/save-world.ts'
 
 export function bytesOf(files: readonly TextFile[]): FolderFile[] {
   return files.map(({ path, text }) => ({ path, bytes: new TextEncoder().encode(text) }))

@@ -1,12 +1,12 @@
 // [F15] [F16] Links by name, as other programs write them, and who leads to a thing.
 import { expect, test } from 'vitest'
-import { backlinksOf, sortedByName } from '../../../shared/folder/backlinks.ts'
-import { growScene } from '../../../shared/folder/grow.ts'
-import { nameFor, readNamedLink, thingNamed } from '../../../shared/folder/page-names.ts'
-import { rename } from '../../../shared/world/edit-names.ts'
-import { sendToLimbo } from '../../../shared/world/edit-places.ts'
+import { backlinksOf, sortedByName } from '../../../shared/folder/links/backlinks.ts'
+import { growScene } from '../../../shared/folder/grow-scene.ts'
+import { nameFor, readNamedLink, thingNamed } from '../../../shared/folder/links/page-names.ts'
+import { rename } from '../../../shared/world/edits/name-edits.ts'
+import { sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { createView } from '../../../shared/world/view.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { filesOf, goodFolder } from './made.ts'
 

@@ -3,21 +3,21 @@
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { idOf } from '../../../server/assets/cleaned.ts'
-import { growScene } from '../../../shared/folder/grow.ts'
-import { leftOutWords, WHY } from '../../../shared/folder/left-out.ts'
+import { growScene } from '../../../shared/folder/grow-scene.ts'
+import { leftOutWords, WHY } from '../../../shared/folder/format/left-out-files.ts'
 import {
   allPictures,
   IMPORTED_PICTURES,
   parseNamedPictures,
   pictureNamed,
-} from '../../../shared/folder/named-pictures.ts'
-import { pictureNameFor } from '../../../shared/folder/picture-names.ts'
-import type { PictureKinds } from '../../../shared/folder/picture-files.ts'
-import type { Folder } from '../../../shared/folder/read.ts'
-import { saveWorld } from '../../../shared/folder/save.ts'
-import { picturesNamedInDocument } from '../../../shared/pictures/named.ts'
-import { pathOf } from '../../../shared/pictures/refs.ts'
-import { createView } from '../../../shared/world/view.ts'
+} from '../../../shared/folder/links/named-pictures.ts'
+import { pictureNameFor } from '../../../shared/folder/links/picture-link-name.ts'
+import type { PictureKinds } from '../../../shared/folder/images/picture-files.ts'
+import type { Folder } from '../../../shared/folder/read-folder.ts'
+import { saveWorld } from '../../../shared/folder/save-world.ts'
+import { picturesNamedInDocument } from '../../../shared/pictures/document-pictures.ts'
+import { pathOf } from '../../../shared/world/picture-id.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
 import { png } from '../assets/made.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { id, make, makeWorld, raw } from '../world/made.ts'

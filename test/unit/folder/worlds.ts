@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import * as Y from 'yjs'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
-import { CODE_HELD } from '../../../shared/world/held-code.ts'
+import { CODE_HELD } from '../../../shared/behavior/held-code.ts'
 import { isPlain, parsePlace } from '../../../shared/world/place.ts'
 
 const id = fc.oneof(

@@ -1,7 +1,7 @@
 // Groups as a node keeps them: who is in which, by what names, within what bounds, and that the disk has the
 // same.
 import { describe, expect, it } from 'vitest'
-import { GROUP_MEMBERS_MAX, GROUPS_MAX, GROUPS_OF_ONE_MAX } from '../../../shared/wire/groups.ts'
+import { GROUP_MEMBERS_MAX, GROUPS_MAX, GROUPS_OF_ONE_MAX } from '../../../shared/wire/api/group-bodies.ts'
 import { makeGroupId } from '../../../shared/world/address.ts'
 import { chance, join, openDesk, type Desk } from '../accounts/desk.ts'
 

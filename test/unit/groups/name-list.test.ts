@@ -1,7 +1,7 @@
 // Lists of names as people paste them and as spreadsheets write them.
 import { expect, test } from 'vitest'
-import { readNameList } from '../../../shared/groups/name-list.ts'
-import { GROUP_MEMBERS_MAX } from '../../../shared/wire/groups.ts'
+import { readNameList } from '../../../server/accounts/groups/name-list.ts'
+import { GROUP_MEMBERS_MAX } from '../../../shared/wire/api/group-bodies.ts'
 import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
 
 const anna = { name: 'Anna Gray', account: null }

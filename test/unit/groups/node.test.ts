@@ -1,8 +1,8 @@
 // Groups on a real node: who may make, fill, name and look into them, what a right of one comes to on open
 // sockets, and slips over HTTP.
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
-import { CLOSE } from '../../../shared/wire/frame.ts'
-import { Accepted, Invited, InvitationList, Secret } from '../../../shared/wire/accounts.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import { Accepted, Invited, InvitationList, Secret } from '../../../shared/wire/api/account-bodies.ts'
 import {
   GroupDetails,
   GroupPage,
@@ -10,9 +10,9 @@ import {
   MyGroups,
   NameListPlan,
   Slips,
-} from '../../../shared/wire/groups.ts'
-import { Sharing } from '../../../shared/wire/sharing.ts'
-import { WorldList, WorldSummary } from '../../../shared/wire/worlds.ts'
+} from '../../../shared/wire/api/group-bodies.ts'
+import { Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
+import { WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { ask, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { sit } from '../accounts/seat.ts'

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { bounded, STEPS_BYTES_MAX, STEPS_MAX } from '../../../client/history/bounds.ts'
-import type { Step } from '../../../shared/history/step.ts'
-import { rename } from '../../../shared/world/edit-names.ts'
-import { artifactMaps } from '../../../shared/world/scene.ts'
+import type { Step } from '../../../shared/history/undo-step.ts'
+import { rename } from '../../../shared/world/edits/name-edits.ts'
+import { artifactMaps } from '../../../shared/world/scene/scene.ts'
 import { id, make, ROOT } from '../world/made.ts'
 import { deleteFrom, meet, openTab, page, twoTabs, typeInto, undoAll } from './tabs.ts'
 

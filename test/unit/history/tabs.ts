@@ -1,12 +1,12 @@
 // A world with a tab of Ada's, who can undo, and one of Bob's: what each writes arrives at the other when told to.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Edit } from '../../../shared/world/edit.ts'
-import { textOf } from '../../../shared/world/scene.ts'
-import { createView, type View } from '../../../shared/world/view.ts'
+import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
+import { createView, type View } from '../../../shared/world/view/world-view.ts'
 import { History } from '../../../client/history/history.ts'
 import { createUndo, type Undo } from '../../../client/history/undo.ts'
-import type { Steps } from '../../../shared/history/step.ts'
+import type { Steps } from '../../../shared/history/undo-step.ts'
 import { make, makeWorld } from '../world/made.ts'
 
 export interface Tab {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { setText } from '../../../shared/world/edit-text.ts'
-import { textOf } from '../../../shared/world/scene.ts'
+import { setText } from '../../../shared/world/edits/text-edits.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
 import { make, raw, ROOT } from '../world/made.ts'
 import {
   deleteFrom,

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import type * as z from 'zod/mini'
-import { Refusal } from '../../../shared/wire/api.ts'
+import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 
 export interface Answer {
   readonly status: number

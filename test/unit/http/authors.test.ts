@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { Authors } from '../../../shared/wire/worlds.ts'
+import { Authors } from '../../../shared/wire/api/world-bodies.ts'
 import { startServer, until, type RunningServer } from '../../process.ts'
 import { ask } from './ask.ts'
 

@@ -1,8 +1,8 @@
 // What the API says when the disk fails, or a bug shows: the truth, in plain words, and nothing of its inside.
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { Me } from '../../../shared/wire/api.ts'
-import { WorldList } from '../../../shared/wire/worlds.ts'
+import { Me } from '../../../shared/wire/api/node-bodies.ts'
+import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { Store } from '../../../server/storage/store.ts'

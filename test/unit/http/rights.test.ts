@@ -1,6 +1,6 @@
 // Which right each call of the API needs. Open nodes give everybody every right; these rights are given by the test.
 import { describe, expect, it } from 'vitest'
-import { WorldList, WorldSummary } from '../../../shared/wire/worlds.ts'
+import { WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { RIGHTS, atLeast, type Right } from '../../../shared/world/rights.ts'
 import { ask } from './ask.ts'
 import { serveInside } from './inside.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { openCounting } from '../../../server/owner/counting.ts'
-import type { FaultData, Job, Patch, Result, Sandbox } from '../../../shared/behavior/protocol.ts'
+import type { FaultData, Job, Patch, Result, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 
 const [root, lamp, door] = ['root', 'lamp', 'door'].map((id) => parseArtifactId(id)!)

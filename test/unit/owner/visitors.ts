@@ -2,12 +2,17 @@
 import * as Y from 'yjs'
 import type { Store, WorldRecord } from '../../../server/storage/store.ts'
 import { createPlay } from '../../../shared/play/create-play.ts'
-import type { Action, Outcome } from '../../../shared/play/action.ts'
-import { actionFrame, parseEvent, parseOutcome, type WireEvent } from '../../../shared/wire/action.ts'
+import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import {
+  actionFrame,
+  parseEvent,
+  parseOutcome,
+  type WireEvent,
+} from '../../../shared/wire/frames/action-frames.ts'
 import { parseAddress, parseMemberId, type ArtifactId, type MemberId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
-import { createArtifact, type NewArtifact } from '../../../shared/world/edit-places.ts'
-import { createView, type View } from '../../../shared/world/view.ts'
+import { createArtifact, type NewArtifact } from '../../../shared/world/edits/place-edits.ts'
+import { createView, type View } from '../../../shared/world/view/world-view.ts'
 import { RawClient } from '../sync/client.ts'
 import { openStock } from '../sync/stock.ts'
 import { until } from '../sync/until.ts'

@@ -17,7 +17,7 @@ import {
   parseAnyAddress,
 } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
-import { initScene } from '../../../shared/world/scene.ts'
+import { initScene } from '../../../shared/world/scene/scene.ts'
 import { ada } from '../../contract/made.ts'
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)

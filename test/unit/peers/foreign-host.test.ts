@@ -10,7 +10,7 @@ import { identityAt } from '../../../server/peers/foreign-ids.ts'
 import { firstScene } from '../../../server/sync/scene.ts'
 import { systemClock, type Held } from '../../../server/sync/sync.ts'
 import type { WorldRecord } from '../../../server/storage/store.ts'
-import { parseClientFrame, syncFrame, worldFrame } from '../../../shared/wire/frame.ts'
+import { parseClientFrame, syncFrame, worldFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import {
   HOST,
   makeArtifactId,
@@ -20,7 +20,7 @@ import {
   parseNodeName,
 } from '../../../shared/world/address.ts'
 import { DEPTH_MAX, ROOTS_MAX } from '../../../shared/world/limits.ts'
-import { initScene } from '../../../shared/world/scene.ts'
+import { initScene } from '../../../shared/world/scene/scene.ts'
 import { startNode, type TestNode } from '../sync/node.ts'
 import { until } from '../sync/until.ts'
 

@@ -1,6 +1,6 @@
 // What nodes call each other's addresses and accounts: told as the one that hears them has them.
 import { expect, test } from 'vitest'
-import { toldTo } from '../../../shared/world/from-node.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
 import { parseAnyAccount, parseAnyAddress, parseNodeName } from '../../../shared/world/address.ts'
 
 const A = parseNodeName('a.example')!

@@ -7,7 +7,7 @@ import { isKeyName } from '../../../server/peers/keys.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { parseNodeName } from '../../../shared/world/address.ts'
-import { CARD_BYTES_MAX, OLD_KEYS_MAX } from '../../../shared/wire/peers.ts'
+import { CARD_BYTES_MAX, OLD_KEYS_MAX } from '../../../shared/wire/peers/peer-claims.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 

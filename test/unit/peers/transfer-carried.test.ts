@@ -1,9 +1,9 @@
 // What comes from another node as a thing is read as a stranger's: anything out of bounds, and nothing of it is taken.
 import { expect, test } from 'vitest'
-import { CARGO_MAX, type Carried } from '../../../shared/play/cargo.ts'
-import { readThings, withCame, withPortals } from '../../../shared/wire/carried.ts'
+import { CARGO_MAX, type Carried } from '../../../shared/play/crossings/cargo.ts'
+import { readThings, withCame, withPortals } from '../../../shared/wire/peers/carried-things.ts'
 import { parseAnyAccount, parseAnyAddress, parseNodeName } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/from-node.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
 import { NESTING_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
 import { id } from '../world/made.ts'
 

@@ -5,7 +5,7 @@ import type { PutTo, Remote, Worlds } from '../../../server/peers/transfers/port
 import { openReceiving } from '../../../server/peers/transfers/receiving.ts'
 import { openSending } from '../../../server/peers/transfers/sending.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
-import type { Carried } from '../../../shared/play/cargo.ts'
+import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import {
   parseAddress,
   parseAnyAddress,

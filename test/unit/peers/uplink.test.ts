@@ -9,7 +9,7 @@ import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { deskKind } from '../../../server/sync/desk.ts'
 import { systemClock } from '../../../server/sync/sync.ts'
-import { parseClientFrame, worldFrame } from '../../../shared/wire/frame.ts'
+import { parseClientFrame, worldFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { ada, makeWorld, typed } from '../../contract/made.ts'
 import { until } from '../sync/until.ts'
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { isKnownBy, readCard, type Card } from '../../../server/peers/card.ts'
 import { nodeNameOf } from '../../../server/peers/identity.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
-import { CARD_PATH } from '../../../shared/wire/peers.ts'
+import { CARD_PATH } from '../../../shared/wire/peers/peer-claims.ts'
 import { startServer, temporaryFolder, type RunningServer } from '../../process.ts'
 import { inkland } from '../cli/inkland.ts'
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { contrast, CONTRAST_MIN } from '../../../client/floor/paper.ts'
 import { HUES, inksOf } from '../../../client/looks/palette.ts'
-import { usualLook } from '../../../shared/world/figure.ts'
+import { usualLook } from '../../../shared/world/figures.ts'
 
 test.each(HUES)('white letters can be read on $name', ({ color }) => {
   expect(contrast(color, '#ffffff')).toBeGreaterThanOrEqual(CONTRAST_MIN)

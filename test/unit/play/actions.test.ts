@@ -1,9 +1,9 @@
 // What people ask: done once however often it is sent, with its outcome in the same update; and what is stored when.
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { ASKED_MS } from '../../../shared/play/loop.ts'
-import { SWOLLEN_BYTES } from '../../../shared/play/store.ts'
-import { liveMetaOf, memoryOf, outcomeOf, speechOf } from '../../../shared/world/now.ts'
+import { ASKED_MS } from '../../../shared/play/tick-loop.ts'
+import { SWOLLEN_BYTES } from '../../../shared/play/documents/live-commits.ts'
+import { liveMetaOf, memoryOf, outcomeOf, speechOf } from '../../../shared/world/live/live-state.ts'
 import { settle } from '../../simulation/time.ts'
 import { id } from '../world/made.ts'
 import { World } from './world.ts'

@@ -1,7 +1,7 @@
 // The rules of play, each as WORLD.md has it, with real programs in the real sandbox.
 import { afterEach, expect, test } from 'vitest'
-import { CODE_HELD } from '../../../shared/world/held-code.ts'
-import { sceneArtifact } from '../../../shared/world/scene.ts'
+import { CODE_HELD } from '../../../shared/behavior/held-code.ts'
+import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { id } from '../world/made.ts'
 import { World } from './world.ts'
 

@@ -1,9 +1,9 @@
 // The tree of boxes says what looking at all boxes would say, and looks at few.
 import { expect, test } from 'vitest'
-import { BoxTree, type Leaf } from '../../../shared/play/box-tree.ts'
-import { pathOf } from '../../../shared/play/path.ts'
-import { meet, overlaps, type Rect } from '../../../shared/play/rect.ts'
-import { createSpace } from '../../../shared/play/space.ts'
+import { BoxTree, type Leaf } from '../../../shared/play/walking/box-tree.ts'
+import { pathOf } from '../../../shared/play/walking/straight-path.ts'
+import { meet, overlaps, type Rect } from '../../../shared/play/walking/rect.ts'
+import { createSpace } from '../../../shared/play/walking/floor-space.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { thing } from './spaces.ts'
 

@@ -1,10 +1,10 @@
 // Many that walk at once: only so many may, and however many ways cross, a step does a bounded part of what they come to.
 import { expect, test } from 'vitest'
-import type { ThingData } from '../../../shared/behavior/protocol.ts'
-import { planWalk } from '../../../shared/play/acts/moves.ts'
-import { createMotion, WALKS_MAX } from '../../../shared/play/motion.ts'
-import { createSpace } from '../../../shared/play/space.ts'
-import type { Stage } from '../../../shared/play/stage.ts'
+import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
+import { planWalk } from '../../../shared/play/acts/move-acts.ts'
+import { createMotion, WALKS_MAX } from '../../../shared/play/walking/walk-motion.ts'
+import { createSpace } from '../../../shared/play/walking/floor-space.ts'
+import type { Stage } from '../../../shared/play/acts/act-context.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { thing } from './spaces.ts'
 

@@ -1,6 +1,6 @@
 // Who hears whom, among people.
 import { expect, test } from 'vitest'
-import { apart, EARSHOT, isHeard } from '../../../shared/play/earshot.ts'
+import { apart, EARSHOT, isHeard } from '../../../shared/play/walking/earshot.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { PERSON_SIZE } from '../../../shared/world/avatar.ts'

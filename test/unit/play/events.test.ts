@@ -1,10 +1,10 @@
 // Who hears of what, and who is asked before: roles, floors and chains of events, with real programs.
 import { afterEach, expect, test } from 'vitest'
-import { moveArtifact } from '../../../shared/world/edit-places.ts'
-import { setLook, setProperty } from '../../../shared/world/edit-fields.ts'
-import { setSetting } from '../../../shared/world/edit-settings.ts'
-import { setText } from '../../../shared/world/edit-text.ts'
-import { speechOf } from '../../../shared/world/now.ts'
+import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
+import { setLook, setProperty } from '../../../shared/world/edits/field-edits.ts'
+import { setSetting } from '../../../shared/world/edits/setting-edits.ts'
+import { setText } from '../../../shared/world/edits/text-edits.ts'
+import { speechOf } from '../../../shared/world/live/live-state.ts'
 import { id } from '../world/made.ts'
 import { World } from './world.ts'
 

@@ -1,7 +1,7 @@
 // At home: the body is a thing there, that somebody gets up from and lies down in again; and its code goes on.
 import { afterEach, describe, expect, test } from 'vitest'
-import { sendToLimbo } from '../../../shared/world/edit-places.ts'
-import { emptyLimbo } from '../../../shared/world/limbo.ts'
+import { sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
+import { emptyLimbo } from '../../../shared/world/edits/limbo-edits.ts'
 import { id } from '../world/made.ts'
 import { address, beginAt, GARDEN, Player } from './people.ts'
 import { World } from './world.ts'

@@ -1,8 +1,8 @@
 // Programs of people who are here that run elsewhere: what they are told of this world, and what they can forbid.
 import { expect, test } from 'vitest'
-import type { EventData } from '../../../shared/behavior/protocol.ts'
-import type { Action } from '../../../shared/play/action.ts'
-import type { Listened } from '../../../shared/play/ears.ts'
+import type { EventData } from '../../../shared/behavior/sandbox-protocol.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
+import type { Listened } from '../../../shared/play/programs/remote-events.ts'
 import { Player } from './people.ts'
 import { World } from './world.ts'
 

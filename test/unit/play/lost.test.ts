@@ -1,6 +1,6 @@
 // Programs that are lost with their worker, hang, or fail in ways that only a script can be made to.
 import { afterEach, expect, test } from 'vitest'
-import { asleepOf, timersOf } from '../../../shared/world/now.ts'
+import { asleepOf, timersOf } from '../../../shared/world/live/live-state.ts'
 import { id } from '../world/made.ts'
 import { scriptedSandbox, type Script } from './scripted-sandbox.ts'
 import { World } from './world.ts'

@@ -1,6 +1,6 @@
 // Somebody who walks in a world of a test, as their browser would ask for it.
-import type { Action, Outcome, Who } from '../../../shared/play/action.ts'
-import { spotAt } from '../../../shared/play/walk.ts'
+import type { Action, Outcome, Who } from '../../../shared/play/acts/action.ts'
+import { spotAt } from '../../../shared/play/walking/walk-geometry.ts'
 import {
   parseAccountName,
   parseAddress,

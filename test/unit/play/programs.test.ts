@@ -1,11 +1,11 @@
 // The life of programs: when they start and stop, what they keep, and what becomes of those that fail.
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { sendToLimbo, bringBack } from '../../../shared/world/edit-places.ts'
-import { insertText, setText } from '../../../shared/world/edit-text.ts'
-import { CODE_HELD, HELD_WORDS, letCodeRun } from '../../../shared/world/held-code.ts'
-import { asleepOf, declaredOf, faultsOf } from '../../../shared/world/now.ts'
-import { textOf } from '../../../shared/world/scene.ts'
+import { sendToLimbo, bringBack } from '../../../shared/world/edits/place-edits.ts'
+import { insertText, setText } from '../../../shared/world/edits/text-edits.ts'
+import { CODE_HELD, HELD_WORDS, letCodeRun } from '../../../shared/behavior/held-code.ts'
+import { asleepOf, declaredOf, faultsOf } from '../../../shared/world/live/live-state.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
 import { id } from '../world/made.ts'
 import { pageWith, World } from './world.ts'
 
@@ -168,7 +168,7 @@ test('an edit counts over what code did before it, and code over the edit after 
   await world.begin()
   await world.use('thing')
   expect(world.at('thing')).toBe('root 300,300')
-  const { moveArtifact } = await import('../../../shared/world/edit-places.ts')
+  const { moveArtifact } = await import('../../../shared/world/edits/place-edits.ts')
   world.done(moveArtifact(world.edit, id('thing'), { host: id('root'), x: 7, y: 7 }))
   await world.pass(100)
   expect(world.at('thing')).toBe('root 7,7')

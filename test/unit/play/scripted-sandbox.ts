@@ -8,7 +8,7 @@ import type {
   Job,
   Result,
   Sandbox,
-} from '../../../shared/behavior/protocol.ts'
+} from '../../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 
 /** What came of a delivery: effects, a refusal, or a fault. */

@@ -1,7 +1,7 @@
 // What happens in the middle of a tick: others get a turn, and edits that come in between count.
 import { expect, test } from 'vitest'
-import { createAgenda } from '../../../shared/play/agenda.ts'
-import { moveArtifact } from '../../../shared/world/edit-places.ts'
+import { createAgenda } from '../../../shared/play/programs/sliced-queue.ts'
+import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { settle } from '../../simulation/time.ts'
 import { id } from '../world/made.ts'
 import { scriptedSandbox } from './scripted-sandbox.ts'

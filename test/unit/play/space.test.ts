@@ -1,11 +1,11 @@
 // Where things stand: free spots, neighbours, and what it costs to ask on a full floor.
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
-import { createDues } from '../../../shared/play/dues.ts'
-import { pathOf } from '../../../shared/play/path.ts'
-import { meet, overlaps, sideOf } from '../../../shared/play/rect.ts'
-import { freeSpot } from '../../../shared/play/free-spot.ts'
-import { createSpace, inTheWay } from '../../../shared/play/space.ts'
+import { createDues } from '../../../shared/play/documents/due-queue.ts'
+import { pathOf } from '../../../shared/play/walking/straight-path.ts'
+import { meet, overlaps, sideOf } from '../../../shared/play/walking/rect.ts'
+import { freeSpot } from '../../../shared/play/walking/nearest-free-spot.ts'
+import { createSpace, inTheWay } from '../../../shared/play/walking/floor-space.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { ROOT, spaceWith, thing } from './spaces.ts'
 

@@ -1,12 +1,12 @@
 // Whose a thing in somebody's hand is: it goes back to where it was taken when they are gone for long or sent out, and who may only act
 // takes away what may be taken along, and what they brought.
 import { afterEach, describe, expect, test } from 'vitest'
-import { HELD_AWAY_MS } from '../../../shared/play/taking.ts'
+import { HELD_AWAY_MS } from '../../../shared/play/crossings/held-property.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { moveArtifact } from '../../../shared/world/edit-places.ts'
-import { createNow } from '../../../shared/world/follow-now.ts'
-import { keepLive } from '../../../shared/world/keep.ts'
-import { createLiveWriter } from '../../../shared/world/live-write.ts'
+import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
+import { createNow } from '../../../shared/world/view/live-follower.ts'
+import { keepLive } from '../../../shared/world/edits/live-value-keeping.ts'
+import { createLiveWriter } from '../../../shared/world/live/live-writer.ts'
 import { id } from '../world/made.ts'
 import { beginAt, GARDEN, Player } from './people.ts'
 import { World } from './world.ts'

@@ -1,7 +1,7 @@
 // Time in a world: timers that outlive a restart, pause, step, walks that go on, and beginning anew.
 import { afterEach, expect, test } from 'vitest'
-import { liveMetaOf, memoryOf, timersOf } from '../../../shared/world/now.ts'
-import { moveArtifact } from '../../../shared/world/edit-places.ts'
+import { liveMetaOf, memoryOf, timersOf } from '../../../shared/world/live/live-state.ts'
+import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { id } from '../world/made.ts'
 import { World } from './world.ts'
 

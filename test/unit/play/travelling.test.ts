@@ -1,8 +1,8 @@
 // People on the way between nodes: how those of other nodes come into a world and go, and how one's own wait at home.
 import { afterEach, expect, test } from 'vitest'
-import type { Destination } from '../../../shared/play/stage.ts'
-import { ENTRANCE } from '../../../shared/play/coming.ts'
-import type { Action, Outcome } from '../../../shared/play/action.ts'
+import type { Destination } from '../../../shared/play/acts/act-context.ts'
+import { ENTRANCE } from '../../../shared/play/acts/arrivals.ts'
+import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
 import { parseAnyAccount, parseAnyAddress, type Address } from '../../../shared/world/address.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../../shared/world/avatar.ts'
 import { id } from '../world/made.ts'

@@ -1,8 +1,8 @@
 // People come into a world, walk in it, and stand still where they see themselves.
 import { afterEach, describe, expect, test } from 'vitest'
-import { AWAY_MAX, ENTRANCE } from '../../../shared/play/coming.ts'
-import { createLiveWriter } from '../../../shared/world/live-write.ts'
-import { speechOf } from '../../../shared/world/now.ts'
+import { AWAY_MAX, ENTRANCE } from '../../../shared/play/acts/arrivals.ts'
+import { createLiveWriter } from '../../../shared/world/live/live-writer.ts'
+import { speechOf } from '../../../shared/world/live/live-state.ts'
 import { id } from '../world/made.ts'
 import { beginAt, GARDEN, Player } from './people.ts'
 import { World } from './world.ts'

@@ -1,9 +1,9 @@
 // Ways round what stands on a floor: every leg can be walked, and whoever can get there does.
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
-import type { ThingData } from '../../../shared/behavior/protocol.ts'
-import { inTheWay, type Space, type XY } from '../../../shared/play/space.ts'
-import { endOf, wayTo } from '../../../shared/play/way.ts'
+import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
+import { inTheWay, type Space, type XY } from '../../../shared/play/walking/floor-space.ts'
+import { endOf, wayTo } from '../../../shared/play/walking/way-around.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { ROOT, spaceWith, thing } from './spaces.ts'
 

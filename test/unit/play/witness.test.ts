@@ -1,9 +1,9 @@
 // Whoever has only a copy of a world tells of the same events as its owner does, as far as they leave a trace.
 import { expect, test } from 'vitest'
-import type { EventData } from '../../../shared/behavior/protocol.ts'
-import type { Action } from '../../../shared/play/action.ts'
-import { startWitness } from '../../../shared/play/witness.ts'
-import { createView } from '../../../shared/world/view.ts'
+import type { EventData } from '../../../shared/behavior/sandbox-protocol.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
+import { startWitness } from '../../../shared/play/programs/observed-events.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
 import { id } from '../world/made.ts'
 import { Player } from './people.ts'
 import { World } from './world.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Actions, NO_ANSWER, NO_CONNECTION } from '../../../client/replica/actions.ts'
 import { Watching } from '../../../client/replica/watching.ts'
-import type { Action } from '../../../shared/play/action.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 
 const lamp = parseArtifactId('lamp')

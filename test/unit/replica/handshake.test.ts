@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { FRAME, SYNC } from '../../../shared/wire/frame.ts'
+import { FRAME, SYNC } from '../../../shared/wire/frames/sync-frames.ts'
 import { until } from '../sync/until.ts'
 import { fastClock, Machine, type Wiretap } from './machine.ts'
 import { startNode, type Node } from './node.ts'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { TooMany } from '../../../server/accounts/rights/records.ts'
 import type { Member } from '../../../server/accounts/member.ts'
-import { GROUPS_OF_WORLD_MAX } from '../../../shared/wire/sharing.ts'
+import { GROUPS_OF_WORLD_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import { openHouse } from './house.ts'
 

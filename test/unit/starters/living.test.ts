@@ -1,6 +1,6 @@
 // Starter things do what they say: their own pages, in a real sandbox, on a real play, in a time that passes at will.
 import { describe, expect, test } from 'vitest'
-import { STARTERS } from '../../../shared/starters/index.ts'
+import { STARTERS } from '../../../shared/starters/all-starters.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'

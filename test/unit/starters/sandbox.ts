@@ -1,7 +1,7 @@
 // The real sandbox of one world, in this thread and in the time of a test.
 import { compileEngine } from '../../../server/owner/wasm.ts'
-import { createHost, prepare } from '../../../shared/behavior/host/host.ts'
-import type { Sandbox } from '../../../shared/behavior/protocol.ts'
+import { createHost, prepare } from '../../../shared/behavior/host/program-host.ts'
+import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Random } from '../../simulation/random.ts'
 import type { VirtualTime } from '../../simulation/time.ts'
 

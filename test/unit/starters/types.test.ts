@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { programOf } from '../../../shared/behavior/program.ts'
-import { STARTERS, type Starter } from '../../../shared/starters/index.ts'
-import { SPRITES } from '../../../shared/world/sprite.ts'
+import { programOf } from '../../../shared/behavior/program-parser.ts'
+import { STARTERS, type Starter } from '../../../shared/starters/all-starters.ts'
+import { SPRITES } from '../../../shared/world/sprites.ts'
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 const all = STARTERS.flatMap((starter) => [starter, ...(starter.with ?? [])])

@@ -1,6 +1,6 @@
 // A client for tests that sends exactly the frames it is told to, and writes down what comes.
 import { WebSocket } from 'ws'
-import { parseServerFrame, type ServerFrame } from '../../../shared/wire/frame.ts'
+import { parseServerFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { until } from './until.ts'
 
 export class RawClient {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { ANONYMOUS } from '../../../shared/world/address.ts'
-import { readUpdate } from '../../../shared/wire/update.ts'
-import { NO_WORK } from '../../../shared/yjs/steps.ts'
+import { readUpdate } from '../../../shared/yjs/update-reader.ts'
+import { NO_WORK } from '../../../shared/yjs/work-steps.ts'
 import { openDocument } from './documents.ts'
 
 /** Two who make the same page bold at once: one pair of marks is too many. */

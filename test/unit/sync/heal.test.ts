@@ -4,7 +4,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { DocumentKey } from '../../../server/storage/store.ts'
 import { ANONYMOUS } from '../../../shared/world/address.ts'
-import { CLOSE } from '../../../shared/wire/frame.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { startNode, type TestNode } from './node.ts'
 import { until } from './until.ts'
 

@@ -2,7 +2,7 @@
 import type { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import { expect, it } from 'vitest'
-import { artifactMap, artifactMaps, metaOf, textOf } from '../../../shared/world/scene.ts'
+import { artifactMap, artifactMaps, metaOf, textOf } from '../../../shared/world/scene/scene.ts'
 import { makeArtifactId } from '../../../shared/world/address.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'

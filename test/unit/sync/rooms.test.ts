@@ -10,7 +10,7 @@ import { seededRandom } from '../../simulation/random.ts'
 import { RawClient } from './client.ts'
 import { startNode } from './node.ts'
 import { until } from './until.ts'
-import { syncFrame } from '../../../shared/wire/frame.ts'
+import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import * as Y from 'yjs'
 
 /** A store in memory, with some of its calls replaced. */

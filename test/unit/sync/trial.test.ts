@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { makeCopy } from '../../../shared/wire/copy.ts'
+import { makeCopy } from '../../../shared/yjs/plain-document.ts'
 import { stateOf, tryUpdates } from '../../../server/sync/trial.ts'
 import { lettersUpdate, putBefore, twoWhoPutBefore } from '../../attack/work/updates.ts'
 

@@ -1,11 +1,11 @@
 // Somebody who walks from a browser far away: a real play, real rules, and a wire between that is slow, and not evenly so.
 import * as Y from 'yjs'
 import { createWalker, type Walker } from '../../../client/walk/walker.ts'
-import type { ThingData } from '../../../shared/behavior/protocol.ts'
-import type { Action, Outcome } from '../../../shared/play/action.ts'
-import { spotAt } from '../../../shared/play/walk.ts'
+import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
+import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import { spotAt } from '../../../shared/play/walking/walk-geometry.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
-import { createView, type View } from '../../../shared/world/view.ts'
+import { createView, type View } from '../../../shared/world/view/world-view.ts'
 import { Player } from '../play/people.ts'
 import type { World } from '../play/world.ts'
 

@@ -1,9 +1,9 @@
 // Going after somebody: near them wherever they go, in and out of things too, and until one goes somewhere by oneself.
 import { expect, test } from 'vitest'
 import { createFollow, type Follow } from '../../../client/walk/follow.ts'
-import { apart } from '../../../shared/play/earshot.ts'
-import { moveArtifact } from '../../../shared/world/edit-places.ts'
-import { setProperty } from '../../../shared/world/edit-fields.ts'
+import { apart } from '../../../shared/play/walking/earshot.ts'
+import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
+import { setProperty } from '../../../shared/world/edits/field-edits.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { GARDEN, Player } from '../play/people.ts'
 import { World } from '../play/world.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Action } from '../../../shared/play/action.ts'
-import { happening } from '../../../shared/play/stage.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
+import { happening } from '../../../shared/play/acts/act-context.ts'
 import {
   actionFrame,
   eventFrame,
@@ -8,9 +8,9 @@ import {
   parseEvent,
   parseOutcome,
   type WireEvent,
-} from '../../../shared/wire/action.ts'
-import { parseClientFrame, parseServerFrame } from '../../../shared/wire/frame.ts'
-import { parseRequest } from '../../../shared/wire/request.ts'
+} from '../../../shared/wire/frames/action-frames.ts'
+import { parseClientFrame, parseServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { parseRequest } from '../../../shared/wire/frames/action-request.ts'
 import {
   parseAccountName,
   parseAddress,

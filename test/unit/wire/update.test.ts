@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { joinUpdates } from '../../../shared/wire/join.ts'
-import { readUpdate, type UpdateReading } from '../../../shared/wire/update.ts'
+import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
+import { readUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
 
 /** A document with every kind of content that Yjs writes, edited at random by a few clients. */
 function randomUpdates(seed: readonly number[]): Uint8Array[] {

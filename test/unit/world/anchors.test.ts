@@ -1,7 +1,7 @@
 // Anchors: lines that code reads and shows by name.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { anchorsIn, isAnchorName, shownAnchors } from '../../../shared/world/anchors.ts'
+import { anchorsIn, isAnchorName, shownAnchors } from '../../../shared/world/page-values.ts'
 
 const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseAccountName, parseAddress } from '../../../shared/world/address.ts'
 import type { Avatar } from '../../../shared/world/avatar.ts'
-import { createLiveWriter } from '../../../shared/world/live-write.ts'
-import { createView, type Change } from '../../../shared/world/view.ts'
+import { createLiveWriter } from '../../../shared/world/live/live-writer.ts'
+import { createView, type Change } from '../../../shared/world/view/world-view.ts'
 import { id, make, makeWorld, ROOT, type World } from './made.ts'
 
 const ADA = id('ada')

@@ -1,11 +1,17 @@
 // Commands for many things: one transaction or nothing at all, and never a circle.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { moveMany, orderMany, pinMany, resizeMany, sendManyToLimbo } from '../../../shared/world/edit-many.ts'
-import { moveArtifact } from '../../../shared/world/edit-places.ts'
-import type { Edited } from '../../../shared/world/edit.ts'
+import {
+  moveMany,
+  orderMany,
+  pinMany,
+  resizeMany,
+  sendManyToLimbo,
+} from '../../../shared/world/edits/batch-edits.ts'
+import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
+import type { Edited } from '../../../shared/world/edits/scene-edit.ts'
 import { NESTING_MAX, ORDER_MAX, SIZE_MAX } from '../../../shared/world/limits.ts'
-import { createView } from '../../../shared/world/view.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
 import { dump, exchange, id, make, makeWorld, putLive, raw, reachable, ROOT, type World } from './made.ts'
 
 const [A, B, C] = [id('a'), id('b'), id('c')]

@@ -2,11 +2,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { insertSpace, removeSpace, type Space } from '../../../shared/world/edit-space.ts'
-import { setText } from '../../../shared/world/edit-text.ts'
+import { insertSpace, removeSpace, type Space } from '../../../shared/world/edits/space-edits.ts'
+import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { COORDINATE_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
-import { pageOf } from '../../../shared/world/page.ts'
-import { createView } from '../../../shared/world/view.ts'
+import { pageOf } from '../../../shared/world/live/page-text.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
 import { exchange, id, make, makeWorld, ownerOf, putLive, ROOT, type World } from './made.ts'
 
 const LINE = 30

@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { insertText, setText } from '../../../shared/world/edit-text.ts'
-import { textOf } from '../../../shared/world/scene.ts'
-import { createView } from '../../../shared/world/view.ts'
+import { insertText, setText } from '../../../shared/world/edits/text-edits.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
 import { exchange, id, make, makeWorld, raw, type World } from './made.ts'
 
 const LAMP = id('lamp')

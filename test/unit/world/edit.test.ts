@@ -1,17 +1,17 @@
 // Commands: what each writes, and what each refuses in plain words.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edit-fields.ts'
-import { rename, setTitle } from '../../../shared/world/edit-names.ts'
+import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edits/field-edits.ts'
+import { rename, setTitle } from '../../../shared/world/edits/name-edits.ts'
 import {
   bringBack,
   createArtifact,
   MAKING,
   moveArtifact,
   sendToLimbo,
-} from '../../../shared/world/edit-places.ts'
-import { insertText, setText } from '../../../shared/world/edit-text.ts'
-import type { Edited } from '../../../shared/world/edit.ts'
+} from '../../../shared/world/edits/place-edits.ts'
+import { insertText, setText } from '../../../shared/world/edits/text-edits.ts'
+import type { Edited } from '../../../shared/world/edits/scene-edit.ts'
 import {
   ARTIFACTS_MAX,
   COORDINATE_MAX,
@@ -19,8 +19,8 @@ import {
   NESTING_MAX,
   TEXT_MAX,
 } from '../../../shared/world/limits.ts'
-import { artifactMaps, initScene, textOf } from '../../../shared/world/scene.ts'
-import { createView } from '../../../shared/world/view.ts'
+import { artifactMaps, initScene, textOf } from '../../../shared/world/scene/scene.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import { exchange, id, make, makeWorld, raw, ROOT } from './made.ts'
 

@@ -1,11 +1,11 @@
 // A new generation says the same in less; a reset says what is written, and forgets nobody.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { setProperty } from '../../../shared/world/edit-fields.ts'
-import { rename } from '../../../shared/world/edit-names.ts'
-import { setText } from '../../../shared/world/edit-text.ts'
-import { createNow } from '../../../shared/world/follow-now.ts'
-import type { LiveWriter } from '../../../shared/world/live-write.ts'
+import { setProperty } from '../../../shared/world/edits/field-edits.ts'
+import { rename } from '../../../shared/world/edits/name-edits.ts'
+import { setText } from '../../../shared/world/edits/text-edits.ts'
+import { createNow } from '../../../shared/world/view/live-follower.ts'
+import type { LiveWriter } from '../../../shared/world/live/live-writer.ts'
 import {
   anchorsOf,
   asleepOf,
@@ -16,8 +16,8 @@ import {
   outcomeOf,
   speechOf,
   timersOf,
-} from '../../../shared/world/now.ts'
-import { createView } from '../../../shared/world/view.ts'
+} from '../../../shared/world/live/live-state.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
 import { dump, exchange, freshDump, id, make, makeWorld, ownerOf, ROOT, type World } from './made.ts'
 
 const LAMP = id('lamp')

@@ -2,13 +2,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { createHosts, type Hosts } from '../../../shared/world/hosts.ts'
+import { createHosts, type Hosts } from '../../../shared/world/view/resolved-hosts.ts'
 import type { Host } from '../../../shared/world/place.ts'
-import { repairs } from '../../../shared/world/repairs.ts'
-import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
+import { repairs } from '../../../shared/world/edits/scene-repairs.ts'
+import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { dump, exchange, freshDump, id, make, makeWorld, raw, reachable, ROOT, type World } from './made.ts'
 import * as Y from 'yjs'
-import { createView } from '../../../shared/world/view.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
 
 function place(host: string): object {
   return { host, x: 1, y: 2, facing: 'up' }

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
-import { bringAllBack, deletable, emptyLimbo, inLimboSince, waitingIn } from '../../../shared/world/limbo.ts'
-import { sendManyToLimbo } from '../../../shared/world/edit-many.ts'
-import { artifactMaps, sceneArtifact } from '../../../shared/world/scene.ts'
+import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
+import {
+  bringAllBack,
+  deletable,
+  emptyLimbo,
+  inLimboSince,
+  waitingIn,
+} from '../../../shared/world/edits/limbo-edits.ts'
+import { sendManyToLimbo } from '../../../shared/world/edits/batch-edits.ts'
+import { artifactMaps, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { exchange, freshDump, dump, id, make, makeWorld, putLive, reachable, ROOT } from './made.ts'
 
 const [BOX, BAG, COIN, LAMP] = [id('box'), id('bag'), id('coin'), id('lamp')]

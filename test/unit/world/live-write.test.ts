@@ -1,12 +1,12 @@
 // What the owner writes is what readers count, and no more than they need.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { setColors, setProperty } from '../../../shared/world/edit-fields.ts'
-import { rename } from '../../../shared/world/edit-names.ts'
-import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
-import { setText } from '../../../shared/world/edit-text.ts'
+import { setColors, setProperty } from '../../../shared/world/edits/field-edits.ts'
+import { rename } from '../../../shared/world/edits/name-edits.ts'
+import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
+import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { OUTCOME_MS, SPEECH_MAX } from '../../../shared/world/limits.ts'
-import type { Made } from '../../../shared/world/live-fields.ts'
+import type { Made } from '../../../shared/world/live/live-field-writer.ts'
 import {
   anchorsOf,
   asleepOf,
@@ -19,10 +19,10 @@ import {
   speechOf,
   timersOf,
   type Fault,
-} from '../../../shared/world/now.ts'
-import { pageOf } from '../../../shared/world/page.ts'
-import { artifactMaps } from '../../../shared/world/scene.ts'
-import type { LiveWriter } from '../../../shared/world/live-write.ts'
+} from '../../../shared/world/live/live-state.ts'
+import { pageOf } from '../../../shared/world/live/page-text.ts'
+import { artifactMaps } from '../../../shared/world/scene/scene.ts'
+import type { LiveWriter } from '../../../shared/world/live/live-writer.ts'
 import { dump, freshDump, id, make, makeWorld, ownerOf, raw, ROOT, type World } from './made.ts'
 
 const LAMP = id('lamp')

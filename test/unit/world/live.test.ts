@@ -1,13 +1,13 @@
 // Live over scene: a live value counts as long as the scene's entry it stands over has not been written since.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edit-fields.ts'
-import { setTitle, rename } from '../../../shared/world/edit-names.ts'
-import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
-import { overOf } from '../../../shared/world/over.ts'
-import { repairs } from '../../../shared/world/repairs.ts'
-import { artifactMaps } from '../../../shared/world/scene.ts'
-import { createView, type Change } from '../../../shared/world/view.ts'
+import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edits/field-edits.ts'
+import { setTitle, rename } from '../../../shared/world/edits/name-edits.ts'
+import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
+import { overOf } from '../../../shared/world/scene/entry-names.ts'
+import { repairs } from '../../../shared/world/edits/scene-repairs.ts'
+import { artifactMaps } from '../../../shared/world/scene/scene.ts'
+import { createView, type Change } from '../../../shared/world/view/world-view.ts'
 import {
   dump,
   exchange,

@@ -2,14 +2,14 @@
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
-import { createArtifact, type NewArtifact } from '../../../shared/world/edit-places.ts'
-import type { Edit } from '../../../shared/world/edit.ts'
-import { overOf, type Over } from '../../../shared/world/over.ts'
-import { createLiveWriter, type LiveWriter } from '../../../shared/world/live-write.ts'
-import { pageOf } from '../../../shared/world/page.ts'
-import { repairs } from '../../../shared/world/repairs.ts'
-import { initScene, sceneArtifact } from '../../../shared/world/scene.ts'
-import { createView, type View } from '../../../shared/world/view.ts'
+import { createArtifact, type NewArtifact } from '../../../shared/world/edits/place-edits.ts'
+import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
+import { overOf, type Over } from '../../../shared/world/scene/entry-names.ts'
+import { createLiveWriter, type LiveWriter } from '../../../shared/world/live/live-writer.ts'
+import { pageOf } from '../../../shared/world/live/page-text.ts'
+import { repairs } from '../../../shared/world/edits/scene-repairs.ts'
+import { initScene, sceneArtifact } from '../../../shared/world/scene/scene.ts'
+import { createView, type View } from '../../../shared/world/view/world-view.ts'
 
 export function id(text: string): ArtifactId {
   const parsed = parseArtifactId(text)

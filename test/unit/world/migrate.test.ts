@@ -1,7 +1,7 @@
 // Formats: older ones are brought up step by step, newer ones are left alone.
 import { expect, test } from 'vitest'
-import { migrate, MIGRATIONS, type Migration } from '../../../shared/world/migrate.ts'
-import { FORMAT, metaOf } from '../../../shared/world/scene.ts'
+import { migrate, MIGRATIONS, type Migration } from '../../../shared/world/scene/scene-migrations.ts'
+import { FORMAT, metaOf } from '../../../shared/world/scene/scene.ts'
 import { dump, freshDump, make, makeWorld } from './made.ts'
 
 const steps: readonly Migration[] = [

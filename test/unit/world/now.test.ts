@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createNow, type NowChange } from '../../../shared/world/follow-now.ts'
-import { createLiveWriter } from '../../../shared/world/live-write.ts'
+import { createNow, type NowChange } from '../../../shared/world/view/live-follower.ts'
+import { createLiveWriter } from '../../../shared/world/live/live-writer.ts'
 import {
   anchorsOf,
   asleepOf,
@@ -14,8 +14,8 @@ import {
   outcomeOf,
   speechOf,
   timersOf,
-} from '../../../shared/world/now.ts'
-import { pageOf } from '../../../shared/world/page.ts'
+} from '../../../shared/world/live/live-state.ts'
+import { pageOf } from '../../../shared/world/live/page-text.ts'
 import { dump, exchange, freshDump, id, make, makeWorld, ownerOf, ROOT } from './made.ts'
 
 const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)

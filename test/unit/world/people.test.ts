@@ -1,8 +1,8 @@
 // People are not among the things that one builds with, and neither is what they hold.
 import { expect, test } from 'vitest'
-import { clipOf } from '../../../shared/world/clip.ts'
-import { insertSpace } from '../../../shared/world/edit-space.ts'
-import { heldBy, isWithPeople, thingsOn } from '../../../shared/world/people.ts'
+import { clipOf } from '../../../shared/world/clipboard/clip.ts'
+import { insertSpace } from '../../../shared/world/edits/space-edits.ts'
+import { heldBy, isWithPeople, thingsOn } from '../../../shared/world/view/present-people.ts'
 import { giveTo, putPerson } from '../people/person.ts'
 import { id, make, makeWorld, raw, ROOT, type World } from './made.ts'
 

@@ -1,10 +1,10 @@
 // What a scene is read as, whatever was written into it.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createView } from '../../../shared/world/view.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
 import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
-import { moveArtifact } from '../../../shared/world/edit-places.ts'
-import { initScene, metaOf, textOf } from '../../../shared/world/scene.ts'
+import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
+import { initScene, metaOf, textOf } from '../../../shared/world/scene/scene.ts'
 import { dump, id, make, makeWorld, raw, ROOT } from './made.ts'
 
 test('[D1] a new scene has its meta and its root artifact in one update', () => {

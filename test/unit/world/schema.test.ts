@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { setProp, setProps, stepProp } from '../../../shared/world/edit-all.ts'
-import { FIELDS } from '../../../shared/world/fields.ts'
-import { commonOf, fieldOf, propOf, readProp, writtenProp } from '../../../shared/world/props.ts'
-import { GROUPS, PROPS, propsOf, SCHEMA, type Prop } from '../../../shared/world/schema.ts'
+import { setProp, setProps, stepProp } from '../../../shared/world/edits/property-edits.ts'
+import { FIELDS } from '../../../shared/world/scene/scene-fields.ts'
+import {
+  commonOf,
+  fieldOf,
+  propOf,
+  readProp,
+  writtenProp,
+} from '../../../shared/world/edits/property-values.ts'
+import { GROUPS, PROPS, propsOf, SCHEMA, type Prop } from '../../../shared/world/property-schema.ts'
 import { id, make, makeWorld, putLive } from './made.ts'
 
 describe('the schema', () => {

@@ -1,12 +1,12 @@
 // Settings: what people set of what code declares.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { SETTINGS_MAX } from '../../../shared/behavior/bounds.ts'
-import { setSetting } from '../../../shared/world/edit-settings.ts'
+import { SETTINGS_MAX } from '../../../shared/behavior/program-limits.ts'
+import { setSetting } from '../../../shared/world/edits/setting-edits.ts'
 import { SETTING_TEXT_MAX } from '../../../shared/world/limits.ts'
-import { settingsOf } from '../../../shared/world/settings.ts'
-import { artifactMaps } from '../../../shared/world/scene.ts'
-import { createView, type Change } from '../../../shared/world/view.ts'
+import { settingsOf } from '../../../shared/world/live/setting-values.ts'
+import { artifactMaps } from '../../../shared/world/scene/scene.ts'
+import { createView, type Change } from '../../../shared/world/view/world-view.ts'
 import { dump, exchange, freshDump, id, make, makeWorld, ownerOf, raw, ROOT, type World } from './made.ts'
 
 const LAMP = id('lamp')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawnAs, isArea, oneEmoji } from '../../../shared/world/sprite.ts'
+import { drawnAs, isArea, oneEmoji } from '../../../shared/world/sprites.ts'
 
 test.each(['🦊', '👩‍👩‍👧‍👦', '👍🏽', '🇫🇷', '1️⃣', '☕', '❤️'])('%s is one emoji, and a look', (emoji) => {
   expect(oneEmoji(` ${emoji} `)).toBe(emoji)

@@ -2,10 +2,10 @@
 // what a walk over all things would take.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { rename } from '../../../shared/world/edit-names.ts'
-import { createArtifact, moveArtifact } from '../../../shared/world/edit-places.ts'
-import { artifactMap, artifactMaps, initScene, textOf } from '../../../shared/world/scene.ts'
-import { createView } from '../../../shared/world/view.ts'
+import { rename } from '../../../shared/world/edits/name-edits.ts'
+import { createArtifact, moveArtifact } from '../../../shared/world/edits/place-edits.ts'
+import { artifactMap, artifactMaps, initScene, textOf } from '../../../shared/world/scene/scene.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
 import { id, putLive, raw, ROOT, type World } from './made.ts'
 
 const COUNT = 10_000

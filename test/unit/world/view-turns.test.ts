@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
-import { artifactMap, artifactMaps, metaMap } from '../../../shared/world/scene.ts'
-import { createView, openView, type View } from '../../../shared/world/view.ts'
+import { artifactMap, artifactMaps, metaMap } from '../../../shared/world/scene/scene.ts'
+import { createView, openView, type View } from '../../../shared/world/view/world-view.ts'
 
 const THINGS = 3_000
 

@@ -1,14 +1,14 @@
 // The world of a first start: whole, in its margins, with sprites that can be drawn.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { programOf } from '../../../shared/behavior/program.ts'
+import { programOf } from '../../../shared/behavior/program-parser.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../../shared/world/limits.ts'
-import { repairs } from '../../../shared/world/repairs.ts'
-import { textOf } from '../../../shared/world/scene.ts'
-import { SPRITES, spriteFor } from '../../../shared/world/sprite.ts'
-import { createView } from '../../../shared/world/view.ts'
-import { initWelcome, WELCOME_TITLE } from '../../../shared/world/welcome.ts'
+import { repairs } from '../../../shared/world/edits/scene-repairs.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
+import { SPRITES, spriteFor } from '../../../shared/world/sprites.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
+import { initWelcome, WELCOME_TITLE } from '../../../shared/starters/welcome-scene.ts'
 import { reachable } from './made.ts'
 
 let seed = 1

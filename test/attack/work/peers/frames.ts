@@ -11,7 +11,7 @@ import {
   numberedFrame,
   syncFrame,
   worldFrame,
-} from '../../../../shared/wire/frame.ts'
+} from '../../../../shared/wire/frames/sync-frames.ts'
 import { lettersUpdate } from '../updates.ts'
 import { ofManyClients } from '../hostile-updates.ts'
 import { idOf, message, SCENE, type HostileLine } from './hostile.ts'

@@ -1,7 +1,7 @@
 // A real node of ours, somebody with an account on it, and a node that lies, to whose worlds they go.
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
-import { parseServerFrame, syncFrame } from '../../../../shared/wire/frame.ts'
+import { parseServerFrame, syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import { told } from '../../../accounts.ts'
 import { until } from '../../../process.ts'
 import { startStage, type Stage, type Target } from '../stage.ts'

@@ -1,7 +1,7 @@
 // Documents of another node's worlds that cost more than their bytes: as what a copy begins with, and as what
 // comes after. Recipes of updates, by the name of their shape.
 import * as Y from 'yjs'
-import { syncFrame } from '../../../../shared/wire/frame.ts'
+import { syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import {
   atOneSpot,
   collected,

@@ -2,7 +2,7 @@
 // with others who look on.
 import type * as Y from 'yjs'
 import type { Random } from '../../../simulation/random.ts'
-import { artifactMaps, sceneArtifact, textOf } from '../../../../shared/world/scene.ts'
+import { artifactMaps, sceneArtifact, textOf } from '../../../../shared/world/scene/scene.ts'
 import { id } from '../../../unit/world/made.ts'
 import { put } from '../things.ts'
 import { growRecipe, textOf as textOfRecipe, type Recipe } from '../texts.ts'

@@ -9,7 +9,7 @@ import {
   type RecordName,
 } from '../../../../server/storage/archive/format.ts'
 import { packRows } from '../../../../server/storage/packing.ts'
-import { ARCHIVE_TYPE, SCENE_TYPE } from '../../../../shared/wire/worlds.ts'
+import { ARCHIVE_TYPE, SCENE_TYPE } from '../../../../shared/wire/api/world-bodies.ts'
 import type { Random } from '../../../simulation/random.ts'
 import { png } from '../../../unit/assets/made.ts'
 import { HEADER, packOwners, row, sceneOf } from '../world-file.ts'

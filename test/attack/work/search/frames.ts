@@ -7,7 +7,7 @@ import {
   presenceFrame,
   syncFrame,
   takenFrame,
-} from '../../../../shared/wire/frame.ts'
+} from '../../../../shared/wire/frames/sync-frames.ts'
 import type { Random } from '../../../simulation/random.ts'
 import * as hostile from '../hostile-updates.ts'
 import type { Line } from '../line.ts'

@@ -1,6 +1,6 @@
 // Pages: Markdown and the code on it, grown from what a reader of it knows, on one thing or many, typed in
 // again and again.
-import { textOf as pageOf } from '../../../../shared/world/scene.ts'
+import { textOf as pageOf } from '../../../../shared/world/scene/scene.ts'
 import { id } from '../../../unit/world/made.ts'
 import { growRecipe, textOf, type Recipe } from '../texts.ts'
 import { put } from '../things.ts'

@@ -1,6 +1,6 @@
 // People: many connections at once, of guests with any names, who say of themselves and do what they like.
 import * as encoding from 'lib0/encoding'
-import { numberedFrame, presenceFrame } from '../../../../shared/wire/frame.ts'
+import { numberedFrame, presenceFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import type { Line } from '../line.ts'
 import { growRecipe, textOf, type Recipe } from '../texts.ts'
 import { among, grownIn, kindOf, listOf, oneOf, upTo } from './kind.ts'

@@ -1,6 +1,6 @@
 // Pictures: drawings grown from places and what fills them, files that are nothing but parts, and heads that
 // lie about what follows.
-import { PICTURE_TYPE } from '../../../../shared/wire/pictures.ts'
+import { PICTURE_TYPE } from '../../../../shared/wire/api/picture-bodies.ts'
 import { png } from '../../../unit/assets/made.ts'
 import { BINARIES, SVG_CONTEXTS, SVG_TOKENS } from '../costly-pictures.ts'
 import { growRecipe, textOf, type Recipe } from '../texts.ts'

@@ -3,7 +3,7 @@
 // sends one input of that kind alone, as it was printed.
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseReference } from '../../../../shared/behavior/reference.ts'
+import { parseReference } from '../../../../shared/behavior/api-reference.ts'
 import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts'
 import { SERVES_MS } from '../bounds.ts'
 import { startStage, type Stage } from '../stage.ts'

@@ -1,7 +1,7 @@
 // What people ask of a world's owner: every verb with its arguments grown, many at once, in sessions of their
 // own or in one, in worlds of few and many things.
-import type { Verb } from '../../../../shared/play/action.ts'
-import { numberedFrame } from '../../../../shared/wire/frame.ts'
+import type { Verb } from '../../../../shared/play/acts/action.ts'
+import { numberedFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import type { Random } from '../../../simulation/random.ts'
 import { id } from '../../../unit/world/made.ts'
 import { growRecipe, textOf, type Recipe } from '../texts.ts'

@@ -1,6 +1,6 @@
 // What a program asks for, as effects; and the promises of what became of it.
 import { describe, expect, test } from 'vitest'
-import type { Effect } from '../../../../shared/behavior/protocol.ts'
+import type { Effect } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { effectsOf, id, run, start } from './program-host.ts'
 
 async function effectOf(code: string): Promise<Effect | undefined> {

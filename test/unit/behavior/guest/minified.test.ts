@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
 import { afterAll, expect, test } from 'vitest'
-import { GUEST_SOURCE } from '../../../../shared/behavior/guest.ts'
+import { GUEST_SOURCE } from '../../../../shared/behavior/guest/guest-source.ts'
 import { start } from './program-host.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'inkland-guest-'))
@@ -39,7 +39,7 @@ test('the guest is the same after it was minified', async () => {
       outDir: folder,
       minify: true,
       rolldownOptions: {
-        input: new URL('../../../../shared/behavior/guest.ts', import.meta.url).pathname,
+        input: new URL('../../../../shared/behavior/guest/guest-source.ts', import.meta.url).pathname,
         preserveEntrySignatures: 'strict',
         output: { entryFileNames: 'guest.js' },
       },

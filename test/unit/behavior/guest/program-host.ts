@@ -1,8 +1,8 @@
 // The smallest host of a program, for tests of the guest: a real sandbox, a world of plain objects, and the protocol
-// between the two as shared/behavior/guest.ts tells it. It has none of the walls that the real host has.
+// between the two as shared/behavior/guest/guest-source.ts tells it. It has none of the walls that the real host has.
 import { readFile } from 'node:fs/promises'
 import { EvalFlags, JSException, QuickJS, type JSValueHandle } from 'quickjs-wasi'
-import { GUEST_SOURCE } from '../../../../shared/behavior/guest.ts'
+import { GUEST_SOURCE } from '../../../../shared/behavior/guest/guest-source.ts'
 import type {
   Delivery,
   Effect,
@@ -10,7 +10,7 @@ import type {
   Result,
   Start,
   ThingData,
-} from '../../../../shared/behavior/protocol.ts'
+} from '../../../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../../../shared/world/address.ts'
 import { thingData } from '../thing.ts'
 

@@ -1,6 +1,6 @@
 // What comes to nothing without a failure is told at its line, once; what was looked at, or overtaken, is not.
 import { describe, expect, test } from 'vitest'
-import type { Answer, Result } from '../../../../shared/behavior/protocol.ts'
+import type { Answer, Result } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { effectsOf, LAMP_WORLD, run, start, thing, type ProgramHost, type World } from './program-host.ts'
 
 const told = (result: Result): [string, number | null][] =>

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { layBase, makeChunks, makeDesk, roomOf } from '../../../../shared/behavior/host/chunks.ts'
+import {
+  layBase,
+  makeChunks,
+  makeDesk,
+  roomOf,
+} from '../../../../shared/behavior/host/engine/memory-chunks.ts'
 import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts'
 
 const PAGES = 4

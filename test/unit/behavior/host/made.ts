@@ -1,6 +1,11 @@
 // What the tests of the sandbox host are made of: things, deliveries, and a host with the real engine and guest in it.
-import { createHost, prepare, type Host, type HostOptions } from '../../../../shared/behavior/host/host.ts'
-import type { Delivery, Result, Start, ThingData } from '../../../../shared/behavior/protocol.ts'
+import {
+  createHost,
+  prepare,
+  type Host,
+  type HostOptions,
+} from '../../../../shared/behavior/host/program-host.ts'
+import type { Delivery, Result, Start, ThingData } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { parseArtifactId, type ArtifactId } from '../../../../shared/world/address.ts'
 import { compileEngine } from '../../../../server/owner/wasm.ts'
 import { thingData } from '../thing.ts'

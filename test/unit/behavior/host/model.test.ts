@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { FOUND_MAX, Model } from '../../../../shared/behavior/host/model.ts'
-import { answerRead } from '../../../../shared/behavior/host/reads.ts'
+import { FOUND_MAX, Model } from '../../../../shared/behavior/host/world-model.ts'
+import { answerRead } from '../../../../shared/behavior/host/world-reads.ts'
 import { id, thing } from './made.ts'
 
 function modelWith(...things: ReturnType<typeof thing>[]): Model {

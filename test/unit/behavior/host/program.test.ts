@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { EVENT_MS } from '../../../../shared/behavior/bounds.ts'
-import type { Delivery } from '../../../../shared/behavior/protocol.ts'
+import { EVENT_MS } from '../../../../shared/behavior/program-limits.ts'
+import type { Delivery } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { logsOf, makeHost, run, start, used, WORLD, id } from './made.ts'
 
 const host = await makeHost()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Patch } from '../../../../shared/behavior/protocol.ts'
+import type { Patch } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { parseArtifactId } from '../../../../shared/world/address.ts'
-import { openRecalling } from '../../../../shared/behavior/host/recalling.ts'
+import { openRecalling } from '../../../../shared/behavior/host/resumed-sandbox.ts'
 
 test('a sandbox whose worker was ended is told again how the world is, without what is gone', () => {
   const [lamp, cat] = [parseArtifactId('lamp'), parseArtifactId('cat')]

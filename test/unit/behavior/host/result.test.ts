@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseResult } from '../../../../shared/behavior/host/result.ts'
+import { parseResult } from '../../../../shared/behavior/host/parsed-result.ts'
 
 const resultWith = (effect: unknown) =>
   parseResult(JSON.stringify({ effects: [effect], logs: [], fault: null, refusal: null }))

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 
-const ROOM = new URL('../../../../shared/behavior/host/room.ts', import.meta.url).href
+const ROOM = new URL('../../../../shared/behavior/host/engine/emptied-globals.ts', import.meta.url).href
 
 /** Runs in a thread of its own, since a room is emptied for good. */
 const LOOKING = `

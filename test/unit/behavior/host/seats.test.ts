@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Host } from '../../../../shared/behavior/host/host.ts'
-import { Seat, type Image } from '../../../../shared/behavior/host/seat.ts'
-import { createSeats, Sitter } from '../../../../shared/behavior/host/seats.ts'
-import type { EngineHooks } from '../../../../shared/behavior/host/engine.ts'
+import type { Host } from '../../../../shared/behavior/host/program-host.ts'
+import { Seat, type Image } from '../../../../shared/behavior/host/engine/engine-slot.ts'
+import { createSeats, Sitter } from '../../../../shared/behavior/host/engine/engine-pool.ts'
+import type { EngineHooks } from '../../../../shared/behavior/host/engine/wasm-engine.ts'
 import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts'
 import { base, id, makeHost, run, start, used, WORLD } from './made.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { numberBytes, section } from '../../../../shared/behavior/host/module-bytes.ts'
-import { op } from '../../../../shared/behavior/host/opcodes.ts'
-import { NOTED, NOTES_AT, trackModule } from '../../../../shared/behavior/host/tracking.ts'
+import { numberBytes, section } from '../../../../shared/behavior/host/engine/module-bytes.ts'
+import { op } from '../../../../shared/behavior/host/engine/wasm-opcodes.ts'
+import { NOTED, NOTES_AT, trackModule } from '../../../../shared/behavior/host/engine/write-tracking.ts'
 import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts'
 
 /** Every store there is: its instruction, the type of what it stores, and how many bytes it writes. */

@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { TRIMMING } from '../../../../shared/behavior/host/quickjs.ts'
-import { LOOK_OFTEN, placesOf, SMALL_BIGINTS, trimModule } from '../../../../shared/behavior/host/trim.ts'
+import { TRIMMING } from '../../../../shared/behavior/host/engine/quickjs.ts'
+import {
+  LOOK_OFTEN,
+  placesOf,
+  SMALL_BIGINTS,
+  trimModule,
+} from '../../../../shared/behavior/host/engine/trimmed-module.ts'
 
 const wasm = await readFile(fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm')))
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { HUNG_MS } from '../../../../shared/behavior/bounds.ts'
+import { HUNG_MS } from '../../../../shared/behavior/program-limits.ts'
 import {
   IDLE,
   serve,
   type FromWorker,
   type Mark,
   type ToWorker,
-} from '../../../../shared/behavior/host/channel.ts'
-import { createWatchedSandboxes } from '../../../../shared/behavior/host/watched.ts'
-import type { Done, Job } from '../../../../shared/behavior/protocol.ts'
+} from '../../../../shared/behavior/host/worker-channel.ts'
+import { createWatchedSandboxes } from '../../../../shared/behavior/host/watched-sandboxes.ts'
+import type { Done, Job } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { id, used } from './made.ts'
 
 /** Workers that do what the test says, and a clock that it turns. */

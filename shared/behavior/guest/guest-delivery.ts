@@ -1,0 +1,149 @@
+// What one delivery brings about: effects, lines for the console, a fault. With a fault it brings about nothing: what was
+// begun is undone, in reverse.
+import type { Effect, FaultData, FaultKind } from '../sandbox-protocol.ts'
+import type { Builtins } from './builtins.ts'
+import type { Errors } from './guest-errors.ts'
+import type { Bounds } from './start-guest.ts'
+
+export type Delivered = ReturnType<typeof trackDelivery>
+
+export function trackDelivery(
+  { stringify, slice, wellFormed, table }: Builtins,
+  errors: Errors,
+  bounds: Bounds,
+) {
+  const nothing = '{"effects":[],"logs":[],"fault":null,"refusal":null}'
+  let effects = ''
+  let wanted = 0
+  let logs = ''
+  let logged = 0
+  let undone: (() => void)[] = []
+  let fault: FaultData | null = null
+  let refusal: string | null = null
+  const rejections = table<object, unknown>()
+  /** Never fewer than there are. */
+  let rejected = 0
+
+  function begin(): void {
+    effects = ''
+    wanted = 0
+    logs = ''
+    logged = 0
+    undone = []
+    fault = null
+    refusal = null
+    if (rejected > 0) rejections.clear()
+    rejected = 0
+  }
+
+  function addJson(json: string): void {
+    if (++wanted > bounds.EFFECTS_MAX) {
+      throw overBound(
+        'output',
+        `One handler can ask for at most ${bounds.EFFECTS_MAX} things. Spread the work out with after(...).`,
+      )
+    }
+    if (effects.length + json.length > bounds.OUTPUT_BYTES) {
+      throw overBound(
+        'output',
+        `One handler can ask for at most ${bounds.OUTPUT_BYTES} bytes. Spread the work out with after(...).`,
+      )
+    }
+    effects += effects === '' ? json : `,${json}`
+  }
+
+  function add(effect: Effect): void {
+    addJson(stringify(effect))
+  }
+
+  /** False: there is no room for it. It is no fault of the program, so it passes no bound. */
+  function warn(message: string, line: number | null): boolean {
+    const json = stringify({ do: 'warn', message: wellFormed(slice(message, 0, 1000)), line })
+    if (wanted >= bounds.EFFECTS_MAX || effects.length + json.length > bounds.OUTPUT_BYTES) return false
+    addJson(json)
+    return true
+  }
+
+  /** To be done when this delivery fails. */
+  function undo(act: () => void): void {
+    undone[undone.length] = act
+  }
+
+  function log(line: string): void {
+    if (logged >= bounds.LOGS_MAX) {
+      throw overBound('output', `One handler can log at most ${bounds.LOGS_MAX} lines.`)
+    }
+    logged++
+    const cut = line.length > bounds.LOG_CHARS ? `${slice(line, 0, bounds.LOG_CHARS - 1)}…` : line
+    const json = stringify(wellFormed(cut))
+    logs += logs === '' ? json : `,${json}`
+  }
+
+  /** The first error counts. */
+  function fail(thrown: unknown): void {
+    fault ??= errors.faultOf(thrown)
+  }
+
+  /** An error that fails the delivery also when the program catches it. */
+  function overBound(kind: FaultKind, message: string): Error {
+    const error = errors.complaint(message)
+    fault ??= errors.faultOf(error, kind)
+    return error
+  }
+
+  /** A promise was rejected and nobody looks at it, or somebody looks at it after all. */
+  function unhandled(promise: object, reason: unknown, isHandled: boolean): void {
+    if (isHandled) rejections.delete(promise)
+    else {
+      rejections.set(promise, reason)
+      rejected++
+    }
+  }
+
+  function failRejected(): void {
+    rejections.forEach((reason) => fail(reason))
+  }
+
+  function refuse(reason: string): void {
+    refusal ??= wellFormed(slice(reason, 0, bounds.WORDS_MAX))
+  }
+
+  /** Undoes what was begun. What was logged stays: it may say why. */
+  function drop(): void {
+    for (let at = undone.length - 1; at >= 0; at--) undone[at]?.()
+    undone = []
+    effects = ''
+    refusal = null
+  }
+
+  /** Nothing has come of it so far. */
+  function isEmpty(): boolean {
+    return effects === '' && logs === '' && fault === null && refusal === null && rejected === 0
+  }
+
+  /** The result as JSON. */
+  function result(): string {
+    // By far the most common one, and the host knows it by heart.
+    if (isEmpty()) return nothing
+    const line = refusal === null ? 'null' : stringify(refusal)
+    return `{"effects":[${effects}],"logs":[${logs}],"fault":${fault === null ? 'null' : stringify(fault)},"refusal":${line}}`
+  }
+
+  return {
+    begin,
+    add,
+    addJson,
+    warn,
+    undo,
+    log,
+    fail,
+    overBound,
+    unhandled,
+    failRejected,
+    refuse,
+    drop,
+    isEmpty,
+    result,
+    hasFailed: () => fault !== null,
+  }
+}

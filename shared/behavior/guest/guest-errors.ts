@@ -1,0 +1,164 @@
+// Errors in plain words: what there is not, what there is, and what was probably meant; and what a thrown value says.
+import type { FaultData, FaultKind } from '../sandbox-protocol.ts'
+import type { Builtins } from './builtins.ts'
+
+export type Errors = ReturnType<typeof makeErrors>
+
+export function makeErrors({
+  NativeError,
+  match,
+  lower,
+  slice,
+  min,
+  keys,
+  codeAt,
+  toText,
+  wellFormed,
+}: Builtins) {
+  const notDefined = /^'?([\w$]+)'? is not defined$/
+  const inPage = /page\.js:(\d+)/
+  const elsewhere: Readonly<Record<string, string>> = {
+    console: 'Use log(...).',
+    print: 'Use log(...).',
+    alert: 'Use say(...).',
+    setTimeout: 'Use after(seconds, handler).',
+    setInterval: 'Use every(seconds, handler).',
+    require: 'Code cannot load anything here.',
+    fetch: 'Code cannot reach anything outside the world.',
+    window: 'Use find(...), self and host to reach the world.',
+    document: 'Use text(self) for the page.',
+  }
+  /** Set once everything is there. */
+  let globals: readonly string[] = []
+  let quoted: readonly string[] = []
+
+  /** An error that is shown as it is written. */
+  function complaint(message: string): Error {
+    const error = new NativeError(message)
+    error.name = ''
+    return error
+  }
+
+  function unknownName(what: string, name: string, names: readonly string[], where = ''): Error {
+    let list = ''
+    for (let at = 0; at < names.length; at++) list += `${at === 0 ? '' : ', '}${names[at]}`
+    const has = names.length === 0 ? '' : ` There ${names.length === 1 ? 'is' : 'are'}: ${list}.`
+    return complaint(`There is no ${what} "${slice(name, 0, 60)}"${where}.${meant(name, names)}${has}`)
+  }
+
+  /** `Did you mean ...?`, when a name is close to one that exists. */
+  function meant(name: string, names: readonly string[]): string {
+    const wanted = lower(slice(name, 0, 40))
+    let best = ''
+    let least = wanted.length < 4 ? 2 : 3
+    for (let at = 0; at < names.length; at++) {
+      const other = names[at] ?? ''
+      const apart = distance(wanted, lower(other))
+      if (apart >= least) continue
+      best = other
+      least = apart
+    }
+    return best === '' ? '' : ` Did you mean "${best}"?`
+  }
+
+  /** How many letters differ (Levenshtein). */
+  function distance(a: string, b: string): number {
+    const row: number[] = []
+    for (let at = 0; at <= b.length; at++) row[at] = at
+    for (let i = 1; i <= a.length; i++) {
+      let corner = i - 1
+      row[0] = i
+      for (let j = 1; j <= b.length; j++) {
+        const above = row[j] ?? 0
+        const changed = corner + (codeAt(a, i - 1) === codeAt(b, j - 1) ? 0 : 1)
+        row[j] = min(changed, above + 1, (row[j - 1] ?? 0) + 1)
+        corner = above
+      }
+    }
+    return row[b.length] ?? 0
+  }
+
+  /** A value in a few words, for an error about it. */
+  function kindOf(value: unknown): string {
+    if (value === undefined || value === null) return 'nothing'
+    if (typeof value === 'string') return `the text "${slice(value, 0, 30)}"`
+    if (typeof value === 'number') return `${value}`
+    if (typeof value === 'boolean') return `${value}`
+    return typeof value === 'function' ? 'a function' : 'something else'
+  }
+
+  /** What was thrown, as a fault at the line of the page's code. It may be anything, also something that throws when looked at. */
+  function faultOf(thrown: unknown, kind: FaultKind = 'error'): FaultData {
+    try {
+      if (typeof thrown !== 'object' || thrown === null) {
+        return { kind, message: cut(toText(thrown)), line: null }
+      }
+      const { name, message, stack } = readError(thrown)
+      const words = name === '' ? message : message === '' ? name : `${name}: ${message}`
+      return {
+        kind: kindOfBound(words) ?? kind,
+        message: cut(words + hint(name, message)),
+        line: lineIn(stack),
+      }
+    } catch {
+      return { kind, message: 'The code threw something that cannot be shown.', line: null }
+    }
+  }
+
+  function cut(words: string): string {
+    return wellFormed(slice(words, 0, 500))
+  }
+
+  function readError(thrown: object): { name: string; message: string; stack: string } {
+    const { name, message, stack }: { name?: unknown; message?: unknown; stack?: unknown } = thrown
+    return {
+      name: typeof name === 'string' ? name : 'The code threw something that is not an error',
+      message: typeof message === 'string' ? message : '',
+      stack: typeof stack === 'string' ? stack : '',
+    }
+  }
+
+  function kindOfBound(words: string): FaultKind | null {
+    if (words === 'InternalError: out of memory') return 'memory'
+    if (words === 'RangeError: Maximum call stack size exceeded') return 'stack'
+    return null
+  }
+
+  function hint(name: string, message: string): string {
+    const missing = name === 'ReferenceError' ? match(notDefined, message)?.[1] : undefined
+    if (missing === undefined) return ''
+    const places = keys(elsewhere)
+    for (let at = 0; at < places.length; at++) {
+      if (places[at] === missing) return `. ${elsewhere[missing]}`
+    }
+    for (let at = 0; at < quoted.length; at++) {
+      if (quoted[at] === missing) return `. Put it in quotes: '${missing}'.`
+    }
+    const guess = meant(missing, globals)
+    return guess === '' ? '' : `.${guess}`
+  }
+
+  function lineIn(stack: string): number | null {
+    const line = match(inPage, stack)?.[1]
+    return line === undefined ? null : +line - 1
+  }
+
+  /** Where in the code one is, for `lineIn`: to read the line takes ten times as long as to keep this. */
+  function here(): string {
+    try {
+      const { stack }: { stack?: unknown } = new NativeError()
+      return typeof stack === 'string' ? stack : ''
+    } catch {
+      // A program may have put something of its own where the stack was: then nobody knows its lines.
+      return ''
+    }
+  }
+
+  /** What a program can name, and what it can name in quotes. */
+  function setNames(names: readonly string[], inQuotes: readonly string[]): void {
+    globals = names
+    quoted = inQuotes
+  }
+
+  return { complaint, unknownName, kindOf, faultOf, here, lineIn, setNames }
+}

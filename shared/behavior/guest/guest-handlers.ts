@@ -1,0 +1,198 @@
+// `on` and `before`: who is called when something happens.
+import type { EventName, Role } from '../program-events.ts'
+import type { EventData } from '../sandbox-protocol.ts'
+import type { Builtins } from './builtins.ts'
+import type { Checks, Handler } from './argument-checks.ts'
+import type { Delivered } from './guest-delivery.ts'
+import type { Errors } from './guest-errors.ts'
+import type { Bounds, Roles } from './start-guest.ts'
+import type { Things } from './guest-things.ts'
+import type { Warnings } from './guest-warnings.ts'
+
+export function makeHandlers(
+  builtins: Builtins,
+  errors: Errors,
+  checks: Checks,
+  things: Things,
+  delivered: Delivered,
+  bounds: Bounds,
+  roles: Roles,
+  refusable: readonly string[],
+  warnings: Warnings,
+) {
+  const { hasOwn, keys, table, whenDone } = builtins
+  const handlers = table<number, Handler>()
+  const happenings = things.strict('what happened')
+  let count = 0
+  let last = 0
+  /** Those of this delivery, to be looked at when it is over: a program may yet change what it is. */
+  let added: { number: number; event: EventName; role: Role | null; at: string }[] = []
+  const fail = (thrown: unknown): void => delivered.fail(thrown)
+
+  function on(event: unknown, filter: unknown, handler: unknown): () => void {
+    return listen('on', event, filter, handler)
+  }
+
+  function before(event: unknown, filter: unknown, handler: unknown): () => void {
+    return listen('before', event, filter, handler)
+  }
+
+  function listen(kind: 'on' | 'before', given: unknown, second: unknown, third: unknown): () => void {
+    const event = eventOf(kind, given)
+    const filtered = third !== undefined || (second !== undefined && typeof second !== 'function')
+    const { role, of } = filtered ? filterOf(kind, event, second) : { role: null, of: null }
+    const handler = checks.handler(filtered ? third : second, `${kind}('${event}', ...)`)
+    if (count >= bounds.HANDLERS_MAX) {
+      throw delivered.overBound(
+        'handlers',
+        `A program can have ${bounds.HANDLERS_MAX} handlers. on(...) returns a function: call it to stop that handler.`,
+      )
+    }
+    const number = ++last
+    delivered.add({ do: kind, handler: number, event, role, of })
+    add(number, handler)
+    added[added.length] = { number, event, role, at: errors.here() }
+    delivered.undo(() => remove(number))
+    return () => off(number)
+  }
+
+  function eventOf(kind: string, given: unknown): EventName {
+    if (typeof given !== 'string') throw checks.wrong(`The event of ${kind}`, 'a name in quotes', given)
+    if (!isEvent(given)) throw errors.unknownName('event', given, keys(roles))
+    if (kind === 'before' && !canBeRefused(given)) {
+      throw errors.unknownName('way to refuse', given, refusable, ', which has already happened')
+    }
+    return given
+  }
+
+  function canBeRefused(event: EventName): boolean {
+    for (let at = 0; at < refusable.length; at++) if (refusable[at] === event) return true
+    return false
+  }
+
+  function isEvent(name: string): name is EventName {
+    return hasOwn(roles, name)
+  }
+
+  function filterOf(kind: string, event: EventName, given: unknown) {
+    const { role, of } = checks.fields(given, `the filter of ${kind}('${event}', ...)`, ['role', 'of'])
+    return {
+      role: role === undefined || role === null ? null : roleOf(event, role),
+      of: of === undefined || of === null ? null : checks.thing(of, '"of" in the filter'),
+    }
+  }
+
+  function roleOf(event: EventName, given: unknown): Role {
+    if (typeof given !== 'string') throw checks.wrong('"role" in the filter', 'a name in quotes', given)
+    const known = roles[event]
+    for (let at = 0; at < known.length; at++) {
+      const role = known[at]
+      if (role !== undefined && role === given) return role
+    }
+    throw errors.unknownName('role', given, known, ` with the event "${event}"`)
+  }
+
+  /** Handlers that can never be called where they stand say so. */
+  function settle(): void {
+    if (added.length === 0) return
+    const made = added
+    added = []
+    const self = things.self()
+    for (let at = 0; at < made.length; at++) {
+      const one = made[at]
+      if (one === undefined || self === null || handlers.get(one.number) === undefined) continue
+      const why = warnings.never(one.event, one.role, self)
+      if (why !== '') warnings.warn(one.at, `This is never called. ${why}`)
+    }
+  }
+
+  function add(number: number, handler: Handler): void {
+    handlers.set(number, handler)
+    count++
+  }
+
+  function remove(number: number): void {
+    if (handlers.delete(number)) count--
+  }
+
+  function off(number: number): void {
+    const handler = handlers.get(number)
+    if (handler === undefined) return
+    delivered.add({ do: 'off', handler: number })
+    remove(number)
+    delivered.undo(() => add(number, handler))
+  }
+
+  /** Calls a handler; what it does later, in promises, is looked after too. */
+  function run(handler: Handler, given: object): unknown {
+    const answer = handler(given)
+    watch(answer)
+    return answer
+  }
+
+  /** True when it is a promise; a rejection fails the delivery in which it happens. */
+  function watch(answer: unknown): boolean {
+    if (typeof answer !== 'object' || answer === null || things.idOf(answer) !== undefined) return false
+    try {
+      // eslint-disable-next-line typescript/no-floating-promises -- both ends are given here
+      whenDone(answer as Promise<unknown>, undefined, fail)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  function happened(numbers: readonly number[], data: EventData): void {
+    const happening = happeningOf(data)
+    for (let at = 0; at < numbers.length; at++) {
+      const handler = handlers.get(numbers[at] ?? 0)
+      if (handler !== undefined) run(handler, happening)
+    }
+  }
+
+  /** The first text that a handler answers is the refusal. */
+  function asked(numbers: readonly number[], data: EventData): void {
+    const happening = happeningOf(data)
+    for (let at = 0; at < numbers.length; at++) {
+      const handler = handlers.get(numbers[at] ?? 0)
+      const answer = handler?.(happening)
+      if (answer === undefined || answer === null) continue
+      if (watch(answer))
+        throw errors.complaint('A before(...) handler must answer at once, so it cannot be async.')
+      if (typeof answer !== 'string') {
+        throw checks.wrong(
+          'The answer of a before(...) handler',
+          'a text with the reason, or nothing',
+          answer,
+        )
+      }
+      return delivered.refuse(answer)
+    }
+  }
+
+  function happeningOf({
+    event,
+    subject,
+    object,
+    host,
+    person,
+    words,
+    voice,
+    changed,
+    at,
+  }: EventData): object {
+    return happenings({
+      event,
+      subject: things.viewOf(subject),
+      object: things.viewOf(object),
+      host: things.viewOf(host),
+      person,
+      words,
+      voice,
+      changed,
+      at,
+    })
+  }
+
+  return { on, before, run, happened, asked, settle }
+}

@@ -1,0 +1,258 @@
+// `memory`: what lasts. Kept as JSON by key; objects that were looked at are compared when a delivery ends, so that changes
+// deep inside are noticed too. After a fault, memory says again what it said before.
+import type { Builtins } from './builtins.ts'
+import type { Delivered } from './guest-delivery.ts'
+import type { Errors } from './guest-errors.ts'
+import type { Bounds } from './start-guest.ts'
+import type { Things } from './guest-things.ts'
+
+export type Memory = ReturnType<typeof makeMemory>
+
+export function makeMemory(
+  builtins: Builtins,
+  errors: Errors,
+  things: Things,
+  delivered: Delivered,
+  bounds: Bounds,
+) {
+  const { parse, stringify, isArray, isFinite, isWellFormed, keys, getPrototypeOf, objectPrototype, table } =
+    builtins
+  const { create, codeAt, match, get, NativeProxy } = builtins
+  const beyondAscii = /[^\x20-\x7e]/
+  /** A value as JSON, with the bytes that it and its name take. */
+  interface Written {
+    readonly json: string
+    readonly bytes: number
+  }
+  /** What the world keeps. */
+  const kept = table<string, Written>()
+  let bytes = 0
+  let count = 0
+  /** What was looked at or changed: values as the program has them. */
+  const live = table<string, { readonly value: unknown; readonly written: Written | undefined }>()
+  /** How many of those there are, or more. */
+  let held = 0
+  /** What memory will come to, as far as the program has set it by now. */
+  let soon = 0
+
+  function start(memory: Readonly<Record<string, unknown>>): void {
+    const names = keys(memory)
+    for (let at = 0; at < names.length; at++) {
+      const name = names[at] ?? ''
+      keep(name, writtenOf(name, stringify(get(memory, name))))
+    }
+    soon = bytes
+  }
+
+  function read(key: string): unknown {
+    const seen = live.get(key)
+    if (seen !== undefined) return seen.value
+    const written = kept.get(key)
+    if (written === undefined) return undefined
+    const value: unknown = parse(written.json)
+    if (isObject(value)) hold(key, value, written)
+    return value
+  }
+
+  function write(key: string, value: unknown): void {
+    const now = value === undefined ? undefined : writtenOf(key, jsonOf(key, value))
+    const before = live.get(key) === undefined ? kept.get(key) : live.get(key)?.written
+    const wanted = soon + (now?.bytes ?? 0) - (before?.bytes ?? 0)
+    checkSize(wanted)
+    soon = wanted
+    hold(key, value, now)
+  }
+
+  function hold(key: string, value: unknown, written: Written | undefined): void {
+    live.set(key, { value, written })
+    held++
+  }
+
+  function isObject(value: unknown): value is object {
+    return typeof value === 'object' && value !== null
+  }
+
+  /** A plain value as JSON; an error says which part of it is none. */
+  function jsonOf(key: string, value: unknown): string {
+    if (!isWellFormed(key) || key.length > bounds.KEY_MAX) {
+      throw errors.complaint(`A name in memory can have at most ${bounds.KEY_MAX} whole characters.`)
+    }
+    checkName(key, `memory.${key}`)
+    if (typeof value !== 'number' || !isFinite(value)) checkPlain(value, `memory.${key}`, 0)
+    return stringify(value)
+  }
+
+  function checkPlain(value: unknown, where: string, depth: number): void {
+    if (value === null || typeof value === 'boolean') return
+    if (typeof value === 'number') {
+      if (!isFinite(value)) throw errors.complaint(`${where} is ${value}: only finite numbers can be kept.`)
+      return
+    }
+    if (typeof value === 'string') {
+      if (!isWellFormed(value)) throw errors.complaint(`${where} contains an invalid character.`)
+      return
+    }
+    if (typeof value !== 'object')
+      throw notPlain(where, typeof value === 'undefined' ? 'nothing' : `a ${typeof value}`)
+    if (things.idOf(value) !== undefined) {
+      throw errors.complaint(`${where} is a thing. Keep its id, and find it again with closest({ id: ... }).`)
+    }
+    if (depth > bounds.KEEP_DEPTH)
+      throw errors.complaint(`${where} is nested too deep, or contains itself, so it cannot be kept.`)
+    const proto = getPrototypeOf(value)
+    if (isArray(value)) {
+      for (let at = 0; at < value.length; at++) checkPlain(value[at], `${where}[${at}]`, depth + 1)
+      return
+    }
+    if (proto !== null && proto !== objectPrototype) throw notPlain(where, 'something else')
+    const names = keys(value)
+    for (let at = 0; at < names.length; at++) {
+      const name = names[at] ?? ''
+      checkName(name, `${where}.${name}`)
+      const part = get(value, name)
+      if (part !== undefined) checkPlain(part, `${where}.${name}`, depth + 1)
+    }
+  }
+
+  /** The one name that no document keeps: it reaches the prototype of whoever reads it. */
+  function checkName(name: string, where: string): void {
+    if (name === '__proto__') throw errors.complaint(`${where} cannot be kept. Choose another name.`)
+  }
+
+  function notPlain(where: string, what: string): Error {
+    return errors.complaint(
+      `${where} is ${what}: only numbers, texts, true, false, null, lists and plain objects can be kept.`,
+    )
+  }
+
+  function writtenOf(key: string, json: string): Written {
+    return { json, bytes: bytesOf(key) + bytesOf(json) }
+  }
+
+  function bytesOf(text: string): number {
+    if (match(beyondAscii, text) === null) return text.length
+    let count = 0
+    for (let at = 0; at < text.length; at++) {
+      const code = codeAt(text, at)
+      // Each half of a surrogate pair is two of its four bytes.
+      count += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3
+    }
+    return count
+  }
+
+  function checkSize(wanted: number): void {
+    if (wanted <= bounds.KEEP_BYTES) return
+    throw delivered.overBound(
+      'keep',
+      `Memory holds ${bounds.KEEP_BYTES} bytes; this would be ${wanted}. Keep less, or write it on a page.`,
+    )
+  }
+
+  /** Adds what changed to the effects. */
+  function settle(): void {
+    const names: string[] = []
+    live.forEach((_, key) => (names[names.length] = key))
+    held = 0
+    for (let at = 0; at < names.length; at++) {
+      settleKey(names[at] ?? '')
+    }
+    soon = bytes
+    checkSize(bytes)
+    if (count > bounds.KEYS_MAX) {
+      throw delivered.overBound(
+        'keep',
+        `Memory can have at most ${bounds.KEYS_MAX} names. Keep a list or an object under one name.`,
+      )
+    }
+  }
+
+  function settleKey(key: string): void {
+    const seen = live.get(key)
+    if (seen === undefined) return
+    const { value } = seen
+    // An object may have been changed inside since it was looked at; other values are as they were written.
+    const json = isObject(value) ? jsonOf(key, value) : seen.written?.json
+    const before = kept.get(key)
+    if (json !== before?.json) {
+      const now = json === seen.written?.json ? seen.written : writtenOf(key, json ?? '')
+      change(key, before, now)
+    }
+    if (isObject(value)) hold(key, value, kept.get(key))
+    else live.delete(key)
+  }
+
+  function change(key: string, before: Written | undefined, now: Written | undefined): void {
+    const value = now === undefined ? '' : `,"value":${now.json}`
+    delivered.addJson(`{"do":"memory","key":${stringify(key)}${value}}`)
+    delivered.undo(() => keep(key, before))
+    keep(key, now)
+  }
+
+  function keep(key: string, now: Written | undefined): void {
+    const before = kept.get(key)
+    bytes += (now?.bytes ?? 0) - (before?.bytes ?? 0)
+    count += (now === undefined ? 0 : 1) - (before === undefined ? 0 : 1)
+    if (now === undefined) kept.delete(key)
+    else kept.set(key, now)
+  }
+
+  /** Forgets what the failed delivery changed. */
+  function drop(): void {
+    const stale: string[] = []
+    live.forEach(({ value }, key) => {
+      if (!isAsKept(key, value)) stale[stale.length] = key
+    })
+    for (let at = 0; at < stale.length; at++) live.delete(stale[at] ?? '')
+    soon = bytes
+  }
+
+  function isAsKept(key: string, value: unknown): boolean {
+    try {
+      return value !== undefined && jsonOf(key, value) === kept.get(key)?.json
+    } catch {
+      return false
+    }
+  }
+
+  function isThere(key: string): boolean {
+    const seen = live.get(key)
+    return seen === undefined ? kept.has(key) : seen.value !== undefined
+  }
+
+  const target: Record<string, unknown> = create(null)
+  const view = new NativeProxy(target, {
+    get: (_, key) => (typeof key === 'symbol' ? undefined : read(key)),
+    set(_, key, value) {
+      if (typeof key === 'symbol') throw errors.complaint('Memory keeps values by name, not by symbol.')
+      write(key, value)
+      return true
+    },
+    has: (_, key) => typeof key === 'string' && isThere(key),
+    deleteProperty(_, key) {
+      if (typeof key === 'string') write(key, undefined)
+      return true
+    },
+    ownKeys() {
+      const names: string[] = []
+      kept.forEach((_, key) => {
+        if (isThere(key)) names[names.length] = key
+      })
+      live.forEach((_, key) => {
+        if (!kept.has(key) && isThere(key)) names[names.length] = key
+      })
+      return names
+    },
+    getOwnPropertyDescriptor(_, key) {
+      if (typeof key === 'symbol' || !isThere(key)) return undefined
+      return { value: read(key), enumerable: true, configurable: true, writable: true }
+    },
+    defineProperty(_, key, { value }) {
+      if (typeof key === 'string') write(key, value)
+      return true
+    },
+    setPrototypeOf: () => false,
+    preventExtensions: () => false,
+  })
+
+  return { view, start, settle, drop, isUntouched: () => held === 0 }
+}

@@ -1,0 +1,99 @@
+// What runs inside the sandbox before a program: the whole API of behavior.d.ts, as one script. Its functions are written
+// in TypeScript under guest/ and turned to source here.
+//
+// Host and guest: the host defines a global `__host(op, json): json`, evaluates GUEST_SOURCES, and takes (and deletes) the
+// global `__guest`. For each delivery it calls `deliver(JSON of Given)`; where nothing else is to be told, a timer's may be
+// `beat(timer, missed, now)` and an event's `happen(JSON of EventRow)`. For a start it then evaluates the code as the script
+// `page.js`. It drains the promise jobs, and calls `settle()`, which answers the Result as JSON; not where the delivery
+// answered '' and there was no job. `thrown(value)` is told what the script threw; `unhandled(promise, reason, isHandled)`
+// every rejection that nobody handles (and when somebody does after all); `fail()` undoes the running delivery after an
+// interrupt (settle still tells what was logged).
+import * as bounds from '../program-limits.ts'
+import { EVENT_NAMES, REFUSABLE, rolesOf } from '../program-events.ts'
+import { makeActs } from './guest-acts.ts'
+import { takeBuiltins } from './builtins.ts'
+import { makeChecks } from './argument-checks.ts'
+import { makeConsole } from './guest-console.ts'
+import { trackDelivery } from './guest-delivery.ts'
+import { makeErrors } from './guest-errors.ts'
+import { makeSearch } from './guest-search.ts'
+import { makeHandlers } from './guest-handlers.ts'
+import { startGuest, type Bounds, type Parts } from './start-guest.ts'
+import { makeMemory } from './guest-memory.ts'
+import { makePages } from './guest-pages.ts'
+import { makeSettings } from './guest-settings.ts'
+import { makeThings } from './guest-things.ts'
+import { makeTimers } from './guest-timers.ts'
+import { makeWarnings } from './guest-warnings.ts'
+import { COORDINATE_MAX, NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TEXT_MAX } from '../../world/limits.ts'
+import { SPRITES } from '../../world/sprites.ts'
+
+const PARTS: Parts = {
+  takeBuiltins,
+  makeErrors,
+  trackDelivery,
+  makeThings,
+  makeChecks,
+  makeMemory,
+  makeSettings,
+  makeHandlers,
+  makeTimers,
+  makeActs,
+  makePages,
+  makeSearch,
+  makeConsole,
+  makeWarnings,
+}
+
+const BOUNDS: Bounds = {
+  HANDLERS_MAX: bounds.HANDLERS_MAX,
+  TIMERS_MAX: bounds.TIMERS_MAX,
+  BEAT_MS: bounds.BEAT_MS,
+  CALLS_MAX: bounds.CALLS_MAX,
+  ACTS_MAX: bounds.ACTS_MAX,
+  OUTPUT_BYTES: bounds.OUTPUT_BYTES,
+  KEEP_BYTES: bounds.KEEP_BYTES,
+  LOG_CHARS: bounds.LOG_CHARS,
+  LOGS_MAX: bounds.LOGS_MAX,
+  WORDS_MAX: bounds.WORDS_MAX,
+  ANCHOR_NAME_MAX: bounds.ANCHOR_NAME_MAX,
+  ANCHOR_VALUE_MAX: bounds.ANCHOR_VALUE_MAX,
+  SETTINGS_MAX: bounds.SETTINGS_MAX,
+  CHOICES_MAX: bounds.CHOICES_MAX,
+  TEXT_MAX,
+  COORDINATE_MAX,
+  NAME_MAX,
+  SPRITE_MAX,
+  SIZE_MAX,
+  PERCENT_MAX,
+  EFFECTS_MAX: 2 * bounds.ACTS_MAX,
+  KEY_MAX: bounds.KEY_MAX,
+  KEYS_MAX: bounds.KEYS_MAX,
+  KEEP_DEPTH: bounds.KEEP_DEPTH,
+  FAULTS_KEPT: bounds.FAULTS_KEPT,
+  SPRITES,
+}
+
+/**
+ * The scripts that make a fresh sandbox a home for a program, in order. Several, because the engine holds the bytes of a
+ * script while it makes functions of them, and memory once taken stays taken.
+ */
+export const GUEST_SOURCES: readonly string[] = guestSources()
+
+/** All of them as one script. */
+export const GUEST_SOURCE: string = GUEST_SOURCES.join('\n')
+
+function guestSources(): string[] {
+  const parts = Object.entries(PARTS).map(([name, part]) => `__parts.${name}=${String(part)}`)
+  const roles = Object.fromEntries(EVENT_NAMES.map((name) => [name, rolesOf(name)]))
+  const given = [
+    '__parts',
+    JSON.stringify(BOUNDS),
+    JSON.stringify(roles),
+    JSON.stringify(REFUSABLE),
+    'globalThis',
+    'globalThis.__host',
+  ]
+  const scripts = ['globalThis.__parts={}', ...parts, `(${String(startGuest)})(${given.join(',')})`]
+  return [...scripts, 'delete globalThis.__parts'].map((script) => `'use strict';${script};`)
+}

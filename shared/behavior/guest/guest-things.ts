@@ -1,0 +1,238 @@
+// Things as programs see them: read-only views. A view knows an id; what it shows is asked for once in each delivery, and
+// shows what the program has set since, until it is answered.
+import type { Answer, ChangesData, ThingData } from '../sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import type { Builtins } from './builtins.ts'
+import type { Errors } from './guest-errors.ts'
+
+export type Things = ReturnType<typeof makeThings>
+/** What can be asked of the world: reads only. The host answers. */
+export interface Reads {
+  thing(given: { id: string }): ThingData | null
+  /** Nearest first, never `from` itself. */
+  find(given: {
+    from: ArtifactId
+    name: string | undefined
+    on: ArtifactId | undefined
+    within: number | undefined
+    /** So many are enough. */
+    most: number | undefined
+  }): readonly ThingData[]
+  next(given: { from: ArtifactId; facing: ThingData['facing'] }): ThingData | null
+  inside(given: { id: ArtifactId }): readonly ThingData[]
+  text(given: { id: ArtifactId }): string | null
+  anchors(given: { id: ArtifactId }): Readonly<Record<string, string>>
+}
+
+export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
+  const { NativeProxy, get, hasOwn, keys, table, weakTable } = builtins
+  const names = [
+    'id',
+    'name',
+    'x',
+    'y',
+    'facing',
+    'host',
+    'sprite',
+    'width',
+    'height',
+    'paper',
+    'ink',
+    'title',
+    'passable',
+    'pushable',
+    'pickable',
+    'takeable',
+    'locked',
+    'speed',
+    'power',
+    'weight',
+    'portal',
+    'person',
+    'walking',
+    'gone',
+  ]
+  const ids = weakTable<object, ArtifactId>()
+  const views = table<ArtifactId, object>()
+  let viewed = 0
+  /** What was read in this delivery. */
+  const known = table<ArtifactId, ThingData | null>()
+  /** What the program has set and is not answered yet, by call. */
+  const pending = table<number, { readonly id: ArtifactId; readonly changes: ChangesData }>()
+  let selfId: ArtifactId | null = null
+  let self: ThingData | null = null
+  let host: ThingData | null = null
+
+  function begin(newSelf: ThingData | null | undefined, newHost: ThingData | null | undefined): void {
+    if (newSelf !== undefined) self = newSelf
+    if (newHost !== undefined) host = newHost
+    if (self !== null) selfId = self.id
+    known.clear()
+    if (viewed > 500) {
+      views.clear()
+      viewed = 0
+    }
+  }
+
+  function read(id: ArtifactId): ThingData | null {
+    const found = known.get(id)
+    if (found !== undefined) return found
+    return keep(id, id === selfId ? self : id === host?.id ? host : reads.thing({ id }))
+  }
+
+  function keep(id: ArtifactId, data: ThingData | null): ThingData | null {
+    let shown = data
+    pending.forEach((set) => {
+      if (set.id === id && shown !== null) shown = { ...shown, ...set.changes }
+    })
+    known.set(id, shown)
+    return shown
+  }
+
+  function setPending(call: number, id: ArtifactId, changes: ChangesData): void {
+    pending.set(call, { id, changes })
+    known.delete(id)
+  }
+
+  function answer(call: number): void {
+    const set = pending.get(call)
+    if (set === undefined) return
+    pending.delete(call)
+    known.delete(set.id)
+  }
+
+  function view(id: ArtifactId): object {
+    const seen = views.get(id)
+    if (seen !== undefined) return seen
+    const made = new NativeProxy({ id }, traps)
+    ids.set(made, id)
+    views.set(id, made)
+    viewed++
+    return made
+  }
+
+  function viewOf(id: ArtifactId | 'limbo' | null): object | null {
+    return id === null || id === 'limbo' ? null : view(id)
+  }
+
+  function property(id: ArtifactId, name: string): unknown {
+    if (name === 'id') return id
+    const data = read(id)
+    if (name === 'gone') return data === null
+    if (data === null)
+      throw errors.complaint(`This thing is no longer in the world, so its "${name}" cannot be read.`)
+    if (name === 'host') return viewOf(data.host)
+    if (name === 'walking') return data.walk !== null
+    return get(data, name)
+  }
+
+  function isName(name: string): boolean {
+    for (let at = 0; at < names.length; at++) if (names[at] === name) return true
+    return false
+  }
+
+  function plain(id: ArtifactId): object {
+    return { ...(read(id) ?? { id, gone: true }) }
+  }
+
+  const readOnly = (): never => {
+    throw errors.complaint(
+      'A thing cannot be changed directly. Use set(thing, { name: ... }), moveTo(thing, x, y) and so on.',
+    )
+  }
+  const traps: ProxyHandler<{ readonly id: ArtifactId }> = {
+    get({ id }, name) {
+      if (typeof name === 'symbol') return undefined
+      if (isName(name)) return property(id, name)
+      if (name === 'toJSON') return () => plain(id)
+      if (name === 'toString') return () => read(id)?.name ?? 'a thing that is gone'
+      if (isSilent(name)) return undefined
+      throw errors.unknownName('property', name, names, ' of a thing')
+    },
+    has: (_, name) => typeof name === 'string' && isName(name),
+    ownKeys: () => names,
+    getOwnPropertyDescriptor({ id }, name) {
+      if (typeof name === 'symbol' || !isName(name)) return undefined
+      return { value: property(id, name), enumerable: true, configurable: true, writable: false }
+    },
+    set: readOnly,
+    defineProperty: readOnly,
+    deleteProperty: readOnly,
+    setPrototypeOf: readOnly,
+    preventExtensions: readOnly,
+  }
+
+  /** Names that the language itself looks for. */
+  function isSilent(name: string): boolean {
+    return (
+      name === 'then' ||
+      name === 'toJSON' ||
+      name === 'constructor' ||
+      name === 'valueOf' ||
+      name === 'toString'
+    )
+  }
+
+  /** Makes objects of a kind, which say so when a name is read that they do not have. `onRead`: one that they have is read. */
+  function strict(what: string, onRead?: () => void): (object: object) => object {
+    const refuse = (): never => {
+      throw errors.complaint(`Nothing can be written to ${what}.`)
+    }
+    const traps: ProxyHandler<object> = {
+      get(target, name) {
+        if (typeof name === 'symbol') return get(target, name)
+        if (hasOwn(target, name)) {
+          onRead?.()
+          return get(target, name)
+        }
+        if (isSilent(name)) return undefined
+        throw errors.unknownName('property', name, keys(target), ` of ${what}`)
+      },
+      set: refuse,
+      defineProperty: refuse,
+      deleteProperty: refuse,
+      setPrototypeOf: refuse,
+      preventExtensions: refuse,
+    }
+    return (object) => new NativeProxy(object, traps)
+  }
+
+  /** Things that were found; they are known from now on. */
+  function listOf(found: readonly ThingData[]): object[] {
+    const list: object[] = []
+    for (let at = 0; at < found.length; at++) {
+      const data = found[at]
+      if (data === undefined) continue
+      if (known.get(data.id) === undefined) keep(data.id, data)
+      list[at] = view(data.id)
+    }
+    return list
+  }
+
+  const outcomes = strict('an outcome')
+  function outcome({ ok, why }: Answer, onRead?: () => void): object {
+    return (onRead === undefined ? outcomes : strict('an outcome', onRead))({ ok, why })
+  }
+
+  /** One's own id; there is none before the first delivery. */
+  function own(): ArtifactId {
+    if (selfId === null) throw errors.complaint('This thing is not in the world.')
+    return selfId
+  }
+
+  return {
+    begin,
+    view,
+    viewOf,
+    strict,
+    listOf,
+    outcome,
+    own,
+    /** What one is; null where one is not in the world. */
+    self: () => (selfId === null ? null : read(selfId)),
+    setPending,
+    answer,
+    idOf: (value: object): ArtifactId | undefined => ids.get(value),
+    hostView: () => (host === null ? null : view(host.id)),
+  }
+}

@@ -1,0 +1,67 @@
+// A seat: an engine in which programs take turns. Its memory holds the image of the one that sits in it, or the base alone,
+// and never anything of two.
+import { makeEngine, NOBODY, type Base } from './base-image.ts'
+import { seed } from './random-seed.ts'
+import { makeChunks, roomOf, type Chunks } from './memory-chunks.ts'
+import type { Engine, EngineHooks } from './wasm-engine.ts'
+
+/** What is kept of a program while it has no seat: all in which its memory differs from the base. */
+export interface Image {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** How many of the bytes count. */
+  readonly used: number
+}
+
+/** Of a buffer that is used again, at most so much lies idle. */
+const IDLE_PART = 0.25
+
+export class Seat {
+  readonly engine: Engine
+  readonly #base: Base
+  /** Made when it is needed first: while there are seats for all, it is not. */
+  #chunks: Chunks | null = null
+
+  /** `isCrowds`: programs change often, so that it notes what is written. Throws RangeError without room for one more. */
+  constructor(base: Base, isCrowds: boolean) {
+    this.#base = base
+    this.engine = makeEngine(base, isCrowds)
+  }
+
+  /** Whether its memory outgrew the base: it is its program's for good then. */
+  get isGrown(): boolean {
+    return this.engine.memoryBytes > this.#base.desk.baseBytes
+  }
+
+  /** A new program sits down. The seat must be free. */
+  begin(hooks: EngineHooks): void {
+    this.engine.hooks = hooks
+    seed(this.engine, this.#base.seedAt, hooks.random)
+  }
+
+  /** A program goes on where it was. The seat must be free. */
+  resume(hooks: EngineHooks, { bytes, used }: Image): void {
+    this.engine.hooks = hooks
+    roomOf(this.#base.desk, used).set(bytes.subarray(0, used))
+    this.#lifting().lay(used)
+  }
+
+  /** Its program leaves, and all that is its own with it; the base is left. `last`: its image before, whose buffer may serve again. */
+  park(last: Image | null): Image {
+    const used = this.clear()
+    const isFitting = last && used <= last.bytes.length && used >= last.bytes.length * (1 - IDLE_PART)
+    const bytes = isFitting ? last.bytes : new Uint8Array(Math.ceil(used * (1 + IDLE_PART / 2)))
+    bytes.set(roomOf(this.#base.desk, used))
+    return { bytes, used }
+  }
+
+  /** Leaves nothing but the base; answers how many bytes of an image are on the desk. */
+  clear(): number {
+    this.engine.hooks = NOBODY
+    return this.#lifting().lift()
+  }
+
+  #lifting(): Chunks {
+    this.#chunks ??= makeChunks(this.engine.memory, this.#base.desk, this.engine.notes)
+    return this.#chunks
+  }
+}

@@ -1,0 +1,161 @@
+// What of a memory differs from a base, in chunks of 64 bytes: lifted out of it, so that the base is left, and laid back.
+// All of the memory is looked at, every time: also what nobody should have written.
+import { BLOCK, CHUNK, CHUNKS_MODULE, ENTRY } from './chunks-module.ts'
+import { NOTED } from './write-tracking.ts'
+
+/** How finely it is known where the base has nothing but zeros. */
+const PAGE = 4096
+
+/** The base, and beside it room for all that may differ from it. Only this side can reach it. */
+export interface Desk {
+  /** The base first, then the room. */
+  readonly memory: WebAssembly.Memory
+  readonly baseBytes: number
+  readonly runs: readonly Run[]
+  /** Null where WebAssembly lacks what it needs. */
+  readonly module: WebAssembly.Module | null
+  /** For memories that have no notes. */
+  readonly noNotes: WebAssembly.Memory
+}
+
+/** A part of the base, in bytes. */
+interface Run {
+  readonly from: number
+  readonly to: number
+  readonly isZero: boolean
+}
+
+export interface Chunks {
+  /** Puts on the desk's room whatever differs from the base, and the base into its place; answers how many bytes lie there. */
+  lift(): number
+  /** Puts into the memory what lies on the desk's room, so many bytes. */
+  lay(bytes: number): void
+}
+
+/** What the module exports; places are those of the desk. */
+interface Exports {
+  readonly lift: (from: number, to: number, at: number) => number
+  readonly liftZero: (from: number, to: number, at: number) => number
+  readonly liftNoted: (note: number, end: number, at: number, each: number) => number
+  readonly lay: (at: number, end: number) => void
+  readonly layNoted: (at: number, end: number) => void
+}
+
+/** `isPlain`: as where WebAssembly lacks what the module needs. */
+export function makeDesk(base: Uint8Array, isPlain = !WebAssembly.validate(CHUNKS_MODULE)): Desk {
+  const room = (base.length / CHUNK) * ENTRY
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((base.length + room) / 65_536) })
+  const bytes = new Uint8Array(memory.buffer)
+  const runs = runsOf(base)
+  for (const { from, to, isZero } of runs) if (!isZero) bytes.set(base.subarray(from, to), from)
+  return {
+    memory,
+    baseBytes: base.length,
+    runs,
+    module: isPlain ? null : new WebAssembly.Module(CHUNKS_MODULE),
+    noNotes: new WebAssembly.Memory({ initial: 1 }),
+  }
+}
+
+/** The room for what is lifted and laid. */
+export function roomOf({ memory, baseBytes }: Desk, bytes: number): Uint8Array {
+  return new Uint8Array(memory.buffer, baseBytes, bytes)
+}
+
+/** Puts the base into a memory that has nothing in it. */
+export function layBase(seat: WebAssembly.Memory, { memory, runs }: Desk): void {
+  const bytes = new Uint8Array(seat.buffer)
+  for (const { from, to, isZero } of runs) {
+    if (!isZero) bytes.set(new Uint8Array(memory.buffer, from, to - from), from)
+  }
+}
+
+/**
+ * Lifts out of a memory, and lays into it. It must be as long as the base whenever that is done, and have the base in it now.
+ * With `notes` of all that is written into it (see write-tracking.ts), only what is noted is looked at.
+ */
+export function makeChunks(seat: WebAssembly.Memory, desk: Desk, notes?: WebAssembly.Memory): Chunks {
+  if (!desk.module) return plainChunks(seat, desk)
+  const imports = {
+    seat: { memory: seat },
+    desk: { memory: desk.memory },
+    notes: { memory: notes ?? desk.noNotes },
+  }
+  // What it exports is written in chunks-module.ts.
+  const exports = new WebAssembly.Instance(desk.module, imports).exports as unknown as Exports
+  return notes ? notedChunks(exports, desk) : swiftChunks(exports, desk)
+}
+
+function notedChunks({ liftNoted, layNoted }: Exports, { baseBytes }: Desk): Chunks {
+  return {
+    lift: () => liftNoted(0, baseBytes / NOTED, baseBytes, 0) - baseBytes,
+    lay(bytes) {
+      if (bytes > 0) layNoted(baseBytes, baseBytes + bytes)
+    },
+  }
+}
+
+function swiftChunks({ lift, liftZero, lay }: Exports, { baseBytes, runs }: Desk): Chunks {
+  return {
+    lift() {
+      let at = baseBytes
+      for (const { from, to, isZero } of runs) at = isZero ? liftZero(from, to, at) : lift(from, to, at)
+      return at - baseBytes
+    },
+    lay(bytes) {
+      if (bytes > 0) lay(baseBytes, baseBytes + bytes)
+    },
+  }
+}
+
+const CHUNK_WORDS = CHUNK / 4
+const ENTRY_WORDS = ENTRY / 4
+
+/** The same with four bytes at a time: ten times slower, and it runs everywhere. */
+function plainChunks(seat: WebAssembly.Memory, { memory, baseBytes }: Desk): Chunks {
+  const desk = new Int32Array(memory.buffer)
+  const room = baseBytes / 4
+  return {
+    lift() {
+      const words = new Int32Array(seat.buffer)
+      let at = room
+      for (let from = 0; from < room; from += CHUNK_WORDS) {
+        if (isEqual(words, desk, from)) continue
+        desk[at] = from * 4
+        desk.set(words.subarray(from, from + CHUNK_WORDS), at + 1)
+        words.set(desk.subarray(from, from + CHUNK_WORDS), from)
+        at += ENTRY_WORDS
+      }
+      return (at - room) * 4
+    },
+    lay(bytes) {
+      const words = new Int32Array(seat.buffer)
+      for (let at = room; at < room + bytes / 4; at += ENTRY_WORDS) {
+        words.set(desk.subarray(at + 1, at + ENTRY_WORDS), (desk[at] ?? 0) / 4)
+      }
+    },
+  }
+}
+
+function isEqual(some: Int32Array, other: Int32Array, from: number): boolean {
+  for (let at = from; at < from + CHUNK_WORDS; at++) if (some[at] !== other[at]) return false
+  return true
+}
+
+function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] !== 0) return false
+  return true
+}
+
+function runsOf(base: Uint8Array): Run[] {
+  if (base.length % PAGE !== 0 || PAGE % BLOCK !== 0) throw new RangeError('The base is no whole pages.')
+  const runs: Run[] = []
+  for (let from = 0; from < base.length; from += PAGE) {
+    const to = from + PAGE
+    const isZero = isEmpty(base, from, to)
+    const last = runs.at(-1)
+    if (last?.isZero === isZero) runs[runs.length - 1] = { ...last, to }
+    else runs.push({ from, to, isZero })
+  }
+  return runs
+}

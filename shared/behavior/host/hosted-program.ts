@@ -1,0 +1,319 @@
+// A program that lives: one engine with the guest in it, given one delivery after the other, each within its time. What it
+// answers is checked as what a stranger says. Whatever went wrong in a way that nobody can vouch for ends the program.
+import { EVENT_MS, MEMORY_BYTES, OUTPUT_BYTES, START_MS } from '../program-limits.ts'
+import type { EventRow } from '../guest/start-guest.ts'
+import type { Delivery, FaultData, Result, ThingData } from '../sandbox-protocol.ts'
+import type { Guest } from './engine/base-image.ts'
+import { Thrown, type Engine } from './engine/wasm-engine.ts'
+import { faultResult, NO_RESULT, parseResult } from './parsed-result.ts'
+import { Sitter, type Seats } from './engine/engine-pool.ts'
+
+/** Most promise jobs of one delivery. */
+const JOBS_MAX = 10_000
+/**
+ * Time to put together what was done, or to say what was thrown and forget the rest, in ms. The first time is long: what the engine
+ * has not run before is compiled then, on this thread.
+ */
+const MOPPING_MS = EVENT_MS
+/** After so many ms it is over, once it has worked at all: on a machine that is busy elsewhere, a program must not die before its turn comes. */
+const LATEST_MS = 150
+const SOME_WORK_MS = 5
+/** A program that works for so long lets other threads have the core for a moment, and again after as long, in ms. */
+const BURST_MS = 0.5
+/** Of one delivery at most so many ms are left to others: on a machine with too much to do it would never come to its end. */
+const BREATHING_MS = LATEST_MS / 2
+/** A stack of QuickJS names the program so. */
+const FILE = 'page.js'
+
+export interface ProgramOptions {
+  readonly seats: Seats
+  readonly now: () => number
+  readonly ticks: () => number
+  /** ms that this thread has worked; where nobody knows, time is all that counts. */
+  readonly worked?: (() => number) | undefined
+  /** Lets other threads have the core for a moment, where that can be done. */
+  readonly breathe?: (() => void) | undefined
+  readonly random: () => number
+  /** Answers a read of the guest. */
+  readonly read: (op: string, json: string) => string
+}
+
+/** What a program is told beside the delivery; what is left out is as it was. */
+export interface Around {
+  readonly self?: ThingData | null
+  readonly host?: ThingData | null
+}
+
+export class Program {
+  readonly #options: ProgramOptions
+  readonly #guest: Guest
+  readonly #sitter: Sitter
+  #allowedMs = Infinity
+  #began = 0
+  /** When it let others have the core last, and how many ms that took since it began. */
+  #breathed = 0
+  #breathing = 0
+  /** What the thread had worked in the middle of the time; null: not asked yet. */
+  #workedBefore: number | null = null
+  #wasOver = false
+  #isAlive = true
+  /** Something went wrong in a way that leaves the engine in doubt. */
+  #isTorn = false
+
+  constructor(options: ProgramOptions) {
+    this.#options = options
+    this.#guest = options.seats.base.guest
+    const { read, now, random } = options
+    this.#sitter = new Sitter({ call: read, isOver: () => this.#isOver(), now, random })
+  }
+
+  /** False once it ended: nothing more may be delivered. */
+  get isAlive(): boolean {
+    return this.#isAlive
+  }
+
+  /** Whether it needs more memory than the seats have. */
+  get isGrown(): boolean {
+    return this.#sitter.isGrown
+  }
+
+  /** Works on one delivery; `hasMuch`: others follow at once. Never throws. */
+  deliver(delivery: Delivery, around: Around, hasMuch = false): Result {
+    const { seats } = this.#options
+    const isStart = delivery.type === 'start'
+    const allowedMs = isStart ? START_MS : EVENT_MS
+    const engine = this.#sit(hasMuch)
+    if (!engine) return this.#end(NO_ROOM)
+    this.#allow(allowedMs)
+    const result = this.#attempt(engine, delivery, around, allowedMs)
+    // What began badly is not there at all; what lacks memory will lack it again.
+    const kind = result.fault?.kind
+    if (kind !== undefined && (isStart || kind === 'memory')) this.#isAlive = false
+    if (!engine.isAtRest) this.#isAlive = false
+    if (this.#isAlive) seats.settle(this.#sitter)
+    else this.end()
+    return result
+  }
+
+  /** Ends it, and leaves its seat to others. */
+  end(): void {
+    this.#isAlive = false
+    this.#options.seats.leave(this.#sitter, this.#isTorn)
+  }
+
+  /** Null when the machine has no room for one more. */
+  #sit(hasMuch: boolean): Engine | null {
+    try {
+      return this.#options.seats.take(this.#sitter, hasMuch)
+    } catch (error) {
+      if (error instanceof RangeError) return null
+      throw error
+    }
+  }
+
+  #attempt(engine: Engine, delivery: Delivery, around: Around, allowedMs: number): Result {
+    let isQuiet = false
+    try {
+      isQuiet = this.#tell(engine, delivery, around) === '' && delivery.type !== 'start'
+      if (delivery.type === 'start') engine.evaluate(delivery.start.code, FILE)
+      isQuiet = !this.#drain(engine) && isQuiet
+    } catch (error) {
+      return this.#undo(engine, error, allowedMs)
+    }
+    if (this.#wasOver) return this.#undo(engine, null, allowedMs)
+    return isQuiet ? NO_RESULT : this.#finish(engine, allowedMs)
+  }
+
+  /** What the guest answers: '' when nothing has come of it so far. */
+  #tell(engine: Engine, delivery: Delivery, around: Around): string {
+    const now = this.#options.now()
+    // By far the most common deliveries, and an engine that was cold reads JSON slowly, most of all its keys.
+    if (around.self === undefined && around.host === undefined) {
+      if (delivery.type === 'timer') {
+        return engine.callNumbers(this.#guest.beat, [delivery.timer, delivery.missed, now])
+      }
+      if (delivery.type === 'event') {
+        return engine.call(this.#guest.happen, JSON.stringify(rowOf(delivery, now)))
+      }
+    }
+    return engine.call(this.#guest.deliver, messageOf(delivery, around, now))
+  }
+
+  /** Works on promise jobs; true when there were any. Too many are as if they took too long. */
+  #drain(engine: Engine): boolean {
+    let done = 0
+    for (; engine.runJob(); done++) {
+      this.#wasOver ||= done >= JOBS_MAX
+      if (this.#isOver()) break
+    }
+    return done > 0
+  }
+
+  #finish(engine: Engine, allowedMs: number): Result {
+    this.#allow(MOPPING_MS)
+    try {
+      const text = engine.call(this.#guest.settle)
+      if (!this.#wasOver) return this.#accept(text)
+    } catch (error) {
+      // Half of what it did may count already within the guest: what it holds is in doubt.
+      const { fault, logs } = this.#undo(engine, error, allowedMs)
+      this.#isAlive = false
+      return faultResult(fault ?? timeFault(allowedMs, null), logs)
+    }
+    return this.#end(timeFault(allowedMs, null))
+  }
+
+  #accept(text: string): Result {
+    if (text.length > OUTPUT_BYTES) return this.#end(OUTPUT_FAULT)
+    const result = parseResult(text)
+    if (!result) {
+      this.#isTorn = true
+      return this.#end(DISORDER)
+    }
+    return result.fault ? faultResult(plain(result.fault), result.logs) : result
+  }
+
+  /** The delivery is forgotten in there. The program lives on, if it still can. */
+  #undo(engine: Engine, error: unknown, allowedMs: number): Result {
+    const wasOver = this.#wasOver
+    const result = this.#mopUp(engine, error)
+    const line = result?.fault?.line ?? null
+    const logs = result?.logs ?? []
+    if (wasOver) return faultResult(timeFault(allowedMs, line), logs)
+    if (this.#wasOver) return faultResult(UNSAID, logs)
+    return faultResult(plain(result?.fault ?? faultOfEngine(error)), logs)
+  }
+
+  /** Lets the guest say what was thrown and forget the rest; null, and the end, when it cannot any more. */
+  #mopUp(engine: Engine, error: unknown): Result | null {
+    this.#allow(MOPPING_MS)
+    try {
+      if (error instanceof Thrown) {
+        engine.pass(this.#guest.thrown, error)
+        const result = parseResult(engine.call(this.#guest.settle))
+        if (result?.fault) return result
+      } else if (error === null) {
+        engine.call(this.#guest.fail)
+        return null
+      }
+    } catch (later) {
+      // It is out of memory, or goes on after its end.
+      this.#isTorn ||= !(later instanceof Thrown)
+    }
+    this.#isTorn ||= error !== null && !(error instanceof Thrown)
+    this.#isAlive = false
+    return null
+  }
+
+  #end(fault: FaultData): Result {
+    this.#isAlive = false
+    return faultResult(fault, [])
+  }
+
+  #allow(ms: number): void {
+    this.#allowedMs = ms
+    this.#began = this.#options.ticks()
+    this.#breathed = this.#began
+    this.#breathing = 0
+    this.#workedBefore = null
+    this.#wasOver = false
+  }
+
+  #isOver(): boolean {
+    const at = this.#options.ticks()
+    // Once it is over it stays over: what catches the end of a loop does not get another.
+    this.#wasOver ||= this.#isLate(at)
+    const isBurstOver = at - this.#breathed >= BURST_MS && this.#breathing < BREATHING_MS
+    if (isBurstOver && !this.#wasOver) this.#breathe(at)
+    return this.#wasOver
+  }
+
+  /** Work counts, not time: on a machine with much to do, a program must not be blamed for waiting. */
+  #isLate(at: number): boolean {
+    const { worked } = this.#options
+    const passedMs = at - this.#began
+    const tookMs = passedMs - this.#breathing
+    const half = this.#allowedMs / 2
+    // To ask how much was worked takes longer than most deliveries do: it is asked from the middle on.
+    if (tookMs <= half) return false
+    this.#workedBefore ??= worked?.() ?? 0
+    if (tookMs <= this.#allowedMs) return false
+    if (!worked) return true
+    const workedMs = worked() - this.#workedBefore
+    return workedMs > half || (passedMs > LATEST_MS && workedMs > SOME_WORK_MS)
+  }
+
+  /**
+   * Now and then Linux leaves a thread the core until its next tick, up to 4 ms, though one with priority woke up: people in
+   * other worlds would feel a loop that does not end.
+   */
+  #breathe(at: number): void {
+    const { breathe, ticks } = this.#options
+    this.#breathed = at
+    if (!breathe) return
+    breathe()
+    this.#breathed = ticks()
+    this.#breathing += this.#breathed - at
+  }
+}
+
+const MEMORY_WORDS = `It needs more than ${MEMORY_BYTES / 1024 / 1024} MB of memory. It is starting again.`
+const STACK_WORDS = 'It called itself too many times, one call inside the other.'
+const NO_ROOM: FaultData = {
+  kind: 'lost',
+  message: 'There is no room for it right now. It is starting again.',
+  line: null,
+}
+/** What was thrown was to be looked at, and did not come to an end. */
+const UNSAID: FaultData = {
+  kind: 'error',
+  message: 'The code threw something that took too long to describe. It is starting again.',
+  line: null,
+}
+const OUTPUT_FAULT: FaultData = {
+  kind: 'output',
+  message: `It asked for more than ${OUTPUT_BYTES / 1024} kB at once. It is starting again.`,
+  line: null,
+}
+const DISORDER: FaultData = {
+  kind: 'error',
+  message: 'The program broke the system it runs on. It is starting again.',
+  line: null,
+}
+
+/** The line is where the engine wrote down last where it is: near, not always there. */
+function timeFault(allowedMs: number, line: number | null): FaultData {
+  return {
+    kind: 'time',
+    message: `It took longer than ${allowedMs} ms. Spread the work out with after(...).`,
+    line,
+  }
+}
+
+/** The engine itself broke down, or its guest did. */
+function faultOfEngine(error: unknown): FaultData {
+  const isStack = error instanceof RangeError && /call stack/.test(error.message)
+  if (isStack) return { kind: 'stack', message: STACK_WORDS, line: null }
+  if (error instanceof Thrown || error instanceof RangeError)
+    return { kind: 'memory', message: MEMORY_WORDS, line: null }
+  return { kind: 'lost', message: 'It broke down. It is starting again.', line: null }
+}
+
+/** The engine's own errors in plain words. */
+function plain(fault: FaultData): FaultData {
+  if (fault.kind === 'memory') return { ...fault, message: MEMORY_WORDS }
+  return fault.kind === 'stack' ? { ...fault, message: STACK_WORDS } : fault
+}
+
+/** An event without keys, in the order in which the guest reads it. */
+function rowOf({ handlers, event }: Extract<Delivery, { type: 'event' }>, now: number): EventRow {
+  const { event: name, subject, object, host, person, words, voice, changed, at } = event
+  return [now, handlers, name, subject, object, host, person, words, voice, changed, at]
+}
+
+function messageOf(delivery: Delivery, around: Around, now: number): string {
+  // The engine is given the code by itself.
+  const told =
+    delivery.type === 'start' ? { type: 'start', start: { ...delivery.start, code: '' } } : delivery
+  return JSON.stringify({ delivery: told, now, ...around })
+}

@@ -1,0 +1,252 @@
+// Sandboxes for many worlds in one worker, with a watchdog: a worker that hangs is ended and another takes its place, and
+// nobody waits for an answer for ever. The worlds' models are told anew; their programs start anew when they are needed.
+import type { ArtifactId } from '../../world/address.ts'
+import { HUNG_MS } from '../program-limits.ts'
+import type { Done, FaultData, Job, Sandbox } from '../sandbox-protocol.ts'
+import { unpacked, type FromWorker, type Mark, type ToWorker } from './worker-channel.ts'
+import { faultResult } from './parsed-result.ts'
+
+/** How often the watchdog looks, in ms, and how often it must see the same before it believes it. */
+const LOOK_MS = 50
+const LOOKS_MIN = 3
+/** On a busy machine, so many times longer. */
+const PATIENCE = 3
+/** A worker that does not begin to work for so long is ended, in ms. */
+const SILENT_MS = 10_000
+/** After a worker that died before it was ready, the next is started so much later, in ms. */
+const RETRY_MS = 1000
+
+/** A worker, as the watchdog uses it. */
+export interface WorkerLink {
+  post(message: ToWorker): void
+  /** What it is doing; asked often. */
+  mark(): Mark
+  /** How many ms it has worked since it began; left out where nobody knows. */
+  worked?(): Promise<number>
+  /** Ends it, whatever it is doing. Nothing is heard of it any more. */
+  kill(): void
+}
+
+export interface WatchedOptions {
+  /** Starts a worker. `onDeath`: it ended without being killed. */
+  readonly spawn: (onMessage: (message: FromWorker) => void, onDeath: () => void) => WorkerLink
+  /** Calls `act` after `ms`, unless the returned function is called before. */
+  readonly after: (ms: number, act: () => void) => () => void
+  /** ms of a clock that never goes back. */
+  readonly ticks: () => number
+  /** Told when a worker had to be ended or died. */
+  readonly onKill?: (why: 'hung' | 'died' | 'silent') => void
+}
+
+export interface WatchedSandboxes {
+  /** A world's sandbox. `onLost`: all that it knew is lost; send a whole patch, at once. */
+  open(world: string, onLost: () => void): Sandbox
+  stats(): WatchedStats
+  /** Ends the worker. What waits is answered with `lost`. */
+  close(): void
+}
+
+export interface WatchedStats {
+  readonly worlds: number
+  /** Jobs that are not answered. */
+  readonly waiting: number
+  /** How many workers had to be ended, or died. */
+  readonly killed: number
+}
+
+/** What the watchdog sees of one delivery. */
+interface Sight {
+  readonly beat: number
+  readonly since: number
+  looks: number
+  /** What the worker had worked when it was asked first, and how much more since then, in ms. */
+  before: number | null
+  worked: number
+}
+
+interface Pending {
+  readonly run: number
+  readonly jobs: readonly Job[]
+  resolve(done: readonly Done[]): void
+}
+
+const HUNG: FaultData = {
+  kind: 'hung',
+  message: 'It held everything up and had to be stopped: a single step takes too long.',
+  line: null,
+}
+const LOST: FaultData = {
+  kind: 'lost',
+  message: 'It was stopped along with others. It is starting again.',
+  line: null,
+}
+
+export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedOptions): WatchedSandboxes {
+  const worlds = new Map<string, () => void>()
+  /** In the order in which they were given, which is nearly that in which they are answered. */
+  let pending: Pending[] = []
+  let link: WorkerLink | null = null
+  let isReady = false
+  let isClosed = false
+  let lastRun = 0
+  let killed = 0
+  let stopWatching: (() => void) | null = null
+  let stopRetrying: (() => void) | null = null
+  let seen = sightOf(-1)
+
+  function post(message: ToWorker): void {
+    if (isClosed || stopRetrying) return
+    link ??= start()
+    link.post(message)
+  }
+
+  function start(): WorkerLink {
+    isReady = false
+    seen = sightOf(-1)
+    const made = spawn(
+      (message) => {
+        if (link === made) receive(message)
+      },
+      () => {
+        if (link === made) replace('died')
+      },
+    )
+    return made
+  }
+
+  function receive(message: FromWorker): void {
+    switch (message.type) {
+      case 'ready':
+        isReady = true
+        return
+      case 'done': {
+        const at = pending.findIndex(({ run }) => run === message.run)
+        const [answered] = at < 0 ? [] : pending.splice(at, 1)
+        answered?.resolve(unpacked(answered.jobs, message.done))
+        return
+      }
+      case 'mark':
+        return
+    }
+  }
+
+  function watch(): void {
+    stopWatching ??= after(LOOK_MS, look)
+  }
+
+  function look(): void {
+    stopWatching = null
+    if (pending.length === 0 || !link) {
+      seen = sightOf(-1)
+      return
+    }
+    const { run, beat } = link.mark()
+    const shown = run === 0 ? -1 : beat
+    if (shown !== seen.beat) seen = sightOf(shown)
+    seen.looks++
+    if (run === 0) {
+      if (ticks() - seen.since >= SILENT_MS) replace('silent')
+    } else if (isHung()) replace('hung')
+    else askWorked(link, seen)
+    if (pending.length > 0) watch()
+  }
+
+  /** Work counts, not time: a worker that waits for a processor does not hang. */
+  function isHung(): boolean {
+    const tookMs = ticks() - seen.since
+    // Looked at often enough too: it may be this thread that was held up.
+    if (tookMs < HUNG_MS || seen.looks <= LOOKS_MIN) return false
+    return !link?.worked || tookMs >= HUNG_MS * PATIENCE || seen.worked >= HUNG_MS / 2
+  }
+
+  function askWorked(asked: WorkerLink, sight: Sight): void {
+    if (!asked.worked) return
+    const note = (worked: number): void => {
+      sight.before ??= worked
+      sight.worked = worked - sight.before
+    }
+    // One that ends has nothing more to say.
+    asked.worked().then(note, () => {})
+  }
+
+  function sightOf(beat: number): Sight {
+    return { beat, since: ticks(), looks: 0, before: null, worked: 0 }
+  }
+
+  /** Ends the worker, and puts another in its place. */
+  function replace(why: 'hung' | 'died' | 'silent'): void {
+    const mark = link?.mark()
+    link?.kill()
+    link = null
+    killed++
+    onKill?.(why)
+    // Where it dies at once, there is no haste.
+    if (!isReady) {
+      stopRetrying = after(RETRY_MS, () => {
+        stopRetrying = null
+        tellLost()
+      })
+    }
+    const lost = pending
+    pending = []
+    // First, so that the worlds are told anew before anybody starts a program there.
+    if (isReady) tellLost()
+    for (const waiting of lost) waiting.resolve(goneOf(waiting, mark))
+  }
+
+  function tellLost(): void {
+    for (const onLost of worlds.values()) onLost()
+  }
+
+  function goneOf({ run, jobs }: Pending, mark: Mark | undefined): Done[] {
+    return jobs.map(({ artifact }, index) => {
+      const isCulprit = mark?.run === run && mark.job === index
+      return { artifact, results: [faultResult(isCulprit ? HUNG : LOST, [])] }
+    })
+  }
+
+  return {
+    open(world, onLost) {
+      worlds.set(world, onLost)
+      return {
+        patch: (patch) => post({ type: 'patch', world, patch }),
+        run(jobs) {
+          if (jobs.length === 0) return Promise.resolve([])
+          const run = ++lastRun
+          return new Promise((resolve) => {
+            const waiting: Pending = { run, jobs, resolve }
+            if (isClosed || stopRetrying || worlds.get(world) !== onLost) {
+              resolve(goneOf(waiting, undefined))
+              return
+            }
+            pending.push(waiting)
+            post({ type: 'run', world, run, jobs })
+            watch()
+          })
+        },
+        stop: (artifact: ArtifactId) => post({ type: 'stop', world, artifact }),
+        close() {
+          if (worlds.get(world) !== onLost) return
+          worlds.delete(world)
+          if (link) post({ type: 'close', world })
+        },
+      }
+    },
+    stats: () => ({
+      worlds: worlds.size,
+      waiting: pending.reduce((sum, { jobs }) => sum + jobs.length, 0),
+      killed,
+    }),
+    close() {
+      if (isClosed) return
+      isClosed = true
+      stopWatching?.()
+      stopRetrying?.()
+      link?.kill()
+      link = null
+      const lost = pending
+      pending = []
+      for (const waiting of lost) waiting.resolve(goneOf(waiting, undefined))
+    },
+  }
+}

@@ -1,0 +1,148 @@
+// What goes between the thread that plays and a worker that runs programs, and the worker's side of it: worlds take turns,
+// a job at a time, and within a world everything happens in the order in which it was said.
+import type { ArtifactId } from '../../world/address.ts'
+import type { Done, Job, Patch, Result } from '../sandbox-protocol.ts'
+import type { Host } from './program-host.ts'
+import { NO_RESULT } from './parsed-result.ts'
+
+export type ToWorker =
+  | { readonly type: 'patch'; readonly world: string; readonly patch: Patch }
+  /** Answered with `done` and the same number. */
+  | { readonly type: 'run'; readonly world: string; readonly run: number; readonly jobs: readonly Job[] }
+  | { readonly type: 'stop'; readonly world: string; readonly artifact: ArtifactId }
+  | { readonly type: 'close'; readonly world: string }
+
+export type FromWorker =
+  /** It has started. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'done'; readonly run: number; readonly done: readonly Came[] }
+  /** Where no memory is shared: what is being worked on. */
+  | { readonly type: 'mark'; readonly mark: Mark }
+
+/** What came of a job: its results, or only how many there are, when nothing came of any. By far most say so. */
+export type Came = readonly Result[] | number
+
+/** What came of a job, as it is posted. */
+function packed({ results }: Done): Came {
+  return results.every((result) => result === NO_RESULT) ? results.length : results
+}
+
+/** What came of jobs, as it was before it was posted. */
+export function unpacked(jobs: readonly Job[], came: readonly Came[]): readonly Done[] {
+  return jobs.map(({ artifact }, index) => {
+    const results = came[index] ?? 0
+    if (typeof results !== 'number') return { artifact, results }
+    return { artifact, results: results === 1 ? NOTHING : Array.from({ length: results }, () => NO_RESULT) }
+  })
+}
+
+const NOTHING: readonly Result[] = [NO_RESULT]
+
+/** What a worker is doing. */
+export interface Mark {
+  /** The number of the run that it works on; 0: it waits. */
+  readonly run: number
+  /** Which of the run's jobs. */
+  readonly job: number
+  /** Rises with each delivery. */
+  readonly beat: number
+}
+
+export const IDLE: Mark = { run: 0, job: 0, beat: 0 }
+
+/** How long a worker goes on before it looks for messages, in ms. */
+const TURN_MS = 10
+
+export interface ServeOptions {
+  readonly host: Host
+  readonly post: (message: FromWorker) => void
+  readonly ticks: () => number
+  /** Calls `go` after messages that wait have been taken in. */
+  readonly soon: (go: () => void) => void
+  /** Told which job is next, and with -1 that there is none. */
+  readonly working: (run: number, job: number) => void
+}
+
+type Run = Extract<ToWorker, { type: 'run' }>
+
+/**
+ * What is still to do for a world. A world keeps its line: made anew all the time, lines would live just long enough to be
+ * taken for old by the collector of garbage.
+ */
+interface Line {
+  /** The first is being worked on. */
+  readonly steps: ToWorker[]
+  /** What came of the first step so far, if that is a run. */
+  done: Came[]
+}
+
+/** Serves what is told: give it every message. */
+export function serve({ host, post, ticks, soon, working }: ServeOptions): (message: ToWorker) => void {
+  const lines = new Map<string, Line>()
+  /** The worlds that have something to do. The first is next. */
+  const turns: Line[] = []
+  let isGoing = false
+
+  function receive(message: ToWorker): void {
+    const line = lineOf(message.world)
+    if (line.steps.push(message) === 1) turns.push(line)
+    if (!isGoing) go()
+  }
+
+  function lineOf(world: string): Line {
+    const known = lines.get(world)
+    if (known) return known
+    const made: Line = { steps: [], done: [] }
+    lines.set(world, made)
+    return made
+  }
+
+  function go(): void {
+    isGoing = true
+    const until = ticks() + TURN_MS
+    for (let line = turns.shift(); line; line = turns.shift()) {
+      takeTurn(line)
+      if (ticks() > until) {
+        soon(go)
+        return
+      }
+    }
+    isGoing = false
+    working(0, -1)
+  }
+
+  /** Does a job, or something smaller, for a world; then that goes to the end of the line. */
+  function takeTurn(line: Line): void {
+    const [message] = line.steps
+    if (!message) return
+    const isOver = message.type === 'run' ? work(line.done, message) : take(message)
+    if (isOver) {
+      line.steps.shift()
+      line.done = []
+    }
+    if (line.steps.length > 0) turns.push(line)
+    else if (message.type === 'close') lines.delete(message.world)
+  }
+
+  /** What is done at once. */
+  function take(message: Exclude<ToWorker, Run>): true {
+    if (message.type === 'patch') host.patch(message.world, message.patch)
+    else if (message.type === 'stop') host.stop(message.world, message.artifact)
+    else host.close(message.world)
+    return true
+  }
+
+  /** Does the next job of a run; answers whether it was the last. */
+  function work(done: Came[], { world, run, jobs }: Run): boolean {
+    const job = jobs[done.length]
+    if (job) {
+      working(run, done.length)
+      done.push(packed(host.run(world, job)))
+    }
+    if (done.length < jobs.length) return false
+    post({ type: 'done', run, done })
+    return true
+  }
+
+  return receive
+}

@@ -1,0 +1,134 @@
+// A world as a driver has it open: its two documents, read and merged, and its owner, who is asked over the live connection.
+import type { Action, Outcome } from '../play/acts/action.ts'
+import { parseEvent, parseOutcome, type WireEvent, type YouEvent } from '../wire/frames/action-frames.ts'
+import type { ServerFrame } from '../wire/frames/sync-frames.ts'
+import { partsOf, type Address } from '../world/address.ts'
+import { createView, type View } from '../world/view/world-view.ts'
+import { createAsking } from './driver-actions.ts'
+import type { Outside } from './driver-environment.ts'
+import { createReader } from './document-reader.ts'
+
+export interface OpenWorld {
+  readonly address: Address
+  /** Up to date after `look`. */
+  readonly view: View
+  /** Who one is here; null until the server has told. */
+  readonly you: () => YouEvent | null
+  /** Both documents are here, and the server has told who one is. */
+  readonly isOpen: () => boolean
+  /** False when the server has closed it for good. */
+  readonly isGoing: () => boolean
+  /** Takes over what has come. */
+  readonly look: () => void
+  /** Never rejects: what could not be says why. */
+  readonly act: (action: Action) => Promise<Outcome>
+  /** Nothing was asked that is not answered. */
+  readonly isIdle: () => boolean
+  readonly close: () => void
+}
+
+export interface OpenWorldOptions {
+  readonly outside: Outside
+  /** `ws://host` or `wss://host`. */
+  readonly server: string
+  readonly address: Address
+  /** Names a session of actions: random, and of nobody else. */
+  readonly session: string
+  /** How long an answer may take, in ms. */
+  readonly patienceMs: number
+  readonly isWatched: () => boolean
+  /** Something is another: documents, or who one is. */
+  readonly onNews: () => void
+  readonly onEvent: (event: Exclude<WireEvent, YouEvent>) => void
+  /** The server told who one is; first of all on a connection, or since it is another. */
+  readonly onYou: (you: YouEvent, isFirst: boolean) => void
+  /** Nothing more comes from this world. */
+  readonly onEnd: (why: string) => void
+}
+
+const CLOSED = 'This world was closed.'
+const REPLACED = 'There is another world at this address now.'
+
+export function openWorld(options: OpenWorldOptions): OpenWorld {
+  const { outside, server, address } = options
+  let identity: string | null = null
+  let you: YouEvent | null = null
+  let isOver = false
+  let isNew = false
+
+  const { account, world } = partsOf(address)
+  const url = `${server}/sync/${encodeURIComponent(account)}/${encodeURIComponent(world)}`
+
+  function meet(told: string): boolean {
+    identity ??= told
+    if (identity === told) return true
+    end(REPLACED)
+    return false
+  }
+
+  function end(why: string): void {
+    if (isOver) return
+    isOver = true
+    scene.close()
+    live.close()
+    asking.end(why)
+    options.onEnd(why)
+  }
+
+  function heard(frame: ServerFrame | null): void {
+    if (frame?.type === 'outcome') {
+      const outcome = parseOutcome(frame.json)
+      if (outcome !== null) asking.answered(frame.sequence, outcome)
+    }
+    const event = frame?.type === 'event' ? parseEvent(frame.json) : null
+    if (event?.type === 'you') {
+      you = event
+      options.onYou(event, isNew)
+      isNew = false
+    } else if (event !== null) options.onEvent(event)
+    options.onNews()
+  }
+
+  const common = { outside, isWatched: options.isWatched, meet, ended: end } as const
+  const scene = createReader({
+    ...common,
+    url: `${url}?inkland=1`,
+    met: () => undefined,
+    lost: () => undefined,
+    heard: (frame) => frame === null && options.onNews(),
+  })
+  const live = createReader({
+    ...common,
+    url: `${url}/live?inkland=1`,
+    met() {
+      isNew = true
+      asking.connected()
+    },
+    lost: () => asking.lost(),
+    heard,
+  })
+  const asking = createAsking({ ...options, clock: outside.clock, send: live.send })
+  const view = createView(scene.document, live.document)
+
+  return {
+    address,
+    view,
+    you: () => you,
+    isOpen: () => you !== null && scene.isSynced() && live.isSynced(),
+    isGoing: () => !isOver,
+    look() {
+      scene.look()
+      live.look()
+    },
+    act: asking.act,
+    isIdle: asking.isIdle,
+    close() {
+      if (isOver) return
+      isOver = true
+      asking.end(CLOSED)
+      view.destroy()
+      scene.close()
+      live.close()
+    },
+  }
+}

@@ -1,0 +1,88 @@
+// Walking as a driver does it: setting out, and waiting until one is there.
+import type { Action, Outcome } from '../play/acts/action.ts'
+import { rectOf } from '../play/walking/earshot.ts'
+import type { XY } from '../play/walking/floor-space.ts'
+import { durationOf } from '../play/walking/walk-geometry.ts'
+import type { Artifact } from '../world/artifact.ts'
+import type { Facing } from '../world/place.ts'
+import { spotBeside, standBeside } from './standing-spots.ts'
+import type { Driver, Which } from './driver.ts'
+import type { Sight } from './driver-sight.ts'
+import type { Waiting } from './condition-wait.ts'
+
+/** How long standing still is waited for, in ms: far more than a floor's width takes. */
+const WALK_MS = 20_000
+/** So long after a leg should be over, in ms, it counts as over, whatever has not come. */
+const LATE_MS = 500
+/** So often one sets out to something that may walk itself. */
+const TRIES = 4
+
+const OK: Outcome = { ok: true, why: null }
+const no = (why: string): Outcome => ({ ok: false, why })
+const NOWHERE = 'You are not in this world. Visit it first.'
+const BLOCKED = 'Something is in the way.'
+
+interface Parts {
+  readonly sight: Sight
+  readonly act: (action: Action) => Promise<Outcome>
+  readonly waiting: Waiting
+  readonly now: () => number
+}
+
+export function createWalking(parts: Parts): Pick<Driver, 'walk' | 'walkTo' | 'standing'> {
+  const { sight, act, waiting, now } = parts
+
+  function walk(where: XY | Facing): Promise<Outcome> {
+    return act(
+      typeof where === 'string' ? { verb: 'walk', direction: where } : { verb: 'walk', to: wholeOf(where) },
+    )
+  }
+
+  async function standing(): Promise<void> {
+    const end = now() + WALK_MS
+    for (let left = leftOf(sight.me()); left > 0 && now() < end; left = leftOf(sight.me())) {
+      const walked = sight.me()?.walk
+      await waiting.until(() => sight.me()?.walk !== walked, Math.min(left, end - now()))
+    }
+  }
+
+  /** How long a walk may still be under way, in ms. */
+  function leftOf(self: Artifact | null): number {
+    if (self?.place == null || self.walk === null) return 0
+    const { x, y } = self.place
+    return self.walk.at + durationOf({ x, y, walk: self.walk }) + LATE_MS - now()
+  }
+
+  /** The spot to walk to; null when one is there; a sentence when there is none. */
+  function wayTo(where: Which | XY): XY | null | string {
+    const self = sight.me()
+    const here = self && rectOf(self, now())
+    if (self === null || here === null) return NOWHERE
+    if (typeof where !== 'string' && !('id' in where)) {
+      const spot = wholeOf(where)
+      return here.x === spot.x && here.y === spot.y ? null : spot
+    }
+    const thing = sight.one(where)
+    if (thing === null) return `There is no ${typeof where === 'string' ? where : where.name} here.`
+    if (thing.host !== self.host) return `${thing.name} is not on this floor.`
+    return standBeside(self, thing, now()) ? null : spotBeside(here, thing, now())
+  }
+
+  async function walkTo(where: Which | XY): Promise<Outcome> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const spot = wayTo(where)
+      if (spot === null) return OK
+      if (typeof spot === 'string') return no(spot)
+      const outcome = await walk(spot)
+      if (!outcome.ok) return outcome
+      await standing()
+    }
+    const left = wayTo(where)
+    if (left === null) return OK
+    return no(typeof left === 'string' ? left : BLOCKED)
+  }
+
+  return { walk, walkTo, standing }
+}
+
+export const wholeOf = ({ x, y }: XY): XY => ({ x: Math.round(x), y: Math.round(y) })

@@ -1,0 +1,29 @@
+// What a page is called that does not say it: the `#` heading that it begins with.
+import { NAME_MAX } from '../../world/limits.ts'
+
+const HEADING = /^ {0,3}#[ \t]+(.*)$/
+const UNDERLINE = /^ {0,3}=+[ \t]*$/
+const BLANK_LINES = /^(?:[ \t]*\r?\n)+/
+
+/** The `#` heading that a page begins with, as plain words; null when it begins with something else. */
+export function headingOf(page: string): string | null {
+  const [first = '', second = ''] = page.replace(BLANK_LINES, '').split('\n', 2)
+  const marked = HEADING.exec(first.trimEnd())?.[1]?.replace(/[ \t]+#+$/, '')
+  const words = plainWords(marked ?? (UNDERLINE.test(second.trimEnd()) ? first : ''))
+  return words === '' ? null : words
+}
+
+/** Words without the signs of Markdown, on one line, as long as a name may be. */
+export function plainWords(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
+    .replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+    .replace(/<[^>]*>/g, '')
+    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
+    .replace(/(?<![\p{L}\p{N}])[*_~]+|[*~]+|_+(?![\p{L}\p{N}])|`/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .slice(0, NAME_MAX)
+    .toWellFormed()
+}

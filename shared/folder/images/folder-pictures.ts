@@ -1,0 +1,188 @@
+// Pictures of a folder: files there, named by what is in them in a world. Read, a page's own links to image files become pictures of
+// the world; written, they are files in `pictures/`.
+import { digest } from 'lib0/hash/sha256'
+import { ENDINGS, type PictureType } from '../../pictures/picture-limits.ts'
+import { cleanPicture } from '../../pictures/clean-picture.ts'
+import { PictureTrouble } from '../../pictures/picture-bytes.ts'
+import { parsePictureId, pathOf, pictureAt, pictureOfSprite, type PictureId } from '../../world/picture-id.ts'
+import { ownValue } from '../../world/place.ts'
+import { linkIn, redirect, shownByName } from '../links/folder-links.ts'
+import { alike, alikePartsOf, parseNamedPictures, sameEnd } from '../links/named-pictures.ts'
+import { folderOf, linkTo, relativePath, resolvePath } from '../format/folder-paths.ts'
+import { isMapping } from '../format/yaml-values.ts'
+
+/** A picture that comes with a folder, as a world keeps it. */
+export interface FolderPicture {
+  readonly id: PictureId
+  readonly type: PictureType
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** As it is shown, in pixels. */
+  readonly width: number
+  readonly height: number
+}
+
+/** The folder that pictures are written to, beside the pages. */
+const FOLDER = 'pictures/'
+/** So much of a picture's name is the name of its file: nobody has two that begin alike. */
+const NAME_LENGTH = 16
+const NAME = /(?:^|\/)([0-9a-f]{16,64})\.[a-z]+$/
+
+/** Where a picture is written to. */
+export const pictureFile = (id: PictureId, type: PictureType): string =>
+  `${FOLDER}${id.slice(0, NAME_LENGTH)}.${ENDINGS[type]}`
+
+/** Whether a path is that of a picture that has none of its own. */
+export const isPictureFile = (path: string): boolean => path.startsWith(FOLDER) && NAME.test(path)
+
+/** Pictures that a page shows become files; `fileOf` answers null for one that is not at hand. */
+export function withPictureFiles(
+  page: string,
+  from: string,
+  fileOf: (id: PictureId) => string | null,
+): string {
+  if (!page.includes('/assets/')) return page
+  return redirect(page, ({ text, isImage }) => {
+    const id = isImage ? pictureAt(text) : null
+    const file = id && fileOf(id)
+    return file && linkTo(from, file)
+  })
+}
+
+/** The way back: files become the pictures that they are. */
+export function withPicturePaths(page: string, from: string, files: ReadonlyMap<string, PictureId>): string {
+  if (files.size === 0) return page
+  return redirect(page, ({ text, isImage }) => {
+    const link = isImage ? linkIn(text, from) : null
+    const id = link && files.get(link.path)
+    return id ? pathOf(id) : null
+  })
+}
+
+export interface PageWithPictures {
+  readonly page: string
+  /** Where its pictures were, as the thing keeps it; empty when it shows none. */
+  readonly named: Readonly<Record<string, unknown>>
+}
+
+const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** Image files of a folder that is read, by path; those that something shows become pictures. */
+export class FolderPictures {
+  readonly #images: ReadonlyMap<string, Uint8Array>
+  readonly #used = new Map<PictureId, FolderPicture>()
+  readonly #known = new Map<string, FolderPicture | string>()
+  readonly #shown = new Set<string>()
+  /** Paths by the last part, in small letters. */
+  readonly #byName: ReadonlyMap<string, readonly string[]>
+
+  constructor(images: ReadonlyMap<string, Uint8Array>) {
+    this.#images = images
+    this.#byName = Map.groupBy(images.keys(), (path) => alike(lastPart(path)))
+  }
+
+  /** Those that something shows. */
+  get used(): readonly FolderPicture[] {
+    return [...this.#used.values()]
+  }
+
+  /** Images that nothing shows. Those that something shows and that are none are told where they are shown. */
+  unused(): readonly string[] {
+    return [...this.#images.keys()].filter((path) => !this.#shown.has(path))
+  }
+
+  /** The page with pictures of the world where its links show files; `tell` is told which are not taken, and why. */
+  inPage(page: string, from: string, tell: (path: string, why: string) => void): PageWithPictures {
+    const named: Record<string, unknown> = {}
+    if (this.#images.size === 0) return { page, named }
+    const show = (path: string): PictureId | null => {
+      const read = this.#read(path)
+      if (read === null) return null
+      this.#shown.add(path)
+      if (typeof read === 'string') {
+        tell(path, read)
+        return null
+      }
+      this.#used.set(read.id, read)
+      if (!isPictureFile(path)) named[relativePath(from, path)] = [pathOf(read.id), read.width, read.height]
+      return read.id
+    }
+    for (const name of shownByName(page)) {
+      const path = this.#named(from, name)
+      if (path !== null) show(path)
+    }
+    const linked = redirect(page, ({ text, isImage }) => {
+      if (!isImage) return null
+      const id = pictureAt(text)
+      if (id !== null) this.#find(id)
+      const link = linkIn(text, from)
+      const shown = link && show(link.path)
+      return shown && pathOf(shown)
+    })
+    return { page: linked, named }
+  }
+
+  /** A page says itself which pictures its names mean: they come along where the folder has them. */
+  inKey(told: unknown, from: string): void {
+    for (const { path, id } of parseNamedPictures(told)) {
+      this.#take(resolvePath(from, path) ?? '', id)
+      this.#find(id)
+    }
+  }
+
+  /** A thing looks like a picture: it comes along where the folder has it. */
+  inLook(look: unknown): void {
+    const sprite = isMapping(look) ? ownValue(look, 'sprite') : undefined
+    const id = typeof sprite === 'string' ? pictureOfSprite(sprite) : null
+    if (id !== null) this.#find(id)
+  }
+
+  /** The image that a name means on a page: the path as it is said, else one that ends so, the nearest first. */
+  #named(from: string, name: string): string | null {
+    const said = resolvePath(from, name)
+    if (said !== null && this.#images.has(said)) return said
+    const wanted = alikePartsOf(name)
+    const ranked = [...(this.#byName.get(alike(lastPart(name))) ?? [])]
+      .filter((path) => sameEnd(alikePartsOf(path), wanted) > 0)
+      .map((path) => ({ path, far: folderOf(path) === folderOf(from) ? 0 : path.split('/').length }))
+      .sort((a, b) => a.far - b.far || (a.path < b.path ? -1 : 1))
+    return ranked[0]?.path ?? null
+  }
+
+  /** Looks for a picture by its name, among the files that are called like it. */
+  #find(id: PictureId): void {
+    for (const path of this.#images.keys()) {
+      const name = NAME.exec(path)?.[1]
+      if (name !== undefined && id.startsWith(name)) this.#take(path, id)
+    }
+  }
+
+  /** Takes a file along, if it is that picture. */
+  #take(path: string, id: PictureId): void {
+    const read = this.#read(path)
+    if (typeof read !== 'object' || read?.id !== id) return
+    this.#used.set(id, read)
+    this.#shown.add(path)
+  }
+
+  /** A file as a picture; why it is none; null where there is no such file. */
+  #read(path: string): FolderPicture | string | null {
+    const bytes = this.#images.get(path)
+    if (bytes === undefined) return null
+    const known = this.#known.get(path) ?? pictureOf(bytes)
+    this.#known.set(path, known)
+    return known
+  }
+}
+
+function pictureOf(raw: Uint8Array): FolderPicture | string {
+  try {
+    const { type, bytes, width, height } = cleanPicture(raw)
+    const hex = Array.from(digest(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
+    const id = parsePictureId(hex)
+    if (id === null) throw new Error('a digest is a name')
+    return { id, type, bytes, width, height }
+  } catch (error) {
+    if (error instanceof PictureTrouble) return error.message
+    throw error
+  }
+}

@@ -1,0 +1,74 @@
+// Where the pictures of a world go as it is written: to the path that they came from, else to `pictures/`.
+import type { PictureType } from '../../pictures/picture-limits.ts'
+import type { PictureId } from '../../world/picture-id.ts'
+import { isSafeName } from '../format/file-name.ts'
+import { imageType } from '../format/image-type.ts'
+import { whyUnread } from '../format/left-out-files.ts'
+import type { NamedPicture } from '../links/named-pictures.ts'
+import { folded, resolvePath } from '../format/folder-paths.ts'
+import { isPictureFile, pictureFile } from './folder-pictures.ts'
+
+/** The kinds of the pictures that are at hand, by name: those are written as files, too. */
+export type PictureKinds = ReadonlyMap<PictureId, PictureType>
+
+export class PictureFiles {
+  readonly #kinds: PictureKinds
+  /** What stands where, by path. */
+  readonly #files = new Map<string, PictureId>()
+  /** Paths as a file system may take them for the same; those of pages too. */
+  readonly #taken: Set<string>
+  /** By page and picture: the path that the page says. */
+  readonly #ofPages = new Map<string, string>()
+  /** By picture: its first path. */
+  readonly #first = new Map<PictureId, string>()
+
+  constructor(kinds: PictureKinds, pages: Iterable<string>) {
+    this.#kinds = kinds
+    this.#taken = new Set(Array.from(pages, folded))
+  }
+
+  /** What stands where. */
+  get all(): ReadonlyMap<string, PictureId> {
+    return this.#files
+  }
+
+  /**
+   * Keeps the paths that a page says for its pictures; false where not all of them can be. Anybody may have
+   * written them.
+   */
+  keep(page: string, pictures: readonly NamedPicture[]): boolean {
+    let isWhole = true
+    for (const { path: from, id } of pictures) {
+      const path = resolvePath(page, from)
+      if (path !== null && this.#put(path, id)) this.#ofPages.set(`${page}\n${id}`, path)
+      else isWhole = false
+    }
+    return isWhole
+  }
+
+  /** Where a picture goes that a page shows; null when it is not at hand. */
+  show(id: PictureId, page: string): string | null {
+    const kept = this.#ofPages.get(`${page}\n${id}`) ?? this.#first.get(id)
+    if (kept !== undefined) return kept
+    const kind = this.#kinds.get(id)
+    if (kind === undefined) return null
+    const path = pictureFile(id, kind)
+    this.#note(path, id)
+    return path
+  }
+
+  #put(path: string, id: PictureId): boolean {
+    if (this.#files.get(path) === id) return true
+    if (!this.#kinds.has(id) || imageType(path) === null || !path.split('/').every(isSafeName)) return false
+    // It would not be read again, or stand where another one goes that has no path.
+    if (whyUnread(path) !== null || isPictureFile(path) || this.#taken.has(folded(path))) return false
+    this.#note(path, id)
+    return true
+  }
+
+  #note(path: string, id: PictureId): void {
+    this.#files.set(path, id)
+    this.#taken.add(folded(path))
+    if (!this.#first.has(id)) this.#first.set(id, path)
+  }
+}

@@ -1,0 +1,73 @@
+// Which pages of a world lead to a thing: by its id, or by what it is called.
+import type { ArtifactId } from '../../world/address.ts'
+import { pageOf } from '../../world/live/page-text.ts'
+import type { View } from '../../world/view/world-view.ts'
+import { markdown, wayIn } from './folder-links.ts'
+import { createMayMean, isNamed, readNamedLink, thingNamed } from './page-names.ts'
+
+/**
+ * The things whose pages lead to one, not itself; null after a page that does not, so that whoever asks can
+ * pause there.
+ */
+export function* backlinksOf(view: View, id: ArtifactId): Generator<ArtifactId | null> {
+  const target = targetOf(view, id)
+  for (const { id: from, avatar } of view.artifacts()) {
+    if (from === id || avatar != null) continue
+    const page = pageOf(view, from) ?? ''
+    yield mayLead(page, target) && leadsTo(page, target) ? from : null
+  }
+}
+
+/** By name. */
+export function sortedByName(view: View, ids: readonly ArtifactId[]): readonly ArtifactId[] {
+  const named = ids.map((id) => ({ id, name: view.artifact(id)?.name ?? '' }))
+  return named.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
+}
+
+interface Target {
+  readonly id: ArtifactId
+  readonly mayBeMeant: (name: string) => boolean
+  /** Looks through the whole world, once for each name. */
+  readonly isMeant: (name: string) => boolean
+}
+
+function targetOf(view: View, id: ArtifactId): Target {
+  const mayBeMeant = createMayMean(view, id)
+  const known = new Map<string, boolean>()
+  function isMeant(name: string): boolean {
+    const isThis = known.get(name) ?? (mayBeMeant(name) && thingNamed(view, name) === id)
+    known.set(name, isThis)
+    return isThis
+  }
+  return { id, mayBeMeant, isMeant }
+}
+
+const NAMES = /\[\[([^[\]|#\n\\]+)/g
+
+/** Pages are many and long: only those that say the id or the name are read for what is a link there. */
+function mayLead(page: string, { id, mayBeMeant }: Target): boolean {
+  if (page.includes(`#${id}`)) return true
+  for (const [, name = ''] of page.matchAll(NAMES)) if (mayBeMeant(name)) return true
+  return false
+}
+
+const KINDS: ReadonlySet<string> = new Set(['Link', 'Image', 'LinkReference'])
+
+function leadsTo(page: string, { id, isMeant }: Target): boolean {
+  let leads = false
+  markdown.parse(page).iterate({
+    enter({ name, node }) {
+      if (leads) return false
+      if (!KINDS.has(name)) return true
+      const url = node.getChild('URL')
+      const written = url
+        ? page.slice(url.from, url.to).replace(/^<(.*)>$/, '$1')
+        : page.slice(node.from, node.to)
+      leads = url
+        ? name !== 'Image' && wayIn(written)?.id === id
+        : isNamed(written) && isMeant(readNamedLink(written)?.name ?? '')
+      return true
+    },
+  })
+  return leads
+}

@@ -1,0 +1,122 @@
+// The links of a page. Within a world `[x](#ID)` is a way to a thing, and `[x](#ID/section)` to a heading of its page; in
+// a folder it is a link to that thing's file. Code is no link.
+import { GFM, parser } from '@lezer/markdown'
+import { namedLinks } from './named-links.ts'
+import { isNamed, readNamedLink } from './page-names.ts'
+import { linkTo, resolvePath, PAGE_ENDING } from '../format/folder-paths.ts'
+
+/** The grammar of a page, as far as its links go. */
+export const markdown = parser.configure([GFM, namedLinks])
+
+/** Where a link or an image of a page leads, as it is written between its brackets. */
+export interface Destination {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+  readonly isImage: boolean
+}
+
+const WAY = /^#([A-Za-z0-9_-]{1,64})(?:\/(.*))?$/s
+
+/** The thing that a link within a world leads to, as far as the link says; null when it is no way. */
+export function wayIn(destination: string): { readonly id: string; readonly section: string | null } | null {
+  const [, id, section = null] = WAY.exec(destination) ?? []
+  return id === undefined ? null : { id, section }
+}
+
+/** The destinations of a page in order. */
+export function destinationsIn(page: string): readonly Destination[] {
+  if (!page.includes('](') && !page.includes(']:')) return []
+  const found: Destination[] = []
+  markdown.parse(page).iterate({
+    enter({ name, from, to, node }) {
+      if (name !== 'URL') return
+      const around = node.parent?.name
+      if (around !== 'Link' && around !== 'Image' && around !== 'LinkReference') return
+      const isBracketed = page[from] === '<' && page[to - 1] === '>'
+      const [start, end] = isBracketed ? [from + 1, to - 1] : [from, to]
+      found.push({ from: start, to: end, text: page.slice(start, end), isImage: around === 'Image' })
+    },
+  })
+  return found
+}
+
+/** The names of what a page shows by name: `![[map.png|300]]`. */
+export function shownByName(page: string): readonly string[] {
+  if (!page.includes('![[')) return []
+  const names: string[] = []
+  markdown.parse(page).iterate({
+    enter({ name, from, to }) {
+      const written = name === 'Image' ? page.slice(from, to) : ''
+      if (isNamed(written)) names.push(readNamedLink(written)?.name ?? '')
+    },
+  })
+  return names
+}
+
+/** The page with other destinations where `change` answers one. */
+export function redirect(page: string, change: (destination: Destination) => string | null): string {
+  const parts: string[] = []
+  let done = 0
+  for (const destination of destinationsIn(page)) {
+    const next = change(destination)
+    if (next === null || destination.from < done) continue
+    parts.push(page.slice(done, destination.from), next)
+    done = destination.to
+  }
+  return done === 0 ? page : parts.join('') + page.slice(done)
+}
+
+/** Ways become links to files: `pathOf` answers the file of a thing, and null for what has none here. */
+export function withFiles(page: string, from: string, pathOf: (id: string) => string | null): string {
+  return redirect(page, ({ text }) => {
+    const way = wayIn(text)
+    const path = way && pathOf(way.id)
+    if (way === null || path === null) return null
+    const link = linkTo(from, path)
+    return way.section === null ? link : `${link}#${way.section}`
+  })
+}
+
+/** Links to files become ways: `idOf` answers the thing of a file, and null where there is no such file. */
+export function withWays(page: string, from: string, idOf: (path: string) => string | null): string {
+  return redirect(page, ({ text, isImage }) => {
+    const link = isImage ? null : linkIn(text, from)
+    const id = link && firstOf(pagePaths(link.path), idOf)
+    if (link === null || id === null) return null
+    return link.section === null ? `#${id}` : `#${id}/${link.section}`
+  })
+}
+
+/** A link to a file of the same folder; null when it leads elsewhere. */
+export function linkIn(text: string, from: string): { path: string; section: string | null } | null {
+  if (text === '' || /^(?:[A-Za-z][A-Za-z0-9+.-]*:|\/\/|#)/.test(text) || text.includes('?')) return null
+  const hash = text.indexOf('#')
+  const written = hash < 0 ? text : text.slice(0, hash)
+  const path = resolvePath(from, decoded(written))
+  if (path === null) return null
+  return { path: path.normalize('NFC'), section: hash < 0 ? null : text.slice(hash + 1) }
+}
+
+/** What a link without the ending, or to a folder, may mean. */
+function pagePaths(path: string): readonly string[] {
+  const folder = path === '' ? '' : `${path}/`
+  return [path, `${path}${PAGE_ENDING}`, `${folder}index.md`, `${folder}README.md`]
+}
+
+function firstOf<T>(paths: readonly string[], find: (path: string) => T | null): T | null {
+  for (const path of paths) {
+    const found = find(path)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function decoded(text: string): string {
+  const plain = text.replace(/\\([!-/:-@[-`{-~])/g, '$1')
+  try {
+    return decodeURIComponent(plain)
+  } catch {
+    return plain
+  }
+}

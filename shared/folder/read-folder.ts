@@ -1,0 +1,252 @@
+// Reads a folder: which file is which thing, and what it is in. Nothing is half read: either all that is a page is
+// understood, or it is said which file is not, at which line, and what to do.
+import { programOf } from '../behavior/program-parser.ts'
+import { parseArtifactId, type ArtifactId } from '../world/address.ts'
+import { ARTIFACTS_MAX, TEXT_MAX } from '../world/limits.ts'
+import { FILES_MAX, FOLDER_BYTES_MAX, PROBLEMS_MAX } from './format/folder-limits.ts'
+import { readFile } from './format/front-matter.ts'
+import { IMPORTED_AS, nameFromFile } from './format/file-name.ts'
+import { headingOf, plainWords } from './format/page-heading.ts'
+import { Housing, indexesIn, type Loose } from './file-hosts.ts'
+import { imageType } from './format/image-type.ts'
+import { WHY, whyUnread, type LeftOut } from './format/left-out-files.ts'
+import { IMPORTED_PICTURES } from './links/named-pictures.ts'
+import { FolderPictures, type FolderPicture } from './images/folder-pictures.ts'
+import { folderOf, isPagePath, stemOf } from './format/folder-paths.ts'
+import { AS_WRITTEN } from './save-world.ts'
+import type { Problem } from './format/folder-problem.ts'
+import type { FolderThing } from './format/folder-thing.ts'
+import { isMapping } from './format/yaml-values.ts'
+
+/** A file of a folder; `path` with slashes. */
+export interface FolderFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+  /** Why it was not read, nor what is in it; then it has no bytes. */
+  readonly why?: string
+}
+
+/** A folder that was read. It becomes a world, or things in one, once. */
+export interface Folder {
+  /** What `index.md` says of the world; null when this is no world that was saved. */
+  readonly world: object | null
+  /** The page that the whole folder is: `index.md` or `README.md`; null when there is none. */
+  readonly root: FolderThing | null
+  /** All others, by path. */
+  readonly things: readonly FolderThing[]
+  /** Pictures that its pages and looks show: the world is to have them, too. */
+  readonly pictures: readonly FolderPicture[]
+  /** What the folder itself is called; empty when it has no name. */
+  readonly name: string
+  /** What is otherwise than in the files, for people. */
+  readonly notes: readonly string[]
+  /** How many of its pages have code, which sleeps. */
+  readonly withCode: number
+  /** Every file that does not come along, by path. */
+  readonly leftOut: readonly LeftOut[]
+}
+
+export type ReadFolder =
+  | { readonly ok: true; readonly folder: Folder }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+const wrong = (path: string, text: string, line: number | null = null): Problem => ({ path, line, text })
+
+/** Reads the files of a folder, in any order. */
+export function readFolder(files: readonly FolderFile[]): ReadFolder {
+  const total = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  if (total > FOLDER_BYTES_MAX || files.length > FILES_MAX) {
+    const most = `${FOLDER_BYTES_MAX / 1024 / 1024} MB and ${FILES_MAX.toLocaleString('en')} files`
+    return {
+      ok: false,
+      problems: [wrong('', `That is too much at once: the limit is ${most}. Choose fewer files.`)],
+    }
+  }
+  return new Reading(files).read()
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+class Reading {
+  readonly #pages = new Map<string, Uint8Array>()
+  readonly #images = new Map<string, Uint8Array>()
+  readonly #pictures: FolderPictures
+  readonly #leftOut: LeftOut[] = []
+  readonly #problems: Problem[] = []
+  readonly #notes: string[] = []
+  readonly #ids = new Set<ArtifactId>()
+  readonly #name: string
+
+  constructor(files: readonly FolderFile[]) {
+    const known = files.map((file) => ({ why: null, ...file, path: cleanPath(file.path) }))
+    const isRead = ({ path, why }: (typeof known)[number]): boolean =>
+      why === null && whyUnread(path) === null
+    const inPages = known.filter((file) => isPagePath(file.path) && isRead(file))
+    const top = commonFolder(inPages.map(({ path }) => path))
+    this.#name = top === '' ? '' : top.slice(folderOf(top.slice(0, -1)).length, -1)
+    for (const { path, bytes, why } of known) {
+      const inner = path.startsWith(top) ? path.slice(top.length) : path
+      const reason = why ?? whyUnread(path)
+      if (reason !== null) this.#leftOut.push({ path: inner, why: reason })
+      else if (isPagePath(inner)) this.#pages.set(inner, bytes)
+      else if (imageType(inner) !== null) this.#images.set(inner, bytes)
+      else this.#leftOut.push({ path: inner, why: WHY.other })
+    }
+    this.#pictures = new FolderPictures(this.#images)
+  }
+
+  read(): ReadFolder {
+    if (this.#pages.size === 0) {
+      const text = 'It contains no page. Pages are Markdown files, and their names end in .md.'
+      return { ok: false, problems: [wrong(this.#name, text)] }
+    }
+    if (this.#pages.size > ARTIFACTS_MAX) {
+      const text = `A world can hold ${ARTIFACTS_MAX.toLocaleString('en')} things, and this has more pages.`
+      return { ok: false, problems: [wrong(this.#name, text)] }
+    }
+    const paths = [...this.#pages.keys()].sort()
+    const indexes = indexesIn(paths)
+    const rootPath = indexes.get('') ?? null
+    const loose = new Map<string, Loose>()
+    let world: object | null = null
+    for (const path of paths) {
+      const read = this.#page(path)
+      if (read === null) continue
+      const told = read.keys.get('world')
+      if (isMapping(told)) {
+        read.keys.delete('world')
+        if (path === rootPath) world = told
+        else this.#notes.push(`What ${path} says about the world was left out: only index.md can say it.`)
+      }
+      loose.set(path, read)
+    }
+    if (this.#problems.length > 0) return { ok: false, problems: this.#problems.slice(0, PROBLEMS_MAX) }
+    const { root, things } = new Housing(loose, indexes, world !== null).all()
+    const pictures = this.#pictures.used
+    for (const path of this.#pictures.unused()) this.#leftOut.push({ path, why: WHY.unshown })
+    const leftOut = this.#leftOut.sort((a, b) => (a.path < b.path ? -1 : 1))
+    const withCode = [...loose.values()].filter(({ page }) => programOf(page) !== null).length
+    const said = { name: this.#name, notes: this.#notes, leftOut, withCode }
+    const folder = { world, root, things, pictures, ...said }
+    return { ok: true, folder }
+  }
+
+  #page(path: string): (Loose & { readonly keys: Map<string, unknown> }) | null {
+    const text = this.#text(path)
+    if (text === null) return null
+    const read = readFile(text)
+    if ('line' in read) {
+      const what = 'Correct the lines between the two “---”, or remove them.'
+      this.#problems.push(wrong(path, `${read.text} ${what}`, read.line))
+      return null
+    }
+    const keys = new Map(read.front)
+    if (read.unread !== null) {
+      const { line, text: why } = read.unread
+      this.#notes.push(`The lines above the page of ${path} were kept as text. Line ${line}: ${why}`)
+    }
+    const isAsWritten = keys.get('links') === AS_WRITTEN && keys.delete('links')
+    const page = this.#withPictures(path, read.page, keys, isAsWritten)
+    this.#pictures.inLook(keys.get('look'))
+    if (page.length > TEXT_MAX) {
+      const most = TEXT_MAX.toLocaleString('en')
+      this.#problems.push(wrong(path, `a page has at most ${most} characters. Split it into several files.`))
+      return null
+    }
+    const name = this.#nameFor(path, keys, page)
+    const more = keys.get('more')
+    if (isMapping(more)) keys.delete('more')
+    const id = this.#id(path, keys)
+    this.#checkPlace(path, keys)
+    if (id === null && !keys.has(IMPORTED_AS)) keys.set(IMPORTED_AS, this.#importedAs(path))
+    const raw = new Map(isMapping(more) ? Object.entries(more) : [])
+    return { path, id, name, page, isAsWritten, keys, more: raw, isFolder: false }
+  }
+
+  #text(path: string): string | null {
+    try {
+      return utf8.decode(this.#pages.get(path))
+    } catch {
+      this.#problems.push(wrong(path, 'this is not text in UTF-8. Save it as UTF-8 in your editor.'))
+      return null
+    }
+  }
+
+  #id(path: string, keys: Map<string, unknown>): ArtifactId | null {
+    const id = parseArtifactId(keys.get('id'))
+    if (id === null) return null
+    keys.delete('id')
+    if (!this.#ids.has(id)) {
+      this.#ids.add(id)
+      return id
+    }
+    this.#notes.push(`Two files have the id ${id}; ${path} got a new one.`)
+    return null
+  }
+
+  /** The file, or, for a page that stands for its folder, the folder and the file in it. */
+  #importedAs(path: string): string {
+    const folder = folderOf(path).slice(0, -1)
+    const file = path.slice(folderOf(path).length)
+    if (!INDEX_STEM.test(stemOf(path))) return file
+    const own = folder === '' ? this.#name : folder.slice(folderOf(folder).length)
+    return own === '' ? file : `${own}/${file}`
+  }
+
+  /** What the front matter says, else the heading that the page begins with, else the name of the file or its folder. */
+  #nameFor(path: string, keys: Map<string, unknown>, page: string): string {
+    const name = keys.get('name')
+    if (typeof name === 'string') {
+      keys.delete('name')
+      return name
+    }
+    const title = keys.get('title')
+    const told = typeof title === 'string' ? plainWords(title) : ''
+    if (told !== '') return told
+    return headingOf(page) ?? this.#fileName(path)
+  }
+
+  #fileName(path: string): string {
+    const stem = stemOf(path)
+    if (!INDEX_STEM.test(stem)) return nameFromFile(stem) || 'Page'
+    const folder = folderOf(path).slice(0, -1)
+    return nameFromFile(folder === '' ? this.#name : folder.slice(folderOf(folder).length)) || stem
+  }
+
+  #checkPlace(path: string, keys: Map<string, unknown>): void {
+    if (!keys.has('place') || isMapping(keys.get('place'))) return
+    keys.delete('place')
+    this.#notes.push(`The “place” of ${path} is not a place on a floor, so it was left out.`)
+  }
+
+  /** The page with its pictures; where they were is kept among the keys. */
+  #withPictures(path: string, written: string, keys: Map<string, unknown>, isAsWritten: boolean): string {
+    const { page, named } = this.#pictures.inPage(written, path, (file, why) =>
+      this.#notes.push(`${path} came without ${file}: ${why}`),
+    )
+    const told = keys.get(IMPORTED_PICTURES)
+    this.#pictures.inKey(told, path)
+    if (Object.keys(named).length > 0) {
+      keys.set(IMPORTED_PICTURES, { ...(isMapping(told) ? told : {}), ...named })
+    }
+    return isAsWritten ? written : page
+  }
+}
+
+const INDEX_STEM = /^(?:index|readme)$/i
+
+/** A path as everybody writes it. One that leads out of the folder is left out: a part of it begins with a dot. */
+const cleanPath = (path: string): string =>
+  path
+    .normalize('NFC')
+    .split(/[/\\]/)
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')
+
+/** The folder that all are in, with a slash at the end. */
+function commonFolder(paths: readonly string[]): string {
+  const [first = '', ...others] = paths
+  let common = folderOf(first)
+  for (const path of others) while (!path.startsWith(common)) common = folderOf(common.slice(0, -1))
+  return common
+}

@@ -1,0 +1,150 @@
+// From a transaction to its inverse: read while what it deleted can still be read, before Yjs collects it.
+import { equalityDeep } from 'lib0/function'
+import * as Y from 'yjs'
+import type { ArtifactId } from '../world/address.ts'
+import { entryOf } from '../world/scene/entry-names.ts'
+import { isPlain, ownValue, replaced } from '../world/place.ts'
+import { sceneArtifact } from '../world/scene/scene.ts'
+import { addedBy, deletedBy, isJson, standingOf, takenOf, valueBefore } from './scene-items.ts'
+import type { Before, Standing } from './scene-items.ts'
+import type { EntryName } from './renamed-entries.ts'
+import { addRun, inRuns, lengthOf } from '../yjs/id-ranges.ts'
+import type { Inverse, Run, Taken, ValueEdit } from './undo-step.ts'
+
+/** What a transaction did, as its inverse. */
+export interface Captured {
+  readonly edits: readonly Inverse[]
+  /** Entries that say again what stood there before: to older steps they are what they wrote. */
+  readonly again: readonly EntryName[]
+  readonly deeds: readonly Deed[]
+  /** What was typed, where that is all that was done. */
+  readonly typed: Typed | null
+}
+
+/** What was done to which thing, for words. */
+export interface Deed {
+  /** Null: the world. */
+  readonly of: ArtifactId | null
+  readonly verb: Verb
+}
+
+export type Verb = 'make' | 'move' | 'put away' | 'bring back' | 'rename' | 'change' | 'write'
+
+export interface Typed {
+  readonly page: ArtifactId
+  readonly text: string
+  /** How many letters went. */
+  readonly deleted: number
+}
+
+type InValue = Extract<Standing, { in: 'value' }>
+
+interface Page {
+  readonly added: Run[]
+  readonly taken: Taken[]
+  text: string
+}
+
+interface Touched {
+  /** What came whole, as from a trial. */
+  readonly made: Set<ArtifactId>
+  readonly values: Map<string, InValue>
+  readonly pages: Map<ArtifactId, Page>
+}
+
+export function capture(transaction: Y.Transaction): Captured {
+  const { made, values, pages } = touchedBy(transaction)
+  const edits: Inverse[] = []
+  const again: EntryName[] = []
+  const deeds: Deed[] = []
+  for (const id of made) {
+    const edit = unmake(transaction.doc, id, made)
+    if (edit === null) continue
+    edits.push(edit)
+    deeds.push({ of: id, verb: 'make' })
+  }
+  for (const standing of values.values()) {
+    const before = valueBefore(transaction, standing.map, standing.key)
+    if (before === null || before.value === null) continue
+    const { value, under, wrote } = before
+    if (isSame(standing, value)) {
+      if (under !== null) again.push({ from: under, to: wrote })
+      continue
+    }
+    const { of, path } = standing
+    edits.push({ kind: 'value', of, path, ...value, under, wrote })
+    deeds.push({ of, verb: verbOf(standing, before) })
+  }
+  let typed: Typed | null = null
+  for (const [of, { added, taken, text }] of pages) {
+    if (added.length + taken.length === 0) continue
+    const deleted = taken.reduce((sum, piece) => sum + lengthOf(piece), 0)
+    typed = edits.length === 0 ? { page: of, text, deleted } : null
+    edits.push({ kind: 'page', of, added, taken: inRuns(taken) })
+    deeds.push({ of, verb: 'write' })
+  }
+  return { edits, again, deeds, typed }
+}
+
+function touchedBy(transaction: Y.Transaction): Touched {
+  const touched: Touched = { made: new Set(), values: new Map(), pages: new Map() }
+  const { made, values, pages } = touched
+  for (const item of addedBy(transaction)) {
+    const page = touch(transaction.doc, touched, item)
+    if (page === null || item.deleted || !item.countable) continue
+    addRun(page.added, { client: item.id.client, clock: item.id.clock, length: item.length })
+    if (item.content instanceof Y.ContentString) page.text += item.content.str
+  }
+  for (const item of deletedBy(transaction)) {
+    const piece = takenOf(item)
+    const page = touch(transaction.doc, touched, item)
+    if (piece !== null) page?.taken.push(piece)
+  }
+  for (const id of made) pages.delete(id)
+  for (const [name, { of }] of values) if (of !== null && made.has(of)) values.delete(name)
+  return touched
+}
+
+/** Notes where an item stands; answers the page that it stands in. */
+function touch(scene: Y.Doc, { made, values, pages }: Touched, item: Y.Item): Page | null {
+  const standing = standingOf(scene, item)
+  if (standing?.in === 'value') values.set(JSON.stringify([standing.of, standing.path]), standing)
+  if (standing?.in === 'artifacts' && !item.deleted) made.add(standing.of)
+  if (standing?.in !== 'page') return null
+  const page = pages.get(standing.of) ?? { added: [], taken: [], text: '' }
+  pages.set(standing.of, page)
+  return page
+}
+
+/** Whether a key says what it said before. */
+function isSame({ map, key }: InValue, before: { readonly was: unknown } | undefined): boolean {
+  if (before === undefined || !map.has(key)) return before === undefined && !map.has(key)
+  return equalityDeep(before.was, map.get(key))
+}
+
+/**
+ * Undone, what came whole is in limbo, with all that has been written on it since. What came inside another such thing
+ * stays inside that.
+ */
+function unmake(scene: Y.Doc, id: ArtifactId, made: ReadonlySet<ArtifactId>): ValueEdit | null {
+  const map = sceneArtifact(scene, id)
+  const place = map?.get('place')
+  const wrote = entryOf(map, 'place')
+  if (!isPlain(place) || wrote === null) return null
+  const host = ownValue(place, 'host')
+  if (host === 'limbo' || [...made].some((other) => other === host)) return null
+  const limbo: unknown = replaced(place, { host: 'limbo', was: place })
+  return isJson(limbo) ? { kind: 'value', of: id, path: ['place'], was: limbo, under: null, wrote } : null
+}
+
+function verbOf({ of, path: [first], map, key }: InValue, { value, isFirst }: Before): Verb {
+  if (of === null || first === 'name') return 'rename'
+  if (first !== 'place') return 'change'
+  if (isInLimbo(map.get(key))) return 'put away'
+  if (!isInLimbo(value?.was)) return 'move'
+  return isFirst ? 'make' : 'bring back'
+}
+
+function isInLimbo(place: unknown): boolean {
+  return isPlain(place) && ownValue(place, 'host') === 'limbo'
+}

@@ -1,0 +1,57 @@
+// A map or a page that somebody deleted whole, made anew as it was before: Yjs cannot bring back what was deleted.
+import * as Y from 'yjs'
+import { entriesOf, piecesOf, type Entry } from '../yjs/map-entries.ts'
+import type { Wrote } from '../yjs/id-set.ts'
+import { takenOf } from './scene-items.ts'
+
+/**
+ * What a key can be set to; undefined when that cannot be read any more. What others wrote in the map or page that stands there `instead`
+ * is taken along.
+ */
+export function valueFrom({ said }: Entry, instead: unknown, wrote: Wrote): unknown {
+  if (said === null) return undefined
+  if (said instanceof Y.Map) return rebuiltMap(said, instead instanceof Y.Map ? instead : null, wrote)
+  if (!(said instanceof Y.Text)) return said.value
+  const made = new Y.Text()
+  const pieces = [...lettersOfOthers(said, wrote)]
+  if (instead instanceof Y.Text) pieces.push(...lettersOfOthers(instead, wrote))
+  if (pieces.length > 0) made.applyDelta(pieces.map((insert) => ({ insert })))
+  return made
+}
+
+function rebuiltMap(map: Y.Map<unknown>, instead: Y.Map<unknown> | null, wrote: Wrote): Y.Map<unknown> {
+  const made = new Y.Map<unknown>()
+  for (const key of new Set([...map._map.keys(), ...(instead?._map.keys() ?? [])])) {
+    const since = instead && lastOfOthers(entriesOf(instead, key), wrote)
+    const before = since ?? lastOfOthers(entriesOf(map, key), wrote)
+    const value = before === null ? undefined : valueFrom(before, instead?.get(key), wrote)
+    if (value !== undefined) made.set(key, value)
+  }
+  return made
+}
+
+/** What stood under a key of something that is gone; null when nothing did, or another than whom it is about had erased it. */
+function lastOfOthers(entries: Iterable<Entry>, { added, deletedByOthers }: Wrote): Entry | null {
+  for (const entry of entries) {
+    if (!added.has(entry)) return deletedByOthers.has(entry) ? null : entry
+  }
+  return null
+}
+
+/** The letters of a page that others wrote, and that no other has deleted. */
+function* lettersOfOthers(page: Y.Text, { added, deletedByOthers }: Wrote): Iterable<string | object> {
+  for (const { item, length } of piecesOf(page)) {
+    const taken = takenOf(item)
+    if (taken === null) continue
+    const { client, clock } = item.id
+    for (const part of added.parts({ client, clock, length })) {
+      if (part.isIn) continue
+      for (const rest of deletedByOthers.parts(part)) {
+        if (rest.isIn) continue
+        const from = rest.clock - clock
+        const { was } = taken
+        yield typeof was === 'string' ? was.slice(from, from + rest.length) : was.embed
+      }
+    }
+  }
+}

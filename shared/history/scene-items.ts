@@ -1,0 +1,158 @@
+// What a transaction did to the items behind a scene's pages and values. With `../yjs/map-entries.ts`, `restored-text.ts` and `entry-names.ts` the only files
+// that read Yjs' internals: no public call tells which ids a page's letters have, or which entry a value.
+import * as Y from 'yjs'
+import { parseArtifactId, type ArtifactId } from '../world/address.ts'
+import { artifactMaps, metaMap } from '../world/scene/scene.ts'
+import { entryOf } from '../world/scene/entry-names.ts'
+import type { Json, Path, Run, Taken } from './undo-step.ts'
+
+/** Where an item stands: in a page, under a key, or it is a whole artifact. */
+export type Standing =
+  | { readonly in: 'page'; readonly of: ArtifactId }
+  | {
+      readonly in: 'value'
+      readonly of: ArtifactId | null
+      readonly path: Path
+      readonly map: Y.Map<unknown>
+      readonly key: string
+    }
+  | { readonly in: 'artifacts'; readonly of: ArtifactId }
+
+/** Where an item stands in a scene; null for what no command writes, and for what is in something deleted. */
+export function standingOf(scene: Y.Doc, { parent, parentSub }: Y.Item): Standing | null {
+  if (parentSub === null) {
+    if (!(parent instanceof Y.Text) || parent._item?.parentSub !== 'text') return null
+    const of = ownerOf(scene, parent._item)
+    return of && { in: 'page', of }
+  }
+  if (!(parent instanceof Y.Map)) return null
+  if (parent === artifactMaps(scene)) {
+    const of = parseArtifactId(parentSub)
+    return of && { in: 'artifacts', of }
+  }
+  const value = { in: 'value', map: parent, key: parentSub } as const
+  if (parent === metaMap(scene))
+    return parentSub === 'title' ? { ...value, of: null, path: [parentSub] } : null
+  const item = parent._item
+  const artifact = artifactOf(scene, parent)
+  if (artifact !== null) return { ...value, of: artifact, path: [parentSub] }
+  const of = item && ownerOf(scene, item)
+  return item?.parentSub && of ? { ...value, of, path: [item.parentSub, parentSub] } : null
+}
+
+/** Whose map has this item. */
+function ownerOf(scene: Y.Doc, item: Y.Item): ArtifactId | null {
+  return !item.deleted && item.parent instanceof Y.Map ? artifactOf(scene, item.parent) : null
+}
+
+function artifactOf(scene: Y.Doc, map: Y.Map<unknown>): ArtifactId | null {
+  const id = parseArtifactId(map._item?.parentSub)
+  return id !== null && artifactMaps(scene).get(id) === map ? id : null
+}
+
+/** What a transaction added, and what it deleted that had been there before. Only until Yjs collects what was deleted. */
+export function* addedBy({ doc, beforeState, afterState }: Y.Transaction): Iterable<Y.Item> {
+  for (const [client, end] of afterState) {
+    const start = beforeState.get(client) ?? 0
+    if (end > start)
+      for (const item of itemsOf(doc, { client, clock: start, length: end - start })) yield item
+  }
+}
+
+export function deletedBy(transaction: Y.Transaction): readonly Y.Item[] {
+  const items: Y.Item[] = []
+  Y.iterateDeletedStructs(transaction, transaction.deleteSet, (item: Y.AbstractStruct) => {
+    if (item instanceof Y.Item && !isAdded(transaction, item)) items.push(item)
+  })
+  return items
+}
+
+function isAdded({ beforeState }: Y.Transaction, { id }: Y.Item): boolean {
+  return id.clock >= (beforeState.get(id.client) ?? 0)
+}
+
+/** The items of a run that are here and not collected, as they are cut; none for one that never arrived. */
+export function* itemsOf({ store }: Y.Doc, { client, clock, length }: Run): Iterable<Y.Item> {
+  const structs = store.clients.get(client)
+  const end = Math.min(clock + length, Y.getState(store, client))
+  if (structs === undefined || clock >= end) return
+  for (let at = Y.findIndexSS(structs, clock); at < structs.length; at++) {
+    const struct = structs[at]
+    if (struct === undefined || struct.id.clock >= end) return
+    if (struct instanceof Y.Item) yield struct
+  }
+}
+
+/** What a page's item says; null when it is no text, or collected already. */
+export function takenOf({ id: { client, clock }, content }: Y.Item): Taken | null {
+  if (content instanceof Y.ContentString) return { client, clock, was: content.str }
+  if (!(content instanceof Y.ContentEmbed)) return null
+  const embed: unknown = content.embed
+  return isRecord(embed) && isJson(embed) ? { client, clock, was: { embed } } : null
+}
+
+/** What a key said before a transaction that wrote or erased it; null when another's writing stands there. */
+export interface Before {
+  /** Absent when nothing stood there; null when what stood there is no plain value. */
+  readonly value?: { readonly was: Json } | null
+  readonly under: string | null
+  readonly wrote: string
+  /** True when the key had never been written but by what made its artifact. */
+  readonly isFirst: boolean
+}
+
+export function valueBefore(transaction: Y.Transaction, map: Y.Map<unknown>, key: string): Before | null {
+  const now = map._map.get(key) ?? null
+  const wrote = entryOf(map, key)
+  if (now === null || wrote === null) return null
+  const isErased = Y.isDeleted(transaction.deleteSet, now.lastId)
+  if (!isAdded(transaction, now) && !isErased) return null
+  // A map or a text that was put there is not undone: what others write in it would go with it.
+  if (!isErased && now.content instanceof Y.ContentType) return null
+  let item: Y.Item | null = now
+  while (item !== null && isAdded(transaction, item)) item = item.left
+  if (item === null) return { under: null, wrote, isFirst: true }
+  const isAbsent = item.deleted && !Y.isDeleted(transaction.deleteSet, item.lastId)
+  const under = `${nameOf(item)}${isAbsent ? '-' : ''}`
+  const before = { under, wrote, isFirst: item.left === null }
+  if (isAbsent) return before
+  const value: unknown = item.content.getContent().at(-1)
+  return { ...before, value: isJson(value) ? { was: value } : null }
+}
+
+/** A value that arrived and did not stand: the entries that beat it, the nearest first. */
+export interface Beaten {
+  readonly was: Json
+  readonly under: string
+  readonly by: readonly string[]
+}
+
+/** The values in a transaction that were written at the same time as others, and did not come to stand. */
+export function beatenIn(transaction: Y.Transaction): readonly Beaten[] {
+  const beaten: Beaten[] = []
+  for (const item of addedBy(transaction)) {
+    if (item.parentSub === null || !item.deleted || item.right === null) continue
+    const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : undefined
+    if (!isJson(value) || standingOf(transaction.doc, item)?.in !== 'value') continue
+    const by: string[] = []
+    for (let at: Y.Item | null = item.right; at !== null; at = at.right) by.push(nameOf(at))
+    beaten.push({ was: value, under: nameOf(item), by })
+  }
+  return beaten
+}
+
+function nameOf({ lastId: { client, clock } }: Y.Item): string {
+  return `${client}:${clock}`
+}
+
+export function isJson(value: unknown): value is Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (Array.isArray(value)) return value.every(isJson)
+  return isRecord(value) && Object.values(value).every(isJson)
+}
+
+/** What Yjs decodes has the prototype of all objects; its types and bytes have another. */
+function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}

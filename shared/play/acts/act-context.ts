@@ -1,0 +1,98 @@
+// What acts are done on: the things of the world, where they stand and walk, their pages, and who is told of it.
+import type { Answer, EventData } from '../../behavior/sandbox-protocol.ts'
+import type { EventName } from '../../behavior/program-events.ts'
+import type { Address, ArtifactId, RandomBytes } from '../../world/address.ts'
+import type { Spot } from '../../world/place.ts'
+import type { Whisper } from './action.ts'
+import type { Journal } from '../documents/pending-writes.ts'
+import type { Motion } from '../walking/walk-motion.ts'
+import type { Pages } from '../documents/play-pages.ts'
+import type { Space, XY } from '../walking/floor-space.ts'
+import type { Things } from '../documents/play-things.ts'
+
+/** Where somebody, or something, goes from one world to another. */
+export type Destination =
+  /** Through a portal: beside the one there that leads back, else at the top. */
+  | { readonly type: 'portal'; readonly world: Address }
+  /** To where they were before; the visit is the last of their avatar, and is taken off when they arrive. */
+  | { readonly type: 'back'; readonly world: Address; readonly spot: Spot }
+  /** To the home of whose avatar it is. */
+  | { readonly type: 'home' }
+
+/** Takes a thing, or a person with what they hold, to another world; answers why not, or null when they are there. */
+export type Cross = (id: ArtifactId, to: Destination, answer: (why: string | null) => void) => void
+
+export interface Stage {
+  /** The address of this world; null where nobody knows it, as in a test. */
+  readonly world: Address | null
+
+  readonly things: Things
+  readonly space: Space
+  readonly motion: Motion
+  readonly pages: Pages
+  readonly journal: Journal
+  readonly random: RandomBytes
+  /** ms since 1970. */
+  readonly now: () => number
+  /** Tells an event to those whom it concerns. `depth`: how many events, each caused by the one before, led to it. */
+  readonly tell: (event: EventData, depth: number) => void
+  readonly cross: Cross
+  /** Where a thing really is that somebody holds: `node/id`; null: here. */
+  readonly linkOf: (id: ArtifactId) => string | null
+  /** Brings such a thing here, to be put down by whose body it is; answers why not, null when it stands here. */
+  readonly fetch: (
+    body: ArtifactId,
+    link: ArtifactId,
+    at: XY | null,
+    answer: (why: string | null) => void,
+  ) => void
+  /** Tells somebody who is here what was whispered to them. */
+  readonly whisper: (to: ArtifactId, whisper: Whisper) => void
+}
+
+/** Who acts, and of what event that is a consequence. */
+export interface Doer {
+  readonly id: ArtifactId
+  readonly depth: number
+}
+
+/**
+ * What an act comes to: a refusal, in a sentence; or the event that `before` handlers are asked about (null: nobody is),
+ * and the doing of it. A walk answers when it is over, hence the callback.
+ */
+export type Plan =
+  | { readonly why: string }
+  | { readonly asks: EventData | null; readonly carry: (answer: (answer: Answer) => void) => void }
+
+export const DONE: Answer = Object.freeze({ ok: true, why: null, made: null })
+
+export function refuse(why: string): Plan {
+  return { why }
+}
+
+/** A plan for what is done at once. */
+export function plan(asks: EventData | null, carry: () => void): Plan {
+  return {
+    asks,
+    carry(answer) {
+      carry()
+      answer(DONE)
+    },
+  }
+}
+
+/** An event; what is left out is not known, or does not apply. */
+export function happening(event: EventName, at: number, parts: Partial<EventData>): EventData {
+  return {
+    subject: null,
+    object: null,
+    host: null,
+    person: null,
+    words: null,
+    voice: null,
+    changed: [],
+    ...parts,
+    event,
+    at,
+  }
+}

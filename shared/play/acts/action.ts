@@ -1,0 +1,100 @@
+// What people ask of a world's owner, and what they are answered. Parsed at the edge (shared/wire/frames/action-frames.ts).
+import type { AccountName, Address, ArtifactId } from '../../world/address.ts'
+import type { AvatarLook } from '../../world/avatar.ts'
+import type { Facing } from '../../world/place.ts'
+import type { Right } from '../../world/rights.ts'
+import type { Listened } from '../programs/remote-events.ts'
+import type { XY } from '../walking/floor-space.ts'
+
+export type Action =
+  /**
+   * Come into this world: for the first time, back after having been away, or from wherever one is. Who comes from another node comes out
+   * of the portal that leads back to `from`. `back`: only where one is, or when one is nowhere. Tabs ask so by themselves:
+   * the one of a world that somebody has just left may not know that yet, and would bring them back.
+   */
+  | { readonly verb: 'visit'; readonly from?: Address; readonly back?: true }
+  /** Go away: nobody sees one, and one's place is kept. */
+  | { readonly verb: 'quit' }
+  /**
+   * Walk to a spot, or on and on in a direction, until something is in the way. `from`: where one sees oneself, in whole
+   * pixels; it counts when it is as good as where one is.
+   */
+  | { readonly verb: 'walk'; readonly to: XY; readonly from?: XY }
+  | { readonly verb: 'walk'; readonly direction: Facing; readonly from?: XY }
+  /** Stand still: `at` the spot where one sees oneself, when that is as good as where one is. */
+  | { readonly verb: 'halt'; readonly at?: XY }
+  | { readonly verb: 'turn'; readonly facing: Facing }
+  | { readonly verb: 'push' | 'pickUp' | 'enter'; readonly thing: ArtifactId }
+  /** Put down what one picked up last, or `thing` of what one holds; beside one, or `at` a spot near. */
+  | { readonly verb: 'putDown'; readonly thing?: ArtifactId; readonly at?: XY }
+  /** Put back, where one took it, what one holds that stays in its world; wherever one's avatar is. */
+  | { readonly verb: 'putBack' }
+  /** Go back to where one was before. */
+  | { readonly verb: 'leave' }
+  /** Stop walking and write; stand up again. */
+  | { readonly verb: 'kneel' | 'stand' }
+  /** Use a thing: press, open, switch, read it. */
+  | { readonly verb: 'use'; readonly thing: ArtifactId }
+  /** Say something to those on one's floor. Who has no avatar here says it `on` a floor. */
+  | { readonly verb: 'say'; readonly words: string; readonly on?: ArtifactId }
+  /** Say something to the whole world. */
+  | { readonly verb: 'shout'; readonly words: string }
+  /** Say something to one alone, a person or a thing. It is kept nowhere. */
+  | { readonly verb: 'whisper'; readonly words: string; readonly to: ArtifactId }
+  /** Go on, or hold everything where it is; `step` runs one tick while paused. */
+  | { readonly verb: 'play' | 'pause' | 'step' }
+  /** Drop what happened: the world is as it is written. People and outcomes stay. */
+  | { readonly verb: 'reset' }
+  /** Wake a program that was put to sleep; it starts anew. */
+  | { readonly verb: 'wake'; readonly thing: ArtifactId }
+  /** Send what a thing's console has, and what comes; `unwatch` ends that. */
+  | { readonly verb: 'watch' | 'unwatch'; readonly thing: ArtifactId }
+  /** For the program of one's body, which runs elsewhere: tell what it wants to hear, and ask it before, instead of what was said last. */
+  | { readonly verb: 'listen'; readonly to: readonly Listened[] }
+  /** What it says that was asked before something is done; null: it may be. */
+  | { readonly verb: 'answer'; readonly ask: number; readonly why: string | null }
+
+export type Verb = Action['verb']
+
+const OF_EDITORS: ReadonlySet<Verb> = new Set(['play', 'pause', 'step', 'reset', 'wake', 'watch', 'unwatch'])
+
+/** The right that an action needs. */
+export function rightFor({ verb }: Action): Right {
+  return OF_EDITORS.has(verb) ? 'edit' : 'act'
+}
+
+/** Whose avatar acts. */
+export interface Who {
+  /** The artifact in their home that is their body: their avatar has its id, wherever they are. */
+  readonly body: ArtifactId
+  readonly account: AccountName
+  readonly look: AvatarLook
+}
+
+/** Who asks: an action is named by session and sequence, so that one sent twice has one effect. */
+export interface Asked {
+  readonly session: string
+  /** Rises from action to action of a session; an older one than the last is not done again. */
+  readonly sequence: number
+  readonly action: Action
+  /** What the person is called. */
+  readonly person: string
+  /** Null for those who have no body: they use things and speak, and are nowhere. */
+  readonly who?: Who | null
+}
+
+/** Words for one person alone. */
+export interface Whisper {
+  /** The body or the thing that whispers, and the name of the person if it is one. */
+  readonly from: ArtifactId
+  readonly person: string | null
+  readonly words: string
+  /** ms since 1970. */
+  readonly at: number
+}
+
+/** What became of an action, in plain words when it could not be; without words when nobody has to be told. */
+export interface Outcome {
+  readonly ok: boolean
+  readonly why: string | null
+}

@@ -1,0 +1,133 @@
+// Coming into a world, going away from it, and leaving it. Who comes back stands where they were; who comes for the first
+// time stands at the entrance; and nobody is put into what is in the way.
+import type { ThingData } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import type { Avatar } from '../../world/avatar.ts'
+import type { Spot } from '../../world/place.ts'
+import { freeSpot } from '../walking/nearest-free-spot.ts'
+import type { XY } from '../walking/floor-space.ts'
+import { happening, type Stage } from './act-context.ts'
+import { personFrom, type Things } from '../documents/play-things.ts'
+
+/** Where people come in: in the middle of the top of a floor, below its first line. */
+export const ENTRANCE: XY = { x: 430, y: 96 }
+/** Most who are away and whose place is kept: a world that a hundred strangers a day look into must not swell by them. */
+export const AWAY_MAX = 1_000
+export const NO_FLOOR = 'This world has no floor to stand on.'
+
+/** Whether a floor is somewhere in the world: not in limbo, nor with somebody who is away. */
+export function isInWorld(things: Things, floor: ArtifactId): boolean {
+  const root = things.root()
+  const passed = new Set<ArtifactId>()
+  let at: ArtifactId | 'limbo' | null = floor
+  while (at !== null && at !== 'limbo' && at !== root && !passed.has(at)) {
+    passed.add(at)
+    at = things.get(at)?.host ?? null
+  }
+  return at !== null && at === root
+}
+
+/** Whose body is here, and not away. */
+export function avatarHere(things: Things, id: ArtifactId): Avatar | null {
+  const avatar = things.avatar(id)
+  return avatar === null || avatar.isAway ? null : avatar
+}
+
+/** The free spot for somebody nearest to one on a floor: what one can walk through is in nobody's way. */
+export function spotNear(stage: Stage, person: ThingData, floor: ArtifactId, near: XY): XY | null {
+  return freeSpot(stage.space, { ...person, passable: false }, floor, near, stage.now())
+}
+
+/** Pixels between people who come in beside each other. */
+const APART = 44
+/** So many stand to each side of the entrance before there is another row; where all is full, people stand on each other. */
+const SIDE_MAX = 5
+const ROWS_MAX = 4
+
+/** Where somebody comes in who finds others at the entrance: beside them, so that each is to be seen. */
+export function entranceOf(stage: Stage, person: ThingData, floor: ArtifactId): XY {
+  const { width, height } = person
+  for (const spot of entrances()) {
+    const there = stage.space.people(floor, { ...spot, width, height }, stage.now())
+    if ([...there].every(({ id }) => id === person.id)) return spot
+  }
+  return ENTRANCE
+}
+
+function* entrances(): Iterable<XY> {
+  for (let row = 0; row < ROWS_MAX; row += 1) {
+    const y = ENTRANCE.y + row * APART
+    yield { x: ENTRANCE.x, y }
+    for (let at = 1; at <= SIDE_MAX; at += 1) {
+      yield { x: ENTRANCE.x + at * APART, y }
+      yield { x: ENTRANCE.x - at * APART, y }
+    }
+  }
+}
+
+/** Where somebody who comes stands: near a spot, or, where its floor is gone, at the entrance; null without any floor. */
+export function spotFor(stage: Stage, person: ThingData, near: Spot | null): Spot | null {
+  const { things } = stage
+  const kept = near !== null && isInWorld(things, near.host) ? spotNear(stage, person, near.host, near) : null
+  if (near !== null && kept !== null) return { ...near, ...kept }
+  const root = things.root()
+  const spot = root === null ? null : spotNear(stage, person, root, entranceOf(stage, person, root))
+  return root === null || spot === null ? null : { host: root, ...spot, facing: 'down' }
+}
+
+/** Somebody comes, for the first time or from another world; false: there is nowhere to stand. */
+export function arrive(stage: Stage, id: ArtifactId, avatar: Avatar, near: Spot | null): boolean {
+  const spot = spotFor(stage, personFrom(id, avatar), near)
+  if (spot === null) return false
+  const place = { host: spot.host, x: spot.x, y: spot.y, facing: spot.facing }
+  stage.things.setAvatar(id, { ...avatar, place, walk: null, isAway: false })
+  const { host } = place
+  stage.tell(happening('enter', stage.now(), { subject: id, object: host, host }), 0)
+  return true
+}
+
+/** Somebody leaves this world for another: nothing of them stays. What they hold is left to who calls. */
+export function depart(stage: Stage, id: ArtifactId): void {
+  const avatar = avatarHere(stage.things, id)
+  if (avatar !== null) {
+    const { host } = avatar.place
+    stage.tell(happening('leave', stage.now(), { subject: id, object: host, host }), 0)
+  }
+  stage.things.setAvatar(id, null)
+}
+
+/** Somebody went away without leaving: their place is kept, and so is what they hold. */
+export function goAway(stage: Stage, id: ArtifactId): void {
+  const thing = stage.things.get(id)
+  if (thing === null || avatarHere(stage.things, id) === null) return
+  const now = stage.now()
+  stage.motion.halt(thing, now, 'They went away.')
+  const avatar = avatarHere(stage.things, id)
+  if (avatar === null) return
+  stage.tell(happening('offline', now, { subject: id, host: avatar.place.host }), 0)
+  stage.things.setAvatar(id, { ...avatar, walk: null, isAway: true, awayAt: Math.round(now) })
+  forgetOne(stage.things)
+}
+
+/** Of too many who are away, whoever came first and holds nothing stands at the entrance when they come again. */
+function forgetOne(things: Things): void {
+  let count = 0
+  let first: { readonly id: ArtifactId; readonly since: number } | null = null
+  for (const [id, { isAway, since }] of things.avatars()) {
+    if (!isAway) continue
+    count += 1
+    if ((first === null || since < first.since) && things.on(id).length === 0) first = { id, since }
+  }
+  if (count > AWAY_MAX && first !== null) things.setAvatar(first.id, null)
+}
+
+/** Somebody who was away is here again, on their feet; false: there is nowhere to stand. */
+export function comeBack(stage: Stage, id: ArtifactId, avatar: Avatar): boolean {
+  const spot = spotFor(stage, personFrom(id, { ...avatar, isAway: false }), avatar.place)
+  if (spot === null) return false
+  const { host, x, y, facing } = spot
+  const place = { host, x, y, facing }
+  stage.things.setAvatar(id, { ...avatar, place, walk: null, isAway: false, isKneeling: false })
+  stage.tell(happening('online', stage.now(), { subject: id, host }), 0)
+  return true
+}

@@ -1,0 +1,82 @@
+// `set`: what a thing is called, how it looks, and what play goes by.
+import type { ChangesData, ThingData } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import { COLOR, LOOK, PROPERTY, parseName, type Parse } from '../../world/artifact.ts'
+import { NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX } from '../../world/limits.ts'
+import { plan, refuse, type Plan, type Stage } from './act-context.ts'
+import { GONE } from './floor-placement.ts'
+
+/** Code may come in with anybody: it gives away nothing of the world's. */
+const WRITTEN = 'Only people who edit say what may be taken along. Code says it of what it makes.'
+
+type Key = keyof ChangesData
+
+interface Rule {
+  readonly parse: Parse<unknown>
+  /** Whether it can have no value. */
+  readonly canBeNull: boolean
+  readonly words: string
+}
+
+const FLAG = { canBeNull: false, words: 'is true or false' }
+const PERCENT = { canBeNull: false, words: `is a percentage from 0 to ${PERCENT_MAX}` }
+const SIZE = { canBeNull: false, words: `is a whole number of pixels from 1 to ${SIZE_MAX}` }
+const TINT = { canBeNull: true, words: 'is a colour such as #fbf8f1, or null' }
+
+const RULES: Readonly<Record<Key, Rule>> = {
+  name: { parse: parseLine, canBeNull: false, words: `is one line of 1 to ${NAME_MAX} characters` },
+  sprite: { parse: LOOK.sprite, canBeNull: false, words: `is a text of 1 to ${SPRITE_MAX} characters` },
+  width: { parse: LOOK.width, ...SIZE },
+  height: { parse: LOOK.height, ...SIZE },
+  paper: { parse: COLOR.paper, ...TINT },
+  ink: { parse: COLOR.ink, ...TINT },
+  title: { parse: COLOR.title, ...TINT },
+  passable: { parse: PROPERTY.passable, ...FLAG },
+  pushable: { parse: PROPERTY.pushable, ...FLAG },
+  pickable: { parse: PROPERTY.pickable, ...FLAG },
+  takeable: { parse: PROPERTY.takeable, ...FLAG },
+  locked: { parse: PROPERTY.locked, ...FLAG },
+  speed: { parse: PROPERTY.speed, ...PERCENT },
+  power: { parse: PROPERTY.power, ...PERCENT },
+  weight: { parse: PROPERTY.weight, ...PERCENT },
+  portal: { parse: PROPERTY.portal, canBeNull: true, words: 'is an address such as ada/garden, or null' },
+}
+
+function isKey(key: string): key is Key {
+  return Object.hasOwn(RULES, key)
+}
+
+export function planSet(stage: Stage, id: ArtifactId, changes: ChangesData): Plan {
+  const thing = stage.things.get(id)
+  if (thing === null) return refuse(GONE)
+  if (thing.person !== null) return refuse(`${thing.person} is a person, and cannot be changed.`)
+  if (changes.takeable !== undefined && !stage.things.isOnlyLive(id)) return refuse(WRITTEN)
+  const checked = checkChanges(changes)
+  if ('why' in checked) return checked
+  return plan(null, () => {
+    if (Object.keys(checked.changes).length > 0) stage.things.change(thing, checked.changes)
+  })
+}
+
+/** Reads changes, all or none; what is not known is refused, not passed over. */
+export function checkChanges(
+  changes: object,
+): { readonly changes: Partial<ThingData> } | { readonly why: string } {
+  const read: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined) continue
+    if (!isKey(key)) return { why: `A thing has no “${key}” to set.` }
+    const { parse, canBeNull, words } = RULES[key]
+    const parsed = value === null ? null : parse(value)
+    if (parsed === null && !(value === null && canBeNull)) return { why: `“${key}” ${words}.` }
+    read[key] = parsed
+  }
+  return { changes: read }
+}
+
+function parseLine(raw: unknown): string | null {
+  const name = parseName(raw)
+  if (name === null || typeof raw !== 'string' || raw.length > NAME_MAX) return null
+  const line = name.replace(/\s+/gu, ' ').trim()
+  return line === '' ? null : line
+}

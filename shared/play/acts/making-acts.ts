@@ -1,0 +1,158 @@
+// Making things, copying them, and putting them away. What code makes exists in live alone, until somebody keeps it.
+import type { Answer, MakingData, ThingData } from '../../behavior/sandbox-protocol.ts'
+import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
+import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../world/artifact.ts'
+import { ARTIFACTS_MAX, TEXT_MAX } from '../../world/limits.ts'
+import { freeSpot } from '../walking/nearest-free-spot.ts'
+import { inTheWay, type XY } from '../walking/floor-space.ts'
+import { happening, plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { checkChanges } from './field-acts.ts'
+import { FAR, FULL, GONE, heightOf, hostOf, nameOf, whyNotOn, wholeSpot } from './floor-placement.ts'
+
+/** Most things that are copied at once with their host: a copy is made within a tick. */
+const INSIDE_MAX = 500
+const LONG = `A page can have at most ${TEXT_MAX} characters.`
+/** A copy is no thing of the files any more: its code would run. */
+const HELD =
+  'There is code in it that came with files and sleeps. It is not copied before somebody lets it run.'
+const MANY = `A world can have at most ${ARTIFACTS_MAX} things.`
+
+export function planCreate(stage: Stage, doer: Doer, making: MakingData): Plan {
+  const usual = { ...DEFAULT_LOOK, ...DEFAULT_COLORS, ...DEFAULT_PROPERTIES }
+  const thing: ThingData = {
+    ...usual,
+    id: doer.id,
+    name: 'Thing',
+    host: null,
+    x: 0,
+    y: 0,
+    facing: 'down',
+    person: null,
+    walk: null,
+  }
+  const made = shape(stage, thing, making, making.on ?? doer.id, { x: 0, y: 0 })
+  if ('why' in made) return made
+  return planMade(stage, doer, made.thing, (id) => {
+    stage.things.make({ ...made.thing, id }, (making.text ?? '').toWellFormed())
+  })
+}
+
+/** A copy stands beside its model unless told where. Its inside is copied too, but for what has been put away. */
+export function planCopy(stage: Stage, doer: Doer, id: ArtifactId, making: MakingData): Plan {
+  const { things, pages } = stage
+  const model = things.get(id)
+  if (model === null) return refuse(GONE)
+  if (model.person !== null) return refuse(`There is only one ${model.person}.`)
+  const on = making.on ?? hostOf(things, model)?.id ?? doer.id
+  const near = { x: model.x + model.width, y: model.y }
+  const made = shape(stage, model, making, on, near, heightOf(things, model))
+  if ('why' in made) return made
+  const inside = insideOf(stage, id, INSIDE_MAX)
+  if (inside.length > INSIDE_MAX) return refuse(`At most ${INSIDE_MAX} things can be inside what is copied.`)
+  if (things.size() + 1 + inside.length > ARTIFACTS_MAX) return refuse(MANY)
+  if (pages.isHeld(id) || inside.some((thing) => pages.isHeld(thing.id))) return refuse(HELD)
+  return planMade(stage, doer, made.thing, (copied) => {
+    things.make({ ...made.thing, id: copied }, (making.text ?? pages.text(id) ?? '').toWellFormed())
+    const copies = new Map([[id, copied]])
+    for (const thing of inside) {
+      const next = makeArtifactId(stage.random)
+      copies.set(thing.id, next)
+      const host = thing.host === null || thing.host === 'limbo' ? null : (copies.get(thing.host) ?? null)
+      things.make({ ...thing, id: next, host, walk: null }, pages.text(thing.id) ?? '')
+    }
+  })
+}
+
+/** What is to be made, on its floor and on a spot there; or why it cannot be. */
+function shape(
+  stage: Stage,
+  like: ThingData,
+  { text, x, y, facing, on: _on, ...changes }: MakingData,
+  floor: ArtifactId,
+  near: XY,
+  height = 0,
+): { readonly thing: ThingData } | { readonly why: string } {
+  const { things, space } = stage
+  if (things.size() >= ARTIFACTS_MAX) return { why: MANY }
+  if (text !== undefined && text.length > TEXT_MAX) return { why: LONG }
+  const checked = checkChanges(changes)
+  if ('why' in checked) return checked
+  const wanted = wholeSpot({ x: x ?? near.x, y: y ?? near.y })
+  if (wanted === null) return { why: FAR }
+  const unplaced = { ...like, ...checked.changes, facing: facing ?? like.facing, host: null, walk: null }
+  // Nothing has this id: it is a thing that is not there yet.
+  const ghost: ThingData = { ...unplaced, id: makeArtifactId(stage.random) }
+  const why = whyNotOn(things, ghost, floor, height)
+  if (why !== null) return { why }
+  if (x === undefined && y === undefined) {
+    const spot = freeSpot(space, ghost, floor, wanted, stage.now())
+    return spot === null ? { why: FULL } : { thing: { ...ghost, host: floor, ...spot } }
+  }
+  const other = inTheWay(space, ghost, floor, wanted, stage.now())
+  if (other !== null) return { why: `${nameOf(other)} stands there.` }
+  return { thing: { ...ghost, host: floor, ...wanted } }
+}
+
+function planMade(stage: Stage, doer: Doer, thing: ThingData, make: (id: ArtifactId) => void): Plan {
+  const host = thing.host === 'limbo' ? null : thing.host
+  return {
+    asks: null,
+    carry(answer: (answer: Answer) => void) {
+      make(thing.id)
+      stage.tell(happening('place', stage.now(), { subject: thing.id, host }), doer.depth + 1)
+      answer({ ok: true, why: null, made: thing.id })
+    },
+  }
+}
+
+/** All that is in a thing, hosts before what is on them; but for people, and what they hold. No more than one more than `most`. */
+function insideOf({ things }: Stage, id: ArtifactId, most = Infinity): readonly ThingData[] {
+  const inside: ThingData[] = []
+  const hosts = [id]
+  for (const host of hosts) {
+    for (const guest of things.on(host)) {
+      const thing = things.get(guest)
+      if (thing === null || thing.person !== null) continue
+      if (inside.length > most) return inside
+      inside.push(thing)
+      hosts.push(guest)
+    }
+  }
+  return inside
+}
+
+/** What is written in the scene waits in limbo; what only code made is gone, and what was in it that is written, in limbo. */
+export function planDestroy(stage: Stage, id: ArtifactId): Plan {
+  const { things } = stage
+  const thing = things.get(id)
+  if (thing === null) return refuse(GONE)
+  if (things.avatar(id) !== null) return refuse('People cannot be put away.')
+  if (id === things.root()) return refuse('The world itself cannot be put away.')
+  if (thing.host === 'limbo') return plan(null, () => undefined)
+  return plan(null, () => putAway(stage, thing))
+}
+
+function putAway(stage: Stage, thing: ThingData): void {
+  const { things } = stage
+  if (!things.isOnlyLive(thing.id)) {
+    things.change(thing, { host: 'limbo', x: thing.x, y: thing.y, walk: null })
+    return
+  }
+  const inside = insideOf(stage, thing.id)
+  for (const guest of inside) {
+    const isOfGone = guest.host !== null && guest.host !== 'limbo' && things.isOnlyLive(guest.host)
+    if (!things.isOnlyLive(guest.id) && isOfGone) things.change(guest, { host: 'limbo', walk: null })
+  }
+  // What was put into limbo keeps its own inside, even what only code made.
+  for (const guest of inside.toReversed()) {
+    if (things.isOnlyLive(guest.id) && !isInLimbo(stage, guest)) things.remove(guest.id)
+  }
+  things.remove(thing.id)
+}
+
+function isInLimbo({ things }: Stage, thing: ThingData): boolean {
+  for (let at: ThingData | null = things.get(thing.id); at !== null; at = hostOf(things, at)) {
+    if (at.host === 'limbo') return true
+  }
+  return false
+}

@@ -1,0 +1,91 @@
+// Every act of a program, and the rules it goes by. One file for each family; here is which is which.
+import { DEPTH_MAX } from '../../behavior/program-limits.ts'
+import type { Act } from '../../behavior/sandbox-protocol.ts'
+import { planEnter, planLeave } from './door-acts.ts'
+import { planSet } from './field-acts.ts'
+import { planPickUp, planPush, planPutDown } from './hand-acts.ts'
+import { planCopy, planCreate, planDestroy } from './making-acts.ts'
+import { away, planHalt, planPlace, planTurn, planWalk } from './move-acts.ts'
+import { planUse } from './use-act.ts'
+import { planSpeak } from './speech-acts.ts'
+import type { Doer, Plan, Stage } from './act-context.ts'
+
+export function planAct(stage: Stage, doer: Doer, act: Act): Plan {
+  switch (act.do) {
+    case 'set':
+      return planSet(stage, act.thing, act.changes)
+    case 'moveTo':
+      return planWalk(stage, doer, act.thing, () => act)
+    case 'moveBy':
+      return planWalk(stage, doer, act.thing, away(stage, act.dx, act.dy))
+    case 'turn':
+      return planTurn(stage, act.thing, act.facing)
+    case 'halt':
+      return planHalt(stage, act.thing)
+    case 'placeAt':
+    case 'fitAt':
+    case 'teleport':
+      return planPlace(stage, doer, act.do, act.thing, act, act.on)
+    case 'push':
+      return planPush(stage, doer, act.thing)
+    case 'pickUp':
+      return planPickUp(stage, doer, act.thing)
+    case 'putDown':
+      return planPutDown(stage, doer)
+    case 'enter':
+      return planEnter(stage, doer, act.thing)
+    case 'use':
+      return planUse(stage, doer, act.thing)
+    case 'leave':
+      return planLeave(stage, doer)
+    case 'create':
+      return planCreate(stage, doer, act.making)
+    case 'copy':
+      return planCopy(stage, doer, act.thing, act.making)
+    case 'destroy':
+      return planDestroy(stage, act.thing)
+    case 'speak':
+      return planSpeak(stage, doer, act.voice, act.words, act.to)
+    case 'text':
+      return planPage(() => stage.pages.edit(act.thing, act.edit, stage.now()))
+    case 'anchor':
+      return planPage(() => stage.pages.show(act.thing, act.anchor, act.value))
+  }
+  return act satisfies never
+}
+
+/** Pages are nobody's floor: no rule of play holds there, only bounds. */
+function planPage(write: () => string | null): Plan {
+  return {
+    asks: null,
+    carry(answer) {
+      const why = write()
+      answer({ ok: why === null, why, made: null })
+    },
+  }
+}
+
+/** Acts that others hear of; at the end of a chain of events they are refused, so that it has one. */
+const HEARD: ReadonlySet<Act['do']> = new Set<Act['do']>([
+  'moveTo',
+  'moveBy',
+  'placeAt',
+  'fitAt',
+  'teleport',
+  'use',
+  'push',
+  'pickUp',
+  'putDown',
+  'enter',
+  'leave',
+  'create',
+  'copy',
+  'speak',
+])
+
+/** Whether an act would lengthen a chain of events that is as long as it may be. */
+export function isTooDeep(act: Act, depth: number): boolean {
+  return depth >= DEPTH_MAX && HEARD.has(act.do)
+}
+
+export const TOO_DEEP = `This is a chain of ${DEPTH_MAX} events, each causing the next. Use after(...) to leave time in between.`

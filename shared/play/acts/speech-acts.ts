@@ -1,0 +1,46 @@
+// Saying something: to a floor, to the whole world, or to one thing alone. What is said aloud is kept in live; a whisper is not.
+import { WORDS_MAX } from '../../behavior/program-limits.ts'
+import type { Voice } from '../../behavior/program-events.ts'
+import type { EventData } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import { avatarHere } from './arrivals.ts'
+import { happening, plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { GONE, hostOf } from './floor-placement.ts'
+
+export const SILENCE = 'There is nothing to say.'
+
+export const TOO_LONG = `You can say at most ${WORDS_MAX} characters at once.`
+
+export function planSpeak(stage: Stage, doer: Doer, voice: Voice, said: string, to: ArtifactId | null): Plan {
+  const { things } = stage
+  const me = things.get(doer.id)
+  if (me === null || (to !== null && things.get(to) === null)) return refuse(GONE)
+  const words = said.toWellFormed().trim()
+  if (words === '') return refuse(SILENCE)
+  if (words.length > WORDS_MAX) return refuse(TOO_LONG)
+  if (voice === 'whisper' && to === null) return refuse('Choose someone to whisper to.')
+  const away = to === null ? null : things.avatar(to)
+  if (to !== null && away?.isAway === true && things.get(to)?.host === null)
+    return refuse(`${away.name} is not here.`)
+  // The world itself speaks on its own floor.
+  const floor = hostOf(things, me)?.id ?? me.id
+  const host = voice === 'whisper' ? null : floor
+  const { person } = me
+  const event = happening('hear', stage.now(), { subject: me.id, object: to, host, person, words, voice })
+  return plan(event, () => {
+    if (voice !== 'whisper') keepSpeech(stage, event, floor)
+    else if (to !== null && avatarHere(things, to) !== null) {
+      stage.whisper(to, { from: me.id, person, words, at: Math.round(event.at) })
+    }
+    stage.tell(event, doer.depth + 1)
+  })
+}
+
+/** Writes what was said aloud into live. */
+export function keepSpeech({ journal, random }: Stage, event: EventData, on: ArtifactId): void {
+  const { subject, person, words, voice, at } = event
+  if (words === null || voice === null || voice === 'whisper') return
+  // A key of its own: nothing that is said takes the place of something else.
+  const key = `say ${[...random(8)].join('.')}`
+  journal.put(key, (writer) => writer.say({ by: subject, person, voice, words, at, on }))
+}

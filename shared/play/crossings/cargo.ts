@@ -1,0 +1,226 @@
+// What goes from one world to another: somebody with all they hold, or a thing with its inside, as plain values. Each thing keeps
+// its name, look, place in what it is in, page, settings, and what its code remembers; its code starts anew where it arrives.
+import type { Settings } from '../../behavior/sandbox-protocol.ts'
+import type { Address, ArtifactId } from '../../world/address.ts'
+import { anchorsOf, memoryOf } from '../../world/live/live-state.ts'
+import type { Artifact } from '../../world/artifact.ts'
+import type { Avatar, Visit } from '../../world/avatar.ts'
+import { anchorsIn } from '../../world/page-values.ts'
+import { cameOf } from '../../world/live/brought-from.ts'
+import { isCodeHeld } from '../../behavior/held-code.ts'
+import { linkOf } from '../../world/live/live-document.ts'
+import type { Made } from '../../world/live/live-field-writer.ts'
+import type { Facing, Spot } from '../../world/place.ts'
+import { sceneArtifact } from '../../world/scene/scene.ts'
+import { bringerOf, isBrought, takenOf } from '../../world/live/taken-from.ts'
+import type { View } from '../../world/view/world-view.ts'
+import type * as Y from 'yjs'
+import { GONE, ROOT } from '../acts/floor-placement.ts'
+import type { Destination } from '../acts/act-context.ts'
+import { pushVisit } from '../acts/visit-stack.ts'
+import { spotAt } from '../walking/walk-geometry.ts'
+
+/** Most things that go along, insides counted, and most characters of their pages and memory: one crossing is one write. */
+export const CARGO_MAX = 200
+const CARGO_CHARACTERS_MAX = 4_000_000
+
+const HELD =
+  'There is code in it that came with files and sleeps. It stays in this world until somebody who may edit it lets that run.'
+
+export interface Carried {
+  readonly id: ArtifactId
+  /** What it is in, or whose body holds it; null for what stands on the floor where it arrives. */
+  readonly host: ArtifactId | null
+  readonly x: number
+  readonly y: number
+  readonly facing: Facing
+  readonly made: Omit<Made, 'place' | 'walk' | 'brought' | 'settings'> & { readonly text: string }
+  readonly settings: Settings
+  readonly memory: Readonly<Record<string, unknown>>
+  /** What code wrote to the anchors of its page. */
+  readonly anchors: Readonly<Record<string, string>>
+  /** Where it was taken that somebody holds. */
+  readonly taken?: Spot
+  /** The body of whom it came with. */
+  readonly bringer?: ArtifactId
+}
+
+export interface Cargo {
+  /** Who goes; null for a thing that goes by itself. */
+  readonly person: { readonly body: ArtifactId; readonly avatar: Avatar } | null
+  /** Hosts before what is in them. */
+  readonly things: readonly Carried[]
+}
+
+/** Where the way leads: as one goes oneself, because one came into another world in another tab, or by way of another node. */
+export type Way =
+  | Destination
+  | { readonly type: 'visit' }
+  /** Home, where one waits as long as one is in a world of another node. */
+  | { readonly type: 'out'; readonly isBack: boolean }
+  /** Whoever owns the world that it is of calls it back: also out of limbo. */
+  | { readonly type: 'recall' }
+  /** From such a world, which is remembered as the place that one left. */
+  | { readonly type: 'in'; readonly from: Visit }
+
+export interface Packing {
+  readonly view: View
+  readonly live: Y.Doc
+  /** Where this world is. */
+  readonly world: Address | null
+  readonly text: (id: ArtifactId) => string | null
+  readonly avatar: (id: ArtifactId) => Avatar | null
+}
+
+/** All that goes along with `id`, as it is at a time; or why it cannot go. */
+export function pack(from: Packing, id: ArtifactId, way: Way, at: number): Cargo | { readonly why: string } {
+  const { view } = from
+  const avatar = from.avatar(id)
+  const thing = view.artifact(id)
+  if (avatar === null && (thing === null || (thing.host === 'limbo' && way.type !== 'recall')))
+    return { why: GONE }
+  if (id === view.root) return { why: ROOT }
+  const things = avatar === null ? inside(from, [id]) : inside(from, held(from, id))
+  if (things.length > CARGO_MAX) {
+    return {
+      why: `That is too much to carry. At most ${CARGO_MAX} things can come along, including everything inside them.`,
+    }
+  }
+  // What arrives elsewhere is no thing of the files any more: its code would run there.
+  if (things.some((each) => isCodeHeld(view.scene, each.id))) return { why: HELD }
+  const all = things.map((each) => carry(from, each, each.id === id ? null : each.host, at))
+  const carried = avatar === null ? all : withOwners(from, id, all)
+  if (carried.reduce((sum, each) => sum + charactersOf(each), 0) > CARGO_CHARACTERS_MAX) {
+    return { why: 'That is too much to carry: too much is written on it.' }
+  }
+  const person = avatar && { body: id, avatar: leaving(from, avatar, way, at) }
+  return { person, things: carried }
+}
+
+/** What somebody holds. In their home, what cannot be picked up belongs to the room that their body is. */
+function held({ view }: Packing, body: ArtifactId): readonly ArtifactId[] {
+  const isHome = sceneArtifact(view.scene, body) !== null
+  return view.on(body).filter((id) => !isHome || view.artifact(id)?.properties.pickable === true)
+}
+
+/** Things and all that is in them, without the people there. Stops where it is too much anyway. */
+function inside({ view }: Packing, ids: readonly ArtifactId[]): readonly Artifact[] {
+  const found: Artifact[] = []
+  const waiting = [...ids]
+  for (let id = waiting.shift(); id !== undefined && found.length <= CARGO_MAX; id = waiting.shift()) {
+    const thing = view.artifact(id)
+    if (thing === null || thing.avatar !== null) continue
+    found.push(thing)
+    waiting.push(...view.on(id))
+  }
+  return found
+}
+
+export function carry(
+  { view, live, text }: Packing,
+  thing: Artifact,
+  host: Artifact['host'],
+  at: number,
+): Carried {
+  const { id, name, look, colors, properties, pinned, place, walk } = thing
+  const page = text(id) ?? ''
+  const link = linkOf(live, id)
+  const came = cameOf(view.scene, live, id)
+  const { x, y } = spotAt({ x: place?.x ?? 0, y: place?.y ?? 0, walk }, at)
+  const named = new Set(anchorsIn(page).map((anchor) => anchor.name))
+  const anchors = [...anchorsOf(live, id)].filter(([anchor]) => named.has(anchor))
+  return {
+    id,
+    host: host === 'limbo' ? null : host,
+    x: Math.round(x),
+    y: Math.round(y),
+    facing: place?.facing ?? 'down',
+    made: {
+      name,
+      text: page,
+      'look.sprite': look.sprite,
+      'look.width': look.width,
+      'look.height': look.height,
+      'look.order': look.order,
+      ...(colors.paper !== null && { 'colors.paper': colors.paper }),
+      ...(colors.ink !== null && { 'colors.ink': colors.ink }),
+      ...(colors.title !== null && { 'colors.title': colors.title }),
+      passable: properties.passable,
+      pushable: properties.pushable,
+      pickable: properties.pickable,
+      // A node that does not know the word yet reads the thing all the same.
+      ...(properties.takeable && { takeable: true }),
+      locked: properties.locked,
+      speed: properties.speed,
+      power: properties.power,
+      weight: properties.weight,
+      ...(properties.portal !== null && { portal: properties.portal }),
+      pinned,
+      ...(link !== null && { link }),
+      ...(came !== null && { came }),
+    },
+    settings: view.settings(id),
+    memory: memoryOf(live, id),
+    anchors: Object.fromEntries(anchors.map(([anchor, { value }]) => [anchor, value])),
+  }
+}
+
+/**
+ * What somebody holds, with where they took it and who brought it. Of what came before that was kept, nobody picked up here what they
+ * brought.
+ */
+function withOwners(
+  { view: { scene }, live }: Packing,
+  body: ArtifactId,
+  things: readonly Carried[],
+): readonly Carried[] {
+  const owners = new Map<ArtifactId, ArtifactId>()
+  return things.map((thing) => {
+    const { id, host } = thing
+    const taken = host === body ? takenOf(live, id) : null
+    const before =
+      host === body ? (taken === null ? body : undefined) : host === null ? undefined : owners.get(host)
+    const bringer = bringerOf(scene, live, id) ?? (isBrought(scene, live, id) ? before : undefined)
+    if (bringer !== undefined) owners.set(id, bringer)
+    return { ...thing, ...(taken !== null && { taken }), ...(bringer !== undefined && { bringer }) }
+  })
+}
+
+/** A thing as it is, whoever brought it and wherever they took it. */
+export function nobodys(thing: Carried): Carried {
+  const { id, host, x, y, facing, made, settings, memory, anchors } = thing
+  return { id, host, x, y, facing, made, settings, memory, anchors }
+}
+
+function charactersOf({ made, memory }: Carried): number {
+  return made.text.length + JSON.stringify(memory).length
+}
+
+/** Somebody as they leave: they stand, and know where they came from. */
+function leaving({ world }: Packing, avatar: Avatar, way: Way, at: number): Avatar {
+  const { place, walk } = avatar
+  const { x, y } = spotAt({ ...place, walk }, at)
+  const spot: Spot = { ...place, x: Math.round(x), y: Math.round(y) }
+  const stands = { ...avatar, place: spot, walk: null, isAway: way.type === 'out', isKneeling: false }
+  return { ...stands, visits: visitsAfter(avatar.visits, way, world && { world, spot }) }
+}
+
+function visitsAfter(visits: readonly Visit[], way: Way, left: Visit | null): readonly Visit[] {
+  switch (way.type) {
+    case 'back':
+      return visits.slice(0, -1)
+    case 'home':
+      return []
+    case 'recall':
+      return visits
+    case 'portal':
+    case 'visit':
+      return left === null ? visits : pushVisit(visits, left)
+    case 'out':
+      if (way.isBack) return visits.slice(0, -1)
+      return left === null ? visits : pushVisit(visits, left)
+    case 'in':
+      return pushVisit(visits, way.from)
+  }
+  return way satisfies never
+}

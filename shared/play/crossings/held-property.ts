@@ -1,0 +1,188 @@
+// What people hold and is not theirs. It goes back to where they took it when they are gone for long or are sent out; and who may
+// only act carries nothing out of a world that may not be taken along. What somebody brought is theirs, also once they put it down.
+import type { ThingData } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import { PROPERTY } from '../../world/artifact.ts'
+import type { Spot } from '../../world/place.ts'
+import { sceneArtifact } from '../../world/scene/scene.ts'
+import { bringerOf, isBrought, takenOf } from '../../world/live/taken-from.ts'
+import type { View } from '../../world/view/world-view.ts'
+import type * as Y from 'yjs'
+import { nameOf, put, whyNotOn } from '../acts/floor-placement.ts'
+import { CARGO_MAX } from './cargo.ts'
+import { ENTRANCE, isInWorld } from '../acts/arrivals.ts'
+import { freeSpot } from '../walking/nearest-free-spot.ts'
+import { happening, type Stage } from '../acts/act-context.ts'
+
+/**
+ * Who is away for so long puts down what they hold, in ms: longer than a break, or a phone that slept in a pocket, and short enough that others
+ * find it again within the same lesson.
+ */
+export const HELD_AWAY_MS = 10 * 60_000
+
+/** All that is not theirs; or only what may not leave this world in their hand. */
+export type PutBack = 'not theirs' | 'staying'
+
+export interface Taking {
+  /** Looks who is away and holds something, as the world begins. */
+  readonly begin: () => void
+  /** Why somebody who may only act cannot leave this world with what they hold; null: they can. */
+  readonly whyStays: (body: ArtifactId) => string | null
+  /** The same for a thing that goes by itself: who brought it brought nothing of what others put into it. */
+  readonly whyStaysInside: (id: ArtifactId) => string | null
+  /** Puts back, where they took it, what somebody holds. */
+  readonly putBack: (body: ArtifactId, which: PutBack) => void
+  /** Somebody is away from now on: what they hold is put back when they are away for long. */
+  readonly left: (body: ArtifactId) => void
+  /** Puts back what is due. */
+  readonly step: (now: number) => void
+  readonly next: () => number | null
+}
+
+interface Parts {
+  readonly view: View
+  readonly live: Y.Doc
+  readonly stage: Stage
+  /** Writes what was gathered, so that what was just picked up is read, too. */
+  readonly write: () => void
+}
+
+/** Whether whoever may act may carry a thing out of its world: as people wrote it. Code says it only of what it made itself. */
+export function isTakeable({ scene, root, artifact }: View, id: ArtifactId): boolean {
+  const says = (of: ArtifactId): boolean => {
+    const written = sceneArtifact(scene, of)
+    return (
+      (written === null ? artifact(of)?.properties.takeable : PROPERTY.takeable(written.get('takeable'))) ===
+      true
+    )
+  }
+  return says(id) || (root !== null && says(root))
+}
+
+export function createTaking({ view, live, stage, write }: Parts): Taking {
+  const { things } = stage
+  /** When what somebody holds who is away is put back. */
+  const dues = new Map<ArtifactId, number>()
+
+  function expect(body: ArtifactId, since: number): void {
+    if (heldBy(body).length > 0) dues.set(body, since + HELD_AWAY_MS)
+  }
+
+  /** What somebody holds that is here, what they picked up first first; at home their hand is a room of theirs. */
+  function heldBy(body: ArtifactId): readonly ThingData[] {
+    if (sceneArtifact(view.scene, body) !== null) return []
+    return things
+      .on(body)
+      .flatMap((id) => (stage.linkOf(id) === null ? (things.get(id) ?? []) : []))
+      .filter(({ person }) => person === null)
+      .sort((a, b) => a.y - b.y)
+  }
+
+  /** It came in their hand. Of what came before that was kept, what nobody picked up here did. */
+  function isTheirs(id: ArtifactId, body: ArtifactId, inHand: ArtifactId): boolean {
+    const bringer = bringerOf(view.scene, live, id)
+    return bringer === null
+      ? isBrought(view.scene, live, id) && takenOf(live, inHand) === null
+      : bringer === body
+  }
+
+  /** A thing with all that is in it, as far as anything is carried. */
+  function* withInside(id: ArtifactId): Iterable<ArtifactId> {
+    const waiting = [id]
+    for (let at = 0; at < waiting.length && at <= CARGO_MAX; at += 1) {
+      const each = waiting[at]
+      if (each === undefined || things.avatar(each) !== null) continue
+      yield each
+      waiting.push(...things.on(each))
+    }
+  }
+
+  function stays(thing: ThingData, body: ArtifactId): boolean {
+    for (const id of withInside(thing.id))
+      if (!isTakeable(view, id) && !isTheirs(id, body, thing.id)) return true
+    return false
+  }
+
+  function whyOf(staying: readonly ThingData[]): string | null {
+    const [first, ...more] = staying
+    if (first === undefined) return null
+    const where = stage.world ?? 'this world'
+    return more.length === 0
+      ? `${quoted(first)} belongs to ${where} and stays there. Put it down first.`
+      : `${quoted(first)} and ${more.length} more ${more.length === 1 ? 'thing' : 'things'} belong to ${where} and stay there. Put them down first.`
+  }
+
+  /** Where something goes back to: where it was taken, beside who held it, or where people come in. */
+  function* spotsFor(thing: ThingData, body: ArtifactId): Iterable<Spot> {
+    const { facing } = thing
+    const taken = takenOf(live, thing.id)
+    if (taken !== null) yield taken
+    const avatar = things.avatar(body)
+    if (avatar !== null) yield { ...avatar.place, facing }
+    const root = things.root()
+    if (root !== null) yield { ...ENTRANCE, host: root, facing }
+  }
+
+  /** Whether somebody is not on the way from a floor up to the world's: it may be in their other hand. */
+  function isOutOf(body: ArtifactId, floor: ArtifactId): boolean {
+    for (let at = things.get(floor); at !== null; at = inside(at)) if (at.id === body) return false
+    return true
+  }
+
+  const inside = ({ host }: ThingData): ThingData | null =>
+    host === null || host === 'limbo' ? null : things.get(host)
+
+  function returned(thing: ThingData, body: ArtifactId): void {
+    const now = stage.now()
+    for (const near of spotsFor(thing, body)) {
+      const { host } = near
+      if (!isInWorld(things, host) || !isOutOf(body, host) || whyNotOn(things, thing, host) !== null) continue
+      put(stage, thing, host, freeSpot(stage.space, thing, host, near, now) ?? near)
+      stage.journal.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, null))
+      stage.tell(happening('putDown', now, { subject: body, object: thing.id, host }), 0)
+      return
+    }
+  }
+
+  function putBack(body: ArtifactId, which: PutBack): void {
+    write()
+    // What was picked up last goes first: something else may have been taken out of it.
+    for (const thing of heldBy(body).toReversed()) {
+      const isMeant = which === 'staying' ? stays(thing, body) : !isTheirs(thing.id, body, thing.id)
+      if (isMeant) returned(thing, body)
+    }
+  }
+
+  return {
+    begin() {
+      for (const [body, { isAway, awayAt }] of things.avatars())
+        if (isAway) expect(body, awayAt ?? stage.now())
+    },
+    whyStays(body) {
+      write()
+      return whyOf(heldBy(body).filter((thing) => stays(thing, body)))
+    },
+    whyStaysInside(id) {
+      write()
+      const thing = things.get(id)
+      const bringer = bringerOf(view.scene, live, id)
+      return thing !== null && bringer !== null && stays(thing, bringer) ? whyOf([thing]) : null
+    },
+    putBack,
+    left: (body) => expect(body, stage.now()),
+    step(now) {
+      for (const [body, due] of dues) {
+        if (due > now) continue
+        dues.delete(body)
+        const avatar = things.avatar(body)
+        if (avatar?.isAway !== true) continue
+        // They may have been here in between.
+        if ((avatar.awayAt ?? 0) + HELD_AWAY_MS > now) dues.set(body, (avatar.awayAt ?? 0) + HELD_AWAY_MS)
+        else putBack(body, 'not theirs')
+      }
+    },
+    next: () => (dues.size === 0 ? null : Math.min(...dues.values())),
+  }
+}
+
+const quoted = (thing: ThingData): string => (thing.name === '' ? nameOf(thing) : `“${thing.name}”`)

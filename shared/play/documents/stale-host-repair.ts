@@ -1,0 +1,106 @@
+// Writes what the view shows: a thing whose host is gone, and one of each circle of things in each other, is shown in limbo, and
+// is written there once that has stood for a while. Every owner would write the same, and what is written needs it no more.
+import type { ArtifactId } from '../../world/address.ts'
+import type { Place } from '../../world/place.ts'
+import { repairOf, repairs, repairScene } from '../../world/edits/scene-repairs.ts'
+import { FORMAT } from '../../world/scene/scene.ts'
+import type { Change, View } from '../../world/view/world-view.ts'
+import type { Journal } from './pending-writes.ts'
+import type { PlayOptions } from '../play.ts'
+
+/**
+ * So long it may still come right by itself, in ms: a host may be on its way behind what stands on it, and who made a circle
+ * may see it and undo it.
+ */
+export const MEND_MS = 3_000
+/** Most things that are put away at once, so that it is one small update; the others follow. */
+const AT_ONCE = 500
+
+export interface Mending {
+  /** Takes note of what is another now. */
+  readonly changed: (change: Pick<Change, 'artifacts' | 'meta'>) => void
+  /** Writes what is due. */
+  readonly step: (now: number) => void
+  readonly next: () => number | null
+}
+
+interface Parts {
+  readonly view: View
+  readonly journal: Journal
+  readonly mend: PlayOptions['mend']
+  readonly now: () => number
+  readonly onDone: () => void
+}
+
+export function createMending({ view, journal, mend, now, onDone }: Parts): Mending {
+  /** Since when each has been shown elsewhere than it is written, the first of them first. */
+  const since = new Map<ArtifactId, number>()
+  let isStoring = false
+
+  function note(id: ArtifactId): void {
+    if (!since.has(id) && repairOf(view, id) !== null) since.set(id, now())
+  }
+
+  /** Takes out what is due and still needed. */
+  function* due(at: number): Iterable<ArtifactId> {
+    for (const [id, noted] of since) {
+      if (noted + MEND_MS > at) return
+      since.delete(id)
+      if (repairOf(view, id) !== null) yield id
+    }
+  }
+
+  function mendLive(id: ArtifactId): void {
+    const { host, x = 0, y = 0, facing = 'down' } = view.artifact(id)?.place ?? {}
+    const was = host === undefined || host === 'limbo' ? null : { host, x, y, facing }
+    const place: Place = { host: 'limbo', x, y, facing, was }
+    journal.put(`place ${id}`, (writer) => writer.setField(id, 'place', place))
+  }
+
+  async function mendScene(ids: readonly ArtifactId[]): Promise<void> {
+    if (mend === undefined) return
+    isStoring = true
+    try {
+      // Judged again where it is written: somebody may have put it right since.
+      await mend((scene) =>
+        repairScene(
+          scene,
+          ids.filter((id) => repairOf(view, id)?.document === 'scene'),
+        ),
+      )
+    } catch {
+      // The owner knows. They are shown in limbo all the same, and looked at when the next play begins.
+    }
+    isStoring = false
+    onDone()
+  }
+
+  function lookAround(): void {
+    for (const { id } of repairs(view)) note(id)
+  }
+
+  lookAround()
+  return {
+    changed({ artifacts, meta }) {
+      if (meta) lookAround()
+      for (const id of artifacts) note(id)
+    },
+    step(at) {
+      if (isStoring) return
+      // A world without its floor has all of its things in limbo, and a newer format may know other places.
+      if (view.root === null || view.format > FORMAT) return since.clear()
+      const ids: ArtifactId[] = []
+      for (const id of due(at)) {
+        if (repairOf(view, id)?.document === 'live') mendLive(id)
+        else ids.push(id)
+        if (ids.length === AT_ONCE) break
+      }
+      if (ids.length > 0) void mendScene(ids)
+    },
+    next() {
+      if (isStoring) return null
+      const [first] = since.values()
+      return first === undefined ? null : first + MEND_MS
+    },
+  }
+}

@@ -1,0 +1,124 @@
+// What people ask of a world. An action is done once, however often it is sent: its outcome is written into live in the same
+// update as what it did, and whoever sends it again is told the same.
+import { outcomeOf } from '../../world/live/live-state.ts'
+import type * as Y from 'yjs'
+import type { Asked, Outcome } from '../acts/action.ts'
+import type { Journal } from '../documents/pending-writes.ts'
+import type { Person } from './person-acts.ts'
+
+export interface Actions {
+  readonly act: (asked: Asked) => Promise<Outcome>
+  /** Begins what can be begun. */
+  readonly step: () => void
+  readonly hasWaiting: () => boolean
+  /** Takes those that are done; each is told when that is stored. */
+  readonly takeDone: () => readonly (() => void)[]
+  /** Nothing more is done. With an error, who still waits gets that; without, they are not answered, and ask again later. */
+  readonly end: (error: Error | null) => void
+}
+
+interface Parts {
+  readonly live: Y.Doc
+  readonly journal: Journal
+  readonly now: () => number
+  /** Does what is asked. */
+  readonly person: Person
+  readonly onAsked: () => void
+}
+
+interface Pending {
+  readonly asked: Asked
+  readonly resolve: (outcome: Outcome) => void
+  readonly reject: (why: Error) => void
+}
+
+interface Session {
+  /** The highest sequence that was asked for here. */
+  last: number
+  readonly asked: Map<number, Promise<Outcome>>
+  /** One after the other: the outcome of a later action must not stand before that of an earlier one. */
+  isBusy: boolean
+}
+
+export function createActions({ live, journal, now, person, onAsked }: Parts): Actions {
+  const sessions = new Map<string, Session>()
+  let waiting: Pending[] = []
+  const begun = new Set<Pending>()
+  let done: (() => void)[] = []
+  let over: { readonly error: Error | null } | null = null
+
+  function finish(pending: Pending, outcome: Outcome): void {
+    const { session, sequence } = pending.asked
+    const at = Math.round(now())
+    journal.put(`outcome ${session}`, (writer) => writer.setOutcome(session, sequence, outcome, at))
+    const known = sessions.get(session)
+    if (known !== undefined) known.isBusy = false
+    done.push(() => {
+      begun.delete(pending)
+      known?.asked.delete(sequence)
+      if (known !== undefined && known.asked.size === 0) sessions.delete(session)
+      pending.resolve(outcome)
+    })
+    onAsked()
+  }
+
+  function sessionOf(name: string): Session {
+    let session = sessions.get(name)
+    if (session === undefined) sessions.set(name, (session = { last: -1, asked: new Map(), isBusy: false }))
+    return session
+  }
+
+  return {
+    act(asked) {
+      if (over !== null)
+        return over.error === null ? new Promise(() => undefined) : Promise.reject(over.error)
+      const { session: name, sequence } = asked
+      const stored = outcomeOf(live, name)
+      const pending = sessions.get(name)
+      const again = pending?.asked.get(sequence)
+      if (again !== undefined) return again
+      if (stored !== null && sequence <= stored.sequence) return Promise.resolve(stored.outcome)
+      if (pending !== undefined && sequence <= pending.last) {
+        return pending.asked.get(pending.last) ?? Promise.reject(new Error('an action out of order'))
+      }
+      const session = sessionOf(name)
+      session.last = sequence
+      const promise = new Promise<Outcome>((resolve, reject) => {
+        waiting.push({ asked, resolve, reject })
+      })
+      session.asked.set(sequence, promise)
+      onAsked()
+      return promise
+    },
+    step() {
+      const asked = waiting
+      waiting = []
+      for (const pending of asked) {
+        const session = sessions.get(pending.asked.session)
+        if (session === undefined || session.isBusy) {
+          waiting.push(pending)
+          continue
+        }
+        session.isBusy = true
+        begun.add(pending)
+        if (person.begin(pending.asked, (ok, why) => finish(pending, { ok, why }))) continue
+        session.isBusy = false
+        begun.delete(pending)
+        waiting.push(pending)
+      }
+    },
+    hasWaiting: () => waiting.some(({ asked }) => sessions.get(asked.session)?.isBusy !== true),
+    takeDone() {
+      const taken = done
+      done = []
+      return taken
+    },
+    end(error) {
+      over = { error }
+      if (error !== null) for (const { reject } of [...waiting, ...begun]) reject(error)
+      waiting = []
+      begun.clear()
+      done = []
+    },
+  }
+}

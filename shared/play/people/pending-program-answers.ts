@@ -1,0 +1,40 @@
+// Programs that people wait for, before something is done and after it. While a world is paused no program goes on, so nobody waits then: what was
+// to be asked about is not done, and what was told of is.
+import type { Courier } from '../programs/event-delivery.ts'
+
+export interface Unanswered {
+  /** Asks and tells for people. */
+  readonly courier: Courier
+  /** The world is paused. */
+  readonly giveUp: () => void
+}
+
+export const PAUSED = 'This world is paused.'
+
+export function createUnanswered(courier: Courier): Unanswered {
+  const waiting = new Set<() => void>()
+
+  /** Calls `then` once: with what comes, or with `instead` once that is given up. */
+  function wait<Came>(then: (came: Came) => void, instead: Came): (came: Came) => void {
+    const giveUp = (): void => settle(instead)
+    const settle = (came: Came): void => {
+      if (waiting.delete(giveUp)) then(came)
+    }
+    waiting.add(giveUp)
+    return settle
+  }
+
+  return {
+    courier: {
+      ...courier,
+      askAll: (event, then) => courier.askAll(event, wait<string | null>(then, PAUSED)),
+      tell: (event, depth, done) => {
+        const told = done && wait(done, undefined)
+        courier.tell(event, depth, told && (() => told(undefined)))
+      },
+    },
+    giveUp() {
+      for (const giveUp of waiting) giveUp()
+    },
+  }
+}

@@ -1,0 +1,228 @@
+// What each verb of a person does: with an avatar by the rules that programs go by too, and without one what can be done
+// from nowhere, which is to use things and to speak on a floor.
+import { WORDS_MAX } from '../../behavior/program-limits.ts'
+import type { EventData } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import type { Action, Asked } from '../acts/action.ts'
+import { planEnter, planLeave } from '../acts/door-acts.ts'
+import { GONE, IN_LIMBO } from '../acts/floor-placement.ts'
+import { planPickUp, planPush, planPutDown } from '../acts/hand-acts.ts'
+import { whyOutOfReach } from '../acts/use-act.ts'
+import { keepSpeech, planSpeak, SILENCE, TOO_LONG } from '../acts/speech-acts.ts'
+import { avatarHere, goAway } from '../acts/arrivals.ts'
+import type { Courier } from '../programs/event-delivery.ts'
+import { happening, plan, type Plan, type Stage } from '../acts/act-context.ts'
+import type { Taking } from '../crossings/held-property.ts'
+import { planVisit } from './visit-act.ts'
+import { createWalking } from './person-walking.ts'
+
+/** Holding the world, letting it go on, and beginning anew; each answers why it cannot be. */
+export interface Controls {
+  readonly isHeld: () => boolean
+  readonly play: () => string | null
+  readonly pause: () => string | null
+  readonly step: () => string | null
+  readonly reset: () => string | null
+  readonly wake: (thing: ArtifactId) => string | null
+  readonly isStarting: (thing: ArtifactId) => boolean
+}
+
+/** `ok`, and words about it. */
+export type Came = (ok: boolean, words: string | null) => void
+
+export interface Person {
+  /** Does what somebody asks; false: not now. */
+  readonly begin: (asked: Asked, came: Came) => boolean
+}
+
+/** What a body does. */
+type OfBody = Exclude<
+  Action,
+  {
+    verb:
+      | 'visit'
+      | 'use'
+      | 'wake'
+      | 'watch'
+      | 'unwatch'
+      | 'listen'
+      | 'answer'
+      | 'play'
+      | 'pause'
+      | 'step'
+      | 'reset'
+  }
+>
+
+interface Parts {
+  readonly stage: Stage
+  readonly courier: Courier
+  readonly taking: Pick<Taking, 'putBack' | 'left'>
+  readonly controls: Controls
+}
+
+/** What can be done while a world is paused. */
+const STILL: ReadonlySet<OfBody['verb']> = new Set(['kneel', 'stand', 'quit', 'putBack'])
+
+const NOT_HERE = 'You are not in this world.'
+const NO_BODY = 'You cannot be here without a body. Sign in first.'
+const PAUSED = 'This world is paused.'
+
+export function createPerson({ stage, courier, taking, controls }: Parts): Person {
+  const walking = createWalking(stage)
+
+  /** Asks those who want to be asked, and does it. In a world that is held nobody can be asked. */
+  function carryOut(make: () => Plan, came: Came): void {
+    const first = make()
+    if ('why' in first) came(false, first.why)
+    else if (first.asks === null || controls.isHeld()) first.carry(({ ok, why }) => came(ok, why))
+    else {
+      courier.askAll(first.asks, (refusal) => {
+        // While they were asked, the world may have become another.
+        const plan: Plan = refusal === null ? make() : { why: refusal }
+        if ('why' in plan) came(false, plan.why)
+        else plan.carry(({ ok, why }) => came(ok, why))
+      })
+    }
+  }
+
+  /** The outcome is known when those who hear of it have done what they do: both are stored together. */
+  function askAndTell(event: EventData, act: () => void, came: Came): void {
+    courier.askAll(event, (refusal) => {
+      if (refusal !== null) {
+        came(false, refusal)
+        return
+      }
+      act()
+      courier.tell(event, 0, () => came(true, null))
+    })
+  }
+
+  function use(id: ArtifactId, body: ArtifactId | null, person: string, came: Came): void {
+    const thing = stage.things.get(id)
+    const why = body === null ? null : whyOutOfReach(stage, body, id)
+    if (thing === null) came(false, GONE)
+    else if (thing.host === 'limbo') came(false, IN_LIMBO)
+    else if (why !== null) came(false, why)
+    else {
+      const event = happening('use', stage.now(), { subject: body, object: id, host: thing.host, person })
+      askAndTell(event, () => undefined, came)
+    }
+  }
+
+  /** Words of somebody who is nowhere, on a floor. */
+  function sayOn(said: string, on: ArtifactId, person: string, came: Came): void {
+    const words = said.toWellFormed().trim()
+    const host = stage.things.get(on)
+    if (host === null || host.host === 'limbo') came(false, GONE)
+    else if (words === '') came(false, SILENCE)
+    else if (words.length > WORDS_MAX) came(false, TOO_LONG)
+    else {
+      const event = happening('hear', stage.now(), { host: on, person, words, voice: 'say' })
+      askAndTell(event, () => keepSpeech(stage, event, on), came)
+    }
+  }
+
+  /** What only somebody does who is here. */
+  function planOf(id: ArtifactId, action: OfBody): Plan {
+    const doer = { id, depth: -1 }
+    switch (action.verb) {
+      case 'walk':
+        return walking.walk(id, action)
+      case 'halt':
+        return walking.halt(id, action.at ?? null)
+      case 'turn':
+        return walking.turn(id, action.facing)
+      case 'kneel':
+      case 'stand':
+        return walking[action.verb](id)
+      case 'push':
+        return planPush(stage, doer, action.thing)
+      case 'pickUp':
+        return planPickUp(stage, doer, action.thing)
+      case 'putDown':
+        return planPutDown(stage, doer, action.thing, action.at)
+      case 'putBack':
+        return plan(null, () => taking.putBack(id, 'staying'))
+      case 'enter':
+        return planEnter(stage, doer, action.thing)
+      case 'leave':
+        return planLeave(stage, doer)
+      case 'quit':
+        return plan(null, () => {
+          goAway(stage, id)
+          taking.left(id)
+        })
+      case 'say':
+      case 'shout':
+        return planSpeak(stage, doer, action.verb, action.words, null)
+      case 'whisper':
+        return planSpeak(stage, doer, 'whisper', action.words, action.to)
+    }
+    return action satisfies never
+  }
+
+  function act(action: OfBody, body: ArtifactId | null, person: string, came: Came): void {
+    if (controls.isHeld() && !STILL.has(action.verb)) came(false, PAUSED)
+    else if (body !== null) carryOut(() => planOf(body, action), came)
+    else if (action.verb === 'say' && action.on !== undefined) sayOn(action.words, action.on, person, came)
+    else came(false, NOT_HERE)
+  }
+
+  return {
+    begin(asked, came) {
+      const { action, person, who = null } = asked
+      const body = who !== null && avatarHere(stage.things, who.body) !== null ? who.body : null
+      switch (action.verb) {
+        case 'play':
+        case 'pause':
+        case 'step':
+        case 'reset':
+          tellWhy(controls[action.verb](), came)
+          return true
+        case 'wake':
+          tellWhy(controls.wake(action.thing), came)
+          return true
+        case 'watch':
+        case 'unwatch':
+          came(false, 'Consoles are not kept here.')
+          return true
+        case 'listen':
+        case 'answer':
+          came(false, 'Only programs of this world are heard here.')
+          return true
+        case 'visit':
+          if (who === null) came(false, NO_BODY)
+          else carryOut(() => planVisit(stage, asked, who, action.from ?? null), came)
+          return true
+        case 'use':
+          if (controls.isHeld()) came(false, PAUSED)
+          else if (controls.isStarting(action.thing)) return false
+          else use(action.thing, body, person, came)
+          return true
+        case 'walk':
+        case 'halt':
+        case 'turn':
+        case 'kneel':
+        case 'stand':
+        case 'push':
+        case 'pickUp':
+        case 'putDown':
+        case 'putBack':
+        case 'enter':
+        case 'leave':
+        case 'quit':
+        case 'say':
+        case 'shout':
+        case 'whisper':
+          act(action, body, person, came)
+          return true
+      }
+      return action satisfies never
+    },
+  }
+}
+
+function tellWhy(why: string | null, came: Came): void {
+  came(why === null, why)
+}

@@ -1,0 +1,117 @@
+// What somebody holds that is on another node: here a thing stands for it, that is drawn in their hand and can do nothing but be put down.
+import type { HeldLink } from '../../wire/peers/transfer-bodies.ts'
+import { makeArtifactId, parseArtifactId, type ArtifactId, type NodeName } from '../../world/address.ts'
+import { linkOf, liveArtifacts } from '../../world/live/live-document.ts'
+import { artifactMaps } from '../../world/scene/scene.ts'
+import { heldBy } from '../../world/view/present-people.ts'
+import type { View } from '../../world/view/world-view.ts'
+import type * as Y from 'yjs'
+import { bottomOf } from '../acts/hand-acts.ts'
+import type { Courier } from '../programs/event-delivery.ts'
+import type { Hold } from '../programs/world-pause.ts'
+import type { PlayOptions } from '../play.ts'
+import { happening, type Stage } from '../acts/act-context.ts'
+
+const NO_FETCHING = 'That is not here, and it cannot be brought here.'
+const PAUSED = 'This world is paused.'
+
+export interface Links {
+  /** From now on somebody holds these of a node, and no others of it; false: so it is already. */
+  readonly set: (body: ArtifactId, node: NodeName, links: readonly HeldLink[]) => boolean
+  /** What somebody holds that is here, what they picked up last first. */
+  readonly held: (body: ArtifactId) => readonly HeldLink[]
+  /** What stands for something in somebody's hand. */
+  readonly shown: (body: ArtifactId, link: string) => ArtifactId | null
+  /** Asks those who want to be asked before somebody puts down what is elsewhere; answers why not. */
+  readonly mayPutDown: (body: ArtifactId, link: string) => Promise<string | null>
+  /** Brings here what is elsewhere; whoever asked is told what came of it, if this play still is. */
+  readonly fetch: Stage['fetch']
+}
+
+interface Parts {
+  readonly view: View
+  readonly live: Y.Doc
+  readonly stage: Stage
+  readonly courier: Pick<Courier, 'askAll'>
+  readonly hold: Pick<Hold, 'isHeld'>
+  /** Without it nothing can be brought here. */
+  readonly fetch: PlayOptions['fetch']
+  readonly isOver: () => boolean
+  readonly wake: () => void
+}
+
+export function createLinks(parts: Parts): Links {
+  const { view, live, stage, courier, hold, isOver, wake } = parts
+  const { things } = stage
+
+  /** As it is called at home, unless something has that name here. */
+  function idFor(id: string): ArtifactId {
+    const same = parseArtifactId(id)
+    const isTaken =
+      same === null ||
+      things.get(same) !== null ||
+      artifactMaps(view.scene).has(same) ||
+      liveArtifacts(live)?.has(same) === true
+    return isTaken ? makeArtifactId(stage.random) : same
+  }
+
+  function shown(body: ArtifactId, link: string): ArtifactId | null {
+    return things.on(body).find((id) => linkOf(live, id) === link) ?? null
+  }
+
+  return {
+    set(body, node, links) {
+      const me = things.get(body)
+      const wanted = new Map(links.map((link) => [`${node}/${link.id}`, link]))
+      const over = things.on(body).filter((id) => {
+        const link = linkOf(live, id)
+        // What is wanted and shown already stays as it is.
+        return link?.startsWith(`${node}/`) === true && !wanted.delete(link)
+      })
+      if (over.length === 0 && (me === null || wanted.size === 0)) return false
+      let y = me === null ? 0 : bottomOf(stage, me)
+      stage.journal.put(`links ${body} ${node}`, (writer) => {
+        for (const id of over) writer.remove(id)
+        // Who went elsewhere meanwhile holds nothing here.
+        if (things.avatar(body) === null) return
+        for (const [link, { id, name, sprite, width, height, of, since }] of me === null ? [] : wanted) {
+          const place = { host: body, x: 0, y, facing: 'down', was: null } as const
+          const look = { 'look.sprite': sprite, 'look.width': width, 'look.height': height }
+          const came = of !== undefined && since !== undefined && { came: { from: of, at: since } }
+          writer.make(idFor(id), { name, place, ...look, link, ...came, brought: true })
+          y += height
+        }
+      })
+      return true
+    },
+    held: (body) =>
+      heldBy(view, body)
+        .filter(({ id }) => linkOf(live, id) === null)
+        .map(({ id, name, look: { sprite, width, height } }) => ({ id, name, sprite, width, height })),
+    shown,
+    mayPutDown(body, link) {
+      const host = things.get(body)?.host ?? null
+      if (isOver() || hold.isHeld()) return Promise.resolve(PAUSED)
+      const object = shown(body, link)
+      const event = happening('putDown', stage.now(), {
+        subject: body,
+        object,
+        host: host === 'limbo' ? null : host,
+      })
+      return new Promise((resolve) => {
+        courier.askAll(event, resolve)
+        wake()
+      })
+    },
+    fetch(body, link, at, answer) {
+      const where = linkOf(live, link)
+      const fetching = (where !== null && parts.fetch?.(body, where, at)) || Promise.resolve(NO_FETCHING)
+      void fetching
+        .catch(() => 'Something went wrong on the way. Try again.')
+        .then((why) => {
+          if (!isOver()) answer(why)
+          return wake()
+        })
+    },
+  }
+}

@@ -1,0 +1,71 @@
+// Coming into a world by one's own will: for the first time, or back after having been away.
+import { nodeOf, type Address, type ArtifactId } from '../../world/address.ts'
+import type { Avatar } from '../../world/avatar.ts'
+import type { Spot } from '../../world/place.ts'
+import type { Asked, Who } from '../acts/action.ts'
+import { arrive, comeBack, NO_FLOOR, spotFor } from '../acts/arrivals.ts'
+import { besidePortal } from '../crossings/landing-spot.ts'
+import { happening, plan, refuse, type Plan, type Stage } from '../acts/act-context.ts'
+import { personFrom } from '../documents/play-things.ts'
+
+/** Another node can vouch for any body; one that is a thing of this world is not let in. */
+const TAKEN = 'A thing in this world has the same name as you, so you cannot come in.'
+
+export function planVisit(
+  stage: Stage,
+  { person }: Asked,
+  { body, account, look }: Who,
+  from: Address | null,
+): Plan {
+  const { things } = stage
+  const known = things.avatar(body)
+  const isGuest = nodeOf(account) !== null
+  // A portal is gone through on the node that one comes from; who is of this node goes through it here. Nobody can say to have come through
+  // one that leads elsewhere on this node: it may be behind a locked door.
+  const isFresh = isGuest && from !== null && nodeOf(from) !== null
+  const near = isFresh ? besidePortal(things, from) : null
+  // Who comes by their own will is there themselves, whatever drove their avatar before.
+  const kind = isGuest ? 'proxy' : 'player'
+  if (known !== null) {
+    const is: Avatar = { ...known, kind, name: person, look, ...(isFresh && { visits: [] }) }
+    if (!known.isAway) return plan(null, () => things.setAvatar(body, is))
+    return planBack(stage, body, near === null ? is : { ...is, place: near })
+  }
+  if (isGuest && things.get(body) !== null) return refuse(TAKEN)
+  const root = things.root()
+  if (root === null) return refuse(NO_FLOOR)
+  const since = Math.round(stage.now())
+  const place = bodyPlace(stage, body) ?? { host: root, x: 0, y: 0, facing: 'down' as const }
+  const avatar: Avatar = {
+    kind,
+    account,
+    name: person,
+    look,
+    place,
+    walk: null,
+    since,
+    isAway: false,
+    isKneeling: false,
+    visits: [],
+  }
+  const spot = spotFor(stage, personFrom(body, avatar), near ?? bodyPlace(stage, body))
+  if (spot === null) return refuse(NO_FLOOR)
+  const { host } = spot
+  // Who is asked whether somebody may come cannot look at them yet: they are not in the world.
+  const asks = happening('enter', stage.now(), { object: host, host, person })
+  return plan(asks, () => void arrive(stage, body, avatar, spot))
+}
+
+/** Nobody is asked whether somebody may be where they are: they never left. */
+function planBack(stage: Stage, body: ArtifactId, avatar: Avatar): Plan {
+  const spot = spotFor(stage, personFrom(body, { ...avatar, isAway: false }), avatar.place)
+  return spot === null ? refuse(NO_FLOOR) : plan(null, () => void comeBack(stage, body, avatar))
+}
+
+/** At home somebody gets up where their body lies. */
+function bodyPlace({ things }: Stage, body: ArtifactId): Spot | null {
+  const thing = things.get(body)
+  if (thing === null || thing.host === null || thing.host === 'limbo') return null
+  const { host, x, y, facing } = thing
+  return { host, x, y, facing }
+}

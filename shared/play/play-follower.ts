@@ -1,0 +1,84 @@
+// Keeps the parts of a play up with its documents: every change of a thing is told to whom it concerns, whoever made it, and what people edited
+// becomes events.
+import type { ThingData } from '../behavior/sandbox-protocol.ts'
+import type { Change } from '../world/view/world-view.ts'
+import type { Courier } from './programs/event-delivery.ts'
+import { peoplesEvents } from './programs/edit-events.ts'
+import type { Hearing } from './programs/handler-index.ts'
+import type { Hold } from './programs/world-pause.ts'
+import type { LentPrograms } from './programs/remote-program-host.ts'
+import type { Listeners } from './programs/visiting-listeners.ts'
+import type { Mending } from './documents/stale-host-repair.ts'
+import type { Motion } from './walking/walk-motion.ts'
+import type { Pages } from './documents/play-pages.ts'
+import type { Patches } from './documents/sandbox-patches.ts'
+import type { Programs } from './programs/running-programs.ts'
+import type { Rescue } from './people/stranded-people.ts'
+import type { Space } from './walking/floor-space.ts'
+import type { Store } from './documents/live-commits.ts'
+import type { Follower, Things } from './documents/play-things.ts'
+import type { Tick } from './play-tick.ts'
+
+export interface Following {
+  /** To be told of every change of a thing. */
+  readonly thing: Follower
+  /** Takes over what the documents say now: what people edited, and what was written here. */
+  readonly documents: (change: Change) => void
+}
+
+interface Parts {
+  readonly things: Things
+  readonly space: Pick<Space, 'put' | 'remove'>
+  readonly motion: Pick<Motion, 'follow'>
+  readonly hearing: Pick<Hearing, 'moved'>
+  readonly listeners: Pick<Listeners, 'moved'>
+  readonly patches: Pick<Patches, 'thing'>
+  readonly pages: Pick<Pages, 'changed'>
+  readonly mending: Pick<Mending, 'changed'>
+  readonly rescue: Pick<Rescue, 'follow'>
+  readonly programs: Pick<Programs, 'code' | 'set'>
+  readonly lent: Pick<LentPrograms, 'isLent' | 'turnPage'>
+  readonly courier: Pick<Courier, 'tell'>
+  readonly store: Pick<Store, 'isWriting'>
+  readonly hold: Pick<Hold, 'isHeld'>
+  readonly tick: Pick<Tick, 'noteMoved'>
+  readonly now: () => number
+}
+
+export function createFollowing(parts: Parts): Following {
+  const { things, space, motion, hearing, patches, pages, mending, rescue, programs, lent, tick, now } = parts
+
+  function follow(before: ThingData | null, after: ThingData | null): void {
+    const id = after?.id ?? before?.id
+    if (id === undefined) return
+    if (after === null) space.remove(id)
+    else space.put(after)
+    patches.thing(id)
+    rescue.follow(before, after)
+    if (after === null || before === null) lent.turnPage(id)
+    if (before?.host !== after?.host) {
+      if (!lent.isLent(id)) hearing.moved(id, after?.host ?? null)
+      parts.listeners.moved(id, after?.host ?? null)
+      if (after === null || before?.host === 'limbo' || after.host === 'limbo') tick.noteMoved()
+    }
+    // Somebody went away or came back, with what they hold.
+    if (before?.person !== after?.person && things.on(id).length > 0) tick.noteMoved()
+    motion.follow(before, after)
+  }
+
+  return {
+    thing: follow,
+    documents({ artifacts, texts, settings, meta }) {
+      const isOwn = parts.store.isWriting()
+      const changed = things.refresh(meta ? undefined : artifacts)
+      const typed = pages.changed(texts)
+      mending.changed({ artifacts, meta })
+      programs.code.changed(texts, now(), !isOwn)
+      const set = programs.set(settings)
+      if (isOwn || parts.hold.isHeld()) return
+      for (const event of peoplesEvents({ changed, typed, settings: set, things, at: now() })) {
+        parts.courier.tell(event, 0)
+      }
+    },
+  }
+}

@@ -1,0 +1,182 @@
+// What happens in a tick: what was asked is begun, what is due is done, and programs are given what came of it, round after round while there is
+// time for it; then all of that goes to the disk as one update.
+import type { Sandbox } from '../behavior/sandbox-protocol.ts'
+import type { Actions } from './people/answered-actions.ts'
+import type { Agenda } from './programs/sliced-queue.ts'
+import type { Crossing } from './crossings/world-crossing.ts'
+import type { Hold } from './programs/world-pause.ts'
+import type { Journal } from './documents/pending-writes.ts'
+import type { Listeners } from './programs/visiting-listeners.ts'
+import type { Mending } from './documents/stale-host-repair.ts'
+import type { Motion } from './walking/walk-motion.ts'
+import type { Pages } from './documents/play-pages.ts'
+import type { Patches } from './documents/sandbox-patches.ts'
+import { TICK_MS } from './play.ts'
+import type { Post } from './programs/delivery-queues.ts'
+import type { Programs } from './programs/running-programs.ts'
+import type { Rescue } from './people/stranded-people.ts'
+import type { Store } from './documents/live-commits.ts'
+import type { Taking } from './crossings/held-property.ts'
+import type { Timers } from './programs/program-timers.ts'
+import type { Unanswered } from './people/pending-program-answers.ts'
+import type { Unasked } from './people/unrequested-changes.ts'
+
+/** So often in a tick programs are given what came of what they did, as long as half of the tick is left. */
+const ROUNDS_MAX = 20
+
+export interface Tick {
+  /** When there is something to do, ms since 1970; the past means now, null: nothing is. */
+  readonly next: () => number | null
+  readonly run: () => Promise<void>
+  readonly isRunning: () => boolean
+  /** Something came into limbo or out of it, or is gone: programs may have to stop or start. */
+  readonly noteMoved: () => void
+}
+
+interface Parts {
+  readonly actions: Pick<Actions, 'step' | 'hasWaiting'>
+  readonly agenda: Pick<Agenda, 'work' | 'isEmpty'>
+  readonly crossing: Pick<Crossing, 'isStill' | 'rest'>
+  readonly hold: Pick<Hold, 'isHeld' | 'settle' | 'mark'>
+  readonly journal: Pick<Journal, 'isEmpty' | 'isFull'>
+  readonly listeners: Pick<Listeners, 'step' | 'hasAnswers'>
+  readonly mending: Pick<Mending, 'step' | 'next'>
+  readonly motion: Pick<Motion, 'step' | 'next'>
+  readonly pages: Pick<Pages, 'step' | 'next'>
+  readonly patches: Pick<Patches, 'take'>
+  readonly post: Pick<Post, 'isEmpty' | 'take' | 'settle'>
+  readonly programs: Pick<Programs, 'code' | 'deliver' | 'hasToStart' | 'moved' | 'startSome'>
+  readonly rescue: Pick<Rescue, 'step'>
+  readonly sandbox: Pick<Sandbox, 'patch' | 'run'>
+  readonly store: Pick<Store, 'isBehind' | 'hasWritten'>
+  readonly taking: Pick<Taking, 'step' | 'next'>
+  readonly timers: Pick<Timers, 'take' | 'next' | 'hasStored'>
+  readonly unanswered: Pick<Unanswered, 'giveUp'>
+  readonly unasked: Pick<Unasked, 'hasWaiting'>
+  readonly now: () => number
+  /** Nothing more may happen. */
+  readonly isOver: () => boolean
+  /** Sends what was gathered on its way to the disk. */
+  readonly commit: () => void
+}
+
+export function createTick(parts: Parts): Tick {
+  const {
+    actions,
+    agenda,
+    crossing,
+    hold,
+    journal,
+    listeners,
+    mending,
+    motion,
+    pages,
+    post,
+    programs,
+    rescue,
+    taking,
+    timers,
+  } = parts
+  const { unanswered, now, isOver } = parts
+  let isRunning = false
+  let hasMoved = false
+
+  function next(): number | null {
+    if (parts.store.isBehind() || crossing.isStill()) return null
+    if (parts.store.hasWritten() || parts.unasked.hasWaiting()) return 0
+    const isPlaying = !hold.isHeld()
+    if (actions.hasWaiting() || hasMoved || listeners.hasAnswers() || !journal.isEmpty()) return 0
+    if (isPlaying && (!agenda.isEmpty() || !post.isEmpty() || programs.hasToStart())) return 0
+    const dues = [
+      programs.code.next(),
+      pages.next(),
+      mending.next(),
+      taking.next(),
+      ...(isPlaying ? [motion.next(), timers.next()] : []),
+    ]
+    const times = dues.filter((at) => at !== null)
+    return times.length === 0 ? null : Math.min(...times)
+  }
+
+  /** All that happens in a tick. */
+  async function happen(): Promise<void> {
+    const began = now()
+    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+      if (isOver()) return
+      // First: a program that is about to start hears what is done to its thing now.
+      takeNote()
+      listeners.step()
+      actions.step()
+      advance()
+      if (hold.isHeld()) unanswered.giveUp()
+      if (hold.isHeld() || (agenda.isEmpty() && post.isEmpty())) break
+      await work()
+      if (journal.isFull() || now() - began >= TICK_MS / 2) break
+    }
+    if (isOver()) return
+    rescue.step()
+    hold.settle()
+    if (hold.isHeld()) unanswered.giveUp()
+    parts.commit()
+  }
+
+  /** Takes note of what came and went, and of code that is finished. */
+  function takeNote(): void {
+    rescue.step()
+    if (hasMoved) {
+      hasMoved = false
+      programs.moved()
+    }
+    programs.code.step(now())
+    pages.step(now())
+    mending.step(now())
+    taking.step(now())
+  }
+
+  /** Does what is due. */
+  function advance(): void {
+    const at = now()
+    if (hold.isHeld()) return
+    motion.step(at)
+    beat(at)
+    programs.startSome()
+  }
+
+  function beat(at: number): void {
+    const beats = timers.take(at)
+    for (const { artifact, timer, missed, given } of beats) {
+      const delivery = { type: 'timer', timer, missed } as const
+      programs.deliver(artifact, { delivery, depth: 0, again: null, done: (result) => result && given() })
+    }
+    if (beats.length > 0 && timers.hasStored()) hold.mark(at)
+  }
+
+  /** Has programs work on what waits for them, and does what they want. */
+  async function work(): Promise<void> {
+    // What did not fit into the tick before comes first.
+    if (agenda.isEmpty()) await ask()
+    if (!isOver()) await agenda.work()
+  }
+
+  async function ask(): Promise<void> {
+    const patch = parts.patches.take()
+    if (patch !== null) parts.sandbox.patch(patch)
+    const dones = await parts.sandbox.run(post.take())
+    if (isOver()) return
+    // What walked meanwhile is where it is now.
+    motion.step(now())
+    post.settle(dones)
+  }
+
+  return {
+    next,
+    async run() {
+      isRunning = true
+      await happen()
+      isRunning = false
+      crossing.rest()
+    },
+    isRunning: () => isRunning,
+    noteMoved: () => (hasMoved = true),
+  }
+}

@@ -1,0 +1,132 @@
+// The code on the pages of a world: which pages have some, and when it is another. People type, so code that was changed
+// counts once they pause; typing around it changes nothing but where it stands.
+import { isSameProgram, programOf, type Program } from '../../behavior/program-parser.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import { pageOf } from '../../world/live/page-text.ts'
+import type { View } from '../../world/view/world-view.ts'
+import { createDues } from '../documents/due-queue.ts'
+
+/** Code that was changed counts after so many ms without a further change. */
+export const TYPING_MS = 300
+/**
+ * No further page is read in one go after so many characters: that is some milliseconds, and the longest one
+ * 20.
+ */
+const CHARS_AT_ONCE = 250_000
+
+export interface Code {
+  /** The program of a page, as it counts; null when it has none. */
+  readonly of: (id: ArtifactId) => Program | null
+  /** All artifacts whose pages have code, by id. */
+  readonly ids: () => readonly ArtifactId[]
+  /** Reads the pages of all artifacts, now or in the next steps: the play begins. */
+  readonly begin: () => void
+  /** Takes note that pages are others now; `isTyped`: by people, who may go on typing. */
+  readonly changed: (ids: Iterable<ArtifactId>, now: number, isTyped: boolean) => void
+  /** Goes on reading, and tells which code became another a while ago. */
+  readonly step: (now: number) => void
+  readonly next: () => number | null
+  readonly forget: (id: ArtifactId) => void
+  readonly clear: () => void
+}
+
+interface Parts {
+  readonly view: View
+  /** There is a program on the page as the play begins. */
+  readonly onFound: (id: ArtifactId, program: Program) => void
+  /** The page has another program now, or none. */
+  readonly onReplaced: (id: ArtifactId, program: Program | null) => void
+  /** The program is the same, on other lines of its page. */
+  readonly onMoved: (id: ArtifactId, program: Program) => void
+}
+
+export function createCode({ view, onFound, onReplaced, onMoved }: Parts): Code {
+  const known = new Map<ArtifactId, Program>()
+  const typing = new Map<ArtifactId, { readonly program: Program | null; readonly cancel: () => void }>()
+  const dues = createDues<ArtifactId>()
+  /**
+   * Pages that are to be read, and when what is found there counts, in ms since 1970; null: as the play
+   * begins.
+   */
+  const unread = new Map<ArtifactId, number | null>()
+  /** Characters that may still be read in this go. */
+  let left = 0
+
+  function read(id: ArtifactId): Program | null {
+    const page = pageOf(view, id) ?? ''
+    left -= page.length
+    return programOf(page)
+  }
+
+  function find(id: ArtifactId): void {
+    const program = read(id)
+    if (program === null) return
+    known.set(id, program)
+    onFound(id, program)
+  }
+
+  function look(id: ArtifactId, dueAt: number): void {
+    const program = read(id)
+    const before = typing.get(id)
+    if (isSameProgram(program, known.get(id) ?? null)) {
+      before?.cancel()
+      typing.delete(id)
+      if (program === null) return
+      known.set(id, program)
+      onMoved(id, program)
+      return
+    }
+    // Typing around the code does not put off its start.
+    if (before !== undefined && isSameProgram(program, before.program)) return
+    before?.cancel()
+    typing.set(id, { program, cancel: dues.put(dueAt, id) })
+  }
+
+  function readSome(): void {
+    left = CHARS_AT_ONCE
+    for (const [id, dueAt] of unread) {
+      if (left <= 0) return
+      unread.delete(id)
+      if (dueAt === null) find(id)
+      else look(id, dueAt)
+    }
+  }
+
+  return {
+    of: (id) => known.get(id) ?? null,
+    ids: () => [...known.keys()].sort(),
+    begin() {
+      for (const id of Array.from(view.artifacts(), (artifact) => artifact.id).sort()) unread.set(id, null)
+      readSome()
+    },
+    changed(ids, now, isTyped) {
+      for (const id of ids) {
+        if (unread.get(id) !== null) unread.set(id, isTyped ? now + TYPING_MS : now)
+      }
+      readSome()
+    },
+    step(now) {
+      readSome()
+      for (let due = dues.take(now); due !== null; due = left > 0 ? dues.take(now) : null) {
+        const id = due.item
+        typing.delete(id)
+        const program = read(id)
+        if (isSameProgram(program, known.get(id) ?? null)) continue
+        if (program === null) known.delete(id)
+        else known.set(id, program)
+        onReplaced(id, program)
+      }
+    },
+    next: () => (unread.size > 0 ? 0 : dues.next()),
+    forget(id) {
+      unread.delete(id)
+      known.delete(id)
+    },
+    clear() {
+      unread.clear()
+      for (const { cancel } of typing.values()) cancel()
+      typing.clear()
+      known.clear()
+    },
+  }
+}

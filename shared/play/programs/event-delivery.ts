@@ -1,0 +1,119 @@
+// Brings events to the programs that they concern, and asks those that want to be asked before something is done.
+import type { EventData, Result } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import type { Hearing, Heard, Kind } from './handler-index.ts'
+import type { Lending } from './remote-programs.ts'
+import type { Listeners } from './visiting-listeners.ts'
+import type { Programs } from './running-programs.ts'
+
+export interface Courier {
+  /** `done` is called when all whom it concerns have dealt with it, and what they did has been done. */
+  readonly tell: (event: EventData, depth: number, done?: () => void) => void
+  /** Only to one, of what happened in the world where its program is. */
+  readonly tellOne: (event: EventData, artifact: ArtifactId) => void
+  /** Asks the programs of this world. `then` is given the reason why not, or null. At once when nobody is to be asked. */
+  readonly ask: (event: EventData, depth: number, then: (refusal: string | null) => void) => void
+  /** The same of what people do: it is asked, too, of programs of people who are here that run elsewhere. */
+  readonly askAll: (event: EventData, then: (refusal: string | null) => void) => void
+  /** Only one, about what is to be done in the world where its program is. */
+  readonly askOne: (event: EventData, artifact: ArtifactId, then: (refusal: string | null) => void) => void
+}
+
+export function createCourier(
+  hearing: Hearing,
+  programs: Programs,
+  personOf: (id: ArtifactId) => string | null,
+  /** Programs that are in another world hear of that one alone. */
+  elsewhere: Pick<Lending, 'of' | 'isAny'>,
+  listeners: Pick<Listeners, 'tell' | 'ask'>,
+): Courier {
+  function concerned(kind: Kind, event: EventData): readonly Heard[] {
+    const heard = hearing.of(kind, event)
+    return elsewhere.isAny() ? heard.filter(({ artifact }) => elsewhere.of(artifact) === null) : heard
+  }
+
+  /** An event with the name of the person who did it. */
+  function named(event: EventData): EventData {
+    if (event.person !== null || event.subject === null) return event
+    const person = personOf(event.subject)
+    return person === null ? event : { ...event, person }
+  }
+
+  function send(
+    kind: Kind,
+    event: EventData,
+    depth: number,
+    each: (result: Result | null) => void,
+  ): (heard: Heard) => void {
+    return ({ artifact, handlers }) => {
+      programs.deliver(artifact, {
+        delivery: { type: kind === 'on' ? 'event' : 'before', handlers, event },
+        depth,
+        done: each,
+        again: (done) => sendAgain(kind, event, depth, artifact, done),
+      })
+    }
+  }
+
+  /** To a program that was started anew meanwhile, and gave its handlers other numbers. */
+  function sendAgain(
+    kind: Kind,
+    event: EventData,
+    depth: number,
+    artifact: ArtifactId,
+    done: (result: Result | null) => void,
+  ): void {
+    const heard = hearing.ofOne(kind, event, artifact)
+    if (heard === null) {
+      done(null)
+      return
+    }
+    const delivery = { type: kind === 'on' ? 'event' : 'before', handlers: heard.handlers, event } as const
+    programs.deliver(artifact, { delivery, depth, done, again: null })
+  }
+
+  function ask(what: EventData, depth: number, then: (refusal: string | null) => void): void {
+    const event = named(what)
+    const heard = concerned('before', event)
+    let left = heard.length
+    let refusal: string | null = null
+    if (left === 0) then(null)
+    const each = (result: Result | null): void => {
+      left -= 1
+      refusal ??= result?.refusal ?? null
+      if (left === 0) then(refusal)
+    }
+    heard.forEach(send('before', event, depth, each))
+  }
+
+  return {
+    tell(what, depth, done) {
+      const event = named(what)
+      listeners.tell(event)
+      const heard = concerned('on', event)
+      let left = heard.length
+      if (left === 0) done?.()
+      const each = (): void => {
+        left -= 1
+        if (left === 0) done?.()
+      }
+      heard.forEach(send('on', event, depth, each))
+    },
+    tellOne(event, artifact) {
+      const heard = hearing.ofOne('on', event, artifact)
+      if (heard !== null) send('on', event, 0, () => undefined)(heard)
+    },
+    ask,
+    askAll(event, then) {
+      ask(event, 0, (refusal) => {
+        if (refusal === null) listeners.ask(named(event), then)
+        else then(refusal)
+      })
+    },
+    askOne(event, artifact, then) {
+      const heard = hearing.ofOne('before', event, artifact)
+      if (heard === null) then(null)
+      else send('before', event, 0, (result) => then(result?.refusal ?? null))(heard)
+    },
+  }
+}

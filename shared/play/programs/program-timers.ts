@@ -1,0 +1,246 @@
+// The timers of all programs. Those with a key outlive a restart: live keeps when the first beat was due and how often it
+// beats, from which every later beat follows, so a thousand clocks write nothing while they tick.
+import type { StoredTimer } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import { createDues } from '../documents/due-queue.ts'
+import type { Journal } from '../documents/pending-writes.ts'
+
+/** How much later than asked for a repeating timer may begin, in ms: at most a tenth of its beat, and never more than this. */
+const TOGETHER_MS = 250
+/** Most beats that programs are given at once; the rest a tick later: a world can have a hundred thousand timers that all beat together. */
+const BEATS_MAX = 5_000
+
+export interface Timer {
+  readonly artifact: ArtifactId
+  /** The number that the program gave it. */
+  readonly timer: number
+  readonly key: string | null
+  readonly everyMs: number | null
+}
+
+export interface Beat {
+  readonly artifact: ArtifactId
+  readonly timer: number
+  /** Beats before this one that nobody was given. */
+  readonly missed: number
+  /** To be called when the program has had this beat: until then no other one of this timer is given. */
+  readonly given: () => void
+}
+
+export interface Timers {
+  /** Stops the timers of an artifact whose program is to start; answers those that it can take up again. */
+  readonly rest: (artifact: ArtifactId, since: number) => Readonly<Record<string, StoredTimer>>
+  readonly set: (timer: Timer, inMs: number, now: number) => void
+  readonly unset: (artifact: ArtifactId, timer: number) => void
+  /** Forgets what a program that started did not take up again. */
+  readonly settle: (artifact: ArtifactId) => void
+  /** Ends all timers of an artifact for good. */
+  readonly drop: (artifact: ArtifactId) => void
+  /** The beats that are due. */
+  readonly take: (now: number) => readonly Beat[]
+  readonly next: () => number | null
+  /** Puts everything off: the world was held. */
+  readonly shift: (ms: number) => void
+  /** Whether any timer runs that outlives a restart. */
+  readonly hasStored: () => boolean
+  /** Forgets all timers, and what live kept: the world begins anew. */
+  readonly clear: () => void
+}
+
+interface Running {
+  readonly timer: Timer
+  dueAt: number
+  isWaiting: boolean
+  missed: number
+  cancel: () => void
+}
+
+/** `read`: what live keeps of an artifact's timers. `all`: the artifacts of which it keeps any. */
+export function createTimers(
+  journal: Journal,
+  read: (artifact: ArtifactId) => ReadonlyMap<string, StoredTimer>,
+  all: () => Iterable<ArtifactId>,
+): Timers {
+  const running = new Map<ArtifactId, Map<number, Running>>()
+  /** What live keeps, or will after the next write. */
+  const kept = new Map<ArtifactId, Map<string, StoredTimer>>()
+  /** What a program that starts is to be given next, so that it loses no beat. */
+  const resting = new Map<ArtifactId, Map<string, number>>()
+  /** Artifacts whose timers were put off, and live does not know it yet. */
+  const shifted = new Set<ArtifactId>()
+  const dues = createDues<Running>()
+
+  function keptOf(artifact: ArtifactId): Map<string, StoredTimer> {
+    let timers = kept.get(artifact)
+    if (timers === undefined) kept.set(artifact, (timers = new Map(read(artifact))))
+    return timers
+  }
+
+  function keep(artifact: ArtifactId, key: string, timer: StoredTimer | null): void {
+    const timers = keptOf(artifact)
+    const before = timers.get(key)
+    if (timer === null) timers.delete(key)
+    else timers.set(key, timer)
+    if (timer === null ? before === undefined : isInPhase(before, timer)) return
+    journal.put(`timer ${artifact} ${key}`, (writer) => writer.setTimer(artifact, key, timer))
+  }
+
+  function schedule(entry: Running): void {
+    entry.cancel()
+    entry.cancel = dues.put(entry.dueAt, entry)
+  }
+
+  function unset(artifact: ArtifactId, timer: number): void {
+    const entry = running.get(artifact)?.get(timer)
+    if (entry === undefined) return
+    entry.cancel()
+    running.get(artifact)?.delete(timer)
+    if (entry.timer.key !== null) keep(artifact, entry.timer.key, null)
+  }
+
+  /** Counts the beats that are over, and sets when the next one is due. */
+  function beat(entry: Running, everyMs: number, now: number): void {
+    const over = Math.floor((now - entry.dueAt) / everyMs)
+    entry.missed += over
+    entry.dueAt += (over + 1) * everyMs
+    schedule(entry)
+  }
+
+  function give(entry: Running): Beat {
+    const { missed, timer } = entry
+    entry.missed = 0
+    entry.isWaiting = true
+    return {
+      artifact: timer.artifact,
+      timer: timer.timer,
+      missed,
+      given() {
+        entry.isWaiting = false
+        // Only now: if the node dies before, the one beat of this timer is still to come.
+        if (timer.everyMs === null) unset(timer.artifact, timer.timer)
+      },
+    }
+  }
+
+  /** Tells live what was put off, as much as fits into a tick: before that, what is due after a crash is due too early. */
+  function writeShifted(): void {
+    for (const artifact of shifted) {
+      if (journal.isFull()) return
+      shifted.delete(artifact)
+      for (const [key, timer] of keptOf(artifact)) {
+        journal.put(`timer ${artifact} ${key}`, (writer) => writer.setTimer(artifact, key, timer))
+      }
+    }
+  }
+
+  function stop(artifact: ArtifactId): void {
+    for (const entry of running.get(artifact)?.values() ?? []) entry.cancel()
+    running.delete(artifact)
+  }
+
+  /** Forgets what live keeps and no timer stands for. */
+  function settle(artifact: ArtifactId): void {
+    const keys = new Set<string | null>()
+    for (const { timer } of running.get(artifact)?.values() ?? []) keys.add(timer.key)
+    for (const key of keptOf(artifact).keys()) if (!keys.has(key)) keep(artifact, key, null)
+    resting.delete(artifact)
+  }
+
+  /** The next beat of a timer that a program was not given. */
+  function nextOf(artifact: ArtifactId, key: string, { dueAt, everyMs }: StoredTimer, since: number): number {
+    for (const entry of running.get(artifact)?.values() ?? []) {
+      if (entry.timer.key === key) return entry.dueAt - (entry.isWaiting ? (everyMs ?? 0) : 0)
+    }
+    return firstAfter(dueAt, everyMs, since)
+  }
+
+  return {
+    rest(artifact, since) {
+      const rests = new Map<string, number>()
+      const timers: [string, StoredTimer][] = []
+      for (const [key, timer] of keptOf(artifact)) {
+        const dueAt = nextOf(artifact, key, timer, since)
+        rests.set(key, dueAt)
+        timers.push([key, { dueAt, everyMs: timer.everyMs }])
+      }
+      stop(artifact)
+      resting.set(artifact, rests)
+      return Object.fromEntries(timers)
+    },
+    set(timer, inMs, now) {
+      const { artifact, key, everyMs } = timer
+      unset(artifact, timer.timer)
+      const rests = key === null ? undefined : resting.get(artifact)?.get(key)
+      const isTakenUp = rests !== undefined && key !== null && keptOf(artifact).get(key)?.everyMs === everyMs
+      const dueAt = isTakenUp ? rests : firstBeat(now + inMs, everyMs)
+      if (key !== null) {
+        resting.get(artifact)?.delete(key)
+        keep(artifact, key, { dueAt, everyMs })
+      }
+      const entry: Running = { timer, dueAt, isWaiting: false, missed: 0, cancel: () => undefined }
+      const timers = running.get(artifact) ?? new Map<number, Running>()
+      running.set(artifact, timers.set(timer.timer, entry))
+      schedule(entry)
+    },
+    unset,
+    settle,
+    drop(artifact) {
+      stop(artifact)
+      settle(artifact)
+      kept.delete(artifact)
+    },
+    take(now) {
+      writeShifted()
+      const beats: Beat[] = []
+      while (beats.length < BEATS_MAX) {
+        const due = dues.take(now)
+        if (due === null) break
+        const entry = due.item
+        const { everyMs } = entry.timer
+        if (everyMs !== null) beat(entry, everyMs, now)
+        if (entry.isWaiting) entry.missed += 1
+        else beats.push(give(entry))
+      }
+      return beats
+    },
+    next: () => (shifted.size > 0 ? 0 : dues.next()),
+    shift(ms) {
+      for (const timers of running.values()) {
+        for (const entry of timers.values()) {
+          entry.dueAt += ms
+          schedule(entry)
+        }
+      }
+      for (const artifact of new Set([...all(), ...kept.keys()])) {
+        const timers = keptOf(artifact)
+        for (const [key, timer] of timers) timers.set(key, { ...timer, dueAt: timer.dueAt + ms })
+        if (timers.size > 0) shifted.add(artifact)
+      }
+    },
+    hasStored: () => [...kept.values()].some((timers) => timers.size > 0),
+    clear() {
+      for (const artifact of running.keys()) stop(artifact)
+      kept.clear()
+      resting.clear()
+      shifted.clear()
+    },
+  }
+}
+
+/** Clocks that are wound up within a moment of each other beat together, which costs a world of them much less. */
+function firstBeat(at: number, everyMs: number | null): number {
+  const grid = everyMs === null ? 1 : Math.min(Math.floor(everyMs / 10), TOGETHER_MS)
+  return grid > 1 ? Math.ceil(at / grid) * grid : Math.round(at)
+}
+
+/** Whether two stand for the same beats. */
+function isInPhase(a: StoredTimer | undefined, b: StoredTimer): boolean {
+  if (a === undefined || a.everyMs !== b.everyMs) return false
+  return b.everyMs === null ? a.dueAt === b.dueAt : (b.dueAt - a.dueAt) % b.everyMs === 0
+}
+
+/** The first beat after a time: those before it were given. */
+function firstAfter(dueAt: number, everyMs: number | null, since: number): number {
+  if (everyMs === null || since < dueAt) return dueAt
+  return dueAt + (Math.floor((since - dueAt) / everyMs) + 1) * everyMs
+}

@@ -1,0 +1,66 @@
+// Programs of people who are in another world than their home: each runs among the things of that world, and asks for what it does there, while all that
+// is kept of it (memory, timers, faults, its page) stays in this one, where its body is.
+import type { Act, Answer, FaultData, Job, Sandbox } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+
+/** What came of an act in another world. A fault besides: what no visitor can do. */
+export interface AwayAnswer {
+  readonly answer: Answer
+  readonly fault: FaultData | null
+}
+
+/** The world where the program of somebody's body runs, instead of this one. */
+export interface Away {
+  /** It knows that world by itself, and is told nothing of this one. */
+  readonly sandbox: Pick<Sandbox, 'run' | 'stop'>
+  /** On whose floor they stand there; null: nowhere now. */
+  readonly floor: () => ArtifactId | null
+  /** Asks for an act there. Never rejects, and ends in time. */
+  readonly act: (act: Act) => Promise<AwayAnswer>
+  /** It has other handlers now: see `listens`. */
+  readonly onListening: () => void
+  /** Its page is this now, with what code shows in its anchors. */
+  readonly page: (text: string | null, anchors: Readonly<Record<string, string>> | null) => void
+}
+
+export interface Lending {
+  /** Where all programs run, each in the world where it is. */
+  readonly sandbox: Sandbox
+  /** Where the program of a thing is, if it is not here. */
+  readonly of: (id: ArtifactId) => Away | null
+  readonly isAny: () => boolean
+  readonly lend: (id: ArtifactId, away: Away | null) => void
+}
+
+export function createLending(here: Sandbox): Lending {
+  const lent = new Map<ArtifactId, Away>()
+
+  async function runApart(jobs: readonly Job[]) {
+    const inEach = Map.groupBy(jobs, ({ artifact }) => lent.get(artifact)?.sandbox ?? here)
+    const dones = await Promise.all([...inEach].map(([sandbox, those]) => sandbox.run(those)))
+    return dones.flat()
+  }
+
+  return {
+    sandbox: {
+      patch: (patch) => here.patch(patch),
+      run: (jobs) => (lent.size === 0 ? here.run(jobs) : runApart(jobs)),
+      stop: (id) => (lent.get(id)?.sandbox ?? here).stop(id),
+      close() {
+        for (const [id, { sandbox }] of lent) sandbox.stop(id)
+        here.close()
+      },
+    },
+    of: (id) => lent.get(id) ?? null,
+    isAny: () => lent.size > 0,
+    lend(id, away) {
+      if (away === null) lent.delete(id)
+      else lent.set(id, away)
+    },
+  }
+}
+
+/** Whether an act is about the page of who asks for it, which is here wherever they are. */
+export function isOfOwnPage(act: Act, id: ArtifactId): boolean {
+  return (act.do === 'text' || act.do === 'anchor') && act.thing === id
+}

@@ -1,0 +1,44 @@
+// What is to be done one after the other, in slices: a thousand acts that came at once must not hold up whatever else this
+// thread does, such as the sync of other worlds. And as much in a tick as is written in a moment: the rest waits for the next.
+import type { Journal } from '../documents/pending-writes.ts'
+import type { PlayClock } from '../play.ts'
+
+/** After so many ms others get a turn. */
+const SLICE_MS = 5
+
+export interface Agenda {
+  /** `isEnd`: what belongs together is done with it, so that a tick may end there. */
+  readonly add: (act: () => void, isEnd?: boolean) => void
+  /** Does all of it that fits into the tick, with pauses; what is added meanwhile too. */
+  readonly work: () => Promise<void>
+  readonly isEmpty: () => boolean
+  readonly clear: () => void
+}
+
+export function createAgenda(clock: PlayClock, journal: Pick<Journal, 'isFull' | 'isOverfull'>): Agenda {
+  let acts: { readonly act: () => void; readonly isEnd: boolean }[] = []
+
+  async function work(): Promise<void> {
+    const taken = acts
+    let next = 0
+    let began = clock.now()
+    // By index: taking from the front of a long list is slow.
+    for (let isOver = false; !isOver && next < taken.length;) {
+      const { act, isEnd } = taken[next] ?? { act: () => undefined, isEnd: true }
+      next += 1
+      act()
+      isOver = taken !== acts || (isEnd ? journal.isFull() : journal.isOverfull())
+      if (isOver || clock.now() - began < SLICE_MS) continue
+      await new Promise<void>((resolve) => void clock.after(0, resolve))
+      began = clock.now()
+    }
+    if (taken === acts) acts = taken.slice(next)
+  }
+
+  return {
+    add: (act, isEnd = true) => void acts.push({ act, isEnd }),
+    work,
+    isEmpty: () => acts.length === 0,
+    clear: () => (acts = []),
+  }
+}

@@ -1,0 +1,72 @@
+// Programs of people who are here that run elsewhere, with who goes with them: told what happens here and leaves no trace, and asked before people
+// do something that they have a part in.
+import type { EventData } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import type { Host } from '../../world/place.ts'
+import type { Listened } from './remote-events.ts'
+import { createHearing } from './handler-index.ts'
+
+/** One of them. */
+export interface Listener {
+  readonly to: readonly Listened[]
+  readonly tell: (event: EventData) => void
+  /** Why not, or null. Never rejects, and ends in time. */
+  readonly ask: (event: EventData) => Promise<string | null>
+}
+
+export interface Listeners {
+  /** From now on the program of somebody's body hears with these ears; null: with none. */
+  readonly set: (body: ArtifactId, listener: Listener | null) => void
+  /** Something stands on another floor now. */
+  readonly moved: (id: ArtifactId, host: Host | null) => void
+  readonly tell: (event: EventData) => void
+  /** `then` is given the reason why not, or null: at once when nobody is to be asked, else in a step. */
+  readonly ask: (event: EventData, then: (refusal: string | null) => void) => void
+  /** Goes on with what was answered. */
+  readonly step: () => void
+  readonly hasAnswers: () => boolean
+}
+
+export function createListeners(parts: {
+  readonly hostOf: (id: ArtifactId) => Host | null
+  /** There is something to go on with. */
+  readonly onAnswered: () => void
+}): Listeners {
+  const hearing = createHearing(parts.hostOf)
+  const listeners = new Map<ArtifactId, Listener>()
+  let answered: (() => void)[] = []
+
+  function concerned(kind: Listened['kind'], event: EventData): readonly Listener[] {
+    // Most worlds have none, and much happens in them.
+    if (listeners.size === 0) return []
+    return hearing.of(kind, event).flatMap(({ artifact }) => listeners.get(artifact) ?? [])
+  }
+
+  return {
+    set(body, listener) {
+      hearing.forget(body)
+      listeners.delete(body)
+      if (listener === null) return
+      listeners.set(body, listener)
+      for (const [handler, one] of listener.to.entries()) hearing.add(body, { ...one, handler, of: null })
+    },
+    moved: (id, host) => hearing.moved(id, host),
+    tell(event) {
+      for (const { tell } of concerned('on', event)) tell(event)
+    },
+    ask(event, then) {
+      const asked = concerned('before', event)
+      if (asked.length === 0) return then(null)
+      void Promise.all(asked.map(({ ask }) => ask(event))).then((whys) => {
+        answered.push(() => then(whys.find((why) => why !== null) ?? null))
+        return parts.onAnswered()
+      })
+    },
+    step() {
+      const those = answered
+      answered = []
+      for (const goOn of those) goOn()
+    },
+    hasAnswers: () => answered.length > 0,
+  }
+}

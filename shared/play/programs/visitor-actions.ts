@@ -1,0 +1,78 @@
+// What a program asks for whose body is not at home, as its person would ask for it there. A visitor acts like any person: what code alone can do is
+// refused.
+import type { Act } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import type { Action } from '../acts/action.ts'
+import type { XY } from '../walking/floor-space.ts'
+
+/** An action; or why there is none. `isWalk`: it has come to an end when they stand. */
+export type VisitingAct =
+  | { readonly action: Action; readonly to: XY | null }
+  | { readonly why: string; readonly isFault: boolean }
+
+const NOWHERE: VisitingAct = { why: 'You are not in that world now.', isFault: false }
+
+/** `spot`: where they stand there; null: nowhere. */
+export function visitingAct(act: Act, body: ArtifactId, spot: XY | null): VisitingAct {
+  switch (act.do) {
+    case 'moveTo':
+      return ofOneself(act, body) ?? walk(act)
+    case 'moveBy':
+      return (
+        ofOneself(act, body) ?? (spot === null ? NOWHERE : walk({ x: spot.x + act.dx, y: spot.y + act.dy }))
+      )
+    case 'turn':
+      return ofOneself(act, body) ?? just({ verb: 'turn', facing: act.facing })
+    case 'halt':
+      return ofOneself(act, body) ?? just({ verb: 'halt' })
+    case 'push':
+    case 'pickUp':
+    case 'enter':
+    case 'use':
+      return just({ verb: act.do, thing: act.thing })
+    case 'putDown':
+    case 'leave':
+      return just({ verb: act.do })
+    case 'speak':
+      return speak(act)
+    case 'set':
+    case 'placeAt':
+    case 'fitAt':
+    case 'teleport':
+    case 'create':
+    case 'copy':
+    case 'destroy':
+    case 'text':
+    case 'anchor':
+      return notHere(act.do)
+  }
+  return act satisfies never
+}
+
+const just = (action: Action): VisitingAct => ({ action, to: null })
+
+function walk({ x, y }: XY): VisitingAct {
+  const to = { x: Math.round(x), y: Math.round(y) }
+  return { action: { verb: 'walk', to }, to }
+}
+
+function speak({ voice, words, to }: Extract<Act, { do: 'speak' }>): VisitingAct {
+  const said = words.toWellFormed().trim()
+  if (said === '') return { why: 'There is nothing to say.', isFault: false }
+  if (voice !== 'whisper') return just({ verb: voice, words: said })
+  return to === null
+    ? { why: 'Choose someone to whisper to.', isFault: false }
+    : just({ verb: 'whisper', words: said, to })
+}
+
+function ofOneself({ do: name, thing }: { do: string; thing: ArtifactId }, body: ArtifactId) {
+  return thing === body ? null : notHere(name, ' of another thing')
+}
+
+/** What only code of that world can do, on whatever node it is. */
+function notHere(name: string, more = ''): VisitingAct {
+  return {
+    why: `“${name}”${more} does not work away from home, where you are a visitor and act as people do.`,
+    isFault: true,
+  }
+}

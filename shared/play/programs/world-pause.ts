@@ -1,0 +1,100 @@
+// Pausing: while a world is held, no time passes in it. Walks stand where they are, timers keep what was left of them, and
+// go on from there; also when the play was stopped in between.
+import type { Journal } from '../documents/pending-writes.ts'
+import type { Motion } from '../walking/walk-motion.ts'
+import { TICK_MS } from '../play.ts'
+import type { Timers } from './program-timers.ts'
+
+/** How often it is written, in ms, that timers are beating: after a crash the missed beats are counted from then. */
+const MARK_MS = 60_000
+
+export interface Hold {
+  readonly isHeld: () => boolean
+  /** Until when the world was played before this play began, in ms since 1970; what it was held for since then counts as nothing. */
+  readonly playedUntil: () => number
+  /** Each answers why it cannot be. */
+  readonly pause: () => string | null
+  readonly play: () => string | null
+  /** Lets one tick pass, until `settle`. */
+  readonly step: () => string | null
+  /** The tick is over. */
+  readonly settle: () => void
+  /** Takes note that the world is being played. */
+  readonly mark: (now: number) => void
+}
+
+interface Parts {
+  readonly motion: Motion
+  readonly timers: Timers
+  readonly journal: Journal
+  readonly now: () => number
+  /** Starts the programs. */
+  readonly begin: () => void
+  readonly playedUntil: number
+  readonly isHeld: boolean
+}
+
+export function createHold({ motion, timers, journal, now, begin, ...before }: Parts): Hold {
+  let { playedUntil } = before
+  let held = before.isHeld ? playedUntil : null
+  let isStep = false
+  let hasBegun = !before.isHeld
+  let marked = now()
+
+  function hold(at: number): void {
+    held = at
+    motion.hold(at)
+    const seen = Math.round(at)
+    journal.put('meta', (writer) => writer.setMeta({ state: 'paused', seen }))
+  }
+
+  /** Goes on as if `ms` had passed since it was held. */
+  function release(since: number, ms: number): void {
+    const at = now()
+    held = null
+    const by = at - since - ms
+    timers.shift(by)
+    playedUntil += by
+    if (!hasBegun) motion.resume(at)
+    motion.release(at, ms)
+    if (hasBegun) return
+    hasBegun = true
+    begin()
+  }
+
+  return {
+    isHeld: () => held !== null,
+    playedUntil: () => playedUntil,
+    pause() {
+      if (held === null) hold(now())
+      // A step that is under way ends as the pause that it is.
+      isStep = false
+      return null
+    },
+    play() {
+      isStep = false
+      if (held === null) return null
+      release(held, 0)
+      const seen = Math.round(now())
+      journal.put('meta', (writer) => writer.setMeta({ state: 'playing', seen }))
+      return null
+    },
+    step() {
+      if (held === null) return isStep ? null : 'The world is playing. Pause it first.'
+      release(held, TICK_MS)
+      isStep = true
+      return null
+    },
+    settle() {
+      if (!isStep) return
+      isStep = false
+      hold(now())
+    },
+    mark(at) {
+      if (at - marked < MARK_MS) return
+      marked = at
+      const seen = Math.round(at)
+      journal.put('seen', (writer) => writer.setMeta({ seen }))
+    },
+  }
+}

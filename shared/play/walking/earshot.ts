@@ -1,0 +1,37 @@
+// How far words carry: who stands too far away, or on another floor, does not hear what is said. A shout the whole world hears.
+import type { Artifact } from '../../world/artifact.ts'
+import type { Speech } from '../../world/live/live-state.ts'
+import type { View } from '../../world/view/world-view.ts'
+import { gapBetween, type Rect } from './rect.ts'
+import { spotAt } from './walk-geometry.ts'
+
+/** Words are heard up to so many pixels away: about half a floor's width. */
+export const EARSHOT = 480
+
+/** Whether somebody hears what was said; `now`: ms since 1970. Who has no place in the world hears all. */
+export function isHeard(
+  listener: Artifact | null,
+  { by, voice, on }: Pick<Speech, 'by' | 'voice' | 'on'>,
+  view: Pick<View, 'artifact'>,
+  now: number,
+): boolean {
+  if (listener === null || voice === 'shout' || by === listener.id) return true
+  const speaker = by === null ? null : view.artifact(by)
+  // What one carries stands on one's own floor, and speaks at one's ear.
+  if (listener.host !== on) return speaker !== null && speaker.host === listener.id
+  // Who has gone since, or is nowhere, as somebody at a page, is heard on the whole floor.
+  if (speaker === null || speaker.host !== on) return true
+  return apart(listener, speaker, now) <= EARSHOT
+}
+
+/** Pixels between two on one floor, from edge to edge; endless where one of them stands nowhere. */
+export function apart(a: Artifact, b: Artifact, now: number): number {
+  const [here, there] = [rectOf(a, now), rectOf(b, now)]
+  return here === null || there === null ? Infinity : gapBetween(here, there)
+}
+
+/** Where a thing is now, on its way when it walks; null for what stands nowhere. `now`: ms since 1970. */
+export function rectOf({ place, walk, look }: Artifact, now: number): Rect | null {
+  if (place === null) return null
+  return { ...spotAt({ ...place, walk }, now), width: look.width, height: look.height }
+}

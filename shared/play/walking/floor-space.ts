@@ -1,0 +1,230 @@
+// Who stands where on the floors: trees of boxes for each floor, so that a step on a floor of ten thousand things looks at the few that
+// are in its way. Those that walk are there with all of their way.
+import type { ThingData } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import { COORDINATE_MAX, FLOOR_WIDTH } from '../../world/limits.ts'
+import { BoxTree, type Leaf, type Looks, type Way } from './box-tree.ts'
+import { isSameRect, overlaps, type Rect } from './rect.ts'
+import { rectAt } from './walk-geometry.ts'
+
+/** Two things stand beside each other up to so many pixels apart. */
+export const BESIDE = 3
+/**
+ * Most that walk across one place, or across one way, and are looked at: where more do, one may walk through another. A crowd that somebody
+ * makes to hold up the world must not.
+ */
+export const WALKING_MAX = 2_000
+
+export interface XY {
+  readonly x: number
+  readonly y: number
+}
+
+export interface Space {
+  /** Takes note of a thing as it is now. What is in limbo, and the root, stand nowhere. */
+  readonly put: (thing: ThingData) => void
+  readonly remove: (id: ArtifactId) => void
+  /** What stands still, is in the way of others, and reaches into a rectangle; in no order. */
+  readonly still: (floor: ArtifactId, rect: Rect) => Iterable<ThingData>
+  /** What walks, and on its way comes, or came, into a rectangle: first what is in the way of others. */
+  readonly walking: (floor: ArtifactId, rect: Rect) => Iterable<ThingData>
+  /**
+   * What is in the way of others, and may be met by a rectangle on its way: what stands still, and what walks. In no order, but what is near
+   * roughly first; `isBeyond` says of a share of the way whether what comes after it is of no use.
+   */
+  readonly stillAlong: Along
+  readonly walkingAlong: Along
+  /** The people who are within a rectangle now, in no order. */
+  readonly people: (floor: ArtifactId, rect: Rect, now: number) => Iterable<ThingData>
+  /** How many boxes were looked at so far, whatever for: what work on the floors is counted by. */
+  readonly looked: () => number
+  /** Below everything on a floor, in pixels. */
+  readonly bottom: (floor: ArtifactId) => number
+}
+
+type Along = (
+  floor: ArtifactId,
+  rect: Rect,
+  way: Way,
+  isBeyond: (share: number) => boolean,
+) => Iterable<ThingData>
+
+/** What is on one floor, apart by who looks for it: so nobody passes the many that do not concern them. */
+interface Floor {
+  readonly stillSolid: BoxTree<Standing>
+  readonly stillPassable: BoxTree<Standing>
+  readonly walkingSolid: BoxTree<Standing>
+  readonly walkingPassable: BoxTree<Standing>
+  /** Those among them who are people. */
+  readonly people: BoxTree<Standing>
+}
+
+type Kind = Exclude<keyof Floor, 'people'>
+
+interface Standing {
+  thing: ThingData
+  floor: ArtifactId
+  kind: Kind
+  leaf: Leaf<Standing> | null
+  /** Null: it is nobody. */
+  person: Leaf<Standing> | null
+}
+
+export function createSpace(): Space {
+  const floors = new Map<ArtifactId, Floor>()
+  const looks = { count: 0 }
+  const standing = new Map<ArtifactId, Standing>()
+
+  function floorOf(id: ArtifactId): Floor {
+    let floor = floors.get(id)
+    if (floor === undefined) floors.set(id, (floor = makeFloor(looks)))
+    return floor
+  }
+
+  /** Takes it off its floor; whether it is known stays as it is. */
+  function lift(was: Standing): void {
+    const floor = floors.get(was.floor)
+    if (floor === undefined) return
+    if (was.leaf !== null) floor[was.kind].remove(was.leaf)
+    if (was.person !== null) floor.people.remove(was.person)
+    was.leaf = null
+    was.person = null
+  }
+
+  function sweep(id: ArtifactId): void {
+    const floor = floors.get(id)
+    if (floor !== undefined && treesOf(floor).every(({ isEmpty }) => isEmpty)) floors.delete(id)
+  }
+
+  function remove(id: ArtifactId): void {
+    const was = standing.get(id)
+    if (was === undefined) return
+    standing.delete(id)
+    lift(was)
+    sweep(was.floor)
+  }
+
+  function put(thing: ThingData, host: ArtifactId): void {
+    const { id } = thing
+    const kind = kindOf(thing)
+    const box = sweptBy(thing)
+    const was = standing.get(id)
+    // Taken out and put in again, it would have a map of ten thousand made anew each time.
+    const stands: Standing = was ?? { thing, floor: host, kind, leaf: null, person: null }
+    const before = stands.floor
+    const isSame =
+      before === host && stands.kind === kind && (stands.person !== null) === (thing.person !== null)
+    stands.thing = thing
+    if (isSame && stands.leaf !== null && isSameRect(stands.leaf.box, box)) return
+    lift(stands)
+    const floor = floorOf(host)
+    stands.floor = host
+    stands.kind = kind
+    stands.leaf = floor[kind].put(stands, box)
+    if (thing.person !== null) stands.person = floor.people.put(stands, box)
+    if (was === undefined) standing.set(id, stands)
+    if (before !== host) sweep(before)
+  }
+
+  function* inside(floor: ArtifactId, kind: keyof Floor, rect: Rect): Iterable<ThingData> {
+    for (const { thing } of floors.get(floor)?.[kind].in(rect) ?? []) yield thing
+  }
+
+  const along = (kind: Kind): Along =>
+    function* (floor, rect, way, isBeyond) {
+      // Where it overlaps a thing that stands, that does not stop it; where it overlaps a way, who walks there may.
+      const found = floors.get(floor)?.[kind].along(rect, way, isBeyond, kind === 'stillSolid')
+      for (const { thing } of found ?? []) yield thing
+    }
+
+  return {
+    put(thing) {
+      if (thing.host === null || thing.host === 'limbo') remove(thing.id)
+      else put(thing, thing.host)
+    },
+    remove,
+    looked: () => looks.count,
+    still: (floor, rect) => inside(floor, 'stillSolid', rect),
+    *walking(floor, rect) {
+      yield* inside(floor, 'walkingSolid', rect)
+      yield* inside(floor, 'walkingPassable', rect)
+    },
+    stillAlong: along('stillSolid'),
+    walkingAlong: along('walkingSolid'),
+    *people(floor, rect, now) {
+      for (const thing of inside(floor, 'people', rect)) if (overlaps(rectAt(thing, now), rect)) yield thing
+    },
+    bottom(id) {
+      const floor = floors.get(id)
+      return floor === undefined ? 0 : Math.max(...treesOf(floor).map(({ bottom }) => bottom))
+    },
+  }
+}
+
+const makeFloor = (looks: Looks): Floor => ({
+  stillSolid: new BoxTree(looks),
+  stillPassable: new BoxTree(looks),
+  walkingSolid: new BoxTree(looks),
+  walkingPassable: new BoxTree(looks),
+  people: new BoxTree(looks),
+})
+
+const treesOf = (floor: Floor): readonly BoxTree<Standing>[] => [
+  floor.stillSolid,
+  floor.stillPassable,
+  floor.walkingSolid,
+  floor.walkingPassable,
+]
+
+function kindOf({ walk, passable }: ThingData): Kind {
+  if (walk === null) return passable ? 'stillPassable' : 'stillSolid'
+  return passable ? 'walkingPassable' : 'walkingSolid'
+}
+
+/** All that a thing covers: where it stands, or the whole way that it walks. */
+export function sweptBy({ x, y, width, height, walk }: ThingData): Rect {
+  if (walk === null) return { x, y, width, height }
+  const [left, top] = [Math.min(x, walk.toX), Math.min(y, walk.toY)]
+  return {
+    x: left,
+    y: top,
+    width: Math.max(x, walk.toX) - left + width,
+    height: Math.max(y, walk.toY) - top + height,
+  }
+}
+
+/** Who is in the way of a thing that is put on a spot; what one can walk through is in nobody's way. */
+export function inTheWay(
+  space: Space,
+  thing: ThingData,
+  floor: ArtifactId,
+  spot: XY,
+  now: number,
+): ThingData | null {
+  if (thing.passable) return null
+  const rect = { ...spot, width: thing.width, height: thing.height }
+  for (const other of solidIn(space, floor, rect, now)) if (other.id !== thing.id) return other
+  return null
+}
+
+/** What is in the way of others within a rectangle now: what stands there, and what comes by; in no order. */
+export function* solidIn(space: Space, floor: ArtifactId, rect: Rect, now: number): Iterable<ThingData> {
+  yield* space.still(floor, rect)
+  let left = WALKING_MAX
+  for (const other of space.walking(floor, rect)) {
+    if (other.passable || left === 0) return
+    left -= 1
+    if (overlaps(rectAt(other, now), rect)) yield other
+  }
+}
+
+/** The spot on the floor's width, and not above it, that is nearest to one. */
+export function onFloor(
+  { x, y }: XY,
+  { width, height }: { readonly width: number; readonly height: number },
+): XY {
+  return {
+    x: Math.max(0, Math.min(Math.round(x), FLOOR_WIDTH - width)),
+    y: Math.max(0, Math.min(Math.round(y), COORDINATE_MAX - height)),
+  }
+}

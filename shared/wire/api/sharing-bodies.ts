@@ -1,0 +1,202 @@
+// Who may do what in one world, over HTTP: rights, links, knocking, and sending somebody out. Times are ms since 1970. All paths are below
+// `/api/worlds/ACCOUNT/WORLD`. People are named by their account; guests have one too, such as `guest-k3f9`,
+// and people of other nodes, such as `ada@house.example`.
+import * as z from 'zod/mini'
+import { RIGHTS } from '../../world/rights.ts'
+import { address, worldId } from './world-bodies.ts'
+
+/** Most of each in one world. */
+export const SHARED_WITH_MAX = 1000
+export const LINKS_MAX = 100
+export const NODES_MAX = 100
+export const GROUPS_OF_WORLD_MAX = 100
+export const KNOCKS_MAX = 200
+/** Characters of what somebody says when they knock. */
+export const KNOCK_WORDS_MAX = 200
+/** Most worlds that one account is offered at once: more than anybody looks through. */
+export const OFFERS_MAX = 200
+/** How long an offer of a world stands, in ms: who is away for their holidays finds it. */
+export const OFFER_MS = 30 * 24 * 60 * 60_000
+/** How long somebody who was sent out stays out, in ms. */
+export const KICK_MS = 60_000
+
+const right = z.enum(RIGHTS)
+/** What can be given to many at once: a world has one owner, and others who own it are named one by one. */
+const openRight = z.enum(['none', 'see', 'act', 'edit'])
+export type OpenRight = z.infer<typeof openRight>
+
+export const PersonRef = z.object({ account: z.string(), name: z.string() })
+export type PersonRef = z.infer<typeof PersonRef>
+
+export const LinkInfo = z.object({
+  id: z.string(),
+  label: z.string(),
+  right: openRight,
+  since: z.number(),
+  until: z.nullable(z.number()),
+  /** How many came with it. */
+  people: z.number(),
+})
+export type LinkInfo = z.infer<typeof LinkInfo>
+
+export const Knock = z.object({
+  account: z.string(),
+  name: z.string(),
+  words: z.string(),
+  at: z.number(),
+})
+export type Knock = z.infer<typeof Knock>
+
+/** To whom a world is offered, until when; or that they said no. */
+export const OfferMade = z.object({ ...PersonRef.shape, until: z.number(), isDeclined: z.boolean() })
+export type OfferMade = z.infer<typeof OfferMade>
+
+/** A group that has a right; `isNamed`: whoever asks may name it, and see who is in it. */
+export const SharedGroup = z.object({
+  id: z.string(),
+  name: z.string(),
+  members: z.number(),
+  isNamed: z.boolean(),
+  right: openRight,
+})
+export type SharedGroup = z.infer<typeof SharedGroup>
+
+/** `GET …/sharing`, for who owns the world. */
+export const Sharing = z.object({
+  owner: z.nullable(PersonRef),
+  people: z.array(z.object({ ...PersonRef.shape, right })),
+  /** Everybody of another node. */
+  nodes: z.array(z.object({ node: z.string(), right: openRight })),
+  /** Everybody of a group of this node; older nodes tell of none. */
+  groups: z._default(z.array(SharedGroup), []),
+  /** Everyone signed in here, and everyone at all, people of other nodes among them. */
+  everyone: openRight,
+  public: openRight,
+  links: z.array(LinkInfo),
+  knocks: z.array(Knock),
+  /** Sent out until a time; null: until they are let in again. */
+  banned: z.array(z.object({ ...PersonRef.shape, until: z.nullable(z.number()) })),
+  muted: z.array(PersonRef),
+  offered: z.nullable(OfferMade),
+})
+export type Sharing = z.infer<typeof Sharing>
+
+/**
+ * `GET …/right`: what one may do there oneself, and through what; also for who may do nothing, and for worlds that are not there. With
+ * `?alone=1`, what things may that come by themselves out of a world of theirs.
+ */
+export const MyRight = z.object({ right })
+export type MyRight = z.infer<typeof MyRight>
+
+/** `PATCH …/sharing`: for many at once. The answer to all changes is the new {@link Sharing}. */
+export const OpenTo = z.object({ everyone: z.optional(openRight), public: z.optional(openRight) })
+export type OpenTo = z.infer<typeof OpenTo>
+/** `PUT …/sharing/people/NAME`: for one account; `none` takes it away. */
+export const Grant = z.object({ right })
+export type Grant = z.infer<typeof Grant>
+/** `PUT …/sharing/nodes/NODE`: for everybody of another node; `none` takes it away. */
+export const NodeGrant = z.object({ right: openRight })
+export type NodeGrant = z.infer<typeof NodeGrant>
+/**
+ * `PUT …/sharing/groups/ID`: for everybody of a group that one may name; `none` takes it away. Who may not
+ * name it may give it less than it has, where others gave it something.
+ */
+export const GroupGrant = z.object({ right: openRight })
+export type GroupGrant = z.infer<typeof GroupGrant>
+/**
+ * `POST …/sharing/owner` offers the world to another account, in place of whom it was offered to before; `DELETE` takes the offer back. It is theirs
+ * once they said yes, and not before.
+ */
+export const Offering = z.object({ account: z.string() })
+export type Offering = z.infer<typeof Offering>
+/** `GET /api/offers`: the worlds that one was offered, the last one first. `from` is null where who had it has left, and left it to one. */
+export const OfferedWorld = z.object({
+  id: worldId,
+  address,
+  title: z.string(),
+  from: z.nullable(PersonRef),
+  until: z.number(),
+})
+export type OfferedWorld = z.infer<typeof OfferedWorld>
+export const OfferedWorlds = z.object({ offers: z.array(OfferedWorld) })
+export type OfferedWorlds = z.infer<typeof OfferedWorlds>
+// `POST /api/offers/ID` says yes: the world moves under one's own name, with another word where one has a world of that name, and who had it may
+// edit it from then on. Answer: WorldSummary. `DELETE /api/offers/ID` says no.
+/** `POST …/sharing/links`: a link `/w/ACCOUNT/WORLD#key=SECRET`. `DELETE …/sharing/links/ID` revokes it, for those who came with it too. */
+export const NewLink = z.object({
+  right: z.enum(['see', 'act', 'edit']),
+  label: z.optional(z.string().check(z.trim(), z.maxLength(100))),
+  until: z.nullable(z.number()),
+})
+export type NewLink = z.infer<typeof NewLink>
+/** The secret is told once. */
+export const MadeLink = z.object({ sharing: Sharing, id: z.string(), secret: z.string() })
+export type MadeLink = z.infer<typeof MadeLink>
+/**
+ * `POST …/link/look` with the secret of a link: what it leads to, and who made it, for who has not come yet; null where nobody
+ * knows. 404 when it is void.
+ */
+export const LinkInvites = z.object({
+  by: z.nullable(z.string()),
+  title: z.string(),
+  right: openRight,
+})
+export type LinkInvites = z.infer<typeof LinkInvites>
+/** `POST …/link` with the secret of a link: from now on one has its right. Answer: {@link MyRight}; 404 when it is void. */
+export const UseLink = z.object({ secret: z.string().check(z.maxLength(200)) })
+export type UseLink = z.infer<typeof UseLink>
+
+/** `POST …/knock`: asks to be let in. The same empty answer whether the world is there or not. `DELETE …/knock` takes it back. */
+export const NewKnock = z.object({
+  words: z.optional(
+    z.string().check(
+      z.overwrite((text) => text.toWellFormed()),
+      z.trim(),
+      z.maxLength(KNOCK_WORDS_MAX),
+    ),
+  ),
+})
+export type NewKnock = z.infer<typeof NewKnock>
+/** `POST …/sharing/knocks/NAME`: lets somebody in, or not (`none`). */
+export const KnockAnswer = Grant
+
+/** `GET …/people`, for who owns the world: who has it open now, by the client id that they are present under, as the node knows them. */
+export const PresentPeople = z.object({
+  people: z.array(z.object({ ...PersonRef.shape, client: z.number() })),
+})
+export type PresentPeople = z.infer<typeof PresentPeople>
+
+/**
+ * `POST …/people/NAME/kick`: out of the world now, for {@link KICK_MS}. `PUT …/people/NAME/ban`: until a time, or for good; `DELETE` ends it.
+ * `PUT …/people/NAME/mute` and `DELETE`: may not speak. Each for who owns the world. Answer: Sharing.
+ */
+export const Ban = z.object({ until: z.nullable(z.number()) })
+export type Ban = z.infer<typeof Ban>
+
+/**
+ * `POST …/revert`: takes back what somebody wrote in the scene since a time, where nobody wrote since, and what they carried off; for who owns the world. With `isTrial` nothing is done
+ * yet. `GET …/writers?since=` tells who wrote.
+ */
+export const Revert = z.object({ account: z.string(), since: z.number(), isTrial: z.boolean() })
+export type Revert = z.infer<typeof Revert>
+export const Reverted = z.object({
+  /** Things that were or would be changed, put into limbo, and brought back; and letters of pages. */
+  changed: z.number(),
+  removed: z.number(),
+  restored: z.number(),
+  letters: z.number(),
+  /** Things that they carried off since then, and that were or would be called back. */
+  carried: z.number(),
+  /**
+   * When the first of it was written; null: there was nothing. Rows of a log that are older than a day are merged, so this may be before the time
+   * that was asked for.
+   */
+  from: z.nullable(z.number()),
+})
+export type Reverted = z.infer<typeof Reverted>
+export const Writers = z.object({
+  writers: z.array(
+    z.object({ ...PersonRef.shape, updates: z.number(), firstAt: z.number(), lastAt: z.number() }),
+  ),
+})
+export type Writers = z.infer<typeof Writers>

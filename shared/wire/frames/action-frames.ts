@@ -1,0 +1,206 @@
+// What frames 103 to 105 carry: actions, their outcomes, and events. What comes to a client is parsed here, what comes to a server in
+// action-request.ts: a browser needs none of that to show a world.
+import * as z from 'zod/mini'
+import { WORDS_MAX } from '../../behavior/program-limits.ts'
+import type { EventData } from '../../behavior/sandbox-protocol.ts'
+import type { Action, Outcome, Whisper } from '../../play/acts/action.ts'
+import { listenable, type Listened } from '../../play/programs/remote-events.ts'
+import {
+  parseAnyAccount,
+  parseAnyAddress,
+  parseArtifactId,
+  parseNodeName,
+  type AccountName,
+  type Address,
+  type ArtifactId,
+  type NodeName,
+} from '../../world/address.ts'
+import { parseAvatarLook, type AvatarLook } from '../../world/avatar.ts'
+import { PERSON_NAME_MAX } from '../../world/limits.ts'
+import { RIGHTS, type Right } from '../../world/rights.ts'
+import { numberedFrame, plainEventFrame } from './sync-frames.ts'
+
+/** Longest sentence of a notice, in characters. */
+const NOTICE_MAX = 500
+
+/** An action as it is asked for. */
+export interface ActionRequest {
+  /** Random, made by the client, its own: a sequence counts within it. Once used, it belongs to that member. */
+  readonly session: string
+  readonly action: Action
+}
+
+/** Something that is told and not kept. */
+export type WireEvent =
+  | LogEvent
+  | WhisperEvent
+  | YouEvent
+  | HostEvent
+  | GoEvent
+  | NodeEvent
+  | NoticeEvent
+  | HappenedEvent
+  | AskedEvent
+
+/** New lines on the console of a thing; to those who watch it. `at`: ms since 1970. */
+export interface LogEvent {
+  readonly type: 'log'
+  readonly thing: ArtifactId
+  readonly lines: readonly { readonly at: number; readonly text: string }[]
+}
+
+/** Words to one person alone, in all their tabs. */
+export interface WhisperEvent extends Whisper {
+  readonly type: 'whisper'
+}
+
+/** Who one is on this node, where one's avatar is, and what one may do in this world: first, and whenever it is another. */
+export interface YouEvent {
+  readonly type: 'you'
+  /** Null for those without a session: they have no body. */
+  readonly body: ArtifactId | null
+  readonly account: AccountName | null
+  readonly look: AvatarLook
+  /** The world where one's avatar is; null while it is nowhere. */
+  readonly at: Address | null
+  readonly right: Right
+}
+
+/**
+ * To the node of somebody who was in this world: they went through the portal that leads `to` there; null: back to where they came from.
+ */
+export interface GoEvent {
+  readonly type: 'go'
+  readonly to: Address | null
+}
+
+/** What the node says of itself is another now: its name, its banner, who may come. */
+export interface NodeEvent {
+  readonly type: 'node'
+}
+
+/** A sentence about what happened to one, when one did nothing. */
+export interface NoticeEvent {
+  readonly type: 'notice'
+  readonly words: string
+}
+
+/**
+ * In a world of another node: how its host is now, and how many of one's own edits wait for it, on the disk of this node. First, and
+ * whenever it is another.
+ */
+export interface HostEvent {
+  readonly type: 'host'
+  readonly node: NodeName
+  readonly state: 'awake' | 'asleep' | 'unknown'
+  readonly pending: number
+}
+
+/** To who listens for a program that runs elsewhere: what happened, and leaves no trace in the world's documents. */
+export interface HappenedEvent {
+  readonly type: 'happened'
+  readonly event: EventData
+}
+
+/** The same before it is done: whether it may be, which is answered by the action `answer` with this number. */
+export interface AskedEvent {
+  readonly type: 'asked'
+  readonly ask: number
+  readonly event: EventData
+}
+
+export const artifact = z.custom<ArtifactId>((id) => parseArtifactId(id) !== null)
+export const address = z.custom<Address>((text) => typeof text === 'string' && parseAnyAddress(text) === text)
+export const words = z.string().check(
+  z.minLength(1),
+  z.maxLength(WORDS_MAX),
+  z.overwrite((text) => text.toWellFormed()),
+)
+
+/** What an owner tells, or asks about: nobody can have a program hear anything else. */
+const happening = (kind: Listened['kind']) =>
+  z.object({
+    event: z.enum(listenable(kind)),
+    subject: z.nullable(artifact),
+    object: z.nullable(artifact),
+    host: z.nullable(artifact),
+    person: z.nullable(z.string().check(z.maxLength(PERSON_NAME_MAX))),
+    words: z.nullable(words),
+    voice: z.nullable(z.enum(['say', 'shout', 'whisper'])),
+    changed: z.tuple([]),
+    at: z.number(),
+  })
+const Answer = z.object({ ok: z.boolean(), why: z.nullable(z.string()) })
+const look = z.pipe(
+  z.unknown().check(z.refine((raw) => parseAvatarLook(raw) !== null)),
+  z.transform((raw: unknown): AvatarLook => parseAvatarLook(raw) ?? z.NEVER),
+)
+const Event = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('log'),
+    thing: artifact,
+    lines: z.array(z.object({ at: z.number(), text: z.string() })),
+  }),
+  z.object({
+    type: z.literal('whisper'),
+    from: artifact,
+    person: z.nullable(z.string()),
+    words: z.string(),
+    at: z.number(),
+  }),
+  z.object({
+    type: z.literal('host'),
+    node: z.custom<NodeName>((name) => typeof name === 'string' && parseNodeName(name) === name),
+    state: z.enum(['awake', 'asleep', 'unknown']),
+    pending: z.number(),
+  }),
+  z.object({
+    type: z.literal('you'),
+    body: z.nullable(artifact),
+    account: z.nullable(z.pipe(z.string(), z.transform(parseAnyAccount))),
+    look,
+    at: z.nullable(z.pipe(z.string(), z.transform(parseAnyAddress))),
+    right: z.enum(RIGHTS),
+  }),
+  z.object({ type: z.literal('go'), to: z.nullable(address) }),
+  z.object({ type: z.literal('node') }),
+  z.object({ type: z.literal('notice'), words: z.string().check(z.maxLength(NOTICE_MAX)) }),
+  z.object({ type: z.literal('happened'), event: happening('on') }),
+  z.object({ type: z.literal('asked'), ask: z.int(), event: happening('before') }),
+])
+
+/** Encodes an action frame; `sequence` rises from action to action of a session, and is the same when it is sent again. */
+export function actionFrame(sequence: number, { session, action }: ActionRequest): Uint8Array {
+  return numberedFrame('action', sequence, JSON.stringify({ session, ...action }))
+}
+
+export function outcomeFrame(sequence: number, { ok, why }: Outcome): Uint8Array {
+  return numberedFrame('outcome', sequence, JSON.stringify({ ok, why }))
+}
+
+export function eventFrame(event: WireEvent): Uint8Array {
+  return plainEventFrame(JSON.stringify(event))
+}
+
+/** How JSON is read: in a browser what its own node said, on a node what a stranger did. */
+export type ReadJson = (text: string) => unknown
+
+/** Reads an outcome's JSON; null when it is malformed. */
+export function parseOutcome(json: string, read: ReadJson = JSON.parse): Outcome | null {
+  return parsed(Answer, json, read)
+}
+
+/** Reads an event's JSON; null when it is malformed, or of a newer server. */
+export function parseEvent(json: string, read: ReadJson = JSON.parse): WireEvent | null {
+  return parsed(Event, json, read)
+}
+
+/** What the schema makes of it; null when it is malformed. */
+export function parsed<Value>(schema: z.ZodMiniType<Value>, json: string, read: ReadJson): Value | null {
+  try {
+    const { success, data } = schema.safeParse(read(json))
+    return success ? data : null
+  } catch {
+    return null
+  }
+}

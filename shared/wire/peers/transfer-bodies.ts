@@ -1,0 +1,153 @@
+// What nodes tell each other about things that change hands: what is offered, what is lent and claimed, and what came of it. And what
+// somebody holds, which the other node only draws.
+import * as z from 'zod/mini'
+import type { Carried } from '../../play/crossings/cargo.ts'
+import { parseAnyAccount, parseArtifactId, type AccountName, type ArtifactId } from '../../world/address.ts'
+import { LOOK, parseName } from '../../world/artifact.ts'
+import { HELD_MAX } from '../../world/avatar.ts'
+import { isCoordinate } from '../../world/place.ts'
+import { readThings } from './carried-things.ts'
+import { address } from '../api/world-bodies.ts'
+
+/** Longest reason why something is not taken, in characters. */
+export const WHY_MAX = 300
+/** What a transfer, a loan and a thing are called: no node hears of those between others. */
+export const TRANSFER = /^[\w-]{1,64}$/
+
+/** So many transfers are settled in one request. */
+export const SETTLED_MAX = 500
+
+const why = z.string().check(
+  z.maxLength(WHY_MAX),
+  z.overwrite((text) => text.toWellFormed()),
+)
+const transfer = z.string().check(z.regex(TRANSFER))
+const account = z.custom<AccountName>((raw) => typeof raw === 'string' && parseAnyAccount(raw) === raw)
+const since = z.number().check(z.int(), z.nonnegative())
+const artifact = z.custom<ArtifactId>((id) => parseArtifactId(id) !== null)
+const things = z.pipe(
+  z.unknown().check(z.refine((raw) => readThings(raw) !== null)),
+  z.transform((raw: unknown): readonly Carried[] => readThings(raw) ?? z.NEVER),
+)
+const at = z.nullable(
+  z
+    .object({ x: z.number(), y: z.number() })
+    .check(z.refine(({ x, y }) => isCoordinate(x) && isCoordinate(y))),
+)
+
+/**
+ * `POST /api/peers/transfers/ID`: somebody puts down what is theirs, in a world of the node that is asked, where they are. With `from`, the
+ * address of a world that they own, it went through a portal of that by itself.
+ */
+export const Offer = z.object({
+  /** Of the node that is asked. */
+  to: address,
+  at,
+  /** What stands for it in their hand there. */
+  thing: artifact,
+  things,
+  from: z.exactOptional(address),
+})
+export type Offer = z.infer<typeof Offer>
+
+/** Its answer, the same however often it is asked; and of `DELETE`, which wants it back. The body of `POST …/ID/answer`. */
+export const Answer = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('accepted') }),
+  z.object({ state: z.literal('refused'), why }),
+])
+export type Answer = z.infer<typeof Answer>
+
+/** `POST /api/peers/loans/LOAN/claim`: somebody puts down in a world of their own node what was lent to them. */
+export const Claim = z.object({ id: transfer })
+/** Its answer, the same until the other node is told what came of it; `of`: whose it was, as the node that is asked calls them. */
+export const Claimed = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('sent'), things, of: z.optional(account) }),
+  z.object({ state: z.literal('refused'), why }),
+])
+export type Claimed = z.infer<typeof Claimed>
+
+/** Something that was put down on another node, and nobody knows yet whether it arrived. */
+const OnItsWay = z.object({
+  node: z.string(),
+  id: transfer,
+  name: z.string(),
+  since: z.number(),
+  /** The world where it is put down, `account@node/world`. */
+  to: z.nullable(z.string()),
+  isWantedBack: z.boolean(),
+  isAsleep: z.boolean(),
+})
+/** Something of another node that somebody here holds. */
+const LentToMe = z.object({
+  node: z.string(),
+  id: transfer,
+  name: z.string(),
+  /** Who lends it, `name@node`; null: that node did not say. */
+  of: z.nullable(z.string()),
+  since: z.nullable(z.number()),
+  /** It was put down here, and is waited for. */
+  isAskedFor: z.boolean(),
+  isAsleep: z.boolean(),
+})
+/** Something that one took along oneself out of a world of this node. */
+const Taken = z.object({
+  id: transfer,
+  name: z.string(),
+  since: z.number(),
+  /** The world that it is of; null: that is in the bin. */
+  world: z.nullable(address),
+})
+/** Something that somebody carried off. */
+const LentThing = z.object({
+  id: transfer,
+  name: z.string(),
+  /** Who has it; of another node `name@node`. */
+  holder: z.string(),
+  since: z.number(),
+  /** They put it down at home, and nobody knows yet whether it arrived. */
+  isOnItsWay: z.boolean(),
+  /** It is in a world of this node, and can be left to who has it. */
+  isHere: z.boolean(),
+})
+
+/**
+ * `GET /api/me/transfers`: what one put down on other nodes (`POST …/NODE/ID/back` wants it back), what one holds of others (`POST
+ * /api/me/lent/NODE/ID/back` gives it back), and what was carried off out of worlds that one owns.
+ */
+export const MyThings = z.object({
+  things: z.array(OnItsWay),
+  lent: z.array(LentToMe),
+  taken: z.array(Taken),
+  out: z.array(z.object({ ...LentThing.shape, world: address })),
+})
+export type MyThings = z.infer<typeof MyThings>
+
+/** `GET /api/worlds/ACCOUNT/WORLD/loans`: what others carried off. `POST …/ID/back` calls it back; `DELETE …/ID` leaves to them what is here. */
+export const LentThings = z.object({ things: z.array(LentThing) })
+export type LentThings = z.infer<typeof LentThings>
+
+/** `POST /api/peers/settled`: transfers of which the node that asks knows what came; the answer is which of them are forgotten here, too. */
+export const Settled = z.object({ ids: z.array(transfer).check(z.maxLength(SETTLED_MAX)) })
+export type Settled = z.infer<typeof Settled>
+
+/** Something that somebody holds and that is elsewhere: `id` is what it is called there; of what is lent, whose it is, and since when. */
+export const HeldLink = z.object({
+  id: transfer,
+  of: z.optional(account),
+  since: z.optional(since),
+  name: z.custom<string>((raw) => parseName(raw) !== null),
+  sprite: z.custom<string>((raw) => LOOK.sprite(raw) !== null),
+  width: z.custom<number>((raw) => LOOK.width(raw) !== null),
+  height: z.custom<number>((raw) => LOOK.height(raw) !== null),
+})
+export type HeldLink = z.infer<typeof HeldLink>
+
+/** `PUT /api/peers/hands`: what somebody holds who is here now; the answer is what stands for it, by its id. */
+export const Hands = z.object({ links: z.array(HeldLink).check(z.maxLength(HELD_MAX)) })
+export type Hands = z.infer<typeof Hands>
+export const Shown = z.object({ shown: z.record(transfer, artifact) })
+export type Shown = z.infer<typeof Shown>
+
+/** The answer of `POST /api/peers/hands/carry`, once somebody is not there any more: all that is lent to them. */
+export const Lent = z.object({ links: z.array(HeldLink) })
+export type Lent = z.infer<typeof Lent>

@@ -1,0 +1,141 @@
+// One thing of a clip: an artifact as plain data, with all that it has. What is not known here (other keys, of other programs
+// or newer ones) goes along as it is.
+import * as Y from 'yjs'
+import type { Artifact } from '../artifact.ts'
+import { isField, parseField, plainOf, RULES, valueOf } from '../scene/scene-fields.ts'
+import { isPlain, type Facing } from '../place.ts'
+import { mapIn } from '../scene/scene.ts'
+
+/** A plain value, as JSON has it. */
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
+type Plains = Readonly<Record<string, Plain>>
+
+/** What stands under a key that is not known here: a plain value, or one of Yjs' shared types. */
+export type Kept =
+  | readonly ['plain', Plain]
+  | readonly ['text', string]
+  | readonly ['map', Readonly<Record<string, Kept>>]
+  | readonly ['list', readonly Kept[]]
+
+export interface ClipThing {
+  /** Its id where it was copied; a paste gives it another. */
+  readonly id: string
+  /** Which one of the list, before this one, it is in; absent for what was copied itself. */
+  readonly in?: number | undefined
+  readonly name: string
+  /** On the floor it was on, in pixels. */
+  readonly x: number
+  readonly y: number
+  readonly facing: Facing
+  readonly text: string
+  readonly look: Plains
+  readonly colors: Plains
+  readonly settings: Plains
+  readonly properties: Plains
+  readonly more: Readonly<Record<string, Kept>>
+}
+
+/** Deepest plain value, and deepest shared type, that goes along; a scene needs 1. */
+export const KEPT_DEPTH_MAX = 12
+
+const INNER = ['look', 'colors', 'settings'] as const
+/** The keys of an artifact that have a place of their own in a clip. */
+const OWN: ReadonlySet<string> = new Set(['name', 'place', 'text', ...INNER])
+
+/** True for a key that may be written past what is known; `__proto__` would be none in an object. */
+export const isFree = (key: string): boolean => !OWN.has(key) && !isField(key) && key !== '__proto__'
+
+/** A thing as it is shown, live over scene, with all that the scene has of it besides. */
+export function thingOf(artifact: Artifact, map: Y.Map<unknown> | null, text: string): Omit<ClipThing, 'in'> {
+  const { id, name, place } = artifact
+  const inner = { look: plainsIn(map, 'look'), colors: plainsIn(map, 'colors'), properties: fieldsIn(map) }
+  for (const field of artifact.live) {
+    const [first, second] = RULES[field].keys
+    const value = plainOf(field, valueOf(artifact, field))
+    if (field === 'place' || field === 'name' || !isKeepable(value)) continue
+    if (second === undefined) inner.properties[first] = value
+    else if (first === 'look' || first === 'colors') inner[first][second] = value
+  }
+  return {
+    id,
+    name,
+    x: place?.x ?? 0,
+    y: place?.y ?? 0,
+    facing: place?.facing ?? 'down',
+    text,
+    ...inner,
+    settings: plainsIn(map, 'settings'),
+    more: moreIn(map),
+  }
+}
+
+function plainsIn(map: Y.Map<unknown> | null, key: string): Record<string, Plain> {
+  const plains: Record<string, Plain> = {}
+  for (const [name, value] of mapIn(map, key) ?? []) {
+    if (name !== '__proto__' && isKeepable(value)) plains[name] = value
+  }
+  return plains
+}
+
+/** The properties that are written and can be read. */
+function fieldsIn(map: Y.Map<unknown> | null): Record<string, Plain> {
+  const fields: Record<string, Plain> = {}
+  for (const [key, value] of map ?? []) {
+    if (!isField(key) || OWN.has(key) || parseField(key, value) === null || !isKeepable(value)) continue
+    fields[key] = value
+  }
+  return fields
+}
+
+function moreIn(map: Y.Map<unknown> | null): Record<string, Kept> {
+  const more: Record<string, Kept> = {}
+  for (const [key, value] of map ?? []) {
+    const kept = isFree(key) ? keptOf(value, KEPT_DEPTH_MAX) : null
+    if (kept !== null) more[key] = kept
+  }
+  return more
+}
+
+/** Null for what no text can hold: bytes, subdocuments, what nests too deep. */
+function keptOf(value: unknown, depth: number): Kept | null {
+  if (depth === 0) return null
+  if (value instanceof Y.Text) return ['text', value.toJSON()]
+  if (value instanceof Y.Map) {
+    const entries: Record<string, Kept> = {}
+    for (const [key, inner] of value) {
+      const kept = key === '__proto__' ? null : keptOf(inner, depth - 1)
+      if (kept !== null) entries[key] = kept
+    }
+    return ['map', entries]
+  }
+  if (value instanceof Y.Array) {
+    return ['list', value.map((inner) => keptOf(inner, depth - 1)).filter((kept) => kept !== null)]
+  }
+  return isKeepable(value) ? ['plain', value] : null
+}
+
+/** What is written for something that was kept. */
+export function writtenOf([kind, value]: Kept): unknown {
+  if (kind === 'plain') return value
+  if (kind === 'text') return new Y.Text(value.toWellFormed())
+  if (kind === 'map') return new Y.Map(Object.entries(value).map(([key, inner]) => [key, writtenOf(inner)]))
+  const list = new Y.Array<unknown>()
+  list.push(value.map(writtenOf))
+  return list
+}
+
+/** True for what JSON can say and a document can hold, not too deep. */
+export function isKeepable(value: unknown, depth = KEPT_DEPTH_MAX): value is Plain {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (depth === 0) return false
+  if (Array.isArray(value)) return value.every((inner) => isKeepable(inner, depth - 1))
+  if (!isPlain(value) || !isObject(value)) return false
+  return Object.entries(value).every(([key, inner]) => key !== '__proto__' && isKeepable(inner, depth - 1))
+}
+
+/** Made by `{}`, as what JSON and documents give; not bytes, and not a shared type. */
+function isObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}

@@ -1,0 +1,103 @@
+// Commands for how a thing looks, and what play goes by. What is given is written also when it says
+// the same as before: it is an edit, and beats what code has put over it.
+import type * as Y from 'yjs'
+import type { ArtifactId } from '../address.ts'
+import { COLOR, LOOK, PROPERTY, PROPERTY_KEYS, type Colors, type Look, type Properties } from '../artifact.ts'
+import { editable, refuse, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
+import { ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX } from '../limits.ts'
+import { innerMap } from '../scene/scene.ts'
+
+/** New values for some keys; null goes back to the usual one. */
+type Some<T> = { readonly [Key in keyof T]?: T[Key] | null }
+export type LookChange = Some<Look>
+export type ColorsChange = Some<Colors>
+export type PropertiesChange = Some<Properties>
+
+/** Writes one property; null resets it. */
+export function setProperty<Key extends keyof Properties>(
+  edit: Edit,
+  id: ArtifactId,
+  key: Key,
+  value: Properties[Key],
+): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  if (value === null) return resetProperty(edit, id, key)
+  if (PROPERTY[key](value) === null) return refuseProperty(key)
+  return write(edit, () => found.map.set(key, value))
+}
+
+/** Goes back to the default of a property, also from what code has put over it. */
+export function resetProperty(edit: Edit, id: ArtifactId, key: keyof Properties): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  return write(edit, () => erase(found.map, key))
+}
+
+export function setLook(edit: Edit, id: ArtifactId, change: LookChange): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  const refused = checkLook(change)
+  if (refused !== null) return refused
+  return write(edit, () => assign(innerMap(found.map, 'look'), change))
+}
+
+/** Pins a thing where it is, or lets go of it. */
+export function setPinned(edit: Edit, id: ArtifactId, pinned: boolean): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  return write(edit, () => (pinned ? found.map.set('pinned', true) : erase(found.map, 'pinned')))
+}
+
+export function setColors(edit: Edit, id: ArtifactId, change: ColorsChange): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  for (const color of [change.paper, change.ink, change.title]) {
+    if (color !== undefined && color !== null && COLOR.paper(color) === null) {
+      return refuse('value', 'A colour is # and six digits, such as #fbf8f1.')
+    }
+  }
+  return write(edit, () => assign(innerMap(found.map, 'colors'), change))
+}
+
+export function checkLook({ sprite, width, height, order }: LookChange): Refused | null {
+  if (sprite !== undefined && sprite !== null && LOOK.sprite(sprite) === null) {
+    return refuse('value', `A sprite's name has 1 to ${SPRITE_MAX} characters.`)
+  }
+  for (const size of [width, height]) {
+    if (size !== undefined && size !== null && LOOK.width(size) === null) {
+      return refuse('value', `A thing is 1 to ${SIZE_MAX} pixels wide and high, in whole pixels.`)
+    }
+  }
+  if (order !== undefined && order !== null && LOOK.order(order) === null) {
+    return refuse('value', `The layer of a thing is a whole number from -${ORDER_MAX} to ${ORDER_MAX}.`)
+  }
+  return null
+}
+
+export function checkProperties(change: PropertiesChange): Refused | null {
+  for (const key of PROPERTY_KEYS) {
+    const value = change[key]
+    if (value !== undefined && value !== null && PROPERTY[key](value) === null) return refuseProperty(key)
+  }
+  return null
+}
+
+function refuseProperty(key: keyof Properties): Refused {
+  if (key === 'portal') return refuse('value', 'A portal leads to an address such as ada/garden.')
+  const isPercent = key === 'speed' || key === 'power' || key === 'weight'
+  return refuse('value', `“${key}” is ${isPercent ? `a percentage from 0 to ${PERCENT_MAX}` : 'yes or no'}.`)
+}
+
+function assign(map: Y.Map<unknown>, change: object): void {
+  for (const [key, value] of Object.entries(change)) {
+    if (value === null) erase(map, key)
+    else if (value !== undefined) map.set(key, value)
+  }
+}
+
+/** Deletes a key. Where there is nothing to delete, writes it first: else a live value would go on to stand there. */
+export function erase(map: Y.Map<unknown>, key: string): void {
+  if (!map.has(key)) map.set(key, null)
+  map.delete(key)
+}

@@ -1,0 +1,149 @@
+// Keep: what stands in live is written into the scene, as an edit of the editor who pressed it. Afterwards the world is
+// shown as before, and nothing of it is live any more; a walk ends where its leg began, since only its owner knows more.
+//
+// Undo takes it back as one step, and by the rule that an edit beats what was before it, undo too: the world is then as
+// it was written, and what happened is not shown again (redo brings it back). Anchors are compared by what the page says,
+// so those show again what code wrote. What code had made is in limbo then, whole, with what others have written on it since.
+import type * as Y from 'yjs'
+import type { ArtifactId } from '../address.ts'
+import { anchorsIn, type LiveAnchor } from '../page-values.ts'
+import { cameOf, plainCame } from '../live/brought-from.ts'
+import type { Artifact, Field } from '../artifact.ts'
+import { erase } from './field-edits.ts'
+import { MAKING } from './place-edits.ts'
+import { EDITED, refuse, write, type Edit, type Edited } from './scene-edit.ts'
+import { plainOf, RULES, valueOf } from '../scene/scene-fields.ts'
+import { pageOf } from '../live/page-text.ts'
+import { replaced } from '../place.ts'
+import { hostsFrom } from '../view/host-chain.ts'
+import { isWithPeople } from '../view/present-people.ts'
+import { artifactMap, artifactMaps, innerMap, sceneArtifact, textOf } from '../scene/scene.ts'
+import type { View } from '../view/world-view.ts'
+
+/** An artifact as it is shown before anything is written, and the lines of its page that show other than they say. */
+interface Shown {
+  readonly artifact: Artifact
+  /** What code made has one: a thing without, and without a scene, is one whose scene has not arrived here yet. */
+  readonly page: string | null
+  readonly lines: readonly Line[]
+}
+
+interface Line {
+  readonly from: number
+  readonly to: number
+  readonly words: string
+}
+
+/** What code wrote to the anchors of each page. */
+interface Anchors {
+  readonly anchors: (id: ArtifactId) => ReadonlyMap<string, LiveAnchor>
+}
+
+/**
+ * Writes what is live into the scene: one transaction with the edit's origin. What only code made is made before it, in
+ * limbo and past the undo, and then put on its floor, as `createArtifact` does.
+ */
+export function keepLive(edit: Edit, now: Anchors): Edited {
+  return keep(edit, now, edit.view.artifacts())
+}
+
+/** The same of one thing, all that is in it, and what only live has around it: all else goes on as it is. */
+export function keepOne(edit: Edit, now: Anchors, id: ArtifactId): Edited {
+  const { view } = edit
+  if (view.artifact(id) === null) return refuse('missing', 'That thing is no longer here.')
+  if (isWithPeople(view, id)) return refuse('live', 'Somebody holds it. Put it down first, then keep it.')
+  const ids = new Set([id])
+  for (const one of ids) for (const inner of view.on(one)) ids.add(inner)
+  for (const host of hostsFrom(view, id)) if (view.artifact(host)?.onlyLive === true) ids.add(host)
+  return keep(
+    edit,
+    now,
+    [...ids].flatMap((one) => view.artifact(one) ?? []),
+  )
+}
+
+function keep(edit: Edit, now: Anchors, those: Iterable<Artifact>): Edited {
+  const { view } = edit
+  const { scene } = view
+  // As it is now: what is written below changes the view.
+  const artifacts: Shown[] = []
+  for (const artifact of those) {
+    // People, and what they hold, are here and on their way: nothing of them belongs to what the world is.
+    if (isWithPeople(view, artifact.id)) continue
+    const page = pageOf(view, artifact.id)
+    artifacts.push({ artifact, page, lines: linesOf(page ?? '', now.anchors(artifact.id)) })
+  }
+  const made = artifacts.filter(({ artifact, page }) => artifact.onlyLive && page !== null)
+  const ids = new Set(made.map(({ artifact }) => artifact.id))
+  const live = artifacts.filter(
+    ({ artifact: { live, walk }, lines }) => live.size + lines.length > 0 || walk !== null,
+  )
+  if (live.length === 0) return EDITED
+  if (ids.size > 0) scene.transact(() => made.forEach((shown) => makeWhole(view, shown, ids)), MAKING)
+  return write(edit, () => {
+    for (const { artifact, lines } of live) {
+      const map = sceneArtifact(scene, artifact.id)
+      if (map === null) continue
+      if (ids.has(artifact.id)) {
+        if (artifact.live.has('place')) keepField(map, 'place', artifact)
+      } else {
+        keepFields(map, artifact)
+        keepLines(textOf(scene, artifact.id), lines)
+      }
+    }
+  })
+}
+
+/** All of a thing that code made but its place: that is limbo, if it does not stand on another one of them. */
+function makeWhole(view: View, { artifact, page, lines }: Shown, made: ReadonlySet<ArtifactId>): void {
+  const { scene, live } = view
+  const came = cameOf(scene, live, artifact.id)
+  const { host = 'limbo', x = 0, y = 0, facing = 'down', was = null } = artifact.place ?? {}
+  const isInMade = host !== 'limbo' && made.has(host)
+  const spot = host === 'limbo' ? was : { host, x, y, facing }
+  const place = isInMade ? spot : { host: 'limbo', x, y, facing, ...(spot && { was: spot }) }
+  const fields = [['place', place] as const, ...(came === null ? [] : [['came', plainCame(came)] as const])]
+  const map = artifactMap(fields, written(page ?? '', lines))
+  artifactMaps(scene).set(artifact.id, map)
+  for (const field of artifact.live) if (field !== 'place') keepField(map, field, artifact)
+}
+
+function keepFields(map: Y.Map<unknown>, artifact: Artifact): void {
+  for (const field of artifact.live) keepField(map, field, artifact)
+  // A walk stands over the place, so that has to be written for the walk to end.
+  if (artifact.walk !== null && !artifact.live.has('place')) keepField(map, 'place', artifact)
+}
+
+function keepField(artifact: Y.Map<unknown>, field: Field, shown: Artifact): void {
+  const [first, second] = RULES[field].keys
+  const map = second === undefined ? artifact : innerMap(artifact, first)
+  const value = plainOf(field, valueOf(shown, field))
+  if (value === null) erase(map, second ?? first)
+  else map.set(second ?? first, field === 'place' ? replaced(map.get('place'), Object(value)) : value)
+}
+
+/** From the last to the first, so that writing one moves none of those that are left. */
+function linesOf(page: string, live: ReadonlyMap<string, LiveAnchor>): readonly Line[] {
+  if (live.size === 0) return []
+  const lines: Line[] = []
+  for (const { name, from, to, value } of anchorsIn(page).toReversed()) {
+    const over = live.get(name)
+    if (over?.written !== value || over.value === value) continue
+    // A line that has no value yet has no blank before it either.
+    lines.push({ from, to, words: from === to ? ` ${over.value}` : over.value })
+  }
+  return lines
+}
+
+function written(page: string, lines: readonly Line[]): string {
+  return lines.reduce((text, { from, to, words }) => text.slice(0, from) + words + text.slice(to), page)
+}
+
+function keepLines(text: Y.Text | null, lines: readonly Line[]): void {
+  // A foreign client put in what is no text: its places are counted otherwise.
+  if (text === null || text.length !== text.toJSON().length) return
+  for (const { from, to, words } of lines) {
+    text.delete(from, to - from)
+    text.insert(from, words)
+  }
+}

@@ -1,0 +1,30 @@
+// The command for the settings that a thing's code declares.
+import { SETTINGS_MAX } from '../../behavior/program-limits.ts'
+import type { SettingValue } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../address.ts'
+import { editable, refuse, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
+import { SETTING_TEXT_MAX } from '../limits.ts'
+import { innerMap, mapIn } from '../scene/scene.ts'
+import { isSettingName, parseSetting, settingsIn } from '../live/setting-values.ts'
+
+/** Sets one of the settings that a thing's code declares; null goes back to the usual value. */
+export function setSetting(edit: Edit, id: ArtifactId, name: string, value: SettingValue | null): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  if (!isSettingName(name)) return refuse('value', 'There is no setting with that name.')
+  if (value === null) return write(edit, () => mapIn(found.map, 'settings')?.delete(name))
+  const refused = checkSetting(value)
+  if (refused !== null) return refused
+  const set = settingsIn(found.map)
+  if (!Object.hasOwn(set, name) && Object.keys(set).length >= SETTINGS_MAX) {
+    return refuse('count', `A thing has at most ${SETTINGS_MAX} settings.`)
+  }
+  return write(edit, () => innerMap(found.map, 'settings').set(name, parseSetting(value)))
+}
+
+function checkSetting(value: SettingValue): Refused | null {
+  if (typeof value === 'string' && value.length > SETTING_TEXT_MAX) {
+    return refuse('value', `The text of a setting has at most ${SETTING_TEXT_MAX} characters.`)
+  }
+  return parseSetting(value) === null ? refuse('value', 'A setting is a number, a text, or yes or no.') : null
+}

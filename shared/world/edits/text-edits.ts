@@ -1,0 +1,81 @@
+// Commands for an artifact's page. A person types through the editor's binding; these write a page, or a piece of one,
+// at once, and touch only what differs, so that what others type meanwhile stays.
+import * as Y from 'yjs'
+import type { ArtifactId } from '../address.ts'
+import { editable, refuse, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
+import { TEXT_MAX } from '../limits.ts'
+
+/** Makes a page say `text`: one deletion and one insertion where it differs. */
+export function setText(edit: Edit, id: ArtifactId, text: string): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  const refused = checkText(text)
+  if (refused !== null) return refused
+  return write(edit, () => {
+    const page = pageIn(found.map)
+    const next = text.toWellFormed()
+    const { start, before, after } = difference(textIn(page), next)
+    page.delete(start, before - start)
+    page.insert(start, next.slice(start, after))
+  })
+}
+
+/** Inserts into a page; `index` in UTF-16 units, past the end is the end, and never between the halves of a character. */
+export function insertText(edit: Edit, id: ArtifactId, index: number, text: string): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  const length = found.map.get('text') instanceof Y.Text ? pageIn(found.map).length : 0
+  const refused = checkText(text, length)
+  if (refused !== null) return refused
+  return write(edit, () => {
+    const page = pageIn(found.map)
+    const at = Math.max(0, Math.min(Math.trunc(index), page.length))
+    page.insert(wholeBefore(textIn(page), at), text.toWellFormed())
+  })
+}
+
+/** Refuses a text that is too long beside `length` characters that are there already. */
+export function checkText(text: string, length = 0): Refused | null {
+  if (text.length + length <= TEXT_MAX) return null
+  return refuse('text', `A page has at most ${TEXT_MAX} characters. Move part of it to another thing.`)
+}
+
+/** The page to write; made where there is none. */
+export function pageIn(map: Y.Map<unknown>): Y.Text {
+  const page = map.get('text')
+  if (page instanceof Y.Text) return page
+  const made = new Y.Text()
+  map.set('text', made)
+  return made
+}
+
+/** The text by index. Where a foreign client put in what is no text, nothing of it, so that it differs as a whole. */
+export function textIn(page: Y.Text): string {
+  const text = page.toJSON()
+  return text.length === page.length ? text : '\uFFFC'.repeat(page.length)
+}
+
+/** What differs: from `start` to `before` in the one, to `after` in the other; no character is cut in two. */
+export function difference(a: string, b: string): { start: number; before: number; after: number } {
+  const shorter = Math.min(a.length, b.length)
+  let start = 0
+  while (start < shorter && a[start] === b[start]) start += 1
+  start = wholeBefore(a, wholeBefore(b, start))
+  let end = 0
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1
+  end = Math.min(a.length - wholeAfter(a, a.length - end), b.length - wholeAfter(b, b.length - end))
+  return { start, before: a.length - end, after: b.length - end }
+}
+
+/** The index, or the one before where it would fall into a character of two units: Yjs replaces both halves then. */
+function wholeBefore(text: string, index: number): number {
+  return isInside(text, index) ? index - 1 : index
+}
+
+function wholeAfter(text: string, index: number): number {
+  return isInside(text, index) ? index + 1 : index
+}
+
+function isInside(text: string, index: number): boolean {
+  return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(index - 1, index + 1)) && index > 0
+}

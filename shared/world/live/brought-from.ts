@@ -1,0 +1,40 @@
+// Who brought a thing from another node, and when: the first line of its history, from before the log of this world. On what stands for a thing
+// that is elsewhere it says who lends it, and since when.
+import type * as Y from 'yjs'
+import {
+  parseAnyAccount,
+  parseNodeName,
+  type AccountName,
+  type ArtifactId,
+  type NodeName,
+} from '../address.ts'
+import { liveArtifacts, parseStanding } from './live-document.ts'
+import { mapIn, sceneArtifact } from '../scene/scene.ts'
+
+/** Longest account with its node that is read, in characters: no more than a name of a host and a word. */
+const FROM_MAX = 400
+
+export interface Came {
+  /** `ada@house.example`; the node alone, where it did not say who. */
+  readonly from: AccountName | NodeName
+  /** ms since 1970. */
+  readonly at: number
+}
+
+/** Reads it, as live, the scene and what is carried have it: a pair. */
+export function parseCame(raw: unknown): Came | null {
+  if (!Array.isArray(raw) || raw.length !== 2) return null
+  const [who, at]: readonly unknown[] = raw
+  if (typeof who !== 'string' || who.length > FROM_MAX) return null
+  const from = parseAnyAccount(who) ?? parseNodeName(who)
+  return from === null || typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0 ? null : { from, at }
+}
+
+/** The pair that is kept. */
+export const plainCame = ({ from, at }: Came): readonly [string, number] => [from, at]
+
+/** Where a thing came from; null: it was made here, or nobody knows. */
+export function cameOf(scene: Y.Doc, live: Y.Doc | null, id: ArtifactId): Came | null {
+  const now = live && parseStanding(mapIn(liveArtifacts(live), id)?.get('came'))
+  return parseCame(now?.value) ?? parseCame(sceneArtifact(scene, id)?.get('came'))
+}

@@ -1,0 +1,181 @@
+// How the owner writes what things are now. A value stands over the scene's entry of the moment; one that says what is
+// written anyway is not kept, and neither is one that no longer counts.
+import * as Y from 'yjs'
+import type { ArtifactId } from '../address.ts'
+import { plainCame, type Came } from './brought-from.ts'
+import type { Field } from '../artifact.ts'
+import {
+  isField,
+  parseField,
+  plainOf,
+  RULES,
+  sameValue,
+  writtenIn,
+  type FieldValues,
+} from '../scene/scene-fields.ts'
+import type { Settings } from '../../behavior/sandbox-protocol.ts'
+import { TEXT_MAX } from '../limits.ts'
+import { isGone, liveArtifacts, liveRoot, liveTextIn, parseStanding } from './live-document.ts'
+import { entryOf, overIn } from '../scene/entry-names.ts'
+import type { Place, Spot } from '../place.ts'
+import { artifactMaps, innerMap, mapIn, sceneArtifact } from '../scene/scene.ts'
+import { parseWalk, sameWalk, type Walk } from '../walk.ts'
+
+/** What can be put over the scene. */
+export interface LiveValues extends FieldValues {
+  readonly walk: Walk | null
+}
+export type LiveField = keyof LiveValues
+
+/** What code makes; what is left out is as usual. */
+export interface Made extends Partial<Omit<LiveValues, 'name' | 'place'>> {
+  readonly name: string
+  readonly place: Place
+  readonly text?: string
+  /** It is on another node, `node/id`: here it only stands for it, in somebody's hand. */
+  readonly link?: string
+  /** Who brought it from another node, and when; of a link, who lends it. */
+  readonly came?: Came
+  /** Somebody brought it here: a reset does not end it. */
+  readonly brought?: true
+  /** The body of whom it came with: it is theirs, also once it is put down. */
+  readonly bringer?: ArtifactId
+  /** What people had set on it, where it came from. */
+  readonly settings?: Settings
+}
+
+/** Each answers false, and writes nothing, where it cannot be. */
+export interface FieldWriter {
+  /** Null: absent, which reads as usual. False: there is no such thing, or no such value. */
+  setField<F extends LiveField>(id: ArtifactId, field: F, value: LiveValues[F] | null): boolean
+  /** Goes back to what is written. */
+  clearField(id: ArtifactId, field: LiveField): void
+  /** The page of a thing that exists only here. */
+  setText(id: ArtifactId, text: string): boolean
+  /** Makes a thing that exists only here. False: the id is taken, or a value malformed. */
+  make(id: ArtifactId, made: Made): boolean
+  /** Where somebody took it whose hand it is in; null: nobody's. */
+  setTaken(id: ArtifactId, taken: Spot | null): boolean
+  /** The thing was carried away: nothing brings it back. */
+  gone(id: ArtifactId): void
+  /** Ends a thing that exists only here. */
+  remove(id: ArtifactId): boolean
+}
+
+/** Where an existing thing is written. */
+interface Found {
+  readonly id: ArtifactId
+  readonly written: Y.Map<unknown> | null
+  readonly over: Y.Map<unknown> | null
+}
+
+export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
+  const maps = artifactMaps(scene)
+  const overMaps = (): Y.Map<unknown> => innerMap(innerMap(liveRoot(live), 'now'), 'artifacts')
+  const overMap = (id: ArtifactId): Y.Map<unknown> | null => mapIn(liveArtifacts(live), id)
+  const isInScene = (id: ArtifactId): boolean => entryOf(maps, id) !== null
+
+  function find(id: ArtifactId): Found | null {
+    const written = sceneArtifact(scene, id)
+    const over = overMap(id)
+    if (written === null && (over === null || isInScene(id))) return null
+    return isGone(over) ? null : { id, written, over }
+  }
+
+  function put({ id, over }: Found, key: string, pair: readonly [unknown, string | null] | null): true {
+    if (pair !== null) (over ?? innerMap(overMaps(), id)).set(key, pair)
+    else if (over?.has(key) === true) over.delete(key)
+    return true
+  }
+
+  function putField(found: Found, field: Field, raw: unknown): boolean {
+    const value = parseField(field, raw)
+    if (value === null && raw !== null) return false
+    const shown = value ?? RULES[field].usual
+    const { written, over } = found
+    if (written !== null && sameValue(field, shown, writtenIn(written, field))) return put(found, field, null)
+    const entry = overIn(written, field)
+    const standing = parseStanding(over?.get(field))
+    if (standing?.over === entry) {
+      const before = parseField(field, standing.value)
+      const counts = before !== null || standing.value === null
+      if (counts && sameValue(field, shown, before ?? RULES[field].usual)) return true
+    }
+    return put(found, field, [value === null ? null : plainOf(field, value), entry])
+  }
+
+  function putWalk(found: Found, raw: unknown): boolean {
+    if (raw === null) return put(found, 'walk', null)
+    const walk = parseWalk(raw)
+    if (walk === null) return false
+    const entry = overIn(found.written, 'place')
+    const standing = parseStanding(found.over?.get('walk'))
+    if (standing?.over === entry && sameWalk(walk, parseWalk(standing.value))) return true
+    return put(found, 'walk', [walk, entry])
+  }
+
+  return {
+    setField(id, field, value) {
+      const found = find(id)
+      if (found === null) return false
+      return isField(field) ? putField(found, field, value) : putWalk(found, value)
+    },
+    clearField(id, field) {
+      const found = find(id)
+      // What exists only here has its name and place nowhere else.
+      const isItsOwn = found?.written === null && (field === 'name' || field === 'place')
+      if (found !== null && !isItsOwn) put(found, field, null)
+    },
+    setText(id, text) {
+      const found = find(id)
+      if (found === null || found.written !== null || text.length > TEXT_MAX) return false
+      if (liveTextIn(found.over) === text) return true
+      return put(found, 'text', [text.toWellFormed(), null])
+    },
+    setTaken(id, taken) {
+      const found = find(id)
+      return found !== null && put(found, 'taken', taken && [{ ...taken }, null])
+    },
+    make(id, made) {
+      const pairs = pairsOf(made)
+      if (pairs === null || isInScene(id) || overMap(id) !== null) return false
+      overMaps().set(id, new Y.Map(pairs))
+      return true
+    },
+    gone(id) {
+      const over = innerMap(overMaps(), id)
+      for (const key of over.keys()) if (key !== 'gone') over.delete(key)
+      if (!isGone(over)) over.set('gone', [true, null])
+    },
+    remove(id) {
+      if (overMap(id) === null || isInScene(id)) return false
+      overMaps().delete(id)
+      return true
+    },
+  }
+}
+
+/** What is made, as live has it; null when something of it is malformed. */
+function pairsOf(made: Made): (readonly [string, readonly [unknown, null]])[] | null {
+  const { text = '', walk = null, brought, bringer, link, came, settings = {}, ...values } = made
+  if (text.length > TEXT_MAX) return null
+  const pairs: (readonly [string, readonly [unknown, null]])[] = [['text', [text.toWellFormed(), null]]]
+  if (Object.keys(settings).length > 0) pairs.push(['settings', [{ ...settings }, null]])
+  if (brought) pairs.push(['brought', [true, null]])
+  if (bringer !== undefined) pairs.push(['bringer', [bringer, null]])
+  if (link !== undefined) pairs.push(['link', [link, null]])
+  if (came !== undefined) pairs.push(['came', [plainCame(came), null]])
+  if (walk !== null) {
+    const leg = parseWalk(walk)
+    if (leg === null) return null
+    pairs.push(['walk', [leg, null]])
+  }
+  for (const [field, raw] of Object.entries(values)) {
+    if (!isField(field) || raw === null || raw === undefined) continue
+    const value = parseField(field, raw)
+    if (value === null) return null
+    // What is as usual needs no words; a name and a place say that the thing is there.
+    if (value !== RULES[field].usual || field === 'name') pairs.push([field, [plainOf(field, value), null]])
+  }
+  return pairs
+}

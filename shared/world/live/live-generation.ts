@@ -1,0 +1,125 @@
+// A fresh map for live, in place of one that has swollen or of what happened until now. What is left behind with the old
+// map shrinks to nothing, and clients that were away follow as they follow any update.
+import * as Y from 'yjs'
+import { parseArtifactId, type ArtifactId } from '../address.ts'
+import { anchorsIn } from '../page-values.ts'
+import { isField, parseField } from '../scene/scene-fields.ts'
+import { isGone, liveArtifacts, nowMap, parseStanding } from './live-document.ts'
+import { liveMetaOf, sectionOf } from './live-state.ts'
+import { parseLiveAnchor } from './live-state-values.ts'
+import { entryOf, overIn } from '../scene/entry-names.ts'
+import { pageIn } from './page-text.ts'
+import { artifactMaps, mapIn, sceneArtifact } from '../scene/scene.ts'
+import { parseWalk } from '../walk.ts'
+
+type Entries = readonly (readonly [string, unknown])[]
+
+/** All that still counts, and what is not known here. */
+export function renewed(scene: Y.Doc, live: Y.Doc): Y.Map<unknown> {
+  const fresh = new Y.Map<unknown>()
+  for (const [section, value] of nowMap(live) ?? []) {
+    if (!(value instanceof Y.Map) || !(section in COUNTING)) fresh.set(section, copy(value))
+  }
+  for (const [section, counting] of Object.entries(COUNTING)) {
+    const kept: [string, Y.Map<unknown>][] = []
+    for (const [key, map] of mapsIn(mapIn(nowMap(live), section))) {
+      const entries = counting(map, { scene, live, id: key })
+      if (entries.length > 0) kept.push([key, mapOf(entries)])
+    }
+    if (kept.length > 0) fresh.set(section, mapOf(kept))
+  }
+  fresh.set('meta', nextMeta(live))
+  return fresh
+}
+
+/** People, what was brought in with its memory, what was carried away, outcomes: all that a reset keeps. */
+export function reset(live: Y.Doc): Y.Map<unknown> {
+  const fresh = new Y.Map<unknown>([['meta', nextMeta(live)]])
+  for (const section of ['avatars', 'outcomes'] as const) {
+    const map = sectionOf(live, section)
+    if (map !== null) fresh.set(section, map.clone())
+  }
+  const artifacts: [string, Y.Map<unknown>][] = []
+  const memory: [string, Y.Map<unknown>][] = []
+  for (const [key, map] of mapsIn(liveArtifacts(live))) {
+    if (isGone(map)) artifacts.push([key, mapOf([['gone', [true, null]]])])
+    else if (parseStanding(map.get('brought'))?.value === true) {
+      artifacts.push([key, mapOf([...map].filter(([field]) => field !== 'walk'))])
+      const kept = mapIn(sectionOf(live, 'memory'), key)
+      if (kept !== null) memory.push([key, kept.clone()])
+    }
+  }
+  if (artifacts.length > 0) fresh.set('artifacts', mapOf(artifacts))
+  if (memory.length > 0) fresh.set('memory', mapOf(memory))
+  return fresh
+}
+
+export interface Where {
+  readonly scene: Y.Doc
+  readonly live: Y.Doc
+  readonly id: ArtifactId
+}
+
+/** Sections of maps by artifact, and what of such a map still counts. */
+const COUNTING: Readonly<Record<string, (map: Y.Map<unknown>, where: Where) => Entries>> = {
+  artifacts: countingFields,
+  anchors: countingAnchors,
+  memory: all,
+  timers: all,
+}
+
+function all(map: Y.Map<unknown>): Entries {
+  return [...map]
+}
+
+/** The values of a thing that still count, as live has them. */
+export function countingFields(map: Y.Map<unknown>, { scene, id }: Where): Entries {
+  const written = sceneArtifact(scene, id)
+  const isInScene = entryOf(artifactMaps(scene), id) !== null
+  // What was never written is gone without a word by now: else live would swell with all that was ever carried.
+  if (isGone(map)) return isInScene ? [['gone', [true, null]]] : []
+  // Emptied out of limbo: what stood over it never counts again.
+  if (written === null && isInScene) return []
+  return [...map].filter(([field, raw]) => {
+    if (field === 'text') return !isInScene
+    if (field === 'walk') return counts(raw, overIn(written, 'place'), parseWalk)
+    return !isField(field) || counts(raw, overIn(written, field), (value) => parseField(field, value))
+  })
+}
+
+function counts(raw: unknown, over: string | null, parse: (value: unknown) => unknown): boolean {
+  const standing = parseStanding(raw)
+  return standing?.over === over && (standing.value === null || parse(standing.value) !== null)
+}
+
+/** What code wrote to a page's anchors, as far as the page still says what it said then. */
+export function countingAnchors(map: Y.Map<unknown>, { scene, live, id }: Where): Entries {
+  const written = new Map(anchorsIn(pageIn(scene, live, id) ?? '').map(({ name, value }) => [name, value]))
+  return [...map].filter(([name, raw]) => {
+    const anchor = parseLiveAnchor(raw)
+    return anchor !== null && written.get(name) === anchor.written
+  })
+}
+
+function nextMeta(live: Y.Doc): Y.Map<unknown> {
+  const meta = sectionOf(live, 'meta')?.clone() ?? new Y.Map<unknown>()
+  meta.set('generation', liveMetaOf(live).generation + 1)
+  return meta
+}
+
+/** The maps by artifact in a section. */
+export function* mapsIn(map: Y.Map<unknown> | null): Iterable<readonly [ArtifactId, Y.Map<unknown>]> {
+  for (const [key, value] of map ?? []) {
+    const id = parseArtifactId(key)
+    if (id !== null && value instanceof Y.Map) yield [id, value]
+  }
+}
+
+function mapOf(entries: Entries): Y.Map<unknown> {
+  return new Y.Map(entries.map(([key, value]) => [key, copy(value)]))
+}
+
+/** A shared type can be in one place only; plain values are never changed in place. */
+function copy(value: unknown): unknown {
+  return value instanceof Y.AbstractType && value.doc !== null ? value.clone() : value
+}

@@ -1,0 +1,176 @@
+// The live document of a world that comes in a file. Anybody can write a file, so it is read as a stranger's:
+// built anew of the values of things, and of what their programs keep, by the rules that programs write by.
+// Who was there, what was said and what came of actions is left out: a file that brought them would let
+// people of this node say and do what they never did.
+import * as Y from 'yjs'
+import { BEAT_MS, KEY_MAX, TIMERS_MAX } from '../../behavior/program-limits.ts'
+import { readMemory } from './program-memory.ts'
+import type { ArtifactId } from '../address.ts'
+import { parseAvatar } from '../avatar.ts'
+import { isField, parseField } from '../scene/scene-fields.ts'
+import { countingAnchors, countingFields, mapsIn } from './live-generation.ts'
+import { ARTIFACTS_MAX } from '../limits.ts'
+import { isGone, liveArtifacts, liveAvatars, liveTextIn, nowMap, parseStanding } from './live-document.ts'
+import type { Made } from './live-field-writer.ts'
+import { createLiveWriter, type LiveWriter } from './live-writer.ts'
+import { heldOf, liveMetaOf, memoryOf, sectionOf, timersOf } from './live-state.ts'
+import { parseLiveAnchor } from './live-state-values.ts'
+import { entryOf } from '../scene/entry-names.ts'
+import { parsePlace, type Host, type Place } from '../place.ts'
+import { artifactMaps, mapIn, sceneArtifact } from '../scene/scene.ts'
+import { settingsInLive } from './setting-values.ts'
+import { parseWalk } from '../walk.ts'
+
+/** A scene, and the live document that comes with it. */
+interface Given {
+  readonly scene: Y.Doc
+  readonly live: Y.Doc
+}
+
+/** What exists only in live, by its map in the file. */
+type OnlyLive = Map<ArtifactId, Y.Map<unknown>>
+
+/**
+ * What counts here of a live document, as an update that `client` wrote; null when that is nothing. The world
+ * was not played later than `now`, in ms since 1970.
+ */
+export function rebuildLive(given: Given, client: number, now: number): Uint8Array | null {
+  if (nowMap(given.live) === null) return null
+  const live = new Y.Doc()
+  live.clientID = client
+  const writer = createLiveWriter(given.scene, live)
+  live.transact(() => {
+    writer.begin()
+    const made = onlyLiveIn(given)
+    const floorOf = floorsIn(given, made)
+    for (const [id, map] of made) {
+      const thing = readMade(given, id, map, floorOf)
+      if (thing === null || !writer.make(id, thing)) made.delete(id)
+    }
+    for (const [id, map] of mapsIn(liveArtifacts(given.live))) takeValues(given, id, map, floorOf, writer)
+    for (const id of programsIn(given, made)) takeProgram(given, id, writer)
+    takeHold(given, made, now, writer)
+  })
+  const update = Y.encodeStateAsUpdate(live)
+  live.destroy()
+  return update
+}
+
+/**
+ * No more than a world holds. What only stands for a thing of another node, lent to somebody who does not
+ * come along, is none.
+ */
+function onlyLiveIn({ scene, live }: Given): OnlyLive {
+  const made: OnlyLive = new Map()
+  const written = artifactMaps(scene)
+  // Yjs counts a map by going through it.
+  const room = ARTIFACTS_MAX - written.size
+  for (const [id, map] of mapsIn(liveArtifacts(live))) {
+    if (made.size >= room) break
+    if (entryOf(written, id) === null && !isGone(map) && !map.has('link')) made.set(id, map)
+  }
+  return made
+}
+
+const isThing = ({ scene, live }: Given, made: OnlyLive, id: ArtifactId): boolean =>
+  made.has(id) || (sceneArtifact(scene, id) !== null && !isGone(mapIn(liveArtifacts(live), id)))
+
+/**
+ * Where a thing stands, by where the file says: what somebody held is put down where they stood. Null: that
+ * is nowhere here, as in the hand of somebody who may come in later.
+ */
+function floorsIn(given: Given, made: OnlyLive): (place: Place) => Place | null {
+  const avatars = liveAvatars(given.live)
+  const isFloor = (host: Host): boolean => host === 'limbo' || isThing(given, made, host)
+  return (place) => {
+    if (isFloor(place.host)) return place
+    const stood = parseAvatar(mapIn(avatars, place.host))?.place
+    return stood !== undefined && isFloor(stood.host) ? { ...stood, was: null } : null
+  }
+}
+
+/** A thing that exists only in live; null when it is malformed. */
+function readMade(
+  { scene, live }: Given,
+  id: ArtifactId,
+  map: Y.Map<unknown>,
+  floorOf: (place: Place) => Place | null,
+): Made | null {
+  const values: Record<string, unknown> = {}
+  for (const [field, raw] of countingFields(map, { scene, live, id })) {
+    const value = parseStanding(raw)?.value
+    if (isField(field)) values[field] = parseField(field, value) ?? undefined
+    else if (field === 'walk') values[field] = parseWalk(value)
+  }
+  const name = parseField('name', values['name'])
+  const stands = parseField('place', values['place'])
+  if (name === null || stands === null) return null
+  const floor = floorOf(stands)
+  const isWhereItWas = floor === stands
+  return {
+    ...values,
+    name,
+    place: floor ?? { ...stands, host: 'limbo', was: null },
+    text: liveTextIn(map) ?? '',
+    walk: isWhereItWas ? parseWalk(values['walk']) : null,
+    settings: settingsInLive(map),
+    ...(parseStanding(map.get('brought'))?.value === true && { brought: true }),
+  }
+}
+
+/** The values over what the scene has. */
+function takeValues(
+  { scene, live }: Given,
+  id: ArtifactId,
+  map: Y.Map<unknown>,
+  floorOf: (place: Place) => Place | null,
+  writer: LiveWriter,
+): void {
+  if (sceneArtifact(scene, id) === null) return
+  if (isGone(map)) return writer.gone(id)
+  const counting = new Map(countingFields(map, { scene, live, id }))
+  const stands = parsePlace(parseStanding(counting.get('place'))?.value)
+  const floor = stands && floorOf(stands)
+  for (const [field, raw] of counting) {
+    const value = parseStanding(raw)?.value ?? null
+    if (field === 'place') {
+      if (floor !== null) writer.setField(id, field, floor)
+    } else if (isField(field)) writer.setField(id, field, parseField(field, value))
+    // A leg is of the floor that it began on.
+    else if (field === 'walk' && floor === stands) writer.setField(id, field, parseWalk(value))
+  }
+}
+
+/** The things of whose programs something is kept. */
+function programsIn(given: Given, made: OnlyLive): ReadonlySet<ArtifactId> {
+  const ids = new Set<ArtifactId>()
+  for (const section of ['memory', 'timers', 'anchors'] as const) {
+    for (const [id] of mapsIn(sectionOf(given.live, section))) if (isThing(given, made, id)) ids.add(id)
+  }
+  return ids
+}
+
+/** What a program keeps, as far as a program could have kept it. */
+function takeProgram({ scene, live }: Given, id: ArtifactId, writer: LiveWriter): void {
+  const memory = readMemory(Object.entries(memoryOf(live, id))) ?? {}
+  for (const [key, value] of Object.entries(memory)) writer.remember(id, key, value)
+  const timers = [...timersOf(live, id)].filter(
+    ([key, { everyMs }]) => key.length <= KEY_MAX && (everyMs === null || everyMs >= BEAT_MS),
+  )
+  for (const [key, timer] of timers.slice(0, TIMERS_MAX)) writer.setTimer(id, key, timer)
+  const shown = new Map<string, string>()
+  const anchors = mapIn(sectionOf(live, 'anchors'), id)
+  for (const [name, raw] of anchors === null ? [] : countingAnchors(anchors, { scene, live, id })) {
+    const anchor = parseLiveAnchor(raw)
+    if (anchor !== null) shown.set(name, anchor.value)
+  }
+  writer.setAnchors(id, shown)
+}
+
+/** A world that was paused comes paused, with what walked held where it was. */
+function takeHold(given: Given, made: OnlyLive, now: number, writer: LiveWriter): void {
+  const { state, seen } = liveMetaOf(given.live)
+  writer.setMeta({ state, ...(seen !== undefined && { seen: Math.min(seen, now) }) })
+  if (state !== 'paused') return
+  for (const [id, walk] of heldOf(given.live)) if (isThing(given, made, id)) writer.setHeld(id, walk)
+}

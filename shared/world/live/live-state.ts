@@ -1,0 +1,139 @@
+// How a world is now, beside the values of its artifacts: whether it plays, what failed, what sleeps, what was said, what
+// programs keep. Each function reads one thing from live; live-follower.ts keeps up to date what is shown.
+import * as Y from 'yjs'
+import type { DeclaredSettings, StoredTimer } from '../../behavior/sandbox-protocol.ts'
+import { parseArtifactId, type ArtifactId } from '../address.ts'
+import { NO_ANCHORS, type LiveAnchor } from '../page-values.ts'
+import { SPEECH_MAX } from '../limits.ts'
+import { nowMap } from './live-document.ts'
+import {
+  parseAsleep,
+  parseCount,
+  parseDeclared,
+  parseFaults,
+  parseHeld,
+  parseLiveAnchor,
+  parseOutcome,
+  parseSpeech,
+  parseTimer,
+  type Asleep,
+  type Fault,
+  type HeldWalk,
+  type LastOutcome,
+  type LiveMeta,
+  type Speech,
+} from './live-state-values.ts'
+import { mapIn } from '../scene/scene.ts'
+
+export type { Asleep, Fault, HeldWalk, LastOutcome, LiveAnchor, LiveMeta, Speech }
+
+export function liveMetaOf(live: Y.Doc): LiveMeta {
+  const meta = sectionOf(live, 'meta')
+  const seen = parseCount(meta?.get('seen'), 0)
+  return {
+    generation: parseCount(meta?.get('generation'), 0) ?? 0,
+    state: meta?.get('state') === 'paused' ? 'paused' : 'playing',
+    epoch: parseCount(meta?.get('epoch'), 0) ?? 0,
+    ...(seen === null ? {} : { seen }),
+  }
+}
+
+/** What failed in an artifact's program. */
+export function faultsOf(live: Y.Doc, id: ArtifactId): readonly Fault[] {
+  return parseFaults(sectionOf(live, 'faults')?.get(id))
+}
+
+/** Why an artifact's program sleeps; null when it does not. */
+export function asleepOf(live: Y.Doc, id: ArtifactId): Asleep | null {
+  return parseAsleep(sectionOf(live, 'asleep')?.get(id))
+}
+
+/** The settings that an artifact's program declares; null when it declares none. */
+export function declaredOf(live: Y.Doc, id: ArtifactId): DeclaredSettings | null {
+  return parseDeclared(sectionOf(live, 'props')?.get(id))
+}
+
+/** What code wrote to the anchors of a page; whether it still counts says `shownAnchors`. */
+export function anchorsOf(live: Y.Doc, id: ArtifactId): ReadonlyMap<string, LiveAnchor> {
+  const map = mapIn(sectionOf(live, 'anchors'), id)
+  if (map === null) return NO_ANCHORS
+  const anchors = new Map<string, LiveAnchor>()
+  for (const [name, raw] of map) {
+    const anchor = parseLiveAnchor(raw)
+    if (anchor !== null) anchors.set(name, anchor)
+  }
+  return anchors.size === 0 ? NO_ANCHORS : anchors
+}
+
+/** What an artifact's program keeps; plain values. */
+export function memoryOf(live: Y.Doc, id: ArtifactId): Readonly<Record<string, unknown>> {
+  const kept: [string, unknown][] = []
+  for (const [key, value] of mapIn(sectionOf(live, 'memory'), id) ?? []) {
+    if (isPlainValue(value)) kept.push([key, value])
+  }
+  return Object.fromEntries(kept)
+}
+
+/** An artifact's timers that outlive a restart, by key. */
+export function timersOf(live: Y.Doc, id: ArtifactId): ReadonlyMap<string, StoredTimer> {
+  const timers = new Map<string, StoredTimer>()
+  for (const [key, raw] of mapIn(sectionOf(live, 'timers'), id) ?? []) {
+    const timer = parseTimer(raw)
+    if (timer !== null) timers.set(key, timer)
+  }
+  return timers
+}
+
+/** All artifacts that have such timers. */
+export function timedIn(live: Y.Doc): readonly ArtifactId[] {
+  return [...(sectionOf(live, 'timers')?.keys() ?? [])].map(parseArtifactId).filter((id) => id !== null)
+}
+
+/** Where things were walking to when the world was paused, by thing. */
+export function heldOf(live: Y.Doc): ReadonlyMap<ArtifactId, HeldWalk> {
+  const walks = new Map<ArtifactId, HeldWalk>()
+  for (const [key, raw] of sectionOf(live, 'held') ?? []) {
+    const id = parseArtifactId(key)
+    const walk = parseHeld(raw)
+    if (id !== null && walk !== null) walks.set(id, walk)
+  }
+  return walks
+}
+
+/** What was said aloud, oldest first. */
+export function speechOf(live: Y.Doc): readonly Speech[] {
+  const said = nowMap(live)?.get('speech')
+  if (!(said instanceof Y.Array)) return []
+  return said
+    .toArray()
+    .slice(-SPEECH_MAX)
+    .map(parseSpeech)
+    .filter((speech) => speech !== null)
+}
+
+/** What came of the last action of a session; null when nobody knows any more. */
+export function outcomeOf(live: Y.Doc, session: string): LastOutcome | null {
+  return parseOutcome(sectionOf(live, 'outcomes')?.get(session))
+}
+
+/** What live is made of. */
+export type Section =
+  | 'meta'
+  | 'artifacts'
+  | 'anchors'
+  | 'avatars'
+  | 'memory'
+  | 'faults'
+  | 'asleep'
+  | 'props'
+  | 'timers'
+  | 'outcomes'
+  | 'held'
+
+export function sectionOf(live: Y.Doc, section: Section): Y.Map<unknown> | null {
+  return mapIn(nowMap(live), section)
+}
+
+function isPlainValue(value: unknown): boolean {
+  return !(value instanceof Y.AbstractType) && !(value instanceof Uint8Array)
+}

@@ -1,0 +1,175 @@
+// All that the owner writes into live. Called inside `live.transact`, so that a tick is one update.
+import * as Y from 'yjs'
+import { ANCHOR_VALUE_MAX } from '../../behavior/program-limits.ts'
+import type { DeclaredSettings, StoredTimer } from '../../behavior/sandbox-protocol.ts'
+import type { Outcome } from '../../play/acts/action.ts'
+import type { ArtifactId } from '../address.ts'
+import { anchorsIn, type Anchor } from '../page-values.ts'
+import { avatarKeys, parseAvatar, type Avatar } from '../avatar.ts'
+import { renewed, reset } from './live-generation.ts'
+import { OUTCOME_MS, OUTCOMES_MAX, SPEECH_MAX } from '../limits.ts'
+import { createFieldWriter, type FieldWriter } from './live-field-writer.ts'
+import { liveRoot, nowMap } from './live-document.ts'
+import { oneLine, outcomeList, parseLiveAnchor, parseOutcome, speechList } from './live-state-values.ts'
+import {
+  sectionOf,
+  type Asleep,
+  type Fault,
+  type HeldWalk,
+  type LiveMeta,
+  type Section,
+  type Speech,
+} from './live-state.ts'
+import { pageIn } from './page-text.ts'
+import { innerMap, mapIn } from '../scene/scene.ts'
+import { saysTheSame } from '../view/value-cache.ts'
+
+export interface LiveWriter extends FieldWriter {
+  /** Makes what is written into, where it is not there yet. */
+  begin(): void
+  /** A new generation: all that still counts, in a fresh map. Readers see no difference. */
+  renew(): void
+  /** Drops what happened: the world is as it is written. People, what they brought, what is gone, and outcomes stay. */
+  reset(): void
+  setMeta(meta: Partial<LiveMeta>): void
+  /** What a page's anchor shows. False: the page has no such line. */
+  setAnchor(id: ArtifactId, name: string, value: string): boolean
+  /** The same for many of one page, which is read once. Those that it does not have are left out. */
+  setAnchors(id: ArtifactId, values: ReadonlyMap<string, string>): void
+  /** What a program's memory keeps under a key; undefined: nothing. The value is plain and not changed afterwards. */
+  remember(id: ArtifactId, key: string, value: unknown): void
+  setTimer(id: ArtifactId, key: string, timer: StoredTimer | null): void
+  setFaults(id: ArtifactId, faults: readonly Fault[]): void
+  setAsleep(id: ArtifactId, asleep: Asleep | null): void
+  /** Where a walk goes on to that is held while the world is paused. */
+  setHeld(id: ArtifactId, walk: HeldWalk | null): void
+  setDeclared(id: ArtifactId, declared: DeclaredSettings | null): void
+  /** Who is here; null: they left. Only what is another is written. */
+  setAvatar(id: ArtifactId, avatar: Avatar | null): void
+  say(speech: Speech): void
+  setOutcome(session: string, sequence: number, outcome: Outcome, at: number): void
+  /** Drops all that is kept of an artifact's program. */
+  forget(id: ArtifactId): void
+}
+
+const OF_A_PROGRAM = ['memory', 'timers', 'faults', 'asleep', 'props', 'anchors'] as const
+
+export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
+  const root = liveRoot(live)
+  const fields = createFieldWriter(scene, live)
+  const section = (name: Section): Y.Map<unknown> => innerMap(innerMap(root, 'now'), name)
+  const keepOutcome = createOutcomes(() => section('outcomes'))
+
+  /** Sets a plain value, or drops it; writes nothing where that changes nothing. */
+  function put(name: Section, key: string, value: unknown): void {
+    const before = sectionOf(live, name)?.get(key)
+    if (value === null) {
+      if (before !== undefined) section(name).delete(key)
+    } else if (!saysTheSame(before, value)) section(name).set(key, value)
+  }
+
+  function putInner(name: Section, id: ArtifactId, key: string, value: unknown): void {
+    if (value !== undefined) innerMap(section(name), id).set(key, value)
+    else if (mapIn(sectionOf(live, name), id)?.has(key) === true) innerMap(section(name), id).delete(key)
+  }
+
+  function putAnchor(id: ArtifactId, { name, value: written }: Anchor, value: string): void {
+    const shown = oneLine(oneLine(value).slice(0, ANCHOR_VALUE_MAX))
+    const before = parseLiveAnchor(mapIn(sectionOf(live, 'anchors'), id)?.get(name))
+    if (shown === written) putInner('anchors', id, name, undefined)
+    else if (before?.value !== shown || before.written !== written) {
+      putInner('anchors', id, name, [shown, written])
+    }
+  }
+
+  function forget(id: ArtifactId): void {
+    for (const name of OF_A_PROGRAM) if (sectionOf(live, name)?.has(id) === true) section(name).delete(id)
+  }
+
+  return {
+    ...fields,
+    remove(id) {
+      if (!fields.remove(id)) return false
+      forget(id)
+      return true
+    },
+    begin() {
+      if (nowMap(live) === null) root.set('now', renewed(scene, live))
+    },
+    renew: () => void root.set('now', renewed(scene, live)),
+    reset: () => void root.set('now', reset(live)),
+    setMeta(meta) {
+      for (const [key, value] of Object.entries(meta)) put('meta', key, value)
+    },
+    setAnchor(id, name, value) {
+      const anchor = anchorsIn(pageIn(scene, live, id) ?? '').find((anchor) => anchor.name === name)
+      if (anchor === undefined) return false
+      putAnchor(id, anchor, value)
+      return true
+    },
+    setAnchors(id, values) {
+      if (values.size === 0) return
+      for (const anchor of anchorsIn(pageIn(scene, live, id) ?? '')) {
+        const value = values.get(anchor.name)
+        if (value !== undefined) putAnchor(id, anchor, value)
+      }
+    },
+    remember: (id, key, value) => putInner('memory', id, key, value),
+    setTimer: (id, key, timer) => putInner('timers', id, key, timer === null ? undefined : { ...timer }),
+    setFaults: (id, faults) =>
+      put('faults', id, faults.length === 0 ? null : faults.map((fault) => ({ ...fault }))),
+    setHeld: (id, walk) => put('held', id, walk && { ...walk }),
+    setAsleep: (id, asleep) => put('asleep', id, asleep && { ...asleep }),
+    setDeclared: (id, declared) => put('props', id, declared && { ...declared }),
+    setAvatar(id, avatar) {
+      const before = mapIn(sectionOf(live, 'avatars'), id)
+      if (avatar === null) {
+        if (before !== null) section('avatars').delete(id)
+        return
+      }
+      for (const [key, value] of Object.entries(avatarKeys(avatar, parseAvatar(before)))) {
+        if (!saysTheSame(before?.get(key), value)) putInner('avatars', id, key, value)
+      }
+    },
+    say(speech) {
+      const now = innerMap(root, 'now')
+      const said = now.get('speech')
+      const all = said instanceof Y.Array ? said : now.set('speech', new Y.Array<unknown>())
+      all.push([speechList(speech)])
+      if (all.length > SPEECH_MAX) all.delete(0, all.length - SPEECH_MAX)
+    },
+    setOutcome: keepOutcome,
+    forget,
+  }
+}
+
+/** Keeps the last outcome of each session for a day. Old ones are looked for once in a while, not at each. */
+function createOutcomes(outcomes: () => Y.Map<unknown>): LiveWriter['setOutcome'] {
+  const everyMs = OUTCOME_MS / 24
+  const everyCount = OUTCOMES_MAX / 10
+  let sweptAt = -Infinity
+  let count = 0
+
+  function sweep(at: number): void {
+    const kept: [string, number][] = []
+    for (const [session, raw] of outcomes()) {
+      const outcome = parseOutcome(raw)
+      if (outcome === null || outcome.at + OUTCOME_MS <= at) outcomes().delete(session)
+      else kept.push([session, outcome.at])
+    }
+    const tooMany = kept.length - OUTCOMES_MAX
+    if (tooMany <= 0) return
+    kept.sort(([, a], [, b]) => a - b)
+    for (const [session] of kept.slice(0, tooMany)) outcomes().delete(session)
+  }
+
+  return (session, sequence, outcome, at) => {
+    count += 1
+    if (at - sweptAt >= everyMs || count >= everyCount) {
+      sweep(at)
+      sweptAt = at
+      count = 0
+    }
+    outcomes().set(session, outcomeList(sequence, outcome, at))
+  }
+}

@@ -1,0 +1,25 @@
+// What stands on a thing's page: written in the scene, or, for what code made, in live.
+import type * as Y from 'yjs'
+import type { ArtifactId } from '../address.ts'
+import { TEXT_MAX } from '../limits.ts'
+import { liveArtifacts, liveTextIn } from './live-document.ts'
+import { entryOf } from '../scene/entry-names.ts'
+import { artifactMaps, mapIn, textOf } from '../scene/scene.ts'
+import type { View } from '../view/world-view.ts'
+
+/** A thing's page; null when there is no such thing, or it has none. `change.texts` tells when it is another. */
+export function pageOf(view: View, id: ArtifactId): string | null {
+  return view.artifact(id) === null ? null : pageIn(view.scene, view.live, id)
+}
+
+/** A thing's page by the documents alone, whether it was carried away or not. */
+export function pageIn(scene: Y.Doc, live: Y.Doc | null, id: ArtifactId): string | null {
+  if (entryOf(artifactMaps(scene), id) !== null) return pageText(textOf(scene, id))
+  return live === null ? null : liveTextIn(mapIn(liveArtifacts(live), id))
+}
+
+/** What is read of a page; a client of another kind may have written more than a page holds. */
+export function pageText(text: Y.Text | null): string | null {
+  const page = text?.toJSON() ?? null
+  return page === null || page.length <= TEXT_MAX ? page : page.slice(0, TEXT_MAX).toWellFormed()
+}

@@ -1,0 +1,64 @@
+// The values that people give to the settings which a thing's code declares. They are the scene's: an edit, undone like
+// any other. What the code makes of a value that no longer fits is its own business.
+import * as Y from 'yjs'
+import type { SettingValue, Settings } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../address.ts'
+import { SETTINGS_MAX } from '../../behavior/program-limits.ts'
+import { SETTING_TEXT_MAX } from '../limits.ts'
+import { parseStanding } from './live-document.ts'
+import { isPlain } from '../place.ts'
+import { mapIn, sceneArtifact } from '../scene/scene.ts'
+
+/** What is set where nothing is. */
+export const NO_SETTINGS: Settings = Object.freeze({})
+
+/** Something that knows the settings of every thing: a view. */
+interface Knowing {
+  readonly settings: (id: ArtifactId) => Settings
+}
+
+/** What people have set on a thing; what is not set has its usual value. From a view: the same object until it changes. */
+export function settingsOf(at: Knowing | Y.Doc, id: ArtifactId): Settings {
+  return at instanceof Y.Doc ? settingsIn(sceneArtifact(at, id)) : at.settings(id)
+}
+
+/** Reads the settings in an artifact's map; what is malformed or over the bound is left out. */
+export function settingsIn(artifact: Y.Map<unknown> | null): Settings {
+  return settingsFrom(mapIn(artifact, 'settings') ?? [])
+}
+
+/** The settings that a thing came with which exists only in live, by its map there. */
+export function settingsInLive(artifact: Y.Map<unknown> | null): Settings {
+  const settings = parseStanding(artifact?.get('settings'))?.value
+  return isPlain(settings) ? settingsFrom(Object.entries(settings)) : NO_SETTINGS
+}
+
+function settingsFrom(entries: Iterable<readonly [string, unknown]>): Settings {
+  const settings: [string, SettingValue][] = []
+  for (const [name, raw] of entries) {
+    const value = parseSetting(raw)
+    if (value !== null && isSettingName(name)) settings.push([name, value])
+  }
+  if (settings.length === 0) return NO_SETTINGS
+  // By name, so that the same ones count everywhere when there are too many.
+  settings.sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(settings.slice(0, SETTINGS_MAX))
+}
+
+/** A name as code writes one. `__proto__` would be none in an object. */
+export function isSettingName(name: string): boolean {
+  return name !== '__proto__' && /^[\p{L}\p{N}_$-]{1,40}$/u.test(name)
+}
+
+/** Reads a setting; null when it is none. */
+export function parseSetting(raw: unknown): SettingValue | null {
+  if (typeof raw === 'string') return raw.slice(0, SETTING_TEXT_MAX).toWellFormed()
+  if (typeof raw === 'number') return Number.isFinite(raw) ? raw + 0 : null
+  return typeof raw === 'boolean' ? raw : null
+}
+
+export function sameSettings(a: Settings, b: Settings): boolean {
+  if (a === b) return true
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
+}

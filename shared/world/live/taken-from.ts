@@ -1,0 +1,29 @@
+// Whose a thing in somebody's hand is, as live has it: where in this world they took it, and whose hand brought it here. What is
+// malformed reads as absent: then it is the world's.
+import type * as Y from 'yjs'
+import { parseArtifactId, type ArtifactId } from '../address.ts'
+import { liveArtifacts, parseStanding } from './live-document.ts'
+import { parsePlace, type Spot } from '../place.ts'
+import { mapIn, sceneArtifact } from '../scene/scene.ts'
+
+const valueOf = (live: Y.Doc, id: ArtifactId, key: string): unknown =>
+  parseStanding(mapIn(liveArtifacts(live), id)?.get(key))?.value
+
+/** Where somebody took what they hold; null: it was not taken in this world. */
+export function takenOf(live: Y.Doc, id: ArtifactId): Spot | null {
+  const place = parsePlace(valueOf(live, id, 'taken'))
+  if (place === null || place.host === 'limbo') return null
+  const { host, x, y, facing } = place
+  return { host, x, y, facing }
+}
+
+/** The body of whom it came here with; null: nobody's. What an editor kept since is the world's. */
+export function bringerOf(scene: Y.Doc, live: Y.Doc, id: ArtifactId): ArtifactId | null {
+  if (sceneArtifact(scene, id) !== null) return null
+  const raw = valueOf(live, id, 'bringer')
+  return typeof raw === 'string' ? parseArtifactId(raw) : null
+}
+
+/** Whether it came from another world, and nobody kept it since. */
+export const isBrought = (scene: Y.Doc, live: Y.Doc, id: ArtifactId): boolean =>
+  sceneArtifact(scene, id) === null && valueOf(live, id, 'brought') === true

@@ -1,0 +1,107 @@
+// Anchors: lines of a page such as `#score 12`, which code reads and shows by name. What code shows stands in live, over
+// what is written, as long as the page still says what it said: so a scoreboard writes no history, and an edit wins.
+import { ANCHOR_NAME_MAX } from '../behavior/program-limits.ts'
+import { LINES_MAX } from './limits.ts'
+
+/** An anchor as it is written. */
+export interface Anchor {
+  readonly name: string
+  /** Counts from 1. */
+  readonly line: number
+  /** Where its value is in the page, in UTF-16 units; both the end of the line when it has none. */
+  readonly from: number
+  readonly to: number
+  readonly value: string
+}
+
+/** What code wrote to an anchor, and what the page said there. */
+export interface LiveAnchor {
+  readonly value: string
+  readonly written: string
+}
+
+export const NO_ANCHORS: ReadonlyMap<string, LiveAnchor> = new Map()
+
+const NAME = String.raw`[\p{L}\p{M}\p{N}_-]{1,${ANCHOR_NAME_MAX}}`
+/** No blank after the sign, else it is a heading; blanks around the value are not its own. */
+const ANCHOR = new RegExp(String.raw`^#(${NAME})(?:[ \t]+|$)(.*)$`, 'u')
+const NAME_AT_START = new RegExp(`^${NAME}`, 'u')
+const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u')
+const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/
+
+/** True for what can be the name of an anchor. */
+export function isAnchorName(name: string): boolean {
+  return name !== '__proto__' && WHOLE_NAME.test(name)
+}
+
+/**
+ * The anchors in the first LINES_MAX lines of a page, in order; of a name the first. Lines of code blocks
+ * are none.
+ */
+export function anchorsIn(page: string): readonly Anchor[] {
+  const anchors = new Map<string, Anchor>()
+  if (!page.includes('#')) return []
+  let start = 0
+  let fence: string | null = null
+  for (const [at, line] of page.split('\n', LINES_MAX).entries()) {
+    fence = fenceAfter(fence, line)
+    const anchor = fence === null ? anchorFrom(line, at + 1, start) : null
+    if (anchor !== null && !anchors.has(anchor.name)) anchors.set(anchor.name, anchor)
+    start += line.length + 1
+  }
+  return [...anchors.values()]
+}
+
+/** Whether a page has an anchor's name where it is none: inside a line that is no code. */
+export function isInsideLine(page: string, name: string): boolean {
+  let fence: string | null = null
+  for (const line of page.split('\n', LINES_MAX)) {
+    fence = fenceAfter(fence, line)
+    if (
+      fence === null &&
+      line.split('#').some((words, at) => at > 0 && NAME_AT_START.exec(words)?.[0] === name)
+    )
+      return true
+  }
+  return false
+}
+
+/** What each anchor of a page shows: what code wrote to it, where that still counts, else what is written. */
+export function shownAnchors(
+  page: string,
+  live: ReadonlyMap<string, LiveAnchor>,
+): ReadonlyMap<string, string> {
+  const shown = new Map<string, string>()
+  for (const { name, value } of anchorsIn(page)) {
+    const over = live.get(name)
+    shown.set(name, over?.written === value ? over.value : value)
+  }
+  return shown
+}
+
+/** Of what anchors show, that which code wrote; null for nothing. */
+export function writtenAnchors(
+  page: string,
+  live: ReadonlyMap<string, LiveAnchor>,
+): Readonly<Record<string, string>> | null {
+  if (live.size === 0) return null
+  const values = [...shownAnchors(page, live)].filter(([name]) => live.has(name))
+  return values.length === 0 ? null : Object.fromEntries(values)
+}
+
+function anchorFrom(line: string, number: number, start: number): Anchor | null {
+  if (!line.startsWith('#')) return null
+  const whole = line.trimEnd()
+  const [, name, value = ''] = ANCHOR.exec(whole) ?? []
+  if (name === undefined || !isAnchorName(name)) return null
+  const to = start + whole.length
+  return { name, line: number, from: to - value.length, to, value }
+}
+
+/** The fence that is open after a line: the sign that opened it; the closing line itself is still inside. */
+function fenceAfter(open: string | null, line: string): string | null {
+  const [, sign, rest = ''] = FENCE.exec(line) ?? []
+  if (sign === undefined) return open
+  if (open === null) return sign.startsWith('`') && rest.includes('`') ? null : sign
+  return sign[0] === open[0] && sign.length >= open.length && rest.trim() === '' ? null : open
+}

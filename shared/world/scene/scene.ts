@@ -1,0 +1,95 @@
+// The scene: the document of what a world is. Keys and shapes are fixed; what is malformed reads as absent, and what
+// is not known here is kept and left alone.
+import * as Y from 'yjs'
+import { parseArtifactId, type ArtifactId } from '../address.ts'
+import { parseTitle } from '../artifact.ts'
+
+/** The format that this program writes. */
+export const FORMAT = 1
+
+export interface Meta {
+  readonly format: number
+  readonly title: string
+  readonly root: ArtifactId | null
+}
+
+/** What a world begins with: the root artifact and its page. */
+export interface NewScene {
+  readonly root: ArtifactId
+  readonly title: string
+  readonly name: string
+  readonly text: string
+}
+
+/** Writes the meta and the root artifact of a new world, in one transaction. Throws when the scene has a root. */
+export function initScene(scene: Y.Doc, { root, title, name, text }: NewScene, origin: unknown = null): void {
+  if (metaOf(scene).root !== null) throw new Error('this scene has been made before')
+  scene.transact(() => {
+    const meta = metaMap(scene)
+    meta.set('format', FORMAT)
+    meta.set('title', title.toWellFormed())
+    meta.set('root', root)
+    artifactMaps(scene).set(root, artifactMap([['name', name.toWellFormed()]], text.toWellFormed()))
+  }, origin)
+}
+
+/** Reads the meta of a scene; an absent format is the first one. */
+export function metaOf(scene: Y.Doc): Meta {
+  const meta = metaMap(scene)
+  const format = meta.get('format')
+  return {
+    format: typeof format === 'number' && Number.isInteger(format) && format > 0 ? format : 1,
+    title: parseTitle(meta.get('title')) ?? '',
+    root: parseArtifactId(meta.get('root')),
+  }
+}
+
+/** An artifact's page, to bind an editor to; null when there is none. Another object once `change.texts` names it. */
+export function textOf(scene: Y.Doc, id: ArtifactId): Y.Text | null {
+  const text = sceneArtifact(scene, id)?.get('text')
+  return text instanceof Y.Text ? text : null
+}
+
+export function metaMap(scene: Y.Doc): Y.Map<unknown> {
+  return scene.getMap('meta')
+}
+
+export function artifactMaps(scene: Y.Doc): Y.Map<unknown> {
+  return scene.getMap('artifacts')
+}
+
+export function sceneArtifact(scene: Y.Doc, id: ArtifactId): Y.Map<unknown> | null {
+  return mapIn(artifactMaps(scene), id)
+}
+
+/** The map under a key; null when it is absent or something else. */
+export function mapIn(map: Y.Map<unknown> | null, key: string): Y.Map<unknown> | null {
+  const value = map?.get(key)
+  return value instanceof Y.Map ? value : null
+}
+
+/** The map under a key, made where there is none. */
+export function innerMap(map: Y.Map<unknown>, key: string): Y.Map<unknown> {
+  return mapIn(map, key) ?? map.set(key, new Y.Map<unknown>())
+}
+
+/** Where a code block begins; only what has code has settings. */
+const FENCE = /^ {0,3}(?:```|~~~)/m
+
+/**
+ * A new artifact with its text, look and colours in place from the start, and its settings where its page has code: two
+ * people who each added the missing one would lose the values of one of them.
+ */
+export function artifactMap(
+  fields: Iterable<readonly [string, unknown]>,
+  text: string,
+  look: Iterable<readonly [string, unknown]> = [],
+): Y.Map<unknown> {
+  return new Y.Map<unknown>([
+    ...fields,
+    ['text', new Y.Text(text)],
+    ['look', new Y.Map(look)],
+    ['colors', new Y.Map()],
+    ...(FENCE.test(text) ? [['settings', new Y.Map()] as const] : []),
+  ])
+}

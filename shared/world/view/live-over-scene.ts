@@ -1,0 +1,204 @@
+// One artifact, live over scene. A live value counts as long as the scene's entry it stands over is still the current
+// one, so an edit always beats what went before it, on every replica alike.
+import type * as Y from 'yjs'
+import {
+  COLOR,
+  DEFAULT_COLORS,
+  DEFAULT_LOOK,
+  DEFAULT_PROPERTIES,
+  LOOK,
+  PROPERTY,
+  PROPERTY_KEYS,
+  parseFlag,
+  parseName,
+  type Artifact,
+  type Colors,
+  type Field,
+  type Look,
+  type Parse,
+  type Properties,
+} from '../artifact.ts'
+import type { ArtifactId } from '../address.ts'
+import { PERSON_SIZE, PERSON_SPEED, type Avatar } from '../avatar.ts'
+import { isGone, parseStanding } from '../live/live-document.ts'
+import { entryOf } from '../scene/entry-names.ts'
+import { parsePlace, samePlace, type Place } from '../place.ts'
+import { mapIn } from '../scene/scene.ts'
+import { saysTheSame } from './value-cache.ts'
+import { parseWalk, sameWalk, type Walk } from '../walk.ts'
+
+/** All of an artifact but where it is shown, which depends on others. */
+export type Merged = Omit<Artifact, 'host'>
+
+/** Where an artifact is written: its map in the scene, its map in live. */
+export interface Written {
+  readonly scene: Y.Map<unknown> | null
+  readonly live: Y.Map<unknown> | null
+}
+
+const NONE: ReadonlySet<Field> = new Set()
+const PERSON: Properties = Object.freeze({
+  ...DEFAULT_PROPERTIES,
+  passable: true,
+  pushable: false,
+  pickable: false,
+  takeable: false,
+  locked: true,
+  speed: PERSON_SPEED,
+})
+
+/** Reads an artifact; null when there is none: nothing is written that counts, or it was carried away. */
+export function mergeArtifact(id: ArtifactId, { scene, live }: Written, isRoot: boolean): Merged | null {
+  if (scene === null && live === null) return null
+  if (!isRoot && isGone(live)) return null
+  const { read, standing } = live === null ? SCENE_ONLY : over(live)
+  const look = mapIn(scene, 'look')
+  const colors = mapIn(scene, 'colors')
+  const place = isRoot ? null : read(scene, 'place', 'place', parsePlace, null)
+  const merged: Merged = {
+    id,
+    name: read(scene, 'name', 'name', parseName, ''),
+    place,
+    walk: walkFrom(place, { scene, live }),
+    look: {
+      sprite: read(look, 'sprite', 'look.sprite', LOOK.sprite, DEFAULT_LOOK.sprite),
+      width: read(look, 'width', 'look.width', LOOK.width, DEFAULT_LOOK.width),
+      height: read(look, 'height', 'look.height', LOOK.height, DEFAULT_LOOK.height),
+      order: read(look, 'order', 'look.order', LOOK.order, DEFAULT_LOOK.order),
+    },
+    colors: {
+      paper: read(colors, 'paper', 'colors.paper', COLOR.paper, null),
+      ink: read(colors, 'ink', 'colors.ink', COLOR.ink, null),
+      title: read(colors, 'title', 'colors.title', COLOR.title, null),
+    },
+    properties: readProperties(scene, read),
+    pinned: read(scene, 'pinned', 'pinned', parseFlag, false),
+    live: standing.size === 0 ? NONE : standing,
+    onlyLive: scene === null,
+    avatar: null,
+  }
+  // Live may be ahead of the scene here: what stands over what has not arrived is no artifact yet. What code makes has a
+  // name and a place of its own.
+  const exists = scene !== null || standing.has('name') || standing.has('place')
+  return exists ? merged : null
+}
+
+/** Who is here, as a thing: nobody is in their way, and nobody pushes them or picks them up. Who is away stands nowhere. */
+export function mergeAvatar(id: ArtifactId, avatar: Avatar, body: Merged | null): Merged {
+  const { name, look, place, walk, isAway } = avatar
+  return {
+    id,
+    name,
+    place: isAway ? null : { ...place, was: null },
+    walk: isAway ? null : walk,
+    look: { ...DEFAULT_LOOK, sprite: look.sprite, width: PERSON_SIZE, height: PERSON_SIZE },
+    colors: body?.colors ?? DEFAULT_COLORS,
+    properties: PERSON,
+    pinned: false,
+    live: NONE,
+    onlyLive: body?.onlyLive ?? true,
+    avatar,
+  }
+}
+
+/** The artifact to show next: the old object where nothing changed, its old parts where those did not. */
+export function settle(old: Artifact | undefined, next: Merged, host: Artifact['host']): Artifact {
+  const look = reuse(next.look, old?.look, DEFAULT_LOOK, sameLook)
+  const colors = reuse(next.colors, old?.colors, DEFAULT_COLORS, sameColors)
+  const properties = reuse(next.properties, old?.properties, DEFAULT_PROPERTIES, sameProperties)
+  if (
+    old !== undefined &&
+    old.name === next.name &&
+    old.host === host &&
+    old.look === look &&
+    old.colors === colors &&
+    old.properties === properties &&
+    old.pinned === next.pinned &&
+    old.onlyLive === next.onlyLive &&
+    samePlace(old.place, next.place) &&
+    sameWalk(old.walk, next.walk) &&
+    sameFields(old.live, next.live) &&
+    saysTheSame(old.avatar, next.avatar)
+  ) {
+    return old
+  }
+  return { ...next, host, look, colors, properties }
+}
+
+/** Reads one value: `key` of `map` in the scene, `field` in live. */
+type Read = <T, Default>(
+  map: Y.Map<unknown> | null,
+  key: string,
+  field: Field,
+  parse: Parse<T>,
+  fallback: Default,
+) => T | Default
+
+const readScene: Read = (map, key, _field, parse, fallback) => parse(map?.get(key)) ?? fallback
+
+/** A way to read, and the fields that it found live so far. */
+interface Reader {
+  readonly read: Read
+  readonly standing: ReadonlySet<Field>
+}
+
+const SCENE_ONLY: Reader = { read: readScene, standing: NONE }
+
+/** Reads live over scene. A malformed live value does not count. */
+function over(live: Y.Map<unknown>): Reader {
+  const standing = new Set<Field>()
+  const read: Read = (map, key, field, parse, fallback) => {
+    const pair = parseStanding(live.get(field))
+    if (pair === null || pair.over !== entryOf(map, key)) return readScene(map, key, field, parse, fallback)
+    const value = parse(pair.value)
+    if (value === null && pair.value !== null) return readScene(map, key, field, parse, fallback)
+    standing.add(field)
+    return value ?? fallback
+  }
+  return { read, standing }
+}
+
+function readProperties(scene: Y.Map<unknown> | null, read: Read): Properties {
+  const usual = DEFAULT_PROPERTIES
+  return {
+    passable: read(scene, 'passable', 'passable', PROPERTY.passable, usual.passable),
+    pushable: read(scene, 'pushable', 'pushable', PROPERTY.pushable, usual.pushable),
+    pickable: read(scene, 'pickable', 'pickable', PROPERTY.pickable, usual.pickable),
+    takeable: read(scene, 'takeable', 'takeable', PROPERTY.takeable, usual.takeable),
+    locked: read(scene, 'locked', 'locked', PROPERTY.locked, usual.locked),
+    speed: read(scene, 'speed', 'speed', PROPERTY.speed, usual.speed),
+    power: read(scene, 'power', 'power', PROPERTY.power, usual.power),
+    weight: read(scene, 'weight', 'weight', PROPERTY.weight, usual.weight),
+    portal: read(scene, 'portal', 'portal', PROPERTY.portal, usual.portal),
+  }
+}
+
+/** A walk stands over the scene's place: who puts the thing somewhere else ends it. In limbo nothing walks. */
+function walkFrom(place: Place | null, { scene, live }: Written): Walk | null {
+  if (live === null || place === null || place.host === 'limbo') return null
+  const pair = parseStanding(live.get('walk'))
+  return pair !== null && pair.over === entryOf(scene, 'place') ? parseWalk(pair.value) : null
+}
+
+function reuse<T>(next: T, old: T | undefined, usual: T, same: (a: T, b: T) => boolean): T {
+  if (old !== undefined && same(old, next)) return old
+  return same(usual, next) ? usual : next
+}
+
+function sameLook(a: Look, b: Look): boolean {
+  return a.sprite === b.sprite && a.width === b.width && a.height === b.height && a.order === b.order
+}
+
+function sameColors(a: Colors, b: Colors): boolean {
+  return a.paper === b.paper && a.ink === b.ink && a.title === b.title
+}
+
+function sameProperties(a: Properties, b: Properties): boolean {
+  return PROPERTY_KEYS.every((key) => a[key] === b[key])
+}
+
+function sameFields(a: ReadonlySet<Field>, b: ReadonlySet<Field>): boolean {
+  if (a.size !== b.size) return false
+  for (const field of a) if (!b.has(field)) return false
+  return true
+}

@@ -1,0 +1,55 @@
+// Values by artifact that are read again only when something touched them, and stay the same object while they say the same.
+import { parseArtifactId, type ArtifactId } from '../address.ts'
+
+export interface Shelf<T> {
+  readonly get: (id: ArtifactId) => T | null
+  readonly ids: () => Iterable<ArtifactId>
+  /** Takes note of a key under which something changed. */
+  readonly touch: (key: unknown) => void
+  /** All may be another: what is here, and what is there now. */
+  readonly touchAll: () => void
+  /** Reads what was touched; tells what is another now. */
+  readonly update: () => ReadonlySet<ArtifactId>
+}
+
+/** `read` answers null for nothing; `keys` are those that may have something. */
+export function createShelf<T>(read: (id: ArtifactId) => T | null, keys: () => Iterable<string>): Shelf<T> {
+  const values = new Map<ArtifactId, T>()
+  let touched = new Set<ArtifactId>()
+
+  function touch(key: unknown): void {
+    const id = parseArtifactId(key)
+    if (id !== null) touched.add(id)
+  }
+
+  function touchAll(): void {
+    for (const id of values.keys()) touched.add(id)
+    for (const key of keys()) touch(key)
+  }
+
+  function update(): ReadonlySet<ArtifactId> {
+    const changed = new Set<ArtifactId>()
+    for (const id of touched) {
+      const next = read(id)
+      if (saysTheSame(next, values.get(id) ?? null)) continue
+      if (next === null) values.delete(id)
+      else values.set(id, next)
+      changed.add(id)
+    }
+    if (touched.size > 0) touched = new Set()
+    return changed
+  }
+
+  touchAll()
+  update()
+  return { get: (id) => values.get(id) ?? null, ids: () => values.keys(), touch, touchAll, update }
+}
+
+/** For plain values and maps of them. */
+export function saysTheSame(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a, entries) === JSON.stringify(b, entries)
+}
+
+function entries(_key: string, value: unknown): unknown {
+  return value instanceof Map ? [...value] : value
+}

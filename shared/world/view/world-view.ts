@@ -1,0 +1,223 @@
+// The merged view: a world as its readers see it, live over scene, kept up from Yjs events. What changed costs what it
+// is worth, however large the world; typing in a page touches no artifact. It fits React's useSyncExternalStore:
+// every getter answers the same value until a listener was told.
+import type * as Y from 'yjs'
+import type { Settings } from '../../behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../address.ts'
+import type { Artifact } from '../artifact.ts'
+import { parseAvatar } from '../avatar.ts'
+import { createHosts } from './resolved-hosts.ts'
+import { mergeArtifact, mergeAvatar, settle, type Merged } from './live-over-scene.ts'
+import type { Host } from '../place.ts'
+import { artifactMaps, mapIn, metaOf, type Meta } from '../scene/scene.ts'
+import { entryOf } from '../scene/entry-names.ts'
+import { NO_SETTINGS, sameSettings, settingsIn, settingsInLive } from '../live/setting-values.ts'
+import { NO_LIVE, watchLive, watchScene, type Touched } from './document-watch.ts'
+
+/** What one transaction changed. */
+export interface Change {
+  /** Artifacts that are another object now, came or went. */
+  readonly artifacts: ReadonlySet<ArtifactId>
+  /** Floors (and limbo) on which something came or went. */
+  readonly hosts: ReadonlySet<Host>
+  /** Title, root or format changed. */
+  readonly meta: boolean
+  /** Artifacts whose page was typed in or replaced. */
+  readonly texts: ReadonlySet<ArtifactId>
+  /** Artifacts of which other settings are set. */
+  readonly settings: ReadonlySet<ArtifactId>
+}
+
+export interface View {
+  readonly scene: Y.Doc
+  readonly live: Y.Doc | null
+  /** Null while the scene names none that exists: then everything is in limbo. */
+  readonly root: ArtifactId | null
+  readonly title: string
+  readonly format: number
+  /** How many artifacts there are, the root and limbo included. */
+  readonly size: number
+  /** Null when there is none. The same object until it changes. */
+  readonly artifact: (id: ArtifactId) => Artifact | null
+  readonly artifacts: () => Iterable<Artifact>
+  /** What people have set on a thing. The same object until it changes. */
+  readonly settings: (id: ArtifactId) => Settings
+  /** What stands on an artifact's floor, or is in limbo, by id. The same array until something comes or goes. */
+  readonly on: (host: Host) => readonly ArtifactId[]
+  readonly limbo: readonly ArtifactId[]
+  /** True for the member that a circle of hosts was broken at, to show it in limbo. */
+  readonly breaksCircle: (id: ArtifactId) => boolean
+  /**
+   * Calls back after each transaction that changed something here; the view is up to date then. A listener does not edit:
+   * the view would follow only after all listeners were told.
+   */
+  readonly subscribe: (listener: (change: Change) => void) => () => void
+  /** Stops following the documents. */
+  readonly destroy: () => void
+}
+
+/** Artifacts that are read in one turn: some 10 ms. */
+const READ_AT_ONCE = 500
+
+export function createView(scene: Y.Doc, live: Y.Doc | null): View {
+  const { view, ids, read } = createUnread(scene, live)
+  read(ids())
+  return view
+}
+
+/** A view that is read in many turns, between which others are served: a large world takes half a second. */
+export async function openView(
+  scene: Y.Doc,
+  live: Y.Doc | null,
+  turns: { next(): Promise<void> },
+): Promise<View> {
+  const { view, ids, read } = createUnread(scene, live)
+  const all = [...ids()]
+  for (let from = 0; from === 0 || from < all.length; from += READ_AT_ONCE) {
+    if (from > 0) await turns.next()
+    read(new Set(all.slice(from, from + READ_AT_ONCE)))
+  }
+  return view
+}
+
+/** A view that follows its documents already, and what it is to read of them. */
+interface Unread {
+  readonly view: View
+  readonly ids: () => ReadonlySet<ArtifactId>
+  /** Reads artifacts as they are now. */
+  readonly read: (ids: ReadonlySet<ArtifactId>) => void
+}
+
+function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
+  const artifacts = new Map<ArtifactId, Artifact>()
+  const settings = new Map<ArtifactId, Settings>()
+  const hosts = createHosts()
+  const listeners = new Set<(change: Change) => void>()
+  const maps = artifactMaps(scene)
+  let meta: Meta = { format: 1, title: '', root: null }
+
+  const rootOf = ({ root }: Meta): ArtifactId | null => (root !== null && artifacts.has(root) ? root : null)
+
+  function read(id: ArtifactId): Merged | null {
+    const avatar = parseAvatar(mapIn(liveWatch.avatars(), id))
+    const body = readThing(id)
+    // A body that nobody is in is a thing of its home.
+    return avatar === null || (avatar.isAway && body !== null) ? body : mergeAvatar(id, avatar, body)
+  }
+
+  function readThing(id: ArtifactId): Merged | null {
+    const written = { scene: mapIn(maps, id), live: mapIn(liveWatch.artifacts(), id) }
+    // Emptied out of limbo, or malformed: what live says of it stood over that.
+    if (written.scene === null && entryOf(maps, id) !== null) return null
+    return mergeArtifact(id, written, id === meta.root)
+  }
+
+  const standsNowhere = ({ id, avatar }: Merged): boolean => id === meta.root || avatar?.isAway === true
+
+  function updateSettings(ids: ReadonlySet<ArtifactId>): ReadonlySet<ArtifactId> {
+    const changed = new Set<ArtifactId>()
+    for (const id of ids) {
+      const next = maps.has(id)
+        ? settingsIn(mapIn(maps, id))
+        : settingsInLive(mapIn(liveWatch.artifacts(), id))
+      if (sameSettings(next, settings.get(id) ?? NO_SETTINGS)) continue
+      if (next === NO_SETTINGS) settings.delete(id)
+      else settings.set(id, next)
+      changed.add(id)
+    }
+    return changed
+  }
+
+  /** Takes over what was touched; tells what that changed. */
+  function update(touched: Touched): Change {
+    const before = { ...meta, root: rootOf(meta) }
+    const ids = new Set(touched.artifacts)
+    if (touched.meta) {
+      for (const id of [meta.root, metaOf(scene).root]) if (id !== null) ids.add(id)
+      meta = metaOf(scene)
+    }
+    const merged = new Map<ArtifactId, Merged>()
+    for (const id of ids) {
+      const artifact = read(id)
+      if (artifact === null) hosts.remove(id)
+      else {
+        merged.set(id, artifact)
+        hosts.put(id, standsNowhere(artifact) ? null : (artifact.place?.host ?? 'limbo'))
+      }
+    }
+    const moved = hosts.resolve()
+    const changed = new Set<ArtifactId>()
+    for (const id of new Set([...ids, ...moved.artifacts])) {
+      const old = artifacts.get(id)
+      const next = merged.get(id) ?? (ids.has(id) ? undefined : old)
+      if (next === undefined) {
+        if (artifacts.delete(id)) changed.add(id)
+        continue
+      }
+      const settled = settle(old, next, hosts.shown(id))
+      if (settled === old) continue
+      artifacts.set(id, settled)
+      changed.add(id)
+    }
+    const isMeta =
+      before.title !== meta.title || before.format !== meta.format || before.root !== rootOf(meta)
+    return {
+      artifacts: changed,
+      hosts: moved.hosts,
+      meta: isMeta,
+      texts: touched.texts,
+      settings: updateSettings(
+        new Set([...touched.settings, ...[...touched.artifacts].filter((id) => !maps.has(id))]),
+      ),
+    }
+  }
+
+  function follow(touched: Touched): void {
+    const change = update(touched)
+    const { artifacts, hosts, texts, settings, meta } = change
+    if (!meta && artifacts.size + hosts.size + texts.size + settings.size === 0) return
+    for (const listener of listeners) listener(change)
+  }
+
+  const liveWatch = live === null ? NO_LIVE : watchLive(live, follow)
+  const sceneWatch = watchScene(scene, follow)
+
+  const view: View = {
+    scene,
+    live,
+    get root() {
+      return rootOf(meta)
+    },
+    get title() {
+      return meta.title
+    },
+    get format() {
+      return meta.format
+    },
+    get size() {
+      return artifacts.size
+    },
+    artifact: (id) => artifacts.get(id) ?? null,
+    artifacts: () => artifacts.values(),
+    settings: (id) => settings.get(id) ?? NO_SETTINGS,
+    on: hosts.on,
+    get limbo() {
+      return hosts.on('limbo')
+    },
+    breaksCircle: hosts.breaksCircle,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    destroy() {
+      liveWatch.stop()
+      sceneWatch.stop()
+      listeners.clear()
+    },
+  }
+  return {
+    view,
+    ids: () => new Set([...sceneWatch.ids(), ...liveWatch.ids()]),
+    read: (ids) => void update({ artifacts: ids, texts: new Set(), settings: ids, meta: true }),
+  }
+}

@@ -1,0 +1,35 @@
+// Structs that are not in a document yet, found by their ids: those of an update, and of what is on its way before it.
+import type { ItemId, Section, Struct } from './update-reader.ts'
+
+export class NewStructs {
+  /** Each client's, in the order of their clocks. */
+  private readonly structs = new Map<number, Struct[]>()
+
+  /** Sections of one client follow each other. */
+  constructor(sections: readonly Section[]) {
+    for (const { client, structs } of sections) {
+      const before = this.structs.get(client)
+      if (before === undefined) this.structs.set(client, [...structs])
+      else for (const struct of structs) before.push(struct)
+    }
+  }
+
+  /** The struct in which a clock is; null where none is. */
+  at({ client, clock }: ItemId): Struct | null {
+    return structAt(this.structs.get(client) ?? [], clock)
+  }
+}
+
+function structAt(structs: readonly Struct[], clock: number): Struct | null {
+  let low = 0
+  let high = structs.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const struct = structs[middle]
+    if (struct === undefined) return null
+    if (clock < struct.clock) high = middle - 1
+    else if (clock >= struct.clock + struct.length) low = middle + 1
+    else return struct
+  }
+  return null
+}

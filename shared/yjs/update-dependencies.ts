@@ -1,0 +1,119 @@
+// What the structs of an update rest on, followed as integrating would, each struct once: a circle between clients would hang
+// in Yjs for ever, as would anything behind a hole.
+import type { ItemId, Section, Struct } from './update-reader.ts'
+
+/** Structs `from` to `to` of a section, which follow each other. */
+export interface Run {
+  readonly section: Section
+  readonly from: number
+  readonly to: number
+}
+
+/** Whether new sections rest well on a document that has so many clocks of each client. */
+export function rests(
+  fresh: readonly Section[],
+  document: { clockOf(client: number): number },
+): 'well' | 'on missing' | 'on itself' {
+  return follow(
+    fresh.map((section) => new Walk(section, document.clockOf(section.client), false)),
+    (client) => document.clockOf(client),
+  )
+}
+
+/** The structs of an update in an order in which none rests on a later one; null when they rest on themselves. Holes are left out. */
+export function causalRuns(sections: readonly Section[]): Run[] | null {
+  const walks = sections.map((section) => new Walk(section, section.clock, true))
+  const runs: Run[] = []
+  const passed = (section: Section, from: number, to: number): void => {
+    const last = runs.at(-1)
+    if (last?.section === section && last.to === from) runs[runs.length - 1] = { ...last, to }
+    else if (to > from) runs.push({ section, from, to })
+  }
+  return follow(walks, () => Infinity, passed) === 'well' ? runs : null
+}
+
+function follow(
+  all: readonly Walk[],
+  clockOf: (client: number) => number,
+  passed?: (section: Section, from: number, to: number) => void,
+): 'well' | 'on missing' | 'on itself' {
+  const walks = new Map(all.map((walk) => [walk.section.client, walk]))
+  const has = (id: ItemId): boolean => (walks.get(id.client)?.reached ?? clockOf(id.client)) > id.clock
+  for (const start of all) {
+    start.open(Infinity)
+    const stack = [start]
+    for (let walk = stack.at(-1); walk !== undefined; walk = stack.at(-1)) {
+      const from = walk.index
+      const need = walk.advance(has)
+      passed?.(walk.section, from, walk.index)
+      if (need === 'done') {
+        walk.isOpen = false
+        stack.pop()
+      } else if (need === 'itself') {
+        return 'on itself'
+      } else if (need === 'hole') {
+        return 'on missing'
+      } else {
+        const other = walks.get(need.client)
+        if (other === undefined || other.isDone || other.isOpen) return 'on missing'
+        other.open(need.clock)
+        stack.push(other)
+      }
+    }
+  }
+  return 'well'
+}
+
+/** A walk along the structs of one client, as far as what they rest on is there. */
+class Walk {
+  readonly section: Section
+  reached: number
+  /** Somebody waits for it, so whoever it waits for must not wait for it. */
+  isOpen = false
+  index = 0
+  /** The clock that somebody waits for: going on beyond it could meet a walk that is open for no good reason. */
+  private wanted = Infinity
+  private readonly passesHoles: boolean
+
+  constructor(section: Section, known: number, passesHoles: boolean) {
+    this.section = section
+    this.passesHoles = passesHoles
+    this.reached = known
+    while (
+      (section.structs[this.index]?.clock ?? Infinity) + (section.structs[this.index]?.length ?? 0) <=
+      known
+    ) {
+      this.index++
+    }
+  }
+
+  get isDone(): boolean {
+    return this.index >= this.section.structs.length
+  }
+
+  open(wanted: number): void {
+    this.isOpen = true
+    this.wanted = wanted
+  }
+
+  advance(has: (id: ItemId) => boolean): 'done' | 'hole' | 'itself' | ItemId {
+    for (;;) {
+      const struct = this.section.structs[this.index]
+      if (struct === undefined || this.reached > this.wanted) return 'done'
+      if (struct.clock > this.reached || (struct.kind === 'skip' && !this.passesHoles)) return 'hole'
+      for (const id of foundation(struct)) {
+        if (id.client === this.section.client) {
+          if (id.clock >= struct.clock) return 'itself'
+        } else if (!has(id)) {
+          return id
+        }
+      }
+      this.reached = struct.clock + struct.length
+      this.index++
+    }
+  }
+}
+
+function foundation({ left, right, parent }: Struct): ItemId[] {
+  return [left, right, typeof parent === 'string' ? null : parent].filter((id) => id !== null)
+}

@@ -1,0 +1,86 @@
+// Joins updates that follow one another into one, by moving bytes: nothing is decoded again, nothing is looked up.
+import * as encoding from 'lib0/encoding'
+import type { DeletedRange, Section, UpdateReading } from './update-reader.ts'
+
+/** A section and the update whose bytes its offsets are of. */
+export interface Part {
+  readonly bytes: Uint8Array
+  readonly section: Section
+}
+
+/**
+ * Joins complete updates into one; for each client the sections must follow each other without a gap or an overlap,
+ * as they do when each was cut to what was new when it came.
+ */
+export function joinUpdates(readings: readonly UpdateReading[]): Uint8Array {
+  const [first] = readings
+  if (first !== undefined && readings.length === 1) return first.bytes
+  return writeUpdate(
+    readings.flatMap(({ bytes, sections }) => sections.map((section) => ({ bytes, section }))),
+    readings.flatMap(({ deleted }) => deleted),
+  )
+}
+
+/** Encodes an update of whole sections, each taken from the update that it stands in, and of deletions. */
+export function writeUpdate(parts: readonly Part[], deleted: readonly DeletedRange[]): Uint8Array {
+  const encoder = encoding.createEncoder()
+  writeSections(encoder, parts)
+  writeDeletions(encoder, deleted)
+  return encoding.toUint8Array(encoder)
+}
+
+function writeSections(encoder: encoding.Encoder, all: readonly Part[]): void {
+  const clients = new Map<number, Part[]>()
+  for (const part of all) {
+    const parts = clients.get(part.section.client)
+    if (parts) parts.push(part)
+    else clients.set(part.section.client, [part])
+  }
+  encoding.writeVarUint(encoder, clients.size)
+  // Higher client ids first, as Yjs writes them and its merging expects them.
+  for (const [client, parts] of [...clients].sort(([a], [b]) => b - a)) {
+    encoding.writeVarUint(
+      encoder,
+      parts.reduce((sum, { section }) => sum + section.count, 0),
+    )
+    encoding.writeVarUint(encoder, client)
+    encoding.writeVarUint(encoder, parts[0]?.section.clock ?? 0)
+    for (const { bytes, section } of parts) {
+      encoding.writeUint8Array(encoder, bytes.subarray(section.from, section.to))
+    }
+  }
+}
+
+function writeDeletions(encoder: encoding.Encoder, deleted: readonly DeletedRange[]): void {
+  const clients = new Map<number, DeletedRange[]>()
+  for (const range of deleted) {
+    const ranges = clients.get(range.client)
+    if (ranges) ranges.push(range)
+    else clients.set(range.client, [range])
+  }
+  encoding.writeVarUint(encoder, clients.size)
+  for (const [client, ranges] of [...clients].sort(([a], [b]) => b - a)) {
+    const merged = mergeRanges(ranges)
+    encoding.writeVarUint(encoder, client)
+    encoding.writeVarUint(encoder, merged.length)
+    for (const { clock, length } of merged) {
+      encoding.writeVarUint(encoder, clock)
+      encoding.writeVarUint(encoder, length)
+    }
+  }
+}
+
+/** Sorts the ranges of one client and joins those that touch or overlap. */
+export function mergeRanges(ranges: readonly DeletedRange[]): DeletedRange[] {
+  const merged: DeletedRange[] = []
+  for (const range of [...ranges].sort((a, b) => a.clock - b.clock)) {
+    const last = merged.at(-1)
+    if (last !== undefined && range.clock <= last.clock + last.length) {
+      const end = Math.max(last.clock + last.length, range.clock + range.length)
+      merged[merged.length - 1] = { ...last, length: end - last.clock }
+    } else {
+      merged.push(range)
+    }
+  }
+  return merged
+}
