@@ -1,8 +1,8 @@
 // The command line beside the node. Each command is a file in cli/.
-import { WrongUse, warn } from './cli/command.ts'
-import { CliFault } from './cli/fault.ts'
-import { readCliWish } from './cli/wish.ts'
-import { usualData } from './config.ts'
+import { WrongUse, warn } from './cli/control/cli-command.ts'
+import { CliFault } from './cli/control/cli-fault.ts'
+import { readCliWish } from './cli/command-line.ts'
+import { usualData } from './config/node-config.ts'
 import { StoreFault } from './storage/store.ts'
 
 async function run(): Promise<number> {

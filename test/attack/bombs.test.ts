@@ -2,9 +2,9 @@
 // never held.
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { createSandboxes } from '../../server/owner/sandboxes.ts'
-import { compileEngine } from '../../server/owner/wasm.ts'
-import { systemClock } from '../../server/sync/clock.ts'
+import { createSandboxes } from '../../server/owner/sandboxes/sandbox-pool.ts'
+import { compileEngine } from '../../server/owner/sandboxes/engine-module.ts'
+import { systemClock } from '../../server/time/server-clock.ts'
 import type { FaultKind } from '../../shared/behavior/sandbox-protocol.ts'
 import { TRIMMING } from '../../shared/behavior/host/engine/quickjs.ts'
 import { id, start, thing, used, WORLD } from '../unit/behavior/host/made.ts'

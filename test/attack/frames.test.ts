@@ -4,10 +4,10 @@ import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { createMemoryStore } from '../../server/storage/memory.ts'
+import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import type { Store, WorldKey } from '../../server/storage/store.ts'
-import { createSync, systemClock, type Sync } from '../../server/sync/sync.ts'
-import { NOBODY } from '../../server/accounts/member.ts'
+import { createSync, systemClock, type Sync } from '../../server/sync/sync-server.ts'
+import { NOBODY } from '../../server/contracts/request-member.ts'
 import { parseAddress } from '../../shared/world/address.ts'
 import {
   askPresenceFrame,

@@ -2,7 +2,7 @@
 // the true member of every update.
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { createMemoryStore } from '../../server/storage/memory.ts'
+import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import { CLOSE, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { createFaultyStore } from '../fault/faulty-store.ts'
 import { contentOf } from '../simulation/content.ts'

@@ -3,7 +3,7 @@
 // stay, and the admins see them.
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Refused } from '../../server/accounts/refused.ts'
+import { Refused } from '../../server/accounts/model/account-refusal.ts'
 import { AccountPage } from '../../shared/wire/api/admin-bodies.ts'
 import { Me } from '../../shared/wire/api/node-bodies.ts'
 import { invite, nodeOf, PASSWORD, startAccounts, told, type AccountsNode } from '../accounts.ts'

@@ -16,8 +16,8 @@ import {
   VALUE_DEPTH_MAX,
   valuesIn,
 } from '../../shared/json/plain-json.ts'
-import { jsonOf } from '../../server/peers/acquaintance.ts'
-import { isJson } from '../../server/sync/presence-entries.ts'
+import { jsonOf } from '../../server/peers/known/node-discovery.ts'
+import { isJson } from '../../server/sync/presence/presence-entries.ts'
 import { startServer, until, type RunningServer } from '../process.ts'
 import { ask } from '../unit/http/ask.ts'
 import { startPlayed, Tab, worldAt } from '../unit/owner/visitors.ts'

@@ -1,10 +1,10 @@
 // A node with nothing but wires, for attacks: whoever sits down may send any frame, as any member, with any right.
 import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { NOBODY, type Member } from '../../server/accounts/member.ts'
-import { createMemoryStore } from '../../server/storage/memory.ts'
+import { NOBODY, type Member } from '../../server/contracts/request-member.ts'
+import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import type { LogRow, Store } from '../../server/storage/store.ts'
-import { createSync, type Sync } from '../../server/sync/sync.ts'
+import { createSync, type Sync } from '../../server/sync/sync-server.ts'
 import { parseAddress, parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { parseServerFrame, syncFrame, type ServerFrame } from '../../shared/wire/frames/sync-frames.ts'

@@ -1,6 +1,6 @@
 // A process for the kill test: several writers append for ever, and say which calls are saved. Run as
 // `node append-and-die.ts FOLDER FIRST UPDATES`: calls are numbered from FIRST, each has so many updates.
-import { openSqliteStore } from '../../server/storage/sqlite.ts'
+import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import { at, documentOf, makeWorld, update } from './made.ts'
 
 const WRITERS = 16

@@ -17,16 +17,21 @@ import { liveArtifacts, liveTextIn, nowMap } from '../../shared/world/live/live-
 import { createLiveWriter } from '../../shared/world/live/live-writer.ts'
 import { memoryOf } from '../../shared/world/live/live-state.ts'
 import { mapIn } from '../../shared/world/scene/scene.ts'
-import { ArchiveRefusal, exportWorld, importWorld, type FileJob } from '../../server/storage/archive.ts'
+import {
+  ArchiveRefusal,
+  exportWorld,
+  importWorld,
+  type FileJob,
+} from '../../server/storage/archive/world-file.ts'
 import {
   encodeRecord,
   PAGE_OWNERS,
   PAGE_ROWS,
   PAYLOAD_BYTES_MAX,
   PREFIX_BYTES,
-} from '../../server/storage/archive/format.ts'
+} from '../../server/storage/archive/archive-format.ts'
 import { StoreFault, type Store, type WorldRecord } from '../../server/storage/store.ts'
-import { judgeFile } from '../../server/sync/given/file.ts'
+import { judgeFile } from '../../server/sync/file-import/world-file-check.ts'
 import { createFaultyStore } from '../fault/faulty-store.ts'
 import { temporaryFolder } from '../process.ts'
 import { ada, at, bob, documentOf, makeWorld, nobody, textOf, typed, update } from './made.ts'

@@ -1,6 +1,6 @@
 // Leases, and which worlds live: the contract of server/storage/store.ts, on every store.
 import { describe, expect, test } from 'vitest'
-import { openSqliteStore } from '../../server/storage/sqlite.ts'
+import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import { StaleLease, WorldMissing, type WorldKey } from '../../server/storage/store.ts'
 import { bob, documentOf, makeWorld, newWorld, update } from './made.ts'
 import { makeOlder } from './older.ts'

@@ -10,7 +10,7 @@ import {
   parseWorldId,
 } from '../../shared/world/address.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
-import { createMemoryStore } from '../../server/storage/memory.ts'
+import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import { StoreFault, type DocumentKey, type Store, type WorldKey } from '../../server/storage/store.ts'
 import { seedFromEnvironment } from '../simulation/random.ts'
 import { at, typed } from './made.ts'

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseAccountName, parseArtifactId, parseWorldId, type MemberId } from '../../shared/world/address.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
-import { openSqliteStore } from '../../server/storage/sqlite.ts'
+import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import {
   Elsewhere,
   RecordTaken,

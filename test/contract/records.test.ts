@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import { makeArtifactId, parseAccountName, parseWorldId } from '../../shared/world/address.ts'
-import { openSqliteStore } from '../../server/storage/sqlite.ts'
+import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import { ClaimConflict } from '../../server/storage/store.ts'
 import { ada, bob, documentOf, makeWorld, newWorld, update } from './made.ts'
 import { makeOlder } from './older.ts'

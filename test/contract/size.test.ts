@@ -1,7 +1,7 @@
 // How large a log is: the contract of server/storage/store.ts, on every store.
 import { describe, expect, test } from 'vitest'
 import { WorldMissing } from '../../server/storage/store.ts'
-import { FILED_AT_ONCE } from '../../server/storage/sqlite/filing.ts'
+import { FILED_AT_ONCE } from '../../server/storage/sqlite/tables/row-index.ts'
 import { appendAll, documentOf, makeWorld, typed, update } from './made.ts'
 import { durableStores, stores } from './stores.ts'
 

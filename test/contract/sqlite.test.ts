@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import { parseMemberId } from '../../shared/world/address.ts'
-import { FolderRefusal, openSqliteStore } from '../../server/storage/sqlite.ts'
-import { FILED_AT_ONCE } from '../../server/storage/sqlite/filing.ts'
-import { createLog } from '../../server/storage/sqlite/log.ts'
-import { Link } from '../../server/storage/sqlite/link.ts'
+import { FolderRefusal, openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
+import { FILED_AT_ONCE } from '../../server/storage/sqlite/tables/row-index.ts'
+import { createLog } from '../../server/storage/sqlite/tables/log-table.ts'
+import { Link } from '../../server/storage/sqlite/store-thread.ts'
 import { StoreFault } from '../../server/storage/store.ts'
 import { until } from '../process.ts'
 import { ada, appendAll, at, documentOf, makeWorld, textOf, typed, update } from './made.ts'
@@ -305,7 +305,7 @@ describe('the thread', () => {
     const threads: Worker[] = []
     const link = new Link(
       () => {
-        const script = new URL('../../server/storage/sqlite/worker.ts', import.meta.url)
+        const script = new URL('../../server/storage/sqlite/store-worker.ts', import.meta.url)
         const thread = new Worker(script, { workerData: { folder: folder.path } })
         threads.push(thread)
         return thread

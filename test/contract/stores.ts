@@ -3,8 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createMemoryStore } from '../../server/storage/memory.ts'
-import { openSqliteStore } from '../../server/storage/sqlite.ts'
+import { createMemoryStore } from '../support/memory-store/memory-store.ts'
+import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import type { Store } from '../../server/storage/store.ts'
 import { createFaultyStore } from '../fault/faulty-store.ts'
 

@@ -1,6 +1,6 @@
 // A real node is killed while somebody goes from world to world with what they hold: what is on its disk is whole.
 import { expect, it } from 'vitest'
-import { openSqliteStore } from '../../server/storage/sqlite.ts'
+import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import { Me } from '../../shared/wire/api/node-bodies.ts'
 import { parseAddress } from '../../shared/world/address.ts'
 import { startServer, temporaryFolder, type RunningServer } from '../process.ts'

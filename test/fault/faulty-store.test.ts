@@ -1,6 +1,6 @@
 // The store that fails on purpose fails as a real one does.
 import { expect, test } from 'vitest'
-import { createMemoryStore } from '../../server/storage/memory.ts'
+import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import { StoreFault } from '../../server/storage/store.ts'
 import { documentOf, makeWorld, update } from '../contract/made.ts'
 import { createFaultyStore } from './faulty-store.ts'

@@ -1,10 +1,10 @@
 // One owner: three of them want the same world, are stopped and go on at any moment, and their clocks differ by minutes. One
 // at a time writes, and what is asked again and again is done once.
 import { expect, it } from 'vitest'
-import { NOBODY } from '../../server/accounts/member.ts'
-import { createMemoryStore } from '../../server/storage/memory.ts'
-import type { Owner } from '../../server/owner/owner.ts'
-import type { Asker } from '../../server/sync/sync.ts'
+import { NOBODY } from '../../server/contracts/request-member.ts'
+import { createMemoryStore } from '../support/memory-store/memory-store.ts'
+import type { Owner } from '../../server/owner/world-owner.ts'
+import type { Asker } from '../../server/sync/sync-server.ts'
 import { parseArtifactId } from '../../shared/world/address.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { CODE, HeldClock, quickAtWork, skewed, startHome, storedLive, Visitor } from '../unit/owner/home.ts'

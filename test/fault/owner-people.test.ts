@@ -1,11 +1,11 @@
 // One owner, also for people: two of them carry a chair about, walk and talk in a world that three owners want, who are
 // stopped and go on at any moment, with clocks that differ by minutes. Each action is done once, and one holds the chair.
 import { expect, it } from 'vitest'
-import type { Member } from '../../server/accounts/member.ts'
-import { createMemoryStore } from '../../server/storage/memory.ts'
+import type { Member } from '../../server/contracts/request-member.ts'
+import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import type { WorldRecord } from '../../server/storage/store.ts'
-import type { Owner } from '../../server/owner/owner.ts'
-import type { Asker } from '../../server/sync/sync.ts'
+import type { Owner } from '../../server/owner/world-owner.ts'
+import type { Asker } from '../../server/sync/sync-server.ts'
 import type { Action, Outcome } from '../../shared/play/acts/action.ts'
 import { createPlay } from '../../shared/play/create-play.ts'
 import { liveMetaOf, speechOf } from '../../shared/world/live/live-state.ts'

@@ -1,7 +1,7 @@
 // A disk that takes its time, fails, and forgets in a crash what it has not answered yet, or part of it. Under it is the
 // store in memory, so that what a server is told is what any store tells.
 import * as Y from 'yjs'
-import { createMemoryStore } from '../../server/storage/memory.ts'
+import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import { StoreFault, type Append, type Store } from '../../server/storage/store.ts'
 import { makeCopy } from '../../shared/yjs/plain-document.ts'
 import type { Random } from './random.ts'

@@ -1,7 +1,7 @@
 // The node under test: the real sync side in a process that dies, stops in order and comes back, with the same disk.
-import { NOBODY, type Member } from '../../server/accounts/member.ts'
+import { NOBODY, type Member } from '../../server/contracts/request-member.ts'
 import { StoreFault } from '../../server/storage/store.ts'
-import { createSync, type Sync, type SyncOptions } from '../../server/sync/sync.ts'
+import { createSync, type Sync, type SyncOptions } from '../../server/sync/sync-server.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Disk, Life } from './disk.ts'

@@ -3,8 +3,8 @@
 import { EventEmitter } from 'node:events'
 import type { WebSocket } from 'ws'
 import type { Socket } from '../../client/replica/outside.ts'
-import { PeerFault, asleep } from '../../server/peers/fault.ts'
-import type { Clock } from '../../server/sync/clock.ts'
+import { PeerFault, asleep } from '../../server/peers/outward/peer-fault.ts'
+import type { Clock } from '../../server/time/server-clock.ts'
 import type { NodeName } from '../../shared/world/address.ts'
 import type { Network, Place } from './network.ts'
 

@@ -1,5 +1,5 @@
 // Time that passes only when a test lets it: what is due runs in order, and all that follows from it at once.
-import type { Clock } from '../../server/sync/clock.ts'
+import type { Clock } from '../../server/time/server-clock.ts'
 
 interface Due {
   readonly at: number

@@ -1,11 +1,18 @@
 // Two nodes between which a thing changes hands: real records on a real store, and a wire that loses, doubles and delays what is said on it.
 // Either node can end at any step, with what it was about to do left undone, and begins again from its disk.
 import * as Y from 'yjs'
-import { createKept, type Change, type Kept } from '../../server/accounts/kept.ts'
-import type { PutTo, Refused, Remote, TakeFrom, Taken, Worlds } from '../../server/peers/transfers/ports.ts'
-import { openReceiving, type Receiving } from '../../server/peers/transfers/receiving.ts'
-import { openSending, type Sending } from '../../server/peers/transfers/sending.ts'
-import { createMemoryStore } from '../../server/storage/memory.ts'
+import { createKept, type Change, type Kept } from '../../server/records/record-tables.ts'
+import type {
+  PutTo,
+  Refused,
+  Remote,
+  TakeFrom,
+  Taken,
+  Worlds,
+} from '../../server/peers/transfers/transfer-ports.ts'
+import { openReceiving, type Receiving } from '../../server/peers/transfers/transfer-receiver.ts'
+import { openSending, type Sending } from '../../server/peers/transfers/transfer-sender.ts'
+import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import { StoreFault, type Store, type WorldRecord } from '../../server/storage/store.ts'
 import type { Answer } from '../../shared/wire/peers/transfer-bodies.ts'
 import type { Carried } from '../../shared/play/crossings/cargo.ts'

@@ -1,6 +1,6 @@
 // A wire without a network: what a server sends is written down, what a client sends is handed over at once.
-import type { Message } from '../../server/sync/message.ts'
-import type { Listener, Wire } from '../../server/sync/wire.ts'
+import type { Message } from '../../server/sync/socket/outgoing-message.ts'
+import type { Listener, Wire } from '../../server/sync/socket/sync-socket.ts'
 
 export class SimulatedWire implements Wire {
   readonly sent: Uint8Array[] = []

@@ -2,7 +2,7 @@
 // That is few enough to try them all against a hash on a stolen disk, so the hash is a slow one. It is the
 // same each time, since a code is all that is known of who types it.
 import type { RandomBytes } from '../../../shared/world/address.ts'
-import type { Hashing } from '../hashing.ts'
+import type { Hashing } from '../sign-in/password-hashing.ts'
 
 /**
  * Without what looks like something else (0 O, 1 I L, 2 Z, 5 S, 8 B, U V), and without vowels, so that no

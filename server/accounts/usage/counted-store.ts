@@ -8,7 +8,7 @@ import {
   type WorldKey,
   type WorldRecord,
 } from '../../storage/store.ts'
-import { inFrontOf } from '../in-front.ts'
+import { inFrontOf } from '../../storage/store-proxy.ts'
 
 export interface Counter {
   /** A row was added to a log. */

@@ -1,6 +1,6 @@
 // What an older node kept: accounts under names that nobody gets any more.
 import pino from 'pino'
-import { openSqliteStore } from '../../../server/storage/sqlite.ts'
+import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
 import type { JsonValue } from '../../../server/storage/store.ts'
 import { parseAccountName } from '../../../shared/world/address.ts'
 

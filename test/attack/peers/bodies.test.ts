@@ -4,9 +4,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BODY_GRACE_MS, BODY_SLOWEST_BYTES_PER_S, NODE_PLACES } from '../../../server/http/limits.ts'
-import { HttpRefusal } from '../../../server/http/refusal.ts'
-import { createUploads } from '../../../server/http/uploads.ts'
+import {
+  BODY_GRACE_MS,
+  BODY_SLOWEST_BYTES_PER_S,
+  NODE_PLACES,
+} from '../../../server/http/edge/http-limits.ts'
+import { HttpRefusal } from '../../../server/http/edge/http-refusal.ts'
+import { createUploads } from '../../../server/http/edge/upload-slots.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import { told } from '../../accounts.ts'
 import { startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'

@@ -1,8 +1,8 @@
 // What other nodes, and their people, may do at a real one with accounts: as members of it, in its worlds, and nowhere else.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import type { Call, Called } from '../../../server/peers/caller.ts'
-import { KNOCKS_PER_HOUR } from '../../../server/http/knocks.ts'
+import type { Call, Called } from '../../../server/peers/known/peer-client.ts'
+import { KNOCKS_PER_HOUR } from '../../../server/http/worlds/knock-routes.ts'
 import { parseNodeName, type MemberId } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'

@@ -1,6 +1,6 @@
 // Cards that must not count, each for one reason, and words of old keys that they never said.
-import type { Card } from '../../../server/peers/card.ts'
-import { publicKeyOf, type KeyPair } from '../../../server/peers/keys.ts'
+import type { Card } from '../../../server/peers/identity/node-card.ts'
+import { publicKeyOf, type KeyPair } from '../../../server/peers/identity/node-keys.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import { headerOf, jws, nodeName, withKey, type Scene } from './forger.ts'
 import { refusedAs } from './forgery.ts'

@@ -1,6 +1,6 @@
 // Vouchers that must not count, each for one reason.
-import { vouch } from '../../../server/peers/vouchers.ts'
-import type { KeyPair } from '../../../server/peers/keys.ts'
+import { vouch } from '../../../server/peers/identity/person-vouchers.ts'
+import type { KeyPair } from '../../../server/peers/identity/node-keys.ts'
 import { parseAccountName, parseArtifactId, parseMemberId } from '../../../shared/world/address.ts'
 import { base64, headerOf, jws, requestClaims, withKey, type Scene } from './forger.ts'
 import { refusedAs } from './forgery.ts'

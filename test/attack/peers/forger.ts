@@ -1,11 +1,11 @@
 // What a forger has: the names and public keys of all, keys of its own, what it overheard, and tools that sign anything in any shape. Also what
 // it must not have, to show that a forgery fails for the reason that it should: the keys of the honest node.
 import { createHash, createPrivateKey, sign } from 'node:crypto'
-import { openIdentity, type Identity } from '../../../server/peers/identity.ts'
-import { keyPairFrom, SEED_BYTES, type KeyPair } from '../../../server/peers/keys.ts'
-import { cardOf, keyAt, type NodeKeys } from '../../../server/peers/card.ts'
-import type { KeySource } from '../../../server/peers/requests.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { openIdentity, type Identity } from '../../../server/peers/identity/node-identity.ts'
+import { keyPairFrom, SEED_BYTES, type KeyPair } from '../../../server/peers/identity/node-keys.ts'
+import { cardOf, keyAt, type NodeKeys } from '../../../server/peers/identity/node-card.ts'
+import type { KeySource } from '../../../server/peers/identity/signed-requests.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import { parseNodeName } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'

@@ -1,5 +1,5 @@
 // How a forged request is written down: what it is, how it is made, and as what it is refused.
-import type { RefusedCode } from '../../../server/peers/refused.ts'
+import type { RefusedCode } from '../../../server/peers/identity/peer-refusal.ts'
 import {
   headerOf,
   jws,

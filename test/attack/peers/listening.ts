@@ -2,7 +2,7 @@
 // keeps what came.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { cardOf } from '../../../server/peers/card.ts'
+import { cardOf } from '../../../server/peers/identity/node-card.ts'
 import { CARD_PATH, RequestClaims } from '../../../shared/wire/peers/peer-claims.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import { makeNode } from './forger.ts'

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer as createPlainServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { createServer } from 'node:tls'
-import { makeAuthority, makeCertificate } from '../../../server/tls/authority.ts'
+import { makeAuthority, makeCertificate } from '../../../server/tls/certificate-authority.ts'
 
 export const OUTSIDE = '127.0.0.2'
 

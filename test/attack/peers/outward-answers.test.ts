@@ -1,7 +1,7 @@
 // Nobody keeps us waiting or fills us up (row 16 of the promises): answers that are huge, slow, packed, in crumbs, endless or none, to requests and to sockets.
 import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { SocketDeclined } from '../../../server/peers/outward-fault.ts'
+import { SocketDeclined } from '../../../server/peers/outward/outward-fault.ts'
 import { until } from '../../process.ts'
 import { OUTSIDE } from './outside.ts'
 import { endOf, HASTY_MS, LET_GO_MS, sentenceOf, setStage, type Stage } from './stage.ts'

@@ -2,7 +2,7 @@
 // addresses that nothing may touch.
 import { get, setGlobalProxyFromEnv } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createDnsLookup } from '../../../server/peers/name-lookup.ts'
+import { createDnsLookup } from '../../../server/peers/outward/name-lookup.ts'
 import { OUTSIDE } from './outside.ts'
 import { REDIRECTS } from './scripts.ts'
 import { endOf, HASTY_MS, sentenceOf, setStage, type Stage } from './stage.ts'

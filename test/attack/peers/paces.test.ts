@@ -1,9 +1,9 @@
 // What one node may cost another one: each bound is met, at a real node, and says so in words that tell what to do.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import type { Call } from '../../../server/peers/caller.ts'
-import { JSON_BYTES_MAX, NODE_OFTEN, NODE_SOCKETS_OFTEN } from '../../../server/http/limits.ts'
-import { PENDING_BYTES_MAX } from '../../../server/peers/foreign-worlds.ts'
+import type { Call } from '../../../server/peers/known/peer-client.ts'
+import { JSON_BYTES_MAX, NODE_OFTEN, NODE_SOCKETS_OFTEN } from '../../../server/http/edge/http-limits.ts'
+import { PENDING_BYTES_MAX } from '../../../server/peers/copies/foreign-worlds.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { give, makeWorld, pathTo, startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'

@@ -2,7 +2,7 @@
 import { createServer, request, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { cardOf } from '../../../server/peers/card.ts'
+import { cardOf } from '../../../server/peers/identity/node-card.ts'
 import { CARD_PATH } from '../../../shared/wire/peers/peer-claims.ts'
 import { PeerRefusal } from '../../../shared/wire/peers/peer-headers.ts'
 import { makeNode, nodeName, sentWith, signedBy, type KnownNode, type Scene, type Sent } from './forger.ts'

@@ -1,7 +1,11 @@
 // Where attacks on what a node asks of others take place: a trap inside, a hostile server outside, names, and nodes that are sent there. "Outside" is 127.0.0.2,
 // by configuration; everything else of this machine is inside.
-import { OutwardFault, type OutwardReason } from '../../../server/peers/outward-fault.ts'
-import { createOutward, type Outward, type OutwardOptions } from '../../../server/peers/outward.ts'
+import { OutwardFault, type OutwardReason } from '../../../server/peers/outward/outward-fault.ts'
+import {
+  createOutward,
+  type Outward,
+  type OutwardOptions,
+} from '../../../server/peers/outward/outward-requests.ts'
 import { openOutside, OUTSIDE, type Outside } from './outside.ts'
 import { SCRIPTS } from './scripts.ts'
 import { setTrap, type Trap } from './trap.ts'

@@ -1,7 +1,7 @@
 // A node whose people signed in some time ago: they sign in, the node stops, and serves again under a clock
 // that is ahead. What a session knows of its proof is on the disk, so all sessions are as stolen ones are:
 // still good, and shown to be nobody's lately.
-import { PROOF_MS } from '../../../server/accounts/proof.ts'
+import { PROOF_MS } from '../../../server/accounts/sign-in/fresh-proof.ts'
 import { GroupDetails } from '../../../shared/wire/api/group-bodies.ts'
 import { invite, nodeOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { clockAhead } from '../../fault/clock.ts'

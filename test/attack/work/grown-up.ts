@@ -1,5 +1,5 @@
 // A node that many have used for long: worlds of others, some of them open to all, and guests who came once.
-import { openSqliteStore } from '../../../server/storage/sqlite.ts'
+import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
 import type { JsonValue, Store } from '../../../server/storage/store.ts'
 import {
   makeArtifactId,

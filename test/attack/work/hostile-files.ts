@@ -1,8 +1,8 @@
 // Worlds' files that cost most for what they weigh. Each is packed so well that sending it costs nothing.
 import { gzipSync } from 'node:zlib'
 import * as Y from 'yjs'
-import { encodeRecord, encodeStart, FORMAT } from '../../../server/storage/archive/format.ts'
-import { packRows } from '../../../server/storage/packing.ts'
+import { encodeRecord, encodeStart, FORMAT } from '../../../server/storage/archive/archive-format.ts'
+import { packRows } from '../../../server/storage/update-packing.ts'
 import { makeArtifactId, parseArtifactId } from '../../../shared/world/address.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { createLiveWriter } from '../../../shared/world/live/live-writer.ts'

@@ -1,7 +1,7 @@
 // Many worlds that are large, all of them played, on a node with little memory.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { openSqliteStore } from '../../../server/storage/sqlite.ts'
+import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
 import { CLOSE, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'

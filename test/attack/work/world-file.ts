@@ -10,8 +10,8 @@ import {
   FORMAT,
   PAGE_ROWS,
   type RecordName,
-} from '../../../server/storage/archive/format.ts'
-import { packRows } from '../../../server/storage/packing.ts'
+} from '../../../server/storage/archive/archive-format.ts'
+import { packRows } from '../../../server/storage/update-packing.ts'
 import type { ImportedRow } from '../../../server/storage/store.ts'
 import { parseArtifactId, parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'

@@ -1,9 +1,9 @@
 // The SQLite store in this thread: the same code and the same calls, without what a thread takes to start.
 import { EventEmitter } from 'node:events'
-import { storeOn } from '../../../server/storage/sqlite.ts'
-import type { ToWorker } from '../../../server/storage/sqlite/calls.ts'
-import { openCore } from '../../../server/storage/sqlite/core.ts'
-import { Link } from '../../../server/storage/sqlite/link.ts'
+import { storeOn } from '../../../server/storage/sqlite/sqlite-store.ts'
+import type { ToWorker } from '../../../server/storage/sqlite/thread-calls.ts'
+import { openCore } from '../../../server/storage/sqlite/store-core.ts'
+import { Link } from '../../../server/storage/sqlite/store-thread.ts'
 import type { Store } from '../../../server/storage/store.ts'
 
 /** Opens the store in a folder; rejects with a FolderRefusal. */

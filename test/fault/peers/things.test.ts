@@ -2,7 +2,7 @@
 // its way, lent to them, and lent by them, each of which comes back when they want it.
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSqliteStore } from '../../../server/storage/sqlite.ts'
+import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
 import type { Driver } from '../../../shared/driver/driver.ts'
 import { pathOf, pictureSprite, type PictureId } from '../../../shared/world/picture-id.ts'
 import { KeptPicture } from '../../../shared/wire/api/picture-bodies.ts'

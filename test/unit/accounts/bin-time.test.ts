@@ -1,9 +1,9 @@
 // Worlds of accounts that ended, which go for good after their time in the bin: on a store in memory, under a clock that the test holds.
 import { expect, test } from 'vitest'
-import { BIN_MS, openBinTime } from '../../../server/accounts/bin-time.ts'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { followOwners } from '../../../server/accounts/rights/owners.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { BIN_MS, openBinTime } from '../../../server/accounts/leaving/world-bin-expiry.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import { followOwners } from '../../../server/accounts/rights/world-owners.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { WorldRecord } from '../../../server/storage/store.ts'
 import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../shared/world/address.ts'
 import { idOf } from '../rights/house.ts'

@@ -1,8 +1,8 @@
 // The book of accounts: names, and who has them.
 import { describe, expect, it } from 'vitest'
-import { openBook } from '../../../server/accounts/book.ts'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { openBook } from '../../../server/accounts/directory/account-directory.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { makeMemberId } from '../../../shared/world/address.ts'
 import { chance, Hands, named } from './desk.ts'
 

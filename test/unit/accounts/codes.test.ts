@@ -1,6 +1,6 @@
 // Recovery codes and invitations: secrets that are told once, kept as hashes, and good for what they were made for alone.
 import { describe, expect, it } from 'vitest'
-import { ADMIN_CODE_MS } from '../../../server/accounts/codes.ts'
+import { ADMIN_CODE_MS } from '../../../server/accounts/sign-in/recovery-codes.ts'
 import { INVITATIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
 import { coming, join, openDesk } from './desk.ts'

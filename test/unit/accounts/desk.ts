@@ -1,12 +1,17 @@
 // The accounts of a node in the test's own process: on a store in memory, under a clock and with chance that the test holds.
-import { createCookies } from '../../../server/accounts/cookie.ts'
-import { openEntrance, type Coming, type Entered, type Entrance } from '../../../server/accounts/entrance.ts'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { createPeople } from '../../../server/accounts/people.ts'
-import { createSessions, type Sessions } from '../../../server/accounts/session.ts'
-import { createAccounts } from '../../../server/accounts/standing.ts'
-import type { Accounts } from '../../../server/accounts/accounts.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
+import {
+  openEntrance,
+  type Coming,
+  type Entered,
+  type Entrance,
+} from '../../../server/accounts/account-entry.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import { createPeople } from '../../../server/accounts/directory/member-people.ts'
+import { createSessions, type Sessions } from '../../../server/accounts/sessions/browser-sessions.ts'
+import { createAccounts } from '../../../server/accounts/sessions/session-accounts.ts'
+import type { Accounts } from '../../../server/accounts/model/account-view.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { parseAccountName, type AccountName, type MemberId } from '../../../shared/world/address.ts'
 

@@ -1,7 +1,7 @@
 // Several accounts are ended while the disk fails: each is ended once or still here with the reason, and can be ended again.
 import { expect, test } from 'vitest'
-import { openEndBatch, type EndBatch } from '../../../server/accounts/end-batch.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { openEndBatch, type EndBatch } from '../../../server/accounts/leaving/batch-deletion.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { until } from '../../process.ts'

@@ -1,9 +1,9 @@
 // Coming in is one transaction, whichever call of the store fails: afterwards it has not happened, and can be tried again, or it has, and
 // all that follows is done, at the latest after the next start.
 import { describe, expect, it } from 'vitest'
-import type { Entered } from '../../../server/accounts/entrance.ts'
-import type { Session } from '../../../server/accounts/session.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import type { Entered } from '../../../server/accounts/account-entry.ts'
+import type { Session } from '../../../server/accounts/sessions/browser-sessions.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../shared/world/address.ts'
 import { usualLook } from '../../../shared/world/figures.ts'

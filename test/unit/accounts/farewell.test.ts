@@ -1,8 +1,8 @@
 // Leaving for good, with a disk that fails at each call: whatever happens, one is still here and can try again, or one is gone whole.
 import { expect, test } from 'vitest'
-import { LEFT, NAME_KEPT_MS, NoHeir } from '../../../server/accounts/farewell.ts'
-import { Refused } from '../../../server/accounts/refused.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { LEFT, NAME_KEPT_MS, NoHeir } from '../../../server/accounts/leaving/account-deletion.ts'
+import { Refused } from '../../../server/accounts/model/account-refusal.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { OFFER_MS, OFFERS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'

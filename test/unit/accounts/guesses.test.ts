@@ -1,7 +1,7 @@
 // Guessing is slowed down, and nobody is locked out of an account by strangers who guess at it.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createGuesses, type Guesses } from '../../../server/accounts/guesses.ts'
-import { Refused } from '../../../server/accounts/refused.ts'
+import { createGuesses, type Guesses } from '../../../server/accounts/sign-in/guess-limit.ts'
+import { Refused } from '../../../server/accounts/model/account-refusal.ts'
 import { Hands } from './desk.ts'
 
 const HOUR_MS = 60 * 60_000

@@ -1,8 +1,8 @@
 // What the node keeps is in memory as it is on the disk, whatever fails.
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 

@@ -1,12 +1,12 @@
 // What names may be made of, and which look alike: a profile of UTS 39, on names that people really have, and
 // on those that are made to mislead.
 import { describe, expect, it, test } from 'vitest'
-import { seenOf, whyNotCalled, whyNotPart, whyNotWord } from '../../../server/accounts/names/profile.ts'
-import { isOfOneAlphabet } from '../../../server/accounts/names/scripts.ts'
-import { skeletonOf, skeletonsOf } from '../../../server/accounts/names/skeleton.ts'
-import { createAlike } from '../../../server/accounts/names/alike.ts'
-import { addressesFor } from '../../../server/http/naming.ts'
-import type { Account } from '../../../server/accounts/accounts.ts'
+import { seenOf, whyNotCalled, whyNotPart, whyNotWord } from '../../../server/accounts/names/name-rules.ts'
+import { isOfOneAlphabet } from '../../../server/accounts/names/name-scripts.ts'
+import { skeletonOf, skeletonsOf } from '../../../server/accounts/names/name-skeleton.ts'
+import { createAlike } from '../../../server/accounts/names/name-lookalikes.ts'
+import { addressesFor } from '../../../server/http/worlds/world-naming.ts'
+import type { Account } from '../../../server/accounts/model/account-view.ts'
 import { makeMemberId } from '../../../shared/world/address.ts'
 import { chance, named } from './desk.ts'
 

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parseProviders, ProviderFault, readProviders } from '../../../server/accounts/oidc-config.ts'
-import { safePath } from '../../../server/accounts/oidc-path.ts'
-import { readWish } from '../../../server/config.ts'
+import { parseProviders, ProviderFault, readProviders } from '../../../server/accounts/sign-in/oidc-config.ts'
+import { safePath } from '../../../server/accounts/sign-in/return-path.ts'
+import { readWish } from '../../../server/config/node-config.ts'
 import { temporaryFolder } from '../../process.ts'
 
 const SCHOOL = {

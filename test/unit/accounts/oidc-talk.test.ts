@@ -6,7 +6,7 @@ import {
   ProviderDown,
   type Begun,
   type Talk,
-} from '../../../server/accounts/oidc-talk.ts'
+} from '../../../server/accounts/sign-in/oidc-client.ts'
 import { CLIENT, SECRET, startProvider, type Lies, type TestProvider } from './oidc-provider.ts'
 
 const BACK = 'http://localhost:7070/api/oidc/school/back'

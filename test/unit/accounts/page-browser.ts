@@ -1,5 +1,5 @@
 // A browser without a screen: keeps cookies, and goes to a provider and back as redirects lead.
-import type { CookieKind } from '../../../server/accounts/cookie.ts'
+import type { CookieKind } from '../../../server/accounts/sessions/session-cookies.ts'
 import { AccountInfo } from '../../../shared/wire/api/account-bodies.ts'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { told, type Somebody } from '../../accounts.ts'

@@ -1,16 +1,16 @@
 // Passkeys, with an authenticator in software: what is a proof, and what is none.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
-import { createKept } from '../../../server/accounts/kept.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
 import {
   CHALLENGE_MS,
   createCeremonies,
   type Ceremonies,
-} from '../../../server/accounts/passkeys-ceremony.ts'
-import { placeOf, type PasskeyPlace } from '../../../server/accounts/passkeys-place.ts'
-import { openPasskeys, type Passkey, type Passkeys } from '../../../server/accounts/passkeys.ts'
-import type { Account } from '../../../server/accounts/accounts.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+} from '../../../server/accounts/sign-in/passkey-ceremonies.ts'
+import { placeOf, type PasskeyPlace } from '../../../server/accounts/sign-in/passkey-origin.ts'
+import { openPasskeys, type Passkey, type Passkeys } from '../../../server/accounts/sign-in/passkey-store.ts'
+import type { Account } from '../../../server/accounts/model/account-view.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { makeMemberId, parseAccountName } from '../../../shared/world/address.ts'
 import { PASSKEYS_MAX } from '../../../shared/wire/api/account-bodies.ts'

@@ -1,9 +1,9 @@
 // What admins set of their node, and what a browser is called in the list of sessions.
 import { describe, expect, it } from 'vitest'
-import { browserName } from '../../../server/accounts/browser-name.ts'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { openSettings, USUAL_SETTINGS } from '../../../server/accounts/settings.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { browserName } from '../../../server/accounts/sessions/browser-name.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import { openSettings, USUAL_SETTINGS } from '../../../server/accounts/directory/node-settings.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 
 describe('settings', () => {
   const open = (store = createMemoryStore()) =>

@@ -1,8 +1,8 @@
 // The sessions of accounts: tokens that only their browser has, that end when they are ended, and are nobody's then.
 import { describe, expect, it } from 'vitest'
-import { isFresh, PROOF_MS } from '../../../server/accounts/proof.ts'
-import { SESSION_LIFE_MS } from '../../../server/accounts/signed-in.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { isFresh, PROOF_MS } from '../../../server/accounts/sign-in/fresh-proof.ts'
+import { SESSION_LIFE_MS } from '../../../server/accounts/sessions/account-sessions.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { JsonValue, Store } from '../../../server/storage/store.ts'
 import { SESSIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'

@@ -1,7 +1,7 @@
 // A passkey in software: what a browser and a key do, with whatever a test has them say instead.
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 import { isoCBOR } from '@simplewebauthn/server/helpers'
-import type { PasskeyPlace } from '../../../server/accounts/passkeys-place.ts'
+import type { PasskeyPlace } from '../../../server/accounts/sign-in/passkey-origin.ts'
 
 /** For pages of this place, unless given. */
 const SOMEWHERE: PasskeyPlace = { name: 'my.domain', origin: 'https://my.domain' }

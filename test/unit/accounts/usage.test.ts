@@ -1,10 +1,10 @@
 // For whom bytes on the disk count, and what people are told of it: on a store in memory, under a clock that the test holds.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { followOwners, type Owners } from '../../../server/accounts/rights/owners.ts'
-import { openBounds, type BoundsOfAccounts } from '../../../server/accounts/usage/own-bounds.ts'
-import { openUsage, type Usage } from '../../../server/accounts/usage/usage.ts'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { followOwners, type Owners } from '../../../server/accounts/rights/world-owners.ts'
+import { openBounds, type BoundsOfAccounts } from '../../../server/accounts/usage/account-bounds.ts'
+import { openUsage, type Usage } from '../../../server/accounts/usage/storage-usage.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store, type WorldRecord } from '../../../server/storage/store.ts'
 import {
   BEHAVIOR,

@@ -1,7 +1,12 @@
 // The log of deeds: kept for a year, and guesses told as one.
 import { expect, test } from 'vitest'
-import { AUDIT_MS, createAudit, DEEDS_PER_DAY, type Audit } from '../../../server/accounts/audit.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import {
+  AUDIT_MS,
+  createAudit,
+  DEEDS_PER_DAY,
+  type Audit,
+} from '../../../server/accounts/directory/audit-log.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { until } from '../../process.ts'
 import { idOf } from '../rights/house.ts'

@@ -1,7 +1,7 @@
 // The log of deeds knows what an admin would want to know: each is done once on a real node, and looked for.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deedWords, KNOWN_DEEDS } from '../../../client/admin/deed-words.ts'
-import { backUp } from '../../../server/storage/backup.ts'
+import { backUp } from '../../../server/storage/maintenance/data-backup.ts'
 import { Codes, InvitationList } from '../../../shared/wire/api/account-bodies.ts'
 import { GroupDetails, Slips } from '../../../shared/wire/api/group-bodies.ts'
 import { DeedPage, type DeedLine } from '../../../shared/wire/api/admin-bodies.ts'

@@ -1,8 +1,8 @@
 // Reading a whole log: in pages, within bounds, and what merged rows mean for a time.
 import { expect, test } from 'vitest'
-import { logRows } from '../../../server/http/admin/log-pages.ts'
-import { replay } from '../../../server/http/admin/replay.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { logRows } from '../../../server/http/worlds/log-pages.ts'
+import { replay } from '../../../server/http/worlds/log-replay.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { LogRow } from '../../../server/storage/store.ts'
 import { appendAll, bob, documentOf, makeWorld, typed, update } from '../../contract/made.ts'
 

@@ -1,7 +1,7 @@
 // What failed in programs lately, as who looks after a node sees it.
 import { expect, test } from 'vitest'
-import { openCounting, type Counts } from '../../../server/owner/counting.ts'
-import { createRecentFaults } from '../../../server/owner/recent-faults.ts'
+import { openCounting, type Counts } from '../../../server/owner/sandboxes/sandbox-counts.ts'
+import { createRecentFaults } from '../../../server/owner/worlds/recent-faults.ts'
 import type { FaultData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { id } from '../world/made.ts'
 

@@ -1,7 +1,7 @@
 // Three people write at once, and what one of them wrote is taken back: by chance from a seed, and by hand for what chance seldom finds.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { replay } from '../../../server/http/admin/replay.ts'
+import { replay } from '../../../server/http/worlds/log-replay.ts'
 import type { LogRow } from '../../../server/storage/store.ts'
 import { takeBack, type TakenBack } from '../../../shared/history/revert.ts'
 import { makeCopy } from '../../../shared/yjs/plain-document.ts'

@@ -4,13 +4,13 @@ import { gunzipSync } from 'node:zlib'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { createMemoryFiles } from '../../../server/assets/memory-files.ts'
-import { cleanHere, idOf } from '../../../server/assets/cleaned.ts'
-import { createPictures, RoomRefusal } from '../../../server/assets/pictures.ts'
-import { exportWorld, importWorld, type FileJob } from '../../../server/storage/archive.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { createMemoryFiles } from '../../support/memory-picture-files.ts'
+import { cleanHere, idOf } from '../../../server/assets/cleaned-picture.ts'
+import { createPictures, RoomRefusal } from '../../../server/assets/node-pictures.ts'
+import { exportWorld, importWorld, type FileJob } from '../../../server/storage/archive/world-file.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
-import { firstScene } from '../../../server/sync/scene.ts'
+import { firstScene } from '../../../server/sync/rooms/first-scene.ts'
 import { cleanPicture } from '../../../shared/pictures/clean-picture.ts'
 import {
   makeArtifactId,
@@ -19,7 +19,7 @@ import {
   makeWorldId,
   parseAddress,
 } from '../../../shared/world/address.ts'
-import { judgeFile } from '../../../server/sync/given/file.ts'
+import { judgeFile } from '../../../server/sync/file-import/world-file-check.ts'
 import { temporaryFolder } from '../../process.ts'
 import { gif, png, svg } from './made.ts'
 

@@ -1,6 +1,6 @@
 // When a backup is due: pure, by the machine's own time of day.
 import { expect, test } from 'vitest'
-import { nextBackup } from '../../../server/backups/plan.ts'
+import { nextBackup } from '../../../server/operations/backup-schedule.ts'
 
 const HOUR_MS = 60 * 60_000
 const local = (day: number, hour: number, minute = 0): number =>

@@ -2,9 +2,9 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openBackupScheduler } from '../../../server/backups/scheduler.ts'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { openBackupScheduler } from '../../../server/operations/backup-scheduler.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
 import { Hands } from '../accounts/desk.ts'
 

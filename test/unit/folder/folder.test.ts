@@ -9,7 +9,7 @@ import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edi
 import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { pageOf } from '../../../shared/world/live/page-text.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
-import { idOf } from '../../../server/assets/cleaned.ts'
+import { idOf } from '../../../server/assets/cleaned-picture.ts'
 import { pathOf, pictureSprite } from '../../../shared/world/picture-id.ts'
 import { png } from '../assets/made.ts'
 import { seededRandom } from '../../simulation/random.ts'

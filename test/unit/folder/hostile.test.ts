@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { judgeScene } from '../../../server/sync/given-scene.ts'
+import { judgeScene } from '../../../server/sync/validation/imported-scene.ts'
 import { growScene } from '../../../shared/folder/grow-scene.ts'
 import { plantFolder } from '../../../shared/folder/plant-folder.ts'
 import { readFolder, type FolderFile } from '../../../shared/folder/read-folder.ts'

@@ -2,7 +2,7 @@
 // again.
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
-import { idOf } from '../../../server/assets/cleaned.ts'
+import { idOf } from '../../../server/assets/cleaned-picture.ts'
 import { growScene } from '../../../shared/folder/grow-scene.ts'
 import { leftOutWords, WHY } from '../../../shared/folder/format/left-out-files.ts'
 import {

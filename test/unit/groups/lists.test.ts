@@ -2,8 +2,8 @@
 // their slip.
 import { describe, expect, it } from 'vitest'
 import { lettersOf } from '../../../server/accounts/groups/slip-codes.ts'
-import type { Slip } from '../../../server/accounts/groups/pending.ts'
-import { ADMIN_CODE_MS } from '../../../server/accounts/codes.ts'
+import type { Slip } from '../../../server/accounts/groups/pending-people.ts'
+import { ADMIN_CODE_MS } from '../../../server/accounts/sign-in/recovery-codes.ts'
 import { SLIPS_MAX } from '../../../shared/wire/api/group-bodies.ts'
 import { coming, join, openDesk, type Desk } from '../accounts/desk.ts'
 

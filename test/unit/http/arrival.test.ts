@@ -2,9 +2,9 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { createArrivals, networkOf, type Arrival } from '../../../server/http/arrival.ts'
-import { createGuard } from '../../../server/http/guard.ts'
-import { isRange } from '../../../server/ranges.ts'
+import { createArrivals, networkOf, type Arrival } from '../../../server/http/edge/request-origin.ts'
+import { createGuard } from '../../../server/http/edge/origin-guard.ts'
+import { isRange } from '../../../server/network/ip-ranges.ts'
 
 type Headers = Readonly<Record<string, string>>
 

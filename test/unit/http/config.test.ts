@@ -1,6 +1,6 @@
 // What the command line and the environment may say, and how a node answers nonsense.
 import { describe, expect, it } from 'vitest'
-import { readWish, type Config } from '../../../server/config.ts'
+import { readWish, type Config } from '../../../server/config/node-config.ts'
 import { runServer } from '../../process.ts'
 
 function configOf(args: readonly string[], environment: Record<string, string> = {}): Config {

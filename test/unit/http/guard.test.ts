@@ -2,7 +2,7 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { createGuard } from '../../../server/http/guard.ts'
+import { createGuard } from '../../../server/http/edge/origin-guard.ts'
 
 type Headers = Readonly<Record<string, string>>
 

@@ -3,8 +3,8 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { API_OFTEN, SOCKETS_OFTEN } from '../../../server/http/limits.ts'
-import { createPace } from '../../../server/http/pace.ts'
+import { API_OFTEN, SOCKETS_OFTEN } from '../../../server/http/edge/http-limits.ts'
+import { createPace } from '../../../server/time/rate-limiter.ts'
 import { startServer, until, type RunningServer } from '../../process.ts'
 import { ask } from './ask.ts'
 

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
-import { Allowance, LIVE_BYTES_AT_ONCE, LIVE_BYTES_PER_S } from '../../../server/owner/allowance.ts'
+import {
+  Allowance,
+  LIVE_BYTES_AT_ONCE,
+  LIVE_BYTES_PER_S,
+} from '../../../server/owner/worlds/live-write-limit.ts'
 import { settle, VirtualTime } from '../../simulation/time.ts'
 
 it('a world that writes all the time writes so many bytes a second, in order, and no more', async () => {

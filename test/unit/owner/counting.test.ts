@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { openCounting } from '../../../server/owner/counting.ts'
+import { openCounting } from '../../../server/owner/sandboxes/sandbox-counts.ts'
 import type { FaultData, Job, Patch, Result, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 

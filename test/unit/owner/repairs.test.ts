@@ -8,7 +8,7 @@ import { bringBack, createArtifact, moveArtifact } from '../../../shared/world/e
 import { repairs } from '../../../shared/world/edits/scene-repairs.ts'
 import { artifactMaps, metaOf } from '../../../shared/world/scene/scene.ts'
 import { createView, type View } from '../../../shared/world/view/world-view.ts'
-import { openSqliteStore } from '../../../server/storage/sqlite.ts'
+import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { temporaryFolder } from '../../process.ts'
 import { until } from '../sync/until.ts'

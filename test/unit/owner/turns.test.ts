@@ -1,6 +1,6 @@
 // Turns: a few at once, in order; and who takes long holds up nobody, where that is asked for.
 import { expect, test } from 'vitest'
-import { Turns } from '../../../server/owner/turns.ts'
+import { Turns } from '../../../server/time/semaphore.ts'
 
 /** Something that lasts until it is told to end. */
 function lasting(turns: Turns, begun: string[], name: string): { end: () => void; done: Promise<string> } {

@@ -1,14 +1,18 @@
 // [N10] How a node gets to know others and knows them again, over a wire that is scripted: what is asked of whom, how often, and what comes of it.
 import { describe, expect, it } from 'vitest'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { CARD_MS, createAcquaintance, STRANGERS_PER_MINUTE } from '../../../server/peers/acquaintance.ts'
-import { openPeerBook } from '../../../server/peers/book.ts'
-import { cardOf } from '../../../server/peers/card.ts'
-import type { PeerFault } from '../../../server/peers/fault.ts'
-import { openIdentity, type Identity } from '../../../server/peers/identity.ts'
-import { OutwardFault } from '../../../server/peers/outward-fault.ts'
-import type { Outward } from '../../../server/peers/outward.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import {
+  CARD_MS,
+  createAcquaintance,
+  STRANGERS_PER_MINUTE,
+} from '../../../server/peers/known/node-discovery.ts'
+import { openPeerBook } from '../../../server/peers/known/peer-directory.ts'
+import { cardOf } from '../../../server/peers/identity/node-card.ts'
+import type { PeerFault } from '../../../server/peers/outward/peer-fault.ts'
+import { openIdentity, type Identity } from '../../../server/peers/identity/node-identity.ts'
+import { OutwardFault } from '../../../server/peers/outward/outward-fault.ts'
+import type { Outward } from '../../../server/peers/outward/outward-requests.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
 

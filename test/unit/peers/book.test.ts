@@ -1,11 +1,16 @@
 // [N10] The nodes that were met: whether they may come, what is kept of them, what is forgotten.
 import { describe, expect, it } from 'vitest'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { openPeerBook, UNKNOWN_MAX, type Openness, type PeerBook } from '../../../server/peers/book.ts'
-import { cardOf, type Card } from '../../../server/peers/card.ts'
-import { asleep, PeerFault } from '../../../server/peers/fault.ts'
-import { openIdentity, type Identity } from '../../../server/peers/identity.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import {
+  openPeerBook,
+  UNKNOWN_MAX,
+  type Openness,
+  type PeerBook,
+} from '../../../server/peers/known/peer-directory.ts'
+import { cardOf, type Card } from '../../../server/peers/identity/node-card.ts'
+import { asleep, PeerFault } from '../../../server/peers/outward/peer-fault.ts'
+import { openIdentity, type Identity } from '../../../server/peers/identity/node-identity.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
 

@@ -1,6 +1,6 @@
 // What is done over and over leaves nothing behind: neither turn for turn, nor when it is stopped.
 import { expect, it } from 'vitest'
-import { every } from '../../../server/peers/every.ts'
+import { every } from '../../../server/time/repeat-pause.ts'
 
 /** A clock whose time a test lets pass, and that tells how much it still has to do. */
 function clockOf() {

@@ -1,14 +1,14 @@
 // What somebody may do in a world of another node, as its host answers: an answer that is older than what the host told since does not count.
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { trialsHere } from '../../../server/sync/trials.ts'
-import { createFinding } from '../../../server/peers/finding.ts'
-import { createFetches } from '../../../server/peers/first-fetch.ts'
-import { openKnownRights } from '../../../server/peers/known-rights.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
-import { systemClock } from '../../../server/sync/clock.ts'
-import { firstScene } from '../../../server/sync/scene.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import { trialsHere } from '../../../server/sync/validation/trial-runner.ts'
+import { createFinding } from '../../../server/peers/copies/copy-lookup.ts'
+import { createFetches } from '../../../server/peers/copies/first-fetch.ts'
+import { openKnownRights } from '../../../server/peers/lines/remote-rights.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
+import { firstScene } from '../../../server/sync/rooms/first-scene.ts'
 import {
   HOST,
   makeArtifactId,

@@ -1,8 +1,8 @@
 // Which copies of other nodes' worlds go when there are too many.
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { openForeignCache } from '../../../server/peers/foreign-cache.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import { openForeignCache } from '../../../server/peers/copies/copy-cache.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { WorldKey, WorldRecord } from '../../../server/storage/store.ts'
 import { ada, at, documentOf, makeWorld, update } from '../../contract/made.ts'
 

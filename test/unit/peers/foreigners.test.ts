@@ -1,7 +1,7 @@
 // [N12] People of other nodes as members of this one, on a store in memory that can be opened again.
 import { describe, expect, it } from 'vitest'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { createPeople } from '../../../server/accounts/people.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import { createPeople } from '../../../server/accounts/directory/member-people.ts'
 import {
   openForeigners,
   PEOPLE_OF_NODE_MAX,
@@ -9,8 +9,8 @@ import {
   TooManyPeople,
   type Foreigners,
   type Vouched,
-} from '../../../server/peers/foreigners.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+} from '../../../server/peers/guests/foreign-members.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import {
   foreignAccountOf,
   makeArtifactId,

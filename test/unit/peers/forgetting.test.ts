@@ -1,10 +1,10 @@
 // [N68] What is forgotten of other nodes: who was not seen for a year and of whom nothing is left, and never anybody else.
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/accounts/kept.ts'
-import { createPeople } from '../../../server/accounts/people.ts'
-import { startForgetting, SETTLED_MS, SILENT_MS, UNSEEN_MS } from '../../../server/peers/forgetting.ts'
-import { openForeigners, type Vouched } from '../../../server/peers/foreigners.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import { createPeople } from '../../../server/accounts/directory/member-people.ts'
+import { startForgetting, SETTLED_MS, SILENT_MS, UNSEEN_MS } from '../../../server/peers/peer-cleanup.ts'
+import { openForeigners, type Vouched } from '../../../server/peers/guests/foreign-members.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import {
   parseAccountName,
   parseMemberId,

@@ -1,10 +1,15 @@
 // A node's key and name: made once, kept, turned over so that who knew the node knows it again.
 import { calculateJwkThumbprint } from 'jose'
 import { expect, it } from 'vitest'
-import { cardOf, isKnownBy, keyAt, readCard, type Card } from '../../../server/peers/card.ts'
-import { nodeNameOf, OLD_KEY_MS, openIdentity, type Identity } from '../../../server/peers/identity.ts'
-import { isKeyName } from '../../../server/peers/keys.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { cardOf, isKnownBy, keyAt, readCard, type Card } from '../../../server/peers/identity/node-card.ts'
+import {
+  nodeNameOf,
+  OLD_KEY_MS,
+  openIdentity,
+  type Identity,
+} from '../../../server/peers/identity/node-identity.ts'
+import { isKeyName } from '../../../server/peers/identity/node-keys.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { parseNodeName } from '../../../shared/world/address.ts'
 import { CARD_BYTES_MAX, OLD_KEYS_MAX } from '../../../shared/wire/peers/peer-claims.ts'

@@ -1,9 +1,9 @@
 // What is read of packets that anybody in the network sends, and how little of it is remembered; and nodes where there is no multicast.
 import { describe, expect, it } from 'vitest'
-import { createFound, FOUND_MAX, FOUND_OF_ONE_MAX } from '../../../server/peers/nearby/found.ts'
-import { startNearby } from '../../../server/peers/nearby/nearby.ts'
-import { heardIn, recordsOf, SERVICE } from '../../../server/peers/nearby/records.ts'
-import { systemClock } from '../../../server/sync/clock.ts'
+import { createFound, FOUND_MAX, FOUND_OF_ONE_MAX } from '../../../server/peers/nearby/found-nodes.ts'
+import { startNearby } from '../../../server/peers/nearby/nearby-nodes.ts'
+import { heardIn, recordsOf, SERVICE } from '../../../server/peers/nearby/dns-sd-records.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import { until } from '../../process.ts'
 import { canMulticast, sendToAll } from './nearby-multicast.ts'

@@ -1,18 +1,18 @@
 // Linking two nodes by a code: what both sides have to do in which order, and that nobody between them gets both to show the same.
 import { describe, expect, it } from 'vitest'
-import { publicKeyOf } from '../../../server/peers/keys.ts'
+import { publicKeyOf } from '../../../server/peers/identity/node-keys.ts'
 import {
   codeOf,
   commitmentTo,
   isCommittedTo,
   type Meeting,
   type Side,
-} from '../../../server/peers/nearby/code.ts'
-import { createPairing, BEGUN_MAX, type Pairing } from '../../../server/peers/nearby/pairing.ts'
-import type { AskingPairing } from '../../../server/peers/nearby/asking-pairing.ts'
-import { PeerFault } from '../../../server/peers/fault.ts'
-import type { Peer } from '../../../server/peers/book.ts'
-import type { PeerRecord } from '../../../server/peers/peer-record.ts'
+} from '../../../server/peers/nearby/pairing-code.ts'
+import { createPairing, BEGUN_MAX, type Pairing } from '../../../server/peers/nearby/node-pairing.ts'
+import type { AskingPairing } from '../../../server/peers/nearby/pairing-client.ts'
+import { PeerFault } from '../../../server/peers/outward/peer-fault.ts'
+import type { Peer } from '../../../server/peers/known/peer-directory.ts'
+import type { PeerRecord } from '../../../server/peers/known/peer-record.ts'
 import { makeMemberId, parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 
 const MINUTE_MS = 60_000

@@ -1,9 +1,9 @@
 // Where a request goes, read from an address in whatever spelling; and whose turn it is.
 import { describe, expect, it } from 'vitest'
-import { readDestination } from '../../../server/peers/destination.ts'
-import { createSystemLookup } from '../../../server/peers/name-lookup.ts'
-import { OutwardFault } from '../../../server/peers/outward-fault.ts'
-import { createTurns, LineFull } from '../../../server/peers/turns.ts'
+import { readDestination } from '../../../server/peers/outward/request-destination.ts'
+import { createSystemLookup } from '../../../server/peers/outward/name-lookup.ts'
+import { OutwardFault } from '../../../server/peers/outward/outward-fault.ts'
+import { createTurns, LineFull } from '../../../server/time/keyed-semaphore.ts'
 
 const never = new AbortController().signal
 

@@ -1,7 +1,7 @@
 // What is inside and what is outside, by address: every special range there is, at both ends, and what looks like an address outside and is none.
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { createJudge } from '../../../server/peers/inside.ts'
+import { createJudge } from '../../../server/peers/outward/private-addresses.ts'
 
 const NO_NETWORKS = () => []
 const judge = createJudge(false, NO_NETWORKS)

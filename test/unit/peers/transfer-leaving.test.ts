@@ -1,10 +1,10 @@
 // [N63] What is on its way to another node, or was asked for there, when whoever put it down leaves for good.
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/accounts/kept.ts'
-import type { PutTo, Remote, Worlds } from '../../../server/peers/transfers/ports.ts'
-import { openReceiving } from '../../../server/peers/transfers/receiving.ts'
-import { openSending } from '../../../server/peers/transfers/sending.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import type { PutTo, Remote, Worlds } from '../../../server/peers/transfers/transfer-ports.ts'
+import { openReceiving } from '../../../server/peers/transfers/transfer-receiver.ts'
+import { openSending } from '../../../server/peers/transfers/transfer-sender.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import {
   parseAddress,

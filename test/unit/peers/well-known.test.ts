@@ -1,8 +1,8 @@
 // What a real node says of itself to other nodes, and how its key is changed from the command line.
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isKnownBy, readCard, type Card } from '../../../server/peers/card.ts'
-import { nodeNameOf } from '../../../server/peers/identity.ts'
+import { isKnownBy, readCard, type Card } from '../../../server/peers/identity/node-card.ts'
+import { nodeNameOf } from '../../../server/peers/identity/node-identity.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import { CARD_PATH } from '../../../shared/wire/peers/peer-claims.ts'
 import { startServer, temporaryFolder, type RunningServer } from '../../process.ts'

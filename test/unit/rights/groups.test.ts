@@ -1,7 +1,7 @@
 // What a right that is given to a group comes to: for whoever is in it, for as long as they are.
 import { describe, expect, it } from 'vitest'
-import { TooMany } from '../../../server/accounts/rights/records.ts'
-import type { Member } from '../../../server/accounts/member.ts'
+import { TooMany } from '../../../server/accounts/rights/right-records.ts'
+import type { Member } from '../../../server/contracts/request-member.ts'
 import { GROUPS_OF_WORLD_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import { openHouse } from './house.ts'

@@ -1,11 +1,11 @@
 // The rights of a node in a test's own process: a real store, a clock that the test sets, and accounts that it makes.
-import { createKept } from '../../../server/accounts/kept.ts'
-import type { Account } from '../../../server/accounts/accounts.ts'
-import type { Member } from '../../../server/accounts/member.ts'
-import { followOwners, type Owners } from '../../../server/accounts/rights/owners.ts'
-import { openOffers } from '../../../server/accounts/rights/offers.ts'
-import { openRights, type Rights } from '../../../server/accounts/rights/rights.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { createKept } from '../../../server/records/record-tables.ts'
+import type { Account } from '../../../server/accounts/model/account-view.ts'
+import type { Member } from '../../../server/contracts/request-member.ts'
+import { followOwners, type Owners } from '../../../server/accounts/rights/world-owners.ts'
+import { openOffers } from '../../../server/accounts/rights/world-offers.ts'
+import { openRights, type Rights } from '../../../server/accounts/rights/world-rights.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store, WorldRecord } from '../../../server/storage/store.ts'
 import {
   makeLineId,

@@ -1,5 +1,5 @@
 // The real sandbox of one world, in this thread and in the time of a test.
-import { compileEngine } from '../../../server/owner/wasm.ts'
+import { compileEngine } from '../../../server/owner/sandboxes/engine-module.ts'
 import { createHost, prepare } from '../../../shared/behavior/host/program-host.ts'
 import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Random } from '../../simulation/random.ts'

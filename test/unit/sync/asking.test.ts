@@ -1,6 +1,6 @@
 // Actions over a live connection: who may ask, what is malformed, and what comes back when.
 import { expect, it } from 'vitest'
-import type { Actions } from '../../../server/sync/sync.ts'
+import type { Actions } from '../../../server/sync/sync-server.ts'
 import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
 import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/frames/action-frames.ts'
 import { ACTION_BYTES_MAX } from '../../../shared/wire/frames/action-request.ts'

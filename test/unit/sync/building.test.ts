@@ -1,9 +1,9 @@
 // A copy of a document is built of what is told to others; whatever order that has, it takes no longer than writing it took.
 import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { applyInTurns } from '../../../server/sync/building.ts'
+import { applyInTurns } from '../../../server/sync/document/chunked-apply.ts'
 import { inReverse, manyRoots } from '../../attack/work/hostile-updates.ts'
-import { tryUpdates } from '../../../server/sync/trial.ts'
+import { tryUpdates } from '../../../server/sync/validation/update-trial.ts'
 
 const cpuMs = async (work: () => unknown): Promise<number> => {
   const before = process.cpuUsage()

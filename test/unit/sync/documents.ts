@@ -1,9 +1,9 @@
 // Documents for tests, without a room around them.
 import type { Stored } from '../../../server/storage/store.ts'
-import { turnsOf } from '../../../server/sync/building.ts'
-import { systemClock } from '../../../server/sync/clock.ts'
-import { SharedDocument, type DocumentParts } from '../../../server/sync/document.ts'
-import { trialsHere } from '../../../server/sync/trials.ts'
+import { turnsOf } from '../../../server/sync/document/chunked-apply.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
+import { SharedDocument, type DocumentParts } from '../../../server/sync/document/shared-document.ts'
+import { trialsHere } from '../../../server/sync/validation/trial-runner.ts'
 
 const NOTHING: Stored = { sequence: 0, snapshot: null, snapshotSequence: 0, tail: [], clients: new Map() }
 

@@ -5,12 +5,17 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { ASIDE_MAX, PAGE_ROWS, WRITERS_MAX, type RecordName } from '../../../server/storage/archive/format.ts'
-import { readPages, type Page } from '../../../server/storage/archive/pages.ts'
-import { parseOwners } from '../../../server/storage/archive/parse.ts'
-import { packRows, unpackRows } from '../../../server/storage/packing.ts'
+import {
+  ASIDE_MAX,
+  PAGE_ROWS,
+  WRITERS_MAX,
+  type RecordName,
+} from '../../../server/storage/archive/archive-format.ts'
+import { readPages, type Page } from '../../../server/storage/archive/archive-pages.ts'
+import { parseOwners } from '../../../server/storage/archive/archive-parser.ts'
+import { packRows, unpackRows } from '../../../server/storage/update-packing.ts'
 import type { ImportedRow } from '../../../server/storage/store.ts'
-import { judgeFile } from '../../../server/sync/given/file.ts'
+import { judgeFile } from '../../../server/sync/file-import/world-file-check.ts'
 import { ANONYMOUS } from '../../../shared/world/address.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
 import { artifactMap, artifactMaps } from '../../../shared/world/scene/scene.ts'

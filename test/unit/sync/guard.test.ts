@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { judge, type Verdict } from '../../../server/sync/guard.ts'
+import { judge, type Verdict } from '../../../server/sync/validation/update-guard.ts'
 import { ANONYMOUS } from '../../../shared/world/address.ts'
 import { TEXT_MAX } from '../../../shared/world/limits.ts'
 import { openDocument } from './documents.ts'

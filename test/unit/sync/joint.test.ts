@@ -1,7 +1,7 @@
 // Writing into the documents of two worlds in one transaction.
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import {
   Elsewhere,
   StaleLease,
@@ -9,8 +9,8 @@ import {
   type Store,
   type WorldRecord,
 } from '../../../server/storage/store.ts'
-import { Abandoned, writeTogether, type Part } from '../../../server/sync/joint.ts'
-import type { Held } from '../../../server/sync/sync.ts'
+import { Abandoned, writeTogether, type Part } from '../../../server/sync/rooms/joint-append.ts'
+import type { Held } from '../../../server/sync/sync-server.ts'
 import { BEHAVIOR } from '../../../shared/world/address.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { makeWorld } from '../../contract/made.ts'

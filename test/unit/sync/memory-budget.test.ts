@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
-import { memoryBudgetFor, memoryOf } from '../../../server/sync/memory-budget.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
+import { memoryBudgetFor, memoryOf } from '../../../server/sync/document/memory-budget.ts'
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
 import { makeWorld } from '../../contract/made.ts'
 

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
-import { NOBODY, type Member } from '../../../server/accounts/member.ts'
-import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { NOBODY, type Member } from '../../../server/contracts/request-member.ts'
+import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
-import { createSync, systemClock, type Sync, type SyncOptions } from '../../../server/sync/sync.ts'
+import { createSync, systemClock, type Sync, type SyncOptions } from '../../../server/sync/sync-server.ts'
 import { parseMemberId } from '../../../shared/world/address.ts'
 
 export interface TestNode {

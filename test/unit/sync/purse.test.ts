@@ -1,6 +1,6 @@
 // How often something may be done, by one and by each of many.
 import { expect, it } from 'vitest'
-import { Purse, Purses } from '../../../server/sync/purse.ts'
+import { Purse, Purses } from '../../../server/time/token-bucket.ts'
 
 const ALLOWED = { perS: 2, atOnce: 3 }
 const payments = (pay: () => boolean, times: number): number =>

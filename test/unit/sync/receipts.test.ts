@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
-import { Receipts } from '../../../server/sync/receipts.ts'
+import { Receipts } from '../../../server/sync/connection/frame-receipts.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 
 /** The rule, said plainly: every frame is open, on the disk, or rests on a missing one that a later step 2 heals. */

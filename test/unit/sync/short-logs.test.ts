@@ -1,7 +1,7 @@
 // Logs of which nobody needs the history stay short, however much is written: through a real room, as code in a world writes.
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
-import { SHORT_LOG_BYTES } from '../../../server/sync/short-logs.ts'
+import { SHORT_LOG_BYTES } from '../../../server/sync/rooms/log-trimming.ts'
 import { parseMemberId } from '../../../shared/world/address.ts'
 import { RawClient } from './client.ts'
 import { startNode } from './node.ts'

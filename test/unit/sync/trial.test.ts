@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { makeCopy } from '../../../shared/yjs/plain-document.ts'
-import { stateOf, tryUpdates } from '../../../server/sync/trial.ts'
+import { stateOf, tryUpdates } from '../../../server/sync/validation/update-trial.ts'
 import { lettersUpdate, putBefore, twoWhoPutBefore } from '../../attack/work/updates.ts'
 
 /** What pieces give, one after the other; each has all that it rests on before it. */

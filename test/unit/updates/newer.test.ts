@@ -1,6 +1,6 @@
 // Whether there is a newer version: by the tags of the repository that a node was cloned from.
 import { expect, test } from 'vitest'
-import { newestOf, watchUpdates } from '../../../server/updates/newer.ts'
+import { newestOf, watchUpdates } from '../../../server/operations/update-check.ts'
 import { until } from '../../process.ts'
 import { Hands } from '../accounts/desk.ts'
 

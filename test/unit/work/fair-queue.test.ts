@@ -1,6 +1,6 @@
 // The queue of a pool: bounded, and fair between those who ask.
 import { expect, test } from 'vitest'
-import { createFairQueue } from '../../../server/work/fair-queue.ts'
+import { createFairQueue } from '../../../server/time/fair-queue.ts'
 
 const create = () => createFairQueue<string>({ waitingMax: 4, waitingEachMax: 3 })
 

@@ -1,5 +1,5 @@
 // What a process of a pool is asked in tests: to answer, to take too much, and to end.
-import { serve } from '../../../server/work/serve.ts'
+import { serve } from '../../../server/workers/process-jobs.ts'
 
 export type Ask =
   | { readonly kind: 'echo'; readonly word: string }

@@ -1,7 +1,7 @@
 // A node that is killed while a process of its pool works: says which process that is.
-import { systemClock } from '../../../server/sync/clock.ts'
-import { createPool, type Pool } from '../../../server/work/pool.ts'
-import { spawnWork } from '../../../server/work/process.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
+import { createPool, type Pool } from '../../../server/workers/process-pool.ts'
+import { spawnWork } from '../../../server/workers/worker-process.ts'
 import type { Ask } from './jobs.ts'
 
 const pool: Pool<Ask, string> = createPool({

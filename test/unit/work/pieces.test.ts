@@ -1,7 +1,7 @@
 // Work that came at once goes on in many turns of the loop, and what is the same for all is asked for once.
 import { describe, expect, test } from 'vitest'
-import { createPieces } from '../../../server/work/pieces.ts'
-import { sharedAsk } from '../../../server/work/shared-ask.ts'
+import { createPieces } from '../../../server/time/event-loop-turns.ts'
+import { sharedAsk } from '../../../server/time/shared-request.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 
 describe('pieces', () => {

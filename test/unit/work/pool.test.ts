@@ -2,9 +2,9 @@
 import { afterAll, expect, test } from 'vitest'
 import { once } from 'node:events'
 import { spawn } from 'node:child_process'
-import { systemClock } from '../../../server/sync/clock.ts'
-import type { WorkFault } from '../../../server/work/fault.ts'
-import { createPool, type Pool } from '../../../server/work/pool.ts'
+import { systemClock } from '../../../server/time/server-clock.ts'
+import type { WorkFault } from '../../../server/workers/work-fault.ts'
+import { createPool, type Pool } from '../../../server/workers/process-pool.ts'
 import { until } from '../../process.ts'
 import type { Ask } from './jobs.ts'
 

@@ -7,8 +7,8 @@ import {
   encodeStart,
   FORMAT,
   type RecordName,
-} from '../../../../server/storage/archive/format.ts'
-import { packRows } from '../../../../server/storage/packing.ts'
+} from '../../../../server/storage/archive/archive-format.ts'
+import { packRows } from '../../../../server/storage/update-packing.ts'
 import { ARCHIVE_TYPE, SCENE_TYPE } from '../../../../shared/wire/api/world-bodies.ts'
 import type { Random } from '../../../simulation/random.ts'
 import { png } from '../../../unit/assets/made.ts'

@@ -1,7 +1,7 @@
 // Every route of the API, by whoever may call it and by those who may not: its body, query, path and headers
 // grown, many at once, also where the world or the list is large.
-import { HEADER_BYTES_MAX, JSON_BYTES_MAX } from '../../../../server/http/limits.ts'
-import type { Rule } from '../../../../server/http/rule.ts'
+import { HEADER_BYTES_MAX, JSON_BYTES_MAX } from '../../../../server/http/edge/http-limits.ts'
+import type { Rule } from '../../../../server/http/routing/route-rules.ts'
 import type { Random } from '../../../simulation/random.ts'
 import { CALLS, type At, type Call } from '../../routes/calls.ts'
 import type { Person } from '../../routes/people.ts'

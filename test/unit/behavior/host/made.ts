@@ -7,7 +7,7 @@ import {
 } from '../../../../shared/behavior/host/program-host.ts'
 import type { Delivery, Result, Start, ThingData } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { parseArtifactId, type ArtifactId } from '../../../../shared/world/address.ts'
-import { compileEngine } from '../../../../server/owner/wasm.ts'
+import { compileEngine } from '../../../../server/owner/sandboxes/engine-module.ts'
 import { thingData } from '../thing.ts'
 
 export const WORLD = 'ada/garden'

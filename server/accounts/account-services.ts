@@ -1,0 +1,179 @@
+// Who comes in, and what they may do: an open node, where everybody may do everything, or one with accounts. Puts the parts of
+// server/accounts together.
+import type { Logger } from 'pino'
+import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { openAccessWith, type RightOf } from './rights/right-of.ts'
+import type { Accounts } from './model/account-view.ts'
+import { openEntrance, type Entrance } from './account-entry.ts'
+import { NO_FOREIGNERS, type ForeignPeople } from '../contracts/foreign-people.ts'
+import { createCookies, type Cookies } from './sessions/session-cookies.ts'
+import { createKept, type Kept } from '../records/record-tables.ts'
+import { openAccountsWith } from './directory/open-node-accounts.ts'
+import { createPeople, type People } from './directory/member-people.ts'
+import type { Give } from './invitations/promised-rights.ts'
+import { followOwners } from './rights/world-owners.ts'
+import { openOffers } from './rights/world-offers.ts'
+import { openRights, type Rights } from './rights/world-rights.ts'
+import { createSessions, type Sessions } from './sessions/browser-sessions.ts'
+import { openSettings, type Settings } from './directory/node-settings.ts'
+import { createAccounts } from './sessions/session-accounts.ts'
+import { openBounds, type BoundsOfAccounts } from './usage/account-bounds.ts'
+import { openUsage, type Usage } from './usage/storage-usage.ts'
+import type { Store, WorldRecord } from '../storage/store.ts'
+import type { Clock } from '../time/server-clock.ts'
+
+export interface Access {
+  /** The store that all parts use: it tells whose worlds are. */
+  readonly store: Store
+  readonly kept: Kept
+  readonly people: People
+  readonly sessions: Sessions
+  readonly accounts: Accounts
+  readonly settings: Settings
+  readonly rightOf: RightOf
+  /** Null in an open node. */
+  readonly entrance: Entrance | null
+  readonly rights: Rights | null
+  /** How much everybody added to the disks; null in an open node, where nobody is counted. */
+  readonly usage: Usage | null
+  /** The bounds of each account; null in an open node. */
+  readonly bounds: BoundsOfAccounts | null
+}
+
+export interface AccessOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Pick<Logger, 'warn' | 'error'>
+  /** Makes the client ids of a guest an account's, in open rooms too, and with `write` on the disk. */
+  readonly claim: (guest: MemberId, account: MemberId, write: () => Promise<void>) => Promise<void>
+  /** A world stands at another address now: whoever is there follows. */
+  readonly onMoved: (world: WorldRecord) => Promise<void>
+  /** People of other nodes; nobody comes from any unless given. */
+  readonly foreign?: ForeignPeople
+  /** Somebody is to be told that they have used most of their room; nobody is, unless given. */
+  readonly onWarning?: (member: MemberId, words: string) => void
+}
+
+type Base = AccessOptions & {
+  readonly kept: Kept
+  readonly settings: Settings
+  readonly secret: Uint8Array
+  readonly cookies: Cookies
+}
+
+/** Opens what a node keeps of people. */
+export async function openNode(mode: 'open' | 'accounts', options: AccessOptions): Promise<Access> {
+  const { store, random, log } = options
+  const kept = createKept({
+    store,
+    onUnreadable: (kind, id) => log.error({ kind, id }, 'a record cannot be read, and is left out'),
+  })
+  const settings = await openSettings(kept)
+  const secret = await store.secret('session', () => random(32))
+  const base: Base = { ...options, kept, settings, secret, cookies: createCookies(secret) }
+  return mode === 'open' ? openToAll(base) : withAccounts(base)
+}
+
+function openToAll({
+  store,
+  clock,
+  random,
+  kept,
+  settings,
+  secret,
+  cookies,
+  foreign = NO_FOREIGNERS,
+}: Base): Access {
+  return {
+    store,
+    kept,
+    settings,
+    people: createPeople({ store, random }),
+    sessions: createSessions({ secret, cookies, clock, random }),
+    accounts: openAccountsWith(foreign),
+    rightOf: openAccessWith(foreign),
+    entrance: null,
+    rights: null,
+    usage: null,
+    bounds: null,
+  }
+}
+
+async function withAccounts(base: Base): Promise<Access> {
+  const { clock, random, log, kept, settings, secret, cookies, claim, onMoved, foreign, onWarning } = base
+  const owners = await followOwners(base.store)
+  const bounds = await openBounds(kept, settings)
+  const usage = await openUsage({
+    store: owners.store,
+    owners,
+    isAccount: (member) => entrance.book.byId(member) !== null,
+    foreign: foreign ?? NO_FOREIGNERS,
+    settings,
+    bounds,
+    clock,
+    onWarning: onWarning ?? (() => undefined),
+    onFault: (error) => log.warn({ err: error }, 'what was added to the disk could not be counted'),
+  })
+  const { store } = usage
+  const people = createPeople({
+    store,
+    random,
+    accountNamed: (member) => entrance.book.byId(member)?.account ?? null,
+  })
+  const entrance: Entrance = await openEntrance({
+    kept,
+    store,
+    clock,
+    random,
+    cookies,
+    people,
+    onMoved,
+    claim: (guest, account) => claim(guest, account, () => store.claimClients(guest, account)),
+    give: (promise) => give(promise),
+    onFault: (error) => log.warn({ err: error }, 'something of an account is still to be done'),
+  })
+  const { book, signedIn, guests, groups } = entrance
+  book.onChanged((id, now) => {
+    if (now === null)
+      bounds
+        .forget(id)
+        .catch((error: unknown) => log.warn({ err: error }, 'bounds of an account that ended are kept still'))
+  })
+  const guestsMayCome = () => settings.now().guests
+  const mayBeGuest = (member: MemberId) => guests.isGuest(member)
+  const accounts = createAccounts({
+    book,
+    signedIn,
+    mayBeGuest: (member) => guestsMayCome() && mayBeGuest(member),
+    foreign,
+  })
+  const offers = await openOffers({ kept, owners, clock })
+  const rights = await openRights({ kept, owners, offers, accounts, groups, foreign, clock, random })
+  const give: Give = givingFor(store, rights)
+  return {
+    store,
+    kept,
+    settings,
+    people,
+    sessions: createSessions({ secret, cookies, clock, random, signedIn, mayBeGuest, guestsMayCome }),
+    accounts,
+    rightOf: rights.rightOf,
+    entrance,
+    rights,
+    usage,
+    bounds,
+  }
+}
+
+/** Gives what an invitation promised, where who promised it owns the world still, and it is more than what they have. */
+const givingFor =
+  (store: Store, rights: Rights): Give =>
+  async ({ member, world, right, by }) => {
+    const found = await store.findById(world)
+    if (found === null) return
+    const owns = rights.rightOf({ id: by, name: null, session: null }, found) === 'own'
+    const has = rights.stateOf(found).people.find(([id]) => id === member)?.[1] ?? 'none'
+    if (owns && !atLeast(has, right)) await rights.grant(found, member, right)
+  }

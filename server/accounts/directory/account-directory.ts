@@ -1,0 +1,142 @@
+// The book of accounts: who has one, under which name. What they sign in with is kept beside it, each by its own file, and changes in
+// the same transaction.
+import { z } from 'zod'
+import {
+  parseAccountName,
+  parseMemberId,
+  type AccountName,
+  type MemberId,
+} from '../../../shared/world/address.ts'
+import type { Account } from '../model/account-view.ts'
+import { changesOf, type Changes, type Kept } from '../../records/record-tables.ts'
+import { createAlike, type Alike } from '../names/name-lookalikes.ts'
+import { skeletonOf } from '../names/name-skeleton.ts'
+import { accountName, memberId } from '../../records/record-shapes.ts'
+
+/** What can be changed of an account. */
+export type AccountChange = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
+
+export interface Book {
+  find(account: AccountName): Account | null
+  byId(id: MemberId): Account | null
+  all(): readonly Account[]
+  /** Who could be taken for whom. */
+  readonly alike: Pick<Alike, 'words' | 'called'>
+  /**
+   * Whether a name may be used: no account has it, or one that looks like it, none that ended lately had it,
+   * and it is not one that says something else.
+   */
+  isFree(account: AccountName): boolean
+  /** Makes an account, and what comes with it; false when its name is not free, or the member has an account. */
+  make(account: Account, beside?: Changes): Promise<boolean>
+  /**
+   * Changes an account; a function is asked once its turn has come, and its null is a no. Null when there is none, or on a no: then
+   * nothing was changed.
+   */
+  change(
+    id: MemberId,
+    change: AccountChange | ((account: Account) => AccountChange | null),
+    beside?: Changes,
+  ): Promise<Account | null>
+  /** Ends an account; nobody else gets its name before `nameUntil`, in ms since 1970. */
+  forget(id: MemberId, nameUntil: number, beside?: Changes): Promise<boolean>
+  /** Calls `listener` after an account was made, changed or ended (`now` is null then). */
+  onChanged(listener: (id: MemberId, now: Account | null, before: Account | null) => void): void
+}
+
+/** Words that are no names of people: parts of addresses, what others would take for the node itself, and what guests are called. */
+const RESERVED: ReadonlySet<string> = new Set(
+  (
+    'guest inkland admin administrator root system owner moderator support api sync assets w me you nobody somebody ' +
+    'everyone public anonymous behavior account accounts first join limbo home null undefined'
+  ).split(' '),
+)
+/** What the account words of guests begin with. */
+export const GUEST_WORD = 'guest-'
+
+/** What they look like; made when the first name is judged. */
+let reservedLooks: ReadonlySet<string> | null = null
+
+/** Whether a name says something else, or looks as if it did. */
+function isReserved(account: string): boolean {
+  reservedLooks ??= new Set([...RESERVED].map(skeletonOf))
+  const look = skeletonOf(account)
+  return reservedLooks.has(look) || look.startsWith(skeletonOf(GUEST_WORD))
+}
+
+const AccountRecord = z.object({
+  account: accountName,
+  name: z.string(),
+  since: z.number(),
+  isAdmin: z.boolean(),
+  isSuspended: z.boolean(),
+})
+/** Whose a name is; of an account that ended, until when it is nobody's. */
+const NameRecord = z.object({ id: memberId, until: z.number().nullable() })
+
+/** Opens the book. */
+export async function openBook(kept: Kept, clock: { now(): number }): Promise<Book> {
+  const accounts = await kept.table('account', AccountRecord)
+  const names = await kept.table('accountName', NameRecord)
+  const byId = new Map<string, Account>()
+  const alike = createAlike()
+  const listeners: Parameters<Book['onChanged']>[0][] = []
+
+  accounts.watch((id, now) => {
+    const member = parseMemberId(id)
+    if (member === null) return
+    const before = byId.get(id) ?? null
+    const account = now && { id: member, ...now }
+    if (account === null) byId.delete(id)
+    else byId.set(id, account)
+    alike.noteAccount(member, account, before)
+    for (const listener of listeners) listener(member, account, before)
+  })
+
+  names.watch((id, now) => {
+    const word = parseAccountName(id)
+    if (word !== null) alike.noteWord(word, now !== null)
+  })
+
+  function isHeld(account: AccountName): boolean {
+    const holder = names.get(account)
+    return holder !== null && (holder.until === null || holder.until > clock.now())
+  }
+
+  const isFree = (account: AccountName): boolean => !isReserved(account) && !alike.words(account).some(isHeld)
+
+  return {
+    find: (account) => byId.get(names.get(account)?.id ?? '') ?? null,
+    byId: (id) => byId.get(id) ?? null,
+    all: () => [...byId.values()],
+    alike,
+    isFree,
+    make({ id, ...account }, beside = []) {
+      return kept.change(() => {
+        if (!isFree(account.account) || byId.has(id)) return null
+        const more = changesOf(beside)
+        return more && [accounts.add(id, account), names.set(account.account, { id, until: null }), ...more]
+      })
+    },
+    async change(id, change, beside = []) {
+      const isMade = await kept.change(() => {
+        const account = byId.get(id)
+        const changed = account && (typeof change === 'function' ? change(account) : change)
+        const more = changesOf(beside)
+        if (account === undefined || changed == null || more === null) return null
+        const { id: _, ...value } = { ...account, ...changed }
+        return [accounts.set(id, value), ...more]
+      })
+      return isMade ? (byId.get(id) ?? null) : null
+    },
+    forget(id, nameUntil, beside = []) {
+      return kept.change(() => {
+        const account = byId.get(id)
+        const more = changesOf(beside)
+        if (account === undefined || more === null) return null
+        return [accounts.forget(id), names.set(account.account, { id, until: nameUntil }), ...more]
+      })
+    },
+    onChanged: (listener) => void listeners.push(listener),
+  }
+}

@@ -1,0 +1,70 @@
+// What follows on a new account: its person goes by its name, and the worlds that they made as a guest stand under it. Noted in the transaction
+// that makes the account, and done until it is done, also after a restart.
+import { z } from 'zod'
+import { addressOf, partsOf, type AccountName, type MemberId } from '../../../shared/world/address.ts'
+import type { Store, WorldRecord } from '../../storage/store.ts'
+import type { Account } from '../model/account-view.ts'
+import type { Book } from './account-directory.ts'
+import type { Change, Kept } from '../../records/record-tables.ts'
+import { persist, type Patience } from '../../time/retry-until-done.ts'
+import type { People } from './member-people.ts'
+import { accountName, memberId } from '../../records/record-shapes.ts'
+
+/** Of a member: the word they went by before; null for who was nobody. */
+const SettlingRecord = z.object({ id: memberId, before: accountName.nullable() })
+
+export interface Settling {
+  /** The change that notes what is to be done for a new account. */
+  noting(id: MemberId, before: AccountName | null): Change
+  /** Does what is noted for a new account; resolves after the first try, and goes on until it is done. */
+  settle(id: MemberId): Promise<void>
+  /** Goes on with what was not done before the node stopped; resolves after the first try. */
+  resume(): Promise<void>
+}
+
+export async function openSettling(options: {
+  readonly kept: Kept
+  readonly book: Pick<Book, 'byId'>
+  readonly store: Pick<Store, 'worldsUnder' | 'rename' | 'nameMember'>
+  readonly people: Pick<People, 'meet' | 'rename'>
+  /** A world stands at another address now. */
+  readonly onMoved: (world: WorldRecord) => Promise<void>
+  readonly patience: Patience
+}): Promise<Settling> {
+  const { kept, book, store, people, onMoved, patience } = options
+  const table = await kept.table('settling', SettlingRecord)
+
+  async function moveWorlds(id: MemberId, from: AccountName, to: AccountName): Promise<void> {
+    for (const world of await store.worldsUnder(from)) {
+      if (world.owner !== id) continue
+      const moved = await store.rename(world.key, addressOf(to, partsOf(world.address).world))
+      if (moved !== null) await onMoved(moved)
+    }
+  }
+
+  async function settle(id: MemberId): Promise<void> {
+    const noted = table.get(id)
+    if (noted === null) return
+    const holder = book.byId(id)
+    if (holder !== null) await bringAbout(holder, noted.before)
+    await kept.change([table.forget(id)])
+  }
+
+  async function bringAbout({ id, account, name }: Account, before: AccountName | null): Promise<void> {
+    await store.nameMember({ id, name })
+    // Whoever is met is introduced, and goes by the name of their account.
+    await people.meet({ id, name, session: '' })
+    people.rename(id, name)
+    if (before !== null && before !== account) await moveWorlds(id, before, account)
+  }
+
+  const begin = (id: MemberId) => persist(() => settle(id), patience)
+
+  return {
+    noting: (id, before) => table.set(id, { id, before }),
+    settle: begin,
+    async resume() {
+      await Promise.all([...table.entries()].map(([, { id }]) => begin(id)))
+    },
+  }
+}

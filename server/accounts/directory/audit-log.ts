@@ -1,0 +1,146 @@
+// Who did what to this node, for its admins: kept for a year, never with a secret in it.
+import { z } from 'zod'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { JsonValue, Store } from '../../storage/store.ts'
+import { memberId } from '../../records/record-shapes.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+/** How long deeds are kept, in ms. */
+export const AUDIT_MS = 365 * DAY_MS
+/** Deeds that are told as one with the same before them, for so long, in ms: somebody who guesses is one line, and not a thousand. */
+const COUNTED: ReadonlySet<DeedName> = new Set<DeedName>(['session.failed'])
+const COUNTED_MS = 60 * 60_000
+/** So many deeds of one person are told one by one in a day; after that those of a kind are told as one: a script fills no disk with them. */
+export const DEEDS_PER_DAY = 1_000
+/** So many of these are remembered at once. */
+const COUNTS_MAX = 1_000
+/** So many old ones are forgotten in one transaction. */
+const FORGOTTEN_AT_ONCE = 500
+
+/** What can be noted: `area.deed`, in the past. */
+export type DeedName =
+  `${'account' | 'session' | 'invitation' | 'world' | 'right' | 'group' | 'admin' | 'asset'}.${string}`
+
+const DEED = /^(account|session|invitation|world|right|group|admin|asset)\../
+
+export interface Deed {
+  /** ms since 1970. */
+  readonly at: number
+  /** Who did it; null: the node itself, or somebody unknown. */
+  readonly who: MemberId | null
+  readonly what: DeedName
+  /** What or whom it was done to: an account's name, a world's address. */
+  readonly to: string
+  /** Anything else worth knowing; `count`: how often, for what is told as one. */
+  readonly more: Readonly<Record<string, JsonValue>>
+}
+
+export type NotedDeed = Deed & { readonly id: string }
+
+export interface Audit {
+  /** Notes a deed, done now unless `at` says when; what cannot be noted is logged, and nobody is held up. */
+  note(who: MemberId | null, what: DeedName, to: string, more?: Deed['more'], at?: number): void
+  /** The last deeds before `before` (an id; null: of all), last first. */
+  last(before: string | null, limit: number): Promise<readonly NotedDeed[]>
+}
+
+const KIND = 'deed'
+const DeedRecord = z.object({
+  at: z.number(),
+  who: memberId.nullable(),
+  what: z.custom<DeedName>((what) => typeof what === 'string' && DEED.test(what)),
+  to: z.string(),
+  more: z.record(z.string(), z.json()),
+})
+/** ms since 1970 in so many digits: ids are in order until the year 2286. */
+const DIGITS = 13
+
+const timeOf = (at: number): string => String(Math.max(0, at)).padStart(DIGITS, '0')
+
+export function createAudit(options: {
+  readonly store: Pick<Store, 'changeRecords' | 'lastRecords'>
+  readonly clock: { now(): number }
+  readonly onFault: (error: unknown) => void
+}): Audit {
+  const { store, clock, onFault } = options
+  /** Begun counts, the oldest first. */
+  const counts = new Map<string, { readonly id: string; readonly since: number; count: number }>()
+  let number = 0
+  let forgottenAt = -Infinity
+
+  const idOf = (at: number): string => {
+    number = (number + 1) % 1_000_000
+    return `${timeOf(at)}-${String(number).padStart(6, '0')}`
+  }
+
+  function keep(id: string, deed: Deed): void {
+    store.changeRecords([{ kind: KIND, id, value: { ...deed } }]).catch(onFault)
+  }
+
+  /** Deeds of today, by who did them. */
+  const done = new Map<MemberId, number>()
+  let today = 0
+
+  /** Whether somebody did so much today that no more of it is told one by one. */
+  function isBusy(who: MemberId | null, at: number): boolean {
+    if (who === null) return false
+    const day = Math.floor(at / DAY_MS)
+    if (day !== today) done.clear()
+    today = day
+    const deeds = (done.get(who) ?? 0) + 1
+    done.set(who, deeds)
+    return deeds > DEEDS_PER_DAY
+  }
+
+  /** The entry that a deed is told in; a new one unless the same was done not long before. */
+  function placeOf(
+    who: MemberId | null,
+    what: DeedName,
+    to: string,
+    at: number,
+  ): { readonly id: string; readonly count: number } {
+    const isOfMany = isBusy(who, at)
+    if (!COUNTED.has(what) && !isOfMany) return { id: idOf(at), count: 1 }
+    const name = JSON.stringify(isOfMany ? [what, who] : [what, to])
+    const before = counts.get(name)
+    if (before !== undefined && at - before.since < COUNTED_MS) {
+      before.count += 1
+      return before
+    }
+    const begun = { id: idOf(at), since: at, count: 1 }
+    counts.delete(name)
+    counts.set(name, begun)
+    const [oldest] = counts.keys()
+    if (counts.size > COUNTS_MAX && oldest !== undefined) counts.delete(oldest)
+    return begun
+  }
+
+  /** Forgets what is older than a year, once a day. */
+  async function forget(now: number): Promise<void> {
+    const before = timeOf(now - AUDIT_MS)
+    for (;;) {
+      const old = await store.lastRecords(KIND, before, FORGOTTEN_AT_ONCE)
+      if (old.length === 0) return
+      await store.changeRecords(old.map(({ id }) => ({ kind: KIND, id, forget: true })))
+    }
+  }
+
+  return {
+    note(who, what, to, more = {}, at = clock.now()) {
+      const { id, count } = placeOf(who, what, to, at)
+      keep(id, { at, who, what, to, more: count === 1 ? more : { ...more, count } })
+      const now = clock.now()
+      if (now - forgottenAt < DAY_MS) return
+      forgottenAt = now
+      forget(now).catch(onFault)
+    },
+    async last(before, limit) {
+      const records = await store.lastRecords(KIND, before, limit)
+      return records.flatMap(({ id, value }) => {
+        const read = DeedRecord.safeParse(value)
+        if (!read.success) onFault(read.error)
+        return read.success ? [{ ...read.data, id }] : []
+      })
+    },
+  }
+}

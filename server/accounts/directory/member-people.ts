@@ -1,0 +1,124 @@
+// The people of this node: for each member with a name an account of their own and a body, made when they are first met and
+// kept for good, whatever they call themselves later; and how they look.
+import {
+  ANONYMOUS,
+  makeArtifactId,
+  makeMemberId,
+  parseAccountName,
+  wordFrom,
+  type AccountName,
+  type MemberId,
+  type RandomBytes,
+} from '../../../shared/world/address.ts'
+import type { AvatarLook } from '../../../shared/world/avatar.ts'
+import { usualLook } from '../../../shared/world/figures.ts'
+import type { PersonRecord, Store } from '../../storage/store.ts'
+import { GUEST_WORD } from './account-directory.ts'
+import type { Member } from '../../contracts/request-member.ts'
+
+/** So many of one name get a number behind it; those after them get letters that nobody else has. */
+const NUMBERED_MAX = 100
+/** So many new names are remembered for tabs that are open: more than people have in a day. */
+const RENAMED_MAX = 10_000
+/** Accounts that are nobody's: worlds of those without a session stand under the one, the welcome world under the other. */
+const RESERVED: ReadonlySet<string> = new Set(['guest', 'inkland'])
+
+export interface People {
+  /** Who a member is; who was never met is introduced. Null for those without a session. */
+  meet(member: Member): Promise<PersonRecord | null>
+  /** The account that a member's own worlds stand under. */
+  accountOf(member: Member): Promise<AccountName>
+  /** Somebody looks different from now on. */
+  dress(member: MemberId, look: AvatarLook): Promise<PersonRecord | null>
+  /** Calls `listener` when somebody is another now, by name or look; until the answer is called. */
+  onChanged(listener: (member: MemberId) => void): () => void
+  /** Somebody was moved. */
+  changed(member: MemberId): void
+  /** Somebody is called something else from now on. */
+  rename(member: MemberId, name: string): void
+  /** What somebody is called, by the name that they gave last: their open tabs came with the one before. */
+  nameOf(member: Member): string | null
+}
+
+export function createPeople(options: {
+  readonly store: Pick<Store, 'person' | 'introduce' | 'changePerson'>
+  readonly random: RandomBytes
+  /** The names of accounts, in a node that has some; guests get a word there that says that they are guests. */
+  readonly accountNamed?: (member: MemberId) => AccountName | null
+}): People {
+  const { store, random, accountNamed } = options
+  const listeners = new Set<(member: MemberId) => void>()
+  /** Of those who were renamed lately; a tab that is opened later knows by itself. */
+  const renamed = new Map<MemberId, string>()
+
+  function changed(member: MemberId): void {
+    for (const listener of listeners) listener(member)
+  }
+
+  function wordsFor(id: MemberId, name: string): Iterable<AccountName> {
+    if (accountNamed === undefined) return wordsOf(name, random)
+    const account = accountNamed(id)
+    return account === null ? guestWords(random) : [account]
+  }
+
+  async function introduce(id: MemberId, name: string): Promise<PersonRecord> {
+    for (const account of wordsFor(id, name)) {
+      const body = makeArtifactId(random)
+      const person = await store.introduce({ id, account, body, look: usualLook(body) })
+      if (person !== null) return person
+    }
+    throw new Error('every word for somebody was taken')
+  }
+
+  async function meet({ id, name, session }: Member): Promise<PersonRecord | null> {
+    // Without a session one is nobody, or somebody for whom this node asks: those are known.
+    if (session === null) return id === ANONYMOUS ? null : store.person(id)
+    const person = (await store.person(id)) ?? (await introduce(id, name ?? ''))
+    const account = accountNamed?.(id) ?? person.account
+    // Who was a guest, and made an account.
+    return account === person.account ? person : ((await store.changePerson(id, { account })) ?? person)
+  }
+
+  return {
+    meet,
+    accountOf: async (member) => (await meet(member))?.account ?? accountFor('guest'),
+    async dress(member, look) {
+      const person = await store.changePerson(member, { look })
+      changed(member)
+      return person
+    },
+    onChanged(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    changed,
+    rename(member, name) {
+      renamed.delete(member)
+      renamed.set(member, name)
+      const [oldest] = renamed.keys()
+      if (renamed.size > RENAMED_MAX && oldest !== undefined) renamed.delete(oldest)
+      changed(member)
+    },
+    nameOf: ({ id, name }) => renamed.get(id) ?? name,
+  }
+}
+
+/** The words that a name may give an account, best first: ada, ada-2, ada-3. */
+function* wordsOf(name: string, random: RandomBytes): Generator<AccountName> {
+  const word = wordFrom(name, 'somebody')
+  if (!RESERVED.has(word)) yield accountFor(word)
+  for (let number = 2; number <= NUMBERED_MAX; number++) yield accountFor(`${word}-${number}`)
+  yield accountFor(makeMemberId(random))
+}
+
+/** A few letters behind what all guests are called; more where they are taken. */
+function* guestWords(random: RandomBytes): Generator<AccountName> {
+  for (const letters of [6, 8, 16]) yield accountFor(`${GUEST_WORD}${makeMemberId(random).slice(0, letters)}`)
+}
+
+/** A word is an account's name; the last one is for names of letters that are no word alone. */
+function accountFor(word: string): AccountName {
+  const account = parseAccountName(word) ?? parseAccountName('somebody')
+  if (account === null) throw new Error('somebody is a word')
+  return account
+}

@@ -1,0 +1,77 @@
+// Puts together what ends several accounts at once, and what becomes of their worlds in the bin.
+import type { Logger } from 'pino'
+import type { Access } from './account-services.ts'
+import type { Audit } from './directory/audit-log.ts'
+import { openBinTime, type BinTime } from './leaving/world-bin-expiry.ts'
+import { openEndBatch, type BatchFate, type EndBatch } from './leaving/batch-deletion.ts'
+import type { Farewell } from './leaving/account-deletion.ts'
+import type { Loans } from './lending/thing-loans.ts'
+import type { MemberId } from '../../shared/world/address.ts'
+import type { Clock } from '../time/server-clock.ts'
+
+export interface EndsOfAccounts {
+  readonly batch: EndBatch
+  readonly binTime: Pick<BinTime, 'goneAt'>
+  /** Goes on with what a restart cut off, and looks after the bin, until the answer is called. */
+  begin(): () => void
+}
+
+export async function openEndsOfAccounts(parts: {
+  readonly access: Access
+  readonly farewell: Farewell
+  readonly loans: Pick<Loans, 'from' | 'write' | 'forget'>
+  readonly note: Audit['note']
+  readonly clock: Clock
+  readonly log: Pick<Logger, 'warn' | 'error'>
+}): Promise<EndsOfAccounts | null> {
+  const { access, farewell, loans, note, clock, log } = parts
+  const { entrance, rights, store, kept } = access
+  if (entrance === null || rights === null) return null
+  const { book } = entrance
+  const binTime = await openBinTime({
+    kept,
+    store,
+    book,
+    ownerOf: (world) => rights.ownerOf(world),
+    async destroy({ key, id }) {
+      await store.destroy(key)
+      // Nobody calls back what was its own any more.
+      await loans.write(
+        loans.from(id).map((loan) => loans.forget(loan.id)),
+        null,
+      )
+    },
+    onGone: (worlds) => note(null, 'world.binTimeOver', '', { worlds }),
+    clock,
+    onFault: (error) => log.warn({ err: error }, 'worlds whose time in the bin is over could not be ended'),
+  })
+  const batch = await openEndBatch({
+    kept,
+    book,
+    farewell,
+    markForGood: (member) => binTime.mark(rights.ownedBy(member), member),
+    onEnded: (by, account, worlds) => note(by, 'admin.endedAccount', account, worldsNote(worlds, by)),
+    clock,
+    onFault: (error) => log.error({ err: error }, 'an account that was to be ended was not'),
+  })
+
+  /** What the admins read of it later. */
+  function worldsNote(worlds: BatchFate, by: MemberId | null) {
+    if (worlds === 'bin') return { worldsTo: null }
+    if (worlds === 'binThenGone') return { worldsTo: null, isForGood: true }
+    return { worldsTo: worlds === 'mine' ? ((by && book.byId(by)?.account) ?? null) : worlds.passTo }
+  }
+
+  return {
+    batch,
+    binTime,
+    begin() {
+      batch.resume()
+      const end = binTime.begin()
+      return () => {
+        end()
+        batch.close()
+      }
+    },
+  }
+}

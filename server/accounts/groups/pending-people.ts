@@ -1,0 +1,211 @@
+// The people whom groups wait for: names on a list that have no account yet. Each has an invitation of their
+// own, with a code on a slip of paper; whoever uses it is in the group.
+import {
+  makeMemberId,
+  type AccountName,
+  type GroupId,
+  type MemberId,
+  type RandomBytes,
+} from '../../../shared/world/address.ts'
+import type { Hashing } from '../sign-in/password-hashing.ts'
+import type { Invitation, Invitations } from '../invitations/invitation-store.ts'
+import type { Change, Kept } from '../../records/record-tables.ts'
+import type { Groups } from './account-groups.ts'
+import type { GroupTables, PendingRecord } from './group-records.ts'
+import { hashOfSlipCode, makeSlipCode } from './slip-codes.ts'
+
+export interface Pending {
+  readonly id: string
+  readonly group: GroupId
+  readonly name: string
+  readonly account: AccountName | null
+  readonly since: number
+  /** Until when their slip is good, null: until it is used; `over`: it is good no more. */
+  readonly until: number | null | 'over'
+}
+
+/** What is printed on a slip: it is told once. */
+export interface Slip {
+  readonly pending: string
+  readonly name: string
+  readonly account: AccountName | null
+  readonly code: string
+  /** Of the link. */
+  readonly secret: string
+}
+
+/** Whoever makes slips, and until when they are good. */
+export interface SlipsBy {
+  readonly by: MemberId
+  readonly until: number | null
+}
+
+export interface PendingPeople {
+  /** How many all groups wait for. */
+  readonly size: number
+  /** Whom a group waits for, in the order of their names. */
+  of(group: GroupId): readonly Pending[]
+  /** As many codes as are needed, which takes a while: before their turn to be written. */
+  codes(count: number): Promise<readonly SlipCode[]>
+  /** The slips of people whom a group is to wait for, and the changes that make it so. */
+  adding(
+    group: GroupId,
+    people: readonly Pick<Pending, 'name' | 'account'>[],
+    codes: readonly SlipCode[],
+    by: SlipsBy,
+  ): { readonly slips: readonly Slip[]; readonly changes: readonly Change[] }
+  /** New slips for all whom a group waits for, or one of them; those of before are void. */
+  renew(group: GroupId, by: SlipsBy, only: string | null): Promise<readonly Slip[]>
+  /**
+   * A group waits for somebody no more, and their slip is void; answers their name, null when it does not
+   * wait.
+   */
+  withdraw(group: GroupId, id: string): Promise<string | null>
+  /** The changes with which a group waits for nobody. */
+  withdrawing(group: GroupId): readonly Change[]
+  /**
+   * The changes that put somebody into the group of the invitation that they use; none where it names none.
+   */
+  coming(member: MemberId, invitation: Invitation): readonly Change[]
+  /** What is kept of a code that somebody types; null when it is none. */
+  hashOf(code: string): Promise<string | null>
+}
+
+export interface SlipCode {
+  readonly code: string
+  readonly hash: string
+}
+
+/**
+ * Codes that are worked out at once: as many as Argon2 does (password-hashing.ts), so that none waits in the queue of
+ * those who sign in.
+ */
+const AT_ONCE = 2
+
+export function createPendingPeople(options: {
+  readonly kept: Kept
+  readonly tables: Pick<GroupTables, 'pending'>
+  readonly groups: Pick<Groups, 'find' | 'joining'>
+  readonly invitations: Pick<Invitations, 'making' | 'ending' | 'byId' | 'isGood'>
+  readonly hashing: Pick<Hashing, 'digest'>
+  readonly salt: Uint8Array
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+}): PendingPeople {
+  const { kept, tables, groups, invitations, hashing, salt, clock, random } = options
+  const { pending } = tables
+  const byGroup = new Map<GroupId, Set<string>>()
+
+  pending.watch((id, now, before) => {
+    if (before !== null) byGroup.get(before.group)?.delete(id)
+    if (now !== null) byGroup.set(now.group, (byGroup.get(now.group) ?? new Set()).add(id))
+  })
+
+  const hashOf = (code: string): Promise<string | null> => hashOfSlipCode(code, hashing, salt)
+
+  async function newCode(): Promise<SlipCode> {
+    const code = makeSlipCode(random)
+    const hash = await hashOf(code)
+    if (hash === null) throw new Error('a code of ours cannot be read')
+    return { code, hash }
+  }
+
+  async function codes(count: number): Promise<readonly SlipCode[]> {
+    const made: SlipCode[] = []
+    while (made.length < count) {
+      const some = Array.from({ length: Math.min(AT_ONCE, count - made.length) }, newCode)
+      made.push(...(await Promise.all(some)))
+    }
+    return made
+  }
+
+  /** A slip for a person, with a new invitation. */
+  function slipFor(
+    id: string,
+    { group, name, account, since }: Omit<PendingRecord, 'invitation'>,
+    { code, hash }: SlipCode,
+    { by, until }: SlipsBy,
+  ): { readonly slip: Slip; readonly changes: readonly Change[] } {
+    const made = invitations.making({ by, label: name, until, group, pending: id, codeHash: hash })
+    const record = { group, name, account, since, invitation: made.id }
+    return {
+      slip: { pending: id, name, account, code, secret: made.secret },
+      changes: [pending.set(id, record), made.change],
+    }
+  }
+
+  const recordsOf = (group: GroupId): readonly (readonly [string, PendingRecord])[] =>
+    [...(byGroup.get(group) ?? [])]
+      .flatMap((id): [string, PendingRecord][] => {
+        const record = pending.get(id)
+        return record === null ? [] : [[id, record]]
+      })
+      .toSorted(([, one], [, other]) => ORDER.compare(one.name, other.name))
+
+  const forgetting = (id: string, { invitation }: PendingRecord): readonly Change[] => [
+    pending.forget(id),
+    ...invitations.ending(invitation),
+  ]
+
+  return {
+    get size() {
+      return pending.size
+    },
+    of: (group) =>
+      recordsOf(group).map(([id, { invitation, ...record }]) => {
+        const slip = invitations.byId(invitation)
+        return { id, ...record, until: slip !== null && invitations.isGood(slip) ? slip.until : 'over' }
+      }),
+    codes,
+    adding(group, people, codes, by) {
+      const made = people.map((person, at) => {
+        const code = codes[at]
+        if (code === undefined) throw new Error('there are fewer codes than people')
+        return slipFor(makeMemberId(random), { group, ...person, since: clock.now() }, code, by)
+      })
+      return { slips: made.map(({ slip }) => slip), changes: made.flatMap(({ changes }) => changes) }
+    },
+    async renew(group, by, only) {
+      const isWanted = ([id]: readonly [string, PendingRecord]): boolean => only === null || only === id
+      const fresh = await codes(recordsOf(group).filter(isWanted).length)
+      let slips: readonly Slip[] = []
+      await kept.change(() => {
+        // Some may have come while the codes were made.
+        const made = recordsOf(group)
+          .filter(isWanted)
+          .slice(0, fresh.length)
+          .flatMap(([id, record], at) => {
+            const code = fresh[at]
+            if (code === undefined) return []
+            const { slip, changes } = slipFor(id, record, code, by)
+            return [{ slip, changes: [...invitations.ending(record.invitation), ...changes] }]
+          })
+        slips = made.map(({ slip }) => slip)
+        return made.flatMap(({ changes }) => changes)
+      })
+      return slips
+    },
+    async withdraw(group, id) {
+      let name: string | null = null
+      await kept.change(() => {
+        const record = pending.get(id)
+        if (record === null || record.group !== group) return null
+        name = record.name
+        return forgetting(id, record)
+      })
+      return name
+    },
+    withdrawing: (group) => recordsOf(group).flatMap(([id, record]) => forgetting(id, record)),
+    coming(member, { group, pending: id }) {
+      if (group === null || groups.find(group) === null) return []
+      const isAwaited = id !== null && pending.get(id) !== null
+      return [
+        ...groups.joining(group, member, isAwaited),
+        ...(id !== null && isAwaited ? [pending.forget(id)] : []),
+      ]
+    },
+    hashOf,
+  }
+}
+
+const ORDER = new Intl.Collator('en', { numeric: true })

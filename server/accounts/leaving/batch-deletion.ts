@@ -1,0 +1,198 @@
+// Several accounts are ended, one after the other. What is asked for is on the disk first, so it goes on after a closed tab and after a
+// restart; one that cannot be ended is noted with its reason, and the rest is done. Ended twice is ended once.
+import { z } from 'zod'
+import { parseMemberId, type AccountName, type MemberId } from '../../../shared/world/address.ts'
+import { StoreFault } from '../../storage/store.ts'
+import type { Account } from '../model/account-view.ts'
+import type { Book } from '../directory/account-directory.ts'
+import { NoHeir, type Farewell, type WorldsFate } from './account-deletion.ts'
+import type { Kept, Table } from '../../records/record-tables.ts'
+import { persist } from '../../time/retry-until-done.ts'
+import { Refused } from '../model/account-refusal.ts'
+import { accountName, memberId } from '../../records/record-shapes.ts'
+
+/** Between two accounts, in ms: people come first. */
+const PAUSE_MS = 20
+
+const BatchFate = z.union([
+  z.literal('bin'),
+  z.literal('binThenGone'),
+  z.literal('mine'),
+  z.object({ passTo: accountName }),
+])
+/** What becomes of the worlds: as for one account, or in the bin for a time alone, or the admin's who asks. */
+export type BatchFate = z.infer<typeof BatchFate>
+
+const EndRecord = z.object({
+  account: accountName,
+  name: z.string(),
+  /** The how many-th it is. */
+  place: z.number(),
+  at: z.number(),
+  /** Who asked; null: whoever has the machine. */
+  by: memberId.nullable(),
+  worlds: BatchFate,
+  state: z.enum(['waiting', 'ended', 'failed']),
+  why: z.string().nullable(),
+})
+export type EndRecord = z.infer<typeof EndRecord>
+
+export interface EndBatchOptions {
+  readonly kept: Kept
+  readonly book: Pick<Book, 'byId'>
+  readonly farewell: Pick<Farewell, 'leave'>
+  /** From now on all worlds of somebody that are in the bin once their account is gone go for good after a time. */
+  readonly markForGood: (member: MemberId) => Promise<void>
+  /** An account was ended; once for each. */
+  readonly onEnded: (by: MemberId | null, account: AccountName, worlds: BatchFate) => void
+  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+  readonly onFault: (error: unknown) => void
+}
+
+export interface EndBatch {
+  /** What was asked for last, in order; empty: nothing, or it was forgotten. */
+  lines(): readonly EndRecord[]
+  /** Begins with these accounts. Throws Refused while others are on their way. Resolves once it is noted. */
+  start(accounts: readonly Account[], worlds: BatchFate, by: MemberId | null): Promise<void>
+  /** Ends no further account; those that were not begun stay, with that as the reason. */
+  stop(): Promise<void>
+  /** Forgets what is over. */
+  forget(): Promise<void>
+  /** Goes on with what a restart cut off. */
+  resume(): void
+  /** Resolves when nothing waits, or the node stops. */
+  done(): Promise<void>
+  /** The node stops: no further account is begun, and one that is on its way may be cut off. All that goes on at the next start. */
+  close(): void
+}
+
+const BUSY = new Refused('busy', 'Other accounts are being ended just now. Wait until that is done.')
+const NO_ADMIN = 'Whoever asked for this is no longer an admin here.'
+const YOURSELF = 'That is your own account. Ask another admin to do that.'
+const STOPPED = 'It was stopped before this account.'
+const DISK = 'The disk failed, so they are still here, some of their worlds perhaps not. End it again.'
+const BUG = 'Something went wrong in the node. Its log says what.'
+
+export async function openEndBatch(options: EndBatchOptions): Promise<EndBatch> {
+  const { kept, book, farewell, markForGood, onEnded, clock, onFault } = options
+  const table: Table<EndRecord> = await kept.table('ending', EndRecord)
+  let running: Promise<void> = Promise.resolve()
+  let isClosed = false
+  /** The one that is on its way. */
+  let current: string | null = null
+
+  const lines = (): [string, EndRecord][] =>
+    [...table.entries()].toSorted(([, one], [, other]) => one.place - other.place)
+  const next = (): [string, EndRecord] | undefined => lines().find(([, { state }]) => state === 'waiting')
+
+  /** The next that is to be ended; none once the node stops. */
+  const due = (): [string, EndRecord] | undefined => (isClosed ? undefined : next())
+
+  const settle = (id: string, state: 'ended' | 'failed', why: string | null): Promise<boolean> =>
+    kept.change(() => {
+      const record = table.get(id)
+      return record && [table.set(id, { ...record, state, why })]
+    })
+
+  function fateOf({ worlds, by }: EndRecord): WorldsFate | null {
+    if (worlds === 'bin' || worlds === 'binThenGone') return 'bin'
+    if (worlds !== 'mine') return worlds
+    const heir = by === null ? null : book.byId(by)
+    return heir && { giveTo: heir.account }
+  }
+
+  /** Why an account is not ended; null: it is, by now. */
+  async function end(account: Account, record: EndRecord): Promise<string | null> {
+    const asks = record.by === null ? null : book.byId(record.by)
+    // Who was unmade or shut out meanwhile ends nobody any more.
+    if (record.by !== null && (asks === null || !asks.isAdmin || asks.isSuspended)) return NO_ADMIN
+    if (account.id === record.by) return YOURSELF
+    const fate = fateOf(record)
+    if (fate === null) return NO_ADMIN
+    try {
+      // Before they go: afterwards nobody could say which worlds were theirs.
+      if (record.worlds === 'binThenGone') await markForGood(account.id)
+      await farewell.leave(account, fate)
+      return null
+    } catch (error) {
+      if (error instanceof Refused || error instanceof NoHeir) return error.message
+      // The node stops, and the disk with it: it is begun again at the next start.
+      if (isClosed) throw error
+      onFault(error)
+      return error instanceof StoreFault ? DISK : BUG
+    }
+  }
+
+  async function endNext([id, record]: [string, EndRecord], isResumed: boolean): Promise<void> {
+    current = id
+    const account = accountOf(id)
+    const why = account === null ? null : await end(account, record)
+    // One that is gone already was ended by somebody else, who noted it, or by this before a restart cut it off.
+    if (why === null && (account !== null || isResumed)) onEnded(record.by, record.account, record.worlds)
+    await settle(id, why === null ? 'ended' : 'failed', why)
+    current = null
+  }
+
+  function accountOf(id: string): Account | null {
+    const member = parseMemberId(id)
+    return member && book.byId(member)
+  }
+
+  async function run(isResumed: boolean): Promise<void> {
+    let isFirst = isResumed
+    for (let found = due(); found !== undefined; found = due()) {
+      await endNext(found, isFirst)
+      isFirst = false
+      if (due() !== undefined) await new Promise<void>((resolve) => void clock.after(PAUSE_MS, resolve))
+    }
+  }
+
+  function begin(isResumed: boolean): void {
+    let isFirst = isResumed
+    const work = (): Promise<void> => {
+      const isCutOff = isFirst
+      isFirst = false
+      return run(isCutOff)
+    }
+    // Where the disk takes no note of what was done, it goes on once it does.
+    running = running.then(() => persist(work, { clock, onFault }))
+  }
+
+  return {
+    lines: () => lines().map(([, record]) => record),
+    async start(accounts, worlds, by) {
+      const at = clock.now()
+      const isNoted = await kept.change(() => {
+        if (next() !== undefined) return null
+        const ids = new Set<string>(accounts.map(({ id }) => id))
+        const old = lines().filter(([id]) => !ids.has(id))
+        const shared = { at, by, worlds, state: 'waiting', why: null } as const
+        return [
+          ...old.map(([id]) => table.forget(id)),
+          ...accounts.map(({ id, account, name }, place) =>
+            table.set(id, { account, name, place, ...shared }),
+          ),
+        ]
+      })
+      if (!isNoted) throw BUSY
+      begin(false)
+    },
+    async stop() {
+      await kept.change(() =>
+        lines()
+          .filter(([id, { state }]) => state === 'waiting' && id !== current)
+          .map(([id, record]) => table.set(id, { ...record, state: 'failed', why: STOPPED })),
+      )
+    },
+    async forget() {
+      await kept.change(() => (next() === undefined ? lines().map(([id]) => table.forget(id)) : null))
+    },
+    resume() {
+      if (next() !== undefined) begin(true)
+    },
+    done: () => running,
+    close() {
+      isClosed = true
+    },
+  }
+}

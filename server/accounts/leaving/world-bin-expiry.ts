@@ -1,0 +1,87 @@
+// Worlds of accounts that were ended so that what is in the bin goes for good after a time. One that an admin took out of the bin meanwhile,
+// or that is somebody's again, stays.
+import { z } from 'zod'
+import { parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
+import { BIN_DAYS } from '../../../shared/wire/api/account-ending-bodies.ts'
+import type { Store, WorldRecord } from '../../storage/store.ts'
+import { repeat } from '../../time/repeat.ts'
+import type { Book } from '../directory/account-directory.ts'
+import type { Kept } from '../../records/record-tables.ts'
+import { memberId } from '../../records/record-shapes.ts'
+
+const HOUR_MS = 60 * 60_000
+/** How long they can be had back, in ms. */
+export const BIN_MS = BIN_DAYS * 24 * HOUR_MS
+const LOOK_EVERY_MS = HOUR_MS
+
+const DueRecord = z.object({
+  /** Whose it was. */
+  of: memberId,
+  /** When their account was ended. */
+  at: z.number(),
+})
+type DueRecord = z.infer<typeof DueRecord>
+
+export interface BinTime {
+  /** Whatever of these worlds is nobody's and in the bin after the time goes for good. */
+  mark(worlds: Iterable<WorldId>, of: MemberId): Promise<void>
+  /** When a world goes for good, in ms since 1970; null: nobody said that it does. */
+  goneAt(world: Pick<WorldRecord, 'id' | 'binnedAt'>): number | null
+  /** Ends what is due. Rejects with a StoreFault. */
+  look(): Promise<void>
+  /** Looks now and each hour, until the answer is called. */
+  begin(): () => void
+}
+
+export async function openBinTime(options: {
+  readonly kept: Kept
+  readonly store: Pick<Store, 'findById'>
+  readonly book: Pick<Book, 'byId'>
+  readonly ownerOf: (world: WorldRecord) => MemberId | null
+  /** Ends a world that is in the bin for good. */
+  readonly destroy: (world: WorldRecord) => Promise<void>
+  /** So many went. */
+  readonly onGone: (worlds: number) => void
+  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+  readonly onFault: (error: unknown) => void
+}): Promise<BinTime> {
+  const { kept, store, book, ownerOf, destroy, onGone, clock, onFault } = options
+  const table = await kept.table('binTime', DueRecord)
+
+  /** One that was put in the bin again has the whole time again. */
+  const overAt = (due: DueRecord, binnedAt: number): number => Math.max(due.at, binnedAt) + BIN_MS
+
+  async function judge(id: WorldId, due: DueRecord): Promise<'wait' | 'stay' | 'gone'> {
+    const world = await store.findById(id)
+    if (world === null || world.binnedAt === null) return 'stay'
+    if (ownerOf(world) !== null || book.byId(due.of) !== null) return 'stay'
+    if (clock.now() < overAt(due, world.binnedAt)) return 'wait'
+    await destroy(world)
+    return 'gone'
+  }
+
+  async function look(): Promise<void> {
+    let gone = 0
+    for (const [text, due] of table.entries()) {
+      const id = parseWorldId(text)
+      if (clock.now() < due.at + BIN_MS) continue
+      const what = id === null ? 'stay' : await judge(id, due)
+      if (what === 'gone') gone += 1
+      if (what !== 'wait') await kept.change([table.forget(text)])
+    }
+    if (gone > 0) onGone(gone)
+  }
+
+  return {
+    async mark(worlds, of) {
+      const at = clock.now()
+      await kept.change([...worlds].map((id) => table.set(id, { of, at })))
+    },
+    goneAt({ id, binnedAt }) {
+      const due = table.get(id)
+      return due === null || binnedAt === null ? null : overAt(due, binnedAt)
+    },
+    look,
+    begin: () => repeat(look, { everyMs: LOOK_EVERY_MS, isDueNow: true, onFault, clock }),
+  }
+}

@@ -1,0 +1,86 @@
+// What a new name may be made of, after UTS 39: nothing that nobody sees, letters of one alphabet, and no
+// mark on top of itself. Names of before stay as they are.
+import { Refused } from '../model/account-refusal.ts'
+import { isOfOneAlphabet } from './name-scripts.ts'
+import { DOUBLED_MARK, HIDDEN_DOT, UNSEEN } from './name-skeleton.ts'
+
+/** More marks on one letter than any language puts there (UTS 39, section 5.4). */
+const MANY_MARKS = /\p{Mn}{5}/u
+/**
+ * Letters between which a joiner is seen, since it changes how they are drawn: Arabic, and the alphabets of
+ * India and around it.
+ */
+const JOINED =
+  /(?<=[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}\p{scx=Beng}\p{scx=Deva}\p{scx=Gujr}\p{scx=Guru}\p{scx=Khmr}\p{scx=Knda}\p{scx=Mlym}\p{scx=Mymr}\p{scx=Orya}\p{scx=Sinh}\p{scx=Taml}\p{scx=Telu}])[\u200C\u200D](?=\p{L})/gu
+/**
+ * Signs of phonetics, which no language is spelled with (Identifier_Type "Technical"), but for those that
+ * some are. Among them are small capitals, of which Unicode does not say what they look like.
+ */
+const PHONETIC =
+  /[[\u0250-\u02FF]--[\u0253\u0254\u0256\u0257\u0259\u025B\u0263\u0268\u0269\u0272\u0289\u028B\u0292]]|[\u1D00-\u1DBF\uA730\uA731\uA7AF]/v
+/** They have parts that are nothing by themselves. */
+const EMOJI = /\p{RGI_Emoji}/gv
+/** What stays of a name, though parts of it are nothing by themselves. */
+const KEPT = new RegExp(`${EMOJI.source}|${JOINED.source}`, 'gv')
+/** What steers how a text is shown, and ends lines. */
+const CONTROLS = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
+/** Letters and what stands on them; what stands between words belongs to no alphabet. */
+const WORDS = /[\p{L}\p{M}\p{N}]+/gu
+
+const INVISIBLE = 'That name contains hidden characters. Type it again, letter by letter.'
+const MIXED =
+  'That name mixes letters from different alphabets that look alike. Use letters from one alphabet.'
+const MARKS =
+  'That name has accents piled on top of each other. Type it again, with at most one of each on a letter.'
+const NOT_PLAIN = 'That name has fancy letters. Use plain ones.'
+
+/** Why nobody new gets a word as their account's name, in a sentence; null: they may have it. */
+export function whyNotWord(word: string): string | null {
+  const why = whyNotDrawn(word)
+  if (why !== null) return why
+  // Such as letters of double width: what is stored is what people type.
+  if (word.normalize('NFKC').toLowerCase().normalize('NFC') !== word || PHONETIC.test(word)) return NOT_PLAIN
+  return isOfOneAlphabet(word) ? null : MIXED
+}
+
+/**
+ * The same of a word in an address that belongs to one account: each part of it may be of another alphabet.
+ */
+export function whyNotPart(word: string): string | null {
+  return whyNotDrawn(word) ?? whyNotMixed(word)
+}
+
+/** The same of what somebody wants to be called: any words, with emoji and joiners where they are seen. */
+export function whyNotCalled(name: string): string | null {
+  const text = name.replace(EMOJI, '').replace(JOINED, '')
+  if (text.search(CONTROLS) >= 0) return INVISIBLE
+  return whyNotDrawn(text) ?? whyNotMixed(text)
+}
+
+/** A name that came from elsewhere, without what nobody sees. */
+export function seenOf(name: string): string {
+  let seen = ''
+  let from = 0
+  for (const { 0: kept, index } of name.matchAll(KEPT)) {
+    seen += cleaned(name.slice(from, index)) + kept
+    from = index + kept.length
+  }
+  return (seen + cleaned(name.slice(from))).trim()
+}
+
+const cleaned = (text: string): string => text.replace(CONTROLS, '').replace(UNSEEN, '')
+
+function whyNotDrawn(text: string): string | null {
+  const drawn = text.normalize('NFD')
+  if (drawn.search(UNSEEN) >= 0) return INVISIBLE
+  const hasHidden = drawn.search(HIDDEN_DOT) >= 0 || drawn.search(DOUBLED_MARK) >= 0
+  return hasHidden || MANY_MARKS.test(drawn) ? MARKS : null
+}
+
+const whyNotMixed = (text: string): string | null =>
+  (text.match(WORDS) ?? []).every(isOfOneAlphabet) ? null : MIXED
+
+/** Refuses what a name is not to be made of, for this reason. */
+export function judgeName(why: string | null, kind: 'word' | 'name' = 'word'): void {
+  if (why !== null) throw new Refused(kind, why)
+}

@@ -1,0 +1,51 @@
+// What becomes of a world's record where somebody is given something, leaves, or is somebody else from now on.
+import type { MemberId } from '../../../shared/world/address.ts'
+import { most } from './world-access.ts'
+import type { SharedRecord } from './right-records.ts'
+
+/** Pairs in which `id` has a value, or, with undefined, none; last changed last. */
+export function withPair<Id extends string, T>(
+  pairs: readonly (readonly [Id, T])[],
+  id: Id | null,
+  value: T | undefined,
+): [Id, T][] {
+  const others = pairs.filter(([other]) => other !== id).map(([other, of]): [Id, T] => [other, of])
+  return id === null || value === undefined ? others : [...others, [id, value]]
+}
+
+export const replaced = (ids: readonly MemberId[], from: MemberId, to: MemberId): MemberId[] => [
+  ...new Set(ids.map((id) => (id === from ? to : id))),
+]
+
+/** A record without somebody; null when they are not in it. */
+export function without(record: SharedRecord, member: MemberId): SharedRecord | null {
+  const people = record.people.filter(([id]) => id !== member)
+  const bans = record.bans.filter(([id]) => id !== member)
+  const mutes = record.mutes.filter((id) => id !== member)
+  const all = people.length + bans.length + mutes.length
+  const before = record.people.length + record.bans.length + record.mutes.length
+  return all === before ? null : { ...record, people, bans, mutes }
+}
+
+/** The end of two bans at once: nobody gets in sooner by having been another as well. */
+function longer(one: number | null | undefined, other: number | null): number | null {
+  if (one === undefined) return other
+  return one === null || other === null ? null : Math.max(one, other)
+}
+
+/** A record in which somebody is another now; null when they are not in it. */
+export function inherited(record: SharedRecord, from: MemberId, to: MemberId): SharedRecord | null {
+  const { people, bans, mutes } = record
+  const right = new Map(people).get(from)
+  const ban = new Map(bans).get(from)
+  if (right === undefined && ban === undefined && !mutes.includes(from)) return null
+  const others = people.filter(([id]) => id !== from)
+  const bansOfOthers = bans.filter(([id]) => id !== from)
+  return {
+    ...record,
+    people:
+      right === undefined ? others : withPair(others, to, most(new Map(others).get(to) ?? 'none', right)),
+    bans: ban === undefined ? bansOfOthers : withPair(bansOfOthers, to, longer(new Map(bans).get(to), ban)),
+    mutes: replaced(mutes, from, to),
+  }
+}

@@ -1,0 +1,19 @@
+// Who may do what in which world. An open node trusts whoever reaches it, by way of another node too.
+import type { Right } from '../../../shared/world/rights.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import type { ForeignPeople } from '../../contracts/foreign-people.ts'
+import type { Member } from '../../contracts/request-member.ts'
+
+export type RightOf = (member: Member, world: WorldRecord) => Right
+
+/** The rights of an open node: everybody owns everything. */
+export const openAccess: RightOf = () => 'own'
+
+/** The same, where people of other nodes may come, as long as they may. */
+export const openAccessWith =
+  (foreign: ForeignPeople): RightOf =>
+  (member) => {
+    if (member.kind === 'peer') return foreign.isHere(member) ? 'own' : 'none'
+    const node = foreign.nodeOf(member.id)
+    return node === null || foreign.mayCome(node) ? 'own' : 'none'
+  }

@@ -1,0 +1,79 @@
+// What is kept of who may do what: one record for each world that is shared, one for each of its links, one for each knock, one for each
+// world that is offered to somebody. A secret is kept as its SHA-256 alone, so that who reads the disk gets in nowhere.
+import { z } from 'zod'
+import { RIGHTS } from '../../../shared/world/rights.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { groupId, memberId, nodeName, worldId } from '../../records/record-shapes.ts'
+
+/** A world as rights know it. */
+export type World = Pick<WorldRecord, 'key' | 'id' | 'owner'>
+
+/** Something of which there is as much as there may be. */
+export class TooMany extends Error {
+  override readonly name = 'TooMany'
+}
+
+const openRight = z.enum(['none', 'see', 'act', 'edit'])
+
+/** Of one world, under its id. Pairs and no objects: the id of a member may be any word, `__proto__` too. */
+export const SharedRecord = z.object({
+  everyone: openRight,
+  public: openRight,
+  people: z.array(z.tuple([memberId, z.enum(RIGHTS)])),
+  /** What everybody of another node may do; older records have none. */
+  nodes: z.array(z.tuple([nodeName, openRight])).default([]),
+  /** What everybody of a group may do; older records have none. */
+  groups: z.array(z.tuple([groupId, openRight])).default([]),
+  /** Until when, in ms since 1970; null: for good. */
+  bans: z.array(z.tuple([memberId, z.number().nullable()])),
+  mutes: z.array(memberId),
+})
+export type SharedRecord = z.infer<typeof SharedRecord>
+
+/** Of one link, under its id. */
+export const LinkRecord = z.object({
+  world: worldId,
+  /** SHA-256 of the secret, base64url. */
+  hash: z.string(),
+  label: z.string(),
+  right: openRight,
+  since: z.number(),
+  until: z.number().nullable(),
+  /** Who made it; null in links of before that was noted. */
+  by: memberId.nullable().default(null),
+  /** Who came with it: they have its right for as long as it holds. */
+  people: z.array(memberId),
+})
+export type LinkRecord = z.infer<typeof LinkRecord>
+
+/** Of one knock, under an id of its own. */
+export const KnockRecord = z.object({
+  world: worldId,
+  member: memberId,
+  words: z.string(),
+  at: z.number(),
+})
+export type KnockRecord = z.infer<typeof KnockRecord>
+
+/** Of a world that is offered to somebody, under its id. */
+export const OfferRecord = z.object({
+  to: memberId,
+  /** Who offers it; null: they left, and left it to somebody. */
+  by: memberId.nullable(),
+  /** Whose it was then: once it is somebody else's, the offer is nothing. */
+  owner: memberId.nullable(),
+  at: z.number(),
+  isDeclined: z.boolean(),
+})
+export type OfferRecord = z.infer<typeof OfferRecord>
+
+/** A world that nobody was let into yet. */
+export const NOT_SHARED: SharedRecord = {
+  everyone: 'none',
+  public: 'none',
+  people: [],
+  nodes: [],
+  groups: [],
+  bans: [],
+  mutes: [],
+}

@@ -1,0 +1,129 @@
+// What the records say of one world, ready to be asked for each frame.
+import type { GroupId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
+import { atLeast, type Right } from '../../../shared/world/rights.ts'
+import type { OpenRight } from '../../../shared/wire/api/sharing-bodies.ts'
+import type { Table } from '../../records/record-tables.ts'
+import { NOT_SHARED, type LinkRecord, type SharedRecord } from './right-records.ts'
+
+/** A link as those who hold it are judged by it. */
+type HeldLink = Pick<LinkRecord, 'right' | 'until'>
+
+/** Who may do what in one world. Each world that anybody was let into has one. */
+export interface Access {
+  everyone: OpenRight
+  public: OpenRight
+  people: ReadonlyMap<MemberId, Right>
+  nodes: ReadonlyMap<NodeName, OpenRight>
+  groups: ReadonlyMap<GroupId, OpenRight>
+  bans: ReadonlyMap<MemberId, number | null>
+  mutes: ReadonlySet<MemberId>
+  /** By who came with them: the links that they have, by id. */
+  readonly held: Map<MemberId, Map<string, HeldLink>>
+  /** Who was sent out for a moment, and until when. Not kept: a moment is over after a restart. */
+  readonly sentOut: Map<MemberId, number>
+}
+
+/** The access of every world, kept up with the tables. */
+export function accessOf(shared: Table<SharedRecord>, links: Table<LinkRecord>): AllAccess {
+  const all = new Map<WorldId, Access>()
+
+  function of(world: WorldId): Access {
+    const known = all.get(world)
+    if (known !== undefined) return known
+    const made: Access = { ...read(NOT_SHARED), held: new Map(), sentOut: new Map() }
+    all.set(world, made)
+    return made
+  }
+
+  shared.watch((id, now) => {
+    // The table is kept under ids of worlds alone.
+    Object.assign(of(id as WorldId), read(now ?? NOT_SHARED))
+  })
+  links.watch((id, now, before) => {
+    for (const member of before?.people ?? []) if (before) drop(of(before.world).held, member, id)
+    for (const member of now?.people ?? []) if (now) hold(of(now.world).held, member, id, now)
+  })
+
+  return {
+    find: (world) => all.get(world) ?? null,
+    of,
+    forget: (world) => void all.delete(world),
+  }
+}
+
+export interface AllAccess {
+  find(world: WorldId): Access | null
+  /** As `find`; made where there is none. */
+  of(world: WorldId): Access
+  forget(world: WorldId): void
+}
+
+function read(record: SharedRecord) {
+  const { everyone, public: all, people, nodes, groups, bans, mutes } = record
+  return {
+    everyone,
+    public: all,
+    people: new Map(people),
+    nodes: new Map(nodes),
+    groups: new Map(groups),
+    bans: new Map(bans),
+    mutes: new Set(mutes),
+  }
+}
+
+function hold(held: Access['held'], member: MemberId, id: string, link: HeldLink): void {
+  const links = held.get(member) ?? new Map<string, HeldLink>()
+  links.set(id, link)
+  held.set(member, links)
+}
+
+function drop(held: Access['held'], member: MemberId, id: string): void {
+  const links = held.get(member)
+  links?.delete(id)
+  if (links?.size === 0) held.delete(member)
+}
+
+/** Whether something that ends at a time, or never (null), holds at `now`. */
+export const holds = (until: number | null, now: number): boolean => until === null || until > now
+
+export const most = (one: Right, other: Right): Right => (atLeast(one, other) ? one : other)
+
+/** Whether somebody may not come in now, whatever else they may: until when (null: for good); false when they may. */
+export function outOf(access: Access, member: MemberId, now: () => number): { until: number | null } | false {
+  if (access.bans.size > 0) {
+    const until = access.bans.get(member)
+    if (until !== undefined && holds(until, now())) return { until }
+  }
+  if (access.sentOut.size > 0) {
+    const until = access.sentOut.get(member)
+    if (until !== undefined && holds(until, now())) return { until }
+  }
+  return false
+}
+
+/**
+ * What the records give to somebody: the most of what they have themselves, by links, by their groups, by
+ * their node, as everyone signed in, and as anybody.
+ */
+export function givenTo(
+  access: Access,
+  member: MemberId | null,
+  of: {
+    readonly isAccount: boolean
+    readonly node: NodeName | null
+    readonly groups: ReadonlySet<GroupId>
+  },
+  now: () => number,
+): Right {
+  let right: Right = of.isAccount ? most(access.public, access.everyone) : access.public
+  if (member === null) return right
+  if (of.node !== null) right = most(right, access.nodes.get(of.node) ?? 'none')
+  right = most(right, access.people.get(member) ?? 'none')
+  if (access.groups.size > 0) {
+    for (const group of of.groups) right = most(right, access.groups.get(group) ?? 'none')
+  }
+  for (const link of access.held.get(member)?.values() ?? []) {
+    if (holds(link.until, now())) right = most(right, link.right)
+  }
+  return right
+}

@@ -1,0 +1,62 @@
+// Who a browser speaks for. Of a guest nothing is kept but a signed cookie; who is signed in to an account has a random token, whose
+// session is on the disk and can be ended.
+import type { RandomBytes } from '../../../shared/world/address.ts'
+import type { Cookies } from './session-cookies.ts'
+import { createGuestSessions } from './guest-sessions.ts'
+import { NOBODY, type Member } from '../../contracts/request-member.ts'
+import type { SignedIn } from './account-sessions.ts'
+
+/** A member with a name, in one browser. */
+export interface Session extends Member {
+  readonly kind: 'guest' | 'account'
+  readonly name: string
+  /** What the session is called: for an account's, its id. No secret. */
+  readonly session: string
+  /** When the cookie was given, in ms since 1970. */
+  readonly since: number
+}
+
+export interface Sessions {
+  /** The session in a `Cookie` header; null when there is none, or it is forged, malformed, ended or too old. */
+  read(cookies: string | undefined): Session | null
+  /** The guest's in a `Cookie` header, whoever is signed in beside it, and though guests may not come any more. */
+  readGuest(cookies: string | undefined): Session | null
+  /** The guest after they gave their name: a renamed one keeps its member. */
+  greet(before: Session | null, name: string): Session
+  /** A guest's session with a fresh year, once a month; null when it is young enough. */
+  renew(session: Session): Session | null
+  /** A guest's `Set-Cookie` header; `secure` keeps it off plain http. */
+  cookie(session: Session, secure: boolean): string
+  /** The `Set-Cookie` headers of who is a guest no more. */
+  noGuestCookies(secure: boolean): string[]
+  /** The `Set-Cookie` headers of who is nobody from now on. */
+  noCookies(secure: boolean): string[]
+}
+
+/** The sessions of a node; of an open one, without `signedIn`, all are guests'. */
+export function createSessions(options: {
+  readonly secret: Uint8Array
+  readonly cookies: Cookies
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+  readonly signedIn?: Pick<SignedIn, 'read' | 'noCookies'>
+  /** Whether somebody may still be a guest; anybody unless given. */
+  readonly mayBeGuest?: (member: Session['id']) => boolean
+  /** Whether there may be guests now; those that there are may sign up where not. */
+  readonly guestsMayCome?: () => boolean
+}): Sessions {
+  const { signedIn, mayBeGuest, guestsMayCome = () => true, ...rest } = options
+  const guests = createGuestSessions({ ...rest, ...(mayBeGuest && { mayBe: mayBeGuest }) })
+  return {
+    read: (cookies) => signedIn?.read(cookies) ?? (guestsMayCome() ? guests.read(cookies) : null),
+    readGuest: (cookies) => guests.read(cookies),
+    greet: (before, name) => guests.greet(before, name),
+    renew: (session) => (session.kind === 'guest' ? guests.renew(session) : null),
+    cookie: (session, secure) => guests.cookie(session, secure),
+    noGuestCookies: (secure) => guests.noCookies(secure),
+    noCookies: (secure) => [...guests.noCookies(secure), ...(signedIn?.noCookies(secure) ?? [])],
+  }
+}
+
+/** The member a session speaks for; nobody in particular without one. */
+export const memberOf = (session: Session | null): Member => session ?? NOBODY

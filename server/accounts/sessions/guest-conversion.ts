@@ -1,0 +1,66 @@
+// Guests who got an account: from then on their cookie is nobody's. Who made one keeps their id; who signed in to one they had goes over to
+// it, with their client ids and worlds. The account's session and this note are one transaction; what follows is done again until it is
+// done, also after a restart.
+import { z } from 'zod'
+import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
+import { GUEST_LIFE_MS } from './guest-sessions.ts'
+import type { Change, Kept } from '../../records/record-tables.ts'
+import { persist } from '../../time/retry-until-done.ts'
+import { memberId } from '../../records/record-shapes.ts'
+
+const GoneRecord = z.object({
+  /** The account. */
+  to: memberId,
+  at: z.number(),
+  /** Everything of theirs is the account's. */
+  isDone: z.boolean(),
+})
+
+export interface Guests {
+  /** Whether a member was never more than a guest. */
+  isGuest(member: MemberId): boolean
+  /** The change that makes a guest an account's: their own, or another; null when they went over to one before. */
+  leaving(guest: MemberId, to: MemberId): Change | null
+  /** Brings over what a guest had; resolves after the first try, and goes on until it is done. */
+  bringOver(guest: MemberId): Promise<void>
+  /** Goes on with those who were not brought over before the node stopped; resolves after the first try. */
+  resume(): Promise<void>
+}
+
+export async function openGuests(options: {
+  readonly kept: Kept
+  readonly clock: { now(): number; after(ms: number, run: () => void): unknown }
+  readonly isAccount: (member: MemberId) => boolean
+  /** Makes everything of a guest's the account's; can be repeated. */
+  readonly bring: (guest: MemberId, account: MemberId) => Promise<void>
+  readonly onFault: (error: unknown) => void
+}): Promise<Guests> {
+  const { kept, clock, isAccount, bring, onFault } = options
+  const table = await kept.table('guest', GoneRecord)
+
+  // Their cookies have ended by themselves.
+  const old = [...table.entries()].filter(([, { at, isDone }]) => isDone && clock.now() - at > GUEST_LIFE_MS)
+  await kept.change(old.map(([id]) => table.forget(id)))
+
+  async function bringOver(guest: MemberId): Promise<void> {
+    const gone = table.get(guest)
+    if (gone === null || gone.isDone) return
+    await bring(guest, gone.to)
+    await kept.change([table.set(guest, { ...gone, isDone: true })])
+  }
+  const begin = (guest: MemberId) => persist(() => bringOver(guest), { clock, onFault })
+
+  return {
+    isGuest: (member) => table.get(member) === null && !isAccount(member),
+    leaving(guest, to) {
+      if (table.get(guest) !== null || isAccount(guest)) return null
+      return table.add(guest, { to, at: clock.now(), isDone: guest === to })
+    },
+    bringOver: begin,
+    async resume() {
+      const left = [...table.entries()].filter(([, { isDone }]) => !isDone)
+      const ids = left.flatMap(([id]) => parseMemberId(id) ?? [])
+      await Promise.all(ids.map(begin))
+    },
+  }
+}

@@ -1,0 +1,68 @@
+// What a node with accounts has beside names and passwords: passkeys, other places to sign in with, one's data, and leaving for good. Puts
+// those parts of server/accounts together.
+import type { Logger } from 'pino'
+import type { RandomBytes } from '../../shared/world/address.ts'
+import { openFarewell, type Farewell, type Partings } from './leaving/account-deletion.ts'
+import { createOidc, type Oidc } from './sign-in/oidc-sign-in.ts'
+import type { Provider } from './sign-in/oidc-config.ts'
+import { openLinks, type Links } from './sign-in/oidc-links.ts'
+import { createCeremonies, type Ceremonies } from './sign-in/passkey-ceremonies.ts'
+import { openPasskeys, type Passkeys } from './sign-in/passkey-store.ts'
+import type { Entrance } from './account-entry.ts'
+import type { Store } from '../storage/store.ts'
+import type { Clock } from '../time/server-clock.ts'
+
+export interface OtherWays {
+  readonly passkeys: Passkeys
+  readonly ceremonies: Ceremonies
+  readonly links: Links
+  readonly oidc: Oidc
+  readonly farewell: Farewell
+}
+
+/** Opens what is kept of them. */
+export async function openOtherWays(options: {
+  readonly entrance: Entrance
+  readonly store: Store
+  readonly providers: readonly Provider[]
+  readonly parting: Partings
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Pick<Logger, 'warn'>
+}): Promise<OtherWays> {
+  const { entrance, store, providers, parting, clock, random, log } = options
+  const { kept, book, passwords, codes, groups, invitations, signedIn } = entrance
+  const passkeys = await openPasskeys(kept)
+  const links = await openLinks(kept)
+  const farewell = await openFarewell({
+    kept,
+    store,
+    book,
+    ...parting,
+    endings: (account) => [
+      ...signedIn.endings(account),
+      ...invitations.endings(account),
+      ...groups.leaving(account),
+      ...passkeys.forgetAll(account),
+      ...links.forgetAll(account),
+      passwords.forgetting(account),
+      codes.forgetting(account),
+    ],
+    clock,
+    onFault: (error) => log.warn({ err: error }, 'something of somebody who left is still to be tidied up'),
+  })
+  return {
+    passkeys,
+    ceremonies: createCeremonies({ passkeys, clock, random }),
+    links,
+    oidc: createOidc({
+      providers,
+      links,
+      clock,
+      random,
+      onFault: ({ id }, error) =>
+        log.warn({ err: error, provider: id }, 'a sign-in elsewhere came to nothing'),
+    }),
+    farewell,
+  }
+}

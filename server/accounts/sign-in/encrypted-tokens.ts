@@ -1,0 +1,98 @@
+// What is given to a browser to bring back soon, and that nobody else may read or make: a challenge, or what a sign-in elsewhere was begun
+// with. Nothing is kept here for it, so nobody can fill the memory by asking. The key lives as long as the process, unless one is given: what
+// was given before a restart is void after it.
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import type { RandomBytes } from '../../../shared/world/address.ts'
+
+const CIPHER = 'aes-256-gcm'
+export const KEY_BYTES = 32
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+export interface Seals<T> {
+  /** Seals something for `lifeMs` from now on: URL-safe text. */
+  seal(value: T): string
+  /** What was sealed here; null when it was not, or too long ago. */
+  open(text: string): T | null
+}
+
+/** Seals for one purpose; `parse` throws on what it does not know, though nobody else can have sealed it. */
+export function createSeals<T>(options: {
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+  readonly lifeMs: number
+  readonly parse: (value: unknown) => T
+  /** So many bytes as {@link KEY_BYTES}, for what is to be good after a restart, and for other processes of the node. */
+  readonly key?: Uint8Array
+}): Seals<T> {
+  const { clock, random, lifeMs, parse } = options
+  const key = options.key ?? random(KEY_BYTES)
+
+  function unseal(text: string): T | null {
+    const bytes = Buffer.from(text, 'base64url')
+    if (bytes.length <= NONCE_BYTES + TAG_BYTES) return null
+    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    })
+    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
+    const json = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()])
+    const { until, value } = JSON.parse(json.toString()) as {
+      readonly until: number
+      readonly value: unknown
+    }
+    return clock.now() < until ? parse(value) : null
+  }
+
+  return {
+    seal(value) {
+      const nonce = random(NONCE_BYTES)
+      const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
+      const json = JSON.stringify({ until: clock.now() + lifeMs, value })
+      const sealed = Buffer.concat([cipher.update(json), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
+    },
+    open(text) {
+      try {
+        return unseal(text)
+      } catch {
+        return null
+      }
+    },
+  }
+}
+
+/** What must not be used twice while it could be: bounded, since each needs a sealed thing of ours that was not used. */
+export interface Once {
+  /** Whether this is the first time; false also when too many are remembered. */
+  take(id: string): boolean
+  /** It came to nothing: it may be used again. */
+  giveBack(id: string): void
+}
+
+export function createOnce(options: {
+  readonly clock: { now(): number }
+  readonly lifeMs: number
+  readonly most: number
+}): Once {
+  const { clock, lifeMs, most } = options
+  /** Until when each is remembered, oldest first. */
+  const taken = new Map<string, number>()
+
+  function forgetOld(): void {
+    const now = clock.now()
+    for (const [id, until] of taken) {
+      if (until > now) return
+      taken.delete(id)
+    }
+  }
+
+  return {
+    take(id) {
+      forgetOld()
+      if (taken.has(id) || taken.size >= most) return false
+      taken.set(id, clock.now() + lifeMs)
+      return true
+    },
+    giveBack: (id) => void taken.delete(id),
+  }
+}

@@ -1,0 +1,58 @@
+// The first account, the node's admin: whoever has the link that the console shows makes it. The link is another one at each start, and
+// good while there is no account. What was nobody's in the node's open time is the admin's then, in the same breath or, where the disk fails
+// in between, after the next start.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
+import type { Book } from '../directory/account-directory.ts'
+import type { Change, Kept } from '../../records/record-tables.ts'
+import { persist, type Patience } from '../../time/retry-until-done.ts'
+import { memberId } from '../../records/record-shapes.ts'
+
+const SECRET_BYTES = 24
+
+const FirstRecord = z.object({ admin: memberId, isDone: z.boolean() })
+const ID = 'admin'
+
+export interface First {
+  /** There is no account yet. */
+  isOpen(): boolean
+  /** What the link on the console ends with. */
+  readonly secret: string
+  fits(secret: string): boolean
+  /** The change that makes this member the first admin; null when there is an account. */
+  taking(admin: MemberId): Change | null
+  /** Gives what was nobody's to the first admin, where that is still to do; resolves after the first try, and goes on until it is done. */
+  passWorlds(): Promise<void>
+}
+
+export async function openFirst(options: {
+  readonly kept: Kept
+  readonly book: Pick<Book, 'all'>
+  readonly random: RandomBytes
+  /** Gives all worlds that are nobody's to the admin; can be repeated. */
+  readonly pass: (admin: MemberId) => Promise<void>
+  readonly patience: Patience
+}): Promise<First> {
+  const { kept, book, random, pass, patience } = options
+  const table = await kept.table('first', FirstRecord)
+  const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url')
+  const isOpen = () => book.all().length === 0
+
+  async function passWorlds(): Promise<void> {
+    const first = table.get(ID)
+    if (first === null || first.isDone) return
+    await pass(first.admin)
+    await kept.change([table.set(ID, { ...first, isDone: true })])
+  }
+
+  return {
+    isOpen,
+    secret,
+    fits: (given) => isOpen() && timingSafeEqual(digest(given), digest(secret)),
+    taking: (admin) => (isOpen() ? table.set(ID, { admin, isDone: false }) : null),
+    passWorlds: () => persist(passWorlds, patience),
+  }
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -1,0 +1,82 @@
+// Who an account is elsewhere: by the provider's issuer and what it calls somebody for ever. Never by an e-mail address, which goes from hand
+// to hand.
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
+import type { Change, Kept } from '../../records/record-tables.ts'
+
+const LinkRecord = z.object({
+  account: z.string(),
+  issuer: z.string(),
+  sub: z.string(),
+  since: z.number(),
+})
+
+/** Somebody elsewhere. */
+export interface Elsewhere {
+  readonly issuer: string
+  readonly sub: string
+}
+
+export interface Links {
+  /** Whose account somebody elsewhere is. */
+  accountOf(elsewhere: Elsewhere): MemberId | null
+  /** Who an account is elsewhere. */
+  of(account: MemberId): readonly (Elsewhere & { readonly since: number })[]
+  /** To be made with a new account; nothing is made when they have one already. */
+  adding(account: MemberId, elsewhere: Elsewhere, at: number): Change
+  /** Links an account that is there; false when somebody elsewhere is an account's already, or this one is somebody else there. */
+  add(account: MemberId, elsewhere: Elsewhere, at: number): Promise<boolean>
+  /** False when the account is nobody there. */
+  remove(account: MemberId, issuer: string): Promise<boolean>
+  /** What ends with an account. */
+  forgetAll(account: MemberId): readonly Change[]
+}
+
+/** Opens what is kept of links. */
+export async function openLinks(kept: Kept): Promise<Links> {
+  const table = await kept.table('provider', LinkRecord)
+  const byAccount = new Map<MemberId, Set<string>>()
+
+  table.watch((id, now, before) => {
+    const account = parseMemberId((now ?? before)?.account)
+    if (account === null) return
+    const own = byAccount.get(account) ?? new Set()
+    byAccount.set(account, own)
+    if (now === null) own.delete(id)
+    else own.add(id)
+    if (own.size === 0) byAccount.delete(account)
+  })
+
+  const idsOf = (account: MemberId): readonly string[] => [...(byAccount.get(account) ?? [])]
+  const idAt = (account: MemberId, issuer: string): string | undefined =>
+    idsOf(account).find((id) => table.get(id)?.issuer === issuer)
+  const adding = (account: MemberId, { issuer, sub }: Elsewhere, since: number): Change =>
+    table.add(idOf({ issuer, sub }), { account, issuer, sub, since })
+
+  return {
+    accountOf: (elsewhere) => parseMemberId(table.get(idOf(elsewhere))?.account),
+    of: (account) =>
+      idsOf(account).flatMap((id) => {
+        const link = table.get(id)
+        return link === null ? [] : [{ issuer: link.issuer, sub: link.sub, since: link.since }]
+      }),
+    adding,
+    add: (account, elsewhere, at) =>
+      kept.change(() =>
+        idAt(account, elsewhere.issuer) === undefined ? [adding(account, elsewhere, at)] : null,
+      ),
+    remove: (account, issuer) =>
+      kept.change(() => {
+        const id = idAt(account, issuer)
+        return id === undefined ? null : [table.forget(id)]
+      }),
+    forgetAll: (account) => idsOf(account).map((id) => table.forget(id)),
+  }
+}
+
+/** A `sub` has up to 255 characters, and an issuer many: more than a record's id. */
+const idOf = ({ issuer, sub }: Elsewhere): string =>
+  createHash('sha256')
+    .update(JSON.stringify([issuer, sub]))
+    .digest('base64url')

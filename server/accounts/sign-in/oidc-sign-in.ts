@@ -1,0 +1,178 @@
+// Signing in by way of another place: sending a browser there, and knowing it when it comes back. What it was begun with goes along sealed,
+// in a cookie of that browser, and is good once.
+import { z } from 'zod'
+import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
+import type { Provider } from './oidc-config.ts'
+import type { Elsewhere, Links } from './oidc-links.ts'
+import { safePath } from './return-path.ts'
+import { createTalk, NotProven, ProviderDown, type Talk } from './oidc-client.ts'
+import { Refused } from '../model/account-refusal.ts'
+import { createOnce, createSeals } from './encrypted-tokens.ts'
+import { memberId } from '../../records/record-shapes.ts'
+
+/** How long somebody may take there, in ms: a password, a second factor, a look at the phone. */
+export const AWAY_MS = 10 * 60_000
+/**
+ * How far a provider's clock may be from ours, in ms: with a time server, they differ by less than a second.
+ */
+const SKEW_MS = 60_000
+/** Most who came back within that time. */
+const BACK_MAX = 100_000
+const SECRET_BYTES = 32
+
+/**
+ * Why somebody is sent there: to come in, to link the account of this session, or to show that it is still
+ * them who has it.
+ */
+const Wish = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('enter'), invitation: z.string().nullable() }),
+  z.object({ type: z.enum(['link', 'prove']), account: memberId, session: z.string() }),
+])
+export type Wish = Readonly<z.infer<typeof Wish>>
+
+const Begun = z.object({
+  provider: z.string(),
+  /** Where the provider leads back to: the same is said when the code is turned in. */
+  back: z.string(),
+  /** Where one wants to go after that. */
+  to: z.string(),
+  wish: Wish,
+  begunAt: z.number(),
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+})
+
+export interface CameBack {
+  readonly elsewhere: Elsewhere
+  /** What they are called there, for who has no name here yet. */
+  readonly name: string | null
+  readonly word: string | null
+  /** When they signed in there, in ms since 1970, and not later than now; null: nobody said. */
+  readonly signedInAt: number | null
+  readonly provider: Provider
+  readonly to: string
+  readonly wish: Wish
+}
+
+export interface Oidc {
+  readonly providers: readonly Provider[]
+  find(id: string): Provider | null
+  /** The names of those that an account can sign in with. */
+  namesOf(account: MemberId): readonly string[]
+  /** Sends somebody there, who is to come back to this origin; throws Refused when the provider does not answer. */
+  begin(
+    provider: Provider,
+    options: { readonly origin: string; readonly to: unknown; readonly wish: Wish },
+  ): Promise<{ readonly url: string; readonly sealed: string }>
+  /** Who came back with a query and what was sealed; throws Refused when it proves nothing. */
+  finish(provider: Provider, query: URLSearchParams, sealed: string): Promise<CameBack>
+}
+
+const LATE = new Refused(
+  'void',
+  'That took too long, or was started in another window. Go back and start again. Nothing has changed.',
+)
+
+export function createOidc(options: {
+  readonly providers: readonly Provider[]
+  readonly links: Pick<Links, 'of'>
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+  /** Something a provider did is worth an administrator's look. */
+  readonly onFault: (provider: Provider, error: unknown) => void
+}): Oidc {
+  const { providers, links, clock, random, onFault } = options
+  const lifeMs = AWAY_MS
+  const seals = createSeals({ clock, random, lifeMs, parse: (value) => Begun.parse(value) })
+  const once = createOnce({ clock, lifeMs, most: BACK_MAX })
+  const talks = new Map(
+    providers.map((provider): [string, Talk] => [provider.id, createTalk(provider, clock)]),
+  )
+  const secret = (): string => Buffer.from(random(SECRET_BYTES)).toString('base64url')
+
+  function talkWith({ id }: Provider): Talk {
+    const talk = talks.get(id)
+    if (talk === undefined) throw new Error(`${id} is no provider`)
+    return talk
+  }
+
+  function refusal(provider: Provider, error: unknown): unknown {
+    if (error instanceof ProviderDown) {
+      onFault(provider, error)
+      return new Refused(
+        'busy',
+        `${provider.name} is not answering at the moment. Try again in a little while.`,
+        10,
+      )
+    }
+    if (error instanceof NotProven) {
+      onFault(provider, error)
+      return new Refused('wrong', `${provider.name} did not say who you are. Go back and start again.`)
+    }
+    return error
+  }
+
+  /** Refuses who was signed in there before they were sent: that may be an open browser, and nobody at it. */
+  function judgeAnew({ name }: Provider, signedInAt: number | null, begunAt: number): void {
+    if (signedInAt === null) {
+      const text = `${name} does not say when you signed in there, so it cannot confirm that it is you. Ask an admin for a recovery code, which lets you choose a password.`
+      throw new Refused('wrong', text)
+    }
+    const isAnew = signedInAt >= begunAt - SKEW_MS && signedInAt <= clock.now() + SKEW_MS
+    if (isAnew) return
+    throw new Refused(
+      'wrong',
+      `${name} did not ask you to sign in again. Sign out there first, then try again.`,
+    )
+  }
+
+  return {
+    providers,
+    find: (id) => providers.find((provider) => provider.id === id) ?? null,
+    namesOf(account) {
+      const issuers = new Set(links.of(account).map(({ issuer }) => issuer))
+      return providers.filter(({ issuer }) => issuers.has(issuer)).map(({ name }) => name)
+    },
+    async begin(provider, { origin, to, wish }) {
+      const back = `${origin}/api/oidc/${provider.id}/back`
+      const begun = { state: secret(), nonce: secret(), verifier: secret() }
+      const url = await talkWith(provider)
+        .begin(back, begun, wish.type === 'prove')
+        .catch((error: unknown) => {
+          throw refusal(provider, error)
+        })
+      const sealed = seals.seal({
+        ...begun,
+        provider: provider.id,
+        back,
+        to: safePath(to),
+        wish,
+        begunAt: clock.now(),
+      })
+      return { url: url.href, sealed }
+    },
+    async finish(provider, query, sealed) {
+      const begun = seals.open(sealed)
+      if (begun === null || begun.provider !== provider.id || query.get('state') !== begun.state) throw LATE
+      // What comes back is turned in once, whatever comes of it.
+      if (!once.take(begun.state)) throw LATE
+      const identity = await talkWith(provider)
+        .finish(begun.back, query, begun)
+        .catch((error: unknown) => {
+          throw refusal(provider, error)
+        })
+      const { sub, name, word, signedInAt } = identity
+      if (begun.wish.type === 'prove') judgeAnew(provider, signedInAt, begun.begunAt)
+      return {
+        elsewhere: { issuer: provider.issuer, sub },
+        name,
+        word,
+        signedInAt: signedInAt === null ? null : Math.min(signedInAt, clock.now()),
+        provider,
+        to: begun.to,
+        wish: begun.wish,
+      }
+    },
+  }
+}

@@ -1,0 +1,33 @@
+// The passwords of accounts: their hashes, and whether one fits. Looking for one that is not there takes as long as for one that is.
+import { z } from 'zod'
+import type { MemberId } from '../../../shared/world/address.ts'
+import { NOBODYS_HASH, type Hashing } from './password-hashing.ts'
+import type { Change, Kept } from '../../records/record-tables.ts'
+
+const PasswordRecord = z.object({ phc: z.string() })
+
+export interface Passwords {
+  has(account: MemberId): boolean
+  /** Whether it is this account's password; null is an account that nobody has. */
+  fits(account: MemberId | null, password: string): Promise<boolean>
+  /** What is kept of a new password; throws Refused when too many wait. */
+  hash(password: string): Promise<string>
+  /** From now on an account has this password, as it was hashed. */
+  setting(account: MemberId, hash: string): Change
+  forgetting(account: MemberId): Change
+}
+
+export async function openPasswords(kept: Kept, hashing: Hashing): Promise<Passwords> {
+  const table = await kept.table('password', PasswordRecord)
+  return {
+    has: (account) => table.get(account) !== null,
+    async fits(account, password) {
+      const known = account === null ? null : table.get(account)
+      const fits = await hashing.fits(password, known?.phc ?? NOBODYS_HASH)
+      return fits && known !== null
+    },
+    hash: (password) => hashing.hash(password),
+    setting: (account, phc) => table.set(account, { phc }),
+    forgetting: (account) => table.forget(account),
+  }
+}

@@ -1,0 +1,56 @@
+// Bounds that an admin set for one account, in place of those for all: more for whoever needs it, or less.
+import { z } from 'zod'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { Kept } from '../../records/record-tables.ts'
+import type { NodeSettings } from '../directory/node-settings.ts'
+
+/** What can be set for one account. */
+export type Bounds = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount' | 'pictureBytesPerAccount'>
+/** Null: as for all. */
+export type OwnBounds = { readonly [Name in keyof Bounds]: number | null }
+
+const NONE: OwnBounds = { bytesPerDay: null, bytesPerAccount: null, pictureBytesPerAccount: null }
+
+const BoundsRecord = z.object({
+  bytesPerDay: z.number().nullable(),
+  bytesPerAccount: z.number().nullable(),
+  pictureBytesPerAccount: z.number().nullable(),
+})
+
+export interface BoundsOfAccounts {
+  of(account: MemberId): OwnBounds
+  /** The bounds of an account, its own or those for all. */
+  most(account: MemberId): Bounds
+  /** Changes some of them; in force at once. */
+  change(account: MemberId, change: Partial<OwnBounds>): Promise<OwnBounds>
+  forget(account: MemberId): Promise<void>
+}
+
+export async function openBounds(kept: Kept, settings: { now(): Bounds }): Promise<BoundsOfAccounts> {
+  const table = await kept.table('ownBounds', BoundsRecord)
+  const of = (account: MemberId): OwnBounds => table.get(account) ?? NONE
+  return {
+    of,
+    most(account) {
+      const usual = settings.now()
+      const own = table.get(account)
+      if (own === null) return usual
+      return {
+        bytesPerDay: own.bytesPerDay ?? usual.bytesPerDay,
+        bytesPerAccount: own.bytesPerAccount ?? usual.bytesPerAccount,
+        pictureBytesPerAccount: own.pictureBytesPerAccount ?? usual.pictureBytesPerAccount,
+      }
+    },
+    async change(account, change) {
+      await kept.change(() => {
+        const next = { ...of(account), ...change }
+        const isUsual = Object.values(next).every((bound) => bound === null)
+        return [isUsual ? table.forget(account) : table.set(account, next)]
+      })
+      return of(account)
+    },
+    async forget(account) {
+      await kept.change(() => (table.get(account) === null ? [] : [table.forget(account)]))
+    },
+  }
+}

@@ -1,0 +1,100 @@
+// How much one may add to this node's disks, and what people are told of it: before the room is used up, and once it is. A day of writing
+// is 1 to 6 MB, of many pictures 50 MB; a week without a network fits into one day's room many times.
+import { amountWords } from '../../../shared/wire/api/storage-amounts.ts'
+import type { NodeSettings } from '../directory/node-settings.ts'
+import type { Contributor, Used } from './usage-ledger.ts'
+
+/** From this share of a bound on people are warned. */
+export const NEARLY = 0.8
+/**
+ * What happens in somebody's worlds is written until they have so many times the room that they may have: a world does not stand still
+ * because its owner wrote much elsewhere, and code fills no disk. Guests are let in as long: nobody keeps them out by writing much.
+ */
+export const SPARE_TIMES = 1.1
+
+/** Why nothing can be added: for today, which ends by itself, or until there is room again. */
+export interface Full {
+  readonly isForToday: boolean
+  readonly text: string
+}
+
+export type Bound = 'day' | 'all' | 'pictures'
+const NONE: readonly Bound[] = []
+
+export type Most = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'>
+/** Pictures are bounded by person: many together have no bound of them. */
+export type MostOfAll = Most & Pick<NodeSettings, 'pictureBytesPerAccount'>
+
+const inAll = ({ logs, pictures }: Used): number => logs + pictures
+
+/** Why somebody can add no `bytes` more; null while they can. */
+export function whyFull(who: Contributor, used: Used, most: Most, bytes = 0): Full | null {
+  if (inAll(used) + bytes >= most.bytesPerAccount)
+    return { isForToday: false, text: fullWords(who, used, most, bytes) }
+  if (used.today + bytes >= most.bytesPerDay)
+    return { isForToday: true, text: dayWords(who, used, most, bytes) }
+  return null
+}
+
+/** The bounds of which most is used. */
+export function nearly(who: Contributor, used: Used, most: MostOfAll): readonly Bound[] {
+  const isDay = used.today >= NEARLY * most.bytesPerDay
+  const isAll = inAll(used) >= NEARLY * most.bytesPerAccount
+  const isPictures = used.pictures > 0 && used.pictures >= NEARLY * most.pictureBytesPerAccount && isOne(who)
+  // Asked for each edit: most often there is nothing to say.
+  if (!isDay && !isAll && !isPictures) return NONE
+  const bounds: Bound[] = []
+  if (isDay) bounds.push('day')
+  if (isAll) bounds.push('all')
+  if (isPictures) bounds.push('pictures')
+  return bounds
+}
+
+const isOne = (who: Contributor): boolean => who.startsWith('account:')
+
+/** What somebody is told as soon as most of a bound is used. */
+export function warningWords(bound: Bound, who: Contributor, used: Used, most: MostOfAll): string {
+  const { have } = subject(who)
+  if (bound === 'day')
+    return `${have} added ${amountWords(used.today)} today. After ${amountWords(most.bytesPerDay)}, anything more is saved tomorrow.`
+  if (bound === 'all')
+    return `${have} used ${amountWords(inAll(used))} of ${amountWords(most.bytesPerAccount)} here. ${moreRoom(who)}`
+  return `Your pictures take up ${amountWords(used.pictures)} of ${amountWords(most.pictureBytesPerAccount)} here. Remove some from your worlds, or ask an admin for more room.`
+}
+
+function dayWords(who: Contributor, used: Used, most: Most, bytes: number): string {
+  const day = amountWords(most.bytesPerDay)
+  if (used.today < most.bytesPerDay)
+    return `${subject(who).have} added ${amountWords(used.today)} of ${day} today, and this needs ${amountWords(bytes)} more. Try again tomorrow.`
+  return `${subject(who).have} added ${day} today, which is the daily limit. It continues tomorrow.`
+}
+
+function fullWords(who: Contributor, used: Used, most: Most, bytes: number): string {
+  const all = amountWords(most.bytesPerAccount)
+  const more = inAll(used) < most.bytesPerAccount ? `, and this needs ${amountWords(bytes)} more` : ''
+  const how =
+    more === '' ? `used all the space here: ${all}` : `used ${amountWords(inAll(used))} of ${all} here${more}`
+  return `${subject(who).have} ${how}. ${moreRoom(who)}`
+}
+
+/** Who is spoken to; those without an account here are told of all of them. */
+function subject(who: Contributor): { readonly have: string } {
+  if (isOne(who)) return { have: 'You have' }
+  if (who === 'guests') return { have: 'Everyone without an account here has together' }
+  if (who === 'strangers') return { have: 'Everyone from nodes that no admin has allowed has together' }
+  return { have: `Everyone from ${who.slice('node:'.length)} has together` }
+}
+
+const moreRoom = (who: Contributor): string =>
+  isOne(who)
+    ? 'Delete worlds for good to make room, or ask an admin for more.'
+    : 'Ask an admin of this node for more room.'
+
+/** What guests are told who cannot come in. */
+export const GUESTS_FULL =
+  'So many guests have been here that there is no room for more. Sign in, or come back another day.'
+
+/** What people, and programs, are told in a world whose owner has used up their room. */
+export const CODE_FULL = 'The owner of this world has no room left on this node, so code cannot change pages.'
+export const OWNER_FULL =
+  'The owner of this world has no room left on this node, so nothing can happen in it.'

@@ -1,0 +1,89 @@
+// What was counted, as it is kept: one record for each world that somebody added to, and one for the day.
+import { z } from 'zod'
+import type { DocumentKey, RecordChange, Store, WorldKey } from '../../storage/store.ts'
+import type { Contributor, Ledger } from './usage-ledger.ts'
+
+/** So many records are written in one transaction. */
+const KEPT_AT_ONCE = 500
+const KIND = 'usage'
+const DAY_ID = 'day'
+
+/** Where those are counted who were met: no world has the number. */
+export const PEOPLE: DocumentKey = { world: 0 as WorldKey, kind: 'scene' }
+
+const contributor = z.custom<Contributor>(
+  (who) => typeof who === 'string' && /^(?:guests|strangers|(?:account|node):.+)$/.test(who),
+)
+const ShareRecord = z.array(
+  z.tuple([z.custom<DocumentKey['kind']>((kind) => typeof kind === 'string'), contributor, z.number()]),
+)
+const DayRecord = z.object({ day: z.number(), added: z.array(z.tuple([contributor, z.number()])) })
+
+/** Takes in what was kept; answers the worlds that were counted. */
+export async function load(store: Store, ledger: Ledger): Promise<Set<WorldKey>> {
+  const known = new Set<number>([PEOPLE.world])
+  for (const which of ['here', 'binned', 'foreign'] as const)
+    for (const { key } of await store.worlds(which)) known.add(key)
+  const counted = new Set<WorldKey>()
+  for (const { id, value } of await store.records(KIND)) {
+    const day = id === DAY_ID ? DayRecord.safeParse(value) : null
+    if (day?.success === true) ledger.loadDay(day.data.day, day.data.added)
+    const shares = ShareRecord.safeParse(value)
+    const key = Number(id)
+    // Of worlds that were ended from the command line.
+    if (id !== DAY_ID && !known.has(key)) await store.changeRecords([{ kind: KIND, id, forget: true }])
+    if (!shares.success || !known.has(key)) continue
+    // The store's own number of a world, as it was kept.
+    counted.add(key as WorldKey)
+    ledger.load(key as WorldKey, shares.data)
+  }
+  return counted
+}
+
+/** Writes what has changed since it was written last. */
+export function createKeeper(
+  store: Pick<Store, 'changeRecords'>,
+  ledger: Ledger,
+  clock: { now(): number },
+  kept: Set<WorldKey>,
+  ended: Set<WorldKey>,
+): { keep(): Promise<void> } {
+  let last: Promise<unknown> = Promise.resolve()
+  /** Not on the disk yet, since it failed. */
+  let left = new Set<WorldKey>()
+
+  function changeOf(world: WorldKey): RecordChange {
+    const id = String(world)
+    if (ended.has(world)) return { kind: KIND, id, forget: true }
+    const shares = ledger.sharesOf(world)
+    return { kind: KIND, id, value: shares.map(([kind, who, bytes]) => [kind, who, bytes]) }
+  }
+
+  async function write(): Promise<void> {
+    const worlds = [...new Set([...left, ...ledger.takeChanged()])]
+    left = new Set(worlds)
+    const { day, added } = ledger.today(clock.now())
+    const today: RecordChange = {
+      kind: KIND,
+      id: DAY_ID,
+      value: { day, added: added.map(([who, bytes]) => [who, bytes]) },
+    }
+    for (let at = 0; at === 0 || at < worlds.length; at += KEPT_AT_ONCE) {
+      const some = worlds.slice(at, at + KEPT_AT_ONCE)
+      await store.changeRecords([...(at === 0 ? [today] : []), ...some.map(changeOf)])
+      for (const world of some) {
+        left.delete(world)
+        ended.delete(world)
+        kept.add(world)
+      }
+    }
+  }
+
+  return {
+    keep() {
+      const done = last.then(write)
+      last = done.catch(() => undefined)
+      return done
+    },
+  }
+}

@@ -1,0 +1,95 @@
+// A command of the command line: what it is called, what it takes, and what it does.
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { insideNow } from './running-node-command.ts'
+import { parseAddress, type Address } from '../../../shared/world/address.ts'
+
+export interface Command {
+  /** All that `--help` says of it. */
+  readonly help: string
+  /** The options it has, beside `--help`. */
+  readonly flags: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
+  /** Reads what it was given, and answers what is to be done; throws a WrongUse. */
+  prepare(given: Given): () => Promise<void>
+}
+
+/** What stands behind the name of a command. */
+export interface Given {
+  readonly rest: readonly string[]
+  /** The value of an option; undefined when it was not said. */
+  value(flag: string): string | undefined
+  readonly has: (flag: string) => boolean
+  /** The data folder, absolute: what `--data` says, or the usual one. */
+  readonly data: string
+}
+
+/** An argument that cannot be used, in one sentence. */
+export class WrongUse extends Error {
+  override readonly name = 'WrongUse'
+}
+
+/** Says a line to whoever gave the command. */
+export function say(line: string): void {
+  const inside = insideNow()
+  if (inside === null) process.stdout.write(`${line}\n`)
+  else inside.say(line)
+}
+export const warn = (line: string): void => void process.stderr.write(`${line}\n`)
+
+/** Prepares a command with the arguments behind its name; throws a WrongUse. Null when its help is asked for. */
+export function prepare(
+  name: string,
+  command: Command,
+  args: readonly string[],
+  dataUsual: string,
+): (() => Promise<void>) | null {
+  const { values, positionals } = parsed(name, command.flags, args)
+  if (values['help'] === true) return null
+  const value = (flag: string): string | undefined => {
+    const found = values[flag]
+    return typeof found === 'string' ? found : undefined
+  }
+  return command.prepare({
+    rest: positionals,
+    value,
+    has: (flag) => values[flag] === true,
+    data: resolve(value('data') ?? dataUsual),
+  })
+}
+
+interface Parsed {
+  readonly values: Readonly<Record<string, unknown>>
+  readonly positionals: readonly string[]
+}
+
+function parsed(name: string, flags: Command['flags'], args: readonly string[]): Parsed {
+  const options: Command['flags'] = { ...flags, help: { type: 'boolean' } }
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true })
+  for (const token of tokens) {
+    if (token.kind === 'option' && !Object.hasOwn(options, token.name)) {
+      throw new WrongUse(`${name} has no option ${token.rawName}; see --help.`)
+    }
+  }
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true })
+  } catch (error) {
+    const [first = ''] = (error instanceof Error ? error.message : String(error)).split('. ')
+    throw new WrongUse(`${first.replaceAll(/'([^']*)'/g, '“$1”')}; see --help.`, { cause: error })
+  }
+}
+
+/** The only argument, or the one at a place; throws a WrongUse that says how the command is used. */
+export function restAt({ rest }: Given, at: number, count: number, usage: string): string {
+  const text = rest[at]
+  if (rest.length === count && text !== undefined) return text
+  throw new WrongUse(`Use ${usage}; see --help.`)
+}
+
+/** Reads an address; throws a WrongUse. */
+export function addressIn(text: string): Address {
+  const address = parseAddress(text)
+  if (address !== null) return address
+  throw new WrongUse(
+    `“${text}” is not an address: it must be two words with a slash between them, such as ada/garden.`,
+  )
+}

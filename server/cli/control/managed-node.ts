@@ -1,0 +1,65 @@
+// What a node keeps of people and worlds, for a command: of the node that has the folder, or of the folder alone where none does.
+import { randomBytes } from 'node:crypto'
+import { openNode } from '../../accounts/account-services.ts'
+import type { Account } from '../../accounts/model/account-view.ts'
+import { createAudit } from '../../accounts/directory/audit-log.ts'
+import { parseAccountName, type Address } from '../../../shared/world/address.ts'
+import { FolderRefusal, openSqliteStore } from '../../storage/sqlite/sqlite-store.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { systemClock as clock } from '../../time/server-clock.ts'
+import { warn } from './cli-command.ts'
+import { CliFault } from './cli-fault.ts'
+import { insideNow, type NodeToManage } from './running-node-command.ts'
+
+/**
+ * Lets `work` do something with a data folder: in the node that uses it, where one does, which is given the whole command; else by
+ * opening it. Rejects with a CliFault.
+ */
+export async function withNode(data: string, work: (node: NodeToManage) => Promise<void>): Promise<void> {
+  const inside = insideNow()
+  if (inside !== null) return work(inside.node)
+  const disk = await openSqliteStore({ folder: data }).catch(async (error: unknown) => {
+    if (!(error instanceof FolderRefusal)) throw error
+    if (!error.message.startsWith('Another Inkland')) throw new CliFault(error.message)
+    const { askRunning } = await import('./command-socket.ts')
+    const code = await askRunning(data, process.argv.slice(2))
+    if (code === null) throw new CliFault(`A node is using ${data}. Use its /admin page, or stop it first.`)
+    process.exitCode = code
+    return null
+  })
+  if (disk === null) return undefined
+  try {
+    const { store, entrance, rights, settings } = await openNode('accounts', {
+      store: disk,
+      clock,
+      random: (bytes) => randomBytes(bytes),
+      log: { warn: tell, error: tell },
+      claim: (_guest, _account, write) => write(),
+      onMoved: () => Promise.resolve(),
+    })
+    if (entrance === null || rights === null) throw new Error('a node with accounts has an entrance')
+    const audit = createAudit({ store, clock, onFault: (error) => warn(String(error)) })
+    await work({ store, entrance, rights, settings, audit, binned: () => Promise.resolve() })
+  } finally {
+    await disk.close()
+  }
+}
+
+function tell(_facts: unknown, words?: string): void {
+  if (words !== undefined) warn(words)
+}
+
+/** The account of a name; throws a CliFault. */
+export function accountIn({ entrance }: NodeToManage, text: string): Account {
+  const name = parseAccountName(text)
+  const account = name && entrance.book.find(name)
+  if (account) return account
+  throw new CliFault(`There is no account “${text}”. Use account list to see them all.`)
+}
+
+/** The world at an address; throws a CliFault. */
+export async function worldIn({ store }: NodeToManage, address: Address): Promise<WorldRecord> {
+  const world = await store.find(address)
+  if (world !== null) return world
+  throw new CliFault(`There is no world at ${address}. Use world list to see them all.`)
+}

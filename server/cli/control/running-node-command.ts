@@ -1,0 +1,33 @@
+// A command that runs within a node, since that has the folder: what it works on, and where its words go.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Access } from '../../accounts/account-services.ts'
+import type { EndBatch } from '../../accounts/leaving/batch-deletion.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
+import type { Entrance } from '../../accounts/account-entry.ts'
+import type { Rights } from '../../accounts/rights/world-rights.ts'
+import type { Settings } from '../../accounts/directory/node-settings.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+
+export interface NodeToManage {
+  readonly store: Access['store']
+  readonly entrance: Entrance
+  readonly rights: Rights
+  readonly settings: Settings
+  readonly audit: Audit
+  /** Ends accounts; only where the node runs, since it is to let go of what they hold. */
+  readonly ends?: EndBatch
+  /** A world went to the bin, or came out of it. */
+  readonly binned: (world: WorldRecord) => Promise<void>
+}
+
+export interface Inside {
+  readonly node: NodeToManage
+  readonly say: (line: string) => void
+}
+
+const running = new AsyncLocalStorage<Inside>()
+
+/** Null in a process of the command line's own. */
+export const insideNow = (): Inside | null => running.getStore() ?? null
+
+export const runInside = <T>(inside: Inside, work: () => Promise<T>): Promise<T> => running.run(inside, work)

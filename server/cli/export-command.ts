@@ -1,0 +1,67 @@
+// `inkland export`: a world, or a thing of one, as a folder of Markdown files.
+import { resolve } from 'node:path'
+import type * as Y from 'yjs'
+import type { PictureKinds } from '../../shared/folder/images/picture-files.ts'
+import { saveThing, saveWorld, type Saved } from '../../shared/folder/save-world.ts'
+import { parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
+import { sceneArtifact } from '../../shared/world/scene/scene.ts'
+import { addressIn, restAt, say, warn, WrongUse, type Command } from './control/cli-command.ts'
+import { writeFiles, writePictures } from './world-folder.ts'
+import { CliFault } from './control/cli-fault.ts'
+import { readStoredPictures, readStoredScene } from './control/stored-world.ts'
+
+export const exportCommand: Command = {
+  help: `Saves a world as a folder of Markdown files, one for each thing.
+
+  npm run inkland -- export ACCOUNT/WORLD [options]
+
+  --data ./data      the folder that holds the worlds; a node can be using it    INKLAND_DATA
+  --out FOLDER       where to write; otherwise a folder named after the world.
+                     Save there again, and only what changed is written; files
+                     of deleted things are removed
+  --thing ID         only this thing and what is in it
+  --help             this text
+`,
+  flags: { data: { type: 'string' }, out: { type: 'string' }, thing: { type: 'string' } },
+  prepare(given) {
+    const address = addressIn(restAt(given, 0, 1, 'export ACCOUNT/WORLD'))
+    const thing = thingIn(given.value('thing'))
+    const out = resolve(given.value('out') ?? address.slice(address.indexOf('/') + 1))
+    return () => exportWorld({ address, thing, data: given.data, out })
+  },
+}
+
+interface Wish {
+  readonly address: Address
+  /** One thing with what is in it; null: the world. */
+  readonly thing: ArtifactId | null
+  readonly data: string
+  readonly out: string
+}
+
+async function exportWorld({ address, thing, data, out }: Wish): Promise<void> {
+  const scene = await readStoredScene(data, address)
+  const pictures = await readStoredPictures(data, scene)
+  const kinds = new Map([...pictures].map(([id, { type }]) => [id, type]))
+  const saved = thing === null ? saveWorld(scene, kinds) : savedThing(scene, thing, kinds)
+  const { written, removed, same } = await writeFiles(out, saved.files)
+  const beside = saved.pictures.flatMap(({ id, path }) => {
+    const bytes = pictures.get(id)?.bytes
+    return bytes === undefined ? [] : [{ path, bytes }]
+  })
+  await writePictures(out, beside)
+  for (const line of saved.leftOut) warn(`Left out: ${line}`)
+  say(`Saved ${address} to ${out}: ${written} written, ${removed} removed, ${same} unchanged.`)
+}
+
+function savedThing(scene: Y.Doc, thing: ArtifactId, kinds: PictureKinds): Saved {
+  if (sceneArtifact(scene, thing) !== null) return saveThing(scene, thing, kinds)
+  throw new CliFault(`There is no thing ${thing} in that world.`)
+}
+
+function thingIn(text: string | undefined): ArtifactId | null {
+  if (text === undefined) return null
+  const id = parseArtifactId(text)
+  if (id !== null) return id
+  throw new WrongUse(`--thing takes the id of a thing, not “${text}”.`)
+}

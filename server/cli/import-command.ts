@@ -1,0 +1,89 @@
+// `inkland import`: a new world of a folder of Markdown files, or of a zip of one.
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import { growScene } from '../../shared/folder/grow-scene.ts'
+import { leftOutWords } from '../../shared/folder/format/left-out-files.ts'
+import { problemWords } from '../../shared/folder/format/folder-problem.ts'
+import { readFolder, type Folder } from '../../shared/folder/read-folder.ts'
+import type { Address } from '../../shared/world/address.ts'
+import { givenPassword } from '../config/node-config.ts'
+import { askPassword } from './password-prompt.ts'
+import { addressIn, restAt, say, warn, WrongUse, type Command } from './control/cli-command.ts'
+import { readFiles } from './world-folder.ts'
+import { CliFault } from './control/cli-fault.ts'
+import { giveToFolder, giveToNode } from './control/give-world.ts'
+import { asAccount, NOBODY } from './control/node-session.ts'
+
+const USAGE = 'import FOLDER ACCOUNT/WORLD'
+
+export const importCommand: Command = {
+  help: `Creates a new world from a folder of Markdown files, or a zip of one. Either everything is imported or nothing.
+
+  npm run inkland -- import FOLDER ACCOUNT/WORLD [options]
+
+  --data ./data                  the folder that holds the worlds, while no node uses it    INKLAND_DATA
+  --node http://127.0.0.1:7070   the node to give it to, while one does
+  --as NAME                      in a node with accounts: whose account gives it. The password
+                                 is asked for, or taken from INKLAND_PASSWORD
+  --run-code                     the code on its pages runs at once; else it sleeps until
+                                 somebody lets it run
+  --help                         this text
+`,
+  flags: {
+    data: { type: 'string' },
+    node: { type: 'string' },
+    as: { type: 'string' },
+    'run-code': { type: 'boolean' },
+  },
+  prepare(given) {
+    const from = resolve(restAt(given, 0, 2, USAGE))
+    const address = addressIn(restAt(given, 1, 2, USAGE))
+    const node = given.value('node')
+    const as = given.value('as') ?? null
+    if (node === undefined && as !== null) throw new WrongUse('--as needs --node; see --help.')
+    const to = node === undefined ? { data: given.data } : { node: nodeIn(node), as }
+    return () => importWorld({ from, address, runsCode: given.has('run-code') }, to)
+  },
+}
+
+/** The data folder, or the address of a node that has it open. */
+type Receiver = { readonly data: string } | { readonly node: URL; readonly as: string | null }
+
+interface Wish {
+  readonly from: string
+  readonly address: Address
+  /** Else its code sleeps until somebody lets it run. */
+  readonly runsCode: boolean
+}
+
+async function importWorld({ from, address, runsCode }: Wish, to: Receiver): Promise<void> {
+  const folder = folderOf(await readFiles(from))
+  const scene = growScene(folder, null, (bytes) => randomBytes(bytes), runsCode)
+  const given = { scene, pictures: folder.pictures }
+  if ('data' in to) await giveToFolder(given, address, to.data)
+  else if (to.as === null) await giveToNode(given, address, to.node, NOBODY)
+  else {
+    const password = givenPassword() ?? (await askPassword(`Password of ${to.as} at ${to.node.host}: `))
+    await asAccount(to.node, to.as, password, (asking) => giveToNode(given, address, to.node, asking))
+  }
+  for (const note of folder.notes) warn(note)
+  for (const file of folder.leftOut) warn(`Left out ${leftOutWords(file)}`)
+  if (folder.withCode > 0 && !runsCode) {
+    warn(
+      `Code on pages: ${folder.withCode}. It sleeps until somebody lets it run, or import with --run-code.`,
+    )
+  }
+  say(`Created ${address} from ${from}: ${folder.things.length} things.`)
+}
+
+function folderOf(files: Parameters<typeof readFolder>[0]): Folder {
+  const read = readFolder(files)
+  if (read.ok) return read.folder
+  throw new CliFault([...read.problems.map(problemWords), 'Nothing was imported.'].join('\n'))
+}
+
+function nodeIn(text: string): URL {
+  const url = URL.parse(text)
+  if (url !== null && /^https?:$/.test(url.protocol)) return new URL(url.origin)
+  throw new WrongUse(`--node takes an address such as http://127.0.0.1:7070, not “${text}”.`)
+}

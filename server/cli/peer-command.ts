@@ -1,0 +1,42 @@
+// `inkland peer`: the key by which other nodes know this one, for whoever has the machine, while the node is stopped.
+import { randomBytes } from 'node:crypto'
+import { OLD_KEY_MS, openIdentity } from '../peers/identity/node-identity.ts'
+import { systemClock as clock } from '../time/server-clock.ts'
+import { say, WrongUse, type Command } from './control/cli-command.ts'
+import { withNode } from './control/managed-node.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+
+export const peerCommand: Command = {
+  help: `Gives a stopped node a new key. Other nodes know it by its key, and the old key vouches for the new one.
+
+  npm run inkland -- peer new-key [options]
+
+  --stolen        someone else may have the old key: it stops counting at once,
+                  without the usual ${OLD_KEY_MS / DAY_MS} days
+  --data ./data   the folder that holds the worlds                               INKLAND_DATA
+  --help          this text
+`,
+  flags: { data: { type: 'string' }, stolen: { type: 'boolean' } },
+  prepare(given) {
+    const { rest, data } = given
+    if (rest.length !== 1 || rest[0] !== 'new-key') throw new WrongUse('Use peer new-key; see --help.')
+    return () => newKey(data, given.has('stolen'))
+  },
+}
+
+function newKey(data: string, isStolen: boolean): Promise<void> {
+  return withNode(data, async ({ store, audit }) => {
+    const random = (bytes: number) => randomBytes(bytes)
+    const identity = await openIdentity({ store, clock, random, names: () => [] })
+    await identity.turnOver(isStolen ? 'stolen' : 'old')
+    const { kid } = identity.keys().current
+    audit.note(null, 'admin.newKey', kid)
+    say(`The new key is ${kid}`)
+    say(
+      isStolen
+        ? 'The old one no longer counts. Other nodes are told when this one runs again, and those that can reach it know within five minutes.'
+        : `What the old one signed still counts for ${OLD_KEY_MS / DAY_MS} days.`,
+    )
+  })
+}

@@ -1,0 +1,28 @@
+// `inkland restore`: a new data folder of a backup.
+import { resolve } from 'node:path'
+import { restoreBackup } from '../storage/maintenance/data-backup.ts'
+import { restAt, say, type Command } from './control/cli-command.ts'
+import { orFault } from './control/cli-fault.ts'
+
+export const restoreCommand: Command = {
+  help: `Restores a backup into a data folder. The folder must be empty, or not exist yet.
+
+  npm run inkland -- restore BACKUP [options]
+
+People's own devices may hold newer work than the backup. They keep it as a copy, and can take over what they
+want. Everyone has to sign in again. Links that were taken back after the backup work again, so check Share in
+your worlds.
+
+  --data ./data   the folder to make                                             INKLAND_DATA
+  --help          this text
+`,
+  flags: { data: { type: 'string' } },
+  prepare(given) {
+    const from = resolve(restAt(given, 0, 1, 'restore BACKUP'))
+    return async () => {
+      const note = await orFault(restoreBackup(from, given.data))
+      const day = new Date(note.madeAt).toISOString().slice(0, 16).replace('T', ' ')
+      say(`Restored ${note.worlds} worlds to ${given.data}, as they were on ${day} UTC.`)
+    }
+  },
+}

@@ -1,0 +1,139 @@
+// A folder of a world on this disk. Written again, only what changed is touched, and nothing that is not ours.
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, extname, join, relative, sep } from 'node:path'
+import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/format/folder-limits.ts'
+import { imageType } from '../../shared/folder/format/image-type.ts'
+import { WHY, whyUnread } from '../../shared/folder/format/left-out-files.ts'
+import { isPagePath } from '../../shared/folder/format/folder-paths.ts'
+import type { FolderFile } from '../../shared/folder/read-folder.ts'
+import type { TextFile } from '../../shared/folder/save-world.ts'
+import { inFolder, isZip, unzipFiles } from '../../shared/folder/zip-files.ts'
+import { CliFault } from './control/cli-fault.ts'
+
+export interface Written {
+  readonly written: number
+  readonly removed: number
+  readonly same: number
+}
+
+/** Reads all files of a folder, or of a zip; throws a CliFault. Links of the file system are not followed. */
+export async function readFiles(from: string): Promise<FolderFile[]> {
+  const found = await stat(from).catch(() => null)
+  if (found === null) throw new CliFault(`There is nothing at ${from}.`)
+  if (found.isDirectory()) return readAll(from)
+  if (found.size > FOLDER_BYTES_MAX) throw new CliFault(`${from} is too large.`)
+  const bytes = new Uint8Array(await readFile(from))
+  if (!isZip(bytes)) return [{ path: basename(from), bytes }]
+  const files = unzipFiles(bytes)
+  if (files === null) throw new CliFault(`${from} is damaged, or holds more than a folder can.`)
+  return inFolder(basename(from, extname(from)), files)
+}
+
+async function readAll(folder: string): Promise<FolderFile[]> {
+  const { paths, leftOut } = await listed(folder)
+  let total = 0
+  const files: FolderFile[] = [...leftOut]
+  for (const path of paths) {
+    const isWanted = isPagePath(path) || imageType(path) !== null
+    if (!isWanted) files.push({ path, bytes: new Uint8Array() })
+    if (!isWanted) continue
+    total += (await stat(join(folder, path))).size
+    if (total > FOLDER_BYTES_MAX || files.length >= FILES_MAX) {
+      throw new CliFault(`${folder} holds too much: the limit is ${FOLDER_BYTES_MAX / 1024 / 1024} MB.`)
+    }
+    files.push({ path, bytes: new Uint8Array(await readFile(join(folder, path))) })
+  }
+  return files
+}
+
+interface Listed {
+  readonly paths: readonly string[]
+  /** Files and whole folders that are not read; a folder with a slash at the end. */
+  readonly leftOut: readonly FolderFile[]
+}
+
+/** Files in a folder, with slashes. What is hidden, or is a link, is named and not opened. */
+async function listed(folder: string): Promise<Listed> {
+  const paths: string[] = []
+  const leftOut: FolderFile[] = []
+  const open = [folder]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const entry of await readdir(at, { withFileTypes: true })) {
+      const path = relative(folder, join(at, entry.name)).split(sep).join('/')
+      const why = whyUnread(entry.name) ?? (entry.isDirectory() || entry.isFile() ? null : WHY.link)
+      if (why !== null) {
+        leftOut.push({ path: entry.isDirectory() ? `${path}/` : path, bytes: new Uint8Array(), why })
+      } else if (entry.isDirectory()) open.push(join(at, entry.name))
+      else paths.push(path)
+    }
+  }
+  return { paths: paths.sort(), leftOut }
+}
+
+/** What every file that we write begins with. */
+const OURS = /^---\r?\nid: (\S+)\r?\nname: /
+
+/** Writes files into a folder that is new, empty, or has the same world or thing in it; throws a CliFault. */
+export async function writeFiles(folder: string, files: readonly TextFile[]): Promise<Written> {
+  const before = await textsIn(folder)
+  checkSame(folder, files, before)
+  let written = 0
+  for (const { path, text } of files) {
+    if (before.get(path) === text) continue
+    await put(join(folder, path), text)
+    written += 1
+  }
+  const now = new Set(files.map(({ path }) => path))
+  const stale = [...before].filter(([path, text]) => !now.has(path) && OURS.test(text))
+  for (const [path] of stale) await remove(folder, path)
+  return { written, removed: stale.length, same: files.length - written }
+}
+
+/** Writes pictures beside the pages, as far as they are not there already. Answers how many were written. */
+export async function writePictures(folder: string, pictures: readonly FolderFile[]): Promise<number> {
+  let written = 0
+  for (const { path, bytes } of pictures) {
+    const there = await readFile(join(folder, path)).catch(() => null)
+    if (there?.equals(bytes)) continue
+    await put(join(folder, path), bytes)
+    written += 1
+  }
+  return written
+}
+
+/** The Markdown files that are in a folder. */
+async function textsIn(folder: string): Promise<Map<string, string>> {
+  const texts = new Map<string, string>()
+  if ((await stat(folder).catch(() => null)) === null) return texts
+  for (const path of (await listed(folder)).paths) {
+    texts.set(path, isPagePath(path) ? await readFile(join(folder, path), 'utf8') : '')
+  }
+  return texts
+}
+
+function checkSame(folder: string, [first]: readonly TextFile[], before: ReadonlyMap<string, string>): void {
+  if (before.size === 0 || first === undefined) return
+  const id = OURS.exec(first.text)?.[1]
+  if (OURS.exec(before.get(first.path) ?? '')?.[1] === id && id !== undefined) return
+  throw new CliFault(
+    `${folder} has other files in it. Use --out to name a new folder, or one this was saved to before.`,
+  )
+}
+
+/** Whole or not at all. */
+async function put(path: string, text: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const aside = `${path}.part`
+  await writeFile(aside, text)
+  await rename(aside, path)
+}
+
+/** Removes a file, and the folders that it leaves empty. */
+async function remove(folder: string, path: string): Promise<void> {
+  await rm(join(folder, path))
+  for (let at = dirname(path); at !== '.'; at = dirname(at)) {
+    const isEmpty = (await readdir(join(folder, at))).length === 0
+    if (!isEmpty) return
+    await rmdir(join(folder, at))
+  }
+}

@@ -1,0 +1,316 @@
+// What an administrator can set, from the command line or else from the environment; nothing else reads either.
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { BACKUPS_KEPT_MAX, type BackupPlan } from '../../shared/wire/api/backup-bodies.ts'
+import { ProviderFault, readProviders, type Provider } from '../accounts/sign-in/oidc-config.ts'
+import { isRange } from '../network/ip-ranges.ts'
+
+export interface Config {
+  /** 0 picks a free port. */
+  readonly port: number
+  readonly host: string
+  /** The data folder, absolute. */
+  readonly data: string
+  /** `open`: whoever reaches the node may do everything; `accounts`: people sign in. */
+  readonly access: 'open' | 'accounts'
+  /** Public origins, such as `https://my.domain`, under which a proxy offers this node. */
+  readonly origins: readonly string[]
+  /** Other places that one may sign in with. */
+  readonly providers: readonly Provider[]
+  /** Addresses and ranges of proxies, whose word counts about where a request comes from. */
+  readonly proxies: readonly string[]
+  /** The files of a certificate and its key, absolute; null: plain http. */
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  readonly connectionsMax: number
+  /** Which other nodes may come, and are gone to: all that nobody blocked, those that an admin allowed, or none. */
+  readonly peers: 'open' | 'closed' | 'off'
+  /** Private networks in which other nodes are gone to: none, all, or these ranges. */
+  readonly peersPrivate: boolean | readonly string[]
+  /** The file of authorities, absolute, whose certificates other nodes may show beside those of the public ones; null: none. */
+  readonly peersAuthorities: string | null
+  /** Whether this node announces itself in its network and looks for others there: no, yes, or at the interface of this IPv4 address. */
+  readonly nearby: boolean | string
+  /** How much of other nodes' worlds is kept here, in bytes. */
+  readonly peersCacheBytes: number
+  /** Where backups are kept that the node makes by itself, absolute; and when it does, null: as the admins say. */
+  readonly backups: { readonly folder: string; readonly plan: BackupPlan | null }
+  /** Where alarms are sent, and what they are signed with; null: nowhere. */
+  readonly alarms: { readonly url: string; readonly secret: string } | null
+  /** Who may read /metrics: programs on this machine, or anybody. */
+  readonly metrics: 'local' | 'anyone'
+  readonly logLevel: LogLevel
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** What the command line asked for: to serve, to explain itself, or something that makes no sense. */
+export type Wish =
+  | { readonly kind: 'serve'; readonly config: Config }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'wrong'; readonly sentence: string }
+
+const HELP = `Inkland: worlds you write.
+
+  npm start -- [options]
+
+  --port 7070              the port to listen on; 0 picks a free one         INKLAND_PORT
+  --host 127.0.0.1         the address to listen on; 0.0.0.0 is all          INKLAND_HOST
+  --data ./data            the folder that holds the worlds                  INKLAND_DATA
+  --access accounts        accounts: people sign in; open: anyone who        INKLAND_ACCESS
+                           can reach the node can do everything
+  --origin https://my.one  a public address of this node behind a proxy;     INKLAND_ORIGIN
+                           may be given several times (with commas there)
+  --oidc FILE              other places to sign in with, as JSON;            INKLAND_OIDC
+                           see docs/sign-in.md (the JSON itself there)
+  --proxies 10.0.0.0/8     addresses of proxies in front: their X-Forwarded  INKLAND_PROXIES
+                           headers count, and nobody else's
+  --tls-cert FILE          serve https with this certificate, and its key;   INKLAND_TLS_CERT
+  --tls-key FILE           see docs/https.md                                 INKLAND_TLS_KEY
+  --peers open             other nodes: open, closed (those that an admin    INKLAND_PEERS
+                           allowed), or off
+  --peers-private          also go to nodes in private networks, and over    INKLAND_PEERS_PRIVATE
+                           plain http; with =192.168.0.0/16 in that one
+                           (with commas, several); "yes", or ranges, there
+  --peers-authorities FILE authorities of homes, whose certificates other    INKLAND_PEERS_AUTHORITIES
+                           nodes may show; see docs/home-network.md
+  --nearby                 announce this node on this network, and look for  INKLAND_NEARBY
+                           others there; with =192.168.0.5 at that address
+                           alone; "yes", or an address, there
+  --peers-cache 1000       MB of other nodes' worlds to keep here            INKLAND_PEERS_CACHE
+  --backups FOLDER         where to keep the backups it makes by itself;     INKLAND_BACKUPS
+                           else beside the data folder
+  --backup-every day       make one each hour, 6-hours, day or week, or      INKLAND_BACKUP_EVERY
+                           never; else as the admins say
+  --backup-at 3            the hour of the day for it, 0 to 23               INKLAND_BACKUP_AT
+  --backup-keep 14         how many to keep                                  INKLAND_BACKUP_KEEP
+  --alarms URL             where to send alarms about the disk, backups      INKLAND_ALARMS
+                           and errors, as signed webhooks; what they are
+                           signed with is said there alone                   INKLAND_ALARM_SECRET
+  --connections 10000      most connections at once                          INKLAND_CONNECTIONS
+  --metrics local          who can read /metrics: local, anyone              INKLAND_METRICS
+  --log-level info         ${LOG_LEVELS.join(', ')}    INKLAND_LOG_LEVEL
+  --help                   this text
+`
+
+const FLAGS = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  access: { type: 'string' },
+  origin: { type: 'string', multiple: true },
+  proxies: { type: 'string', multiple: true },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  oidc: { type: 'string' },
+  peers: { type: 'string' },
+  'peers-private': { type: 'string' },
+  'peers-authorities': { type: 'string' },
+  nearby: { type: 'string' },
+  'peers-cache': { type: 'string' },
+  backups: { type: 'string' },
+  'backup-every': { type: 'string' },
+  'backup-at': { type: 'string' },
+  'backup-keep': { type: 'string' },
+  alarms: { type: 'string' },
+  connections: { type: 'string' },
+  metrics: { type: 'string' },
+  'log-level': { type: 'string' },
+  help: { type: 'boolean' },
+} as const
+
+/** A value that cannot be used, in one sentence. */
+class Wrong extends Error {}
+
+/** Reads what is wished for; a flag wins over the environment. */
+export function readWish(
+  args: readonly string[] = process.argv.slice(2),
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Wish {
+  try {
+    const flags = readFlags(args)
+    if (flags.help) return { kind: 'help', text: HELP }
+    const given = (name: Exclude<keyof typeof FLAGS, 'origin' | 'proxies' | 'help'>, otherwise: string) =>
+      flags[name] ?? (environment[variable(name)] || otherwise)
+    const proxies = flags.proxies ?? [environment[variable('proxies')] ?? '']
+    const data = resolve(nonEmpty('data', flags.data ?? usualData(environment)))
+    const origins = flags.origin ?? environment[variable('origin')]?.split(',').filter(Boolean) ?? []
+    return {
+      kind: 'serve',
+      config: {
+        port: whole('port', given('port', '7070'), 0, 65_535),
+        host: hostOf(given('host', '127.0.0.1')),
+        data,
+        access: oneOf('access', given('access', 'accounts'), ['open', 'accounts']),
+        origins: origins.map(originOf),
+        proxies: proxies.flatMap((text) => rangesIn('proxies', text)),
+        tls: tlsOf(given('tls-cert', ''), given('tls-key', '')),
+        providers: providersOf(given('oidc', '')),
+        peers: oneOf('peers', given('peers', 'open'), ['open', 'closed', 'off']),
+        peersPrivate: privateIn(given('peers-private', 'no')),
+        peersAuthorities: fileOf(given('peers-authorities', '')),
+        nearby: nearbyIn(given('nearby', 'no')),
+        peersCacheBytes: whole('peers-cache', given('peers-cache', '1000'), 0, 1_000_000) * 1024 * 1024,
+        connectionsMax: whole('connections', given('connections', '10000'), 1, 1_000_000),
+        backups: {
+          folder: resolve(given('backups', '') || `${data}-backups`),
+          plan: planOf(given('backup-every', ''), given('backup-at', '3'), given('backup-keep', '14')),
+        },
+        alarms: alarmsOf(given('alarms', ''), environment['INKLAND_ALARM_SECRET'] ?? ''),
+        metrics: oneOf('metrics', given('metrics', 'local'), ['local', 'anyone']),
+        logLevel: oneOf('log-level', given('log-level', 'info'), LOG_LEVELS),
+      },
+    }
+  } catch (error) {
+    if (error instanceof Wrong) return { kind: 'wrong', sentence: error.message }
+    throw error
+  }
+}
+
+/** Short ones are guessed. */
+const ALARM_SECRET_MIN = 16
+
+/** The secret is in the environment alone: command lines are in the list of processes. */
+function alarmsOf(text: string, secret: string): Config['alarms'] {
+  if (text === '') return null
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new Wrong(`--alarms takes an address such as https://alarms.example/inkland, not "${text}".`)
+  }
+  if (secret.length >= ALARM_SECRET_MIN) return { url: url.href, secret }
+  throw new Wrong(
+    `--alarms needs a secret of at least ${ALARM_SECRET_MIN} characters in the environment, as INKLAND_ALARM_SECRET.`,
+  )
+}
+
+const EVERY = { never: 0, hour: 1, '6-hours': 6, day: 24, week: 168 } as const
+
+/** Null where nothing is said of how often. */
+function planOf(every: string, at: string, keep: string): BackupPlan | null {
+  const atHour = whole('backup-at', at, 0, 23)
+  const kept = whole('backup-keep', keep, 1, BACKUPS_KEPT_MAX)
+  if (every === '') return null
+  const word = oneOf('backup-every', every, ['never', 'hour', '6-hours', 'day', 'week'])
+  return { everyHours: EVERY[word], atHour, keep: kept }
+}
+
+/** The data folder when none is named, for the command line too. */
+export function usualData(environment: Readonly<Record<string, string | undefined>> = process.env): string {
+  return environment[variable('data')] || './data'
+}
+
+/** The password of who signs in from the command line, where nobody is there to be asked; null when none is given. */
+export function givenPassword(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | null {
+  return environment[variable('password')] || null
+}
+
+/** Says whether npm runs this process as a node: then a shell stands between, which passes no signal on. */
+export function isUnderNpmStart(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): boolean {
+  const script = environment['npm_lifecycle_event']
+  return script === 'start' || script === 'inkland'
+}
+
+const variable = (flag: string) => `INKLAND_${flag.toUpperCase().replace('-', '_')}`
+
+/** The options that say something with no value, and more with one. */
+const withValue = (arg: string): string =>
+  arg === '--peers-private' || arg === '--nearby' ? `${arg}=yes` : arg
+
+function readFlags(given: readonly string[]) {
+  const args = given.map(withValue)
+  const { tokens } = parseArgs({ args, options: FLAGS, strict: false, tokens: true })
+  for (const token of tokens) {
+    if (token.kind === 'positional') throw new Wrong(`"${token.value}" is not an option; see --help.`)
+    if (token.kind !== 'option') continue
+    if (!Object.hasOwn(FLAGS, token.name)) {
+      throw new Wrong(`There is no option ${token.rawName}; see --help.`)
+    }
+    if (token.name === 'help') continue
+    // A value that starts with a dash is most likely the next option.
+    if (token.value === undefined || (!token.inlineValue && token.value.startsWith('-'))) {
+      throw new Wrong(`The option ${token.rawName} needs a value.`)
+    }
+  }
+  try {
+    return parseArgs({ args, options: FLAGS, allowPositionals: false }).values
+  } catch (error) {
+    throw new Wrong(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+function whole(name: string, text: string, min: number, max: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= min && value <= max) return value
+  throw new Wrong(`--${name} takes a whole number from ${min} to ${max}, not "${text}".`)
+}
+
+function oneOf<const T extends string>(name: string, text: string, values: readonly T[]): T {
+  const found = values.find((value) => value === text)
+  if (found !== undefined) return found
+  throw new Wrong(`--${name} is one of ${values.join(', ')}, not "${text}".`)
+}
+
+function nonEmpty(name: string, text: string): string {
+  if (text.trim() !== '') return text
+  throw new Wrong(`--${name} needs a value.`)
+}
+
+function hostOf(text: string): string {
+  const host = text.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(host) || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host)) return host
+  throw new Wrong(`--host takes a host name or an IP address without a port, not "${text}".`)
+}
+
+function providersOf(text: string): readonly Provider[] {
+  try {
+    return readProviders(text)
+  } catch (error) {
+    if (error instanceof ProviderFault)
+      throw new Wrong(`--oidc cannot be used: ${error.message}.`, { cause: error })
+    throw error
+  }
+}
+
+function rangesIn(name: string, text: string): string[] {
+  const ranges = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean)
+  for (const range of ranges) {
+    if (!isRange(range))
+      throw new Wrong(`--${name} takes addresses or ranges such as 10.0.0.0/8, not "${range}".`)
+  }
+  return ranges
+}
+
+function privateIn(text: string): Config['peersPrivate'] {
+  if (text === 'yes' || text === 'no') return text === 'yes'
+  return rangesIn('peers-private', text)
+}
+
+const fileOf = (text: string): string | null => (text === '' ? null : resolve(text))
+
+function nearbyIn(text: string): Config['nearby'] {
+  if (text === 'yes' || text === 'no') return text === 'yes'
+  if (isIP(text) === 4) return text
+  throw new Wrong(`--nearby takes the IPv4 address of this machine in one network, not "${text}".`)
+}
+
+function tlsOf(cert: string, key: string): Config['tls'] {
+  if (cert === '' && key === '') return null
+  if (cert === '') throw new Wrong('--tls-key needs --tls-cert beside it: the file of the certificate.')
+  if (key === '') throw new Wrong('--tls-cert needs --tls-key beside it: the file of its private key.')
+  return { cert: resolve(cert), key: resolve(key) }
+}
+
+function originOf(text: string): string {
+  const url = URL.parse(text.trim())
+  const plain = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
+  if (plain) return url.origin
+  throw new Wrong(`--origin takes an address such as https://my.domain, without a path, not "${text}".`)
+}

@@ -1,0 +1,80 @@
+// Things that come into the hands of people here and out of them, by way of other nodes: what those who know other nodes ask of the owner of
+// worlds. Neither imports the other. Each change is written together with what they keep of it, in one transaction, or not at all.
+import type { Carried } from '../../shared/play/crossings/cargo.ts'
+import type { HeldLink } from '../../shared/wire/peers/transfer-bodies.ts'
+import type { Address, ArtifactId, MemberId, NodeName, WorldId } from '../../shared/world/address.ts'
+import type { Change, Write } from '../records/record-tables.ts'
+
+/** A place is full, a right is gone: it is no in words. `isPassing`: not now, and later perhaps. */
+export interface Refused {
+  readonly why: string
+  readonly isPassing: boolean
+}
+
+export interface Taken {
+  /** The world that it is of: where it was, unless another world of this node lends it there. */
+  readonly world: WorldId
+  /** It comes first, and then what is in it. */
+  readonly things: readonly Carried[]
+}
+
+/** Where a thing is taken: out of somebody's hand; or it stands in a world, and goes through a portal by itself. */
+export type TakeFrom =
+  | { readonly type: 'hand'; readonly member: MemberId }
+  | { readonly type: 'floor'; readonly world: WorldId; readonly to: Address }
+
+/** Where a thing is put. */
+export type PutTo =
+  /** Beside somebody who is in a world and puts it down there; what stood for it in their hand goes in the same moment. */
+  | {
+      readonly type: 'hands'
+      readonly member: MemberId
+      readonly world: Address
+      readonly at: { readonly x: number; readonly y: number } | null
+      /** What stands for it in their hand, `node/id`. */
+      readonly link: string
+      /** Those who want to be asked before something is put down were asked. */
+      readonly isAsked: boolean
+    }
+  /**
+   * Beside the portal that leads to where it comes from: it came by itself, out of a world of `member`. It goes where anybody may act, and
+   * they may, too.
+   */
+  | { readonly type: 'alone'; readonly member: MemberId; readonly world: Address; readonly from: Address }
+  /** Beside the portal by which it left by itself. */
+  | { readonly type: 'portal'; readonly world: WorldId; readonly to: Address }
+  /** Into somebody's hand, wherever their avatar is; where that cannot be, into the world that it came from. */
+  | { readonly type: 'back'; readonly member: MemberId; readonly world: WorldId }
+  /** Into the world that it came from: who owns it calls it back. */
+  | { readonly type: 'world'; readonly world: WorldId }
+
+/** Has what happens in a world written, with what changes of what is lent here, and what else belongs to it; false: nothing was. */
+export type Commit = (write: Write, changes: readonly Change[]) => Promise<boolean>
+
+export interface Handing {
+  /** Takes something from where it is. Rejects when nobody knows why nothing was written. */
+  take(
+    from: TakeFrom,
+    thing: ArtifactId,
+    commit: (taken: Taken, write: Write, changes: readonly Change[]) => Promise<boolean>,
+  ): Promise<Taken | Refused>
+  /** Puts something into a world; null: it is there. Rejects as `take`. */
+  put(to: PutTo, things: readonly Carried[], commit: Commit): Promise<Refused | null>
+  /** What somebody holds that is here, what they picked up last first. Null: the world where they are does not wake up in time, and nobody knows. */
+  held(by: MemberId): Promise<readonly HeldLink[] | null>
+  /**
+   * From now on somebody holds these of another node, and no others of it; answers what stands for each here, by its id there. Null: they
+   * are nowhere here now.
+   */
+  hold(
+    member: MemberId,
+    node: NodeName,
+    links: readonly HeldLink[],
+  ): Promise<ReadonlyMap<string, ArtifactId> | null>
+  /** Who may only act where they are puts back what they hold and may not leave that world. */
+  leaveBehind(member: MemberId): Promise<void>
+  /** Whether somebody holds nothing in any world here; false also where that cannot be seen just now. */
+  isEmptyHanded(member: MemberId): Promise<boolean>
+  /** Whether somebody stands in a world here, and is not away. */
+  isHere(member: MemberId): Promise<boolean>
+}

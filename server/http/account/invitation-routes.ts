@@ -1,0 +1,116 @@
+// Invitations: making links with which others sign up, and using them.
+import {
+  NewInvitation,
+  Secret,
+  SlipCode,
+  type Accepted,
+  type InvitationInfo,
+  type InvitationList,
+  type Invited,
+  type MadeInvitation,
+} from '../../../shared/wire/api/account-bodies.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import type { Invitation } from '../../accounts/invitations/invitation-store.ts'
+import { Refused } from '../../accounts/model/account-refusal.ts'
+import type { AccountParts } from '../routing/request-account.ts'
+import { acceptInvitation, invitedBy } from './invitation-use.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import { judgeAtHome } from '../routing/proof-rule.ts'
+import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
+import { createRoutes, type Asked, type Routes } from '../routing/route-rules.ts'
+
+const ADMINS_INVITE = new Refused('closed', 'Only admins can invite people to this node. Ask one of them.')
+const NOT_YOURS = new HttpRefusal(403, 'right', 'You can only invite others into your own worlds.')
+const VOID_CODE = new HttpRefusal(
+  404,
+  'void',
+  'That code is not good, or no longer. Compare it with your slip, or ask for a new one.',
+)
+const PAST = new HttpRefusal(400, 'malformed', 'An invitation cannot end in the past. Choose a later time.')
+const NO_SUCH_INVITATION = new HttpRefusal(404, 'missing', 'That invitation no longer works.')
+
+/** What is told of an invitation to who made it, and to admins. */
+export async function invitationInfo(
+  { store, entrance }: Pick<AccountParts, 'store' | 'entrance'>,
+  { id, label, since, until, usesLeft, right, by, world }: Invitation,
+): Promise<InvitationInfo> {
+  const found = world && (await store.findById(world))
+  const account = entrance.book.byId(by)?.account ?? ''
+  return { id, label, since, until, usesLeft, right, world: found?.address ?? null, by: account }
+}
+
+export function invitationRoutes(parts: AccountParts): Routes {
+  const { entrance, store, settings, accounts, audit, clock, guard, rightOf } = parts
+  const { invitations } = entrance
+  const routes = createRoutes(parts)
+
+  async function worldFor({ member }: Asked, { world }: NewInvitation) {
+    if (world === undefined) return null
+    const found = await store.find(world.address)
+    const right = found ? rightOf(member, found) : 'none'
+    if (found === null || right === 'none') throw NO_SUCH_WORLD
+    if (!atLeast(right, 'own')) throw NOT_YOURS
+    judgeAtHome(parts, member, found, world.right)
+    return found
+  }
+
+  routes.add('post', '/invitations', 'account', async (asked) => {
+    const { request, response, member } = asked
+    const wanted = bodyOf(NewInvitation, request)
+    if (settings.now().invites === 'admins' && !accounts.isAdmin(member)) throw ADMINS_INVITE
+    if (wanted.until !== null && wanted.until <= clock.now()) throw PAST
+    const world = await worldFor(asked, wanted)
+    const { invitation, secret } = await invitations.make({
+      by: member.id,
+      label: wanted.label ?? '',
+      until: wanted.until,
+      usesLeft: wanted.uses,
+      world: world?.id ?? null,
+      right: wanted.world?.right ?? null,
+    })
+    audit.note(member.id, 'invitation.made', invitation.label, {
+      uses: wanted.uses,
+      world: world?.address ?? null,
+    })
+    const info = await invitationInfo(parts, invitation)
+    response.status(201).json({ invitation: info, secret } satisfies MadeInvitation)
+  })
+
+  routes.add('get', '/invitations', 'account', async ({ response, member }) => {
+    const mine = await Promise.all(invitations.of(member.id).map((one) => invitationInfo(parts, one)))
+    response.json({ invitations: mine } satisfies InvitationList)
+  })
+
+  routes.add('delete', '/invitations/:id', 'account', async ({ request, response, member }) => {
+    const invitation = invitations.byId(String(request.params['id']))
+    if (invitation?.by !== member.id || !(await invitations.end(invitation.id))) throw NO_SUCH_INVITATION
+    audit.note(member.id, 'invitation.ended', invitation.label)
+    response.status(204).end()
+  })
+
+  routes.add('post', '/invitation', 'anyone', async ({ request, response }) => {
+    const { secret } = bodyOf(Secret, request)
+    response.json((await invitedBy(parts, secret)) satisfies Invited)
+  })
+
+  routes.add('post', '/invitation/code', 'anyone', async ({ request, response }) => {
+    const { code } = bodyOf(SlipCode, request)
+    const guess = entrance.guesses.beginCode(guard.addressOf(request))
+    const hash = await entrance.pending.hashOf(code).catch((error: unknown) => {
+      // Too many wait: it was never looked at.
+      guess.undone()
+      throw error
+    })
+    const found = hash === null ? null : invitations.withCode(hash)
+    if (found === null) throw VOID_CODE
+    guess.right()
+    response.json({ secret: found.secret } satisfies Secret)
+  })
+
+  routes.add('post', '/invitation/accept', 'account', async ({ request, response, member }) => {
+    const { secret } = bodyOf(Secret, request)
+    response.json((await acceptInvitation(parts, secret, member.id)) satisfies Accepted)
+  })
+
+  return routes
+}

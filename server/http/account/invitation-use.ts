@@ -1,0 +1,69 @@
+// What the link of an invitation leads to, and taking it up: the same for people of this node and of others.
+import type { Accepted, Invited } from '../../../shared/wire/api/account-bodies.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
+import { VOID_INVITATION, type Invitation } from '../../accounts/invitations/invitation-store.ts'
+import type { AccountParts } from '../routing/request-account.ts'
+
+type InvitingParts = Pick<AccountParts, 'entrance' | 'store' | 'audit'>
+
+/**
+ * Tells whose invitation a secret is for, and the world or group that it leads into. Rejects where it is
+ * void.
+ */
+export async function invitedBy({ entrance, store }: InvitingParts, secret: string): Promise<Invited> {
+  const { invitation, world } = await read({ entrance, store }, secret)
+  const by = entrance.book.byId(invitation.by)?.name ?? ''
+  const group = groupOf({ entrance }, invitation)
+  return {
+    by,
+    world: world && { address: world.address, title: world.title },
+    ...(group && { group }),
+  }
+}
+
+function groupOf({ entrance }: Pick<InvitingParts, 'entrance'>, { group: id, pending }: Invitation) {
+  const group = id && entrance.groups.find(id)
+  if (!group) return null
+  const person = entrance.pending.of(group.id).find((one) => one.id === pending)
+  return { name: group.name, forName: person?.name ?? null, forAccount: person?.account ?? null }
+}
+
+/**
+ * Uses an invitation for somebody, and gives them what it promises; answers the world's address. One that leads nowhere but in is left for
+ * somebody who is not in yet, and one into a group for an account of this node; its address is null. Rejects where it is void.
+ */
+export async function acceptInvitation(
+  { entrance, store, audit }: InvitingParts,
+  secret: string,
+  member: MemberId,
+): Promise<Accepted> {
+  const { invitations, promises, kept, book } = entrance
+  const { invitation, world } = await read({ entrance, store }, secret)
+  if (world === null && (invitation.group === null || book.byId(member) === null)) return { address: null }
+  const isUsed = await kept.change(() => {
+    const used = invitations.using(secret)
+    return used && [...used, ...entrance.bringing(member, invitation)]
+  })
+  if (!isUsed) throw VOID_INVITATION
+  await promises.keep()
+  if (world !== null) audit.note(member, 'invitation.used', world.address)
+  noteGroup({ entrance, audit }, invitation, member)
+  return { address: world?.address ?? null }
+}
+
+/** Notes that somebody is in a group by the invitation that they used. */
+export function noteGroup(
+  { entrance, audit }: Pick<InvitingParts, 'entrance' | 'audit'>,
+  { group: id, label }: Invitation,
+  member: MemberId,
+): void {
+  const group = id && entrance.groups.find(id)
+  if (group) audit.note(member, 'group.came', group.name, { as: label })
+}
+
+async function read({ entrance, store }: Pick<InvitingParts, 'entrance' | 'store'>, secret: string) {
+  const invitation = entrance.invitations.read(secret)
+  if (invitation === null) throw VOID_INVITATION
+  const world = invitation.world && (await store.findById(invitation.world))
+  return { invitation, world: world || null }
+}

@@ -1,0 +1,65 @@
+// Making an account: the node's first, with the link on its console, and all others, by invitation where the node asks for one.
+import { FirstAccount, SignUp } from '../../../shared/wire/api/account-bodies.ts'
+import type { Newcomer } from '../../accounts/account-entry.ts'
+import { VOID_INVITATION } from '../../accounts/invitations/invitation-store.ts'
+import { Refused } from '../../accounts/model/account-refusal.ts'
+import { judgePassword } from '../../accounts/sign-in/password-strength.ts'
+import { comingFrom, welcome, type AccountParts } from '../routing/request-account.ts'
+import { noteGroup } from './invitation-use.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import { createRoutes, type Asked, type Routes } from '../routing/route-rules.ts'
+
+const NOT_FIRST = new Refused(
+  'void',
+  'This link does not work, or no longer does. Until there is an account, the console shows the right one. If there is an account, sign in.',
+)
+const NOT_YET = new Refused(
+  'closed',
+  'The first account here is created with the link on the server’s console.',
+)
+const INVITED_ONLY = new Refused(
+  'closed',
+  'You need an invitation to create an account here. Ask someone who is here for one.',
+)
+
+export function joiningRoutes(parts: AccountParts): Routes {
+  const { entrance, settings, audit } = parts
+  const { first, passwords } = entrance
+  const routes = createRoutes(parts)
+
+  async function join(
+    { request, response }: Asked,
+    wanted: Pick<Newcomer, 'account' | 'name' | 'invitation' | 'isFirst'> & { password: string },
+  ): Promise<void> {
+    const { password, ...who } = wanted
+    judgePassword(password, who.account)
+    const hash = await passwords.hash(password)
+    const invitation = who.invitation === null ? null : entrance.invitations.read(who.invitation)
+    const entered = await entrance.join({
+      ...who,
+      ...comingFrom(parts, request, 'password'),
+      credentials: (id) => [passwords.setting(id, hash)],
+    })
+    const { id, account } = entered.account
+    audit.note(id, who.isFirst === true ? 'account.first' : 'account.signedUp', account)
+    if (invitation !== null) noteGroup(parts, invitation, id)
+    response.status(201)
+    await welcome(parts, request, response, entered)
+  }
+
+  routes.add('post', '/first', 'anyone', async (asked) => {
+    const { secret, ...wanted } = bodyOf(FirstAccount, asked.request)
+    if (!first.fits(secret)) throw NOT_FIRST
+    await join(asked, { ...wanted, invitation: null, isFirst: true })
+  })
+
+  routes.add('post', '/accounts', 'anyone', async (asked) => {
+    const { invitation = null, ...wanted } = bodyOf(SignUp, asked.request)
+    if (first.isOpen()) throw NOT_YET
+    if (invitation !== null && entrance.invitations.read(invitation) === null) throw VOID_INVITATION
+    if (invitation === null && settings.now().signUp === 'invited') throw INVITED_ONLY
+    await join(asked, { ...wanted, invitation })
+  })
+
+  return routes
+}

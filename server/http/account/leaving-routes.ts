@@ -1,0 +1,90 @@
+// `DELETE /api/account`: leaving for good; and what that does to worlds.
+import type { MemberId } from '../../../shared/world/address.ts'
+import { Farewell } from '../../../shared/wire/api/account-bodies.ts'
+import { NoHeir, type Partings } from '../../accounts/leaving/account-deletion.ts'
+import type { Rights } from '../../accounts/rights/world-rights.ts'
+import type { NodeSettings } from '../../accounts/directory/node-settings.ts'
+import type { Store } from '../../storage/store.ts'
+import { confirm } from './account-routes.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import type { OtherParts } from '../routing/sign-in-parts.ts'
+import type { Ownership } from '../routing/world-ownership.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+
+const ANOTHER = new HttpRefusal(
+  409,
+  'another',
+  'You are now signed in to another account. Load the page again and check which one.',
+)
+
+export function farewellRoutes(parts: OtherParts): Routes {
+  const { otherWays, sessions, guard, audit } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('delete', '/account', 'account', async ({ request, response, member }) => {
+    const { account: meant, password, worlds } = bodyOf(Farewell, request)
+    const account = await confirm(parts, request, member, password)
+    if (meant !== undefined && meant !== account.account) throw ANOTHER
+    try {
+      await otherWays.farewell.leave(account, worlds)
+    } catch (error) {
+      if (error instanceof NoHeir) throw new HttpRefusal(409, 'heir', error.message)
+      throw error
+    }
+    const heir = worlds === 'bin' ? null : worlds.passTo
+    audit.note(account.id, 'account.left', account.account, { worldsTo: heir })
+    for (const gone of sessions.noCookies(guard.isSecure(request))) response.append('Set-Cookie', gone)
+    response.status(204).end()
+  })
+
+  return routes
+}
+
+/** What becomes of the worlds of who leaves, and of what they may do elsewhere. */
+export function partings(options: {
+  readonly store: Pick<Store, 'setOwner'>
+  readonly ownership: Pick<Ownership, 'putAway'>
+  readonly rights: Rights
+  readonly settings: { now(): Pick<NodeSettings, 'worldsPerAccount'> }
+  /** Puts down what they hold in a world of others here; answers whether it is. */
+  readonly dismiss?: (member: MemberId) => Promise<boolean>
+  /** What they have to do with other nodes. */
+  readonly beyond?: { forget(member: MemberId): Promise<void> }
+}): Partings {
+  const { store, ownership, rights, settings, dismiss, beyond } = options
+  const whyNotGiven: Partings['whyNotGiven'] = ({ id, account }, worlds) => {
+    const { worldsPerAccount } = settings.now()
+    const has = rights.worldsOf(id)
+    return has + worlds <= worldsPerAccount
+      ? null
+      : `${account} has ${has} of ${worldsPerAccount} worlds: there is no room for ${worlds} more. Choose fewer accounts, or another way.`
+  }
+  return {
+    ownedBy: (member) => rights.ownedBy(member),
+    putAway: (world) => ownership.putAway(world),
+    whyNotGiven,
+    async giveTo(world, heir) {
+      // Asked for each: worlds may come to them by other ways at the same time.
+      const leave = rights.keepPlace(heir.id, settings.now().worldsPerAccount)
+      if (leave === null)
+        throw new NoHeir(whyNotGiven(heir, 1) ?? 'They have as many worlds as they may have.')
+      try {
+        await rights.pass(world, heir.id)
+      } finally {
+        leave()
+      }
+    },
+    async leaveTo(world, heir) {
+      // The offer stands once the world is nobody's: cut off between the two, it is still theirs, and they leave again.
+      await rights.offers.leave(world, heir.id)
+      await store.setOwner(world.key, null)
+    },
+    mayBeLeft: (heir, worlds) => rights.offers.hasRoom(heir, worlds),
+    async forgetRights(member) {
+      await rights.forget(member)
+      await beyond?.forget(member)
+      if ((await dismiss?.(member)) === false) throw new Error('the world where they are does not wake up')
+    },
+  }
+}

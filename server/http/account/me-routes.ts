@@ -1,0 +1,87 @@
+// `/api/me`: who one is here, and how one gets a name and a look.
+import type { Request } from 'express'
+import { Greeting } from '../../../shared/wire/api/greeting-body.ts'
+import { LOOKS_ALIKE } from '../../accounts/account-entry.ts'
+import { judgeName, whyNotCalled } from '../../accounts/names/name-rules.ts'
+import { Refused } from '../../accounts/model/account-refusal.ts'
+import type { Session } from '../../accounts/sessions/browser-sessions.ts'
+import { networkOf } from '../edge/request-origin.ts'
+import { meOf } from '../routing/request-account.ts'
+import { GUEST_NAMES_OFTEN } from '../edge/http-limits.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import { judgeGuest } from '../worlds/world-creation.ts'
+import { createPace } from '../../time/rate-limiter.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
+
+const NO_GUESTS = new Refused('closed', 'Guests cannot come in here. Sign in, or ask for an invitation.')
+const LIKE_AN_ACCOUNT = new Refused(
+  'name',
+  'Someone with an account here has that name, or one like it. Choose another name. If it is you, sign in.',
+)
+
+const TRIED_MANY = 'You tried many names that others here have. Try again later, or sign in.'
+
+export function meRoutes(parts: Parts): Routes {
+  const { store, sessions, settings, people, guard, entrance, audit } = parts
+  const routes = createRoutes(parts)
+  const pace = createPace(GUEST_NAMES_OFTEN, parts.clock)
+
+  routes.add('get', '/me', 'anyone', async ({ request, response }) => {
+    const { cookie } = request.headers
+    const session = sessions.read(cookie)
+    if (session?.kind === 'guest') parts.guestHomes?.seen(session.id)
+    const renewed = session && sessions.renew(session)
+    const again = entrance?.signedIn.see(cookie, guard.addressOf(request)) ?? null
+    if (renewed) response.append('Set-Cookie', sessions.cookie(renewed, guard.isSecure(request)))
+    if (again !== null) response.append('Set-Cookie', again)
+    response.json(await meOf(parts, renewed ?? session))
+  })
+
+  routes.add('post', '/me', 'anyone', async ({ request, response }) => {
+    const { name, look } = bodyOf(Greeting, request)
+    const before = sessions.read(request.headers.cookie)
+    if (before?.name !== name) judgeName(whyNotCalled(name), 'name')
+    const session = before?.kind === 'account' ? await rename(before, name) : greet(request, before, name)
+    await store.nameMember({ id: session.id, name })
+    await people.meet(session)
+    people.rename(session.id, name)
+    if (look) await people.dress(session.id, look)
+    if (session.kind === 'guest') {
+      parts.guestHomes?.seen(session.id)
+      response.append('Set-Cookie', sessions.cookie(session, guard.isSecure(request)))
+    }
+    response.json(await meOf(parts, session))
+  })
+
+  function greet(request: Request, before: Session | null, name: string): Session {
+    if (entrance !== null && !settings.now().guests) throw NO_GUESTS
+    if (before?.name !== name) judgeBesideAccounts(request, name)
+    if (before === null) judgeGuest(parts)
+    return sessions.greet(before, name)
+  }
+
+  /** A guest has nothing but a name, and is called as no account is: nobody is to take them for it. */
+  function judgeBesideAccounts(request: Request, name: string): void {
+    const others = entrance?.book.alike.called(name, { id: null, isSame: true }) ?? []
+    if (others.length === 0) return
+    const waitMs = pace.take(networkOf(guard.addressOf(request)))
+    if (waitMs > 0) throw new Refused('slow', TRIED_MANY, Math.ceil(waitMs / 1000))
+    throw LIKE_AN_ACCOUNT
+  }
+
+  async function rename(session: Session, name: string): Promise<Session> {
+    if (name === session.name) return session
+    let isAlike = false
+    const account = await entrance?.book.change(session.id, () => {
+      isAlike = entrance.book.alike.called(name, { id: session.id, isSame: false }).length > 0
+      return isAlike ? null : { name }
+    })
+    if (isAlike) throw LOOKS_ALIKE
+    if (!account) throw SIGN_IN
+    audit.note(account.id, 'account.renamed', account.account, { name })
+    return { ...session, name }
+  }
+
+  return routes
+}

@@ -1,0 +1,50 @@
+// `/api/proof`: showing that it is still oneself who has this session, by password or by passkey; by a
+// sign-in elsewhere it is shown at `/api/oidc/ID/prove`.
+import { Proof, PasskeySignIn } from '../../../shared/wire/api/account-bodies.ts'
+import { createChallenge, NO } from './passkey-challenge.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import type { OtherParts } from '../routing/sign-in-parts.ts'
+import { provePassword } from '../routing/proof-rule.ts'
+import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
+
+export function provingRoutes(parts: OtherParts): Routes {
+  const { entrance, otherWays, guard, clock } = parts
+  const { book, kept, signedIn } = entrance
+  const { passkeys, ceremonies } = otherWays
+  const routes = createRoutes(parts)
+  const challenge = createChallenge(guard, entrance.cookies, 'proof')
+
+  routes.add('post', '/proof', 'account', async ({ request, response, member }) => {
+    const { password } = bodyOf(Proof, request)
+    const account = book.byId(member.id)
+    if (account === null) throw SIGN_IN
+    await provePassword(parts, request, account, { member, password })
+    response.status(204).end()
+  })
+
+  routes.add('post', '/proof/passkey/options', 'account', async ({ request, response, member }) => {
+    const { id: account, session } = member
+    if (session === null) throw SIGN_IN
+    const asked = await ceremonies.beginProof({ account, session }, challenge.placeFor(request))
+    challenge.give(request, response, asked.sealed)
+    response.json(asked.options)
+  })
+
+  routes.add('post', '/proof/passkey', 'account', async ({ request, response, member }) => {
+    const body = bodyOf(PasskeySignIn, request)
+    const { id: account, session } = member
+    if (session === null) throw SIGN_IN
+    const sealed = challenge.take(request, response)
+    const place = challenge.placeFor(request)
+    const signed = await ceremonies.prove({ account, session }, place, sealed, body.response)
+    if (typeof signed === 'string') throw NO[signed]
+    const isProven = await kept.change(() => {
+      const used = passkeys.using(signed.passkey, signed.counter, clock.now())
+      return used && [used, ...signedIn.proving(session)]
+    })
+    if (!isProven) throw NO.wrong
+    response.status(204).end()
+  })
+
+  return routes
+}

@@ -1,0 +1,109 @@
+// Signing in and out, the list of where one is signed in, and getting back in with a code.
+import { parseAccountName, type MemberId } from '../../../shared/world/address.ts'
+import {
+  Recovery,
+  SignIn,
+  type SessionInfo,
+  type SessionList,
+} from '../../../shared/wire/api/account-bodies.ts'
+import type { Account } from '../../accounts/model/account-view.ts'
+import type { Change } from '../../records/record-tables.ts'
+import { Refused } from '../../accounts/model/account-refusal.ts'
+import type { SignedIn } from '../../accounts/sessions/account-sessions.ts'
+import { judgePassword } from '../../accounts/sign-in/password-strength.ts'
+import { comingFrom, welcome, type AccountParts } from '../routing/request-account.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import { beginTry } from '../routing/password-attempt.ts'
+
+const WRONG = new Refused('wrong', 'That name and password do not match. Check both.')
+const WRONG_CODE = new Refused(
+  'wrong',
+  'That name and code do not match, or the code has been used. Check both.',
+)
+const NO_SUCH_SESSION = new HttpRefusal(404, 'missing', 'That session has ended already.')
+
+/** Where an account is signed in, as it sees it in one of its sessions. */
+export const sessionsOf = (
+  signedIn: Pick<SignedIn, 'of'>,
+  account: MemberId,
+  session: string | null,
+): SessionInfo[] =>
+  signedIn
+    .of(account)
+    .map(({ id, label, from, since, seenAt }) => ({ id, label, from, since, seenAt, isThis: id === session }))
+
+export function sessionRoutes(parts: AccountParts): Routes {
+  const { entrance, sessions, audit, guard } = parts
+  const { book, signedIn, passwords, codes } = entrance
+  const routes = createRoutes(parts)
+
+  const find = (name: string): Account | null => {
+    const word = parseAccountName(name)
+    return word && book.find(word)
+  }
+
+  routes.add('post', '/session', 'anyone', async ({ request, response }) => {
+    const { account: name, password } = bodyOf(SignIn, request)
+    const account = find(name)
+    const attempt = beginTry(parts, request, name)
+    const fits = await passwords.fits(account?.id ?? null, password).catch(attempt.giveBack)
+    if (account === null || !fits) {
+      if (account !== null)
+        audit.note(null, 'session.failed', account.account, { from: guard.addressOf(request) })
+      throw WRONG
+    }
+    attempt.right()
+    const entered = await entrance.enter(account, comingFrom(parts, request, 'password'))
+    audit.note(account.id, 'session.began', account.account)
+    await welcome(parts, request, response, entered)
+  })
+
+  routes.add('post', '/recovery', 'anyone', async ({ request, response }) => {
+    const { account: name, code, password } = bodyOf(Recovery, request)
+    const account = find(name)
+    const attempt = beginTry(parts, request, name)
+    // Looked at twice: what costs much is done for who has a code alone, and the code is used up with everything else.
+    if (account === null || codes.using(account.id, code) === null) throw WRONG_CODE
+    attempt.right()
+    judgePassword(password, account.account)
+    const hash = await passwords.hash(password)
+    const entered = await entrance.enter(account, comingFrom(parts, request, 'code'), () => {
+      const used: Change | null = codes.using(account.id, code)
+      return used && [used, passwords.setting(account.id, hash), ...signedIn.endings(account.id)]
+    })
+    if (entered === null) throw WRONG_CODE
+    audit.note(account.id, 'account.recovered', account.account)
+    await welcome(parts, request, response, entered)
+  })
+
+  routes.add('delete', '/session', 'anyone', async ({ request, response, member }) => {
+    const session = sessions.read(request.headers.cookie)
+    if (session?.kind === 'account') await signedIn.end(session.session)
+    if (session?.kind === 'account')
+      audit.note(member.id, 'session.ended', book.byId(member.id)?.account ?? '')
+    for (const gone of sessions.noCookies(guard.isSecure(request))) response.append('Set-Cookie', gone)
+    response.status(204).end()
+  })
+
+  routes.add('get', '/sessions', 'account', ({ response, member }) => {
+    const sessions = sessionsOf(signedIn, member.id, member.session)
+    response.json({ sessions } satisfies SessionList)
+  })
+
+  routes.add('delete', '/sessions', 'account', async ({ response, member }) => {
+    await signedIn.endAll(member.id, member.session)
+    audit.note(member.id, 'session.ended', book.byId(member.id)?.account ?? '', { others: true })
+    response.status(204).end()
+  })
+
+  routes.add('delete', '/sessions/:id', 'account', async ({ request, response, member }) => {
+    const session = signedIn.byId(String(request.params['id']))
+    if (session?.account !== member.id || !(await signedIn.end(session.id))) throw NO_SUCH_SESSION
+    audit.note(member.id, 'session.ended', book.byId(member.id)?.account ?? '', { label: session.label })
+    response.status(204).end()
+  })
+
+  return routes
+}

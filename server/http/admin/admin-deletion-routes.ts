@@ -1,0 +1,41 @@
+// `DELETE /api/admin/accounts/NAME`: an account is ended for good, as its holder could end it; what becomes of its worlds is asked.
+import { AccountEnd } from '../../../shared/wire/api/admin-bodies.ts'
+import { parseAccountName } from '../../../shared/world/address.ts'
+import { NoHeir } from '../../accounts/leaving/account-deletion.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import type { OtherParts } from '../routing/sign-in-parts.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import { NO_ACCOUNT, YOURSELF } from './admin-account-routes.ts'
+
+const NO_HEIR = new HttpRefusal(409, 'heir', 'Nobody here has that account. Check the spelling.')
+
+export function adminFarewellRoutes(parts: OtherParts): Routes {
+  const { otherWays, accounts, audit } = parts
+  const routes = createRoutes(parts)
+
+  routes.add(
+    'delete',
+    '/admin/accounts/:name',
+    { proven: 'admin' },
+    async ({ request, response, member }) => {
+      const { worlds } = bodyOf(AccountEnd, request)
+      const name = parseAccountName(String(request.params['name']))
+      const account = name && accounts.find(name)
+      if (!account) throw NO_ACCOUNT
+      if (account.id === member.id) throw YOURSELF
+      const heir = worlds === 'bin' ? null : parseAccountName(worlds.passTo)
+      if (worlds !== 'bin' && heir === null) throw NO_HEIR
+      try {
+        await otherWays.farewell.leave(account, heir === null ? 'bin' : { passTo: heir })
+      } catch (error) {
+        if (error instanceof NoHeir) throw new HttpRefusal(409, 'heir', error.message)
+        throw error
+      }
+      audit.note(member.id, 'admin.endedAccount', account.account, { worldsTo: heir })
+      response.status(204).end()
+    },
+  )
+
+  return routes
+}

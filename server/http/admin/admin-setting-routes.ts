@@ -1,0 +1,28 @@
+// `/api/admin/settings`: what can be set from within the node, in force at once.
+import { AdminSettingsChange, type AdminSettings } from '../../../shared/wire/api/admin-bodies.ts'
+import type { AccountParts } from '../routing/request-account.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+
+export function adminSettingRoutes(parts: AccountParts): Routes {
+  const { settings, audit } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/admin/settings', 'admin', ({ response }) => {
+    response.json(settings.now() satisfies AdminSettings)
+  })
+
+  routes.add('patch', '/admin/settings', 'admin', async ({ request, response, member }) => {
+    const wanted = bodyOf(AdminSettingsChange, request)
+    const before = settings.now()
+    const changes = Object.entries(wanted).filter(
+      ([name, value]) => value !== undefined && Reflect.get(before, name) !== value,
+    )
+    const now = changes.length === 0 ? before : await settings.change(Object.fromEntries(changes))
+    for (const [name, value] of changes)
+      audit.note(member.id, 'admin.settingChanged', name, { value: value ?? null })
+    response.json(now satisfies AdminSettings)
+  })
+
+  return routes
+}

@@ -1,0 +1,166 @@
+// `/api/admin/worlds`: all worlds of the node, how one is, putting one in the bin and taking it out, and taking one over.
+import {
+  GROWTH_DAYS,
+  type AdminWorld,
+  type AdminWorldPage,
+  type Tidied,
+  type WorldHealth,
+} from '../../../shared/wire/api/admin-bodies.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import type { AllWorlds } from '../routing/all-worlds.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { namesOf } from '../routing/person-names.ts'
+import { withPlace } from '../worlds/world-creation.ts'
+import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
+import { createRoutes, type Asked, type Routes } from '../routing/route-rules.ts'
+import { rightsOf } from '../worlds/sharing-routes.ts'
+import { has, pageOf, searchIn } from './list-query.ts'
+import { stateOf } from './world-health.ts'
+import type { Sizes } from './world-sizes.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+/** As rooms tidy their logs by themselves: rows of one member so close, in ms, become one of so many bytes. */
+const TIDYING = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
+
+const IN_THE_BIN = new HttpRefusal(410, 'binned', 'That world is in the bin. Restore it first.')
+const NOT_BINNED = new HttpRefusal(409, 'here', 'That world is not in the bin.')
+const A_HOME = new HttpRefusal(409, 'home', 'A home stays with the person who lives there.')
+const YOURS = new HttpRefusal(409, 'owner', 'This world is already yours.')
+
+interface WorldParts {
+  readonly allWorlds: AllWorlds
+  readonly sizes: Sizes
+}
+
+export function adminWorldRoutes(parts: Parts, { allWorlds, sizes }: WorldParts): Routes {
+  const { store, sync, owner, rights, audit, clock } = parts
+  const routes = createRoutes(parts)
+
+  async function named({ request }: Asked): Promise<WorldRecord> {
+    const id = parseWorldId(request.params['id'])
+    const world = id && (await store.findById(id))
+    if (!world) throw NO_SUCH_WORLD
+    return world
+  }
+
+  async function linesOf(worlds: readonly WorldRecord[]): Promise<AdminWorld[]> {
+    const here = Map.groupBy(sync.here(), ({ world }) => world)
+    const owners = worlds.map((world) => rights?.ownerOf(world) ?? null)
+    const names = await namesOf(
+      parts,
+      owners.filter((id): id is MemberId => id !== null),
+    )
+    return Promise.all(
+      worlds.map(async (world, index) => {
+        const { key, id, address, title, createdAt, changedAt, binnedAt, isLiving } = world
+        const holder = owners[index] ?? null
+        return {
+          id,
+          address,
+          title,
+          createdAt,
+          changedAt,
+          binnedAt,
+          ...(await sizes.of(key)),
+          owner: (holder && names.get(holder)) ?? null,
+          people: new Set(here.get(key)?.map(({ member }) => member.id)).size,
+          hasCode: isLiving === true,
+          faults: owner.faults.countOf(id),
+          isHome: rights !== null && rights.homeOf(world) !== null,
+          goneAt: parts.ends?.binTime.goneAt(world) ?? null,
+        }
+      }),
+    )
+  }
+
+  async function lineOf(world: WorldRecord): Promise<AdminWorld> {
+    const [line] = await linesOf([world])
+    if (line === undefined) throw NO_SUCH_WORLD
+    return line
+  }
+
+  routes.add('get', '/admin/worlds', 'admin', async ({ request, response }) => {
+    const search = searchIn(request)
+    const all = await allWorlds(request.query['which'] === 'binned' ? 'binned' : 'here')
+    const found = all.filter(({ address, title }) => has(search, address, title))
+    const worlds = await linesOf(pageOf(found, request))
+    response.json({ worlds, total: found.length } satisfies AdminWorldPage)
+  })
+
+  routes.add('get', '/admin/worlds/:id', 'admin', async (asked) => {
+    const world = await named(asked)
+    const since = clock.now() - GROWTH_DAYS * DAY_MS
+    const scene = await store.size({ world: world.key, kind: 'scene' }, since)
+    const live = await store.size({ world: world.key, kind: 'live' }, since)
+    asked.response.json({
+      world: await lineOf(world),
+      scene: { ...scene, days: [...scene.days] },
+      live: { ...live, days: [...live.days] },
+      ...(await stateOf(parts, world.key)),
+      people: await peopleIn(world),
+    } satisfies WorldHealth)
+  })
+
+  async function peopleIn({ key }: WorldRecord): Promise<WorldHealth['people']> {
+    const here = Map.groupBy(
+      sync.here().filter(({ world }) => world === key),
+      ({ member }) => member.id,
+    )
+    const names = await namesOf(parts, [...here.keys()])
+    return [...here].map(([id, connections]) => {
+      const { account, name } = names.get(id) ?? { account: 'guest', name: 'Somebody without a name' }
+      return { account, name, connections: connections.length }
+    })
+  }
+
+  routes.add('post', '/admin/worlds/:id/bin', 'admin', async (asked) => {
+    const world = await named(asked)
+    if (world.binnedAt !== null) throw IN_THE_BIN
+    await store.bin(world.key, clock.now())
+    audit.note(asked.member.id, 'world.binned', world.address)
+    await sync.close(world.key, CLOSE.binned, 'This world is in the bin.')
+    asked.response.json(await lineOf(await named(asked)))
+  })
+
+  routes.add('post', '/admin/worlds/:id/restore', 'admin', async (asked) => {
+    const world = await named(asked)
+    if (world.binnedAt === null) throw NOT_BINNED
+    await store.bin(world.key, null)
+    audit.note(asked.member.id, 'world.restored', world.address)
+    const restored = await named(asked)
+    void owner.look(restored)
+    asked.response.json(await lineOf(restored))
+  })
+
+  routes.add('post', '/admin/worlds/:id/tidy', 'admin', async (asked) => {
+    const world = await named(asked)
+    const before = clock.now() - DAY_MS
+    const scene = await store.compact({ world: world.key, kind: 'scene' }, { before, ...TIDYING })
+    const live = await store.compact(
+      { world: world.key, kind: 'live' },
+      { before, ...TIDYING, toState: true },
+    )
+    sizes.forget(world.key)
+    asked.response.json({
+      merged: scene.merged + live.merged,
+      into: scene.into + live.into,
+    } satisfies Tidied)
+  })
+
+  // An admin has no right in others' worlds by being one: this is how one gets it, and it is noted.
+  routes.add('post', '/admin/worlds/:id/take', { proven: 'admin' }, async (asked) => {
+    const world = await named(asked)
+    const given = rightsOf(parts)
+    if (given.homeOf(world) !== null) throw A_HOME
+    const before = given.ownerOf(world)
+    if (before === asked.member.id) throw YOURS
+    await withPlace(parts, asked.member, () => given.pass(world, asked.member.id))
+    const from = before === null ? null : ((await namesOf(parts, [before])).get(before)?.account ?? null)
+    audit.note(asked.member.id, 'admin.tookWorld', world.address, { from })
+    asked.response.json(await lineOf(await named(asked)))
+  })
+
+  return routes
+}

@@ -1,0 +1,85 @@
+// `/api/admin/deeds`: what happened on this node, last first, by person or by kind.
+import {
+  DEED_AREAS,
+  PAGE_LINES,
+  type DeedLine,
+  type DeedPage,
+} from '../../../shared/wire/api/admin-bodies.ts'
+import { parseAnyAccount, type MemberId } from '../../../shared/world/address.ts'
+import type { NotedDeed } from '../../accounts/directory/audit-log.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { namesOf } from '../routing/person-names.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+
+/** So many are read for one answer, whoever is looked for: what is further back comes with the next page. */
+const READ_MAX = 5_000
+
+const NO_AREA = new HttpRefusal(400, 'malformed', `Choose one of ${DEED_AREAS.join(', ')}.`)
+
+type Wanted = (deed: NotedDeed) => boolean
+
+export function deedRoutes(parts: Parts, lookForBackup: () => Promise<unknown>): Routes {
+  const { audit, accounts, store } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/admin/deeds', 'admin', async ({ request, response }) => {
+    const { before, who, area } = request.query
+    const first = typeof before === 'string' && before !== '' ? before.slice(0, 40) : null
+    if (first === null) await lookForBackup()
+    const isOf = await whoIs(who)
+    const isIn = areaIs(area)
+    const { deeds, next } = await read(first, (deed) => isOf(deed) && isIn(deed))
+    response.json({ deeds: await named(deeds), next } satisfies DeedPage)
+  })
+
+  async function read(
+    first: string | null,
+    isWanted: Wanted,
+  ): Promise<{ readonly deeds: readonly NotedDeed[]; readonly next: string | null }> {
+    const deeds: NotedDeed[] = []
+    let before = first
+    for (let count = 0; count < READ_MAX; count += PAGE_LINES) {
+      const page = await audit.last(before, PAGE_LINES)
+      for (const deed of page) {
+        before = deed.id
+        if (isWanted(deed)) deeds.push(deed)
+        if (deeds.length === PAGE_LINES) return { deeds, next: before }
+      }
+      if (page.length < PAGE_LINES) return { deeds, next: null }
+    }
+    return { deeds, next: before }
+  }
+
+  /** Of what somebody did, and what was done to them. */
+  async function whoIs(who: unknown): Promise<Wanted> {
+    if (typeof who !== 'string' || who === '') return () => true
+    const name = parseAnyAccount(who)
+    const person = name && (accounts.find(name) ?? (await store.personNamed(name)))
+    return (deed) =>
+      deed.to === who || deed.more['account'] === who || (person != null && deed.who === person.id)
+  }
+
+  async function named(deeds: readonly NotedDeed[]): Promise<DeedLine[]> {
+    const names = await namesOf(
+      parts,
+      deeds.map(({ who }) => who).filter((who): who is MemberId => who !== null),
+    )
+    return deeds.map(({ id, at, who, what, to, more }) => ({
+      id,
+      at,
+      who: (who && names.get(who)) ?? null,
+      what,
+      to,
+      more: { ...more },
+    }))
+  }
+
+  return routes
+}
+
+function areaIs(area: unknown): Wanted {
+  if (typeof area !== 'string' || area === '') return () => true
+  if (!DEED_AREAS.some((known) => known === area)) throw NO_AREA
+  return ({ what }) => what.startsWith(`${area}.`)
+}

@@ -1,0 +1,83 @@
+// `/api/admin/backups`: the backups that this node makes by itself, and when it does.
+import { randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BackupPlan, type BackedUpWorlds, type Backups } from '../../../shared/wire/api/backup-bodies.ts'
+import { CommandFault, type BackupScheduler } from '../../operations/backup-scheduler.ts'
+import { takeOwnFile } from '../worlds/file-import.ts'
+import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
+import { withPlace } from '../worlds/world-creation.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+
+const FIXED = new HttpRefusal(
+  409,
+  'fixed',
+  'How often backups are made was set when this node was started. Whoever started it can change it there.',
+)
+
+const NO_SUCH_WORLD = new HttpRefusal(404, 'missing', 'There is no such world in that backup.')
+
+export type BackedUpParts = Parts & { readonly backups: BackupScheduler }
+
+export const hasBackups = (parts: Parts): parts is BackedUpParts => parts.backups !== null
+
+export function backupPlanRoutes(parts: BackedUpParts): Routes {
+  const { backups, audit } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/admin/backups', 'admin', async ({ response }) => {
+    response.json((await backups.state()) satisfies Backups)
+  })
+
+  // Who keeps one backup has deleted the others.
+  routes.add('patch', '/admin/backups', { proven: 'admin' }, async ({ request, response, member }) => {
+    const plan = bodyOf(BackupPlan, request)
+    if (!(await backups.change(plan))) throw FIXED
+    audit.note(member.id, 'admin.backupsPlanned', '', { ...plan })
+    response.json((await backups.state()) satisfies Backups)
+  })
+
+  routes.add('post', '/admin/backups', 'admin', async ({ response, member }) => {
+    audit.note(member.id, 'admin.backupAsked', '')
+    // It takes as long as the disk does.
+    void backups.make()
+    response.json((await backups.state()) satisfies Backups)
+  })
+
+  routes.add('get', '/admin/backups/:name/worlds', 'admin', async ({ request, response }) => {
+    const worlds = await backups.worldsIn(String(request.params['name'])).catch(refuse)
+    response.json({
+      worlds: worlds.map(({ id, address, title, changedAt }) => ({ id, address, title, changedAt })),
+    } satisfies BackedUpWorlds)
+  })
+
+  routes.add('post', '/admin/backups/:name/worlds/:id', 'admin', async ({ request, response, member }) => {
+    const name = String(request.params['name'])
+    const wanted = String(request.params['id'])
+    const found = (await backups.worldsIn(name).catch(refuse)).find(({ id }) => id === wanted)
+    if (found === undefined) throw NO_SUCH_WORLD
+    // Whose it was; the admin's who asks, where they have left since.
+    const before = found.owner === null ? null : parts.accounts.byId(found.owner)
+    const to = before ?? { id: member.id, account: await parts.people.accountOf(member) }
+    const file = join(parts.files.folder, `taken-${randomBytes(12).toString('hex')}`)
+    try {
+      await backups.takeOut(name, found.id, file).catch(refuse)
+      const world = await withPlace(parts, to, () => takeOwnFile(parts, createReadStream(file), to))
+      audit.note(member.id, 'admin.worldTakenOut', world.address, { backup: name, was: found.address })
+      void parts.owner.look(world)
+      response.status(201).json(summaryOf(world))
+    } finally {
+      await rm(file, { force: true })
+    }
+  })
+
+  return routes
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof CommandFault) throw new HttpRefusal(409, 'backup', error.message)
+  throw error
+}

@@ -1,0 +1,72 @@
+// `/api/admin`: how the node is, at a glance.
+import type { Overview, RecentFault } from '../../../shared/wire/api/admin-bodies.ts'
+import { parseWorldId } from '../../../shared/world/address.ts'
+import type { AllWorlds } from '../routing/all-worlds.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { NO_SUCH_PAGE } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import { storageIn } from '../../operations/folder-storage.ts'
+
+/** So many faults are shown. */
+const FAULTS_SHOWN = 10
+
+interface OverviewParts {
+  readonly allWorlds: AllWorlds
+  readonly lookForBackup: () => Promise<Overview['backup']>
+}
+
+export function overviewRoutes(parts: Parts, { allWorlds, lookForBackup }: OverviewParts): Routes {
+  const { store, sync, owner, accounts, entrance, settings, pictures, node, clock } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/admin', 'admin', async ({ response }) => {
+    const now = clock.now()
+    const { connections, readOnlyRooms } = sync.stats()
+    const { playedWorlds, programs, faults: faultCount } = owner.stats()
+    const here = new Set(sync.here().map(({ member }) => member.id))
+    const { folder, version, startedAt } = node
+    response.json({
+      access: entrance === null ? 'open' : 'accounts',
+      version,
+      node: settings.now().title,
+      startedAt,
+      now,
+      people: here.size,
+      connections,
+      worlds: (await allWorlds('here')).length,
+      binned: (await allWorlds('binned')).length,
+      playedWorlds,
+      programs,
+      readOnlyWorlds: readOnlyRooms,
+      accounts: entrance && accounts.all().length,
+      invitations: entrance && entrance.invitations.of(null).length,
+      storage: folder === null ? null : await storageIn(folder, pictures.total.bytes),
+      memory: process.memoryUsage.rss(),
+      faultCount,
+      faults: await recentFaults(),
+      backup: await lookForBackup(),
+      newerVersion: parts.updates?.newer ?? null,
+      alarms: parts.alarms?.state ?? null,
+      backupFailed: parts.backups?.failed?.text ?? null,
+    } satisfies Overview)
+  })
+
+  routes.add('post', '/admin/alarms/test', 'admin', ({ response }) => {
+    if (parts.alarms === null) throw NO_SUCH_PAGE
+    parts.alarms.test()
+    response.status(204).end()
+  })
+
+  function recentFaults(): Promise<RecentFault[]> {
+    const last = owner.faults.last().slice(0, FAULTS_SHOWN)
+    return Promise.all(
+      last.map(async ({ world, thing, message, at }) => {
+        const id = parseWorldId(world)
+        const found = id && (await store.findById(id))
+        return { world: found && { address: found.address, title: found.title }, thing, message, at }
+      }),
+    )
+  }
+
+  return routes
+}

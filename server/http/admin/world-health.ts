@@ -1,0 +1,85 @@
+// How one world is, read from what is stored: its programs, what failed in them, what sleeps, and its size.
+import type * as Y from 'yjs'
+import { programOf } from '../../../shared/behavior/program-parser.ts'
+import type { WorldHealth } from '../../../shared/wire/api/admin-bodies.ts'
+import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
+import { asleepOf, faultsOf, liveMetaOf, sectionOf } from '../../../shared/world/live/live-state.ts'
+import { isWarning } from '../../../shared/world/live/live-state-values.ts'
+import { pageText } from '../../../shared/world/live/page-text.ts'
+import { artifactMaps, sceneArtifact, textOf } from '../../../shared/world/scene/scene.ts'
+import type { DocumentKind, WorldKey } from '../../storage/store.ts'
+import { copyOfStored } from '../../sync/document/stored-document.ts'
+import type { Parts } from '../routing/route-parts.ts'
+
+type StateParts = Pick<Parts, 'store' | 'sync' | 'clock'>
+
+type State = Pick<
+  WorldHealth,
+  'sceneState' | 'liveState' | 'things' | 'programs' | 'isPaused' | 'asleep' | 'faults'
+>
+
+/** Longest name that is told, in characters. */
+const NAME_MAX = 120
+
+export async function stateOf(parts: StateParts, world: WorldKey): Promise<State> {
+  const scene = await read(parts, world, 'scene')
+  const live = await read(parts, world, 'live')
+  try {
+    const named = (thing: ArtifactId) => ({ thing, name: nameOf(scene.doc, thing) })
+    const failing = thingsIn(live.doc, 'faults')
+    return {
+      sceneState: scene.bytes,
+      liveState: live.bytes,
+      things: artifactMaps(scene.doc).size,
+      programs: programsIn(scene.doc),
+      isPaused: liveMetaOf(live.doc).state === 'paused',
+      asleep: thingsIn(live.doc, 'asleep').flatMap((id) => {
+        const asleep = asleepOf(live.doc, id)
+        return asleep === null ? [] : [{ ...named(id), why: asleep.why, at: asleep.at }]
+      }),
+      faults: failing
+        .flatMap((id) =>
+          faultsOf(live.doc, id)
+            .filter((fault) => !isWarning(fault))
+            .map(({ message, line, count, at }) => ({
+              ...named(id),
+              message,
+              line,
+              count,
+              at,
+            })),
+        )
+        .toSorted((one, other) => other.at - one.at),
+    }
+  } finally {
+    scene.doc.destroy()
+    live.doc.destroy()
+  }
+}
+
+async function read(
+  { store, sync, clock }: StateParts,
+  world: WorldKey,
+  kind: DocumentKind,
+): Promise<{ readonly doc: Y.Doc; readonly bytes: number }> {
+  const stored = await store.open({ world, kind })
+  const bytes = stored.tail.reduce((sum, row) => sum + row.bytes.length, stored.snapshot?.length ?? 0)
+  return { doc: await copyOfStored(stored, { trials: sync.trials, clock, by: `world ${world}` }), bytes }
+}
+
+function thingsIn(live: Y.Doc, section: 'faults' | 'asleep'): readonly ArtifactId[] {
+  return [...(sectionOf(live, section)?.keys() ?? [])].map(parseArtifactId).filter((id) => id !== null)
+}
+
+function nameOf(scene: Y.Doc, id: ArtifactId): string {
+  const name: unknown = sceneArtifact(scene, id)?.get('name')
+  return typeof name === 'string' ? name.slice(0, NAME_MAX) : ''
+}
+
+function programsIn(scene: Y.Doc): number {
+  const pages = [...artifactMaps(scene).keys()].map((key) => {
+    const id = parseArtifactId(key)
+    return id === null ? '' : (pageText(textOf(scene, id)) ?? '')
+  })
+  return pages.filter((page) => programOf(page) !== null).length
+}

@@ -1,0 +1,54 @@
+// How large worlds are on the disk, remembered for a minute: a list that is looked through asks for the same ones again and again.
+import type { Clock } from '../../time/server-clock.ts'
+import { WorldMissing, type DocumentKind, type Store, type WorldKey } from '../../storage/store.ts'
+
+const FRESH_MS = 60_000
+/** Sizes that are remembered at once. */
+const KEPT_MAX = 10_000
+const KINDS: readonly DocumentKind[] = ['scene', 'live']
+
+export interface Size {
+  readonly rows: number
+  readonly bytes: number
+}
+
+const NONE: Size = { rows: 0, bytes: 0 }
+
+export interface Sizes {
+  /** What both logs of a world come to; nothing for one that is gone. */
+  of(world: WorldKey): Promise<Size>
+  /** It is another now. */
+  forget(world: WorldKey): void
+}
+
+export function createSizes(store: Pick<Store, 'size'>, clock: Pick<Clock, 'now'>): Sizes {
+  const kept = new Map<WorldKey, { readonly at: number; readonly size: Promise<Size> }>()
+
+  async function measure(world: WorldKey): Promise<Size> {
+    try {
+      const logs = await Promise.all(KINDS.map((kind) => store.size({ world, kind }, clock.now())))
+      return logs.reduce(
+        (sum, { rows, bytes }) => ({ rows: sum.rows + rows, bytes: sum.bytes + bytes }),
+        NONE,
+      )
+    } catch (error) {
+      if (error instanceof WorldMissing) return NONE
+      throw error
+    }
+  }
+
+  return {
+    forget: (world) => void kept.delete(world),
+    of(world) {
+      const before = kept.get(world)
+      if (before !== undefined && clock.now() - before.at < FRESH_MS) return before.size
+      const size = measure(world)
+      size.catch(() => kept.delete(world))
+      kept.delete(world)
+      kept.set(world, { at: clock.now(), size })
+      const [oldest] = kept.keys()
+      if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest)
+      return size
+    },
+  }
+}

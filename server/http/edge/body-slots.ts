@@ -1,0 +1,45 @@
+// Places for what is in memory whole, until it is answered: so many of one sender, of all those whom nobody
+// here vouches for, and of all. Nobody's slow ones take the places of others.
+import type { ServerResponse } from 'node:http'
+import type { Places } from './http-limits.ts'
+import type { HttpRefusal } from './http-refusal.ts'
+
+export interface Placed {
+  readonly response: ServerResponse
+  /** Whose it is: places are counted by that. */
+  readonly by: string
+  /**
+   * Whether somebody here vouches for them: accounts, and nodes that an admin has let in. Anybody can make up
+   * others.
+   */
+  readonly isKnown: boolean
+}
+
+/**
+ * Takes a place until the answer has gone out, or who waited for it is gone; throws `busy`, which they are
+ * told, where there is none.
+ */
+export function createPlaces(
+  { eachMax, unknownMax, allMax }: Omit<Places, 'freeBytes'>,
+  busy: HttpRefusal,
+): (placed: Placed) => void {
+  const places = new Map<string, number>()
+  let unknown = 0
+  let all = 0
+
+  return ({ by, isKnown, response }) => {
+    const own = places.get(by) ?? 0
+    if (own >= eachMax || all >= allMax || (!isKnown && unknown >= unknownMax)) throw busy
+    if (response.closed) return
+    places.set(by, own + 1)
+    all += 1
+    if (!isKnown) unknown += 1
+    response.once('close', () => {
+      const left = (places.get(by) ?? 1) - 1
+      if (left === 0) places.delete(by)
+      else places.set(by, left)
+      all -= 1
+      if (!isKnown) unknown -= 1
+    })
+  }
+}

@@ -1,0 +1,115 @@
+// What one stranger may cost the node, each bound with its reason.
+import type { Bound } from '../../time/rate-limiter.ts'
+
+/** From connecting to the last byte of the headers, in ms: nobody types them by hand. */
+export const HEADERS_TIMEOUT_MS = 7_000
+/** From connecting to the end of the TLS handshake, in ms: two round trips, also from a slow phone. */
+export const TLS_HANDSHAKE_MS = 7_000
+/** Without a byte in or out, in ms. Leaves a busy server three seconds to notice, within the ten that are promised. */
+export const SILENCE_MS = 7_000
+/** A connection kept for a next request, in ms; Node adds a second. */
+export const KEEP_ALIVE_MS = 6_000
+/** The silence of an import or export, in ms: a phone between two cells. */
+export const TRANSFER_SILENCE_MS = 60_000
+/** How often the two timeouts above are checked, in ms. */
+export const CHECK_EVERY_MS = 1_000
+/** A whole request, in ms: what an import of the largest size takes at 3 Mbit/s. */
+export const REQUEST_TIMEOUT_MS = 15 * 60_000
+/** The body of any request but an import, in ms, and what is still coming of a body that nobody wants. */
+export const BODY_TIMEOUT_MS = 7_000
+export const UNWANTED_BODY_MS = 2_000
+/**
+ * A body that is read whole may begin slowly, in ms: a phone that wakes its radio, a node that is asked for
+ * its card meanwhile.
+ */
+export const BODY_GRACE_MS = 20_000
+/**
+ * From then on it comes at so many bytes a second, taken from its beginning: half a Mbit/s, the slowest line
+ * that anybody sends pictures by.
+ */
+export const BODY_SLOWEST_BYTES_PER_S = 64 * 1024
+/** All headers of a request, in bytes: other programs on the same host leave large cookies. */
+export const HEADER_BYTES_MAX = 16 * 1024
+/** Requests on one connection that wait for their answers: no browser sends a second one before the first is answered. */
+export const PIPELINE_MAX = 4
+/** A JSON body, in bytes: the longest title is 1 kB. */
+export const JSON_BYTES_MAX = 100 * 1024
+/** Imports at once, one of each member: each lies on the disk until it was judged. */
+export const IMPORTS_MAX = 4
+/** Connections over the bound that are still told so; more are dropped. */
+export const TOLD_FULL_MAX = 256
+/** How long the pictures of one import may be looked into, in ms: ten thousand of them, on a small machine. */
+export const IMPORT_PICTURES_MS = 5 * 60_000
+/** How many numbers are tried (garden-2, garden-3) for a title that is taken. */
+export const ADDRESS_TRIES_MAX = 1_000
+
+/** How often one may do something, by who one is. */
+export interface Often {
+  /** Who has no session, all of one address together. */
+  readonly nobody: Bound
+  /** Who is signed in, or a guest: each by themselves. */
+  readonly member: Bound
+  /** All of one address, whoever they are: or else a script would come as a guest again and again. */
+  readonly network: Bound
+}
+
+/**
+ * Requests to the API; files of the app do not count. Coming in takes a browser about 5, a page with its panels about 10, and a busy minute of somebody
+ * who shares and invites about 60. A class of 30 that comes in at once, all behind one router: 150 as nobody, 450 in all. A program that makes a
+ * hundred worlds is not held up.
+ */
+export const API_OFTEN: Often = {
+  nobody: { atOnce: 300, perSecond: 10 },
+  member: { atOnce: 300, perSecond: 10 },
+  network: { atOnce: 3_000, perSecond: 100 },
+}
+/**
+ * Sockets that are opened: two for a world, four while one goes from one to the next, twice that for two tabs. The same class, its node just started again:
+ * 120 at once. Nobody but visitors of public worlds opens any without a session.
+ */
+export const SOCKETS_OFTEN: Often = {
+  nobody: { atOnce: 200, perSecond: 4 },
+  member: { atOnce: 120, perSecond: 2 },
+  network: { atOnce: 1_200, perSecond: 20 },
+}
+/**
+ * Requests of one node, for all of its people: a class that goes there together, with what each one's tabs ask. And its sockets: two for each
+ * world that it follows, and two for each person; all of them at once when it was asleep.
+ */
+export const NODE_OFTEN: Bound = { atOnce: 3_000, perSecond: 100 }
+export const NODE_SOCKETS_OFTEN: Bound = { atOnce: 1_200, perSecond: 20 }
+/** How many large bodies are read at once: each is in memory as a whole. */
+export interface Places {
+  /** Of one sender. */
+  readonly eachMax: number
+  /**
+   * Of all together whom nobody here vouches for: guests, and nodes that no admin has let in. Anybody can be
+   * many of them.
+   */
+  readonly unknownMax: number
+  readonly allMax: number
+  /** Up to so many bytes, as its head says, a body takes no place. */
+  readonly freeBytes: number
+}
+/** What people send: pictures, and scenes of worlds. */
+export const UPLOAD_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 0 }
+/** What other nodes send: pictures, and things. All else that they ask has a body as small as any request. */
+export const NODE_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 128 * 1024 }
+/**
+ * Worlds in one list beside as many as one may have, those that were changed last: that others gave one,
+ * since whoever gives a thousand makes the list long; and that are open to all, more than anybody looks
+ * through.
+ */
+export const GIVEN_LISTED_MAX = 500
+export const OPEN_LISTED_MAX = 200
+/** Worlds that are exported at once: the latest state of each is in memory, up to 64 MiB, and packing takes time. */
+export const EXPORT_PLACES: Omit<Places, 'freeBytes'> = { eachMax: 1, unknownMax: 1, allMax: 2 }
+/** Scenes of worlds that are sent at once: each is in memory as a whole, up to 64 MiB. */
+export const SCENE_PLACES: Omit<Places, 'freeBytes'> = { eachMax: 1, unknownMax: 2, allMax: 3 }
+/** The share of all connections that one address may hold as sockets: whoever fills it leaves as many for everybody else. */
+export const NETWORK_SHARE = 0.5
+/**
+ * Names of accounts that guests of one address try to be called by: each refusal tells that somebody here is
+ * called so. A class whose pupils have accounts, and come as guests by mistake, is told twenty times.
+ */
+export const GUEST_NAMES_OFTEN: Bound = { atOnce: 20, perSecond: 20 / 3600 }

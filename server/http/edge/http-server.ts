@@ -1,0 +1,138 @@
+// Node's HTTP server with bounds on what a stranger can hold: how long, how many, and how much. Who is over the bound on
+// connections is told so.
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import {
+  createServer as createTlsServer,
+  type Server as TlsServer,
+  type ServerOptions as TlsServerOptions,
+} from 'node:https'
+import type { Duplex } from 'node:stream'
+import {
+  CHECK_EVERY_MS,
+  HEADERS_TIMEOUT_MS,
+  HEADER_BYTES_MAX,
+  KEEP_ALIVE_MS,
+  PIPELINE_MAX,
+  REQUEST_TIMEOUT_MS,
+  SILENCE_MS,
+  TLS_HANDSHAKE_MS,
+  TOLD_FULL_MAX,
+} from './http-limits.ts'
+import { leadToHttps } from './tls-redirect.ts'
+
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** Who is in. */
+export interface Door {
+  /** Whether a socket is one too many. */
+  isOver(socket: Duplex): boolean
+  /** Open connections, those that are one too many included. */
+  count(): number
+  /** The most there may be. */
+  readonly max: number
+}
+
+/** What https is served with, in PEM. */
+export interface TlsPair {
+  readonly cert: string
+  readonly key: string
+}
+
+type Listeners = (door: Door) => { readonly request: RequestListener; readonly upgrade: UpgradeListener }
+
+/** A server that does not listen yet, for https if there is a certificate; `listeners` get told who is over `connectionsMax`. */
+export function createBoundedServer(
+  connectionsMax: number,
+  listeners: Listeners,
+  tls: TlsPair | null = null,
+): Server | TlsServer {
+  const open = new Set<Duplex>()
+  const over = new WeakSet<Duplex>()
+  const { request, upgrade } = listeners({
+    isOver: (socket) => over.has(socket),
+    count: () => open.size,
+    max: connectionsMax,
+  })
+
+  const bounds = {
+    maxHeaderSize: HEADER_BYTES_MAX,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: CHECK_EVERY_MS,
+    // Others (h2c, which curl and Java offer) may be ignored, says RFC 9110; then the request is answered as it is.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+  }
+  const listener = boundPipeline(request)
+  const server = tls === null ? createServer(bounds, listener) : createSecure({ ...bounds, ...tls }, listener)
+  server.timeout = SILENCE_MS
+  server.maxConnections = connectionsMax + TOLD_FULL_MAX
+  server.on('upgrade', upgrade)
+  server.on('connection', (socket: Duplex) => {
+    open.add(socket)
+    if (tls === null && open.size > connectionsMax) over.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  // Under TLS the socket that requests come by is another one than that which was connected.
+  server.on('secureConnection', (socket: Duplex) => {
+    if (open.size > connectionsMax) over.add(socket)
+  })
+  return server
+}
+
+function createSecure(options: TlsServerOptions, listener: RequestListener): TlsServer {
+  const server = createTlsServer({ ...options, handshakeTimeout: TLS_HANDSHAKE_MS }, listener)
+  leadToHttps(server)
+  return server
+}
+
+/** Serves another certificate from now on; connections that are open keep theirs. */
+export function renew(server: Server | TlsServer, { cert, key }: TlsPair): void {
+  if ('setSecureContext' in server) server.setSecureContext({ cert, key })
+}
+
+/**
+ * Cuts off a connection with too many requests under way. Node takes a whole chunk of them at once, and 64 kB of the
+ * shortest ones would hold megabytes.
+ */
+function boundPipeline(listener: RequestListener): RequestListener {
+  const underWay = new WeakMap<Duplex, number>()
+  const count = (socket: Duplex, change: number) => {
+    const requests = (underWay.get(socket) ?? 0) + change
+    underWay.set(socket, requests)
+    return requests
+  }
+  return (request, response) => {
+    const { socket } = request
+    if (socket.destroyed) return
+    response.once('close', () => count(socket, -1))
+    if (count(socket, 1) > PIPELINE_MAX) socket.destroy()
+    else listener(request, response)
+  }
+}
+
+/** Starts to listen; rejects with Node's error (`EADDRINUSE`, ...) when that is not possible. Resolves with the port. */
+export async function listen(server: Server, port: number, host: string): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  server.once('error', reject)
+  server.listen(port, host, resolve)
+  await promise
+  server.off('error', reject)
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : port
+}
+
+/** Stops listening and waits until every connection is closed, `graceMs` at most; then cuts off the rest. */
+export async function close(server: Server, graceMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.close(() => resolve())
+  // A browser keeps connections for later; those have nothing more to say, also once they got their last answer.
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  const grace = setTimeout(() => {
+    server.closeAllConnections()
+    resolve()
+  }, graceMs)
+  await promise
+  clearInterval(idle)
+  clearTimeout(grace)
+}

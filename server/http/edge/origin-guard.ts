@@ -1,0 +1,140 @@
+// Judges where every request and every socket comes from, before anything else looks at it. A `Host` that is not ours
+// is a page that rebound its name to this machine; an `Origin` that is not ours is another site using the visitor's
+// browser, and its cookie, against us.
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+import { ARCHIVE_TYPE, SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
+import { createArrivals } from './request-origin.ts'
+import { HttpRefusal } from './http-refusal.ts'
+
+export interface GuardOptions {
+  /** What the node listens on. */
+  readonly host: string
+  /** What the machine is called. */
+  readonly machine: string
+  /** Public origins behind a proxy. */
+  readonly origins: readonly string[]
+  /** Addresses of proxies whose word counts. */
+  readonly proxies?: readonly string[]
+  /** Names that the node's certificate is for. */
+  readonly certified?: readonly string[]
+}
+
+/** What is asked of a request. */
+type Came = Pick<IncomingMessage, 'headers' | 'socket'>
+
+export interface Guard {
+  /** Null when the request may go on. */
+  judge(request: IncomingMessage): HttpRefusal | null
+  /** Whether the browser came here over https, as far as the socket, a proxy or the configured origins say. */
+  isSecure(request: Came): boolean
+  /** Whether it came to an origin that the administrator has promised to keep at https. */
+  isPromised(request: Came): boolean
+  /** The origin that the browser came to, such as `https://my.domain`: what links and passkeys are made for. */
+  originOf(request: Came): string
+  /** The address that a request comes from, behind the proxies that are believed; see `networkOf` for bounds by address. */
+  addressOf(request: Came): string
+}
+
+/** How a world may be sent here: exported, by a program that knows no better, or as a scene. */
+const WORLD_TYPES = [ARCHIVE_TYPE, 'application/octet-stream', SCENE_TYPE]
+
+const WRONG_HOST = new HttpRefusal(
+  421,
+  'host',
+  'This server does not go by that name. Use its IP address, or start it with --origin and the address you want.',
+)
+const TWO_HOSTS = new HttpRefusal(400, 'malformed', 'That request names two servers at once.')
+const WRONG_ORIGIN = new HttpRefusal(
+  403,
+  'origin',
+  'That came from a page of another site. If the address is meant to work, start the server with --origin and it.',
+)
+export const WRONG_TYPE = new HttpRefusal(
+  415,
+  'type',
+  `The API takes application/json, and for an import ${ARCHIVE_TYPE}.`,
+)
+
+/** A guard for a node that is reached by IP address, as localhost, by its machine's name, by a certified one, or at `origins`. */
+export function createGuard({ host, machine, origins, proxies = [], certified = [] }: GuardOptions): Guard {
+  const arrivalOf = createArrivals(proxies)
+  const publishedNames = new Set(origins.map((origin) => new URL(origin).hostname))
+  const names = new Set(
+    ['localhost', machine, `${machine}.local`, host, ...certified, ...publishedNames].map((name) =>
+      name.toLowerCase(),
+    ),
+  )
+
+  function isOurName(authority: string): boolean {
+    const name = nameIn(authority)
+    return name !== null && (isIP(name) !== 0 || names.has(name))
+  }
+
+  function isOurs(origin: string, request: Came): boolean {
+    if (origins.includes(origin)) return true
+    const { authority, isSecure } = arrivalOf(request)
+    if (publishedNames.has(nameIn(authority) ?? '')) return false
+    if (isSecure !== null) return origin === `${isSecure ? 'https' : 'http'}://${authority}`
+    return origin === `http://${authority}` || origin === `https://${authority}`
+  }
+
+  function isPromised(request: Came): boolean {
+    const { origin = '' } = request.headers
+    return origins.includes(origin)
+      ? origin.startsWith('https:')
+      : origins.includes(`https://${arrivalOf(request).authority}`)
+  }
+
+  const isSecure = (request: Came): boolean => arrivalOf(request).isSecure ?? isPromised(request)
+
+  return {
+    judge(request) {
+      const { method = 'GET', headers } = request
+      // Node takes the first, a proxy maybe the last: RFC 9112, section 3.2, says to take neither.
+      if ((request.headersDistinct['host']?.length ?? 0) > 1) return TWO_HOSTS
+      // A proxy may pass on what it was sent as the name: then both have to be ours.
+      if (!isOurName(headers.host?.toLowerCase() ?? '')) return WRONG_HOST
+      if (!isOurName(arrivalOf(request).authority)) return WRONG_HOST
+
+      const origin = headers.origin?.toLowerCase()
+      if (origin !== undefined && !isOurs(origin, request)) return WRONG_ORIGIN
+
+      const changes = method !== 'GET' && method !== 'HEAD'
+      if ((changes || headers.upgrade !== undefined) && fromElsewhere(headers)) return WRONG_ORIGIN
+      if (changes && !typeIsKnown(method, headers)) return WRONG_TYPE
+      return null
+    },
+    isSecure,
+    isPromised,
+    originOf(request) {
+      const origin = request.headers.origin?.toLowerCase()
+      if (origin !== undefined && origins.includes(origin)) return origin
+      const { authority } = arrivalOf(request)
+      const published = origins.find((ours) => new URL(ours).hostname === nameIn(authority))
+      return published ?? `${isSecure(request) ? 'https' : 'http'}://${authority}`
+    },
+    addressOf: (request) => arrivalOf(request).address,
+  }
+}
+
+/** The name in a `Host` header, without port, brackets and final dot; null when it is not one. */
+export function nameIn(authority: string): string | null {
+  const parts = /^(?:\[([\da-f:.]+)\]|([^\s:/@?#\\[\]]+))(?::\d{1,5})?$/.exec(authority)
+  return (parts?.[1] ?? parts?.[2])?.replace(/\.$/, '') ?? null
+}
+
+/** Browsers say so for every request since 2023; what says nothing is an older one or none, and is judged by `Origin`. */
+function fromElsewhere({ 'sec-fetch-site': site = 'none' }: IncomingHttpHeaders): boolean {
+  return site !== 'same-origin' && site !== 'none'
+}
+
+/**
+ * A form of another site can only send the three types that forms have, and a script of one may send no other without
+ * asking first, which we never answer. `DELETE` needs no body, and no form can send it.
+ */
+function typeIsKnown(method: string, headers: IncomingHttpHeaders): boolean {
+  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  if (type === undefined) return method === 'DELETE'
+  return type === 'application/json' || WORLD_TYPES.includes(type)
+}

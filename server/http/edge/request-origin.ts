@@ -1,0 +1,78 @@
+// How a request came here: from which address, to which name, over https or not. A proxy in front of the node says so in headers, which
+// anybody can send: they are believed from the addresses that `--proxies` names, and from nobody else.
+import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+import { rangesOf } from '../../network/ip-ranges.ts'
+
+export interface Arrival {
+  /** Where it comes from: an IP address, a mapped one (`::ffff:10.0.0.1`) as what it stands for; empty when its socket is gone. */
+  readonly address: string
+  /** What the browser asked for, in lower case: a name or an address, maybe with a port. */
+  readonly authority: string
+  /** Whether the browser came over https; null when nobody here can know. */
+  readonly isSecure: boolean | null
+}
+
+export type ReadArrival = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => Arrival
+
+/** Longest chain of proxies that is followed: what is longer was made up. */
+const CHAIN_MAX = 16
+
+/** Reads how requests came; `proxies` are addresses or ranges, such as `10.0.0.0/8`, whose word counts. */
+export function createArrivals(proxies: readonly string[]): ReadArrival {
+  const isTrusted = rangesOf(proxies)
+  const isProxy = (address: string): boolean => isIP(address) !== 0 && isTrusted(address)
+
+  /** From the nearest proxy to the farthest; who stands before the first that is none of ours is who came. */
+  function senderBehind(peer: string, forwarded: string): string {
+    let sender = peer
+    for (const word of forwarded.split(',').slice(-CHAIN_MAX).toReversed()) {
+      if (!isProxy(sender)) return sender
+      const address = addressIn(word.trim())
+      if (address === null) return sender
+      sender = address
+    }
+    return sender
+  }
+
+  return ({ headers, socket }) => {
+    const peer = plain(socket.remoteAddress ?? '')
+    const authority = headers.host?.toLowerCase() ?? ''
+    const isEncrypted = 'encrypted' in socket && socket.encrypted === true
+    if (!isProxy(peer)) return { address: peer, authority, isSecure: isEncrypted || null }
+    const scheme = last(headers['x-forwarded-proto'])
+    return {
+      address: senderBehind(peer, all(headers['x-forwarded-for'])),
+      authority: last(headers['x-forwarded-host']) || authority,
+      isSecure: scheme === '' ? isEncrypted || null : scheme === 'https' || scheme === 'wss',
+    }
+  }
+}
+
+/**
+ * Whom a bound by address is about: an IPv4 address; of IPv6 the first 64 bits, since each customer has at least that many to choose from.
+ */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address
+  const [head = '', tail] = (address.split('%')[0] ?? '').split('::')
+  const start = head === '' ? [] : head.split(':')
+  const end = tail === undefined || tail === '' ? [] : tail.split(':')
+  const gap = tail === undefined ? [] : Array<string>(Math.max(0, 8 - start.length - end.length)).fill('0')
+  const groups = [...start, ...gap, ...end].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''))
+  return `${groups.join(':').toLowerCase()}::/64`
+}
+
+/** An address in a list of a proxy's, which may have a port; null when it is none. */
+function addressIn(word: string): string | null {
+  const address = /^\[([\da-f:.%]+)\](?::\d+)?$/i.exec(word)?.[1] ?? word.replace(/^([\d.]+):\d+$/, '$1')
+  return isIP(address) === 0 ? null : plain(address)
+}
+
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
+
+const all = (header: string | string[] | undefined): string =>
+  Array.isArray(header) ? header.join(',') : (header ?? '')
+
+/** What the nearest proxy said. */
+const last = (header: string | string[] | undefined): string =>
+  all(header).split(',').at(-1)?.trim().toLowerCase() ?? ''

@@ -1,0 +1,114 @@
+// How often one may ask the API, and open sockets. Whoever is signed in, or came as a guest, is counted by themselves; who is nobody by their address alone; and
+// all of an address together, with room for a class behind one router. People never come near these bounds: scripts do.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { RequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { memberOf, type Sessions } from '../../accounts/sessions/browser-sessions.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import { networkOf } from './request-origin.ts'
+import type { Guard } from './origin-guard.ts'
+import { API_OFTEN, SOCKETS_OFTEN, type Often } from './http-limits.ts'
+import { isLoopback } from '../../network/loopback.ts'
+import { createPace } from '../../time/rate-limiter.ts'
+import { isOfNode } from './peer-admission.ts'
+import { HttpRefusal } from './http-refusal.ts'
+
+export interface OftenParts {
+  readonly guard: Guard
+  readonly sessions: Sessions
+  readonly clock: Pick<Clock, 'now'>
+  readonly log?: Pick<Logger, 'warn'>
+}
+
+/** Null when a request may go on. */
+type JudgeOften = (request: IncomingMessage) => HttpRefusal | null
+
+/** Judges how often requests come, by these bounds. */
+export function createOften({ guard, sessions, clock, log }: OftenParts, often: Often): JudgeOften {
+  const nobody = createPace(often.nobody, clock)
+  const member = createPace(often.member, clock)
+  const network = createPace(often.network, clock)
+  let isTold = false
+
+  /** A proxy beside the node that nobody named: all the world comes from one address, which says nothing then. */
+  function tellOfProxy(): void {
+    if (isTold) return
+    isTold = true
+    log?.warn(
+      {},
+      'a proxy on this machine passes on what comes from elsewhere: name it with --proxies 127.0.0.1,::1 so that bounds by address hold',
+    )
+  }
+
+  function takenBy({ headers }: IncomingMessage, network: string, isHere: boolean): number {
+    const { id, session } = memberOf(sessions.read(headers.cookie))
+    if (session !== null) return member.take(id)
+    return isHere ? 0 : nobody.take(network)
+  }
+
+  return (request) => {
+    const from = guard.addressOf(request)
+    const isHere = isLoopback(from)
+    if (isHere && !isForwarded(request)) return null
+    if (isHere) tellOfProxy()
+    const key = networkOf(from)
+    const waitMs = Math.max(
+      // Who signs as a node is counted by that, once it is known which.
+      isOfNode(request) ? 0 : takenBy(request, key, isHere),
+      isHere ? 0 : network.take(key),
+    )
+    return waitMs === 0 ? null : tooOften(waitMs)
+  }
+}
+
+/** Refuses who asks the API too often. */
+export function boundOften(parts: OftenParts): RequestHandler {
+  const judge = createOften(parts, API_OFTEN)
+  return (request, _response, next) => next(judge(request) ?? undefined)
+}
+
+/** Refuses who opens sockets too often, or holds more of them than others would leave room for. */
+export function createSocketBound(
+  parts: OftenParts,
+  perNetworkMax: number,
+): (request: IncomingMessage, socket: Duplex) => HttpRefusal | null {
+  const judge = createOften(parts, SOCKETS_OFTEN)
+  const open = new Map<string, number>()
+
+  function hold(network: string, socket: Duplex): void {
+    open.set(network, (open.get(network) ?? 0) + 1)
+    socket.once('close', () => {
+      const left = (open.get(network) ?? 1) - 1
+      if (left === 0) open.delete(network)
+      else open.set(network, left)
+    })
+  }
+
+  return (request, socket) => {
+    const refusal = judge(request)
+    if (refusal !== null) return refusal
+    const from = parts.guard.addressOf(request)
+    if (isLoopback(from)) return null
+    const network = networkOf(from)
+    if ((open.get(network) ?? 0) >= perNetworkMax) return CROWDED
+    hold(network, socket)
+    return null
+  }
+}
+
+const CROWDED = new HttpRefusal(
+  429,
+  'often',
+  'There are too many open connections from where you are. Close some, or try again in a little while.',
+  30,
+)
+
+function tooOften(waitMs: number): HttpRefusal {
+  const seconds = Math.ceil(waitMs / 1000)
+  const when = seconds === 1 ? 'a second' : `${seconds} seconds`
+  return new HttpRefusal(429, 'often', `That was too much at once. Try again in ${when}.`, seconds)
+}
+
+const isForwarded = ({ headers }: IncomingMessage): boolean =>
+  'forwarded' in headers || 'x-forwarded-for' in headers || 'via' in headers

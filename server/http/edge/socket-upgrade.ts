@@ -1,0 +1,92 @@
+// From an upgrade request to a sync connection: judged like any other request, then handed over with the socket.
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Member } from '../../contracts/request-member.ts'
+import { memberOf, type Sessions } from '../../accounts/sessions/browser-sessions.ts'
+import type { Peers } from '../../peers/node-peers.ts'
+import type { Sync } from '../../sync/sync-server.ts'
+import type { Guard } from './origin-guard.ts'
+import { NETWORK_SHARE } from './http-limits.ts'
+import { createSocketBound, type OftenParts } from './request-rate-limit.ts'
+import { createPeerEdge, isOfNode, PeerRefusalError } from './peer-admission.ts'
+import { OTHER_BODY } from './peer-request-body.ts'
+import { FULL, NO_SUCH_PAGE, refusalFor, type HttpRefusal } from './http-refusal.ts'
+import type { Door, UpgradeListener } from './http-server.ts'
+
+const SYNC = '/sync/'
+/** How long somebody who was refused may take to read why, in ms. */
+const READ_REFUSAL_MS = 2_000
+
+export interface UpgradeOptions extends OftenParts {
+  readonly peers: Peers | null
+  readonly guard: Guard
+  readonly sessions: Sessions
+  readonly sync: Pick<Sync, 'accept'>
+}
+
+/** Listens for upgrades; what is not a sync socket of ours is told why and closed. */
+export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListener {
+  const { guard, sessions, sync } = options
+  const boundSockets = createSocketBound(options, Math.max(1, Math.floor(door.max * NETWORK_SHARE)))
+  const edge = createPeerEdge(options)
+
+  /** Lets in whom another node brings. Node looks after the socket no more, and nobody else does yet. */
+  async function admit(
+    request: IncomingMessage,
+    socket: Duplex,
+    accept: (member: Member) => void,
+  ): Promise<void> {
+    const fail = () => socket.destroy()
+    socket.on('error', fail)
+    try {
+      const { node, member, isBody } = await edge.admit(request)
+      socket.off('error', fail)
+      if (!isBody(new Uint8Array())) return refuse(socket, OTHER_BODY)
+      if (member === null || socket.destroyed) return
+      edge.meter(node, socket)
+      accept(member)
+    } catch (error) {
+      socket.off('error', fail)
+      refuse(socket, refusalFor(error))
+    }
+  }
+
+  return (request, socket, head) => {
+    const { path, query } = targetOf(request)
+    const refusal = door.isOver(socket) ? FULL : guard.judge(request)
+    if (refusal) return refuse(socket, refusal)
+    if (!path.startsWith(SYNC)) return refuse(socket, NO_SUCH_PAGE)
+    const tooMany = boundSockets(request, socket)
+    if (tooMany) return refuse(socket, tooMany)
+    const accept = (member: Member) =>
+      sync.accept(path.slice(SYNC.length), query, member, request, socket, head)
+    if (isOfNode(request)) void admit(request, socket, accept)
+    else accept(memberOf(sessions.read(request.headers.cookie)))
+  }
+}
+
+function targetOf({ url = '/' }: IncomingMessage): { path: string; query: URLSearchParams } {
+  const mark = url.indexOf('?')
+  return mark < 0
+    ? { path: url, query: new URLSearchParams() }
+    : { path: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) }
+}
+
+function refuse(socket: Duplex, refusal: HttpRefusal): void {
+  const { status, message, retryAfterS } = refusal
+  // Another node reads it as an answer to any other request of its.
+  const isForNode = refusal instanceof PeerRefusalError
+  const words = isForNode ? JSON.stringify(refusal.refusal) : message
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Connection: close',
+    `Content-Type: ${isForNode ? 'application/json' : 'text/plain'}; charset=utf-8`,
+    `Content-Length: ${Buffer.byteLength(words)}`,
+    ...(retryAfterS === null ? [] : [`Retry-After: ${retryAfterS}`]),
+  ]
+  // Node no longer looks after an upgraded socket: its errors would end the process, and its silence would hold it.
+  socket.on('error', () => socket.destroy())
+  const deadline = setTimeout(() => socket.destroy(), READ_REFUSAL_MS)
+  socket.once('close', () => clearTimeout(deadline))
+  socket.end(`${head.join('\r\n')}\r\n\r\n${words}`)
+}

@@ -1,0 +1,45 @@
+// Who comes to a port of https and speaks plain http, because they typed no `https://`, is led there, instead of being cut off without a word. The first byte tells: a
+// TLS handshake begins with 22, no request does.
+import type { Server } from 'node:https'
+import type { Socket } from 'node:net'
+import { TLS_HANDSHAKE_MS } from './http-limits.ts'
+
+const HANDSHAKE = 22
+/** The first line and `Host`, in bytes; what is longer is not led anywhere. */
+const HEAD_MAX = 8 * 1024
+
+/** Looks at the first byte of each connection of a server for https, before TLS does. */
+export function leadToHttps(server: Server): void {
+  const speakTls = server.listeners('connection')
+  server.removeAllListeners('connection')
+  server.on('connection', (socket: Socket) => {
+    const patience = setTimeout(() => socket.destroy(), TLS_HANDSHAKE_MS)
+    // It is nobody's yet: its errors would end the process.
+    const onError = (): void => void socket.destroy()
+    socket.on('error', onError)
+    socket.once('close', () => clearTimeout(patience))
+    socket.once('readable', () => {
+      const first: unknown = socket.read()
+      if (!Buffer.isBuffer(first)) return void socket.destroy()
+      if (first[0] !== HANDSHAKE) return lead(socket, first)
+      clearTimeout(patience)
+      socket.unshift(first)
+      socket.off('error', onError)
+      for (const listener of speakTls) listener.call(server, socket)
+    })
+  })
+}
+
+/** Answers a plain request with the same address at https. Not for ever: the next node at this address may have no certificate. */
+function lead(socket: Socket, head: Buffer): void {
+  const text = head.subarray(0, HEAD_MAX).toString('latin1')
+  const path = /^(?:GET|HEAD) (\/[\x21-\x7e]*) HTTP\/1\.[01]\r\n/.exec(text)?.[1]
+  const host = /\r\nhost:[ \t]*([\w.:[\]-]+)[ \t]*\r\n/i.exec(text)?.[1]
+  const lines =
+    path === undefined || host === undefined
+      ? ['HTTP/1.1 400 Bad Request']
+      : ['HTTP/1.1 307 Temporary Redirect', `Location: https://${host}${path}`]
+  socket.end(
+    [...lines, 'Cache-Control: no-store', 'Content-Length: 0', 'Connection: close', '', ''].join('\r\n'),
+  )
+}

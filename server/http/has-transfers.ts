@@ -1,8 +1,0 @@
-// Whether this node is connected to others, so that things change hands between them.
-import type { Transfers } from '../peers/transfers/transfers.ts'
-import type { Parts } from './parts.ts'
-
-export type TransferParts = Parts & { readonly transfers: Transfers }
-
-export const hasTransfers = (parts: Parts): parts is TransferParts =>
-  parts.transfers !== undefined && parts.peers !== null

@@ -1,0 +1,40 @@
+// `/healthz`: ok only when the store can write. Asked often, it still writes once a second at most.
+import { Router } from 'express'
+import type { Parts } from '../routing/route-parts.ts'
+
+/** How long an answer of the store counts, in ms. */
+const FRESH_MS = 1_000
+/** How long the store may take, in ms, before it counts as down. */
+const PATIENCE_MS = 3_000
+
+export function healthRoutes({ store, clock, log }: Pick<Parts, 'store' | 'clock' | 'log'>): Router {
+  let last: { readonly at: number; readonly ok: Promise<boolean> } | null = null
+
+  function probe(): Promise<boolean> {
+    if (!last || clock.now() - last.at >= FRESH_MS) last = { at: clock.now(), ok: ask() }
+    return last.ok
+  }
+
+  function ask(): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const cancel = clock.after(PATIENCE_MS, () => resolve(false))
+    store.probe().then(
+      () => resolve(true),
+      (error: unknown) => {
+        log.warn({ err: error }, 'the store cannot write')
+        resolve(false)
+      },
+    )
+    return promise.finally(cancel)
+  }
+
+  const routes = Router({ caseSensitive: true })
+  routes.get('/healthz', async (_request, response) => {
+    const ok = await probe()
+    response
+      .status(ok ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json({ ok })
+  })
+  return routes
+}

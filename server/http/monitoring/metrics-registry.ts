@@ -1,0 +1,69 @@
+// What the metrics are and how they are read. Loaded when somebody first asks: counting costs memory and a timer.
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
+import type { OwnerStats } from '../../owner/world-owner.ts'
+import type { SyncStats } from '../../sync/sync-server.ts'
+import { createAllWorlds } from '../routing/all-worlds.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import type { Door } from '../edge/http-server.ts'
+
+type Stats = SyncStats & OwnerStats
+
+/** What the stats are called outside, and what they count. */
+const GAUGES = {
+  connections: ['inkland_sync_connections', 'Open sync connections'],
+  rooms: ['inkland_sync_rooms', 'Documents in memory'],
+  readOnlyRooms: ['inkland_sync_read_only_rooms', 'Documents that wait for the disk'],
+  playedWorlds: ['inkland_played_worlds', 'Worlds that live here'],
+  waitingWorlds: ['inkland_waiting_worlds', 'Worlds that should live here, and do not now'],
+  programs: ['inkland_programs', 'Things whose code runs'],
+} as const satisfies Partial<Record<keyof Stats, readonly [string, string]>>
+
+const COUNTERS = {
+  savedUpdates: ['inkland_sync_saved_updates_total', 'Updates that were stored'],
+  savedBytes: ['inkland_sync_saved_bytes_total', 'Bytes of updates that were stored'],
+  refusedFrames: ['inkland_sync_refused_frames_total', 'Frames that were refused'],
+  actions: ['inkland_actions_total', 'Actions that were asked for'],
+  faults: ['inkland_faults_total', 'Faults of programs'],
+  killedWorkers: ['inkland_killed_workers_total', 'Threads of programs that had to be ended'],
+} as const satisfies Partial<Record<keyof Stats, readonly [string, string]>>
+
+/** The metrics of one node: the process, its sync connections, its worlds. */
+export function createRegistry(
+  { sync, owner, store, clock }: Pick<Parts, 'sync' | 'owner' | 'store' | 'clock'>,
+  door: Door,
+): Registry {
+  const stats = (): Stats => ({ ...sync.stats(), ...owner.stats() })
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const open: Gauge = new Gauge({
+    name: 'inkland_connections',
+    help: 'Open connections of every kind',
+    registers,
+    collect: () => open.set(door.count()),
+  })
+  for (const [stat, [name, help]] of entries(GAUGES)) {
+    const gauge: Gauge = new Gauge({ name, help, registers, collect: () => gauge.set(stats()[stat]) })
+  }
+  for (const [stat, [name, help]] of entries(COUNTERS)) {
+    const collect = () => {
+      counter.reset()
+      counter.inc(stats()[stat])
+    }
+    const counter: Counter = new Counter({ name, help, registers, collect })
+  }
+  const allWorlds = createAllWorlds({ store, clock })
+  const worlds: Gauge<'place'> = new Gauge({
+    name: 'inkland_worlds',
+    help: 'Worlds here and in the bin',
+    labelNames: ['place'],
+    registers,
+    async collect() {
+      for (const place of ['here', 'binned'] as const) worlds.set({ place }, (await allWorlds(place)).length)
+    },
+  })
+  return registry
+}
+
+const entries = <Key extends string, Value>(record: Readonly<Record<Key, Value>>) =>
+  Object.entries(record) as [Key, Value][]

@@ -1,0 +1,59 @@
+// The pages: two shells, which the client fills in, and the files it is made of. That of a world names more of them.
+import { Router } from 'express'
+import { parseAnyAddress } from '../../../shared/world/address.ts'
+import { createAssets } from './client-files.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
+import { createShells } from './page-templates.ts'
+
+const NOT_BUILT = new HttpRefusal(
+  503,
+  'unbuilt',
+  'The client has not been built. Run `npm run build` in the folder of Inkland, then load this page again.',
+)
+
+/** What the client shows at these is its own affair: the page is the same. */
+const SCREENS = [
+  '/',
+  '/reference',
+  '/copies/:id',
+  '/account',
+  '/admin',
+  '/sign-in',
+  '/recovery',
+  '/join',
+  '/join-elsewhere',
+  '/first',
+  '/code',
+]
+
+export function pageRoutes({
+  clientFolder,
+  random,
+  guard,
+}: Pick<Parts, 'clientFolder' | 'random' | 'guard'>): Router {
+  const assets = createAssets(clientFolder)
+  const shells = createShells({ folder: clientFolder, random, guard })
+  const routes = Router({ caseSensitive: true })
+
+  routes.get(SCREENS, async (request, response) => {
+    if (!(await shells.serve('index.html', request, response))) throw NOT_BUILT
+  })
+
+  routes.get('/w/:account/:world', async (request, response) => {
+    const { account, world } = request.params
+    if (!parseAnyAddress(`${account}/${world}`)) throw NO_SUCH_PAGE
+    if (!(await shells.serve('world.html', request, response))) throw NOT_BUILT
+  })
+
+  // By its file's name the worker asks for it.
+  routes.get('/world.html', async (request, response) => {
+    if (!(await shells.serve('world.html', request, response))) throw NOT_BUILT
+  })
+
+  routes.get('/*file', async (request, response) => {
+    if (!(await assets.serve(request.path, request, response))) throw NO_SUCH_PAGE
+  })
+
+  return routes
+}

@@ -1,0 +1,26 @@
+// All worlds of the node, for what admins and programs are told of them: listed once for all who ask
+// meanwhile, and gone through by one request after the other. Else as many as one may make at once would each
+// copy all of them, and hold up everybody else for seconds.
+import type { Store, WorldRecord } from '../../storage/store.ts'
+import { createPieces } from '../../time/event-loop-turns.ts'
+import { sharedAsk } from '../../time/shared-request.ts'
+import type { Parts } from './route-parts.ts'
+
+/** Resolves when it is the turn of who asks to go through them. */
+export type AllWorlds = (place: 'here' | 'binned') => Promise<readonly WorldRecord[]>
+
+export function createAllWorlds({
+  store,
+  clock,
+}: { readonly store: Pick<Store, 'worlds'> } & Pick<Parts, 'clock'>): AllWorlds {
+  const piece = createPieces(clock)
+  const asked = {
+    here: sharedAsk(() => store.worlds('here'), clock),
+    binned: sharedAsk(() => store.worlds('binned'), clock),
+  }
+  return async (place) => {
+    const worlds = await asked[place]()
+    await piece('admins')
+    return worlds
+  }
+}

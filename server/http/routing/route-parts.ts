@@ -1,0 +1,111 @@
+// What the routes are given by whoever puts the node together.
+import type { Logger } from 'pino'
+import type { RandomBytes } from '../../../shared/world/address.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { PasskeyInfo } from '../../../shared/wire/api/account-bodies.ts'
+import type { Accounts } from '../../accounts/model/account-view.ts'
+import type { Entrance } from '../../accounts/account-entry.ts'
+import type { Updates } from '../../operations/update-check.ts'
+import type { NodeAlarms } from '../../operations/node-alarms.ts'
+import type { BackupScheduler } from '../../operations/backup-scheduler.ts'
+import type { GuestHomes } from '../../accounts/leaving/guest-home-expiry.ts'
+import type { Settings } from '../../accounts/directory/node-settings.ts'
+import type { Pictures } from '../../assets/node-pictures.ts'
+import type { Audit } from '../../accounts/directory/audit-log.ts'
+import type { RightOf } from '../../accounts/rights/right-of.ts'
+import type { Loans } from '../../accounts/lending/thing-loans.ts'
+import type { People } from '../../accounts/directory/member-people.ts'
+import type { Rights } from '../../accounts/rights/world-rights.ts'
+import type { BoundsOfAccounts } from '../../accounts/usage/account-bounds.ts'
+import type { Usage } from '../../accounts/usage/storage-usage.ts'
+import type { Sessions } from '../../accounts/sessions/browser-sessions.ts'
+import type { OtherWays } from '../../accounts/sign-in-services.ts'
+import type { EndsOfAccounts } from '../../accounts/ending-services.ts'
+import type { Ownership } from './world-ownership.ts'
+import type { Owner } from '../../owner/world-owner.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { Identity } from '../../peers/identity/node-identity.ts'
+import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
+import type { Nearby } from '../../peers/nearby/nearby-nodes.ts'
+import type { Pairing } from '../../peers/nearby/node-pairing.ts'
+import type { Peers } from '../../peers/node-peers.ts'
+import type { Transfers } from '../../peers/transfers/thing-transfers.ts'
+import type { FilePool } from '../../sync/file-import/world-file-pool.ts'
+import type { Sync } from '../../sync/sync-server.ts'
+import type { Store } from '../../storage/store.ts'
+import type { FriendParts } from '../peers/friend-routes.ts'
+import type { NodeFacts } from './node-facts.ts'
+import type { Guard } from '../edge/origin-guard.ts'
+import type { Uploads } from '../edge/upload-slots.ts'
+
+export interface Parts {
+  readonly store: Store
+  readonly sync: Pick<Sync, 'accept' | 'close' | 'here' | 'hold' | 'writers' | 'present' | 'stats' | 'trials'>
+  readonly owner: Pick<Owner, 'faults' | 'look' | 'recall' | 'sendOut' | 'stats'>
+  readonly sessions: Sessions
+  readonly people: People
+  readonly pictures: Pictures
+  /** What people send that is read whole. */
+  readonly uploads: Uploads
+  /** Worlds' files that are judged, and where they lie meanwhile. */
+  readonly files: Pick<FilePool, 'judge'> & { readonly folder: string }
+  readonly accounts: Accounts
+  /** How one gets an account and signs in; null in an open node, which has none. */
+  readonly entrance: Entrance | null
+  /** Other ways to sign in than a password, as an account sees its own. */
+  readonly ways: {
+    passkeys(account: MemberId): readonly PasskeyInfo[]
+    providers(account: MemberId): readonly string[]
+  }
+  /** Passkeys, other places, and leaving; where a node has accounts. */
+  readonly otherWays?: OtherWays
+  /** Ends several accounts at once; where a node has accounts. */
+  readonly ends?: EndsOfAccounts | null
+  /** Other places that one may sign in with. */
+  readonly providers: readonly { readonly id: string; readonly name: string }[]
+  /** Looks for newer versions; null: it does not. */
+  readonly updates: Updates | null
+  /** Alarms that are sent to whoever runs the node; null: none are. */
+  readonly alarms: NodeAlarms | null
+  /** The backups that the node makes by itself; null: it makes none. */
+  readonly backups: BackupScheduler | null
+  /** Homes of guests, which go away after them; null in an open node, which knows no guests. */
+  readonly guestHomes: GuestHomes | null
+  /** What the admins set from within the node. */
+  readonly settings: Settings
+  readonly audit: Audit
+  readonly guard: Guard
+  readonly rightOf: RightOf
+  /** Who may do what; null in an open node, where everybody may do everything. */
+  readonly rights: Rights | null
+  /** How much everybody added to the disks; null in an open node, where nobody is counted. */
+  readonly usage: Usage | null
+  /** The bounds of each account. */
+  readonly bounds: BoundsOfAccounts | null
+  /** How worlds become somebody else's; null in an open node. */
+  readonly ownership: Ownership | null
+  readonly node: NodeFacts
+  /** Who this node is for other nodes. */
+  readonly identity: Identity
+  /** What joins this node with others; null where nothing does. */
+  readonly peers: Peers | null
+  /** Things that change hands between this node and others. */
+  readonly transfers?: Transfers
+  /** What is lent from world to world of this node; nothing is, unless given. */
+  readonly loans?: Loans
+  /** Whom people of this node met, and which worlds elsewhere are open to them. */
+  readonly friends?: FriendParts
+  /** Linking this node with another one by a code. */
+  readonly pairing?: Pairing
+  /** Looks for other nodes in this network; null: it does not. */
+  readonly nearby?: () => Nearby | null
+  /** The worlds of other nodes that people of this one are in; null where nothing joins it with others. */
+  readonly foreign: ForeignWorlds | null
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Logger
+  /** The folder of the built client. */
+  readonly clientFolder: string
+  /** Who may read /metrics: programs on this machine, or anybody. */
+  readonly metrics: 'local' | 'anyone'
+}

@@ -1,0 +1,131 @@
+// Routes with a rule: who may call each is said where it is added, and asked before its handler runs. There is no other way to add a
+// route to the API, so none can be without one; a test reads the list.
+import { Router, type Request, type Response } from 'express'
+import type { Right } from '../../../shared/world/rights.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { copyFor, foreignIn, forward } from './host-forwarding.ts'
+import { createLookup } from './request-lookup.ts'
+import type { Parts } from './route-parts.ts'
+import { judgeProof } from './proof-rule.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+
+/**
+ * Who may call a route: anybody; who has a session, guests too; who is signed in to an account (in an open node: who has a session); who may make worlds, which is
+ * who is signed in to an account (in an open node: anybody); an admin (in an open node: anybody); who has a right in the world that the path names by its address, or in the one in the bin that it names by its id.
+ * `proven`: who showed lately, in this session, that it is them, as whatever outlasts a stolen session asks.
+ */
+export type Rule =
+  | 'anyone'
+  | 'session'
+  | 'account'
+  | 'maker'
+  | 'admin'
+  | { readonly proven: 'account' | 'admin' }
+  | { readonly world: Exclude<Right, 'none'>; readonly isProven?: true }
+  | { readonly binned: Exclude<Right, 'none'> }
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+/** A route that was added, as tests see it. */
+export interface RuledRoute {
+  readonly method: Method
+  readonly path: string
+  readonly rule: Rule
+}
+
+/** What a handler is given: who asks, and the world that the rule is about. */
+export interface Asked<OfWorld extends WorldRecord | null = WorldRecord | null> {
+  readonly request: Request
+  readonly response: Response
+  readonly member: Member
+  readonly world: OfWorld
+}
+
+type WorldOf<R extends Rule> = R extends string | { readonly proven: string } ? null : WorldRecord
+type PersonRule = Exclude<Extract<Rule, string>, 'anyone'>
+
+export interface Routes {
+  readonly router: Router
+  readonly routes: readonly RuledRoute[]
+  add<const R extends Rule>(
+    method: Method,
+    path: string,
+    rule: R,
+    handler: (asked: Asked<WorldOf<R>>) => unknown,
+  ): void
+}
+
+export const SIGN_IN = new HttpRefusal(401, 'signIn', 'Sign in first.')
+const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name or sign in first.')
+const ADMINS_ONLY = new HttpRefusal(403, 'right', 'Only an admin of this node can do that.')
+
+const SHUT = new HttpRefusal(
+  503,
+  'maintenance',
+  'This place is closed for maintenance just now. Nothing was changed. Try again later.',
+)
+/** Routes below these say who one is: admins come in by them. */
+const DOORS = ['/me', '/session', '/oidc', '/proof', '/recovery', '/passkeys']
+
+/** Whether only admins may change anything now, and somebody else wants to. */
+function isShut(
+  { settings, accounts, rights }: Pick<Parts, 'settings' | 'accounts' | 'rights'>,
+  { method, path, member }: { readonly method: Method; readonly path: string; readonly member: Member },
+): boolean {
+  if (rights === null || !settings.now().maintenance || method === 'get') return false
+  return !accounts.isAdmin(member) && !DOORS.some((door) => path === door || path.startsWith(`${door}/`))
+}
+
+/** A place for routes of the API; `parts` judge who may call them. */
+export function createRoutes(parts: Parts): Routes {
+  const lookup = createLookup(parts)
+  const router = Router({ caseSensitive: true })
+  const routes: RuledRoute[] = []
+
+  function judgePerson(member: Member, rule: PersonRule): void {
+    const { accounts } = parts
+    if (rule === 'session' && member.session === null) throw NAME_FIRST
+    if (rule === 'account' && !accounts.isAccount(member)) throw SIGN_IN
+    if (rule === 'maker' && parts.rights !== null && !accounts.isAccount(member)) throw SIGN_IN
+    if (rule === 'admin' && !accounts.isAdmin(member)) throw member.session === null ? SIGN_IN : ADMINS_ONLY
+  }
+
+  async function judge(request: Request, rule: Rule, member: Member): Promise<WorldRecord | null> {
+    if (rule === 'anyone') return null
+    if (typeof rule === 'string') {
+      judgePerson(member, rule)
+      return null
+    }
+    if ('binned' in rule) return lookup.binned(request, rule.binned)
+    if ('proven' in rule) judgePerson(member, rule.proven)
+    const world = 'world' in rule ? await lookup.world(request, rule.world) : null
+    if ('proven' in rule || rule.isProven === true) judgeProof(parts, member)
+    return world
+  }
+
+  /** The copy of a world of another node, where that is what a route answers from. */
+  const copied = async (rule: Rule, asked: Parameters<typeof copyFor>[1]): Promise<WorldRecord | null> =>
+    typeof rule === 'object' && 'world' in rule ? copyFor(parts, asked, rule.world) : null
+
+  return {
+    router,
+    routes,
+    add(method, path, rule, handler) {
+      routes.push({ method, path, rule })
+      const handle = async (request: Request, response: Response): Promise<void> => {
+        const member = lookup.member(request)
+        if (isShut(parts, { method, path, member })) throw SHUT
+        const address = foreignIn(request, path)
+        const copy = address && (await copied(rule, { member, path, address }))
+        if (address !== null && copy === null)
+          return forward(parts, { request, response, member, path, address })
+        const world = copy ?? (await judge(request, rule, member))
+        // The type says which rules come with a world, and `judge` keeps to it.
+        await handler({ request, response, member, world: world as WorldOf<typeof rule> })
+      }
+      // With its rule, so that whoever walks through what Express serves sees a route that has none.
+      router[method](path, Object.assign(handle, { rule }))
+    },
+  }
+}

@@ -1,0 +1,73 @@
+// The worlds that somebody may know of, for lists: found by what was decided about them, and never by looking
+// at all that there are.
+import type { WorldRecord } from '../../storage/store.ts'
+import { nodeOf, type WorldId } from '../../../shared/world/address.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import { createPieces } from '../../time/event-loop-turns.ts'
+import { sharedAsk } from '../../time/shared-request.ts'
+import { GIVEN_LISTED_MAX, OPEN_LISTED_MAX } from '../edge/http-limits.ts'
+import type { Parts } from './route-parts.ts'
+
+export interface Listed {
+  /** Last changed first, then newest first. */
+  readonly worlds: readonly WorldRecord[]
+  /** There are more. */
+  readonly isCut: boolean
+}
+
+export interface Visible {
+  /** Those in which somebody has a right, here and in the bin. */
+  of(member: Member): Promise<Listed>
+  /** The same, without those that are theirs only because they are open. */
+  ownOf(member: Member): Promise<Listed>
+  /**
+   * Resolves when it is somebody's turn to go on with such a list: what was waited for comes to many at
+   * once.
+   */
+  turn(member: Member): Promise<void>
+}
+
+export function createVisible(
+  parts: Pick<Parts, 'store' | 'rights' | 'rightOf' | 'settings' | 'clock'>,
+): Visible {
+  const { store, rights, rightOf, settings, clock } = parts
+  const piece = createPieces(clock)
+
+  /** In an open node all worlds are everybody's. */
+  const all = sharedAsk(async (): Promise<Listed> => {
+    const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
+    return { worlds, isCut: false }
+  }, clock)
+  const openToAll = sharedAsk(() => listed(rights?.openWorlds ?? NONE, OPEN_LISTED_MAX), clock)
+
+  async function listed(ids: ReadonlySet<WorldId>, most: number): Promise<Listed> {
+    const worlds = ids.size === 0 ? [] : await store.worldsBy([...ids], most)
+    // Copies of other nodes' worlds are listed by themselves, with their host.
+    return { worlds: worlds.filter(({ address }) => nodeOf(address) === null), isCut: ids.size > most }
+  }
+
+  const own = (member: Member): Promise<Listed> =>
+    listed(rights?.concerning(member) ?? NONE, settings.now().worldsPerAccount + GIVEN_LISTED_MAX)
+
+  async function judged(member: Member, { worlds, isCut }: Listed): Promise<Listed> {
+    await piece(member.id)
+    return { worlds: worlds.filter((world) => rightOf(member, world) !== 'none'), isCut }
+  }
+
+  return {
+    async of(member) {
+      if (rights === null) return judged(member, await all())
+      const [mine, open] = await Promise.all([own(member), openToAll()])
+      const byKey = new Map([...open.worlds, ...mine.worlds].map((world) => [world.key, world]))
+      const worlds = [...byKey.values()].toSorted(lastChangedFirst)
+      return judged(member, { worlds, isCut: mine.isCut || open.isCut })
+    },
+    ownOf: async (member) => judged(member, await (rights === null ? all() : own(member))),
+    turn: ({ id }) => piece(id),
+  }
+}
+
+const NONE: ReadonlySet<WorldId> = new Set()
+
+const lastChangedFirst = (one: WorldRecord, other: WorldRecord): number =>
+  other.changedAt - one.changedAt || other.key - one.key

@@ -1,0 +1,102 @@
+// How a world becomes somebody else's who said yes to it: it moves under their name, and open pages follow; and what becomes of worlds that
+// somebody who left had left to another, where that one does not want them.
+import {
+  addressOf,
+  parseWorldName,
+  partsOf,
+  type AccountName,
+  type MemberId,
+} from '../../../shared/world/address.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import type { Rights } from '../../accounts/rights/world-rights.ts'
+import type { Store, WorldRecord } from '../../storage/store.ts'
+import { ADDRESS_TRIES_MAX } from '../edge/http-limits.ts'
+import type { Parts } from './route-parts.ts'
+
+/** How often ended offers are looked for, in ms: nobody waits for it. */
+const LOOK_EVERY_MS = 60 * 60_000
+
+export interface Ownership {
+  /**
+   * The world is another account's from now on; answers it at its new address, with another word where they have a world of that name. Rejects with
+   * a StoreFault; then it is whose it was.
+   */
+  pass(world: WorldRecord, to: { readonly id: MemberId; readonly account: AccountName }): Promise<WorldRecord>
+  /** Puts a world in the bin, and sends away who is in it. */
+  putAway(world: WorldRecord): Promise<void>
+  /** They do not want it: what was left to them is nobody's, and goes to the bin. */
+  decline(world: WorldRecord): Promise<void>
+  /** Ends offers whose time is over, now and from time to time; until the answer is called. */
+  begin(): () => void
+}
+
+export function createOwnership(options: {
+  readonly store: Store
+  readonly sync: Pick<Parts['sync'], 'close'>
+  readonly rights: Rights
+  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+  /** Ended offers could not be looked through; they will be. */
+  readonly onFault: (error: unknown) => void
+}): Ownership {
+  const { store, sync, rights, clock, onFault } = options
+  const { offers } = rights
+
+  async function moveUnder(account: AccountName, world: WorldRecord): Promise<WorldRecord | null> {
+    const { account: before, world: word } = partsOf(world.address)
+    if (before === account) return world
+    for (let number = 1; number <= ADDRESS_TRIES_MAX; number++) {
+      const name = parseWorldName(number === 1 ? word : `${word}-${number}`)
+      const moved = name && (await store.rename(world.key, addressOf(account, name)))
+      if (moved) return moved
+    }
+    return null
+  }
+
+  async function putAway({ key }: WorldRecord): Promise<void> {
+    await store.bin(key, clock.now())
+    await sync.close(key, CLOSE.binned, 'This world is in the bin.')
+  }
+
+  /** What was left by who is gone is nobody's, unless somebody took it over meanwhile. */
+  async function putLeftAway(world: WorldRecord): Promise<void> {
+    if (rights.ownerOf(world) === null && world.binnedAt === null) await putAway(world)
+    await offers.end(world)
+  }
+
+  async function endOver(): Promise<void> {
+    for (const id of await offers.over()) {
+      const world = await store.findById(id)
+      if (world === null) await offers.end({ id })
+      else await putLeftAway(world)
+    }
+  }
+
+  return {
+    putAway,
+    async pass(world, { id, account }) {
+      const moved = await moveUnder(account, world)
+      try {
+        await rights.pass(world, id)
+      } catch (error) {
+        if (moved !== null) await store.rename(world.key, world.address)
+        throw error
+      }
+      if (moved !== null && moved.address !== world.address)
+        await sync.close(world.key, CLOSE.moved, `This world has moved to ${moved.address}.`)
+      return moved ?? world
+    },
+    async decline(world) {
+      const isLeft = offers.of(world)?.by === null
+      await (isLeft ? putLeftAway(world) : offers.decline(world))
+    },
+    begin() {
+      let cancel = (): void => undefined
+      const look = (): void => {
+        endOver().catch(onFault)
+        cancel = clock.after(LOOK_EVERY_MS, look)
+      }
+      look()
+      return () => cancel()
+    },
+  }
+}

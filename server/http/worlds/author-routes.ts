@@ -1,0 +1,45 @@
+// `/api/worlds/ACCOUNT/WORLD/authors`: whose hand some of a scene's writing is, as far as names are known here.
+import { ANONYMOUS, BEHAVIOR, OWNER, type MemberId } from '../../../shared/world/address.ts'
+import { AUTHORS_MAX, type Author, type Authors } from '../../../shared/wire/api/world-bodies.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+
+const MALFORMED = new HttpRefusal(
+  400,
+  'malformed',
+  `Ask with ?clients= and up to ${AUTHORS_MAX} numbers with commas between.`,
+)
+
+export function authorRoutes(parts: Parts): Routes {
+  const { store, sync } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/worlds/:account/:world/authors', { world: 'see' }, async (asked) => {
+    const { request, response, member, world } = asked
+    const clients = clientsOf(request.query['clients'])
+    const writers = await sync.writers(world, clients)
+    const names = new Map((await store.membersBy([...writers.values()])).map(({ id, name }) => [id, name]))
+    const authors = [...writers].map(([client, writer]): Author => ({
+      client,
+      ...whoIs(writer, member.id, names.get(writer) ?? null),
+    }))
+    response.json({ authors } satisfies Authors)
+  })
+
+  return routes
+}
+
+/** Ids of members are told to nobody. */
+function whoIs(writer: MemberId, asking: MemberId, name: string | null): Omit<Author, 'client'> {
+  if (writer === BEHAVIOR || writer === OWNER) return { who: 'code', name: null }
+  if (writer === ANONYMOUS || name === null) return { who: 'somebody', name: null }
+  return { who: writer === asking ? 'you' : 'person', name }
+}
+
+function clientsOf(query: unknown): readonly number[] {
+  const words = typeof query === 'string' ? query.split(',') : []
+  const clients = words.filter((word) => /^\d{1,16}$/.test(word)).map(Number)
+  if (clients.length !== words.length || clients.length === 0 || clients.length > AUTHORS_MAX) throw MALFORMED
+  return clients
+}

@@ -1,0 +1,213 @@
+// A world's file as the body of an import. It is taken in one after the other, judged where it can be killed,
+// and stored only then: what is refused leaves nothing behind.
+import type { Request } from 'express'
+import {
+  ANONYMOUS,
+  HOST,
+  type AccountName,
+  type Address,
+  type MemberId,
+} from '../../../shared/world/address.ts'
+import { ARCHIVE_BYTES_MAX } from '../../../shared/wire/api/world-bodies.ts'
+import type { Account } from '../../accounts/model/account-view.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import { PicturesBusy } from '../../assets/cleaned-picture.ts'
+import { RoomRefusal } from '../../assets/node-pictures.ts'
+import { ArchiveRefusal, importWorld, type ImportOptions } from '../../storage/archive/world-file.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { WorkFault } from '../../workers/work-fault.ts'
+import { IMPORT_PICTURES_MS, IMPORTS_MAX, TRANSFER_SILENCE_MS } from '../edge/http-limits.ts'
+import { WRONG_TYPE } from '../edge/origin-guard.ts'
+import { incomingOf, judgeAddress, judgeRoom, ownerFor, type Incoming } from './world-creation.ts'
+import { addressesFor, unusedAddress } from './world-naming.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { busyWith } from './picture-routes.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { TAKEN } from './world-routes.ts'
+
+const TOO_LARGE = new HttpRefusal(
+  413,
+  'bound',
+  `The file is larger than ${ARCHIVE_BYTES_MAX / 1024 / 1024} MB, which is the limit for an import.`,
+)
+const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
+
+const YOURS = new HttpRefusal(
+  503,
+  'busy',
+  'You are already importing another file. Wait until that is done.',
+  10,
+)
+const PICTURES_TOO_LONG = new ArchiveRefusal(
+  'The pictures in this file take too long to check, so nothing was imported. Export the world with fewer pictures.',
+)
+const TOO_MUCH_WORK = new HttpRefusal(
+  400,
+  'archive',
+  'This file takes too much work to read, so nothing was imported. Export the world again.',
+)
+
+/**
+ * Makes a world of the file that a request brings; `wanted` is its address, null where its title shall make
+ * one.
+ */
+export type TakeFile = (request: Request, member: Member, wanted: Address | null) => Promise<WorldRecord>
+
+export function createFileIntake(parts: Parts): TakeFile {
+  const { store, people } = parts
+  /** Whose files are on their way. */
+  const importing: MemberId[] = []
+
+  /** Without a wish the world gets an address from its title, which is known once the file was read. */
+  async function take(
+    request: Request,
+    member: Member,
+    wanted: Address | null,
+    incoming: Incoming,
+  ): Promise<WorldRecord> {
+    return storeFile(parts, bounded(request), {
+      by: member.id,
+      owner: ownerFor(parts, member),
+      account: await people.accountOf(member),
+      wanted,
+      onRead() {
+        // All of it is here: what is said next is what came of it, however long that takes.
+        request.setTimeout(0)
+      },
+      onJudged: (bytes) => incoming.take(bytes),
+      ...(parts.rights && { memberAs: authorsFor(parts, member) }),
+    })
+  }
+
+  return async function takeFile(request, member, wanted) {
+    if (request.is('json')) throw WRONG_TYPE
+    if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
+    judgeRoom(parts, member)
+    if (wanted) await judgeAddress(parts, member, wanted)
+    if (wanted && (await store.find(wanted))) throw TAKEN
+    if (importing.length >= IMPORTS_MAX) throw BUSY
+    if (parts.rights !== null && importing.includes(member.id)) throw YOURS
+    importing.push(member.id)
+    const incoming = incomingOf(parts, member)
+    try {
+      request.setTimeout(TRANSFER_SILENCE_MS)
+      return await take(request, member, wanted, incoming)
+    } catch (error) {
+      throw refusalFor(error)
+    } finally {
+      importing.splice(importing.indexOf(member.id), 1)
+      incoming.done()
+    }
+  }
+}
+
+interface FileOptions extends Pick<ImportOptions, 'owner' | 'memberAs'> {
+  /** Whose turn it takes, and whose pictures they are. */
+  readonly by: MemberId
+  /** Under whose name it stands, at `wanted`, or where its title leads. */
+  readonly account: AccountName
+  readonly wanted: Address | null
+  readonly onRead?: () => void
+  /** So many bytes are about to be stored; refuses them by throwing. */
+  readonly onJudged?: (bytes: number) => void
+}
+
+/** Makes a world of a file. */
+async function storeFile(
+  { store, pictures, files, clock, random }: Parts,
+  chunks: AsyncIterable<Uint8Array>,
+  { by, account, wanted, onRead, onJudged, ...whose }: FileOptions,
+): Promise<WorldRecord> {
+  const arrival = pictures.arrive(by)
+  const world = await importWorld(store, chunks, {
+    ...whose,
+    folder: files.folder,
+    async judge(job) {
+      onRead?.()
+      const verdict = await files.judge(job, by)
+      if (verdict.ok) onJudged?.(verdict.bytes)
+      return verdict
+    },
+    onPicture: lookedIntoInTime(clock, (bytes) => arrival.add(bytes)),
+    address: wanted ?? unusedAddress(account, random),
+    at: clock.now(),
+    random,
+  }).catch(async (error: unknown) => {
+    await arrival.leave()
+    throw error
+  })
+  await arrival.settle(world)
+  if (wanted) return world
+  for (const better of addressesFor(account, world.title)) {
+    const moved = await store.rename(world.key, better)
+    if (moved) return moved
+  }
+  return world
+}
+
+/**
+ * Makes a world of a file that this node wrote itself, such as out of a backup: whoever it says to have written something is
+ * believed. `owner`: of this node.
+ */
+export async function takeOwnFile(
+  parts: Parts,
+  chunks: AsyncIterable<Uint8Array>,
+  { id, account }: Pick<Account, 'id' | 'account'>,
+): Promise<WorldRecord> {
+  const owner = ownerFor(parts, { id })
+  return storeFile(parts, chunks, { by: id, account, owner, wanted: null }).catch((error: unknown) => {
+    throw refusalFor(error)
+  })
+}
+
+/** Takes pictures of a file, for as long as that may last. */
+function lookedIntoInTime(
+  clock: Parts['clock'],
+  take: (bytes: Uint8Array) => Promise<void>,
+): (bytes: Uint8Array) => Promise<void> {
+  let begunAt: number | null = null
+  return async (bytes) => {
+    begunAt ??= clock.now()
+    if (clock.now() - begunAt > IMPORT_PICTURES_MS) throw PICTURES_TOO_LONG
+    await take(bytes)
+  }
+}
+
+/** What is said of a file that was not imported. */
+function refusalFor(error: unknown): unknown {
+  if (error instanceof ArchiveRefusal) return new HttpRefusal(400, 'archive', error.message)
+  if (error instanceof RoomRefusal) return new HttpRefusal(413, 'quota', error.message)
+  if (error instanceof PicturesBusy) return busyWith(error)
+  if (!(error instanceof WorkFault)) return error
+  return error.code === 'busy' || error.code === 'closed' ? BUSY : TOO_MUCH_WORK
+}
+
+/**
+ * Who is said to have written what comes in a file: anybody can write a file, so nobody of this node but who
+ * brings it. The history stays, and says "somebody" there.
+ */
+function authorsFor(
+  { accounts, store }: Parts,
+  { id: bringing }: Member,
+): (id: MemberId) => Promise<MemberId> {
+  const known = new Map<MemberId, MemberId>()
+  return async (id) => {
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const isOther =
+      id === HOST || (id !== bringing && (accounts.byId(id) !== null || (await store.person(id)) !== null))
+    known.set(id, isOther ? ANONYMOUS : id)
+    return isOther ? ANONYMOUS : id
+  }
+}
+
+/** The body, up to the bound. What is left of it stays readable, so that a refusal can still be answered. */
+async function* bounded(request: Request): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body is read as bytes')
+    bytes += chunk.length
+    if (bytes > ARCHIVE_BYTES_MAX) throw TOO_LARGE
+    yield chunk
+  }
+}

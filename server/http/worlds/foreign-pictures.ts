@@ -1,0 +1,80 @@
+// Pictures of worlds of other nodes: asked of the host when somebody who is in such a world needs one that is not here, checked by its name, which says what is in
+// it, and kept like any picture that the copy of the world holds.
+import { createHash } from 'node:crypto'
+import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
+import type { PictureId } from '../../../shared/world/picture-id.ts'
+import { foreignPartsOf, HOST } from '../../../shared/world/address.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import { PicturesBusy } from '../../assets/cleaned-picture.ts'
+import { RoomRefusal } from '../../assets/node-pictures.ts'
+import { PictureTrouble } from '../../../shared/pictures/picture-bytes.ts'
+import { PeerFault } from '../../peers/outward/peer-fault.ts'
+import { apiPath } from '../../peers/lines/copy-ids.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import type { Parts } from '../routing/route-parts.ts'
+
+/** One that was asked for in vain is not asked for again so soon, in ms; and so many are remembered. */
+const AGAIN_MS = 60_000
+const REMEMBERED_MAX = 1000
+/** How long one may take, in ms. */
+const FETCH_MS = 60_000
+/** So many at once: each is in memory as a whole. */
+const AT_ONCE_MAX = 8
+
+/** Fetches a picture for somebody, if a world that they are in has it; true when it is here now. */
+export type FetchPicture = (id: PictureId, member: Member) => Promise<boolean>
+
+export function createForeignPictures(
+  parts: Pick<Parts, 'foreign' | 'peers' | 'pictures' | 'clock' | 'log'>,
+): FetchPicture {
+  const { foreign, peers, pictures, clock, log } = parts
+  const underWay = new Map<string, Promise<boolean>>()
+  const inVain = new Map<string, number>()
+
+  async function from(world: WorldRecord, id: PictureId, member: Member): Promise<boolean> {
+    const place = foreignPartsOf(world.address)
+    if (peers === null || place === null) return false
+    const { status, bytes } = await peers.caller.call(place.node, {
+      method: 'GET',
+      path: apiPath(place, ['assets', id]),
+      as: member.id,
+      timeoutMs: FETCH_MS,
+      bytesMax: PICTURE_BYTES_MAX,
+    })
+    if (status !== 200 || createHash('sha256').update(bytes).digest('hex') !== id) return false
+    const kept = await pictures.keep(world, HOST, bytes)
+    return kept.id === id
+  }
+
+  async function search(id: PictureId, member: Member): Promise<boolean> {
+    for (const world of foreign?.around(member) ?? []) {
+      try {
+        if (await from(world, id, member)) return true
+      } catch (error) {
+        const isExpected =
+          error instanceof PeerFault ||
+          error instanceof RoomRefusal ||
+          error instanceof PictureTrouble ||
+          error instanceof PicturesBusy
+        if (!isExpected) throw error
+        log.debug({ err: error, world: world.address }, 'a picture could not be fetched')
+      }
+    }
+    return false
+  }
+
+  return async (id, member) => {
+    if (foreign === null) return false
+    const key = `${id} ${member.id}`
+    const before = underWay.get(key)
+    if (before !== undefined) return before
+    if (underWay.size >= AT_ONCE_MAX || clock.now() - (inVain.get(key) ?? -Infinity) < AGAIN_MS) return false
+    const searching = search(id, member).finally(() => underWay.delete(key))
+    underWay.set(key, searching)
+    const found = await searching
+    if (!found) inVain.set(key, clock.now())
+    const [oldest] = inVain.keys()
+    if (inVain.size > REMEMBERED_MAX && oldest !== undefined) inVain.delete(oldest)
+    return found
+  }
+}

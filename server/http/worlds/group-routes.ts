@@ -1,0 +1,94 @@
+// `/api/groups`: the groups that one may name, and who is in them: one's own, and for admins all. To others a
+// group that is there looks like one that is not.
+import { parseGroupId, type GroupId } from '../../../shared/world/address.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import type { GroupPeople, GroupRef, MyGroups } from '../../../shared/wire/api/group-bodies.ts'
+import type { OpenRight, SharedGroup } from '../../../shared/wire/api/sharing-bodies.ts'
+import type { Group, Groups } from '../../accounts/groups/account-groups.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { SharedState } from '../../accounts/rights/world-rights.ts'
+import type { AccountParts } from '../routing/request-account.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { namesOf } from '../routing/person-names.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+
+export const NO_GROUP = new HttpRefusal(404, 'missing', 'There is no such group, or you are not in it.')
+
+/** There are groups only in a node with accounts. */
+type GroupParts = Pick<Parts, 'entrance' | 'accounts'>
+
+function groupIn({ entrance }: GroupParts, id: unknown): Group | null {
+  const parsed = parseGroupId(id)
+  return (parsed && entrance?.groups.find(parsed)) ?? null
+}
+
+/** Whether somebody may name a group, and see who is in it. */
+function mayName({ entrance, accounts }: GroupParts, member: Member, group: Group): boolean {
+  const isIn = accounts.isAccount(member) && entrance?.groups.of(member.id).has(group.id) === true
+  return isIn || accounts.isAdmin(member)
+}
+
+/** The group with an id that somebody may name; refuses any other. */
+export function groupFor(parts: GroupParts, member: Member, id: unknown): Group {
+  const group = groupIn(parts, id)
+  if (group === null || !mayName(parts, member, group)) throw NO_GROUP
+  return group
+}
+
+/**
+ * The group that somebody who owns a world gives a right there. Who may not name it, since others gave it
+ * what it has, or they are in it no more, may only give it less.
+ */
+export function groupToGive(
+  parts: GroupParts,
+  { groups }: Pick<SharedState, 'groups'>,
+  wanted: { readonly member: Member; readonly id: unknown; readonly right: OpenRight },
+): Group {
+  const group = groupIn(parts, wanted.id)
+  const has = groups.find(([id]) => id === group?.id)?.[1] ?? 'none'
+  const isLess = has !== 'none' && atLeast(has, wanted.right)
+  if (group === null || !(isLess || mayName(parts, wanted.member, group))) throw NO_GROUP
+  return group
+}
+
+/** A group with a right in a world, as who owns the world is told of it. */
+export function sharedGroup(
+  parts: GroupParts,
+  member: Member,
+  id: GroupId,
+  right: OpenRight,
+): readonly SharedGroup[] {
+  const group = groupIn(parts, id)
+  if (group === null || parts.entrance === null) return []
+  return [{ ...groupRef(parts.entrance.groups, group), isNamed: mayName(parts, member, group), right }]
+}
+
+export const groupRef = (groups: Groups, { id, name }: Group): GroupRef => ({
+  id,
+  name,
+  members: groups.countOf(id),
+})
+
+export function groupRoutes(parts: AccountParts): Routes {
+  const { entrance, accounts } = parts
+  const { groups } = entrance
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/groups', 'account', ({ response, member }) => {
+    const mine = groups.of(member.id)
+    const isAdmin = accounts.isAdmin(member)
+    const named = groups.all().filter(({ id }) => isAdmin || mine.has(id))
+    const refs = named.map((group) => ({ ...groupRef(groups, group), isMember: mine.has(group.id) }))
+    response.json({ groups: refs } satisfies MyGroups)
+  })
+
+  routes.add('get', '/groups/:group', 'account', async ({ request, response, member }) => {
+    const group = groupFor(parts, member, request.params['group'])
+    const ids = groups.membersOf(group.id).map((one) => one.member)
+    const people = [...(await namesOf(parts, ids)).values()]
+    response.json({ ...groupRef(groups, group), people } satisfies GroupPeople)
+  })
+
+  return routes
+}

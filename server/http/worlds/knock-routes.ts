@@ -1,0 +1,81 @@
+// `/api/worlds/ACCOUNT/WORLD/knock`: asking to be let in. Whoever knocks learns nothing by it: not whether there is a world, nor whose, nor
+// whether anybody heard. Who owns it answers.
+import type { MemberId } from '../../../shared/world/address.ts'
+import { KnockAnswer, NewKnock } from '../../../shared/wire/api/sharing-bodies.ts'
+import { addressIn, bodyOf } from '../routing/request-lookup.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { personNamed } from '../routing/person-names.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import { giveRight, rightsOf, sharingOf } from './sharing-routes.ts'
+
+/** How often somebody may knock, anywhere, in an hour: at more doors than anybody is sent to. Doors that are not there count, too. */
+export const KNOCKS_PER_HOUR = 30
+const HOUR_MS = 60 * 60_000
+/** So many who knocked lately are counted: over that the first are forgotten, which costs nobody anything. */
+const COUNTED_MAX = 10_000
+
+const TOO_OFTEN = new HttpRefusal(
+  429,
+  'often',
+  'You have knocked very often. Try again in an hour.',
+  HOUR_MS / 1000,
+)
+const NO_KNOCK = new HttpRefusal(404, 'missing', 'They are no longer asking to be let in.')
+
+export function knockRoutes(parts: Parts): Routes {
+  const { store, clock, audit, log } = parts
+  const routes = createRoutes(parts)
+  const counted = new Map<MemberId, { readonly since: number; times: number }>()
+  const base = '/worlds/:account/:world'
+
+  function count(member: MemberId): void {
+    const before = counted.get(member)
+    const current = before && clock.now() - before.since < HOUR_MS ? before : { since: clock.now(), times: 0 }
+    if (++current.times > KNOCKS_PER_HOUR) throw TOO_OFTEN
+    counted.delete(member)
+    counted.set(member, current)
+    const [oldest] = counted.keys()
+    if (counted.size > COUNTED_MAX && oldest !== undefined) counted.delete(oldest)
+  }
+
+  routes.add('post', `${base}/knock`, 'session', async ({ request, response, member }) => {
+    const { words = '' } = bodyOf(NewKnock, request)
+    count(member.id)
+    const address = addressIn(request)
+    const world = address && (await store.find(address))
+    // Nobody waits for the disk: how long that takes would tell that there is a world.
+    if (world && world.binnedAt === null) {
+      parts.rights
+        ?.knock(world, member.id, words)
+        .catch((error: unknown) => log.warn({ err: error }, 'a knock was not kept'))
+    }
+    response.status(204).end()
+  })
+
+  routes.add('delete', `${base}/knock`, 'session', async ({ request, response, member }) => {
+    const address = addressIn(request)
+    const world = address && (await store.find(address))
+    if (world) {
+      parts.rights
+        ?.unknock(world, member.id)
+        .catch((error: unknown) => log.warn({ err: error }, 'a knock was not taken back'))
+    }
+    response.status(204).end()
+  })
+
+  routes.add('post', `${base}/sharing/knocks/:name`, { world: 'own' }, async (asked) => {
+    const { request, response, member, world } = asked
+    const rights = rightsOf(parts)
+    const { right } = bodyOf(KnockAnswer, request)
+    const person = await personNamed(parts, request.params['name'])
+    if (!rights.stateOf(world).knocks.some((knock) => knock.member === person.id)) throw NO_KNOCK
+    if (right === 'none') {
+      await rights.unknock(world, person.id)
+      audit.note(member.id, 'right.knockDeclined', world.address, { account: person.account })
+    } else await giveRight(parts, member, world, person, right)
+    response.json(await sharingOf(parts, member, world))
+  })
+
+  return routes
+}

@@ -1,0 +1,94 @@
+// What who owns a world asks about things that others carried off out of it, and what somebody asks who holds such things.
+import type { LentThings, MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
+import type { Address, WorldId } from '../../../shared/world/address.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import { hasTransfers } from '../routing/transfer-parts.ts'
+import { lentOf, type LentOut } from './lent-things.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+
+const NOT_LENT = new HttpRefusal(404, 'missing', 'That is no longer lent to anyone.')
+const NOT_LENT_TO_YOU = new HttpRefusal(404, 'missing', 'That is no longer lent to you.')
+const NOT_HERE = new HttpRefusal(
+  409,
+  'later',
+  'It is on another node, and is theirs once they put it down there.',
+)
+
+export function loanRoutes(parts: Parts): Routes {
+  const { store, audit, rightOf, loans } = parts
+  const transfers = hasTransfers(parts) ? parts.transfers : null
+  const lent = lentOf(parts)
+  const routes = createRoutes(parts)
+
+  /** Where a world is that is not in the bin; null: nowhere. */
+  async function addressOf(id: WorldId): Promise<Address | null> {
+    const world = await store.findById(id)
+    return world !== null && world.binnedAt === null ? world.address : null
+  }
+
+  /** The same of one that somebody owns. */
+  async function ownedBy(member: Member, id: WorldId): Promise<Address | null> {
+    const world = await store.findById(id)
+    return world !== null && world.binnedAt === null && rightOf(member, world) === 'own'
+      ? world.address
+      : null
+  }
+
+  function lentFrom(world: WorldId, id: unknown): LentOut {
+    const found = lent.from(world).find((each) => each.id === id)
+    if (found === undefined) throw NOT_LENT
+    return found
+  }
+
+  routes.add('get', '/me/transfers', 'session', async ({ response, member }) => {
+    const known = transfers?.listFor(member.id) ?? { things: [], lent: [] }
+    const out: MyThings['out'][number][] = []
+    const taken: MyThings['taken'][number][] = []
+    for (const each of lent.all()) {
+      const world = await ownedBy(member, each.world)
+      if (world !== null) out.push({ ...(await lent.told(each)), world })
+      const { id, name, since } = each
+      if (each.isHere && each.holder === member.id)
+        taken.push({ id, name, since, world: await addressOf(each.world) })
+    }
+    response.json({ ...known, taken, out } satisfies MyThings)
+  })
+
+  routes.add('post', '/me/taken/:id/back', 'session', async ({ request, response, member }) => {
+    const id = request.params['id']
+    const found = lent.all().find((each) => each.isHere && each.holder === member.id && each.id === id)
+    if (found === undefined) throw NOT_LENT_TO_YOU
+    const why = await lent.callBack(found)
+    if (why !== null) throw new HttpRefusal(409, 'later', why)
+    response.status(204).end()
+  })
+
+  routes.add('get', '/worlds/:account/:world/loans', { world: 'own' }, async ({ response, world }) => {
+    const things = await Promise.all(lent.from(world.id).map(lent.told))
+    response.json({ things } satisfies LentThings)
+  })
+
+  routes.add('post', '/worlds/:account/:world/loans/:id/back', { world: 'own' }, async (asked) => {
+    const { request, response, member, world } = asked
+    const found = lentFrom(world.id, request.params['id'])
+    const { holder: account } = await lent.told(found)
+    const why = await lent.callBack(found)
+    if (why !== null) throw new HttpRefusal(409, 'later', why)
+    audit.note(member.id, 'world.calledBack', world.address, { name: found.name, account })
+    response.status(204).end()
+  })
+
+  routes.add('delete', '/worlds/:account/:world/loans/:id', { world: 'own' }, async (asked) => {
+    const { request, response, member, world } = asked
+    const found = lentFrom(world.id, request.params['id'])
+    if (!found.isHere || loans === undefined) throw NOT_HERE
+    const { holder: account } = await lent.told(found)
+    await loans.write([loans.forget(found.id)], null)
+    audit.note(member.id, 'world.leftToThem', world.address, { name: found.name, account })
+    response.status(204).end()
+  })
+
+  return routes
+}

@@ -1,0 +1,167 @@
+// Giving a world to somebody else, who is asked: `/api/worlds/ACCOUNT/WORLD/sharing/owner` offers it and takes the offer back, `/api/offers` is
+// for who is offered something.
+import { parseWorldId, type WorldId } from '../../../shared/world/address.ts'
+import {
+  OFFER_MS,
+  Offering,
+  type OfferedWorld,
+  type OfferedWorlds,
+} from '../../../shared/wire/api/sharing-bodies.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { Offer } from '../../accounts/rights/world-offers.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
+import { withPlace } from './world-creation.ts'
+import { createPace } from '../../time/rate-limiter.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { namesOf, personNamed } from '../routing/person-names.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { createRoutes, type Asked, type Routes } from '../routing/route-rules.ts'
+import {
+  bounded,
+  FOREIGN_OWNER,
+  GUEST_OWNER,
+  OPEN_NODE,
+  OWNS_IT,
+  rightsOf,
+  sharingOf,
+} from './sharing-routes.ts'
+
+/** Offers that somebody makes: more at once than anybody gives away in a day, so that nobody is offered worlds again and again. */
+const OFFERS_OFTEN = { atOnce: 30, perSecond: 30 / 3600 }
+
+const NOT_OWNER = new HttpRefusal(403, 'right', 'Only the owner of this world can give it away.')
+const A_HOME = new HttpRefusal(409, 'home', 'A home stays with the person who lives there.')
+const NO_OFFER = new HttpRefusal(
+  404,
+  'missing',
+  'You are no longer offered this world. The offer may have been taken back.',
+)
+const offeredOften = (waitMs: number): HttpRefusal =>
+  new HttpRefusal(
+    429,
+    'often',
+    'You have offered many worlds in the last hour. Try again later.',
+    Math.ceil(waitMs / 1000),
+  )
+const BEING_ANSWERED = new HttpRefusal(
+  409,
+  'answered',
+  'They are answering right now. Look again in a moment.',
+)
+
+/** Routes in a node with accounts; in an open one each refuses in words. */
+export function offerRoutes(parts: Parts): Routes {
+  const { store, people, audit, clock, ownership } = parts
+  const routes = createRoutes(parts)
+  const own = { world: 'own' } as const
+  const giving = { world: 'own', isProven: true } as const
+  const base = '/worlds/:account/:world/sharing/owner'
+  const pace = createPace(OFFERS_OFTEN, clock)
+  /** Worlds whose offers are being answered: each counts once. */
+  const answering = new Set<WorldId>()
+
+  /** Answers an offer, or takes it back, while nobody else does. */
+  async function alone<T>({ id }: WorldRecord, work: () => Promise<T>): Promise<T> {
+    if (answering.has(id)) throw BEING_ANSWERED
+    answering.add(id)
+    try {
+      return await work()
+    } finally {
+      answering.delete(id)
+    }
+  }
+
+  function judgeGiving(member: Member, world: WorldRecord): void {
+    const rights = rightsOf(parts)
+    const owner = rights.ownerOf(world)
+    if (owner !== null && owner !== member.id) throw NOT_OWNER
+    if (rights.homeOf(world) !== null) throw A_HOME
+  }
+
+  routes.add('post', base, giving, async ({ request, response, member, world }) => {
+    const { account } = bodyOf(Offering, request)
+    judgeGiving(member, world)
+    const rights = rightsOf(parts)
+    const person = await personNamed(parts, account)
+    if (!person.isAccount) throw person.isForeign ? FOREIGN_OWNER : GUEST_OWNER
+    if (person.id === rights.ownerOf(world)) throw OWNS_IT
+    const waitMs = pace.take(member.id)
+    if (waitMs > 0) throw offeredOften(waitMs)
+    await alone(world, () => bounded(rights.offers.make(world, person.id, member.id)))
+    audit.note(member.id, 'world.offered', world.address, { account: person.account })
+    response.json(await sharingOf(parts, member, world))
+  })
+
+  routes.add('delete', base, own, async ({ response, member, world }) => {
+    judgeGiving(member, world)
+    const { offers } = rightsOf(parts)
+    await alone(world, async () => {
+      if (offers.of(world) === null) return
+      await offers.end(world)
+      audit.note(member.id, 'world.offerEnded', world.address)
+    })
+    response.json(await sharingOf(parts, member, world))
+  })
+
+  /** What somebody is offered, and can say yes to now. */
+  async function offeredTo(member: Member): Promise<{ world: WorldRecord; offer: Offer }[]> {
+    const { offers } = rightsOf(parts)
+    const worlds = await Promise.all(offers.waitingFor(member.id).map((id) => store.findById(id)))
+    return worlds.flatMap((world) => {
+      if (world === null || world.binnedAt !== null || !offers.isOpenTo(world, member.id)) return []
+      const offer = offers.of(world)
+      return offer === null ? [] : [{ world, offer }]
+    })
+  }
+
+  /** The world that the path names, where they are offered it. */
+  async function offered({ request, member }: Pick<Asked, 'request' | 'member'>): Promise<WorldRecord> {
+    const id = parseWorldId(request.params['id'])
+    const found = (await offeredTo(member)).find(({ world }) => world.id === id)
+    if (found === undefined) throw NO_OFFER
+    return found.world
+  }
+
+  routes.add('get', '/offers', 'account', async ({ response, member }) => {
+    const all = await offeredTo(member)
+    const names = await namesOf(
+      parts,
+      all.flatMap(({ offer }) => offer.by ?? []),
+    )
+    const told = all
+      .toSorted((one, other) => other.offer.at - one.offer.at)
+      .map(({ world: { id, address, title }, offer }): OfferedWorld => {
+        const from = (offer.by && names.get(offer.by)) ?? null
+        return { id, address, title, from, until: offer.at + OFFER_MS }
+      })
+    response.json({ offers: told } satisfies OfferedWorlds)
+  })
+
+  routes.add('post', '/offers/:id', 'account', async (asked) => {
+    const { response, member } = asked
+    if (ownership === null) throw OPEN_NODE
+    const account = await people.accountOf(member)
+    const world = await offered(asked)
+    const passed = await alone(world, () =>
+      withPlace(parts, member, async () => {
+        // Taken back, or answered in another tab, a moment ago.
+        const still = await offered(asked)
+        return ownership.pass(still, { id: member.id, account })
+      }),
+    )
+    audit.note(member.id, 'world.accepted', passed.address, { from: world.address })
+    response.json(summaryOf(passed))
+  })
+
+  routes.add('delete', '/offers/:id', 'account', async (asked) => {
+    const { response, member } = asked
+    if (ownership === null) throw OPEN_NODE
+    const world = await offered(asked)
+    await alone(world, async () => ownership.decline(await offered(asked)))
+    audit.note(member.id, 'world.offerDeclined', world.address)
+    response.status(204).end()
+  })
+
+  return routes
+}

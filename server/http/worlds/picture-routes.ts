@@ -1,0 +1,183 @@
+// Pictures: sent to a world by who may edit it, taken over from another one, and read by who may see a world that holds them. A
+// picture is never an answer that could run anything, whatever is in it, also where somebody opens it as a page of its own.
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { Router, type Request, type Response } from 'express'
+import { ENDINGS, PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
+import { tooLarge } from '../../../shared/pictures/clean-picture.ts'
+import { PictureTrouble } from '../../../shared/pictures/picture-bytes.ts'
+import { parsePictureId, type PictureId } from '../../../shared/world/picture-id.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import {
+  TakePictures,
+  type KeptPicture,
+  type PictureRoom,
+  type TakenPictures,
+} from '../../../shared/wire/api/picture-bodies.ts'
+import { PicturesBusy } from '../../assets/cleaned-picture.ts'
+import { RoomRefusal, type Pictures } from '../../assets/node-pictures.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { createForeignPictures } from './foreign-pictures.ts'
+import { bodyOf, createLookup } from '../routing/request-lookup.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { bodyRead } from '../edge/peer-request-body.ts'
+import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+
+const EMPTY = new HttpRefusal(400, 'malformed', 'There is no picture in that. Send its bytes as the body.')
+
+/** Sending a picture; its body is bytes. */
+export function pictureUploadRoutes(parts: Parts): Routes {
+  const { pictures, audit, uploads, accounts } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('post', '/worlds/:account/:world/assets', { world: 'edit' }, async (asked) => {
+    const { request, response, member, world } = asked
+    const bytes =
+      bodyRead(request) ??
+      (await uploads.read({
+        request,
+        response,
+        by: member.id,
+        isKnown: accounts.isAccount(member),
+        bytesMax: PICTURE_BYTES_MAX,
+        tooLarge: (bytes) => refusalOf(tooLarge(bytes)),
+      }))
+    if (bytes.length === 0) throw EMPTY
+    const kept = await refused(() => pictures.keep(world, member.id, bytes))
+    audit.note(member.id, 'asset.kept', world.address, { picture: kept.id, bytes: kept.bytes })
+    response.status(201).json(kept satisfies KeptPicture)
+  })
+
+  return routes
+}
+
+/** What a world's pictures take, and taking them over from other worlds. */
+export function pictureRoutes(parts: Parts): Routes {
+  const { pictures } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/worlds/:account/:world/assets', { world: 'see' }, ({ response, world }) => {
+    response.json(pictures.roomOf(world.id) satisfies PictureRoom)
+  })
+
+  // For nodes of those who are in this world: browsers of this one ask for /assets/SHA.
+  routes.add('get', '/worlds/:account/:world/assets/:picture', { world: 'see' }, async (asked) => {
+    const { request, response, world } = asked
+    const id = parsePictureId(request.params['picture'])
+    if (id === null || !pictures.heldBy(world.id).has(id)) throw NO_SUCH_PAGE
+    await give(pictures, id, request, response)
+  })
+
+  routes.add('post', '/worlds/:account/:world/assets/take', { world: 'edit' }, async (asked) => {
+    const { request, response, member, world } = asked
+    const { pictures: ids } = bodyOf(TakePictures, request)
+    const held = await refused(() => pictures.take(world, member.id, ids, seenBy(parts, member)))
+    const missing = ids.filter((id) => !held.includes(id))
+    response.json({ held: [...held], missing } satisfies TakenPictures)
+  })
+
+  return routes
+}
+
+/** The pictures themselves, at `/assets/SHA`; another name there is a file of the client's. Who may see one is judged here. */
+export function pictureFiles(parts: Parts): Router {
+  const { pictures } = parts
+  const lookup = createLookup(parts)
+  const fetchForeign = createForeignPictures(parts)
+  const router = Router({ caseSensitive: true })
+
+  router.get(/^\/assets\/([0-9a-f]{64})$/, async (request, response) => {
+    const id = parsePictureId(request.params[0])
+    const member = lookup.member(request)
+    // One that is not theirs to see looks the same as one that is not there.
+    const isSeen = async () => id !== null && (await pictures.isSeen(id, seenBy(parts, member)))
+    const isHere = async (found: PictureId): Promise<boolean> => {
+      if ((await isSeen()) || ((await fetchForeign(found, member)) && (await isSeen()))) return true
+      // Of something that came just now, it may be on its way.
+      await parts.transfers?.pictures.soon(found)
+      return isSeen()
+    }
+    if (id === null || !(await isHere(id))) throw NO_SUCH_PAGE
+    await give(pictures, id, request, response)
+  })
+
+  return router
+}
+
+/** Answers with a picture that is here. */
+export async function give(
+  pictures: Pictures,
+  id: PictureId,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const asset = pictures.find(id)
+  if (asset === null) throw NO_SUCH_PAGE
+  response.set(headersFor(id, `${id.slice(0, 12)}.${ENDINGS[asset.type]}`)).type(asset.type)
+  if (request.fresh) {
+    response.status(304).end()
+    return
+  }
+  const open = await pictures.open(id)
+  if (open === null) throw NO_SUCH_PAGE
+  response.set('Content-Length', String(open.bytes))
+  await send(open.stream, request, response)
+}
+
+/** A name says what is in it, so it never changes; but who may see it can, so that nothing between keeps it. */
+const headersFor = (id: PictureId, name: string): Readonly<Record<string, string>> => ({
+  'Cache-Control': 'private, max-age=31536000, immutable',
+  Vary: 'Cookie',
+  ETag: `"${id}"`,
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
+  'Content-Disposition': `inline; filename="${name}"`,
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+})
+
+async function send(stream: Readable, request: Request, response: Response): Promise<void> {
+  if (request.method === 'HEAD') {
+    stream.destroy()
+    response.end()
+    return
+  }
+  try {
+    await pipeline(stream, response)
+  } catch (error) {
+    // Whoever asked has gone: there is nobody to tell.
+    if (!response.destroyed) throw error
+  }
+}
+
+const seenBy =
+  ({ rightOf }: Pick<Parts, 'rightOf'>, member: Member) =>
+  (world: WorldRecord): boolean =>
+    atLeast(rightOf(member, world), world.binnedAt === null ? 'see' : 'own')
+
+async function refused<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw refusalOf(error)
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof PictureTrouble) {
+    return new HttpRefusal(
+      error.code === 'bound' ? 413 : 415,
+      error.code === 'bound' ? 'bound' : 'picture',
+      error.message,
+    )
+  }
+  if (error instanceof PicturesBusy) return busyWith(error)
+  return error instanceof RoomRefusal ? new HttpRefusal(413, 'quota', error.message) : error
+}
+
+/** After so many seconds it may be tried again. */
+const BUSY_S = 3
+
+export const busyWith = ({ message }: PicturesBusy): HttpRefusal =>
+  new HttpRefusal(503, 'busy', message, BUSY_S)

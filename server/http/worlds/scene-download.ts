@@ -1,0 +1,56 @@
+// A world's scene as one update, without its history: `GET …/scene`. It is in memory whole until it has gone
+// out, so there are few at once, made one after the other; and who takes one too slowly is let go of.
+import type { Response } from 'express'
+import { nodeOf } from '../../../shared/world/address.ts'
+import { SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import { Turns } from '../../time/semaphore.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { encodedState } from '../../sync/document/stored-document.ts'
+import { deskKind } from '../../sync/sync-server.ts'
+import { createPlaces } from '../edge/body-slots.ts'
+import {
+  BODY_GRACE_MS,
+  BODY_SLOWEST_BYTES_PER_S,
+  SCENE_PLACES,
+  TRANSFER_SILENCE_MS,
+} from '../edge/http-limits.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+
+const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being copied. Try again in a little while.', 3)
+
+export type SendScene = (to: {
+  readonly response: Response
+  readonly member: Member
+  readonly world: WorldRecord
+}) => Promise<void>
+
+export function createSceneAnswers({ store, sync, accounts, clock }: Parts): SendScene {
+  const place = createPlaces(SCENE_PLACES, BUSY)
+  const turns = new Turns(1)
+
+  async function stateOf(world: WorldRecord, member: Member): Promise<Uint8Array> {
+    const stored = await store.open({ world: world.key, kind: 'scene' })
+    const mine = nodeOf(world.address) === null ? [] : await waiting(world, member)
+    return encodedState(stored, mine, { trials: sync.trials, by: member.id })
+  }
+
+  /** What somebody wrote in a world of another node that its host does not have yet. */
+  async function waiting(world: WorldRecord, member: Member): Promise<Uint8Array[]> {
+    const { tail } = await store.open({ world: world.key, kind: deskKind(member.id) })
+    return tail.map(({ bytes }) => bytes)
+  }
+
+  return async ({ response, member, world }) => {
+    place({ response, by: member.id, isKnown: accounts.isAccount(member) })
+    const state = await turns.take(() => stateOf(world, member))
+    const takesMs = BODY_GRACE_MS + (1000 * state.length) / BODY_SLOWEST_BYTES_PER_S
+    const cancel = clock.after(takesMs, () => response.destroy())
+    response.once('close', cancel)
+    response.setTimeout(TRANSFER_SILENCE_MS)
+    response.type(SCENE_TYPE).setHeader('Content-Length', state.length)
+    // Not by Express: that would hash all of it to name it, and copy it.
+    response.end(Buffer.from(state.buffer, state.byteOffset, state.length))
+  }
+}

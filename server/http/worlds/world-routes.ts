@@ -1,0 +1,90 @@
+// `/api/worlds`: the list of worlds, making one, moving it, and putting it in the bin.
+import type * as Y from 'yjs'
+import { makeArtifactId, makeLineId, makeWorldId, type Address } from '../../../shared/world/address.ts'
+import { NAME_MAX } from '../../../shared/world/limits.ts'
+import { initScene } from '../../../shared/world/scene/scene.ts'
+import { NewWorld, WorldChange, type WorldList } from '../../../shared/wire/api/world-bodies.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { listedFor } from './world-summaries.ts'
+import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
+import { judgeMove, judgeRoom, ownerFor, placesFor, withPlace } from './world-creation.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { foreignListFor } from '../peers/place-routes.ts'
+import { HttpRefusal } from '../edge/http-refusal.ts'
+import { createRoutes, type Routes } from '../routing/route-rules.ts'
+import type { Visible } from '../routing/visible-worlds.ts'
+import { firstScene } from '../../sync/rooms/first-scene.ts'
+
+export const TAKEN = new HttpRefusal(
+  409,
+  'taken',
+  'Another world has that address, perhaps one in the bin. Choose another one.',
+)
+
+export function worldRoutes(parts: Parts, visible: Visible): Routes {
+  const { store, sync, audit, clock } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/worlds', 'anyone', async ({ response, member }) => {
+    const { worlds: all, isCut } = await visible.of(member)
+    const worlds = all.filter(({ binnedAt }) => binnedAt === null)
+    const [own, others] = await Promise.all([listedFor(parts, member, worlds), foreignListFor(parts, member)])
+    await visible.turn(member)
+    response.json({ worlds: [...own, ...others], ...(isCut && { isCut }) } satisfies WorldList)
+  })
+
+  routes.add('post', '/worlds', 'maker', async ({ request, response, member }) => {
+    const { title, address } = bodyOf(NewWorld, request)
+    judgeRoom(parts, member)
+    const world = await withPlace(parts, member, async () => {
+      const places = await placesFor(parts, member, address ?? null, title)
+      return make(parts, member, title, places)
+    })
+    audit.note(member.id, 'world.made', world.address)
+    response.status(201).json(summaryOf(world))
+  })
+
+  routes.add('patch', '/worlds/:account/:world', { world: 'own' }, async (asked) => {
+    const { request, response, member, world } = asked
+    const { address } = bodyOf(WorldChange, request)
+    await judgeMove(parts, world, address)
+    const moved = address === world.address ? world : await store.rename(world.key, address)
+    if (!moved) throw TAKEN
+    if (moved !== world) {
+      audit.note(member.id, 'world.moved', address, { from: world.address })
+      await sync.close(world.key, CLOSE.moved, `This world has moved to ${address}.`)
+    }
+    response.json(summaryOf(moved))
+  })
+
+  routes.add('delete', '/worlds/:account/:world', { world: 'own' }, async ({ response, member, world }) => {
+    await store.bin(world.key, clock.now())
+    audit.note(member.id, 'world.binned', world.address)
+    await sync.close(world.key, CLOSE.binned, 'This world is in the bin.')
+    response.status(204).end()
+  })
+
+  return routes
+}
+
+async function make(
+  { store, rights, clock, random }: Parts,
+  member: Member,
+  title: string,
+  addresses: Iterable<Address>,
+): Promise<WorldRecord> {
+  const at = clock.now()
+  const root = makeArtifactId(random)
+  const name = title.slice(0, NAME_MAX).toWellFormed()
+  const fill = (doc: Y.Doc) => initScene(doc, { root, title, name, text: '' })
+  const scene = firstScene(fill, { member: member.id, at, random })
+  const owner = ownerFor({ rights }, member)
+  const identity = { id: makeWorldId(random), line: makeLineId(random) }
+  for (const address of addresses) {
+    const made = await store.create({ ...identity, address, title, at, scene, owner, isLiving: false })
+    if (made) return made
+  }
+  throw TAKEN
+}

@@ -1,0 +1,40 @@
+// The list of worlds as somebody is told it: in a node with accounts, what they may do in each, whose it is, and who else can see what is
+// theirs.
+import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { Rights } from '../../accounts/rights/world-rights.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { summaryOf } from '../routing/request-lookup.ts'
+import type { Parts } from '../routing/route-parts.ts'
+import { namesOf } from '../routing/person-names.ts'
+
+export async function listedFor(
+  parts: Parts,
+  member: Member,
+  worlds: readonly WorldRecord[],
+): Promise<WorldSummary[]> {
+  const { rights, rightOf } = parts
+  if (rights === null) return worlds.map(summaryOf)
+  const owners = worlds.map((world) => rights.ownerOf(world))
+  const names = await namesOf(
+    parts,
+    owners.filter((owner) => owner !== null),
+  )
+  return worlds.map((world, at): WorldSummary => {
+    const right = rightOf(member, world)
+    const owner = owners[at] ?? null
+    return {
+      ...summaryOf(world),
+      right,
+      owner: (owner && names.get(owner)) ?? null,
+      ...(right === 'own' && { seenBy: seenBy(rights, world) }),
+    }
+  })
+}
+
+function seenBy(rights: Rights, world: WorldRecord): NonNullable<WorldSummary['seenBy']> {
+  const { everyone, public: anybody } = rights.opennessOf(world)
+  if (anybody !== 'none') return 'public'
+  if (everyone !== 'none') return 'everyone'
+  return rights.isShared(world) ? 'some' : 'me'
+}

@@ -1,0 +1,293 @@
+// What a node has with others: who it is for them and whom it met, who comes from there and who went there, their worlds, and what changes
+// hands. Puts the parts of server/peers together.
+import { hostname } from 'node:os'
+import { isIPv6 } from 'node:net'
+import type { Logger } from 'pino'
+import {
+  parseNodeName,
+  partsOf,
+  nodeOf,
+  type MemberId,
+  type NodeName,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
+import type { Access } from '../accounts/account-services.ts'
+import type { RightOf } from '../accounts/rights/right-of.ts'
+import type { Audit } from '../accounts/directory/audit-log.ts'
+import type { Member } from '../contracts/request-member.ts'
+import type { Settings } from '../accounts/directory/node-settings.ts'
+import { whyNotKept, type Pictures } from '../assets/node-pictures.ts'
+import type { Config } from '../config/node-config.ts'
+import type { Owner } from '../owner/world-owner.ts'
+import { openAbroad } from '../peers/abroad/people-elsewhere.ts'
+import { openForeignWorlds, type ForeignWorlds } from '../peers/copies/foreign-worlds.ts'
+import { nodeNameOf, openIdentity, type Identity } from '../peers/identity/node-identity.ts'
+import { startForgetting } from '../peers/peer-cleanup.ts'
+import { isKeyName } from '../peers/identity/node-keys.ts'
+import { createAskingPairing } from '../peers/nearby/pairing-client.ts'
+import type { Nearby } from '../peers/nearby/nearby-nodes.ts'
+import { createPairing, type Pairing } from '../peers/nearby/node-pairing.ts'
+import { openMet, type Met } from '../peers/abroad/met-records.ts'
+import { openOpenWorlds, type OpenWorlds } from '../peers/abroad/open-world-lists.ts'
+import { openPeers, type Peers } from '../peers/node-peers.ts'
+import { openStolenKey } from '../peers/known/key-change-notice.ts'
+import { createTabs } from '../peers/abroad/remote-tabs.ts'
+import { openTransfers, type Transfers, type TransfersOptions } from '../peers/transfers/thing-transfers.ts'
+import { createWho } from '../peers/known/vouched-people.ts'
+import type { Store, WorldRecord } from '../storage/store.ts'
+import { readAuthorities } from '../tls/trusted-authorities.ts'
+import type { Actions, Clock, Closed, Sync } from '../sync/sync-server.ts'
+
+export interface OtherNodes {
+  readonly identity: Identity
+  readonly peers: Peers
+  readonly foreign: ForeignWorlds
+  readonly transfers: Transfers
+  readonly pairing: Pairing
+  /** Whom people of this node met, and what those people's nodes open to them. */
+  readonly friends: { readonly met: Met; readonly elsewhere: OpenWorlds }
+  nearby(): Nearby | null
+  /** What somebody may do in a world of whatever node. */
+  readonly rightOf: RightOf
+  /** Why another node has it that somebody may not be in a world; null: none has. */
+  whyNot(member: Member, world: WorldRecord): Closed | null
+  /** Who answers what is asked in a world of whatever node. */
+  readonly actions: Actions
+  /** Somebody left for good: nothing is kept of where they were, what they held there, and whom they met; other nodes are told. */
+  forget(member: MemberId): Promise<void>
+  /** The node listens there: others may come to it, and look for it. */
+  listening(port: number): Promise<void>
+  /** Goes on with what waited when the node ended. */
+  begin(): void
+  /** Nobody is on their way any more, while those here are still served. */
+  leave(): Promise<void>
+  stop(): void
+}
+
+export interface OtherNodesOptions {
+  readonly config: Config
+  readonly access: Access
+  /** The store before access has it tell whose worlds are: it holds who this node is. */
+  readonly disk: Store
+  readonly sync: () => Pick<Sync, 'hold' | 'apart' | 'trials'>
+  readonly owner: () => Owner
+  readonly note: Audit['note']
+  readonly pictures: () => Pictures
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Logger
+}
+
+/** Opens what is kept of them; nothing is asked of any before `begin`. */
+export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherNodes> {
+  const { config, access, disk, sync, owner, note, pictures, clock, random, log } = options
+  const { store, kept, people, entrance, settings } = access
+  let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
+  const identity = await openIdentity({ store: disk, clock, random, names: () => names })
+  const peers = await openPeers({
+    kept,
+    store,
+    people,
+    clock,
+    random,
+    identity,
+    openness: config.peers,
+    allowPrivate: config.peersPrivate,
+    authorities:
+      config.peersAuthorities === null ? [] : readAuthorities(config.peersAuthorities, clock.now()),
+    who: createWho({
+      store,
+      accounts: access.accounts,
+      mayBeGuest: (member) => entrance === null || entrance.guests.isGuest(member),
+    }),
+    onTrouble: (node) => note(null, 'admin.peerChangedKeys', node),
+  })
+  const { book, caller, foreigners } = peers
+  const abroad = await openAbroad({
+    kept,
+    book,
+    caller,
+    foreigners,
+    name: () => identity.name(),
+    clock,
+    random,
+    log,
+    travels: () => transfers.after(owner().travels),
+    onMoved: (member) => people.changed(member),
+  })
+  const transfers = await openTransfers({
+    kept,
+    clock,
+    random,
+    log,
+    caller,
+    book,
+    self: () => identity.name(),
+    abroad,
+    handing: () => owner().handing,
+    nodeOf: (member) => foreigners.byId(member)?.node ?? null,
+    cameFrom: (node, subject) => foreigners.cameFrom(node, subject),
+    dismiss: (member) => owner().dismiss(member),
+    ...albums({ access, pictures, tell: (member, words) => owner().travels.notify(member, words) }),
+  })
+  const stolenKey = await openStolenKey({
+    kept,
+    identity,
+    book,
+    caller,
+    clock,
+    onFault: (error) => log.debug({ err: error }, 'another node has not heard of the new key yet'),
+  })
+  const friends = {
+    met: await openMet({ kept, clock }),
+    elsewhere: await openOpenWorlds({
+      kept,
+      caller,
+      clock,
+      self: () => identity.name(),
+      onFault: (error) => log.warn({ err: error }, 'what is open on another node was not kept'),
+    }),
+  }
+  const pairing = createPairing({
+    identity,
+    book,
+    acquaintance: peers.acquaintance,
+    asking: createAskingPairing(caller),
+    clock,
+    random,
+    note,
+  })
+  const foreign = await openForeignWorlds({
+    peers,
+    sync,
+    store,
+    kept,
+    clock,
+    random,
+    log,
+    cacheBytesMax: config.peersCacheBytes,
+    // A copy is gone for good: so is what only it held.
+    release: ({ id }) => pictures().release(id),
+  })
+  const tabs = createTabs({
+    there: transfers.around(foreign.actions),
+    abroad,
+    visit: (member, to, action) => owner().visitAbroad(member, to, action),
+    putBack: (member) => owner().putBack(member),
+    placeOf: (member) => owner().placeOf(member),
+    onChanged: (listener) => people.onChanged(listener),
+  })
+  const actionsFor = ({ address }: WorldRecord): Actions => (nodeOf(address) === null ? owner() : tabs)
+  let nearby: Nearby | null = null
+  let endForgetting = (): void => undefined
+  return {
+    identity,
+    peers,
+    foreign,
+    transfers,
+    pairing,
+    friends,
+    nearby: () => nearby,
+    rightOf: (member, world) =>
+      nodeOf(world.address) === null ? access.rightOf(member, world) : foreign.rightOf(member, world),
+    whyNot: (member, world) =>
+      nodeOf(world.address) === null ? foreigners.whyNotHere(member) : foreign.whyNot(member, world),
+    actions: {
+      act: (world, asker, sequence, request) => actionsFor(world).act(world, asker, sequence, request),
+      came: (world, asker) => actionsFor(world).came(world, asker),
+      failed: (world, error) => actionsFor(world).failed(world, error),
+      gone: (world, asker) => actionsFor(world).gone(world, asker),
+    },
+    async forget(id) {
+      const member: Member = { id, name: null, session: null }
+      await abroad.end(id)
+      await transfers.forget(id)
+      // What waits there for its host never gets there: nobody can speak for them any more.
+      for (const { address } of await foreign.list(member)) await foreign.leave(address, member, true)
+      await friends.met.forget(id, null)
+      await friends.elsewhere.forget(id, null)
+    },
+    async listening(port) {
+      // In a private network others come to where it listens.
+      if (names.length === 0 && config.peersPrivate !== false) {
+        names = [privateName(config, port)].filter((name) => name !== null)
+      }
+      if (config.nearby === false || config.peers === 'off') return
+      // Loaded by those alone who want it.
+      const { startNearby } = await import('../peers/nearby/nearby-nodes.ts')
+      const at = config.nearby === true ? null : config.nearby
+      nearby = startNearby({ at, announcement: () => announced(identity, settings, port), clock, log })
+    },
+    begin() {
+      foreign
+        .begin()
+        .catch((error: unknown) => log.error({ err: error }, 'what waits for other nodes was not taken up'))
+      if (config.peers !== 'off') transfers.begin()
+      if (config.peers !== 'off') stolenKey.begin()
+      endForgetting = startForgetting({
+        clock,
+        sending: transfers.sending,
+        foreigners,
+        isNeeded: async (member) =>
+          access.rights?.isAbout(member) === true ||
+          transfers.sending.hasLoan(member) ||
+          !(await owner().handing.isEmptyHanded(member)),
+        onFault: (error) => log.warn({ err: error }, 'what nobody needs any more was not forgotten'),
+      })
+    },
+    async leave() {
+      await nearby?.stop()
+      endForgetting()
+      transfers.stop()
+      stolenKey.stop()
+      await abroad.stop()
+    },
+    stop: () => foreign.stop(),
+  }
+}
+
+/** Whose worlds are, and their pictures, as things need it that change hands. */
+function albums({
+  access: { store, rights },
+  pictures,
+  tell,
+}: {
+  readonly access: Pick<Access, 'store' | 'rights'>
+  readonly pictures: () => Pictures
+  readonly tell: TransfersOptions['pictures']['tell']
+}): Pick<TransfersOptions, 'ownerOf' | 'pictures'> {
+  return {
+    async ownerOf(id) {
+      const world = await store.findById(id)
+      const owner = world && (rights?.ownerOf(world) ?? null)
+      const person = owner && (await store.person(owner))
+      return person?.account ?? (world && partsOf(world.address).account)
+    },
+    pictures: {
+      held: (world, ids) => ids.filter((id) => pictures().heldBy(world).has(id)),
+      async keep(address, by, bytes) {
+        const world = await store.find(address)
+        if (world === null || world.binnedAt !== null) return 'That world is not there any more.'
+        return whyNotKept(() => pictures().keep(world, rights?.ownerOf(world) ?? by, bytes))
+      },
+      tell,
+    },
+  }
+}
+
+/** What this node tells its network of itself; null: nobody could come to it. */
+function announced(identity: Identity, settings: Settings, port: number) {
+  const node = identity.name()
+  const word = identity
+    .keys()
+    .current.kid.replace(/[^a-z0-9]/gi, '')
+    .slice(0, 8)
+    .toLowerCase()
+  return isKeyName(node) ? null : { node, title: settings.now().title, port, word }
+}
+
+/** What others of a private network call this node: where it listens, or the machine, if that is everywhere. */
+function privateName({ host }: Config, port: number): NodeName | null {
+  const isAll = host === '0.0.0.0' || host === '::'
+  return parseNodeName(`${isAll ? `${hostname()}.local` : isIPv6(host) ? `[${host}]` : host}:${port}`)
+}

@@ -1,0 +1,147 @@
+// Makes backups when they are due, and takes single worlds out of them: by the command line's own commands.
+import { join } from 'node:path'
+import type { WorldId } from '../../shared/world/address.ts'
+import {
+  BackedUpWorld,
+  type BackupLine,
+  type BackupPlan,
+  type Backups,
+} from '../../shared/wire/api/backup-bodies.ts'
+import type { Kept } from '../records/record-tables.ts'
+import { repeat } from '../time/repeat.ts'
+import { runCommand } from './cli-process.ts'
+import { backupsIn, isBackupName } from './backup-folder.ts'
+import { nextBackup, PlanRecord, USUAL_PLAN } from './backup-schedule.ts'
+
+/** How often it is looked whether one is due, in ms. */
+const LOOK_EVERY_MS = 60_000
+/** After one failed, in ms: a disk that was full may have room again. */
+const RETRY_MS = 60 * 60_000
+const ID = 'plan'
+
+/** A command could not do what it was to; the message says why, and what to do. */
+export class CommandFault extends Error {
+  override readonly name = 'CommandFault'
+}
+
+export interface BackupScheduler {
+  /** Why the last one could not be made; null where it was. */
+  readonly failed: Backups['failed']
+  state(): Promise<Backups>
+  /** Sets the plan; false where it was set when the node was started. */
+  change(plan: BackupPlan): Promise<boolean>
+  /** Makes one now, or waits for the one that is being made. */
+  make(): Promise<void>
+  /** The worlds in a backup; rejects with a CommandFault. */
+  worldsIn(name: string): Promise<readonly BackedUpWorld[]>
+  /** Writes a world of a backup into a file, for an import; rejects with a CommandFault. */
+  takeOut(name: string, world: WorldId, file: string): Promise<void>
+  /** Looks each minute, until the answer is called, which ends one that is being made. */
+  begin(): () => void
+}
+
+export interface BackupSchedulerOptions {
+  readonly kept: Kept
+  /** The data folder, and where backups are kept, absolute. */
+  readonly data: string
+  readonly folder: string
+  /** What was said when the node was started; null: the admins say it. */
+  readonly plan: BackupPlan | null
+  /** Why one could not be made, in a sentence; told once until one is made again. */
+  readonly onFailed: (text: string) => void
+  readonly onFault: (error: unknown) => void
+  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+}
+
+export async function openBackupScheduler(options: BackupSchedulerOptions): Promise<BackupScheduler> {
+  const { kept, data, folder, onFailed, onFault, clock } = options
+  const table = await kept.table('backupPlan', PlanRecord)
+  const plan = (): BackupPlan => options.plan ?? table.get(ID) ?? USUAL_PLAN
+  const ending = new AbortController()
+  let failed: Backups['failed'] = null
+  let running: Promise<void> | null = null
+
+  async function makeOne(): Promise<void> {
+    const args = ['backup', folder, '--data', data, '--keep', String(plan().keep)]
+    const ended = await runCommand(args, ending.signal)
+    if (ending.signal.aborted) return
+    const wrong = 'wrong' in ended ? ended.wrong : null
+    if (wrong !== null && failed === null) onFailed(wrong)
+    failed = wrong === null ? null : { at: clock.now(), text: wrong }
+  }
+
+  function make(): Promise<void> {
+    running ??= makeOne().finally(() => {
+      running = null
+    })
+    return running
+  }
+
+  /** Null where the folder cannot be read. */
+  const listed = (): Promise<BackupLine[] | null> => backupsIn(folder).catch(() => null)
+
+  function nextAfter(backups: readonly BackupLine[] | null): number | null {
+    const last = backups?.[0]?.madeAt ?? null
+    const due = nextBackup(plan(), last, clock.now())
+    return due === null || failed === null ? due : Math.max(due, failed.at + RETRY_MS)
+  }
+
+  /** A name comes from outside. */
+  function pathOf(name: string): string {
+    if (isBackupName(name)) return join(folder, name)
+    throw new CommandFault('There is no such backup.')
+  }
+
+  async function told(args: readonly string[]): Promise<string> {
+    const ended = await runCommand(args, ending.signal)
+    if ('wrong' in ended) throw new CommandFault(ended.wrong)
+    return ended.said
+  }
+
+  async function look(): Promise<void> {
+    const due = nextAfter(await listed())
+    if (due !== null && due <= clock.now()) await make()
+  }
+
+  return {
+    get failed() {
+      return failed
+    },
+    async state() {
+      const backups = await listed()
+      const unread = { at: clock.now(), text: `The folder ${folder} cannot be read.` }
+      return {
+        folder,
+        plan: plan(),
+        isFixed: options.plan !== null,
+        nextAt: nextAfter(backups),
+        isRunning: running !== null,
+        failed: failed ?? (backups === null ? unread : null),
+        backups: backups ?? [],
+      }
+    },
+    async change(wanted) {
+      if (options.plan !== null) return false
+      await kept.change([table.set(ID, wanted)])
+      return true
+    },
+    make,
+    async worldsIn(name) {
+      const said = await told(['take', pathOf(name), '--list'])
+      return said
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => BackedUpWorld.parse(JSON.parse(line)))
+    },
+    async takeOut(name, world, file) {
+      await told(['take', pathOf(name), world, '--out', file])
+    },
+    begin() {
+      const stop = repeat(look, { everyMs: LOOK_EVERY_MS, onFault, clock })
+      return () => {
+        ending.abort()
+        stop()
+      }
+    },
+  }
+}

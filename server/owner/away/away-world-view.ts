@@ -1,0 +1,143 @@
+// A world, of this node or another one, as the programs of people of ours see it who are not at home: a copy that is followed, and what happens in it.
+// All who are in one world share one; where its programs run each has a sandbox of its own, so that what one knows of itself no other can read.
+import type { EventData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
+import { createPatches, type Patches } from '../../../shared/play/documents/sandbox-patches.ts'
+import { thingOf } from '../../../shared/play/documents/play-things.ts'
+import { startWitness } from '../../../shared/play/programs/observed-events.ts'
+import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
+import { writtenAnchors } from '../../../shared/world/page-values.ts'
+import { liveRoot } from '../../../shared/world/live/live-document.ts'
+import { anchorsOf } from '../../../shared/world/live/live-state.ts'
+import { pageOf } from '../../../shared/world/live/page-text.ts'
+import { openView, type View } from '../../../shared/world/view/world-view.ts'
+import type * as Y from 'yjs'
+import type { WorldRecord } from '../../storage/store.ts'
+import { turnsOf } from '../../sync/document/chunked-apply.ts'
+import type { Clock, Sync } from '../../sync/sync-server.ts'
+import { FollowingCopy } from '../worlds/owner-copies.ts'
+
+export interface LookoutOptions {
+  readonly world: WorldRecord
+  readonly sync: Pick<Sync, 'hold'>
+  readonly clock: Clock
+  /** The copy is not followed any more: another lookout is needed. */
+  readonly onBroken: () => void
+}
+
+/** What is on the page of a body, which is at home, and what its anchors show. */
+export interface OwnPage {
+  readonly text: string | null
+  readonly anchors: Readonly<Record<string, string>> | null
+}
+
+/** Where the program of one body runs: it is told of all changes before it works. */
+export interface Seat extends Pick<Sandbox, 'run' | 'stop'> {
+  turnPage(page: OwnPage): void
+  close(): void
+}
+
+export interface Lookout {
+  readonly view: View
+  /** Has the program of a body run in a sandbox among the things of this world. */
+  seat(body: ArtifactId, sandbox: Sandbox): Seat
+  /** Calls `listener` with what happens, until the answer is called. */
+  onHappening(listener: (events: readonly EventData[]) => void): () => void
+  close(): void
+}
+
+/** Rejects when the copy cannot be held. */
+export async function openLookout({ world, sync, clock, onBroken }: LookoutOptions): Promise<Lookout> {
+  const held = await sync.hold(world)
+  held.onBroken(onBroken)
+  const { doc: scene } = await FollowingCopy.open(held.scene, clock, onBroken)
+  const { doc: live } = await FollowingCopy.open(held.live, clock, onBroken)
+  const view = await openView(scene, live, turnsOf(clock))
+  const listeners = new Set<(events: readonly EventData[]) => void>()
+  const stopWitness = startWitness({
+    view,
+    now: () => clock.now(),
+    tell: (events) => {
+      for (const listener of listeners) listener(events)
+    },
+  })
+  return {
+    view,
+    seat: (body, sandbox) => openSeat(view, live, body, sandbox),
+    onHappening(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      stopWitness()
+      view.destroy()
+      held.release()
+    },
+  }
+}
+
+function openSeat(view: View, live: Y.Doc, body: ArtifactId, sandbox: Sandbox): Seat {
+  let own: OwnPage = { text: null, anchors: null }
+  const patches = patchesOf(view, live, (id) => (id === body ? own : null))
+  const stopFollowing = view.subscribe(({ artifacts, texts, meta }) => {
+    if (meta) patches.whole()
+    for (const id of artifacts) patches.thing(id)
+    for (const id of [...artifacts, ...texts]) patches.page(id)
+  })
+  const stopWatching = watchAnchors(live, patches)
+  return {
+    run(jobs) {
+      const patch = patches.take()
+      if (patch !== null) sandbox.patch(patch)
+      return sandbox.run(jobs)
+    },
+    stop: (id) => sandbox.stop(id),
+    turnPage(page) {
+      own = page
+      patches.page(body)
+    },
+    close() {
+      stopFollowing()
+      stopWatching()
+      sandbox.close()
+    },
+  }
+}
+
+function patchesOf(view: View, live: Y.Doc, ownOf: (id: ArtifactId) => OwnPage | null): Patches {
+  return createPatches(
+    {
+      root: () => view.root,
+      get: (id) => {
+        const artifact = view.artifact(id)
+        return artifact && thingOf(artifact)
+      },
+      all: () => view.artifacts(),
+    },
+    {
+      text: (id) => (ownOf(id) ?? { text: pageOf(view, id) }).text,
+      anchors(id) {
+        const own = ownOf(id)
+        if (own !== null) return own.anchors
+        const text = pageOf(view, id)
+        return text === null ? null : writtenAnchors(text, anchorsOf(live, id))
+      },
+    },
+  )
+}
+
+/** Of what code shows in pages the view says nothing. */
+function watchAnchors(live: Y.Doc, patches: Patches): () => void {
+  const root = liveRoot(live)
+  const onLive = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void => {
+    for (const { path, keys } of events) {
+      if (path.length === 0) patches.whole()
+      if (path[1] !== 'anchors') continue
+      for (const key of path.length > 2 ? [path[2]] : keys.keys()) {
+        const id = parseArtifactId(key)
+        if (id !== null) patches.page(id)
+      }
+    }
+  }
+  root.observeDeep(onLive)
+  return () => root.unobserveDeep(onLive)
+}

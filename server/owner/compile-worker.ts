@@ -1,5 +1,0 @@
-// Compiles the engine that programs run in, says so, and ends: what it takes in one go, people would have to wait for.
-import { parentPort } from 'node:worker_threads'
-import { compileEngine } from './wasm.ts'
-
-parentPort?.postMessage(await compileEngine(), [])

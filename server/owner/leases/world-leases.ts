@@ -1,0 +1,92 @@
+// Leases on worlds, renewed all at once until they are released or lost. Who has lost one stops writing at once; should it not
+// notice, the store refuses what it writes.
+import type { Lease, Store, WorldKey } from '../../storage/store.ts'
+import type { Clock } from '../../time/server-clock.ts'
+
+/** How long a lease lasts, in ms: so long is a world asleep after its owner died. */
+export const LEASE_MS = 15_000
+/** After so long all are renewed, in ms, as one write to the disk. */
+const RENEW_MS = LEASE_MS / 3
+
+export interface HeldLease {
+  readonly epoch: number
+  /** It may belong to somebody else by now. */
+  isOver(): boolean
+  release(): Promise<void>
+}
+
+interface Kept extends Lease {
+  readonly world: WorldKey
+  readonly onLost: () => void
+}
+
+export interface LeasesOptions {
+  readonly store: Pick<Store, 'lease' | 'release'>
+  readonly clock: Clock
+  /** Names this process. */
+  readonly holder: string
+}
+
+export class Leases {
+  private readonly options: LeasesOptions
+  /** By epoch, since a world may be taken again before an old lease of it was found to be lost. */
+  private readonly kept = new Map<string, Kept>()
+  private isRenewing = false
+
+  constructor(options: LeasesOptions) {
+    this.options = options
+  }
+
+  /**
+   * Takes a lease; null while somebody else has it. Rejects with a StoreFault. `onLost` is called once at most: it is
+   * somebody else's, or could not be renewed in time.
+   */
+  async take(world: WorldKey, onLost: () => void): Promise<HeldLease | null> {
+    const { store, clock } = this.options
+    const lease = await this.ask(world)
+    if (lease === null) return null
+    const { epoch } = lease
+    const name = `${world}/${epoch}`
+    this.kept.set(name, { ...lease, world, onLost })
+    this.renewLater()
+    return {
+      epoch,
+      isOver: () => clock.now() >= (this.kept.get(name)?.until ?? 0),
+      release: () => {
+        this.kept.delete(name)
+        return store.release(world, epoch)
+      },
+    }
+  }
+
+  private ask(world: WorldKey): Promise<Lease | null> {
+    const { store, clock, holder } = this.options
+    const now = clock.now()
+    return store.lease(world, holder, now, now + LEASE_MS)
+  }
+
+  private renewLater(): void {
+    if (this.isRenewing || this.kept.size === 0) return
+    this.isRenewing = true
+    this.options.clock.after(RENEW_MS, () => {
+      void Promise.all([...this.kept.keys()].map((name) => this.renew(name))).then(() => {
+        this.isRenewing = false
+        return this.renewLater()
+      })
+    })
+  }
+
+  /** One that cannot be renewed now is tried again at the next time, until it is over. */
+  private async renew(name: string): Promise<void> {
+    const before = this.kept.get(name)
+    if (!before) return
+    const renewed = await this.ask(before.world).catch(() => before)
+    if (this.kept.get(name) !== before) return
+    if (renewed?.epoch === before.epoch && renewed.until > this.options.clock.now()) {
+      this.kept.set(name, { ...before, until: renewed.until })
+      return
+    }
+    this.kept.delete(name)
+    before.onLost()
+  }
+}

@@ -1,8 +1,0 @@
-// Somebody, by what the store knows of them, as rights are asked about them.
-import { nodeOf } from '../../shared/world/address.ts'
-import type { Member } from '../accounts/member.ts'
-import type { PersonRecord } from '../storage/store.ts'
-
-export function memberOf({ id, account }: PersonRecord): Member {
-  return { id, name: null, session: null, ...(nodeOf(account) !== null && { kind: 'peer' }) }
-}

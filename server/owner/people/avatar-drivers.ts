@@ -1,0 +1,45 @@
+// Whether people drive their avatars themselves, or only their programs do: told to whatever plays the worlds where they are.
+import type { Play } from '../../../shared/play/play.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { Store, WorldKey } from '../../storage/store.ts'
+import type { Attendance } from './tab-attendance.ts'
+import { Plays } from '../worlds/open-plays.ts'
+
+export interface DriversOptions {
+  readonly store: Pick<Store, 'person'>
+  readonly driverOf: Attendance['driverOf']
+  /** It could not be found out, or not be shown, who drives an avatar: they are looked at again when they come or go. */
+  readonly onFault: (error: unknown, member: MemberId) => void
+}
+
+type Driven = Pick<Play, 'drive'>
+
+export class Drivers {
+  private readonly options: DriversOptions
+  private readonly plays = new Plays<Driven>()
+
+  constructor(options: DriversOptions) {
+    this.options = options
+  }
+
+  /** A world is played, until the answer is called. */
+  played(world: WorldKey, play: Driven): () => void {
+    return this.plays.began(world, play)
+  }
+
+  /** Somebody is in a world, or may be driven by another one there. What is not played is looked at when it is. */
+  look(world: WorldKey, member: MemberId): void {
+    if (this.plays.of(world) !== undefined) void this.tell(world, member)
+  }
+
+  private async tell(world: WorldKey, member: MemberId): Promise<void> {
+    const { store, driverOf, onFault } = this.options
+    const person = await store.person(member).catch((error: unknown) => onFault(error, member))
+    if (!person) return
+    const play = this.plays.of(world)
+    // As it is by now, and not as it was when one began to look. What a play that ends does not store is told to the next one.
+    await play?.drive(person.body, driverOf(world, member)).catch((error: unknown) => {
+      if (this.plays.of(world) === play) onFault(error, member)
+    })
+  }
+}

@@ -1,0 +1,317 @@
+// People in the worlds of this node: how they come into one, with a home made for them and their avatar brought from wherever it
+// is; who is told what; and how they are away once nothing of them is connected any more.
+import type { Logger } from 'pino'
+import type { Action, Asked, Outcome, Who } from '../../../shared/play/acts/action.ts'
+import type { XY } from '../../../shared/play/walking/floor-space.ts'
+import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../../shared/world/address.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { WorldKey, WorldRecord } from '../../storage/store.ts'
+import type { Asker } from '../../sync/sync-server.ts'
+import type { Abroad, Travels } from '../../contracts/people-abroad.ts'
+import type { Handing } from '../../contracts/thing-handover.ts'
+import { Alone } from '../../time/keyed-lock.ts'
+import { Attendance } from './tab-attendance.ts'
+import { Crossings, type CrossingsOptions } from './world-crossings.ts'
+import { Drivers } from './avatar-drivers.ts'
+import { createHanding } from './handover-worlds.ts'
+import { Homes, type HomesOptions } from '../worlds/home-worlds.ts'
+import type { OwnersRoom } from '../worlds/world-run.ts'
+import type { LifePeople } from '../worlds/world-run.ts'
+import { memberOf } from './person-member.ts'
+import { createRecall, type Recall } from './thing-recalls.ts'
+import { Travelling } from './node-crossings.ts'
+
+/** Who went elsewhere is not brought back by a tab, and need not be told. */
+export const IS_ELSEWHERE: Outcome = { ok: false, why: null }
+/** How long a world may take to wake up before somebody comes into it, in ms. */
+const READY_MS = 4_000
+
+const NO_NODES = 'This node is not connected to other nodes.'
+const DONE: Outcome = { ok: true, why: null }
+const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
+
+export interface ArrivalsOptions
+  extends HomesOptions, Omit<CrossingsOptions, 'homes' | 'goOut' | 'onArrived' | 'canGo' | 'onGo'> {
+  /** Owns a world for a while, if it has place for it. */
+  readonly stay: (world: WorldRecord) => void
+  readonly away: (world: WorldKey, body: ArtifactId) => void
+  readonly sendOut: (world: WorldRecord, body: ArtifactId) => void
+  /** Other nodes; none unless given. */
+  readonly abroad?: Abroad
+  /** Names what is done for somebody here, not by their own tabs: a session of actions. */
+  readonly sessionOf: (member: MemberId) => string
+  readonly room?: OwnersRoom | undefined
+  readonly log: Pick<Logger, 'warn'>
+}
+
+export class Arrivals {
+  private readonly options: ArrivalsOptions
+  private readonly homes: Homes
+  private readonly attendance: Attendance
+  private readonly crossings: Crossings
+  private readonly drivers: Drivers
+  private readonly travelling: Travelling
+  /** Things that come here, and leave, by way of other nodes. */
+  readonly handing: Handing
+  /** Calls back what was carried off to another world of this node. */
+  readonly recall: Recall
+  /** Two tabs of one person come one after the other: where the first brought them is known to the second. */
+  private readonly alone = new Alone<MemberId>()
+  /** Worlds of which is known whether somebody was in them when this process began. */
+  private readonly known = new Set<WorldKey>()
+
+  constructor(options: ArrivalsOptions) {
+    this.options = options
+    this.homes = new Homes(options)
+    this.attendance = new Attendance({
+      ...options,
+      onAway: (world, member) => void this.away(world, member),
+      onDriver: (world, member) => this.drivers.look(world, member),
+    })
+    const driverOf: Attendance['driverOf'] = (world, member) => this.attendance.driverOf(world, member)
+    this.drivers = new Drivers({
+      store: options.store,
+      driverOf,
+      onFault: (error, member) =>
+        options.log.warn({ member, err: error }, 'who drives an avatar could not be shown'),
+    })
+    this.crossings = new Crossings({
+      ...options,
+      homes: this.homes,
+      onArrived: (world, member) => this.arrived(world, member),
+      goOut: (...way) => this.travelling.goOut(...way),
+      canGo: (world, member) => this.attendance.isThere(world, member),
+      onGo: (world, member, to) => this.attendance.sendOn(world, member, to),
+    })
+    this.handing = createHanding({ ...options, homes: this.homes })
+    const { homes, crossings, alone } = this
+    this.recall = createRecall({
+      ...options,
+      crossings,
+      notify: (member, words) => this.notify(member, words),
+    })
+    this.travelling = new Travelling({ ...options, homes, crossings, alone })
+  }
+
+  /** What plays of worlds ask. */
+  get ofPlays(): Omit<LifePeople, 'program'> {
+    return {
+      played: ({ key }, play) => this.drivers.played(key, play),
+      carry: (from, id, to) => this.crossings.carry(from, id, to),
+      isHere: (world, body) => this.isHere(world, body),
+      mayStay: (world, body) => this.mayStay(world, body),
+      fetch: (world, body, link, at) => this.fetch(world, body, link, at),
+      whisper: (world, to, whisper) =>
+        void this.memberOf(to).then((member) => {
+          if (member !== null) this.attendance.whisper(world.key, member, whisper)
+          return member
+        }),
+    }
+  }
+
+  who(member: Member): Promise<Who | null> {
+    return this.attendance.who(member)
+  }
+
+  /** Whether what is asked counts, by the line that it comes on. */
+  counts(asker: Asker, action: Action): boolean {
+    return this.attendance.counts(asker, action)
+  }
+
+  /** Something that somebody asked is done, and they are about to be told. */
+  answered(asker: Asker, asked: Asked): void {
+    this.attendance.answered(asker, asked)
+  }
+
+  came(world: WorldRecord, asker: Asker): void {
+    this.attendance.came(world, asker)
+    this.judge(world, asker)
+    if (this.known.has(world.key)) return
+    this.known.add(world.key)
+    void this.lookFor(world)
+  }
+
+  gone(world: WorldRecord, asker: Asker): void {
+    this.attendance.gone(world, asker)
+    this.judge(world, asker)
+  }
+
+  /** Somebody comes into a world; `act` has it done there. */
+  visit(
+    world: WorldRecord,
+    { member }: Asker,
+    { session, sequence, action }: Asked,
+    act: () => Promise<Outcome>,
+  ): Promise<Outcome> {
+    return this.alone.take(member.id, async () => {
+      if (!(await this.mayCome(world.address, member, action))) return IS_ELSEWHERE
+      const life = await this.options.own(world).ready(READY_MS)
+      if (life === null) return ASLEEP
+      if (life.hasAnswered(session, sequence)) return act()
+      const why = await this.bring(world, member)
+      if (why !== null) return { ok: false, why }
+      this.attendance.watch(world.key, member.id)
+      return act()
+    })
+  }
+
+  /** Where somebody is, here or on another node. */
+  async placeOf(member: Member): Promise<Address | null> {
+    const person = await this.options.people.meet(member)
+    return person && this.attendance.placeOf(member, person)
+  }
+
+  /** Somebody of ours comes into a world of another node, from wherever they are. */
+  visitAbroad(member: Member, to: Address, action: Action): Promise<Outcome> {
+    return this.alone.take(member.id, async () =>
+      (await this.mayCome(to, member, action))
+        ? this.travelling.visit(member, to, isBack(action))
+        : IS_ELSEWHERE,
+    )
+  }
+
+  /** Who only comes back is not brought from anywhere else. */
+  private async mayCome(to: Address, member: Member, action: Action): Promise<boolean> {
+    const at = isBack(action) ? await this.placeOf(member) : null
+    return at === null || at === to
+  }
+
+  /** What becomes of those who were on another node. */
+  get travels(): Travels {
+    return {
+      comeHome: (member, from) => this.travelling.comeHome(member, from),
+      goOn: (member, from, to) => this.travelling.goOn(member, from, to),
+      notify: (member, words) => this.attendance.notify(member, words),
+    }
+  }
+
+  /** Somebody may not be in a world any more: their avatar goes at once, and waits for nobody to come back. */
+  async sendOut(world: WorldKey, member: MemberId): Promise<void> {
+    const { store, sendOut } = this.options
+    const person = await store.person(member).catch(() => null)
+    if (person?.at !== world) return
+    const record = await store.findByKey(world).catch(() => null)
+    // What is in the bin is put right when it comes out: nobody may act there, or everybody who might again.
+    if (record !== null && record.binnedAt === null) sendOut(record, person.body)
+  }
+
+  /** Somebody puts back what they hold and stays in the world where they are, so that they can go. */
+  async putBack(member: MemberId): Promise<Outcome> {
+    const { store, own } = this.options
+    const person = await store.person(member)
+    const world = person?.at == null ? null : await store.findByKey(person.at)
+    if (person === null || world === null || world.binnedAt !== null) return DONE
+    const life = await own(world).ready(READY_MS)
+    if (life === null) return ASLEEP
+    await life.play.putBack(person.body)
+    return DONE
+  }
+
+  /** Somebody goes home for good, with all that they carry: they are another person from now on. Answers why not. */
+  async takeHome(member: MemberId): Promise<string | null> {
+    const person = await this.options.store.person(member)
+    const from = person?.at == null ? null : await this.options.store.findByKey(person.at)
+    if (person === null || from === null || from.id === person.home) return null
+    // Nobody is there to be asked: what stays in that world is put back.
+    if (!atLeast(this.options.rightOf(memberOf(person), from), 'edit')) await this.putBack(member)
+    return this.alone.take(member, () => this.crossings.carry(from, person.body, { type: 'home' }))
+  }
+
+  /** Somebody left for good: they are nowhere from now on, and what they held is put down where they stood. False: ask again. */
+  async dismiss(member: MemberId): Promise<boolean> {
+    const { store, own } = this.options
+    return this.alone.take(member, async () => {
+      const person = await store.person(member)
+      if (person?.at == null) return true
+      const world = await store.findByKey(person.at)
+      const isThere = world !== null && world.binnedAt === null
+      const life = isThere ? await own(world).ready(READY_MS) : null
+      if (isThere && life === null) return false
+      // Written first: where what follows is cut off, the world sends them off itself when it begins again.
+      await store.pass({ person: member, from: person.at, to: null })
+      await life?.play.dismiss(person.body)
+      return true
+    })
+  }
+
+  /** Somebody puts down here what they hold and is on another node. */
+  private async fetch(
+    { address }: WorldRecord,
+    body: ArtifactId,
+    link: string,
+    at: XY | null,
+  ): Promise<string | null> {
+    const member = await this.memberOf(body)
+    const { abroad } = this.options
+    if (member === null || abroad === undefined) return NO_NODES
+    return abroad.fetch({ member, world: address, link, at })
+  }
+
+  /** Who may not act in a world (any more) has no avatar there. */
+  private judge({ key }: WorldRecord, asker: Asker): void {
+    if (!atLeast(asker.right(), 'act')) void this.sendOut(key, asker.member.id)
+  }
+
+  notify(member: MemberId, words: string): void {
+    this.attendance.notify(member, words)
+  }
+
+  tellAll(): void {
+    this.attendance.tellAll()
+  }
+
+  stop(): void {
+    this.attendance.stop()
+  }
+
+  private async bring(world: WorldRecord, member: Member): Promise<string | null> {
+    const person = await this.options.people.meet(member)
+    if (person === null) return null
+    // Who is of another node has their home there.
+    if (nodeOf(person.account) !== null) return this.crossings.bring(member.id, world)
+    const why = person.home === null ? (this.options.room?.whyNoHome(member.id) ?? null) : null
+    if (why !== null) return why
+    await this.homes.of(person, member.name ?? person.account)
+    const was = (await this.options.abroad?.end(member.id)) ?? null
+    if (was === null) return this.crossings.bring(member.id, world)
+    return this.travelling.comeIn(person, was, world, 'entrance')
+  }
+
+  /** Somebody stands in a world that begins: are they there, and not elsewhere? Without a tab they are away after a while. */
+  private async isHere(world: WorldRecord, body: ArtifactId): Promise<boolean> {
+    const person = await this.options.store.personOf(body)
+    if (person?.at !== world.key) return false
+    this.arrived(world.key, person.id)
+    return true
+  }
+
+  private async mayStay(world: WorldRecord, body: ArtifactId): Promise<boolean> {
+    const person = await this.options.store.personOf(body)
+    return person === null || atLeast(this.options.rightOf(memberOf(person), world), 'act')
+  }
+
+  /** Somebody's avatar is in a world from now on, or as it begins. */
+  private arrived(world: WorldKey, member: MemberId): void {
+    this.attendance.watch(world, member)
+    this.drivers.look(world, member)
+  }
+
+  private async memberOf(body: ArtifactId): Promise<MemberId | null> {
+    const person = await this.options.store.personOf(body).catch(() => null)
+    return person?.id ?? null
+  }
+
+  private async away(world: WorldKey, member: MemberId): Promise<void> {
+    const person = await this.options.store.person(member).catch(() => null)
+    if (person !== null) this.options.away(world, person.body)
+  }
+
+  /** People who were in a world when the node ended are away a while after somebody comes there again. */
+  private async lookFor(world: WorldRecord): Promise<void> {
+    const are = await this.options.store.peopleIn(world.key).catch(() => [])
+    if (are.length > 0) this.options.stay(world)
+  }
+}
+
+const isBack = (action: Action): boolean => action.verb === 'visit' && action.back === true

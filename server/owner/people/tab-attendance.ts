@@ -1,0 +1,226 @@
+// Who is connected to which worlds, in how many tabs: told who they are, and what is whispered to them; and noticed when the
+// last of somebody's tabs in a world is closed, and does not come back for a while.
+import type { Action, Asked, Who, Whisper } from '../../../shared/play/acts/action.ts'
+import { DEFAULT_AVATAR_LOOK, type AvatarKind } from '../../../shared/world/avatar.ts'
+import type { Address, MemberId } from '../../../shared/world/address.ts'
+import type { WireEvent } from '../../../shared/wire/frames/action-frames.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import type { RightOf } from '../../accounts/rights/right-of.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { People } from '../../accounts/directory/member-people.ts'
+import type { PersonRecord, Store, WorldKey, WorldRecord } from '../../storage/store.ts'
+import type { Asker, Clock } from '../../sync/sync-server.ts'
+import type { Abroad } from '../../contracts/people-abroad.ts'
+import { SentOn } from './departed-guests.ts'
+
+/** The same for people of another node, in ms: theirs keeps a line to here for them, and it is that node that went. */
+export const GUEST_GRACE_MS = 10_000
+/** How long somebody without an open tab stays where they are, in ms: longer than a reload, or a tunnel. */
+export const GRACE_MS = 30_000
+/** Who cannot be told who they are, since the disk fails, is told after so long, in ms. */
+const AGAIN_MS = 5_000
+
+export interface AttendanceOptions {
+  readonly store: Pick<Store, 'findByKey'>
+  readonly rightOf: RightOf
+  readonly people: People
+  readonly clock: Clock
+  readonly abroad?: Pick<Abroad, 'placeOf' | 'isGuest'>
+  /** Somebody has had no tab open in a world for a while. */
+  readonly onAway: (world: WorldKey, member: MemberId) => void
+  /** Somebody is there themselves now where only their program was, or the other way round. */
+  readonly onDriver: (world: WorldKey, member: MemberId) => void
+}
+
+interface Line {
+  readonly world: WorldRecord
+  /** Rises from line to line. */
+  readonly number: number
+}
+
+interface Present {
+  readonly who: Promise<Who | null>
+  readonly askers: Map<Asker, Line>
+  /** The last line of somebody of another node by which they came or went. */
+  cameBy: number
+}
+
+export class Attendance {
+  private readonly options: AttendanceOptions
+  private readonly present = new Map<MemberId, Present>()
+  private readonly graces = new Map<string, () => void>()
+  private lines = 0
+  private readonly sentOn: SentOn
+
+  constructor(options: AttendanceOptions) {
+    this.options = options
+    this.sentOn = new SentOn(options.clock)
+    options.people.onChanged((member) => this.refresh(member))
+  }
+
+  came(world: WorldRecord, asker: Asker): void {
+    const { member } = asker
+    const { askers } = this.presentOf(member)
+    const before = this.driverOf(world.key, member.id)
+    const number = askers.get(asker)?.number ?? (this.lines += 1)
+    askers.set(asker, { world, number })
+    if (this.driverOf(world.key, member.id) !== before) this.options.onDriver(world.key, member.id)
+    this.spare(world.key, member.id)
+    void this.introduce(asker)
+  }
+
+  gone(world: WorldRecord, asker: Asker): void {
+    const { id } = asker.member
+    const present = this.present.get(id)
+    const before = this.driverOf(world.key, id)
+    if (present?.askers.delete(asker) !== true) return
+    if (present.askers.size === 0) this.present.delete(id)
+    if (this.driverOf(world.key, id) !== before) this.options.onDriver(world.key, id)
+    this.watch(world.key, id)
+  }
+
+  /** Whose body it is that acts; null for those without a session. */
+  who(member: Member): Promise<Who | null> {
+    const known = this.present.get(member.id)?.who
+    return known?.catch(() => this.whoIs(member)) ?? this.whoIs(member)
+  }
+
+  /**
+   * Whether it counts what somebody asks by a line. Once their node let them come or go by a newer one, what an older one brings late of that was said before, and does not
+   * hold any more.
+   */
+  counts(asker: Asker, { verb }: Action): boolean {
+    const { id } = asker.member
+    if ((verb !== 'visit' && verb !== 'quit') || this.options.abroad?.isGuest(id) !== true) return true
+    const present = this.present.get(id)
+    const line = present?.askers.get(asker)
+    if (present === undefined || line === undefined || line.number < present.cameBy) return false
+    present.cameBy = line.number
+    return true
+  }
+
+  isThere(world: WorldKey, member: MemberId): boolean {
+    return this.askersOf(member, world).length > 0
+  }
+
+  /** Who drives the avatar that somebody of this node has in a world: their program where nothing else of them is connected, else they. */
+  driverOf(world: WorldKey, member: MemberId): Exclude<AvatarKind, 'proxy'> {
+    const askers = this.askersOf(member, world)
+    return askers.length > 0 && askers.every(({ isProgram }) => isProgram) ? 'local' : 'player'
+  }
+
+  /** Somebody's avatar is in a world: unless they have a tab open there, they are away after a while. */
+  watch(world: WorldKey, member: MemberId): void {
+    const name = `${world}/${member}`
+    if (this.isThere(world, member) || this.graces.has(name)) return
+    const { clock, abroad } = this.options
+    const graceMs = abroad?.isGuest(member) === true ? GUEST_GRACE_MS : GRACE_MS
+    const cancel = clock.after(graceMs, () => {
+      this.graces.delete(name)
+      if (!this.isThere(world, member)) this.options.onAway(world, member)
+    })
+    this.graces.set(name, cancel)
+  }
+
+  /** Tells somebody alone, in all their tabs in a world. */
+  whisper(world: WorldKey, to: MemberId, whisper: Whisper): void {
+    for (const asker of this.askersOf(to, world)) asker.tell({ type: 'whisper', ...whisper })
+  }
+
+  /** Tells the node of somebody who is a guest here that they went on. */
+  sendOn(world: WorldKey, member: MemberId, to: Address | null): void {
+    this.sentOn.tell(member, to, this.askersOf(member, world))
+  }
+
+  /** Something that somebody asked is done, and they are about to be told. */
+  answered(asker: Asker, { action: { verb }, session, sequence }: Asked): void {
+    if (verb === 'leave' || verb === 'enter') this.sentOn.answered(asker, `${session} ${sequence}`)
+  }
+
+  /** A sentence for somebody alone, in all their tabs. */
+  notify(member: MemberId, words: string): void {
+    for (const asker of this.present.get(member)?.askers.keys() ?? []) asker.tell({ type: 'notice', words })
+  }
+
+  /** What kind of place this is has changed: every tab asks again. */
+  tellAll(): void {
+    for (const { askers } of this.present.values())
+      for (const asker of askers.keys()) asker.tell({ type: 'node' })
+  }
+
+  stop(): void {
+    for (const cancel of this.graces.values()) cancel()
+    this.graces.clear()
+  }
+
+  private spare(world: WorldKey, member: MemberId): void {
+    const name = `${world}/${member}`
+    this.graces.get(name)?.()
+    this.graces.delete(name)
+  }
+
+  private askersOf(member: MemberId, world: WorldKey): Asker[] {
+    const askers = this.present.get(member)?.askers ?? new Map<Asker, Line>()
+    return [...askers].filter(([, line]) => line.world.key === world).map(([asker]) => asker)
+  }
+
+  private presentOf(member: Member): Present {
+    const known = this.present.get(member.id)
+    if (known !== undefined) return known
+    return this.know(member, { askers: new Map(), cameBy: 0 })
+  }
+
+  /** Tells all tabs of somebody, in all worlds, who they are now. */
+  private refresh(member: MemberId): void {
+    const before = this.present.get(member)
+    const [first] = before?.askers.keys() ?? []
+    if (before === undefined || first === undefined) return
+    this.know(first.member, before)
+    for (const asker of before.askers.keys()) void this.introduce(asker)
+  }
+
+  private know(member: Member, { askers, cameBy }: Omit<Present, 'who'>): Present {
+    const present = { who: this.whoIs(member), askers, cameBy }
+    // Who cannot be found out now is asked for again when they act.
+    present.who.catch(() => {})
+    this.present.set(member.id, present)
+    return present
+  }
+
+  private async whoIs(member: Member): Promise<Who | null> {
+    const person = await this.options.people.meet(member)
+    return person && { body: person.body, account: person.account, look: person.look }
+  }
+
+  private async introduce(asker: Asker): Promise<void> {
+    try {
+      asker.tell(await this.you(asker))
+    } catch {
+      this.options.clock.after(AGAIN_MS, () => {
+        if (this.present.get(asker.member.id)?.askers.has(asker) === true) void this.introduce(asker)
+      })
+    }
+  }
+
+  private async you(asker: Asker): Promise<WireEvent> {
+    const person = await this.options.people.meet(asker.member)
+    return {
+      type: 'you',
+      body: person?.body ?? null,
+      account: person?.account ?? null,
+      look: person?.look ?? DEFAULT_AVATAR_LOOK,
+      at: person && (await this.placeOf(asker.member, person)),
+      right: asker.right(),
+    }
+  }
+
+  /** The world where somebody's avatar is, here or on another node. */
+  async placeOf(member: Member, { at }: PersonRecord): Promise<Address | null> {
+    const { store, rightOf, abroad } = this.options
+    const there = abroad?.placeOf(member.id) ?? null
+    const world = at === null || there !== null ? null : await store.findByKey(at)
+    // Where one was sent out of is a world that one knows nothing of; and in the bin nobody is anywhere.
+    const isKnown = world?.binnedAt === null && atLeast(rightOf(member, world), 'see')
+    return there ?? (isKnown ? world.address : null)
+  }
+}

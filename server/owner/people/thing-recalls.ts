@@ -1,0 +1,148 @@
+// What was carried off within this node comes back: out of the hand, the floor or the limbo where it is, to where it was taken, in one
+// transaction. What is nowhere any more comes back as it was when it left.
+import { nobodys, type Cargo, type Carried } from '../../../shared/play/crossings/cargo.ts'
+import type { Arrival } from '../../../shared/play/crossings/world-crossing.ts'
+import type { Refused, Where } from '../../../shared/play/crossings/landing-spot.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { LoanHere, Loans } from '../../accounts/lending/thing-loans.ts'
+import type { Store, WorldRecord } from '../../storage/store.ts'
+import { writeTogether } from '../../sync/sync-server.ts'
+import type { Crossings } from './world-crossings.ts'
+import type { Life } from '../worlds/world-run.ts'
+import type { OwnedWorld } from '../worlds/owned-world.ts'
+
+/** How long a world may take to wake up for it, in ms: people wait for the answer. */
+const WAKE_MS = 4_000
+
+const ASLEEP: Refused = { why: 'That world is just waking up. Try again.' }
+const CHANGED: Refused = { why: 'It was changed at the same moment. Try again.' }
+const BROKEN: Refused = { why: 'Something went wrong on the way. Try again.' }
+const NO_WORLD: Refused = { why: 'The world it belongs to is in the bin, or gone.' }
+const BINNED: Refused = {
+  why: 'It is in a world that is in the bin. It can come back once that world is restored, or gone for good.',
+}
+const LOST: Refused = {
+  why: 'It is nowhere any more, and was too large to be kept twice. It is off the list now.',
+}
+
+export interface RecallsOptions {
+  readonly store: Store
+  readonly loans?: Loans
+  readonly crossings: Pick<Crossings, 'together'>
+  readonly own: (world: WorldRecord) => OwnedWorld
+  readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
+  readonly notify: (member: MemberId, words: string) => void
+}
+
+/** Calls back what is lent, by its record; answers why it does not come, null when it is back. */
+export type Recall = (id: string) => Promise<Refused | null>
+
+export function createRecall(options: RecallsOptions): Recall {
+  const { store, loans, crossings, own } = options
+
+  async function callBack(all: Loans, id: string, loan: LoanHere): Promise<Refused | null> {
+    const home = await store.findById(loan.world)
+    const there = await store.findById(loan.at.world)
+    if (home === null || home.binnedAt !== null) return NO_WORLD
+    if (there !== null && there.binnedAt !== null) return BINNED
+    const came =
+      there === null ? null : await crossings.together(there, home, () => bring(all, id, there, home))
+    return came === null ? crossings.together(home, home, () => restore(all, id, loan, home)) : came.refused
+  }
+
+  /** Out of the world where it is; null: it is not there any more. */
+  async function bring(
+    all: Loans,
+    id: string,
+    there: WorldRecord,
+    home: WorldRecord,
+  ): Promise<{ readonly refused: Refused | null } | null> {
+    const loan = all.get(id)
+    if (loan?.at.world !== there.id) return { refused: loan === null ? null : CHANGED }
+    const [from, to] = [await own(there).ready(WAKE_MS), await own(home).ready(WAKE_MS)]
+    if (from === null || to === null) return { refused: ASLEEP }
+    if (!from.play.has(loan.at.thing)) return null
+    const departure = await from.play.depart(loan.at.thing, { type: 'recall' })
+    if ('why' in departure) return { refused: departure }
+    const { things } = departure.cargo
+    const arrival = await landed(to, things, loan)
+    if ('why' in arrival) {
+      departure.cancel()
+      return { refused: arrival }
+    }
+    const left = departure.leave()
+    if (left === null) {
+      arrival.undo()
+      departure.cancel()
+      return { refused: CHANGED }
+    }
+    const changes = all.changesOf({ from: there.id, to: home.id, things, ids: arrival.ids, borrower: null })
+    try {
+      await all.write(changes, async (records) => {
+        await writeTogether(store, [from.part(left), to.part(arrival.update)], [], records)
+        return true
+      })
+    } catch (error) {
+      from.fail(error)
+      to.fail(error)
+      departure.cancel()
+      arrival.undo()
+      return { refused: BROKEN }
+    }
+    departure.done()
+    arrival.done()
+    options.onCarried?.(there, home, JSON.stringify(things))
+    options.notify(loan.holder, calledBack(loan, home))
+    return { refused: null }
+  }
+
+  /** As it was when it left: it was destroyed, or its world has ended. */
+  async function restore(all: Loans, id: string, was: LoanHere, home: WorldRecord): Promise<Refused | null> {
+    const loan = all.get(id)
+    if (loan === null) return null
+    if (loan.at.world !== was.at.world || loan.at.thing !== was.at.thing) return CHANGED
+    const things = all.copyOf(loan)
+    if (things === null) {
+      await all.write([all.forget(id)], null)
+      return LOST
+    }
+    const to = await own(home).ready(WAKE_MS)
+    if (to === null) return ASLEEP
+    const arrival = await landed(to, things, loan)
+    if ('why' in arrival) return arrival
+    try {
+      await all.write([all.forget(id)], async (records) => {
+        await writeTogether(store, [to.part(arrival.update)], [], records)
+        return true
+      })
+    } catch (error) {
+      to.fail(error)
+      arrival.undo()
+      return BROKEN
+    }
+    arrival.done()
+    return null
+  }
+
+  return async (id) => {
+    const loan = loans?.get(id) ?? null
+    return loans === undefined || loan === null ? null : callBack(loans, id, loan)
+  }
+}
+
+/** Where it was taken, or where people come in. */
+async function landed(
+  { play }: Life,
+  things: readonly Carried[],
+  { spot }: LoanHere,
+): Promise<Arrival | Refused> {
+  // It is the world's own again, whoever brought it where it was.
+  const cargo: Cargo = { person: null, things: things.map(nobodys) }
+  const entrance: Where = { type: 'entrance' }
+  if (spot === null) return play.receive(cargo, entrance)
+  const back = await play.receive(cargo, { type: 'back', spot })
+  return 'why' in back ? play.receive(cargo, entrance) : back
+}
+
+const calledBack = ({ name }: LoanHere, { address }: WorldRecord): string =>
+  `${name === '' ? 'Something that you took along' : `“${name}”`} was called back to ${address}.`

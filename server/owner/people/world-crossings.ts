@@ -1,0 +1,334 @@
+// From world to world of this node, in one transaction: who goes, what they hold, and the record of where they are. The play of
+// either world can say no before anything is written; once it is written, it is there or it is here, whatever fails.
+import type { Cargo, Way } from '../../../shared/play/crossings/cargo.ts'
+import type { Arrival, Departure, Whose } from '../../../shared/play/crossings/world-crossing.ts'
+import type { Refused, Where } from '../../../shared/play/crossings/landing-spot.ts'
+import type { Destination } from '../../../shared/play/acts/act-context.ts'
+import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../../shared/world/address.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import type { RightOf } from '../../accounts/rights/right-of.ts'
+import { NOBODY } from '../../contracts/request-member.ts'
+import type { Change, Write } from '../../records/record-tables.ts'
+import type { Loans } from '../../accounts/lending/thing-loans.ts'
+import type { People } from '../../accounts/directory/member-people.ts'
+import type { PersonRecord, Store, WorldKey, WorldRecord } from '../../storage/store.ts'
+import { writeTogether, type Clock } from '../../sync/sync-server.ts'
+import type { Abroad } from '../../contracts/people-abroad.ts'
+import { Alone } from '../../time/keyed-lock.ts'
+import { carryingOff } from './crossing-loans.ts'
+import type { Homes } from '../worlds/home-worlds.ts'
+import type { Life } from '../worlds/world-run.ts'
+import { memberOf } from './person-member.ts'
+import type { OwnedWorld } from '../worlds/owned-world.ts'
+
+/** How long a world may take to wake up for somebody, and then to say whether there is room, in ms: actions wait 8 s. */
+const WAKE_MS = 4_000
+const ANSWER_MS = 1_500
+/** Something that people edit just then is packed again so often. */
+const TRIES = 3
+
+const ASLEEP: Refused = { why: 'That world is just waking up. Try again.' }
+const CHANGED: Refused = { why: 'It was changed at the same moment. Try again.' }
+const BROKEN: Refused = { why: 'Something went wrong on the way. Try again.' }
+const NO_WORLD: Refused = { why: 'There is no such world.' }
+const BINNED: Refused = { why: 'That world is in the bin.' }
+const NO_RIGHT: Refused = { why: 'You are not allowed into that world.' }
+const NO_HOME: Refused = { why: 'You have no home to go to from here.' }
+const HERE: Refused = { why: 'That leads to where you already are.' }
+const AT_HOME: Refused = { why: 'You are at home.' }
+const BODILESS: Refused = { why: 'A body goes only with its owner.' }
+const UNHEARD: Refused = { why: 'Your own node is not answering. Try again.' }
+const NO_NODES: Refused = { why: 'This node is not connected to other nodes.' }
+const ELSEWHERE: Refused = { why: 'You are already somewhere else.' }
+
+export interface CrossingsOptions {
+  readonly store: Store
+  readonly people: People
+  readonly homes: Homes
+  readonly rightOf: RightOf
+  readonly clock: Clock
+  readonly own: (world: WorldRecord) => OwnedWorld
+  /** Other nodes; none unless given. */
+  readonly abroad?: Pick<Abroad, 'name' | 'send'>
+  /** Somebody of ours goes to a world of another node; answers why not. */
+  readonly goOut: (
+    from: WorldRecord,
+    who: PersonRecord,
+    to: Address,
+    isBack: boolean,
+  ) => Promise<string | null>
+  /** Somebody of another node goes away from here; their node takes them on, if it hears of it. */
+  readonly canGo: (world: WorldKey, member: MemberId) => boolean
+  readonly onGo: (world: WorldKey, member: MemberId, to: Address | null) => void
+  /** Somebody is in that world from now on. */
+  readonly onArrived: (world: WorldKey, member: MemberId) => void
+  /** Things went along from one world to another, in which these words are written. */
+  readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
+  /** What is lent from world to world; nothing is, unless given. */
+  readonly loans?: Loans
+  /** Somebody carried something off out of a world. */
+  readonly onLent?: (from: WorldRecord, by: MemberId, name: string) => void
+}
+
+/** What goes where; `person` is whose body it is, if it is one. */
+export interface Move {
+  readonly from: WorldRecord
+  readonly to: WorldRecord
+  readonly id: ArtifactId
+  readonly way: Way
+  readonly where: Where
+  readonly person: PersonRecord | null
+}
+
+export class Crossings {
+  private readonly options: CrossingsOptions
+  private readonly worlds = new Alone<WorldKey>()
+
+  constructor(options: CrossingsOptions) {
+    this.options = options
+  }
+
+  /** Takes somebody, or a thing, where they go by themselves; answers why not, null when they are there. */
+  async carry(from: WorldRecord, id: ArtifactId, asked: Destination): Promise<string | null> {
+    const person = await this.options.store.personOf(id)
+    const to = this.ourWordFor(asked)
+    const isOut = to.type !== 'home' && nodeOf(to.world) !== null
+    if (person !== null && nodeOf(person.account) !== null && (isOut || to.type === 'home'))
+      return this.sendOn(from, person, to.type === 'home' ? null : to.world)
+    if (isOut)
+      return person === null
+        ? this.sendAlone(from, id, to.world)
+        : this.options.goOut(from, person, to.world, to.type === 'back')
+    const target = await this.targetOf(person, to)
+    if ('why' in target) return target.why
+    if (target.key === from.key) return (to.type === 'home' ? AT_HOME : HERE).why
+    return this.move({ from, to: target, id, way: to, where: whereFor(to, from), person })
+  }
+
+  /** A thing goes to another node, in the name of who owns this world by now. */
+  private async sendAlone({ id }: WorldRecord, thing: ArtifactId, to: Address): Promise<string | null> {
+    const { store, abroad } = this.options
+    const from = await store.findById(id)
+    if (abroad === undefined || from === null) return NO_NODES.why
+    return abroad.send({ from, thing, to })
+  }
+
+  /** Brings somebody to a world they come into, from wherever they are; answers why not, null when they are there. */
+  async bring(id: MemberId, to: WorldRecord): Promise<string | null> {
+    const { store } = this.options
+    for (let tries = 0; tries < TRIES; tries++) {
+      const person = await store.person(id)
+      if (person === null || person.at === to.key) return null
+      const from = person.at === null ? null : await store.findByKey(person.at)
+      const came = from === null ? await this.pass(person, to) : await this.bringFrom(from, person, to)
+      if (came !== ELSEWHERE.why) return came
+    }
+    return ELSEWHERE.why
+  }
+
+  /** As `bring`, from the world that they are in by the record. */
+  private async bringFrom(from: WorldRecord, person: PersonRecord, to: WorldRecord): Promise<string | null> {
+    return this.worlds.takeBoth(from.key, to.key, async () => {
+      // Not before: whoever is just going through a portal stands nowhere until that is stored.
+      const isThere = from.binnedAt === null && (await this.isIn(from, person.body))
+      if (isThere === null) return ASLEEP.why
+      if (!isThere) return this.pass(person, to)
+      const way = { type: 'visit' } as const
+      return this.tryMove({ from, to, id: person.body, way, where: { type: 'entrance' }, person })
+    })
+  }
+
+  /** Somebody without a body where they were: only the record says that they are elsewhere. */
+  private async pass({ id, at }: PersonRecord, to: WorldRecord): Promise<string | null> {
+    const { store, people } = this.options
+    if (!(await store.pass({ person: id, from: at, to: to.key }))) return ELSEWHERE.why
+    people.changed(id)
+    return null
+  }
+
+  /** The world that a person is about to go to, if they may; or why not. */
+  async whereTo(person: PersonRecord, world: Address): Promise<WorldRecord | string> {
+    const target = await this.targetOf(person, { type: 'portal', world })
+    return 'why' in target ? target.why : target
+  }
+
+  /** Somebody is in that world from now on. */
+  arrived(world: WorldKey, member: MemberId): void {
+    this.options.onArrived(world, member)
+  }
+
+  /** Somebody of another node goes from it: they are away here, and their node is told where they went. */
+  private async sendOn(from: WorldRecord, person: PersonRecord, to: Address | null): Promise<string | null> {
+    if (!this.options.canGo(from.key, person.id)) return UNHEARD.why
+    const life = await this.options.own(from).ready(WAKE_MS)
+    const stays = this.whoseIs(from, person) === 'visitor' && life?.play.whyStays(person.body)
+    if (typeof stays === 'string') return stays
+    await this.options.own(from).away(person.body)
+    this.options.onGo(from.key, person.id, to)
+    return null
+  }
+
+  /** Worlds of this node can be called as others call them. */
+  private ourWordFor(to: Destination): Destination {
+    const name = this.options.abroad?.name() ?? null
+    if (to.type === 'home' || name === null || nodeOf(to.world) !== name) return to
+    return { ...to, world: toldTo(to.world, name, name) }
+  }
+
+  /** Where somebody goes; null person: a thing by itself, which goes only where anybody may act. */
+  private async targetOf(person: PersonRecord | null, to: Destination): Promise<WorldRecord | Refused> {
+    const { store, homes, rightOf } = this.options
+    if (to.type === 'home')
+      return person === null ? NO_HOME : this.open(await homes.of(person, person.account))
+    const world = await store.find(to.world)
+    if (world === null) return NO_WORLD
+    const right = rightOf(person === null ? NOBODY : memberOf(person), world)
+    if (right === 'none') return NO_WORLD
+    return atLeast(right, 'act') ? this.open(world) : NO_RIGHT
+  }
+
+  private open(world: WorldRecord): WorldRecord | Refused {
+    return world.binnedAt === null ? world : BINNED
+  }
+
+  /** Whether somebody's avatar is in a world, as it is played; null when nobody can say now. */
+  private async isIn(world: WorldRecord, body: ArtifactId): Promise<boolean | null> {
+    const life = await this.options.own(world).ready(WAKE_MS)
+    return life && life.hasAvatar(body)
+  }
+
+  /** Nothing else goes between these worlds meanwhile. */
+  together<Came>(a: WorldRecord, b: WorldRecord, act: () => Promise<Came>): Promise<Came> {
+    return this.worlds.takeBoth(a.key, b.key, act)
+  }
+
+  /** Answers why not. */
+  move(move: Move): Promise<string | null> {
+    return this.worlds.takeBoth(move.from.key, move.to.key, () => this.tryMove(move))
+  }
+
+  private async tryMove(move: Move): Promise<string | null> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const refused = await this.moveOnce(move)
+      if (refused !== CHANGED) return refused === null ? null : refused.why
+    }
+    return CHANGED.why
+  }
+
+  private async moveOnce(move: Move): Promise<Refused | null> {
+    const { own } = this.options
+    const there = await own(move.to).ready(WAKE_MS)
+    const here = await own(move.from).ready(WAKE_MS)
+    if (there === null || here === null) return ASLEEP
+    const whose = this.whoseIs(move.from, move.person)
+    const departure = await this.answered(here.play.depart(move.id, move.way, whose), (late) => late.cancel())
+    if ('why' in departure) return departure
+    const { loans, rightOf, onCarried, onLent } = this.options
+    const carrying = carryingOff(loans, rightOf, move, departure.cargo)
+    const arrival = 'why' in carrying ? carrying : await this.arrivalOf(move, carrying.cargo, there)
+    if ('why' in carrying || 'why' in arrival) {
+      departure.cancel()
+      return 'why' in arrival ? arrival : CHANGED
+    }
+    const left = departure.leave()
+    if (left === null) {
+      arrival.undo()
+      departure.cancel()
+      return CHANGED
+    }
+    const changes = carrying.changes(arrival.ids)
+    const broken = await this.store(move, [here, left, departure], [there, arrival.update, arrival], changes)
+    const { things } = departure.cargo
+    if (broken === null && things.length > 0) onCarried?.(move.from, move.to, JSON.stringify(things))
+    if (broken === null) for (const { by, name } of carrying.lent) onLent?.(move.from, by, name)
+    return broken
+  }
+
+  /** Who may only act takes nothing away that is to stay; nor does what somebody brought, by itself. */
+  private whoseIs(from: WorldRecord, person: PersonRecord | null): Whose {
+    if (person === null) return 'visitor'
+    return atLeast(this.options.rightOf(memberOf(person), from), 'edit') ? 'editor' : 'visitor'
+  }
+
+  /** The other world's word; whatever fails is a no. */
+  private async arrivalOf(move: Move, cargo: Cargo, { play }: Life): Promise<Arrival | Refused> {
+    const refused = await this.whyNot(move, cargo).catch(() => BROKEN)
+    if (refused !== null) return refused
+    return this.answered(play.receive(cargo, move.where), (late) => late.undo())
+  }
+
+  /** The record says where somebody is: what says otherwise is a copy. */
+  private async whyNot({ id, from, person }: Move, cargo: Cargo): Promise<Refused | null> {
+    if (person === null) return null
+    if (cargo.person === null) return BODILESS
+    const now = await this.options.store.personOf(id)
+    return now?.at === from.key ? null : ELSEWHERE
+  }
+
+  private async store(
+    { from, to, person }: Move,
+    [here, left, departure]: readonly [Life, Uint8Array, Departure],
+    [there, arrived, arrival]: readonly [Life, Uint8Array, Arrival],
+    changes: readonly Change[],
+  ): Promise<Refused | null> {
+    const { store, people, onArrived } = this.options
+    const passages = person === null ? [] : [{ person: person.id, from: from.key, to: to.key }]
+    try {
+      const write: Write = async (records) => {
+        await writeTogether(store, [here.part(left), there.part(arrived)], passages, records)
+        return true
+      }
+      await (this.options.loans?.write(changes, write) ?? write([]))
+    } catch (error) {
+      // What was written is not stored, or nobody knows: both begin again from the disk, and who asked is told there.
+      here.fail(error)
+      there.fail(error)
+      // Nothing is stored any more of what is taken back here: the plays end at once, and do not stand still until they are ended.
+      departure.cancel()
+      arrival.undo()
+      return BROKEN
+    }
+    departure.done()
+    arrival.done()
+    if (person !== null) {
+      people.changed(person.id)
+      onArrived(to.key, person.id)
+    }
+    return null
+  }
+
+  /** What a play answers in time; what comes later is taken back. */
+  private async answered<Answer extends object>(
+    asked: Promise<Answer | Refused>,
+    takeBack: (late: Answer) => void,
+  ): Promise<Answer | Refused> {
+    let isLate = false
+    const late = Promise.withResolvers<Refused>()
+    const cancel = this.options.clock.after(ANSWER_MS, () => {
+      isLate = true
+      late.resolve(ASLEEP)
+    })
+    void asked.then(
+      (answer) => isLate && !isRefused(answer) && takeBack(answer),
+      () => late.resolve(BROKEN),
+    )
+    return Promise.race([asked.catch(() => BROKEN), late.promise]).finally(cancel)
+  }
+}
+
+function whereFor(to: Destination, { address }: WorldRecord): Where {
+  switch (to.type) {
+    case 'portal':
+      return { type: 'portal', from: address }
+    case 'back':
+      return { type: 'back', spot: to.spot }
+    case 'home':
+      return { type: 'home' }
+  }
+  return to satisfies never
+}
+
+function isRefused(answer: object): answer is Refused {
+  return 'why' in answer
+}

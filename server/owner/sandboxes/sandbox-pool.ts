@@ -1,0 +1,146 @@
+// Sandboxes for a node's worlds, in worker threads of their own: lazily started, watched, and replaced when a program
+// hangs one. What runs in there has no environment, no input, and no way to this thread but the messages of worker-channel.ts.
+import { Worker } from 'node:worker_threads'
+import type { Logger } from 'pino'
+import {
+  IDLE,
+  type FromWorker,
+  type Mark,
+  type ToWorker,
+} from '../../../shared/behavior/host/worker-channel.ts'
+import type { Modules } from '../../../shared/behavior/host/engine/compiled-modules.ts'
+import {
+  createWatchedSandboxes,
+  type WatchedSandboxes,
+  type WorkerLink,
+} from '../../../shared/behavior/host/watched-sandboxes.ts'
+import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { SandboxWorkerData } from './sandbox-thread.ts'
+import { compileApart } from './engine-module.ts'
+
+/** Most programs that live at once in one worker: some 20 kB each, if they have no seat. */
+const HOT_MAX = 10_000
+
+export interface SandboxesOptions {
+  /** How many threads run programs; 1, if left out. */
+  readonly workers?: number
+  readonly log: Pick<Logger, 'warn'>
+  readonly clock: Pick<Clock, 'after'>
+  /** Compiles the engine that programs run in; ours, if left out. */
+  readonly compile?: () => Promise<Modules>
+}
+
+export interface SandboxesStats {
+  readonly worlds: number
+  /** Jobs that are not answered yet. */
+  readonly waiting: number
+  /** Workers that had to be ended since the start, or died. */
+  readonly killed: number
+}
+
+export interface Sandboxes {
+  /** The sandbox of a world. `onLost`: what it was told is lost; send a whole patch, at once. */
+  open(world: string, onLost: () => void): Sandbox
+  stats(): SandboxesStats
+  close(): Promise<void>
+}
+
+/** Starts nothing yet: threads come with the first world that has something to run. */
+export function createSandboxes(options: SandboxesOptions): Sandboxes {
+  const { workers = 1, log, clock, compile = compileApart } = options
+  let engine: Promise<Modules> | null = null
+  const ending = new Set<Promise<unknown>>()
+  const threads = Array.from({ length: workers }, (_, thread) =>
+    createWatchedSandboxes({
+      spawn(onMessage, onDeath) {
+        engine ??= compile()
+        return spawn(engine, onMessage, onDeath, ending)
+      },
+      after: (ms, act) => clock.after(ms, act),
+      // Threads live in real time.
+      ticks: () => performance.now(),
+      onKill: (why) => log.warn({ why, thread }, 'A thread of programs was ended; another takes its place.'),
+    }),
+  )
+  return {
+    open: (world, onLost) => leastUsed(threads).open(world, onLost),
+    stats() {
+      const all = threads.map((watched) => watched.stats())
+      const sum = (key: keyof SandboxesStats) => all.reduce((total, stats) => total + stats[key], 0)
+      return { worlds: sum('worlds'), waiting: sum('waiting'), killed: sum('killed') }
+    },
+    async close() {
+      for (const watched of threads) watched.close()
+      await Promise.all(ending)
+    },
+  }
+}
+
+function leastUsed([first, ...rest]: readonly WatchedSandboxes[]): WatchedSandboxes {
+  if (!first) throw new Error('There has to be a thread for programs.')
+  return rest.reduce((least, other) => (other.stats().worlds < least.stats().worlds ? other : least), first)
+}
+
+/** A thread, once the engine is there; what is posted before waits. */
+function spawn(
+  engine: Promise<Modules>,
+  onMessage: (message: FromWorker) => void,
+  onDeath: () => void,
+  ending: Set<Promise<unknown>>,
+): WorkerLink {
+  const marks = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT))
+  const early: ToWorker[] = []
+  let worker: Worker | null = null
+  let isKilled = false
+  const begin = (module: Modules): void => {
+    if (isKilled) return
+    worker = startThread(module, marks)
+    worker.on('message', onMessage)
+    worker.on('exit', onDeath)
+    for (const message of early.splice(0)) worker.postMessage(message, [])
+  }
+  engine.then(begin, onDeath)
+  return {
+    post(message) {
+      if (worker) worker.postMessage(message, [])
+      else early.push(message)
+    },
+    mark: () => markIn(marks),
+    async worked() {
+      const usage = await worker?.cpuUsage()
+      return usage ? (usage.user + usage.system) / 1000 : 0
+    },
+    kill() {
+      isKilled = true
+      if (!worker) return
+      worker.off('message', onMessage)
+      worker.off('exit', onDeath)
+      const end = worker.terminate()
+      ending.add(end)
+      void end.finally(() => ending.delete(end))
+    },
+  }
+}
+
+function startThread(engine: Modules, marks: Int32Array): Worker {
+  const workerData: SandboxWorkerData = { engine, marks, hotMax: HOT_MAX }
+  const worker = new Worker(new URL('sandbox-thread.ts', import.meta.url), {
+    workerData,
+    name: 'programs',
+    env: {},
+    argv: [],
+    stdin: false,
+    // The programs' memory is not of this heap; what is, are models of worlds.
+    resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1024 },
+  })
+  // Its end follows.
+  worker.on('error', () => {})
+  return worker
+}
+
+/** The worker writes the beat last; a mark that is read while it changes is read again at the next look. */
+function markIn(marks: Int32Array): Mark {
+  const [run = 0, job = 0, beat = 0] = [0, 1, 2].map((index) => Atomics.load(marks, index))
+  return run === 0 ? IDLE : { run, job, beat }
+}

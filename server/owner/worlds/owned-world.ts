@@ -1,0 +1,221 @@
+// A world that this process owns, life after life: after a failure it is taken anew, after a pause; without code, and when
+// nobody asks for anything, it is let go of.
+import type { Logger } from 'pino'
+import type { Asked, Outcome } from '../../../shared/play/acts/action.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { RoomClosed } from '../../sync/sync-server.ts'
+import type { Consoles } from './world-consoles.ts'
+import { LEASE_MS } from '../leases/world-leases.ts'
+import { beginLife, type Life, type LifeOptions } from './world-run.ts'
+import type { Turns } from '../../time/semaphore.ts'
+
+/** After a failure it is taken anew after this long, doubling up to the longest, in ms; after a calm time as at first. */
+const AGAIN_MS = 500
+const AGAIN_MAX_MS = 30_000
+const CALM_MS = 60_000
+/** A world without code is let go of when nobody asked for anything for so long, in ms. */
+const IDLE_MS = 60_000
+/** How long an action may wait for its outcome, in ms: clients wait 10 s. */
+const ACT_MS = 8_000
+
+const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
+
+export interface OwnedWorldOptions extends Omit<LifeOptions, 'onLog'> {
+  readonly world: WorldRecord
+  readonly consoles: Consoles
+  /** Lets a few worlds begin at once. */
+  readonly turns: Turns
+  readonly log: Pick<Logger, 'warn' | 'info'>
+  /** It begins when this is over. */
+  readonly after: Promise<unknown>
+}
+
+export class OwnedWorld {
+  /** Resolves when nothing of it is left here. */
+  readonly ended: Promise<void>
+  private readonly options: OwnedWorldOptions
+  private life: Life | null = null
+  private waiting = new Set<() => void>()
+  private isLiving = false
+  private isEnding = false
+  private isLetGoDue = false
+  private underWay = 0
+  private askedAt: number
+
+  constructor(options: OwnedWorldOptions) {
+    this.options = options
+    this.askedAt = options.clock.now()
+    this.ended = options.after.then(() => this.run())
+  }
+
+  /** It is about to be let go of, or was: who wants it makes another. */
+  get isOver(): boolean {
+    return this.isEnding
+  }
+
+  get isPlaying(): boolean {
+    return this.life !== null
+  }
+
+  /** There is code in its pages, or none. */
+  setLiving(isLiving: boolean): void {
+    this.isLiving = isLiving
+    if (!isLiving) this.letGoLater()
+  }
+
+  /** There is something to do for it: it is not let go of for a while. */
+  stay(): void {
+    this.askedAt = this.options.clock.now()
+    this.letGoLater()
+  }
+
+  /** Somebody is away from here, if they are here. */
+  async away(body: ArtifactId): Promise<void> {
+    await this.life?.play.away(body).catch(() => {})
+  }
+
+  /** Somebody may not be here any more: they are away, and what they hold and is not theirs is back where they took it. */
+  async sendOut(body: ArtifactId): Promise<void> {
+    const life = await this.ready(ACT_MS)
+    await life?.play.sendOut(body).catch(() => {})
+  }
+
+  /** The life that it has, or gets within so long; null when it gets none, or is let go of. */
+  async ready(ms: number): Promise<Life | null> {
+    this.underWay++
+    try {
+      return await this.readyBefore(this.options.clock.now() + ms)
+    } finally {
+      this.underWay--
+      this.stay()
+    }
+  }
+
+  /** Does what is asked, in this life or the next; `refusal` is asked right before. */
+  async act(asked: Asked, refusal: () => Outcome | null): Promise<Outcome> {
+    this.underWay++
+    try {
+      return await this.actBefore(this.options.clock.now() + ACT_MS, asked, refusal)
+    } finally {
+      this.underWay--
+      this.askedAt = this.options.clock.now()
+      this.letGoLater()
+    }
+  }
+
+  /** Ends in order. */
+  stop(): Promise<void> {
+    this.isEnding = true
+    this.life?.end()
+    this.wake()
+    return this.ended
+  }
+
+  private async readyBefore(deadline: number): Promise<Life | null> {
+    while (!this.isEnding) {
+      const left = deadline - this.options.clock.now()
+      if (this.life !== null) return this.life
+      if (left <= 0) return null
+      await this.wait(left)
+    }
+    return null
+  }
+
+  private async actBefore(deadline: number, asked: Asked, refusal: () => Outcome | null): Promise<Outcome> {
+    const { clock } = this.options
+    while (!this.isEnding) {
+      const { life } = this
+      const left = deadline - clock.now()
+      if (left <= 0) break
+      if (life === null) {
+        await this.wait(left)
+        continue
+      }
+      const refused = refusal()
+      if (refused !== null) return refused
+      const late = Promise.withResolvers<Outcome>()
+      const cancel = clock.after(left, () => late.resolve(ASLEEP))
+      const outcome = await Promise.race([life.act(asked), late.promise]).finally(cancel)
+      if (outcome !== null) return outcome
+      if (this.life === life) await this.wait(left)
+    }
+    return ASLEEP
+  }
+
+  private async run(): Promise<void> {
+    for (let againMs = AGAIN_MS; !this.isEnding; againMs = Math.min(2 * againMs, AGAIN_MAX_MS)) {
+      const begunAt = this.options.clock.now()
+      const came = await this.live()
+      if (came === 'gone') break
+      if (this.options.clock.now() - begunAt > CALM_MS) againMs = AGAIN_MS
+      if (!this.isEnding) await this.wait(came === 'taken' ? Math.min(againMs, LEASE_MS) : againMs, 'whole')
+    }
+    this.isEnding = true
+    this.wake()
+  }
+
+  /** `taken`: another process has it. Whoever looks once in a lease has it two leases after that one died. */
+  private async live(): Promise<'gone' | 'taken' | 'again'> {
+    const { turns, world, consoles, log, room } = this.options
+    // It would end with the first thing that happens.
+    if (room !== undefined && room.whyStill(world) !== null) return 'again'
+    try {
+      const onLog: LifeOptions['onLog'] = (thing, lines) => consoles.log(thing, lines)
+      const life = await turns.take(async () =>
+        this.isEnding ? 'gone' : beginLife(world.id, { ...this.options, onLog }),
+      )
+      if (typeof life === 'string') return life
+      if (this.isEnding) life.end()
+      else this.life = life
+      this.wake()
+      const how = await life.over
+      if (how.type === 'failed') throw how.error
+    } catch (error) {
+      const isClosed = error instanceof RoomClosed
+      if (!isClosed)
+        log.warn({ world: world.address, err: error }, 'a world cannot be played; it is tried again')
+    } finally {
+      this.life = null
+      this.wake()
+    }
+    return 'again'
+  }
+
+  private letGoLater(): void {
+    const { clock, consoles } = this.options
+    if (this.isLiving || this.isLetGoDue) return
+    this.isLetGoDue = true
+    clock.after(Math.max(1, this.askedAt + IDLE_MS - clock.now()), () => {
+      this.isLetGoDue = false
+      if (this.isLiving || this.isEnding) return
+      if (this.isWanted(consoles)) this.askedAt = clock.now()
+      if (clock.now() - this.askedAt >= IDLE_MS) void this.stop()
+      else this.letGoLater()
+    })
+  }
+
+  /** Somebody waits for it, looks on, is here, or is away with what is soon put back. */
+  private isWanted({ isUnwatched }: Consoles): boolean {
+    const play = this.life?.play
+    const isUsed = play !== undefined && (play.here().length > 0 || play.isWaitingForHands())
+    return this.underWay > 0 || !isUnwatched || isUsed
+  }
+
+  /** Waits until something changes, or so long; a whole wait ends only with the end. */
+  private async wait(ms: number, kind: 'whole' | 'any' = 'any'): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const wake = (): void => {
+      if (kind === 'any' || this.isEnding) resolve()
+    }
+    this.waiting.add(wake)
+    const cancel = this.options.clock.after(ms, resolve)
+    await promise
+    cancel()
+    this.waiting.delete(wake)
+  }
+
+  private wake(): void {
+    for (const wake of this.waiting) wake()
+  }
+}

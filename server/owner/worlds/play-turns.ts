@@ -1,0 +1,57 @@
+// The plays of all worlds take turns on the thread that serves everybody: one slice of one of them, then whatever came in meanwhile,
+// then the next. Else timers that are due together, and answers of programs that come together, go one after the other while nobody
+// is served: a hundred worlds of one stranger, each within its bounds.
+import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
+import type { Play, PlayClock, PlayOptions } from '../../../shared/play/play.ts'
+import type { Clock } from '../../time/server-clock.ts'
+
+type CreatePlay = (options: PlayOptions) => Play
+
+/** Plays that go on when it is their turn. `soon` calls once what has come in is read. */
+export function playsInTurns({ soon }: Pick<Clock, 'soon'>, createPlay: CreatePlay): CreatePlay {
+  /** In the order in which they came. */
+  const waiting = new Set<() => void>()
+  let isGoing = false
+
+  function goOn(): void {
+    const [next] = waiting
+    isGoing = next !== undefined
+    if (next === undefined) return
+    waiting.delete(next)
+    soon(goOn)
+    next()
+  }
+
+  /** Calls `go` when its turn has come, unless cancelled by the answer. */
+  function turn(go: () => void): () => void {
+    const mine = () => go()
+    waiting.add(mine)
+    if (!isGoing) {
+      isGoing = true
+      soon(goOn)
+    }
+    return () => void waiting.delete(mine)
+  }
+
+  const clockOf = (clock: PlayClock): PlayClock => ({
+    now: () => clock.now(),
+    after(ms, act) {
+      let cancel = clock.after(ms, () => (cancel = turn(act)))
+      return () => cancel()
+    },
+  })
+
+  const sandboxOf = (sandbox: Sandbox): Sandbox => ({
+    patch: (patch) => sandbox.patch(patch),
+    async run(jobs) {
+      const done = await sandbox.run(jobs)
+      await new Promise<void>((resolve) => turn(resolve))
+      return done
+    },
+    stop: (artifact) => sandbox.stop(artifact),
+    close: () => sandbox.close(),
+  })
+
+  return (options) =>
+    createPlay({ ...options, clock: clockOf(options.clock), sandbox: sandboxOf(options.sandbox) })
+}

@@ -1,0 +1,40 @@
+// What failed in programs since this node was started: the last ones, and how many of each world. For who looks after the node; the
+// authors see theirs at the line.
+import type { FaultData } from '../../../shared/behavior/sandbox-protocol.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+
+/** So many are kept: what one reads when something goes wrong. */
+const KEPT_MAX = 50
+/** Longest message that is kept, in characters: a line or two. */
+const MESSAGE_MAX = 300
+
+export interface RecentFault {
+  /** The world's id. */
+  readonly world: string
+  readonly thing: ArtifactId
+  readonly message: string
+  /** ms since 1970. */
+  readonly at: number
+}
+
+export interface RecentFaults {
+  note(world: string, thing: ArtifactId, fault: FaultData): void
+  /** The last ones, the newest first. */
+  last(): readonly RecentFault[]
+  /** How many in a world. */
+  countOf(world: string): number
+}
+
+export function createRecentFaults(clock: { now(): number }): RecentFaults {
+  const kept: RecentFault[] = []
+  const counts = new Map<string, number>()
+  return {
+    note(world, thing, { message }) {
+      kept.unshift({ world, thing, message: message.slice(0, MESSAGE_MAX), at: clock.now() })
+      kept.length = Math.min(kept.length, KEPT_MAX)
+      counts.set(world, (counts.get(world) ?? 0) + 1)
+    },
+    last: () => [...kept],
+    countOf: (world) => counts.get(world) ?? 0,
+  }
+}

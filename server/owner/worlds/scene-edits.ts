@@ -1,0 +1,113 @@
+// Edits of the scene from within the node, by code in pages or by the owner itself: as one update for all that comes in a
+// second, under a client id of its own, made in a copy that only this edits, and there for the play only once it is stored.
+import type * as Y from 'yjs'
+import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
+import type { HeldDocument } from '../../sync/rooms/held-document.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import { clientIdFor, FollowingCopy } from './owner-copies.ts'
+
+/** A world's scene is edited by one of them at most this often, in ms; the first edit after a pause does not wait. */
+const EDITS_MS = 1_000
+/**
+ * The copy that is edited is kept for so long after the last edit, in ms; that of a large world, which takes much memory, only until
+ * the next edit of who goes on editing.
+ */
+const KEPT_MS = { small: 30_000, large: 2 * EDITS_MS }
+const LARGE_BYTES = 4 * 1024 * 1024
+
+interface SceneEdit extends PromiseWithResolvers<void> {
+  readonly edit: (scene: Y.Doc) => void
+}
+
+export interface SceneEditsOptions {
+  readonly scene: FollowingCopy
+  readonly document: HeldDocument
+  /** Whose edits they are. */
+  readonly by: MemberId
+  readonly epoch: number
+  readonly clock: Clock
+  readonly random: RandomBytes
+}
+
+export class SceneEdits {
+  private readonly options: SceneEditsOptions
+  private readonly client: number
+  private copy: FollowingCopy | null = null
+  private letGo = (): void => undefined
+  private waiting: SceneEdit[] = []
+  private isDue = false
+  private editedAt = -Infinity
+
+  constructor(options: SceneEditsOptions) {
+    this.options = options
+    this.client = clientIdFor(options.scene.doc, options.random)
+  }
+
+  /** Edits the scene; resolves when that is stored. */
+  edit(edit: (scene: Y.Doc) => void): Promise<void> {
+    const waiting = { edit, ...Promise.withResolvers<void>() }
+    this.waiting.push(waiting)
+    this.soon()
+    return waiting.promise
+  }
+
+  private soon(): void {
+    if (this.isDue || this.waiting.length === 0) return
+    this.isDue = true
+    const wait = this.editedAt + EDITS_MS - this.options.clock.now()
+    this.options.clock.after(Math.max(0, wait), () => void this.write())
+  }
+
+  private async write(): Promise<void> {
+    const edits = this.waiting
+    this.waiting = []
+    this.editedAt = this.options.clock.now()
+    try {
+      await this.store(edits)
+      for (const { resolve } of edits) resolve()
+    } catch (error) {
+      for (const { reject } of edits) reject(error)
+    }
+    this.isDue = false
+    this.soon()
+  }
+
+  private async store(edits: readonly SceneEdit[]): Promise<void> {
+    const { scene, document, by, epoch } = this.options
+    const copy = await this.toEdit()
+    const made: Uint8Array[] = []
+    const note = (update: Uint8Array, origin: unknown): void => void (origin === this && made.push(update))
+    copy.doc.on('update', note)
+    try {
+      copy.doc.transact(() => {
+        for (const { edit } of edits) edit(copy.doc)
+      }, this)
+      for (const update of made) await document.append(update, by, epoch)
+    } catch (error) {
+      // It has what is not stored.
+      this.drop()
+      throw error
+    } finally {
+      copy.doc.off('update', note)
+    }
+    scene.flush()
+  }
+
+  private async toEdit(): Promise<FollowingCopy> {
+    const { document, clock } = this.options
+    this.letGo()
+    this.copy ??= await FollowingCopy.open(document, clock, () => this.drop())
+    const keptMs = document.bytes > LARGE_BYTES ? KEPT_MS.large : KEPT_MS.small
+    this.letGo = clock.after(keptMs, () => this.drop())
+    this.copy.flush()
+    this.copy.doc.clientID = this.client
+    return this.copy
+  }
+
+  private drop(): void {
+    this.letGo()
+    this.copy?.leave()
+    this.copy?.doc.destroy()
+    this.copy = null
+  }
+}

@@ -1,0 +1,306 @@
+// One life of a world that is played here: from taking its lease until it is stopped, or until something fails and all of
+// it is thrown away, to be taken anew from the disk.
+import type { Asked, Outcome, Whisper } from '../../../shared/play/acts/action.ts'
+import type { LogLine, Play, PlayOptions } from '../../../shared/play/play.ts'
+import {
+  BEHAVIOR,
+  OWNER,
+  parseArtifactId,
+  type ArtifactId,
+  type MemberId,
+  type RandomBytes,
+  type WorldId,
+} from '../../../shared/world/address.ts'
+import type { XY } from '../../../shared/play/walking/floor-space.ts'
+import type { Destination } from '../../../shared/play/acts/act-context.ts'
+import { liveAvatars } from '../../../shared/world/live/live-document.ts'
+import { outcomeOf } from '../../../shared/world/live/live-state.ts'
+import { mapIn, textOf } from '../../../shared/world/scene/scene.ts'
+import { openView } from '../../../shared/world/view/world-view.ts'
+import type * as Y from 'yjs'
+import type { Store, WorldRecord } from '../../storage/store.ts'
+import { turnsOf } from '../../sync/document/chunked-apply.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { Part, Sync } from '../../sync/sync-server.ts'
+import { Allowance } from './live-write-limit.ts'
+import { copyToWrite, FollowingCopy } from './owner-copies.ts'
+import { createWait } from '../../time/cancellable-wait.ts'
+import { isHome } from './home-worlds.ts'
+import type { HeldLease, Leases } from '../leases/world-leases.ts'
+import { SceneEdits } from './scene-edits.ts'
+import { openCounting, type Counts, type Sandboxes } from '../sandboxes/sandbox-counts.ts'
+
+/** How long the end of a play may take, in ms: what is not stored by then is lost, as in a crash. */
+const STOP_MS = 3_000
+
+export interface LifeOptions {
+  readonly store: Store
+  readonly sync: Pick<Sync, 'hold'>
+  readonly sandboxes: Sandboxes
+  readonly createPlay: (options: PlayOptions) => Play
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly leases: Leases
+  readonly onLog: (thing: ArtifactId, lines: readonly LogLine[]) => void
+  readonly counts: Counts
+  readonly people: LifePeople
+  readonly room?: OwnersRoom | undefined
+}
+
+/** Whether whoever owns a world has room for what happens in it; null: it has. */
+export interface OwnersRoom {
+  /** Why nothing can happen in a world. */
+  readonly whyStill: (world: WorldRecord) => string | null
+  /** Why code can write no page there. */
+  readonly whyNoPages: (world: WorldRecord) => string | null
+  /** Why somebody can have no home yet. */
+  readonly whyNoHome: (member: MemberId) => string | null
+}
+
+/** What a world asks of those who know where people are. */
+export interface LifePeople {
+  /** Brings something to another world; answers why not. */
+  readonly carry: (from: WorldRecord, id: ArtifactId, to: Destination) => Promise<string | null>
+  /** Tells somebody alone what was whispered to them. */
+  readonly whisper: (world: WorldRecord, to: ArtifactId, whisper: Whisper) => void
+  /** Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not. */
+  readonly fetch: (
+    world: WorldRecord,
+    body: ArtifactId,
+    link: string,
+    at: XY | null,
+  ) => Promise<string | null>
+  /** Whether a program runs may be another by now, of what may be somebody's body. */
+  readonly program: (thing: ArtifactId) => void
+  /** A world is played, until the answer is called. */
+  readonly played: (world: WorldRecord, play: Play) => () => void
+  /** A world begins with somebody in it: false when they are elsewhere, and this is but a copy of them. */
+  readonly isHere: (world: WorldRecord, body: ArtifactId) => Promise<boolean>
+  /** Whether whose avatar is in a world may act there (still). */
+  readonly mayStay: (world: WorldRecord, body: ArtifactId) => Promise<boolean>
+}
+
+/** How a life ends: because somebody said so, or because of an error. */
+export type Ending = { readonly type: 'ended' } | { readonly type: 'failed'; readonly error: unknown }
+
+export interface Life {
+  /** What came of an action; null when this life was over before that was stored. Asked again in the next one it is done once. */
+  act(asked: Asked): Promise<Outcome | null>
+  readonly play: Play
+  /** Whether an action was answered before. */
+  hasAnswered(session: string, sequence: number): boolean
+  /** Whether somebody's avatar is here, or away and kept here. */
+  hasAvatar(body: ArtifactId): boolean
+  /** What is written into live by this owner, to be stored together with something else. */
+  part(update: Uint8Array): Part
+  /** Ends in order: what happened is stored. */
+  end(): void
+  /** Ends since something failed: what was not stored is lost. */
+  fail(error: unknown): void
+  /** Resolves when nothing of it is left: no program, no room, no lease. */
+  readonly over: Promise<Ending>
+}
+
+/** Begins to play a world; `gone` when it is not there or in the bin, `taken` when another process owns it. */
+export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life | 'gone' | 'taken'> {
+  const { store, sync, leases } = options
+  const world = await findHere(store, id)
+  if (world === null) return 'gone'
+  const ending = new Ender()
+  const onLost = (): void => ending.fail(new Error('another process owns this world now'))
+  const lease = await leases.take(world.key, onLost)
+  if (lease === null) return 'taken'
+  await using opened = new AsyncDisposableStack()
+  // What cannot be released ends by itself.
+  opened.defer(() => lease.release().catch(() => {}))
+  const held = await sync.hold(world)
+  opened.defer(() => held.release())
+  held.onBroken((error) => ending.fail(error))
+  // Whoever put it into the bin before it was held could not tell.
+  if ((await findHere(store, id)) === null) return 'gone'
+  const sandbox = openCounting(options.sandboxes, id, options.counts)
+  opened.defer(() => sandbox.close())
+  const allowance = new Allowance(options.clock)
+  const given = await playOptions({ ...options, world, held, lease, sandbox, ending, allowance })
+  const play = options.createPlay(given)
+  opened.defer(options.people.played(world, play))
+  const { live } = given
+  const hasAnswered = (session: string, sequence: number): boolean =>
+    sequence <= (outcomeOf(live, session)?.sequence ?? -1)
+  const begun: Begun = {
+    play,
+    act: (asked) =>
+      hasAnswered(asked.session, asked.sequence)
+        ? play.act(asked)
+        : actIn(world, play, options.people, asked),
+    hasAnswered,
+    hasAvatar: (body) => mapIn(liveAvatars(live), body) !== null,
+    part(update) {
+      // It does not wait, since two worlds stand still for it; what comes after it does.
+      void allowance.spend(update.length)
+      return { document: held.live, update, by: BEHAVIOR, epoch: lease.epoch }
+    },
+  }
+  const life = lifeOf(begun, ending, opened.move(), options.clock)
+  await sendOff(world, live, play, options.people).catch((error: unknown) => life.fail(error))
+  return life
+}
+
+/** Whoever stands here and is elsewhere is of a copy of this world: they are sent off. So is who was sent out while it slept. */
+async function sendOff(world: WorldRecord, live: Y.Doc, play: Play, people: LifePeople): Promise<void> {
+  // Those who are sent off leave the map.
+  for (const key of Array.from(liveAvatars(live)?.keys() ?? [])) {
+    const body = parseArtifactId(key)
+    if (body === null) continue
+    if (!(await people.isHere(world, body))) await play.dismiss(body)
+    else if (!(await people.mayStay(world, body))) await play.sendOut(body)
+  }
+}
+
+/** Does what is asked. Who came too late, and went elsewhere meanwhile, is not here. */
+async function actIn(world: WorldRecord, play: Play, people: LifePeople, asked: Asked): Promise<Outcome> {
+  const outcome = await play.act(asked)
+  const body = asked.action.verb === 'visit' && outcome.ok ? asked.who?.body : undefined
+  if (body === undefined || (await people.isHere(world, body))) return outcome
+  await play.dismiss(body)
+  return { ok: false, why: 'You are already somewhere else.' }
+}
+
+interface Begun extends Pick<Life, 'play' | 'hasAnswered' | 'hasAvatar' | 'part'> {
+  readonly act: (asked: Asked) => Promise<Outcome>
+}
+
+function lifeOf({ act, ...begun }: Begun, ending: Ender, opened: AsyncDisposableStack, clock: Clock): Life {
+  const { play } = begun
+  const over = ending.promise.then(async (how): Promise<Ending> => {
+    // Where something failed, this only ends the programs: nothing is stored any more.
+    const stopped = await within(clock, STOP_MS, play.stop()).then(
+      (isStopped): Ending =>
+        isStopped ? how : { type: 'failed', error: new Error('the play did not stop in time') },
+      (error: unknown): Ending => ({ type: 'failed', error }),
+    )
+    await opened.disposeAsync()
+    return how.type === 'failed' ? how : stopped
+  })
+  const lost = ending.promise
+    .then((how) => (how.type === 'failed' ? how : over))
+    .then(
+      () => null,
+      () => null,
+    )
+  const wait = createWait(lost)
+  return {
+    act: (asked) =>
+      wait(() => act(asked)).catch((error: unknown) => {
+        if (ending.failure === null) throw error
+        return null
+      }),
+    ...begun,
+    end: () => ending.end(),
+    fail: (error) => ending.fail(error),
+    over,
+  }
+}
+
+/** Ends a life once, in one way. */
+class Ender {
+  failure: { readonly error: unknown } | null = null
+  private readonly ending = Promise.withResolvers<Ending>()
+
+  get promise(): Promise<Ending> {
+    return this.ending.promise
+  }
+
+  end(): void {
+    this.ending.resolve({ type: 'ended' })
+  }
+
+  fail(error: unknown): void {
+    this.failure ??= { error }
+    this.ending.resolve({ type: 'failed', error })
+  }
+}
+
+interface Parts extends LifeOptions {
+  readonly world: WorldRecord
+  readonly held: Awaited<ReturnType<Sync['hold']>>
+  readonly lease: HeldLease
+  readonly sandbox: PlayOptions['sandbox']
+  readonly ending: Ender
+  readonly allowance: Allowance
+}
+
+/** What the play is given: copies of its own, and ways to store what it writes under the lease. */
+async function playOptions({
+  world,
+  held,
+  lease,
+  sandbox,
+  ending,
+  allowance,
+  ...options
+}: Parts): Promise<PlayOptions> {
+  const { clock, random, onLog, people } = options
+  const fail = (error: unknown): void => ending.fail(error)
+  const scene = await FollowingCopy.open(held.scene, clock, fail)
+  const editsBy = (by: MemberId): SceneEdits =>
+    new SceneEdits({ scene, document: held.scene, by, epoch: lease.epoch, clock, random })
+  const pages = editsBy(BEHAVIOR)
+  const repairs = editsBy(OWNER)
+
+  /** Nothing is stored after a failure; and what fails to be stored is one. */
+  async function storing(store: () => Promise<void>): Promise<void> {
+    if (ending.failure !== null) throw ending.failure.error
+    if (lease.isOver()) throw new Error('the lease of this world is over')
+    await store().catch((error: unknown) => {
+      fail(error)
+      throw error
+    })
+  }
+
+  const live = await copyToWrite(held.live, clock, random)
+  return {
+    world: world.address,
+    scene: scene.doc,
+    live,
+    view: await openView(scene.doc, live, turnsOf(clock)),
+    sandbox,
+    clock,
+    random,
+    epoch: lease.epoch,
+    commit: (update) =>
+      storing(async () => {
+        await allowance.spend(update.length)
+        await held.live.append(update, BEHAVIOR, lease.epoch)
+      }),
+    editPage: (artifact, edit) =>
+      storing(() =>
+        pages.edit((copy) => {
+          const text = textOf(copy, artifact)
+          if (text !== null) edit(text)
+        }),
+      ),
+    whyNoPages: () => options.room?.whyNoPages(world) ?? null,
+    // The world can be played without it: that it is not written ends nothing.
+    mend: (edit) => repairs.edit(edit),
+    onWhisper: (to, whisper) => people.whisper(world, to, whisper),
+    carry: (id, to) => people.carry(world, id, to),
+    fetch: (body, link, at) => people.fetch(world, body, link, at),
+    // Bodies are in homes: nobody has to ask for other things whose they are.
+    onProgram: (thing) => isHome(world.id) && people.program(thing),
+    onLog,
+    onFailed: fail,
+  }
+}
+
+async function findHere(store: Store, id: WorldId): Promise<WorldRecord | null> {
+  const world = await store.findById(id)
+  return world === null || world.binnedAt !== null ? null : world
+}
+
+/** Whether something was done in time. */
+async function within(clock: Clock, ms: number, done: Promise<unknown>): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>()
+  const cancel = clock.after(ms, () => late.resolve(false))
+  return Promise.race([done.then(() => true), late.promise]).finally(cancel)
+}

@@ -1,0 +1,152 @@
+// Which worlds of other nodes are open to somebody of this one who never was there: what those nodes answered last about people whom they met. Asked anew
+// when somebody looks, not more often than makes sense, and kept for when a node is asleep.
+import { z } from 'zod'
+import {
+  OPEN_ACCOUNTS_MAX,
+  OpenWorlds as Answer,
+  type AskOpenWorlds,
+  type OpenWorld,
+} from '../../../shared/wire/api/friend-bodies.ts'
+import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
+import { RIGHTS } from '../../../shared/world/rights.ts'
+import {
+  parseAddress,
+  parseAnyAddress,
+  partsOf,
+  type AccountName,
+  type Address,
+  type MemberId,
+  type NodeName,
+} from '../../../shared/world/address.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
+import type { Kept } from '../../records/record-tables.ts'
+import type { Caller } from '../known/peer-client.ts'
+import { PeerFault } from '../outward/peer-fault.ts'
+
+/** What a node answered is not asked anew for so long, in ms. */
+const FRESH_MS = 60_000
+/** How long a node may take for a page, in ms. */
+const ASK_MS = 8_000
+/** So many pages are asked for, and so many nodes remembered for one person: those asked longest ago go first. */
+const PAGES_MAX = 3
+const NODES_MAX = 50
+/** When somebody's nodes were asked last is remembered for so many people and nodes. */
+const ASKED_MAX = 10_000
+
+const KeptWorlds = z.object({
+  at: z.number(),
+  worlds: z.array(z.object({ address: z.string(), title: z.string(), right: z.enum(RIGHTS) })),
+})
+/** Under the member's id: by node. */
+const OpenRecord = z.object({ nodes: z.record(z.string(), KeptWorlds) })
+
+export interface OpenWorlds {
+  /** What nodes answered last; those of people who are not asked about any more are left out. */
+  of(member: MemberId, accounts: readonly AccountName[]): readonly OpenWorld[]
+  /**
+   * Asks a node about accounts of its own, called as there, where that is not known well enough; true while the answer is awaited.
+   */
+  ask(member: MemberId, node: NodeName, accounts: readonly AccountName[]): boolean
+  /** Forgets the worlds of one account, or all. */
+  forget(member: MemberId, account: AccountName | null): Promise<void>
+}
+
+export async function openOpenWorlds(options: {
+  readonly kept: Kept
+  readonly caller: Pick<Caller, 'call'>
+  readonly clock: { now(): number }
+  /** The name of this node. */
+  readonly self: () => NodeName
+  readonly onFault: (error: unknown) => void
+}): Promise<OpenWorlds> {
+  const { kept, caller, clock, self, onFault } = options
+  const table = await kept.table('open-worlds', OpenRecord)
+  /** When a node was asked for somebody; `of` is what it was asked about. */
+  const asked = new Map<string, { readonly at: number; readonly of: string; isOpen: boolean }>()
+
+  async function fetchAll(
+    member: MemberId,
+    node: NodeName,
+    accounts: readonly AccountName[],
+  ): Promise<OpenWorld[]> {
+    const worlds: OpenWorld[] = []
+    let after: Address | null = null
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const body: AskOpenWorlds = { accounts: [...accounts], after }
+      const call = {
+        method: 'POST',
+        path: peersPath('worlds'),
+        body,
+        as: member,
+        timeoutMs: ASK_MS,
+      } as const
+      const { status, body: came } = await caller.call(node, call)
+      const read = Answer.safeParse(came)
+      if (status !== 200 || !read.success)
+        throw new PeerFault('refused', node, `${node} does not say which worlds are open there.`)
+      // Its own worlds alone, of those who were asked about.
+      const own = read.data.worlds.filter(({ address }) => isOf(address, accounts))
+      worlds.push(...own.map((world) => ({ ...world, address: toldTo(world.address, node, self()) })))
+      after = read.data.worlds.at(-1)?.address ?? null
+      if (!read.data.hasMore || after === null) break
+    }
+    return worlds
+  }
+
+  async function keep(member: MemberId, node: NodeName, worlds: readonly OpenWorld[]): Promise<void> {
+    await kept.change(() => {
+      const nodes = { ...table.get(member)?.nodes, [node]: { at: clock.now(), worlds: [...worlds] } }
+      const newest = Object.entries(nodes).toSorted(([, one], [, other]) => other.at - one.at)
+      return [table.set(member, { nodes: Object.fromEntries(newest.slice(0, NODES_MAX)) })]
+    })
+  }
+
+  return {
+    of(member, accounts) {
+      const wanted = new Set(accounts)
+      return Object.values(table.get(member)?.nodes ?? {}).flatMap(({ worlds }) =>
+        worlds.flatMap(({ address: text, title, right }) => {
+          const address = parseAnyAddress(text)
+          return address !== null && wanted.has(partsOf(address).account) ? [{ address, title, right }] : []
+        }),
+      )
+    },
+    ask(member, node, all) {
+      const key = `${member} ${node}`
+      const accounts = all.slice(0, OPEN_ACCOUNTS_MAX)
+      const of = accounts.join(' ')
+      const before = asked.get(key)
+      if (before !== undefined && before.of === of && clock.now() - before.at < FRESH_MS) return before.isOpen
+      const now = { at: clock.now(), of, isOpen: true }
+      asked.delete(key)
+      asked.set(key, now)
+      const [oldest] = asked.keys()
+      if (asked.size > ASKED_MAX && oldest !== undefined) asked.delete(oldest)
+      fetchAll(member, node, accounts)
+        .then((worlds) => keep(member, node, worlds))
+        .catch((error: unknown) => {
+          // Asleep, or closed: what it said last stays.
+          if (!(error instanceof PeerFault)) onFault(error)
+        })
+        .finally(() => {
+          now.isOpen = false
+        })
+      return true
+    },
+    async forget(member, account) {
+      await kept.change(() => {
+        const record = table.get(member)
+        if (record === null) return null
+        if (account === null) return [table.forget(member)]
+        const nodes = Object.entries(record.nodes).map(([node, { at, worlds }]) => [
+          node,
+          { at, worlds: worlds.filter(({ address }) => !address.startsWith(`${account}/`)) },
+        ])
+        return [table.set(member, { nodes: Object.fromEntries(nodes) })]
+      })
+    },
+  }
+}
+
+const isOf = (address: Address, accounts: readonly AccountName[]): boolean =>
+  parseAddress(address) !== null && accounts.includes(partsOf(address).account)

@@ -1,0 +1,348 @@
+// Who of this node is in which world of another one. A record says so; who has one acts nowhere here. Somebody is there as long as a tab or
+// a program of theirs is, and a while longer, as in any world; and after a start they are brought there when one of these comes again.
+import { z } from 'zod'
+import type { Logger } from 'pino'
+import {
+  foreignPartsOf,
+  nodeOf,
+  parseAnyAddress,
+  parseMemberId,
+  type Address,
+  type MemberId,
+  type NodeName,
+  type RandomBytes,
+} from '../../../shared/world/address.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import type { Abroad, Travels } from '../../contracts/people-abroad.ts'
+import type { Kept, Table } from '../../records/record-tables.ts'
+import type { Outcome } from '../../../shared/play/acts/action.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import type { Asker, Clock } from '../../sync/sync-server.ts'
+import { askRight, NOT_OPEN } from '../lines/right-request.ts'
+import type { PeerBook } from '../known/peer-directory.ts'
+import type { Caller } from '../known/peer-client.ts'
+import { takeOut } from './remote-departure.ts'
+import { PeerFault } from '../outward/peer-fault.ts'
+import type { Foreigners } from '../guests/foreign-members.ts'
+import { Trip, type TripEnd } from './remote-session.ts'
+import type { TripLineOptions } from './remote-session-line.ts'
+
+/** How long a node may take to say whether somebody may come, in ms: whoever goes through a portal waits for it. */
+const ASK_MS = 4_000
+/** How long whoever comes into a world there waits to be there, in ms; they are on their way for longer, if need be. */
+const ARRIVE_MS = 5_000
+/** How long somebody without an open tab there stays, in ms; as in worlds of this node. */
+const GRACE_MS = 30_000
+/** After a disk failed it is looked again where somebody is, in ms. */
+const AGAIN_MS = 2_000
+/** All lines are given up when this node stops, after so long, in ms. */
+const STOP_MS = 2_000
+
+const MAY_LOOK = 'You can look at that world, but not act in it.'
+const NO_ANSWER = 'There is no answer from there. Try again.'
+const NOWHERE = 'You are already somewhere else.'
+const NOT_THERE = 'You are not in this world.'
+
+const anyAddress = z.string().transform((text, context): Address => {
+  const address = parseAnyAddress(text)
+  if (address === null) context.addIssue('not the address of a world')
+  return address ?? z.NEVER
+})
+
+/** Under the member's id. */
+const Stay = z.object({ world: anyAddress, since: z.number() })
+type Stay = z.infer<typeof Stay>
+
+export interface AbroadOptions {
+  readonly kept: Kept
+  readonly book: Pick<PeerBook, 'mayCome' | 'onTrust'>
+  readonly caller: Pick<Caller, 'call' | 'socket'>
+  readonly foreigners: Pick<Foreigners, 'byId'>
+  readonly name: () => NodeName
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Pick<Logger, 'warn'>
+  /** Those who know the worlds of this node. */
+  readonly travels: () => Travels
+  /** Somebody is elsewhere now: their tabs are told. */
+  readonly onMoved: (member: MemberId) => void
+}
+
+/** Who is abroad, and the tabs that they have in worlds of other nodes. */
+export interface AbroadPart extends Omit<Abroad, 'fetch' | 'send'> {
+  name(): NodeName
+  came(world: WorldRecord, asker: Asker): void
+  gone(world: WorldRecord, asker: Asker): void
+  /** A tab was told, too, that somebody went on from a world: so it is heard also while the line of their trip is broken. */
+  went(member: MemberId, from: Address, to: Address | null): void
+  /** Somebody goes away where they are; their place there is kept, and the record. */
+  quit(member: MemberId): Promise<Outcome>
+  /** Takes everybody out of where they are, who is brought back after the next start. */
+  stop(): Promise<void>
+}
+
+export async function openAbroad(options: AbroadOptions): Promise<AbroadPart> {
+  return new People(options, await options.kept.table('abroad', Stay))
+}
+
+class People implements AbroadPart {
+  private readonly options: AbroadOptions
+  private readonly stays: Table<Stay>
+  private readonly trips = new Map<MemberId, Trip>()
+  private readonly tabs = new Map<MemberId, Map<Asker, Address>>()
+  private readonly graces = new Map<MemberId, () => void>()
+  /** Who is just being taken from where they are: that happens once, whoever says so. */
+  private readonly closing = new Set<MemberId>()
+  /** Who is just being taken out where nobody heard them go, and of which node. */
+  private readonly farewells = new Set<string>()
+  private isStopping = false
+
+  constructor(options: AbroadOptions, stays: Table<Stay>) {
+    this.options = options
+    this.stays = stays
+    options.book.onTrust((node, mayCome) => {
+      if (!mayCome) this.sendHomeFrom(node)
+    })
+  }
+
+  name(): NodeName {
+    return this.options.name()
+  }
+
+  isGuest(member: MemberId): boolean {
+    return this.options.foreigners.byId(member) !== null
+  }
+
+  placeOf(member: MemberId): Address | null {
+    return this.stays.get(member)?.world ?? null
+  }
+
+  async whyNot(member: MemberId, to: Address): Promise<string | null> {
+    const place = foreignPartsOf(to)
+    if (place === null) return NOT_OPEN.reason
+    const { node } = place
+    if (!this.options.book.mayCome(node)) return `This node is not connected to ${node}.`
+    try {
+      const right = await askRight(this.options.caller, place, member, ASK_MS)
+      if (atLeast(right, 'act')) return null
+      return atLeast(right, 'see') ? MAY_LOOK : NOT_OPEN.reason
+    } catch (error) {
+      if (error instanceof PeerFault) return error.message
+      throw error
+    }
+  }
+
+  async left(member: MemberId, to: Address, from: Address | null): Promise<void> {
+    const { kept, clock } = this.options
+    await kept.change([this.stays.set(member, { world: to, since: clock.now() })])
+    this.begin(member, to, from)
+    this.watch(member)
+  }
+
+  end(member: MemberId): Promise<Address | null> {
+    return this.close(member, async () => this.trips.get(member)?.quit())
+  }
+
+  async arrived(member: MemberId, isBack: boolean): Promise<string | null> {
+    const stay = this.stays.get(member)
+    if (stay === null) return NOWHERE
+    const trip = this.trips.get(member) ?? this.begin(member, stay.world, null)
+    this.watch(member)
+    const late = Promise.withResolvers<string>()
+    const cancel = this.options.clock.after(ARRIVE_MS, () => late.resolve(NO_ANSWER))
+    return Promise.race([isBack ? trip.arrived() : trip.visit(), late.promise]).finally(cancel)
+  }
+
+  came({ address }: WorldRecord, asker: Asker): void {
+    const { id } = asker.member
+    const tabs = this.tabs.get(id) ?? new Map<Asker, Address>()
+    tabs.set(asker, address)
+    this.tabs.set(id, tabs)
+    if (this.placeOf(id) !== address) return
+    this.spare(id)
+    this.resume(id)
+  }
+
+  gone(_world: WorldRecord, asker: Asker): void {
+    const { id } = asker.member
+    const tabs = this.tabs.get(id)
+    tabs?.delete(asker)
+    if (tabs?.size === 0) this.tabs.delete(id)
+    this.watch(id)
+  }
+
+  went(member: MemberId, from: Address, to: Address | null): void {
+    const trip = this.trips.get(member)
+    if (trip === undefined || nodeOf(from) !== nodeOf(this.placeOf(member) ?? from)) return
+    void trip.quit()
+    this.guarded(member, trip, () => this.goOn(member, to, from))
+  }
+
+  async quit(member: MemberId): Promise<Outcome> {
+    const trip = this.trips.get(member)
+    if (trip === undefined) return { ok: false, why: NOT_THERE }
+    await this.rest(member)
+    return { ok: true, why: null }
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true
+    for (const cancel of this.graces.values()) cancel()
+    const gone = Promise.allSettled([...this.trips.values()].map((trip) => trip.quit()))
+    this.trips.clear()
+    await Promise.race([
+      gone,
+      new Promise<void>((resolve) => void this.options.clock.after(STOP_MS, resolve)),
+    ])
+  }
+
+  private begin(member: MemberId, world: Address, from: Address | null): Trip {
+    const trip: Trip = new Trip({
+      ...this.lineOf(member),
+      world,
+      from,
+      // What is asked in their name says that they are still with us.
+      onRenew: (at) => void this.whyNot(member, at).catch(() => {}),
+      onMoved: (to) => this.guarded(member, trip, () => this.moved(member, to)),
+      onWent: (to) => this.guarded(member, trip, () => this.goOn(member, to)),
+      onUnheard: (at) => void this.takeOut(member, at),
+      onEnd: (end) => this.guarded(member, trip, () => this.ended(member, end)),
+    })
+    this.trips.set(member, trip)
+    return trip
+  }
+
+  /** Nobody there may have heard that they are gone. */
+  private async takeOut(member: MemberId, world: Address): Promise<void> {
+    const node = nodeOf(world)
+    const key = `${member} ${node}`
+    if (node === null || this.farewells.has(key)) return
+    this.farewells.add(key)
+    const isWanted = (): boolean => !this.isStopping && this.trips.get(member)?.leadsTo(node) !== true
+    await takeOut({ ...this.lineOf(member), world, isWanted })
+    this.farewells.delete(key)
+  }
+
+  private lineOf(member: MemberId): TripLineOptions {
+    const { caller, clock, random, name } = this.options
+    const sessionName = (): string => Buffer.from(random(16)).toString('hex')
+    return { caller, clock, member, self: name(), sessionName }
+  }
+
+  /** What a trip says that is not the current one any more is not heard. */
+  private guarded(member: MemberId, trip: Trip, act: () => Promise<void>): void {
+    if (this.trips.get(member) !== trip) return
+    act().catch((error: unknown) => this.options.log.warn({ err: error }, 'somebody is lost on the way'))
+  }
+
+  private async moved(member: MemberId, to: Address): Promise<void> {
+    const { kept, clock, onMoved } = this.options
+    // Who is being taken from there is in no world there when the turn of this comes.
+    const isThere = await kept.change(() =>
+      this.stays.get(member) === null || this.closing.has(member)
+        ? null
+        : [this.stays.set(member, { world: to, since: clock.now() })],
+    )
+    if (!isThere) return
+    this.watch(member)
+    onMoved(member)
+  }
+
+  private async goOn(member: MemberId, to: Address | null, from?: Address): Promise<void> {
+    const was = await this.close(member)
+    if (was === null) return
+    const why = await this.options.travels().goOn(member, from ?? was, to)
+    if (why !== null) this.notify(member, why)
+  }
+
+  private async ended(member: MemberId, end: TripEnd): Promise<void> {
+    const from = await this.close(member)
+    if (from === null) return
+    // Who was sent out finds back to where they were before that.
+    await this.options.travels().comeHome(member, end.type === 'asleep' && end.wasThere ? from : null)
+    this.notify(member, wordsOf(end, from))
+  }
+
+  /**
+   * They are not there any more; answers where that was, null when they were in no such world, or are being taken from it. Until that is on
+   * the disk the trip stays: no tab begins another one.
+   */
+  private async close(member: MemberId, leave?: () => Promise<unknown>): Promise<Address | null> {
+    const stay = this.stays.get(member)
+    if (stay === null || this.closing.has(member)) return null
+    this.closing.add(member)
+    try {
+      await leave?.()
+      await this.options.kept.change([this.stays.forget(member)])
+      return stay.world
+    } catch (error) {
+      // The record says that they are there: so they are.
+      this.options.clock.after(AGAIN_MS, () => this.resume(member))
+      throw error
+    } finally {
+      this.closing.delete(member)
+      this.trips.delete(member)
+    }
+  }
+
+  /** Who has a tab where they are is brought there. */
+  private resume(member: MemberId): void {
+    const world = this.placeOf(member)
+    if (world === null || this.isStopping || this.trips.has(member) || this.closing.has(member)) return
+    if (this.isWatching(member)) this.begin(member, world, null)
+  }
+
+  private notify(member: MemberId, words: string): void {
+    this.options.travels().notify(member, words)
+    for (const asker of this.tabs.get(member)?.keys() ?? []) asker.tell({ type: 'notice', words })
+  }
+
+  private sendHomeFrom(node: NodeName): void {
+    for (const [id, { world }] of this.stays.entries()) {
+      const member = parseMemberId(id)
+      const trip = member && this.trips.get(member)
+      if (member === null || nodeOf(world) !== node) continue
+      const why = `This node is no longer connected to ${node}.`
+      void trip?.quit()
+      this.ended(member, { type: 'refused', why }).catch((error: unknown) =>
+        this.options.log.warn({ err: error }, 'somebody is lost on the way'),
+      )
+    }
+  }
+
+  private isWatching(member: MemberId): boolean {
+    const place = this.placeOf(member)
+    return [...(this.tabs.get(member)?.values() ?? [])].some((world) => world === place)
+  }
+
+  /** Who has no tab where they are is away there after a while: their line is closed, and the record stays. */
+  private watch(member: MemberId): void {
+    if (this.isWatching(member)) return this.spare(member)
+    if (this.graces.has(member) || !this.trips.has(member)) return
+    const cancel = this.options.clock.after(GRACE_MS, () => {
+      this.graces.delete(member)
+      if (!this.isWatching(member)) void this.rest(member)
+    })
+    this.graces.set(member, cancel)
+  }
+
+  /** Somebody is away where they are. Who comes again while that is told is there: by a newer line. */
+  private async rest(member: MemberId): Promise<void> {
+    const trip = this.trips.get(member)
+    this.trips.delete(member)
+    await trip?.quit()
+  }
+
+  private spare(member: MemberId): void {
+    this.graces.get(member)?.()
+    this.graces.delete(member)
+  }
+}
+
+function wordsOf(end: TripEnd, from: Address): string {
+  if (end.type === 'refused') return `${end.why} You are at home.`
+  const node = nodeOf(from)
+  return end.wasThere
+    ? `${node} fell asleep. You are at home. Leave takes you back there when it wakes.`
+    : `${node} is asleep. You are at home.`
+}

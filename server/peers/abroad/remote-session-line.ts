@@ -1,0 +1,100 @@
+// A line to a world of another node for somebody of ours who comes there, is there, or goes: from its beginning, where it is told who and where they are, to its end.
+import {
+  foreignPartsOf,
+  nodeOf,
+  type Address,
+  type MemberId,
+  type NodeName,
+} from '../../../shared/world/address.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
+import type { Outcome } from '../../../shared/play/acts/action.ts'
+import type { WireEvent, YouEvent } from '../../../shared/wire/frames/action-frames.ts'
+import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { Caller } from '../known/peer-client.ts'
+import { PeerFault } from '../outward/peer-fault.ts'
+import { syncPath } from '../lines/copy-ids.ts'
+import { createLine, type Line } from '../lines/action-line.ts'
+
+/** How long the other node may take to say who somebody is there, in ms. */
+const YOU_MS = 5_000
+/** What a refusal says that is soon past. */
+const PASSING = 'Try again'
+
+/** How such a line ended. */
+export type LineEnd =
+  | { readonly type: 'lost' | 'moved' | 'asleep' }
+  | { readonly type: 'refused'; readonly why: string }
+
+export interface TripLineOptions {
+  readonly caller: Pick<Caller, 'socket'>
+  /** What this node is called there. */
+  readonly self: NodeName
+  readonly clock: Clock
+  readonly member: MemberId
+  readonly sessionName: () => string
+}
+
+export interface TripLine {
+  readonly line: Line
+  /** Who they are there; or that it was not told in time, or how the line ended before. */
+  readonly told: Promise<YouEvent | LineEnd>
+  readonly over: Promise<LineEnd>
+}
+
+/** Rejects with a PeerFault. */
+export async function openTripLine(
+  { caller, clock, member, sessionName }: TripLineOptions,
+  world: Address,
+  onEvent: (event: WireEvent) => void = () => undefined,
+): Promise<TripLine> {
+  const place = foreignPartsOf(world)
+  if (place === null) throw new Error('a trip leads to another node')
+  const socket = await caller.socket(place.node, syncPath(place, 'live', 'bare'), member)
+  const over = Promise.withResolvers<LineEnd>()
+  const you = Promise.withResolvers<YouEvent>()
+  const line = createLine({
+    socket,
+    session: sessionName(),
+    clock,
+    onEvent(event) {
+      if (event.type === 'you') you.resolve(event)
+      onEvent(event)
+    },
+    onClosed: (code, reason) => over.resolve(closedWith(code, reason)),
+  })
+  const told = within(clock, YOU_MS, Promise.race([you.promise, over.promise]))
+  return { line, told: told.then((first) => first ?? { type: 'lost' }), over: over.promise }
+}
+
+/** The world of that node where they are, as this node calls it; null: they are in none, or on another node. */
+export function placeTold({ at }: YouEvent, of: Address, self: NodeName): Address | null {
+  const node = nodeOf(of)
+  return at === null || node === null || nodeOf(at) !== null ? null : toldTo(at, node, self)
+}
+
+/** Whether nobody answered, or so that it can be another answer soon. */
+export const isPassing = ({ ok, why }: Outcome): boolean => !ok && (why === null || why.includes(PASSING))
+
+/** What it comes to that a line could not be opened. */
+export function endOf(error: unknown): LineEnd {
+  if (!(error instanceof PeerFault) || error.isAway) return { type: 'lost' }
+  return { type: 'refused', why: error.message }
+}
+
+/** Null when it takes longer. */
+export function within<Answer>(clock: Clock, ms: number, done: Promise<Answer>): Promise<Answer | null> {
+  const late = Promise.withResolvers<null>()
+  const cancel = clock.after(ms, () => late.resolve(null))
+  return Promise.race([done, late.promise]).finally(cancel)
+}
+
+export function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(ms, resolve))
+}
+
+function closedWith(code: number, reason: string): LineEnd {
+  if (code === CLOSE.goingAway) return { type: 'asleep' }
+  const isForGood = code >= 4400 && code < 4500
+  return isForGood ? { type: 'refused', why: reason } : { type: 'lost' }
+}

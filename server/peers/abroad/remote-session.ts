@@ -1,0 +1,226 @@
+// Somebody of ours in the worlds of another node, from when they set out until they are there no more: a line is held for them, over
+// which they are brought there, seen to go from world to world, and taken out again. The node that is asked decides all of it.
+import { nodeOf, type Address, type NodeName } from '../../../shared/world/address.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import type { WireEvent, YouEvent } from '../../../shared/wire/frames/action-frames.ts'
+import type { Line } from '../lines/action-line.ts'
+import {
+  endOf,
+  isPassing,
+  openTripLine,
+  pause,
+  placeTold,
+  within,
+  type LineEnd,
+  type TripLineOptions,
+} from './remote-session-line.ts'
+
+/** A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It has the same patience with us. */
+export const ASLEEP_MS = 10_000
+/** How often a line that broke is tried again until then, in ms. */
+const AGAIN_MS = 500
+/** How soon somebody is followed into another world of that node, in ms: it cannot have us write where they are without end. */
+const MOVED_MS = 100
+/** Who is followed there for longer, in ms, is brought there: that node may have them away by then, since it saw no line of theirs. */
+const FOLLOW_MS = 5_000
+/** How long the other node may take to let somebody go, in ms. */
+const QUIT_MS = 1_500
+/** How often a node hears that somebody is still one of us, in ms: it believes that for half an hour. */
+const RENEW_MS = 10 * 60_000
+const MAY_NOT = 'You can look at that world, but not act in it.'
+const ELSEWHERE = 'You are already somewhere else.'
+
+/** Why a trip is over: the node does not answer, or somebody may not be there. */
+export type TripEnd =
+  | { readonly type: 'asleep'; readonly wasThere: boolean }
+  | { readonly type: 'refused'; readonly why: string }
+
+export interface TripOptions extends TripLineOptions {
+  readonly world: Address
+  /** The world that they come from through a portal; null: they come back, or by themselves. */
+  readonly from: Address | null
+  /** The node there has to hear again that somebody is one of us. */
+  readonly onRenew: (world: Address) => void
+  /** They are in another world of that node now. */
+  readonly onMoved: (to: Address) => void
+  /** They went on from there: through a portal, or, null, back to where they came from. */
+  readonly onWent: (to: Address | null) => void
+  /** They are out of it, and the node there may not have heard. */
+  readonly onUnheard: (world: Address) => void
+  readonly onEnd: (end: TripEnd) => void
+}
+
+export class Trip {
+  private readonly options: TripOptions
+  private readonly node: NodeName
+  /** Answered when they are there, or why they will not be; anew once they are there no more. */
+  private arrival = Promise.withResolvers<string | null>()
+  private world: Address
+  private from: Address | null
+  private line: Line | null = null
+  private isThere = false
+  private wasThere = false
+  /** They were to be brought there, whatever came of it. */
+  private mayBeThere = false
+  private isOver = false
+  /** Since when they are followed to where they went by themselves, in ms since 1970; null: they are not. */
+  private followedAt: number | null = null
+  /** Since when there is no line that works, in ms since 1970. */
+  private lostAt: number
+
+  constructor(options: TripOptions) {
+    const node = nodeOf(options.world)
+    if (node === null) throw new Error('a trip leads to another node')
+    this.options = options
+    this.node = node
+    this.world = options.world
+    this.from = options.from
+    this.lostAt = options.clock.now()
+    void this.run()
+  }
+
+  /** Whether it brings somebody to that node still. */
+  leadsTo(node: NodeName): boolean {
+    return !this.isOver && node === this.node
+  }
+
+  /** Answers when they are there: null, or why they are not. */
+  arrived(): Promise<string | null> {
+    return this.arrival.promise
+  }
+
+  /** The same; who went away there is back. */
+  async visit(): Promise<string | null> {
+    if (!this.isThere || this.line === null) return this.arrival.promise
+    const { ok, why } = await this.line.act({ verb: 'visit' })
+    return ok ? null : why
+  }
+
+  /** Takes them out; their place there is kept. Resolves when it is done, or nobody answers. */
+  async quit(): Promise<void> {
+    const { line, options } = this
+    if (this.isOver) return
+    this.isOver = true
+    this.lose(ELSEWHERE)
+    const outcome = line === null ? null : await within(options.clock, QUIT_MS, line.act({ verb: 'quit' }))
+    line?.close()
+    if (outcome === null || isPassing(outcome)) this.leftUnheard()
+  }
+
+  private async run(): Promise<void> {
+    const { clock } = this.options
+    while (!this.isOver) {
+      const end = await this.once().catch((error: unknown) => endOf(error))
+      this.line = null
+      this.lose(null)
+      this.followedAt = end.type === 'moved' ? clock.now() : null
+      if (this.isOver) return
+      if (end.type === 'moved') {
+        await pause(clock, MOVED_MS)
+        continue
+      }
+      if (end.type === 'refused') return this.end(end)
+      if (end.type === 'asleep' || clock.now() - this.lostAt >= ASLEEP_MS) {
+        this.end({ type: 'asleep', wasThere: this.wasThere })
+        return this.leftUnheard()
+      }
+      await pause(clock, AGAIN_MS)
+    }
+  }
+
+  private end(end: TripEnd): void {
+    this.isOver = true
+    this.lose(end.type === 'asleep' ? `${this.node} is asleep. Try again when it is awake.` : end.why)
+    this.options.onEnd(end)
+  }
+
+  /** They are not there; why they will not be, or null. */
+  private lose(why: string | null): void {
+    if (this.isThere) this.arrival = Promise.withResolvers()
+    this.isThere = false
+    if (why !== null) this.arrival.resolve(why)
+  }
+
+  private leftUnheard(): void {
+    if (this.mayBeThere) this.options.onUnheard(this.world)
+  }
+
+  /** One line, from its beginning to its end. */
+  private async once(): Promise<LineEnd> {
+    const left = Promise.withResolvers<LineEnd>()
+    const { line, told, over } = await openTripLine(this.options, this.world, (event) => {
+      const end = this.isThere ? this.hear(event) : null
+      if (end !== null) left.resolve(end)
+    })
+    this.line = line
+    try {
+      const you = await told
+      // Who went elsewhere meanwhile is not brought there any more.
+      if (this.isOver) return { type: 'lost' }
+      if (you.type !== 'you') return you
+      // From the world that they were in they may have gone on already: their node does not take them back there.
+      const goneOn = this.wasThere ? this.follow(you) : null
+      if (goneOn !== null) return goneOn
+      const refused = await this.come(line, over)
+      if (refused !== null) return refused
+      this.there()
+      const cancel = this.renewLater()
+      const end = await Promise.race([left.promise, over]).finally(() => cancel())
+      this.lostAt = this.options.clock.now()
+      return end
+    } finally {
+      line.close()
+    }
+  }
+
+  /** Brings them there; null: they are. */
+  private async come(line: Line, over: Promise<LineEnd>): Promise<LineEnd | null> {
+    const { clock, self } = this.options
+    this.mayBeThere = true
+    if (this.followedAt !== null && clock.now() - this.followedAt < FOLLOW_MS) return null
+    const from = this.from === null ? {} : { from: toldTo(this.from, self, this.node) }
+    const came = await Promise.race([line.act({ verb: 'visit', ...from }), over])
+    if ('type' in came) return came
+    if (came.ok) return null
+    return came.why === null || isPassing(came) ? { type: 'lost' } : { type: 'refused', why: came.why }
+  }
+
+  private renewLater(): () => void {
+    const { clock, onRenew } = this.options
+    let cancel = clock.after(RENEW_MS, renew)
+    const { world } = this
+    function renew(): void {
+      onRenew(world)
+      cancel = clock.after(RENEW_MS, renew)
+    }
+    return () => cancel()
+  }
+
+  private there(): void {
+    this.from = null
+    this.isThere = true
+    this.wasThere = true
+    this.arrival.resolve(null)
+  }
+
+  /** What they are told there; answers what ends this line. */
+  private hear(event: WireEvent): LineEnd | null {
+    if (event.type === 'you') return this.follow(event)
+    if (event.type !== 'go' || this.isOver) return null
+    const { to } = event
+    this.isOver = true
+    this.lose(ELSEWHERE)
+    this.options.onWent(to && toldTo(to, this.node, this.options.self))
+    return { type: 'moved' }
+  }
+
+  private follow(you: YouEvent): LineEnd | null {
+    if (!atLeast(you.right, 'act')) return { type: 'refused', why: MAY_NOT }
+    const world = placeTold(you, this.world, this.options.self)
+    if (world === null || world === this.world) return null
+    this.world = world
+    this.options.onMoved(world)
+    return { type: 'moved' }
+  }
+}

@@ -1,0 +1,106 @@
+// The tabs that people of this node have in worlds of other nodes. What they ask is asked there, but for coming and going: where somebody is, is
+// known here. And they are told that by this node, whatever the other one believes.
+import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
+import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nodeOf, type Address, type MemberId, type NodeName } from '../../../shared/world/address.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import type { Actions, Asker } from '../../sync/sync-server.ts'
+
+interface TabsOptions {
+  /** Passes on what is asked. */
+  readonly there: Actions
+  readonly abroad: {
+    /** What this node is called elsewhere. */
+    name(): NodeName
+    came(world: WorldRecord, asker: Asker): void
+    gone(world: WorldRecord, asker: Asker): void
+    went(member: MemberId, from: Address, to: Address | null): void
+    quit(member: MemberId): Promise<Outcome>
+    placeOf(member: MemberId): Address | null
+  }
+  readonly visit: (member: Member, world: Address, action: Action) => Promise<Outcome>
+  /** Somebody puts back what stays in the world of this node where they are. */
+  readonly putBack: (member: MemberId) => Promise<Outcome>
+  /** The world where somebody is, of any node; null: nowhere. */
+  readonly placeOf: (member: Member) => Promise<Address | null>
+  /** Calls `listener` when somebody is elsewhere, or another. */
+  readonly onChanged: (listener: (member: MemberId) => void) => void
+}
+
+/** One tab, as those see it who pass on what it asks. */
+interface Tab {
+  readonly asker: Asker
+  /** Tells who one is there, as it was told last, and where one is now. */
+  introduce(): void
+}
+
+export function createTabs(options: TabsOptions): Actions {
+  const { there, abroad, placeOf } = options
+  const tabs = new Map<Asker, Tab>()
+  options.onChanged((member) => {
+    for (const [asker, tab] of tabs) if (asker.member.id === member) tab.introduce()
+  })
+
+  function tabOf({ address }: WorldRecord, asker: Asker): Tab {
+    const onGo = (to: Address | null): void => {
+      const node = nodeOf(address)
+      if (node !== null) abroad.went(asker.member.id, address, to && toldTo(to, node, abroad.name()))
+    }
+    const tab = tabs.get(asker) ?? createTab(asker, placeOf, onGo)
+    tabs.set(asker, tab)
+    return tab
+  }
+
+  return {
+    act(world, asker, sequence, request) {
+      const { verb } = request.action
+      if (verb === 'visit') return options.visit(asker.member, world.address, request.action)
+      // Who is there puts back there what is of there.
+      if (verb === 'putBack' && abroad.placeOf(asker.member.id) === null)
+        return options.putBack(asker.member.id)
+      if (verb === 'quit') return abroad.quit(asker.member.id)
+      return there.act(world, tabOf(world, asker).asker, sequence, request)
+    },
+    came(world, asker) {
+      there.came(world, tabOf(world, asker).asker)
+      abroad.came(world, asker)
+    },
+    failed: (world, error) => there.failed(world, error),
+    gone(world, asker) {
+      there.gone(world, tabOf(world, asker).asker)
+      tabs.delete(asker)
+      abroad.gone(world, asker)
+    },
+  }
+}
+
+function createTab(asker: Asker, placeOf: TabsOptions['placeOf'], onGo: (to: Address | null) => void): Tab {
+  let you: YouEvent | null = null
+  let told = 0
+
+  function introduce(): void {
+    const number = (told += 1)
+    placeOf(asker.member).then(
+      // Who moved meanwhile is told that.
+      (at) => number === told && you !== null && asker.tell({ ...you, at }),
+      () => you !== null && asker.tell(you),
+    )
+  }
+
+  return {
+    introduce,
+    asker: {
+      member: asker.member,
+      refusal: (action) => asker.refusal(action),
+      right: () => asker.right(),
+      tell(event) {
+        if (event.type === 'go') return onGo(event.to)
+        if (event.type !== 'you') return asker.tell(event)
+        you = event
+        introduce()
+      },
+    },
+  }
+}

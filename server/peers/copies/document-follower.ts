@@ -1,0 +1,194 @@
+// Follows one document of another node's world: what its host has comes into the log here, written as the host, judged like any stranger's frames, on
+// the disk before anybody is told.
+import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import { HOST } from '../../../shared/world/address.ts'
+import { StoreFault } from '../../storage/store.ts'
+import { RestsOnMissing, RoomClosed, type HeldDocument } from '../../sync/sync-server.ts'
+import type { PeerFault } from '../outward/peer-fault.ts'
+import { HostLine, type HostLineOptions, type Told } from '../lines/reconnecting-line.ts'
+import { joinFirst } from './joined-rows.ts'
+import { owned } from '../outward/copied-bytes.ts'
+
+/** With more than this waiting to be written, in bytes, nothing is read from the line. */
+const WAITING_BYTES = 8 * 1024 * 1024
+/** What each that waits takes beside its bytes: a million of two bytes would take a hundred times as much. */
+const EACH_BYTES = 256
+/** Updates of so many bytes together are joined into one: more takes long. */
+const JOINED_BYTES = 64 * 1024
+/** The host is asked for what is missing so often at most, in ms. */
+const ASK_MS = 1000
+
+export const EMPTY_UPDATE = Uint8Array.of(0, 0)
+
+export interface FollowEvents {
+  /** The host says which world this is; true when it is the one that is kept here. */
+  readonly meet: (id: string, line: string) => boolean
+  /** All that the host had when the line was opened is here. */
+  readonly arrived: () => void
+  readonly lost: (fault: PeerFault | null) => void
+  readonly ended: (code: number, reason: string) => void
+  /** What the host sends cannot be taken in, and nothing more of it is. */
+  readonly refused: (error: unknown) => void
+  readonly presence?: (update: Uint8Array) => void
+}
+
+export interface FollowOptions extends Omit<HostLineOptions, 'events'> {
+  readonly document: HeldDocument
+  readonly events: FollowEvents
+}
+
+export class Follow {
+  readonly #options: FollowOptions
+  readonly #line: HostLine
+  /** Since the line met the host last. */
+  #hasArrived = false
+  #waiting: Uint8Array[] = []
+  #waitingBytes = 0
+  #isWriting = false
+  #askedAt = -Infinity
+  #isAskDue = false
+  #isStopped = false
+
+  constructor(options: FollowOptions) {
+    const { events } = options
+    this.#options = options
+    this.#line = new HostLine({
+      ...options,
+      events: {
+        ...events,
+        met: () => {
+          this.#hasArrived = false
+          this.#ask()
+        },
+        received: (frame) => this.#received(frame),
+      },
+    })
+    this.#line.retry()
+  }
+
+  /** Whether what is here is what the host has, but for what is on its way. */
+  get isAwake(): boolean {
+    return this.#hasArrived && this.#line.isMet
+  }
+
+  get isFailing(): boolean {
+    return this.#line.isFailing
+  }
+
+  retry(): void {
+    this.#line.retry()
+  }
+
+  /** Tells the host something that is not kept. */
+  send(frame: Uint8Array): boolean {
+    return this.#line.send(frame)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#line.stop()
+    this.#waiting = []
+    this.#waitingBytes = 0
+  }
+
+  #received(frame: Told): void {
+    switch (frame.type) {
+      case 'step1':
+        // What people here write goes to the host by their own lines.
+        this.#line.send(syncFrame('step2', EMPTY_UPDATE))
+        return
+      case 'step2':
+      case 'update':
+        return this.#take(owned(frame.bytes), frame.type === 'step2')
+      case 'presence':
+        return this.#options.events.presence?.(frame.bytes)
+      case 'askPresence':
+      case 'saved':
+      case 'refused':
+      case 'outcome':
+      case 'event':
+      case 'undone':
+      case 'held':
+      case 'unknown':
+    }
+  }
+
+  #ask(): void {
+    this.#askedAt = this.#options.clock.now()
+    this.#line.send(syncFrame('step1', this.#options.document.vector()))
+  }
+
+  /** What the host answers has all that is missing; once in a while is enough. */
+  #askSoon(): void {
+    if (this.#isAskDue) return
+    this.#isAskDue = true
+    const { clock } = this.#options
+    clock.after(Math.max(0, this.#askedAt + ASK_MS - clock.now()), () => {
+      this.#isAskDue = false
+      if (this.#line.isMet && !this.#isStopped) this.#ask()
+    })
+  }
+
+  #take(update: Uint8Array, isWhole: boolean): void {
+    this.#waiting.push(update)
+    this.#waitingBytes += weightOf(update)
+    if (this.#waitingBytes > WAITING_BYTES) this.#line.pause()
+    if (!this.#isWriting) void this.#write()
+    if (isWhole && !this.#hasArrived) void this.#arriveAfterwards()
+  }
+
+  async #arriveAfterwards(): Promise<void> {
+    while (this.#isWriting) await this.#writing
+    if (!this.#line.isMet || this.#hasArrived || this.#isStopped) return
+    this.#hasArrived = true
+    this.#line.praise()
+    this.#options.events.arrived()
+  }
+
+  #writing: Promise<void> = Promise.resolve()
+
+  async #write(): Promise<void> {
+    this.#isWriting = true
+    const done = Promise.withResolvers<void>()
+    this.#writing = done.promise
+    while (this.#waiting.length > 0 && !this.#isStopped) {
+      await this.#writeNext()
+      // What adds nothing is done at once: a million of those would be done in one go.
+      await new Promise<void>((resolve) => this.#options.clock.soon(resolve))
+    }
+    this.#isWriting = false
+    done.resolve()
+  }
+
+  /** What gathered while the last one was written is written as one. */
+  async #writeNext(): Promise<void> {
+    const { update, count } = joinFirst(this.#waiting, JOINED_BYTES)
+    for (const each of this.#waiting.splice(0, count)) this.#waitingBytes -= weightOf(each)
+    try {
+      await this.#options.document.append(update, HOST)
+      this.#goOn()
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #goOn(): void {
+    if (this.#waitingBytes <= WAITING_BYTES) this.#line.resume()
+  }
+
+  #failed(error: unknown): void {
+    if (this.#isStopped || error instanceof RoomClosed) return
+    if (error instanceof RestsOnMissing) {
+      this.#goOn()
+      return this.#askSoon()
+    }
+    this.#waiting = []
+    this.#waitingBytes = 0
+    // A disk that fails may work again; what is judged as it is stays so.
+    if (error instanceof StoreFault) return this.#line.drop()
+    this.#line.rest()
+    this.#options.events.refused(error)
+  }
+}
+
+const weightOf = ({ length }: Uint8Array): number => length + EACH_BYTES

@@ -1,0 +1,404 @@
+// One world of another node while people of this one are in it, or something of theirs waits for its host: what they write and ask goes there by lines of
+// their own, and they are told how it is with the host.
+import type { WebSocket } from 'ws'
+import type { Outcome } from '../../../shared/play/acts/action.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
+import type { MemberId, NodeName, RandomBytes } from '../../../shared/world/address.ts'
+import type {
+  ActionRequest,
+  HostEvent,
+  WireEvent,
+  YouEvent,
+} from '../../../shared/wire/frames/action-frames.ts'
+import { CLOSE, presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { deskKind, type Asker, type Closed } from '../../sync/sync-server.ts'
+import { Announced } from './announced-presence.ts'
+import { ForeignCopy, HOLD_MS, type ForeignCopyOptions, type LineTo } from './world-copy.ts'
+import { syncPath } from '../lines/copy-ids.ts'
+import { LiveLine } from './tab-line.ts'
+import { Uplink } from './update-sender.ts'
+
+/** How long a world is followed after the last one left, in ms: who goes out and in again finds it as it is. */
+const STAY_MS = 5 * 60_000
+/** How long after the log here grew it is looked what of it had waited, in ms: some updates share a look. */
+const SETTLE_MS = 50
+/** How long a host is waited for that may have what is missing here, in ms. */
+const CATCH_UP_MS = 10_000
+/** How often the state is told at most, in ms. */
+const TELL_MS = 200
+
+/** Codes that say that somebody may not be there, and those that say that what they sent may not be. */
+const OF_THE_PERSON: readonly number[] = [CLOSE.right, CLOSE.missing, CLOSE.binned, CLOSE.moved]
+const OF_THE_EDITS: readonly number[] = [CLOSE.malformed, CLOSE.right, CLOSE.identity, CLOSE.bound]
+
+const UNDONE: Closed = {
+  code: CLOSE.fault,
+  reason: 'This world’s node did not accept some of your changes.',
+}
+
+export interface ForeignWorldOptions extends Omit<ForeignCopyOptions, 'lineTo' | 'events'> {
+  /** The name of this node. */
+  readonly self: () => NodeName
+  readonly random: RandomBytes
+  readonly isAsleep: () => boolean
+  /** A host closed the world to somebody: what they are told. */
+  readonly onClosed: (member: MemberId, closed: Closed) => void
+  /** How much waits for the host has changed. */
+  readonly onWaiting: () => void
+  /** Nobody uses it any more. */
+  readonly onIdle: () => void
+}
+
+/** Somebody of ours in this world, or with something that waits for its host. */
+interface Person {
+  isAtDesk: boolean
+  readonly askers: Map<Asker, LiveLine>
+  uplink: Uplink | null
+  updates: number
+  bytes: number
+  told: string
+  readonly announced: Announced
+}
+
+export class ForeignWorld {
+  readonly #options: ForeignWorldOptions
+  readonly #copy: ForeignCopy
+  readonly #people = new Map<MemberId, Person>()
+  #isSettling = false
+  #isTelling = false
+  #usedAt: number
+  #isStopped = false
+
+  constructor(record: WorldRecord, options: ForeignWorldOptions) {
+    this.#options = options
+    this.#usedAt = options.clock.now()
+    this.#copy = new ForeignCopy(record, {
+      ...options,
+      lineTo: this.#lineTo,
+      events: {
+        members: () => this.members(),
+        held: () => this.tend(),
+        broken: () => this.#dropUplinks(),
+        stored: () => this.#settleSoon(),
+        turned: () => this.#tellSoon(),
+        ended: (as, code, reason) => {
+          this.#ended(as, code, reason)
+          this.#tellSoon()
+          this.tend()
+        },
+        begunAnew: () => {
+          for (const person of this.#people.values()) {
+            person.updates = 0
+            person.bytes = 0
+          }
+        },
+        retry: () => {
+          this.tend()
+          this.retry()
+        },
+      },
+    })
+  }
+
+  get record(): WorldRecord {
+    return this.#copy.record
+  }
+
+  get state(): HostEvent['state'] {
+    if (this.#copy.isAwake) return 'awake'
+    return this.#options.isAsleep() || this.#copy.isFailing ? 'asleep' : 'unknown'
+  }
+
+  /** Updates and bytes that wait for the host: somebody's, or all. */
+  waiting(member?: MemberId): { readonly updates: number; readonly bytes: number } {
+    const people = member === undefined ? [...this.#people.values()] : [this.#people.get(member)]
+    const sum = { updates: 0, bytes: 0 }
+    for (const person of people) {
+      sum.updates += person?.updates ?? 0
+      sum.bytes += person?.bytes ?? 0
+    }
+    return sum
+  }
+
+  /** Whether anybody is in it, or anything waits. */
+  get isUsed(): boolean {
+    return [...this.#people.values()].some(isUsing)
+  }
+
+  /** Those who are in it, or wait for its host. */
+  members(): MemberId[] {
+    return [...this.#people.keys()]
+  }
+
+  // Who is here
+
+  came(member: MemberId): void {
+    const person = this.#person(member)
+    person.isAtDesk = true
+    person.uplink?.retry()
+    this.tend()
+  }
+
+  left(member: MemberId): void {
+    const person = this.#person(member)
+    person.isAtDesk = false
+    person.announced.clear()
+    this.tend()
+  }
+
+  wrote(member: MemberId, updates: number, bytes: number): void {
+    const person = this.#person(member)
+    person.updates += updates
+    person.bytes += bytes
+    person.uplink?.advance()
+    this.tend()
+    this.#tellSoon()
+    this.#options.onWaiting()
+  }
+
+  /** Somebody says what their tabs look at; what the host makes of it comes back to everybody here. */
+  present(member: MemberId, update: Uint8Array): void {
+    const person = this.#people.get(member)
+    person?.announced.take(update)
+    person?.uplink?.send(presenceFrame(update))
+  }
+
+  askerCame(asker: Asker): void {
+    const { askers } = this.#person(asker.member.id)
+    if (!askers.has(asker)) askers.set(asker, this.#liveLine(asker))
+    const you = this.#options.rights.youOf(asker.member.id, this.record.id)
+    if (you !== null) asker.tell(you)
+    asker.tell(this.#hostEvent(asker.member.id))
+    this.tend()
+  }
+
+  askerGone(asker: Asker): void {
+    const person = this.#people.get(asker.member.id)
+    person?.askers.get(asker)?.stop()
+    person?.askers.delete(asker)
+    this.tend()
+  }
+
+  act(asker: Asker, sequence: number, request: ActionRequest): Promise<Outcome> {
+    const line = this.#people.get(asker.member.id)?.askers.get(asker)
+    if (line === undefined) return Promise.resolve({ ok: false, why: 'Try again.' })
+    return line.act(sequence, request)
+  }
+
+  /** Resolves when what is here is what the host has; with false when it does not come in time. */
+  async catchUp(): Promise<boolean> {
+    const { clock } = this.#options
+    this.tend()
+    const end = clock.now() + CATCH_UP_MS
+    while (this.state !== 'awake' && clock.now() < end && !this.#isStopped) {
+      await new Promise<void>((resolve) => clock.after(TELL_MS, resolve))
+    }
+    return this.state === 'awake'
+  }
+
+  /** The host was heard of: nothing waits any longer. */
+  retry(): void {
+    for (const person of this.#people.values()) {
+      person.uplink?.retry()
+      for (const line of person.askers.values()) line.retry()
+    }
+    this.#copy.retry()
+    this.#tellSoon()
+  }
+
+  /** Starts and stops what is needed now. */
+  tend(): void {
+    if (this.#isStopped) return
+    const { clock } = this.#options
+    for (const [member, person] of this.#people) {
+      const needsLine = person.isAtDesk || isWaiting(person)
+      if (needsLine && this.#copy.isHeld) person.uplink ??= this.#uplink(member)
+      if (!needsLine) {
+        person.uplink?.stop()
+        person.uplink = null
+      }
+      if (!isUsing(person)) this.#people.delete(member)
+    }
+    if (this.isUsed) this.#usedAt = clock.now()
+    if (clock.now() - this.#usedAt >= STAY_MS) return this.#options.onIdle()
+    if (!this.isUsed) clock.after(STAY_MS, () => this.tend())
+    this.#copy.tend()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    for (const person of this.#people.values()) {
+      person.uplink?.stop()
+      for (const line of person.askers.values()) line.stop()
+    }
+    this.#copy.stop()
+  }
+
+  // What people write
+
+  /** There is nothing here any more that they could go by. */
+  #dropUplinks(): void {
+    for (const person of this.#people.values()) {
+      person.uplink?.stop()
+      person.uplink = null
+    }
+  }
+
+  #uplink(member: MemberId): Uplink {
+    const uplink: Uplink = new Uplink({
+      ...this.#lineTo(member, 'scene', 'bare'),
+      store: this.#options.store,
+      log: { world: this.record.key, kind: deskKind(member) },
+      events: {
+        meet: (id, line) => this.#copy.meet(id, line),
+        has: (update) => this.#copy.has(update),
+        forgotten: (updates, bytes) => this.#forgotten(member, updates, bytes),
+        refused: (after, why) => void this.#undo(member, after, why),
+        opened: () => this.#opened(member, uplink),
+        presence: (update) => this.#copy.relay(update),
+        lost: () => this.#tellSoon(),
+        ended: (code, reason) => {
+          if (OF_THE_EDITS.includes(code) && this.waiting(member).updates > 0)
+            void this.#undo(member, 0, reason)
+          this.#ended(member, code, reason)
+        },
+        failed: (error) => this.#options.warn(error, 'what waits for another node could not be read'),
+      },
+    })
+    return uplink
+  }
+
+  #opened(member: MemberId, uplink: Uplink): void {
+    const announced = this.#people.get(member)?.announced.all() ?? null
+    if (announced !== null) uplink.send(presenceFrame(announced))
+    this.#tellSoon()
+  }
+
+  #forgotten(member: MemberId, updates: number, bytes: number): void {
+    const person = this.#person(member)
+    person.updates = Math.max(0, person.updates - updates)
+    person.bytes = Math.max(0, person.bytes - bytes)
+    this.#tellSoon()
+    this.#options.onWaiting()
+    this.tend()
+  }
+
+  /** What somebody wrote after a row is refused: it becomes a copy, and their desk begins anew from what the host has. */
+  async #undo(member: MemberId, after: number, why: string): Promise<void> {
+    const { sync, undone, store, warn } = this.#options
+    const person = this.#person(member)
+    person.uplink?.stop()
+    try {
+      await sync.apart(this.record.key, member, UNDONE, () => undone.undo(this.record, member, after, why))
+      const kind = deskKind(member)
+      const left = (await store.personalLogs()).find(
+        (log) => log.world === this.record.key && log.kind === kind,
+      )
+      person.updates = left?.updates ?? 0
+      person.bytes = left?.bytes ?? 0
+    } catch (error) {
+      warn(error, 'what a host would not have could not be put aside')
+    }
+    person.uplink = null
+    this.#tellSoon()
+    this.#options.onWaiting()
+    this.#options.clock.after(HOLD_MS, () => this.tend())
+  }
+
+  #settleSoon(): void {
+    if (this.#isSettling) return
+    this.#isSettling = true
+    this.#options.clock.after(SETTLE_MS, () => {
+      this.#isSettling = false
+      for (const person of this.#people.values()) if (isWaiting(person)) person.uplink?.advance()
+    })
+  }
+
+  // What people ask
+
+  #liveLine(asker: Asker): LiveLine {
+    const member = asker.member.id
+    return new LiveLine({
+      ...this.#lineTo(member, 'live', 'bare'),
+      node: this.#options.place.node,
+      events: {
+        meet: (id, line) => this.#copy.meet(id, line),
+        told: (event) => this.#told(asker, event),
+        lost: () => this.#tellSoon(),
+        ended: (code, reason) => this.#ended(member, code, reason),
+      },
+    })
+  }
+
+  #told(asker: Asker, event: WireEvent): void {
+    const { place, self, rights } = this.#options
+    if (event.type === 'host') return
+    if (event.type !== 'you') return asker.tell(event)
+    const you: YouEvent = {
+      ...event,
+      account: event.account && toldTo(event.account, place.node, self()),
+      at: event.at && toldTo(event.at, place.node, self()),
+    }
+    rights.setYou(asker.member.id, this.record.id, you)
+    asker.tell(you)
+    this.tend()
+  }
+
+  /** Somebody may not be there any more, as far as a line of theirs was told. */
+  #ended(member: MemberId, code: number, reason: string): void {
+    if (!OF_THE_PERSON.includes(code)) return
+    this.#options.rights.set(member, this.record.id, 'none')
+    this.#options.onClosed(member, { code, reason })
+  }
+
+  // Telling
+
+  #tellSoon(): void {
+    if (this.#isTelling) return
+    this.#isTelling = true
+    this.#options.clock.after(TELL_MS, () => {
+      this.#isTelling = false
+      for (const [member, person] of this.#people) this.#tell(member, person)
+    })
+  }
+
+  #tell(member: MemberId, person: Person): void {
+    const event = this.#hostEvent(member)
+    const text = `${event.state} ${event.pending}`
+    if (person.told === text) return
+    person.told = text
+    for (const asker of person.askers.keys()) asker.tell(event)
+  }
+
+  #hostEvent(member: MemberId): HostEvent {
+    const { updates } = this.waiting(member)
+    return { type: 'host', node: this.#options.place.node, state: this.state, pending: updates }
+  }
+
+  #person(member: MemberId): Person {
+    const known = this.#people.get(member)
+    if (known !== undefined) return known
+    const made: Person = {
+      isAtDesk: false,
+      askers: new Map(),
+      uplink: null,
+      updates: 0,
+      bytes: 0,
+      told: '',
+      announced: new Announced(),
+    }
+    this.#people.set(member, made)
+    return made
+  }
+
+  readonly #lineTo: LineTo = (as, kind, how, bytesMax) => {
+    const { caller, clock, random, place } = this.#options
+    const open = (): Promise<WebSocket> => caller.socket(place.node, syncPath(place, kind, how), as, bytesMax)
+    return { open, clock, random }
+  }
+}
+
+/** A disk that failed may have written what was not counted: it is known once it was sent. */
+const isWaiting = ({ updates, uplink }: Person): boolean => updates > 0 || uplink?.isWaiting === true
+const isUsing = (person: Person): boolean => person.isAtDesk || person.askers.size > 0 || isWaiting(person)

@@ -1,0 +1,127 @@
+// What a host would not have of somebody's edits goes from what waits for it into a log of what was undone, beside the scene as it was: there it stays until a
+// device of theirs has it as a copy. From then on the world is another line for them, so that all their devices begin anew.
+import { z } from 'zod'
+import { HOST, type LineId, type MemberId } from '../../../shared/world/address.ts'
+import type { Kept } from '../../records/record-tables.ts'
+import type { DocumentKey, LogRow, Store, WorldRecord } from '../../storage/store.ts'
+import { deskKind, type Trials, type Undone } from '../../sync/sync-server.ts'
+import { EMPTY_UPDATE } from './document-follower.ts'
+import { lineAfter, recordIdOf } from '../lines/copy-ids.ts'
+import { joinRows } from './joined-rows.ts'
+
+/** Rows that are read at once. */
+const PAGE_ROWS = 1000
+/** What was undone is put into rows of about so many bytes. */
+const ROW_BYTES = 1024 * 1024
+
+/** Under the world's id and the member's: how often something was undone, and why, last. */
+const UndoneRecord = z.object({ times: z.number(), why: z.string() })
+
+export interface UndoneEdits {
+  /** The line as somebody sees it. */
+  lineOf(world: WorldRecord, member: MemberId): LineId
+  /**
+   * Moves what waits of somebody's, after row `after`, to what was undone. To be called while nobody is at their desk. With `theirs` the host's
+   * scene as it was; else as it is kept.
+   */
+  undo(world: WorldRecord, member: MemberId, after: number, why: string, theirs?: Uint8Array): Promise<void>
+  of(world: WorldRecord, member: MemberId): Promise<readonly Undone[]>
+  taken(world: WorldRecord, member: MemberId, upTo: number): Promise<void>
+}
+
+export async function openUndone(options: {
+  readonly kept: Kept
+  readonly store: Store
+  readonly clock: { now(): number }
+  /** Where large updates are joined. */
+  readonly trials: () => Pick<Trials, 'merge'>
+}): Promise<UndoneEdits> {
+  const { kept, store, clock, trials } = options
+  const merged = (updates: readonly Uint8Array[], world: WorldRecord): Promise<Uint8Array> =>
+    updates.length === 0 ? Promise.resolve(EMPTY_UPDATE) : trials().merge(updates, world.id)
+  const table = await kept.table('foreign-undone', UndoneRecord)
+
+  return {
+    lineOf: ({ line, id }, member) => lineAfter(line, table.get(recordIdOf(member, id))?.times ?? 0),
+    async undo(world, member, after, why, theirs) {
+      const pending: DocumentKey = { world: world.key, kind: deskKind(member) }
+      const rows = await allRows(store, pending, after)
+      const last = rows.at(-1)
+      if (last === undefined) return
+      const scene =
+        theirs ?? (await merged(await storedUpdates(store, { world: world.key, kind: 'scene' }), world))
+      // What was undone may rest on what of theirs the host takes, or has taken and has not told yet.
+      const taken = after === 0 ? [] : await allRows(store, pending, 0, after)
+      const state = taken.length === 0 ? scene : await merged([scene, ...joined(taken)], world)
+      const document: DocumentKey = { world: world.key, kind: `undone:${member}` }
+      const more = { document, at: clock.now(), claims: [] }
+      await store.append([
+        { ...more, bytes: state, member: HOST },
+        ...joined(rows).map((bytes) => ({ ...more, bytes, member })),
+      ])
+      const id = recordIdOf(member, world.id)
+      await kept.change(() => [table.set(id, { times: (table.get(id)?.times ?? 0) + 1, why })])
+      await store.forgetRows(pending, after, last.sequence)
+    },
+    async of(world, member) {
+      const rows = await allRows(store, { world: world.key, kind: `undone:${member}` }, 0)
+      const why = table.get(recordIdOf(member, world.id))?.why ?? 'This world’s node did not accept this.'
+      const undone: Undone[] = []
+      for (const [theirs, ...mine] of groups(rows)) {
+        undone.push({
+          upTo: mine.at(-1)?.sequence ?? theirs.sequence,
+          why,
+          theirs: theirs.bytes,
+          mine: await merged(
+            [theirs, ...mine].map(({ bytes }) => bytes),
+            world,
+          ),
+        })
+      }
+      return undone
+    },
+    taken: (world, member, upTo) => store.forgetRows({ world: world.key, kind: `undone:${member}` }, 0, upTo),
+  }
+}
+
+/** All rows of a log after one of them, up to another one. */
+async function allRows(store: Store, log: DocumentKey, after: number, upTo = Infinity): Promise<LogRow[]> {
+  const rows: LogRow[] = []
+  for (let reached = after; ;) {
+    const page = await store.log(log, reached, PAGE_ROWS)
+    const last = page.at(-1)
+    if (last === undefined) return rows
+    rows.push(...page.filter(({ sequence }) => sequence <= upTo))
+    if (last.sequence >= upTo) return rows
+    reached = last.sequence
+  }
+}
+
+async function storedUpdates(store: Store, key: DocumentKey): Promise<Uint8Array[]> {
+  const { snapshot, tail } = await store.open(key)
+  return [...(snapshot === null ? [] : [snapshot]), ...tail.map(({ bytes }) => bytes)]
+}
+
+function joined(rows: readonly LogRow[]): Uint8Array[] {
+  const parts: Uint8Array[][] = []
+  let bytes = Infinity
+  for (const row of rows) {
+    if (bytes > ROW_BYTES) {
+      parts.push([])
+      bytes = 0
+    }
+    parts.at(-1)?.push(row.bytes)
+    bytes += row.bytes.length
+  }
+  return parts.map((part) => joinRows(part))
+}
+
+/** Each begins with what the host had. */
+function groups(rows: readonly LogRow[]): [LogRow, ...LogRow[]][] {
+  const found: [LogRow, ...LogRow[]][] = []
+  for (const row of rows) {
+    if (row.member === HOST) found.push([row])
+    else found.at(-1)?.push(row)
+  }
+  return found
+}

@@ -1,0 +1,125 @@
+// One tab's line to the live document of a world of another node: what it asks goes to the world's owner as it is, with its session and its number, so
+// that it has one effect however often it is sent; and what it is told comes back. Nothing of the document comes over it.
+import type { Outcome } from '../../../shared/play/acts/action.ts'
+import { actionFrame, type ActionRequest, type WireEvent } from '../../../shared/wire/frames/action-frames.ts'
+import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import type { NodeName } from '../../../shared/world/address.ts'
+import type { PeerFault } from '../outward/peer-fault.ts'
+import { EMPTY_UPDATE } from './document-follower.ts'
+import { HostLine, type HostLineOptions, type Told } from '../lines/reconnecting-line.ts'
+import { eventTold, outcomeTold } from '../lines/relayed-messages.ts'
+
+/** How long an answer may take, in ms: owners answer within 8 s. */
+const ANSWER_MS = 9_000
+/** How long somebody waits for a line that is being opened, in ms. */
+const OPENING_MS = 3_000
+
+export interface LiveLineEvents {
+  readonly meet: (id: string, line: string) => boolean
+  readonly told: (event: WireEvent) => void
+  readonly lost: (fault: PeerFault | null) => void
+  readonly ended: (code: number, reason: string) => void
+}
+
+export interface LiveLineOptions extends Omit<HostLineOptions, 'events'> {
+  readonly node: NodeName
+  readonly events: LiveLineEvents
+}
+
+interface Asked {
+  readonly sequence: number
+  readonly request: ActionRequest
+  readonly answer: (outcome: Outcome) => void
+}
+
+export class LiveLine {
+  readonly #options: LiveLineOptions
+  readonly #line: HostLine
+  readonly #asked = new Set<Asked>()
+
+  constructor(options: LiveLineOptions) {
+    const { events } = options
+    this.#options = options
+    this.#line = new HostLine({
+      ...options,
+      events: {
+        meet: events.meet,
+        met: () => this.#met(),
+        received: (frame) => this.#received(frame),
+        lost: (fault) => {
+          if (fault !== null) this.#answerAll(fault.message)
+          events.lost(fault)
+        },
+        ended: (code, reason) => {
+          this.#answerAll(reason)
+          events.ended(code, reason)
+        },
+      },
+    })
+    this.#line.retry()
+  }
+
+  retry(): void {
+    this.#line.retry()
+  }
+
+  /** Asks the world's owner; never rejects, and ends in time. */
+  act(sequence: number, request: ActionRequest): Promise<Outcome> {
+    const { clock, node } = this.#options
+    if (!this.#line.isMet && this.#line.isFailing) return Promise.resolve(no(`${node} is asleep.`))
+    return new Promise((resolve) => {
+      const cancels = [
+        clock.after(ANSWER_MS, () => asked.answer(no(`There is no answer from ${node}. Try again.`))),
+      ]
+      const asked: Asked = {
+        sequence,
+        request,
+        answer: (outcome) => {
+          for (const cancel of cancels) cancel()
+          this.#asked.delete(asked)
+          resolve(outcome)
+        },
+      }
+      this.#asked.add(asked)
+      if (this.#line.isMet) return this.#send(asked)
+      cancels.push(clock.after(OPENING_MS, () => this.#line.isMet || asked.answer(no(`${node} is asleep.`))))
+    })
+  }
+
+  stop(): void {
+    this.#line.stop()
+    this.#answerAll('This node is shutting down.')
+  }
+
+  #met(): void {
+    this.#line.praise()
+    // Who sends something that makes sense may stay.
+    this.#line.send(syncFrame('step2', EMPTY_UPDATE))
+    for (const asked of this.#asked) this.#send(asked)
+  }
+
+  #received(frame: Told): void {
+    if (frame.type === 'outcome') this.#answered(frame.sequence, frame.json)
+    if (frame.type === 'event') {
+      const event = eventTold(frame.json)
+      if (event !== null) this.#options.events.told(event)
+    }
+  }
+
+  #send(asked: Asked): void {
+    const isSent = this.#line.send(actionFrame(asked.sequence, asked.request))
+    if (!isSent) asked.answer(no(`There is no answer from ${this.#options.node}. Try again.`))
+  }
+
+  #answered(sequence: number, json: string): void {
+    const outcome = outcomeTold(json)
+    const asked = [...this.#asked].find((each) => each.sequence === sequence)
+    asked?.answer(outcome ?? no(`There is no answer from ${this.#options.node}. Try again.`))
+  }
+
+  #answerAll(why: string): void {
+    for (const { answer } of this.#asked) answer(no(why))
+  }
+}
+
+const no = (why: string): Outcome => ({ ok: false, why })

@@ -1,0 +1,230 @@
+// Sends what one person wrote in a world of another node to its host, in their name: some rows at a time, joined, and what the host has on its disk and
+// the log here contains is forgotten. So nothing is lost, sent twice is no harm, and a week's work needs no more memory than a minute's.
+import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import type { DocumentKey, LogRow, Store } from '../../storage/store.ts'
+import type { PeerFault } from '../outward/peer-fault.ts'
+import { EMPTY_UPDATE } from './document-follower.ts'
+import { HostLine, type HostLineOptions, type Told } from '../lines/reconnecting-line.ts'
+import { joinRows } from './joined-rows.ts'
+
+/** Rows of about so many bytes go as one frame, and at most so many rows. */
+const CHUNK_BYTES = 256 * 1024
+const CHUNK_ROWS = 1000
+/** So many frames may be on their way, or wait until the log here contains them. */
+const CHUNKS_MAX = 2
+/** So long a host may ask for what is missing without having it in the end, in ms: then it cannot be given. */
+const HEALING_MS = 60_000
+
+const MADE_ON_LOST = 'This builds on something that is no longer there, so it could not be saved.'
+
+export interface UplinkEvents {
+  readonly meet: (id: string, line: string) => boolean
+  /** Whether the host's log, as it is kept here, has all of an update. */
+  readonly has: (update: Uint8Array) => boolean
+  /** The host has these, and they wait no longer. */
+  readonly forgotten: (updates: number, bytes: number) => void
+  /** All after row `after` is refused for good. */
+  readonly refused: (after: number, why: string) => void
+  readonly opened: () => void
+  /** The host says something of who is there: that a tab here has left, which has to say louder that it has not. */
+  readonly presence: (update: Uint8Array) => void
+  readonly lost: (fault: PeerFault | null) => void
+  readonly ended: (code: number, reason: string) => void
+  /** The store failed; what waits is tried again later. */
+  readonly failed: (error: unknown) => void
+}
+
+export interface UplinkOptions extends Omit<HostLineOptions, 'events'> {
+  readonly store: Pick<Store, 'log' | 'forgetRows'>
+  readonly log: DocumentKey
+  readonly events: UplinkEvents
+}
+
+/** Rows that went as one frame. */
+interface Chunk {
+  /** The row before its first one, and its last one. */
+  readonly after: number
+  readonly upTo: number
+  readonly update: Uint8Array
+  readonly updates: number
+  readonly bytes: number
+  readonly frame: number
+  isSaved: boolean
+}
+
+export class Uplink {
+  readonly #options: UplinkOptions
+  readonly #line: HostLine
+  #asStep2 = false
+  #askedSince: number | null = null
+  #frames = 0
+  /** The last row that was sent, and the last one that is forgotten. */
+  #sent = 0
+  #forgotten = 0
+  #chunks: Chunk[] = []
+  #isBusy = false
+  /** Something came while it was busy, which what it had read already may not have. */
+  #isDue = false
+  #isStopped = false
+
+  constructor(options: UplinkOptions) {
+    const { events } = options
+    this.#options = options
+    this.#line = new HostLine({
+      ...options,
+      events: {
+        ...events,
+        met: () => this.#begin(),
+        received: (frame) => this.#received(frame),
+      },
+    })
+    this.#line.retry()
+  }
+
+  /** Whether something was sent that the log here does not contain yet. */
+  get isWaiting(): boolean {
+    return this.#chunks.length > 0
+  }
+
+  retry(): void {
+    this.#line.retry()
+  }
+
+  /** There is more to send, or the log here has more. */
+  advance(): void {
+    this.#isDue = true
+    if (!this.#isBusy) void this.#advance()
+  }
+
+  /** Tells the host something that is not kept. */
+  send(frame: Uint8Array): boolean {
+    return this.#line.send(frame)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#line.stop()
+    this.#chunks = []
+  }
+
+  #received(frame: Told): void {
+    switch (frame.type) {
+      case 'step1':
+        return this.#asked()
+      case 'saved':
+        return this.#saved(frame.frames)
+      case 'refused':
+        return this.#refused(frame.frame, frame.text)
+      case 'presence':
+        return this.#options.events.presence(frame.bytes)
+      case 'step2':
+      case 'update':
+      case 'askPresence':
+      case 'outcome':
+      case 'event':
+      case 'undone':
+      // It is asked for as soon as there is room.
+      case 'held':
+      case 'unknown':
+    }
+  }
+
+  #begin(): void {
+    this.#askedSince = null
+    this.#rewind()
+    this.#frames = 1
+    // Who sends something that makes sense may stay.
+    this.#line.send(syncFrame('step2', EMPTY_UPDATE))
+    this.#options.events.opened()
+    this.advance()
+  }
+
+  #rewind(): void {
+    this.#chunks = []
+    this.#sent = this.#forgotten
+  }
+
+  /** A host that is not asked for its document asks only when something was missing: all that waits is given again. */
+  #asked(): void {
+    const now = this.#options.clock.now()
+    this.#askedSince ??= now
+    if (now - this.#askedSince > HEALING_MS)
+      return this.#options.events.refused(this.#forgotten, MADE_ON_LOST)
+    this.#rewind()
+    this.#asStep2 = true
+    this.advance()
+  }
+
+  #saved(frames: number): void {
+    this.#line.praise()
+    this.#askedSince = null
+    for (const chunk of this.#chunks) if (chunk.frame <= frames) chunk.isSaved = true
+    this.advance()
+  }
+
+  #refused(frame: number, why: string): void {
+    const chunk = this.#chunks.find((each) => each.frame >= frame)
+    this.#options.events.refused(chunk?.after ?? this.#forgotten, why)
+  }
+
+  async #advance(): Promise<void> {
+    this.#isBusy = true
+    try {
+      while (this.#isDue && !this.#isStopped) {
+        this.#isDue = false
+        while (!this.#isStopped && ((await this.#forget()) || (await this.#sendMore())));
+      }
+    } catch (error) {
+      this.#options.events.failed(error)
+    } finally {
+      this.#isBusy = false
+    }
+  }
+
+  /** Forgets the first chunk, once it is where it belongs; false when there is none such. */
+  async #forget(): Promise<boolean> {
+    const [chunk] = this.#chunks
+    const { store, log, events } = this.#options
+    if (chunk === undefined || !chunk.isSaved || !events.has(chunk.update)) return false
+    await store.forgetRows(log, 0, chunk.upTo)
+    this.#forgotten = Math.max(this.#forgotten, chunk.upTo)
+    if (this.#chunks[0] === chunk) this.#chunks.shift()
+    events.forgotten(chunk.updates, chunk.bytes)
+    return true
+  }
+
+  async #sendMore(): Promise<boolean> {
+    if (!this.#line.isMet || this.#chunks.length >= CHUNKS_MAX) return false
+    const { store, log } = this.#options
+    const after = this.#sent
+    const rows = firstRows(await store.log(log, after, CHUNK_ROWS))
+    const last = rows.at(-1)
+    // Meanwhile the line may have broken, or all of it may be given again.
+    if (last === undefined || !this.#line.isMet || this.#sent !== after) return false
+    const update = joinRows(rows.map(({ bytes }) => bytes))
+    const step = this.#asStep2 ? 'step2' : 'update'
+    if (!this.#line.send(syncFrame(step, update))) return false
+    this.#asStep2 = false
+    this.#sent = last.sequence
+    this.#frames += 1
+    const updates = rows.reduce((sum, row) => sum + row.updates, 0)
+    const bytes = rows.reduce((sum, row) => sum + row.bytes.length, 0)
+    this.#chunks.push({
+      after,
+      upTo: last.sequence,
+      update,
+      updates,
+      bytes,
+      frame: this.#frames,
+      isSaved: false,
+    })
+    return true
+  }
+}
+
+/** As many rows from the front as go in one frame. */
+function firstRows(rows: readonly LogRow[]): readonly LogRow[] {
+  let bytes = 0
+  const end = rows.findIndex((row) => (bytes += row.bytes.length) > CHUNK_BYTES)
+  return end === -1 ? rows : rows.slice(0, Math.max(1, end))
+}

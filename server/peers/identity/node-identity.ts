@@ -1,0 +1,156 @@
+// Who this node is for other nodes: its name and the key that it signs with. The key is made at the first start. When it is turned over, the
+// old one signs the new one, its private half is forgotten, and what it signed before counts for a while.
+import { z } from 'zod'
+import { createKept, type Change, type Table } from '../../records/record-tables.ts'
+import type { Store } from '../../storage/store.ts'
+import { parseNodeName, type NodeName, type RandomBytes } from '../../../shared/world/address.ts'
+import {
+  OLD_KEYS_MAX,
+  SIGNED_MAX,
+  type OldKey,
+  type PublicKey,
+} from '../../../shared/wire/peers/peer-claims.ts'
+import { keyNameOf, keyPairFrom, publicKeyOf, SEED_BYTES, type KeyPair } from './node-keys.ts'
+import { sign, type SignedKind } from './signed-tokens.ts'
+
+/** How long an old key counts, in ms: who looked at the node within a week knows it again without asking. */
+export const OLD_KEY_MS = 7 * 24 * 60 * 60_000
+/** Until when a stolen key counts: never, whatever the clocks of this machine and of others say. */
+const ENDED = 0
+/** Bytes of the name of a run. */
+const RUN_BYTES = 16
+
+export interface Identity {
+  /** What others call this node: its first public address, or its key where it has none. */
+  name(): NodeName
+  /** All that it is called. */
+  names(): readonly NodeName[]
+  /** This run of the node: another one after each start. What was signed for an earlier one is void. */
+  readonly run: string
+  keys(): { readonly current: PublicKey; readonly old: readonly OldKey[] }
+  sign(kind: SignedKind, claims: object): Promise<string>
+  /**
+   * When a key that was stolen was turned over last, in ms since 1970; null: none that other nodes may still
+   * count by.
+   */
+  stolenAt(): number | null
+  /**
+   * Makes the next key. Of a key that was stolen, and of all before it, nothing counts any more. Rejects with
+   * a StoreFault; then nothing has changed.
+   */
+  turnOver(why?: 'old' | 'stolen'): Promise<void>
+}
+
+export interface IdentityOptions {
+  readonly store: Pick<Store, 'records' | 'changeRecords'>
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+  /** The public addresses of this node, the one that others are told first. */
+  readonly names: () => readonly NodeName[]
+}
+
+const KIND = 'node-key'
+
+/** The key in use has a seed; an old one has what it signed of the next. `number` rises from key to key. */
+const KeyRecord = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('current'), number: z.number(), seed: z.string() }),
+  z.object({
+    state: z.literal('old'),
+    number: z.number(),
+    x: z.string(),
+    until: z.number(),
+    successor: z.string().max(SIGNED_MAX),
+    stolenAt: z.number().exactOptional(),
+  }),
+])
+type KeyRecord = z.infer<typeof KeyRecord>
+
+/** Opens what a node keeps of its keys; makes the first one. */
+export async function openIdentity({ store, clock, random, names }: IdentityOptions): Promise<Identity> {
+  const kept = createKept({
+    store,
+    // Another key would make it another node.
+    onUnreadable: (kind, id) => {
+      throw new Error(`This node’s key (${kind} ${id}) cannot be read. Restore a backup.`)
+    },
+  })
+  const table = await kept.table(KIND, KeyRecord)
+  if (table.size === 0) {
+    const first = random(SEED_BYTES)
+    await kept.change([table.add(keyPairFrom(first).public.kid, currentRecord(first, 0))])
+  }
+  let held = heldIn(table)
+
+  return {
+    name: () => names()[0] ?? held.keyName,
+    names: () => [...names(), held.keyName],
+    run: Buffer.from(random(RUN_BYTES)).toString('base64url'),
+    keys: () => ({ current: held.pair.public, old: held.old }),
+    stolenAt: () => held.stolenAt,
+    sign: (kind, claims) => sign(held.pair, kind, claims),
+    async turnOver(why = 'old') {
+      const { pair, number, old } = held
+      const seed = random(SEED_BYTES)
+      const next = keyPairFrom(seed)
+      const now = clock.now()
+      const successor = await sign(pair, 'inkland-successor', {
+        x: next.public.x,
+        iat: Math.floor(now / 1000),
+      })
+      const ends = why === 'stolen' ? { until: ENDED, stolenAt: now } : { until: now + OLD_KEY_MS }
+      await kept.change(() => {
+        if (held.number !== number) return null
+        return [
+          table.set(pair.public.kid, { state: 'old', number, x: pair.public.x, successor, ...ends }),
+          table.add(next.public.kid, currentRecord(seed, number + 1)),
+          ...old.slice(OLD_KEYS_MAX - 1).map(({ key }) => table.forget(key.kid)),
+          // Who has a key may have those before it, from an older copy of the folder.
+          ...(why === 'stolen' ? ended(table, old.slice(0, OLD_KEYS_MAX - 1)) : []),
+        ]
+      })
+      held = heldIn(table)
+    },
+  }
+}
+
+function ended(table: Table<KeyRecord>, old: readonly OldKey[]): Change[] {
+  return old.flatMap(({ key }) => {
+    const record = table.get(key.kid)
+    return record?.state === 'old' ? [table.set(key.kid, { ...record, until: ENDED })] : []
+  })
+}
+
+const currentRecord = (seed: Uint8Array, number: number): KeyRecord => ({
+  state: 'current',
+  number,
+  seed: Buffer.from(seed).toString('base64url'),
+})
+
+interface Held {
+  readonly pair: KeyPair
+  readonly number: number
+  /** The last one first. */
+  readonly old: readonly OldKey[]
+  readonly keyName: NodeName
+  readonly stolenAt: number | null
+}
+
+function heldIn(table: Table<KeyRecord>): Held {
+  const records = Array.from(table.entries(), ([, record]) => record)
+  const current = records.find((record) => record.state === 'current')
+  if (current === undefined) throw new Error('This node’s key is missing. Restore a backup.')
+  const pair = keyPairFrom(Buffer.from(current.seed, 'base64url'))
+  const kept = records
+    .filter((record) => record.state === 'old')
+    .toSorted((one, other) => other.number - one.number)
+  const old = kept.map(({ x, until, successor }) => ({ key: publicKeyOf(x), until, successor }))
+  const stolenAt = kept.find((record) => record.stolenAt !== undefined)?.stolenAt ?? null
+  return { pair, number: current.number, old, stolenAt, keyName: keyNameOf(old.at(-1)?.key ?? pair.public) }
+}
+
+/** What a node is called by the address of its pages, such as `https://house.example`; null when it can be none. */
+export function nodeNameOf(origin: string): NodeName | null {
+  const { protocol, host, port } = new URL(origin)
+  // A name without a port is reached by https.
+  return parseNodeName(protocol === 'http:' && port === '' ? `${host}:80` : host)
+}

@@ -1,0 +1,55 @@
+// Signs what this node asks others, and checks what others ask it: with what both remember while the node runs.
+import type { NodeName, RandomBytes } from '../../../shared/world/address.ts'
+import { RUN } from '../../../shared/wire/peers/peer-claims.ts'
+import type { Identity } from './node-identity.ts'
+import {
+  checkRequest,
+  REQUEST_SEEN_MS,
+  signRequest,
+  type Incoming,
+  type KeySource,
+  type Outgoing,
+} from './signed-requests.ts'
+import { createSeen } from './replay-cache.ts'
+
+/** Of how many nodes the run is remembered: of one that was forgotten it is asked again. */
+const RUNS_MAX = 10_000
+const ID_BYTES = 16
+
+export interface Signing {
+  /** The `Authorization` of a request to another node. */
+  sign(request: Outgoing): Promise<string>
+  /**
+   * Learns which run of a node there is, from its refusal of `code` "run". True: sign the request anew and send it again, once.
+   */
+  learn(node: NodeName, run: string | null): boolean
+  /** The node that a request is from, or why it does not count; who is refused by `run` is told which one there is. */
+  check(request: Incoming, keys: KeySource): ReturnType<typeof checkRequest>
+}
+
+export function createSigning(options: {
+  readonly identity: Identity
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+}): Signing {
+  const { identity, clock, random } = options
+  const seen = createSeen({ clock, lifeMs: REQUEST_SEEN_MS })
+  const runs = new Map<NodeName, string>()
+
+  return {
+    sign: (request) =>
+      signRequest(identity, request, {
+        run: runs.get(request.to) ?? '',
+        id: Buffer.from(random(ID_BYTES)).toString('base64url'),
+        now: clock.now(),
+      }),
+    learn(node, run) {
+      if (run === null || run === '' || !RUN.test(run) || runs.get(node) === run) return false
+      const [oldest] = runs.keys()
+      if (runs.size >= RUNS_MAX && oldest !== undefined) runs.delete(oldest)
+      runs.set(node, run)
+      return true
+    },
+    check: (request, keys) => checkRequest(request, { keys, self: identity, now: () => clock.now(), seen }),
+  }
+}

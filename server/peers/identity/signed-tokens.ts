@@ -1,0 +1,76 @@
+// What a node signs: compact JWS (RFC 7515), with Ed25519 and nothing else. Each use has a type of its own, so that what was signed for one
+// is never read as another. What is signed has one spelling, which is our own: header and claims are refused in any other, and with them
+// other algorithms, critical headers, keys that come along, claims that stand twice, and letters that mean the same bytes.
+import { CompactSign, compactVerify } from 'jose'
+import type * as z from 'zod/mini'
+import { SIGNED_MAX, type PublicKey } from '../../../shared/wire/peers/peer-claims.ts'
+import type { PrivateKey } from './node-keys.ts'
+
+/** A request to one node; who somebody is; which key comes next. */
+export type SignedKind = 'inkland-request' | 'inkland-voucher' | 'inkland-successor'
+
+const headerOf = (kind: SignedKind, kid: string) => ({ alg: 'EdDSA', typ: kind, kid })
+const HEADER = /^\{"alg":"EdDSA","typ":"([a-z-]{1,40})","kid":"([A-Za-z0-9_-]{43})"\}$/
+
+export interface Signer {
+  readonly public: PublicKey
+  readonly private: PrivateKey
+}
+
+export function sign(signer: Signer, kind: SignedKind, claims: object): Promise<string> {
+  return new CompactSign(Buffer.from(JSON.stringify(claims)))
+    .setProtectedHeader(headerOf(kind, signer.public.kid))
+    .sign(signer.private)
+}
+
+/** What somebody says to have signed: nothing of it counts before {@link isSignedBy}. */
+export interface Unverified<Claims> {
+  readonly kid: string
+  readonly claims: Claims
+  readonly text: string
+}
+
+/** Reads something signed of one kind; null when it is anything else. */
+export function readSigned<Claims>(
+  text: string,
+  kind: SignedKind,
+  shape: z.ZodMiniType<Claims>,
+): Unverified<Claims> | null {
+  if (text.length > SIGNED_MAX) return null
+  const [header = '', payload = '', signature = '', ...rest] = text.split('.')
+  if (rest.length > 0 || bytesOf(signature) === null) return null
+  const [, typ, kid] = HEADER.exec(textOf(header)) ?? []
+  const claims = shape.safeParse(jsonIn(textOf(payload)))
+  return typ === kind && kid !== undefined && claims.success ? { kid, claims: claims.data, text } : null
+}
+
+/** Whether it was signed with a key. */
+export async function isSignedBy({ kid, text }: Unverified<unknown>, key: PublicKey): Promise<boolean> {
+  if (kid !== key.kid) return false
+  try {
+    await compactVerify(text, key, { algorithms: ['EdDSA'] })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Bytes in their one spelling in base64url; null in any other. */
+function bytesOf(text: string): Buffer | null {
+  const bytes = Buffer.from(text, 'base64url')
+  return bytes.length > 0 && bytes.toString('base64url') === text ? bytes : null
+}
+
+function textOf(part: string): string {
+  return bytesOf(part)?.toString() ?? ''
+}
+
+/** A JSON value that is spelled as we would; undefined otherwise. */
+function jsonIn(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    return JSON.stringify(value) === text ? value : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,68 @@
+// Tells the nodes that were met before that the key of this one is another now, since somebody else may have
+// the old one. They would hear of it within minutes where they can ask for this node's card; sooner by this,
+// and by this alone where they cannot.
+import { z } from 'zod'
+import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
+import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
+import type { Kept } from '../../records/record-tables.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { PeerBook } from './peer-directory.ts'
+import type { Caller } from './peer-client.ts'
+import type { Identity } from '../identity/node-identity.ts'
+import { isKeyName } from '../identity/node-keys.ts'
+import { Tries } from '../../time/retries.ts'
+
+/**
+ * So long it is tried, in ms; who has not heard by then asks for the card first, or comes without an address.
+ */
+const TRIED_MS = 24 * 60 * 60_000
+
+/** Under the node's name: which key it heard of. */
+const Told = z.object({ kid: z.string() })
+
+export interface StolenKey {
+  /** Tells all who have not heard yet; goes on until they have. */
+  begin(): void
+  stop(): void
+}
+
+export async function openStolenKey(options: {
+  readonly kept: Kept
+  readonly identity: Identity
+  readonly book: PeerBook
+  readonly caller: Pick<Caller, 'call'>
+  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly onFault: (error: unknown) => void
+}): Promise<StolenKey> {
+  const { kept, identity, book, caller, clock, onFault } = options
+  const table = await kept.table('told-key', Told)
+  const tries = new Tries(clock, onFault)
+
+  /**
+   * Any signed request would do: whoever gets one by a key that they do not know looks at this node's card.
+   */
+  async function tell(node: NodeName, since: number): Promise<'done' | 'again'> {
+    const isOver = clock.now() - since > TRIED_MS || book.recordOf(node) === null || !book.mayCome(node)
+    if (isOver) return 'done'
+    const { kid } = identity.keys().current
+    const { status } = await caller.call(node, { method: 'POST', path: peersPath('key') })
+    if (status !== 204) return 'again'
+    await kept.change(() => [table.set(node, { kid })])
+    return 'done'
+  }
+
+  return {
+    begin() {
+      const stolenAt = identity.stolenAt()
+      if (stolenAt === null) return
+      const { kid } = identity.keys().current
+      const since = clock.now()
+      for (const { node: text, metAt } of book.all()) {
+        const node = parseNodeName(text)
+        if (node === null || isKeyName(node) || metAt > stolenAt || table.get(node)?.kid === kid) continue
+        void tries.begin(node, () => tell(node, since))
+      }
+    },
+    stop: () => tries.stop(),
+  }
+}

@@ -1,0 +1,96 @@
+// Whether the lines that this node opened to others still carry anything. A line can end without a word: a router forgets it, a machine sleeps, or one side gave up while the cable was
+// out. So one on which nothing comes is asked for a sign of life; where none comes it is cut, and whoever uses it opens another.
+import type { WebSocket } from 'ws'
+import type { NodeName } from '../../../shared/world/address.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import { bytesIn, bytesOut } from '../outward/socket-bytes.ts'
+
+/** A line is asked when nothing came for so long, in ms. */
+const QUIET_MS = 10_000
+/** How often it is looked then whether anything came, in ms, and how often at most: also where this node itself had no time to read. */
+const LOOK_MS = 1_500
+const LOOKS = 4
+/** What was sent before has to arrive before the question does: so many bytes a second, over a bad line. */
+const SLOWEST_BYTES_PER_S = 16 * 1024
+/** The code of a line that ended without a word. */
+const BROKEN = 1006
+
+export interface Lines {
+  /** Looks after a line until it is closed. All others to that node are asked: those that broke are known before they are needed. */
+  watch(node: NodeName, line: WebSocket): void
+  /** Something happened that lines do not always live through: all to that node are asked. */
+  doubt(node: NodeName): void
+}
+
+interface Watched {
+  ask(): void
+  stop(): void
+}
+
+export function createLines(clock: Pick<Clock, 'after'>): Lines {
+  const all = new Map<NodeName, Set<Watched>>()
+
+  function doubt(node: NodeName): void {
+    for (const line of all.get(node) ?? []) line.ask()
+  }
+
+  return {
+    watch(node, line) {
+      doubt(node)
+      const others = all.get(node) ?? new Set()
+      const watched = watchLine(line, clock)
+      all.set(node, others.add(watched))
+      line.once('close', (code) => {
+        watched.stop()
+        others.delete(watched)
+        if (others.size === 0) all.delete(node)
+        if (code === BROKEN) doubt(node)
+      })
+    },
+    doubt,
+  }
+}
+
+function watchLine(line: WebSocket, clock: Pick<Clock, 'after'>): Watched {
+  let isAsked = false
+  let seen = bytesIn(line)
+  /** So much of what was sent is known to have arrived. */
+  let arrived = bytesOut(line)
+  let cancel = clock.after(QUIET_MS, look)
+
+  /** Whether anything came since it was looked last; what nobody reads just now may have. */
+  function hasCome(): boolean {
+    const before = seen
+    seen = bytesIn(line)
+    return seen > before || line.isPaused
+  }
+
+  function look(): void {
+    if (hasCome()) cancel = clock.after(QUIET_MS, look)
+    else ask()
+  }
+
+  function ask(): void {
+    if (isAsked || line.readyState !== line.OPEN) return
+    isAsked = true
+    cancel()
+    seen = bytesIn(line)
+    const sent = bytesOut(line)
+    line.ping()
+    const more = (1000 * (sent - arrived)) / SLOWEST_BYTES_PER_S / LOOK_MS
+    listen(LOOKS + Math.ceil(more), sent)
+  }
+
+  function listen(looks: number, sent: number): void {
+    cancel = clock.after(LOOK_MS, () => {
+      if (hasCome()) {
+        isAsked = false
+        arrived = sent
+        cancel = clock.after(QUIET_MS, look)
+      } else if (looks === 1) line.terminate()
+      else listen(looks - 1, sent)
+    })
+  }
+
+  return { ask, stop: () => cancel() }
+}

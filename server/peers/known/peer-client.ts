@@ -1,0 +1,272 @@
+// What this node asks of others: signed, vouching for the person for whom it asks, with every wait bounded, and counted in the book.
+import type { WebSocket } from 'ws'
+import type { MemberId, NodeName } from '../../../shared/world/address.ts'
+import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import { Intake } from '../../sync/connection/unfinished-frames.ts'
+import { createPieces } from '../../time/event-loop-turns.ts'
+import { parsePeerPath, type PeerPath } from '../../../shared/wire/peers/peer-path.ts'
+import {
+  CARD_HEADER,
+  LINKING_PATH,
+  PERSON_HEADER,
+  PeerRefusal,
+} from '../../../shared/wire/peers/peer-headers.ts'
+import { jsonOf, type Acquaintance } from './node-discovery.ts'
+import { createLines } from './line-keepalive.ts'
+import type { PeerBook } from './peer-directory.ts'
+import { cardOf } from '../identity/node-card.ts'
+import { asleep, noAddress, PeerFault } from '../outward/peer-fault.ts'
+import type { Metered } from './peer-statistics.ts'
+import type { Vouched } from '../guests/foreign-members.ts'
+import type { Identity } from '../identity/node-identity.ts'
+import { isKeyName } from '../identity/node-keys.ts'
+import type { Answer, Outward } from '../outward/outward-requests.ts'
+import { SocketDeclined } from '../outward/outward-fault.ts'
+import { peerFaultOf } from '../outward/peer-fault-mapping.ts'
+import type { Signing } from '../identity/request-signing.ts'
+import { countUnfinished, type Received } from '../outward/unfinished-messages.ts'
+import { vouch } from '../identity/person-vouchers.ts'
+
+/** A voucher is brought again for so long, in ms: less than it counts, so that the last one has time to arrive. */
+const VOUCHER_USED_MS = 4 * 60_000
+/** Longest that a node says why it opens no line, in characters. */
+const SAID_MAX = 300
+/** So many vouchers are kept to be brought again. */
+const VOUCHERS_MAX = 10_000
+/** All that is on its way in messages that are not whole, in bytes: the largest document, and some more. */
+const UNFINISHED_BYTES_MAX = DOCUMENT_BYTES_MAX + 8 * 1024 * 1024
+/** An answer of so many bytes is read at once. */
+const SMALL_BYTES = 8 * 1024
+/** A request that did not count is signed anew: once for another run of the receiver, once with the card. */
+const TRIES = 3
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: PeerPath
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** Sent as it is, instead of a body. */
+  readonly raw?: { readonly type: string; readonly bytes: Uint8Array }
+  /** The member of this node for whom is asked; none: the node asks for itself. */
+  readonly as?: MemberId
+  /** For all of it; 10 s, and more for a large answer, unless somebody has less patience. */
+  readonly timeoutMs?: number
+  /** Of the answer; 1 MB unless more is expected. */
+  readonly bytesMax?: number
+  readonly signal?: AbortSignal
+}
+
+export interface Called {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly bytes: Uint8Array
+  /** What the bytes say as JSON; null where they are none. */
+  readonly body: unknown
+}
+
+export interface Caller {
+  /**
+   * Asks another node; whatever it answers to somebody who may ask is an answer. Rejects with a PeerFault: at once while a node is
+   * asleep that was tried a moment ago.
+   */
+  call(node: NodeName, call: Call): Promise<Called>
+  /**
+   * Opens a line to another node for somebody, at a path such as `/sync/bob/square/live?inkland=1&bare=1`.
+   * Rejects with a PeerFault; of kind `refused` with what the node said. Listeners that are set right after
+   * the `await` miss nothing. A line that carries nothing any more is closed.
+   */
+  socket(node: NodeName, path: PeerPath, as: MemberId, bytesMax?: number): Promise<WebSocket>
+}
+
+/** Who a member of this node is for others; null: nobody whom this node could vouch for. */
+export type Who = (member: MemberId) => Promise<Omit<Vouched, 'node' | 'until'> | null>
+
+export function createCaller(options: {
+  readonly identity: Identity
+  readonly signing: Signing
+  readonly outward: Outward
+  readonly book: PeerBook
+  readonly acquaintance: Acquaintance
+  readonly who: Who
+  readonly clock: Pick<Clock, 'now' | 'after' | 'soon'>
+}): Caller {
+  const { identity, signing, outward, book, acquaintance, who, clock } = options
+  const { figures } = book
+  const lines = createLines(clock)
+  const intake = new Intake(UNFINISHED_BYTES_MAX)
+  const piece = createPieces(clock)
+  // A node that does not answer, or answers again, may have lost what was open.
+  figures.onState((node) => lines.doubt(node))
+  /** By member and node, the oldest first. */
+  const vouchers = new Map<string, { readonly of: string; readonly text: string; readonly at: number }>()
+
+  async function voucherFor(as: MemberId, to: NodeName): Promise<string> {
+    const key = `${as} ${to}`
+    const now = clock.now()
+    const person = await who(as)
+    if (person === null) throw new PeerFault('refused', to, 'Sign in or give your name first.')
+    const kept = vouchers.get(key)
+    const of = JSON.stringify(person)
+    if (kept?.of === of && now - kept.at < VOUCHER_USED_MS) return kept.text
+    const text = await vouch(identity, person, { to, now })
+    vouchers.delete(key)
+    vouchers.set(key, { of, text, at: now })
+    const [oldest] = vouchers.keys()
+    if (vouchers.size > VOUCHERS_MAX && oldest !== undefined) vouchers.delete(oldest)
+    return text
+  }
+
+  /** Meets a node, unless it was tried a moment ago in vain. */
+  async function ready(node: NodeName, path: PeerPath): Promise<void> {
+    const isLinking = path.startsWith(LINKING_PATH)
+    book.judge(node, isLinking)
+    if (isKeyName(node)) throw noAddress(node)
+    const { state, retryAt } = figures.of(node)
+    if (state === 'asleep' && retryAt !== null && retryAt > clock.now()) throw asleep(node)
+    if (!isLinking || book.recordOf(node) === null) await acquaintance.meet(node, isLinking)
+  }
+
+  async function headersFor(
+    to: NodeName,
+    { method, path, bytes }: { method: string; path: PeerPath; bytes: Uint8Array },
+    voucher: string | undefined,
+    bringCard: boolean,
+  ): Promise<Record<string, string>> {
+    const card = bringCard ? Buffer.from(JSON.stringify(cardOf(identity, ''))).toString('base64url') : null
+    return {
+      authorization: await signing.sign({ to, method, path, body: bytes }),
+      ...(voucher && { [PERSON_HEADER.toLowerCase()]: voucher }),
+      ...(card && { [CARD_HEADER.toLowerCase()]: card }),
+    }
+  }
+
+  /**
+   * Does something signed, and again where the receiver says what was missing: `ask` answers a refusal, or what came of it. Counts how it went.
+   */
+  async function signed<Result>(
+    node: NodeName,
+    ask: (bringCard: boolean) => Promise<Result | PeerRefusal>,
+  ): Promise<Result> {
+    const isNameless = isKeyName(identity.name())
+    let bringCard = false
+    try {
+      for (let tries = 1; ; tries++) {
+        const since = clock.now()
+        const came = await ask(bringCard)
+        figures.heard(node, clock.now() - since)
+        if (!isPeerRefusal(came)) return came
+        // Another request may have learned it meanwhile.
+        const isNewRun = came.code === 'run' && (signing.learn(node, came.run ?? null) || tries === 1)
+        const isStranger: boolean = came.code === 'unknown' && isNameless && !bringCard
+        if (tries === TRIES || (!isNewRun && !isStranger)) throw faultIn(node, came)
+        bringCard ||= isStranger
+      }
+    } catch (error) {
+      const fault = peerFaultOf(error, node, true)
+      if (fault instanceof PeerFault) figures.failed(node, fault)
+      throw fault
+    }
+  }
+
+  /**
+   * Where a path leads. All that is signed goes through here: what a URL parser would make another path, or
+   * another node, of is never asked for.
+   */
+  function addressOf(node: NodeName, path: PeerPath): URL {
+    const origin = new URL(acquaintance.originOf(node))
+    const url = URL.parse(path, origin)
+    const isSame = url?.origin === origin.origin && `${url.pathname}${url.search}${url.hash}` === path
+    if (!isSame || parsePeerPath(path) === null)
+      throw new PeerFault('refused', node, `That is not an address on ${node}.`)
+    return url
+  }
+
+  return {
+    async call(node, { method, path, body, raw, as, timeoutMs, bytesMax, signal }) {
+      await ready(node, path)
+      const url = addressOf(node, path)
+      const voucher = as && (await voucherFor(as, node))
+      const bytes = raw?.bytes ?? (body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body)))
+      const facts = { method, path, bytes }
+      const {
+        status,
+        headers,
+        body: came,
+      } = await signed<Answer>(node, async (bringCard) => {
+        const answer = await outward.fetch(url, {
+          method,
+          headers: {
+            ...(await headersFor(node, facts, voucher, bringCard)),
+            ...(method !== 'GET' && { 'content-type': raw?.type ?? 'application/json' }),
+            accept: 'application/json',
+          },
+          ...(method !== 'GET' && { body: bytes }),
+          ...(timeoutMs !== undefined && { timeoutMs }),
+          ...(bytesMax !== undefined && { bytesMax }),
+          ...(signal && { signal }),
+        })
+        const counted = figures.of(node)
+        counted.bytesOut += bytes.length
+        counted.bytesIn += answer.body.length
+        return refusalIn(answer.status, answer.body) ?? answer
+      })
+      // Answers that are all there at once are read one in a turn, with what whoever asked does with it.
+      if (came.length > SMALL_BYTES) await piece(node)
+      return { status, headers, bytes: came, body: jsonOf(came) }
+    },
+    async socket(node, path, as, bytesMax) {
+      await ready(node, path)
+      const url = addressOf(node, path)
+      const voucher = await voucherFor(as, node)
+      const facts = { method: 'GET', path, bytes: new Uint8Array() }
+      return signed<WebSocket>(node, async (bringCard) => {
+        const headers = await headersFor(node, facts, voucher, bringCard)
+        try {
+          const address = url.href.replace(/^http/, 'ws')
+          let received: Received | null = null
+          const meter = (connection: Metered & Received): (() => void) => {
+            received = connection
+            return figures.meter(node, connection)
+          }
+          const line = await outward.socket(address, {
+            headers,
+            meter,
+            ...(bytesMax !== undefined && { bytesMax }),
+          })
+          lines.watch(node, line)
+          if (received !== null) countUnfinished(line, received, node, intake)
+          return line
+        } catch (error) {
+          if (!(error instanceof SocketDeclined)) throw error
+          const refusal = refusalIn(error.status, error.body)
+          if (refusal !== null) return refusal
+          const said = Buffer.from(error.body).toString().trim()
+          throw new PeerFault(
+            'refused',
+            node,
+            said.length > 0 && said.length < SAID_MAX ? said : error.message,
+          )
+        }
+      })
+    },
+  }
+}
+
+/** The status that says that the signature itself does not count, and nothing of what was asked. */
+const NOT_SIGNED = 401
+
+/** What a node says whose edge did not take a request; null: it took it. */
+function refusalIn(status: number, body: Uint8Array): PeerRefusal | null {
+  if (status !== NOT_SIGNED) return null
+  const read = PeerRefusal.safeParse(jsonOf(body))
+  return read.success ? read.data : null
+}
+
+/** Why a node does not take what was signed, in its own words, in which “this node” is that one; over a bound of its it will again. */
+const faultIn = (node: NodeName, { code, text }: PeerRefusal): PeerFault =>
+  new PeerFault(code === 'often' || code === 'busy' ? 'busy' : 'refused', node, `${node} says: ${text}`)
+
+const isPeerRefusal = (came: unknown): came is PeerRefusal =>
+  typeof came === 'object' && came !== null && 'code' in came && 'text' in came && !('status' in came)

@@ -1,0 +1,123 @@
+// How each node is now, as this one notices: awake or not, how fast it answers, what went to it and came from it. Not on the disk: it counts
+// from this node's start.
+import type { NodeName } from '../../../shared/world/address.ts'
+import type { PeerFault } from '../outward/peer-fault.ts'
+
+/** After a first failure a node is tried again so soon, after each further one twice as late, up to the bound; in ms. */
+const RETRY_FIRST_MS = 250
+const RETRY_MAX_MS = 5_000
+
+export interface Figures {
+  state: 'awake' | 'asleep' | 'unknown'
+  latencyMs: number | null
+  bytesIn: number
+  bytesOut: number
+  queue: number
+  lastError: { readonly at: number; readonly kind: PeerFault['kind']; readonly sentence: string } | null
+  retryAt: number | null
+  failures: number
+  /** When anything was heard of it last, in ms since 1970. */
+  heardAt: number
+}
+
+/** What went over a line so far, in bytes: a socket says so itself. */
+export interface Metered {
+  readonly bytesRead: number
+  readonly bytesWritten: number
+}
+
+export type PeerState = 'awake' | 'asleep'
+export type OnState = (node: NodeName, state: PeerState) => void
+
+export interface AllFigures {
+  /** Those of a node; made where there are none. */
+  of(node: NodeName): Figures
+  forget(node: NodeName): void
+  /** A node answered, or asked something itself. */
+  heard(node: NodeName, latencyMs: number | null): void
+  failed(node: NodeName, fault: PeerFault): void
+  /** What goes over a line counts, also while it is open; until the answer is called. */
+  meter(node: NodeName, line: Metered): () => void
+  /** What came from a node and went to it, open lines among it. */
+  traffic(node: NodeName): Pick<Figures, 'bytesIn' | 'bytesOut'>
+  /** It is tried again now. */
+  retry(node: NodeName): void
+  onState(listener: OnState): () => void
+}
+
+export function createFigures(clock: { now(): number }): AllFigures {
+  const all = new Map<NodeName, Figures>()
+  const listeners = new Set<OnState>()
+  const lines = new Map<NodeName, Set<Metered>>()
+
+  function of(node: NodeName): Figures {
+    const known = all.get(node)
+    if (known !== undefined) return known
+    const made: Figures = {
+      state: 'unknown',
+      latencyMs: null,
+      bytesIn: 0,
+      bytesOut: 0,
+      queue: 0,
+      lastError: null,
+      retryAt: null,
+      failures: 0,
+      heardAt: 0,
+    }
+    all.set(node, made)
+    return made
+  }
+
+  function turn(node: NodeName, figures: Figures, state: PeerState): void {
+    if (figures.state === state) return
+    figures.state = state
+    for (const listener of listeners) listener(node, state)
+  }
+
+  return {
+    of,
+    forget: (node) => void all.delete(node),
+    heard(node, latencyMs) {
+      const figures = of(node)
+      figures.heardAt = clock.now()
+      figures.failures = 0
+      figures.retryAt = null
+      if (latencyMs !== null) figures.latencyMs = latencyMs
+      turn(node, figures, 'awake')
+    },
+    failed(node, fault) {
+      const figures = of(node)
+      figures.lastError = { at: clock.now(), kind: fault.kind, sentence: fault.message }
+      if (!fault.isSilent) return
+      figures.retryAt = clock.now() + Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** figures.failures)
+      figures.failures += 1
+      turn(node, figures, 'asleep')
+    },
+    meter(node, line) {
+      const open = lines.get(node) ?? new Set()
+      lines.set(node, open.add(line))
+      return () => {
+        if (!open.delete(line)) return
+        if (open.size === 0) lines.delete(node)
+        const figures = of(node)
+        figures.bytesIn += line.bytesRead
+        figures.bytesOut += line.bytesWritten
+      }
+    },
+    traffic(node) {
+      let { bytesIn, bytesOut } = of(node)
+      for (const { bytesRead, bytesWritten } of lines.get(node) ?? []) {
+        bytesIn += bytesRead
+        bytesOut += bytesWritten
+      }
+      return { bytesIn, bytesOut }
+    },
+    retry(node) {
+      of(node).retryAt = null
+    },
+    onState(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

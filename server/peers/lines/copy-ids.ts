@@ -1,0 +1,50 @@
+// What this node calls the copy of another node's world: an id and a line of its own, made of the host's, so that they are the same after the copy was
+// thrown away and fetched again, and that no host can name a world that is not its own.
+import { createHash } from 'node:crypto'
+import { peerPath, type PeerPath } from '../../../shared/wire/peers/peer-path.ts'
+import {
+  parseLineId,
+  parseWorldId,
+  type ForeignPlace,
+  type LineId,
+  type MemberId,
+  type NodeName,
+  type WorldId,
+} from '../../../shared/world/address.ts'
+
+export interface WorldIdentity {
+  readonly id: WorldId
+  readonly line: LineId
+}
+
+/** The copy's identity; null when the host's own is none. */
+export function identityAt(node: NodeName, id: string, line: string): WorldIdentity | null {
+  if (parseWorldId(id) === null || parseLineId(line) === null) return null
+  return { id: digest('world', node, id) as WorldId, line: digest('line', node, id, line) as LineId }
+}
+
+/** The line as somebody sees it whose edits were undone so often. */
+export const lineAfter = (line: LineId, times: number): LineId =>
+  times === 0 ? line : (digest('undone', line, String(times)) as LineId)
+
+/** The id of a record about somebody in a world. */
+export const recordIdOf = (member: MemberId, world: WorldId): string => `${world}.${member}`
+
+/** Where a world's documents are synced, on its own node. */
+export const syncPath = (
+  { account, world }: ForeignPlace,
+  kind: 'scene' | 'live',
+  how: 'follow' | 'bare',
+): PeerPath =>
+  peerPath(['sync', account, world, ...(kind === 'live' ? ['live'] : [])], { inkland: '1', [how]: '1' })
+
+/** Where a world's routes are, on its own node. */
+export const apiPath = (
+  { account, world }: ForeignPlace,
+  below: readonly string[],
+  query: Readonly<Record<string, string>> = {},
+): PeerPath => peerPath(['api', 'worlds', account, world, ...below], query)
+
+/** 156 bits, as an id. */
+const digest = (...words: readonly string[]): string =>
+  `f${createHash('sha256').update(JSON.stringify(words)).digest('base64url').slice(0, 26)}`

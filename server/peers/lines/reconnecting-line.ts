@@ -1,0 +1,251 @@
+// A line to another node that comes back: it waits longer each time, at once again when the node is heard of, and not when the other side said
+// that there is no use. Nothing is said on it before the other side has said which world it is of; of what comes then, it knows nothing.
+import type { WebSocket } from 'ws'
+import { CLOSE, parseServerFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import type { RandomBytes } from '../../../shared/world/address.ts'
+import type { Clock } from '../../sync/sync-server.ts'
+import { PeerFault } from '../outward/peer-fault.ts'
+
+/** First wait before another try, in ms; it doubles, up to the longest. */
+const FIRST_WAIT_MS = 200
+const LONGEST_WAIT_MS = 10_000
+/** How long nothing is tried where trying again soon would come to the same, in ms. */
+const NO_USE_WAIT_MS = 10 * 60_000
+/** Where a node said no before there was a line (it comes too often, for one), the first wait, in ms; it doubles, up to that. */
+const REFUSED_WAIT_MS = 1000
+/**
+ * What is said beside the documents (who is there, what happens), in bytes a second, each frame with what it
+ * takes beside its bytes; and for how long that may come at once, in ms. A crowd of a hundred says half as
+ * much. What is more is read later.
+ */
+const TALK_BYTES_PER_S = 1024 * 1024
+const TALK_EACH_BYTES = 256
+const TALK_AHEAD_MS = 4_000
+const TALK_WAIT_MS = 60_000
+/** A line on which more than this waits, in bytes, takes no more. */
+const QUEUED_MAX = 4 * 1024 * 1024
+
+/** What the other side says of the world. */
+export type Told = Exclude<ServerFrame, { readonly type: 'world' }>
+
+export interface HostLineEvents {
+  /** The other side says which world this is; true when it is the one that is meant. Where not, it is tried again after a long while. */
+  readonly meet: (id: string, line: string) => boolean
+  /** It is the one: from here on it can be written to, until it breaks. */
+  readonly met: () => void
+  readonly received: (frame: Told) => void
+  /** It broke, or could not be opened; another one is tried. */
+  readonly lost: (fault: PeerFault | null) => void
+  /** The other side closed it for good (44xx); tried again after a long while only. */
+  readonly ended: (code: number, reason: string) => void
+}
+
+export interface HostLineOptions {
+  readonly open: () => Promise<WebSocket>
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly events: HostLineEvents
+}
+
+interface Open {
+  readonly name: 'open'
+  readonly ws: WebSocket
+  isMet: boolean
+  /** Whoever uses it wants no more just now. */
+  isPaused: boolean
+  /** When all that was said is paid for, in ms since 1970; and whether nothing is read until then. */
+  talkedUntil: number
+  isTalkedOut: boolean
+}
+
+type Phase =
+  | { readonly name: 'stopped' }
+  | { readonly name: 'waiting'; readonly cancel: () => void }
+  | { readonly name: 'opening' }
+  | Open
+
+export class HostLine {
+  readonly #options: HostLineOptions
+  #phase: Phase = { name: 'stopped' }
+  #tries = 0
+  /** The run of tries that counts: an answer to an older one is closed. */
+  #run = 0
+
+  constructor(options: HostLineOptions) {
+    this.#options = options
+  }
+
+  /** It is open, and of the world that is meant. */
+  get isMet(): boolean {
+    return this.#phase.name === 'open' && this.#phase.isMet
+  }
+
+  /** Whether it was tried, in vain, since things last went well. */
+  get isFailing(): boolean {
+    return this.#tries > 0
+  }
+
+  /** Tries now, unless it is open or being opened. */
+  retry(): void {
+    if (this.#phase.name === 'open' || this.#phase.name === 'opening') return
+    this.#leave()
+    void this.#open()
+  }
+
+  /** Things go well: the next wait is short again. */
+  praise(): void {
+    this.#tries = 0
+  }
+
+  /** Sends a frame; false when there is no line that is met, or too much waits on it. */
+  send(frame: Uint8Array): boolean {
+    if (this.#phase.name !== 'open' || !this.#phase.isMet) return false
+    if (this.#phase.ws.bufferedAmount > QUEUED_MAX) return false
+    this.#phase.ws.send(frame)
+    return true
+  }
+
+  /** Stops and goes on reading what comes in. */
+  pause(): void {
+    if (this.#phase.name !== 'open') return
+    this.#phase.isPaused = true
+    this.#phase.ws.pause()
+  }
+
+  resume(): void {
+    if (this.#phase.name !== 'open') return
+    this.#phase.isPaused = false
+    if (!this.#phase.isTalkedOut) this.#phase.ws.resume()
+  }
+
+  /** Leaves this line; another one is tried after the usual wait. */
+  drop(): void {
+    if (this.#phase.name === 'stopped') return
+    this.#leave()
+    this.#wait(this.#growingWait())
+  }
+
+  /** Leaves this line, and tries another one after a long while only. */
+  rest(): void {
+    this.#leave()
+    this.#wait(NO_USE_WAIT_MS)
+  }
+
+  stop(): void {
+    this.#leave()
+  }
+
+  async #open(): Promise<void> {
+    const run = (this.#run += 1)
+    this.#phase = { name: 'opening' }
+    let ws: WebSocket
+    try {
+      ws = await this.#options.open()
+    } catch (error) {
+      if (run !== this.#run) return
+      const fault = error instanceof PeerFault ? error : null
+      this.#phase = { name: 'stopped' }
+      const isAway = fault === null || fault.isAway
+      this.#wait(isAway ? this.#growingWait() : this.#growingWait(REFUSED_WAIT_MS, NO_USE_WAIT_MS))
+      return this.#options.events.lost(fault)
+    }
+    if (run === this.#run) this.#opened(ws)
+    else letGo(ws)
+  }
+
+  #opened(ws: WebSocket): void {
+    const phase: Open = {
+      name: 'open',
+      ws,
+      isMet: false,
+      isPaused: false,
+      talkedUntil: -Infinity,
+      isTalkedOut: false,
+    }
+    this.#phase = phase
+    const isCurrent = () => this.#phase === phase
+    ws.on('message', (data, isBinary) => {
+      if (!isCurrent()) return
+      const frame = isBinary && Buffer.isBuffer(data) ? parseServerFrame(data) : null
+      if (frame === null) return this.#broke()
+      if (Buffer.isBuffer(data) && !isOfDocument(frame)) this.#talked(data.length, phase)
+      this.#received(frame, phase)
+    })
+    ws.on('error', () => undefined)
+    ws.on('close', (code, reason) => isCurrent() && this.#closed(code, reason.toString()))
+  }
+
+  #received(frame: ServerFrame, phase: Open): void {
+    const { events } = this.#options
+    if (frame.type !== 'world') return phase.isMet ? events.received(frame) : undefined
+    // Said once: to each further one this node would say anew all that it has.
+    if (phase.isMet) return this.#broke()
+    if (!events.meet(frame.id, frame.line)) return this.rest()
+    phase.isMet = true
+    events.met()
+  }
+
+  /** Reads nothing more for a while from who says too much. */
+  #talked(bytes: number, phase: Open): void {
+    const { clock } = this.#options
+    const now = clock.now()
+    const ms = (1000 * (bytes + TALK_EACH_BYTES)) / TALK_BYTES_PER_S
+    // A clock that was set back does not make it wait for hours.
+    phase.talkedUntil = Math.min(Math.max(now, phase.talkedUntil), now + TALK_WAIT_MS) + ms
+    const waitMs = phase.talkedUntil - now - TALK_AHEAD_MS
+    if (waitMs <= 0 || phase.isTalkedOut) return
+    phase.isTalkedOut = true
+    phase.ws.pause()
+    clock.after(waitMs, () => {
+      phase.isTalkedOut = false
+      if (!phase.isPaused) phase.ws.resume()
+    })
+  }
+
+  #broke(): void {
+    this.drop()
+    this.#options.events.lost(null)
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#leave()
+    // Only that this node has not vouched lately: the next line brings a voucher.
+    if (code >= 4400 && code < 4500 && code !== CLOSE.signIn) {
+      this.#wait(NO_USE_WAIT_MS)
+      return this.#options.events.ended(code, reason)
+    }
+    this.#wait(this.#growingWait())
+    this.#options.events.lost(null)
+  }
+
+  /** Half by chance: a node that comes back is not met by everybody at once. */
+  #growingWait(first = FIRST_WAIT_MS, longest = LONGEST_WAIT_MS): number {
+    const wait = Math.min(longest, first * 2 ** this.#tries)
+    this.#tries += 1
+    const [chance = 0] = this.#options.random(1)
+    return wait * (0.5 + chance / 510)
+  }
+
+  #wait(ms: number): void {
+    this.#phase = { name: 'waiting', cancel: this.#options.clock.after(ms, () => this.retry()) }
+  }
+
+  #leave(): void {
+    const phase = this.#phase
+    this.#run += 1
+    this.#phase = { name: 'stopped' }
+    if ('cancel' in phase) phase.cancel()
+    if ('ws' in phase) letGo(phase.ws)
+  }
+}
+
+const isOfDocument = ({ type }: ServerFrame): boolean => type === 'step2' || type === 'update'
+
+/** Closes a socket, and cuts it where the other side does not answer. */
+function letGo(ws: WebSocket): void {
+  ws.on('error', () => undefined)
+  ws.close()
+  const cut = setTimeout(() => ws.terminate(), 2000)
+  cut.unref()
+  ws.once('close', () => clearTimeout(cut))
+}

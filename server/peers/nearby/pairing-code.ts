@@ -1,0 +1,56 @@
+// The code that two screens show while their nodes are linked: six digits of both nodes' keys, and of a random number of each. Numeric
+// comparison, as Bluetooth has it (Core Specification 5.4, volume 3, part H, 2.3.5.6.2): one side commits to its number before it sees the
+// other's. So somebody between the two, who shows each of them keys of their own, has to say both numbers before they know a code, and is
+// found out but for one time in a million, however much they compute.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { NodeName } from '../../../shared/world/address.ts'
+import type { NodeKeys } from '../identity/node-card.ts'
+
+export const NONCE_BYTES = 16
+const DIGITS = 6
+
+/** One side, as it knows itself, and as the other one knows it: everything with which something of it could be signed. */
+export interface Side {
+  readonly node: NodeName
+  readonly keys: NodeKeys
+}
+
+/** What both sides have to agree about. */
+export interface Meeting {
+  readonly id: string
+  /** Who began, and says its number first; and who committed to one. */
+  readonly first: Side
+  readonly second: Side
+}
+
+/** What the second side tells of its number before it is told the first one's. */
+export const commitmentTo = (meeting: Meeting, secondNonce: string): string =>
+  hashed('commitment', partsOf(meeting), secondNonce).toString('base64url')
+
+export function isCommittedTo(meeting: Meeting, secondNonce: string, commitment: string): boolean {
+  const given = Buffer.from(commitment, 'base64url')
+  const right = hashed('commitment', partsOf(meeting), secondNonce)
+  return given.length === right.length && timingSafeEqual(given, right)
+}
+
+/** The code: as many digits as both people read. */
+export function codeOf(meeting: Meeting, firstNonce: string, secondNonce: string): string {
+  // 64 bits over a million leave no digit more likely than another by more than one in 10^13.
+  const number = hashed('code', partsOf(meeting), firstNonce, secondNonce).readBigUInt64BE()
+  return String(number % 10n ** BigInt(DIGITS)).padStart(DIGITS, '0')
+}
+
+/** One spelling of a side's keys: old ones count for a while, so that a stranger's among them would be a way in. */
+export const keysAsTold = ({ keys, old }: NodeKeys): unknown => [
+  keys.keys.map(({ x }) => x).toSorted(),
+  old.map(({ key, until }) => [key.x, until]),
+]
+
+const sideAsTold = ({ node, keys }: Side): unknown => [node, keysAsTold(keys)]
+const partsOf = ({ id, first, second }: Meeting): unknown => [id, sideAsTold(first), sideAsTold(second)]
+
+/** JSON keeps apart what stands side by side. */
+const hashed = (what: 'commitment' | 'code', ...parts: readonly unknown[]): Buffer =>
+  createHash('sha256')
+    .update(JSON.stringify(['inkland-pairing', what, ...parts]))
+    .digest()

@@ -1,0 +1,79 @@
+// One answer of another node, read whole within bounds. What it says of its own length is not believed; what is packed is not unpacked (it was asked
+// for plainly), so that a small answer cannot become a large one.
+import type { IncomingMessage } from 'node:http'
+import { PIECE_BYTES, PIECES_MAX } from './outward-bounds.ts'
+import { OutwardFault } from './outward-fault.ts'
+import type { Intake } from '../../sync/connection/unfinished-frames.ts'
+
+const BUSY = 'This node is reading too much from others at once. Try again in a moment.'
+const FIRST_BYTES = 16 * 1024
+/** So much of an answer, in bytes, is no matter. */
+const SMALL_BYTES = 128 * 1024
+
+/** All that is being read, of whomever. */
+export interface Reading {
+  readonly intake: Intake
+  /** Who sends: all answers of one count together. */
+  readonly by: string
+}
+
+/**
+ * Reads the body; rejects with an {@link OutwardFault} where there is more than `bytesMax`, or it ends in the
+ * middle, or too much is being read.
+ */
+export async function readBody(
+  answer: IncomingMessage,
+  host: string,
+  bytesMax: number,
+  reading: Reading | null = null,
+): Promise<Uint8Array> {
+  const packing = answer.headers['content-encoding'] ?? 'identity'
+  if (packing.toLowerCase() !== 'identity') {
+    throw new OutwardFault('wrong', `${host} answered in a compressed form that nobody asked for.`)
+  }
+  if (Number(answer.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(host, bytesMax)
+  // Copied as it comes: a million chunks of one byte each would hold a million buffers.
+  let body = new Uint8Array(Math.min(FIRST_BYTES, bytesMax))
+  let bytes = 0
+  let piecesLeft = PIECES_MAX + bytesMax / PIECE_BYTES
+
+  const sending = {
+    by: reading?.by ?? host,
+    noRoom: () => void answer.destroy(new OutwardFault('busy', BUSY)),
+  }
+
+  function take(piece: Uint8Array): OutwardFault | null {
+    piecesLeft -= 1
+    if (piecesLeft < 0) return new OutwardFault('wrong', `${host} sent its answer in too many tiny pieces.`)
+    if (bytes + piece.length > bytesMax) return tooLarge(host, bytesMax)
+    if (bytes + piece.length > body.length) body = grown(body, bytes + piece.length, bytesMax)
+    body.set(piece, bytes)
+    bytes += piece.length
+    if (body.length > SMALL_BYTES) reading?.intake.note(sending, body.length)
+    return null
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    // Listened to piece by piece: read as a stream, they would be gathered before they could be counted.
+    answer.on('data', (piece: Uint8Array) => {
+      const fault = take(piece)
+      if (fault !== null) answer.destroy(fault)
+    })
+    answer.once('error', reject)
+    answer.once('close', resolve)
+  }).finally(() => reading?.intake.note(sending, 0))
+  if (!answer.complete) throw new OutwardFault('away', `${host} stopped in the middle of its answer.`)
+  return body.subarray(0, bytes)
+}
+
+function grown(body: Uint8Array, needed: number, bytesMax: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.min(bytesMax, Math.max(needed, 2 * body.length)))
+  larger.set(body)
+  return larger
+}
+
+function tooLarge(host: string, bytesMax: number): OutwardFault {
+  return new OutwardFault('wrong', `${host} sent more than ${megabytes(bytesMax)} MB.`)
+}
+
+const megabytes = (bytes: number): number => Math.ceil((10 * bytes) / (1024 * 1024)) / 10

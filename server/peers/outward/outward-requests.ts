@@ -1,0 +1,204 @@
+// Every request of this node to another one. Where it leads is a stranger's choice (a portal, an invitation, a redirect), so nobody is to be able to send
+// us inside, to keep us waiting, or to fill our memory: the address is judged, then exactly that one is connected to; size, time and number are bounded.
+import type { Socket } from 'node:net'
+import { createSecureContext, getCACertificates } from 'node:tls'
+import type { WebSocket } from 'ws'
+import { readDestination, type Destination } from './request-destination.ts'
+import { dial } from './outward-connection.ts'
+import { Intake } from '../../sync/connection/unfinished-frames.ts'
+import { createJudge, ownNetworks, type Allowed } from './private-addresses.ts'
+import { inTime, unlessStopped } from './request-timeout.ts'
+import { createDnsLookup, createSystemLookup, type Lookup } from './name-lookup.ts'
+import { askOnce, isRedirect, type Answer, type Asking, type CardOf } from './single-request.ts'
+import { openLine, type Calling } from './socket-request.ts'
+import {
+  ALL_AT_ONCE,
+  ALL_BYTES_MAX,
+  ANSWER_BYTES_MAX,
+  ANSWER_MS,
+  CARD_ANSWER_MS,
+  CARD_MS,
+  CARDS_AT_ONCE,
+  EACH_AT_ONCE,
+  REDIRECTS_MAX,
+  SLOWEST_BYTES_PER_S,
+  TRANSFER_BYTES_MAX,
+  WAITING_MAX,
+} from './outward-bounds.ts'
+import { OutwardFault } from './outward-fault.ts'
+import { faultOf } from './outward-errors.ts'
+import { createTurns, LineFull, type Turns } from '../../time/keyed-semaphore.ts'
+
+export type { Answer, Asking } from './single-request.ts'
+export type { Calling } from './socket-request.ts'
+
+export interface OutwardOptions {
+  /** Private networks that are gone to; there, plain http is good enough. */
+  readonly allowPrivate: Allowed
+  /** Instead of the DNS (or, where private networks are allowed, of what the system knows). */
+  readonly lookup?: Lookup
+  /** The networks that this machine is in. */
+  readonly networks?: () => readonly string[]
+  /** Authorities in PEM that are trusted beside the public ones: those of homes. */
+  readonly authorities?: readonly string[]
+  /** In ms; 10 s unless a test has less patience. */
+  readonly answerMs?: number
+}
+
+export interface Outward {
+  /**
+   * Asks another node; throws an `OutwardFault`. Up to three redirects are followed, for a GET without a body or a signature.
+   */
+  fetch(address: string | URL, asking?: Asking): Promise<Answer>
+  /**
+   * Opens a line to another node (`wss:` or `https:`); throws an `OutwardFault`, a `SocketDeclined` where it answers in words. What comes is held back
+   * until the caller had a turn: listeners that are set right after the `await` miss nothing.
+   */
+  socket(address: string | URL, calling?: Calling): Promise<WebSocket>
+}
+
+export function createOutward(options: OutwardOptions): Outward {
+  const { allowPrivate, networks = ownNetworks, authorities = [], answerMs = ANSWER_MS } = options
+  const isHome = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
+  const lookup = options.lookup ?? (isHome ? createSystemLookup() : createDnsLookup())
+  const judge = createJudge(allowPrivate, networks)
+  const intake = new Intake(ALL_BYTES_MAX)
+  const turns = createTurns({ eachMax: EACH_AT_ONCE, allMax: ALL_AT_ONCE, waitingMax: WAITING_MAX })
+  const cards = { eachMax: EACH_AT_ONCE, allMax: CARDS_AT_ONCE, waitingMax: WAITING_MAX }
+  const cardTurns: Readonly<Record<CardOf, Turns>> = {
+    allowed: createTurns(cards),
+    unknown: createTurns(cards),
+  }
+  const secureContext =
+    authorities.length === 0
+      ? null
+      : createSecureContext({ ca: [...getCACertificates('default'), ...authorities] })
+
+  /** Where a destination lies, if this node goes there. A name is looked up once, and one bad address among its many is enough. */
+  async function placed({ host, isAddress, isSecure }: Destination, signal: AbortSignal): Promise<string[]> {
+    if (!isSecure && !isHome) throw insecure(host)
+    const addresses = isAddress ? [host] : [...(await found(host, signal))]
+    const refused = addresses.filter((address) => judge(address) === 'refused')
+    if (addresses.length === 0 || refused.length > 0) throw isAddress ? inside(host) : unknown(host, refused)
+    if (!isSecure && addresses.some((address) => judge(address) === 'outside')) throw insecure(host)
+    return addresses
+  }
+
+  async function found(name: string, signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      return await unlessStopped(lookup(name, signal), signal)
+    } catch (error) {
+      if (error instanceof LineFull) throw error
+      throw new OutwardFault('away', `The address of ${name} cannot be looked up right now.`, error)
+    }
+  }
+
+  /** Uses one connection, when it is its turn; whatever goes wrong on the way is told as a fault. */
+  async function connected<Result>(
+    destination: Destination,
+    signal: AbortSignal,
+    use: (connection: Socket, signal: AbortSignal) => Promise<Result>,
+    card: CardOf | null = null,
+  ): Promise<Result> {
+    /** Of a card, only the wait for its turn may be long. */
+    const limited = <Done>(run: (signal: AbortSignal) => Promise<Done>): Promise<Done> =>
+      card === null ? run(signal) : inTime(destination.host, Math.min(answerMs, CARD_ANSWER_MS), signal, run)
+    let done: (() => void) | null = null
+    try {
+      const addresses = await limited((until) => placed(destination, until))
+      done = await (card === null ? turns : cardTurns[card]).take(addresses[0] ?? destination.host, signal)
+      return await limited(async (until) => {
+        const connection = await dial(destination, addresses, until, secureContext)
+        try {
+          return await use(connection, until)
+        } catch (error) {
+          connection.destroy()
+          throw error
+        }
+      })
+    } catch (error) {
+      throw faultOf(error, destination.host)
+    } finally {
+      done?.()
+    }
+  }
+
+  const ask = (destination: Destination, asking: Asking, signal: AbortSignal): Promise<Answer> =>
+    connected(
+      destination,
+      signal,
+      (connection, limited) => askOnce(connection, destination, asking, limited, intake),
+      asking.card,
+    )
+
+  async function follow(first: Destination, asking: Asking, signal: AbortSignal): Promise<Answer> {
+    let at = first
+    let answer = await ask(first, asking, signal)
+    for (let hops = 0; isRedirect(answer.status, answer.headers); hops += 1) {
+      if (!mayBePassedOn(asking)) throw passedOn(at.host)
+      if (hops === REDIRECTS_MAX) throw passedAround(first.host)
+      const next = readDestination(answer.headers['location'] ?? '', at.url)
+      if (at.isSecure && !next.isSecure) throw insecure(next.host)
+      at = next
+      answer = await ask(next, forOthers(asking), signal)
+    }
+    return answer
+  }
+
+  function timeFor({ body, bytesMax = 0, card, timeoutMs = Number.POSITIVE_INFINITY }: Asking): number {
+    if (card !== undefined) return CARD_MS
+    const bytes = Math.max(bytesMax, body === undefined ? 0 : Buffer.byteLength(body))
+    const more = bytes > ANSWER_BYTES_MAX ? (1_000 * bytes) / SLOWEST_BYTES_PER_S : 0
+    return Math.min(timeoutMs, answerMs + more)
+  }
+
+  return {
+    async fetch(address, asking = {}) {
+      checkBytes(asking)
+      const first = readDestination(address)
+      return inTime(first.host, timeFor(asking), asking.signal, (signal) => follow(first, asking, signal))
+    },
+    async socket(address, calling = {}) {
+      checkBytes(calling)
+      const destination = readDestination(address)
+      return inTime(destination.host, answerMs, calling.signal, (signal) =>
+        connected(destination, signal, (connection) => openLine(connection, destination, calling, signal)),
+      )
+    },
+  }
+}
+
+/** A signature names its receiver, and what was sent was for that one. */
+const mayBePassedOn = ({ method = 'GET', headers = {}, body }: Asking): boolean =>
+  method === 'GET' &&
+  body === undefined &&
+  !Object.keys(headers).some((name) => /^authorization$/i.test(name))
+
+/** What is told to whom a redirect leads: nothing but what would be understood. */
+function forOthers({ headers = {}, bytesMax, card }: Asking): Asking {
+  const { accept } = headers
+  return {
+    ...(accept === undefined ? {} : { headers: { accept } }),
+    ...(bytesMax === undefined ? {} : { bytesMax }),
+    ...(card === undefined ? {} : { card }),
+  }
+}
+
+function checkBytes({ bytesMax = 0 }: { readonly bytesMax?: number }): void {
+  if (bytesMax > TRANSFER_BYTES_MAX) throw new RangeError(`an answer has at most ${TRANSFER_BYTES_MAX} bytes`)
+}
+
+const insecure = (host: string) => new OutwardFault('refused', `${host} can be reached over https only.`)
+const inside = (address: string) =>
+  new OutwardFault('refused', `${address} lies in a private network; this node does not go there.`)
+/** The same for a name that nobody has and one that leads inside: or else names inside could be guessed. The log may know, by the cause. */
+const unknown = (name: string, refused: readonly string[]) =>
+  new OutwardFault(
+    'refused',
+    `No public address is known for ${name}, and this node goes to no other.`,
+    new Error(refused.length === 0 ? `${name} has no address` : `${name} leads inside, to ${refused[0]}`),
+  )
+const passedOn = (host: string) =>
+  new OutwardFault('wrong', `${host} redirected a request that was meant only for it.`)
+const passedAround = (host: string) =>
+  new OutwardFault('wrong', `${host} redirected this node more than ${REDIRECTS_MAX} times.`)

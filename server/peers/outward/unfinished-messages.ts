@@ -1,0 +1,37 @@
+// What is here of messages that are not whole yet, over all lines to other nodes: a node may send a large one
+// slowly, or begin many and end none. Where that is too much, the largest of whoever sends most is cut.
+import type { WebSocket } from 'ws'
+import type { NodeName } from '../../../shared/world/address.ts'
+import type { Intake, Sending } from '../../sync/connection/unfinished-frames.ts'
+
+/** So much of one, in bytes, is no matter. */
+const SMALL_BYTES = 64 * 1024
+
+/** What came over a connection, which says when there is more. */
+export interface Received {
+  readonly bytesRead: number
+  on(event: 'data', listener: () => void): unknown
+}
+
+/** Counts what comes over a line until it is closed. */
+export function countUnfinished(line: WebSocket, connection: Received, by: NodeName, intake: Intake): void {
+  let wholeTo = connection.bytesRead
+  const sending: Sending = {
+    by,
+    noRoom() {
+      line.terminate()
+      isOver = true
+      intake.note(sending, 0)
+    },
+  }
+  let isOver = false
+  connection.on('data', () => {
+    const bytes = connection.bytesRead - wholeTo
+    if (bytes > SMALL_BYTES && !isOver) intake.note(sending, bytes)
+  })
+  line.on('message', () => {
+    wholeTo = connection.bytesRead
+    intake.note(sending, 0)
+  })
+  line.on('close', () => intake.note(sending, 0))
+}

@@ -1,0 +1,44 @@
+// Forgets, now and then, what two nodes need no more: transfers of which both know what came, and people of other nodes of whom nothing is left here.
+import type { MemberId } from '../../shared/world/address.ts'
+import type { Clock } from '../time/server-clock.ts'
+import { every } from '../time/repeat-pause.ts'
+import type { Foreigners } from './guests/foreign-members.ts'
+import type { Sending } from './transfers/transfer-sender.ts'
+
+/**
+ * How long it is kept that something arrived on another node, in ms: by then its pictures were fetched, and no request is under way. It is forgotten
+ * here when the other node has forgotten it, which asks for nothing more.
+ */
+export const SETTLED_MS = 30 * 24 * 60 * 60_000
+/** A node that does not say so for this long is gone, in ms: nothing is lost but the note. */
+export const SILENT_MS = 365 * 24 * 60 * 60_000
+/** How long somebody of another node is remembered who holds nothing and has no right here, in ms: they come as new after that. */
+export const UNSEEN_MS = 365 * 24 * 60 * 60_000
+/** How often, in ms: a node that runs for an evening forgets, too, and nothing is asked of anybody where nothing is old. */
+const EVERY_MS = 60 * 60_000
+
+export interface ForgettingOptions {
+  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly sending: Pick<Sending, 'forget'>
+  readonly foreigners: Pick<Foreigners, 'forgetUnseen'>
+  /** Whether anything here is about somebody: what they hold or own, may do, or were kept out of. */
+  readonly isNeeded: (member: MemberId) => Promise<boolean>
+  readonly onFault: (error: unknown) => void
+}
+
+/** Begins; the answer ends it. */
+export function startForgetting({
+  clock,
+  sending,
+  foreigners,
+  isNeeded,
+  onFault,
+}: ForgettingOptions): () => void {
+  async function forget(): Promise<void> {
+    const now = clock.now()
+    await sending.forget(now - SETTLED_MS, now - SILENT_MS)
+    await foreigners.forgetUnseen(now - UNSEEN_MS, isNeeded)
+  }
+
+  return every(EVERY_MS, forget, { clock, onFault })
+}

@@ -1,0 +1,61 @@
+// What people of here hold of other nodes, as those told it last: to be listed, wherever somebody is. What is in a hand, the world says where they are.
+import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
+import type { HeldLink } from '../../../shared/wire/peers/transfer-bodies.ts'
+import type { Change, Kept, Table } from '../../records/record-tables.ts'
+import { Lent } from './transfer-records.ts'
+
+export type LentThing = Lent['things'][number] & { readonly node: NodeName }
+
+export async function openLent(kept: Kept): Promise<LentTo> {
+  return new LentTo(await kept.table('lent-to', Lent))
+}
+
+export class LentTo {
+  private readonly table: Table<Lent>
+
+  constructor(table: Table<Lent>) {
+    this.table = table
+  }
+
+  /** All that somebody holds, of every node. */
+  of(member: MemberId): readonly LentThing[] {
+    return [...this.table.entries()].flatMap(([key, { things }]) => {
+      const [of, name = ''] = key.split(' ')
+      const node = parseNodeName(name)
+      return of === member && node !== null ? things.map((thing) => ({ ...thing, node })) : []
+    })
+  }
+
+  /** Who holds this one, and what it is called; null: nobody. */
+  holding(node: NodeName, loan: string): { readonly member: MemberId; readonly name: string } | null {
+    for (const [key, { things }] of this.table.entries()) {
+      const [of = '', name] = key.split(' ')
+      const member = parseMemberId(of)
+      const thing = name === node ? things.find(({ id }) => id === loan) : undefined
+      if (member !== null && thing !== undefined) return { member, name: thing.name }
+    }
+    return null
+  }
+
+  /** From now on they hold these of a node, and no others. */
+  set(member: MemberId, node: NodeName, links: readonly HeldLink[]): Change {
+    const key = `${member} ${node}`
+    const things = links.map(({ id, name, of = null, since = null }) => ({ id, name, of, since }))
+    return things.length === 0 ? this.table.forget(key) : this.table.set(key, { things })
+  }
+
+  /** They left for good. */
+  forget(member: MemberId): readonly Change[] {
+    const keys = [...this.table.entries()].map(([key]) => key)
+    return keys.filter((key) => key.startsWith(`${member} `)).map((key) => this.table.forget(key))
+  }
+
+  /** They do not hold this one any more. */
+  without(member: MemberId, node: NodeName, loan: string): readonly Change[] {
+    const key = `${member} ${node}`
+    const before = this.table.get(key)
+    if (before === null) return []
+    const things = before.things.filter(({ id }) => id !== loan)
+    return [things.length === 0 ? this.table.forget(key) : this.table.set(key, { things })]
+  }
+}

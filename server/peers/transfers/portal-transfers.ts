@@ -1,0 +1,74 @@
+// Things that go through a portal to a world of another node by themselves. In each of these worlds they come from somebody: whoever owns the world that
+// they leave. They go where anybody may act, as on this node; and that is asked before they leave, so that most of those that cannot go stay.
+import type { Answer } from '../../../shared/wire/peers/transfer-bodies.ts'
+import {
+  foreignPartsOf,
+  type Address,
+  type ArtifactId,
+  type NodeName,
+} from '../../../shared/world/address.ts'
+import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import type { WorldKey, WorldRecord } from '../../storage/store.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import { Purses } from '../../time/token-bucket.ts'
+import { askRightAlone } from '../lines/right-request.ts'
+import type { Caller } from '../known/peer-client.ts'
+import { PeerFault } from '../outward/peer-fault.ts'
+import type { Sending } from './transfer-sender.ts'
+
+/** How long the other node may take to say whether it may come, in ms; and then to take it in: what takes longer is on its way. */
+const ASK_MS = 4_000
+const WAIT_MS = 5_000
+/** Things that leave one world by themselves: more than go by for somebody who looks, and no flood. */
+const GOING = { perS: 0.5, atOnce: 10 }
+
+const NOBODYS = 'Only things from worlds that have an owner can go to other nodes.'
+const NOT_ALONE = 'That world does not accept things that arrive by themselves.'
+const TOO_MUCH = 'Too much went from here to other nodes. Wait a while in between.'
+
+export interface Going {
+  readonly from: WorldRecord
+  readonly thing: ArtifactId
+  readonly to: Address
+}
+
+export class GoingAlone {
+  private readonly options: {
+    readonly sending: Pick<Sending, 'giveAlone'>
+    readonly caller: Pick<Caller, 'call'>
+    readonly self: () => NodeName
+    readonly mayCome: (node: NodeName) => boolean
+    readonly clock: Pick<Clock, 'now' | 'after'>
+  }
+  private readonly purses: Purses<WorldKey>
+
+  constructor(options: GoingAlone['options']) {
+    this.options = options
+    this.purses = new Purses(GOING, () => options.clock.now())
+  }
+
+  /** Answers why it stays; null: it is there, or on its way. */
+  async go({ from, thing, to }: Going): Promise<string | null> {
+    const { caller, mayCome, sending, self, clock } = this.options
+    const place = foreignPartsOf(to)
+    const by = from.owner
+    if (place === null || by === null) return NOBODYS
+    const { node } = place
+    if (!mayCome(node)) return `This node is not connected to ${node}.`
+    if (!this.purses.pay(from.key)) return TOO_MUCH
+    try {
+      if (!atLeast(await askRightAlone(caller, place, by, ASK_MS), 'act')) return NOT_ALONE
+    } catch (error) {
+      if (error instanceof PeerFault) return error.message
+      throw error
+    }
+    const came = Promise.withResolvers<Answer | null>()
+    const told = toldTo(to, self(), node)
+    const refused = await sending.giveAlone({ thing, world: from, by, node, to, told }, came.resolve)
+    if (refused !== null) return refused.why
+    const cancel = clock.after(WAIT_MS, () => came.resolve(null))
+    const answer = await came.promise.finally(cancel)
+    return answer?.state === 'refused' ? answer.why : null
+  }
+}

@@ -1,0 +1,138 @@
+// The pictures of things that came: each is asked of the node that sent them, until it is here, is too much for who has the thing now, or is not to
+// be had. What is to be fetched is noted with the arrival, so that a picture follows its thing whatever ends when.
+import { createHash } from 'node:crypto'
+import { picturesNamedIn, type PictureId } from '../../../shared/world/picture-id.ts'
+import type { Carried } from '../../../shared/play/crossings/cargo.ts'
+import type { Address, MemberId, NodeName } from '../../../shared/world/address.ts'
+import type { Change, Kept, Table } from '../../records/record-tables.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import { isWith, Missing, nameOf, partsOf } from './transfer-records.ts'
+import { InTurn, Tries } from '../../time/retries.ts'
+
+/** So many pictures of one thing, with all that is in it, are fetched: a page of an album has fewer. */
+const PICTURES_MAX = 100
+/** So long they are asked for, in ms: the node that sent them keeps them for a month. */
+const ASKED_FOR_MS = 14 * 24 * 60 * 60_000
+/** So long somebody who wants to see one waits for it, in ms: longer, and a page looks broken. */
+const SOON_MS = 3_000
+
+export interface PicturesOptions {
+  readonly kept: Kept
+  readonly clock: Pick<Clock, 'now' | 'after'>
+  /** A picture of what came in a transfer; null: that node does not have it, or does not give it. Rejects: ask again. */
+  readonly fetch: (node: NodeName, id: string, picture: PictureId) => Promise<Uint8Array | null>
+  /** Keeps it for a world; answers why not, in words. Rejects: try again. */
+  readonly keep: (world: Address, by: MemberId, bytes: Uint8Array) => Promise<string | null>
+  /** Tells who put the thing down. */
+  readonly tell: (by: MemberId, words: string) => void
+  readonly onFault: (error: unknown) => void
+}
+
+export async function openPictures(options: PicturesOptions): Promise<Pictures> {
+  return new Pictures(options, await options.kept.table('transfer-pictures', Missing))
+}
+
+export class Pictures {
+  private readonly options: PicturesOptions
+  private readonly table: Table<Missing>
+  private readonly turns = new InTurn()
+  private readonly tries: Tries
+  private readonly waiting = new Map<PictureId, Set<() => void>>()
+
+  constructor(options: PicturesOptions, table: Table<Missing>) {
+    this.options = options
+    this.table = table
+    this.tries = new Tries(options.clock, options.onFault)
+  }
+
+  /** Goes on with what was missing when this node ended. */
+  resume(): void {
+    for (const [key] of this.table.entries()) this.begin(key)
+  }
+
+  /** A node woke up. */
+  awake(node: NodeName): void {
+    this.tries.hurry((key) => isWith(key, node))
+  }
+
+  stop(): void {
+    this.tries.stop()
+  }
+
+  /** Notes what is to be fetched, together with the arrival of what names it. */
+  noted(key: string, world: Address, by: MemberId, things: readonly Carried[]): readonly Change[] {
+    const pictures = picturesOf(things).slice(0, PICTURES_MAX)
+    if (pictures.length === 0) return []
+    const since = this.options.clock.now()
+    return [this.table.set(key, { world, by, name: nameOf(things), since, pictures })]
+  }
+
+  /** Fetches what was noted. */
+  begin(key: string): void {
+    if (this.table.get(key) === null) return
+    // One after the other of a node: each is in memory as a whole.
+    void this.tries.begin(key, () => this.turns.take(partsOf(key).node, () => this.fetchAll(key)))
+  }
+
+  isWaiting(key: string): boolean {
+    return this.table.get(key) !== null
+  }
+
+  /** Waits until a picture is here that is on its way, for a moment; at once where none is. */
+  async soon(picture: PictureId): Promise<void> {
+    if (![...this.table.entries()].some(([, { pictures }]) => pictures.includes(picture))) return
+    const came = Promise.withResolvers<void>()
+    const waiting = this.waiting.get(picture) ?? new Set()
+    this.waiting.set(picture, waiting.add(came.resolve))
+    const cancel = this.options.clock.after(SOON_MS, came.resolve)
+    await came.promise
+    cancel()
+    waiting.delete(came.resolve)
+    if (waiting.size === 0) this.waiting.delete(picture)
+  }
+
+  private async fetchAll(key: string): Promise<'done' | 'again'> {
+    const { clock, tell } = this.options
+    let why: string | null = null
+    for (let next = this.table.get(key); next !== null; next = this.table.get(key)) {
+      const { by, name, since, pictures } = next
+      const [picture] = pictures
+      if (picture === undefined || clock.now() - since > ASKED_FOR_MS) {
+        await this.options.kept.change([this.table.forget(key)])
+        return 'done'
+      }
+      const lost = await this.fetch(key, picture, next)
+      await this.leave(key, picture)
+      if (lost !== null && why === null) tell(by, `A picture from ${calledBy(name)} did not arrive. ${lost}`)
+      why ??= lost
+    }
+    return 'done'
+  }
+
+  /** Answers why a picture is not here; rejects where it may be later. */
+  private async fetch(key: string, picture: PictureId, { world, by }: Missing): Promise<string | null> {
+    const { node, id } = partsOf(key)
+    const bytes = await this.options.fetch(node, id, picture)
+    if (bytes === null) return `${node} does not have it.`
+    const isIt = createHash('sha256').update(bytes).digest('hex') === picture
+    return isIt ? this.options.keep(world, by, bytes) : `${node} sent a different one.`
+  }
+
+  /** It is here, or never will be. */
+  private async leave(key: string, picture: PictureId): Promise<void> {
+    await this.options.kept.change(() => {
+      const now = this.table.get(key)
+      const left = now?.pictures.filter((each) => each !== picture) ?? []
+      if (now === null) return null
+      return [left.length === 0 ? this.table.forget(key) : this.table.set(key, { ...now, pictures: left })]
+    })
+    for (const resolve of this.waiting.get(picture) ?? []) resolve()
+  }
+}
+
+/** What things name, in pages, looks and memory. */
+export const picturesOf = (things: readonly Carried[]): PictureId[] => [
+  ...new Set(picturesNamedIn(JSON.stringify(things))),
+]
+
+const calledBy = (name: string): string => (name === '' ? 'what was put down' : name)

@@ -1,0 +1,301 @@
+// The side where a thing arrives. In one transaction it stands in its world and is noted as accepted, or it is noted that it was refused; the same
+// answer is given however often it is asked for. What was lent is asked for from here, and the other node is told what came of it until it hears.
+import { withCame } from '../../../shared/wire/peers/carried-things.ts'
+import type { Answer, Offer } from '../../../shared/wire/peers/transfer-bodies.ts'
+import { WHY_MAX } from '../../../shared/wire/peers/transfer-bodies.ts'
+import {
+  foreignAddressOf,
+  parseAnyAccount,
+  partsOf as wordsOf,
+  type Address,
+  type MemberId,
+  type NodeName,
+} from '../../../shared/world/address.ts'
+import type { Change, Kept, Table } from '../../records/record-tables.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import { Purse, Purses } from '../../time/token-bucket.ts'
+import type { LentTo } from './borrowed-things.ts'
+import type { Pictures } from './transfer-pictures.ts'
+import type { PutTo, Refused, Remote, Worlds } from './transfer-ports.ts'
+import { In, isWith, keyOf, nameOf, partsOf } from './transfer-records.ts'
+import { InTurn, Tries } from '../../time/retries.ts'
+
+/** How long it is remembered that something was refused, in ms: an answer is never under way for so long. */
+const REFUSED_MS = 24 * 60 * 60_000
+/** So many refusals of one node are remembered; while there are as many, it is to ask later. */
+const REFUSED_MAX = 10_000
+
+/** Things that come from one node by themselves; more come later. */
+const ALONE = { perS: 1, atOnce: 30 }
+/**
+ * And how many bytes they may have, of one node and of all: one of the largest at once, four of all. Thirty of
+ * them would be in memory three times.
+ */
+const ALONE_BYTES = { perS: 64 * 1024, atOnce: 10 * 1024 * 1024 }
+const ALL_ALONE_BYTES = { perS: 1024 * 1024, atOnce: 40 * 1024 * 1024 }
+
+const WANTED_BACK = 'Its owner wants it back.'
+const TOO_OFTEN: Refused = { why: 'Too many things arrive by themselves from that node.', isPassing: true }
+const TOO_MANY: Refused = {
+  why: 'Too much from that node has been refused lately. Try again tomorrow.',
+  isPassing: true,
+}
+
+export interface ReceivingOptions {
+  /** Why something was not done; it is tried again. */
+  readonly onFault: (error: unknown) => void
+  readonly kept: Kept
+  readonly worlds: Worlds
+  readonly remote: Pick<Remote, 'claim' | 'tell'>
+  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly newId: () => string
+  /** What fetches the pictures of what came; they are not fetched, unless given. */
+  readonly pictures?: Pick<Pictures, 'noted' | 'begin' | 'isWaiting'>
+  readonly lent?: Pick<LentTo, 'without'>
+}
+
+/** What somebody puts down here that was lent to them elsewhere. */
+export interface Claiming {
+  readonly member: MemberId
+  readonly node: NodeName
+  readonly loan: string
+  readonly world: Address
+  readonly at: { readonly x: number; readonly y: number } | null
+  /** What stands for it in their hand. */
+  readonly link: string
+}
+
+type AskedFor = Extract<In, { state: 'asked' }>
+
+export async function openReceiving(options: ReceivingOptions): Promise<Receiving> {
+  return new Receiving(options, await options.kept.table('transfer-in', In))
+}
+
+export class Receiving {
+  private readonly options: ReceivingOptions
+  private readonly ins: Table<In>
+  private readonly turns = new InTurn()
+  private readonly tries: Tries
+  private readonly waiting = new Map<string, (answer: Answer) => void>()
+  private readonly purses: Purses<NodeName>
+  private readonly bytes: Purses<NodeName>
+  private readonly allBytes: Purse
+
+  constructor(options: ReceivingOptions, ins: Table<In>) {
+    this.options = options
+    this.ins = ins
+    this.tries = new Tries(options.clock, options.onFault)
+    const now = (): number => options.clock.now()
+    this.purses = new Purses(ALONE, now)
+    this.bytes = new Purses(ALONE_BYTES, now)
+    this.allBytes = new Purse(ALL_ALONE_BYTES, now)
+  }
+
+  /** Goes on with what was on its way when this node ended. */
+  resume(): void {
+    for (const [key, record] of this.ins.entries())
+      if (record.state === 'asked' || !record.isTold) this.pursue(key)
+  }
+
+  /** A node woke up. */
+  awake(node: NodeName): void {
+    this.tries.hurry((key) => isWith(key, node))
+  }
+
+  stop(): void {
+    this.tries.stop()
+  }
+
+  /**
+   * Somebody of another node puts something down here; passing trouble is no answer yet. `bytes`: how much it is.
+   */
+  async offered(
+    node: NodeName,
+    id: string,
+    by: { readonly member: MemberId; readonly account: string },
+    { to, at, thing, things, from: left }: Offer,
+    bytes = 0,
+  ): Promise<Answer | Refused> {
+    const key = keyOf(node, id)
+    return this.turns.take(key, async () => {
+      const before = this.answerOf(key)
+      if (before !== null) return before
+      if (left !== undefined && !this.mayComeAlone(node, bytes)) return TOO_OFTEN
+      const { worlds, clock } = this.options
+      const { member } = by
+      const link = `${node}/${thing}`
+      const put: PutTo =
+        left === undefined
+          ? { type: 'hands', member, world: to, at, link, isAsked: false }
+          : { type: 'alone', member, world: to, from: foreignAddressOf({ ...wordsOf(left), node }) }
+      const accepted: In = {
+        state: 'accepted',
+        name: nameOf(things),
+        from: by.account,
+        world: to,
+        since: clock.now(),
+        isTold: true,
+      }
+      const from = parseAnyAccount(by.account) ?? node
+      const brought = withCame(things, { from, at: clock.now() })
+      const refused = await worlds.put(put, brought, () => [
+        this.ins.add(key, accepted),
+        ...this.noted(key, to, member, things),
+      ])
+      if (refused === null) {
+        this.options.pictures?.begin(key)
+        return { state: 'accepted' }
+      }
+      return refused.isPassing ? refused : this.refuse(node, key, refused.why, true)
+    })
+  }
+
+  private mayComeAlone(node: NodeName, bytes: number): boolean {
+    return this.purses.pay(node) && this.bytes.pay(node, bytes) && this.allBytes.pay(bytes)
+  }
+
+  /** The other node wants back what it sent, or was asked for: it does not come any more, unless it is here. */
+  async takenBack(node: NodeName, id: string): Promise<Answer | Refused> {
+    const key = keyOf(node, id)
+    return this.turns.take(key, async () => {
+      const answer = this.answerOf(key) ?? (await this.refuse(node, key, WANTED_BACK, true))
+      this.tellWhoWaits(key)
+      return answer
+    })
+  }
+
+  /** Somebody puts down here what was lent to them; `came` is told what came of it. */
+  async claim(claiming: Claiming, came: (answer: Answer) => void): Promise<void> {
+    const { kept, clock, newId } = this.options
+    const { node, loan, member, world, at, link } = claiming
+    const key = keyOf(node, newId())
+    const since = clock.now()
+    await kept.change([this.ins.add(key, { state: 'asked', loan, member, world, at, link, since })])
+    this.waiting.set(key, came)
+    this.pursue(key)
+  }
+
+  /** The other node knows what came of these, and never asks again; answers those that are forgotten here, too. */
+  async settled(node: NodeName, ids: readonly string[]): Promise<string[]> {
+    const gone: string[] = []
+    for (const id of ids) {
+      const key = keyOf(node, id)
+      const isGone = await this.turns.take(key, async () => {
+        const record = this.ins.get(key)
+        if (record?.state === 'asked' || this.options.pictures?.isWaiting(key) === true) return false
+        return record === null || (await this.options.kept.change([this.ins.forget(key)]))
+      })
+      if (isGone) gone.push(id)
+    }
+    return gone
+  }
+
+  /** Somebody left for good: what they asked for and is not here is wanted no more. */
+  async forget(member: MemberId): Promise<void> {
+    await this.options.kept.change(() =>
+      [...this.ins.entries()].flatMap(([key, record]) =>
+        record.state === 'asked' && record.member === member ? [this.ins.forget(key)] : [],
+      ),
+    )
+  }
+
+  /** Whether somebody asked for it, and nobody knows yet what comes of it. */
+  isAskedFor(link: string): boolean {
+    return [...this.ins.entries()].some(([, record]) => record.state === 'asked' && record.link === link)
+  }
+
+  private noted(...what: Parameters<Pictures['noted']>): readonly Change[] {
+    return this.options.pictures?.noted(...what) ?? []
+  }
+
+  private pursue(key: string): void {
+    void this.tries.begin(key, () => this.turns.take(key, () => this.goOn(key)))
+  }
+
+  private async goOn(key: string): Promise<'done' | 'again'> {
+    const record = this.ins.get(key)
+    if (record === null) return 'done'
+    if (record.state === 'asked') {
+      const refused = await this.fetch(key, record)
+      this.tellWhoWaits(key, refused)
+      if (this.ins.get(key)?.state === 'asked') return 'again'
+    }
+    return this.tell(key)
+  }
+
+  /** Asks for it, and puts it down; answers why it did not come, where that is not kept. */
+  private async fetch(key: string, asked: AskedFor): Promise<Answer | null> {
+    const { kept, worlds, remote, clock } = this.options
+    const { node, id } = partsOf(key)
+    const { member, loan, world, at, link } = asked
+    const claimed = await remote.claim(node, id, member, loan)
+    if (claimed.state === 'refused') {
+      await kept.change([this.ins.forget(key)])
+      return claimed
+    }
+    const { things, of } = claimed
+    const put: PutTo = { type: 'hands', member, world, at, link, isAsked: true }
+    const accepted: In = {
+      state: 'accepted',
+      name: nameOf(things),
+      from: of ?? node,
+      world,
+      since: clock.now(),
+      isTold: false,
+    }
+    const brought = withCame(things, { from: of ?? node, at: clock.now() })
+    const refused = await worlds.put(put, brought, () => [
+      this.ins.set(key, accepted),
+      ...this.noted(key, world, member, things),
+      ...(this.options.lent?.without(member, node, loan) ?? []),
+    ])
+    if (refused === null) this.options.pictures?.begin(key)
+    else if (!refused.isPassing) await this.refuse(node, key, refused.why, false)
+    return null
+  }
+
+  /** Tells the other node what came of it. */
+  private async tell(key: string): Promise<'done' | 'again'> {
+    const record = this.ins.get(key)
+    const answer = this.answerOf(key)
+    if (record === null || record.state === 'asked' || record.isTold || answer === null) return 'done'
+    const { node, id } = partsOf(key)
+    await this.options.remote.tell(node, id, answer)
+    await this.options.kept.change([this.ins.set(key, { ...record, isTold: true })])
+    return 'done'
+  }
+
+  private answerOf(key: string): Answer | null {
+    const record = this.ins.get(key)
+    if (record === null || record.state === 'asked') return null
+    return record.state === 'accepted' ? { state: 'accepted' } : { state: 'refused', why: record.why }
+  }
+
+  private tellWhoWaits(key: string, refused: Answer | null = null): void {
+    const answer = refused ?? this.answerOf(key)
+    if (answer === null) return
+    this.waiting.get(key)?.(answer)
+    this.waiting.delete(key)
+  }
+
+  /** Notes that it was refused, for good: whoever sent it hears the same whenever they ask. */
+  private async refuse(
+    node: NodeName,
+    key: string,
+    words: string,
+    isTold: boolean,
+  ): Promise<Answer | Refused> {
+    const why = words.slice(0, WHY_MAX)
+    const now = this.options.clock.now()
+    const old = [...this.ins.entries()].filter(
+      ([of, record]) => isWith(of, node) && record.state === 'refused' && record.isTold,
+    )
+    const past = old.filter(([, { since }]) => now - since > REFUSED_MS)
+    if (old.length - past.length >= REFUSED_MAX) return TOO_MANY
+    await this.options.kept.change([
+      ...past.map(([of]) => this.ins.forget(of)),
+      this.ins.set(key, { state: 'refused', why, since: now, isTold }),
+    ])
+    return { state: 'refused', why }
+  }
+}

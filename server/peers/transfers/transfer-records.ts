@@ -1,0 +1,169 @@
+// What is kept of things that change hands between nodes. On the side that a thing leaves: it is on its way, and later, where it went. On the side where
+// it arrives: whether it did, so that it never does twice. And what was carried off and not put down yet: it is still of this node.
+import { z } from 'zod'
+import { readThings } from '../../../shared/wire/peers/carried-things.ts'
+import { parsePictureId, type PictureId } from '../../../shared/world/picture-id.ts'
+import type { Carried } from '../../../shared/play/crossings/cargo.ts'
+import {
+  parseAddress,
+  parseAnyAddress,
+  parseArtifactId,
+  type Address,
+  type NodeName,
+} from '../../../shared/world/address.ts'
+import { memberId, worldId } from '../../records/record-shapes.ts'
+
+/** A thing and what is in it, packed: it is read when it is wanted. */
+const things = z.string()
+const addressWith = (parse: (text: string) => Address | null) =>
+  z.string().transform((text, context): Address => {
+    const address = parse(text)
+    if (address === null) context.addIssue('not the address of a world')
+    return address ?? z.NEVER
+  })
+const artifactId = z.unknown().transform((raw, context) => {
+  const id = parseArtifactId(raw)
+  if (id === null) context.addIssue('not the id of a thing')
+  return id ?? z.NEVER
+})
+const pictureId = z.string().transform((text, context): PictureId => {
+  const id = parsePictureId(text)
+  if (id === null) context.addIssue('not the name of a picture')
+  return id ?? z.NEVER
+})
+const spot = z.object({ x: z.number(), y: z.number() }).nullable()
+
+/** How it comes back when it is not wanted there: into whose hand, beside the portal that it went through by itself, or it is lent again. */
+const Back = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('portal'), world: worldId, to: addressWith(parseAnyAddress) }),
+  z.object({ type: z.literal('hand'), world: worldId }),
+  z.object({ type: z.literal('loan'), loan: z.string() }),
+])
+
+/** What it names, and was a picture of the world that it left: the other node may have these, and no others. */
+const ofPictures = {
+  from: worldId.nullable().default(null),
+  pictures: z.array(pictureId).default([]),
+}
+
+/** Something that left: under the other node and the transfer. */
+export const Out = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('sent'),
+    name: z.string(),
+    /** Whose hand it left; of another node, where it was lent. Who owns the world that it left by itself. */
+    by: memberId,
+    /** ms since 1970. */
+    since: z.number(),
+    things,
+    ...ofPictures,
+    /** The world where it is put down; null: the other node knows. */
+    to: addressWith(parseAnyAddress).nullable(),
+    at: spot,
+    /** What it was in whose hand, and what stands for it over there. */
+    thing: artifactId,
+    /** Where the world was that it left by itself; null: it was in a hand. */
+    alone: addressWith(parseAddress).nullable().default(null),
+    back: Back,
+    /** Whoever sent it wants it back. */
+    isWantedBack: z.boolean(),
+  }),
+  z.object({
+    state: z.literal('done'),
+    name: z.string(),
+    ...ofPictures,
+    by: memberId,
+    since: z.number(),
+    to: addressWith(parseAnyAddress).nullable(),
+    arrivedAt: z.number(),
+  }),
+])
+export type Out = z.infer<typeof Out>
+export type Sent = Extract<Out, { state: 'sent' }>
+
+/** Something that came, or is to come: under the other node and the transfer. */
+export const In = z.discriminatedUnion('state', [
+  /** It was lent to somebody of this node who puts it down; the other node was asked for it. */
+  z.object({
+    state: z.literal('asked'),
+    loan: z.string(),
+    member: memberId,
+    world: addressWith(parseAddress),
+    at: spot,
+    link: z.string(),
+    since: z.number(),
+  }),
+  z.object({
+    state: z.literal('accepted'),
+    name: z.string(),
+    /** Who put it down: `ada@node` of another node. */
+    from: z.string(),
+    world: addressWith(parseAddress),
+    since: z.number(),
+    /** The other node has heard of it. */
+    isTold: z.boolean(),
+  }),
+  z.object({ state: z.literal('refused'), why: z.string(), since: z.number(), isTold: z.boolean() }),
+])
+export type In = z.infer<typeof In>
+
+/** Something that somebody of another node carried off: under its own id. */
+export const Loan = z.object({
+  name: z.string(),
+  holder: memberId,
+  /** The world that it is of. */
+  world: worldId,
+  since: z.number(),
+  things,
+  pictures: z.array(pictureId).default([]),
+  /** The transfer in which it leaves for good; null: it is in their hand. */
+  out: z.string().nullable(),
+})
+export type Loan = z.infer<typeof Loan>
+
+/** Pictures of something that came, which are still with the other node: under the same as what came. */
+export const Missing = z.object({
+  world: addressWith(parseAddress),
+  by: memberId,
+  name: z.string(),
+  since: z.number(),
+  pictures: z.array(pictureId),
+})
+export type Missing = z.infer<typeof Missing>
+
+/** What somebody of here holds of a node: under the member and the node. */
+export const Lent = z.object({
+  things: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      /** `name@node`; null: that node did not say. */
+      of: z.string().nullable(),
+      since: z.number().nullable(),
+    }),
+  ),
+})
+export type Lent = z.infer<typeof Lent>
+
+/** Under which record something is that goes to or comes from a node: no node can touch what is between others. */
+export const keyOf = (node: NodeName, id: string): string => `${node} ${id}`
+
+export function partsOf(key: string): { readonly node: NodeName; readonly id: string } {
+  const blank = key.indexOf(' ')
+  return { node: key.slice(0, blank) as NodeName, id: key.slice(blank + 1) }
+}
+
+/** Whether a record is of something that goes to or comes from a node. */
+export const isWith = (key: string, node: NodeName): boolean => key.startsWith(`${node} `)
+
+/** What a thing is called that comes or goes with all that is in it. */
+export const nameOf = (things: readonly Carried[]): string => things[0]?.made.name ?? ''
+
+export const packThings = (things: readonly Carried[]): string => JSON.stringify(things)
+
+/** What was packed here; whatever this node keeps of a thing was judged by the same bounds before. */
+export function unpackThings(packed: string): readonly Carried[] {
+  const things = readThings(JSON.parse(packed))
+  if (things === null) throw new Error('what was kept of a thing cannot be read')
+  return things
+}

@@ -1,0 +1,135 @@
+// Goes on with what is left of a damaged folder, for somebody who knows that something is lost. All files as
+// they were are put aside first, in a folder of their own: nothing that could be salvaged is thrown away.
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import {
+  CHECKED_COLUMNS,
+  damagedRows,
+  logChecksum,
+  SUMMED,
+  TOTALLED,
+  type CheckedRow,
+} from '../sqlite/tables/row-checksums.ts'
+import { unpackTail } from '../update-packing.ts'
+import { findDamage, type DocumentDamage, type DocumentPlace } from '../sqlite/tables/damaged-rows.ts'
+import { openDatabase } from '../sqlite/database-calls.ts'
+import { DATABASE, FolderRefusal, lockFolder, makeFolder } from '../sqlite/files/data-folder.ts'
+import { inspectFolder, remedy } from '../sqlite/folder-inspection.ts'
+import { createLog, type Log } from '../sqlite/tables/log-table.ts'
+import { PROGRESS } from '../sqlite/files/progress-file.ts'
+
+/** Which of these updates cannot be applied after those before them, by their places. */
+export type WhatRests = (updates: readonly Uint8Array[]) => Promise<readonly number[]>
+
+const FILES = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, PROGRESS] as const
+
+/** What was done, in sentences; rejects with a FolderRefusal where nothing can be done. */
+export async function acceptLoss(folder: string, now: Date, whatRests: WhatRests): Promise<string[]> {
+  if (!existsSync(folder))
+    throw new FolderRefusal(`There is nothing at ${folder}. Use --data to say where the worlds are.`)
+  const lock = lockFolder(folder)
+  try {
+    const trouble = inspectFolder(folder, { whole: true })
+    if (trouble?.kind === 'broken') throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
+    const aside = putAside(folder, now)
+    const done = [`All files as they were are in ${aside}.`]
+    if (trouble?.kind === 'missing') remove(folder, FILES)
+    if (trouble?.kind === 'parted') remove(folder, [`${DATABASE}-wal`, `${DATABASE}-shm`])
+    if (trouble !== null) remove(folder, [PROGRESS])
+    if (existsSync(join(folder, DATABASE))) done.push(...(await acceptRows(folder, whatRests)))
+    const left = inspectFolder(folder, { whole: true })
+    if (left !== null) {
+      throw new FolderRefusal(
+        `${left.text} It cannot be used like this. ${remedy(folder, { ...left, kind: 'broken' })}`,
+      )
+    }
+    if (trouble !== null) done.push('The folder can be used again, with what is left in it.')
+    return done
+  } finally {
+    lock.close()
+  }
+}
+
+function putAside(folder: string, now: Date): string {
+  const aside = join(folder, `set-aside-${now.toISOString().replaceAll(/[:.]/g, '-')}`)
+  makeFolder(aside)
+  for (const file of FILES) {
+    if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(aside, file))
+  }
+  return aside
+}
+
+function remove(folder: string, files: readonly string[]): void {
+  for (const file of files) rmSync(join(folder, file), { force: true })
+}
+
+/** Puts aside what is damaged within a database. */
+async function acceptRows(folder: string, whatRests: WhatRests): Promise<string[]> {
+  const database = openDatabase(join(folder, DATABASE))
+  try {
+    const log = createLog(database)
+    log.file()
+    database.exec('BEGIN IMMEDIATE')
+    const found = findDamage(database)
+    for (const each of found) acceptDocument(database, each)
+    database.exec(`DELETE FROM records WHERE ${damagedRows('records')} AND NOT json_valid(value)`)
+    for (const { table, columns } of SUMMED) {
+      // Written again as they are: the triggers compute what they come to.
+      database.exec(`UPDATE ${table} SET ${columns[0]} = ${columns[0]} WHERE ${damagedRows(table)}`)
+    }
+    for (const table of TOTALLED) {
+      database.exec(
+        `UPDATE sums SET total = (SELECT coalesce(sum(checksum), 0) FROM ${table}) WHERE name = '${table}'`,
+      )
+    }
+    database.exec('COMMIT')
+    for (const { place, rows } of found) {
+      if (place !== null && rows.length > 0) await acceptRest(log, place, whatRests)
+    }
+    return found.flatMap(wordsFor)
+  } finally {
+    database.close()
+  }
+}
+
+function acceptDocument(database: DatabaseSync, { document, rows, isSnapshotDamaged }: DocumentDamage): void {
+  const read = database.prepare(`SELECT ${CHECKED_COLUMNS}, bytes FROM log WHERE sequence = ?`)
+  const keep = database.prepare(
+    'UPDATE log SET document = ?, quarantined = 1, checksum = ? WHERE sequence = ?',
+  )
+  for (const sequence of rows) {
+    const row = read.get(sequence) as Omit<CheckedRow, 'checksum'> | undefined
+    if (row) keep.run(document, logChecksum({ ...row, document, quarantined: 1 }), sequence)
+  }
+  if (isSnapshotDamaged) database.prepare('DELETE FROM snapshots WHERE document = ?').run(document)
+  // Whose a client id is cannot be known any more: it is nobody's until somebody writes under it.
+  database
+    .prepare(
+      `DELETE FROM client_owners WHERE document = ? AND checksum IS NOT NULL
+       AND checksum IS NOT sum_of_claim(document, CAST(client AS REAL), CAST(member AS REAL))`,
+    )
+    .run(document)
+}
+
+/** What was written on top of what is lost is put aside as well: it cannot be applied without it. */
+async function acceptRest(log: Log, { world, kind }: DocumentPlace, whatRests: WhatRests): Promise<void> {
+  const key = { world, kind }
+  const { snapshot, tail } = log.open(key)
+  const rows = unpackTail(tail)
+  const updates = [...(snapshot === null ? [] : [snapshot]), ...rows.map(({ bytes }) => bytes)]
+  for (const at of await whatRests(updates)) {
+    const row = rows[at - (snapshot === null ? 0 : 1)]
+    if (row !== undefined) log.quarantine(key, row.sequence)
+  }
+}
+
+function wordsFor({ place, rows, isSnapshotDamaged }: DocumentDamage): string[] {
+  const world = place?.address ?? 'Something that no world knows any more'
+  return [
+    ...(rows.length > 0
+      ? [`${world}: ${rows.length} damaged changes were put aside. The rest is there.`]
+      : []),
+    ...(isSnapshotDamaged ? [`${world}: a copy that saves time was damaged, and is made again.`] : []),
+  ]
+}

@@ -1,0 +1,202 @@
+// A data folder as a backup, taken while a node uses it, and back. A backup is a folder: the database as it was in one moment, the
+// pictures, and a note. It stands under its name only when it is whole.
+import { randomBytes } from 'node:crypto'
+import { chmod, cp, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { backup as copyDatabase, DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import { makeLineId } from '../../../shared/world/address.ts'
+import { checksumColumn, keepChecksums } from '../sqlite/tables/row-checksums.ts'
+import { DATABASE, FolderRefusal, LAST_BACKUP } from '../sqlite/files/data-folder.ts'
+import { FORMAT } from '../sqlite/tables/database-schema.ts'
+
+export const BACKUP_FORMAT = 1
+const NOTE = 'backup.json'
+/** Pictures, as files in folders of their own. */
+const ASSETS = 'assets'
+/** How long to wait for a node that is just writing, in ms. */
+const BUSY_MS = 5_000
+/** All pages in one step: a copy in several would begin again whenever the node writes. Readers hold nobody up (WAL). */
+const ALL_PAGES = 2 ** 31 - 1
+
+export const BackupNote = z.object({
+  format: z.number().int(),
+  /** ms since 1970. */
+  madeAt: z.number(),
+  /** Of the database's tables. */
+  database: z.number().int(),
+  worlds: z.number().int(),
+})
+export type BackupNote = z.infer<typeof BackupNote>
+
+/** Saves the folder `data` as the new folder `to`; rejects with a FolderRefusal that says what to do. */
+export async function backUp(data: string, to: string, now: number): Promise<BackupNote> {
+  if (!(await isThere(join(data, DATABASE)))) {
+    throw new FolderRefusal(`There are no worlds in ${data}. Use --data to say where they are.`)
+  }
+  if (await isThere(to)) throw new FolderRefusal(`There is already something at ${to}. Choose another name.`)
+  return inPart(to, async (part) => {
+    const copy = join(part, DATABASE)
+    const source = new DatabaseSync(join(data, DATABASE), { readOnly: true, timeout: BUSY_MS })
+    try {
+      await copyDatabase(source, copy, { rate: ALL_PAGES })
+    } finally {
+      source.close()
+    }
+    const { database, worlds } = await settle(copy)
+    // After the database: what it names is there, since pictures come first and go last.
+    if (await isThere(join(data, ASSETS))) await copyAll(join(data, ASSETS), join(part, ASSETS))
+    const note: BackupNote = { format: BACKUP_FORMAT, madeAt: now, database, worlds }
+    await writeFile(join(part, NOTE), `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 })
+    return note
+  }).then(async (note) => {
+    await writeFile(join(data, LAST_BACKUP), `${JSON.stringify(note)}\n`, { mode: 0o600 })
+    return note
+  })
+}
+
+/** What a backup says of itself; rejects with a FolderRefusal when there is none at `from`, or a newer one. */
+export async function readNote(from: string): Promise<BackupNote> {
+  const text = await readFile(join(from, NOTE), 'utf8').catch(() => null)
+  if (text === null)
+    throw new FolderRefusal(`There is no backup at ${from}: a folder with a file ${NOTE} in it.`)
+  const note = BackupNote.safeParse(parsed(text))
+  if (!note.success) throw new FolderRefusal(`The file ${NOTE} in ${from} is damaged. Choose another backup.`)
+  if (note.data.format > BACKUP_FORMAT || note.data.database > FORMAT) {
+    throw new FolderRefusal(`The backup at ${from} was made by a newer Inkland. Restore it with that one.`)
+  }
+  return note.data
+}
+
+/**
+ * Makes the new data folder `data` of a backup. Its worlds get new lines, since their history has forked from what people's devices may
+ * have, and everybody signs in again, so that no session that was ended since comes back to life. Rejects with a FolderRefusal.
+ */
+export async function restoreBackup(from: string, data: string): Promise<BackupNote> {
+  const note = await readNote(from)
+  if (await isFull(data)) {
+    throw new FolderRefusal(
+      `The folder ${data} is not empty. Choose another one with --data, or move it away first.`,
+    )
+  }
+  return inPart(data, async (part) => {
+    await copyAll(from, part)
+    await rm(join(part, NOTE))
+    await settle(join(part, DATABASE))
+    forkLines(join(part, DATABASE))
+    return note
+  })
+}
+
+/** Lets `fill` make a folder, which gets its name when all of it is on the disk. What was begun is removed when that fails. */
+async function inPart<T>(name: string, fill: (part: string) => Promise<T>): Promise<T> {
+  const part = `${name}.${randomBytes(6).toString('hex')}.part`
+  await mkdir(part, { recursive: true, mode: 0o700 })
+  try {
+    const filled = await fill(part)
+    await syncAll(part)
+    await rename(part, name)
+    await sync(dirname(name))
+    return filled
+  } catch (error) {
+    await rm(part, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** Makes one private file of a copied database, without a log beside it, and looks whether it is whole. */
+async function settle(path: string): Promise<{ readonly database: number; readonly worlds: number }> {
+  await chmod(path, 0o600)
+  const database = new DatabaseSync(path)
+  try {
+    return settled(database)
+  } catch (error) {
+    if (!(error instanceof Error && 'errcode' in error)) throw error
+    throw damaged(error.message, error)
+  } finally {
+    database.close()
+  }
+}
+
+function settled(database: DatabaseSync): { readonly database: number; readonly worlds: number } {
+  database.exec('PRAGMA journal_mode = DELETE')
+  const damage = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
+  if (damage !== 'ok') throw damaged(String(damage))
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+  const worlds = Number(database.prepare('SELECT count(*) AS n FROM worlds').get()?.['n'])
+  return { database: version, worlds }
+}
+
+const damaged = (why: string, cause?: unknown): FolderRefusal =>
+  new FolderRefusal(
+    `The database is damaged (${why}), so nothing was kept. Run doctor, or choose an older backup.`,
+    { cause },
+  )
+
+function forkLines(path: string): void {
+  const database = new DatabaseSync(path)
+  try {
+    if (checksumColumn(database) === 'checksum') keepChecksums(database)
+    database.exec('BEGIN IMMEDIATE')
+    const fork = database.prepare('UPDATE worlds SET line = ? WHERE key = ?')
+    for (const row of database.prepare('SELECT key FROM worlds').all()) {
+      fork.run(
+        makeLineId((bytes) => randomBytes(bytes)),
+        Number(row['key']),
+      )
+    }
+    const knowsRecords = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'records'").get()
+    if (knowsRecords !== undefined) database.exec("DELETE FROM records WHERE kind = 'session'")
+    database.exec('COMMIT')
+  } finally {
+    database.close()
+  }
+}
+
+const copyAll = (from: string, to: string): Promise<void> =>
+  cp(from, to, {
+    recursive: true,
+    // What is being written now has another name until it is whole.
+    filter: (path) => !path.endsWith('.part') && !path.endsWith('.tmp'),
+  })
+
+/** Every file and folder below, on the disk. */
+async function syncAll(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await syncAll(path)
+    else await sync(path)
+  }
+  await sync(folder)
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Empty folders may be filled: a container's volume is there before anything is in it. */
+async function isFull(folder: string): Promise<boolean> {
+  if (!(await isThere(folder))) return false
+  const inside = await readdir(folder).catch(() => ['a file'])
+  if (inside.length === 0) await rm(folder, { recursive: true })
+  return inside.length > 0
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

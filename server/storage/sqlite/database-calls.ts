@@ -1,0 +1,75 @@
+// The database and everything that can be asked of it, by name. It lives on the store's thread.
+import { DatabaseSync } from 'node:sqlite'
+import type { Append, Passage, RecordChange } from '../store.ts'
+import { keepChecksums } from './tables/row-checksums.ts'
+import { createCompaction } from './tables/log-compaction.ts'
+import { createCondensing } from './tables/log-condensing.ts'
+import { leaseCalls } from './tables/lease-table.ts'
+import type { Log } from './tables/log-table.ts'
+import { memberCalls } from './tables/member-table.ts'
+import { createPeople } from './tables/people-table.ts'
+import { recordCalls } from './tables/record-table.ts'
+import { migrate } from './tables/database-schema.ts'
+import { sizeCalls } from './tables/log-size-query.ts'
+import { worldCalls } from './tables/world-table.ts'
+
+/** How long to wait for somebody who copies the database while it is used, in ms. */
+const BUSY_MS = 5000
+
+/** The write-ahead log's file is cut back to this size after something large went through it. */
+const WAL_KEPT_BYTES = 16 * 1024 * 1024
+
+/** After so many pages (of 4 kB) the log is written back: each time holds up one group by some ms, so it is done seldom. */
+const CHECKPOINT_PAGES = 4000
+
+/** Opens the database and brings its format up to date. */
+export function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: BUSY_MS })
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  database.exec(
+    `PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+  )
+  migrate(database)
+  keepChecksums(database)
+  return database
+}
+
+/** What the store's thread answers. */
+export type Calls = ReturnType<typeof callsOn>
+
+export function callsOn(database: DatabaseSync, log: Log) {
+  const { open, rows, snapshot, quarantine, forgetRows, personalLogs, importRows } = log
+  const people = createPeople(database, log.memberKey)
+  const { changeAll, ...records } = recordCalls(database)
+  /** Who goes along is where they go from, and what is to be new is, or nothing is written. */
+  const appendPassing = (
+    updates: readonly Append[],
+    passages: readonly Passage[],
+    changes: readonly RecordChange[],
+  ): number => {
+    const first = log.append(updates)
+    people.passAll(passages)
+    changeAll(changes)
+    return first
+  }
+  const compact = createCompaction(database, log)
+  const condense = createCondensing(database, log)
+  const logCalls = {
+    open,
+    rows,
+    snapshot,
+    quarantine,
+    forgetRows,
+    personalLogs,
+    importRows,
+    compact,
+    condense,
+  }
+  const ofWorlds = {
+    ...worldCalls(database, log),
+    ...leaseCalls(database),
+    ...logCalls,
+    ...sizeCalls(database, log),
+  }
+  return { ...ofWorlds, ...memberCalls(database), ...people, ...records, appendPassing }
+}

@@ -1,0 +1,262 @@
+// Looks whether the files of a data folder belong together and are whole, before anything is opened to be
+// written: SQLite itself would take a damaged write-ahead log for a short one, and delete one whose database
+// is missing. Changes nothing.
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { addChecksums, damagedRows, SUMMED, TOTALLED } from './tables/row-checksums.ts'
+import { ahead, commitsIn } from './files/commit-counter.ts'
+import { DATABASE, LAST_BACKUP } from './files/data-folder.ts'
+import { PROGRESS, readProgress, type Progress } from './files/progress-file.ts'
+import { FORMAT } from './tables/database-schema.ts'
+import { readMainFile, readWalFile, type MainFile } from './files/wal-reader.ts'
+
+/** What is wrong with a folder, in one sentence that does not end yet in what to do. */
+export interface FolderTrouble {
+  /**
+   * `missing`: the database is gone. `parted`: it and the log beside it are not of one time. `behind`: it has
+   * less than was saved. `rows`: it can be opened, and small tables in it are damaged. `broken`: it cannot be
+   * opened, or not be trusted.
+   */
+  readonly kind: 'missing' | 'parted' | 'behind' | 'rows' | 'broken'
+  readonly text: string
+}
+
+/** A database up to this size, in bytes, is gone through whole at a start: some 200 ms. Doctor always does it. */
+const CHECKED_BYTES_MAX = 32 * 1024 * 1024
+/** How long to wait for a node that is just writing, in ms. */
+const BUSY_MS = 5_000
+/** Where pictures are. */
+const ASSETS = 'assets'
+
+/** What to do where a folder is not as it should be. */
+export function remedy(folder: string, { kind }: FolderTrouble): string {
+  const restore = `Nothing was changed. Restore the last backup: npm run inkland -- restore BACKUP --data NEW_FOLDER.`
+  if (kind === 'broken') return restore
+  return `${restore} To go on with what is left: npm run inkland -- doctor --accept-loss --data ${folder}`
+}
+
+/**
+ * Looks at a folder; null where all is well. `whole`: however long that takes. `isUsed`: by a node that may
+ * be writing.
+ */
+export function inspectFolder(folder: string, { whole = false, isUsed = false } = {}): FolderTrouble | null {
+  const path = join(folder, DATABASE)
+  const size = sizeOf(path)
+  if (size === 0 || size === null) return missingIn(folder, size)
+  const main = readMainFile(path)
+  if (main === null) {
+    return {
+      kind: 'broken',
+      text: `The file ${path} is damaged at its beginning: it is no database any more.`,
+    }
+  }
+  try {
+    return inspectDatabase(folder, main, { isUsed, isWhole: whole || size <= CHECKED_BYTES_MAX })
+  } catch (error) {
+    if (!(error instanceof Error && 'errcode' in error)) throw error
+    return { kind: 'broken', text: `The database in ${folder} is damaged (${error.message}).` }
+  }
+}
+
+/** Whether a start does not go through all of it. */
+export const isLarge = (folder: string): boolean => (sizeOf(join(folder, DATABASE)) ?? 0) > CHECKED_BYTES_MAX
+
+/** There is no database: well where there never was one. */
+function missingIn(folder: string, size: number | null): FolderTrouble | null {
+  const wal = join(folder, `${DATABASE}-wal`)
+  const what = size === 0 ? 'is empty' : 'is missing'
+  if ((sizeOf(wal) ?? 0) > 0) {
+    return {
+      kind: 'missing',
+      text: `The database in ${folder} ${what}, and what was written last stands beside it (${wal}).`,
+    }
+  }
+  const isUsed =
+    readProgress(folder) !== 'none' || existsSync(join(folder, LAST_BACKUP)) || hasFiles(join(folder, ASSETS))
+  return isUsed
+    ? { kind: 'missing', text: `The database in ${folder} ${what}, and there were worlds.` }
+    : null
+}
+
+function inspectDatabase(
+  folder: string,
+  main: MainFile,
+  { isUsed, isWhole }: { readonly isUsed: boolean; readonly isWhole: boolean },
+): FolderTrouble | null {
+  const path = join(folder, DATABASE)
+  const walPath = `${path}-wal`
+  const wal = sizeOf(walPath) === null ? NO_WAL : readWalFile(walPath, main.pageBytes)
+  // A journal is left by a change of formats that was cut off: only who may write can take that back.
+  const readOnly = sizeOf(`${path}-journal`) === null
+  const database = new DatabaseSync(path, { readOnly, timeout: BUSY_MS })
+  try {
+    // First, so that it tells of no more than is read next, where a node is writing.
+    const told = readProgress(folder)
+    const commits = commitsIn(database)
+    const parted = isUsed ? null : partedIn(folder, { main: main.commits, now: commits, ...wal })
+    if (parted !== null) return parted
+    if (wal.isStrange && told === 'damaged') {
+      return {
+        kind: 'behind',
+        text: `The file ${walPath} is damaged, and so is ${PROGRESS}: changes that were saved may be missing.`,
+      }
+    }
+    const broken = isWhole ? brokenIn(folder, database) : null
+    if (broken !== null) return broken
+    const behind = behindIn(folder, told, {
+      commits,
+      database: identityOf(database),
+      row: lastRowOf(database),
+    })
+    return behind ?? damageIn(folder, database)
+  } finally {
+    database.close()
+  }
+}
+
+const NO_WAL = { first: null, highest: null, isStrange: false } as const
+
+interface Counts {
+  /** In the database's own file, and in all that SQLite reads. */
+  readonly main: number
+  readonly now: number
+  /** In the log beside it, whether SQLite reads it or not. */
+  readonly first: number | null
+  readonly highest: number | null
+}
+
+/**
+ * The file and the log beside it were not written by the same node one after the other, or part of the log is
+ * lost.
+ */
+function partedIn(folder: string, { main, now, first, highest }: Counts): FolderTrouble | null {
+  const wal = join(folder, `${DATABASE}-wal`)
+  if (first !== null && ahead(first, main) > 1) {
+    return {
+      kind: 'parted',
+      text: `The database in ${folder} is older than the changes beside it (${wal}), so they do not fit together.`,
+    }
+  }
+  if (ahead(now, main) < 0) {
+    return {
+      kind: 'parted',
+      text: `The changes beside the database (${wal}) are older than the database, so they do not fit together.`,
+    }
+  }
+  // One more is a transaction that was cut off before it counted.
+  const lost = highest === null ? 0 : ahead(highest, now)
+  if (lost <= 1) return null
+  return {
+    kind: 'behind',
+    text: `The file ${wal} is damaged, and the last ${lost} times of saving cannot be read.`,
+  }
+}
+
+function behindIn(
+  folder: string,
+  told: ReturnType<typeof readProgress>,
+  { commits, database, row }: Progress,
+): FolderTrouble | null {
+  if (typeof told === 'string') return null
+  if (told.database !== database) {
+    return { kind: 'behind', text: `The database in ${folder} is not the one that was there before.` }
+  }
+  const lost = ahead(told.commits, commits)
+  if (lost <= 0 && told.row > row) {
+    return {
+      kind: 'behind',
+      text: `The last ${told.row - row} changes that were saved are missing in ${folder}.`,
+    }
+  }
+  if (lost <= 0) return null
+  const times = lost === 1 ? 'once' : `${lost} times`
+  return {
+    kind: 'behind',
+    text: `Changes that were saved are missing in ${folder}: it was written ${times} more than its database has (${PROGRESS} knows).`,
+  }
+}
+
+/** Why a database cannot be used at all. */
+function brokenIn(folder: string, database: DatabaseSync): FolderTrouble | null {
+  const found = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check']
+  if (found !== 'ok') {
+    return { kind: 'broken', text: `The database in ${folder} is damaged (${oneLine(String(found))}).` }
+  }
+  if (formatOf(database) !== FORMAT) return null
+  const unfiled = Number(database.prepare(UNFILED).get()?.['n'] ?? 1)
+  if (unfiled === 0) return null
+  return {
+    kind: 'broken',
+    text: `The database in ${folder} is damaged (${unfiled} changes are not where they belong).`,
+  }
+}
+
+/** What is wrong with small tables, of which a start needs all. */
+function damageIn(folder: string, database: DatabaseSync): FolderTrouble | null {
+  if (formatOf(database) !== FORMAT) return null
+  for (const name of TOTALLED) {
+    const total = database.prepare(
+      `SELECT coalesce(sum(checksum), 0) AS now, (SELECT total FROM sums WHERE name = ?) AS total FROM ${name}`,
+    )
+    const found = total.get(name)
+    if (found?.['now'] !== found?.['total']) {
+      return { kind: 'rows', text: `Some of the ${NAMES[name]} in ${folder} are missing.` }
+    }
+  }
+  addChecksums(database)
+  for (const { table } of SUMMED) {
+    const rows = Number(
+      database.prepare(`SELECT count(*) AS n FROM ${table} WHERE ${damagedRows(table)}`).get()?.['n'],
+    )
+    if (rows > 0) return { kind: 'rows', text: `${rows} of the ${NAMES[table]} in ${folder} are damaged.` }
+  }
+  return null
+}
+
+/**
+ * Rows of the log that are filed wrongly, or not at all, or are missing among the last ones: the index is one
+ * to one, and what is not filed yet has no gap, or people would miss what they wrote.
+ */
+const UNFILED = `SELECT
+  (SELECT count(*) FROM filed LEFT JOIN log USING (sequence) WHERE log.document IS NOT filed.document)
+  + abs((SELECT count(*) FROM filed) - (SELECT count(*) FROM log WHERE sequence <= (SELECT filed FROM marks)))
+  + (SELECT coalesce(max(sequence) - marks.filed - count(*), 0) FROM log, marks WHERE sequence > marks.filed) AS n`
+
+const NAMES = {
+  worlds: 'worlds’ names and owners',
+  members: 'names of people',
+  people: 'people',
+  records: 'records of accounts and rights',
+  client_owners: 'records of who wrote what',
+  secrets: 'keys of this node',
+} as const
+
+const formatOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+
+/** Which database this is; empty for one of an older format. */
+export function identityOf(database: DatabaseSync): string {
+  if (formatOf(database) === 0) return ''
+  const row = database.prepare("SELECT hex(bytes) AS name FROM secrets WHERE name = 'database'").get()
+  return String(row?.['name'] ?? '')
+}
+
+/** The last row that its log ever had. */
+function lastRowOf(database: DatabaseSync): number {
+  if (formatOf(database) === 0) return 0
+  const row = database
+    .prepare('SELECT max(highest, coalesce((SELECT max(sequence) FROM log), 0)) AS n FROM marks')
+    .get()
+  return Number(row?.['n'] ?? 0)
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+
+/** How large a file is, in bytes; null where there is none. */
+const sizeOf = (path: string): number | null => statSync(path, { throwIfNoEntry: false })?.size ?? null
+
+function hasFiles(folder: string): boolean {
+  if (!existsSync(folder)) return false
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => entry.isFile())
+}

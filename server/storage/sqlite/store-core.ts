@@ -1,0 +1,107 @@
+// The store itself, without a thread around it: takes groups of calls, commits each at once, and answers.
+import { unpackAppends } from '../update-packing.ts'
+import type { Append } from '../store.ts'
+import { READS, type Answer, type Parcel } from './thread-calls.ts'
+import { createCommits } from './files/commit-counter.ts'
+import { callsOn, openDatabase } from './database-calls.ts'
+import { FolderRefusal, lockFolder, makeDatabaseFile, makeFolder } from './files/data-folder.ts'
+import { createGroups, type Groups, type Job } from './group-commit.ts'
+import { identityOf, inspectFolder, remedy } from './folder-inspection.ts'
+import { createLog } from './tables/log-table.ts'
+import { createProgressWriter } from './files/progress-file.ts'
+
+/** Between two steps of deleting what is gone, in ms: others have most of the disk's time. */
+const CLEAN_EVERY_MS = 20
+/** The same after it failed. */
+const CLEAN_AGAIN_MS = 5_000
+
+export interface Core {
+  /** Answers a group of calls. */
+  answer(group: readonly Parcel[]): Answer[]
+  /** Does what can wait until a group was answered. */
+  tidy(): void
+  close(): void
+}
+
+/** Opens the store in a folder; throws a FolderRefusal, or what SQLite or the system say. */
+export function openCore(folder: string): Core {
+  makeFolder(folder)
+  const lock = lockFolder(folder)
+  const trouble = inspectFolder(folder)
+  if (trouble !== null) {
+    lock.close()
+    throw new FolderRefusal(`${trouble.text} ${remedy(folder, trouble)}`)
+  }
+  const database = openDatabase(makeDatabaseFile(folder))
+  const log = createLog(database)
+  const calls = callsOn(database, log)
+  const commits = createCommits(database)
+  const identity = identityOf(database)
+  const progress = createProgressWriter(folder, () => ({
+    database: identity,
+    commits: commits.count,
+    row: log.lastRow(),
+  }))
+  const groups = createGroups({ database, commits, resync: log.resync, onCommit: progress.note })
+  groups.run([ownJob(log.file), ownJob(calls.sweep), ownJob(calls.releaseAll)])
+
+  const jobsOf = (parcel: Parcel): Job[] =>
+    parcel.name === 'append' ? unpackAppends(parcel.packed).map(appendJob) : [jobOf(parcel)]
+
+  const appendJob = (updates: readonly Append[]): Job => ({
+    reads: false,
+    appendsTo: updates.map((update) => update.document),
+    run: () => log.append(updates),
+  })
+
+  const jobOf = (parcel: Exclude<Parcel, { name: 'append' }>): Job =>
+    parcel.name === 'appendPassing'
+      ? {
+          reads: false,
+          appendsTo: parcel.args[0].map((update) => update.document),
+          run: () => calls.appendPassing(...parcel.args),
+        }
+      : callJob(parcel)
+
+  const callJob = ({ name, args }: Exclude<Parcel, { name: 'append' | 'appendPassing' }>): Job => {
+    // The arguments were checked against this very call on the other thread.
+    const call = calls[name] as (...args: readonly unknown[]) => unknown
+    return { reads: READS.has(name), appendsTo: [], run: () => call(...args) }
+  }
+
+  const cleaning = createCleaning(groups, log)
+  cleaning.begin()
+  return {
+    answer: (group) => groups.run(group.flatMap(jobsOf)),
+    tidy() {
+      // If it fails, it is due again after the next group; what cannot be written is told to those who write.
+      if (log.isFilingDue()) groups.run([ownJob(log.file)])
+      cleaning.begin()
+    },
+    close() {
+      cleaning.end()
+      database.close()
+      progress.end()
+      lock.close()
+    },
+  }
+}
+
+const ownJob = (run: () => void): Job => ({ reads: false, appendsTo: [], run })
+
+/**
+ * Deletes what is gone between the groups of those who wait; where the disk does not take it, it is tried
+ * again.
+ */
+function createCleaning(groups: Groups, log: ReturnType<typeof createLog>) {
+  let timer: NodeJS.Timeout | null = null
+  const begin = (inMs = CLEAN_EVERY_MS): void => {
+    if (timer !== null || !log.hasDropped()) return
+    timer = setTimeout(() => {
+      timer = null
+      const [answer] = groups.run([ownJob(log.deleteSome)])
+      begin(answer !== undefined && 'fault' in answer ? CLEAN_AGAIN_MS : CLEAN_EVERY_MS)
+    }, inMs)
+  }
+  return { begin: () => begin(), end: () => clearTimeout(timer ?? undefined) }
+}

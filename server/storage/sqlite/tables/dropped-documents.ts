@@ -1,0 +1,72 @@
+// Documents that are gone while rows of the log are left of them. A world may have millions: deleted at once
+// they would hold up everybody's saving for half a minute, and a start that cleans up after an import which
+// was cut off.
+import type { DatabaseSync } from 'node:sqlite'
+import type { createFiling } from './row-index.ts'
+
+/** Most rows, and about how many bytes, that are deleted at once: some 5 ms. */
+const ROWS_AT_ONCE = 1000
+const BYTES_AT_ONCE = 8 * 1024 * 1024
+
+export interface Dropped {
+  /** A document is gone. */
+  readonly note: (document: number) => void
+  readonly isDue: () => boolean
+  /** Deletes some of the rows that are left; those that are not filed yet are not found. */
+  readonly deleteSome: () => void
+}
+
+export function createDropped(
+  database: DatabaseSync,
+  filing: Pick<ReturnType<typeof createFiling>, 'delete'>,
+): Dropped {
+  // Who only reads may read the database of an older Inkland, which has no such table.
+  let prepared: ReturnType<typeof prepareOn> | null = null
+  const statements = () => (prepared ??= prepareOn(database))
+  let isDue: boolean | null = null
+
+  /** The last of the rows that are deleted next; null when there are none. */
+  function nextEnd(document: number): number | null {
+    let end: number | null = null
+    let room = BYTES_AT_ONCE
+    for (const { sequence, size } of statements().rows.iterate(document)) {
+      if (end !== null && Number(size) > room) break
+      end = Number(sequence)
+      room -= Number(size)
+    }
+    return end
+  }
+
+  return {
+    note(document) {
+      statements().note.run(document)
+      isDue = true
+    },
+    isDue: () => (isDue ??= statements().first.get() !== undefined),
+    deleteSome() {
+      const document = statements().first.get()?.['document']
+      if (document === undefined) {
+        isDue = false
+        return
+      }
+      const end = nextEnd(Number(document))
+      if (end === null) statements().forget.run(Number(document))
+      else filing.delete(Number(document), 0, end)
+    },
+  }
+}
+
+function prepareOn(database: DatabaseSync) {
+  return {
+    note: database.prepare('INSERT INTO dropped VALUES (?)'),
+    // A damaged note must not delete the rows of a document that is there.
+    first: database.prepare(
+      'SELECT document FROM dropped WHERE document NOT IN (SELECT key FROM documents) LIMIT 1',
+    ),
+    rows: database.prepare(
+      `SELECT sequence, length(bytes) AS size FROM filed CROSS JOIN log USING (sequence)
+       WHERE filed.document = ? ORDER BY filed.sequence LIMIT ${ROWS_AT_ONCE}`,
+    ),
+    forget: database.prepare('DELETE FROM dropped WHERE document = ?'),
+  }
+}

@@ -1,0 +1,74 @@
+// Merging old neighbouring rows of one member, some at a time, so that appends are never held up for long.
+import type { DatabaseSync } from 'node:sqlite'
+import { mergeRun, RUN_ROWS_MAX, runsOf, type MergeCandidate } from '../../row-merging.ts'
+import type { CompactionRule, DocumentKey } from '../../store.ts'
+import { CHECKED_COLUMNS, isWhole, logChecksum, type CheckedRow } from './row-checksums.ts'
+import type { Log } from './log-table.ts'
+
+/** One step's work, and after which row the next step goes on; null when there is none. */
+export interface CompactionStep {
+  readonly merged: number
+  readonly into: number
+  readonly next: number | null
+}
+
+export function createCompaction(database: DatabaseSync, log: Log) {
+  const candidates = database.prepare(
+    `SELECT sequence, member, first_at AS firstAt, last_at AS lastAt, updates, quarantined, length(bytes) AS size
+     FROM filed CROSS JOIN log USING (sequence)
+     WHERE filed.document = ?1 AND filed.sequence > ?2
+       AND filed.sequence <= (SELECT sequence FROM snapshots WHERE document = ?1)
+     ORDER BY filed.sequence LIMIT ${RUN_ROWS_MAX}`,
+  )
+  const read = database.prepare(
+    `SELECT ${CHECKED_COLUMNS}, bytes, checksum FROM filed LEFT JOIN log USING (sequence)
+     WHERE filed.document = ? AND filed.sequence BETWEEN ? AND ? ORDER BY filed.sequence`,
+  )
+  const replace = database.prepare(
+    'UPDATE log SET first_at = ?, updates = ?, bytes = ?, checksum = ? WHERE sequence = ?',
+  )
+
+  const merge = (document: number, run: readonly MergeCandidate[], rule: CompactionRule): boolean => {
+    const [first, last] = [run[0], run.at(-1)]
+    if (!first || !last || first === last) return false
+    const found = read.all(document, first.sequence, last.sequence) as unknown as CheckedRow[]
+    const kept = found.at(-1)
+    // Merged, a damaged row would be taken for what somebody wrote.
+    if (kept === undefined || !found.every((row) => isWhole(row, document))) return false
+    const bytes = mergeRun(
+      found.map((row) => row.bytes),
+      rule,
+    )
+    if (!bytes) return false
+    const updates = run.reduce((sum, row) => sum + row.updates, 0)
+    log.filing.delete(document, first.sequence, last.sequence - 1)
+    const { firstAt } = first
+    replace.run(firstAt, updates, bytes, logChecksum({ ...kept, firstAt, updates, bytes }), last.sequence)
+    return true
+  }
+
+  /** Merges what it can among the next {@link RUN_ROWS_MAX} rows after `after`. */
+  return (key: DocumentKey, rule: CompactionRule, after: number): CompactionStep => {
+    const document = log.documentKey(key)
+    log.assertWhole(document)
+    if (after === 0) log.file()
+    const rows = candidates.all(document, after) as unknown as MergeCandidate[]
+    const runs = runsOf(rows, rule)
+    const isLastPage = rows.length < RUN_ROWS_MAX
+    // The last run of a page may go on in the next one, unless it fills the page.
+    const whole = isLastPage || runs.length === 1 ? runs : runs.slice(0, -1)
+    const merged = whole.filter((run) => merge(document, run, rule))
+    return {
+      merged: merged.reduce((sum, run) => sum + run.length, 0),
+      into: merged.length,
+      next: isLastPage ? null : goOn(whole.at(-1) ?? [], rule, merged.length > 0),
+    }
+  }
+}
+
+/** After which row the next step begins: a state takes in what comes after it, so it is looked at again. */
+function goOn(run: readonly MergeCandidate[], rule: CompactionRule, isMerged: boolean): number | null {
+  const last = run.at(-1)?.sequence ?? null
+  if (!rule.toState || last === null) return last
+  return isMerged && run.length === RUN_ROWS_MAX ? last - 1 : null
+}

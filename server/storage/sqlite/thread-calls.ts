@@ -1,0 +1,133 @@
+// What travels between the two threads: a group of calls one way, one answer to each back.
+import {
+  ClaimConflict,
+  Damaged,
+  DiskFull,
+  Elsewhere,
+  RecordTaken,
+  StaleLease,
+  StoreFault,
+  WorldMissing,
+  type Append,
+  type Passage,
+  type RecordChange,
+} from '../store.ts'
+import { damagedDatabase } from '../store-faults.ts'
+import type { Calls } from './database-calls.ts'
+
+export type CallName = keyof Calls
+
+/** Calls that change nothing, so that they can be answered when nothing can be written. */
+export const READS: ReadonlySet<CallName> = new Set<CallName>([
+  'worlds',
+  'worldsBy',
+  'standing',
+  'worldsUnder',
+  'find',
+  'findById',
+  'findByKey',
+  'living',
+  'open',
+  'rows',
+  'size',
+  'snapshotSizes',
+  'members',
+  'membersBy',
+  'person',
+  'personOf',
+  'personNamed',
+  'peopleIn',
+  'records',
+  'lastRecords',
+  'readSecret',
+])
+
+/** An append with which people pass from world to world, or records change: seldom, so it travels as it is. */
+export interface PassingParcel {
+  readonly name: 'appendPassing'
+  readonly args: readonly [
+    updates: readonly Append[],
+    passages: readonly Passage[],
+    records: readonly RecordChange[],
+  ]
+}
+
+/** One call, or several appends that were made one after the other, packed. */
+export type Parcel =
+  | PassingParcel
+  | { readonly name: Exclude<CallName, 'appendPassing'>; readonly args: readonly unknown[] }
+  | { readonly name: 'append'; readonly packed: Uint8Array<ArrayBuffer> }
+
+/** A group of calls, in the order in which they were made; or the end, once all are answered. */
+export type ToWorker = readonly Parcel[] | 'close'
+
+/** What is answered to each call of a group, in their order. */
+export type Answer = { readonly value: unknown } | { readonly fault: FaultWords }
+
+/** An error in words: classes do not survive the way between threads. */
+export interface FaultWords {
+  readonly kind:
+    | 'fault'
+    | 'full'
+    | 'damaged'
+    | 'missing'
+    | 'claim'
+    | 'stale'
+    | 'elsewhere'
+    | 'taken'
+    | 'range'
+    | 'bug'
+  readonly message: string
+}
+
+/** What the store's thread says first. */
+export type Greeting = { readonly ready: true } | { readonly refusal: string }
+
+const ERRORS: Readonly<Record<FaultWords['kind'], new (message: string) => Error>> = {
+  fault: StoreFault,
+  full: DiskFull,
+  damaged: Damaged,
+  missing: WorldMissing,
+  claim: ClaimConflict,
+  stale: StaleLease,
+  elsewhere: Elsewhere,
+  taken: RecordTaken,
+  range: RangeError,
+  bug: Error,
+}
+
+export const errorFrom = ({ kind, message }: FaultWords): Error => new ERRORS[kind](message)
+
+export function wordsFor(error: unknown): FaultWords {
+  if (!(error instanceof Error)) return { kind: 'bug', message: String(error) }
+  const kind = kindOf(error)
+  // SQLite's own words are nothing for people.
+  const message = isDamage(error) ? damagedDatabase().message : error.message
+  return { kind, message }
+}
+
+/** The lower byte of an error's code of SQLite; 0 for another error. */
+const codeOf = (error: Error): number =>
+  'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0
+
+const SQLITE_CORRUPT = 11
+const SQLITE_FULL = 13
+const SQLITE_NOTADB = 26
+
+const isFull = (error: Error): boolean => codeOf(error) === SQLITE_FULL
+
+/** Whether the database itself is damaged. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Error && [SQLITE_CORRUPT, SQLITE_NOTADB].includes(codeOf(error))
+
+function kindOf(error: Error): FaultWords['kind'] {
+  if (error instanceof WorldMissing) return 'missing'
+  if (error instanceof ClaimConflict) return 'claim'
+  if (error instanceof StaleLease) return 'stale'
+  if (error instanceof Elsewhere) return 'elsewhere'
+  if (error instanceof RecordTaken) return 'taken'
+  if (error instanceof Damaged || isDamage(error)) return 'damaged'
+  if (isFull(error)) return 'full'
+  if (error instanceof StoreFault || 'errcode' in error) return 'fault'
+  return error instanceof RangeError ? 'range' : 'bug'
+}

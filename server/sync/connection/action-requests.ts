@@ -1,0 +1,130 @@
+// What one connection asks of its world's owner: each action gets one outcome, in the order in which they are done. What a
+// strange or hasty client can hold of the node is bounded here.
+import { rightFor, type Action, type Outcome } from '../../../shared/play/acts/action.ts'
+import {
+  eventFrame,
+  outcomeFrame,
+  type ActionRequest,
+  type WireEvent,
+} from '../../../shared/wire/frames/action-frames.ts'
+import { ACTION_BYTES_MAX, parseRequest } from '../../../shared/wire/frames/action-request.ts'
+import { atLeast, type Right } from '../../../shared/world/rights.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { Purse } from '../../time/token-bucket.ts'
+
+/** Most actions of one connection a second on average, and at once after a pause: more than hands can do. */
+const ACTIONS = { perS: 50, atOnce: 100 }
+/** Most actions of one connection that wait for their outcome. */
+const UNDER_WAY_MAX = 100
+
+const TOO_MANY: Outcome = { ok: false, why: 'That is too much at once. Wait a moment and try again.' }
+const NO_OWNER: Outcome = { ok: false, why: 'Nothing can happen in this world right now. Try again later.' }
+const FAULT: Outcome = { ok: false, why: 'Something went wrong here. Try again.' }
+const MAY_NOT = {
+  act: { ok: false, why: 'You can look at this world, but not act in it.' },
+  edit: { ok: false, why: 'Only people who can edit this world can do that.' },
+} as const satisfies Record<'act' | 'edit', Outcome>
+
+/** Who asks, as the owner sees it. */
+export interface Asker {
+  readonly member: Member
+  /** A program that acts for them, and nobody who looks on. */
+  readonly isProgram?: true
+  /** Why this may not be asked now; null when it may. Rights can change while an action waits. */
+  refusal(action: Action): Outcome | null
+  /** What they may do in this world now. */
+  right(): Right
+  /** Tells something that is not kept. */
+  tell(event: WireEvent): void
+}
+
+/** Those who answer actions: the owners of worlds. */
+export interface Actions {
+  act(world: WorldRecord, asker: Asker, sequence: number, request: ActionRequest): Promise<Outcome>
+  /** Somebody is there who takes our own frames, or may do something else from now on. */
+  came(world: WorldRecord, asker: Asker): void
+  /** An action broke, and whoever asked was told to try again. */
+  failed(world: WorldRecord, error: unknown): void
+  /** The asker is gone: nothing is told to it any more. */
+  gone(world: WorldRecord, asker: Asker): void
+}
+
+export interface AskingOptions {
+  readonly world: WorldRecord
+  readonly member: Member
+  readonly actions: Actions | undefined
+  readonly now: () => number
+  readonly right: () => Right
+  readonly send: (frame: Uint8Array) => void
+}
+
+export class Asking implements Asker {
+  readonly member: Member
+  private readonly options: AskingOptions
+  private readonly purse: Purse
+  private underWay = 0
+  private toldRight: Right | null = null
+
+  constructor(options: AskingOptions) {
+    this.options = options
+    this.member = options.member
+    this.purse = new Purse(ACTIONS, options.now)
+  }
+
+  refusal(action: Action): Outcome | null {
+    const needed = rightFor(action)
+    if (atLeast(this.options.right(), needed)) return null
+    return needed === 'edit' ? MAY_NOT.edit : MAY_NOT.act
+  }
+
+  right(): Right {
+    return this.options.right()
+  }
+
+  tell(event: WireEvent): void {
+    this.options.send(eventFrame(event))
+  }
+
+  /** Takes an action; `malformed` or `large` when it is none. */
+  take(sequence: number, bytes: Uint8Array): 'taken' | 'malformed' | 'large' {
+    if (bytes.length > ACTION_BYTES_MAX) return 'large'
+    const request = parseRequest(bytes)
+    if (request === null || !Number.isSafeInteger(sequence)) return 'malformed'
+    this.underWay++
+    void this.answer(sequence, request)
+    return 'taken'
+  }
+
+  /** Notices a right that is another now. */
+  tend(): void {
+    const right = this.right()
+    if (right === this.toldRight) return
+    this.toldRight = right
+    this.options.actions?.came(this.options.world, this)
+  }
+
+  gone(): void {
+    this.options.actions?.gone(this.options.world, this)
+  }
+
+  private async answer(sequence: number, request: ActionRequest): Promise<void> {
+    const outcome = await this.outcomeOf(sequence, request)
+    this.underWay--
+    this.options.send(outcomeFrame(sequence, outcome))
+  }
+
+  private async outcomeOf(sequence: number, request: ActionRequest): Promise<Outcome> {
+    const { actions, world } = this.options
+    if (!this.purse.pay() || this.underWay > UNDER_WAY_MAX) return TOO_MANY
+    const refusal = this.refusal(request.action)
+    if (refusal !== null) return refusal
+    if (!actions) return NO_OWNER
+    try {
+      return await actions.act(world, this, sequence, request)
+    } catch (error) {
+      actions.failed(world, error)
+      return FAULT
+    }
+  }
+}

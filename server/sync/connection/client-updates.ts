@@ -1,0 +1,250 @@
+// What one connection offers: its step 2 and update frames, each judged, cut in pieces where it is large, taken in when its turn
+// is, and counted.
+import { DOCUMENT_ITEMS_MAX, FRAME_BYTES_MAX, VALUES_MAX } from '../../../shared/world/limits.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { Right } from '../../../shared/world/rights.ts'
+import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
+import type { Unread } from '../../../shared/yjs/update-reader.ts'
+import { divided } from '../../../shared/yjs/apply-slices.ts'
+import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
+import { WorkFault } from '../../workers/work-fault.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { Connection } from './connection.ts'
+import { TOO_MUCH_WORK } from '../document/document-size.ts'
+import { Receipts } from './frame-receipts.ts'
+import type { Room } from '../rooms/document-room.ts'
+import type { Cut } from '../validation/trial-runner.ts'
+import { DIRECT_BYTES } from '../validation/work-bounds.ts'
+
+/** A right that was asked for counts for so long, in ms. */
+const RIGHT_MS = 5_000
+
+export const TOO_BUSY = 'This node is too busy. Your changes are kept on your device until it can save them.'
+
+/** Why a large frame is refused. */
+const UNREAD: Readonly<Record<Unread, string>> = {
+  malformed: 'This change is damaged and cannot be read.',
+  large: `One change can have at most ${DOCUMENT_ITEMS_MAX} pieces. Make it in smaller steps.`,
+  crowded: `One value in a world can hold at most ${VALUES_MAX} others.`,
+}
+
+const EMPTY = Uint8Array.of(0, 0)
+
+/** A frame, or what is left of one that is taken in pieces. */
+interface Offer {
+  readonly pieces: readonly Uint8Array[]
+  readonly isStep2: boolean
+}
+
+export interface OffersOptions {
+  readonly connection: Connection
+  readonly clock: Clock
+  /** The member's right in this world, asked for each piece. */
+  readonly right: () => Right
+  /** In a world of another node, what `right` says may be old: resolves when its host was asked. */
+  readonly askRight?: () => Promise<void>
+  /** Stops reading, until `again`. */
+  readonly hold: () => void
+  /** Does what had to wait, and goes on reading. */
+  readonly again: (run: () => void) => void
+  /** What came makes sense. */
+  readonly known: () => void
+  readonly refuse: (code: RefusalCode, text: string) => void
+  /** Asks again what the client has. */
+  readonly heal: (room: Room) => void
+  /** The client hears why something waits. */
+  readonly isInkland: boolean
+  /** Says why what is sent waits where it is; null: it does not any more. */
+  readonly held: (text: string | null) => void
+}
+
+export class Offers {
+  private readonly options: OffersOptions
+  private readonly receipts = new Receipts()
+  /** Why what they write waits with them, until there is room again; null while it does not. */
+  private heldBack: string | null = null
+  /** When the right was asked for last, in ms since 1970. */
+  private rightAskedAt = -Infinity
+
+  constructor(options: OffersOptions) {
+    this.options = options
+  }
+
+  private get member(): MemberId {
+    return this.options.connection.member.id
+  }
+
+  /** A frame is on the disk; null: a piece of one that goes on. */
+  stored(frame: number | null, isStep2: boolean): void {
+    if (frame !== null) this.receipts.stored(frame, isStep2)
+  }
+
+  /** How many frames are on the disk without a gap, if that is more than was said before; null otherwise. */
+  news(): number | null {
+    return this.receipts.news()
+  }
+
+  /** Takes in the bytes of a frame. */
+  take(room: Room, bytes: Uint8Array, isStep2: boolean): void {
+    if (bytes.length > FRAME_BYTES_MAX) {
+      return this.options.refuse(
+        'bound',
+        `One change can have at most ${FRAME_BYTES_MAX} bytes. Make it in smaller steps.`,
+      )
+    }
+    const offer: Offer = { pieces: [bytes], isStep2 }
+    if (bytes.length > DIRECT_BYTES) void this.divide(room, offer)
+    else this.next(room, offer)
+  }
+
+  /**
+   * Tells why nothing can be saved, before somebody writes; asks for what was held back, as soon as there is
+   * room for it.
+   */
+  tend(room: Room): void {
+    const { whyReadOnly } = room
+    if (whyReadOnly !== null) return this.tellHeld(whyReadOnly)
+    if (this.heldBack === null || room.whyNoRoom(this.member) !== null) return
+    this.heldBack = null
+    this.options.held(null)
+    this.options.heal(room)
+  }
+
+  /** The disk does not work: who hears of it waits, all others come again. */
+  private cannotSave(why: string): void {
+    if (this.options.isInkland) this.holdBack(why)
+    else this.options.connection.cannotSave(why)
+  }
+
+  /**
+   * There is no room for it today: neither stored nor refused, since that ends by itself, and what somebody wrote in a week without a network
+   * must not become a copy in the meantime. It is kept where it was written.
+   */
+  private holdBack(text: string): void {
+    this.receipts.miss()
+    this.tellHeld(text)
+  }
+
+  private tellHeld(text: string): void {
+    if (this.heldBack === text) return
+    this.heldBack = text
+    this.options.held(text)
+  }
+
+  /** Takes in a frame, or the next piece of one. Nearly all frames pass here: it makes no functions. */
+  private next(room: Room, offer: Offer): void {
+    const { pieces, isStep2 } = offer
+    const piece = pieces[0]
+    if (piece === undefined) return
+    const isLast = pieces.length === 1
+    const verdict = room.judge(piece, this.member, { most: DIRECT_PARTS })
+    if (verdict.type !== 'refused') this.options.known()
+    switch (verdict.type) {
+      case 'refused':
+        return this.options.refuse(verdict.code, verdict.text)
+      case 'missing':
+        if (!room.mayWrite(this.options.right())) return this.mayNot(room, offer)
+        this.receipts.miss()
+        // What is missing may be what was held back.
+        return this.heldBack === null ? this.options.heal(room) : undefined
+      case 'wait':
+        return this.whenReady(room, offer)
+      case 'large':
+        return void this.divide(room, offer)
+      case 'nothing':
+        if (!room.dues.pay(this.member, verdict)) return this.payLater(room, offer)
+        if (!isLast) return this.goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
+        if (room.isBusy)
+          room.acknowledge({
+            connection: this.options.connection,
+            frame: this.receipts.pend(isStep2),
+            isStep2,
+          })
+        else this.receipts.take(isStep2)
+        return this.options.connection.receipt()
+      case 'adds': {
+        if (!room.mayWrite(this.options.right())) return this.mayNot(room, offer)
+        if (room.whyReadOnly !== null) return this.cannotSave(room.whyReadOnly)
+        const full = room.whyFull(verdict, this.member)
+        if (full !== null)
+          return full.isForToday ? this.holdBack(full.text) : this.options.refuse('bound', full.text)
+        if (verdict.cost.steps > TURN_STEPS) {
+          const smaller = divided(verdict.reading)
+          if (smaller !== null)
+            return this.goOn(room, { pieces: [...smaller, ...offer.pieces.slice(1)], isStep2 })
+          if (verdict.cost.steps > WHOLE_STEPS) return this.options.refuse('bound', TOO_MUCH_WORK)
+        }
+        if (!room.dues.pay(this.member, verdict)) return this.payLater(room, offer)
+        room.take(verdict, {
+          connection: this.options.connection,
+          frame: isLast ? this.receipts.pend(isStep2) : null,
+          isStep2,
+        })
+        if (!isLast) return this.goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
+        if (room.isLoaded) this.holdUntilStored(room)
+      }
+    }
+  }
+
+  private holdUntilStored(room: Room): void {
+    this.options.hold()
+    room.whenStored(() => this.options.again(() => undefined))
+  }
+
+  /** Goes on with what is left of a frame, once what was taken of it is on the disk: others have their turn between. */
+  private goOn(room: Room, offer: Offer): void {
+    this.options.hold()
+    const next = (): void => this.options.again(() => this.next(room, offer))
+    if (room.isBusy) room.whenStored(next)
+    else this.options.clock.soon(next)
+  }
+
+  private payLater(room: Room, offer: Offer): void {
+    this.options.hold()
+    room.dues.later(() => this.options.again(() => this.next(room, offer)))
+  }
+
+  /** Has the first piece read elsewhere, since that takes a while: what comes back is many small ones. */
+  private async divide(room: Room, { pieces: [large, ...rest], isStep2 }: Offer): Promise<void> {
+    if (large === undefined) return
+    this.options.hold()
+    const cut = await room.cut(large, this.member).catch((error: unknown) => error)
+    this.options.again(() => {
+      if (!isCut(cut)) return this.notRead(cut)
+      if ('unread' in cut)
+        return this.options.refuse(cut.unread === 'malformed' ? 'malformed' : 'bound', UNREAD[cut.unread])
+      const [first] = cut.pieces
+      // What is in it is nothing at all.
+      this.next(room, { pieces: first === undefined ? [EMPTY, ...rest] : [...cut.pieces, ...rest], isStep2 })
+    })
+  }
+
+  /** A frame was not read in the time and memory that it may take; or too many wait for it. */
+  private notRead(error: unknown): void {
+    if (error instanceof WorkFault && (error.code === 'slow' || error.code === 'large')) {
+      return this.options.refuse('bound', UNREAD.large)
+    }
+    this.options.connection.noRoom()
+  }
+
+  private whenReady(room: Room, offer: Offer): void {
+    this.options.hold()
+    room.ready().then(
+      () => this.options.again(() => this.next(room, offer)),
+      () => undefined,
+    )
+  }
+
+  /** Whoever knows is asked before what somebody wrote is refused, for good, by what was known. */
+  private mayNot(room: Room, offer: Offer): void {
+    const now = this.options.clock.now()
+    const { askRight } = this.options
+    if (askRight === undefined || now - this.rightAskedAt < RIGHT_MS)
+      return this.options.refuse('right', room.whyNot)
+    this.rightAskedAt = now
+    this.options.hold()
+    void askRight().then(() => this.options.again(() => this.next(room, offer)))
+  }
+}
+
+const isCut = (answer: unknown): answer is Cut => !(answer instanceof Error)

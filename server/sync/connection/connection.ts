@@ -1,0 +1,419 @@
+// One client's connection to one document: reads its frames one at a time, tells it what happens, and lets go of it when
+// it is too slow, silent or strange.
+import { atLeast, type Right } from '../../../shared/world/rights.ts'
+import {
+  CLOSE,
+  heldFrame,
+  parseClientFrame,
+  presenceFrame,
+  refusedFrame,
+  savedFrame,
+  syncFrame,
+  undoneFrame,
+  worldFrame,
+  type RefusalCode,
+} from '../../../shared/wire/frames/sync-frames.ts'
+import { ACTION_BYTES_MAX } from '../../../shared/wire/frames/action-request.ts'
+import type { LineId } from '../../../shared/world/address.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { Asking, type Actions } from './action-requests.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { Undone } from '../following/foreign-scenes.ts'
+import { Inbox, type InboxParts } from './frame-inbox.ts'
+import type { Sending } from './unfinished-frames.ts'
+import { Message } from '../socket/outgoing-message.ts'
+import { NOBODY } from '../presence/room-presence.ts'
+import { Pulse } from './heartbeat.ts'
+import { Offers, TOO_BUSY } from './client-updates.ts'
+import type { Room } from '../rooms/document-room.ts'
+import { Stranger } from './first-frame-limit.ts'
+import type { Listener, Wire } from '../socket/sync-socket.ts'
+
+/** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
+const HEAL_MS = 250
+/** A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own questions. */
+const QUESTIONS_BYTES = 256 * 1024
+
+/** A frame up to this size, in bytes, anybody may send at any time. */
+const LARGE_BYTES = 64 * 1024
+/** Who may only look tells at most so much of what was deleted, in bytes: as much as a large world has. */
+const READER_BYTES = 1024 * 1024
+
+/** After this many refusals our own client is let go of as well. */
+const REFUSALS_MAX = 100
+
+const keepalive = new Message(presenceFrame(NOBODY))
+
+export interface ConnectionOptions {
+  readonly wire: Wire
+  readonly member: Member
+  /** The client asked for our own frames. */
+  readonly isInkland: boolean
+  /** The client, another node's, has the document from elsewhere: it sends edits, presence and actions, and is told what became of them. */
+  readonly isBare?: boolean
+  /** The client, another node's, keeps the document for many, and is nobody who is here. */
+  readonly isFollower?: boolean
+  readonly clock: Clock
+  readonly shared: InboxParts
+  /** The member's right in this world, asked for each frame. */
+  readonly right: () => Right
+  /** What is said once that is less than to see. */
+  readonly whyNot: () => { readonly code: number; readonly reason: string }
+  /** Who answers actions; nobody does unless given. */
+  readonly actions?: Actions | undefined
+  /** The world's line as this member sees it; the world's own unless given. */
+  readonly lineOf?: (world: WorldRecord) => LineId
+  /** They have what was undone, up to this one. */
+  readonly onTaken?: (upTo: number) => void
+  /** In a world of another node, what `right` says may be old: resolves when its host was asked. */
+  readonly askRight?: () => Promise<void>
+  readonly onClosed: () => void
+}
+
+export class Connection implements Listener, Sending {
+  readonly member: Member
+  /** Is told nothing of the document itself. */
+  readonly isBare: boolean
+  private readonly wire: Wire
+  private readonly isInkland: boolean
+  private readonly isFollower: boolean
+  private readonly clock: Clock
+  private readonly inbox: Inbox
+  private readonly right: () => Right
+  private readonly whyNot: ConnectionOptions['whyNot']
+  private readonly actions: Actions | undefined
+  private readonly lineOf: (world: WorldRecord) => LineId
+  private readonly onTaken: (upTo: number) => void
+  private readonly onClosed: () => void
+  private readonly offers: Offers
+  private readonly pulse: Pulse
+  private room: Room | null = null
+  private readonly stranger: Stranger
+  /** The client has not been asked what it has: it is given the state first, which nobody has read yet. */
+  private owesQuestion = false
+  private isClosed = false
+  /** Step 2 and update frames, refused ones included. */
+  private frames = 0
+  private refusals = 0
+  private healedAt = -Infinity
+  private isHealing = false
+  /** On the live document of a client that takes our own frames. */
+  private asking: Asking | null = null
+
+  constructor(options: ConnectionOptions) {
+    const { wire, member, isInkland, clock, right, whyNot, actions, onClosed } = options
+    this.lineOf = options.lineOf ?? (({ line }) => line)
+    this.onTaken = options.onTaken ?? (() => undefined)
+    this.wire = wire
+    this.member = member
+    this.isBare = options.isBare ?? false
+    this.isInkland = isInkland
+    this.isFollower = options.isFollower ?? false
+    this.clock = clock
+    this.right = right
+    this.whyNot = whyNot
+    this.actions = actions
+    this.onClosed = onClosed
+    // Of a bare one the node has signed.
+    this.stranger = new Stranger(clock.now(), this.isBare)
+    const read = (frame: Uint8Array): void => this.read(frame)
+    this.inbox = new Inbox({ ...options.shared, wire, clock, sending: this, read })
+    this.offers = new Offers({
+      connection: this,
+      clock,
+      right,
+      hold: () => this.inbox.hold('waiting'),
+      again: (run) => this.again(run),
+      known: () => (this.stranger.isKnown = true),
+      refuse: (code, text) => this.refuse(code, text),
+      heal: (room) => this.heal(room),
+      isInkland: this.isInkland,
+      held: (text) => this.isInkland && this.send(new Message(heldFrame(text))),
+      ...(options.askRight && { askRight: options.askRight }),
+    })
+    this.pulse = new Pulse(wire, clock, member.kind === 'peer')
+  }
+
+  /**
+   * Begins, once the world is open: says which world this is, gives what was undone, asks what the client has, shows who is
+   * here.
+   */
+  enter(room: Room, undone: readonly Undone[] = []): void {
+    if (this.isClosed || this.isSentOut()) return
+    this.room = room
+    room.add(this)
+    if (this.isInkland) this.send(new Message(worldFrame(room.world.id, this.lineOf(room.world))))
+    for (const each of undone) this.giveUndone(each)
+    if (this.isInkland && !this.isFollower && room.key.kind === 'live') this.begin(room)
+    if (!this.isBare) this.introduce(room)
+    this.offers.tend(room)
+    this.inbox.release()
+  }
+
+  private introduce(room: Room): void {
+    this.stranger.allow(room.document.vectorBytesMax)
+    if (room.document.isUnread) this.owesQuestion = true
+    else this.ask(room)
+    this.showEverybody(room)
+  }
+
+  /** However large it is: nobody is too slow for what they never asked for. */
+  private giveUndone(undone: Undone): void {
+    const message = new Message(undoneFrame(undone))
+    this.pulse.allow(message.payload.length)
+    this.send(message)
+  }
+
+  /** Whether somebody is still there. */
+  get isOpen(): boolean {
+    return !this.isClosed
+  }
+
+  message(frame: Uint8Array): void {
+    this.pulse.heard()
+    this.inbox.take(frame)
+  }
+
+  text(): void {
+    this.close(CLOSE.malformed, 'This address speaks binary frames only.')
+  }
+
+  bytes(): void {
+    this.pulse.heard()
+    if (!this.stranger.maySend(this.wire.bytesIn)) return this.wire.cut()
+    const { room, inbox } = this
+    if (inbox.unfinished <= LARGE_BYTES || room === null) return
+    if (inbox.unfinished > this.frameMax(room)) return this.close(CLOSE.right, room.whyNot)
+    inbox.noteUnfinished()
+  }
+
+  /** Largest frame that makes sense of this member, in bytes: who may not write tells what they have, which is no more than is here. */
+  private frameMax(room: Room): number {
+    if (room.mayWrite(this.right())) return Infinity
+    return LARGE_BYTES + room.document.vectorBytesMax + Math.min(room.document.bytes, READER_BYTES)
+  }
+
+  /** Too much is on its way, over all connections: this one comes again. */
+  noRoom(): void {
+    this.close(CLOSE.disk, TOO_BUSY)
+  }
+
+  get by(): string {
+    return this.member.id
+  }
+
+  alive(): void {
+    this.pulse.heard()
+  }
+
+  drained(): void {
+    this.pulse.drained()
+    if (this.owesQuestion && this.stranger.isKnown) this.guarded((room) => this.ask(room))
+    if (this.inbox.isHeld('draining')) this.inbox.release()
+  }
+
+  closed(): void {
+    if (this.isClosed) return
+    this.isClosed = true
+    this.inbox.close()
+    this.room?.remove(this)
+    this.asking?.gone()
+    this.onClosed()
+  }
+
+  /** Sends a frame; a reader that does not keep up is cut off, and hurts only itself. */
+  send(message: Message): void {
+    if (this.isClosed) return
+    if (this.pulse.isFull) {
+      this.wire.cut()
+      return
+    }
+    this.pulse.told()
+    this.wire.send(message)
+  }
+
+  close(code: number, reason: string): void {
+    if (this.isClosed) return
+    this.wire.close(code, reason)
+    this.closed()
+  }
+
+  /** A frame of this connection is on the disk. */
+  stored(frame: number | null, isStep2: boolean): void {
+    this.offers.stored(frame, isStep2)
+  }
+
+  /** Tells how many frames are on the disk, when there is something new to tell. */
+  receipt(): void {
+    const saved = this.offers.news()
+    if (saved !== null && this.isInkland) this.send(new Message(savedFrame(saved)))
+  }
+
+  /** The disk failed under a frame of this connection: it keeps its changes, and comes again. */
+  cannotSave(why: string): void {
+    this.close(CLOSE.disk, why)
+  }
+
+  /** Reads nothing any more; what is on its way to the disk is still told. */
+  retire(): void {
+    this.inbox.hold('retiring')
+  }
+
+  /** Looks after the connection; called every few seconds. */
+  tend(now: number): void {
+    if (this.room !== null && this.stranger.isLate(now)) {
+      return this.close(CLOSE.idle, 'Nothing that makes sense came in time.')
+    }
+    if (this.room !== null && this.isSentOut()) return
+    if (this.owesQuestion && !this.stranger.isKnown) this.guarded((room) => this.ask(room))
+    this.asking?.tend()
+    this.guarded((room) => this.offers.tend(room))
+    const pulse = this.pulse.check(now)
+    if (pulse === 'gone') return this.wire.cut()
+    if (pulse === 'ping') this.wire.ping()
+    // Who waits for a world is told first which one it is.
+    if (this.room !== null && this.pulse.isQuiet(now)) this.send(keepalive)
+  }
+
+  /** Lets go of who may not see this world any more. */
+  private isSentOut(): boolean {
+    if (atLeast(this.right(), 'see')) return false
+    const { code, reason } = this.whyNot()
+    this.close(code, reason)
+    return true
+  }
+
+  private read(bytes: Uint8Array): void {
+    this.guarded((room) => this.handle(room, bytes))
+  }
+
+  /** Does something with the room, which is opened anew when that fails. */
+  private guarded(act: (room: Room) => void): void {
+    const { room } = this
+    if (this.isClosed || room === null) return
+    try {
+      act(room)
+    } catch (error) {
+      room.broke(error)
+    }
+  }
+
+  private handle(room: Room, bytes: Uint8Array): void {
+    const frame = parseClientFrame(bytes)
+    if (frame === null) return this.close(CLOSE.malformed, 'A frame came that cannot be read.')
+    switch (frame.type) {
+      case 'step1':
+        if (this.isSentOut()) return
+        return this.answer(room, frame.stateVector)
+      case 'presence':
+        return this.present(room, frame.bytes)
+      case 'askPresence':
+        if (this.isSentOut()) return
+        return this.showEverybody(room)
+      case 'step2':
+      case 'update':
+        this.frames++
+        return this.offers.take(room, frame.bytes, frame.type === 'step2')
+      case 'action':
+        return this.act(frame.sequence, frame.bytes)
+      case 'taken':
+        return this.onTaken(frame.upTo)
+    }
+  }
+
+  private answer(room: Room, vector: Uint8Array): void {
+    const answer = room.answer(vector)
+    if (answer === null) return this.close(CLOSE.malformed, 'A state vector came that cannot be read.')
+    this.stranger.isKnown = true
+    if (answer === 'wait') return this.whenReady(room, () => this.answer(room, vector))
+    if (this.wire.queued === 0) this.pulse.drained()
+    for (const message of answer) {
+      this.pulse.allow(message.payload.length)
+      this.send(message)
+    }
+    if (this.wire.queued > QUESTIONS_BYTES) this.inbox.hold('draining')
+    if (this.owesQuestion && this.wire.queued === 0) this.ask(room)
+  }
+
+  /** Asks what the client has that is not here. */
+  private ask(room: Room): void {
+    this.owesQuestion = false
+    const ask = (): void => this.send(new Message(syncFrame('step1', room.document.vector())))
+    if (!room.document.isUnread) return ask()
+    room.document.read().then(
+      () => this.guarded(ask),
+      (error: unknown) => room.broke(error),
+    )
+  }
+
+  /** From here on the client can ask the world's owner, who is told that somebody is there. */
+  private begin({ world }: Room): void {
+    this.asking = new Asking({
+      world,
+      member: this.member,
+      actions: this.actions,
+      now: () => this.clock.now(),
+      right: this.right,
+      send: (frame) => this.send(new Message(frame)),
+    })
+    this.asking.tend()
+  }
+
+  /** Asks the world's owner; what comes of it is told when it is done. */
+  private act(sequence: number, bytes: Uint8Array): void {
+    if (this.asking === null) return this.close(CLOSE.malformed, 'Actions are not taken here.')
+    switch (this.asking.take(sequence, bytes)) {
+      case 'malformed':
+        return this.close(CLOSE.malformed, 'An action came that cannot be read.')
+      case 'large':
+        return this.close(CLOSE.bound, `An action has at most ${ACTION_BYTES_MAX} bytes.`)
+      case 'taken':
+    }
+  }
+
+  private present(room: Room, update: Uint8Array): void {
+    if (!room.hear(this, update)) this.close(CLOSE.malformed, 'Presence came that cannot be read.')
+  }
+
+  private showEverybody(room: Room): void {
+    const everybody = room.presence.everybody()
+    if (everybody) this.send(new Message(presenceFrame(everybody)))
+  }
+
+  private whenReady(room: Room, run: () => void): void {
+    this.inbox.hold('waiting')
+    room.ready().then(
+      () => this.again(run),
+      () => undefined,
+    )
+  }
+
+  /** Does what had to wait, and goes on reading. */
+  private again(run: () => void): void {
+    this.inbox.again(() => this.guarded(run))
+  }
+
+  /** For good: our client keeps the rest as a copy, a stock client stops here. */
+  private refuse(code: RefusalCode, text: string): void {
+    // A refusal is for good. Whose session ended keeps what was on its way: a guest who signed in just now goes on with it as the account.
+    if (this.whyNot().code === CLOSE.signIn && this.isSentOut()) return
+    this.room?.refused(this.member.id, code)
+    if (!this.isInkland || ++this.refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
+    this.send(new Message(refusedFrame(this.frames, code, text)))
+  }
+
+  /** Asks again what the client has: a stock client answers with all that was missing. */
+  private heal(room: Room): void {
+    if (this.isHealing) return
+    this.isHealing = true
+    const sinceLast = this.clock.now() - this.healedAt
+    const ask = () => {
+      this.isHealing = false
+      this.healedAt = this.clock.now()
+      this.ask(room)
+    }
+    if (sinceLast >= HEAL_MS) ask()
+    else this.clock.after(HEAL_MS - sinceLast, ask)
+  }
+}

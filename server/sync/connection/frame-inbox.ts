@@ -1,0 +1,107 @@
+// The frames that came over one wire, read one at a time: while one waits for something, those behind it do, and nothing more is
+// read from the wire. What came at once is read in turns, between which others have theirs.
+import type { Clock } from '../../time/server-clock.ts'
+import type { Intake, Sending } from './unfinished-frames.ts'
+import type { FrameTurn } from './frame-turn.ts'
+import type { Wire } from '../socket/sync-socket.ts'
+
+/** Why nothing is read now. */
+export type Holding = 'entering' | 'waiting' | 'draining' | 'retiring'
+
+/** What all connections of a node share. */
+export interface InboxParts {
+  readonly turn: FrameTurn
+  readonly intake: Intake
+}
+
+export interface InboxOptions extends InboxParts {
+  readonly wire: Pick<Wire, 'pause' | 'resume' | 'bytesIn'>
+  readonly clock: Pick<Clock, 'soon'>
+  /** Whose frames they are. */
+  readonly sending: Sending
+  /** Reads a frame; may hold. */
+  readonly read: (frame: Uint8Array) => void
+}
+
+export class Inbox {
+  private readonly options: InboxOptions
+  private held: Uint8Array[] = []
+  private heldBytes = 0
+  private holding: Holding | null = 'entering'
+  /** How many bytes had come when the last frame was whole. */
+  private wholeTo = 0
+  private isClosed = false
+
+  constructor(options: InboxOptions) {
+    this.options = options
+    options.wire.pause()
+  }
+
+  /** A frame came. */
+  take(frame: Uint8Array): void {
+    const { wire, turn, intake, sending } = this.options
+    this.wholeTo = wire.bytesIn
+    if (this.holding === null && turn.isOver) this.nextTurn()
+    if (this.holding === null) this.options.read(frame)
+    else this.keep(frame)
+    intake.note(sending, this.heldBytes)
+  }
+
+  /** Bytes of a frame that is not whole yet, more or less. */
+  get unfinished(): number {
+    return this.options.wire.bytesIn - this.wholeTo
+  }
+
+  /** What is not whole yet counts among all that is on its way to this node. */
+  noteUnfinished(): void {
+    this.options.intake.note(this.options.sending, this.heldBytes + this.unfinished)
+  }
+
+  /** Stops reading, until that is over. */
+  hold(why: Holding): void {
+    this.holding = why
+    this.options.wire.pause()
+  }
+
+  isHeld(why: Holding): boolean {
+    return this.holding === why
+  }
+
+  /** Does what had to wait, and goes on reading; nothing, where something else is waited for by now. */
+  again(run: () => void): void {
+    if (this.isClosed || this.holding !== 'waiting') return
+    this.holding = null
+    run()
+    if (this.holding === null) this.release()
+  }
+
+  /** Reads what was held, and goes on. */
+  release(): void {
+    this.holding = null
+    while (this.holding === null && !this.isClosed) {
+      const [frame] = this.held
+      if (frame === undefined) return this.options.wire.resume()
+      if (this.options.turn.isOver) return this.nextTurn()
+      this.held.shift()
+      this.heldBytes -= frame.length
+      this.options.read(frame)
+    }
+  }
+
+  close(): void {
+    this.isClosed = true
+    this.held = []
+    this.heldBytes = 0
+    this.options.intake.note(this.options.sending, 0)
+  }
+
+  private keep(frame: Uint8Array): void {
+    this.held.push(frame)
+    this.heldBytes += frame.length
+  }
+
+  private nextTurn(): void {
+    this.hold('waiting')
+    this.options.clock.soon(() => this.again(() => undefined))
+  }
+}

@@ -1,0 +1,84 @@
+// Whether whoever is at the other end of a wire is still there, and keeps up with what is sent: told by what comes, what goes and what waits.
+import type { Clock } from '../../time/server-clock.ts'
+import type { Wire } from '../socket/sync-socket.ts'
+
+/** Most bytes that may wait for a reader beyond its first sync, and how long they may wait without moving, in ms. */
+const SLOW_BYTES = 4 * 1024 * 1024
+const SLOW_MS = 10_000
+
+interface Patience {
+  /** A client is pinged after this silence, and given up after the longer one, in ms. */
+  readonly pingMs: number
+  readonly goneMs: number
+  /** It gets a message at least this often, in ms. */
+  readonly keepaliveMs: number
+}
+
+/** A stock client gives up after 30 s without a message. */
+const CLIENT: Patience = { pingMs: 25_000, goneMs: 60_000, keepaliveMs: 15_000 }
+/** A line of another node is asked by that one before it is by this; somebody is shown as being here as long as theirs counts. */
+const LINK: Patience = { pingMs: 20_000, goneMs: 30_000, keepaliveMs: 45_000 }
+
+export class Pulse {
+  private readonly wire: Pick<Wire, 'queued' | 'bytesOut'>
+  private readonly clock: Pick<Clock, 'now'>
+  private readonly patience: Patience
+  private heardAt: number
+  private toldAt: number
+  private movedAt: number
+  private movedBytes = 0
+  /** What was asked for, which may wait beyond what else may. */
+  private allowance = 0
+
+  /** `isLink`: another node's. */
+  constructor(wire: Pick<Wire, 'queued' | 'bytesOut'>, clock: Pick<Clock, 'now'>, isLink: boolean) {
+    this.wire = wire
+    this.clock = clock
+    this.patience = isLink ? LINK : CLIENT
+    this.heardAt = this.toldAt = this.movedAt = clock.now()
+  }
+
+  /** Something came. */
+  heard(): void {
+    this.heardAt = this.clock.now()
+  }
+
+  /** Something goes. */
+  told(): void {
+    this.toldAt = this.clock.now()
+  }
+
+  /** So many bytes more may wait, however many they are. */
+  allow(bytes: number): void {
+    this.allowance += bytes
+  }
+
+  /** Nothing waits any more. */
+  drained(): void {
+    this.allowance = 0
+  }
+
+  /** More waits than may. */
+  get isFull(): boolean {
+    return this.wire.queued > SLOW_BYTES + this.allowance
+  }
+
+  /** What is to be done about it now: `gone` is not there any more, or too slow. */
+  check(now: number): 'gone' | 'ping' | 'fine' {
+    const { bytesOut, queued } = this.wire
+    if (queued === 0 || bytesOut > this.movedBytes) {
+      this.movedAt = now
+      this.movedBytes = bytesOut
+    } else if (now - this.movedAt > SLOW_MS) {
+      return 'gone'
+    }
+    const silence = now - this.heardAt
+    if (silence > this.patience.goneMs) return 'gone'
+    return silence > this.patience.pingMs ? 'ping' : 'fine'
+  }
+
+  /** Nothing was said for so long that the other end may take it for an end. */
+  isQuiet(now: number): boolean {
+    return now - this.toldAt > this.patience.keepaliveMs
+  }
+}

@@ -1,0 +1,47 @@
+// Builds a large document in many turns, between which everybody else is served.
+import * as Y from 'yjs'
+import { partsIn, readUpdate } from '../../../shared/yjs/update-reader.ts'
+import { applySlices } from '../../../shared/yjs/apply-slices.ts'
+import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
+import type { Clock } from '../../time/server-clock.ts'
+
+export interface Turns {
+  /** Resolves when others had their turn. */
+  next(): Promise<void>
+}
+
+export const turnsOf = (clock: Pick<Clock, 'soon'>): Turns => ({
+  next: () => new Promise<void>((resolve) => clock.soon(resolve)),
+})
+
+/** Work of one turn, in ms: short beside what anybody notices. */
+const TURN_MS = 10
+
+/** Applies updates one after the other. Rejects where something in them takes too long and cannot be divided. */
+export async function applyInTurns(doc: Y.Doc, updates: readonly Uint8Array[], turns: Turns): Promise<void> {
+  let since = performance.now()
+  for (const update of updates) {
+    for (const _ of slicesOf(doc, update)) {
+      if (performance.now() - since < TURN_MS) continue
+      await turns.next()
+      since = performance.now()
+    }
+  }
+}
+
+/**
+ * Applies an update; yields after each part of it. A small one was judged as it is. A larger one may be a state, encoded: its items
+ * stand in another order there than they were written in, and in that one they may take as long as they like.
+ */
+function* slicesOf(doc: Y.Doc, update: Uint8Array): Generator<void> {
+  const reading = readUpdate(update)
+  if (reading === null || partsIn(reading) <= DIRECT_PARTS) {
+    Y.applyUpdate(doc, update)
+    yield
+    return
+  }
+  const slices = applySlices(doc, reading)
+  let slice = slices.next()
+  for (; slice.done !== true; slice = slices.next()) yield
+  if (!slice.value) throw new Error('a document takes too much work to be copied')
+}

@@ -1,0 +1,88 @@
+// What each client wrote last, so that somebody who goes on typing is known to meet nobody: their next letter stands right
+// after their last one, and nothing that is there or on its way names that one as what it follows.
+import type { ItemId, Section, Struct } from '../../../shared/yjs/update-reader.ts'
+
+interface Tail {
+  end: number
+  readonly right: ItemId | null
+  /** Letters that were written in a row by now. */
+  letters: number
+  /** Something else was written after it. */
+  isFollowed: boolean
+}
+
+/** After so many letters in a row it is looked how long their page is. */
+const LETTERS_MAX = 10_000
+
+/** Of so many clients the last ones are kept: those who write now. */
+const TAILS_MAX = 1_000
+
+export class Tails {
+  private readonly tails = new Map<number, Tail>()
+
+  /** Takes in what was written. */
+  take(sections: readonly Section[]): void {
+    for (const { client, structs } of sections) {
+      for (const struct of structs) this.takeOne(client, struct)
+    }
+  }
+
+  clear(): void {
+    this.tails.clear()
+  }
+
+  /** Whether all of these go on where their clients wrote last: then each is placed in one step. */
+  areContinued(sections: readonly Section[]): boolean {
+    return sections.every(({ client, structs }) => {
+      const tail = this.tails.get(client)
+      if (tail === undefined || !isOpen(tail)) return false
+      let { end } = tail
+      for (const struct of structs) {
+        if (!isNext(struct, client, end, tail.right)) return false
+        end += struct.length
+      }
+      return true
+    })
+  }
+
+  private takeOne(client: number, struct: Struct): void {
+    const { clock, length, left, right, content } = struct
+    const own = this.tails.get(client)
+    // Nearly all letters go on where their writer is: nothing is made anew for them.
+    if (own !== undefined && isOpen(own) && isNext(struct, client, own.end, own.right)) {
+      own.end += length
+      own.letters += length
+      return
+    }
+    const before = left === null ? undefined : this.tails.get(left.client)
+    if (left !== null && before !== undefined && before.end === left.clock + 1) before.isFollowed = true
+    this.tails.delete(client)
+    // Other things than letters may delete what they follow, with all that is in it.
+    if (content !== 'text') return
+    const letters =
+      left?.client === client && own !== undefined && own.letters <= LETTERS_MAX ? own.letters : 0
+    this.tails.set(client, { end: clock + length, right, letters: letters + length, isFollowed: false })
+    if (this.tails.size > TAILS_MAX) {
+      for (const [oldest] of this.tails) return void this.tails.delete(oldest)
+    }
+  }
+}
+
+/** Somebody may go on there without being looked at. */
+const isOpen = ({ isFollowed, letters }: Tail): boolean => !isFollowed && letters <= LETTERS_MAX
+
+/** Whether a struct is letters right after the one that ends at `end`, with the same on its right. */
+const isNext = (
+  { content, clock, left, right: beyond }: Struct,
+  client: number,
+  end: number,
+  right: ItemId | null,
+): boolean =>
+  content === 'text' &&
+  clock === end &&
+  left?.client === client &&
+  left.clock === end - 1 &&
+  isSame(beyond, right)
+
+const isSame = (one: ItemId | null, other: ItemId | null): boolean =>
+  one === null || other === null ? one === other : one.client === other.client && one.clock === other.clock

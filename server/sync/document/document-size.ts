@@ -1,0 +1,86 @@
+// How much is in a document, by more than its bytes: its items, what they weigh, who wrote them, and what applying all of it takes;
+// and why no more can be added.
+import type * as Y from 'yjs'
+import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX, DOCUMENT_WRITERS_MAX } from '../../../shared/world/limits.ts'
+import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
+import { CONFLICTS_MAX } from '../../../shared/yjs/work-steps.ts'
+import { LIGHT_PARTS } from '../validation/work-bounds.ts'
+
+export const TOO_MUCH_WORK =
+  'This change collides with too many others in one place, or deletes too much at once. Make it in smaller steps, or somewhere else.'
+const IN_A_COPY =
+  'Export it as a folder and make a new world from that: this clears out traces of deleted things.'
+const FULL_OF_BYTES = `This world is full: it holds ${DOCUMENT_BYTES_MAX / 1024 / 1024} MB. Continue in another one.`
+const FULL_OF_ITEMS = `This world is full: it holds ${DOCUMENT_ITEMS_MAX} pieces, including deleted ones. ${IN_A_COPY}`
+const FULL_OF_WRITERS = `This world is full: it has been written in from ${DOCUMENT_WRITERS_MAX} browser tabs. ${IN_A_COPY}`
+
+/** Up to so many items and bytes a state is encoded for whoever asks: some 20 ms. */
+const SHARED_ITEMS = 20_000
+export const SHARED_BYTES = 1024 * 1024
+
+export class Measure {
+  /** Size of the state in bytes: exact after a snapshot, from then on the sum of what was added. */
+  bytes = 0
+  /** Steps that all in it takes beyond what its structs take. */
+  conflicts = 0
+  /** How many items it has at most, and what they weigh beyond that. */
+  items = 0
+  private extra = 0
+  /** From so many on, items are counted again: those that follow each other become one. */
+  private recountAt = LIGHT_PARTS
+
+  /** Takes what a trial found. */
+  set({ items, extra, conflicts }: Record<'items' | 'extra' | 'conflicts', number>): void {
+    this.extra = extra
+    this.conflicts = conflicts
+    this.recounted(items)
+  }
+
+  add({ sections }: UpdateReading): void {
+    for (const { count, weight } of sections) {
+      this.items += count
+      this.extra += weight - count
+    }
+  }
+
+  get isRecountDue(): boolean {
+    return this.items > this.recountAt
+  }
+
+  /** Counts the items of the document as it is built, beside so many on their way. */
+  recount({ store }: Y.Doc, coming: number): void {
+    let items = coming
+    for (const structs of store.clients.values()) items += structs.length
+    this.recounted(items)
+  }
+
+  private recounted(items: number): void {
+    this.items = items
+    this.recountAt = items + Math.max(LIGHT_PARTS, items / 8)
+  }
+
+  /** It is so small that nothing in it can take long, with so much on its way. */
+  isLight(coming: number): boolean {
+    return this.items + coming <= LIGHT_PARTS && this.extra <= LIGHT_PARTS && this.bytes <= SHARED_BYTES
+  }
+
+  /** Encoding it for each reader takes too long, and holds too much. */
+  get isLarge(): boolean {
+    return this.items > SHARED_ITEMS || this.bytes > SHARED_BYTES
+  }
+
+  /** Its items, with so much more, are too many, as far as they were counted. */
+  isOver(weight: number): boolean {
+    return this.items + this.extra + weight > DOCUMENT_ITEMS_MAX
+  }
+
+  /** Why nothing that weighs and meets so much can be added to what so many wrote, in plain words; null where it can. */
+  whyFull(weight: number, conflicts: number, writers: number): string | null {
+    if (conflicts > 0 && this.conflicts + conflicts > CONFLICTS_MAX) return TOO_MUCH_WORK
+    // What only deletes makes room.
+    if (weight === 0) return null
+    if (this.bytes > DOCUMENT_BYTES_MAX) return FULL_OF_BYTES
+    if (this.isOver(weight)) return FULL_OF_ITEMS
+    return writers > DOCUMENT_WRITERS_MAX ? FULL_OF_WRITERS : null
+  }
+}

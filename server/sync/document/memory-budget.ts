@@ -1,0 +1,129 @@
+// What the open documents of a node take in memory, more or less, and whose they are. A node that runs out of memory ends for
+// everybody: so no more documents are opened than there is room for, and nobody's take all of it.
+import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+
+/**
+ * What is held of a document in the copies that serve people and play, in bytes. Measured: 5 to 10 for each byte of text, and 500
+ * for each of 480,000 items; 35,000 for both documents of a small world.
+ */
+export const WEIGHT = { perByte: 8, perItem: 500, perDocument: 16_000 } as const
+
+export interface Sized {
+  readonly bytes: number
+  readonly items: number
+}
+
+/** What a document takes, in bytes. */
+export const memoryOf = ({ bytes, items }: Sized): number =>
+  WEIGHT.perDocument + WEIGHT.perByte * bytes + WEIGHT.perItem * items
+
+/** Of what a process can have in memory documents take so much at most: the rest is for everything else, and for what is let go of late. */
+const DOCUMENTS_SHARE = 1 / 2
+/** Of that one owner's take so much at most; one world as large as any may be is always opened. */
+const OWNER_SHARE = 1 / 4
+const LARGEST = memoryOf({ bytes: DOCUMENT_BYTES_MAX, items: DOCUMENT_ITEMS_MAX })
+/** Who has no more open than this is let in and may write beyond the budget, too: those who fill it shut nobody else out. */
+const LITTLE = 32 * 1024 * 1024
+/** Worlds of theirs are opened until all take so much more than the budget. */
+const RESERVE = 1 / 4
+
+/** The budget of a process that can have so many bytes in memory. */
+export function memoryBudgetFor(bytes: number, sharedBy: MemoryBudgetOptions['sharedBy']): MemoryBudget {
+  const bytesMax = bytes * DOCUMENTS_SHARE
+  return new MemoryBudget({ bytesMax, shareMax: Math.max(LARGEST, bytesMax * OWNER_SHARE), sharedBy })
+}
+
+/** No document can be opened now: whoever asked comes again. */
+export class OutOfMemory extends Error {
+  override readonly name = 'OutOfMemory'
+}
+
+const NODE_FULL =
+  'This node has no memory left for another open world. Try again in a few minutes, when others have closed.'
+const SHARE_FULL =
+  'So many large worlds of this owner are open that this node has no memory for another. Try again when some of them have closed.'
+/** What is told to whoever writes; it is kept with them. */
+const NODE_HELD =
+  'This node has no memory left for larger worlds. What you write stays on your device until others have closed.'
+const SHARE_HELD =
+  'So many large worlds of this owner are open that none may grow. What you write stays on your device until some have closed.'
+
+export interface MemoryBudgetOptions {
+  /** Most that all open documents may take, in bytes. */
+  readonly bytesMax: number
+  /** Most that those of one owner may take together. */
+  readonly shareMax: number
+  /** Whose documents count together, for each world. */
+  readonly sharedBy: (world: WorldRecord) => string
+}
+
+interface Taken {
+  readonly by: string
+  bytes: number
+}
+
+export class MemoryBudget {
+  private readonly options: MemoryBudgetOptions
+  private readonly taken = new Map<string, Taken>()
+  private readonly shares = new Map<string, number>()
+  private all = 0
+
+  constructor(options: MemoryBudgetOptions) {
+    this.options = options
+  }
+
+  /** A document of a world, by a name of its own, takes so much now. */
+  note(document: string, world: WorldRecord, bytes: number): void {
+    let taken = this.taken.get(document)
+    if (taken === undefined) {
+      taken = { by: this.options.sharedBy(world), bytes: 0 }
+      this.taken.set(document, taken)
+    }
+    this.change(taken, bytes - taken.bytes)
+  }
+
+  /** A document is not held any more. */
+  forget(document: string): void {
+    const taken = this.taken.get(document)
+    if (taken === undefined) return
+    this.change(taken, -taken.bytes)
+    this.taken.delete(document)
+  }
+
+  /** Why no document of a world can be opened now, in plain words; null where one can. */
+  whyShut(world: WorldRecord, size: 'unknown' | 'large' = 'unknown'): string | null {
+    const by = this.options.sharedBy(world)
+    if (this.isShareFull(by)) return SHARE_FULL
+    const isLittle = size === 'unknown' && this.hasLittle(by)
+    return this.all < this.options.bytesMax * (isLittle ? 1 + RESERVE : 1) ? null : NODE_FULL
+  }
+
+  /** Why nothing can be added to an open document now, in plain words; null where something can. */
+  whyFull(document: string): string | null {
+    const by = this.taken.get(document)?.by
+    if (by === undefined) return null
+    if (this.isShareFull(by)) return SHARE_HELD
+    return this.all < this.options.bytesMax || this.hasLittle(by) ? null : NODE_HELD
+  }
+
+  private isShareFull(by: string): boolean {
+    return this.shareOf(by) >= this.options.shareMax
+  }
+
+  private hasLittle(by: string): boolean {
+    return this.shareOf(by) < LITTLE
+  }
+
+  private shareOf(by: string): number {
+    return this.shares.get(by) ?? 0
+  }
+
+  private change(taken: Taken, by: number): void {
+    taken.bytes += by
+    this.all += by
+    const share = this.shareOf(taken.by) + by
+    if (share === 0) this.shares.delete(taken.by)
+    else this.shares.set(taken.by, share)
+  }
+}

@@ -1,0 +1,406 @@
+// One document in memory: what is on the disk, and the clocks of what is on its way there. A small one is read as it is
+// opened; a large one is tried in a process of its own first, and built in many turns, when somebody needs that. Whoever has
+// nothing is given the stored bytes, as they are.
+import * as Y from 'yjs'
+import type { MemberId } from '../../../shared/world/address.ts'
+import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
+import {
+  partsIn,
+  readSmallUpdate,
+  type Section,
+  type UpdateReading,
+} from '../../../shared/yjs/update-reader.ts'
+import { costOf, type Cost } from '../../../shared/yjs/apply-cost.ts'
+import {
+  conflictsOf,
+  DIRECT_PARTS,
+  easyWork,
+  TURN_STEPS,
+  WHOLE_STEPS,
+  type Work,
+} from '../../../shared/yjs/work-steps.ts'
+import type { Stored, StoredUpdate } from '../../storage/store.ts'
+import { applyInTurns, type Turns } from './chunked-apply.ts'
+import { tooMuchIn } from './growth-limits.ts'
+import type { GuardedDocument } from '../validation/update-guard.ts'
+import { readLight, Unreadable } from './small-updates.ts'
+import { Measure, SHARED_BYTES } from './document-size.ts'
+import { memoryOf } from './memory-budget.ts'
+import { Parts, type Answer } from '../validation/state-parts.ts'
+import { Tails } from './client-tails.ts'
+import type { Trials } from '../validation/trial-runner.ts'
+import { LIGHT_BYTES, OPEN_STEPS, WAITING_PARTS } from '../validation/work-bounds.ts'
+
+/** How many updates may wait to be applied: joined is cheaper, but a long wait would make one turn long. */
+const WAITING_MAX = 1000
+/** Most bytes that a state vector takes for one client: two whole numbers. */
+const VECTOR_ENTRY_BYTES = 16
+/** What a reader lacks of a large document is written for them alone up to so many items; beyond, they are given what all are. */
+const OWN_ITEMS_MAX = 1_000
+
+/** What a document is opened with. */
+export interface DocumentParts {
+  readonly trials: Trials
+  /** Whose work it is to try it: those who ask for much wait for each other. */
+  readonly by: string
+  /** Lets others go on between two turns of work. */
+  readonly turns: Turns
+  /** Called once its items are counted, before it is built; throws where there is no memory for it. */
+  readonly admit?: () => void
+}
+
+/** A document with its clocks and the owners of its client ids. */
+export class SharedDocument implements GuardedDocument {
+  private readonly measure = new Measure()
+  private readonly options: DocumentParts
+  private readonly known = new Map<number, number>()
+  private readonly stored = new Map<number, number>()
+  private readonly owners: Map<number, MemberId>
+  private readonly tails = new Tails()
+  private built: Y.Doc | null = null
+  /** Stored updates that nobody has read yet: they are sent as they are. */
+  private unread: readonly StoredUpdate[] | null = null
+  private reading: Promise<void> | null = null
+  private building: Promise<void> | null = null
+  /** On the disk, not applied yet. */
+  private waiting: UpdateReading[] = []
+  private waitingParts = 0
+  private waitingSteps = 0
+  /** On its way to the disk, and how many structs and deletions are in it. */
+  private readonly expected = new Set<UpdateReading>()
+  private coming = 0
+  /** The whole state of a small document, encoded, until something is added. */
+  private state: Uint8Array | null = null
+  /** What readers of a large document are given: the same bytes for all. */
+  private parts: Parts | null = null
+
+  constructor(stored: Stored, options: DocumentParts) {
+    this.options = options
+    this.owners = new Map(stored.clients)
+    const { snapshot, snapshotSequence, tail } = stored
+    const rows = snapshot === null ? tail : [{ sequence: snapshotSequence, bytes: snapshot }, ...tail]
+    const readings = readLight(rows)
+    if (readings === null) {
+      this.unread = rows
+      this.measure.bytes = rows.reduce((sum, { bytes }) => sum + bytes.length, 0)
+      this.parts = Parts.unread(rows.map(({ bytes }) => bytes))
+      return
+    }
+    for (const reading of readings) {
+      this.measure.add(reading)
+      advance(this.known, reading)
+      this.keep(reading)
+    }
+  }
+
+  get bytes(): number {
+    return this.measure.bytes
+  }
+
+  /** What it takes in memory, more or less, in bytes; before its items are counted, what its bytes do. */
+  get memoryBytes(): number {
+    return memoryOf(this.measure)
+  }
+
+  /** Nobody knows its clocks yet: all of it can be sent at once, and asking for them takes a while. */
+  get isUnread(): boolean {
+    return this.unread !== null
+  }
+
+  /** Frames can be judged. */
+  get isReady(): boolean {
+    return this.unread === null && (this.built !== null || this.parts === null)
+  }
+
+  /** Longest state vector that somebody who knows all of it may have, in bytes. */
+  get vectorBytesMax(): number {
+    return VECTOR_ENTRY_BYTES * Math.max(this.owners.size, this.known.size)
+  }
+
+  /** Resolves when its clocks are known. Rejects with an Unreadable, or with a WorkFault. */
+  read(): Promise<void> {
+    if (this.unread === null) return Promise.resolve()
+    this.reading ??= this.readRows(this.unread)
+    return this.reading
+  }
+
+  /** Resolves when frames can be judged. Rejects as `read` does. */
+  async ready(): Promise<void> {
+    await this.read()
+    if (this.isReady) return
+    this.building ??= this.build()
+    return this.building
+  }
+
+  private async readRows(rows: readonly StoredUpdate[]): Promise<void> {
+    const tried = await this.options.trials.open(
+      rows.map(({ bytes }) => bytes),
+      this.options.by,
+    )
+    const { pieces, aside } = tried
+    if (aside.length > 0) throw new Unreadable(aside.map((i) => rows[i]?.sequence ?? 0))
+    for (const piece of pieces) {
+      advance(this.known, piece)
+      advance(this.stored, piece)
+    }
+    this.measure.set(tried)
+    this.options.admit?.()
+    this.parts = new Parts(pieces)
+    this.unread = null
+  }
+
+  private async build(): Promise<void> {
+    const doc = makeCopy()
+    await applyInTurns(doc, this.shared().updates(), this.options.turns)
+    assertWhole(doc)
+    this.built = doc
+    if (!this.measure.isLarge) this.parts = null
+  }
+
+  clockOf(client: number): number {
+    this.assertRead()
+    return this.known.get(client) ?? 0
+  }
+
+  storedClockOf(client: number): number {
+    this.assertRead()
+    return this.stored.get(client) ?? 0
+  }
+
+  private assertRead(): void {
+    if (this.unread !== null) throw new Error('a document that nobody has read was asked for its clocks')
+  }
+
+  ownerOf(client: number): MemberId | undefined {
+    return this.owners.get(client)
+  }
+
+  /** Why nothing that weighs so much, and meets so much, can be added, in plain words; null where it can. */
+  whyFull(weight: number, conflicts: number): string | null {
+    const { measure } = this
+    // What was added may have become one with what was there.
+    if (measure.isOver(weight) && this.built !== null) measure.recount(this.doc(), this.coming)
+    return measure.whyFull(weight, conflicts, this.known.size)
+  }
+
+  goesOn({ bytes, sections, deleted }: UpdateReading): boolean {
+    // How long the page is then is asked of what is larger.
+    const isSmall = bytes.length <= LIGHT_BYTES && deleted.length === 0 && sections.length > 0
+    return isSmall && this.tails.areContinued(sections)
+  }
+
+  costOf(update: UpdateReading): Cost | { readonly tooMuch: string } {
+    const parts = partsIn(update)
+    const isLight = update.bytes.length <= LIGHT_BYTES && this.measure.isLight(this.coming)
+    if (isLight || this.goesOn(update)) return easyWork(parts)
+    return this.look(update, parts) ?? 'unknown'
+  }
+
+  /** Looks where it will stand, in the copy as it is, or with all that waits applied to it; null until more is there. */
+  private look(update: UpdateReading, parts: number): Cost | { readonly tooMuch: string } | null {
+    // What is not applied yet may stand where this is put, too: each of it is passed over once.
+    const open = (this.coming + this.waitingParts) * parts
+    const doc = open > OPEN_STEPS || this.built === null ? this.doc() : this.built
+    const left = (this.coming + this.waitingParts) * parts
+    if (left > OPEN_STEPS) return null
+    const most = parts > 1 ? TURN_STEPS : WHOLE_STEPS
+    let coming: Section[] = []
+    let cost = costOf(doc, update, most)
+    if (cost === 'unknown') {
+      if (this.waiting.length > 0) {
+        this.doc()
+        return this.look(update, parts)
+      }
+      if (this.coming > DIRECT_PARTS) return null
+      coming = [...this.expected].flatMap(({ sections }) => sections)
+      cost = costOf(doc, update, most, coming)
+    }
+    if (cost === 'unknown') return null
+    const tooMuch = tooMuchIn(doc, update.sections, coming)
+    return tooMuch === null ? { ...cost, steps: cost.steps + left } : { tooMuch }
+  }
+
+  /** Counts an update as on its way: what comes next may rest on it. */
+  expect(reading: UpdateReading, claims: readonly number[], member: MemberId): void {
+    this.assertRead()
+    advance(this.known, reading)
+    this.tails.take(reading.sections)
+    this.measure.add(reading)
+    this.expected.add(reading)
+    this.coming += partsIn(reading)
+    for (const client of claims) this.owners.set(client, member)
+  }
+
+  /** Keeps client ids for a member whose update is on its way, and may not arrive; nothing rests on it before it does. */
+  reserve(claims: readonly number[], member: MemberId): void {
+    for (const client of claims) this.owners.set(client, member)
+  }
+
+  /** The client ids of one member are another's from now on. */
+  claim(from: MemberId, to: MemberId): void {
+    for (const [client, owner] of this.owners) if (owner === from) this.owners.set(client, to)
+  }
+
+  /** Gives back client ids whose update did not arrive. */
+  disown(claims: readonly number[]): void {
+    for (const client of claims) this.owners.delete(client)
+  }
+
+  /** Counts an update that was expected as on the disk; applying it takes so much. */
+  settle(reading: UpdateReading, work: Work): void {
+    this.assertRead()
+    const parts = partsIn(reading)
+    this.expected.delete(reading)
+    this.coming -= parts
+    this.waitingSteps += work.steps
+    this.measure.conflicts += conflictsOf(work, parts)
+    this.keep(reading)
+    if (this.isLoaded) this.doc()
+  }
+
+  private get isLoaded(): boolean {
+    return (
+      this.waiting.length >= WAITING_MAX ||
+      (!this.measure.isLight(this.coming) &&
+        (this.waitingParts > WAITING_PARTS || this.waitingSteps > OPEN_STEPS))
+    )
+  }
+
+  private keep(reading: UpdateReading): void {
+    advance(this.stored, reading)
+    this.measure.bytes += reading.bytes.length
+    this.state = null
+    this.waiting.push(reading)
+    this.waitingParts += partsIn(reading)
+    this.parts?.add(reading)
+  }
+
+  /** Forgets what was on its way, after the disk failed. */
+  forget(claims: readonly number[]): void {
+    this.known.clear()
+    for (const [client, clock] of this.stored) this.known.set(client, clock)
+    this.tails.clear()
+    this.expected.clear()
+    this.coming = 0
+    this.disown(claims)
+  }
+
+  /** The document as it is on the disk. Nobody listens to its updates: if somebody did, Yjs would encode every change again. */
+  doc(): Y.Doc {
+    if (!this.isReady) throw new Error('a document that is not built yet was asked for')
+    this.built ??= makeCopy()
+    if (this.waiting.length > 0) {
+      const update = joinUpdates(this.waiting)
+      this.waiting = []
+      this.waitingParts = 0
+      this.waitingSteps = 0
+      Y.applyUpdate(this.built, update)
+      assertWhole(this.built)
+      if (this.measure.isRecountDue) this.measure.recount(this.built, this.coming)
+    }
+    return this.built
+  }
+
+  /** State vector of what is on the disk, encoded. */
+  vector(): Uint8Array {
+    this.assertRead()
+    return Y.encodeStateVector(this.stored)
+  }
+
+  /** What somebody with this state vector has not got; `wait` until it is ready, null when the vector is malformed. */
+  answer(vector: Uint8Array): Answer | 'wait' | null {
+    const isNew = vector.length === 1 && vector[0] === 0
+    if (isNew && !this.isShared) return { updates: [], last: this.encoded() }
+    if (isNew && (this.isUnread || this.measure.isLarge)) return this.shared().all()
+    const clocks = readVector(vector)
+    if (clocks === null) return null
+    if (!this.isReady) return 'wait'
+    if (!this.measure.isLarge || this.lacksLittle(clocks)) {
+      return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
+    }
+    return this.shared().beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
+  }
+
+  /** All that somebody with this state vector has not got, as one update. */
+  async since(vector: Uint8Array): Promise<Uint8Array> {
+    await this.ready()
+    return Y.encodeStateAsUpdate(this.doc(), vector)
+  }
+
+  /** The whole state, as updates that are applied one after the other, each small. */
+  updates(): readonly Uint8Array[] {
+    return this.isShared ? this.shared().updates() : [this.encoded()]
+  }
+
+  /** Readers are given what all are given: encoding it for each takes too long, and holds too much. */
+  private get isShared(): boolean {
+    return this.measure.isLarge || !this.isReady
+  }
+
+  private shared(): Parts {
+    if (this.parts === null) {
+      const reading = readSmallUpdate(this.encoded(), Infinity, 'clocks')
+      if (typeof reading === 'string') throw new Error('an encoded state cannot be read')
+      this.parts = new Parts([reading])
+    }
+    return this.parts
+  }
+
+  private encoded(): Uint8Array {
+    this.state ??= this.built === null ? joinUpdates(this.waiting) : Y.encodeStateAsUpdate(this.doc())
+    return this.state
+  }
+
+  /** Whether few items and letters are beyond these clocks. */
+  private lacksLittle(clocks: ReadonlyMap<number, number>): boolean {
+    let items = 0
+    let letters = 0
+    for (const [client, structs] of this.doc().store.clients) {
+      const clock = clocks.get(client) ?? 0
+      if (clock >= (this.stored.get(client) ?? 0)) continue
+      for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+        letters += structs[i]?.length ?? 0
+        if (++items > OWN_ITEMS_MAX || letters > SHARED_BYTES) return false
+      }
+    }
+    return true
+  }
+
+  /** The whole state as it is stored for the next opening, made in a process of its own where it is large. */
+  async snapshot(): Promise<Uint8Array> {
+    await this.read()
+    if (!this.isShared) {
+      this.measure.bytes = this.encoded().length
+      return this.encoded()
+    }
+    const shared = this.shared()
+    const upTo = shared.mark()
+    const made = await this.options.trials.state(shared.updates(), this.options.by)
+    if (made === null) throw new Error('what readers are given cannot be applied')
+    shared.replace(upTo, made.tried.pieces)
+    this.measure.bytes = made.bytes.length + shared.addedBytes
+    return made.bytes
+  }
+}
+
+function assertWhole({ store }: Y.Doc): void {
+  if (store.pendingStructs !== null || store.pendingDs !== null) {
+    throw new Error('the log holds an update that rests on a missing one')
+  }
+}
+
+function readVector(vector: Uint8Array): Map<number, number> | null {
+  try {
+    return Y.decodeStateVector(vector)
+  } catch {
+    return null
+  }
+}
+
+function advance(
+  clocks: Map<number, number>,
+  { sections }: { readonly sections: readonly { readonly client: number; readonly end: number }[] },
+): void {
+  for (const { client, end } of sections) clocks.set(client, end)
+}

@@ -1,0 +1,46 @@
+// Reads a document that is stored without opening a room for it: a large one is tried first, and built in many turns.
+import * as Y from 'yjs'
+import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import type { Stored } from '../../storage/store.ts'
+import { applyInTurns, turnsOf } from './chunked-apply.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import { isLight } from './small-updates.ts'
+import type { Trials } from '../validation/trial-runner.ts'
+
+export interface CopyParts {
+  readonly trials: Trials
+  readonly clock: Pick<Clock, 'soon'>
+  /** Who wants it. */
+  readonly by: string
+}
+
+/** A copy of what is stored, without what cannot be applied; whoever asked destroys it. Rejects with a WorkFault. */
+export async function copyOfStored(stored: Stored, { trials, clock, by }: CopyParts): Promise<Y.Doc> {
+  const updates = updatesIn(stored)
+  const doc = makeCopy()
+  const pieces = isLight(updates)
+    ? updates
+    : (await trials.open(updates, by)).pieces.map(({ bytes }) => bytes)
+  await applyInTurns(doc, pieces, turnsOf(clock))
+  return doc
+}
+
+/** What is stored, and `more` on top of it, as one update. Rejects with a WorkFault, or where it cannot be applied. */
+export async function encodedState(
+  stored: Stored,
+  more: readonly Uint8Array[],
+  { trials, by }: Omit<CopyParts, 'clock'>,
+): Promise<Uint8Array> {
+  const updates = [...updatesIn(stored), ...more]
+  const [only] = updates
+  if (only !== undefined && updates.length === 1) return only
+  const made = isLight(updates) ? Y.mergeUpdates(updates) : (await trials.state(updates, by))?.bytes
+  if (made === undefined) throw new Error('what is stored cannot be applied')
+  return made
+}
+
+/** The updates that give it, one after the other. */
+export const updatesIn = ({ snapshot, tail }: Stored): Uint8Array[] => [
+  ...(snapshot === null ? [] : [snapshot]),
+  ...tail.map(({ bytes }) => bytes),
+]

@@ -1,0 +1,38 @@
+// Worlds of other nodes, as the sync side sees them. Whoever follows them gives this; here they are rooms like any others, but for
+// their scenes: everybody has a desk of their own there (see desk.ts).
+import type { Address, LineId, MemberId } from '../../../shared/world/address.ts'
+import type { UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
+import type { Member } from '../../contracts/request-member.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+
+/** Why somebody cannot be in a world, as their socket is told. */
+export interface Closed {
+  readonly code: number
+  readonly reason: string
+}
+
+/** What a world's host would not have of somebody's edits, to be kept as a copy; `upTo` names it until it was taken. */
+export type Undone = UndoneEdits
+
+export interface ForeignScenes {
+  /** The copy of a world, once it is here; or why somebody cannot be in it. */
+  find(address: Address, member: Member): Promise<WorldRecord | Closed>
+  /** The world's line as somebody sees it: another one after their edits were undone, so that their devices begin anew. */
+  lineOf(world: WorldRecord, member: MemberId): LineId
+  /** What somebody is to keep as a copy; `taken` says that they have. */
+  undoneOf(world: WorldRecord, member: MemberId): Promise<readonly Undone[]>
+  taken(world: WorldRecord, member: MemberId, upTo: number): void
+  /** Asks a world's host what somebody may do, since what it said last may be old; resolves when it answered, or does not soon. Never rejects. */
+  askRight(world: WorldRecord, member: MemberId): Promise<void>
+  /** What somebody wrote cannot be read over what the host has: it is undone when this resolves. */
+  unfounded(world: WorldRecord, member: MemberId): Promise<void>
+  /** Somebody is at their desk now, or is there no more. */
+  came(world: WorldRecord, member: Member): void
+  left(world: WorldRecord, member: MemberId): void
+  /** More waits for the host: it is on this node's disk. */
+  wrote(world: WorldRecord, member: MemberId, updates: number, bytes: number): void
+  /** Somebody at their desk says that they are there: an awareness update about their own tabs alone. */
+  present(world: WorldRecord, member: MemberId, update: Uint8Array): void
+  /** Why no more of somebody's edits can be kept for the host; null while they can. */
+  whyFull(world: WorldRecord, member: MemberId): string | null
+}

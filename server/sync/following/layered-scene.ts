@@ -1,0 +1,118 @@
+// A desk: the scene of another node's world as one person of ours sees it, which is the host's log, and over it what they wrote that the host
+// does not have yet. It is a room of two logs: one that it follows, and one that it writes.
+import * as Y from 'yjs'
+import type { MemberId } from '../../../shared/world/address.ts'
+import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import type { PersonalKind, Stored } from '../../storage/store.ts'
+import type { PresenceEntry } from '../presence/presence-entries.ts'
+import { isLight } from '../document/small-updates.ts'
+import { Room, type Holder, type RoomOptions } from '../rooms/document-room.ts'
+
+export const deskKind = (member: MemberId): PersonalKind => `pending:${member}`
+
+/** Whose desk, or whose log, it is. */
+export const memberOf = (kind: PersonalKind): MemberId => kind.slice(kind.indexOf(':') + 1) as MemberId
+
+/** What somebody wrote rests on something that neither they nor the host have. */
+export class Unfounded extends Error {
+  override readonly name = 'Unfounded'
+}
+
+/** Opens a desk over the host's scene, which it holds open. Rejects with an Unfounded, a RoomClosed, or a StoreFault. */
+export async function openDesk(options: Omit<RoomOptions, 'onClosed'>, host: Room): Promise<Room> {
+  const follower = new Follower()
+  host.hold(follower)
+  try {
+    const mine = await options.store.open(options.key)
+    await host.ready()
+    follower.check()
+    // What comes from here on is given to the desk when it is there; what it has by then is nothing new to it.
+    follower.listen()
+    const stored = await over(host.document.updates(), mine, options)
+    follower.check()
+    const desk = Room.with({ ...options, onClosed: () => host.letGo(follower) }, stored)
+    follower.begin(desk)
+    desk.bring(host.presence.entries())
+    return desk
+  } catch (error) {
+    host.letGo(follower)
+    throw error
+  }
+}
+
+/** Gives a desk what comes into the host's log. */
+class Follower implements Holder {
+  private desk: Room | null = null
+  /** What came since the host's log was read, before there was a desk. */
+  private early: Uint8Array[] | null = null
+  /** What ended the host's room before there was a desk, which would hear nothing any more. */
+  private broken: { readonly by: unknown } | null = null
+
+  check(): void {
+    if (this.broken !== null) throw this.broken.by
+  }
+
+  listen(): void {
+    this.early = []
+  }
+
+  begin(desk: Room): void {
+    this.desk = desk
+    for (const update of this.early ?? []) desk.absorb(update)
+    this.early = null
+  }
+
+  coming(update: Uint8Array): void {
+    if (this.desk === null) this.early?.push(update)
+    else this.desk.absorb(update)
+  }
+
+  stored(update: Uint8Array): void {
+    this.coming(update)
+  }
+
+  present(entries: readonly PresenceEntry[]): void {
+    this.desk?.bring(entries)
+  }
+
+  broke(error: unknown): void {
+    this.broken = { by: error }
+    this.desk?.broke(error)
+  }
+}
+
+/** What a desk is opened with. Only the person's own client ids are theirs: whose the others are, the host judges. */
+async function over(
+  host: readonly Uint8Array[],
+  { sequence, tail, clients }: Stored,
+  { parts, world }: Pick<RoomOptions, 'parts' | 'world'>,
+): Promise<Stored> {
+  const rows = (updates: readonly Uint8Array[]): Stored => ({
+    sequence,
+    snapshot: null,
+    snapshotSequence: 0,
+    tail: updates.map((bytes) => ({ sequence, bytes })),
+    clients,
+  })
+  if (tail.length === 0) return rows(host)
+  const both = [...host, ...tail.map(({ bytes }) => bytes)]
+  if (isLight(both)) return rows([joined(both)])
+  // What waits may overlap with what the host has by now.
+  const made = await parts.trials.state(both, world.id)
+  if (made === null) throw unfounded()
+  return rows(made.tried.pieces.map(({ bytes }) => bytes))
+}
+
+/** The state that updates give, which may overlap. */
+function joined(updates: readonly Uint8Array[]): Uint8Array {
+  const document = makeCopy()
+  try {
+    for (const update of updates) Y.applyUpdate(document, update)
+    if (document.store.pendingStructs !== null || document.store.pendingDs !== null) throw unfounded()
+    return Y.encodeStateAsUpdate(document)
+  } finally {
+    document.destroy()
+  }
+}
+
+const unfounded = () => new Unfounded('what waits for the host rests on something that is missing')

@@ -1,0 +1,485 @@
+// The rooms that are open: made when somebody comes, left in memory for a while when the last one goes. A document has at
+// most one room at a time, and a new one only after the old one has let go of the log.
+import {
+  BEHAVIOR,
+  HOST,
+  nodeOf,
+  OWNER,
+  type Address,
+  type MemberId,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import type { Member } from '../contracts/request-member.ts'
+import type { Full } from '../accounts/usage/storage-quota.ts'
+import {
+  isPersonal,
+  type DocumentKey,
+  type DocumentKind,
+  type PersonalKind,
+  type Store,
+  type WorldKey,
+  type WorldRecord,
+} from '../storage/store.ts'
+import type { Clock } from '../time/server-clock.ts'
+import { deskKind, memberOf, openDesk, Unfounded } from './following/layered-scene.ts'
+import { Unreadable } from './document/small-updates.ts'
+import type { Closed, ForeignScenes } from './following/foreign-scenes.ts'
+import { healLog, readablePart } from './validation/log-repair.ts'
+import { HeldRoom, holdBoth, type Held } from './rooms/held-document.ts'
+import { Living } from './rooms/living-worlds.ts'
+import { makeMissingWorld } from './rooms/missing-world.ts'
+import { OutOfMemory, type MemoryBudget } from './document/memory-budget.ts'
+import { Dues } from './rooms/work-rate-limit.ts'
+import { Room, type RoomEvent, type RoomParts } from './rooms/document-room.ts'
+import { ShortLogs } from './rooms/log-trimming.ts'
+import { Titles } from './rooms/title-index.ts'
+import type { Trials } from './validation/trial-runner.ts'
+import { turnsOf } from './document/chunked-apply.ts'
+
+/** How long a room that nobody is in stays in memory, in ms: longer than a reload takes. */
+const IDLE_MS = 30_000
+/** How long tidying logs may hold up the end of the process, in ms. */
+const TIDY_MS = 4000
+
+export interface RoomsOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: RandomBytes
+  /** Opening an address that does not exist makes the world. */
+  readonly makeMissing: boolean
+  /** Where stored and large updates are tried. */
+  readonly trials: Trials
+  readonly onEvent: (room: Room, event: RoomEvent) => void
+  /** There is code in a world's pages now, or none any more. Without it, nobody looks. */
+  readonly onLiving?: ((world: WorldRecord, isLiving: boolean) => void) | undefined
+  /** Something in a world may be where nobody can reach it. */
+  readonly onLost?: ((world: WorldRecord) => void) | undefined
+  /** Worlds of other nodes; without it, there are none. */
+  readonly foreign?: ForeignScenes | undefined
+  /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
+  readonly whyFull?: WhyFull | undefined
+  /** What open documents may take in memory; as much as they like, unless given. */
+  readonly memory?: MemoryBudget | undefined
+}
+
+export type WhyFull = (world: WorldRecord, kind: DocumentKey['kind'], member: MemberId) => Full | null
+
+/** Who writes for the node itself. */
+const INTERNAL: ReadonlySet<MemberId> = new Set([BEHAVIOR, OWNER, HOST])
+
+const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
+
+export class Rooms {
+  private readonly options: RoomsOptions
+  private readonly parts: RoomParts
+  private readonly open = new Map<string, Promise<Room>>()
+  /** Rooms by name as long as they hold on to their log, on their way out too. */
+  private readonly leaving = new Map<string, Promise<void>>()
+  private readonly here = new Set<Room>()
+  /** Worlds whose logs somebody changes while nobody may be in them. */
+  private readonly gates = new Map<WorldKey, Promise<void>>()
+  private readonly titles: Titles
+  private readonly shortLogs: ShortLogs
+  /** Documents whose copy in memory broke: their log is read row by row before they open again. */
+  private readonly suspect = new Set<string>()
+  /** Which scenes have code; null when nobody wants to know. */
+  private readonly living: Living | null
+
+  constructor(options: RoomsOptions) {
+    this.options = options
+    const { store, clock, onLiving, onLost, trials } = options
+    this.parts = { trials, turns: turnsOf(clock), dues: new Dues(clock) }
+    const tell = ({ world }: Room, isLiving: boolean): void => onLiving?.(world, isLiving)
+    const warn = (room: Room, error: unknown): void => this.warning(room)(error)
+    const tellLost = ({ world }: Room): void => onLost?.(world)
+    this.living = onLiving ? new Living({ store, clock, tell, tellLost, warn }) : null
+    this.shortLogs = new ShortLogs(store, warn)
+    this.titles = new Titles({ store, isHere: (room) => this.here.has(room), warn })
+  }
+
+  get size(): number {
+    return this.here.size
+  }
+
+  [Symbol.iterator](): Iterator<Room> {
+    return this.here.values()
+  }
+
+  /** The world at an address, in the bin or not; null when there is none. In an open node it is made then. */
+  async find(address: Address, member: Member): Promise<WorldRecord | Closed | null> {
+    const { store, makeMissing, foreign } = this.options
+    // Nobody goes through this node to a third one.
+    if (nodeOf(address) !== null)
+      return member.kind === 'peer' ? null : (foreign?.find(address, member) ?? null)
+    return (
+      (await store.find(address)) ??
+      (makeMissing && member.kind !== 'peer' ? makeMissingWorld(address, member.id, this.options) : null)
+    )
+  }
+
+  /** The room of a world's document. Whoever gets it enters in the same turn, or it may be gone. */
+  async enter(world: WorldRecord, kind: DocumentKind, then: (room: Room) => void): Promise<void> {
+    const key = { world: world.key, kind }
+    return this.enterBy(key, () => this.openRoom(world, key), then)
+  }
+
+  /** Somebody's desk in another node's world. Whoever gets it enters in the same turn, or it may be gone. */
+  async enterDesk(world: WorldRecord, member: MemberId, then: (desk: Room) => void): Promise<void> {
+    return this.enterBy(
+      { world: world.key, kind: deskKind(member) },
+      () => this.openDesk(world, member),
+      then,
+    )
+  }
+
+  /** With `isWithin` past the gate: for what somebody needs who came in before it was shut. */
+  private async enterBy(
+    key: DocumentKey,
+    open: () => Promise<Room>,
+    then: (room: Room) => void,
+    isWithin = false,
+  ): Promise<void> {
+    const name = nameOf(key)
+    const gone = () => (isWithin ? undefined : this.gates.get(key.world)) ?? this.leaving.get(name)
+    for (let going = gone(); going; going = gone()) await going
+    let opening = this.open.get(name)
+    if (opening === undefined) {
+      opening = open()
+      this.open.set(name, opening)
+      opening.catch(() => this.open.delete(name))
+    }
+    const room = await opening
+    if (this.open.get(name) !== opening) return this.enterBy(key, open, then, isWithin)
+    then(room)
+    if (room.size === 0) this.leaveLater(room)
+  }
+
+  /** Holds both documents of a world open; rejects with a StoreFault when a disk does not work. */
+  hold(world: WorldRecord): Promise<Held> {
+    return holdBoth(async (kind, whenBroken) => {
+      const held = Promise.withResolvers<HeldRoom>()
+      await this.enter(world, kind, (room) => {
+        const mine = new HeldRoom(room, whenBroken)
+        // What somebody who held it before still wrote is there, or given up.
+        room.ready().then(
+          () => held.resolve(mine),
+          (error: unknown) => held.reject(error),
+        )
+      })
+      return held.promise
+    })
+  }
+
+  /** Looks whether there is code in a world's pages. */
+  async look(world: WorldRecord): Promise<boolean> {
+    const { living } = this
+    if (living === null) return false
+    const looked = Promise.withResolvers<boolean>()
+    await this.enter(world, 'scene', (room) => looked.resolve(living.look(room)))
+    return looked.promise
+  }
+
+  /** Who has written in a world's scene under these client ids; those of nobody are left out. */
+  async writers(world: WorldRecord, clients: readonly number[]): Promise<Map<number, MemberId>> {
+    const writers = Promise.withResolvers<Map<number, MemberId>>()
+    await this.enter(world, 'scene', (room) => {
+      const owned = clients.flatMap((client) => {
+        const owner = room.ownerOf(client)
+        return owner === undefined ? [] : [[client, owner] as const]
+      })
+      writers.resolve(new Map(owned))
+    })
+    return writers.promise
+  }
+
+  /** Who is in a world's scene now, by their presence id; nobody where the world is not open. */
+  async present(world: WorldRecord): Promise<ReadonlyMap<number, MemberId>> {
+    const room = await this.open.get(nameOf({ world: world.key, kind: 'scene' }))?.catch(() => null)
+    return room == null ? new Map() : room.presence.holders()
+  }
+
+  /**
+   * The client ids of one member are another's from now on, also for those who are in a room; `write` makes it so on the disk, once all
+   * that is on its way is there. The one they were taken from writes no more.
+   */
+  async claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void> {
+    const stored = [...this.here].map((room) => new Promise<void>((resolve) => room.whenStored(resolve)))
+    await Promise.all([...stored, ...this.leaving.values()])
+    await write()
+    // Those that are being opened may have read whose they were before.
+    const rooms = await Promise.allSettled(this.open.values())
+    for (const room of rooms) if (room.status === 'fulfilled') room.value.claim(from, to)
+  }
+
+  /** Closes both documents of a world to everybody, those at the door too, and lets go of its logs; desks as well. */
+  async close(world: WorldKey, code: number, reason: string): Promise<void> {
+    const close = (kind: DocumentKey['kind']) => this.closeOne({ world, kind }, code, reason)
+    await Promise.all(this.desksOf(world).map(close))
+    await Promise.all([close('scene'), close('live')])
+  }
+
+  /** Sends somebody away from their desk (everybody from the whole world, without `member`), works on the logs, and lets people in again. */
+  async apart<T>(
+    world: WorldKey,
+    member: MemberId | null,
+    { code, reason }: Closed,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const before = this.gates.get(world)
+    const gate = (async () => {
+      await before
+      if (member === null) await this.close(world, code, reason)
+      else await this.closeOne({ world, kind: deskKind(member) }, code, reason)
+      return work()
+    })()
+    const shut = gate.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.gates.set(world, shut)
+    try {
+      return await gate
+    } finally {
+      if (this.gates.get(world) === shut) this.gates.delete(world)
+    }
+  }
+
+  private async closeOne(key: DocumentKey, code: number, reason: string): Promise<void> {
+    const name = nameOf(key)
+    const room = await this.open.get(name)?.catch(() => null)
+    if (room != null && this.here.has(room)) await this.leave(room, code, reason)
+    await this.leaving.get(name)
+  }
+
+  /** Those that are being opened as well. */
+  private desksOf(world: WorldKey): PersonalKind[] {
+    const prefix = `${world}/`
+    const names = [...this.open.keys()].filter((name) => name.startsWith(prefix))
+    return names.map((name) => name.slice(prefix.length)).filter(isPersonal)
+  }
+
+  /** Lets everybody go in good order. */
+  async stop(): Promise<void> {
+    const rooms = [...this.here]
+    await this.retitle()
+    const close = (room: Room) => room.close(CLOSE.goingAway, 'This node is shutting down.')
+    // Desks hold other rooms, and go first: one whose host's room closes under it is broken.
+    await Promise.all(rooms.filter(isDesk).map(close))
+    await Promise.all(rooms.filter((room) => !isDesk(room)).map(close))
+    await this.living?.finish(rooms)
+    const deadline = this.options.clock.now() + TIDY_MS
+    for (const room of rooms) {
+      if (this.options.clock.now() < deadline) await room.tidy().catch(this.warning(room))
+    }
+  }
+
+  /** Keeps what lists say of scenes that were written; where that fails, it is tried again. */
+  async retitle(): Promise<void> {
+    this.living?.keepAll()
+    await this.titles.keep()
+  }
+
+  /** Tidies the logs of rooms that stay open, one after the other: a world that lives is never closed. */
+  async tidy(): Promise<void> {
+    for (const room of this.here) if (room.isUntidy) await room.tidy().catch(this.warning(room))
+  }
+
+  /** What only costs time when it fails is told, and is no reason to stop. */
+  private warning(room: Room): (error: unknown) => void {
+    return (error) => this.options.onEvent(room, { type: 'warned', error })
+  }
+
+  private async openRoom(found: WorldRecord, key: DocumentKey): Promise<Room> {
+    const { store, clock } = this.options
+    const world = await this.asItIs(found)
+    await this.makeRoom(world)
+    const name = nameOf(key)
+    const { parts } = this
+    const heal = (): Promise<unknown> => healLog({ store, key, trials: parts.trials, by: world.id })
+    if (this.suspect.has(name)) {
+      await heal()
+      this.suspect.delete(name)
+    }
+    const onEvent = this.hear.bind(this)
+    const whyFull = this.whyFull(world, key)
+    const admit = this.admit.bind(this)
+    const options = { world, key, store, clock, parts, onEvent, whyFull, admit }
+    const open = async (): Promise<Room> => {
+      const stored = await store.open(key)
+      if (stored.isDamaged !== true) return Room.with(options, stored)
+      return Room.with(options, await readablePart(stored, { trials: parts.trials, by: world.id }))
+    }
+    try {
+      return this.arrived(await open())
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      await heal()
+      return this.arrived(await open())
+    }
+  }
+
+  /** A copy of another node's world may have begun anew while somebody waited to come in. */
+  private async asItIs(world: WorldRecord): Promise<WorldRecord> {
+    if (nodeOf(world.address) === null) return world
+    return (await this.options.store.findByKey(world.key)) ?? world
+  }
+
+  private async openDesk(found: WorldRecord, member: MemberId): Promise<Room> {
+    const { store, clock, foreign } = this.options
+    const world = await this.asItIs(found)
+    await this.makeRoom(world)
+    const key = { world: world.key, kind: deskKind(member) }
+    const onEvent = this.hear.bind(this)
+    const whyFull = (writer: MemberId): Full | null => {
+      const text = foreign?.whyFull(world, member) ?? null
+      return text === null ? this.whyFull(world, key)(writer) : { isForToday: false, text }
+    }
+    const admit = this.admit.bind(this)
+    const opening = Promise.withResolvers<Room>()
+    // Begun in the same turn, in which it holds the host's room.
+    const scene: DocumentKey = { world: world.key, kind: 'scene' }
+    await this.enterBy(
+      scene,
+      () => this.openRoom(world, scene),
+      (host) =>
+        opening.resolve(
+          openDesk({ world, key, store, clock, parts: this.parts, onEvent, whyFull, admit }, host),
+        ),
+      true,
+    )
+    try {
+      return this.arrived(await opening.promise)
+    } catch (error) {
+      if (!(error instanceof Unfounded) || foreign === undefined) throw error
+      await foreign.unfounded(world, member)
+      return this.openDesk(world, member)
+    }
+  }
+
+  private whyFull(world: WorldRecord, key: DocumentKey): (member: MemberId) => Full | null {
+    const { whyFull, memory } = this.options
+    const name = nameOf(key)
+    return (member) => {
+      const full = whyFull?.(world, key.kind, member) ?? null
+      // What happens in a world is no more than it was: it does not wait.
+      if (full !== null || key.kind === 'live' || INTERNAL.has(member)) return full
+      const text = memory?.whyFull(name) ?? null
+      return text === null ? null : { isForToday: true, text }
+    }
+  }
+
+  /** Lets go of what nobody is in, where that is needed for another. Throws an OutOfMemory where it is not enough. */
+  private async makeRoom(world: WorldRecord): Promise<void> {
+    const { memory } = this.options
+    if (memory === undefined || memory.whyShut(world) === null) return
+    const idle = [...this.here].filter((room) => this.isIdle(room))
+    await Promise.all(idle.map((room) => this.leave(room, CLOSE.goingAway, '')))
+    const why = memory.whyShut(world)
+    if (why !== null) throw new OutOfMemory(why)
+  }
+
+  /** The items of a large document are counted: many that came at once may be more than there is memory for. */
+  private admit(room: Room): void {
+    const { memory } = this.options
+    memory?.forget(nameOf(room.key))
+    const why = memory?.whyShut(room.world, 'large') ?? null
+    this.weigh(room)
+    if (why !== null) throw new OutOfMemory(why)
+  }
+
+  private weigh({ key, world, document }: Room): void {
+    this.options.memory?.note(nameOf(key), world, document.memoryBytes)
+  }
+
+  private arrived(room: Room): Room {
+    this.here.add(room)
+    this.weigh(room)
+    return room
+  }
+
+  private hear(room: Room, event: RoomEvent): void {
+    const { foreign } = this.options
+    const { kind } = room.key
+    if (kind === 'scene' && (event.type === 'saved' || event.type === 'recovered')) {
+      this.titles.touch(room)
+      // What another node's world has in its pages runs there.
+      if (nodeOf(room.world.address) === null) this.living?.touch(room)
+    }
+    if (isPersonal(kind) && event.type === 'saved' && event.updates > 0) {
+      foreign?.wrote(room.world, memberOf(kind), event.updates, event.bytes)
+    }
+    if (isPersonal(kind) && event.type === 'present') {
+      foreign?.present(room.world, memberOf(kind), event.update)
+    }
+    if (isPersonal(kind) && event.type === 'empty') foreign?.left(room.world, memberOf(kind))
+    if (event.type === 'empty') this.leaveLater(room)
+    if (event.type === 'saved') {
+      this.weigh(room)
+      this.shortLogs.saved(room, event.bytes)
+    }
+    if (event.type === 'broken' && event.error instanceof OutOfMemory) return this.shut(room, event.error)
+    this.options.onEvent(room, event)
+    if (event.type === 'broken' && this.here.has(room)) this.replace(room)
+  }
+
+  /** There is no memory for it: everybody comes again later. */
+  private shut(room: Room, { message }: OutOfMemory): void {
+    if (this.here.has(room)) void this.leave(room, CLOSE.disk, message)
+  }
+
+  /** Everybody comes again, to a room that is read anew from the log. */
+  private replace(room: Room): void {
+    if (!isPersonal(room.key.kind)) this.suspect.add(nameOf(room.key))
+    this.drop(room)
+    void this.holdUntil(
+      room,
+      room.close(CLOSE.fault, 'Something went wrong with this world. It is being opened again.'),
+    )
+  }
+
+  private leaveLater(room: Room): void {
+    this.options.clock.after(IDLE_MS, () => {
+      if (room.size > 0 || !this.here.has(room)) return
+      if (!this.isIdle(room)) return this.leaveLater(room)
+      void this.leave(room, CLOSE.goingAway, '')
+    })
+  }
+
+  /** Nobody is in it, or waits for it. */
+  private isIdle(room: Room): boolean {
+    // A large one may wait for its turn to be tried for long: closed, it would wait anew, and never come to it.
+    const isWell = !room.isReadOnly || room.isDamaged
+    return room.size === 0 && isWell && this.living?.isAwaited(room) !== true
+  }
+
+  private leave(room: Room, code: number, reason: string): Promise<void> {
+    this.drop(room)
+    return this.holdUntil(
+      room,
+      this.retitle()
+        .then(() => room.close(code, reason))
+        .then(() => this.living?.finish([room]))
+        .then(() => room.tidy()),
+    )
+  }
+
+  /** Nobody opens a document again before the room that had it has let go of its log. */
+  private async holdUntil(room: Room, gone: Promise<void>): Promise<void> {
+    const name = nameOf(room.key)
+    const settled = gone.catch(this.warning(room)).finally(() => {
+      this.living?.forget(room)
+      this.options.memory?.forget(name)
+    })
+    this.leaving.set(name, settled)
+    await settled
+    if (this.leaving.get(name) === settled) this.leaving.delete(name)
+  }
+
+  private drop(room: Room): void {
+    this.here.delete(room)
+    this.open.delete(nameOf(room.key))
+  }
+}
+
+const isDesk = ({ key }: Room): boolean => isPersonal(key.kind)

@@ -1,0 +1,66 @@
+// Who is in a room, as all sides tell of it, and when those who follow the room are told: in turns, and not for each move of a cursor.
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import { Presence, type Changes, type Heard, type Speaker } from './room-presence.ts'
+import type { PresenceEntry } from './presence-entries.ts'
+import { Relayed } from './relayed-presence.ts'
+
+/** Presence is told at most this often, in ms: a flood costs its sender only. */
+const TURN_MS = 30
+
+export interface PresenceTurnsOptions {
+  readonly clock: Clock
+  /** To whom the document's client ids belong, which presence ids are. */
+  readonly ownerOf: (id: number) => MemberId | undefined
+  readonly tell: (changes: Changes) => void
+}
+
+export class PresenceTurns {
+  readonly presence: Presence
+  private readonly relayed = new Relayed()
+  private readonly clock: Clock
+  private readonly tell: (changes: Changes) => void
+  private toldAt = -Infinity
+  private isDue = false
+
+  constructor({ clock, ownerOf, tell }: PresenceTurnsOptions) {
+    this.presence = new Presence(ownerOf)
+    this.clock = clock
+    this.tell = tell
+  }
+
+  /** Takes in what a connection says. */
+  hear(update: Uint8Array, speaker: Speaker): Heard | 'malformed' {
+    const heard = this.presence.hear(update, speaker)
+    if (heard !== 'malformed' && heard.isNews) this.soon()
+    return heard
+  }
+
+  /** A connection is gone, and who spoke by it. */
+  leave(speaker: Speaker): void {
+    if (this.presence.leave(speaker)) this.soon()
+  }
+
+  /** Takes in what another node says of who is there; null: it says nothing any more. */
+  relay(update: Uint8Array | null): void {
+    this.bring(update === null ? this.relayed.clear() : this.relayed.take(update))
+  }
+
+  bring(entries: readonly PresenceEntry[]): void {
+    if (this.presence.bring(entries)) this.soon()
+  }
+
+  private soon(): void {
+    if (this.isDue) return
+    this.isDue = true
+    const wait = this.toldAt + TURN_MS - this.clock.now()
+    if (wait <= 0) this.clock.soon(() => this.turn())
+    else this.clock.after(wait, () => this.turn())
+  }
+
+  private turn(): void {
+    this.isDue = false
+    this.toldAt = this.clock.now()
+    this.tell(this.presence.takeChanges())
+  }
+}

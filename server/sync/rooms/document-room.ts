@@ -1,0 +1,463 @@
+// One document and those who are in it. Append first: what a frame adds is on the disk before it is told to others, counted
+// as saved, or applied to the shared copy.
+import { HOST, type MemberId } from '../../../shared/world/address.ts'
+import { atLeast, type Right } from '../../../shared/world/rights.ts'
+import { presenceFrame, syncFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
+import { NO_WORK, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
+import {
+  isPersonal,
+  StoreFault,
+  type DocumentKey,
+  type Store,
+  type Stored,
+  type WorldRecord,
+} from '../../storage/store.ts'
+import { whyNotSaved } from '../../storage/store-faults.ts'
+import type { Full } from '../../accounts/usage/storage-quota.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { Connection } from '../connection/connection.ts'
+import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
+import { duesOf, type Dues } from './work-rate-limit.ts'
+import { judge, type Judging, type Verdict } from '../validation/update-guard.ts'
+import type { Joint } from './joint-append.ts'
+import { Journal, type Entry } from './log-writer.ts'
+import { Message } from '../socket/outgoing-message.ts'
+import type { Changes, Presence } from '../presence/room-presence.ts'
+import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
+import { PresenceTurns } from '../presence/presence-batches.ts'
+import type { Cut, Trials } from '../validation/trial-runner.ts'
+import { SharedMessages } from './shared-messages.ts'
+import { isFrame, isWriter, NO_ONE, onlySender, type FrameSender, type Sender } from './frame-senders.ts'
+
+/** Most rooms are held by nobody. */
+const NOBODY: readonly Holder[] = []
+
+/** Everybody was sent away: there is another room, or none. */
+export class RoomClosed extends Error {
+  override readonly name = 'RoomClosed'
+}
+
+/** Who follows a document from within the node, and keeps its room open. */
+export interface Holder {
+  /** A host says that this is on its disk; it is on its way to the one here, and will be `stored`. */
+  coming?(update: Uint8Array): void
+  /** This is on the disk. */
+  stored(update: Uint8Array): void
+  /** This is news of who is there. */
+  present?(entries: readonly PresenceEntry[]): void
+  /** The room is closed, or its disk failed: nothing more is told. */
+  broke(error: unknown): void
+}
+
+export type Addition = Extract<Verdict, { type: 'adds' }>
+
+/** What a room tells those who run it. */
+export type RoomEvent =
+  | { readonly type: 'saved'; readonly updates: number; readonly bytes: number }
+  | { readonly type: 'refused'; readonly member: MemberId; readonly code: RefusalCode }
+  /** Somebody at their desk says that they are there, and what they look at. */
+  | { readonly type: 'present'; readonly update: Uint8Array }
+  | { readonly type: 'empty' | 'recovered' }
+  | { readonly type: 'trouble' | 'warned' | 'broken'; readonly error: unknown }
+
+/** What all rooms of a node share. */
+export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {
+  readonly dues: Dues
+}
+
+export interface RoomOptions {
+  readonly world: WorldRecord
+  readonly key: DocumentKey
+  readonly store: Store
+  readonly clock: Clock
+  readonly onEvent: (room: Room, event: RoomEvent) => void
+  readonly parts: RoomParts
+  /** Why somebody can write no more, where that is not the document's size; null while they can. */
+  readonly whyFull?: (member: MemberId) => Full | null
+  /** Throws where there is no memory to build its document. */
+  readonly admit?: (room: Room) => void
+  /** It has let go of its log. */
+  readonly onClosed?: () => void
+}
+
+export class Room {
+  readonly world: WorldRecord
+  readonly key: DocumentKey
+  /** The scene's title as the store has it for its lists. */
+  title: string
+  /** The last row of the log when it was opened. */
+  readonly openedAt: number
+  /** Rows of its log are damaged: what can be read of it is read only. */
+  readonly isDamaged: boolean
+  private readonly journal: Journal<Sender>
+  private readonly readers = new Set<Connection>()
+  private holders: readonly Holder[] = NOBODY
+  private readonly report: (event: RoomEvent) => void
+  private readonly messages = new SharedMessages()
+  /** What came into the log that this room follows, and cannot be taken in yet. */
+  private readonly absorbing: Uint8Array[] = []
+  private readonly whyFullElse: (member: MemberId) => Full | null
+  private readonly whenClosed: () => void
+  /** Whether all who are here were told what is on its way to the disk: a host's word, which is on its own. */
+  private isToldToAll = false
+  private readonly present: PresenceTurns
+  /** Who pays for what takes much work. */
+  readonly dues: Dues
+  private readonly trials: Trials
+
+  /** To whom a client id of this document belongs; undefined when to nobody yet. */
+  ownerOf(client: number): MemberId | undefined {
+    return this.document.ownerOf(client)
+  }
+
+  /** The room of a document that was read. Throws an Unreadable that names a row. */
+  static with(options: RoomOptions, stored: Stored): Room {
+    return new Room(options, stored)
+  }
+
+  private constructor(options: RoomOptions, stored: Stored) {
+    const { world, key, store, clock, onEvent, whyFull, admit, onClosed } = options
+    const { sequence, tail, isDamaged = false } = stored
+    const { trials, turns, dues } = options.parts
+    const parts: DocumentParts = { trials, turns, by: world.id, admit: () => admit?.(this) }
+    const document = new SharedDocument(stored, parts)
+    this.dues = dues
+    this.trials = trials
+    this.world = world
+    this.whyFullElse = whyFull ?? (() => null)
+    this.whenClosed = onClosed ?? (() => undefined)
+    this.title = world.title
+    this.key = key
+    this.openedAt = sequence
+    this.isDamaged = isDamaged
+    this.report = (event) => onEvent(this, event)
+    this.present = new PresenceTurns({
+      clock,
+      ownerOf: (id) => this.document.ownerOf(id),
+      tell: (changes) => this.tellPresence(changes),
+    })
+    const listener = {
+      stored: this.stored.bind(this),
+      failed: this.failed.bind(this),
+      outdated: ({ sender }: Entry<Sender>, error: unknown) => isWriter(sender) && sender.reject(error),
+      recovered: this.recovered.bind(this),
+      warned: (error: unknown) => this.report({ type: 'warned', error }),
+      broke: this.broke.bind(this),
+    }
+    this.journal = new Journal({
+      key,
+      store,
+      clock,
+      listener,
+      document,
+      parts,
+      sequence,
+      tail: tail.length,
+      isDamaged,
+    })
+  }
+
+  /** How many are in it, and hold it open. */
+  get size(): number {
+    return this.readers.size + this.holders.length
+  }
+
+  /** The last row of the log that the copy in memory holds. */
+  get sequence(): number {
+    return this.journal.sequence
+  }
+
+  /** Something is on its way to the disk. */
+  get isBusy(): boolean {
+    return this.journal.isBusy
+  }
+
+  /** So much is on its way to the disk that writers should wait. */
+  get isLoaded(): boolean {
+    return this.journal.isLoaded
+  }
+
+  /** The disk failed: people may read, and keep their changes until it works again. */
+  get isReadOnly(): boolean {
+    return this.journal.isReadOnly
+  }
+
+  /** Why nobody can write now, in plain words; null while people can. */
+  get whyReadOnly(): string | null {
+    return this.journal.whyReadOnly
+  }
+
+  /** Why somebody cannot write this as well, in plain words; null where they can. */
+  whyFull(addition: Addition, member: MemberId): Full | null {
+    const weight = addition.reading.sections.reduce((sum, section) => sum + section.weight, 0)
+    const text = this.document.whyFull(weight, duesOf(addition))
+    return text === null ? this.whyFullElse(member) : { isForToday: false, text }
+  }
+
+  /** Why somebody can write nothing, whatever is in the document; null where they can. */
+  whyNoRoom(member: MemberId): Full | null {
+    return this.whyFullElse(member)
+  }
+
+  get document(): SharedDocument {
+    return this.journal.document
+  }
+
+  get presence(): Presence {
+    return this.present.presence
+  }
+
+  /**
+   * All that somebody with this state vector has not got, to send one after the other; `wait` until it is ready, null when
+   * the vector is malformed.
+   */
+  answer(vector: Uint8Array): readonly Message[] | 'wait' | null {
+    const answer = this.document.answer(vector)
+    return answer === 'wait' || answer === null ? answer : this.messages.of(answer)
+  }
+
+  mayWrite(right: Right): boolean {
+    return this.key.kind !== 'live' && atLeast(right, 'edit')
+  }
+
+  /** Why somebody may not write, in plain words. */
+  get whyNot(): string {
+    return this.key.kind === 'live'
+      ? 'Only the owner of a world writes what happens in it.'
+      : 'You can look at this world, but not change it.'
+  }
+
+  add(connection: Connection): void {
+    this.readers.add(connection)
+    // They are given what is on the disk, and were not told what is on its way.
+    this.isToldToAll = false
+  }
+
+  remove(connection: Connection): void {
+    this.readers.delete(connection)
+    this.present.leave(connection)
+    if (this.size === 0) this.report({ type: 'empty' })
+  }
+
+  /** Keeps the room open; throws when its disk does not work now. */
+  hold(holder: Holder): void {
+    if (this.whyReadOnly !== null) throw new StoreFault(this.whyReadOnly)
+    this.holders = [...this.holders, holder]
+  }
+
+  letGo(holder: Holder): void {
+    if (!this.holders.includes(holder)) return
+    this.holders = this.holders.filter((other) => other !== holder)
+    if (this.size === 0) this.report({ type: 'empty' })
+  }
+
+  /**
+   * Takes in what is written from within the node; resolves when it is on the disk, told and applied. Rejects with the disk's fault, or
+   * with what is wrong with it.
+   */
+  commit(
+    addition: Addition,
+    member: MemberId,
+    under: { readonly epoch?: number; readonly joint?: Joint },
+  ): Promise<void> {
+    if (this.whyReadOnly !== null) return Promise.reject(new StoreFault(this.whyReadOnly))
+    const full = this.whyFull(addition, member)
+    if (full !== null) return Promise.reject(new Error(full.text))
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    if (member === HOST) this.tellAtOnce(addition.reading.bytes)
+    this.journal.take({ sender: { resolve, reject }, member, addition, ...under })
+    return promise
+  }
+
+  /** Cuts a large update in pieces, in a process of its own. */
+  cut(bytes: Uint8Array, by: string): Promise<Cut> {
+    return this.trials.cut(bytes, by)
+  }
+
+  /** Resolves when frames can be judged, and all that is on its way now is on the disk, or given up. */
+  async ready(): Promise<void> {
+    try {
+      await this.document.ready()
+    } catch (error) {
+      this.broke(error)
+      throw error
+    }
+    return new Promise((resolve) => this.whenStored(resolve))
+  }
+
+  /**
+   * Tells what a host has on its disk before it is on the one here, which is a copy: the log that counts is the host's, and who follows it here
+   * sees it no later than need be.
+   */
+  private tellAtOnce(update: Uint8Array): void {
+    if (!this.isBusy) this.isToldToAll = true
+    this.tell(new Message(syncFrame('update', update)), null)
+    for (const holder of this.holders) holder.coming?.(update)
+  }
+
+  /** Takes in what came into the log that this room follows: told to all and applied, and not written again. */
+  absorb(update: Uint8Array): void {
+    this.absorbing.push(update)
+    if (this.absorbing.length === 1) this.absorbWaiting()
+  }
+
+  private absorbWaiting(): void {
+    for (let update = this.absorbing[0]; update !== undefined; update = this.absorbing[0]) {
+      const verdict = this.judge(update, HOST)
+      if (verdict.type === 'wait') {
+        void this.ready().then(
+          () => this.absorbWaiting(),
+          () => undefined,
+        )
+        return
+      }
+      this.absorbing.shift()
+      if (verdict.type === 'nothing') continue
+      if (verdict.type !== 'adds' || verdict.cost.steps > WHOLE_STEPS) {
+        return this.broke(new Error(`what the host has does not fit under what is here: ${verdict.type}`))
+      }
+      const addition = { ...verdict, claims: [] }
+      this.journal.take({ sender: NO_ONE, member: HOST, addition, isElsewhere: true })
+    }
+  }
+
+  /** At a desk, whose client ids are is left to others. */
+  judge(bytes: Uint8Array, member: MemberId, judging: Judging = {}): Verdict {
+    if (!this.document.isReady) return { type: 'wait' }
+    return judge(bytes, member, this.document, { isAnybodys: isPersonal(this.key.kind), ...judging })
+  }
+
+  /** Whether all of an update is on the disk and applied, whoever wrote it. */
+  has(update: Uint8Array): boolean {
+    const { document } = this
+    const stored = {
+      clockOf: (client: number) => document.storedClockOf(client),
+      storedClockOf: (client: number) => document.storedClockOf(client),
+      ownerOf: () => undefined,
+      doc: () => document.doc(),
+      goesOn: () => false,
+      costOf: () => NO_WORK,
+    }
+    return judge(update, HOST, stored).type === 'nothing'
+  }
+
+  /** Sends what a frame adds on its way to the disk. */
+  take(addition: Addition, sender: FrameSender): void {
+    this.journal.take({ sender, member: sender.connection.member.id, addition })
+  }
+
+  /** Counts a frame that adds nothing as saved once all that is on its way now has arrived. */
+  acknowledge(sender: FrameSender): void {
+    this.journal.take({ sender, member: sender.connection.member.id, addition: null })
+  }
+
+  /** Calls `run` once all that is on its way now is on the disk, or given up. */
+  whenStored(run: () => void): void {
+    this.journal.whenStored(run)
+  }
+
+  /** The client ids of one member are another's from now on. */
+  claim(from: MemberId, to: MemberId): void {
+    this.document.claim(from, to)
+  }
+
+  refused(member: MemberId, code: RefusalCode): void {
+    this.report({ type: 'refused', member, code })
+  }
+
+  /** The copy in memory cannot be trusted any more: whoever runs the rooms closes this one. */
+  broke(error: unknown): void {
+    this.report({ type: 'broken', error })
+  }
+
+  /** Takes in presence; false when it cannot be read. */
+  hear(connection: Connection, update: Uint8Array): boolean {
+    const heard = this.present.hear(update, connection)
+    if (heard === 'malformed') return false
+    if (heard.answer !== null) connection.send(new Message(presenceFrame(heard.answer)))
+    return true
+  }
+
+  private closeAll(code: number, reason: string): void {
+    for (const reader of this.readers) reader.close(code, reason)
+  }
+
+  /** Waits for what is on its way to the disk, tells of it, then sends everybody away. */
+  async close(code: number, reason: string): Promise<void> {
+    for (const reader of this.readers) reader.retire()
+    this.breakHolds(new RoomClosed(reason))
+    await this.journal.close()
+    this.closeAll(code, reason)
+    this.whenClosed()
+  }
+
+  /** Its log was written to since it was tidied. */
+  get isUntidy(): boolean {
+    return this.journal.isUntidy
+  }
+
+  /** Leaves the log so that it opens quickly. */
+  tidy(): Promise<void> {
+    return this.journal.tidy()
+  }
+
+  private stored(entries: readonly Entry<Sender>[], update: Uint8Array | null): void {
+    const isTold =
+      this.isToldToAll && entries.every(({ member, isElsewhere }) => member === HOST && isElsewhere !== true)
+    if (update !== null && !isTold) this.tell(new Message(syncFrame('update', update)), onlySender(entries))
+    if (update !== null) for (const holder of this.holders) holder.stored(update)
+    const frames = entries.map(({ sender }) => sender).filter(isFrame)
+    for (const { connection, frame, isStep2 } of frames) connection.stored(frame, isStep2)
+    for (const { connection } of frames) connection.receipt()
+    for (const { sender } of entries) if (isWriter(sender)) sender.resolve()
+    const written = entries.flatMap(({ addition, isElsewhere }) =>
+      addition === null || isElsewhere === true ? [] : [addition.reading.bytes.length],
+    )
+    const bytes = written.reduce((sum, length) => sum + length, 0)
+    this.report({ type: 'saved', updates: written.length, bytes })
+  }
+
+  private failed(entries: readonly Entry<Sender>[], error: unknown): void {
+    this.report({ type: 'trouble', error })
+    for (const { sender } of entries) {
+      if (isWriter(sender)) sender.reject(error)
+      else sender.connection.cannotSave(whyNotSaved(error))
+    }
+    this.breakHolds(error)
+    // What it followed meanwhile is lost to it: it is read anew from both logs.
+    if (isPersonal(this.key.kind)) this.broke(error)
+  }
+
+  private breakHolds(error: unknown): void {
+    const { holders } = this
+    this.holders = NOBODY
+    for (const holder of holders) holder.broke(error)
+  }
+
+  private recovered(update: Uint8Array | null): void {
+    if (update !== null) this.tell(new Message(syncFrame('update', update)), null)
+    this.report({ type: 'recovered' })
+  }
+
+  /** Takes in what another node says of who is there; null: it says nothing any more. */
+  relay(update: Uint8Array | null): void {
+    this.present.relay(update)
+  }
+
+  /** Takes in who is there, as the room that this one follows knows it. */
+  bring(entries: readonly PresenceEntry[]): void {
+    this.present.bring(entries)
+  }
+
+  private tellPresence({ all, spoken }: Changes): void {
+    if (all.length > 0) this.tell(new Message(presenceFrame(writeEntries(all))), null)
+    for (const holder of this.holders) holder.present?.(all)
+    if (spoken.length > 0 && isPersonal(this.key.kind)) {
+      this.report({ type: 'present', update: writeEntries(spoken) })
+    }
+  }
+
+  private tell(message: Message, except: Connection | null): void {
+    for (const reader of this.readers) if (reader !== except && !reader.isBare) reader.send(message)
+  }
+}

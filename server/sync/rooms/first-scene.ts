@@ -1,0 +1,18 @@
+// The first update of a new world's scene, as the store takes it.
+import * as Y from 'yjs'
+import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
+import type { NewWorldRecord } from '../../storage/store.ts'
+
+/** What `fill` writes into an empty scene, as one update of `member`'s. */
+export function firstScene(
+  fill: (scene: Y.Doc) => void,
+  { member, at, random }: { readonly member: MemberId; readonly at: number; readonly random: RandomBytes },
+): NewWorldRecord['scene'] {
+  const scene = new Y.Doc()
+  scene.clientID = Buffer.from(random(4)).readUInt32LE()
+  fill(scene)
+  const bytes = Y.encodeStateAsUpdate(scene)
+  const claims = [...Y.decodeStateVector(Y.encodeStateVector(scene)).keys()]
+  scene.destroy()
+  return [{ bytes, member, at, claims }]
+}

@@ -1,0 +1,36 @@
+// Who sends what goes into a document's log, and is told what came of it: a connection, of a frame of its own, or something within the node.
+import type { Connection } from '../connection/connection.ts'
+import type { Entry } from './log-writer.ts'
+
+/** Whose frame it is, and how its sender counts it. */
+export interface FrameSender {
+  readonly connection: Connection
+  /** Null: more of the same frame comes. */
+  readonly frame: number | null
+  readonly isStep2: boolean
+}
+
+/** Who writes from within the node: told when it is on the disk, or why it is not. */
+interface Writer {
+  resolve(): void
+  reject(error: unknown): void
+}
+
+export type Sender = FrameSender | Writer
+
+/** Nobody waits for what is taken in from another log. */
+export const NO_ONE: Writer = { resolve: () => undefined, reject: () => undefined }
+
+export const isWriter = (sender: Sender): sender is Writer => 'reject' in sender
+export const isFrame = (sender: Sender): sender is FrameSender => !isWriter(sender)
+
+/** The one connection that all entries come from, which knows them already; null when there are several. */
+export function onlySender(entries: readonly Entry<Sender>[]): Connection | null {
+  let only: Connection | null = null
+  for (const { addition, sender } of entries) {
+    if (addition === null) continue
+    if (isWriter(sender) || (only !== null && sender.connection !== only)) return null
+    only = sender.connection
+  }
+  return only
+}

@@ -1,0 +1,133 @@
+// A document that is held open from within the node: by a world's owner, which follows it and writes into it.
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { Joint } from './joint-append.ts'
+import type { Holder, Room } from './document-room.ts'
+import { writeWithin } from './node-writes.ts'
+
+export interface HeldDocument {
+  /** Size of its state, more or less. */
+  readonly bytes: number
+  /** All that is on disk, as updates that are applied one after the other, each of them small. */
+  updates(): readonly Uint8Array[]
+  /** Which clocks of it there are, encoded. */
+  vector(): Uint8Array
+  /**
+   * Judged like any frame, stored, told to readers and applied; resolves when it is on disk, rejects when it is not. One after
+   * the other: the next one is taken when the one before was answered. With `joint` it is stored with what others write.
+   */
+  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: Joint): Promise<void>
+  /** Whether all of an update, whoever wrote it, is on disk and applied. */
+  has(update: Uint8Array): boolean
+  /** Tells those who follow it who is there, as another node says; null: it says nothing any more. Never stored. */
+  relay(update: Uint8Array | null): void
+  /** Calls `listener` with what comes onto the disk from here on, one's own as well, until the answer is called. */
+  onStored(listener: (update: Uint8Array) => void): () => void
+}
+
+/** Both documents of a world. */
+export interface Held {
+  readonly scene: HeldDocument
+  readonly live: HeldDocument
+  /** Calls `listener` once, when a disk failed or a room was closed: then nothing more is told or stored, and one holds again. */
+  onBroken(listener: (error: unknown) => void): void
+  release(): void
+}
+
+export class HeldRoom implements HeldDocument, Holder {
+  private readonly room: Room
+  private readonly whenBroken: (error: unknown) => void
+  private listeners: ((update: Uint8Array) => void)[] = []
+  private last: Promise<unknown> = Promise.resolve()
+  private brokenBy: unknown = null
+
+  /** Throws a StoreFault when the room's disk does not work now. */
+  constructor(room: Room, whenBroken: (error: unknown) => void) {
+    this.room = room
+    this.whenBroken = whenBroken
+    room.hold(this)
+  }
+
+  get bytes(): number {
+    return this.room.document.bytes
+  }
+
+  updates(): readonly Uint8Array[] {
+    return this.room.document.updates()
+  }
+
+  vector(): Uint8Array {
+    return this.room.document.vector()
+  }
+
+  has(update: Uint8Array): boolean {
+    return this.room.has(update)
+  }
+
+  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: Joint): Promise<void> {
+    const before = this.last
+    const written = before.then(() => {
+      if (this.brokenBy !== null) throw this.brokenBy
+      const under = { ...(epoch !== undefined && { epoch }), ...(joint && { joint }) }
+      return writeWithin(this.room, update, by, under)
+    })
+    this.last = written.catch(() => {})
+    return written
+  }
+
+  relay(update: Uint8Array | null): void {
+    if (this.brokenBy === null) this.room.relay(update)
+  }
+
+  onStored(listener: (update: Uint8Array) => void): () => void {
+    this.listeners.push(listener)
+    return () => {
+      this.listeners = this.listeners.filter((other) => other !== listener)
+    }
+  }
+
+  stored(update: Uint8Array): void {
+    for (const listener of this.listeners) listener(update)
+  }
+
+  broke(error: unknown): void {
+    this.letGo(error)
+    this.whenBroken(error)
+  }
+
+  /** Nothing is told any more, and what was not taken yet is not stored. */
+  letGo(error: unknown): void {
+    this.brokenBy ??= error
+    this.listeners = []
+    this.room.letGo(this)
+  }
+}
+
+/** Both rooms of a world as one; `hold` opens the room of a kind and holds it. */
+export async function holdBoth(
+  hold: (kind: 'scene' | 'live', whenBroken: (error: unknown) => void) => Promise<HeldRoom>,
+): Promise<Held> {
+  const broken = Promise.withResolvers<unknown>()
+  const held: HeldRoom[] = []
+  const release = (error: unknown): void => {
+    for (const room of held) room.letGo(error)
+  }
+  const whenBroken = (error: unknown): void => {
+    release(error)
+    broken.resolve(error)
+  }
+  try {
+    const scene = await hold('scene', whenBroken)
+    held.push(scene)
+    const live = await hold('live', whenBroken)
+    held.push(live)
+    return {
+      scene,
+      live,
+      onBroken: (listener) => void broken.promise.then(listener),
+      release: () => release(new Error('it was let go of')),
+    }
+  } catch (error) {
+    release(error)
+    throw error
+  }
+}

@@ -1,0 +1,65 @@
+// An append to several documents in one transaction. Each journal comes to it in its turn and waits there; the last one that comes
+// writes what all of them have, and all go on with the answer.
+import { StoreFault, type Append, type Passage, type RecordChange, type Store } from '../../storage/store.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { HeldDocument } from './held-document.ts'
+
+/** One of those who write together could not: nothing was written, and the disk is well. */
+export class Abandoned extends StoreFault {
+  override readonly name = 'Abandoned'
+}
+
+export class Joint {
+  private readonly write: (rows: readonly Append[]) => Promise<number[]>
+  private readonly parties: number
+  private readonly rows: (readonly Append[])[] = []
+  private readonly written = Promise.withResolvers<number[]>()
+  private isSettled = false
+
+  constructor(parties: number, write: (rows: readonly Append[]) => Promise<number[]>) {
+    this.parties = parties
+    this.write = write
+    // Whoever waits for it is told; nobody may wait yet.
+    this.written.promise.catch(() => {})
+  }
+
+  /** Takes the rows of one journal; resolves with their sequences when all are on disk. */
+  async take(rows: readonly Append[]): Promise<number[]> {
+    const first = this.rows.flat().length
+    this.rows.push(rows)
+    if (this.rows.length === this.parties && !this.isSettled) {
+      this.isSettled = true
+      this.write(this.rows.flat()).then(this.written.resolve, this.written.reject)
+    }
+    return (await this.written.promise).slice(first, first + rows.length)
+  }
+
+  /** One of them will not come: nothing is written. Does nothing once all have come. */
+  abandon(): void {
+    if (this.isSettled) return
+    this.isSettled = true
+    this.written.reject(new Abandoned('Another of the documents could not be written.'))
+  }
+}
+
+/** What is written into one of the documents. */
+export interface Part {
+  readonly document: HeldDocument
+  readonly update: Uint8Array
+  readonly by: MemberId
+  readonly epoch: number
+}
+
+/** Writes all parts, passes people along and changes records, or nothing of it; resolves when it is on disk and told. */
+export async function writeTogether(
+  store: Pick<Store, 'append'>,
+  parts: readonly Part[],
+  passages: readonly Passage[],
+  records: readonly RecordChange[] = [],
+): Promise<void> {
+  const joint = new Joint(parts.length, (rows) => store.append(rows, passages, records))
+  const writes = parts.map(({ document, update, by, epoch }) => document.append(update, by, epoch, joint))
+  // Who is done before all have come had nothing to write, or could not.
+  for (const write of writes) void write.finally(() => joint.abandon()).catch(() => {})
+  await Promise.all(writes)
+}

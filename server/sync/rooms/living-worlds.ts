@@ -1,0 +1,189 @@
+// Tells which worlds live: those in whose pages there is code. Scenes are looked at some time after they were edited,
+// and what was found is kept in the store, so that a start need not open them all. The same look finds what got lost.
+import type { Store } from '../../storage/store.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import { SceneLook, type Found } from './scene-inspection.ts'
+import type { Room } from './document-room.ts'
+
+/** Scenes are looked at at most this often, in ms; and this long after an edit at the earliest, so that some share a look. */
+const LOOK_MS = 250
+const GATHER_MS = 20
+/** Most rooms that are looked at in one turn. */
+const ROOMS_AT_ONCE = 10
+
+export interface LivingOptions {
+  readonly store: Store
+  readonly clock: Clock
+  /** A scene was looked at, and it is another thing than was known; `isLiving`: there is code in its pages. */
+  readonly tell: (room: Room, isLiving: boolean) => void
+  /** Something in a scene that was edited may be where nobody can reach it. */
+  readonly tellLost: (room: Room) => void
+  /** It could not be kept, and will be tried again; or a scene cannot be read. */
+  readonly warn: (room: Room, error: unknown) => void
+}
+
+/** What is known of one scene. */
+interface Known {
+  scene: SceneLook | null
+  /** What was told last; null when nobody knows. */
+  isLiving: boolean | null
+  /** Up to which row that is true, and up to which the store knows. */
+  lookedTo: number
+  keptTo: number
+  isKept: boolean | null
+}
+
+export class Living {
+  private readonly options: LivingOptions
+  private readonly rooms = new Map<Room, Known>()
+  private readonly touched = new Set<Room>()
+  private readonly waiting = new Map<Room, PromiseWithResolvers<boolean>>()
+  private isDue = false
+  private lookedAt = -Infinity
+
+  constructor(options: LivingOptions) {
+    this.options = options
+  }
+
+  /** A scene was edited: it is looked at soon. */
+  touch(room: Room): void {
+    this.touched.add(room)
+    this.later(Math.max(GATHER_MS, this.lookedAt + LOOK_MS - this.options.clock.now()))
+  }
+
+  /** Looks at a scene, edited or not. */
+  look(room: Room): Promise<boolean> {
+    const answer = this.waiting.get(room) ?? Promise.withResolvers<boolean>()
+    this.waiting.set(room, answer)
+    this.touched.add(room)
+    this.later(0)
+    return answer.promise
+  }
+
+  /** Somebody waits to be told of this room. */
+  isAwaited(room: Room): boolean {
+    return this.waiting.has(room)
+  }
+
+  /** Looks at all that was touched, and keeps what the store does not know; what cannot be kept is told. */
+  async finish(rooms: readonly Room[]): Promise<void> {
+    for (const room of rooms) {
+      while (this.touched.has(room) && room.document.isReady) this.lookAt(room)
+    }
+    await Promise.all(rooms.map((room) => this.keep(room)))
+  }
+
+  /** Nothing of this room is needed any more. */
+  forget(room: Room): void {
+    this.rooms.get(room)?.scene?.stop()
+    this.rooms.delete(room)
+    this.touched.delete(room)
+    this.waiting.get(room)?.reject(new Error('the room was closed'))
+    this.waiting.delete(room)
+  }
+
+  /** Tries again to keep what could not be kept. */
+  keepAll(): void {
+    for (const [room, known] of this.rooms) {
+      if (known.isLiving !== null && known.isLiving !== known.isKept) void this.keep(room)
+    }
+  }
+
+  private later(ms: number): void {
+    if (this.isDue) return
+    this.isDue = true
+    const run = (): void => {
+      this.isDue = false
+      this.lookAround()
+    }
+    if (ms === 0) this.options.clock.soon(run)
+    else this.options.clock.after(ms, run)
+  }
+
+  private lookAround(): void {
+    this.lookedAt = this.options.clock.now()
+    let left = ROOMS_AT_ONCE
+    for (const room of this.touched) {
+      if (left-- === 0) return this.later(0)
+      this.lookAt(room)
+    }
+    if (this.touched.size > 0) this.later(0)
+  }
+
+  private lookAt(room: Room): void {
+    const known = this.knownOf(room)
+    if (!room.document.isReady) return this.lookLater(room)
+    try {
+      const doc = room.document.doc()
+      if (known.scene?.doc !== doc) {
+        known.scene?.stop()
+        known.scene = new SceneLook(doc)
+      }
+      const found = known.scene.look()
+      if (found === null) return
+      this.touched.delete(room)
+      this.found(room, known, found)
+    } catch (error) {
+      this.touched.delete(room)
+      this.waiting.get(room)?.reject(error)
+      this.waiting.delete(room)
+      this.options.warn(room, error)
+    }
+  }
+
+  /** Looks once the document is built. */
+  private lookLater(room: Room): void {
+    this.touched.delete(room)
+    room.ready().then(
+      () => this.rooms.has(room) && this.touch(room),
+      (error: unknown) => {
+        this.waiting.get(room)?.reject(error)
+        this.waiting.delete(room)
+      },
+    )
+  }
+
+  private found(room: Room, known: Known, { hasCode: isLiving, mayHaveLost }: Found): void {
+    // What is lost is found again at the next start, should this node end before it is put right.
+    if (mayHaveLost) this.options.tellLost(room)
+    else known.lookedTo = room.sequence
+    const isNews = known.isLiving !== isLiving
+    known.isLiving = isLiving
+    this.waiting.get(room)?.resolve(isLiving)
+    this.waiting.delete(room)
+    if (!isNews) return
+    void this.keep(room)
+    this.options.tell(room, isLiving)
+  }
+
+  private knownOf(room: Room): Known {
+    const before = this.rooms.get(room)
+    if (before) return before
+    const { isLiving, lookedTo } = room.world
+    // What the store knows may be of before the last edit: then it counts as not known.
+    const isTrue = lookedTo === room.openedAt
+    const known = {
+      scene: null,
+      isLiving: isTrue ? isLiving : null,
+      lookedTo,
+      keptTo: lookedTo,
+      isKept: isLiving,
+    }
+    this.rooms.set(room, known)
+    return known
+  }
+
+  private async keep(room: Room): Promise<void> {
+    const known = this.rooms.get(room)
+    if (!known || known.isLiving === null) return
+    const { isLiving, lookedTo } = known
+    if (isLiving === known.isKept && lookedTo <= known.keptTo) return
+    try {
+      await this.options.store.setLiving(room.key.world, isLiving, lookedTo)
+      known.keptTo = Math.max(known.keptTo, lookedTo)
+      known.isKept = isLiving
+    } catch (error) {
+      this.options.warn(room, error)
+    }
+  }
+}

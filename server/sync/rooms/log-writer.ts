@@ -1,0 +1,332 @@
+// Writes one document's log, and keeps the copy in memory to what is in the log. What is handed in gathers while a group is
+// on its way to the disk, and goes as the next group: the slower the disk, the larger the groups.
+import type { MemberId } from '../../../shared/world/address.ts'
+import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
+import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
+import type { Work } from '../../../shared/yjs/work-steps.ts'
+import {
+  Elsewhere,
+  isPersonal,
+  RecordTaken,
+  StaleLease,
+  type Append,
+  type DocumentKey,
+  type Store,
+} from '../../storage/store.ts'
+import { damagedDocument, whyNotSaved } from '../../storage/store-faults.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
+import { Abandoned, type Joint } from './joint-append.ts'
+
+/** With more than this on its way to the disk, in bytes, writers wait. */
+const LOAD_BYTES = 4 * 1024 * 1024
+/** A snapshot is due after this many bytes, or as many as the state has, so that its cost stays a share of the writing. */
+const SNAPSHOT_BYTES = 256 * 1024
+/** A shorter tail than this, in rows, is not worth a snapshot when the document leaves memory. */
+const TAIL_ROWS = 32
+/** After a failure the disk is tried again after this long, doubling up to the longest, in ms. */
+const PROBE_MS = 200
+const PROBE_MAX_MS = 5000
+/** Rows of one member closer than this, in ms, and older than a day become one row of at most so many bytes. */
+const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
+const DAY_MS = 24 * 60 * 60_000
+
+/** What a frame adds, and what applying it takes. */
+export interface Addition {
+  readonly reading: UpdateReading
+  readonly claims: readonly number[]
+  readonly cost: Work
+}
+
+/** What a frame adds, from whom; without `addition` it only waits for those before it. */
+export interface Entry<Sender> {
+  readonly sender: Sender
+  readonly member: MemberId
+  readonly addition: Addition | null
+  /**
+   * The lease under which it is written. It goes to the disk by itself, since it may be refused there; so nothing may rest on
+   * it before it has arrived.
+   */
+  readonly epoch?: number
+  /** It is on the disk, in another log that this document is made of as well. */
+  readonly isElsewhere?: boolean
+  /** With an epoch alone: what it is written together with. */
+  readonly joint?: Joint
+}
+
+export interface JournalListener<Sender> {
+  /** These are on the disk; `update` is all that they add, null when nothing. Called before it is applied. */
+  stored(entries: readonly Entry<Sender>[], update: Uint8Array | null): void
+  /** These are not on the disk, and will not be: their senders have to send them again. */
+  failed(entries: readonly Entry<Sender>[], error: unknown): void
+  /** The lease under which this was written is over, or what it was to be written with was not; everything else goes on. */
+  outdated(entry: Entry<Sender>, error: Error): void
+  /** Something that only costs time could not be written. */
+  warned(error: unknown): void
+  /** The copy in memory cannot be trusted any more: a bug, or a stored update that cannot be applied. */
+  broke(error: unknown): void
+  /** The disk works again; `update` is what it turned out to hold beyond what was told, null when nothing. */
+  recovered(update: Uint8Array | null): void
+}
+
+export interface JournalOptions<Sender> {
+  readonly key: DocumentKey
+  readonly store: Store
+  readonly clock: Clock
+  readonly listener: JournalListener<Sender>
+  readonly document: SharedDocument
+  readonly parts: DocumentParts
+  /** The last row that `document` holds, and how many rows stand after the last snapshot. */
+  readonly sequence: number
+  readonly tail: number
+  /** Rows of the log are damaged: it is only read. */
+  readonly isDamaged?: boolean
+}
+
+export class Journal<Sender> {
+  document: SharedDocument
+  /** Why nothing is written until the disk works again, in plain words; null while it does. */
+  whyReadOnly: string | null = null
+  private readonly key: DocumentKey
+  private readonly store: Store
+  private readonly clock: Clock
+  private readonly listener: JournalListener<Sender>
+  private readonly parts: DocumentParts
+  /** The last row of the log that `document` holds. */
+  sequence: number
+  private outbox: Entry<Sender>[] = []
+  private isAppending = false
+  /** Bytes on their way to the disk. */
+  private load = 0
+  private waiters: (() => void)[] = []
+  private rowsSinceSnapshot: number
+  private bytesSinceSnapshot = 0
+  private hasWritten = false
+  private isSnapshotting = false
+  private isClosed = false
+
+  constructor(options: JournalOptions<Sender>) {
+    const { key, store, clock, listener, document, parts, sequence, tail } = options
+    this.parts = parts
+    this.key = key
+    this.store = store
+    this.clock = clock
+    this.listener = listener
+    this.document = document
+    this.sequence = sequence
+    this.rowsSinceSnapshot = tail
+    if (options.isDamaged === true) this.whyReadOnly = damagedDocument().message
+  }
+
+  /** Nothing is written until the disk works again. */
+  get isReadOnly(): boolean {
+    return this.whyReadOnly !== null
+  }
+
+  /** Something is on its way to the disk. */
+  get isBusy(): boolean {
+    return this.isAppending || this.outbox.length > 0
+  }
+
+  /** So much is on its way to the disk that writers should wait. */
+  get isLoaded(): boolean {
+    return this.load > LOAD_BYTES
+  }
+
+  /** Sends an entry on its way to the disk, behind those before it. */
+  take(entry: Entry<Sender>): void {
+    if (entry.addition !== null) {
+      const { reading, claims } = entry.addition
+      if (entry.epoch === undefined) this.document.expect(reading, claims, entry.member)
+      else this.document.reserve(claims, entry.member)
+      this.load += entry.addition.reading.bytes.length
+    }
+    this.outbox.push(entry)
+    if (this.outbox.length === 1 && !this.isAppending) this.clock.soon(() => void this.write())
+  }
+
+  /** Calls `run` once all that is on its way now is on the disk, or given up. */
+  whenStored(run: () => void): void {
+    if (this.isBusy) this.waiters.push(run)
+    else run()
+  }
+
+  /** Waits for what is on its way; nothing is taken any more. */
+  async close(): Promise<void> {
+    while (this.isBusy) await new Promise<void>((resolve) => this.whenStored(resolve))
+    this.isClosed = true
+  }
+
+  /** Something was written since it was tidied. */
+  get isUntidy(): boolean {
+    return this.hasWritten && !this.isReadOnly
+  }
+
+  /** Leaves the log so that it opens quickly and reads well. */
+  async tidy(): Promise<void> {
+    if (this.isReadOnly) return
+    this.hasWritten = false
+    // What waits for another node is taken off from the front, row by row, and is no state by itself.
+    if (isPersonal(this.key.kind)) return
+    if (this.rowsSinceSnapshot > TAIL_ROWS) await this.snapshot()
+    const toState = this.key.kind === 'live'
+    await this.store.compact(this.key, { before: this.clock.now() - DAY_MS, ...COMPACTION, toState })
+  }
+
+  private async write(): Promise<void> {
+    if (this.isAppending) return
+    this.isAppending = true
+    while (this.outbox.length > 0) {
+      // Who waits now waits for this group at most; who comes while it is on its way waits for the next one.
+      const waiters = this.waiters
+      this.waiters = []
+      await this.writeGroup()
+      for (const run of waiters) this.wake(run)
+    }
+    this.isAppending = false
+    const waiters = this.waiters
+    this.waiters = []
+    for (const run of waiters) this.wake(run)
+  }
+
+  /** Who waited and fails must not hold up the writing. */
+  private wake(run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      this.listener.broke(error)
+    }
+  }
+
+  private async writeGroup(): Promise<void> {
+    const group = this.outbox.splice(0, groupLength(this.outbox))
+    const rows = rowsOf(group, this.key, this.clock.now())
+    const [first] = group
+    try {
+      const sequences = rows.length === 0 ? [] : await (first?.joint?.take(rows) ?? this.store.append(rows))
+      this.sequence = sequences.at(-1) ?? this.sequence
+    } catch (error) {
+      if (first?.epoch !== undefined && isOfTheWrite(error)) return this.drop(first, error)
+      return this.fail([...group, ...this.outbox], error)
+    }
+    try {
+      this.arrived(group, rows.length)
+    } catch (error) {
+      this.listener.broke(error)
+    }
+  }
+
+  /** Told first, then applied: what is on the disk is true, whoever has heard of it. */
+  private arrived(group: readonly Entry<Sender>[], rows: number): void {
+    for (const { addition, epoch, member } of group) {
+      if (addition !== null && epoch !== undefined) {
+        this.document.expect(addition.reading, addition.claims, member)
+      }
+    }
+    const additions = additionsOf(group)
+    const readings = additions.map(({ reading }) => reading)
+    this.listener.stored(group, readings.length === 0 ? null : joinUpdates(readings))
+    for (const { reading, cost } of additions) {
+      this.document.settle(reading, cost)
+      this.load -= reading.bytes.length
+      this.bytesSinceSnapshot += reading.bytes.length
+    }
+    this.rowsSinceSnapshot += rows
+    this.hasWritten ||= rows > 0
+    const isDue = this.bytesSinceSnapshot > Math.max(SNAPSHOT_BYTES, this.document.bytes / 2)
+    if (isDue && !isPersonal(this.key.kind)) void this.snapshot()
+  }
+
+  /** One write of an owner that may not be: the disk is well. */
+  private drop(entry: Entry<Sender>, error: Error): void {
+    this.load -= entry.addition?.reading.bytes.length ?? 0
+    this.document.disown(entry.addition?.claims ?? [])
+    this.listener.outdated(entry, error)
+  }
+
+  private fail(entries: readonly Entry<Sender>[], error: unknown): void {
+    this.outbox = []
+    this.load = 0
+    this.document.forget(entries.flatMap(({ addition }) => addition?.claims ?? []))
+    this.whyReadOnly = whyNotSaved(error)
+    this.listener.failed(entries, error)
+    this.probe(PROBE_MS)
+  }
+
+  private probe(delayMs: number): void {
+    this.clock.after(delayMs, () => {
+      if (this.isClosed) return
+      this.recover().catch(() => this.probe(Math.min(2 * delayMs, PROBE_MAX_MS)))
+    })
+  }
+
+  /** Reads the log again: it says what the disk really has. */
+  private async recover(): Promise<void> {
+    await this.store.probe()
+    const stored = await this.store.open(this.key)
+    if (stored.isDamaged === true) {
+      this.whyReadOnly = damagedDocument().message
+      return
+    }
+    const document = new SharedDocument(stored, this.parts)
+    // Who was given the stored bytes alone was told of nothing that the disk may not have.
+    const more = this.document.isUnread ? null : await document.since(this.document.vector())
+    this.document = document
+    this.sequence = stored.sequence
+    this.rowsSinceSnapshot = stored.tail.length
+    this.whyReadOnly = null
+    this.listener.recovered(more === null || more.length <= 2 ? null : more)
+  }
+
+  /** A snapshot that cannot be made or written costs nothing but time at the next opening. */
+  private async snapshot(): Promise<void> {
+    if (this.isSnapshotting) return
+    this.isSnapshotting = true
+    this.rowsSinceSnapshot = 0
+    this.bytesSinceSnapshot = 0
+    const { sequence } = this
+    try {
+      await this.store.snapshot(this.key, sequence, await this.document.snapshot())
+    } catch (error) {
+      this.listener.warned(error)
+    } finally {
+      this.isSnapshotting = false
+    }
+  }
+}
+
+/** What goes to the disk as one: all that waits, up to an entry that goes by itself. */
+function groupLength(outbox: readonly Entry<unknown>[]): number {
+  const own = outbox.findIndex(({ epoch }) => epoch !== undefined)
+  return own === -1 ? outbox.length : Math.max(own, 1)
+}
+
+/** Whether only what was written under a lease is to blame, and not the disk. */
+function isOfTheWrite(error: unknown): error is Error {
+  return [StaleLease, Elsewhere, RecordTaken, Abandoned].some((kind) => error instanceof kind)
+}
+
+function additionsOf<Sender>(entries: readonly Entry<Sender>[]): Addition[] {
+  return entries.flatMap(({ addition }) => (addition === null ? [] : [addition]))
+}
+
+interface Run extends Pick<Append, 'member' | 'epoch'> {
+  readonly readings: UpdateReading[]
+  readonly claims: number[]
+}
+
+/** The log rows of a group: neighbouring updates of one member become one row. */
+function rowsOf<Sender>(entries: readonly Entry<Sender>[], document: DocumentKey, at: number): Append[] {
+  const runs: Run[] = []
+  for (const { addition, member, epoch, isElsewhere } of entries) {
+    if (addition === null || isElsewhere === true) continue
+    let run = runs.at(-1)
+    if (run?.member !== member) {
+      run = { member, readings: [], claims: [], ...(epoch !== undefined && { epoch }) }
+      runs.push(run)
+    }
+    run.readings.push(addition.reading)
+    run.claims.push(...addition.claims)
+  }
+  return runs.map(({ readings, ...run }) => ({ document, at, bytes: joinUpdates(readings), ...run }))
+}

@@ -1,0 +1,93 @@
+// Writes into a room from within the node: judged like a frame. What another node has is taken like a stranger's, in pieces and
+// by its cost; what the owner of a world writes is its own.
+import { HOST, type MemberId } from '../../../shared/world/address.ts'
+import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
+import { divided } from '../../../shared/yjs/apply-slices.ts'
+import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
+import { TOO_MUCH_WORK } from '../document/document-size.ts'
+import type { Judging, Verdict } from '../validation/update-guard.ts'
+import type { Joint } from './joint-append.ts'
+import type { Room } from './document-room.ts'
+import { DIRECT_BYTES } from '../validation/work-bounds.ts'
+
+/** A write from within the node rests on something that is not in the log: whoever wrote it has more to give. */
+export class RestsOnMissing extends Error {
+  override readonly name = 'RestsOnMissing'
+}
+
+/**
+ * Writes an update; resolves when it is on the disk, told and applied. Rejects with the disk's fault, or with what is wrong with it: of
+ * what another node has, the pieces before that are written.
+ */
+export async function writeWithin(
+  room: Room,
+  bytes: Uint8Array,
+  member: MemberId,
+  under: { readonly epoch?: number; readonly joint?: Joint },
+): Promise<void> {
+  if (member === HOST) return writeOfHost(room, bytes)
+  if (bytes.length > FRAME_BYTES_MAX) throw new Error('this update is too large')
+  const verdict = await judgeWhenReady(room, bytes, member, { isTrusted: true })
+  switch (verdict.type) {
+    case 'nothing':
+      return
+    case 'adds':
+      return room.commit(verdict, member, under)
+    case 'missing':
+    case 'refused':
+    case 'large':
+      throw wrongWith(verdict)
+  }
+}
+
+async function writeOfHost(room: Room, bytes: Uint8Array): Promise<void> {
+  // A host gives a whole document at once.
+  if (bytes.length > DOCUMENT_BYTES_MAX) throw new Error('this update is too large')
+  const by = `host:${room.world.id}`
+  const pieces = bytes.length > DIRECT_BYTES ? await cut(room, bytes, by) : [bytes]
+  for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+    const verdict = await judgeWhenReady(room, piece, HOST, { most: DIRECT_PARTS })
+    const smaller = verdict.type === 'large' ? await cut(room, piece, by) : smallerOf(verdict)
+    if (smaller !== null) pieces.unshift(...smaller)
+    else await takeOfHost(room, verdict, by)
+  }
+}
+
+async function takeOfHost(room: Room, verdict: Judged, by: string): Promise<void> {
+  await room.dues.paid(by, verdict)
+  if (verdict.type === 'nothing') return
+  if (verdict.type !== 'adds') throw wrongWith(verdict)
+  if (verdict.cost.steps > WHOLE_STEPS) throw new Error(TOO_MUCH_WORK)
+  await room.commit(verdict, HOST, {})
+}
+
+const smallerOf = (verdict: Judged): Uint8Array[] | null =>
+  verdict.type === 'adds' && verdict.cost.steps > TURN_STEPS ? divided(verdict.reading) : null
+
+type Judged = Exclude<Verdict, { readonly type: 'wait' }>
+
+async function judgeWhenReady(
+  room: Room,
+  bytes: Uint8Array,
+  member: MemberId,
+  judging: Judging,
+): Promise<Judged> {
+  for (;;) {
+    const verdict = room.judge(bytes, member, judging)
+    if (verdict.type !== 'wait') return verdict
+    await room.ready()
+  }
+}
+
+function wrongWith(verdict: Exclude<Judged, { readonly type: 'adds' | 'nothing' }>): Error {
+  if (verdict.type === 'missing')
+    return new RestsOnMissing('a write rests on something that is not in the log')
+  return new Error(verdict.type === 'refused' ? verdict.text : 'this update is too large')
+}
+
+/** Throws where it cannot be read. */
+async function cut(room: Room, bytes: Uint8Array, by: string): Promise<Uint8Array[]> {
+  const answer = await room.cut(bytes, by)
+  if ('unread' in answer) throw new Error(`an update cannot be read: ${answer.unread}`)
+  return [...answer.pieces]
+}

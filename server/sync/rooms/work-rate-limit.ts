@@ -1,0 +1,46 @@
+// What takes more work than its structs is paid for, by whoever sent it: some at once, some each second. Who has none left waits.
+import { partsIn } from '../../../shared/yjs/update-reader.ts'
+import { extraOf } from '../../../shared/yjs/work-steps.ts'
+import type { Clock } from '../../time/server-clock.ts'
+import type { Verdict } from '../validation/update-guard.ts'
+import { Purses } from '../../time/token-bucket.ts'
+import { CONFLICTS } from '../validation/work-bounds.ts'
+
+/** So few steps beyond what structs take are for nothing. */
+const FREE_STEPS = 1_000
+/** Who did too much is asked again so often, in ms. */
+const AGAIN_MS = 100
+
+/** What it takes beyond what its structs take, in steps; 0 where that is little. */
+export function duesOf(verdict: Verdict): number {
+  if (verdict.type === 'nothing') return verdict.cost < FREE_STEPS ? 0 : verdict.cost
+  if (verdict.type !== 'adds') return 0
+  const conflicts = extraOf(verdict.cost, partsIn(verdict.reading))
+  return conflicts < FREE_STEPS ? 0 : conflicts
+}
+
+export class Dues {
+  private readonly clock: Clock
+  private readonly purses: Purses<string>
+
+  constructor(clock: Clock) {
+    this.clock = clock
+    this.purses = new Purses(CONFLICTS, () => clock.now())
+  }
+
+  /** Whether somebody may have this done now. */
+  pay(by: string, verdict: Verdict): boolean {
+    const dues = duesOf(verdict)
+    return dues === 0 || this.purses.pay(by, dues)
+  }
+
+  /** Calls `run` when it is time to ask again. */
+  later(run: () => void): void {
+    this.clock.after(AGAIN_MS, run)
+  }
+
+  /** Resolves when somebody may. */
+  async paid(by: string, verdict: Verdict): Promise<void> {
+    while (!this.pay(by, verdict)) await new Promise<void>((resolve) => this.later(resolve))
+  }
+}

@@ -1,0 +1,137 @@
+// What a connection sees of its socket, so that a test can put a simulated network in its place; and the real one.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
+import type { Message } from './outgoing-message.ts'
+
+export interface Wire {
+  send(message: Message): void
+  /** Says goodbye; the other side has a moment to take what was sent. */
+  close(code: number, reason: string): void
+  /** Cuts the line. */
+  cut(): void
+  /** Asks whether somebody is still there; an answer is heard as `alive`. */
+  ping(): void
+  /** Stops and goes on reading what comes in. */
+  pause(): void
+  resume(): void
+  /** Bytes that were sent and not yet taken by the network. */
+  readonly queued: number
+  /** Bytes that ever came in and went out. */
+  readonly bytesIn: number
+  readonly bytesOut: number
+}
+
+/** What a connection does with what its wire says. */
+export interface Listener {
+  message(frame: Uint8Array): void
+  /** A frame of text, which this protocol has not. */
+  text(): void
+  /** Bytes came in that are not yet a whole frame. */
+  bytes(): void
+  alive(): void
+  /** The queue is empty again. */
+  drained(): void
+  closed(): void
+}
+
+/** How long a socket that was told goodbye may take to go, in ms. */
+const GOODBYE_MS = 2000
+
+const server = new WebSocketServer({
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  // Twice the largest frame: one that is a little too large is refused in words, not cut.
+  maxPayload: 2 * FRAME_BYTES_MAX,
+  // A fragment of one byte holds 200: browsers cut the largest frame into 256 at most, a slow network into so many reads.
+  maxFragments: 512,
+  maxBufferedChunks: 32 * 1024,
+})
+
+/** Upgrades a request to a WebSocket; `open` gets its wire, and gives what listens to it. */
+export function upgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  open: (wire: Wire) => Listener,
+): void {
+  server.handleUpgrade(request, socket, head, (ws) => {
+    const wire = new SocketWire(ws, request.socket)
+    wire.listen(open(wire))
+  })
+}
+
+/** A wire over a WebSocket. Frames are written to the socket as they are: framed once, for all readers. */
+class SocketWire implements Wire {
+  private readonly ws: WebSocket
+  private readonly socket: IncomingMessage['socket']
+  private isClosing = false
+
+  constructor(ws: WebSocket, socket: IncomingMessage['socket']) {
+    this.ws = ws
+    this.socket = socket
+    socket.setNoDelay(true)
+  }
+
+  listen(listener: Listener): void {
+    this.ws.on('message', (data, isBinary) => {
+      if (!isBinary || !Buffer.isBuffer(data)) listener.text()
+      else listener.message(data)
+    })
+    this.ws.on('pong', () => listener.alive())
+    this.ws.on('close', () => listener.closed())
+    // An error is always followed by `close`, which is what matters; but ws would wait 30 s for the other side's answer.
+    this.ws.on('error', () => this.cutSoon())
+    this.socket.on('data', () => listener.bytes())
+    this.socket.on('drain', () => listener.drained())
+  }
+
+  send(message: Message): void {
+    if (this.ws.readyState === this.ws.OPEN) this.socket.write(message.framed)
+  }
+
+  close(code: number, reason: string): void {
+    if (this.isClosing) return
+    this.isClosing = true
+    this.ws.resume()
+    this.ws.close(code, reason)
+    this.cutSoon()
+  }
+
+  private cutSoon(): void {
+    const timer = setTimeout(() => this.ws.terminate(), GOODBYE_MS)
+    timer.unref()
+    // Or the timer would hold what the socket held.
+    this.ws.once('close', () => clearTimeout(timer))
+  }
+
+  cut(): void {
+    this.ws.terminate()
+  }
+
+  ping(): void {
+    if (this.ws.readyState === this.ws.OPEN) this.ws.ping()
+  }
+
+  pause(): void {
+    this.ws.pause()
+  }
+
+  resume(): void {
+    this.ws.resume()
+  }
+
+  get queued(): number {
+    return this.socket.writableLength
+  }
+
+  get bytesIn(): number {
+    return this.socket.bytesRead
+  }
+
+  get bytesOut(): number {
+    return this.socket.bytesWritten - this.socket.writableLength
+  }
+}

@@ -1,0 +1,366 @@
+// The sync side of a node: takes over upgraded sockets at `/sync/ACCOUNT/WORLD` and `/sync/ACCOUNT/WORLD/live`, and looks
+// after them.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import {
+  nodeOf,
+  parseAnyAddress,
+  type Address,
+  type LineId,
+  type MemberId,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
+import { atLeast, type Right } from '../../shared/world/rights.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import type { Member } from '../contracts/request-member.ts'
+import {
+  Damaged,
+  StoreFault,
+  WorldMissing,
+  type DocumentKind,
+  type Store,
+  type WorldKey,
+  type WorldRecord,
+} from '../storage/store.ts'
+import type { Clock } from '../time/server-clock.ts'
+import type { Actions } from './connection/action-requests.ts'
+import { Connection } from './connection/connection.ts'
+import { Intake } from './connection/unfinished-frames.ts'
+import { FrameTurn } from './connection/frame-turn.ts'
+import type { Closed, ForeignScenes, Undone } from './following/foreign-scenes.ts'
+import type { Held } from './rooms/held-document.ts'
+import { OutOfMemory, type MemoryBudget } from './document/memory-budget.ts'
+import { RoomClosed, type Room, type RoomEvent } from './rooms/document-room.ts'
+import { Rooms, type WhyFull } from './open-rooms.ts'
+import { trialsHere, type Trials } from './validation/trial-runner.ts'
+import { upgrade, type Wire } from './socket/sync-socket.ts'
+
+export type { Clock } from '../time/server-clock.ts'
+export type { Actions, Asker } from './connection/action-requests.ts'
+export type { Closed, ForeignScenes, Undone } from './following/foreign-scenes.ts'
+export { deskKind, memberOf } from './following/layered-scene.ts'
+export { isNewer, readEntries, writeEntries, type PresenceEntry } from './presence/presence-entries.ts'
+export type { Held, HeldDocument } from './rooms/held-document.ts'
+export { writeTogether, type Part } from './rooms/joint-append.ts'
+export { RoomClosed } from './rooms/document-room.ts'
+export { RestsOnMissing } from './rooms/node-writes.ts'
+export type { Trials } from './validation/trial-runner.ts'
+export { systemClock } from '../time/server-clock.ts'
+
+/** How often connections are looked after, in ms: a right that was taken away ends within a second. */
+const TEND_MS = 500
+
+/** How often titles in the list of worlds are brought up to what the scenes say, in ms. */
+const TITLES_MS = 2000
+
+/** How often the logs of rooms that stay open are tidied, in ms. */
+const TIDY_MS = 60 * 60_000
+
+/** The same for a world that is not there and one that somebody may not know of. */
+const NOT_OPEN: Closed = { code: CLOSE.right, reason: 'This world is not open to you, or does not exist.' }
+const BEGUN_ANEW = 'This world was just restored. It is being opened again.'
+const GONE_MEANWHILE = 'This world was just removed. Looking for it again.'
+const NO_LONGER: Closed = { code: CLOSE.right, reason: 'This world is no longer open to you.' }
+
+export interface SyncOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
+  readonly rightOf: (member: Member, world: WorldRecord) => Right
+  /** What somebody is told who was in a world and may not see it any more. */
+  readonly whyNot?: (member: Member, world: WorldRecord) => Closed
+  /** What somebody is told who may not be in any world just now; null: they may. */
+  readonly shutFor?: (member: Member) => Closed | null
+  /** In an open node, opening an address that does not exist makes the world. */
+  readonly makeMissing: boolean
+  /** Where stored and large updates are tried; on this thread, unless given. */
+  readonly trials?: Trials
+  /** There is code in a world's pages now, or none any more: told within half a second after the edit. */
+  readonly onLiving?: (world: WorldRecord, isLiving: boolean) => void
+  /** Something in a world may be where nobody can reach it: told with the look that finds out whether there is code. */
+  readonly onLost?: (world: WorldRecord) => void
+  /** Who answers the actions that come over live connections. */
+  readonly actions?: Actions
+  /** Worlds of other nodes; without it, there are none. */
+  readonly foreign?: ForeignScenes
+  /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
+  readonly whyFull?: WhyFull | undefined
+  /** What open documents may take in memory; as much as they like, unless given. */
+  readonly memory?: MemoryBudget | undefined
+}
+
+export interface SyncStats {
+  readonly connections: number
+  readonly rooms: number
+  /** Rooms whose disk failed, and that wait for it. */
+  readonly readOnlyRooms: number
+  readonly savedUpdates: number
+  readonly savedBytes: number
+  readonly refusedFrames: number
+}
+
+export interface Sync {
+  readonly trials: Trials
+  /** Upgrades a request below `/sync/` and owns its socket from here on. */
+  accept(
+    path: string,
+    query: URLSearchParams,
+    member: Member,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): void
+  /** Connects a wire that is open already; what `accept` does with its socket. */
+  connect(wire: Wire, path: string, query: URLSearchParams, member: Member): Connection
+  /** Sends everybody out of a world's documents; they are let go of when it resolves. */
+  close(world: WorldKey, code: number, reason: string): Promise<void>
+  /**
+   * Holds both documents of a world open, to follow and to write them. Rejects with a StoreFault when a disk does not work
+   * now.
+   */
+  hold(world: WorldRecord): Promise<Held>
+  /** The client ids of one member, who writes no more, are another's; `write` makes it so on the disk. */
+  claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void>
+  /**
+   * Sends somebody away from their desk in another node's world (everybody from the whole world, where `member` is null), does `work` on its
+   * logs, and only then lets anybody in again.
+   */
+  apart<T>(world: WorldKey, member: MemberId | null, goodbye: Closed, work: () => Promise<T>): Promise<T>
+  /** Looks whether there is code in a world's pages; `onLiving` is told as well, when that is news. */
+  look(world: WorldRecord): Promise<boolean>
+  /** Who has written in a world's scene under these client ids; those of nobody are left out. */
+  writers(world: WorldRecord, clients: readonly number[]): Promise<ReadonlyMap<number, MemberId>>
+  /** Who is in a world's scene now, by their presence id; nobody where the world is not open. */
+  present(world: WorldRecord): Promise<ReadonlyMap<number, MemberId>>
+  /** Who is connected to which world: once for each connection. */
+  here(): readonly { readonly member: Member; readonly world: WorldKey }[]
+  stats(): SyncStats
+  /** Lets everybody go once all that was taken in is on the disk. */
+  stop(): Promise<void>
+}
+
+export function createSync(options: SyncOptions): Sync {
+  const { log, clock, rightOf } = options
+  const connections = new Set<Connection>()
+  const shared = { turn: new FrameTurn(clock), intake: new Intake() }
+  /** The worlds of those that may see theirs. */
+  const places = new WeakMap<Connection, WorldKey>()
+  const counts = { savedUpdates: 0, savedBytes: 0, refusedFrames: 0 }
+  let isStopping = false
+
+  function hear(room: Room, event: RoomEvent): void {
+    const world = room.world.address
+    switch (event.type) {
+      case 'saved':
+        counts.savedUpdates += event.updates
+        counts.savedBytes += event.bytes
+        return
+      case 'refused':
+        counts.refusedFrames++
+        return log.warn({ world, member: event.member, code: event.code }, 'a frame was refused')
+      case 'trouble':
+        return log.error({ world, err: event.error }, 'the disk failed; the world can be read only')
+      case 'recovered':
+        return log.info({ world }, 'the disk works again')
+      case 'warned':
+        return log.warn({ world, err: event.error }, 'something that saves time later could not be kept')
+      case 'broken':
+        return log.error({ world, err: event.error }, 'a world broke and is opened again')
+      case 'present':
+      case 'empty':
+    }
+  }
+
+  const { trials = trialsHere() } = options
+  const rooms = new Rooms({ ...options, trials, onEvent: hear })
+
+  async function bring(
+    connection: Connection,
+    target: Target,
+    setRight: (world: WorldRecord) => void,
+  ): Promise<void> {
+    const found = await rooms.find(target.address, connection.member)
+    if (found !== null && 'code' in found) return connection.close(found.code, found.reason)
+    if (found === null || !atLeast(rightOf(connection.member, found), 'see')) {
+      return connection.close(NOT_OPEN.code, NOT_OPEN.reason)
+    }
+    if (found.binnedAt !== null) return connection.close(CLOSE.binned, 'This world is in the bin.')
+    setRight(found)
+    places.set(connection, found.key)
+    if (options.foreign === undefined || nodeOf(found.address) === null || target.kind === 'live') {
+      return rooms.enter(found, target.kind, (room) => comeIn(connection, found, room))
+    }
+    await sitDown(options.foreign, connection, found)
+  }
+
+  /** Somebody comes to their desk in another node's world. */
+  async function sitDown(foreign: ForeignScenes, connection: Connection, world: WorldRecord): Promise<void> {
+    const { member } = connection
+    const line = foreign.lineOf(world, member.id)
+    const undone = await foreign.undoneOf(world, member.id)
+    await rooms.enterDesk(world, member.id, (desk) => {
+      if (foreign.lineOf(world, member.id) === line) return comeIn(connection, world, desk, undone)
+      // Something was undone meanwhile: whoever comes again is told of it.
+      connection.close(CLOSE.fault, BEGUN_ANEW)
+    })
+    if (connection.isOpen) foreign.came(world, member)
+  }
+
+  function connect(wire: Wire, path: string, query: URLSearchParams, member: Member): Connection {
+    let world: WorldRecord | null = null
+    const target = parseTarget(path)
+    const connection = new Connection({
+      wire,
+      member,
+      isInkland: query.get('inkland') === '1',
+      isBare: member.kind === 'peer' && query.get('bare') === '1',
+      isFollower: member.kind === 'peer' && query.get('follow') === '1',
+      clock,
+      shared,
+      right: () => (world === null ? 'none' : rightOf(member, world)),
+      whyNot: () => (world === null ? NOT_OPEN : (options.whyNot?.(member, world) ?? NO_LONGER)),
+      actions: options.actions,
+      ...(options.foreign && {
+        lineOf: lineFor(options.foreign, member.id),
+        onTaken: (upTo) => world !== null && options.foreign?.taken(world, member.id, upTo),
+        ...(isDesk(target) && {
+          askRight: async () => (world === null ? undefined : options.foreign?.askRight(world, member.id)),
+        }),
+      }),
+      onClosed: () => connections.delete(connection),
+    })
+    connections.add(connection)
+    const closed = options.shutFor?.(member) ?? null
+    if (isStopping) connection.close(CLOSE.goingAway, 'This node is shutting down.')
+    else if (closed !== null) connection.close(closed.code, closed.reason)
+    else if (isSomebodyElse(query, member)) connection.close(CLOSE.signIn, SOMEBODY_ELSE)
+    else if (target === null) connection.close(CLOSE.missing, 'That is not the address of a world.')
+    else {
+      bring(connection, target, (found) => (world = found)).catch((error: unknown) => {
+        // A copy of another node's world was thrown away while somebody came in: the next try fetches it anew.
+        if (error instanceof WorldMissing) return connection.close(CLOSE.fault, GONE_MEANWHILE)
+        if (error instanceof RoomClosed) return connection.close(CLOSE.fault, error.message)
+        if (error instanceof OutOfMemory) return connection.close(CLOSE.disk, error.message)
+        log.error({ path, err: error }, 'a world could not be opened')
+        if (error instanceof Damaged) connection.close(CLOSE.disk, error.message)
+        else if (error instanceof StoreFault)
+          connection.close(CLOSE.disk, 'This node cannot read its disk right now.')
+        else connection.close(CLOSE.fault, 'This world could not be opened.')
+      })
+    }
+    return connection
+  }
+
+  function tend(): void {
+    if (isStopping) return
+    const now = clock.now()
+    for (const connection of connections) {
+      const closed = options.shutFor?.(connection.member) ?? null
+      if (closed === null) connection.tend(now)
+      else connection.close(closed.code, closed.reason)
+    }
+    clock.after(TEND_MS, tend)
+  }
+  clock.after(TEND_MS, tend)
+
+  function retitle(): void {
+    if (isStopping) return
+    void rooms.retitle()
+    clock.after(TITLES_MS, retitle)
+  }
+  clock.after(TITLES_MS, retitle)
+
+  async function tidy(): Promise<void> {
+    if (isStopping) return
+    await rooms.tidy()
+    clock.after(TIDY_MS, () => void tidy())
+  }
+  clock.after(TIDY_MS, () => void tidy())
+
+  return {
+    trials,
+    connect,
+    accept(path, query, member, request, socket, head) {
+      upgrade(request, socket, head, (wire) => connect(wire, path, query, member))
+    },
+    close: (world, code, reason) => rooms.close(world, code, reason),
+    hold: (world) => rooms.hold(world),
+    apart: (world, member, goodbye, work) => rooms.apart(world, member, goodbye, work),
+    claim: (from, to, write) => rooms.claim(from, to, write),
+    look: (world) => rooms.look(world),
+    writers: (world, clients) => rooms.writers(world, clients),
+    present: (world) => rooms.present(world),
+    here: () =>
+      [...connections].flatMap((connection) => {
+        const world = places.get(connection)
+        return world === undefined ? [] : [{ member: connection.member, world }]
+      }),
+    stats() {
+      const readOnlyRooms = [...rooms].filter((room) => room.isReadOnly).length
+      return { connections: connections.size, rooms: rooms.size, readOnlyRooms, ...counts }
+    },
+    async stop() {
+      isStopping = true
+      await rooms.stop()
+      for (const connection of connections) connection.close(CLOSE.goingAway, 'This node is shutting down.')
+    },
+  }
+}
+
+/** Somebody enters a room, unless the world has become another one since it was found for them. */
+function comeIn(
+  connection: Connection,
+  found: WorldRecord,
+  room: Room,
+  undone: readonly Undone[] = [],
+): void {
+  const { id, line } = room.world
+  if (id === found.id && line === found.line) return connection.enter(room, undone)
+  connection.close(CLOSE.fault, BEGUN_ANEW)
+}
+
+const SOMEBODY_ELSE = 'Someone else is now signed in on this browser.'
+
+/**
+ * Whether a page says by `as=MEMBER` that it works as another member than its browser's session is: in another tab somebody signed in
+ * or out. What it has unsaved is not theirs.
+ */
+function isSomebodyElse(query: URLSearchParams, member: Member): boolean {
+  const as = query.get('as')
+  return as !== null && as !== member.id
+}
+
+interface Target {
+  readonly address: Address
+  readonly kind: DocumentKind
+}
+
+/** The line of a world as somebody sees it. */
+const lineFor =
+  (foreign: ForeignScenes, member: MemberId) =>
+  (world: WorldRecord): LineId =>
+    nodeOf(world.address) === null ? world.line : foreign.lineOf(world, member)
+
+/** Reads `ACCOUNT/WORLD` and `ACCOUNT/WORLD/live`, percent-encoded; the account may be of another node. */
+/** Whether it is the scene of another node's world. */
+const isDesk = (target: Target | null): boolean =>
+  target !== null && target.kind === 'scene' && nodeOf(target.address) !== null
+
+function parseTarget(path: string): Target | null {
+  const parts = path.split('/').map(decode)
+  const [account, world, live, ...rest] = parts
+  if (account == null || world == null || rest.length > 0) return null
+  if (live !== undefined && live !== 'live') return null
+  const address = parseAnyAddress(`${account}/${world}`)
+  return address && { address, kind: live === undefined ? 'scene' : 'live' }
+}
+
+function decode(part: string): string | null {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return null
+  }
+}

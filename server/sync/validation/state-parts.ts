@@ -1,0 +1,117 @@
+// What readers of a large document are given: its state as many updates that all of them share, so that the hundredth takes
+// no more memory than the first, and nothing is encoded for anybody.
+import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
+import { partsIn, readUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
+import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
+
+/** What goes to one reader: updates, and last what ends the answer. */
+export interface Answer {
+  readonly updates: readonly Uint8Array[]
+  readonly last: Uint8Array
+}
+
+/** An update, and up to which clock of each client it goes. */
+export interface Piece {
+  readonly bytes: Uint8Array
+  readonly sections: readonly { readonly client: number; readonly end: number }[]
+}
+
+const EMPTY = Uint8Array.of(0, 0)
+/** Updates that came since are joined into one from so many on, or from so many structs and deletions. */
+const JOINED = 64
+/** Stored updates of at most so many bytes are joined into one: some 10 ms. */
+const JOINED_BYTES = 256 * 1024
+
+export class Parts {
+  private pieces: readonly Piece[]
+  private added: Piece[] = []
+  /** The last of `added` that were not joined yet. */
+  private loose: UpdateReading[] = []
+  private looseParts = 0
+  /** All deletions as one update, until there are more. */
+  private deletions: Uint8Array | null = null
+
+  constructor(pieces: readonly Piece[]) {
+    this.pieces = pieces
+  }
+
+  /** Of updates that nobody has read: they are given as a whole, or not at all; as one, where that is soon done. */
+  static unread(updates: readonly Uint8Array[]): Parts {
+    const bytes = updates.reduce((sum, { length }) => sum + length, 0)
+    const one = bytes <= JOINED_BYTES ? asOne(updates) : null
+    return new Parts((one === null ? updates : [one]).map((bytes) => ({ bytes, sections: [] })))
+  }
+
+  add(reading: UpdateReading): void {
+    this.deletions = null
+    this.loose.push(reading)
+    this.looseParts += partsIn(reading)
+    if (this.loose.length >= JOINED || this.looseParts >= DIRECT_PARTS) this.join()
+  }
+
+  private join(): void {
+    if (this.loose.length > 0) this.added.push(joined(this.loose))
+    this.loose = []
+    this.looseParts = 0
+  }
+
+  /** Bytes that were added since the pieces were made. */
+  get addedBytes(): number {
+    return [...this.added, ...this.loose].reduce((sum, { bytes }) => sum + bytes.length, 0)
+  }
+
+  updates(): readonly Uint8Array[] {
+    return this.list().map(({ bytes }) => bytes)
+  }
+
+  all(): Answer {
+    const updates = this.updates()
+    const [only] = updates
+    return only !== undefined && updates.length === 1 ? { updates: [], last: only } : { updates, last: EMPTY }
+  }
+
+  /** What has more than these clocks, and all deletions, which no clock tells of. */
+  beyond(clocks: ReadonlyMap<number, number>, deletions: () => Uint8Array): Answer {
+    const isNews = ({ sections }: Piece): boolean =>
+      sections.some(({ client, end }) => end > (clocks.get(client) ?? 0))
+    this.deletions ??= deletions()
+    return {
+      updates: this.list()
+        .filter(isNews)
+        .map(({ bytes }) => bytes),
+      last: this.deletions,
+    }
+  }
+
+  /** What there is now can be put in place of what there was. */
+  mark(): number {
+    this.join()
+    return this.added.length
+  }
+
+  /** Puts others in place of all up to a mark. */
+  replace(mark: number, pieces: readonly Piece[]): void {
+    this.pieces = pieces
+    this.added = this.added.slice(mark)
+  }
+
+  private list(): readonly Piece[] {
+    this.join()
+    return [...this.pieces, ...this.added]
+  }
+}
+
+/** Updates that follow each other, as one; null where one cannot be read. */
+function asOne(updates: readonly Uint8Array[]): Uint8Array | null {
+  const readings = updates.map((bytes) => readUpdate(bytes, 'clocks'))
+  return readings.includes(null) ? null : joinUpdates(readings.filter((reading) => reading !== null))
+}
+
+function joined(readings: readonly UpdateReading[]): Piece {
+  const ends = new Map<number, number>()
+  for (const { sections } of readings) for (const { client, end } of sections) ends.set(client, end)
+  return {
+    bytes: joinUpdates(readings),
+    sections: [...ends].map(([client, end]) => ({ client, end })),
+  }
+}

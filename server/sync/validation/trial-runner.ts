@@ -1,0 +1,83 @@
+// Where stored and large updates are tried before they come near a document that serves people.
+import * as Y from 'yjs'
+import { readSmallUpdate, type Unread } from '../../../shared/yjs/update-reader.ts'
+import { DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
+import { piecesOf } from '../../../shared/yjs/update-pieces.ts'
+import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
+import { judgeGiven, type GivenDocument, type GivenScene } from './imported-scene.ts'
+import { stateOf, tryUpdates, type State, type Tried } from './update-trial.ts'
+
+/** A frame in pieces, or why there are none. */
+export type Cut = { readonly pieces: readonly Uint8Array[] } | { readonly unread: Unread }
+
+export type TrialJob =
+  | { readonly kind: 'open'; readonly updates: readonly Uint8Array[] }
+  | { readonly kind: 'state'; readonly updates: readonly Uint8Array[] }
+  | { readonly kind: 'merge'; readonly updates: readonly Uint8Array[] }
+  | {
+      readonly kind: 'given'
+      readonly updates: readonly Uint8Array[]
+      readonly member: MemberId
+      readonly of: 'scene' | 'live'
+    }
+  | { readonly kind: 'cut'; readonly update: Uint8Array; readonly most: number }
+
+/** Each rejects with a WorkFault where it takes too much, or has to wait too long. */
+export interface Trials {
+  /** Tries what a document is opened with. */
+  open(updates: readonly Uint8Array[], by: string): Promise<Tried>
+  /** The state that updates give, and the same tried; null where they cannot be applied. */
+  state(updates: readonly Uint8Array[], by: string): Promise<State | null>
+  /** Joins updates into one, which nobody applies here. */
+  merge(updates: readonly Uint8Array[], by: string): Promise<Uint8Array>
+  /** Judges the documents of a world that is yet to be, by the updates that give them. */
+  scene(updates: readonly Uint8Array[], member: MemberId, by: string): Promise<GivenScene>
+  live(updates: readonly Uint8Array[], member: MemberId, by: string): Promise<GivenDocument>
+  /** Cuts an update into pieces of at most so many structs and deletions. */
+  cut(update: Uint8Array, by: string, most?: number): Promise<Cut>
+}
+
+/** Does one job: what the process of the pool runs. */
+export function runTrial(
+  job: TrialJob,
+): Tried | State | GivenScene | GivenDocument | Cut | Uint8Array | null {
+  if (job.kind === 'open') return tryUpdates(job.updates)
+  if (job.kind === 'state') return stateOf(job.updates)
+  if (job.kind === 'merge') return Y.mergeUpdates([...job.updates])
+  return job.kind === 'given' ? judgeGiven(job.updates, job.member, job.of) : cut(job.update, job.most)
+}
+
+function cut(update: Uint8Array, most: number): Cut {
+  const reading = readSmallUpdate(update, DOCUMENT_ITEMS_MAX)
+  if (typeof reading === 'string') return { unread: reading }
+  const pieces = piecesOf(reading, most)
+  return pieces === null ? { unread: 'malformed' } : { pieces }
+}
+
+/** Tries by whatever runs a job. */
+export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown>): Trials {
+  // What is run answers in the shape of its job.
+  return {
+    open: async (updates, by) => (await run({ kind: 'open', updates }, by)) as Tried,
+    state: async (updates, by) => (await run({ kind: 'state', updates }, by)) as State | null,
+    merge: async (updates, by) =>
+      bytesIn(updates) <= MERGED_BYTES
+        ? Y.mergeUpdates([...updates])
+        : ((await run({ kind: 'merge', updates }, by)) as Uint8Array),
+    scene: async (updates, member, by) =>
+      (await run({ kind: 'given', updates, member, of: 'scene' }, by)) as GivenScene,
+    live: async (updates, member, by) =>
+      (await run({ kind: 'given', updates, member, of: 'live' }, by)) as GivenDocument,
+    cut: async (update, by, most = DIRECT_PARTS) => (await run({ kind: 'cut', update, most }, by)) as Cut,
+  }
+}
+
+/** Up to so many bytes are joined where they are asked for: some 10 ms. */
+const MERGED_BYTES = 256 * 1024
+
+const bytesIn = (updates: readonly Uint8Array[]): number =>
+  updates.reduce((sum, { length }) => sum + length, 0)
+
+/** Tries on this thread: for tests that run from a seed, and for commands, which serve nobody. */
+export const trialsHere = (): Trials => createTrials(async (job) => runTrial(job))

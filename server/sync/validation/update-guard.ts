@@ -1,0 +1,224 @@
+// Judges a frame before anything is stored: what does it add, may this member add it, and does it rest only on what the
+// log has? Yjs cannot un-apply, so nothing that fails here may ever reach a log or a document.
+import * as Y from 'yjs'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
+import { mergeRanges, writeUpdate, type Part } from '../../../shared/yjs/update-writer.ts'
+import {
+  partsIn,
+  readSmallUpdate,
+  readUpdate,
+  type DeletedRange,
+  type Section,
+  type Unread,
+  type UpdateReading,
+} from '../../../shared/yjs/update-reader.ts'
+import { VALUES_MAX } from '../../../shared/world/limits.ts'
+import type { Cost } from '../../../shared/yjs/apply-cost.ts'
+import { easyWork, NO_WORK, type Work } from '../../../shared/yjs/work-steps.ts'
+import { rests } from '../../../shared/yjs/update-dependencies.ts'
+import { typesWithin } from './type-depth.ts'
+
+/** What the guard knows of a document. */
+export interface GuardedDocument {
+  /** The clock that the client's next struct must have, counting what is still on its way to the disk. */
+  clockOf(client: number): number
+  /** The same, counting only what is on the disk, and so in `doc()`. */
+  storedClockOf(client: number): number
+  ownerOf(client: number): MemberId | undefined
+  /** The document as it is on the disk. Building it is put off until somebody asks. */
+  doc(): Y.Doc
+  /**
+   * Whether it is a few letters right after what their clients wrote last: all of them are new then, rest on what is known, and are
+   * placed at once.
+   */
+  goesOn(update: UpdateReading): boolean
+  /**
+   * What it takes to apply an update, all of it new, in steps; `unknown` until what is on its way to the disk is there; or why it may
+   * not be added.
+   */
+  costOf(update: UpdateReading): Cost | { readonly tooMuch: string }
+}
+
+export type Verdict =
+  /** All of it is there already; `cost` is what it took to find that out, in steps. */
+  | { readonly type: 'nothing'; readonly cost: number }
+  /** It rests on something that the log does not have: neither stored nor refused. */
+  | { readonly type: 'missing' }
+  /** It cannot be judged until what is on its way to the disk has arrived. */
+  | { readonly type: 'wait' }
+  | { readonly type: 'refused'; readonly code: RefusalCode; readonly text: string }
+  /** It has more structs and deletions than are judged in one go: whoever sent it has it judged in pieces. */
+  | { readonly type: 'large' }
+  /** `reading` is cut to what is new; `claims` are client ids that nobody has had yet; `cost` is what applying it takes. */
+  | {
+      readonly type: 'adds'
+      readonly reading: UpdateReading
+      readonly claims: readonly number[]
+      readonly cost: Work
+    }
+
+const refused = (code: RefusalCode, text: string): Verdict => ({ type: 'refused', code, text })
+
+export interface Judging {
+  /** Nobody is asked whose client ids are: what somebody writes for another node is judged there, and until then seen by nobody else. */
+  readonly isAnybodys?: boolean
+  /** It is the owner's own: what it takes to apply is not asked. */
+  readonly isTrusted?: boolean
+  /** Most structs and deletions that are judged in one go; any number, unless given. */
+  readonly most?: number
+}
+
+const UNREAD: Readonly<Record<Unread, Verdict>> = {
+  large: { type: 'large' },
+  malformed: refused('malformed', 'This change is damaged and cannot be read.'),
+  crowded: refused('bound', `One value in a world can hold at most ${VALUES_MAX} others.`),
+}
+
+/** Judges the bytes of one step 2 or update frame of `member`. */
+export function judge(
+  bytes: Uint8Array,
+  member: MemberId,
+  document: GuardedDocument,
+  { isAnybodys = false, isTrusted = false, most = Infinity }: Judging = {},
+): Verdict {
+  const reading = readSmallUpdate(bytes, most)
+  if (typeof reading === 'string') return UNREAD[reading]
+  // Nearly all frames are somebody who goes on typing: nothing more is asked of these.
+  if (document.goesOn(reading) && isOf(member, reading, document)) {
+    return { type: 'adds', reading, claims: [], cost: easyWork(partsIn(reading)) }
+  }
+  const fresh = reading.sections.filter(({ client, end }) => end > document.clockOf(client))
+  const claims: number[] = []
+  for (const { client } of fresh) {
+    const owner = document.ownerOf(client)
+    if (owner === undefined) claims.push(client)
+    else if (owner !== member && !isAnybodys)
+      return refused('identity', 'This change was made in someone else’s name.')
+  }
+  if (fresh.some(({ structs }) => structs.some(({ content }) => content === 'document'))) {
+    return refused('bound', 'A world cannot hold documents inside its document.')
+  }
+  switch (rests(fresh, document)) {
+    case 'on itself':
+      return refused('malformed', 'This change rests on itself and cannot be read.')
+    case 'on missing':
+      return { type: 'missing' }
+    case 'well':
+      break
+  }
+  const types = typesWithin(fresh, document)
+  if (types !== 'fine') return types === 'wait' ? { type: 'wait' } : refused('bound', types.tooMuch)
+  const deleted = newDeletions(reading.deleted, fresh, document)
+  if (deleted === 'missing') return { type: 'missing' }
+  const { ranges, looked } = deleted
+  if (fresh.length === 0 && ranges.length === 0) return { type: 'nothing', cost: looked }
+  const cut = cutTo(reading, fresh, ranges, document)
+  const cost = isTrusted ? NO_WORK : document.costOf(cut)
+  if (cost === 'unknown') return { type: 'wait' }
+  if ('tooMuch' in cost) return refused('bound', cost.tooMuch)
+  return { type: 'adds', reading: cut, claims, cost: { ...cost, steps: cost.steps + looked } }
+}
+
+const isOf = (member: MemberId, { sections }: UpdateReading, document: GuardedDocument): boolean =>
+  sections.every(({ client }) => document.ownerOf(client) === member)
+
+interface NewDeletions {
+  readonly ranges: DeletedRange[]
+  /** Steps that it took to find them. */
+  readonly looked: number
+}
+
+/** The deletions that are not in the document yet; `missing` when something unknown is deleted. */
+function newDeletions(
+  all: readonly DeletedRange[],
+  fresh: readonly Section[],
+  document: GuardedDocument,
+): NewDeletions | 'missing' {
+  const added = new Map(fresh.map(({ client, end }) => [client, end]))
+  const ranges: DeletedRange[] = []
+  let looked = 0
+  // Ranges over each other would be looked at again and again.
+  for (const range of apart(all)) {
+    const { client, clock, length } = range
+    const end = clock + length
+    if (end > (added.get(client) ?? document.clockOf(client))) return 'missing'
+    const stored = Math.min(end, document.storedClockOf(client))
+    if (clock < stored) {
+      looked += notDeleted(document.doc(), { client, clock, length: stored - clock }, ranges)
+    }
+    if (end > stored) {
+      const from = Math.max(clock, stored)
+      ranges.push({ client, clock: from, length: end - from })
+    }
+  }
+  return { ranges, looked }
+}
+
+/** The same ranges, none over another; as they are, where they are. */
+function apart(ranges: readonly DeletedRange[]): readonly DeletedRange[] {
+  if (ranges.length < 2) return ranges
+  const clients = Map.groupBy(ranges, ({ client }) => client)
+  return [...clients.values()].flatMap((each) => mergeRanges(each))
+}
+
+/** So many items that are deleted already are passed over in a step. */
+const PASSED_A_STEP = 16
+
+/** Adds the parts of a range, all of it in the document, that stand there undeleted; returns the steps that it took. */
+function notDeleted(doc: Y.Doc, { client, clock, length }: DeletedRange, ranges: DeletedRange[]): number {
+  const structs = doc.store.clients.get(client) ?? []
+  const end = clock + length
+  const parts: DeletedRange[] = []
+  const first = Y.findIndexSS(structs, clock)
+  let i = first
+  for (; i < structs.length; i++) {
+    const struct = structs[i]
+    if (struct === undefined || struct.id.clock >= end) break
+    if (struct.deleted) continue
+    const from = Math.max(clock, struct.id.clock)
+    parts.push({ client, clock: from, length: Math.min(end, struct.id.clock + struct.length) - from })
+  }
+  for (const part of mergeRanges(parts)) ranges.push(part)
+  return Math.ceil((i - first) / PASSED_A_STEP)
+}
+
+/** Rewrites an update to what is new of it; bytes that are new as a whole stay as they are. */
+function cutTo(
+  reading: UpdateReading,
+  fresh: readonly Section[],
+  deleted: readonly DeletedRange[],
+  document: GuardedDocument,
+): UpdateReading {
+  const isWhole =
+    fresh.length === reading.sections.length &&
+    fresh.every(({ client, clock }) => clock === document.clockOf(client)) &&
+    deleted.length === reading.deleted.length &&
+    deleted.every(
+      ({ clock, length }, i) => clock === reading.deleted[i]?.clock && length === reading.deleted[i].length,
+    )
+  if (isWhole) return reading
+  const parts = fresh.map((section) => cutSection(reading, section, document.clockOf(section.client)))
+  const cut = readUpdate(writeUpdate(parts, deleted))
+  if (cut === null) throw new Error('a frame that was cut to what is new cannot be read any more')
+  return cut
+}
+
+/** The part of a section from `clock` on; only where a struct is cut in two does Yjs have to write it again. */
+function cutSection(reading: UpdateReading, section: Section, clock: number): Part {
+  if (section.clock === clock) return { bytes: reading.bytes, section }
+  const at = section.structs.findIndex((struct) => struct.clock === clock)
+  const first = section.structs[at]
+  if (first !== undefined) {
+    const structs = section.structs.slice(at)
+    return {
+      bytes: reading.bytes,
+      section: { ...section, clock, count: structs.length, structs, from: first.from },
+    }
+  }
+  const whole = writeUpdate([{ bytes: reading.bytes, section }], [])
+  const bytes = Y.diffUpdate(whole, Y.encodeStateVector(new Map([[section.client, clock]])))
+  const [rest] = readUpdate(bytes)?.sections ?? []
+  if (rest === undefined) throw new Error('a struct that was cut in two cannot be read any more')
+  return { bytes, section: rest }
+}

@@ -1,0 +1,163 @@
+// Tries stored updates on a document that serves nobody: what comes of it is the same state in pieces, each of which is known
+// to take little work. Runs in a process that can be killed.
+import * as Y from 'yjs'
+import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
+import {
+  partsIn,
+  readSmallUpdate,
+  readUpdate,
+  type DeletedRange,
+  type UpdateReading,
+} from '../../../shared/yjs/update-reader.ts'
+import { costOf } from '../../../shared/yjs/apply-cost.ts'
+import { rests } from '../../../shared/yjs/update-dependencies.ts'
+import { applySlices, type Slice } from '../../../shared/yjs/apply-slices.ts'
+import { CONFLICTS_MAX, conflictsOf, DIRECT_PARTS, TURN_STEPS } from '../../../shared/yjs/work-steps.ts'
+import { rootsWithin } from './type-depth.ts'
+import type { Piece } from './state-parts.ts'
+
+export interface Tried {
+  /** Together the state; applied in this order none takes long. */
+  readonly pieces: readonly Piece[]
+  /** Which updates are not in it: they cannot be read, rest on what is missing, or take too much work. */
+  readonly aside: readonly number[]
+  /** Items of the state, and what they weigh beyond that. */
+  readonly items: number
+  readonly extra: number
+  /** Steps that it took beyond what its structs take. */
+  readonly conflicts: number
+}
+
+/** Tries updates in their order. */
+export function tryUpdates(updates: readonly Uint8Array[]): Tried {
+  return new Trial().run(updates)
+}
+
+/** A state, encoded, and the same tried. */
+export interface State {
+  readonly bytes: Uint8Array
+  readonly tried: Tried
+}
+
+/**
+ * The state that updates give; null where one of them cannot be applied. Some may come before what they rest on: what
+ * happens in a world while it is being asked for is told before the answer. They are tried once more after the others.
+ */
+export function stateOf(updates: readonly Uint8Array[]): State | null {
+  const trial = new Trial()
+  const early = trial.run(updates).aside.flatMap((at) => updates[at] ?? [])
+  if (early.length > 0 && trial.run(early).aside.length > 0) return null
+  const bytes = Y.encodeStateAsUpdate(trial.doc)
+  const tried = tryUpdates([bytes])
+  return tried.aside.length === 0 ? { bytes, tried } : null
+}
+
+class Trial {
+  doc = makeCopy()
+  private pieces: Piece[] = []
+  private extra = 0
+  private conflicts = 0
+
+  run(updates: readonly Uint8Array[]): Tried {
+    const aside: number[] = []
+    for (let at = 0; at < updates.length;) {
+      const group = this.groupFrom(updates, at)
+      if (group.length > 1 && this.takesGroup(group)) {
+        at += group.length
+        continue
+      }
+      const end = at + Math.max(1, group.length)
+      for (; at < end; at++) if (!this.takesOne(updates[at])) aside.push(at)
+    }
+    let items = 0
+    for (const structs of this.doc.store.clients.values()) items += structs.length
+    return { pieces: this.pieces, aside, items, extra: this.extra, conflicts: this.conflicts }
+  }
+
+  /** Small neighbours that go on where others end: a long tail of letters is a few pieces. */
+  private groupFrom(updates: readonly Uint8Array[], at: number): UpdateReading[] {
+    const group: UpdateReading[] = []
+    const ends = new Map<number, number>()
+    let room = DIRECT_PARTS
+    for (const bytes of updates.slice(at, at + DIRECT_PARTS)) {
+      const reading = readSmallUpdate(bytes, room)
+      if (typeof reading === 'string') return group
+      const goesOn = reading.sections.every(
+        ({ client, clock }) => clock === (ends.get(client) ?? this.clocks.clockOf(client)),
+      )
+      const isKnown = ({ client, clock, length }: DeletedRange): boolean =>
+        clock + length <= (ends.get(client) ?? this.clocks.clockOf(client))
+      for (const { client, end } of reading.sections) ends.set(client, end)
+      if (!goesOn || !reading.deleted.every(isKnown)) return group
+      group.push(reading)
+      room -= partsIn(reading)
+    }
+    return group
+  }
+
+  /** False, and nothing is done, where they have to be looked at one by one. */
+  private takesGroup(group: readonly UpdateReading[]): boolean {
+    const joined = readUpdate(joinUpdates(group))
+    if (joined === null || !this.canTake(joined)) return false
+    const cost = costOf(this.doc, joined, TURN_STEPS)
+    if (cost === 'unknown' || cost.steps > TURN_STEPS) return false
+    this.weigh(joined)
+    Y.applyUpdate(this.doc, joined.bytes)
+    this.note({ reading: joined, cost })
+    return true
+  }
+
+  private takesOne(bytes: Uint8Array | undefined): boolean {
+    const before = this.pieces.length
+    const { conflicts } = this
+    if (bytes !== undefined && this.takes(bytes)) return true
+    this.conflicts = conflicts
+    if (this.pieces.length > before || !this.isWhole) this.goBackTo(before)
+    return false
+  }
+
+  private takes(bytes: Uint8Array): boolean {
+    const reading = readUpdate(bytes)
+    if (reading === null || !this.canTake(reading)) return false
+    this.weigh(reading)
+    return this.apply(reading) && this.isWhole
+  }
+
+  private canTake({ sections }: UpdateReading): boolean {
+    return rests(sections, this.clocks) === 'well' && rootsWithin(sections, this.doc)
+  }
+
+  private weigh({ sections }: UpdateReading): void {
+    for (const { weight, count } of sections) this.extra += weight - count
+  }
+
+  private readonly clocks = { clockOf: (client: number): number => Y.getState(this.doc.store, client) }
+
+  private get isWhole(): boolean {
+    return this.doc.store.pendingStructs === null && this.doc.store.pendingDs === null
+  }
+
+  private apply(reading: UpdateReading): boolean {
+    const slices = applySlices(this.doc, reading)
+    for (;;) {
+      const { done, value } = slices.next()
+      if (done === true) return value
+      this.note(value)
+      if (this.conflicts > CONFLICTS_MAX) return false
+    }
+  }
+
+  private note({ reading, cost }: Slice): void {
+    const { bytes, sections } = reading
+    this.conflicts += conflictsOf(cost, partsIn(reading))
+    this.pieces.push({ bytes, sections: sections.map(({ client, end }) => ({ client, end })) })
+  }
+
+  private goBackTo(count: number): void {
+    this.pieces = this.pieces.slice(0, count)
+    this.doc.destroy()
+    this.doc = makeCopy()
+    for (const { bytes } of this.pieces) Y.applyUpdate(this.doc, bytes)
+  }
+}

@@ -1,0 +1,232 @@
+// Work on what strangers sent, away from the thread that serves everybody: one process does one job at a time, within a time and a
+// memory, and is killed and started again where a job takes more. It starts with the first job, and ends when none came for a while.
+import { createFairQueue, type FairQueueBounds } from '../time/fair-queue.ts'
+import { WorkFault } from './work-fault.ts'
+import { spawnWork, type SpawnWork, type WorkProcess } from './worker-process.ts'
+import type { FromWork } from './process-jobs.ts'
+
+/** What a job may take, and how many wait. */
+export interface PoolBounds extends FairQueueBounds {
+  /** Work, in ms of a processor: a machine that is busy with others fails nobody's job. */
+  readonly timeMs: number
+  /** Memory, in MB: of the heap, and, where it can be asked, of the process beyond what it takes at rest. */
+  readonly memoryMb: number
+}
+
+export interface PoolOptions {
+  /** What the process runs: a module that calls `serve`. */
+  readonly script: URL
+  readonly bounds: PoolBounds
+  /** Calls `run` after `ms`, unless cancelled by the answer. */
+  readonly clock: { after(ms: number, run: () => void): () => void }
+  /** A process of this machine, unless a test has another. */
+  readonly spawn?: SpawnWork
+  /** Told of what was ended, or ended by itself: not what was in it. */
+  readonly onFault?: (fault: WorkFault) => void
+}
+
+export interface RunOptions {
+  /** Who wants it: those who ask take turns. A member, an address, a node. */
+  readonly by: string
+  /** Gives up what waits, and kills what runs: the promise rejects with its reason. */
+  readonly signal?: AbortSignal
+  /** Less, or more, work than is usual for this pool, in ms. */
+  readonly timeMs?: number
+}
+
+export interface Pool<Job, Result> {
+  /** Does a job, when its turn comes. Rejects with a WorkFault, or with the signal's reason. */
+  run(job: Job, options: RunOptions): Promise<Result>
+  readonly stats: PoolStats
+  /** Ends it all: what waits and what runs rejects with `closed`. */
+  close(): Promise<void>
+}
+
+export interface PoolStats {
+  readonly waiting: number
+  readonly isRunning: boolean
+  /** How many processes were ended, or died, over a job. */
+  readonly killed: number
+}
+
+/** How often a job's cost is looked at, in ms: what it can take beyond its bounds before it is ended. */
+const LOOK_MS = 50
+/** On a busy machine a job may take so many times longer than it works. */
+const PATIENCE = 5
+/** A process that does not begin for so long never will, in ms. */
+const START_MS = 20_000
+/** Without a job for so long the process ends, in ms: a node at rest pays nothing, and who sends ten pictures waits for one start. */
+const IDLE_MS = 30_000
+/** What a process may hold before its first job, in MB: Node and its libraries. */
+const AT_REST_MB = 100
+/** So long after that a process ends its job by itself, in ms: then nobody is left who would. */
+const ORPHAN_MS = 1_000
+
+interface Waiting {
+  readonly job: unknown
+  readonly timeMs: number
+  resolve(result: unknown): void
+  reject(error: Error): void
+}
+
+type State =
+  | { readonly type: 'none' }
+  | { readonly type: 'starting'; readonly process: WorkProcess; readonly cancel: () => void }
+  | { readonly type: 'idle'; readonly process: WorkProcess; readonly cancel: () => void }
+  | { readonly type: 'working'; readonly process: WorkProcess; readonly on: Waiting; cancel: () => void }
+
+export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result> {
+  const { script, bounds, clock, spawn = spawnWork, onFault } = options
+  const queue = createFairQueue<Waiting>(bounds)
+  const ending = new Set<Promise<void>>()
+  let state: State = { type: 'none' }
+  let killed = 0
+  let isClosed = false
+
+  function start(): void {
+    const made: WorkProcess = spawn(
+      { script, memoryMb: bounds.memoryMb },
+      (message) => {
+        if (state.type !== 'none' && state.process === made) receive(message)
+      },
+      (isOutOfMemory) => {
+        if (state.type === 'none' || state.process !== made) return
+        fail(isOutOfMemory ? tooLarge() : new WorkFault('crashed', 'The process that judges this ended.'))
+      },
+    )
+    const cancel = clock.after(START_MS, () =>
+      fail(new WorkFault('crashed', 'The process that judges this does not start.')),
+    )
+    state = { type: 'starting', process: made, cancel }
+  }
+
+  function receive(message: FromWork): void {
+    if (message.type === 'ready') {
+      if (state.type === 'starting') rest(state.process, state.cancel)
+      return
+    }
+    if (state.type !== 'working') return
+    const { on, process, cancel } = state
+    rest(process, cancel)
+    switch (message.type) {
+      case 'done':
+        on.resolve(message.result)
+        return
+      case 'slow':
+        on.reject(told(tooSlow()))
+        return
+      case 'threw':
+        on.reject(told(new WorkFault('crashed', message.message)))
+    }
+  }
+
+  /** The process has nothing to do: it takes the next, or waits for one. */
+  function rest(process: WorkProcess, cancel: () => void): void {
+    cancel()
+    state = { type: 'idle', process, cancel: clock.after(IDLE_MS, end) }
+    next()
+  }
+
+  function next(): void {
+    if (queue.length === 0) return
+    if (state.type === 'none') start()
+    if (state.type !== 'idle') return
+    const on = queue.shift()
+    if (on === null) return
+    const { process } = state
+    state.cancel()
+    const working: State = { type: 'working', process, on, cancel: () => undefined }
+    state = working
+    process.send({ job: on.job, lastMs: on.timeMs * PATIENCE + ORPHAN_MS })
+    watch(working)
+  }
+
+  /** Looks at a job's cost until it is done. */
+  function watch(working: Extract<State, { type: 'working' }>): void {
+    const { process, on } = working
+    let lookedMs = 0
+    let before: number | null = null
+
+    async function look(): Promise<void> {
+      const { workedMs, memoryMb } = await process.usage()
+      if (state !== working) return
+      before ??= workedMs
+      const took = workedMs === null || before === null ? lookedMs : workedMs - before
+      if (took >= on.timeMs || lookedMs >= on.timeMs * PATIENCE) fail(tooSlow())
+      else if (memoryMb !== null && memoryMb > bounds.memoryMb + AT_REST_MB) fail(tooLarge())
+      else lookAgain()
+    }
+
+    function lookAgain(): void {
+      working.cancel = clock.after(LOOK_MS, () => {
+        lookedMs += LOOK_MS
+        void look()
+      })
+    }
+    void look()
+  }
+
+  /** Ends the process over what it does, or over its start: then whoever is next waits in vain. */
+  function fail(fault: WorkFault): void {
+    const on = state.type === 'working' ? state.on : queue.shift()
+    killed += 1
+    end()
+    on?.reject(told(fault))
+    next()
+  }
+
+  function end(): void {
+    if (state.type === 'none') return
+    const { process, cancel } = state
+    cancel()
+    state = { type: 'none' }
+    const gone = process.kill()
+    ending.add(gone)
+    void gone.finally(() => ending.delete(gone))
+  }
+
+  function told(fault: WorkFault): WorkFault {
+    onFault?.(fault)
+    return fault
+  }
+
+  function giveUp(waiting: Waiting, why: Error): void {
+    waiting.reject(why)
+    queue.remove(waiting)
+    if (state.type !== 'working' || state.on !== waiting) return
+    end()
+    next()
+  }
+
+  return {
+    run(job, { by, signal, timeMs = bounds.timeMs }) {
+      let stop = (): void => undefined
+      const ran = new Promise<unknown>((resolve, reject) => {
+        signal?.throwIfAborted()
+        if (isClosed) throw closed()
+        const waiting: Waiting = { job, timeMs, resolve, reject }
+        stop = () => giveUp(waiting, signal?.reason as Error)
+        signal?.addEventListener('abort', stop, { once: true })
+        queue.push(by, waiting)?.reject(new WorkFault('busy', 'Too much waits to be judged.'))
+        next()
+      }).finally(() => signal?.removeEventListener('abort', stop))
+      // The script of this pool answers so.
+      return ran as Promise<Result>
+    },
+    get stats() {
+      return { waiting: queue.length, isRunning: state.type === 'working', killed }
+    },
+    async close() {
+      isClosed = true
+      const on = state.type === 'working' ? state.on : null
+      end()
+      on?.reject(closed())
+      for (const waiting of queue.clear()) waiting.reject(closed())
+      await Promise.all(ending)
+    },
+  }
+}
+
+const tooSlow = () => new WorkFault('slow', 'It takes too long to judge.')
+const tooLarge = () => new WorkFault('large', 'It takes too much memory to judge.')
+const closed = () => new WorkFault('closed', 'This node is about to stop.')

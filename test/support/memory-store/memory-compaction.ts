@@ -1,0 +1,48 @@
+// Compaction of a log that is a list of rows in memory; which rows become one is in row-merging.ts, the same for every store.
+import { mergeRun, runsOf } from '../../../server/storage/row-merging.ts'
+import type { CompactionRule, LogRow } from '../../../server/storage/store.ts'
+
+interface Compacted {
+  readonly rows: LogRow[]
+  readonly merged: number
+  readonly into: number
+}
+
+/** Merges what can be merged of the rows that a snapshot up to `covered` has in it. */
+export function compactRows(rows: readonly LogRow[], covered: number, rule: CompactionRule): Compacted {
+  let all: Compacted = { rows: [...rows], merged: 0, into: 0 }
+  for (;;) {
+    const step = compactOnce(all.rows, covered, rule)
+    all = { rows: step.rows, merged: all.merged + step.merged, into: all.into + step.into }
+    // A first run is cut to a length, and goes on from there.
+    if (!rule.toState || step.merged === 0) return all
+  }
+}
+
+function compactOnce(rows: readonly LogRow[], covered: number, rule: CompactionRule): Compacted {
+  const candidates = rows.filter(({ sequence }) => sequence <= covered)
+  const kept: LogRow[] = []
+  let [looked, merged, into] = [0, 0, 0]
+  for (const run of runsOf(candidates.map(asCandidate), rule)) {
+    const whole = run.map(({ row }) => row)
+    const one = mergedRow(whole, rule)
+    kept.push(...(one ? [one] : whole))
+    looked += whole.length
+    if (one) merged += whole.length
+    if (one) into += 1
+  }
+  return { rows: [...kept, ...rows.slice(looked)], merged, into }
+}
+
+const asCandidate = (row: LogRow) => ({ ...row, size: row.bytes.length, row })
+
+function mergedRow(rows: readonly LogRow[], rule: CompactionRule): LogRow | null {
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (!first || !last || rows.length < 2) return null
+  const bytes = mergeRun(
+    rows.map((row) => row.bytes),
+    rule,
+  )
+  const updates = rows.reduce((sum, row) => sum + row.updates, 0)
+  return bytes && { ...last, bytes, firstAt: first.firstAt, updates }
+}

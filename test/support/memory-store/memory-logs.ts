@@ -1,0 +1,103 @@
+// The logs of the store in memory: what is done to the rows of one, what stands beside them, and the numbers that rise through all of them.
+import { beyondTheLog } from '../../../server/storage/store-faults.ts'
+import { DAY_MS, logSize } from '../../../server/storage/log-size.ts'
+import { pageOf } from '../../../server/storage/row-page.ts'
+import type {
+  Append,
+  CompactionRule,
+  LogPart,
+  LogRow,
+  LogSize,
+  Stored,
+} from '../../../server/storage/store.ts'
+import { compactRows } from './memory-compaction.ts'
+import { checkClaims, type KeptDocument } from './memory-world.ts'
+
+export class MemoryLogs {
+  #lastSequence = 0
+
+  append(document: KeptDocument, { bytes, member, at, claims }: Omit<Append, 'document'>): number {
+    const sequence = (this.#lastSequence += 1)
+    for (const client of claims) document.clients.set(client, member)
+    const times = { firstAt: at, lastAt: at }
+    document.rows.push({ sequence, bytes: bytes.slice(), member, ...times, updates: 1, quarantined: false })
+    return sequence
+  }
+
+  import(document: KeptDocument, { rows, clients }: LogPart): number {
+    checkClaims([...clients].map(([client, member]) => ({ document, claims: [client], member })))
+    for (const row of rows) {
+      document.rows.push({ ...row, bytes: row.bytes.slice(), sequence: (this.#lastSequence += 1) })
+    }
+    for (const [client, member] of clients) document.clients.set(client, member)
+    return document.rows.at(-1)?.sequence ?? 0
+  }
+}
+
+export function storedOf({ rows, snapshot, snapshotSequence, clients }: KeptDocument): Stored {
+  return {
+    sequence: rows.at(-1)?.sequence ?? 0,
+    snapshot,
+    snapshotSequence,
+    tail: rows
+      .filter((row) => row.sequence > snapshotSequence && !row.quarantined)
+      .map(({ sequence, bytes }) => ({ sequence, bytes })),
+    clients: new Map(clients),
+  }
+}
+
+export function keepSnapshot(document: KeptDocument, sequence: number, state: Uint8Array): void {
+  if (sequence > (document.rows.at(-1)?.sequence ?? 0)) throw beyondTheLog(sequence)
+  if (sequence < document.snapshotSequence) return
+  document.snapshot = state.slice()
+  document.snapshotSequence = sequence
+}
+
+export function rowsAfter({ rows: all }: KeptDocument, after: number, limit: number): LogRow[] {
+  const rows = all.filter((row) => row.sequence > after)
+  return [...pageOf(rows.slice(0, limit))]
+}
+
+export function sizeOf({ rows }: KeptDocument, since: number): LogSize {
+  const parts = rows.map(({ lastAt, bytes }) => ({
+    day: Math.floor(lastAt / DAY_MS),
+    rows: 1,
+    bytes: bytes.length,
+  }))
+  return logSize(parts, since)
+}
+
+export function forgetRows(log: KeptDocument, after: number, upTo: number): void {
+  log.rows = log.rows.filter(({ sequence }) => sequence <= after || sequence > upTo)
+}
+
+export function quarantine(document: KeptDocument, sequence: number): void {
+  document.rows = document.rows.map((row) =>
+    row.sequence === sequence ? { ...row, quarantined: true } : row,
+  )
+}
+
+export function compact(
+  document: KeptDocument,
+  rule: CompactionRule,
+): { readonly merged: number; readonly into: number } {
+  const { rows, ...done } = compactRows(document.rows, document.snapshotSequence, rule)
+  document.rows = rows
+  return done
+}
+
+export function condense(document: KeptDocument): number {
+  const { rows, snapshot, snapshotSequence } = document
+  const covered = rows.filter(({ sequence }) => sequence <= snapshotSequence)
+  const [first, last] = [covered[0], covered.at(-1)]
+  if (snapshot === null || first === undefined || last?.sequence !== snapshotSequence) return 0
+  const updates = covered.reduce((sum, row) => sum + row.updates, 0)
+  const one = {
+    ...last,
+    bytes: snapshot,
+    firstAt: Math.min(...covered.map(({ firstAt }) => firstAt)),
+    updates,
+  }
+  document.rows = [one, ...rows.slice(covered.length)]
+  return covered.length - 1
+}

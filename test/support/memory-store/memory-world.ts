@@ -1,0 +1,132 @@
+// A world as the store in memory keeps it: its two logs, what it is found by, and who owns and plays it.
+import {
+  nodeOf,
+  type Address,
+  type LineId,
+  type MemberId,
+  type WorldId,
+} from '../../../shared/world/address.ts'
+import { claimedTwice, missingWorld } from '../../../server/storage/store-faults.ts'
+import {
+  isPersonal,
+  type DocumentKey,
+  type DocumentKind,
+  type LogRow,
+  type PersonalKind,
+  type PersonalLog,
+  type SnapshotSize,
+  type WorldKey,
+  type WorldRecord,
+} from '../../../server/storage/store.ts'
+
+export interface KeptDocument {
+  rows: LogRow[]
+  snapshot: Uint8Array | null
+  snapshotSequence: number
+  readonly clients: Map<number, MemberId>
+}
+
+export interface KeptWorld {
+  readonly key: WorldKey
+  readonly createdAt: number
+  binnedAt: number | null
+  /** What a world is found by; null while it is staged. */
+  identity: { readonly id: WorldId; readonly line: LineId; address: Address; title: string } | null
+  owner: MemberId | null
+  readonly documents: Record<DocumentKind, KeptDocument>
+  readonly personal: Map<PersonalKind, KeptDocument>
+  isLiving: boolean | null
+  lookedTo: number
+  /** The epoch of the last lease, and who has it; null when nobody has. */
+  lease: { readonly epoch: number; readonly holder: string | null; readonly until: number }
+}
+
+export type Identity = NonNullable<KeptWorld['identity']>
+
+export function emptyWorld(key: WorldKey, createdAt: number): KeptWorld {
+  return {
+    key,
+    createdAt,
+    binnedAt: null,
+    identity: null,
+    owner: null,
+    documents: { scene: emptyDocument(), live: emptyDocument() },
+    personal: new Map(),
+    isLiving: null,
+    lookedTo: 0,
+    lease: { epoch: 0, holder: null, until: 0 },
+  }
+}
+
+export function emptyDocument(): KeptDocument {
+  return { rows: [], snapshot: null, snapshotSequence: 0, clients: new Map() }
+}
+
+export function identityOf(world: KeptWorld): Identity {
+  if (world.identity === null) throw missingWorld(world.key)
+  return world.identity
+}
+
+/** A document of a world, or a personal log, which is made when somebody asks for it. */
+export function documentIn(world: KeptWorld, kind: DocumentKey['kind']): KeptDocument {
+  if (!isPersonal(kind)) return world.documents[kind]
+  const log = world.personal.get(kind) ?? emptyDocument()
+  world.personal.set(kind, log)
+  return log
+}
+
+/** The personal logs of a world that have rows. */
+export function personalLogsIn(world: KeptWorld): PersonalLog[] {
+  const logs = [...world.personal].toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return logs.flatMap(([kind, { rows }]) => {
+    const updates = rows.reduce((sum, row) => sum + row.updates, 0)
+    const bytes = rows.reduce((sum, row) => sum + row.bytes.length, 0)
+    return rows.length === 0 ? [] : [{ world: world.key, kind, updates, bytes }]
+  })
+}
+
+export function snapshotSizesIn({ key, documents }: KeptWorld): SnapshotSize[] {
+  return (['live', 'scene'] as const).flatMap((kind) => {
+    const { snapshot } = documents[kind]
+    return snapshot === null ? [] : [{ world: key, kind, bytes: snapshot.length }]
+  })
+}
+
+/** Whether it is the copy of another node's world. */
+export const isForeign = ({ identity }: KeptWorld): boolean =>
+  identity !== null && nodeOf(identity.address) !== null
+
+/** In which list a world is; in none while it is staged. */
+export function placeOf(world: KeptWorld): 'here' | 'binned' | 'foreign' | null {
+  if (world.identity === null) return null
+  if (isForeign(world)) return 'foreign'
+  return world.binnedAt === null ? 'here' : 'binned'
+}
+
+export function note(world: KeptWorld, isLiving: boolean, lookedTo: number): void {
+  if (lookedTo < world.lookedTo) return
+  world.isLiving = isLiving
+  world.lookedTo = lookedTo
+}
+
+export function recordOf(world: KeptWorld): WorldRecord | null {
+  const { key, createdAt, binnedAt, identity, documents, isLiving, lookedTo, owner } = world
+  const changedAt = documents.scene.rows.at(-1)?.lastAt ?? createdAt
+  return identity && { key, ...identity, createdAt, changedAt, binnedAt, isLiving, lookedTo, owner }
+}
+
+/** Throws when a client id would get a second owner. */
+export function checkClaims(
+  updates: readonly { document: KeptDocument; claims: readonly number[]; member: MemberId }[],
+): void {
+  const claimed = new Map<KeptDocument, Map<number, MemberId>>()
+  for (const { document, claims, member } of updates) {
+    const here = claimed.get(document) ?? new Map<number, MemberId>()
+    claimed.set(document, here)
+    for (const client of claims) {
+      const owner = document.clients.get(client) ?? here.get(client) ?? member
+      if (owner !== member) throw claimedTwice(client)
+      here.set(client, member)
+    }
+  }
+}

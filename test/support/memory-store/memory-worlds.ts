@@ -1,0 +1,159 @@
+// Which worlds the store in memory has: what each is found by and in which list it is, whose it is, and who owns and plays it.
+import type { Address, MemberId, WorldId } from '../../../shared/world/address.ts'
+import { missingWorld, staleLease } from '../../../server/storage/store-faults.ts'
+import type { Lease, PublishedWorld, WorldKey, WorldRecord } from '../../../server/storage/store.ts'
+import {
+  emptyWorld,
+  identityOf,
+  isForeign,
+  note,
+  placeOf,
+  recordOf,
+  type Identity,
+  type KeptWorld,
+} from './memory-world.ts'
+
+export class MemoryWorlds {
+  readonly #worlds = new Map<WorldKey, KeptWorld>()
+  #lastKey = 0
+
+  all(): Iterable<KeptWorld> {
+    return this.#worlds.values()
+  }
+
+  /** Throws a WorldMissing. */
+  at(key: WorldKey): KeptWorld {
+    const world = this.#worlds.get(key)
+    if (!world) throw missingWorld(key)
+    return world
+  }
+
+  /** A new one, which nobody finds before it has an identity. */
+  add(createdAt: number): KeptWorld {
+    const world = emptyWorld((this.#lastKey + 1) as WorldKey, createdAt)
+    this.#lastKey = world.key
+    this.#worlds.set(world.key, world)
+    return world
+  }
+
+  publish(key: WorldKey, { id, line, address, title, owner = null }: PublishedWorld): WorldRecord | null {
+    const world = this.at(key)
+    if (world.identity !== null) throw missingWorld(key)
+    if (this.isTaken(address, id)) return null
+    world.identity = { id, line, address, title }
+    world.owner = owner
+    return recordOf(world)
+  }
+
+  // Finding
+
+  byKey(key: WorldKey): WorldRecord | null {
+    const world = this.#worlds.get(key)
+    return world === undefined ? null : recordOf(world)
+  }
+
+  find(matches: (identity: Identity) => boolean): WorldRecord | null {
+    for (const world of this.#worlds.values()) {
+      if (world.identity && matches(world.identity)) return recordOf(world)
+    }
+    return null
+  }
+
+  isTaken(address: Address, id: WorldId): boolean {
+    return this.find((identity) => identity.address === address || identity.id === id) !== null
+  }
+
+  listed(which: 'here' | 'binned' | 'foreign'): WorldRecord[] {
+    return [...this.#worlds.values()]
+      .filter((world) => placeOf(world) === which)
+      .flatMap((world) => recordOf(world) ?? [])
+      .sort((a, b) => b.changedAt - a.changedAt || b.key - a.key)
+  }
+
+  /** Of this node and of others, in the bin or not. */
+  those(matches: (world: WorldRecord) => boolean): WorldRecord[] {
+    return [...this.#worlds.values()]
+      .flatMap((world) => recordOf(world) ?? [])
+      .filter(matches)
+      .sort((a, b) => b.changedAt - a.changedAt || b.key - a.key)
+  }
+
+  living(): WorldRecord[] {
+    return [...this.#worlds.values()]
+      .filter(
+        (world) =>
+          placeOf(world) === 'here' &&
+          (world.isLiving !== false || world.lookedTo < (world.documents.scene.rows.at(-1)?.sequence ?? 0)),
+      )
+      .flatMap((world) => recordOf(world) ?? [])
+  }
+
+  // Changing
+
+  rename(key: WorldKey, address: Address): WorldRecord | null {
+    const world = this.at(key)
+    const identity = identityOf(world)
+    const holder = this.find((other) => other.address === address)
+    if (holder !== null && holder.key !== key) return null
+    identity.address = address
+    return recordOf(world)
+  }
+
+  retitle(key: WorldKey, title: string): void {
+    identityOf(this.at(key)).title = title
+  }
+
+  setOwner(key: WorldKey, owner: MemberId | null): void {
+    const world = this.at(key)
+    identityOf(world)
+    world.owner = owner
+  }
+
+  pass(from: MemberId | null, to: MemberId): void {
+    for (const world of this.#worlds.values())
+      if (world.identity !== null && !isForeign(world) && world.owner === from) world.owner = to
+  }
+
+  bin(key: WorldKey, at: number | null): void {
+    const world = this.at(key)
+    identityOf(world)
+    world.binnedAt = at
+  }
+
+  destroy(key: WorldKey): void {
+    const world = this.at(key)
+    if (world.identity !== null && world.binnedAt === null) throw missingWorld(key)
+    this.#worlds.delete(key)
+  }
+
+  setLiving(key: WorldKey, isLiving: boolean, lookedTo: number): void {
+    const world = this.at(key)
+    identityOf(world)
+    note(world, isLiving, lookedTo)
+  }
+
+  // Leases
+
+  lease(key: WorldKey, holder: string, now: number, until: number): Lease | null {
+    const world = this.at(key)
+    identityOf(world)
+    const { lease } = world
+    const isHeld = lease.holder !== null && lease.until > now
+    if (isHeld && lease.holder !== holder) return null
+    const epoch = isHeld ? lease.epoch : lease.epoch + 1
+    world.lease = { epoch, holder, until }
+    return { epoch, until }
+  }
+
+  release(key: WorldKey, epoch: number): void {
+    const world = this.#worlds.get(key)
+    if (world?.lease.epoch === epoch) world.lease = { epoch, holder: null, until: 0 }
+  }
+
+  /** Throws a StaleLease when an epoch is named that is not the current one. */
+  checkEpoch(key: WorldKey, epoch: number | undefined): void {
+    if (epoch === undefined) return
+    const { lease } = this.at(key)
+    if (lease.holder === null || lease.epoch !== epoch) throw staleLease(epoch)
+  }
+}
