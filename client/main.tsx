@@ -1,13 +1,13 @@
 // Where the browser begins.
-import './app/trusted.ts'
+import './device/trusted-types.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { askEarly } from './app/api.ts'
-import { App, fetchScreen } from './app/app.tsx'
-import { awaitInstallOffer } from './app/install.ts'
-import { notify } from './app/notices.ts'
-import { currentRoute } from './app/route.ts'
-import { shown } from './app/shown.ts'
+import { askEarly } from './api/request.ts'
+import { App, fetchScreen } from './app/client-app.tsx'
+import { awaitInstallOffer } from './browser/install-offer.ts'
+import { notify } from './notices/notices.ts'
+import { currentRoute } from './navigation/route.ts'
+import { shown } from './device/first-view.ts'
 import './style/fonts.css'
 import './style/tokens.css'
 import './style/base.css'
@@ -27,7 +27,7 @@ createRoot(place).render(
 /** Keeps the app on the device, which fetches all of it: after what is looked at, however long that takes. */
 async function keepApp(): Promise<void> {
   await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
-  const { registerWorker } = await import('./worker/register.ts')
+  const { registerWorker } = await import('./worker/registration.ts')
   await registerWorker((takeOver) =>
     notify({
       text: 'A new version of Inkland is ready.',

@@ -2,15 +2,15 @@
 // no inline script), one bundle per screen, and a worker that knows every file.
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { chunks, WORLD } from './chunks.ts'
-import { packed } from './packed.ts'
-import { ready } from './ready.ts'
-import { shells } from './shells.ts'
-import { precache } from './worker/precache.ts'
+import { chunks, WORLD } from './build/chunk-groups.ts'
+import { packed } from './build/brotli.ts'
+import { ready } from './build/compile-hints.ts'
+import { shells } from './build/world-page.ts'
+import { precache } from './build/precache.ts'
 
 export default defineConfig({
   root: import.meta.dirname,
-  resolve: { alias: { 'lib0/logging': `${import.meta.dirname}/yjs-log.ts` } },
+  resolve: { alias: { 'lib0/logging': `${import.meta.dirname}/build/yjs-console.ts` } },
   plugins: [react(), shells(WORLD), precache(), packed()],
   build: {
     outDir: 'dist',
@@ -22,7 +22,7 @@ export default defineConfig({
     rollupOptions: {
       input: {
         index: `${import.meta.dirname}/index.html`,
-        worker: `${import.meta.dirname}/worker/worker.ts`,
+        worker: `${import.meta.dirname}/worker/service-worker.ts`,
       },
       output: {
         entryFileNames: ({ name }) => (name === 'worker' ? 'sw.js' : 'assets/[name]-[hash].js'),

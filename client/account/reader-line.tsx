@@ -1,11 +1,11 @@
 // The line over a world for who looks at it without having said who they are: what they could do with a name, and the ways to one.
-import { useMe } from '../app/me.ts'
-import { Link } from '../app/link.tsx'
-import { SIGN_IN } from '../app/route.ts'
-import { useOffered } from '../play/you.ts'
-import { bannerOf } from './banner.ts'
-import { AS_GUEST } from './guest-way.tsx'
-import { comeBackHere } from './way-back.ts'
+import { useMe } from '../session/me.ts'
+import { Link } from '../parts/route-link.tsx'
+import { SIGN_IN } from '../navigation/route.ts'
+import { useOffered } from '../world/play/you.ts'
+import { bannerOf } from './banner/admin-banner.ts'
+import { AS_GUEST } from './sign-in/guest-way.tsx'
+import { comeBackHere } from '../navigation/return-path.ts'
 
 /** What the public may do here, once they have a name. */
 const OFFERED = {

@@ -1,8 +1,8 @@
 // What the server knows of one's own account, and how to look again.
 import { useCallback, useEffect, useState } from 'react'
 import type { AccountInfo } from '../../shared/wire/api/account-bodies.ts'
-import { wordsOf } from '../app/api.ts'
-import { fetchAccount } from './calls.ts'
+import { wordsOf } from '../api/request.ts'
+import { fetchAccount } from '../api/account-api.ts'
 
 export type KnownAccount =
   | { readonly state: 'asking' }

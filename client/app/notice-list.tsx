@@ -2,7 +2,7 @@
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
 import { useEffect } from 'react'
-import { onTakingBack, showNotices, type Notice } from './notices.ts'
+import { onTakingBack, showNotices, type Notice } from '../notices/notices.ts'
 import './notices.css'
 
 /** How long a notice stays unless it says otherwise. */

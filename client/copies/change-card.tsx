@@ -1,8 +1,8 @@
 // One change of a kept copy: what it is about, before and after, and the ways to keep it.
 import { Check, Copy } from 'lucide-react'
 import { Button } from '../parts/button.tsx'
-import { Drawing } from '../sprites/drawing.tsx'
-import type { CopyChange } from './changes.ts'
+import { Drawing } from '../drawings/thing-drawing.tsx'
+import type { CopyChange } from './copy-changes.ts'
 import { TextDifference } from './text-difference.tsx'
 
 interface ChangeCardProps {

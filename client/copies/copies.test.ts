@@ -10,7 +10,7 @@ import type { Edit } from '../../shared/world/edits/scene-edit.ts'
 import { initScene } from '../../shared/world/scene/scene.ts'
 import { createView } from '../../shared/world/view/world-view.ts'
 import { hasHad } from './arrived.ts'
-import { changesIn, pageOf } from './changes.ts'
+import { changesIn, pageOf } from './copy-changes.ts'
 import { takeOver } from './take-over.ts'
 
 /** Ids that count, so that a seed replays. */

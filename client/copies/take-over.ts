@@ -8,7 +8,7 @@ import { setText } from '../../shared/world/edits/text-edits.ts'
 import { EDITED, type Edit, type Edited } from '../../shared/world/edits/scene-edit.ts'
 import { samePlace } from '../../shared/world/place.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
-import type { CopyChange } from './changes.ts'
+import type { CopyChange } from './copy-changes.ts'
 
 /** Makes the living world say what the change says. */
 export function takeOver(edit: Edit, change: CopyChange): Edited {

@@ -1,6 +1,6 @@
 // Two texts as one: what goes, what comes, and a little of what is around it.
 import { useMemo } from 'react'
-import { count } from '../app/words.ts'
+import { count } from '../words/counts.ts'
 import { difference, type Part } from './difference.ts'
 
 /** Lines shown around a change. */

@@ -3,12 +3,12 @@
 import { useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
-import { notify } from '../app/notices.ts'
-import { go, goInstead, pathOfFloor } from '../app/route.ts'
-import { rightIn } from '../play/you.ts'
-import { inLimboWith, nameOfPutter, placedBy, wasOn } from './limbo-of.ts'
-import { bring, isAway } from './put-away.ts'
-import { useFloors, useWorld, type World } from './world.ts'
+import { notify } from '../notices/notices.ts'
+import { go, goInstead, pathOfFloor } from '../navigation/route.ts'
+import { rightIn } from '../world/play/you.ts'
+import { inLimboWith, nameOfPutter, placedBy, wasOn } from './limbo/limbo-origin.ts'
+import { bring, isAway } from '../world/edits/put-away.ts'
+import { useFloors, useWorld, type World } from '../world/context/use-world.ts'
 
 interface Shown {
   readonly host: ArtifactId

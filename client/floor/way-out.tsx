@@ -2,8 +2,8 @@
 import { CornerLeftUp } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { IconButton } from '../parts/button.tsx'
-import { useGoTo } from './where.ts'
-import { useView } from './world.ts'
+import { useGoTo } from '../world/shown-floor.ts'
+import { useView } from '../world/context/use-world.ts'
 import './way-out.css'
 
 export function WayOut({ host }: { readonly host: ArtifactId }) {

@@ -1,9 +1,9 @@
 // Buttons that fit the floor to a phone: its text, or its whole width; or its page is read in one column.
 import { BookOpen, Maximize2, MoveHorizontal } from 'lucide-react'
-import { openReading } from '../commands/open.ts'
+import { openReading } from '../world/commands/overlay.ts'
 import { IconButton } from '../parts/button.tsx'
-import { useWorld } from './world.ts'
-import type { Zoom } from './zoom.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import type { Zoom } from './floor-zoom.ts'
 
 export default function ZoomButtons({ zoom }: { readonly zoom: Zoom }) {
   const { address } = useWorld().replica

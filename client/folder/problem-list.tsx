@@ -1,7 +1,7 @@
 // What is wrong with files, line by line, and what stayed out of those that are well.
 import type { LeftOut } from '../../shared/folder/format/left-out-files.ts'
 import { problemWords, type Problem } from '../../shared/folder/format/folder-problem.ts'
-import { count } from '../app/words.ts'
+import { count } from '../words/counts.ts'
 
 export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
   const lines = problems.map(problemWords)

@@ -1,10 +1,10 @@
 // Copies kept on this device: work that could not be merged, and the way to it.
 import { FileClock } from 'lucide-react'
-import { Ago } from '../app/ago.tsx'
-import { useCopies } from '../app/device.ts'
-import { Link } from '../app/link.tsx'
-import { useMe } from '../app/me.ts'
-import { pathOfCopy } from '../app/route.ts'
+import { Ago } from '../parts/ago.tsx'
+import { useCopies } from '../session/person-device.ts'
+import { Link } from '../parts/route-link.tsx'
+import { useMe } from '../session/me.ts'
+import { pathOfCopy } from '../navigation/route.ts'
 
 export function CopyList() {
   const { person } = useMe()

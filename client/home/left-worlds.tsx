@@ -1,9 +1,9 @@
 // Worlds that one was in once, and that are on this device alone by now: none is lost without a word. The page of each says what can be
 // done with it.
 import { MonitorCheck } from 'lucide-react'
-import { Link } from '../app/link.tsx'
-import { pathOfWorld } from '../app/route.ts'
-import type { Worlds } from './worlds.ts'
+import { Link } from '../parts/route-link.tsx'
+import { pathOfWorld } from '../navigation/route.ts'
+import type { Worlds } from '../session/listed-worlds.ts'
 
 export function LeftWorlds({ worlds }: { readonly worlds: Worlds }) {
   if (worlds.state !== 'here' || worlds.left.length === 0) return null

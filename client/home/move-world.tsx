@@ -1,12 +1,12 @@
 // Moving a world to another address. Its identity stays, so what people have on their devices follows.
 import { useState, type FormEvent } from 'react'
 import { parseAddress } from '../../shared/world/address.ts'
-import { wordsOf } from '../app/api.ts'
+import { wordsOf } from '../api/request.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
-import { moveWorld } from './calls.ts'
-import type { ListedWorld } from './worlds.ts'
+import { moveWorld } from '../api/worlds-api.ts'
+import type { ListedWorld } from '../session/listed-worlds.ts'
 
 interface Props {
   readonly world: ListedWorld

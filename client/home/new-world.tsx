@@ -1,11 +1,11 @@
 // Making a world: its title, and the address that comes of it, shown while one types.
 import { useState, type FormEvent } from 'react'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
-import { wordsOf } from '../app/api.ts'
+import { wordsOf } from '../api/request.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
-import { makeWorld } from './calls.ts'
-import { TitleField } from './title-field.tsx'
+import { makeWorld } from '../api/worlds-api.ts'
+import { TitleField } from '../parts/title-field.tsx'
 
 interface Props {
   readonly open: boolean

@@ -1,11 +1,11 @@
 // Going to a world by its address, or by a link to it; on another node, too.
 import { ArrowRight } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
-import { go, pathOfWorld } from '../app/route.ts'
+import { go, pathOfWorld } from '../navigation/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
-import { destinationIn, type Destination } from '../peers/address-in.ts'
-import { ownNode } from '../peers/own-node.ts'
+import { destinationIn, type Destination } from '../navigation/world-address.ts'
+import { ownNode } from '../session/own-node.ts'
 
 const NO_ADDRESS =
   'An address is two words with a slash between them, such as ada/garden, or bob@house.example/square on another node. A link to a world works too.'

@@ -1,14 +1,14 @@
 // Removing a world from this device: asked before, refused while a tab has it open, and never at the cost of unsaved work.
 import { useState } from 'react'
-import { removeFromDevice } from '../app/device.ts'
-import { useMe } from '../app/me.ts'
-import { notify } from '../app/notices.ts'
-import { pathOfWorld } from '../app/route.ts'
-import { Link } from '../app/link.tsx'
+import { removeFromDevice } from '../session/person-device.ts'
+import { useMe } from '../session/me.ts'
+import { notify } from '../notices/notices.ts'
+import { pathOfWorld } from '../navigation/route.ts'
+import { Link } from '../parts/route-link.tsx'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import type { ListedWorld } from './worlds.ts'
+import type { ListedWorld } from '../session/listed-worlds.ts'
 
 interface Props {
   readonly world: ListedWorld

@@ -1,8 +1,8 @@
 // Changing one's own name.
 import { useState, type FormEvent } from 'react'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
-import { wordsOf } from '../app/api.ts'
-import { useMe } from '../app/me.ts'
+import { wordsOf } from '../api/request.ts'
+import { useMe } from '../session/me.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'

@@ -1,10 +1,10 @@
 // Opens changes that were saved as a file because a device could not keep them: they become a kept copy.
 import type { MemberId } from '../../shared/world/address.ts'
-import { deviceOf } from '../app/device.ts'
-import { notify } from '../app/notices.ts'
-import { go, pathOfCopy } from '../app/route.ts'
-import { readWork, WORK_FILE_MAX } from '../away/work-file.ts'
-import { WORK_FILE } from '../away/work-name.ts'
+import { deviceOf } from '../session/person-device.ts'
+import { notify } from '../notices/notices.ts'
+import { go, pathOfCopy } from '../navigation/route.ts'
+import { readWork, WORK_FILE_MAX } from '../replica/work-file.ts'
+import { WORK_FILE } from '../replica/work-name.ts'
 
 /** Asks for such a file, and goes to the copy that is in it. */
 export function chooseSavedWork(member: MemberId): void {

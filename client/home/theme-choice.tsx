@@ -1,5 +1,5 @@
 // Choosing the light, inside a menu.
-import { THEMES, useTheme, type Theme } from '../app/theme.ts'
+import { THEMES, useTheme, type Theme } from '../browser/theme.ts'
 import { MenuChoice } from '../parts/menu.tsx'
 
 const LABELS: Record<Theme, string> = { system: 'Same as system', light: 'Light', dark: 'Dark' }

@@ -1,12 +1,12 @@
 // What home says of this device: how many worlds open here without a network, the room they take, and the offer to install.
 import { FileClock, HardDrive } from 'lucide-react'
 import type { MemberId } from '../../shared/world/address.ts'
-import { useInstall } from '../app/install.ts'
-import { useMe } from '../app/me.ts'
-import { size, useSpace } from '../app/storage.ts'
-import { count } from '../app/words.ts'
+import { useInstall } from '../browser/install-offer.ts'
+import { useMe } from '../session/me.ts'
+import { size, useSpace } from '../browser/device-space.ts'
+import { count } from '../words/counts.ts'
 import { Button } from '../parts/button.tsx'
-import type { Worlds } from './worlds.ts'
+import type { Worlds } from '../session/listed-worlds.ts'
 import './this-device.css'
 
 export function ThisDevice({ worlds }: { readonly worlds: Worlds }) {

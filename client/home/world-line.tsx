@@ -2,20 +2,20 @@
 import { Download, FolderDown, Link2, MonitorX, MoreHorizontal, MoveRight, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
-import { Ago } from '../app/ago.tsx'
-import { wordsOf } from '../app/api.ts'
-import { copyText } from '../app/clipboard.ts'
-import { Link } from '../app/link.tsx'
-import { notify } from '../app/notices.ts'
-import { pathOfWorld } from '../app/route.ts'
+import { Ago } from '../parts/ago.tsx'
+import { wordsOf } from '../api/request.ts'
+import { copyText } from '../device/copy-text.ts'
+import { Link } from '../parts/route-link.tsx'
+import { notify } from '../notices/notices.ts'
+import { pathOfWorld } from '../navigation/route.ts'
 import { Menu, MenuItem, MenuLink, MenuRule } from '../parts/menu.tsx'
-import { usePortalItem } from '../peers/portal-item.tsx'
+import { usePortalItem } from '../portals/use-portal-item.tsx'
 import { MoveWorldCard } from './move-world.tsx'
 import { RemoveWorldCard } from './remove-world.tsx'
-import { CAN } from '../sharing/words.ts'
-import { binWorld, exportPath, restoreWorld } from './calls.ts'
+import { CAN } from '../words/right-words.ts'
+import { binWorld, exportPath, restoreWorld } from '../api/worlds-api.ts'
 import { SeenBy } from './seen-by.tsx'
-import type { ListedWorld } from './worlds.ts'
+import type { ListedWorld } from '../session/listed-worlds.ts'
 
 interface Props {
   readonly world: ListedWorld
@@ -77,7 +77,7 @@ function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
     restoreWorld(world.id).then(onChange, (error: unknown) => notify({ text: wordsOf(error) }))
   }
   function saveFolder(): void {
-    import('../folder/save.ts')
+    import('../folder/save-folder.ts')
       .then(({ saveListedWorld }) => saveListedWorld(world.address))
       .catch((error: unknown) => notify({ text: wordsOf(error) }))
   }

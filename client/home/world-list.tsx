@@ -1,13 +1,13 @@
 // The list of worlds, with a search when it is long.
 import { Search, Trash2, WifiOff } from 'lucide-react'
 import { useDeferredValue, useId, useState, type ReactNode } from 'react'
-import { Link } from '../app/link.tsx'
-import { BIN } from '../app/route.ts'
+import { Link } from '../parts/route-link.tsx'
+import { BIN } from '../navigation/route.ts'
 import { nodeOf } from '../../shared/world/address.ts'
 import { Button } from '../parts/button.tsx'
-import { ElsewhereLine } from '../peers/elsewhere-line.tsx'
+import { ElsewhereLine } from './elsewhere-line.tsx'
 import { WorldLine } from './world-line.tsx'
-import type { ListedWorld, Worlds } from './worlds.ts'
+import type { ListedWorld, Worlds } from '../session/listed-worlds.ts'
 import './shelves.css'
 
 /** From this many on, people search rather than look. */

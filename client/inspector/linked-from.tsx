@@ -2,9 +2,9 @@
 import { useEffect, useState } from 'react'
 import { backlinksOf, sortedByName } from '../../shared/folder/links/backlinks.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { count } from '../app/words.ts'
-import { useArtifact, useWorld } from '../floor/world.ts'
-import { Drawing } from '../sprites/drawing.tsx'
+import { count } from '../words/counts.ts'
+import { useArtifact, useWorld } from '../world/context/use-world.ts'
+import { Drawing } from '../drawings/thing-drawing.tsx'
 
 /** Pages are read again when nothing was written for so long, in ms: all of them are. */
 const PAUSE_MS = 500

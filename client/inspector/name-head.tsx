@@ -2,9 +2,9 @@
 import { useState, type KeyboardEvent } from 'react'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { NAME_MAX } from '../../shared/world/limits.ts'
-import { nameThing } from '../floor/act.ts'
-import { useWorld } from '../floor/world.ts'
-import { Drawing } from '../sprites/drawing.tsx'
+import { nameThing } from '../world/context/act.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import { Drawing } from '../drawings/thing-drawing.tsx'
 
 export function NameHead({ artifact: { id, name, look } }: { readonly artifact: Artifact }) {
   const world = useWorld()

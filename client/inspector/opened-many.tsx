@@ -1,13 +1,13 @@
 // Several things opened at once: what they have in common, and what is set of all of them in one step.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { count } from '../app/words.ts'
-import { putAllAway } from '../floor/many.ts'
-import { Panel } from '../floor/panel.tsx'
-import { useWorld } from '../floor/world.ts'
+import { count } from '../words/counts.ts'
+import { putAllAway } from '../world/edits/selected-edits.ts'
+import { Panel } from '../parts/world/panel.tsx'
+import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
-import { Drawing } from '../sprites/drawing.tsx'
-import { ThingGroups } from './groups.tsx'
-import { useArtifacts } from './use-prop.ts'
+import { Drawing } from '../drawings/thing-drawing.tsx'
+import { ThingGroups } from './thing-groups.tsx'
+import { useArtifacts } from '../world/use-property.ts'
 
 /** So many drawings stand at the head; the rest is in the number beside them. */
 const DRAWN_MAX = 6

@@ -1,6 +1,6 @@
 // The field of a property, by its kind.
 import { Checkbox } from '@base-ui/react/checkbox'
-import type { PropState } from './use-prop.ts'
+import type { PropState } from '../world/use-property.ts'
 import { ColourField } from './colour-field.tsx'
 import { MIXED } from './prop-words.ts'
 import { TypedField } from './typed-field.tsx'

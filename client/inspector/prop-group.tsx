@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { GROUPS, propsOf, SCHEMA, type Group } from '../../shared/world/property-schema.ts'
-import { keep, readKept } from '../app/kept.ts'
+import { keep, readKept } from '../device/preferences.ts'
 import { PropLine } from './prop-line.tsx'
 import './props.css'
 

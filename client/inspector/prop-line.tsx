@@ -7,7 +7,7 @@ import type { Prop } from '../../shared/world/property-schema.ts'
 import { IconButton } from '../parts/button.tsx'
 import { PropField } from './prop-field.tsx'
 import { saidOf } from './prop-words.ts'
-import { useProp, type PropState } from './use-prop.ts'
+import { useProp, type PropState } from '../world/use-property.ts'
 
 interface PropLineProps {
   readonly ids: readonly ArtifactId[]

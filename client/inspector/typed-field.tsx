@@ -1,22 +1,22 @@
 // A number, a text or an address; for an address, the worlds that one knows can be chosen from.
 import { Globe } from 'lucide-react'
 import { Suspense, useState } from 'react'
-import { lazily } from '../app/lazily.ts'
+import { lazily } from '../browser/lazily.ts'
 import { readProp } from '../../shared/world/edits/property-values.ts'
-import { notify } from '../app/notices.ts'
-import { useWorld } from '../floor/world.ts'
+import { notify } from '../notices/notices.ts'
+import { useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
-import { saidIn } from '../peers/own-node.ts'
+import { saidIn } from '../session/own-node.ts'
 import { useDraft } from './draft.ts'
 import type { PropFieldProps } from './prop-field.tsx'
 
-const KnownWorlds = lazily(() => import('../peers/known-worlds.tsx'))
+const KnownWorlds = lazily(() => import('../portals/known-worlds-list.tsx'))
 
 /** Chooses among the worlds that one knows, by their names. */
 function ChooseWorld({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTrouble'>) {
   const { replica } = useWorld()
   async function ask(): Promise<void> {
-    const { askDestination } = await import('../peers/portal-steps.ts')
+    const { askDestination } = await import('../portals/portal-steps.ts')
     await askDestination('Where should it lead?', replica.address, ({ address }) => {
       const read = readProp(state.prop, saidIn(replica.address, address))
       onTrouble(read.ok ? null : read.text)

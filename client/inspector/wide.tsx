@@ -2,9 +2,9 @@
 import { PanelRightClose, PanelRightOpen } from 'lucide-react'
 import { useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { keep, readKept } from '../app/kept.ts'
-import { usePhone } from '../app/media.ts'
-import { useHasCode } from '../floor/world.ts'
+import { keep, readKept } from '../device/preferences.ts'
+import { usePhone } from '../browser/media.ts'
+import { useHasCode } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
 
 const KEPT = 'wide'

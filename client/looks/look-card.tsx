@@ -1,10 +1,10 @@
 // How one looks: a name, a figure, a colour. Everywhere on this node, at once where one is.
 import type { AvatarLook } from '../../shared/world/avatar.ts'
-import { useMe } from '../app/me.ts'
-import { closeOver, useOver } from '../commands/open.ts'
-import { useWorld } from '../floor/world.ts'
+import { useMe } from '../session/me.ts'
+import { closeOver, useOver } from '../world/commands/overlay.ts'
+import { useWorld } from '../world/context/use-world.ts'
 import { Card } from '../parts/dialog.tsx'
-import { meIn } from '../play/you.ts'
+import { meIn } from '../world/play/you.ts'
 import { LookForm } from './look-form.tsx'
 
 export default function LookCard() {

@@ -1,6 +1,6 @@
 // What the lines of the outline have in common.
 import { ChevronRight } from 'lucide-react'
-import { keyOf, type Row } from './row.ts'
+import { keyOf, type Row } from './outline-entry.ts'
 import type { Excerpt } from './word-index.ts'
 
 /** One of the others, who has a thing selected. */

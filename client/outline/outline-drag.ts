@@ -10,10 +10,10 @@ import {
   type RefObject,
 } from 'react'
 import { createPortal } from 'react-dom'
-import { useEscape } from '../floor/let-go.ts'
-import type { Point, Stage } from '../floor/stage.ts'
-import type { Actions, Goal, Grip as Dragged } from './actions.ts'
-import { keyOf, type Row } from './row.ts'
+import { useEscape } from '../browser/use-escape.ts'
+import type { Point, Stage } from '../world/geometry/viewport.ts'
+import type { Actions, Goal, Grip as Dragged } from './outline-actions.ts'
+import { keyOf, type Row } from './outline-entry.ts'
 
 /** So far a pointer moves, in pixels, before a press is a drag. */
 const SLACK = 5

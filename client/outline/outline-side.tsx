@@ -1,10 +1,10 @@
 // The outline beside the floor of a wide window.
 import { PanelLeftClose } from 'lucide-react'
 import { useEffect, useRef, type RefObject } from 'react'
-import type { Stage } from '../floor/stage.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
 import { IconButton } from '../parts/button.tsx'
 import Outline from './outline.tsx'
-import { hideOutline, takeAsked } from './shown.ts'
+import { hideOutline, takeAsked } from '../world/outline-shown.ts'
 
 export default function OutlineSide({ stage }: { readonly stage: Stage }) {
   const place = useRef<HTMLElement>(null)

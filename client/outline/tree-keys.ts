@@ -1,9 +1,9 @@
 // The keys of a tree, as the ARIA practices have them: arrows, Home and End, letters, Enter, Space; and what a thing's own
 // keys are on the floor: F2 and Delete.
 import { useRef, type KeyboardEvent } from 'react'
-import { useWorld } from '../floor/world.ts'
-import type { Actions } from './actions.ts'
-import { keyOf, type Row } from './row.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import type { Actions } from './outline-actions.ts'
+import { keyOf, type Row } from './outline-entry.ts'
 
 /** Letters typed within this time, in ms, are one word. */
 const WORD_MS = 600

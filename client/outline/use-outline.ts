@@ -1,11 +1,11 @@
 // The outline of the world on the screen: its store, its lines, and what one does in it.
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { pageOf } from '../../shared/world/live/page-text.ts'
-import { useWorld } from '../floor/world.ts'
-import { headingsIn } from '../page/standing-headings.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import { headingsIn } from '../world/heading-positions.ts'
 import { systemClock } from '../replica/browser.ts'
-import { createOutline, type OutlineModel } from './model.ts'
-import type { Row } from './row.ts'
+import { createOutline, type OutlineModel } from './outline-model.ts'
+import type { Row } from './outline-entry.ts'
 
 /** The store, for as long as it is shown; another one with another world. */
 export function useOutlineModel(): OutlineModel | null {

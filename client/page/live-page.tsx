@@ -2,7 +2,7 @@
 import { useEffect, useMemo } from 'react'
 import * as Y from 'yjs'
 import { pageOf } from '../../shared/world/live/page-text.ts'
-import { useView } from '../floor/world.ts'
+import { useView } from '../world/context/use-world.ts'
 import { PageEditor, type PageEditorProps } from './page-editor.tsx'
 
 export default function LivePage(props: Omit<PageEditorProps, 'text' | 'isFixed'>) {

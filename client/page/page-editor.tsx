@@ -8,20 +8,20 @@ import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Now } from '../../shared/world/view/live-follower.ts'
 import { TEXT_MAX } from '../../shared/world/limits.ts'
-import { notify } from '../app/notices.ts'
-import { whenCode } from '../code/when-code.ts'
-import { useSelected } from '../floor/selection.ts'
-import { useGoTo } from '../floor/where.ts'
-import { useWorld } from '../floor/world.ts'
-import type { Undo } from '../history/undo.ts'
+import { notify } from '../notices/notices.ts'
+import { whenCode } from './code/when-code.ts'
+import { useSelected } from '../world/context/selection.ts'
+import { useGoTo } from '../world/shown-floor.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import type { Undo } from '../undo/undo.ts'
 import { styleNonce } from '../style/nonce.ts'
-import { bindText, shownText } from './binding.ts'
-import { carets } from './carets.ts'
-import { pageLanguage } from './markdown.ts'
-import { pictures } from './pictures.ts'
-import { pageSetting } from './setting.ts'
-import type { Around } from './ways.ts'
-import './marks.css'
+import { bindText, shownText } from './binding/text-binding.ts'
+import { carets } from './binding/remote-carets.ts'
+import { pageLanguage } from '../markdown/page-language.ts'
+import { pictures } from './rendering/page-pictures.ts'
+import { pageSetting } from './rendering/page-setting.ts'
+import type { Around } from '../world/link-targets.ts'
+import './rendering/inline-setting.css'
 import './page.css'
 import './page-print.css'
 
@@ -138,7 +138,7 @@ const TOOLS_MS = 100
 function helpWithCode(around: () => Around, now: Now): Extension {
   const help = new Compartment()
   async function fetchHelp(view: EditorView): Promise<void> {
-    const { pageCode } = await import('../code/page-code.ts')
+    const { pageCode } = await import('./code/page-code.ts')
     if (view.dom.isConnected) view.dispatch({ effects: help.reconfigure(pageCode(around(), now)) })
   }
   return [

@@ -1,12 +1,12 @@
 // Before the first copy of a world of another node is here: how far that is, or what stands in the way, and the way out.
 import type { ReactNode } from 'react'
-import { Link } from '../app/link.tsx'
-import { HOME } from '../app/route.ts'
+import { Link } from '../parts/route-link.tsx'
+import { HOME } from '../navigation/route.ts'
 import { Button } from '../parts/button.tsx'
-import type { Replica, SyncState } from '../replica/replica.ts'
-import { waitingWords } from './place-words.ts'
-import { usePlace } from './use-place.ts'
-import '../app/calm.css'
+import type { Replica, SyncState } from '../replica/contract/replica.ts'
+import { waitingWords } from '../words/place-words.ts'
+import { usePlace } from '../world/peers/use-place.ts'
+import '../parts/calm.css'
 import '../parts/button.css'
 
 /** How often it is looked how far it is, in ms. */

@@ -2,12 +2,12 @@
 import { Moon, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
-import { notify } from '../app/notices.ts'
-import { count } from '../app/words.ts'
-import { useSync, useWorld } from '../floor/world.ts'
+import { notify } from '../notices/notices.ts'
+import { count } from '../words/counts.ts'
+import { useSync, useWorld } from '../world/context/use-world.ts'
 import { Button, IconButton } from '../parts/button.tsx'
-import { useMode, useRight } from '../play/you.ts'
-import { useHostOf, useSleepingHost } from './use-host.ts'
+import { useMode, useRight } from '../world/play/you.ts'
+import { useHostOf, useSleepingHost } from '../world/peers/use-host.ts'
 import './host-line.css'
 
 export default function HostLine() {

@@ -1,14 +1,14 @@
 // Following somebody: their floor is shown, and the part of it that they see, until one scrolls, writes or says stop.
 import { useEffect, useRef } from 'react'
 import { Eye } from 'lucide-react'
-import { go, pathOfFloor } from '../app/route.ts'
-import type { Stage } from '../floor/stage.ts'
-import { useShownFloor } from '../floor/where.ts'
-import { useWorld } from '../floor/world.ts'
+import { go, pathOfFloor } from '../navigation/route.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { useShownFloor } from '../world/shown-floor.ts'
+import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
-import { useFollowing } from './following.ts'
-import { usePresence, type Other } from './presence.ts'
-import './follow-band.css'
+import { useFollowing } from '../world/context/followed-person.ts'
+import { usePresence, type Other } from '../world/people/others.ts'
+import '../parts/follow-band.css'
 
 type Followed = Pick<Other, 'name' | 'color' | 'spot'>
 

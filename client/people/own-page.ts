@@ -1,10 +1,10 @@
 // One's own page: that of one's body, in one's home. One is in one's body there, so there is nothing to press.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { sceneArtifact } from '../../shared/world/scene/scene.ts'
-import { go, pathOfFloor } from '../app/route.ts'
-import type { World } from '../floor/world.ts'
-import { setMode } from '../play/mode.ts'
-import { bodyIn, meIn } from '../play/you.ts'
+import { go, pathOfFloor } from '../navigation/route.ts'
+import type { World } from '../world/context/use-world.ts'
+import { setMode } from '../world/play/mode.ts'
+import { bodyIn, meIn } from '../world/play/you.ts'
 
 /** Whose page it is: oneself, as a thing of this world; null where one is not at home. */
 export function ownPageIn(world: World): ArtifactId | null {

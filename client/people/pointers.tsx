@@ -1,11 +1,11 @@
 // Where others point on this floor, each with their name; and what one sees is told to them.
 import { MousePointer2 } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Stage } from '../floor/stage.ts'
-import { useWorld } from '../floor/world.ts'
-import { usePresence } from './presence.ts'
-import { useTelling } from './telling.ts'
-import { useTellingWho } from './telling-who.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import { usePresence } from '../world/people/others.ts'
+import { useTelling } from './tell-view.ts'
+import { useTellingWho } from './tell-identity.ts'
 import './pointers.css'
 
 interface PointersProps {

@@ -2,7 +2,7 @@
 import type { FolderPicture } from '../../shared/folder/images/folder-pictures.ts'
 import { ENDINGS } from '../../shared/pictures/picture-limits.ts'
 import type { Address, MemberId } from '../../shared/world/address.ts'
-import { senderOf } from './sender.ts'
+import { senderOf } from './picture-sender.ts'
 
 /** Keeps them on this device, and sends them as soon as it can be. */
 export async function sendAll(

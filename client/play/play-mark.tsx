@@ -11,15 +11,15 @@ import {
   StepForward,
 } from 'lucide-react'
 import { useState } from 'react'
-import { REFERENCE } from '../app/route.ts'
-import { useSync, useWorld } from '../floor/world.ts'
+import { REFERENCE } from '../navigation/route.ts'
+import { useSync, useWorld } from '../world/context/use-world.ts'
 import { Question } from '../parts/dialog.tsx'
 import { Menu, MenuGroup, MenuItem, MenuRule } from '../parts/menu.tsx'
-import { useSleepingHost } from '../peers/use-host.ts'
-import { useIsPaused } from './life.ts'
-import { keepWhatHappened } from './keep-live.ts'
-import { ask } from './owner.ts'
-import { tryOut } from './begin-trial.ts'
+import { useSleepingHost } from '../world/peers/use-host.ts'
+import { useIsPaused } from '../world/play/use-live.ts'
+import { keepWhatHappened } from '../world/play/keep-live.ts'
+import { ask } from '../world/context/owner-actions.ts'
+import { tryOut } from '../world/play/begin-trial.ts'
 import './play-mark.css'
 
 const ICON = 16

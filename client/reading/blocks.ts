@@ -2,7 +2,7 @@
 // it can be tried out without a screen.
 import { GFM, parser } from '@lezer/markdown'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { bare } from '../page/links.ts'
+import { bare } from '../markdown/page-links.ts'
 import { namedLinks } from '../../shared/folder/links/named-links.ts'
 
 /** The grammar of the page's editor; code in it is read where it is shown. */

@@ -1,8 +1,8 @@
 // Reading as a step of the browser's history of its own: back closes it, as it closes a screen on a phone, and who comes back to such a
 // step, or forward to it, reads again.
 import { useCallback, useEffect, useRef } from 'react'
-import { currentRoute, go } from '../app/route.ts'
-import { openReading } from '../commands/open.ts'
+import { currentRoute, go } from '../navigation/route.ts'
+import { openReading } from '../world/commands/overlay.ts'
 
 interface Step {
   /** As the route counts them. */

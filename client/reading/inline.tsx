@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react'
 import { isNamed } from '../../shared/folder/links/page-names.ts'
 import { nameOf, type Node } from './blocks.ts'
-import { Picture, PictureByName } from './picture.tsx'
-import { Way } from './way.tsx'
+import { Picture, PictureByName } from './read-picture.tsx'
+import { Way } from './read-link.tsx'
 
 /** What a block is read from. */
 export interface Source {

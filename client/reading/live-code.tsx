@@ -1,10 +1,10 @@
 // Live code in what is read: folded to one strip, since it is there for whoever writes it. A search of the browser opens it.
 import { useCallback, useSyncExternalStore, type ReactNode } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { count } from '../app/words.ts'
-import { codeNow, onCodeNow, RUNS } from '../code/code-now.ts'
-import { useShownFloor } from '../floor/where.ts'
-import { useWorld } from '../floor/world.ts'
+import { count } from '../words/counts.ts'
+import { codeNow, onCodeNow, RUNS } from '../world/play/code-state.ts'
+import { useShownFloor } from '../world/shown-floor.ts'
+import { useWorld } from '../world/context/use-world.ts'
 
 interface LiveCodeProps {
   readonly code: string

@@ -4,9 +4,9 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { setText } from '../../shared/world/edits/text-edits.ts'
 import { pageOf } from '../../shared/world/live/page-text.ts'
 import { atLeast } from '../../shared/world/rights.ts'
-import { act } from '../floor/act.ts'
-import { useWorld, type World } from '../floor/world.ts'
-import { useRight } from '../play/you.ts'
+import { act } from '../world/context/act.ts'
+import { useWorld, type World } from '../world/context/use-world.ts'
+import { useRight } from '../world/play/you.ts'
 import { readPage } from './blocks.ts'
 
 /** Which task it is, whatever others have written above it since it was drawn. */

@@ -3,12 +3,12 @@ import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { pageOf } from '../../shared/world/live/page-text.ts'
-import { go, pathOfFloor } from '../app/route.ts'
-import { openReading } from '../commands/open.ts'
-import { useWorld, type World } from '../floor/world.ts'
-import { headingFor } from '../page/sections.ts'
-import { createWays, wayIn } from '../page/ways.ts'
-import type { Leading } from './way.tsx'
+import { go, pathOfFloor } from '../navigation/route.ts'
+import { openReading } from '../world/commands/overlay.ts'
+import { useWorld, type World } from '../world/context/use-world.ts'
+import { headingFor } from '../markdown/section-links.ts'
+import { createWays, wayIn } from '../world/link-targets.ts'
+import type { Leading } from './read-link.tsx'
 
 interface Going {
   /** To a line of the page that is read. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { run } from '../../test/unit/behavior/guest/program-host.ts'
-import { REFERENCE, WORDS } from '../code/words.ts'
+import { REFERENCE, WORDS } from '../words/code-words.ts'
 import { CHAPTERS } from './chapters.ts'
 import { EXAMPLES } from './examples.ts'
 

@@ -1,9 +1,9 @@
 // Notices when the server was out of reach for long, and holds what is needed to tell what was missed: the last state
 // that both sides knew, one's own edits since, and theirs once they are here.
-import { Listeners } from './listeners.ts'
-import { mergeAll } from './merge.ts'
-import type { UnsavedRecord } from './records.ts'
-import type { Absence } from './replica.ts'
+import { Listeners } from '../device/listener-set.ts'
+import { mergeAll } from './storage/merge-updates.ts'
+import type { UnsavedRecord } from './storage/stored-rows.ts'
+import type { Absence } from './contract/replica.ts'
 
 /** Who was away for less has missed nothing worth a report. */
 const ABSENCE_MS = 60_000

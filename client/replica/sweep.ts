@@ -1,5 +1,5 @@
 // Looks now and then for unsaved edits that nobody has sent: a tab may have ended without a word.
-import type { Clock } from './outside.ts'
+import type { Clock } from './contract/outside-world.ts'
 
 /** How often a tab looks, and how old what it sends then must be. */
 export const SWEEP_MS = 10_000

@@ -1,13 +1,13 @@
 // Giving a world to somebody else: said what comes of it, offered, and what became of the offer.
 import { useState, type FormEvent } from 'react'
 import { OFFER_MS, type OfferMade } from '../../shared/wire/api/sharing-bodies.ts'
-import { count } from '../app/words.ts'
+import { count } from '../words/counts.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
-import { offerWorld, takeOfferBack } from './calls.ts'
-import { Part, Who, type PartProps } from './part.tsx'
-import { endWords } from './spans.ts'
+import { offerWorld, takeOfferBack } from '../api/sharing-api.ts'
+import { Part, Who, type PartProps } from './frame/share-part.tsx'
+import { endWords } from '../words/link-spans.ts'
 
 const OFFER_DAYS = OFFER_MS / (24 * 60 * 60_000)
 

@@ -3,10 +3,10 @@ import { X } from 'lucide-react'
 import { useId, useState, type FormEvent, type ReactNode } from 'react'
 import type { OpenRight } from '../../shared/wire/api/sharing-bodies.ts'
 import { Button, IconButton } from '../parts/button.tsx'
-import { grantNode, openTo } from './calls.ts'
-import { Choose } from './choose.tsx'
-import { Part, type PartProps } from './part.tsx'
-import { CAN, LINK_RIGHTS, OPEN_RIGHTS } from './words.ts'
+import { grantNode, openTo } from '../api/sharing-api.ts'
+import { Choose } from '../parts/choose.tsx'
+import { Part, type PartProps } from './frame/share-part.tsx'
+import { CAN, LINK_RIGHTS, OPEN_RIGHTS } from '../words/right-words.ts'
 
 const RIGHTS = OPEN_RIGHTS.map((value) => ({ value, label: value === 'none' ? 'nothing' : CAN[value] }))
 const GIVEN = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))

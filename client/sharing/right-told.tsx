@@ -1,11 +1,11 @@
 // Tells somebody whose right became another one while they are there, and puts away what is of no use any more.
 import { useEffect, useRef } from 'react'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
-import { notify } from '../app/notices.ts'
-import { CLOSED, type Panel } from '../floor/selection.ts'
-import { useWorld } from '../floor/world.ts'
-import { useYou } from '../play/you.ts'
-import { NOW_YOU_CAN } from './words.ts'
+import { notify } from '../notices/notices.ts'
+import { CLOSED, type Panel } from '../world/context/selection.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import { useYou } from '../world/play/you.ts'
+import { NOW_YOU_CAN } from '../words/right-words.ts'
 
 /** How long it stays on the screen: longer than a word about a thing, since one may be busy. */
 const TOLD_MS = 12_000

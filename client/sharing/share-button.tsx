@@ -1,8 +1,8 @@
 // The button in the bar that opens who may do what here, with how many wait at the door.
 import { Share2 } from 'lucide-react'
-import { count } from '../app/words.ts'
-import { CLOSED, useSelected } from '../floor/selection.ts'
-import { useWorld } from '../floor/world.ts'
+import { count } from '../words/counts.ts'
+import { CLOSED, useSelected } from '../world/context/selection.ts'
+import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
 import { useKnocks } from './use-knocks.ts'
 

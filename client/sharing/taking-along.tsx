@@ -1,13 +1,13 @@
 // Whether things may be taken out of this world, and what others took: for who owns it.
 import { useCallback } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { useAsked } from '../admin/use-asked.ts'
-import { useWorld } from '../floor/world.ts'
+import { useAsked } from '../parts/requests/use-request.ts'
+import { useWorld } from '../world/context/use-world.ts'
 import { PropField } from '../inspector/prop-field.tsx'
-import { useProp } from '../inspector/use-prop.ts'
-import { fetchLoans } from '../peers/between-calls.ts'
-import { LentOutLine } from '../peers/lent-out.tsx'
-import { Part, type PartProps } from './part.tsx'
+import { useProp } from '../world/use-property.ts'
+import { fetchLoans } from '../api/transfers-api.ts'
+import { LentOutLine } from '../inventory/transfers/lent-out.tsx'
+import { Part, type PartProps } from './frame/share-part.tsx'
 
 export function TakingAlong({ address }: Pick<PartProps, 'address'>) {
   const { root } = useWorld().view

@@ -1,11 +1,11 @@
 // How many wait at the door of a world, for who owns it; a new knock is said once.
 import { useEffect, useRef, useState } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
-import { useMe } from '../app/me.ts'
-import { notify } from '../app/notices.ts'
-import { useWorld } from '../floor/world.ts'
-import { useRight, useYou } from '../play/you.ts'
-import { fetchSharing } from './calls.ts'
+import { useMe } from '../session/me.ts'
+import { notify } from '../notices/notices.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import { useRight, useYou } from '../world/play/you.ts'
+import { fetchSharing } from '../api/sharing-api.ts'
 
 /** How often it is looked, in ms: somebody waits, and nobody has to be fast. */
 const LOOK_MS = 5_000

@@ -1,7 +1,7 @@
 // What is seen of the floor follows somebody who walks: smoothly, and only when they come near to where it ends. Who scrolls
 // while they stand sees what they like.
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
-import type { Stage } from '../floor/stage.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
 
 /** The part of the window, at each side, that one does not walk into. */
 const MARGIN = 0.3

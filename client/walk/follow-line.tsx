@@ -1,11 +1,11 @@
 // Whom one goes after, at the top of the floor, with the way to stop it.
 import { Route } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
-import { useArtifact } from '../floor/world.ts'
+import { useArtifact } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
-import type { Followed } from './follow.ts'
-import type { Stroll } from './stroll.ts'
-import '../people/follow-band.css'
+import type { Followed } from './follow-person.ts'
+import type { Stroll } from './walk-control.ts'
+import '../parts/follow-band.css'
 
 export function FollowLine({ stroll }: { readonly stroll: Stroll }) {
   const followed = useSyncExternalStore(stroll.subscribe, stroll.following)

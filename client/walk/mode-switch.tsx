@@ -1,12 +1,12 @@
 // From writing to walking, and back: one button, for the mode that one is not in.
 import { Footprints, PenLine } from 'lucide-react'
-import { keysOf } from '../commands/shortcuts.ts'
-import type { Stage } from '../floor/stage.ts'
-import { useWorld } from '../floor/world.ts'
+import { keysOf } from '../device/shortcuts.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { useWorld } from '../world/context/use-world.ts'
 import { IconButton, Tip } from '../parts/button.tsx'
-import { useMode, useRight } from '../play/you.ts'
+import { useMode, useRight } from '../world/play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
-import { kneel, standUp } from './modes.ts'
+import { kneel, standUp } from './mode-change.ts'
 import './mode-switch.css'
 
 interface ModeSwitchProps {

@@ -1,11 +1,11 @@
 // The keyboard of somebody who walks: arrows or WASD while they are held, Tab from one thing that is near to the next. What
-// else there is, commands do (client/commands/walking.ts).
+// else there is, commands do (client/screens/world/commands/walk-commands.ts).
 import { useEffect } from 'react'
-import { ownerClock } from '../floor/motion.ts'
-import { meIn } from '../play/you.ts'
+import { ownerClock } from '../world/motion/shown-motion.ts'
+import { meIn } from '../world/play/you.ts'
 import { createHeldKeys, wayOf } from './held-keys.ts'
-import { AROUND, around } from './reach.ts'
-import { walkOff, type Stroll } from './stroll.ts'
+import { AROUND, around } from '../world/play/reach.ts'
+import { walkOff, type Stroll } from './walk-control.ts'
 
 const FIELDS = 'input, textarea, select, [contenteditable="true"]'
 const OVERLAYS =

@@ -3,10 +3,10 @@ import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
-import type { Stage } from '../floor/stage.ts'
-import { pixels } from '../floor/motion.ts'
-import { fadesAfter, stayOf } from '../play/stay.ts'
-import { useNote, type Note, type Stroll } from './stroll.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { pixels } from '../world/motion/shown-motion.ts'
+import { fadesAfter, stayOf } from '../world/play/speech-time.ts'
+import { useNote, type Note, type Stroll } from './walk-control.ts'
 
 interface WalkNoteProps {
   readonly stroll: Stroll

@@ -2,12 +2,17 @@
 // once; what devices do otherwise is proved with the replica.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import { Exchange } from '../../client/replica/exchange.ts'
-import { Ledger } from '../../client/replica/ledger.ts'
-import { Link } from '../../client/replica/link.ts'
-import type { Outside } from '../../client/replica/outside.ts'
-import { Presence } from '../../client/replica/presence.ts'
-import { makeTabName, recordKeyOf, type RecordKey, type UnsavedRecord } from '../../client/replica/records.ts'
+import { Exchange } from '../../client/replica/connection/sync-exchange.ts'
+import { Ledger } from '../../client/replica/unsaved-ledger.ts'
+import { Link } from '../../client/replica/connection/socket-link.ts'
+import type { Outside } from '../../client/replica/contract/outside-world.ts'
+import { Presence } from '../../client/replica/connection/awareness.ts'
+import {
+  makeTabName,
+  recordKeyOf,
+  type RecordKey,
+  type UnsavedRecord,
+} from '../../client/replica/storage/stored-rows.ts'
 import { askPresenceFrame, presenceFrame, type UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import type { Client } from './client.ts'
 

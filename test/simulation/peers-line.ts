@@ -2,7 +2,7 @@
 // once.
 import { EventEmitter } from 'node:events'
 import type { WebSocket } from 'ws'
-import type { Socket } from '../../client/replica/outside.ts'
+import type { Socket } from '../../client/replica/contract/outside-world.ts'
 import { PeerFault, asleep } from '../../server/peers/outward/peer-fault.ts'
 import type { Clock } from '../../server/time/server-clock.ts'
 import type { NodeName } from '../../shared/world/address.ts'

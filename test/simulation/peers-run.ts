@@ -1,7 +1,7 @@
 // One run from one seed: a host with a world and somebody who writes in it, one to three nodes that keep a copy, and their people, who write too. Lines
 // break and stall, processes end, disks fail, rights come and go, copies are thrown away; then everything is well again, and all is compared.
 import * as Y from 'yjs'
-import type { SocketEvents } from '../../client/replica/outside.ts'
+import type { SocketEvents } from '../../client/replica/contract/outside-world.ts'
 import { makeCopy } from '../../shared/yjs/plain-document.ts'
 import { parseNodeName, type MemberId, type NodeName } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'

@@ -1,6 +1,6 @@
 // One run from one seed: a node, its disk, a network and two to five clients who edit, while all goes wrong that can; then
 // everything is well again, and all of it is compared.
-import type { SocketEvents } from '../../client/replica/outside.ts'
+import type { SocketEvents } from '../../client/replica/contract/outside-world.ts'
 import type { Client } from './client.ts'
 import { differences } from './compare.ts'
 import { Disk } from './disk.ts'

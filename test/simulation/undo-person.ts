@@ -1,10 +1,10 @@
 // One person in the property of undo: a scene, an undo, and a ledger of whose letters and values are whose. The ledger is kept
 // by looking at what each transaction changed, and knows nothing of how undo works.
 import * as Y from 'yjs'
-import { keptStep, parseStep } from '../../client/history/kept-steps.ts'
-import { History } from '../../client/history/history.ts'
+import { keptStep, parseStep } from '../../client/undo/step-format.ts'
+import { History } from '../../client/undo/undo-history.ts'
 import type { Step } from '../../shared/history/undo-step.ts'
-import { createUndo, type Undo } from '../../client/history/undo.ts'
+import { createUndo, type Undo } from '../../client/undo/undo.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Edit } from '../../shared/world/edits/scene-edit.ts'
 import { FIELDS, writtenIn } from '../../shared/world/scene/scene-fields.ts'

@@ -1,6 +1,6 @@
 // What a list of names comes to, line by line, before anything is done.
 import type { NameListPlan } from '../../../shared/wire/api/group-bodies.ts'
-import { count } from '../../app/words.ts'
+import { count } from '../../words/counts.ts'
 
 type Line = NameListPlan['lines'][number]
 

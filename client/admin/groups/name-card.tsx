@@ -1,7 +1,7 @@
 // What a group is to be called: a new one, or one that is there.
 import { useState } from 'react'
 import { GROUP_NAME_MAX, GroupNamed } from '../../../shared/wire/api/group-bodies.ts'
-import { useForm } from '../../account/form.ts'
+import { useForm } from '../../parts/requests/use-form.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'

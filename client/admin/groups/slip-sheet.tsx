@@ -1,8 +1,8 @@
 // Slips of paper, to be printed, cut and handed out: one for each person, with the code that is theirs. Shown
 // once, since codes are kept as hashes alone.
 import type { Slip } from '../../../shared/wire/api/group-bodies.ts'
-import { CODE, JOIN } from '../../app/route.ts'
-import { count } from '../../app/words.ts'
+import { CODE, JOIN } from '../../navigation/route.ts'
+import { count } from '../../words/counts.ts'
 import { Button } from '../../parts/button.tsx'
 import './slips.css'
 

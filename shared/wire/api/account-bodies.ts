@@ -59,7 +59,7 @@ const label = z.string().check(
   z.maxLength(100, 'A label has at most 100 characters.'),
 )
 
-/** `POST /api/first`: the node's first account, its admin, with the secret of the link on the console. Answer: {@link Me} of api.ts. */
+/** `POST /api/first`: the node's first account, its admin, with the secret of the link on the console. Answer: {@link Me} of node-bodies.ts. */
 export const FirstAccount = z.object({ secret, account: accountName, name, password: newPassword })
 export type FirstAccount = z.infer<typeof FirstAccount>
 

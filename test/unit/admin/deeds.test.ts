@@ -1,6 +1,6 @@
 // The log of deeds knows what an admin would want to know: each is done once on a real node, and looked for.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deedWords, KNOWN_DEEDS } from '../../../client/admin/deed-words.ts'
+import { deedWords, KNOWN_DEEDS } from '../../../client/admin/audit/audit-words.ts'
 import { backUp } from '../../../server/storage/maintenance/data-backup.ts'
 import { Codes, InvitationList } from '../../../shared/wire/api/account-bodies.ts'
 import { GroupDetails, Slips } from '../../../shared/wire/api/group-bodies.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest'
-import type { Command } from '../../../client/commands/command.ts'
-import { isOfWriting } from '../../../client/commands/fit.ts'
+import type { Command } from '../../../client/world/commands/command-types.ts'
+import { isOfWriting } from '../../../client/screens/world/commands/available-commands.ts'
 
 let commands: readonly Command[] = []
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
   vi.stubGlobal('history', { state: null, replaceState: () => undefined })
   vi.stubGlobal('addEventListener', () => undefined)
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }))
-  commands = (await import('../../../client/commands/all.ts')).allCommands()
+  commands = (await import('../../../client/screens/world/commands/all-commands.ts')).allCommands()
 })
 
 test('every command has a name of its own, and says in words what it does', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fit, fitterOf } from '../../../client/commands/fuzzy.ts'
+import { fit, fitterOf } from '../../../client/screens/world/commands/fuzzy-match.ts'
 
 /** Those that fit, best first. */
 function ranked(query: string, titles: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isBare, isPressed, shown, type Pressed } from '../../../client/commands/keys.ts'
+import { isBare, isPressed, shown, type Pressed } from '../../../client/device/key-names.ts'
 
 const press = (key: string, more: Partial<Pressed> = {}): Pressed => ({
   key,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { runs, type Choice } from '../../../client/commands/command.ts'
-import { LINES_MAX, rank } from '../../../client/commands/rank.ts'
+import { runs, type Choice } from '../../../client/world/commands/command-types.ts'
+import { LINES_MAX, rank } from '../../../client/screens/world/commands/rank-entries.ts'
 
 const choice = (id: string, title = id, more: Partial<Choice> = {}): Choice => ({
   id,

@@ -1,8 +1,8 @@
 // Who may only act has the commands of somebody who walks, and none that edits.
 import { beforeAll, expect, test, vi } from 'vitest'
-import type * as All from '../../../client/commands/all.ts'
-import type * as Fit from '../../../client/commands/fit.ts'
-import type * as ModeStore from '../../../client/play/mode.ts'
+import type * as All from '../../../client/screens/world/commands/all-commands.ts'
+import type * as Fit from '../../../client/screens/world/commands/available-commands.ts'
+import type * as ModeStore from '../../../client/world/play/mode.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 
 let all: typeof All
@@ -15,9 +15,9 @@ beforeAll(async () => {
   vi.stubGlobal('history', { state: null, replaceState: () => undefined })
   vi.stubGlobal('addEventListener', () => undefined)
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }))
-  all = await import('../../../client/commands/all.ts')
-  fit = await import('../../../client/commands/fit.ts')
-  modes = await import('../../../client/play/mode.ts')
+  all = await import('../../../client/screens/world/commands/all-commands.ts')
+  fit = await import('../../../client/screens/world/commands/available-commands.ts')
+  modes = await import('../../../client/world/play/mode.ts')
 })
 
 const idsFor = (mode: ModeStore.Mode, right: 'act' | 'edit'): readonly string[] =>

@@ -1,6 +1,6 @@
 // Which thing is at a spot of a floor: the one that is seen there.
 import { expect, test } from 'vitest'
-import { thingAt } from '../../../client/floor/at-spot.ts'
+import { thingAt } from '../../../client/world/geometry/thing-at.ts'
 import { orderMany } from '../../../shared/world/edits/batch-edits.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { paintSprite } from '../../../shared/world/sprites.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { choicesFor } from '../../../client/floor/choices.ts'
-import { EMOJI } from '../../../client/sprites/emoji.ts'
+import { choicesFor } from '../../../client/drawings/look-choices.ts'
+import { EMOJI } from '../../../client/drawings/emoji.ts'
 import { drawnAs, emojiSprite, oneEmoji, SPRITES } from '../../../shared/world/sprites.ts'
 
 const labels = (query: string): readonly string[] => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
-import { kept, settled } from '../../../client/floor/grid.ts'
+import { kept, settled } from '../../../client/world/geometry/snap-grid.ts'
 
 test('a thing stands on steps of 8 pixels, and lines of the 32 pixel grid draw it', () => {
   for (let at = -100; at <= 100; at += 1) {

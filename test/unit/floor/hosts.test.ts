@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { hostsFor } from '../../../client/floor/hosts.ts'
+import { hostsFor } from '../../../client/world/edits/host-choices.ts'
 import { sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { giveTo, putPerson } from '../people/person.ts'
 import { id, make, makeWorld } from '../world/made.ts'

@@ -1,6 +1,6 @@
 // To the front, forward, backward, to the back: which layer each goes to.
 import { expect, test } from 'vitest'
-import { shifted, type Layered, type Shift } from '../../../client/floor/layers.ts'
+import { shifted, type Layered, type Shift } from '../../../client/world/edits/layers.ts'
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
 
 /** Things that all touch each other; a lower one in the list stands further down the floor. */

@@ -1,7 +1,7 @@
 // What is near: the same as asking every thing, and quick among ten thousand.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createNear } from '../../../client/floor/near.ts'
+import { createNear } from '../../../client/world/geometry/spatial-index.ts'
 import { resizeMany } from '../../../shared/world/edits/batch-edits.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { artifactMap, artifactMaps, initScene } from '../../../shared/world/scene/scene.ts'

@@ -7,7 +7,7 @@ import {
   followOne,
   followPage,
   followSome,
-} from '../../../client/floor/one.ts'
+} from '../../../client/world/context/artifact-subscription.ts'
 import { setTitle } from '../../../shared/world/edits/name-edits.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'

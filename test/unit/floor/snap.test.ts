@@ -1,10 +1,10 @@
 // Where things go when they are moved, resized, put in line, and put over each other.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { aligned, distributed, sameSize, type Alignment } from '../../../client/floor/align.ts'
-import { around, keptOnFloor, type Box } from '../../../client/floor/box.ts'
-import { boundsFor, CORNERS, pulled, scaled } from '../../../client/floor/scale.ts'
-import { snapMove } from '../../../client/floor/snap.ts'
+import { aligned, distributed, sameSize, type Alignment } from '../../../client/world/edits/align.ts'
+import { around, keptOnFloor, type Box } from '../../../client/world/geometry/box.ts'
+import { boundsFor, CORNERS, pulled, scaled } from '../../../client/world/geometry/resize-box.ts'
+import { snapMove } from '../../../client/world/geometry/snap-lines.ts'
 import { FLOOR_WIDTH, SIZE_MAX } from '../../../shared/world/limits.ts'
 
 const box = (x: number, y: number, width = 64, height = 64): Box => ({ x, y, width, height })

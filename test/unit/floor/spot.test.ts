@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { spotBelow, spotNear } from '../../../client/floor/spot.ts'
+import { spotBelow, spotNear } from '../../../client/world/geometry/free-spot.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
 import { id, make, makeWorld, ROOT } from '../world/made.ts'
 

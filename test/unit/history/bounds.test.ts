@@ -1,7 +1,7 @@
 // How much can be undone, and what becomes of steps when what they did is not there any more.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { bounded, STEPS_BYTES_MAX, STEPS_MAX } from '../../../client/history/bounds.ts'
+import { bounded, STEPS_BYTES_MAX, STEPS_MAX } from '../../../client/undo/undo-bounds.ts'
 import type { Step } from '../../../shared/history/undo-step.ts'
 import { rename } from '../../../shared/world/edits/name-edits.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createUndo } from '../../../client/history/undo.ts'
+import { createUndo } from '../../../client/undo/undo.ts'
 import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edits/field-edits.ts'
 import { rename, setTitle } from '../../../shared/world/edits/name-edits.ts'
 import { bringBack, moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'

@@ -1,6 +1,6 @@
 // What is said aloud comes one by one, so that it can be heard, however many people walk and talk.
 import { expect, test } from 'vitest'
-import { createAloud } from '../../../client/people/aloud.ts'
+import { createAloud } from '../../../client/people/aloud/aloud-queue.ts'
 
 /** A clock that a test moves on. */
 function start() {

@@ -1,8 +1,8 @@
 // The world without seeing it: what is around one, in words.
 import { expect, test } from 'vitest'
-import { aroundOf, wayTo, whereAmI } from '../../../client/people/around.ts'
-import { knownOf, told, type Known } from '../../../client/people/changes.ts'
-import { createHere } from '../../../client/people/here.ts'
+import { aroundOf, wayTo, whereAmI } from '../../../client/world/people/surroundings.ts'
+import { knownOf, told, type Known } from '../../../client/people/aloud/heard-changes.ts'
+import { createHere } from '../../../client/world/people/people-here.ts'
 import { EARSHOT } from '../../../shared/play/walking/earshot.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { id, make, makeWorld, ROOT, type World } from '../world/made.ts'

@@ -1,7 +1,7 @@
 // People's colours can be read, whatever they are.
 import { expect, test } from 'vitest'
-import { contrast, CONTRAST_MIN } from '../../../client/floor/paper.ts'
-import { HUES, inksOf } from '../../../client/looks/palette.ts'
+import { contrast, CONTRAST_MIN } from '../../../client/world/geometry/paper-colors.ts'
+import { HUES, inksOf } from '../../../client/drawings/person-colors.ts'
 import { usualLook } from '../../../shared/world/figures.ts'
 
 test.each(HUES)('white letters can be read on $name', ({ color }) => {

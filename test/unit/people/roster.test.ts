@@ -1,7 +1,7 @@
 // Everybody is in the list once.
 import { expect, test } from 'vitest'
-import { createHere } from '../../../client/people/here.ts'
-import { isByProgram, isThere, rosterOf, whereIs, type Entry } from '../../../client/people/roster.ts'
+import { createHere } from '../../../client/world/people/people-here.ts'
+import { isByProgram, isThere, rosterOf, whereIs, type Entry } from '../../../client/world/people/roster.ts'
 import { id, make, makeWorld, ROOT } from '../world/made.ts'
 import { at, avatarOf, putPerson } from './person.ts'
 

@@ -1,6 +1,6 @@
 // What is typed is said in the voice that was chosen, or that is written before it.
 import { expect, test } from 'vitest'
-import { actionFor, readTyped, SAY, SHOUT } from '../../../client/play/voices.ts'
+import { actionFor, readTyped, SAY, SHOUT } from '../../../client/world/play/voices.ts'
 import { id } from '../world/made.ts'
 
 const HERE = [

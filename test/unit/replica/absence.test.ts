@@ -1,9 +1,9 @@
 // What a replica holds for somebody who was away: only when they were away for long and missed something.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { compareAway } from '../../../client/away/compared.ts'
-import type { Clock } from '../../../client/replica/outside.ts'
+import { compareAway } from '../../../client/away/compare/absence-comparison.ts'
+import type { Clock } from '../../../client/replica/contract/outside-world.ts'
 import { systemClock } from '../../../client/replica/browser.ts'
-import type { Replica } from '../../../client/replica/replica.ts'
+import type { Replica } from '../../../client/replica/contract/replica.ts'
 import { metaMap, metaOf } from '../../../shared/world/scene/scene.ts'
 import { until } from '../sync/until.ts'
 import { Machine } from './machine.ts'

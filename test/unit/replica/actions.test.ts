@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { Actions, NO_ANSWER, NO_CONNECTION } from '../../../client/replica/actions.ts'
-import { Watching } from '../../../client/replica/watching.ts'
+import { Actions, NO_ANSWER, NO_CONNECTION } from '../../../client/replica/connection/action-queue.ts'
+import { Watching } from '../../../client/replica/connection/console-watch.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 

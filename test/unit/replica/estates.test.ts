@@ -2,7 +2,7 @@
 // forgotten.
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { answer } from '../../../client/replica/database.ts'
+import { answer } from '../../../client/replica/storage/database.ts'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 
 let disk: IDBFactory
@@ -31,8 +31,8 @@ afterEach(() => {
 /** A page of this browser: modules of its own, the storage of all. */
 async function openPage() {
   vi.resetModules()
-  const estates = await import('../../../client/account/estates.ts')
-  const { deviceOf } = await import('../../../client/app/device.ts')
+  const estates = await import('../../../client/session/inheritance.ts')
+  const { deviceOf } = await import('../../../client/session/person-device.ts')
   return { ...estates, deviceOf }
 }
 

@@ -1,9 +1,9 @@
 // The truth about what a device keeps of one's work, when it cannot, when the browser clears it, and when one removes it.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { findKnown } from '../../../client/replica/book.ts'
-import { troubleIn } from '../../../client/replica/database.ts'
-import { removeWorld, type Removed } from '../../../client/replica/removal.ts'
-import type { Replica } from '../../../client/replica/replica.ts'
+import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
+import { troubleIn } from '../../../client/replica/storage/database.ts'
+import { removeWorld, type Removed } from '../../../client/replica/world-removal.ts'
+import type { Replica } from '../../../client/replica/contract/replica.ts'
 import { until } from '../sync/until.ts'
 import { fastClock, Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { Ledger } from '../../../client/replica/ledger.ts'
+import { Ledger } from '../../../client/replica/unsaved-ledger.ts'
 
 const wordsIn = (scene: Y.Doc): Y.Text => scene.getText('words')
 

@@ -3,11 +3,17 @@
 import { randomBytes } from 'node:crypto'
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
 import { openBroadcastChannel, openWebSocket, systemClock } from '../../../client/replica/browser.ts'
-import { answer } from '../../../client/replica/database.ts'
-import { openDevice, type Device } from '../../../client/replica/device.ts'
-import { openReplica } from '../../../client/replica/open.ts'
-import type { Channel, Clock, Outside, Socket, SocketEvents } from '../../../client/replica/outside.ts'
-import type { Replica } from '../../../client/replica/replica.ts'
+import { answer } from '../../../client/replica/storage/database.ts'
+import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
+import { openReplica } from '../../../client/replica/open-replica.ts'
+import type {
+  Channel,
+  Clock,
+  Outside,
+  Socket,
+  SocketEvents,
+} from '../../../client/replica/contract/outside-world.ts'
+import type { Replica } from '../../../client/replica/contract/replica.ts'
 import {
   parseMemberId,
   type Address,

@@ -1,6 +1,6 @@
 // What tests of the replica do and ask again and again, in a text of their own beside the scene's.
 import * as Y from 'yjs'
-import type { Replica } from '../../../client/replica/replica.ts'
+import type { Replica } from '../../../client/replica/contract/replica.ts'
 import { parseAddress, type Address } from '../../../shared/world/address.ts'
 import { until } from '../sync/until.ts'
 import type { Node } from './node.ts'

@@ -1,6 +1,6 @@
 // Somebody who walks from a browser far away: a real play, real rules, and a wire between that is slow, and not evenly so.
 import * as Y from 'yjs'
-import { createWalker, type Walker } from '../../../client/walk/walker.ts'
+import { createWalker, type Walker } from '../../../client/walk/own-avatar.ts'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
 import { spotAt } from '../../../shared/play/walking/walk-geometry.ts'

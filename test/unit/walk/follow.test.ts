@@ -1,6 +1,6 @@
 // Going after somebody: near them wherever they go, in and out of things too, and until one goes somewhere by oneself.
 import { expect, test } from 'vitest'
-import { createFollow, type Follow } from '../../../client/walk/follow.ts'
+import { createFollow, type Follow } from '../../../client/walk/follow-person.ts'
 import { apart } from '../../../shared/play/walking/earshot.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { setProperty } from '../../../shared/world/edits/field-edits.ts'

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { createHeldKeys, wayOf } from '../../../client/walk/held-keys.ts'
 import { createPad } from '../../../client/walk/pad-way.ts'
-import { inFront, spotsBeside, type Near } from '../../../client/walk/reach.ts'
+import { inFront, spotsBeside, type Near } from '../../../client/world/play/reach.ts'
 import { gapBetween, overlaps, sideOf } from '../../../shared/play/walking/rect.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Facing } from '../../../shared/world/place.ts'

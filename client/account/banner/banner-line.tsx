@@ -1,0 +1,26 @@
+// What the line above every page says.
+import { Link } from '../../parts/route-link.tsx'
+import { JOIN, SIGN_IN } from '../../navigation/route.ts'
+import { bannerOf } from './admin-banner.ts'
+import type { StandingProps } from './node-banner.tsx'
+import { comeBackHere } from '../../navigation/return-path.ts'
+
+export default function StandingLine({ place }: Pick<StandingProps, 'place'>) {
+  const banner = bannerOf(place)
+  if (banner !== '') return banner
+  if (place.access === 'open') return 'Open: anyone who can reach this node can edit everything'
+  return (
+    <>
+      You are here as a guest. <AccountLink place={place} />
+    </>
+  )
+}
+
+function AccountLink({ place: { node } }: Pick<StandingProps, 'place'>) {
+  const isOpen = node?.signUp === 'open'
+  return (
+    <Link to={isOpen ? JOIN : SIGN_IN} onClick={comeBackHere}>
+      {isOpen ? 'Create an account' : 'Sign in'}
+    </Link>
+  )
+}

@@ -1,0 +1,69 @@
+// The lines of a form for who becomes somebody here: the word that is one's account, and the name that others see.
+import type { ReactNode, Ref } from 'react'
+import { parseAccountName } from '../../../shared/world/address.ts'
+import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
+import { Field } from '../../parts/field.tsx'
+import type { Form } from '../../parts/requests/use-form.ts'
+
+interface Props {
+  readonly form: Form
+  readonly value: string
+  readonly onText: (text: string) => void
+  readonly ref?: Ref<HTMLInputElement>
+}
+
+/** For who has an account already. */
+export function KnownAccountField(props: Props) {
+  return <AccountField {...props} autoComplete="username webauthn" />
+}
+
+/** For who makes one: it stands in the addresses of their worlds. */
+export function NewAccountField(props: Props) {
+  return (
+    <AccountField
+      {...props}
+      autoComplete="username"
+      hint={
+        <>
+          One word. You sign in with it, and your worlds live at{' '}
+          <b className="door-word">{parseAccountName(props.value.trim()) ?? 'ada'}/…</b>
+        </>
+      }
+    />
+  )
+}
+
+interface AccountProps extends Props {
+  readonly autoComplete: string
+  readonly hint?: ReactNode
+}
+
+function AccountField({ form, ref, ...rest }: AccountProps) {
+  return (
+    <Field
+      {...rest}
+      label="Account"
+      name="username"
+      trouble={form.trouble('account')}
+      autoCapitalize="none"
+      spellCheck={false}
+      {...(ref && { ref })}
+    />
+  )
+}
+
+export function NameField({ form, value, onText, ref }: Props) {
+  return (
+    <Field
+      label="Your name"
+      name="name"
+      value={value}
+      onText={onText}
+      trouble={form.trouble('name')}
+      maxLength={PERSON_NAME_MAX}
+      autoComplete="name"
+      hint="Others see it beside what you write. You can change it."
+      {...(ref && { ref })}
+    />
+  )
+}

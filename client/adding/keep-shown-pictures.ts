@@ -1,0 +1,56 @@
+// Sees to it that a world holds the pictures that its pages and things show: one that was pasted from another world, or carried here,
+// is only there for others once this world holds it, too. Asked by who may edit here, when they see one for the first time.
+import type { PictureId } from '../../shared/world/picture-id.ts'
+import { TAKEN_MAX } from '../../shared/wire/api/picture-bodies.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import type { World } from '../world/context/use-world.ts'
+import { rightIn } from '../world/play/you.ts'
+import { CallError } from '../api/request.ts'
+import { notify } from '../notices/notices.ts'
+import { takePictures } from '../api/pictures-api.ts'
+import { onShown, shownPictures } from '../pictures/local-pictures.ts'
+import type { Sender } from '../pictures/picture-sender.ts'
+
+/** So long after a picture is shown, in ms, the server is asked: those of one screen are one question. */
+const GATHER_MS = 1_500
+
+/** Cares for what is shown until the answer is called. */
+export function careForShown(world: World, sender: Sender): () => void {
+  const { replica } = world
+  /** Held here, as far as we know, or nobody's. */
+  const answered = new Set<PictureId>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isAsking = false
+
+  const open = (): PictureId[] =>
+    [...shownPictures()].filter((id) => !answered.has(id) && !sender.has(id)).slice(0, TAKEN_MAX)
+
+  async function ask(): Promise<void> {
+    const ids = open()
+    const isThere = replica.sync.state === 'saved' || replica.sync.state === 'saving'
+    if (isAsking || ids.length === 0 || !isThere || world.trial !== null || !atLeast(rightIn(world), 'edit'))
+      return
+    isAsking = true
+    try {
+      await takePictures(replica.address, ids)
+      for (const id of ids) answered.add(id)
+      later()
+    } catch (error) {
+      if (!(error instanceof CallError) || error.code !== 'quota') return
+      for (const id of ids) answered.add(id)
+      notify({ text: error.message, timeoutMs: 0 })
+    } finally {
+      isAsking = false
+    }
+  }
+  function later(): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => void ask(), GATHER_MS)
+  }
+  const stops = [onShown(later), replica.onSync(later), sender.onState(later)]
+  later()
+  return () => {
+    clearTimeout(timer)
+    for (const stop of stops) stop()
+  }
+}

@@ -1,0 +1,51 @@
+// Where pictures go that were dropped, pasted or chosen: into a page, or onto the floor.
+import { EditorView } from '@codemirror/view'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { kept, settled } from '../world/geometry/snap-grid.ts'
+import { placeBeside } from '../world/geometry/free-spot.ts'
+import type { Point, Stage } from '../world/geometry/viewport.ts'
+import type { World } from '../world/context/use-world.ts'
+import type { Target } from './add-pictures.ts'
+
+export type Spot =
+  /** Dropped there, on the screen: on a line of a page it goes into the page. */
+  | { readonly kind: 'dropped'; readonly at: Point }
+  /** Onto the floor, there on the screen. */
+  | { readonly kind: 'floor'; readonly at: Point }
+  /** Into the page that is written. */
+  | { readonly kind: 'page' }
+  /** Onto the floor, where there is room. */
+  | { readonly kind: 'anywhere' }
+
+export function targetFor(spot: Spot, { view }: World, host: ArtifactId, stage: Stage): Target {
+  const page = spot.kind === 'dropped' ? pageAt(spot.at) : spot.kind === 'page' ? pageInHand() : null
+  if (page !== null) return page
+  if (spot.kind === 'page' || spot.kind === 'anywhere') {
+    return { kind: 'floor', placeFor: (size) => placeBeside(view, host, stage, size) }
+  }
+  const { x, y } = stage.toFloor(spot.at)
+  let count = 0
+  return {
+    kind: 'floor',
+    placeFor({ width, height }) {
+      // Several go a little aside of each other.
+      const aside = 32 * count
+      count += 1
+      const corner = { x: settled(x - width / 2) + aside, y: settled(y - height / 2) + aside }
+      return { host, ...kept(corner, width) }
+    },
+  }
+}
+
+/** The page whose line is at a spot of the screen; null where there is no line. */
+function pageAt({ x, y }: Point): Target | null {
+  const line = document.elementFromPoint(x, y)?.closest<HTMLElement>('.page .cm-line')
+  const view = line ? EditorView.findFromDOM(line) : null
+  return line && view ? { kind: 'page', view, at: view.posAtCoords({ x, y }) ?? view.posAtDOM(line) } : null
+}
+
+function pageInHand(): Target | null {
+  const editor = document.activeElement?.closest<HTMLElement>('.page .cm-editor')
+  const view = editor ? EditorView.findFromDOM(editor) : null
+  return view ? { kind: 'page', view, at: null } : null
+}

@@ -1,0 +1,41 @@
+// Brings pictures that were dropped, pasted or chosen into the world that is shown. What does it is fetched with the first of them.
+import { useCallback, useEffect } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { useMe } from '../session/me.ts'
+import { notify } from '../notices/notices.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import { onPictures, type AskedPictures } from '../world/picture-requests.ts'
+
+/** `tell` is told in words how far it is; null: all is done. */
+export function usePictures(
+  host: ArtifactId,
+  stage: Stage,
+  tell: (words: string | null) => void,
+): (asked: AskedPictures) => void {
+  const world = useWorld()
+  const { id: member } = useMe().person
+  const bring = useCallback(
+    ({ files, spot }: AskedPictures) => {
+      async function run(): Promise<void> {
+        // The page that is written is the one that is written now, not in a while.
+        const { targetFor } = await import('./picture-target.ts')
+        const target = targetFor(spot, world, host, stage)
+        const { bringPictures } = await import('./add-pictures.ts')
+        await bringPictures({ world, member, tell: (done, of) => tell(wordsFor(done, of)) }, files, target)
+      }
+      run()
+        .catch((error: unknown) => {
+          console.warn('A picture could not be brought in.', error)
+          notify({ text: 'The picture could not be added. Try again.' })
+        })
+        .finally(() => tell(null))
+    },
+    [world, member, host, stage, tell],
+  )
+  useEffect(() => onPictures(bring), [bring])
+  return bring
+}
+
+const wordsFor = (done: number, of: number): string =>
+  of === 1 ? 'Adding the picture' : `Adding picture ${done + 1} of ${of}`

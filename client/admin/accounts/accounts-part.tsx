@@ -1,0 +1,151 @@
+// Who has an account here, and what an admin can do about one.
+import { Suspense, useState } from 'react'
+import type { AccountLine } from '../../../shared/wire/api/admin-bodies.ts'
+import { Ago } from '../../parts/ago.tsx'
+import { lazily } from '../../browser/lazily.ts'
+import { Question } from '../../parts/dialog.tsx'
+import { MenuRule } from '../../parts/menu.tsx'
+import { changeAccount, endSessionsOf, fetchAccounts } from '../../api/admin-api.ts'
+import { CodeCard } from './code-card.tsx'
+import { ChosenBar, Pick, useChoosing, type Choosing } from './account-selection.tsx'
+import type { Chosen } from './end-accounts-card.tsx'
+import { EndingNow, useEnding } from './ending-progress.tsx'
+import { Answer, Pages, SearchLine, Section } from '../frame/admin-section.tsx'
+import { sizeWords } from '../../words/size-words.ts'
+import { Table, type Column } from '../frame/admin-table.tsx'
+import { useDoing, type Doing } from '../../parts/requests/use-action.ts'
+import { useList } from '../frame/use-paged-list.ts'
+import { Way, WaysMenu } from '../frame/row-menu.tsx'
+
+const EndAccountsCard = lazily(() => import('./end-accounts-card.tsx'))
+
+const columnsFor = (choosing: Choosing): readonly Column<AccountLine>[] => [
+  {
+    title: 'Who',
+    cell: (line) =>
+      line.isYou ? (
+        <Who line={line} />
+      ) : (
+        <Pick choosing={choosing} one={line}>
+          <Who line={line} />
+        </Pick>
+      ),
+  },
+  { title: 'Since', cell: ({ since }) => <Ago at={since} /> },
+  { title: 'Last seen', cell: ({ seenAt }) => (seenAt === null ? 'not signed in' : <Ago at={seenAt} />) },
+  { title: 'Worlds', isNumber: true, cell: ({ worlds }) => worlds.toLocaleString('en-GB') },
+  { title: 'Storage', isNumber: true, cell: ({ bytes }) => sizeWords(bytes) },
+]
+
+export default function AccountsPart() {
+  const { asked, again, search, setSearch, page, setPage } = useList(fetchAccounts)
+  const doing = useDoing(again)
+  const choosing = useChoosing()
+  const [ending, lookAgain] = useEnding(again)
+  const [toEnd, setToEnd] = useState<readonly Chosen[] | null>(null)
+  return (
+    <Section title="Accounts">
+      {ending !== null && <EndingNow ending={ending} onChange={lookAgain} onChoose={choosing.set} />}
+      <SearchLine label="Search by name" value={search} onText={setSearch} />
+      <ChosenBar choosing={choosing} search={search} onEnd={() => setToEnd(choosing.all)} />
+      <Answer asked={asked} onAgain={again}>
+        {({ accounts, total }) => (
+          <>
+            {accounts.length === 0 && <p className="empty">Nobody here has that name.</p>}
+            {accounts.length > 0 && (
+              <Table
+                label="Accounts"
+                columns={columnsFor(choosing)}
+                lines={accounts}
+                keyOf={({ account }) => account}
+                renderWays={(line) => (
+                  <Ways line={line} doing={doing} onChange={again} onEnd={() => setToEnd([line])} />
+                )}
+              />
+            )}
+            <Pages page={page} total={total} noun="account" onPage={setPage} />
+          </>
+        )}
+      </Answer>
+      {toEnd !== null && (
+        <Suspense>
+          <EndAccountsCard
+            chosen={toEnd}
+            onClose={() => setToEnd(null)}
+            onStarted={() => {
+              choosing.set([])
+              lookAgain()
+            }}
+          />
+        </Suspense>
+      )}
+    </Section>
+  )
+}
+
+function Who({ line }: { readonly line: AccountLine }) {
+  const { name, account, isAdmin, isSuspended, isYou, looksLike, isOddName } = line
+  return (
+    <span className="admin-who">
+      <span className="admin-name">{name}</span> <span className="address">{account}</span>
+      {isYou && <span className="admin-mark">you</span>}
+      {isAdmin && <span className="admin-mark">admin</span>}
+      {isSuspended && <span className="admin-mark admin-mark-grave">suspended</span>}
+      {looksLike.length > 0 && (
+        <span className="admin-mark admin-mark-grave">looks like {looksLike.join(', ')}</span>
+      )}
+      {isOddName && <span className="admin-mark admin-mark-grave">mixed or hidden letters</span>}
+    </span>
+  )
+}
+
+type Asking = 'suspend' | 'code' | null
+
+interface WaysProps {
+  readonly line: AccountLine
+  readonly doing: Doing
+  readonly onChange: () => void
+  readonly onEnd: () => void
+}
+
+function Ways({ line, doing, onChange, onEnd }: WaysProps) {
+  const { account, name, isAdmin, isSuspended, isYou } = line
+  const [asking, setAsking] = useState<Asking>(null)
+  const change = (wanted: Parameters<typeof changeAccount>[1], done: string): void =>
+    doing(changeAccount(account, wanted), done)
+  return (
+    <>
+      <WaysMenu about={name}>
+        {isAdmin ? (
+          <Way onClick={() => change({ isAdmin: false }, `${name} is no longer an admin.`)}>
+            Remove as admin
+          </Way>
+        ) : (
+          <Way onClick={() => change({ isAdmin: true }, `${name} is an admin now.`)}>Make admin</Way>
+        )}
+        <Way onClick={() => setAsking('code')}>Give a recovery code</Way>
+        <Way onClick={() => doing(endSessionsOf(account), `${name} is signed out everywhere.`)}>
+          End their sessions
+        </Way>
+        {!isYou && <MenuRule />}
+        {!isYou && isSuspended && (
+          <Way onClick={() => change({ isSuspended: false }, `${name} can sign in again.`)}>Let in again</Way>
+        )}
+        {!isYou && !isSuspended && <Way onClick={() => setAsking('suspend')}>Suspend</Way>}
+        {!isYou && <Way onClick={onEnd}>Delete the account</Way>}
+      </WaysMenu>
+      <Question
+        title={`Suspend ${name}?`}
+        text="They are signed out everywhere at once, and cannot sign in. Their worlds and what they wrote stay. You can let them in again."
+        yes="Suspend"
+        open={asking === 'suspend'}
+        onClose={() => setAsking(null)}
+        onYes={async () => {
+          await changeAccount(account, { isSuspended: true })
+          onChange()
+        }}
+      />
+      {asking === 'code' && <CodeCard line={line} onClose={() => setAsking(null)} />}
+    </>
+  )
+}

@@ -1,0 +1,191 @@
+// The backups that the node makes by itself: when, how many are kept, and which there are.
+import { useEffect, useState } from 'react'
+import {
+  BACKUP_EVERY_HOURS,
+  BackupPlan,
+  type BackupLine,
+  type Backups,
+} from '../../../shared/wire/api/backup-bodies.ts'
+import { useForm } from '../../parts/requests/use-form.ts'
+import { Ago } from '../../parts/ago.tsx'
+import { notify } from '../../notices/notices.ts'
+import { count } from '../../words/counts.ts'
+import { Button } from '../../parts/button.tsx'
+import { Field } from '../../parts/field.tsx'
+import { Trouble } from '../../parts/trouble.tsx'
+import { Choose } from '../../parts/choose.tsx'
+import { BackedUpCard } from './backed-up-card.tsx'
+import { clockTime, EVERY, timeWords } from './backup-words.ts'
+import { fetchBackups, makeBackup, planBackups } from '../../api/admin-api.ts'
+import { Answer, Section } from '../frame/admin-section.tsx'
+import { Table, type Column } from '../frame/admin-table.tsx'
+import { useAsked } from '../../parts/requests/use-request.ts'
+import { useDoing } from '../../parts/requests/use-action.ts'
+import '../../sharing/share.css'
+
+/** How often it is asked whether one that is being made is ready, in ms. */
+const AGAIN_MS = 2_000
+
+const COLUMNS: readonly Column<BackupLine>[] = [
+  {
+    title: 'Made',
+    cell: ({ madeAt }) => (
+      <span title={timeWords(madeAt)}>
+        <Ago at={madeAt} />
+      </span>
+    ),
+  },
+  { title: 'Holds', cell: ({ worlds }) => count(worlds, 'world') },
+  { title: 'Folder', cell: ({ name }) => <span className="address">{name}</span> },
+]
+
+export default function BackupsPart() {
+  const [asked, again] = useAsked(fetchBackups)
+  const doing = useDoing(again)
+  const isRunning = asked.state === 'here' && asked.value.isRunning
+  useEffect(() => {
+    if (!isRunning) return undefined
+    const timer = setInterval(again, AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [isRunning, again])
+  return (
+    <Section
+      title="Backups"
+      text="A backup holds all worlds with their history, and all accounts, rights and pictures."
+      ways={
+        <Button
+          look="main"
+          disabled={asked.state !== 'here'}
+          aria-busy={isRunning}
+          onClick={() => isRunning || doing(makeBackup(), 'A backup is being made.')}
+        >
+          {isRunning ? 'Backing up…' : 'Back up now'}
+        </Button>
+      }
+    >
+      <Answer asked={asked} onAgain={again}>
+        {(backups) => (
+          <>
+            <Failed failed={backups.failed} />
+            {backups.isFixed ? (
+              <FixedPlan backups={backups} />
+            ) : (
+              <PlanForm backups={backups} onSaved={again} />
+            )}
+            <List backups={backups} />
+          </>
+        )}
+      </Answer>
+    </Section>
+  )
+}
+
+function Failed({ failed }: Pick<Backups, 'failed'>) {
+  if (failed === null) return null
+  return (
+    <p className="trouble" role="alert">
+      The last backup could not be made (<Ago at={failed.at} />
+      ): {failed.text}
+    </p>
+  )
+}
+
+interface Props {
+  readonly backups: Backups
+}
+
+function FixedPlan({ backups }: Props) {
+  const { everyHours, keep } = backups.plan
+  return (
+    <p className="section-text">
+      A backup is made {EVERY[everyHours]}, and the last {keep} are kept, as was set when the node was
+      started. <Next backups={backups} />
+    </p>
+  )
+}
+
+function Next({ backups: { nextAt } }: Props) {
+  return nextAt === null ? null : <>The next one is due {timeWords(nextAt)}.</>
+}
+
+const OFTEN = BACKUP_EVERY_HOURS.map((hours) => ({ value: String(hours), label: EVERY[hours] ?? '' }))
+const HOURS = Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: clockTime(hour) }))
+
+function PlanForm({ backups, onSaved }: Props & { readonly onSaved: () => void }) {
+  const { plan } = backups
+  const [every, setEvery] = useState(String(plan.everyHours))
+  const [at, setAt] = useState(String(plan.atHour))
+  const [keep, setKeep] = useState(String(plan.keep))
+  const form = useForm({
+    schema: BackupPlan,
+    body: () => ({ everyHours: Number(every), atHour: Number(at), keep: Number(keep) }),
+    send: async (wanted) => {
+      await planBackups(wanted)
+      notify({ text: 'Saved. Backups are made like this from now on.' })
+      onSaved()
+    },
+  })
+  return (
+    <form className="admin-settings" onSubmit={form.onSubmit} noValidate>
+      <div className="backup-plan">
+        <span>Make a backup</span>
+        <Choose label="How often" value={every} options={OFTEN} onChoose={setEvery} />
+        {Number(every) >= 24 && (
+          <>
+            <span>at</span>
+            <Choose label="At what time of the day" value={at} options={HOURS} onChoose={setAt} />
+          </>
+        )}
+      </div>
+      <Field
+        label="How many to keep"
+        hint="Older ones are removed when a new one is whole."
+        value={keep}
+        onText={setKeep}
+        trouble={form.trouble('keep')}
+        inputMode="numeric"
+      />
+      <Trouble text={form.trouble('form')} />
+      <div className="backup-plan">
+        <Button type="submit" aria-busy={form.isBusy}>
+          Save
+        </Button>
+        <span className="admin-more">
+          <Next backups={backups} />
+        </span>
+      </div>
+    </form>
+  )
+}
+
+function List({ backups: { backups, folder } }: Props) {
+  const [open, setOpen] = useState<BackupLine | null>(null)
+  return (
+    <section className="backup-list" aria-label="The backups there are">
+      <p className="section-text">
+        They are kept in <span className="address">{folder}</span> on the node’s machine. Keep a copy of that
+        folder on another disk, or in another place.
+      </p>
+      {backups.length === 0 ? (
+        <p className="empty">There is no backup in that folder yet. Make one now, or choose how often.</p>
+      ) : (
+        <Table
+          label="Backups"
+          columns={COLUMNS}
+          lines={backups}
+          keyOf={({ name }) => name}
+          renderWays={(backup) => (
+            <Button
+              look="quiet"
+              onClick={() => setOpen(backup)}
+              aria-label={`Worlds in the backup ${backup.name}`}
+            >
+              Worlds
+            </Button>
+          )}
+        />
+      )}
+      {open !== null && <BackedUpCard backup={open} onClose={() => setOpen(null)} />}
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+// What an admin can do about a line of a table, in a menu at its end.
+import { Ellipsis } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button } from '../../parts/button.tsx'
+import { Menu, MenuItem } from '../../parts/menu.tsx'
+
+interface Props {
+  /** Whom or what it is about. */
+  readonly about: string
+  readonly children: ReactNode
+}
+
+export function WaysMenu({ about, children }: Props) {
+  return (
+    <Menu
+      trigger={
+        <Button look="quiet" aria-label={`Actions for ${about}`} className="admin-more-button">
+          <Ellipsis size={18} aria-hidden="true" />
+        </Button>
+      }
+    >
+      {children}
+    </Menu>
+  )
+}
+
+export function Way({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
+  return (
+    <MenuItem icon={<span aria-hidden="true" />} onClick={onClick}>
+      {children}
+    </MenuItem>
+  )
+}

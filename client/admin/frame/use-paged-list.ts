@@ -1,0 +1,37 @@
+// A list that is searched and looked through page by page; what is typed is asked for when the typing rests.
+import { useCallback, useDeferredValue, useEffect, useState } from 'react'
+import type { Wanted } from '../../api/admin-api.ts'
+import { useAsked, type Asked } from '../../parts/requests/use-request.ts'
+
+const REST_MS = 150
+
+interface List<T> {
+  readonly asked: Asked<T>
+  readonly again: () => void
+  readonly search: string
+  readonly setSearch: (text: string) => void
+  readonly page: number
+  readonly setPage: (page: number) => void
+}
+
+export function useList<T>(ask: (wanted: Wanted) => Promise<T>): List<T> {
+  const [search, setText] = useState('')
+  const [page, setPage] = useState(0)
+  const wanted = useRested(useDeferredValue(search))
+  const [asked, again] = useAsked(useCallback(() => ask({ search: wanted, page }), [ask, wanted, page]))
+  const setSearch = useCallback((text: string) => {
+    setText(text)
+    setPage(0)
+  }, [])
+  return { asked, again, search, setSearch, page, setPage }
+}
+
+/** What is typed, once the typing rests. */
+export function useRested(text: string): string {
+  const [rested, setRested] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(text), REST_MS)
+    return () => clearTimeout(timer)
+  }, [text])
+  return rested
+}

@@ -1,0 +1,235 @@
+// How the node is, at a glance: what needs somebody first, then the figures.
+import { CircleAlert, CircleCheck } from 'lucide-react'
+import { useEffect, type ReactNode } from 'react'
+import type { Overview } from '../../../shared/wire/api/admin-bodies.ts'
+import { Ago } from '../../parts/ago.tsx'
+import { Link } from '../../parts/route-link.tsx'
+import { pathOfWorld } from '../../navigation/route.ts'
+import { parseAddress } from '../../../shared/world/address.ts'
+import { count } from '../../words/counts.ts'
+import { Button } from '../../parts/button.tsx'
+import { fetchOverview, testAlarm } from '../../api/admin-api.ts'
+import { Answer, Section } from '../frame/admin-section.tsx'
+import { pathOfSection } from '../../navigation/admin-sections.ts'
+import { sizeWords } from '../../words/size-words.ts'
+import { useAsked } from '../../parts/requests/use-request.ts'
+import { useDoing } from '../../parts/requests/use-action.ts'
+
+/** How often it is asked again while it is looked at, in ms. */
+const AGAIN_MS = 10_000
+
+export default function OverviewPart() {
+  const [asked, again] = useAsked(fetchOverview)
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || again(), AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [again])
+  return (
+    <Section title="Overview">
+      <Answer asked={asked} onAgain={again}>
+        {(overview) => (
+          <>
+            <Needs overview={overview} />
+            <Figures overview={overview} />
+            <Alarms overview={overview} onTested={again} />
+            <Faults overview={overview} />
+          </>
+        )}
+      </Answer>
+    </Section>
+  )
+}
+
+interface Props {
+  readonly overview: Overview
+}
+
+function Needs({ overview }: Props) {
+  const needs = needsOf(overview)
+  if (needs.length === 0) {
+    return (
+      <p className="admin-well">
+        <CircleCheck size={18} aria-hidden="true" /> Nothing needs your attention.
+      </p>
+    )
+  }
+  return (
+    <ul className="admin-needs" aria-label="Needs your attention">
+      {needs.map(({ key, text }) => (
+        <li key={key}>
+          <CircleAlert size={18} aria-hidden="true" /> <span>{text}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function needsOf({
+  storage,
+  backup,
+  backupFailed,
+  newerVersion,
+  version,
+  readOnlyWorlds,
+  access,
+}: Overview): { key: string; text: ReactNode }[] {
+  const needs: { key: string; text: ReactNode }[] = []
+  if (storage?.isLow === true) {
+    const text = `Only ${sizeWords(storage.free)} left on the disk. Free some space soon, or nothing more can be saved.`
+    needs.push({ key: 'disk', text })
+  }
+  if (readOnlyWorlds > 0) {
+    const text = `${count(readOnlyWorlds, 'world')} cannot be saved to the disk. People there keep their changes on their own devices until it works again.`
+    needs.push({ key: 'trouble', text })
+  }
+  if (newerVersion) {
+    const text = `Inkland ${newerVersion} is available; this is ${version}. docs/running.md, “A new version”, says how to change to it.`
+    needs.push({ key: 'version', text })
+  }
+  if (backupFailed) {
+    const text = (
+      <>
+        A backup could not be made: {backupFailed} <Link to={pathOfSection('backups')}>See backups</Link>.
+      </>
+    )
+    needs.push({ key: 'failed', text })
+  }
+  if (storage !== null && backup === null) {
+    const text = (
+      <>
+        There is no backup yet. <Link to={pathOfSection('backups')}>Make one, or say how often</Link>.
+      </>
+    )
+    needs.push({ key: 'backup', text })
+  }
+  if (backup?.isOld === true) {
+    const text = (
+      <>
+        The last backup is from <Ago at={backup.madeAt} />.{' '}
+        <Link to={pathOfSection('backups')}>Make another one</Link>.
+      </>
+    )
+    needs.push({ key: 'backup', text })
+  }
+  if (access === 'open') {
+    needs.push({
+      key: 'open',
+      text: 'This node is open: anyone who can reach it can do all of this too. To have accounts, start it without --access open.',
+    })
+  }
+  return needs
+}
+
+interface AlarmsProps extends Props {
+  readonly onTested: () => void
+}
+
+/** Where it is told what needs somebody while nobody looks here. */
+function Alarms({ overview: { alarms }, onTested }: AlarmsProps) {
+  const doing = useDoing(onTested)
+  if (!alarms) return null
+  const { to, arrivedAt, failed } = alarms
+  return (
+    <p className="admin-alarms">
+      <span>
+        Alarms about the disk, backups and errors go to <span className="address">{to}</span>.{' '}
+        {failed !== null && `The last one did not arrive: ${failed}`}
+        {failed === null && arrivedAt !== null && (
+          <>
+            The last one arrived <Ago at={arrivedAt} />.
+          </>
+        )}
+      </span>
+      <Button onClick={() => doing(testAlarm(), 'A test is on its way.')}>Send a test</Button>
+    </p>
+  )
+}
+
+function Figures({ overview }: Props) {
+  const { version, startedAt, people, connections, worlds, binned, accounts, invitations, storage } = overview
+  const { memory, playedWorlds, programs, backup } = overview
+  return (
+    <dl className="admin-figures">
+      <Figure name="People here now" value={people} more={count(connections, 'connection')} />
+      <Figure
+        name="Worlds"
+        value={<Link to={pathOfSection('worlds')}>{worlds.toLocaleString('en-GB')}</Link>}
+        more={`${playedWorlds} running now, ${binned} in the bin`}
+      />
+      {accounts !== null && (
+        <Figure
+          name="Accounts"
+          value={<Link to={pathOfSection('accounts')}>{accounts.toLocaleString('en-GB')}</Link>}
+          more={`${count(invitations ?? 0, 'invitation')} open`}
+        />
+      )}
+      <Figure
+        name="Programs running"
+        value={programs}
+        more={`${count(overview.faultCount, 'fault')} since the start`}
+      />
+      {storage !== null && (
+        <>
+          <Figure
+            name="Worlds on the disk"
+            value={sizeWords(storage.database)}
+            more={`plus ${sizeWords(storage.writeAhead)} on its way there`}
+          />
+          <Figure name="Pictures" value={sizeWords(storage.pictures)} />
+          <Figure name="Room on the disk" value={sizeWords(storage.free)} />
+        </>
+      )}
+      <Figure name="Memory" value={sizeWords(memory)} />
+      {storage !== null && (
+        <Figure name="Last backup" value={backup === null ? 'never' : <Ago at={backup.madeAt} />} />
+      )}
+      <Figure name="Runs since" value={<Ago at={startedAt} />} more={`Inkland ${version}`} />
+    </dl>
+  )
+}
+
+interface FigureProps {
+  readonly name: string
+  readonly value: ReactNode
+  readonly more?: string
+}
+
+function Figure({ name, value, more }: FigureProps) {
+  return (
+    <div className="admin-figure">
+      <dt>{name}</dt>
+      <dd>
+        <span className="admin-value">{value}</span>
+        {more !== undefined && <span className="admin-more">{more}</span>}
+      </dd>
+    </div>
+  )
+}
+
+function Faults({ overview: { faults } }: Props) {
+  return (
+    <section aria-labelledby="faults">
+      <h2 className="section-title" id="faults">
+        Latest faults
+      </h2>
+      {faults.length === 0 ? (
+        <p className="empty">No code has failed since the node started.</p>
+      ) : (
+        <ul className="world-list">
+          {faults.map(({ world, thing, message, at }) => {
+            const address = world && parseAddress(world.address)
+            return (
+              <li key={`${at} ${thing} ${message}`} className="admin-line">
+                <p className="admin-message">{message}</p>
+                <p className="world-facts">
+                  {address ? <Link to={pathOfWorld(address)}>{world.title}</Link> : 'In a world that is gone'}{' '}
+                  · <Ago at={at} />
+                </p>
+              </li>
+            )
+          })}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,64 @@
+// Other nodes, as an admin is told of them.
+import type { PeerInfo, PeerList, PeerTrust } from '../../../shared/wire/api/peer-admin-bodies.ts'
+import { isNameless, nodeShown } from '../../words/node-name.ts'
+
+export const TRUST_WORDS: Readonly<Record<PeerTrust, string>> = {
+  unknown: 'undecided',
+  allowed: 'allowed',
+  blocked: 'blocked',
+}
+
+export const STATE_WORDS: Readonly<Record<PeerInfo['state'], string>> = {
+  awake: 'awake',
+  asleep: 'asleep',
+  unknown: 'not contacted yet',
+}
+
+/** Whom the node lets come, by how it was started, and what it is started with to change that. */
+export const OPENNESS_WORDS: Readonly<
+  Record<PeerList['openness'], { readonly words: string; readonly other: string }>
+> = {
+  open: {
+    words: 'Open: people from any node that is not blocked can come to worlds that are open to them.',
+    other: '--peers closed',
+  },
+  closed: {
+    words: 'Closed: only people from the nodes allowed below can come.',
+    other: '--peers open',
+  },
+  off: { words: 'Not connected to other nodes, whatever is set below.', other: '--peers open' },
+}
+
+/** What a node without an address is called, of which there may be several: its name is no word that anybody knows. */
+export const titleOf = ({ node, title }: Pick<PeerInfo, 'node' | 'title'>): string => {
+  if (!isNameless(node)) return node
+  return title === '' ? 'A node without an address' : title
+}
+
+/** What changes when a node is trusted otherwise, for who is asked whether they mean it. */
+export function trustQuestion(
+  peer: Pick<PeerInfo, 'node' | 'people'>,
+  trust: PeerTrust,
+): { readonly title: string; readonly text: string; readonly yes: string } {
+  const name = isNameless(peer.node) ? `this node (${nodeShown(peer.node)})` : peer.node
+  switch (trust) {
+    case 'allowed':
+      return {
+        title: `Allow ${name}?`,
+        text: `Its people can come to worlds that are open to them${isNameless(peer.node) ? '' : ', and people here can go there'}. If its keys have changed, its new keys are trusted from now on.`,
+        yes: 'Allow',
+      }
+    case 'blocked':
+      return {
+        title: `Block ${name}?`,
+        text: `Its people are sent out of the worlds here at once${peer.people === 0 ? '' : ', and cannot come back'}${isNameless(peer.node) ? '' : ', and nobody here can go there'}. What they wrote stays. You can allow it again.`,
+        yes: 'Block',
+      }
+    case 'unknown':
+      return {
+        title: `Leave ${name} undecided?`,
+        text: 'It is then treated like any new node: the way this node was started decides whether its people can come.',
+        yes: 'Leave undecided',
+      }
+  }
+}

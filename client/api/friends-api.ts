@@ -1,0 +1,33 @@
+// What the server is asked about people whom one met, and worlds of theirs.
+import { Friends, type Meeting } from '../../shared/wire/api/friend-bodies.ts'
+import type { AccountName } from '../../shared/world/address.ts'
+import { call } from './request.ts'
+
+/** While other nodes are asked, this is asked so often, so many times, in ms: nobody waits longer for a list. */
+const AGAIN_MS = 500
+const TIMES_MAX = 20
+
+export const fetchFriends = (): Promise<Friends> => call('GET', '/api/me/met', Friends)
+export const tellMet = (body: Meeting): Promise<null> => call('POST', '/api/me/met', null, body)
+export const forgetMet = (account: AccountName): Promise<null> =>
+  call('DELETE', `/api/me/met/${encodeURIComponent(account)}`, null)
+export const forgetAllMet = (): Promise<null> => call('DELETE', '/api/me/met', null)
+
+/** Tells what is known at once, and again while other nodes answer; until the answer is called. */
+export function followFriends(tell: (friends: Friends) => void, failed: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isOver = false
+  async function look(times: number): Promise<void> {
+    const friends = await fetchFriends()
+    if (isOver) return
+    tell(friends)
+    if (friends.isAsking && times < TIMES_MAX) {
+      timer = setTimeout(() => void look(times + 1).catch(failed), AGAIN_MS)
+    }
+  }
+  look(1).catch(() => isOver || failed())
+  return () => {
+    isOver = true
+    clearTimeout(timer)
+  }
+}

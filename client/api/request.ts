@@ -1,0 +1,123 @@
+// The HTTP API as the interface calls it. Every answer is parsed; what is not an answer is said in plain words.
+import type * as z from 'zod/mini'
+import { Me, Refusal } from '../../shared/wire/api/node-bodies.ts'
+import type { Greeting } from '../../shared/wire/api/greeting-body.ts'
+import { partsOf, type Address } from '../../shared/world/address.ts'
+import { doubtWho } from './session-doubt.ts'
+
+/** A call that came to nothing. `code` is the server's, or `offline` when it was not reached. */
+export class CallError extends Error {
+  override readonly name = 'CallError'
+  readonly code: string
+
+  constructor(code: string, text: string) {
+    super(text)
+    this.code = code
+  }
+}
+
+/** What to tell a person about anything that was thrown. */
+export function wordsOf(error: unknown): string {
+  return error instanceof CallError ? error.message : 'That did not work. Try again.'
+}
+
+/** Where the routes of a world begin. */
+export const worldPath = (address: Address): string => {
+  const { account, world } = partsOf(address)
+  return `/api/worlds/${encodeURIComponent(account)}/${encodeURIComponent(world)}`
+}
+
+/** Who one is here. The first who wants to know gets what was asked early. */
+export function fetchMe(): Promise<Me> {
+  const answer = early ?? askMe()
+  early = null
+  return answer
+}
+export const sendGreeting = (body: Greeting): Promise<Me> => call('POST', '/api/me', Me, body)
+
+/** Sends bytes; what they are, the server finds out, unless `type` says. Rejects with a {@link CallError}. */
+export async function sendBytes<T>(
+  path: string,
+  body: Blob,
+  answer: z.ZodMiniType<T>,
+  type = 'application/octet-stream',
+): Promise<T> {
+  const headers = { 'content-type': type }
+  return read(await reach(path, { method: 'POST', headers, body }), answer)
+}
+
+let early: Promise<Me> | null = null
+
+/** Asks who one is while the page is still being put together. */
+export function askEarly(): void {
+  early = askMe()
+  // What goes wrong is told to whoever wants to know.
+  early.catch(() => undefined)
+}
+
+const askMe = (): Promise<Me> => call('GET', '/api/me', Me)
+
+/**
+ * Calls a route; `answer` is what it answers with, null: nothing. Where the server asks for a proof first,
+ * the person is asked, and the call goes on. Rejects with a {@link CallError}.
+ */
+export async function call<T>(
+  method: string,
+  path: string,
+  answer: z.ZodMiniType<T>,
+  body?: unknown,
+): Promise<T>
+export async function call(method: string, path: string, answer: null, body?: unknown): Promise<null>
+export async function call<T>(
+  method: string,
+  path: string,
+  answer: z.ZodMiniType<T> | null,
+  body?: unknown,
+): Promise<T | null> {
+  const ask = async (): Promise<T | null> => {
+    const response = await reach(path, {
+      method,
+      // Sent without a body too: a form on another site cannot set it.
+      headers: method === 'GET' ? {} : { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return read(response, answer)
+  }
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof CallError) || error.code !== 'proof') throw error
+    const { isItYou } = await import('../account/sign-in/reauthentication.tsx')
+    if (!(await isItYou())) throw error
+    return ask()
+  }
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { ...init, cache: 'no-store' })
+  } catch {
+    throw new CallError('offline', 'The server cannot be reached. Try again when you are back online.')
+  }
+}
+
+async function read<T>(response: Response, answer: z.ZodMiniType<T>): Promise<T>
+async function read<T>(response: Response, answer: z.ZodMiniType<T> | null): Promise<T | null>
+async function read<T>(response: Response, answer: z.ZodMiniType<T> | null): Promise<T | null> {
+  if (response.ok && answer === null) return null
+  const body: unknown = await response.json().catch(() => null)
+  if (response.ok && answer !== null) {
+    const parsed = answer.safeParse(body)
+    if (parsed.success) return parsed.data
+    throw new CallError(
+      'answer',
+      'The server gave an answer this page does not understand. Load the page again.',
+    )
+  }
+  const refusal = Refusal.safeParse(body)
+  if (refusal.success) {
+    if (response.status === 401 && refusal.data.code === 'signIn') void doubtWho()
+    throw new CallError(refusal.data.code, refusal.data.text)
+  }
+  throw new CallError('answer', `The server could not do that (${response.status}). Try again.`)
+}

@@ -1,0 +1,30 @@
+// What the server is asked about worlds as a whole: those there are, and those in the bin; making, moving and taking them away.
+import {
+  ARCHIVE_TYPE,
+  WorldList,
+  WorldSummary,
+  type NewWorld,
+  type WorldChange,
+} from '../../shared/wire/api/world-bodies.ts'
+import type { Address, WorldId } from '../../shared/world/address.ts'
+import { OfferedWorlds } from '../../shared/wire/api/sharing-bodies.ts'
+import { call, sendBytes, worldPath } from './request.ts'
+
+export const fetchWorlds = (): Promise<WorldList> => call('GET', '/api/worlds', WorldList)
+export const makeWorld = (body: NewWorld): Promise<WorldSummary> =>
+  call('POST', '/api/worlds', WorldSummary, body)
+export const moveWorld = (address: Address, body: WorldChange): Promise<WorldSummary> =>
+  call('PATCH', worldPath(address), WorldSummary, body)
+export const binWorld = (address: Address): Promise<null> => call('DELETE', worldPath(address), null)
+export const fetchBin = (): Promise<WorldList> => call('GET', '/api/bin', WorldList)
+export const restoreWorld = (id: WorldId): Promise<null> => call('POST', `/api/bin/${id}/restore`, null, {})
+export const destroyWorld = (id: WorldId): Promise<null> => call('DELETE', `/api/bin/${id}`, null)
+export const fetchOffers = (): Promise<OfferedWorlds> => call('GET', '/api/offers', OfferedWorlds)
+export const acceptOffer = (id: WorldId): Promise<WorldSummary> =>
+  call('POST', `/api/offers/${id}`, WorldSummary, {})
+export const declineOffer = (id: WorldId): Promise<null> => call('DELETE', `/api/offers/${id}`, null)
+export const exportPath = (address: Address): string => `${worldPath(address)}/export`
+
+/** Sends an exported file; the server makes a world of it at `address`. */
+export const importWorld = (file: Blob, address: Address): Promise<WorldSummary> =>
+  sendBytes(`/api/worlds/import?address=${encodeURIComponent(address)}`, file, WorldSummary, ARCHIVE_TYPE)

@@ -1,0 +1,103 @@
+// The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its own.
+import { Suspense, useEffect, useSyncExternalStore } from 'react'
+import { lazily } from '../browser/lazily.ts'
+import { Boundary } from './error-boundary.tsx'
+import { door, Gate } from '../screens/gate.tsx'
+import { hasWaiting, onFirstNotice } from '../notices/notices.ts'
+import { useRoute, type Route } from '../navigation/route.ts'
+import { nowShown } from '../device/first-view.ts'
+
+const Notices = lazily(() => import('./notice-list.tsx'))
+
+const screens = {
+  home: () => import('../screens/home/home-screen.tsx'),
+  bin: () => import('../screens/home/bin-screen.tsx'),
+  world: () => import('../screens/world/world-screen.tsx'),
+  reference: () => import('../screens/reference-screen.tsx'),
+  copy: () => import('../screens/copy-screen.tsx'),
+  account: () => import('../screens/account-screen.tsx'),
+  admin: () => import('../screens/admin-screen.tsx'),
+  invited: () => import('../screens/invited-screen.tsx'),
+  'sign-in': door,
+  recovery: door,
+  join: door,
+  code: door,
+  first: door,
+}
+const HomeScreen = lazily(screens.home)
+const BinScreen = lazily(screens.bin)
+const WorldScreen = lazily(screens.world)
+const ReferenceScreen = lazily(screens.reference)
+const CopyScreen = lazily(screens.copy)
+const AccountScreen = lazily(screens.account)
+const AdminScreen = lazily(screens.admin)
+const InvitedElsewhere = lazily(screens.invited)
+const NowhereScreen = lazily(() => import('../screens/nowhere-screen.tsx'))
+
+/** Fetches what an address shows while it is still being found out who is here. */
+export function fetchScreen({ screen }: Route): void {
+  // It is fetched again when it is drawn, and what goes wrong is told there.
+  if (screen !== 'nowhere') screens[screen]().catch(() => undefined)
+}
+
+export function App() {
+  const route = useRoute()
+  return (
+    <Boundary>
+      <Gate route={route}>
+        <Suspense fallback={null}>
+          <Screen route={route} />
+          {route.screen !== 'world' && <Seen />}
+        </Suspense>
+      </Gate>
+      <NoticesWhenWanted />
+    </Boundary>
+  )
+}
+
+/** Tells that a screen is there, which it stands beside. A world tells by itself, when its page is there. */
+function Seen() {
+  useEffect(nowShown, [])
+  return null
+}
+
+function NoticesWhenWanted() {
+  const isWanted = useSyncExternalStore(onFirstNotice, hasWaiting)
+  return (
+    isWanted && (
+      <Suspense fallback={null}>
+        <Notices />
+      </Suspense>
+    )
+  )
+}
+
+function Screen({ route }: { readonly route: Route }) {
+  switch (route.screen) {
+    case 'home':
+      return <HomeScreen />
+    case 'bin':
+      return <BinScreen />
+    case 'world':
+      return <WorldScreen key={route.address} address={route.address} floor={route.floor} />
+    case 'copy':
+      return <CopyScreen key={route.id} id={route.id} />
+    case 'reference':
+      return <ReferenceScreen />
+    case 'account':
+      return <AccountScreen />
+    case 'admin':
+      return <AdminScreen part={route.part} />
+    case 'invited':
+      return <InvitedElsewhere key={route.secret} node={route.node} secret={route.secret} />
+    // Where there are accounts, the gate shows these.
+    case 'sign-in':
+    case 'recovery':
+    case 'join':
+    case 'code':
+    case 'first':
+      return <NowhereScreen isDoor />
+    case 'nowhere':
+      return <NowhereScreen isDoor={false} />
+  }
+}

@@ -1,9 +1,0 @@
-// Compares in a thread of its own: of a large world it takes half a second, in which nobody should wait for a key.
-import type { Absence } from '../replica/replica.ts'
-import { compareAway } from './compared.ts'
-
-addEventListener('message', ({ data }: MessageEvent<Absence>) => {
-  // A worker has nobody but its page to post to.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  postMessage(compareAway(data))
-})

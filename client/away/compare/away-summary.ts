@@ -1,0 +1,129 @@
+// The report for somebody who was away: what each person did, thing by thing, in plain words, and what of one's own met
+// something of theirs.
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { count } from '../../words/counts.ts'
+import type { Away } from './absence-comparison.ts'
+import type { Deed, DeedKind } from './missed-changes.ts'
+import type { Met } from './conflicts.ts'
+import type { Client } from './scene-states.ts'
+import type { At } from './page-authors.ts'
+
+/** Who a tab belonged to, as far as the server says. */
+export type Hand =
+  | { readonly kind: 'person'; readonly name: string }
+  | { readonly kind: 'you' }
+  | { readonly kind: 'code' }
+export type Hands = ReadonlyMap<number, Hand>
+
+export interface Report {
+  readonly until: number
+  readonly lengthMs: number
+  readonly groups: readonly Group[]
+  readonly met: readonly (Met & { readonly who: string })[]
+}
+
+/** What one person did. */
+export interface Group {
+  readonly who: string
+  readonly lines: readonly Line[]
+}
+
+/** What they did to one thing. */
+export interface Line {
+  readonly id: ArtifactId
+  readonly name: string
+  /** What was done to it: "moved and written on". */
+  readonly words: string
+  /** Whether it is still somewhere to go to. */
+  readonly isHere: boolean
+  readonly at: At | null
+}
+
+export const SOMEBODY = 'Somebody'
+
+/** What somebody did themselves, on another device, is no news to them. */
+export function reportOf({ until, lengthMs, deeds, met }: Away, hands: Hands): Report {
+  const groups = new Map<string, Map<ArtifactId, Deed[]>>()
+  for (const deed of deeds) {
+    if (deed.client !== null && hands.get(deed.client)?.kind === 'you') continue
+    const things = within(groups, whoIs(deed.client, hands), () => new Map<ArtifactId, Deed[]>())
+    within(things, deed.id, () => [] as Deed[]).push(deed)
+  }
+  return {
+    until,
+    lengthMs,
+    groups: [...groups]
+      .map(([who, things]) => ({ who, lines: [...things.values()].map(lineOf) }))
+      // Those with a name first.
+      .toSorted((a, b) => Number(a.who === SOMEBODY) - Number(b.who === SOMEBODY)),
+    met: met.map((one) => ({ ...one, who: whoIs(one.client, hands) })),
+  }
+}
+
+function within<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+function whoIs(client: Client, hands: Hands): string {
+  const hand = client === null ? undefined : hands.get(client)
+  switch (hand?.kind) {
+    case 'person':
+      return hand.name
+    case 'you':
+      return 'You, elsewhere'
+    case 'code':
+      return 'This world’s code'
+    case undefined:
+      return SOMEBODY
+  }
+}
+
+const WORDS: Readonly<Record<DeedKind, string>> = {
+  made: 'made',
+  gone: 'deleted for good',
+  putAway: 'put into limbo',
+  broughtBack: 'brought back',
+  moved: 'moved',
+  renamed: 'renamed',
+  changed: 'changed',
+  wrote: 'written on',
+  titled: 'renamed',
+}
+
+function lineOf(deeds: readonly Deed[]): Line {
+  const [first] = deeds
+  if (!first) throw new Error('a line is about something')
+  return {
+    id: first.id,
+    name: first.name,
+    words: listed([...new Set(deeds.map(({ kind }) => WORDS[kind]))]),
+    isHere: deeds.every(({ kind }) => kind !== 'gone'),
+    at: deeds.find(({ at }) => at !== null)?.at ?? null,
+  }
+}
+
+/** "a", "a and b", "a, b and c". */
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** "Bob changed 3 things, Eve 1." */
+export function headline({ groups }: Report): string {
+  const [first, ...others] = groups.map(({ who, lines }) => ({ who, things: lines.length }))
+  if (!first) return 'Your changes met someone else’s.'
+  const rest = others.map(({ who, things }) => `${who} ${things}`)
+  return `${listed([`${first.who} changed ${count(first.things, 'thing')}`, ...rest])}.`
+}
+
+/** How long somebody was away: "3 minutes", "2 hours", "5 days". */
+export function lengthOf(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  if (minutes < 60) return count(minutes, 'minute')
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day')
+}

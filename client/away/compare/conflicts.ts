@@ -1,0 +1,97 @@
+// Where a value of one's own met a value of theirs: both wrote the same field while neither knew of the other. One of
+// the two stands now; the other is a click away.
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Field } from '../../../shared/world/artifact.ts'
+import type { SettingValue } from '../../../shared/behavior/sandbox-protocol.ts'
+import { FIELDS, writtenIn, type FieldValues } from '../../../shared/world/scene/scene-fields.ts'
+import { parsePlace, samePlace } from '../../../shared/world/place.ts'
+import { overIn } from '../../../shared/world/scene/entry-names.ts'
+import { settingsIn } from '../../../shared/world/live/setting-values.ts'
+import { clientOf, isWritten, settingEntry, settingNames, type Client, type Written } from './scene-states.ts'
+import type { At } from './page-authors.ts'
+
+interface Sides<T> {
+  readonly mine: T
+  readonly theirs: T
+}
+
+interface Where {
+  readonly id: ArtifactId
+  /** What the thing is called by them. */
+  readonly name: string
+  /** Who wrote theirs. */
+  readonly client: Client
+}
+
+export type Value = FieldValues[Field]
+export type MetTitle = Where & Sides<string> & { readonly kind: 'title' }
+export type MetField = Where & Sides<Value> & { readonly kind: 'field'; readonly field: Field }
+/** Null: default. */
+export type MetSetting = Where &
+  Sides<SettingValue | null> & { readonly kind: 'setting'; readonly setting: string }
+/** Both wrote on one page. What both wrote is there, so that there is nothing to choose. */
+export type MetPage = Where & { readonly kind: 'page'; readonly at: At | null }
+/** One put it into limbo, and the other changed it, or wrote on it: it is there with what they wrote. */
+export type MetAway = Where & { readonly kind: 'away'; readonly by: 'mine' | 'theirs' }
+export type MetValue = MetTitle | MetField | MetSetting
+export type Met = MetValue | MetPage | MetAway
+
+/** What it was that met: two meetings there are one. */
+export function placeOf(met: Met): string {
+  const of = met.kind === 'field' ? met.field : met.kind === 'setting' ? met.setting : ''
+  return `${met.kind} ${met.id} ${of}`
+}
+
+export interface Meeting {
+  readonly id: ArtifactId
+  readonly was: Written
+  readonly mine: Written
+  readonly theirs: Written
+}
+
+/** Whether two values of a field are one to people. In limbo a thing is in limbo, whatever it remembers of where it was. */
+export function isSame(field: Field, one: Value, other: Value): boolean {
+  if (field !== 'place') return one === other
+  const [a, b] = [parsePlace(one), parsePlace(other)]
+  return (a?.host === 'limbo' && b?.host === 'limbo') || samePlace(a, b)
+}
+
+/** The fields and settings of a thing that both wrote, and not the same. */
+export function meetingsOn({ id, was, mine, theirs }: Meeting): Met[] {
+  // What one of the two has made or ended cannot meet anything of the other's.
+  if (!was || !mine || !theirs) return []
+  const name = writtenIn(theirs, 'name')
+  const met: Met[] = []
+  for (const field of FIELDS) {
+    if (!isWritten(was, mine, field) || !isWritten(was, theirs, field)) continue
+    const sides = { mine: writtenIn(mine, field), theirs: writtenIn(theirs, field) }
+    if (isSame(field, sides.mine, sides.theirs)) continue
+    met.push({ kind: 'field', id, name, field, client: clientOf(overIn(theirs, field)), ...sides })
+  }
+  for (const setting of settingNames(mine, theirs)) {
+    const set = (map: Written): SettingValue | null => settingsIn(map)[setting] ?? null
+    const sides = { mine: set(mine), theirs: set(theirs) }
+    if (sides.mine === sides.theirs || sides.mine === set(was) || sides.theirs === set(was)) continue
+    met.push({
+      kind: 'setting',
+      id,
+      name,
+      setting,
+      client: clientOf(settingEntry(theirs, setting)),
+      ...sides,
+    })
+  }
+  return met
+}
+
+/** Whether it was put into limbo by one side. */
+export const isPutAway = (was: Written, now: Written): boolean =>
+  !isInLimbo(was) && isInLimbo(now) && isWritten(was, now, 'place')
+
+const isInLimbo = (map: Written): boolean => parsePlace(writtenIn(map, 'place'))?.host === 'limbo'
+
+/** Who changed anything of it but where it is; undefined: nobody. What is deleted names nobody. */
+export function changerOf(was: Written, now: Written): Client | undefined {
+  const field = FIELDS.find((one) => one !== 'place' && isWritten(was, now, one))
+  return field && clientOf(overIn(now, field))
+}

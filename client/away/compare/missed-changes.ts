@@ -1,0 +1,80 @@
+// What somebody else did to a thing while this device was away, in kinds that people have words for.
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Field } from '../../../shared/world/artifact.ts'
+import { FIELDS, sameValue, writtenIn } from '../../../shared/world/scene/scene-fields.ts'
+import { overIn, type Over } from '../../../shared/world/scene/entry-names.ts'
+import { settingsIn } from '../../../shared/world/live/setting-values.ts'
+import { clientOf, isWritten, settingEntry, settingNames, type Client, type Written } from './scene-states.ts'
+import type { At, Writing } from './page-authors.ts'
+
+export type DeedKind =
+  | 'made'
+  | 'gone'
+  | 'putAway'
+  | 'broughtBack'
+  | 'moved'
+  | 'renamed'
+  | 'changed'
+  | 'wrote'
+  | 'titled'
+
+export interface Deed {
+  readonly kind: DeedKind
+  /** The world's root for its page and its title. */
+  readonly id: ArtifactId
+  readonly name: string
+  readonly client: Client
+  /** Where they wrote, when they did. */
+  readonly at: At | null
+}
+
+export interface Comparison {
+  readonly id: ArtifactId
+  readonly was: Written
+  readonly now: Written
+  /** Which writing of the map of all things has brought this one. */
+  readonly maker: Over
+  readonly writings: readonly Writing[]
+}
+
+/** Each kind of deed on a thing once for each hand. */
+export function deedsOn({ id, was, now, maker, writings }: Comparison): Deed[] {
+  const name = writtenIn(now ?? was, 'name')
+  const deed = (kind: DeedKind, client: Client, at: At | null = null): Deed => ({
+    kind,
+    id,
+    name,
+    client,
+    at,
+  })
+  if (now === null) return was === null ? [] : [deed('gone', null)]
+  const wrote = writings.map(({ client, at }) => deed('wrote', client, at))
+  if (was === null) {
+    // What came and went meanwhile is nobody's news.
+    if (writtenIn(now, 'place')?.host === 'limbo') return []
+    const made = deed('made', clientOf(maker))
+    return [made, ...wrote.filter(({ client }) => client !== made.client)]
+  }
+  const found: Deed[] = []
+  for (const field of FIELDS) {
+    if (!isWritten(was, now, field) || sameValue(field, writtenIn(was, field), writtenIn(now, field)))
+      continue
+    found.push(deed(kindOf(field, was, now), clientOf(overIn(now, field))))
+  }
+  for (const setting of settingNames(was, now)) {
+    if (settingsIn(was)[setting] === settingsIn(now)[setting]) continue
+    found.push(deed('changed', clientOf(settingEntry(now, setting))))
+  }
+  return [...onceEach(found), ...wrote]
+}
+
+function kindOf(field: Field, was: Written, now: Written): DeedKind {
+  if (field === 'name') return 'renamed'
+  if (field !== 'place') return 'changed'
+  if (writtenIn(now, 'place')?.host === 'limbo') return 'putAway'
+  return writtenIn(was, 'place')?.host === 'limbo' ? 'broughtBack' : 'moved'
+}
+
+function onceEach(deeds: readonly Deed[]): Deed[] {
+  return [...new Map(deeds.map((deed) => [`${deed.kind} ${deed.client}`, deed])).values()]
+}

@@ -1,0 +1,67 @@
+// Two states of a world beside each other: what one has that the other has not, field by field, and whose hand wrote it.
+import * as Y from 'yjs'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Field } from '../../../shared/world/artifact.ts'
+import { entryOf, overIn, type Over } from '../../../shared/world/scene/entry-names.ts'
+import { mapIn } from '../../../shared/world/scene/scene.ts'
+import { settingsIn } from '../../../shared/world/live/setting-values.ts'
+import { watchScene, type Touched } from '../../../shared/world/view/document-watch.ts'
+
+/** Which browser tab did something, by its Yjs client id; null where nobody knows, as with what was deleted. */
+export type Client = number | null
+
+/** An artifact's map in a scene; null where that has none. */
+export type Written = Y.Map<unknown> | null
+
+/** A state, and what of it is newer than the one it was made from. */
+export interface Side {
+  readonly scene: Y.Doc
+  readonly touched: Touched
+}
+
+const UNTOUCHED: Touched = { artifacts: new Set(), texts: new Set(), settings: new Set(), meta: false }
+
+export function sceneOf(update: Uint8Array): Y.Doc {
+  const scene = new Y.Doc()
+  Y.applyUpdate(scene, update)
+  return scene
+}
+
+/** The state that `update` leads to from `before`. */
+export function sideOf(before: Uint8Array, update: Uint8Array): Side {
+  const scene = sceneOf(before)
+  let touched = UNTOUCHED
+  const { stop } = watchScene(scene, (news) => {
+    touched = news
+  })
+  Y.applyUpdate(scene, update)
+  stop()
+  return { scene, touched }
+}
+
+/** All things that were touched in any way. */
+export function idsOf({ artifacts, texts, settings }: Touched): ReadonlySet<ArtifactId> {
+  return new Set([...artifacts, ...texts, ...settings])
+}
+
+/** The tabs that an update has writing of. */
+export function clientsIn(update: Uint8Array): ReadonlySet<number> {
+  return new Set(Y.parseUpdateMeta(update).to.keys())
+}
+
+/** Who wrote an entry. An entry that was deleted tells who had written it, not who deleted it. */
+export function clientOf(entry: Over): Client {
+  const client = entry === null || entry.endsWith('-') ? NaN : Number.parseInt(entry, 10)
+  return Number.isNaN(client) ? null : client
+}
+
+export const isWritten = (was: Written, now: Written, field: Field): boolean =>
+  overIn(was, field) !== overIn(now, field)
+
+/** The entry of a setting. */
+export const settingEntry = (map: Written, name: string): Over => entryOf(mapIn(map, 'settings'), name)
+
+/** The settings that either has. */
+export function settingNames(one: Written, other: Written): ReadonlySet<string> {
+  return new Set([...Object.keys(settingsIn(one)), ...Object.keys(settingsIn(other))])
+}

@@ -1,0 +1,107 @@
+// Where a value of one's own met one of theirs: both are shown, the one that stands is marked, a click takes the other.
+import { Check } from 'lucide-react'
+import { act } from '../../world/context/act.ts'
+import { useView, useWorld } from '../../world/context/use-world.ts'
+import { choose, standingOf } from './conflict-choice.ts'
+import type { Met, MetAway, MetPage, MetValue } from '../compare/conflicts.ts'
+import { placeOf } from '../compare/conflicts.ts'
+import { awayWords, labelOf, wordsOf } from './conflict-words.ts'
+import type { Report } from '../compare/away-summary.ts'
+
+type Told<T> = T & { readonly who: string }
+
+interface Props {
+  readonly met: Report['met']
+  readonly onGo: (met: Met) => void
+}
+
+export function MetList({ met, onGo }: Props) {
+  return (
+    <section aria-labelledby="met-title" className="away-met">
+      <h3 id="met-title" className="away-who">
+        Yours and theirs
+      </h3>
+      <ul>
+        {met.map((one) => (
+          <MetLine key={placeOf(one)} met={one} onGo={onGo} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function MetLine({ met, onGo }: { readonly met: Told<Met>; readonly onGo: Props['onGo'] }) {
+  switch (met.kind) {
+    case 'page':
+      return <PageLine met={met} onGo={onGo} />
+    case 'away':
+      return <AwayLine met={met} onGo={onGo} />
+    case 'title':
+    case 'field':
+    case 'setting':
+      return <ValueLine met={met} onGo={onGo} />
+  }
+}
+
+function AwayLine({ met, onGo }: { readonly met: Told<MetAway>; readonly onGo: Props['onGo'] }) {
+  return (
+    <li className="met">
+      <button type="button" className="away-line" onClick={() => onGo(met)}>
+        {awayWords(met.name, met.by === 'mine' ? 'You' : met.who, met.by === 'mine' ? met.who : 'you')}
+      </button>
+    </li>
+  )
+}
+
+function PageLine({ met, onGo }: { readonly met: Told<MetPage>; readonly onGo: Props['onGo'] }) {
+  const { view } = useWorld()
+  const page = met.id === view.root ? 'the page of this world' : `the page of “${met.name}”`
+  return (
+    <li className="met">
+      <button type="button" className="away-line" onClick={() => onGo(met)}>
+        You and {met.who} both wrote on {page}. Everything you both wrote is there.
+      </button>
+    </li>
+  )
+}
+
+function ValueLine({ met, onGo }: { readonly met: Told<MetValue>; readonly onGo: Props['onGo'] }) {
+  const world = useWorld()
+  const standing = useView((view) => standingOf(view, met))
+  const name = useView((view) => view.artifact(met.id)?.name ?? met.name)
+  const about = met.kind === 'title' ? labelOf(met) : `${name}: ${labelOf(met)}`
+  const take = (side: 'mine' | 'theirs') => () => act(world, (edit) => choose(edit, met, side))
+  return (
+    <li className="met">
+      <button type="button" className="away-line met-about" onClick={() => onGo(met)}>
+        {about}
+      </button>
+      {standing === 'gone' ? (
+        <p className="away-note">It is no longer here.</p>
+      ) : (
+        <fieldset className="met-sides">
+          <legend className="unseen">{about}</legend>
+          {(['mine', 'theirs'] as const).map((side) => (
+            <button
+              key={side}
+              type="button"
+              className="met-side"
+              aria-pressed={standing === side}
+              onClick={take(side)}
+            >
+              <span className="met-whose">{side === 'mine' ? 'Yours' : whose(met.who)}</span>
+              <span className="met-value">{wordsOf(world.view, met, side)}</span>
+              {standing === side && <Check size={16} aria-hidden="true" className="met-check" />}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      {standing === 'neither' && <p className="away-note">It has changed again since.</p>}
+    </li>
+  )
+}
+
+export function whose(who: string): string {
+  if (who === 'Somebody') return 'Somebody’s'
+  return who.startsWith('You') || who.startsWith('The ') ? who : `${who}’s`
+}

@@ -1,0 +1,182 @@
+// Somebody came back with changes that met one's own: told to who is there as to them. Both values are shown; each leads to where
+// it stands.
+import { X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
+import { useShownFloor } from '../../world/shown-floor.ts'
+import { useView, useWorld, type World } from '../../world/context/use-world.ts'
+import type { Stage } from '../../world/geometry/viewport.ts'
+import { IconButton } from '../../parts/button.tsx'
+import { onOthers } from '../../world/people/others.ts'
+import { askHands } from '../../world/authors.ts'
+import { jumpTo } from './jump.ts'
+import { awayWords, labelOf, wordsNow } from './conflict-words.ts'
+import { cut, parseTold, type Told, type ToldMet } from './told-conflicts.ts'
+import { useAbsence } from '../../world/use-keeping.ts'
+import '../away.css'
+
+/** Most that wait to be read: whoever says more is not heard. */
+const WAITING_MAX = 5
+/** So often a tab of somebody else is heard, in ms: the node is asked about each, and anybody can say something new all the time. */
+const HEARD_MS = 5_000
+
+export function MetNews({ stage }: { readonly stage: Stage }) {
+  const { replica, trial } = useWorld()
+  const [told, next] = useTold()
+  // One's own absence comes first.
+  const isFree = useAbsence(replica) === null && trial === null
+  if (told === null || !isFree) return null
+  return createPortal(<News told={told} stage={stage} onClose={next} />, document.body)
+}
+
+/** What is to be read first, and how to go on to what is next. */
+function useTold(): readonly [Told | null, () => void] {
+  const world = useWorld()
+  const [waiting, setWaiting] = useState<readonly Told[]>([])
+  useEffect(() => {
+    let isWanted = true
+    let again: ReturnType<typeof setTimeout> | undefined
+    const heard = new Map<number, { readonly said: string; readonly at: number }>()
+    async function hear(told: Told): Promise<void> {
+      const met = await ownOf(world, told.met)
+      if (isWanted && met.length > 0) setWaiting((before) => withNews(before, { ...told, met }))
+    }
+    function look(): void {
+      for (const [client, state] of world.presence.getStates()) {
+        const told = client === world.presence.clientID ? null : parseTold(state)
+        if (told === null) continue
+        const last = heard.get(client)
+        const said = JSON.stringify(told)
+        const now = performance.now()
+        if (last?.said === said) continue
+        if (last !== undefined && now - last.at < HEARD_MS) {
+          again ??= setTimeout(lookAgain, HEARD_MS)
+          continue
+        }
+        heard.set(client, { said, at: now })
+        hear(told).catch((error: unknown) => console.warn('What met could not be told.', error))
+      }
+    }
+    function lookAgain(): void {
+      again = undefined
+      look()
+    }
+    look()
+    const stop = onOthers(world.presence, look)
+    return () => {
+      isWanted = false
+      clearTimeout(again)
+      stop()
+    }
+  }, [world])
+  return [waiting[0] ?? null, () => setWaiting((before) => before.slice(1))]
+}
+
+/** Two tabs of theirs tell the same. */
+function withNews(waiting: readonly Told[], told: Told): readonly Told[] {
+  const isKnown = waiting.some((one) => JSON.stringify(one) === JSON.stringify(told))
+  return isKnown || waiting.length === WAITING_MAX ? waiting : [...waiting, told]
+}
+
+/** Of all that met, what one wrote oneself: here, or at another device. */
+async function ownOf({ view, replica }: World, met: readonly ToldMet[]): Promise<readonly ToldMet[]> {
+  const here = view.artifact.bind(view)
+  const there = met.filter(({ id }) => here(id) !== null)
+  const others = there.map(({ client }) => client).filter((client) => client !== view.scene.clientID)
+  const hands = await askHands(replica.address, others)
+  return there.filter(({ client }) => client === view.scene.clientID || hands.get(client)?.kind === 'you')
+}
+
+interface NewsProps {
+  readonly told: Told
+  readonly stage: Stage
+  readonly onClose: () => void
+}
+
+function News({ told: { name, met }, stage, onClose }: NewsProps) {
+  const world = useWorld()
+  const floor = useShownFloor()
+  return (
+    <aside className="away" aria-labelledby="met-news-title">
+      <header className="away-head">
+        <h2 id="met-news-title" className="away-title">
+          {name} is back
+        </h2>
+        <IconButton label="Close" onClick={onClose}>
+          <X size={18} aria-hidden="true" />
+        </IconButton>
+      </header>
+      <output className="away-summary">What {name} changed without a connection met what you changed.</output>
+      <div className="away-body">
+        <ul className="away-met">
+          {met.map((one) => (
+            <MetLine
+              key={JSON.stringify(one)}
+              name={name}
+              met={one}
+              onGo={() => jumpTo({ world, stage, floor }, one)}
+            />
+          ))}
+        </ul>
+      </div>
+    </aside>
+  )
+}
+
+interface LineProps {
+  readonly name: string
+  readonly met: ToldMet
+  readonly onGo: () => void
+}
+
+function MetLine({ name, met, onGo }: LineProps) {
+  const thing = useView((view) => (met.id === view.root ? null : (view.artifact(met.id)?.name ?? '')))
+  const now = useView((view) => ('yours' in met ? cut(wordsNow(view, met)) : ''))
+  if (met.kind === 'page')
+    return (
+      <li className="met">
+        <button type="button" className="away-line" onClick={onGo}>
+          You and {name} both wrote on {thing === null ? 'the page of this world' : `the page of “${thing}”`}.
+          Everything you both wrote is there.
+        </button>
+      </li>
+    )
+  if (met.kind === 'away')
+    return (
+      <li className="met">
+        <button type="button" className="away-line" onClick={onGo}>
+          {met.by === 'yours' ? awayWords(thing ?? '', 'You', name) : awayWords(thing ?? '', name, 'you')}
+        </button>
+      </li>
+    )
+  return (
+    <li className="met">
+      <button type="button" className="away-line met-about" onClick={onGo}>
+        {met.kind === 'title' ? labelOf(met) : `${thing ?? 'This world'}: ${labelOf(met)}`}
+      </button>
+      <dl className="met-both">
+        <Side whose="Yours" words={met.yours} isNow={now === met.yours} />
+        <Side whose={`${name}’s`} words={met.theirs} isNow={now === met.theirs} />
+      </dl>
+      {now !== met.yours && now !== met.theirs && <p className="away-note">It has changed again since.</p>}
+    </li>
+  )
+}
+
+interface SideProps {
+  readonly whose: string
+  readonly words: string
+  readonly isNow: boolean
+}
+
+function Side({ whose, words, isNow }: SideProps) {
+  return (
+    <div className="met-said" data-now={isNow || undefined}>
+      <dt className="met-whose">{whose}</dt>
+      <dd className="met-value">
+        {words}
+        {isNow && <span className="met-stands"> stands now</span>}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+// What somebody who came back tells those who were there, and what anybody else could say in its place.
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { parseArtifactId } from '../../../shared/world/address.ts'
+import { initScene } from '../../../shared/world/scene/scene.ts'
+import { createView } from '../../../shared/world/view/world-view.ts'
+import type { Met } from '../compare/conflicts.ts'
+import { parseTold, tellingOf } from './told-conflicts.ts'
+
+const LAMP = parseArtifactId('lamp') ?? expect.unreachable()
+
+function view() {
+  const scene = new Y.Doc()
+  initScene(scene, { root: LAMP, title: 'Garden', name: 'garden', text: '' })
+  return createView(scene, null)
+}
+
+const field = (theirs: string): Met => ({
+  kind: 'field',
+  field: 'name',
+  id: LAMP,
+  name: 'lamp',
+  client: 7,
+  mine: 'lantern',
+  theirs,
+})
+const tell = (...met: readonly Met[]) =>
+  tellingOf(view(), { met: met.map((one) => ({ ...one, who: 'Bob' })) })
+const said = (met: unknown) => parseTold({ user: { name: ' Ada\n' }, met })
+
+test('[R6] both sides are told as the other one sees them', () => {
+  const page: Met = { kind: 'page', id: LAMP, name: 'lamp', client: 8, at: null }
+  const away: Met = { kind: 'away', id: LAMP, name: 'lamp', client: 9, by: 'mine' }
+  expect(said(tell(field('torch'), page, away))).toEqual({
+    name: 'Ada',
+    met: [
+      { kind: 'field', field: 'name', id: LAMP, client: 7, yours: 'torch', theirs: 'lantern' },
+      { kind: 'page', id: LAMP, client: 8 },
+      { kind: 'away', id: LAMP, client: 9, by: 'theirs' },
+    ],
+  })
+})
+
+test('[R6] it is short, and what nobody is known to have written is left out', () => {
+  expect(tell({ ...field('torch'), client: null })).toBeNull()
+  const told = tell(...Array.from({ length: 40 }, (_, n) => field(`${n} ${'x'.repeat(500)}`)))
+  expect(said(told)?.met).toHaveLength(6)
+  expect(JSON.stringify(told).length).toBeLessThan(1_500)
+})
+
+const ONE = { kind: 'field', field: 'name', id: LAMP, client: 7, yours: 'a', theirs: 'b' }
+
+test.each([
+  [null],
+  ['text'],
+  [[{ ...ONE, field: 'constructor' }]],
+  [[{ ...ONE, id: 'no id' }]],
+  [[{ ...ONE, client: 'all' }]],
+  [[{ ...ONE, theirs: 'x'.repeat(10_000) }]],
+  [[{ ...ONE, theirs: { html: '<b>' } }]],
+  [[{ ...ONE, kind: 'setting' }]],
+  [Array.from({ length: 7 }, () => ONE)],
+])('[R6] what a stranger says instead is nothing: %j', (met) => expect(said(met)).toBeNull())

@@ -1,0 +1,58 @@
+// Which modules go into one file. Left to itself, the bundler makes a file of every set of modules that the same screens
+// share: three dozen for the first view of a world, each of which costs a browser more to ask for than to read.
+import { join } from 'node:path'
+import type { Rolldown } from 'vite'
+
+const at = (path: string): string => join(import.meta.dirname, path)
+/** Where the browser begins, and the two screens that people begin with. */
+const START = at('../main.tsx')
+export const WORLD = at('../screens/world/world-screen.tsx')
+const HOME = at('../screens/home/home-screen.tsx')
+
+/** The files that a world is seen by. */
+export const FIRST: ReadonlySet<string> = new Set(['start', 'world', 'libraries', 'world-screen'])
+
+/** Yjs imports it in place of what it brings along: beside Yjs, or the two files would wait for each other. */
+const YJS_LOG = at('yjs-console.ts')
+
+/** What libraries import that is not used of them here, or later: it is no part of what a screen needs. */
+const ASIDE =
+  /\/(?:@codemirror\/(?:autocomplete|lang-html)|lucide-react\/dist\/esm\/icons|zod\/v4\/locales)\//
+
+/**
+ * What every visit needs is one file; what a world needs to be seen is another; and apart from these are the libraries of a
+ * world, which a browser keeps when we change. What is left comes in files of its own as it is asked for.
+ */
+export const chunks: Rolldown.CodeSplittingOptions = {
+  groups: [{ name: nameOf }],
+  includeDependenciesRecursively: false,
+}
+
+function nameOf(id: string, build: Rolldown.ChunkingContext): string | null {
+  // What is asked for by itself stays by itself.
+  const info = build.getModuleInfo(id)
+  if (info === null || info.isEntry || info.dynamicImporters.length > 0) return null
+  const needs = (screen: string): boolean => reachedFrom(screen, build).has(id)
+  if (needs(START) || (needs(WORLD) && needs(HOME))) return 'start'
+  if (!needs(WORLD)) return null
+  return id.includes('/node_modules/') || id === YJS_LOG ? 'libraries' : 'world'
+}
+
+const reached = new WeakMap<Rolldown.ChunkingContext, Map<string, ReadonlySet<string>>>()
+
+/** A module and all that it imports before it runs. */
+function reachedFrom(entry: string, build: Rolldown.ChunkingContext): ReadonlySet<string> {
+  const known = reached.get(build) ?? new Map<string, ReadonlySet<string>>()
+  reached.set(build, known)
+  const before = known.get(entry)
+  if (before) return before
+  const found = new Set<string>()
+  const left = [entry]
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    if (found.has(id) || ASIDE.test(id)) continue
+    found.add(id)
+    left.push(...(build.getModuleInfo(id)?.importedIds ?? []))
+  }
+  known.set(entry, found)
+  return found
+}

@@ -1,0 +1,139 @@
+// What a new thing can look like, by what people call it: drawings, coloured grounds, emoji. And what was chosen before.
+import { SPRITES, emojiSprite, oneEmoji, paintSprite, type Sprite } from '../../shared/world/sprites.ts'
+import { keep, readKept } from '../device/preferences.ts'
+import { EMOJI, FEW, type Emoji } from './emoji.ts'
+
+export interface Choice {
+  readonly sprite: string
+  /** What a thing of it is called at first. */
+  readonly name: string
+  /** What its button is called: no two are the same. */
+  readonly label: string
+  /** Other words that it is found by. */
+  readonly words: string
+}
+
+export interface Choices {
+  readonly recent: readonly Choice[]
+  readonly things: readonly Choice[]
+  readonly grounds: readonly Choice[]
+  readonly emoji: readonly Choice[]
+}
+
+const WORDS: Partial<Record<Sprite, string>> = {
+  lamp: 'light',
+  bench: 'seat park',
+  tree: 'wood forest plant',
+  chest: 'treasure trunk',
+  sign: 'arrow way post',
+  door: 'gate entrance',
+  stone: 'rock',
+  book: 'read story',
+  key: 'lock open',
+  plant: 'pot flower',
+  cup: 'tea coffee mug',
+  cat: 'animal pet',
+  box: 'parcel crate',
+  table: 'desk furniture',
+  house: 'home building',
+  ball: 'play game',
+  board: 'sign notice words poster blackboard',
+  chair: 'seat furniture',
+  bed: 'sleep furniture',
+  window: 'view glass',
+  lantern: 'light lamp fire',
+  fence: 'garden wall',
+  bridge: 'river way stone',
+  boat: 'ship sail water',
+  flower: 'plant garden rose',
+  mushroom: 'plant forest toadstool',
+  cloud: 'sky weather',
+  statue: 'person stone figure',
+  scroll: 'paper letter read map',
+  coin: 'money gold',
+}
+
+export const THINGS: readonly Choice[] = SPRITES.map((sprite) => ({
+  sprite,
+  name: sprite,
+  label: sprite,
+  words: WORDS[sprite] ?? '',
+}))
+
+/** Quiet enough to read on, far enough apart to tell rooms by. */
+const PAINTS: readonly (readonly [name: string, color: string, words: string])[] = [
+  ['sand', '#d8b97a', 'yellow beach'],
+  ['grass', '#86ad5f', 'green lawn'],
+  ['water', '#6aa9c4', 'blue sea lake'],
+  ['stone', '#a9a59b', 'grey gray'],
+  ['brick', '#c97b5c', 'red orange'],
+  ['wood', '#b58a5a', 'brown'],
+  ['lilac', '#a68cc8', 'purple violet'],
+  ['rose', '#d98a95', 'pink'],
+]
+
+export const GROUNDS: readonly Choice[] = PAINTS.map(([name, color, words]) => ({
+  sprite: paintSprite(color),
+  name,
+  label: `${name} ground`,
+  words: `${words} ground area colour room floor box paint`,
+}))
+
+export const EMOJI_CHOICES = EMOJI.map(choiceOf)
+const FEW_CHOICES = FEW.map(choiceOf)
+const ALL = new Map([...THINGS, ...GROUNDS, ...EMOJI_CHOICES].map((choice) => [choice.sprite, choice]))
+
+function choiceOf({ emoji, name, kind }: Emoji): Choice {
+  return { sprite: emojiSprite(emoji), name, label: `${name} ${emoji}`, words: `${kind} ${emoji}` }
+}
+
+/** What is found by a search; all but the rarer emoji when nothing is searched. What was chosen before comes first. */
+export function choicesFor(query: string): Choices {
+  const sought = query.trim().toLowerCase()
+  const recent = recentChoices().filter((choice) => isFound(choice, sought))
+  const isNew = (choice: Choice): boolean => recent.every(({ sprite }) => sprite !== choice.sprite)
+  const among = (choices: readonly Choice[]): Choice[] =>
+    choices.filter((choice) => isFound(choice, sought) && isNew(choice))
+  const pasted = oneEmoji(query)
+  const emoji = among(sought === '' ? FEW_CHOICES : EMOJI_CHOICES)
+  const own = pasted === null ? [] : [ownChoice(pasted)].filter(isNew)
+  return {
+    recent,
+    things: among(THINGS),
+    grounds: among(GROUNDS),
+    emoji: emoji.length === 0 ? own : emoji,
+  }
+}
+
+/** An emoji that is not in the list. */
+function ownChoice(emoji: string): Choice {
+  return ALL.get(emojiSprite(emoji)) ?? { sprite: emojiSprite(emoji), name: emoji, label: emoji, words: '' }
+}
+
+/** Every word that is sought begins a word of it. */
+function isFound({ label, words }: Choice, sought: string): boolean {
+  const has = ` ${label.toLowerCase()} ${words}`
+  return sought.split(/\s+/).every((word) => has.includes(` ${word}`))
+}
+
+const RECENT = 'things-used'
+const RECENT_MAX = 8
+
+function recentChoices(): readonly Choice[] {
+  return (readKept(RECENT) ?? '')
+    .split(' ')
+    .map((sprite) => ALL.get(sprite) ?? ownRecent(sprite))
+    .filter((choice) => choice !== null)
+    .slice(0, RECENT_MAX)
+}
+
+function ownRecent(sprite: string): Choice | null {
+  const emoji = sprite.startsWith('emoji:') ? oneEmoji(sprite.slice('emoji:'.length)) : null
+  return emoji === null ? null : ownChoice(emoji)
+}
+
+/** Keeps on this device what was chosen last. */
+export function noteChoice(sprite: string): void {
+  const before = (readKept(RECENT) ?? '').split(' ').filter((other) => other !== sprite && other !== '')
+  keep(RECENT, [sprite, ...before].slice(0, RECENT_MAX).join(' '))
+}

@@ -1,0 +1,94 @@
+// The clipboard on the floor: copy, cut, paste and duplicate by the keys that everybody knows, wherever no text is being
+// written. A copy of things that is pasted into the floor's page becomes things, too.
+import { useEffect } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { isClipText } from '../../shared/world/clipboard/clip-text.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import { askForPictures } from '../world/picture-requests.ts'
+import { copiedText, duplicate, pasteText, putCutAway } from '../world/clipboard/copy-paste.ts'
+import { keepCopied } from '../world/clipboard/system-clipboard.ts'
+import { createPlaces } from '../world/clipboard/paste-spot.ts'
+
+interface ClipboardKeysProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+export default function ClipboardKeys({ host, stage }: ClipboardKeysProps) {
+  const world = useWorld()
+  useEffect(() => {
+    const { selection } = world
+    const places = createPlaces(world, host, stage)
+    const control = new AbortController()
+    const listen = { signal: control.signal }
+
+    function onCopy(event: ClipboardEvent): void {
+      const { ids } = selection.now
+      if (ids.size === 0 || isWriting() || isReading()) return
+      event.preventDefault()
+      const text = copiedText(world, ids)
+      if (text === null) return
+      event.clipboardData?.setData('text/plain', text)
+      keepCopied(text)
+      if (event.type === 'cut') putCutAway(world, ids)
+    }
+
+    function onPaste(event: ClipboardEvent): void {
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      const isOnPage = document.activeElement?.closest('.paper .cm-editor') !== null
+      const isInPage = document.activeElement?.closest('.page .cm-editor') != null
+      if (isInPage && text === '' && picturesIn(event.clipboardData).length > 0) {
+        event.preventDefault()
+        event.stopPropagation()
+        askForPictures({ files: picturesIn(event.clipboardData), spot: { kind: 'page' } })
+        return
+      }
+      if (isWriting() && !(isOnPage && isClipText(text))) return
+      const pictures = picturesIn(event.clipboardData)
+      if (text === '' && pictures.length === 0) return
+      event.preventDefault()
+      event.stopPropagation()
+      const at = places.pointer()
+      if (text === '')
+        askForPictures({ files: pictures, spot: at === null ? { kind: 'anywhere' } : { kind: 'floor', at } })
+      else pasteText(world, text, isOnPage ? places.byLine : places.byPointer)
+    }
+
+    function onKeyDown(event: KeyboardEvent): void {
+      const isKey = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
+      if (!isKey || event.key.toLowerCase() !== 'd' || isWriting() || selection.now.ids.size === 0) return
+      event.preventDefault()
+      duplicate(world, selection.now.ids)
+    }
+
+    stage.window?.addEventListener('pointermove', places.note, { ...listen, passive: true })
+    document.addEventListener('copy', onCopy, listen)
+    document.addEventListener('cut', onCopy, listen)
+    // Before the page's editor takes it for text.
+    document.addEventListener('paste', onPaste, { ...listen, capture: true })
+    document.addEventListener('keydown', onKeyDown, listen)
+    return () => control.abort()
+  }, [world, host, stage])
+  return null
+}
+
+/** What a screenshot, or “copy the picture”, puts on a clipboard. */
+const picturesIn = (data: DataTransfer | null): readonly File[] =>
+  [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
+
+const ELSEWHERE =
+  'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="alertdialog"], [role="menu"]'
+
+/** The focus is where text is written, or in what lies over the floor. */
+const isWriting = (): boolean => document.activeElement?.closest(ELSEWHERE) != null
+
+/** Some text beside the floor is selected, to be copied. */
+function isReading(): boolean {
+  const chosen = getSelection()
+  const node = chosen?.anchorNode ?? null
+  const element = node instanceof Element ? node : (node?.parentElement ?? null)
+  return (
+    chosen !== null && !chosen.isCollapsed && element !== null && element.closest('.floor-window') === null
+  )
+}

@@ -1,0 +1,160 @@
+// A thing on the floor: its drawing, its name when one is near it, and what a hand can do with it.
+import { memo, Suspense, useRef } from 'react'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import { ORDER_MAX } from '../../../shared/world/limits.ts'
+import { isArea } from '../../../shared/world/sprites.ts'
+import type { Other } from '../../world/people/others.ts'
+import { Bubble } from '../../drawings/speech-bubble.tsx'
+import type { Heard } from '../../world/play/hearing.ts'
+import { Drawing } from '../../drawings/thing-drawing.tsx'
+import { nameThing } from '../../world/context/act.ts'
+import type { Box } from '../../world/geometry/box.ts'
+import { useFollowing, useHeld, type Hold } from '../gestures/drag-state.ts'
+import { BoardWords, DoorMark, LifeMark, ThingTools } from '../../screens/world/lazy-parts.ts'
+import { pixels, restOf, useMotion } from '../../world/motion/shown-motion.ts'
+import { NameField } from '../../parts/name-field.tsx'
+import { useSelected, type Selected } from '../../world/context/selection.ts'
+import { nameSide, sideOf } from '../../world/geometry/floor-side.ts'
+import { useNudges, useStanding } from './resting-thing.ts'
+import { onThingKey } from '../gestures/thing-keys.ts'
+import { useHasCode, useWorld } from '../../world/context/use-world.ts'
+
+export type Holder = Pick<Other, 'client' | 'name' | 'color' | 'selected'>
+
+interface ThingProps {
+  readonly id: ArtifactId
+  readonly hold: Hold
+  /** The others who have it selected. */
+  readonly holders: readonly Holder[]
+  /** Where somebody else holds it just now; null when nobody does. */
+  readonly theirs: Box | null
+  /** What it says now. */
+  readonly said: Heard | null
+  /** One walks here: nothing is selected, moved or named. */
+  readonly isFixed: boolean
+}
+
+export const Thing = memo(function Thing(props: ThingProps) {
+  const { id, hold, theirs, said, isFixed } = props
+  const choice = useSelected(useWorld().selection, (now) => (isFixed ? 'none' : choiceOf(now, id)))
+  const isHeld = useHeld(hold, id)
+  const isPlain = choice === 'none' && !isHeld && theirs === null && said === null
+  const artifact = useStanding(id, isPlain)
+  return artifact && <Standing {...props} {...{ artifact, choice, isHeld, isPlain }} />
+})
+
+interface StandingProps extends ThingProps {
+  readonly artifact: Artifact
+  readonly choice: Choice
+  readonly isHeld: boolean
+  /** Nobody does anything with it. */
+  readonly isPlain: boolean
+}
+
+function Standing(props: StandingProps) {
+  const { artifact, choice, hold, holders, isHeld, isPlain, theirs, said, isFixed } = props
+  const world = useWorld()
+  const { selection } = world
+  const { id, name, place, look } = artifact
+  const { portal } = artifact.properties
+  const isSelected = choice !== 'none'
+  const hasCode = useHasCode(id)
+  const element = useRef<HTMLDivElement>(null)
+  const { width, height } = theirs ?? look
+  const shown = { ...(theirs ?? place ?? NOWHERE), walk: artifact.walk, isHeld: theirs !== null }
+  const rest = restOf(shown)
+  useFollowing({ hold, id, element, isHeld }, { ...rest, width, height })
+  const show = useMotion(element, { ...shown, isHeld: isHeld || theirs !== null })
+  useNudges({ element, isPlain, drawn: artifact, rest, show })
+  if (!place || place.host === 'limbo') return null
+
+  return (
+    <div
+      ref={element}
+      className="thing"
+      data-selected={isSelected || undefined}
+      data-held={isHeld || undefined}
+      data-theirs={theirs !== null || undefined}
+      data-said={said !== null || undefined}
+      data-pinned={artifact.pinned || undefined}
+      data-side={nameSide(artifact)}
+      data-area={isArea(look.sprite) || undefined}
+      style={{
+        translate: pixels(rest),
+        width,
+        height,
+        '--order': look.order + ORDER_MAX,
+        '--y': rest.y,
+        '--tall': height,
+      }}
+    >
+      <button
+        type="button"
+        className="thing-body"
+        aria-label={name === '' ? 'A thing without a name' : name}
+        aria-pressed={isFixed ? undefined : isSelected}
+        data-thing={id}
+        onClick={(event) => event.currentTarget.focus({ preventScroll: true })}
+        onFocus={() => !isFixed && selection.reach(id)}
+        onKeyDown={(event) => !isFixed && onThingKey(event, world, id)}
+      >
+        <Drawing name={look.sprite} />
+        {look.sprite === 'board' && (
+          <Suspense fallback={null}>
+            <BoardWords id={id} />
+          </Suspense>
+        )}
+      </button>
+      {hasCode && (
+        <Suspense fallback={null}>
+          <LifeMark id={id} name={name} side={Math.min(look.width, look.height)} />
+        </Suspense>
+      )}
+      {portal !== null && (
+        <Suspense fallback={null}>
+          <DoorMark to={portal} side={Math.min(look.width, look.height)} />
+        </Suspense>
+      )}
+      {said !== null && <Bubble said={said} side={sideOf(artifact)} isHigh={rest.y < ROOM_FOR_WORDS} />}
+      {isSelected && <span className="thing-outline" aria-hidden="true" />}
+      {choice === 'alone' && !isHeld && (
+        <Suspense fallback={null}>
+          <ThingTools artifact={artifact} />
+        </Suspense>
+      )}
+      {holders.map(({ client, color, name: who }) => (
+        <span key={client} className="thing-holder" style={{ '--who': color }}>
+          <span className="other-name">{who}</span>
+        </span>
+      ))}
+      {choice === 'named' ? (
+        <NameField
+          className="thing-name-field"
+          name={name}
+          onName={(next) => nameThing(world, id, next)}
+          onDone={selection.stopNaming}
+        />
+      ) : (
+        // The button above says the name already, to those who listen.
+        <span className="thing-name" aria-hidden="true" onDoubleClick={() => !isFixed && selection.name(id)}>
+          {name}
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** How a thing is selected: among others, alone with its tools at hand, or while its name is written. */
+type Choice = 'none' | 'some' | 'alone' | 'named'
+
+function choiceOf({ ids, id: last, naming, panel }: Selected, id: ArtifactId): Choice {
+  if (!ids.has(id)) return 'none'
+  if (naming && last === id) return 'named'
+  return last === id && ids.size === 1 && panel.kind !== 'inspector' ? 'alone' : 'some'
+}
+
+/** Nearer to the top of the floor, in pixels, there is no room for words above a thing. */
+const ROOM_FOR_WORDS = 90
+
+const NOWHERE = { x: 0, y: 0 }

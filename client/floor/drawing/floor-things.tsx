@@ -1,0 +1,151 @@
+// The things of a floor that are near what is seen; the others are not drawn.
+import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import type { View } from '../../../shared/world/view/world-view.ts'
+import { usePresence } from '../../world/people/others.ts'
+import { useBubbles } from '../../world/play/use-hearing.ts'
+import { useMode } from '../../world/play/you.ts'
+import { useBand, type Band } from '../../world/geometry/drawn-band.ts'
+import type { Box } from '../../world/geometry/box.ts'
+import { createHold, type Hold } from '../gestures/drag-state.ts'
+import { Figures, SelectFrame } from '../../screens/world/lazy-parts.ts'
+import type { Stage } from '../../world/geometry/viewport.ts'
+import { Thing, type Holder } from './floor-thing.tsx'
+import { useThingsBetween, useWorld } from '../../world/context/use-world.ts'
+
+interface ThingsProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+const NOBODY: readonly Holder[] = []
+
+export function Things({ host, stage }: ThingsProps) {
+  const band = useBand(stage)
+  const inTurn = useTurns()
+  const [hold] = useState(createHold)
+  const theirs = useTheirs()
+  const near = useThingsBetween(host, band.top, band.bottom)
+  const ids = inTurn(useWithHeld(near, host, hold, theirs))
+  const holders = useHolders()
+  const { byThing } = useBubbles()
+  const isWriting = useMode() === 'write'
+  const group = useRef<HTMLElement>(null)
+  useFocusKept(group)
+  return (
+    <>
+      <section ref={group} className="things" aria-label="Things" style={{ '--top': topOf(band) }}>
+        {ids.map((id) => (
+          <Thing
+            key={id}
+            id={id}
+            hold={hold}
+            holders={holders.get(id) ?? NOBODY}
+            theirs={theirs.get(id) ?? null}
+            said={byThing.get(id) ?? null}
+            isFixed={!isWriting}
+          />
+        ))}
+        <Suspense fallback={null}>
+          <Figures host={host} band={band} />
+        </Suspense>
+      </section>
+      {isWriting && (
+        <Suspense fallback={null}>
+          <SelectFrame host={host} stage={stage} hold={hold} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/**
+ * From where the depth of what is drawn is counted: far above, so that it is seldom another. A number for depth has 16 bits; all
+ * that is drawn takes one style anew when this changes.
+ */
+const topOf = ({ top }: Band): number => Math.floor(top / DEEP) * DEEP
+const DEEP = 32_768
+
+/** More that is held far from where it stands is not drawn. */
+const HELD_MAX = 300
+
+/** What is near, and what somebody holds: that may be dragged here from far away. */
+function useWithHeld(
+  near: readonly ArtifactId[],
+  host: ArtifactId,
+  hold: Hold,
+  theirs: ReadonlyMap<ArtifactId, Box>,
+): readonly ArtifactId[] {
+  const { view } = useWorld()
+  const ours = useSyncExternalStore(hold.subscribe, () => hold.ids)
+  return useMemo(() => {
+    if (ours.size + theirs.size === 0) return near
+    const drawn = new Set(near)
+    const held = [...ours, ...theirs.keys()].filter((id) => !drawn.has(id)).slice(0, HELD_MAX)
+    return [...near, ...[...new Set(held)].filter((id) => view.artifact(id)?.host === host)]
+  }, [view, near, host, ours, theirs])
+}
+
+type Turns = (ids: readonly ArtifactId[]) => readonly ArtifactId[]
+
+function useTurns(): Turns {
+  const { view } = useWorld()
+  return useMemo(() => createTurns(view), [view])
+}
+
+/** From top to bottom as one reads, put in order anew only when one comes or goes: what is nudged keeps its turn. */
+function createTurns(view: View): Turns {
+  let known: ReadonlySet<ArtifactId> = new Set()
+  let turns: readonly ArtifactId[] = []
+  return (ids) => {
+    if (ids.length === known.size && ids.every((id) => known.has(id))) return turns
+    known = new Set(ids)
+    const things = ids.flatMap((id) => view.artifact(id) ?? [])
+    turns = things.sort(byPlace).map(({ id }) => id)
+    return turns
+  }
+}
+
+function byPlace(a: Artifact, b: Artifact): number {
+  return (a.place?.y ?? 0) - (b.place?.y ?? 0) || (a.place?.x ?? 0) - (b.place?.x ?? 0)
+}
+
+/** Who has what selected. */
+function useHolders(): ReadonlyMap<ArtifactId, readonly Holder[]> {
+  const { presence } = useWorld()
+  const holders = usePresence(presence, (others) =>
+    others
+      .filter(({ selected }) => selected.length > 0)
+      .map(({ client, name, color, selected }) => ({ client, name, color, selected })),
+  )
+  return useMemo(() => {
+    const by = new Map<ArtifactId, Holder[]>()
+    for (const holder of holders) {
+      for (const id of holder.selected) by.set(id, [...(by.get(id) ?? []), holder])
+    }
+    return by
+  }, [holders])
+}
+
+/** What others hold just now, and where. */
+function useTheirs(): ReadonlyMap<ArtifactId, Box> {
+  const { presence } = useWorld()
+  const held = usePresence(presence, (others) => others.flatMap((other) => other.held))
+  return useMemo(() => new Map(held.map(({ id, ...box }) => [id, box])), [held])
+}
+
+/** A thing that gets another turn in the order is taken out and put in again, and would lose the focus. */
+function useFocusKept(group: React.RefObject<HTMLElement | null>): void {
+  const last = useRef<string | null>(null)
+  useEffect(() => {
+    const thing = last.current
+    const active = document.activeElement
+    if (thing !== null && active === document.body) {
+      group.current
+        ?.querySelector<HTMLElement>(`[data-thing="${CSS.escape(thing)}"]`)
+        ?.focus({ preventScroll: true })
+    }
+    last.current = active instanceof HTMLElement ? (active.dataset['thing'] ?? null) : null
+  })
+}

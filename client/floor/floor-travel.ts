@@ -1,0 +1,149 @@
+// Going into a thing and coming out again: by a double click or a key. Who comes out finds what they were in selected, and in
+// view; a short slide says which way one went.
+import { useEffect } from 'react'
+import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
+import { afterDrawing, inWindow } from '../world/geometry/window-spot.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { useGoTo, wayTo } from '../world/shown-floor.ts'
+import { useWorld, type World } from '../world/context/use-world.ts'
+
+/** Which floor was shown last on a stage, and how far each was scrolled. */
+interface Visits {
+  last: ArtifactId | null
+  readonly scrolled: Map<ArtifactId, number>
+}
+
+const visitsOn = new WeakMap<Stage, Visits>()
+
+function visitsOf(stage: Stage): Visits {
+  const visits = visitsOn.get(stage) ?? { last: null, scrolled: new Map() }
+  visitsOn.set(stage, visits)
+  return visits
+}
+
+const SLIDE_MS = 160
+/** How far a floor slides, in pixels. */
+const SLIDE = 28
+const EASE = 'cubic-bezier(0.2, 0.7, 0.3, 1)'
+
+/** Follows somebody who goes from floor to floor; `host` is the one that is shown. */
+export function useGoing(host: ArtifactId, stage: Stage): void {
+  const world = useWorld()
+  const goTo = useGoTo()
+  useEffect(() => {
+    // The floor itself can have the focus: what had it is gone with the other floor.
+    stage.window?.setAttribute('tabindex', '-1')
+    const visits = visitsOf(stage)
+    const from = visits.last
+    visits.last = host
+    if (from !== null && from !== host)
+      arrive(world, stage, { from, host, scrolled: visits.scrolled.get(host) })
+    const { window } = stage
+    if (!window) return undefined
+    const note = (): void => void visits.scrolled.set(host, window.scrollTop)
+    window.addEventListener('scroll', note, { passive: true })
+    return () => window.removeEventListener('scroll', note)
+  }, [world, host, stage])
+
+  useEffect(() => {
+    const { view, selection } = world
+    const control = new AbortController()
+    const { signal } = control
+
+    function onDoubleClick(event: MouseEvent): void {
+      const id = thingAt(event.target)
+      if (id === null) return
+      event.preventDefault()
+      goTo(id)
+    }
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || isElsewhere()) return
+      const key = event.key.toLowerCase()
+      const isIn = key === 'i' && !event.altKey
+      const isOut = (key === 'o' && !event.altKey) || (event.altKey && event.key === 'ArrowUp')
+      const around = view.artifact(host)?.host ?? null
+      if (isIn && selection.now.id !== null) goTo(selection.now.id)
+      else if (isOut && around !== null && around !== 'limbo') goTo(around)
+      else return
+      event.preventDefault()
+    }
+    stage.window?.addEventListener('dblclick', onDoubleClick, { signal })
+    document.addEventListener('keydown', onKeyDown, { signal })
+    return () => control.abort()
+  }, [world, host, stage, goTo])
+}
+
+function thingAt(target: EventTarget | null): ArtifactId | null {
+  const body = target instanceof Element ? target.closest<HTMLElement>('.thing-body') : null
+  return parseArtifactId(body?.dataset['thing'])
+}
+
+/** Where letters are letters: in a text, a field, a panel, a menu. Buttons of the bar are no such place. */
+function isElsewhere(): boolean {
+  const { activeElement } = document
+  if (!activeElement || activeElement === document.body) return false
+  return (
+    activeElement.closest('.floor-window, .bar') === null ||
+    activeElement.closest('input, .cm-editor') !== null
+  )
+}
+
+interface Arrival {
+  readonly from: ArtifactId
+  readonly host: ArtifactId
+  /** How far the floor was scrolled when it was left. */
+  readonly scrolled: number | undefined
+}
+
+function arrive(world: World, stage: Stage, { from, host, scrolled }: Arrival): void {
+  const { window } = stage
+  if (!window) return
+  const way = wayTo(world.view, from)
+  const at = way.indexOf(host)
+  const isOut = at >= 0
+  slide(stage.paper, isOut)
+  // Who was led here to something has that selected.
+  const { id } = world.selection.now
+  const isLed = id !== null && world.view.artifact(id)?.host === host
+  const around = isOut ? way[at + 1] : undefined
+  const inner = isLed && id !== around ? undefined : around
+  if (inner === undefined) return window.focus({ preventScroll: true })
+  world.selection.select(inner)
+  // The page finds its height in the first frames.
+  afterDrawing(() => {
+    if (scrolled !== undefined) window.scrollTo({ top: scrolled })
+    bringIntoView(world, stage, inner)
+    afterDrawing(() => {
+      const body = window.querySelector<HTMLElement>(`[data-thing="${CSS.escape(inner)}"]`)
+      if (world.selection.now.id === inner) (body ?? window).focus({ preventScroll: true })
+    })
+  })
+}
+
+function slide(paper: HTMLElement | null, isOut: boolean): void {
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
+  paper?.animate(
+    [
+      { opacity: 0.2, translate: `${isOut ? -SLIDE : SLIDE}px 0` },
+      { opacity: 1, translate: '0 0' },
+    ],
+    { duration: SLIDE_MS, easing: EASE },
+  )
+}
+
+/** How much of the window stays free above what is brought into view, in its pixels. */
+const ABOVE = 120
+
+/** Scrolls only where it is not to be seen; sideways, to the middle. */
+function bringIntoView({ view }: World, stage: Stage, id: ArtifactId): void {
+  const artifact = view.artifact(id)
+  const box = artifact?.place && inWindow(stage, artifact.place, artifact)
+  if (!box) return
+  const { left, top, right, bottom, room } = box
+  const isWide = left >= 0 && right <= room.width
+  const isHigh = top >= 0 && bottom <= room.height
+  stage.window?.scrollBy({
+    left: isWide ? 0 : left + (right - left - room.width) / 2,
+    top: isHigh ? 0 : top - ABOVE,
+  })
+}

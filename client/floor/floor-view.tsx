@@ -1,0 +1,160 @@
+// The floor: a page of fixed width, unlimited depth, and the things that stand on it.
+import { Suspense, useCallback, useEffect, useMemo, useRef, type CSSProperties } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
+import { wasJustMade } from '../navigation/just-made.ts'
+import { usePhone } from '../browser/media.ts'
+import { nowShown } from '../device/first-view.ts'
+import { PageEditor } from '../page/page-editor.tsx'
+import { holdAhead } from './gestures/early-input.ts'
+import { FloorHands, LivePage, Pointers, withMaking, ZoomButtons } from '../screens/world/lazy-parts.ts'
+import { styleOf } from '../world/geometry/paper-colors.ts'
+import { useMode } from '../world/play/you.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { Things } from './drawing/floor-things.tsx'
+import { useDepth, useOne, usePage, useRoot, useTitle, useWorld } from '../world/context/use-world.ts'
+import { useZoom } from './floor-zoom.ts'
+import './floor-view.css'
+
+interface FloorProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+export function Floor({ host, stage }: FloorProps) {
+  const isPhone = usePhone()
+  const depth = useDepth(host)
+  const zoom = useZoom(stage, isPhone ? 'text' : 'readable')
+  const style = useFloorStyle(host)
+  const isWriting = useMode() === 'write'
+  usePaperHeight(stage)
+  useUndone(host, stage)
+  const ahead = useAhead(stage, isWriting)
+
+  return (
+    <main className="floor-window" aria-label="The floor" ref={(element) => stage.setWindow(element)}>
+      {isWriting && (
+        <Suspense fallback={null}>
+          <FloorHands host={host} stage={stage} onThere={ahead} />
+        </Suspense>
+      )}
+      <div className="floor-space" style={style} ref={(element) => stage.setSpace(element)}>
+        <div
+          className="paper"
+          style={{ width: FLOOR_WIDTH, minHeight: `max(${depth + ROOM_BELOW}px, var(--walked, 0px))` }}
+          ref={(element) => stage.setPaper(element)}
+        >
+          <FloorPage host={host} stage={stage} />
+          <Things host={host} stage={stage} />
+          <Suspense fallback={null}>
+            <Pointers host={host} stage={stage} />
+          </Suspense>
+        </div>
+      </div>
+      {isPhone && isWriting && (
+        <Suspense fallback={null}>
+          <ZoomButtons zoom={zoom} />
+        </Suspense>
+      )}
+    </main>
+  )
+}
+
+/** Empty floor below the lowest thing, in pixels. */
+const ROOM_BELOW = 320
+
+/** The colours that the floor has chosen. */
+function useFloorStyle(host: ArtifactId): CSSProperties | undefined {
+  const colors = useOne(host, (artifact) => artifact?.colors ?? null)
+  return useMemo(() => (colors === null ? undefined : styleOf(colors)), [colors])
+}
+
+/** What comes before the hands waits for them; answers what to call when those are there. */
+function useAhead(stage: Stage, isWriting: boolean): () => void {
+  const release = useRef<(() => void) | null>(null)
+  useEffect(() => {
+    if (!isWriting || !stage.window) return undefined
+    const give = holdAhead(stage.window)
+    release.current = give
+    return give
+  }, [stage, isWriting])
+  return useCallback(() => release.current?.(), [])
+}
+
+/** What is undone comes into sight, and is said. */
+function useUndone(host: ArtifactId, stage: Stage): void {
+  const world = useWorld()
+  useEffect(
+    () =>
+      world.undo.onUndone((undone) => {
+        import('../world/show-undone.ts')
+          .then(({ showUndone }) => showUndone(undone, { world, stage, floor: host }))
+          .catch((error: unknown) => console.warn('What was undone could not be shown.', error))
+      }),
+    [world, host, stage],
+  )
+}
+
+/** What a floor is called: the world by its title, a thing by its name. */
+function useFloorName(host: ArtifactId): string {
+  const title = useTitle()
+  const name = useOne(host, (artifact) => artifact?.name ?? '')
+  return useRoot() === host ? title : name
+}
+
+function FloorPage({ host, stage }: FloorProps) {
+  const world = useWorld()
+  const text = usePage(host)
+  const title = useFloorName(host)
+  const isRoot = useRoot() === host
+  const isFixed = useMode() !== 'write'
+  const isPhone = usePhone()
+  const keys = useMemo(
+    () => [
+      {
+        key: 'Mod-Enter',
+        preventDefault: true,
+        run() {
+          withMaking(({ makeInView }) => makeInView(world, host, stage))
+          return true
+        },
+      },
+    ],
+    [world, host, stage],
+  )
+  useEffect(nowShown, [])
+  useEffect(() => {
+    if (text && !isFixed && wasJustMade(world.replica.address))
+      stage.paper?.querySelector<HTMLElement>('.cm-content')?.focus()
+  }, [world, stage, text, isFixed])
+  const page = {
+    id: host,
+    now: world.now,
+    presence: world.presence,
+    undo: world.undo,
+    label: title === '' ? 'The page' : `The page of ${title}`,
+    keys,
+    hint: isRoot
+      ? `Write here. Type / to add things, or ${isPhone ? 'tap the feet below' : 'press Walk (Esc)'} to step in.`
+      : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or add things with +.`,
+  }
+  if (text) return <PageEditor {...page} text={text} isFixed={isFixed} />
+  return (
+    <Suspense fallback={null}>
+      <LivePage {...page} />
+    </Suspense>
+  )
+}
+
+/** What is scaled takes the room it had before; the space around the paper gets the room it has now. */
+function usePaperHeight(stage: Stage): void {
+  useEffect(() => {
+    const { paper } = stage
+    if (!paper) return undefined
+    const observer = new ResizeObserver(() =>
+      stage.space?.style.setProperty('--height', `${paper.offsetHeight}px`),
+    )
+    observer.observe(paper)
+    return () => observer.disconnect()
+  }, [stage])
+}

@@ -1,0 +1,121 @@
+// What a hand holds just now, and where: things that are dragged or resized follow it by their style, written at once, so that
+// moving them draws nothing anew. Nothing of it is in the documents before it is let go of.
+import { useLayoutEffect, useSyncExternalStore, type RefObject } from 'react'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Box } from '../../world/geometry/box.ts'
+import type { Guide } from '../../world/geometry/snap-lines.ts'
+
+/** Where what is held is. */
+export type BoxOf = (id: ArtifactId) => Box | null
+
+export interface Hold {
+  /** What is held; the same set as long as it is. */
+  readonly ids: ReadonlySet<ArtifactId>
+  /** What is drawn over the floor meanwhile; another object when something of it changes. */
+  readonly drawn: Drawn
+  readonly begin: (ids: Iterable<ArtifactId>) => void
+  readonly put: (boxOf: BoxOf, drawn: Partial<Drawn>) => void
+  readonly draw: (drawn: Partial<Drawn>) => void
+  /** Nothing is held any more. */
+  readonly end: () => void
+  /** An element that follows while its thing is held; returns how to end that. */
+  readonly attach: (id: ArtifactId, element: HTMLElement) => () => void
+  /** Calls back when other things are held. */
+  readonly subscribe: (listener: () => void) => () => void
+  readonly subscribeDrawn: (listener: () => void) => () => void
+}
+
+interface Drawn {
+  /** Around what is resized. */
+  readonly frame: Box | null
+  readonly guides: readonly Guide[]
+  readonly lasso: Box | null
+}
+
+const NOTHING: Drawn = { frame: null, guides: [], lasso: null }
+const NONE: ReadonlySet<ArtifactId> = new Set()
+
+export function createHold(): Hold {
+  const listeners = new Set<() => void>()
+  const drawnListeners = new Set<() => void>()
+  const elements = new Map<ArtifactId, HTMLElement>()
+  let ids = NONE
+  let drawn = NOTHING
+  let at: BoxOf = () => null
+
+  function draw(next: Partial<Drawn>): void {
+    drawn = { ...drawn, ...next }
+    for (const listener of drawnListeners) listener()
+  }
+  function hold(next: ReadonlySet<ArtifactId>): void {
+    ids = next
+    for (const listener of listeners) listener()
+  }
+
+  return {
+    get ids() {
+      return ids
+    },
+    get drawn() {
+      return drawn
+    },
+    begin(next) {
+      at = () => null
+      hold(new Set(next))
+    },
+    put(boxOf, next) {
+      at = boxOf
+      for (const [id, element] of elements) place(element, boxOf(id))
+      draw(next)
+    },
+    draw,
+    end() {
+      hold(NONE)
+      draw(NOTHING)
+    },
+    attach(id, element) {
+      elements.set(id, element)
+      place(element, at(id))
+      return () => elements.delete(id)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    subscribeDrawn(listener) {
+      drawnListeners.add(listener)
+      return () => drawnListeners.delete(listener)
+    },
+  }
+}
+
+/** Puts an element of the floor where a box is. What it is over stays as it is: what is held is over everything. */
+function place({ style }: HTMLElement, box: Box | null): void {
+  if (box === null) return
+  style.translate = `${box.x}px ${box.y}px`
+  const [width, height] = [`${box.width}px`, `${box.height}px`]
+  if (style.width !== width) style.width = width
+  if (style.height !== height) style.height = height
+}
+
+/** Whether a thing is held. */
+export const useHeld = (hold: Hold, id: ArtifactId): boolean =>
+  useSyncExternalStore(hold.subscribe, () => hold.ids.has(id))
+
+interface Following {
+  readonly hold: Hold
+  readonly id: ArtifactId
+  readonly element: RefObject<HTMLElement | null>
+  readonly isHeld: boolean
+}
+
+/** A thing's element follows the hand while it is held, and stands in `rest` after. */
+export function useFollowing({ hold, id, element, isHeld }: Following, rest: Box): void {
+  const { x, y, width, height } = rest
+  useLayoutEffect(() => {
+    if (!element.current) return undefined
+    if (isHeld) return hold.attach(id, element.current)
+    place(element.current, { x, y, width, height })
+    return undefined
+  }, [hold, id, element, isHeld, x, y, width, height])
+}

@@ -1,0 +1,37 @@
+// What a hand on the floor is: where it is, and what it does while it drags something.
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Hold } from './drag-state.ts'
+import type { Point, Stage } from '../../world/geometry/viewport.ts'
+import type { World } from '../../world/context/use-world.ts'
+
+/** Where hands are. */
+export interface Hands {
+  readonly world: World
+  readonly host: ArtifactId
+  readonly stage: Stage
+  readonly hold: Hold
+}
+
+/** A pointer that drags. */
+export interface Pointer {
+  /** In pixels of the screen. */
+  readonly at: Point
+  /** In pixels of the floor. */
+  readonly spot: Point
+  /** It goes where it is pulled, past lines and grid. */
+  readonly isFree: boolean
+  readonly shift: boolean
+}
+
+/** What a drag does. */
+export interface Hand {
+  /** Called once for each frame in which the pointer or the floor moved. */
+  readonly frame: (pointer: Pointer) => void
+  readonly drop: (pointer: Pointer) => void
+  readonly cancel: () => void
+}
+
+/** Gives a thing on the screen the focus. */
+export function focusThing(id: ArtifactId): void {
+  document.querySelector<HTMLElement>(`[data-thing="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })
+}

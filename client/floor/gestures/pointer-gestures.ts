@@ -1,0 +1,197 @@
+// The pointer on the floor: a press on a thing selects it, on text or empty floor lets go of what is
+// selected; a click on empty floor puts the caret there. A drag moves things, resizes them by a corner, or
+// draws a lasso on empty floor. A finger scrolls there, unless it rests first. Escape gives up.
+import { focusThing, type Hand, type Hands, type Pointer } from './gesture.ts'
+import { choose, click, handFor, isInText, targetOf, type Press, type Target } from './press-target.ts'
+import type { Point } from '../../world/geometry/viewport.ts'
+import { writeAt } from '../../world/floor-editor.ts'
+
+/** So far a pointer moves, in screen pixels, before a press is a drag; so far a finger may move while it rests. */
+const SLACK = 4
+/** So long a finger rests on empty floor, in ms, before it draws a lasso. */
+const REST_MS = 400
+
+/** Listens to the floor's window; returns how to end that. */
+export function startHands(hands: Hands): () => void {
+  const { window } = hands.stage
+  if (!window) return () => undefined
+  const listener = new PointerListener(window, hands)
+  return () => listener.end()
+}
+
+interface Held extends Press {
+  readonly pointer: number
+  readonly at: Point
+  hand: Hand | null
+  rest: ReturnType<typeof setTimeout> | undefined
+}
+
+class PointerListener {
+  readonly #floor: HTMLElement
+  readonly #hands: Hands
+  readonly #control = new AbortController()
+  #press: Held | null = null
+  #last: PointerEvent | null = null
+  #frame = 0
+
+  constructor(floor: HTMLElement, hands: Hands) {
+    this.#floor = floor
+    this.#hands = hands
+    const { signal } = this.#control
+    const prevent = (event: Event): void => this.#prevent(event)
+    floor.addEventListener('pointerdown', (event) => this.#onDown(event), { signal })
+    floor.addEventListener('mousedown', prevent, { signal })
+    floor.addEventListener('contextmenu', prevent, { signal })
+    floor.addEventListener('touchmove', prevent, { signal, passive: false })
+    floor.addEventListener('scroll', () => this.#soon(), { signal, passive: true })
+    addEventListener('pointermove', (event) => this.#onMove(event), { signal })
+    addEventListener('pointerup', (event) => this.#onUp(event), { signal })
+    addEventListener('pointercancel', (event) => this.#onCancel(event), { signal })
+    addEventListener('keydown', (event) => this.#onKeyDown(event), { signal, capture: true })
+  }
+
+  end(): void {
+    this.#cancel()
+    this.#control.abort()
+  }
+
+  #onDown(event: PointerEvent): void {
+    // A second finger pinches.
+    if (this.#press) return this.#cancel()
+    const isPress = event.button === 0 && !isOnBar(this.#floor, event)
+    const target = isPress ? targetOf(event.target) : null
+    const adds = event.shiftKey || event.ctrlKey || event.metaKey
+    if (isPress && !adds && isInText(event.target)) this.#hands.world.selection.select(null)
+    if (!target) return
+    leaveFocus(target, event.pointerType === 'touch')
+    const isTouch = event.pointerType === 'touch'
+    const press: Held = {
+      pointer: event.pointerId,
+      at: { x: event.clientX, y: event.clientY },
+      target,
+      isTouch,
+      adds,
+      isAgain: choose(this.#hands.world, target, adds),
+      hand: null,
+      rest: undefined,
+    }
+    this.#press = press
+    if (target.kind === 'thing' && isTouch) focusThing(target.id)
+    if (target.kind !== 'ground') return
+    if (isTouch) press.rest = setTimeout(() => this.#begin(press, event), REST_MS)
+  }
+
+  #onMove(event: PointerEvent): void {
+    const press = this.#press
+    if (!press || event.pointerId !== press.pointer) return
+    this.#last = event
+    if (press.hand) return this.#soon()
+    if (Math.hypot(event.clientX - press.at.x, event.clientY - press.at.y) < SLACK) return
+    // A finger that moves on empty floor scrolls it.
+    if (press.isTouch && press.target.kind === 'ground') this.#letGo()
+    else this.#begin(press, event)
+  }
+
+  #begin(press: Held, event: PointerEvent): void {
+    clearTimeout(press.rest)
+    this.#last = event
+    press.hand = handFor(this.#hands, press, this.#hands.stage.toFloor(press.at))
+    if (!press.hand) return this.#letGo()
+    this.#floor.setPointerCapture(press.pointer)
+    getSelection()?.removeAllRanges()
+    this.#soon()
+  }
+
+  #onUp(event: PointerEvent): void {
+    const press = this.#press
+    if (!press || event.pointerId !== press.pointer) return
+    if (press.hand) press.hand.drop(this.#pointerOf(event))
+    else if (click(this.#hands.world, press)) writeAt(this.#hands.stage, press.at)
+    this.#letGo()
+  }
+
+  #onCancel({ pointerId }: PointerEvent): void {
+    if (pointerId === this.#press?.pointer) this.#cancel()
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || !this.#press?.hand) return
+    event.preventDefault()
+    event.stopPropagation()
+    this.#cancel()
+  }
+
+  /** What the browser does by itself: focus goes as told here, a long press is no menu, a finger that holds something is no scroll. */
+  #prevent(event: Event): void {
+    const press = this.#press
+    const isPress = event.type === 'mousedown' && press !== null
+    if ((isPress || press?.hand) && event.cancelable) event.preventDefault()
+    if (isPress && press.target.kind === 'thing') focusThing(press.target.id)
+  }
+
+  #soon(): void {
+    if (this.#press?.hand) this.#frame ||= requestAnimationFrame(() => this.#look())
+  }
+
+  #look(): void {
+    this.#frame = 0
+    const last = this.#last
+    if (!this.#press?.hand || !last) return
+    const isScrolling = scrollNear(this.#floor, last.clientY)
+    this.#press.hand.frame(this.#pointerOf(last))
+    if (isScrolling) this.#soon()
+  }
+
+  #pointerOf({ clientX: x, clientY: y, altKey, ctrlKey, metaKey, shiftKey }: PointerEvent): Pointer {
+    const spot = this.#hands.stage.toFloor({ x, y })
+    return { at: { x, y }, spot, isFree: altKey || ctrlKey || metaKey, shift: shiftKey }
+  }
+
+  #cancel(): void {
+    this.#press?.hand?.cancel()
+    this.#letGo()
+  }
+
+  #letGo(): void {
+    clearTimeout(this.#press?.rest)
+    this.#press = null
+    this.#last = null
+    cancelAnimationFrame(this.#frame)
+    this.#frame = 0
+    this.#hands.hold.end()
+  }
+}
+
+/**
+ * A press on nothing takes the focus from whatever has it. A press on a thing takes it from a field before
+ * that thing is selected: what was typed there is written to what it was typed for. A finger on empty paper
+ * goes on writing, without its keyboard going and coming again.
+ */
+function leaveFocus({ kind }: Target, isTouch: boolean): void {
+  const { activeElement: active } = document
+  if (!(active instanceof HTMLElement)) return
+  const staysInPage = isTouch && kind === 'ground' && active.closest('.paper .cm-content') !== null
+  if (!staysInPage && (kind === 'ground' || active.closest(FIELDS) !== null)) active.blur()
+}
+
+const FIELDS = 'input, textarea, select, [contenteditable="true"]'
+
+/** On the bar that scrolls it. */
+function isOnBar(floor: HTMLElement, { clientX, clientY }: PointerEvent): boolean {
+  const { left, top } = floor.getBoundingClientRect()
+  return clientX - left >= floor.clientWidth || clientY - top >= floor.clientHeight
+}
+
+/** Nearer to the upper or lower edge than this, in screen pixels, a drag scrolls, by so many pixels a frame at most. */
+const EDGE = 44
+const SPEED_MAX = 16
+
+/** Scrolls when a pointer is near an edge; true when it did. */
+function scrollNear(floor: HTMLElement, y: number): boolean {
+  const { top, bottom } = floor.getBoundingClientRect()
+  const over = Math.max(0, y - (bottom - EDGE)) - Math.max(0, top + EDGE - y)
+  if (over === 0) return false
+  const before = floor.scrollTop
+  floor.scrollTop += Math.sign(over) * Math.min(SPEED_MAX, 1 + Math.abs(over) / 3)
+  return floor.scrollTop !== before
+}

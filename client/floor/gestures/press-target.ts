@@ -1,0 +1,78 @@
+// What is pressed on the floor, what that selects, and what a drag does that begins there.
+import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
+import { isArea } from '../../../shared/world/sprites.ts'
+import type { Hand, Hands } from './gesture.ts'
+import { lassoHand } from './lasso-gesture.ts'
+import { freeOf } from '../../world/edits/selected-edits.ts'
+import { moveHand } from './move-gesture.ts'
+import { resizeHand } from './resize-gesture.ts'
+import { CORNERS, type Corner } from '../../world/geometry/resize-box.ts'
+import type { Point } from '../../world/geometry/viewport.ts'
+import type { World } from '../../world/context/use-world.ts'
+
+export type Target =
+  | { readonly kind: 'thing'; readonly id: ArtifactId }
+  | { readonly kind: 'corner'; readonly corner: Corner }
+  /** Neither text nor a thing. */
+  | { readonly kind: 'ground' }
+
+export interface Press {
+  readonly target: Target
+  readonly isTouch: boolean
+  /** Adds to what is selected. */
+  readonly adds: boolean
+  /** A click takes what is pressed out of what is selected. */
+  readonly isAgain: boolean
+}
+
+/** What is pressed; null when that has presses of its own. */
+export function targetOf(target: EventTarget | null): Target | null {
+  if (!(target instanceof Element)) return null
+  const closest = (selector: string): HTMLElement | null => target.closest<HTMLElement>(selector)
+  const corner = CORNERS[Number(closest('[data-corner]')?.dataset['corner'] ?? Number.NaN)]
+  if (corner) return { kind: 'corner', corner }
+  const id = parseArtifactId(closest('.thing-body')?.dataset['thing'])
+  if (id !== null) return { kind: 'thing', id }
+  return closest(TAKEN) === null ? { kind: 'ground' } : null
+}
+
+/** Words are pressed, which the page itself answers. */
+export const isInText = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('.cm-content') !== null
+
+const TAKEN = '.cm-editor, .thing, button, input, a, [role="toolbar"], .zoom-buttons'
+
+/** Selects what is pressed; true when a click on it takes it out again. */
+export function choose({ selection }: World, target: Target, adds: boolean): boolean {
+  if (target.kind !== 'thing') return false
+  const isSelected = selection.now.ids.has(target.id)
+  if (adds && !isSelected) selection.toggle(target.id)
+  else if (!isSelected) selection.select(target.id)
+  return adds && isSelected
+}
+
+/** A press that was no drag. Answers whether one writes there now. */
+export function click({ selection }: World, { target, adds, isAgain, isTouch }: Press): boolean {
+  if (target.kind === 'ground' && !adds) {
+    const letGo = selection.now.ids.size > 0
+    selection.select(null)
+    // A finger that lets go of something has no use for the keyboard that a caret brings.
+    return !(isTouch && letGo)
+  }
+  if (target.kind !== 'thing') return false
+  if (isAgain) selection.toggle(target.id)
+  else if (!adds && selection.now.ids.size > 1) selection.select(target.id)
+  return false
+}
+
+/** What a drag does that begins at a spot of the floor; null when there is nothing to drag. */
+export function handFor(hands: Hands, { target, adds, isTouch }: Press, spot: Point): Hand | null {
+  const { world } = hands
+  const { ids } = world.selection.now
+  if (target.kind === 'ground') return lassoHand(hands, spot, { adds, isShown: isTouch })
+  if (target.kind === 'corner') return resizeHand(hands, freeOf(world, ids), target.corner, spot)
+  const pressed = world.view.artifact(target.id)
+  // A ground that is pinned is as good as the floor.
+  if (pressed?.pinned && isArea(pressed.look.sprite)) return lassoHand(hands, spot, { adds, isShown: false })
+  return moveHand(hands, freeOf(world, ids), spot)
+}

@@ -1,0 +1,212 @@
+// What lies over the things of a floor while one arranges them: the corners of what is selected, the lines that it is drawn to,
+// the lasso, and what can be done with several things at once.
+import { Pin } from 'lucide-react'
+import { Suspense, useEffect, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+import { lazily } from '../../browser/lazily.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { View } from '../../../shared/world/view/world-view.ts'
+import { usePhone } from '../../browser/media.ts'
+import { announce, announced } from '../../notices/announcement.ts'
+import { ArrangeTools } from '../tools/arrange-tools.tsx'
+import { around, boxOf, type Box } from '../../world/geometry/box.ts'
+import { useFloorKeys } from './floor-keys.ts'
+import { startHands } from './pointer-gestures.ts'
+import type { Hold } from './drag-state.ts'
+import { CORNERS } from '../../world/geometry/resize-box.ts'
+import { useSelected } from '../../world/context/selection.ts'
+import type { Guide } from '../../world/geometry/snap-lines.ts'
+import type { Stage } from '../../world/geometry/viewport.ts'
+import { useOne, useSome, useWorld } from '../../world/context/use-world.ts'
+import './select-frame.css'
+
+/** Fetched when something is selected, as the same tools are where they stand beside it. */
+const ToolsAtFoot = lazily(async () => ({ default: (await import('../tools/thing-tools.tsx')).ToolsAtFoot }))
+
+interface SelectFrameProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+  readonly hold: Hold
+}
+
+export default function SelectFrame({ host, stage, hold }: SelectFrameProps) {
+  const world = useWorld()
+  useEffect(() => startHands({ world, host, stage, hold }), [world, host, stage, hold])
+  useFloorKeys(host)
+  const ids = useStanding()
+  const isPhone = usePhone()
+  return (
+    <>
+      <Corners host={host} hold={hold} isMany={ids.size > 1} />
+      <Drawn hold={hold} />
+      <Announcer count={ids.size} />
+      {ids.size > 1 && stage.window && (
+        <ToolsOver floor={stage.window}>
+          <ArrangeTools ids={ids} />
+        </ToolsOver>
+      )}
+      {isPhone && stage.window && <OneOver floor={stage.window} hold={hold} />}
+    </>
+  )
+}
+
+/** The tools of the one thing that is selected, where there is no room beside it. */
+function OneOver({ floor, hold }: { readonly floor: HTMLElement; readonly hold: Hold }) {
+  const { selection } = useWorld()
+  const id = useSelected(selection, ({ id, ids, naming, panel }) =>
+    ids.size === 1 && !naming && panel.kind === 'none' ? id : null,
+  )
+  const isHeld = useSyncExternalStore(hold.subscribe, () => hold.ids.size > 0)
+  const artifact = useOne(id, (found) => found)
+  if (isHeld || artifact?.place == null || artifact.host === 'limbo') return null
+  return (
+    <ToolsOver floor={floor}>
+      <Suspense fallback={null}>
+        <ToolsAtFoot artifact={artifact} />
+      </Suspense>
+    </ToolsOver>
+  )
+}
+
+/** What is selected and stands on a floor: others may have put something of it away. The same set until that changes. */
+function useStanding(): ReadonlySet<ArtifactId> {
+  const { selection } = useWorld()
+  const ids = useSelected(selection, (now) => now.ids)
+  const last = useRef(ids)
+  return useSome(ids, (view) => {
+    const standing = [...ids].filter((id) => (view.artifact(id)?.host ?? 'limbo') !== 'limbo')
+    const isSame = standing.length === last.current.size && standing.every((id) => last.current.has(id))
+    if (!isSame) last.current = new Set(standing)
+    return last.current
+  })
+}
+
+interface ToolsOverProps {
+  readonly floor: HTMLElement
+  readonly children: ReactNode
+}
+
+/** At the foot of the floor's window, but not in it: what gets the focus there would scroll the floor. */
+function ToolsOver({ floor, children }: ToolsOverProps) {
+  const place = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const follow = (): void => {
+      const { left, bottom } = floor.getBoundingClientRect()
+      const style = place.current?.style
+      style?.setProperty('left', `${left}px`)
+      style?.setProperty('width', `${floor.clientWidth}px`)
+      style?.setProperty('bottom', `${innerHeight - bottom}px`)
+    }
+    follow()
+    const observer = new ResizeObserver(follow)
+    observer.observe(floor)
+    observer.observe(document.body)
+    return () => observer.disconnect()
+  }, [floor])
+  return createPortal(
+    <div className="arrange-place" ref={place}>
+      {children}
+    </div>,
+    floor.parentElement ?? document.body,
+  )
+}
+
+/** What a hand draws over the floor: lines that it is drawn to, a lasso. */
+function Drawn({ hold }: { readonly hold: Hold }) {
+  const { guides, lasso } = useSyncExternalStore(hold.subscribeDrawn, () => hold.drawn)
+  return (
+    <>
+      {guides.map((guide) => (
+        <GuideLine key={`${guide.axis} ${guide.at}`} guide={guide} />
+      ))}
+      {lasso && <i className="lasso" style={styleOf(lasso)} />}
+    </>
+  )
+}
+
+/** Around what is selected on a floor. */
+interface Frame {
+  readonly box: Box
+  readonly isPinned: boolean
+  readonly isWalking: boolean
+}
+
+/** The frame of what is selected; the same until something of that changes. */
+function useFrame(host: ArtifactId): Frame | null {
+  const { selection } = useWorld()
+  const ids = useSelected(selection, (now) => now.ids)
+  const naming = useSelected(selection, (now) => now.naming)
+  const last = useRef<Frame | null>(null)
+  return useSome(ids, (view) => {
+    const next = naming ? null : frameOf(view, ids, host)
+    if (JSON.stringify(next) !== JSON.stringify(last.current)) last.current = next
+    return last.current
+  })
+}
+
+function frameOf(view: View, ids: ReadonlySet<ArtifactId>, host: ArtifactId): Frame | null {
+  const boxes: Box[] = []
+  let [isPinned, isWalking] = [true, false]
+  for (const id of ids) {
+    const thing = view.artifact(id)
+    const box = thing?.host === host ? boxOf(thing) : null
+    if (!thing || !box) continue
+    boxes.push(box)
+    isPinned &&= thing.pinned
+    isWalking ||= thing.walk !== null
+  }
+  const box = around(boxes)
+  return box && { box, isPinned, isWalking }
+}
+
+interface CornersProps {
+  readonly host: ArtifactId
+  readonly hold: Hold
+  readonly isMany: boolean
+}
+
+/** Takes hold of the corners of what is selected; none while it is moved, or a lasso is drawn. */
+function Corners({ host, hold, isMany }: CornersProps) {
+  const frame = useFrame(host)
+  const resized = useSyncExternalStore(hold.subscribeDrawn, () => hold.drawn.frame)
+  const isLasso = useSyncExternalStore(hold.subscribeDrawn, () => hold.drawn.lasso !== null)
+  const isHeld = useSyncExternalStore(hold.subscribe, () => hold.ids.size > 0)
+  const box = resized ?? (isHeld || isLasso ? null : (frame?.box ?? null))
+  if (!box || !frame) return null
+  return (
+    <div className="select-frame" data-many={isMany || undefined} style={styleOf(box)} aria-hidden="true">
+      {frame.isPinned ? (
+        <span className="pin-mark">
+          <Pin size={12} />
+        </span>
+      ) : (
+        !frame.isWalking &&
+        CORNERS.map((corner, at) => <i key={`${corner.x} ${corner.y}`} data-corner={at} />)
+      )}
+    </div>
+  )
+}
+
+function GuideLine({ guide: { axis, at, from, to } }: { readonly guide: Guide }) {
+  const box =
+    axis === 'x'
+      ? { x: at, y: from, width: 0, height: to - from }
+      : { x: from, y: at, width: to - from, height: 0 }
+  return <i className="guide" data-axis={axis} style={styleOf(box)} />
+}
+
+const styleOf = ({ x, y, width, height }: Box): React.CSSProperties => ({
+  translate: `${x}px ${y}px`,
+  width,
+  height,
+})
+
+/** Says how many things are selected, and what became of them. */
+function Announcer({ count }: { readonly count: number }) {
+  const said = useSyncExternalStore(announced.subscribe, announced.now)
+  useEffect(() => {
+    // One thing says its name itself, when it gets the focus.
+    announce(count > 1 ? `${count} things selected` : '')
+  }, [count])
+  return <output className="unseen">{said}</output>
+}

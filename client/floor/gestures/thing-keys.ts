@@ -1,0 +1,62 @@
+// What keys do to a thing that has the focus, and to all that is selected with it. What it takes is fetched after the page.
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { use } from '../../world/context/act.ts'
+import { GRID, STEP } from '../../world/geometry/snap-grid.ts'
+import { withMany } from '../../screens/world/lazy-parts.ts'
+import type { World } from '../../world/context/use-world.ts'
+
+const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['ArrowLeft', [-1, 0]],
+  ['ArrowRight', [1, 0]],
+  ['ArrowUp', [0, -1]],
+  ['ArrowDown', [0, 1]],
+])
+
+/** A key that is pressed, as the browser or as React tells it. */
+type Key = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'preventDefault' | 'stopPropagation'
+>
+
+/** Does what a key says, and keeps it from everybody else. */
+export function onThingKey(event: Key, world: World, id: ArtifactId): void {
+  const isDone = onArrow(event, world) || (isMod(event) ? onLayer(event, world) : onPlain(event, world, id))
+  if (!isDone) return
+  event.preventDefault()
+  event.stopPropagation()
+}
+
+const isMod = ({ ctrlKey, metaKey }: Key): boolean => ctrlKey || metaKey
+
+function onPlain(event: Key, world: World, id: ArtifactId): boolean {
+  const { selection } = world
+  if (event.key === ' ' && event.shiftKey) selection.gather(id)
+  else if (event.altKey) return false
+  else if (event.key === 'Enter' || event.key === ' ') selection.inspect(id)
+  else if (event.key === 'u' && world.programs.canBeUsed(id)) use(world, id)
+  else if (event.key === 'F2') selection.name(id)
+  else if (event.key === 'Delete' || event.key === 'Backspace')
+    withMany((many) => many.putAllAway(world, selection.now.ids))
+  else if (event.key === 'Escape') selection.select(null)
+  else return false
+  return true
+}
+
+/** Moves by a step; Shift by a line of the grid, Alt by a pixel. With Ctrl and Alt it resizes. */
+function onArrow(event: Key, world: World): boolean {
+  const arrow = ARROWS.get(event.key)
+  if (!arrow || (isMod(event) && !event.altKey)) return false
+  const far = event.shiftKey ? GRID : event.altKey && !isMod(event) ? 1 : STEP
+  const by = { x: arrow[0] * far, y: arrow[1] * far }
+  const isSize = isMod(event)
+  withMany((many) => (isSize ? many.growAll : many.nudgeAll)(world, world.selection.now.ids, by))
+  return true
+}
+
+function onLayer(event: Key, world: World): boolean {
+  const isUp = event.code === 'BracketRight' || event.key === ']'
+  if (event.altKey || (!isUp && event.code !== 'BracketLeft' && event.key !== '[')) return false
+  const shift = isUp ? (event.shiftKey ? 'front' : 'forward') : event.shiftKey ? 'back' : 'backward'
+  withMany((many) => many.shiftAll(world, world.selection.now.ids, shift))
+  return true
+}

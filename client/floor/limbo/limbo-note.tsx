@@ -1,0 +1,67 @@
+// Says of a floor, or of what is opened beside one, that it is in limbo, who put it there, and how it comes back. Somebody may have
+// put away what another one is just writing on: that one goes on writing, and knows where.
+import { Archive } from 'lucide-react'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import { Button } from '../../parts/button.tsx'
+import { useRight } from '../../world/play/you.ts'
+import { inLimboWith, usePutAwayBy, wasOn } from './limbo-origin.ts'
+import { bring } from '../../world/edits/put-away.ts'
+import { useGoTo } from '../../world/shown-floor.ts'
+import { useFloors, useOne, useWorld } from '../../world/context/use-world.ts'
+
+/** Over the floor that is shown. */
+export function LimboLineOver({ host }: { readonly host: ArtifactId }) {
+  const outer = useFloors((view) => inLimboWith(view, host))
+  return outer && <Over key={outer} host={host} outer={outer} />
+}
+
+function Over({ host, outer }: NoteProps) {
+  const goTo = useGoTo()
+  const was = useFloors((view) => wasOn(view, outer))
+  return (
+    <aside className="floor-line" aria-label="In limbo">
+      <Archive size={16} aria-hidden="true" />
+      <Words host={host} outer={outer} />
+      <BringBack outer={outer} />
+      {was !== null && <Button onClick={() => goTo(was)}>Go to where it was</Button>}
+    </aside>
+  )
+}
+
+/** In the panel of a thing. */
+export function LimboNote({ id }: { readonly id: ArtifactId }) {
+  const outer = useFloors((view) => inLimboWith(view, id))
+  if (outer === null) return null
+  return (
+    <section className="panel-note panel-ask" aria-label="In limbo">
+      <Words key={outer} host={id} outer={outer} />
+      <BringBack outer={outer} />
+    </section>
+  )
+}
+
+interface NoteProps {
+  /** What is shown. */
+  readonly host: ArtifactId
+  /** What of it lies in limbo: itself, or what it is in. */
+  readonly outer: ArtifactId
+}
+
+function Words({ host, outer }: NoteProps) {
+  const who = usePutAwayBy(outer)
+  const mayEdit = atLeast(useRight(), 'edit')
+  const name = useOne(outer, (artifact) => artifact?.name ?? '')
+  return (
+    <output>
+      “{name}” is in limbo{outer !== host && ', and this is in it'}.{who !== null && ` ${who} put it there.`}
+      {mayEdit && ' What you write stays on it.'}
+    </output>
+  )
+}
+
+function BringBack({ outer }: Pick<NoteProps, 'outer'>) {
+  const world = useWorld()
+  const mayEdit = atLeast(useRight(), 'edit')
+  return mayEdit && <Button onClick={() => bring(world, outer)}>Bring it back</Button>
+}

@@ -1,0 +1,57 @@
+// The palette: every kind of thing there is. Choosing one puts it on the floor, in the margin; or it is dragged to its spot.
+import { Plus } from 'lucide-react'
+import { Suspense, useState } from 'react'
+import { lazily } from '../../browser/lazily.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { MOD } from '../../browser/media.ts'
+import { IconButton } from '../../parts/button.tsx'
+import { Sheet } from '../../parts/drop-sheet.tsx'
+import type { Stage } from '../../world/geometry/viewport.ts'
+import './thing-palette.css'
+
+const Shelves = lazily(() => import('./palette-shelves.tsx'))
+const Looks = lazily(() => import('../../parts/looks/look-search.tsx'))
+
+interface PaletteProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+export function Palette({ host, stage }: PaletteProps) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    // The name of the new thing takes the focus, not the button.
+    <Sheet
+      title="Add a thing"
+      align="end"
+      open={isOpen}
+      onOpenChange={setOpen}
+      givesFocusBack={false}
+      trigger={
+        <IconButton label="Add a thing" keys={`${MOD}Enter`}>
+          <Plus size={19} aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <div className="palette">
+        <Suspense fallback={null}>
+          <Shelves host={host} stage={stage} onDone={() => setOpen(false)} />
+        </Suspense>
+      </div>
+    </Sheet>
+  )
+}
+
+interface SpriteGridProps {
+  readonly chosen: string | null
+  readonly onChoose: (sprite: string) => void
+}
+
+/** Every look that a thing can have, with a search. */
+export function SpriteGrid({ chosen, onChoose }: SpriteGridProps) {
+  return (
+    <Suspense fallback={null}>
+      <Looks chosen={chosen} onChoose={({ sprite }) => onChoose(sprite)} />
+    </Suspense>
+  )
+}

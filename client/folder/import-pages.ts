@@ -1,0 +1,95 @@
+// Brings files onto a floor: each page becomes a thing there, as one step of undo.
+import { plantFolder } from '../../shared/folder/plant-folder.ts'
+import type { LeftOut } from '../../shared/folder/format/left-out-files.ts'
+import type { Problem } from '../../shared/folder/format/folder-problem.ts'
+import { readFolder } from '../../shared/folder/read-folder.ts'
+import { sendToLimbo } from '../../shared/world/edits/place-edits.ts'
+import type { ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
+import { COORDINATE_MAX, FLOOR_WIDTH } from '../../shared/world/limits.ts'
+import { notify } from '../notices/notices.ts'
+import { count } from '../words/counts.ts'
+import type { Point, Stage } from '../world/geometry/viewport.ts'
+import type { World } from '../world/context/use-world.ts'
+import { sendAll } from '../pictures/send-all.ts'
+import { isTogether, PickTrouble, readPicked, type PickedFile, type Progress } from './picked-files.ts'
+
+export interface Ground {
+  readonly world: World
+  readonly stage: Stage
+  readonly host: ArtifactId
+  /** Who brings them. */
+  readonly member: MemberId
+}
+
+const random: RandomBytes = (bytes) => crypto.getRandomValues(new Uint8Array(bytes))
+/** About how large what comes of a page is, in pixels. */
+const SIDE = 48
+/** Below the upper edge of what is seen, in pixels: the first row. */
+const BELOW_EDGE = 48
+
+/** What is to be told of files beside that they came in; `problems`: then nothing was done. */
+export interface Brought {
+  readonly problems: readonly Problem[]
+  readonly notes: readonly string[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+/** Puts files onto a floor; at `point` of it, where somebody pointed. */
+export async function bringFiles(
+  { world, stage, host, member }: Ground,
+  picked: readonly PickedFile[],
+  point: Point | null,
+  tell: (progress: Progress) => void,
+): Promise<Brought> {
+  try {
+    const files = await readPicked(picked, tell)
+    const read = readFolder(files)
+    if (!read.ok) return failed(read.problems)
+    const from = Math.max(0, stage.seen().top) + BELOW_EDGE
+    world.undo.step()
+    const done = plantFolder(world.edit, read.folder, {
+      host,
+      from: point === null ? from : Math.max(0, point.y),
+      ...(point && { first: under(point) }),
+      isTogether: isTogether(files),
+      random,
+    })
+    world.undo.step()
+    if (!done.ok) return failed([{ path: '', line: null, text: done.text }])
+    world.selection.selectAll(done.ids)
+    await sendAll(read.folder.pictures, member, world.replica.address)
+    tellDone(world, done.ids, done.count)
+    const { notes, leftOut, withCode } = read.folder
+    return { problems: [], notes: [...notes, ...heldNotes(withCode)], leftOut }
+  } catch (error) {
+    if (error instanceof PickTrouble) return failed([{ path: '', line: null, text: error.message }])
+    throw error
+  }
+}
+
+/** A thing under the pointer, on the floor and on its steps. */
+function under({ x, y }: Point): Point {
+  const step = (value: number, most: number): number => Math.round(Math.max(0, Math.min(value, most)) / 8) * 8
+  return { x: step(x - SIDE / 2, FLOOR_WIDTH - SIDE), y: step(y - SIDE / 2, COORDINATE_MAX) }
+}
+
+/** Said where code came along. */
+function heldNotes(pages: number): readonly string[] {
+  if (pages === 0) return []
+  return [`Code on ${count(pages, 'page')} sleeps until you let it run: press the “z” on the thing.`]
+}
+
+const failed = (problems: readonly Problem[]): Brought => ({ problems, notes: [], leftOut: [] })
+
+function tellDone(world: World, ids: readonly ArtifactId[], things: number): void {
+  const text = things === 1 ? 'One thing was added.' : `${count(things, 'thing')} were added.`
+  notify({ text, action: { label: 'Put away', run: () => putBack(world, ids) } })
+}
+
+/** Puts all of them into limbo. */
+function putBack({ undo, edit, selection }: World, ids: readonly ArtifactId[]): void {
+  undo.step()
+  for (const id of ids) sendToLimbo(edit, id)
+  undo.step()
+  selection.select(null)
+}

@@ -1,0 +1,43 @@
+// What is on top in one's hands, at the foot of the floor. It opens all of it.
+import { Hand } from 'lucide-react'
+import { CLOSED, useSelected } from '../world/context/selection.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import { Tip } from '../parts/button.tsx'
+import { elsewhereWords } from '../world/peers/held-link.ts'
+import { Drawing } from '../drawings/thing-drawing.tsx'
+import { heldName, useHeld } from '../world/people/held-things.ts'
+import { LinkMark } from './link-mark.tsx'
+import './inventory-button.css'
+
+export function HandsButton() {
+  const world = useWorld()
+  const { selection } = world
+  const isOpen = useSelected(selection, (now) => now.panel.kind === 'hands')
+  const [top, ...more] = useHeld()
+  const words = top === undefined ? 'empty' : heldName(top)
+  const elsewhere = top === undefined ? null : elsewhereWords(world, top.id)
+  const shown = more.length > 0 ? `${words} +${more.length}` : words
+  // By its name once more, so that the others are not taken for lent by the same.
+  const where = elsewhere === null ? '' : `, ${more.length > 0 ? `${words} ` : ''}${elsewhere}`
+  const button = (
+    <button
+      type="button"
+      className="hands-button"
+      aria-expanded={isOpen}
+      aria-label={`Hands: ${shown}${where}`}
+      onClick={() => selection.open(isOpen ? CLOSED : { kind: 'hands' })}
+    >
+      {top === undefined ? (
+        <Hand size={18} aria-hidden="true" />
+      ) : (
+        <span className="hands-drawing">
+          <Drawing name={top.look.sprite} />
+          {elsewhere !== null && <LinkMark />}
+        </span>
+      )}
+      <span className="hands-words">{top === undefined ? 'Hands' : words}</span>
+      {more.length > 0 && <span className="hands-more">+{more.length}</span>}
+    </button>
+  )
+  return elsewhere === null ? button : <Tip text={`${words}, ${elsewhere}`}>{button}</Tip>
+}

@@ -1,0 +1,25 @@
+// What of one's own is between nodes, asked for again while it is looked at: it moves by itself, as soon as the other node is awake.
+import { useEffect, useState } from 'react'
+import type { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
+import { useAsked } from '../../parts/requests/use-request.ts'
+import { fetchBetween } from '../../api/transfers-api.ts'
+import { isNothing } from './transfer-words.ts'
+
+/** How often it is asked again, in ms: while there is something, and while there is nothing, which most people always have. */
+const SOON_MS = 5_000
+const LATER_MS = 30_000
+
+/** Null until it is known, and where it cannot be, on a node without others for one; the second part asks at once. */
+export function useBetween(): readonly [MyThings | null, () => void] {
+  const [asked, again] = useAsked(fetchBetween)
+  // What was told last stays while the server cannot be asked.
+  const [all, setAll] = useState<MyThings | null>(null)
+  if (asked.state === 'here' && asked.value !== all) setAll(asked.value)
+  const waitMs = all === null ? null : isNothing(all) ? LATER_MS : SOON_MS
+  useEffect(() => {
+    if (waitMs === null) return undefined
+    const timer = setInterval(() => document.hidden || again(), waitMs)
+    return () => clearInterval(timer)
+  }, [again, waitMs])
+  return [all, again]
+}

@@ -1,0 +1,166 @@
+// Which screen an address of the browser means, and moving between them without loading anew.
+import { useSyncExternalStore } from 'react'
+import {
+  parseAnyAddress,
+  parseArtifactId,
+  parseNodeName,
+  type Address,
+  type ArtifactId,
+  type NodeName,
+} from '../../shared/world/address.ts'
+import type { CopyId } from '../replica/contract/replica.ts'
+import { takeKey } from './link-key.ts'
+import { mayLeave } from './leave-guard.ts'
+
+export type Route =
+  | { readonly screen: 'home' }
+  | { readonly screen: 'bin' }
+  /** `floor`: the thing whose floor is shown, when it is not the world's own. */
+  | { readonly screen: 'world'; readonly address: Address; readonly floor: ArtifactId | null }
+  | { readonly screen: 'copy'; readonly id: CopyId }
+  | { readonly screen: 'reference' }
+  | { readonly screen: 'account' }
+  /** Looking after the node; `part` names what of it. */
+  | { readonly screen: 'admin'; readonly part: string }
+  /** Somebody was invited on another node, and takes it up as who they are on this one. */
+  | { readonly screen: 'invited'; readonly node: NodeName; readonly secret: string }
+  | DoorRoute
+  | { readonly screen: 'nowhere' }
+
+/** Where one becomes somebody, who is nobody yet. `secret`: of the link one came by; '' without. */
+export type DoorRoute =
+  | { readonly screen: 'sign-in' }
+  | { readonly screen: 'recovery' }
+  | { readonly screen: 'join'; readonly secret: string }
+  /** Typing the code of a slip. */
+  | { readonly screen: 'code' }
+  | { readonly screen: 'first'; readonly secret: string }
+
+const DOORS: readonly Route['screen'][] = ['sign-in', 'recovery', 'join', 'code', 'first']
+export const isDoor = (route: Route): route is DoorRoute => DOORS.includes(route.screen)
+
+export const HOME = '/'
+export const BIN = '/#bin'
+export const REFERENCE = '/reference'
+export const ACCOUNT = '/account'
+export const ADMIN = '/admin'
+export const SIGN_IN = '/sign-in'
+export const RECOVERY = '/recovery'
+/** Without a link: signs up where anybody may. */
+export const JOIN = '/join'
+/** Short, since it stands on slips of paper. */
+export const CODE = '/code'
+const FIRST = '/first'
+const INVITED = '/join-elsewhere'
+
+/** Reads a path and hash; what means nothing is `nowhere`. */
+export function parseRoute(path: string, hash: string): Route {
+  if (path === '/') return { screen: hash === '#bin' ? 'bin' : 'home' }
+  if (path === REFERENCE) return { screen: 'reference' }
+  if (path === ACCOUNT) return { screen: 'account' }
+  if (path === ADMIN) return { screen: 'admin', part: decoded(hash.slice(1)) }
+  if (path === SIGN_IN) return { screen: 'sign-in' }
+  if (path === RECOVERY) return { screen: 'recovery' }
+  if (path === JOIN) return { screen: 'join', secret: decoded(hash.slice(1)) }
+  if (path === CODE) return { screen: 'code' }
+  if (path === FIRST) return { screen: 'first', secret: decoded(hash.slice(1)) }
+  if (path === INVITED) {
+    const [name = '', secret = ''] = hash.slice(1).split('/').map(decoded)
+    const node = parseNodeName(name)
+    return node !== null && secret !== '' ? { screen: 'invited', node, secret } : { screen: 'nowhere' }
+  }
+  if (path.startsWith('/w/')) {
+    const address = parseAnyAddress(decoded(path.slice(3)))
+    const floor = parseArtifactId(decoded(hash.slice(1)))
+    return address ? { screen: 'world', address, floor } : { screen: 'nowhere' }
+  }
+  if (path.startsWith('/copies/')) return { screen: 'copy', id: decoded(path.slice(8)) as CopyId }
+  return { screen: 'nowhere' }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}
+
+export const pathOfWorld = (address: Address): string =>
+  // The signs of a place on another node stay as people read them.
+  `/w/${address.split('/').map(encodeURIComponent).join('/').replace('%40', '@').replace('%3A', ':')}`
+/** The floor of a thing in a world; null: the world's own. */
+export const pathOfFloor = (address: Address, floor: ArtifactId | null): string =>
+  floor === null ? pathOfWorld(address) : `${pathOfWorld(address)}#${encodeURIComponent(floor)}`
+/** On any node: an invitation of `node`, for somebody of the node whose page it is. */
+export const pathOfInvited = (node: NodeName, secret: string): string =>
+  `${INVITED}#${encodeURIComponent(node)}/${encodeURIComponent(secret)}`
+export const pathOfCopy = (id: CopyId): string => `/copies/${encodeURIComponent(id)}`
+
+const listeners = new Set<() => void>()
+takeKey()
+let current = parseRoute(location.pathname, location.hash)
+/** How many steps into the browser's history of this tab this is: what tells back from forward. */
+let here = stepIn(history.state) ?? 0
+/** The next step was asked about, and may be taken. */
+let isAllowed = false
+history.replaceState({ step: here }, '')
+
+function stepIn(state: unknown): number | null {
+  return typeof state === 'object' && state !== null && 'step' in state && typeof state.step === 'number'
+    ? state.step
+    : null
+}
+
+function follow(): void {
+  takeKey()
+  current = parseRoute(location.pathname, location.hash)
+  for (const listener of listeners) listener()
+}
+
+/** Back, forward, or a link within the page: the browser is there already, so who has to ask first goes back until then. */
+function onStep({ state }: PopStateEvent): void {
+  const step = stepIn(state) ?? here + 1
+  const by = step - here
+  const next = parseRoute(location.pathname, location.hash)
+  const goOn = (): void => {
+    isAllowed = true
+    history.go(by)
+  }
+  if (by !== 0 && !isAllowed && !mayLeave(next, goOn)) return history.go(-by)
+  isAllowed = false
+  here = step
+  history.replaceState({ step }, '')
+  follow()
+}
+
+globalThis.addEventListener('popstate', onStep)
+
+/** Goes to a path of this app; the back button comes back. Where one has to ask first, it goes when the person says so. */
+export function go(path: string): void {
+  const { pathname, hash } = new URL(path, location.href)
+  const goOn = (): void => {
+    here += 1
+    history.pushState({ step: here }, '', path)
+    follow()
+    scrollTo(0, 0)
+  }
+  if (mayLeave(parseRoute(pathname, hash), goOn)) goOn()
+}
+
+/** The same, in the place of where one is: the back button passes over it. */
+export function goInstead(path: string): void {
+  history.replaceState({ step: here }, '', path)
+  follow()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export const currentRoute = (): Route => current
+
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, () => current)
+}

@@ -1,0 +1,260 @@
+// What one does in the outline: go to a line, open it, select some, put them elsewhere or away.
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { moveMany } from '../../shared/world/edits/batch-edits.ts'
+import { pageOf } from '../../shared/world/live/page-text.ts'
+import { personWith } from '../../shared/world/view/present-people.ts'
+import { notify } from '../notices/notices.ts'
+import { act } from '../world/context/act.ts'
+import { kept, settled } from '../world/geometry/snap-grid.ts'
+import { putInto, type Under } from '../world/edits/drop-target.ts'
+import { putAllAway } from '../world/edits/selected-edits.ts'
+import { isPinned, looseOf } from '../world/edits/pinned.ts'
+import { CLOSED } from '../world/context/selection.ts'
+import type { Point, Stage } from '../world/geometry/viewport.ts'
+import type { World } from '../world/context/use-world.ts'
+import type { Headings } from '../world/heading-positions.ts'
+import { lineOfFault } from '../words/fault-words.ts'
+import { ask } from '../world/context/owner-actions.ts'
+import type { OutlineModel } from './outline-model.ts'
+import { reveal, showFloor } from '../world/reveal.ts'
+import { shelfOf, type HeadingRow, type Row } from './outline-entry.ts'
+
+export interface Actions {
+  /** A click, or what comes nearest to it: goes there. */
+  readonly choose: (row: Row) => void
+  /** Goes there, and opens it beside the floor. */
+  readonly open: (row: Row) => void
+  readonly toggle: (row: Row) => void
+  /** Selects these alone. */
+  readonly selectRows: (rows: readonly Row[]) => void
+  readonly setOpen: (row: Row, isOpen: boolean) => void
+  readonly rename: (row: Row) => void
+  readonly putAway: (row: Row) => void
+  /** What is dragged when a line is: all that is selected, where it is one of them; null: it is nothing to drag. */
+  readonly grip: (row: Row) => Grip | null
+  /** Where what is dragged would go at a line; null: nowhere. */
+  readonly goal: (row: Row) => Goal | null
+  readonly drop: (ids: readonly ArtifactId[], goal: Goal) => void
+  /** Onto the floor that is shown, at a spot of the screen. */
+  readonly dropAt: (ids: readonly ArtifactId[], point: Point) => void
+  /** Says why things stay where they are. */
+  readonly tellStay: (ids: readonly ArtifactId[]) => void
+}
+
+export interface Grip {
+  readonly ids: readonly ArtifactId[]
+  /** What they are called. */
+  readonly name: string
+  /** Why they stay where they are: "is pinned"; null: they can be moved. */
+  readonly stays: string | null
+}
+
+export type Goal =
+  | {
+      readonly kind: 'floor'
+      readonly host: ArtifactId
+      readonly under: Under | null
+      readonly words: string
+    }
+  | { readonly kind: 'limbo'; readonly words: string }
+  /** Nothing is put there. */
+  | { readonly kind: 'none'; readonly words: string }
+
+interface Options {
+  readonly world: World
+  readonly outline: OutlineModel
+  readonly headings: Pick<Headings, 'of'>
+  readonly stage: Stage
+  readonly floor: ArtifactId | null
+  readonly point: (id: ArtifactId, line: number) => void
+  readonly name: (id: ArtifactId) => void
+}
+
+export function createActions(options: Options): Actions {
+  const { world, outline, headings, stage, floor, point, name } = options
+  const { view, selection, programs, owner } = world
+
+  /** The thing of a line; null for the world itself, for what is none, and for what is in somebody's hands. */
+  function thingOf(row: Row): ArtifactId | null {
+    if (row.kind !== 'thing' || row.id === view.root) return null
+    return personWith(view, row.id) === null ? row.id : null
+  }
+
+  function setOpen(row: Row, isOpen: boolean): void {
+    const shelf = shelfOf(row)
+    if (shelf !== null) outline.setOpen(shelf, isOpen)
+  }
+
+  function choose(row: Row): void {
+    switch (row.kind) {
+      case 'thing':
+        reveal({ world, stage, floor }, row.id)
+        return row.isMatch ? showFound(row.id) : undefined
+      case 'person':
+        return reveal({ world, stage, floor }, row.id)
+      case 'heading':
+        return goToHeading(row)
+      case 'people':
+      case 'limbo':
+        return setOpen(row, !row.isOpen)
+      case 'fault':
+        return point(row.id, lineOfFault(row.fault, programs.of(row.id)) ?? 1)
+      case 'asleep':
+        void ask(owner, { verb: 'wake', thing: row.id })
+    }
+  }
+
+  /** What was found in a page is shown there, selected. */
+  function showFound(id: ArtifactId): void {
+    const found = outline.excerpt(id)
+    if (!found) return
+    const before = (pageOf(view, id) ?? '').slice(0, found.at).split('\n')
+    const from = before.at(-1)?.length ?? 0
+    const isFloor = id === view.root
+    if (isFloor) uncoverFloor()
+    selection.point({ id, line: before.length, words: { from, to: from + found.match.length } }, isFloor)
+  }
+
+  function goToHeading({ host, at }: HeadingRow): void {
+    const heading = headings.of(host)[at]
+    if (!heading) return
+    if (host === floor) return point(host, heading.line)
+    showFloor(world, host)
+    uncoverFloor()
+    selection.point({ id: host, line: heading.line }, true)
+  }
+
+  /** On a phone the outline lies over the floor. */
+  function uncoverFloor(): void {
+    if (selection.now.panel.kind === 'outline') selection.open(CLOSED)
+  }
+
+  function idsOf(row: Row): readonly ArtifactId[] {
+    const id = thingOf(row)
+    if (id === null) return []
+    return selection.now.ids.has(id) ? [...selection.now.ids] : [id]
+  }
+
+  function nameOf(ids: readonly ArtifactId[]): string {
+    const [first] = ids
+    if (ids.length !== 1 || first === undefined) return `${ids.length} things`
+    return view.artifact(first)?.name || 'a thing without a name'
+  }
+
+  /** Why all of them stay where they are; null when one can be moved. */
+  function stayOf(ids: readonly ArtifactId[]): string | null {
+    const [first] = ids
+    const holder = first === undefined ? null : personWith(view, first)
+    if (holder !== null) return `is in ${holder.name}’s hands`
+    if (!ids.every((id) => isPinned(world, id))) return null
+    return ids.length === 1 ? 'is pinned' : 'are pinned'
+  }
+
+  function goalIn(id: ArtifactId): Goal {
+    const holder = personWith(view, id)
+    if (holder !== null) return { kind: 'none', words: `not into ${holder.name}’s hands` }
+    const words = id === view.root ? 'onto the world’s main floor' : `into ${nameOf([id])}`
+    return { kind: 'floor', host: id, under: null, words }
+  }
+
+  return {
+    choose,
+    open(row) {
+      choose(row)
+      const isOpened = row.kind === 'thing' && personWith(view, row.id) === null
+      if (isOpened) selection.inspect(row.id)
+    },
+    toggle(row) {
+      const id = thingOf(row)
+      if (id !== null) selection.toggle(id)
+    },
+    selectRows: (rows) => selection.selectAll(rows.map(thingOf).filter((id) => id !== null)),
+    setOpen,
+    rename(row) {
+      const id = thingOf(row)
+      if (id !== null) name(id)
+      else if (row.kind === 'thing') tellStay([row.id])
+    },
+    putAway(row) {
+      if (row.kind === 'thing' && thingOf(row) === null) return tellStay([row.id])
+      const ids = idsOf(row).filter((id) => view.artifact(id)?.host !== 'limbo')
+      putAllAway(world, ids)
+    },
+    grip(row) {
+      if (row.kind !== 'thing' || row.id === view.root) return null
+      const own = idsOf(row)
+      const ids = own.length === 0 ? [row.id] : own
+      return { ids, name: nameOf(ids), stays: stayOf(ids) }
+    },
+    goal(row) {
+      switch (row.kind) {
+        case 'thing':
+          return goalIn(row.id)
+        case 'heading': {
+          const heading = headings.of(row.host)[row.at]
+          if (!heading) return null
+          const onFloor = goalIn(row.host)
+          if (onFloor.kind !== 'floor') return onFloor
+          return { ...onFloor, under: heading, words: `under ${row.text}` }
+        }
+        case 'limbo':
+          return { kind: 'limbo', words: 'into limbo' }
+        case 'person':
+          return goalIn(row.id)
+        case 'people':
+        case 'fault':
+        case 'asleep':
+          return null
+      }
+    },
+    drop(ids, goal) {
+      switch (goal.kind) {
+        case 'floor': {
+          const { host, under } = goal
+          const moving = ids.filter(
+            (id) => id !== host && (under !== null || view.artifact(id)?.host !== host),
+          )
+          if (moving.length > 0 && putInto(world, moving, host, under)) outline.setOpen(host, true)
+          return
+        }
+        case 'limbo': {
+          const moving = ids.filter((id) => view.artifact(id)?.host !== 'limbo')
+          if (moving.length > 0) putAllAway(world, moving)
+          return
+        }
+        case 'none':
+          notify({
+            text: 'Only the person holding something can put it down, and only they can pick things up.',
+          })
+      }
+    },
+    dropAt(ids, at) {
+      const loose = looseOf(world, ids)
+      if (floor === null || loose.length === 0) return
+      const spot = stage.toFloor(at)
+      const isDone = act(world, (edit) =>
+        moveMany(
+          edit,
+          loose.map((id, turn) => {
+            const { width = 64, height = 64 } = view.artifact(id)?.look ?? {}
+            const corner = { x: spot.x - width / 2 + turn * STAGGER, y: spot.y - height / 2 + turn * STAGGER }
+            const to = kept({ x: settled(corner.x), y: settled(corner.y) }, width)
+            return { id, host: floor, ...to }
+          }),
+        ),
+      )
+      if (isDone) selection.selectAll(loose)
+    },
+    tellStay,
+  }
+
+  function tellStay(ids: readonly ArtifactId[]): void {
+    const [first] = ids
+    const holder = first === undefined ? null : personWith(view, first)
+    if (holder === null) looseOf(world, ids)
+    else notify({ text: `“${nameOf(ids)}” is in ${holder.name}’s hands until they put it down.` })
+  }
+}
+
+/** Several that are put down at one spot lie side by side, so far apart in pixels. */
+const STAGGER = 24

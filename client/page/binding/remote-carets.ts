@@ -1,0 +1,205 @@
+// Where others write: their carets, names and selections, drawn in layers over and under the text, so that nobody's
+// cursor moves a letter. What they send is the shape that y-codemirror sends, so stock editors see ours and we theirs.
+import { EditorSelection, StateEffect, type Extension, type TransactionSpec } from '@codemirror/state'
+import {
+  type EditorView,
+  layer,
+  RectangleMarker,
+  ViewPlugin,
+  type LayerMarker,
+  type ViewUpdate,
+} from '@codemirror/view'
+import type { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { othersIn, type Other } from '../../world/people/others.ts'
+import { indexInText, placeShown } from './text-binding.ts'
+import { gatheringOf } from './remote-batch.ts'
+
+const othersMoved = StateEffect.define()
+
+/** Shows others in a page and tells them where one's own cursor is. */
+export function carets(text: Y.Text, presence: Awareness): Extension {
+  return [follow(text, presence), drawSelections(text, presence), drawCarets(text, presence)]
+}
+
+function follow(text: Y.Text, presence: Awareness): Extension {
+  return ViewPlugin.fromClass(
+    class {
+      readonly #letGo: readonly (() => void)[]
+      constructor(view: EditorView) {
+        const gathered = gatheringOf(view)
+        let last = ''
+        let isTold = false
+        const tell = ({
+          added,
+          updated,
+          removed,
+        }: Record<'added' | 'updated' | 'removed', number[]>): void => {
+          if ([...added, ...updated, ...removed].every((client) => client === presence.clientID)) return
+          isTold = true
+          gathered.soon()
+        }
+        const show = (): TransactionSpec | null => {
+          const cursors = isTold ? cursorsIn(presence) : last
+          isTold = false
+          if (cursors === last) return null
+          last = cursors
+          return { effects: othersMoved.of(null) }
+        }
+        presence.on('change', tell)
+        this.#letGo = [() => presence.off('change', tell), gathered.add(show)]
+      }
+      update(update: ViewUpdate): void {
+        if (!update.docChanged && !update.selectionSet && !update.focusChanged) return
+        queueMicrotask(() => tellOwn(update.view, text, presence))
+      }
+      destroy(): void {
+        for (const letGo of this.#letGo) letGo()
+      }
+    },
+  )
+}
+
+/** What carets are drawn from, as text: a pointer that moves is not about them. */
+const cursorsIn = (presence: Awareness): string =>
+  JSON.stringify(othersIn(presence).map(({ client, name, color, cursor }) => [client, name, color, cursor]))
+
+function tellOwn(view: EditorView, text: Y.Text, presence: Awareness): void {
+  // Another page may have the focus by now, and have told of itself.
+  if (!view.hasFocus) return
+  const { main } = view.state.selection
+  const [anchor, head] = [indexInText(view, main.anchor), indexInText(view, main.head)]
+  if (anchor === null || head === null) return
+  const cursor: unknown = {
+    anchor: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, anchor)),
+    head: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, head)),
+  }
+  // What others type beside it moves no cursor, and would have everybody tell everybody of every key.
+  const told: unknown = presence.getLocalState()?.['cursor']
+  if (JSON.stringify(told) !== JSON.stringify(cursor)) presence.setLocalStateField('cursor', cursor)
+}
+
+interface Range {
+  readonly other: Other
+  readonly anchor: number
+  readonly head: number
+}
+
+/** The others who write in this page, and where. */
+function rangesIn(text: Y.Text, presence: Awareness, view: EditorView): Range[] {
+  const { length } = view.state.doc
+  const shown = (index: number): number => Math.min(placeShown(view, index), length)
+  return othersIn(presence).flatMap((other) => {
+    const anchor = indexOf(text, other.cursor?.anchor)
+    const head = indexOf(text, other.cursor?.head)
+    return anchor === null || head === null ? [] : [{ other, anchor: shown(anchor), head: shown(head) }]
+  })
+}
+
+/** The index that a position means here; null for one of another page, and for nonsense. */
+function indexOf(text: Y.Text, raw: unknown): number | null {
+  if (typeof raw !== 'object' || raw === null || !text.doc) return null
+  try {
+    const position = Y.createAbsolutePositionFromRelativePosition(
+      Y.createRelativePositionFromJSON(raw),
+      text.doc,
+    )
+    return position?.type === text ? position.index : null
+  } catch {
+    return null
+  }
+}
+
+const isMoved = (update: ViewUpdate): boolean =>
+  update.docChanged ||
+  update.transactions.some((transaction) => transaction.effects.some((effect) => effect.is(othersMoved)))
+
+function drawSelections(text: Y.Text, presence: Awareness): Extension {
+  return layer({
+    above: false,
+    class: 'others-selections',
+    update: isMoved,
+    markers: (view) =>
+      rangesIn(text, presence, view).flatMap(({ other, anchor, head }) => {
+        if (anchor === head) return []
+        const range = EditorSelection.range(anchor, head)
+        return RectangleMarker.forRange(view, 'other-selection', range).map(
+          (box) => new Tinted(box, other.color),
+        )
+      }),
+  })
+}
+
+function drawCarets(text: Y.Text, presence: Awareness): Extension {
+  return layer({
+    above: true,
+    class: 'others-carets',
+    update: isMoved,
+    markers: (view) =>
+      rangesIn(text, presence, view).flatMap(({ other, head }) =>
+        RectangleMarker.forRange(view, 'other-caret', EditorSelection.cursor(head)).map(
+          (box) => new Tinted(box, other.color, other.name),
+        ),
+      ),
+  })
+}
+
+/** A box in somebody's colour, with their name when it is a caret. */
+class Tinted implements LayerMarker {
+  readonly #box: RectangleMarker
+  readonly #color: string
+  readonly #name: string | null
+
+  constructor(box: RectangleMarker, color: string, name: string | null = null) {
+    this.#box = box
+    this.#color = color
+    this.#name = name
+  }
+
+  eq(other: LayerMarker): boolean {
+    return (
+      other instanceof Tinted &&
+      other.#box.eq(this.#box) &&
+      other.#color === this.#color &&
+      other.#name === this.#name
+    )
+  }
+
+  draw(): HTMLElement {
+    const element = this.#box.draw()
+    element.style.setProperty('--who', this.#color)
+    if (this.#name !== null) {
+      const name = element.appendChild(document.createElement('span'))
+      name.className = 'other-name'
+      name.textContent = this.#name
+      fadeLater(name)
+    }
+    return element
+  }
+
+  /** Moves what was drawn of the same person, which is less than to draw it anew. */
+  update(element: HTMLElement, before: LayerMarker): boolean {
+    const isSame = before instanceof Tinted && before.#color === this.#color && before.#name === this.#name
+    if (!isSame || !this.#box.update(element, before.#box)) return false
+    if (element.firstElementChild && !before.eq(this)) fadeLater(element.firstElementChild)
+    return true
+  }
+}
+
+/** So long, in ms, a name is read at a caret that stays where it is. */
+const READ_MS = 3000
+
+const fading = new WeakMap<Element, ReturnType<typeof setTimeout>>()
+
+/**
+ * Shows a name until it is read. By a timer, since a name with an animation ahead of it is a layer of its own to the browser, and so is
+ * all that lies over it: as long as somebody types, that is at each letter.
+ */
+function fadeLater(name: Element): void {
+  clearTimeout(fading.get(name))
+  name.classList.remove('other-name-read')
+  fading.set(
+    name,
+    setTimeout(() => name.classList.add('other-name-read'), READ_MS),
+  )
+}

@@ -1,0 +1,183 @@
+// Binds an editor to a page's text, both ways. What the text holds that is no text (another program may embed things in
+// it) stands in the editor as one mark that takes one place, so that positions agree; it can be deleted, not edited.
+import { Transaction, type ChangeSet, type Extension, type TransactionSpec } from '@codemirror/state'
+import { EditorView, keymap, ViewPlugin, type ViewUpdate } from '@codemirror/view'
+import type * as Y from 'yjs'
+import type { Undo } from '../../undo/undo.ts'
+import { below, belowField, fromText, setBelow } from './blank-lines.ts'
+import { gathering, gatheringOf } from './remote-batch.ts'
+import { shownInsert, Unseen } from './unseen-changes.ts'
+
+/** The text as an editor shows it. */
+export function shownText(text: Y.Text): string {
+  return text
+    .toDelta()
+    .map(({ insert }: { readonly insert: unknown }) => shownInsert(insert))
+    .join('')
+}
+
+/** Binds to `text`; what is typed can be undone by `undo`, with Ctrl+Z in the editor too. */
+export function bindText(text: Y.Text, undo: Undo): Extension {
+  return [
+    gathering,
+    below,
+    binding.of({ text, undo }),
+    EditorView.domEventObservers({ compositionend: (_event, view) => gatheringOf(view).soon() }),
+    keymap.of([
+      { key: 'Mod-z', run: () => done(undo.undo()), preventDefault: true },
+      { key: 'Mod-Shift-z', run: () => done(undo.redo()), preventDefault: true },
+      { key: 'Mod-y', run: () => done(undo.redo()), preventDefault: true },
+    ]),
+    EditorView.domEventHandlers({
+      beforeinput(event) {
+        if (event.inputType === 'historyUndo') return done(undo.undo())
+        return event.inputType === 'historyRedo' && done(undo.redo())
+      },
+    }),
+  ]
+}
+
+/** Where a place of the editor is in its text, which may have more than is shown; null where the two do not agree. */
+export function indexInText(view: EditorView, at: number): number | null {
+  return view.plugin(binding)?.indexInText(at) ?? null
+}
+
+/** Where the editor shows a place of its text. */
+export function placeShown(view: EditorView, index: number): number {
+  return view.plugin(binding)?.placeShown(index) ?? index
+}
+
+/**
+ * A phone's keyboard composes each word, and keeps it so while the cursor rests in it: for so long, in ms,
+ * others wait.
+ */
+const RESTING_MS = 2_000
+const IS_ANDROID = navigator.userAgent.includes('Android')
+
+/** A key that found nothing to undo is used up all the same. */
+const done = (_step: void): true => true
+
+class Binding {
+  readonly #view: EditorView
+  readonly #text: Y.Text
+  readonly #undo: Undo
+  /** Of the transactions that carry what is typed here. */
+  readonly #origin = {}
+  readonly #unseen = new Unseen()
+  readonly #letGo: readonly (() => void)[]
+  /** When somebody typed here last. */
+  #typedAt = -Infinity
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(view: EditorView, { text, undo }: Bound) {
+    this.#view = view
+    this.#text = text
+    this.#undo = undo
+    const follow = ({ delta }: Y.YTextEvent, transaction: Y.Transaction): void => {
+      if (transaction.origin !== this.#origin) this.#take(delta, transaction)
+    }
+    text.observe(follow)
+    this.#letGo = [
+      () => text.unobserve(follow),
+      undo.track(this.#origin),
+      gatheringOf(view).add(() => this.#show()),
+    ]
+  }
+
+  update({ docChanged, changes, startState, transactions }: ViewUpdate): void {
+    if (!docChanged) return
+    if (transactions.some((transaction) => transaction.annotation(fromText))) {
+      const isBelow = transactions.some(({ effects }) => effects.some((effect) => effect.is(setBelow)))
+      // Blank lines that are only shown lie behind all that others wrote.
+      if (isBelow) this.#unseen.typed(changes)
+      return
+    }
+    this.#write(this.#unseen.typed(changes, this.#isComposing), startState.field(belowField))
+    this.#typedAt = performance.now()
+    gatheringOf(this.#view).waitForOwn()
+  }
+
+  get #isComposing(): boolean {
+    return this.#view.composing || this.#view.compositionStarted
+  }
+
+  /**
+   * What others write on the line where somebody composes a word, of several keys to a letter, would end that
+   * halfway. It waits until the word is there.
+   */
+  #isInTheWay(): boolean {
+    const { state } = this.#view
+    if (!this.#isComposing || (IS_ANDROID && performance.now() - this.#typedAt > RESTING_MS)) return false
+    const line = state.doc.lineAt(state.selection.main.head)
+    return this.#unseen.touches(line.from, line.to)
+  }
+
+  indexInText(at: number): number | null {
+    const { doc } = this.#view.state
+    const { length } = this.#text
+    const shownOnly = this.#view.state.field(belowField)
+    const isSame = this.#unseen.textLength(doc.length) === length + shownOnly
+    return isSame ? Math.min(this.#unseen.indexInText(at), length) : null
+  }
+
+  placeShown(index: number): number {
+    return this.#unseen.placeShown(index)
+  }
+
+  destroy(): void {
+    clearTimeout(this.#timer)
+    for (const letGo of this.#letGo) letGo()
+  }
+
+  /**
+   * Writes what was typed into the text. `lines`: so many blank ones at its end were only shown, and are
+   * written first.
+   */
+  #write(typed: ChangeSet, lines: number): void {
+    this.#text.doc?.transact(() => {
+      if (lines > 0) this.#text.insert(this.#text.length, '\n'.repeat(lines))
+      let shift = 0
+      typed.iterChanges((from, to, _fromAfter, _toAfter, inserted) => {
+        const insert = inserted.sliceString(0, inserted.length, '\n')
+        if (to > from) this.#text.delete(from + shift, to - from)
+        if (insert !== '') this.#text.insert(from + shift, insert)
+        shift += insert.length - (to - from)
+      })
+    }, this.#origin)
+  }
+
+  /** What others wrote is shown in its turn, all else at once. */
+  #take(delta: Y.YTextEvent['delta'], { local, origin }: Y.Transaction): void {
+    const end = this.#unseen.take(delta, this.#view.state.doc.length)
+    const gathered = gatheringOf(this.#view)
+    if (!local) gathered.soon()
+    else gathered.now(this.#undo.showing(origin) && !this.#isInTheWay() ? this.#leadTo(end) : {})
+  }
+
+  /** What one undid comes into sight, and has the cursor when one is writing here. */
+  #leadTo(undone: number): TransactionSpec {
+    return {
+      ...(this.#view.hasFocus && { selection: { anchor: undone } }),
+      effects: EditorView.scrollIntoView(undone),
+      sequential: true,
+    }
+  }
+
+  #show(): TransactionSpec | null {
+    if (this.#isInTheWay()) {
+      // Asked again, should nobody tell that the word is done.
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => gatheringOf(this.#view).soon(), RESTING_MS + 1)
+      return null
+    }
+    const changes = this.#unseen.show()
+    return changes && { changes, annotations: [fromText.of(true), Transaction.remote.of(true)] }
+  }
+}
+
+interface Bound {
+  readonly text: Y.Text
+  readonly undo: Undo
+}
+
+const binding = ViewPlugin.define((view, bound: Bound) => new Binding(view, bound))

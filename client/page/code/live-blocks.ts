@@ -1,0 +1,41 @@
+// The blocks of live code in a page, as far as it is drawn, and which of them are open.
+import { syntaxTree } from '@codemirror/language'
+import type { EditorState } from '@codemirror/state'
+import { isLiveInfo } from '../../../shared/behavior/program-parser.ts'
+
+export interface LiveBlock {
+  /** From the start of its first fence to the end of its last line. */
+  readonly from: number
+  readonly to: number
+  /** Of code, without the fences. */
+  readonly lines: number
+}
+
+/** Those that reach into a piece of the page, in order. In lists and quotations code is only read. */
+export function liveBlocks(
+  state: EditorState,
+  piece: { readonly from: number; readonly to: number },
+): LiveBlock[] {
+  const blocks: LiveBlock[] = []
+  syntaxTree(state).iterate({
+    ...piece,
+    enter({ name, node, from, to }) {
+      if (name === 'Document') return true
+      const info = name === 'FencedCode' ? node.getChild('CodeInfo') : null
+      if (info && isLiveInfo(state.sliceDoc(info.from, info.to))) {
+        const isClosed = node.getChildren('CodeMark').length > 1
+        const first = state.doc.lineAt(from)
+        const lines = state.doc.lineAt(to).number - first.number - (isClosed ? 1 : 0)
+        blocks.push({ from: first.from, to, lines })
+      }
+      return false
+    },
+  })
+  return blocks
+}
+
+/** Whether a range touches a block: then it is open. */
+export const touches = (
+  { from, to }: { readonly from: number; readonly to: number },
+  block: LiveBlock,
+): boolean => from <= block.to && to >= block.from

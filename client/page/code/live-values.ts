@@ -1,0 +1,83 @@
+// Anchor lines with what code has written to them: a line `#score 12` shows its value of now in place. What is written in
+// the page is what one edits, as soon as the cursor is in the line.
+import { RangeSetBuilder, StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
+import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from '@codemirror/view'
+import { anchorsIn, shownAnchors } from '../../../shared/world/page-values.ts'
+import { lifeField } from './page-program.ts'
+
+class LiveValue extends WidgetType {
+  readonly #value: string
+  readonly #written: string
+
+  constructor(value: string, written: string) {
+    super()
+    this.#value = value
+    this.#written = written
+  }
+
+  override eq(other: LiveValue): boolean {
+    return other.#value === this.#value && other.#written === this.#written
+  }
+
+  override toDOM(): HTMLElement {
+    const value = document.createElement('span')
+    value.className = 'live-value'
+    value.title = this.#written === '' ? 'Written by code' : `Written by code; the page says ${this.#written}`
+    value.textContent = this.#value
+    return value
+  }
+
+  override ignoreEvent(): boolean {
+    return false
+  }
+}
+
+const focusChanged = StateEffect.define<boolean>()
+
+/** Whether one writes here: a page that is only read has a cursor too, at its start. */
+const focusField = StateField.define<boolean>({
+  create: () => false,
+  update: (isFocused, { effects }) =>
+    effects.findLast((effect) => effect.is(focusChanged))?.value ?? isFocused,
+})
+
+/** Help comes when one is writing already. */
+const focusAtFirst = ViewPlugin.define((view) => {
+  queueMicrotask(() => {
+    if (view.dom.isConnected) view.dispatch({ effects: focusChanged.of(view.hasFocus) })
+  })
+  return {}
+})
+
+function decorate(state: EditorState): DecorationSet {
+  const { anchors } = state.field(lifeField)
+  if (anchors.size === 0) return Decoration.none
+  const page = state.doc.toString()
+  const shown = shownAnchors(page, anchors)
+  const builder = new RangeSetBuilder<Decoration>()
+  const seen = new Set<string>()
+  for (const { name, from, to, value } of anchorsIn(page)) {
+    const now = shown.get(name)
+    if (seen.has(name) || now === undefined || now === value || isWrittenAt(state, from)) continue
+    seen.add(name)
+    const widget = new LiveValue(now, value)
+    if (from === to) builder.add(to, to, Decoration.widget({ widget, side: 1 }))
+    else builder.add(from, to, Decoration.replace({ widget }))
+  }
+  return builder.finish()
+}
+
+/** Whether the cursor is in the line: then it says what is written. */
+function isWrittenAt(state: EditorState, at: number): boolean {
+  if (!state.field(focusField)) return false
+  const { doc, selection } = state
+  const line = doc.lineAt(at)
+  return selection.ranges.some(({ from, to }) => from <= line.to && to >= line.from)
+}
+
+export const liveAnchors: Extension = [
+  focusField,
+  EditorView.focusChangeEffect.of((_state, isFocused) => focusChanged.of(isFocused)),
+  focusAtFirst,
+  EditorView.decorations.compute(['doc', 'selection', focusField, lifeField], decorate),
+]

@@ -1,0 +1,113 @@
+// The line that finds words in a page, over a corner of the floor. Enter goes on, Escape leaves the cursor at
+// what was found.
+import { ChevronDown, ChevronUp, X } from 'lucide-react'
+import { EditorView } from '@codemirror/view'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { closeOver } from '../../world/commands/overlay.ts'
+import { afterDrawing } from '../../world/geometry/window-spot.ts'
+import type { Stage } from '../../world/geometry/viewport.ts'
+import { floorEditor } from '../../world/floor-editor.ts'
+import { IconButton } from '../../parts/button.tsx'
+import { endFind, find, findNext, foundIn } from './find-in-page.ts'
+import './find-bar.css'
+
+/** The page that one is in, else that of the floor. */
+function pageAt(stage: Stage): EditorView | null {
+  const within = document.activeElement?.closest<HTMLElement>('.page .cm-editor')
+  return within ? EditorView.findFromDOM(within) : floorEditor(stage)
+}
+
+interface FindBarProps {
+  readonly stage: Stage
+  /** Its line is there, for what was typed before. */
+  readonly onReady: () => void
+}
+
+export default function FindBar({ stage, onReady }: FindBarProps) {
+  const [view] = useState(() => pageAt(stage))
+  const [words, setWords] = useState(() => chosenIn(view))
+  const [told, setTold] = useState('')
+  const bar = useRef<HTMLElement>(null)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.select()
+    if (view) find(view, chosenIn(view))
+    // What was typed before goes into a field that is drawn: React takes no word of one that is not.
+    afterDrawing(onReady)
+    return () => void (view?.dom.isConnected && endFind(view))
+  }, [view, onReady])
+
+  const go = useCallback(
+    (by: 1 | -1): void => {
+      if (!view) return
+      findNext(view, by)
+      setTold(toldOf(view))
+    },
+    [view],
+  )
+  const close = useCallback((): void => {
+    if (view) endFind(view)
+    closeOver()
+    if (view?.state.readOnly === false) view.focus()
+  }, [view])
+  useEffect(() => {
+    const element = bar.current
+    function onKeyDown(event: KeyboardEvent): void {
+      const isAgain = event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey)
+      if (event.key === 'Enter' && event.target === field.current) go(event.shiftKey ? -1 : 1)
+      else if (event.key === 'Escape') close()
+      else if (isAgain) field.current?.select()
+      else return
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    element?.addEventListener('keydown', onKeyDown)
+    return () => element?.removeEventListener('keydown', onKeyDown)
+  }, [go, close])
+
+  function look(next: string): void {
+    setWords(next)
+    if (view) setTold(lookFor(view, next))
+  }
+  return (
+    <search className="find-bar" ref={bar}>
+      <input
+        ref={field}
+        type="search"
+        aria-label="Find in the page"
+        placeholder="Find in the page"
+        value={words}
+        onChange={(event) => look(event.target.value)}
+      />
+      <output className="find-told">{told}</output>
+      <IconButton label="The one before" keys="Shift+Enter" onClick={() => go(-1)}>
+        <ChevronUp size={18} aria-hidden="true" />
+      </IconButton>
+      <IconButton label="The next one" keys="Enter" onClick={() => go(1)}>
+        <ChevronDown size={18} aria-hidden="true" />
+      </IconButton>
+      <IconButton label="Close" keys="Esc" onClick={close}>
+        <X size={18} aria-hidden="true" />
+      </IconButton>
+    </search>
+  )
+}
+
+/** Words of one line that are chosen are looked for. */
+function chosenIn(view: EditorView | null): string {
+  const { from, to } = view?.state.selection.main ?? { from: 0, to: 0 }
+  const words = view?.state.sliceDoc(from, to) ?? ''
+  return words.includes('\n') ? '' : words
+}
+
+function lookFor(view: EditorView, words: string): string {
+  find(view, words)
+  return toldOf(view)
+}
+
+function toldOf(view: EditorView): string {
+  const { words, places, at } = foundIn(view) ?? { words: '', places: [], at: -1 }
+  if (words === '') return ''
+  return places.length === 0 ? 'Not here' : `${at + 1} of ${places.length}`
+}

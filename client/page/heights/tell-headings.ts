@@ -1,0 +1,31 @@
+// Tells where the headings of a floor's page stand, as its editor has set the lines.
+import type { Extension } from '@codemirror/state'
+import { ViewPlugin, type EditorView } from '@codemirror/view'
+import { headingsOf } from '../../markdown/headings.ts'
+import { borderAt } from '../space/line-space.ts'
+import { headingsIn, nested, type StandingHeading } from '../../world/heading-positions.ts'
+import type { Around } from '../../world/link-targets.ts'
+
+export function tellHeadings(around: () => Around): Extension {
+  return ViewPlugin.define((view) => {
+    const { id, world } = around()
+    const page = headingsIn(world.view).show(id, () => headingsOn(view))
+    return {
+      update({ docChanged, heightChanged }) {
+        if (docChanged || heightChanged) page.changed()
+      },
+      destroy: page.end,
+    }
+  })
+}
+
+function headingsOn(view: EditorView): readonly StandingHeading[] {
+  return nested(
+    headingsOf(view.state.doc.toString()).map(({ level, text, line }) => ({
+      level,
+      text,
+      line,
+      top: Math.round(borderAt(view, line).y),
+    })),
+  )
+}

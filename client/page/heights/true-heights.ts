@@ -1,0 +1,134 @@
+// True heights of a page's lines. An editor guesses the height of lines it has not drawn yet, and things stand beside
+// lines: so here every line is drawn once, a slice at a time while hands rest, and its height is kept.
+import { forceParsing, syntaxTreeAvailable } from '@codemirror/language'
+import type { EditorState, Extension } from '@codemirror/state'
+import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
+import { KnownHeights } from './known-heights.ts'
+import { openMeasuring, type Measuring } from './editor-measuring.ts'
+import { watchHands } from '../../device/rest-watch.ts'
+import { sliced, sliceField, type Slice } from '../rendering/measured-slice.ts'
+
+/** Longest page, in lines, that is measured whole. */
+const LINES_MAX = 30_000
+/** What is drawn at once: so much is not felt. */
+const SLICE_LINES = 60
+const SLICE_LETTERS = 5000
+/** How long reading the syntax may take at once, in ms. */
+const PARSE_MS = 8
+/** So long after an edit, in ms, the lines it changed out of sight are measured. */
+const PAUSE_MS = 400
+/** Faces that decide where lines break. */
+const FACES = ['', 'italic ', '600 ', '700 ']
+  .map((style) => `${style}19px "Literata Variable"`)
+  .concat('16px "Source Code Pro Variable"')
+
+const measurer = ViewPlugin.fromClass(
+  class {
+    readonly #view: EditorView
+    readonly #measuring: Measuring | null
+    readonly #known: KnownHeights
+    readonly #hands = watchHands()
+    #isWorking = false
+    #isDestroyed = false
+
+    constructor(view: EditorView) {
+      this.#view = view
+      this.#known = new KnownHeights(view.state.doc)
+      this.#measuring = openMeasuring(view, this.#known, (state) => state.field(sliceField))
+      void this.#work()
+    }
+
+    update({ docChanged, changes, startState, state }: ViewUpdate): void {
+      if (!docChanged) return
+      this.#known.edit(startState.doc, changes, state.doc)
+      void this.#work()
+    }
+
+    destroy(): void {
+      this.#isDestroyed = true
+      this.#measuring?.close()
+      this.#hands.close()
+    }
+
+    /** Measures slice after slice until every line is known. */
+    async #work(): Promise<void> {
+      const view = this.#view
+      if (this.#isWorking || !this.#measuring || view.state.doc.lines > LINES_MAX) return
+      this.#isWorking = true
+      // A face that cannot be had breaks lines elsewhere for this reader; there is nothing better to wait for.
+      await Promise.allSettled(FACES.map((face) => document.fonts.load(face)))
+      await pause(PAUSE_MS)
+      for (;;) {
+        await this.#hands.rest()
+        await idle()
+        if (this.#isDestroyed) return
+        if (view.composing || !view.inView) {
+          await pause(PAUSE_MS)
+          continue
+        }
+        this.#look(view.viewport)
+        const slice = this.#next()
+        if (slice === null) break
+        if (!isRead(view, slice.to)) continue
+        view.dispatch({ effects: sliced.of(slice) })
+        await nextMeasure(view)
+        if (this.#isDestroyed) return
+        if (view.state.field(sliceField) === slice) this.#look(slice)
+      }
+      this.#isWorking = false
+      if (view.state.field(sliceField) !== null) view.dispatch({ effects: sliced.of(null) })
+    }
+
+    /** Takes down the heights of lines that are drawn. */
+    #look({ from, to }: Slice): void {
+      const { state, scaleY } = this.#view
+      for (let line = state.doc.lineAt(from); ; line = state.doc.line(line.number + 1)) {
+        this.#known.put(line.number - 1, this.#view.lineBlockAt(line.from).height / scaleY)
+        if (line.to >= to || line.number === state.doc.lines) return
+      }
+    }
+
+    /** The next lines that are not known; null: all are. */
+    #next(): Slice | null {
+      const { doc } = this.#view.state
+      const { viewport } = this.#view
+      const start = this.#known.firstUnknown()
+      if (start === -1) return null
+      const { from } = doc.line(start + 1)
+      let { to } = doc.line(start + 1)
+      for (let at = start + 1; at < Math.min(start + SLICE_LINES, doc.lines); at += 1) {
+        const line = doc.line(at + 1)
+        const isSeen = line.to >= viewport.from && line.from <= viewport.to
+        if (isSeen || line.to - from > SLICE_LETTERS || !Number.isNaN(this.#known.at(at))) break
+        to = line.to
+      }
+      return { from, to }
+    }
+  },
+)
+
+/** Keeps the heights of all lines true. */
+export const trueHeights: Extension = measurer
+
+/** Syntax decides what is a heading; it is read a little further at each call. */
+function isRead(view: EditorView, to: number): boolean {
+  return isReadTo(view.state, to) || forceParsing(view, to, PARSE_MS)
+}
+
+const isReadTo = (state: EditorState, to: number): boolean => syntaxTreeAvailable(state, to)
+
+/** Resolves when the editor has drawn and measured once more. */
+function nextMeasure(view: EditorView): Promise<void> {
+  return new Promise((resolve) => {
+    view.requestMeasure({ read: () => undefined, write: () => resolve() })
+  })
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 1000 })
+    else setTimeout(resolve, 30)
+  })
+}

@@ -1,0 +1,66 @@
+// How letters are set within a line: emphasis, code, links. Decided by the syntax of the text alone; only whether a sign is
+// seen goes by the cursor.
+import { wayOf } from '../../markdown/page-links.ts'
+import { isShownPicture } from './page-pictures.ts'
+import { markOf, type Sheet, type Side, type SyntaxNode } from './setting-sheet.ts'
+
+const STYLES: ReadonlyMap<string, string> = new Map([
+  ['Emphasis', 'page-em'],
+  ['StrongEmphasis', 'page-strong'],
+  ['Strikethrough', 'page-struck'],
+])
+
+const RAW = new Set(['LinkReference', 'HTMLTag', 'HTMLBlock', 'Comment', 'CommentBlock', 'Entity'])
+
+/** Sets one node of the syntax; those in it follow. */
+export function setInline(sheet: Sheet, name: string, node: SyntaxNode): void {
+  const style = STYLES.get(name)
+  if (style !== undefined)
+    sheet.mark(node.firstChild?.to ?? node.from, node.lastChild?.from ?? node.to, style)
+  else if (name === 'EmphasisMark' || name === 'StrikethroughMark') setTuck(sheet, node)
+  else if (name === 'CodeMark' && node.parent?.name === 'InlineCode') setTuck(sheet, node)
+  else if (name === 'InlineCode') sheet.outer.push(CHIP.range(node.from, node.to))
+  else if (name === 'Escape') sheet.tuck(node.from, node.from + 1, 'open', sheet.isTouched(node))
+  else if (name === 'Link' || name === 'Image') setLink(sheet, node)
+  else if (name === 'Autolink') for (const sign of node.getChildren('LinkMark')) setTuck(sheet, sign)
+  else if (name === 'URL') setBare(sheet, node)
+  else if (RAW.has(name)) sheet.sign(node.from, node.to, true)
+}
+
+const CHIP = markOf('page-chip page-mono')
+
+function setTuck(sheet: Sheet, node: SyntaxNode): void {
+  const around = node.parent ?? node
+  const side: Side = node.from === around.from ? 'open' : 'close'
+  sheet.tuck(node.from, node.to, side, sheet.isTouched(around))
+}
+
+/** The words of a link; its address is folded away behind a mark that leads there, and shown in a card. */
+function setLink(sheet: Sheet, node: SyntaxNode): void {
+  if (node.name === 'Image' && isShownPicture(sheet.state, node.from)) return
+  const [open, close] = node.getChildren('LinkMark')
+  const url = node.getChild('URL')
+  if (!open || !close) return
+  // A link by name, which ends with two brackets, says itself where it leads.
+  if (!url && !node.getChild('LinkLabel') && close.to - close.from < 2) return
+  const isTouched = sheet.isTouched(node)
+  // A name that is not read stands before the words, and is folded away like an address.
+  if (open.to - open.from > 2) sheet.fold(open.from, open.to)
+  else sheet.tuck(open.from, open.to, 'open', isTouched)
+  sheet.mark(open.to, close.from, isTouched ? 'page-link page-link-touched' : 'page-link')
+  sheet.fold(close.from, node.to, `page-way page-way-${url ? kindOf(sheet, url) : 'inside'}`)
+}
+
+/** An address that stands in the text as it is. */
+function setBare(sheet: Sheet, node: SyntaxNode): void {
+  const around = node.parent?.name
+  if (around === 'Link' || around === 'Image' || around === 'LinkReference') return
+  const kind = kindOf(sheet, node)
+  if (kind !== 'lost') sheet.mark(node.from, node.to, `page-link page-bare page-way page-way-${kind}`)
+}
+
+function kindOf({ state }: Sheet, { from, to }: SyntaxNode): 'inside' | 'outside' | 'lost' {
+  const { kind } = wayOf(state.sliceDoc(from, to), location.origin)
+  if (kind === 'nowhere') return 'lost'
+  return kind === 'outside' ? 'outside' : 'inside'
+}

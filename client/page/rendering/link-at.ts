@@ -1,0 +1,96 @@
+// What link or picture stands at a place of a page, and where its parts are.
+import { syntaxTree } from '@codemirror/language'
+import type { EditorState } from '@codemirror/state'
+import { isNamed } from '../../../shared/folder/links/page-names.ts'
+import { bare } from '../../markdown/page-links.ts'
+import { namedPictures } from './page-pictures.ts'
+import type { SyntaxNode } from './setting-sheet.ts'
+
+interface Piece {
+  readonly from: number
+  readonly to: number
+}
+
+export interface LinkHere extends Piece {
+  readonly kind: 'link' | 'picture' | 'bare'
+  /** What is read. */
+  readonly words: Piece
+  /** Where it is written where it leads; null when that stands elsewhere in the page. */
+  readonly address: Piece | null
+  readonly href: string
+  /** It says what it leads to by a name, `[[name]]`. */
+  readonly isNamed: boolean
+}
+
+/** The innermost link that a place is in or at the edge of. */
+export function linkAt(state: EditorState, at: number): LinkHere | null {
+  for (const side of [-1, 1] as const) {
+    for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(at, side); node; node = node.parent) {
+      const link = linkOf(state, node)
+      if (link) return link
+    }
+  }
+  return null
+}
+
+function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
+  const { name, from, to } = node
+  if (name === 'URL' && !['Link', 'Image', 'LinkReference'].includes(node.parent?.name ?? '')) {
+    const piece = { from, to }
+    return {
+      kind: 'bare',
+      ...piece,
+      words: piece,
+      address: piece,
+      href: state.sliceDoc(from, to),
+      isNamed: false,
+    }
+  }
+  if (name !== 'Link' && name !== 'Image') return null
+  const [open, close] = node.getChildren('LinkMark')
+  if (!open || !close) return null
+  const url = node.getChild('URL')
+  const label = node.getChild('LinkLabel')
+  const words = { from: open.to, to: close.from }
+  const whole = state.sliceDoc(from, to)
+  if (isNamed(whole)) return namedLinkOf(state, node, words)
+  if (!url && !label) return null
+  const written = label ? state.sliceDoc(label.from + 1, label.to - 1) : ''
+  return {
+    kind: name === 'Image' ? 'picture' : 'link',
+    from,
+    to,
+    words,
+    address: url && { from: url.from, to: url.to },
+    isNamed: false,
+    href: url
+      ? bare(state.sliceDoc(url.from, url.to))
+      : definedAs(state, written || state.sliceDoc(words.from, words.to)),
+  }
+}
+
+function namedLinkOf(state: EditorState, { from, to }: SyntaxNode, words: Piece): LinkHere {
+  const whole = state.sliceDoc(from, to)
+  const start = from + whole.indexOf('[[') + 2
+  const name = /^[^|\\\]]*/.exec(state.sliceDoc(start, to))?.[0] ?? ''
+  const [picture] = state.facet(namedPictures)(whole)
+  return {
+    kind: picture ? 'picture' : 'link',
+    from,
+    to,
+    words,
+    address: { from: start, to: start + name.length },
+    href: picture?.source ?? whole,
+    isNamed: true,
+  }
+}
+
+/** Where a name leads that the page explains in a line of its own, `[name]: address`. */
+function definedAs({ doc }: EditorState, name: string): string {
+  const wanted = name.trim().toLowerCase()
+  for (const line of doc.iterLines()) {
+    const [, label, href] = /^ {0,3}\[([^\]]+)\]:\s*(\S+)/.exec(line) ?? []
+    if (label?.trim().toLowerCase() === wanted && href !== undefined) return bare(href)
+  }
+  return ''
+}

@@ -1,0 +1,123 @@
+// The card of a link or a picture: where it leads, and, while the cursor is in it, its parts to write. What a page folds
+// away is written here, so that no line is ever set differently for who writes in it.
+import {
+  StateEffect,
+  StateField,
+  type EditorState,
+  type Extension,
+  type Transaction,
+} from '@codemirror/state'
+import {
+  EditorView,
+  hoverTooltip,
+  keymap,
+  showTooltip,
+  ViewPlugin,
+  type Tooltip,
+  type TooltipView,
+} from '@codemirror/view'
+import { cardOf } from './card-dom.ts'
+import { placeOf } from './card-place.ts'
+import { linkAt, type LinkHere } from './link-at.ts'
+import type { Ways } from '../../world/link-targets.ts'
+
+/** So long one points before a card comes, in ms. */
+const PAUSE_MS = 350
+
+const focused = StateEffect.define<boolean>()
+
+/** Puts the card away, until the cursor comes to another link. */
+const dismissed = StateEffect.define()
+
+interface Shown {
+  readonly isFocused: boolean
+  /** Where the link is whose card was put away. */
+  readonly dismissed: number | null
+  readonly tooltip: Tooltip | null
+}
+
+/** Whether what was written may be about a card: where there is none, what others write on other lines is not. */
+function isTouched({ startState, docChanged, changes }: Transaction, shown: Shown): boolean {
+  if (!docChanged || shown.tooltip !== null || shown.dismissed !== null) return docChanged
+  const line = startState.doc.lineAt(startState.selection.main.head)
+  return changes.touchesRange(line.from, line.to) !== false
+}
+
+/** Shows the card of what the cursor is in, and of what one points at. */
+export function cards(ways: Ways): Extension {
+  const field = StateField.define<Shown>({
+    create: () => ({ isFocused: false, dismissed: null, tooltip: null }),
+    update(before, transaction) {
+      const { state, selection, effects } = transaction
+      const focus = effects.findLast((effect) => effect.is(focused))?.value
+      const isDismissed = effects.some((effect) => effect.is(dismissed))
+      if (isDismissed) return { ...before, dismissed: before.tooltip?.pos ?? null, tooltip: null }
+      if (selection === undefined && focus === undefined && !isTouched(transaction, before)) return before
+      const isFocused = focus ?? before.isFocused
+      const { main } = state.selection
+      const link = isFocused && main.empty ? linkAt(state, main.head) : null
+      if (link === null || link.kind === 'bare') return { isFocused, dismissed: null, tooltip: null }
+      if (link.from === before.dismissed) return { ...before, isFocused }
+      const create = createFor[link.kind]
+      const isSame = before.tooltip?.pos === link.from && before.tooltip.create === create
+      const tooltip = isSame ? before.tooltip : { pos: link.from, create }
+      return { isFocused, dismissed: null, tooltip }
+    },
+    provide: (self) => showTooltip.from(self, ({ tooltip }) => tooltip),
+  })
+
+  // One for all links, one for all pictures: a card that is open stays while its link is written.
+  const createFor = {
+    link: (view: EditorView): TooltipView => writable(view),
+    picture: (view: EditorView): TooltipView => writable(view),
+  }
+
+  function writable(view: EditorView): TooltipView {
+    const here = (state: EditorState): LinkHere | null => linkAt(state, state.selection.main.head)
+    const card = cardOf(view, ways, () => here(view.state))
+    card.dom.addEventListener('focusout', ({ relatedTarget }) => {
+      if (relatedTarget instanceof Node && view.dom.contains(relatedTarget)) return
+      // It also loses the focus by being taken away, in the middle of an update.
+      queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: focused.of(view.hasFocus) }))
+    })
+    return { dom: card.dom, update: card.update, getCoords: (at) => placeOf(view, at) }
+  }
+
+  return [
+    field,
+    keymap.of([
+      {
+        key: 'Escape',
+        run(view) {
+          if (view.state.field(field).tooltip === null) return false
+          view.dispatch({ effects: dismissed.of(null) })
+          return true
+        },
+      },
+    ]),
+    // Cards may come when one is writing already.
+    ViewPlugin.define((view) => {
+      queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: focused.of(view.hasFocus) }))
+      return {}
+    }),
+    EditorView.focusChangeEffect.of((_state, isFocused) => {
+      if (!isFocused && document.activeElement?.closest('.page-card')) return null
+      return focused.of(isFocused)
+    }),
+    hoverTooltip(
+      (view, at) => {
+        const link = linkAt(view.state, at)
+        if (link === null || at < link.from || view.state.field(field).tooltip?.pos === link.from) return null
+        return {
+          pos: link.from,
+          end: link.to,
+          create: () => ({
+            dom: cardOf(view, ways, () => link, true).dom,
+            getCoords: (pos) => placeOf(view, pos),
+          }),
+        }
+      },
+      { hoverTime: PAUSE_MS, hideOnChange: true },
+    ),
+  ]
+}

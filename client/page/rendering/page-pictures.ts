@@ -1,0 +1,190 @@
+// Pictures in a page, `![words|300](source)`: shown in the room that the text itself says, 300 pixels here,
+// so that nothing moves when one arrives, or does not.
+import { syntaxTree } from '@codemirror/language'
+import { Facet, RangeSet, StateField, type EditorState, type Range } from '@codemirror/state'
+import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
+import { pictureAt } from '../../../shared/world/picture-id.ts'
+import { showPicture } from '../../pictures/show-picture.ts'
+import { pictureSource } from '../../markdown/page-links.ts'
+import type { SyntaxNode } from './setting-sheet.ts'
+
+/** Height of a picture that does not say one: eight lines. */
+export const HEIGHT = 240
+export const HEIGHT_MIN = 30
+export const HEIGHT_MAX = 2000
+
+const WRITTEN = /!\[([^\]\n]*)\]\((<[^>\n]*>|[^\s()<>]*)(?:[ \t]+"[^"\n]*")?\)/g
+
+/** The words of a picture and its height, from what stands between the brackets: `words|300`. */
+export function wordsOf(label: string): {
+  readonly words: string
+  readonly height: number
+  readonly isSet: boolean
+} {
+  const [, words = label, digits] = /^(.*?)(?:\|(\d{1,4}))?$/.exec(label) ?? []
+  const height = digits === undefined ? HEIGHT : Math.max(HEIGHT_MIN, Math.min(Number(digits), HEIGHT_MAX))
+  return { words, height, isSet: digits !== undefined }
+}
+
+/** A picture as it is shown. */
+export interface Shown {
+  readonly source: string
+  readonly words: string
+  readonly height: number
+  /** Of one that stands within a line; null: of one that has the line for itself. */
+  readonly width: number | null
+}
+
+/** Where in a line a picture is shown by the name of its file, and what is written there. */
+export interface Found extends Shown {
+  readonly index: number
+  readonly length: number
+}
+type FindNamed = (line: string) => readonly Found[]
+
+/** How pictures by name are found; that comes with a page's tools. */
+export const namedPictures = Facet.define<FindNamed, FindNamed>({ combine: ([find]) => find ?? (() => []) })
+
+/** How to stop looking for a picture that is shown. */
+const endings = new WeakMap<HTMLElement, () => void>()
+
+const KEYS = ['source', 'words', 'height', 'width'] as const
+
+class Picture extends WidgetType {
+  readonly #shown: Shown
+
+  constructor(shown: Shown) {
+    super()
+    this.#shown = shown
+  }
+
+  override eq(picture: Picture): boolean {
+    return KEYS.every((key) => this.#shown[key] === picture.#shown[key])
+  }
+
+  override get estimatedHeight(): number {
+    return this.#shown.height
+  }
+
+  override toDOM(): HTMLElement {
+    const { source, words, height, width } = this.#shown
+    const frame = document.createElement('span')
+    frame.className = `page-picture${width === null ? '' : ' page-picture-within'}`
+    frame.style.height = `${height}px`
+    if (width !== null) frame.style.width = `${width}px`
+    const image = frame.appendChild(document.createElement('img'))
+    image.decoding = 'async'
+    image.draggable = false
+    image.alt = words
+    const note = frame.appendChild(document.createElement('span'))
+    note.className = 'page-picture-note'
+    // A screen reader is told the words by the picture; of a lost one, by the note.
+    const tell = (isThere: boolean): void => {
+      frame.classList.toggle('page-picture-lost', !isThere)
+      image.hidden = !isThere
+      note.textContent = isThere ? '' : this.#lostWords()
+    }
+    const id = pictureAt(source)
+    if (id !== null) endings.set(frame, showPicture(image, id, tell))
+    else {
+      image.addEventListener('error', () => tell(false))
+      image.src = source
+    }
+    return frame
+  }
+
+  override destroy(dom: HTMLElement): void {
+    endings.get(dom)?.()
+    endings.delete(dom)
+  }
+
+  #lostWords(): string {
+    const { words } = this.#shown
+    return `This picture cannot be shown${words === '' ? '.' : `: ${words}`}`
+  }
+
+  override ignoreEvent(): boolean {
+    return false
+  }
+}
+
+interface Pictures {
+  /** Where something looks like a picture, in code too. */
+  readonly found: RangeSet<Decoration>
+  /** What is shown. */
+  readonly shown: DecorationSet
+}
+
+function picturesIn(state: EditorState, from: number, to: number): Range<Decoration>[] {
+  const { doc } = state
+  const pictures: Range<Decoration>[] = []
+  for (let at = doc.lineAt(from); ; at = doc.line(at.number + 1)) {
+    if (at.text.includes('![')) {
+      const found = [...state.facet(namedPictures)(at.text)]
+      for (const { 0: all, 1: label = '', 2: source = '', index } of at.text.matchAll(WRITTEN)) {
+        const src = pictureSource(source, location.origin)
+        if (src === null) continue
+        found.push({ source: src, width: null, ...wordsOf(label), index, length: all.length })
+      }
+      for (const shown of found) {
+        const start = at.from + shown.index
+        pictures.push(Decoration.replace({ widget: new Picture(shown) }).range(start, start + shown.length))
+      }
+    }
+    if (at.to >= to || at.number === doc.lines) return pictures
+  }
+}
+
+/** Those that are no part of code; what was not read yet counts as none. */
+function shownOf(state: EditorState, found: RangeSet<Decoration>): DecorationSet {
+  if (found.size === 0) return Decoration.none
+  const tree = syntaxTree(state)
+  return found.update({ filter: (from) => from >= tree.length || isImage(tree.resolveInner(from, 1), from) })
+}
+
+function isImage(node: SyntaxNode, from: number): boolean {
+  return node.from === from && (node.name === 'Image' || (node.parent !== null && isImage(node.parent, from)))
+}
+
+function readAll(state: EditorState): Pictures {
+  const found = RangeSet.of(picturesIn(state, 0, state.doc.length), true)
+  return { found, shown: shownOf(state, found) }
+}
+
+const picturesField = StateField.define<Pictures>({
+  create: readAll,
+  update(before, { state, startState, docChanged, changes }) {
+    if (state.facet(namedPictures) !== startState.facet(namedPictures)) return readAll(state)
+    if (!docChanged) {
+      if (before.found.size === 0 || syntaxTree(state) === syntaxTree(startState)) return before
+      return { found: before.found, shown: shownOf(state, before.found) }
+    }
+    let found = before.found.map(changes)
+    changes.iterChangedRanges((_from, _to, start, end) => {
+      const [first, last] = [state.doc.lineAt(start).from, state.doc.lineAt(end).to]
+      found = found.update({
+        filterFrom: first,
+        filterTo: last,
+        filter: () => false,
+        add: picturesIn(state, first, last),
+        sort: true,
+      })
+    })
+    return { found, shown: shownOf(state, found) }
+  },
+  provide: (field) => [
+    EditorView.decorations.from(field, ({ shown }) => shown),
+    EditorView.atomicRanges.of((view) => view.state.field(field).shown),
+  ],
+})
+
+export const pictures = picturesField
+
+/** Whether what begins there is shown as a picture. */
+export function isShownPicture(state: EditorState, at: number): boolean {
+  let isShown = false
+  state.field(picturesField, false)?.shown.between(at, at + 1, (from) => {
+    isShown ||= from === at
+  })
+  return isShown
+}

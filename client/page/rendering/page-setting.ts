@@ -1,0 +1,91 @@
+// Sets what is drawn of a page, from its syntax: lines, letters and tables, in one walk over it.
+import { syntaxTree } from '@codemirror/language'
+import type { Extension } from '@codemirror/state'
+import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
+import { Lines } from './line-setting.ts'
+import { setInline } from './inline-setting.ts'
+import { Sheet } from './setting-sheet.ts'
+import { sliceField } from './measured-slice.ts'
+import { setTable } from './table-setting.ts'
+
+interface Piece {
+  readonly from: number
+  readonly to: number
+}
+
+interface Set {
+  readonly inner: DecorationSet
+  readonly outer: DecorationSet
+  readonly atoms: DecorationSet
+}
+
+function set(view: EditorView): Set {
+  const sheet = new Sheet(view.state, view.hasFocus)
+  const lines = new Lines(sheet)
+  const pieces = drawnPieces(view)
+  for (const { from, to } of pieces) {
+    lines.begin(from, to)
+    syntaxTree(view.state).iterate({
+      from,
+      to,
+      enter({ name, node }) {
+        if (name === 'Table') setTable(sheet, node, from, to)
+        lines.enter(name, node)
+        setInline(sheet, name, node)
+      },
+      leave: ({ name }) => lines.leave(name),
+    })
+  }
+  lines.finish(pieces)
+  return {
+    inner: Decoration.set([...sheet.lines, ...sheet.marks], true),
+    outer: Decoration.set(sheet.outer, true),
+    atoms: Decoration.set(sheet.atoms, true),
+  }
+}
+
+/** What is seen, the lines of the cursor, which an editor draws wherever it is, and what is being measured. */
+function drawnPieces({ state, visibleRanges }: EditorView): readonly Piece[] {
+  const { anchor, head } = state.selection.main
+  const slice = state.field(sliceField, false) ?? null
+  const cursors = [anchor, head].map((at) => state.doc.lineAt(at))
+  const pieces = [...visibleRanges, ...cursors, ...(slice ? [slice] : [])]
+    .map(({ from, to }) => ({ from, to }))
+    .sort((a, b) => a.from - b.from || b.to - a.to)
+  const joined: Piece[] = []
+  for (const piece of pieces) {
+    const last = joined.at(-1)
+    if (last && piece.from <= last.to + 1)
+      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, piece.to) }
+    else joined.push(piece)
+  }
+  return joined
+}
+
+const setter = ViewPlugin.fromClass(
+  class {
+    set: Set
+    constructor(view: EditorView) {
+      this.set = set(view)
+    }
+    update(update: ViewUpdate): void {
+      const { docChanged, viewportChanged, selectionSet, focusChanged, state, startState } = update
+      const isRead = syntaxTree(startState) !== syntaxTree(state)
+      const isSliced = startState.field(sliceField, false) !== state.field(sliceField, false)
+      if (docChanged || viewportChanged || selectionSet || focusChanged || isRead || isSliced)
+        this.set = set(update.view)
+    }
+  },
+  { decorations: (plugin) => plugin.set.inner },
+)
+
+const setOf = (view: EditorView): Set | undefined => view.plugin(setter)?.set
+
+/** Sets the page. */
+export const pageSetting: Extension = [
+  sliceField,
+  setter,
+  EditorView.outerDecorations.of((view) => setOf(view)?.outer ?? Decoration.none),
+  EditorView.atomicRanges.of((view) => setOf(view)?.atoms ?? Decoration.none),
+  EditorView.perLineTextDirection.of(true),
+]

@@ -1,0 +1,180 @@
+// Tables, row by row in their own lines: each column as wide as its words ask for, the same in every row.
+import { Decoration, WidgetType } from '@codemirror/view'
+import { directionOf } from '../../markdown/line-direction.ts'
+import type { Sheet, SyntaxNode } from './setting-sheet.ts'
+
+/** Rows that are looked at for the width of a column: what comes after them wraps. */
+const ROWS_MAX = 200
+/** Longest word of a column that counts, in letters, and what its blanks at both sides count. */
+const LETTERS_MAX = 40
+const BLANKS = 4
+/** So many letters fill a row; a table with fewer is not drawn out to the whole width. */
+const WHOLE_ROW = 66
+
+interface Column {
+  /** Part of the width that it has, in percent, where there is room for all, and where the whole is shared out. */
+  readonly part: number
+  readonly whole: number
+  readonly align: 'start' | 'center' | 'end'
+}
+
+const NO_COLUMN: Column = { part: 0, whole: 0, align: 'start' }
+
+/** Sets a table; only the rows between two places of the text. */
+export function setTable(sheet: Sheet, table: SyntaxNode, from: number, to: number): void {
+  const columns = columnsOf(sheet, table)
+  const isFromRight =
+    directionOf(sheet.state.sliceDoc(table.from, Math.min(table.to, table.from + 500))) === 'rtl'
+  for (let row = table.firstChild; row && row.from <= to; row = row.nextSibling) {
+    if (row.to < from) continue
+    const line = sheet.state.doc.lineAt(row.from)
+    const dir = isFromRight ? { attributes: { dir: 'rtl' } } : { attributes: { dir: 'ltr' } }
+    if (row.name === 'TableDelimiter') {
+      sheet.line(line.from, { class: 'page-row-line', ...dir })
+      sheet.sign(row.from, row.to, sheet.isTouched(row))
+    } else {
+      const name = row.name === 'TableHeader' ? 'page-row page-row-head' : 'page-row'
+      sheet.line(line.from, { class: name, ...dir })
+      setRow(sheet, row, columns)
+    }
+  }
+}
+
+function setRow(sheet: Sheet, row: SyntaxNode, columns: readonly Column[]): void {
+  const isShown = sheet.isTouched(row)
+  for (const [at, { from, to }] of cellsOf(sheet, row).entries()) {
+    const column = columns[at] ?? NO_COLUMN
+    const { align } = column
+    const letters = sheet.state.sliceDoc(from, to).trimEnd().length
+    // Blanks behind the last letter would stand between it and the edge.
+    const end = align === 'start' || letters === 0 ? to : from + letters
+    if (to === from)
+      sheet.marks.push(Decoration.widget({ widget: new EmptyCell(column), side: 1 }).range(from))
+    else sheet.outer.push(cellMark(column).range(from, end))
+    sheet.fold(end, to, '', false)
+  }
+  for (const { from, to } of gapsOf(sheet, row))
+    sheet.fold(from, to, isShown ? 'page-bar page-shown' : 'page-bar', false)
+}
+
+interface Piece {
+  readonly from: number
+  readonly to: number
+}
+
+/** Where the cells of a row are: from their first letter to the next bar. */
+function cellsOf(sheet: Sheet, row: SyntaxNode): Piece[] {
+  const gaps = gapsOf(sheet, row)
+  const first = gaps[0]
+  const startsWithBar =
+    first !== undefined && sheet.state.sliceDoc(first.from, first.to).includes('|') && first.from <= row.from
+  const cells: Piece[] = []
+  if (!startsWithBar) cells.push({ from: row.from, to: gaps[0]?.from ?? row.to })
+  for (const [at, gap] of gaps.entries()) {
+    const end = gaps[at + 1]?.from ?? row.to
+    if (end > gap.to || at < gaps.length - 1) cells.push({ from: gap.to, to: end })
+  }
+  return cells
+}
+
+/** The bars of a row, each with the blanks behind it. */
+function gapsOf({ state }: Sheet, row: SyntaxNode): Piece[] {
+  return row.getChildren('TableDelimiter').map(({ from, to }) => {
+    const rest = state.sliceDoc(to, row.to)
+    const blanks = /^\s*/.exec(rest)?.[0].length ?? 0
+    // Blanks alone are the cell.
+    const isEmpty = rest[blanks] === '|' || blanks === rest.length
+    return { from, to: to + (isEmpty ? Math.min(1, blanks) : blanks) }
+  })
+}
+
+/** Holds the place of a cell without a letter. */
+class EmptyCell extends WidgetType {
+  readonly #style: string
+
+  constructor(column: Column) {
+    super()
+    this.#style = styleOf(column)
+  }
+
+  override eq(other: EmptyCell): boolean {
+    return other.#style === this.#style
+  }
+
+  override toDOM(): HTMLElement {
+    const cell = document.createElement('span')
+    cell.className = 'page-cell'
+    cell.style.cssText = this.#style
+    return cell
+  }
+
+  override ignoreEvent(): boolean {
+    return false
+  }
+}
+
+const styleOf = ({ part, whole, align }: Column): string =>
+  `--part: ${part}; --whole: ${whole}; text-align: ${align}`
+
+const cellMarks = new Map<string, Decoration>()
+
+function cellMark(column: Column): Decoration {
+  const style = styleOf(column)
+  const known = cellMarks.get(style)
+  if (known) return known
+  const made = Decoration.mark({ class: 'page-cell', attributes: { style } })
+  cellMarks.set(style, made)
+  return made
+}
+
+function columnsOf(sheet: Sheet, table: SyntaxNode): Column[] {
+  const letters: number[] = []
+  let aligns: readonly Column['align'][] = []
+  let rows = 0
+  for (let row = table.firstChild; row && rows < ROWS_MAX; row = row.nextSibling, rows += 1) {
+    if (row.name === 'TableDelimiter') aligns = alignsOf(sheet.state.sliceDoc(row.from, row.to))
+    else {
+      for (const [at, { from, to }] of cellsOf(sheet, row).entries())
+        letters[at] = Math.max(letters[at] ?? 0, lettersOf(sheet.state.sliceDoc(from, to)))
+    }
+  }
+  const wishes = letters.map((count) => Math.min(count, LETTERS_MAX) + BLANKS)
+  const parts = shared(wishes, WHOLE_ROW)
+  const wholes = shared(
+    wishes,
+    wishes.reduce((sum, wish) => sum + wish, 0),
+  )
+  return wishes.map((_wish, at) => ({
+    part: parts[at] ?? 0,
+    whole: wholes[at] ?? 0,
+    align: aligns[at] ?? 'start',
+  }))
+}
+
+/** Shares a row of so many letters, in percent: who asks for little gets it, the others share what is left. */
+function shared(wishes: readonly number[], row: number): number[] {
+  const widths: number[] = []
+  let left = row
+  const byWish = wishes.map((wish, at) => ({ wish, at })).sort((a, b) => a.wish - b.wish)
+  for (const [turn, { wish, at }] of byWish.entries()) {
+    const got = Math.min(wish, left / (byWish.length - turn))
+    left -= got
+    widths[at] = Math.floor((got / row) * 1000) / 10
+  }
+  return widths
+}
+
+/** How the columns are set, by the line of dashes. */
+export function alignsOf(delimiter: string): Column['align'][] {
+  return delimiter
+    .replace(/^\s*\|?|\|?\s*$/g, '')
+    .split('|')
+    .map((cell) => {
+      const sign = cell.trim()
+      if (!sign.endsWith(':')) return 'start'
+      return sign.startsWith(':') ? 'center' : 'end'
+    })
+}
+
+/** How many letters of a cell are seen. */
+const lettersOf = (cell: string): number => cell.trim().replace(/\]\([^)]*\)|\*\*|[`[]/g, '').length

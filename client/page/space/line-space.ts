@@ -1,0 +1,135 @@
+// Space in a page, as its editor sees it: between which lines it opens, which blank lines can go, and how high they are.
+// Heights are those of the lines as they stand on the floor.
+import { syntaxTree } from '@codemirror/language'
+import type { EditorView } from '@codemirror/view'
+import { insertSpace, removeSpace, type Space, type Where } from '../../../shared/world/edits/space-edits.ts'
+import { act } from '../../world/context/act.ts'
+import { ownerClock } from '../../world/motion/shown-motion.ts'
+import { walkedTo } from '../../world/motion/walk-interpolation.ts'
+import { indexInText } from '../binding/text-binding.ts'
+import type { SyntaxNode } from '../rendering/setting-sheet.ts'
+import type { Around } from '../../world/link-targets.ts'
+
+/** Between two lines. `line`: the one below, from 1; one more than there are at the end of the page. */
+export interface Border {
+  readonly line: number
+  /** From the top of the floor, in its pixels. */
+  readonly y: number
+}
+
+/** What a hand asks for: so many lines more, or, below 0, so many fewer, and how far that moves what is below. */
+export interface Wish {
+  readonly lines: number
+  readonly height: number
+}
+
+/** The border above a line. */
+export function borderAt(view: EditorView, line: number): Border {
+  const { doc } = view.state
+  const isEnd = line > doc.lines
+  const block = view.lineBlockAt(doc.line(Math.min(line, doc.lines)).from)
+  return { line, y: floorY(view, view.documentTop + (isEnd ? block.bottom : block.top)) }
+}
+
+/** The border nearest to a height of the screen. */
+export function borderNear(view: EditorView, clientY: number): Border {
+  const at = clientY - view.documentTop
+  const block = view.lineBlockAtHeight(at)
+  const { number } = view.state.doc.lineAt(block.from)
+  return borderAt(view, at < (block.top + block.bottom) / 2 ? number : number + 1)
+}
+
+/** A height of the screen as one of the floor. */
+function floorY(view: EditorView, clientY: number): number {
+  const paper = view.dom.closest('.paper')
+  return paper === null ? 0 : (clientY - paper.getBoundingClientRect().top) / view.scaleY
+}
+
+/** What moving a border so many pixels of the floor comes to, in whole lines. */
+export function wishFor(view: EditorView, border: Border, dy: number): Wish {
+  if (dy >= 0) {
+    const height = blankHeight(view, border.line)
+    const lines = Math.round(dy / height)
+    return { lines, height: lines * height }
+  }
+  let height = 0
+  let lines = 0
+  for (const blank of blanksAt(view, border)) {
+    if (height + blank.height / 2 > -dy) break
+    height += blank.height
+    lines += 1
+  }
+  return { lines: -lines, height }
+}
+
+/** One line more, or one fewer. */
+export function wishForOne(view: EditorView, border: Border, isMore: boolean): Wish {
+  if (isMore) return { lines: 1, height: blankHeight(view, border.line) }
+  const [blank] = blanksAt(view, border)
+  return blank ? { lines: -1, height: blank.height } : { lines: 0, height: 0 }
+}
+
+interface Blank {
+  readonly line: number
+  readonly height: number
+}
+
+/** Blank lines that moving a border up takes away: those above it, from below; where there are none, those below. */
+function blanksAt(view: EditorView, { line }: Border): Blank[] {
+  const above = blanksFrom(view, line - 1, -1)
+  return above.length > 0 ? above : blanksFrom(view, line, 1)
+}
+
+function blanksFrom(view: EditorView, start: number, step: -1 | 1): Blank[] {
+  const { doc } = view.state
+  const blanks: Blank[] = []
+  for (let line = start; line >= 1 && line <= doc.lines && doc.line(line).text.trim() === ''; line += step) {
+    blanks.push({ line, height: view.lineBlockAt(doc.line(line).from).height / view.scaleY })
+  }
+  return blanks
+}
+
+/** How high a blank line is here. */
+function blankHeight(view: EditorView, line: number): number {
+  const { doc } = view.state
+  const inCode =
+    line > 1 &&
+    line <= doc.lines &&
+    isInFence(view, doc.line(line - 1).to) &&
+    isInFence(view, doc.line(line).from)
+  const code = inCode ? view.contentDOM.querySelector('.page-code') : null
+  return parseFloat(getComputedStyle(code ?? view.contentDOM).lineHeight)
+}
+
+function isInFence(view: EditorView, at: number): boolean {
+  for (let node: SyntaxNode | null = syntaxTree(view.state).resolve(at, -1); node; node = node.parent)
+    if (node.name === 'FencedCode') return true
+  return false
+}
+
+/** The space that a wish is about. */
+export function spaceOf(view: EditorView, around: Around, border: Border, wish: Wish): Space {
+  const { doc } = view.state
+  const lines = Math.abs(wish.lines)
+  let { line, y } = border
+  if (wish.lines < 0 && blanksFrom(view, line - 1, -1).length > 0) {
+    line -= lines
+    y -= wish.height
+  }
+  const at = line > doc.lines ? doc.length : doc.line(line).from
+  return { host: around.id, index: indexInText(view, at) ?? at, lines, top: y, height: wish.height }
+}
+
+/** Opens or closes space, as one step of undo. */
+export function makeSpace(view: EditorView, around: Around, border: Border, wish: Wish): boolean {
+  if (wish.lines === 0) return false
+  const space = spaceOf(view, around, border, wish)
+  const command = wish.lines > 0 ? insertSpace : removeSpace
+  return act(around.world, (edit) => command(edit, space, whereNow))
+}
+
+/** Where things are on their way at this moment. */
+export const whereNow: Where = ({ place, walk }) => {
+  const { x = 0, y = 0 } = place ?? {}
+  return walk ? walkedTo({ x, y }, walk, ownerClock.now()) : { x, y }
+}

@@ -1,0 +1,58 @@
+// What is pasted with its looks, from a web page or a text program, comes as Markdown. In code it comes as it
+// is, and Ctrl+Shift+V pastes words alone, as in any program.
+import { syntaxTree } from '@codemirror/language'
+import type { Extension } from '@codemirror/state'
+import { EditorView } from '@codemirror/view'
+import { isClipText } from '../../../shared/world/clipboard/clip-text.ts'
+import type { SyntaxNode } from '../rendering/setting-sheet.ts'
+import type { Around } from '../../world/link-targets.ts'
+
+export const richPaste = (around: () => Around): Extension =>
+  EditorView.domEventHandlers({
+    paste(event, view) {
+      const html = event.clipboardData?.getData('text/html') ?? ''
+      const plain = event.clipboardData?.getData('text/plain') ?? ''
+      // Things that were copied are things again.
+      if (html === '' || plain === '' || view.state.readOnly || isClipText(plain) || isInCode(view))
+        return false
+      event.preventDefault()
+      import('../../markdown/from-html.ts').then(
+        ({ markdownFrom }) => put(view, around(), markdownFrom(html, plain) ?? plain),
+        () => put(view, around(), plain),
+      )
+      return true
+    },
+  })
+
+/** In code, and in a table, which has no room for lines. */
+function isInCode({ state }: EditorView): boolean {
+  const { from } = state.selection.main
+  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(from, -1); node; node = node.parent)
+    if (node.name === 'FencedCode' || node.name === 'InlineCode' || node.name === 'Table') return true
+  return false
+}
+
+const LIST = /^(?:[-*+]|\d+\.) /
+const EMPTY_ITEM = /^(?:[-*+]|\d+[.)])[ \t]+$/
+
+/** As a step of its own. What is more than a line stands apart from the words around it. */
+function put(view: EditorView, { world }: Around, text: string): void {
+  const { state } = view
+  const { from, to } = state.selection.main
+  const [first, last] = [state.doc.lineAt(from), state.doc.lineAt(to)]
+  const isApart = text.includes('\n\n') || /^(?:#{1,6} |[-*+] |\d+\. |> |```|\|)/.test(text)
+  const ahead = state.sliceDoc(first.from, from)
+  // A list in an empty item takes its place.
+  const start = LIST.test(text) && EMPTY_ITEM.test(ahead) ? first.from : from
+  const before = isApart && start === from && ahead.trim() !== '' ? '\n\n' : ''
+  const after = isApart && state.sliceDoc(to, last.to).trim() !== '' ? '\n\n' : ''
+  const insert = `${before}${text.replace(/\r\n?/g, '\n')}${after}`
+  world.undo.step()
+  view.dispatch({
+    changes: { from: start, to, insert },
+    selection: { anchor: start + insert.length - after.length },
+    userEvent: 'input.paste',
+    scrollIntoView: true,
+  })
+  world.undo.step()
+}

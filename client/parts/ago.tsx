@@ -1,0 +1,32 @@
+// A time as people say it, kept true while it is looked at.
+import { useSyncExternalStore } from 'react'
+import { ago } from '../words/counts.ts'
+
+const BEAT_MS = 30_000
+
+const listeners = new Set<() => void>()
+let now = Date.now()
+let timer: ReturnType<typeof setInterval> | undefined
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  timer ??= setInterval(beat, BEAT_MS)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+function beat(): void {
+  now = Date.now()
+  for (const listener of listeners) listener()
+}
+
+/** Says how long ago a time was, in ms since 1970. */
+export function Ago({ at }: { readonly at: number }) {
+  // What was written after the last beat is as new as can be.
+  const beatAt = useSyncExternalStore(subscribe, () => now)
+  return <time dateTime={new Date(at).toISOString()}>{ago(at, Math.max(at, beatAt))}</time>
+}

@@ -1,0 +1,19 @@
+// A link with a secret in it, which is shown once.
+import { ShownOnce } from './shown-once.tsx'
+
+interface Props {
+  readonly link: string
+  readonly onDone: () => void
+}
+
+export function MadeLink({ link, onDone }: Props) {
+  return (
+    <div className="stack">
+      <p className="card-text">
+        It is shown only once: copy it now, and give it to the people you want here. Anyone who has it can use
+        it.
+      </p>
+      <ShownOnce label="The link" value={link} copied="The link is copied." onDone={onDone} />
+    </div>
+  )
+}

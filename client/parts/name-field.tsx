@@ -1,0 +1,40 @@
+// Where the name of a thing is written: Enter or leaving it keeps the name, Escape does not.
+import { useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { NAME_MAX } from '../../shared/world/limits.ts'
+import { begin } from './autofocus.ts'
+
+interface NameFieldProps {
+  readonly className: string
+  readonly name: string
+  readonly onName: (name: string) => void
+  readonly onDone: () => void
+}
+
+export function NameField({ className, name, onName, onDone }: NameFieldProps) {
+  const [text, setText] = useState(name)
+  function done(): void {
+    if (text.trim() !== '' && text.trim() !== name) onName(text)
+    onDone()
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    event.stopPropagation()
+    if (event.key === 'Enter') done()
+    if (event.key === 'Escape') onDone()
+  }
+  return (
+    <input
+      className={className}
+      aria-label="Name"
+      value={text}
+      maxLength={NAME_MAX}
+      ref={begin}
+      onPointerDown={stay}
+      onChange={(event) => setText(event.target.value)}
+      onKeyDown={onKeyDown}
+      onBlur={done}
+    />
+  )
+}
+
+/** A press in the field drags nothing around it. */
+const stay = (event: PointerEvent): void => event.stopPropagation()

@@ -1,0 +1,19 @@
+// A part of the account's page.
+import type { ReactNode } from 'react'
+import '../account/account.css'
+
+interface PartProps {
+  readonly title: string
+  readonly text?: ReactNode
+  readonly children?: ReactNode
+}
+
+export function Part({ title, text, children }: PartProps) {
+  return (
+    <section className="account-part">
+      <h2 className="section-title">{title}</h2>
+      {text !== undefined && <p className="section-text">{text}</p>}
+      {children}
+    </section>
+  )
+}

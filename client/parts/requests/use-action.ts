@@ -1,0 +1,20 @@
+// Does something on the server, says what came of it, and asks again for what is shown.
+import { useCallback } from 'react'
+import { wordsOf } from '../../api/request.ts'
+import { notify } from '../../notices/notices.ts'
+
+export type Doing = (work: Promise<unknown>, done: string) => void
+
+export function useDoing(again: () => void): Doing {
+  return useCallback(
+    (work, done) => {
+      work
+        .then(
+          () => notify({ text: done }),
+          (error: unknown) => notify({ text: wordsOf(error) }),
+        )
+        .finally(again)
+    },
+    [again],
+  )
+}

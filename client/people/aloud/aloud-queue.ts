@@ -1,0 +1,86 @@
+// Says things aloud, one after the other, so slowly that they can be heard: what comes faster is put together, and of a crowd
+// that talks it is said that it does.
+import type { Clock } from '../../replica/contract/outside-world.ts'
+
+export interface Aloud {
+  /** The sentence that is said now. */
+  readonly now: () => string
+  /** What happened around one, or to oneself. */
+  readonly tell: (sentences: readonly string[]) => void
+  /** What somebody said, with who they are. */
+  readonly hear: (who: string, sentence: string) => void
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+/** Between two sayings, in ms. */
+const REST_MS = 1500
+/** Most of what is said at once: about as long as it takes until the next. */
+const SPOKEN_MAX = 3
+/** What waits longer than this is old, and is told by its number. */
+const WAITING_MAX = 6
+
+export function createAloud(clock: Pick<Clock, 'after'>): Aloud {
+  const listeners = new Set<() => void>()
+  let said = ''
+  let events: readonly string[] = []
+  let spoken: readonly { readonly who: string; readonly sentence: string }[] = []
+  let isWaiting = false
+  let turn = false
+
+  function say(): void {
+    isWaiting = false
+    const sentences = [...nextEvents(), ...nextSpoken()]
+    if (sentences.length === 0) return
+    // The same sentence again is said again only where the text is another.
+    turn = !turn
+    said = sentences.join(' ') + (turn ? '' : '\u00A0')
+    for (const listener of listeners) listener()
+    wait(REST_MS)
+  }
+
+  function nextEvents(): readonly string[] {
+    const next = events.slice(-SPOKEN_MAX)
+    events = []
+    return next
+  }
+
+  function nextSpoken(): readonly string[] {
+    if (spoken.length <= WAITING_MAX) {
+      const next = spoken.slice(0, SPOKEN_MAX)
+      spoken = spoken.slice(SPOKEN_MAX)
+      return next.map(({ sentence }) => sentence)
+    }
+    const last = spoken.at(-1)
+    const who = new Set(spoken.map((one) => one.who))
+    spoken = []
+    const many = who.size === 1 ? `${last?.who} is saying a lot.` : `${who.size} people are talking.`
+    return last === undefined ? [] : [many, last.sentence]
+  }
+
+  function soon(): void {
+    // In the next moment, with what else happens in this one.
+    if (!isWaiting) wait(0)
+  }
+
+  function wait(ms: number): void {
+    isWaiting = true
+    clock.after(ms, say)
+  }
+
+  return {
+    now: () => said,
+    tell(sentences) {
+      if (sentences.length === 0) return
+      events = [...events, ...sentences]
+      soon()
+    },
+    hear(who, sentence) {
+      spoken = [...spoken, { who, sentence }]
+      soon()
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,79 @@
+// A part of the page that nobody sees: it says what happens around one's avatar and what is said, to those who listen.
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { Heard } from '../../world/play/hearing.ts'
+import { hearingOf } from '../../world/play/use-hearing.ts'
+import { meIn, onYou } from '../../world/play/you.ts'
+import { ownerClock } from '../../world/motion/shown-motion.ts'
+import { useWorld, type World } from '../../world/context/use-world.ts'
+import { systemClock } from '../../replica/browser.ts'
+import { createAloud, type Aloud } from './aloud-queue.ts'
+import { knownOf, told, type Known } from './heard-changes.ts'
+
+/** So often, in ms, one looks around, at most. */
+const LOOK_MS = 1000
+
+export default function AloudRegion() {
+  const world = useWorld()
+  const [aloud] = useState(() => createAloud(systemClock))
+  const said = useSyncExternalStore(aloud.subscribe, aloud.now)
+  useEffect(() => tellAround(world, aloud), [world, aloud])
+  useEffect(() => tellSaid(world, aloud), [world, aloud])
+  return (
+    <div className="unseen" role="log" aria-label="What happens" aria-live="polite" aria-atomic="true">
+      {said}
+    </div>
+  )
+}
+
+/** Follows what is around one's avatar. */
+function tellAround(world: World, aloud: Aloud): () => void {
+  let known: Known | null = null
+  let cancel: (() => void) | null = null
+
+  function look(): void {
+    cancel = null
+    const now = knownOf(world.view, meIn(world), ownerClock.now())
+    aloud.tell(told(world.view, known, now))
+    known = now
+    // Who walks comes near without anything being written.
+    if (now !== null) soon()
+  }
+  function soon(): void {
+    cancel ??= systemClock.after(LOOK_MS, look)
+  }
+
+  const stops = [world.view.subscribe(soon), onYou(world.replica, soon)]
+  soon()
+  return () => {
+    for (const stop of stops) stop()
+    cancel?.()
+  }
+}
+
+function tellSaid(world: World, aloud: Aloud): () => void {
+  const hearing = hearingOf(world)
+  let known: ReadonlySet<Heard> = new Set(hearing.air().words)
+  return hearing.subscribe(() => {
+    const { words } = hearing.air()
+    const body = meIn(world)?.id ?? null
+    for (const heard of words) {
+      if (!known.has(heard) && (heard.by === null || heard.by !== body)) {
+        const who = whoSaid(world, heard)
+        aloud.hear(who, `${who} ${VERBS[heard.voice]}: ${heard.words}`)
+      }
+    }
+    known = new Set(words)
+  })
+}
+
+const VERBS: Readonly<Record<Heard['voice'], string>> = {
+  say: 'says',
+  shout: 'shouts',
+  whisper: 'whispers to you',
+}
+
+function whoSaid({ view }: World, { by, person }: Heard): string {
+  if (person !== null) return person
+  if (by === null) return 'Somebody'
+  return by === view.root ? view.title : view.artifact(by)?.name || 'Something'
+}

@@ -1,0 +1,60 @@
+// Words of people who stand beside each other: what comes up later stands clear of what is there, and says whose it is. Whoever comes into a world
+// comes in at one spot, so that the first words there would cover each other.
+import { useEffect, type RefObject } from 'react'
+import type { InTheAir } from '../../world/play/hearing.ts'
+import { scaleOf } from './name-rows.ts'
+
+/** Between the words of one and of another, in pixels. */
+const GAP = 5
+/** Where more talk at once, in a crowd, there is no room for all, and each measuring costs a frame. */
+const AT_ONCE_MAX = 12
+
+interface Box {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** Keeps the words of a floor's people apart, whenever somebody says something. */
+export function useApart(floor: RefObject<HTMLElement | null>, air: InTheAir): void {
+  useEffect(() => {
+    if (air.words.length === 0) return undefined
+    // The words find their side of the speaker first.
+    const frame = requestAnimationFrame(() => floor.current && setApart(floor.current))
+    return () => cancelAnimationFrame(frame)
+  }, [floor, air])
+}
+
+function setApart(floor: HTMLElement): void {
+  const words = [...floor.querySelectorAll<HTMLElement>('.bubble')]
+  if (words.length > AT_ONCE_MAX) return
+  const scale = scaleOf(floor)
+  const isThere = (one: HTMLElement): boolean => one.dataset['apart'] !== undefined
+  const there: Box[] = words.filter(isThere).map((one) => one.getBoundingClientRect())
+  for (const one of words.filter((each) => !isThere(each))) {
+    const box = one.getBoundingClientRect()
+    const isBelow = one.dataset['below'] !== undefined
+    const by = farApart(box, there, isBelow)
+    one.dataset['apart'] = ''
+    there.push({ ...sidesOf(box), top: box.top + by, bottom: box.bottom + by })
+    if (by === 0) continue
+    one.style.setProperty('--apart', `${Math.abs(by) / scale}px`)
+    one.dataset['by'] = one.closest('.figure')?.querySelector('.figure-name')?.firstChild?.textContent ?? ''
+  }
+}
+
+const sidesOf = ({ left, right }: Box): Pick<Box, 'left' | 'right'> => ({ left, right })
+
+/** How far down a box has to go, or up (less than 0), to be clear of others, in pixels. */
+export function farApart(box: Box, others: readonly Box[], isDown: boolean): number {
+  let by = 0
+  const inTurn = others.toSorted((a, b) => (isDown ? a.top - b.top : b.bottom - a.bottom))
+  for (const other of inTurn) {
+    const isBeside = other.right <= box.left || other.left >= box.right
+    const isClear = other.bottom <= box.top + by - GAP || other.top >= box.bottom + by + GAP
+    if (isBeside || isClear) continue
+    by = isDown ? other.bottom + GAP - box.top : other.top - GAP - box.bottom
+  }
+  return by
+}

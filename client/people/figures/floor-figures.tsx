@@ -1,0 +1,78 @@
+// The people on a floor who are near what is seen, among its things.
+import { useMemo, useRef, useState, useSyncExternalStore, type ComponentProps } from 'react'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Person } from '../../../shared/world/view/present-people.ts'
+import type { Band } from '../../world/geometry/drawn-band.ts'
+import { useLed } from '../../world/motion/predicted-avatar.ts'
+import { useWorld } from '../../world/context/use-world.ts'
+import { useBubbles } from '../../world/play/use-hearing.ts'
+import { strangerNode } from '../../world/people/home-node.ts'
+import { useMe, useMode } from '../../world/play/you.ts'
+import { useApart } from './bubble-spacing.ts'
+import { useOne, usePeopleBetween, type People } from './people-in-band.ts'
+import { drawsBySoftware } from './by-software.ts'
+import { inSteps } from './crowd-drawing.ts'
+import { Figure } from './person-figure.tsx'
+import { useNameRows } from './name-rows.ts'
+
+interface FiguresProps {
+  readonly host: ArtifactId
+  readonly band: Band
+}
+
+/**
+ * Of more than so many at once nobody bobs. Each stays a layer, or the page under them would be drawn anew with each
+ * frame; those who go in steps need none: a hundred layers cost more than so few drawings.
+ */
+const CROWD = 24
+
+const NOBODY: readonly Person[] = []
+
+export default function Figures({ host, band }: FiguresProps) {
+  const { address } = useWorld().replica
+  const [isCrowd, setCrowd] = useState(false)
+  const isSlow = isCrowd && drawsBySoftware()
+  const there = usePeopleBetween({ host, ...band }, isSlow)
+  const people = useSyncExternalStore(there.subscribe, there.all)
+  if (people.length > CROWD !== isCrowd) setCrowd(!isCrowd)
+  const air = useBubbles()
+  const floor = useRef<HTMLElement>(null)
+  useApart(floor, air)
+  const me = useMe()?.id ?? null
+  const isWalking = useMode() === 'walk'
+  // In one order, whoever moves: an element that moves in the page begins its walk anew.
+  const inTurn = useLed(useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people]))
+  useNameRows(floor, isCrowd ? NOBODY : inTurn, address)
+  return (
+    <section
+      ref={floor}
+      className="figures"
+      aria-label="People"
+      data-crowd={isCrowd ? (isSlow ? 'in-steps' : 'smooth') : undefined}
+    >
+      {inTurn.map((person) => (
+        <Somebody
+          key={person.id}
+          there={there}
+          person={person}
+          isMe={person.id === me}
+          node={strangerNode(address, person.avatar.account)}
+          isNear={isWalking}
+          said={air.byThing.get(person.id) ?? null}
+          isInCrowd={isCrowd}
+          draw={isSlow && person.id !== me ? inSteps : undefined}
+        />
+      ))}
+    </section>
+  )
+}
+
+interface SomebodyProps extends ComponentProps<typeof Figure> {
+  readonly there: People
+}
+
+/** Oneself is shown ahead of the owner. */
+function Somebody({ there, person, ...props }: SomebodyProps) {
+  const now = useOne(there, person)
+  return <Figure {...props} person={props.isMe ? person : (now ?? person)} />
+}

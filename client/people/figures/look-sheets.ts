@@ -1,0 +1,61 @@
+// The sheets from which a crowd is drawn: each look has one, made when it is first seen, one after the other.
+import { useEffect, useSyncExternalStore } from 'react'
+import type { SheetLook } from '../../drawings/figure-sheet.tsx'
+
+/** More looks than there are to choose from, in both lights; whoever comes after that is drawn by themselves. */
+const SHEETS_MAX = 400
+
+/** Addresses of sheets; null: it is being drawn, or could not be. */
+const sheets = new Map<string, string | null>()
+const listeners = new Set<() => void>()
+let turn: Promise<void> = Promise.resolve()
+
+/** The sheet of a look; null while there is none, or none is wanted. */
+export function useSheet(sprite: string, color: string, isWanted: boolean): string | null {
+  const isDark = useSyncExternalStore(onLight, isDarkNow)
+  const key = `${sprite} ${color} ${isDark}`
+  useEffect(() => {
+    if (isWanted) ask(key, { sprite, color, isDark })
+  }, [isWanted, key, sprite, color, isDark])
+  return useSyncExternalStore(onSheets, () => (isWanted ? (sheets.get(key) ?? null) : null))
+}
+
+function ask(key: string, look: SheetLook): void {
+  if (sheets.has(key) || sheets.size >= SHEETS_MAX) return
+  sheets.set(key, null)
+  turn = draw(turn, key, look)
+}
+
+async function draw(before: Promise<void>, key: string, look: SheetLook): Promise<void> {
+  await before
+  try {
+    const { drawSheet } = await import('../../drawings/figure-sheet.tsx')
+    sheets.set(key, await drawSheet(look))
+    for (const listener of listeners) listener()
+  } catch (error) {
+    console.warn('A figure is drawn by itself.', error)
+  }
+}
+
+function onSheets(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+const DARK = matchMedia('(prefers-color-scheme: dark)')
+
+/** Which light the page is in: the one that was chosen, or the system's. */
+function isDarkNow(): boolean {
+  const chosen = document.documentElement.dataset['theme']
+  return chosen === undefined ? DARK.matches : chosen === 'dark'
+}
+
+function onLight(listener: () => void): () => void {
+  const observer = new MutationObserver(listener)
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+  DARK.addEventListener('change', listener)
+  return () => {
+    observer.disconnect()
+    DARK.removeEventListener('change', listener)
+  }
+}

@@ -1,0 +1,78 @@
+// Names under people who stand beside each other, as at an entrance: each on a line of its own where they would cover one another.
+import { useLayoutEffect, type RefObject } from 'react'
+import type { Address, ArtifactId } from '../../../shared/world/address.ts'
+import type { Person } from '../../../shared/world/view/present-people.ts'
+import { restOf } from '../../world/motion/shown-motion.ts'
+import { NAMES_FROM } from '../../floor/floor-zoom.ts'
+import { nodeShown } from '../../words/node-name.ts'
+import { strangerNode } from '../../world/people/home-node.ts'
+
+/** A letter of a name, as wide as most are, what is around a name, and the widest one, in pixels; see person-figure.css. */
+const LETTER = 7
+const AROUND = 14
+const WIDTH_MAX = 140
+/** From one line of names to the next. */
+export const LINE = 19
+/** Below so many they would be under somebody else's feet. */
+const LINES_MAX = 4
+
+export interface Named {
+  readonly id: ArtifactId
+  readonly words: string
+  readonly x: number
+  readonly y: number
+}
+
+/** Puts the names of a floor's people apart, who are drawn in this order. */
+export function useNameRows(
+  floor: RefObject<HTMLElement | null>,
+  people: readonly Person[],
+  world: Address,
+): void {
+  useLayoutEffect(() => {
+    if (!floor.current) return
+    const figures = floor.current.querySelectorAll<HTMLElement>(':scope > .figure')
+    const named = people.flatMap((person) => namedAs(person, world))
+    const rows = nameRows(named, sizeOfNames(floor.current))
+    for (const [at, { id }] of named.entries())
+      figures[at]?.style.setProperty('--row', `${rows.get(id) ?? 0}`)
+  }, [floor, people, world])
+}
+
+function namedAs({ id, name, place, walk, avatar }: Person, world: Address): readonly Named[] {
+  if (place === null) return []
+  const node = strangerNode(world, avatar.account)
+  const words = node === null ? name : `${name} · ${nodeShown(node)}`
+  return [{ id, words, ...restOf({ ...place, walk, isHeld: false }) }]
+}
+
+/** How large a floor is drawn: 1 is as it is written, less from further away. */
+export const scaleOf = (floor: HTMLElement): number =>
+  Number(getComputedStyle(floor).getPropertyValue('--scale')) || 1
+
+/** As the style sheet has it: from far away names are larger than what they belong to. */
+const sizeOfNames = (floor: HTMLElement): number => Math.max(1, NAMES_FROM / scaleOf(floor))
+
+/** On which line each name is, by the id of whose it is: only those that are not on the first. `size`: how large names are drawn. */
+export function nameRows(people: readonly Named[], size: number): ReadonlyMap<ArtifactId, number> {
+  const rows = new Map<ArtifactId, number>()
+  const placed: { readonly x: number; readonly width: number; readonly top: number }[] = []
+  // Who stands higher up has the line at their feet; of two who stand equally high, one and the same for everybody who looks on.
+  for (const { id, words, x, y } of people.toSorted(
+    (a, b) => a.y - b.y || a.x - b.x || (a.id < b.id ? -1 : 1),
+  )) {
+    const width = Math.min(WIDTH_MAX, AROUND + LETTER * words.length) * size
+    const line = LINE * size
+    const isFree = (row: number): boolean =>
+      placed.every(
+        (other) =>
+          Math.abs(other.x - x) >= (other.width + width) / 2 ||
+          Math.abs(other.top - (y + row * line)) >= line,
+      )
+    let row = 0
+    while (row < LINES_MAX - 1 && !isFree(row)) row += 1
+    placed.push({ x, width, top: y + row * line })
+    if (row > 0) rows.set(id, row)
+  }
+  return rows
+}

@@ -1,0 +1,131 @@
+// The people on a part of a floor, and how soon what they do is shown.
+import { useMemo, useSyncExternalStore } from 'react'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { isPerson, type Person } from '../../../shared/world/view/present-people.ts'
+import type { View } from '../../../shared/world/view/world-view.ts'
+import type { Near } from '../../world/geometry/spatial-index.ts'
+import { useNear, useWorld } from '../../world/context/use-world.ts'
+import { takeTurn } from './drawing-turns.ts'
+
+/** So many turns, at most, until somebody is shown as they are. */
+const TURNS_MAX = 3
+/** Shown with one turn at least. */
+const AT_LEAST = 3
+
+/** A part of a floor, in pixels. */
+interface Part {
+  readonly host: ArtifactId
+  readonly top: number
+  readonly bottom: number
+}
+
+export interface People {
+  /** Those who are there; the same array until somebody comes or goes, and for a few also until one does something. */
+  readonly all: () => readonly Person[]
+  readonly subscribe: (listener: () => void) => () => void
+  /** One of them as they are shown now. */
+  readonly one: (id: ArtifactId) => Person | null
+  /** Calls back when one is to be shown anew. */
+  readonly subscribeTo: (id: ArtifactId, listener: () => void) => () => void
+}
+
+/**
+ * The people there. Of a crowd a few are looked at in each turn, so that none takes long, however many set out at
+ * once; each is drawn by themselves.
+ */
+export function usePeopleBetween({ host, top, bottom }: Part, isCrowd: boolean): People {
+  const near = useNear()
+  const { view } = useWorld()
+  return useMemo(() => {
+    const read = reader(near, view, { host, top, bottom })
+    return isCrowd ? crowd(near.onReach, read) : few(near.onReach, read)
+  }, [near, view, host, top, bottom, isCrowd])
+}
+
+/** Draws somebody anew, and nobody else with them. */
+export const useOne = (people: People, { id }: Person): Person | null =>
+  useSyncExternalStore(
+    useMemo(() => (listener: () => void) => people.subscribeTo(id, listener), [people, id]),
+    () => people.one(id),
+  )
+
+function few(onReach: Near['onReach'], read: () => readonly Person[]): People {
+  let last: readonly Person[] = []
+  return {
+    all() {
+      const people = read()
+      if (!isSame(people, last)) last = people
+      return last
+    },
+    subscribe: onReach,
+    one: (id) => last.find((person) => person.id === id) ?? null,
+    subscribeTo: () => () => undefined,
+  }
+}
+
+function crowd(onReach: Near['onReach'], read: () => readonly Person[]): People {
+  let all = read()
+  const shown = new Map(all.map((person) => [person.id, person]))
+  /** Who is to be shown anew; who has waited longest comes first. */
+  const waiting = new Set<ArtifactId>()
+  const listeners = new Set<() => void>()
+  const listenersOf = new Map<ArtifactId, () => void>()
+
+  function look(): void {
+    const people = read()
+    for (const person of people) if (shown.get(person.id) !== person) waiting.add(person.id)
+    const most = Math.max(AT_LEAST, Math.ceil(waiting.size / TURNS_MAX))
+    const next = new Set([...waiting].slice(0, most))
+    const told: ArtifactId[] = []
+    for (const person of people) {
+      if (!next.has(person.id)) continue
+      waiting.delete(person.id)
+      shown.set(person.id, person)
+      told.push(person.id)
+    }
+    const there = people.flatMap(({ id }) => shown.get(id) ?? [])
+    if (there.length !== all.length || there.some(({ id }, at) => id !== all[at]?.id)) {
+      all = there
+      const ids = new Set(all.map(({ id }) => id))
+      for (const id of [...shown.keys(), ...waiting]) if (!ids.has(id)) forget(id)
+      for (const listener of listeners) listener()
+    }
+    for (const id of told) listenersOf.get(id)?.()
+    if (waiting.size > 0) takeTurn(look)
+  }
+
+  function forget(id: ArtifactId): void {
+    shown.delete(id)
+    waiting.delete(id)
+  }
+
+  return {
+    all: () => all,
+    subscribe(listener) {
+      listeners.add(listener)
+      takeTurn(look)
+      const off = onReach(() => takeTurn(look))
+      return () => {
+        off()
+        listeners.delete(listener)
+      }
+    },
+    one: (id) => shown.get(id) ?? null,
+    subscribeTo(id, listener) {
+      listenersOf.set(id, listener)
+      return () => listenersOf.delete(id)
+    },
+  }
+}
+
+function reader(near: Near, view: View, part: Part): () => readonly Person[] {
+  const ids = near.band({ ...part, of: 'people' })
+  return () =>
+    ids()
+      .flatMap((id) => view.artifact(id) ?? [])
+      .filter(isPerson)
+}
+
+function isSame(a: readonly Person[], b: readonly Person[]): boolean {
+  return a.length === b.length && a.every((artifact, at) => artifact === b[at])
+}

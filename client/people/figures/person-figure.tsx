@@ -1,0 +1,125 @@
+// Somebody on the floor: their figure, their name, what they say. It is no thing: nothing that builds touches it.
+import { memo, useRef } from 'react'
+import { ORDER_MAX } from '../../../shared/world/limits.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import type { Person } from '../../../shared/world/view/present-people.ts'
+import { pixels, restOf, useMotion, type DrawWalk } from '../../world/motion/shown-motion.ts'
+import { drawnIn, nameSide, sideOf } from '../../world/geometry/floor-side.ts'
+import { inksOf } from '../../drawings/person-colors.ts'
+import { nodeShown, nodeWords } from '../../words/node-name.ts'
+import { Bubble } from '../../drawings/speech-bubble.tsx'
+import type { Heard } from '../../world/play/hearing.ts'
+import { FigureDrawing } from '../../drawings/figure-drawing.tsx'
+import { InHand, useTopOf } from './in-hand.tsx'
+import { BY_PROGRAM, isByProgram, isWriting } from '../../world/people/roster.ts'
+import { useSheet } from './look-sheets.ts'
+import './person-figure.css'
+
+interface FigureProps {
+  /** As they are to be seen: oneself, where one sees oneself. */
+  readonly person: Person
+  readonly isMe: boolean
+  /** Another node that they are of; null: of this one. */
+  readonly node: string | null
+  /** Whether one can do something to them: whoever walks does, whoever writes looks past them. */
+  readonly isNear: boolean
+  /** What they say now. */
+  readonly said: Heard | null
+  /** They are one of many. */
+  readonly isInCrowd: boolean
+  /** How their walk is drawn; as others' unless given. */
+  readonly draw: DrawWalk | undefined
+}
+
+/** Nearer to the top of the floor, in pixels, there is no room for words above somebody. */
+const ROOM_FOR_WORDS = 110
+
+/** A name of so many letters has room, however wide they are. */
+const SHORT_NAME = 10
+
+export const Figure = memo(function Figure({
+  person,
+  isMe,
+  node,
+  isNear,
+  said,
+  isInCrowd,
+  draw,
+}: FigureProps) {
+  const { id, name, place, walk, look, avatar } = person
+  const element = useRef<HTMLDivElement>(null)
+  const shown = { ...(place ?? NOWHERE), walk, isHeld: false, draw }
+  const rest = restOf(shown)
+  useMotion(element, shown)
+  const held = useTopOf(id)
+  const sheet = useSheet(avatar.look.sprite, avatar.look.color, isInCrowd && !avatar.isKneeling)
+  if (place === null) return null
+  const isTouchable = isNear && !isMe
+  const inks = inksOf(avatar.look.color)
+  const drawing = (
+    <>
+      <span className="figure-shadow" aria-hidden="true" />
+      {sheet === null ? (
+        <FigureDrawing sprite={avatar.look.sprite} facing={place.facing} isKneeling={avatar.isKneeling} />
+      ) : (
+        <span
+          className="figure-cell"
+          data-facing={place.facing}
+          style={{ backgroundImage: `url(${sheet})` }}
+        />
+      )}
+      {held !== null && <InHand thing={held} facing={place.facing} />}
+    </>
+  )
+  return (
+    <div
+      ref={element}
+      className="figure"
+      data-me={isMe || undefined}
+      data-walking={walk !== null || undefined}
+      data-said={said !== null || undefined}
+      data-side={nameSide(person)}
+      style={{
+        translate: pixels(rest),
+        '--who': avatar.look.color,
+        '--by-day': inks.light,
+        '--by-night': inks.dark,
+        '--order': ORDER_MAX,
+        '--y': rest.y,
+        '--tall': look.height,
+        '--drawn-in': `${drawnIn(person)}px`,
+      }}
+    >
+      {isTouchable ? (
+        <button
+          type="button"
+          className="figure-body"
+          data-person={id}
+          aria-label={labelOf(person, node, held)}
+        >
+          {drawing}
+        </button>
+      ) : (
+        <span className="figure-body">{drawing}</span>
+      )}
+      {said !== null && <Bubble said={said} side={sideOf(person)} isHigh={rest.y < ROOM_FOR_WORDS} />}
+      <span
+        className="figure-name"
+        data-long={name.length + (node?.length ?? 0) > SHORT_NAME || undefined}
+        aria-hidden={isTouchable}
+      >
+        {name}
+        {node !== null && <span className="figure-node"> · {nodeShown(node)}</span>}
+      </span>
+    </div>
+  )
+})
+
+function labelOf({ name, avatar }: Person, node: string | null, held: Artifact | null): string {
+  const whose = node === null ? name : `${name} from ${nodeWords(node)}`
+  const holds = held === null || held.name === '' ? '' : `, holding ${held.name}`
+  const does = isByProgram(avatar) ? `, ${BY_PROGRAM}` : isWriting(avatar) ? ', writing' : ''
+  return `${whose}${does}${holds}`
+}
+
+const NOWHERE = { x: 0, y: 0 }

@@ -1,0 +1,303 @@
+// Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away, with the way to them.
+import { Ear, Eye, FileText, Footprints, LocateFixed, Route, Share2, Shirt, Users } from 'lucide-react'
+import { useState } from 'react'
+import { atLeast } from '../../shared/world/rights.ts'
+import { usePhone } from '../browser/media.ts'
+import { useMe as useMyself } from '../session/me.ts'
+import { count } from '../words/counts.ts'
+import { openLooks } from '../world/commands/overlay.ts'
+import { CLOSED } from '../world/context/selection.ts'
+import { afterDrawing } from '../world/geometry/window-spot.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { ownerClock } from '../world/motion/shown-motion.ts'
+import { useGoTo, useShownFloor } from '../world/shown-floor.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import { Button, IconButton } from '../parts/button.tsx'
+import { Sheet } from '../parts/drop-sheet.tsx'
+import { nodeShown } from '../words/node-name.ts'
+import { strangerNode } from '../world/people/home-node.ts'
+import { askForWords } from '../world/play/addressee.ts'
+import { bodyIn, useMe, useMode, useRight, useYou } from '../world/play/you.ts'
+import { Moderate } from '../sharing/moderation/moderation-menu.tsx'
+import { useModeration, type Moderation } from '../sharing/moderation/use-moderation.ts'
+import { FigureDrawing } from '../drawings/figure-drawing.tsx'
+import { strollNow } from '../world/play/walk-session.ts'
+import { useHere } from '../world/people/people-here.ts'
+import { openOwnPage, ownPageIn } from './own-page.ts'
+import { colorOfPerson, usePresence } from '../world/people/others.ts'
+import { BY_PROGRAM, isByProgram, isThere, rosterOf, whereIs, type Entry } from '../world/people/roster.ts'
+import { useWhile } from './use-interval.ts'
+import './people-list.css'
+
+/** The others, each once, those who are away too. */
+export function useRoster(): readonly Entry[] {
+  const world = useWorld()
+  const people = useHere()
+  useYou()
+  const body = bodyIn(world)
+  const tabs = usePresence(world.presence, (others) =>
+    others.map(({ client, name, color, body }) => ({ client, name, color, body })),
+  )
+  return rosterOf(tabs, people, { body })
+}
+
+/** The others who are here now. */
+export const useFigures = (): readonly Entry[] => useRoster().filter(isThere)
+
+/** How many figures stand in the bar before the rest is a number. */
+const FIGURES_MAX = 4
+
+export function People({ stage }: { readonly stage: Stage }) {
+  const figures = useFigures()
+  const { person } = useMyself()
+  const [isOpen, setOpen] = useState(false)
+  const more = figures.length - FIGURES_MAX
+  const isReader = person.kind === 'nobody'
+  const others = figures.length === 0 ? 'nobody else' : count(figures.length, 'other')
+  const label = `People: ${isReader ? '' : 'you and '}${others}`
+  return (
+    <Sheet
+      title="Here now"
+      align="end"
+      open={isOpen}
+      onOpenChange={setOpen}
+      trigger={
+        <button type="button" className="people" aria-label={label}>
+          {figures.slice(0, FIGURES_MAX).map(({ key, name, color }) => (
+            <Round key={key} name={name} color={color} />
+          ))}
+          {more > 0 && <span className="people-more">+{more}</span>}
+          {isReader ? (
+            figures.length === 0 && <Users size={17} aria-hidden="true" />
+          ) : (
+            <Round name={person.name} color={colorOfPerson(person)} />
+          )}
+        </button>
+      }
+    >
+      <PeopleList stage={stage} onGone={() => setOpen(false)} />
+    </Sheet>
+  )
+}
+
+interface PeopleListProps {
+  readonly stage: Stage
+  /** One goes on elsewhere: what the list is in is closed. */
+  readonly onGone?: () => void
+}
+
+/** Where people are is looked at so often while one reads it, in ms. */
+const LOOK_MS = 1000
+/** Most lines that are drawn: of a crowd the first by name. */
+const LINES_MAX = 200
+
+export function PeopleList({ stage, onGone }: PeopleListProps) {
+  const { person } = useMyself()
+  const { selection } = useWorld()
+  const roster = useRoster()
+  const others = roster.filter(isThere).length
+  const isWalking = useMode() === 'walk'
+  const isPhone = usePhone()
+  const moderation = useModeration()
+  useWhile(LOOK_MS)
+  function close(): void {
+    if (selection.now.panel.kind === 'people') selection.open(CLOSED)
+    onGone?.()
+  }
+  return (
+    <>
+      {isPhone && (
+        <Button className="people-share" onClick={() => selection.open({ kind: 'share' })}>
+          <Share2 size={16} aria-hidden="true" /> Share
+        </Button>
+      )}
+      <ul className="people-list">
+        {person.kind !== 'nobody' && <Me onOpen={close} />}
+        {roster.slice(0, LINES_MAX).map((entry) => (
+          <Line key={entry.key} entry={entry} stage={stage} moderation={moderation} onGone={close} />
+        ))}
+      </ul>
+      {roster.length > LINES_MAX && (
+        <p className="sheet-text">And {count(roster.length - LINES_MAX, 'other')}.</p>
+      )}
+      {others > 0 && (
+        <p className="sheet-text">
+          {isWalking
+            ? 'See where they are, go to them, follow them, or whisper to them.'
+            : 'See where they are, or see what they see.'}
+        </p>
+      )}
+      {others === 0 && <p className="sheet-text">Nobody else yet. Share the link and write together.</p>}
+    </>
+  )
+}
+
+function Me({ onOpen }: { readonly onOpen: () => void }) {
+  const { person } = useMyself()
+  const world = useWorld()
+  const me = useMe()
+  const hasPage = atLeast(useRight(), 'edit') && ownPageIn(world) !== null
+  const color = me?.avatar?.look.color ?? colorOfPerson(person)
+  return (
+    <li className="people-line">
+      <Small entry={{ name: person.name, color }} sprite={person.look?.sprite ?? null} />
+      <span className="people-name">
+        {person.name} <span className="people-where">you</span>
+      </span>
+      {hasPage && (
+        <IconButton
+          label="Your own page"
+          onClick={() => {
+            onOpen()
+            openOwnPage(world)
+          }}
+        >
+          <FileText size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      <IconButton
+        label="How you look"
+        onClick={() => {
+          onOpen()
+          openLooks()
+        }}
+      >
+        <Shirt size={17} aria-hidden="true" />
+      </IconButton>
+    </li>
+  )
+}
+
+interface LineProps {
+  readonly entry: Entry
+  readonly stage: Stage
+  /** Null for who does not own the world. */
+  readonly moderation: Moderation | null
+  readonly onGone: () => void
+}
+
+function Line({ entry, stage, moderation, onGone }: LineProps) {
+  const { replica, view, following, selection } = useWorld()
+  const me = useMe()
+  const isWalking = useMode() === 'walk'
+  const show = useShow(stage, isWalking)
+  const { name, client, person } = entry
+  const where = whereIs(entry, me, view, ownerClock.now())
+  const isHere = person !== null && !person.avatar.isAway
+  const way = isHere ? show(entry) : null
+  const account = moderation?.accountOf(entry) ?? null
+  const node = person === null ? null : strangerNode(replica.address, person.avatar.account)
+  return (
+    <li className="people-line">
+      <Small entry={entry} sprite={isHere ? person.avatar.look.sprite : null} />
+      <span className="people-name">
+        {name}{' '}
+        <span className="people-where">
+          {where}
+          {isHere && isByProgram(person.avatar) && ` · ${BY_PROGRAM}`}
+          {node !== null && ` · from ${nodeShown(node)}`}
+        </span>
+      </span>
+      {way !== null && (
+        <IconButton
+          label={`Show ${name}`}
+          onClick={() => {
+            way()
+            onGone()
+          }}
+        >
+          <LocateFixed size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      {isWalking && isHere && way !== null && me !== null && (
+        <IconButton
+          label={`Go to ${name}`}
+          onClick={() => {
+            const somebody = view.artifact(person.id)
+            if (somebody !== null) strollNow()?.goTo(somebody)
+            onGone()
+          }}
+        >
+          <Footprints size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      {isWalking && isHere && me !== null && (
+        <IconButton
+          label={`Follow ${name}`}
+          onClick={() => {
+            const somebody = view.artifact(person.id)
+            if (somebody !== null) strollNow()?.follow(somebody)
+            onGone()
+          }}
+        >
+          <Route size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      {isHere && me !== null && (
+        <IconButton
+          label={`Whisper to ${name}`}
+          onClick={() => {
+            onGone()
+            askForWords(selection, { kind: 'whisper', to: person.id, name })
+          }}
+        >
+          <Ear size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      {client !== null && !isWalking && (
+        <IconButton
+          label={`Follow ${name}`}
+          onClick={() => {
+            following.follow(client)
+            onGone()
+          }}
+        >
+          <Eye size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      {moderation !== null && account !== null && (
+        <Moderate moderation={moderation} account={account} name={name} onGone={onGone} />
+      )}
+    </li>
+  )
+}
+
+/** How to see somebody; null where one cannot: who walks sees the floor that they are on. */
+function useShow(stage: Stage, isWalking: boolean): (entry: Entry) => (() => void) | null {
+  const { view } = useWorld()
+  const shown = useShownFloor()
+  const goTo = useGoTo()
+  return ({ person }) => {
+    const artifact = person === null ? null : view.artifact(person.id)
+    const host = artifact?.host ?? null
+    const y = artifact?.walk?.toY ?? artifact?.place?.y
+    if (host === null || host === 'limbo' || y === undefined) return null
+    if (host === shown) return () => stage.show(y)
+    if (isWalking) return null
+    return () => {
+      goTo(host)
+      afterDrawing(() => stage.show(y))
+    }
+  }
+}
+
+interface SmallProps {
+  readonly entry: Pick<Entry, 'name' | 'color'>
+  /** Null: their letter is shown. */
+  readonly sprite: string | null
+}
+
+function Small({ entry: { name, color }, sprite }: SmallProps) {
+  if (sprite === null) return <Round name={name} color={color} />
+  return (
+    <span className="people-figure" style={{ '--who': color }}>
+      <FigureDrawing sprite={sprite} facing="down" isKneeling={false} />
+    </span>
+  )
+}
+
+/** Drawn by the style sheet: the letter is a picture of somebody, no word to be read. */
+function Round({ name, color }: { readonly name: string; readonly color: string }) {
+  const letter = String.fromCodePoint(name.codePointAt(0) ?? 63).toUpperCase()
+  return <span className="round" style={{ '--who': color }} data-letter={letter} aria-hidden="true" />
+}

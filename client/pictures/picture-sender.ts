@@ -1,0 +1,164 @@
+// Sends pictures to the server, one after the other, as soon as there is a network: those of this tab, and those that were left on
+// the device. What the server will not have stays here, to be saved elsewhere.
+import type { Address, MemberId } from '../../shared/world/address.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
+import { CallError } from '../api/request.ts'
+import { saveFile } from '../device/download.ts'
+import { notify } from '../notices/notices.ts'
+import { sendPicture } from '../api/pictures-api.ts'
+import { putHere } from './local-pictures.ts'
+import { keyOf, openPending, type Pending } from './unsent-pictures.ts'
+
+/** How long until it is tried again, in ms: at first, and at most. */
+const AGAIN_MS = 3_000
+const AGAIN_MS_MAX = 60_000
+/** What may be otherwise in a while: the network, the server's disk, its load and its patience, who one is. */
+const PASSING: ReadonlySet<string> = new Set([
+  'offline',
+  'disk',
+  'busy',
+  'full',
+  'often',
+  'fault',
+  'signIn',
+  'answer',
+])
+
+export interface SenderState {
+  /** Not on the server yet. */
+  readonly waiting: number
+  /** The server will not have them. */
+  readonly refused: readonly Pending[]
+}
+
+export interface Sender {
+  readonly state: SenderState
+  readonly onState: (listener: () => void) => () => void
+  /** Shows a picture from here at once, keeps it on the device, and sends it. False: this device could not keep it. */
+  add(
+    picture: { readonly id: PictureId; readonly blob: Blob; readonly name: string },
+    address: Address,
+  ): Promise<boolean>
+  /** Whether a picture is on its way. */
+  has(id: PictureId): boolean
+  /** Tries again now. */
+  wake(): void
+}
+
+const senders = new Map<MemberId, Sender>()
+
+/** The one that sends for a member on this page; it goes on for as long as the page lives. */
+export function senderOf(member: MemberId): Sender {
+  const known = senders.get(member)
+  if (known) return known
+  const sender = createSender(member)
+  senders.set(member, sender)
+  return sender
+}
+
+function createSender(member: MemberId): Sender {
+  const shelf = openPending(member)
+  const pending = new Map<string, Pending>()
+  const listeners = new Set<() => void>()
+  let state: SenderState = { waiting: 0, refused: [] }
+  let waitMs = AGAIN_MS
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isSending = false
+
+  function tell(): void {
+    const refused = [...pending.values()].filter((one) => one.refused !== null)
+    state = { waiting: pending.size - refused.length, refused }
+    for (const listener of listeners) listener()
+  }
+
+  async function load(): Promise<void> {
+    for (const one of await shelf.all()) {
+      pending.set(one.key, one)
+      putHere(one.id, one.blob)
+      if (one.refused !== null) tellRefused(one)
+    }
+    tell()
+    wake()
+  }
+
+  function wake(): void {
+    clearTimeout(timer)
+    waitMs = AGAIN_MS
+    void send()
+  }
+
+  async function send(): Promise<void> {
+    if (isSending) return
+    isSending = true
+    try {
+      for (let next = firstWaiting(); next !== undefined; next = firstWaiting()) await sendOne(next)
+    } catch {
+      // Once more in a while: what went wrong passes.
+      timer = setTimeout(() => void send(), waitMs)
+      waitMs = Math.min(2 * waitMs, AGAIN_MS_MAX)
+    } finally {
+      isSending = false
+    }
+  }
+
+  const firstWaiting = (): Pending | undefined =>
+    [...pending.values()].find(({ refused }) => refused === null)
+
+  async function sendOne(one: Pending): Promise<void> {
+    try {
+      const { id } = await sendPicture(one.address, one.blob)
+      if (id !== one.id)
+        throw new CallError(
+          'changed',
+          'The server stores this picture differently from this page. Load the page again.',
+        )
+      pending.delete(one.key)
+      tell()
+      await shelf.remove(one.key).catch(() => undefined)
+    } catch (error) {
+      if (!(error instanceof CallError) || PASSING.has(error.code)) throw error
+      const refused = { ...one, refused: error.message }
+      pending.set(one.key, refused)
+      tell()
+      await shelf.put(refused).catch(() => undefined)
+      tellRefused(refused)
+    }
+  }
+
+  function tellRefused(one: Pending): void {
+    const save = (): void => {
+      saveFile(one.name, one.blob, one.blob.type)
+      pending.delete(one.key)
+      tell()
+      shelf.remove(one.key).catch(() => undefined)
+    }
+    notify({ text: one.refused ?? '', action: { label: 'Save the picture', run: save }, timeoutMs: 0 })
+  }
+
+  window.addEventListener('online', wake)
+  load().catch(() => tell())
+
+  return {
+    get state() {
+      return state
+    },
+    onState(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async add({ id, blob, name }, address) {
+      const one = { key: keyOf(address, id), id, address, name, blob, at: Date.now(), refused: null }
+      putHere(id, blob)
+      pending.set(one.key, one)
+      tell()
+      const isKept = await shelf.put(one).then(
+        () => true,
+        () => false,
+      )
+      wake()
+      return isKept
+    },
+    has: (id) => [...pending.values()].some((one) => one.id === id),
+    wake,
+  }
+}

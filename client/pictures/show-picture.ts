@@ -1,0 +1,50 @@
+// Shows a picture in an element: from this device while it is not on the server, and again a little later where it cannot be had yet,
+// as when the one who brought it is still without a network.
+import type { PictureId } from '../../shared/world/picture-id.ts'
+import { noteShown, onHere, urlOf } from './local-pictures.ts'
+
+/** How long until it is tried again, in ms: the first time, and at most. */
+const AGAIN_MS = 2_000
+const AGAIN_MS_MAX = 60_000
+
+/** Shows a picture until the answer is called; `tell` is told when it can be seen (true), and when it cannot. */
+export function showPicture(
+  image: HTMLImageElement,
+  id: PictureId,
+  tell: (isThere: boolean) => void,
+): () => void {
+  let waitMs = AGAIN_MS
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isThere = false
+
+  function load(): void {
+    clearTimeout(timer)
+    image.src = urlOf(id)
+  }
+  function onError(): void {
+    tell(false)
+    timer = setTimeout(load, waitMs)
+    waitMs = Math.min(2 * waitMs, AGAIN_MS_MAX)
+  }
+  function onLoad(): void {
+    isThere = true
+    tell(true)
+  }
+  function onNetwork(): void {
+    if (!isThere) load()
+  }
+
+  image.addEventListener('error', onError)
+  image.addEventListener('load', onLoad)
+  window.addEventListener('online', onNetwork)
+  const stop = onHere(onNetwork)
+  noteShown(id)
+  load()
+  return () => {
+    clearTimeout(timer)
+    stop()
+    image.removeEventListener('error', onError)
+    image.removeEventListener('load', onLoad)
+    window.removeEventListener('online', onNetwork)
+  }
+}

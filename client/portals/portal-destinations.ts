@@ -1,0 +1,59 @@
+// Where a portal can lead: one's own worlds, those of others here, those of other nodes that one was in, and those of people whom one met.
+import type { Friends } from '../../shared/wire/api/friend-bodies.ts'
+import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
+import { nodeOf, partsOf, type Address } from '../../shared/world/address.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { fetchWorlds } from '../api/worlds-api.ts'
+import { fetchFriends } from '../api/friends-api.ts'
+
+export interface Destination {
+  /** As this node says it. */
+  readonly address: Address
+  readonly title: string
+  /** Whose it is, where that is not in the address. */
+  readonly of: string | null
+}
+
+/** Nobody waits longer for what other nodes say just now, in ms; what they said before is there at once. */
+const PATIENCE_MS = 600
+
+/** What can be found out; whoever is not told all of it can still paste an address. */
+export async function fetchDestinations(): Promise<readonly Destination[]> {
+  const [worlds, friends] = await Promise.all([
+    fetchWorlds().then(
+      (list) => list.worlds,
+      () => [],
+    ),
+    friendsSoon(),
+  ])
+  const listed = worlds.map(({ address, title, owner }) => ({
+    address,
+    title: titleOf(title, address),
+    of: owner?.name ?? null,
+  }))
+  const known = new Set(listed.map(({ address }) => address))
+  const theirs = friends.flatMap(({ name, worlds: open }) =>
+    open.map(({ address, title }) => ({ address, title: titleOf(title, address), of: name })),
+  )
+  return [...listed, ...theirs.filter(({ address }) => !known.has(address))]
+}
+
+/** The worlds of this node in which one may write: where a portal can be put. */
+export async function fetchOwnWorlds(): Promise<readonly WorldSummary[]> {
+  const { worlds } = await fetchWorlds()
+  return worlds.filter(({ address, right }) => nodeOf(address) === null && atLeast(right ?? 'own', 'edit'))
+}
+
+/** Where there is none beside the one that the portal leads to. */
+export const NO_OTHER = 'There is no other world you can write in. Create a new one first.'
+
+export const titleOf = (title: string, address: Address): string =>
+  title.trim() === '' ? partsOf(address).world : title
+
+async function friendsSoon(): Promise<Friends['people']> {
+  const first = await fetchFriends().catch(() => null)
+  if (first === null) return []
+  if (!first.isAsking) return first.people
+  await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
+  return (await fetchFriends().catch(() => first)).people
+}

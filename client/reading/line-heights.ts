@@ -1,0 +1,47 @@
+// Where the lines of a page stand on its floor, as the editor there has set them: what is read begins where one was, things come where
+// they stand, and the floor follows what was read.
+import { EditorView } from '@codemirror/view'
+import { afterDrawing } from '../world/geometry/window-spot.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { borderAt, borderNear } from '../page/space/line-space.ts'
+
+/** The editor of the floor's page; null while there is none. */
+const editorOn = ({ paper }: Stage): EditorView | null => (paper ? EditorView.findFromDOM(paper) : null)
+
+/** A line on the grid of the page, in pixels, where nobody has set it yet. */
+const LINE = 30
+
+/** Where a line of the shown page stands, from 1, in pixels of the floor; the one after the last: where the text ends. */
+export function topsOn(stage: Stage): (line: number) => number {
+  const editor = editorOn(stage)
+  return (line) => (editor ? borderAt(editor, line).y : line * LINE)
+}
+
+/** Below the edge of the window by so many pixels a line counts as the first that is seen. */
+const EDGE = 8
+
+/** The line at the top of what is seen of the floor; null: the page has not been scrolled. */
+export function lineInSight(stage: Stage): number | null {
+  const editor = editorOn(stage)
+  const { window } = stage
+  if (!editor || !window || window.scrollTop === 0) return null
+  return borderNear(editor, window.getBoundingClientRect().top + EDGE).line
+}
+
+/**
+ * Scrolls the floor until a line is at the top of what is seen: again when what came into sight is drawn, since the editor only guesses
+ * how high lines are that it has not drawn yet.
+ */
+export function bringLine(stage: Stage, line: number): void {
+  scrollTo(stage, line)
+  afterDrawing(() => {
+    scrollTo(stage, line)
+    afterDrawing(() => scrollTo(stage, line))
+  })
+}
+
+function scrollTo(stage: Stage, line: number): void {
+  const { top } = stage.seen()
+  const far = (topsOn(stage)(line) - top) * stage.scale() - EDGE
+  stage.window?.scrollBy({ top: far, behavior: 'instant' })
+}

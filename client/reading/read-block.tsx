@@ -1,0 +1,219 @@
+// One block of a page as one reads it. Drawn anew only when its own words are others: of a long page a letter changes one block.
+import { memo, type ReactNode } from 'react'
+import { directionOf } from '../markdown/line-direction.ts'
+import { withoutSigns } from '../markdown/headings.ts'
+import { alignsOf } from '../page/rendering/table-setting.ts'
+import { levelOf, type Node } from './blocks.ts'
+import { Code } from './read-code.tsx'
+import { wordsIn, type Source } from './inline.tsx'
+import { BlockContext, TaskBox } from './tasks.tsx'
+
+interface BlockProps extends Source {
+  readonly node: Node
+}
+
+interface BlockWordsProps extends BlockProps {
+  /** The block's key, which React has, too: another one draws it anew. */
+  readonly id: string
+}
+
+export const BlockWords = memo(
+  function BlockWords({ id, node, ...source }: BlockWordsProps) {
+    return <BlockContext value={{ key: id, from: node.from }}>{blockOf(source, node)}</BlockContext>
+  },
+  (one, other) => one.addresses === other.addresses && writtenIn(one) === writtenIn(other),
+)
+
+const writtenIn = ({ text, node }: BlockProps): string => `${node.name} ${text.slice(node.from, node.to)}`
+
+function blockOf(source: Source, node: Node): ReactNode {
+  const { name, from } = node
+  const dir = directionOf(source.text.slice(from, node.to))
+  const level = levelOf(name)
+  // Above them all is what the page is called.
+  if (level > 0) {
+    const Heading = HEADINGS[level - 1] ?? 'h6'
+    return (
+      <Heading key={from} className={`read-h${level}`} dir={dir} data-heading="">
+        {trimmed(wordsIn(source, node))}
+      </Heading>
+    )
+  }
+  switch (name) {
+    case 'Paragraph':
+      return (
+        <p key={from} dir={dir} className={isPoured(source, node) ? undefined : 'read-lines'}>
+          {wordsIn(source, node)}
+        </p>
+      )
+    case 'Blockquote':
+      return (
+        <blockquote key={from} dir={dir}>
+          {blocksIn(source, node)}
+        </blockquote>
+      )
+    case 'BulletList':
+    case 'OrderedList':
+      return listOf(source, node)
+    case 'ListItem':
+      return <ItemWords key={from} node={node} {...source} />
+    case 'Task':
+      return (
+        <p key={from} className="read-lines">
+          {trimmed(wordsIn(source, node))}
+        </p>
+      )
+    case 'FencedCode':
+    case 'CodeBlock':
+      return codeOf(source, node)
+    case 'Table':
+      return tableOf(source, node)
+    case 'HorizontalRule':
+      return <hr key={from} />
+    case 'HTMLBlock':
+      return (
+        <pre key={from} className="read-raw" dir="ltr">
+          {source.text.slice(from, node.to)}
+        </pre>
+      )
+    default:
+      return null
+  }
+}
+
+const HEADINGS = ['h2', 'h3', 'h4', 'h5', 'h6', 'h6'] as const
+
+/** From so many letters on a line is one that was broken for its length, and flows on here; shorter ones end where somebody ended them. */
+const POURED_MIN = 55
+
+function isPoured({ text }: Source, { from, to }: Node): boolean {
+  const lines = text.slice(from, to).split('\n')
+  return lines.length > 1 && lines.slice(0, -1).every((line) => line.length >= POURED_MIN)
+}
+
+/** Without the blank behind a sign. */
+function trimmed(words: ReactNode[]): ReactNode[] {
+  const at = words.findIndex((word) => word !== null)
+  const first = words[at]
+  return typeof first === 'string' ? words.with(at, first.trimStart()) : words
+}
+
+/** The blocks in another. */
+function blocksIn(source: Source, node: Node): ReactNode[] {
+  const blocks: ReactNode[] = []
+  for (let child = node.firstChild; child; child = child.nextSibling) blocks.push(blockOf(source, child))
+  return blocks
+}
+
+function listOf(source: Source, node: Node): ReactNode {
+  const items = node.getChildren('ListItem').map((item) => (
+    <li key={item.from} data-task={taskIn(source, item)}>
+      <ItemWords node={item} {...source} />
+    </li>
+  ))
+  if (node.name === 'BulletList') return <ul key={node.from}>{items}</ul>
+  return (
+    <ol key={node.from} start={startOf(source, node)}>
+      {items}
+    </ol>
+  )
+}
+
+/** The number that a list begins with. */
+export function startOf({ text }: Source, list: Node): number {
+  const number = Number.parseInt(text.slice(list.from, list.from + 9), 10)
+  return Number.isNaN(number) ? 1 : number
+}
+
+/** Whether an item is a task, and done. */
+export function taskIn({ text }: Source, item: Node): 'done' | 'open' | undefined {
+  const marker = item.getChild('Task')?.getChild('TaskMarker')
+  if (!marker) return undefined
+  return /[xX]/.test(text.slice(marker.from, marker.to)) ? 'done' : 'open'
+}
+
+/** What is in an item of a list. */
+function ItemWords({ node, ...source }: BlockProps) {
+  const task = node.getChild('Task')
+  const marker = task?.getChild('TaskMarker')
+  return (
+    <div className="read-item" dir={directionOf(source.text.slice(node.from, node.to))}>
+      {task && marker && (
+        <TaskBox
+          isDone={taskIn(source, node) === 'done'}
+          at={marker.from}
+          words={withoutSigns(source.text.slice(marker.to, task.to)).trim()}
+        />
+      )}
+      {blocksIn(source, node)}
+    </div>
+  )
+}
+
+function codeOf(source: Source, node: Node): ReactNode {
+  const info = node.getChild('CodeInfo')
+  // In a quotation its lines are apart, with the signs of the quotation between them.
+  const code = node
+    .getChildren('CodeText')
+    .map(({ from, to }) => source.text.slice(from, to))
+    .join('')
+  return <Code key={node.from} code={code} info={info ? source.text.slice(info.from, info.to) : ''} />
+}
+
+function tableOf(source: Source, node: Node): ReactNode {
+  const { text } = source
+  const dir = directionOf(text.slice(node.from, node.to))
+  const line = node.getChild('TableDelimiter')
+  const aligns = line ? alignsOf(text.slice(line.from, line.to)) : []
+  const head = node.getChild('TableHeader')
+  const heads = head ? cellsOf(head) : []
+  const words = (cell: Node | undefined): ReactNode => (cell ? wordsIn(source, cell) : null)
+  const style = (at: number) => ({ textAlign: aligns[at] ?? 'start' })
+  return (
+    // What is wider than the screen is scrolled: by keys, too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <figure key={node.from} className="read-table" dir={dir} tabIndex={0} aria-label="Table">
+      <table>
+        <thead>
+          <tr>
+            {heads.map((cell, at) => (
+              // Columns have no names but their turn.
+              // oxlint-disable-next-line react/no-array-index-key
+              <th key={at} scope="col" style={style(at)}>
+                {words(cell)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {node.getChildren('TableRow').map((row) => {
+            const cells = cellsOf(row)
+            return (
+              <tr key={row.from}>
+                {heads.map((_head, at) => (
+                  // oxlint-disable-next-line react/no-array-index-key
+                  <td key={at} style={style(at)}>
+                    {words(cells[at])}
+                  </td>
+                ))}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </figure>
+  )
+}
+
+/** The cells of a row by their column; one without a letter is none. */
+function cellsOf(row: Node): (Node | undefined)[] {
+  const cells: (Node | undefined)[] = [undefined]
+  for (let part = row.firstChild; part; part = part.nextSibling) {
+    if (part.name === 'TableCell') cells[cells.length - 1] = part
+    // A bar at the very beginning opens the first column, the others the next one.
+    else if (part.from > row.from) cells.push(undefined)
+  }
+  // So does one at the very end.
+  const isClosed = row.lastChild?.name === 'TableDelimiter' && row.lastChild.from > row.from
+  return isClosed ? cells.slice(0, -1) : cells
+}

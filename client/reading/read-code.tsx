@@ -1,0 +1,74 @@
+// Code in what is read, in the colours that it has on the page.
+import type { javascriptLanguage } from '@codemirror/lang-javascript'
+import { highlightCode } from '@lezer/highlight'
+import { useEffect, useState, type ReactNode } from 'react'
+import { isLiveInfo } from '../../shared/behavior/program-parser.ts'
+import { codeStyles } from '../markdown/page-language.ts'
+import { LiveCode } from './live-code.tsx'
+
+type Language = typeof javascriptLanguage
+
+interface CodeProps {
+  readonly code: string
+  /** What stands behind the fence. */
+  readonly info: string
+}
+
+export function Code({ code, info }: CodeProps) {
+  const isLive = isLiveInfo(info)
+  const language = useJavascript(isLive)
+  const words = (
+    // What is wider than the screen is scrolled: by keys, too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <pre className="read-code" dir="ltr" tabIndex={0} aria-label={isLive ? 'Code (runs)' : 'Code (not run)'}>
+      <code>{language === null ? code : coloured(code, language)}</code>
+    </pre>
+  )
+  return isLive ? <LiveCode code={code}>{words}</LiveCode> : words
+}
+
+/** Fetched with the first code that wants it. */
+function useJavascript(isWanted: boolean): Language | null {
+  const [language, setLanguage] = useState<Language | null>(null)
+  useEffect(() => {
+    let isGone = false
+    async function fetchLanguage(): Promise<void> {
+      const found = await import('@codemirror/lang-javascript')
+      // A language is an object, and no new state made from the last.
+      if (!isGone) setLanguage(() => found.javascriptLanguage)
+    }
+    if (isWanted)
+      fetchLanguage().catch((error: unknown) => console.warn('Code stays without colours.', error))
+    return () => {
+      isGone = true
+    }
+  }, [isWanted])
+  return language
+}
+
+function coloured(code: string, { parser }: Language): ReactNode[] {
+  const pieces: ReactNode[] = []
+  let at = 0
+  highlightCode(
+    code,
+    parser.parse(code),
+    codeStyles,
+    (piece, classes) => {
+      pieces.push(
+        classes === '' ? (
+          piece
+        ) : (
+          <span key={at} className={classes}>
+            {piece}
+          </span>
+        ),
+      )
+      at += piece.length
+    },
+    () => {
+      pieces.push('\n')
+      at += 1
+    },
+  )
+  return pieces
+}

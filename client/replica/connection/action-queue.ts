@@ -1,0 +1,79 @@
+// What a person asks of the world's owner: one action at a time, in order, each with a number that rises, so that one
+// which is sent again after a reconnect has one effect and the same outcome.
+import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Clock } from '../contract/outside-world.ts'
+
+/** How long an answer may take, in ms, reconnecting included. */
+const PATIENCE_MS = 10_000
+
+export const NO_ANSWER = 'This world is not responding. Try again.'
+export const NO_CONNECTION = 'There is no connection. Try again when you are back online.'
+
+interface Waiting {
+  readonly sequence: number
+  readonly action: Action
+  readonly answer: (outcome: Outcome) => void
+}
+
+interface ActionsOptions {
+  readonly clock: Clock
+  /** False when there is no connection that takes it now. */
+  readonly send: (sequence: number, action: Action) => boolean
+}
+
+export class Actions {
+  readonly #options: ActionsOptions
+  readonly #waiting: Waiting[] = []
+  #sequence = 0
+  #isConnected = false
+
+  constructor(options: ActionsOptions) {
+    this.#options = options
+  }
+
+  /** Asks; says why when it could not be. Never rejects. */
+  act(action: Action): Promise<Outcome> {
+    if (!this.#isConnected) return Promise.resolve({ ok: false, why: NO_CONNECTION })
+    return new Promise((resolve) => {
+      const sequence = (this.#sequence += 1)
+      const cancel = this.#options.clock.after(PATIENCE_MS, () =>
+        this.answered(sequence, { ok: false, why: NO_ANSWER }),
+      )
+      const answer = (outcome: Outcome): void => {
+        cancel()
+        resolve(outcome)
+      }
+      this.#waiting.push({ sequence, action, answer })
+      if (this.#waiting.length === 1) this.#sendFirst()
+    })
+  }
+
+  /** What became of an action; one that nobody waits for any more is not heard. */
+  answered(sequence: number, outcome: Outcome): void {
+    const at = this.#waiting.findIndex((waiting) => waiting.sequence === sequence)
+    const [done] = at < 0 ? [] : this.#waiting.splice(at, 1)
+    done?.answer(outcome)
+    if (at === 0) this.#sendFirst()
+  }
+
+  /** A connection takes actions: what was asked and not answered is asked again, by the same number. */
+  connected(): void {
+    this.#isConnected = true
+    this.#sendFirst()
+  }
+
+  lost(): void {
+    this.#isConnected = false
+  }
+
+  /** Nothing will be answered any more. */
+  close(): void {
+    this.lost()
+    for (const { answer } of this.#waiting.splice(0)) answer({ ok: false, why: NO_CONNECTION })
+  }
+
+  #sendFirst(): void {
+    const [first] = this.#waiting
+    if (first && this.#isConnected) this.#options.send(first.sequence, first.action)
+  }
+}

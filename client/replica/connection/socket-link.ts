@@ -1,0 +1,197 @@
+// A socket that comes back: it waits a little longer each time, not at all when the network returns, and not again
+// when the server says that there is no use. It knows frames, not what they are for.
+import { partsOf, type Address, type MemberId } from '../../../shared/world/address.ts'
+import { CLOSE, parseServerFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import type { Outside, Socket } from '../contract/outside-world.ts'
+
+/** First wait before another try, in ms; it doubles. */
+const FIRST_WAIT_MS = 200
+/** Longest wait: somebody is looking at the mark. */
+const LONGEST_WAIT_MS = 5_000
+/** How long a socket may take to open. */
+const OPENING_MS = 10_000
+/** Silence after which the server is asked for a sign of life, and after which the socket counts as dead. */
+const DOUBT_MS = 20_000
+const DEAD_MS = 30_000
+/** How soon the sign of life must come when there is a reason to doubt, such as another network. */
+const PROOF_MS = 5_000
+/** How often silence is looked at. */
+const BEAT_MS = 5_000
+
+export interface LinkEvents {
+  readonly opened: () => void
+  readonly received: (frame: ServerFrame) => void
+  /**
+   * The socket is gone; another one will be tried. `why`: what the server said when it closed it; empty
+   * unless it did.
+   */
+  readonly lost: (why: string) => void
+  /** The server closed for good (44xx). Only `retry` tries again. */
+  readonly ended: (code: number, reason: string) => void
+  /** Nothing was heard for long: send what must be answered. */
+  readonly doubted: () => void
+}
+
+type Phase =
+  | { readonly name: 'stopped' }
+  | { readonly name: 'waiting'; readonly cancel: () => void }
+  | { readonly name: 'connecting'; readonly socket: Socket; readonly cancel: () => void }
+  | { readonly name: 'open'; readonly socket: Socket; deadAt: number; heardAt: number; cancel: () => void }
+  | { readonly name: 'ended' }
+
+export class Link {
+  readonly #outside: Outside
+  readonly #url: string
+  readonly #events: LinkEvents
+  #phase: Phase = { name: 'stopped' }
+  #tries = 0
+
+  constructor(outside: Outside, url: string, events: LinkEvents) {
+    this.#outside = outside
+    this.#url = url
+    this.#events = events
+  }
+
+  get open(): boolean {
+    return this.#phase.name === 'open'
+  }
+
+  /** Whether a try failed since things last went well. */
+  get failing(): boolean {
+    return this.#tries > 0
+  }
+
+  /** Connects now, unless it is connected or trying to. */
+  retry(): void {
+    if (this.#phase.name === 'connecting' || this.#phase.name === 'open') return
+    this.#connect()
+  }
+
+  /** The network or the tab is back: what waits is tried now, what is open must prove that it lives. */
+  wake(): void {
+    const phase = this.#phase
+    const now = this.#outside.clock.now()
+    if (phase.name === 'waiting') this.#connect()
+    if (phase.name !== 'open' || now - phase.heardAt < PROOF_MS) return
+    phase.deadAt = Math.min(phase.deadAt, now + PROOF_MS)
+    this.#events.doubted()
+  }
+
+  /** The network is gone: no socket is believed, but tries go on, since the server may be on this very machine. */
+  sleep(): void {
+    if (this.#phase.name === 'connecting' || this.#phase.name === 'open') this.drop()
+  }
+
+  /** Leaves this socket for another one, at once. */
+  renew(): void {
+    this.#leave()
+    this.#connect()
+  }
+
+  /** Leaves this socket, as if it had broken: another one is tried after the usual wait. */
+  drop(): void {
+    this.#leave()
+    this.#wait()
+    this.#events.lost('')
+  }
+
+  stop(): void {
+    this.#leave()
+    this.#phase = { name: 'stopped' }
+  }
+
+  /** Things go well: the next wait is short again. */
+  praise(): void {
+    this.#tries = 0
+  }
+
+  /** Sends a frame; false when there is no open socket. */
+  send(frame: Uint8Array): boolean {
+    if (this.#phase.name !== 'open') return false
+    this.#phase.socket.send(frame)
+    return true
+  }
+
+  #connect(): void {
+    this.#leave()
+    const { clock, openSocket } = this.#outside
+    const socket = openSocket(this.#url, {
+      open: () => this.#ifCurrent(socket, () => this.#opened(socket)),
+      message: (bytes) => this.#ifCurrent(socket, () => this.#received(bytes)),
+      close: (code, reason) => this.#ifCurrent(socket, () => this.#closed(code, reason)),
+    })
+    this.#phase = { name: 'connecting', socket, cancel: clock.after(OPENING_MS, () => this.drop()) }
+  }
+
+  /** What a socket says that was left is not heard. */
+  #ifCurrent(socket: Socket, act: () => void): void {
+    if ((this.#phase.name === 'connecting' || this.#phase.name === 'open') && this.#phase.socket === socket)
+      act()
+  }
+
+  #opened(socket: Socket): void {
+    if (this.#phase.name === 'connecting') this.#phase.cancel()
+    const now = this.#outside.clock.now()
+    const cancel = this.#outside.clock.after(BEAT_MS, () => this.#beat())
+    this.#phase = { name: 'open', socket, heardAt: now, deadAt: now + DEAD_MS, cancel }
+    this.#events.opened()
+  }
+
+  #received(bytes: Uint8Array): void {
+    if (this.#phase.name !== 'open') return
+    this.#phase.heardAt = this.#outside.clock.now()
+    this.#phase.deadAt = this.#phase.heardAt + DEAD_MS
+    const frame = parseServerFrame(bytes)
+    if (frame) this.#events.received(frame)
+    else this.drop()
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#leave()
+    if (code >= 4400 && code < 4500) {
+      this.#phase = { name: 'ended' }
+      this.#events.ended(code, reason)
+      return
+    }
+    this.#wait()
+    this.#events.lost(code === CLOSE.disk ? reason : '')
+  }
+
+  #beat(): void {
+    const phase = this.#phase
+    if (phase.name !== 'open') return
+    const now = this.#outside.clock.now()
+    if (now >= phase.deadAt) {
+      this.drop()
+      return
+    }
+    phase.cancel = this.#outside.clock.after(BEAT_MS, () => this.#beat())
+    if (now - phase.heardAt >= DOUBT_MS) this.#events.doubted()
+  }
+
+  #wait(): void {
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#tries)
+    this.#tries += 1
+    const [chance = 0] = this.#outside.random(1)
+    // Half by chance: a server that comes back is not met by everybody at once.
+    const ms = wait * (0.5 + chance / 510)
+    this.#phase = { name: 'waiting', cancel: this.#outside.clock.after(ms, () => this.#connect()) }
+  }
+
+  #leave(): void {
+    const phase = this.#phase
+    this.#phase = { name: 'stopped' }
+    if ('cancel' in phase) phase.cancel()
+    if ('socket' in phase) phase.socket.close()
+  }
+}
+
+/**
+ * Where a document of a world is synced, for who works on it as `member`. `server`: `ws://host` or `wss://host`. A server whose session on this
+ * browser is another member's closes it: unsaved work is sent by whose it is, or by nobody.
+ */
+export function socketUrl(server: string, address: Address, kind: '' | '/live', member: MemberId): string {
+  const { account, world } = partsOf(address)
+  const path = `${encodeURIComponent(account)}/${encodeURIComponent(world)}${kind}`
+  return `${server}/sync/${path}?inkland=1&as=${encodeURIComponent(member)}`
+}

@@ -1,0 +1,206 @@
+// What is said on one socket, from the greeting on: `world` is compared before anything is synced, then both sides give
+// what the other lacks, then edits flow. Counts the frames that carry edits exactly as the server does.
+import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
+import { syncFrame, type ServerFrame, type UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
+import { mergeAll } from '../storage/merge-updates.ts'
+import type { RecordKey, UnsavedRecord } from '../storage/stored-rows.ts'
+
+export interface ExchangeHost {
+  /** Marks one's own edits among those of all tabs. */
+  readonly tab: string
+  readonly send: (frame: Uint8Array) => void
+  /** Compares the server's world with ours; true when this socket may sync it. */
+  readonly meet: (id: string, line: string) => Promise<boolean>
+  readonly now: () => number
+  readonly baseVector: () => Uint8Array
+  /** What the server has lost of what it once had, by its state vector; null when nothing. */
+  readonly lostBy: (serverVector: Uint8Array) => Uint8Array | null
+  readonly unsaved: () => Iterable<UnsavedRecord>
+  /** Takes in what the server has. */
+  readonly receive: (update: Uint8Array) => void
+  /** Takes in what it tells of once all that it had is here. */
+  readonly follow: (update: Uint8Array) => void
+  readonly settled: (keys: ReadonlySet<RecordKey>) => void
+  readonly presence: (update: Uint8Array) => void
+  readonly presenceAsked: () => void
+  /** The server will not have these, for good; with `fromNothing`, nor what it has lost. */
+  readonly refused: (keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean) => void
+  /** The host of this world would not have what was saved on the way there. */
+  readonly undone: (edits: UndoneEdits) => void
+  /** Why what is sent is neither saved nor refused for now, and is kept here until it is asked for; null: it is saved again. */
+  readonly held: (text: string | null) => void
+  /** The phase changed. */
+  readonly advanced: () => void
+  /** The server does not speak as it should, or broke something here. */
+  readonly failed: (error: unknown) => void
+}
+
+const TOO_LARGE = 'These changes are too large to save at once.'
+const MADE_ON_LOST = 'These changes build on something that is lost, so they cannot be saved.'
+
+/** How long a server may ask for what is missing without getting it from us: what was made on top of it is lost, too. */
+const HEALING_MS = 60_000
+
+/** `given`: the server has been sent what was unsaved. `got`: it has sent what it has. */
+type Phase =
+  | { readonly name: 'greeting' }
+  | { readonly name: 'syncing'; readonly given: boolean; readonly got: boolean }
+  | { readonly name: 'online' }
+  | { readonly name: 'over' }
+
+export class Exchange {
+  readonly #host: ExchangeHost
+  #phase: Phase = { name: 'greeting' }
+  /** The edits in each frame that carried edits, from the first one that is not saved. */
+  readonly #frames: RecordKey[][] = []
+  #saved = 0
+  /** Frames that carry what the server has lost, by number. */
+  readonly #restoring = new Set<number>()
+  /** Since when the server asks again and again, and nothing is saved. */
+  #askedSince: number | null = null
+  /** Frames are handled one at a time: comparing the world may have to read the disk. */
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(host: ExchangeHost) {
+    this.#host = host
+  }
+
+  /** Whether the server's world is ours. */
+  get met(): boolean {
+    return this.#phase.name === 'syncing' || this.#phase.name === 'online'
+  }
+
+  get online(): boolean {
+    return this.#phase.name === 'online'
+  }
+
+  received(frame: ServerFrame): void {
+    this.#inTurn(() => (this.#phase.name === 'over' ? undefined : this.#handle(frame)))
+  }
+
+  /** Sends edits, unless what is unsaved will be sent as a whole. */
+  give(records: readonly UnsavedRecord[]): void {
+    if (records.length > 0 && this.#hasGiven()) this.#send('update', records)
+  }
+
+  /** The edits that are on their way. */
+  inFlight(): Set<RecordKey> {
+    return new Set(this.#frames.flat())
+  }
+
+  /** Asks the server what is new, and so for a sign of life. */
+  ask(): void {
+    if (!this.met) return
+    this.#host.send(syncFrame('step1', this.#host.baseVector()))
+  }
+
+  /** Nothing that comes later counts. */
+  end(): void {
+    this.#phase = { name: 'over' }
+  }
+
+  #inTurn(act: () => Promise<void> | void): void {
+    this.#turn = this.#turn.then(act).catch((error: unknown) => this.#host.failed(error))
+  }
+
+  async #handle(frame: ServerFrame): Promise<void> {
+    if (frame.type === 'world') return this.#greet(frame.id, frame.line)
+    if (this.#phase.name === 'greeting') throw new Error(`a ${frame.type} frame came before the world`)
+    switch (frame.type) {
+      case 'step1':
+        return this.#answer(frame.stateVector)
+      case 'step2':
+        this.#host.receive(frame.bytes.slice())
+        return this.#advance({ got: true })
+      case 'update':
+        return this.online ? this.#host.follow(frame.bytes.slice()) : this.#host.receive(frame.bytes.slice())
+      case 'saved':
+        return this.#settle(frame.frames)
+      case 'refused':
+        return this.#refuse(frame.frame, frame.code, frame.text)
+      case 'undone':
+        return this.#host.undone({ ...frame, theirs: frame.theirs.slice(), mine: frame.mine.slice() })
+      case 'held':
+        return this.#host.held(frame.text)
+      case 'presence':
+        return this.#host.presence(frame.bytes)
+      case 'askPresence':
+        return this.#host.presenceAsked()
+      // Of live connections alone.
+      case 'outcome':
+      case 'event':
+      case 'unknown':
+        return undefined
+    }
+  }
+
+  async #greet(id: string, line: string): Promise<void> {
+    if (this.#phase.name !== 'greeting') throw new Error('the world was told twice')
+    if (!(await this.#host.meet(id, line)) || this.#phase.name !== 'greeting') return
+    this.#phase = { name: 'syncing', given: false, got: false }
+    this.ask()
+    this.#host.advanced()
+  }
+
+  #hasGiven(): boolean {
+    return this.#phase.name === 'online' || (this.#phase.name === 'syncing' && this.#phase.given)
+  }
+
+  #answer(serverVector: Uint8Array): void {
+    if (this.#hasGiven()) this.#askedSince ??= this.#host.now()
+    const unsaved = [...this.#host.unsaved()]
+    if (this.#askedSince !== null && this.#host.now() - this.#askedSince > HEALING_MS) {
+      this.end()
+      this.#host.refused(new Set(unsaved.map(({ key }) => key)), 'missing', MADE_ON_LOST, false)
+      return
+    }
+    const lost = this.#host.lostBy(serverVector)
+    if (lost) this.#restoring.add(this.#saved + this.#frames.length + 1)
+    this.#send('step2', unsaved, lost ? [lost] : [])
+    this.#advance({ given: true })
+  }
+
+  #send(step: 'step2' | 'update', records: readonly UnsavedRecord[], more: readonly Uint8Array[] = []): void {
+    const keys = records.map(({ key }) => key)
+    const frame = syncFrame(step, mergeAll([...more, ...records.map(({ bytes }) => bytes)]))
+    if (frame.byteLength > FRAME_BYTES_MAX) {
+      this.end()
+      // Later: an editor may be in the middle of this edit.
+      this.#inTurn(() => this.#host.refused(new Set(keys), 'bound', TOO_LARGE, more.length > 0))
+      return
+    }
+    this.#frames.push(keys)
+    this.#host.send(frame)
+  }
+
+  #advance(done: { given?: true; got?: true }): void {
+    if (this.#phase.name !== 'syncing') return
+    const { given, got } = { ...this.#phase, ...done }
+    this.#phase = given && got ? { name: 'online' } : { name: 'syncing', given, got }
+    this.#host.advanced()
+  }
+
+  #settle(frames: number): void {
+    if (frames > this.#saved + this.#frames.length) throw new Error('more frames are saved than were sent')
+    if (frames <= this.#saved) return
+    const settled = this.#frames.splice(0, frames - this.#saved)
+    this.#saved = frames
+    this.#askedSince = null
+    this.#host.settled(new Set(settled.flat()))
+  }
+
+  /**
+   * What frames before the refused one carry is stored or will be. The rest is refused, and with it what this tab has
+   * not sent yet, since it was made on top.
+   */
+  #refuse(frame: number, code: string, text: string): void {
+    const at = Math.max(0, frame - 1 - this.#saved)
+    const accepted = new Set(this.#frames.slice(0, at).flat())
+    const sent = new Set(this.#frames.slice(at).flat())
+    const refused = [...this.#host.unsaved()].filter(
+      ({ key, tab }) => !accepted.has(key) && (sent.has(key) || tab === this.#host.tab),
+    )
+    this.end()
+    this.#host.refused(new Set(refused.map(({ key }) => key)), code, text, this.#restoring.has(frame))
+  }
+}

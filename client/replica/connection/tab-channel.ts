@@ -1,0 +1,91 @@
+// What the tabs of one browser that show the same line of a world tell each other, with a network or without: edits,
+// what became of them, and who is here. Every message may come twice or not at all; the server makes up for it.
+import * as z from 'zod/mini'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { Outside } from '../contract/outside-world.ts'
+import {
+  bytesSchema,
+  copyIdSchema,
+  recordKeySchema,
+  unsavedSchema,
+  type Place,
+  type UnsavedRecord,
+} from '../storage/stored-rows.ts'
+
+const keys = z.array(recordKeySchema)
+
+const messageSchema = z.discriminatedUnion('type', [
+  /** A tab has opened: tell it what you have not saved, and that you are here. */
+  z.object({ type: z.literal('hello') }),
+  z.object({ type: z.literal('edits'), records: z.array(unsavedSchema) }),
+  /** These are on this device's disk, though not on the server's. */
+  z.object({ type: z.literal('kept'), keys }),
+  /** The server has these on disk. */
+  z.object({ type: z.literal('saved'), keys }),
+  /** These are in a copy now: rebuild without them. */
+  z.object({
+    type: z.literal('dropped'),
+    keys,
+    code: z.string(),
+    text: z.string(),
+    copy: z.nullable(copyIdSchema),
+  }),
+  /** Is this world open anywhere here? */
+  z.object({ type: z.literal('who') }),
+  z.object({ type: z.literal('here') }),
+  /** What the device kept of this world was deleted: whoever has it open writes all of it again. */
+  z.object({ type: z.literal('removed') }),
+  z.object({ type: z.literal('presence'), update: bytesSchema }),
+  /** This tab closes: whoever is connected sends what it could not. */
+  z.object({ type: z.literal('bye'), tab: z.string() }),
+])
+
+export type TabMessage = z.infer<typeof messageSchema>
+
+/** The other tabs; where tabs cannot hear each other, nobody listens and nobody speaks. */
+export interface Tabs {
+  post(message: TabMessage): void
+  /** Tells of an edit: all of one turn in one message, since each costs every tab a turn of its own. */
+  tell(record: UnsavedRecord): void
+  close(): void
+}
+
+/** The channel of those who have one line of a world open, as one member. */
+export const tabsName = (member: MemberId, place: Place): string => `inkland ${member} ${place}`
+
+/** Messages of another version of this program are not heard. */
+export function openTabs(
+  { openChannel }: Outside,
+  name: string,
+  onMessage: (message: TabMessage) => void,
+): Tabs {
+  const channel = openChannel?.(name, (data) => {
+    const message = messageSchema.safeParse(data)
+    if (message.success) onMessage(message.data)
+  })
+  let edits: UnsavedRecord[] = []
+
+  function tellEdits(): void {
+    if (edits.length === 0) return
+    const records = edits
+    edits = []
+    channel?.post({ type: 'edits', records } satisfies TabMessage)
+  }
+
+  return {
+    post(message) {
+      // What became of an edit is never told before the edit.
+      tellEdits()
+      channel?.post(message)
+    },
+    tell(record) {
+      if (!channel) return
+      edits.push(record)
+      if (edits.length === 1) queueMicrotask(tellEdits)
+    },
+    close() {
+      tellEdits()
+      channel?.close()
+    },
+  }
+}

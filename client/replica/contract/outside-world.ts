@@ -1,0 +1,28 @@
+// Everything a replica needs from outside itself, as small as it can be: tests pass in other clocks, sockets that die
+// and disks that fail. The browser's own are wired in browser.ts.
+import type { Clock, Socket, SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
+import type { RandomBytes } from '../../../shared/world/address.ts'
+
+export type { Clock, Socket, SocketEvents }
+
+/** Something all tabs of this browser hear, except the one that posts. */
+export interface Channel {
+  post(message: unknown): void
+  close(): void
+}
+
+export interface Outside {
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly openSocket: (url: string, events: SocketEvents) => Socket
+  /** Null where the browser has no BroadcastChannel: tabs then meet at the server alone. */
+  readonly openChannel: ((name: string, onMessage: (message: unknown) => void) => Channel) | null
+  /** Null where the browser has none, as in some private windows. */
+  readonly indexedDB: IDBFactory | null
+  /** Calls back when trying again is worth it: the network is back, the tab is shown. */
+  readonly onWake: (wake: () => void) => () => void
+  /** Calls back when the network is gone, which sockets themselves notice late. */
+  readonly onSleep: (sleep: () => void) => () => void
+  /** Takes an error that is nobody's answer: a bug, or a server that does not speak as it should. */
+  readonly report: (error: unknown) => void
+}

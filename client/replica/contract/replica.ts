@@ -1,0 +1,155 @@
+// A world as this device has it: the server's state and one's own unsaved work, kept apart, and the truth about what is
+// saved. Works without a network; everything here is what the interface may rely on.
+import type * as Y from 'yjs'
+import type { Awareness } from 'y-protocols/awareness'
+import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import type { WireEvent } from '../../../shared/wire/frames/action-frames.ts'
+import type { Address, ArtifactId, LineId, WorldId } from '../../../shared/world/address.ts'
+import type { Trouble } from '../storage/database.ts'
+
+/** What the sync mark shows. `changes` counts one's own edits that are not on the server's disk yet. */
+export type SyncState =
+  | { readonly state: 'opening' }
+  | { readonly state: 'saved' }
+  | { readonly state: 'saving'; readonly changes: number }
+  /** No connection; `kept` of the changes are on this device's disk. `keeps` is false where it cannot keep them. */
+  | {
+      readonly state: 'offline'
+      readonly changes: number
+      readonly kept: number
+      readonly keeps: boolean
+      /** What the server says where it is there, and cannot have one in now. */
+      readonly why?: string
+    }
+  /**
+   * The server has no room, or its disk does not work, as `text` says: what is written is sent again as soon
+   * as it can be.
+   */
+  | {
+      readonly state: 'held'
+      readonly changes: number
+      readonly kept: number
+      readonly keeps: boolean
+      readonly text: string
+    }
+  /**
+   * The server will not have it, for good. What was unsaved is the copy `copy`; null when nothing was. Shown while
+   * nothing newer is unsaved, until the copy is dropped or `reconnect` is called. Codes: those of sync-frames.ts, a close
+   * code as digits, `line` (another line or world), `missing` (what it rested on is lost).
+   */
+  | { readonly state: 'refused'; readonly code: string; readonly text: string; readonly copy: CopyId | null }
+  /** The world is in the bin, moved, gone, or not open to one; `text`: what the server says of it. */
+  | {
+      readonly state: 'closed'
+      readonly reason: 'binned' | 'moved' | 'missing' | 'right' | 'signIn'
+      readonly text: string
+    }
+
+declare const copy: unique symbol
+export type CopyId = string & { readonly [copy]: 'CopyId' }
+
+/** Unsaved work that could not be merged: refused, or made on another line of the world. Kept until dropped. */
+export interface Copy {
+  readonly id: CopyId
+  readonly world: WorldId
+  readonly address: Address
+  readonly title: string
+  /** ms since 1970. */
+  readonly at: number
+  /** In plain words, why it is a copy. */
+  readonly why: string
+  /** The whole scene as the person had it, unsaved work included (a Yjs update). */
+  readonly mine: Uint8Array
+  /** The scene as the server had it then (a Yjs update). */
+  readonly theirs: Uint8Array
+}
+
+/** What this device has of one's own work on a world, and whether it can be relied on. */
+export interface Keeping {
+  /** One's own edits that are not on the server's disk, in all tabs, and how many of them are on this device's. */
+  readonly changes: number
+  readonly kept: number
+  /** When the oldest of them was made, in ms since 1970; null when there is none. */
+  readonly since: number | null
+  /** Why this device cannot keep what it is given; null while it can. */
+  readonly trouble: Trouble | null
+  /** How often the browser has cleared what was kept here, since this page was opened. */
+  readonly clearings: number
+  /** Whether this device had the world when it was opened; null until it has looked. */
+  readonly wasHere: boolean | null
+  /** How many other tabs of this browser have this world open. */
+  readonly otherTabs: number
+}
+
+/** What somebody missed while the server was out of reach: three states of the scene, as Yjs updates. */
+export interface Absence {
+  /** When the server was last there, and when all that it has was here again: ms since 1970. */
+  readonly since: number
+  readonly until: number
+  /** The last state that both sides knew. */
+  readonly before: Uint8Array
+  /** One's own edits since, of all tabs; they rest on `before`. */
+  readonly mine: Uint8Array
+  /** The state that the server came back with. */
+  readonly theirs: Uint8Array
+  /** The one before, when that has not been read yet: what happened between the two was seen as it happened. */
+  readonly earlier: Absence | null
+}
+
+export interface Replica {
+  readonly address: Address
+  /** Null until the server said it, or this device remembered it. */
+  readonly world: { readonly id: WorldId; readonly line: LineId } | null
+  /** The scene to read and edit. Another document, with a new client id, after a rebuild: see `onRebuilt`. */
+  readonly scene: Y.Doc
+  /** What happens now; only read. */
+  readonly live: Y.Doc
+  /** Who else is here: their names, colours and cursors. Never stored. */
+  readonly presence: Awareness
+  readonly sync: SyncState
+  /** Resolves when the scene can be shown: from this device's copy, or else from the server. */
+  readonly ready: Promise<void>
+  onSync(listener: (sync: SyncState) => void): () => void
+  /** `scene` and `presence` were replaced (after a refusal), and `live` (on another line); editors bind again. */
+  onRebuilt(listener: () => void): () => void
+  /**
+   * Asks the world's owner for something; resolves with what came of it, or why it could not be. Without a connection it is
+   * refused at once; sent again after a reconnect it has one effect; after 10 s nobody waits any more.
+   */
+  act(action: Action): Promise<Outcome>
+  /** Has what a thing's console has sent here (see `onEvent`), and what comes, until the returned function is called. */
+  watch(thing: ArtifactId): () => void
+  /** Calls back with what the server tells and nobody keeps, such as lines of consoles that are watched. */
+  onEvent(listener: (event: WireEvent) => void): () => void
+  /** Another object when something of it changed. */
+  readonly keeping: Keeping
+  onKeeping(listener: () => void): () => void
+  /** What is not on the server, as a copy to save elsewhere; null when nothing is. */
+  copyOfWork(): Copy | null
+  /** What was missed during the last absence of a minute or more, until it is forgotten; null when that is nothing. */
+  readonly absence: Absence | null
+  onAbsence(listener: () => void): () => void
+  /** It has been read. */
+  forgetAbsence(): void
+  /** Try again now instead of at the next beat. */
+  reconnect(): void
+  /** Stop: what is unsaved stays on the device. */
+  close(): Promise<void>
+}
+
+/** A world that was opened on this device. */
+export interface KnownWorld {
+  readonly id: WorldId
+  readonly line: LineId
+  readonly address: Address
+  readonly title: string
+  /** ms since 1970. */
+  readonly openedAt: number
+}
+
+/** The copies kept on this device, newest first. */
+export interface Copies {
+  list(): Promise<Copy[]>
+  drop(id: CopyId): Promise<void>
+  onChange(listener: () => void): () => void
+}

@@ -1,0 +1,100 @@
+// How unsaved work becomes a copy: what was refused, what was made on another line of the world, and what closed tabs
+// left on such a line. A copy is in memory before anything is dropped, and on disk in the transaction that drops it.
+import * as Y from 'yjs'
+import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
+import type { Address } from '../../shared/world/address.ts'
+import { metaOf } from '../../shared/world/scene/scene.ts'
+import type { Device } from './storage/device.ts'
+import { leavePlace, placesWithUnsaved } from './storage/stored-documents.ts'
+import type { Dropped } from './unsaved-ledger.ts'
+import { mergeAll } from './storage/merge-updates.ts'
+import { makeCopyId, placeOf, undoneCopyId, worldAt, type WorldIdentity } from './storage/stored-rows.ts'
+import type { Copy, CopyId } from './contract/replica.ts'
+
+/** Why work on another line of the same world is a copy. */
+export const RESTORED =
+  'This world was restored from a backup. Your unsaved changes were made before that, so they are kept as a copy.'
+/** Why work on another world of the same address is a copy. */
+export const REPLACED =
+  'Another world now has this address. Your unsaved changes belong to the old one, so they are kept as a copy.'
+
+/** Why work on an older copy of another node's world is a copy. */
+export const BEGUN_ANEW =
+  'This node has fetched this world again. Your unsaved changes were made before that, so they are kept as a copy.'
+
+/** Why there is a copy in a file, of work that nobody dropped. */
+export const SAVED_APART = 'You saved these changes as a file before they were on the server.'
+
+/** What a copy says beside the work itself. */
+export interface CopyAbout {
+  readonly world: WorldIdentity
+  readonly address: Address
+  readonly title: string
+  readonly why: string
+}
+
+/** Makes a copy of what was dropped, and holds it until its writer has it on disk. */
+export function holdCopy(device: Device, about: CopyAbout, states: Omit<Dropped, 'records'>): Copy {
+  const copy = makeCopy(device, about, states)
+  device.copies.hold(copy)
+  return copy
+}
+
+/** A copy of what the host of a world undid; false where this device's disk does not take it. */
+export function keepUndone(
+  device: Device,
+  about: Omit<CopyAbout, 'title' | 'why'>,
+  { upTo, why, theirs, mine }: UndoneEdits,
+): { readonly id: CopyId; readonly kept: Promise<boolean> } {
+  const scene = new Y.Doc()
+  Y.applyUpdate(scene, mine)
+  const { title } = metaOf(scene)
+  scene.destroy()
+  const id = undoneCopyId(about.world, upTo)
+  const copy = { ...makeCopy(device, { ...about, title, why }, { mine, theirs }), id }
+  return { id, kept: device.copies.keep(copy) }
+}
+
+/** A copy that is nowhere yet. */
+export function makeCopy(device: Device, about: CopyAbout, { mine, theirs }: Omit<Dropped, 'records'>): Copy {
+  const { random, clock } = device.outside
+  const { world, address, title, why } = about
+  return { id: makeCopyId(random), world: world.id, address, title, why, at: clock.now(), mine, theirs }
+}
+
+/**
+ * Deletes what the device kept of a line that is no more. `copy` is what this tab has made of what it knew to be
+ * unsaved there (`dropped`); what other tabs left behind goes into it. Rejects with a DeviceFault, and then all of it
+ * is still there for the next try.
+ */
+export async function leaveLine(
+  device: Device,
+  about: CopyAbout,
+  dropped: Dropped | null,
+  copy: Copy | null,
+): Promise<void> {
+  const known = new Set(dropped?.records.map(({ key }) => key))
+  await leavePlace(device.database, placeOf(about.world, 'scene'), ({ rows, unsaved }) => {
+    const held = copy && device.copies.holds(copy.id) ? copy : null
+    const strays = unsaved.filter(({ key }) => !known.has(key)).map(({ bytes }) => bytes)
+    if (strays.length === 0) return held
+    if (held) {
+      const larger = { ...held, mine: mergeAll([held.mine, ...strays]) }
+      device.copies.hold(larger)
+      return larger
+    }
+    const theirs = dropped?.theirs ?? mergeAll(rows)
+    return holdCopy(device, about, { mine: mergeAll([theirs, ...strays]), theirs })
+  })
+  await leavePlace(device.database, placeOf(about.world, 'live'), () => null)
+  device.copies.announce()
+}
+
+/** Makes copies of what closed tabs left unsaved on other lines of this world. Rejects with a DeviceFault. */
+export async function leaveOtherLines(device: Device, about: Omit<CopyAbout, 'why'>): Promise<void> {
+  for (const place of await placesWithUnsaved(device.database, about.world.id)) {
+    const world = worldAt(place)
+    if (!world || world.line === about.world.line) continue
+    await leaveLine(device, { ...about, world, why: RESTORED }, null, null)
+  }
+}

@@ -1,0 +1,360 @@
+// The work on one line of a world, on this device: the ledger, what the disk keeps of it, and the other tabs that work on
+// it too. It knows what is unsaved and what becomes of it, and nothing of sockets.
+import * as Y from 'yjs'
+import type { Address } from '../../shared/world/address.ts'
+import { metaOf } from '../../shared/world/scene/scene.ts'
+import type { Trouble } from './storage/database.ts'
+import type { Device } from './storage/device.ts'
+import { Journal } from './storage/device-log.ts'
+import { readUnsaved } from './storage/stored-documents.ts'
+import { holdCopy, leaveLine, leaveOtherLines, makeCopy, type CopyAbout } from './line-copies.ts'
+import { Ledger, type Dropped } from './unsaved-ledger.ts'
+import { makeTabName, placeOf, recordKeyOf } from './storage/stored-rows.ts'
+import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
+import type { Copy } from './contract/replica.ts'
+import type { Refusal } from './sync-state.ts'
+import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
+
+export interface WorkEvents {
+  /** An editor made this edit; it is noted already. */
+  readonly edited: (record: UnsavedRecord) => void
+  /** What is unsaved, or whether the device keeps it, changed. */
+  readonly changed: () => void
+  /** Edits were taken back, in this tab or in another: the scene is another document. */
+  readonly takenBack: (refusal: Refusal) => void
+  /** Somebody removed what the device kept of this world; it is given what is open here again. */
+  readonly removed: () => void
+  /** All there is of this world was written to the device anew. */
+  readonly writtenAnew: () => void
+  /** What a tab says of who is there, and that one has opened or closed. */
+  readonly tabPresent: (update: Uint8Array) => void
+  readonly tabOpened: () => void
+  readonly tabClosed: (tab: string) => void
+}
+
+export interface WorkOptions {
+  readonly device: Device
+  readonly address: Address
+  /** Names the open replica. */
+  readonly tab: string
+  readonly events: WorkEvents
+}
+
+interface Settled {
+  readonly world: WorldIdentity
+  readonly journal: Journal
+  readonly tabs: Tabs
+}
+
+export class Work {
+  readonly #options: WorkOptions
+  readonly #ledger: Ledger
+  #settled: Settled | null = null
+  #edits = 0
+  #clearings = 0
+  #stopListening: () => void
+  /** What other tabs told of, and have put on the disk for all that this one knows. */
+  readonly #hearsay = new Set<RecordKey>()
+
+  constructor(options: WorkOptions) {
+    this.#options = options
+    this.#ledger = new Ledger(options.device.outside, (update) => this.#edited(update))
+    this.#stopListening = options.device.database.onCleared(() => this.#cleared())
+  }
+
+  /** Which world and line this is; null as long as nobody has said. */
+  get world(): WorldIdentity | null {
+    return this.#settled?.world ?? null
+  }
+
+  get scene(): Y.Doc {
+    return this.#ledger.scene
+  }
+
+  /** Whether there is anything of the server's state to show. */
+  get hasBase(): boolean {
+    return this.#ledger.hasBase
+  }
+
+  get unsaved(): Iterable<UnsavedRecord> {
+    return this.#ledger.unsaved
+  }
+
+  get changes(): number {
+    return this.#ledger.changes
+  }
+
+  /** How many of the changes are on the device's disk. */
+  get kept(): number {
+    return this.#ledger.kept
+  }
+
+  /** Why the device cannot keep them; null when it can. */
+  get trouble(): Trouble | null {
+    if (this.#options.device.outside.indexedDB === null) return 'none'
+    return this.#settled?.journal.trouble ?? null
+  }
+
+  /** When the oldest of the changes was made, in ms since 1970. */
+  get since(): number | null {
+    for (const { at } of this.unsaved) return at
+    return null
+  }
+
+  /** How often the browser has cleared what this device kept, since this was opened. */
+  get clearings(): number {
+    return this.#clearings
+  }
+
+  get title(): string {
+    return metaOf(this.scene).title
+  }
+
+  /** What the server has, as far as it is here. */
+  baseState(): Uint8Array {
+    return this.#ledger.baseState()
+  }
+
+  baseVector(): Uint8Array {
+    return this.#ledger.baseVector()
+  }
+
+  /** What the server has lost of what it once had on disk; null when it has all of it. */
+  lostBy(serverVector: Uint8Array): Uint8Array | null {
+    return this.#ledger.beyond(serverVector)
+  }
+
+  /** Takes up what the device has of a line; edits that were made before are kept with it. Once. */
+  async settleOn(world: WorldIdentity): Promise<void> {
+    const { device, tab, events } = this.#options
+    const journal = new Journal({
+      database: device.database,
+      copies: device.copies,
+      clock: device.outside.clock,
+      world: world.id,
+      place: placeOf(world, 'scene'),
+      name: makeTabName(device.outside.random),
+      state: () => this.#ledger.baseState(),
+      unsaved: () => this.#ledger.unsaved,
+      onKept: (keys) => this.#kept(keys),
+      onAnew: () => this.#options.events.writtenAnew(),
+      onTrouble: () => this.#troubleChanged(),
+    })
+    const name = tabsName(device.member, placeOf(world, 'scene'))
+    const tabs = openTabs(device.outside, name, (message) => this.#heard(message))
+    this.#settled = { world, journal, tabs }
+    const kept = await journal.load()
+    for (const record of this.#ledger.unsaved) if (record.tab === tab) journal.keep(record)
+    this.#ledger.load(kept.rows, kept.unsaved)
+    tabs.post({ type: 'hello' })
+    events.changed()
+  }
+
+  /** Takes in what the server has; false when all of it was here. Throws when the update is malformed. */
+  receive(update: Uint8Array): boolean {
+    const isNews = this.#ledger.receive(update)
+    if (isNews) this.#settled?.journal.add(update)
+    return isNews
+  }
+
+  /** Takes in what the server tells of once all that it had is here: all of it is new. Throws when the update is malformed. */
+  follow(update: Uint8Array): void {
+    this.#ledger.follow(update)
+    this.#settled?.journal.add(update)
+  }
+
+  /** The server has these edits on disk. */
+  settle(keys: ReadonlySet<RecordKey>): void {
+    const row = this.#settle(keys)
+    if (!row) return
+    this.#settled?.journal.settle(keys, row)
+    this.#settled?.tabs.post({ type: 'saved', keys: [...keys] })
+    this.#options.events.changed()
+  }
+
+  /**
+   * The server will not have these edits: they become a copy, and the scene is made again without them. With
+   * `fromNothing`, the server's state is forgotten, too, since it is no longer the server's. False when there was
+   * nothing to take back.
+   */
+  takeBack(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): boolean {
+    const settled = this.#settled
+    if (!settled) return false
+    const dropped = fromNothing ? this.#ledger.startOver() : this.#ledger.drop(keys)
+    if (!dropped) return false
+    const copy = holdCopy(this.#options.device, this.#about(settled.world, text), dropped)
+    if (fromNothing) settled.journal.writeAnew()
+    settled.journal.moveToCopy(keysOf(dropped), copy)
+    settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), code, text, copy: copy.id })
+    this.#options.events.takenBack({ code, text, copy: copy.id })
+    return true
+  }
+
+  /** What is unsaved, as a copy that nothing was dropped for; null when nothing is. */
+  copy(why: string): Copy | null {
+    const { world } = this
+    if (world === null || this.changes === 0) return null
+    const mine = Y.encodeStateAsUpdate(this.scene)
+    return makeCopy(this.#options.device, this.#about(world, why), { mine, theirs: this.baseState() })
+  }
+
+  /**
+   * Gives this line up for another: what is unsaved becomes a copy, and nothing of it is sent. Answers at once; what
+   * the device kept is deleted when `left` resolves.
+   */
+  leave(why: string): { readonly refusal: Refusal | null; readonly left: Promise<void> } {
+    const settled = this.#settled
+    const { device } = this.#options
+    if (!settled) return { refusal: null, left: Promise.resolve() }
+    const about = this.#about(settled.world, why)
+    const dropped = this.#ledger.abandon()
+    const copy = dropped.records.length > 0 ? holdCopy(device, about, dropped) : null
+    const refusal = { code: 'line', text: why, copy: copy?.id ?? null }
+    settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), ...refusal })
+    settled.tabs.close()
+    this.#stopListening()
+    const left = settled.journal.close().then(() => leaveLine(device, about, dropped, copy))
+    return { refusal: copy && refusal, left }
+  }
+
+  /** Makes copies of what closed tabs left unsaved on other lines of this world. Rejects with a DeviceFault. */
+  async leaveOtherLines(): Promise<void> {
+    const { device, address } = this.#options
+    const { world, title } = this
+    if (world) await leaveOtherLines(device, { world, address, title })
+  }
+
+  /**
+   * Makes sure that all tabs' unsaved edits are here and on the disk, also those of tabs that ended without a word.
+   * Rejects with a DeviceFault.
+   */
+  async gather(): Promise<void> {
+    const settled = this.#settled
+    if (!settled) return
+    await settled.journal.flush()
+    const kept = await readUnsaved(this.#options.device.database, placeOf(settled.world, 'scene'))
+    this.#learn(kept.filter(({ tab }) => tab !== this.#options.tab))
+    this.#ledger.noteKept(kept.map(({ key }) => key))
+    const onDisk = new Set(kept.map(({ key }) => key))
+    for (const record of this.unsaved) if (!onDisk.has(record.key)) settled.journal.keep(record)
+  }
+
+  tellPresence(update: Uint8Array): void {
+    this.#settled?.tabs.post({ type: 'presence', update })
+  }
+
+  /** Writes what is left to write, and leaves what is unsaved to the other tabs. */
+  async close(): Promise<void> {
+    const settled = this.#settled
+    this.#stopListening()
+    this.#keepHearsay()
+    await settled?.journal.close()
+    settled?.tabs.post({ type: 'bye', tab: this.#options.tab })
+    settled?.tabs.close()
+    this.#ledger.destroy()
+  }
+
+  #edited(bytes: Uint8Array): void {
+    const { device, tab, events } = this.#options
+    this.#edits += 1
+    const record = { key: recordKeyOf(tab, this.#edits), tab, bytes, at: device.outside.clock.now() }
+    this.#ledger.note(record)
+    this.#keepHearsay()
+    this.#settled?.journal.keep(record)
+    this.#settled?.tabs.tell(record)
+    events.edited(record)
+    events.changed()
+  }
+
+  #kept(keys: RecordKey[]): void {
+    this.#ledger.noteKept(keys)
+    this.#settled?.tabs.post({ type: 'kept', keys })
+    this.#options.events.changed()
+  }
+
+  #troubleChanged(): void {
+    if (this.trouble) this.#ledger.doubtKept()
+    this.#options.events.changed()
+  }
+
+  /** The browser cleared what was kept: each journal writes all it has again. */
+  #cleared(): void {
+    this.#clearings += 1
+    this.#ledger.doubtKept()
+    this.#options.events.changed()
+  }
+
+  #removed(): void {
+    this.#settled?.journal.writeAnew()
+    this.#ledger.doubtKept()
+    this.#options.events.removed()
+    this.#options.events.changed()
+  }
+
+  #heard(message: TabMessage): void {
+    const { events, tab } = this.#options
+    switch (message.type) {
+      case 'hello': {
+        const own = [...this.unsaved].filter((record) => record.tab === tab)
+        if (own.length > 0) this.#settled?.tabs.post({ type: 'edits', records: own })
+        return events.tabOpened()
+      }
+      case 'edits':
+        for (const { key } of message.records) this.#hearsay.add(key)
+        return this.#learn(message.records)
+      case 'kept':
+        this.#ledger.noteKept(message.keys)
+        return events.changed()
+      case 'saved':
+        return this.#settle(message.keys) ? events.changed() : undefined
+      case 'dropped':
+        return this.#droppedElsewhere(message.keys, message)
+      case 'who':
+        return this.#settled?.tabs.post({ type: 'here' })
+      case 'here':
+        return undefined
+      case 'removed':
+        return this.#removed()
+      case 'presence':
+        return events.tabPresent(message.update)
+      case 'bye':
+        return events.tabClosed(message.tab)
+    }
+  }
+
+  #learn(records: readonly UnsavedRecord[]): void {
+    if (this.#ledger.learn(records)) this.#options.events.changed()
+  }
+
+  /** An edit here may rest on what another tab made: the one must not be on the disk without the other, should that tab die. */
+  #keepHearsay(): void {
+    for (const key of this.#hearsay) {
+      const record = this.#ledger.find(key)
+      if (record) this.#settled?.journal.keep(record)
+    }
+    this.#hearsay.clear()
+  }
+
+  #settle(keys: Iterable<RecordKey>): Uint8Array | null {
+    for (const key of keys) this.#hearsay.delete(key)
+    return this.#ledger.settle(keys)
+  }
+
+  /** Another tab has taken edits back. What rested on them here goes into a copy of its own. */
+  #droppedElsewhere(keys: readonly RecordKey[], { code, text, copy }: Refusal): void {
+    const settled = this.#settled
+    const dropped = this.#ledger.drop(keys)
+    if (!settled || !dropped) return
+    const theirs = new Set(keys)
+    const isMore = dropped.records.some(({ key }) => !theirs.has(key))
+    const own = isMore ? holdCopy(this.#options.device, this.#about(settled.world, text), dropped) : null
+    settled.journal.moveToCopy(keysOf(dropped), own)
+    this.#options.events.takenBack({ code, text, copy: own?.id ?? copy })
+  }
+
+  #about(world: WorldIdentity, why: string): CopyAbout {
+    return { world, address: this.#options.address, title: this.title, why }
+  }
+}
+
+const keysOf = ({ records }: Dropped): RecordKey[] => records.map(({ key }) => key)

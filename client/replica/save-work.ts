@@ -1,0 +1,14 @@
+// Gives the person their unsaved work as a file.
+import { saveFile } from '../device/download.ts'
+import { notify } from '../notices/notices.ts'
+import type { Replica } from './contract/replica.ts'
+import { workFileName, writeWork } from './work-file.ts'
+
+export function saveWork(replica: Replica): void {
+  const copy = replica.copyOfWork()
+  if (copy === null) return notify({ text: 'Everything is already on the server.' })
+  saveFile(workFileName(copy), writeWork(copy))
+  notify({
+    text: 'Your changes are in the file. On the page of worlds, “Open a saved-changes file” opens it again.',
+  })
+}

@@ -1,0 +1,99 @@
+// The copies kept on this device: work that could not be merged. Held in memory from the moment it is one, so that it
+// is there also when the disk will not have it; on disk in the same transaction that takes it out of what is unsaved.
+import { answer, DeviceFault, type Database } from './database.ts'
+import type { Channel, Outside } from '../contract/outside-world.ts'
+import { parseAll, parseCopy } from './stored-rows.ts'
+import type { Copies, Copy, CopyId } from '../contract/replica.ts'
+
+export class CopyShelf implements Copies {
+  readonly #database: Database
+  readonly #channel: Channel | null
+  readonly #held = new Map<CopyId, Copy>()
+  readonly #dropped = new Set<CopyId>()
+  readonly #listeners = new Set<() => void>()
+
+  constructor(database: Database, name: string, openChannel: Outside['openChannel']) {
+    this.#database = database
+    this.#channel = openChannel?.(name, () => this.#tell()) ?? null
+  }
+
+  async list(): Promise<Copy[]> {
+    const kept = await this.#kept()
+    const all = new Map([...kept, ...this.#held.values()].map((copy) => [copy.id, copy]))
+    for (const id of this.#dropped) all.delete(id)
+    return [...all.values()].toSorted((one, other) => other.at - one.at)
+  }
+
+  /** Deletes a copy for good. Rejects with a DeviceFault when the disk cannot be written; it is out of the list anyway. */
+  async drop(id: CopyId): Promise<void> {
+    this.#held.delete(id)
+    this.#dropped.add(id)
+    this.#tell()
+    await this.#database.write(['copies'], (transaction) =>
+      answer(transaction.objectStore('copies').delete(id)),
+    )
+    this.announce()
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Takes a copy in; its writer puts it on disk, and then announces it. */
+  hold(copy: Copy): void {
+    this.#held.set(copy.id, copy)
+    this.#tell()
+  }
+
+  /** Whether a copy that was held is still wanted on disk. */
+  holds(id: CopyId): boolean {
+    return this.#held.has(id)
+  }
+
+  /**
+   * Takes in a copy that comes from outside, such as a file; false where the disk refuses it: then this page has it until it is
+   * closed.
+   */
+  async keep(copy: Copy): Promise<boolean> {
+    this.#dropped.delete(copy.id)
+    this.hold(copy)
+    try {
+      await this.#database.write(['copies'], (transaction) =>
+        answer(transaction.objectStore('copies').put(copy)),
+      )
+      this.announce()
+      return true
+    } catch (error) {
+      if (!(error instanceof DeviceFault)) throw error
+      return false
+    }
+  }
+
+  /** Tells this tab and the others that the copies on disk changed. */
+  announce(): void {
+    this.#tell()
+    this.#channel?.post('changed')
+  }
+
+  close(): void {
+    this.#listeners.clear()
+    this.#channel?.close()
+  }
+
+  async #kept(): Promise<Copy[]> {
+    try {
+      const rows: unknown[] = await this.#database.read(['copies'], (transaction) =>
+        answer(transaction.objectStore('copies').getAll()),
+      )
+      return parseAll(rows, parseCopy)
+    } catch (error) {
+      if (error instanceof DeviceFault) return []
+      throw error
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}

@@ -1,0 +1,178 @@
+// What this browser keeps for one member: one IndexedDB database, so that work can move from one store to another
+// (from unsaved to a copy, from unsaved to what the server has) in one transaction, and never be in neither.
+
+import { Listeners } from '../../device/listener-set.ts'
+
+const SCHEMA_VERSION = 1
+
+/** `worlds`: the address book. `rows`: what the server has. `unsaved`: what it has not. `copies`: what it will not have. */
+export type StoreName = 'worlds' | 'rows' | 'unsaved' | 'copies'
+
+/**
+ * Why a device cannot keep things now. `none`: the browser has no store. `refused`: it does not open it, as in some private
+ * windows. `full`: there is no space left. `broken`: anything else.
+ */
+export type Trouble = 'none' | 'refused' | 'full' | 'broken'
+
+/** This device cannot keep or read things now. */
+export class DeviceFault extends Error {
+  override readonly name = 'DeviceFault'
+  readonly trouble: Trouble
+
+  constructor(trouble: Trouble, options: ErrorOptions) {
+    super('This device cannot save anything right now.', options)
+    this.trouble = trouble
+  }
+}
+
+/** It did not open at all. */
+class NotOpened extends Error {}
+
+export class Database {
+  readonly #factory: IDBFactory | null
+  readonly #name: string
+  readonly #clearings = new Listeners()
+  #opened: Promise<IDBDatabase> | null = null
+
+  constructor(factory: IDBFactory | null, name: string) {
+    this.#factory = factory
+    this.#name = name
+  }
+
+  /** Calls back when the browser has cleared it, with all that was in it: whoever has it in memory writes it again. */
+  onCleared(listener: () => void): () => void {
+    return this.#clearings.add(listener)
+  }
+
+  /** Reads what `body` asks for. Rejects with a DeviceFault. */
+  read<T>(stores: readonly StoreName[], body: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
+    return this.#run(stores, 'readonly', body)
+  }
+
+  /** Runs `body` in one transaction and resolves when that is on disk. Rejects with a DeviceFault, and then nothing of it is kept. */
+  write<T>(stores: readonly StoreName[], body: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
+    return this.#run(stores, 'readwrite', body)
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#opened
+    this.#opened = null
+    await opened?.then((database) => database.close()).catch(() => undefined)
+  }
+
+  async #run<T>(
+    stores: readonly StoreName[],
+    mode: 'readonly' | 'readwrite',
+    body: (transaction: IDBTransaction) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const database = await this.#open()
+      // Strict: what a person wrote without a network is nowhere else.
+      const transaction = database.transaction(stores, mode, { durability: 'strict' })
+      const done = completed(transaction)
+      const [result] = await Promise.all([body(transaction).catch(undo(transaction)), done])
+      return result
+    } catch (cause) {
+      throw new DeviceFault(this.#factory ? troubleIn(cause) : 'none', { cause })
+    }
+  }
+
+  #open(): Promise<IDBDatabase> {
+    this.#opened ??= this.#connect().catch((error: unknown) => {
+      this.#opened = null
+      throw error
+    })
+    return this.#opened
+  }
+
+  #connect(): Promise<IDBDatabase> {
+    const factory = this.#factory
+    if (!factory) return Promise.reject(new Error('There is no IndexedDB here.'))
+    return new Promise((resolve, reject) => {
+      const request = openIn(factory, this.#name)
+      request.addEventListener('upgradeneeded', () => makeStores(request.result))
+      request.addEventListener('error', () => reject(new NotOpened('not opened', { cause: request.error })))
+      request.addEventListener('success', () => {
+        const database = request.result
+        const forget = () => {
+          this.#opened = null
+        }
+        // The next call opens it again, empty.
+        database.addEventListener('close', () => {
+          forget()
+          this.#clearings.tell()
+        })
+        // A newer version of this program wants it.
+        database.addEventListener('versionchange', () => {
+          database.close()
+          forget()
+        })
+        resolve(database)
+      })
+    })
+  }
+}
+
+/** Some browsers throw at the call instead of failing the request. */
+function openIn(factory: IDBFactory, name: string): IDBOpenDBRequest {
+  try {
+    return factory.open(name, SCHEMA_VERSION)
+  } catch (cause) {
+    throw new NotOpened('not opened', { cause })
+  }
+}
+
+/** What is the matter, by what the browser threw. */
+export function troubleIn(cause: unknown): Trouble {
+  for (let error = cause; error instanceof Error || error instanceof DOMException; error = error.cause) {
+    if (error.name === 'QuotaExceededError') return 'full'
+    if (error instanceof NotOpened && !isQuota(error.cause)) return 'refused'
+  }
+  return 'broken'
+}
+
+const isQuota = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'QuotaExceededError'
+
+function makeStores(database: IDBDatabase): void {
+  database.createObjectStore('worlds', { keyPath: 'id' })
+  const rows = database.createObjectStore('rows', { autoIncrement: true })
+  rows.createIndex('place', 'place')
+  rows.createIndex('world', 'world')
+  const unsaved = database.createObjectStore('unsaved', { keyPath: ['place', 'key'] })
+  unsaved.createIndex('place', 'place')
+  unsaved.createIndex('world', 'world')
+  database.createObjectStore('copies', { keyPath: 'id' })
+}
+
+/** The answer to one request of a transaction. */
+export function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => reject(request.error ?? new Error('request failed')))
+  })
+}
+
+/** Deletes every row of `store` whose `index` is `value`. */
+export async function deleteAll(store: IDBObjectStore, index: string, value: string): Promise<void> {
+  const keys = await answer(store.index(index).getAllKeys(value))
+  await Promise.all(keys.map((key) => answer(store.delete(key))))
+}
+
+function completed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', () => resolve())
+    transaction.addEventListener('abort', () => reject(transaction.error ?? new Error('aborted')))
+  })
+}
+
+function undo(transaction: IDBTransaction): (error: unknown) => never {
+  return (error) => {
+    try {
+      transaction.abort()
+    } catch {
+      // It has ended by itself: the failed request aborted it.
+    }
+    throw error
+  }
+}

@@ -1,0 +1,59 @@
+// What a member's copies on this browser hold that is nowhere else, and taking all of them off it.
+import { answer } from './database.ts'
+import { knownWorlds } from './known-worlds.ts'
+import type { Device } from './device.ts'
+import { worldAt } from './stored-rows.ts'
+import type { KnownWorld } from '../contract/replica.ts'
+
+/** A world with edits that no server has. */
+export interface UnsavedWorld {
+  readonly id: string
+  /** Null for one that this browser knows no address of. */
+  readonly world: KnownWorld | null
+  readonly changes: number
+}
+
+/** The worlds in which something is unsaved, most changes first. Rejects with a DeviceFault. */
+export async function unsavedWorlds(device: Device): Promise<UnsavedWorld[]> {
+  const [known, keys] = await Promise.all([
+    knownWorlds(device),
+    device.database.read(['unsaved'], (transaction) =>
+      answer(transaction.objectStore('unsaved').getAllKeys()),
+    ),
+  ])
+  const counts = new Map<string, number>()
+  for (const key of keys) {
+    const place = Array.isArray(key) ? key[0] : null
+    const id = typeof place === 'string' ? (worldAt(place)?.id ?? place) : null
+    if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([id, changes]) => ({ id, changes, world: known.find((world) => world.id === id) ?? null }))
+    .toSorted((one, other) => other.changes - one.changes)
+}
+
+/** The databases that a browser keeps for one member: worlds, what can be undone, pictures that are not sent yet. */
+export const databasesOf = (member: string): readonly string[] =>
+  ['', ' steps', ' pictures'].map((more) => `inkland ${member}${more}`)
+
+/** How long other tabs have to let go of a database, in ms: they close it when they are told that it goes. */
+const LETTING_GO_MS = 3_000
+
+/** Deletes all that this browser keeps for a member; false when a tab holds on to it, so that it has to be done again. */
+export async function eraseMember(factory: IDBFactory, member: string): Promise<boolean> {
+  const erased = await Promise.all(databasesOf(member).map((name) => erase(factory, name)))
+  return erased.every((isGone) => isGone)
+}
+
+function erase(factory: IDBFactory, name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), LETTING_GO_MS)
+    const end = (isGone: boolean) => () => {
+      clearTimeout(timer)
+      resolve(isGone)
+    }
+    const request = factory.deleteDatabase(name)
+    request.addEventListener('success', end(true))
+    request.addEventListener('error', end(false))
+  })
+}

@@ -1,0 +1,75 @@
+// What a guest left on this device goes over to the account they signed in to, after the node has given that the guest's
+// client ids. First all of it is written to the account's database in one transaction, then exactly that is deleted from the
+// guest's: who is stopped in between does it again, and puts the same rows in the same places.
+import { answer, type StoreName } from './database.ts'
+import type { Device } from './device.ts'
+import { parseKnownWorld } from './stored-rows.ts'
+
+const STORES: readonly StoreName[] = ['worlds', 'rows', 'unsaved', 'copies']
+
+interface Row {
+  readonly key: IDBValidKey
+  readonly value: unknown
+}
+type Estate = ReadonlyMap<StoreName, readonly Row[]>
+
+/**
+ * Moves what `from` keeps to `to`, on the same browser. Answers how many rows were moved; close the replicas of `from` before, or do it
+ * again. Rejects with a DeviceFault, and then nothing is lost.
+ */
+export async function inherit(from: Device, to: Device): Promise<number> {
+  const estate = await readEstate(from)
+  const rows = [...estate.values()].reduce((sum, { length }) => sum + length, 0)
+  if (rows === 0) return 0
+  await write(to, estate)
+  await erase(from, estate)
+  from.copies.announce()
+  to.copies.announce()
+  return rows
+}
+
+function readEstate({ database }: Device): Promise<Estate> {
+  return database.read(STORES, async (transaction) => {
+    const entries = STORES.map(async (name): Promise<[StoreName, Row[]]> => {
+      const store = transaction.objectStore(name)
+      const [keys, values] = await Promise.all([
+        answer(store.getAllKeys()),
+        answer<unknown[]>(store.getAll()),
+      ])
+      return [name, keys.map((key, at) => ({ key, value: values[at] }))]
+    })
+    return new Map(await Promise.all(entries))
+  })
+}
+
+/** Rows, unsaved edits and copies are named by chance, so that they meet none of the account's. Worlds that it knows stay as it knows them. */
+function write({ database }: Device, estate: Estate): Promise<void> {
+  return database.write(STORES, async (transaction) => {
+    const known: unknown[] = await answer(transaction.objectStore('worlds').getAll())
+    const taken = new Set(
+      known.map(parseKnownWorld).flatMap((world) => (world ? [world.id, world.address] : [])),
+    )
+    const requests = [...estate].flatMap(([name, rows]) => {
+      const store = transaction.objectStore(name)
+      return rows
+        .filter(({ value }) => name !== 'worlds' || !isTaken(value, taken))
+        .map(({ key, value }) => answer(store.put(value, ...(store.keyPath === null ? [key] : []))))
+    })
+    await Promise.all(requests)
+  })
+}
+
+function isTaken(row: unknown, taken: ReadonlySet<string>): boolean {
+  const world = parseKnownWorld(row)
+  return world !== null && (taken.has(world.id) || taken.has(world.address))
+}
+
+function erase({ database }: Device, estate: Estate): Promise<void> {
+  return database.write(STORES, async (transaction) => {
+    const requests = [...estate].flatMap(([name, rows]) => {
+      const store = transaction.objectStore(name)
+      return rows.map(({ key }) => answer(store.delete(key)))
+    })
+    await Promise.all(requests)
+  })
+}

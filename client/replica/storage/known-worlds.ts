@@ -1,0 +1,60 @@
+// The address book: which worlds this device knows, by address and by identity, so that one opens without a network
+// and is still the same world after it was renamed.
+import type { Address, WorldId } from '../../../shared/world/address.ts'
+import { answer, deleteAll, DeviceFault, type Database } from './database.ts'
+import type { Device } from './device.ts'
+import { parseAll, parseKnownWorld } from './stored-rows.ts'
+import type { KnownWorld } from '../contract/replica.ts'
+
+/** The worlds that were opened on this device, last opened first; none when the device cannot keep things. */
+export async function knownWorlds({ database }: Device): Promise<KnownWorld[]> {
+  try {
+    return (await readBook(database)).toSorted((one, other) => other.openedAt - one.openedAt)
+  } catch (error) {
+    if (error instanceof DeviceFault) return []
+    throw error
+  }
+}
+
+/** The world that was last found at an address, or null. */
+export async function findKnown(device: Device, address: Address): Promise<KnownWorld | null> {
+  return (await knownWorlds(device)).find((world) => world.address === address) ?? null
+}
+
+/** Enters a world, or what changed of it; no other has its address then. Rejects with a DeviceFault. */
+export async function remember({ database }: Device, world: KnownWorld): Promise<void> {
+  await database.write(['worlds'], async (transaction) => {
+    const worlds = transaction.objectStore('worlds')
+    const known = parseAll(await answer<unknown[]>(worlds.getAll()), parseKnownWorld)
+    const before = known.filter(({ id, address }) => address === world.address && id !== world.id)
+    await Promise.all([answer(worlds.put(world)), ...before.map(({ id }) => answer(worlds.delete(id)))])
+  })
+}
+
+/**
+ * Deletes what this device keeps of a world, copies excepted. Answers `unsaved`, and deletes nothing, while there is
+ * work that no server has, unless told to with `evenUnsaved`. Rejects with a DeviceFault. Close its replicas before.
+ */
+export function forget(
+  { database }: Device,
+  world: WorldId,
+  { evenUnsaved = false } = {},
+): Promise<'forgotten' | 'unsaved'> {
+  return database.write(['worlds', 'rows', 'unsaved'], async (transaction) => {
+    const unsaved = await answer(transaction.objectStore('unsaved').index('world').count(world))
+    if (unsaved > 0 && !evenUnsaved) return 'unsaved'
+    await Promise.all([
+      deleteAll(transaction.objectStore('rows'), 'world', world),
+      deleteAll(transaction.objectStore('unsaved'), 'world', world),
+      answer(transaction.objectStore('worlds').delete(world)),
+    ])
+    return 'forgotten'
+  })
+}
+
+async function readBook(database: Database): Promise<KnownWorld[]> {
+  const rows: unknown[] = await database.read(['worlds'], (transaction) =>
+    answer(transaction.objectStore('worlds').getAll()),
+  )
+  return parseAll(rows, parseKnownWorld)
+}

@@ -1,0 +1,68 @@
+// Reads what the device keeps of a document, and leaves a place for good: another line of the world has begun, or
+// another world has its address, so that what was unsaved there can only become a copy.
+import type { WorldId } from '../../../shared/world/address.ts'
+import { answer, deleteAll, type Database } from './database.ts'
+import { parseAll, parseRow, parseUnsaved, type Place, type UnsavedRecord } from './stored-rows.ts'
+import type { Copy } from '../contract/replica.ts'
+
+export interface Kept {
+  /** What the server had, as Yjs updates, oldest first. */
+  readonly rows: readonly Uint8Array[]
+  readonly rowKeys: readonly IDBValidKey[]
+  /** Oldest first. */
+  readonly unsaved: readonly UnsavedRecord[]
+}
+
+/** What is kept at a place. Rejects with a DeviceFault. */
+export function readPlace(database: Database, place: Place): Promise<Kept> {
+  return database.read(['rows', 'unsaved'], (transaction) => readIn(transaction, place))
+}
+
+/** The unsaved edits at a place. Rejects with a DeviceFault. */
+export function readUnsaved(database: Database, place: Place): Promise<UnsavedRecord[]> {
+  return database.read(['unsaved'], (transaction) => unsavedIn(transaction, place))
+}
+
+/** The places of a world where something is unsaved. Rejects with a DeviceFault. */
+export async function placesWithUnsaved(database: Database, world: WorldId): Promise<string[]> {
+  const keys = await database.read(['unsaved'], (transaction) =>
+    answer(transaction.objectStore('unsaved').index('world').getAllKeys(world)),
+  )
+  const places = keys.map((key) => (Array.isArray(key) ? key[0] : undefined))
+  return [...new Set(places.filter((place) => typeof place === 'string'))]
+}
+
+/**
+ * Deletes a place in the transaction that keeps the copy which `makeCopy` makes of it, if any. Rejects with a
+ * DeviceFault, and then all of it is still there.
+ */
+export function leavePlace(
+  database: Database,
+  place: Place,
+  makeCopy: (kept: Kept) => Copy | null,
+): Promise<Copy | null> {
+  return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
+    const copy = makeCopy(await readIn(transaction, place))
+    await Promise.all([
+      copy && answer(transaction.objectStore('copies').put(copy)),
+      deleteAll(transaction.objectStore('rows'), 'place', place),
+      deleteAll(transaction.objectStore('unsaved'), 'place', place),
+    ])
+    return copy
+  })
+}
+
+async function readIn(transaction: IDBTransaction, place: Place): Promise<Kept> {
+  const rows = transaction.objectStore('rows').index('place')
+  const [bytes, rowKeys, unsaved] = await Promise.all([
+    answer(rows.getAll(place)),
+    answer(rows.getAllKeys(place)),
+    unsavedIn(transaction, place),
+  ])
+  return { rows: parseAll(bytes, parseRow), rowKeys, unsaved }
+}
+
+async function unsavedIn(transaction: IDBTransaction, place: Place): Promise<UnsavedRecord[]> {
+  const rows: unknown[] = await answer(transaction.objectStore('unsaved').index('place').getAll(place))
+  return parseAll(rows, parseUnsaved).toSorted((one, other) => one.at - other.at)
+}

@@ -1,0 +1,111 @@
+// What lies on the device, row by row, parsed when it is read: another version of this program may have written it.
+import * as z from 'zod/mini'
+import {
+  parseAnyAddress,
+  parseLineId,
+  parseWorldId,
+  type Address,
+  type LineId,
+  type RandomBytes,
+  type WorldId,
+} from '../../../shared/world/address.ts'
+import type { Copy, CopyId, KnownWorld } from '../contract/replica.ts'
+
+declare const place: unique symbol
+/** One document's place on the device: its world, line and kind. */
+export type Place = string & { readonly [place]: 'Place' }
+
+/** A world as it is told apart from all others and from its own restored backups. */
+export interface WorldIdentity {
+  readonly id: WorldId
+  readonly line: LineId
+}
+
+export function placeOf(world: WorldIdentity, kind: 'scene' | 'live'): Place {
+  return `${world.id}/${world.line}/${kind}` as Place
+}
+
+/** Whose place it is; null when a newer version of this program made it. */
+export function worldAt(place: string): WorldIdentity | null {
+  const [id, line] = place.split('/')
+  return identityOf(id, line)
+}
+
+export function identityOf(id: unknown, line: unknown): WorldIdentity | null {
+  const world = { id: parseWorldId(id), line: parseLineId(line) }
+  return world.id && world.line ? { id: world.id, line: world.line } : null
+}
+
+export function sameWorld(one: WorldIdentity, other: WorldIdentity): boolean {
+  return one.id === other.id && one.line === other.line
+}
+
+declare const recordKey: unique symbol
+/** Names one unsaved record among all tabs: the tab and a running number. */
+export type RecordKey = string & { readonly [recordKey]: 'RecordKey' }
+
+/** One edit of one's own that is not on the server's disk yet. Never changed: it is there, or it is done. */
+export interface UnsavedRecord {
+  readonly key: RecordKey
+  readonly tab: string
+  /** A Yjs update. */
+  readonly bytes: Uint8Array
+  /** ms since 1970. */
+  readonly at: number
+}
+
+export function recordKeyOf(tab: string, order: number): RecordKey {
+  return `${tab}.${String(order).padStart(9, '0')}` as RecordKey
+}
+
+/** Names one open replica among all that this browser has open. */
+export const makeTabName = (random: RandomBytes): string => randomName(random)
+export const makeCopyId = (random: RandomBytes): CopyId => randomName(random) as CopyId
+
+/** A copy of what a world's host undid: the same in all tabs that hear of it. */
+export const undoneCopyId = ({ id, line }: WorldIdentity, upTo: number): CopyId =>
+  `undone-${id}-${line}-${upTo}` as CopyId
+
+function randomName(random: RandomBytes): string {
+  return [...random(10)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const id = z.custom<WorldId>((raw) => parseWorldId(raw) !== null)
+const line = z.custom<LineId>((raw) => parseLineId(raw) !== null)
+const address = z.custom<Address>((raw) => typeof raw === 'string' && parseAnyAddress(raw) === raw)
+
+export const recordKeySchema = z.custom<RecordKey>((raw) => typeof raw === 'string')
+export const copyIdSchema = z.custom<CopyId>((raw) => typeof raw === 'string')
+export const unsavedSchema = z.object({
+  key: recordKeySchema,
+  tab: z.string(),
+  bytes: bytesSchema,
+  at: z.number(),
+})
+
+export const rowSchema = z.object({ bytes: bytesSchema })
+
+const knownWorldSchema = z.object({ id, line, address, title: z.string(), openedAt: z.number() })
+
+const copySchema = z.object({
+  id: copyIdSchema,
+  world: id,
+  address,
+  title: z.string(),
+  at: z.number(),
+  why: z.string(),
+  mine: bytesSchema,
+  theirs: bytesSchema,
+})
+
+export const parseUnsaved = (row: unknown): UnsavedRecord | null => unsavedSchema.safeParse(row).data ?? null
+export const parseRow = (row: unknown): Uint8Array | null => rowSchema.safeParse(row).data?.bytes ?? null
+export const parseKnownWorld = (row: unknown): KnownWorld | null =>
+  knownWorldSchema.safeParse(row).data ?? null
+export const parseCopy = (row: unknown): Copy | null => copySchema.safeParse(row).data ?? null
+
+/** Reads rows, leaving out those that a newer version wrote otherwise. */
+export function parseAll<T>(rows: readonly unknown[], parse: (row: unknown) => T | null): T[] {
+  return rows.map(parse).filter((row) => row !== null)
+}

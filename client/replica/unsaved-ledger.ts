@@ -1,0 +1,299 @@
+// Two documents of one world: `base` is what the server has on disk, `scene` is that and one's own unsaved edits. Yjs
+// cannot un-apply, so when something is refused the scene is made again from base, with a new client id.
+import * as Y from 'yjs'
+import { makeCopy } from '../../shared/yjs/plain-document.ts'
+import { mergeAll } from './storage/merge-updates.ts'
+import type { Outside } from './contract/outside-world.ts'
+import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
+
+/** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
+const ELSEWHERE = Symbol('elsewhere')
+
+/** Most updates that wait to be taken in by base, which nobody looks at: together they cost a part of what they cost one by one. */
+const WAITING_MAX = 64
+
+export interface Dropped {
+  readonly records: readonly UnsavedRecord[]
+  /** The scene with what was dropped, and base, as they were before (Yjs updates). */
+  readonly mine: Uint8Array
+  readonly theirs: Uint8Array
+}
+
+export class Ledger {
+  readonly #outside: Pick<Outside, 'random' | 'report'>
+  #onEdit: (update: Uint8Array) => void
+  readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
+  /** Those of them that are on the device's disk. */
+  readonly #kept = new Set<RecordKey>()
+  /** What base was given and has not taken in: see `#base`. */
+  readonly #waiting: Uint8Array[] = []
+  #ownBase = makeCopy()
+  #scene: Y.Doc
+
+  readonly #followEdits = (update: Uint8Array, _origin: unknown, scene: Y.Doc): void => {
+    if (scene === this.#scene) this.#onEdit(update)
+  }
+
+  /** Whoever listens for edits has each transaction encoded once more: what comes from elsewhere is not listened for. */
+  readonly #listenForEdits = ({ origin }: Y.Transaction, scene: Y.Doc): void => {
+    if (origin === ELSEWHERE) scene.off('update', this.#followEdits)
+    else scene.on('update', this.#followEdits)
+  }
+
+  /** `onEdit` is called with each edit that an editor makes on the scene. */
+  constructor(outside: Pick<Outside, 'random' | 'report'>, onEdit: (update: Uint8Array) => void) {
+    this.#outside = outside
+    this.#onEdit = onEdit
+    this.#scene = this.#newScene()
+  }
+
+  get scene(): Y.Doc {
+    return this.#scene
+  }
+
+  /** Base as it is to be read and written: with all that it was given. */
+  get #base(): Y.Doc {
+    this.#catchUp()
+    return this.#ownBase
+  }
+
+  /** How many edits the server does not have on disk. */
+  get changes(): number {
+    return this.#unsaved.size
+  }
+
+  /** How many of these are on the device's disk, so that they outlive this page. */
+  get kept(): number {
+    return this.#kept.size
+  }
+
+  /** Whether anything of the server's state is here. */
+  get hasBase(): boolean {
+    return this.#base.store.clients.size > 0
+  }
+
+  get unsaved(): Iterable<UnsavedRecord> {
+    return this.#unsaved.values()
+  }
+
+  /** An edit that is still unsaved, or null. */
+  find(key: RecordKey): UnsavedRecord | null {
+    return this.#unsaved.get(key) ?? null
+  }
+
+  /** What this device knows that the server has, to ask the server for the rest. */
+  baseVector(): Uint8Array {
+    return Y.encodeStateVector(this.#base)
+  }
+
+  /** What base has beyond a server's state vector, as an update; null when it has nothing more. */
+  beyond(serverVector: Uint8Array): Uint8Array | null {
+    const server = Y.decodeStateVector(serverVector)
+    const own = Y.decodeStateVector(this.baseVector())
+    for (const [client, clock] of own) {
+      if (clock > (server.get(client) ?? 0)) return Y.encodeStateAsUpdate(this.#base, serverVector)
+    }
+    return null
+  }
+
+  baseState(): Uint8Array {
+    return Y.encodeStateAsUpdate(this.#base)
+  }
+
+  /** Notes an edit that the scene has already. */
+  note(record: UnsavedRecord): void {
+    this.#unsaved.set(record.key, record)
+  }
+
+  /** Notes which unsaved edits are on the device's disk now. */
+  noteKept(keys: Iterable<RecordKey>): void {
+    for (const key of keys) if (this.#unsaved.has(key)) this.#kept.add(key)
+  }
+
+  /** The device's disk has missed something: nobody knows what it has. */
+  doubtKept(): void {
+    this.#kept.clear()
+  }
+
+  /** Takes in what the server has on disk; false when all of it was here. Throws when the update is malformed. */
+  receive(update: Uint8Array): boolean {
+    const base = this.#base
+    let news = false
+    base.once('afterTransaction', (transaction: Y.Transaction) => {
+      news = changes(transaction)
+    })
+    Y.applyUpdate(base, update, ELSEWHERE)
+    this.#applyToScene([update])
+    return news || restsOnMissing(base)
+  }
+
+  /** The same for who does not ask whether it was here: what people do comes one by one, and base takes it in together. */
+  follow(update: Uint8Array): void {
+    this.#readIntoScene([update])
+    this.#giveBase(update)
+  }
+
+  /** Takes in unsaved edits of other tabs or of earlier; false when all of them were here. */
+  learn(records: readonly UnsavedRecord[]): boolean {
+    const learned = records.filter(({ key }) => !this.#unsaved.has(key))
+    if (learned.length === 0) return false
+    for (const record of learned) this.#unsaved.set(record.key, record)
+    this.#applyToScene([joined(learned)])
+    return true
+  }
+
+  /** The server has these on disk now. Returns what base has got by it, or null when none was unsaved. */
+  settle(keys: Iterable<RecordKey>): Uint8Array | null {
+    const settled: UnsavedRecord[] = []
+    for (const key of keys) {
+      const record = this.#unsaved.get(key)
+      if (!record) continue
+      settled.push(record)
+      this.#forget(key)
+    }
+    if (settled.length === 0) return null
+    const update = joined(settled)
+    this.#giveBase(update)
+    return update
+  }
+
+  /**
+   * Takes unsaved edits back, and with them all that rest on them: the scene is made again. Returns null, and leaves
+   * the scene alone, when none of them was unsaved.
+   */
+  drop(keys: Iterable<RecordKey>): Dropped | null {
+    const records: UnsavedRecord[] = []
+    for (const key of keys) {
+      const record = this.#unsaved.get(key)
+      if (record) records.push(record)
+    }
+    if (records.length === 0) return null
+    const before = { mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
+    for (const { key } of records) this.#forget(key)
+    if (this.#restsOnMissing()) {
+      records.push(...this.#forgetAll())
+    }
+    this.#rebuild()
+    return { records, ...before }
+  }
+
+  /** Forgets all, saved and not, and begins with an empty scene. */
+  startOver(): Dropped {
+    const dropped = this.#takeAll()
+    this.#ownBase.destroy()
+    this.#ownBase = makeCopy()
+    this.#rebuild()
+    return dropped
+  }
+
+  /** Gives up all that is unsaved, for good: nothing that editors do on this scene counts any more. */
+  abandon(): Dropped {
+    this.#onEdit = () => undefined
+    return this.#takeAll()
+  }
+
+  /** Takes in what the device kept of this world: rows of the server's state, and edits that were not saved. */
+  load(rows: readonly Uint8Array[], unsaved: readonly UnsavedRecord[]): void {
+    applyAll(this.#base, rows)
+    this.#applyToScene(rows)
+    this.learn(unsaved)
+    this.noteKept(unsaved.map(({ key }) => key))
+  }
+
+  destroy(): void {
+    this.#waiting.length = 0
+    this.#ownBase.destroy()
+    this.#scene.destroy()
+  }
+
+  #giveBase(update: Uint8Array): void {
+    if (this.#waiting.push(update) >= WAITING_MAX) this.#catchUp()
+  }
+
+  #catchUp(): void {
+    const waiting = this.#waiting.splice(0)
+    if (waiting.length > 0) applyAll(this.#ownBase, waiting)
+  }
+
+  #takeAll(): Dropped {
+    const records = this.#forgetAll()
+    return { records, mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
+  }
+
+  #forget(key: RecordKey): void {
+    this.#unsaved.delete(key)
+    this.#kept.delete(key)
+  }
+
+  #forgetAll(): UnsavedRecord[] {
+    const records = [...this.#unsaved.values()]
+    this.#unsaved.clear()
+    this.#kept.clear()
+    return records
+  }
+
+  #newScene(): Y.Doc {
+    const scene = makeCopy()
+    scene.clientID = new DataView(this.#outside.random(4).slice().buffer).getUint32(0)
+    scene.on('afterTransaction', this.#listenForEdits)
+    return scene
+  }
+
+  #rebuild(): void {
+    this.#scene = this.#newScene()
+    this.#applyToScene([this.baseState(), joined(this.#unsaved.values())])
+  }
+
+  /** Whether what is unsaved now needs something that neither it nor base has. */
+  #restsOnMissing(): boolean {
+    if (this.#unsaved.size === 0) return false
+    const trial = new Y.Doc()
+    applyAll(trial, [this.baseState(), joined(this.#unsaved.values())])
+    trial.destroy()
+    return restsOnMissing(trial)
+  }
+
+  #applyToScene(updates: readonly Uint8Array[]): void {
+    try {
+      this.#readIntoScene(updates)
+    } catch (error) {
+      this.#outside.report(error)
+    }
+  }
+
+  /** An editor's observer that throws must not break the sync. Throws when an update is malformed. */
+  #readIntoScene(updates: readonly Uint8Array[]): void {
+    let isRead = false
+    try {
+      applyAll(this.#scene, updates, () => {
+        isRead = true
+      })
+    } catch (error) {
+      if (!isRead) throw error
+      this.#outside.report(error)
+    }
+  }
+}
+
+/** As one update: those that come before what they rest on are slow one by one. */
+function joined(records: Iterable<UnsavedRecord>): Uint8Array {
+  return mergeAll([...records].map(({ bytes }) => bytes))
+}
+
+/** `onRead` is called before observers are. */
+function applyAll(document: Y.Doc, updates: readonly Uint8Array[], onRead?: () => void): void {
+  document.transact(() => {
+    for (const update of updates) Y.applyUpdate(document, update, ELSEWHERE)
+    onRead?.()
+  }, ELSEWHERE)
+}
+
+function restsOnMissing({ store }: Y.Doc): boolean {
+  return store.pendingStructs !== null || store.pendingDs !== null
+}
+
+function changes({ deleteSet, beforeState, afterState }: Y.Transaction): boolean {
+  if (deleteSet.clients.size > 0) return true
+  for (const [client, clock] of afterState) if (beforeState.get(client) !== clock) return true
+  return false
+}

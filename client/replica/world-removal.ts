@@ -1,0 +1,56 @@
+// Removing a world from this device: what it keeps of it, and nothing else. Unsaved work is never among it, and a world
+// that is open in a tab stays.
+import { forget } from './storage/known-worlds.ts'
+import type { Device } from './storage/device.ts'
+import { placesWithUnsaved } from './storage/stored-documents.ts'
+import { leaveLine } from './line-copies.ts'
+import { placeOf, worldAt } from './storage/stored-rows.ts'
+import type { KnownWorld } from './contract/replica.ts'
+import { openTabs, tabsName } from './connection/tab-channel.ts'
+
+/** Why work on a world that was removed from the device is a copy. */
+const REMOVED =
+  'You removed this world from this device before these changes were saved, so they are kept as a copy.'
+
+/** How long a tab may take to say that it has the world open, in ms. */
+const ANSWER_MS = 300
+
+export type Removed = 'removed' | 'open' | 'unsaved'
+
+/**
+ * Removes a world, unless a tab has it `open`, or unless there is `unsaved` work in it; `asCopy` makes a copy of that first.
+ * Rejects with a DeviceFault.
+ */
+export async function removeWorld(
+  device: Device,
+  world: KnownWorld,
+  { asCopy = false } = {},
+): Promise<Removed> {
+  const isOpen = Promise.withResolvers<boolean>()
+  const tabs = openTabs(device.outside, tabsName(device.member, placeOf(world, 'scene')), ({ type }) => {
+    if (type === 'here') isOpen.resolve(true)
+  })
+  try {
+    tabs.post({ type: 'who' })
+    const cancel = device.outside.clock.after(ANSWER_MS, () => isOpen.resolve(false))
+    const hasIt = await isOpen.promise
+    cancel()
+    if (hasIt) return 'open'
+    if (asCopy) await copyUnsaved(device, world)
+    if ((await forget(device, world.id)) === 'unsaved') return 'unsaved'
+    const { forgetSteps } = await import('../undo/stored-undo.ts')
+    await forgetSteps(device, world.id)
+    // One that slept through the question writes again what it has open.
+    tabs.post({ type: 'removed' })
+    return 'removed'
+  } finally {
+    tabs.close()
+  }
+}
+
+async function copyUnsaved(device: Device, { id, address, title }: KnownWorld): Promise<void> {
+  for (const place of await placesWithUnsaved(device.database, id)) {
+    const world = worldAt(place)
+    if (world) await leaveLine(device, { world, address, title, why: REMOVED }, null, null)
+  }
+}

@@ -1,0 +1,62 @@
+// The gate: nobody comes in whom nobody knows, but to look at a world that is open to the public. Known people see nothing of it,
+// but for a line that says what kind of place this is. Whoever signed in is where they wanted to go, since the address stayed.
+import { Suspense, type ReactNode } from 'react'
+import { lazily } from '../browser/lazily.ts'
+import { Standing } from '../account/banner/node-banner.tsx'
+import { keyFor } from '../navigation/link-key.ts'
+import { Calm } from '../parts/calm.tsx'
+import { MeContext, READER, useMeHandle, type MeState, type Place } from '../session/me.ts'
+import { isDoor, type Route } from '../navigation/route.ts'
+
+export const door = () => import('./sign-in/sign-in-screens.tsx')
+const DoorScreen = lazily(door)
+
+interface GateProps {
+  readonly route: Route
+  readonly children: ReactNode
+}
+
+export function Gate({ route, children }: GateProps) {
+  const handle = useMeHandle()
+  const { me } = handle
+  if (me.state === 'asking') return null
+  const place = placeToRead(me, route)
+  if (place !== null) {
+    return <MeContext value={{ ...handle, ...place, person: READER }}>{children}</MeContext>
+  }
+  if (me.state === 'unreachable') {
+    return (
+      <Calm title="The server cannot be reached" text={me.text}>
+        <button type="button" className="button button-main" onClick={() => void handle.ask()}>
+          Try again
+        </button>
+      </Calm>
+    )
+  }
+  const person = me.state === 'known' ? me.person : null
+  const shown =
+    person === null || (isDoor(route) && me.access === 'accounts') ? (
+      <Suspense fallback={null}>
+        <DoorScreen me={me} handle={handle} route={route} />
+      </Suspense>
+    ) : (
+      children
+    )
+  return (
+    <>
+      <Standing place={me} person={person} />
+      {me.state === 'known' ? <MeContext value={{ ...handle, ...me }}>{shown}</MeContext> : shown}
+    </>
+  )
+}
+
+/**
+ * The node, where who is nobody may look at what the address means: whether the world is open to them, its socket tells. Who was signed out,
+ * or came with a link that is for somebody, is asked who they are.
+ */
+function placeToRead(me: MeState, route: Route): Place | null {
+  if (route.screen !== 'world' || keyFor(route.address) !== null) return null
+  if (me.state !== 'nobody' && me.state !== 'unreachable') return null
+  const place = me.state === 'unreachable' ? me.place : me.before === null ? me : null
+  return place?.access === 'accounts' ? place : null
+}

@@ -1,0 +1,119 @@
+// Somebody of this node was invited on another one: what that leads to, and taking it up as who they are here.
+import { useCallback, useState } from 'react'
+import type { Invited } from '../../shared/wire/api/account-bodies.ts'
+import { parseAnyAddress, type NodeName } from '../../shared/world/address.ts'
+import { comeBackHere } from '../navigation/return-path.ts'
+import { DoorSheet } from '../account/sign-in/sign-in-sheet.tsx'
+import { useAsked } from '../parts/requests/use-request.ts'
+import { wordsOf } from '../api/request.ts'
+import { Link } from '../parts/route-link.tsx'
+import { useMe } from '../session/me.ts'
+import { goInstead, HOME, pathOfWorld, SIGN_IN } from '../navigation/route.ts'
+import { Button } from '../parts/button.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+import { acceptInvitationOf, lookAtInvitationOf } from '../api/nearby-api.ts'
+
+interface Props {
+  /** The node that the invitation is of. */
+  readonly node: NodeName
+  readonly secret: string
+}
+
+export default function InvitedElsewhere({ node, secret }: Props) {
+  const me = useMe()
+  const isGuest = me.access === 'accounts' && me.person.kind !== 'account'
+  if (isGuest) {
+    return (
+      <DoorSheet
+        place={me}
+        title={`An invitation to ${node}`}
+        text="You are a guest here. Sign in to your account on this node, and it will vouch for you there."
+      >
+        <Link to={SIGN_IN} onClick={comeBackHere} className="button button-main">
+          Sign in
+        </Link>
+      </DoorSheet>
+    )
+  }
+  return <Asked node={node} secret={secret} />
+}
+
+function Asked({ node, secret }: Props) {
+  const me = useMe()
+  const look = useCallback(() => lookAtInvitationOf({ node, secret }), [node, secret])
+  const [asked, again] = useAsked(look)
+  switch (asked.state) {
+    case 'asking':
+      return null
+    case 'failed':
+      return (
+        <DoorSheet place={me} title="The invitation could not be checked" text={asked.text}>
+          <div className="door-ways">
+            <Button look="main" onClick={again}>
+              Try again
+            </Button>
+            <NotNow />
+          </div>
+        </DoorSheet>
+      )
+    case 'here':
+      return <Take node={node} secret={secret} invited={asked.value} />
+  }
+}
+
+function Take({ node, secret, invited: { by, world } }: Props & { readonly invited: Invited }) {
+  const me = useMe()
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  async function take(): Promise<void> {
+    setBusy(true)
+    try {
+      const { address } = await acceptInvitationOf({ node, secret })
+      const at = address === null ? null : parseAnyAddress(address)
+      goInstead(at === null ? HOME : pathOfWorld(at))
+    } catch (error) {
+      setTrouble(wordsOf(error))
+      setBusy(false)
+    }
+  }
+  if (world === null) {
+    return (
+      <DoorSheet
+        place={me}
+        title={`${by} invites you`}
+        text={`This invitation is for creating an account on ${node}, not for visiting a world. Open it on ${node}.`}
+      >
+        <NotNow />
+      </DoorSheet>
+    )
+  }
+  return (
+    <DoorSheet
+      place={me}
+      title={`${by} invites you`}
+      text={
+        <>
+          You are invited to the world <b>{world.title.trim() === '' ? world.address : world.title}</b>, at{' '}
+          <span className="door-word">{world.address}</span>. It is on another node, which will be told who
+          you are here.
+        </>
+      }
+    >
+      <div className="door-ways">
+        <Trouble text={trouble} />
+        <Button look="main" aria-busy={isBusy} onClick={() => isBusy || void take()}>
+          Go in as {me.person.name}
+        </Button>
+        <NotNow />
+      </div>
+    </DoorSheet>
+  )
+}
+
+function NotNow() {
+  return (
+    <Link to={HOME} className="button button-quiet">
+      Not now
+    </Link>
+  )
+}

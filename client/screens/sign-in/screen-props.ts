@@ -1,0 +1,15 @@
+// What every screen at the door is given.
+import type { KnownMe, MeHandle, NobodyMe } from '../../session/me.ts'
+
+export interface DoorScreenProps {
+  readonly me: KnownMe | NobodyMe
+  readonly handle: MeHandle
+}
+
+/** Whoever is known already, as an account. */
+export const accountIn = (me: KnownMe | NobodyMe): KnownMe['person'] | null =>
+  me.state === 'known' && me.person.kind === 'account' ? me.person : null
+
+/** The name somebody has as a guest. */
+export const guestNameIn = (me: KnownMe | NobodyMe): string =>
+  me.state === 'known' && me.person.kind === 'guest' ? me.person.name : ''

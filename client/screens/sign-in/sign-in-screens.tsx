@@ -1,0 +1,37 @@
+// What stands at the door: the screens on which one becomes somebody, and in an open node the one that asks for a name.
+import { lazily } from '../../browser/lazily.ts'
+import type { KnownMe, MeHandle, NobodyMe } from '../../session/me.ts'
+import { isDoor, type Route } from '../../navigation/route.ts'
+import NameScreen from './name-screen.tsx'
+
+const SignInScreen = lazily(() => import('./sign-in-screen.tsx'))
+const RecoveryScreen = lazily(() => import('./recovery-screen.tsx'))
+const JoinScreen = lazily(() => import('./join-screen.tsx'))
+const CodeScreen = lazily(() => import('./code-screen.tsx'))
+const FirstScreen = lazily(() => import('./first-account-screen.tsx'))
+
+const SIGN_IN = { screen: 'sign-in' } as const
+
+interface Props {
+  readonly me: KnownMe | NobodyMe
+  readonly handle: MeHandle
+  readonly route: Route
+}
+
+/** Who is nobody signs in at whatever address they wanted; in an open node a name is enough. */
+export default function DoorScreen({ me, handle, route }: Props) {
+  if (me.access === 'open') return <NameScreen onName={handle.rename} />
+  const door = isDoor(route) ? route : SIGN_IN
+  switch (door.screen) {
+    case 'sign-in':
+      return <SignInScreen me={me} handle={handle} />
+    case 'recovery':
+      return <RecoveryScreen me={me} handle={handle} />
+    case 'join':
+      return <JoinScreen key={door.secret} secret={door.secret} me={me} handle={handle} />
+    case 'code':
+      return <CodeScreen me={me} handle={handle} />
+    case 'first':
+      return <FirstScreen key={door.secret} secret={door.secret} me={me} handle={handle} />
+  }
+}

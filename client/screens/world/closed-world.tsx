@@ -1,0 +1,99 @@
+// A world that cannot be entered, why, and what can be done.
+import ReaderOutside from '../sign-in/reader-outside.tsx'
+import { useDoubt } from '../../session/use-doubt.ts'
+import { Calm } from '../../parts/calm.tsx'
+import { Link } from '../../parts/route-link.tsx'
+import { nodeOf } from '../../../shared/world/address.ts'
+import { useMe } from '../../session/me.ts'
+import { BIN, HOME } from '../../navigation/route.ts'
+import ClosedThere from '../../sharing/closed/closed-there.tsx'
+import type { Replica, SyncState } from '../../replica/contract/replica.ts'
+import { FollowMoved } from '../../sharing/closed/follow-moved.tsx'
+import { NotOpen } from '../../sharing/closed/not-open.tsx'
+
+type Closed = Extract<SyncState, { readonly state: 'closed' }>
+type Reason = Exclude<Closed['reason'], 'right'>
+
+const WORDS: Record<Reason, { readonly title: string; readonly text: string }> = {
+  binned: {
+    title: 'This world is in the bin',
+    text: 'Someone moved it to the bin. Nothing is lost: it can be restored, along with anything you wrote here that was not saved yet.',
+  },
+  moved: {
+    title: 'This world has moved',
+    text: 'It has a new address now. Look for its title in the list of worlds.',
+  },
+  missing: {
+    title: 'There is no world here',
+    text: 'Perhaps it was deleted, or the address is mistyped.',
+  },
+  signIn: {
+    title: 'Please sign in again',
+    text: 'The server no longer knows who you are. What you wrote is kept on this device.',
+  },
+}
+
+interface ClosedProps {
+  readonly replica: Replica
+  readonly closed: Closed
+  /** One was in it a moment ago. */
+  readonly wasIn: boolean
+}
+
+/** What is said of an address where a world was that has moved: whoever came too late to be told so is told one of the others. */
+const SAID_WHERE_IT_WAS: readonly Closed['reason'][] = ['moved', 'missing', 'right']
+
+export default function ClosedWorld(props: ClosedProps) {
+  const { replica, closed } = props
+  const mayHaveMoved = nodeOf(replica.address) === null && SAID_WHERE_IT_WAS.includes(closed.reason)
+  return (
+    <>
+      {mayHaveMoved && <FollowMoved replica={replica} />}
+      <WhyClosed {...props} />
+    </>
+  )
+}
+
+function WhyClosed({ replica, closed, wasIn }: ClosedProps) {
+  const { reason, text } = closed
+  const { access, person } = useMe()
+  const retry = (): void => replica.reconnect()
+  useDoubt(reason === 'signIn', retry)
+  if (person.kind === 'nobody' && reason !== 'moved') {
+    return <ReaderOutside replica={replica} wasIn={wasIn} onRetry={retry} />
+  }
+  if (nodeOf(replica.address) !== null && reason !== 'signIn') {
+    return <ClosedThere replica={replica} closed={closed} wasIn={wasIn} onRetry={retry} />
+  }
+  if (reason === 'right' || (reason === 'missing' && access === 'accounts')) {
+    return <NotOpen replica={replica} text={text} wasIn={wasIn} onRetry={retry} />
+  }
+  return <ClosedWords reason={reason} onRetry={retry} />
+}
+
+interface WordsProps {
+  readonly reason: Reason
+  readonly onRetry: () => void
+}
+
+function ClosedWords({ reason, onRetry }: WordsProps) {
+  const { title, text } = WORDS[reason]
+  return (
+    <>
+      <title>{`${title} · Inkland`}</title>
+      <Calm title={title} text={text}>
+        {reason === 'binned' && (
+          <Link to={BIN} className="button button-main">
+            Open the bin
+          </Link>
+        )}
+        <Link to={HOME} className="button">
+          See the worlds here
+        </Link>
+        <button type="button" className="button button-quiet" onClick={onRetry}>
+          Try again
+        </button>
+      </Calm>
+    </>
+  )
+}

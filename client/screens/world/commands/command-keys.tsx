@@ -1,0 +1,124 @@
+// The commands of a world screen: their keys, wherever the focus is, and the palette and the list of keys that lie over it.
+import { Suspense, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { lazily } from '../../../browser/lazily.ts'
+import { usePhone } from '../../../browser/media.ts'
+import { holdKeys, takeFind } from '../../../floor/gestures/early-input.ts'
+import type { Stage } from '../../../world/geometry/viewport.ts'
+import { useShownFloor } from '../../../world/shown-floor.ts'
+import { useWorld } from '../../../world/context/use-world.ts'
+import { modeIn } from '../../../world/play/mode.ts'
+import { rightIn } from '../../../world/play/you.ts'
+import { allCommands } from './all-commands.ts'
+import { useWantedPortal } from '../../../portals/wanted-portal.ts'
+import type { Command, Context } from '../../../world/commands/command-types.ts'
+import { fits } from './available-commands.ts'
+import { isBare } from '../../../device/key-names.ts'
+import { openPalette, useOver } from '../../../world/commands/overlay.ts'
+import { matches } from '../../../device/shortcuts.ts'
+
+const CommandPalette = lazily(() => import('./command-palette.tsx'))
+const FindBar = lazily(() => import('../../../page/find/find-bar.tsx'))
+const KeyList = lazily(() => import('./key-list.tsx'))
+const LookCard = lazily(() => import('../../../looks/look-card.tsx'))
+const Reading = lazily(() => import('../../../reading/reading.tsx'))
+
+export default function Commands({ stage }: { readonly stage: Stage }) {
+  const over = useOver()
+  const { address } = useWorld().replica
+  const contextNow = useContextNow(stage)
+  const giveTyped = useTypedAhead(over.kind === 'palette' || over.kind === 'find')
+  useWantedPortal(contextNow)
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const context = contextNow()
+      const command = context && commandFor(event, context)
+      if (!command || !context) return
+      event.preventDefault()
+      if (command.does.kind === 'run') command.does.run(context)
+      else if (command.does.kind === 'ask') openPalette(command.does.ask(context))
+    }
+    addEventListener('keydown', onKeyDown)
+    if (takeFind()) openPalette()
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [contextNow])
+  return (
+    <Suspense fallback={null}>
+      {over.kind === 'palette' && (
+        <CommandPalette step={over.step} contextNow={contextNow} onReady={giveTyped} />
+      )}
+      {over.kind === 'keys' && <KeyList />}
+      {over.kind === 'looks' && <LookCard />}
+      {over.kind === 'find' && <FindBar stage={stage} onReady={giveTyped} />}
+      {over.kind === 'reading' && over.world === address && <Reading stage={stage} />}
+    </Suspense>
+  )
+}
+
+/**
+ * Holds what is typed from when the palette, or a search, is asked for, which may have to be fetched; answers
+ * what to call when its line is there.
+ */
+function useTypedAhead(isAsked: boolean): () => void {
+  const release = useRef<(() => void) | null>(null)
+  useLayoutEffect(() => {
+    if (!isAsked) return undefined
+    const give = holdKeys()
+    release.current = give
+    return give
+  }, [isAsked])
+  return useCallback(() => release.current?.(), [])
+}
+
+/** What commands act on, at the moment when one is run; null until the world is here. */
+function useContextNow(stage: Stage): () => Context | null {
+  const world = useWorld()
+  const floor = useShownFloor()
+  const isPhone = usePhone()
+  const latest = useRef<() => Context | null>(() => null)
+  useEffect(() => {
+    latest.current = () => (floor === null ? null : contextOf({ world, stage, floor, isPhone }))
+  })
+  return useCallback(() => latest.current(), [])
+}
+
+function contextOf(shown: Pick<Context, 'world' | 'stage' | 'floor' | 'isPhone'>): Context {
+  const { world } = shown
+  const right = rightIn(world)
+  return {
+    ...shown,
+    right,
+    mode: modeIn(world.replica.address, right),
+    selected: [...world.selection.now.ids],
+  }
+}
+
+/** The command that a key is for, where the focus is; null: it is for something else. */
+function commandFor(event: KeyboardEvent, context: Context): Command | null {
+  if (event.defaultPrevented || event.isComposing) return null
+  for (const command of allCommands()) {
+    const keys = command.keys?.find((written) => matches(written, event))
+    if (keys === undefined || !fits(command, context) || !mayRun(command, keys, event.target)) continue
+    if (command.when?.(context) ?? true) return command
+  }
+  return null
+}
+
+const FIELDS = 'input, textarea, select, [contenteditable="true"]'
+const OVERLAYS = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'
+const OWN_KEYS = 'button, a, summary, [role="tree"], [role="switch"], [role="checkbox"], [role="menuitem"]'
+/** What buttons, links and lists do by themselves. */
+const PRESSES = /^(?:Shift\+)?(?:Enter|Space| |Arrow\w+|Escape|Delete|Backspace)$/
+
+function mayRun({ does, keysOf, inText }: Command, keys: string, target: EventTarget | null): boolean {
+  if (does.kind === 'hand' || keysOf === 'page' || keysOf === 'outline' || keysOf === 'pointer') return false
+  if (!(target instanceof Element)) return true
+  if (target.closest(OVERLAYS)) return false
+  if (inText === 'bare' && target.closest('.paper .cm-content') !== null) return true
+  if (target.closest(FIELDS)) return inText === true && !isBare(keys)
+  // In a panel a letter or Escape is about the panel.
+  if (target.closest('aside') && isBare(keys) && keys !== '?') return false
+  const isOnThing = target.closest('.thing') !== null
+  // A thing has its keys itself.
+  if (isOnThing && keysOf === 'thing') return false
+  return isOnThing || !PRESSES.test(keys) || target.closest(OWN_KEYS) === null
+}

@@ -1,0 +1,220 @@
+// The command palette: a line to type in, and what fits below it: commands, things to go to, worlds, headings, people.
+import { Dialog } from '@base-ui/react/dialog'
+import { ArrowRight, Archive, FileText, Globe, Heading, Search, User, X } from 'lucide-react'
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+} from 'react'
+import { flushSync } from 'react-dom'
+import { Marked } from '../../../parts/marked.tsx'
+import { afterDrawing } from '../../../world/geometry/window-spot.ts'
+import { Drawing } from '../../../drawings/thing-drawing.tsx'
+import type { Choice, ChoiceIcon, Context, Doing, Step } from '../../../world/commands/command-types.ts'
+import { useEntries } from './palette-entries.ts'
+import { closeOver } from '../../../world/commands/overlay.ts'
+import { rank, type Ranked } from './rank-entries.ts'
+import { recent, remember } from './recent-commands.ts'
+import '../../../parts/key.css'
+import './command-palette.css'
+
+/** On a touch screen the keys would cover what there is to choose: they come when the line is touched. */
+const HAS_KEYS = matchMedia('(pointer: fine)').matches
+
+interface PaletteProps {
+  /** Where it begins; null: at everything there is. */
+  readonly step: Step | null
+  readonly contextNow: () => Context | null
+  /** Called when its line takes what is typed. */
+  readonly onReady: () => void
+}
+
+export default function CommandPalette({ step: first, contextNow, onReady }: PaletteProps) {
+  const [lender] = useState(() => document.activeElement)
+  const [context] = useState(contextNow)
+  const [steps, setSteps] = useState<readonly Step[]>(first ? [first] : [])
+  const [query, setQuery] = useState('')
+  const [at, setAt] = useState(0)
+  const field = useRef<HTMLInputElement>(null)
+  const sheet = useRef<HTMLDivElement>(null)
+  const list = useId()
+  const step = steps.at(-1) ?? null
+  const { lines, linesOf } = useLines(step, query, context)
+  useEffect(() => {
+    document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: 'nearest' })
+  }, [list, at, lines])
+
+  /** The focus goes back before anything is done, so that a command may take it elsewhere. */
+  function leave(doing: Extract<Doing, { kind: 'run' }> | null): void {
+    flushSync(closeOver)
+    const chosen = context?.world.selection.now.ids
+    if (lender instanceof HTMLElement) lender.focus({ preventScroll: true })
+    // A thing that gets the focus is selected alone.
+    if (chosen && context && chosen.size > 1) context.world.selection.selectAll(chosen)
+    if (doing && context) doing.run(context)
+  }
+
+  function choose({ id, does }: Choice): void {
+    if (!context) return
+    if (!step) remember(id)
+    if (does.kind === 'run') return leave(does)
+    setSteps([...steps, does.ask(context)])
+    type('')
+    field.current?.focus()
+  }
+
+  function type(text: string): void {
+    setQuery(text)
+    setAt(0)
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.nativeEvent.isComposing) return
+    const last = lines.length - 1
+    if (event.key === 'ArrowDown') setAt(at >= last ? 0 : at + 1)
+    else if (event.key === 'ArrowUp') setAt(at <= 0 ? last : at - 1)
+    else if (event.key === 'Enter') {
+      // What has been typed decides, not what was drawn last.
+      const line = linesOf(query)[at]
+      if (line) choose(line.choice)
+    } else if (event.key === 'Backspace' && query === '' && steps.length > 0) setSteps(steps.slice(0, -1))
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && leave(null)}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="veil" />
+        <Dialog.Popup
+          ref={sheet}
+          className="find"
+          initialFocus={HAS_KEYS ? field : sheet}
+          finalFocus={false}
+          aria-label="Find anything"
+          onFocus={() => afterDrawing(onReady)}
+        >
+          <div className="find-line">
+            <Search size={18} aria-hidden="true" />
+            <input
+              ref={field}
+              className="find-field"
+              role="combobox"
+              aria-expanded="true"
+              aria-controls={list}
+              aria-autocomplete="list"
+              {...(lines[at] && { 'aria-activedescendant': `${list}-${at}` })}
+              aria-label={step?.prompt ?? 'What to do, or where to go'}
+              placeholder={step?.prompt ?? 'What to do, or where to go…'}
+              value={query}
+              autoComplete="off"
+              spellCheck="false"
+              onChange={(event) => type(event.target.value)}
+              onKeyDown={onKeyDown}
+            />
+            {HAS_KEYS ? (
+              <Dialog.Close className="find-close">Esc</Dialog.Close>
+            ) : (
+              <Dialog.Close className="icon-button" aria-label="Close">
+                <X size={18} aria-hidden="true" />
+              </Dialog.Close>
+            )}
+          </div>
+          {/* A list of choices that follows what is typed: no element of its own has that. */}
+          {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
+          <div role="listbox" id={list} aria-label={step?.prompt ?? 'Results'} className="find-list">
+            {lines.map((line, index) => (
+              <PaletteLine
+                key={line.choice.id}
+                id={`${list}-${index}`}
+                line={line}
+                isChosen={index === at}
+                onPoint={() => setAt(index)}
+                onChoose={() => choose(line.choice)}
+              />
+            ))}
+          </div>
+          {lines.length === 0 && (
+            <output className="find-nothing">{step?.nothing ?? 'Nothing here has that name.'}</output>
+          )}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+interface Lines {
+  /** Results, a moment behind the typing where there is much. */
+  readonly lines: readonly Ranked[]
+  readonly linesOf: (query: string) => readonly Ranked[]
+}
+
+function useLines(step: Step | null, query: string, context: Context | null): Lines {
+  const asked = useDeferredValue(query)
+  const entries = useEntries(context)
+  const [before] = useState(recent)
+  const linesOf = useCallback(
+    (text: string) => (step ? rank(step.choices(text), text, []) : rank(entries(text), text, before)),
+    [step, entries, before],
+  )
+  return { lines: useMemo(() => linesOf(asked), [linesOf, asked]), linesOf }
+}
+
+interface LineProps {
+  readonly id: string
+  readonly line: Ranked
+  readonly isChosen: boolean
+  readonly onPoint: () => void
+  readonly onChoose: () => void
+}
+
+function PaletteLine({ id, line: { choice, ranges }, isChosen, onPoint, onChoose }: LineProps) {
+  const { title, note, keys, icon = 'command' } = choice
+  return (
+    // The line above has the focus, and its keys.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    <div
+      id={id}
+      /* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */
+      role="option"
+      aria-selected={isChosen}
+      className="find-choice"
+      onPointerMove={onPoint}
+      onClick={onChoose}
+    >
+      <span className="find-icon" aria-hidden="true">
+        <Icon icon={icon} />
+      </span>
+      <span className="find-title">
+        <Marked text={title} ranges={ranges} />
+      </span>
+      {note !== undefined && <span className="find-note">{note}</span>}
+      {keys !== undefined && <kbd className="key">{keys}</kbd>}
+    </div>
+  )
+}
+
+const ICON = { size: 17, strokeWidth: 1.7 }
+
+function Icon({ icon }: { readonly icon: ChoiceIcon }) {
+  if (typeof icon === 'object') return <Drawing name={icon.sprite} />
+  switch (icon) {
+    case 'command':
+      return <ArrowRight {...ICON} />
+    case 'world':
+      return <Globe {...ICON} />
+    case 'heading':
+      return <Heading {...ICON} />
+    case 'person':
+      return <User {...ICON} />
+    case 'page':
+      return <FileText {...ICON} />
+    case 'limbo':
+      return <Archive {...ICON} />
+  }
+}

@@ -1,0 +1,98 @@
+// Commands for the page of the floor that is shown, done where its cursor is, by the page's own keys.
+import { runScopeHandlers } from '@codemirror/view'
+import { floorEditor } from '../../../world/floor-editor.ts'
+import { BY_HAND, runs, type Command, type Context } from '../../../world/commands/command-types.ts'
+import { SHORTCUTS } from '../../../device/shortcuts.ts'
+
+const hasPage = ({ stage }: Context): boolean => floorEditor(stage) !== null
+
+/** As if the keys were pressed there. */
+function press({ stage }: Context, key: string): void {
+  const page = floorEditor(stage)
+  if (!page) return
+  page.focus()
+  runScopeHandlers(page, new KeyboardEvent('keydown', { key, altKey: true }), 'editor')
+}
+
+export const WRITING: readonly Command[] = [
+  {
+    id: 'write',
+    title: 'Write on this page where you left off',
+    group: 'Write',
+    keys: SHORTCUTS.kneel,
+    words: 'text cursor edit',
+    when: hasPage,
+    does: runs(({ stage }) => floorEditor(stage)?.focus()),
+  },
+  {
+    id: 'insert-space',
+    title: 'Insert space here, moving everything below down',
+    group: 'Write',
+    keys: SHORTCUTS.insertSpace,
+    keysOf: 'page',
+    words: 'blank line room move down',
+    when: hasPage,
+    does: runs((context) => press(context, 'Enter')),
+  },
+  {
+    id: 'remove-space',
+    title: 'Remove space here',
+    group: 'Write',
+    keys: SHORTCUTS.removeSpace,
+    keysOf: 'page',
+    words: 'blank line close move up',
+    when: hasPage,
+    does: runs((context) => press(context, 'Backspace')),
+  },
+  hand('bold', 'Bold on or off', 'Mod+B'),
+  hand('slant', 'Italic on or off', 'Mod+I'),
+  hand('in', 'Indent a list item or code', 'Tab'),
+  hand('out', 'Outdent a list item or code', 'Shift+Tab'),
+  hand('tab-out', 'Then Tab leaves the page', 'Escape'),
+  hand('leave-list', 'Leave a list, quotation or table from an empty line', 'Enter'),
+  hand('plain', 'Paste as plain text', 'Mod+Shift+V'),
+  {
+    id: 'hand-follow',
+    title: 'Follow a link',
+    group: 'Write',
+    keys: ['Mod+Click'],
+    keysOf: 'page',
+    does: BY_HAND,
+  },
+  {
+    id: 'hand-tick',
+    title: 'Tick a task',
+    group: 'Write',
+    keys: ['Mod+Shift+Enter'],
+    keysOf: 'page',
+    does: BY_HAND,
+  },
+  {
+    id: 'hand-insert',
+    title: 'Add a thing, a list, a table',
+    group: 'Write',
+    keys: ['/'],
+    keysOf: 'page',
+    does: BY_HAND,
+  },
+  {
+    id: 'hand-name',
+    title: 'Link to something by its name',
+    group: 'Write',
+    keys: ['[['],
+    keysOf: 'page',
+    does: BY_HAND,
+  },
+  {
+    id: 'hand-complete',
+    title: 'Complete code',
+    group: 'Write',
+    keys: ['Ctrl+Space'],
+    keysOf: 'page',
+    does: BY_HAND,
+  },
+]
+
+function hand(id: string, title: string, keys: string): Command {
+  return { id: `hand-${id}`, title, group: 'Write', keys: [keys], keysOf: 'page', does: BY_HAND }
+}

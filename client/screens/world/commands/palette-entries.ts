@@ -1,0 +1,172 @@
+// Everything that the palette can find: commands, and once something is typed the things of the world, the headings of its
+// page, other worlds and the people who are here.
+import { useMemo } from 'react'
+import { STARTERS } from '../../../../shared/starters/all-starters.ts'
+import { pageOf } from '../../../../shared/world/live/page-text.ts'
+import { isWithPeople } from '../../../../shared/world/view/present-people.ts'
+import { go, pathOfWorld } from '../../../navigation/route.ts'
+import { makeStarter } from '../../../world/edits/make-artifacts.ts'
+import { placeBeside } from '../../../world/geometry/free-spot.ts'
+import { useWorlds, type ListedWorld } from '../../../session/listed-worlds.ts'
+import { reveal } from '../../../world/reveal.ts'
+import { headingsOf } from '../../../markdown/headings.ts'
+import { hereIn } from '../../../world/people/people-here.ts'
+import { othersIn } from '../../../world/people/others.ts'
+import { rosterOf } from '../../../world/people/roster.ts'
+import { bodyIn } from '../../../world/play/you.ts'
+import { allCommands } from './all-commands.ts'
+import {
+  runs,
+  type Choice,
+  type Command,
+  type CommandGroup,
+  type Context,
+} from '../../../world/commands/command-types.ts'
+import { fits } from './available-commands.ts'
+import { noteOf } from './selection-commands.ts'
+import { shownKeys } from '../../../device/shortcuts.ts'
+
+type Entries = (query: string) => readonly Choice[]
+
+export function useEntries(context: Context | null): Entries {
+  const [listed] = useWorlds()
+  const worlds = listed.state === 'asking' ? NO_WORLDS : listed.worlds
+  return useMemo(() => entriesOf(context, worlds), [context, worlds])
+}
+
+/** Read once, when something is typed. */
+function entriesOf(context: Context | null, worlds: readonly ListedWorld[]): Entries {
+  if (!context) return () => []
+  const commands = commandsFor(context)
+  let everything: readonly Choice[] | null = null
+  return (query) => {
+    if (query.trim() === '') return commands
+    everything ??= [
+      ...commands,
+      ...(context.mode === 'write' ? STARTERS.map((starter) => starterChoice(context, starter)) : []),
+      ...people(context),
+      ...headings(context),
+      ...things(context),
+      ...otherWorlds(context, worlds),
+    ]
+    return everything
+  }
+}
+
+const NO_WORLDS: readonly ListedWorld[] = []
+
+/** What a phone has no button for stands first there. */
+const ON_PHONE: readonly CommandGroup[] = [
+  'World',
+  'View',
+  'Selected things',
+  'Walk',
+  'Go',
+  'Play',
+  'Write',
+  'Make',
+  'Select',
+]
+const ON_WIDE: readonly CommandGroup[] = [
+  'Selected things',
+  'Walk',
+  'Make',
+  'Go',
+  'Write',
+  'View',
+  'Play',
+  'World',
+  'Select',
+]
+
+function commandsFor(context: Context): readonly Choice[] {
+  const order = context.isPhone ? ON_PHONE : ON_WIDE
+  return allCommands()
+    .filter((command) => fits(command, context) && (command.when?.(context) ?? true))
+    .toSorted((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
+    .flatMap(choiceOf)
+}
+
+function choiceOf({ id, title, group, words, keys, sprite, does }: Command): Choice[] {
+  if (does.kind === 'hand') return []
+  return [
+    {
+      id,
+      title,
+      note: group,
+      does,
+      icon: sprite === undefined ? 'command' : { sprite },
+      ...(words !== undefined && { words }),
+      ...(keys?.[0] !== undefined && { keys: shownKeys(keys[0]) }),
+    },
+  ]
+}
+
+function starterChoice(context: Context, starter: (typeof STARTERS)[number]): Choice {
+  const { world, stage, floor } = context
+  return {
+    id: `starter-${starter.name}`,
+    title: `Add a starter thing: ${starter.name}`,
+    note: starter.words,
+    words: 'new create code alive',
+    icon: { sprite: starter.sprite },
+    does: runs(() => makeStarter(world, starter, (size) => placeBeside(world.view, floor, stage, size))),
+  }
+}
+
+function things(context: Context): Choice[] {
+  const { world, floor } = context
+  const choices: Choice[] = []
+  for (const { id, name, look, host } of world.view.artifacts()) {
+    if ((id === world.view.root && id === floor) || isWithPeople(world.view, id)) continue
+    const isRoot = id === world.view.root
+    choices.push({
+      id: `thing-${id}`,
+      title: isRoot ? world.view.title : name === '' ? 'A thing without a name' : name,
+      note: isRoot ? 'the world’s main floor' : host === floor ? 'here' : noteOf(context, host),
+      icon: isRoot ? 'page' : { sprite: look.sprite },
+      does: runs((now) => reveal(now, id)),
+    })
+  }
+  return choices
+}
+
+function headings({ world, floor }: Context): Choice[] {
+  return headingsOf(pageOf(world.view, floor) ?? '').map(({ text, line }) => ({
+    id: `heading-${line}`,
+    title: text,
+    note: 'on this page',
+    icon: 'heading',
+    does: runs(() => world.selection.point({ id: floor, line }, true)),
+  }))
+}
+
+function people({ world }: Context): Choice[] {
+  const roster = rosterOf(othersIn(world.presence), hereIn(world.view).all(), { body: bodyIn(world) })
+  return roster.flatMap(({ client, key, name }): Choice[] =>
+    client === null
+      ? []
+      : [
+          {
+            id: `person-${key}`,
+            title: `Follow ${name}`,
+            note: 'is here now',
+            icon: 'person',
+            does: runs(() => world.following.follow(client)),
+          },
+        ],
+  )
+}
+
+function otherWorlds({ world }: Context, worlds: readonly ListedWorld[]): Choice[] {
+  return worlds
+    .filter(({ address }) => address !== world.replica.address)
+    .map(({ address, title }) => ({
+      id: `world-${address}`,
+      title: title.trim() === '' ? address : title,
+      note: address,
+      words: address,
+      icon: 'world',
+      does: runs(() => go(pathOfWorld(address))),
+    }))
+}

@@ -1,0 +1,34 @@
+// Which lines the palette shows for what is typed, and in what order.
+import type { Choice } from '../../../world/commands/command-types.ts'
+import { fitterOf, type Fit } from './fuzzy-match.ts'
+
+export interface Ranked {
+  readonly choice: Choice
+  readonly ranges: Fit['ranges']
+}
+
+/** Most lines that are shown: who needs the next one types another letter. */
+export const LINES_MAX = 60
+/** What was chosen before stands before what fits a little better. */
+const RECENT_BONUS = 15
+
+/** Best first; among equals in the order given. With nothing typed: what was chosen last, then the others as they come. */
+export function rank(
+  choices: readonly Choice[],
+  query: string,
+  recent: readonly string[],
+): readonly Ranked[] {
+  const fits = fitterOf(query)
+  const isTyped = query.trim() !== ''
+  const found: { choice: Choice; ranges: Fit['ranges']; score: number }[] = []
+  for (const choice of choices) {
+    const fit = choice.always ? ALWAYS : fits(choice.title, choice.words)
+    if (!fit) continue
+    const turn = recent.indexOf(choice.id)
+    const bonus = turn < 0 ? 0 : isTyped ? RECENT_BONUS : recent.length - turn
+    found.push({ choice, ranges: fit.ranges, score: fit.score + bonus })
+  }
+  return found.toSorted((a, b) => b.score - a.score).slice(0, LINES_MAX)
+}
+
+const ALWAYS: Fit = { score: -1, ranges: [] }

@@ -1,0 +1,20 @@
+// What was chosen last in the palette, kept on this device: it stands first, since people do the same again.
+import * as z from 'zod/mini'
+import { keep, readKept } from '../../../device/preferences.ts'
+
+const RECENT_MAX = 8
+const Ids = z.array(z.string().check(z.maxLength(200))).check(z.maxLength(RECENT_MAX))
+
+/** Last first. */
+export function recent(): readonly string[] {
+  try {
+    const ids = Ids.safeParse(JSON.parse(readKept('recent') ?? '[]'))
+    return ids.success ? ids.data : []
+  } catch {
+    return []
+  }
+}
+
+export function remember(id: string): void {
+  keep('recent', JSON.stringify([id, ...recent().filter((other) => other !== id)].slice(0, RECENT_MAX)))
+}

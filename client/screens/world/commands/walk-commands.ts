@@ -1,0 +1,191 @@
+// Commands for who walks: what one does with what is near, and how one gets back to writing.
+import { parseArtifactId } from '../../../../shared/world/address.ts'
+import type { Artifact } from '../../../../shared/world/artifact.ts'
+import { askForWords } from '../../../world/play/addressee.ts'
+import { SAY } from '../../../world/play/voices.ts'
+import { whisperTo, type ThingDeed } from '../../../walk/walk-actions.ts'
+import { openOwnPage, ownPageIn } from '../../../people/own-page.ts'
+import { kneel, standsOn, standUp } from '../../../walk/mode-change.ts'
+import { strollNow } from '../../../world/play/walk-session.ts'
+import {
+  BY_HAND,
+  runs,
+  type Command,
+  type Context,
+  type Doing,
+} from '../../../world/commands/command-types.ts'
+import { SHORTCUTS } from '../../../device/shortcuts.ts'
+
+const NOTHING = 'Nothing is close enough. Walk up to something first.'
+
+/** What one has pressed, or what has the focus, else what is in front of one. */
+function target(): Artifact | null {
+  const stroll = strollNow()
+  const { activeElement: active } = document
+  const focused = active instanceof HTMLElement ? (active.dataset['thing'] ?? active.dataset['person']) : null
+  const id = stroll?.chosen() ?? parseArtifactId(focused)
+  return (id === null ? null : stroll?.world.view.artifact(id)) ?? stroll?.target() ?? null
+}
+
+function does(deed: ThingDeed): Doing {
+  return runs(() => {
+    const thing = target()
+    if (thing === null) strollNow()?.say(NOTHING)
+    else strollNow()?.does(deed, thing)
+  })
+}
+
+/** What can be picked up is; else what one holds is put down. */
+function pickUpOrPutDown(): void {
+  const thing = target()
+  if (thing?.properties.pickable === true) strollNow()?.does('pickUp', thing)
+  else strollNow()?.putDown()
+}
+
+function whisper({ world }: Context): void {
+  const person = target()
+  if (person?.avatar == null) strollNow()?.say('Walk up to someone first to whisper to them.')
+  else askForWords(world.selection, whisperTo(person))
+}
+
+/** Whom one follows is followed no longer. */
+function followOrStop(): void {
+  const stroll = strollNow()
+  const person = target()
+  if (stroll?.following() != null) stroll.unfollow()
+  else if (person?.avatar == null) stroll?.say('Walk up to someone first to follow them.')
+  else stroll?.follow(person)
+}
+
+const isWriting = (): boolean => document.activeElement?.closest('.cm-content') != null
+const isOnFloor = (): boolean => document.activeElement?.closest('.thing, .figure') == null
+
+export const WALKING: readonly Command[] = [
+  {
+    id: 'walk',
+    title: 'Walk',
+    group: 'Go',
+    mode: 'write',
+    keys: SHORTCUTS.walk,
+    inText: 'bare',
+    words: 'stand up play move avatar',
+    when: ({ world, floor }) => world.selection.now.ids.size === 0 && standsOn(world, floor),
+    does: runs(({ world }) => standUp(world)),
+  },
+  {
+    id: 'walk-elsewhere',
+    title: 'Walk from where you are',
+    group: 'Go',
+    mode: 'write',
+    words: 'stand up play move avatar',
+    when: ({ world, floor }) => !standsOn(world, floor),
+    does: runs(({ world }) => standUp(world)),
+  },
+  {
+    id: 'leave-page',
+    title: 'Stop writing, inside a thing',
+    group: 'Write',
+    keys: SHORTCUTS.leavePage,
+    inText: 'bare',
+    words: 'blur stop writing',
+    when: ({ world, floor }) => isWriting() && !standsOn(world, floor),
+    does: runs(({ stage }) => stage.window?.focus({ preventScroll: true })),
+  },
+  {
+    id: 'kneel',
+    title: 'Write where you left off',
+    group: 'Walk',
+    needs: 'edit',
+    keys: SHORTCUTS.kneel,
+    words: 'kneel edit build text',
+    does: runs(({ world, stage }) => kneel(world, stage)),
+  },
+  {
+    id: 'own-page',
+    title: 'Your own page',
+    group: 'Go',
+    needs: 'edit',
+    words: 'body me myself home code behavior write',
+    when: ({ world }) => ownPageIn(world) !== null,
+    does: runs(({ world }) => openOwnPage(world)),
+  },
+  hand('go', 'Walk', ['ArrowUp', 'ArrowLeft', 'ArrowDown', 'ArrowRight', 'W', 'A', 'S', 'D']),
+  hand('next', 'Go to the next thing or person nearby', ['Tab']),
+  {
+    id: 'walk-use',
+    title: 'Use what is in front of you',
+    group: 'Walk',
+    keys: SHORTCUTS.walkUse,
+    words: 'press open read',
+    does: does('use'),
+  },
+  {
+    id: 'walk-hold',
+    title: 'Pick up or put down',
+    group: 'Walk',
+    keys: SHORTCUTS.walkHold,
+    words: 'take drop hold carry',
+    does: runs(pickUpOrPutDown),
+  },
+  {
+    id: 'walk-put',
+    title: 'Put down what you hold',
+    group: 'Walk',
+    keys: SHORTCUTS.walkPut,
+    words: 'drop leave',
+    does: runs(() => strollNow()?.putDown()),
+  },
+  {
+    id: 'walk-push',
+    title: 'Push what is in front of you',
+    group: 'Walk',
+    keys: SHORTCUTS.walkPush,
+    words: 'move shove',
+    does: does('push'),
+  },
+  {
+    id: 'walk-in',
+    title: 'Go into what is in front of you',
+    group: 'Walk',
+    keys: SHORTCUTS.walkIn,
+    words: 'enter door portal inside',
+    does: does('enter'),
+  },
+  {
+    id: 'walk-leave',
+    title: 'Go back to where you were before',
+    group: 'Walk',
+    keys: SHORTCUTS.walkLeave,
+    words: 'back out home',
+    does: runs(() => strollNow()?.leave()),
+  },
+  {
+    id: 'walk-say',
+    title: 'Say something',
+    group: 'Walk',
+    keys: SHORTCUTS.walkSay,
+    words: 'talk chat speak',
+    when: isOnFloor,
+    does: runs(({ world }) => askForWords(world.selection, SAY)),
+  },
+  {
+    id: 'walk-whisper',
+    title: 'Whisper to the person in front of you',
+    group: 'Walk',
+    keys: SHORTCUTS.walkWhisper,
+    words: 'talk private',
+    does: runs(whisper),
+  },
+  {
+    id: 'walk-follow',
+    title: 'Follow the person in front of you, or stop',
+    group: 'Walk',
+    keys: SHORTCUTS.walkFollow,
+    words: 'go after come along together',
+    does: runs(followOrStop),
+  },
+]
+
+function hand(id: string, title: string, keys: readonly string[]): Command {
+  return { id: `hand-walk-${id}`, title, group: 'Walk', keys, keysOf: 'pointer', does: BY_HAND }
+}

@@ -1,0 +1,162 @@
+// Files dropped onto a world: a hint while they are held over it, how far reading them is, and what is wrong with them. Pages become
+// things; pictures go where they are dropped, into the page or onto the floor.
+import { useCallback, useEffect, useState } from 'react'
+import type { LeftOut } from '../../../shared/folder/format/left-out-files.ts'
+import type { Problem } from '../../../shared/folder/format/folder-problem.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { useMe } from '../../session/me.ts'
+import { notify } from '../../notices/notices.ts'
+import type { Point, Stage } from '../../world/geometry/viewport.ts'
+import { useWorld } from '../../world/context/use-world.ts'
+import { Button } from '../../parts/button.tsx'
+import { Card } from '../../parts/dialog.tsx'
+import { choose, onAsk } from '../../world/file-requests.ts'
+import { usePictures } from '../../adding/use-pictures.ts'
+import { DropHint, DropNote } from '../../parts/drop-hint.tsx'
+import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from '../../folder/picked-files.ts'
+import { LeftOutList, NoteList, ProblemList } from '../../folder/problem-list.tsx'
+import { readingWords } from '../../folder/reading-words.ts'
+
+type Dropping =
+  | { readonly state: 'none' }
+  | { readonly state: 'held'; readonly arePictures: boolean }
+  | { readonly state: 'reading'; readonly words: string }
+  | { readonly state: 'wrong'; readonly problems: readonly Problem[] }
+  | { readonly state: 'differs'; readonly notes: readonly string[]; readonly leftOut: readonly LeftOut[] }
+
+const NONE: Dropping = { state: 'none' }
+
+interface FloorDropProps {
+  /** The floor that is shown. */
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+export default function FloorDrop({ host, stage }: FloorDropProps) {
+  const [dropping, setDropping] = useState<Dropping>(NONE)
+  const bring = useBring(host, stage, setDropping)
+  const tellPictures = useCallback(
+    (words: string | null) => setDropping(words === null ? NONE : { state: 'reading', words }),
+    [],
+  )
+  const bringPictures = usePictures(host, stage, tellPictures)
+  useFileDrag(setDropping, (transfer, at) => {
+    if (arePictures(transfer)) bringPictures({ files: [...transfer.files], spot: { kind: 'dropped', at } })
+    else bring(filesOfDrop(transfer), stage.toFloor(at))
+  })
+  useEffect(
+    () => onAsk((ask) => choose(ask, ({ files }) => bring(Promise.resolve(filesOfList(files)), null))),
+    [bring],
+  )
+  const close = (): void => setDropping(NONE)
+  return (
+    <>
+      {dropping.state === 'held' && <DropHint words={dropping.arePictures ? PICTURE_HINT : PAGE_HINT} />}
+      {dropping.state === 'reading' && <ReadingMark words={dropping.words} />}
+      <Card title="Nothing was imported" open={dropping.state === 'wrong'} onClose={close}>
+        {dropping.state === 'wrong' && <ProblemList problems={dropping.problems} />}
+        <CloseFoot onClose={close} />
+      </Card>
+      <Card title="Some things differ from the files" open={dropping.state === 'differs'} onClose={close}>
+        {dropping.state === 'differs' && <NoteList notes={dropping.notes} />}
+        {dropping.state === 'differs' && <LeftOutList files={dropping.leftOut} />}
+        <CloseFoot onClose={close} />
+      </Card>
+    </>
+  )
+}
+
+function CloseFoot({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <div className="card-foot">
+      <Button onClick={onClose}>Close</Button>
+    </div>
+  )
+}
+
+/** Nothing is said of a wait that is shorter, in ms. */
+const PATIENCE_MS = 300
+
+const PAGE_HINT = 'Drop here: each page becomes a thing'
+const PICTURE_HINT = 'Drop it on the text to put it in the page, or beside the text to make it a thing'
+
+function ReadingMark({ words }: { readonly words: string }) {
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return isLong && <DropNote>{words}</DropNote>
+}
+
+type Bring = (picked: Promise<readonly PickedFile[]>, point: Point | null) => void
+
+/** Brings files onto the floor, and tells how that goes. What does it is fetched with the first of them. */
+function useBring(host: ArtifactId, stage: Stage, show: (dropping: Dropping) => void): Bring {
+  const world = useWorld()
+  const { id: member } = useMe().person
+  return (picked, point) => {
+    async function run(): Promise<void> {
+      const files = await picked
+      if (files.length === 0) return show(NONE)
+      show({ state: 'reading', words: readingWords(null) })
+      const { bringFiles } = await import('../../folder/import-pages.ts')
+      const { problems, notes, leftOut } = await bringFiles(
+        { world, stage, host, member },
+        files,
+        point,
+        (progress) => show({ state: 'reading', words: readingWords(progress) }),
+      )
+      if (problems.length > 0) show({ state: 'wrong', problems })
+      else show(notes.length + leftOut.length === 0 ? NONE : { state: 'differs', notes, leftOut })
+    }
+    run().catch((error: unknown) => {
+      show(NONE)
+      notify({
+        text: error instanceof PickTrouble ? error.message : 'These files could not be read. Try again.',
+      })
+    })
+  }
+}
+
+/** Follows files that are dragged over the window. It goes before editors, which would take them for text. */
+function useFileDrag(
+  show: (dropping: Dropping) => void,
+  drop: (transfer: DataTransfer, at: Point) => void,
+): void {
+  useEffect(() => {
+    const control = new AbortController()
+    const listen = { capture: true, signal: control.signal }
+    function over(event: DragEvent): void {
+      if (!hasFiles(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+      show({ state: 'held', arePictures: event.dataTransfer !== null && arePictures(event.dataTransfer) })
+    }
+    addEventListener('dragenter', over, listen)
+    addEventListener('dragover', over, listen)
+    addEventListener(
+      'dragleave',
+      (event) => event.relatedTarget === null && hasFiles(event) && show(NONE),
+      listen,
+    )
+    addEventListener(
+      'drop',
+      (event) => {
+        if (!hasFiles(event) || event.dataTransfer === null) return
+        event.preventDefault()
+        event.stopPropagation()
+        show(NONE)
+        drop(event.dataTransfer, { x: event.clientX, y: event.clientY })
+      },
+      listen,
+    )
+    return () => control.abort()
+  })
+}
+
+/** Pictures and nothing else; while they are held, a browser tells no more of them than that. */
+const arePictures = ({ items }: DataTransfer): boolean =>
+  items.length > 0 && [...items].every(({ kind, type }) => kind === 'file' && type.startsWith('image/'))
+
+const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false

@@ -1,0 +1,42 @@
+// What is said over a floor: that its world's node sleeps, that it is in limbo, or that it came here in play and can be read alone;
+// and what one is told when the floor that one was on is not there any more.
+import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
+import { MetNews } from '../../away/conflicts/conflict-news.tsx'
+import HostLine from '../../peers/host-line.tsx'
+import { KeepLine } from '../../play/keep-line.tsx'
+import { useMode } from '../../world/play/you.ts'
+import { LimboLineOver } from '../../floor/limbo/limbo-note.tsx'
+import { useLedOut } from '../../floor/led-out.ts'
+import type { Stage } from '../../world/geometry/viewport.ts'
+import { useOne, useWorld } from '../../world/context/use-world.ts'
+import './floor-lines.css'
+
+interface FloorLinesProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+export default function FloorLines({ host, stage }: FloorLinesProps) {
+  const { replica } = useWorld()
+  useLedOut(host)
+  return (
+    <div className="floor-lines">
+      {nodeOf(replica.address) !== null && <HostLine />}
+      <LimboLineOver host={host} />
+      <LiveNote host={host} />
+      <MetNews stage={stage} />
+    </div>
+  )
+}
+
+/** Who may not edit has nothing to keep. */
+function LiveNote({ host }: { readonly host: ArtifactId }) {
+  const isLive = useOne(host, (artifact) => artifact?.onlyLive === true)
+  const isWriting = useMode() === 'write'
+  if (!isLive || !isWriting) return null
+  return (
+    <aside className="floor-line" aria-label="This page">
+      <KeepLine id={host} />
+    </aside>
+  )
+}

@@ -1,0 +1,126 @@
+// What lies open beside the floor: on the right of a window, as a sheet from the foot of a phone.
+import { Suspense, useEffect, useRef, type RefObject } from 'react'
+import { lazily } from '../../browser/lazily.ts'
+import { PeopleList } from '../../people/people-list.tsx'
+import { Limbo } from '../../floor/limbo/limbo-panel.tsx'
+import { Panel } from '../../parts/world/panel.tsx'
+import {
+  CLOSED,
+  useSelected,
+  type Panel as OpenPanel,
+  type Selection,
+} from '../../world/context/selection.ts'
+import type { Stage } from '../../world/geometry/viewport.ts'
+import { useWorld } from '../../world/context/use-world.ts'
+
+const Inventory = lazily(() => import('../../inventory/inventory.tsx'))
+const Inspector = lazily(() => import('../../inspector/inspector.tsx'))
+const Outline = lazily(() => import('../../outline/outline.tsx'))
+const SharePanel = lazily(() => import('../../sharing/share-panel.tsx'))
+const Talk = lazily(() => import('../../talk/talk-panel.tsx'))
+
+export default function SidePanel({ stage }: { readonly stage: Stage }) {
+  const { selection } = useWorld()
+  const panel = useSelected(selection, (now) => now.panel)
+  const place = useRef<HTMLDivElement>(null)
+  useFocusLent(place, panel.kind !== 'none')
+  useClosing(place, selection)
+  return (
+    <div className="side" ref={place} tabIndex={-1}>
+      <PanelOf panel={panel} stage={stage} />
+    </div>
+  )
+}
+
+/** What opens takes the focus, so that a keyboard is in it at once; what closes gives it back. */
+function useFocusLent(place: RefObject<HTMLElement | null>, isOpen: boolean): void {
+  useEffect(() => {
+    const side = place.current
+    if (!isOpen || !side) return undefined
+    // Who was led to a line of what opens is there already.
+    if (side.contains(document.activeElement)) return undefined
+    const lender = document.activeElement
+    side.focus({ preventScroll: true })
+    return () => {
+      const active = document.activeElement
+      const isOurs = active === document.body || side.contains(active)
+      if (isOurs && lender instanceof HTMLElement) lender.focus({ preventScroll: true })
+    }
+  }, [place, isOpen])
+}
+
+/** A panel closes itself by Escape; here is the focus of one that has just opened. */
+function useClosing(place: RefObject<HTMLElement | null>, selection: Selection): void {
+  useEffect(() => {
+    const side = place.current
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== 'Escape' || event.target !== side || selection.now.panel.kind === 'none') return
+      event.preventDefault()
+      selection.open(CLOSED)
+    }
+    side?.addEventListener('keydown', onKeyDown)
+    return () => side?.removeEventListener('keydown', onKeyDown)
+  }, [place, selection])
+}
+
+interface PanelOfProps {
+  readonly panel: OpenPanel
+  readonly stage: Stage
+}
+
+function PanelOf({ panel, stage }: PanelOfProps) {
+  switch (panel.kind) {
+    case 'none':
+      return null
+    case 'inspector':
+      return (
+        <Suspense fallback={null}>
+          <Inspector />
+        </Suspense>
+      )
+    case 'limbo':
+      return (
+        <Panel title="Limbo">
+          <Limbo stage={stage} />
+        </Panel>
+      )
+    case 'outline':
+      return (
+        <Panel title="Outline">
+          <Suspense fallback={null}>
+            <Outline stage={stage} />
+          </Suspense>
+        </Panel>
+      )
+    case 'talk':
+      return (
+        <Panel title="Talk">
+          <Suspense fallback={null}>
+            <Talk />
+          </Suspense>
+        </Panel>
+      )
+    case 'hands':
+      return (
+        <Panel title="In your hands">
+          <Suspense fallback={null}>
+            <Inventory stage={stage} />
+          </Suspense>
+        </Panel>
+      )
+    case 'share':
+      return (
+        <Panel title="Share">
+          <Suspense fallback={null}>
+            <SharePanel />
+          </Suspense>
+        </Panel>
+      )
+    case 'people':
+      return (
+        <Panel title="Here now">
+          <PeopleList stage={stage} />
+        </Panel>
+      )
+  }
+}

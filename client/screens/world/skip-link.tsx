@@ -1,0 +1,19 @@
+// The first stop of a keyboard on a world: past the bar, to what the world is about.
+import type { Stage } from '../../world/geometry/viewport.ts'
+import './skip-link.css'
+
+export function Skip({ stage }: { readonly stage: Stage }) {
+  function toPage(): void {
+    const { window, paper } = stage
+    const page = paper?.querySelector<HTMLElement>('.cm-content[contenteditable="true"]')
+    // Who only walks or looks goes on among what stands there.
+    window?.setAttribute('tabindex', '-1')
+    const to = page ?? window
+    to?.focus({ preventScroll: true })
+  }
+  return (
+    <button type="button" className="button skip" onClick={toPage}>
+      To the page
+    </button>
+  )
+}

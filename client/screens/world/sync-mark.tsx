@@ -1,0 +1,84 @@
+// The mark that says whether what one wrote is saved. It never says more than is true.
+import { Suspense, useMemo, useSyncExternalStore } from 'react'
+import { lazily } from '../../browser/lazily.ts'
+import { Link } from '../../parts/route-link.tsx'
+import { pathOfCopy } from '../../navigation/route.ts'
+import { KeepWatch } from '../../unsaved/keep-watch.tsx'
+import { KeptHere } from '../../unsaved/kept-here.tsx'
+import { useAbsence } from '../../world/use-keeping.ts'
+import { Button } from '../../parts/button.tsx'
+import { Sheet } from '../../parts/drop-sheet.tsx'
+import { systemClock } from '../../replica/browser.ts'
+import type { SyncState } from '../../replica/contract/replica.ts'
+import { whyNoOffline } from '../../device/why-no-offline.ts'
+import { settleSync } from '../../world/steady-sync.ts'
+import type { Stage } from '../../world/geometry/viewport.ts'
+import { useHostOf } from '../../world/peers/use-host.ts'
+import { wordsForSync } from './sync-words.ts'
+import { useWorld } from '../../world/context/use-world.ts'
+
+const AwayReport = lazily(() => import('../../away/away-report.tsx'))
+
+export function SyncMark({ stage }: { readonly stage: Stage }) {
+  const { replica, trial } = useWorld()
+  const settled = useMemo(() => settleSync(replica, systemClock), [replica])
+  const sync = useSyncExternalStore(settled.subscribe, settled.now)
+  const said = useSyncExternalStore(settled.subscribe, settled.said)
+  const absence = useAbsence(replica)
+  // Who tries something out has other things in mind: it waits.
+  const missed = trial ? null : absence
+  const noOffline = whyNoOffline()
+  const host = useHostOf(replica)
+  const { tone, text, ...words } = wordsForSync(sync, trial ? null : host)
+  const mark = tone === 'well' && noOffline !== null ? `${words.mark}, online only` : words.mark
+  return (
+    <>
+      <Sheet
+        title={headline(mark)}
+        trigger={
+          <button type="button" className="bar-mark sync" aria-label={`Saving: ${mark}`}>
+            <span className="sync-dot" data-tone={tone} aria-hidden="true" />
+            {tone === 'none' ? '' : <span className="sync-text">{mark}</span>}
+          </button>
+        }
+      >
+        <p className="sheet-text">{text}</p>
+        {noOffline !== null && (
+          <p className="sheet-text">Working offline is not possible here. {noOffline}</p>
+        )}
+        <Ways sync={sync} onRetry={() => replica.reconnect()} />
+        <KeptHere />
+      </Sheet>
+      <KeepWatch />
+      <Suspense fallback={null}>{missed && <AwayReport absence={missed} stage={stage} />}</Suspense>
+      <output className="unseen">{wordsForSync(said, host).mark}</output>
+    </>
+  )
+}
+
+const headline = (mark: string): string => `${mark.slice(0, 1).toUpperCase()}${mark.slice(1)}`
+
+interface WaysProps {
+  readonly sync: SyncState
+  readonly onRetry: () => void
+}
+
+function Ways({ sync, onRetry }: WaysProps) {
+  if (sync.state === 'offline') {
+    return (
+      <div className="sheet-ways">
+        <Button onClick={onRetry}>Try now</Button>
+      </div>
+    )
+  }
+  if (sync.state === 'refused' && sync.copy !== null) {
+    return (
+      <div className="sheet-ways">
+        <Link to={pathOfCopy(sync.copy)} className="button button-main">
+          Open the copy
+        </Link>
+      </div>
+    )
+  }
+  return null
+}

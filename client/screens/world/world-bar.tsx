@@ -1,0 +1,44 @@
+// The one line over a world: where one is, then the tools.
+import { ChevronRight, Home } from 'lucide-react'
+import { Suspense } from 'react'
+import { nodeOf, partsOf, type ArtifactId } from '../../../shared/world/address.ts'
+import { Link } from '../../parts/route-link.tsx'
+import { HOME } from '../../navigation/route.ts'
+import { Crumbs } from './crumbs.tsx'
+import { BarStart, Tools } from './lazy-parts.ts'
+import type { Stage } from '../../world/geometry/viewport.ts'
+import { useTitle, useWorld } from '../../world/context/use-world.ts'
+import './world-bar.css'
+
+interface BarProps {
+  /** The floor that new things are put on; null until it is here. */
+  readonly host: ArtifactId | null
+  readonly stage: Stage
+}
+
+export function Bar({ host, stage }: BarProps) {
+  const { address } = useWorld().replica
+  const isNamed = useTitle() !== ''
+  return (
+    <header className="bar">
+      <div className="bar-start">
+        <Suspense fallback={null}>
+          <BarStart stage={stage} />
+        </Suspense>
+      </div>
+      <nav className="crumbs" aria-label="Where you are">
+        <Link to={HOME} className="crumb-home" aria-label="Worlds">
+          <Home size={17} aria-hidden="true" />
+        </Link>
+        <ChevronRight size={15} aria-hidden="true" className="crumb-step" />
+        <Crumbs />
+        {isNamed && nodeOf(address) !== null && (
+          <span className="crumb-host">{partsOf(address).account}</span>
+        )}
+      </nav>
+      <Suspense fallback={null}>
+        <Tools host={host} stage={stage} />
+      </Suspense>
+    </header>
+  )
+}

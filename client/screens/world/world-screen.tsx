@@ -1,0 +1,266 @@
+// A world: the bar, the floor, and what lies open beside it.
+import { memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { lazily } from '../../browser/lazily.ts'
+import { nodeOf, type Address, type ArtifactId } from '../../../shared/world/address.ts'
+import { StandingPlace } from '../../account/banner/node-banner.tsx'
+import { usePhone } from '../../browser/media.ts'
+import { useMe, type Person } from '../../session/me.ts'
+import { nowShown } from '../../device/first-view.ts'
+import { useOutlineShown } from '../../world/outline-shown.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import { createFollowing } from '../../world/context/followed-person.ts'
+import { showSelected } from '../../world/people/others.ts'
+import type { Mode } from '../../world/play/mode.ts'
+import { useMode, useRight } from '../../world/play/you.ts'
+import type { SyncState } from '../../replica/contract/replica.ts'
+import { useKey } from '../../sharing/closed/use-link-key.ts'
+import { holdFind } from '../../floor/gestures/early-input.ts'
+import { Bar } from './world-bar.tsx'
+import { Floor } from '../../floor/floor-view.tsx'
+import {
+  AloudRegion,
+  ArrivingFromAfar,
+  Commands,
+  Dock,
+  FloorDrop,
+  FloorLines,
+  FollowBand,
+  MeetingPeople,
+  OutlineSide,
+  PeopleBubbles,
+  SendingMark,
+  SidePanel,
+  TrialBand,
+  WalkFoot,
+  Walking,
+} from './lazy-parts.ts'
+import { createHolder, type OpenWorld } from '../../world/opening/open-world.ts'
+import { createSelection } from '../../world/context/selection.ts'
+import { createStage, type Stage } from '../../world/geometry/viewport.ts'
+import { ShownFloor, useAskedFloor, useLettingGo } from '../../world/shown-floor.ts'
+import { useSync, useTitle, useWorld, WorldContext } from '../../world/context/use-world.ts'
+import './world-screen.css'
+
+/** Few worlds are closed to who opens them. */
+const ClosedWorld = lazily(() => import('./closed-world.tsx'))
+const ReaderGate = lazily(() => import('../sign-in/reader-gate.tsx'))
+const ReaderLine = lazily(() => import('../../account/reader-line.tsx'))
+
+interface WorldScreenProps {
+  readonly address: Address
+  /** The thing whose floor is asked for; null: the world's own. */
+  readonly floor: ArtifactId | null
+}
+
+export default function WorldScreen(props: WorldScreenProps) {
+  const { person } = useMe()
+  if (person.kind !== 'nobody') return <Entered {...props} />
+  return (
+    <Suspense fallback={null}>
+      <ReaderGate address={props.address}>
+        <Entered {...props} />
+      </ReaderGate>
+    </Suspense>
+  )
+}
+
+function Entered({ address, floor }: WorldScreenProps) {
+  const { person } = useMe()
+  const isUsingKey = useKey(address)
+  const open = useOpenWorld(person, address, isUsingKey)
+  return open && <OpenWorldScreen open={open} floor={floor} isReader={person.kind === 'nobody'} />
+}
+
+/** The world, open for as long as this screen is shown, once nothing has to come first. */
+function useOpenWorld(person: Person, address: Address, isWaiting: boolean): OpenWorld | null {
+  const [holder] = useState(createHolder)
+  // Who gives themselves another name or look goes on where they are.
+  const latest = useRef(person)
+  useEffect(() => {
+    latest.current = person
+  })
+  const { id } = person
+  useEffect(
+    () => (isWaiting ? undefined : holder.hold({ ...latest.current, id }, address)),
+    [holder, id, address, isWaiting],
+  )
+  return useSyncExternalStore(holder.subscribe, holder.held)
+}
+
+interface OpenProps {
+  readonly open: OpenWorld
+  readonly floor: ArtifactId | null
+  /** Somebody only looks, who did not say who they are. */
+  readonly isReader: boolean
+}
+
+function OpenWorldScreen({ open, floor, isReader }: OpenProps) {
+  const { replica } = open
+  const sync = useSync(replica)
+  const bound = useSyncExternalStore(open.onRebound, () => open.bound)
+  const [selection] = useState(createSelection)
+  const [following] = useState(createFollowing)
+  const world = useMemo(
+    () => ({ ...bound, replica, selection, following, tryOut: open.tryOut }),
+    [bound, replica, selection, following, open],
+  )
+  useEffect(() => {
+    const show = (): void => showSelected(bound.presence, selection.now.ids)
+    show()
+    return selection.subscribe(show)
+  }, [bound, selection])
+
+  const wasIn = useWasIn(sync)
+  if (sync.state === 'closed') {
+    return (
+      <Suspense fallback={null}>
+        <ClosedWorld replica={replica} closed={sync} wasIn={wasIn} />
+      </Suspense>
+    )
+  }
+  return (
+    <WorldContext value={world}>
+      {isReader && (
+        <StandingPlace>
+          <ReaderLine />
+        </StandingPlace>
+      )}
+      <WorldParts asked={floor} />
+    </WorldContext>
+  )
+}
+
+/** Whether the server had one in the world since this page opened it. */
+function useWasIn({ state }: SyncState): boolean {
+  const isIn = state === 'saved' || state === 'saving'
+  const [wasIn, setWasIn] = useState(isIn)
+  if (isIn && !wasIn) setWasIn(true)
+  return wasIn
+}
+
+/** Not drawn anew when an edit is on its way or saved: that is so for every letter. */
+const WorldParts = memo(function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
+  const { replica, trial } = useWorld()
+  const host = useAskedFloor(asked)
+  const title = useTitle()
+  const isPhone = usePhone()
+  const mode = useMode()
+  const mayEdit = atLeast(useRight(), 'edit')
+  const [stage] = useState(createStage)
+  useLettingGo(host)
+  useEffect(holdFind, [])
+  return (
+    <ShownFloor value={host}>
+      <div className="world" data-mode={mode}>
+        <title>{title === '' ? replica.address : `${title} · Inkland`}</title>
+        <Bar host={host} stage={stage} />
+        {trial && (
+          <Suspense fallback={null}>
+            <TrialBand trial={trial} />
+          </Suspense>
+        )}
+        <Suspense fallback={null}>
+          <Commands stage={stage} />
+        </Suspense>
+        <div className="world-body">
+          {!isPhone && mayEdit && <OutlinePlace stage={stage} />}
+          {host === null ? <Arriving /> : <FloorPlace host={host} stage={stage} mode={mode} />}
+          <Suspense fallback={null}>
+            <PeopleBubbles />
+            <AloudRegion />
+            <MeetingPeople />
+            <FollowBand stage={stage} />
+            {host !== null && mode === 'write' && <FloorDrop host={host} stage={stage} />}
+            <SendingMark />
+            <SidePanel stage={stage} />
+          </Suspense>
+        </div>
+        {host !== null && <WalkFootPlace />}
+        {isPhone && host !== null && (
+          <Suspense fallback={<div className="dock-place" />}>
+            <Dock host={host} stage={stage} />
+          </Suspense>
+        )}
+      </div>
+    </ShownFloor>
+  )
+})
+
+/** Only who walks has something at the foot of the floor. */
+function WalkFootPlace() {
+  if (useMode() !== 'walk') return null
+  return (
+    <Suspense fallback={<div className="walk-foot-place" />}>
+      <WalkFoot />
+    </Suspense>
+  )
+}
+
+interface FloorPlaceProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+  readonly mode: Mode
+}
+
+/** The floor, and what lies over it while one walks. */
+function FloorPlace({ host, stage, mode }: FloorPlaceProps) {
+  return (
+    <div className="floor-place">
+      <Floor key={host} host={host} stage={stage} />
+      <Suspense fallback={null}>
+        <FloorLines host={host} stage={stage} />
+      </Suspense>
+      {mode === 'walk' && (
+        <Suspense fallback={null}>
+          <Walking host={host} stage={stage} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+/** The outline takes its room from the start, so that the page does not jump when it comes. */
+function OutlinePlace({ stage }: { readonly stage: Stage }) {
+  const { isOpen } = useOutlineShown()
+  if (!isOpen) return null
+  return (
+    <Suspense fallback={<div className="outline-place" />}>
+      <OutlineSide stage={stage} />
+    </Suspense>
+  )
+}
+
+/** Nothing is said of a wait that is shorter. */
+const PATIENCE_MS = 300
+
+/** Before the first copy of a world is here. Said only when it takes long. */
+function Arriving() {
+  const { replica } = useWorld()
+  const sync = useSync(replica)
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setLong(true)
+      nowShown()
+    }, PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  const text =
+    sync.state === 'offline'
+      ? (sync.why ??
+        'This world has not been opened on this device before, and the server cannot be reached. It opens as soon as you are back online.')
+      : 'Fetching the world.'
+  const words = <output>{text}</output>
+  return (
+    <main className="arriving" aria-busy="true">
+      {isLong &&
+        (nodeOf(replica.address) === null ? (
+          words
+        ) : (
+          <Suspense fallback={null}>
+            <ArrivingFromAfar replica={replica} sync={sync} otherwise={words} />
+          </Suspense>
+        ))}
+    </main>
+  )
+}

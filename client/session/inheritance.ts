@@ -1,0 +1,106 @@
+// What is still to be done with what this browser keeps of members who are no longer at it: a guest's goes over to the account
+// they signed in to; who signed out and took their copies off the device leaves nothing. Noted before it is begun, and done
+// again at each start until there is nothing left, so that no page that ends in between leaves it half done.
+import * as z from 'zod/mini'
+import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
+import { deviceOf } from './person-device.ts'
+import { forgetLeftBy } from '../replica/left-work.ts'
+import { keep, readKept } from '../device/preferences.ts'
+import { tellOldHome } from './old-home.ts'
+import { openPending } from '../pictures/unsent-pictures.ts'
+import { eraseMember } from '../replica/storage/erase-member.ts'
+import { inherit } from '../replica/storage/inherit.ts'
+
+/** What the service worker calls its cache of pictures (worker/pictures.ts). */
+const SEEN_PICTURES = 'inkland-pictures'
+
+const HEIRS = 'heirs'
+const LEAVING = 'leaving'
+
+const member = z.custom<MemberId>((raw) => typeof raw === 'string' && parseMemberId(raw) !== null)
+const Heirs = z.record(z.string(), member)
+const Leaving = z.array(member)
+
+function read<T>(name: string, schema: z.ZodMiniType<T>, otherwise: T): T {
+  try {
+    return schema.parse(JSON.parse(readKept(name) ?? ''))
+  } catch {
+    return otherwise
+  }
+}
+
+const heirs = (): Readonly<Record<string, MemberId>> => read(HEIRS, Heirs, {})
+const leaving = (): readonly MemberId[] => read(LEAVING, Leaving, [])
+
+function keepHeirs(next: Readonly<Record<string, MemberId>>): void {
+  keep(HEIRS, Object.keys(next).length === 0 ? null : JSON.stringify(next))
+}
+
+function keepLeaving(next: readonly MemberId[]): void {
+  keep(LEAVING, next.length === 0 ? null : JSON.stringify(next))
+}
+
+/** What the guest `from`, who is remembered here still, has on this browser is to be the account `to`'s. */
+export function noteHeir(from: MemberId, to: MemberId): void {
+  keepHeirs({ ...heirs(), [from]: to })
+  // Who cannot be told finds it in the list of their worlds.
+  tellOldHome(readKept('me')).catch(() => undefined)
+}
+
+/** All that this browser keeps of `from` is to go. */
+export function noteLeaving(from: MemberId): void {
+  keepLeaving([...leaving().filter((other) => other !== from), from])
+}
+
+/** They stay, or are back before it is gone: what is left is kept. */
+export function noteStaying(member: MemberId): void {
+  keepLeaving(leaving().filter((other) => other !== member))
+}
+
+/** What was due when this page began: whose pages have ended since, and write no more. */
+const atStart = heirs()
+
+/**
+ * Does what is due, for who is at this browser now (null: nobody). Never rejects: what cannot be done now is done at the next
+ * start.
+ */
+export async function settleEstates(me: MemberId | null): Promise<void> {
+  if (me !== null) noteStaying(me)
+  for (const [from, to] of Object.entries(heirs())) {
+    const guest = parseMemberId(from)
+    if (guest === null || to !== me) continue
+    await goOver(guest, to).catch(later)
+  }
+  for (const gone of leaving()) {
+    if (await eraseHere(gone).catch(later)) keepLeaving(leaving().filter((other) => other !== gone))
+  }
+}
+
+async function goOver(guest: MemberId, account: MemberId): Promise<void> {
+  const moved = (await inherit(deviceOf(guest), deviceOf(account))) + (await movePictures(guest, account))
+  if (moved > 0 || atStart[guest] !== account || !(await eraseHere(guest))) return
+  const { [guest]: done, ...rest } = heirs()
+  if (done) keepHeirs(rest)
+}
+
+/** Pictures that wait to be sent; written there first, then deleted here, like everything. */
+async function movePictures(guest: MemberId, account: MemberId): Promise<number> {
+  const [from, to] = [openPending(guest), openPending(account)]
+  const pictures = await from.all()
+  for (const picture of pictures) {
+    await to.put(picture)
+    await from.remove(picture.key)
+  }
+  return pictures.length
+}
+
+async function eraseHere(gone: MemberId): Promise<boolean> {
+  forgetLeftBy(gone)
+  // Nobody can say whose of them were seen.
+  if ('caches' in globalThis) await caches.delete(SEEN_PICTURES)
+  return typeof indexedDB === 'undefined' || (await eraseMember(indexedDB, gone))
+}
+
+function later(error: unknown): undefined {
+  console.warn('What someone else left on this browser will be tidied up at the next start.', error)
+}

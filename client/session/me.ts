@@ -1,0 +1,232 @@
+// Who this browser is to the server. Remembered on the device, so that worlds open without a network; asked again whenever an
+// answer or a socket doubts it, and when another tab signs in or out.
+import { createContext, use, useSyncExternalStore } from 'react'
+import { Me, type NodeInfo } from '../../shared/wire/api/node-bodies.ts'
+import { ANONYMOUS, parseMemberId, type MemberId } from '../../shared/world/address.ts'
+import type { AvatarLook } from '../../shared/world/avatar.ts'
+import { learnOwnNode } from './own-node.ts'
+import { CallError, fetchMe, sendGreeting, wordsOf } from '../api/request.ts'
+import { onDoubt } from '../api/session-doubt.ts'
+import { keep, KEPT_PREFIX, readKept } from '../device/preferences.ts'
+
+export interface Person {
+  readonly id: MemberId
+  readonly name: string
+  readonly account: string
+  /** How one looks; null: the server did not say. */
+  readonly look: AvatarLook | null
+  /** In an open node everybody is a guest. `nobody` is who only looks at a world that is open to the public. */
+  readonly kind: 'guest' | 'account' | 'nobody'
+  readonly isAdmin: boolean
+}
+
+/** Who looks at a world without having said who they are: the member whom the server takes them for. */
+export const READER: Person = {
+  id: ANONYMOUS,
+  name: '',
+  account: '',
+  look: null,
+  kind: 'nobody',
+  isAdmin: false,
+}
+
+/** What kind of node this is. */
+export interface Place {
+  readonly access: Me['access']
+  /** Null in an open node. */
+  readonly node: NodeInfo | null
+}
+
+/** Who was signed in here when the session was ended from elsewhere: they are asked to sign in again. */
+export type Before = Pick<Person, 'account' | 'name'>
+
+export type MeState =
+  | { readonly state: 'asking' }
+  | ({ readonly state: 'nobody'; readonly before: Before | null } & Place)
+  | ({ readonly state: 'known'; readonly person: Person } & Place)
+  /** Nobody is known on this device, and the server cannot be asked. `place`: what it said of itself last. */
+  | { readonly state: 'unreachable'; readonly text: string; readonly place: Place | null }
+
+export type KnownMe = Extract<MeState, { state: 'known' }>
+export type NobodyMe = Extract<MeState, { state: 'nobody' }>
+
+function personOf(me: Me): Person | null {
+  const id = me.member && parseMemberId(me.member.id)
+  if (!me.member || !id) return null
+  const { name, account, look = null, kind = 'guest', isAdmin = false } = me.member
+  return { id, name, account, look, kind, isAdmin }
+}
+
+const placeOf = ({ access, node }: Me): Place => ({ access, node: node ?? null })
+
+function known(me: Me): KnownMe | null {
+  const person = personOf(me)
+  return person && { state: 'known', person, ...placeOf(me) }
+}
+
+const ME = 'me'
+const BEFORE = 'before'
+
+function remembered(): KnownMe | null {
+  const me = readMe(readKept(ME))
+  learnOwnNode(me?.called)
+  return me && known(me)
+}
+
+function rememberedPlace(): Place | null {
+  const me = readMe(readKept(ME))
+  return me && placeOf(me)
+}
+
+function readMe(kept: string | null): Me | null {
+  try {
+    return Me.safeParse(JSON.parse(kept ?? '')).data ?? null
+  } catch {
+    return null
+  }
+}
+
+function before(): Before | null {
+  const [account, name] = (readKept(BEFORE) ?? '').split('\n')
+  return account && name ? { account, name } : null
+}
+
+/** Remembers what the server says, and what there is to do about whom it said before. Who it was is told before it is forgotten. */
+async function note(me: Me): Promise<MeState> {
+  const last = remembered()?.person ?? null
+  learnOwnNode(me.called)
+  const now = known(me)
+  if (now) {
+    keep(BEFORE, null)
+    if (last?.kind === 'guest' && now.person.kind === 'account' && last.id !== now.person.id) {
+      const { noteHeir } = await import('./inheritance.ts')
+      noteHeir(last.id, now.person.id)
+    }
+    keep(ME, JSON.stringify(me))
+    return now
+  }
+  if (last?.kind === 'account') keep(BEFORE, `${last.account}\n${last.name}`)
+  keep(ME, JSON.stringify(me))
+  return { state: 'nobody', before: before(), ...placeOf(me) }
+}
+
+/** How long a page waits for what another member left here to be put in order, in ms; it goes on by itself. */
+const ORDER_MS = 4_000
+
+async function putInOrder(state: MeState): Promise<void> {
+  if (readKept('heirs') === null && readKept('leaving') === null) return
+  const { settleEstates } = await import('./inheritance.ts')
+  const done = settleEstates(state.state === 'known' ? state.person.id : null)
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, ORDER_MS))])
+}
+
+export interface MeHandle {
+  readonly me: MeState
+  /** Gives or changes the name; rejects with a {@link CallError}. */
+  readonly rename: (name: string) => Promise<void>
+  /** Gives the name and how one looks. */
+  readonly become: (name: string, look: AvatarLook) => Promise<void>
+  /** Goes on as whom the server says, after one signed up or in. */
+  readonly enter: (me: Me) => Promise<void>
+  /** Goes on as nobody, after one signed out. */
+  readonly leave: () => void
+  /** Asks the server again. */
+  readonly ask: () => Promise<void>
+}
+
+const listeners = new Set<() => void>()
+/** Knows at once who was known here before. */
+let handle: MeHandle = { me: remembered() ?? { state: 'asking' }, rename, become, enter, leave, ask }
+/** Grows when who one is changes by what is done here: what was asked before that is an old answer. */
+let turn = 0
+let hasBegun = false
+
+function show(me: MeState): void {
+  handle = { ...handle, me }
+  for (const listener of listeners) listener()
+}
+
+async function enter(answer: Me): Promise<void> {
+  turn += 1
+  const entered = turn
+  const next = await note(answer)
+  await putInOrder(next)
+  // Meanwhile one may have signed out.
+  if (entered === turn) show(next)
+}
+
+async function ask(): Promise<void> {
+  const asked = turn
+  try {
+    const answer = await fetchMe()
+    if (asked === turn) await enter(answer)
+  } catch (error) {
+    const { state } = handle.me
+    if (state === 'asking' || state === 'unreachable') show(unreachable(error))
+  }
+}
+
+function leave(): void {
+  const { me } = handle
+  turn += 1
+  keep(ME, null)
+  keep(BEFORE, null)
+  show('access' in me ? { state: 'nobody', before: null, access: me.access, node: me.node } : me)
+}
+
+async function rename(name: string): Promise<void> {
+  await enter(await sendGreeting({ name }))
+}
+
+async function become(name: string, look: AvatarLook): Promise<void> {
+  await enter(await sendGreeting({ name, look }))
+}
+
+/** Another tab signed in or out, in the same browser. */
+function follow({ key }: StorageEvent): void {
+  if (key !== `${KEPT_PREFIX}${ME}`) return
+  const next = remembered()
+  const shown = handle.me.state === 'known' ? handle.me.person.id : null
+  turn += 1
+  // A page that begins anew has nothing in its memory of who was here before.
+  if ((next?.person.id ?? null) !== shown) location.reload()
+  else if (next) show(next)
+  // An answer that was on its way counts no more: a page that waited for it would wait for ever.
+  else void ask()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  if (!hasBegun) {
+    hasBegun = true
+    void ask()
+    onDoubt(ask)
+    addEventListener('storage', follow)
+  }
+  return () => listeners.delete(listener)
+}
+
+/** Who is here, for the gate. It asks the server when it is first looked at. */
+export function useMeHandle(): MeHandle {
+  return useSyncExternalStore(subscribe, () => handle)
+}
+
+const unreachable = (error: unknown): MeState => ({
+  state: 'unreachable',
+  place: before() === null ? rememberedPlace() : null,
+  text: error instanceof CallError ? error.message : wordsOf(error),
+})
+
+/** The person at this browser, the node they are at, and how to give them another name, or another look. */
+export interface Myself extends Place, Pick<MeHandle, 'rename' | 'become' | 'leave'> {
+  readonly person: Person
+}
+
+export const MeContext = createContext<Myself | null>(null)
+
+/** The person at this browser; only below the gate that asks who they are. */
+export function useMe(): Myself {
+  const me = use(MeContext)
+  if (!me) throw new Error('Nobody is known here yet.')
+  return me
+}

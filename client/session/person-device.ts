@@ -1,0 +1,63 @@
+// What this browser keeps for the person at it: one device per member and page, shared by all screens.
+import { useEffect, useState } from 'react'
+import type { MemberId, WorldId } from '../../shared/world/address.ts'
+import { knownWorlds } from '../replica/storage/known-worlds.ts'
+import { openBrowserDevice } from '../replica/browser.ts'
+import type { Device } from '../replica/storage/device.ts'
+import type { Removed } from '../replica/world-removal.ts'
+import type { Copy, KnownWorld } from '../replica/contract/replica.ts'
+
+const devices = new Map<MemberId, Device>()
+
+/** The device as `member` uses it; opened at the first call, and for as long as the page lives. */
+export function deviceOf(member: MemberId): Device {
+  const known = devices.get(member)
+  if (known) return known
+  const device = openBrowserDevice(member)
+  devices.set(member, device)
+  return device
+}
+
+/** The worlds that open here without a network. */
+export function worldsOnDevice(member: MemberId): Promise<KnownWorld[]> {
+  return knownWorlds(deviceOf(member))
+}
+
+/** Removes what this device keeps of a world; see world-removal.ts. Rejects when the device cannot be written now. */
+export async function removeFromDevice(
+  member: MemberId,
+  world: WorldId,
+  options: { readonly asCopy: boolean },
+): Promise<Removed> {
+  const [{ removeWorld }, { forgetLeft }] = await Promise.all([
+    import('../replica/world-removal.ts'),
+    import('../replica/left-work.ts'),
+  ])
+  const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
+  if (!known) return 'removed'
+  const removed = await removeWorld(deviceOf(member), known, options)
+  if (removed === 'removed') forgetLeft(member, known.address)
+  return removed
+}
+
+/** The copies kept here, newest first; null until they were read. */
+export function useCopies(member: MemberId): readonly Copy[] | null {
+  const [copies, setCopies] = useState<readonly Copy[] | null>(null)
+  useEffect(() => {
+    const shelf = deviceOf(member).copies
+    let wanted = true
+    function read(): void {
+      shelf.list().then(
+        (list) => wanted && setCopies(list),
+        () => wanted && setCopies([]),
+      )
+    }
+    read()
+    const stop = shelf.onChange(read)
+    return () => {
+      wanted = false
+      stop()
+    }
+  }, [member])
+  return copies
+}

@@ -1,0 +1,31 @@
+// Sends what is unsaved in worlds that no tab has open, so that it is on the server before its person goes.
+import type { MemberId } from '../../shared/world/address.ts'
+import { deviceOf } from './person-device.ts'
+import { ownServer } from '../replica/browser.ts'
+import { unsavedWorlds, type UnsavedWorld } from '../replica/storage/erase-member.ts'
+import { openReplica } from '../replica/open-replica.ts'
+import type { KnownWorld } from '../replica/contract/replica.ts'
+
+/** How long one world may take, in ms: somebody waits for it. */
+const WORLD_MS = 5_000
+/** Most worlds that are opened for it. */
+const WORLDS_MAX = 20
+
+/** Tries to send it; answers with what is unsaved still. Rejects with a DeviceFault. */
+export async function sendRest(member: MemberId): Promise<readonly UnsavedWorld[]> {
+  const device = deviceOf(member)
+  const rest = await unsavedWorlds(device)
+  const known = rest.map(({ world }) => world).filter((world) => world !== null)
+  await Promise.all(known.slice(0, WORLDS_MAX).map((world) => send(member, world)))
+  return rest.length === 0 ? rest : unsavedWorlds(device)
+}
+
+async function send(member: MemberId, { address }: KnownWorld): Promise<void> {
+  const replica = openReplica({ device: deviceOf(member), server: ownServer(location), address })
+  const isDone = (): boolean => ['saved', 'refused', 'closed'].includes(replica.sync.state)
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, WORLD_MS)
+    replica.onSync(() => isDone() && resolve())
+  })
+  await replica.close()
+}

@@ -1,0 +1,23 @@
+// Uses the secret of a link, and says what became of it: whose wish it is that one is here, or why it did not work.
+import type { Address } from '../../../shared/world/address.ts'
+import { CallError } from '../../api/request.ts'
+import { notify } from '../../notices/notices.ts'
+import { enterByLink, lookAtLink } from '../../api/sharing-api.ts'
+import { calledWorld, invitesTitle, mayThere } from '../../words/invitation-words.ts'
+
+const VOID = 'This link no longer works. Ask whoever gave it to you for a new one.'
+const LATER = 'The link could not be used because the server cannot be reached. Open it again later.'
+
+export async function comeIn(address: Address, secret: string): Promise<void> {
+  try {
+    // Of a world of another node its own node alone knows.
+    const invites = await lookAtLink(address, secret).catch(() => null)
+    await enterByLink(address, secret)
+    if (invites !== null) {
+      notify({ text: `${invitesTitle(invites)}. ${mayThere(invites, calledWorld(invites, address))}` })
+    }
+  } catch (error) {
+    const isOffline = error instanceof CallError && error.code === 'offline'
+    notify({ text: isOffline ? LATER : VOID, timeoutMs: 0 })
+  }
+}

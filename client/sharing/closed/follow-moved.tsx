@@ -1,0 +1,26 @@
+// Follows a world that moved to another address.
+import { useEffect } from 'react'
+import { goInstead, pathOfWorld } from '../../navigation/route.ts'
+import { fetchWorlds } from '../../api/worlds-api.ts'
+import type { Replica } from '../../replica/contract/replica.ts'
+import { movedTo } from './moved-to.ts'
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms))
+
+/** Goes there where one may see it; draws nothing. */
+export function FollowMoved({ replica }: { readonly replica: Replica }) {
+  useEffect(() => {
+    let isWanted = true
+    async function follow(): Promise<void> {
+      const { world, address } = replica
+      const to = await movedTo({ id: world?.id ?? null, address }, fetchWorlds, pause)
+      if (isWanted && to !== null) goInstead(pathOfWorld(to))
+    }
+    // What is shown meanwhile says where it can be found.
+    follow().catch(() => undefined)
+    return () => {
+      isWanted = false
+    }
+  }, [replica])
+  return null
+}

@@ -1,0 +1,66 @@
+// Knocking at a world that is not open to one: a line of words, then waiting. Who is let in comes in by itself.
+import { useState, type FormEvent } from 'react'
+import { KNOCK_WORDS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
+import type { Address } from '../../../shared/world/address.ts'
+import { wordsOf } from '../../api/request.ts'
+import { Button } from '../../parts/button.tsx'
+import { Field } from '../../parts/field.tsx'
+import { Trouble } from '../../parts/trouble.tsx'
+import { knock, takeKnockBack } from '../../api/sharing-api.ts'
+import { hasKnocked, noteKnock } from './knocked.ts'
+import { useLetIn } from './use-let-in.ts'
+
+interface Props {
+  readonly address: Address
+  /** One was in it before: whoever sent one out may let one in again without a knock. */
+  readonly isWaitingAnyway: boolean
+  readonly onLetIn: () => void
+}
+
+export function KnockForm({ address, isWaitingAnyway, onLetIn }: Props) {
+  const [isWaiting, setWaiting] = useState(() => hasKnocked(address))
+  const [words, setWords] = useState('')
+  const [trouble, setTrouble] = useState<string | null>(null)
+  function become(waits: boolean): void {
+    noteKnock(address, waits)
+    setWaiting(waits)
+    setTrouble(null)
+  }
+  useLetIn(address, isWaiting || isWaitingAnyway, () => {
+    noteKnock(address, false)
+    onLetIn()
+  })
+  const fail = (error: unknown): void => setTrouble(wordsOf(error))
+  function send(event: FormEvent): void {
+    event.preventDefault()
+    knock(address, words.trim()).then(() => become(true), fail)
+  }
+  if (isWaiting) {
+    return (
+      <div className="knock-waits">
+        <output>
+          You have knocked. Leave this page open: it takes you in as soon as someone lets you in.
+        </output>
+        <Button look="quiet" onClick={() => void takeKnockBack(address).then(() => become(false), fail)}>
+          Take it back
+        </Button>
+        <Trouble text={trouble} />
+      </div>
+    )
+  }
+  return (
+    <form className="knock" onSubmit={send}>
+      <Field
+        label="Message to the owner"
+        placeholder="I am in Ms Gray’s class"
+        value={words}
+        onText={setWords}
+        trouble={trouble}
+        maxLength={KNOCK_WORDS_MAX}
+      />
+      <Button type="submit" look="main">
+        Knock
+      </Button>
+    </form>
+  )
+}

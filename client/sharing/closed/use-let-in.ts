@@ -1,0 +1,33 @@
+// Waits at the door of a world: asks now and then what one may do there, and goes in when that is enough.
+import { useEffect, useRef } from 'react'
+import type { Address } from '../../../shared/world/address.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import { fetchMyRight } from '../../api/sharing-api.ts'
+
+/** How often somebody who waits asks, in ms: they look at the page, and a class may wait at once. */
+const ASK_MS = 2_000
+
+/** Calls `onLetIn` once one may see the world. Asks only while `isWaiting` and the page is looked at. */
+export function useLetIn(address: Address, isWaiting: boolean, onLetIn: () => void): void {
+  const latest = useRef(onLetIn)
+  useEffect(() => {
+    latest.current = onLetIn
+  })
+  useEffect(() => {
+    if (!isWaiting) return undefined
+    let isWanted = true
+    let timer: ReturnType<typeof setTimeout> | undefined
+    async function ask(): Promise<void> {
+      // What cannot be asked now is asked again.
+      const answer = document.hidden ? null : await fetchMyRight(address).catch(() => null)
+      if (!isWanted) return
+      if (answer !== null && atLeast(answer.right, 'see')) latest.current()
+      else timer = setTimeout(() => void ask(), ASK_MS)
+    }
+    timer = setTimeout(() => void ask(), ASK_MS)
+    return () => {
+      isWanted = false
+      clearTimeout(timer)
+    }
+  }, [address, isWaiting])
+}

@@ -1,0 +1,48 @@
+// A part of the panel: a heading, and what is under it.
+import { useId, type ReactNode } from 'react'
+import type { Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
+import type { Address } from '../../../shared/world/address.ts'
+import type { Change } from './use-sharing.ts'
+
+/** What every part is given. */
+export interface PartProps {
+  readonly address: Address
+  readonly sharing: Sharing
+  readonly change: Change
+}
+
+interface Props {
+  readonly title: string
+  readonly children: ReactNode
+}
+
+export function Part({ title, children }: Props) {
+  const id = useId()
+  return (
+    <section className="share-part" aria-labelledby={id}>
+      <h3 className="share-title" id={id}>
+        {title}
+      </h3>
+      {children}
+    </section>
+  )
+}
+
+interface WhoProps {
+  readonly name: string
+  readonly account: string
+  readonly more?: ReactNode
+}
+
+/** Somebody by their name, and the account word that tells them from others of that name. */
+export function Who({ name, account, more }: WhoProps) {
+  return (
+    <span className="share-who">
+      <span className="share-name">{name}</span>
+      <span className="share-account">
+        <span className="address">{account}</span>
+        {more}
+      </span>
+    </span>
+  )
+}

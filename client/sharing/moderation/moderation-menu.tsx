@@ -1,0 +1,73 @@
+// What who owns a world can do about somebody who is here: have them be silent, send them out, keep them out, take back what they wrote.
+import { Ban, DoorOpen, MessageCircleOff, MoreVertical, Undo2 } from 'lucide-react'
+import type { Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
+import { wordsOf } from '../../api/request.ts'
+import { notify } from '../../notices/notices.ts'
+import { IconButton } from '../../parts/button.tsx'
+import { Menu, MenuItem, MenuRule } from '../../parts/menu.tsx'
+import { askAbout } from './moderation-question.ts'
+import { kick, mute, unmute } from '../../api/sharing-api.ts'
+import type { Moderation } from './use-moderation.ts'
+
+interface Props {
+  readonly moderation: Moderation
+  readonly account: string
+  readonly name: string
+  /** Something is asked elsewhere now. */
+  readonly onGone: () => void
+}
+
+/** Does it, says so, and how to undo it. */
+async function doAndSay(
+  ask: () => Promise<Sharing>,
+  text: string,
+  undo?: () => Promise<Sharing>,
+): Promise<void> {
+  const fail = (error: unknown): void => notify({ text: wordsOf(error) })
+  await ask().then(
+    () => notify({ text, ...(undo && { action: { label: 'Undo', run: () => void undo().catch(fail) } }) }),
+    fail,
+  )
+}
+
+export function Moderate({ moderation: { address, canTakeBack }, account, name, onGone }: Props) {
+  function ask(what: 'ban' | 'takeBack'): void {
+    onGone()
+    askAbout({ what, account, name })
+  }
+  const silence = (): void =>
+    void doAndSay(
+      () => mute(address, account),
+      `${name} can no longer speak here.`,
+      () => unmute(address, account),
+    )
+  const sendOut = (): void =>
+    void doAndSay(() => kick(address, account), `${name} was sent out, and can come back in a minute.`)
+  return (
+    <Menu
+      trigger={
+        <IconButton label={`More about ${name}`}>
+          <MoreVertical size={17} aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <MenuItem icon={<MessageCircleOff size={16} aria-hidden="true" />} onClick={silence}>
+        Mute
+      </MenuItem>
+      <MenuItem icon={<DoorOpen size={16} aria-hidden="true" />} onClick={sendOut}>
+        Send out for a minute
+      </MenuItem>
+      <MenuItem icon={<Ban size={16} aria-hidden="true" />} onClick={() => ask('ban')}>
+        Send out for good
+      </MenuItem>
+      {canTakeBack && (
+        <>
+          <MenuRule />
+          <MenuItem icon={<Undo2 size={16} aria-hidden="true" />} onClick={() => ask('takeBack')}>
+            Take back what they wrote
+          </MenuItem>
+        </>
+      )}
+    </Menu>
+  )
+}

@@ -1,0 +1,73 @@
+// Who is who among those who are here, and what was decided about them: for who owns the world. By the node's word: a browser may say
+// of itself what it likes.
+import { useEffect, useState } from 'react'
+import type { PresentPeople } from '../../../shared/wire/api/sharing-bodies.ts'
+import type { Address } from '../../../shared/world/address.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import { useMe } from '../../session/me.ts'
+import { useWorld } from '../../world/context/use-world.ts'
+import type { Entry } from '../../world/people/roster.ts'
+import { useRight, useYou } from '../../world/play/you.ts'
+import { fetchPresent, fetchWriters } from '../../api/sharing-api.ts'
+
+/** How often it is asked who is here, in ms, while a list of them is read. */
+const ASK_MS = 3_000
+/** Most who are kept in mind while the list is open: many times those who are drawn. */
+const KNOWN_MAX = 2_000
+
+export interface Moderation {
+  readonly address: Address
+  /** Who somebody in the list is to the node; null where it does not know (yet), or it is oneself. */
+  readonly accountOf: (entry: Entry) => string | null
+  /** Whether what somebody wrote can be taken back here. */
+  readonly canTakeBack: boolean
+}
+
+/** Null for who does not own the world, and in a node where nobody does. */
+export function useModeration(): Moderation | null {
+  const { replica, trial } = useWorld()
+  const { access, person } = useMe()
+  const isTold = useYou() !== null
+  const isOwner = atLeast(useRight(), 'own') && isTold && trial === null && access === 'accounts'
+  const { address } = replica
+  const [present, setPresent] = useState<PresentPeople['people']>([])
+  const [canTakeBack, setCanTakeBack] = useState(false)
+
+  useEffect(() => {
+    if (!isOwner) return undefined
+    let isWanted = true
+    let timer: ReturnType<typeof setTimeout> | undefined
+    async function ask(): Promise<void> {
+      // What cannot be asked now is asked again.
+      const answer = await fetchPresent(address).catch(() => null)
+      if (!isWanted) return
+      if (answer !== null) setPresent((before) => joined(before, answer.people))
+      timer = setTimeout(() => void ask(), ASK_MS)
+    }
+    void ask()
+    fetchWriters(address, Date.now()).then(
+      () => isWanted && setCanTakeBack(true),
+      () => undefined,
+    )
+    return () => {
+      isWanted = false
+      clearTimeout(timer)
+    }
+  }, [isOwner, address])
+
+  if (!isOwner) return null
+  return {
+    address,
+    canTakeBack,
+    accountOf({ client, person: body }) {
+      const account = body?.avatar.account ?? present.find((one) => one.client === client)?.account ?? null
+      return account === person.account ? null : account
+    },
+  }
+}
+
+/** Who went may still be read of, and may be on their way back: nobody's line loses what is chosen in it. */
+function joined(before: PresentPeople['people'], now: PresentPeople['people']): PresentPeople['people'] {
+  const clients = new Set(now.map(({ client }) => client))
+  return [...now, ...before.filter(({ client }) => !clients.has(client))].slice(0, KNOWN_MAX)
+}

@@ -1,0 +1,76 @@
+// Who wrote in the world lately, those who are gone too: what one of them wrote can be taken back. Asked for when somebody wants to know,
+// since the node reads the whole history for it.
+import { useState } from 'react'
+import type { Writers } from '../../../shared/wire/api/sharing-bodies.ts'
+import { Ago } from '../../parts/ago.tsx'
+import { wordsOf } from '../../api/request.ts'
+import { useMe } from '../../session/me.ts'
+import { Button } from '../../parts/button.tsx'
+import { Trouble } from '../../parts/trouble.tsx'
+import { askAbout } from './moderation-question.ts'
+import { fetchWriters } from '../../api/sharing-api.ts'
+import { Part, Who, type PartProps } from '../frame/share-part.tsx'
+
+const MONTH_MS = 30 * 24 * 60 * 60_000
+
+type Asked =
+  | { readonly state: 'no' | 'asking' }
+  | { readonly state: 'here'; readonly writers: Writers['writers'] }
+  | { readonly state: 'failed'; readonly text: string }
+
+export function WhoWrote({ address }: Pick<PartProps, 'address'>) {
+  const [asked, setAsked] = useState<Asked>({ state: 'no' })
+  function look(): void {
+    setAsked({ state: 'asking' })
+    fetchWriters(address, Date.now() - MONTH_MS).then(
+      ({ writers }) => setAsked({ state: 'here', writers }),
+      (error: unknown) => setAsked({ state: 'failed', text: wordsOf(error) }),
+    )
+  }
+  return (
+    <Part title="Who wrote here">
+      {asked.state === 'here' ? (
+        <WriterList writers={asked.writers} />
+      ) : (
+        <div className="share-ways">
+          <Button onClick={look} aria-busy={asked.state === 'asking'}>
+            Show who wrote in the last month
+          </Button>
+        </div>
+      )}
+      {asked.state === 'failed' && <Trouble text={asked.text} />}
+    </Part>
+  )
+}
+
+function WriterList({ writers }: { readonly writers: Writers['writers'] }) {
+  const { person } = useMe()
+  if (writers.length === 0) return <p className="share-note">Nobody wrote here in the last month.</p>
+  return (
+    <ul className="share-list" aria-label="Who wrote here">
+      {writers.map(({ account, name, lastAt }) => (
+        <li key={account} className="share-line">
+          <Who
+            name={name}
+            account={account}
+            more={
+              <>
+                {' '}
+                · last <Ago at={lastAt} />
+              </>
+            }
+          />
+          {account !== person.account && (
+            <Button
+              look="quiet"
+              aria-label={`Take back what ${name} wrote`}
+              onClick={() => askAbout({ what: 'takeBack', account, name })}
+            >
+              Take back…
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

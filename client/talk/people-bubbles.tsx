@@ -1,0 +1,32 @@
+// What those say who are not to be seen on this floor, while it is in the air: at its foot.
+import { useShownFloor } from '../world/shown-floor.ts'
+import { useTitle, useWorld } from '../world/context/use-world.ts'
+import { unseen, useBubbles } from '../world/play/use-hearing.ts'
+import type { Heard } from '../world/play/hearing.ts'
+import { fadesAfter } from '../world/play/speech-time.ts'
+
+export default function PeopleBubbles() {
+  const { view } = useWorld()
+  const floor = useShownFloor()
+  const title = useTitle()
+  const heard = unseen(useBubbles(), view, floor)
+  if (heard.length === 0) return null
+  const nameOf = ({ by, person }: Heard): string => {
+    if (by === view.root && by !== null) return title
+    return person ?? (by && view.artifact(by)?.name) ?? 'Somebody'
+  }
+  return (
+    <div className="people-bubbles">
+      {heard.map((one) => (
+        <p
+          key={`${one.person} ${one.at}`}
+          className="people-bubble"
+          data-voice={one.voice}
+          style={{ '--stay': fadesAfter(one.words) }}
+        >
+          <b>{nameOf(one)}</b> {one.words}
+        </p>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,176 @@
+// The steps of this browser's tabs: a small database of its own, a row for each step, so that a key typed writes a row and
+// not a history. What tabs left that are closed is forgotten after some days.
+import * as z from 'zod/mini'
+import type { WorldId } from '../../shared/world/address.ts'
+import { answer, deleteAll } from '../replica/storage/database.ts'
+import { keptStep, parseStep } from './step-format.ts'
+import type { Step, Steps } from '../../shared/history/undo-step.ts'
+
+const SCHEMA_VERSION = 1
+
+/** How long a closed tab's steps are kept, in ms: over a weekend, it may be opened again. */
+const KEPT_MS = 7 * 24 * 60 * 60 * 1000
+
+/** What is known of a tab's steps in a world: their order, the last one last. */
+const headSchema = z.object({
+  history: z.string(),
+  world: z.string(),
+  at: z.number(),
+  undo: z.array(z.int()),
+  redo: z.array(z.int()),
+})
+type Head = z.infer<typeof headSchema>
+
+const rowSchema = z.object({ number: z.int(), kept: z.unknown() })
+
+/** The shelf of one member. Whatever the device cannot do rejects. */
+export class StepShelf {
+  readonly #open: () => Promise<IDBDatabase>
+  readonly #now: () => number
+
+  constructor(factory: IDBFactory, name: string, now: () => number) {
+    this.#now = now
+    this.#open = opener(factory, name)
+  }
+
+  /** The steps of one tab in one world; `name` is theirs alone. */
+  history(name: string, world: WorldId): ShelvedSteps {
+    return new ShelvedSteps(this.#open, { history: name, world, now: this.#now })
+  }
+
+  /** Forgets what closed tabs left long ago. */
+  sweep(): Promise<void> {
+    const before = this.#now() - KEPT_MS
+    return this.#forget(({ at }) => at < before)
+  }
+
+  /** Forgets all steps in a world: its copy goes from this device. */
+  forget(world: WorldId): Promise<void> {
+    return this.#forget((head) => head.world === world)
+  }
+
+  async close(): Promise<void> {
+    const database = await this.#open()
+    database.close()
+  }
+
+  async #forget(isOld: (head: Head) => boolean): Promise<void> {
+    const transaction = (await this.#open()).transaction(['heads', 'steps'], 'readwrite')
+    const heads = transaction.objectStore('heads')
+    for (const row of await answer<unknown[]>(heads.getAll())) {
+      const head = headSchema.safeParse(row).data
+      if (!head || !isOld(head)) continue
+      await answer(heads.delete(head.history))
+      await deleteAll(transaction.objectStore('steps'), 'history', head.history)
+    }
+  }
+}
+
+interface Named {
+  readonly history: string
+  readonly world: WorldId
+  readonly now: () => number
+}
+
+/** One tab's steps in one world. Calls come one after another, as the browser orders what is written. */
+export class ShelvedSteps {
+  readonly #open: () => Promise<IDBDatabase>
+  readonly #named: Named
+  /** Which rows hold which steps, as far as this tab knows. */
+  #rows: ReadonlyMap<Step, number> = new Map()
+  #numbers = 0
+
+  constructor(open: () => Promise<IDBDatabase>, named: Named) {
+    this.#open = open
+    this.#named = named
+  }
+
+  /** What is kept; what cannot be read is left out. */
+  async read(): Promise<Steps> {
+    const { history } = this.#named
+    const transaction = (await this.#open()).transaction(['heads', 'steps'])
+    const [row, rows] = await Promise.all([
+      answer<unknown>(transaction.objectStore('heads').get(history)),
+      answer<unknown[]>(transaction.objectStore('steps').index('history').getAll(history)),
+    ])
+    const known = new Map<number, Step>()
+    for (const each of rows) {
+      const { number, kept } = rowSchema.safeParse(each).data ?? {}
+      if (number === undefined) continue
+      this.#numbers = Math.max(this.#numbers, number)
+      const step = parseStep(kept)
+      if (step) known.set(number, step)
+    }
+    this.#rows = new Map([...known].map(([number, step]) => [step, number]))
+    const { undo = [], redo = [] } = headSchema.safeParse(row).data ?? {}
+    const stepsOf = (numbers: readonly number[]): readonly Step[] =>
+      numbers.map((number) => known.get(number)).filter((step) => step !== undefined)
+    return { undo: stepsOf(undo), redo: stepsOf(redo) }
+  }
+
+  /** Keeps these steps instead of what was kept, by the rows that differ. */
+  async write({ undo, redo }: Steps): Promise<void> {
+    const { history, world, now } = this.#named
+    const before = this.#rows
+    const rows = new Map<Step, number>()
+    for (const step of [...undo, ...redo]) rows.set(step, before.get(step) ?? (this.#numbers += 1))
+    this.#rows = rows
+    const numbers = (steps: readonly Step[]): number[] => steps.map((step) => rows.get(step) ?? 0)
+    const head = { history, world, at: now(), undo: numbers(undo), redo: numbers(redo) }
+    try {
+      const transaction = (await this.#open()).transaction(['heads', 'steps'], 'readwrite')
+      const steps = transaction.objectStore('steps')
+      const requests: Promise<unknown>[] = [answer(transaction.objectStore('heads').put(head))]
+      for (const [step, number] of rows) {
+        if (!before.has(step)) requests.push(answer(steps.put({ history, number, kept: keptStep(step) })))
+      }
+      for (const [step, number] of before) {
+        if (!rows.has(step)) requests.push(answer(steps.delete([history, number])))
+      }
+      // Nothing more comes: the browser need not wait for this page to say so when the page goes away.
+      transaction.commit()
+      await Promise.all(requests)
+    } catch (error) {
+      // Nobody knows which rows are there: the next time all are written.
+      this.#rows = new Map()
+      throw error
+    }
+  }
+}
+
+/** Opens the database when it is first wanted, and again when the browser has closed it. */
+function opener(factory: IDBFactory, name: string): () => Promise<IDBDatabase> {
+  let opened: Promise<IDBDatabase> | null = null
+  const forget = (): void => {
+    opened = null
+  }
+  return () => {
+    opened ??= connect(factory, name, forget).catch((error: unknown) => {
+      forget()
+      throw error
+    })
+    return opened
+  }
+}
+
+function connect(factory: IDBFactory, name: string, onClosed: () => void): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = factory.open(name, SCHEMA_VERSION)
+    request.addEventListener('upgradeneeded', () => {
+      request.result.createObjectStore('heads', { keyPath: 'history' })
+      const steps = request.result.createObjectStore('steps', { keyPath: ['history', 'number'] })
+      steps.createIndex('history', 'history')
+    })
+    request.addEventListener('error', () => reject(request.error ?? new Error('not opened')))
+    request.addEventListener('success', () => {
+      const database = request.result
+      // The browser evicted it, or a newer version of this program wants it.
+      database.addEventListener('close', onClosed)
+      database.addEventListener('versionchange', () => {
+        database.close()
+        onClosed()
+      })
+      resolve(database)
+    })
+  })
+}

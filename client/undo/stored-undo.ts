@@ -1,0 +1,106 @@
+// Keeps a tab's steps on the device while a world is open, so that undo outlives a reload. Nothing rests on it: where the
+// device cannot, undo works until the page goes, and editing never waits.
+import type { WorldId } from '../../shared/world/address.ts'
+import type { Device } from '../replica/storage/device.ts'
+import { placeOf } from '../replica/storage/stored-rows.ts'
+import type { Replica } from '../replica/contract/replica.ts'
+import { StepShelf, type ShelvedSteps } from './step-store.ts'
+import { NO_STEPS } from '../../shared/history/undo-step.ts'
+import type { Undo } from './undo.ts'
+
+/** How long steps are gathered before they are written, in ms: a word is a row, not a row for each letter. */
+const GATHER_MS = 200
+
+export interface KeepOptions {
+  readonly undo: Undo
+  readonly replica: Pick<Replica, 'ready' | 'world'>
+  readonly device: Device
+  /** See `../device/tab-name.ts`. */
+  readonly tab: Promise<string>
+}
+
+export interface Keeping {
+  /** Resolves when the steps of before are there again. */
+  readonly ready: Promise<void>
+  /** Writes what is due, at once: the page may end. */
+  readonly flush: () => Promise<void>
+  /** Writes what is due, and nothing after that. */
+  readonly end: () => Promise<void>
+}
+
+/** Takes up the steps of before a reload, once the world is here, and keeps what is done from then on. Never rejects. */
+export function keepSteps({ undo, replica, device, tab }: KeepOptions): Keeping {
+  const { clock } = device.outside
+  let shelved: ShelvedSteps | null = null
+  let isDue = false
+  let isEnded = false
+  let cancel: (() => void) | null = null
+  let stop = (): void => undefined
+
+  async function begin(): Promise<void> {
+    await replica.ready
+    const name = await tab
+    const shelf = shelfOf(device)
+    const { world } = replica
+    if (isEnded) return
+    if (!world || !shelf) return undo.recall(NO_STEPS)
+    shelved = shelf.history(`${placeOf(world, 'scene')}/${name}`, world.id)
+    const kept = await shelved.read().catch(instead(device, NO_STEPS))
+    if (isEnded) return
+    undo.recall(kept)
+    stop = undo.onSteps(noteDue)
+    if (undo.steps.undo.length + undo.steps.redo.length > 0) noteDue()
+  }
+
+  function noteDue(): void {
+    isDue = true
+    cancel ??= clock.after(GATHER_MS, () => void flush())
+  }
+
+  async function flush(): Promise<void> {
+    cancel?.()
+    cancel = null
+    if (!isDue || !shelved) return
+    isDue = false
+    await shelved.write(undo.steps).catch(instead(device, undefined))
+  }
+
+  return {
+    ready: begin().catch(instead(device, undefined)),
+    flush,
+    end() {
+      stop()
+      isEnded = true
+      return flush()
+    },
+  }
+}
+
+/** Forgets what can be undone in a world: its copy goes from this device. Never rejects. */
+export async function forgetSteps(device: Device, world: WorldId): Promise<void> {
+  await shelfOf(device)?.forget(world).catch(instead(device, undefined))
+}
+
+const shelves = new WeakMap<Device, StepShelf>()
+
+/** The shelf of a member on this device; null where the device keeps nothing. */
+function shelfOf(device: Device): StepShelf | null {
+  const { member, outside } = device
+  const known = shelves.get(device)
+  if (known || !outside.indexedDB) return known ?? null
+  const shelf = new StepShelf(outside.indexedDB, `inkland ${member} steps`, () => outside.clock.now())
+  shelves.set(device, shelf)
+  shelf.sweep().catch(instead(device, undefined))
+  return shelf
+}
+
+const warned = new WeakSet<Device>()
+
+/** Goes on with something else; says why once, to whoever looks for it. That the device keeps nothing, the sync mark tells. */
+function instead<T>(device: Device, value: T): (error: unknown) => T {
+  return (error) => {
+    if (!warned.has(device)) console.warn('What can be undone is not kept on this device.', error)
+    warned.add(device)
+    return value
+  }
+}

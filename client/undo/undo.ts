@@ -1,0 +1,154 @@
+// Undo and redo as the screens use them: one sequence for text and things, only of what was done in this tab, with what
+// the next step is, for buttons and editors to follow.
+import type * as Y from 'yjs'
+import { capture } from '../../shared/history/captured-inverse.ts'
+import { createFetchedHistory } from './lazy-history.ts'
+import type { Direction, History } from './undo-history.ts'
+import { beatenIn } from '../../shared/history/scene-items.ts'
+import { NO_STEPS, type Inverse, type Steps } from '../../shared/history/undo-step.ts'
+
+export interface Undo {
+  /** The origin of transactions that can be undone. */
+  readonly origin: object
+  readonly state: UndoState
+  readonly undo: () => void
+  readonly redo: () => void
+  /** What comes next is a step of its own, not a part of what was just typed. */
+  readonly step: () => void
+  /** Calls back when `state` is another. */
+  readonly subscribe: (listener: () => void) => () => void
+  /** Transactions of this origin can be undone, too, until the returned function is called: an editor's own. */
+  readonly track: (origin: object) => () => void
+  /** Whether a transaction of this origin undid or redid something, so that an editor shows where. */
+  readonly showing: (origin: unknown) => boolean
+  /** Calls back after each undo and redo that did something. */
+  readonly onUndone: (listener: (undone: Undone) => void) => () => void
+  /** All that can be undone and redone; another object when it changes. */
+  readonly steps: Steps
+  readonly onSteps: (listener: () => void) => () => void
+  /** Takes up steps from before a reload, once: they come before those that were made since. */
+  readonly recall: (steps: Steps) => void
+  readonly destroy: () => void
+}
+
+export interface UndoState {
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  /** What the next ones are, in a few words: `move lamp`; empty when there is none. */
+  readonly undoLabel: string
+  readonly redoLabel: string
+}
+
+/** What was undone or redone. */
+export interface Undone {
+  readonly direction: Direction
+  readonly label: string
+  readonly edits: readonly Inverse[]
+}
+
+const NOTHING: UndoState = { canUndo: false, canRedo: false, undoLabel: '', redoLabel: '' }
+
+interface UndoOptions {
+  readonly scene: Y.Doc
+  readonly clock: { readonly now: () => number }
+  /** Null: it is fetched with the first step. What is done is read at once all the same, while it can be read. */
+  readonly history?: typeof History | null
+}
+
+export function createUndo({ scene, clock, history: loaded = null }: UndoOptions): Undo {
+  const origin = {}
+  const own = {}
+  const tracked = new Set<unknown>([origin])
+  const listeners = { state: new Set<() => void>(), steps: new Set<() => void>() }
+  const undoneListeners = new Set<(undone: Undone) => void>()
+  const history = createFetchedHistory({ scene, origin: own, loaded, onHere: look })
+  let state = NOTHING
+  let steps = NO_STEPS
+
+  function follow(transaction: Y.Transaction): void {
+    // Undoing is told when the step is where it belongs.
+    if (transaction.origin === own) return
+    if (tracked.has(transaction.origin)) {
+      const captured = capture(transaction)
+      if (captured.edits.length + captured.again.length > 0)
+        history.give({ what: 'done', captured, at: clock.now() })
+    } else if (!history.isEmpty) {
+      const beaten = beatenIn(transaction)
+      if (beaten.length > 0) history.give({ what: 'beaten', beaten })
+    }
+    look()
+  }
+
+  function look(): void {
+    if (!history.here) return
+    const next = stateOf(history.here)
+    const isOther = !sameState(next, state)
+    const hasOthers = steps !== history.here.steps
+    steps = history.here.steps
+    if (isOther) state = next
+    if (hasOthers) for (const listener of listeners.steps) listener()
+    if (isOther) for (const listener of listeners.state) listener()
+  }
+
+  function turn(direction: Direction): void {
+    history.use((here) => {
+      const step = here.turn(direction)
+      look()
+      if (step) for (const listener of undoneListeners) listener({ direction, ...step })
+    })
+  }
+
+  scene.on('afterTransaction', follow)
+  return {
+    origin,
+    get state() {
+      return state
+    },
+    get steps() {
+      return steps
+    },
+    undo: () => turn('undo'),
+    redo: () => turn('redo'),
+    step() {
+      if (!history.isEmpty) history.give({ what: 'closed' })
+    },
+    subscribe: (listener) => added(listeners.state, listener),
+    track: (origin) => added(tracked, origin),
+    showing: (origin) => origin === own,
+    onUndone: (listener) => added(undoneListeners, listener),
+    onSteps: (listener) => added(listeners.steps, listener),
+    recall(steps) {
+      if (steps.undo.length + steps.redo.length > 0) history.give({ what: 'recalled', steps })
+      look()
+    },
+    destroy() {
+      scene.off('afterTransaction', follow)
+      for (const set of [listeners.state, listeners.steps, undoneListeners]) set.clear()
+    },
+  }
+}
+
+function stateOf(history: History): UndoState {
+  const undo = history.next('undo')
+  const redo = history.next('redo')
+  return {
+    canUndo: undo !== null,
+    canRedo: redo !== null,
+    undoLabel: undo?.label ?? '',
+    redoLabel: redo?.label ?? '',
+  }
+}
+
+function sameState(a: UndoState, b: UndoState): boolean {
+  return (
+    a.canUndo === b.canUndo &&
+    a.canRedo === b.canRedo &&
+    a.undoLabel === b.undoLabel &&
+    a.redoLabel === b.redoLabel
+  )
+}
+
+function added<T>(set: Set<T>, one: T): () => void {
+  set.add(one)
+  return () => set.delete(one)
+}

@@ -1,0 +1,111 @@
+// What this device keeps of one's work: how much, since when, what stands in the way, how much room there is, and what one
+// can do.
+import { Download, HardDrive } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Ago } from '../parts/ago.tsx'
+import { useInstall } from '../browser/install-offer.ts'
+import { size, useSpace } from '../browser/device-space.ts'
+import { count } from '../words/counts.ts'
+import { useWorld } from '../world/context/use-world.ts'
+import { Button } from '../parts/button.tsx'
+import type { Keeping } from '../replica/contract/replica.ts'
+import { keptWords, tabsWords, TROUBLE_WORDS } from './kept-words.ts'
+import { saveWork } from '../replica/save-work.ts'
+import { useKeeping } from '../world/use-keeping.ts'
+import './kept-here.css'
+
+export function KeptHere() {
+  const { replica } = useWorld()
+  const keeping = useKeeping(replica)
+  const { changes, trouble, otherTabs } = keeping
+  return (
+    <div className="kept">
+      {trouble !== null && (
+        <p className="trouble">
+          {TROUBLE_WORDS[trouble].what} {TROUBLE_WORDS[trouble].way}
+        </p>
+      )}
+      <dl className="kept-facts">
+        {changes > 0 && <Unsaved keeping={keeping} />}
+        <SpaceFacts />
+      </dl>
+      {otherTabs > 0 && <p className="kept-note">{tabsWords(otherTabs)}</p>}
+      <div className="sheet-ways">
+        {changes > 0 && (
+          <Button onClick={() => saveWork(replica)}>
+            <Download size={16} aria-hidden="true" /> Save as a file
+          </Button>
+        )}
+        <InstallButton />
+      </div>
+    </div>
+  )
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className="kept-fact">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function Unsaved({ keeping }: { readonly keeping: Keeping }) {
+  const { changes, since } = keeping
+  return (
+    <>
+      <Fact label="Not on the server">
+        {count(changes, 'change')}
+        {since !== null && (
+          <>
+            , first <Ago at={since} />
+          </>
+        )}
+      </Fact>
+      <Fact label="On this device">{keptWords(keeping)}</Fact>
+    </>
+  )
+}
+
+function SpaceFacts() {
+  const { space, answer, ask } = useSpace()
+  if (space === null) return null
+  const { used, left, isPromised } = space
+  return (
+    <>
+      {used !== null && (
+        <Fact label="Space used">
+          {size(used)}
+          {left !== null && ` of about ${size(used + left)}`}
+        </Fact>
+      )}
+      {isPromised !== null && (
+        <Fact label="Kept here">
+          {isPromised ? 'until you remove it' : 'until the browser needs the space'}
+          {!isPromised && answer === null && (
+            <button type="button" className="kept-ask" onClick={ask}>
+              Ask the browser to keep it
+            </button>
+          )}
+          {!isPromised && answer === 'no' && (
+            <span className="kept-answer">
+              The browser will not promise that yet. It may once you come here often, or install Inkland.
+            </span>
+          )}
+        </Fact>
+      )}
+    </>
+  )
+}
+
+function InstallButton() {
+  const install = useInstall()
+  return (
+    install && (
+      <Button onClick={install}>
+        <HardDrive size={16} aria-hidden="true" /> Install as an app
+      </Button>
+    )
+  )
+}

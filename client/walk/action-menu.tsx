@@ -1,0 +1,132 @@
+// What one can do with the thing or the person that one has pressed, beside it, each with its key.
+import { DoorOpen, Ear, Hand, MoveRight, PackagePlus, Route, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { createPortal } from 'react-dom'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import { usePhone } from '../browser/media.ts'
+import { pixels } from '../world/motion/shown-motion.ts'
+import { sideOf } from '../world/geometry/floor-side.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { useArtifact, useCanBeUsed } from '../world/context/use-world.ts'
+import { DoorLine } from '../parts/world/door-mark.tsx'
+import { askForWords } from '../world/play/addressee.ts'
+import { DEEDS, deedsFor, whisperTo, type Deed } from './walk-actions.ts'
+import { useChosen, type Stroll } from './walk-control.ts'
+
+const ICONS = {
+  use: Hand,
+  pickUp: PackagePlus,
+  push: MoveRight,
+  enter: DoorOpen,
+  whisper: Ear,
+  follow: Route,
+} as const
+
+interface ThingDeedsProps {
+  readonly stroll: Stroll
+  readonly stage: Stage
+}
+
+export function ThingDeeds({ stroll, stage }: ThingDeedsProps) {
+  const id = useChosen(stroll)
+  const isPhone = usePhone()
+  if (id === null) return null
+  const deeds = <ChosenDeeds key={id} id={id} stroll={stroll} isPhone={isPhone} />
+  return isPhone || !stage.paper ? deeds : createPortal(deeds, stage.paper)
+}
+
+interface ChosenProps {
+  readonly id: Artifact['id']
+  readonly stroll: Stroll
+  /** At the foot of the floor: there is no room beside the thing. */
+  readonly isPhone: boolean
+}
+
+/** Nearer to the top of the floor, in pixels, there is no room above a thing. */
+const ROOM_ABOVE = 90
+
+function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
+  const artifact = useArtifact(id)
+  const canBeUsed = useCanBeUsed(id)
+  const first = useRef<HTMLButtonElement>(null)
+  useLeave(stroll)
+  useEffect(() => first.current?.focus({ preventScroll: true }), [])
+  if (artifact?.place == null) return null
+  const { place, look, walk } = artifact
+  const { x, y } = walk === null ? place : { x: walk.toX, y: walk.toY }
+  const name = artifact.name === '' ? 'A thing without a name' : artifact.name
+
+  function choose(deed: Deed): void {
+    stroll.choose(null)
+    if (artifact) doIt(stroll, deed, artifact)
+  }
+
+  const toolbar = (
+    <div
+      role="toolbar"
+      aria-label={`Actions for ${name}`}
+      className={isPhone ? 'walk-bar deeds-at-foot' : 'thing-tools deeds'}
+      data-side={sideOf(artifact)}
+      data-below={y < ROOM_ABOVE || undefined}
+    >
+      <span className="deeds-name" aria-hidden="true">
+        {name}
+      </span>
+      {artifact.properties.portal !== null && <DoorLine to={artifact.properties.portal} />}
+      {deedsFor(artifact, canBeUsed).map((deed, at) => (
+        <DeedButton key={deed} deed={deed} ref={at === 0 ? first : null} onClick={() => choose(deed)} />
+      ))}
+      <button type="button" className="deed" aria-label="Nothing" onClick={() => stroll.choose(null)}>
+        <X size={16} aria-hidden="true" />
+      </button>
+    </div>
+  )
+  if (isPhone) return toolbar
+  return (
+    <div
+      className="deeds-place"
+      style={{ translate: pixels({ x, y }), width: look.width, height: look.height }}
+    >
+      {toolbar}
+    </div>
+  )
+}
+
+export function doIt(stroll: Stroll, deed: Deed, to: Artifact): void {
+  if (deed === 'whisper') askForWords(stroll.world.selection, whisperTo(to))
+  else if (deed === 'follow') stroll.follow(to)
+  else stroll.does(deed, to)
+}
+
+interface DeedButtonProps {
+  readonly deed: Deed
+  readonly ref?: React.Ref<HTMLButtonElement>
+  readonly onClick: () => void
+}
+
+export function DeedButton({ deed, ref, onClick }: DeedButtonProps) {
+  const { label, key } = DEEDS[deed]
+  const Icon = ICONS[deed]
+  return (
+    <button type="button" className="deed" ref={ref} aria-keyshortcuts={key} onClick={onClick}>
+      <Icon size={16} aria-hidden="true" />
+      {label}
+      <kbd className="deed-key" aria-hidden="true">
+        {key}
+      </kbd>
+    </button>
+  )
+}
+
+/** Escape closes it. */
+function useLeave(stroll: Stroll): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      event.preventDefault()
+      stroll.choose(null)
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [stroll])
+}

@@ -1,0 +1,92 @@
+// Standing up and kneeling: from writing a world to walking in it, and back to its page, where one stands.
+import { EditorView } from '@codemirror/view'
+import type { Action } from '../../shared/play/acts/action.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import type { World } from '../world/context/use-world.ts'
+import { notify } from '../notices/notices.ts'
+import { setMode } from '../world/play/mode.ts'
+import { floorEditor } from '../world/floor-editor.ts'
+import { bodyIn, meIn } from '../world/play/you.ts'
+
+/** In which worlds one is just coming. */
+const coming = new Set<World['owner']>()
+export const isComing = ({ owner }: World): boolean => coming.has(owner)
+
+/** Comes into this world, from wherever one is. */
+export async function visit(world: World): Promise<void> {
+  const why = await come(world, { verb: 'visit' })
+  if (why !== null) (await import('./offer-put-back.ts')).sayWhyNot(world.owner, why, () => void visit(world))
+}
+
+/** Comes back into this world, unless one is elsewhere by now: that, one is not told. */
+export async function comeBack(world: World, isWanted: () => boolean): Promise<void> {
+  const why = await come(world, { verb: 'visit', back: true })
+  if (why !== null && isWanted()) notify({ text: why })
+}
+
+/** Answers why one could not. */
+async function come({ owner }: World, action: Action): Promise<string | null> {
+  if (coming.has(owner)) return null
+  coming.add(owner)
+  const { ok, why } = await owner.act(action)
+  coming.delete(owner)
+  return ok ? null : why
+}
+
+/** Whether one stands on a floor, or would when one comes: who leaves a page is not led away from it. */
+export function standsOn(world: World, floor: ArtifactId): boolean {
+  const body = bodyIn(world)
+  const host = body === null ? null : (world.view.artifact(body)?.host ?? null)
+  return floor === (host ?? world.view.root)
+}
+
+export function standUp(world: World): void {
+  world.selection.select(null)
+  if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
+  const me = meIn(world)
+  if (me === null) void visit(world)
+  else if (me.avatar?.isKneeling === true) void world.owner.act({ verb: 'stand' })
+  // What is typed from now on is not text.
+  const active = document.activeElement
+  if (active instanceof HTMLElement && active.closest('.floor-window')) active.blur()
+  setMode(world.replica.address, 'walk')
+}
+
+/** Writes: where one wrote last, or, on a floor where one has not written yet, where one stands. */
+export function kneel(world: World, stage: Stage): void {
+  const spot = feetOf(world, stage)
+  if (meIn(world)?.avatar?.isKneeling === false) void world.owner.act({ verb: 'kneel' })
+  setMode(world.replica.address, 'write')
+  // The page can be written from the next frame on.
+  requestAnimationFrame(() => requestAnimationFrame(() => putCursor(stage, spot)))
+}
+
+interface OnScreen {
+  readonly x: number
+  readonly y: number
+}
+
+/** Where one's feet are on the screen; null: one is not on the floor that is shown. */
+function feetOf(world: World, stage: Stage): OnScreen | null {
+  const { paper } = stage
+  const me = meIn(world)
+  if (!paper || me?.place == null) return null
+  const { left, top } = paper.getBoundingClientRect()
+  const scale = stage.scale()
+  return {
+    x: left + (me.place.x + me.look.width / 2) * scale,
+    y: top + (me.place.y + me.look.height / 2) * scale,
+  }
+}
+
+function putCursor(stage: Stage, spot: OnScreen | null): void {
+  const view = floorEditor(stage)
+  if (!view) return
+  const { head } = view.state.selection.main
+  // Nobody has put it anywhere yet.
+  const isAtStart = head === 0
+  const at = isAtStart && spot !== null ? view.posAtCoords(spot, false) : head
+  view.dispatch({ selection: { anchor: at }, ...(!isAtStart && { effects: EditorView.scrollIntoView(at) }) })
+  view.contentDOM.focus({ preventScroll: true })
+}

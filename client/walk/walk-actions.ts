@@ -1,0 +1,38 @@
+// What somebody who walks can do with what is near, each with its key.
+import type { Action } from '../../shared/play/acts/action.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import type { Voice } from '../world/play/voices.ts'
+
+export type Deed = ThingDeed | 'whisper' | 'follow'
+/** What is asked of the owner: to whisper one needs words first, and following is many walks. */
+export type ThingDeed = 'use' | 'pickUp' | 'push' | 'enter'
+
+interface DeedWords {
+  readonly label: string
+  readonly key: string
+}
+
+export const DEEDS: Readonly<Record<Deed, DeedWords>> = {
+  use: { label: 'Use', key: 'E' },
+  pickUp: { label: 'Pick up', key: 'F' },
+  push: { label: 'Push', key: 'P' },
+  enter: { label: 'Go in', key: 'I' },
+  whisper: { label: 'Whisper', key: 'T' },
+  follow: { label: 'Follow', key: 'C' },
+}
+
+/** What one can do with something. That a door is locked, one is told at the door. */
+export function deedsFor({ avatar, properties }: Artifact, canBeUsed: boolean): readonly Deed[] {
+  if (avatar !== null) return ['whisper', 'follow']
+  const deeds: Deed[] = canBeUsed ? ['use'] : []
+  if (properties.pickable) deeds.push('pickUp')
+  if (properties.pushable) deeds.push('push')
+  deeds.push('enter')
+  return deeds
+}
+
+export const whisperTo = ({ id, name }: Artifact): Voice => ({ kind: 'whisper', to: id, name })
+
+export function actionFor(deed: ThingDeed, { id }: Artifact): Action {
+  return { verb: deed, thing: id }
+}

@@ -1,0 +1,214 @@
+// Somebody's walk through a world, as one tab leads it: what keys, fingers, buttons and commands ask for, and what there is
+// to say about it beside them.
+import { useSyncExternalStore } from 'react'
+import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import type { Goal } from '../../shared/play/walking/walk-prediction.ts'
+import type { XY } from '../../shared/play/walking/floor-space.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import { setLead } from '../world/motion/predicted-avatar.ts'
+import { ownerClock } from '../world/motion/shown-motion.ts'
+import type { World } from '../world/context/use-world.ts'
+import { meIn } from '../world/play/you.ts'
+import { systemClock } from '../replica/browser.ts'
+import { actionFor, type ThingDeed } from './walk-actions.ts'
+import { createFollow, type Followed } from './follow-person.ts'
+import { around, inFront, isBeside, spotsBeside } from '../world/play/reach.ts'
+import { offerToPutBack } from './offer-put-back.ts'
+import { createWalker, type Walker } from './own-avatar.ts'
+
+/** Words beside oneself; another object each time. */
+export interface Note {
+  readonly words: string
+  /** Counts them. */
+  readonly nth: number
+}
+
+export interface Stroll {
+  readonly world: World
+  readonly walker: Walker
+  /** What one can do something with where one stands; null: nothing is near enough. */
+  readonly target: () => Artifact | null
+  /** Does it where one stands, else walks there first. */
+  readonly does: (deed: ThingDeed, thing: Artifact) => void
+  /** Walks beside something. */
+  readonly goTo: (thing: Artifact) => void
+  /** Goes after somebody, until one goes somewhere by oneself. */
+  readonly follow: (person: Artifact) => void
+  readonly unfollow: () => void
+  /** Whom one goes after. */
+  readonly following: () => Followed | null
+  readonly leave: () => void
+  readonly putDown: () => void
+  readonly ask: (action: Action) => Promise<Outcome>
+  readonly note: () => Note | null
+  readonly say: (words: string) => void
+  /** What one has pressed, and may do something with. */
+  readonly chosen: () => ArtifactId | null
+  readonly choose: (id: ArtifactId | null) => void
+  /** True while this tab is why one may be in another world in a moment. */
+  readonly isCrossing: () => boolean
+  readonly subscribe: (listener: () => void) => () => void
+  /** Calls back when one walks or stands anew. */
+  readonly onMove: (listener: () => void) => () => void
+  readonly end: () => void
+}
+
+/** So long after one went through something, in ms, one may find oneself in another world because of it. */
+const CROSSING_MS = 8000
+
+/** When this tab went through something last. On the way to another node and back one passes through one's home, and the tab with one. */
+let crossedAt = -Infinity
+
+export function startStroll(world: World): Stroll {
+  const listeners = new Set<() => void>()
+  const movers = new Set<() => void>()
+  let note: Note | null = null
+  let chosen: ArtifactId | null = null
+
+  function tell(): void {
+    for (const listener of listeners) listener()
+  }
+  function say(words: string): void {
+    note = { words, nth: (note?.nth ?? 0) + 1 }
+    tell()
+  }
+  const me = (): Artifact | null => meIn(world)
+  /** Oneself as one is shown: ahead of where the owner has one. */
+  function seen(): Artifact | null {
+    const [artifact, here] = [me(), walker.here()]
+    if (artifact?.place == null || here === null || here.host !== artifact.host) return artifact
+    return {
+      ...artifact,
+      place: { ...artifact.place, x: here.x, y: here.y, facing: here.facing },
+      walk: null,
+    }
+  }
+
+  const walker = createWalker({
+    view: world.view,
+    me,
+    act: (action) => world.owner.act(action),
+    clock: systemClock,
+    now: () => ownerClock.now(),
+    show(thing) {
+      setLead(thing)
+      for (const listener of movers) listener()
+    },
+    say,
+  })
+
+  async function ask(action: Action): Promise<Outcome> {
+    if (action.verb === 'enter' || action.verb === 'leave') crossedAt = performance.now()
+    const outcome = await walker.act(action)
+    if (!outcome.ok && !offerToPutBack(world.owner, outcome.why, () => void ask(action)))
+      say(outcome.why ?? 'That is not possible.')
+    return outcome
+  }
+
+  function target(): Artifact | null {
+    const is = seen()
+    const now = ownerClock.now()
+    return is && inFront(around(world.view, is, 8, now), is, now)
+  }
+
+  /** The one with the shortest way to it, round what stands in between. */
+  function nearestOf(spots: readonly XY[]): XY | undefined {
+    const far = new Map(spots.map((spot) => [spot, walker.farTo(spot) ?? Infinity]))
+    return spots.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0))[0]
+  }
+
+  function walkTo(thing: Artifact, then: () => void): void {
+    const here = walker.here()
+    if (here === null || thing.place === null) return
+    const { width, height } = thing.look
+    const spots = spotsBeside(here, { ...thing.place, width, height })
+    const spot = spots.find(walker.reaches) ?? nearestOf(spots)
+    if (spot !== undefined) walker.walkAndThen(spot, then)
+  }
+
+  async function askElse(action: Action, refused: () => void): Promise<void> {
+    const { ok } = await ask(action)
+    if (!ok) refused()
+  }
+
+  const follow = createFollow({
+    view: world.view,
+    walker,
+    goInto: (thing, refused) =>
+      walkTo(thing, () => void askElse({ verb: 'enter', thing: thing.id }, refused)),
+    goOut: (refused) => void askElse({ verb: 'leave' }, refused),
+    clock: systemClock,
+    now: () => ownerClock.now(),
+    say,
+    onChange: tell,
+  })
+
+  function choose(id: ArtifactId | null): void {
+    if (id === chosen) return
+    chosen = id
+    tell()
+  }
+
+  return {
+    world,
+    walker,
+    target,
+    does(deed, thing) {
+      follow.stop()
+      const is = seen()
+      const act = (): void => void ask(actionFor(deed, thing))
+      const near = is && around(world.view, is, 8, ownerClock.now())
+      if (near?.some((one) => one.artifact.id === thing.id && isBeside(one)) === true) act()
+      else walkTo(thing, act)
+    },
+    goTo(thing) {
+      follow.stop()
+      walkTo(thing, () => undefined)
+    },
+    follow: follow.begin,
+    unfollow() {
+      follow.stop()
+      walker.halt()
+    },
+    following: follow.now,
+    leave() {
+      follow.stop()
+      void ask({ verb: 'leave' })
+    },
+    putDown: () => void ask({ verb: 'putDown' }),
+    ask,
+    note: () => note,
+    say,
+    chosen: () => chosen,
+    choose,
+    isCrossing: () => performance.now() - crossedAt < CROSSING_MS,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    onMove(listener) {
+      movers.add(listener)
+      return () => movers.delete(listener)
+    },
+    end() {
+      follow.end()
+      walker.end()
+    },
+  }
+}
+
+export function useNote(stroll: Stroll): Note | null {
+  return useSyncExternalStore(stroll.subscribe, stroll.note)
+}
+
+export function useChosen(stroll: Stroll): ArtifactId | null {
+  return useSyncExternalStore(stroll.subscribe, stroll.chosen)
+}
+
+/** Walks somewhere by hand: whatever was chosen is let go of. */
+export function walkOff({ walker, choose, following, unfollow }: Stroll, goal: Goal): void {
+  choose(null)
+  if (following() !== null) unfollow()
+  walker.walk(goal)
+}

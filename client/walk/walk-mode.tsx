@@ -1,0 +1,182 @@
+// Walk mode: one's avatar is here, goes where keys, fingers and presses lead, and what is seen follows it. Fetched when somebody
+// first walks.
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { usePhone } from '../browser/media.ts'
+import { notify } from '../notices/notices.ts'
+import { go, goInstead, pathOfFloor, pathOfWorld } from '../navigation/route.ts'
+import type { Stage } from '../world/geometry/viewport.ts'
+import { useSync, useWorld, type World } from '../world/context/use-world.ts'
+import { setMode } from '../world/play/mode.ts'
+import { useMe, useRight, useYou } from '../world/play/you.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { followWith } from './camera.ts'
+import { Elsewhere } from './walking-elsewhere.tsx'
+import { FollowLine } from './follow-line.tsx'
+import { comeBack, isComing } from './mode-change.ts'
+import { Pad } from './pad.tsx'
+import { onStroll, setStroll, strollNow } from '../world/play/walk-session.ts'
+import { startStroll, useChosen, type Stroll } from './walk-control.ts'
+import { ThingDeeds } from './action-menu.tsx'
+import { useWalkKeys } from './use-keys.ts'
+import { useWalkPresses } from './use-presses.ts'
+import { WalkBar } from './walk-bar.tsx'
+import { WalkNote } from './walk-note.tsx'
+import './walk.css'
+
+interface WalkingProps {
+  /** The floor that is shown. */
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+export default function Walking({ host, stage }: WalkingProps) {
+  const stroll = useStroll()
+  useComing()
+  return stroll && <Strolling stroll={stroll} host={host} stage={stage} />
+}
+
+/** The walk of this tab; another one when the world is bound anew. */
+function useStroll(): Stroll | null {
+  const world = useWorld()
+  useEffect(() => {
+    const stroll = startStroll(world)
+    setStroll(stroll)
+    return () => {
+      setStroll(null)
+      stroll.end()
+    }
+  }, [world])
+  return useSyncExternalStore(onStroll, strollNow)
+}
+
+/**
+ * Comes into the world, unless one walks in another one just now; also back, after having been away for long. Who has just left
+ * it may be away here before this tab is told where they are: the node knows, and brings nobody back from there.
+ */
+function useComing(): void {
+  const world = useWorld()
+  const { replica, trial } = world
+  const you = useYou()
+  const isHere = useMe() !== null
+  const mayAct = atLeast(useRight(), 'act')
+  useEffect(() => {
+    const isFree = trial !== null || (you !== null && (you.at === null || you.at === replica.address))
+    if (isHere || !isFree || !mayAct) return
+    void comeBack(world, () => strollNow()?.world === world)
+  }, [world, replica, trial, you, isHere, mayAct])
+}
+
+interface StrollingProps extends WalkingProps {
+  readonly stroll: Stroll
+}
+
+function Strolling({ stroll, host, stage }: StrollingProps) {
+  const isPhone = usePhone()
+  const chosen = useChosen(stroll)
+  const me = useMe()
+  const you = useYou()
+  const { replica, trial } = useWorld()
+  useWalkKeys(stroll)
+  useShownFloor(me?.host ?? null, host)
+  useCrossing(stroll)
+  useCut(stroll)
+  const elsewhere = trial === null && you?.at != null && you.at !== replica.address ? you.at : null
+  return (
+    <>
+      <FollowLine stroll={stroll} />
+      <div className="walk-over" data-here={me !== null || undefined}>
+        <View key={host} stroll={stroll} stage={stage} />
+        <Presses key={`presses ${host}`} stroll={stroll} stage={stage} />
+        <FocusOnFloor key={`focus ${host}`} stage={stage} />
+        <WalkNote stroll={stroll} stage={stage} />
+        {me !== null && <ThingDeeds stroll={stroll} stage={stage} />}
+        {me !== null && (isPhone || chosen === null) && <WalkBar stroll={stroll} />}
+        {me !== null && isPhone && <Pad stroll={stroll} />}
+        {elsewhere !== null && !isComing(stroll.world) && !stroll.isCrossing() && (
+          <Elsewhere at={elsewhere} />
+        )}
+      </div>
+    </>
+  )
+}
+
+function Presses({ stroll, stage }: ViewProps) {
+  useWalkPresses(stroll, stage)
+  return null
+}
+
+/** Keys are about walking from the start: what had the focus is a button that is gone, or a page that is not written now. */
+function FocusOnFloor({ stage }: { readonly stage: Stage }) {
+  useEffect(() => {
+    const { window } = stage
+    const active = document.activeElement
+    window?.setAttribute('tabindex', '-1')
+    if (active === null || active === document.body || active.closest('.bar, .dock, .floor-window') !== null)
+      window?.focus({ preventScroll: true })
+  }, [stage])
+  return null
+}
+
+/** The floor that one is on is the one that is shown. */
+function useShownFloor(on: ArtifactId | 'limbo' | null, shown: ArtifactId): void {
+  const { replica, view } = useWorld()
+  const before = useRef<typeof on>(null)
+  useEffect(() => {
+    const isFirst = before.current === null
+    before.current = on
+    if (on === null || on === 'limbo' || on === shown) return
+    goInstead(pathOfFloor(replica.address, on === view.root ? null : on))
+    // Who stands up while they look into something finds themselves outside of it without a step.
+    if (isFirst && shown !== view.root) notify({ text: `You are ${whereIs(view, on)}.` })
+  }, [replica, view, on, shown])
+}
+
+function whereIs(view: World['view'], host: ArtifactId): string {
+  const name = host === view.root ? '' : (view.artifact(host)?.name ?? '')
+  return name === '' ? 'on the world’s main floor' : `in “${name}”`
+}
+
+/** A phone shows about so much of a floor, in pixels. */
+const PHONE_WIDTH = 480
+
+interface ViewProps {
+  readonly stroll: Stroll
+  readonly stage: Stage
+}
+
+/** What is seen follows one; another view for each floor. */
+function View({ stroll: { walker, onMove }, stage }: ViewProps) {
+  const isPhone = usePhone()
+  useEffect(() => {
+    const { window, zoom } = stage
+    if (isPhone && window) zoom?.by(window.clientWidth / PHONE_WIDTH / stage.scale())
+    const stop = followWith(stage, { here: walker.here, isWalking: walker.isWalking, onMove })
+    return () => {
+      stop()
+      if (isPhone) zoom?.fitTo('text')
+    }
+  }, [walker, onMove, stage, isPhone])
+  return null
+}
+
+/** Who went through a portal here goes on in the other world. */
+function useCrossing(stroll: Stroll): void {
+  const you = useYou()
+  const { replica, trial } = useWorld()
+  const at = trial === null ? (you?.at ?? null) : null
+  useEffect(() => {
+    if (at === null || at === replica.address || !stroll.isCrossing()) return
+    setMode(at, 'walk')
+    go(pathOfWorld(at))
+  }, [stroll, replica, at])
+}
+
+/** Without a connection one stands. */
+function useCut(stroll: Stroll): void {
+  const { replica, trial } = useWorld()
+  const isCut = useSync(replica).state === 'offline' && trial === null
+  useEffect(() => {
+    if (isCut) stroll.walker.cut()
+  }, [stroll, isCut])
+}

@@ -1,0 +1,51 @@
+// Places on other nodes, in words.
+import type { Place } from '../../shared/wire/api/foreign-place-bodies.ts'
+import { nodeOf, type Address } from '../../shared/world/address.ts'
+import { size } from '../browser/device-space.ts'
+
+/** How a door is that leads there, in one word; null while nobody knows. */
+export const DOOR_WORDS: Readonly<Record<Place['state'], string | null>> = {
+  awake: 'awake',
+  asleep: 'asleep',
+  closed: 'closed',
+  unknown: null,
+}
+
+/** A place as people say it: `square on house.example`. */
+export function placeName(address: Address, place: Place | null): string {
+  const node = nodeOf(address)
+  const title = place?.title?.trim() ?? ''
+  const [account = '', world = ''] = address.split('/')
+  const name = title === '' ? world : title
+  return node === null ? `${account}/${world}` : `${name} on ${node}`
+}
+
+/** What is told of a world that is fetched for the first time, and what one can do. */
+export function waitingWords(address: Address, place: Place | null): { title: string; text: string } {
+  const node = nodeOf(address) ?? 'another node'
+  if (place === null || place.state === 'unknown')
+    return {
+      title: `Asking ${node}`,
+      text: 'This world is on another node, which is being asked for it now.',
+    }
+  if (place.state === 'asleep') {
+    return {
+      title: `${node} is asleep`,
+      text: 'No copy of this world is kept here yet. It opens by itself as soon as that node wakes.',
+    }
+  }
+  if (place.state === 'closed') {
+    return {
+      title: 'This world cannot be opened now',
+      text: place.why ?? `${node} has not opened it to you.`,
+    }
+  }
+  const bytes = place.fetching?.bytes ?? 0
+  return {
+    title: `Fetching the world from ${node}`,
+    text:
+      bytes === 0
+        ? 'You will be there in a moment. After that it opens at once, even while that node is asleep.'
+        : `${size(bytes)} received so far. After that it opens at once, even while that node is asleep.`,
+  }
+}

@@ -1,0 +1,36 @@
+// Starts the service worker, where the browser allows one, and says when a new version waits. Fetched once the page is shown.
+import { whyNoOffline } from '../device/why-no-offline.ts'
+
+/** Registers the worker; `onWaiting` gets a function that puts a waiting new version in place and loads it. */
+export async function registerWorker(onWaiting: (takeOver: () => void) => void): Promise<void> {
+  if (whyNoOffline() !== null || !import.meta.env.PROD) return
+  const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' })
+  const offer = (worker: ServiceWorker): void => onWaiting(() => takeOver(worker))
+  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
+  void claimThisPage()
+  // A page can be open for days; coming back to it is the time to look.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') registration.update().catch(() => undefined)
+  })
+  registration.addEventListener('updatefound', () => {
+    const worker = registration.installing
+    worker?.addEventListener('statechange', () => {
+      // Without a controller this is the first version, which nobody waits for.
+      if (worker.state === 'installed' && navigator.serviceWorker.controller) offer(worker)
+    })
+  })
+}
+
+/** A page that was just being opened when the worker took over its pages was missed by it: it asks once more. */
+async function claimThisPage(): Promise<void> {
+  const { active } = await navigator.serviceWorker.ready
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  if (navigator.serviceWorker.controller === null) active?.postMessage('claim')
+}
+
+function takeOver(worker: ServiceWorker): void {
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
+  // A worker is of one origin: there is none to name.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  worker.postMessage('take over')
+}

@@ -1,0 +1,85 @@
+// The service worker: keeps the app's own files on the device, so that it starts without a network, and pictures that were seen. It
+// never touches the API, exports or worlds; those have a store of their own.
+import { isPicture, pictureFor } from './picture-cache.ts'
+
+interface Build {
+  readonly version: string
+  readonly files: readonly string[]
+}
+
+interface Extendable extends Event {
+  waitUntil(promise: Promise<unknown>): void
+}
+
+interface Fetching extends Extendable {
+  readonly request: Request
+  respondWith(response: Promise<Response>): void
+}
+
+/** What this file needs of a worker's global scope, which the DOM's types do not have. */
+interface Scope {
+  readonly location: Location
+  readonly clients: { claim(): Promise<void> }
+  skipWaiting(): Promise<void>
+  addEventListener(type: 'install' | 'activate', listener: (event: Extendable) => void): void
+  addEventListener(type: 'fetch', listener: (event: Fetching) => void): void
+  addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void
+}
+
+declare const self: Scope
+const build: Build = JSON.parse('__INKLAND_BUILD__') as Build
+const CACHE = `inkland-app-${build.version}`
+const SHELL = /^\/(?:$|copies\/|reference$|account$|sign-in$|recovery$|join$|first$)/
+
+self.addEventListener('install', (event) => event.waitUntil(keepFiles()))
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()))
+self.addEventListener('message', (event) => {
+  // A page asks for the new version when the person does: until then its own files stay as they were.
+  if (event.data === 'take over') void self.skipWaiting()
+  if (event.data === 'claim') void self.clients.claim()
+})
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== self.location.origin) return
+  if (request.mode === 'navigate') {
+    if (url.pathname.startsWith('/w/')) event.respondWith(kept('/world.html', request))
+    else if (SHELL.test(url.pathname)) event.respondWith(kept('/', request))
+    return
+  }
+  if (build.files.includes(url.pathname)) event.respondWith(kept(url.pathname, request))
+  else if (isPicture(url.pathname)) event.respondWith(pictureFor(request, (work) => event.waitUntil(work)))
+  else if (url.pathname.startsWith('/assets/')) event.respondWith(keptFromNowOn(request))
+})
+
+async function keepFiles(): Promise<void> {
+  const cache = await caches.open(CACHE)
+  await cache.addAll(build.files.map((file) => new Request(file, { cache: cacheFor(file) })))
+}
+
+/** A file whose name carries its content's hash may come from what the page has just fetched. */
+const cacheFor = (file: string): RequestCache => (file.startsWith('/assets/') ? 'default' : 'reload')
+
+/** Lets go of old versions, but for the last: a tab that still runs it may want another of its files. */
+async function takeOver(): Promise<void> {
+  const old = (await caches.keys()).filter((name) => name.startsWith('inkland-app-') && name !== CACHE)
+  await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)))
+  await self.clients.claim()
+}
+
+async function kept(path: string, request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE)
+  return (await cache.match(path)) ?? fetch(request)
+}
+
+/** Files of the version before, and alphabets that are kept when they are first used. */
+async function keptFromNowOn(request: Request): Promise<Response> {
+  const found = await caches.match(request)
+  if (found) return found
+  const response = await fetch(request)
+  if (response.ok && request.destination === 'font') {
+    const cache = await caches.open(CACHE)
+    await cache.put(request, response.clone())
+  }
+  return response
+}

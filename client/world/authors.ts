@@ -1,0 +1,24 @@
+// Asks the server whose hands they were.
+import { Authors, AUTHORS_MAX } from '../../shared/wire/api/world-bodies.ts'
+import type { Address } from '../../shared/world/address.ts'
+import { call, worldPath } from '../api/request.ts'
+import type { Hand, Hands } from '../away/compare/away-summary.ts'
+import type { Client } from '../away/compare/scene-states.ts'
+
+/** Who did what is told of; those the server does not know, or when it does not answer, are nobody's. */
+export async function askHands(address: Address, those: Iterable<Client>): Promise<Hands> {
+  const clients = new Set([...those].filter((client) => client !== null))
+  const hands = new Map<number, Hand>()
+  if (clients.size === 0) return hands
+  try {
+    const asked = [...clients].slice(0, AUTHORS_MAX).join(',')
+    const { authors } = await call('GET', `${worldPath(address)}/authors?clients=${asked}`, Authors)
+    for (const { client, who, name } of authors) {
+      if (who === 'you' || who === 'code') hands.set(client, { kind: who })
+      else if (who === 'person' && name !== null) hands.set(client, { kind: 'person', name })
+    }
+  } catch {
+    // A report without names is better than none.
+  }
+  return hands
+}

@@ -1,0 +1,100 @@
+// What a command is: something one can do, by its name in the palette, by its keys, or both.
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Right } from '../../../shared/world/rights.ts'
+import type { Stage } from '../geometry/viewport.ts'
+import type { World } from '../context/use-world.ts'
+import type { Mode } from '../play/mode.ts'
+
+export const COMMAND_GROUPS = [
+  'Go',
+  'Walk',
+  'Make',
+  'Selected things',
+  'Select',
+  'Write',
+  'View',
+  'Play',
+  'World',
+] as const
+export type CommandGroup = (typeof COMMAND_GROUPS)[number]
+
+/** What commands act on. */
+export interface Context {
+  readonly world: World
+  readonly stage: Stage
+  /** The floor that is shown. */
+  readonly floor: ArtifactId
+  readonly isPhone: boolean
+  readonly mode: Mode
+  readonly right: Right
+  /** What is selected, in the order in which it was. */
+  readonly selected: readonly ArtifactId[]
+}
+
+export interface Command {
+  readonly id: string
+  readonly title: string
+  readonly group: CommandGroup
+  readonly keys?: readonly string[]
+  /** Words that people look for it by, beside its title. */
+  readonly words?: string
+  /** The drawing of what it makes. */
+  readonly sprite?: string
+  /** Whose own keys these are: they are listed, and run where the focus is. */
+  readonly keysOf?: 'thing' | 'page' | 'outline' | 'pointer'
+  /** Its keys work while one writes, too; `bare`: on the page of the floor, where the page has no use for them. */
+  readonly inText?: true | 'bare'
+  /** Only there in one mode, where its group does not say so. */
+  readonly mode?: Exclude<Mode, 'look'>
+  /** The right that it takes, beyond being here. */
+  readonly needs?: 'act' | 'edit' | 'own'
+  /** False where it makes no sense; then it is not offered. */
+  readonly when?: (context: Context) => boolean
+  readonly does: Doing | ByHand
+}
+
+/** It runs, or asks for more first. */
+export type Doing =
+  | { readonly kind: 'run'; readonly run: (context: Context) => void }
+  | { readonly kind: 'ask'; readonly ask: (context: Context) => Step }
+/** It is done by hand only, and listed for its keys. */
+export interface ByHand {
+  readonly kind: 'hand'
+}
+
+export const BY_HAND: ByHand = { kind: 'hand' }
+export const runs = (run: (context: Context) => void): Doing => ({ kind: 'run', run })
+export const asks = (ask: (context: Context) => Step): Doing => ({ kind: 'ask', ask })
+
+/** What is asked next, in the palette. */
+export interface Step {
+  readonly prompt: string
+  /** Said when nothing fits. */
+  readonly nothing: string
+  /** What fits is chosen among these by what is typed; they may depend on it, too. */
+  readonly choices: (query: string) => readonly Choice[]
+}
+
+/** A line of the palette. */
+export interface Choice {
+  readonly id: string
+  readonly title: string
+  /** What tells it from others with the same title. */
+  readonly note?: string
+  readonly keys?: string
+  /** Words that people look for it by, beside its title. */
+  readonly words?: string
+  readonly icon?: ChoiceIcon
+  /** It fits whatever is typed. */
+  readonly always?: true
+  readonly does: Doing
+}
+
+export type ChoiceIcon =
+  | { readonly sprite: string }
+  | 'command'
+  | 'world'
+  | 'heading'
+  | 'person'
+  | 'page'
+  | 'limbo'

@@ -1,0 +1,25 @@
+// What a person does to things, each as one step of undo, with a notice when it is refused.
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { rename } from '../../../shared/world/edits/name-edits.ts'
+import type { Edit, Edited } from '../../../shared/world/edits/scene-edit.ts'
+import { notify } from '../../notices/notices.ts'
+import { ask } from './owner-actions.ts'
+import type { World } from './use-world.ts'
+
+/** Runs a command as a step of its own; says why when it is refused. */
+export function act({ edit, undo }: Pick<World, 'edit' | 'undo'>, command: (edit: Edit) => Edited): boolean {
+  undo.step()
+  const done = command(edit)
+  if (!done.ok) notify({ text: done.text })
+  undo.step()
+  return done.ok
+}
+
+export function nameThing(world: World, id: ArtifactId, name: string): boolean {
+  return act(world, (edit) => rename(edit, id, name))
+}
+
+/** Uses a thing: presses, opens, switches, reads it. What comes of it, its code decides. */
+export function use({ owner }: Pick<World, 'owner'>, id: ArtifactId): void {
+  void ask(owner, { verb: 'use', thing: id })
+}

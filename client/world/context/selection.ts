@@ -1,0 +1,165 @@
+// What is selected (one thing or many), what is being named, and what lies open beside the floor. One store,
+// so that a thing listens for itself alone and selecting draws two things anew, not all. The inspector has no
+// thing of its own: it is about what is selected, so that nobody writes to another thing than the one that is
+// marked.
+import { useSyncExternalStore } from 'react'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+
+/** What lies open beside the floor. */
+export type Panel =
+  | { readonly kind: 'none' }
+  /** Of what is selected; of the floor that is shown when nothing is. */
+  | { readonly kind: 'inspector' }
+  | { readonly kind: 'limbo' }
+  | { readonly kind: 'people' }
+  /** On a phone; a wide window has it on the other side. */
+  | { readonly kind: 'outline' }
+  | { readonly kind: 'talk' }
+  /** What one holds. */
+  | { readonly kind: 'hands' }
+  /** Who may do what here. */
+  | { readonly kind: 'share' }
+
+/** A line of a page that one was led to; another object each time. `line` counts from 1. */
+export interface Pointed {
+  readonly id: ArtifactId
+  readonly line: number
+  /** Letters of the line that are meant, from 0. */
+  readonly words?: { readonly from: number; readonly to: number }
+}
+
+export interface Selected {
+  /** What is selected, in the order in which it was. */
+  readonly ids: ReadonlySet<ArtifactId>
+  /** The last of them: the one that keys and the inspector are about. */
+  readonly id: ArtifactId | null
+  /** Its name is being written. */
+  readonly naming: boolean
+  /** Somebody gathers things by keys: going on to the next thing leaves what is selected. */
+  readonly gathering: boolean
+  readonly panel: Panel
+  readonly pointed: Pointed | null
+}
+
+export interface Selection {
+  readonly now: Selected
+  /** Selects this one alone, or nothing. */
+  readonly select: (id: ArtifactId | null) => void
+  /** Selects these alone; the last of them is the one that keys are about. */
+  readonly selectAll: (ids: Iterable<ArtifactId>) => void
+  /** Adds one to what is selected, or takes it out. */
+  readonly toggle: (id: ArtifactId) => void
+  /** As `toggle`, and from then on `reach` selects nothing, until something else is selected. */
+  readonly gather: (id: ArtifactId) => void
+  /** The keyboard came to a thing. */
+  readonly reach: (id: ArtifactId) => void
+  /** Selects a thing and begins to write its name. */
+  readonly name: (id: ArtifactId) => void
+  readonly stopNaming: () => void
+  readonly open: (panel: Panel) => void
+  /** Selects a thing and opens the inspector; of many that are selected, when it is one of them. */
+  readonly inspect: (id: ArtifactId) => void
+  /** Opens a page at a line: a thing's beside the floor, the world's own on it. */
+  readonly point: (to: Pointed, isFloor: boolean) => void
+  /** True once for each line that one was led to: whoever shows its page goes there. */
+  readonly arrive: (at: Pointed) => boolean
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+export const CLOSED: Panel = { kind: 'none' }
+
+export function createSelection(): Selection {
+  const listeners = new Set<() => void>()
+  let arrivedAt: Pointed | null = null
+  let now: Selected = {
+    ids: new Set(),
+    id: null,
+    naming: false,
+    gathering: false,
+    panel: CLOSED,
+    pointed: null,
+  }
+
+  function become(next: Selected): void {
+    now = next
+    for (const listener of listeners) listener()
+  }
+
+  /** `id` is among `ids`, and null when there are none. */
+  function choose(ids: ReadonlySet<ArtifactId>, id: ArtifactId | null): void {
+    become({ ...now, ids, id, naming: false, gathering: false })
+  }
+
+  return {
+    get now() {
+      return now
+    },
+    select(id) {
+      if (id === now.id && now.ids.size <= 1) return
+      choose(new Set(id === null ? [] : [id]), id)
+    },
+    selectAll(ids) {
+      const next = new Set(ids)
+      if (next.size === now.ids.size && [...next].every((id) => now.ids.has(id))) return
+      choose(next, [...next].at(-1) ?? null)
+    },
+    toggle(id) {
+      const next = new Set(now.ids)
+      if (!next.delete(id)) next.add(id)
+      choose(next, [...next].at(-1) ?? null)
+    },
+    gather(id) {
+      const next = new Set(now.ids)
+      if (now.gathering || !next.has(id)) {
+        if (!next.delete(id)) next.add(id)
+      }
+      choose(next, [...next].at(-1) ?? null)
+      become({ ...now, gathering: true })
+    },
+    reach(id) {
+      if (!now.gathering && !now.ids.has(id)) choose(new Set([id]), id)
+    },
+    name: (id) => become({ ...now, ids: new Set([id]), id, naming: true, gathering: false }),
+    stopNaming: () => become({ ...now, naming: false }),
+    open: (panel) => become({ ...now, panel }),
+    inspect: (id) =>
+      become({
+        ...now,
+        ids: now.ids.has(id) ? now.ids : new Set([id]),
+        id,
+        naming: false,
+        panel: { kind: 'inspector' },
+      }),
+    point(pointed, isFloor) {
+      if (isFloor) return become({ ...now, pointed })
+      const { id } = pointed
+      become({
+        ids: new Set([id]),
+        id,
+        naming: false,
+        gathering: false,
+        panel: { kind: 'inspector' },
+        pointed,
+      })
+    },
+    arrive(at) {
+      const isNew = at !== arrivedAt
+      arrivedAt = at
+      return isNew
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** What the inspector is about, on this floor; null while it is closed. */
+export function inspectedIn({ id, panel }: Selected, floor: ArtifactId): ArtifactId | null {
+  return panel.kind === 'inspector' ? (id ?? floor) : null
+}
+
+/** Something of the selection; drawn anew only when that changes. `pick` answers plain values or parts of it. */
+export function useSelected<T>(selection: Selection, pick: (now: Selected) => T): T {
+  return useSyncExternalStore(selection.subscribe, () => pick(selection.now))
+}

@@ -1,0 +1,163 @@
+// Hooks through which components read a world. They subscribe to the view; what it answers is stable until it changes.
+import { createContext, use, useCallback, useMemo, useSyncExternalStore } from 'react'
+import type * as Y from 'yjs'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import type { Host } from '../../../shared/world/place.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
+import type { View } from '../../../shared/world/view/world-view.ts'
+import type { Following } from './followed-person.ts'
+import type { UndoState } from '../../undo/undo.ts'
+import type { Replica, SyncState } from '../../replica/contract/replica.ts'
+import type { Bound } from './world-stores.ts'
+import { nearOf, type Near } from '../geometry/spatial-index.ts'
+import {
+  followFloor,
+  followFloors,
+  followMeta,
+  followOne,
+  followPage,
+  followSome,
+} from './artifact-subscription.ts'
+import type { Selection } from './selection.ts'
+
+export interface World extends Bound {
+  readonly replica: Replica
+  readonly selection: Selection
+  /** Whom one follows. */
+  readonly following: Following
+  /** Goes on with copies that nobody else sees. */
+  readonly tryOut: () => Promise<void>
+}
+
+export const WorldContext = createContext<World | null>(null)
+
+/** The world of this screen. */
+export function useWorld(): World {
+  const world = use(WorldContext)
+  if (!world) throw new Error('There is no world around this part.')
+  return world
+}
+
+/**
+ * What `read` answers, drawn anew when it answers something else. It is asked again with each change of anything: what is always on the
+ * screen says by one of those below what it reads.
+ */
+export function useView<T>(read: (view: View) => T): T {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => view.subscribe(listener), [view]),
+    () => read(view),
+  )
+}
+
+/** What `read` answers of the title and the root. */
+function useMeta<T>(read: (view: View) => T): T {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => followMeta(view, listener), [view]),
+    () => read(view),
+  )
+}
+
+export const useTitle = (): string => useMeta((view) => view.title)
+export const useRoot = (): ArtifactId | null => useMeta((view) => view.root)
+
+/** What stands on a floor. */
+export function useOn(host: Host): readonly ArtifactId[] {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => followFloor(view, host, listener), [view, host]),
+    () => view.on(host),
+  )
+}
+
+/** What `read` answers of what stands in what. */
+export function useFloors<T>(read: (view: View) => T): T {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => followFloors(view, listener), [view]),
+    () => read(view),
+  )
+}
+
+/** What `read` answers of a thing, which is null where there is none. */
+export function useOne<T>(id: ArtifactId | null, read: (artifact: Artifact | null) => T): T {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback(
+      (listener: () => void) => (id === null ? () => undefined : followOne(view, id, listener)),
+      [view, id],
+    ),
+    () => read(id === null ? null : view.artifact(id)),
+  )
+}
+
+/** What `read` answers of some things. */
+export function useSome<T>(ids: ReadonlySet<ArtifactId>, read: (view: View) => T): T {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => followSome(view, ids, listener), [view, ids]),
+    () => read(view),
+  )
+}
+
+/** A thing; drawn anew for this one alone. */
+export const useArtifact = (id: ArtifactId): Artifact | null => useOne(id, (artifact) => artifact)
+
+/** A thing's page, to bind an editor to. */
+export function usePage(id: ArtifactId): Y.Text | null {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => followPage(view, id, listener), [view, id]),
+    () => textOf(view.scene, id),
+  )
+}
+
+/**
+ * How the server is reached. What is being saved counts as saved here: only the mark tells the two apart, and who asks is not drawn
+ * anew for every letter.
+ */
+export function useSync(replica: Replica): SyncState {
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => replica.onSync(listener), [replica]),
+    () => (isReached(replica.sync) ? SAVED : replica.sync),
+  )
+}
+
+const SAVED: SyncState = { state: 'saved' }
+const isReached = ({ state }: SyncState): boolean => state === 'saved' || state === 'saving'
+
+export function useUndo(): UndoState {
+  const { undo } = useWorld()
+  return useSyncExternalStore(undo.subscribe, () => undo.state)
+}
+
+/** The things of a floor that reach into a band of it, in pixels, without the people; the same array until one comes or goes. */
+export function useThingsBetween(host: ArtifactId, top: number, bottom: number): readonly ArtifactId[] {
+  const near = useNear()
+  return useSyncExternalStore(
+    near.onReach,
+    useMemo(() => near.band({ host, top, bottom, of: 'things' }), [near, host, top, bottom]),
+  )
+}
+
+export const useNear = (): Near => nearOf(useWorld().view)
+
+/** Whether a thing has code, so that it lives. */
+export function useHasCode(id: ArtifactId): boolean {
+  const { programs } = useWorld()
+  return useSyncExternalStore(programs.subscribe, () => programs.of(id) !== null)
+}
+
+/** Whether something may come of it when a thing is used. */
+export function useCanBeUsed(id: ArtifactId): boolean {
+  const { programs } = useWorld()
+  return useSyncExternalStore(programs.subscribe, () => programs.canBeUsed(id))
+}
+
+/** Where the lowest thing of a floor ends, in pixels. */
+export function useDepth(host: ArtifactId): number {
+  const near = useNear()
+  return useSyncExternalStore(near.onReach, () => near.depth(host))
+}

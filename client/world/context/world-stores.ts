@@ -1,0 +1,60 @@
+// What rests on a world's two documents while it is open: the merged view, how it is now, which things have code, and undo.
+// Made for the replica's documents, and for the copies that one tries something out on.
+import type * as Y from 'yjs'
+import type { Awareness } from 'y-protocols/awareness'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
+import { createNow, type Now } from '../../../shared/world/view/live-follower.ts'
+import { pageOf } from '../../../shared/world/live/page-text.ts'
+import { createView, type View } from '../../../shared/world/view/world-view.ts'
+import type { Owner } from './owner-actions.ts'
+import { createUndo, type Undo } from '../../undo/undo.ts'
+import { createPrograms, type Programs } from './program-index.ts'
+import { systemClock } from '../../replica/browser.ts'
+
+/** What editors are bound to; another object after a rebuild. */
+export interface Bound {
+  readonly view: View
+  readonly now: Now
+  readonly programs: Programs
+  readonly presence: Awareness
+  readonly undo: Undo
+  /** For the commands of shared/world: what they do can be undone here. */
+  readonly edit: Edit
+  /** Who runs the code and answers actions. */
+  readonly owner: Owner
+  /** How to end a trial; null when this is the world itself. */
+  readonly trial: Trial | null
+}
+
+/** A trial in this browser, on copies that nobody else sees. */
+export interface Trial {
+  /** What was edited and what happened becomes one edit of the world. */
+  readonly keep: () => void
+  readonly drop: () => void
+  /** One's own body while one tries; null: one has none. */
+  readonly body: ArtifactId | null
+}
+
+interface Parts {
+  readonly scene: Y.Doc
+  readonly live: Y.Doc
+  readonly presence: Awareness
+  readonly owner: Owner
+  readonly trial: Trial | null
+}
+
+export function bind({ scene, live, presence, owner, trial }: Parts): Bound {
+  const view = createView(scene, live)
+  const now = createNow(live)
+  const programs = createPrograms({ view, pageOf: (id) => pageOf(view, id) ?? '', clock: systemClock })
+  const undo = createUndo({ scene, clock: systemClock })
+  return { view, now, programs, presence, undo, edit: { view, origin: undo.origin }, owner, trial }
+}
+
+export function unbind({ view, now, programs, undo }: Bound): void {
+  undo.destroy()
+  programs.destroy()
+  now.destroy()
+  view.destroy()
+}

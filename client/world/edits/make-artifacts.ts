@@ -1,0 +1,92 @@
+// Making things: of a look, or a starter thing, each as one step of undo.
+import type { Starter } from '../../../shared/starters/starter.ts'
+import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
+import { createArtifact, type To } from '../../../shared/world/edits/place-edits.ts'
+import { isArea } from '../../../shared/world/sprites.ts'
+import { act } from '../context/act.ts'
+import { kept, settled } from '../geometry/snap-grid.ts'
+import { placeBeside, type Size } from '../geometry/free-spot.ts'
+import type { Point, Stage } from '../geometry/viewport.ts'
+import type { World } from '../context/use-world.ts'
+
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
+
+let last = { sprite: 'box', name: 'box' }
+
+/** The kind that was made last in this tab: what a double click makes again. */
+export const lastSprite = (): string => last.sprite
+
+/** Makes a thing with a look and lets its name be written. Coordinates in the host's floor. */
+export function make(world: World, sprite: string, place: To, name?: string): ArtifactId | null {
+  const id = putDown(world, sprite, place, name)
+  if (id !== null) world.selection.name(id)
+  return id
+}
+
+/** Makes a thing with a look, and leaves what is selected. */
+export function putDown(world: World, sprite: string, place: To, name = nameFor(sprite)): ArtifactId | null {
+  const id = makeArtifactId(random)
+  const thing = isArea(sprite)
+    ? { look: { sprite, ...sizeOf(sprite), order: BEHIND }, properties: GROUND }
+    : { look: { sprite, ...sizeOf(sprite) } }
+  if (!act(world, (edit) => createArtifact(edit, { id, name, place, ...thing }))) return null
+  last = { sprite, name }
+  return id
+}
+
+const nameFor = (sprite: string): string => (sprite === last.sprite ? last.name : sprite)
+
+/** Grounds lie below what stands on them, and in nobody's way. */
+const BEHIND = -100
+const GROUND = { passable: true, pushable: false, pickable: false } as const
+
+/** Puts down a starter thing, with what it is of no use without, and selects it. `placeFor` finds a free spot for each. */
+export function makeStarter(world: World, starter: Starter, placeFor: (size: Size) => To): ArtifactId | null {
+  const { name, text, sprite, width, height, takeable } = starter
+  const id = makeArtifactId(random)
+  const place = placeFor(starter)
+  const properties = takeable && { properties: { takeable } }
+  const thing = { id, name, text, place, look: { sprite, width, height }, ...properties }
+  if (!act(world, (edit) => createArtifact(edit, thing))) return null
+  for (const other of starter.with ?? []) makeStarter(world, other, placeFor)
+  world.selection.select(id)
+  return id
+}
+
+/** How large a new thing of a kind is, in pixels: a house is more than a key. */
+export function sizeOf(sprite: string): { width: number; height: number } {
+  if (isArea(sprite)) return { width: 288, height: 192 }
+  if (sprite === 'board') return { width: 192, height: 112 }
+  const side = SIDES.get(sprite) ?? 64
+  return { width: side, height: side }
+}
+
+const SIDES = new Map([
+  ['house', 128],
+  ['tree', 96],
+  ['door', 96],
+  ['bridge', 128],
+  ['boat', 96],
+  ['bed', 96],
+  ['cloud', 96],
+  ['statue', 96],
+  ['key', 32],
+  ['cup', 32],
+  ['ball', 32],
+  ['book', 32],
+  ['coin', 32],
+  ['scroll', 32],
+  ['mushroom', 32],
+])
+
+/** Makes another of the last kind, around a spot of the floor. */
+export function makeAt(world: World, host: ArtifactId, { x, y }: Point): void {
+  const sprite = lastSprite()
+  const { width, height } = sizeOf(sprite)
+  make(world, sprite, { host, ...kept({ x: settled(x - width / 2), y: settled(y - height / 2) }, width) })
+}
+
+/** Makes another of the last kind in the margin, in view. */
+export function makeInView(world: World, host: ArtifactId, stage: Stage): void {
+  make(world, lastSprite(), placeBeside(world.view, host, stage, sizeOf(lastSprite())))
+}

@@ -1,0 +1,195 @@
+// What a person does to all that is selected: each as one step of undo, said aloud when it is done. What is pinned stays as it
+// is, and says so.
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import {
+  moveMany,
+  orderMany,
+  resizeMany,
+  sendManyToLimbo,
+  type Boxed,
+} from '../../../shared/world/edits/batch-edits.ts'
+import type { Edit, Edited } from '../../../shared/world/edits/scene-edit.ts'
+import { bringAllBack } from '../../../shared/world/edits/limbo-edits.ts'
+import { isPerson, thingsOn } from '../../../shared/world/view/present-people.ts'
+import { isArea } from '../../../shared/world/sprites.ts'
+import { notify } from '../../notices/notices.ts'
+import { act } from '../context/act.ts'
+import { aligned, distributed, sameSize, type Alignment, type Axis } from './align.ts'
+import { announce } from '../../notices/announcement.ts'
+import { around, boxOf, keptOnFloor } from '../geometry/box.ts'
+import { shifted, type Shift } from './layers.ts'
+import { shownAt } from '../motion/shown-motion.ts'
+import { looseOf } from './pinned.ts'
+import { isAway, putAway } from './put-away.ts'
+import { boundsFor, pulled, scaled } from '../geometry/resize-box.ts'
+import type { Point } from '../geometry/viewport.ts'
+import type { World } from '../context/use-world.ts'
+
+type Ids = Iterable<ArtifactId>
+
+/** Nudges that follow each other within this time, in ms, are one step. */
+const NUDGE_MS = 400
+
+let nudged: { readonly at: number; readonly ids: string } | null = null
+
+/** Moves things by so many pixels, as far as the floor goes, all of them the same. */
+export function nudgeAll(world: World, ids: Ids, by: Point): void {
+  const things = freeOf(world, ids)
+  const boxes = boxedOf(things)
+  const all = around(boxes)
+  if (!all) return
+  const to = keptOnFloor({ ...all, x: all.x + by.x, y: all.y + by.y })
+  const moves = boxes.map((box) => ({ ...box, x: box.x + to.x - all.x, y: box.y + to.y - all.y }))
+  goOn(world, things, (edit) => moveMany(edit, moves))
+  sayWhere(moves)
+}
+
+/** Makes things larger or smaller by so many pixels, their upper left corner where it is. */
+export function growAll(world: World, ids: Ids, by: Point): void {
+  const things = freeOf(world, ids)
+  const boxes = boxedOf(things)
+  const all = around(boxes)
+  if (!all) return
+  const pull = { by, corner: { x: 'end', y: 'end' }, keepsRatio: false, neighbours: null } as const
+  const { box: to } = pulled(all, { ...pull, bounds: boundsFor(all, boxes) })
+  goOn(world, things, (edit) =>
+    resizeMany(
+      edit,
+      boxes.map((box) => scaled(box, all, to)),
+    ),
+  )
+  announce(`${to.width} by ${to.height}`)
+}
+
+/** Runs a command that goes on with the step of the one before when the keys follow each other. */
+function goOn(world: World, things: readonly Artifact[], command: (edit: Edit) => Edited): void {
+  const key = things.map(({ id }) => id).join()
+  const now = performance.now()
+  if (nudged?.ids !== key || now - nudged.at > NUDGE_MS) world.undo.step()
+  nudged = { at: now, ids: key }
+  const done = command(world.edit)
+  if (!done.ok) notify({ text: done.text })
+}
+
+/** Puts things in line with each other. */
+export function alignAll(world: World, ids: Ids, to: Alignment): void {
+  arrange(world, ids, (boxes) => aligned(boxes, to), 'Aligned.')
+}
+
+/** Puts equal distances between things. */
+export function distributeAll(world: World, ids: Ids, axis: Axis): void {
+  arrange(world, ids, (boxes) => distributed(boxes, axis), 'Distributed.')
+}
+
+/** Gives all of them the size of the one that was selected last. */
+export function sizeAll(world: World, ids: Ids): void {
+  const last = [...ids].at(-1)
+  const look = last === undefined ? null : world.view.artifact(last)?.look
+  if (look) arrange(world, ids, (boxes) => sameSize(boxes, look).map(keptBoxed), 'All the same size.')
+}
+
+const keptBoxed = (box: Boxed): Boxed => ({ ...box, ...keptOnFloor(box) })
+
+function arrange(
+  world: World,
+  ids: Ids,
+  arranged: (boxes: readonly Boxed[]) => readonly Boxed[],
+  words: string,
+): void {
+  const boxes = boxedOf(freeOf(world, ids))
+  if (boxes.length === 0) return
+  if (act(world, (edit) => resizeMany(edit, arranged(boxes)))) announce(words)
+}
+
+/** Brings things to the front of their floor, or sends them back. */
+export function shiftAll(world: World, ids: Ids, shift: Shift): void {
+  const things = standing(world, ids)
+  const host = things[0]?.host
+  if (!host || host === 'limbo') return
+  const layered = standing(world, thingsOn(world.view, host)).flatMap((thing) => {
+    const box = boxOf(thing)
+    if (!box) return []
+    // Of a ground the upper edge counts: things stand on it.
+    const foot = isArea(thing.look.sprite) ? box.y : box.y + box.height
+    return [{ ...box, id: thing.id, order: thing.look.order, foot }]
+  })
+  const orders = shifted(layered, new Set(ids), shift)
+  if (orders.length > 0 && !act(world, (edit) => orderMany(edit, orders))) return
+  announce(orders.length > 0 ? SHIFTED[shift] : 'It is already there.')
+}
+
+const SHIFTED: Readonly<Record<Shift, string>> = {
+  front: 'In front of everything.',
+  forward: 'One step forward.',
+  backward: 'One step back.',
+  back: 'Behind everything.',
+}
+
+/** Puts things into limbo, with a way back at hand. */
+export function putAllAway(world: World, ids: Ids): void {
+  const away = freeOf(world, ids).map(({ id }) => id)
+  const [first] = away
+  if (first === undefined) return
+  if (away.length === 1) {
+    putAway(world, first)
+    return
+  }
+  if (!act(world, (edit) => sendManyToLimbo(edit, away, Date.now()))) return
+  const gone = new Set(away)
+  world.selection.selectAll([...world.selection.now.ids].filter((id) => !gone.has(id)))
+  if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
+  notify({
+    text: `${away.length} things are in limbo.`,
+    isSo: () => away.some((id) => isAway(world, id)),
+    action: { label: 'Bring back', run: () => bringAll(world, away) },
+  })
+}
+
+function bringAll(world: World, ids: readonly ArtifactId[]): void {
+  if (act(world, (edit) => bringAllBack(edit, ids))) world.selection.selectAll(ids)
+}
+
+/** Selects all that stands on a floor. */
+export function selectAllOn(world: World, host: ArtifactId): void {
+  world.selection.selectAll(thingsOn(world.view, host))
+}
+
+/** A thing's box, and the floor it is on. */
+export interface Standing extends Boxed {
+  readonly host: ArtifactId
+}
+
+/** Where things are shown now, as boxes; what walks, on its way. */
+export function boxedOf(things: readonly Artifact[]): Standing[] {
+  return things.flatMap(({ id, host, place, walk, look }) => {
+    if (!place || host === null || host === 'limbo') return []
+    const { x, y } = shownAt({ ...place, walk, isHeld: false })
+    return [{ id, host, x: Math.round(x), y: Math.round(y), width: look.width, height: look.height }]
+  })
+}
+
+/** Those of a floor that a hand can move; says so when some of them are pinned. */
+export function freeOf(world: World, ids: Ids): Artifact[] {
+  const things = standing(world, ids)
+  const free = new Set(
+    looseOf(
+      world,
+      things.map(({ id }) => id),
+    ),
+  )
+  return things.filter(({ id }) => free.has(id))
+}
+
+function standing(world: World, ids: Ids): Artifact[] {
+  return [...ids].flatMap((id) => {
+    const artifact = world.view.artifact(id)
+    const stands = artifact !== null && artifact.host !== null && artifact.host !== 'limbo'
+    return stands && !isPerson(artifact) ? [artifact] : []
+  })
+}
+
+function sayWhere(boxes: readonly Boxed[]): void {
+  const all = around(boxes)
+  if (all) announce(`At ${all.x}, ${all.y}`)
+}

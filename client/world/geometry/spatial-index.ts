@@ -1,0 +1,233 @@
+// Where on a floor things stand, by bands: what reaches into a part of a floor of ten thousand things is found without asking
+// them all, and one thing that changes costs no more there than among ten.
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import { isPerson } from '../../../shared/world/view/present-people.ts'
+import type { View } from '../../../shared/world/view/world-view.ts'
+
+export interface Near {
+  /** The things of a floor that reach into a band of it, in pixels; one that walks is wherever its way is. In no order. */
+  readonly between: (host: ArtifactId, top: number, bottom: number) => readonly Artifact[]
+  /** The ids of the things, or of the people, in a band; the same array, each time it is asked for, until one comes or goes. */
+  readonly band: (part: Part) => () => readonly ArtifactId[]
+  /** Where the lowest thing of a floor ends, in pixels. */
+  readonly depth: (host: ArtifactId) => number
+  /** Calls back after each change of a thing, when this is up to date. */
+  readonly subscribe: (listener: () => void) => () => void
+  /** The same when something came, went or reaches elsewhere, and when somebody is another: not when a thing steps aside. */
+  readonly onReach: (listener: () => void) => () => void
+}
+
+/** A part of a floor, in pixels. */
+export interface Part {
+  readonly host: ArtifactId
+  readonly top: number
+  readonly bottom: number
+  readonly of: 'things' | 'people'
+}
+
+/** Height of a band, in pixels: a few things high, and a few bands to a window. */
+const BAND = 256
+/** What reaches over more bands than this (a walk from one end to the other) is asked each time instead. */
+const BANDS_MAX = 64
+
+/** From its first pixel to behind its last. */
+interface Reach {
+  readonly top: number
+  readonly bottom: number
+}
+
+interface Floor {
+  readonly reaches: Map<ArtifactId, Reach>
+  readonly bands: Map<number, Set<ArtifactId>>
+  readonly long: Set<ArtifactId>
+  readonly people: Set<ArtifactId>
+  /** People on their way: asked each time, and no depth of the floor, which would come and go with every step. */
+  readonly walkers: Set<ArtifactId>
+  /** The last band with something in it; null: not known. */
+  last: number | null
+  /** Another number when something comes, goes or reaches elsewhere. */
+  version: number
+}
+
+const made = new WeakMap<View, Near>()
+
+/** What is near on the floors of a view; the same for everybody who asks. */
+export function nearOf(view: View): Near {
+  const near = made.get(view) ?? createNear(view)
+  made.set(view, near)
+  return near
+}
+
+export function createNear(view: View): Near {
+  const floors = new Map<ArtifactId, Floor>()
+  /** On which of `floors` a thing is. */
+  const hosts = new Map<ArtifactId, ArtifactId>()
+  const listeners = new Set<() => void>()
+  const reachListeners = new Set<() => void>()
+
+  /** Takes over where a thing is; true when it came, went or reaches elsewhere, or is somebody. */
+  function update(id: ArtifactId): boolean {
+    const artifact = view.artifact(id)
+    const reach = artifact && reachOf(artifact)
+    const host = artifact?.host ?? null
+    const before = hosts.get(id)
+    if (before !== undefined) {
+      const floor = floors.get(before)
+      const was = floor?.reaches.get(id)
+      const isSame = before === host && was?.top === reach?.top && was?.bottom === reach?.bottom
+      const isAsBefore = floor?.people.has(id) === isSomebody(artifact)
+      if (isSame && isAsBefore && floor?.walkers.has(id) === isRoaming(artifact)) return isSomebody(artifact)
+      if (floor && was) takeOut(floor, id, was)
+      hosts.delete(id)
+    }
+    const floor = host === null || host === 'limbo' ? undefined : floors.get(host)
+    if (host === null || host === 'limbo' || !floor || !reach) return before !== undefined
+    hosts.set(id, host)
+    floor.version += 1
+    if (isSomebody(artifact)) floor.people.add(id)
+    if (isRoaming(artifact)) {
+      floor.reaches.set(id, reach)
+      floor.walkers.add(id)
+    } else putIn(floor, id, reach)
+    return true
+  }
+
+  view.subscribe(({ artifacts }) => {
+    // A letter that somebody types changes no thing.
+    if (artifacts.size === 0) return
+    let isElsewhere = false
+    if (floors.size > 0) for (const id of artifacts) isElsewhere = update(id) || isElsewhere
+    for (const listener of listeners) listener()
+    if (isElsewhere) for (const listener of reachListeners) listener()
+  })
+
+  function floorOf(host: ArtifactId): Floor {
+    const known = floors.get(host)
+    if (known) return known
+    const floor: Floor = {
+      reaches: new Map(),
+      bands: new Map(),
+      long: new Set(),
+      people: new Set(),
+      walkers: new Set(),
+      last: null,
+      version: 0,
+    }
+    floors.set(host, floor)
+    for (const id of view.on(host)) update(id)
+    return floor
+  }
+
+  return {
+    between(host, top, bottom) {
+      const floor = floorOf(host)
+      const found: Artifact[] = []
+      for (const id of idsBetween(floor, top, bottom)) {
+        const artifact = view.artifact(id)
+        if (artifact) found.push(artifact)
+      }
+      return found
+    },
+    band({ host, top, bottom, of }) {
+      let ids: readonly ArtifactId[] = []
+      let version = -1
+      return () => {
+        const floor = floorOf(host)
+        if (floor.version === version) return ids
+        version = floor.version
+        const isPeople = of === 'people'
+        const now = [...idsBetween(floor, top, bottom)].filter((id) => floor.people.has(id) === isPeople)
+        const before = new Set(ids)
+        if (now.length !== before.size || !now.every((id) => before.has(id))) ids = now
+        return ids
+      }
+    },
+    depth(host) {
+      const floor = floorOf(host)
+      let depth = 0
+      for (const ids of [floor.long, lowest(floor)]) {
+        for (const id of ids) depth = Math.max(depth, floor.reaches.get(id)?.bottom ?? 0)
+      }
+      return depth
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    onReach(listener) {
+      reachListeners.add(listener)
+      return () => reachListeners.delete(listener)
+    },
+  }
+}
+
+function reachOf({ place, walk, look }: Artifact): Reach | null {
+  if (!place) return null
+  const to = walk?.toY ?? place.y
+  return { top: Math.min(place.y, to), bottom: Math.max(place.y, to) + look.height }
+}
+
+const isSomebody = (artifact: Artifact | null): boolean => artifact !== null && isPerson(artifact)
+
+const isRoaming = (artifact: Artifact | null): boolean => isSomebody(artifact) && artifact?.walk !== null
+
+const bandAt = (y: number): number => Math.floor(y / BAND)
+
+function* bandsOf({ top, bottom }: Reach): Iterable<number> {
+  for (let at = bandAt(top); at <= bandAt(bottom); at += 1) yield at
+}
+
+const isLong = ({ top, bottom }: Reach): boolean => bandAt(bottom) - bandAt(top) >= BANDS_MAX
+
+function putIn(floor: Floor, id: ArtifactId, reach: Reach): void {
+  floor.reaches.set(id, reach)
+  if (isLong(reach)) {
+    floor.long.add(id)
+    return
+  }
+  for (const at of bandsOf(reach)) {
+    const band = floor.bands.get(at)
+    if (band) band.add(id)
+    else floor.bands.set(at, new Set([id]))
+    if (floor.last !== null && at > floor.last) floor.last = at
+  }
+}
+
+function takeOut(floor: Floor, id: ArtifactId, reach: Reach): void {
+  floor.version += 1
+  floor.reaches.delete(id)
+  floor.people.delete(id)
+  if (floor.walkers.delete(id) || floor.long.delete(id)) return
+  for (const at of bandsOf(reach)) {
+    const band = floor.bands.get(at)
+    band?.delete(id)
+    if (band?.size !== 0) continue
+    floor.bands.delete(at)
+    if (at === floor.last) floor.last = null
+  }
+}
+
+function* idsBetween(floor: Floor, top: number, bottom: number): Iterable<ArtifactId> {
+  const isIn = (id: ArtifactId): boolean => {
+    const reach = floor.reaches.get(id)
+    return reach !== undefined && reach.top < bottom && reach.bottom > top
+  }
+  for (const ids of [floor.long, floor.walkers]) for (const id of ids) if (isIn(id)) yield id
+  const [first, last] = [bandAt(top), bandAt(bottom)]
+  for (let at = first; at <= last; at += 1) {
+    for (const id of floor.bands.get(at) ?? []) {
+      // What reaches over several bands is told in the first of them that is asked for.
+      const start = bandAt(floor.reaches.get(id)?.top ?? 0)
+      if (Math.max(start, first) === at && isIn(id)) yield id
+    }
+  }
+}
+
+/** What is in the last band that anything is in. */
+function lowest(floor: Floor): Iterable<ArtifactId> {
+  if (floor.last === null) {
+    for (const at of floor.bands.keys()) if (floor.last === null || at > floor.last) floor.last = at
+  }
+  return floor.bands.get(floor.last ?? 0) ?? []
+}

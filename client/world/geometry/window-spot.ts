@@ -1,0 +1,29 @@
+// Where a thing is in the window, in the window's pixels, for whoever brings it into view; and when another floor is drawn.
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import type { Point, Stage } from './viewport.ts'
+
+/** From the window's corner; `room` is the window's own size. */
+interface InWindow {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  readonly room: { readonly width: number; readonly height: number }
+}
+
+/** Where a box of a thing's size is, that has its corner at a spot of the floor; null while nothing is shown. */
+export function inWindow(stage: Stage, { x, y }: Point, { look }: Artifact): InWindow | null {
+  const { window, paper } = stage
+  if (!window || !paper) return null
+  const room = window.getBoundingClientRect()
+  const sheet = paper.getBoundingClientRect()
+  const scale = stage.scale()
+  const left = sheet.left + x * scale - room.left
+  const top = sheet.top + y * scale - room.top
+  return { left, top, right: left + look.width * scale, bottom: top + look.height * scale, room }
+}
+
+/** Twice: the first frame draws another floor, the second knows how large it is. */
+export function afterDrawing(run: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(run))
+}

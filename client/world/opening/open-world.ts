@@ -1,0 +1,150 @@
+// A world while it is open in this tab: its replica, and what rests on the replica's documents, made anew when a rebuild
+// replaces them. While one tries something out, everything rests on copies instead, and the replica goes on behind.
+import type { Address } from '../../../shared/world/address.ts'
+import { deviceOf } from '../../session/person-device.ts'
+import { doubtSoon } from '../../api/session-doubt.ts'
+import type { Person } from '../../session/me.ts'
+import { notify } from '../../notices/notices.ts'
+import { followHost } from '../peers/host-state.ts'
+import { greet } from '../people/others.ts'
+import { ownerOf } from '../context/owner-actions.ts'
+import { followYou, youIn } from '../play/you.ts'
+import { ownServer } from '../../replica/browser.ts'
+import { openReplica } from '../../replica/open-replica.ts'
+import type { Replica } from '../../replica/contract/replica.ts'
+import { bind, unbind, type Bound } from '../context/world-stores.ts'
+
+export interface OpenWorld {
+  readonly replica: Replica
+  readonly bound: Bound
+  readonly onRebound: (listener: () => void) => () => void
+  /** Goes on with copies of the world that nobody else sees, until `bound.trial` ends it. */
+  readonly tryOut: () => Promise<void>
+  readonly close: () => void
+}
+
+interface Running {
+  readonly bound: Bound
+  readonly end: () => void
+}
+
+/** How long somebody is told what happened to them, in ms: they may have looked away. */
+const NOTICE_MS = 20_000
+
+export function openWorld(person: Person, address: Address): OpenWorld {
+  const replica = openReplica({ device: deviceOf(person.id), server: ownServer(location), address })
+  followYou(replica, person.kind === 'nobody')
+  followHost(replica)
+  replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words, timeoutMs: NOTICE_MS }))
+  replica.onEvent((event) => event.type === 'node' && doubtSoon())
+  const listeners = new Set<() => void>()
+  let isClosed = false
+  let bound = bindTo(replica, person)
+  let stopKeeping = keepLater(bound, replica, person)
+  let trial: Running | null = null
+
+  function tell(): void {
+    for (const listener of listeners) listener()
+  }
+
+  function endTrial(): void {
+    const ended = trial
+    trial = null
+    tell()
+    ended?.end()
+  }
+
+  const stop = replica.onRebuilt(() => {
+    stopKeeping()
+    unbind(bound)
+    bound = bindTo(replica, person)
+    stopKeeping = keepLater(bound, replica, person)
+    if (trial) notify({ text: 'The world has been replaced, so what you tried out is gone.' })
+    endTrial()
+  })
+
+  return {
+    replica,
+    get bound() {
+      return trial?.bound ?? bound
+    },
+    onRebound(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async tryOut() {
+      const { startTrial } = await import('./trial.ts')
+      if (trial || isClosed) return
+      trial = startTrial({ real: bound, person, you: youIn(replica), end: endTrial })
+      tell()
+    },
+    close() {
+      isClosed = true
+      stop()
+      trial?.end()
+      stopKeeping()
+      unbind(bound)
+      // Its own faults are told through `sync`; nobody is left to be told here.
+      replica.close().catch((error: unknown) => console.warn('A world did not close well.', error))
+    },
+  }
+}
+
+/** Holds the world that a screen shows, so that the screen can wait for it, and closes it when the screen goes. */
+export interface Holder {
+  readonly held: () => OpenWorld | null
+  /** Opens a world; returns how to close it. */
+  readonly hold: (person: Person, address: Address) => () => void
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+export function createHolder(): Holder {
+  const listeners = new Set<() => void>()
+  let world: OpenWorld | null = null
+  function become(next: OpenWorld | null): void {
+    world = next
+    for (const listener of listeners) listener()
+  }
+  return {
+    held: () => world,
+    hold(person, address) {
+      const opened = openWorld(person, address)
+      become(opened)
+      return () => {
+        become(null)
+        opened.close()
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+function bindTo(replica: Replica, person: Person): Bound {
+  greet(replica.presence, person)
+  return bind({
+    scene: replica.scene,
+    live: replica.live,
+    presence: replica.presence,
+    owner: ownerOf(replica),
+    trial: null,
+  })
+}
+
+/** Keeps what can be undone, from when the world is here: what does that is fetched then. */
+function keepLater({ undo }: Bound, replica: Replica, person: Person): () => void {
+  let isEnded = false
+  let stop = (): void => undefined
+  async function begin(): Promise<void> {
+    await replica.ready
+    const { keepHere } = await import('../../session/keep-tab-steps.ts')
+    if (!isEnded) stop = keepHere(undo, replica, person)
+  }
+  begin().catch((error: unknown) => console.warn('Your undo steps are not being saved.', error))
+  return () => {
+    isEnded = true
+    stop()
+  }
+}

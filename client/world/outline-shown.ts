@@ -1,0 +1,62 @@
+// Whether the outline lies open beside the floor, kept on this device, and what it is narrowed to.
+import { useSyncExternalStore } from 'react'
+import { keep, readKept } from '../device/preferences.ts'
+import type { Filter } from '../outline/outline-model.ts'
+
+export interface Shown {
+  /** Beside the floor of a wide window; on a phone it is a sheet like the others. */
+  readonly isOpen: boolean
+  readonly filter: Filter
+}
+
+/** From here on, in pixels, the floor keeps its whole width beside the outline and the inspector. */
+const ROOMY = '(width >= 1500px)'
+
+/** Up to here there is room for one of them. It stands in panel.css, too. */
+const NARROW = '(width <= 1000px)'
+
+/** Whether the outline steps back for an open panel. */
+export const stepsBack = (hasPanel: boolean): boolean => hasPanel && matchMedia(NARROW).matches
+
+const listeners = new Set<() => void>()
+let isAsked = false
+let shown: Shown = { isOpen: startsOpen(), filter: 'all' }
+
+function startsOpen(): boolean {
+  const kept = readKept('outline')
+  return kept === null ? matchMedia(ROOMY).matches : kept === 'open'
+}
+
+function become(next: Shown): void {
+  if (next.isOpen !== shown.isOpen) keep('outline', next.isOpen ? 'open' : 'closed')
+  shown = next
+  for (const listener of listeners) listener()
+}
+
+/** Opens it for somebody who asked for it: it takes the focus. */
+export function showOutline(filter: Filter = shown.filter): void {
+  isAsked = true
+  become({ isOpen: true, filter })
+}
+
+/** Whether somebody asked for it just now; once. */
+export function takeAsked(): boolean {
+  const was = isAsked
+  isAsked = false
+  return was
+}
+
+export const hideOutline = (): void => become({ ...shown, isOpen: false })
+/** Narrows it, open or not. */
+export const filterOutline = (filter: Filter): void => become({ ...shown, filter })
+
+export const isOutlineShown = (): boolean => shown.isOpen
+
+export function useOutlineShown(): Shown {
+  return useSyncExternalStore(subscribe, () => shown)
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}

@@ -1,0 +1,51 @@
+// What places on other nodes are like, for doors that lead there and for who waits to get there: asked for while somebody looks, not too
+// often, and a few at once.
+import { Place } from '../../../shared/wire/api/foreign-place-bodies.ts'
+import type { Address } from '../../../shared/world/address.ts'
+import { call } from '../../api/request.ts'
+import { placePath } from '../../api/peer-worlds-api.ts'
+
+/** A place is not asked about again for so long, in ms; the server remembers for as long. */
+export const PLACE_MS = 15_000
+/** So many are asked about at once: a floor may be full of doors. */
+const ASKING_MAX = 4
+/** So many are remembered. */
+const PLACES_MAX = 500
+
+interface Known {
+  at: number
+  place: Place | null
+}
+
+const known = new Map<Address, Known>()
+const asking = new Map<Address, Promise<void>>()
+const waiting: (() => void)[] = []
+const listeners = new Set<() => void>()
+
+export const placeAt = (address: Address): Place | null => known.get(address)?.place ?? null
+
+export function onPlaces(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Asks about a place that was asked about longer than `ageMs` ago. What goes wrong leaves what is known. */
+export function askAbout(address: Address, ageMs: number): Promise<void> {
+  const under = asking.get(address)
+  if (under !== undefined) return under
+  if (Date.now() - (known.get(address)?.at ?? 0) < ageMs) return Promise.resolve()
+  const asked = ask(address).finally(() => asking.delete(address))
+  asking.set(address, asked)
+  return asked
+}
+
+async function ask(address: Address): Promise<void> {
+  if (asking.size >= ASKING_MAX) await new Promise<void>((resolve) => void waiting.push(resolve))
+  const place = await call('GET', placePath(address), Place).catch(() => placeAt(address))
+  waiting.shift()?.()
+  known.delete(address)
+  known.set(address, { at: Date.now(), place })
+  const [oldest] = known.keys()
+  if (known.size > PLACES_MAX && oldest !== undefined) known.delete(oldest)
+  for (const listener of listeners) listener()
+}

@@ -1,0 +1,22 @@
+// What one holds, as components read it.
+import { useRef } from 'react'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import { heldBy } from '../../../shared/world/view/present-people.ts'
+import { useView, useWorld } from '../context/use-world.ts'
+import { meIn, useYou } from '../play/you.ts'
+
+/** What one holds, what one picked up last first; the same array until that is another. */
+export function useHeld(): readonly Artifact[] {
+  const world = useWorld()
+  const last = useRef<readonly Artifact[]>([])
+  useYou()
+  return useView((view) => {
+    const me = meIn(world)
+    const now = me === null ? [] : heldBy(view, me.id)
+    if (now.length !== last.current.length || now.some((thing, at) => thing !== last.current[at]))
+      last.current = now
+    return last.current
+  })
+}
+
+export const heldName = ({ name }: Artifact): string => (name === '' ? 'a thing without a name' : name)

@@ -1,0 +1,194 @@
+// Who else is here: what people's browsers say of themselves, read with suspicion, since anybody can say anything.
+import { useCallback, useRef, useSyncExternalStore } from 'react'
+import type { Awareness } from 'y-protocols/awareness'
+import * as z from 'zod/mini'
+import { catch as otherwise } from 'zod/mini'
+import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
+import { PEOPLE_COLORS } from '../../../shared/world/figures.ts'
+import { COORDINATE_MAX, PERSON_NAME_MAX, SIZE_MAX } from '../../../shared/world/limits.ts'
+import type { Person } from '../../session/me.ts'
+import type { Point } from '../geometry/viewport.ts'
+
+/** Somebody else's open tab. */
+export interface Other {
+  readonly client: number
+  readonly name: string
+  /** `#rrggbb` */
+  readonly color: string
+  /** The artifact that is their body, by their own word; null where they do not say. */
+  readonly body: ArtifactId | null
+  /** What they have selected. */
+  readonly selected: readonly ArtifactId[]
+  /** Which floor they see, and the height of it in the middle of what they see; null where nobody knows. */
+  readonly spot: Spot | null
+  /** Where they point on that floor; null where they do not. */
+  readonly pointer: Point | null
+  /** What they drag or resize just now, and where it is. */
+  readonly held: readonly Held[]
+  /** Positions in a page, as y-codemirror gives them; parsed where they are drawn. */
+  readonly cursor: { readonly anchor: unknown; readonly head: unknown } | null
+}
+
+/** A thing in somebody's hand, in pixels of its floor. */
+export interface Held {
+  readonly id: ArtifactId
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface Spot {
+  readonly floor: ArtifactId
+  readonly middle: number
+}
+
+export function colorOf(seed: string): string {
+  let sum = 7
+  for (const char of seed) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0
+  return PEOPLE_COLORS[sum % PEOPLE_COLORS.length] ?? PEOPLE_COLORS[0]
+}
+
+/** White letters stand on it: light colours of other programs are left out. */
+function isDark(color: string): boolean {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(
+    (at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2,
+  )
+  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
+}
+
+const Color = z.string().check(z.regex(/^#[0-9a-f]{6}$/i), z.refine(isDark))
+
+const between = (least: number, most: number) => z.number().check(z.minimum(least), z.maximum(most))
+const Coordinate = between(-COORDINATE_MAX, COORDINATE_MAX)
+const Id = z.custom<ArtifactId>((raw) => parseArtifactId(raw) !== null)
+
+/** Most things that somebody is shown to have selected: more of them say no more. */
+export const SELECTED_MAX = 40
+
+/** Most things that somebody is seen to drag: of more, one sees where they went when they are let go of. */
+export const HELD_MAX = 24
+
+const Side = between(1, SIZE_MAX)
+const Held = z.tuple([Id, Coordinate, Coordinate, Side, Side])
+/** What may be missing, and counts as missing when it is nonsense. */
+const maybe = <T extends z.ZodMiniType>(shape: T) => otherwise(z.nullish(shape), null)
+
+const State = z.object({
+  user: z.object({ name: z.string(), color: maybe(Color) }),
+  body: maybe(Id),
+  /** One alone is told as a text, too. */
+  selected: maybe(z.union([z.string(), z.array(z.string())])),
+  spot: maybe(z.object({ floor: Id, middle: Coordinate })),
+  pointer: maybe(z.object({ x: Coordinate, y: Coordinate })),
+  held: maybe(z.array(Held)),
+  cursor: maybe(z.object({ anchor: z.unknown(), head: z.unknown() })),
+})
+
+function parseOther(client: number, raw: unknown): Other | null {
+  const state = State.safeParse(raw)
+  if (!state.success) return null
+  const { user, body, selected, spot, pointer, held, cursor } = state.data
+  const name = user.name.replace(/\s+/gu, ' ').trim().slice(0, PERSON_NAME_MAX)
+  return {
+    client,
+    name: name === '' ? 'Somebody' : name,
+    color: user.color ?? colorOf(String(client)),
+    body: body ?? null,
+    selected: [selected ?? []]
+      .flat()
+      .slice(0, SELECTED_MAX)
+      .flatMap((id) => parseArtifactId(id) ?? []),
+    spot: spot ?? null,
+    pointer: pointer ?? null,
+    held: (held ?? []).slice(0, HELD_MAX).map(([id, x, y, width, height]) => ({ id, x, y, width, height })),
+    cursor: cursor ? { anchor: cursor.anchor, head: cursor.head } : null,
+  }
+}
+
+/** Somebody's colour: the one that they chose, where white letters can be read on it. */
+export function colorOfPerson({ id, look }: Pick<Person, 'id' | 'look'>): string {
+  return look !== null && isDark(look.color) ? look.color : colorOf(id)
+}
+
+/** Says who is at this tab. Who only looks is not shown to others. */
+export function greet(presence: Awareness, person: Person): void {
+  if (person.kind === 'nobody') return
+  const color = colorOfPerson(person)
+  presence.setLocalStateField('user', { name: person.name, color, colorLight: `${color}33` })
+}
+
+/** Tells the others what is selected here. */
+export function showSelected(presence: Awareness, ids: Iterable<ArtifactId>): void {
+  presence.setLocalStateField('selected', [...ids].slice(-SELECTED_MAX))
+}
+
+/** What was read of each state: a state is another object when somebody said something new. */
+const read = new WeakMap<object, Other | null>()
+
+function otherOf(client: number, state: object): Other | null {
+  const known = read.get(state)
+  if (known !== undefined) return known
+  const other = parseOther(client, state)
+  read.set(state, other)
+  return other
+}
+
+/** Everybody else who is here, by client. */
+export function othersIn(presence: Awareness): Other[] {
+  const others: Other[] = []
+  for (const [client, state] of presence.getStates()) {
+    const other = client === presence.clientID || !isObject(state) ? null : otherOf(client, state)
+    if (other) others.push(other)
+  }
+  return others.sort((a, b) => a.client - b.client)
+}
+
+/** What others say can be anything. */
+const isObject = (state: unknown): state is object => typeof state === 'object' && state !== null
+
+/** Between two readings of what others say, in ms: what a crowd says is read together. */
+const TURN_MS = 50
+
+const readers = new WeakMap<Awareness, Set<() => void>>()
+
+/** Calls back when others said something: at once what is said alone, together what is said in one turn. */
+export function onOthers(presence: Awareness, listener: () => void): () => void {
+  const listeners = readers.get(presence) ?? readInTurns(presence)
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function readInTurns(presence: Awareness): Set<() => void> {
+  const listeners = new Set<() => void>()
+  let readAt = -Infinity
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function tell(): void {
+    timer = undefined
+    readAt = performance.now()
+    for (const listener of listeners) listener()
+  }
+  presence.on('change', ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
+    const isOwn = [...added, ...updated, ...removed].every((client) => client === presence.clientID)
+    if (isOwn || listeners.size === 0 || timer !== undefined) return
+    const wait = readAt + TURN_MS - performance.now()
+    if (wait <= 0) tell()
+    else timer = setTimeout(tell, wait)
+  })
+  readers.set(presence, listeners)
+  return listeners
+}
+
+/** Something read from the others, drawn anew when its text changes; moving a cursor draws nothing that is not about it. */
+export function usePresence<T>(presence: Awareness, read: (others: readonly Other[]) => T): T {
+  const last = useRef<{ key: string; value: T } | null>(null)
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => onOthers(presence, listener), [presence]),
+    () => {
+      const value = read(othersIn(presence))
+      const key = JSON.stringify(value)
+      if (last.current?.key !== key) last.current = { key, value }
+      return last.current.value
+    },
+  )
+}

@@ -1,0 +1,79 @@
+// Who is in a world, found without asking all its things: people are few, things are many. It changes when somebody comes,
+// goes, enters something or looks another way to others; not with every step.
+import { useCallback, useSyncExternalStore } from 'react'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { isPerson, type Person } from '../../../shared/world/view/present-people.ts'
+import type { View } from '../../../shared/world/view/world-view.ts'
+import { useWorld } from '../context/use-world.ts'
+
+export interface Here {
+  /** Everybody with an avatar in this world, by name, those who are away too. Where they stand, the view knows. */
+  readonly all: () => readonly Person[]
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+const made = new WeakMap<View, Here>()
+
+/** Who is in a world; the same for everybody who asks. */
+export function hereIn(view: View): Here {
+  const here = made.get(view) ?? createHere(view)
+  made.set(view, here)
+  return here
+}
+
+export function createHere(view: View): Here {
+  const people = new Map<ArtifactId, Person>()
+  const listeners = new Set<() => void>()
+  let all: readonly Person[] = []
+
+  /** Takes over how somebody is now; true when that is another for who reads a list of people. */
+  function look(id: ArtifactId): boolean {
+    const artifact = view.artifact(id)
+    const before = people.get(id)
+    if (artifact === null || !isPerson(artifact)) return people.delete(id)
+    people.set(id, artifact)
+    return before === undefined || !sameInList(before, artifact)
+  }
+
+  function order(): void {
+    all = [...people.values()].sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
+  }
+
+  for (const { id } of view.artifacts()) look(id)
+  order()
+  view.subscribe(({ artifacts }) => {
+    let isOther = false
+    for (const id of artifacts) isOther = look(id) || isOther
+    if (!isOther) return
+    order()
+    for (const listener of listeners) listener()
+  })
+  return {
+    all: () => all,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+function sameInList(a: Person, b: Person): boolean {
+  return (
+    a.name === b.name &&
+    a.host === b.host &&
+    a.avatar.kind === b.avatar.kind &&
+    a.avatar.isAway === b.avatar.isAway &&
+    a.avatar.isKneeling === b.avatar.isKneeling &&
+    a.avatar.look.sprite === b.avatar.look.sprite &&
+    a.avatar.look.color === b.avatar.look.color
+  )
+}
+
+export function useHere(): readonly Person[] {
+  const { view } = useWorld()
+  const here = hereIn(view)
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => here.subscribe(listener), [here]),
+    here.all,
+  )
+}

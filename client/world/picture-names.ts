@@ -1,0 +1,48 @@
+// Pictures by the names of files that came with a page, `![[map.png|300]]`: 300 pixels wide here. How large a
+// picture is, the page knows before it is there, so nothing moves.
+import type { Extension } from '@codemirror/state'
+import { readNamedLink } from '../../shared/folder/links/page-names.ts'
+import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
+import { pathOf } from '../../shared/world/picture-id.ts'
+import { HEIGHT, HEIGHT_MAX, namedPictures, type Found } from '../page/rendering/page-pictures.ts'
+import type { Around } from './link-targets.ts'
+
+const NAMED = /!\[\[[^[\]\n]+\]\]/g
+
+/** Lets a page show them. */
+export function picturesByName(around: () => Around): Extension {
+  return namedPictures.of((line) =>
+    Array.from(line.matchAll(NAMED), ({ 0: written, index }): Found | null => {
+      const { world, id } = around()
+      const { name, label } = readNamedLink(written) ?? { name: '', label: '' }
+      const found = pictureNamed(world.view, id, name)
+      if (found === null) return null
+      const { width, height } = boxOf(found, label)
+      const shown = { source: pathOf(found.id), words: namedWords(name, label), height }
+      const isAlone = line.trim() === written
+      return { ...shown, width: isAlone ? null : width, index, length: written.length }
+    }).filter((found) => found !== null),
+  )
+}
+
+export interface Box {
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * The room of a picture by name, in pixels: as wide, or as wide and high, as its label says, else as large as
+ * it is, within the usual height.
+ */
+export function boxOf({ width, height }: Box, label: string): Box {
+  const [, saidWidth, saidHeight] = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(label) ?? []
+  const most = saidWidth === undefined ? HEIGHT : HEIGHT_MAX
+  const wish = saidWidth === undefined ? width : Number(saidWidth)
+  const high = saidHeight === undefined ? (wish * height) / width : Number(saidHeight)
+  const shrink = Math.min(1, most / high)
+  return { width: Math.max(1, Math.round(wish * shrink)), height: Math.max(1, Math.round(high * shrink)) }
+}
+
+/** What a picture by name shows, in words: its label where that is no size, else what its file is called. */
+export const namedWords = (name: string, label: string): string =>
+  label === '' || /^\d/.test(label) ? name.replace(/^.*\//, '').replace(/\.[^.]*$/, '') : label

@@ -1,0 +1,26 @@
+// Pictures that somebody wants in the world that is shown, from wherever that is: a paste, a button.
+import type { Spot } from '../adding/picture-target.ts'
+
+export interface AskedPictures {
+  readonly files: readonly File[]
+  readonly spot: Spot
+}
+
+/** What was asked for before anybody could bring it waits for so long, in ms. */
+const WAITING_MS = 10_000
+
+const listeners = new Set<(asked: AskedPictures) => void>()
+let waiting: { readonly asked: AskedPictures; readonly at: number }[] = []
+
+export function askForPictures(asked: AskedPictures): void {
+  if (asked.files.length === 0) return
+  if (listeners.size === 0) waiting.push({ asked, at: performance.now() })
+  for (const listener of listeners) listener(asked)
+}
+
+export function onPictures(listener: (asked: AskedPictures) => void): () => void {
+  listeners.add(listener)
+  for (const { asked, at } of waiting) if (performance.now() - at < WAITING_MS) listener(asked)
+  waiting = []
+  return () => listeners.delete(listener)
+}

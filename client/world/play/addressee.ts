@@ -1,0 +1,45 @@
+// In which voice one speaks in this tab, and who asks for words: a key, or a menu of somebody near. The line to write them in,
+// wherever it is on the screen, follows.
+import { useSyncExternalStore } from 'react'
+import type { Selection } from '../context/selection.ts'
+import { SAY, type Voice } from './voices.ts'
+
+let chosen: Voice = SAY
+const listeners = new Set<() => void>()
+/** The lines that are on the screen, by how to write in them; the last one is nearest. */
+const lines: (() => void)[] = []
+let isAsked = false
+
+export function chooseVoice(voice: Voice): void {
+  chosen = voice
+  for (const listener of listeners) listener()
+}
+
+export function useVoice(): Voice {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => chosen,
+  )
+}
+
+/** Asks for words in a voice: the line gets the focus; where none is shown, what was said is opened, with its line. */
+export function askForWords(selection: Selection, voice: Voice): void {
+  chooseVoice(voice)
+  const write = lines.at(-1)
+  if (write) return write()
+  isAsked = true
+  selection.open({ kind: 'talk' })
+}
+
+/** A line is on the screen, until the returned function is called. */
+export function offerLine(write: () => void): () => void {
+  lines.push(write)
+  if (isAsked) {
+    isAsked = false
+    write()
+  }
+  return () => void lines.splice(lines.indexOf(write), 1)
+}

@@ -1,0 +1,64 @@
+// How the code of a thing is now, in the words of a strip: what it is called, and whether it runs.
+import { hasFailed } from '../../../shared/world/live/live-state-values.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { World } from '../context/use-world.ts'
+import { hostIn, onHost } from '../peers/host-state.ts'
+import { lifeFrom, type Life } from '../../words/program-words.ts'
+
+/** `unseen`: without a connection nobody here can tell. */
+export type Runs = Life | 'unseen'
+
+export interface CodeNow {
+  readonly name: string
+  readonly runs: Runs
+}
+
+export const RUNS: Readonly<Record<Runs, string>> = {
+  none: '',
+  alive: 'running',
+  paused: 'paused',
+  faulty: 'in trouble',
+  asleep: 'asleep',
+  unseen: '',
+}
+
+type Here = Pick<World, 'view' | 'now' | 'programs' | 'replica' | 'trial'>
+
+export function codeNow(world: Here, id: ArtifactId): CodeNow {
+  const { trial, replica } = world
+  const isUnseen = trial === null && replica.sync.state === 'offline'
+  return { name: nameNow(world, id), runs: isUnseen ? 'unseen' : runsNow(world, id) }
+}
+
+function nameNow({ view, replica }: Here, id: ArtifactId): string {
+  const isRoot = id === view.root
+  const name = isRoot ? view.title : (view.artifact(id)?.name ?? '')
+  if (name.trim() !== '') return name
+  return isRoot ? replica.address : 'A thing without a name'
+}
+
+/** Calls back whenever it may be another one. */
+export function onCodeNow({ view, now, programs, replica }: Here, listener: () => void): () => void {
+  const stops = [
+    view.subscribe(listener),
+    now.subscribe(listener),
+    programs.subscribe(listener),
+    replica.onSync(listener),
+    onHost(replica, listener),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+function runsNow({ now, programs, replica, trial }: Here, id: ArtifactId): Life {
+  const faults = now.faults(id)
+  return lifeFrom({
+    hasCode: programs.of(id) !== null,
+    isPaused: now.state === 'paused',
+    // A warning stops nothing.
+    faults: hasFailed(faults) ? faults : [],
+    asleep: now.asleep(id),
+    isHostAsleep: trial === null && hostIn(replica)?.state === 'asleep',
+  })
+}

@@ -1,0 +1,130 @@
+// What one has heard here: what was said near enough, what was shouted, what was whispered to oneself. It is judged when it is
+// said, by where people are then, and remembered for this visit; the whispers are nowhere else.
+import { isHeard } from '../../../shared/play/walking/earshot.ts'
+import type { Whisper } from '../../../shared/play/acts/action.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import type { Speech } from '../../../shared/world/live/live-state-values.ts'
+import type { Bound } from '../context/world-stores.ts'
+import { stayOf } from './speech-time.ts'
+
+export interface Heard {
+  /** The body or the thing that said it; null for a person without a body. */
+  readonly by: ArtifactId | null
+  /** The name of the person, if it is one. */
+  readonly person: string | null
+  readonly voice: 'say' | 'shout' | 'whisper'
+  readonly words: string
+  /** ms since 1970. */
+  readonly at: number
+  /** To whom one whispered it oneself, by name. */
+  readonly to: string | null
+}
+
+export interface Hearing {
+  /** All that one has heard, the last at the end; the same array until there is more. */
+  readonly all: () => readonly Heard[]
+  /** What is in the air, for as long as it takes to read; the same until that changes. */
+  readonly air: () => InTheAir
+  /** One has whispered something oneself. */
+  readonly whispered: (heard: Heard) => void
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+export interface InTheAir {
+  /** The last words of each body and thing. */
+  readonly byThing: ReadonlyMap<ArtifactId, Heard>
+  /** All of them, the last at the end. */
+  readonly words: readonly Heard[]
+}
+
+export interface Ears extends Pick<Bound, 'now' | 'view'> {
+  /** One's own avatar; null for those who have none here, and hear all. */
+  readonly me: () => Artifact | null
+  /** Calls back when somebody knows better who one is. */
+  readonly onMe: (listener: () => void) => () => void
+  readonly onWhisper: (listener: (whisper: Whisper) => void) => () => void
+  /** The owner's clock: ms since 1970. */
+  readonly clock: () => number
+}
+
+/** What was said longer ago was only fetched now, in ms. */
+const NEW_MS = 20_000
+/** Most lines that are remembered. */
+const HEARD_MAX = 300
+
+const keyOf = ({ by, person, words, at }: Speech): string => JSON.stringify([by, person, words, at])
+const heardFrom = ({ by, person, voice, words, at }: Speech): Heard => ({
+  by,
+  person,
+  voice,
+  words,
+  at,
+  to: null,
+})
+
+export function createHearing({ now, view, me, onMe, onWhisper, clock }: Ears): Hearing {
+  const listeners = new Set<() => void>()
+  const inAir = new Set<Heard>()
+  /** What was said before one came: judged again when it is known who one is. */
+  let before: readonly Speech[] = now.speech
+  let known = new Set(before.map(keyOf))
+  let since: readonly Heard[] = []
+  let all: readonly Heard[] = []
+  let air: InTheAir = { byThing: new Map(), words: [] }
+
+  const hears = (speech: Speech): boolean => isHeard(me(), speech, view, clock())
+
+  function tell(): void {
+    all = [...before.filter(hears).map(heardFrom), ...since].slice(-HEARD_MAX)
+    const byThing = new Map<ArtifactId, Heard>()
+    for (const heard of inAir) if (heard.by !== null) byThing.set(heard.by, heard)
+    air = { byThing, words: [...inAir] }
+    for (const listener of listeners) listener()
+  }
+
+  function goesBy(heard: Heard): void {
+    inAir.delete(heard)
+    tell()
+  }
+
+  function hear(heard: Heard): void {
+    since = [...since, heard].slice(-HEARD_MAX)
+    inAir.add(heard)
+    setTimeout(() => goesBy(heard), stayOf(heard.words))
+  }
+
+  now.subscribe((change) => {
+    if (!change.speech) return
+    const fresh = now.speech.filter((speech) => !known.has(keyOf(speech)))
+    known = new Set(now.speech.map(keyOf))
+    const newFrom = clock() - NEW_MS
+    before = [...before, ...fresh.filter(({ at }) => at <= newFrom)].slice(-HEARD_MAX)
+    // The world was reset: nothing was said, but what is kept nowhere was.
+    if (now.speech.length === 0) {
+      before = []
+      since = since.filter(({ voice }) => voice === 'whisper')
+    }
+    for (const speech of fresh) if (speech.at > newFrom && hears(speech)) hear(heardFrom(speech))
+    tell()
+  })
+  onMe(tell)
+  onWhisper(({ from, person, words, at }) => {
+    hear({ by: from, person, voice: 'whisper', words, at, to: null })
+    tell()
+  })
+  tell()
+
+  return {
+    all: () => all,
+    air: () => air,
+    whispered(heard) {
+      since = [...since, heard].slice(-HEARD_MAX)
+      tell()
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

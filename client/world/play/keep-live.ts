@@ -1,0 +1,27 @@
+// Keeping what happened: what is live becomes what is written.
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { keepLive, keepOne } from '../../../shared/world/edits/live-value-keeping.ts'
+import { notify } from '../../notices/notices.ts'
+import { act } from '../context/act.ts'
+import type { World } from '../context/use-world.ts'
+
+/** Writes what happened into the world, as one step of undo, and says what came of it. */
+export function keepWhatHappened(world: World): void {
+  let isChanged = false
+  const stop = world.view.subscribe(() => {
+    isChanged = true
+  })
+  const isKept = act(world, (edit) => keepLive(edit, world.now))
+  stop()
+  if (!isKept) return
+  notify({
+    text: isChanged
+      ? 'What happened is now part of the world. Undo takes it back.'
+      : 'Nothing has happened that can be kept.',
+  })
+}
+
+/** Writes one thing that play made or brought here into the world: from then on it can be changed as any other. */
+export function keepHere(world: World, id: ArtifactId): void {
+  act(world, (edit) => keepOne(edit, world.now, id))
+}

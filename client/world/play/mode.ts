@@ -1,0 +1,44 @@
+// The modes of one view: one walks in a world, or writes it; who may do neither looks at it. Chosen for each world in each tab; a
+// reload keeps it.
+import type { Address } from '../../../shared/world/address.ts'
+import { atLeast, type Right } from '../../../shared/world/rights.ts'
+
+export type Mode = 'walk' | 'write' | 'look'
+
+type Chosen = Exclude<Mode, 'look'>
+
+const chosen = new Map<Address, Chosen>()
+const listeners = new Set<() => void>()
+const keyOf = (address: Address): string => `inkland.mode.${address}`
+
+/** The mode of a world in this tab. Who may not edit walks, and who may not act looks, whatever was chosen. */
+export function modeIn(address: Address, right: Right): Mode {
+  if (!atLeast(right, 'act')) return 'look'
+  if (!atLeast(right, 'edit')) return 'walk'
+  let mode = chosen.get(address)
+  if (mode === undefined) chosen.set(address, (mode = readKept(address)))
+  return mode
+}
+
+export function setMode(address: Address, mode: Chosen): void {
+  chosen.set(address, mode)
+  try {
+    sessionStorage.setItem(keyOf(address), mode)
+  } catch {
+    // It holds until the tab is closed or loaded anew.
+  }
+  for (const listener of listeners) listener()
+}
+
+export function onMode(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function readKept(address: Address): Chosen {
+  try {
+    return sessionStorage.getItem(keyOf(address)) === 'walk' ? 'walk' : 'write'
+  } catch {
+    return 'write'
+  }
+}

@@ -1,0 +1,51 @@
+// Hooks through which components read what is heard: all of it, and what is still in the air.
+import { useSyncExternalStore } from 'react'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Now } from '../../../shared/world/view/live-follower.ts'
+import type { View } from '../../../shared/world/view/world-view.ts'
+import { ownerClock } from '../motion/shown-motion.ts'
+import { useWorld, type World } from '../context/use-world.ts'
+import { createHearing, type Heard, type Hearing, type InTheAir } from './hearing.ts'
+import { meIn, onYou } from './you.ts'
+
+const made = new WeakMap<Now, Hearing>()
+
+/** What is heard in a world; the same for everybody who asks. */
+export function hearingOf(world: World): Hearing {
+  const { now, view, replica, owner } = world
+  const hearing =
+    made.get(now) ??
+    createHearing({
+      now,
+      view,
+      me: () => meIn(world),
+      onMe: (listener) => onYou(replica, listener),
+      onWhisper: owner.onWhisper,
+      clock: () => ownerClock.now(),
+    })
+  made.set(now, hearing)
+  return hearing
+}
+
+export function useHeard(): readonly Heard[] {
+  const hearing = hearingOf(useWorld())
+  return useSyncExternalStore(hearing.subscribe, hearing.all)
+}
+
+export function useBubbles(): InTheAir {
+  const hearing = hearingOf(useWorld())
+  return useSyncExternalStore(hearing.subscribe, hearing.air)
+}
+
+/** So many are shown at once. */
+const OTHERS_MAX = 3
+
+/** The words of those who are not to be seen on a floor: the world itself, people without a body, and who shouts elsewhere. */
+export function unseen({ words }: InTheAir, view: View, floor: ArtifactId | null): readonly Heard[] {
+  return words
+    .filter(({ by, voice }) => {
+      if (by === null || by === view.root) return true
+      return voice !== 'say' && view.artifact(by)?.host !== floor
+    })
+    .slice(-OTHERS_MAX)
+}

@@ -1,0 +1,53 @@
+// Hooks through which components read how a world is now.
+import { useCallback, useSyncExternalStore } from 'react'
+import type { Program } from '../../../shared/behavior/program-parser.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Now } from '../../../shared/world/view/live-follower.ts'
+import { hasFailed, type Asleep, type Fault } from '../../../shared/world/live/live-state-values.ts'
+import { lifeFrom, type Life } from '../../words/program-words.ts'
+import { useSleepingHost } from '../peers/use-host.ts'
+import { useHasCode, useWorld } from '../context/use-world.ts'
+
+/** Something of how the world is now, drawn anew when it is something else. */
+export function useNow<T>(read: (now: Now) => T): T {
+  const { now } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => now.subscribe(listener), [now]),
+    () => read(now),
+  )
+}
+
+export function useProgram(id: ArtifactId): Program | null {
+  const { programs } = useWorld()
+  return useSyncExternalStore(programs.subscribe, () => programs.of(id))
+}
+
+/** All things that have code. */
+export function useLiving(): readonly ArtifactId[] {
+  const { programs } = useWorld()
+  return useSyncExternalStore(programs.subscribe, programs.ids)
+}
+
+/** How many things failed or sleep. */
+export function useTroubled(): number {
+  const living = useLiving()
+  return useNow((now) => living.filter((id) => hasFailed(now.faults(id)) || now.asleep(id) !== null).length)
+}
+
+export const useIsPaused = (): boolean => useNow((now) => now.state === 'paused')
+export const useFaults = (id: ArtifactId): readonly Fault[] => useNow((now) => now.faults(id))
+export const useAsleep = (id: ArtifactId): Asleep | null => useNow((now) => now.asleep(id))
+
+export function useLife(id: ArtifactId): Life {
+  const hasCode = useHasCode(id)
+  const isHostAsleep = useSleepingHost() !== null
+  return useNow((now) =>
+    lifeFrom({
+      hasCode,
+      isPaused: now.state === 'paused',
+      faults: now.faults(id),
+      asleep: now.asleep(id),
+      isHostAsleep,
+    }),
+  )
+}

@@ -1,0 +1,63 @@
+// How something is said: aloud, to all of the world, or to one alone; chosen, or typed before the words (`/shout`, `/whisper bob`).
+import type { Action } from '../../../shared/play/acts/action.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+
+export type Voice =
+  | { readonly kind: 'say' }
+  | { readonly kind: 'shout' }
+  | { readonly kind: 'whisper'; readonly to: ArtifactId; readonly name: string }
+
+export const SAY: Voice = { kind: 'say' }
+export const SHOUT: Voice = { kind: 'shout' }
+
+/** Somebody who can be whispered to. */
+export interface Listener {
+  readonly id: ArtifactId
+  readonly name: string
+}
+
+export type Typed =
+  | { readonly voice: Voice; readonly words: string }
+  /** It cannot be said so: why not. */
+  | { readonly why: string }
+
+/** Reads what was typed; what begins with no known command is said as it is, in the voice that was chosen. */
+export function readTyped(typed: string, chosen: Voice, listeners: readonly Listener[]): Typed {
+  const text = typed.trim()
+  const [, command = '', rest = ''] = /^\/(\S+)\s*(.*)$/su.exec(text) ?? []
+  switch (command.toLowerCase()) {
+    case 'say':
+      return { voice: SAY, words: rest }
+    case 'shout':
+      return { voice: SHOUT, words: rest }
+    case 'whisper':
+    case 'w':
+      return whisperIn(rest, listeners)
+  }
+  return { voice: chosen, words: text }
+}
+
+/** Names may have blanks in them, so the longest that fits is meant. */
+function whisperIn(rest: string, listeners: readonly Listener[]): Typed {
+  const typed = rest.toLowerCase()
+  const meant = listeners
+    .filter(({ name }) => name !== '' && `${typed} `.startsWith(`${name.toLowerCase()} `))
+    .sort((a, b) => b.name.length - a.name.length)[0]
+  if (meant === undefined) {
+    return { why: 'Nobody with that name is here. Write /whisper, then a name, then your words.' }
+  }
+  const { id, name } = meant
+  return { voice: { kind: 'whisper', to: id, name }, words: rest.slice(name.length).trim() }
+}
+
+/** What is asked of the owner. `on`: the floor on which somebody says it who has no avatar here; null: one has. */
+export function actionFor(voice: Voice, words: string, on: ArtifactId | null): Action {
+  switch (voice.kind) {
+    case 'say':
+      return on === null ? { verb: 'say', words } : { verb: 'say', words, on }
+    case 'shout':
+      return { verb: 'shout', words }
+    case 'whisper':
+      return { verb: 'whisper', words, to: voice.to }
+  }
+}

@@ -1,0 +1,106 @@
+// Who one is here: one's body and right as the server tells them, one's avatar while it is in this world, and whether one
+// walks or writes.
+import { useSyncExternalStore } from 'react'
+import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
+import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import type { Right } from '../../../shared/world/rights.ts'
+import { useOne, useWorld, type World } from '../context/use-world.ts'
+import type { Replica } from '../../replica/contract/replica.ts'
+import { keepRight, keptRight } from './stored-right.ts'
+import { modeIn, onMode, type Mode } from './mode.ts'
+
+interface You {
+  now: YouEvent | null
+  /** Who only looks may do no more than that, until they have said who they are. */
+  readonly isReader: boolean
+  /** What the server lets them do, whoever they say they are. */
+  offered: Right | null
+  readonly listeners: Set<() => void>
+}
+
+const known = new WeakMap<Replica, You>()
+
+/** Remembers what the server tells; from when a replica is opened on, since it is told once for each connection. */
+export function followYou(replica: Replica, isReader: boolean): void {
+  const you: You = { now: null, isReader, offered: null, listeners: new Set() }
+  known.set(replica, you)
+  replica.onEvent((event) => {
+    if (event.type !== 'you') return
+    you.now = isReader ? { ...event, right: 'see' } : event
+    you.offered = event.right
+    if (!isReader) keepRight(replica.address, event.right)
+    for (const listener of you.listeners) listener()
+  })
+}
+
+/** What the server told last; null: nothing yet. */
+export const youIn = (replica: Replica): YouEvent | null => known.get(replica)?.now ?? null
+
+export function onYou(replica: Replica, listener: () => void): () => void {
+  const listeners = known.get(replica)?.listeners
+  listeners?.add(listener)
+  return () => listeners?.delete(listener)
+}
+
+export function useYou(): YouEvent | null {
+  const { replica } = useWorld()
+  return useSyncExternalStore(
+    (listener) => onYou(replica, listener),
+    () => youIn(replica),
+  )
+}
+
+/** What one who only looks could do here with a name; null: nobody has told yet. */
+export function useOffered(): Right | null {
+  const { replica } = useWorld()
+  return useSyncExternalStore(
+    (listener) => onYou(replica, listener),
+    () => known.get(replica)?.offered ?? null,
+  )
+}
+
+type Here = Pick<World, 'replica' | 'trial'>
+
+/** The artifact that is one's body; null: one has none, or nobody knows yet. */
+export const bodyIn = ({ replica, trial }: Here): ArtifactId | null =>
+  trial === null ? (youIn(replica)?.body ?? null) : trial.body
+
+/** What one may do here. Until the server has told, what it told this tab last, or as much as anybody: it refuses what it must. */
+export const rightIn = ({ replica, trial }: Here): Right =>
+  trial === null ? (youIn(replica)?.right ?? rightBefore(replica)) : 'edit'
+
+const rightBefore = (replica: Replica): Right =>
+  known.get(replica)?.isReader === true ? 'see' : keptRight(replica.address)
+
+/** One's own node knows where one is; another one may sleep, and what was seen of it last may still show one there. */
+function isElsewhere({ replica, trial }: Here): boolean {
+  const you = trial === null && nodeOf(replica.address) !== null ? youIn(replica) : null
+  return you !== null && you.at !== replica.address
+}
+
+/** One's avatar while it is in this world, and not away. */
+export function meIn(world: Here & Pick<World, 'view'>): Artifact | null {
+  const body = isElsewhere(world) ? null : bodyIn(world)
+  const artifact = body === null ? null : world.view.artifact(body)
+  return artifact?.avatar != null && !artifact.avatar.isAway ? artifact : null
+}
+
+/** What one may do here, drawn anew when that is another. */
+export function useRight(): Right {
+  const world = useWorld()
+  useYou()
+  return rightIn(world)
+}
+
+export function useMe(): Artifact | null {
+  const world = useWorld()
+  useYou()
+  return useOne(bodyIn(world), () => meIn(world))
+}
+
+export function useMode(): Mode {
+  const right = useRight()
+  const { replica } = useWorld()
+  return useSyncExternalStore(onMode, () => modeIn(replica.address, right))
+}

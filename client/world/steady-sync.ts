@@ -1,0 +1,59 @@
+// The sync state as it is shown: a key is saved in some milliseconds, and a mark that flickered could not be read.
+import type { Clock } from '../replica/contract/outside-world.ts'
+import type { Replica, SyncState } from '../replica/contract/replica.ts'
+
+/** Saving is shown only when it takes longer. */
+const PATIENCE_MS = 300
+
+export interface SettledSync {
+  readonly now: () => SyncState
+  /** The last state that is worth saying aloud: going away, coming back, being refused. */
+  readonly said: () => SyncState
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+/** Follows a replica while somebody listens. It never shows saved while something is not, beyond that patience. */
+export function settleSync(
+  replica: Pick<Replica, 'sync' | 'onSync'>,
+  clock: Pick<Clock, 'after'>,
+): SettledSync {
+  const listeners = new Set<() => void>()
+  let shown = replica.sync
+  let said = replica.sync
+  let stopWaiting: (() => void) | null = null
+  let stopFollowing: (() => void) | null = null
+
+  function show(sync: SyncState): void {
+    stopWaiting?.()
+    stopWaiting = null
+    // A key that was saved at once: nothing is to be drawn for it.
+    if (sync.state === 'saved' && shown.state === 'saved') return
+    shown = sync
+    if (sync.state !== 'saving' && sync.state !== 'opening') said = sync
+    for (const listener of listeners) listener()
+  }
+
+  function follow(): void {
+    const { sync } = replica
+    if (sync.state !== 'saving' || shown.state !== 'saved') show(sync)
+    else stopWaiting ??= clock.after(PATIENCE_MS, () => show(replica.sync))
+  }
+
+  return {
+    now: () => shown,
+    said: () => said,
+    subscribe(listener) {
+      listeners.add(listener)
+      stopFollowing ??= replica.onSync(follow)
+      follow()
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size > 0) return
+        stopFollowing?.()
+        stopWaiting?.()
+        stopFollowing = null
+        stopWaiting = null
+      }
+    },
+  }
+}
