@@ -1,5 +1,14 @@
 // The drawings of what stands in rooms. How they are drawn: thing-shapes.tsx.
 export const INDOORS = {
+  cup: (
+    <>
+      <path className="s-ink" d="M25 18c-3-4 3-6 0-10M35 18c-3-4 3-6 0-10" />
+      <path className="s-open" d="M44 31h4c5 0 7 3 7 7s-3 8-8 8h-4" />
+      <path className="s-paper" d="M13 25h33v16c0 10-6 17-16.5 17S13 51 13 41z" />
+      <path className="s-shade" d="M38 25h8v16c0 10-6 17-16 17 6-4 8-12 8-33z" />
+      <ellipse className="s-wood" cx="29.5" cy="25" rx="16.5" ry="4" />
+    </>
+  ),
   // Wider than the others: it is read.
   board: (
     <>

@@ -1,5 +1,15 @@
 // The drawings of what stands under the sky. How they are drawn: thing-shapes.tsx.
 export const OUTDOORS = {
+  stone: (
+    <>
+      <path
+        className="s-stone"
+        d="M8 50c0-9 5-12 8-20 3-7 9-11 17-10 9 1 13 7 16 14 3 6 7 9 7 16 0 5-3 8-8 8H16c-5 0-8-3-8-8z"
+      />
+      <path className="s-shade" d="M40 22c5 3 7 7 9 12 3 6 7 9 7 16 0 5-3 8-8 8H30c14-2 18-20 10-36z" />
+      <path className="s-ink" d="M20 36c2-4 4-7 8-8" />
+    </>
+  ),
   lantern: (
     <>
       <circle className="s-glow" cx="32" cy="34" r="22" />

@@ -57,16 +57,6 @@ export const DRAWINGS = {
       <circle className="s-gold" cx="41" cy="38" r="2.5" />
     </>
   ),
-  stone: (
-    <>
-      <path
-        className="s-stone"
-        d="M8 50c0-9 5-12 8-20 3-7 9-11 17-10 9 1 13 7 16 14 3 6 7 9 7 16 0 5-3 8-8 8H16c-5 0-8-3-8-8z"
-      />
-      <path className="s-shade" d="M40 22c5 3 7 7 9 12 3 6 7 9 7 16 0 5-3 8-8 8H30c14-2 18-20 10-36z" />
-      <path className="s-ink" d="M20 36c2-4 4-7 8-8" />
-    </>
-  ),
   book: (
     <>
       <path className="s-red" d="M10 20c8-3 16-2 22 3 6-5 14-6 22-3v34c-8-3-16-2-22 3-6-5-14-6-22-3z" />
@@ -95,15 +85,6 @@ export const DRAWINGS = {
       <path className="s-shade" d="M33 42c11-2 17-10 16-22-3 10-8 16-16 22z" />
       <path className="s-clay" d="M18 40h28l-4 18H22z" />
       <path className="s-shade" d="M36 40h10l-4 18h-8z" />
-    </>
-  ),
-  cup: (
-    <>
-      <path className="s-ink" d="M25 18c-3-4 3-6 0-10M35 18c-3-4 3-6 0-10" />
-      <path className="s-open" d="M44 31h4c5 0 7 3 7 7s-3 8-8 8h-4" />
-      <path className="s-paper" d="M13 25h33v16c0 10-6 17-16.5 17S13 51 13 41z" />
-      <path className="s-shade" d="M38 25h8v16c0 10-6 17-16 17 6-4 8-12 8-33z" />
-      <ellipse className="s-wood" cx="29.5" cy="25" rx="16.5" ry="4" />
     </>
   ),
   cat: (
