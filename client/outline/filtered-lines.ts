@@ -5,7 +5,7 @@ import type { Asleep, Fault } from '../../shared/world/live/live-state-values.ts
 import { isPerson, type Person } from '../../shared/world/view/present-people.ts'
 import type { Host } from '../../shared/world/place.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
-import type { Headings } from '../world/heading-positions.ts'
+import type { Headings } from '../world/geometry/heading-positions.ts'
 import { writeFloor, type Floors } from './floor-order.ts'
 import { PEOPLE, type Row, type Shelf } from './outline-entry.ts'
 import type { Siblings } from './sorted-floors.ts'

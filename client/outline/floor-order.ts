@@ -2,7 +2,7 @@
 // stands under it. The same for the whole outline and for one that is narrowed.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Host } from '../../shared/world/place.ts'
-import type { StandingHeading } from '../world/heading-positions.ts'
+import type { StandingHeading } from '../world/geometry/heading-positions.ts'
 import { headingShelf, type HeadingRow, type Shelf } from './outline-entry.ts'
 
 /** What is shown of the world's floors. */

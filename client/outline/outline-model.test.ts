@@ -5,7 +5,7 @@ import { moveArtifact, sendToLimbo } from '../../shared/world/edits/place-edits.
 import { rename } from '../../shared/world/edits/name-edits.ts'
 import { pageOf } from '../../shared/world/live/page-text.ts'
 import { textOf } from '../../shared/world/scene/scene.ts'
-import { nested, type StandingHeading } from '../world/heading-positions.ts'
+import { nested, type StandingHeading } from '../world/geometry/heading-positions.ts'
 import type { Programs } from '../world/context/program-index.ts'
 import { programOf } from '../../shared/behavior/program-parser.ts'
 import { createView } from '../../shared/world/view/world-view.ts'

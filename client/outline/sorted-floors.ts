@@ -6,7 +6,7 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Host } from '../../shared/world/place.ts'
 import { thingsOn } from '../../shared/world/view/present-people.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
-import type { StandingHeading } from '../world/heading-positions.ts'
+import type { StandingHeading } from '../world/geometry/heading-positions.ts'
 
 export interface Siblings {
   readonly on: (host: Host) => readonly ArtifactId[]

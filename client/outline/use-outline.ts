@@ -2,7 +2,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { pageOf } from '../../shared/world/live/page-text.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { headingsIn } from '../world/heading-positions.ts'
+import { headingsIn } from '../world/geometry/heading-positions.ts'
 import { systemClock } from '../replica/browser.ts'
 import { createOutline, type OutlineModel } from './outline-model.ts'
 import type { Row } from './outline-entry.ts'

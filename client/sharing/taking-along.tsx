@@ -6,7 +6,7 @@ import { useWorld } from '../world/context/use-world.ts'
 import { PropField } from '../inspector/prop-field.tsx'
 import { useProp } from '../world/use-property.ts'
 import { fetchLoans } from '../api/transfers-api.ts'
-import { LentOutLine } from '../inventory/transfers/lent-out.tsx'
+import { LentOutLine } from '../parts/transfers/lent-out.tsx'
 import { Part, type PartProps } from './frame/share-part.tsx'
 
 export function TakingAlong({ address }: Pick<PartProps, 'address'>) {

@@ -1,7 +1,7 @@
 // A click on empty paper puts the caret there: into the line at its side, or below the text as far down as it
 // was.
 import { EditorView } from '@codemirror/view'
-import { openBelow } from '../page/binding/blank-lines.ts'
+import { openBelow } from './blank-lines.ts'
 import type { Point, Stage } from './geometry/viewport.ts'
 
 /** So far below a page, in lines, a click still leads. */

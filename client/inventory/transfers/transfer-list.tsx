@@ -6,10 +6,10 @@ import type { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { useDoing } from '../../parts/requests/use-action.ts'
 import { giveBack, giveBackHere, takeBack } from '../../api/transfers-api.ts'
-import { BetweenLine } from './transfer-line.tsx'
-import { callable, called, lentWords, wayWords } from './transfer-words.ts'
-import { LentOutLine } from './lent-out.tsx'
-import './transfers.css'
+import { BetweenLine } from '../../parts/transfers/transfer-line.tsx'
+import { callable, called, lentWords, wayWords } from '../../parts/transfers/transfer-words.ts'
+import { LentOutLine } from '../../parts/transfers/lent-out.tsx'
+import '../../parts/transfers/transfers.css'
 
 interface Props {
   readonly all: MyThings

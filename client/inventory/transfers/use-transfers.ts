@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { useAsked } from '../../parts/requests/use-request.ts'
 import { fetchBetween } from '../../api/transfers-api.ts'
-import { isNothing } from './transfer-words.ts'
+import { isNothing } from '../../parts/transfers/transfer-words.ts'
 
 /** How often it is asked again, in ms: while there is something, and while there is nothing, which most people always have. */
 const SOON_MS = 5_000

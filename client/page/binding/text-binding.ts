@@ -4,7 +4,7 @@ import { Transaction, type ChangeSet, type Extension, type TransactionSpec } fro
 import { EditorView, keymap, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type * as Y from 'yjs'
 import type { Undo } from '../../undo/undo.ts'
-import { below, belowField, fromText, setBelow } from './blank-lines.ts'
+import { below, belowField, fromText, setBelow } from '../../world/blank-lines.ts'
 import { gathering, gatheringOf } from './remote-batch.ts'
 import { shownInsert, Unseen } from './unseen-changes.ts'
 

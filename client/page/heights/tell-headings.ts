@@ -3,7 +3,7 @@ import type { Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView } from '@codemirror/view'
 import { headingsOf } from '../../markdown/headings.ts'
 import { borderAt } from '../space/line-space.ts'
-import { headingsIn, nested, type StandingHeading } from '../../world/heading-positions.ts'
+import { headingsIn, nested, type StandingHeading } from '../../world/geometry/heading-positions.ts'
 import type { Around } from '../../world/link-targets.ts'
 
 export function tellHeadings(around: () => Around): Extension {

@@ -1,7 +1,7 @@
 // On home: what is lent or on its way, where anything is.
 import { useBetween } from '../../inventory/transfers/use-transfers.ts'
 import { Between } from '../../inventory/transfers/transfer-list.tsx'
-import { isNothing } from '../../inventory/transfers/transfer-words.ts'
+import { isNothing } from '../../parts/transfers/transfer-words.ts'
 
 export default function BetweenHome() {
   const [all, again] = useBetween()

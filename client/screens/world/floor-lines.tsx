@@ -3,7 +3,7 @@
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
 import { MetNews } from '../../away/conflicts/conflict-news.tsx'
 import HostLine from '../../peers/host-line.tsx'
-import { KeepLine } from '../../play/keep-line.tsx'
+import { KeepLine } from '../../parts/world/keep-line.tsx'
 import { useMode } from '../../world/play/you.ts'
 import { LimboLineOver } from '../../floor/limbo/limbo-note.tsx'
 import { useLedOut } from '../../floor/led-out.ts'

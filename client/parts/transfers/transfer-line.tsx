@@ -1,7 +1,7 @@
 // One thing that is lent or on its way, on a line: what it is, where, why it waits, and what can be done about it.
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Button } from '../../parts/button.tsx'
+import { Button } from '../button.tsx'
 import './transfers.css'
 
 interface Props {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { textOf } from '../../shared/world/scene/scene.ts'
-import { id, make, makeWorld, ROOT } from '../../test/unit/world/made.ts'
+import { textOf } from '../../../shared/world/scene/scene.ts'
+import { id, make, makeWorld, ROOT } from '../../../test/unit/world/made.ts'
 import { createHeadings, nested } from './heading-positions.ts'
 
 /** What waits for hands to rest. */

@@ -1,9 +1,9 @@
 // Where the headings of a page stand on its floor, so that others can tell what stands under them: of the floor that is shown, as
 // its editor has set the lines; of other floors, as they were shown last.
-import type { ArtifactId } from '../../shared/world/address.ts'
-import type { View } from '../../shared/world/view/world-view.ts'
-import type { Heading } from '../markdown/headings.ts'
-import { watchHands, type Hands } from '../device/rest-watch.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { View } from '../../../shared/world/view/world-view.ts'
+import type { Heading } from '../../markdown/headings.ts'
+import { watchHands, type Hands } from '../../device/rest-watch.ts'
 
 export interface StandingHeading extends Pick<Heading, 'level' | 'text' | 'line'> {
   /** In pixels of the floor. */

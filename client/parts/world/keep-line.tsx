@@ -1,12 +1,12 @@
 // Says of a thing that play made or brought here that its page can be read, and how it becomes one that can be written on.
 import { Download } from 'lucide-react'
-import type { ArtifactId } from '../../shared/world/address.ts'
-import { cameOf } from '../../shared/world/live/brought-from.ts'
-import { isWithPeople } from '../../shared/world/view/present-people.ts'
-import { useView, useWorld } from '../world/context/use-world.ts'
-import { Button } from '../parts/button.tsx'
-import { saidHere } from '../world/peers/held-link.ts'
-import { keepHere } from '../world/play/keep-live.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import { cameOf } from '../../../shared/world/live/brought-from.ts'
+import { isWithPeople } from '../../../shared/world/view/present-people.ts'
+import { useView, useWorld } from '../../world/context/use-world.ts'
+import { Button } from '../button.tsx'
+import { saidHere } from '../../world/peers/held-link.ts'
+import { keepHere } from '../../world/play/keep-live.ts'
 
 /** For those who may edit, of a thing that only live has. */
 export function KeepLine({ id }: { readonly id: ArtifactId }) {
