@@ -5,17 +5,8 @@ import { kept, settled } from '../world/geometry/snap-grid.ts'
 import { placeBeside } from '../world/geometry/free-spot.ts'
 import type { Point, Stage } from '../world/geometry/viewport.ts'
 import type { World } from '../world/context/use-world.ts'
+import type { Spot } from '../world/picture-requests.ts'
 import type { Target } from './add-pictures.ts'
-
-export type Spot =
-  /** Dropped there, on the screen: on a line of a page it goes into the page. */
-  | { readonly kind: 'dropped'; readonly at: Point }
-  /** Onto the floor, there on the screen. */
-  | { readonly kind: 'floor'; readonly at: Point }
-  /** Into the page that is written. */
-  | { readonly kind: 'page' }
-  /** Onto the floor, where there is room. */
-  | { readonly kind: 'anywhere' }
 
 export function targetFor(spot: Spot, { view }: World, host: ArtifactId, stage: Stage): Target {
   const page = spot.kind === 'dropped' ? pageAt(spot.at) : spot.kind === 'page' ? pageInHand() : null

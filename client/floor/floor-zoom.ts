@@ -2,12 +2,11 @@
 // Ctrl, and buttons; the spot under them stays where it is.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
-import type { Point, Stage } from '../world/geometry/viewport.ts'
+import { NAMES_FROM, type Point, type Stage } from '../world/geometry/viewport.ts'
 
 const SCALE_MIN = 0.2
 const SCALE_MAX = 3
-/** Smaller than at this scale people's names cannot be read; as person-figure.css has it. */
-export const NAMES_FROM = 0.85
+
 /** Beside the text column, when it fills a phone. */
 const TEXT_MARGIN = 34
 

@@ -14,9 +14,7 @@ import { narrowed, type Matches, type Narrowed } from './filtered-lines.ts'
 import { keyOf, type HeadingRow, type Row, type Shelf } from './outline-entry.ts'
 import { createSiblings } from './sorted-floors.ts'
 import { createTree } from './outline-lines.ts'
-
-/** `alive`: what has code. `trouble`: what failed or sleeps. */
-export type Filter = 'all' | 'alive' | 'trouble'
+import type { Filter } from '../world/outline-shown.ts'
 
 export interface OutlineModel {
   /** The same array until a line is another one. */

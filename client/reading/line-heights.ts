@@ -3,7 +3,7 @@
 import { EditorView } from '@codemirror/view'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
 import type { Stage } from '../world/geometry/viewport.ts'
-import { borderAt, borderNear } from '../page/space/line-space.ts'
+import { borderAt, borderNear } from '../world/geometry/line-borders.ts'
 
 /** The editor of the floor's page; null while there is none. */
 const editorOn = ({ paper }: Stage): EditorView | null => (paper ? EditorView.findFromDOM(paper) : null)

@@ -2,7 +2,7 @@
 import { memo, type ReactNode } from 'react'
 import { directionOf } from '../markdown/line-direction.ts'
 import { withoutSigns } from '../markdown/headings.ts'
-import { alignsOf } from '../page/rendering/table-setting.ts'
+import { alignsOf } from '../markdown/table-columns.ts'
 import { levelOf, type Node } from './blocks.ts'
 import { Code } from './read-code.tsx'
 import { wordsIn, type Source } from './inline.tsx'

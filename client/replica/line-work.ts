@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
-import type { Trouble } from './storage/database.ts'
+import type { Trouble } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
 import { Journal } from './storage/device-log.ts'
 import { readUnsaved } from './storage/stored-documents.ts'

@@ -1,7 +1,6 @@
 // What is told of the device: why it cannot keep one's work, and what one can do about it.
 import { count } from '../words/counts.ts'
-import type { Trouble } from '../replica/storage/database.ts'
-import type { Keeping } from '../replica/contract/replica.ts'
+import type { Keeping, Trouble } from '../replica/contract/replica.ts'
 
 /** What is the matter, and a way out. */
 export const TROUBLE_WORDS: Readonly<Record<Trouble, { readonly what: string; readonly way: string }>> = {

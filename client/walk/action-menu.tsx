@@ -11,7 +11,8 @@ import { useArtifact, useCanBeUsed } from '../world/context/use-world.ts'
 import { DoorLine } from '../parts/world/door-mark.tsx'
 import { askForWords } from '../world/play/addressee.ts'
 import { DEEDS, deedsFor, whisperTo, type Deed } from './walk-actions.ts'
-import { useChosen, type Stroll } from './walk-control.ts'
+import { useChosen } from './walk-control.ts'
+import type { Stroll } from '../world/play/walk-session.ts'
 
 const ICONS = {
   use: Hand,

@@ -3,8 +3,7 @@ import { Route } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { useArtifact } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
-import type { Followed } from './follow-person.ts'
-import type { Stroll } from './walk-control.ts'
+import type { Stroll, Followed } from '../world/play/walk-session.ts'
 import '../parts/follow-band.css'
 
 export function FollowLine({ stroll }: { readonly stroll: Stroll }) {

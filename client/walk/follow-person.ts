@@ -3,13 +3,12 @@
 import { rectOf } from '../../shared/play/walking/earshot.ts'
 import { gapBetween, type Rect } from '../../shared/play/walking/rect.ts'
 import type { XY } from '../../shared/play/walking/floor-space.ts'
-import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { isPerson } from '../../shared/world/view/present-people.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import type { Clock } from '../replica/contract/outside-world.ts'
-import type { Walker } from './own-avatar.ts'
+import type { Walker, Followed } from '../world/play/walk-session.ts'
 
 /** So often one looks where they are, in ms: each walk is told the owner. */
 const LOOK_MS = 300
@@ -22,12 +21,6 @@ const GONE_ON = 16
 const AGAIN_MS = 3_000
 /** Who is not through a door after so long, in ms, does not come through it. */
 const DOOR_MS = 10_000
-
-/** Whom one follows. */
-export interface Followed {
-  readonly id: ArtifactId
-  readonly name: string
-}
 
 export interface Follow {
   readonly now: () => Followed | null

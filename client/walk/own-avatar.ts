@@ -3,7 +3,6 @@
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Action, Outcome } from '../../shared/play/acts/action.ts'
 import { createPredictor, type Goal, type Step } from '../../shared/play/walking/walk-prediction.ts'
-import type { XY } from '../../shared/play/walking/floor-space.ts'
 import { thingOf } from '../../shared/play/documents/play-things.ts'
 import { spotAt } from '../../shared/play/walking/walk-geometry.ts'
 import { endOf, isSame, wayLength } from '../../shared/play/walking/way-around.ts'
@@ -13,28 +12,7 @@ import type { Clock } from '../replica/contract/outside-world.ts'
 import { createCourse } from './walk-course.ts'
 import { followSolid } from './obstacles.ts'
 import { createSteps } from './step-sender.ts'
-
-export interface Walker {
-  /** On and on in a direction, or to a spot, round what stands in the way. */
-  readonly walk: (goal: Goal) => void
-  readonly halt: () => void
-  /** Walks to a spot, and does something when one has come to stand, unless one goes elsewhere before. */
-  readonly walkAndThen: (goal: Goal, then: () => void) => void
-  /** Asks for something that is done where one is shown. */
-  readonly act: (action: Action) => Promise<Outcome>
-  /** Oneself as one is shown, where one is now and looks; null: one is not here. */
-  readonly here: () => ThingData | null
-  readonly isWalking: () => boolean
-  /** Without a connection: one stands until it is back. */
-  readonly isCut: () => boolean
-  /** Whether nothing is in the way to a spot. */
-  readonly reaches: (spot: XY) => boolean
-  /** How far one walks to a spot, in pixels; null: one does not get there. */
-  readonly farTo: (spot: XY) => number | null
-  /** The connection is lost: one stands until it is back. */
-  readonly cut: () => void
-  readonly end: () => void
-}
+import type { Walker } from '../world/play/walk-session.ts'
 
 interface Parts {
   readonly view: View

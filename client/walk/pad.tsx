@@ -4,7 +4,8 @@ import { ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from 'lucide-react'
 import { useRef, useState, type PointerEvent } from 'react'
 import type { Facing } from '../../shared/world/place.ts'
 import { createPad } from './pad-way.ts'
-import { walkOff, type Stroll } from './walk-control.ts'
+import { walkOff } from './walk-control.ts'
+import type { Stroll } from '../world/play/walk-session.ts'
 
 const ARROWS = [
   ['up', ChevronUp],

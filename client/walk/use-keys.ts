@@ -5,7 +5,8 @@ import { ownerClock } from '../world/motion/shown-motion.ts'
 import { meIn } from '../world/play/you.ts'
 import { createHeldKeys, wayOf } from './held-keys.ts'
 import { AROUND, around } from '../world/play/reach.ts'
-import { walkOff, type Stroll } from './walk-control.ts'
+import { walkOff } from './walk-control.ts'
+import type { Stroll } from '../world/play/walk-session.ts'
 
 const FIELDS = 'input, textarea, select, [contenteditable="true"]'
 const OVERLAYS =

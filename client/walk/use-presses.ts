@@ -4,7 +4,8 @@ import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { PERSON_SIZE } from '../../shared/world/avatar.ts'
 import type { Stage } from '../world/geometry/viewport.ts'
-import { walkOff, type Stroll } from './walk-control.ts'
+import { walkOff } from './walk-control.ts'
+import type { Stroll } from '../world/play/walk-session.ts'
 
 /** What has presses of its own. */
 const TAKEN = 'a, button, input, [role="toolbar"], .zoom-buttons, .cm-card'

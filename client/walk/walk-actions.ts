@@ -2,10 +2,9 @@
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Voice } from '../world/play/voices.ts'
+import type { ThingDeed } from '../world/play/walk-session.ts'
 
 export type Deed = ThingDeed | 'whisper' | 'follow'
-/** What is asked of the owner: to whisper one needs words first, and following is many walks. */
-export type ThingDeed = 'use' | 'pickUp' | 'push' | 'enter'
 
 interface DeedWords {
   readonly label: string

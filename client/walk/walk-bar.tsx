@@ -9,8 +9,8 @@ import { onLead } from '../world/motion/predicted-avatar.ts'
 import { useMe } from '../world/play/you.ts'
 import { deedsFor } from './walk-actions.ts'
 import { DoorLine } from '../parts/world/door-mark.tsx'
-import type { Stroll } from './walk-control.ts'
 import { DeedButton, doIt } from './action-menu.tsx'
+import type { Stroll } from '../world/play/walk-session.ts'
 
 /** So often one looks what is in front of somebody who walks, in ms. */
 const LOOK_MS = 120

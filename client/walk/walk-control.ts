@@ -11,48 +11,12 @@ import { ownerClock } from '../world/motion/shown-motion.ts'
 import type { World } from '../world/context/use-world.ts'
 import { meIn } from '../world/play/you.ts'
 import { systemClock } from '../replica/browser.ts'
-import { actionFor, type ThingDeed } from './walk-actions.ts'
-import { createFollow, type Followed } from './follow-person.ts'
+import { actionFor } from './walk-actions.ts'
+import { createFollow } from './follow-person.ts'
 import { around, inFront, isBeside, spotsBeside } from '../world/play/reach.ts'
 import { offerToPutBack } from './offer-put-back.ts'
-import { createWalker, type Walker } from './own-avatar.ts'
-
-/** Words beside oneself; another object each time. */
-export interface Note {
-  readonly words: string
-  /** Counts them. */
-  readonly nth: number
-}
-
-export interface Stroll {
-  readonly world: World
-  readonly walker: Walker
-  /** What one can do something with where one stands; null: nothing is near enough. */
-  readonly target: () => Artifact | null
-  /** Does it where one stands, else walks there first. */
-  readonly does: (deed: ThingDeed, thing: Artifact) => void
-  /** Walks beside something. */
-  readonly goTo: (thing: Artifact) => void
-  /** Goes after somebody, until one goes somewhere by oneself. */
-  readonly follow: (person: Artifact) => void
-  readonly unfollow: () => void
-  /** Whom one goes after. */
-  readonly following: () => Followed | null
-  readonly leave: () => void
-  readonly putDown: () => void
-  readonly ask: (action: Action) => Promise<Outcome>
-  readonly note: () => Note | null
-  readonly say: (words: string) => void
-  /** What one has pressed, and may do something with. */
-  readonly chosen: () => ArtifactId | null
-  readonly choose: (id: ArtifactId | null) => void
-  /** True while this tab is why one may be in another world in a moment. */
-  readonly isCrossing: () => boolean
-  readonly subscribe: (listener: () => void) => () => void
-  /** Calls back when one walks or stands anew. */
-  readonly onMove: (listener: () => void) => () => void
-  readonly end: () => void
-}
+import { createWalker } from './own-avatar.ts'
+import type { Stroll, Note } from '../world/play/walk-session.ts'
 
 /** So long after one went through something, in ms, one may find oneself in another world because of it. */
 const CROSSING_MS = 8000

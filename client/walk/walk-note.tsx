@@ -6,7 +6,8 @@ import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import type { Stage } from '../world/geometry/viewport.ts'
 import { pixels } from '../world/motion/shown-motion.ts'
 import { fadesAfter, stayOf } from '../world/play/speech-time.ts'
-import { useNote, type Note, type Stroll } from './walk-control.ts'
+import { useNote } from './walk-control.ts'
+import type { Stroll, Note } from '../world/play/walk-session.ts'
 
 interface WalkNoteProps {
   readonly stroll: Stroll

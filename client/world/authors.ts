@@ -1,9 +1,15 @@
 // Asks the server whose hands they were.
 import { Authors, AUTHORS_MAX } from '../../shared/wire/api/world-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
+import type { Client } from '../../shared/world/scene/entry-names.ts'
 import { call, worldPath } from '../api/request.ts'
-import type { Hand, Hands } from '../away/compare/away-summary.ts'
-import type { Client } from '../away/compare/scene-states.ts'
+
+/** Who a tab belonged to, as far as the server says. */
+export type Hand =
+  | { readonly kind: 'person'; readonly name: string }
+  | { readonly kind: 'you' }
+  | { readonly kind: 'code' }
+export type Hands = ReadonlyMap<number, Hand>
 
 /** Who did what is told of; those the server does not know, or when it does not answer, are nobody's. */
 export async function askHands(address: Address, those: Iterable<Client>): Promise<Hands> {

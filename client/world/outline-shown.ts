@@ -1,7 +1,9 @@
 // Whether the outline lies open beside the floor, kept on this device, and what it is narrowed to.
 import { useSyncExternalStore } from 'react'
 import { keep, readKept } from '../device/preferences.ts'
-import type { Filter } from '../outline/outline-model.ts'
+
+/** `alive`: what has code. `trouble`: what failed or sleeps. */
+export type Filter = 'all' | 'alive' | 'trouble'
 
 export interface Shown {
   /** Beside the floor of a wide window; on a phone it is a sheet like the others. */

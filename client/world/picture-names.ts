@@ -4,7 +4,7 @@ import type { Extension } from '@codemirror/state'
 import { readNamedLink } from '../../shared/folder/links/page-names.ts'
 import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
 import { pathOf } from '../../shared/world/picture-id.ts'
-import { HEIGHT, HEIGHT_MAX, namedPictures, type Found } from '../page/rendering/page-pictures.ts'
+import { HEIGHT, HEIGHT_MAX, namedPictures, type Found } from '../markdown/picture-syntax.ts'
 import type { Around } from './link-targets.ts'
 
 const NAMED = /!\[\[[^[\]\n]+\]\]/g

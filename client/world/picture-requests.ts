@@ -1,5 +1,16 @@
 // Pictures that somebody wants in the world that is shown, from wherever that is: a paste, a button.
-import type { Spot } from '../adding/picture-target.ts'
+import type { Point } from './geometry/viewport.ts'
+
+/** Where pictures are wanted. */
+export type Spot =
+  /** Dropped there, on the screen: on a line of a page it goes into the page. */
+  | { readonly kind: 'dropped'; readonly at: Point }
+  /** Onto the floor, there on the screen. */
+  | { readonly kind: 'floor'; readonly at: Point }
+  /** Into the page that is written. */
+  | { readonly kind: 'page' }
+  /** Onto the floor, where there is room. */
+  | { readonly kind: 'anywhere' }
 
 export interface AskedPictures {
   readonly files: readonly File[]

@@ -3,12 +3,12 @@
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { writtenIn } from '../../../shared/world/scene/scene-fields.ts'
-import { entryOf, overIn } from '../../../shared/world/scene/entry-names.ts'
+import { entryOf, overIn, clientOf, type Client } from '../../../shared/world/scene/entry-names.ts'
 import { artifactMaps, metaMap, metaOf, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { Absence } from '../../replica/contract/replica.ts'
 import { deedsOn, type Deed } from './missed-changes.ts'
 import { changerOf, isPutAway, meetingsOn, placeOf, type Met } from './conflicts.ts'
-import { clientOf, clientsIn, idsOf, sceneOf, sideOf, type Client, type Side } from './scene-states.ts'
+import { clientsIn, idsOf, sceneOf, sideOf, type Side } from './scene-states.ts'
 import { writingsOn, type Writing } from './page-authors.ts'
 
 export interface Away {

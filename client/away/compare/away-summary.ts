@@ -2,18 +2,12 @@
 // something of theirs.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { count } from '../../words/counts.ts'
+import type { Hands } from '../../world/authors.ts'
 import type { Away } from './absence-comparison.ts'
 import type { Deed, DeedKind } from './missed-changes.ts'
 import type { Met } from './conflicts.ts'
-import type { Client } from './scene-states.ts'
+import type { Client } from '../../../shared/world/scene/entry-names.ts'
 import type { At } from './page-authors.ts'
-
-/** Who a tab belonged to, as far as the server says. */
-export type Hand =
-  | { readonly kind: 'person'; readonly name: string }
-  | { readonly kind: 'you' }
-  | { readonly kind: 'code' }
-export type Hands = ReadonlyMap<number, Hand>
 
 export interface Report {
   readonly until: number

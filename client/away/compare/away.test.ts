@@ -19,7 +19,8 @@ import { AbsenceWatch } from '../../replica/absence.ts'
 import { choose, standingOf } from '../conflicts/conflict-choice.ts'
 import { compareAway, type Away } from './absence-comparison.ts'
 import type { MetValue } from './conflicts.ts'
-import { headline, lengthOf, reportOf, type Hands } from './away-summary.ts'
+import type { Hands } from '../../world/authors.ts'
+import { headline, lengthOf, reportOf } from './away-summary.ts'
 import { findLine } from './page-authors.ts'
 
 const ROOT = id('root')

@@ -5,9 +5,9 @@ import type { Field } from '../../../shared/world/artifact.ts'
 import type { SettingValue } from '../../../shared/behavior/sandbox-protocol.ts'
 import { FIELDS, writtenIn, type FieldValues } from '../../../shared/world/scene/scene-fields.ts'
 import { parsePlace, samePlace } from '../../../shared/world/place.ts'
-import { overIn } from '../../../shared/world/scene/entry-names.ts'
+import { overIn, clientOf, type Client } from '../../../shared/world/scene/entry-names.ts'
 import { settingsIn } from '../../../shared/world/live/setting-values.ts'
-import { clientOf, isWritten, settingEntry, settingNames, type Client, type Written } from './scene-states.ts'
+import { isWritten, settingEntry, settingNames, type Written } from './scene-states.ts'
 import type { At } from './page-authors.ts'
 
 interface Sides<T> {

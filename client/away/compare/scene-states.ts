@@ -7,9 +7,6 @@ import { mapIn } from '../../../shared/world/scene/scene.ts'
 import { settingsIn } from '../../../shared/world/live/setting-values.ts'
 import { watchScene, type Touched } from '../../../shared/world/view/document-watch.ts'
 
-/** Which browser tab did something, by its Yjs client id; null where nobody knows, as with what was deleted. */
-export type Client = number | null
-
 /** An artifact's map in a scene; null where that has none. */
 export type Written = Y.Map<unknown> | null
 
@@ -47,12 +44,6 @@ export function idsOf({ artifacts, texts, settings }: Touched): ReadonlySet<Arti
 /** The tabs that an update has writing of. */
 export function clientsIn(update: Uint8Array): ReadonlySet<number> {
   return new Set(Y.parseUpdateMeta(update).to.keys())
-}
-
-/** Who wrote an entry. An entry that was deleted tells who had written it, not who deleted it. */
-export function clientOf(entry: Over): Client {
-  const client = entry === null || entry.endsWith('-') ? NaN : Number.parseInt(entry, 10)
-  return Number.isNaN(client) ? null : client
 }
 
 export const isWritten = (was: Written, now: Written, field: Field): boolean =>

@@ -2,11 +2,10 @@
 import { useEffect, useState } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { hostsFrom, isOnFloor } from '../../../shared/world/view/host-chain.ts'
-import { overIn } from '../../../shared/world/scene/entry-names.ts'
+import { clientOf, overIn, type Client } from '../../../shared/world/scene/entry-names.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { askHands } from '../../world/authors.ts'
-import { clientOf, type Client } from '../../away/compare/scene-states.ts'
 import { useOne, useWorld, type World } from '../../world/context/use-world.ts'
 
 /** The thing in limbo that this is, or is in; null: it is in the world. */

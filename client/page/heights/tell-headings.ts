@@ -2,7 +2,7 @@
 import type { Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView } from '@codemirror/view'
 import { headingsOf } from '../../markdown/headings.ts'
-import { borderAt } from '../space/line-space.ts'
+import { borderAt } from '../../world/geometry/line-borders.ts'
 import { headingsIn, nested, type StandingHeading } from '../../world/geometry/heading-positions.ts'
 import type { Around } from '../../world/link-targets.ts'
 

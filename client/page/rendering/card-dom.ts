@@ -4,7 +4,7 @@ import { MOD } from '../../browser/media.ts'
 import { pictureAt } from '../../../shared/world/picture-id.ts'
 import type { LinkHere } from './link-at.ts'
 import { written } from '../../markdown/written-address.ts'
-import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from './page-pictures.ts'
+import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from '../../markdown/picture-syntax.ts'
 import { whyNoPicture, type Ways } from '../../world/link-targets.ts'
 import './link-card.css'
 

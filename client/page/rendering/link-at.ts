@@ -3,7 +3,7 @@ import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { isNamed } from '../../../shared/folder/links/page-names.ts'
 import { bare } from '../../markdown/page-links.ts'
-import { namedPictures } from './page-pictures.ts'
+import { namedPictures } from '../../markdown/picture-syntax.ts'
 import type { SyntaxNode } from './setting-sheet.ts'
 
 interface Piece {

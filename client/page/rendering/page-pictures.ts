@@ -1,49 +1,15 @@
 // Pictures in a page, `![words|300](source)`: shown in the room that the text itself says, 300 pixels here,
 // so that nothing moves when one arrives, or does not.
 import { syntaxTree } from '@codemirror/language'
-import { Facet, RangeSet, StateField, type EditorState, type Range } from '@codemirror/state'
+import { RangeSet, StateField, type EditorState, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
 import { pictureAt } from '../../../shared/world/picture-id.ts'
 import { showPicture } from '../../pictures/show-picture.ts'
 import { pictureSource } from '../../markdown/page-links.ts'
+import { namedPictures, wordsOf, type Shown } from '../../markdown/picture-syntax.ts'
 import type { SyntaxNode } from './setting-sheet.ts'
 
-/** Height of a picture that does not say one: eight lines. */
-export const HEIGHT = 240
-export const HEIGHT_MIN = 30
-export const HEIGHT_MAX = 2000
-
 const WRITTEN = /!\[([^\]\n]*)\]\((<[^>\n]*>|[^\s()<>]*)(?:[ \t]+"[^"\n]*")?\)/g
-
-/** The words of a picture and its height, from what stands between the brackets: `words|300`. */
-export function wordsOf(label: string): {
-  readonly words: string
-  readonly height: number
-  readonly isSet: boolean
-} {
-  const [, words = label, digits] = /^(.*?)(?:\|(\d{1,4}))?$/.exec(label) ?? []
-  const height = digits === undefined ? HEIGHT : Math.max(HEIGHT_MIN, Math.min(Number(digits), HEIGHT_MAX))
-  return { words, height, isSet: digits !== undefined }
-}
-
-/** A picture as it is shown. */
-export interface Shown {
-  readonly source: string
-  readonly words: string
-  readonly height: number
-  /** Of one that stands within a line; null: of one that has the line for itself. */
-  readonly width: number | null
-}
-
-/** Where in a line a picture is shown by the name of its file, and what is written there. */
-export interface Found extends Shown {
-  readonly index: number
-  readonly length: number
-}
-type FindNamed = (line: string) => readonly Found[]
-
-/** How pictures by name are found; that comes with a page's tools. */
-export const namedPictures = Facet.define<FindNamed, FindNamed>({ combine: ([find]) => find ?? (() => []) })
 
 /** How to stop looking for a picture that is shown. */
 const endings = new WeakMap<HTMLElement, () => void>()

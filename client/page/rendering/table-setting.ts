@@ -1,6 +1,7 @@
 // Tables, row by row in their own lines: each column as wide as its words ask for, the same in every row.
 import { Decoration, WidgetType } from '@codemirror/view'
 import { directionOf } from '../../markdown/line-direction.ts'
+import { alignsOf, type Align } from '../../markdown/table-columns.ts'
 import type { Sheet, SyntaxNode } from './setting-sheet.ts'
 
 /** Rows that are looked at for the width of a column: what comes after them wraps. */
@@ -15,7 +16,7 @@ interface Column {
   /** Part of the width that it has, in percent, where there is room for all, and where the whole is shared out. */
   readonly part: number
   readonly whole: number
-  readonly align: 'start' | 'center' | 'end'
+  readonly align: Align
 }
 
 const NO_COLUMN: Column = { part: 0, whole: 0, align: 'start' }
@@ -162,18 +163,6 @@ function shared(wishes: readonly number[], row: number): number[] {
     widths[at] = Math.floor((got / row) * 1000) / 10
   }
   return widths
-}
-
-/** How the columns are set, by the line of dashes. */
-export function alignsOf(delimiter: string): Column['align'][] {
-  return delimiter
-    .replace(/^\s*\|?|\|?\s*$/g, '')
-    .split('|')
-    .map((cell) => {
-      const sign = cell.trim()
-      if (!sign.endsWith(':')) return 'start'
-      return sign.startsWith(':') ? 'center' : 'end'
-    })
 }
 
 /** How many letters of a cell are seen. */

@@ -4,45 +4,17 @@ import { syntaxTree } from '@codemirror/language'
 import type { EditorView } from '@codemirror/view'
 import { insertSpace, removeSpace, type Space, type Where } from '../../../shared/world/edits/space-edits.ts'
 import { act } from '../../world/context/act.ts'
+import type { Border } from '../../world/geometry/line-borders.ts'
 import { ownerClock } from '../../world/motion/shown-motion.ts'
 import { walkedTo } from '../../world/motion/walk-interpolation.ts'
 import { indexInText } from '../binding/text-binding.ts'
 import type { SyntaxNode } from '../rendering/setting-sheet.ts'
 import type { Around } from '../../world/link-targets.ts'
 
-/** Between two lines. `line`: the one below, from 1; one more than there are at the end of the page. */
-export interface Border {
-  readonly line: number
-  /** From the top of the floor, in its pixels. */
-  readonly y: number
-}
-
 /** What a hand asks for: so many lines more, or, below 0, so many fewer, and how far that moves what is below. */
 export interface Wish {
   readonly lines: number
   readonly height: number
-}
-
-/** The border above a line. */
-export function borderAt(view: EditorView, line: number): Border {
-  const { doc } = view.state
-  const isEnd = line > doc.lines
-  const block = view.lineBlockAt(doc.line(Math.min(line, doc.lines)).from)
-  return { line, y: floorY(view, view.documentTop + (isEnd ? block.bottom : block.top)) }
-}
-
-/** The border nearest to a height of the screen. */
-export function borderNear(view: EditorView, clientY: number): Border {
-  const at = clientY - view.documentTop
-  const block = view.lineBlockAtHeight(at)
-  const { number } = view.state.doc.lineAt(block.from)
-  return borderAt(view, at < (block.top + block.bottom) / 2 ? number : number + 1)
-}
-
-/** A height of the screen as one of the floor. */
-function floorY(view: EditorView, clientY: number): number {
-  const paper = view.dom.closest('.paper')
-  return paper === null ? 0 : (clientY - paper.getBoundingClientRect().top) / view.scaleY
 }
 
 /** What moving a border so many pixels of the floor comes to, in whole lines. */

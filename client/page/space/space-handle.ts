@@ -5,18 +5,9 @@ import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate
 import { standsBelow } from '../../../shared/world/edits/space-edits.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { count } from '../../words/counts.ts'
-import {
-  borderAt,
-  borderNear,
-  makeSpace,
-  spaceOf,
-  whereNow,
-  wishFor,
-  wishForOne,
-  type Border,
-  type Wish,
-} from './line-space.ts'
+import { makeSpace, spaceOf, whereNow, wishFor, wishForOne, type Wish } from './line-space.ts'
 import type { Around } from '../../world/link-targets.ts'
+import { borderAt, borderNear, type Border } from '../../world/geometry/line-borders.ts'
 import './space.css'
 
 /** So near to the text's right edge, in pixels of the floor, a pointer brings the handle. */

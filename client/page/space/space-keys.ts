@@ -1,7 +1,8 @@
 // Alt+Enter opens a blank line under the cursor's, Alt+Backspace takes a blank one away; what stands below goes along.
 import type { Extension } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
-import { borderAt, makeSpace, wishForOne } from './line-space.ts'
+import { borderAt } from '../../world/geometry/line-borders.ts'
+import { makeSpace, wishForOne } from './line-space.ts'
 import type { Around } from '../../world/link-targets.ts'
 
 export function spaceKeys(around: () => Around): Extension {

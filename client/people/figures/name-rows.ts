@@ -3,7 +3,7 @@ import { useLayoutEffect, type RefObject } from 'react'
 import type { Address, ArtifactId } from '../../../shared/world/address.ts'
 import type { Person } from '../../../shared/world/view/present-people.ts'
 import { restOf } from '../../world/motion/shown-motion.ts'
-import { NAMES_FROM } from '../../floor/floor-zoom.ts'
+import { NAMES_FROM } from '../../world/geometry/viewport.ts'
 import { nodeShown } from '../../words/node-name.ts'
 import { strangerNode } from '../../world/people/home-node.ts'
 

@@ -5,7 +5,12 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
 import type { WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { Address, ArtifactId, LineId, WorldId } from '../../../shared/world/address.ts'
-import type { Trouble } from '../storage/database.ts'
+
+/**
+ * Why a device cannot keep things now. `none`: the browser has no store. `refused`: it does not open it, as in some private
+ * windows. `full`: there is no space left. `broken`: anything else.
+ */
+export type Trouble = 'none' | 'refused' | 'full' | 'broken'
 
 /** What the sync mark shows. `changes` counts one's own edits that are not on the server's disk yet. */
 export type SyncState =

@@ -2,17 +2,12 @@
 // (from unsaved to a copy, from unsaved to what the server has) in one transaction, and never be in neither.
 
 import { Listeners } from '../../device/listener-set.ts'
+import type { Trouble } from '../contract/replica.ts'
 
 const SCHEMA_VERSION = 1
 
 /** `worlds`: the address book. `rows`: what the server has. `unsaved`: what it has not. `copies`: what it will not have. */
 export type StoreName = 'worlds' | 'rows' | 'unsaved' | 'copies'
-
-/**
- * Why a device cannot keep things now. `none`: the browser has no store. `refused`: it does not open it, as in some private
- * windows. `full`: there is no space left. `broken`: anything else.
- */
-export type Trouble = 'none' | 'refused' | 'full' | 'broken'
 
 /** This device cannot keep or read things now. */
 export class DeviceFault extends Error {

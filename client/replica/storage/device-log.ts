@@ -4,7 +4,8 @@
 // editor.
 import type { WorldId } from '../../../shared/world/address.ts'
 import type { CopyShelf } from './copy-shelf.ts'
-import { answer, DeviceFault, type Database, type Trouble } from './database.ts'
+import type { Trouble } from '../contract/replica.ts'
+import { answer, DeviceFault, type Database } from './database.ts'
 import { readPlace, type Kept } from './stored-documents.ts'
 import { mergeAll } from './merge-updates.ts'
 import type { Clock } from '../contract/outside-world.ts'

@@ -1,6 +1,9 @@
 // Where the floor is on the screen: from the window's pixels to the floor's and back, at whatever zoom.
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
 
+/** Smaller than at this scale people's names cannot be read; as person-figure.css has it. */
+export const NAMES_FROM = 0.85
+
 export interface Point {
   readonly x: number
   readonly y: number

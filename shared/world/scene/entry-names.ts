@@ -29,3 +29,12 @@ export function entryOf(map: Y.Map<unknown> | null, key: string): Over {
   const { client, clock } = item.lastId
   return item.deleted ? `${client}:${clock}-` : `${client}:${clock}`
 }
+
+/** Which browser tab did something, by its Yjs client id; null where nobody knows, as with what was deleted. */
+export type Client = number | null
+
+/** Who wrote an entry. An entry that was deleted tells who had written it, not who deleted it. */
+export function clientOf(entry: Over): Client {
+  const client = entry === null || entry.endsWith('-') ? NaN : Number.parseInt(entry, 10)
+  return Number.isNaN(client) ? null : client
+}

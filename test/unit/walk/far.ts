@@ -1,6 +1,6 @@
 // Somebody who walks from a browser far away: a real play, real rules, and a wire between that is slow, and not evenly so.
 import * as Y from 'yjs'
-import { createWalker, type Walker } from '../../../client/walk/own-avatar.ts'
+import { createWalker } from '../../../client/walk/own-avatar.ts'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
 import { spotAt } from '../../../shared/play/walking/walk-geometry.ts'
@@ -8,6 +8,7 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import { createView, type View } from '../../../shared/world/view/world-view.ts'
 import { Player } from '../play/people.ts'
 import type { World } from '../play/world.ts'
+import type { Walker } from '../../../client/world/play/walk-session.ts'
 
 /** How long words take one way, in ms: at least, and so much more by chance. */
 export interface Wire {

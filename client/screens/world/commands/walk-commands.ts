@@ -3,10 +3,10 @@ import { parseArtifactId } from '../../../../shared/world/address.ts'
 import type { Artifact } from '../../../../shared/world/artifact.ts'
 import { askForWords } from '../../../world/play/addressee.ts'
 import { SAY } from '../../../world/play/voices.ts'
-import { whisperTo, type ThingDeed } from '../../../walk/walk-actions.ts'
+import { whisperTo } from '../../../walk/walk-actions.ts'
 import { openOwnPage, ownPageIn } from '../../../people/own-page.ts'
 import { kneel, standsOn, standUp } from '../../../walk/mode-change.ts'
-import { strollNow } from '../../../world/play/walk-session.ts'
+import { strollNow, type ThingDeed } from '../../../world/play/walk-session.ts'
 import {
   BY_HAND,
   runs,

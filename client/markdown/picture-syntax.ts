@@ -1,0 +1,37 @@
+// How a page writes of pictures: the words and the height of one, `words|300`, and how those are found that are written by name.
+import { Facet } from '@codemirror/state'
+
+/** Height of a picture that does not say one: eight lines. */
+export const HEIGHT = 240
+export const HEIGHT_MIN = 30
+export const HEIGHT_MAX = 2000
+
+/** The words of a picture and its height, from what stands between the brackets: `words|300`. */
+export function wordsOf(label: string): {
+  readonly words: string
+  readonly height: number
+  readonly isSet: boolean
+} {
+  const [, words = label, digits] = /^(.*?)(?:\|(\d{1,4}))?$/.exec(label) ?? []
+  const height = digits === undefined ? HEIGHT : Math.max(HEIGHT_MIN, Math.min(Number(digits), HEIGHT_MAX))
+  return { words, height, isSet: digits !== undefined }
+}
+
+/** A picture as it is shown. */
+export interface Shown {
+  readonly source: string
+  readonly words: string
+  readonly height: number
+  /** Of one that stands within a line; null: of one that has the line for itself. */
+  readonly width: number | null
+}
+
+/** Where in a line a picture is shown by the name of its file, and what is written there. */
+export interface Found extends Shown {
+  readonly index: number
+  readonly length: number
+}
+type FindNamed = (line: string) => readonly Found[]
+
+/** How pictures by name are found; that comes with a page's tools. */
+export const namedPictures = Facet.define<FindNamed, FindNamed>({ combine: ([find]) => find ?? (() => []) })

@@ -1,0 +1,31 @@
+// Where the lines of a floor's page stand on the floor, as its editor has set them.
+import type { EditorView } from '@codemirror/view'
+
+/** Between two lines. `line`: the one below, from 1; one more than there are at the end of the page. */
+export interface Border {
+  readonly line: number
+  /** From the top of the floor, in its pixels. */
+  readonly y: number
+}
+
+/** The border above a line. */
+export function borderAt(view: EditorView, line: number): Border {
+  const { doc } = view.state
+  const isEnd = line > doc.lines
+  const block = view.lineBlockAt(doc.line(Math.min(line, doc.lines)).from)
+  return { line, y: floorY(view, view.documentTop + (isEnd ? block.bottom : block.top)) }
+}
+
+/** The border nearest to a height of the screen. */
+export function borderNear(view: EditorView, clientY: number): Border {
+  const at = clientY - view.documentTop
+  const block = view.lineBlockAtHeight(at)
+  const { number } = view.state.doc.lineAt(block.from)
+  return borderAt(view, at < (block.top + block.bottom) / 2 ? number : number + 1)
+}
+
+/** A height of the screen as one of the floor. */
+function floorY(view: EditorView, clientY: number): number {
+  const paper = view.dom.closest('.paper')
+  return paper === null ? 0 : (clientY - paper.getBoundingClientRect().top) / view.scaleY
+}
