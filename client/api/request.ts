@@ -46,6 +46,13 @@ export async function sendBytes<T>(
   return read(await reach(path, { method: 'POST', headers, body }), answer)
 }
 
+let proveAgain: (() => Promise<boolean>) | null = null
+
+/** Says how a person shows once more who they are, when the server asks for a proof; false when they do not. */
+export function proveAgainBy(prove: () => Promise<boolean>): void {
+  proveAgain = prove
+}
+
 let early: Promise<Me> | null = null
 
 /** Asks who one is while the page is still being put together. */
@@ -87,8 +94,7 @@ export async function call<T>(
     return await ask()
   } catch (error) {
     if (!(error instanceof CallError) || error.code !== 'proof') throw error
-    const { isItYou } = await import('../account/sign-in/reauthentication.tsx')
-    if (!(await isItYou())) throw error
+    if ((await proveAgain?.()) !== true) throw error
     return ask()
   }
 }

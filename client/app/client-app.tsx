@@ -4,10 +4,14 @@ import { lazily } from '../browser/lazily.ts'
 import { Boundary } from './error-boundary.tsx'
 import { door, Gate } from '../screens/gate.tsx'
 import { hasWaiting, onFirstNotice } from '../notices/notices.ts'
-import { useRoute, type Route } from '../navigation/route.ts'
+import { useRoute } from '../navigation/route.ts'
 import { nowShown } from '../device/first-view.ts'
+import type { Route } from '../navigation/screens.ts'
+import { proveAgainBy } from '../api/request.ts'
 
 const Notices = lazily(() => import('./notice-list.tsx'))
+
+proveAgainBy(async () => (await import('../account/sign-in/reauthentication.tsx')).isItYou())
 
 const screens = {
   home: () => import('../screens/home/home-screen.tsx'),

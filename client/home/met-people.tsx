@@ -13,10 +13,10 @@ import { Button, IconButton } from '../parts/button.tsx'
 import { Question } from '../parts/dialog.tsx'
 import { Menu, MenuItem } from '../parts/menu.tsx'
 import { CAN } from '../words/right-words.ts'
-import { titleOf } from '../portals/portal-destinations.ts'
 import { followFriends, forgetAllMet, forgetMet } from '../api/friends-api.ts'
 import { HostState } from '../parts/world/host-state-line.tsx'
 import { usePortalItem } from '../portals/use-portal-item.tsx'
+import { titleOf } from '../words/place-words.ts'
 import './met-people.css'
 
 /** So many people are shown before one asks for all of them. */

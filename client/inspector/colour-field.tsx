@@ -1,7 +1,7 @@
 // A colour: written as six digits, or chosen by the browser's own chooser; none is the reader's.
 import { useCallback, useEffect, useRef } from 'react'
 import { useDraft } from './draft.ts'
-import type { PropFieldProps } from './prop-field.tsx'
+import type { PropFieldProps } from './prop-field-props.ts'
 
 /** What the chooser begins with where there is no colour. */
 const MIDDLE = '#888888'

@@ -8,7 +8,7 @@ import { destinationIn } from '../navigation/world-address.ts'
 import { heardIn, ownNode, saidIn } from '../session/own-node.ts'
 import type { PropValue } from '../../shared/world/property-schema.ts'
 import { MIXED, textOf } from './prop-words.ts'
-import type { PropFieldProps } from './prop-field.tsx'
+import type { PropFieldProps } from './prop-field-props.ts'
 
 type Field = HTMLInputElement
 

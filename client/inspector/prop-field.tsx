@@ -1,18 +1,9 @@
 // The field of a property, by its kind.
-import { Checkbox } from '@base-ui/react/checkbox'
-import type { PropState } from '../world/use-property.ts'
 import { ColourField } from './colour-field.tsx'
 import { MIXED } from './prop-words.ts'
 import { TypedField } from './typed-field.tsx'
-import './switch.css'
-
-export interface PropFieldProps {
-  readonly id: string
-  readonly state: PropState
-  readonly trouble: string | null
-  /** Something was typed that it cannot be; null: that is over. */
-  readonly onTrouble: (text: string | null) => void
-}
+import type { PropFieldProps } from './prop-field-props.ts'
+import { FlagField } from '../parts/world/flag-field.tsx'
 
 export function PropField(props: PropFieldProps) {
   switch (props.state.kind.type) {
@@ -30,23 +21,6 @@ export function PropField(props: PropFieldProps) {
       // It is chosen from the drawings themselves.
       return null
   }
-}
-
-/** On, off, or in between where several differ; then it is turned on. */
-function FlagField({ id, state: { common, set } }: PropFieldProps) {
-  return (
-    <Checkbox.Root
-      id={id}
-      className="switch"
-      aria-labelledby={`${id}-label`}
-      aria-describedby={`${id}-help`}
-      checked={common.value === true}
-      indeterminate={common.isMixed}
-      onCheckedChange={(next) => set(common.isMixed ? true : next)}
-    >
-      <span className="switch-thumb" />
-    </Checkbox.Root>
-  )
 }
 
 interface ChoiceFieldProps extends PropFieldProps {

@@ -12,7 +12,7 @@ import { IconButton } from '../parts/button.tsx'
 import { useNow } from '../world/play/use-live.ts'
 import { labelOf, valueOf, type Declared } from './setting-words.ts'
 import './thing-settings.css'
-import './switch.css'
+import '../parts/switch.css'
 
 export function Settings({ id }: { readonly id: ArtifactId }) {
   const declared = useNow((now) => now.declared(id))

@@ -8,7 +8,7 @@ import { useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
 import { saidIn } from '../session/own-node.ts'
 import { useDraft } from './draft.ts'
-import type { PropFieldProps } from './prop-field.tsx'
+import type { PropFieldProps } from './prop-field-props.ts'
 
 const KnownWorlds = lazily(() => import('../portals/known-worlds-list.tsx'))
 

@@ -5,8 +5,9 @@ import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { wordsOf } from '../api/request.ts'
 import { Card } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { fetchOwnWorlds, NO_OTHER, titleOf } from './portal-destinations.ts'
+import { fetchOwnWorlds, NO_OTHER } from './portal-destinations.ts'
 import { goAndMakePortal } from './make-portal.ts'
+import { titleOf } from '../words/place-words.ts'
 import './portal-card.css'
 
 interface Props {

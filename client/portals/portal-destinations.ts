@@ -1,10 +1,11 @@
 // Where a portal can lead: one's own worlds, those of others here, those of other nodes that one was in, and those of people whom one met.
 import type { Friends } from '../../shared/wire/api/friend-bodies.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
-import { nodeOf, partsOf, type Address } from '../../shared/world/address.ts'
+import { nodeOf, type Address } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { fetchWorlds } from '../api/worlds-api.ts'
 import { fetchFriends } from '../api/friends-api.ts'
+import { titleOf } from '../words/place-words.ts'
 
 export interface Destination {
   /** As this node says it. */
@@ -46,9 +47,6 @@ export async function fetchOwnWorlds(): Promise<readonly WorldSummary[]> {
 
 /** Where there is none beside the one that the portal leads to. */
 export const NO_OTHER = 'There is no other world you can write in. Create a new one first.'
-
-export const titleOf = (title: string, address: Address): string =>
-  title.trim() === '' ? partsOf(address).world : title
 
 async function friendsSoon(): Promise<Friends['people']> {
   const first = await fetchFriends().catch(() => null)

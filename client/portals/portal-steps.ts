@@ -5,15 +5,10 @@ import { wordsOf } from '../api/request.ts'
 import { runs, type Choice, type Context, type Step } from '../world/commands/command-types.ts'
 import { openPalette } from '../world/commands/overlay.ts'
 import { destinationIn } from '../navigation/world-address.ts'
-import {
-  fetchDestinations,
-  fetchOwnWorlds,
-  NO_OTHER,
-  titleOf,
-  type Destination,
-} from './portal-destinations.ts'
+import { fetchDestinations, fetchOwnWorlds, NO_OTHER, type Destination } from './portal-destinations.ts'
 import { ownNode } from '../session/own-node.ts'
 import { goAndMakePortal, makePortal } from './make-portal.ts'
+import { titleOf } from '../words/place-words.ts'
 
 type Chosen = Pick<Destination, 'address' | 'title'>
 

@@ -7,6 +7,7 @@ import { leaveLine } from './line-copies.ts'
 import { placeOf, worldAt } from './storage/stored-rows.ts'
 import type { KnownWorld } from './contract/replica.ts'
 import { openTabs, tabsName } from './connection/tab-channel.ts'
+import type { WorldId } from '../../shared/world/address.ts'
 
 /** Why work on a world that was removed from the device is a copy. */
 const REMOVED =
@@ -17,6 +18,12 @@ const ANSWER_MS = 300
 
 export type Removed = 'removed' | 'open' | 'unsaved'
 
+interface Removing {
+  /** Forgets what can be undone in a world. */
+  readonly forgetSteps: (device: Device, world: WorldId) => Promise<void>
+  readonly asCopy?: boolean
+}
+
 /**
  * Removes a world, unless a tab has it `open`, or unless there is `unsaved` work in it; `asCopy` makes a copy of that first.
  * Rejects with a DeviceFault.
@@ -24,7 +31,7 @@ export type Removed = 'removed' | 'open' | 'unsaved'
 export async function removeWorld(
   device: Device,
   world: KnownWorld,
-  { asCopy = false } = {},
+  { forgetSteps, asCopy = false }: Removing,
 ): Promise<Removed> {
   const isOpen = Promise.withResolvers<boolean>()
   const tabs = openTabs(device.outside, tabsName(device.member, placeOf(world, 'scene')), ({ type }) => {
@@ -38,7 +45,6 @@ export async function removeWorld(
     if (hasIt) return 'open'
     if (asCopy) await copyUnsaved(device, world)
     if ((await forget(device, world.id)) === 'unsaved') return 'unsaved'
-    const { forgetSteps } = await import('../undo/stored-undo.ts')
     await forgetSteps(device, world.id)
     // One that slept through the question writes again what it has open.
     tabs.post({ type: 'removed' })

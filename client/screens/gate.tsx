@@ -6,7 +6,8 @@ import { Standing } from '../account/banner/node-banner.tsx'
 import { keyFor } from '../navigation/link-key.ts'
 import { Calm } from '../parts/calm.tsx'
 import { MeContext, READER, useMeHandle, type MeState, type Place } from '../session/me.ts'
-import { isDoor, type Route } from '../navigation/route.ts'
+import { isDoor } from '../navigation/route.ts'
+import type { Route } from '../navigation/screens.ts'
 
 export const door = () => import('./sign-in/sign-in-screens.tsx')
 const DoorScreen = lazily(door)

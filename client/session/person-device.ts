@@ -29,13 +29,14 @@ export async function removeFromDevice(
   world: WorldId,
   options: { readonly asCopy: boolean },
 ): Promise<Removed> {
-  const [{ removeWorld }, { forgetLeft }] = await Promise.all([
+  const [{ removeWorld }, { forgetLeft }, { forgetSteps }] = await Promise.all([
     import('../replica/world-removal.ts'),
     import('../replica/left-work.ts'),
+    import('../undo/stored-undo.ts'),
   ])
   const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
   if (!known) return 'removed'
-  const removed = await removeWorld(deviceOf(member), known, options)
+  const removed = await removeWorld(deviceOf(member), known, { ...options, forgetSteps })
   if (removed === 'removed') forgetLeft(member, known.address)
   return removed
 }

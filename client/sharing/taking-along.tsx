@@ -3,11 +3,11 @@ import { useCallback } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { useAsked } from '../parts/requests/use-request.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { PropField } from '../inspector/prop-field.tsx'
 import { useProp } from '../world/use-property.ts'
 import { fetchLoans } from '../api/transfers-api.ts'
 import { LentOutLine } from '../parts/transfers/lent-out.tsx'
 import { Part, type PartProps } from './frame/share-part.tsx'
+import { FlagField } from '../parts/world/flag-field.tsx'
 
 export function TakingAlong({ address }: Pick<PartProps, 'address'>) {
   const { root } = useWorld().view
@@ -47,7 +47,7 @@ export function MayBeTaken({ root }: { readonly root: ArtifactId }) {
             : 'They carry them within this world only. A thing can be an exception: see “In play” in its inspector.'}
         </span>
       </span>
-      <PropField id={NAME} state={state} trouble={null} onTrouble={() => undefined} />
+      <FlagField id={NAME} state={state} />
     </div>
   )
 }

@@ -1,6 +1,6 @@
 // Places on other nodes, in words.
 import type { Place } from '../../shared/wire/api/foreign-place-bodies.ts'
-import { nodeOf, type Address } from '../../shared/world/address.ts'
+import { nodeOf, partsOf, type Address } from '../../shared/world/address.ts'
 import { size } from '../browser/device-space.ts'
 
 /** How a door is that leads there, in one word; null while nobody knows. */
@@ -10,6 +10,10 @@ export const DOOR_WORDS: Readonly<Record<Place['state'], string | null>> = {
   closed: 'closed',
   unknown: null,
 }
+
+/** What a world is called in a list: by its address where it has no title. */
+export const titleOf = (title: string, address: Address): string =>
+  title.trim() === '' ? partsOf(address).world : title
 
 /** A place as people say it: `square on house.example`. */
 export function placeName(address: Address, place: Place | null): string {

@@ -2,10 +2,14 @@
 import { Link } from '../../parts/route-link.tsx'
 import { JOIN, SIGN_IN } from '../../navigation/route.ts'
 import { bannerOf } from './admin-banner.ts'
-import type { StandingProps } from './node-banner.tsx'
+import type { Place } from '../../session/me.ts'
 import { comeBackHere } from '../../navigation/return-path.ts'
 
-export default function StandingLine({ place }: Pick<StandingProps, 'place'>) {
+interface PlaceProps {
+  readonly place: Place
+}
+
+export default function StandingLine({ place }: PlaceProps) {
   const banner = bannerOf(place)
   if (banner !== '') return banner
   if (place.access === 'open') return 'Open: anyone who can reach this node can edit everything'
@@ -16,7 +20,7 @@ export default function StandingLine({ place }: Pick<StandingProps, 'place'>) {
   )
 }
 
-function AccountLink({ place: { node } }: Pick<StandingProps, 'place'>) {
+function AccountLink({ place: { node } }: PlaceProps) {
   const isOpen = node?.signUp === 'open'
   return (
     <Link to={isOpen ? JOIN : SIGN_IN} onClick={comeBackHere}>

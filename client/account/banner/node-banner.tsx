@@ -9,7 +9,7 @@ import './node-banner.css'
 const StandingLine = lazily(() => import('./banner-line.tsx'))
 const AwayButton = lazily(() => import('./dismiss-button.tsx'))
 
-export interface StandingProps {
+interface StandingProps {
   readonly place: Place
   readonly person: Person | null
 }

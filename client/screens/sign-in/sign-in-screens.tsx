@@ -1,8 +1,9 @@
 // What stands at the door: the screens on which one becomes somebody, and in an open node the one that asks for a name.
 import { lazily } from '../../browser/lazily.ts'
 import type { KnownMe, MeHandle, NobodyMe } from '../../session/me.ts'
-import { isDoor, type Route } from '../../navigation/route.ts'
+import { isDoor } from '../../navigation/route.ts'
 import NameScreen from './name-screen.tsx'
+import type { Route } from '../../navigation/screens.ts'
 
 const SignInScreen = lazily(() => import('./sign-in-screen.tsx'))
 const RecoveryScreen = lazily(() => import('./recovery-screen.tsx'))

@@ -1,7 +1,7 @@
 // What can be undone outlives the page, and a device that cannot keep it breaks nothing.
 import { IDBFactory } from 'fake-indexeddb'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { keepSteps, type Keeping } from '../../../client/undo/stored-undo.ts'
+import { keepSteps, forgetSteps, type Keeping } from '../../../client/undo/stored-undo.ts'
 import { takeTabName, type Hold, type TabPlace } from '../../../client/device/tab-name.ts'
 import { systemClock } from '../../../client/replica/browser.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
@@ -137,9 +137,9 @@ test('[U8] what closed tabs left is forgotten after a week, and with the world',
   const address = parseAddress('ada/garden')
   if (address === null) throw new Error('no address')
   const known = { ...world, address, title: 'Garden', openedAt: 0 }
-  await removeWorld(deviceWith(disk), { ...known, id: makeWorldId(random) })
+  await removeWorld(deviceWith(disk), { ...known, id: makeWorldId(random) }, { forgetSteps })
   expect(await rows()).toBe(1)
-  await removeWorld(deviceWith(disk), known)
+  await removeWorld(deviceWith(disk), known, { forgetSteps })
   expect(await rows()).toBe(0)
 })
 

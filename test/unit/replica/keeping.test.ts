@@ -8,6 +8,7 @@ import { until } from '../sync/until.ts'
 import { fastClock, Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, storedWords, untilKept, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
+import { forgetSteps } from '../../../client/undo/stored-undo.ts'
 
 let node: Node
 let ada: Machine
@@ -137,7 +138,7 @@ describe('[R9] removing a world from the device', () => {
     return ada.withDevice(async (device) => {
       const known = await findKnown(device, GARDEN)
       if (!known) throw new Error('it is not known here')
-      return removeWorld(device, known, { asCopy })
+      return removeWorld(device, known, { forgetSteps, asCopy })
     })
   }
   test('takes all of it, and it comes again from the server', async () => {
@@ -160,7 +161,7 @@ describe('[R9] removing a world from the device', () => {
     const deaf = new Machine('ada', { disk: ada.disk, hasChannels: false })
     const done = await deaf.withDevice(async (device) => {
       const known = await findKnown(device, GARDEN)
-      return known && removeWorld(device, known)
+      return known && removeWorld(device, known, { forgetSteps })
     })
     expect(done).toBe('removed')
     // What the sleeper hears when it wakes up.

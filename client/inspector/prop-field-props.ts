@@ -1,0 +1,10 @@
+// What the field of a property is given, of whatever kind it is.
+import type { PropState } from '../world/use-property.ts'
+
+export interface PropFieldProps {
+  readonly id: string
+  readonly state: PropState
+  readonly trouble: string | null
+  /** Something was typed that it cannot be; null: that is over. */
+  readonly onTrouble: (text: string | null) => void
+}

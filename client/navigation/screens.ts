@@ -1,0 +1,27 @@
+// The screens there are, each with what the address of the browser says of it.
+import type { Address, ArtifactId, NodeName } from '../../shared/world/address.ts'
+import type { CopyId } from '../replica/contract/replica.ts'
+
+export type Route =
+  | { readonly screen: 'home' }
+  | { readonly screen: 'bin' }
+  /** `floor`: the thing whose floor is shown, when it is not the world's own. */
+  | { readonly screen: 'world'; readonly address: Address; readonly floor: ArtifactId | null }
+  | { readonly screen: 'copy'; readonly id: CopyId }
+  | { readonly screen: 'reference' }
+  | { readonly screen: 'account' }
+  /** Looking after the node; `part` names what of it. */
+  | { readonly screen: 'admin'; readonly part: string }
+  /** Somebody was invited on another node, and takes it up as who they are on this one. */
+  | { readonly screen: 'invited'; readonly node: NodeName; readonly secret: string }
+  | DoorRoute
+  | { readonly screen: 'nowhere' }
+
+/** Where one becomes somebody, who is nobody yet. `secret`: of the link one came by; '' without. */
+export type DoorRoute =
+  | { readonly screen: 'sign-in' }
+  | { readonly screen: 'recovery' }
+  | { readonly screen: 'join'; readonly secret: string }
+  /** Typing the code of a slip. */
+  | { readonly screen: 'code' }
+  | { readonly screen: 'first'; readonly secret: string }

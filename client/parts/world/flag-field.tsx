@@ -1,0 +1,26 @@
+// The switch of a property that is on or off.
+import { Checkbox } from '@base-ui/react/checkbox'
+import type { PropState } from '../../world/use-property.ts'
+import '../switch.css'
+
+interface Props {
+  readonly id: string
+  readonly state: PropState
+}
+
+/** On, off, or in between where several differ; then it is turned on. */
+export function FlagField({ id, state: { common, set } }: Props) {
+  return (
+    <Checkbox.Root
+      id={id}
+      className="switch"
+      aria-labelledby={`${id}-label`}
+      aria-describedby={`${id}-help`}
+      checked={common.value === true}
+      indeterminate={common.isMixed}
+      onCheckedChange={(next) => set(common.isMixed ? true : next)}
+    >
+      <span className="switch-thumb" />
+    </Checkbox.Root>
+  )
+}
