@@ -6,7 +6,8 @@ import {
   type MemberId,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import type { Store, WorldRecord } from '../storage/store.ts'
+import type { Store } from '../storage/store.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Account } from './model/account-view.ts'
 import { openBook, type Book } from './directory/account-directory.ts'
 import { openCodes, type Codes } from './sign-in/recovery-codes.ts'

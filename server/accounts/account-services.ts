@@ -20,7 +20,8 @@ import { openSettings, type Settings } from './directory/node-settings.ts'
 import { createAccounts } from './sessions/session-accounts.ts'
 import { openBounds, type BoundsOfAccounts } from './usage/account-bounds.ts'
 import { openUsage, type Usage } from './usage/storage-usage.ts'
-import type { Store, WorldRecord } from '../storage/store.ts'
+import type { Store } from '../storage/store.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Clock } from '../time/server-clock.ts'
 
 export interface Access {

@@ -6,7 +6,7 @@ import type { EndBatch } from '../accounts/leaving/batch-deletion.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
 import { listenForCommands } from './control/command-socket.ts'
 import type { Owner } from '../owner/world-owner.ts'
-import type { WorldRecord } from '../storage/store.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Sync } from '../sync/sync-server.ts'
 
 interface Here {

@@ -1,7 +1,7 @@
 // People of this node who are in worlds of other nodes: what the owner of worlds here asks of those who know other nodes, and what they
 // ask of it. Neither imports the other.
 import type { Address, ArtifactId, MemberId, NodeName } from '../../shared/world/address.ts'
-import type { WorldRecord } from '../storage/store.ts'
+import type { WorldRecord } from './world-record.ts'
 
 export interface Abroad {
   /** What this node is called elsewhere; null: others have no name for it. */

@@ -1,7 +1,7 @@
 // What the node itself keeps, in memory as it is on the disk: tables of small records. A change is on the disk first, all of it or
 // nothing of it, and those that are made at once happen one after the other. Asking answers at once.
 import type { z } from 'zod'
-import type { JsonValue, RecordChange, Store } from '../storage/store.ts'
+import type { JsonValue, RecordChange, RecordStore } from './stored-record.ts'
 
 /** One change of a table, to be made together with others. */
 export interface Change {
@@ -42,7 +42,7 @@ export interface Kept {
 }
 
 export function createKept(options: {
-  readonly store: Pick<Store, 'records' | 'changeRecords'>
+  readonly store: RecordStore
   /** A record could not be read. */
   readonly onUnreadable: (kind: string, id: string) => void
 }): Kept {

@@ -8,8 +8,8 @@ import {
   StaleLease,
   StoreFault,
   WorldMissing,
-  type WorldKey,
 } from './store.ts'
+import type { WorldKey } from '../contracts/world-record.ts'
 
 export const missingWorld = (key: WorldKey): WorldMissing =>
   new WorldMissing(`There is no world number ${key} (any more).`)

@@ -10,10 +10,8 @@ import type {
   WorldId,
 } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
-
-declare const key: unique symbol
-/** The store's own number of a world; it never leaves the node. */
-export type WorldKey = number & { readonly [key]: 'WorldKey' }
+import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
+import type { RecordChange, RecordStore, StoredRecord } from '../records/stored-record.ts'
 
 /** The documents of a world. */
 export type DocumentKind = 'scene' | 'live'
@@ -46,52 +44,6 @@ export interface SnapshotSize extends DocumentKey {
 
 /** Whether a log is one person's own, and not a document of its world. */
 export const isPersonal = (kind: string): kind is PersonalKind => kind.includes(':')
-
-export interface WorldRecord {
-  readonly key: WorldKey
-  readonly id: WorldId
-  readonly line: LineId
-  readonly address: Address
-  /** A copy of the scene's title, for lists. */
-  readonly title: string
-  /** All times are ms since 1970. */
-  readonly createdAt: number
-  /** The time of the scene's last row. */
-  readonly changedAt: number
-  /** When it was put in the bin; null when it is not there. A binned world keeps its address. */
-  readonly binnedAt: number | null
-  /**
-   * Whether code is written in its pages, as far as its scene was looked at; null when it never was. Where the scene has
-   * rows after `lookedTo`, nobody knows.
-   */
-  readonly isLiving: boolean | null
-  readonly lookedTo: number
-  /** Whose it is; null where a node knows no accounts, and for what the node made itself. */
-  readonly owner: MemberId | null
-}
-
-/**
- * Something small that the node itself keeps: an account, a session, who may do what. JSON under a kind and an id, of which whoever keeps
- * it knows the shape.
- */
-export interface StoredRecord {
-  /** At most 200 characters; the order of ids is that of their UTF-8 bytes. */
-  readonly id: string
-  readonly value: JsonValue
-}
-
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [name: string]: JsonValue }
-
-/** A record is kept, in place of what was there; kept if none is there; or forgotten. */
-export type RecordChange =
-  | (StoredRecord & { readonly kind: string; readonly isNew?: boolean })
-  | { readonly kind: string; readonly id: string; readonly forget: true }
 
 /** The right to own a world for a while: nobody else has it before `until`, in ms since 1970. */
 export interface Lease {
@@ -198,7 +150,7 @@ export interface Standing {
   readonly owner: MemberId | null
 }
 
-export interface Store {
+export interface Store extends RecordStore {
   /**
    * The worlds of this node that are not in the bin, or those that are; or the copies of other nodes' worlds. Last changed first, then
    * newest first.
@@ -337,13 +289,8 @@ export interface Store {
    */
   claimClients(from: MemberId, to: MemberId): Promise<void>
 
-  /** All records of a kind, by id. */
-  records(kind: string): Promise<StoredRecord[]>
   /** The last records of a kind whose ids come before `before` (null: of all), last first: at most `limit`. */
   lastRecords(kind: string, before: string | null, limit: number): Promise<StoredRecord[]>
-  /** Changes records in one transaction; false, and nothing is changed, when one that `isNew` is there already. */
-  changeRecords(changes: readonly RecordChange[]): Promise<boolean>
-
   /** A secret of this node, made at first use and kept. */
   secret(name: string, make: () => Uint8Array): Promise<Uint8Array>
 

@@ -11,8 +11,8 @@ import type {
   LogRow,
   PersonalKind,
   StoredUpdate,
-  WorldKey,
 } from './store.ts'
+import type { WorldKey } from '../contracts/world-record.ts'
 
 export const KINDS: readonly DocumentKind[] = ['scene', 'live']
 

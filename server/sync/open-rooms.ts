@@ -18,9 +18,8 @@ import {
   type DocumentKind,
   type PersonalKind,
   type Store,
-  type WorldKey,
-  type WorldRecord,
 } from '../storage/store.ts'
+import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { Clock } from '../time/server-clock.ts'
 import { deskKind, memberOf, openDesk, Unfounded } from './following/layered-scene.ts'
 import { Unreadable } from './document/small-updates.ts'

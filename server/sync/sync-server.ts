@@ -14,15 +14,8 @@ import {
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../contracts/request-member.ts'
-import {
-  Damaged,
-  StoreFault,
-  WorldMissing,
-  type DocumentKind,
-  type Store,
-  type WorldKey,
-  type WorldRecord,
-} from '../storage/store.ts'
+import { Damaged, StoreFault, WorldMissing, type DocumentKind, type Store } from '../storage/store.ts'
+import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { Clock } from '../time/server-clock.ts'
 import type { Actions } from './connection/action-requests.ts'
 import { Connection } from './connection/connection.ts'

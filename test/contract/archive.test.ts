@@ -30,7 +30,8 @@ import {
   PAYLOAD_BYTES_MAX,
   PREFIX_BYTES,
 } from '../../server/storage/archive/archive-format.ts'
-import { StoreFault, type Store, type WorldRecord } from '../../server/storage/store.ts'
+import { StoreFault, type Store } from '../../server/storage/store.ts'
+import type { WorldRecord } from '../../server/contracts/world-record.ts'
 import { judgeFile } from '../../server/sync/file-import/world-file-check.ts'
 import { createFaultyStore } from '../fault/faulty-store.ts'
 import { temporaryFolder } from '../process.ts'

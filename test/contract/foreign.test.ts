@@ -1,7 +1,8 @@
 // The copy of another node's world, and what people have beside it: the contract of server/storage/store.ts, on every store.
 import { describe, expect, test } from 'vitest'
 import { HOST, parseLineId, parseWorldId } from '../../shared/world/address.ts'
-import { WorldMissing, type DocumentKey, type WorldRecord } from '../../server/storage/store.ts'
+import { WorldMissing, type DocumentKey } from '../../server/storage/store.ts'
+import type { WorldRecord } from '../../server/contracts/world-record.ts'
 import { ada, at, bob, documentOf, makeWorld, newWorld, update } from './made.ts'
 import { durableStores, stores } from './stores.ts'
 

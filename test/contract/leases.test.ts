@@ -1,7 +1,8 @@
 // Leases, and which worlds live: the contract of server/storage/store.ts, on every store.
 import { describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
-import { StaleLease, WorldMissing, type WorldKey } from '../../server/storage/store.ts'
+import { StaleLease, WorldMissing } from '../../server/storage/store.ts'
+import type { WorldKey } from '../../server/contracts/world-record.ts'
 import { bob, documentOf, makeWorld, newWorld, update } from './made.ts'
 import { makeOlder } from './older.ts'
 import { durableStores, newFolder, stores } from './stores.ts'

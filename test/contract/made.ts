@@ -9,14 +9,8 @@ import {
   type Address,
   type MemberId,
 } from '../../shared/world/address.ts'
-import type {
-  Append,
-  DocumentKey,
-  DocumentKind,
-  NewWorldRecord,
-  Store,
-  WorldRecord,
-} from '../../server/storage/store.ts'
+import type { Append, DocumentKey, DocumentKind, NewWorldRecord, Store } from '../../server/storage/store.ts'
+import type { WorldRecord } from '../../server/contracts/world-record.ts'
 
 export const ada = parseMemberId('ada')!
 export const bob = parseMemberId('bob')!

@@ -4,13 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { parseAccountName, parseArtifactId, parseWorldId, type MemberId } from '../../shared/world/address.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
-import {
-  Elsewhere,
-  RecordTaken,
-  StaleLease,
-  WorldMissing,
-  type WorldKey,
-} from '../../server/storage/store.ts'
+import { Elsewhere, RecordTaken, StaleLease, WorldMissing } from '../../server/storage/store.ts'
+import type { WorldKey } from '../../server/contracts/world-record.ts'
 import { ada, bob, documentOf, makeWorld, update } from './made.ts'
 import { makeOlder } from './older.ts'
 import { durableStores, newFolder, stores } from './stores.ts'

@@ -1,7 +1,8 @@
 // The contract of server/storage/store.ts, on every store.
 import { describe, expect, test } from 'vitest'
 import { parseAccountName, parseWorldId } from '../../shared/world/address.ts'
-import { ClaimConflict, StoreFault, WorldMissing, type WorldKey } from '../../server/storage/store.ts'
+import { ClaimConflict, StoreFault, WorldMissing } from '../../server/storage/store.ts'
+import type { WorldKey } from '../../server/contracts/world-record.ts'
 import { ada, appendAll, at, bob, documentOf, makeWorld, newWorld, nobody, update } from './made.ts'
 import { durableStores, stores } from './stores.ts'
 

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import type { Member } from '../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
-import type { WorldRecord } from '../../server/storage/store.ts'
+import type { WorldRecord } from '../../server/contracts/world-record.ts'
 import type { Owner } from '../../server/owner/world-owner.ts'
 import type { Asker } from '../../server/sync/sync-server.ts'
 import type { Action, Outcome } from '../../shared/play/acts/action.ts'

@@ -13,7 +13,8 @@ import type {
 import { openReceiving, type Receiving } from '../../server/peers/transfers/transfer-receiver.ts'
 import { openSending, type Sending } from '../../server/peers/transfers/transfer-sender.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
-import { StoreFault, type Store, type WorldRecord } from '../../server/storage/store.ts'
+import { StoreFault, type Store } from '../../server/storage/store.ts'
+import type { WorldRecord } from '../../server/contracts/world-record.ts'
 import type { Answer } from '../../shared/wire/peers/transfer-bodies.ts'
 import type { Carried } from '../../shared/play/crossings/cargo.ts'
 import {

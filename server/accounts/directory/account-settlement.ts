@@ -2,7 +2,8 @@
 // that makes the account, and done until it is done, also after a restart.
 import { z } from 'zod'
 import { addressOf, partsOf, type AccountName, type MemberId } from '../../../shared/world/address.ts'
-import type { Store, WorldRecord } from '../../storage/store.ts'
+import type { Store } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Account } from '../model/account-view.ts'
 import type { Book } from './account-directory.ts'
 import type { Change, Kept } from '../../records/record-tables.ts'

@@ -1,7 +1,8 @@
 // Who did what to this node, for its admins: kept for a year, never with a secret in it.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
-import type { JsonValue, Store } from '../../storage/store.ts'
+import type { Store } from '../../storage/store.ts'
+import type { JsonValue } from '../../records/stored-record.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
 const DAY_MS = 24 * 60 * 60_000

@@ -10,7 +10,8 @@ import {
   type MemberId,
   type WorldId,
 } from '../../../shared/world/address.ts'
-import type { Store, WorldRecord } from '../../storage/store.ts'
+import type { Store } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Account } from '../model/account-view.ts'
 import type { Book } from '../directory/account-directory.ts'
 import type { Change, Kept } from '../../records/record-tables.ts'

@@ -3,7 +3,8 @@
 // thirty more.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
-import type { Store, WorldRecord } from '../../storage/store.ts'
+import type { Store } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { repeat } from '../../time/repeat.ts'
 import type { Kept } from '../../records/record-tables.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'

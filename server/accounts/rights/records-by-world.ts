@@ -1,6 +1,6 @@
 // Records that belong to a world each, found by it.
 import type { WorldId } from '../../../shared/world/address.ts'
-import type { JsonValue } from '../../storage/store.ts'
+import type { JsonValue } from '../../records/stored-record.ts'
 import type { Table } from '../../records/record-tables.ts'
 
 /** Answers the records of a world, by their ids. */

@@ -1,6 +1,6 @@
 // Who may do what in which world. An open node trusts whoever reaches it, by way of another node too.
 import type { Right } from '../../../shared/world/rights.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { ForeignPeople } from '../../contracts/foreign-people.ts'
 import type { Member } from '../../contracts/request-member.ts'
 

@@ -2,7 +2,7 @@
 // world that is offered to somebody. A secret is kept as its SHA-256 alone, so that who reads the disk gets in nowhere.
 import { z } from 'zod'
 import { RIGHTS } from '../../../shared/world/rights.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { groupId, memberId, nodeName, worldId } from '../../records/record-shapes.ts'
 
 /** A world as rights know it. */

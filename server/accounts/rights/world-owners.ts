@@ -1,7 +1,8 @@
 // Whose every world is, in memory: a connection's record of its world may be old, and a right is asked for each frame. Kept up by
 // following what is asked of the store, so that nobody who makes, passes or ends a world can forget to say so.
 import { parseArtifactId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
-import type { Store, WorldKey, WorldRecord } from '../../storage/store.ts'
+import type { Store } from '../../storage/store.ts'
+import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import { inFrontOf } from '../../storage/store-proxy.ts'
 
 export interface Owners {

@@ -1,13 +1,7 @@
 // Follows what is written by way of the store, so that every way to the disk counts, and nobody who writes can forget to say so.
 import type { MemberId } from '../../../shared/world/address.ts'
-import {
-  isPersonal,
-  type Append,
-  type DocumentKey,
-  type Store,
-  type WorldKey,
-  type WorldRecord,
-} from '../../storage/store.ts'
+import { isPersonal, type Append, type DocumentKey, type Store } from '../../storage/store.ts'
+import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import { inFrontOf } from '../../storage/store-proxy.ts'
 
 export interface Counter {

@@ -9,7 +9,8 @@ import {
   type MemberId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import type { DocumentKey, Store, WorldKey, WorldRecord } from '../../storage/store.ts'
+import type { DocumentKey, Store } from '../../storage/store.ts'
+import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { ForeignPeople } from '../../contracts/foreign-people.ts'
 import type { Owners } from '../rights/world-owners.ts'
 import { countStore, PERSON_BYTES, ROW_BYTES } from './counted-store.ts'

@@ -1,6 +1,7 @@
 // What of somebody's part in the logs stands in pages, and what of it is history. A world's state is so many bytes of what its log has: all who
 // wrote there share in it as they share in the log. So both together are what they added, and nothing is read to say it.
-import type { DocumentKey, WorldKey } from '../../storage/store.ts'
+import type { DocumentKey } from '../../storage/store.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Contributor, Ledger, Share } from './usage-ledger.ts'
 
 export interface Kinds {

@@ -1,7 +1,8 @@
 // How many bytes on this node's disks count for whom, in memory. Each log has shares: who added how much to it. What was merged or ended
 // counts no more; what was added in a day stays counted for that day, also where its world has ended, so that nobody fills a disk in turns.
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
-import type { DocumentKey, WorldKey } from '../../storage/store.ts'
+import type { DocumentKey } from '../../storage/store.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
 
 /**
  * For whom bytes count: an account; all people of a node that an admin has let in together; all of other nodes, of which anybody makes as many as

@@ -1,6 +1,8 @@
 // What was counted, as it is kept: one record for each world that somebody added to, and one for the day.
 import { z } from 'zod'
-import type { DocumentKey, RecordChange, Store, WorldKey } from '../../storage/store.ts'
+import type { DocumentKey, Store } from '../../storage/store.ts'
+import type { RecordChange } from '../../records/stored-record.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Contributor, Ledger } from './usage-ledger.ts'
 
 /** So many records are written in one transaction. */

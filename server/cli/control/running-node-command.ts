@@ -6,7 +6,7 @@ import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { Entrance } from '../../accounts/account-entry.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
 import type { Settings } from '../../accounts/directory/node-settings.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 
 export interface NodeToManage {
   readonly store: Access['store']

@@ -9,7 +9,7 @@ import {
   type RecoveryCode,
 } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseAccountName, type MemberId } from '../../../shared/world/address.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { AllWorlds } from '../routing/all-worlds.ts'
 import type { AccountParts } from '../routing/request-account.ts'
 import { bodyOf } from '../routing/request-lookup.ts'

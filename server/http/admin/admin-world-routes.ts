@@ -8,7 +8,7 @@ import {
 } from '../../../shared/wire/api/admin-bodies.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { AllWorlds } from '../routing/all-worlds.ts'
 import type { Parts } from '../routing/route-parts.ts'
 import { namesOf } from '../routing/person-names.ts'

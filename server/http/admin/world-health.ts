@@ -7,7 +7,8 @@ import { asleepOf, faultsOf, liveMetaOf, sectionOf } from '../../../shared/world
 import { isWarning } from '../../../shared/world/live/live-state-values.ts'
 import { pageText } from '../../../shared/world/live/page-text.ts'
 import { artifactMaps, sceneArtifact, textOf } from '../../../shared/world/scene/scene.ts'
-import type { DocumentKind, WorldKey } from '../../storage/store.ts'
+import type { DocumentKind } from '../../storage/store.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
 import { copyOfStored } from '../../sync/document/stored-document.ts'
 import type { Parts } from '../routing/route-parts.ts'
 

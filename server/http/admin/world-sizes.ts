@@ -1,6 +1,7 @@
 // How large worlds are on the disk, remembered for a minute: a list that is looked through asks for the same ones again and again.
 import type { Clock } from '../../time/server-clock.ts'
-import { WorldMissing, type DocumentKind, type Store, type WorldKey } from '../../storage/store.ts'
+import { WorldMissing, type DocumentKind, type Store } from '../../storage/store.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
 
 const FRESH_MS = 60_000
 /** Sizes that are remembered at once. */

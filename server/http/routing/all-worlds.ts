@@ -1,7 +1,8 @@
 // All worlds of the node, for what admins and programs are told of them: listed once for all who ask
 // meanwhile, and gone through by one request after the other. Else as many as one may make at once would each
 // copy all of them, and hold up everybody else for seconds.
-import type { Store, WorldRecord } from '../../storage/store.ts'
+import type { Store } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { createPieces } from '../../time/event-loop-turns.ts'
 import { sharedAsk } from '../../time/shared-request.ts'
 import type { Parts } from './route-parts.ts'

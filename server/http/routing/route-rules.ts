@@ -3,7 +3,7 @@
 import { Router, type Request, type Response } from 'express'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { copyFor, foreignIn, forward } from './host-forwarding.ts'
 import { createLookup } from './request-lookup.ts'
 import type { Parts } from './route-parts.ts'

@@ -1,6 +1,6 @@
 // The worlds that somebody may know of, for lists: found by what was decided about them, and never by looking
 // at all that there are.
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { nodeOf, type WorldId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { createPieces } from '../../time/event-loop-turns.ts'

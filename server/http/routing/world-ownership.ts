@@ -9,7 +9,8 @@ import {
 } from '../../../shared/world/address.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
-import type { Store, WorldRecord } from '../../storage/store.ts'
+import type { Store } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { ADDRESS_TRIES_MAX } from '../edge/http-limits.ts'
 import type { Parts } from './route-parts.ts'
 

@@ -10,7 +10,7 @@ import { RoomRefusal } from '../../assets/node-pictures.ts'
 import { PictureTrouble } from '../../../shared/pictures/picture-bytes.ts'
 import { PeerFault } from '../../peers/outward/peer-fault.ts'
 import { apiPath } from '../../peers/lines/copy-ids.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Parts } from '../routing/route-parts.ts'
 
 /** One that was asked for in vain is not asked for again so soon, in ms; and so many are remembered. */

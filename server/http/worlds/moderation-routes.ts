@@ -1,7 +1,8 @@
 // `/api/worlds/ACCOUNT/WORLD/people/NAME`: who owns a world sends somebody out for a moment, keeps them out, or has them be silent.
 import { Ban } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { DeedName } from '../../accounts/directory/audit-log.ts'
-import type { JsonValue, WorldRecord } from '../../storage/store.ts'
+import type { JsonValue } from '../../records/stored-record.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { Parts } from '../routing/route-parts.ts'
 import { personNamed, type Named } from '../routing/person-names.ts'

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { Offer } from '../../accounts/rights/world-offers.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
 import { withPlace } from './world-creation.ts'
 import { createPace } from '../../time/rate-limiter.ts'

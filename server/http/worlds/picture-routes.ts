@@ -17,7 +17,7 @@ import {
 import { PicturesBusy } from '../../assets/cleaned-picture.ts'
 import { RoomRefusal, type Pictures } from '../../assets/node-pictures.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { createForeignPictures } from './foreign-pictures.ts'
 import { bodyOf, createLookup } from '../routing/request-lookup.ts'
 import type { Parts } from '../routing/route-parts.ts'

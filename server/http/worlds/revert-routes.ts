@@ -18,7 +18,7 @@ import {
 import { takeBack, type TakenBack } from '../../../shared/history/revert.ts'
 import { clientIdFor } from '../../owner/worlds/owner-copies.ts'
 import { Turns } from '../../time/semaphore.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { lentOf } from './lent-things.ts'
 import { judgeRoom } from './world-creation.ts'

@@ -3,7 +3,7 @@
 import { partsOf, type Address, type MemberId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { judgeName, whyNotPart } from '../../accounts/names/name-rules.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { addressesFor } from './world-naming.ts'
 import type { Parts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'

@@ -3,7 +3,7 @@
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { summaryOf } from '../routing/request-lookup.ts'
 import type { Parts } from '../routing/route-parts.ts'
 import { namesOf } from '../routing/person-names.ts'

@@ -1,6 +1,7 @@
 // Leases on worlds, renewed all at once until they are released or lost. Who has lost one stops writing at once; should it not
 // notice, the store refuses what it writes.
-import type { Lease, Store, WorldKey } from '../../storage/store.ts'
+import type { Lease, Store } from '../../storage/store.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Clock } from '../../time/server-clock.ts'
 
 /** How long a lease lasts, in ms: so long is a world asleep after its owner died. */

@@ -1,7 +1,8 @@
 // Whether people drive their avatars themselves, or only their programs do: told to whatever plays the worlds where they are.
 import type { Play } from '../../../shared/play/play.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
-import type { Store, WorldKey } from '../../storage/store.ts'
+import type { Store } from '../../storage/store.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Attendance } from './tab-attendance.ts'
 import { Plays } from '../worlds/open-plays.ts'
 

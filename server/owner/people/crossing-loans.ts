@@ -5,7 +5,8 @@ import type { ArtifactId, MemberId } from '../../../shared/world/address.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
 import type { Change } from '../../records/record-tables.ts'
 import { LOANS_MAX, type Loans } from '../../accounts/lending/thing-loans.ts'
-import type { PersonRecord, WorldRecord } from '../../storage/store.ts'
+import type { PersonRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { memberOf } from './person-member.ts'
 
 /** A crossing, before anything is written. */

@@ -12,7 +12,8 @@ import {
   type WorldId,
 } from '../../../shared/world/address.ts'
 import { homeTitle, initHome } from '../../../shared/starters/home-world.ts'
-import type { NewWorldRecord, PersonRecord, Store, WorldRecord } from '../../storage/store.ts'
+import type { NewWorldRecord, PersonRecord, Store } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Clock } from '../../sync/sync-server.ts'
 import { firstScene } from '../../sync/rooms/first-scene.ts'
 

@@ -1,5 +1,5 @@
 // The plays of the worlds that live here now, for those who have something to tell them.
-import type { WorldKey } from '../../storage/store.ts'
+import type { WorldKey } from '../../contracts/world-record.ts'
 
 export class Plays<P> {
   private readonly byWorld = new Map<WorldKey, P>()

@@ -3,7 +3,7 @@
 import type { Logger } from 'pino'
 import type { Asked, Outcome } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { RoomClosed } from '../../sync/sync-server.ts'
 import type { Consoles } from './world-consoles.ts'
 import { LEASE_MS } from '../leases/world-leases.ts'

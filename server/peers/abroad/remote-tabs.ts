@@ -5,7 +5,7 @@ import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
 import { toldTo } from '../../../shared/world/foreign-names.ts'
 import { nodeOf, type Address, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Actions, Asker } from '../../sync/sync-server.ts'
 
 interface TabsOptions {

@@ -2,7 +2,8 @@
 // somebody uses, and none in which anything waits for its host, or for its writer to take it back.
 import { z } from 'zod'
 import type { Kept } from '../../records/record-tables.ts'
-import { WorldMissing, type Store, type WorldKey, type WorldRecord } from '../../storage/store.ts'
+import { WorldMissing, type Store } from '../../storage/store.ts'
+import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 
 /** How exactly it is known when a copy was used last, in ms: noting it is a write. */
 const NOTE_MS = 60 * 60_000

@@ -11,7 +11,7 @@ import type {
   YouEvent,
 } from '../../../shared/wire/frames/action-frames.ts'
 import { CLOSE, presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { deskKind, type Asker, type Closed } from '../../sync/sync-server.ts'
 import { Announced } from './announced-presence.ts'
 import { ForeignCopy, HOLD_MS, type ForeignCopyOptions, type LineTo } from './world-copy.ts'

@@ -15,7 +15,8 @@ import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Place } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import type { Kept } from '../../records/record-tables.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { Store, WorldKey, WorldRecord } from '../../storage/store.ts'
+import type { Store } from '../../storage/store.ts'
+import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { Intake } from '../../sync/connection/unfinished-frames.ts'
 import {
   memberOf,

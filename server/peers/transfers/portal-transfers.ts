@@ -9,7 +9,7 @@ import {
 } from '../../../shared/world/address.ts'
 import { toldTo } from '../../../shared/world/foreign-names.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
-import type { WorldKey, WorldRecord } from '../../storage/store.ts'
+import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { Purses } from '../../time/token-bucket.ts'
 import { askRightAlone } from '../lines/right-request.ts'

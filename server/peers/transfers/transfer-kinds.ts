@@ -1,6 +1,6 @@
 // In which ways something leaves this node, and what is told of it until it arrived.
 import type { Address, ArtifactId, MemberId, NodeName } from '../../../shared/world/address.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 
 /** What somebody puts down on another node. */
 export interface Giving {

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { packRows } from '../update-packing.ts'
-import type { DocumentKey, LogRow, Store, WorldRecord } from '../store.ts'
+import type { DocumentKey, LogRow, Store } from '../store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import {
   encodePrefix,
   encodeStart,

@@ -20,7 +20,8 @@ import { parseOwners, type Header } from './archive-parser.ts'
 import { unpackInto } from './archive-unpacker.ts'
 import { writeRecords, type ArchivedPicture } from './archive-writer.ts'
 import { unpackRows } from '../update-packing.ts'
-import type { MemberRecord, Store, WorldKey, WorldRecord } from '../store.ts'
+import type { MemberRecord, Store } from '../store.ts'
+import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 
 export { ArchiveRefusal, type ArchivedPicture }
 

@@ -14,7 +14,8 @@ import { createLog } from '../sqlite/tables/log-table.ts'
 import { PROGRESS, readProgress } from '../sqlite/files/progress-file.ts'
 import { FORMAT } from '../sqlite/tables/database-schema.ts'
 import { worldCalls } from '../sqlite/tables/world-table.ts'
-import type { Stored, WorldRecord } from '../store.ts'
+import type { Stored } from '../store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 
 export interface Finding {
   /** `note` is worth knowing, `trouble` needs somebody. */

@@ -1,6 +1,7 @@
 // The database and everything that can be asked of it, by name. It lives on the store's thread.
 import { DatabaseSync } from 'node:sqlite'
-import type { Append, Passage, RecordChange } from '../store.ts'
+import type { Append, Passage } from '../store.ts'
+import type { RecordChange } from '../../records/stored-record.ts'
 import { keepChecksums } from './tables/row-checksums.ts'
 import { createCompaction } from './tables/log-compaction.ts'
 import { createCondensing } from './tables/log-condensing.ts'

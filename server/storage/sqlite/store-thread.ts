@@ -3,7 +3,8 @@
 import { once, type EventEmitter } from 'node:events'
 import { afterAFailure, closedStore } from '../store-faults.ts'
 import { packAppends } from '../update-packing.ts'
-import { StoreFault, type Append, type Passage, type RecordChange } from '../store.ts'
+import { StoreFault, type Append, type Passage } from '../store.ts'
+import type { RecordChange } from '../../records/stored-record.ts'
 import {
   errorFrom,
   type Answer,

@@ -10,8 +10,8 @@ import {
   WorldMissing,
   type Append,
   type Passage,
-  type RecordChange,
 } from '../store.ts'
+import type { RecordChange } from '../../records/stored-record.ts'
 import { damagedDatabase } from '../store-faults.ts'
 import type { Calls } from './database-calls.ts'
 

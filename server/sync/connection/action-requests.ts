@@ -10,7 +10,7 @@ import {
 import { ACTION_BYTES_MAX, parseRequest } from '../../../shared/wire/frames/action-request.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { Purse } from '../../time/token-bucket.ts'
 
 /** Most actions of one connection a second on average, and at once after a pause: more than hands can do. */

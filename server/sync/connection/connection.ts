@@ -16,7 +16,7 @@ import {
 import { ACTION_BYTES_MAX } from '../../../shared/wire/frames/action-request.ts'
 import type { LineId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { Asking, type Actions } from './action-requests.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import type { Undone } from '../following/foreign-scenes.ts'

@@ -1,7 +1,7 @@
 // What the open documents of a node take in memory, more or less, and whose they are. A node that runs out of memory ends for
 // everybody: so no more documents are opened than there is room for, and nobody's take all of it.
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 
 /**
  * What is held of a document in the copies that serve people and play, in bytes. Measured: 5 to 10 for each byte of text, and 500

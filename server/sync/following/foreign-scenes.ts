@@ -3,7 +3,7 @@
 import type { Address, LineId, MemberId } from '../../../shared/world/address.ts'
 import type { UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { WorldRecord } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 
 /** Why somebody cannot be in a world, as their socket is told. */
 export interface Closed {

@@ -4,14 +4,8 @@ import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { NO_WORK, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
-import {
-  isPersonal,
-  StoreFault,
-  type DocumentKey,
-  type Store,
-  type Stored,
-  type WorldRecord,
-} from '../../storage/store.ts'
+import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import { whyNotSaved } from '../../storage/store-faults.ts'
 import type { Full } from '../../accounts/usage/storage-quota.ts'
 import type { Clock } from '../../time/server-clock.ts'

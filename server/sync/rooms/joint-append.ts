@@ -1,6 +1,7 @@
 // An append to several documents in one transaction. Each journal comes to it in its turn and waits there; the last one that comes
 // writes what all of them have, and all go on with the answer.
-import { StoreFault, type Append, type Passage, type RecordChange, type Store } from '../../storage/store.ts'
+import { StoreFault, type Append, type Passage, type Store } from '../../storage/store.ts'
+import type { RecordChange } from '../../records/stored-record.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { HeldDocument } from './held-document.ts'
 

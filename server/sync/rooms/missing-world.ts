@@ -9,7 +9,8 @@ import {
   type RandomBytes,
 } from '../../../shared/world/address.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
-import type { Store, WorldRecord } from '../../storage/store.ts'
+import type { Store } from '../../storage/store.ts'
+import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { firstScene } from './first-scene.ts'
 

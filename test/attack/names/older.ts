@@ -1,7 +1,7 @@
 // What an older node kept: accounts under names that nobody gets any more.
 import pino from 'pino'
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
-import type { JsonValue } from '../../../server/storage/store.ts'
+import type { JsonValue } from '../../../server/records/stored-record.ts'
 import { parseAccountName } from '../../../shared/world/address.ts'
 
 /** Has an account go by other names, in the data folder of a node that does not run. */

@@ -1,6 +1,7 @@
 // A node that many have used for long: worlds of others, some of them open to all, and guests who came once.
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
-import type { JsonValue, Store } from '../../../server/storage/store.ts'
+import type { Store } from '../../../server/storage/store.ts'
+import type { JsonValue } from '../../../server/records/stored-record.ts'
 import {
   makeArtifactId,
   makeLineId,

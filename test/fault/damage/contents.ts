@@ -1,6 +1,7 @@
 // All that a store says of a folder, to compare: under a name each, with what it told of damage beside it.
 import * as Y from 'yjs'
-import { StoreFault, type DocumentKind, type Store, type WorldRecord } from '../../../server/storage/store.ts'
+import { StoreFault, type DocumentKind, type Store } from '../../../server/storage/store.ts'
+import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { ada, bob } from '../../contract/made.ts'
 
 export interface Contents {

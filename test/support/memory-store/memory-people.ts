@@ -1,6 +1,7 @@
 // Who members are, and in which world their avatar is, as the store in memory keeps them.
 import type { AccountName, ArtifactId, MemberId } from '../../../shared/world/address.ts'
-import type { Passage, PersonChange, PersonRecord, WorldKey } from '../../../server/storage/store.ts'
+import type { Passage, PersonChange, PersonRecord } from '../../../server/storage/store.ts'
+import type { WorldKey } from '../../../server/contracts/world-record.ts'
 
 export class MemoryPeople {
   readonly #people = new Map<MemberId, PersonRecord>()

@@ -58,16 +58,14 @@ import {
   type PersonalLog,
   type PersonRecord,
   type PublishedWorld,
-  type RecordChange,
   type SnapshotSize,
   type Standing,
   type RestartedWorld,
   type Store,
   type Stored,
-  type StoredRecord,
-  type WorldKey,
-  type WorldRecord,
 } from '../../../server/storage/store.ts'
+import type { RecordChange, StoredRecord } from '../../../server/records/stored-record.ts'
+import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 
 /** Makes an empty store. */
 export function createMemoryStore(): Store {

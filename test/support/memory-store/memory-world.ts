@@ -15,9 +15,8 @@ import {
   type PersonalKind,
   type PersonalLog,
   type SnapshotSize,
-  type WorldKey,
-  type WorldRecord,
 } from '../../../server/storage/store.ts'
+import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 
 export interface KeptDocument {
   rows: LogRow[]

@@ -1,7 +1,8 @@
 // Which worlds the store in memory has: what each is found by and in which list it is, whose it is, and who owns and plays it.
 import type { Address, MemberId, WorldId } from '../../../shared/world/address.ts'
 import { missingWorld, staleLease } from '../../../server/storage/store-faults.ts'
-import type { Lease, PublishedWorld, WorldKey, WorldRecord } from '../../../server/storage/store.ts'
+import type { Lease, PublishedWorld } from '../../../server/storage/store.ts'
+import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 import {
   emptyWorld,
   identityOf,

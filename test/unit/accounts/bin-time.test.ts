@@ -4,7 +4,7 @@ import { BIN_MS, openBinTime } from '../../../server/accounts/leaving/world-bin-
 import { createKept } from '../../../server/records/record-tables.ts'
 import { followOwners } from '../../../server/accounts/rights/world-owners.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import type { WorldRecord } from '../../../server/storage/store.ts'
+import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../shared/world/address.ts'
 import { idOf } from '../rights/house.ts'
 import { chance, Hands } from './desk.ts'

@@ -8,7 +8,7 @@ import { createOwnership } from '../../../server/http/routing/world-ownership.ts
 import { openHomesOfGuests } from '../../../server/node/guest-home-services.ts'
 import { Homes } from '../../../server/owner/worlds/home-worlds.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import type { WorldRecord } from '../../../server/storage/store.ts'
+import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { createSync, systemClock } from '../../../server/sync/sync-server.ts'
 import { createLiveWriter } from '../../../shared/world/live/live-writer.ts'
 import type { MemberId } from '../../../shared/world/address.ts'

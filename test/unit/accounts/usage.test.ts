@@ -5,7 +5,8 @@ import { openBounds, type BoundsOfAccounts } from '../../../server/accounts/usag
 import { openUsage, type Usage } from '../../../server/accounts/usage/storage-usage.ts'
 import { createKept } from '../../../server/records/record-tables.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import { StoreFault, type Store, type WorldRecord } from '../../../server/storage/store.ts'
+import { StoreFault, type Store } from '../../../server/storage/store.ts'
+import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import {
   BEHAVIOR,
   HOST,

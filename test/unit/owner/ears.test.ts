@@ -1,7 +1,7 @@
 // Programs that run elsewhere and hear of a world here: nobody waits for one for long, none is told without end, and each life of the world knows them.
 import { expect, test } from 'vitest'
 import { Ears } from '../../../server/owner/away/remote-listeners.ts'
-import type { WorldKey } from '../../../server/storage/store.ts'
+import type { WorldKey } from '../../../server/contracts/world-record.ts'
 import type { Asker } from '../../../server/sync/sync-server.ts'
 import type { Listened } from '../../../shared/play/programs/remote-events.ts'
 import type { Listener } from '../../../shared/play/programs/visiting-listeners.ts'

@@ -1,6 +1,7 @@
 // People on a node in this process, each in some tabs; and what stands on its disk of them.
 import * as Y from 'yjs'
-import type { Store, WorldRecord } from '../../../server/storage/store.ts'
+import type { Store } from '../../../server/storage/store.ts'
+import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { createPlay } from '../../../shared/play/create-play.ts'
 import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
 import {

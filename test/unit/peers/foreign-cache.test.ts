@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { createKept } from '../../../server/records/record-tables.ts'
 import { openForeignCache } from '../../../server/peers/copies/copy-cache.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import type { WorldKey, WorldRecord } from '../../../server/storage/store.ts'
+import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 import { ada, at, documentOf, makeWorld, update } from '../../contract/made.ts'
 
 const HOUR_MS = 60 * 60_000

@@ -9,7 +9,7 @@ import { Follow } from '../../../server/peers/copies/document-follower.ts'
 import { identityAt } from '../../../server/peers/lines/copy-ids.ts'
 import { firstScene } from '../../../server/sync/rooms/first-scene.ts'
 import { systemClock, type Held } from '../../../server/sync/sync-server.ts'
-import type { WorldRecord } from '../../../server/storage/store.ts'
+import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { parseClientFrame, syncFrame, worldFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import {
   HOST,

@@ -6,7 +6,8 @@ import { followOwners, type Owners } from '../../../server/accounts/rights/world
 import { openOffers } from '../../../server/accounts/rights/world-offers.ts'
 import { openRights, type Rights } from '../../../server/accounts/rights/world-rights.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import type { Store, WorldRecord } from '../../../server/storage/store.ts'
+import type { Store } from '../../../server/storage/store.ts'
+import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import {
   makeLineId,
   makeWorldId,

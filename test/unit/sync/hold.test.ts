@@ -1,7 +1,8 @@
 // A world held open from within the node, as its owner does.
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
-import { StaleLease, StoreFault, type WorldRecord } from '../../../server/storage/store.ts'
+import { StaleLease, StoreFault } from '../../../server/storage/store.ts'
+import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import type { Held } from '../../../server/sync/sync-server.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { parseMemberId } from '../../../shared/world/address.ts'

@@ -2,13 +2,8 @@
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import {
-  Elsewhere,
-  StaleLease,
-  StoreFault,
-  type Store,
-  type WorldRecord,
-} from '../../../server/storage/store.ts'
+import { Elsewhere, StaleLease, StoreFault, type Store } from '../../../server/storage/store.ts'
+import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { Abandoned, writeTogether, type Part } from '../../../server/sync/rooms/joint-append.ts'
 import type { Held } from '../../../server/sync/sync-server.ts'
 import { BEHAVIOR } from '../../../shared/world/address.ts'

@@ -1,7 +1,8 @@
 // Goes through every row of a database and says which do not fit their checksums. Reads only; for doctor, who
 // has the time.
 import type { DatabaseSync } from 'node:sqlite'
-import type { DocumentKey, WorldKey } from '../../store.ts'
+import type { DocumentKey } from '../../store.ts'
+import type { WorldKey } from '../../../contracts/world-record.ts'
 import {
   CHECKED_COLUMNS,
   claimChecksum,

@@ -2,7 +2,8 @@
 // and nobody else does.
 import type { DatabaseSync } from 'node:sqlite'
 import { missingWorld } from '../../store-faults.ts'
-import type { Lease, WorldKey } from '../../store.ts'
+import type { Lease } from '../../store.ts'
+import type { WorldKey } from '../../../contracts/world-record.ts'
 
 export function leaseCalls(database: DatabaseSync) {
   const isThere = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NOT NULL')

@@ -3,7 +3,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { AccountName, ArtifactId, MemberId } from '../../../../shared/world/address.ts'
 import type { AvatarLook } from '../../../../shared/world/avatar.ts'
 import { elsewhere, missingWorld } from '../../store-faults.ts'
-import type { Passage, PersonChange, PersonRecord, WorldKey } from '../../store.ts'
+import type { Passage, PersonChange, PersonRecord } from '../../store.ts'
+import type { WorldKey } from '../../../contracts/world-record.ts'
 
 const RECORD = `
   SELECT members.id, account, body, look, home, at FROM people JOIN members ON members.key = people.member`

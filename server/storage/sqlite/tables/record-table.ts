@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { damagedRecord, recordTaken } from '../../store-faults.ts'
 import { damagedRows } from './row-checksums.ts'
-import type { JsonValue, RecordChange, StoredRecord } from '../../store.ts'
+import type { JsonValue, RecordChange, StoredRecord } from '../../../records/stored-record.ts'
 
 const IS_DAMAGED = `${damagedRows('records')} AS isDamaged`
 

@@ -10,14 +10,8 @@ import {
 } from '../../../../shared/world/address.ts'
 import { missingWorld } from '../../store-faults.ts'
 import { KINDS, unpackUpdates } from '../../update-packing.ts'
-import type {
-  NewWorldRecord,
-  PublishedWorld,
-  RestartedWorld,
-  Standing,
-  WorldKey,
-  WorldRecord,
-} from '../../store.ts'
+import type { NewWorldRecord, PublishedWorld, RestartedWorld, Standing } from '../../store.ts'
+import type { WorldKey, WorldRecord } from '../../../contracts/world-record.ts'
 import type { Log } from './log-table.ts'
 
 /** A world's row; what is not filed yet may have changed it later than the table says. */
