@@ -3,6 +3,7 @@ import type { MemberId } from '../../shared/world/address.ts'
 import type { Clock } from '../time/server-clock.ts'
 import { every } from '../time/repeat-pause.ts'
 import type { Foreigners } from './guests/foreign-members.ts'
+import { SILENT_MS } from './transfers/transfer-records.ts'
 import type { Sending } from './transfers/transfer-sender.ts'
 
 /**
@@ -10,8 +11,6 @@ import type { Sending } from './transfers/transfer-sender.ts'
  * here when the other node has forgotten it, which asks for nothing more.
  */
 export const SETTLED_MS = 30 * 24 * 60 * 60_000
-/** A node that does not say so for this long is gone, in ms: nothing is lost but the note. */
-export const SILENT_MS = 365 * 24 * 60 * 60_000
 /** How long somebody of another node is remembered who holds nothing and has no right here, in ms: they come as new after that. */
 export const UNSEEN_MS = 365 * 24 * 60 * 60_000
 /** How often, in ms: a node that runs for an evening forgets, too, and nothing is asked of anybody where nothing is old. */

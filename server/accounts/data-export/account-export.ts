@@ -3,8 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type * as Y from 'yjs'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
-import type { MemberId } from '../../../shared/world/address.ts'
-import type { Pictures } from '../../assets/node-pictures.ts'
+import type { MemberId, WorldId } from '../../../shared/world/address.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
 import { exportWorld } from '../../storage/archive/world-file.ts'
 import type { Store, Stored } from '../../storage/store.ts'
@@ -64,7 +63,8 @@ export interface DataSources {
   readonly invitations: Pick<Invitations, 'of'>
   readonly groups: Pick<Groups, 'of' | 'find' | 'membersOf'>
   readonly rights: Pick<Rights, 'rightOf' | 'stateOf' | 'concerning' | 'openWorlds'>
-  readonly pictures: Pick<Pictures, 'archived'>
+  /** The pictures of a world, each to be read when it is its turn. */
+  readonly pictures: { archived(world: WorldId): readonly (() => Promise<Uint8Array | null>)[] }
   readonly audit: Pick<Audit, 'last'>
   readonly beyond: (member: Member) => Promise<Beyond>
   /** A copy of a stored document, whose it is to destroy; made for the sake of `by`. */

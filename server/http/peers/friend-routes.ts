@@ -19,8 +19,6 @@ import {
 import { toldTo } from '../../../shared/world/foreign-names.ts'
 import { TITLE_MAX } from '../../../shared/world/limits.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { Met } from '../../peers/abroad/met-records.ts'
-import type { OpenWorlds as Elsewhere } from '../../peers/abroad/open-world-lists.ts'
 import { askingPerson } from '../routing/asking-node.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import type { Parts } from '../routing/route-parts.ts'
@@ -30,15 +28,11 @@ import type { Visible } from '../routing/visible-worlds.ts'
 
 const NOBODY_SO = new HttpRefusal(404, 'person', 'Nobody has that name. Check the spelling.')
 
-export interface FriendParts {
-  readonly met: Met
-  readonly elsewhere: Elsewhere
-}
+type FriendlyParts = Parts & { readonly friends: NonNullable<Parts['friends']> }
 
-export const hasFriends = (parts: Parts): parts is Parts & { readonly friends: FriendParts } =>
-  parts.friends !== undefined
+export const hasFriends = (parts: Parts): parts is FriendlyParts => parts.friends !== undefined
 
-export function friendRoutes(parts: Parts & { readonly friends: FriendParts }, visible: Visible): Routes {
+export function friendRoutes(parts: FriendlyParts, visible: Visible): Routes {
   const { friends, people, peers, identity, rightOf } = parts
   const { met, elsewhere } = friends
   const routes = createRoutes(parts)

@@ -3,10 +3,8 @@
 import * as z from 'zod/mini'
 import { foreignPartsOf, parseAnyAddress, type Address } from '../../../shared/world/address.ts'
 import type { Place, WorldCopies } from '../../../shared/wire/api/foreign-place-bodies.ts'
-import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
-import type { Member } from '../../contracts/request-member.ts'
 import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
-import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
+import { bodyOf } from '../routing/request-lookup.ts'
 import type { Parts } from '../routing/route-parts.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
@@ -86,16 +84,4 @@ function addressIn({ account, world }: Readonly<Record<string, string | string[]
   const address = parseAnyAddress(`${String(account)}/${String(world)}`)
   if (address === null || foreignPartsOf(address) === null) throw NO_PLACE
   return address
-}
-
-/** The worlds of other nodes that somebody was in, for their list. */
-export async function foreignListFor(parts: Parts, member: Member): Promise<WorldSummary[]> {
-  const { foreign } = parts
-  if (foreign === null) return []
-  return (await foreign.list(member)).flatMap((world): WorldSummary[] => {
-    const node = foreignPartsOf(world.address)?.node
-    if (node === undefined) return []
-    const right = foreign.rightOf(member, world)
-    return [{ ...summaryOf(world), right, host: { node, state: foreign.stateOf(world) } }]
-  })
 }

@@ -33,7 +33,8 @@ import type { Transfers } from '../../peers/transfers/thing-transfers.ts'
 import type { FilePool } from '../../sync/file-import/world-file-pool.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import type { Store } from '../../storage/store.ts'
-import type { FriendParts } from '../peers/friend-routes.ts'
+import type { Met } from '../../peers/abroad/met-records.ts'
+import type { OpenWorlds } from '../../peers/abroad/open-world-lists.ts'
 import type { NodeFacts } from './node-facts.ts'
 import type { Guard } from '../edge/origin-guard.ts'
 import type { Uploads } from '../edge/upload-slots.ts'
@@ -94,7 +95,7 @@ export interface Parts {
   /** What is lent from world to world of this node; nothing is, unless given. */
   readonly loans?: Loans
   /** Whom people of this node met, and which worlds elsewhere are open to them. */
-  readonly friends?: FriendParts
+  readonly friends?: { readonly met: Met; readonly elsewhere: OpenWorlds }
   /** Linking this node with another one by a code. */
   readonly pairing?: Pairing
   /** Looks for other nodes in this network; null: it does not. */

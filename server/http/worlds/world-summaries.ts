@@ -1,5 +1,6 @@
 // The list of worlds as somebody is told it: in a node with accounts, what they may do in each, whose it is, and who else can see what is
 // theirs.
+import { foreignPartsOf } from '../../../shared/world/address.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
@@ -29,6 +30,18 @@ export async function listedFor(
       owner: (owner && names.get(owner)) ?? null,
       ...(right === 'own' && { seenBy: seenBy(rights, world) }),
     }
+  })
+}
+
+/** The worlds of other nodes that somebody was in, for their list. */
+export async function foreignListFor(parts: Parts, member: Member): Promise<WorldSummary[]> {
+  const { foreign } = parts
+  if (foreign === null) return []
+  return (await foreign.list(member)).flatMap((world): WorldSummary[] => {
+    const node = foreignPartsOf(world.address)?.node
+    if (node === undefined) return []
+    const right = foreign.rightOf(member, world)
+    return [{ ...summaryOf(world), right, host: { node, state: foreign.stateOf(world) } }]
   })
 }
 

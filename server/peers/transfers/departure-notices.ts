@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { Change, Kept, Table } from '../../records/record-tables.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import { SILENT_MS } from '../peer-cleanup.ts'
+import { SILENT_MS } from './transfer-records.ts'
 import type { RemoteHands } from './transfer-client.ts'
 import { Tries } from '../../time/retries.ts'
 

@@ -13,6 +13,9 @@ import {
 } from '../../../shared/world/address.ts'
 import { memberId, worldId } from '../../records/record-shapes.ts'
 
+/** A node that does not say that it knows of something for this long is gone, in ms: nothing is lost but the note. */
+export const SILENT_MS = 365 * 24 * 60 * 60_000
+
 /** A thing and what is in it, packed: it is read when it is wanted. */
 const things = z.string()
 const addressWith = (parse: (text: string) => Address | null) =>

@@ -2,8 +2,10 @@
 import { expect, it } from 'vitest'
 import { createKept } from '../../../server/records/record-tables.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
-import { startForgetting, SETTLED_MS, SILENT_MS, UNSEEN_MS } from '../../../server/peers/peer-cleanup.ts'
-import { openForeigners, type Vouched } from '../../../server/peers/guests/foreign-members.ts'
+import { startForgetting, SETTLED_MS, UNSEEN_MS } from '../../../server/peers/peer-cleanup.ts'
+import { SILENT_MS } from '../../../server/peers/transfers/transfer-records.ts'
+import { openForeigners } from '../../../server/peers/guests/foreign-members.ts'
+import type { Vouched } from '../../../server/peers/guests/foreign-member.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import {
   parseAccountName,
