@@ -9,7 +9,7 @@ import { divided } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import type { Connection } from './connection.ts'
+import type { RoomMember } from '../rooms/room-member.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
 import { Receipts } from './frame-receipts.ts'
 import type { Room } from '../rooms/document-room.ts'
@@ -37,7 +37,8 @@ interface Offer {
 }
 
 export interface OffersOptions {
-  readonly connection: Connection
+  /** Whose updates these are. `noRoom`: too much is on its way, and they come again. */
+  readonly connection: RoomMember & { noRoom(): void }
   readonly clock: Clock
   /** The member's right in this world, asked for each piece. */
   readonly right: () => Right

@@ -27,6 +27,7 @@ import { NOBODY } from '../presence/room-presence.ts'
 import { Pulse } from './heartbeat.ts'
 import { Offers, TOO_BUSY } from './client-updates.ts'
 import type { Room } from '../rooms/document-room.ts'
+import type { RoomMember } from '../rooms/room-member.ts'
 import { Stranger } from './first-frame-limit.ts'
 import type { Listener, Wire } from '../socket/sync-socket.ts'
 
@@ -71,7 +72,7 @@ export interface ConnectionOptions {
   readonly onClosed: () => void
 }
 
-export class Connection implements Listener, Sending {
+export class Connection implements Listener, Sending, RoomMember {
   readonly member: Member
   /** Is told nothing of the document itself. */
   readonly isBare: boolean

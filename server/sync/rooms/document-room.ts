@@ -9,7 +9,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import { whyNotSaved } from '../../storage/store-faults.ts'
 import type { Full } from '../../accounts/usage/storage-quota.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import type { Connection } from '../connection/connection.ts'
+import type { RoomMember } from './room-member.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { duesOf, type Dues } from './work-rate-limit.ts'
 import { judge, type Judging, type Verdict } from '../validation/update-guard.ts'
@@ -84,7 +84,7 @@ export class Room {
   /** Rows of its log are damaged: what can be read of it is read only. */
   readonly isDamaged: boolean
   private readonly journal: Journal<Sender>
-  private readonly readers = new Set<Connection>()
+  private readonly readers = new Set<RoomMember>()
   private holders: readonly Holder[] = NOBODY
   private readonly report: (event: RoomEvent) => void
   private readonly messages = new SharedMessages()
@@ -221,13 +221,13 @@ export class Room {
       : 'You can look at this world, but not change it.'
   }
 
-  add(connection: Connection): void {
+  add(connection: RoomMember): void {
     this.readers.add(connection)
     // They are given what is on the disk, and were not told what is on its way.
     this.isToldToAll = false
   }
 
-  remove(connection: Connection): void {
+  remove(connection: RoomMember): void {
     this.readers.delete(connection)
     this.present.leave(connection)
     if (this.size === 0) this.report({ type: 'empty' })
@@ -365,7 +365,7 @@ export class Room {
   }
 
   /** Takes in presence; false when it cannot be read. */
-  hear(connection: Connection, update: Uint8Array): boolean {
+  hear(connection: RoomMember, update: Uint8Array): boolean {
     const heard = this.present.hear(update, connection)
     if (heard === 'malformed') return false
     if (heard.answer !== null) connection.send(new Message(presenceFrame(heard.answer)))
@@ -451,7 +451,7 @@ export class Room {
     }
   }
 
-  private tell(message: Message, except: Connection | null): void {
+  private tell(message: Message, except: RoomMember | null): void {
     for (const reader of this.readers) if (reader !== except && !reader.isBare) reader.send(message)
   }
 }

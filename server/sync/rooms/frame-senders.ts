@@ -1,10 +1,10 @@
 // Who sends what goes into a document's log, and is told what came of it: a connection, of a frame of its own, or something within the node.
-import type { Connection } from '../connection/connection.ts'
+import type { RoomMember } from './room-member.ts'
 import type { Entry } from './log-writer.ts'
 
 /** Whose frame it is, and how its sender counts it. */
 export interface FrameSender {
-  readonly connection: Connection
+  readonly connection: RoomMember
   /** Null: more of the same frame comes. */
   readonly frame: number | null
   readonly isStep2: boolean
@@ -25,8 +25,8 @@ export const isWriter = (sender: Sender): sender is Writer => 'reject' in sender
 export const isFrame = (sender: Sender): sender is FrameSender => !isWriter(sender)
 
 /** The one connection that all entries come from, which knows them already; null when there are several. */
-export function onlySender(entries: readonly Entry<Sender>[]): Connection | null {
-  let only: Connection | null = null
+export function onlySender(entries: readonly Entry<Sender>[]): RoomMember | null {
+  let only: RoomMember | null = null
   for (const { addition, sender } of entries) {
     if (addition === null) continue
     if (isWriter(sender) || (only !== null && sender.connection !== only)) return null

@@ -3,7 +3,6 @@
 import { StoreFault, type Append, type Passage, type Store } from '../../storage/store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
-import type { HeldDocument } from './held-document.ts'
 
 /** One of those who write together could not: nothing was written, and the disk is well. */
 export class Abandoned extends StoreFault {
@@ -43,9 +42,14 @@ export class Joint {
   }
 }
 
+/** A document, as one writes into it together with others. */
+interface JointDocument {
+  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: Joint): Promise<void>
+}
+
 /** What is written into one of the documents. */
 export interface Part {
-  readonly document: HeldDocument
+  readonly document: JointDocument
   readonly update: Uint8Array
   readonly by: MemberId
   readonly epoch: number
