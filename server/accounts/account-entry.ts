@@ -35,7 +35,7 @@ import type { People } from './directory/member-people.ts'
 import { openPromises, type Give, type Promises } from './invitations/promised-rights.ts'
 import { Refused } from './model/account-refusal.ts'
 import { KEY_BYTES } from './sign-in/encrypted-tokens.ts'
-import type { Session } from './sessions/browser-sessions.ts'
+import type { Session } from './sessions/member-session.ts'
 import { openSettling } from './directory/account-settlement.ts'
 import { openSignedIn, type Browser, type SessionFacts, type SignedIn } from './sessions/account-sessions.ts'
 

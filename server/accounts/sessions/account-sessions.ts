@@ -8,7 +8,7 @@ import type { Book } from '../directory/account-directory.ts'
 import type { Cookies } from './session-cookies.ts'
 import type { Change, Kept } from '../../records/record-tables.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { Session } from './browser-sessions.ts'
+import type { Session } from './member-session.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
 const DAY_MS = 24 * 60 * 60_000

@@ -5,16 +5,7 @@ import type { Cookies } from './session-cookies.ts'
 import { createGuestSessions } from './guest-sessions.ts'
 import { NOBODY, type Member } from '../../contracts/request-member.ts'
 import type { SignedIn } from './account-sessions.ts'
-
-/** A member with a name, in one browser. */
-export interface Session extends Member {
-  readonly kind: 'guest' | 'account'
-  readonly name: string
-  /** What the session is called: for an account's, its id. No secret. */
-  readonly session: string
-  /** When the cookie was given, in ms since 1970. */
-  readonly since: number
-}
+import type { Session } from './member-session.ts'
 
 export interface Sessions {
   /** The session in a `Cookie` header; null when there is none, or it is forged, malformed, ended or too old. */

@@ -10,7 +10,7 @@ import {
 } from '../../../shared/world/address.ts'
 import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
 import type { Cookies } from './session-cookies.ts'
-import type { Session } from './browser-sessions.ts'
+import type { Session } from './member-session.ts'
 
 export interface GuestSessions {
   /** The session in a `Cookie` header; null when there is none, or it is forged, malformed, void or over a year old. */

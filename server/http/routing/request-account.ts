@@ -3,7 +3,7 @@ import type { Request, Response } from 'express'
 import type { Me, NodeInfo } from '../../../shared/wire/api/node-bodies.ts'
 import { browserName } from '../../accounts/sessions/browser-name.ts'
 import type { Coming, Entered, Entrance } from '../../accounts/account-entry.ts'
-import type { Session } from '../../accounts/sessions/browser-sessions.ts'
+import type { Session } from '../../accounts/sessions/member-session.ts'
 import type { Browser, SessionFacts } from '../../accounts/sessions/account-sessions.ts'
 import type { Parts } from './route-parts.ts'
 

@@ -17,7 +17,6 @@ import {
 import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import type { SandboxWorkerData } from './sandbox-thread.ts'
-import { compileApart } from './engine-module.ts'
 
 /** Most programs that live at once in one worker: some 20 kB each, if they have no seat. */
 const HOT_MAX = 10_000
@@ -143,4 +142,18 @@ function startThread(engine: Modules, marks: Int32Array): Worker {
 function markIn(marks: Int32Array): Mark {
   const [run = 0, job = 0, beat = 0] = [0, 1, 2].map((index) => Atomics.load(marks, index))
   return run === 0 ? IDLE : { run, job, beat }
+}
+
+/** Reads and compiles the engine in a thread of its own. */
+function compileApart(): Promise<Modules> {
+  const worker = new Worker(new URL('compile-thread.ts', import.meta.url), {
+    name: 'compiling',
+    env: {},
+    argv: [],
+  })
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', () => reject(new Error('The thread that compiles ended before it was done.')))
+  })
 }

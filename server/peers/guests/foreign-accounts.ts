@@ -9,7 +9,7 @@ import type { AvatarLook } from '../../../shared/world/avatar.ts'
 import { usualLook } from '../../../shared/world/figures.ts'
 import type { People } from '../../accounts/directory/member-people.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
-import type { Foreigner, Vouched } from './foreign-members.ts'
+import type { Foreigner, Vouched } from './foreign-member.ts'
 
 /** How often a new body is tried where somebody has it; each is one of very many. */
 const TRIES = 4

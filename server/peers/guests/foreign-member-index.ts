@@ -9,7 +9,7 @@ import {
 } from '../../../shared/world/address.ts'
 import type { Table } from '../../records/record-tables.ts'
 import { accountName, memberId, nodeName } from '../../records/record-shapes.ts'
-import type { Foreigner } from './foreign-members.ts'
+import type { Foreigner } from './foreign-member.ts'
 
 /** Under the member's id. */
 export const ForeignerRecord = z.object({

@@ -7,18 +7,17 @@ import {
   parseAccountName,
   parseMemberId,
   type AccountName,
-  type ArtifactId,
   type MemberId,
   type NodeName,
   type RandomBytes,
 } from '../../../shared/world/address.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
-import type { AvatarLook } from '../../../shared/world/avatar.ts'
 import type { Change, Kept } from '../../records/record-tables.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { seenOf } from '../../accounts/names/name-rules.ts'
 import type { People } from '../../accounts/directory/member-people.ts'
 import type { Store } from '../../storage/store.ts'
+import type { Foreigner, Vouched } from './foreign-member.ts'
 import { ForeignerRecord, indexOf } from './foreign-member-index.ts'
 import { createForeignPersons, type ForeignPersonsOptions } from './foreign-accounts.ts'
 
@@ -37,32 +36,6 @@ const TRIES = 4
 const WORD_KEPT = 20
 /** When somebody was seen is noted to the day, in ms: what is forgotten was not seen for much longer. */
 const SEEN_EVERY_MS = 24 * 60 * 60_000
-
-/** What a node vouched for. */
-export interface Vouched {
-  readonly node: NodeName
-  /** Who it is on their own node, for life. */
-  readonly subject: MemberId
-  /** What their account is called there, one word. */
-  readonly account: AccountName
-  /** What they want to be called. */
-  readonly name: string
-  readonly body: ArtifactId | null
-  readonly look: AvatarLook | null
-  /** Until when the node vouches for them, in ms since 1970. */
-  readonly until: number
-}
-
-/** Somebody of another node. */
-export interface Foreigner {
-  readonly id: MemberId
-  readonly node: NodeName
-  /** `name@node`. */
-  readonly account: AccountName
-  readonly name: string
-  /** Who it is on their own node; null: somebody here named them, and they never came. */
-  readonly subject: MemberId | null
-}
 
 /** Their node signs in their name again, and they come back. */
 const NOT_VOUCHED = { code: CLOSE.signIn, reason: 'Your own node has not confirmed lately that this is you.' }

@@ -3,7 +3,7 @@
 import type { NodeName } from '../../../shared/world/address.ts'
 import { VoucherClaims } from '../../../shared/wire/peers/peer-claims.ts'
 import { keyAt, type NodeKeys } from './node-card.ts'
-import type { Vouched } from '../guests/foreign-members.ts'
+import type { Vouched } from '../guests/foreign-member.ts'
 import type { Identity } from './node-identity.ts'
 import { refused, type PeerRefused } from './peer-refusal.ts'
 import { isSignedBy, readSigned } from './signed-tokens.ts'

@@ -23,7 +23,7 @@ import {
 import type { Stored, StoredUpdate } from '../../storage/store.ts'
 import { applyInTurns, type Turns } from './chunked-apply.ts'
 import { tooMuchIn } from './growth-limits.ts'
-import type { GuardedDocument } from '../validation/update-guard.ts'
+import type { GuardedDocument } from '../validation/guarded-document.ts'
 import { readLight, Unreadable } from './small-updates.ts'
 import { Measure, SHARED_BYTES } from './document-size.ts'
 import { memoryOf } from './memory-budget.ts'

@@ -6,7 +6,8 @@ import { makeCopy } from '../../../shared/yjs/plain-document.ts'
 import { metaOf, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
 import { NO_WORK } from '../../../shared/yjs/work-steps.ts'
-import { judge, type GuardedDocument } from './update-guard.ts'
+import { judge } from './update-guard.ts'
+import type { GuardedDocument } from './guarded-document.ts'
 import { stateOf } from './update-trial.ts'
 
 export type GivenScene =

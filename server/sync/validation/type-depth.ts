@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import { DEPTH_MAX, ROOTS_MAX, ROOT_NAME_MAX } from '../../../shared/world/limits.ts'
 import type { ItemId, Section, Struct } from '../../../shared/yjs/update-reader.ts'
-import type { GuardedDocument } from './update-guard.ts'
+import type { GuardedDocument } from './guarded-document.ts'
 
 /** Roots that every document may have, so that naming one costs no look-up. */
 const OURS = new Set(['meta', 'artifacts', 'live'])

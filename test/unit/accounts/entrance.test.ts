@@ -2,7 +2,7 @@
 // all that follows is done, at the latest after the next start.
 import { describe, expect, it } from 'vitest'
 import type { Entered } from '../../../server/accounts/account-entry.ts'
-import type { Session } from '../../../server/accounts/sessions/browser-sessions.ts'
+import type { Session } from '../../../server/accounts/sessions/member-session.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { makeLineId, makeWorldId, parseAddress, type MemberId } from '../../../shared/world/address.ts'

@@ -1,7 +1,8 @@
 // Sessions are cookies that only this node can make.
 import { describe, expect, it } from 'vitest'
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
-import { createSessions, type Session } from '../../../server/accounts/sessions/browser-sessions.ts'
+import { createSessions } from '../../../server/accounts/sessions/browser-sessions.ts'
+import type { Session } from '../../../server/accounts/sessions/member-session.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const START = Date.UTC(2026, 0, 1)

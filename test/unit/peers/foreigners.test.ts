@@ -8,8 +8,8 @@ import {
   STAY_MS,
   TooManyPeople,
   type Foreigners,
-  type Vouched,
 } from '../../../server/peers/guests/foreign-members.ts'
+import type { Vouched } from '../../../server/peers/guests/foreign-member.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import {
   foreignAccountOf,
