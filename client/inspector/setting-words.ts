@@ -1,5 +1,5 @@
 // A declared setting as people see it.
-import type { DeclaredSettings, SettingValue } from '../../shared/behavior/sandbox-protocol.ts'
+import type { DeclaredSettings, SettingValue } from '../../shared/world/live/setting-values.ts'
 
 export type Declared = DeclaredSettings[string]
 

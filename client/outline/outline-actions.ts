@@ -1,8 +1,8 @@
 // What one does in the outline: go to a line, open it, select some, put them elsewhere or away.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { moveMany } from '../../shared/world/edits/batch-edits.ts'
-import { pageOf } from '../../shared/world/live/page-text.ts'
 import { personWith } from '../../shared/world/view/present-people.ts'
+import { pageOf } from '../../shared/world/view/world-view.ts'
 import { notify } from '../notices/notices.ts'
 import { act } from '../world/context/act.ts'
 import { kept, settled } from '../world/geometry/snap-grid.ts'

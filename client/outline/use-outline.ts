@@ -1,6 +1,6 @@
 // The outline of the world on the screen: its store, its lines, and what one does in it.
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { pageOf } from '../../shared/world/live/page-text.ts'
+import { pageOf } from '../../shared/world/view/world-view.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { headingsIn } from '../world/geometry/heading-positions.ts'
 import { systemClock } from '../replica/browser.ts'

@@ -1,7 +1,7 @@
 // The page of a thing that play made or brought here, to be read on its floor: it stands in live alone, where nobody writes.
 import { useEffect, useMemo } from 'react'
 import * as Y from 'yjs'
-import { pageOf } from '../../shared/world/live/page-text.ts'
+import { pageOf } from '../../shared/world/view/world-view.ts'
 import { useView } from '../world/context/use-world.ts'
 import { PageEditor, type PageEditorProps } from './page-editor.tsx'
 

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { pageOf } from '../../shared/world/live/page-text.ts'
+import { pageOf } from '../../shared/world/view/world-view.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
 import { openReading } from '../world/commands/overlay.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'

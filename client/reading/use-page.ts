@@ -1,9 +1,8 @@
 // The page that is read, and what stands where in it; both follow what others do.
 import { useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { pageOf } from '../../shared/world/live/page-text.ts'
 import { thingsOn } from '../../shared/world/view/present-people.ts'
-import type { View } from '../../shared/world/view/world-view.ts'
+import { pageOf, type View } from '../../shared/world/view/world-view.ts'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
 import { nearOf } from '../world/geometry/spatial-index.ts'
 import { followPage } from '../world/context/artifact-subscription.ts'

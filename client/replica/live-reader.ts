@@ -1,7 +1,7 @@
 // The live document of a world, as it is read: from the device first, then from the server. Nothing is ever written: what
 // one wants is asked of the world's owner, over the same connection.
 import * as Y from 'yjs'
-import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
 import {
   actionFrame,
   parseEvent,
@@ -10,6 +10,7 @@ import {
 } from '../../shared/wire/frames/action-frames.ts'
 import { syncFrame, type ServerFrame } from '../../shared/wire/frames/sync-frames.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { Actions } from './connection/action-queue.ts'
 import type { Device } from './storage/device.ts'
 import { Journal } from './storage/device-log.ts'

@@ -1,7 +1,7 @@
 // Opens a world on this device: joins the work on it, the server's socket, who is here, and the mark that tells how it is.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
 import type { WireEvent } from '../../shared/wire/frames/action-frames.ts'
 import { nodeOf, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import {
@@ -10,6 +10,7 @@ import {
   takenFrame,
   type UndoneEdits,
 } from '../../shared/wire/frames/sync-frames.ts'
+import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { AbsenceWatch } from './absence.ts'
 import { findKnown, remember } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'

@@ -1,12 +1,13 @@
 // One's own avatar, walked from here: it goes at once on the screen, the owner is told, and what the owner decides is shown
 // in the end. Without a connection it stands, and goes on when there is one.
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
-import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
 import { createPredictor, type Goal, type Step } from '../../shared/play/walking/walk-prediction.ts'
 import { thingOf } from '../../shared/play/documents/play-things.ts'
 import { spotAt } from '../../shared/play/walking/walk-geometry.ts'
 import { endOf, isSame, wayLength } from '../../shared/play/walking/way-around.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import type { Clock } from '../replica/contract/outside-world.ts'
 import { createCourse } from './walk-course.ts'

@@ -1,11 +1,12 @@
 // Somebody's walk through a world, as one tab leads it: what keys, fingers, buttons and commands ask for, and what there is
 // to say about it beside them.
 import { useSyncExternalStore } from 'react'
-import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
 import type { Goal } from '../../shared/play/walking/walk-prediction.ts'
 import type { XY } from '../../shared/play/walking/floor-space.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { setLead } from '../world/motion/predicted-avatar.ts'
 import { ownerClock } from '../world/motion/shown-motion.ts'
 import type { World } from '../world/context/use-world.ts'

@@ -1,7 +1,6 @@
 // Things that come into the hands of people here and out of them, by way of other nodes: what those who know other nodes ask of the owner of
 // worlds. Neither imports the other. Each change is written together with what they keep of it, in one transaction, or not at all.
-import type { Carried } from '../../shared/play/crossings/cargo.ts'
-import type { HeldLink } from '../../shared/wire/peers/transfer-bodies.ts'
+import type { Carried, HeldLink } from '../../shared/play/crossings/cargo.ts'
 import type { Address, ArtifactId, MemberId, NodeName, WorldId } from '../../shared/world/address.ts'
 import type { Change, Write } from '../records/record-tables.ts'
 

@@ -1,10 +1,11 @@
 // The owner of the worlds of this node: runs the code in their pages, answers actions, and alone writes what happens. Worlds
 // with code live from the start on, with nobody there; the others cost nothing until somebody asks for something.
 import type { Logger } from 'pino'
-import type { Action, Outcome, Who } from '../../shared/play/acts/action.ts'
+import type { Action, Who } from '../../shared/play/acts/action.ts'
 import type { Play, PlayOptions } from '../../shared/play/play.ts'
 import type { ActionRequest } from '../../shared/wire/frames/action-frames.ts'
 import type { Address, MemberId, RandomBytes } from '../../shared/world/address.ts'
+import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import type { RightOf } from '../accounts/rights/right-of.ts'
 import type { Loans } from '../accounts/lending/thing-loans.ts'
 import type { Member } from '../contracts/request-member.ts'

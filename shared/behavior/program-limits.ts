@@ -1,5 +1,6 @@
-// Every bound of a behavior, in one place, each with its reason. Over a bound the handler fails as a whole, and its
-// author is told which bound it was, at the line.
+// The bounds of a program that runs, each with its reason; those of what it leaves in the documents are in
+// `world/limits.ts`. Over a bound the handler fails as a whole, and its author is told which bound it was, at
+// the line.
 
 /** Longest a program may work on one delivery, in ms: half a tick. */
 export const EVENT_MS = 25
@@ -13,9 +14,6 @@ export const MEMORY_BYTES = 2 * 1024 * 1024
 export const STACK_BYTES = 128 * 1024
 /** Most handlers of a program. */
 export const HANDLERS_MAX = 200
-/** Most timers of a program, and the shortest beat, in ms: a tick. */
-export const TIMERS_MAX = 100
-export const BEAT_MS = 50
 /** Most acts that a program waits for. */
 export const CALLS_MAX = 200
 /** Most acts of a program in one delivery, and on average in a second over ten. */
@@ -25,12 +23,6 @@ export const ACTS_PER_S = 100
 export const DEPTH_MAX = 16
 /** Largest answer of one delivery, in bytes of JSON. */
 export const OUTPUT_BYTES = 256 * 1024
-/** Largest memory that lasts, of one artifact, in bytes of JSON. */
-export const KEEP_BYTES = 64 * 1024
-/** Most names in it, and the longest, in characters; of timers and settings too. Objects in it are this deep at most. */
-export const KEYS_MAX = ACTS_MAX
-export const KEY_MAX = 200
-export const KEEP_DEPTH = 16
 /** Longest line of the console, in characters, and most lines of one delivery. */
 export const LOG_CHARS = 1000
 export const LOGS_MAX = 50
@@ -38,14 +30,6 @@ export const LOGS_MAX = 50
 export const CODE_CHARS = 200_000
 /** Longest thing said, in characters. */
 export const WORDS_MAX = 500
-/** Longest name and value of an anchor, in characters. */
-export const ANCHOR_NAME_MAX = 40
-export const ANCHOR_VALUE_MAX = 200
-/** Most settings that a program declares, and most choices of one. */
-export const SETTINGS_MAX = 40
-export const CHOICES_MAX = 40
 /** A program with so many faults within a minute is put to sleep. */
 export const FAULTS_TO_SLEEP = 10
 export const FAULTS_WITHIN_MS = 60_000
-/** Different faults that are remembered of one artifact. */
-export const FAULTS_KEPT = 20

@@ -1,6 +1,8 @@
 // What is said between the play of a world and the programs in its sandbox. All of it is plain JSON: it crosses threads,
 // and the wall of the sandbox. Deliveries go in, a result for each comes out; a result whose handler failed has no effects.
 import type { ArtifactId } from '../world/address.ts'
+import type { FaultKind, StoredTimer } from '../world/live/live-state-values.ts'
+import type { DeclaredSettings, Settings } from '../world/live/setting-values.ts'
 import type { EventName, Role, Voice } from './program-events.ts'
 
 /** A thing as programs see it. `x`, `y`: where it stands, or where its walk began (see `walk`). */
@@ -86,17 +88,6 @@ export interface Start {
   /** Timers that were running before a restart, by key: when they are due, ms since 1970, and how often they beat. */
   readonly timers: Readonly<Record<string, StoredTimer>>
 }
-
-export interface StoredTimer {
-  readonly dueAt: number
-  /** Null for one that beats once. */
-  readonly everyMs: number | null
-}
-
-export type SettingValue = number | string | boolean
-export type Settings = Readonly<Record<string, SettingValue>>
-/** A declared setting: its usual value, or what there is to choose from, usual first. */
-export type DeclaredSettings = Readonly<Record<string, SettingValue | readonly string[]>>
 
 export interface Answer {
   readonly ok: boolean
@@ -186,23 +177,6 @@ export interface FaultData {
   readonly message: string
   readonly line: number | null
 }
-
-/** `error`: the code threw. `warning`: nothing failed. The others are bounds: see bounds.ts. `lost`: it does not run, start it anew. */
-export type FaultKind =
-  | 'error'
-  | 'time'
-  | 'memory'
-  | 'stack'
-  | 'writes'
-  | 'timers'
-  | 'handlers'
-  | 'calls'
-  | 'depth'
-  | 'output'
-  | 'keep'
-  | 'hung'
-  | 'lost'
-  | 'warning'
 
 /** Work for one program. */
 export interface Job {

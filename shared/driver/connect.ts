@@ -6,7 +6,7 @@ import { greet, outsideOf, type Platform, type PlatformWebSocket } from './platf
 
 export type { Driver, DriverEvents, Whispered, Which } from './driver.ts'
 export type { Heard } from './noticed-events.ts'
-export type { Outcome } from '../play/acts/action.ts'
+export type { Outcome } from '../world/live/live-state-values.ts'
 export type { Artifact } from '../world/artifact.ts'
 
 export interface ConnectOptions {

@@ -1,7 +1,8 @@
 // A driver, put together: the world it is in, what it notices there, and how it follows its avatar to another world.
-import type { Action, Outcome } from '../play/acts/action.ts'
+import type { Action } from '../play/acts/action.ts'
 import { parseAnyAddress, type Address } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'
+import type { Outcome } from '../world/live/live-state-values.ts'
 import { PATIENCE_MS } from './driver-actions.ts'
 import type { Driver, DriverEvents, Which } from './driver.ts'
 import { openWorld, type OpenWorld } from './driven-world.ts'

@@ -1,8 +1,9 @@
 // A world as a driver has it open: its two documents, read and merged, and its owner, who is asked over the live connection.
-import type { Action, Outcome } from '../play/acts/action.ts'
+import type { Action } from '../play/acts/action.ts'
 import { parseEvent, parseOutcome, type WireEvent, type YouEvent } from '../wire/frames/action-frames.ts'
 import type { ServerFrame } from '../wire/frames/sync-frames.ts'
 import { partsOf, type Address } from '../world/address.ts'
+import type { Outcome } from '../world/live/live-state-values.ts'
 import { createView, type View } from '../world/view/world-view.ts'
 import { createAsking } from './driver-actions.ts'
 import type { Outside } from './driver-environment.ts'

@@ -1,7 +1,8 @@
 // What a driver asks of the world's owner: one action at a time, in order, each with a number that rises. One that was not
 // answered is asked again after a reconnect by the same number, and is done once.
-import type { Action, Outcome } from '../play/acts/action.ts'
+import type { Action } from '../play/acts/action.ts'
 import { actionFrame } from '../wire/frames/action-frames.ts'
+import type { Outcome } from '../world/live/live-state-values.ts'
 import type { Clock } from './driver-environment.ts'
 
 /** How long an answer may take unless it is said otherwise, in ms, reconnecting included. */

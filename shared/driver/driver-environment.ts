@@ -1,7 +1,8 @@
 // What a driver needs from outside itself: time, chance and sockets. Tests pass in other ones; platform.ts makes them of what
 // Node and browsers have.
-import type { Clock, Socket, SocketEvents } from '../wire/frames/socket-contract.ts'
+import type { Socket, SocketEvents } from '../wire/frames/socket-contract.ts'
 import type { RandomBytes } from '../world/address.ts'
+import type { Clock } from '../world/clock.ts'
 
 export type { Clock, Socket, SocketEvents }
 

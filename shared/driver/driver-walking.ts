@@ -1,9 +1,10 @@
 // Walking as a driver does it: setting out, and waiting until one is there.
-import type { Action, Outcome } from '../play/acts/action.ts'
+import type { Action } from '../play/acts/action.ts'
 import { rectOf } from '../play/walking/earshot.ts'
 import type { XY } from '../play/walking/floor-space.ts'
 import { durationOf } from '../play/walking/walk-geometry.ts'
 import type { Artifact } from '../world/artifact.ts'
+import type { Outcome } from '../world/live/live-state-values.ts'
 import type { Facing } from '../world/place.ts'
 import { spotBeside, standBeside } from './standing-spots.ts'
 import type { Driver, Which } from './driver.ts'

@@ -1,9 +1,10 @@
 // Somebody in a world who is driven by a program: acts as a person does, by the same rules, and is told the same outcomes.
 // connect.ts makes one.
-import type { Action, Outcome } from '../play/acts/action.ts'
+import type { Action } from '../play/acts/action.ts'
 import type { XY } from '../play/walking/floor-space.ts'
 import type { Address, ArtifactId } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'
+import type { Outcome } from '../world/live/live-state-values.ts'
 import type { Facing } from '../world/place.ts'
 import type { Change, View } from '../world/view/world-view.ts'
 import type { Heard } from './noticed-events.ts'

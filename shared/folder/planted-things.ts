@@ -1,7 +1,7 @@
 // What becoming a new world and going into an open one have in common: ids, ways, and places for what has none.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
-import { DEFAULT_LOOK, LOOK } from '../world/artifact.ts'
+import { DEFAULT_LOOK, LOOK } from '../world/look.ts'
 import { ownValue, parsePlace, type Host } from '../world/place.ts'
 import { contentsPage } from './contents-page.ts'
 import { spotsOn, type Box, type Point, type Spots } from './floor-layout.ts'

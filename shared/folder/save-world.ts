@@ -1,9 +1,10 @@
 // A world, or one thing with what is in it, as files: what is written in the scene, each thing in a file of its own.
 import { YAMLMap, type Node } from 'yaml'
 import * as Y from 'yjs'
+import { DEFAULT_LOOK, type Look } from '../world/look.ts'
 import { pictureOfSprite, type PictureId } from '../world/picture-id.ts'
 import type { ArtifactId } from '../world/address.ts'
-import { DEFAULT_PROPERTIES, DEFAULT_LOOK, type Look } from '../world/artifact.ts'
+import { DEFAULT_PROPERTIES } from '../world/artifact.ts'
 import { CODE_HELD } from '../behavior/held-code.ts'
 import { isPlain, parsePlace, type Host, type Place } from '../world/place.ts'
 import { artifactMaps, metaMap, sceneArtifact } from '../world/scene/scene.ts'

@@ -1,7 +1,14 @@
 // JSON of a stranger: read here, so that one rule holds wherever it comes in. `JSON.parse` makes `__proto__`
 // an own key, by whatever escapes it is spelled; whoever copies such a value, or stores it in a document and
 // reads it again, sets a prototype, and two readers see two values.
-import { DEPTH_MAX } from '../world/limits.ts'
+
+/** Most plain values in a document's value: a property with so many takes 10 ms to read. */
+export const VALUES_MAX = 100_000
+/**
+ * Deepest nesting of shared types and of plain values in a document; a scene needs 3. Deleting recurses per
+ * level.
+ */
+export const DEPTH_MAX = 32
 
 /**
  * Most lists and objects in each other around a value that a document may hold: the value itself is one

@@ -3,24 +3,18 @@
 // happens into its own copy of live, one update for each tick.
 import type * as Y from 'yjs'
 import type { EventData, Sandbox } from '../behavior/sandbox-protocol.ts'
-import type { HeldLink } from '../wire/peers/transfer-bodies.ts'
-import type { Address, ArtifactId, NodeName, RandomBytes } from '../world/address.ts'
-import type { Clock } from '../wire/frames/socket-contract.ts'
-import type { Asked, Outcome, Whisper } from './acts/action.ts'
+import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
+import type { Clock } from '../world/clock.ts'
+import type { Outcome } from '../world/live/live-state-values.ts'
+import type { Asked, Listened, Whisper } from './acts/action.ts'
+import type { HeldLink } from './crossings/cargo.ts'
 import type { Crossing } from './crossings/world-crossing.ts'
-import type { Listened } from './programs/remote-events.ts'
 import type { Away } from './programs/remote-programs.ts'
 import type { Listener } from './programs/visiting-listeners.ts'
-import type { AvatarKind, Visit } from '../world/avatar.ts'
 import type { View } from '../world/view/world-view.ts'
-import type { Leaving } from './people/abroad-avatar.ts'
+import type { UnrequestedChanges } from './people/unrequested-changes.ts'
 import type { XY } from './walking/floor-space.ts'
 import type { Destination } from './acts/act-context.ts'
-
-/** What happens within a tick, in ms, becomes one update. After a pause the first does not wait. */
-export const TICK_MS = 50
-
-export type PlayClock = Clock
 
 export interface PlayOptions {
   /** Where this world is found: visits within it name it. Left out, nobody finds back but out of what they are in. */
@@ -32,7 +26,7 @@ export interface PlayOptions {
   /** Both as they are seen, where that was read already; the play ends it. */
   readonly view?: View
   readonly sandbox: Sandbox
-  readonly clock: PlayClock
+  readonly clock: Clock
   readonly random: RandomBytes
   /** Of the owner's lease; written into live. */
   readonly epoch: number
@@ -64,27 +58,13 @@ export interface LogLine {
   readonly text: string
 }
 
-export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'> {
+export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'>, UnrequestedChanges {
   /** Does what a person asks; resolves when what came of it is stored, rejects when the play failed. Rights were checked before. */
   act(asked: Asked): Promise<Outcome>
-  /** Somebody went away without leaving: their place is kept. Resolves when that is stored; at once when they are not here. */
-  away(body: ArtifactId): Promise<void>
-  /** Somebody may not be here any more: they are away, and what they hold and is not theirs is back where they took it, in one update. Resolves when that is stored. */
-  sendOut(body: ArtifactId): Promise<void>
-  /** Puts back, where they took it, what somebody holds that may not leave this world. Resolves when that is stored. */
-  putBack(body: ArtifactId): Promise<void>
   /** Why somebody who may only act cannot leave with what they hold; null: they can. */
   whyStays(body: ArtifactId): string | null
   /** Whether somebody who is away holds something that is to be put back: the world is not done yet. */
   isWaitingForHands(): boolean
-  /** Somebody of this node drives their avatar themselves from now on (`player`), or only their program does (`local`). Resolves when that is stored. */
-  drive(body: ArtifactId, by: Exclude<AvatarKind, 'proxy'>): Promise<void>
-  /** Somebody who is at home goes to a world of another node: they are away until they come home. Resolves when that is stored. */
-  out(body: ArtifactId, leaving: Leaving): Promise<void>
-  /** Who went out is at home again, and finds back to `from`. Resolves when that is stored. */
-  home(body: ArtifactId, from: Visit | null): Promise<void>
-  /** From now on somebody holds these of another node, which stand here for what is there, and no others of it. Resolves when that is stored. */
-  hold(body: ArtifactId, node: NodeName, held: readonly HeldLink[]): Promise<void>
   /** What stands in somebody's hand for something that is elsewhere, `node/id`. */
   shown(body: ArtifactId, link: string): ArtifactId | null
   /** What somebody holds that is here, what they picked up last first. */

@@ -1,6 +1,7 @@
 // When the play works: at once after a pause, else once in a tick, a little sooner for people who wait, and not at all while
 // there is nothing to do. A tick that takes longer is followed by the next when it is over.
-import { TICK_MS, type PlayClock } from './play.ts'
+import type { Clock } from '../world/clock.ts'
+import { TICK_MS } from './documents/pending-writes.ts'
 
 /** So soon after a tick the next one begins when somebody asks for something, in ms: half of this is what they wait. */
 export const ASKED_MS = 25
@@ -16,7 +17,7 @@ export interface Loop {
 }
 
 interface Parts {
-  readonly clock: PlayClock
+  readonly clock: Clock
   /** When something is to be done, ms since 1970: the past means now; null means nothing is. */
   readonly next: () => number | null
   /** Whether somebody waits for what they asked. */

@@ -2,25 +2,10 @@
 // stands in its place when it is absent or malformed.
 import { parseAnyAddress, type Address, type ArtifactId } from './address.ts'
 import type { Avatar } from './avatar.ts'
-import { NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
+import { PERCENT_MAX, TITLE_MAX } from './limits.ts'
+import { cut, type Colors, type Look, type Parsers } from './look.ts'
 import type { Host, Place } from './place.ts'
 import type { Walk } from './walk.ts'
-
-/** How a thing is drawn. `width`, `height`: integer pixels. */
-export interface Look {
-  readonly sprite: string
-  readonly width: number
-  readonly height: number
-  /** What has more is drawn over what has less; among equals, what stands further down the floor. */
-  readonly order: number
-}
-
-/** Colours of an artifact's floor, `#rrggbb`; null: the reader's theme. */
-export interface Colors {
-  readonly paper: string | null
-  readonly ink: string | null
-  readonly title: string | null
-}
 
 /** What play goes by. `speed`, `power`, `weight`: percent. */
 export interface Properties {
@@ -68,8 +53,6 @@ export interface Artifact {
   readonly avatar: Avatar | null
 }
 
-export const DEFAULT_LOOK: Look = Object.freeze({ sprite: 'box', width: 64, height: 64, order: 0 })
-export const DEFAULT_COLORS: Colors = Object.freeze({ paper: null, ink: null, title: null })
 export const DEFAULT_PROPERTIES: Properties = Object.freeze({
   passable: false,
   pushable: true,
@@ -85,10 +68,6 @@ export const DEFAULT_PROPERTIES: Properties = Object.freeze({
 /** All of them, in the order in which people are shown them. */
 export const PROPERTY_KEYS = Object.keys(DEFAULT_PROPERTIES) as readonly (keyof Properties)[]
 
-/** Reads a raw value; null when it is absent or malformed. */
-export type Parse<T> = (raw: unknown) => T | null
-type Parsers<T> = { readonly [Key in keyof T]-?: Parse<NonNullable<T[Key]>> }
-
 export const PROPERTY: Parsers<Properties> = {
   passable: parseFlag,
   pushable: parseFlag,
@@ -100,27 +79,9 @@ export const PROPERTY: Parsers<Properties> = {
   weight: parsePercent,
   portal: (raw) => (typeof raw === 'string' ? parseAnyAddress(raw) : null),
 }
-export const LOOK: Parsers<Look> = {
-  sprite: parseSprite,
-  width: parseSize,
-  height: parseSize,
-  order: parseOrder,
-}
-export const COLOR: Parsers<Colors> = { paper: parseColor, ink: parseColor, title: parseColor }
-
-/** Reads a name, cut to its bound; null when it is no string. */
-export function parseName(raw: unknown): string | null {
-  return typeof raw === 'string' ? cut(raw, NAME_MAX) : null
-}
-
 /** Reads a title, cut to its bound; null when it is no string. */
 export function parseTitle(raw: unknown): string | null {
   return typeof raw === 'string' ? cut(raw, TITLE_MAX) : null
-}
-
-/** Half a character cannot be sent: it arrives as U+FFFD, so it is read as that here too. */
-function cut(text: string, max: number): string {
-  return text.slice(0, max).toWellFormed()
 }
 
 export function parseFlag(raw: unknown): boolean | null {
@@ -129,21 +90,4 @@ export function parseFlag(raw: unknown): boolean | null {
 
 function parsePercent(raw: unknown): number | null {
   return typeof raw === 'number' && raw >= 0 && raw <= PERCENT_MAX ? raw + 0 : null
-}
-
-function parseSize(raw: unknown): number | null {
-  return typeof raw === 'number' && Number.isInteger(raw) && raw >= 1 && raw <= SIZE_MAX ? raw : null
-}
-
-function parseOrder(raw: unknown): number | null {
-  return typeof raw === 'number' && Number.isInteger(raw) && Math.abs(raw) <= ORDER_MAX ? raw + 0 : null
-}
-
-function parseSprite(raw: unknown): string | null {
-  return typeof raw === 'string' && raw !== '' && raw.length <= SPRITE_MAX ? raw.toWellFormed() : null
-}
-
-/** Six digits alone: a colour goes into a style sheet, where other text could reach further. */
-function parseColor(raw: unknown): string | null {
-  return typeof raw === 'string' && /^#[0-9a-fA-F]{6}$/.test(raw) ? raw : null
 }

@@ -8,7 +8,7 @@ import {
   type AccountName,
   type Address,
 } from './address.ts'
-import { COLOR, LOOK, parseName } from './artifact.ts'
+import { COLOR, LOOK, parseName } from './look.ts'
 import { facingOf, isCoordinate, isPlain, ownValue, parsePlace, type Facing, type Spot } from './place.ts'
 import { isMoment, parseWalk, type Walk } from './walk.ts'
 

@@ -26,6 +26,25 @@ export const SPRITE_MAX = 200
 export const WALK_SPEED_MAX = 1_000_000
 /** Longest text of a setting, in characters: a line or two of words. */
 export const SETTING_TEXT_MAX = 1_000
+/** Most settings that a program declares, and most choices of one. */
+export const SETTINGS_MAX = 40
+export const CHOICES_MAX = 40
+/** Longest name and value of an anchor, in characters. */
+export const ANCHOR_NAME_MAX = 40
+export const ANCHOR_VALUE_MAX = 200
+/** Most timers of a program, and the shortest beat, in ms: a tick. */
+export const TIMERS_MAX = 100
+export const BEAT_MS = 50
+/** Largest memory of a program that lasts, of one artifact, in bytes of JSON. */
+export const KEEP_BYTES = 64 * 1024
+/** Most names in it: as many as a program may write in one delivery. */
+export const KEYS_MAX = 500
+/** Longest of these names, in characters; of timers and settings too. */
+export const KEY_MAX = 200
+/** Objects in that memory are this deep at most. */
+export const KEEP_DEPTH = 16
+/** Different faults that are remembered of one artifact. */
+export const FAULTS_KEPT = 20
 /** Width of a floor in pixels, the same for everybody. */
 export const FLOOR_WIDTH = 940
 /** Largest width or height of a thing, in pixels: twice a floor's width, so that a house can be a backdrop. */
@@ -52,10 +71,6 @@ export const DOCUMENT_ITEMS_MAX = 350_000
  * applied, which takes 25 to 60 ms for so many, and what is told of each at every meeting takes 500 kB.
  */
 export const DOCUMENT_WRITERS_MAX = 50_000
-/** Most plain values in one: a property with so many takes 10 ms to read. */
-export const VALUES_MAX = 100_000
-/** Deepest nesting of shared types and of plain values in a document; a scene needs 3. Deleting recurses per level. */
-export const DEPTH_MAX = 32
 /** Most root types in a document, and the longest name of one; a scene needs 2. */
 export const ROOTS_MAX = 64
 export const ROOT_NAME_MAX = 64

@@ -1,7 +1,6 @@
 // Anchors: lines of a page such as `#score 12`, which code reads and shows by name. What code shows stands in live, over
 // what is written, as long as the page still says what it said: so a scoreboard writes no history, and an edit wins.
-import { ANCHOR_NAME_MAX } from '../behavior/program-limits.ts'
-import { LINES_MAX } from './limits.ts'
+import { ANCHOR_NAME_MAX, LINES_MAX } from './limits.ts'
 
 /** An anchor as it is written. */
 export interface Anchor {

@@ -1,7 +1,8 @@
 // The schema of properties: for everything that people can set on a thing its label, what it is for, what it can be, and
 // what stands there when nothing is written. The inspector, its help and its refusals are all made from this.
-import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES, type Field } from './artifact.ts'
+import { DEFAULT_PROPERTIES, type Field } from './artifact.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH, NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX } from './limits.ts'
+import { DEFAULT_COLORS, DEFAULT_LOOK } from './look.ts'
 
 /** Something that can be set by itself. A place is written whole, but set by its parts. */
 export type Prop = Exclude<Field, 'place'> | 'place.x' | 'place.y' | 'place.facing'

@@ -1,7 +1,6 @@
 // Reads a Yjs update (version 1) without building anything from it: which clocks it carries, what they rest on, what
 // it deletes. Strict: what Yjs would not have written is malformed, so that nothing else ever reaches a document.
-import { DEPTH_MAX, VALUES_MAX } from '../world/limits.ts'
-import { isPlainKey, parseJson } from '../json/plain-json.ts'
+import { DEPTH_MAX, isPlainKey, parseJson, VALUES_MAX } from '../json/plain-json.ts'
 
 /** Names one struct's first element: the Yjs client and its clock. */
 export interface ItemId {

@@ -2,11 +2,12 @@
 // stopped and go on at any moment, with clocks that differ by minutes. Each action is done once, and one holds the chair.
 import { expect, it } from 'vitest'
 import type { Member } from '../../server/contracts/request-member.ts'
+import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import type { WorldRecord } from '../../server/contracts/world-record.ts'
 import type { Owner } from '../../server/owner/world-owner.ts'
 import type { Asker } from '../../server/sync/sync-server.ts'
-import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
 import { createPlay } from '../../shared/play/create-play.ts'
 import { liveMetaOf, speechOf } from '../../shared/world/live/live-state.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../simulation/random.ts'

@@ -1,5 +1,6 @@
 // People who do whatever comes into their heads, in a world of a test: walk, speak, push, pick up, put down, use things.
-import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
+import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import type { Facing } from '../../shared/world/place.ts'
 import { Player } from '../unit/play/people.ts'
 import type { World } from '../unit/play/world.ts'

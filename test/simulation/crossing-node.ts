@@ -9,7 +9,7 @@ import type { WorldRecord } from '../../server/contracts/world-record.ts'
 import { firstScene } from '../../server/sync/rooms/first-scene.ts'
 import { createSync, type Asker } from '../../server/sync/sync-server.ts'
 import type { Sandbox } from '../../shared/behavior/sandbox-protocol.ts'
-import type { Action, Outcome } from '../../shared/play/acts/action.ts'
+import type { Action } from '../../shared/play/acts/action.ts'
 import { createPlay } from '../../shared/play/create-play.ts'
 import {
   makeLineId,
@@ -21,6 +21,7 @@ import {
 } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { createArtifact } from '../../shared/world/edits/place-edits.ts'
+import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { initScene } from '../../shared/world/scene/scene.ts'
 import { createView } from '../../shared/world/view/world-view.ts'
 import { id } from '../unit/world/made.ts'

@@ -1,7 +1,8 @@
 // What people do happens whole and once, as what programs do (once.test.ts): two of them want the same chair, push, talk and
 // walk; each action is sent one to five times, and the power fails at any step of it.
 import { expect, test } from 'vitest'
-import type { Action, Asked, Outcome } from '../../shared/play/acts/action.ts'
+import type { Action, Asked } from '../../shared/play/acts/action.ts'
+import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { outcomeOf, speechOf } from '../../shared/world/live/live-state.ts'
 import { beginAt, GARDEN, Player } from '../unit/play/people.ts'
 import { World } from '../unit/play/world.ts'

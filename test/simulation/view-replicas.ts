@@ -3,14 +3,12 @@
 import type fc from 'fast-check'
 import { expect } from 'vitest'
 import * as Y from 'yjs'
-import type { Settings } from '../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { createNow, type Now } from '../../shared/world/view/live-follower.ts'
-import { pageOf } from '../../shared/world/live/page-text.ts'
 import { artifactMaps, initScene, metaMap, sceneArtifact, textOf } from '../../shared/world/scene/scene.ts'
-import { NO_SETTINGS } from '../../shared/world/live/setting-values.ts'
-import { createView, type Change, type View } from '../../shared/world/view/world-view.ts'
+import { NO_SETTINGS, type Settings } from '../../shared/world/live/setting-values.ts'
+import { type Change, createView, pageOf, type View } from '../../shared/world/view/world-view.ts'
 import { dump, freshDump, id, make, reachable, ROOT, type World } from '../unit/world/made.ts'
 
 export const THINGS = ['a', 'b', 'c', 'd', 'e', 'f'] as const

@@ -2,11 +2,10 @@
 // the two stands now; the other is a click away.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
-import type { SettingValue } from '../../../shared/behavior/sandbox-protocol.ts'
 import { FIELDS, writtenIn, type FieldValues } from '../../../shared/world/scene/scene-fields.ts'
 import { parsePlace, samePlace } from '../../../shared/world/place.ts'
 import { overIn, clientOf, type Client } from '../../../shared/world/scene/entry-names.ts'
-import { settingsIn } from '../../../shared/world/live/setting-values.ts'
+import { settingsIn, type SettingValue } from '../../../shared/world/live/setting-values.ts'
 import { isWritten, settingEntry, settingNames, type Written } from './scene-states.ts'
 import type { At } from './page-authors.ts'
 

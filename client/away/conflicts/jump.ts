@@ -1,6 +1,6 @@
 // From a line of the report to what it tells of: a thing, on whatever floor, or the line of a page.
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { pageOf } from '../../../shared/world/live/page-text.ts'
+import { pageOf } from '../../../shared/world/view/world-view.ts'
 import type { World } from '../../world/context/use-world.ts'
 import { reveal, type Shower } from '../../world/reveal.ts'
 import { findLine, type At } from '../compare/page-authors.ts'

@@ -2,9 +2,10 @@
 // saved. Works without a network; everything here is what the interface may rely on.
 import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
-import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
 import type { WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { Address, ArtifactId, LineId, WorldId } from '../../../shared/world/address.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 
 /**
  * Why a device cannot keep things now. `none`: the browser has no store. `refused`: it does not open it, as in some private

@@ -1,8 +1,9 @@
 // How a screen asks the one who runs this world: the owner over the network, or the play in this browser that tries
 // something out.
-import type { Action, Outcome, Whisper } from '../../../shared/play/acts/action.ts'
+import type { Action, Whisper } from '../../../shared/play/acts/action.ts'
 import type { LogLine } from '../../../shared/play/play.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { notify } from '../../notices/notices.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
 

@@ -3,9 +3,8 @@ import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { createArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'
-import { pageOf } from '../../../shared/world/live/page-text.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
-import { createView } from '../../../shared/world/view/world-view.ts'
+import { createView, pageOf } from '../../../shared/world/view/world-view.ts'
 import { createPrograms } from './program-index.ts'
 
 const idOf = (name: string): ArtifactId => {

@@ -1,7 +1,7 @@
 // The colours that a floor chooses for itself, put on whatever light the reader has: a floor with a dark paper has everything
 // on it as by night. And whether words on it can be read, by the contrast of WCAG 2.2 (relative luminance).
 import type { CSSProperties } from 'react'
-import type { Colors } from '../../../shared/world/artifact.ts'
+import type { Colors } from '../../../shared/world/look.ts'
 
 /** What AA asks of words. */
 export const CONTRAST_MIN = 4.5

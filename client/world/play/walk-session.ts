@@ -1,10 +1,11 @@
 // Whether somebody walks in this tab, for what is on the screen before anybody does: what walks is fetched with the first walk.
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
-import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
 import type { Goal } from '../../../shared/play/walking/walk-prediction.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { World } from '../context/use-world.ts'
 
 /** What is asked of the owner: to whisper one needs words first, and following is many walks. */

@@ -1,6 +1,6 @@
 // Things that come into the hands of people here and out of them, by way of other nodes. The world stands still between two ticks while what
 // happens in it is stored, together with the records of those who know the other node.
-import type { Carried } from '../../../shared/play/crossings/cargo.ts'
+import type { Carried, HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import type { Arrival } from '../../../shared/play/crossings/world-crossing.ts'
 import type { Where } from '../../../shared/play/crossings/landing-spot.ts'
 import {
@@ -8,7 +8,6 @@ import {
   CARRIED_VALUES_MAX,
   readThings,
 } from '../../../shared/wire/peers/carried-things.ts'
-import type { HeldLink } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
   nodeOf,
   type ArtifactId,

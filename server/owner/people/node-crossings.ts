@@ -1,8 +1,9 @@
 // People of this node who go to worlds of other nodes, and come back. While somebody is there, their avatar of here waits at home, where
 // nobody sees it: so no transaction is of two nodes, and whatever fails, they are at home.
-import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
 import { nodeOf, type Address, type MemberId } from '../../../shared/world/address.ts'
 import type { Visit } from '../../../shared/world/avatar.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { People } from '../../accounts/directory/member-people.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'

@@ -1,9 +1,10 @@
 // People in the worlds of this node: how they come into one, with a home made for them and their avatar brought from wherever it
 // is; who is told what; and how they are away once nothing of them is connected any more.
 import type { Logger } from 'pino'
-import type { Action, Asked, Outcome, Who } from '../../../shared/play/acts/action.ts'
+import type { Action, Asked, Who } from '../../../shared/play/acts/action.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
 import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../../shared/world/address.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'

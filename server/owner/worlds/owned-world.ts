@@ -1,8 +1,9 @@
 // A world that this process owns, life after life: after a failure it is taken anew, after a pause; without code, and when
 // nobody asks for anything, it is let go of.
 import type { Logger } from 'pino'
-import type { Asked, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Asked } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { RoomClosed } from '../../sync/sync-server.ts'
 import type { Consoles } from './world-consoles.ts'

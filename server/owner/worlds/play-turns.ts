@@ -2,13 +2,14 @@
 // then the next. Else timers that are due together, and answers of programs that come together, go one after the other while nobody
 // is served: a hundred worlds of one stranger, each within its bounds.
 import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
-import type { Play, PlayClock, PlayOptions } from '../../../shared/play/play.ts'
-import type { Clock } from '../../time/server-clock.ts'
+import type { Play, PlayOptions } from '../../../shared/play/play.ts'
+import type { Clock } from '../../../shared/world/clock.ts'
+import type { Clock as ServerClock } from '../../time/server-clock.ts'
 
 type CreatePlay = (options: PlayOptions) => Play
 
 /** Plays that go on when it is their turn. `soon` calls once what has come in is read. */
-export function playsInTurns({ soon }: Pick<Clock, 'soon'>, createPlay: CreatePlay): CreatePlay {
+export function playsInTurns({ soon }: Pick<ServerClock, 'soon'>, createPlay: CreatePlay): CreatePlay {
   /** In the order in which they came. */
   const waiting = new Set<() => void>()
   let isGoing = false
@@ -33,7 +34,7 @@ export function playsInTurns({ soon }: Pick<Clock, 'soon'>, createPlay: CreatePl
     return () => void waiting.delete(mine)
   }
 
-  const clockOf = (clock: PlayClock): PlayClock => ({
+  const clockOf = (clock: Clock): Clock => ({
     now: () => clock.now(),
     after(ms, act) {
       let cancel = clock.after(ms, () => (cancel = turn(act)))

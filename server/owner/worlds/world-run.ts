@@ -1,6 +1,6 @@
 // One life of a world that is played here: from taking its lease until it is stopped, or until something fails and all of
 // it is thrown away, to be taken anew from the disk.
-import type { Asked, Outcome, Whisper } from '../../../shared/play/acts/action.ts'
+import type { Asked, Whisper } from '../../../shared/play/acts/action.ts'
 import type { LogLine, Play, PlayOptions } from '../../../shared/play/play.ts'
 import {
   BEHAVIOR,
@@ -14,6 +14,7 @@ import {
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
 import type { Destination } from '../../../shared/play/acts/act-context.ts'
 import { liveAvatars } from '../../../shared/world/live/live-document.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { outcomeOf } from '../../../shared/world/live/live-state.ts'
 import { mapIn, textOf } from '../../../shared/world/scene/scene.ts'
 import { openView } from '../../../shared/world/view/world-view.ts'

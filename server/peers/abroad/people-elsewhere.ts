@@ -12,10 +12,10 @@ import {
   type NodeName,
   type RandomBytes,
 } from '../../../shared/world/address.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { Abroad, Travels } from '../../contracts/people-abroad.ts'
 import type { Kept, Table } from '../../records/record-tables.ts'
-import type { Outcome } from '../../../shared/play/acts/action.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Asker, Clock } from '../../sync/sync-server.ts'
 import { askRight, NOT_OPEN } from '../lines/right-request.ts'

@@ -7,9 +7,9 @@ import {
   type NodeName,
 } from '../../../shared/world/address.ts'
 import { toldTo } from '../../../shared/world/foreign-names.ts'
-import type { Outcome } from '../../../shared/play/acts/action.ts'
 import type { WireEvent, YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import type { Caller } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'

@@ -1,9 +1,10 @@
 // The tabs that people of this node have in worlds of other nodes. What they ask is asked there, but for coming and going: where somebody is, is
 // known here. And they are told that by this node, whatever the other one believes.
 import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
-import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
 import { toldTo } from '../../../shared/world/foreign-names.ts'
 import { nodeOf, type Address, type MemberId, type NodeName } from '../../../shared/world/address.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Actions, Asker } from '../../sync/sync-server.ts'

@@ -1,7 +1,6 @@
 // One world of another node while people of this one are in it, or something of theirs waits for its host: what they write and ask goes there by lines of
 // their own, and they are told how it is with the host.
 import type { WebSocket } from 'ws'
-import type { Outcome } from '../../../shared/play/acts/action.ts'
 import { toldTo } from '../../../shared/world/foreign-names.ts'
 import type { MemberId, NodeName, RandomBytes } from '../../../shared/world/address.ts'
 import type {
@@ -11,6 +10,7 @@ import type {
   YouEvent,
 } from '../../../shared/wire/frames/action-frames.ts'
 import { CLOSE, presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { deskKind, type Asker, type Closed } from '../../sync/sync-server.ts'
 import { Announced } from './announced-presence.ts'

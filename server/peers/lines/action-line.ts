@@ -1,9 +1,10 @@
 // A line to the live document of a world of another node, for one of our people: asks its owner in their name, and hears what they are
 // told. Nothing of the document comes over it.
 import type { RawData, WebSocket } from 'ws'
-import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
 import { actionFrame, type WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { parseServerFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { eventTold, outcomeTold } from './relayed-messages.ts'
 

@@ -1,6 +1,6 @@
 // What people of here hold of other nodes, as those told it last: to be listed, wherever somebody is. What is in a hand, the world says where they are.
+import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
-import type { HeldLink } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { Change, Kept, Table } from '../../records/record-tables.ts'
 import { Lent } from './transfer-records.ts'
 

@@ -2,7 +2,7 @@
 // lent to them there. What is put down then changes hands: there, what is theirs; here, what was lent.
 import { z } from 'zod'
 import { NOTHING_HELD } from '../../../shared/play/acts/hand-acts.ts'
-import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
 import type { Answer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
   nodeOf,
@@ -15,6 +15,7 @@ import {
   type NodeName,
 } from '../../../shared/world/address.ts'
 import { toldTo } from '../../../shared/world/foreign-names.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Abroad } from '../../contracts/people-abroad.ts'
 import type { Handing } from '../../contracts/thing-handover.ts'
 import type { Kept, Table } from '../../records/record-tables.ts'

@@ -1,5 +1,6 @@
 // Puts together what has things change hands between this node and others: what leaves, what arrives, and what is in whose hand meanwhile.
 import type { Logger } from 'pino'
+import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import {
   makeMemberId,
   parseArtifactId,
@@ -10,7 +11,7 @@ import {
   type WorldId,
 } from '../../../shared/world/address.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
-import type { Claimed, HeldLink, MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
+import type { Claimed, MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { toldTo } from '../../../shared/world/foreign-names.ts'
 import type { Abroad, Travels } from '../../contracts/people-abroad.ts'
 import type { Handing, Refused } from '../../contracts/thing-handover.ts'

@@ -1,16 +1,10 @@
 // What another node is asked about things that change hands, over signed requests. Addresses in what goes there are told as that node has them.
 import type * as z from 'zod/mini'
+import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import { withPortals } from '../../../shared/wire/peers/carried-things.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
-import {
-  Answer,
-  Claimed,
-  Lent,
-  Settled,
-  Shown,
-  type HeldLink,
-} from '../../../shared/wire/peers/transfer-bodies.ts'
+import { Answer, Claimed, Lent, Settled, Shown } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
 import {

@@ -1,13 +1,8 @@
 // The side that a thing leaves. In one transaction it is gone from its world and noted as sent; from then on the other node is told until it
 // answers, and what it answers is done, once: it went there, or it is put back. So it is never nowhere for good, and never in two places.
-import type { Carried } from '../../../shared/play/crossings/cargo.ts'
+import type { Carried, HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
-import {
-  SETTLED_MAX,
-  type Answer,
-  type Claimed,
-  type HeldLink,
-} from '../../../shared/wire/peers/transfer-bodies.ts'
+import { SETTLED_MAX, type Answer, type Claimed } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import type { Change, Kept, Table } from '../../records/record-tables.ts'
 import type { Clock } from '../../time/server-clock.ts'

@@ -1,6 +1,6 @@
 // What one connection asks of its world's owner: each action gets one outcome, in the order in which they are done. What a
 // strange or hasty client can hold of the node is bounded here.
-import { rightFor, type Action, type Outcome } from '../../../shared/play/acts/action.ts'
+import { rightFor, type Action } from '../../../shared/play/acts/action.ts'
 import {
   eventFrame,
   outcomeFrame,
@@ -8,6 +8,7 @@ import {
   type WireEvent,
 } from '../../../shared/wire/frames/action-frames.ts'
 import { ACTION_BYTES_MAX, parseRequest } from '../../../shared/wire/frames/action-request.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'

@@ -1,6 +1,7 @@
 // What one connection offers: its step 2 and update frames, each judged, cut in pieces where it is large, taken in when its turn
 // is, and counted.
-import { DOCUMENT_ITEMS_MAX, FRAME_BYTES_MAX, VALUES_MAX } from '../../../shared/world/limits.ts'
+import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
+import { DOCUMENT_ITEMS_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'

@@ -1,7 +1,8 @@
 // Bounds what a frame builds: how deep shared types are nested (deleting recurses once per level, on every replica) and
 // how many root types there are.
 import * as Y from 'yjs'
-import { DEPTH_MAX, ROOTS_MAX, ROOT_NAME_MAX } from '../../../shared/world/limits.ts'
+import { DEPTH_MAX } from '../../../shared/json/plain-json.ts'
+import { ROOTS_MAX, ROOT_NAME_MAX } from '../../../shared/world/limits.ts'
 import type { ItemId, Section, Struct } from '../../../shared/yjs/update-reader.ts'
 import type { GuardedDocument } from './guarded-document.ts'
 

@@ -1,6 +1,7 @@
 // Judges a frame before anything is stored: what does it add, may this member add it, and does it rest only on what the
 // log has? Yjs cannot un-apply, so nothing that fails here may ever reach a log or a document.
 import * as Y from 'yjs'
+import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
 import { mergeRanges, writeUpdate, type Part } from '../../../shared/yjs/update-writer.ts'
@@ -13,7 +14,6 @@ import {
   type Unread,
   type UpdateReading,
 } from '../../../shared/yjs/update-reader.ts'
-import { VALUES_MAX } from '../../../shared/world/limits.ts'
 import { easyWork, NO_WORK, type Work } from '../../../shared/yjs/work-steps.ts'
 import { rests } from '../../../shared/yjs/update-dependencies.ts'
 import type { GuardedDocument } from './guarded-document.ts'

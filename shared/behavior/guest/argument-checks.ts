@@ -2,8 +2,8 @@
 import type { ChangesData, MakingData, ThingData } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Builtins } from './builtins.ts'
+import type { Bounds } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Bounds } from './start-guest.ts'
 import type { Things } from './guest-things.ts'
 
 export type Checks = ReturnType<typeof makeChecks>

@@ -1,9 +1,10 @@
 // What one delivery brings about: effects, lines for the console, a fault. With a fault it brings about nothing: what was
 // begun is undone, in reverse.
-import type { Effect, FaultData, FaultKind } from '../sandbox-protocol.ts'
+import type { FaultKind } from '../../world/live/live-state-values.ts'
+import type { Effect, FaultData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
+import type { Bounds } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Bounds } from './start-guest.ts'
 
 export type Delivered = ReturnType<typeof trackDelivery>
 

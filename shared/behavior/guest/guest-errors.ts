@@ -1,5 +1,6 @@
 // Errors in plain words: what there is not, what there is, and what was probably meant; and what a thrown value says.
-import type { FaultData, FaultKind } from '../sandbox-protocol.ts'
+import type { FaultKind } from '../../world/live/live-state-values.ts'
+import type { FaultData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
 
 export type Errors = ReturnType<typeof makeErrors>

@@ -3,11 +3,13 @@ import type { EventName, Role } from '../program-events.ts'
 import type { EventData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
 import type { Checks, Handler } from './argument-checks.ts'
+import type { Bounds } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Bounds, Roles } from './start-guest.ts'
 import type { Things } from './guest-things.ts'
 import type { Warnings } from './guest-warnings.ts'
+
+export type Roles = Readonly<Record<EventName, readonly Role[]>>
 
 export function makeHandlers(
   builtins: Builtins,

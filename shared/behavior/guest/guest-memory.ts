@@ -1,9 +1,9 @@
 // `memory`: what lasts. Kept as JSON by key; objects that were looked at are compared when a delivery ends, so that changes
 // deep inside are noticed too. After a fault, memory says again what it said before.
 import type { Builtins } from './builtins.ts'
+import type { Bounds } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Bounds } from './start-guest.ts'
 import type { Things } from './guest-things.ts'
 
 export type Memory = ReturnType<typeof makeMemory>

@@ -1,7 +1,7 @@
 // Looking around: `find`, `closest`, `next`, `inside`.
 import type { Checks } from './argument-checks.ts'
+import type { Bounds } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Bounds } from './start-guest.ts'
 import type { Reads, Things } from './guest-things.ts'
 
 export function makeSearch(errors: Errors, checks: Checks, things: Things, bounds: Bounds, reads: Reads) {

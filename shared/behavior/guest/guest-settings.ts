@@ -1,10 +1,10 @@
 // `props({ ... })`: settings that people change in the inspector. What is answered follows their changes.
-import type { DeclaredSettings, Settings, SettingValue } from '../sandbox-protocol.ts'
+import type { DeclaredSettings, Settings, SettingValue } from '../../world/live/setting-values.ts'
 import type { Builtins } from './builtins.ts'
 import type { Checks } from './argument-checks.ts'
+import type { Bounds } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Bounds } from './start-guest.ts'
 import type { Things } from './guest-things.ts'
 
 export function makeSettings(

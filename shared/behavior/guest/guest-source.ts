@@ -13,19 +13,20 @@ import { EVENT_NAMES, REFUSABLE, rolesOf } from '../program-events.ts'
 import { makeActs } from './guest-acts.ts'
 import { takeBuiltins } from './builtins.ts'
 import { makeChecks } from './argument-checks.ts'
+import type { Bounds } from './guest-bounds.ts'
 import { makeConsole } from './guest-console.ts'
 import { trackDelivery } from './guest-delivery.ts'
 import { makeErrors } from './guest-errors.ts'
 import { makeSearch } from './guest-search.ts'
 import { makeHandlers } from './guest-handlers.ts'
-import { startGuest, type Bounds, type Parts } from './start-guest.ts'
+import { startGuest, type Parts } from './start-guest.ts'
 import { makeMemory } from './guest-memory.ts'
 import { makePages } from './guest-pages.ts'
 import { makeSettings } from './guest-settings.ts'
 import { makeThings } from './guest-things.ts'
 import { makeTimers } from './guest-timers.ts'
 import { makeWarnings } from './guest-warnings.ts'
-import { COORDINATE_MAX, NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TEXT_MAX } from '../../world/limits.ts'
+import * as limits from '../../world/limits.ts'
 import { SPRITES } from '../../world/sprites.ts'
 
 const PARTS: Parts = {
@@ -47,30 +48,30 @@ const PARTS: Parts = {
 
 const BOUNDS: Bounds = {
   HANDLERS_MAX: bounds.HANDLERS_MAX,
-  TIMERS_MAX: bounds.TIMERS_MAX,
-  BEAT_MS: bounds.BEAT_MS,
+  TIMERS_MAX: limits.TIMERS_MAX,
+  BEAT_MS: limits.BEAT_MS,
   CALLS_MAX: bounds.CALLS_MAX,
   ACTS_MAX: bounds.ACTS_MAX,
   OUTPUT_BYTES: bounds.OUTPUT_BYTES,
-  KEEP_BYTES: bounds.KEEP_BYTES,
+  KEEP_BYTES: limits.KEEP_BYTES,
   LOG_CHARS: bounds.LOG_CHARS,
   LOGS_MAX: bounds.LOGS_MAX,
   WORDS_MAX: bounds.WORDS_MAX,
-  ANCHOR_NAME_MAX: bounds.ANCHOR_NAME_MAX,
-  ANCHOR_VALUE_MAX: bounds.ANCHOR_VALUE_MAX,
-  SETTINGS_MAX: bounds.SETTINGS_MAX,
-  CHOICES_MAX: bounds.CHOICES_MAX,
-  TEXT_MAX,
-  COORDINATE_MAX,
-  NAME_MAX,
-  SPRITE_MAX,
-  SIZE_MAX,
-  PERCENT_MAX,
+  ANCHOR_NAME_MAX: limits.ANCHOR_NAME_MAX,
+  ANCHOR_VALUE_MAX: limits.ANCHOR_VALUE_MAX,
+  SETTINGS_MAX: limits.SETTINGS_MAX,
+  CHOICES_MAX: limits.CHOICES_MAX,
+  TEXT_MAX: limits.TEXT_MAX,
+  COORDINATE_MAX: limits.COORDINATE_MAX,
+  NAME_MAX: limits.NAME_MAX,
+  SPRITE_MAX: limits.SPRITE_MAX,
+  SIZE_MAX: limits.SIZE_MAX,
+  PERCENT_MAX: limits.PERCENT_MAX,
   EFFECTS_MAX: 2 * bounds.ACTS_MAX,
-  KEY_MAX: bounds.KEY_MAX,
-  KEYS_MAX: bounds.KEYS_MAX,
-  KEEP_DEPTH: bounds.KEEP_DEPTH,
-  FAULTS_KEPT: bounds.FAULTS_KEPT,
+  KEY_MAX: limits.KEY_MAX,
+  KEYS_MAX: limits.KEYS_MAX,
+  KEEP_DEPTH: limits.KEEP_DEPTH,
+  FAULTS_KEPT: limits.FAULTS_KEPT,
   SPRITES,
 }
 

@@ -1,11 +1,11 @@
 // `every` and `after`. A timer goes on after a restart when it can be told apart: by its order, when it is made while the
 // program starts, or by the name of its function, when that is a function of the whole program.
-import type { StoredTimer } from '../sandbox-protocol.ts'
+import type { StoredTimer } from '../../world/live/live-state-values.ts'
 import type { Builtins } from './builtins.ts'
 import type { Checks, Handler } from './argument-checks.ts'
+import type { Bounds } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Bounds } from './start-guest.ts'
 import type { Things } from './guest-things.ts'
 
 export function makeTimers(

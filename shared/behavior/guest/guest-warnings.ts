@@ -2,9 +2,9 @@
 import type { EventName, Role } from '../program-events.ts'
 import type { ThingData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
+import type { Bounds } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Bounds } from './start-guest.ts'
 
 export type Warnings = ReturnType<typeof makeWarnings>
 

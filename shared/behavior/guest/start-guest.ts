@@ -1,56 +1,20 @@
 // The guest: puts the parts together, gives programs their names, and leaves one function object for the host.
-import type { EventName, Role } from '../program-events.ts'
 import type { Delivery, EventData, Start, ThingData } from '../sandbox-protocol.ts'
 import type { makeActs } from './guest-acts.ts'
 import type { takeBuiltins } from './builtins.ts'
 import type { makeChecks } from './argument-checks.ts'
+import type { Bounds } from './guest-bounds.ts'
 import type { makeConsole } from './guest-console.ts'
 import type { trackDelivery } from './guest-delivery.ts'
 import type { makeErrors } from './guest-errors.ts'
 import type { makeSearch } from './guest-search.ts'
-import type { makeHandlers } from './guest-handlers.ts'
+import type { makeHandlers, Roles } from './guest-handlers.ts'
 import type { makeMemory } from './guest-memory.ts'
 import type { makePages } from './guest-pages.ts'
 import type { makeSettings } from './guest-settings.ts'
 import type { makeThings, Reads } from './guest-things.ts'
 import type { makeTimers } from './guest-timers.ts'
 import type { makeWarnings } from './guest-warnings.ts'
-
-export type Roles = Readonly<Record<EventName, readonly Role[]>>
-
-/** The bounds that are looked at inside; see bounds.ts and limits.ts. */
-export interface Bounds {
-  readonly HANDLERS_MAX: number
-  readonly TIMERS_MAX: number
-  readonly BEAT_MS: number
-  readonly CALLS_MAX: number
-  readonly ACTS_MAX: number
-  readonly OUTPUT_BYTES: number
-  readonly KEEP_BYTES: number
-  readonly LOG_CHARS: number
-  readonly LOGS_MAX: number
-  readonly WORDS_MAX: number
-  readonly ANCHOR_NAME_MAX: number
-  readonly ANCHOR_VALUE_MAX: number
-  readonly SETTINGS_MAX: number
-  readonly CHOICES_MAX: number
-  readonly TEXT_MAX: number
-  readonly COORDINATE_MAX: number
-  readonly NAME_MAX: number
-  readonly SPRITE_MAX: number
-  readonly SIZE_MAX: number
-  readonly PERCENT_MAX: number
-  /** Most effects of one delivery: fewer than the host reads. */
-  readonly EFFECTS_MAX: number
-  /** Longest name in memory, in characters, and most of them. */
-  readonly KEY_MAX: number
-  readonly KEYS_MAX: number
-  /** How deep a value in it is nested. */
-  readonly KEEP_DEPTH: number
-  /** Most warnings, and the drawings that there are. */
-  readonly FAULTS_KEPT: number
-  readonly SPRITES: readonly string[]
-}
 
 export interface Parts {
   readonly takeBuiltins: typeof takeBuiltins

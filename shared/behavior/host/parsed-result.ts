@@ -1,30 +1,29 @@
 // Reads what a program answers. A program can make its guest answer anything, so every key, id, number and text is checked
 // here, and built anew: nothing that is not in the protocol passes, and one wrong thing refuses the whole answer.
 import { parseArtifactId, type ArtifactId } from '../../world/address.ts'
-import { COLOR, LOOK, PROPERTY } from '../../world/artifact.ts'
-import { COORDINATE_MAX, NAME_MAX, TEXT_MAX } from '../../world/limits.ts'
-import { isPlainJson, isPlainKey, VALUE_DEPTH_MAX } from '../../json/plain-json.ts'
+import { PROPERTY } from '../../world/artifact.ts'
 import {
-  ACTS_MAX,
   ANCHOR_NAME_MAX,
   ANCHOR_VALUE_MAX,
   CHOICES_MAX,
-  HANDLERS_MAX,
+  COORDINATE_MAX,
   KEEP_BYTES,
   KEY_MAX,
-  LOGS_MAX,
-  LOG_CHARS,
+  NAME_MAX,
   SETTINGS_MAX,
+  TEXT_MAX,
   TIMERS_MAX,
-  WORDS_MAX,
-} from '../program-limits.ts'
+} from '../../world/limits.ts'
+import { isPlainJson, isPlainKey, VALUE_DEPTH_MAX } from '../../json/plain-json.ts'
+import type { FaultKind } from '../../world/live/live-state-values.ts'
+import type { DeclaredSettings } from '../../world/live/setting-values.ts'
+import { COLOR, LOOK } from '../../world/look.ts'
+import { ACTS_MAX, HANDLERS_MAX, LOGS_MAX, LOG_CHARS, WORDS_MAX } from '../program-limits.ts'
 import { isEventName, type Role, type Voice } from '../program-events.ts'
 import type {
   ChangesData,
-  DeclaredSettings,
   Effect,
   FaultData,
-  FaultKind,
   MakingData,
   Result,
   TextEdit,

@@ -1,7 +1,6 @@
 // Which pages of a world lead to a thing: by its id, or by what it is called.
 import type { ArtifactId } from '../../world/address.ts'
-import { pageOf } from '../../world/live/page-text.ts'
-import type { View } from '../../world/view/world-view.ts'
+import { pageOf, type View } from '../../world/view/world-view.ts'
 import { markdown, wayIn } from './folder-links.ts'
 import { createMayMean, isNamed, readNamedLink, thingNamed } from './page-names.ts'
 

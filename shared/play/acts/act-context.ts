@@ -1,6 +1,5 @@
 // What acts are done on: the things of the world, where they stand and walk, their pages, and who is told of it.
 import type { Answer, EventData } from '../../behavior/sandbox-protocol.ts'
-import type { EventName } from '../../behavior/program-events.ts'
 import type { Address, ArtifactId, RandomBytes } from '../../world/address.ts'
 import type { Spot } from '../../world/place.ts'
 import type { Whisper } from './action.ts'
@@ -78,21 +77,5 @@ export function plan(asks: EventData | null, carry: () => void): Plan {
       carry()
       answer(DONE)
     },
-  }
-}
-
-/** An event; what is left out is not known, or does not apply. */
-export function happening(event: EventName, at: number, parts: Partial<EventData>): EventData {
-  return {
-    subject: null,
-    object: null,
-    host: null,
-    person: null,
-    words: null,
-    voice: null,
-    changed: [],
-    ...parts,
-    event,
-    at,
   }
 }

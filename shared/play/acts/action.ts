@@ -1,9 +1,9 @@
 // What people ask of a world's owner, and what they are answered. Parsed at the edge (shared/wire/frames/action-frames.ts).
+import type { EventName, Role } from '../../behavior/program-events.ts'
 import type { AccountName, Address, ArtifactId } from '../../world/address.ts'
 import type { AvatarLook } from '../../world/avatar.ts'
 import type { Facing } from '../../world/place.ts'
 import type { Right } from '../../world/rights.ts'
-import type { Listened } from '../programs/remote-events.ts'
 import type { XY } from '../walking/floor-space.ts'
 
 export type Action =
@@ -93,8 +93,15 @@ export interface Whisper {
   readonly at: number
 }
 
-/** What became of an action, in plain words when it could not be; without words when nobody has to be told. */
-export interface Outcome {
-  readonly ok: boolean
-  readonly why: string | null
+/** Told after it happened, or asked before. */
+export type Kind = 'on' | 'before'
+
+/** Of what a program wants to be told, or asked before it is done: an event, and which part it has in it. */
+export interface Listened {
+  readonly kind: Kind
+  readonly event: EventName
+  readonly role: Role
 }
+
+/** More than there are. */
+export const LISTENED_MAX = 50

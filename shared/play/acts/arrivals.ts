@@ -6,8 +6,9 @@ import type { Avatar } from '../../world/avatar.ts'
 import type { Spot } from '../../world/place.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import type { XY } from '../walking/floor-space.ts'
-import { happening, type Stage } from './act-context.ts'
+import type { Stage } from './act-context.ts'
 import { personFrom, type Things } from '../documents/play-things.ts'
+import { happening } from './act-event.ts'
 
 /** Where people come in: in the middle of the top of a floor, below its first line. */
 export const ENTRANCE: XY = { x: 430, y: 96 }

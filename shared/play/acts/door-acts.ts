@@ -1,10 +1,11 @@
 // Going onto the floor of a thing, or through it into another world, and leaving again. People remember where they were.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { parseAnyAddress, type ArtifactId } from '../../world/address.ts'
+import { happening } from './act-event.ts'
 import { avatarHere, entranceOf, spotNear } from './arrivals.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import type { XY } from '../walking/floor-space.ts'
-import { happening, plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
 import { pushVisit } from './visit-stack.ts'
 import { spotAt } from '../walking/walk-geometry.ts'
 import { planGoBack } from './go-back.ts'

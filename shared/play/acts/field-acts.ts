@@ -1,8 +1,9 @@
 // `set`: what a thing is called, how it looks, and what play goes by.
 import type { ChangesData, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import { COLOR, LOOK, PROPERTY, parseName, type Parse } from '../../world/artifact.ts'
+import { PROPERTY } from '../../world/artifact.ts'
 import { NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX } from '../../world/limits.ts'
+import { COLOR, LOOK, type Parse, parseName } from '../../world/look.ts'
 import { plan, refuse, type Plan, type Stage } from './act-context.ts'
 import { GONE } from './floor-placement.ts'
 

@@ -7,8 +7,9 @@ import { pathOf } from '../walking/straight-path.ts'
 import { gapBetween, sideOf } from '../walking/rect.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import type { XY } from '../walking/floor-space.ts'
-import { happening, plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
 import { rectAt, spotAt } from '../walking/walk-geometry.ts'
+import { happening } from './act-event.ts'
 import {
   FAR,
   FULL,

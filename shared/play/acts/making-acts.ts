@@ -1,11 +1,13 @@
 // Making things, copying them, and putting them away. What code makes exists in live alone, until somebody keeps it.
 import type { Answer, MakingData, ThingData } from '../../behavior/sandbox-protocol.ts'
 import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
-import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../world/artifact.ts'
+import { DEFAULT_PROPERTIES } from '../../world/artifact.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../../world/limits.ts'
+import { DEFAULT_COLORS, DEFAULT_LOOK } from '../../world/look.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import { inTheWay, type XY } from '../walking/floor-space.ts'
-import { happening, plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { happening } from './act-event.ts'
 import { checkChanges } from './field-acts.ts'
 import { FAR, FULL, GONE, heightOf, hostOf, nameOf, whyNotOn, wholeSpot } from './floor-placement.ts'
 

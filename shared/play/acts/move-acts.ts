@@ -5,8 +5,9 @@ import type { Facing } from '../../world/place.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import { WALKS_MAX } from '../walking/walk-motion.ts'
 import { inTheWay, type XY } from '../walking/floor-space.ts'
-import { DONE, happening, plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { DONE, plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
 import { spotAt } from '../walking/walk-geometry.ts'
+import { happening } from './act-event.ts'
 import { FAR, FULL, GONE, nameOf, NOWHERE, put, ROOT, whyNotOn, wholeSpot } from './floor-placement.ts'
 
 const CROWD = `${WALKS_MAX.toLocaleString('en')} things are already walking, and no more can walk at once. Wait until some arrive.`

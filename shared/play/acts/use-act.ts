@@ -1,8 +1,9 @@
 // How far somebody's arm goes: what they use, and where they put things down.
 import type { ArtifactId } from '../../world/address.ts'
+import { happening } from './act-event.ts'
 import { avatarHere } from './arrivals.ts'
 import { gapBetween } from '../walking/rect.ts'
-import { happening, plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
 import { rectAt } from '../walking/walk-geometry.ts'
 import { GONE, holderOf, IN_LIMBO, tooFar } from './floor-placement.ts'
 

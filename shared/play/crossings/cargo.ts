@@ -1,10 +1,10 @@
 // What goes from one world to another: somebody with all they hold, or a thing with its inside, as plain values. Each thing keeps
 // its name, look, place in what it is in, page, settings, and what its code remembers; its code starts anew where it arrives.
-import type { Settings } from '../../behavior/sandbox-protocol.ts'
-import type { Address, ArtifactId } from '../../world/address.ts'
+import type { AccountName, Address, ArtifactId } from '../../world/address.ts'
 import { anchorsOf, memoryOf } from '../../world/live/live-state.ts'
 import type { Artifact } from '../../world/artifact.ts'
 import type { Avatar, Visit } from '../../world/avatar.ts'
+import type { Settings } from '../../world/live/setting-values.ts'
 import { anchorsIn } from '../../world/page-values.ts'
 import { cameOf } from '../../world/live/brought-from.ts'
 import { isCodeHeld } from '../../behavior/held-code.ts'
@@ -50,6 +50,20 @@ export interface Cargo {
   readonly person: { readonly body: ArtifactId; readonly avatar: Avatar } | null
   /** Hosts before what is in them. */
   readonly things: readonly Carried[]
+}
+
+/**
+ * Something that somebody holds and that is elsewhere: `id` is what it is called there; of what is lent, whose
+ * it is, and since when.
+ */
+export interface HeldLink {
+  readonly id: string
+  readonly of?: AccountName | undefined
+  readonly since?: number | undefined
+  readonly name: string
+  readonly sprite: string
+  readonly width: number
+  readonly height: number
 }
 
 /** Where the way leads: as one goes oneself, because one came into another world in another tab, or by way of another node. */

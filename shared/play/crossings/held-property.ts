@@ -8,11 +8,12 @@ import { sceneArtifact } from '../../world/scene/scene.ts'
 import { bringerOf, isBrought, takenOf } from '../../world/live/taken-from.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
+import { happening } from '../acts/act-event.ts'
 import { nameOf, put, whyNotOn } from '../acts/floor-placement.ts'
 import { CARGO_MAX } from './cargo.ts'
 import { ENTRANCE, isInWorld } from '../acts/arrivals.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
-import { happening, type Stage } from '../acts/act-context.ts'
+import type { Stage } from '../acts/act-context.ts'
 
 /**
  * Who is away for so long puts down what they hold, in ms: longer than a break, or a phone that slept in a pocket, and short enough that others

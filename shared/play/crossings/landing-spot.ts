@@ -2,9 +2,10 @@
 // the entrance; near there, where it is free.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { parseAnyAddress, type Address, type ArtifactId } from '../../world/address.ts'
-import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../world/artifact.ts'
+import { DEFAULT_PROPERTIES } from '../../world/artifact.ts'
 import { PERSON_SIZE } from '../../world/avatar.ts'
 import { NESTING_MAX } from '../../world/limits.ts'
+import { DEFAULT_COLORS, DEFAULT_LOOK } from '../../world/look.ts'
 import type { Spot } from '../../world/place.ts'
 import { FULL, hostOf } from '../acts/floor-placement.ts'
 import { bottomOf, spotFromHand } from '../acts/hand-acts.ts'

@@ -3,6 +3,9 @@
 import type * as Y from 'yjs'
 import type { LiveWriter } from '../../world/live/live-writer.ts'
 
+/** What happens within a tick, in ms, becomes one update. After a pause the first does not wait. */
+export const TICK_MS = 50
+
 /**
  * So much is written in a tick: each value takes some 50 us to write, to store, to tell and to show. What programs want beyond it waits for
  * the next tick, or a hundred programs would hold up all worlds for seconds.

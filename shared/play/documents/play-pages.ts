@@ -1,16 +1,14 @@
 // Pages as programs see them: what is written, and over it what code wrote and is not stored yet. Pages of the scene are
 // edited once in ten seconds at most, with all that was gathered meanwhile; anchors stand in live and show at once.
 import type * as Y from 'yjs'
-import { ANCHOR_VALUE_MAX } from '../../behavior/program-limits.ts'
 import type { TextEdit } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { anchorsIn, isInsideLine, writtenAnchors, type Anchor } from '../../world/page-values.ts'
 import { isCodeHeld } from '../../behavior/held-code.ts'
-import { TEXT_MAX } from '../../world/limits.ts'
+import { ANCHOR_VALUE_MAX, TEXT_MAX } from '../../world/limits.ts'
 import { anchorsOf } from '../../world/live/live-state.ts'
-import { pageOf } from '../../world/live/page-text.ts'
 import { difference } from '../../world/edits/text-edits.ts'
-import type { View } from '../../world/view/world-view.ts'
+import { pageOf, type View } from '../../world/view/world-view.ts'
 import { createDues } from './due-queue.ts'
 import type { Journal } from './pending-writes.ts'
 import type { Things } from './play-things.ts'

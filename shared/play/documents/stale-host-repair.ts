@@ -1,12 +1,12 @@
 // Writes what the view shows: a thing whose host is gone, and one of each circle of things in each other, is shown in limbo, and
 // is written there once that has stood for a while. Every owner would write the same, and what is written needs it no more.
+import type * as Y from 'yjs'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Place } from '../../world/place.ts'
 import { repairOf, repairs, repairScene } from '../../world/edits/scene-repairs.ts'
 import { FORMAT } from '../../world/scene/scene.ts'
 import type { Change, View } from '../../world/view/world-view.ts'
 import type { Journal } from './pending-writes.ts'
-import type { PlayOptions } from '../play.ts'
 
 /**
  * So long it may still come right by itself, in ms: a host may be on its way behind what stands on it, and who made a circle
@@ -27,7 +27,8 @@ export interface Mending {
 interface Parts {
   readonly view: View
   readonly journal: Journal
-  readonly mend: PlayOptions['mend']
+  /** Writes into the scene, and rejects when it cannot be stored; without it, nobody does. */
+  readonly mend: ((edit: (scene: Y.Doc) => void) => Promise<void>) | undefined
   readonly now: () => number
   readonly onDone: () => void
 }

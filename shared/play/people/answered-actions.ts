@@ -1,8 +1,9 @@
 // What people ask of a world. An action is done once, however often it is sent: its outcome is written into live in the same
 // update as what it did, and whoever sends it again is told the same.
+import type { Outcome } from '../../world/live/live-state-values.ts'
 import { outcomeOf } from '../../world/live/live-state.ts'
 import type * as Y from 'yjs'
-import type { Asked, Outcome } from '../acts/action.ts'
+import type { Asked } from '../acts/action.ts'
 import type { Journal } from '../documents/pending-writes.ts'
 import type { Person } from './person-acts.ts'
 

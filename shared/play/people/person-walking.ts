@@ -3,12 +3,13 @@
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Facing } from '../../world/place.ts'
+import { happening } from '../acts/act-event.ts'
 import type { Action } from '../acts/action.ts'
 import { GONE, NOWHERE } from '../acts/floor-placement.ts'
 import { avatarHere } from '../acts/arrivals.ts'
 import { headingTo } from '../walking/direction-legs.ts'
 import type { XY } from '../walking/floor-space.ts'
-import { DONE, happening, plan, refuse, type Plan, type Stage } from '../acts/act-context.ts'
+import { DONE, plan, refuse, type Plan, type Stage } from '../acts/act-context.ts'
 import { reachOf, takenOver } from '../walking/position-takeover.ts'
 
 type Walk = Extract<Action, { verb: 'walk' }>

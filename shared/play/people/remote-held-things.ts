@@ -1,16 +1,17 @@
 // What somebody holds that is on another node: here a thing stands for it, that is drawn in their hand and can do nothing but be put down.
-import type { HeldLink } from '../../wire/peers/transfer-bodies.ts'
 import { makeArtifactId, parseArtifactId, type ArtifactId, type NodeName } from '../../world/address.ts'
 import { linkOf, liveArtifacts } from '../../world/live/live-document.ts'
 import { artifactMaps } from '../../world/scene/scene.ts'
 import { heldBy } from '../../world/view/present-people.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
+import { happening } from '../acts/act-event.ts'
 import { bottomOf } from '../acts/hand-acts.ts'
+import type { HeldLink } from '../crossings/cargo.ts'
 import type { Courier } from '../programs/event-delivery.ts'
+import type { XY } from '../walking/floor-space.ts'
 import type { Hold } from '../programs/world-pause.ts'
-import type { PlayOptions } from '../play.ts'
-import { happening, type Stage } from '../acts/act-context.ts'
+import type { Stage } from '../acts/act-context.ts'
 
 const NO_FETCHING = 'That is not here, and it cannot be brought here.'
 const PAUSED = 'This world is paused.'
@@ -34,8 +35,8 @@ interface Parts {
   readonly stage: Stage
   readonly courier: Pick<Courier, 'askAll'>
   readonly hold: Pick<Hold, 'isHeld'>
-  /** Without it nothing can be brought here. */
-  readonly fetch: PlayOptions['fetch']
+  /** Brings here what is elsewhere (`node/id`); answers why not. Without it nothing can be brought here. */
+  readonly fetch: ((body: ArtifactId, link: string, at: XY | null) => Promise<string | null>) | undefined
   readonly isOver: () => boolean
   readonly wake: () => void
 }

@@ -4,9 +4,10 @@ import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
 import type { Spot } from '../../world/place.ts'
+import { happening } from '../acts/act-event.ts'
 import { put } from '../acts/floor-placement.ts'
 import { isInWorld, spotFor } from '../acts/arrivals.ts'
-import { happening, type Stage } from '../acts/act-context.ts'
+import type { Stage } from '../acts/act-context.ts'
 
 export interface Rescue {
   /** To be told of every change of a thing. */

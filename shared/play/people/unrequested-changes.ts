@@ -2,16 +2,41 @@
 // again, or hold something of another node. Whoever tells the play so is answered when it is stored.
 import { avatarHere, goAway } from '../acts/arrivals.ts'
 import type { Links } from './remote-held-things.ts'
-import type { Play } from '../play.ts'
+import type { ArtifactId, NodeName } from '../../world/address.ts'
+import type { AvatarKind, Visit } from '../../world/avatar.ts'
+import type { HeldLink } from '../crossings/cargo.ts'
 import type { Stage } from '../acts/act-context.ts'
 import type { Taking } from '../crossings/held-property.ts'
 import { driveBy } from './avatar-driver.ts'
-import { comeHome, goOut } from './abroad-avatar.ts'
+import { comeHome, goOut, type Leaving } from './abroad-avatar.ts'
 
-export interface Unasked extends Pick<
-  Play,
-  'away' | 'sendOut' | 'putBack' | 'drive' | 'out' | 'home' | 'hold'
-> {
+/** Each resolves when what it did is stored. */
+export interface UnrequestedChanges {
+  /** Somebody went away without leaving: their place is kept. Resolves at once when they are not here. */
+  readonly away: (body: ArtifactId) => Promise<void>
+  /**
+   * Somebody may not be here any more: they are away, and what they hold and is not theirs is back where they took
+   * it, in one update.
+   */
+  readonly sendOut: (body: ArtifactId) => Promise<void>
+  /** Puts back, where they took it, what somebody holds that may not leave this world. */
+  readonly putBack: (body: ArtifactId) => Promise<void>
+  /**
+   * Somebody of this node drives their avatar themselves from now on (`player`), or only their program does
+   * (`local`).
+   */
+  readonly drive: (body: ArtifactId, by: Exclude<AvatarKind, 'proxy'>) => Promise<void>
+  /** Somebody who is at home goes to a world of another node: they are away until they come home. */
+  readonly out: (body: ArtifactId, leaving: Leaving) => Promise<void>
+  /** Who went out is at home again, and finds back to `from`. */
+  readonly home: (body: ArtifactId, from: Visit | null) => Promise<void>
+  /**
+   * From now on somebody holds these of another node, which stand here for what is there, and no others of it.
+   */
+  readonly hold: (body: ArtifactId, node: NodeName, held: readonly HeldLink[]) => Promise<void>
+}
+
+export interface Unasked extends UnrequestedChanges {
   /** Whether somebody waits for that. */
   readonly hasWaiting: () => boolean
   /** Takes those who are to be told once what was done by now is stored. */

@@ -2,10 +2,11 @@
 import { nodeOf, type Address, type ArtifactId } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
 import type { Spot } from '../../world/place.ts'
+import { happening } from '../acts/act-event.ts'
 import type { Asked, Who } from '../acts/action.ts'
 import { arrive, comeBack, NO_FLOOR, spotFor } from '../acts/arrivals.ts'
 import { besidePortal } from '../crossings/landing-spot.ts'
-import { happening, plan, refuse, type Plan, type Stage } from '../acts/act-context.ts'
+import { plan, refuse, type Plan, type Stage } from '../acts/act-context.ts'
 import { personFrom } from '../documents/play-things.ts'
 
 /** Another node can vouch for any body; one that is a thing of this world is not let in. */

@@ -2,8 +2,7 @@
 // counts once they pause; typing around it changes nothing but where it stands.
 import { isSameProgram, programOf, type Program } from '../../behavior/program-parser.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import { pageOf } from '../../world/live/page-text.ts'
-import type { View } from '../../world/view/world-view.ts'
+import { pageOf, type View } from '../../world/view/world-view.ts'
 import { createDues } from '../documents/due-queue.ts'
 
 /** Code that was changed counts after so many ms without a further change. */

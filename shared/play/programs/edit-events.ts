@@ -1,7 +1,7 @@
 // The events of what people edit: where something stands, what it is, what is on its page, and how it is set.
 import type { EventData, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import { happening } from '../acts/act-context.ts'
+import { happening } from '../acts/act-event.ts'
 import type { Changed, Things } from '../documents/play-things.ts'
 
 interface Edits {

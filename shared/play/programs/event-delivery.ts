@@ -1,7 +1,8 @@
 // Brings events to the programs that they concern, and asks those that want to be asked before something is done.
 import type { EventData, Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import type { Hearing, Heard, Kind } from './handler-index.ts'
+import type { Kind } from '../acts/action.ts'
+import type { Hearing, Heard } from './handler-index.ts'
 import type { Lending } from './remote-programs.ts'
 import type { Listeners } from './visiting-listeners.ts'
 import type { Programs } from './running-programs.ts'

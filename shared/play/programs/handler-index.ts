@@ -4,9 +4,7 @@ import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import { usualRoles, type EventName, type Role } from '../../behavior/program-events.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Host } from '../../world/place.ts'
-
-/** Told after it happened, or asked before. */
-export type Kind = 'on' | 'before'
+import type { Kind } from '../acts/action.ts'
 
 export interface Handler {
   readonly kind: Kind

@@ -7,8 +7,8 @@ import type { Artifact } from '../../world/artifact.ts'
 import { watchSpeech } from '../../world/live/speech-watch.ts'
 import type { View } from '../../world/view/world-view.ts'
 import { sameWalk } from '../../world/walk.ts'
+import { happening } from '../acts/act-event.ts'
 import { propertiesSet } from './edit-events.ts'
-import { happening } from '../acts/act-context.ts'
 import { thingOf } from '../documents/play-things.ts'
 
 export interface WitnessOptions {

@@ -1,7 +1,7 @@
 // What a program's handler wants, done in order: handlers, timers, memory, settings, and acts in the world.
-import { BEAT_MS } from '../../behavior/program-limits.ts'
 import type { Act, Answer, Effect } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
+import { BEAT_MS } from '../../world/limits.ts'
 import type { Agenda } from './sliced-queue.ts'
 import { isTooDeep, planAct, TOO_DEEP } from '../acts/plan-act.ts'
 import type { Courier } from './event-delivery.ts'

@@ -1,9 +1,10 @@
 // What fails in programs: kept in live for the authors, the same one counted up. A program that fails again and again is put
 // to sleep, and says so, until somebody wakes it or changes its code.
-import { FAULTS_KEPT, FAULTS_TO_SLEEP, FAULTS_WITHIN_MS } from '../../behavior/program-limits.ts'
+import { FAULTS_TO_SLEEP, FAULTS_WITHIN_MS } from '../../behavior/program-limits.ts'
 import { pageLineOf, type Program } from '../../behavior/program-parser.ts'
 import type { FaultData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
+import { FAULTS_KEPT } from '../../world/limits.ts'
 import { isWarning, type Fault } from '../../world/live/live-state-values.ts'
 import type { Journal } from '../documents/pending-writes.ts'
 

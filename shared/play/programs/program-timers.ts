@@ -1,7 +1,7 @@
 // The timers of all programs. Those with a key outlive a restart: live keeps when the first beat was due and how often it
 // beats, from which every later beat follows, so a thousand clocks write nothing while they tick.
-import type { StoredTimer } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
+import type { StoredTimer } from '../../world/live/live-state-values.ts'
 import { createDues } from '../documents/due-queue.ts'
 import type { Journal } from '../documents/pending-writes.ts'
 

@@ -1,20 +1,12 @@
 // What a program can hear, and be asked, of a world whose owner runs elsewhere, beyond what the documents of that world tell it.
 import { REFUSABLE, rolesOf, usualRoles, type EventName, type Role } from '../../behavior/program-events.ts'
+import type { Listened } from '../acts/action.ts'
 import type { Handler } from './handler-index.ts'
-
-/** Of what a program wants to be told, or asked before it is done: an event, and which part it has in it. */
-export interface Listened {
-  readonly kind: Handler['kind']
-  readonly event: EventName
-  readonly role: Role
-}
 
 /** What leaves no trace in the documents. */
 const TRACELESS: readonly EventName[] = ['use', 'push', 'collide']
 /** Who only stands by is not asked: a visitor could forbid everybody everything. */
 const ASKED_AS: ReadonlySet<Role> = new Set<Role>(['subject', 'object'])
-/** More than there are. */
-export const LISTENED_MAX = 50
 
 /** The events of which an owner tells programs that run elsewhere, and those about which it asks them. */
 export const listenable = (kind: Listened['kind']): readonly EventName[] =>

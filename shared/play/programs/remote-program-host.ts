@@ -2,6 +2,7 @@
 // there, and keeps their page there up with the one here.
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
+import { happening } from '../acts/act-event.ts'
 import type { Courier } from './event-delivery.ts'
 import type { Hearing } from './handler-index.ts'
 import type { Hold } from './world-pause.ts'
@@ -9,7 +10,6 @@ import type { Away, Lending } from './remote-programs.ts'
 import type { Pages } from '../documents/play-pages.ts'
 import type { Patches } from '../documents/sandbox-patches.ts'
 import type { Programs } from './running-programs.ts'
-import { happening } from '../acts/act-context.ts'
 import type { Things } from '../documents/play-things.ts'
 
 export interface LentPrograms {

@@ -1,18 +1,11 @@
 // The programs of a world: which artifacts live, when one is started and stopped, what it is given, and what becomes of one
 // that fails. An artifact lives when its page has code, and it is not in limbo.
 import type { Program } from '../../behavior/program-parser.ts'
-import type {
-  Delivery,
-  Effect,
-  FaultData,
-  Result,
-  Sandbox,
-  Settings,
-} from '../../behavior/sandbox-protocol.ts'
+import type { Delivery, Effect, FaultData, Result, Sandbox } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { HELD_WORDS, isCodeHeld } from '../../behavior/held-code.ts'
 import { asleepOf, memoryOf } from '../../world/live/live-state.ts'
-import { NO_SETTINGS } from '../../world/live/setting-values.ts'
+import { NO_SETTINGS, type Settings } from '../../world/live/setting-values.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
 import { createCode, type Code } from './code-index.ts'

@@ -1,7 +1,7 @@
 // What is to be done one after the other, in slices: a thousand acts that came at once must not hold up whatever else this
 // thread does, such as the sync of other worlds. And as much in a tick as is written in a moment: the rest waits for the next.
+import type { Clock } from '../../world/clock.ts'
 import type { Journal } from '../documents/pending-writes.ts'
-import type { PlayClock } from '../play.ts'
 
 /** After so many ms others get a turn. */
 const SLICE_MS = 5
@@ -15,7 +15,7 @@ export interface Agenda {
   readonly clear: () => void
 }
 
-export function createAgenda(clock: PlayClock, journal: Pick<Journal, 'isFull' | 'isOverfull'>): Agenda {
+export function createAgenda(clock: Clock, journal: Pick<Journal, 'isFull' | 'isOverfull'>): Agenda {
   let acts: { readonly act: () => void; readonly isEnd: boolean }[] = []
 
   async function work(): Promise<void> {

@@ -3,7 +3,7 @@
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Host } from '../../world/place.ts'
-import type { Listened } from './remote-events.ts'
+import type { Listened } from '../acts/action.ts'
 import { createHearing } from './handler-index.ts'
 
 /** One of them. */

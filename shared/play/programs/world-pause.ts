@@ -1,8 +1,7 @@
 // Pausing: while a world is held, no time passes in it. Walks stand where they are, timers keep what was left of them, and
 // go on from there; also when the play was stopped in between.
-import type { Journal } from '../documents/pending-writes.ts'
+import { type Journal, TICK_MS } from '../documents/pending-writes.ts'
 import type { Motion } from '../walking/walk-motion.ts'
-import { TICK_MS } from '../play.ts'
 import type { Timers } from './program-timers.ts'
 
 /** How often it is written, in ms, that timers are beating: after a crash the missed beats are counted from then. */

@@ -3,8 +3,8 @@
 import * as z from 'zod/mini'
 import { WORDS_MAX } from '../../behavior/program-limits.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
-import type { Action, Outcome, Whisper } from '../../play/acts/action.ts'
-import { listenable, type Listened } from '../../play/programs/remote-events.ts'
+import type { Action, Listened, Whisper } from '../../play/acts/action.ts'
+import { listenable } from '../../play/programs/remote-events.ts'
 import {
   parseAnyAccount,
   parseAnyAddress,
@@ -17,6 +17,7 @@ import {
 } from '../../world/address.ts'
 import { parseAvatarLook, type AvatarLook } from '../../world/avatar.ts'
 import { PERSON_NAME_MAX } from '../../world/limits.ts'
+import type { Outcome } from '../../world/live/live-state-values.ts'
 import { RIGHTS, type Right } from '../../world/rights.ts'
 import { numberedFrame, plainEventFrame } from './sync-frames.ts'
 

@@ -1,7 +1,8 @@
 // What people and programs ask of a world's owner (frame 103), read by the server.
 import * as z from 'zod/mini'
 import { EVENT_NAMES, ROLES } from '../../behavior/program-events.ts'
-import { canListen, LISTENED_MAX } from '../../play/programs/remote-events.ts'
+import { LISTENED_MAX } from '../../play/acts/action.ts'
+import { canListen } from '../../play/programs/remote-events.ts'
 import { isCoordinate } from '../../world/place.ts'
 import { isPlainKey, parseJson, SENT_VALUES_MAX } from '../../json/plain-json.ts'
 import { address, artifact, parsed, words, type ActionRequest } from './action-frames.ts'

@@ -1,12 +1,5 @@
-// Time and sockets as whoever speaks to a node is given them, a browser's replica and a driver alike: passed in, so that tests
-// can hold the one and cut the other.
-
-export interface Clock {
-  /** ms since 1970. */
-  now(): number
-  /** Calls `act` once after `ms`, unless the returned function is called before. */
-  after(ms: number, act: () => void): () => void
-}
+// A socket as whoever speaks to a node is given it, a browser's replica and a driver alike: passed in, so that
+// tests can cut it.
 
 export interface SocketEvents {
   readonly open: () => void

@@ -1,13 +1,12 @@
 // What is carried from node to node, read as a stranger's: one thing with all that is in it, each part of it within the bounds of a world. The
 // same bounds hold for what this node keeps of it meanwhile, so that what was kept can be read again.
-import { ANCHOR_VALUE_MAX } from '../../behavior/program-limits.ts'
 import { readMemory } from '../../world/live/program-memory.ts'
 import { CARGO_MAX, type Carried } from '../../play/crossings/cargo.ts'
 import { parseAnyAddress, parseArtifactId, type Address, type ArtifactId } from '../../world/address.ts'
 import { isAnchorName } from '../../world/page-values.ts'
 import { parseCame, type Came } from '../../world/live/brought-from.ts'
 import { isField, parseField } from '../../world/scene/scene-fields.ts'
-import { NESTING_MAX, TEXT_MAX } from '../../world/limits.ts'
+import { ANCHOR_VALUE_MAX, NESTING_MAX, TEXT_MAX } from '../../world/limits.ts'
 import { isCoordinate } from '../../world/place.ts'
 import { JSON_VALUES_MAX } from '../../json/plain-json.ts'
 import { isSettingName, parseSetting } from '../../world/live/setting-values.ts'

@@ -1,10 +1,10 @@
 // What nodes tell each other about things that change hands: what is offered, what is lent and claimed, and what came of it. And what
 // somebody holds, which the other node only draws.
 import * as z from 'zod/mini'
-import type { Carried } from '../../play/crossings/cargo.ts'
+import type { Carried, HeldLink } from '../../play/crossings/cargo.ts'
 import { parseAnyAccount, parseArtifactId, type AccountName, type ArtifactId } from '../../world/address.ts'
-import { LOOK, parseName } from '../../world/artifact.ts'
 import { HELD_MAX } from '../../world/avatar.ts'
+import { LOOK, parseName } from '../../world/look.ts'
 import { isCoordinate } from '../../world/place.ts'
 import { readThings } from './carried-things.ts'
 import { address } from '../api/world-bodies.ts'
@@ -130,8 +130,7 @@ export type LentThings = z.infer<typeof LentThings>
 export const Settled = z.object({ ids: z.array(transfer).check(z.maxLength(SETTLED_MAX)) })
 export type Settled = z.infer<typeof Settled>
 
-/** Something that somebody holds and that is elsewhere: `id` is what it is called there; of what is lent, whose it is, and since when. */
-export const HeldLink = z.object({
+const heldLink = z.object({
   id: transfer,
   of: z.optional(account),
   since: z.optional(since),
@@ -139,15 +138,14 @@ export const HeldLink = z.object({
   sprite: z.custom<string>((raw) => LOOK.sprite(raw) !== null),
   width: z.custom<number>((raw) => LOOK.width(raw) !== null),
   height: z.custom<number>((raw) => LOOK.height(raw) !== null),
-})
-export type HeldLink = z.infer<typeof HeldLink>
+}) satisfies z.ZodMiniType<HeldLink>
 
 /** `PUT /api/peers/hands`: what somebody holds who is here now; the answer is what stands for it, by its id. */
-export const Hands = z.object({ links: z.array(HeldLink).check(z.maxLength(HELD_MAX)) })
+export const Hands = z.object({ links: z.array(heldLink).check(z.maxLength(HELD_MAX)) })
 export type Hands = z.infer<typeof Hands>
 export const Shown = z.object({ shown: z.record(transfer, artifact) })
 export type Shown = z.infer<typeof Shown>
 
 /** The answer of `POST /api/peers/hands/carry`, once somebody is not there any more: all that is lent to them. */
-export const Lent = z.object({ links: z.array(HeldLink) })
+export const Lent = z.object({ links: z.array(heldLink) })
 export type Lent = z.infer<typeof Lent>

@@ -1,6 +1,6 @@
 // Making the things of a clip on a floor: with new ids, and with the ways between them leading to the new ones.
 import { makeArtifactId, type ArtifactId, type RandomBytes } from '../address.ts'
-import { parseName } from '../artifact.ts'
+import { parseName } from '../look.ts'
 import { tooMany, type Clip } from './clip.ts'
 import { isFree, writtenOf, type ClipThing } from './clip-thing.ts'
 import { MAKING, type To } from '../edits/place-edits.ts'

@@ -5,10 +5,9 @@ import { thingOf, type ClipThing } from './clip-thing.ts'
 import { refuse, type Refused } from '../edits/scene-edit.ts'
 import { ARTIFACTS_MAX, CLIP_MAX } from '../limits.ts'
 import { hostsFrom } from '../view/host-chain.ts'
-import { pageOf } from '../live/page-text.ts'
 import { thingsOn } from '../view/present-people.ts'
 import { sceneArtifact } from '../scene/scene.ts'
-import type { View } from '../view/world-view.ts'
+import { pageOf, type View } from '../view/world-view.ts'
 
 /** What was copied: things, each after the one that it is in. */
 export interface Clip {

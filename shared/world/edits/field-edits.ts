@@ -2,7 +2,8 @@
 // the same as before: it is an edit, and beats what code has put over it.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
-import { COLOR, LOOK, PROPERTY, PROPERTY_KEYS, type Colors, type Look, type Properties } from '../artifact.ts'
+import { PROPERTY, PROPERTY_KEYS, type Properties } from '../artifact.ts'
+import { COLOR, type Colors, LOOK, type Look } from '../look.ts'
 import { editable, refuse, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
 import { ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX } from '../limits.ts'
 import { innerMap } from '../scene/scene.ts'

@@ -13,12 +13,11 @@ import { erase } from './field-edits.ts'
 import { MAKING } from './place-edits.ts'
 import { EDITED, refuse, write, type Edit, type Edited } from './scene-edit.ts'
 import { plainOf, RULES, valueOf } from '../scene/scene-fields.ts'
-import { pageOf } from '../live/page-text.ts'
 import { replaced } from '../place.ts'
 import { hostsFrom } from '../view/host-chain.ts'
 import { isWithPeople } from '../view/present-people.ts'
 import { artifactMap, artifactMaps, innerMap, sceneArtifact, textOf } from '../scene/scene.ts'
-import type { View } from '../view/world-view.ts'
+import { pageOf, type View } from '../view/world-view.ts'
 
 /** An artifact as it is shown before anything is written, and the lines of its page that show other than they say. */
 interface Shown {

@@ -1,7 +1,8 @@
 // A property by the schema: as a thing has it, as several have it in common, as it is written under what code did, and
 // as it is read from what people type.
 import { parseAnyAddress, type ArtifactId } from '../address.ts'
-import { COLOR, type Artifact, type Field } from '../artifact.ts'
+import type { Artifact, Field } from '../artifact.ts'
+import { COLOR } from '../look.ts'
 import { checkName } from './name-edits.ts'
 import { valueOf, writtenIn } from '../scene/scene-fields.ts'
 import type { Place } from '../place.ts'

@@ -1,11 +1,9 @@
 // The command for the settings that a thing's code declares.
-import { SETTINGS_MAX } from '../../behavior/program-limits.ts'
-import type { SettingValue } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../address.ts'
 import { editable, refuse, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
-import { SETTING_TEXT_MAX } from '../limits.ts'
+import { SETTING_TEXT_MAX, SETTINGS_MAX } from '../limits.ts'
 import { innerMap, mapIn } from '../scene/scene.ts'
-import { isSettingName, parseSetting, settingsIn } from '../live/setting-values.ts'
+import { isSettingName, parseSetting, settingsIn, type SettingValue } from '../live/setting-values.ts'
 
 /** Sets one of the settings that a thing's code declares; null goes back to the usual value. */
 export function setSetting(edit: Edit, id: ArtifactId, name: string, value: SettingValue | null): Edited {

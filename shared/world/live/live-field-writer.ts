@@ -13,13 +13,13 @@ import {
   writtenIn,
   type FieldValues,
 } from '../scene/scene-fields.ts'
-import type { Settings } from '../../behavior/sandbox-protocol.ts'
 import { TEXT_MAX } from '../limits.ts'
 import { isGone, liveArtifacts, liveRoot, liveTextIn, parseStanding } from './live-document.ts'
 import { entryOf, overIn } from '../scene/entry-names.ts'
 import type { Place, Spot } from '../place.ts'
 import { artifactMaps, innerMap, mapIn, sceneArtifact } from '../scene/scene.ts'
 import { parseWalk, sameWalk, type Walk } from '../walk.ts'
+import type { Settings } from './setting-values.ts'
 
 /** What can be put over the scene. */
 export interface LiveValues extends FieldValues {

@@ -3,13 +3,12 @@
 // Who was there, what was said and what came of actions is left out: a file that brought them would let
 // people of this node say and do what they never did.
 import * as Y from 'yjs'
-import { BEAT_MS, KEY_MAX, TIMERS_MAX } from '../../behavior/program-limits.ts'
 import { readMemory } from './program-memory.ts'
 import type { ArtifactId } from '../address.ts'
 import { parseAvatar } from '../avatar.ts'
 import { isField, parseField } from '../scene/scene-fields.ts'
 import { countingAnchors, countingFields, mapsIn } from './live-generation.ts'
-import { ARTIFACTS_MAX } from '../limits.ts'
+import { ARTIFACTS_MAX, BEAT_MS, KEY_MAX, TIMERS_MAX } from '../limits.ts'
 import { isGone, liveArtifacts, liveAvatars, liveTextIn, nowMap, parseStanding } from './live-document.ts'
 import type { Made } from './live-field-writer.ts'
 import { createLiveWriter, type LiveWriter } from './live-writer.ts'

@@ -1,17 +1,10 @@
 // What live holds beside the values of artifacts, and how each is read. What is malformed reads as absent: live comes over
 // the network, and a reader never breaks on it.
-import { CHOICES_MAX, FAULTS_KEPT, SETTINGS_MAX } from '../../behavior/program-limits.ts'
-import type {
-  DeclaredSettings,
-  FaultKind,
-  SettingValue,
-  StoredTimer,
-} from '../../behavior/sandbox-protocol.ts'
-import type { Outcome } from '../../play/acts/action.ts'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
+import { CHOICES_MAX, FAULTS_KEPT, SETTINGS_MAX } from '../limits.ts'
 import type { LiveAnchor } from '../page-values.ts'
 import { isCoordinate, isPlain, ownValue } from '../place.ts'
-import { isSettingName, parseSetting } from './setting-values.ts'
+import { type DeclaredSettings, isSettingName, parseSetting, type SettingValue } from './setting-values.ts'
 import { isMoment } from '../walk.ts'
 
 export interface LiveMeta {
@@ -23,6 +16,33 @@ export interface LiveMeta {
   /** When the world was last known to be played, in ms since 1970: what beat since then was missed. */
   readonly seen?: number
 }
+
+/** A timer that goes on after a restart. */
+export interface StoredTimer {
+  readonly dueAt: number
+  /** Null for one that beats once. */
+  readonly everyMs: number | null
+}
+
+/**
+ * `error`: the code threw. `warning`: nothing failed. The others are limits of a program that runs. `lost`: it
+ * does not run, start it anew.
+ */
+export type FaultKind =
+  | 'error'
+  | 'time'
+  | 'memory'
+  | 'stack'
+  | 'writes'
+  | 'timers'
+  | 'handlers'
+  | 'calls'
+  | 'depth'
+  | 'output'
+  | 'keep'
+  | 'hung'
+  | 'lost'
+  | 'warning'
 
 /** Why a program failed. */
 export interface Fault {
@@ -63,6 +83,12 @@ export interface Speech {
   readonly at: number
   /** On whose floor. */
   readonly on: ArtifactId
+}
+
+/** What became of an action, in plain words when it could not be; without words when nobody has to be told. */
+export interface Outcome {
+  readonly ok: boolean
+  readonly why: string | null
 }
 
 /** What came of a session's last action. */

@@ -1,12 +1,16 @@
 // How a world is now, beside the values of its artifacts: whether it plays, what failed, what sleeps, what was said, what
 // programs keep. Each function reads one thing from live; live-follower.ts keeps up to date what is shown.
 import * as Y from 'yjs'
-import type { DeclaredSettings, StoredTimer } from '../../behavior/sandbox-protocol.ts'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { NO_ANCHORS, type LiveAnchor } from '../page-values.ts'
 import { SPEECH_MAX } from '../limits.ts'
 import { nowMap } from './live-document.ts'
 import {
+  type Asleep,
+  type Fault,
+  type HeldWalk,
+  type LastOutcome,
+  type LiveMeta,
   parseAsleep,
   parseCount,
   parseDeclared,
@@ -16,14 +20,11 @@ import {
   parseOutcome,
   parseSpeech,
   parseTimer,
-  type Asleep,
-  type Fault,
-  type HeldWalk,
-  type LastOutcome,
-  type LiveMeta,
   type Speech,
+  type StoredTimer,
 } from './live-state-values.ts'
 import { mapIn } from '../scene/scene.ts'
+import type { DeclaredSettings } from './setting-values.ts'
 
 export type { Asleep, Fault, HeldWalk, LastOutcome, LiveAnchor, LiveMeta, Speech }
 

@@ -1,16 +1,21 @@
 // All that the owner writes into live. Called inside `live.transact`, so that a tick is one update.
 import * as Y from 'yjs'
-import { ANCHOR_VALUE_MAX } from '../../behavior/program-limits.ts'
-import type { DeclaredSettings, StoredTimer } from '../../behavior/sandbox-protocol.ts'
-import type { Outcome } from '../../play/acts/action.ts'
 import type { ArtifactId } from '../address.ts'
 import { anchorsIn, type Anchor } from '../page-values.ts'
 import { avatarKeys, parseAvatar, type Avatar } from '../avatar.ts'
 import { renewed, reset } from './live-generation.ts'
-import { OUTCOME_MS, OUTCOMES_MAX, SPEECH_MAX } from '../limits.ts'
+import { ANCHOR_VALUE_MAX, OUTCOME_MS, OUTCOMES_MAX, SPEECH_MAX } from '../limits.ts'
 import { createFieldWriter, type FieldWriter } from './live-field-writer.ts'
 import { liveRoot, nowMap } from './live-document.ts'
-import { oneLine, outcomeList, parseLiveAnchor, parseOutcome, speechList } from './live-state-values.ts'
+import {
+  oneLine,
+  type Outcome,
+  outcomeList,
+  parseLiveAnchor,
+  parseOutcome,
+  speechList,
+  type StoredTimer,
+} from './live-state-values.ts'
 import {
   sectionOf,
   type Asleep,
@@ -23,6 +28,7 @@ import {
 import { pageIn } from './page-text.ts'
 import { innerMap, mapIn } from '../scene/scene.ts'
 import { saysTheSame } from '../view/value-cache.ts'
+import type { DeclaredSettings } from './setting-values.ts'
 
 export interface LiveWriter extends FieldWriter {
   /** Makes what is written into, where it is not there yet. */

@@ -5,12 +5,6 @@ import { TEXT_MAX } from '../limits.ts'
 import { liveArtifacts, liveTextIn } from './live-document.ts'
 import { entryOf } from '../scene/entry-names.ts'
 import { artifactMaps, mapIn, textOf } from '../scene/scene.ts'
-import type { View } from '../view/world-view.ts'
-
-/** A thing's page; null when there is no such thing, or it has none. `change.texts` tells when it is another. */
-export function pageOf(view: View, id: ArtifactId): string | null {
-  return view.artifact(id) === null ? null : pageIn(view.scene, view.live, id)
-}
 
 /** A thing's page by the documents alone, whether it was carried away or not. */
 export function pageIn(scene: Y.Doc, live: Y.Doc | null, id: ArtifactId): string | null {

@@ -1,7 +1,7 @@
 // What a thing's program keeps, as it comes from outside: in a world's file, or with a thing of another node.
 // It counts as far as a program of ours could have written it, by the measure of guest/memory.ts.
 import { isPlainKey } from '../../json/plain-json.ts'
-import { KEEP_BYTES, KEEP_DEPTH, KEY_MAX, KEYS_MAX } from '../../behavior/program-limits.ts'
+import { KEEP_BYTES, KEEP_DEPTH, KEY_MAX, KEYS_MAX } from '../limits.ts'
 
 /**
  * Reads a memory; null when any of it is not plain, or it is more than a program may keep. What is read is a

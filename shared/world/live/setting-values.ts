@@ -1,13 +1,16 @@
 // The values that people give to the settings which a thing's code declares. They are the scene's: an edit, undone like
 // any other. What the code makes of a value that no longer fits is its own business.
 import * as Y from 'yjs'
-import type { SettingValue, Settings } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../address.ts'
-import { SETTINGS_MAX } from '../../behavior/program-limits.ts'
-import { SETTING_TEXT_MAX } from '../limits.ts'
+import { SETTING_TEXT_MAX, SETTINGS_MAX } from '../limits.ts'
 import { parseStanding } from './live-document.ts'
 import { isPlain } from '../place.ts'
 import { mapIn, sceneArtifact } from '../scene/scene.ts'
+
+export type SettingValue = number | string | boolean
+export type Settings = Readonly<Record<string, SettingValue>>
+/** A declared setting: its usual value, or what there is to choose from, usual first. */
+export type DeclaredSettings = Readonly<Record<string, SettingValue | readonly string[]>>
 
 /** What is set where nothing is. */
 export const NO_SETTINGS: Settings = Object.freeze({})

@@ -1,19 +1,14 @@
 // Every field that a live value can stand over: where the scene has it, how it is read, and what it is on an artifact.
 import type * as Y from 'yjs'
 import {
-  COLOR,
-  DEFAULT_COLORS,
-  DEFAULT_LOOK,
   DEFAULT_PROPERTIES,
-  LOOK,
   PROPERTY,
   parseFlag,
-  parseName,
   type Artifact,
   type Field,
-  type Parse,
   type Properties,
 } from '../artifact.ts'
+import { COLOR, DEFAULT_COLORS, DEFAULT_LOOK, LOOK, type Parse, parseName } from '../look.ts'
 import { parsePlace, samePlace, type Place } from '../place.ts'
 import { mapIn } from './scene.ts'
 

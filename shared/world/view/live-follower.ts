@@ -1,8 +1,8 @@
 // How a world is now, followed: what is shown of live beside the values of artifacts, kept up from Yjs events, also when
 // live is replaced whole. It fits React's useSyncExternalStore: every getter answers the same until a listener was told.
 import * as Y from 'yjs'
-import type { DeclaredSettings } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../address.ts'
+import type { DeclaredSettings } from '../live/setting-values.ts'
 import { NO_ANCHORS, type LiveAnchor } from '../page-values.ts'
 import { liveRoot } from '../live/live-document.ts'
 import {

@@ -2,25 +2,27 @@
 // one, so an edit always beats what went before it, on every replica alike.
 import type * as Y from 'yjs'
 import {
-  COLOR,
-  DEFAULT_COLORS,
-  DEFAULT_LOOK,
   DEFAULT_PROPERTIES,
-  LOOK,
   PROPERTY,
   PROPERTY_KEYS,
   parseFlag,
-  parseName,
   type Artifact,
-  type Colors,
   type Field,
-  type Look,
-  type Parse,
   type Properties,
 } from '../artifact.ts'
 import type { ArtifactId } from '../address.ts'
 import { PERSON_SIZE, PERSON_SPEED, type Avatar } from '../avatar.ts'
 import { isGone, parseStanding } from '../live/live-document.ts'
+import {
+  COLOR,
+  type Colors,
+  DEFAULT_COLORS,
+  DEFAULT_LOOK,
+  LOOK,
+  type Look,
+  type Parse,
+  parseName,
+} from '../look.ts'
 import { entryOf } from '../scene/entry-names.ts'
 import { parsePlace, samePlace, type Place } from '../place.ts'
 import { mapIn } from '../scene/scene.ts'

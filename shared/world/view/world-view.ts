@@ -2,16 +2,22 @@
 // is worth, however large the world; typing in a page touches no artifact. It fits React's useSyncExternalStore:
 // every getter answers the same value until a listener was told.
 import type * as Y from 'yjs'
-import type { Settings } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../address.ts'
 import type { Artifact } from '../artifact.ts'
 import { parseAvatar } from '../avatar.ts'
+import { pageIn } from '../live/page-text.ts'
 import { createHosts } from './resolved-hosts.ts'
 import { mergeArtifact, mergeAvatar, settle, type Merged } from './live-over-scene.ts'
 import type { Host } from '../place.ts'
 import { artifactMaps, mapIn, metaOf, type Meta } from '../scene/scene.ts'
 import { entryOf } from '../scene/entry-names.ts'
-import { NO_SETTINGS, sameSettings, settingsIn, settingsInLive } from '../live/setting-values.ts'
+import {
+  NO_SETTINGS,
+  sameSettings,
+  type Settings,
+  settingsIn,
+  settingsInLive,
+} from '../live/setting-values.ts'
 import { NO_LIVE, watchLive, watchScene, type Touched } from './document-watch.ts'
 
 /** What one transaction changed. */
@@ -220,4 +226,11 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
     ids: () => new Set([...sceneWatch.ids(), ...liveWatch.ids()]),
     read: (ids) => void update({ artifacts: ids, texts: new Set(), settings: ids, meta: true }),
   }
+}
+
+/**
+ * A thing's page; null when there is no such thing, or it has none. `change.texts` tells when it is another.
+ */
+export function pageOf(view: View, id: ArtifactId): string | null {
+  return view.artifact(id) === null ? null : pageIn(view.scene, view.live, id)
 }

@@ -1,6 +1,6 @@
 // The town of Inkland: a world with chairs in it, and a driver for each person.
 import * as Y from 'yjs'
-import type { Outcome } from '../../../shared/play/acts/action.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { drive, type Driven } from './driving.ts'
 import { openClient, type Endpoint } from './client.ts'
 import { copyOf } from './text.ts'

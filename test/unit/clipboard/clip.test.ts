@@ -9,8 +9,8 @@ import { MAKING, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { setSetting } from '../../../shared/world/edits/setting-edits.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { ARTIFACTS_MAX, CLIP_MAX, NESTING_MAX } from '../../../shared/world/limits.ts'
-import { pageOf } from '../../../shared/world/live/page-text.ts'
 import { sceneArtifact, textOf } from '../../../shared/world/scene/scene.ts'
+import { pageOf } from '../../../shared/world/view/world-view.ts'
 import { id, make, makeWorld, putLive, raw, reachable, ROOT, type World } from '../world/made.ts'
 
 /** Numbers of a small generator, so that every run makes the same ids. */

@@ -3,8 +3,9 @@
 import fc from 'fast-check'
 import * as Y from 'yjs'
 import { parseArtifactId } from '../../../shared/world/address.ts'
-import { DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
+import { DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
 import { CODE_HELD } from '../../../shared/behavior/held-code.ts'
+import { DEFAULT_LOOK } from '../../../shared/world/look.ts'
 import { isPlain, parsePlace } from '../../../shared/world/place.ts'
 
 const id = fc.oneof(

@@ -1,8 +1,9 @@
 // A play that knows one rule: as long as a page has code, it counts beats in live; and it does what is asked once. So that the
 // owner's own rules can be tried by themselves.
-import type { Asked, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Asked } from '../../../shared/play/acts/action.ts'
 import type { Play, PlayOptions } from '../../../shared/play/play.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { artifactMaps, metaOf, textOf } from '../../../shared/world/scene/scene.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import type * as Y from 'yjs'

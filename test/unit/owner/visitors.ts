@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import type { Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { createPlay } from '../../../shared/play/create-play.ts'
-import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
 import {
   actionFrame,
   parseEvent,
@@ -13,6 +13,7 @@ import {
 import { parseAddress, parseMemberId, type ArtifactId, type MemberId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { createArtifact, type NewArtifact } from '../../../shared/world/edits/place-edits.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { createView, type View } from '../../../shared/world/view/world-view.ts'
 import { RawClient } from '../sync/client.ts'
 import { openStock } from '../sync/stock.ts'

@@ -10,6 +10,7 @@ import { identityAt } from '../../../server/peers/lines/copy-ids.ts'
 import { firstScene } from '../../../server/sync/rooms/first-scene.ts'
 import { systemClock, type Held } from '../../../server/sync/sync-server.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
+import { DEPTH_MAX } from '../../../shared/json/plain-json.ts'
 import { parseClientFrame, syncFrame, worldFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import {
   HOST,
@@ -19,7 +20,7 @@ import {
   parseAnyAddress,
   parseNodeName,
 } from '../../../shared/world/address.ts'
-import { DEPTH_MAX, ROOTS_MAX } from '../../../shared/world/limits.ts'
+import { ROOTS_MAX } from '../../../shared/world/limits.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
 import { startNode, type TestNode } from '../sync/node.ts'
 import { until } from '../sync/until.ts'

@@ -9,7 +9,7 @@ import { createArtifact, moveArtifact, sendToLimbo } from '../../../shared/world
 import type { Edit, Edited } from '../../../shared/world/edits/scene-edit.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { speechOf } from '../../../shared/world/live/live-state.ts'
-import { pageOf } from '../../../shared/world/live/page-text.ts'
+import { pageOf } from '../../../shared/world/view/world-view.ts'
 import { id } from '../world/made.ts'
 import { beginAt, GARDEN, Player } from './people.ts'
 import { World } from './world.ts'

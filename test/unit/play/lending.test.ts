@@ -1,9 +1,9 @@
 // A program whose body is in another world: it runs there, and what is kept of it is here.
 import { expect, test } from 'vitest'
 import type { Act } from '../../../shared/behavior/sandbox-protocol.ts'
-import type { Listened } from '../../../shared/play/programs/remote-events.ts'
+import { happening } from '../../../shared/play/acts/act-event.ts'
+import type { Listened } from '../../../shared/play/acts/action.ts'
 import type { Away } from '../../../shared/play/programs/remote-programs.ts'
-import { happening } from '../../../shared/play/acts/act-context.ts'
 import { id } from '../world/made.ts'
 import { World } from './world.ts'
 

@@ -1,8 +1,7 @@
 // Programs of people who are here that run elsewhere: what they are told of this world, and what they can forbid.
 import { expect, test } from 'vitest'
 import type { EventData } from '../../../shared/behavior/sandbox-protocol.ts'
-import type { Action } from '../../../shared/play/acts/action.ts'
-import type { Listened } from '../../../shared/play/programs/remote-events.ts'
+import type { Action, Listened } from '../../../shared/play/acts/action.ts'
 import { Player } from './people.ts'
 import { World } from './world.ts'
 

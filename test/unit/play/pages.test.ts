@@ -1,7 +1,7 @@
 // Pages that programs read and write, and the anchors in them.
 import { afterEach, expect, test } from 'vitest'
 import { insertText } from '../../../shared/world/edits/text-edits.ts'
-import { pageOf } from '../../../shared/world/live/page-text.ts'
+import { pageOf } from '../../../shared/world/view/world-view.ts'
 import { id } from '../world/made.ts'
 import { World } from './world.ts'
 

@@ -1,5 +1,5 @@
 // Somebody who walks in a world of a test, as their browser would ask for it.
-import type { Action, Outcome, Who } from '../../../shared/play/acts/action.ts'
+import type { Action, Who } from '../../../shared/play/acts/action.ts'
 import { spotAt } from '../../../shared/play/walking/walk-geometry.ts'
 import {
   parseAccountName,
@@ -9,6 +9,7 @@ import {
 } from '../../../shared/world/address.ts'
 import { DEFAULT_AVATAR_LOOK, type Avatar } from '../../../shared/world/avatar.ts'
 import type { PlayOptions } from '../../../shared/play/play.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { id } from '../world/made.ts'
 import type { World } from './world.ts'
 

@@ -4,12 +4,12 @@ import type {
   Delivery,
   Done,
   Effect,
-  FaultKind,
   Job,
   Result,
   Sandbox,
 } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { FaultKind } from '../../../shared/world/live/live-state-values.ts'
 
 /** What came of a delivery: effects, a refusal, or a fault. */
 export interface Scripted {

@@ -1,7 +1,8 @@
 // Things that stand on a floor, for tests that ask only where.
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import { createSpace, type Space } from '../../../shared/play/walking/floor-space.ts'
-import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
+import { DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
+import { DEFAULT_COLORS, DEFAULT_LOOK } from '../../../shared/world/look.ts'
 import { id } from '../world/made.ts'
 
 export const ROOT = id('root')

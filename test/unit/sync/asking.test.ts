@@ -1,11 +1,12 @@
 // Actions over a live connection: who may ask, what is malformed, and what comes back when.
 import { expect, it } from 'vitest'
 import type { Actions } from '../../../server/sync/sync-server.ts'
-import type { Action, Outcome } from '../../../shared/play/acts/action.ts'
+import type { Action } from '../../../shared/play/acts/action.ts'
 import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/frames/action-frames.ts'
 import { ACTION_BYTES_MAX } from '../../../shared/wire/frames/action-request.ts'
 import { numberedFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
+import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import { RawClient } from './client.ts'
 import { startNode, type TestNode } from './node.ts'

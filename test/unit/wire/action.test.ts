@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { happening } from '../../../shared/play/acts/act-event.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
-import { happening } from '../../../shared/play/acts/act-context.ts'
 import {
   actionFrame,
   eventFrame,

@@ -5,8 +5,7 @@ import * as Y from 'yjs'
 import { insertSpace, removeSpace, type Space } from '../../../shared/world/edits/space-edits.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { COORDINATE_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
-import { pageOf } from '../../../shared/world/live/page-text.ts'
-import { createView } from '../../../shared/world/view/world-view.ts'
+import { createView, pageOf } from '../../../shared/world/view/world-view.ts'
 import { exchange, id, make, makeWorld, ownerOf, putLive, ROOT, type World } from './made.ts'
 
 const LINE = 30

@@ -2,18 +2,17 @@
 // written it; nobody's avatar, words, outcomes.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { KEEP_BYTES, KEYS_MAX, TIMERS_MAX } from '../../../shared/behavior/program-limits.ts'
 import { parseAccountName } from '../../../shared/world/address.ts'
 import type { Avatar } from '../../../shared/world/avatar.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { rename } from '../../../shared/world/edits/name-edits.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'
+import { KEEP_BYTES, KEYS_MAX, TIMERS_MAX } from '../../../shared/world/limits.ts'
 import { rebuildLive } from '../../../shared/world/live/live-rebuild.ts'
 import { liveArtifacts, liveAvatars, liveRoot, nowMap } from '../../../shared/world/live/live-document.ts'
 import { anchorsOf, heldOf, liveMetaOf, memoryOf, timersOf } from '../../../shared/world/live/live-state.ts'
-import { pageOf } from '../../../shared/world/live/page-text.ts'
 import { innerMap, mapIn } from '../../../shared/world/scene/scene.ts'
-import { createView } from '../../../shared/world/view/world-view.ts'
+import { createView, pageOf } from '../../../shared/world/view/world-view.ts'
 import { dump, id, make, makeWorld, ownerOf, putLive, ROOT, type World } from './made.ts'
 
 const LAMP = id('lamp')

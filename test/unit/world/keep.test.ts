@@ -8,8 +8,8 @@ import { insertText, setText } from '../../../shared/world/edits/text-edits.ts'
 import { createNow, type Now } from '../../../shared/world/view/live-follower.ts'
 import { keepLive, keepOne } from '../../../shared/world/edits/live-value-keeping.ts'
 import type { LiveWriter } from '../../../shared/world/live/live-writer.ts'
-import { pageOf } from '../../../shared/world/live/page-text.ts'
 import { artifactMaps, textOf } from '../../../shared/world/scene/scene.ts'
+import { pageOf } from '../../../shared/world/view/world-view.ts'
 import { dump, freshDump, id, make, makeWorld, ownerOf, raw, reachable, ROOT, type World } from './made.ts'
 
 const LAMP = id('lamp')

@@ -20,9 +20,9 @@ import {
   timersOf,
   type Fault,
 } from '../../../shared/world/live/live-state.ts'
-import { pageOf } from '../../../shared/world/live/page-text.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
 import type { LiveWriter } from '../../../shared/world/live/live-writer.ts'
+import { pageOf } from '../../../shared/world/view/world-view.ts'
 import { dump, freshDump, id, make, makeWorld, ownerOf, raw, ROOT, type World } from './made.ts'
 
 const LAMP = id('lamp')

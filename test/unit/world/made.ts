@@ -6,10 +6,9 @@ import { createArtifact, type NewArtifact } from '../../../shared/world/edits/pl
 import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
 import { overOf, type Over } from '../../../shared/world/scene/entry-names.ts'
 import { createLiveWriter, type LiveWriter } from '../../../shared/world/live/live-writer.ts'
-import { pageOf } from '../../../shared/world/live/page-text.ts'
 import { repairs } from '../../../shared/world/edits/scene-repairs.ts'
 import { initScene, sceneArtifact } from '../../../shared/world/scene/scene.ts'
-import { createView, type View } from '../../../shared/world/view/world-view.ts'
+import { createView, pageOf, type View } from '../../../shared/world/view/world-view.ts'
 
 export function id(text: string): ArtifactId {
   const parsed = parseArtifactId(text)

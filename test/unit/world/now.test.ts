@@ -15,7 +15,7 @@ import {
   speechOf,
   timersOf,
 } from '../../../shared/world/live/live-state.ts'
-import { pageOf } from '../../../shared/world/live/page-text.ts'
+import { pageOf } from '../../../shared/world/view/world-view.ts'
 import { dump, exchange, freshDump, id, make, makeWorld, ownerOf, ROOT } from './made.ts'
 
 const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)

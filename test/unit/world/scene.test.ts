@@ -1,8 +1,9 @@
 // What a scene is read as, whatever was written into it.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { DEFAULT_COLORS, DEFAULT_LOOK } from '../../../shared/world/look.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
-import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
+import { DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { initScene, metaOf, textOf } from '../../../shared/world/scene/scene.ts'
 import { dump, id, make, makeWorld, raw, ROOT } from './made.ts'

@@ -1,9 +1,8 @@
 // Settings: what people set of what code declares.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { SETTINGS_MAX } from '../../../shared/behavior/program-limits.ts'
 import { setSetting } from '../../../shared/world/edits/setting-edits.ts'
-import { SETTING_TEXT_MAX } from '../../../shared/world/limits.ts'
+import { SETTING_TEXT_MAX, SETTINGS_MAX } from '../../../shared/world/limits.ts'
 import { settingsOf } from '../../../shared/world/live/setting-values.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
 import { createView, type Change } from '../../../shared/world/view/world-view.ts'

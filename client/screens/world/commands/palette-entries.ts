@@ -2,8 +2,8 @@
 // page, other worlds and the people who are here.
 import { useMemo } from 'react'
 import { STARTERS } from '../../../../shared/starters/all-starters.ts'
-import { pageOf } from '../../../../shared/world/live/page-text.ts'
 import { isWithPeople } from '../../../../shared/world/view/present-people.ts'
+import { pageOf } from '../../../../shared/world/view/world-view.ts'
 import { go, pathOfWorld } from '../../../navigation/route.ts'
 import { makeStarter } from '../../../world/edits/make-artifacts.ts'
 import { placeBeside } from '../../../world/geometry/free-spot.ts'

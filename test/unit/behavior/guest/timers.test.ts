@@ -1,6 +1,6 @@
 // `every` and `after`, and what goes on after a restart.
 import { describe, expect, test } from 'vitest'
-import type { StoredTimer } from '../../../../shared/behavior/sandbox-protocol.ts'
+import type { StoredTimer } from '../../../../shared/world/live/live-state-values.ts'
 import { effectsOf, run, start, type Started } from './program-host.ts'
 
 const NOW = 1_000_000

@@ -1,0 +1,34 @@
+// The bounds that are looked at inside; see `program-limits.ts` and `world/limits.ts`.
+
+export interface Bounds {
+  readonly HANDLERS_MAX: number
+  readonly TIMERS_MAX: number
+  readonly BEAT_MS: number
+  readonly CALLS_MAX: number
+  readonly ACTS_MAX: number
+  readonly OUTPUT_BYTES: number
+  readonly KEEP_BYTES: number
+  readonly LOG_CHARS: number
+  readonly LOGS_MAX: number
+  readonly WORDS_MAX: number
+  readonly ANCHOR_NAME_MAX: number
+  readonly ANCHOR_VALUE_MAX: number
+  readonly SETTINGS_MAX: number
+  readonly CHOICES_MAX: number
+  readonly TEXT_MAX: number
+  readonly COORDINATE_MAX: number
+  readonly NAME_MAX: number
+  readonly SPRITE_MAX: number
+  readonly SIZE_MAX: number
+  readonly PERCENT_MAX: number
+  /** Most effects of one delivery: fewer than the host reads. */
+  readonly EFFECTS_MAX: number
+  /** Longest name in memory, in characters, and most of them. */
+  readonly KEY_MAX: number
+  readonly KEYS_MAX: number
+  /** How deep a value in it is nested. */
+  readonly KEEP_DEPTH: number
+  /** Most warnings, and the drawings that there are. */
+  readonly FAULTS_KEPT: number
+  readonly SPRITES: readonly string[]
+}

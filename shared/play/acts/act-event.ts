@@ -1,0 +1,19 @@
+// How an event is made that tells what is done.
+import type { EventName } from '../../behavior/program-events.ts'
+import type { EventData } from '../../behavior/sandbox-protocol.ts'
+
+/** An event; what is left out is not known, or does not apply. */
+export function happening(event: EventName, at: number, parts: Partial<EventData>): EventData {
+  return {
+    subject: null,
+    object: null,
+    host: null,
+    person: null,
+    words: null,
+    voice: null,
+    changed: [],
+    ...parts,
+    event,
+    at,
+  }
+}
