@@ -1,6 +1,13 @@
 // Several transactions as one step: what came and went within it never was.
-import { addRun, endOf, inRuns, lengthOf, overlaps, without } from '../../shared/yjs/id-ranges.ts'
-import type { Inverse, PageEdit, Run, Taken, ValueEdit } from '../../shared/history/undo-step.ts'
+import { addRun, endOf, overlaps, type Run, without } from '../../shared/yjs/id-ranges.ts'
+import {
+  inRuns,
+  type Inverse,
+  lengthOf,
+  type PageEdit,
+  type Taken,
+  type ValueEdit,
+} from '../../shared/history/undo-step.ts'
 
 /** What a step does and what was done after it, as one. */
 export function join(step: readonly Inverse[], more: readonly Inverse[]): readonly Inverse[] {

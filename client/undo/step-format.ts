@@ -1,8 +1,9 @@
 // Steps as they lie on the device: plain, with a version, parsed when they are read. Another version of this program may
 // have written them, and what it wrote otherwise is left out.
 import * as z from 'zod/mini'
+import type { Json } from '../../shared/json/json-value.ts'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import type { Json, Path, Step } from '../../shared/history/undo-step.ts'
+import type { Path, Step } from '../../shared/history/undo-step.ts'
 
 const VERSION = 1
 

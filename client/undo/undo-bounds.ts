@@ -1,6 +1,5 @@
 // How much can be undone.
-import { lengthOf } from '../../shared/yjs/id-ranges.ts'
-import type { Inverse, PageEdit, Step } from '../../shared/history/undo-step.ts'
+import { type Inverse, lengthOf, type PageEdit, type Step } from '../../shared/history/undo-step.ts'
 
 /** Most steps: a day of building. */
 export const STEPS_MAX = 1_000

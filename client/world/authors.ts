@@ -1,7 +1,7 @@
 // Asks the server whose hands they were.
 import { Authors, AUTHORS_MAX } from '../../shared/wire/api/world-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
-import type { Client } from '../../shared/world/scene/entry-names.ts'
+import type { Client } from '../../shared/yjs/entry-id.ts'
 import { call, worldPath } from '../api/request.ts'
 
 /** Who a tab belonged to, as far as the server says. */

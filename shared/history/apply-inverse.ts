@@ -1,13 +1,14 @@
 // Undoing a step: its inverse edits, in one transaction, as far as they still make sense.
 import { equalityDeep } from 'lib0/function'
 import type * as Y from 'yjs'
+import type { ArtifactId } from '../world/address.ts'
 import { erase } from '../world/edits/field-edits.ts'
-import { entryOf } from '../world/scene/entry-names.ts'
-import { itemsOf } from './scene-items.ts'
+import { artifactMaps, mapIn, metaMap } from '../world/scene/scene.ts'
+import { entryOf } from '../yjs/entry-id.ts'
+import { cutItems, isTombstone, putBack, remove } from '../yjs/text-items.ts'
+import { itemsOf } from '../yjs/transaction-items.ts'
 import type { EntryName, Names, RunName } from './renamed-entries.ts'
-import { cutItems, isTombstone, mapAt, putBack, remove } from './restored-text.ts'
-import { lengthOf } from '../yjs/id-ranges.ts'
-import type { Inverse, PageEdit, Taken, ValueEdit } from './undo-step.ts'
+import { type Inverse, lengthOf, type PageEdit, type Path, type Taken, type ValueEdit } from './undo-step.ts'
 
 /** Undoes edits, the last one first. Answers the new names of what stands there again. */
 export function applyInverse(transaction: Y.Transaction, edits: readonly Inverse[]): Names {
@@ -78,4 +79,15 @@ function valueWouldChange(scene: Y.Doc, edit: ValueEdit): boolean {
 /** Whether a key says what it said before the edit. */
 function isBefore(map: Y.Map<unknown>, key: string, { was }: ValueEdit): boolean {
   return was === undefined ? !map.has(key) : map.has(key) && equalityDeep(map.get(key), was)
+}
+
+/** The map that has a value, and its key in it; null when there is none. */
+function mapAt(
+  scene: Y.Doc,
+  of: ArtifactId | null,
+  [first, second]: Path,
+): { readonly map: Y.Map<unknown>; readonly key: string } | null {
+  const outer = of === null ? metaMap(scene) : mapIn(artifactMaps(scene), of)
+  const map = second === undefined ? outer : mapIn(outer, first)
+  return map && { map, key: second ?? first }
 }

@@ -1,15 +1,17 @@
 // From a transaction to its inverse: read while what it deleted can still be read, before Yjs collects it.
 import { equalityDeep } from 'lib0/function'
 import * as Y from 'yjs'
+import { isJson } from '../json/json-value.ts'
 import type { ArtifactId } from '../world/address.ts'
-import { entryOf } from '../world/scene/entry-names.ts'
 import { isPlain, ownValue, replaced } from '../world/place.ts'
 import { sceneArtifact } from '../world/scene/scene.ts'
-import { addedBy, deletedBy, isJson, standingOf, takenOf, valueBefore } from './scene-items.ts'
+import { entryOf } from '../yjs/entry-id.ts'
+import { addedBy, deletedBy } from '../yjs/transaction-items.ts'
+import { standingOf, takenOf, valueBefore } from './scene-items.ts'
 import type { Before, Standing } from './scene-items.ts'
 import type { EntryName } from './renamed-entries.ts'
-import { addRun, inRuns, lengthOf } from '../yjs/id-ranges.ts'
-import type { Inverse, Run, Taken, ValueEdit } from './undo-step.ts'
+import { addRun, type Run } from '../yjs/id-ranges.ts'
+import { inRuns, type Inverse, lengthOf, type Taken, type ValueEdit } from './undo-step.ts'
 
 /** What a transaction did, as its inverse. */
 export interface Captured {

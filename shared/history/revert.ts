@@ -8,12 +8,13 @@ import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { isPlain, ownValue, replaced } from '../world/place.ts'
 import { artifactMaps, mapIn, metaMap } from '../world/scene/scene.ts'
+import type { Run } from '../yjs/id-ranges.ts'
 import { entriesOf, type Entry } from '../yjs/map-entries.ts'
 import type { Wrote } from '../yjs/id-set.ts'
-import { itemsOf, takenOf } from './scene-items.ts'
-import { cutItems, isTombstone, putBack, remove } from './restored-text.ts'
+import { cutItems, isTombstone, putBack, remove } from '../yjs/text-items.ts'
+import { itemsOf } from '../yjs/transaction-items.ts'
+import { takenOf } from './scene-items.ts'
 import { valueFrom } from './rebuilt-value.ts'
-import type { Run } from './undo-step.ts'
 
 /** What was done. */
 export interface TakenBack {

@@ -1,10 +1,12 @@
-// What a transaction did to the items behind a scene's pages and values. With `../yjs/map-entries.ts`, `restored-text.ts` and `entry-names.ts` the only files
-// that read Yjs' internals: no public call tells which ids a page's letters have, or which entry a value.
+// What a transaction did to a scene's pages and values, by the items behind them.
 import * as Y from 'yjs'
+import { isJson, type Json } from '../json/json-value.ts'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { artifactMaps, metaMap } from '../world/scene/scene.ts'
-import { entryOf } from '../world/scene/entry-names.ts'
-import type { Json, Path, Run, Taken } from './undo-step.ts'
+import { entryOf } from '../yjs/entry-id.ts'
+import { addedBy, isAdded, nameOf } from '../yjs/transaction-items.ts'
+import { pieceIn } from '../yjs/text-items.ts'
+import type { Path, Taken } from './undo-step.ts'
 
 /** Where an item stands: in a page, under a key, or it is a whole artifact. */
 export type Standing =
@@ -50,45 +52,10 @@ function artifactOf(scene: Y.Doc, map: Y.Map<unknown>): ArtifactId | null {
   return id !== null && artifactMaps(scene).get(id) === map ? id : null
 }
 
-/** What a transaction added, and what it deleted that had been there before. Only until Yjs collects what was deleted. */
-export function* addedBy({ doc, beforeState, afterState }: Y.Transaction): Iterable<Y.Item> {
-  for (const [client, end] of afterState) {
-    const start = beforeState.get(client) ?? 0
-    if (end > start)
-      for (const item of itemsOf(doc, { client, clock: start, length: end - start })) yield item
-  }
-}
-
-export function deletedBy(transaction: Y.Transaction): readonly Y.Item[] {
-  const items: Y.Item[] = []
-  Y.iterateDeletedStructs(transaction, transaction.deleteSet, (item: Y.AbstractStruct) => {
-    if (item instanceof Y.Item && !isAdded(transaction, item)) items.push(item)
-  })
-  return items
-}
-
-function isAdded({ beforeState }: Y.Transaction, { id }: Y.Item): boolean {
-  return id.clock >= (beforeState.get(id.client) ?? 0)
-}
-
-/** The items of a run that are here and not collected, as they are cut; none for one that never arrived. */
-export function* itemsOf({ store }: Y.Doc, { client, clock, length }: Run): Iterable<Y.Item> {
-  const structs = store.clients.get(client)
-  const end = Math.min(clock + length, Y.getState(store, client))
-  if (structs === undefined || clock >= end) return
-  for (let at = Y.findIndexSS(structs, clock); at < structs.length; at++) {
-    const struct = structs[at]
-    if (struct === undefined || struct.id.clock >= end) return
-    if (struct instanceof Y.Item) yield struct
-  }
-}
-
 /** What a page's item says; null when it is no text, or collected already. */
-export function takenOf({ id: { client, clock }, content }: Y.Item): Taken | null {
-  if (content instanceof Y.ContentString) return { client, clock, was: content.str }
-  if (!(content instanceof Y.ContentEmbed)) return null
-  const embed: unknown = content.embed
-  return isRecord(embed) && isJson(embed) ? { client, clock, was: { embed } } : null
+export function takenOf(item: Y.Item): Taken | null {
+  const was = pieceIn(item)
+  return was === null ? null : { client: item.id.client, clock: item.id.clock, was }
 }
 
 /** What a key said before a transaction that wrote or erased it; null when another's writing stands there. */
@@ -139,20 +106,4 @@ export function beatenIn(transaction: Y.Transaction): readonly Beaten[] {
     beaten.push({ was: value, under: nameOf(item), by })
   }
   return beaten
-}
-
-function nameOf({ lastId: { client, clock } }: Y.Item): string {
-  return `${client}:${clock}`
-}
-
-export function isJson(value: unknown): value is Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (Array.isArray(value)) return value.every(isJson)
-  return isRecord(value) && Object.values(value).every(isJson)
-}
-
-/** What Yjs decodes has the prototype of all objects; its types and bytes have another. */
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }

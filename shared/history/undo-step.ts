@@ -1,25 +1,15 @@
 // One step that a person can undo, as plain data that outlives a reload: what to do so that it is as if the step had not
 // been. Ids are those of Yjs' items, `client` and `clock`; they mean the same on every replica.
+import type { Json } from '../json/json-value.ts'
 import type { ArtifactId } from '../world/address.ts'
-
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
-
-/** What another program may put into a page that is no text. */
-export type Embed = { readonly [key: string]: Json }
-
-/** So many items in a row. */
-export interface Run {
-  readonly client: number
-  readonly clock: number
-  readonly length: number
-}
+import type { Run } from '../yjs/id-ranges.ts'
+import type { Piece } from '../yjs/text-items.ts'
 
 /** A piece of a page that the step deleted, named by the ids it had: what is left of these in the page tells where it stood. */
 export interface Taken {
   readonly client: number
   readonly clock: number
-  /** A text, or the one thing embedded in it that is no text. */
-  readonly was: string | { readonly embed: Embed }
+  readonly was: Piece
 }
 
 /** What the step did to a page. */
@@ -65,3 +55,24 @@ export interface Steps {
 }
 
 export const NO_STEPS: Steps = { undo: [], redo: [] }
+
+/** How long what was deleted is, in places of the page. */
+export function lengthOf({ was }: Taken): number {
+  return typeof was === 'string' ? was.length : 1
+}
+
+/**
+ * Pieces whose ids follow each other as one. What was deleted letter by letter then comes back as one item, and
+ * not as one for each letter, for ever.
+ */
+export function inRuns(pieces: readonly Taken[]): readonly Taken[] {
+  const merged: Taken[] = []
+  for (const piece of pieces.toSorted((a, b) => a.client - b.client || a.clock - b.clock)) {
+    const last = merged.at(-1)
+    const goesOn = last?.client === piece.client && last.clock + lengthOf(last) === piece.clock
+    if (goesOn && typeof last.was === 'string' && typeof piece.was === 'string') {
+      merged[merged.length - 1] = { ...last, was: last.was + piece.was }
+    } else merged.push(piece)
+  }
+  return merged
+}

@@ -1,7 +1,6 @@
 // A set of Yjs ids, kept as runs: who added what, and who deleted what, of a whole log.
 import type { ItemId } from './update-reader.ts'
-import { addRun, endOf } from './id-ranges.ts'
-import type { Run } from '../history/undo-step.ts'
+import { addRun, endOf, type Run } from './id-ranges.ts'
 
 /** What a log says of the one whose writing is taken back, and of all others. */
 export interface Wrote {

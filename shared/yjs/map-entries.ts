@@ -1,9 +1,8 @@
 // What was written under one key of a map, one writing after the other, as Yjs keeps it behind the value that stands. A document that
 // collects nothing still knows what they said.
 import * as Y from 'yjs'
+import { isJson, type Json } from '../json/json-value.ts'
 import type { ItemId } from './update-reader.ts'
-import { isJson } from '../history/scene-items.ts'
-import type { Json } from '../history/undo-step.ts'
 
 /** One writing of a key. */
 export interface Entry extends ItemId {

@@ -1,12 +1,12 @@
 // The report for somebody who was away: what each person did, thing by thing, in plain words, and what of one's own met
 // something of theirs.
 import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Client } from '../../../shared/yjs/entry-id.ts'
 import { count } from '../../words/counts.ts'
 import type { Hands } from '../../world/authors.ts'
 import type { Away } from './absence-comparison.ts'
 import type { Deed, DeedKind } from './missed-changes.ts'
 import type { Met } from './conflicts.ts'
-import type { Client } from '../../../shared/world/scene/entry-names.ts'
 import type { At } from './page-authors.ts'
 
 export interface Report {

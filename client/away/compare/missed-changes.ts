@@ -2,8 +2,9 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
 import { FIELDS, sameValue, writtenIn } from '../../../shared/world/scene/scene-fields.ts'
-import { overIn, clientOf, type Over, type Client } from '../../../shared/world/scene/entry-names.ts'
+import { overIn } from '../../../shared/world/scene/entry-names.ts'
 import { settingsIn } from '../../../shared/world/live/setting-values.ts'
+import { type Client, clientOf, type Over } from '../../../shared/yjs/entry-id.ts'
 import { isWritten, settingEntry, settingNames, type Written } from './scene-states.ts'
 import type { At, Writing } from './page-authors.ts'
 

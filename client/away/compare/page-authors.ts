@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { catch as otherwise } from 'zod/mini'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'
-import type { Client } from '../../../shared/world/scene/entry-names.ts'
+import type { Client } from '../../../shared/yjs/entry-id.ts'
 
 /** A line of a page: its number, from 1, and its words, to find it again in a page that went on since. */
 export interface At {

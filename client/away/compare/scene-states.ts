@@ -2,10 +2,11 @@
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
-import { entryOf, overIn, type Over } from '../../../shared/world/scene/entry-names.ts'
+import { overIn } from '../../../shared/world/scene/entry-names.ts'
 import { mapIn } from '../../../shared/world/scene/scene.ts'
 import { settingsIn } from '../../../shared/world/live/setting-values.ts'
 import { watchScene, type Touched } from '../../../shared/world/view/document-watch.ts'
+import { entryOf, type Over } from '../../../shared/yjs/entry-id.ts'
 
 /** An artifact's map in a scene; null where that has none. */
 export type Written = Y.Map<unknown> | null

@@ -2,9 +2,10 @@
 import { useEffect, useState } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { hostsFrom, isOnFloor } from '../../../shared/world/view/host-chain.ts'
-import { clientOf, overIn, type Client } from '../../../shared/world/scene/entry-names.ts'
+import { overIn } from '../../../shared/world/scene/entry-names.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
+import { type Client, clientOf } from '../../../shared/yjs/entry-id.ts'
 import { askHands } from '../../world/authors.ts'
 import { useOne, useWorld, type World } from '../../world/context/use-world.ts'
 

@@ -1,9 +1,9 @@
 // The live document: how a world is now. Only its owner writes it; here it is read.
 import type * as Y from 'yjs'
+import type { Over } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'
 import { TEXT_MAX } from '../limits.ts'
 import { mapIn } from '../scene/scene.ts'
-import type { Over } from '../scene/entry-names.ts'
 
 /** A live value and the scene's entry that it stands over. `value` null stands for an absent one. */
 export interface Standing {

@@ -1,6 +1,7 @@
 // How the owner writes what things are now. A value stands over the scene's entry of the moment; one that says what is
 // written anyway is not kept, and neither is one that no longer counts.
 import * as Y from 'yjs'
+import { entryOf } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'
 import { plainCame, type Came } from './brought-from.ts'
 import type { Field } from '../artifact.ts'
@@ -15,7 +16,7 @@ import {
 } from '../scene/scene-fields.ts'
 import { TEXT_MAX } from '../limits.ts'
 import { isGone, liveArtifacts, liveRoot, liveTextIn, parseStanding } from './live-document.ts'
-import { entryOf, overIn } from '../scene/entry-names.ts'
+import { overIn } from '../scene/entry-names.ts'
 import type { Place, Spot } from '../place.ts'
 import { artifactMaps, innerMap, mapIn, sceneArtifact } from '../scene/scene.ts'
 import { parseWalk, sameWalk, type Walk } from '../walk.ts'

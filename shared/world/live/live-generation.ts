@@ -1,13 +1,14 @@
 // A fresh map for live, in place of one that has swollen or of what happened until now. What is left behind with the old
 // map shrinks to nothing, and clients that were away follow as they follow any update.
 import * as Y from 'yjs'
+import { entryOf } from '../../yjs/entry-id.ts'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { anchorsIn } from '../page-values.ts'
 import { isField, parseField } from '../scene/scene-fields.ts'
 import { isGone, liveArtifacts, nowMap, parseStanding } from './live-document.ts'
 import { liveMetaOf, sectionOf } from './live-state.ts'
 import { parseLiveAnchor } from './live-state-values.ts'
-import { entryOf, overIn } from '../scene/entry-names.ts'
+import { overIn } from '../scene/entry-names.ts'
 import { pageIn } from './page-text.ts'
 import { artifactMaps, mapIn, sceneArtifact } from '../scene/scene.ts'
 import { parseWalk } from '../walk.ts'

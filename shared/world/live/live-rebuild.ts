@@ -3,6 +3,7 @@
 // Who was there, what was said and what came of actions is left out: a file that brought them would let
 // people of this node say and do what they never did.
 import * as Y from 'yjs'
+import { entryOf } from '../../yjs/entry-id.ts'
 import { readMemory } from './program-memory.ts'
 import type { ArtifactId } from '../address.ts'
 import { parseAvatar } from '../avatar.ts'
@@ -14,7 +15,6 @@ import type { Made } from './live-field-writer.ts'
 import { createLiveWriter, type LiveWriter } from './live-writer.ts'
 import { heldOf, liveMetaOf, memoryOf, sectionOf, timersOf } from './live-state.ts'
 import { parseLiveAnchor } from './live-state-values.ts'
-import { entryOf } from '../scene/entry-names.ts'
 import { parsePlace, type Host, type Place } from '../place.ts'
 import { artifactMaps, mapIn, sceneArtifact } from '../scene/scene.ts'
 import { settingsInLive } from './setting-values.ts'

@@ -1,5 +1,6 @@
 // All that the owner writes into live. Called inside `live.transact`, so that a tick is one update.
 import * as Y from 'yjs'
+import { saysTheSame } from '../../json/json-value.ts'
 import type { ArtifactId } from '../address.ts'
 import { anchorsIn, type Anchor } from '../page-values.ts'
 import { avatarKeys, parseAvatar, type Avatar } from '../avatar.ts'
@@ -27,7 +28,6 @@ import {
 } from './live-state.ts'
 import { pageIn } from './page-text.ts'
 import { innerMap, mapIn } from '../scene/scene.ts'
-import { saysTheSame } from '../view/value-cache.ts'
 import type { DeclaredSettings } from './setting-values.ts'
 
 export interface LiveWriter extends FieldWriter {

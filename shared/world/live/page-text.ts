@@ -1,9 +1,9 @@
 // What stands on a thing's page: written in the scene, or, for what code made, in live.
 import type * as Y from 'yjs'
+import { entryOf } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'
 import { TEXT_MAX } from '../limits.ts'
 import { liveArtifacts, liveTextIn } from './live-document.ts'
-import { entryOf } from '../scene/entry-names.ts'
 import { artifactMaps, mapIn, textOf } from '../scene/scene.ts'
 
 /** A thing's page by the documents alone, whether it was carried away or not. */

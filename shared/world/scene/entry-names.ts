@@ -1,12 +1,9 @@
-// Which writing of a value is the current one. The only file that reads Yjs internals: no public call tells the item
-// behind a map's key, and a live value needs it to know whether the scene was written since.
+// Which writing of an artifact's field is the current one.
 import type * as Y from 'yjs'
+import { entryOf, type Over } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'
 import type { Field } from '../artifact.ts'
 import { mapIn, sceneArtifact } from './scene.ts'
-
-/** Names the current writing of a key, `client:clock`, with `-` behind when it was deleted; null: never written. */
-export type Over = string | null
 
 /** What a live value for this field has to name as its `over`, so that it counts until the scene is written again. */
 export function overOf(scene: Y.Doc, id: ArtifactId, field: Field): Over {
@@ -17,24 +14,4 @@ export function overOf(scene: Y.Doc, id: ArtifactId, field: Field): Over {
 export function overIn(artifact: Y.Map<unknown> | null, field: Field): Over {
   const [first = field, second] = field.split('.')
   return second === undefined ? entryOf(artifact, first) : entryOf(mapIn(artifact, first), second)
-}
-
-/**
- * The entry of one key. Its last id: Yjs joins neighbouring deleted items, on each replica at another time, and the
- * joined item has the id of the first. Deleting makes no item, hence the `-`: a reset or an undo is an edit too.
- */
-export function entryOf(map: Y.Map<unknown> | null, key: string): Over {
-  const item = map?._map.get(key)
-  if (item === undefined) return null
-  const { client, clock } = item.lastId
-  return item.deleted ? `${client}:${clock}-` : `${client}:${clock}`
-}
-
-/** Which browser tab did something, by its Yjs client id; null where nobody knows, as with what was deleted. */
-export type Client = number | null
-
-/** Who wrote an entry. An entry that was deleted tells who had written it, not who deleted it. */
-export function clientOf(entry: Over): Client {
-  const client = entry === null || entry.endsWith('-') ? NaN : Number.parseInt(entry, 10)
-  return Number.isNaN(client) ? null : client
 }

@@ -1,6 +1,7 @@
 // How a world is now, followed: what is shown of live beside the values of artifacts, kept up from Yjs events, also when
 // live is replaced whole. It fits React's useSyncExternalStore: every getter answers the same until a listener was told.
 import * as Y from 'yjs'
+import { saysTheSame } from '../../json/json-value.ts'
 import type { ArtifactId } from '../address.ts'
 import type { DeclaredSettings } from '../live/setting-values.ts'
 import { NO_ANCHORS, type LiveAnchor } from '../page-values.ts'
@@ -19,7 +20,7 @@ import {
   type Section,
   type Speech,
 } from '../live/live-state.ts'
-import { createShelf, saysTheSame } from './value-cache.ts'
+import { createShelf } from './value-cache.ts'
 
 /** What one transaction changed. */
 export interface NowChange {

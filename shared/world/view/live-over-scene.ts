@@ -1,6 +1,8 @@
 // One artifact, live over scene. A live value counts as long as the scene's entry it stands over is still the current
 // one, so an edit always beats what went before it, on every replica alike.
 import type * as Y from 'yjs'
+import { saysTheSame } from '../../json/json-value.ts'
+import { entryOf } from '../../yjs/entry-id.ts'
 import {
   DEFAULT_PROPERTIES,
   PROPERTY,
@@ -23,10 +25,8 @@ import {
   type Parse,
   parseName,
 } from '../look.ts'
-import { entryOf } from '../scene/entry-names.ts'
 import { parsePlace, samePlace, type Place } from '../place.ts'
 import { mapIn } from '../scene/scene.ts'
-import { saysTheSame } from './value-cache.ts'
 import { parseWalk, sameWalk, type Walk } from '../walk.ts'
 
 /** All of an artifact but where it is shown, which depends on others. */

@@ -1,4 +1,5 @@
 // Values by artifact that are read again only when something touched them, and stay the same object while they say the same.
+import { saysTheSame } from '../../json/json-value.ts'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 
 export interface Shelf<T> {
@@ -43,13 +44,4 @@ export function createShelf<T>(read: (id: ArtifactId) => T | null, keys: () => I
   touchAll()
   update()
   return { get: (id) => values.get(id) ?? null, ids: () => values.keys(), touch, touchAll, update }
-}
-
-/** For plain values and maps of them. */
-export function saysTheSame(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a, entries) === JSON.stringify(b, entries)
-}
-
-function entries(_key: string, value: unknown): unknown {
-  return value instanceof Map ? [...value] : value
 }

@@ -2,6 +2,7 @@
 // is worth, however large the world; typing in a page touches no artifact. It fits React's useSyncExternalStore:
 // every getter answers the same value until a listener was told.
 import type * as Y from 'yjs'
+import { entryOf } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'
 import type { Artifact } from '../artifact.ts'
 import { parseAvatar } from '../avatar.ts'
@@ -10,7 +11,6 @@ import { createHosts } from './resolved-hosts.ts'
 import { mergeArtifact, mergeAvatar, settle, type Merged } from './live-over-scene.ts'
 import type { Host } from '../place.ts'
 import { artifactMaps, mapIn, metaOf, type Meta } from '../scene/scene.ts'
-import { entryOf } from '../scene/entry-names.ts'
 import {
   NO_SETTINGS,
   sameSettings,

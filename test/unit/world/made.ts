@@ -4,11 +4,12 @@ import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.
 import type { Field } from '../../../shared/world/artifact.ts'
 import { createArtifact, type NewArtifact } from '../../../shared/world/edits/place-edits.ts'
 import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
-import { overOf, type Over } from '../../../shared/world/scene/entry-names.ts'
+import { overOf } from '../../../shared/world/scene/entry-names.ts'
 import { createLiveWriter, type LiveWriter } from '../../../shared/world/live/live-writer.ts'
 import { repairs } from '../../../shared/world/edits/scene-repairs.ts'
 import { initScene, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { createView, pageOf, type View } from '../../../shared/world/view/world-view.ts'
+import type { Over } from '../../../shared/yjs/entry-id.ts'
 
 export function id(text: string): ArtifactId {
   const parsed = parseArtifactId(text)

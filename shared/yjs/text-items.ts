@@ -1,19 +1,20 @@
-// What undoing does to the items behind a scene's pages: text is put back between letters that are gone, which no public
-// call of Yjs does, as its own undo does it.
+// Text put back between letters that are gone, as Yjs' own undo does it; no public call does.
 import * as Y from 'yjs'
-import type { ArtifactId } from '../world/address.ts'
-import { artifactMaps, mapIn, metaMap } from '../world/scene/scene.ts'
-import type { Path, Run, Taken } from './undo-step.ts'
+import { isJson, isRecord, type Json } from '../json/json-value.ts'
+import type { Run } from './id-ranges.ts'
 
-/** The map that has a value, and its key in it; null when there is none. */
-export function mapAt(
-  scene: Y.Doc,
-  of: ArtifactId | null,
-  [first, second]: Path,
-): { readonly map: Y.Map<unknown>; readonly key: string } | null {
-  const outer = of === null ? metaMap(scene) : mapIn(artifactMaps(scene), of)
-  const map = second === undefined ? outer : mapIn(outer, first)
-  return map && { map, key: second ?? first }
+/** What another program may put into a page that is no text. */
+export type Embed = { readonly [key: string]: Json }
+
+/** A text, or the one thing embedded in it that is no text. */
+export type Piece = string | { readonly embed: Embed }
+
+/** What a page's item says; null when it is neither, or collected already. */
+export function pieceIn({ content }: Y.Item): Piece | null {
+  if (content instanceof Y.ContentString) return content.str
+  if (!(content instanceof Y.ContentEmbed)) return null
+  const embed: unknown = content.embed
+  return isRecord(embed) && isJson(embed) ? { embed } : null
 }
 
 /** The items of a run that are here, cut so that they are this run and no more. Only inside the transaction. */
@@ -38,7 +39,7 @@ export function isTombstone({ deleted, parentSub, parent }: Y.Item): boolean {
 }
 
 /** Puts text back before what is left of it. Answers the id that it has now. */
-export function putBack(transaction: Y.Transaction, before: Y.Item, was: Taken['was']): Y.ID {
+export function putBack(transaction: Y.Transaction, before: Y.Item, was: Piece): Y.ID {
   const { store, clientID } = transaction.doc
   const { left, parent } = before
   const id = Y.createID(clientID, Y.getState(store, clientID))

@@ -1,0 +1,45 @@
+// The items that a transaction added and deleted, and those of a run of ids. No public call of Yjs tells which ids a
+// page's letters have, or which items a transaction touched.
+import * as Y from 'yjs'
+import type { Run } from './id-ranges.ts'
+
+/**
+ * What a transaction added, and what it deleted that had been there before. Only until Yjs collects what was
+ * deleted.
+ */
+export function* addedBy({ doc, beforeState, afterState }: Y.Transaction): Iterable<Y.Item> {
+  for (const [client, end] of afterState) {
+    const start = beforeState.get(client) ?? 0
+    if (end > start)
+      for (const item of itemsOf(doc, { client, clock: start, length: end - start })) yield item
+  }
+}
+
+export function deletedBy(transaction: Y.Transaction): readonly Y.Item[] {
+  const items: Y.Item[] = []
+  Y.iterateDeletedStructs(transaction, transaction.deleteSet, (item: Y.AbstractStruct) => {
+    if (item instanceof Y.Item && !isAdded(transaction, item)) items.push(item)
+  })
+  return items
+}
+
+export function isAdded({ beforeState }: Y.Transaction, { id }: Y.Item): boolean {
+  return id.clock >= (beforeState.get(id.client) ?? 0)
+}
+
+/** The items of a run that are here and not collected, as they are cut; none for one that never arrived. */
+export function* itemsOf({ store }: Y.Doc, { client, clock, length }: Run): Iterable<Y.Item> {
+  const structs = store.clients.get(client)
+  const end = Math.min(clock + length, Y.getState(store, client))
+  if (structs === undefined || clock >= end) return
+  for (let at = Y.findIndexSS(structs, clock); at < structs.length; at++) {
+    const struct = structs[at]
+    if (struct === undefined || struct.id.clock >= end) return
+    if (struct instanceof Y.Item) yield struct
+  }
+}
+
+/** How an item is named where it stands under a key: by its last id, as `entryOf` names it. */
+export function nameOf({ lastId: { client, clock } }: Y.Item): string {
+  return `${client}:${clock}`
+}
