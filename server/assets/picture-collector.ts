@@ -6,8 +6,16 @@ import type { PictureId } from '../../shared/world/picture-id.ts'
 import type { WorldId } from '../../shared/world/address.ts'
 import type { DocumentKind, Store, Stored } from '../storage/store.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
-import { LOOK_EVERY_MS, STEP_MS, STRAY_MS, UNUSED_MS } from './picture-bounds.ts'
 import type { Pictures } from './node-pictures.ts'
+
+/** How long a picture that nothing names any more is kept, in ms: an undo, a version from last week, somebody who comes back. */
+const UNUSED_MS = 30 * 24 * 60 * 60_000
+/** How often one world is looked at, in ms: about once a week. */
+const LOOK_EVERY_MS = 7 * 24 * 60 * 60_000
+/** Between looks at two worlds, in ms: reading one takes milliseconds, and nobody waits for it. */
+const STEP_MS = 60_000
+/** A file that no record names is left so long, in ms: its record may be on its way. */
+const STRAY_MS = 60 * 60_000
 
 export interface Collector {
   /** Looks at the next world that is due; false when none is. */

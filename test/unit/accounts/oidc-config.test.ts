@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseProviders, ProviderFault, readProviders } from '../../../server/accounts/sign-in/oidc-config.ts'
-import { safePath } from '../../../server/accounts/sign-in/return-path.ts'
+import { safePath } from '../../../server/accounts/sign-in/oidc-sign-in.ts'
 import { readWish } from '../../../server/config/node-config.ts'
 import { temporaryFolder } from '../../process.ts'
 
