@@ -12,7 +12,7 @@ import type { Rights } from '../../accounts/rights/world-rights.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { ADDRESS_TRIES_MAX } from '../edge/http-limits.ts'
-import type { Parts } from './route-parts.ts'
+import type { Sync } from '../../sync/sync-server.ts'
 
 /** How often ended offers are looked for, in ms: nobody waits for it. */
 const LOOK_EVERY_MS = 60 * 60_000
@@ -33,7 +33,7 @@ export interface Ownership {
 
 export function createOwnership(options: {
   readonly store: Store
-  readonly sync: Pick<Parts['sync'], 'close'>
+  readonly sync: Pick<Sync, 'close'>
   readonly rights: Rights
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   /** Ended offers could not be looked through; they will be. */
