@@ -1,16 +1,26 @@
 // The command line beside the node. Each command is a file in cli/.
+import { fileURLToPath } from 'node:url'
 import { WrongUse, warn } from './cli/control/cli-command.ts'
 import { CliFault } from './cli/control/cli-fault.ts'
 import { readCliWish } from './cli/command-line.ts'
-import { usualData } from './config/node-config.ts'
+import { readWish, usualData } from './config/node-config.ts'
 import { StoreFault } from './storage/store.ts'
 
 async function run(): Promise<number> {
   const wish = await readCliWish(process.argv.slice(2), usualData())
-  if (wish.kind === 'run') await wish.run()
+  if (wish.kind === 'serve') await serve()
+  else if (wish.kind === 'run') await wish.run()
   else if (wish.kind === 'help') process.stdout.write(wish.text)
   else warn(wish.sentence)
   return wish.kind === 'wrong' ? 2 : 0
+}
+
+/** Runs a node, which is loaded for this alone. */
+async function serve(): Promise<void> {
+  process.argv.splice(2, 1)
+  const { takeCommands } = await import('./cli/command-listener.ts')
+  const { runNode } = await import('./node/node-process.ts')
+  await runNode(readWish(), { path: fileURLToPath(import.meta.url), take: takeCommands })
 }
 
 try {

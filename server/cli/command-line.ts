@@ -76,6 +76,8 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
 const SERVE = 'serve'
 
 export type CliWish =
+  /** The node reads its arguments by itself. */
+  | { readonly kind: 'serve' }
   | { readonly kind: 'run'; readonly command: string; readonly run: () => Promise<void> }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'wrong'; readonly sentence: string }
@@ -85,7 +87,7 @@ export async function readCliWish(args: readonly string[], dataUsual: string): P
   const [command, ...rest] = args
   if (command === undefined || command === '--help' || command === 'help')
     return { kind: 'help', text: help() }
-  if (command === SERVE) return { kind: 'run', command, run: serve }
+  if (command === SERVE) return { kind: 'serve' }
   const listed = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
   if (listed === undefined) {
     const sentence = `“${command}” is not a command. See --help for a list.`
@@ -99,12 +101,6 @@ export async function readCliWish(args: readonly string[], dataUsual: string): P
     if (error instanceof WrongUse) return { kind: 'wrong', sentence: error.message }
     throw error
   }
-}
-
-/** The node reads its arguments by itself, and goes on after this. */
-async function serve(): Promise<void> {
-  process.argv.splice(2, 1)
-  await import('../main.ts')
 }
 
 function help(): string {

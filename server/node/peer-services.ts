@@ -73,7 +73,7 @@ export interface OtherNodesOptions {
   readonly sync: () => Pick<Sync, 'hold' | 'apart' | 'trials'>
   readonly owner: () => Owner
   readonly note: Audit['note']
-  readonly pictures: () => Pictures
+  readonly pictures: Pictures
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Logger
@@ -168,7 +168,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     log,
     cacheBytesMax: config.peersCacheBytes,
     // A copy is gone for good: so is what only it held.
-    release: ({ id }) => pictures().release(id),
+    release: ({ id }) => pictures.release(id),
   })
   const tabs = createTabs({
     there: transfers.around(foreign.actions),
@@ -254,7 +254,7 @@ function albums({
   tell,
 }: {
   readonly access: Pick<Access, 'store' | 'rights'>
-  readonly pictures: () => Pictures
+  readonly pictures: Pictures
   readonly tell: TransfersOptions['pictures']['tell']
 }): Pick<TransfersOptions, 'ownerOf' | 'pictures'> {
   return {
@@ -265,11 +265,11 @@ function albums({
       return person?.account ?? (world && partsOf(world.address).account)
     },
     pictures: {
-      held: (world, ids) => ids.filter((id) => pictures().heldBy(world).has(id)),
+      held: (world, ids) => ids.filter((id) => pictures.heldBy(world).has(id)),
       async keep(address, by, bytes) {
         const world = await store.find(address)
         if (world === null || world.binnedAt !== null) return 'That world is not there any more.'
-        return whyNotKept(() => pictures().keep(world, rights?.ownerOf(world) ?? by, bytes))
+        return whyNotKept(() => pictures.keep(world, rights?.ownerOf(world) ?? by, bytes))
       },
       tell,
     },

@@ -45,6 +45,8 @@ export interface BackupSchedulerOptions {
   /** The data folder, and where backups are kept, absolute. */
   readonly data: string
   readonly folder: string
+  /** Where the command line begins, whose commands it uses. */
+  readonly cli: string
   /** What was said when the node was started; null: the admins say it. */
   readonly plan: BackupPlan | null
   /** Why one could not be made, in a sentence; told once until one is made again. */
@@ -54,7 +56,7 @@ export interface BackupSchedulerOptions {
 }
 
 export async function openBackupScheduler(options: BackupSchedulerOptions): Promise<BackupScheduler> {
-  const { kept, data, folder, onFailed, onFault, clock } = options
+  const { kept, data, folder, cli, onFailed, onFault, clock } = options
   const table = await kept.table('backupPlan', PlanRecord)
   const plan = (): BackupPlan => options.plan ?? table.get(ID) ?? USUAL_PLAN
   const ending = new AbortController()
@@ -63,7 +65,7 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
 
   async function makeOne(): Promise<void> {
     const args = ['backup', folder, '--data', data, '--keep', String(plan().keep)]
-    const ended = await runCommand(args, ending.signal)
+    const ended = await runCommand(cli, args, ending.signal)
     if (ending.signal.aborted) return
     const wrong = 'wrong' in ended ? ended.wrong : null
     if (wrong !== null && failed === null) onFailed(wrong)
@@ -93,7 +95,7 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
   }
 
   async function told(args: readonly string[]): Promise<string> {
-    const ended = await runCommand(args, ending.signal)
+    const ended = await runCommand(cli, args, ending.signal)
     if ('wrong' in ended) throw new CommandFault(ended.wrong)
     return ended.said
   }

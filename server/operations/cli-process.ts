@@ -1,21 +1,20 @@
 // A command of the command line in a process of its own: it may read a whole database, which nobody here is to wait for, and what goes wrong
 // there ends nothing here.
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 
-const COMMANDS = fileURLToPath(new URL('../cli.ts', import.meta.url))
 /** Most that is kept of what it says when something is wrong, in characters. */
 const WRONG_MAX = 2_000
 /** Most that it says, in characters: the list of as many worlds as any node has. */
 const SAID_MAX = 64 * 1024 * 1024
 
-/** Resolves with what it said, or with what was wrong, in a sentence. */
+/** Resolves with what it said, or with what was wrong, in a sentence. `cli`: where the command line begins. */
 export function runCommand(
+  cli: string,
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<{ readonly said: string } | { readonly wrong: string }> {
   const { promise, resolve } = Promise.withResolvers<{ said: string } | { wrong: string }>()
-  const command = spawn(process.execPath, [COMMANDS, ...args], { stdio: ['ignore', 'pipe', 'pipe'], signal })
+  const command = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'], signal })
   let said = ''
   let wrong = ''
   command.stdout.setEncoding('utf8')

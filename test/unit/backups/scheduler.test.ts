@@ -1,6 +1,7 @@
 // Backups by themselves: a real data folder, the real command, and a clock that the test moves.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { openBackupScheduler } from '../../../server/operations/backup-scheduler.ts'
 import { createKept } from '../../../server/records/record-tables.ts'
@@ -8,6 +9,7 @@ import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
 import { Hands } from '../accounts/desk.ts'
 
+const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
@@ -25,6 +27,7 @@ test('[G20] one is made when it is due, old ones go, and one that fails is told 
     kept,
     data,
     folder,
+    cli: CLI,
     clock,
     onFailed: (text: string) => void told.push(text),
     onFault: console.error,

@@ -1,0 +1,99 @@
+// The cluster of what ends and changes hands in a node with accounts: other ways to sign in, worlds that become somebody else's, accounts that
+// end, and homes of guests who come no more.
+import { openEndsOfAccounts, type EndsOfAccounts } from '../accounts/ending-services.ts'
+import type { GuestHomes } from '../accounts/leaving/guest-home-expiry.ts'
+import { openOtherWays, type OtherWays } from '../accounts/sign-in-services.ts'
+import { partings } from '../http/account/leaving-routes.ts'
+import { createOwnership, type Ownership } from '../http/routing/world-ownership.ts'
+import { openHomesOfGuests } from './guest-home-services.ts'
+import type { NodeAccounts } from './node-accounts.ts'
+import type { NodeBase } from './node-base.ts'
+import type { NodeProcesses } from './node-processes.ts'
+import type { NodeWorlds } from './node-worlds.ts'
+
+/** All of them are null in an open node. */
+export interface AccountEndings {
+  readonly ownership: Ownership | null
+  readonly guestHomes: GuestHomes | null
+  readonly otherWays: OtherWays | null
+  readonly ends: EndsOfAccounts | null
+  /** Goes on with what a restart cut off, and ends what is over, until the answer is called. */
+  begin(): () => void
+}
+
+export async function openAccountEndings(
+  { config, clock, random, log }: NodeBase,
+  parts: {
+    readonly accounts: NodeAccounts
+    readonly worlds: NodeWorlds
+    readonly processes: Pick<NodeProcesses, 'trials'>
+  },
+): Promise<AccountEndings> {
+  const { accounts, worlds, processes } = parts
+  const { access, audit, loans } = accounts
+  const { otherNodes, sync, owner } = worlds
+  const { entrance, rights, store, settings } = access
+  if (entrance === null || rights === null) return NO_ENDINGS
+  const ownership = createOwnership({
+    store,
+    sync,
+    rights,
+    clock,
+    onFault: (error) => log.warn({ err: error }, 'offers of worlds that are over could not be ended'),
+  })
+  const guestHomes = await openHomesOfGuests({
+    access,
+    ownership,
+    sync,
+    trials: processes.trials,
+    clock,
+    log,
+    note: (...deed) => audit.note(...deed),
+  })
+  const otherWays = await openOtherWays({
+    entrance,
+    store,
+    providers: config.providers,
+    parting: partings({
+      store,
+      ownership,
+      rights,
+      settings,
+      dismiss: (member) => owner.dismiss(member),
+      beyond: otherNodes,
+    }),
+    clock,
+    random,
+    log,
+  })
+  const { farewell } = otherWays
+  const ends = await openEndsOfAccounts({
+    access,
+    farewell,
+    loans,
+    note: (...deed) => audit.note(...deed),
+    clock,
+    log,
+  })
+  return {
+    ownership,
+    guestHomes,
+    otherWays,
+    ends,
+    begin() {
+      void farewell.mend()
+      const begun = [ownership.begin(), guestHomes?.begin(), ends?.begin()]
+      return () => {
+        for (const end of begun) end?.()
+      }
+    },
+  }
+}
+
+const NO_ENDINGS: AccountEndings = {
+  ownership: null,
+  guestHomes: null,
+  otherWays: null,
+  ends: null,
+  begin: () => () => undefined,
+}

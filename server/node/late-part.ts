@@ -1,0 +1,38 @@
+// Accounts are opened before worlds, and ask them all the same: of two parts that need each other, one is given a place where the other is put
+// once it is built. Nothing asks for it while the node is put together.
+import type { Owner } from '../owner/world-owner.ts'
+import type { Peers } from '../peers/node-peers.ts'
+import type { Sync } from '../sync/sync-server.ts'
+
+export interface Late<T> {
+  /** Throws while it is not built. */
+  readonly part: T
+  /** Null while it is not built. */
+  readonly orNull: T | null
+  put(part: T): void
+}
+
+/** What is built after those who ask it. */
+export interface LateParts {
+  readonly peers: Late<Peers>
+  readonly sync: Late<Sync>
+  readonly owner: Late<Owner>
+}
+
+export const createLateParts = (): LateParts => ({ peers: late(), sync: late(), owner: late() })
+
+function late<T extends object>(): Late<T> {
+  let built: T | null = null
+  return {
+    get part() {
+      if (built === null) throw new Error('A part of the node was asked before it was built.')
+      return built
+    },
+    get orNull() {
+      return built
+    },
+    put(part) {
+      built = part
+    },
+  }
+}

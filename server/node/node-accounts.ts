@@ -1,0 +1,92 @@
+// The first cluster of a node, on its store: who comes in and what they may do, what they did, what they lent, and pictures.
+import { openNode, type Access } from '../accounts/account-services.ts'
+import { createAudit, type Audit } from '../accounts/directory/audit-log.ts'
+import { openLoans, type Loans } from '../accounts/lending/thing-loans.ts'
+import { openFolderFiles } from '../assets/picture-folder.ts'
+import { createPictures, type Pictures } from '../assets/node-pictures.ts'
+import type { Store } from '../storage/store.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import type { LateParts } from './late-part.ts'
+import type { NodeBase } from './node-base.ts'
+import type { NodeProcesses } from './node-processes.ts'
+import { makeWelcome, openWelcome } from './welcome-world.ts'
+
+export interface NodeAccounts {
+  readonly access: Access
+  readonly audit: Audit
+  readonly loans: Loans
+  readonly pictures: Pictures
+}
+
+export async function openNodeAccounts(
+  base: NodeBase,
+  parts: {
+    readonly disk: Store
+    readonly processes: Pick<NodeProcesses, 'cleaning'>
+    readonly later: LateParts
+  },
+): Promise<NodeAccounts> {
+  const { clock, random, log } = base
+  const { disk, processes, later } = parts
+  await makeWelcome(disk, clock.now(), random)
+  const access = await openAccess(base, disk, later)
+  const { store, kept, rights } = access
+  if (rights !== null) await openWelcome(store, rights)
+  return {
+    access,
+    audit: createAudit({
+      store,
+      clock,
+      onFault: (error) => log.warn({ err: error }, 'a deed was not noted'),
+    }),
+    loans: await openLoans({ kept, clock, newId: () => Buffer.from(random(16)).toString('base64url') }),
+    pictures: await openPictures(base, access, processes),
+  }
+}
+
+function openAccess(
+  { config, clock, random, log }: NodeBase,
+  disk: Store,
+  later: LateParts,
+): Promise<Access> {
+  const { peers, sync, owner } = later
+  return openNode(config.access, {
+    store: disk,
+    clock,
+    random,
+    log,
+    async claim(guest, account, write) {
+      await sync.part.claim(guest, account, write)
+      await owner.part.takeHome(guest)
+    },
+    onMoved: ({ key, address }) => sync.part.close(key, CLOSE.moved, `This world has moved to ${address}.`),
+    onWarning: (member, words) => owner.part.notify(member, words),
+    // Rights ask it of people of other nodes, from the start on.
+    foreign: {
+      isHere: (member) => peers.orNull?.foreigners.isHere(member) ?? false,
+      nodeOf: (member) => peers.orNull?.foreigners.byId(member)?.node ?? null,
+      isAllowed: (node) => peers.orNull?.book.find(node)?.trust === 'allowed',
+      mayCome: (node) => peers.orNull?.book.mayCome(node) ?? false,
+    },
+  })
+}
+
+async function openPictures(
+  { config, clock, log }: NodeBase,
+  { store, settings, usage, bounds }: Access,
+  { cleaning }: Pick<NodeProcesses, 'cleaning'>,
+): Promise<Pictures> {
+  return createPictures({
+    store,
+    files: await openFolderFiles(config.data),
+    clean: cleaning.clean,
+    clock,
+    settings,
+    ...(usage && {
+      onUsed: (by, bytes) => usage.picturesChanged(by, bytes),
+      mostOf: (by) => bounds?.most(by).pictureBytesPerAccount ?? null,
+      whyFull: (by, bytes) => usage.whyFull(by, bytes)?.text ?? null,
+    }),
+    onUnreadable: (kind, id) => log.warn({ kind, id }, 'a record cannot be read'),
+  })
+}

@@ -1,0 +1,12 @@
+// What every cluster of a node is given: how it was started, and the world outside.
+import type { Logger } from 'pino'
+import type { RandomBytes } from '../../shared/world/address.ts'
+import type { Config } from '../config/node-config.ts'
+import type { Clock } from '../time/server-clock.ts'
+
+export interface NodeBase {
+  readonly config: Config
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Logger
+}

@@ -1,0 +1,137 @@
+// The cluster of all that people and other nodes come through: routes, sockets and pages, on one port.
+import { hostname } from 'node:os'
+import { isIPv6 } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { passkeyInfo } from '../accounts/sign-in/passkey-store.ts'
+import type { Config } from '../config/node-config.ts'
+import { inTurns } from '../http/edge/accept-turns.ts'
+import { close, createBoundedServer, listen, renew, type Door } from '../http/edge/http-server.ts'
+import { createGuard } from '../http/edge/origin-guard.ts'
+import { createUpgrade } from '../http/edge/socket-upgrade.ts'
+import { createPeopleUploads } from '../http/edge/upload-slots.ts'
+import { createApp } from '../http/http-app.ts'
+import type { Parts } from '../http/routing/route-parts.ts'
+import type { Tls } from '../tls/tls-files.ts'
+import { watchTls } from '../tls/tls-watch.ts'
+import type { AccountEndings } from './account-endings.ts'
+import type { NodeAccounts } from './node-accounts.ts'
+import type { NodeBase } from './node-base.ts'
+import type { NodeUpkeep } from './node-upkeep.ts'
+import type { NodeWorlds } from './node-worlds.ts'
+
+/** How long answers that are under way may take when the node stops, in ms. */
+const ANSWERS_MS = 3_000
+
+export interface NodeHttp {
+  readonly url: string
+  readonly port: number
+  /** Where the first account is made, with this secret. */
+  firstLink(secret: string): string
+  /** Lets nobody new in; resolves when all answers were given. */
+  close(): Promise<void>
+}
+
+export interface HttpParts {
+  readonly accounts: NodeAccounts
+  readonly worlds: NodeWorlds
+  readonly endings: AccountEndings
+  readonly upkeep: NodeUpkeep
+  /** Worlds' files that are judged, and where they lie meanwhile. */
+  readonly files: Parts['files']
+  readonly tls: Tls | null
+}
+
+/** Listens. */
+export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<NodeHttp> {
+  const { config, clock, log } = base
+  const { tls } = from
+  const parts = routeParts(base, from)
+  const listeners = (door: Door) =>
+    inTurns(parts.guard, { request: createApp(parts, door), upgrade: createUpgrade(parts, door) })
+  const server = createBoundedServer(config.connectionsMax, listeners, tls)
+  const port = await listen(server, config.port, config.host)
+  const endWatch =
+    config.tls === null || tls === null
+      ? () => undefined
+      : watchTls({ files: config.tls, first: tls, clock, log, serve: (next) => renew(server, next) })
+  const scheme = tls === null ? 'http' : 'https'
+  return {
+    url: `${scheme}://${hostIn(config)}:${port}`,
+    port,
+    firstLink: (secret) => firstLink(config, scheme, port, secret),
+    close() {
+      endWatch()
+      return close(server, ANSWERS_MS)
+    },
+  }
+}
+
+/** What the routes are given. */
+function routeParts(base: NodeBase, { accounts, worlds, endings, upkeep, files, tls }: HttpParts): Parts {
+  const { config, clock, random, log } = base
+  const { access, audit, loans, pictures } = accounts
+  const { otherNodes, sync, owner } = worlds
+  const { otherWays, ends, guestHomes, ownership } = endings
+  const { facts, updates, alarms, backups } = upkeep
+  const isAlone = config.peers === 'off'
+  return {
+    identity: otherNodes.identity,
+    peers: isAlone ? null : otherNodes.peers,
+    foreign: isAlone ? null : otherNodes.foreign,
+    transfers: otherNodes.transfers,
+    loans,
+    pairing: otherNodes.pairing,
+    friends: otherNodes.friends,
+    nearby: () => otherNodes.nearby(),
+    node: facts,
+    store: access.store,
+    sync,
+    owner,
+    sessions: access.sessions,
+    people: access.people,
+    pictures,
+    uploads: createPeopleUploads(clock),
+    files,
+    accounts: access.accounts,
+    entrance: access.entrance,
+    settings: access.settings,
+    ways: {
+      passkeys: (account) => otherWays?.passkeys.of(account).map(passkeyInfo) ?? [],
+      providers: (account) => otherWays?.oidc.namesOf(account) ?? [],
+    },
+    ...(otherWays && { otherWays }),
+    ends,
+    providers: config.providers.map(({ id, name }) => ({ id, name })),
+    audit,
+    guard: createGuard({
+      host: config.host,
+      machine: hostname(),
+      origins: config.origins,
+      proxies: config.proxies,
+      certified: tls?.names ?? [],
+    }),
+    rightOf: otherNodes.rightOf,
+    rights: access.rights,
+    ownership,
+    guestHomes,
+    updates,
+    alarms,
+    backups,
+    usage: access.usage,
+    bounds: access.bounds,
+    clock,
+    random,
+    log,
+    clientFolder: fileURLToPath(new URL('../../client/dist', import.meta.url)),
+    metrics: config.metrics,
+  }
+}
+
+const hostIn = ({ host }: Config): string => (isIPv6(host) ? `[${host}]` : host)
+
+/** Whoever reads the console can open it: at the node's public address, or on this machine. */
+function firstLink(config: Config, scheme: string, port: number, secret: string): string {
+  const isAll = config.host === '0.0.0.0' || config.host === '::'
+  const here = `${scheme}://${isAll ? 'localhost' : hostIn(config)}:${port}`
+  return `${config.origins[0] ?? here}/first#${secret}`
+}

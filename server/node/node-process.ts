@@ -1,0 +1,158 @@
+// The process of a node: its log, what ends it, and what it says on the console.
+import pino, { type Logger, type LoggerOptions } from 'pino'
+import { isUnderNpmStart, type Config, type Wish } from '../config/node-config.ts'
+import { isLoopback } from '../network/loopback.ts'
+import { FolderRefusal, openSqliteStore } from '../storage/sqlite/sqlite-store.ts'
+import type { Store } from '../storage/store.ts'
+import { TlsRefusal } from '../tls/tls-files.ts'
+import { startNode, type CommandLine, type CountedLog, type Node } from './start-node.ts'
+
+/** Longest orderly stop, in ms: supervisors kill after ten seconds. */
+const STOP_MS = 9_500
+/** How often a node under npm looks whether its shell is still there, in ms. */
+const SHELL_MS = 250
+/** How long the store may take to finish its writes after a bug ended the rest, in ms. */
+const LAST_WRITES_MS = 3_000
+
+/** Does what was asked for with the arguments. */
+export async function runNode(wish: Wish, commandLine: CommandLine): Promise<void> {
+  switch (wish.kind) {
+    case 'help':
+      process.stdout.write(wish.text)
+      return
+    case 'wrong':
+      return giveUp(wish.sentence, 2)
+    case 'serve':
+      return serve(wish.config, commandLine)
+  }
+}
+
+async function serve(config: Config, commandLine: CommandLine): Promise<void> {
+  const counted = openLog(config.logLevel)
+  const { log } = counted
+  const store = await openSqliteStore({ folder: config.data, logger: log }).catch((error: unknown) =>
+    giveUp(startFault(error, config), 1),
+  )
+  endOnBug(store, log)
+  const node = await startNode(config, store, counted, commandLine).catch(async (error: unknown) => {
+    log.debug({ err: error }, 'the node did not start')
+    await store.close()
+    return giveUp(startFault(error, config), 1)
+  })
+  stopOnSignal(node, log)
+  if (config.access === 'open' && !isLoopback(config.host))
+    log.warn({ host: config.host }, 'anyone who can reach this address can edit everything')
+  if (config.access === 'open' && config.providers.length > 0)
+    log.warn('--oidc is not used: with open access nobody signs in. Start with --access accounts to use it')
+  if (isPlain(config)) {
+    log.warn(
+      { host: config.host },
+      'other machines come over plain http, where browsers open no worlds without a network and allow no passkeys, and which others can read: see docs/https.md',
+    )
+  }
+  process.stdout.write(`inkland listening on ${node.url}\n`)
+  if (node.firstLink !== null) {
+    process.stdout.write(
+      `There is no account yet. Create the first one, for the admin, at ${node.firstLink}\n`,
+    )
+  }
+}
+
+/** Why a node could not start, in one sentence that says what to do. */
+function startFault(error: unknown, { port, host }: Config): string {
+  if (error instanceof FolderRefusal || error instanceof TlsRefusal) return error.message
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is in use, perhaps by another node. Choose another one with --port.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `This machine has no address ${host}. Choose another one with --host.`
+    case 'EACCES':
+      return `This user is not allowed to listen on port ${port}. Choose one above 1023 with --port.`
+    default:
+      return `Inkland could not start: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** The first signal stops in order, the second at once. */
+function stopOnSignal(node: Node, log: Logger): void {
+  let stopping = false
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info({ signal }, 'stopping')
+    setTimeout(() => exit(log, 1, 'the node did not stop in time'), STOP_MS).unref()
+    node.stop().then(
+      () => process.exit(0),
+      (error: unknown) => exit(log, 1, 'the node did not stop in order', error),
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  if (isUnderNpmStart()) onShellEnd(() => stopping || stop('SIGTERM'))
+}
+
+/** A signal to npm ends npm and the shell that it started, not what the shell started: so its end is the signal. */
+function onShellEnd(stop: () => void): void {
+  const shell = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watch)
+    stop()
+  }, SHELL_MS)
+  watch.unref()
+}
+
+/**
+ * An exception that nobody caught has left some function in the middle of its work, so memory can no longer be trusted.
+ * What was told as saved is on disk, so ending loses nothing, and a supervisor starts again. A rejection that nobody
+ * awaited ended its own task only: it is logged, and the node goes on.
+ */
+function endOnBug(store: Store, log: Logger): void {
+  process.once('uncaughtException', (error) => {
+    setTimeout(() => process.exit(1), LAST_WRITES_MS).unref()
+    void endAfterWrites(store, log, error)
+  })
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection that nobody awaited'))
+}
+
+async function endAfterWrites(store: Store, log: Logger, bug: Error): Promise<never> {
+  await store.close().catch((error: unknown) => log.error({ err: error }, 'the store did not close'))
+  return exit(log, 1, 'a bug ended this node', bug)
+}
+
+function exit(log: Logger, code: number, message: string, error?: unknown): never {
+  log.fatal({ err: error }, message)
+  process.exit(code)
+}
+
+/** What pino calls an error, or worse. */
+const ERROR_LEVEL = 50
+
+/** A line of JSON for each event, on standard error. */
+function openLog(level: Config['logLevel']): CountedLog {
+  let count = 0
+  const hooks: LoggerOptions['hooks'] = {
+    logMethod(args, method, of) {
+      if (of >= ERROR_LEVEL) count += 1
+      method.apply(this, args)
+    },
+  }
+  const errors = (): number => {
+    const since = count
+    count = 0
+    return since
+  }
+  return { log: pino({ level, hooks }, pino.destination(2)), errors }
+}
+
+/** Says one sentence and ends. */
+function giveUp(sentence: string, code: number): never {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(code)
+}
+
+/** Whether others may come without https, as far as one knows here. */
+const isPlain = ({ host, tls, origins }: Config): boolean =>
+  !isLoopback(host) && tls === null && !origins.some((origin) => origin.startsWith('https:'))

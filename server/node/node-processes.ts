@@ -1,0 +1,35 @@
+// What works beside the thread that serves people: threads for programs, and processes that open what strangers sent.
+import { availableParallelism } from 'node:os'
+import { createCleaning, type Cleaning } from '../assets/picture-cleaning.ts'
+import { createSandboxes, type Sandboxes } from '../owner/sandboxes/sandbox-pool.ts'
+import { createFilePool, type FilePool } from '../sync/file-import/world-file-pool.ts'
+import { createTrialPool, type TrialPool } from '../sync/validation/trial-pool.ts'
+import type { NodeBase } from './node-base.ts'
+
+/** Most threads that run programs: beside them are people to serve. */
+const WORKERS_MAX = 4
+
+export interface NodeProcesses {
+  readonly trials: TrialPool
+  readonly sandboxes: Sandboxes
+  readonly cleaning: Cleaning
+  readonly filePool: FilePool
+}
+
+/** None of them is started before there is work for it. */
+export function createProcesses({ clock, log }: Pick<NodeBase, 'clock' | 'log'>): NodeProcesses {
+  // One for each core: they step back where people wait.
+  const workers = Math.min(WORKERS_MAX, availableParallelism())
+  return {
+    trials: createTrialPool({
+      clock,
+      onFault: (fault) => log.warn({ err: fault }, 'an update was not tried to the end'),
+    }),
+    sandboxes: createSandboxes({ workers, log, clock }),
+    cleaning: createCleaning({ clock, log }),
+    filePool: createFilePool({
+      clock,
+      onFault: (fault) => log.warn({ err: fault }, 'a file of a world could not be judged'),
+    }),
+  }
+}

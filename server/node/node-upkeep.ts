@@ -1,0 +1,101 @@
+// The cluster of what looks after a node while it runs: backups, newer versions, alarms, and pictures that nobody needs any more.
+import { startCollector } from '../assets/picture-collector.ts'
+import { nodeFacts, type NodeFacts } from '../http/routing/node-facts.ts'
+import { openBackupScheduler, type BackupScheduler } from '../operations/backup-scheduler.ts'
+import { beginNodeAlarms, type NodeAlarms } from '../operations/node-alarms.ts'
+import { watchUpdates, type Updates } from '../operations/update-check.ts'
+import { copyOfStored } from '../sync/document/stored-document.ts'
+import type { NodeAccounts } from './node-accounts.ts'
+import type { NodeBase } from './node-base.ts'
+import type { NodeProcesses } from './node-processes.ts'
+import type { NodeWorlds } from './node-worlds.ts'
+
+export interface NodeUpkeep {
+  readonly facts: NodeFacts
+  readonly backups: BackupScheduler
+  readonly updates: Updates
+  readonly alarms: NodeAlarms | null
+  /** Makes backups when they are due. */
+  begin(): void
+  stop(): void
+}
+
+interface UpkeepParts {
+  readonly accounts: NodeAccounts
+  readonly worlds: NodeWorlds
+  readonly processes: Pick<NodeProcesses, 'trials'>
+  /** How many errors were logged since it was asked last. */
+  readonly errors: () => number
+  /** Where the command line begins, which makes backups. */
+  readonly cli: string
+}
+
+export async function openUpkeep(base: NodeBase, parts: UpkeepParts): Promise<NodeUpkeep> {
+  const { config, clock, log } = base
+  const { accounts, worlds, errors, cli } = parts
+  const { access, audit } = accounts
+  const collector = collectorOf(base, parts)
+  const backups = await openBackupScheduler({
+    kept: access.kept,
+    data: config.data,
+    cli,
+    ...config.backups,
+    onFailed(text) {
+      log.error({ why: text }, 'a backup could not be made')
+      audit.note(null, 'admin.backupFailed', '', { why: text })
+    },
+    onFault: (error) => log.warn({ err: error }, 'it could not be found out whether a backup is due'),
+    clock,
+  })
+  const facts = nodeFacts(clock.now(), config.data)
+  const updates = watchUpdates({
+    version: facts.version,
+    isAllowed: () => access.settings.now().lookForUpdates,
+    onFault: (error) =>
+      log.warn({ err: error }, 'it could not be found out whether there is a newer version'),
+    clock,
+  })
+  const alarms =
+    config.alarms &&
+    beginNodeAlarms({
+      to: config.alarms,
+      title: () => access.settings.now().title,
+      folder: config.data,
+      sync: worlds.sync,
+      backups,
+      errors,
+      log,
+      clock,
+    })
+  let endBackups = (): void => undefined
+  return {
+    facts,
+    backups,
+    updates,
+    alarms,
+    begin() {
+      endBackups = backups.begin()
+    },
+    stop() {
+      collector.stop()
+      endBackups()
+      updates.stop()
+      alarms?.stop()
+    },
+  }
+}
+
+/** Begins to look for pictures that no world needs any more. */
+function collectorOf({ clock, log }: NodeBase, { accounts, worlds, processes }: UpkeepParts) {
+  const { access, loans, pictures } = accounts
+  const { sending } = worlds.otherNodes.transfers
+  const { trials } = processes
+  return startCollector({
+    store: access.store,
+    pictures,
+    read: (stored, by) => copyOfStored(stored, { trials, clock, by }),
+    clock,
+    alsoNamed: (world) => new Set([...sending.picturesOf(world), ...loans.picturesOf(world)]),
+    onFault: (world, error) => log.warn({ err: error, world }, 'pictures that are not needed were not found'),
+  })
+}

@@ -1,0 +1,132 @@
+// The cluster of worlds: documents that people follow and write, the owner who runs them, and the worlds and people of other nodes.
+import { totalmem } from 'node:os'
+import { getHeapStatistics } from 'node:v8'
+import { closedFor } from '../accounts/rights/closed-words.ts'
+import { createOwner, type Owner } from '../owner/world-owner.ts'
+import { playsInTurns } from '../owner/worlds/play-turns.ts'
+import type { Store } from '../storage/store.ts'
+import { memoryBudgetFor } from '../sync/document/memory-budget.ts'
+import { createSync, type Sync } from '../sync/sync-server.ts'
+import { createPlay } from '../../shared/play/create-play.ts'
+import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
+import { BEHAVIOR } from '../../shared/world/address.ts'
+import { picturesNamedIn } from '../../shared/world/picture-id.ts'
+import type { LateParts } from './late-part.ts'
+import type { NodeAccounts } from './node-accounts.ts'
+import type { NodeBase } from './node-base.ts'
+import type { NodeProcesses } from './node-processes.ts'
+import { openOtherNodes, type OtherNodes } from './peer-services.ts'
+
+/** What people are told whose tabs stay open; what they write is kept there. */
+const MAINTENANCE =
+  'This place is closed for maintenance. What you write stays on your device until it opens again.'
+
+export interface NodeWorlds {
+  readonly otherNodes: OtherNodes
+  readonly sync: Sync
+  readonly owner: Owner
+}
+
+interface WorldParts {
+  /** The store before access has it tell whose worlds are. */
+  readonly disk: Store
+  readonly accounts: NodeAccounts
+  readonly processes: Pick<NodeProcesses, 'trials' | 'sandboxes'>
+  readonly later: LateParts
+}
+
+/** Opens them, and tells those who were opened before them. */
+export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise<NodeWorlds> {
+  const { disk, accounts, later } = parts
+  const { access, audit, pictures } = accounts
+  const otherNodes = await openOtherNodes({
+    ...base,
+    access,
+    disk,
+    sync: () => later.sync.part,
+    owner: () => later.owner.part,
+    note: (...deed) => audit.note(...deed),
+    pictures,
+  })
+  later.peers.put(otherNodes.peers)
+  const sync = openSync(base, parts, otherNodes)
+  later.sync.put(sync)
+  const owner = openOwner(base, parts, { otherNodes, sync })
+  later.owner.put(owner)
+  return { otherNodes, sync, owner }
+}
+
+function openSync({ config, clock, random, log }: NodeBase, parts: WorldParts, otherNodes: OtherNodes): Sync {
+  const { accounts, processes, later } = parts
+  const { store, rights, usage, settings, accounts: book } = accounts.access
+  return createSync({
+    store,
+    trials: processes.trials,
+    clock,
+    random,
+    log,
+    rightOf: otherNodes.rightOf,
+    whyNot: (member, world) =>
+      otherNodes.whyNot(member, world) ??
+      closedFor(rights?.whyNot(member, world) ?? { type: 'closed' }, clock.now()),
+    shutFor: (member) =>
+      rights !== null && settings.now().maintenance && !book.isAdmin(member)
+        ? { code: CLOSE.disk, reason: MAINTENANCE }
+        : null,
+    makeMissing: config.access === 'open',
+    onLiving: (world, isLiving) => later.owner.part.living(world, isLiving),
+    onLost: (world) => later.owner.part.mend(world),
+    actions: otherNodes.actions,
+    foreign: otherNodes.foreign.scenes,
+    ...(usage && { whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member) }),
+    memory: memoryBudgetFor(memoryOfMachine(), (world) => usage?.ownerOf(world) ?? world.id),
+  })
+}
+
+function openOwner(
+  { clock, random, log }: NodeBase,
+  { accounts, processes }: WorldParts,
+  { otherNodes, sync }: Pick<NodeWorlds, 'otherNodes' | 'sync'>,
+): Owner {
+  const { access, audit, loans, pictures } = accounts
+  const { store, people, rights, usage } = access
+  return createOwner({
+    store,
+    sync,
+    sandboxes: processes.sandboxes,
+    createPlay: playsInTurns(clock, createPlay),
+    people,
+    rightOf: otherNodes.rightOf,
+    ...(rights && { isMuted: (member, world) => rights.isMuted(member, world), ownedHomes: true }),
+    ...(usage && {
+      room: {
+        whyStill: (world) => usage.whyFullIn(world, 'live', BEHAVIOR)?.text ?? null,
+        whyNoPages: (world) => usage.whyFullIn(world, 'scene', BEHAVIOR)?.text ?? null,
+        whyNoHome: (member) => usage.whyFull(member)?.text ?? null,
+      },
+    }),
+    onCarried: (from, to, words) => {
+      pictures
+        .carry(from.id, to, picturesNamedIn(words))
+        .catch((error: unknown) => log.warn({ err: error }, 'pictures of what was carried stayed behind'))
+    },
+    loans,
+    onLent: (from, by, name) => audit.note(by, 'world.carriedOff', from.address, { name }),
+    abroad: otherNodes.transfers.abroad,
+    elsewhere: {
+      find: (address, member) => otherNodes.foreign.scenes.find(address, member),
+      actions: otherNodes.actions,
+    },
+    clock,
+    random,
+    log,
+    holder: Buffer.from(random(16)).toString('base64url'),
+  })
+}
+
+/** What this process can have in memory at most, in bytes: what Node allows it, and no more than the machine has. */
+function memoryOfMachine(): number {
+  const bounds = [getHeapStatistics().heap_size_limit, totalmem(), process.constrainedMemory()]
+  // 0: nobody constrains it.
+  return Math.min(...bounds.filter((bytes) => bytes > 0))
+}

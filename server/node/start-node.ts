@@ -1,0 +1,119 @@
+// Puts a node together out of its clusters, each built once and out of those before it; begins in order, and stops in order.
+import { randomBytes } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Access } from '../accounts/account-services.ts'
+import type { Audit } from '../accounts/directory/audit-log.ts'
+import type { EndBatch } from '../accounts/leaving/batch-deletion.ts'
+import type { Config } from '../config/node-config.ts'
+import type { Owner } from '../owner/world-owner.ts'
+import type { Store } from '../storage/store.ts'
+import type { Sync } from '../sync/sync-server.ts'
+import { systemClock as clock } from '../time/server-clock.ts'
+import { readTls } from '../tls/tls-files.ts'
+import { openAccountEndings } from './account-endings.ts'
+import { createLateParts } from './late-part.ts'
+import { openNodeAccounts } from './node-accounts.ts'
+import type { NodeBase } from './node-base.ts'
+import { openNodeHttp } from './node-http.ts'
+import { createProcesses } from './node-processes.ts'
+import { openUpkeep } from './node-upkeep.ts'
+import { openNodeWorlds } from './node-worlds.ts'
+
+const random = (bytes: number): Uint8Array => randomBytes(bytes)
+
+/** The command line, as a node has to do with it. */
+export interface CommandLine {
+  /** Where it begins: it makes backups in a process of its own. */
+  readonly path: string
+  /** Takes the commands that it has for a node that runs, until the answer is called. */
+  take(
+    data: string,
+    here: {
+      readonly access: Access
+      readonly sync: Pick<Sync, 'close'>
+      readonly owner: Pick<Owner, 'look'>
+      readonly audit: Audit
+      readonly ends: EndBatch | undefined
+      readonly log: Pick<Logger, 'warn'>
+    },
+  ): Promise<() => void>
+}
+
+export interface CountedLog {
+  readonly log: Logger
+  /** How many errors were logged since it was asked last. */
+  readonly errors: () => number
+}
+
+export interface Node {
+  readonly url: string
+  /** Where the first account is made; null when there is one, and in an open node. */
+  readonly firstLink: string | null
+  stop(): Promise<void>
+}
+
+export async function startNode(
+  config: Config,
+  disk: Store,
+  { log, errors }: CountedLog,
+  commandLine: CommandLine,
+): Promise<Node> {
+  const base: NodeBase = { config, clock, random, log }
+  const tls = config.tls === null ? null : readTls(config.tls, clock.now())
+  const later = createLateParts()
+  const processes = createProcesses(base)
+  const accounts = await openNodeAccounts(base, { disk, processes, later })
+  const worlds = await openNodeWorlds(base, { disk, accounts, processes, later })
+  const endings = await openAccountEndings(base, { accounts, worlds, processes })
+  const upkeep = await openUpkeep(base, { accounts, worlds, processes, errors, cli: commandLine.path })
+  const files = { folder: await openIncoming(config.data), judge: processes.filePool.judge }
+  const { access, audit } = accounts
+  const { entrance, settings, usage, store } = access
+  const { otherNodes, sync, owner } = worlds
+
+  await entrance?.resume()
+  settings.onChanged(() => owner.tellAll())
+  const ends = endings.ends?.batch
+  const endCommands = await commandLine.take(config.data, { access, sync, owner, audit, ends, log })
+  const http = await openNodeHttp(base, { accounts, worlds, endings, upkeep, files, tls })
+  await otherNodes.listening(http.port)
+  // People come first: what lives here wakes while they are served.
+  void owner.begin()
+  otherNodes.begin()
+  const endEndings = endings.begin()
+  upkeep.begin()
+  usage?.begin()
+  return {
+    firstLink: entrance?.first.isOpen() === true ? http.firstLink(entrance.first.secret) : null,
+    url: http.url,
+    async stop() {
+      // Nobody new comes in; who is here is told goodbye once everything they sent, and what happened, is on disk.
+      upkeep.stop()
+      endEndings()
+      endCommands()
+      const closed = http.close()
+      await otherNodes.leave()
+      await owner.stop()
+      otherNodes.stop()
+      const { sandboxes, cleaning, filePool, trials } = processes
+      await Promise.all([sync.stop(), sandboxes.close(), cleaning.close(), filePool.close()])
+      await trials.close()
+      await closed
+      await usage?.stop()
+      await store.close()
+    },
+  }
+}
+
+/**
+ * Makes the folder where files of worlds lie while they are judged: in the data folder, since they may be large. What is in it at a start is of an
+ * import that was cut off.
+ */
+async function openIncoming(data: string): Promise<string> {
+  const folder = join(data, 'incoming')
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { mode: 0o700 })
+  return folder
+}
