@@ -15,15 +15,16 @@ import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { CAN } from '../words/right-words.ts'
 import { removeFromNode } from '../api/peer-worlds-api.ts'
 import { HostState } from '../parts/world/host-state-line.tsx'
-import { usePortalItem } from '../portals/use-portal-item.tsx'
+import { PortalItem, type PortalTarget } from './portal-item.tsx'
 
 interface Props {
   readonly world: ListedWorld
   readonly offline: boolean
   readonly onChange: () => void
+  readonly onPortal: (to: PortalTarget) => void
 }
 
-export function ElsewhereLine({ world, offline, onChange }: Props) {
+export function ElsewhereLine({ world, offline, onChange, onPortal }: Props) {
   const { address, host, right, openedAt, onDevice } = world
   const title = world.title.trim() === '' ? 'Untitled' : world.title
   const state = offline ? 'unknown' : (host?.state ?? 'unknown')
@@ -44,7 +45,7 @@ export function ElsewhereLine({ world, offline, onChange }: Props) {
           {onDevice && !offline && ' · also on this device'}
         </span>
       </Link>
-      <ElsewhereMenu world={world} title={title} offline={offline} onChange={onChange} />
+      <ElsewhereMenu {...{ world, title, offline, onChange, onPortal }} />
     </li>
   )
 }
@@ -58,10 +59,9 @@ function linkThere(address: Address): string {
   return `${scheme}//${node}/w/${encodeURIComponent(name)}/${encodeURIComponent(world)}`
 }
 
-function ElsewhereMenu({ world, title, offline, onChange }: Props & { readonly title: string }) {
+function ElsewhereMenu({ world, title, offline, onChange, onPortal }: Props & { readonly title: string }) {
   const [asking, setAsking] = useState<'device' | 'node' | 'lose' | null>(null)
   const { address, onDevice } = world
-  const [portalItem, portalCard] = usePortalItem(address, title)
   const node = nodeOf(address) ?? ''
   async function remove(lose: boolean): Promise<void> {
     try {
@@ -90,7 +90,7 @@ function ElsewhereMenu({ world, title, offline, onChange }: Props & { readonly t
         >
           Copy link
         </MenuItem>
-        {!offline && portalItem}
+        {!offline && <PortalItem to={{ address, title }} onPortal={onPortal} />}
         {(onDevice || !offline) && <MenuRule />}
         {onDevice && (
           <MenuItem icon={<MonitorX size={16} aria-hidden="true" />} onClick={() => setAsking('device')}>
@@ -103,7 +103,6 @@ function ElsewhereMenu({ world, title, offline, onChange }: Props & { readonly t
           </MenuItem>
         )}
       </Menu>
-      {portalCard}
       <RemoveWorldCard
         world={world}
         title={title}

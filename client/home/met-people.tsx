@@ -15,8 +15,8 @@ import { Menu, MenuItem } from '../parts/menu.tsx'
 import { CAN } from '../words/right-words.ts'
 import { followFriends, forgetAllMet, forgetMet } from '../api/friends-api.ts'
 import { HostState } from '../parts/world/host-state-line.tsx'
-import { usePortalItem } from '../portals/use-portal-item.tsx'
 import { titleOf } from '../words/place-words.ts'
+import { PortalItem, type PortalTarget } from './portal-item.tsx'
 import './met-people.css'
 
 /** So many people are shown before one asks for all of them. */
@@ -27,9 +27,10 @@ type Met = Friends['people'][number]
 interface Props {
   /** Worlds that stand in the list above. */
   readonly listed: ReadonlySet<Address>
+  readonly onPortal: (to: PortalTarget) => void
 }
 
-export default function MetPeople({ listed }: Props) {
+export default function MetPeople({ listed, onPortal }: Props) {
   const [people, setPeople] = useState<readonly Met[]>([])
   const [isAll, setAll] = useState(false)
   const [isAsking, setAsking] = useState(false)
@@ -72,6 +73,7 @@ export default function MetPeople({ listed }: Props) {
             key={met.account}
             met={met}
             listed={listed}
+            onPortal={onPortal}
             onForget={() => forget(met.account, met.name)}
           />
         ))}
@@ -101,7 +103,8 @@ interface PersonProps extends Props {
   readonly onForget: () => void
 }
 
-function Person({ met: { account, name, metAt, worlds, state }, listed, onForget }: PersonProps) {
+function Person({ met, listed, onPortal, onForget }: PersonProps) {
+  const { account, name, metAt, worlds, state } = met
   const news = worlds.filter(({ address }) => !listed.has(address))
   return (
     <li className="met-person">
@@ -122,7 +125,7 @@ function Person({ met: { account, name, metAt, worlds, state }, listed, onForget
       {news.length > 0 && (
         <ul className="met-worlds" aria-label={`Worlds of ${name}`}>
           {news.map((world) => (
-            <Open key={world.address} world={world} />
+            <Open key={world.address} world={world} onPortal={onPortal} />
           ))}
         </ul>
       )}
@@ -138,9 +141,12 @@ function worldsWords(open: number, state: Met['state']): string {
     : 'none of their worlds is open to you'
 }
 
-function Open({ world: { address, title: given, right } }: { readonly world: Met['worlds'][number] }) {
+interface OpenProps extends Pick<Props, 'onPortal'> {
+  readonly world: Met['worlds'][number]
+}
+
+function Open({ world: { address, title: given, right }, onPortal }: OpenProps) {
   const title = titleOf(given, address)
-  const [item, card] = usePortalItem(address, title)
   const node = nodeOf(address)
   return (
     <li className="world-line">
@@ -157,7 +163,7 @@ function Open({ world: { address, title: given, right } }: { readonly world: Met
           </button>
         }
       >
-        {item}
+        <PortalItem to={{ address, title }} onPortal={onPortal} />
         <MenuItem
           icon={<Link2 size={16} aria-hidden="true" />}
           onClick={() => copyText(`${location.origin}${pathOfWorld(address)}`, 'The link is copied.')}
@@ -165,7 +171,6 @@ function Open({ world: { address, title: given, right } }: { readonly world: Met
           Copy link
         </MenuItem>
       </Menu>
-      {card}
     </li>
   )
 }

@@ -9,21 +9,25 @@ import { Link } from '../parts/route-link.tsx'
 import { notify } from '../notices/notices.ts'
 import { pathOfWorld } from '../navigation/route.ts'
 import { Menu, MenuItem, MenuLink, MenuRule } from '../parts/menu.tsx'
-import { usePortalItem } from '../portals/use-portal-item.tsx'
 import { MoveWorldCard } from './move-world.tsx'
 import { RemoveWorldCard } from './remove-world.tsx'
 import { CAN } from '../words/right-words.ts'
 import { binWorld, exportPath, restoreWorld } from '../api/worlds-api.ts'
 import { SeenBy } from './seen-by.tsx'
 import type { ListedWorld } from '../session/listed-worlds.ts'
+import { PortalItem, type PortalTarget } from './portal-item.tsx'
+import type { Address } from '../../shared/world/address.ts'
 
 interface Props {
   readonly world: ListedWorld
   readonly offline: boolean
   readonly onChange: () => void
+  readonly onPortal: (to: PortalTarget) => void
+  /** Saves the world as a folder; rejects when it could not be saved. */
+  readonly saveFolder: (world: Address) => Promise<void>
 }
 
-export function WorldLine({ world, offline, onChange }: Props) {
+export function WorldLine({ world, offline, onChange, onPortal, saveFolder }: Props) {
   const { address, changedAt } = world
   const title = world.title.trim() === '' ? 'Untitled' : world.title
   return (
@@ -46,22 +50,15 @@ export function WorldLine({ world, offline, onChange }: Props) {
           {world.onDevice && !offline && ' · also on this device'}
         </span>
       </Link>
-      <WorldMenu world={world} title={title} offline={offline} onChange={onChange} />
+      <WorldMenu {...{ world, title, offline, onChange, onPortal, saveFolder }} />
     </li>
   )
 }
 
-interface WorldMenuProps {
-  readonly world: ListedWorld
-  readonly title: string
-  readonly offline: boolean
-  readonly onChange: () => void
-}
-
-function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
+function WorldMenu(props: Props & { readonly title: string }) {
+  const { world, title, offline, onChange, onPortal } = props
   const [moving, setMoving] = useState(false)
   const [removing, setRemoving] = useState(false)
-  const [portalItem, portalCard] = usePortalItem(world.address, title)
   // Where nobody says what one may, the server refuses what it must. The history goes along to who may write.
   const right = world.right ?? 'own'
   const isMine = right === 'own'
@@ -77,9 +74,7 @@ function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
     restoreWorld(world.id).then(onChange, (error: unknown) => notify({ text: wordsOf(error) }))
   }
   function saveFolder(): void {
-    import('../folder/save-folder.ts')
-      .then(({ saveListedWorld }) => saveListedWorld(world.address))
-      .catch((error: unknown) => notify({ text: wordsOf(error) }))
+    props.saveFolder(world.address).catch((error: unknown) => notify({ text: wordsOf(error) }))
   }
   function copyLink(): void {
     copyText(`${location.origin}${pathOfWorld(world.address)}`, 'The link is copied.')
@@ -98,7 +93,7 @@ function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
         </MenuItem>
         {!offline && (
           <>
-            {portalItem}
+            <PortalItem to={{ address: world.address, title }} onPortal={onPortal} />
             {isMine && (
               <MenuItem icon={<MoveRight size={16} aria-hidden="true" />} onClick={() => setMoving(true)}>
                 Change address
@@ -126,7 +121,6 @@ function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
           </MenuItem>
         )}
       </Menu>
-      {portalCard}
       <MoveWorldCard world={world} open={moving} onClose={() => setMoving(false)} onMoved={onChange} />
       <RemoveWorldCard
         world={world}

@@ -3,11 +3,12 @@ import { Search, Trash2, WifiOff } from 'lucide-react'
 import { useDeferredValue, useId, useState, type ReactNode } from 'react'
 import { Link } from '../parts/route-link.tsx'
 import { BIN } from '../navigation/route.ts'
-import { nodeOf } from '../../shared/world/address.ts'
+import { nodeOf, type Address } from '../../shared/world/address.ts'
 import { Button } from '../parts/button.tsx'
 import { ElsewhereLine } from './elsewhere-line.tsx'
 import { WorldLine } from './world-line.tsx'
 import type { ListedWorld, Worlds } from '../session/listed-worlds.ts'
+import type { PortalTarget } from './portal-item.tsx'
 import './shelves.css'
 
 /** From this many on, people search rather than look. */
@@ -19,9 +20,12 @@ interface Props {
   readonly worlds: Worlds
   readonly onChange: () => void
   readonly onNew: () => void
+  readonly onPortal: (to: PortalTarget) => void
+  /** Saves a world as a folder; rejects when it could not be saved. */
+  readonly saveFolder: (world: Address) => Promise<void>
 }
 
-export function WorldList({ worlds, onChange, onNew }: Props) {
+export function WorldList({ worlds, onChange, onNew, onPortal, saveFolder }: Props) {
   const [query, setQuery] = useState('')
   const wanted = useDeferredValue(query)
   if (worlds.state === 'asking') return <div className="world-list" aria-busy="true" />
@@ -41,10 +45,9 @@ export function WorldList({ worlds, onChange, onNew }: Props) {
         shelvesOf(found.slice(0, LINES_MAX)).map(({ title, worlds: shelf }) => (
           <Shelf key={title} title={title}>
             {shelf.map((world) => {
-              const Line = isElsewhere(world) ? ElsewhereLine : WorldLine
-              return (
-                <Line key={world.id} world={world} offline={worlds.state === 'offline'} onChange={onChange} />
-              )
+              const given = { world, offline: worlds.state === 'offline', onChange, onPortal }
+              if (isElsewhere(world)) return <ElsewhereLine key={world.id} {...given} />
+              return <WorldLine key={world.id} {...given} saveFolder={saveFolder} />
             })}
           </Shelf>
         ))

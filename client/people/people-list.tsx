@@ -1,6 +1,6 @@
 // Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away, with the way to them.
 import { Ear, Eye, FileText, Footprints, LocateFixed, Route, Share2, Shirt, Users } from 'lucide-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'
 import { usePhone } from '../browser/media.ts'
 import { useMe as useMyself } from '../session/me.ts'
@@ -18,8 +18,6 @@ import { nodeShown } from '../words/node-name.ts'
 import { strangerNode } from '../world/people/home-node.ts'
 import { askForWords } from '../world/play/addressee.ts'
 import { bodyIn, useMe, useMode, useRight, useYou } from '../world/play/you.ts'
-import { Moderate } from '../sharing/moderation/moderation-menu.tsx'
-import { useModeration, type Moderation } from '../sharing/moderation/use-moderation.ts'
 import { FigureDrawing } from '../drawings/figure-drawing.tsx'
 import { strollNow } from '../world/play/walk-session.ts'
 import { useHere } from '../world/people/people-here.ts'
@@ -47,7 +45,12 @@ export const useFigures = (): readonly Entry[] => useRoster().filter(isThere)
 /** How many figures stand in the bar before the rest is a number. */
 const FIGURES_MAX = 4
 
-export function People({ stage }: { readonly stage: Stage }) {
+interface PeopleProps {
+  /** The list of who is here; `onGone` closes what it is in. */
+  readonly renderList: (onGone: () => void) => ReactNode
+}
+
+export function People({ renderList }: PeopleProps) {
   const figures = useFigures()
   const { person } = useMyself()
   const [isOpen, setOpen] = useState(false)
@@ -75,15 +78,17 @@ export function People({ stage }: { readonly stage: Stage }) {
         </button>
       }
     >
-      <PeopleList stage={stage} onGone={() => setOpen(false)} />
+      {renderList(() => setOpen(false))}
     </Sheet>
   )
 }
 
 interface PeopleListProps {
   readonly stage: Stage
+  /** What else can be done about somebody, at the end of their line. */
+  readonly renderTools: (entry: Entry, onGone: () => void) => ReactNode
   /** One goes on elsewhere: what the list is in is closed. */
-  readonly onGone?: () => void
+  readonly onGone?: (() => void) | undefined
 }
 
 /** Where people are is looked at so often while one reads it, in ms. */
@@ -91,14 +96,13 @@ const LOOK_MS = 1000
 /** Most lines that are drawn: of a crowd the first by name. */
 const LINES_MAX = 200
 
-export function PeopleList({ stage, onGone }: PeopleListProps) {
+export function PeopleList({ stage, renderTools, onGone }: PeopleListProps) {
   const { person } = useMyself()
   const { selection } = useWorld()
   const roster = useRoster()
   const others = roster.filter(isThere).length
   const isWalking = useMode() === 'walk'
   const isPhone = usePhone()
-  const moderation = useModeration()
   useWhile(LOOK_MS)
   function close(): void {
     if (selection.now.panel.kind === 'people') selection.open(CLOSED)
@@ -114,7 +118,7 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
       <ul className="people-list">
         {person.kind !== 'nobody' && <Me onOpen={close} />}
         {roster.slice(0, LINES_MAX).map((entry) => (
-          <Line key={entry.key} entry={entry} stage={stage} moderation={moderation} onGone={close} />
+          <Line key={entry.key} entry={entry} stage={stage} renderTools={renderTools} onGone={close} />
         ))}
       </ul>
       {roster.length > LINES_MAX && (
@@ -168,15 +172,12 @@ function Me({ onOpen }: { readonly onOpen: () => void }) {
   )
 }
 
-interface LineProps {
+interface LineProps extends Pick<PeopleListProps, 'stage' | 'renderTools'> {
   readonly entry: Entry
-  readonly stage: Stage
-  /** Null for who does not own the world. */
-  readonly moderation: Moderation | null
   readonly onGone: () => void
 }
 
-function Line({ entry, stage, moderation, onGone }: LineProps) {
+function Line({ entry, stage, renderTools, onGone }: LineProps) {
   const { replica, view, following, selection } = useWorld()
   const me = useMe()
   const isWalking = useMode() === 'walk'
@@ -185,7 +186,6 @@ function Line({ entry, stage, moderation, onGone }: LineProps) {
   const where = whereIs(entry, me, view, ownerClock.now())
   const isHere = person !== null && !person.avatar.isAway
   const way = isHere ? show(entry) : null
-  const account = moderation?.accountOf(entry) ?? null
   const node = person === null ? null : strangerNode(replica.address, person.avatar.account)
   return (
     <li className="people-line">
@@ -255,9 +255,7 @@ function Line({ entry, stage, moderation, onGone }: LineProps) {
           <Eye size={17} aria-hidden="true" />
         </IconButton>
       )}
-      {moderation !== null && account !== null && (
-        <Moderate moderation={moderation} account={account} name={name} onGone={onGone} />
-      )}
+      {renderTools(entry, onGone)}
     </li>
   )
 }

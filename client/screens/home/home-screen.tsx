@@ -18,6 +18,8 @@ import { OpenAddress } from '../../home/open-address.tsx'
 import { ThisDevice } from '../../home/this-device.tsx'
 import { WorldList } from '../../home/world-list.tsx'
 import { useWorlds } from '../../session/listed-worlds.ts'
+import type { Address } from '../../../shared/world/address.ts'
+import type { PortalTarget } from '../../home/portal-item.tsx'
 import '../../home/home.css'
 
 /** What is between nodes is asked for once the worlds are there. */
@@ -25,10 +27,18 @@ const BetweenHome = lazily(() => import('./transfers-home.tsx'))
 
 const MetPeople = lazily(() => import('../../home/met-people.tsx'))
 
+const PortalCard = lazily(() => import('../../portals/portal-card.tsx'))
+
+async function saveFolder(world: Address): Promise<void> {
+  const { saveListedWorld } = await import('../../folder/save-folder.ts')
+  await saveListedWorld(world)
+}
+
 export default function HomeScreen() {
   const { access, person } = useMe()
   const [worlds, ask] = useWorlds()
   const [making, setMaking] = useState(false)
+  const [portalTo, setPortalTo] = useState<PortalTarget | null>(null)
   const importing = useImport()
   const listed = useMemo(
     () => new Set(worlds.state === 'here' ? worlds.worlds.map(({ address }) => address) : []),
@@ -55,10 +65,16 @@ export default function HomeScreen() {
         {access === 'accounts' && person.kind === 'account' && worlds.state === 'here' && (
           <Offers onChange={ask} />
         )}
-        <WorldList worlds={worlds} onChange={ask} onNew={() => setMaking(true)} />
+        <WorldList
+          worlds={worlds}
+          onChange={ask}
+          onNew={() => setMaking(true)}
+          onPortal={setPortalTo}
+          saveFolder={saveFolder}
+        />
         {worlds.state === 'here' && (
           <Suspense fallback={null}>
-            <MetPeople listed={listed} />
+            <MetPeople listed={listed} onPortal={setPortalTo} />
           </Suspense>
         )}
         <LeftWorlds worlds={worlds} />
@@ -71,6 +87,11 @@ export default function HomeScreen() {
         <ThisDevice worlds={worlds} />
       </main>
       {importing.isDropping && <DropHint words="Drop to make a world of it" />}
+      {portalTo !== null && (
+        <Suspense fallback={null}>
+          <PortalCard to={portalTo} onClose={() => setPortalTo(null)} />
+        </Suspense>
+      )}
       <NewWorldCard open={making} onClose={() => setMaking(false)} onMade={begin} />
       <ImportCard picked={importing.picked} onClose={importing.done} onMade={enter} />
     </div>

@@ -19,6 +19,7 @@ import { CLOSED, useSelected } from '../../world/context/selection.ts'
 import type { Stage } from '../../world/geometry/viewport.ts'
 import { SyncMark } from './sync-mark.tsx'
 import { useUndo, useWorld } from '../../world/context/use-world.ts'
+import { ModeratedPeople } from './moderated-people.tsx'
 
 interface ToolsProps {
   /** The floor that new things are put on; null until it is here. */
@@ -53,7 +54,7 @@ export default function Tools({ host, stage }: ToolsProps) {
               <Archive size={18} aria-hidden="true" />
             </PanelButton>
           )}
-          <People stage={stage} />
+          <People renderList={(onGone) => <ModeratedPeople stage={stage} onGone={onGone} />} />
           <ShareButton />
           <FindButton />
           {mayEdit && host !== null && <InspectorButton />}

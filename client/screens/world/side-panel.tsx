@@ -1,7 +1,6 @@
 // What lies open beside the floor: on the right of a window, as a sheet from the foot of a phone.
 import { Suspense, useEffect, useRef, type RefObject } from 'react'
 import { lazily } from '../../browser/lazily.ts'
-import { PeopleList } from '../../people/people-list.tsx'
 import { Limbo } from '../../floor/limbo/limbo-panel.tsx'
 import { Panel } from '../../parts/world/panel.tsx'
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../world/context/selection.ts'
 import type { Stage } from '../../world/geometry/viewport.ts'
 import { useWorld } from '../../world/context/use-world.ts'
+import { ModeratedPeople } from './moderated-people.tsx'
 
 const Inventory = lazily(() => import('../../inventory/inventory.tsx'))
 const Inspector = lazily(() => import('../../inspector/inspector.tsx'))
@@ -119,7 +119,7 @@ function PanelOf({ panel, stage }: PanelOfProps) {
     case 'people':
       return (
         <Panel title="Here now">
-          <PeopleList stage={stage} />
+          <ModeratedPeople stage={stage} />
         </Panel>
       )
   }

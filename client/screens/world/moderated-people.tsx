@@ -1,0 +1,26 @@
+// The list of who is here, with what the owner of the world can do about each of them.
+import type { Stage } from '../../world/geometry/viewport.ts'
+import { PeopleList } from '../../people/people-list.tsx'
+import { Moderate } from '../../sharing/moderation/moderation-menu.tsx'
+import { useModeration } from '../../sharing/moderation/use-moderation.ts'
+
+interface Props {
+  readonly stage: Stage
+  /** One goes on elsewhere: what the list is in is closed. */
+  readonly onGone?: () => void
+}
+
+export function ModeratedPeople({ stage, onGone }: Props) {
+  const moderation = useModeration()
+  return (
+    <PeopleList
+      stage={stage}
+      onGone={onGone}
+      renderTools={(entry, onLeave) => {
+        const account = moderation?.accountOf(entry) ?? null
+        if (moderation === null || account === null) return null
+        return <Moderate moderation={moderation} account={account} name={entry.name} onGone={onLeave} />
+      }}
+    />
+  )
+}
