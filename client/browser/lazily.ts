@@ -1,5 +1,6 @@
 // A part of the interface that is fetched when it is first shown. Where the network goes in that moment, it comes when the network is back.
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+import { shown } from '../device/first-view.ts'
 
 /** Without a sign from the browser that there is a network again, the node is asked so often. */
 const AGAIN_MS = 3_000
@@ -8,6 +9,13 @@ export function lazily<P>(
   load: () => Promise<{ default: ComponentType<P> }>,
 ): LazyExoticComponent<ComponentType<P>> {
   return lazy(() => fetched(load))
+}
+
+/** The same, not before there is something to look at. */
+export function later<P>(
+  load: () => Promise<{ default: ComponentType<P> }>,
+): React.LazyExoticComponent<ComponentType<P>> {
+  return lazily(() => shown.then(load))
 }
 
 /** What `load` fetches, as soon as there is a network. Rejects where the node answers and has it no more: it is of another version. */

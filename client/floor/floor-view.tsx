@@ -4,24 +4,30 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { wasJustMade } from '../navigation/just-made.ts'
 import { usePhone } from '../browser/media.ts'
-import { nowShown } from '../device/first-view.ts'
-import { PageEditor } from '../page/page-editor.tsx'
-import { holdAhead } from './gestures/early-input.ts'
-import { FloorHands, LivePage, Pointers, withMaking, ZoomButtons } from '../screens/world/lazy-parts.ts'
+import { nowShown, shown } from '../device/first-view.ts'
+import { holdAhead, holdKeys } from './gestures/early-input.ts'
 import { styleOf } from '../world/geometry/paper-colors.ts'
 import { useMode } from '../world/play/you.ts'
 import type { Stage } from '../world/geometry/viewport.ts'
+import type * as Making from '../world/edits/make-artifacts.ts'
 import { Things } from './drawing/floor-things.tsx'
 import { useDepth, useOne, usePage, useRoot, useTitle, useWorld } from '../world/context/use-world.ts'
 import { useZoom } from './floor-zoom.ts'
+import { later } from '../browser/lazily.ts'
+import { afterDrawing } from '../world/geometry/window-spot.ts'
+import type { FloorSlots } from './slots/floor-slots.ts'
 import './floor-view.css'
+
+const FloorHands = later(() => import('./floor-input.tsx'))
+const ZoomButtons = later(() => import('./zoom-buttons.tsx'))
 
 interface FloorProps {
   readonly host: ArtifactId
   readonly stage: Stage
+  readonly slots: FloorSlots
 }
 
-export function Floor({ host, stage }: FloorProps) {
+export function Floor({ host, stage, slots }: FloorProps) {
   const isPhone = usePhone()
   const depth = useDepth(host)
   const zoom = useZoom(stage, isPhone ? 'text' : 'readable')
@@ -30,6 +36,7 @@ export function Floor({ host, stage }: FloorProps) {
   usePaperHeight(stage)
   useUndone(host, stage)
   const ahead = useAhead(stage, isWriting)
+  const { Pointers } = slots
 
   return (
     <main className="floor-window" aria-label="The floor" ref={(element) => stage.setWindow(element)}>
@@ -44,8 +51,8 @@ export function Floor({ host, stage }: FloorProps) {
           style={{ width: FLOOR_WIDTH, minHeight: `max(${depth + ROOM_BELOW}px, var(--walked, 0px))` }}
           ref={(element) => stage.setPaper(element)}
         >
-          <FloorPage host={host} stage={stage} />
-          <Things host={host} stage={stage} />
+          <FloorPage host={host} stage={stage} slots={slots} />
+          <Things host={host} stage={stage} Figures={slots.Figures} />
           <Suspense fallback={null}>
             <Pointers host={host} stage={stage} />
           </Suspense>
@@ -102,7 +109,7 @@ function useFloorName(host: ArtifactId): string {
   return useRoot() === host ? title : name
 }
 
-function FloorPage({ host, stage }: FloorProps) {
+function FloorPage({ host, stage, slots: { PageEditor, LivePage } }: FloorProps) {
   const world = useWorld()
   const text = usePage(host)
   const title = useFloorName(host)
@@ -144,6 +151,16 @@ function FloorPage({ host, stage }: FloorProps) {
       <LivePage {...page} />
     </Suspense>
   )
+}
+
+/** Makes something, by what is fetched after the page. What is typed meanwhile goes to the name of what is made. */
+function withMaking(work: (making: typeof Making) => void): void {
+  const release = holdKeys()
+  shown
+    .then(() => import('../world/edits/make-artifacts.ts'))
+    .then(work)
+    .catch((error: unknown) => console.warn('That could not be made.', error))
+    .finally(() => afterDrawing(release))
 }
 
 /** What is scaled takes the room it had before; the space around the paper gets the room it has now. */

@@ -7,15 +7,12 @@ import { hasFailed } from '../../shared/world/live/live-state-values.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { pageOf } from '../../shared/world/view/world-view.ts'
 import { putAllAway } from '../world/edits/selected-edits.ts'
-import { LimboNote } from '../floor/limbo/limbo-note.tsx'
 import { Panel } from '../parts/world/panel.tsx'
 import { CameFrom } from './came-from.tsx'
-import { SaveThing } from '../folder/save-thing.tsx'
 import { useSelected } from '../world/context/selection.ts'
 import { useGoTo, useShownFloor } from '../world/shown-floor.ts'
 import { useArtifact, useHasCode, usePage, useView, useWorld } from '../world/context/use-world.ts'
 import { FaultList } from '../parts/world/fault-list.tsx'
-import { PageEditor } from '../page/page-editor.tsx'
 import { Button } from '../parts/button.tsx'
 import { useAsleep, useFaults } from '../world/play/use-live.ts'
 import { KeepLine } from '../parts/world/keep-line.tsx'
@@ -28,9 +25,10 @@ import { NameHead } from './name-head.tsx'
 import { OpenedMany } from './opened-many.tsx'
 import { Settings } from './thing-settings.tsx'
 import { useWide, WideButton } from './wide.tsx'
+import { useInspectorSlots } from './inspector-slots.ts'
 import './inspector.css'
 
-export default function Inspector() {
+export function Inspector() {
   const { selection, view } = useWorld()
   const floor = useShownFloor()
   const chosen = useSelected(selection, (now) => now.ids)
@@ -100,6 +98,7 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
   const ids = useMemo(() => [id], [id])
   const isHere = id === floor
   const wide = useWide(id)
+  const { LimboNote, SaveThing } = useInspectorSlots()
   const head = (
     <>
       <NameHead key={artifact.name} artifact={artifact} />
@@ -135,6 +134,7 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
 
 function ThingPage({ artifact: { id, name } }: { readonly artifact: Artifact }) {
   const { presence, undo, now } = useWorld()
+  const { PageEditor } = useInspectorSlots()
   const text = usePage(id)
   if (!text) return <MadePage id={id} />
   return (

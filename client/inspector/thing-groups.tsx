@@ -1,17 +1,17 @@
 // All properties of what is opened, one thing or many, by group.
-import { pictureSprite } from '../../shared/world/picture-id.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { setProps } from '../../shared/world/edits/property-edits.ts'
 import { useMe } from '../session/me.ts'
 import { act } from '../world/context/act.ts'
 import { sizeOf } from '../world/edits/make-artifacts.ts'
-import { SpriteGrid } from '../floor/palette/thing-palette.tsx'
 import { troubleWith } from '../world/geometry/paper-colors.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Drawing } from '../drawings/thing-drawing.tsx'
 import { ChoosePicture } from '../parts/world/choose-picture.tsx'
 import { PropGroup } from './prop-group.tsx'
 import { useArtifacts, useProp } from '../world/use-property.ts'
+import { SpriteGrid } from '../parts/looks/look-grid.tsx'
+import { useInspectorSlots } from './inspector-slots.ts'
 
 interface GroupsProps {
   readonly ids: readonly ArtifactId[]
@@ -37,6 +37,7 @@ function SpriteChoice({ ids }: { readonly ids: readonly ArtifactId[] }) {
   const { common } = useProp(ids, 'look.sprite')
   const artifacts = useArtifacts(ids)
   const { person } = useMe()
+  const slots = useInspectorSlots()
   /** What is as large as its kind usually is becomes as large as the other kind. */
   function dress(sprite: string): void {
     const isUsual = artifacts.every(({ look }) => {
@@ -49,11 +50,10 @@ function SpriteChoice({ ids }: { readonly ids: readonly ArtifactId[] }) {
   }
   async function picture([file]: readonly File[]): Promise<void> {
     if (file === undefined) return
-    const { ready, thingSizeOf } = await import('../adding/add-pictures.ts')
-    const made = await ready({ world, member: person.id }, file)
+    const made = await slots.prepareLook(world, person.id, file)
     if (made === null) return
-    const { width, height } = thingSizeOf(made)
-    const look = { 'look.sprite': pictureSprite(made.id), 'look.width': width, 'look.height': height }
+    const { sprite, width, height } = made
+    const look = { 'look.sprite': sprite, 'look.width': width, 'look.height': height }
     act(world, (edit) => setProps(edit, ids, look))
   }
   const chosen = typeof common.value === 'string' ? common.value : null

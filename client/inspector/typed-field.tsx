@@ -1,7 +1,6 @@
 // A number, a text or an address; for an address, the worlds that one knows can be chosen from.
 import { Globe } from 'lucide-react'
 import { Suspense, useState } from 'react'
-import { lazily } from '../browser/lazily.ts'
 import { readProp } from '../../shared/world/edits/property-values.ts'
 import { notify } from '../notices/notices.ts'
 import { useWorld } from '../world/context/use-world.ts'
@@ -9,14 +8,13 @@ import { IconButton } from '../parts/button.tsx'
 import { saidIn } from '../session/own-node.ts'
 import { useDraft } from './draft.ts'
 import type { PropFieldProps } from './prop-field-props.ts'
-
-const KnownWorlds = lazily(() => import('../portals/known-worlds-list.tsx'))
+import { useInspectorSlots } from './inspector-slots.ts'
 
 /** Chooses among the worlds that one knows, by their names. */
 function ChooseWorld({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTrouble'>) {
   const { replica } = useWorld()
+  const { askDestination } = useInspectorSlots()
   async function ask(): Promise<void> {
-    const { askDestination } = await import('../portals/portal-steps.ts')
     await askDestination('Where should it lead?', replica.address, ({ address }) => {
       const read = readProp(state.prop, saidIn(replica.address, address))
       onTrouble(read.ok ? null : read.text)
@@ -39,6 +37,7 @@ export function TypedField({ id, state, trouble, onTrouble }: PropFieldProps) {
   const isNumber = kind.type === 'number'
   const isAddress = kind.type === 'address'
   const [isChoosing, setChoosing] = useState(false)
+  const { KnownWorlds } = useInspectorSlots()
   return (
     <span className="prop-typed">
       <input

@@ -3,7 +3,8 @@ import { useEffect, useMemo } from 'react'
 import * as Y from 'yjs'
 import { pageOf } from '../../shared/world/view/world-view.ts'
 import { useView } from '../world/context/use-world.ts'
-import { PageEditor, type PageEditorProps } from './page-editor.tsx'
+import { PageEditor } from './page-editor.tsx'
+import type { PageEditorProps } from '../world/page-editor-props.ts'
 
 export default function LivePage(props: Omit<PageEditorProps, 'text' | 'isFixed'>) {
   const page = useView((view) => pageOf(view, props.id)) ?? ''

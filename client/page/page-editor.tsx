@@ -3,8 +3,6 @@ import { defaultKeymap } from '@codemirror/commands'
 import { Compartment, EditorState, Prec, type Extension, type StateEffect } from '@codemirror/state'
 import { EditorView, keymap, placeholder, ViewPlugin, type KeyBinding } from '@codemirror/view'
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
-import type { Awareness } from 'y-protocols/awareness'
-import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Now } from '../../shared/world/view/live-follower.ts'
 import { TEXT_MAX } from '../../shared/world/limits.ts'
@@ -13,7 +11,6 @@ import { whenCode } from './code/when-code.ts'
 import { useSelected } from '../world/context/selection.ts'
 import { useGoTo } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import type { Undo } from '../undo/undo.ts'
 import { styleNonce } from '../style/nonce.ts'
 import { bindText, shownText } from './binding/text-binding.ts'
 import { carets } from './binding/remote-carets.ts'
@@ -21,25 +18,10 @@ import { pageLanguage } from '../markdown/page-language.ts'
 import { pictures } from './rendering/page-pictures.ts'
 import { pageSetting } from './rendering/page-setting.ts'
 import type { Around } from '../world/link-targets.ts'
+import type { PageEditorProps } from '../world/page-editor-props.ts'
 import './rendering/inline-setting.css'
 import './page.css'
 import './page-print.css'
-
-export interface PageEditorProps {
-  /** Whose page it is. */
-  readonly id: ArtifactId
-  /** How its thing is: what went wrong in its code, and what that has written. */
-  readonly now: Now
-  /** The editor is made anew when it is another one. */
-  readonly text: Y.Text
-  readonly presence: Awareness
-  readonly undo: Undo
-  readonly label: string
-  readonly hint: string
-  /** It is only read just now. */
-  readonly isFixed?: boolean
-  readonly keys?: readonly KeyBinding[]
-}
 
 export function PageEditor({
   id,

@@ -11,7 +11,6 @@ import { Drawing } from '../../drawings/thing-drawing.tsx'
 import { nameThing } from '../../world/context/act.ts'
 import type { Box } from '../../world/geometry/box.ts'
 import { useFollowing, useHeld, type Hold } from '../gestures/drag-state.ts'
-import { BoardWords, DoorMark, LifeMark, ThingTools } from '../../screens/world/lazy-parts.ts'
 import { pixels, restOf, useMotion } from '../../world/motion/shown-motion.ts'
 import { NameField } from '../../parts/name-field.tsx'
 import { useSelected, type Selected } from '../../world/context/selection.ts'
@@ -19,6 +18,12 @@ import { nameSide, sideOf } from '../../world/geometry/floor-side.ts'
 import { useNudges, useStanding } from './resting-thing.ts'
 import { onThingKey } from '../gestures/thing-keys.ts'
 import { useHasCode, useWorld } from '../../world/context/use-world.ts'
+import { later } from '../../browser/lazily.ts'
+
+const BoardWords = later(() => import('./board-words.tsx'))
+const DoorMark = later(() => import('../../parts/world/door-mark.tsx'))
+const LifeMark = later(() => import('../../parts/world/life-mark.tsx'))
+const ThingTools = later(() => import('../tools/thing-tools.tsx'))
 
 export type Holder = Pick<Other, 'client' | 'name' | 'color' | 'selected'>
 

@@ -9,19 +9,22 @@ import { useMode } from '../../world/play/you.ts'
 import { useBand, type Band } from '../../world/geometry/drawn-band.ts'
 import type { Box } from '../../world/geometry/box.ts'
 import { createHold, type Hold } from '../gestures/drag-state.ts'
-import { Figures, SelectFrame } from '../../screens/world/lazy-parts.ts'
 import type { Stage } from '../../world/geometry/viewport.ts'
 import { Thing, type Holder } from './floor-thing.tsx'
 import { useThingsBetween, useWorld } from '../../world/context/use-world.ts'
+import { later } from '../../browser/lazily.ts'
+import type { FloorSlots } from '../slots/floor-slots.ts'
 
-interface ThingsProps {
+const SelectFrame = later(() => import('../gestures/select-frame.tsx'))
+
+interface ThingsProps extends Pick<FloorSlots, 'Figures'> {
   readonly host: ArtifactId
   readonly stage: Stage
 }
 
 const NOBODY: readonly Holder[] = []
 
-export function Things({ host, stage }: ThingsProps) {
+export function Things({ host, stage, Figures }: ThingsProps) {
   const band = useBand(stage)
   const inTurn = useTurns()
   const [hold] = useState(createHold)

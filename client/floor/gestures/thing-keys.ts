@@ -2,8 +2,9 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { use } from '../../world/context/act.ts'
 import { GRID, STEP } from '../../world/geometry/snap-grid.ts'
-import { withMany } from '../../screens/world/lazy-parts.ts'
 import type { World } from '../../world/context/use-world.ts'
+import type * as Many from '../../world/edits/selected-edits.ts'
+import { shown } from '../../device/first-view.ts'
 
 const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['ArrowLeft', [-1, 0]],
@@ -59,4 +60,12 @@ function onLayer(event: Key, world: World): boolean {
   const shift = isUp ? (event.shiftKey ? 'front' : 'forward') : event.shiftKey ? 'back' : 'backward'
   withMany((many) => many.shiftAll(world, world.selection.now.ids, shift))
   return true
+}
+
+/** Does something to all that is selected, by what is fetched after the page. */
+function withMany(work: (many: typeof Many) => void): void {
+  shown
+    .then(() => import('../../world/edits/selected-edits.ts'))
+    .then(work)
+    .catch((error: unknown) => console.warn('That could not be done.', error))
 }

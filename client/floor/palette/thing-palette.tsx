@@ -10,7 +10,6 @@ import type { Stage } from '../../world/geometry/viewport.ts'
 import './thing-palette.css'
 
 const Shelves = lazily(() => import('./palette-shelves.tsx'))
-const Looks = lazily(() => import('../../parts/looks/look-search.tsx'))
 
 interface PaletteProps {
   readonly host: ArtifactId
@@ -39,19 +38,5 @@ export function Palette({ host, stage }: PaletteProps) {
         </Suspense>
       </div>
     </Sheet>
-  )
-}
-
-interface SpriteGridProps {
-  readonly chosen: string | null
-  readonly onChoose: (sprite: string) => void
-}
-
-/** Every look that a thing can have, with a search. */
-export function SpriteGrid({ chosen, onChoose }: SpriteGridProps) {
-  return (
-    <Suspense fallback={null}>
-      <Looks chosen={chosen} onChoose={({ sprite }) => onChoose(sprite)} />
-    </Suspense>
   )
 }

@@ -14,7 +14,7 @@ import { useWorld } from '../../world/context/use-world.ts'
 import { ModeratedPeople } from './moderated-people.tsx'
 
 const Inventory = lazily(() => import('../../inventory/inventory.tsx'))
-const Inspector = lazily(() => import('../../inspector/inspector.tsx'))
+const Inspector = lazily(() => import('./inspector-panel.tsx'))
 const Outline = lazily(() => import('../../outline/outline.tsx'))
 const SharePanel = lazily(() => import('../../sharing/share-panel.tsx'))
 const Talk = lazily(() => import('../../talk/talk-panel.tsx'))

@@ -33,12 +33,16 @@ import {
   TrialBand,
   WalkFoot,
   Walking,
+  Figures,
+  LivePage,
+  Pointers,
 } from './lazy-parts.ts'
 import { createHolder, type OpenWorld } from '../../world/opening/open-world.ts'
 import { createSelection } from '../../world/context/selection.ts'
 import { createStage, type Stage } from '../../world/geometry/viewport.ts'
 import { ShownFloor, useAskedFloor, useLettingGo } from '../../world/shown-floor.ts'
 import { useSync, useTitle, useWorld, WorldContext } from '../../world/context/use-world.ts'
+import { PageEditor } from '../../page/page-editor.tsx'
 import './world-screen.css'
 
 /** Few worlds are closed to who opens them. */
@@ -196,6 +200,8 @@ function WalkFootPlace() {
   )
 }
 
+const SLOTS = { PageEditor, LivePage, Pointers, Figures }
+
 interface FloorPlaceProps {
   readonly host: ArtifactId
   readonly stage: Stage
@@ -206,7 +212,7 @@ interface FloorPlaceProps {
 function FloorPlace({ host, stage, mode }: FloorPlaceProps) {
   return (
     <div className="floor-place">
-      <Floor key={host} host={host} stage={stage} />
+      <Floor key={host} host={host} stage={stage} slots={SLOTS} />
       <Suspense fallback={null}>
         <FloorLines host={host} stage={stage} />
       </Suspense>

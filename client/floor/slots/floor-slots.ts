@@ -1,0 +1,16 @@
+// What other rooms put onto a floor; the screen of a world hands it in.
+import type { ComponentType } from 'react'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+import type { Band } from '../../world/geometry/drawn-band.ts'
+import type { Stage } from '../../world/geometry/viewport.ts'
+import type { PageEditorProps } from '../../world/page-editor-props.ts'
+
+export interface FloorSlots {
+  readonly PageEditor: ComponentType<PageEditorProps>
+  /** The page of what only play has: it is read. */
+  readonly LivePage: ComponentType<Omit<PageEditorProps, 'text' | 'isFixed'>>
+  /** The pointers of the others. */
+  readonly Pointers: ComponentType<{ readonly host: ArtifactId; readonly stage: Stage }>
+  /** The people on the floor. */
+  readonly Figures: ComponentType<{ readonly host: ArtifactId; readonly band: Band }>
+}
