@@ -5,7 +5,6 @@ import { isIPv6 } from 'node:net'
 import type { Logger } from 'pino'
 import {
   parseNodeName,
-  partsOf,
   nodeOf,
   type MemberId,
   type NodeName,
@@ -16,10 +15,9 @@ import type { RightOf } from '../accounts/rights/right-of.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
 import type { Member } from '../contracts/request-member.ts'
 import type { Settings } from '../accounts/directory/node-settings.ts'
-import { whyNotKept, type Pictures } from '../assets/node-pictures.ts'
+import type { Pictures } from '../assets/node-pictures.ts'
 import type { Config } from '../config/node-config.ts'
 import type { Owner } from '../owner/world-owner.ts'
-import { openAbroad } from '../peers/abroad/people-elsewhere.ts'
 import { openForeignWorlds, type ForeignWorlds } from '../peers/copies/foreign-worlds.ts'
 import { nodeNameOf, openIdentity, type Identity } from '../peers/identity/node-identity.ts'
 import { startForgetting } from '../peers/peer-cleanup.ts'
@@ -32,9 +30,10 @@ import { openOpenWorlds, type OpenWorlds } from '../peers/abroad/open-world-list
 import { openPeers, type Peers } from '../peers/node-peers.ts'
 import { openStolenKey } from '../peers/known/key-change-notice.ts'
 import { createTabs } from '../peers/abroad/remote-tabs.ts'
-import { openTransfers, type Transfers, type TransfersOptions } from '../peers/transfers/thing-transfers.ts'
+import type { Transfers } from '../peers/transfers/thing-transfers.ts'
 import { createWho } from '../peers/known/vouched-people.ts'
 import type { Store } from '../storage/store.ts'
+import { openTravel } from './peer-travel.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { readAuthorities } from '../tls/trusted-authorities.ts'
 import type { Actions, Clock, Closed, Sync } from '../sync/sync-server.ts'
@@ -82,55 +81,12 @@ export interface OtherNodesOptions {
 /** Opens what is kept of them; nothing is asked of any before `begin`. */
 export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherNodes> {
   const { config, access, disk, sync, owner, note, pictures, clock, random, log } = options
-  const { store, kept, people, entrance, settings } = access
+  const { store, kept, people, settings } = access
   let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
   const identity = await openIdentity({ store: disk, clock, random, names: () => names })
-  const peers = await openPeers({
-    kept,
-    store,
-    people,
-    clock,
-    random,
-    identity,
-    openness: config.peers,
-    allowPrivate: config.peersPrivate,
-    authorities:
-      config.peersAuthorities === null ? [] : readAuthorities(config.peersAuthorities, clock.now()),
-    who: createWho({
-      store,
-      accounts: access.accounts,
-      mayBeGuest: (member) => entrance === null || entrance.guests.isGuest(member),
-    }),
-    onTrouble: (node) => note(null, 'admin.peerChangedKeys', node),
-  })
+  const peers = await openPeersOf(options, identity)
   const { book, caller, foreigners } = peers
-  const abroad = await openAbroad({
-    kept,
-    book,
-    caller,
-    foreigners,
-    name: () => identity.name(),
-    clock,
-    random,
-    log,
-    travels: () => transfers.after(owner().travels),
-    onMoved: (member) => people.changed(member),
-  })
-  const transfers = await openTransfers({
-    kept,
-    clock,
-    random,
-    log,
-    caller,
-    book,
-    self: () => identity.name(),
-    abroad,
-    handing: () => owner().handing,
-    nodeOf: (member) => foreigners.byId(member)?.node ?? null,
-    cameFrom: (node, subject) => foreigners.cameFrom(node, subject),
-    dismiss: (member) => owner().dismiss(member),
-    ...albums({ access, pictures, tell: (member, words) => owner().travels.notify(member, words) }),
-  })
+  const { abroad, transfers } = await openTravel(options, identity, peers)
   const stolenKey = await openStolenKey({
     kept,
     identity,
@@ -139,16 +95,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     clock,
     onFault: (error) => log.debug({ err: error }, 'another node has not heard of the new key yet'),
   })
-  const friends = {
-    met: await openMet({ kept, clock }),
-    elsewhere: await openOpenWorlds({
-      kept,
-      caller,
-      clock,
-      self: () => identity.name(),
-      onFault: (error) => log.warn({ err: error }, 'what is open on another node was not kept'),
-    }),
-  }
+  const friends = await openFriends(options, identity, caller)
   const pairing = createPairing({
     identity,
     book,
@@ -247,32 +194,47 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
   }
 }
 
-/** Whose worlds are, and their pictures, as things need it that change hands. */
-function albums({
-  access: { store, rights },
-  pictures,
-  tell,
-}: {
-  readonly access: Pick<Access, 'store' | 'rights'>
-  readonly pictures: Pictures
-  readonly tell: TransfersOptions['pictures']['tell']
-}): Pick<TransfersOptions, 'ownerOf' | 'pictures'> {
+/** Who is met, and under which bounds. */
+function openPeersOf(
+  { config, access, note, clock, random }: OtherNodesOptions,
+  identity: Identity,
+): Promise<Peers> {
+  const { store, kept, people, entrance } = access
+  return openPeers({
+    kept,
+    store,
+    people,
+    clock,
+    random,
+    identity,
+    openness: config.peers,
+    allowPrivate: config.peersPrivate,
+    authorities:
+      config.peersAuthorities === null ? [] : readAuthorities(config.peersAuthorities, clock.now()),
+    who: createWho({
+      store,
+      accounts: access.accounts,
+      mayBeGuest: (member) => entrance === null || entrance.guests.isGuest(member),
+    }),
+    onTrouble: (node) => note(null, 'admin.peerChangedKeys', node),
+  })
+}
+
+/** Whom people of this node met, and what is open to them elsewhere. */
+async function openFriends(
+  { access: { kept }, clock, log }: OtherNodesOptions,
+  identity: Identity,
+  caller: Peers['caller'],
+): Promise<OtherNodes['friends']> {
   return {
-    async ownerOf(id) {
-      const world = await store.findById(id)
-      const owner = world && (rights?.ownerOf(world) ?? null)
-      const person = owner && (await store.person(owner))
-      return person?.account ?? (world && partsOf(world.address).account)
-    },
-    pictures: {
-      held: (world, ids) => ids.filter((id) => pictures.heldBy(world).has(id)),
-      async keep(address, by, bytes) {
-        const world = await store.find(address)
-        if (world === null || world.binnedAt !== null) return 'That world is not there any more.'
-        return whyNotKept(() => pictures.keep(world, rights?.ownerOf(world) ?? by, bytes))
-      },
-      tell,
-    },
+    met: await openMet({ kept, clock }),
+    elsewhere: await openOpenWorlds({
+      kept,
+      caller,
+      clock,
+      self: () => identity.name(),
+      onFault: (error) => log.warn({ err: error }, 'what is open on another node was not kept'),
+    }),
   }
 }
 

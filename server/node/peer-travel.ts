@@ -1,0 +1,88 @@
+// People of this node who are in worlds of other nodes, and things that change hands between them: each asks the other.
+import type { Logger } from 'pino'
+import { partsOf, type RandomBytes } from '../../shared/world/address.ts'
+import type { Access } from '../accounts/account-services.ts'
+import { whyNotKept, type Pictures } from '../assets/node-pictures.ts'
+import type { Owner } from '../owner/world-owner.ts'
+import { openAbroad, type AbroadPart } from '../peers/abroad/people-elsewhere.ts'
+import type { Identity } from '../peers/identity/node-identity.ts'
+import type { Peers } from '../peers/node-peers.ts'
+import { openTransfers, type Transfers, type TransfersOptions } from '../peers/transfers/thing-transfers.ts'
+import type { Clock } from '../time/server-clock.ts'
+
+interface TravelOptions {
+  readonly access: Access
+  readonly owner: () => Owner
+  readonly pictures: Pictures
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Logger
+}
+
+export interface Travel {
+  readonly abroad: AbroadPart
+  readonly transfers: Transfers
+}
+
+export async function openTravel(options: TravelOptions, identity: Identity, peers: Peers): Promise<Travel> {
+  const { access, owner, pictures, clock, random, log } = options
+  const { kept, people } = access
+  const { book, caller, foreigners } = peers
+  const abroad = await openAbroad({
+    kept,
+    book,
+    caller,
+    foreigners,
+    name: () => identity.name(),
+    clock,
+    random,
+    log,
+    travels: () => transfers.after(owner().travels),
+    onMoved: (member) => people.changed(member),
+  })
+  const transfers = await openTransfers({
+    kept,
+    clock,
+    random,
+    log,
+    caller,
+    book,
+    self: () => identity.name(),
+    abroad,
+    handing: () => owner().handing,
+    nodeOf: (member) => foreigners.byId(member)?.node ?? null,
+    cameFrom: (node, subject) => foreigners.cameFrom(node, subject),
+    dismiss: (member) => owner().dismiss(member),
+    ...albums({ access, pictures, tell: (member, words) => owner().travels.notify(member, words) }),
+  })
+  return { abroad, transfers }
+}
+
+/** Whose worlds are, and their pictures, as things need it that change hands. */
+function albums({
+  access: { store, rights },
+  pictures,
+  tell,
+}: {
+  readonly access: Pick<Access, 'store' | 'rights'>
+  readonly pictures: Pictures
+  readonly tell: TransfersOptions['pictures']['tell']
+}): Pick<TransfersOptions, 'ownerOf' | 'pictures'> {
+  return {
+    async ownerOf(id) {
+      const world = await store.findById(id)
+      const owner = world && (rights?.ownerOf(world) ?? null)
+      const person = owner && (await store.person(owner))
+      return person?.account ?? (world && partsOf(world.address).account)
+    },
+    pictures: {
+      held: (world, ids) => ids.filter((id) => pictures.heldBy(world).has(id)),
+      async keep(address, by, bytes) {
+        const world = await store.find(address)
+        if (world === null || world.binnedAt !== null) return 'That world is not there any more.'
+        return whyNotKept(() => pictures.keep(world, rights?.ownerOf(world) ?? by, bytes))
+      },
+      tell,
+    },
+  }
+}
