@@ -3,9 +3,9 @@ import type * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_LOOK, LOOK } from '../world/look.ts'
 import { ownValue, parsePlace, type Host } from '../world/place.ts'
-import { contentsPage } from './contents-page.ts'
 import { spotsOn, type Box, type Point, type Spots } from './floor-layout.ts'
 import { withWays } from './links/folder-links.ts'
+import { CONTENTS_MAX } from './format/folder-limits.ts'
 import { lookOf, mapFor, placeIn, type FolderThing } from './format/folder-thing.ts'
 import { isMapping } from './format/yaml-values.ts'
 
@@ -139,4 +139,23 @@ function sizeOf(thing: FolderThing): { readonly width: number; readonly height: 
     width: LOOK.width(ownValue(look, 'width')) ?? DEFAULT_LOOK.width,
     height: LOOK.height(ownValue(look, 'height')) ?? DEFAULT_LOOK.height,
   }
+}
+
+/** What of a name would be a sign of Markdown. */
+const SIGNS = /[\\`*_[\]<>~!&#|]/g
+
+const plain = (name: string): string => name.replace(SIGNS, '\\$&')
+
+/**
+ * The page of a folder that has none: what it is called, which its board shows, and ways to what is in it. `name`
+ * empty: the list alone.
+ */
+function contentsPage(
+  name: string,
+  inside: readonly { readonly id: ArtifactId; readonly name: string }[],
+): string {
+  const heading = name === '' ? '' : `# ${plain(name)}\n\n`
+  const lines = inside.slice(0, CONTENTS_MAX).map(({ id, name }) => `- [${plain(name)}](#${id})\n`)
+  const rest = inside.length - lines.length
+  return `${heading}${lines.join('')}${rest > 0 ? `- and ${rest} more on this floor\n` : ''}`
 }

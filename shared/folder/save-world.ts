@@ -7,8 +7,9 @@ import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_PROPERTIES } from '../world/artifact.ts'
 import { CODE_HELD } from '../behavior/held-code.ts'
 import { isPlain, parsePlace, type Host, type Place } from '../world/place.ts'
-import { artifactMaps, metaMap, sceneArtifact } from '../world/scene/scene.ts'
+import { artifactMaps, metaMap, sceneArtifact, SCENE_ROOTS } from '../world/scene/scene.ts'
 import { createView, type View } from '../world/view/world-view.ts'
+import { rootsOf } from '../yjs/document-roots.ts'
 import { cameInFile, cameOfFile } from './format/came-field.ts'
 import { writeFile } from './format/front-matter.ts'
 import { withFiles, withWays } from './links/folder-links.ts'
@@ -26,7 +27,6 @@ import {
   PAGE_ENDING,
   type Filed,
 } from './format/folder-paths.ts'
-import { rootsOf } from './unknown-roots.ts'
 import { mapOf, nodeOf, pair, sortedEntries } from './format/yaml-values.ts'
 
 /** A file of text; `path` with slashes, from the whole folder. */
@@ -193,7 +193,7 @@ class Saving {
     world.group('meta', rest)
     const strays = sortedEntries(artifactMaps(this.#scene)).filter(([key]) => !this.#paths.has(key))
     world.group('artifacts', strays)
-    world.group('roots', rootsOf(this.#scene))
+    world.group('roots', rootsOf(this.#scene, SCENE_ROOTS))
     return world.done()
   }
 }

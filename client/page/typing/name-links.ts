@@ -4,9 +4,12 @@ import type { Completion, CompletionContext, CompletionResult } from '@codemirro
 import { syntaxTree } from '@codemirror/language'
 import { EditorState, type Extension } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
-import { allPictures, type NamedPicture } from '../../../shared/folder/links/named-pictures.ts'
+import {
+  allPictures,
+  type NamedPicture,
+  pictureNameFor,
+} from '../../../shared/folder/links/named-pictures.ts'
 import { nameFor } from '../../../shared/folder/links/page-names.ts'
-import { pictureNameFor } from '../../../shared/folder/links/picture-link-name.ts'
 import { pathOf, type PictureId } from '../../../shared/world/picture-id.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'

@@ -122,3 +122,17 @@ export const alikePartsOf = (path: string): readonly string[] => partsOf(path).m
 
 /** Capitals and composed letters are what programs write otherwise. */
 export const alike = (name: string): string => name.trim().normalize('NFC').toLowerCase()
+
+/**
+ * How one names a picture on a page: its folders stand before it where its name alone means another; null: no
+ * such link can hold it.
+ */
+export function pictureNameFor(view: View, here: ArtifactId, { id, path }: NamedPicture): string | null {
+  const parts = partsOf(path)
+  for (let from = parts.length - 1; from >= 0; from -= 1) {
+    const name = parts.slice(from).join('/')
+    if (/[[\]|#^\n\\]/.test(name)) return null
+    if (pictureNamed(view, here, name)?.id === id) return name
+  }
+  return null
+}

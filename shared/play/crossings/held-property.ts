@@ -9,6 +9,7 @@ import { bringerOf, isBrought, takenOf } from '../../world/live/taken-from.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
 import { happening } from '../acts/act-event.ts'
+import { stayingRefusal } from '../acts/staying-refusal.ts'
 import { nameOf, put, whyNotOn } from '../acts/floor-placement.ts'
 import { CARGO_MAX } from './cargo.ts'
 import { ENTRANCE, isInWorld } from '../acts/arrivals.ts'
@@ -107,10 +108,7 @@ export function createTaking({ view, live, stage, write }: Parts): Taking {
   function whyOf(staying: readonly ThingData[]): string | null {
     const [first, ...more] = staying
     if (first === undefined) return null
-    const where = stage.world ?? 'this world'
-    return more.length === 0
-      ? `${quoted(first)} belongs to ${where} and stays there. Put it down first.`
-      : `${quoted(first)} and ${more.length} more ${more.length === 1 ? 'thing' : 'things'} belong to ${where} and stay there. Put them down first.`
+    return stayingRefusal(quoted(first), more.length, stage.world ?? 'this world')
   }
 
   /** Where something goes back to: where it was taken, beside who held it, or where people come in. */

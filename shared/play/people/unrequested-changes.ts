@@ -7,7 +7,6 @@ import type { AvatarKind, Visit } from '../../world/avatar.ts'
 import type { HeldLink } from '../crossings/cargo.ts'
 import type { Stage } from '../acts/act-context.ts'
 import type { Taking } from '../crossings/held-property.ts'
-import { driveBy } from './avatar-driver.ts'
 import { comeHome, goOut, type Leaving } from './abroad-avatar.ts'
 
 /** Each resolves when what it did is stored. */
@@ -105,4 +104,15 @@ export function createUnasked({ stage, links, taking, isOver, wake }: Parts): Un
       for (const { reject } of waiting) reject(error)
     },
   }
+}
+
+/**
+ * Who drives an avatar: its person, or their program while they are not there themselves. False: that is so already,
+ * or nothing of this node drives it.
+ */
+function driveBy({ things }: Stage, body: ArtifactId, kind: Exclude<AvatarKind, 'proxy'>): boolean {
+  const avatar = things.avatar(body)
+  if (avatar === null || avatar.kind === 'proxy' || avatar.kind === kind) return false
+  things.setAvatar(body, { ...avatar, kind })
+  return true
 }

@@ -50,6 +50,9 @@ export function textOf(scene: Y.Doc, id: ArtifactId): Y.Text | null {
   return text instanceof Y.Text ? text : null
 }
 
+/** The root types of a scene. */
+export const SCENE_ROOTS: ReadonlySet<string> = new Set(['meta', 'artifacts'])
+
 export function metaMap(scene: Y.Doc): Y.Map<unknown> {
   return scene.getMap('meta')
 }

@@ -10,8 +10,8 @@ import {
   IMPORTED_PICTURES,
   parseNamedPictures,
   pictureNamed,
+  pictureNameFor,
 } from '../../../shared/folder/links/named-pictures.ts'
-import { pictureNameFor } from '../../../shared/folder/links/picture-link-name.ts'
 import type { PictureKinds } from '../../../shared/folder/images/picture-files.ts'
 import type { Folder } from '../../../shared/folder/read-folder.ts'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
