@@ -1,11 +1,12 @@
 // From a transaction to its inverse: read while what it deleted can still be read, before Yjs collects it.
 import { equalityDeep } from 'lib0/function'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { isJson } from '../json/json-value.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { isPlain, ownValue, replaced } from '../world/place.ts'
 import { sceneArtifact } from '../world/scene/scene.ts'
 import { entryOf } from '../yjs/entry-id.ts'
+import { pieceIn } from '../yjs/text-items.ts'
 import { addedBy, deletedBy } from '../yjs/transaction-items.ts'
 import { standingOf, takenOf, valueBefore } from './scene-items.ts'
 import type { Before, Standing } from './scene-items.ts'
@@ -95,7 +96,8 @@ function touchedBy(transaction: Y.Transaction): Touched {
     const page = touch(transaction.doc, touched, item)
     if (page === null || item.deleted || !item.countable) continue
     addRun(page.added, { client: item.id.client, clock: item.id.clock, length: item.length })
-    if (item.content instanceof Y.ContentString) page.text += item.content.str
+    const piece = pieceIn(item)
+    if (typeof piece === 'string') page.text += piece
   }
   for (const item of deletedBy(transaction)) {
     const piece = takenOf(item)

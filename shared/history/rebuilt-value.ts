@@ -1,6 +1,6 @@
 // A map or a page that somebody deleted whole, made anew as it was before: Yjs cannot bring back what was deleted.
 import * as Y from 'yjs'
-import { entriesOf, piecesOf, type Entry } from '../yjs/map-entries.ts'
+import { entriesOf, keysEver, piecesOf, type Entry } from '../yjs/map-entries.ts'
 import type { Wrote } from '../yjs/id-set.ts'
 import { takenOf } from './scene-items.ts'
 
@@ -21,7 +21,7 @@ export function valueFrom({ said }: Entry, instead: unknown, wrote: Wrote): unkn
 
 function rebuiltMap(map: Y.Map<unknown>, instead: Y.Map<unknown> | null, wrote: Wrote): Y.Map<unknown> {
   const made = new Y.Map<unknown>()
-  for (const key of new Set([...map._map.keys(), ...(instead?._map.keys() ?? [])])) {
+  for (const key of new Set([...keysEver(map), ...(instead === null ? [] : keysEver(instead))])) {
     const since = instead && lastOfOthers(entriesOf(instead, key), wrote)
     const before = since ?? lastOfOthers(entriesOf(map, key), wrote)
     const value = before === null ? undefined : valueFrom(before, instead?.get(key), wrote)

@@ -11,6 +11,9 @@ export interface Entry extends ItemId {
   readonly isDeleted: boolean
 }
 
+/** The keys that were ever written, those that are gone, too. */
+export const keysEver = (map: Y.Map<unknown>): Iterable<string> => map._map.keys()
+
 /** The writings of a key, the one that stands, or stood last, first. */
 export function* entriesOf(map: Y.Map<unknown>, key: string): Iterable<Entry> {
   for (let item = map._map.get(key) ?? null; item !== null; item = item.left) {
