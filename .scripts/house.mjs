@@ -1,0 +1,246 @@
+// How the house is built, as `npm run check` holds it to: imports go down, no two rooms and no two files hold each other up,
+// no folder is a drawer, and the name of a file leads to one place. Types count: who reads a file reads its types.
+import { globSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseSync } from 'vite'
+
+/** Source files in one folder; more are two folders. */
+const FILES_MAX = 25
+/** Files of one name. */
+const NAMES_MAX = 2
+
+/**
+ * The floors of each tree, from the ground up. What stands on one imports from those below it; rooms beside each other
+ * do not know each other. `.` is what lies in the tree's own folder.
+ */
+const FLOORS = {
+  shared: [
+    ['json'],
+    ['yjs'],
+    ['world'],
+    ['behavior', 'history', 'pictures', 'starters'],
+    ['folder', 'play'],
+    ['wire'],
+    ['driver'],
+  ],
+  server: [
+    ['network', 'records', 'time'],
+    ['contracts', 'workers'],
+    ['storage'],
+    ['accounts'],
+    ['assets', 'config', 'tls'],
+    ['sync'],
+    ['owner', 'peers'],
+    ['cluster', 'operations'],
+    ['http'],
+    ['node'],
+    ['cli'],
+    ['.'],
+  ],
+  client: [
+    ['build', 'style'],
+    ['notices'],
+    ['device'],
+    ['api', 'worker'],
+    ['replica'],
+    ['undo'],
+    ['markdown', 'pictures'],
+    ['browser'],
+    ['navigation'],
+    ['words'],
+    ['session'],
+    ['world'],
+    ['drawings'],
+    ['parts'],
+    [
+      'account',
+      'adding',
+      'admin',
+      'away',
+      'copies',
+      'floor',
+      'folder',
+      'home',
+      'inspector',
+      'inventory',
+      'looks',
+      'outline',
+      'page',
+      'peers',
+      'people',
+      'play',
+      'portals',
+      'reading',
+      'reference',
+      'sharing',
+      'talk',
+      'unsaved',
+      'walk',
+    ],
+    ['screens'],
+    ['app'],
+    ['.'],
+  ],
+}
+/** What each tree may import of the others. */
+const TREES = { shared: ['shared'], server: ['shared', 'server'], client: ['shared', 'client'] }
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** What is wrong with a tree of files, in sentences. */
+export function troublesOf(root) {
+  const files = globSync('{shared,server,client}/**/*.{ts,tsx}', { cwd: root })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => !file.startsWith('client/dist/') && !file.endsWith('.d.ts'))
+    .toSorted()
+  const sources = files.filter((file) => !isTest(file))
+  const imports = new Map(sources.map((file) => [file, importsOf(root, file)]))
+  return [
+    ...sources.flatMap((from) => (imports.get(from) ?? []).flatMap((to) => wrongWay(from, to) ?? [])),
+    ...circlesIn(imports).map((circle) => `These files import each other: ${circle.join(' -> ')}.`),
+    ...circlesIn(foldersOf(imports)).map(
+      (circle) => `These folders import each other: ${circle.join(' -> ')}.`,
+    ),
+    ...drawersIn(sources),
+    ...namesakesIn(sources),
+  ]
+}
+
+const isTest = (file) => /\.test\.tsx?$/.test(file)
+
+/** The files that one imports, in whatever way. */
+function importsOf(root, file) {
+  const text = readFileSync(join(root, file), 'utf8')
+  const { module, errors } = parseSync(file, text)
+  if (errors.length > 0) throw new Error(`${file} cannot be read: ${errors[0].message}`)
+  const named = [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
+    ),
+    ...module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1)),
+    // Types, and what a worker or a process begins with.
+    ...[...text.matchAll(/\bimport\('(\.[^']+)'\)|new URL\(\s*'([^']+\.tsx?)',\s*import\.meta\.url/g)].map(
+      ([, type, url]) => type ?? (url.startsWith('.') ? url : `./${url}`),
+    ),
+  ]
+  const paths = named
+    .filter((name) => name.startsWith('.'))
+    .map((name) => normalize(join(dirname(file), name)))
+  return [...new Set(paths)].map((path) => path.replaceAll('\\', '/')).filter((path) => /\.tsx?$/.test(path))
+}
+
+/** Where a file stands: its tree, and which of its floors; null for none. */
+function floorOf(file) {
+  const [tree, ...rest] = file.split('/')
+  const inner = rest.slice(0, -1).join('/')
+  const floors = FLOORS[tree] ?? []
+  let best = null
+  for (const [floor, rooms] of floors.entries())
+    for (const room of rooms) {
+      const isIn = room === '.' ? inner === '' : inner === room || inner.startsWith(`${room}/`)
+      if (isIn && (best === null || room.length > best.room.length)) best = { floor, room }
+    }
+  return best && { tree, ...best }
+}
+
+function wrongWay(from, to) {
+  const [tree, other] = [from.split('/')[0], to.split('/')[0]]
+  if (!TREES[tree].includes(other)) return `${from} imports ${to}: ${tree}/ knows nothing of ${other}/.`
+  if (tree !== other) return null
+  const [here, there] = [floorOf(from), floorOf(to)]
+  for (const [file, floor] of [
+    [from, here],
+    [to, there],
+  ])
+    if (floor === null)
+      return `${file} is in no room. Name its folder in .scripts/house.mjs, on the floor where it stands.`
+  if (here.room === there.room || there.floor < here.floor) return null
+  const how = here.floor === there.floor ? 'stand beside each other' : 'stand the other way round'
+  return `${from} imports ${to}: ${tree}/${here.room} and ${tree}/${there.room} ${how}.`
+}
+
+/** A folder imports another when a file in it does; what is inside of each other counts as well. */
+function foldersOf(imports) {
+  const folders = new Map()
+  for (const [from, files] of imports) {
+    const folder = dirname(from)
+    const others = folders.get(folder) ?? new Set()
+    for (const to of files) if (dirname(to) !== folder) others.add(dirname(to))
+    folders.set(folder, others)
+  }
+  return new Map([...folders].map(([folder, others]) => [folder, [...others]]))
+}
+
+/** One circle of each knot of nodes that lead to each other (Tarjan's strongly connected components). */
+function circlesIn(graph) {
+  const order = new Map()
+  const low = new Map()
+  const stack = []
+  const knots = []
+  const visit = (node) => {
+    order.set(node, order.size)
+    low.set(node, order.get(node))
+    stack.push(node)
+    for (const next of graph.get(node) ?? []) {
+      if (!order.has(next)) visit(next)
+      if (stack.includes(next)) low.set(node, Math.min(low.get(node), low.get(next)))
+    }
+    if (low.get(node) !== order.get(node)) return
+    const knot = stack.splice(stack.indexOf(node))
+    if (knot.length > 1) knots.push(knot)
+  }
+  for (const node of graph.keys()) if (!order.has(node)) visit(node)
+  return knots.map((knot) => wayAround(graph, new Set(knot)))
+}
+
+/** The shortest way from one of a knot back to itself. */
+function wayAround(graph, knot) {
+  const [first] = knot
+  const before = new Map()
+  const queue = [first]
+  for (const node of queue)
+    for (const next of graph.get(node) ?? []) {
+      if (!knot.has(next)) continue
+      if (next === first) {
+        const way = [first]
+        for (let at = node; at !== first; at = before.get(at)) way.splice(1, 0, at)
+        return [first, ...way.slice(1), first]
+      }
+      if (before.has(next)) continue
+      before.set(next, node)
+      queue.push(next)
+    }
+  return [...knot]
+}
+
+function drawersIn(sources) {
+  const folders = Map.groupBy(sources, (file) => dirname(file))
+  return [...folders]
+    .filter(([, files]) => files.length > FILES_MAX)
+    .map(
+      ([folder, files]) => `${folder} holds ${files.length} files; ${FILES_MAX} at most, or it is two rooms.`,
+    )
+}
+
+function namesakesIn(sources) {
+  const names = Map.groupBy(sources, (file) => basename(file).replace(/\.tsx?$/, ''))
+  return [...names]
+    .filter(([, files]) => files.length > NAMES_MAX)
+    .map(
+      ([name, files]) =>
+        `${files.length} files are called ${name}; ${NAMES_MAX} at most: ${files.join(', ')}.`,
+    )
+}
+
+if (import.meta.filename === process.argv[1]) {
+  const troubles = troublesOf(process.argv[2] ?? ROOT)
+  for (const trouble of troubles) console.error(trouble)
+  if (troubles.length > 0) {
+    console.error(
+      `${troubles.length} things are not in their place; ARCHITECTURE.md tells where each belongs.`,
+    )
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,105 @@
+// The check of how the house is built finds each kind of import and of file that is not in its place.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { troublesOf } from '../../.scripts/house.mjs'
+import { temporaryFolder } from '../process.ts'
+
+const made: string[] = []
+
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true })
+})
+
+function troublesIn(files: Readonly<Record<string, string>>): readonly string[] {
+  const root = temporaryFolder()
+  made.push(root)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(root, dirname(path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  return troublesOf(root)
+}
+
+const VALUE = 'export const value = 1\n'
+
+test('imports that go down are well', () => {
+  const files = {
+    'shared/yjs/ids.ts': VALUE,
+    'server/storage/rows.ts': "import { value } from '../../shared/yjs/ids.ts'\nexport { value }\n",
+    'server/sync/room.ts': "export type { value } from '../storage/rows.ts'\n",
+  }
+  expect(troublesIn(files)).toEqual([])
+})
+
+const UPWARDS = [
+  ['a value', "import { value } from '../sync/room.ts'\nexport const more = value\n"],
+  ['a type', "import type { value } from '../sync/room.ts'\nexport type More = typeof value\n"],
+  ['what is passed on', "export * from '../sync/room.ts'\n"],
+  ['what is fetched later', "export const more = () => import('../sync/room.ts')\n"],
+  ['a type within a line', "export type More = import('../sync/room.ts').More\n"],
+  ['a worker', "export const more = new URL('../sync/room.ts', import.meta.url)\n"],
+] as const
+
+test.each(UPWARDS)('an import of a floor above is found: %s', (_what, text) => {
+  expect(troublesIn({ 'server/sync/room.ts': VALUE, 'server/storage/rows.ts': text })).toEqual([
+    'server/storage/rows.ts imports server/sync/room.ts: server/storage and server/sync stand the other way round.',
+  ])
+})
+
+test('rooms beside each other do not know each other: owner and peers, and two rooms of the client', () => {
+  const files = {
+    'server/owner/worlds.ts': "import '../peers/nodes.ts'\n",
+    'server/peers/nodes.ts': VALUE,
+    'client/walk/pad.tsx': "import '../page/editor.tsx'\n",
+    'client/page/editor.tsx': VALUE,
+  }
+  expect(troublesIn(files)).toEqual([
+    'client/walk/pad.tsx imports client/page/editor.tsx: client/walk and client/page stand beside each other.',
+    'server/owner/worlds.ts imports server/peers/nodes.ts: server/owner and server/peers stand beside each other.',
+  ])
+})
+
+test('the client and the server know shared alone, and shared knows neither', () => {
+  const files = {
+    'client/api/request.ts': "import '../../server/time/clock.ts'\n",
+    'server/time/clock.ts': VALUE,
+    'shared/json/plain.ts': "import '../../client/api/request.ts'\n",
+  }
+  expect(troublesIn(files)).toEqual([
+    'client/api/request.ts imports server/time/clock.ts: client/ knows nothing of server/.',
+    'shared/json/plain.ts imports client/api/request.ts: shared/ knows nothing of client/.',
+  ])
+})
+
+test('circles are found, also of types alone: of files, of folders', () => {
+  const files = {
+    'shared/world/a.ts': "import type { B } from './b.ts'\nexport type A = B\n",
+    'shared/world/b.ts': "import type { A } from './a.ts'\nexport type B = A\n",
+    'shared/play/acts/one.ts': "import '../people/two.ts'\n",
+    'shared/play/acts/four.ts': VALUE,
+    'shared/play/people/two.ts': VALUE,
+    'shared/play/people/three.ts': "import '../acts/four.ts'\n",
+  }
+  expect(troublesIn(files)).toEqual([
+    'These files import each other: shared/world/a.ts -> shared/world/b.ts -> shared/world/a.ts.',
+    'These folders import each other: shared/play/acts -> shared/play/people -> shared/play/acts.',
+  ])
+})
+
+test('a folder that nobody named, one that holds too much, and a name that leads to three places are found', () => {
+  const many = Array.from({ length: 26 }, (_, at) => [`shared/json/part-${at}.ts`, VALUE])
+  const files = {
+    ...Object.fromEntries(many),
+    'server/attic/old.ts': "import '../time/clock.ts'\n",
+    'server/time/clock.ts': VALUE,
+    'client/device/clock.ts': VALUE,
+    'shared/world/clock.ts': VALUE,
+    'shared/world/clock.test.ts': VALUE,
+  }
+  expect(troublesIn(files)).toEqual([
+    'server/attic/old.ts is in no room. Name its folder in .scripts/house.mjs, on the floor where it stands.',
+    'shared/json holds 26 files; 25 at most, or it is two rooms.',
+    '3 files are called clock; 2 at most: client/device/clock.ts, server/time/clock.ts, shared/world/clock.ts.',
+  ])
+})
