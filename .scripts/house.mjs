@@ -83,6 +83,8 @@ const FLOORS = {
     ['.'],
   ],
 }
+/** Rooms of the client in which nothing is drawn: they import no React. */
+const WITHOUT_REACT = ['notices', 'device', 'api', 'worker', 'replica', 'undo', 'markdown', 'pictures']
 /** What each tree may import of the others. */
 const TREES = { shared: ['shared'], server: ['shared', 'server'], client: ['shared', 'client'] }
 
@@ -95,8 +97,12 @@ export function troublesOf(root) {
     .filter((file) => !file.startsWith('client/dist/') && !file.endsWith('.d.ts'))
     .toSorted()
   const sources = files.filter((file) => !isTest(file))
-  const imports = new Map(sources.map((file) => [file, importsOf(root, file)]))
+  const named = new Map(sources.map((file) => [file, namedIn(root, file)]))
+  const imports = new Map([...named].map(([file, names]) => [file, filesOf(file, names)]))
   return [
+    ...sources
+      .filter((file) => drawsBelow(file, named.get(file) ?? []))
+      .map((file) => `${file} imports React: nothing is drawn in ${roomOf(file)?.room}.`),
     ...sources.flatMap((from) => (imports.get(from) ?? []).flatMap((to) => wrongWay(from, to) ?? [])),
     ...circlesIn(imports).map((circle) => `These files import each other: ${circle.join(' -> ')}.`),
     ...circlesIn(foldersOf(imports)).map(
@@ -109,12 +115,12 @@ export function troublesOf(root) {
 
 const isTest = (file) => /\.test\.tsx?$/.test(file)
 
-/** The files that one imports, in whatever way. */
-function importsOf(root, file) {
+/** What a file imports, in whatever way, as it is written there. */
+function namedIn(root, file) {
   const text = readFileSync(join(root, file), 'utf8')
   const { module, errors } = parseSync(file, text)
   if (errors.length > 0) throw new Error(`${file} cannot be read: ${errors[0].message}`)
-  const named = [
+  return [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
@@ -125,14 +131,27 @@ function importsOf(root, file) {
       ([, type, url]) => type ?? (url.startsWith('.') ? url : `./${url}`),
     ),
   ]
-  const paths = named
+}
+
+/** The files of the tree among them. */
+function filesOf(file, names) {
+  const paths = names
     .filter((name) => name.startsWith('.'))
     .map((name) => normalize(join(dirname(file), name)))
   return [...new Set(paths)].map((path) => path.replaceAll('\\', '/')).filter((path) => /\.tsx?$/.test(path))
 }
 
-/** Where a file stands: its tree, and which of its floors; null for none. */
-function floorOf(file) {
+function drawsBelow(file, names) {
+  const place = roomOf(file)
+  return (
+    place?.tree === 'client' &&
+    WITHOUT_REACT.includes(place.room) &&
+    names.some((name) => name.startsWith('react'))
+  )
+}
+
+/** Where a file stands: its tree, its room and the floor of that; null for none. */
+function roomOf(file) {
   const [tree, ...rest] = file.split('/')
   const inner = rest.slice(0, -1).join('/')
   const floors = FLOORS[tree] ?? []
@@ -149,12 +168,12 @@ function wrongWay(from, to) {
   const [tree, other] = [from.split('/')[0], to.split('/')[0]]
   if (!TREES[tree].includes(other)) return `${from} imports ${to}: ${tree}/ knows nothing of ${other}/.`
   if (tree !== other) return null
-  const [here, there] = [floorOf(from), floorOf(to)]
-  for (const [file, floor] of [
+  const [here, there] = [roomOf(from), roomOf(to)]
+  for (const [file, place] of [
     [from, here],
     [to, there],
   ])
-    if (floor === null)
+    if (place === null)
       return `${file} is in no room. Name its folder in .scripts/house.mjs, on the floor where it stands.`
   if (here.room === there.room || there.floor < here.floor) return null
   const how = here.floor === there.floor ? 'stand beside each other' : 'stand the other way round'

@@ -72,6 +72,14 @@ test('the client and the server know shared alone, and shared knows neither', ()
   ])
 })
 
+test('React stays above what is not drawn', () => {
+  const files = {
+    'client/replica/open.ts': "import { useState } from 'react'\nexport { useState }\n",
+    'client/walk/pad.tsx': "import { useState } from 'react'\nexport { useState }\n",
+  }
+  expect(troublesIn(files)).toEqual(['client/replica/open.ts imports React: nothing is drawn in replica.'])
+})
+
 test('circles are found, also of types alone: of files, of folders', () => {
   const files = {
     'shared/world/a.ts': "import type { B } from './b.ts'\nexport type A = B\n",
