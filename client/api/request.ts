@@ -94,7 +94,7 @@ export async function call<T>(
     return await ask()
   } catch (error) {
     if (!(error instanceof CallError) || error.code !== 'proof') throw error
-    if ((await proveAgain?.()) !== true) throw error
+    if (!(await proveAgain?.())) throw error
     return ask()
   }
 }

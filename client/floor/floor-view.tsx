@@ -36,7 +36,6 @@ export function Floor({ host, stage, slots }: FloorProps) {
   usePaperHeight(stage)
   useUndone(host, stage)
   const ahead = useAhead(stage, isWriting)
-  const { Pointers } = slots
 
   return (
     <main className="floor-window" aria-label="The floor" ref={(element) => stage.setWindow(element)}>
@@ -54,7 +53,7 @@ export function Floor({ host, stage, slots }: FloorProps) {
           <FloorPage host={host} stage={stage} slots={slots} />
           <Things host={host} stage={stage} Figures={slots.Figures} />
           <Suspense fallback={null}>
-            <Pointers host={host} stage={stage} />
+            <slots.Pointers host={host} stage={stage} />
           </Suspense>
         </div>
       </div>

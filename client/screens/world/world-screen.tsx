@@ -1,7 +1,7 @@
 // A world: the bar, the floor, and what lies open beside it.
 import { memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { lazily } from '../../browser/lazily.ts'
-import { nodeOf, type Address, type ArtifactId } from '../../../shared/world/address.ts'
+import type { Address, ArtifactId } from '../../../shared/world/address.ts'
 import { StandingPlace } from '../../account/banner/node-banner.tsx'
 import { usePhone } from '../../browser/media.ts'
 import { useMe, type Person } from '../../session/me.ts'
@@ -18,16 +18,13 @@ import { holdFind } from '../../floor/gestures/early-input.ts'
 import { Bar } from './world-bar.tsx'
 import { Floor } from '../../floor/floor-view.tsx'
 import {
-  AloudRegion,
-  ArrivingFromAfar,
   Commands,
   Dock,
   FloorDrop,
   FloorLines,
   FollowBand,
-  MeetingPeople,
   OutlineSide,
-  PeopleBubbles,
+  PeopleAround,
   SendingMark,
   SidePanel,
   TrialBand,
@@ -47,6 +44,8 @@ import './world-screen.css'
 
 /** Few worlds are closed to who opens them. */
 const ClosedWorld = lazily(() => import('./closed-world.tsx'))
+/** Few worlds take so long that something is said of it. */
+const ArrivingWords = lazily(() => import('./arriving-words.tsx'))
 const ReaderGate = lazily(() => import('../sign-in/reader-gate.tsx'))
 const ReaderLine = lazily(() => import('../../account/reader-line.tsx'))
 
@@ -170,9 +169,7 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
           {!isPhone && mayEdit && <OutlinePlace stage={stage} />}
           {host === null ? <Arriving /> : <FloorPlace host={host} stage={stage} mode={mode} />}
           <Suspense fallback={null}>
-            <PeopleBubbles />
-            <AloudRegion />
-            <MeetingPeople />
+            <PeopleAround />
             <FollowBand stage={stage} />
             {host !== null && mode === 'write' && <FloorDrop host={host} stage={stage} />}
             <SendingMark />
@@ -241,8 +238,6 @@ const PATIENCE_MS = 300
 
 /** Before the first copy of a world is here. Said only when it takes long. */
 function Arriving() {
-  const { replica } = useWorld()
-  const sync = useSync(replica)
   const [isLong, setLong] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -251,22 +246,13 @@ function Arriving() {
     }, PATIENCE_MS)
     return () => clearTimeout(timer)
   }, [])
-  const text =
-    sync.state === 'offline'
-      ? (sync.why ??
-        'This world has not been opened on this device before, and the server cannot be reached. It opens as soon as you are back online.')
-      : 'Fetching the world.'
-  const words = <output>{text}</output>
   return (
     <main className="arriving" aria-busy="true">
-      {isLong &&
-        (nodeOf(replica.address) === null ? (
-          words
-        ) : (
-          <Suspense fallback={null}>
-            <ArrivingFromAfar replica={replica} sync={sync} otherwise={words} />
-          </Suspense>
-        ))}
+      {isLong && (
+        <Suspense fallback={null}>
+          <ArrivingWords />
+        </Suspense>
+      )}
     </main>
   )
 }
