@@ -11,7 +11,6 @@ import { SPANS, untilOf, type Span } from '../words/link-spans.ts'
 import { CAN, LINK_RIGHTS } from '../words/right-words.ts'
 import { makeInvitation } from '../api/account-api.ts'
 import { useForm } from '../parts/requests/use-form.ts'
-import '../sharing/share.css'
 import { fetchWorlds } from '../api/worlds-api.ts'
 
 const RIGHTS = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))

@@ -1,5 +1,6 @@
 // Choosing one of a few in a line: a select of the browser's own, which every hand and every reader knows.
 import type { ComponentProps } from 'react'
+import './choose.css'
 
 type Props<T extends string> = Omit<ComponentProps<'select'>, 'value' | 'onChange' | 'children'> & {
   readonly label: string

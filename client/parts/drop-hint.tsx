@@ -1,7 +1,7 @@
 // What is said over a screen while files are held over it, or read.
 import { FileDown } from 'lucide-react'
 import type { ReactNode } from 'react'
-import '../folder/folder.css'
+import './drop-hint.css'
 
 /** Files are held over this screen. */
 export function DropHint({ words }: { readonly words: string }) {

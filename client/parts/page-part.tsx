@@ -1,6 +1,6 @@
 // A part of the account's page.
 import type { ReactNode } from 'react'
-import '../account/account.css'
+import './page-part.css'
 
 interface PartProps {
   readonly title: string

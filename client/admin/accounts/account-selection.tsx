@@ -11,7 +11,6 @@ import { Choose } from '../../parts/choose.tsx'
 import type { Chosen } from './end-accounts-card.tsx'
 import { fetchAccountNames } from '../../api/ending-api.ts'
 import { useAsked } from '../../parts/requests/use-request.ts'
-import '../../sharing/share.css'
 import './ending.css'
 
 export interface Choosing {

@@ -19,7 +19,6 @@ import { Answer, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
 import { useAsked } from '../../parts/requests/use-request.ts'
 import { useDoing } from '../../parts/requests/use-action.ts'
-import '../../sharing/share.css'
 
 const COLUMNS: readonly Column<InvitationInfo>[] = [
   { title: 'For', cell: ({ label }) => label || 'whoever has the link' },

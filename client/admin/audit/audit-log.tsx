@@ -10,7 +10,6 @@ import { fetchDeeds } from '../../api/admin-api.ts'
 import { deedWords } from './audit-words.ts'
 import { Answer, SearchLine, Section } from '../frame/admin-section.tsx'
 import { useAsked } from '../../parts/requests/use-request.ts'
-import '../../sharing/share.css'
 
 const AREAS = [
   { value: '', label: 'everything' },

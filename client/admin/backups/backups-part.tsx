@@ -21,7 +21,6 @@ import { Answer, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
 import { useAsked } from '../../parts/requests/use-request.ts'
 import { useDoing } from '../../parts/requests/use-action.ts'
-import '../../sharing/share.css'
 
 /** How often it is asked whether one that is being made is ready, in ms. */
 const AGAIN_MS = 2_000

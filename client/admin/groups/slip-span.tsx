@@ -1,6 +1,5 @@
 // How long slips are good, as people say it.
 import { Choose } from '../../parts/choose.tsx'
-import '../../sharing/share.css'
 
 export type SlipSpan = 'week' | 'month' | 'used'
 

@@ -9,7 +9,6 @@ import { Answer, Pages, SearchLine, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
 import { useList } from '../frame/use-paged-list.ts'
 import { Way, WaysMenu } from '../frame/row-menu.tsx'
-import '../../sharing/share.css'
 
 const SORTS = [
   { value: 'all', label: 'most in total' },

@@ -6,7 +6,7 @@ import type { Carry, Load } from '../carry/carry.tsx'
 import { choicesFor, type Choice } from '../../drawings/look-choices.ts'
 import { gridKeys } from '../../browser/grid-keys.ts'
 import '../field.css'
-import '../../floor/palette/thing-palette.css'
+import './look-search.css'
 
 interface ChooseProps {
   /** The look that something has already. */
