@@ -2,18 +2,18 @@
 import './device/trusted-types.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { askEarly } from './api/request.ts'
+import { prefetchMe } from './api/request.ts'
 import { App, fetchScreen } from './app/client-app.tsx'
 import { awaitInstallOffer } from './browser/install-offer.ts'
 import { notify } from './notices/notices.ts'
 import { currentRoute } from './navigation/route.ts'
-import { shown } from './device/first-view.ts'
+import { firstViewShown } from './device/first-view.ts'
 import './style/fonts.css'
 import './style/tokens.css'
 import './style/base.css'
 import './style/forced.css'
 
-askEarly()
+prefetchMe()
 fetchScreen(currentRoute())
 awaitInstallOffer()
 const place = document.getElementById('app')
@@ -26,7 +26,7 @@ createRoot(place).render(
 
 /** Keeps the app on the device, which fetches all of it: after what is looked at, however long that takes. */
 async function keepApp(): Promise<void> {
-  await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
+  await Promise.race([firstViewShown, new Promise((resolve) => setTimeout(resolve, FIRST_VIEW_TIMEOUT_MS))])
   const { registerWorker } = await import('./worker/registration.ts')
   await registerWorker((takeOver) =>
     notify({
@@ -38,6 +38,6 @@ async function keepApp(): Promise<void> {
 }
 
 /** Where nothing comes to be seen, a name may be asked for, or the network be gone. */
-const PATIENCE_MS = 5_000
+const FIRST_VIEW_TIMEOUT_MS = 5_000
 
 keepApp().catch((error: unknown) => console.warn('The service worker did not start.', error))

@@ -3,15 +3,15 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { chunks, WORLD } from './build/chunk-groups.ts'
-import { packed } from './build/brotli.ts'
-import { ready } from './build/compile-hints.ts'
-import { shells } from './build/world-page.ts'
+import { brotliFiles } from './build/brotli.ts'
+import { compileHint } from './build/compile-hints.ts'
+import { worldPage } from './build/world-page.ts'
 import { precache } from './build/precache.ts'
 
 export default defineConfig({
   root: import.meta.dirname,
   resolve: { alias: { 'lib0/logging': `${import.meta.dirname}/build/yjs-console.ts` } },
-  plugins: [react(), shells(WORLD), precache(), packed()],
+  plugins: [react(), worldPage(WORLD), precache(), brotliFiles()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -28,7 +28,7 @@ export default defineConfig({
         entryFileNames: ({ name }) => (name === 'worker' ? 'sw.js' : 'assets/[name]-[hash].js'),
         codeSplitting: chunks,
         // After all else, or it would be taken out as a comment.
-        postBanner: ready,
+        postBanner: compileHint,
       },
     },
   },

@@ -2,12 +2,12 @@
 import { fileURLToPath } from 'node:url'
 import { WrongUse, warn } from './cli/control/cli-command.ts'
 import { CliFault } from './cli/control/cli-fault.ts'
-import { readCliWish } from './cli/command-line.ts'
-import { readWish, usualData } from './config/node-config.ts'
+import { readCommandRequest } from './cli/command-line.ts'
+import { readStartRequest, usualData } from './config/node-config.ts'
 import { StoreFault } from './storage/store.ts'
 
 async function run(): Promise<number> {
-  const wish = await readCliWish(process.argv.slice(2), usualData())
+  const wish = await readCommandRequest(process.argv.slice(2), usualData())
   if (wish.kind === 'serve') await serve()
   else if (wish.kind === 'run') await wish.run()
   else if (wish.kind === 'help') process.stdout.write(wish.text)
@@ -20,7 +20,7 @@ async function serve(): Promise<void> {
   process.argv.splice(2, 1)
   const { takeCommands } = await import('./cli/command-listener.ts')
   const { runNode } = await import('./node/node-process.ts')
-  await runNode(readWish(), { path: fileURLToPath(import.meta.url), take: takeCommands })
+  await runNode(readStartRequest(), { path: fileURLToPath(import.meta.url), take: takeCommands })
 }
 
 try {

@@ -4,10 +4,10 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { createKept } from '../server/records/record-tables.ts'
+import { createRecordTables } from '../server/records/record-tables.ts'
 import { createPeople } from '../server/accounts/directory/member-people.ts'
 import { cardOf } from '../server/peers/identity/node-card.ts'
-import { openIdentity, type Identity } from '../server/peers/identity/node-identity.ts'
+import { openIdentity, type NodeIdentity } from '../server/peers/identity/node-identity.ts'
 import type { Who } from '../server/peers/known/peer-client.ts'
 import { openPeers, type Peers } from '../server/peers/node-peers.ts'
 import { createMemoryStore } from './support/memory-store/memory-store.ts'
@@ -162,9 +162,9 @@ export interface LoneNode extends AsyncDisposable {
 }
 
 /** What asks others in a node's name, with what it keeps of them. */
-export const asking = (identity: Identity, store: Store, who: Who): Promise<Peers> =>
+export const asking = (identity: NodeIdentity, store: Store, who: Who): Promise<Peers> =>
   openPeers({
-    kept: createKept({ store, onUnreadable: () => {} }),
+    tables: createRecordTables({ store, onUnreadable: () => {} }),
     store,
     people: createPeople({ store, random: randomBytes }),
     clock: systemClock,

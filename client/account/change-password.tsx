@@ -5,7 +5,7 @@ import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { AllWays } from './sign-in/all-ways.tsx'
-import { Part } from '../parts/page-part.tsx'
+import { PagePart } from '../parts/page-part.tsx'
 import { changePassword } from '../api/account-api.ts'
 import { useForm } from '../parts/requests/use-form.ts'
 import { KnownPasswordField, NewPasswordField } from './sign-in/password-field.tsx'
@@ -29,7 +29,7 @@ export function PasswordPart({ account, onChange }: Props) {
     onChange()
   }
   return (
-    <Part
+    <PagePart
       title="Password"
       text={hasPassword ? 'You can sign in with a password.' : 'You sign in without a password.'}
     >
@@ -43,7 +43,7 @@ export function PasswordPart({ account, onChange }: Props) {
       <Card title="Who else can get in?" open={isSet} onClose={close}>
         <AllWays done="Done" onDone={close} />
       </Card>
-    </Part>
+    </PagePart>
   )
 }
 

@@ -12,7 +12,7 @@ import { CAN } from '../words/right-words.ts'
 import { endInvitation, fetchInvitations } from '../api/account-api.ts'
 import { InviteForm } from './invite-form.tsx'
 import { MadeLink } from '../parts/made-link.tsx'
-import { Part } from '../parts/page-part.tsx'
+import { PagePart } from '../parts/page-part.tsx'
 
 export function InvitePart() {
   const [invitations, setInvitations] = useState<readonly InvitationInfo[]>([])
@@ -41,7 +41,7 @@ export function InvitePart() {
   }
 
   return (
-    <Part title="Inviting others" text="Send someone your link, and they can create an account here.">
+    <PagePart title="Inviting others" text="Send someone your link, and they can create an account here.">
       {invitations.length > 0 && (
         <ul className="account-list">
           {invitations.map((invitation) => (
@@ -62,7 +62,7 @@ export function InvitePart() {
       <Card title={link === null ? 'Invite someone' : 'Here is the link'} open={isMaking} onClose={close}>
         {link === null ? <InviteForm onMade={setLink} /> : <MadeLink link={link} onDone={close} />}
       </Card>
-    </Part>
+    </PagePart>
   )
 }
 

@@ -1,12 +1,12 @@
 // All that the node knows of oneself, to take home.
 import { Download } from 'lucide-react'
-import { Part } from '../parts/page-part.tsx'
+import { PagePart } from '../parts/page-part.tsx'
 import '../parts/button.css'
 
 /** On the account's page. The browser shows how far it is: it is a download like any other. */
 export function MyDataPart() {
   return (
-    <Part
+    <PagePart
       title="What is stored about you"
       text="One file with everything: how you sign in, who you invited, who can do what in your worlds, and each world with its history and as a folder of text files. A page inside explains it all."
     >
@@ -15,6 +15,6 @@ export function MyDataPart() {
           <Download size={17} aria-hidden="true" /> Download everything
         </a>
       </div>
-    </Part>
+    </PagePart>
   )
 }

@@ -1,7 +1,7 @@
 // The groups that one is in: what worlds give to them, one may do there.
 import { useState } from 'react'
 import type { GroupPeople, MyGroups } from '../../shared/wire/api/group-bodies.ts'
-import { useAsked } from '../parts/requests/use-request.ts'
+import { useRequest } from '../parts/requests/use-request.ts'
 import { fetchGroupPeople, fetchMyGroups } from '../api/groups-api.ts'
 import { Link } from '../parts/route-link.tsx'
 import { notify } from '../notices/notices.ts'
@@ -9,16 +9,16 @@ import { CODE } from '../navigation/route.ts'
 import { count } from '../words/counts.ts'
 import { wordsOf } from '../api/request.ts'
 import { Button } from '../parts/button.tsx'
-import { Part } from '../parts/page-part.tsx'
+import { PagePart } from '../parts/page-part.tsx'
 import { comeBackHere } from '../navigation/return-path.ts'
 import './own-groups.css'
 
 export function GroupsPart() {
-  const [asked] = useAsked(fetchMyGroups)
+  const [asked] = useRequest(fetchMyGroups)
   // What could not be asked for now is there the next time one looks.
   const groups = asked.state === 'here' ? asked.value.groups.filter(({ isMember }) => isMember) : []
   return (
-    <Part
+    <PagePart
       title="Your groups"
       text={
         groups.length === 0
@@ -38,7 +38,7 @@ export function GroupsPart() {
           I have a code
         </Link>
       </div>
-    </Part>
+    </PagePart>
   )
 }
 

@@ -5,7 +5,7 @@ import { Ago } from '../parts/ago.tsx'
 import { wordsOf } from '../api/request.ts'
 import { Button } from '../parts/button.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { Part } from '../parts/page-part.tsx'
+import { PagePart } from '../parts/page-part.tsx'
 import { endOtherSessions, endSession, fetchSessions } from '../api/account-api.ts'
 import SignOutCard from './leaving/sign-out.tsx'
 
@@ -28,7 +28,7 @@ export function SessionsPart() {
 
   const others = sessions.filter(({ isThis }) => !isThis).length
   return (
-    <Part
+    <PagePart
       title="Where you are signed in"
       text="If you do not recognise something here, end it, then change your password."
     >
@@ -48,7 +48,7 @@ export function SessionsPart() {
         </div>
       )}
       <SignOutCard open={isLeaving} onClose={() => setLeaving(false)} />
-    </Part>
+    </PagePart>
   )
 }
 

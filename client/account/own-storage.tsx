@@ -1,14 +1,14 @@
 // How much room one has on the node, and how much of it is used, by what.
 import type { AccountInfo } from '../../shared/wire/api/account-bodies.ts'
 import { amountWords } from '../../shared/wire/api/storage-amounts.ts'
-import { Part } from '../parts/page-part.tsx'
+import { PagePart } from '../parts/page-part.tsx'
 import './own-storage.css'
 
 export function StoragePart({ account: { storage } }: { readonly account: AccountInfo }) {
   const { today, perDay, all, most, pages, history, pictures, mostPictures } = storage
   const words = littleRoom(storage)
   return (
-    <Part
+    <PagePart
       title="Storage"
       text="What you wrote and the pictures you added, in your worlds and other people’s. Deleting worlds for good makes room, and admins can give you more."
     >
@@ -20,7 +20,7 @@ export function StoragePart({ account: { storage } }: { readonly account: Accoun
       </dl>
       <Used label="Today" used={today} most={perDay} />
       {words !== null && <p className="storage-full">{words}</p>}
-    </Part>
+    </PagePart>
   )
 }
 

@@ -2,8 +2,8 @@
 import { useMe } from '../session/me.ts'
 import { Link } from '../parts/route-link.tsx'
 import { SIGN_IN } from '../navigation/route.ts'
-import { useOffered } from '../world/play/you.ts'
-import { bannerOf } from './banner/admin-banner.ts'
+import { useOfferedRight } from '../world/play/you.ts'
+import { adminBannerOf } from './banner/admin-banner.ts'
 import { AS_GUEST } from './sign-in/guest-way.tsx'
 import { comeBackHere } from '../navigation/return-path.ts'
 
@@ -14,10 +14,10 @@ const OFFERED = {
 } as const
 
 export default function ReaderLine() {
-  const offered = useOffered()
+  const offered = useOfferedRight()
   const place = useMe()
   const takesGuests = place.node?.guests === true
-  const banner = bannerOf(place)
+  const banner = adminBannerOf(place)
   const forWhat = offered === 'act' || offered === 'edit' ? OFFERED[offered] : null
   if (banner !== '') return banner
   return (

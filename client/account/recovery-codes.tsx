@@ -7,7 +7,7 @@ import { saveFile } from '../device/download.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { Part } from '../parts/page-part.tsx'
+import { PagePart } from '../parts/page-part.tsx'
 import { makeCodes } from '../api/account-api.ts'
 import { useForm } from '../parts/requests/use-form.ts'
 import { KnownPasswordField } from './sign-in/password-field.tsx'
@@ -26,7 +26,7 @@ export function CodesPart({ account, onChange }: Props) {
     onChange()
   }
   return (
-    <Part title="Recovery codes" text={leftWords(account.codesLeft)}>
+    <PagePart title="Recovery codes" text={leftWords(account.codesLeft)}>
       <div className="account-ways">
         <Button onClick={() => setOpen(true)}>
           {account.codesLeft > 0 ? 'Create new codes' : 'Create codes'}
@@ -39,7 +39,7 @@ export function CodesPart({ account, onChange }: Props) {
           <MakeForm account={account} onMade={setCodes} />
         )}
       </Card>
-    </Part>
+    </PagePart>
   )
 }
 

@@ -1,11 +1,11 @@
 // Pictures that somebody dropped, pasted or chose: made ready, kept on the device, shown at once, and set in a page or put on a floor.
 import { EditorView } from '@codemirror/view'
-import { pathOf, pictureSprite } from '../../shared/world/picture-id.ts'
+import { pictureUrlPath, pictureSprite } from '../../shared/world/picture-id.ts'
 import { makeArtifactId, type ArtifactId, type MemberId } from '../../shared/world/address.ts'
 import { createArtifact, type To } from '../../shared/world/edits/place-edits.ts'
 import { NAME_MAX, TEXT_WIDTH } from '../../shared/world/limits.ts'
 import { notify } from '../notices/notices.ts'
-import { act } from '../world/context/act.ts'
+import { editWithNotice } from '../world/context/act.ts'
 import type { Size } from '../world/geometry/free-spot.ts'
 import type { World } from '../world/context/use-world.ts'
 import { NotTaken, preparePicture, type Prepared } from '../pictures/prepare-picture.ts'
@@ -21,7 +21,7 @@ const PAGE_HEIGHT = 480
 const PAGE_HEIGHT_MIN = 30
 
 /** Where pictures go: into the page of an editor, at a place of it, or onto a floor, each where `placeFor` says. */
-export type Target =
+export type PictureTarget =
   | { readonly kind: 'page'; readonly view: EditorView; readonly at: number | null }
   | { readonly kind: 'floor'; readonly placeFor: (size: Size) => To }
 
@@ -38,7 +38,7 @@ export const isPictureFile = ({ type }: File): boolean => type.startsWith('image
 export async function bringPictures(
   bringing: Bringing,
   files: readonly File[],
-  target: Target,
+  target: PictureTarget,
 ): Promise<void> {
   const { world, tell } = bringing
   if (files.length > AT_ONCE_MAX) {
@@ -117,7 +117,7 @@ function putOnFloor(
   const size = thingSizeOf(picture)
   const id = makeArtifactId((bytes) => crypto.getRandomValues(new Uint8Array(bytes)))
   const thing = { id, name, place: placeFor(size), look: { sprite: pictureSprite(picture.id), ...size } }
-  return act(world, (edit) => createArtifact(edit, thing)) ? id : null
+  return editWithNotice(world, (edit) => createArtifact(edit, thing)) ? id : null
 }
 
 /** Sets a picture in a line of its own, at or after `at` (null: at the cursor); answers where it ends. */
@@ -129,7 +129,7 @@ function setInPage(view: EditorView, picture: Prepared, words: string, at: numbe
   const height = Math.round(
     Math.min(picture.height, (picture.height / picture.width) * TEXT_WIDTH, PAGE_HEIGHT),
   )
-  const source = `![${words}|${Math.max(PAGE_HEIGHT_MIN, height)}](${pathOf(picture.id)})`
+  const source = `![${words}|${Math.max(PAGE_HEIGHT_MIN, height)}](${pictureUrlPath(picture.id)})`
   const { doc, selection } = view.state
   const line = doc.lineAt(Math.min(at ?? selection.main.head, doc.length))
   const isEmpty = line.text.trim() === ''

@@ -15,7 +15,7 @@ import type { Sender } from '../pictures/picture-sender.ts'
 const GATHER_MS = 1_500
 
 /** Cares for what is shown until the answer is called. */
-export function careForShown(world: World, sender: Sender): () => void {
+export function holdShownPictures(world: World, sender: Sender): () => void {
   const { replica } = world
   /** Held here, as far as we know, or nobody's. */
   const answered = new Set<PictureId>()

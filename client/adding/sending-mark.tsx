@@ -4,11 +4,11 @@ import { useMe } from '../session/me.ts'
 import { count } from '../words/counts.ts'
 import { useSync, useWorld } from '../world/context/use-world.ts'
 import { DropNote } from '../parts/drop-hint.tsx'
-import { careForShown } from './keep-shown-pictures.ts'
+import { holdShownPictures } from './keep-shown-pictures.ts'
 import { senderOf } from '../pictures/picture-sender.ts'
 
 /** Nothing is said of a wait that is shorter, in ms. */
-const PATIENCE_MS = 800
+const SHOW_DELAY_MS = 800
 
 export default function SendingMark() {
   const world = useWorld()
@@ -17,7 +17,7 @@ export default function SendingMark() {
   const { waiting } = useSyncExternalStore(sender.onState, () => sender.state)
   const sync = useSync(world.replica)
   const isOnline = sync.state === 'saved' || sync.state === 'saving'
-  useEffect(() => careForShown(world, sender), [world, sender])
+  useEffect(() => holdShownPictures(world, sender), [world, sender])
   useEffect(() => {
     if (isOnline) sender.wake()
   }, [isOnline, sender])
@@ -27,7 +27,7 @@ export default function SendingMark() {
 function Waiting({ waiting }: { readonly waiting: number }) {
   const [isLong, setLong] = useState(false)
   useEffect(() => {
-    const timer = setTimeout(() => setLong(true), PATIENCE_MS)
+    const timer = setTimeout(() => setLong(true), SHOW_DELAY_MS)
     return () => clearTimeout(timer)
   }, [])
   return isLong && <DropNote>Sending {count(waiting, 'picture')}</DropNote>

@@ -3,24 +3,24 @@ import { useCallback, useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { useMe } from '../session/me.ts'
 import { notify } from '../notices/notices.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { onPictures, type AskedPictures } from '../world/picture-requests.ts'
+import { onPictures, type PictureRequest } from '../world/picture-requests.ts'
 
 /** `tell` is told in words how far it is; null: all is done. */
 export function usePictures(
   host: ArtifactId,
-  stage: Stage,
+  viewport: Viewport,
   tell: (words: string | null) => void,
-): (asked: AskedPictures) => void {
+): (asked: PictureRequest) => void {
   const world = useWorld()
   const { id: member } = useMe().person
   const bring = useCallback(
-    ({ files, spot }: AskedPictures) => {
+    ({ files, spot }: PictureRequest) => {
       async function run(): Promise<void> {
         // The page that is written is the one that is written now, not in a while.
         const { targetFor } = await import('./picture-target.ts')
-        const target = targetFor(spot, world, host, stage)
+        const target = targetFor(spot, world, host, viewport)
         const { bringPictures } = await import('./add-pictures.ts')
         await bringPictures({ world, member, tell: (done, of) => tell(wordsFor(done, of)) }, files, target)
       }
@@ -31,7 +31,7 @@ export function usePictures(
         })
         .finally(() => tell(null))
     },
-    [world, member, host, stage, tell],
+    [world, member, host, viewport, tell],
   )
   useEffect(() => onPictures(bring), [bring])
   return bring

@@ -1,5 +1,5 @@
 // What the server is asked about people whom one met, and worlds of theirs.
-import { Friends, type Meeting } from '../../shared/wire/api/friend-bodies.ts'
+import { Friends, type MetPeopleReport } from '../../shared/wire/api/friend-bodies.ts'
 import type { AccountName } from '../../shared/world/address.ts'
 import { call } from './request.ts'
 
@@ -8,7 +8,7 @@ const AGAIN_MS = 500
 const TIMES_MAX = 20
 
 export const fetchFriends = (): Promise<Friends> => call('GET', '/api/me/met', Friends)
-export const tellMet = (body: Meeting): Promise<null> => call('POST', '/api/me/met', null, body)
+export const tellMet = (body: MetPeopleReport): Promise<null> => call('POST', '/api/me/met', null, body)
 export const forgetMet = (account: AccountName): Promise<null> =>
   call('DELETE', `/api/me/met/${encodeURIComponent(account)}`, null)
 export const forgetAllMet = (): Promise<null> => call('DELETE', '/api/me/met', null)

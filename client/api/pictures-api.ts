@@ -1,11 +1,11 @@
 // The routes for pictures, as the interface calls them.
-import { KeptPicture, TakenPictures, TAKEN_MAX } from '../../shared/wire/api/picture-bodies.ts'
+import { StoredPicture, TakenPictures, TAKEN_MAX } from '../../shared/wire/api/picture-bodies.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { call, sendBytes, worldPath } from './request.ts'
 
-export const sendPicture = (address: Address, picture: Blob): Promise<KeptPicture> =>
-  sendBytes(`${worldPath(address)}/assets`, picture, KeptPicture)
+export const sendPicture = (address: Address, picture: Blob): Promise<StoredPicture> =>
+  sendBytes(`${worldPath(address)}/assets`, picture, StoredPicture)
 
 /** The world is to hold pictures that others hold. */
 export const takePictures = (address: Address, pictures: readonly PictureId[]): Promise<TakenPictures> =>

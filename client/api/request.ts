@@ -3,7 +3,7 @@ import type * as z from 'zod/mini'
 import { Me, Refusal } from '../../shared/wire/api/node-bodies.ts'
 import type { Greeting } from '../../shared/wire/api/greeting-body.ts'
 import { partsOf, type Address } from '../../shared/world/address.ts'
-import { doubtWho } from './session-doubt.ts'
+import { checkSession } from './session-doubt.ts'
 
 /** A call that came to nothing. `code` is the server's, or `offline` when it was not reached. */
 export class CallError extends Error {
@@ -56,7 +56,7 @@ export function proveAgainBy(prove: () => Promise<boolean>): void {
 let early: Promise<Me> | null = null
 
 /** Asks who one is while the page is still being put together. */
-export function askEarly(): void {
+export function prefetchMe(): void {
   early = askMe()
   // What goes wrong is told to whoever wants to know.
   early.catch(() => undefined)
@@ -122,7 +122,7 @@ async function read<T>(response: Response, answer: z.ZodMiniType<T> | null): Pro
   }
   const refusal = Refusal.safeParse(body)
   if (refusal.success) {
-    if (response.status === 401 && refusal.data.code === 'signIn') void doubtWho()
+    if (response.status === 401 && refusal.data.code === 'signIn') void checkSession()
     throw new CallError(refusal.data.code, refusal.data.text)
   }
   throw new CallError('answer', `The server could not do that (${response.status}). Try again.`)

@@ -6,7 +6,7 @@ type Ask = () => Promise<void>
 const askers = new Set<Ask>()
 
 /** Calls `ask` whenever somebody doubts; returns how to end that. */
-export function onDoubt(ask: Ask): () => void {
+export function onSessionDoubt(ask: Ask): () => void {
   askers.add(ask)
   return () => askers.delete(ask)
 }
@@ -21,18 +21,18 @@ let isDue = false
 let last = -Infinity
 
 /** Has the server asked soon, not at the same time as all others. */
-export function doubtSoon(): void {
+export function checkSessionSoon(): void {
   if (isDue) return
   isDue = true
   const waitMs = Math.max(Math.random() * SPREAD_MS, last + GAP_MS - performance.now())
   setTimeout(() => {
     isDue = false
     last = performance.now()
-    void doubtWho()
+    void checkSession()
   }, waitMs)
 }
 
 /** Has the server asked who this is. Resolves when it has said, or could not be asked. */
-export async function doubtWho(): Promise<void> {
+export async function checkSession(): Promise<void> {
   await Promise.all([...askers].map((ask) => ask()))
 }

@@ -7,7 +7,7 @@ import {
   Reverted,
   Sharing,
   Writers,
-  type NewLink,
+  type NewShareLink,
   type OpenRight,
   type OpenTo,
   type Revert,
@@ -33,7 +33,7 @@ export const grantNode = (address: Address, node: string, right: OpenRight): Pro
 /** For everybody of a group. */
 export const grantGroup = (address: Address, id: string, right: OpenRight): Promise<Sharing> =>
   call('PUT', at(address, 'sharing', 'groups', id), Sharing, { right })
-export const makeLink = (address: Address, body: NewLink): Promise<MadeLink> =>
+export const makeLink = (address: Address, body: NewShareLink): Promise<MadeLink> =>
   call('POST', at(address, 'sharing', 'links'), MadeLink, body)
 export const revokeLink = (address: Address, id: string): Promise<Sharing> =>
   call('DELETE', at(address, 'sharing', 'links', id), Sharing)

@@ -5,7 +5,7 @@ import { call, worldPath } from './request.ts'
 
 const at = (...words: readonly string[]): string => words.map(encodeURIComponent).join('/')
 
-export const fetchBetween = (): Promise<MyThings> => call('GET', '/api/me/transfers', MyThings)
+export const fetchTransfers = (): Promise<MyThings> => call('GET', '/api/me/transfers', MyThings)
 
 /** Wants back what one put down on another node: it comes, unless it is there already. */
 export const takeBack = (node: string, id: string): Promise<null> =>

@@ -1,17 +1,17 @@
 // The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its own.
 import { Suspense, useEffect, useSyncExternalStore } from 'react'
-import { lazily } from '../browser/lazily.ts'
+import { lazyWithRetry } from '../browser/lazily.ts'
 import { Boundary } from './error-boundary.tsx'
 import { door, Gate } from '../screens/gate.tsx'
 import { hasWaiting, onFirstNotice } from '../notices/notices.ts'
 import { useRoute } from '../navigation/route.ts'
-import { nowShown } from '../device/first-view.ts'
+import { tellFirstView } from '../device/first-view.ts'
 import type { Route } from '../navigation/screens.ts'
 import { proveAgainBy } from '../api/request.ts'
 
-const Notices = lazily(() => import('./notice-list.tsx'))
+const Notices = lazyWithRetry(() => import('./notice-list.tsx'))
 
-proveAgainBy(async () => (await import('../account/sign-in/reauthentication.tsx')).isItYou())
+proveAgainBy(async () => (await import('../account/sign-in/reauthentication.tsx')).reauthenticate())
 
 const screens = {
   home: () => import('../screens/home/home-screen.tsx'),
@@ -28,15 +28,15 @@ const screens = {
   code: door,
   first: door,
 }
-const HomeScreen = lazily(screens.home)
-const BinScreen = lazily(screens.bin)
-const WorldScreen = lazily(screens.world)
-const ReferenceScreen = lazily(screens.reference)
-const CopyScreen = lazily(screens.copy)
-const AccountScreen = lazily(screens.account)
-const AdminScreen = lazily(screens.admin)
-const InvitedElsewhere = lazily(screens.invited)
-const NowhereScreen = lazily(() => import('../screens/nowhere-screen.tsx'))
+const HomeScreen = lazyWithRetry(screens.home)
+const BinScreen = lazyWithRetry(screens.bin)
+const WorldScreen = lazyWithRetry(screens.world)
+const ReferenceScreen = lazyWithRetry(screens.reference)
+const CopyScreen = lazyWithRetry(screens.copy)
+const AccountScreen = lazyWithRetry(screens.account)
+const AdminScreen = lazyWithRetry(screens.admin)
+const InvitedElsewhere = lazyWithRetry(screens.invited)
+const NowhereScreen = lazyWithRetry(() => import('../screens/nowhere-screen.tsx'))
 
 /** Fetches what an address shows while it is still being found out who is here. */
 export function fetchScreen({ screen }: Route): void {
@@ -61,7 +61,7 @@ export function App() {
 
 /** Tells that a screen is there, which it stands beside. A world tells by itself, when its page is there. */
 function Seen() {
-  useEffect(nowShown, [])
+  useEffect(tellFirstView, [])
   return null
 }
 

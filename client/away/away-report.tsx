@@ -5,32 +5,32 @@ import { useEffect, useRef, useState, type RefObject } from 'react'
 import { createPortal } from 'react-dom'
 import { usePhone } from '../browser/media.ts'
 import { count } from '../words/counts.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useShownFloor } from '../world/shown-floor.ts'
 import { useView, useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
 import type { Absence } from '../replica/contract/replica.ts'
 import { Drawing } from '../drawings/thing-drawing.tsx'
 import { jumpTo, type Target } from './conflicts/jump.ts'
-import { MetList } from './conflicts/conflict-list.tsx'
-import { headline, lengthOf, type Group, type Line, type Report } from './compare/away-summary.ts'
-import { useTellingMet } from './conflicts/use-telling-conflicts.ts'
+import { ConflictList } from './conflicts/conflict-list.tsx'
+import { headline, lengthOf, type Group, type ReportLine, type Report } from './compare/away-summary.ts'
+import { useTellingConflicts } from './conflicts/use-telling-conflicts.ts'
 import { useReport } from './use-away-report.ts'
 import './away.css'
 
 interface Props {
   readonly absence: Absence
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-export default function AwayReport({ absence, stage }: Props) {
+export default function AwayReport({ absence, viewport }: Props) {
   const { replica } = useWorld()
   const report = useReport(replica, absence)
-  useTellingMet(report)
-  return report && createPortal(<Sheet report={report} stage={stage} />, document.body)
+  useTellingConflicts(report)
+  return report && createPortal(<Sheet report={report} viewport={viewport} />, document.body)
 }
 
-function Sheet({ report, stage }: { readonly report: Report; readonly stage: Props['stage'] }) {
+function Sheet({ report, viewport }: { readonly report: Report; readonly viewport: Props['viewport'] }) {
   const world = useWorld()
   const isPhone = usePhone()
   const floor = useShownFloor()
@@ -41,7 +41,7 @@ function Sheet({ report, stage }: { readonly report: Report; readonly stage: Pro
   function go(target: Target): void {
     // On a small screen it would hide what it leads to.
     if (isPhone) setFolded(true)
-    jumpTo({ world, stage, floor }, target)
+    jumpTo({ world, viewport, floor }, target)
   }
   return (
     <aside className="away" aria-labelledby="away-title" ref={place}>
@@ -65,7 +65,7 @@ function Sheet({ report, stage }: { readonly report: Report; readonly stage: Pro
       </output>
       {!isFolded && (
         <div className="away-body">
-          {report.met.length > 0 && <MetList met={report.met} onGo={go} />}
+          {report.met.length > 0 && <ConflictList met={report.met} onGo={go} />}
           {report.groups.map((group) => (
             <GroupPart key={group.who} group={group} onGo={go} />
           ))}
@@ -121,7 +121,7 @@ function GroupPart({ group: { who, lines }, onGo }: GroupProps) {
   )
 }
 
-function LinePart({ line, onGo }: { readonly line: Line; readonly onGo: GroupProps['onGo'] }) {
+function LinePart({ line, onGo }: { readonly line: ReportLine; readonly onGo: GroupProps['onGo'] }) {
   const { id, name, words } = line
   const sprite = useView((view) => view.artifact(id)?.look.sprite ?? null)
   const isRoot = useView((view) => view.root === id)

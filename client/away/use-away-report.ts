@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'react'
 import type { Absence, Replica } from '../replica/contract/replica.ts'
 import { compareApart } from './compare/compare-apart.ts'
-import { askHands } from '../world/authors.ts'
-import { reportOf, type Report } from './compare/away-summary.ts'
+import { fetchEditAuthors } from '../world/authors.ts'
+import { awayReportOf, type Report } from './compare/away-summary.ts'
 
 /** Null until it is made; an absence in which nothing happened that anybody would notice is forgotten. */
 export function useReport(replica: Replica, absence: Absence): Report | null {
@@ -14,7 +14,7 @@ export function useReport(replica: Replica, absence: Absence): Report | null {
       const away = await compareApart(absence)
       if (away === null) return replica.forgetAbsence()
       const clients = [...away.deeds, ...away.met].map(({ client }) => client)
-      const report = reportOf(away, await askHands(replica.address, clients))
+      const report = awayReportOf(away, await fetchEditAuthors(replica.address, clients))
       if (report.groups.length + report.met.length === 0) return replica.forgetAbsence()
       if (isWanted) setMade({ of: absence, report })
     }

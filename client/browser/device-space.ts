@@ -1,8 +1,8 @@
 // What the browser says of the space that this app has on the device, and whether it promised not to clear it.
 import { useCallback, useEffect, useState } from 'react'
-import { keep, readKept } from '../device/preferences.ts'
+import { storePreference, readPreference } from '../device/preferences.ts'
 
-export interface Space {
+export interface StorageEstimate {
   /** Bytes; null where the browser does not say. */
   readonly used: number | null
   readonly left: number | null
@@ -15,7 +15,7 @@ const ASKED = 'asked for storage'
 /** The storage manager; null on pages that came over plain http, and in old browsers. */
 const manager = (): StorageManager | null => ('storage' in navigator ? navigator.storage : null)
 
-async function readSpace(): Promise<Space> {
+async function readSpace(): Promise<StorageEstimate> {
   const storage = manager()
   const { usage = null, quota = null } = (await storage?.estimate?.()) ?? {}
   return {
@@ -26,35 +26,35 @@ async function readSpace(): Promise<Space> {
 }
 
 /** Asks the browser not to clear what is kept here. Some ask the person in turn, so this is done when there is a reason. */
-export async function askToKeep(): Promise<boolean> {
-  keep(ASKED, 'yes')
+export async function requestPersistentStorage(): Promise<boolean> {
+  storePreference(ASKED, 'yes')
   return (await manager()?.persist?.()) ?? false
 }
 
 /** The same, unless it was asked before on this device. */
-export async function askToKeepOnce(): Promise<void> {
-  if (readKept(ASKED) === null) await askToKeep()
+export async function requestPersistentStorageOnce(): Promise<void> {
+  if (readPreference(ASKED) === null) await requestPersistentStorage()
 }
 
 interface SpaceHandle {
   /** The space as it was when somebody looked; null until the browser has said. */
-  readonly space: Space | null
+  readonly space: StorageEstimate | null
   /** What the browser said when it was asked here to keep it; null before. */
   readonly answer: 'yes' | 'no' | null
   readonly ask: () => void
 }
 
 export function useSpace(): SpaceHandle {
-  const [space, setSpace] = useState<Space | null>(null)
+  const [space, setSpace] = useState<StorageEstimate | null>(null)
   const [answer, setAnswer] = useState<SpaceHandle['answer']>(null)
   const read = useCallback(() => {
     readSpace().then(setSpace, () => setSpace(null))
   }, [])
   useEffect(read, [read])
   const ask = useCallback(() => {
-    askToKeep()
+    requestPersistentStorage()
       .then(
-        (isKept) => setAnswer(isKept ? 'yes' : 'no'),
+        (isPersistent) => setAnswer(isPersistent ? 'yes' : 'no'),
         () => setAnswer('no'),
       )
       .finally(read)
@@ -65,7 +65,7 @@ export function useSpace(): SpaceHandle {
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const
 
 /** "320 kB", "1.4 GB". */
-export function size(bytes: number): string {
+export function bytesInWords(bytes: number): string {
   let value = bytes
   let unit = 0
   while (value >= 999.5 && unit < UNITS.length - 1) {

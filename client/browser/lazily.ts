@@ -1,11 +1,11 @@
 // A part of the interface that is fetched when it is first shown. Where the network goes in that moment, it comes when the network is back.
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
-import { shown } from '../device/first-view.ts'
+import { firstViewShown } from '../device/first-view.ts'
 
 /** Without a sign from the browser that there is a network again, the node is asked so often. */
 const AGAIN_MS = 3_000
 
-export function lazily<P>(
+export function lazyWithRetry<P>(
   load: () => Promise<{ default: ComponentType<P> }>,
 ): LazyExoticComponent<ComponentType<P>> {
   return lazy(() => fetched(load))
@@ -15,7 +15,7 @@ export function lazily<P>(
 export function later<P>(
   load: () => Promise<{ default: ComponentType<P> }>,
 ): React.LazyExoticComponent<ComponentType<P>> {
-  return lazily(() => shown.then(load))
+  return lazyWithRetry(() => firstViewShown.then(load))
 }
 
 /** What `load` fetches, as soon as there is a network. Rejects where the node answers and has it no more: it is of another version. */

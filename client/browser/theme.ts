@@ -1,18 +1,18 @@
 // The light of the app: the system's, or the one chosen on this device (public/theme.js puts it on before painting).
 import { useState } from 'react'
-import { keep, readKept } from '../device/preferences.ts'
+import { storePreference, readPreference } from '../device/preferences.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
 function chosen(): Theme {
-  const kept = readKept('theme')
-  return kept === 'light' || kept === 'dark' ? kept : 'system'
+  const stored = readPreference('theme')
+  return stored === 'light' || stored === 'dark' ? stored : 'system'
 }
 
 /** Puts on a light, and keeps it on this device. */
 export function chooseTheme(next: Theme): void {
-  keep('theme', next === 'system' ? null : next)
+  storePreference('theme', next === 'system' ? null : next)
   if (next === 'system') delete document.documentElement.dataset['theme']
   else document.documentElement.dataset['theme'] = next
 }

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 
 /** While something is held, Escape calls `letGo`, and is no other key meanwhile. */
-export function useEscape(isHeld: boolean, letGo: () => void): void {
+export function useEscapeKey(isHeld: boolean, letGo: () => void): void {
   const latest = useRef(letGo)
   useEffect(() => {
     latest.current = letGo

@@ -3,7 +3,7 @@
 import type { Plugin, Rolldown } from 'vite'
 
 /** A Vite plugin that writes `FILE.br` beside each script and style that a page names. */
-export function packed(): Plugin {
+export function brotliFiles(): Plugin {
   return {
     name: 'inkland-packed',
     apply: 'build',

@@ -16,7 +16,7 @@ export const FIRST: ReadonlySet<string> = new Set(['start', 'world', 'libraries'
 const YJS_LOG = at('yjs-console.ts')
 
 /** What libraries import that is not used of them here, or later: it is no part of what a screen needs. */
-const ASIDE =
+const SEPARATE =
   /\/(?:@codemirror\/(?:autocomplete|lang-html)|lucide-react\/dist\/esm\/icons|zod\/v4\/locales)\//
 
 /**
@@ -49,7 +49,7 @@ function reachedFrom(entry: string, build: Rolldown.ChunkingContext): ReadonlySe
   const found = new Set<string>()
   const left = [entry]
   for (let id = left.pop(); id !== undefined; id = left.pop()) {
-    if (found.has(id) || ASIDE.test(id)) continue
+    if (found.has(id) || SEPARATE.test(id)) continue
     found.add(id)
     left.push(...(build.getModuleInfo(id)?.importedIds ?? []))
   }

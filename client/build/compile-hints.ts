@@ -7,4 +7,4 @@ import { FIRST } from './chunk-groups.ts'
 const HINT = '//# allFunctionsCalledOnLoad'
 
 /** What comes before a script. */
-export const ready = ({ name }: Rolldown.RenderedChunk): string => (FIRST.has(name) ? HINT : '')
+export const compileHint = ({ name }: Rolldown.RenderedChunk): string => (FIRST.has(name) ? HINT : '')

@@ -3,15 +3,15 @@
 import type { Plugin, Rolldown } from 'vite'
 
 /** A Vite plugin that writes `world.html` beside `index.html`. */
-export function shells(world: string): Plugin {
+export function worldPage(world: string): Plugin {
   return {
     name: 'inkland-shells',
     apply: 'build',
     enforce: 'post',
     generateBundle(_options, bundle) {
-      const shell = bundle['index.html']
-      if (shell?.type !== 'asset') throw new Error('The page was not built.')
-      const page = String(shell.source)
+      const asset = bundle['index.html']
+      if (asset?.type !== 'asset') throw new Error('The page was not built.')
+      const page = String(asset.source)
       const links = filesOf(world, bundle)
         .filter((file) => !page.includes(file))
         .map((file) =>

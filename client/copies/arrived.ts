@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 
 /** `copy` is the scene of the copy, as a snapshot. */
-export function hasHad(world: Y.Doc, copy: Y.Snapshot): boolean {
+export function hasArrived(world: Y.Doc, copy: Y.Snapshot): boolean {
   const { sv, ds } = Y.snapshot(world)
   for (const [client, clock] of copy.sv) if ((sv.get(client) ?? 0) < clock) return false
   for (const [client, deleted] of copy.ds.clients) {

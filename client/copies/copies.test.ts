@@ -9,7 +9,7 @@ import { setText } from '../../shared/world/edits/text-edits.ts'
 import type { Edit } from '../../shared/world/edits/scene-edit.ts'
 import { initScene } from '../../shared/world/scene/scene.ts'
 import { createView } from '../../shared/world/view/world-view.ts'
-import { hasHad } from './arrived.ts'
+import { hasArrived } from './arrived.ts'
 import { changesIn, pageOf } from './copy-changes.ts'
 import { takeOver } from './take-over.ts'
 
@@ -156,12 +156,12 @@ describe('a world that was given what is in a copy after all', () => {
   test('has had it, whatever others made of it since', () => {
     const { garden, mine } = written()
     const copied = Y.snapshot(mine)
-    expect(hasHad(garden, copied)).toBe(false)
+    expect(hasArrived(garden, copied)).toBe(false)
     Y.applyUpdate(garden, Y.encodeStateAsUpdate(mine))
-    expect(hasHad(garden, copied)).toBe(true)
+    expect(hasArrived(garden, copied)).toBe(true)
     setText(editOf(garden), root, '# Garden\n\nLilies.\n')
     rename(editOf(garden), lamp, 'torch')
-    expect(hasHad(garden, copied)).toBe(true)
+    expect(hasArrived(garden, copied)).toBe(true)
   })
 
   test('has not had it while something is there that the copy has not', () => {
@@ -169,8 +169,8 @@ describe('a world that was given what is in a copy after all', () => {
     Y.applyUpdate(garden, Y.encodeStateAsUpdate(mine))
     setText(editOf(mine), root, '# Garden\n')
     const copied = Y.snapshot(mine)
-    expect(hasHad(garden, copied)).toBe(false)
+    expect(hasArrived(garden, copied)).toBe(false)
     Y.applyUpdate(garden, Y.encodeStateAsUpdate(mine))
-    expect(hasHad(garden, copied)).toBe(true)
+    expect(hasArrived(garden, copied)).toBe(true)
   })
 })

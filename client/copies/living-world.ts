@@ -10,7 +10,7 @@ import { openWorld, type OpenWorld } from '../world/opening/open-world.ts'
 import { onYou, youIn } from '../world/play/you.ts'
 import type { Copy } from '../replica/contract/replica.ts'
 import { fetchWorlds } from '../api/worlds-api.ts'
-import { hasHad } from './arrived.ts'
+import { hasArrived } from './arrived.ts'
 import { changesIn, type CopyChange } from './copy-changes.ts'
 
 function viewOf(update: Uint8Array): View {
@@ -19,7 +19,7 @@ function viewOf(update: Uint8Array): View {
   return createView(scene, null)
 }
 
-export type Living =
+export type LivingWorld =
   /** Or it is found and is not here yet: nothing can be taken over into it. */
   | { readonly state: 'seeking' }
   | { readonly state: 'open'; readonly world: OpenWorld }
@@ -27,8 +27,8 @@ export type Living =
   | { readonly state: 'gone' }
 
 /** Opens the world that a copy is of, wherever it is now. */
-export function useLiving(person: Person, copy: Copy): Living {
-  const [living, setLiving] = useState<Living>({ state: 'seeking' })
+export function useLiving(person: Person, copy: Copy): LivingWorld {
+  const [living, setLiving] = useState<LivingWorld>({ state: 'seeking' })
   useEffect(() => {
     let isWanted = true
     let world: OpenWorld | null = null
@@ -55,7 +55,7 @@ export function useLiving(person: Person, copy: Copy): Living {
 }
 
 /** Whether one can write in that world now; until the server has told, as much as anybody. */
-export function useMayWrite(living: Living): boolean {
+export function useMayWrite(living: LivingWorld): boolean {
   const replica = living.state === 'open' ? living.world.replica : null
   const right = useSyncExternalStore(
     (listener) => (replica ? onYou(replica, listener) : () => undefined),
@@ -74,26 +74,26 @@ async function addressOf(person: Person, copy: Copy): Promise<Address | null> {
 }
 
 /** What the copy has that the living world has not; with what the server had then, when there is no living world. */
-export function useChanges(copy: Copy, living: Living): readonly CopyChange[] {
-  const kept = useMemo(() => ({ mine: viewOf(copy.mine), theirs: viewOf(copy.theirs) }), [copy])
+export function useChanges(copy: Copy, living: LivingWorld): readonly CopyChange[] {
+  const views = useMemo(() => ({ mine: viewOf(copy.mine), theirs: viewOf(copy.theirs) }), [copy])
   const now = useNow(living)
   const [changes, setChanges] = useState<readonly CopyChange[]>([])
   useEffect(() => {
-    const view = now ?? kept.theirs
-    const copied = Y.snapshot(kept.mine.scene)
+    const view = now ?? views.theirs
+    const copied = Y.snapshot(views.mine.scene)
     let hasCome = false
     const compare = (): void => {
-      hasCome ||= hasHad(view.scene, copied)
-      setChanges(hasCome ? [] : changesIn({ ...kept, now: view }))
+      hasCome ||= hasArrived(view.scene, copied)
+      setChanges(hasCome ? [] : changesIn({ ...views, now: view }))
     }
     compare()
     return view.subscribe(compare)
-  }, [kept, now])
+  }, [views, now])
   return changes
 }
 
 /** The view of the living world, another one after a rebuild. */
-function useNow(living: Living): View | null {
+function useNow(living: LivingWorld): View | null {
   const world = living.state === 'open' ? living.world : null
   const [view, setView] = useState<View | null>(null)
   useEffect(() => {

@@ -3,12 +3,12 @@
 let tellShown: () => void = () => undefined
 
 /** Resolves when the first thing worth looking at is on the screen. */
-export const shown = new Promise<void>((resolve) => {
+export const firstViewShown = new Promise<void>((resolve) => {
   tellShown = resolve
 })
 
 /** Tells that there is something to look at, with the next picture that the browser draws. */
-export function nowShown(): void {
+export function tellFirstView(): void {
   requestAnimationFrame(() => setTimeout(tellShown))
   // A window that nobody sees draws nothing.
   setTimeout(tellShown, UNSEEN_MS)

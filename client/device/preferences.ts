@@ -1,22 +1,22 @@
 // Small choices kept on this device (a name, a light). A browser that keeps nothing only forgets them.
 
 /** What the names of all of them begin with in the browser's own storage. */
-export const KEPT_PREFIX = 'inkland.'
+export const PREFERENCE_PREFIX = 'inkland.'
 
 /** Reads what was kept under a name; null when there is nothing. */
-export function readKept(name: string): string | null {
+export function readPreference(name: string): string | null {
   try {
-    return localStorage.getItem(`${KEPT_PREFIX}${name}`)
+    return localStorage.getItem(`${PREFERENCE_PREFIX}${name}`)
   } catch {
     return null
   }
 }
 
 /** Keeps a text under a name, or forgets it (null). */
-export function keep(name: string, text: string | null): void {
+export function storePreference(name: string, text: string | null): void {
   try {
-    if (text === null) localStorage.removeItem(`${KEPT_PREFIX}${name}`)
-    else localStorage.setItem(`${KEPT_PREFIX}${name}`, text)
+    if (text === null) localStorage.removeItem(`${PREFERENCE_PREFIX}${name}`)
+    else localStorage.setItem(`${PREFERENCE_PREFIX}${name}`, text)
   } catch {
     // Nothing rests on it: the choice holds until the tab is closed.
   }

@@ -7,13 +7,13 @@ const REST_MS = 150
 const WAIT_MAX_MS = 4_000
 const DEEDS = ['scroll', 'wheel', 'pointerdown', 'pointermove', 'touchmove', 'keydown'] as const
 
-export interface Hands {
+export interface RestWatch {
   /** Resolves when they rest, at once when they do. */
   readonly rest: () => Promise<void>
   readonly close: () => void
 }
 
-export function watchHands(): Hands {
+export function watchRest(): RestWatch {
   const control = new AbortController()
   let busyAt = -Infinity
   const note = (): void => {

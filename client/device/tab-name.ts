@@ -5,26 +5,30 @@ import type { RandomBytes } from '../../shared/world/address.ts'
 
 const KEY = 'inkland.tab'
 /** How long one waits for a name that is held, in ms: the page before this one may not have ended quite. */
-const PATIENCE_MS = 1_000
+const LOCK_TIMEOUT_MS = 1_000
 
 /** What a name needs of a browser. */
 export interface TabPlace {
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
-  readonly hold: Hold | null
+  readonly hold: TabNameLock | null
   /** Calls back when the page goes away, and when it is there again. */
   readonly onHide: (leave: () => void) => void
   readonly onShow: (come: () => void) => void
 }
 
 /** Holds a lock until the page ends, and calls `held` when it does; rejects when another page has it until the signal. */
-export type Hold = (lock: string, signal: AbortSignal, held: () => void) => Promise<unknown>
+export type TabNameLock = (lock: string, signal: AbortSignal, held: () => void) => Promise<unknown>
 
 /** Takes the tab's name, or gives it one. Once per page. */
 export function takeTabName(place: TabPlace, random: RandomBytes): Promise<string> {
   return place.hold ? heldName(place.storage, place.hold, random) : storedName(place, random)
 }
 
-async function heldName(storage: TabPlace['storage'], hold: Hold, random: RandomBytes): Promise<string> {
+async function heldName(
+  storage: TabPlace['storage'],
+  hold: TabNameLock,
+  random: RandomBytes,
+): Promise<string> {
   const known = quietly(() => storage.getItem(KEY))
   if (known !== null && (await isHeld(hold, known))) return known
   const name = makeName(random)
@@ -34,9 +38,9 @@ async function heldName(storage: TabPlace['storage'], hold: Hold, random: Random
 }
 
 /** Whether this page has the name now; false when another page has it. */
-function isHeld(hold: Hold, name: string): Promise<boolean> {
+function isHeld(hold: TabNameLock, name: string): Promise<boolean> {
   return new Promise((resolve) => {
-    hold(`inkland tab ${name}`, AbortSignal.timeout(PATIENCE_MS), () => resolve(true)).catch(() =>
+    hold(`inkland tab ${name}`, AbortSignal.timeout(LOCK_TIMEOUT_MS), () => resolve(true)).catch(() =>
       resolve(false),
     )
   })

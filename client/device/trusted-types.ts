@@ -9,11 +9,11 @@ interface TrustedTypes {
 const OURS = /^\/(?:assets\/[\w-]+\.js|sw\.js)$/
 
 /** The address, if it is a script of this build; throws otherwise. */
-export function ourScript(address: string): string {
+export function ownScriptUrl(address: string): string {
   const url = new URL(address, location.href)
   if (url.origin === location.origin && OURS.test(url.pathname)) return url.href
   throw new TypeError('That script is not part of Inkland.')
 }
 
 const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes }
-trustedTypes?.createPolicy('default', { createScriptURL: ourScript })
+trustedTypes?.createPolicy('default', { createScriptURL: ownScriptUrl })

@@ -22,7 +22,7 @@ export function FigureDrawing({ sprite, facing, isKneeling }: FigureProps) {
   const turn = TURN[facing]
   return (
     <svg className="figure-drawing" viewBox="0 0 40 56" aria-hidden="true" focusable="false">
-      {isKneeling ? <Kneeling /> : <Standing turn={turn} />}
+      {isKneeling ? <Kneeling /> : <UprightFigure turn={turn} />}
       <g transform={isKneeling ? `translate(0 ${KNEELS})` : undefined}>
         {facing === 'up' ? <Behind head={head} /> : <Face head={head} turn={turn} />}
       </g>
@@ -31,7 +31,7 @@ export function FigureDrawing({ sprite, facing, isKneeling }: FigureProps) {
   )
 }
 
-function Standing({ turn }: { readonly turn: number }) {
+function UprightFigure({ turn }: { readonly turn: number }) {
   return (
     <>
       <path

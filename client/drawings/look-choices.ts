@@ -1,6 +1,6 @@
 // What a new thing can look like, by what people call it: drawings, coloured grounds, emoji. And what was chosen before.
 import { SPRITES, emojiSprite, oneEmoji, paintSprite, type Sprite } from '../../shared/world/sprites.ts'
-import { keep, readKept } from '../device/preferences.ts'
+import { storePreference, readPreference } from '../device/preferences.ts'
 import { EMOJI, FEW, type Emoji } from './emoji.ts'
 
 export interface Choice {
@@ -120,7 +120,7 @@ const RECENT = 'things-used'
 const RECENT_MAX = 8
 
 function recentChoices(): readonly Choice[] {
-  return (readKept(RECENT) ?? '')
+  return (readPreference(RECENT) ?? '')
     .split(' ')
     .map((sprite) => ALL.get(sprite) ?? ownRecent(sprite))
     .filter((choice) => choice !== null)
@@ -134,6 +134,6 @@ function ownRecent(sprite: string): Choice | null {
 
 /** Keeps on this device what was chosen last. */
 export function noteChoice(sprite: string): void {
-  const before = (readKept(RECENT) ?? '').split(' ').filter((other) => other !== sprite && other !== '')
-  keep(RECENT, [sprite, ...before].slice(0, RECENT_MAX).join(' '))
+  const before = (readPreference(RECENT) ?? '').split(' ').filter((other) => other !== sprite && other !== '')
+  storePreference(RECENT, [sprite, ...before].slice(0, RECENT_MAX).join(' '))
 }

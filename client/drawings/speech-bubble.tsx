@@ -1,12 +1,12 @@
 // Words in the air, over the thing or the person that says them.
 import { useEffect, useRef, useState } from 'react'
 import type { Side } from '../world/geometry/floor-side.ts'
-import type { Heard } from '../world/play/hearing.ts'
-import { fadesAfter } from '../world/play/speech-time.ts'
+import type { SpeechInSight } from '../world/play/hearing.ts'
+import { fadeDelayMs } from '../world/play/speech-time.ts'
 import './speech-bubble.css'
 
 interface BubbleProps {
-  readonly said: Heard
+  readonly said: SpeechInSight
   /** Near which edge of the floor the thing stands. */
   readonly side: Side
   /** Too near to the top of the floor for words above it. */
@@ -25,7 +25,7 @@ function Words({ said, side, isHigh }: BubbleProps) {
     <p
       ref={element}
       className="bubble"
-      style={{ '--stay': fadesAfter(said.words) }}
+      style={{ '--stay': fadeDelayMs(said.words) }}
       data-side={side === 'middle' ? cut.side : side}
       data-below={isHigh || cut.isAbove || undefined}
       data-voice={said.voice}

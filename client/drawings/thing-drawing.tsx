@@ -1,6 +1,6 @@
 // A thing's drawing, with the shadow where it touches the ground; an emoji, as the system draws it; a coloured ground; or a picture.
 import { Suspense } from 'react'
-import { lazily } from '../browser/lazily.ts'
+import { lazyWithRetry } from '../browser/lazily.ts'
 import { drawnAs, type Sprite } from '../../shared/world/sprites.ts'
 import { Picture } from './thing-picture.tsx'
 import { DRAWINGS } from './thing-shapes.tsx'
@@ -38,7 +38,7 @@ export function Drawing({ name }: SpriteProps) {
   )
 }
 
-const Rest = lazily(() => import('./later-shapes.tsx'))
+const Rest = lazyWithRetry(() => import('./later-shapes.tsx'))
 
 function Drawn({ sprite }: { readonly sprite: Sprite }) {
   if (isAtHand(sprite)) return DRAWINGS[sprite]

@@ -2,7 +2,7 @@
 // thing stands there. It stays in sight while it is selected; who lets go of it sees again what was seen before.
 import { useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 
 /** How far aside the floor's window is scrolled, in pixels. */
@@ -14,7 +14,7 @@ interface Aside {
   after: number | null
 }
 
-export function useComingBack(stage: Stage): void {
+export function useComingBack(viewport: Viewport): void {
   const { selection } = useWorld()
   useEffect(() => {
     const control = new AbortController()
@@ -23,7 +23,7 @@ export function useComingBack(stage: Stage): void {
     let isPressed = false
 
     function look(): void {
-      const { window } = stage
+      const { window } = viewport
       const { id, ids, naming } = selection.now
       if (!window) return
       if (naming && id !== null) aside = named(aside, id, window.scrollLeft)
@@ -54,7 +54,7 @@ export function useComingBack(stage: Stage): void {
       stop()
       control.abort()
     }
-  }, [selection, stage])
+  }, [selection, viewport])
 }
 
 /** A name begins to be written, or still is; of the next thing, one comes back to where one was before them all. */

@@ -3,23 +3,23 @@
 import { useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { isClipText } from '../../shared/world/clipboard/clip-text.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { askForPictures } from '../world/picture-requests.ts'
 import { copiedText, duplicate, pasteText, putCutAway } from '../world/clipboard/copy-paste.ts'
 import { keepCopied } from '../world/clipboard/system-clipboard.ts'
-import { createPlaces } from '../world/clipboard/paste-spot.ts'
+import { createPasteSpots } from '../world/clipboard/paste-spot.ts'
 
 interface ClipboardKeysProps {
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-export default function ClipboardKeys({ host, stage }: ClipboardKeysProps) {
+export default function ClipboardKeys({ host, viewport }: ClipboardKeysProps) {
   const world = useWorld()
   useEffect(() => {
     const { selection } = world
-    const places = createPlaces(world, host, stage)
+    const places = createPasteSpots(world, host, viewport)
     const control = new AbortController()
     const listen = { signal: control.signal }
 
@@ -62,14 +62,14 @@ export default function ClipboardKeys({ host, stage }: ClipboardKeysProps) {
       duplicate(world, selection.now.ids)
     }
 
-    stage.window?.addEventListener('pointermove', places.note, { ...listen, passive: true })
+    viewport.window?.addEventListener('pointermove', places.note, { ...listen, passive: true })
     document.addEventListener('copy', onCopy, listen)
     document.addEventListener('cut', onCopy, listen)
     // Before the page's editor takes it for text.
     document.addEventListener('paste', onPaste, { ...listen, capture: true })
     document.addEventListener('keydown', onKeyDown, listen)
     return () => control.abort()
-  }, [world, host, stage])
+  }, [world, host, viewport])
   return null
 }
 

@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { afterDrawing, inWindow } from '../world/geometry/window-spot.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useGoTo, wayTo } from '../world/shown-floor.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
 
@@ -13,11 +13,11 @@ interface Visits {
   readonly scrolled: Map<ArtifactId, number>
 }
 
-const visitsOn = new WeakMap<Stage, Visits>()
+const visitsOn = new WeakMap<Viewport, Visits>()
 
-function visitsOf(stage: Stage): Visits {
-  const visits = visitsOn.get(stage) ?? { last: null, scrolled: new Map() }
-  visitsOn.set(stage, visits)
+function visitsOf(viewport: Viewport): Visits {
+  const visits = visitsOn.get(viewport) ?? { last: null, scrolled: new Map() }
+  visitsOn.set(viewport, visits)
   return visits
 }
 
@@ -27,23 +27,23 @@ const SLIDE = 28
 const EASE = 'cubic-bezier(0.2, 0.7, 0.3, 1)'
 
 /** Follows somebody who goes from floor to floor; `host` is the one that is shown. */
-export function useGoing(host: ArtifactId, stage: Stage): void {
+export function useFloorTravel(host: ArtifactId, viewport: Viewport): void {
   const world = useWorld()
   const goTo = useGoTo()
   useEffect(() => {
     // The floor itself can have the focus: what had it is gone with the other floor.
-    stage.window?.setAttribute('tabindex', '-1')
-    const visits = visitsOf(stage)
+    viewport.window?.setAttribute('tabindex', '-1')
+    const visits = visitsOf(viewport)
     const from = visits.last
     visits.last = host
     if (from !== null && from !== host)
-      arrive(world, stage, { from, host, scrolled: visits.scrolled.get(host) })
-    const { window } = stage
+      arrive(world, viewport, { from, host, scrolled: visits.scrolled.get(host) })
+    const { window } = viewport
     if (!window) return undefined
     const note = (): void => void visits.scrolled.set(host, window.scrollTop)
     window.addEventListener('scroll', note, { passive: true })
     return () => window.removeEventListener('scroll', note)
-  }, [world, host, stage])
+  }, [world, host, viewport])
 
   useEffect(() => {
     const { view, selection } = world
@@ -67,10 +67,10 @@ export function useGoing(host: ArtifactId, stage: Stage): void {
       else return
       event.preventDefault()
     }
-    stage.window?.addEventListener('dblclick', onDoubleClick, { signal })
+    viewport.window?.addEventListener('dblclick', onDoubleClick, { signal })
     document.addEventListener('keydown', onKeyDown, { signal })
     return () => control.abort()
-  }, [world, host, stage, goTo])
+  }, [world, host, viewport, goTo])
 }
 
 function thingAt(target: EventTarget | null): ArtifactId | null {
@@ -95,13 +95,13 @@ interface Arrival {
   readonly scrolled: number | undefined
 }
 
-function arrive(world: World, stage: Stage, { from, host, scrolled }: Arrival): void {
-  const { window } = stage
+function arrive(world: World, viewport: Viewport, { from, host, scrolled }: Arrival): void {
+  const { window } = viewport
   if (!window) return
   const way = wayTo(world.view, from)
   const at = way.indexOf(host)
   const isOut = at >= 0
-  slide(stage.paper, isOut)
+  slide(viewport.paper, isOut)
   // Who was led here to something has that selected.
   const { id } = world.selection.now
   const isLed = id !== null && world.view.artifact(id)?.host === host
@@ -112,7 +112,7 @@ function arrive(world: World, stage: Stage, { from, host, scrolled }: Arrival): 
   // The page finds its height in the first frames.
   afterDrawing(() => {
     if (scrolled !== undefined) window.scrollTo({ top: scrolled })
-    bringIntoView(world, stage, inner)
+    bringIntoView(world, viewport, inner)
     afterDrawing(() => {
       const body = window.querySelector<HTMLElement>(`[data-thing="${CSS.escape(inner)}"]`)
       if (world.selection.now.id === inner) (body ?? window).focus({ preventScroll: true })
@@ -135,14 +135,14 @@ function slide(paper: HTMLElement | null, isOut: boolean): void {
 const ABOVE = 120
 
 /** Scrolls only where it is not to be seen; sideways, to the middle. */
-function bringIntoView({ view }: World, stage: Stage, id: ArtifactId): void {
+function bringIntoView({ view }: World, viewport: Viewport, id: ArtifactId): void {
   const artifact = view.artifact(id)
-  const box = artifact?.place && inWindow(stage, artifact.place, artifact)
+  const box = artifact?.place && inWindow(viewport, artifact.place, artifact)
   if (!box) return
   const { left, top, right, bottom, room } = box
   const isWide = left >= 0 && right <= room.width
   const isHigh = top >= 0 && bottom <= room.height
-  stage.window?.scrollBy({
+  viewport.window?.scrollBy({
     left: isWide ? 0 : left + (right - left - room.width) / 2,
     top: isHigh ? 0 : top - ABOVE,
   })

@@ -4,56 +4,63 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { wasJustMade } from '../navigation/just-made.ts'
 import { usePhone } from '../browser/media.ts'
-import { nowShown, shown } from '../device/first-view.ts'
-import { holdAhead, holdKeys } from './gestures/early-input.ts'
+import { tellFirstView, firstViewShown } from '../device/first-view.ts'
+import { queueEarlyInput, queueEarlyKeys } from './gestures/early-input.ts'
 import { styleOf } from '../world/geometry/paper-colors.ts'
 import { useMode } from '../world/play/you.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import type * as Making from '../world/edits/make-artifacts.ts'
 import { Things } from './drawing/floor-things.tsx'
-import { useDepth, useOne, usePage, useRoot, useTitle, useWorld } from '../world/context/use-world.ts'
+import {
+  useDepth,
+  useArtifactState,
+  usePage,
+  useRoot,
+  useTitle,
+  useWorld,
+} from '../world/context/use-world.ts'
 import { useZoom } from './floor-zoom.ts'
 import { later } from '../browser/lazily.ts'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
 import type { FloorSlots } from './slots/floor-slots.ts'
 import './floor-view.css'
 
-const FloorHands = later(() => import('./floor-input.tsx'))
+const FloorInput = later(() => import('./floor-input.tsx'))
 const ZoomButtons = later(() => import('./zoom-buttons.tsx'))
 
 interface FloorProps {
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
   readonly slots: FloorSlots
 }
 
-export function Floor({ host, stage, slots }: FloorProps) {
+export function Floor({ host, viewport, slots }: FloorProps) {
   const isPhone = usePhone()
   const depth = useDepth(host)
-  const zoom = useZoom(stage, isPhone ? 'text' : 'readable')
+  const zoom = useZoom(viewport, isPhone ? 'text' : 'readable')
   const style = useFloorStyle(host)
   const isWriting = useMode() === 'write'
-  usePaperHeight(stage)
-  useUndone(host, stage)
-  const ahead = useAhead(stage, isWriting)
+  usePaperHeight(viewport)
+  useUndone(host, viewport)
+  const ahead = useAhead(viewport, isWriting)
 
   return (
-    <main className="floor-window" aria-label="The floor" ref={(element) => stage.setWindow(element)}>
+    <main className="floor-window" aria-label="The floor" ref={(element) => viewport.setWindow(element)}>
       {isWriting && (
         <Suspense fallback={null}>
-          <FloorHands host={host} stage={stage} onThere={ahead} />
+          <FloorInput host={host} viewport={viewport} onThere={ahead} />
         </Suspense>
       )}
-      <div className="floor-space" style={style} ref={(element) => stage.setSpace(element)}>
+      <div className="floor-space" style={style} ref={(element) => viewport.setSpace(element)}>
         <div
           className="paper"
           style={{ width: FLOOR_WIDTH, minHeight: `max(${depth + ROOM_BELOW}px, var(--walked, 0px))` }}
-          ref={(element) => stage.setPaper(element)}
+          ref={(element) => viewport.setPaper(element)}
         >
-          <FloorPage host={host} stage={stage} slots={slots} />
-          <Things host={host} stage={stage} Figures={slots.Figures} />
+          <FloorPage host={host} viewport={viewport} slots={slots} />
+          <Things host={host} viewport={viewport} Figures={slots.Figures} />
           <Suspense fallback={null}>
-            <slots.Pointers host={host} stage={stage} />
+            <slots.Pointers host={host} viewport={viewport} />
           </Suspense>
         </div>
       </div>
@@ -71,44 +78,44 @@ const ROOM_BELOW = 320
 
 /** The colours that the floor has chosen. */
 function useFloorStyle(host: ArtifactId): CSSProperties | undefined {
-  const colors = useOne(host, (artifact) => artifact?.colors ?? null)
+  const colors = useArtifactState(host, (artifact) => artifact?.colors ?? null)
   return useMemo(() => (colors === null ? undefined : styleOf(colors)), [colors])
 }
 
 /** What comes before the hands waits for them; answers what to call when those are there. */
-function useAhead(stage: Stage, isWriting: boolean): () => void {
+function useAhead(viewport: Viewport, isWriting: boolean): () => void {
   const release = useRef<(() => void) | null>(null)
   useEffect(() => {
-    if (!isWriting || !stage.window) return undefined
-    const give = holdAhead(stage.window)
+    if (!isWriting || !viewport.window) return undefined
+    const give = queueEarlyInput(viewport.window)
     release.current = give
     return give
-  }, [stage, isWriting])
+  }, [viewport, isWriting])
   return useCallback(() => release.current?.(), [])
 }
 
 /** What is undone comes into sight, and is said. */
-function useUndone(host: ArtifactId, stage: Stage): void {
+function useUndone(host: ArtifactId, viewport: Viewport): void {
   const world = useWorld()
   useEffect(
     () =>
       world.undo.onUndone((undone) => {
         import('../world/show-undone.ts')
-          .then(({ showUndone }) => showUndone(undone, { world, stage, floor: host }))
+          .then(({ showUndone }) => showUndone(undone, { world, viewport, floor: host }))
           .catch((error: unknown) => console.warn('What was undone could not be shown.', error))
       }),
-    [world, host, stage],
+    [world, host, viewport],
   )
 }
 
 /** What a floor is called: the world by its title, a thing by its name. */
 function useFloorName(host: ArtifactId): string {
   const title = useTitle()
-  const name = useOne(host, (artifact) => artifact?.name ?? '')
+  const name = useArtifactState(host, (artifact) => artifact?.name ?? '')
   return useRoot() === host ? title : name
 }
 
-function FloorPage({ host, stage, slots: { PageEditor, LivePage } }: FloorProps) {
+function FloorPage({ host, viewport, slots: { PageEditor, LivePage } }: FloorProps) {
   const world = useWorld()
   const text = usePage(host)
   const title = useFloorName(host)
@@ -121,18 +128,18 @@ function FloorPage({ host, stage, slots: { PageEditor, LivePage } }: FloorProps)
         key: 'Mod-Enter',
         preventDefault: true,
         run() {
-          withMaking(({ makeInView }) => makeInView(world, host, stage))
+          withMaking(({ makeInView }) => makeInView(world, host, viewport))
           return true
         },
       },
     ],
-    [world, host, stage],
+    [world, host, viewport],
   )
-  useEffect(nowShown, [])
+  useEffect(tellFirstView, [])
   useEffect(() => {
     if (text && !isFixed && wasJustMade(world.replica.address))
-      stage.paper?.querySelector<HTMLElement>('.cm-content')?.focus()
-  }, [world, stage, text, isFixed])
+      viewport.paper?.querySelector<HTMLElement>('.cm-content')?.focus()
+  }, [world, viewport, text, isFixed])
   const page = {
     id: host,
     now: world.now,
@@ -154,8 +161,8 @@ function FloorPage({ host, stage, slots: { PageEditor, LivePage } }: FloorProps)
 
 /** Makes something, by what is fetched after the page. What is typed meanwhile goes to the name of what is made. */
 function withMaking(work: (making: typeof Making) => void): void {
-  const release = holdKeys()
-  shown
+  const release = queueEarlyKeys()
+  firstViewShown
     .then(() => import('../world/edits/make-artifacts.ts'))
     .then(work)
     .catch((error: unknown) => console.warn('That could not be made.', error))
@@ -163,14 +170,14 @@ function withMaking(work: (making: typeof Making) => void): void {
 }
 
 /** What is scaled takes the room it had before; the space around the paper gets the room it has now. */
-function usePaperHeight(stage: Stage): void {
+function usePaperHeight(viewport: Viewport): void {
   useEffect(() => {
-    const { paper } = stage
+    const { paper } = viewport
     if (!paper) return undefined
     const observer = new ResizeObserver(() =>
-      stage.space?.style.setProperty('--height', `${paper.offsetHeight}px`),
+      viewport.space?.style.setProperty('--height', `${paper.offsetHeight}px`),
     )
     observer.observe(paper)
     return () => observer.disconnect()
-  }, [stage])
+  }, [viewport])
 }

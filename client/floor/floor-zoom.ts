@@ -2,7 +2,7 @@
 // Ctrl, and buttons; the spot under them stays where it is.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
-import { NAMES_FROM, type Point, type Stage } from '../world/geometry/viewport.ts'
+import { NAMES_FROM, type Point, type Viewport } from '../world/geometry/viewport.ts'
 
 const SCALE_MIN = 0.2
 const SCALE_MAX = 3
@@ -20,7 +20,7 @@ export interface Zoom {
 }
 
 /** Zooms the floor. `usual` is what it starts with. */
-export function useZoom(stage: Stage, usual: 'text' | 'readable'): Zoom {
+export function useZoom(viewport: Viewport, usual: 'text' | 'readable'): Zoom {
   const [chosen, setChosen] = useState<Fit | null>(null)
   const fit = chosen ?? usual
   const scale = useRef(1)
@@ -30,7 +30,7 @@ export function useZoom(stage: Stage, usual: 'text' | 'readable'): Zoom {
   const apply = useCallback(
     (next: number) => {
       scale.current = Math.min(SCALE_MAX, Math.max(SCALE_MIN, next))
-      const style = stage.space?.style
+      const style = viewport.space?.style
       style?.setProperty('--scale', String(scale.current))
       // How much larger names of people are drawn; `none` where they can be read: what is scaled is drawn by itself.
       style?.setProperty(
@@ -38,26 +38,26 @@ export function useZoom(stage: Stage, usual: 'text' | 'readable'): Zoom {
         scale.current < NAMES_FROM ? String(NAMES_FROM / scale.current) : 'none',
       )
     },
-    [stage],
+    [viewport],
   )
 
   /** Scales about a spot of the screen. */
   const zoomAt = useCallback(
     (next: number, at: Point) => {
-      const spot = stage.toFloor(at)
+      const spot = viewport.toFloor(at)
       isFree.current = true
       apply(next)
-      const { window, paper } = stage
+      const { window, paper } = viewport
       if (!window || !paper) return
       const { left, top } = paper.getBoundingClientRect()
       window.scrollBy(left + spot.x * scale.current - at.x, top + spot.y * scale.current - at.y)
       setChosen('free')
     },
-    [apply, stage],
+    [apply, viewport],
   )
 
   useLayoutEffect(() => {
-    const { window } = stage
+    const { window } = viewport
     if (!window || fit === 'free') return undefined
     isFree.current = false
     const follow = (): void => {
@@ -70,25 +70,25 @@ export function useZoom(stage: Stage, usual: 'text' | 'readable'): Zoom {
     const observer = new ResizeObserver(follow)
     observer.observe(window)
     return () => observer.disconnect()
-  }, [apply, fit, stage])
+  }, [apply, fit, viewport])
 
   useEffect(
-    () => (stage.window ? listen(stage.window, () => scale.current, zoomAt) : undefined),
-    [stage, zoomAt],
+    () => (viewport.window ? listen(viewport.window, () => scale.current, zoomAt) : undefined),
+    [viewport, zoomAt],
   )
 
   useEffect(() => {
-    stage.setZoom({
+    viewport.setZoom({
       by(factor) {
-        const frame = stage.window?.getBoundingClientRect()
+        const frame = viewport.window?.getBoundingClientRect()
         if (!frame) return
         const middle = { x: frame.left + frame.width / 2, y: frame.top + frame.height / 2 }
         zoomAt(scale.current * factor, middle)
       },
       fitTo: setChosen,
     })
-    return () => stage.setZoom(null)
-  }, [stage, zoomAt])
+    return () => viewport.setZoom(null)
+  }, [viewport, zoomAt])
 
   return { fit, fitTo: setChosen }
 }

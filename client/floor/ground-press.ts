@@ -2,19 +2,19 @@
 import { useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { makeAt } from '../world/edits/make-artifacts.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 
-export function useGround(host: ArtifactId, stage: Stage): void {
+export function useDoublePressToMake(host: ArtifactId, viewport: Viewport): void {
   const world = useWorld()
   useEffect(() => {
-    const { window } = stage
+    const { window } = viewport
     function onDoubleClick({ target, clientX, clientY }: MouseEvent): void {
-      if (isGround(target)) makeAt(world, host, stage.toFloor({ x: clientX, y: clientY }))
+      if (isGround(target)) makeAt(world, host, viewport.toFloor({ x: clientX, y: clientY }))
     }
     window?.addEventListener('dblclick', onDoubleClick)
     return () => window?.removeEventListener('dblclick', onDoubleClick)
-  }, [world, host, stage])
+  }, [world, host, viewport])
 }
 
 /** Neither text nor a thing. */

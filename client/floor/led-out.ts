@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { notify } from '../notices/notices.ts'
-import { go, goInstead, pathOfFloor } from '../navigation/route.ts'
+import { go, replaceRoute, pathOfFloor } from '../navigation/route.ts'
 import { rightIn } from '../world/play/you.ts'
 import { inLimboWith, nameOfPutter, placedBy, wasOn } from './limbo/limbo-origin.ts'
 import { bring, isAway } from '../world/edits/put-away.ts'
@@ -68,7 +68,7 @@ function tellGone(world: World, { name, outer }: Shown, shown: ArtifactId): void
 }
 
 function goTo({ view, replica }: World, floor: ArtifactId | null): void {
-  goInstead(pathOfFloor(replica.address, floor === view.root ? null : floor))
+  replaceRoute(pathOfFloor(replica.address, floor === view.root ? null : floor))
 }
 
 const nameOf = (view: World['view'], id: ArtifactId): string => view.artifact(id)?.name ?? ''

@@ -1,7 +1,7 @@
 // A folder that was dropped on home, or chosen: what is in it, what is wrong with it, and the world that comes of it.
 import { useEffect, useState, type FormEvent } from 'react'
 import * as Y from 'yjs'
-import { growScene, titleOf } from '../../shared/folder/grow-scene.ts'
+import { sceneFromFolder, titleOf } from '../../shared/folder/grow-scene.ts'
 import type { LeftOut } from '../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
 import { readFolder, type Folder, type FolderFile } from '../../shared/folder/read-folder.ts'
@@ -11,7 +11,7 @@ import { wordsOf } from '../api/request.ts'
 import { useMe } from '../session/me.ts'
 import { count } from '../words/counts.ts'
 import { TitleField } from '../parts/title-field.tsx'
-import { begin } from '../parts/autofocus.ts'
+import { focusAndSelect } from '../parts/autofocus.ts'
 import { Button } from '../parts/button.tsx'
 import { PickTrouble, readPicked, type PickedFile, type Progress } from './picked-files.ts'
 import { LeftOutList, NoteList, ProblemList } from './problem-list.tsx'
@@ -110,7 +110,7 @@ function MakeForm({ files, title: told, things, notes, leftOut, withCode, onMade
   return (
     <form className="stack" onSubmit={send}>
       <p className="card-text">{summary(things)}</p>
-      <TitleField title={title} onTitle={setTitle} trouble={trouble} ref={begin} />
+      <TitleField title={title} onTitle={setTitle} trouble={trouble} ref={focusAndSelect} />
       {withCode > 0 && (
         <label className="held-code">
           <input type="checkbox" checked={runsCode} onChange={() => setRunsCode(!runsCode)} />
@@ -158,7 +158,7 @@ interface Wish {
 }
 
 function sceneOf(folder: Folder, { title, runsCode }: Wish): Uint8Array<ArrayBuffer> {
-  const scene = growScene(folder, title, random, runsCode)
+  const scene = sceneFromFolder(folder, title, random, runsCode)
   const update = new Uint8Array(Y.encodeStateAsUpdate(scene))
   scene.destroy()
   return update

@@ -1,5 +1,5 @@
 // Brings files onto a floor: each page becomes a thing there, as one step of undo.
-import { plantFolder } from '../../shared/folder/plant-folder.ts'
+import { importFolder } from '../../shared/folder/plant-folder.ts'
 import type { LeftOut } from '../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../shared/folder/format/folder-problem.ts'
 import { readFolder } from '../../shared/folder/read-folder.ts'
@@ -8,14 +8,14 @@ import type { ArtifactId, MemberId, RandomBytes } from '../../shared/world/addre
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { notify } from '../notices/notices.ts'
 import { count } from '../words/counts.ts'
-import type { Point, Stage } from '../world/geometry/viewport.ts'
+import type { Point, Viewport } from '../world/geometry/viewport.ts'
 import type { World } from '../world/context/use-world.ts'
 import { sendAll } from '../pictures/send-all.ts'
-import { isTogether, PickTrouble, readPicked, type PickedFile, type Progress } from './picked-files.ts'
+import { isOneFolder, PickTrouble, readPicked, type PickedFile, type Progress } from './picked-files.ts'
 
 export interface Ground {
   readonly world: World
-  readonly stage: Stage
+  readonly viewport: Viewport
   readonly host: ArtifactId
   /** Who brings them. */
   readonly member: MemberId
@@ -36,7 +36,7 @@ export interface Brought {
 
 /** Puts files onto a floor; at `point` of it, where somebody pointed. */
 export async function bringFiles(
-  { world, stage, host, member }: Ground,
+  { world, viewport, host, member }: Ground,
   picked: readonly PickedFile[],
   point: Point | null,
   tell: (progress: Progress) => void,
@@ -45,13 +45,13 @@ export async function bringFiles(
     const files = await readPicked(picked, tell)
     const read = readFolder(files)
     if (!read.ok) return failed(read.problems)
-    const from = Math.max(0, stage.seen().top) + BELOW_EDGE
+    const from = Math.max(0, viewport.seen().top) + BELOW_EDGE
     world.undo.step()
-    const done = plantFolder(world.edit, read.folder, {
+    const done = importFolder(world.edit, read.folder, {
       host,
       from: point === null ? from : Math.max(0, point.y),
       ...(point && { first: under(point) }),
-      isTogether: isTogether(files),
+      isTogether: isOneFolder(files),
       random,
     })
     world.undo.step()

@@ -43,7 +43,7 @@ export function filesOfDrop(transfer: DataTransfer): Promise<PickedFile[]> {
 }
 
 /** True where the files stood in a folder together. */
-export const isTogether = (files: readonly { readonly path: string }[]): boolean =>
+export const isOneFolder = (files: readonly { readonly path: string }[]): boolean =>
   files.some(({ path }) => path.includes('/'))
 
 async function walk(files: PickedFile[], folders: FileSystemDirectoryEntry[]): Promise<PickedFile[]> {

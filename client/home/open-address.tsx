@@ -4,14 +4,14 @@ import { useState, type FormEvent } from 'react'
 import { go, pathOfWorld } from '../navigation/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
-import { destinationIn, type Destination } from '../navigation/world-address.ts'
+import { parseWorldAddress, type ParsedWorldAddress } from '../navigation/world-address.ts'
 import { ownNode } from '../session/own-node.ts'
 
 const NO_ADDRESS =
   'An address is two words with a slash between them, such as ada/garden, or bob@house.example/square on another node. A link to a world works too.'
 
 /** Where a link leads: its key is used on the way in. */
-const pathTo = ({ address, secret }: Destination): string =>
+const pathTo = ({ address, secret }: ParsedWorldAddress): string =>
   secret === null ? pathOfWorld(address) : `${pathOfWorld(address)}#key=${encodeURIComponent(secret)}`
 
 export function OpenAddress() {
@@ -19,7 +19,7 @@ export function OpenAddress() {
   const [trouble, setTrouble] = useState<string | null>(null)
   function open(event: FormEvent): void {
     event.preventDefault()
-    const destination = destinationIn(text, ownNode())
+    const destination = parseWorldAddress(text, ownNode())
     if (destination) go(pathTo(destination))
     else setTrouble(NO_ADDRESS)
   }

@@ -3,7 +3,7 @@ import { FileClock, HardDrive } from 'lucide-react'
 import type { MemberId } from '../../shared/world/address.ts'
 import { useInstall } from '../browser/install-offer.ts'
 import { useMe } from '../session/me.ts'
-import { size, useSpace } from '../browser/device-space.ts'
+import { bytesInWords, useSpace } from '../browser/device-space.ts'
 import { count } from '../words/counts.ts'
 import { Button } from '../parts/button.tsx'
 import type { Worlds } from '../session/listed-worlds.ts'
@@ -14,14 +14,14 @@ export function ThisDevice({ worlds }: { readonly worlds: Worlds }) {
   const install = useInstall()
   const { space } = useSpace()
   if (worlds.state === 'asking') return null
-  const kept = worlds.worlds.filter(({ onDevice }) => onDevice).length
+  const offlineCount = worlds.worlds.filter(({ onDevice }) => onDevice).length
   const used = space?.used ?? null
   return (
     <section aria-label="This device" className="this-device">
-      {kept > 0 && (
+      {offlineCount > 0 && (
         <p>
-          {count(kept, 'world')} {kept === 1 ? 'opens' : 'open'} here offline.
-          {used !== null && ` Inkland uses ${size(used)} on this device.`}
+          {count(offlineCount, 'world')} {offlineCount === 1 ? 'opens' : 'open'} here offline.
+          {used !== null && ` Inkland uses ${bytesInWords(used)} on this device.`}
         </p>
       )}
       <div className="this-device-ways">

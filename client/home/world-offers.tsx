@@ -1,7 +1,7 @@
 // At home: worlds that others want to give to one. None is one's own before one accepts it.
 import { useEffect, useId, useState } from 'react'
 import type { OfferedWorld } from '../../shared/wire/api/sharing-bodies.ts'
-import { useAsked } from '../parts/requests/use-request.ts'
+import { useRequest } from '../parts/requests/use-request.ts'
 import { wordsOf } from '../api/request.ts'
 import { Link } from '../parts/route-link.tsx'
 import { notify } from '../notices/notices.ts'
@@ -17,7 +17,7 @@ const ASK_MS = 30_000
 const SHOWN_MAX = 5
 
 export function Offers({ onChange }: { readonly onChange: () => void }) {
-  const [asked, again] = useAsked(fetchOffers)
+  const [asked, again] = useRequest(fetchOffers)
   const [offers, setOffers] = useState<readonly OfferedWorld[]>([])
   const [isAll, setAll] = useState(false)
   const id = useId()

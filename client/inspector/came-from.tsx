@@ -1,13 +1,13 @@
 // The beginning of a thing's history, where that is on another node: who brought it, and when.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { cameOf } from '../../shared/world/live/brought-from.ts'
+import { broughtFromOf } from '../../shared/world/live/brought-from.ts'
 import { Ago } from '../parts/ago.tsx'
 import { useWorld } from '../world/context/use-world.ts'
 import { saidHere } from '../world/peers/held-link.ts'
 
 export function CameFrom({ id }: { readonly id: ArtifactId }) {
   const { view, replica } = useWorld()
-  const came = cameOf(view.scene, view.live, id)
+  const came = broughtFromOf(view.scene, view.live, id)
   if (came === null) return null
   return (
     <section className="part" aria-label="History">

@@ -1,6 +1,6 @@
 // A colour: written as six digits, or chosen by the browser's own chooser; none is the reader's.
 import { useCallback, useEffect, useRef } from 'react'
-import { useDraft } from './draft.ts'
+import { useFieldDraft } from './draft.ts'
 import type { PropFieldProps } from './prop-field-props.ts'
 
 /** What the chooser begins with where there is no colour. */
@@ -20,7 +20,7 @@ function useChosen(set: (color: string) => void): (chooser: HTMLInputElement) =>
 }
 
 export function ColourField({ id, state, trouble, onTrouble }: PropFieldProps) {
-  const draft = useDraft({ state, onTrouble })
+  const draft = useFieldDraft({ state, onTrouble })
   const { common, label, set } = state
   const chooser = useChosen(set)
   const color = typeof common.value === 'string' ? common.value : null

@@ -4,8 +4,8 @@ import { useState, type ChangeEvent, type KeyboardEvent } from 'react'
 import type { Address } from '../../shared/world/address.ts'
 import { readProp } from '../../shared/world/edits/property-values.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { destinationIn } from '../navigation/world-address.ts'
-import { heardIn, ownNode, saidIn } from '../session/own-node.ts'
+import { parseWorldAddress } from '../navigation/world-address.ts'
+import { localNameIn, ownNode, worldNameIn } from '../session/own-node.ts'
 import type { PropValue } from '../../shared/world/property-schema.ts'
 import { MIXED, textOf } from './prop-words.ts'
 import type { PropFieldProps } from './prop-field-props.ts'
@@ -20,7 +20,7 @@ interface Draft {
   readonly onBlur: () => void
 }
 
-export function useDraft({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTrouble'>): Draft {
+export function useFieldDraft({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTrouble'>): Draft {
   const { common, kind, prop, set, step } = state
   /** Null while it is only read. */
   const [draft, setDraft] = useState<string | null>(null)
@@ -31,12 +31,12 @@ export function useDraft({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'o
   function asHere(value: PropValue): PropValue {
     // What stands there was read as an address.
     return kind.type === 'address' && value !== null
-      ? heardIn(replica.address, String(value) as Address)
+      ? localNameIn(replica.address, String(value) as Address)
       : value
   }
   function asThere(text: string): string {
-    const destination = kind.type === 'address' ? destinationIn(text, ownNode()) : null
-    return destination === null ? text : saidIn(replica.address, destination.address)
+    const destination = kind.type === 'address' ? parseWorldAddress(text, ownNode()) : null
+    return destination === null ? text : worldNameIn(replica.address, destination.address)
   }
 
   /** Whether it is over: written, or as it was. */

@@ -1,13 +1,13 @@
 // A group of properties, folded away until it is wanted.
 import { useState, type ReactNode } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { GROUPS, propsOf, SCHEMA, type Group } from '../../shared/world/property-schema.ts'
-import { keep, readKept } from '../device/preferences.ts'
+import { GROUPS, propsOf, SCHEMA, type PropertyGroup } from '../../shared/world/property-schema.ts'
+import { storePreference, readPreference } from '../device/preferences.ts'
 import { PropLine } from './prop-line.tsx'
 import './props.css'
 
 interface PropGroupProps {
-  readonly group: Group
+  readonly group: PropertyGroup
   readonly ids: readonly ArtifactId[]
   /** Open until somebody folds it: for what is all there is. */
   readonly startsOpen?: boolean
@@ -15,7 +15,7 @@ interface PropGroupProps {
 }
 
 export function PropGroup({ group, ids, startsOpen = false, children }: PropGroupProps) {
-  const [isOpen, setOpen] = useState(() => startsOpen || readKept(`group.${group}`) === 'open')
+  const [isOpen, setOpen] = useState(() => startsOpen || readPreference(`group.${group}`) === 'open')
   const title = GROUPS.find(({ id }) => id === group)?.title ?? ''
   return (
     <details
@@ -25,7 +25,7 @@ export function PropGroup({ group, ids, startsOpen = false, children }: PropGrou
         const { open } = event.currentTarget
         if (open === isOpen) return
         setOpen(open)
-        keep(`group.${group}`, open ? 'open' : null)
+        storePreference(`group.${group}`, open ? 'open' : null)
       }}
     >
       <summary className="part-title">{title}</summary>

@@ -3,7 +3,7 @@
 import { RotateCcw } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Prop } from '../../shared/world/property-schema.ts'
+import type { PropertySchema } from '../../shared/world/property-schema.ts'
 import { IconButton } from '../parts/button.tsx'
 import { PropField } from './prop-field.tsx'
 import { saidOf } from './prop-words.ts'
@@ -11,7 +11,7 @@ import { useProp, type PropState } from '../world/use-property.ts'
 
 interface PropLineProps {
   readonly ids: readonly ArtifactId[]
-  readonly prop: Prop
+  readonly prop: PropertySchema
 }
 
 export function PropLine({ ids, prop }: PropLineProps) {

@@ -1,5 +1,5 @@
 // Values as people read them.
-import type { Kind, PropValue } from '../../shared/world/property-schema.ts'
+import type { PropertyKind, PropValue } from '../../shared/world/property-schema.ts'
 
 /** What stands for several values. */
 export const MIXED = '—'
@@ -8,7 +8,7 @@ export const MIXED = '—'
 export const textOf = (value: PropValue): string => (value === null ? '' : String(value))
 
 /** As it is said: "on", "212 px", "as the reader’s". */
-export function saidOf(kind: Kind, value: PropValue): string {
+export function saidOf(kind: PropertyKind, value: PropValue): string {
   if (value === null) return 'nothing'
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (kind.type === 'choice') {

@@ -2,7 +2,7 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { setProps } from '../../shared/world/edits/property-edits.ts'
 import { useMe } from '../session/me.ts'
-import { act } from '../world/context/act.ts'
+import { editWithNotice } from '../world/context/act.ts'
 import { sizeOf } from '../world/edits/make-artifacts.ts'
 import { troubleWith } from '../world/geometry/paper-colors.ts'
 import { useWorld } from '../world/context/use-world.ts'
@@ -46,7 +46,7 @@ function SpriteChoice({ ids }: { readonly ids: readonly ArtifactId[] }) {
     })
     const { width, height } = sizeOf(sprite)
     const size = isUsual ? { 'look.width': width, 'look.height': height } : {}
-    act(world, (edit) => setProps(edit, ids, { 'look.sprite': sprite, ...size }))
+    editWithNotice(world, (edit) => setProps(edit, ids, { 'look.sprite': sprite, ...size }))
   }
   async function picture([file]: readonly File[]): Promise<void> {
     if (file === undefined) return
@@ -54,7 +54,7 @@ function SpriteChoice({ ids }: { readonly ids: readonly ArtifactId[] }) {
     if (made === null) return
     const { sprite, width, height } = made
     const look = { 'look.sprite': sprite, 'look.width': width, 'look.height': height }
-    act(world, (edit) => setProps(edit, ids, look))
+    editWithNotice(world, (edit) => setProps(edit, ids, look))
   }
   const chosen = typeof common.value === 'string' ? common.value : null
   return (

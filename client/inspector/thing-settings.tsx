@@ -5,7 +5,7 @@ import { useId, useState, type KeyboardEvent } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { setSetting } from '../../shared/world/edits/setting-edits.ts'
 import { settingsOf, type SettingValue } from '../../shared/world/live/setting-values.ts'
-import { act } from '../world/context/act.ts'
+import { editWithNotice } from '../world/context/act.ts'
 import { useView, useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useNow } from '../world/play/use-live.ts'
@@ -42,7 +42,7 @@ function SettingLine({ id, name, declared }: SettingLineProps) {
   const set = useView((view) => settingsOf(view, id)[name])
   const value = valueOf(declared, set)
   const change = (next: SettingValue | null): void => {
-    act(world, (edit) => setSetting(edit, id, name, next))
+    editWithNotice(world, (edit) => setSetting(edit, id, name, next))
   }
   return (
     <div className="setting">

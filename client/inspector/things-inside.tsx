@@ -2,13 +2,13 @@
 import { ArrowUpFromLine } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { takeOut } from '../world/edits/drop-target.ts'
-import { useArtifact, useOn, useWorld } from '../world/context/use-world.ts'
+import { useArtifact, useThingsOn, useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Drawing } from '../drawings/thing-drawing.tsx'
 
 export function Inside({ host }: { readonly host: ArtifactId }) {
   const { view } = useWorld()
-  const inside = useOn(host).filter((id) => view.artifact(id)?.avatar == null)
+  const inside = useThingsOn(host).filter((id) => view.artifact(id)?.avatar == null)
   if (inside.length === 0) return null
   return (
     <section className="part" aria-label="Inside">

@@ -5,8 +5,8 @@ import { readProp } from '../../shared/world/edits/property-values.ts'
 import { notify } from '../notices/notices.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
-import { saidIn } from '../session/own-node.ts'
-import { useDraft } from './draft.ts'
+import { worldNameIn } from '../session/own-node.ts'
+import { useFieldDraft } from './draft.ts'
 import type { PropFieldProps } from './prop-field-props.ts'
 import { useInspectorSlots } from './inspector-slots.ts'
 
@@ -16,7 +16,7 @@ function ChooseWorld({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTro
   const { askDestination } = useInspectorSlots()
   async function ask(): Promise<void> {
     await askDestination('Where should it lead?', replica.address, ({ address }) => {
-      const read = readProp(state.prop, saidIn(replica.address, address))
+      const read = readProp(state.prop, worldNameIn(replica.address, address))
       onTrouble(read.ok ? null : read.text)
       if (read.ok) state.set(read.value)
     })
@@ -32,7 +32,7 @@ function ChooseWorld({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTro
 }
 
 export function TypedField({ id, state, trouble, onTrouble }: PropFieldProps) {
-  const draft = useDraft({ state, onTrouble })
+  const draft = useFieldDraft({ state, onTrouble })
   const { kind } = state
   const isNumber = kind.type === 'number'
   const isAddress = kind.type === 'address'

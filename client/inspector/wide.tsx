@@ -2,7 +2,7 @@
 import { PanelRightClose, PanelRightOpen } from 'lucide-react'
 import { useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { keep, readKept } from '../device/preferences.ts'
+import { storePreference, readPreference } from '../device/preferences.ts'
 import { usePhone } from '../browser/media.ts'
 import { useHasCode } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
@@ -17,12 +17,12 @@ export interface Wide {
 
 /** Whether the panel of a thing is wide. */
 export function useWide(id: ArtifactId): Wide {
-  const [isWanted, setWanted] = useState(() => readKept(KEPT) !== null)
+  const [isWanted, setWanted] = useState(() => readPreference(KEPT) !== null)
   const hasCode = useHasCode(id)
   const isPhone = usePhone()
   if (!hasCode || isPhone) return { isWide: false, toggle: null }
   function toggle(): void {
-    keep(KEPT, isWanted ? null : 'yes')
+    storePreference(KEPT, isWanted ? null : 'yes')
     setWanted(!isWanted)
   }
   return { isWide: isWanted, toggle }

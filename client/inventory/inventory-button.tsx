@@ -3,19 +3,19 @@ import { Hand } from 'lucide-react'
 import { CLOSED, useSelected } from '../world/context/selection.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Tip } from '../parts/button.tsx'
-import { elsewhereWords } from '../world/peers/held-link.ts'
+import { heldElsewhereWords } from '../world/peers/held-link.ts'
 import { Drawing } from '../drawings/thing-drawing.tsx'
-import { heldName, useHeld } from '../world/people/held-things.ts'
+import { heldName, useInventory } from '../world/people/held-things.ts'
 import { LinkMark } from './link-mark.tsx'
 import './inventory-button.css'
 
-export function HandsButton() {
+export function InventoryButton() {
   const world = useWorld()
   const { selection } = world
   const isOpen = useSelected(selection, (now) => now.panel.kind === 'hands')
-  const [top, ...more] = useHeld()
+  const [top, ...more] = useInventory()
   const words = top === undefined ? 'empty' : heldName(top)
-  const elsewhere = top === undefined ? null : elsewhereWords(world, top.id)
+  const elsewhere = top === undefined ? null : heldElsewhereWords(world, top.id)
   const shown = more.length > 0 ? `${words} +${more.length}` : words
   // By its name once more, so that the others are not taken for lent by the same.
   const where = elsewhere === null ? '' : `, ${more.length > 0 ? `${words} ` : ''}${elsewhere}`

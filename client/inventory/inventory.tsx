@@ -7,38 +7,38 @@ import type { To } from '../../shared/world/edits/place-edits.ts'
 import { usePhone } from '../browser/media.ts'
 import { notify } from '../notices/notices.ts'
 import { useCarry } from '../parts/carry/carry.tsx'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useShownFloor } from '../world/shown-floor.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
 import { floorName } from '../world/people/surroundings.ts'
-import { Between } from './transfers/transfer-list.tsx'
-import { elsewhereWords } from '../world/peers/held-link.ts'
-import { useBetween } from './transfers/use-transfers.ts'
+import { TransferList } from './transfers/transfer-list.tsx'
+import { heldElsewhereWords } from '../world/peers/held-link.ts'
+import { useTransfers } from './transfers/use-transfers.ts'
 import { ask } from '../world/context/owner-actions.ts'
 import { meIn, useMe } from '../world/play/you.ts'
 import { Drawing } from '../drawings/thing-drawing.tsx'
-import { heldName, useHeld } from '../world/people/held-things.ts'
+import { heldName, useInventory } from '../world/people/held-things.ts'
 import { LinkMark } from './link-mark.tsx'
 import './inventory.css'
 
-export default function Inventory({ stage }: { readonly stage: Stage }) {
-  const [all, again] = useBetween()
+export default function Inventory({ viewport }: { readonly viewport: Viewport }) {
+  const [all, again] = useTransfers()
   return (
     <>
-      <InHand stage={stage} />
-      {all !== null && <Between all={all} onChange={again} />}
+      <InHand viewport={viewport} />
+      {all !== null && <TransferList all={all} onChange={again} />}
     </>
   )
 }
 
-function InHand({ stage }: { readonly stage: Stage }) {
+function InHand({ viewport }: { readonly viewport: Viewport }) {
   const world = useWorld()
-  const held = useHeld()
+  const held = useInventory()
   const isHere = useMe() !== null
   const isPhone = usePhone()
   const floor = useShownFloor()
-  const { ghost, area, handlers } = useCarry(floor, stage)
+  const { ghost, area, handlers } = useCarry(floor, viewport)
   if (!isHere) return <p className="panel-note">Start walking here to hold things.</p>
   if (held.length === 0) {
     return (
@@ -79,7 +79,7 @@ function InHand({ stage }: { readonly stage: Stage }) {
 
 function HeldLine({ thing, isTop }: { readonly thing: Artifact; readonly isTop: boolean }) {
   const world = useWorld()
-  const elsewhere = elsewhereWords(world, thing.id)
+  const elsewhere = heldElsewhereWords(world, thing.id)
   const words = elsewhere === null ? heldName(thing) : `${heldName(thing)}, ${elsewhere}`
   return (
     <>

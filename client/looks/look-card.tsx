@@ -1,16 +1,16 @@
 // How one looks: a name, a figure, a colour. Everywhere on this node, at once where one is.
 import type { AvatarLook } from '../../shared/world/avatar.ts'
 import { useMe } from '../session/me.ts'
-import { closeOver, useOver } from '../world/commands/overlay.ts'
+import { closeOverlay, useOverlay } from '../world/commands/overlay.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Card } from '../parts/dialog.tsx'
 import { meIn } from '../world/play/you.ts'
 import { LookForm } from './look-form.tsx'
 
 export default function LookCard() {
-  const isOpen = useOver().kind === 'looks'
+  const isOpen = useOverlay().kind === 'looks'
   return (
-    <Card title="How you look" open={isOpen} onClose={closeOver}>
+    <Card title="How you look" open={isOpen} onClose={closeOverlay}>
       <LookHere />
     </Card>
   )
@@ -23,7 +23,7 @@ function LookHere() {
     await become(name, look)
     // Who is here is seen so from now on; who is not will be when they come.
     if (meIn(world) !== null) await world.owner.act({ verb: 'visit' })
-    closeOver()
+    closeOverlay()
   }
   return <LookForm onSave={save} />
 }

@@ -1,36 +1,37 @@
 // Where links lead: only to what is known to be safe.
 import { expect, test } from 'vitest'
-import { pictureSource, wayOf } from './page-links.ts'
+import { pictureSource, linkTargetOf } from './page-links.ts'
 import { written } from './written-address.ts'
 
 const ORIGIN = 'https://my.one'
 
 test('[M4] a link leads to a thing, to a world, or out', () => {
-  expect(wayOf('#lamp-1', ORIGIN)).toEqual({ kind: 'thing', id: 'lamp-1' })
-  expect(wayOf('#lamp-1/how-to', ORIGIN)).toEqual({ kind: 'thing', id: 'lamp-1', section: 'how-to' })
+  expect(linkTargetOf('#lamp-1', ORIGIN)).toEqual({ kind: 'thing', id: 'lamp-1' })
+  expect(linkTargetOf('#lamp-1/how-to', ORIGIN)).toEqual({ kind: 'thing', id: 'lamp-1', section: 'how-to' })
   const garden = { kind: 'world', address: 'ada/garden', floor: null }
   for (const href of ['ada/garden', '/w/ada/garden', 'Ada/Garden', `${ORIGIN}/w/ada/garden`])
-    expect(wayOf(href, ORIGIN)).toEqual(garden)
-  expect(wayOf('/w/ada/garden#lamp', ORIGIN)).toEqual({ ...garden, floor: 'lamp' })
-  expect(wayOf('<ada/my-garden>', ORIGIN)).toMatchObject({ address: 'ada/my-garden' })
-  expect(wayOf('http://example.org/a?b#c', ORIGIN)).toMatchObject({
+    expect(linkTargetOf(href, ORIGIN)).toEqual(garden)
+  expect(linkTargetOf('/w/ada/garden#lamp', ORIGIN)).toEqual({ ...garden, floor: 'lamp' })
+  expect(linkTargetOf('<ada/my-garden>', ORIGIN)).toMatchObject({ address: 'ada/my-garden' })
+  expect(linkTargetOf('http://example.org/a?b#c', ORIGIN)).toMatchObject({
     kind: 'outside',
     url: 'http://example.org/a?b#c',
     site: 'example.org',
   })
-  expect(wayOf('www.example.org', ORIGIN)).toMatchObject({ url: 'https://www.example.org/' })
+  expect(linkTargetOf('www.example.org', ORIGIN)).toMatchObject({ url: 'https://www.example.org/' })
 })
 
 test('[M4] a link leads to a heading of the page, in its letters or in percents', () => {
   const heading = (section: string) => ({ kind: 'heading', section })
   for (const href of ['#über-uns', '#%C3%BCber-uns', '<#über-uns>'])
-    expect(wayOf(href, ORIGIN)).toEqual(heading('über-uns'))
+    expect(linkTargetOf(href, ORIGIN)).toEqual(heading('über-uns'))
   for (const name of ['你好', 'שלום-עולם', '-😄', '️-love', '100%', 'limbo', 'x'.repeat(65)])
-    expect(wayOf(`#${name}`, ORIGIN)).toEqual(heading(name))
-  expect(wayOf('#-%F0%9F%98%84', ORIGIN)).toEqual(heading('-😄'))
+    expect(linkTargetOf(`#${name}`, ORIGIN)).toEqual(heading(name))
+  expect(linkTargetOf('#-%F0%9F%98%84', ORIGIN)).toEqual(heading('-😄'))
   const there = { kind: 'thing', id: 'lamp-1', section: 'über-uns' }
-  for (const href of ['#lamp-1/über-uns', '#lamp-1/%C3%BCber-uns']) expect(wayOf(href, ORIGIN)).toEqual(there)
-  expect(wayOf('#snake\\_case', ORIGIN)).toEqual({ kind: 'thing', id: 'snake_case' })
+  for (const href of ['#lamp-1/über-uns', '#lamp-1/%C3%BCber-uns'])
+    expect(linkTargetOf(href, ORIGIN)).toEqual(there)
+  expect(linkTargetOf('#snake\\_case', ORIGIN)).toEqual({ kind: 'thing', id: 'snake_case' })
 })
 
 test('[M4] no other scheme leads anywhere, however it is written', () => {
@@ -54,7 +55,7 @@ test('[M4] no other scheme leads anywhere, however it is written', () => {
     'https://',
     '/api/worlds',
   ]
-  for (const href of schemes) expect([href, wayOf(href, ORIGIN).kind]).toEqual([href, 'nowhere'])
+  for (const href of schemes) expect([href, linkTargetOf(href, ORIGIN).kind]).toEqual([href, 'nowhere'])
 })
 
 test('[M5] pictures come from the page itself or from this node', () => {

@@ -7,7 +7,7 @@ import {
   type ArtifactId,
 } from '../../shared/world/address.ts'
 
-export type Way =
+export type LinkTarget =
   /** `section`: a heading of its page. Where there is no such thing, `id` may be a heading of this page. */
   | { readonly kind: 'thing'; readonly id: ArtifactId; readonly section?: string }
   /** Of this page, by a name that no thing can have. */
@@ -16,10 +16,10 @@ export type Way =
   | { readonly kind: 'outside'; readonly url: string; readonly site: string }
   | { readonly kind: 'nowhere' }
 
-const NOWHERE: Way = { kind: 'nowhere' }
+const NOWHERE: LinkTarget = { kind: 'nowhere' }
 
 /** Reads what stands between the brackets of a link. `origin`: this site's own, such as `https://my.one`. */
-export function wayOf(written: string, origin: string): Way {
+export function linkTargetOf(written: string, origin: string): LinkTarget {
   const href = bare(written)
   if (href.startsWith('#')) return wayWithin(href.slice(1))
   const url = URL.parse(/^www\./i.test(href) ? `https://${href}` : href)
@@ -30,7 +30,7 @@ export function wayOf(written: string, origin: string): Way {
 }
 
 /** What stands behind `#` in a link within a world: `ID`, `ID/section`, or a heading of the page, with its letters or percents for them. */
-function wayWithin(hash: string): Way {
+function wayWithin(hash: string): LinkTarget {
   const plain = hash.replace(/\\([!-/:-@[-`{-~])/g, '$1')
   const name = decoded(plain) || plain
   const [first = '', section] = name.split('/')
@@ -40,7 +40,7 @@ function wayWithin(hash: string): Way {
 }
 
 /** `/w/ada/garden`, `ada/garden`, `bob@house.example/square`, each with `#ID` behind. */
-function wayToWorld(path: string): Way {
+function wayToWorld(path: string): LinkTarget {
   const [before = '', hash = ''] = path.split('#')
   const address = parseAnyAddress(decoded(before.replace(/^\/w\//, '')))
   return address === null ? NOWHERE : { kind: 'world', address, floor: parseArtifactId(decoded(hash)) }

@@ -20,14 +20,14 @@ export type SectionName = (typeof SECTIONS)[number]['name']
 const WORLD = 'world='
 const GROUP = 'group='
 
-interface Part {
+interface AdminPart {
   readonly section: SectionName
   readonly world: string | null
   readonly group: string | null
 }
 
 /** What a hash names: a section, the health of one world, or one group. */
-export function partOf(hash: string): Part {
+export function partOf(hash: string): AdminPart {
   const none = { world: null, group: null }
   if (hash.startsWith(WORLD)) return { ...none, section: 'worlds', world: hash.slice(WORLD.length) }
   if (hash.startsWith(GROUP)) return { ...none, section: 'groups', group: hash.slice(GROUP.length) }

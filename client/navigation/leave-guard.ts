@@ -2,12 +2,12 @@
 import type { Route } from './screens.ts'
 
 /** Answers whether one may go at once; where not, `goOn` goes, should the person say so. */
-export type Guard = (next: Route, goOn: () => void) => boolean
+export type LeaveGuard = (next: Route, goOn: () => void) => boolean
 
-let guard: Guard | null = null
+let guard: LeaveGuard | null = null
 
 /** Asks this one before any screen is left; returns how to end that. */
-export function guardLeaving(next: Guard): () => void {
+export function addLeaveGuard(next: LeaveGuard): () => void {
   guard = next
   return () => {
     if (guard === next) guard = null

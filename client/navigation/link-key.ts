@@ -12,7 +12,7 @@ const KEPT = 'inkland.key'
 const SECRET_MAX = 200
 
 const listeners = new Set<() => void>()
-let held: Key | null = readKept()
+let held: Key | null = readStoredKey()
 
 /** Takes the key out of `/w/ACCOUNT/WORLD#key=SECRET`, should one stand in the address bar. */
 export function takeKey(): void {
@@ -48,7 +48,7 @@ function hold(key: Key | null): void {
   for (const listener of listeners) listener()
 }
 
-function readKept(): Key | null {
+function readStoredKey(): Key | null {
   try {
     const [address, secret]: readonly unknown[] = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]')
     const parsed = typeof address === 'string' ? parseAnyAddress(address) : null

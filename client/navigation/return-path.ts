@@ -1,6 +1,6 @@
 // Where somebody was who goes to sign in by themselves, so that they are there again afterwards. Held by this page alone: an
 // address may end in the secret of a link.
-import { currentRoute, goInstead, HOME } from './route.ts'
+import { currentRoute, replaceRoute, HOME } from './route.ts'
 
 let back: string | null = null
 
@@ -18,5 +18,5 @@ export const pathBack = (): string => (back === null ? HOME : new URL(back, loca
 export function goBack(): void {
   const to = back ?? HOME
   back = null
-  goInstead(to)
+  replaceRoute(to)
 }

@@ -126,7 +126,7 @@ export function go(path: string): void {
 }
 
 /** The same, in the place of where one is: the back button passes over it. */
-export function goInstead(path: string): void {
+export function replaceRoute(path: string): void {
   history.replaceState({ step: here }, '', path)
   follow()
 }

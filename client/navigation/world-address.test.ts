@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { parseNodeName } from '../../shared/world/address.ts'
-import { destinationIn } from './world-address.ts'
+import { parseWorldAddress } from './world-address.ts'
 
 const OWN = parseNodeName('home.example')
 const read = (text: string) => {
-  const found = destinationIn(text, OWN)
+  const found = parseWorldAddress(text, OWN)
   return found && `${found.address}${found.secret === null ? '' : ` with ${found.secret}`}`
 }
 

@@ -6,9 +6,9 @@ import {
   type Address,
   type NodeName,
 } from '../../shared/world/address.ts'
-import { toldTo } from '../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../shared/world/foreign-names.ts'
 
-export interface Destination {
+export interface ParsedWorldAddress {
   readonly address: Address
   /** Of the link, as it stands behind `#key=`; null: it has none. */
   readonly secret: string | null
@@ -19,7 +19,7 @@ const WORLD = /^\/w\/([^/]+\/[^/]+)\/?$/u
 const KEY = /^#key=(.+)$/u
 
 /** Reads it as this node says it, which others call `own`; null: it names no world. */
-export function destinationIn(text: string, own: NodeName | null): Destination | null {
+export function parseWorldAddress(text: string, own: NodeName | null): ParsedWorldAddress | null {
   const trimmed = text.trim()
   if (LINK.test(trimmed)) return destinationOfLink(trimmed, own)
   const address = parseAnyAddress(decoded(trimmed.replace(/^\/?w\//u, '')))
@@ -27,7 +27,7 @@ export function destinationIn(text: string, own: NodeName | null): Destination |
 }
 
 /** The page of a node shows its own worlds, and those of others under what it calls them. */
-function destinationOfLink(text: string, own: NodeName | null): Destination | null {
+function destinationOfLink(text: string, own: NodeName | null): ParsedWorldAddress | null {
   const url = URL.parse(text)
   const node = url && (isHere(url) ? own : nodeOfUrl(url))
   const path = WORLD.exec(url?.pathname ?? '')?.[1]
@@ -56,7 +56,7 @@ export function nodeOfUrl({
 function heardHere(address: Address, from: NodeName | null, own: NodeName | null): Address {
   return from === null || own === null || (from === own && nodeOf(address) === null)
     ? address
-    : toldTo(address, from, own)
+    : nameAsSeenFrom(address, from, own)
 }
 
 function decoded(text: string): string {

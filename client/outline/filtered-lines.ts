@@ -2,16 +2,16 @@
 // closes it; and what went wrong in the code of things, where that is what one looks for.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Asleep, Fault } from '../../shared/world/live/live-state-values.ts'
-import { isPerson, type Person } from '../../shared/world/view/present-people.ts'
+import { isPerson, type PresentPerson } from '../../shared/world/view/present-people.ts'
 import type { Host } from '../../shared/world/place.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import type { Headings } from '../world/geometry/heading-positions.ts'
 import { writeFloor, type Floors } from './floor-order.ts'
-import { PEOPLE, type Row, type Shelf } from './outline-entry.ts'
-import type { Siblings } from './sorted-floors.ts'
+import { PEOPLE, type OutlineEntry, type OutlineParent } from './outline-entry.ts'
+import type { SortedFloors } from './sorted-floors.ts'
 
-export interface Narrowed {
-  readonly rows: readonly Row[]
+export interface FilteredLines {
+  readonly rows: readonly OutlineEntry[]
   readonly floors: Floors
   readonly people: ReadonlySet<ArtifactId>
 }
@@ -26,12 +26,12 @@ export interface Matches {
 
 interface Options {
   readonly view: View
-  readonly siblings: Siblings
+  readonly siblings: SortedFloors
   readonly headings: Pick<Headings, 'of'>
-  readonly people: () => readonly Person[]
+  readonly people: () => readonly PresentPerson[]
   readonly matches: Matches
   /** The lines that were closed by hand. */
-  readonly closed: ReadonlySet<Shelf>
+  readonly closed: ReadonlySet<OutlineParent>
   /** What went wrong with a thing; null: that is not what is shown. */
   readonly troubles: ((id: ArtifactId) => Troubles) | null
 }
@@ -45,12 +45,12 @@ export interface Troubles {
 const SORT_MAX = 200
 const NONE: readonly ArtifactId[] = []
 
-export function narrowed(options: Options): Narrowed {
+export function filteredLines(options: Options): FilteredLines {
   const { view, matches, closed, troubles } = options
   const shown = shownFloors(view, matches)
   const floors = floorsOf(options, shown.floors)
-  const rows: Row[] = []
-  const isOpen = (shelf: Shelf): boolean => !closed.has(shelf)
+  const rows: OutlineEntry[] = []
+  const isOpen = (shelf: OutlineParent): boolean => !closed.has(shelf)
 
   function writeTroubles(id: ArtifactId, depth: number): void {
     if (!troubles || !matches.ids.has(id)) return

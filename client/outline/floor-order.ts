@@ -3,7 +3,7 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Host } from '../../shared/world/place.ts'
 import type { StandingHeading } from '../world/geometry/heading-positions.ts'
-import { headingShelf, type HeadingRow, type Shelf } from './outline-entry.ts'
+import { headingShelf, type HeadingRow, type OutlineParent } from './outline-entry.ts'
 
 /** What is shown of the world's floors. */
 export interface Floors {
@@ -18,7 +18,7 @@ export interface Floors {
 }
 
 interface Writing {
-  readonly isOpen: (shelf: Shelf) => boolean
+  readonly isOpen: (shelf: OutlineParent) => boolean
   readonly heading: (row: HeadingRow) => void
   readonly thing: (id: ArtifactId, depth: number) => void
 }

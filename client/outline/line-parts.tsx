@@ -1,6 +1,6 @@
 // What the lines of the outline have in common.
 import { ChevronRight } from 'lucide-react'
-import { keyOf, type Row } from './outline-entry.ts'
+import { keyOf, type OutlineEntry } from './outline-entry.ts'
 import type { Excerpt } from './word-index.ts'
 
 /** One of the others, who has a thing selected. */
@@ -10,7 +10,7 @@ export interface Selector {
   readonly color: string
 }
 
-export interface LineProps<R extends Row = Row> {
+export interface LineProps<R extends OutlineEntry = OutlineEntry> {
   readonly row: R
   readonly at: number
   readonly height: number
@@ -47,7 +47,7 @@ export function lineOf({ row, at, height, isActive, isOver, turn, turns }: LineP
 }
 
 /** Of its element. */
-export const lineId = (row: Row): string =>
+export const lineId = (row: OutlineEntry): string =>
   row.kind === 'heading' ? `outline-${row.host}-${row.at}` : `outline-${keyOf(row).replaceAll(/\s/g, '-')}`
 
 export function Twisty({ isShown }: { readonly isShown: boolean }) {

@@ -4,11 +4,11 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { personWith } from '../../shared/world/view/present-people.ts'
 import { count } from '../words/counts.ts'
 import { Marked } from '../parts/marked.tsx'
-import { useOn, useView } from '../world/context/use-world.ts'
+import { useThingsOn, useView } from '../world/context/use-world.ts'
 import { lineOfFault } from '../words/fault-words.ts'
 import { useAsleep, useProgram } from '../world/play/use-live.ts'
 import { lineOf, Twisty, type LineProps } from './line-parts.tsx'
-import type { HeadingRow, LimboRow, Row } from './outline-entry.ts'
+import type { HeadingRow, LimboRow, OutlineEntry } from './outline-entry.ts'
 import { rangesOf } from './word-index.ts'
 
 export function HeadingLine(props: LineProps<HeadingRow>) {
@@ -34,7 +34,7 @@ export function HeadingLine(props: LineProps<HeadingRow>) {
 }
 
 export function LimboLine(props: LineProps<LimboRow>) {
-  const waiting = useOn('limbo').length
+  const waiting = useThingsOn('limbo').length
   return (
     <div {...lineOf(props)} {...(waiting > 0 && { 'aria-expanded': props.row.isOpen })} aria-selected={false}>
       <Twisty isShown={waiting > 0} />
@@ -48,7 +48,7 @@ export function LimboLine(props: LineProps<LimboRow>) {
   )
 }
 
-type FaultOf = Extract<Row, { kind: 'fault' }>
+type FaultOf = Extract<OutlineEntry, { kind: 'fault' }>
 
 export function FaultLine({ id, fault, ...props }: LineProps & Pick<FaultOf, 'id' | 'fault'>) {
   const line = lineOfFault(fault, useProgram(id))

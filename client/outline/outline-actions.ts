@@ -4,36 +4,36 @@ import { moveMany } from '../../shared/world/edits/batch-edits.ts'
 import { personWith } from '../../shared/world/view/present-people.ts'
 import { pageOf } from '../../shared/world/view/world-view.ts'
 import { notify } from '../notices/notices.ts'
-import { act } from '../world/context/act.ts'
-import { kept, settled } from '../world/geometry/snap-grid.ts'
+import { editWithNotice } from '../world/context/act.ts'
+import { keptInside, settled } from '../world/geometry/snap-grid.ts'
 import { putInto, type Under } from '../world/edits/drop-target.ts'
 import { putAllAway } from '../world/edits/selected-edits.ts'
 import { isPinned, looseOf } from '../world/edits/pinned.ts'
 import { CLOSED } from '../world/context/selection.ts'
-import type { Point, Stage } from '../world/geometry/viewport.ts'
+import type { Point, Viewport } from '../world/geometry/viewport.ts'
 import type { World } from '../world/context/use-world.ts'
 import type { Headings } from '../world/geometry/heading-positions.ts'
 import { lineOfFault } from '../words/fault-words.ts'
 import { ask } from '../world/context/owner-actions.ts'
 import type { OutlineModel } from './outline-model.ts'
 import { reveal, showFloor } from '../world/reveal.ts'
-import { shelfOf, type HeadingRow, type Row } from './outline-entry.ts'
+import { shelfOf, type HeadingRow, type OutlineEntry } from './outline-entry.ts'
 
-export interface Actions {
+export interface OutlineActions {
   /** A click, or what comes nearest to it: goes there. */
-  readonly choose: (row: Row) => void
+  readonly choose: (row: OutlineEntry) => void
   /** Goes there, and opens it beside the floor. */
-  readonly open: (row: Row) => void
-  readonly toggle: (row: Row) => void
+  readonly open: (row: OutlineEntry) => void
+  readonly toggle: (row: OutlineEntry) => void
   /** Selects these alone. */
-  readonly selectRows: (rows: readonly Row[]) => void
-  readonly setOpen: (row: Row, isOpen: boolean) => void
-  readonly rename: (row: Row) => void
-  readonly putAway: (row: Row) => void
+  readonly selectRows: (rows: readonly OutlineEntry[]) => void
+  readonly setOpen: (row: OutlineEntry, isOpen: boolean) => void
+  readonly rename: (row: OutlineEntry) => void
+  readonly putAway: (row: OutlineEntry) => void
   /** What is dragged when a line is: all that is selected, where it is one of them; null: it is nothing to drag. */
-  readonly grip: (row: Row) => Grip | null
+  readonly grip: (row: OutlineEntry) => OutlineGrip | null
   /** Where what is dragged would go at a line; null: nowhere. */
-  readonly goal: (row: Row) => Goal | null
+  readonly goal: (row: OutlineEntry) => Goal | null
   readonly drop: (ids: readonly ArtifactId[], goal: Goal) => void
   /** Onto the floor that is shown, at a spot of the screen. */
   readonly dropAt: (ids: readonly ArtifactId[], point: Point) => void
@@ -41,7 +41,7 @@ export interface Actions {
   readonly tellStay: (ids: readonly ArtifactId[]) => void
 }
 
-export interface Grip {
+export interface OutlineGrip {
   readonly ids: readonly ArtifactId[]
   /** What they are called. */
   readonly name: string
@@ -64,34 +64,34 @@ interface Options {
   readonly world: World
   readonly outline: OutlineModel
   readonly headings: Pick<Headings, 'of'>
-  readonly stage: Stage
+  readonly viewport: Viewport
   readonly floor: ArtifactId | null
   readonly point: (id: ArtifactId, line: number) => void
   readonly name: (id: ArtifactId) => void
 }
 
-export function createActions(options: Options): Actions {
-  const { world, outline, headings, stage, floor, point, name } = options
+export function createActions(options: Options): OutlineActions {
+  const { world, outline, headings, viewport, floor, point, name } = options
   const { view, selection, programs, owner } = world
 
   /** The thing of a line; null for the world itself, for what is none, and for what is in somebody's hands. */
-  function thingOf(row: Row): ArtifactId | null {
+  function thingOf(row: OutlineEntry): ArtifactId | null {
     if (row.kind !== 'thing' || row.id === view.root) return null
     return personWith(view, row.id) === null ? row.id : null
   }
 
-  function setOpen(row: Row, isOpen: boolean): void {
+  function setOpen(row: OutlineEntry, isOpen: boolean): void {
     const shelf = shelfOf(row)
     if (shelf !== null) outline.setOpen(shelf, isOpen)
   }
 
-  function choose(row: Row): void {
+  function choose(row: OutlineEntry): void {
     switch (row.kind) {
       case 'thing':
-        reveal({ world, stage, floor }, row.id)
+        reveal({ world, viewport, floor }, row.id)
         return row.isMatch ? showFound(row.id) : undefined
       case 'person':
-        return reveal({ world, stage, floor }, row.id)
+        return reveal({ world, viewport, floor }, row.id)
       case 'heading':
         return goToHeading(row)
       case 'people':
@@ -129,7 +129,7 @@ export function createActions(options: Options): Actions {
     if (selection.now.panel.kind === 'outline') selection.open(CLOSED)
   }
 
-  function idsOf(row: Row): readonly ArtifactId[] {
+  function idsOf(row: OutlineEntry): readonly ArtifactId[] {
     const id = thingOf(row)
     if (id === null) return []
     return selection.now.ids.has(id) ? [...selection.now.ids] : [id]
@@ -231,14 +231,14 @@ export function createActions(options: Options): Actions {
     dropAt(ids, at) {
       const loose = looseOf(world, ids)
       if (floor === null || loose.length === 0) return
-      const spot = stage.toFloor(at)
-      const isDone = act(world, (edit) =>
+      const spot = viewport.toFloor(at)
+      const isDone = editWithNotice(world, (edit) =>
         moveMany(
           edit,
           loose.map((id, turn) => {
             const { width = 64, height = 64 } = view.artifact(id)?.look ?? {}
             const corner = { x: spot.x - width / 2 + turn * STAGGER, y: spot.y - height / 2 + turn * STAGGER }
-            const to = kept({ x: settled(corner.x), y: settled(corner.y) }, width)
+            const to = keptInside({ x: settled(corner.x), y: settled(corner.y) }, width)
             return { id, host: floor, ...to }
           }),
         ),

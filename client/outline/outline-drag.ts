@@ -10,10 +10,10 @@ import {
   type RefObject,
 } from 'react'
 import { createPortal } from 'react-dom'
-import { useEscape } from '../browser/use-escape.ts'
-import type { Point, Stage } from '../world/geometry/viewport.ts'
-import type { Actions, Goal, Grip as Dragged } from './outline-actions.ts'
-import { keyOf, type Row } from './outline-entry.ts'
+import { useEscapeKey } from '../browser/use-escape.ts'
+import type { Point, Viewport } from '../world/geometry/viewport.ts'
+import type { OutlineActions, Goal, OutlineGrip as Dragged } from './outline-actions.ts'
+import { keyOf, type OutlineEntry } from './outline-entry.ts'
 
 /** So far a pointer moves, in pixels, before a press is a drag. */
 const SLACK = 5
@@ -27,14 +27,14 @@ const SCROLL = 9
 
 interface Options {
   readonly place: RefObject<HTMLElement | null>
-  readonly rows: readonly Row[]
-  readonly stage: Stage
-  readonly actions: Actions
+  readonly rows: readonly OutlineEntry[]
+  readonly viewport: Viewport
+  readonly actions: OutlineActions
   readonly setActive: (key: string) => void
 }
 
 interface Grip {
-  readonly row: Row
+  readonly row: OutlineEntry
   readonly pressed: Point
   readonly pointer: number
   readonly isTouch: boolean
@@ -46,7 +46,7 @@ interface Held {
   readonly dragged: Dragged
   readonly at: Point
   /** The line that it would go to, and where that is. */
-  readonly over: Row | null
+  readonly over: OutlineEntry | null
   readonly goal: Goal | null
   readonly isOnFloor: boolean
 }
@@ -63,7 +63,7 @@ interface OutlineDrag {
   }
 }
 
-export function useOutlineDrag({ place, rows, stage, actions, setActive }: Options): OutlineDrag {
+export function useOutlineDrag({ place, rows, viewport, actions, setActive }: Options): OutlineDrag {
   const grip = useRef<Grip | null>(null)
   const anchor = useRef(0)
   const [held, setHeld] = useState<Held | null>(null)
@@ -77,7 +77,7 @@ export function useOutlineDrag({ place, rows, stage, actions, setActive }: Optio
   }
 
   function isOverFloor({ x, y }: Point): boolean {
-    return stage.window?.contains(document.elementFromPoint(x, y)) ?? false
+    return viewport.window?.contains(document.elementFromPoint(x, y)) ?? false
   }
 
   function hold(dragged: Dragged, at: Point): void {
@@ -93,14 +93,14 @@ export function useOutlineDrag({ place, rows, stage, actions, setActive }: Optio
     setHeld(null)
   }
 
-  function letFall({ ids, stays }: Dragged, row: Row | undefined, at: Point): void {
+  function letFall({ ids, stays }: Dragged, row: OutlineEntry | undefined, at: Point): void {
     if (stays !== null) return actions.tellStay(ids)
     const goal = row ? actions.goal(row) : null
     if (goal !== null) actions.drop(ids, goal)
     else if (row === undefined && isOverFloor(at)) actions.dropAt(ids, at)
   }
 
-  function press(event: PointerEvent<HTMLElement>, row: Row): void {
+  function press(event: PointerEvent<HTMLElement>, row: OutlineEntry): void {
     const pressed = { x: event.clientX, y: event.clientY }
     const isTouch = event.pointerType === 'touch'
     const { pointerId, currentTarget } = event
@@ -116,7 +116,7 @@ export function useOutlineDrag({ place, rows, stage, actions, setActive }: Optio
     }, REST_MS)
   }
 
-  function click(event: PointerEvent<HTMLElement>, row: Row, line: number): void {
+  function click(event: PointerEvent<HTMLElement>, row: OutlineEntry, line: number): void {
     setActive(keyOf(row))
     const isTwisty = event.target instanceof Element && event.target.closest('[data-twisty]') !== null
     if (isTwisty && 'isOpen' in row) return actions.setOpen(row, !row.isOpen)
@@ -132,7 +132,7 @@ export function useOutlineDrag({ place, rows, stage, actions, setActive }: Optio
 
   useScrolling(place, held)
   useOpening(held, actions)
-  useEscape(held !== null, letGo)
+  useEscapeKey(held !== null, letGo)
   useFingerKept(place, grip)
 
   return {
@@ -203,7 +203,7 @@ function useScrolling(place: RefObject<HTMLElement | null>, held: Held | null): 
 }
 
 /** A closed line that something rests on opens. */
-function useOpening(held: Held | null, actions: Actions): void {
+function useOpening(held: Held | null, actions: OutlineActions): void {
   const latest = useRef(actions)
   useEffect(() => {
     latest.current = actions

@@ -3,7 +3,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Fault } from '../../shared/world/live/live-state-values.ts'
 import type { Host } from '../../shared/world/place.ts'
 
-export type Row =
+export type OutlineEntry =
   | ThingRow
   | HeadingRow
   | PeopleRow
@@ -28,7 +28,7 @@ export interface HeadingRow {
   readonly host: ArtifactId
   /** Which of the page's headings, from 0. */
   readonly at: number
-  readonly shelf: Shelf
+  readonly shelf: OutlineParent
   readonly text: string
   readonly depth: number
   readonly isOpen: boolean
@@ -59,17 +59,17 @@ export interface LimboRow {
 }
 
 /** What other lines can be under: a floor, limbo, the people, a heading. No id has a blank in it. */
-export type Shelf = Host | typeof PEOPLE | HeadingShelf
+export type OutlineParent = Host | typeof PEOPLE | HeadingShelf
 type HeadingShelf = `${string} # ${string}`
 export const PEOPLE = 'the people'
 
 export const headingShelf = (host: Host, key: string): HeadingShelf => `${host} # ${key}`
 
 /** Headings are open until somebody closes them; the others are closed until somebody opens them. */
-export const startsOpen = (shelf: Shelf): boolean => shelf.includes(' # ')
+export const startsOpen = (shelf: OutlineParent): boolean => shelf.includes(' # ')
 
 /** The shelf that a line is; null where nothing can be under it. */
-export function shelfOf(row: Row): Shelf | null {
+export function shelfOf(row: OutlineEntry): OutlineParent | null {
   switch (row.kind) {
     case 'thing':
     case 'person':
@@ -87,7 +87,7 @@ export function shelfOf(row: Row): Shelf | null {
 }
 
 /** The same for the same line, also when it is another object. */
-export function keyOf(row: Row): string {
+export function keyOf(row: OutlineEntry): string {
   if (row.kind === 'fault') return `${row.id} ${row.fault.code} ${row.fault.message}`
   return shelfOf(row) ?? (row.kind === 'asleep' ? `${row.id} asleep` : row.kind)
 }

@@ -4,18 +4,25 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Host } from '../../shared/world/place.ts'
-import type { Person } from '../../shared/world/view/present-people.ts'
+import type { PresentPerson } from '../../shared/world/view/present-people.ts'
 import type { Change, View } from '../../shared/world/view/world-view.ts'
 import type { Headings } from '../world/geometry/heading-positions.ts'
 import { writeFloor, type Floors } from './floor-order.ts'
-import { headingShelf, PEOPLE, shelfOf, startsOpen, type Row, type Shelf } from './outline-entry.ts'
-import type { Moved, Siblings } from './sorted-floors.ts'
+import {
+  headingShelf,
+  PEOPLE,
+  shelfOf,
+  startsOpen,
+  type OutlineEntry,
+  type OutlineParent,
+} from './outline-entry.ts'
+import type { Moved, SortedFloors } from './sorted-floors.ts'
 
 export interface Tree {
   /** The same array until a line comes, goes or opens. */
-  readonly rows: () => readonly Row[]
+  readonly rows: () => readonly OutlineEntry[]
   readonly floors: Floors
-  readonly setOpen: (shelf: Shelf, isOpen: boolean) => void
+  readonly setOpen: (shelf: OutlineParent, isOpen: boolean) => void
   /** Opens all that a thing is in. */
   readonly openTo: (id: ArtifactId) => void
   /** Takes over a change; tells what stands elsewhere or is called something else now. */
@@ -26,10 +33,10 @@ export interface Tree {
 
 interface Options {
   readonly view: View
-  readonly siblings: Siblings
+  readonly siblings: SortedFloors
   readonly headings: Pick<Headings, 'of'>
   /** Everybody with an avatar here, by name. */
-  readonly people: () => readonly Person[]
+  readonly people: () => readonly PresentPerson[]
 }
 
 /** Past so many at once, all lines are made anew. */
@@ -37,11 +44,11 @@ const MOVES_MAX = 64
 
 export function createTree({ view, siblings, headings, people }: Options): Tree {
   /** What is not as it starts. */
-  const turned = new Set<Shelf>()
+  const turned = new Set<OutlineParent>()
   let root: ArtifactId | null = null
-  let rows: readonly Row[] = []
+  let rows: readonly OutlineEntry[] = []
   /** Who was here, and what the headings of each floor were, when the lines were made. */
-  let here: readonly Person[] = []
+  let here: readonly PresentPerson[] = []
   const words = new Map<ArtifactId, string>()
 
   const floors: Floors = {
@@ -53,17 +60,17 @@ export function createTree({ view, siblings, headings, people }: Options): Tree 
   }
 
   /** Whoever opens the outline looks for what stands on the floor. */
-  const isOpenAtFirst = (shelf: Shelf): boolean => shelf === root || startsOpen(shelf)
-  const isOpen = (shelf: Shelf): boolean => turned.has(shelf) !== isOpenAtFirst(shelf)
+  const isOpenAtFirst = (shelf: OutlineParent): boolean => shelf === root || startsOpen(shelf)
+  const isOpen = (shelf: OutlineParent): boolean => turned.has(shelf) !== isOpenAtFirst(shelf)
 
   /** A thing's line, and those of what is in it where it is open. */
-  function writeThing(id: ArtifactId, depth: number, into: Row[]): Row[] {
+  function writeThing(id: ArtifactId, depth: number, into: OutlineEntry[]): OutlineEntry[] {
     into.push({ kind: 'thing', id, depth, isOpen: isOpen(id), isMatch: true })
     if (isOpen(id)) writeOn(id, depth + 1, into)
     return into
   }
 
-  function writeOn(host: Host, depth: number, into: Row[]): void {
+  function writeOn(host: Host, depth: number, into: OutlineEntry[]): void {
     writeFloor(floors, host, depth, {
       isOpen,
       heading: (row) => into.push(row),
@@ -73,7 +80,7 @@ export function createTree({ view, siblings, headings, people }: Options): Tree 
 
   function rebuild(): void {
     root = view.root
-    const all: Row[] = []
+    const all: OutlineEntry[] = []
     if (root !== null) writeThing(root, 0, all)
     here = people()
     if (here.length > 0) all.push({ kind: 'people', depth: 0, isOpen: isOpen(PEOPLE) })
@@ -88,7 +95,7 @@ export function createTree({ view, siblings, headings, people }: Options): Tree 
     rows = all
   }
 
-  const rowOf = (shelf: Shelf): number => rows.findIndex((row) => shelfOf(row) === shelf)
+  const rowOf = (shelf: OutlineParent): number => rows.findIndex((row) => shelfOf(row) === shelf)
 
   /** Where the lines in the one at `index` end. */
   function endOf(index: number): number {
@@ -128,7 +135,7 @@ export function createTree({ view, siblings, headings, people }: Options): Tree 
     rows = rows.toSpliced(spot, 0, ...writeThing(id, row.depth + 1, []))
   }
 
-  function setOpen(shelf: Shelf, next: boolean): void {
+  function setOpen(shelf: OutlineParent, next: boolean): void {
     if (isOpen(shelf) === next) return
     if (next === isOpenAtFirst(shelf)) turned.delete(shelf)
     else turned.add(shelf)
@@ -193,6 +200,6 @@ export function createTree({ view, siblings, headings, people }: Options): Tree 
 }
 
 /** Whether the same people are called the same. */
-const isSame = (a: readonly Person[], b: readonly Person[]): boolean =>
+const isSame = (a: readonly PresentPerson[], b: readonly PresentPerson[]): boolean =>
   a === b ||
   (a.length === b.length && a.every(({ id, name }, at) => id === b[at]?.id && name === b[at]?.name))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createNow } from '../../shared/world/view/live-follower.ts'
+import { createLiveFollower } from '../../shared/world/view/live-follower.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { moveArtifact, sendToLimbo } from '../../shared/world/edits/place-edits.ts'
 import { rename } from '../../shared/world/edits/name-edits.ts'
@@ -12,7 +12,7 @@ import { artifactMap, artifactMaps } from '../../shared/world/scene/scene.ts'
 import { giveTo, putPerson, takePerson } from '../../test/unit/people/person.ts'
 import { id, make, makeWorld, ownerOf, ROOT, type World } from '../../test/unit/world/made.ts'
 import { createOutline, type OutlineModel } from './outline-model.ts'
-import { PEOPLE, type Row } from './outline-entry.ts'
+import { PEOPLE, type OutlineEntry } from './outline-entry.ts'
 import { rangesOf, wordsOf } from './word-index.ts'
 
 function programsOf({ view }: World): Pick<Programs, 'ids' | 'of' | 'subscribe'> {
@@ -61,7 +61,7 @@ function outlineOf(world: World, headings = headingsFor()): OutlineModel {
   return createOutline({
     clock: { after: (_, run) => ((waiting = [...waiting, run]), () => undefined) },
     view: world.view,
-    now: createNow(world.live),
+    now: createLiveFollower(world.live),
     programs: programsOf(world),
     headings,
     pageOf: (thing) => pageOf(world.view, thing) ?? '',
@@ -73,7 +73,7 @@ function drawn(outline: OutlineModel): string[] {
   return outline.rows().map((row) => `${'  '.repeat(row.depth)}${said(row)}`)
 }
 
-function said(row: Row): string {
+function said(row: OutlineEntry): string {
   switch (row.kind) {
     case 'thing':
       return `${row.id}${row.isMatch ? '' : ' (around)'}`

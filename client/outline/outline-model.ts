@@ -1,36 +1,36 @@
 // The outline as a store: which lines there are, whole or narrowed to what one looks for, kept up from what changes.
 // It fits React's useSyncExternalStore.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Now } from '../../shared/world/view/live-follower.ts'
+import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { hasFailed } from '../../shared/world/live/live-state-values.ts'
 import type { Change, View } from '../../shared/world/view/world-view.ts'
 import type { Headings } from '../world/geometry/heading-positions.ts'
-import { hereIn } from '../world/people/people-here.ts'
+import { peopleHereIn } from '../world/people/people-here.ts'
 import type { Programs } from '../world/context/program-index.ts'
 import type { Clock } from '../replica/contract/outside-world.ts'
 import { isBare, turnOfHeading, turnOfThing, type Turn } from './floor-order.ts'
 import { createIndex, hasWords, wordsOf, type Excerpt } from './word-index.ts'
-import { narrowed, type Matches, type Narrowed } from './filtered-lines.ts'
-import { keyOf, type HeadingRow, type Row, type Shelf } from './outline-entry.ts'
+import { filteredLines, type Matches, type FilteredLines } from './filtered-lines.ts'
+import { keyOf, type HeadingRow, type OutlineEntry, type OutlineParent } from './outline-entry.ts'
 import { createSiblings } from './sorted-floors.ts'
 import { createTree } from './outline-lines.ts'
 import type { Filter } from '../world/outline-shown.ts'
 
 export interface OutlineModel {
   /** The same array until a line is another one. */
-  readonly rows: () => readonly Row[]
+  readonly rows: () => readonly OutlineEntry[]
   /** What is looked for, as words; the same array until that changes. */
   readonly words: () => readonly string[]
   /** What was found of what is looked for; null when that is everything. */
   readonly found: () => Found | null
   readonly look: (query: string, filter: Filter) => void
-  readonly setOpen: (shelf: Shelf, isOpen: boolean) => void
+  readonly setOpen: (shelf: OutlineParent, isOpen: boolean) => void
   readonly openTo: (id: ArtifactId) => void
   readonly excerpt: (id: ArtifactId) => Excerpt | null
   /** Reads pages ahead, so that the first search is as quick as the next; true when all were read. */
   readonly readAhead: (hasTime: () => boolean) => boolean
   /** Its place among those beside it, from 1, and how many they are; null for what went wrong with a thing. */
-  readonly turnOf: (row: Row) => Turn | null
+  readonly turnOf: (row: OutlineEntry) => Turn | null
   /** Whether nothing stands under a heading. */
   readonly isBare: (row: HeadingRow) => boolean
   readonly subscribe: (listener: () => void) => () => void
@@ -47,7 +47,7 @@ export interface Found {
 interface Options {
   readonly view: View
   readonly programs: Pick<Programs, 'ids' | 'of' | 'subscribe'>
-  readonly now: Pick<Now, 'faults' | 'asleep' | 'subscribe'>
+  readonly now: Pick<LiveFollower, 'faults' | 'asleep' | 'subscribe'>
   readonly pageOf: (id: ArtifactId) => string
   readonly headings: Pick<Headings, 'of' | 'hosts' | 'subscribe'>
   readonly clock: Pick<Clock, 'after'>
@@ -59,16 +59,19 @@ const PAUSE_MS = 150
 export function createOutline({ view, programs, now, pageOf, headings, clock }: Options): OutlineModel {
   const listeners = new Set<() => void>()
   const siblings = createSiblings(view, headings.of)
-  const people = hereIn(view).all
+  const people = peopleHereIn(view).all
   const tree = createTree({ view, siblings, headings, people })
   const index = createIndex(view, pageOf)
-  const closed = new Set<Shelf>()
+  const closed = new Set<OutlineParent>()
   let filter: Filter = 'all'
   let words: readonly string[] = []
   let matches: Set<ArtifactId> | null = null
-  let shown: (Narrowed & { readonly matches: Matches }) | null = null
+  let shown: (FilteredLines & { readonly matches: Matches }) | null = null
   let told = tree.rows()
-  let tops: { readonly rows: readonly Row[]; readonly keys: readonly string[] } = { rows: [], keys: [] }
+  let tops: { readonly rows: readonly OutlineEntry[]; readonly keys: readonly string[] } = {
+    rows: [],
+    keys: [],
+  }
   let here = people()
   const typedIn = new Set<ArtifactId>()
   let cancel: (() => void) | null = null
@@ -105,7 +108,7 @@ export function createOutline({ view, programs, now, pageOf, headings, clock }: 
     if (matches === null) shown = null
     else {
       const found = { ids: matches, headings: matchingHeadings() }
-      const lines = narrowed({ view, siblings, headings, people, matches: found, closed, troubles })
+      const lines = filteredLines({ view, siblings, headings, people, matches: found, closed, troubles })
       shown = { ...lines, matches: found }
     }
     tell()
@@ -172,12 +175,12 @@ export function createOutline({ view, programs, now, pageOf, headings, clock }: 
   }
 
   /** A line's place among those that are in nothing. */
-  function turnAtTop(row: Row): Turn {
+  function turnAtTop(row: OutlineEntry): Turn {
     if (tops.rows !== told) tops = { rows: told, keys: told.filter(({ depth }) => depth === 0).map(keyOf) }
     return { at: tops.keys.indexOf(keyOf(row)) + 1, of: tops.keys.length }
   }
 
-  function turnOf(row: Row): Turn | null {
+  function turnOf(row: OutlineEntry): Turn | null {
     const floors = shown?.floors ?? tree.floors
     switch (row.kind) {
       case 'heading':

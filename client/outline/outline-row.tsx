@@ -7,9 +7,9 @@ import { nameThing } from '../world/context/act.ts'
 import { NameField } from '../parts/name-field.tsx'
 import { useSelected } from '../world/context/selection.ts'
 import { useShownFloor } from '../world/shown-floor.ts'
-import { useArtifact, useOn, useTitle, useView, useWorld } from '../world/context/use-world.ts'
-import { useLife } from '../world/play/use-live.ts'
-import type { Life } from '../words/program-words.ts'
+import { useArtifact, useThingsOn, useTitle, useView, useWorld } from '../world/context/use-world.ts'
+import { useProgramState } from '../world/play/use-live.ts'
+import type { ProgramState } from '../words/program-words.ts'
 import { Drawing } from '../drawings/thing-drawing.tsx'
 import { lineOf, Twisty, type LineProps, type Selector } from './line-parts.tsx'
 import { AsleepLine, FaultLine, HeadingLine, LimboLine } from './other-lines.tsx'
@@ -37,7 +37,7 @@ export const OutlineLine = memo(function OutlineLine(props: LineProps) {
   }
 })
 
-const WORDS: Readonly<Record<Life, string>> = {
+const WORDS: Readonly<Record<ProgramState, string>> = {
   none: '',
   alive: 'running',
   paused: 'paused',
@@ -51,8 +51,8 @@ function ThingLine(props: LineProps<ThingRow>) {
   const world = useWorld()
   const { selection, view } = world
   const artifact = useArtifact(id)
-  const inside = useOn(id).filter((one) => view.artifact(one)?.avatar == null)
-  const life = useLife(id)
+  const inside = useThingsOn(id).filter((one) => view.artifact(one)?.avatar == null)
+  const life = useProgramState(id)
   const isSelected = useSelected(selection, (now) => now.ids.has(id))
   const title = useTitle()
   const isHere = useShownFloor() === id

@@ -1,12 +1,12 @@
 // The outline beside the floor of a wide window.
 import { PanelLeftClose } from 'lucide-react'
 import { useEffect, useRef, type RefObject } from 'react'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { IconButton } from '../parts/button.tsx'
 import Outline from './outline.tsx'
 import { hideOutline, takeAsked } from '../world/outline-shown.ts'
 
-export default function OutlineSide({ stage }: { readonly stage: Stage }) {
+export default function OutlineSide({ viewport }: { readonly viewport: Viewport }) {
   const place = useRef<HTMLElement>(null)
   useEffect(() => {
     const side = place.current
@@ -25,7 +25,7 @@ export default function OutlineSide({ stage }: { readonly stage: Stage }) {
           <PanelLeftClose size={18} aria-hidden="true" />
         </IconButton>
       </header>
-      <Outline stage={stage} />
+      <Outline viewport={viewport} />
     </aside>
   )
 }

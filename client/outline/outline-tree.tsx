@@ -2,20 +2,20 @@
 import { useCallback, useLayoutEffect, useMemo, useState, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../browser/media.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useShownFloor } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { headingsIn } from '../world/geometry/heading-positions.ts'
 import { usePresence } from '../world/people/others.ts'
 import type { OutlineModel } from './outline-model.ts'
-import { createActions, type Actions } from './outline-actions.ts'
+import { createActions, type OutlineActions } from './outline-actions.ts'
 import { usePoint } from '../parts/world/fault-list.tsx'
 import { lineId, type Selector } from './line-parts.tsx'
 import { OutlineLine } from './outline-row.tsx'
-import { keyOf, type Row } from './outline-entry.ts'
+import { keyOf, type OutlineEntry } from './outline-entry.ts'
 import { useOutlineDrag } from './outline-drag.ts'
 import { useTreeKeys } from './tree-keys.ts'
-import { showLine, useSight } from './visible-lines.ts'
+import { showLine, useVisibleLines } from './visible-lines.ts'
 
 /** In pixels; a finger needs more than a pointer. */
 const LINE = 30
@@ -26,15 +26,15 @@ interface TreeProps {
   /** Told how to go to the first line that was found. */
   readonly onFound: (goThere: () => void) => void
   readonly outline: OutlineModel
-  readonly rows: readonly Row[]
-  readonly stage: Stage
+  readonly rows: readonly OutlineEntry[]
+  readonly viewport: Viewport
 }
 
-export function OutlineTree({ place, onFound, outline, rows, stage }: TreeProps) {
+export function OutlineTree({ place, onFound, outline, rows, viewport }: TreeProps) {
   const height = usePhone() ? LINE_PHONE : LINE
   const [active, setActive] = useState<string | null>(null)
   const [naming, setNaming] = useState<ArtifactId | null>(null)
-  const actions = useActions(outline, stage, setNaming)
+  const actions = useActions(outline, viewport, setNaming)
   const selectors = useSelectors()
   const at = useMemo(() => rows.findIndex((row) => keyOf(row) === active), [rows, active])
   // What it is in stands above it, and is not what one looks for.
@@ -46,7 +46,7 @@ export function OutlineTree({ place, onFound, outline, rows, stage }: TreeProps)
       actions.choose(found)
     })
   })
-  const sight = useSight(place, rows.length, height)
+  const sight = useVisibleLines(place, rows.length, height)
   const onKeyDown = useTreeKeys({
     rows,
     at: Math.max(0, at),
@@ -56,7 +56,7 @@ export function OutlineTree({ place, onFound, outline, rows, stage }: TreeProps)
     },
     actions,
   })
-  const drag = useOutlineDrag({ place, rows, stage, actions, setActive })
+  const drag = useOutlineDrag({ place, rows, viewport, actions, setActive })
   const words = outline.words()
   const onNamed = useCallback(() => {
     setNaming(null)
@@ -104,18 +104,25 @@ export function OutlineTree({ place, onFound, outline, rows, stage }: TreeProps)
 }
 
 /** For those who listen to a tree that is drawn in parts. */
-function turnOf(outline: OutlineModel, row: Row): { readonly turn?: number; readonly turns?: number } {
+function turnOf(
+  outline: OutlineModel,
+  row: OutlineEntry,
+): { readonly turn?: number; readonly turns?: number } {
   const turn = outline.turnOf(row)
   return turn === null ? {} : { turn: turn.at, turns: turn.of }
 }
 
 /** What can be done from the outline; bound to what is on the screen now. */
-function useActions(outline: OutlineModel, stage: Stage, name: (id: ArtifactId | null) => void): Actions {
+function useActions(
+  outline: OutlineModel,
+  viewport: Viewport,
+  name: (id: ArtifactId | null) => void,
+): OutlineActions {
   const world = useWorld()
   const floor = useShownFloor()
   const point = usePoint()
   const headings = headingsIn(world.view)
-  return createActions({ world, outline, headings, stage, floor, point, name })
+  return createActions({ world, outline, headings, viewport, floor, point, name })
 }
 
 const NOBODY: readonly Selector[] = []

@@ -3,28 +3,28 @@ import { BookOpen, Search, X } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { REFERENCE } from '../navigation/route.ts'
 import { count } from '../words/counts.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useShownFloor } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
-import { useLiving, useTroubled } from '../world/play/use-live.ts'
+import { useThingsWithCode, useTroubled } from '../world/play/use-live.ts'
 import type { Found, OutlineModel } from './outline-model.ts'
 import { filterOutline, useOutlineShown, type Filter } from '../world/outline-shown.ts'
 import { OutlineTree } from './outline-tree.tsx'
 import { readAhead, useOutlineModel, useRows } from './use-outline.ts'
 import './outline.css'
 
-export default function Outline({ stage }: { readonly stage: Stage }) {
+export default function Outline({ viewport }: { readonly viewport: Viewport }) {
   const outline = useOutlineModel()
-  return outline && <OutlineOf outline={outline} stage={stage} />
+  return outline && <OutlineOf outline={outline} viewport={viewport} />
 }
 
 interface OutlineProps {
   readonly outline: OutlineModel
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-function OutlineOf({ outline, stage }: OutlineProps) {
+function OutlineOf({ outline, viewport }: OutlineProps) {
   const { filter } = useOutlineShown()
   const [query, setQuery] = useState('')
   const rows = useRows(outline)
@@ -55,7 +55,7 @@ function OutlineOf({ outline, stage }: OutlineProps) {
           }}
           outline={outline}
           rows={rows}
-          stage={stage}
+          viewport={viewport}
         />
       )}
       {filter !== 'all' && <ReferenceLink />}
@@ -140,7 +140,7 @@ function SearchField({ outline, query, onQuery, onDown, onGo }: SearchFieldProps
 
 /** Narrows the outline to what lives, or to what is in trouble; shown where there is any. */
 function FilterChoice({ filter }: { readonly filter: Filter }) {
-  const living = useLiving().length
+  const living = useThingsWithCode().length
   const troubled = useTroubled()
   if (living === 0 && filter === 'all') return null
   return (

@@ -1,9 +1,9 @@
 // The people in the outline, and what each of them holds.
 import { Users } from 'lucide-react'
-import { heldBy, isPerson, type Person } from '../../shared/world/view/present-people.ts'
+import { heldBy, isPerson, type PresentPerson } from '../../shared/world/view/present-people.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import { Marked } from '../parts/marked.tsx'
-import { useArtifact, useOn, useView, useWorld } from '../world/context/use-world.ts'
+import { useArtifact, useThingsOn, useView, useWorld } from '../world/context/use-world.ts'
 import { heldName } from '../world/people/held-things.ts'
 import { useHere } from '../world/people/people-here.ts'
 import { BY_PROGRAM, isByProgram } from '../world/people/roster.ts'
@@ -33,7 +33,7 @@ export function PersonLine(props: LineProps<PersonRow>) {
   const { id, isOpen, isMatch } = row
   const world = useWorld()
   const artifact = useArtifact(id)
-  const hasSome = useOn(id).length > 0
+  const hasSome = useThingsOn(id).length > 0
   const holding = useView((view) => holdingOf(view, id))
   useYou()
   if (!artifact || !isPerson(artifact)) return null
@@ -60,7 +60,7 @@ export function PersonLine(props: LineProps<PersonRow>) {
 }
 
 /** "holds lamp and 2 more" */
-function holdingOf(view: View, id: Person['id']): string {
+function holdingOf(view: View, id: PresentPerson['id']): string {
   const [first, ...more] = heldBy(view, id)
   if (!first) return ''
   return `holds ${heldName(first)}${more.length === 0 ? '' : ` and ${more.length} more`}`

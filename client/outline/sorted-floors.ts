@@ -8,7 +8,7 @@ import { thingsOn } from '../../shared/world/view/present-people.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import type { StandingHeading } from '../world/geometry/heading-positions.ts'
 
-export interface Siblings {
+export interface SortedFloors {
   readonly on: (host: Host) => readonly ArtifactId[]
   /** What stands under one of the floor's headings; -1: above the first. */
   readonly under: (host: Host, at: number) => readonly ArtifactId[]
@@ -62,7 +62,7 @@ const hostOf = ({ host, avatar }: Artifact): Host | null => (avatar === null ? h
 export function createSiblings(
   view: View,
   headingsOf: (host: ArtifactId) => readonly StandingHeading[],
-): Siblings {
+): SortedFloors {
   const floors = new Map<Host, Floor>()
   /** As they were when they were put in order. */
   const known = new Map<ArtifactId, Known>()

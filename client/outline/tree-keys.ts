@@ -2,8 +2,8 @@
 // keys are on the floor: F2 and Delete.
 import { useRef, type KeyboardEvent } from 'react'
 import { useWorld } from '../world/context/use-world.ts'
-import type { Actions } from './outline-actions.ts'
-import { keyOf, type Row } from './outline-entry.ts'
+import type { OutlineActions } from './outline-actions.ts'
+import { keyOf, type OutlineEntry } from './outline-entry.ts'
 
 /** Letters typed within this time, in ms, are one word. */
 const WORD_MS = 600
@@ -11,11 +11,11 @@ const WORD_MS = 600
 const LETTER = /^[\p{L}\p{N}]$/u
 
 interface Options {
-  readonly rows: readonly Row[]
+  readonly rows: readonly OutlineEntry[]
   /** The line that keys are about. */
   readonly at: number
   readonly setActive: (key: string, line: number) => void
-  readonly actions: Actions
+  readonly actions: OutlineActions
 }
 
 export function useTreeKeys({ rows, at, setActive, actions }: Options): (event: KeyboardEvent) => void {
@@ -51,12 +51,12 @@ export function useTreeKeys({ rows, at, setActive, actions }: Options): (event: 
     }
   }
 
-  function beginsWith(candidate: Row | undefined, word: string): boolean {
+  function beginsWith(candidate: OutlineEntry | undefined, word: string): boolean {
     return candidate !== undefined && wordsOf(candidate).toLowerCase().startsWith(word)
   }
 
   /** What a line is called, as far as one goes to it by letters. */
-  function wordsOf(line: Row): string {
+  function wordsOf(line: OutlineEntry): string {
     switch (line.kind) {
       case 'thing':
       case 'person':

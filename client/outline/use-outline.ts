@@ -5,7 +5,7 @@ import { useWorld } from '../world/context/use-world.ts'
 import { headingsIn } from '../world/geometry/heading-positions.ts'
 import { systemClock } from '../replica/browser.ts'
 import { createOutline, type OutlineModel } from './outline-model.ts'
-import type { Row } from './outline-entry.ts'
+import type { OutlineEntry } from './outline-entry.ts'
 
 /** The store, for as long as it is shown; another one with another world. */
 export function useOutlineModel(): OutlineModel | null {
@@ -52,7 +52,7 @@ function createSlot() {
   }
 }
 
-export function useRows(outline: OutlineModel): readonly Row[] {
+export function useRows(outline: OutlineModel): readonly OutlineEntry[] {
   return useSyncExternalStore(outline.subscribe, outline.rows)
 }
 

@@ -1,7 +1,7 @@
 // Which lines of a long list are in sight: all lines are equally high, the others are not drawn.
 import { useLayoutEffect, useState, type RefObject } from 'react'
 
-export interface Sight {
+export interface VisibleLines {
   readonly first: number
   /** Not in it any more. */
   readonly end: number
@@ -10,8 +10,12 @@ export interface Sight {
 /** Lines drawn beyond either edge, so that scrolling shows no gap. */
 const BEYOND = 8
 
-export function useSight(place: RefObject<HTMLElement | null>, lines: number, height: number): Sight {
-  const [sight, setSight] = useState<Sight>({ first: 0, end: 40 })
+export function useVisibleLines(
+  place: RefObject<HTMLElement | null>,
+  lines: number,
+  height: number,
+): VisibleLines {
+  const [sight, setSight] = useState<VisibleLines>({ first: 0, end: 40 })
   useLayoutEffect(() => {
     const box = place.current
     if (!box) return undefined

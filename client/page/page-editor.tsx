@@ -4,7 +4,7 @@ import { Compartment, EditorState, Prec, type Extension, type StateEffect } from
 import { EditorView, keymap, placeholder, ViewPlugin, type KeyBinding } from '@codemirror/view'
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Now } from '../../shared/world/view/live-follower.ts'
+import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { TEXT_MAX } from '../../shared/world/limits.ts'
 import { notify } from '../notices/notices.ts'
 import { whenCode } from './code/when-code.ts'
@@ -16,8 +16,8 @@ import { bindText, shownText } from './binding/text-binding.ts'
 import { carets } from './binding/remote-carets.ts'
 import { pageLanguage } from '../markdown/page-language.ts'
 import { pictures } from './rendering/page-pictures.ts'
-import { pageSetting } from './rendering/page-setting.ts'
-import type { Around } from '../world/link-targets.ts'
+import { pageTypesetting } from './rendering/page-setting.ts'
+import type { PageContext } from '../world/link-targets.ts'
 import type { PageEditorProps } from '../world/page-editor-props.ts'
 import './rendering/inline-setting.css'
 import './page.css'
@@ -79,10 +79,10 @@ export function PageEditor({
 }
 
 /** What a page's tools go by; the same object for as long as the page is shown. */
-function useAround(id: ArtifactId): () => Around {
+function useAround(id: ArtifactId): () => PageContext {
   const world = useWorld()
   const goTo = useGoTo()
-  const latest = useRef<Around>({ id, world, goTo })
+  const latest = useRef<PageContext>({ id, world, goTo })
   useEffect(() => {
     latest.current = { id, world, goTo }
   })
@@ -90,7 +90,7 @@ function useAround(id: ArtifactId): () => Around {
 }
 
 /** What is not needed to read comes when there is time. */
-function tools(around: () => Around): Extension {
+function tools(around: () => PageContext): Extension {
   const place = new Compartment()
   async function fetchTools(view: EditorView): Promise<void> {
     const { pageTools } = await import('./page-tools.ts')
@@ -117,7 +117,7 @@ function tools(around: () => Around): Extension {
 const TOOLS_MS = 100
 
 /** What helps with code comes with the first code of the page. */
-function helpWithCode(around: () => Around, now: Now): Extension {
+function helpWithCode(around: () => PageContext, now: LiveFollower): Extension {
   const help = new Compartment()
   async function fetchHelp(view: EditorView): Promise<void> {
     const { pageCode } = await import('./code/page-code.ts')
@@ -174,7 +174,7 @@ function pageSet(): Extension {
     // Lines end as they do in the text: an editor that counts \r\n as one would write in other places than it shows.
     EditorState.lineSeparator.of('\n'),
     pageLanguage,
-    pageSetting,
+    pageTypesetting,
     pictures,
     keymap.of(defaultKeymap.filter(({ key }) => key !== 'Mod-i')),
     EditorView.lineWrapping,

@@ -16,11 +16,11 @@ import { slash } from './typing/slash-menu.ts'
 import { spaceHandle } from './space/space-handle.ts'
 import { spaceKeys } from './space/space-keys.ts'
 import { tellHeadings } from './heights/tell-headings.ts'
-import { createWays, type Around } from '../world/link-targets.ts'
+import { createLinkTargets, type PageContext } from '../world/link-targets.ts'
 
 /** `isFloor`: things stand beside these lines. */
-export function pageTools(around: () => Around, isFloor: boolean): Extension {
-  const ways = createWays(around)
+export function pageTools(around: () => PageContext, isFloor: boolean): Extension {
+  const ways = createLinkTargets(around)
   const floor = isFloor
     ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
     : leaveKeys

@@ -1,5 +1,5 @@
 // A link with a secret in it, which is shown once.
-import { ShownOnce } from './shown-once.tsx'
+import { SecretShownOnce } from './shown-once.tsx'
 
 interface Props {
   readonly link: string
@@ -13,7 +13,7 @@ export function MadeLink({ link, onDone }: Props) {
         It is shown only once: copy it now, and give it to the people you want here. Anyone who has it can use
         it.
       </p>
-      <ShownOnce label="The link" value={link} copied="The link is copied." onDone={onDone} />
+      <SecretShownOnce label="The link" value={link} copied="The link is copied." onDone={onDone} />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 // Where the name of a thing is written: Enter or leaving it keeps the name, Escape does not.
 import { useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { NAME_MAX } from '../../shared/world/limits.ts'
-import { begin } from './autofocus.ts'
+import { focusAndSelect } from './autofocus.ts'
 
 interface NameFieldProps {
   readonly className: string
@@ -27,7 +27,7 @@ export function NameField({ className, name, onName, onDone }: NameFieldProps) {
       aria-label="Name"
       value={text}
       maxLength={NAME_MAX}
-      ref={begin}
+      ref={focusAndSelect}
       onPointerDown={stay}
       onChange={(event) => setText(event.target.value)}
       onKeyDown={onKeyDown}

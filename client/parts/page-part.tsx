@@ -8,7 +8,7 @@ interface PartProps {
   readonly children?: ReactNode
 }
 
-export function Part({ title, text, children }: PartProps) {
+export function PagePart({ title, text, children }: PartProps) {
   return (
     <section className="account-part">
       <h2 className="section-title">{title}</h2>

@@ -14,7 +14,7 @@ interface Props {
   readonly onDone: () => void
 }
 
-export function ShownOnce({ label, value, copied, isLarge = false, onDone }: Props) {
+export function SecretShownOnce({ label, value, copied, isLarge = false, onDone }: Props) {
   return (
     <>
       <input

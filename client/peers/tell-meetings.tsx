@@ -1,13 +1,13 @@
 // Tells one's own node with whom one is in a world, so that one finds those people's worlds again. Nobody else is told, and whom one met can be
 // forgotten.
 import { useEffect } from 'react'
-import { MEETING_MAX, type Meeting } from '../../shared/wire/api/friend-bodies.ts'
+import { MEETING_MAX, type MetPeopleReport } from '../../shared/wire/api/friend-bodies.ts'
 import { useMe as useMyself } from '../session/me.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
 import { tellMet } from '../api/friends-api.ts'
-import { heardIn } from '../session/own-node.ts'
+import { localNameIn } from '../session/own-node.ts'
 import { bodyIn, useYou } from '../world/play/you.ts'
-import { hereIn } from '../world/people/people-here.ts'
+import { peopleHereIn } from '../world/people/people-here.ts'
 
 /** Who only passes by is not met: one is together for so long, in ms. */
 const TOGETHER_MS = 5_000
@@ -37,7 +37,7 @@ export default function MeetingPeople() {
       timer ??= setTimeout(look, TOGETHER_MS)
     }
     wait()
-    const letGo = hereIn(world.view).subscribe(wait)
+    const letGo = peopleHereIn(world.view).subscribe(wait)
     return () => {
       letGo()
       clearTimeout(timer)
@@ -46,16 +46,16 @@ export default function MeetingPeople() {
   return null
 }
 
-type Other = Meeting['people'][number]
+type Other = MetPeopleReport['people'][number]
 
 const isNews = ({ account, name }: Other): boolean => !told.has(`${account} ${name}`)
 
 /** Everybody else who is here now. */
 function othersIn(world: World, body: string | null): readonly Other[] {
-  return hereIn(world.view)
+  return peopleHereIn(world.view)
     .all()
     .filter(({ id, avatar }) => id !== body && !avatar.isAway)
-    .map(({ name, avatar }) => ({ account: heardIn(world.replica.address, avatar.account), name }))
+    .map(({ name, avatar }) => ({ account: localNameIn(world.replica.address, avatar.account), name }))
 }
 
 function tellOf(others: readonly Other[]): void {

@@ -2,20 +2,20 @@
 import { useEffect, useRef } from 'react'
 import { Eye } from 'lucide-react'
 import { go, pathOfFloor } from '../navigation/route.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useShownFloor } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
 import { useFollowing } from '../world/context/followed-person.ts'
-import { usePresence, type Other } from '../world/people/others.ts'
+import { usePresence, type OtherTab } from '../world/people/others.ts'
 import '../parts/follow-band.css'
 
-type Followed = Pick<Other, 'name' | 'color' | 'spot'>
+type Followed = Pick<OtherTab, 'name' | 'color' | 'spot'>
 
 /** So near to the middle, in pixels of the floor, it is near enough. */
 const NEAR = 24
 
-export default function FollowBand({ stage }: { readonly stage: Stage }) {
+export default function FollowBand({ viewport }: { readonly viewport: Viewport }) {
   const { following, presence } = useWorld()
   const shown = useShownFloor()
   const client = useFollowing(following)
@@ -23,13 +23,13 @@ export default function FollowBand({ stage }: { readonly stage: Stage }) {
     const other = others.find((one) => one.client === client)
     return other ? { name: other.name, color: other.color, spot: other.spot } : null
   })
-  useWayThere(stage, followed)
+  useWayThere(viewport, followed)
   useGone(client !== null && followed === null)
   if (!followed) return null
   return (
     <output className="follow-band" style={{ '--who': followed.color }}>
       <Eye size={17} aria-hidden="true" />
-      <OwnWay key={shown} stage={stage} />
+      <OwnWay key={shown} viewport={viewport} />
       <span>You see what {followed.name} sees.</span>
       <Button onClick={following.stop}>Stop</Button>
     </output>
@@ -37,7 +37,7 @@ export default function FollowBand({ stage }: { readonly stage: Stage }) {
 }
 
 /** Goes to what they see, each time that changes. */
-function useWayThere(stage: Stage, followed: Followed | null): void {
+function useWayThere(viewport: Viewport, followed: Followed | null): void {
   const { replica, view } = useWorld()
   const shown = useShownFloor()
   const floor = followed?.spot?.floor ?? null
@@ -46,23 +46,23 @@ function useWayThere(stage: Stage, followed: Followed | null): void {
     if (floor === null || middle === null) return
     if (floor !== shown) go(pathOfFloor(replica.address, floor === view.root ? null : floor))
     else {
-      const { top, bottom } = stage.seen()
-      if (Math.abs((top + bottom) / 2 - middle) > NEAR) stage.show(middle)
+      const { top, bottom } = viewport.seen()
+      if (Math.abs((top + bottom) / 2 - middle) > NEAR) viewport.show(middle)
     }
-  }, [stage, replica, view, shown, floor, middle])
+  }, [viewport, replica, view, shown, floor, middle])
 }
 
 /** Whoever moves by themselves follows no longer; on another floor it is another window that they move in. */
-function OwnWay({ stage }: { readonly stage: Stage }) {
+function OwnWay({ viewport }: { readonly viewport: Viewport }) {
   const { following } = useWorld()
   useEffect(() => {
     const control = new AbortController()
     const listen = { signal: control.signal, passive: true }
     for (const type of ['wheel', 'pointerdown', 'keydown'] as const) {
-      stage.window?.addEventListener(type, following.stop, listen)
+      viewport.window?.addEventListener(type, following.stop, listen)
     }
     return () => control.abort()
-  }, [stage, following])
+  }, [viewport, following])
   return null
 }
 

@@ -8,27 +8,34 @@ import { count } from '../words/counts.ts'
 import { openLooks } from '../world/commands/overlay.ts'
 import { CLOSED } from '../world/context/selection.ts'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { ownerClock } from '../world/motion/shown-motion.ts'
 import { useGoTo, useShownFloor } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { Sheet } from '../parts/drop-sheet.tsx'
 import { nodeShown } from '../words/node-name.ts'
-import { strangerNode } from '../world/people/home-node.ts'
-import { askForWords } from '../world/play/addressee.ts'
+import { foreignNodeOf } from '../world/people/home-node.ts'
+import { askToSpeak } from '../world/play/addressee.ts'
 import { bodyIn, useMe, useMode, useRight, useYou } from '../world/play/you.ts'
 import { FigureDrawing } from '../drawings/figure-drawing.tsx'
-import { strollNow } from '../world/play/walk-session.ts'
+import { currentWalk } from '../world/play/walk-session.ts'
 import { useHere } from '../world/people/people-here.ts'
 import { openOwnPage, ownPageIn } from './own-page.ts'
 import { colorOfPerson, usePresence } from '../world/people/others.ts'
-import { BY_PROGRAM, isByProgram, isThere, rosterOf, whereIs, type Entry } from '../world/people/roster.ts'
+import {
+  BY_PROGRAM,
+  isByProgram,
+  isThere,
+  rosterOf,
+  whereIs,
+  type RosterEntry,
+} from '../world/people/roster.ts'
 import { useWhile } from './use-interval.ts'
 import './people-list.css'
 
 /** The others, each once, those who are away too. */
-export function useRoster(): readonly Entry[] {
+export function useRoster(): readonly RosterEntry[] {
   const world = useWorld()
   const people = useHere()
   useYou()
@@ -40,7 +47,7 @@ export function useRoster(): readonly Entry[] {
 }
 
 /** The others who are here now. */
-export const useFigures = (): readonly Entry[] => useRoster().filter(isThere)
+export const useFigures = (): readonly RosterEntry[] => useRoster().filter(isThere)
 
 /** How many figures stand in the bar before the rest is a number. */
 const FIGURES_MAX = 4
@@ -84,9 +91,9 @@ export function People({ renderList }: PeopleProps) {
 }
 
 interface PeopleListProps {
-  readonly stage: Stage
+  readonly viewport: Viewport
   /** What else can be done about somebody, at the end of their line. */
-  readonly renderTools: (entry: Entry, onGone: () => void) => ReactNode
+  readonly renderTools: (entry: RosterEntry, onGone: () => void) => ReactNode
   /** One goes on elsewhere: what the list is in is closed. */
   readonly onGone?: (() => void) | undefined
 }
@@ -96,7 +103,7 @@ const LOOK_MS = 1000
 /** Most lines that are drawn: of a crowd the first by name. */
 const LINES_MAX = 200
 
-export function PeopleList({ stage, renderTools, onGone }: PeopleListProps) {
+export function PeopleList({ viewport, renderTools, onGone }: PeopleListProps) {
   const { person } = useMyself()
   const { selection } = useWorld()
   const roster = useRoster()
@@ -118,7 +125,7 @@ export function PeopleList({ stage, renderTools, onGone }: PeopleListProps) {
       <ul className="people-list">
         {person.kind !== 'nobody' && <Me onOpen={close} />}
         {roster.slice(0, LINES_MAX).map((entry) => (
-          <Line key={entry.key} entry={entry} stage={stage} renderTools={renderTools} onGone={close} />
+          <Line key={entry.key} entry={entry} viewport={viewport} renderTools={renderTools} onGone={close} />
         ))}
       </ul>
       {roster.length > LINES_MAX && (
@@ -172,21 +179,21 @@ function Me({ onOpen }: { readonly onOpen: () => void }) {
   )
 }
 
-interface LineProps extends Pick<PeopleListProps, 'stage' | 'renderTools'> {
-  readonly entry: Entry
+interface LineProps extends Pick<PeopleListProps, 'viewport' | 'renderTools'> {
+  readonly entry: RosterEntry
   readonly onGone: () => void
 }
 
-function Line({ entry, stage, renderTools, onGone }: LineProps) {
+function Line({ entry, viewport, renderTools, onGone }: LineProps) {
   const { replica, view, following, selection } = useWorld()
   const me = useMe()
   const isWalking = useMode() === 'walk'
-  const show = useShow(stage, isWalking)
+  const show = useShow(viewport, isWalking)
   const { name, client, person } = entry
   const where = whereIs(entry, me, view, ownerClock.now())
   const isHere = person !== null && !person.avatar.isAway
   const way = isHere ? show(entry) : null
-  const node = person === null ? null : strangerNode(replica.address, person.avatar.account)
+  const node = person === null ? null : foreignNodeOf(replica.address, person.avatar.account)
   return (
     <li className="people-line">
       <Small entry={entry} sprite={isHere ? person.avatar.look.sprite : null} />
@@ -214,7 +221,7 @@ function Line({ entry, stage, renderTools, onGone }: LineProps) {
           label={`Go to ${name}`}
           onClick={() => {
             const somebody = view.artifact(person.id)
-            if (somebody !== null) strollNow()?.goTo(somebody)
+            if (somebody !== null) currentWalk()?.goTo(somebody)
             onGone()
           }}
         >
@@ -226,7 +233,7 @@ function Line({ entry, stage, renderTools, onGone }: LineProps) {
           label={`Follow ${name}`}
           onClick={() => {
             const somebody = view.artifact(person.id)
-            if (somebody !== null) strollNow()?.follow(somebody)
+            if (somebody !== null) currentWalk()?.follow(somebody)
             onGone()
           }}
         >
@@ -238,7 +245,7 @@ function Line({ entry, stage, renderTools, onGone }: LineProps) {
           label={`Whisper to ${name}`}
           onClick={() => {
             onGone()
-            askForWords(selection, { kind: 'whisper', to: person.id, name })
+            askToSpeak(selection, { kind: 'whisper', to: person.id, name })
           }}
         >
           <Ear size={17} aria-hidden="true" />
@@ -261,7 +268,7 @@ function Line({ entry, stage, renderTools, onGone }: LineProps) {
 }
 
 /** How to see somebody; null where one cannot: who walks sees the floor that they are on. */
-function useShow(stage: Stage, isWalking: boolean): (entry: Entry) => (() => void) | null {
+function useShow(viewport: Viewport, isWalking: boolean): (entry: RosterEntry) => (() => void) | null {
   const { view } = useWorld()
   const shown = useShownFloor()
   const goTo = useGoTo()
@@ -270,17 +277,17 @@ function useShow(stage: Stage, isWalking: boolean): (entry: Entry) => (() => voi
     const host = artifact?.host ?? null
     const y = artifact?.walk?.toY ?? artifact?.place?.y
     if (host === null || host === 'limbo' || y === undefined) return null
-    if (host === shown) return () => stage.show(y)
+    if (host === shown) return () => viewport.show(y)
     if (isWalking) return null
     return () => {
       goTo(host)
-      afterDrawing(() => stage.show(y))
+      afterDrawing(() => viewport.show(y))
     }
   }
 }
 
 interface SmallProps {
-  readonly entry: Pick<Entry, 'name' | 'color'>
+  readonly entry: Pick<RosterEntry, 'name' | 'color'>
   /** Null: their letter is shown. */
   readonly sprite: string | null
 }

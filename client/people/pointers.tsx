@@ -1,7 +1,7 @@
 // Where others point on this floor, each with their name; and what one sees is told to them.
 import { MousePointer2 } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { usePresence } from '../world/people/others.ts'
 import { useTelling } from './tell-view.ts'
@@ -10,14 +10,14 @@ import './pointers.css'
 
 interface PointersProps {
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
 /** Most pointers that are drawn at once: more of them hide the page. */
 const POINTERS_MAX = 20
 
-export default function Pointers({ host, stage }: PointersProps) {
-  useTelling(host, stage)
+export default function Pointers({ host, viewport }: PointersProps) {
+  useTelling(host, viewport)
   useTellingWho()
   const { presence } = useWorld()
   const pointing = usePresence(presence, (others) =>

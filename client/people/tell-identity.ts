@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { useMe as useMyself } from '../session/me.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { bodyIn, useYou } from '../world/play/you.ts'
-import { greet } from '../world/people/others.ts'
+import { announceSelf } from '../world/people/others.ts'
 
 export function useTellingWho(): void {
   const world = useWorld()
@@ -11,6 +11,6 @@ export function useTellingWho(): void {
   useYou()
   const { presence } = world
   const body = bodyIn(world)
-  useEffect(() => greet(presence, person), [presence, person])
+  useEffect(() => announceSelf(presence, person), [presence, person])
   useEffect(() => presence.setLocalStateField('body', body), [presence, body])
 }

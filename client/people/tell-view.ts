@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Point, Stage } from '../world/geometry/viewport.ts'
+import type { Point, Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 
 /** Least time between two tellings, in ms, for each person who is here: what all tell together stays the same for each. */
@@ -12,34 +12,35 @@ const LEAST_MS = 80
 /** A pointer that rests so long is taken away, in ms: it means nothing any more. */
 const REST_MS = 8000
 
-export function useTelling(host: ArtifactId, stage: Stage): void {
+export function useTelling(host: ArtifactId, viewport: Viewport): void {
   const { presence } = useWorld()
   useEffect(() => {
     const control = new AbortController()
     const listen = { signal: control.signal, passive: true }
-    const teller = createTeller(presence, () => spotOf(stage, host))
+    const teller = createTeller(presence, () => spotOf(viewport, host))
     teller.tell()
-    stage.window?.addEventListener('scroll', teller.tell, listen)
+    viewport.window?.addEventListener('scroll', teller.tell, listen)
     addEventListener('resize', teller.tell, listen)
     presence.on('change', teller.tell)
-    stage.window?.addEventListener(
+    viewport.window?.addEventListener(
       'pointermove',
       (event) => {
-        if (event.pointerType === 'mouse') teller.point(stage.toFloor({ x: event.clientX, y: event.clientY }))
+        if (event.pointerType === 'mouse')
+          teller.point(viewport.toFloor({ x: event.clientX, y: event.clientY }))
       },
       listen,
     )
-    stage.window?.addEventListener('pointerleave', () => teller.point(null), listen)
+    viewport.window?.addEventListener('pointerleave', () => teller.point(null), listen)
     return () => {
       control.abort()
       presence.off('change', teller.tell)
       teller.destroy()
     }
-  }, [presence, host, stage])
+  }, [presence, host, viewport])
 }
 
-function spotOf(stage: Stage, floor: ArtifactId): { floor: ArtifactId; middle: number } {
-  const { top, bottom } = stage.seen()
+function spotOf(viewport: Viewport, floor: ArtifactId): { floor: ArtifactId; middle: number } {
+  const { top, bottom } = viewport.seen()
   return { floor, middle: Math.round((top + bottom) / 2) }
 }
 

@@ -1,6 +1,6 @@
 // Pictures that are on this device and not on the server yet, by name; and which pictures are shown just now. Small: it is part of
 // what is loaded first.
-import { pathOf, type PictureId } from '../../shared/world/picture-id.ts'
+import { pictureUrlPath, type PictureId } from '../../shared/world/picture-id.ts'
 import { Listeners } from '../device/listener-set.ts'
 
 const urls = new Map<PictureId, string>()
@@ -9,7 +9,7 @@ const showing = new Set<PictureId>()
 const seers = new Listeners()
 
 /** Where the browser finds a picture. */
-export const urlOf = (id: PictureId): string => urls.get(id) ?? pathOf(id)
+export const urlOf = (id: PictureId): string => urls.get(id) ?? pictureUrlPath(id)
 
 /** A picture is on the device: from now on it is shown from there. */
 export function putHere(id: PictureId, blob: Blob): void {

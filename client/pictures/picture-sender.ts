@@ -7,7 +7,7 @@ import { saveFile } from '../device/download.ts'
 import { notify } from '../notices/notices.ts'
 import { sendPicture } from '../api/pictures-api.ts'
 import { putHere } from './local-pictures.ts'
-import { keyOf, openPending, type Pending } from './unsent-pictures.ts'
+import { keyOf, openPending, type UnsentPicture } from './unsent-pictures.ts'
 
 /** How long until it is tried again, in ms: at first, and at most. */
 const AGAIN_MS = 3_000
@@ -28,7 +28,7 @@ export interface SenderState {
   /** Not on the server yet. */
   readonly waiting: number
   /** The server will not have them. */
-  readonly refused: readonly Pending[]
+  readonly refused: readonly UnsentPicture[]
 }
 
 export interface Sender {
@@ -58,7 +58,7 @@ export function senderOf(member: MemberId): Sender {
 
 function createSender(member: MemberId): Sender {
   const shelf = openPending(member)
-  const pending = new Map<string, Pending>()
+  const pending = new Map<string, UnsentPicture>()
   const listeners = new Set<() => void>()
   let state: SenderState = { waiting: 0, refused: [] }
   let waitMs = AGAIN_MS
@@ -101,10 +101,10 @@ function createSender(member: MemberId): Sender {
     }
   }
 
-  const firstWaiting = (): Pending | undefined =>
+  const firstWaiting = (): UnsentPicture | undefined =>
     [...pending.values()].find(({ refused }) => refused === null)
 
-  async function sendOne(one: Pending): Promise<void> {
+  async function sendOne(one: UnsentPicture): Promise<void> {
     try {
       const { id } = await sendPicture(one.address, one.blob)
       if (id !== one.id)
@@ -125,7 +125,7 @@ function createSender(member: MemberId): Sender {
     }
   }
 
-  function tellRefused(one: Pending): void {
+  function tellRefused(one: UnsentPicture): void {
     const save = (): void => {
       saveFile(one.name, one.blob, one.blob.type)
       pending.delete(one.key)

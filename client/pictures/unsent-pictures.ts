@@ -7,7 +7,7 @@ import { parseAnyAddress, type Address, type MemberId } from '../../shared/world
 const pictureId = z.custom<PictureId>((raw) => parsePictureId(raw) !== null)
 const address = z.custom<Address>((raw) => typeof raw === 'string' && parseAnyAddress(raw) === raw)
 
-const Pending = z.object({
+const UnsentPicture = z.object({
   /** Its world and name: a picture can be for two worlds. */
   key: z.string(),
   id: pictureId,
@@ -20,20 +20,20 @@ const Pending = z.object({
   /** Why the server will not have it; null while it may. */
   refused: z.nullable(z.string()),
 })
-export type Pending = z.infer<typeof Pending>
+export type UnsentPicture = z.infer<typeof UnsentPicture>
 
 export const keyOf = (place: Address, id: PictureId): string => `${place} ${id}`
 
 const STORE = 'pictures'
 
-export interface PendingShelf {
-  all(): Promise<Pending[]>
-  put(pending: Pending): Promise<void>
+export interface UnsentPictureStore {
+  all(): Promise<UnsentPicture[]>
+  put(pending: UnsentPicture): Promise<void>
   remove(key: string): Promise<void>
 }
 
 /** What `member` has waiting on this device. Each call rejects where the browser keeps nothing. */
-export function openPending(member: MemberId): PendingShelf {
+export function openPending(member: MemberId): UnsentPictureStore {
   async function run<T>(
     mode: IDBTransactionMode,
     work: (store: IDBObjectStore) => IDBRequest<T>,
@@ -57,7 +57,7 @@ export function openPending(member: MemberId): PendingShelf {
   return {
     async all() {
       const rows: unknown[] = await run('readonly', (store) => store.getAll())
-      return rows.flatMap((row) => Pending.safeParse(row).data ?? []).toSorted((a, b) => a.at - b.at)
+      return rows.flatMap((row) => UnsentPicture.safeParse(row).data ?? []).toSorted((a, b) => a.at - b.at)
     },
     async put(pending) {
       await run('readwrite', (store) => store.put(pending))

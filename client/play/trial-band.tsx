@@ -1,7 +1,7 @@
 // The band over a trial: that nobody else sees it, and the two ways out. Who leaves the world meanwhile is asked first.
 import { FlaskConical } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { guardLeaving } from '../navigation/leave-guard.ts'
+import { addLeaveGuard } from '../navigation/leave-guard.ts'
 import { notify } from '../notices/notices.ts'
 import type { Trial } from '../world/context/world-stores.ts'
 import { useWorld } from '../world/context/use-world.ts'
@@ -17,7 +17,7 @@ export default function TrialBand({ trial }: { readonly trial: Trial }) {
   useEffect(askBeforeUnload, [])
   useEffect(
     () =>
-      guardLeaving((next, goOn) => {
+      addLeaveGuard((next, goOn) => {
         const isHere = next.screen === 'world' && next.address === address
         if (!isHere) setLeave(() => goOn)
         return isHere

@@ -1,9 +1,9 @@
 // The worlds that one knows, here and elsewhere, to choose from where the address of one is asked for. Fetched when they are wanted.
 import { useEffect, useState } from 'react'
-import { fetchDestinations, type Destination } from './portal-destinations.ts'
+import { fetchDestinations, type PortalDestination } from './portal-destinations.ts'
 
 export default function KnownWorlds({ id }: { readonly id: string }) {
-  const [worlds, setWorlds] = useState<readonly Destination[]>([])
+  const [worlds, setWorlds] = useState<readonly PortalDestination[]>([])
   useEffect(() => {
     let isWanted = true
     fetchDestinations().then(

@@ -7,7 +7,7 @@ import { fetchWorlds } from '../api/worlds-api.ts'
 import { fetchFriends } from '../api/friends-api.ts'
 import { titleOf } from '../words/place-words.ts'
 
-export interface Destination {
+export interface PortalDestination {
   /** As this node says it. */
   readonly address: Address
   readonly title: string
@@ -16,10 +16,10 @@ export interface Destination {
 }
 
 /** Nobody waits longer for what other nodes say just now, in ms; what they said before is there at once. */
-const PATIENCE_MS = 600
+const PEER_TIMEOUT_MS = 600
 
 /** What can be found out; whoever is not told all of it can still paste an address. */
-export async function fetchDestinations(): Promise<readonly Destination[]> {
+export async function fetchDestinations(): Promise<readonly PortalDestination[]> {
   const [worlds, friends] = await Promise.all([
     fetchWorlds().then(
       (list) => list.worlds,
@@ -52,6 +52,6 @@ async function friendsSoon(): Promise<Friends['people']> {
   const first = await fetchFriends().catch(() => null)
   if (first === null) return []
   if (!first.isAsking) return first.people
-  await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
+  await new Promise((resolve) => setTimeout(resolve, PEER_TIMEOUT_MS))
   return (await fetchFriends().catch(() => first)).people
 }

@@ -4,13 +4,13 @@ import { notify } from '../notices/notices.ts'
 import { wordsOf } from '../api/request.ts'
 import { runs, type Choice, type Context, type Step } from '../world/commands/command-types.ts'
 import { openPalette } from '../world/commands/overlay.ts'
-import { destinationIn } from '../navigation/world-address.ts'
-import { fetchDestinations, fetchOwnWorlds, NO_OTHER, type Destination } from './portal-destinations.ts'
+import { parseWorldAddress } from '../navigation/world-address.ts'
+import { fetchDestinations, fetchOwnWorlds, NO_OTHER, type PortalDestination } from './portal-destinations.ts'
 import { ownNode } from '../session/own-node.ts'
 import { goAndMakePortal, makePortal } from './make-portal.ts'
 import { titleOf } from '../words/place-words.ts'
 
-type Chosen = Pick<Destination, 'address' | 'title'>
+type Chosen = Pick<PortalDestination, 'address' | 'title'>
 
 /** Asks where something leads: `chosen` is told. */
 export async function askDestination(
@@ -24,7 +24,7 @@ export async function askDestination(
 
 function stepTo(
   prompt: string,
-  known: readonly Destination[],
+  known: readonly PortalDestination[],
   chosen: (destination: Chosen, context: Context) => void,
 ): Step {
   const choices = known.map((destination): Choice => {
@@ -48,10 +48,10 @@ function stepTo(
 /** What is typed is an address, or a link. */
 function pasted(
   query: string,
-  known: readonly Destination[],
+  known: readonly PortalDestination[],
   chosen: (destination: Chosen, context: Context) => void,
 ): Choice[] {
-  const read = destinationIn(query, ownNode())
+  const read = parseWorldAddress(query, ownNode())
   if (read === null) return []
   const { address } = read
   const same = known.find((each) => each.address === address)

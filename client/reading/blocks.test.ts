@@ -1,7 +1,7 @@
 // Pages as one reads them: what their blocks are, and before which of them things stand.
 import { expect, test } from 'vitest'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { place, readPage, type Standing } from './blocks.ts'
+import { place, readPage, type StandingThing } from './blocks.ts'
 
 const PAGE = `# Garden
 
@@ -27,7 +27,12 @@ function idOf(name: string): ArtifactId {
   return id
 }
 
-const thing = (name: string, x: number, y: number, height = 0): Standing => ({ id: idOf(name), x, y, height })
+const thing = (name: string, x: number, y: number, height = 0): StandingThing => ({
+  id: idOf(name),
+  x,
+  y,
+  height,
+})
 
 test('[E11] a page is read by its blocks and the items of its lists, without what only writers see', () => {
   const { blocks, addresses } = readPage(PAGE)

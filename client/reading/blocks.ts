@@ -83,7 +83,7 @@ function lineCounter(text: string): (at: number) => number {
   }
 }
 
-export interface Standing {
+export interface StandingThing {
   readonly id: ArtifactId
   readonly x: number
   readonly y: number
@@ -102,7 +102,7 @@ export interface Placed {
  * are under it, as in the outline. `topOf`: of a line of the page, from 1, in pixels of the floor; of the line after the last
  * one: where the text ends.
  */
-export function place(page: Page, things: readonly Standing[], topOf: (line: number) => number): Placed {
+export function place(page: Page, things: readonly StandingThing[], topOf: (line: number) => number): Placed {
   const steads = page.blocks.flatMap((block) => (block.items.length > 0 ? block.items : [block]))
   const tops = steads.map(({ line }) => topOf(line))
   const end = topOf(page.text.split('\n').length + 1)

@@ -7,8 +7,8 @@ import { pageOf } from '../../shared/world/view/world-view.ts'
 import { useArtifact, useView, useWorld } from '../world/context/use-world.ts'
 import { withoutSigns } from '../markdown/headings.ts'
 import { Button } from '../parts/button.tsx'
-import { useLife } from '../world/play/use-live.ts'
-import type { Life } from '../words/program-words.ts'
+import { useProgramState } from '../world/play/use-live.ts'
+import type { ProgramState } from '../words/program-words.ts'
 import { Drawing } from '../drawings/thing-drawing.tsx'
 import '../parts/drop-sheet.css'
 
@@ -54,7 +54,7 @@ const nameless = (name: string): string => (name === '' ? 'A thing without a nam
 
 function Chip({ id }: { readonly id: ArtifactId }) {
   const thing = useArtifact(id)
-  const life = useLife(id)
+  const life = useProgramState(id)
   const press = use(PressContext)
   if (!thing) return null
   return (
@@ -76,7 +76,7 @@ function Chip({ id }: { readonly id: ArtifactId }) {
   )
 }
 
-const LIFE_WORDS: Readonly<Record<Life, string | null>> = {
+const LIFE_WORDS: Readonly<Record<ProgramState, string | null>> = {
   none: null,
   alive: 'It is alive: code on its page makes it act.',
   paused: 'Code on its page makes it act, but the world is paused.',
@@ -95,7 +95,7 @@ interface CardProps {
 export function ThingCard({ pressed: { id, chip }, onClose, onShow, onEnter }: CardProps) {
   const { replica } = useWorld()
   const thing = useArtifact(id)
-  const lifeWords = LIFE_WORDS[useLife(id)]
+  const lifeWords = LIFE_WORDS[useProgramState(id)]
   const page = useView((view) => pageOf(view, id) ?? '')
   const inside = useView((view) => thingsOn(view, id).length)
   if (!thing) return null

@@ -2,18 +2,18 @@
 // they stand, and the floor follows what was read.
 import { EditorView } from '@codemirror/view'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { borderAt, borderNear } from '../world/geometry/line-borders.ts'
 
 /** The editor of the floor's page; null while there is none. */
-const editorOn = ({ paper }: Stage): EditorView | null => (paper ? EditorView.findFromDOM(paper) : null)
+const editorOn = ({ paper }: Viewport): EditorView | null => (paper ? EditorView.findFromDOM(paper) : null)
 
 /** A line on the grid of the page, in pixels, where nobody has set it yet. */
 const LINE = 30
 
 /** Where a line of the shown page stands, from 1, in pixels of the floor; the one after the last: where the text ends. */
-export function topsOn(stage: Stage): (line: number) => number {
-  const editor = editorOn(stage)
+export function topsOn(viewport: Viewport): (line: number) => number {
+  const editor = editorOn(viewport)
   return (line) => (editor ? borderAt(editor, line).y : line * LINE)
 }
 
@@ -21,9 +21,9 @@ export function topsOn(stage: Stage): (line: number) => number {
 const EDGE = 8
 
 /** The line at the top of what is seen of the floor; null: the page has not been scrolled. */
-export function lineInSight(stage: Stage): number | null {
-  const editor = editorOn(stage)
-  const { window } = stage
+export function lineInSight(viewport: Viewport): number | null {
+  const editor = editorOn(viewport)
+  const { window } = viewport
   if (!editor || !window || window.scrollTop === 0) return null
   return borderNear(editor, window.getBoundingClientRect().top + EDGE).line
 }
@@ -32,16 +32,16 @@ export function lineInSight(stage: Stage): number | null {
  * Scrolls the floor until a line is at the top of what is seen: again when what came into sight is drawn, since the editor only guesses
  * how high lines are that it has not drawn yet.
  */
-export function bringLine(stage: Stage, line: number): void {
-  scrollTo(stage, line)
+export function bringLine(viewport: Viewport, line: number): void {
+  scrollTo(viewport, line)
   afterDrawing(() => {
-    scrollTo(stage, line)
-    afterDrawing(() => scrollTo(stage, line))
+    scrollTo(viewport, line)
+    afterDrawing(() => scrollTo(viewport, line))
   })
 }
 
-function scrollTo(stage: Stage, line: number): void {
-  const { top } = stage.seen()
-  const far = (topsOn(stage)(line) - top) * stage.scale() - EDGE
-  stage.window?.scrollBy({ top: far, behavior: 'instant' })
+function scrollTo(viewport: Viewport, line: number): void {
+  const { top } = viewport.seen()
+  const far = (topsOn(viewport)(line) - top) * viewport.scale() - EDGE
+  viewport.window?.scrollBy({ top: far, behavior: 'instant' })
 }

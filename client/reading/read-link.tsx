@@ -2,7 +2,7 @@
 import type { NamedPicture } from '../../shared/folder/links/named-pictures.ts'
 import { createContext, use, type MouseEvent, type ReactNode } from 'react'
 
-export interface Led {
+export interface LinkAction {
   /** Where a browser's own ways (a new tab) lead; null: nowhere from here. */
   readonly path: string | null
   readonly isOutside: boolean
@@ -11,7 +11,7 @@ export interface Led {
 }
 
 export interface Leading {
-  readonly tell: (href: string) => Led
+  readonly tell: (href: string) => LinkAction
   readonly follow: (href: string) => void
   /** The picture that a page means by a name. */
   readonly pictureNamed: (name: string) => NamedPicture | null

@@ -3,7 +3,7 @@ import { Fragment, useLayoutEffect, useMemo, useRef, useState, type RefObject } 
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useRoot } from '../world/context/use-world.ts'
 import { directionOf } from '../markdown/line-direction.ts'
 import { useRight } from '../world/play/you.ts'
@@ -24,7 +24,7 @@ export interface ReadTo {
 
 interface ReadPageProps {
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
   /** The line that it begins at; null: at its beginning. */
   readonly begin: number | null
   /** It is there, and can be asked how far one has read as long as it is; null: there is nothing. */
@@ -34,10 +34,10 @@ interface ReadPageProps {
   readonly onEnter: (id: ArtifactId, line: number | null) => void
 }
 
-export function ReadPage({ host, stage, begin, onThere, onShow, onEnter }: ReadPageProps) {
+export function ReadPage({ host, viewport, begin, onThere, onShow, onEnter }: ReadPageProps) {
   const place = useRef<HTMLElement>(null)
   const page = useReadPage(host)
-  const placed = usePlaced(host, page, stage)
+  const placed = usePlaced(host, page, viewport)
   const tick = useTick(host)
   const [pressed, setPressed] = useState<Pressed | null>(null)
   const leading = useLeading(host, {

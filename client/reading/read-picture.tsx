@@ -1,7 +1,7 @@
 // A picture in what is read: as wide as there is room, and no higher than its page says. What may not be loaded is a link to it.
 import { use, useEffect, useRef, useState } from 'react'
 import { readNamedLink } from '../../shared/folder/links/page-names.ts'
-import { pathOf, pictureAt } from '../../shared/world/picture-id.ts'
+import { pictureUrlPath, pictureAt } from '../../shared/world/picture-id.ts'
 import { pictureSource } from '../markdown/page-links.ts'
 import { boxOf, namedWords } from '../world/picture-names.ts'
 import { wordsOf } from '../markdown/picture-syntax.ts'
@@ -39,7 +39,9 @@ export function PictureByName({ written, words }: ByNameProps) {
   const found = use(LeadingContext)?.pictureNamed(name) ?? null
   if (found === null) return <Way href={written}>{words}</Way>
   const { width, height } = boxOf(found, label)
-  return <Shown source={pathOf(found.id)} words={namedWords(name, label)} height={height} width={width} />
+  return (
+    <Shown source={pictureUrlPath(found.id)} words={namedWords(name, label)} height={height} width={width} />
+  )
 }
 
 interface ShownProps {

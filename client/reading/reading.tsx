@@ -5,11 +5,11 @@ import { ChevronRight, X } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
-import { closeOver, closeReading } from '../world/commands/overlay.ts'
+import { closeOverlay, closeReading } from '../world/commands/overlay.ts'
 import { styleOf } from '../world/geometry/paper-colors.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useGoTo, useShownFloor, useWayTo } from '../world/shown-floor.ts'
-import { useArtifact, useOne, useRoot, useTitle, useWorld } from '../world/context/use-world.ts'
+import { useArtifact, useArtifactState, useRoot, useTitle, useWorld } from '../world/context/use-world.ts'
 import { reveal } from '../world/reveal.ts'
 import { IconButton } from '../parts/button.tsx'
 import { bringLine, lineInSight } from './line-heights.ts'
@@ -17,15 +17,15 @@ import { useHistoryStep } from './history-step.ts'
 import { ReadPage, type ReadTo } from './read-page.tsx'
 import './reading.css'
 
-export default function Reading({ stage }: { readonly stage: Stage }) {
+export default function Reading({ viewport }: { readonly viewport: Viewport }) {
   const world = useWorld()
   const host = useShownFloor()
   const goTo = useGoTo()
   const sheet = useRef<HTMLDivElement>(null)
   const titleId = useId()
-  const colors = useOne(host, (artifact) => artifact?.colors ?? null)
+  const colors = useArtifactState(host, (artifact) => artifact?.colors ?? null)
   /** Where one began, and where one is, by floor. */
-  const [begun] = useState(() => ({ host, line: lineInSight(stage) }))
+  const [begun] = useState(() => ({ host, line: lineInSight(viewport) }))
   const [seen] = useState(() => new Map<ArtifactId, ReadTo>())
   const readTo = useRef<() => ReadTo | null>(() => null)
   useClosing(world.replica.address)
@@ -39,14 +39,14 @@ export default function Reading({ stage }: { readonly stage: Stage }) {
   }
   function close(): void {
     const read = note()
-    flushSync(closeOver)
+    flushSync(closeOverlay)
     // A floor that one has left and come back to is at its top.
-    if (read && (read.isElsewhere || seen.size > 1)) bringLine(stage, read.line)
+    if (read && (read.isElsewhere || seen.size > 1)) bringLine(viewport, read.line)
   }
   function show(id: ArtifactId): void {
     leave(() => {
-      flushSync(closeOver)
-      reveal({ world, stage, floor: host }, id)
+      flushSync(closeOverlay)
+      reveal({ world, viewport, floor: host }, id)
     })
   }
 
@@ -75,7 +75,7 @@ export default function Reading({ stage }: { readonly stage: Stage }) {
           <ReadPage
             key={host}
             host={host}
-            stage={stage}
+            viewport={viewport}
             begin={seen.get(host)?.line ?? (host === begun.host ? begun.line : null)}
             onThere={(ask) => {
               readTo.current = ask

@@ -4,7 +4,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { setText } from '../../shared/world/edits/text-edits.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { pageOf } from '../../shared/world/view/world-view.ts'
-import { act } from '../world/context/act.ts'
+import { editWithNotice } from '../world/context/act.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
 import { useRight } from '../world/play/you.ts'
 import { readPage } from './blocks.ts'
@@ -66,5 +66,5 @@ function tick(world: World, host: ArtifactId, { key, offset }: TaskPlace): void 
   if (!block) return
   const at = block.node.from + offset + 1
   const sign = text[at] === ' ' ? 'x' : ' '
-  act(world, (edit) => setText(edit, host, `${text.slice(0, at)}${sign}${text.slice(at + 1)}`))
+  editWithNotice(world, (edit) => setText(edit, host, `${text.slice(0, at)}${sign}${text.slice(at + 1)}`))
 }

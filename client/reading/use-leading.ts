@@ -7,7 +7,7 @@ import { go, pathOfFloor } from '../navigation/route.ts'
 import { openReading } from '../world/commands/overlay.ts'
 import { useWorld, type World } from '../world/context/use-world.ts'
 import { headingFor } from '../markdown/section-links.ts'
-import { createWays, wayIn } from '../world/link-targets.ts'
+import { createLinkTargets, wayIn } from '../world/link-targets.ts'
 import type { Leading } from './read-link.tsx'
 
 interface Going {
@@ -34,7 +34,7 @@ function useLatest(going: Going): () => Going {
 
 function createLeading(world: World, host: ArtifactId, going: () => Going): Leading {
   const { view, replica } = world
-  const ways = createWays(() => ({ id: host, world, goTo: (id) => going().into(id, null) }))
+  const ways = createLinkTargets(() => ({ id: host, world, goTo: (id) => going().into(id, null) }))
   const lineOf = (page: ArtifactId, section: string): number | null =>
     headingFor(pageOf(view, page) ?? '', section)?.line ?? null
 

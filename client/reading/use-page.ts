@@ -4,11 +4,11 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { thingsOn } from '../../shared/world/view/present-people.ts'
 import { pageOf, type View } from '../../shared/world/view/world-view.ts'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
-import { nearOf } from '../world/geometry/spatial-index.ts'
+import { spatialIndexOf } from '../world/geometry/spatial-index.ts'
 import { followPage } from '../world/context/artifact-subscription.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { place, readPage, type Page, type Placed, type Standing } from './blocks.ts'
+import { place, readPage, type Page, type Placed, type StandingThing } from './blocks.ts'
 import { topsOn } from './line-heights.ts'
 
 export function useReadPage(host: ArtifactId): Page {
@@ -22,16 +22,16 @@ export function useReadPage(host: ArtifactId): Page {
   return useMemo(() => readPage(shown), [shown])
 }
 
-export function usePlaced(host: ArtifactId, page: Page, stage: Stage): Placed {
+export function usePlaced(host: ArtifactId, page: Page, viewport: Viewport): Placed {
   const { view } = useWorld()
-  const store = useMemo(() => createStore(view, host, stage), [view, host, stage])
+  const store = useMemo(() => createStore(view, host, viewport), [view, host, viewport])
   const { things, topOf } = useSyncExternalStore(store.subscribe, store.now)
   return useMemo(() => place(page, things, topOf), [page, things, topOf])
 }
 
 /** What stands on a floor, and where the lines of its page do. */
 interface Floor {
-  readonly things: readonly Standing[]
+  readonly things: readonly StandingThing[]
   readonly topOf: (line: number) => number
 }
 
@@ -43,8 +43,8 @@ interface Store {
 /** What moves is put elsewhere at most so often, in ms. */
 const PAUSE_MS = 300
 
-function createStore(view: View, host: ArtifactId, stage: Stage): Store {
-  const look = (): Floor => ({ things: standingOn(view, host), topOf: topsOn(stage) })
+function createStore(view: View, host: ArtifactId, viewport: Viewport): Store {
+  const look = (): Floor => ({ things: floorThings(view, host), topOf: topsOn(viewport) })
   let now = look()
   return {
     now: () => now,
@@ -58,14 +58,14 @@ function createStore(view: View, host: ArtifactId, stage: Stage): Store {
       function later(): void {
         timer ??= setTimeout(lookAgain, PAUSE_MS)
       }
-      const stops = [nearOf(view).subscribe(later), followPage(view, host, later)]
+      const stops = [spatialIndexOf(view).subscribe(later), followPage(view, host, later)]
       // Lines that were not measured yet get their height.
       const observer = new ResizeObserver(later)
       stops.push(() => observer.disconnect())
       let isOver = false
       // A floor that one has just gone to is drawn after this.
       afterDrawing(() => {
-        const page = stage.paper?.querySelector('.page')
+        const page = viewport.paper?.querySelector('.page')
         if (isOver || !page) return
         observer.observe(page)
         lookAgain()
@@ -79,7 +79,7 @@ function createStore(view: View, host: ArtifactId, stage: Stage): Store {
   }
 }
 
-function standingOn(view: View, host: ArtifactId): Standing[] {
+function floorThings(view: View, host: ArtifactId): StandingThing[] {
   return thingsOn(view, host).flatMap((id) => {
     const thing = view.artifact(id)
     if (!thing?.place) return []

@@ -1,7 +1,7 @@
 // Notices when the server was out of reach for long, and holds what is needed to tell what was missed: the last state
 // that both sides knew, one's own edits since, and theirs once they are here.
 import { Listeners } from '../device/listener-set.ts'
-import { mergeAll } from './storage/merge-updates.ts'
+import { mergeUpdates } from './storage/merge-updates.ts'
 import type { UnsavedRecord } from './storage/stored-rows.ts'
 import type { Absence } from './contract/replica.ts'
 
@@ -56,7 +56,7 @@ export class AbsenceWatch {
     // Work of a page that was closed since was made without the server, too.
     const since = Math.min(this.#heardAt, ...mine.slice(0, 1).map(({ at }) => at))
     if (now - since < ABSENCE_MS) return
-    this.#before = { since, before: here.baseState(), mine: mergeAll(mine.map((record) => record.bytes)) }
+    this.#before = { since, before: here.baseState(), mine: mergeUpdates(mine.map((record) => record.bytes)) }
   }
 
   /** The server had something that was not here. */

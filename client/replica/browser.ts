@@ -1,7 +1,7 @@
 // The one place that takes sockets, channels, disk, clock and chance from the browser (Node 24 has the same ones).
 import type { MemberId } from '../../shared/world/address.ts'
 import { openDevice, type Device } from './storage/device.ts'
-import type { Channel, Clock, Outside, Socket, SocketEvents } from './contract/outside-world.ts'
+import type { Channel, Clock, BrowserPlatform, Socket, SocketEvents } from './contract/outside-world.ts'
 
 /** What this browser keeps for `member`. Open one per page, and pass it to every replica. */
 export function openBrowserDevice(member: MemberId): Device {
@@ -13,7 +13,7 @@ export function ownServer(location: Location): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
 }
 
-function browserOutside(): Outside {
+function browserOutside(): BrowserPlatform {
   return {
     clock: systemClock,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),

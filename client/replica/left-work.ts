@@ -2,17 +2,17 @@
 // no page is open does so silently, and often leaves this.
 import * as z from 'zod/mini'
 import type { Address, MemberId } from '../../shared/world/address.ts'
-import { keep, readKept } from '../device/preferences.ts'
+import { storePreference, readPreference } from '../device/preferences.ts'
 
-const Left = z.object({ changes: z.number(), at: z.number() })
-export type Left = z.infer<typeof Left>
+const LeftWork = z.object({ changes: z.number(), at: z.number() })
+export type LeftWork = z.infer<typeof LeftWork>
 
-const Note = z.record(z.string(), Left)
+const Note = z.record(z.string(), LeftWork)
 const NAME = 'left unsaved'
 
 function readNote(): z.infer<typeof Note> {
   try {
-    return Note.parse(JSON.parse(readKept(NAME) ?? '{}'))
+    return Note.parse(JSON.parse(readPreference(NAME) ?? '{}'))
   } catch {
     return {}
   }
@@ -22,26 +22,26 @@ function readNote(): z.infer<typeof Note> {
 const nameOf = (member: MemberId, address: Address): string => `${member} ${address}`
 
 function keepNote(note: z.infer<typeof Note>): void {
-  keep(NAME, Object.keys(note).length === 0 ? null : JSON.stringify(note))
+  storePreference(NAME, Object.keys(note).length === 0 ? null : JSON.stringify(note))
 }
 
 /** What a member left in a world, when anything was. */
-export const leftIn = (member: MemberId, address: Address): Left | null =>
+export const leftWorkIn = (member: MemberId, address: Address): LeftWork | null =>
   readNote()[nameOf(member, address)] ?? null
 
 /** So much of it is on this device now, at this time. */
-export function noteLeft(member: MemberId, address: Address, left: Left): void {
+export function noteLeftWork(member: MemberId, address: Address, left: LeftWork): void {
   keepNote({ ...readNote(), [nameOf(member, address)]: left })
 }
 
 /** It is on the server, or somewhere else that the person knows of. */
-export function forgetLeft(member: MemberId, address: Address): void {
+export function forgetLeftWork(member: MemberId, address: Address): void {
   const { [nameOf(member, address)]: gone, ...rest } = readNote()
   if (gone) keepNote(rest)
 }
 
 /** All that a member has here goes. */
-export function forgetLeftBy(member: MemberId): void {
+export function forgetLeftWorkOf(member: MemberId): void {
   const rest = Object.entries(readNote()).filter(([name]) => !name.startsWith(`${member} `))
   keepNote(Object.fromEntries(rest))
 }

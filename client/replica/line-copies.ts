@@ -6,8 +6,8 @@ import type { Address } from '../../shared/world/address.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
 import type { Device } from './storage/device.ts'
 import { leavePlace, placesWithUnsaved } from './storage/stored-documents.ts'
-import type { Dropped } from './unsaved-ledger.ts'
-import { mergeAll } from './storage/merge-updates.ts'
+import type { DroppedEdits } from './unsaved-ledger.ts'
+import { mergeUpdates } from './storage/merge-updates.ts'
 import { makeCopyId, placeOf, undoneCopyId, worldAt, type WorldIdentity } from './storage/stored-rows.ts'
 import type { Copy, CopyId } from './contract/replica.ts'
 
@@ -34,7 +34,11 @@ export interface CopyAbout {
 }
 
 /** Makes a copy of what was dropped, and holds it until its writer has it on disk. */
-export function holdCopy(device: Device, about: CopyAbout, states: Omit<Dropped, 'records'>): Copy {
+export function makeAndHoldCopy(
+  device: Device,
+  about: CopyAbout,
+  states: Omit<DroppedEdits, 'records'>,
+): Copy {
   const copy = makeCopy(device, about, states)
   device.copies.hold(copy)
   return copy
@@ -45,18 +49,22 @@ export function keepUndone(
   device: Device,
   about: Omit<CopyAbout, 'title' | 'why'>,
   { upTo, why, theirs, mine }: UndoneEdits,
-): { readonly id: CopyId; readonly kept: Promise<boolean> } {
+): { readonly id: CopyId; readonly stored: Promise<boolean> } {
   const scene = new Y.Doc()
   Y.applyUpdate(scene, mine)
   const { title } = metaOf(scene)
   scene.destroy()
   const id = undoneCopyId(about.world, upTo)
   const copy = { ...makeCopy(device, { ...about, title, why }, { mine, theirs }), id }
-  return { id, kept: device.copies.keep(copy) }
+  return { id, stored: device.copies.keep(copy) }
 }
 
 /** A copy that is nowhere yet. */
-export function makeCopy(device: Device, about: CopyAbout, { mine, theirs }: Omit<Dropped, 'records'>): Copy {
+export function makeCopy(
+  device: Device,
+  about: CopyAbout,
+  { mine, theirs }: Omit<DroppedEdits, 'records'>,
+): Copy {
   const { random, clock } = device.outside
   const { world, address, title, why } = about
   return { id: makeCopyId(random), world: world.id, address, title, why, at: clock.now(), mine, theirs }
@@ -70,7 +78,7 @@ export function makeCopy(device: Device, about: CopyAbout, { mine, theirs }: Omi
 export async function leaveLine(
   device: Device,
   about: CopyAbout,
-  dropped: Dropped | null,
+  dropped: DroppedEdits | null,
   copy: Copy | null,
 ): Promise<void> {
   const known = new Set(dropped?.records.map(({ key }) => key))
@@ -79,12 +87,12 @@ export async function leaveLine(
     const strays = unsaved.filter(({ key }) => !known.has(key)).map(({ bytes }) => bytes)
     if (strays.length === 0) return held
     if (held) {
-      const larger = { ...held, mine: mergeAll([held.mine, ...strays]) }
+      const larger = { ...held, mine: mergeUpdates([held.mine, ...strays]) }
       device.copies.hold(larger)
       return larger
     }
-    const theirs = dropped?.theirs ?? mergeAll(rows)
-    return holdCopy(device, about, { mine: mergeAll([theirs, ...strays]), theirs })
+    const theirs = dropped?.theirs ?? mergeUpdates(rows)
+    return makeAndHoldCopy(device, about, { mine: mergeUpdates([theirs, ...strays]), theirs })
   })
   await leavePlace(device.database, placeOf(about.world, 'live'), () => null)
   device.copies.announce()

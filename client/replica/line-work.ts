@@ -5,10 +5,10 @@ import type { Address } from '../../shared/world/address.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
 import type { Trouble } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
-import { Journal } from './storage/device-log.ts'
+import { DeviceLog } from './storage/device-log.ts'
 import { readUnsaved } from './storage/stored-documents.ts'
-import { holdCopy, leaveLine, leaveOtherLines, makeCopy, type CopyAbout } from './line-copies.ts'
-import { Ledger, type Dropped } from './unsaved-ledger.ts'
+import { makeAndHoldCopy, leaveLine, leaveOtherLines, makeCopy, type CopyAbout } from './line-copies.ts'
+import { UnsavedLedger, type DroppedEdits } from './unsaved-ledger.ts'
 import { makeTabName, placeOf, recordKeyOf } from './storage/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
 import type { Copy } from './contract/replica.ts'
@@ -42,13 +42,13 @@ export interface WorkOptions {
 
 interface Settled {
   readonly world: WorldIdentity
-  readonly journal: Journal
+  readonly journal: DeviceLog
   readonly tabs: Tabs
 }
 
-export class Work {
+export class LineWork {
   readonly #options: WorkOptions
-  readonly #ledger: Ledger
+  readonly #ledger: UnsavedLedger
   #settled: Settled | null = null
   #edits = 0
   #clearings = 0
@@ -58,7 +58,7 @@ export class Work {
 
   constructor(options: WorkOptions) {
     this.#options = options
-    this.#ledger = new Ledger(options.device.outside, (update) => this.#edited(update))
+    this.#ledger = new UnsavedLedger(options.device.outside, (update) => this.#edited(update))
     this.#stopListening = options.device.database.onCleared(() => this.#cleared())
   }
 
@@ -85,8 +85,8 @@ export class Work {
   }
 
   /** How many of the changes are on the device's disk. */
-  get kept(): number {
-    return this.#ledger.kept
+  get stored(): number {
+    return this.#ledger.stored
   }
 
   /** Why the device cannot keep them; null when it can. */
@@ -127,7 +127,7 @@ export class Work {
   /** Takes up what the device has of a line; edits that were made before are kept with it. Once. */
   async settleOn(world: WorldIdentity): Promise<void> {
     const { device, tab, events } = this.#options
-    const journal = new Journal({
+    const journal = new DeviceLog({
       database: device.database,
       copies: device.copies,
       clock: device.outside.clock,
@@ -136,16 +136,16 @@ export class Work {
       name: makeTabName(device.outside.random),
       state: () => this.#ledger.baseState(),
       unsaved: () => this.#ledger.unsaved,
-      onKept: (keys) => this.#kept(keys),
+      onStored: (keys) => this.#stored(keys),
       onAnew: () => this.#options.events.writtenAnew(),
       onTrouble: () => this.#troubleChanged(),
     })
     const name = tabsName(device.member, placeOf(world, 'scene'))
     const tabs = openTabs(device.outside, name, (message) => this.#heard(message))
     this.#settled = { world, journal, tabs }
-    const kept = await journal.load()
+    const stored = await journal.load()
     for (const record of this.#ledger.unsaved) if (record.tab === tab) journal.keep(record)
-    this.#ledger.load(kept.rows, kept.unsaved)
+    this.#ledger.load(stored.rows, stored.unsaved)
     tabs.post({ type: 'hello' })
     events.changed()
   }
@@ -182,7 +182,7 @@ export class Work {
     if (!settled) return false
     const dropped = fromNothing ? this.#ledger.startOver() : this.#ledger.drop(keys)
     if (!dropped) return false
-    const copy = holdCopy(this.#options.device, this.#about(settled.world, text), dropped)
+    const copy = makeAndHoldCopy(this.#options.device, this.#about(settled.world, text), dropped)
     if (fromNothing) settled.journal.writeAnew()
     settled.journal.moveToCopy(keysOf(dropped), copy)
     settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), code, text, copy: copy.id })
@@ -208,7 +208,7 @@ export class Work {
     if (!settled) return { refusal: null, left: Promise.resolve() }
     const about = this.#about(settled.world, why)
     const dropped = this.#ledger.abandon()
-    const copy = dropped.records.length > 0 ? holdCopy(device, about, dropped) : null
+    const copy = dropped.records.length > 0 ? makeAndHoldCopy(device, about, dropped) : null
     const refusal = { code: 'line', text: why, copy: copy?.id ?? null }
     settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), ...refusal })
     settled.tabs.close()
@@ -232,10 +232,10 @@ export class Work {
     const settled = this.#settled
     if (!settled) return
     await settled.journal.flush()
-    const kept = await readUnsaved(this.#options.device.database, placeOf(settled.world, 'scene'))
-    this.#learn(kept.filter(({ tab }) => tab !== this.#options.tab))
-    this.#ledger.noteKept(kept.map(({ key }) => key))
-    const onDisk = new Set(kept.map(({ key }) => key))
+    const stored = await readUnsaved(this.#options.device.database, placeOf(settled.world, 'scene'))
+    this.#learn(stored.filter(({ tab }) => tab !== this.#options.tab))
+    this.#ledger.noteStored(stored.map(({ key }) => key))
+    const onDisk = new Set(stored.map(({ key }) => key))
     for (const record of this.unsaved) if (!onDisk.has(record.key)) settled.journal.keep(record)
   }
 
@@ -266,27 +266,27 @@ export class Work {
     events.changed()
   }
 
-  #kept(keys: RecordKey[]): void {
-    this.#ledger.noteKept(keys)
+  #stored(keys: RecordKey[]): void {
+    this.#ledger.noteStored(keys)
     this.#settled?.tabs.post({ type: 'kept', keys })
     this.#options.events.changed()
   }
 
   #troubleChanged(): void {
-    if (this.trouble) this.#ledger.doubtKept()
+    if (this.trouble) this.#ledger.doubtStored()
     this.#options.events.changed()
   }
 
   /** The browser cleared what was kept: each journal writes all it has again. */
   #cleared(): void {
     this.#clearings += 1
-    this.#ledger.doubtKept()
+    this.#ledger.doubtStored()
     this.#options.events.changed()
   }
 
   #removed(): void {
     this.#settled?.journal.writeAnew()
-    this.#ledger.doubtKept()
+    this.#ledger.doubtStored()
     this.#options.events.removed()
     this.#options.events.changed()
   }
@@ -303,7 +303,7 @@ export class Work {
         for (const { key } of message.records) this.#hearsay.add(key)
         return this.#learn(message.records)
       case 'kept':
-        this.#ledger.noteKept(message.keys)
+        this.#ledger.noteStored(message.keys)
         return events.changed()
       case 'saved':
         return this.#settle(message.keys) ? events.changed() : undefined
@@ -347,7 +347,9 @@ export class Work {
     if (!settled || !dropped) return
     const theirs = new Set(keys)
     const isMore = dropped.records.some(({ key }) => !theirs.has(key))
-    const own = isMore ? holdCopy(this.#options.device, this.#about(settled.world, text), dropped) : null
+    const own = isMore
+      ? makeAndHoldCopy(this.#options.device, this.#about(settled.world, text), dropped)
+      : null
     settled.journal.moveToCopy(keysOf(dropped), own)
     this.#options.events.takenBack({ code, text, copy: own?.id ?? copy })
   }
@@ -357,4 +359,4 @@ export class Work {
   }
 }
 
-const keysOf = ({ records }: Dropped): RecordKey[] => records.map(({ key }) => key)
+const keysOf = ({ records }: DroppedEdits): RecordKey[] => records.map(({ key }) => key)

@@ -11,10 +11,10 @@ import {
 import { syncFrame, type ServerFrame } from '../../shared/wire/frames/sync-frames.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
-import { Actions } from './connection/action-queue.ts'
+import { ActionQueue } from './connection/action-queue.ts'
 import type { Device } from './storage/device.ts'
-import { Journal } from './storage/device-log.ts'
-import { Link } from './connection/socket-link.ts'
+import { DeviceLog } from './storage/device-log.ts'
+import { ReconnectingSocket } from './connection/socket-link.ts'
 import { EMPTY_UPDATE } from './storage/merge-updates.ts'
 import { makeTabName, placeOf, type WorldIdentity } from './storage/stored-rows.ts'
 import { Watching } from './connection/console-watch.ts'
@@ -22,11 +22,11 @@ import { Watching } from './connection/console-watch.ts'
 export class LiveReader {
   readonly document = new Y.Doc()
   readonly #device: Device
-  readonly #link: Link
-  readonly #actions: Actions
+  readonly #link: ReconnectingSocket
+  readonly #actions: ActionQueue
   readonly #watching: Watching
   readonly #tell: (event: WireEvent) => void
-  #journal: Journal | null = null
+  #journal: DeviceLog | null = null
   #world: WorldIdentity | null = null
   /** Whether this socket has told that it is about this world. */
   #met = false
@@ -37,12 +37,12 @@ export class LiveReader {
     const session = makeTabName(random)
     this.#device = device
     this.#tell = tell
-    this.#actions = new Actions({
+    this.#actions = new ActionQueue({
       clock,
       send: (sequence, action) => this.#link.send(actionFrame(sequence, { session, action })),
     })
     this.#watching = new Watching((action) => void this.#actions.act(action))
-    this.#link = new Link(device.outside, url, {
+    this.#link = new ReconnectingSocket(device.outside, url, {
       opened: () => {
         this.#met = false
       },
@@ -58,7 +58,7 @@ export class LiveReader {
   async follow(world: WorldIdentity): Promise<void> {
     const { database, copies, outside } = this.#device
     this.#world = world
-    const journal = new Journal({
+    const journal = new DeviceLog({
       database,
       copies,
       clock: outside.clock,
@@ -67,7 +67,7 @@ export class LiveReader {
       name: makeTabName(outside.random),
       state: () => Y.encodeStateAsUpdate(this.document),
       unsaved: () => [],
-      onKept: () => undefined,
+      onStored: () => undefined,
       onAnew: () => undefined,
       onTrouble: () => undefined,
     })

@@ -16,16 +16,16 @@ import { findKnown, remember } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'
 import { Exchange } from './connection/sync-exchange.ts'
 import { BEGUN_ANEW, keepUndone, REPLACED, RESTORED, SAVED_APART } from './line-copies.ts'
-import { Link, socketUrl } from './connection/socket-link.ts'
+import { ReconnectingSocket, socketUrl } from './connection/socket-link.ts'
 import { Listeners } from '../device/listener-set.ts'
 import { LiveReader } from './live-reader.ts'
 import { Presence } from './connection/awareness.ts'
 import { identityOf, makeTabName, sameWorld } from './storage/stored-rows.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './storage/stored-rows.ts'
-import type { Absence, Copy, Keeping, Replica, SyncState } from './contract/replica.ts'
-import { closedBy, Marks, type Closed, type Refusal } from './sync-state.ts'
+import type { Absence, Copy, UnsavedState, Replica, SyncState } from './contract/replica.ts'
+import { closedBy, ReplicaStatus, type Closed, type Refusal } from './sync-state.ts'
 import { SWEEP_MS, sweepOften } from './sweep.ts'
-import { Work } from './line-work.ts'
+import { LineWork } from './line-work.ts'
 
 export interface ReplicaOptions {
   readonly device: Device
@@ -40,7 +40,7 @@ export function openReplica(options: ReplicaOptions): Replica {
 }
 
 /** How long nothing is said about the first try to connect. */
-const PATIENCE_MS = 2_000
+const CONNECTING_DELAY_MS = 2_000
 
 class OpenReplica implements Replica {
   readonly address: Address
@@ -50,14 +50,14 @@ class OpenReplica implements Replica {
   /** Names this replica among all that this browser has open. */
   readonly #tab: string
   readonly #presence: Presence
-  readonly #link: Link
-  readonly #marks = new Marks()
+  readonly #link: ReconnectingSocket
+  readonly #marks = new ReplicaStatus()
   readonly #absences: AbsenceWatch
   readonly #rebuilds = new Listeners()
   readonly #liveEvents = new Listeners<WireEvent>()
   readonly #letGo: (() => void)[] = []
   #becomeReady: () => void = () => undefined
-  #work: Work
+  #work: LineWork
   #live: LiveReader
   #exchange: Exchange | null = null
   /** Done when which world this is has been settled, as far as is known; one change at a time. */
@@ -89,7 +89,7 @@ class OpenReplica implements Replica {
       toServer: (update) => this.#exchange?.met && this.#link.send(presenceFrame(update)),
       toTabs: (update) => this.#work.tellPresence(update),
     })
-    this.#link = new Link(outside, socketUrl(server, address, '', device.member), {
+    this.#link = new ReconnectingSocket(outside, socketUrl(server, address, '', device.member), {
       opened: () => this.#begin(),
       received: (frame) => {
         this.#absences.heard(outside.clock.now())
@@ -99,11 +99,11 @@ class OpenReplica implements Replica {
       ended: (code, reason) => this.#end(code, reason),
       doubted: () => this.#exchange?.ask(),
     })
-    this.#settling = this.#openKept()
+    this.#settling = this.#openStored()
     this.#letGo.push(
       outside.onWake(() => [this.#link, this.#live].forEach((socket) => socket.wake())),
       outside.onSleep(() => [this.#link, this.#live].forEach((socket) => socket.sleep())),
-      outside.clock.after(PATIENCE_MS, () => {
+      outside.clock.after(CONNECTING_DELAY_MS, () => {
         this.#isPatient = false
         this.#tell()
       }),
@@ -137,7 +137,7 @@ class OpenReplica implements Replica {
     return this.#marks.sync.onChange(listener)
   }
 
-  get keeping(): Keeping {
+  get keeping(): UnsavedState {
     return this.#marks.keeping.state
   }
 
@@ -200,7 +200,7 @@ class OpenReplica implements Replica {
 
   // Which world this is
 
-  async #openKept(): Promise<void> {
+  async #openStored(): Promise<void> {
     const known = await findKnown(this.#device, this.address)
     if (known) await this.#settleOn({ id: known.id, line: known.line })
     this.#wasHere = this.#work.hasBase
@@ -255,14 +255,14 @@ class OpenReplica implements Replica {
   async #keepUndone(edits: UndoneEdits): Promise<void> {
     const { world } = this.#work
     if (!world) return
-    const { id, kept } = keepUndone(this.#device, { world, address: this.address }, edits)
+    const { id, stored } = keepUndone(this.#device, { world, address: this.address }, edits)
     this.#refusal = { code: 'undone', text: edits.why, copy: id }
     this.#tell()
-    if (await kept) this.#link.send(takenFrame(edits.upTo))
+    if (await stored) this.#link.send(takenFrame(edits.upTo))
   }
 
-  #newWork(): Work {
-    return new Work({
+  #newWork(): LineWork {
+    return new LineWork({
       device: this.#device,
       address: this.address,
       tab: this.#tab,

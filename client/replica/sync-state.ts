@@ -1,7 +1,7 @@
 // What the sync mark shows, from what is the case.
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import { Listeners } from '../device/listener-set.ts'
-import type { CopyId, Keeping, SyncState } from './contract/replica.ts'
+import type { CopyId, UnsavedState, SyncState } from './contract/replica.ts'
 
 export type Closed = Extract<SyncState, { state: 'closed' }>
 
@@ -12,8 +12,8 @@ export interface Refusal {
 }
 
 /** What is unsaved, and how well the device keeps it; and what is around that. */
-type WorkFacts = Omit<Keeping, keyof Around>
-type Around = Pick<Keeping, 'wasHere' | 'otherTabs'>
+type WorkFacts = Omit<UnsavedState, keyof Around>
+type Around = Pick<UnsavedState, 'wasHere' | 'otherTabs'>
 
 export interface SyncFacts {
   readonly closed: Closed | null
@@ -26,19 +26,19 @@ export interface SyncFacts {
   /** Why it closed the last connection, and is tried again; empty where the network failed. */
   readonly whyLost: string
   readonly changes: number
-  readonly kept: number
+  readonly stored: number
   readonly keeps: boolean
 }
 
 /** A refusal is shown until it is dismissed, but not over newer work that is not saved. */
 export function syncState(facts: SyncFacts): SyncState {
-  const { closed, refusal, opening, online, held, whyLost, changes, kept, keeps } = facts
+  const { closed, refusal, opening, online, held, whyLost, changes, stored, keeps } = facts
   if (closed) return closed
   if (refusal && changes === 0) return { state: 'refused', ...refusal }
-  if (online && held !== null) return { state: 'held', changes, kept, keeps, text: held }
+  if (online && held !== null) return { state: 'held', changes, stored, keeps, text: held }
   if (online) return changes > 0 ? { state: 'saving', changes } : { state: 'saved' }
   if (opening && changes === 0 && whyLost === '') return { state: 'opening' }
-  return { state: 'offline', changes, kept, keeps, ...(whyLost !== '' && { why: whyLost }) }
+  return { state: 'offline', changes, stored, keeps, ...(whyLost !== '' && { why: whyLost }) }
 }
 
 /** Why a socket was closed for good; null when it is a refusal of what was sent. */
@@ -80,11 +80,11 @@ export class Mark<T> {
 }
 
 /** What is told of a replica: how its saving goes, and what the device keeps. */
-export class Marks {
+export class ReplicaStatus {
   readonly sync = new Mark<SyncState>({ state: 'opening' })
-  readonly keeping = new Mark<Keeping>({
+  readonly keeping = new Mark<UnsavedState>({
     changes: 0,
-    kept: 0,
+    stored: 0,
     since: null,
     trouble: null,
     clearings: 0,
@@ -93,8 +93,8 @@ export class Marks {
   })
 
   show(facts: Omit<SyncFacts, keyof WorkFacts | 'keeps'>, work: WorkFacts, around: Around): void {
-    const { changes, kept, since, trouble, clearings } = work
-    this.sync.show(syncState({ ...facts, changes, kept, keeps: trouble === null }))
-    this.keeping.show({ changes, kept, since, trouble, clearings, ...around })
+    const { changes, stored, since, trouble, clearings } = work
+    this.sync.show(syncState({ ...facts, changes, stored, keeps: trouble === null }))
+    this.keeping.show({ changes, stored, since, trouble, clearings, ...around })
   }
 }

@@ -1,9 +1,9 @@
 // Two documents of one world: `base` is what the server has on disk, `scene` is that and one's own unsaved edits. Yjs
 // cannot un-apply, so when something is refused the scene is made again from base, with a new client id.
 import * as Y from 'yjs'
-import { makeCopy } from '../../shared/yjs/plain-document.ts'
-import { mergeAll } from './storage/merge-updates.ts'
-import type { Outside } from './contract/outside-world.ts'
+import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
+import { mergeUpdates } from './storage/merge-updates.ts'
+import type { BrowserPlatform } from './contract/outside-world.ts'
 import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
 
 /** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
@@ -12,22 +12,22 @@ const ELSEWHERE = Symbol('elsewhere')
 /** Most updates that wait to be taken in by base, which nobody looks at: together they cost a part of what they cost one by one. */
 const WAITING_MAX = 64
 
-export interface Dropped {
+export interface DroppedEdits {
   readonly records: readonly UnsavedRecord[]
   /** The scene with what was dropped, and base, as they were before (Yjs updates). */
   readonly mine: Uint8Array
   readonly theirs: Uint8Array
 }
 
-export class Ledger {
-  readonly #outside: Pick<Outside, 'random' | 'report'>
+export class UnsavedLedger {
+  readonly #outside: Pick<BrowserPlatform, 'random' | 'report'>
   #onEdit: (update: Uint8Array) => void
   readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
   /** Those of them that are on the device's disk. */
-  readonly #kept = new Set<RecordKey>()
+  readonly #stored = new Set<RecordKey>()
   /** What base was given and has not taken in: see `#base`. */
   readonly #waiting: Uint8Array[] = []
-  #ownBase = makeCopy()
+  #ownBase = makePlainDocument()
   #scene: Y.Doc
 
   readonly #followEdits = (update: Uint8Array, _origin: unknown, scene: Y.Doc): void => {
@@ -41,7 +41,7 @@ export class Ledger {
   }
 
   /** `onEdit` is called with each edit that an editor makes on the scene. */
-  constructor(outside: Pick<Outside, 'random' | 'report'>, onEdit: (update: Uint8Array) => void) {
+  constructor(outside: Pick<BrowserPlatform, 'random' | 'report'>, onEdit: (update: Uint8Array) => void) {
     this.#outside = outside
     this.#onEdit = onEdit
     this.#scene = this.#newScene()
@@ -63,8 +63,8 @@ export class Ledger {
   }
 
   /** How many of these are on the device's disk, so that they outlive this page. */
-  get kept(): number {
-    return this.#kept.size
+  get stored(): number {
+    return this.#stored.size
   }
 
   /** Whether anything of the server's state is here. */
@@ -106,13 +106,13 @@ export class Ledger {
   }
 
   /** Notes which unsaved edits are on the device's disk now. */
-  noteKept(keys: Iterable<RecordKey>): void {
-    for (const key of keys) if (this.#unsaved.has(key)) this.#kept.add(key)
+  noteStored(keys: Iterable<RecordKey>): void {
+    for (const key of keys) if (this.#unsaved.has(key)) this.#stored.add(key)
   }
 
   /** The device's disk has missed something: nobody knows what it has. */
-  doubtKept(): void {
-    this.#kept.clear()
+  doubtStored(): void {
+    this.#stored.clear()
   }
 
   /** Takes in what the server has on disk; false when all of it was here. Throws when the update is malformed. */
@@ -161,7 +161,7 @@ export class Ledger {
    * Takes unsaved edits back, and with them all that rest on them: the scene is made again. Returns null, and leaves
    * the scene alone, when none of them was unsaved.
    */
-  drop(keys: Iterable<RecordKey>): Dropped | null {
+  drop(keys: Iterable<RecordKey>): DroppedEdits | null {
     const records: UnsavedRecord[] = []
     for (const key of keys) {
       const record = this.#unsaved.get(key)
@@ -178,16 +178,16 @@ export class Ledger {
   }
 
   /** Forgets all, saved and not, and begins with an empty scene. */
-  startOver(): Dropped {
+  startOver(): DroppedEdits {
     const dropped = this.#takeAll()
     this.#ownBase.destroy()
-    this.#ownBase = makeCopy()
+    this.#ownBase = makePlainDocument()
     this.#rebuild()
     return dropped
   }
 
   /** Gives up all that is unsaved, for good: nothing that editors do on this scene counts any more. */
-  abandon(): Dropped {
+  abandon(): DroppedEdits {
     this.#onEdit = () => undefined
     return this.#takeAll()
   }
@@ -197,7 +197,7 @@ export class Ledger {
     applyAll(this.#base, rows)
     this.#applyToScene(rows)
     this.learn(unsaved)
-    this.noteKept(unsaved.map(({ key }) => key))
+    this.noteStored(unsaved.map(({ key }) => key))
   }
 
   destroy(): void {
@@ -215,25 +215,25 @@ export class Ledger {
     if (waiting.length > 0) applyAll(this.#ownBase, waiting)
   }
 
-  #takeAll(): Dropped {
+  #takeAll(): DroppedEdits {
     const records = this.#forgetAll()
     return { records, mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
   }
 
   #forget(key: RecordKey): void {
     this.#unsaved.delete(key)
-    this.#kept.delete(key)
+    this.#stored.delete(key)
   }
 
   #forgetAll(): UnsavedRecord[] {
     const records = [...this.#unsaved.values()]
     this.#unsaved.clear()
-    this.#kept.clear()
+    this.#stored.clear()
     return records
   }
 
   #newScene(): Y.Doc {
-    const scene = makeCopy()
+    const scene = makePlainDocument()
     scene.clientID = new DataView(this.#outside.random(4).slice().buffer).getUint32(0)
     scene.on('afterTransaction', this.#listenForEdits)
     return scene
@@ -277,7 +277,7 @@ export class Ledger {
 
 /** As one update: those that come before what they rest on are slow one by one. */
 function joined(records: Iterable<UnsavedRecord>): Uint8Array {
-  return mergeAll([...records].map(({ bytes }) => bytes))
+  return mergeUpdates([...records].map(({ bytes }) => bytes))
 }
 
 /** `onRead` is called before observers are. */

@@ -10,12 +10,12 @@ import { LookForm } from '../looks/look-form.tsx'
 import { Button } from '../parts/button.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { CodesPart } from '../account/recovery-codes.tsx'
-import { FarewellPart } from '../account/leaving/end-account.tsx'
+import { EndAccountPart } from '../account/leaving/end-account.tsx'
 import { homeStays } from '../account/sign-in/guest-way.tsx'
 import { GroupsPart } from '../account/own-groups.tsx'
 import { InvitePart } from '../account/invite-part.tsx'
 import { MyDataPart } from '../account/own-data.tsx'
-import { Part } from '../parts/page-part.tsx'
+import { PagePart } from '../parts/page-part.tsx'
 import { PasskeysPart } from '../account/sign-in/passkey-list.tsx'
 import { PasswordPart } from '../account/change-password.tsx'
 import { ProvidersPart } from '../account/sign-in/sign-in-providers.tsx'
@@ -79,7 +79,7 @@ function Parts({ account, onChange }: PartsProps) {
       <InvitePart />
       <StoragePart account={account} />
       <MyDataPart />
-      <FarewellPart account={account} />
+      <EndAccountPart account={account} />
     </>
   )
 }
@@ -87,14 +87,14 @@ function Parts({ account, onChange }: PartsProps) {
 function WhoYouAre() {
   const { become } = useMe()
   return (
-    <Part title="Who you are" text="Others see it beside what you write, and wherever you walk.">
+    <PagePart title="Who you are" text="Others see it beside what you write, and wherever you walk.">
       <LookForm
         onSave={async (name, look) => {
           await become(name, look)
           notify({ text: 'Others see this name from now on.' })
         }}
       />
-    </Part>
+    </PagePart>
   )
 }
 
@@ -107,7 +107,7 @@ function Guest() {
         You are here as a guest <span className="address">{person.account}</span>, in this browser only.
         {homeStays(node)}
       </p>
-      <Part
+      <PagePart
         title="Your own account"
         text={
           isOpen
@@ -128,7 +128,7 @@ function Guest() {
             I have a code
           </Link>
         </div>
-      </Part>
+      </PagePart>
       <WhoYouAre />
     </>
   )

@@ -1,6 +1,6 @@
 // Looking after the node: how it is, who has an account, its worlds, what can be set, and what happened.
 import { Suspense } from 'react'
-import { lazily } from '../browser/lazily.ts'
+import { lazyWithRetry } from '../browser/lazily.ts'
 import { Calm } from '../parts/calm.tsx'
 import { Link } from '../parts/route-link.tsx'
 import { useMe } from '../session/me.ts'
@@ -11,20 +11,20 @@ import '../home/home.css'
 import '../admin/admin.css'
 
 const parts = {
-  '': lazily(() => import('../admin/overview/overview-part.tsx')),
-  accounts: lazily(() => import('../admin/accounts/accounts-part.tsx')),
-  groups: lazily(() => import('../admin/groups/groups-part.tsx')),
-  worlds: lazily(() => import('../admin/worlds/worlds-part.tsx')),
-  storage: lazily(() => import('../admin/overview/storage-part.tsx')),
-  sessions: lazily(() => import('../admin/accounts/sessions-part.tsx')),
-  invitations: lazily(() => import('../admin/accounts/invitations-part.tsx')),
-  backups: lazily(() => import('../admin/backups/backups-part.tsx')),
-  peers: lazily(() => import('../admin/peers/peers-part.tsx')),
-  settings: lazily(() => import('../admin/overview/settings-part.tsx')),
-  deeds: lazily(() => import('../admin/audit/audit-log.tsx')),
+  '': lazyWithRetry(() => import('../admin/overview/overview-part.tsx')),
+  accounts: lazyWithRetry(() => import('../admin/accounts/accounts-part.tsx')),
+  groups: lazyWithRetry(() => import('../admin/groups/groups-part.tsx')),
+  worlds: lazyWithRetry(() => import('../admin/worlds/worlds-part.tsx')),
+  storage: lazyWithRetry(() => import('../admin/overview/storage-part.tsx')),
+  sessions: lazyWithRetry(() => import('../admin/accounts/sessions-part.tsx')),
+  invitations: lazyWithRetry(() => import('../admin/accounts/invitations-part.tsx')),
+  backups: lazyWithRetry(() => import('../admin/backups/backups-part.tsx')),
+  peers: lazyWithRetry(() => import('../admin/peers/peers-part.tsx')),
+  settings: lazyWithRetry(() => import('../admin/overview/settings-part.tsx')),
+  deeds: lazyWithRetry(() => import('../admin/audit/audit-log.tsx')),
 }
-const GroupSheet = lazily(() => import('../admin/groups/group-sheet.tsx'))
-const Health = lazily(() => import('../admin/worlds/world-health.tsx'))
+const GroupSheet = lazyWithRetry(() => import('../admin/groups/group-sheet.tsx'))
+const Health = lazyWithRetry(() => import('../admin/worlds/world-health.tsx'))
 
 export default function AdminScreen({ part }: { readonly part: string }) {
   const { person, access } = useMe()

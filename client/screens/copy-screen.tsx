@@ -8,7 +8,7 @@ import { Link } from '../parts/route-link.tsx'
 import { useMe } from '../session/me.ts'
 import { notify } from '../notices/notices.ts'
 import { go, HOME, pathOfWorld } from '../navigation/route.ts'
-import { act } from '../world/context/act.ts'
+import { editWithNotice } from '../world/context/act.ts'
 import { Masthead } from './masthead.tsx'
 import { Button } from '../parts/button.tsx'
 import { Question } from '../parts/dialog.tsx'
@@ -16,7 +16,7 @@ import type { Copy, CopyId } from '../replica/contract/replica.ts'
 import { OwnWorldButton } from '../sharing/closed/own-world-button.tsx'
 import { ChangeCard, headingOf } from '../copies/change-card.tsx'
 import type { CopyChange } from '../copies/copy-changes.ts'
-import { useChanges, useLiving, useMayWrite, type Living } from '../copies/living-world.ts'
+import { useChanges, useLiving, useMayWrite, type LivingWorld } from '../copies/living-world.ts'
 import { takeOver } from '../copies/take-over.ts'
 import '../home/home.css'
 import '../copies/copies.css'
@@ -65,7 +65,7 @@ function CopyParts({ copy }: { readonly copy: Copy }) {
 }
 
 interface LivingProps {
-  readonly living: Living
+  readonly living: LivingWorld
   readonly copy: Copy
   readonly mayWrite: boolean
 }
@@ -101,7 +101,7 @@ function LivingNote({ living, copy, mayWrite }: LivingProps) {
 
 interface ChangesProps {
   readonly changes: readonly CopyChange[]
-  readonly living: Living
+  readonly living: LivingWorld
   readonly mayWrite: boolean
 }
 
@@ -111,7 +111,7 @@ function Changes({ changes, living, mayWrite }: ChangesProps) {
   }
   function take(change: CopyChange): void {
     if (living.state !== 'open') return
-    if (!act(living.world.bound, (edit) => takeOver(edit, change))) return
+    if (!editWithNotice(living.world.bound, (edit) => takeOver(edit, change))) return
     notify({ text: `“${headingOf(change)}” is now in the world.` })
   }
   return (

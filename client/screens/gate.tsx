@@ -1,16 +1,16 @@
 // The gate: nobody comes in whom nobody knows, but to look at a world that is open to the public. Known people see nothing of it,
 // but for a line that says what kind of place this is. Whoever signed in is where they wanted to go, since the address stayed.
 import { Suspense, type ReactNode } from 'react'
-import { lazily } from '../browser/lazily.ts'
-import { Standing } from '../account/banner/node-banner.tsx'
+import { lazyWithRetry } from '../browser/lazily.ts'
+import { NodeBanner } from '../account/banner/node-banner.tsx'
 import { keyFor } from '../navigation/link-key.ts'
 import { Calm } from '../parts/calm.tsx'
-import { MeContext, READER, useMeHandle, type MeState, type Place } from '../session/me.ts'
+import { MeContext, READER, useMeHandle, type MeState, type NodeKind } from '../session/me.ts'
 import { isDoor } from '../navigation/route.ts'
 import type { Route } from '../navigation/screens.ts'
 
 export const door = () => import('./sign-in/sign-in-screens.tsx')
-const DoorScreen = lazily(door)
+const DoorScreen = lazyWithRetry(door)
 
 interface GateProps {
   readonly route: Route
@@ -45,7 +45,7 @@ export function Gate({ route, children }: GateProps) {
     )
   return (
     <>
-      <Standing place={me} person={person} />
+      <NodeBanner place={me} person={person} />
       {me.state === 'known' ? <MeContext value={{ ...handle, ...me }}>{shown}</MeContext> : shown}
     </>
   )
@@ -55,7 +55,7 @@ export function Gate({ route, children }: GateProps) {
  * The node, where who is nobody may look at what the address means: whether the world is open to them, its socket tells. Who was signed out,
  * or came with a link that is for somebody, is asked who they are.
  */
-function placeToRead(me: MeState, route: Route): Place | null {
+function placeToRead(me: MeState, route: Route): NodeKind | null {
   if (route.screen !== 'world' || keyFor(route.address) !== null) return null
   if (me.state !== 'nobody' && me.state !== 'unreachable') return null
   const place = me.state === 'unreachable' ? me.place : me.before === null ? me : null

@@ -3,12 +3,12 @@ import { useCallback, useState } from 'react'
 import type { Invited } from '../../shared/wire/api/account-bodies.ts'
 import { parseAnyAddress, type NodeName } from '../../shared/world/address.ts'
 import { comeBackHere } from '../navigation/return-path.ts'
-import { DoorSheet } from '../account/sign-in/sign-in-sheet.tsx'
-import { useAsked } from '../parts/requests/use-request.ts'
+import { SignInSheet } from '../account/sign-in/sign-in-sheet.tsx'
+import { useRequest } from '../parts/requests/use-request.ts'
 import { wordsOf } from '../api/request.ts'
 import { Link } from '../parts/route-link.tsx'
 import { useMe } from '../session/me.ts'
-import { goInstead, HOME, pathOfWorld, SIGN_IN } from '../navigation/route.ts'
+import { replaceRoute, HOME, pathOfWorld, SIGN_IN } from '../navigation/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { acceptInvitationOf, lookAtInvitationOf } from '../api/nearby-api.ts'
@@ -24,7 +24,7 @@ export default function InvitedElsewhere({ node, secret }: Props) {
   const isGuest = me.access === 'accounts' && me.person.kind !== 'account'
   if (isGuest) {
     return (
-      <DoorSheet
+      <SignInSheet
         place={me}
         title={`An invitation to ${node}`}
         text="You are a guest here. Sign in to your account on this node, and it will vouch for you there."
@@ -32,7 +32,7 @@ export default function InvitedElsewhere({ node, secret }: Props) {
         <Link to={SIGN_IN} onClick={comeBackHere} className="button button-main">
           Sign in
         </Link>
-      </DoorSheet>
+      </SignInSheet>
     )
   }
   return <Asked node={node} secret={secret} />
@@ -41,20 +41,20 @@ export default function InvitedElsewhere({ node, secret }: Props) {
 function Asked({ node, secret }: Props) {
   const me = useMe()
   const look = useCallback(() => lookAtInvitationOf({ node, secret }), [node, secret])
-  const [asked, again] = useAsked(look)
+  const [asked, again] = useRequest(look)
   switch (asked.state) {
     case 'asking':
       return null
     case 'failed':
       return (
-        <DoorSheet place={me} title="The invitation could not be checked" text={asked.text}>
+        <SignInSheet place={me} title="The invitation could not be checked" text={asked.text}>
           <div className="door-ways">
             <Button look="main" onClick={again}>
               Try again
             </Button>
             <NotNow />
           </div>
-        </DoorSheet>
+        </SignInSheet>
       )
     case 'here':
       return <Take node={node} secret={secret} invited={asked.value} />
@@ -70,7 +70,7 @@ function Take({ node, secret, invited: { by, world } }: Props & { readonly invit
     try {
       const { address } = await acceptInvitationOf({ node, secret })
       const at = address === null ? null : parseAnyAddress(address)
-      goInstead(at === null ? HOME : pathOfWorld(at))
+      replaceRoute(at === null ? HOME : pathOfWorld(at))
     } catch (error) {
       setTrouble(wordsOf(error))
       setBusy(false)
@@ -78,17 +78,17 @@ function Take({ node, secret, invited: { by, world } }: Props & { readonly invit
   }
   if (world === null) {
     return (
-      <DoorSheet
+      <SignInSheet
         place={me}
         title={`${by} invites you`}
         text={`This invitation is for creating an account on ${node}, not for visiting a world. Open it on ${node}.`}
       >
         <NotNow />
-      </DoorSheet>
+      </SignInSheet>
     )
   }
   return (
-    <DoorSheet
+    <SignInSheet
       place={me}
       title={`${by} invites you`}
       text={
@@ -106,7 +106,7 @@ function Take({ node, secret, invited: { by, world } }: Props & { readonly invit
         </Button>
         <NotNow />
       </div>
-    </DoorSheet>
+    </SignInSheet>
   )
 }
 

@@ -1,7 +1,7 @@
 // The head of home: whose place this is, who is here, and what they can do about themselves.
 import { ChevronDown, LogIn, LogOut, Pencil, UserRound, Wrench } from 'lucide-react'
 import { Suspense, useState } from 'react'
-import { lazily } from '../browser/lazily.ts'
+import { lazyWithRetry } from '../browser/lazily.ts'
 import { comeBackHere } from '../navigation/return-path.ts'
 import { useMe } from '../session/me.ts'
 import { Link } from '../parts/route-link.tsx'
@@ -11,7 +11,7 @@ import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { RenameMe } from '../home/rename-me.tsx'
 import { ThemeChoice } from '../home/theme-choice.tsx'
 
-const SignOutCard = lazily(() => import('../account/leaving/sign-out.tsx'))
+const SignOutCard = lazyWithRetry(() => import('../account/leaving/sign-out.tsx'))
 
 export function Masthead() {
   const { person, node } = useMe()

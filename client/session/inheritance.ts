@@ -4,8 +4,8 @@
 import * as z from 'zod/mini'
 import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import { deviceOf } from './person-device.ts'
-import { forgetLeftBy } from '../replica/left-work.ts'
-import { keep, readKept } from '../device/preferences.ts'
+import { forgetLeftWorkOf } from '../replica/left-work.ts'
+import { storePreference, readPreference } from '../device/preferences.ts'
 import { tellOldHome } from './old-home.ts'
 import { openPending } from '../pictures/unsent-pictures.ts'
 import { eraseMember } from '../replica/storage/erase-member.ts'
@@ -23,7 +23,7 @@ const Leaving = z.array(member)
 
 function read<T>(name: string, schema: z.ZodMiniType<T>, otherwise: T): T {
   try {
-    return schema.parse(JSON.parse(readKept(name) ?? ''))
+    return schema.parse(JSON.parse(readPreference(name) ?? ''))
   } catch {
     return otherwise
   }
@@ -33,18 +33,18 @@ const heirs = (): Readonly<Record<string, MemberId>> => read(HEIRS, Heirs, {})
 const leaving = (): readonly MemberId[] => read(LEAVING, Leaving, [])
 
 function keepHeirs(next: Readonly<Record<string, MemberId>>): void {
-  keep(HEIRS, Object.keys(next).length === 0 ? null : JSON.stringify(next))
+  storePreference(HEIRS, Object.keys(next).length === 0 ? null : JSON.stringify(next))
 }
 
 function keepLeaving(next: readonly MemberId[]): void {
-  keep(LEAVING, next.length === 0 ? null : JSON.stringify(next))
+  storePreference(LEAVING, next.length === 0 ? null : JSON.stringify(next))
 }
 
 /** What the guest `from`, who is remembered here still, has on this browser is to be the account `to`'s. */
-export function noteHeir(from: MemberId, to: MemberId): void {
+export function noteInheritor(from: MemberId, to: MemberId): void {
   keepHeirs({ ...heirs(), [from]: to })
   // Who cannot be told finds it in the list of their worlds.
-  tellOldHome(readKept('me')).catch(() => undefined)
+  tellOldHome(readPreference('me')).catch(() => undefined)
 }
 
 /** All that this browser keeps of `from` is to go. */
@@ -64,7 +64,7 @@ const atStart = heirs()
  * Does what is due, for who is at this browser now (null: nobody). Never rejects: what cannot be done now is done at the next
  * start.
  */
-export async function settleEstates(me: MemberId | null): Promise<void> {
+export async function settleInheritances(me: MemberId | null): Promise<void> {
   if (me !== null) noteStaying(me)
   for (const [from, to] of Object.entries(heirs())) {
     const guest = parseMemberId(from)
@@ -95,7 +95,7 @@ async function movePictures(guest: MemberId, account: MemberId): Promise<number>
 }
 
 async function eraseHere(gone: MemberId): Promise<boolean> {
-  forgetLeftBy(gone)
+  forgetLeftWorkOf(gone)
   // Nobody can say whose of them were seen.
   if ('caches' in globalThis) await caches.delete(SEEN_PICTURES)
   return typeof indexedDB === 'undefined' || (await eraseMember(indexedDB, gone))

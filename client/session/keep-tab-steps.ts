@@ -3,10 +3,10 @@ import { deviceOf } from './person-device.ts'
 import type { Person } from './me.ts'
 import type { Replica } from '../replica/contract/replica.ts'
 import { keepSteps } from '../undo/stored-undo.ts'
-import { takeTabName, type Hold, type TabPlace } from '../device/tab-name.ts'
+import { takeTabName, type TabNameLock, type TabPlace } from '../device/tab-name.ts'
 import type { Undo } from '../undo/undo.ts'
 
-const holdLock: Hold = (lock, signal, held) =>
+const holdLock: TabNameLock = (lock, signal, held) =>
   navigator.locks.request(lock, { signal }, () => {
     held()
     return new Promise(() => undefined)
@@ -28,7 +28,7 @@ const place: TabPlace = {
 let tab: Promise<string> | null = null
 
 /** Keeps what `undo` can undo until the returned function is called. */
-export function keepHere(undo: Undo, replica: Replica, person: Person): () => void {
+export function keepTabSteps(undo: Undo, replica: Replica, person: Person): () => void {
   tab ??= takeTabName(place, (bytes) => crypto.getRandomValues(new Uint8Array(bytes)))
   const keeping = keepSteps({ undo, replica, device: deviceOf(person.id), tab })
   const control = new AbortController()

@@ -64,7 +64,7 @@ export function useWorlds(): readonly [Worlds, () => void] {
 }
 
 /** How long the server may take before this device's own list is shown meanwhile. */
-const PATIENCE_MS = 300
+const DEVICE_LIST_DELAY_MS = 300
 
 async function listWorlds(
   { id: member, account }: Pick<Person, 'id' | 'account'>,
@@ -82,13 +82,13 @@ async function listWorlds(
     openedAt,
     onDevice: true,
   }))
-  const timer = setTimeout(() => known.length > 0 && onWaiting(known), PATIENCE_MS)
+  const timer = setTimeout(() => known.length > 0 && onWaiting(known), DEVICE_LIST_DELAY_MS)
   try {
     const { worlds, isCut = false } = await fetchWorlds()
     const onDevice = new Map(known.map((world) => [world.id, world]))
     const listed = new Set(worlds.map(({ id }) => id))
     const unlisted = known.filter(({ id, address }) => !listed.has(id) && isOfThisNode(address))
-    const kept = unlisted.map((world): ListedWorld => ({ ...world, right: 'see' }))
+    const unlistedWorlds = unlisted.map((world): ListedWorld => ({ ...world, right: 'see' }))
     const here = worlds.map(
       ({ id, address, title, changedAt, right = null, owner, seenBy = null, host = null }): ListedWorld => ({
         id,
@@ -104,7 +104,7 @@ async function listWorlds(
       }),
     )
     // What the server does not list may be open all the same, where it has more to list.
-    if (isCut) return { state: 'here', worlds: [...here, ...kept], left: [], isCut }
+    if (isCut) return { state: 'here', worlds: [...here, ...unlistedWorlds], left: [], isCut }
     return { state: 'here', worlds: here, left: await withoutBinned(unlisted), isCut }
   } catch {
     return { state: 'offline', worlds: known }

@@ -4,10 +4,10 @@ import { createContext, use, useSyncExternalStore } from 'react'
 import { Me, type NodeInfo } from '../../shared/wire/api/node-bodies.ts'
 import { ANONYMOUS, parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
-import { learnOwnNode } from './own-node.ts'
+import { setOwnNode } from './own-node.ts'
 import { CallError, fetchMe, sendGreeting, wordsOf } from '../api/request.ts'
-import { onDoubt } from '../api/session-doubt.ts'
-import { keep, KEPT_PREFIX, readKept } from '../device/preferences.ts'
+import { onSessionDoubt } from '../api/session-doubt.ts'
+import { storePreference, PREFERENCE_PREFIX, readPreference } from '../device/preferences.ts'
 
 export interface Person {
   readonly id: MemberId
@@ -31,21 +31,21 @@ export const READER: Person = {
 }
 
 /** What kind of node this is. */
-export interface Place {
+export interface NodeKind {
   readonly access: Me['access']
   /** Null in an open node. */
   readonly node: NodeInfo | null
 }
 
 /** Who was signed in here when the session was ended from elsewhere: they are asked to sign in again. */
-export type Before = Pick<Person, 'account' | 'name'>
+export type EndedSession = Pick<Person, 'account' | 'name'>
 
 export type MeState =
   | { readonly state: 'asking' }
-  | ({ readonly state: 'nobody'; readonly before: Before | null } & Place)
-  | ({ readonly state: 'known'; readonly person: Person } & Place)
+  | ({ readonly state: 'nobody'; readonly before: EndedSession | null } & NodeKind)
+  | ({ readonly state: 'known'; readonly person: Person } & NodeKind)
   /** Nobody is known on this device, and the server cannot be asked. `place`: what it said of itself last. */
-  | { readonly state: 'unreachable'; readonly text: string; readonly place: Place | null }
+  | { readonly state: 'unreachable'; readonly text: string; readonly place: NodeKind | null }
 
 export type KnownMe = Extract<MeState, { state: 'known' }>
 export type NobodyMe = Extract<MeState, { state: 'nobody' }>
@@ -57,7 +57,7 @@ function personOf(me: Me): Person | null {
   return { id, name, account, look, kind, isAdmin }
 }
 
-const placeOf = ({ access, node }: Me): Place => ({ access, node: node ?? null })
+const placeOf = ({ access, node }: Me): NodeKind => ({ access, node: node ?? null })
 
 function known(me: Me): KnownMe | null {
   const person = personOf(me)
@@ -68,45 +68,45 @@ const ME = 'me'
 const BEFORE = 'before'
 
 function remembered(): KnownMe | null {
-  const me = readMe(readKept(ME))
-  learnOwnNode(me?.called)
+  const me = readMe(readPreference(ME))
+  setOwnNode(me?.called)
   return me && known(me)
 }
 
-function rememberedPlace(): Place | null {
-  const me = readMe(readKept(ME))
+function rememberedPlace(): NodeKind | null {
+  const me = readMe(readPreference(ME))
   return me && placeOf(me)
 }
 
-function readMe(kept: string | null): Me | null {
+function readMe(stored: string | null): Me | null {
   try {
-    return Me.safeParse(JSON.parse(kept ?? '')).data ?? null
+    return Me.safeParse(JSON.parse(stored ?? '')).data ?? null
   } catch {
     return null
   }
 }
 
-function before(): Before | null {
-  const [account, name] = (readKept(BEFORE) ?? '').split('\n')
+function before(): EndedSession | null {
+  const [account, name] = (readPreference(BEFORE) ?? '').split('\n')
   return account && name ? { account, name } : null
 }
 
 /** Remembers what the server says, and what there is to do about whom it said before. Who it was is told before it is forgotten. */
 async function note(me: Me): Promise<MeState> {
   const last = remembered()?.person ?? null
-  learnOwnNode(me.called)
+  setOwnNode(me.called)
   const now = known(me)
   if (now) {
-    keep(BEFORE, null)
+    storePreference(BEFORE, null)
     if (last?.kind === 'guest' && now.person.kind === 'account' && last.id !== now.person.id) {
-      const { noteHeir } = await import('./inheritance.ts')
-      noteHeir(last.id, now.person.id)
+      const { noteInheritor } = await import('./inheritance.ts')
+      noteInheritor(last.id, now.person.id)
     }
-    keep(ME, JSON.stringify(me))
+    storePreference(ME, JSON.stringify(me))
     return now
   }
-  if (last?.kind === 'account') keep(BEFORE, `${last.account}\n${last.name}`)
-  keep(ME, JSON.stringify(me))
+  if (last?.kind === 'account') storePreference(BEFORE, `${last.account}\n${last.name}`)
+  storePreference(ME, JSON.stringify(me))
   return { state: 'nobody', before: before(), ...placeOf(me) }
 }
 
@@ -114,9 +114,9 @@ async function note(me: Me): Promise<MeState> {
 const ORDER_MS = 4_000
 
 async function putInOrder(state: MeState): Promise<void> {
-  if (readKept('heirs') === null && readKept('leaving') === null) return
-  const { settleEstates } = await import('./inheritance.ts')
-  const done = settleEstates(state.state === 'known' ? state.person.id : null)
+  if (readPreference('heirs') === null && readPreference('leaving') === null) return
+  const { settleInheritances } = await import('./inheritance.ts')
+  const done = settleInheritances(state.state === 'known' ? state.person.id : null)
   await Promise.race([done, new Promise((resolve) => setTimeout(resolve, ORDER_MS))])
 }
 
@@ -169,8 +169,8 @@ async function ask(): Promise<void> {
 function leave(): void {
   const { me } = handle
   turn += 1
-  keep(ME, null)
-  keep(BEFORE, null)
+  storePreference(ME, null)
+  storePreference(BEFORE, null)
   show('access' in me ? { state: 'nobody', before: null, access: me.access, node: me.node } : me)
 }
 
@@ -184,7 +184,7 @@ async function become(name: string, look: AvatarLook): Promise<void> {
 
 /** Another tab signed in or out, in the same browser. */
 function follow({ key }: StorageEvent): void {
-  if (key !== `${KEPT_PREFIX}${ME}`) return
+  if (key !== `${PREFERENCE_PREFIX}${ME}`) return
   const next = remembered()
   const shown = handle.me.state === 'known' ? handle.me.person.id : null
   turn += 1
@@ -200,7 +200,7 @@ function subscribe(listener: () => void): () => void {
   if (!hasBegun) {
     hasBegun = true
     void ask()
-    onDoubt(ask)
+    onSessionDoubt(ask)
     addEventListener('storage', follow)
   }
   return () => listeners.delete(listener)
@@ -218,7 +218,7 @@ const unreachable = (error: unknown): MeState => ({
 })
 
 /** The person at this browser, the node they are at, and how to give them another name, or another look. */
-export interface Myself extends Place, Pick<MeHandle, 'rename' | 'become' | 'leave'> {
+export interface Myself extends NodeKind, Pick<MeHandle, 'rename' | 'become' | 'leave'> {
   readonly person: Person
 }
 

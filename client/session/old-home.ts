@@ -5,9 +5,9 @@ import { notify } from '../notices/notices.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
 import { fetchWorlds } from '../api/worlds-api.ts'
 
-/** `kept`: what the server said last of who the guest was. */
-export async function tellOldHome(kept: string | null): Promise<void> {
-  const { member } = Me.parse(JSON.parse(kept ?? ''))
+/** `stored`: what the server said last of who the guest was. */
+export async function tellOldHome(stored: string | null): Promise<void> {
+  const { member } = Me.parse(JSON.parse(stored ?? ''))
   if (member === null) return
   const { worlds } = await fetchWorlds()
   // Who never came into a world has none.

@@ -1,8 +1,8 @@
 // This node is what it says that it is called, wherever the page was opened.
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Address } from '../../shared/world/address.ts'
-import { destinationIn } from '../navigation/world-address.ts'
-import { heardIn, learnOwnNode, ownNode, saidIn } from './own-node.ts'
+import { parseWorldAddress } from '../navigation/world-address.ts'
+import { localNameIn, setOwnNode, ownNode, worldNameIn } from './own-node.ts'
 
 const SQUARE = 'bob@house.example/square' as Address
 
@@ -11,15 +11,15 @@ afterEach(() => vi.unstubAllGlobals())
 test('[N80] a page that was opened at another address of its node knows its own worlds in those of others', () => {
   vi.stubGlobal('location', new URL('http://127.0.0.1:7070/'))
   expect(ownNode()).toBe('127.0.0.1:7070')
-  learnOwnNode('home.example')
+  setOwnNode('home.example')
   expect(ownNode()).toBe('home.example')
-  expect(heardIn(SQUARE, 'ada@home.example/garden' as Address)).toBe('ada/garden')
-  expect(saidIn(SQUARE, 'ada/garden' as Address)).toBe('ada@home.example/garden')
+  expect(localNameIn(SQUARE, 'ada@home.example/garden' as Address)).toBe('ada/garden')
+  expect(worldNameIn(SQUARE, 'ada/garden' as Address)).toBe('ada@home.example/garden')
   // What says nothing of it leaves it as it was.
-  learnOwnNode(undefined)
-  learnOwnNode('no name')
+  setOwnNode(undefined)
+  setOwnNode('no name')
   expect(ownNode()).toBe('home.example')
-  const read = (text: string) => destinationIn(text, ownNode())?.address
+  const read = (text: string) => parseWorldAddress(text, ownNode())?.address
   expect(read('http://127.0.0.1:7070/w/ada/garden')).toBe('ada/garden')
   expect(read('http://127.0.0.1:7070/w/bob@house.example/square')).toBe(SQUARE)
   expect(read('http://127.0.0.1:7071/w/ada/garden')).toBe('ada@127.0.0.1:7071/garden')

@@ -7,13 +7,13 @@ import {
   type Address,
   type NodeName,
 } from '../../shared/world/address.ts'
-import { toldTo } from '../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../shared/world/foreign-names.ts'
 import { nodeOfUrl } from '../navigation/world-address.ts'
 
 let own: NodeName | null = null
 
 /** The node says what it is called. */
-export function learnOwnNode(called: string | undefined): void {
+export function setOwnNode(called: string | undefined): void {
   own = (called === undefined ? null : parseNodeName(called)) ?? own
 }
 
@@ -21,14 +21,14 @@ export function learnOwnNode(called: string | undefined): void {
 export const ownNode = (): NodeName | null => (own ??= nodeOfUrl(location))
 
 /** An address or an account that stands in a world, as this node says it: on another node the words without a node are that one's. */
-export function heardIn<Name extends Address | AccountName>(world: Address, name: Name): Name {
+export function localNameIn<Name extends Address | AccountName>(world: Address, name: Name): Name {
   const [there, here] = [nodeOf(world), ownNode()]
   if (here === null || (there === null && nodeOf(name) === null)) return name
-  return toldTo(name, there ?? here, here)
+  return nameAsSeenFrom(name, there ?? here, here)
 }
 
 /** The other way: as it has to stand in that world. */
-export function saidIn<Name extends Address | AccountName>(world: Address, name: Name): Name {
+export function worldNameIn<Name extends Address | AccountName>(world: Address, name: Name): Name {
   const [there, here] = [nodeOf(world), ownNode()]
-  return here === null || there === null ? name : toldTo(name, here, there)
+  return here === null || there === null ? name : nameAsSeenFrom(name, here, there)
 }

@@ -29,7 +29,7 @@ export async function removeFromDevice(
   world: WorldId,
   options: { readonly asCopy: boolean },
 ): Promise<Removed> {
-  const [{ removeWorld }, { forgetLeft }, { forgetSteps }] = await Promise.all([
+  const [{ removeWorld }, { forgetLeftWork }, { forgetSteps }] = await Promise.all([
     import('../replica/world-removal.ts'),
     import('../replica/left-work.ts'),
     import('../undo/stored-undo.ts'),
@@ -37,7 +37,7 @@ export async function removeFromDevice(
   const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
   if (!known) return 'removed'
   const removed = await removeWorld(deviceOf(member), known, { ...options, forgetSteps })
-  if (removed === 'removed') forgetLeft(member, known.address)
+  if (removed === 'removed') forgetLeftWork(member, known.address)
   return removed
 }
 

@@ -12,7 +12,7 @@ const WORLD_MS = 5_000
 const WORLDS_MAX = 20
 
 /** Tries to send it; answers with what is unsaved still. Rejects with a DeviceFault. */
-export async function sendRest(member: MemberId): Promise<readonly UnsavedWorld[]> {
+export async function sendUnsaved(member: MemberId): Promise<readonly UnsavedWorld[]> {
   const device = deviceOf(member)
   const rest = await unsavedWorlds(device)
   const known = rest.map(({ world }) => world).filter((world) => world !== null)

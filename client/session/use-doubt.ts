@@ -1,19 +1,19 @@
 // A world that was closed because the server no longer knows who this is: asks it once, so that one is asked to sign in; who
 // is known all the same, under a new session, goes on.
 import { useEffect } from 'react'
-import { doubtWho } from '../api/session-doubt.ts'
+import { checkSession } from '../api/session-doubt.ts'
 
 /** To a server that goes on closing one does not go back more often than this by oneself, in ms. */
 const AGAIN_MS = 10_000
 
 let againAt = -Infinity
 
-export function useDoubt(isClosed: boolean, onKnown: () => void): void {
+export function useSessionCheck(isClosed: boolean, onKnown: () => void): void {
   useEffect(() => {
     if (!isClosed) return undefined
     let isWanted = true
     async function look(): Promise<void> {
-      await doubtWho()
+      await checkSession()
       if (!isWanted || performance.now() - againAt < AGAIN_MS) return
       againAt = performance.now()
       onKnown()

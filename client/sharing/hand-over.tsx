@@ -6,7 +6,7 @@ import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { offerWorld, takeOfferBack } from '../api/sharing-api.ts'
-import { Part, Who, type PartProps } from './frame/share-part.tsx'
+import { SharePart, Who, type PartProps } from './frame/share-part.tsx'
 import { endWords } from '../words/link-spans.ts'
 
 const OFFER_DAYS = OFFER_MS / (24 * 60 * 60_000)
@@ -35,7 +35,7 @@ function Offered({ address, change, offered }: PartProps & { readonly offered: O
       (before) => ({ ...before, offered: null }),
     )
   return (
-    <Part title="Giving it away">
+    <SharePart title="Giving it away">
       <div className="share-line">
         <Who
           name={isDeclined ? `${name} does not want it` : `Offered to ${name}`}
@@ -49,7 +49,7 @@ function Offered({ address, change, offered }: PartProps & { readonly offered: O
       {!isDeclined && (
         <p className="share-hint">It stays yours until they accept it on their list of worlds.</p>
       )}
-    </Part>
+    </SharePart>
   )
 }
 

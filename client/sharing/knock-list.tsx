@@ -5,7 +5,7 @@ import { Ago } from '../parts/ago.tsx'
 import { Button } from '../parts/button.tsx'
 import { answerKnock } from '../api/sharing-api.ts'
 import { Choose } from '../parts/choose.tsx'
-import { Part, Who, type PartProps } from './frame/share-part.tsx'
+import { SharePart, Who, type PartProps } from './frame/share-part.tsx'
 import { CAN, LINK_RIGHTS } from '../words/right-words.ts'
 
 const RIGHTS = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))
@@ -14,13 +14,13 @@ export function Knocks(props: PartProps) {
   const { knocks } = props.sharing
   if (knocks.length === 0) return null
   return (
-    <Part title="At the door">
+    <SharePart title="At the door">
       <ul className="share-list">
         {knocks.map((knock) => (
           <Waiting key={knock.account} {...props} knock={knock} />
         ))}
       </ul>
-    </Part>
+    </SharePart>
   )
 }
 

@@ -5,7 +5,7 @@ import type { OpenRight } from '../../shared/wire/api/sharing-bodies.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { grantNode, openTo } from '../api/sharing-api.ts'
 import { Choose } from '../parts/choose.tsx'
-import { Part, type PartProps } from './frame/share-part.tsx'
+import { SharePart, type PartProps } from './frame/share-part.tsx'
 import { CAN, LINK_RIGHTS, OPEN_RIGHTS } from '../words/right-words.ts'
 
 const RIGHTS = OPEN_RIGHTS.map((value) => ({ value, label: value === 'none' ? 'nothing' : CAN[value] }))
@@ -19,7 +19,7 @@ export function OpenToMany(props: PartProps) {
       (before) => ({ ...before, [to]: right }),
     )
   return (
-    <Part title="Many at once">
+    <SharePart title="Many at once">
       <Line
         label="Everyone signed in"
         note="with an account here"
@@ -36,7 +36,7 @@ export function OpenToMany(props: PartProps) {
         <NodeLine key={node} {...props} node={node} right={right} />
       ))}
       <AddNode {...props} />
-    </Part>
+    </SharePart>
   )
 }
 

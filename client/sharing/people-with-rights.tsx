@@ -7,7 +7,7 @@ import { useMe } from '../session/me.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { grant } from '../api/sharing-api.ts'
 import { Choose } from '../parts/choose.tsx'
-import { Part, Who, type PartProps } from './frame/share-part.tsx'
+import { SharePart, Who, type PartProps } from './frame/share-part.tsx'
 import { CAN, MEANS, PERSON_RIGHTS } from '../words/right-words.ts'
 
 const RIGHTS = PERSON_RIGHTS.map((value) => ({ value, label: CAN[value] }))
@@ -16,7 +16,7 @@ export function People(props: PartProps) {
   const { owner, people } = props.sharing
   const { person } = useMe()
   return (
-    <Part title="People">
+    <SharePart title="People">
       <ul className="share-list">
         {owner !== null && (
           <li className="share-line">
@@ -33,7 +33,7 @@ export function People(props: PartProps) {
         ))}
       </ul>
       <AddPerson {...props} />
-    </Part>
+    </SharePart>
   )
 }
 

@@ -8,7 +8,7 @@ import { pathOfWorld } from '../navigation/route.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { makeLink, revokeLink } from '../api/sharing-api.ts'
 import { Choose } from '../parts/choose.tsx'
-import { Part, type PartProps } from './frame/share-part.tsx'
+import { SharePart, type PartProps } from './frame/share-part.tsx'
 import { CAN, LINK_RIGHTS } from '../words/right-words.ts'
 import { endWords, SPANS, untilOf, type Span } from '../words/link-spans.ts'
 
@@ -29,7 +29,7 @@ export function Links(props: PartProps) {
     setMaking(false)
   }
   return (
-    <Part title="Secret links">
+    <SharePart title="Secret links">
       {sharing.links.length > 0 && (
         <ul className="share-list">
           {sharing.links.map((link) => (
@@ -45,7 +45,7 @@ export function Links(props: PartProps) {
           <Plus size={16} aria-hidden="true" /> New link
         </Button>
       )}
-    </Part>
+    </SharePart>
   )
 }
 

@@ -10,7 +10,7 @@ import { count } from '../words/counts.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { grantGroup } from '../api/sharing-api.ts'
 import { Choose } from '../parts/choose.tsx'
-import { Part, type PartProps } from './frame/share-part.tsx'
+import { SharePart, type PartProps } from './frame/share-part.tsx'
 import { CAN, LINK_RIGHTS } from '../words/right-words.ts'
 
 const RIGHTS = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))
@@ -24,7 +24,7 @@ export function SharedGroups(props: PartProps) {
   const others = mine.filter(({ id }) => isHere && groups.every((group) => group.id !== id))
   if (groups.length === 0 && others.length === 0) return null
   return (
-    <Part title="Groups">
+    <SharePart title="Groups">
       {groups.length > 0 && (
         <ul className="share-list">
           {groups.map((group) => (
@@ -33,7 +33,7 @@ export function SharedGroups(props: PartProps) {
         </ul>
       )}
       {others.length > 0 && <AddGroup {...props} others={others} />}
-    </Part>
+    </SharePart>
   )
 }
 

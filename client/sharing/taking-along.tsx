@@ -1,20 +1,20 @@
 // Whether things may be taken out of this world, and what others took: for who owns it.
 import { useCallback } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { useAsked } from '../parts/requests/use-request.ts'
+import { useRequest } from '../parts/requests/use-request.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { useProp } from '../world/use-property.ts'
 import { fetchLoans } from '../api/transfers-api.ts'
 import { LentOutLine } from '../parts/transfers/lent-out.tsx'
-import { Part, type PartProps } from './frame/share-part.tsx'
+import { SharePart, type PartProps } from './frame/share-part.tsx'
 import { FlagField } from '../parts/world/flag-field.tsx'
 
 export function TakingAlong({ address }: Pick<PartProps, 'address'>) {
   const { root } = useWorld().view
-  const [asked, again] = useAsked(useCallback(() => fetchLoans(address), [address]))
+  const [asked, again] = useRequest(useCallback(() => fetchLoans(address), [address]))
   const things = asked.state === 'here' ? asked.value.things : []
   return (
-    <Part title="Things">
+    <SharePart title="Things">
       {root !== null && <MayBeTaken root={root} />}
       {things.length > 0 && (
         <>
@@ -26,7 +26,7 @@ export function TakingAlong({ address }: Pick<PartProps, 'address'>) {
           </ul>
         </>
       )}
-    </Part>
+    </SharePart>
   )
 }
 

@@ -2,8 +2,8 @@
 import { useShownFloor } from '../world/shown-floor.ts'
 import { useTitle, useWorld } from '../world/context/use-world.ts'
 import { unseen, useBubbles } from '../world/play/use-hearing.ts'
-import type { Heard } from '../world/play/hearing.ts'
-import { fadesAfter } from '../world/play/speech-time.ts'
+import type { SpeechInSight } from '../world/play/hearing.ts'
+import { fadeDelayMs } from '../world/play/speech-time.ts'
 
 export default function PeopleBubbles() {
   const { view } = useWorld()
@@ -11,7 +11,7 @@ export default function PeopleBubbles() {
   const title = useTitle()
   const heard = unseen(useBubbles(), view, floor)
   if (heard.length === 0) return null
-  const nameOf = ({ by, person }: Heard): string => {
+  const nameOf = ({ by, person }: SpeechInSight): string => {
     if (by === view.root && by !== null) return title
     return person ?? (by && view.artifact(by)?.name) ?? 'Somebody'
   }
@@ -22,7 +22,7 @@ export default function PeopleBubbles() {
           key={`${one.person} ${one.at}`}
           className="people-bubble"
           data-voice={one.voice}
-          style={{ '--stay': fadesAfter(one.words) }}
+          style={{ '--stay': fadeDelayMs(one.words) }}
         >
           <b>{nameOf(one)}</b> {one.words}
         </p>

@@ -17,7 +17,7 @@ import './say-line.css'
 export function SayLine() {
   const world = useWorld()
   const listeners = useListeners()
-  const chosen = useStanding(useVoice(), listeners)
+  const chosen = useChosenVoice(useVoice(), listeners)
   const [typed, setTyped] = useState('')
   const field = useRef<HTMLInputElement>(null)
   const hint = useId()
@@ -90,7 +90,7 @@ function useListeners(): readonly Listener[] {
 }
 
 /** The voice that was chosen; who is whispered to may have gone. */
-function useStanding(voice: Voice, listeners: readonly Listener[]): Voice {
+function useChosenVoice(voice: Voice, listeners: readonly Listener[]): Voice {
   if (voice.kind !== 'whisper') return voice
   return listeners.some(({ id }) => id === voice.to) ? voice : SAY
 }

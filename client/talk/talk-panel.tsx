@@ -4,10 +4,10 @@ import { Ago } from '../parts/ago.tsx'
 import { useArtifact, useTitle, useWorld } from '../world/context/use-world.ts'
 import { inksOf } from '../drawings/person-colors.ts'
 import { nodeShown } from '../words/node-name.ts'
-import { strangerNode } from '../world/people/home-node.ts'
+import { foreignNodeOf } from '../world/people/home-node.ts'
 import { useMe, useMode } from '../world/play/you.ts'
 import { useHeard } from '../world/play/use-hearing.ts'
-import type { Heard } from '../world/play/hearing.ts'
+import type { SpeechInSight } from '../world/play/hearing.ts'
 import { SayLine } from './say-line.tsx'
 import './talk-panel.css'
 
@@ -43,13 +43,13 @@ export default function Talk() {
   )
 }
 
-const VERBS: Readonly<Record<Heard['voice'], string | null>> = {
+const VERBS: Readonly<Record<SpeechInSight['voice'], string | null>> = {
   say: null,
   shout: 'shouts',
   whisper: 'whispers to you',
 }
 
-function Line({ heard }: { readonly heard: Heard }) {
+function Line({ heard }: { readonly heard: SpeechInSight }) {
   const { voice, to, words, at } = heard
   const verb = to === null ? VERBS[voice] : `to ${to}`
   return (
@@ -72,7 +72,7 @@ function Line({ heard }: { readonly heard: Heard }) {
 }
 
 /** Who said it, in the colour of whoever is here. */
-function Speaker({ heard: { by, person } }: { readonly heard: Heard }) {
+function Speaker({ heard: { by, person } }: { readonly heard: SpeechInSight }) {
   if (by !== null) return <SpeakerHere by={by} person={person} />
   return (
     <span className="talk-who" data-person>
@@ -81,12 +81,15 @@ function Speaker({ heard: { by, person } }: { readonly heard: Heard }) {
   )
 }
 
-function SpeakerHere({ by, person }: Pick<Heard, 'person'> & { readonly by: NonNullable<Heard['by']> }) {
+function SpeakerHere({
+  by,
+  person,
+}: Pick<SpeechInSight, 'person'> & { readonly by: NonNullable<SpeechInSight['by']> }) {
   const { replica, view } = useWorld()
   const artifact = useArtifact(by)
   const title = useTitle()
   const color = artifact?.avatar?.look.color
-  const node = artifact?.avatar ? strangerNode(replica.address, artifact.avatar.account) : null
+  const node = artifact?.avatar ? foreignNodeOf(replica.address, artifact.avatar.account) : null
   const inks = color === undefined ? null : inksOf(color)
   const isPerson = person !== null || inks !== null
   const name = by === view.root ? title : artifact?.name

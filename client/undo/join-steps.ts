@@ -5,7 +5,7 @@ import {
   type Inverse,
   lengthOf,
   type PageEdit,
-  type Taken,
+  type DeletedText,
   type ValueEdit,
 } from '../../shared/history/undo-step.ts'
 
@@ -40,7 +40,7 @@ function joinValues(earlier: ValueEdit, { wrote }: ValueEdit): ValueEdit {
 
 function joinPages(earlier: PageEdit, { of, added, taken }: PageEdit): PageEdit {
   let runs = earlier.added
-  const pieces: Taken[] = [...earlier.taken]
+  const pieces: DeletedText[] = [...earlier.taken]
   for (const piece of taken) {
     const gone = { client: piece.client, clock: piece.clock, length: lengthOf(piece) }
     pieces.push(...runs.reduce(exceptFor, [piece]))
@@ -50,13 +50,13 @@ function joinPages(earlier: PageEdit, { of, added, taken }: PageEdit): PageEdit 
         : [run],
     )
   }
-  const standing = [...runs]
-  for (const run of added) addRun(standing, run)
-  return { kind: 'page', of, added: standing, taken: inRuns(pieces) }
+  const left = [...runs]
+  for (const run of added) addRun(left, run)
+  return { kind: 'page', of, added: left, taken: inRuns(pieces) }
 }
 
 /** What is left of pieces without those that a run had added. */
-function exceptFor(pieces: readonly Taken[], run: Run): readonly Taken[] {
+function exceptFor(pieces: readonly DeletedText[], run: Run): readonly DeletedText[] {
   return pieces.flatMap((piece) => {
     const { client, clock, was } = piece
     const gone = { client, clock, length: lengthOf(piece) }

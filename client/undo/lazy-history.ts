@@ -6,7 +6,7 @@ import type { Happened, History } from './undo-history.ts'
 /** Most that waits: more than a hand does in the time that it takes. */
 const WAITING_MAX = 1_000
 
-export interface FetchedHistory {
+export interface LazyHistory {
   /** Null until it is here. */
   readonly here: History | null
   /** Whether nothing has happened yet that it should know. */
@@ -26,7 +26,7 @@ interface Options {
   readonly onHere: () => void
 }
 
-export function createFetchedHistory({ scene, origin, loaded, onHere }: Options): FetchedHistory {
+export function createFetchedHistory({ scene, origin, loaded, onHere }: Options): LazyHistory {
   const waiting: Happened[] = []
   let here = loaded && new loaded(scene, origin)
   let fetching: Promise<void> | null = null

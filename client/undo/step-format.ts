@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import type { Json } from '../../shared/json/json-value.ts'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import type { Path, Step } from '../../shared/history/undo-step.ts'
+import type { ValuePath, Step } from '../../shared/history/undo-step.ts'
 
 const VERSION = 1
 
@@ -24,7 +24,7 @@ const page = z.object({
   taken: z.array(taken),
 })
 
-const path: z.ZodMiniType<Path> = z.union([z.tuple([z.string()]), z.tuple([z.string(), z.string()])])
+const path: z.ZodMiniType<ValuePath> = z.union([z.tuple([z.string()]), z.tuple([z.string(), z.string()])])
 
 const value = z.object({
   kind: z.literal('value'),
@@ -40,9 +40,9 @@ const stepSchema: z.ZodMiniType<Step> = z.object({
   edits: z.array(z.discriminatedUnion('kind', [page, value])),
 })
 
-const kept = z.object({ version: z.literal(VERSION), step: stepSchema })
+const storedStepSchema = z.object({ version: z.literal(VERSION), step: stepSchema })
 
-export const keptStep = (step: Step): unknown => ({ version: VERSION, step })
+export const storedStep = (step: Step): unknown => ({ version: VERSION, step })
 
 /** Reads a step; null when it is none, or another version's. */
-export const parseStep = (row: unknown): Step | null => kept.safeParse(row).data?.step ?? null
+export const parseStep = (row: unknown): Step | null => storedStepSchema.safeParse(row).data?.step ?? null

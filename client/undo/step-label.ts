@@ -1,11 +1,11 @@
 // A step in a few words, for the button and for those who listen: `move lamp`, `change 3 things`.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Deed } from '../../shared/history/captured-inverse.ts'
+import type { UndoneDeed } from '../../shared/history/captured-inverse.ts'
 
 const NAME_SHOWN = 40
 
 /** What the deeds of one step come to. */
-export function labelOf(deeds: readonly Deed[], nameOf: (id: ArtifactId) => string): string {
+export function labelOf(deeds: readonly UndoneDeed[], nameOf: (id: ArtifactId) => string): string {
   const [first] = deeds
   if (first === undefined) return ''
   const things = new Set(deeds.map(({ of }) => of))

@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import type { WorldId } from '../../shared/world/address.ts'
 import { answer, deleteAll } from '../replica/storage/database.ts'
-import { keptStep, parseStep } from './step-format.ts'
+import { storedStep, parseStep } from './step-format.ts'
 import type { Step, Steps } from '../../shared/history/undo-step.ts'
 
 const SCHEMA_VERSION = 1
@@ -24,7 +24,7 @@ type Head = z.infer<typeof headSchema>
 const rowSchema = z.object({ number: z.int(), kept: z.unknown() })
 
 /** The shelf of one member. Whatever the device cannot do rejects. */
-export class StepShelf {
+export class StepStore {
   readonly #open: () => Promise<IDBDatabase>
   readonly #now: () => number
 
@@ -34,8 +34,8 @@ export class StepShelf {
   }
 
   /** The steps of one tab in one world; `name` is theirs alone. */
-  history(name: string, world: WorldId): ShelvedSteps {
-    return new ShelvedSteps(this.#open, { history: name, world, now: this.#now })
+  history(name: string, world: WorldId): StoredSteps {
+    return new StoredSteps(this.#open, { history: name, world, now: this.#now })
   }
 
   /** Forgets what closed tabs left long ago. */
@@ -73,7 +73,7 @@ interface Named {
 }
 
 /** One tab's steps in one world. Calls come one after another, as the browser orders what is written. */
-export class ShelvedSteps {
+export class StoredSteps {
   readonly #open: () => Promise<IDBDatabase>
   readonly #named: Named
   /** Which rows hold which steps, as far as this tab knows. */
@@ -122,7 +122,7 @@ export class ShelvedSteps {
       const steps = transaction.objectStore('steps')
       const requests: Promise<unknown>[] = [answer(transaction.objectStore('heads').put(head))]
       for (const [step, number] of rows) {
-        if (!before.has(step)) requests.push(answer(steps.put({ history, number, kept: keptStep(step) })))
+        if (!before.has(step)) requests.push(answer(steps.put({ history, number, kept: storedStep(step) })))
       }
       for (const [step, number] of before) {
         if (!rows.has(step)) requests.push(answer(steps.delete([history, number])))

@@ -4,7 +4,7 @@ import type { WorldId } from '../../shared/world/address.ts'
 import type { Device } from '../replica/storage/device.ts'
 import { placeOf } from '../replica/storage/stored-rows.ts'
 import type { Replica } from '../replica/contract/replica.ts'
-import { StepShelf, type ShelvedSteps } from './step-store.ts'
+import { StepStore, type StoredSteps } from './step-store.ts'
 import { NO_STEPS } from '../../shared/history/undo-step.ts'
 import type { Undo } from './undo.ts'
 
@@ -19,7 +19,7 @@ export interface KeepOptions {
   readonly tab: Promise<string>
 }
 
-export interface Keeping {
+export interface StepKeeping {
   /** Resolves when the steps of before are there again. */
   readonly ready: Promise<void>
   /** Writes what is due, at once: the page may end. */
@@ -29,9 +29,9 @@ export interface Keeping {
 }
 
 /** Takes up the steps of before a reload, once the world is here, and keeps what is done from then on. Never rejects. */
-export function keepSteps({ undo, replica, device, tab }: KeepOptions): Keeping {
+export function keepSteps({ undo, replica, device, tab }: KeepOptions): StepKeeping {
   const { clock } = device.outside
-  let shelved: ShelvedSteps | null = null
+  let shelved: StoredSteps | null = null
   let isDue = false
   let isEnded = false
   let cancel: (() => void) | null = null
@@ -45,9 +45,9 @@ export function keepSteps({ undo, replica, device, tab }: KeepOptions): Keeping 
     if (isEnded) return
     if (!world || !shelf) return undo.recall(NO_STEPS)
     shelved = shelf.history(`${placeOf(world, 'scene')}/${name}`, world.id)
-    const kept = await shelved.read().catch(instead(device, NO_STEPS))
+    const stored = await shelved.read().catch(instead(device, NO_STEPS))
     if (isEnded) return
-    undo.recall(kept)
+    undo.recall(stored)
     stop = undo.onSteps(noteDue)
     if (undo.steps.undo.length + undo.steps.redo.length > 0) noteDue()
   }
@@ -81,14 +81,14 @@ export async function forgetSteps(device: Device, world: WorldId): Promise<void>
   await shelfOf(device)?.forget(world).catch(instead(device, undefined))
 }
 
-const shelves = new WeakMap<Device, StepShelf>()
+const shelves = new WeakMap<Device, StepStore>()
 
 /** The shelf of a member on this device; null where the device keeps nothing. */
-function shelfOf(device: Device): StepShelf | null {
+function shelfOf(device: Device): StepStore | null {
   const { member, outside } = device
   const known = shelves.get(device)
   if (known || !outside.indexedDB) return known ?? null
-  const shelf = new StepShelf(outside.indexedDB, `inkland ${member} steps`, () => outside.clock.now())
+  const shelf = new StepStore(outside.indexedDB, `inkland ${member} steps`, () => outside.clock.now())
   shelves.set(device, shelf)
   shelf.sweep().catch(instead(device, undefined))
   return shelf

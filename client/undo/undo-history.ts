@@ -5,14 +5,14 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { sceneArtifact } from '../../shared/world/scene/scene.ts'
 import { applyInverse, wouldChange } from '../../shared/history/apply-inverse.ts'
 import { bounded, STEPS_MAX } from './undo-bounds.ts'
-import { capture, type Captured, type Deed } from '../../shared/history/captured-inverse.ts'
-import type { Beaten } from '../../shared/history/scene-items.ts'
+import { capture, type Captured, type UndoneDeed } from '../../shared/history/captured-inverse.ts'
+import type { LostValue } from '../../shared/history/scene-items.ts'
 import { join } from './join-steps.ts'
-import { renamed, type Names } from '../../shared/history/renamed-entries.ts'
+import { renamed, type RenamedEntries } from '../../shared/history/renamed-entries.ts'
 import { NO_STEPS, type Inverse, type Step, type Steps } from '../../shared/history/undo-step.ts'
 import { goesOn, type Going } from './typing-group.ts'
 import { labelOf } from './step-label.ts'
-import { yielding } from './yield-value.ts'
+import { withConcurrentValues } from './yield-value.ts'
 
 export type Direction = 'undo' | 'redo'
 
@@ -23,13 +23,13 @@ export type Happened =
   /** What comes next is a step of its own. */
   | { readonly what: 'closed' }
   /** Somebody else's values arrived, and others stand. */
-  | { readonly what: 'beaten'; readonly beaten: readonly Beaten[] }
+  | { readonly what: 'beaten'; readonly beaten: readonly LostValue[] }
   /** Steps from before a reload are here, once: they come before those that were made since. */
   | { readonly what: 'recalled'; readonly steps: Steps }
 
 /** The last step, as long as it may go on. */
 interface Open extends Going {
-  readonly deeds: readonly Deed[]
+  readonly deeds: readonly UndoneDeed[]
 }
 
 export class History {
@@ -39,7 +39,7 @@ export class History {
   #steps: Steps = NO_STEPS
   #open: Open | null = null
   /** Names that were given before older steps were recalled; null afterwards. */
-  #given: Names[] | null = []
+  #given: RenamedEntries[] | null = []
 
   constructor(scene: Y.Doc, origin: object) {
     this.#scene = scene
@@ -105,8 +105,8 @@ export class History {
   }
 
   /** A value of somebody else that mine has beaten is what stands there when mine is undone. */
-  #yield(beaten: readonly Beaten[]): void {
-    this.#steps = { ...this.#steps, undo: yielding(this.#steps.undo, beaten) }
+  #yield(beaten: readonly LostValue[]): void {
+    this.#steps = { ...this.#steps, undo: withConcurrentValues(this.#steps.undo, beaten) }
   }
 
   #recall({ undo, redo }: Steps): void {
@@ -132,7 +132,7 @@ export class History {
     return back
   }
 
-  #learn(names: Names): void {
+  #learn(names: RenamedEntries): void {
     if (names.entries.length + names.runs.length === 0) return
     // In a trial nothing is ever recalled.
     if (this.#given !== null && this.#given.length < STEPS_MAX) this.#given.push(names)

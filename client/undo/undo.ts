@@ -4,7 +4,7 @@ import type * as Y from 'yjs'
 import { capture } from '../../shared/history/captured-inverse.ts'
 import { createFetchedHistory } from './lazy-history.ts'
 import type { Direction, History } from './undo-history.ts'
-import { beatenIn } from '../../shared/history/scene-items.ts'
+import { lostValuesIn } from '../../shared/history/scene-items.ts'
 import { NO_STEPS, type Inverse, type Steps } from '../../shared/history/undo-step.ts'
 
 export interface Undo {
@@ -73,7 +73,7 @@ export function createUndo({ scene, clock, history: loaded = null }: UndoOptions
       if (captured.edits.length + captured.again.length > 0)
         history.give({ what: 'done', captured, at: clock.now() })
     } else if (!history.isEmpty) {
-      const beaten = beatenIn(transaction)
+      const beaten = lostValuesIn(transaction)
       if (beaten.length > 0) history.give({ what: 'beaten', beaten })
     }
     look()

@@ -1,13 +1,13 @@
 // Two people wrote a value at the same time, and mine came to stand. Undone, it makes way for theirs, not for what stood
 // there before both.
-import type { Beaten } from '../../shared/history/scene-items.ts'
+import type { LostValue } from '../../shared/history/scene-items.ts'
 import type { Inverse, Step } from '../../shared/history/undo-step.ts'
 
 /** The same steps, with what others wrote at the same time as what stood there before. */
-export function yielding(steps: readonly Step[], beaten: readonly Beaten[]): readonly Step[] {
+export function withConcurrentValues(steps: readonly Step[], beaten: readonly LostValue[]): readonly Step[] {
   const written = new Set(steps.flatMap(({ edits }) => edits.map(writtenBy)).filter((name) => name !== null))
   const own = new Set([...written].map(clientOf))
-  const next = new Map<string, Beaten>()
+  const next = new Map<string, LostValue>()
   for (const value of beaten) {
     // Where a third one's stands between, that is what stood there before mine.
     const third = value.by.findIndex((name) => !own.has(clientOf(name)))
@@ -21,7 +21,7 @@ export function yielding(steps: readonly Step[], beaten: readonly Beaten[]): rea
   })
 }
 
-function yieldingEdit(edit: Inverse, beaten: ReadonlyMap<string, Beaten>): Inverse {
+function yieldingEdit(edit: Inverse, beaten: ReadonlyMap<string, LostValue>): Inverse {
   const value = beaten.get(writtenBy(edit) ?? '')
   return value && edit.kind === 'value' ? { ...edit, was: value.was, under: value.under } : edit
 }

@@ -3,24 +3,24 @@
 import { useEffect } from 'react'
 import { useMe, type Person } from '../session/me.ts'
 import { notify } from '../notices/notices.ts'
-import { askToKeepOnce } from '../browser/device-space.ts'
+import { requestPersistentStorageOnce } from '../browser/device-space.ts'
 import { useSync, useWorld } from '../world/context/use-world.ts'
 import type { Replica, Trouble } from '../replica/contract/replica.ts'
 import { ago, count } from '../words/counts.ts'
-import { forgetLeft, leftIn, noteLeft, type Left } from '../replica/left-work.ts'
+import { forgetLeftWork, leftWorkIn, noteLeftWork, type LeftWork } from '../replica/left-work.ts'
 import { TROUBLE_WORDS } from './kept-words.ts'
 import { saveWork } from '../replica/save-work.ts'
-import { useKept } from '../world/use-keeping.ts'
+import { useUnsavedValue } from '../world/use-keeping.ts'
 
 /** What was told on this page while nothing was at stake: once is enough. */
 let toldOf: Trouble | null = null
 
 export function KeepWatch() {
   const { replica } = useWorld()
-  const trouble = useKept(replica, ({ trouble }) => trouble)
-  const clearings = useKept(replica, ({ clearings }) => clearings)
+  const trouble = useUnsavedValue(replica, ({ trouble }) => trouble)
+  const clearings = useUnsavedValue(replica, ({ clearings }) => clearings)
   const isAway = useSync(replica).state === 'offline'
-  const hasWork = useKept(replica, ({ changes }) => changes > 0) && isAway
+  const hasWork = useUnsavedValue(replica, ({ changes }) => changes > 0) && isAway
 
   useEffect(() => {
     if (trouble === null) return
@@ -47,7 +47,7 @@ export function KeepWatch() {
   }, [clearings])
 
   useEffect(() => {
-    if (hasWork && trouble === null) void askToKeepOnce().catch(() => undefined)
+    if (hasWork && trouble === null) void requestPersistentStorageOnce().catch(() => undefined)
   }, [hasWork, trouble])
 
   useLeftWork(replica)
@@ -73,28 +73,28 @@ function followLeft(replica: Replica, me: Person['id']): () => void {
   let isCompared = false
   let noted: number | null = null
   return () => {
-    const { changes, kept, wasHere } = replica.keeping
+    const { changes, stored, wasHere } = replica.keeping
     const { state } = replica.sync
     // Before anything is noted, since that is all one knows of what is gone.
     if (wasHere === false && !isCompared) tellGone(me, address)
     isCompared ||= wasHere === false
-    const isLeft = (state === 'offline' || state === 'held') && kept > 0
+    const isLeft = (state === 'offline' || state === 'held') && stored > 0
     const isSafe = state === 'saved' || state === 'refused' || (wasHere === true && changes === 0)
-    if (isLeft && noted !== kept) noteLeft(me, address, { changes: kept, at: Date.now() })
-    else if (!isLeft && isSafe && noted !== 0) forgetLeft(me, address)
+    if (isLeft && noted !== stored) noteLeftWork(me, address, { changes: stored, at: Date.now() })
+    else if (!isLeft && isSafe && noted !== 0) forgetLeftWork(me, address)
     else return
-    noted = isLeft ? kept : 0
+    noted = isLeft ? stored : 0
   }
 }
 
 function tellGone(me: Person['id'], address: Replica['address']): void {
-  const left = leftIn(me, address)
+  const left = leftWorkIn(me, address)
   if (left === null) return
-  forgetLeft(me, address)
+  forgetLeftWork(me, address)
   notify({ text: clearedWords(left), timeoutMs: 0 })
 }
 
-function clearedWords({ changes, at }: Left): string {
+function clearedWords({ changes, at }: LeftWork): string {
   const were = changes === 1 ? 'was' : 'were'
   return `The browser has cleared this device since you were last here (${ago(at, Date.now())}). ${count(changes, 'change')} of yours in this world ${were} not on the server yet.`
 }

@@ -4,19 +4,19 @@ import { Download, HardDrive } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Ago } from '../parts/ago.tsx'
 import { useInstall } from '../browser/install-offer.ts'
-import { size, useSpace } from '../browser/device-space.ts'
+import { bytesInWords, useSpace } from '../browser/device-space.ts'
 import { count } from '../words/counts.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
-import type { Keeping } from '../replica/contract/replica.ts'
-import { keptWords, tabsWords, TROUBLE_WORDS } from './kept-words.ts'
+import type { UnsavedState } from '../replica/contract/replica.ts'
+import { unsavedWords, tabsWords, TROUBLE_WORDS } from './kept-words.ts'
 import { saveWork } from '../replica/save-work.ts'
-import { useKeeping } from '../world/use-keeping.ts'
+import { useUnsavedState } from '../world/use-keeping.ts'
 import './kept-here.css'
 
-export function KeptHere() {
+export function UnsavedPanel() {
   const { replica } = useWorld()
-  const keeping = useKeeping(replica)
+  const keeping = useUnsavedState(replica)
   const { changes, trouble, otherTabs } = keeping
   return (
     <div className="kept">
@@ -51,7 +51,7 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
   )
 }
 
-function Unsaved({ keeping }: { readonly keeping: Keeping }) {
+function Unsaved({ keeping }: { readonly keeping: UnsavedState }) {
   const { changes, since } = keeping
   return (
     <>
@@ -63,7 +63,7 @@ function Unsaved({ keeping }: { readonly keeping: Keeping }) {
           </>
         )}
       </Fact>
-      <Fact label="On this device">{keptWords(keeping)}</Fact>
+      <Fact label="On this device">{unsavedWords(keeping)}</Fact>
     </>
   )
 }
@@ -76,8 +76,8 @@ function SpaceFacts() {
     <>
       {used !== null && (
         <Fact label="Space used">
-          {size(used)}
-          {left !== null && ` of about ${size(used + left)}`}
+          {bytesInWords(used)}
+          {left !== null && ` of about ${bytesInWords(used + left)}`}
         </Fact>
       )}
       {isPromised !== null && (

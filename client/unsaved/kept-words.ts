@@ -1,6 +1,6 @@
 // What is told of the device: why it cannot keep one's work, and what one can do about it.
 import { count } from '../words/counts.ts'
-import type { Keeping, Trouble } from '../replica/contract/replica.ts'
+import type { UnsavedState, Trouble } from '../replica/contract/replica.ts'
 
 /** What is the matter, and a way out. */
 export const TROUBLE_WORDS: Readonly<Record<Trouble, { readonly what: string; readonly way: string }>> = {
@@ -23,12 +23,12 @@ export const TROUBLE_WORDS: Readonly<Record<Trouble, { readonly what: string; re
 }
 
 /** How much of what is unsaved is on the device. */
-export function keptWords({ changes, kept, trouble }: Keeping): string {
+export function unsavedWords({ changes, stored, trouble }: UnsavedState): string {
   // A browser that keeps nothing will not keep it later, either: `yet` would be a promise.
   if (trouble === 'none' || trouble === 'refused') return 'nothing'
-  if (trouble === 'broken' || kept === 0) return 'nothing yet'
-  if (kept >= changes) return changes === 1 ? 'kept' : 'all kept'
-  return `${kept.toLocaleString('en-GB')} of ${count(changes, 'change')} kept`
+  if (trouble === 'broken' || stored === 0) return 'nothing yet'
+  if (stored >= changes) return changes === 1 ? 'kept' : 'all kept'
+  return `${stored.toLocaleString('en-GB')} of ${count(changes, 'change')} kept`
 }
 
 export function tabsWords(otherTabs: number): string {

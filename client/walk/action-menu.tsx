@@ -6,13 +6,13 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import { usePhone } from '../browser/media.ts'
 import { pixels } from '../world/motion/shown-motion.ts'
 import { sideOf } from '../world/geometry/floor-side.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useArtifact, useCanBeUsed } from '../world/context/use-world.ts'
 import { DoorLine } from '../parts/world/door-mark.tsx'
-import { askForWords } from '../world/play/addressee.ts'
-import { DEEDS, deedsFor, whisperTo, type Deed } from './walk-actions.ts'
+import { askToSpeak } from '../world/play/addressee.ts'
+import { WALK_ACTIONS, walkActionsFor, whisperTo, type WalkAction } from './walk-actions.ts'
 import { useChosen } from './walk-control.ts'
-import type { Stroll } from '../world/play/walk-session.ts'
+import type { WalkControl } from '../world/play/walk-session.ts'
 
 const ICONS = {
   use: Hand,
@@ -24,21 +24,21 @@ const ICONS = {
 } as const
 
 interface ThingDeedsProps {
-  readonly stroll: Stroll
-  readonly stage: Stage
+  readonly stroll: WalkControl
+  readonly viewport: Viewport
 }
 
-export function ThingDeeds({ stroll, stage }: ThingDeedsProps) {
+export function ActionMenu({ stroll, viewport }: ThingDeedsProps) {
   const id = useChosen(stroll)
   const isPhone = usePhone()
   if (id === null) return null
   const deeds = <ChosenDeeds key={id} id={id} stroll={stroll} isPhone={isPhone} />
-  return isPhone || !stage.paper ? deeds : createPortal(deeds, stage.paper)
+  return isPhone || !viewport.paper ? deeds : createPortal(deeds, viewport.paper)
 }
 
 interface ChosenProps {
   readonly id: Artifact['id']
-  readonly stroll: Stroll
+  readonly stroll: WalkControl
   /** At the foot of the floor: there is no room beside the thing. */
   readonly isPhone: boolean
 }
@@ -57,7 +57,7 @@ function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
   const { x, y } = walk === null ? place : { x: walk.toX, y: walk.toY }
   const name = artifact.name === '' ? 'A thing without a name' : artifact.name
 
-  function choose(deed: Deed): void {
+  function choose(deed: WalkAction): void {
     stroll.choose(null)
     if (artifact) doIt(stroll, deed, artifact)
   }
@@ -74,7 +74,7 @@ function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
         {name}
       </span>
       {artifact.properties.portal !== null && <DoorLine to={artifact.properties.portal} />}
-      {deedsFor(artifact, canBeUsed).map((deed, at) => (
+      {walkActionsFor(artifact, canBeUsed).map((deed, at) => (
         <DeedButton key={deed} deed={deed} ref={at === 0 ? first : null} onClick={() => choose(deed)} />
       ))}
       <button type="button" className="deed" aria-label="Nothing" onClick={() => stroll.choose(null)}>
@@ -93,20 +93,20 @@ function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
   )
 }
 
-export function doIt(stroll: Stroll, deed: Deed, to: Artifact): void {
-  if (deed === 'whisper') askForWords(stroll.world.selection, whisperTo(to))
+export function doIt(stroll: WalkControl, deed: WalkAction, to: Artifact): void {
+  if (deed === 'whisper') askToSpeak(stroll.world.selection, whisperTo(to))
   else if (deed === 'follow') stroll.follow(to)
   else stroll.does(deed, to)
 }
 
 interface DeedButtonProps {
-  readonly deed: Deed
+  readonly deed: WalkAction
   readonly ref?: React.Ref<HTMLButtonElement>
   readonly onClick: () => void
 }
 
 export function DeedButton({ deed, ref, onClick }: DeedButtonProps) {
-  const { label, key } = DEEDS[deed]
+  const { label, key } = WALK_ACTIONS[deed]
   const Icon = ICONS[deed]
   return (
     <button type="button" className="deed" ref={ref} aria-keyshortcuts={key} onClick={onClick}>
@@ -120,7 +120,7 @@ export function DeedButton({ deed, ref, onClick }: DeedButtonProps) {
 }
 
 /** Escape closes it. */
-function useLeave(stroll: Stroll): void {
+function useLeave(stroll: WalkControl): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.key !== 'Escape' || event.defaultPrevented) return

@@ -1,7 +1,7 @@
 // What is seen of the floor follows somebody who walks: smoothly, and only when they come near to where it ends. Who scrolls
 // while they stand sees what they like.
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 
 /** The part of the window, at each side, that one does not walk into. */
 const MARGIN = 0.3
@@ -26,7 +26,7 @@ interface Followed {
  * Follows from frame to frame, for as long as there is somebody to follow: a page that asks for each frame makes the browser
  * look at all who walk in each. Returns how to end that.
  */
-export function followWith(stage: Stage, { here, isWalking, onMove }: Followed): () => void {
+export function followWith(viewport: Viewport, { here, isWalking, onMove }: Followed): () => void {
   let frame = 0
   let last = 0
   let until = 0
@@ -44,7 +44,7 @@ export function followWith(stage: Stage, { here, isWalking, onMove }: Followed):
     last = now
     if (isWalking()) until = now + REST_MS
     const thing = here()
-    if (thing !== null) follow(stage, thing, share)
+    if (thing !== null) follow(viewport, thing, share)
     frame = now < until ? requestAnimationFrame(look) : 0
   }
 
@@ -53,16 +53,16 @@ export function followWith(stage: Stage, { here, isWalking, onMove }: Followed):
   return () => {
     stop()
     cancelAnimationFrame(frame)
-    stage.paper?.style.removeProperty('--walked')
+    viewport.paper?.style.removeProperty('--walked')
   }
 }
 
-function follow(stage: Stage, { x, y, width, height }: ThingData, share: number): void {
-  const { window, paper } = stage
+function follow(viewport: Viewport, { x, y, width, height }: ThingData, share: number): void {
+  const { window, paper } = viewport
   if (!window || !paper) return
   const room = window.getBoundingClientRect()
   const sheet = paper.getBoundingClientRect()
-  const scale = stage.scale()
+  const scale = viewport.scale()
   const lowest = Math.ceil((y + height + BELOW) / BELOW) * BELOW
   if (sheet.height < lowest * scale) paper.style.setProperty('--walked', `${lowest}px`)
   const left = sheet.left - room.left + x * scale

@@ -3,10 +3,10 @@ import { Route } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { useArtifact } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
-import type { Stroll, Followed } from '../world/play/walk-session.ts'
+import type { WalkControl, Followed } from '../world/play/walk-session.ts'
 import '../parts/follow-band.css'
 
-export function FollowLine({ stroll }: { readonly stroll: Stroll }) {
+export function FollowLine({ stroll }: { readonly stroll: WalkControl }) {
   const followed = useSyncExternalStore(stroll.subscribe, stroll.following)
   return (
     <>
@@ -20,7 +20,7 @@ export function FollowLine({ stroll }: { readonly stroll: Stroll }) {
 
 interface LineProps {
   readonly followed: Followed
-  readonly stroll: Stroll
+  readonly stroll: WalkControl
 }
 
 function Line({ followed: { id, name }, stroll }: LineProps) {

@@ -2,7 +2,7 @@
 import { EditorView } from '@codemirror/view'
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import type { World } from '../world/context/use-world.ts'
 import { notify } from '../notices/notices.ts'
 import { setMode } from '../world/play/mode.ts'
@@ -41,7 +41,7 @@ export function standsOn(world: World, floor: ArtifactId): boolean {
   return floor === (host ?? world.view.root)
 }
 
-export function standUp(world: World): void {
+export function switchToWalking(world: World): void {
   world.selection.select(null)
   if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
   const me = meIn(world)
@@ -54,12 +54,12 @@ export function standUp(world: World): void {
 }
 
 /** Writes: where one wrote last, or, on a floor where one has not written yet, where one stands. */
-export function kneel(world: World, stage: Stage): void {
-  const spot = feetOf(world, stage)
+export function switchToWriting(world: World, viewport: Viewport): void {
+  const spot = feetOf(world, viewport)
   if (meIn(world)?.avatar?.isKneeling === false) void world.owner.act({ verb: 'kneel' })
   setMode(world.replica.address, 'write')
   // The page can be written from the next frame on.
-  requestAnimationFrame(() => requestAnimationFrame(() => putCursor(stage, spot)))
+  requestAnimationFrame(() => requestAnimationFrame(() => putCursor(viewport, spot)))
 }
 
 interface OnScreen {
@@ -68,20 +68,20 @@ interface OnScreen {
 }
 
 /** Where one's feet are on the screen; null: one is not on the floor that is shown. */
-function feetOf(world: World, stage: Stage): OnScreen | null {
-  const { paper } = stage
+function feetOf(world: World, viewport: Viewport): OnScreen | null {
+  const { paper } = viewport
   const me = meIn(world)
   if (!paper || me?.place == null) return null
   const { left, top } = paper.getBoundingClientRect()
-  const scale = stage.scale()
+  const scale = viewport.scale()
   return {
     x: left + (me.place.x + me.look.width / 2) * scale,
     y: top + (me.place.y + me.look.height / 2) * scale,
   }
 }
 
-function putCursor(stage: Stage, spot: OnScreen | null): void {
-  const view = floorEditor(stage)
+function putCursor(viewport: Viewport, spot: OnScreen | null): void {
+  const view = floorEditor(viewport)
   if (!view) return
   const { head } = view.state.selection.main
   // Nobody has put it anywhere yet.

@@ -1,28 +1,28 @@
 // From writing to walking, and back: one button, for the mode that one is not in.
 import { Footprints, PenLine } from 'lucide-react'
 import { keysOf } from '../device/shortcuts.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { IconButton, Tip } from '../parts/button.tsx'
 import { useMode, useRight } from '../world/play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
-import { kneel, standUp } from './mode-change.ts'
+import { switchToWriting, switchToWalking } from './mode-change.ts'
 import './mode-switch.css'
 
 interface ModeSwitchProps {
-  readonly stage: Stage
+  readonly viewport: Viewport
   /** With its word. */
   readonly isWide?: boolean
 }
 
-export function ModeSwitch({ stage, isWide = false }: ModeSwitchProps) {
+export function ModeSwitch({ viewport, isWide = false }: ModeSwitchProps) {
   const world = useWorld()
   const mayEdit = atLeast(useRight(), 'edit')
   const isWriting = useMode() === 'write'
   if (!isWriting && !mayEdit) return null
   const [label, Icon] = isWriting ? (['Walk', Footprints] as const) : (['Write', PenLine] as const)
   const keys = keysOf(isWriting ? 'walk' : 'kneel')
-  const change = (): void => (isWriting ? standUp(world) : kneel(world, stage))
+  const change = (): void => (isWriting ? switchToWalking(world) : switchToWriting(world, viewport))
   if (isWide) {
     return (
       <Tip text={`${label} here`} keys={keys}>

@@ -5,7 +5,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 
-export interface Solid {
+export interface Obstacles {
   readonly space: Space
   /** From now on this floor is walked on. */
   readonly enter: (floor: ArtifactId) => void
@@ -13,7 +13,7 @@ export interface Solid {
 }
 
 /** `onChange`: something came into the way, or left it. */
-export function followSolid(view: View, onChange: () => void): Solid {
+export function followObstacles(view: View, onChange: () => void): Obstacles {
   const space = createSpace()
   const known = new Set<ArtifactId>()
   let floor: ArtifactId | null = null

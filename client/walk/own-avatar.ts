@@ -2,16 +2,20 @@
 // in the end. Without a connection it stands, and goes on when there is one.
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../shared/play/acts/action.ts'
-import { createPredictor, type Goal, type Step } from '../../shared/play/walking/walk-prediction.ts'
+import {
+  createPredictor,
+  type WalkGoal,
+  type PredictedStep,
+} from '../../shared/play/walking/walk-prediction.ts'
 import { thingOf } from '../../shared/play/documents/play-things.ts'
 import { spotAt } from '../../shared/play/walking/walk-geometry.ts'
-import { endOf, isSame, wayLength } from '../../shared/play/walking/way-around.ts'
+import { endOf, isSame, routeLength } from '../../shared/play/walking/way-around.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import type { Clock } from '../replica/contract/outside-world.ts'
 import { createCourse } from './walk-course.ts'
-import { followSolid } from './obstacles.ts'
+import { followObstacles } from './obstacles.ts'
 import { createSteps } from './step-sender.ts'
 import type { Walker } from '../world/play/walk-session.ts'
 
@@ -32,7 +36,7 @@ const CUT = 'There is no connection. You stay here until it is back.'
 const SILENCE = 'The server is not answering. You may not be where you appear to be.'
 
 export function createWalker({ view, me, act, clock, now, show, say }: Parts): Walker {
-  const solid = followSolid(view, () => {
+  const solid = followObstacles(view, () => {
     predictor.obstructed(now())
     publish()
   })
@@ -41,8 +45,8 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
   let cancel: (() => void) | null = null
   let then: (() => void) | null = null
   /** Without a connection; with where one wants to go when it is back. */
-  let cutOff: { goal: Goal | null } | null = null
-  let going: Goal | null = null
+  let cutOff: { goal: WalkGoal | null } | null = null
+  let going: WalkGoal | null = null
 
   const steps = createSteps({
     clock,
@@ -76,7 +80,7 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
   }
 
   /** On whole pixels, without a walk. */
-  function standing(): ThingData | null {
+  function stillNow(): ThingData | null {
     const thing = here()
     return thing && { ...thing, x: Math.round(thing.x), y: Math.round(thing.y), walk: null }
   }
@@ -99,7 +103,7 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
 
   /** At the end of a leg: on to the next one, else to what one came for. */
   function arrive(): void {
-    const at = standing()
+    const at = stillNow()
     const leg = at && course.next(at)
     if (leg !== null) return lead(leg)
     const next = then
@@ -112,12 +116,12 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     publish()
   }
 
-  function tell(step: Step | null, actionAt: (at: Step['at']) => Action): void {
+  function tell(step: PredictedStep | null, actionAt: (at: PredictedStep['at']) => Action): void {
     if (step !== null) steps.tell(step.step, actionAt(step.at))
     publish()
   }
 
-  function setOut(goal: Goal): void {
+  function setOut(goal: WalkGoal): void {
     going = goal
     course.end()
     if (cutOff !== null) {
@@ -125,12 +129,12 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
       return say(CUT)
     }
     publish()
-    const at = standing()
+    const at = stillNow()
     lead(typeof goal === 'string' || at === null ? goal : course.begin(at, goal))
   }
 
   /** Walks one leg, or on and on. */
-  function lead(goal: Goal): void {
+  function lead(goal: WalkGoal): void {
     tell(predictor.walk(goal, now()), (from) =>
       typeof goal === 'string'
         ? { verb: 'walk', direction: goal, from }
@@ -193,12 +197,12 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     isWalking,
     isCut: () => cutOff !== null,
     reaches(spot) {
-      const at = standing()
+      const at = stillNow()
       return at !== null && isSame(endOf(solid.space, at, at, spot), spot)
     },
     farTo(spot) {
-      const at = standing()
-      return at && wayLength(solid.space, at, spot, now())
+      const at = stillNow()
+      return at && routeLength(solid.space, at, spot, now())
     },
     cut,
     end() {

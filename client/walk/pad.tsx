@@ -5,7 +5,7 @@ import { useRef, useState, type PointerEvent } from 'react'
 import type { Facing } from '../../shared/world/place.ts'
 import { createPad } from './pad-way.ts'
 import { walkOff } from './walk-control.ts'
-import type { Stroll } from '../world/play/walk-session.ts'
+import type { WalkControl } from '../world/play/walk-session.ts'
 
 const ARROWS = [
   ['up', ChevronUp],
@@ -14,7 +14,7 @@ const ARROWS = [
   ['down', ChevronDown],
 ] as const
 
-export function Pad({ stroll }: { readonly stroll: Stroll }) {
+export function Pad({ stroll }: { readonly stroll: WalkControl }) {
   const pad = useRef(createPad())
   const [way, setWay] = useState<Facing | null>(null)
 

@@ -10,9 +10,9 @@ export const STEP_MS = 50
 /** So long after it was not told for want of a connection a step is told again, in ms. */
 const AGAIN_MS = 500
 /** So long, in ms, one goes on by oneself when the owner does not answer. */
-export const PATIENCE_MS = 2500
+export const OWNER_TIMEOUT_MS = 2500
 
-export interface Steps {
+export interface StepSender {
   readonly tell: (step: number, action: Action) => void
   /** Tells what waits at once: what is asked next comes after it. */
   readonly flush: () => void
@@ -34,7 +34,7 @@ interface Telling {
   readonly action: Action
 }
 
-export function createSteps({ clock, act, onAnswered, onCut, onSilence }: Parts): Steps {
+export function createSteps({ clock, act, onAnswered, onCut, onSilence }: Parts): StepSender {
   let waiting: Telling | null = null
   let isBusy = false
   let earliest = -Infinity
@@ -61,7 +61,7 @@ export function createSteps({ clock, act, onAnswered, onCut, onSilence }: Parts)
     waiting = null
     isBusy = true
     earliest = clock.now() + STEP_MS
-    const stopWaiting = clock.after(PATIENCE_MS, () => onSilence(telling.step))
+    const stopWaiting = clock.after(OWNER_TIMEOUT_MS, () => onSilence(telling.step))
     void act(telling.action).then((outcome) => {
       stopWaiting()
       return answer(telling, outcome)

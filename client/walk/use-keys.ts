@@ -6,13 +6,13 @@ import { meIn } from '../world/play/you.ts'
 import { createHeldKeys, wayOf } from './held-keys.ts'
 import { AROUND, around } from '../world/play/reach.ts'
 import { walkOff } from './walk-control.ts'
-import type { Stroll } from '../world/play/walk-session.ts'
+import type { WalkControl } from '../world/play/walk-session.ts'
 
 const FIELDS = 'input, textarea, select, [contenteditable="true"]'
 const OVERLAYS =
   '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"], [role="tree"], aside'
 
-export function useWalkKeys(stroll: Stroll): void {
+export function useWalkKeys(stroll: WalkControl): void {
   useEffect(() => {
     const held = createHeldKeys()
     const control = new AbortController()
@@ -54,14 +54,14 @@ const isElsewhere = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(`${FIELDS}, ${OVERLAYS}`) !== null
 
 /** One follows nobody any more; what one has pressed is let go of first. */
-function onEscape(event: KeyboardEvent, { chosen, following, unfollow }: Stroll): void {
+function onEscape(event: KeyboardEvent, { chosen, following, unfollow }: WalkControl): void {
   if (chosen() !== null || following() === null) return
   event.preventDefault()
   unfollow()
 }
 
 /** From the nearest to the one after; behind the last, and before the first, the keyboard goes on through the window. */
-function onTab(event: KeyboardEvent, stroll: Stroll): void {
+function onTab(event: KeyboardEvent, stroll: WalkControl): void {
   const { target } = event
   const isOnFloor =
     target === document.body || (target instanceof Element && target.closest('.floor-window') !== null)

@@ -3,17 +3,17 @@
 import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { PERSON_SIZE } from '../../shared/world/avatar.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { walkOff } from './walk-control.ts'
-import type { Stroll } from '../world/play/walk-session.ts'
+import type { WalkControl } from '../world/play/walk-session.ts'
 
 /** What has presses of its own. */
 const TAKEN = 'a, button, input, [role="toolbar"], .zoom-buttons, .cm-card'
 
 /** On one floor: each has a window of its own. */
-export function useWalkPresses(stroll: Stroll, stage: Stage): void {
+export function useWalkPresses(stroll: WalkControl, viewport: Viewport): void {
   useEffect(() => {
-    const { window } = stage
+    const { window } = viewport
     function onClick(event: MouseEvent): void {
       // Who marks words to copy them, or opens a link, does not walk.
       const isOwn = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
@@ -23,13 +23,13 @@ export function useWalkPresses(stroll: Stroll, stage: Stage): void {
       const id = pressedAt(target)
       if (id !== null) press(stroll, id)
       else if (target.closest(TAKEN) === null) {
-        const { x, y } = stage.toFloor({ x: event.clientX, y: event.clientY })
+        const { x, y } = viewport.toFloor({ x: event.clientX, y: event.clientY })
         walkOff(stroll, { x: x - PERSON_SIZE / 2, y: y - PERSON_SIZE / 2 })
       }
     }
     window?.addEventListener('click', onClick)
     return () => window?.removeEventListener('click', onClick)
-  }, [stroll, stage])
+  }, [stroll, viewport])
 }
 
 function pressedAt(target: Element): ArtifactId | null {
@@ -37,7 +37,7 @@ function pressedAt(target: Element): ArtifactId | null {
   return parseArtifactId(body?.dataset['thing'] ?? body?.dataset['person'])
 }
 
-function press(stroll: Stroll, id: ArtifactId): void {
+function press(stroll: WalkControl, id: ArtifactId): void {
   const artifact = stroll.world.view.artifact(id)
   if (artifact === null) return
   stroll.goTo(artifact)

@@ -4,14 +4,14 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Voice } from '../world/play/voices.ts'
 import type { ThingDeed } from '../world/play/walk-session.ts'
 
-export type Deed = ThingDeed | 'whisper' | 'follow'
+export type WalkAction = ThingDeed | 'whisper' | 'follow'
 
 interface DeedWords {
   readonly label: string
   readonly key: string
 }
 
-export const DEEDS: Readonly<Record<Deed, DeedWords>> = {
+export const WALK_ACTIONS: Readonly<Record<WalkAction, DeedWords>> = {
   use: { label: 'Use', key: 'E' },
   pickUp: { label: 'Pick up', key: 'F' },
   push: { label: 'Push', key: 'P' },
@@ -21,9 +21,9 @@ export const DEEDS: Readonly<Record<Deed, DeedWords>> = {
 }
 
 /** What one can do with something. That a door is locked, one is told at the door. */
-export function deedsFor({ avatar, properties }: Artifact, canBeUsed: boolean): readonly Deed[] {
+export function walkActionsFor({ avatar, properties }: Artifact, canBeUsed: boolean): readonly WalkAction[] {
   if (avatar !== null) return ['whisper', 'follow']
-  const deeds: Deed[] = canBeUsed ? ['use'] : []
+  const deeds: WalkAction[] = canBeUsed ? ['use'] : []
   if (properties.pickable) deeds.push('pickUp')
   if (properties.pushable) deeds.push('push')
   deeds.push('enter')

@@ -3,30 +3,33 @@ import { DoorOpen, Hand, LogOut, MoveRight, PackageOpen, PackagePlus } from 'luc
 import { useState, useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../browser/media.ts'
-import { nearOf } from '../world/geometry/spatial-index.ts'
-import { useArtifact, useCanBeUsed, useOn, useWorld } from '../world/context/use-world.ts'
-import { onLead } from '../world/motion/predicted-avatar.ts'
+import { spatialIndexOf } from '../world/geometry/spatial-index.ts'
+import { useArtifact, useCanBeUsed, useThingsOn, useWorld } from '../world/context/use-world.ts'
+import { onPrediction } from '../world/motion/predicted-avatar.ts'
 import { useMe } from '../world/play/you.ts'
-import { deedsFor } from './walk-actions.ts'
+import { walkActionsFor } from './walk-actions.ts'
 import { DoorLine } from '../parts/world/door-mark.tsx'
 import { DeedButton, doIt } from './action-menu.tsx'
-import type { Stroll } from '../world/play/walk-session.ts'
+import type { WalkControl } from '../world/play/walk-session.ts'
 
 /** So often one looks what is in front of somebody who walks, in ms. */
 const LOOK_MS = 120
 
 interface BarProps {
-  readonly stroll: Stroll
+  readonly stroll: WalkControl
 }
 
 /** What is in front of one, looked at while one walks and when something changes. */
-function useTarget(stroll: Stroll): ArtifactId | null {
+function useTarget(stroll: WalkControl): ArtifactId | null {
   const [target, setTarget] = useState<ArtifactId | null>(null)
   useEffect(() => followTarget(stroll, setTarget), [stroll])
   return target
 }
 
-function followTarget({ target, walker, world }: Stroll, tell: (id: ArtifactId | null) => void): () => void {
+function followTarget(
+  { target, walker, world }: WalkControl,
+  tell: (id: ArtifactId | null) => void,
+): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null
   function look(): void {
     timer = null
@@ -36,7 +39,7 @@ function followTarget({ target, walker, world }: Stroll, tell: (id: ArtifactId |
   function soon(): void {
     timer ??= setTimeout(look, LOOK_MS)
   }
-  const stops = [nearOf(world.view).subscribe(soon), onLead(soon)]
+  const stops = [spatialIndexOf(world.view).subscribe(soon), onPrediction(soon)]
   soon()
   return () => {
     for (const stop of stops) stop()
@@ -63,7 +66,7 @@ function TargetBar({ stroll, target }: TargetBarProps) {
     <div role="toolbar" aria-label={`In front of you: ${artifact.name}`} className="walk-bar">
       <span className="deeds-name">{artifact.name === '' ? 'A thing' : artifact.name}</span>
       {artifact.properties.portal !== null && <DoorLine to={artifact.properties.portal} />}
-      {deedsFor(artifact, canBeUsed).map((deed) => (
+      {walkActionsFor(artifact, canBeUsed).map((deed) => (
         <DeedButton key={deed} deed={deed} onClick={() => doIt(stroll, deed, artifact)} />
       ))}
     </div>
@@ -78,7 +81,7 @@ interface ThumbProps extends BarProps {
 function useHolds(): boolean {
   const me = useMe()
   const { view } = useWorld()
-  const held = useOn(me?.id ?? 'limbo')
+  const held = useThingsOn(me?.id ?? 'limbo')
   return me !== null && held.some((id) => view.artifact(id)?.properties.pickable === true)
 }
 

@@ -2,12 +2,12 @@
 // to say about it beside them.
 import { useSyncExternalStore } from 'react'
 import type { Action } from '../../shared/play/acts/action.ts'
-import type { Goal } from '../../shared/play/walking/walk-prediction.ts'
+import type { WalkGoal } from '../../shared/play/walking/walk-prediction.ts'
 import type { XY } from '../../shared/play/walking/floor-space.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
-import { setLead } from '../world/motion/predicted-avatar.ts'
+import { setPrediction } from '../world/motion/predicted-avatar.ts'
 import { ownerClock } from '../world/motion/shown-motion.ts'
 import type { World } from '../world/context/use-world.ts'
 import { meIn } from '../world/play/you.ts'
@@ -17,7 +17,7 @@ import { createFollow } from './follow-person.ts'
 import { around, inFront, isBeside, spotsBeside } from '../world/play/reach.ts'
 import { offerToPutBack } from './offer-put-back.ts'
 import { createWalker } from './own-avatar.ts'
-import type { Stroll, Note } from '../world/play/walk-session.ts'
+import type { WalkControl, Note } from '../world/play/walk-session.ts'
 
 /** So long after one went through something, in ms, one may find oneself in another world because of it. */
 const CROSSING_MS = 8000
@@ -25,7 +25,7 @@ const CROSSING_MS = 8000
 /** When this tab went through something last. On the way to another node and back one passes through one's home, and the tab with one. */
 let crossedAt = -Infinity
 
-export function startStroll(world: World): Stroll {
+export function startWalkControl(world: World): WalkControl {
   const listeners = new Set<() => void>()
   const movers = new Set<() => void>()
   let note: Note | null = null
@@ -57,7 +57,7 @@ export function startStroll(world: World): Stroll {
     clock: systemClock,
     now: () => ownerClock.now(),
     show(thing) {
-      setLead(thing)
+      setPrediction(thing)
       for (const listener of movers) listener()
     },
     say,
@@ -163,16 +163,16 @@ export function startStroll(world: World): Stroll {
   }
 }
 
-export function useNote(stroll: Stroll): Note | null {
+export function useNote(stroll: WalkControl): Note | null {
   return useSyncExternalStore(stroll.subscribe, stroll.note)
 }
 
-export function useChosen(stroll: Stroll): ArtifactId | null {
+export function useChosen(stroll: WalkControl): ArtifactId | null {
   return useSyncExternalStore(stroll.subscribe, stroll.chosen)
 }
 
 /** Walks somewhere by hand: whatever was chosen is let go of. */
-export function walkOff({ walker, choose, following, unfollow }: Stroll, goal: Goal): void {
+export function walkOff({ walker, choose, following, unfollow }: WalkControl, goal: WalkGoal): void {
   choose(null)
   if (following() !== null) unfollow()
   walker.walk(goal)

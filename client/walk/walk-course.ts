@@ -1,7 +1,7 @@
 // The course of somebody who walks to a spot: leg by leg round what stands in the way, and round what comes into it meanwhile.
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Space, XY } from '../../shared/play/walking/floor-space.ts'
-import { wayTo } from '../../shared/play/walking/way-around.ts'
+import { routeTo } from '../../shared/play/walking/way-around.ts'
 
 /** Looked for anew so often: who is kept from a spot again and again stands in the end. */
 const DETOURS_MAX = 5
@@ -26,7 +26,7 @@ export function createCourse(space: Space, now: () => number): Course {
   let way: Way | null = null
 
   function setOut(from: ThingData, to: XY, detours: number): XY {
-    const legs = wayTo(space, from, to, now())
+    const legs = routeTo(space, from, to, now())
     way = { to: legs.at(-1) ?? to, legs, detours }
     return legs[0] ?? to
   }

@@ -4,8 +4,8 @@ import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../browser/media.ts'
 import { notify } from '../notices/notices.ts'
-import { go, goInstead, pathOfFloor, pathOfWorld } from '../navigation/route.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import { go, replaceRoute, pathOfFloor, pathOfWorld } from '../navigation/route.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { useSync, useWorld, type World } from '../world/context/use-world.ts'
 import { setMode } from '../world/play/mode.ts'
 import { useMe, useRight, useYou } from '../world/play/you.ts'
@@ -15,9 +15,9 @@ import { Elsewhere } from './walking-elsewhere.tsx'
 import { FollowLine } from './follow-line.tsx'
 import { comeBack, isComing } from './mode-change.ts'
 import { Pad } from './pad.tsx'
-import { onStroll, setStroll, strollNow, type Stroll } from '../world/play/walk-session.ts'
-import { startStroll, useChosen } from './walk-control.ts'
-import { ThingDeeds } from './action-menu.tsx'
+import { onCurrentWalk, setCurrentWalk, currentWalk, type WalkControl } from '../world/play/walk-session.ts'
+import { startWalkControl, useChosen } from './walk-control.ts'
+import { ActionMenu } from './action-menu.tsx'
 import { useWalkKeys } from './use-keys.ts'
 import { useWalkPresses } from './use-presses.ts'
 import { WalkBar } from './walk-bar.tsx'
@@ -27,27 +27,27 @@ import './walk.css'
 interface WalkingProps {
   /** The floor that is shown. */
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-export default function Walking({ host, stage }: WalkingProps) {
+export default function Walking({ host, viewport }: WalkingProps) {
   const stroll = useStroll()
   useComing()
-  return stroll && <Strolling stroll={stroll} host={host} stage={stage} />
+  return stroll && <Strolling stroll={stroll} host={host} viewport={viewport} />
 }
 
 /** The walk of this tab; another one when the world is bound anew. */
-function useStroll(): Stroll | null {
+function useStroll(): WalkControl | null {
   const world = useWorld()
   useEffect(() => {
-    const stroll = startStroll(world)
-    setStroll(stroll)
+    const stroll = startWalkControl(world)
+    setCurrentWalk(stroll)
     return () => {
-      setStroll(null)
+      setCurrentWalk(null)
       stroll.end()
     }
   }, [world])
-  return useSyncExternalStore(onStroll, strollNow)
+  return useSyncExternalStore(onCurrentWalk, currentWalk)
 }
 
 /**
@@ -63,15 +63,15 @@ function useComing(): void {
   useEffect(() => {
     const isFree = trial !== null || (you !== null && (you.at === null || you.at === replica.address))
     if (isHere || !isFree || !mayAct) return
-    void comeBack(world, () => strollNow()?.world === world)
+    void comeBack(world, () => currentWalk()?.world === world)
   }, [world, replica, trial, you, isHere, mayAct])
 }
 
 interface StrollingProps extends WalkingProps {
-  readonly stroll: Stroll
+  readonly stroll: WalkControl
 }
 
-function Strolling({ stroll, host, stage }: StrollingProps) {
+function Strolling({ stroll, host, viewport }: StrollingProps) {
   const isPhone = usePhone()
   const chosen = useChosen(stroll)
   const me = useMe()
@@ -86,11 +86,11 @@ function Strolling({ stroll, host, stage }: StrollingProps) {
     <>
       <FollowLine stroll={stroll} />
       <div className="walk-over" data-here={me !== null || undefined}>
-        <View key={host} stroll={stroll} stage={stage} />
-        <Presses key={`presses ${host}`} stroll={stroll} stage={stage} />
-        <FocusOnFloor key={`focus ${host}`} stage={stage} />
-        <WalkNote stroll={stroll} stage={stage} />
-        {me !== null && <ThingDeeds stroll={stroll} stage={stage} />}
+        <View key={host} stroll={stroll} viewport={viewport} />
+        <Presses key={`presses ${host}`} stroll={stroll} viewport={viewport} />
+        <FocusOnFloor key={`focus ${host}`} viewport={viewport} />
+        <WalkNote stroll={stroll} viewport={viewport} />
+        {me !== null && <ActionMenu stroll={stroll} viewport={viewport} />}
         {me !== null && (isPhone || chosen === null) && <WalkBar stroll={stroll} />}
         {me !== null && isPhone && <Pad stroll={stroll} />}
         {elsewhere !== null && !isComing(stroll.world) && !stroll.isCrossing() && (
@@ -101,20 +101,20 @@ function Strolling({ stroll, host, stage }: StrollingProps) {
   )
 }
 
-function Presses({ stroll, stage }: ViewProps) {
-  useWalkPresses(stroll, stage)
+function Presses({ stroll, viewport }: ViewProps) {
+  useWalkPresses(stroll, viewport)
   return null
 }
 
 /** Keys are about walking from the start: what had the focus is a button that is gone, or a page that is not written now. */
-function FocusOnFloor({ stage }: { readonly stage: Stage }) {
+function FocusOnFloor({ viewport }: { readonly viewport: Viewport }) {
   useEffect(() => {
-    const { window } = stage
+    const { window } = viewport
     const active = document.activeElement
     window?.setAttribute('tabindex', '-1')
     if (active === null || active === document.body || active.closest('.bar, .dock, .floor-window') !== null)
       window?.focus({ preventScroll: true })
-  }, [stage])
+  }, [viewport])
   return null
 }
 
@@ -126,7 +126,7 @@ function useShownFloor(on: ArtifactId | 'limbo' | null, shown: ArtifactId): void
     const isFirst = before.current === null
     before.current = on
     if (on === null || on === 'limbo' || on === shown) return
-    goInstead(pathOfFloor(replica.address, on === view.root ? null : on))
+    replaceRoute(pathOfFloor(replica.address, on === view.root ? null : on))
     // Who stands up while they look into something finds themselves outside of it without a step.
     if (isFirst && shown !== view.root) notify({ text: `You are ${whereIs(view, on)}.` })
   }, [replica, view, on, shown])
@@ -141,27 +141,27 @@ function whereIs(view: World['view'], host: ArtifactId): string {
 const PHONE_WIDTH = 480
 
 interface ViewProps {
-  readonly stroll: Stroll
-  readonly stage: Stage
+  readonly stroll: WalkControl
+  readonly viewport: Viewport
 }
 
 /** What is seen follows one; another view for each floor. */
-function View({ stroll: { walker, onMove }, stage }: ViewProps) {
+function View({ stroll: { walker, onMove }, viewport }: ViewProps) {
   const isPhone = usePhone()
   useEffect(() => {
-    const { window, zoom } = stage
-    if (isPhone && window) zoom?.by(window.clientWidth / PHONE_WIDTH / stage.scale())
-    const stop = followWith(stage, { here: walker.here, isWalking: walker.isWalking, onMove })
+    const { window, zoom } = viewport
+    if (isPhone && window) zoom?.by(window.clientWidth / PHONE_WIDTH / viewport.scale())
+    const stop = followWith(viewport, { here: walker.here, isWalking: walker.isWalking, onMove })
     return () => {
       stop()
       if (isPhone) zoom?.fitTo('text')
     }
-  }, [walker, onMove, stage, isPhone])
+  }, [walker, onMove, viewport, isPhone])
   return null
 }
 
 /** Who went through a portal here goes on in the other world. */
-function useCrossing(stroll: Stroll): void {
+function useCrossing(stroll: WalkControl): void {
   const you = useYou()
   const { replica, trial } = useWorld()
   const at = trial === null ? (you?.at ?? null) : null
@@ -173,7 +173,7 @@ function useCrossing(stroll: Stroll): void {
 }
 
 /** Without a connection one stands. */
-function useCut(stroll: Stroll): void {
+function useCut(stroll: WalkControl): void {
   const { replica, trial } = useWorld()
   const isCut = useSync(replica).state === 'offline' && trial === null
   useEffect(() => {

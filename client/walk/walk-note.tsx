@@ -3,30 +3,30 @@ import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
-import type { Stage } from '../world/geometry/viewport.ts'
+import type { Viewport } from '../world/geometry/viewport.ts'
 import { pixels } from '../world/motion/shown-motion.ts'
-import { fadesAfter, stayOf } from '../world/play/speech-time.ts'
+import { fadeDelayMs, speechMs } from '../world/play/speech-time.ts'
 import { useNote } from './walk-control.ts'
-import type { Stroll, Note } from '../world/play/walk-session.ts'
+import type { WalkControl, Note } from '../world/play/walk-session.ts'
 
 interface WalkNoteProps {
-  readonly stroll: Stroll
-  readonly stage: Stage
+  readonly stroll: WalkControl
+  readonly viewport: Viewport
 }
 
-export function WalkNote({ stroll, stage }: WalkNoteProps) {
+export function WalkNote({ stroll, viewport }: WalkNoteProps) {
   const note = useNote(stroll)
   const [gone, setGone] = useState<Note | null>(null)
   useEffect(() => {
     if (note === null) return undefined
-    const timer = setTimeout(() => setGone(note), stayOf(note.words))
+    const timer = setTimeout(() => setGone(note), speechMs(note.words))
     return () => clearTimeout(timer)
   }, [note])
   const shown = note === gone ? null : note
   return (
     <>
       <output className="unseen">{shown?.words}</output>
-      {shown !== null && <NoteBeside key={shown.nth} note={shown} stroll={stroll} stage={stage} />}
+      {shown !== null && <NoteBeside key={shown.nth} note={shown} stroll={stroll} viewport={viewport} />}
     </>
   )
 }
@@ -36,9 +36,9 @@ interface NoteBesideProps extends WalkNoteProps {
 }
 
 /** Where one was when it was said. */
-function NoteBeside({ note, stroll, stage }: NoteBesideProps) {
+function NoteBeside({ note, stroll, viewport }: NoteBesideProps) {
   const [at] = useState(() => stroll.walker.here())
-  if (at === null || !stage.paper) return null
+  if (at === null || !viewport.paper) return null
   return createPortal(
     <div
       className="deeds-place"
@@ -49,12 +49,12 @@ function NoteBeside({ note, stroll, stage }: NoteBesideProps) {
         className="walk-note"
         data-side={sideOf(at)}
         data-below={at.y < ROOM_ABOVE || undefined}
-        style={{ '--stay': fadesAfter(note.words) }}
+        style={{ '--stay': fadeDelayMs(note.words) }}
       >
         {note.words}
       </span>
     </div>,
-    stage.paper,
+    viewport.paper,
   )
 }
 

@@ -1,11 +1,11 @@
 // The words that code can use, with what is said of each: read once from the declarations that the behavior itself goes by.
 import declarations from '../../shared/behavior/behavior.d.ts?raw'
 import { EVENT_NAMES, isEventName, REFUSABLE, ROLES, rolesOf } from '../../shared/behavior/program-events.ts'
-import { parseReference, type Entry } from '../../shared/behavior/api-reference.ts'
+import { parseReference, type ReferenceEntry } from '../../shared/behavior/api-reference.ts'
 import { SPRITES } from '../../shared/world/sprites.ts'
 import { EVENT_WORDS, ROLE_WORDS } from './event-words.ts'
 
-export const REFERENCE: readonly Entry[] = parseReference(declarations)
+export const REFERENCE: readonly ReferenceEntry[] = parseReference(declarations)
 
 const byName = new Map(REFERENCE.map((entry) => [entry.name, entry]))
 

@@ -1,10 +1,10 @@
 // Places on other nodes, in words.
-import type { Place } from '../../shared/wire/api/foreign-place-bodies.ts'
+import type { ForeignPlaceBody } from '../../shared/wire/api/foreign-place-bodies.ts'
 import { nodeOf, partsOf, type Address } from '../../shared/world/address.ts'
-import { size } from '../browser/device-space.ts'
+import { bytesInWords } from '../browser/device-space.ts'
 
 /** How a door is that leads there, in one word; null while nobody knows. */
-export const DOOR_WORDS: Readonly<Record<Place['state'], string | null>> = {
+export const DOOR_WORDS: Readonly<Record<ForeignPlaceBody['state'], string | null>> = {
   awake: 'awake',
   asleep: 'asleep',
   closed: 'closed',
@@ -16,7 +16,7 @@ export const titleOf = (title: string, address: Address): string =>
   title.trim() === '' ? partsOf(address).world : title
 
 /** A place as people say it: `square on house.example`. */
-export function placeName(address: Address, place: Place | null): string {
+export function placeName(address: Address, place: ForeignPlaceBody | null): string {
   const node = nodeOf(address)
   const title = place?.title?.trim() ?? ''
   const [account = '', world = ''] = address.split('/')
@@ -25,7 +25,10 @@ export function placeName(address: Address, place: Place | null): string {
 }
 
 /** What is told of a world that is fetched for the first time, and what one can do. */
-export function waitingWords(address: Address, place: Place | null): { title: string; text: string } {
+export function waitingWords(
+  address: Address,
+  place: ForeignPlaceBody | null,
+): { title: string; text: string } {
   const node = nodeOf(address) ?? 'another node'
   if (place === null || place.state === 'unknown')
     return {
@@ -50,6 +53,6 @@ export function waitingWords(address: Address, place: Place | null): { title: st
     text:
       bytes === 0
         ? 'You will be there in a moment. After that it opens at once, even while that node is asleep.'
-        : `${size(bytes)} received so far. After that it opens at once, even while that node is asleep.`,
+        : `${bytesInWords(bytes)} received so far. After that it opens at once, even while that node is asleep.`,
   }
 }

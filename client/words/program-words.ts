@@ -2,7 +2,7 @@
 import type { Asleep, Fault } from '../../shared/world/live/live-state-values.ts'
 
 /** `none`: it has no code. */
-export type Life = 'none' | 'alive' | 'paused' | 'faulty' | 'asleep'
+export type ProgramState = 'none' | 'alive' | 'paused' | 'faulty' | 'asleep'
 
 interface Facts {
   readonly hasCode: boolean
@@ -14,7 +14,7 @@ interface Facts {
 }
 
 /** What matters most comes first: one that sleeps has faults too, and needs to be woken. */
-export function lifeFrom({ hasCode, isPaused, faults, asleep, isHostAsleep }: Facts): Life {
+export function programStateFrom({ hasCode, isPaused, faults, asleep, isHostAsleep }: Facts): ProgramState {
   if (!hasCode) return 'none'
   if (asleep !== null || isHostAsleep) return 'asleep'
   if (faults.length > 0) return 'faulty'

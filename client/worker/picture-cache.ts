@@ -19,8 +19,8 @@ export async function pictureFor(
 ): Promise<Response> {
   const cache = await caches.open(CACHE)
   // Who one is changes who may ask the server, not what the picture is.
-  const kept = await cache.match(request, { ignoreVary: true })
-  const response = kept ?? (await fetch(request))
+  const cached = await cache.match(request, { ignoreVary: true })
+  const response = cached ?? (await fetch(request))
   if (response.ok && response.type === 'basic') later(keepLast(cache, request, response.clone()))
   return response
 }

@@ -43,13 +43,13 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (request.mode === 'navigate') {
-    if (url.pathname.startsWith('/w/')) event.respondWith(kept('/world.html', request))
-    else if (SHELL.test(url.pathname)) event.respondWith(kept('/', request))
+    if (url.pathname.startsWith('/w/')) event.respondWith(fromCache('/world.html', request))
+    else if (SHELL.test(url.pathname)) event.respondWith(fromCache('/', request))
     return
   }
-  if (build.files.includes(url.pathname)) event.respondWith(kept(url.pathname, request))
+  if (build.files.includes(url.pathname)) event.respondWith(fromCache(url.pathname, request))
   else if (isPicture(url.pathname)) event.respondWith(pictureFor(request, (work) => event.waitUntil(work)))
-  else if (url.pathname.startsWith('/assets/')) event.respondWith(keptFromNowOn(request))
+  else if (url.pathname.startsWith('/assets/')) event.respondWith(cachedFromNowOn(request))
 })
 
 async function keepFiles(): Promise<void> {
@@ -67,13 +67,13 @@ async function takeOver(): Promise<void> {
   await self.clients.claim()
 }
 
-async function kept(path: string, request: Request): Promise<Response> {
+async function fromCache(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE)
   return (await cache.match(path)) ?? fetch(request)
 }
 
 /** Files of the version before, and alphabets that are kept when they are first used. */
-async function keptFromNowOn(request: Request): Promise<Response> {
+async function cachedFromNowOn(request: Request): Promise<Response> {
   const found = await caches.match(request)
   if (found) return found
   const response = await fetch(request)

@@ -5,26 +5,26 @@ import type { Client } from '../../shared/yjs/entry-id.ts'
 import { call, worldPath } from '../api/request.ts'
 
 /** Who a tab belonged to, as far as the server says. */
-export type Hand =
+export type EditAuthor =
   | { readonly kind: 'person'; readonly name: string }
   | { readonly kind: 'you' }
   | { readonly kind: 'code' }
-export type Hands = ReadonlyMap<number, Hand>
+export type EditAuthors = ReadonlyMap<number, EditAuthor>
 
 /** Who did what is told of; those the server does not know, or when it does not answer, are nobody's. */
-export async function askHands(address: Address, those: Iterable<Client>): Promise<Hands> {
+export async function fetchEditAuthors(address: Address, those: Iterable<Client>): Promise<EditAuthors> {
   const clients = new Set([...those].filter((client) => client !== null))
-  const hands = new Map<number, Hand>()
-  if (clients.size === 0) return hands
+  const byClient = new Map<number, EditAuthor>()
+  if (clients.size === 0) return byClient
   try {
     const asked = [...clients].slice(0, AUTHORS_MAX).join(',')
     const { authors } = await call('GET', `${worldPath(address)}/authors?clients=${asked}`, Authors)
     for (const { client, who, name } of authors) {
-      if (who === 'you' || who === 'code') hands.set(client, { kind: who })
-      else if (who === 'person' && name !== null) hands.set(client, { kind: 'person', name })
+      if (who === 'you' || who === 'code') byClient.set(client, { kind: who })
+      else if (who === 'person' && name !== null) byClient.set(client, { kind: 'person', name })
     }
   } catch {
     // A report without names is better than none.
   }
-  return hands
+  return byClient
 }

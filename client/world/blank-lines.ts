@@ -32,7 +32,7 @@ const NO_ATTRIBUTES = {}
 const BLANK = Decoration.line({ class: 'page-below' })
 
 /** Shows so many blank lines below the text, with the caret in the last. */
-export function openBelow(view: EditorView, lines: number): void {
+export function addBlankLinesTo(view: EditorView, lines: number): void {
   closeBelow(view)
   const { length } = view.state.doc
   view.dispatch({
@@ -69,4 +69,4 @@ const leaving: Extension = [
   EditorView.domEventHandlers({ blur: (_, view) => closeSoon(view) }),
 ]
 
-export const below: Extension = [belowField, leaving]
+export const blankLinesBelow: Extension = [belowField, leaving]

@@ -1,25 +1,25 @@
 // A click on empty paper puts the caret there: into the line at its side, or below the text as far down as it
 // was.
 import { EditorView } from '@codemirror/view'
-import { openBelow } from './blank-lines.ts'
-import type { Point, Stage } from './geometry/viewport.ts'
+import { addBlankLinesTo } from './blank-lines.ts'
+import type { Point, Viewport } from './geometry/viewport.ts'
 
 /** So far below a page, in lines, a click still leads. */
 const LINES_MAX = 2_000
 
 /** The editor of the page of the floor that is shown. */
-export function floorEditor({ paper }: Pick<Stage, 'paper'>): EditorView | null {
+export function floorEditor({ paper }: Pick<Viewport, 'paper'>): EditorView | null {
   const editor = paper?.querySelector<HTMLElement>('.cm-editor')
   return editor ? EditorView.findFromDOM(editor) : null
 }
 
 /** `at`: a spot of the screen. Beside the paper nothing happens. */
-export function writeAt(stage: Stage, at: Point): void {
-  const view = floorEditor(stage)
-  const box = stage.paper?.getBoundingClientRect()
+export function writeAt(viewport: Viewport, at: Point): void {
+  const view = floorEditor(viewport)
+  const box = viewport.paper?.getBoundingClientRect()
   if (!view || !box || view.state.readOnly || at.x < box.left || at.x > box.right) return
   const lines = linesBelow(view, at.y)
-  if (lines > 0) openBelow(view, Math.min(lines, LINES_MAX))
+  if (lines > 0) addBlankLinesTo(view, Math.min(lines, LINES_MAX))
   else view.dispatch({ selection: { anchor: view.posAtCoords(at, false) }, userEvent: 'select.pointer' })
   view.focus()
 }

@@ -4,24 +4,24 @@ import { go, pathOfFloor } from '../navigation/route.ts'
 import type { World } from './context/use-world.ts'
 import { isNamed, readNamedLink, thingNamed, type NamedLink } from '../../shared/folder/links/page-names.ts'
 import { pageOf, type View } from '../../shared/world/view/world-view.ts'
-import { heardIn } from '../session/own-node.ts'
-import { pictureSource, wayOf, type Way } from '../markdown/page-links.ts'
+import { localNameIn } from '../session/own-node.ts'
+import { pictureSource, linkTargetOf, type LinkTarget } from '../markdown/page-links.ts'
 import { headingFor } from '../markdown/section-links.ts'
 
-export interface Ways {
+export interface LinkTargets {
   /** Where a link leads, as people say it, and whether one can go there. */
   readonly tell: (href: string) => { readonly words: string; readonly canGo: boolean }
   readonly follow: (href: string) => void
 }
 
 /** What is around a page: whose it is, its world, and how to go to a thing. */
-export interface Around {
+export interface PageContext {
   readonly id: ArtifactId
   readonly world: World
   readonly goTo: (id: ArtifactId) => void
 }
 
-export function createWays(around: () => Around): Ways {
+export function createLinkTargets(around: () => PageContext): LinkTargets {
   return {
     tell(href) {
       const { view } = around().world
@@ -62,17 +62,17 @@ export function createWays(around: () => Around): Ways {
 }
 
 /** Where a link of a page leads from here: on another node the words of an address are that one's. */
-export function wayIn({ replica, view }: World, href: string): Way {
+export function wayIn({ replica, view }: World, href: string): LinkTarget {
   const named = readNamedLink(href)
   if (named !== null) return wayToNamed(view, named)
-  const way = wayOf(href, location.origin)
+  const way = linkTargetOf(href, location.origin)
   // A whole link says itself on which node.
   return way.kind === 'world' && !href.includes('://')
-    ? { ...way, address: heardIn(replica.address, way.address) }
+    ? { ...way, address: localNameIn(replica.address, way.address) }
     : way
 }
 
-function wayToNamed(view: View, { name, section: written }: NamedLink): Way {
+function wayToNamed(view: View, { name, section: written }: NamedLink): LinkTarget {
   // A link by name says a heading in its words; headings are found by what becomes of them in an address.
   const section = written?.replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '').replace(/\s/gu, '-')
   if (name === '') return { kind: 'heading', section: section ?? '' }
@@ -81,7 +81,7 @@ function wayToNamed(view: View, { name, section: written }: NamedLink): Way {
   return { kind: 'thing', id, ...(section !== undefined && { section }) }
 }
 
-function tellHeading({ id, world: { view } }: Around, section: string) {
+function tellHeading({ id, world: { view } }: PageContext, section: string) {
   const heading = headingFor(pageOf(view, id) ?? '', section)
   return heading === null
     ? { words: 'What it led to is no longer here.', canGo: false }
@@ -89,14 +89,19 @@ function tellHeading({ id, world: { view } }: Around, section: string) {
 }
 
 /** Goes to a thing, there to a heading; or, where there is no such thing, to the heading of this page that is called so. */
-function goToThing(here: Around, id: ArtifactId, section: string | undefined): void {
+function goToThing(here: PageContext, id: ArtifactId, section: string | undefined): void {
   if (here.world.view.artifact(id) === null) return goToHeading(here, here.id, id)
   here.goTo(id)
   if (section !== undefined) goToHeading(here, id, section, true)
 }
 
 /** `isThere`: on the thing's own floor, where one has just gone. Else where the page is shown, which may be beside the floor. */
-function goToHeading({ id: here, world }: Around, page: ArtifactId, section: string, isThere = false): void {
+function goToHeading(
+  { id: here, world }: PageContext,
+  page: ArtifactId,
+  section: string,
+  isThere = false,
+): void {
   const { view, selection } = world
   const heading = headingFor(pageOf(view, page) ?? '', section)
   const { id, panel } = selection.now

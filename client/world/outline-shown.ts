@@ -1,6 +1,6 @@
 // Whether the outline lies open beside the floor, kept on this device, and what it is narrowed to.
 import { useSyncExternalStore } from 'react'
-import { keep, readKept } from '../device/preferences.ts'
+import { storePreference, readPreference } from '../device/preferences.ts'
 
 /** `alive`: what has code. `trouble`: what failed or sleeps. */
 export type Filter = 'all' | 'alive' | 'trouble'
@@ -25,12 +25,12 @@ let isAsked = false
 let shown: Shown = { isOpen: startsOpen(), filter: 'all' }
 
 function startsOpen(): boolean {
-  const kept = readKept('outline')
-  return kept === null ? matchMedia(ROOMY).matches : kept === 'open'
+  const stored = readPreference('outline')
+  return stored === null ? matchMedia(ROOMY).matches : stored === 'open'
 }
 
 function become(next: Shown): void {
-  if (next.isOpen !== shown.isOpen) keep('outline', next.isOpen ? 'open' : 'closed')
+  if (next.isOpen !== shown.isOpen) storePreference('outline', next.isOpen ? 'open' : 'closed')
   shown = next
   for (const listener of listeners) listener()
 }

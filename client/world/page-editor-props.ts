@@ -3,14 +3,14 @@ import type { KeyBinding } from '@codemirror/view'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Now } from '../../shared/world/view/live-follower.ts'
+import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import type { Undo } from '../undo/undo.ts'
 
 export interface PageEditorProps {
   /** Whose page it is. */
   readonly id: ArtifactId
   /** How its thing is: what went wrong in its code, and what that has written. */
-  readonly now: Now
+  readonly now: LiveFollower
   /** The editor is made anew when it is another one. */
   readonly text: Y.Text
   readonly presence: Awareness

@@ -3,14 +3,14 @@
 import type { Extension } from '@codemirror/state'
 import { readNamedLink } from '../../shared/folder/links/page-names.ts'
 import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
-import { pathOf } from '../../shared/world/picture-id.ts'
+import { pictureUrlPath } from '../../shared/world/picture-id.ts'
 import { HEIGHT, HEIGHT_MAX, namedPictures, type Found } from '../markdown/picture-syntax.ts'
-import type { Around } from './link-targets.ts'
+import type { PageContext } from './link-targets.ts'
 
 const NAMED = /!\[\[[^[\]\n]+\]\]/g
 
 /** Lets a page show them. */
-export function picturesByName(around: () => Around): Extension {
+export function picturesByName(around: () => PageContext): Extension {
   return namedPictures.of((line) =>
     Array.from(line.matchAll(NAMED), ({ 0: written, index }): Found | null => {
       const { world, id } = around()
@@ -18,7 +18,7 @@ export function picturesByName(around: () => Around): Extension {
       const found = pictureNamed(world.view, id, name)
       if (found === null) return null
       const { width, height } = boxOf(found, label)
-      const shown = { source: pathOf(found.id), words: namedWords(name, label), height }
+      const shown = { source: pictureUrlPath(found.id), words: namedWords(name, label), height }
       const isAlone = line.trim() === written
       return { ...shown, width: isAlone ? null : width, index, length: written.length }
     }).filter((found) => found !== null),

@@ -12,7 +12,7 @@ export type Spot =
   /** Onto the floor, where there is room. */
   | { readonly kind: 'anywhere' }
 
-export interface AskedPictures {
+export interface PictureRequest {
   readonly files: readonly File[]
   readonly spot: Spot
 }
@@ -20,16 +20,16 @@ export interface AskedPictures {
 /** What was asked for before anybody could bring it waits for so long, in ms. */
 const WAITING_MS = 10_000
 
-const listeners = new Set<(asked: AskedPictures) => void>()
-let waiting: { readonly asked: AskedPictures; readonly at: number }[] = []
+const listeners = new Set<(asked: PictureRequest) => void>()
+let waiting: { readonly asked: PictureRequest; readonly at: number }[] = []
 
-export function askForPictures(asked: AskedPictures): void {
+export function askForPictures(asked: PictureRequest): void {
   if (asked.files.length === 0) return
   if (listeners.size === 0) waiting.push({ asked, at: performance.now() })
   for (const listener of listeners) listener(asked)
 }
 
-export function onPictures(listener: (asked: AskedPictures) => void): () => void {
+export function onPictures(listener: (asked: PictureRequest) => void): () => void {
   listeners.add(listener)
   for (const { asked, at } of waiting) if (performance.now() - at < WAITING_MS) listener(asked)
   waiting = []

@@ -4,12 +4,12 @@ import { personWith } from '../../shared/world/view/present-people.ts'
 import { notify } from '../notices/notices.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
 import { afterDrawing, inWindow } from './geometry/window-spot.ts'
-import type { Stage } from './geometry/viewport.ts'
+import type { Viewport } from './geometry/viewport.ts'
 import type { World } from './context/use-world.ts'
 
 export interface Shower {
   readonly world: Pick<World, 'view' | 'selection' | 'replica'>
-  readonly stage: Stage
+  readonly viewport: Viewport
   /** The floor that is shown now. */
   readonly floor: ArtifactId | null
 }
@@ -18,7 +18,7 @@ export interface Shower {
  * Shows a thing; the world itself by its floor. What is in limbo is selected only. Of what somebody holds they are shown, who are no
  * things to select.
  */
-export function reveal({ world, stage, floor }: Shower, wanted: ArtifactId): void {
+export function reveal({ world, viewport, floor }: Shower, wanted: ArtifactId): void {
   const { view, selection } = world
   const somebody = personWith(view, wanted)
   if (somebody !== null && somebody.place === null)
@@ -29,8 +29,8 @@ export function reveal({ world, stage, floor }: Shower, wanted: ArtifactId): voi
   if (isElsewhere) showFloor(world, host)
   selection.select(id === view.root || somebody !== null ? null : id)
   if (host === null || host === 'limbo' || id === view.root) return
-  if (isElsewhere) afterDrawing(() => bringIntoView(world, stage, id))
-  else bringIntoView(world, stage, id)
+  if (isElsewhere) afterDrawing(() => bringIntoView(world, viewport, id))
+  else bringIntoView(world, viewport, id)
 }
 
 /** Shows the floor of a thing. */
@@ -42,25 +42,25 @@ export function showFloor({ view, replica }: Shower['world'], host: ArtifactId):
 const EDGE = 60
 
 /** Scrolls as little as is needed for a thing to be seen; one that is far off comes to the upper third. */
-function bringIntoView({ view }: Shower['world'], stage: Stage, id: ArtifactId): void {
+function bringIntoView({ view }: Shower['world'], viewport: Viewport, id: ArtifactId): void {
   const artifact = view.artifact(id)
   if (!artifact?.place) return
   const { walk } = artifact
-  const box = inWindow(stage, walk ? { x: walk.toX, y: walk.toY } : artifact.place, artifact)
+  const box = inWindow(viewport, walk ? { x: walk.toX, y: walk.toY } : artifact.place, artifact)
   if (!box) return
   const { left, top, right, bottom, room } = box
-  const height = heightSeen(stage, room.height)
+  const height = heightSeen(viewport, room.height)
   const isHigh = top >= EDGE / 2 && bottom <= height - EDGE / 2
   const isWide = left >= 0 && right <= room.width
   if (isHigh && isWide) return
-  stage.window?.scrollBy({
+  viewport.window?.scrollBy({
     top: isHigh ? 0 : top - height / 3,
     left: isWide ? 0 : left - (room.width - (right - left)) / 2,
   })
 }
 
 /** How much of the floor's window is seen, in pixels: on a phone a sheet lies over its lower part. */
-function heightSeen({ window }: Stage, height: number): number {
+function heightSeen({ window }: Viewport, height: number): number {
   const floor = window?.getBoundingClientRect()
   const sheet = document.querySelector('.side .panel')?.getBoundingClientRect()
   const isOver = floor && sheet && sheet.width >= floor.width && sheet.top > floor.top

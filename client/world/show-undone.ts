@@ -5,20 +5,20 @@ import { takeBackNotices } from '../notices/notices.ts'
 import { announce } from '../notices/announcement.ts'
 import { afterDrawing, inWindow } from './geometry/window-spot.ts'
 import { inspectedIn } from './context/selection.ts'
-import type { Stage } from './geometry/viewport.ts'
+import type { Viewport } from './geometry/viewport.ts'
 import type { World } from './context/use-world.ts'
 import type { Inverse } from '../../shared/history/undo-step.ts'
 import type { Undone } from '../undo/undo.ts'
 
 interface Shown {
   readonly world: Pick<World, 'view' | 'selection' | 'replica'>
-  readonly stage: Stage
+  readonly viewport: Viewport
   /** The floor that is shown. */
   readonly floor: ArtifactId
 }
 
 /** Says what was undone; goes where it can be seen, where nothing of it can be seen here. */
-export function showUndone({ direction, label, edits }: Undone, { world, stage, floor }: Shown): void {
+export function showUndone({ direction, label, edits }: Undone, { world, viewport, floor }: Shown): void {
   takeBackNotices()
   announce(`${direction === 'undo' ? 'Undone' : 'Redone'}: ${label}.`)
   if (edits.some((edit) => showsItself(edit, world, floor))) return
@@ -28,9 +28,9 @@ export function showUndone({ direction, label, edits }: Undone, { world, stage, 
   const thing = things.find((id) => id !== null && hostOf(id) === floor) ?? things[0] ?? null
   const host = thing && hostOf(thing)
   if (thing === null || host === null || host === 'limbo') return
-  if (host === floor) return bringIntoSight(world, stage, thing)
+  if (host === floor) return bringIntoSight(world, viewport, thing)
   go(pathOfFloor(replica.address, host === view.root ? null : host))
-  afterDrawing(() => bringIntoSight(world, stage, thing))
+  afterDrawing(() => bringIntoSight(world, viewport, thing))
 }
 
 /** The world's title is always there, and a page that is open goes to what was undone in it. */
@@ -40,13 +40,13 @@ function showsItself({ of, kind }: Inverse, { selection }: Shown['world'], floor
 }
 
 /** Scrolls down or up, and on a phone, where the floor is wider than the window, aside. */
-function bringIntoSight({ view }: Shown['world'], stage: Stage, id: ArtifactId): void {
+function bringIntoSight({ view }: Shown['world'], viewport: Viewport, id: ArtifactId): void {
   const artifact = view.artifact(id)
-  const box = artifact?.place && inWindow(stage, artifact.place, artifact)
+  const box = artifact?.place && inWindow(viewport, artifact.place, artifact)
   if (!artifact?.place || !box) return
   const { left, top, right, bottom, room } = box
   const isBeside = left < 0 || right > room.width
   if (isBeside)
-    stage.window?.scrollBy({ left: left - (room.width - (right - left)) / 2, behavior: 'instant' })
-  if (top < 0 || bottom > room.height) stage.show(artifact.place.y + artifact.look.height / 2)
+    viewport.window?.scrollBy({ left: left - (room.width - (right - left)) / 2, behavior: 'instant' })
+  if (top < 0 || bottom > room.height) viewport.show(artifact.place.y + artifact.look.height / 2)
 }

@@ -4,7 +4,7 @@ import { createContext, use, useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
-import { useFloors, useOne, useRoot, useWorld } from './context/use-world.ts'
+import { useFloors, useArtifactState, useRoot, useWorld } from './context/use-world.ts'
 
 /** The thing whose floor is shown; null until the world is here. */
 export const ShownFloor = createContext<ArtifactId | null>(null)
@@ -14,14 +14,14 @@ export const useShownFloor = (): ArtifactId | null => use(ShownFloor)
 /** The floor that an address asks for where there is such a thing, else the world's own. */
 export function useAskedFloor(asked: ArtifactId | null): ArtifactId | null {
   const root = useRoot()
-  const isThere = useOne(asked, (artifact) => artifact !== null)
+  const isThere = useArtifactState(asked, (artifact) => artifact !== null)
   return isThere ? asked : root
 }
 
 /**
  * What was selected on a floor is not any more once one has left that floor: keys are about what one sees.
  */
-export function useLettingGo(floor: ArtifactId | null): void {
+export function useUnfocusOnFloorChange(floor: ArtifactId | null): void {
   const { selection, view } = useWorld()
   const last = useRef(floor)
   useEffect(() => {

@@ -3,9 +3,9 @@ import type { Clock } from '../replica/contract/outside-world.ts'
 import type { Replica, SyncState } from '../replica/contract/replica.ts'
 
 /** Saving is shown only when it takes longer. */
-const PATIENCE_MS = 300
+const SHOW_DELAY_MS = 300
 
-export interface SettledSync {
+export interface SteadySync {
   readonly now: () => SyncState
   /** The last state that is worth saying aloud: going away, coming back, being refused. */
   readonly said: () => SyncState
@@ -13,10 +13,10 @@ export interface SettledSync {
 }
 
 /** Follows a replica while somebody listens. It never shows saved while something is not, beyond that patience. */
-export function settleSync(
+export function steadySync(
   replica: Pick<Replica, 'sync' | 'onSync'>,
   clock: Pick<Clock, 'after'>,
-): SettledSync {
+): SteadySync {
   const listeners = new Set<() => void>()
   let shown = replica.sync
   let said = replica.sync
@@ -36,7 +36,7 @@ export function settleSync(
   function follow(): void {
     const { sync } = replica
     if (sync.state !== 'saving' || shown.state !== 'saved') show(sync)
-    else stopWaiting ??= clock.after(PATIENCE_MS, () => show(replica.sync))
+    else stopWaiting ??= clock.after(SHOW_DELAY_MS, () => show(replica.sync))
   }
 
   return {

@@ -1,8 +1,8 @@
 // Follows what the device keeps of a world.
 import { useCallback, useSyncExternalStore } from 'react'
-import type { Absence, Keeping, Replica } from '../replica/contract/replica.ts'
+import type { Absence, UnsavedState, Replica } from '../replica/contract/replica.ts'
 
-export function useKeeping(replica: Replica): Keeping {
+export function useUnsavedState(replica: Replica): UnsavedState {
   return useSyncExternalStore(
     useCallback((listener: () => void) => replica.onKeeping(listener), [replica]),
     () => replica.keeping,
@@ -10,9 +10,9 @@ export function useKeeping(replica: Replica): Keeping {
 }
 
 /** One thing about it: what it keeps is another for every letter. */
-export function useKept<T extends string | number | boolean | null>(
+export function useUnsavedValue<T extends string | number | boolean | null>(
   replica: Replica,
-  read: (keeping: Keeping) => T,
+  read: (keeping: UnsavedState) => T,
 ): T {
   return useSyncExternalStore(
     useCallback((listener: () => void) => replica.onKeeping(listener), [replica]),

@@ -4,13 +4,18 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { setProp, stepProp } from '../../shared/world/edits/property-edits.ts'
 import { commonOf, propOf, writtenProp, type Common } from '../../shared/world/edits/property-values.ts'
-import { SCHEMA, type Described, type Prop, type PropValue } from '../../shared/world/property-schema.ts'
+import {
+  SCHEMA,
+  type Described,
+  type PropertySchema,
+  type PropValue,
+} from '../../shared/world/property-schema.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
-import { act } from './context/act.ts'
+import { editWithNotice } from './context/act.ts'
 import { useView, useWorld } from './context/use-world.ts'
 
 export interface PropState extends Described {
-  readonly prop: Prop
+  readonly prop: PropertySchema
   readonly common: Common
   /** Whether something of it can be taken back to the usual value. */
   readonly isSet: boolean
@@ -22,7 +27,7 @@ export interface PropState extends Described {
   readonly step: (by: number) => void
 }
 
-export function useProp(ids: readonly ArtifactId[], prop: Prop): PropState {
+export function useProp(ids: readonly ArtifactId[], prop: PropertySchema): PropState {
   const world = useWorld()
   const artifacts = useArtifacts(ids)
   const described = SCHEMA[prop]
@@ -38,9 +43,9 @@ export function useProp(ids: readonly ArtifactId[], prop: Prop): PropState {
     isSet: usual !== undefined && artifacts.some((artifact) => propOf(artifact, prop) !== usual),
     written,
     isLive: useView((view) => ids.some((id) => writtenProp(view, id, prop) !== undefined)),
-    set: (value) => act(world, (edit) => setProp(edit, ids, prop, value)),
+    set: (value) => editWithNotice(world, (edit) => setProp(edit, ids, prop, value)),
     step: (by) => {
-      act(world, (edit) => stepProp(edit, ids, prop, by))
+      editWithNotice(world, (edit) => stepProp(edit, ids, prop, by))
     },
   }
 }

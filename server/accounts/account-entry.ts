@@ -9,7 +9,7 @@ import {
 import type { Store } from '../storage/store.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Account } from './model/account-view.ts'
-import { openBook, type Book } from './directory/account-directory.ts'
+import { openAccountDirectory, type AccountDirectory } from './directory/account-directory.ts'
 import { openCodes, type Codes } from './sign-in/recovery-codes.ts'
 import type { Cookies } from './sessions/session-cookies.ts'
 import { openFirst, type First } from './sign-in/first-account.ts'
@@ -17,8 +17,8 @@ import { createGroups, type Groups } from './groups/account-groups.ts'
 import { createPendingPeople, type PendingPeople } from './groups/pending-people.ts'
 import { createListTaking, type ListTaking } from './groups/group-list-import.ts'
 import { openGroupTables } from './groups/group-records.ts'
-import { createGuesses, type Guesses } from './sign-in/guess-limit.ts'
-import { openGuests, type Guests } from './sessions/guest-conversion.ts'
+import { createGuesses, type GuessLimit } from './sign-in/guess-limit.ts'
+import { openGuests, type GuestConversion } from './sessions/guest-conversion.ts'
 import { createHashing } from './sign-in/password-hashing.ts'
 import {
   openInvitations,
@@ -26,21 +26,26 @@ import {
   type Invitation,
   type Invitations,
 } from './invitations/invitation-store.ts'
-import type { Change, Kept } from '../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../records/record-tables.ts'
 import { judgeName, whyNotCalled, whyNotWord } from './names/name-rules.ts'
 import { skeletonOf } from './names/name-skeleton.ts'
 import { openPasswords, type Passwords } from './sign-in/password-store.ts'
-import type { Patience } from '../time/retry-until-done.ts'
-import type { People } from './directory/member-people.ts'
-import { openPromises, type Give, type Promises } from './invitations/promised-rights.ts'
-import { Refused } from './model/account-refusal.ts'
+import type { RetryOptions } from '../time/retry-until-done.ts'
+import type { MemberPeople } from './directory/member-people.ts'
+import { openPromisedRights, type Give, type PromisedRights } from './invitations/promised-rights.ts'
+import { AccountRefusal } from './model/account-refusal.ts'
 import { KEY_BYTES } from './sign-in/encrypted-tokens.ts'
 import type { Session } from './sessions/member-session.ts'
 import { openSettling } from './directory/account-settlement.ts'
-import { openSignedIn, type Browser, type SessionFacts, type SignedIn } from './sessions/account-sessions.ts'
+import {
+  openAccountSessions,
+  type Browser,
+  type SessionFacts,
+  type AccountSessions,
+} from './sessions/account-sessions.ts'
 
 /** Who comes in, and from where. */
-export interface Coming {
+export interface EntryRequest {
   readonly browser: Browser
   readonly by: SessionFacts['by']
   /** When they showed that it is them; now, unless given. */
@@ -50,7 +55,7 @@ export interface Coming {
   readonly before: Session | null
 }
 
-export interface Newcomer extends Coming {
+export interface NewAccount extends EntryRequest {
   readonly account: AccountName
   readonly name: string
   /** The secret of an invitation; null where none is needed. */
@@ -58,21 +63,21 @@ export interface Newcomer extends Coming {
   /** The first account of the node: its admin. */
   readonly isFirst?: boolean
   /** What they sign in with from now on. */
-  readonly credentials: (id: MemberId) => readonly Change[]
+  readonly credentials: (id: MemberId) => readonly TableChange[]
 }
 
-export interface Entered {
+export interface SignedInResult {
   readonly account: Account
   readonly session: Session
   /** The `Set-Cookie` header of the session. */
   readonly cookie: string
 }
 
-export interface Entrance {
-  readonly kept: Kept
+export interface AccountEntry {
+  readonly tables: RecordTables
   readonly cookies: Cookies
-  readonly book: Book
-  readonly signedIn: SignedIn
+  readonly book: AccountDirectory
+  readonly signedIn: AccountSessions
   readonly passwords: Passwords
   readonly codes: Codes
   readonly invitations: Invitations
@@ -80,77 +85,88 @@ export interface Entrance {
   /** Those whom groups wait for, and lists of names. */
   readonly pending: PendingPeople
   readonly lists: ListTaking
-  readonly guesses: Guesses
-  readonly guests: Guests
+  readonly guesses: GuessLimit
+  readonly guests: GuestConversion
   readonly first: First
-  readonly promises: Promises
+  readonly promisedRights: PromisedRights
   /**
    * The changes that give somebody what the invitation promises that they use; throws Refused where a group
    * has no room.
    */
-  bringing(member: MemberId, invitation: Invitation): readonly Change[]
+  bringing(member: MemberId, invitation: Invitation): readonly TableChange[]
   /** Makes an account, signed in; throws Refused when the name is taken or the invitation void. */
-  join(newcomer: Newcomer): Promise<Entered>
+  join(newcomer: NewAccount): Promise<SignedInResult>
   /**
    * Signs in to an account, with whatever else changes then: null when that says no. Throws Refused when the account is suspended or
    * gone.
    */
-  enter(account: Account, coming: Coming): Promise<Entered>
-  enter(account: Account, coming: Coming, beside: () => readonly Change[] | null): Promise<Entered | null>
+  enter(account: Account, coming: EntryRequest): Promise<SignedInResult>
+  enter(
+    account: Account,
+    coming: EntryRequest,
+    beside: () => readonly TableChange[] | null,
+  ): Promise<SignedInResult | null>
   /** Goes on with what was not done before the node stopped; resolves after the first try, before anybody comes in. */
   resume(): Promise<void>
 }
 
 /** What the rest of the node does for it. */
 export interface EntranceOptions {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly cookies: Cookies
   readonly store: Pick<
     Store,
-    'secret' | 'worldsUnder' | 'standing' | 'rename' | 'person' | 'personNamed' | 'nameMember' | 'passWorlds'
+    | 'secret'
+    | 'worldsUnder'
+    | 'addressOwners'
+    | 'rename'
+    | 'person'
+    | 'personNamed'
+    | 'nameMember'
+    | 'passWorlds'
   >
-  readonly clock: Patience['clock'] & { now(): number }
+  readonly clock: RetryOptions['clock'] & { now(): number }
   readonly random: RandomBytes
-  readonly onFault: Patience['onFault']
+  readonly onFault: RetryOptions['onFault']
   /** Makes the client ids of a guest the account's, on the disk and in memory. */
   readonly claim: (guest: MemberId, account: MemberId) => Promise<void>
   readonly give: Give
   /** A world stands at another address now. */
   readonly onMoved: (world: WorldRecord) => Promise<void>
-  readonly people: Pick<People, 'meet' | 'rename'>
+  readonly people: Pick<MemberPeople, 'meet' | 'rename'>
 }
 
 /** Of the salt for codes of slips, in bytes. */
 const SALT_BYTES = 16
 
-const TAKEN = new Refused(
+const TAKEN = new AccountRefusal(
   'taken',
   'Someone already has that name, or one that looks like it. Choose another one.',
 )
 /** Somebody could be taken for somebody else by what they want to be called. */
-export const LOOKS_ALIKE = new Refused(
+export const LOOKS_ALIKE = new AccountRefusal(
   'name',
   'Someone here has a name that looks like that one. Choose another one, so that nobody mistakes you for them.',
 )
-const SHUT = new Refused('shut', 'This account is suspended. Ask an admin of this node.')
+const SHUT = new AccountRefusal('shut', 'This account is suspended. Ask an admin of this node.')
 
-export async function openEntrance(options: EntranceOptions): Promise<Entrance> {
-  const { kept, cookies, store, clock, random, onFault, claim, give, onMoved, people } = options
-  const patience: Patience = { clock, onFault }
-  const book = await openBook(kept, clock)
+export async function openAccountEntry(options: EntranceOptions): Promise<AccountEntry> {
+  const { tables, cookies, store, clock, random, onFault, claim, give, onMoved, people } = options
+  const retry: RetryOptions = { clock, onFault }
+  const book = await openAccountDirectory(tables, clock)
   const isAccount = (id: MemberId) => book.byId(id) !== null
-  const signedIn = await openSignedIn({ kept, book, clock, random, cookies, onFault })
+  const signedIn = await openAccountSessions({ tables, book, clock, random, cookies, onFault })
   const hashing = createHashing(random)
-  const passwords = await openPasswords(kept, hashing)
-  const codes = await openCodes({ kept, clock, random })
+  const passwords = await openPasswords(tables, hashing)
+  const codes = await openCodes({ tables, clock, random })
   const ticketKey = await store.secret('tickets', () => random(KEY_BYTES))
-  const invitations = await openInvitations({ kept, book, clock, random, ticketKey })
-  const tables = await openGroupTables(kept)
-  const groups = createGroups({ kept, tables, book, clock, random })
+  const invitations = await openInvitations({ tables, book, clock, random, ticketKey })
+  const groupTables = await openGroupTables(tables)
+  const groups = createGroups({ tables, groupTables, book, clock, random })
   const salt = await store.secret('slips', () => random(SALT_BYTES))
   const pending = createPendingPeople({
-    kept,
     tables,
+    groupTables,
     groups,
     invitations,
     hashing,
@@ -158,16 +174,16 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
     clock,
     random,
   })
-  const promises = await openPromises({ kept, random, give, patience })
-  const settling = await openSettling({ kept, book, store, people, onMoved, patience })
+  const promisedRights = await openPromisedRights({ tables, random, give, retry })
+  const settling = await openSettling({ tables, book, store, people, onMoved, retry })
   const pass = (admin: MemberId) => store.passWorlds(null, admin)
-  const first = await openFirst({ kept, book, random, pass, patience })
+  const first = await openFirst({ tables, book, random, pass, retry })
 
   async function bring(guest: MemberId, account: MemberId): Promise<void> {
     await claim(guest, account)
     await store.passWorlds(guest, account)
   }
-  const guests = await openGuests({ kept, clock, isAccount, bring, onFault })
+  const guests = await openGuests({ tables, clock, isAccount, bring, onFault })
 
   /** Whether a name is somebody else's, or worlds of somebody else stand under it. */
   async function isTaken(account: AccountName, id: MemberId, isFirst: boolean): Promise<boolean> {
@@ -175,7 +191,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
     const person = await store.personNamed(account)
     if (person !== null) return person.id !== id
     const look = skeletonOf(account)
-    const others = (await store.standing()).filter(
+    const others = (await store.addressOwners()).filter(
       ({ owner }) => owner !== id && !(owner === null && isFirst),
     )
     return others.some((other) => other.account === account || skeletonOf(other.account) === look)
@@ -185,28 +201,32 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
     return { kind: 'account', id, name, session, since: clock.now() }
   }
 
-  const bringing = (member: MemberId, invitation: Invitation): readonly Change[] => [
-    ...promises.making(member, invitation),
+  const bringing = (member: MemberId, invitation: Invitation): readonly TableChange[] => [
+    ...promisedRights.making(member, invitation),
     ...pending.coming(member, invitation),
   ]
 
   /** Whoever this browser was is somebody else now. */
-  function leaving({ guest, before }: Coming, id: MemberId): readonly Change[] {
+  function leaving({ guest, before }: EntryRequest, id: MemberId): readonly TableChange[] {
     const gone = guest && guests.leaving(guest.id, id)
     const ended = before?.kind === 'account' ? signedIn.ending(before.session) : []
     return [...(gone ? [gone] : []), ...ended]
   }
 
-  async function enter(account: Account, coming: Coming): Promise<Entered>
+  async function enter(account: Account, coming: EntryRequest): Promise<SignedInResult>
   async function enter(
     account: Account,
-    coming: Coming,
-    beside: () => readonly Change[] | null,
-  ): Promise<Entered | null>
-  async function enter({ id }: Account, coming: Coming, beside = (): readonly Change[] | null => []) {
+    coming: EntryRequest,
+    beside: () => readonly TableChange[] | null,
+  ): Promise<SignedInResult | null>
+  async function enter(
+    { id }: Account,
+    coming: EntryRequest,
+    beside = (): readonly TableChange[] | null => [],
+  ) {
     const beginning = signedIn.begin(id, coming.browser, coming.by, coming.provenAt)
     let isShut = false
-    const isMade = await kept.change(() => {
+    const isMade = await tables.change(() => {
       isShut = book.byId(id)?.isSuspended !== false
       const more = isShut ? null : beside()
       return more && [...leaving(coming, id), ...more, ...beginning.changes]
@@ -219,7 +239,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
   }
 
   return {
-    kept,
+    tables,
     cookies,
     book,
     signedIn,
@@ -228,12 +248,12 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
     invitations,
     groups,
     pending,
-    lists: createListTaking({ kept, book, groups, pending }),
+    lists: createListTaking({ tables, book, groups, pending }),
     bringing,
     guesses: createGuesses(clock),
     guests,
     first,
-    promises,
+    promisedRights,
     async join(newcomer) {
       const { account, name, invitation, isFirst = false, guest, browser, by } = newcomer
       const id = guest !== null && guests.isGuest(guest.id) ? guest.id : makeMemberId(random)
@@ -272,12 +292,12 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
       const session = sessionOf(made, beginning.id)
       await settling.settle(id)
       if (isFirst) await first.passWorlds()
-      await promises.keep()
+      await promisedRights.keep()
       return { account: made, session, cookie: beginning.cookie }
     },
     enter,
     async resume() {
-      await Promise.all([guests.resume(), settling.resume(), first.passWorlds(), promises.keep()])
+      await Promise.all([guests.resume(), settling.resume(), first.passWorlds(), promisedRights.keep()])
     },
   }
 }

@@ -5,36 +5,36 @@ import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { openAccessWith, type RightOf } from './rights/right-of.ts'
 import type { Accounts } from './model/account-view.ts'
-import { openEntrance, type Entrance } from './account-entry.ts'
+import { openAccountEntry, type AccountEntry } from './account-entry.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../contracts/foreign-people.ts'
 import { createCookies, type Cookies } from './sessions/session-cookies.ts'
-import { createKept, type Kept } from '../records/record-tables.ts'
+import { createRecordTables, type RecordTables } from '../records/record-tables.ts'
 import { openAccountsWith } from './directory/open-node-accounts.ts'
-import { createPeople, type People } from './directory/member-people.ts'
+import { createPeople, type MemberPeople } from './directory/member-people.ts'
 import type { Give } from './invitations/promised-rights.ts'
 import { followOwners } from './rights/world-owners.ts'
 import { openOffers } from './rights/world-offers.ts'
 import { openRights, type Rights } from './rights/world-rights.ts'
-import { createSessions, type Sessions } from './sessions/browser-sessions.ts'
-import { openSettings, type Settings } from './directory/node-settings.ts'
-import { createAccounts } from './sessions/session-accounts.ts'
+import { createSessions, type BrowserSessions } from './sessions/browser-sessions.ts'
+import { openSettings, type NodeSettingsStore } from './directory/node-settings.ts'
+import { createSessionAccounts } from './sessions/session-accounts.ts'
 import { openBounds, type BoundsOfAccounts } from './usage/account-bounds.ts'
 import { openUsage, type Usage } from './usage/storage-usage.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Clock } from '../time/server-clock.ts'
 
-export interface Access {
+export interface AccountServices {
   /** The store that all parts use: it tells whose worlds are. */
   readonly store: Store
-  readonly kept: Kept
-  readonly people: People
-  readonly sessions: Sessions
+  readonly tables: RecordTables
+  readonly people: MemberPeople
+  readonly sessions: BrowserSessions
   readonly accounts: Accounts
-  readonly settings: Settings
+  readonly settings: NodeSettingsStore
   readonly rightOf: RightOf
   /** Null in an open node. */
-  readonly entrance: Entrance | null
+  readonly entrance: AccountEntry | null
   readonly rights: Rights | null
   /** How much everybody added to the disks; null in an open node, where nobody is counted. */
   readonly usage: Usage | null
@@ -58,22 +58,25 @@ export interface AccessOptions {
 }
 
 type Base = AccessOptions & {
-  readonly kept: Kept
-  readonly settings: Settings
+  readonly tables: RecordTables
+  readonly settings: NodeSettingsStore
   readonly secret: Uint8Array
   readonly cookies: Cookies
 }
 
 /** Opens what a node keeps of people. */
-export async function openNode(mode: 'open' | 'accounts', options: AccessOptions): Promise<Access> {
+export async function openAccountServices(
+  mode: 'open' | 'accounts',
+  options: AccessOptions,
+): Promise<AccountServices> {
   const { store, random, log } = options
-  const kept = createKept({
+  const tables = createRecordTables({
     store,
     onUnreadable: (kind, id) => log.error({ kind, id }, 'a record cannot be read, and is left out'),
   })
-  const settings = await openSettings(kept)
+  const settings = await openSettings(tables)
   const secret = await store.secret('session', () => random(32))
-  const base: Base = { ...options, kept, settings, secret, cookies: createCookies(secret) }
+  const base: Base = { ...options, tables, settings, secret, cookies: createCookies(secret) }
   return mode === 'open' ? openToAll(base) : withAccounts(base)
 }
 
@@ -81,15 +84,15 @@ function openToAll({
   store,
   clock,
   random,
-  kept,
+  tables,
   settings,
   secret,
   cookies,
   foreign = NO_FOREIGNERS,
-}: Base): Access {
+}: Base): AccountServices {
   return {
     store,
-    kept,
+    tables,
     settings,
     people: createPeople({ store, random }),
     sessions: createSessions({ secret, cookies, clock, random }),
@@ -102,10 +105,10 @@ function openToAll({
   }
 }
 
-async function withAccounts(base: Base): Promise<Access> {
-  const { clock, random, log, kept, settings, secret, cookies, claim, onMoved, foreign, onWarning } = base
+async function withAccounts(base: Base): Promise<AccountServices> {
+  const { clock, random, log, tables, settings, secret, cookies, claim, onMoved, foreign, onWarning } = base
   const owners = await followOwners(base.store)
-  const bounds = await openBounds(kept, settings)
+  const bounds = await openBounds(tables, settings)
   const usage = await openUsage({
     store: owners.store,
     owners,
@@ -123,8 +126,8 @@ async function withAccounts(base: Base): Promise<Access> {
     random,
     accountNamed: (member) => entrance.book.byId(member)?.account ?? null,
   })
-  const entrance: Entrance = await openEntrance({
-    kept,
+  const entrance: AccountEntry = await openAccountEntry({
+    tables,
     store,
     clock,
     random,
@@ -144,18 +147,18 @@ async function withAccounts(base: Base): Promise<Access> {
   })
   const guestsMayCome = () => settings.now().guests
   const mayBeGuest = (member: MemberId) => guests.isGuest(member)
-  const accounts = createAccounts({
+  const accounts = createSessionAccounts({
     book,
     signedIn,
     mayBeGuest: (member) => guestsMayCome() && mayBeGuest(member),
     foreign,
   })
-  const offers = await openOffers({ kept, owners, clock })
-  const rights = await openRights({ kept, owners, offers, accounts, groups, foreign, clock, random })
+  const offers = await openOffers({ tables, owners, clock })
+  const rights = await openRights({ tables, owners, offers, accounts, groups, foreign, clock, random })
   const give: Give = givingFor(store, rights)
   return {
     store,
-    kept,
+    tables,
     settings,
     people,
     sessions: createSessions({ secret, cookies, clock, random, signedIn, mayBeGuest, guestsMayCome }),

@@ -1,35 +1,35 @@
 // Puts together what ends several accounts at once, and what becomes of their worlds in the bin.
 import type { Logger } from 'pino'
-import type { Access } from './account-services.ts'
+import type { AccountServices } from './account-services.ts'
 import type { Audit } from './directory/audit-log.ts'
-import { openBinTime, type BinTime } from './leaving/world-bin-expiry.ts'
-import { openEndBatch, type BatchFate, type EndBatch } from './leaving/batch-deletion.ts'
-import type { Farewell } from './leaving/account-deletion.ts'
-import type { Loans } from './lending/thing-loans.ts'
+import { openBinExpiry, type BinExpiry } from './leaving/world-bin-expiry.ts'
+import { openBatchDeletion, type BatchFate, type BatchDeletion } from './leaving/batch-deletion.ts'
+import type { AccountDeletion } from './leaving/account-deletion.ts'
+import type { ThingLoans } from './lending/thing-loans.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Clock } from '../time/server-clock.ts'
 
-export interface EndsOfAccounts {
-  readonly batch: EndBatch
-  readonly binTime: Pick<BinTime, 'goneAt'>
+export interface EndingServices {
+  readonly batch: BatchDeletion
+  readonly binTime: Pick<BinExpiry, 'goneAt'>
   /** Goes on with what a restart cut off, and looks after the bin, until the answer is called. */
   begin(): () => void
 }
 
-export async function openEndsOfAccounts(parts: {
-  readonly access: Access
-  readonly farewell: Farewell
-  readonly loans: Pick<Loans, 'from' | 'write' | 'forget'>
+export async function openEndingServices(parts: {
+  readonly access: AccountServices
+  readonly accountDeletion: AccountDeletion
+  readonly loans: Pick<ThingLoans, 'from' | 'write' | 'forget'>
   readonly note: Audit['note']
   readonly clock: Clock
   readonly log: Pick<Logger, 'warn' | 'error'>
-}): Promise<EndsOfAccounts | null> {
-  const { access, farewell, loans, note, clock, log } = parts
-  const { entrance, rights, store, kept } = access
+}): Promise<EndingServices | null> {
+  const { access, accountDeletion, loans, note, clock, log } = parts
+  const { entrance, rights, store, tables } = access
   if (entrance === null || rights === null) return null
   const { book } = entrance
-  const binTime = await openBinTime({
-    kept,
+  const binTime = await openBinExpiry({
+    tables,
     store,
     book,
     ownerOf: (world) => rights.ownerOf(world),
@@ -45,10 +45,10 @@ export async function openEndsOfAccounts(parts: {
     clock,
     onFault: (error) => log.warn({ err: error }, 'worlds whose time in the bin is over could not be ended'),
   })
-  const batch = await openEndBatch({
-    kept,
+  const batch = await openBatchDeletion({
+    tables,
     book,
-    farewell,
+    accountDeletion,
     markForGood: (member) => binTime.mark(rights.ownedBy(member), member),
     onEnded: (by, account, worlds) => note(by, 'admin.endedAccount', account, worldsNote(worlds, by)),
     clock,

@@ -2,40 +2,40 @@
 // those parts of server/accounts together.
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../../shared/world/address.ts'
-import { openFarewell, type Farewell, type Partings } from './leaving/account-deletion.ts'
+import { openAccountDeletion, type AccountDeletion, type WorldHandover } from './leaving/account-deletion.ts'
 import { createOidc, type Oidc } from './sign-in/oidc-sign-in.ts'
 import type { Provider } from './sign-in/oidc-config.ts'
-import { openLinks, type Links } from './sign-in/oidc-links.ts'
+import { openLinks, type OidcLinks } from './sign-in/oidc-links.ts'
 import { createCeremonies, type Ceremonies } from './sign-in/passkey-ceremonies.ts'
 import { openPasskeys, type Passkeys } from './sign-in/passkey-store.ts'
-import type { Entrance } from './account-entry.ts'
+import type { AccountEntry } from './account-entry.ts'
 import type { Store } from '../storage/store.ts'
 import type { Clock } from '../time/server-clock.ts'
 
-export interface OtherWays {
+export interface SignInServices {
   readonly passkeys: Passkeys
   readonly ceremonies: Ceremonies
-  readonly links: Links
+  readonly links: OidcLinks
   readonly oidc: Oidc
-  readonly farewell: Farewell
+  readonly accountDeletion: AccountDeletion
 }
 
 /** Opens what is kept of them. */
-export async function openOtherWays(options: {
-  readonly entrance: Entrance
+export async function openSignInServices(options: {
+  readonly entrance: AccountEntry
   readonly store: Store
   readonly providers: readonly Provider[]
-  readonly parting: Partings
+  readonly parting: WorldHandover
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
-}): Promise<OtherWays> {
+}): Promise<SignInServices> {
   const { entrance, store, providers, parting, clock, random, log } = options
-  const { kept, book, passwords, codes, groups, invitations, signedIn } = entrance
-  const passkeys = await openPasskeys(kept)
-  const links = await openLinks(kept)
-  const farewell = await openFarewell({
-    kept,
+  const { tables, book, passwords, codes, groups, invitations, signedIn } = entrance
+  const passkeys = await openPasskeys(tables)
+  const links = await openLinks(tables)
+  const accountDeletion = await openAccountDeletion({
+    tables,
     store,
     book,
     ...parting,
@@ -63,6 +63,6 @@ export async function openOtherWays(options: {
       onFault: ({ id }, error) =>
         log.warn({ err: error, provider: id }, 'a sign-in elsewhere came to nothing'),
     }),
-    farewell,
+    accountDeletion,
   }
 }

@@ -4,23 +4,23 @@ import { buffer } from 'node:stream/consumers'
 import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { HOST, type MemberId, type WorldId } from '../../shared/world/address.ts'
-import type { KeptPicture } from '../../shared/wire/api/picture-bodies.ts'
+import type { StoredPicture } from '../../shared/wire/api/picture-bodies.ts'
 import { amountWords } from '../../shared/wire/api/storage-amounts.ts'
-import { createKept, type Change } from '../records/record-tables.ts'
+import { createRecordTables, type TableChange } from '../records/record-tables.ts'
 import { USUAL_SETTINGS, type NodeSettings } from '../accounts/directory/node-settings.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Clean, NamedPicture } from './cleaned-picture.ts'
 import type { OpenPicture, PictureFiles } from './picture-file-store.ts'
 import { countsOf, indexesOf } from './picture-holdings.ts'
-import { Asset, Hold, holdId } from './picture-records.ts'
+import { Asset, PictureHold, holdId } from './picture-records.ts'
 
 /** There is no room left; the message says how much there is, and what to do. */
-export class RoomRefusal extends Error {
-  override readonly name = 'RoomRefusal'
+export class QuotaRefusal extends Error {
+  override readonly name = 'QuotaRefusal'
 }
 
-export interface Room {
+export interface PictureQuota {
   /** Bytes. */
   readonly used: number
   readonly most: number
@@ -30,8 +30,8 @@ export interface Room {
 type PictureSettings = Pick<NodeSettings, 'pictureBytesPerWorld' | 'pictureBytesPerAccount'>
 
 export interface Pictures {
-  /** Cleans a picture and keeps it for a world. Throws as `Clean` does, a RoomRefusal or a StoreFault; then nothing was kept. */
-  keep(world: WorldRecord, by: MemberId, bytes: Uint8Array): Promise<KeptPicture>
+  /** Cleans a picture and keeps it for a world. Throws as `Clean` does, a QuotaRefusal or a StoreFault; then nothing was kept. */
+  keep(world: WorldRecord, by: MemberId, bytes: Uint8Array): Promise<StoredPicture>
   /** The world holds pictures of others, too, as far as `maySee` lets who asks see a world that does. Answers those it holds now. */
   take(
     world: WorldRecord,
@@ -45,11 +45,11 @@ export interface Pictures {
   /** Whether somebody may see a world that holds it. */
   isSeen(id: PictureId, maySee: (world: WorldRecord) => boolean): Promise<boolean>
   open(id: PictureId): Promise<OpenPicture | null>
-  roomOf(world: WorldId): Room
+  roomOf(world: WorldId): PictureQuota
   /** What a member has put into worlds, in bytes. */
   usedBy(member: MemberId): number
   /** What a world holds. */
-  heldBy(world: WorldId): ReadonlyMap<PictureId, Hold>
+  heldBy(world: WorldId): ReadonlyMap<PictureId, PictureHold>
   /** All worlds that hold something, by id. */
   worlds(): readonly WorldId[]
   /** Notes which of a world's pictures something names; forgets those that were unused for longer than `forMs`. */
@@ -57,7 +57,7 @@ export interface Pictures {
   /** What a world holds, each to be read when its turn has come: for a file of the world. */
   archived(world: WorldId): readonly (() => Promise<Uint8Array | null>)[]
   /** Takes in the pictures of a world that is not there yet. */
-  arrive(by: MemberId): Arrival
+  arrive(by: MemberId): NewPicture
   /** A world is gone for good, and so is what only it held. */
   release(world: WorldId): Promise<void>
   /** Removes files that nothing names, put before `before`: of a crash between a file and its record. */
@@ -67,8 +67,8 @@ export interface Pictures {
 }
 
 /** Pictures that come with a world: first their files, then, once the world is there, what holds them. */
-export interface Arrival {
-  /** Keeps one aside; leaves out what is no picture that we take. Throws a PicturesBusy, a RoomRefusal or a StoreFault. */
+export interface NewPicture {
+  /** Keeps one aside; leaves out what is no picture that we take. Throws a PicturesBusy, a QuotaRefusal or a StoreFault. */
   add(bytes: Uint8Array): Promise<void>
   /** The world is there: it holds them. What never came to this is swept away as a file that nothing names. */
   settle(world: WorldRecord): Promise<void>
@@ -101,9 +101,9 @@ export async function createPictures(options: {
     mostOf = () => null,
     whyFull = () => null,
   } = options
-  const kept = createKept(options)
-  const assets = await kept.table('asset', Asset)
-  const holds = await kept.table('hold', Hold)
+  const tables = createRecordTables(options)
+  const assets = await tables.table('asset', Asset)
+  const holds = await tables.table('hold', PictureHold)
   const { byWorld, byPicture } = indexesOf(holds)
   const used = countsOf(holds, assets, onUsed)
   /** What came for worlds that are not there yet. */
@@ -119,19 +119,19 @@ export async function createPictures(options: {
     return done
   }
 
-  const heldBy = (world: WorldId): ReadonlyMap<PictureId, Hold> => byWorld.get(world) ?? NOTHING
+  const heldBy = (world: WorldId): ReadonlyMap<PictureId, PictureHold> => byWorld.get(world) ?? NOTHING
 
-  function roomOf(world: WorldId): Room {
+  function roomOf(world: WorldId): PictureQuota {
     let bytes = 0
     for (const id of heldBy(world).keys()) bytes += assets.get(id)?.bytes ?? 0
     return { used: bytes, most: settings.now().pictureBytesPerWorld, pictures: heldBy(world).size }
   }
 
-  /** Throws a RoomRefusal where so many bytes more do not fit. */
+  /** Throws a QuotaRefusal where so many bytes more do not fit. */
   function checkRoom(world: WorldRecord, by: MemberId, bytes: number): void {
     const { used: inWorld, most } = roomOf(world.id)
     if (inWorld + bytes > most) {
-      throw new RoomRefusal(
+      throw new QuotaRefusal(
         `The pictures in this world take up ${amountWords(inWorld)} of ${amountWords(most)}, and this one needs ${amountWords(bytes)} more. Remove some: pictures no longer shown anywhere make room after 30 days.`,
       )
     }
@@ -140,17 +140,17 @@ export async function createPictures(options: {
 
   function checkOwnRoom(by: MemberId, bytes: number): void {
     const full = whyFull(by, bytes)
-    if (full !== null) throw new RoomRefusal(full)
+    if (full !== null) throw new QuotaRefusal(full)
     const own = used.get(by) ?? 0
     const ownMost = mostOf(by) ?? settings.now().pictureBytesPerAccount
     if (own + bytes > ownMost) {
-      throw new RoomRefusal(
+      throw new QuotaRefusal(
         `Your pictures take up ${amountWords(own)} of ${amountWords(ownMost)} on this node, and this one needs ${amountWords(bytes)} more. Remove some from your worlds, or ask an admin for more room.`,
       )
     }
   }
 
-  function arrive(by: MemberId): Arrival {
+  function arrive(by: MemberId): NewPicture {
     const brought = new Map<PictureId, Asset>()
     arriving.add(brought)
     let total = 0
@@ -161,7 +161,7 @@ export async function createPictures(options: {
         const { id, type, bytes, width, height } = picture
         total += bytes.length
         checkOwnRoom(by, total)
-        if (total > settings.now().pictureBytesPerWorld) throw new RoomRefusal(worldTooFull(total))
+        if (total > settings.now().pictureBytesPerWorld) throw new QuotaRefusal(worldTooFull(total))
         await files.put(id, bytes)
         brought.set(id, { type, bytes: bytes.length, width, height, since: clock.now() })
       },
@@ -173,14 +173,14 @@ export async function createPictures(options: {
       settle: (world) =>
         inTurn(async () => {
           arriving.delete(brought)
-          const changes: Change[] = []
+          const changes: TableChange[] = []
           for (const [id, asset] of brought) {
             // A file that another world let go of meanwhile is gone.
             if (!(await isThere(id))) continue
             if (assets.get(id) === null) changes.push(assets.set(id, asset))
             changes.push(hold(world, id, by))
           }
-          if (changes.length > 0) await kept.change(changes)
+          if (changes.length > 0) await tables.change(changes)
         }),
     }
   }
@@ -198,16 +198,16 @@ export async function createPictures(options: {
   const worldTooFull = (bytes: number): string =>
     `The pictures in this world take up ${amountWords(bytes)}, and the limit here is ${amountWords(settings.now().pictureBytesPerWorld)} per world. Ask an admin for more room.`
 
-  const hold = (world: WorldRecord, id: PictureId, by: MemberId): Change =>
+  const hold = (world: WorldRecord, id: PictureId, by: MemberId): TableChange =>
     holds.set(holdId(world.id, id), { by, since: clock.now(), unusedSince: null })
 
   /** What is asked for is about to be named: from now on it counts as used; nothing, where it does already. */
-  function holdAgain(world: WorldRecord, id: PictureId, by: MemberId): readonly Change[] {
+  function holdAgain(world: WorldRecord, id: PictureId, by: MemberId): readonly TableChange[] {
     const before = heldBy(world.id).get(id)
     return before?.unusedSince === null ? [] : [hold(world, id, before?.by ?? by)]
   }
 
-  async function keep(world: WorldRecord, by: MemberId, picture: NamedPicture): Promise<KeptPicture> {
+  async function keep(world: WorldRecord, by: MemberId, picture: NamedPicture): Promise<StoredPicture> {
     const { id, type, bytes, width, height } = picture
     const asset = { type, bytes: bytes.length, width, height, since: clock.now() }
     const before = heldBy(world.id).get(id)
@@ -216,7 +216,7 @@ export async function createPictures(options: {
     await files.put(id, bytes)
     const isNew = assets.get(id) === null
     const changes = [...(isNew ? [assets.set(id, asset)] : []), ...holdAgain(world, id, by)]
-    if (changes.length > 0) await kept.change(changes)
+    if (changes.length > 0) await tables.change(changes)
     return { id, type, bytes: bytes.length, width, height }
   }
 
@@ -229,14 +229,18 @@ export async function createPictures(options: {
   }
 
   /** Forgets holds, the pictures that nothing holds any more, and then their files. */
-  async function forget(world: WorldId, ids: readonly PictureId[], beside: readonly Change[]): Promise<void> {
+  async function forget(
+    world: WorldId,
+    ids: readonly PictureId[],
+    beside: readonly TableChange[],
+  ): Promise<void> {
     const gone = ids.filter((id) => byPicture.get(id)?.size === 1)
     const changes = [
       ...beside,
       ...ids.map((id) => holds.forget(holdId(world, id))),
       ...gone.map((id) => assets.forget(id)),
     ]
-    if (changes.length > 0) await kept.change(changes)
+    if (changes.length > 0) await tables.change(changes)
     for (const id of gone) await files.remove(id)
   }
 
@@ -256,7 +260,7 @@ export async function createPictures(options: {
             checkRoom(world, by, asset.bytes)
           }
           const changes = holdAgain(world, id, by)
-          if (changes.length > 0) await kept.change(changes)
+          if (changes.length > 0) await tables.change(changes)
           held.push(id)
         }
         return held
@@ -268,7 +272,7 @@ export async function createPictures(options: {
           const bytes = assets.get(id)?.bytes
           if (before === undefined || bytes === undefined || heldBy(to.id).has(id)) continue
           const { used: inWorld, most } = roomOf(to.id)
-          if (inWorld + bytes <= most) await kept.change([hold(to, id, before.by)])
+          if (inWorld + bytes <= most) await tables.change([hold(to, id, before.by)])
         }
       }),
     find: (id) => assets.get(id),
@@ -286,7 +290,7 @@ export async function createPictures(options: {
     worlds: () => [...byWorld.keys()].sort(),
     note: (world, named, now, forMs) =>
       inTurn(async () => {
-        const changes: Change[] = []
+        const changes: TableChange[] = []
         const gone: PictureId[] = []
         for (const [id, before] of heldBy(world)) {
           const { unusedSince } = before
@@ -313,12 +317,12 @@ export async function createPictures(options: {
 }
 
 /** Keeps a picture; answers why not, where that is for good. Throws a StoreFault. */
-export async function whyNotKept(keep: () => Promise<unknown>): Promise<string | null> {
+export async function whyNotStored(keep: () => Promise<unknown>): Promise<string | null> {
   try {
     await keep()
     return null
   } catch (error) {
-    if (error instanceof RoomRefusal || error instanceof PictureTrouble) return error.message
+    if (error instanceof QuotaRefusal || error instanceof PictureTrouble) return error.message
     throw error
   }
 }
@@ -328,4 +332,4 @@ function nullForNone(error: unknown): null {
   throw error
 }
 
-const NOTHING: ReadonlyMap<PictureId, Hold> = new Map()
+const NOTHING: ReadonlyMap<PictureId, PictureHold> = new Map()

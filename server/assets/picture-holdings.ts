@@ -1,21 +1,21 @@
 // Who holds what, looked up from every side: by world, by picture, and how much each member has put into worlds.
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import type { MemberId, WorldId } from '../../shared/world/address.ts'
-import type { Table } from '../records/record-tables.ts'
-import { parseHoldId, type Asset, type Hold } from './picture-records.ts'
+import type { RecordTable } from '../records/record-tables.ts'
+import { parseHoldId, type Asset, type PictureHold } from './picture-records.ts'
 
 /** Holds by world and by picture. */
-export function indexesOf(holds: Table<Hold>): {
-  readonly byWorld: ReadonlyMap<WorldId, ReadonlyMap<PictureId, Hold>>
+export function indexesOf(holds: RecordTable<PictureHold>): {
+  readonly byWorld: ReadonlyMap<WorldId, ReadonlyMap<PictureId, PictureHold>>
   readonly byPicture: ReadonlyMap<PictureId, ReadonlySet<WorldId>>
 } {
-  const byWorld = new Map<WorldId, Map<PictureId, Hold>>()
+  const byWorld = new Map<WorldId, Map<PictureId, PictureHold>>()
   const byPicture = new Map<PictureId, Set<WorldId>>()
   holds.watch((key, now) => {
     const id = parseHoldId(key)
     if (id === null) return
     const { world, picture } = id
-    const inWorld = byWorld.get(world) ?? new Map<PictureId, Hold>()
+    const inWorld = byWorld.get(world) ?? new Map<PictureId, PictureHold>()
     const worlds = byPicture.get(picture) ?? new Set<WorldId>()
     if (now === null) {
       inWorld.delete(picture)
@@ -34,14 +34,14 @@ export function indexesOf(holds: Table<Hold>): {
 
 /** How many bytes each member has put into worlds; one that is in two counts twice, as each world needs it. `onChanged` is told each change. */
 export function countsOf(
-  holds: Table<Hold>,
-  assets: Table<Asset>,
+  holds: RecordTable<PictureHold>,
+  assets: RecordTable<Asset>,
   onChanged: (by: MemberId, bytes: number) => void,
 ): ReadonlyMap<MemberId, number> {
   const used = new Map<MemberId, number>()
   /** A picture may be forgotten in the same change as its last hold. */
   const sizes = new Map<string, number>()
-  const count = (key: string, hold: Hold | null, sign: 1 | -1): number => {
+  const count = (key: string, hold: PictureHold | null, sign: 1 | -1): number => {
     if (hold === null) return 0
     const picture = parseHoldId(key)?.picture
     const size = sizes.get(key) ?? (picture && assets.get(picture)?.bytes) ?? 0

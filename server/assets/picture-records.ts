@@ -16,7 +16,7 @@ export const Asset = z.object({
 export type Asset = z.infer<typeof Asset>
 
 /** A world holds a picture: who may see the world may see the picture. */
-export const Hold = z.object({
+export const PictureHold = z.object({
   /** Who put it there. */
   by: z.string().transform((text, context): MemberId => {
     const id = parseMemberId(text)
@@ -27,7 +27,7 @@ export const Hold = z.object({
   /** Since when nothing in the world names it, as far as somebody looked; null while something does. */
   unusedSince: z.nullable(z.number()),
 })
-export type Hold = z.infer<typeof Hold>
+export type PictureHold = z.infer<typeof PictureHold>
 
 export const holdId = (world: WorldId, picture: PictureId): string => `${world}/${picture}`
 

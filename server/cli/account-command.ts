@@ -1,6 +1,6 @@
 // `inkland account`: the accounts of a node, for whoever has the machine. Its page /admin does the same.
 import { ADMIN_CODE_MS } from '../accounts/sign-in/recovery-codes.ts'
-import { Refused } from '../accounts/model/account-refusal.ts'
+import { AccountRefusal } from '../accounts/model/account-refusal.ts'
 import { parseAccountName } from '../../shared/world/address.ts'
 import { say, WrongUse, type Command } from './control/cli-command.ts'
 import { endingIn } from './end-accounts-command.ts'
@@ -97,7 +97,7 @@ async function add(node: NodeToManage, text: string): Promise<void> {
     // Nobody has its cookie.
     await entrance.signedIn.endAll(made.id, null)
   } catch (error) {
-    if (error instanceof Refused) throw new CliFault(error.message)
+    if (error instanceof AccountRefusal) throw new CliFault(error.message)
     throw error
   }
   audit.note(null, isFirst ? 'account.first' : 'account.made', account)

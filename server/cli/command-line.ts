@@ -75,7 +75,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
 /** Its options are those of the node itself. */
 const SERVE = 'serve'
 
-export type CliWish =
+export type CommandRequest =
   /** The node reads its arguments by itself. */
   | { readonly kind: 'serve' }
   | { readonly kind: 'run'; readonly command: string; readonly run: () => Promise<void> }
@@ -83,7 +83,10 @@ export type CliWish =
   | { readonly kind: 'wrong'; readonly sentence: string }
 
 /** Reads what is wished for; `dataUsual` is the data folder when none is named. */
-export async function readCliWish(args: readonly string[], dataUsual: string): Promise<CliWish> {
+export async function readCommandRequest(
+  args: readonly string[],
+  dataUsual: string,
+): Promise<CommandRequest> {
   const [command, ...rest] = args
   if (command === undefined || command === '--help' || command === 'help')
     return { kind: 'help', text: help() }

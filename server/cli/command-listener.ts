@@ -6,14 +6,14 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
-import type { Access } from '../accounts/account-services.ts'
-import type { EndBatch } from '../accounts/leaving/batch-deletion.ts'
+import type { AccountServices } from '../accounts/account-services.ts'
+import type { BatchDeletion } from '../accounts/leaving/batch-deletion.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
 import { WrongUse } from './control/cli-command.ts'
 import { CliFault } from './control/cli-fault.ts'
 import { Asked, SOCKET, type Told } from './control/command-socket.ts'
 import { runInside, type NodeToManage } from './control/running-node-command.ts'
-import { readCliWish } from './command-line.ts'
+import { readCommandRequest } from './command-line.ts'
 import type { Owner } from '../owner/world-owner.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import type { Sync } from '../sync/sync-server.ts'
@@ -28,11 +28,11 @@ const ASKED_MS = 10_000
 const WHILE_RUNNING: ReadonlySet<string> = new Set(['account', 'group', 'world', 'invite'])
 
 interface Here {
-  readonly access: Access
+  readonly access: AccountServices
   readonly sync: Pick<Sync, 'close'>
   readonly owner: Pick<Owner, 'look'>
   readonly audit: Audit
-  readonly ends: EndBatch | undefined
+  readonly ends: BatchDeletion | undefined
   readonly log: Pick<Logger, 'warn'>
 }
 
@@ -84,7 +84,7 @@ async function answer(socket: Socket, node: NodeToManage): Promise<void> {
   const tell = (told: Told): void => void socket.write(`${JSON.stringify(told)}\n`)
   const args = Asked.parse(JSON.parse(await askedBy(socket)))
   try {
-    const wish = WHILE_RUNNING.has(args[0] ?? '') ? await readCliWish(args, '') : null
+    const wish = WHILE_RUNNING.has(args[0] ?? '') ? await readCommandRequest(args, '') : null
     if (wish === null || wish.kind === 'serve')
       throw new CliFault('Stop the node first: this cannot be done while it runs.')
     if (wish.kind === 'run') await runInside({ node, say: (said) => tell({ said }) }, wish.run)

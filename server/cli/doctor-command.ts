@@ -1,13 +1,17 @@
 // `inkland doctor`: looks whether a data folder is whole, and says what to do where it is not. Changes nothing.
 import { acceptLoss } from '../storage/maintenance/accept-loss.ts'
-import { examine, type Finding } from '../storage/maintenance/folder-examination.ts'
+import { examine, type FolderFinding } from '../storage/maintenance/folder-examination.ts'
 import type { Stored } from '../storage/store.ts'
 import { updatesIn } from '../sync/document/stored-document.ts'
 import { trialsHere } from '../sync/validation/trial-runner.ts'
 import { say, WrongUse, type Command } from './control/cli-command.ts'
 import { orFault } from './control/cli-fault.ts'
 
-const MARK: Readonly<Record<Finding['kind'], string>> = { well: 'well', note: 'note', trouble: 'TROUBLE' }
+const MARK: Readonly<Record<FolderFinding['kind'], string>> = {
+  well: 'well',
+  note: 'note',
+  trouble: 'TROUBLE',
+}
 
 export const doctorCommand: Command = {
   help: `Checks that a data folder is in order: the database, every change, every world, every picture, the disk, the last backup.

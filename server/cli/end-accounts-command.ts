@@ -1,16 +1,16 @@
 // `inkland account end`: ends accounts in the node that runs, and says what became of each.
 import type { BatchFate } from '../accounts/leaving/batch-deletion.ts'
-import { Refused } from '../accounts/model/account-refusal.ts'
+import { AccountRefusal } from '../accounts/model/account-refusal.ts'
 import { ENDED_AT_ONCE_MAX } from '../../shared/wire/api/account-ending-bodies.ts'
 import { parseAccountName } from '../../shared/world/address.ts'
-import { say, WrongUse, type Given } from './control/cli-command.ts'
+import { say, WrongUse, type CommandArguments } from './control/cli-command.ts'
 import { CliFault } from './control/cli-fault.ts'
 import type { NodeToManage } from './control/running-node-command.ts'
 
 const USAGE = 'Use account end NAME... with --worlds bin or bin-30-days, or with --offer-to NAME.'
 
 /** Reads what is wished for; throws a WrongUse. */
-export function endingIn(given: Given): (node: NodeToManage) => Promise<void> {
+export function endingIn(given: CommandArguments): (node: NodeToManage) => Promise<void> {
   const names = given.rest.slice(1)
   if (names.length === 0 || names.length > ENDED_AT_ONCE_MAX) throw new WrongUse(USAGE)
   const fate = fateIn(given.value('worlds'), given.value('offer-to'))
@@ -45,7 +45,7 @@ async function endAll(
   try {
     await ends.start(accounts, fate, null)
   } catch (error) {
-    if (error instanceof Refused) throw new CliFault(error.message)
+    if (error instanceof AccountRefusal) throw new CliFault(error.message)
     throw error
   }
   await ends.done()

@@ -1,7 +1,7 @@
 // `inkland group`: the groups of a node, for whoever has the machine. Its page /admin does the same, and
 // takes lists of names.
 import type { Group } from '../accounts/groups/account-groups.ts'
-import { Refused } from '../accounts/model/account-refusal.ts'
+import { AccountRefusal } from '../accounts/model/account-refusal.ts'
 import { GroupNamed } from '../../shared/wire/api/group-bodies.ts'
 import { say, WrongUse, type Command } from './control/cli-command.ts'
 import { CliFault } from './control/cli-fault.ts'
@@ -53,7 +53,7 @@ async function inWords(done: Promise<void>): Promise<void> {
   try {
     await done
   } catch (error) {
-    if (error instanceof Refused) throw new CliFault(error.message)
+    if (error instanceof AccountRefusal) throw new CliFault(error.message)
     throw error
   }
 }

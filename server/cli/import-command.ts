@@ -1,7 +1,7 @@
 // `inkland import`: a new world of a folder of Markdown files, or of a zip of one.
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { growScene } from '../../shared/folder/grow-scene.ts'
+import { sceneFromFolder } from '../../shared/folder/grow-scene.ts'
 import { leftOutWords } from '../../shared/folder/format/left-out-files.ts'
 import { problemWords } from '../../shared/folder/format/folder-problem.ts'
 import { readFolder, type Folder } from '../../shared/folder/read-folder.ts'
@@ -58,7 +58,7 @@ interface Wish {
 
 async function importWorld({ from, address, runsCode }: Wish, to: Receiver): Promise<void> {
   const folder = folderOf(await readFiles(from))
-  const scene = growScene(folder, null, (bytes) => randomBytes(bytes), runsCode)
+  const scene = sceneFromFolder(folder, null, (bytes) => randomBytes(bytes), runsCode)
   const given = { scene, pictures: folder.pictures }
   if ('data' in to) await giveToFolder(given, address, to.data)
   else if (to.as === null) await giveToNode(given, address, to.node, NOBODY)

@@ -10,7 +10,7 @@ import type { TextFile } from '../../shared/folder/save-world.ts'
 import { inFolder, isZip, unzipFiles } from '../../shared/folder/zip-files.ts'
 import { CliFault } from './control/cli-fault.ts'
 
-export interface Written {
+export interface WrittenFiles {
   readonly written: number
   readonly removed: number
   readonly same: number
@@ -74,7 +74,7 @@ async function listed(folder: string): Promise<Listed> {
 const OURS = /^---\r?\nid: (\S+)\r?\nname: /
 
 /** Writes files into a folder that is new, empty, or has the same world or thing in it; throws a CliFault. */
-export async function writeFiles(folder: string, files: readonly TextFile[]): Promise<Written> {
+export async function writeFiles(folder: string, files: readonly TextFile[]): Promise<WrittenFiles> {
   const before = await textsIn(folder)
   checkSame(folder, files, before)
   let written = 0

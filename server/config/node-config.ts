@@ -46,7 +46,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** What the command line asked for: to serve, to explain itself, or something that makes no sense. */
-export type Wish =
+export type StartRequest =
   | { readonly kind: 'serve'; readonly config: Config }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'wrong'; readonly sentence: string }
@@ -124,10 +124,10 @@ const FLAGS = {
 class Wrong extends Error {}
 
 /** Reads what is wished for; a flag wins over the environment. */
-export function readWish(
+export function readStartRequest(
   args: readonly string[] = process.argv.slice(2),
   environment: Readonly<Record<string, string | undefined>> = process.env,
-): Wish {
+): StartRequest {
   try {
     const flags = readFlags(args)
     if (flags.help) return { kind: 'help', text: HELP }

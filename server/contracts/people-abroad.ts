@@ -3,7 +3,7 @@
 import type { Address, ArtifactId, MemberId, NodeName } from '../../shared/world/address.ts'
 import type { WorldRecord } from './world-record.ts'
 
-export interface Abroad {
+export interface PeopleAbroad {
   /** What this node is called elsewhere; null: others have no name for it. */
   name(): NodeName | null
   /** Whether a member is of another node. */
@@ -40,7 +40,7 @@ export interface Abroad {
 }
 
 /** What becomes of people of ours who were in a world of another node, and are not there any more. */
-export interface Travels {
+export interface ReturningPeople {
   /** They are at home, and find back to `from`. */
   comeHome(member: MemberId, from: Address | null): Promise<void>
   /** They went on from there through a portal, or, null, back to where they came from. Who cannot is at home; answers why. */

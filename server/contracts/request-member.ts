@@ -12,4 +12,4 @@ export interface Member {
 }
 
 /** Everybody without a session is this one member. */
-export const NOBODY: Member = { id: ANONYMOUS, name: null, session: null }
+export const NO_MEMBER: Member = { id: ANONYMOUS, name: null, session: null }

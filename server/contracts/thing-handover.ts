@@ -2,15 +2,15 @@
 // worlds. Neither imports the other. Each change is written together with what they keep of it, in one transaction, or not at all.
 import type { Carried, HeldLink } from '../../shared/play/crossings/cargo.ts'
 import type { Address, ArtifactId, MemberId, NodeName, WorldId } from '../../shared/world/address.ts'
-import type { Change, Write } from '../records/record-tables.ts'
+import type { TableChange, RecordWrite } from '../records/record-tables.ts'
 
 /** A place is full, a right is gone: it is no in words. `isPassing`: not now, and later perhaps. */
-export interface Refused {
+export interface HandoverRefusal {
   readonly why: string
   readonly isPassing: boolean
 }
 
-export interface Taken {
+export interface TakenThings {
   /** The world that it is of: where it was, unless another world of this node lends it there. */
   readonly world: WorldId
   /** It comes first, and then what is in it. */
@@ -48,17 +48,17 @@ export type PutTo =
   | { readonly type: 'world'; readonly world: WorldId }
 
 /** Has what happens in a world written, with what changes of what is lent here, and what else belongs to it; false: nothing was. */
-export type Commit = (write: Write, changes: readonly Change[]) => Promise<boolean>
+export type CommitHandover = (write: RecordWrite, changes: readonly TableChange[]) => Promise<boolean>
 
-export interface Handing {
+export interface ThingHandover {
   /** Takes something from where it is. Rejects when nobody knows why nothing was written. */
   take(
     from: TakeFrom,
     thing: ArtifactId,
-    commit: (taken: Taken, write: Write, changes: readonly Change[]) => Promise<boolean>,
-  ): Promise<Taken | Refused>
+    commit: (taken: TakenThings, write: RecordWrite, changes: readonly TableChange[]) => Promise<boolean>,
+  ): Promise<TakenThings | HandoverRefusal>
   /** Puts something into a world; null: it is there. Rejects as `take`. */
-  put(to: PutTo, things: readonly Carried[], commit: Commit): Promise<Refused | null>
+  put(to: PutTo, things: readonly Carried[], commit: CommitHandover): Promise<HandoverRefusal | null>
   /** What somebody holds that is here, what they picked up last first. Null: the world where they are does not wake up in time, and nobody knows. */
   held(by: MemberId): Promise<readonly HeldLink[] | null>
   /**

@@ -6,7 +6,7 @@ import { archiveRoutes } from './worlds/archive-routes.ts'
 import { authorRoutes } from './worlds/author-routes.ts'
 import { binRoutes } from './worlds/bin-routes.ts'
 import { hasAccounts, type AccountParts } from './routing/request-account.ts'
-import { farewellRoutes } from './account/leaving-routes.ts'
+import { leavingRoutes } from './account/leaving-routes.ts'
 import { groupRoutes } from './worlds/group-routes.ts'
 import { friendRoutes, hasFriends } from './peers/friend-routes.ts'
 import { guestInvitationRoutes, invitedElsewhereRoutes } from './peers/guest-invitation-routes.ts'
@@ -19,12 +19,12 @@ import { meRoutes } from './account/me-routes.ts'
 import { moderationRoutes } from './worlds/moderation-routes.ts'
 import { myDataRoutes } from './account/data-routes.ts'
 import { oidcRoutes } from './account/oidc-routes.ts'
-import { hasOtherWays, type OtherParts } from './routing/sign-in-parts.ts'
+import { hasSignInServices, type SignInParts } from './routing/sign-in-parts.ts'
 import { canPair, nearbyRoutes } from './peers/nearby-routes.ts'
 import { offerRoutes } from './worlds/offer-routes.ts'
 import { passkeyRoutes } from './account/passkey-routes.ts'
 import { pictureRoutes, pictureUploadRoutes } from './worlds/picture-routes.ts'
-import type { Parts } from './routing/route-parts.ts'
+import type { RouteParts } from './routing/route-parts.ts'
 import type { Routes } from './routing/route-rules.ts'
 import { peerKeyRoutes } from './peers/peer-key-routes.ts'
 import { placeRoutes } from './peers/place-routes.ts'
@@ -42,14 +42,14 @@ export interface ApiRoutes {
   readonly json: readonly Routes[]
 }
 
-export function apiRoutes(parts: Parts): ApiRoutes {
+export function apiRoutes(parts: RouteParts): ApiRoutes {
   const visible = createVisible(parts)
   return {
     raw: [archiveRoutes(parts), pictureUploadRoutes(parts)],
     json: [
       meRoutes(parts),
       ...(hasAccounts(parts) ? routesOfAccounts(parts) : []),
-      ...(hasOtherWays(parts) ? routesOfOtherWays(parts) : []),
+      ...(hasSignInServices(parts) ? routesOfOtherWays(parts) : []),
       worldRoutes(parts, visible),
       authorRoutes(parts),
       binRoutes(parts, visible),
@@ -80,11 +80,11 @@ const routesOfAccounts = (parts: AccountParts): readonly Routes[] => [
   guestInvitationRoutes(parts),
 ]
 
-const routesOfOtherWays = (parts: OtherParts): readonly Routes[] => [
+const routesOfOtherWays = (parts: SignInParts): readonly Routes[] => [
   passkeyRoutes(parts),
   oidcRoutes(parts),
   provingRoutes(parts),
   wayRoutes(parts),
-  farewellRoutes(parts),
+  leavingRoutes(parts),
   myDataRoutes(parts),
 ]

@@ -6,10 +6,10 @@ import { securityHeaders } from './edge/security-headers.ts'
 import { healthRoutes } from './monitoring/health-routes.ts'
 import { jsonBody } from './edge/json-body.ts'
 import { metricsRoutes } from './monitoring/metrics-routes.ts'
-import { boundOften } from './edge/request-rate-limit.ts'
+import { limitRequestRate } from './edge/request-rate-limit.ts'
 import { pageRoutes } from './pages/page-routes.ts'
 import { pictureFiles } from './worlds/picture-routes.ts'
-import type { Parts } from './routing/route-parts.ts'
+import type { RouteParts } from './routing/route-parts.ts'
 import { createPeerEdge } from './edge/peer-admission.ts'
 import { admitNodes } from './edge/peer-request-body.ts'
 import { refuse } from './edge/error-response.ts'
@@ -18,7 +18,7 @@ import type { Door } from './edge/http-server.ts'
 import type { Routes } from './routing/route-rules.ts'
 import { wellKnownRoutes } from './peers/node-card-routes.ts'
 
-export function createApp(parts: Parts, door: Door): Express {
+export function createApp(parts: RouteParts, door: Door): Express {
   const edge = createPeerEdge(parts)
   const { guard, clock, log } = parts
   const app = express()
@@ -39,7 +39,14 @@ export function createApp(parts: Parts, door: Door): Express {
 
   app.use(securityHeaders(guard), judge, boundUnwanted(clock))
   app.use(healthRoutes(parts), metricsRoutes(parts, door), ...(parts.peers ? [wellKnownRoutes(parts)] : []))
-  app.use('/api', notStored, boundOften(parts), admitNodes(edge, clock), routersOf(api.raw), boundBody(clock))
+  app.use(
+    '/api',
+    notStored,
+    limitRequestRate(parts),
+    admitNodes(edge, clock),
+    routersOf(api.raw),
+    boundBody(clock),
+  )
   app.use('/api', jsonBody())
   app.use('/api', routersOf(api.json), missing)
   app.use(boundBody(clock), pictureFiles(parts), pageRoutes(parts), missing)

@@ -1,9 +1,9 @@
 // The cluster of what ends and changes hands in a node with accounts: other ways to sign in, worlds that become somebody else's, accounts that
 // end, and homes of guests who come no more.
-import { openEndsOfAccounts, type EndsOfAccounts } from '../accounts/ending-services.ts'
+import { openEndingServices, type EndingServices } from '../accounts/ending-services.ts'
 import type { GuestHomes } from '../accounts/leaving/guest-home-expiry.ts'
-import { openOtherWays, type OtherWays } from '../accounts/sign-in-services.ts'
-import { partings } from '../http/account/leaving-routes.ts'
+import { openSignInServices, type SignInServices } from '../accounts/sign-in-services.ts'
+import { worldHandover } from '../http/account/leaving-routes.ts'
 import { createOwnership, type Ownership } from '../http/routing/world-ownership.ts'
 import { openHomesOfGuests } from './guest-home-services.ts'
 import type { NodeAccounts } from './node-accounts.ts'
@@ -15,8 +15,8 @@ import type { NodeWorlds } from './node-worlds.ts'
 export interface AccountEndings {
   readonly ownership: Ownership | null
   readonly guestHomes: GuestHomes | null
-  readonly otherWays: OtherWays | null
-  readonly ends: EndsOfAccounts | null
+  readonly otherWays: SignInServices | null
+  readonly ends: EndingServices | null
   /** Goes on with what a restart cut off, and ends what is over, until the answer is called. */
   begin(): () => void
 }
@@ -50,11 +50,11 @@ export async function openAccountEndings(
     log,
     note: (...deed) => audit.note(...deed),
   })
-  const otherWays = await openOtherWays({
+  const otherWays = await openSignInServices({
     entrance,
     store,
     providers: config.providers,
-    parting: partings({
+    parting: worldHandover({
       store,
       ownership,
       rights,
@@ -66,10 +66,10 @@ export async function openAccountEndings(
     random,
     log,
   })
-  const { farewell } = otherWays
-  const ends = await openEndsOfAccounts({
+  const { accountDeletion: farewell } = otherWays
+  const ends = await openEndingServices({
     access,
-    farewell,
+    accountDeletion: farewell,
     loans,
     note: (...deed) => audit.note(...deed),
     clock,

@@ -1,7 +1,7 @@
 // Puts together what looks after the homes of guests who come no more.
 import type { Logger } from 'pino'
 import { createView } from '../../shared/world/view/world-view.ts'
-import type { Access } from '../accounts/account-services.ts'
+import type { AccountServices } from '../accounts/account-services.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
 import { openGuestHomes, type GuestHomes } from '../accounts/leaving/guest-home-expiry.ts'
 import type { Ownership } from '../http/routing/world-ownership.ts'
@@ -11,7 +11,7 @@ import { copyOfStored } from '../sync/document/stored-document.ts'
 import type { Clock, Sync, Trials } from '../sync/sync-server.ts'
 
 export interface HomesOfGuestsParts {
-  readonly access: Access
+  readonly access: AccountServices
   readonly ownership: Pick<Ownership, 'putAway'>
   readonly sync: Pick<Sync, 'here'>
   readonly trials: Trials
@@ -23,10 +23,10 @@ export interface HomesOfGuestsParts {
 /** Null in an open node, which knows no guests. */
 export async function openHomesOfGuests(parts: HomesOfGuestsParts): Promise<GuestHomes | null> {
   const { access, ownership, sync, clock, note, log } = parts
-  const { entrance, rights, store, kept, settings } = access
+  const { entrance, rights, store, tables, settings } = access
   if (entrance === null || rights === null) return null
   return openGuestHomes({
-    kept,
+    tables,
     store,
     settings,
     guestOf(world) {

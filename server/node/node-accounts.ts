@@ -1,7 +1,7 @@
 // The first cluster of a node, on its store: who comes in and what they may do, what they did, what they lent, and pictures.
-import { openNode, type Access } from '../accounts/account-services.ts'
+import { openAccountServices, type AccountServices } from '../accounts/account-services.ts'
 import { createAudit, type Audit } from '../accounts/directory/audit-log.ts'
-import { openLoans, type Loans } from '../accounts/lending/thing-loans.ts'
+import { openLoans, type ThingLoans } from '../accounts/lending/thing-loans.ts'
 import { openFolderFiles } from '../assets/picture-folder.ts'
 import { createPictures, type Pictures } from '../assets/node-pictures.ts'
 import type { Store } from '../storage/store.ts'
@@ -12,9 +12,9 @@ import type { NodeProcesses } from './node-processes.ts'
 import { makeWelcome, openWelcome } from './welcome-world.ts'
 
 export interface NodeAccounts {
-  readonly access: Access
+  readonly access: AccountServices
   readonly audit: Audit
-  readonly loans: Loans
+  readonly loans: ThingLoans
   readonly pictures: Pictures
 }
 
@@ -30,7 +30,7 @@ export async function openNodeAccounts(
   const { disk, processes, later } = parts
   await makeWelcome(disk, clock.now(), random)
   const access = await openAccess(base, disk, later)
-  const { store, kept, rights } = access
+  const { store, tables, rights } = access
   if (rights !== null) await openWelcome(store, rights)
   return {
     access,
@@ -39,7 +39,7 @@ export async function openNodeAccounts(
       clock,
       onFault: (error) => log.warn({ err: error }, 'a deed was not noted'),
     }),
-    loans: await openLoans({ kept, clock, newId: () => Buffer.from(random(16)).toString('base64url') }),
+    loans: await openLoans({ tables, clock, newId: () => Buffer.from(random(16)).toString('base64url') }),
     pictures: await openPictures(base, access, processes),
   }
 }
@@ -48,9 +48,9 @@ function openAccess(
   { config, clock, random, log }: NodeBase,
   disk: Store,
   later: LateParts,
-): Promise<Access> {
+): Promise<AccountServices> {
   const { peers, sync, owner } = later
-  return openNode(config.access, {
+  return openAccountServices(config.access, {
     store: disk,
     clock,
     random,
@@ -73,7 +73,7 @@ function openAccess(
 
 async function openPictures(
   { config, clock, log }: NodeBase,
-  { store, settings, usage, bounds }: Access,
+  { store, settings, usage, bounds }: AccountServices,
   { cleaning }: Pick<NodeProcesses, 'cleaning'>,
 ): Promise<Pictures> {
   return createPictures({

@@ -4,13 +4,13 @@ import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { passkeyInfo } from '../accounts/sign-in/passkey-store.ts'
 import type { Config } from '../config/node-config.ts'
-import { inTurns } from '../http/edge/accept-turns.ts'
+import { acceptInTurns } from '../http/edge/accept-turns.ts'
 import { close, createBoundedServer, listen, renew, type Door } from '../http/edge/http-server.ts'
 import { createGuard } from '../http/edge/origin-guard.ts'
 import { createUpgrade } from '../http/edge/socket-upgrade.ts'
 import { createPeopleUploads } from '../http/edge/upload-slots.ts'
 import { createApp } from '../http/http-app.ts'
-import type { Parts } from '../http/routing/route-parts.ts'
+import type { RouteParts } from '../http/routing/route-parts.ts'
 import type { Tls } from '../tls/tls-files.ts'
 import { watchTls } from '../tls/tls-watch.ts'
 import type { AccountEndings } from './account-endings.ts'
@@ -37,7 +37,7 @@ export interface HttpParts {
   readonly endings: AccountEndings
   readonly upkeep: NodeUpkeep
   /** Worlds' files that are judged, and where they lie meanwhile. */
-  readonly files: Parts['files']
+  readonly files: RouteParts['files']
   readonly tls: Tls | null
 }
 
@@ -47,7 +47,7 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
   const { tls } = from
   const parts = routeParts(base, from)
   const listeners = (door: Door) =>
-    inTurns(parts.guard, { request: createApp(parts, door), upgrade: createUpgrade(parts, door) })
+    acceptInTurns(parts.guard, { request: createApp(parts, door), upgrade: createUpgrade(parts, door) })
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = await listen(server, config.port, config.host)
   const endWatch =
@@ -67,7 +67,10 @@ export async function openNodeHttp(base: NodeBase, from: HttpParts): Promise<Nod
 }
 
 /** What the routes are given. */
-function routeParts(base: NodeBase, { accounts, worlds, endings, upkeep, files, tls }: HttpParts): Parts {
+function routeParts(
+  base: NodeBase,
+  { accounts, worlds, endings, upkeep, files, tls }: HttpParts,
+): RouteParts {
   const { config, clock, random, log } = base
   const { access, audit, loans, pictures } = accounts
   const { otherNodes, sync, owner } = worlds

@@ -1,6 +1,6 @@
 // The process of a node: its log, what ends it, and what it says on the console.
 import pino, { type Logger, type LoggerOptions } from 'pino'
-import { isUnderNpmStart, type Config, type Wish } from '../config/node-config.ts'
+import { isUnderNpmStart, type Config, type StartRequest } from '../config/node-config.ts'
 import { isLoopback } from '../network/loopback.ts'
 import { FolderRefusal, openSqliteStore } from '../storage/sqlite/sqlite-store.ts'
 import type { Store } from '../storage/store.ts'
@@ -15,7 +15,7 @@ const SHELL_MS = 250
 const LAST_WRITES_MS = 3_000
 
 /** Does what was asked for with the arguments. */
-export async function runNode(wish: Wish, commandLine: CommandLine): Promise<void> {
+export async function runNode(wish: StartRequest, commandLine: CommandLine): Promise<void> {
   switch (wish.kind) {
     case 'help':
       process.stdout.write(wish.text)

@@ -36,7 +36,7 @@ export async function openUpkeep(base: NodeBase, parts: UpkeepParts): Promise<No
   const { access, audit } = accounts
   const collector = collectorOf(base, parts)
   const backups = await openBackupScheduler({
-    kept: access.kept,
+    tables: access.tables,
     data: config.data,
     cli,
     ...config.backups,

@@ -15,14 +15,14 @@ import type { LateParts } from './late-part.ts'
 import type { NodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
 import type { NodeProcesses } from './node-processes.ts'
-import { openOtherNodes, type OtherNodes } from './peer-services.ts'
+import { openPeerServices, type PeerServices } from './peer-services.ts'
 
 /** What people are told whose tabs stay open; what they write is kept there. */
 const MAINTENANCE =
   'This place is closed for maintenance. What you write stays on your device until it opens again.'
 
 export interface NodeWorlds {
-  readonly otherNodes: OtherNodes
+  readonly otherNodes: PeerServices
   readonly sync: Sync
   readonly owner: Owner
 }
@@ -39,7 +39,7 @@ interface WorldParts {
 export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise<NodeWorlds> {
   const { disk, accounts, later } = parts
   const { access, audit, pictures } = accounts
-  const otherNodes = await openOtherNodes({
+  const otherNodes = await openPeerServices({
     ...base,
     access,
     disk,
@@ -56,7 +56,11 @@ export async function openNodeWorlds(base: NodeBase, parts: WorldParts): Promise
   return { otherNodes, sync, owner }
 }
 
-function openSync({ config, clock, random, log }: NodeBase, parts: WorldParts, otherNodes: OtherNodes): Sync {
+function openSync(
+  { config, clock, random, log }: NodeBase,
+  parts: WorldParts,
+  otherNodes: PeerServices,
+): Sync {
   const { accounts, processes, later } = parts
   const { store, rights, usage, settings, accounts: book } = accounts.access
   return createSync({

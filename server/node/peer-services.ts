@@ -10,16 +10,16 @@ import {
   type NodeName,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import type { Access } from '../accounts/account-services.ts'
+import type { AccountServices } from '../accounts/account-services.ts'
 import type { RightOf } from '../accounts/rights/right-of.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
 import type { Member } from '../contracts/request-member.ts'
-import type { Settings } from '../accounts/directory/node-settings.ts'
+import type { NodeSettingsStore } from '../accounts/directory/node-settings.ts'
 import type { Pictures } from '../assets/node-pictures.ts'
 import type { Config } from '../config/node-config.ts'
 import type { Owner } from '../owner/world-owner.ts'
 import { openForeignWorlds, type ForeignWorlds } from '../peers/copies/foreign-worlds.ts'
-import { nodeNameOf, openIdentity, type Identity } from '../peers/identity/node-identity.ts'
+import { nodeNameOf, openIdentity, type NodeIdentity } from '../peers/identity/node-identity.ts'
 import { startForgetting } from '../peers/peer-cleanup.ts'
 import { isKeyName } from '../peers/identity/node-keys.ts'
 import { createAskingPairing } from '../peers/nearby/pairing-client.ts'
@@ -36,10 +36,10 @@ import type { Store } from '../storage/store.ts'
 import { openTravel } from './peer-travel.ts'
 import type { WorldRecord } from '../contracts/world-record.ts'
 import { readAuthorities } from '../tls/trusted-authorities.ts'
-import type { Actions, Clock, Closed, Sync } from '../sync/sync-server.ts'
+import type { WorldActions, Clock, ClosedToMember, Sync } from '../sync/sync-server.ts'
 
-export interface OtherNodes {
-  readonly identity: Identity
+export interface PeerServices {
+  readonly identity: NodeIdentity
   readonly peers: Peers
   readonly foreign: ForeignWorlds
   readonly transfers: Transfers
@@ -50,9 +50,9 @@ export interface OtherNodes {
   /** What somebody may do in a world of whatever node. */
   readonly rightOf: RightOf
   /** Why another node has it that somebody may not be in a world; null: none has. */
-  whyNot(member: Member, world: WorldRecord): Closed | null
+  whyNot(member: Member, world: WorldRecord): ClosedToMember | null
   /** Who answers what is asked in a world of whatever node. */
-  readonly actions: Actions
+  readonly actions: WorldActions
   /** Somebody left for good: nothing is kept of where they were, what they held there, and whom they met; other nodes are told. */
   forget(member: MemberId): Promise<void>
   /** The node listens there: others may come to it, and look for it. */
@@ -66,7 +66,7 @@ export interface OtherNodes {
 
 export interface OtherNodesOptions {
   readonly config: Config
-  readonly access: Access
+  readonly access: AccountServices
   /** The store before access has it tell whose worlds are: it holds who this node is. */
   readonly disk: Store
   readonly sync: () => Pick<Sync, 'hold' | 'apart' | 'trials'>
@@ -79,16 +79,16 @@ export interface OtherNodesOptions {
 }
 
 /** Opens what is kept of them; nothing is asked of any before `begin`. */
-export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherNodes> {
+export async function openPeerServices(options: OtherNodesOptions): Promise<PeerServices> {
   const { config, access, disk, sync, owner, note, pictures, clock, random, log } = options
-  const { store, kept, people, settings } = access
+  const { store, tables, people, settings } = access
   let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
   const identity = await openIdentity({ store: disk, clock, random, names: () => names })
   const peers = await openPeersOf(options, identity)
   const { book, caller, foreigners } = peers
   const { abroad, transfers } = await openTravel(options, identity, peers)
   const stolenKey = await openStolenKey({
-    kept,
+    tables,
     identity,
     book,
     caller,
@@ -109,7 +109,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     peers,
     sync,
     store,
-    kept,
+    tables,
     clock,
     random,
     log,
@@ -125,7 +125,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     placeOf: (member) => owner().placeOf(member),
     onChanged: (listener) => people.onChanged(listener),
   })
-  const actionsFor = ({ address }: WorldRecord): Actions => (nodeOf(address) === null ? owner() : tabs)
+  const actionsFor = ({ address }: WorldRecord): WorldActions => (nodeOf(address) === null ? owner() : tabs)
   let nearby: Nearby | null = null
   let endForgetting = (): void => undefined
   return {
@@ -197,11 +197,11 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
 /** Who is met, and under which bounds. */
 function openPeersOf(
   { config, access, note, clock, random }: OtherNodesOptions,
-  identity: Identity,
+  identity: NodeIdentity,
 ): Promise<Peers> {
-  const { store, kept, people, entrance } = access
+  const { store, tables, people, entrance } = access
   return openPeers({
-    kept,
+    tables,
     store,
     people,
     clock,
@@ -222,14 +222,14 @@ function openPeersOf(
 
 /** Whom people of this node met, and what is open to them elsewhere. */
 async function openFriends(
-  { access: { kept }, clock, log }: OtherNodesOptions,
-  identity: Identity,
+  { access: { tables }, clock, log }: OtherNodesOptions,
+  identity: NodeIdentity,
   caller: Peers['caller'],
-): Promise<OtherNodes['friends']> {
+): Promise<PeerServices['friends']> {
   return {
-    met: await openMet({ kept, clock }),
+    met: await openMet({ tables, clock }),
     elsewhere: await openOpenWorlds({
-      kept,
+      tables,
       caller,
       clock,
       self: () => identity.name(),
@@ -239,7 +239,7 @@ async function openFriends(
 }
 
 /** What this node tells its network of itself; null: nobody could come to it. */
-function announced(identity: Identity, settings: Settings, port: number) {
+function announced(identity: NodeIdentity, settings: NodeSettingsStore, port: number) {
   const node = identity.name()
   const word = identity
     .keys()

@@ -1,17 +1,17 @@
 // People of this node who are in worlds of other nodes, and things that change hands between them: each asks the other.
 import type { Logger } from 'pino'
 import { partsOf, type RandomBytes } from '../../shared/world/address.ts'
-import type { Access } from '../accounts/account-services.ts'
-import { whyNotKept, type Pictures } from '../assets/node-pictures.ts'
+import type { AccountServices } from '../accounts/account-services.ts'
+import { whyNotStored, type Pictures } from '../assets/node-pictures.ts'
 import type { Owner } from '../owner/world-owner.ts'
 import { openAbroad, type AbroadPart } from '../peers/abroad/people-elsewhere.ts'
-import type { Identity } from '../peers/identity/node-identity.ts'
+import type { NodeIdentity } from '../peers/identity/node-identity.ts'
 import type { Peers } from '../peers/node-peers.ts'
 import { openTransfers, type Transfers, type TransfersOptions } from '../peers/transfers/thing-transfers.ts'
 import type { Clock } from '../time/server-clock.ts'
 
 interface TravelOptions {
-  readonly access: Access
+  readonly access: AccountServices
   readonly owner: () => Owner
   readonly pictures: Pictures
   readonly clock: Clock
@@ -24,12 +24,16 @@ export interface Travel {
   readonly transfers: Transfers
 }
 
-export async function openTravel(options: TravelOptions, identity: Identity, peers: Peers): Promise<Travel> {
+export async function openTravel(
+  options: TravelOptions,
+  identity: NodeIdentity,
+  peers: Peers,
+): Promise<Travel> {
   const { access, owner, pictures, clock, random, log } = options
-  const { kept, people } = access
+  const { tables, people } = access
   const { book, caller, foreigners } = peers
   const abroad = await openAbroad({
-    kept,
+    tables,
     book,
     caller,
     foreigners,
@@ -41,7 +45,7 @@ export async function openTravel(options: TravelOptions, identity: Identity, pee
     onMoved: (member) => people.changed(member),
   })
   const transfers = await openTransfers({
-    kept,
+    tables,
     clock,
     random,
     log,
@@ -64,7 +68,7 @@ function albums({
   pictures,
   tell,
 }: {
-  readonly access: Pick<Access, 'store' | 'rights'>
+  readonly access: Pick<AccountServices, 'store' | 'rights'>
   readonly pictures: Pictures
   readonly tell: TransfersOptions['pictures']['tell']
 }): Pick<TransfersOptions, 'ownerOf' | 'pictures'> {
@@ -80,7 +84,7 @@ function albums({
       async keep(address, by, bytes) {
         const world = await store.find(address)
         if (world === null || world.binnedAt !== null) return 'That world is not there any more.'
-        return whyNotKept(() => pictures.keep(world, rights?.ownerOf(world) ?? by, bytes))
+        return whyNotStored(() => pictures.keep(world, rights?.ownerOf(world) ?? by, bytes))
       },
       tell,
     },

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Access } from '../accounts/account-services.ts'
+import type { AccountServices } from '../accounts/account-services.ts'
 import type { Audit } from '../accounts/directory/audit-log.ts'
-import type { EndBatch } from '../accounts/leaving/batch-deletion.ts'
+import type { BatchDeletion } from '../accounts/leaving/batch-deletion.ts'
 import type { Config } from '../config/node-config.ts'
 import type { Owner } from '../owner/world-owner.ts'
 import type { Store } from '../storage/store.ts'
@@ -31,11 +31,11 @@ export interface CommandLine {
   take(
     data: string,
     here: {
-      readonly access: Access
+      readonly access: AccountServices
       readonly sync: Pick<Sync, 'close'>
       readonly owner: Pick<Owner, 'look'>
       readonly audit: Audit
-      readonly ends: EndBatch | undefined
+      readonly ends: BatchDeletion | undefined
       readonly log: Pick<Logger, 'warn'>
     },
   ): Promise<() => void>

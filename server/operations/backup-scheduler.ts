@@ -7,7 +7,7 @@ import {
   type BackupPlan,
   type Backups,
 } from '../../shared/wire/api/backup-bodies.ts'
-import type { Kept } from '../records/record-tables.ts'
+import type { RecordTables } from '../records/record-tables.ts'
 import { repeat } from '../time/repeat.ts'
 import { runCommand } from './cli-process.ts'
 import { backupsIn, isBackupName } from './backup-folder.ts'
@@ -41,7 +41,7 @@ export interface BackupScheduler {
 }
 
 export interface BackupSchedulerOptions {
-  readonly kept: Kept
+  readonly tables: RecordTables
   /** The data folder, and where backups are kept, absolute. */
   readonly data: string
   readonly folder: string
@@ -56,8 +56,8 @@ export interface BackupSchedulerOptions {
 }
 
 export async function openBackupScheduler(options: BackupSchedulerOptions): Promise<BackupScheduler> {
-  const { kept, data, folder, cli, onFailed, onFault, clock } = options
-  const table = await kept.table('backupPlan', PlanRecord)
+  const { tables, data, folder, cli, onFailed, onFault, clock } = options
+  const table = await tables.table('backupPlan', PlanRecord)
   const plan = (): BackupPlan => options.plan ?? table.get(ID) ?? USUAL_PLAN
   const ending = new AbortController()
   let failed: Backups['failed'] = null
@@ -124,7 +124,7 @@ export async function openBackupScheduler(options: BackupSchedulerOptions): Prom
     },
     async change(wanted) {
       if (options.plan !== null) return false
-      await kept.change([table.set(ID, wanted)])
+      await tables.change([table.set(ID, wanted)])
       return true
     },
     make,

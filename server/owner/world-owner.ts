@@ -1,31 +1,31 @@
 // The owner of the worlds of this node: runs the code in their pages, answers actions, and alone writes what happens. Worlds
 // with code live from the start on, with nobody there; the others cost nothing until somebody asks for something.
 import type { Logger } from 'pino'
-import type { Action, Who } from '../../shared/play/acts/action.ts'
+import type { Action, ActingPerson } from '../../shared/play/acts/action.ts'
 import type { Play, PlayOptions } from '../../shared/play/play.ts'
 import type { ActionRequest } from '../../shared/wire/frames/action-frames.ts'
 import type { Address, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import type { RightOf } from '../accounts/rights/right-of.ts'
-import type { Loans } from '../accounts/lending/thing-loans.ts'
+import type { ThingLoans } from '../accounts/lending/thing-loans.ts'
 import type { Member } from '../contracts/request-member.ts'
-import type { People } from '../accounts/directory/member-people.ts'
+import type { MemberPeople } from '../accounts/directory/member-people.ts'
 import type { Store } from '../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
-import type { Actions, Asker, Clock, Sync } from '../sync/sync-server.ts'
-import type { Abroad, Travels } from '../contracts/people-abroad.ts'
-import type { Handing } from '../contracts/thing-handover.ts'
-import { Arrivals } from './people/people-arrivals.ts'
+import type { WorldActions, ActionClient, Clock, Sync } from '../sync/sync-server.ts'
+import type { PeopleAbroad, ReturningPeople } from '../contracts/people-abroad.ts'
+import type { ThingHandover } from '../contracts/thing-handover.ts'
+import { PeopleArrivals } from './people/people-arrivals.ts'
 import { Consoles } from './worlds/world-consoles.ts'
-import { Ears } from './away/remote-listeners.ts'
+import { RemoteListeners } from './away/remote-listeners.ts'
 import { Leases } from './leases/world-leases.ts'
-import { Outings, type Elsewhere } from './away/away-programs.ts'
-import type { Counts, Sandboxes } from './sandboxes/sandbox-counts.ts'
-import type { Life, LifePeople, OwnersRoom } from './worlds/world-run.ts'
+import { AwayPrograms, type ProgramPlace } from './away/away-programs.ts'
+import type { Counts, CountedSandboxes } from './sandboxes/sandbox-counts.ts'
+import type { WorldRun, LifePeople, OwnersRoom } from './worlds/world-run.ts'
 import type { Recall } from './people/thing-recalls.ts'
 import { createRecentFaults, type RecentFaults } from './worlds/recent-faults.ts'
-import { Sessions } from './people/action-sessions.ts'
-import { Turns } from '../time/semaphore.ts'
+import { ActionSessions } from './people/action-sessions.ts'
+import { Semaphore } from '../time/semaphore.ts'
 import { OwnedWorld } from './worlds/owned-world.ts'
 
 /** Worlds that begin at once: more would only wait for the same disk and processor, and hold up the people. */
@@ -60,9 +60,9 @@ const DONE: Outcome = { ok: true, why: null }
 export interface OwnerOptions {
   readonly store: Store
   readonly sync: Pick<Sync, 'hold' | 'look'>
-  readonly sandboxes: Sandboxes
+  readonly sandboxes: CountedSandboxes
   readonly createPlay: (options: PlayOptions) => Play
-  readonly people: People
+  readonly people: MemberPeople
   readonly rightOf: RightOf
   /** Whether somebody may not speak in a world; anybody may unless given. */
   readonly isMuted?: (member: MemberId, world: WorldRecord) => boolean
@@ -71,14 +71,14 @@ export interface OwnerOptions {
   /** Things were carried from one world to another, in which these words are written. */
   readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
   /** What is lent from world to world of this node; nothing is, unless given. */
-  readonly loans?: Loans
+  readonly loans?: ThingLoans
   /** Somebody carried something off out of a world. */
   readonly onLent?: (from: WorldRecord, by: MemberId, name: string) => void
   /** Whether there is room for what happens in worlds; there always is, unless given. */
   readonly room?: OwnersRoom | undefined
   /** Other nodes; none unless given. */
-  readonly abroad?: Abroad
-  readonly elsewhere?: Elsewhere
+  readonly abroad?: PeopleAbroad
+  readonly elsewhere?: ProgramPlace
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn'>
@@ -98,7 +98,7 @@ export interface OwnerStats {
   readonly killedWorkers: number
 }
 
-export interface Owner extends Actions {
+export interface Owner extends WorldActions {
   /** Begins to play the worlds that live; resolves when all of them were tried. */
   begin(): Promise<void>
   /** There is code in a world's pages, or none any more. */
@@ -124,9 +124,9 @@ export interface Owner extends Actions {
   /** The world where somebody's avatar is, of this node or another one; null: nowhere. */
   placeOf(member: Member): Promise<Address | null>
   /** What becomes of people of ours who were on another node. */
-  readonly travels: Travels
+  readonly travels: ReturningPeople
   /** Things that come into the hands of people here, and out of them, by way of other nodes. */
-  readonly handing: Handing
+  readonly handing: ThingHandover
   /** Calls back what was carried off to another world of this node; answers why it does not come. */
   readonly recall: Recall
   stats(): OwnerStats
@@ -141,14 +141,14 @@ export function createOwner(options: OwnerOptions): Owner {
   const worlds = new Map<WorldKey, OwnedWorld>()
   const consoles = new Map<WorldKey, Consoles>()
   const living = new Set<WorldKey>()
-  const sessions = new Sessions()
+  const sessions = new ActionSessions()
   const leases = new Leases(options)
-  const patience = { clock, ms: BEGIN_PATIENCE_MS }
-  const turns = new Turns(BEGIN_AT_ONCE, patience)
-  const looks = new Turns(BEGIN_AT_ONCE, patience)
+  const timeout = { clock, ms: BEGIN_PATIENCE_MS }
+  const turns = new Semaphore(BEGIN_AT_ONCE, timeout)
+  const looks = new Semaphore(BEGIN_AT_ONCE, timeout)
   const recent = createRecentFaults(clock)
   const counts: Counts = { programs: 0, faults: 0, onFault: (...of) => recent.note(...of) }
-  const arrivals = new Arrivals({
+  const arrivals = new PeopleArrivals({
     ...options,
     own,
     stay,
@@ -156,14 +156,14 @@ export function createOwner(options: OwnerOptions): Owner {
     sendOut: (world, body) => void own(world).sendOut(body),
     sessionOf: (member) => sessions.nameFor(`for ${member} ${options.holder}`, member) ?? options.holder,
   })
-  const ears = new Ears(clock)
-  const outings = new Outings({ ...options, counts, lifeOf, here: () => owner })
-  const stopFollowing = options.people.onChanged((member) => outings.look(member))
+  const remoteListeners = new RemoteListeners(clock)
+  const awayPrograms = new AwayPrograms({ ...options, counts, lifeOf, here: () => owner })
+  const stopFollowing = options.people.onChanged((member) => awayPrograms.look(member))
   const people: LifePeople = {
     ...arrivals.ofPlays,
-    program: (thing) => void outings.lookAt(thing),
+    program: (thing) => void awayPrograms.lookAt(thing),
     played(world, play) {
-      const ends = [ears.played(world.key, play), arrivals.ofPlays.played(world, play)]
+      const ends = [remoteListeners.played(world.key, play), arrivals.ofPlays.played(world, play)]
       return () => {
         for (const end of ends) end()
       }
@@ -197,7 +197,7 @@ export function createOwner(options: OwnerOptions): Owner {
     return owned
   }
 
-  async function lifeOf({ key }: WorldRecord): Promise<Life | null> {
+  async function lifeOf({ key }: WorldRecord): Promise<WorldRun | null> {
     return living.has(key) ? (worlds.get(key)?.ready(READY_MS) ?? null) : null
   }
 
@@ -259,7 +259,7 @@ export function createOwner(options: OwnerOptions): Owner {
   }
 
   /** The console is the owner's; nothing of it happens in the world. */
-  function watch(key: WorldKey, asker: Asker, { action }: ActionRequest): Outcome | null {
+  function watch(key: WorldKey, asker: ActionClient, { action }: ActionRequest): Outcome | null {
     if (action.verb === 'watch') return consolesOf(key).watch(asker, action.thing) ? DONE : TOO_MUCH
     if (action.verb !== 'unwatch') return null
     consoles.get(key)?.unwatch(asker, action.thing)
@@ -268,11 +268,16 @@ export function createOwner(options: OwnerOptions): Owner {
   }
 
   /** What concerns programs that run elsewhere is between them and their worlds' plays: it is no action of somebody's. */
-  function listen(key: WorldKey, asker: Asker, { action }: ActionRequest, who: Who | null): Outcome | null {
-    if (action.verb === 'answer') ears.answer(key, asker, action.ask, action.why)
+  function listen(
+    key: WorldKey,
+    asker: ActionClient,
+    { action }: ActionRequest,
+    who: ActingPerson | null,
+  ): Outcome | null {
+    if (action.verb === 'answer') remoteListeners.answer(key, asker, action.ask, action.why)
     else if (action.verb !== 'listen') return null
     else if (who === null) return BODILESS
-    else ears.listen(key, who.body, asker, action.to)
+    else remoteListeners.listen(key, who.body, asker, action.to)
     return DONE
   }
 
@@ -305,7 +310,7 @@ export function createOwner(options: OwnerOptions): Owner {
       const outcome = await (isVisit ? arrivals.visit(world, asker, asked, act) : act())
       if (outcome.ok) arrivals.answered(asker, asked)
       // Who was away there is not any more.
-      if (outcome.ok && isVisit) outings.came(member.id)
+      if (outcome.ok && isVisit) awayPrograms.came(member.id)
       return outcome
     },
     came: (world, asker) => arrivals.came(world, asker),
@@ -331,7 +336,7 @@ export function createOwner(options: OwnerOptions): Owner {
     gone(world, asker) {
       consoles.get(world.key)?.gone(asker)
       forgetConsoles(world.key)
-      ears.gone(world.key, asker)
+      remoteListeners.gone(world.key, asker)
       arrivals.gone(world, asker)
     },
     stats() {
@@ -352,7 +357,7 @@ export function createOwner(options: OwnerOptions): Owner {
       isStopping = true
       stopFollowing()
       // Those are tabs of people too: where nobody is in the end, nothing waits for them.
-      outings.stop()
+      awayPrograms.stop()
       arrivals.stop()
       await Promise.all([...worlds.values()].map((world) => world.stop()))
     },

@@ -1,39 +1,39 @@
 // Puts together what joins this node with others: who it is, whom it met, who comes from elsewhere, and what it asks of them.
-import type { Kept } from '../records/record-tables.ts'
+import type { RecordTables } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
-import type { People } from '../accounts/directory/member-people.ts'
+import type { MemberPeople } from '../accounts/directory/member-people.ts'
 import type { Clock } from '../time/server-clock.ts'
 import type { NodeName, RandomBytes } from '../../shared/world/address.ts'
-import { createAcquaintance, type Acquaintance } from './known/node-discovery.ts'
-import { openPeerBook, type Openness, type PeerBook } from './known/peer-directory.ts'
-import { createCaller, type Caller, type Who } from './known/peer-client.ts'
+import { createAcquaintance, type NodeDiscovery } from './known/node-discovery.ts'
+import { openPeerDirectory, type Openness, type PeerDirectory } from './known/peer-directory.ts'
+import { createPeerClient, type PeerClient, type Who } from './known/peer-client.ts'
 import { openForeigners, type Foreigners } from './guests/foreign-members.ts'
-import type { Identity } from './identity/node-identity.ts'
-import type { Allowed } from './outward/private-addresses.ts'
+import type { NodeIdentity } from './identity/node-identity.ts'
+import type { AllowedAddresses } from './outward/private-addresses.ts'
 import { createOutward, type Outward } from './outward/outward-requests.ts'
 import { createSigning, type Signing } from './identity/request-signing.ts'
 
 export interface Peers {
   readonly openness: Openness
-  readonly identity: Identity
+  readonly identity: NodeIdentity
   readonly signing: Signing
   readonly outward: Outward
-  readonly book: PeerBook
-  readonly acquaintance: Acquaintance
+  readonly book: PeerDirectory
+  readonly acquaintance: NodeDiscovery
   readonly foreigners: Foreigners
-  readonly caller: Caller
+  readonly caller: PeerClient
 }
 
 export interface PeersOptions {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly store: Store
-  readonly people: People
+  readonly people: MemberPeople
   readonly clock: Pick<Clock, 'now' | 'after' | 'soon'>
   readonly random: RandomBytes
-  readonly identity: Identity
+  readonly identity: NodeIdentity
   readonly openness: Openness
   /** Private networks in which other nodes are gone to. */
-  readonly allowPrivate: Allowed
+  readonly allowPrivate: AllowedAddresses
   /** Authorities in PEM that are trusted beside the public ones. */
   readonly authorities?: readonly string[]
   readonly who: Who
@@ -43,7 +43,7 @@ export interface PeersOptions {
 
 export async function openPeers(options: PeersOptions): Promise<Peers> {
   const {
-    kept,
+    tables,
     store,
     people,
     clock,
@@ -57,11 +57,11 @@ export async function openPeers(options: PeersOptions): Promise<Peers> {
   } = options
   const signing = createSigning({ identity, clock, random })
   const outward = createOutward({ allowPrivate, authorities })
-  const book = await openPeerBook({ kept, clock, openness, onTrouble })
+  const book = await openPeerDirectory({ tables, clock, openness, onTrouble })
   const mayBePlain = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
   const acquaintance = createAcquaintance({ book, outward, self: identity, clock, mayBePlain })
   const foreigners = await openForeigners({
-    kept,
+    tables,
     store,
     people,
     clock,
@@ -70,6 +70,6 @@ export async function openPeers(options: PeersOptions): Promise<Peers> {
   })
   // Whoever came in by a key that was stolen is out with it; the node's own people come back by its new one.
   book.onKeyEnded((node) => foreigners.doubt(node))
-  const caller = createCaller({ identity, signing, outward, book, acquaintance, who, clock })
+  const caller = createPeerClient({ identity, signing, outward, book, acquaintance, who, clock })
   return { openness, identity, signing, outward, book, acquaintance, foreigners, caller }
 }

@@ -1,10 +1,10 @@
 // Forgets, now and then, what two nodes need no more: transfers of which both know what came, and people of other nodes of whom nothing is left here.
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Clock } from '../time/server-clock.ts'
-import { every } from '../time/repeat-pause.ts'
+import { repeatAfterPause } from '../time/repeat-pause.ts'
 import type { Foreigners } from './guests/foreign-members.ts'
 import { SILENT_MS } from './transfers/transfer-records.ts'
-import type { Sending } from './transfers/transfer-sender.ts'
+import type { TransferSender } from './transfers/transfer-sender.ts'
 
 /**
  * How long it is kept that something arrived on another node, in ms: by then its pictures were fetched, and no request is under way. It is forgotten
@@ -18,7 +18,7 @@ const EVERY_MS = 60 * 60_000
 
 export interface ForgettingOptions {
   readonly clock: Pick<Clock, 'now' | 'after'>
-  readonly sending: Pick<Sending, 'forget'>
+  readonly sending: Pick<TransferSender, 'forget'>
   readonly foreigners: Pick<Foreigners, 'forgetUnseen'>
   /** Whether anything here is about somebody: what they hold or own, may do, or were kept out of. */
   readonly isNeeded: (member: MemberId) => Promise<boolean>
@@ -39,5 +39,5 @@ export function startForgetting({
     await foreigners.forgetUnseen(now - UNSEEN_MS, isNeeded)
   }
 
-  return every(EVERY_MS, forget, { clock, onFault })
+  return repeatAfterPause(EVERY_MS, forget, { clock, onFault })
 }

@@ -4,48 +4,48 @@ import type { z } from 'zod'
 import type { JsonValue, RecordChange, RecordStore } from './stored-record.ts'
 
 /** One change of a table, to be made together with others. */
-export interface Change {
+export interface TableChange {
   readonly record: RecordChange
   /** Brings the memory up to the disk. */
   readonly apply: () => void
 }
 
 /** Changes, or who is asked for them when their turn has come, so that what is read is what is changed; null is a no. */
-export type Changes = readonly Change[] | (() => readonly Change[] | null)
+export type TableChanges = readonly TableChange[] | (() => readonly TableChange[] | null)
 
-export const changesOf = (changes: Changes): readonly Change[] | null =>
+export const changesOf = (changes: TableChanges): readonly TableChange[] | null =>
   typeof changes === 'function' ? changes() : changes
 
-export interface Table<T extends JsonValue> {
+export interface RecordTable<T extends JsonValue> {
   readonly size: number
   get(id: string): T | null
   entries(): IterableIterator<[string, T]>
-  set(id: string, value: T): Change
+  set(id: string, value: T): TableChange
   /** As `set`, but nothing is changed where something is there already. */
-  add(id: string, value: T): Change
-  forget(id: string): Change
+  add(id: string, value: T): TableChange
+  forget(id: string): TableChange
   /** Calls `listener` after each change that is on the disk, and for what was there at the start: for indexes. */
   watch(listener: (id: string, now: T | null, before: T | null) => void): void
 }
 
 /** Writes records, all or none; answers false as the store does, and rejects when nothing was written. */
-export type Write = (records: readonly RecordChange[]) => Promise<boolean>
+export type RecordWrite = (records: readonly RecordChange[]) => Promise<boolean>
 
-export interface Kept {
+export interface RecordTables {
   /** The records of a kind; what is on the disk in another shape is left out, and stays there. */
-  table<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<Table<T>>
+  table<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<RecordTable<T>>
   /**
    * Makes changes, all or none. False: nothing was changed, on a no or since something that was added is there already. Rejects
    * with a StoreFault; then nothing was changed, either. `write` writes them together with something else, in one transaction.
    */
-  change(changes: Changes, write?: Write): Promise<boolean>
+  change(changes: TableChanges, write?: RecordWrite): Promise<boolean>
 }
 
-export function createKept(options: {
+export function createRecordTables(options: {
   readonly store: RecordStore
   /** A record could not be read. */
   readonly onUnreadable: (kind: string, id: string) => void
-}): Kept {
+}): RecordTables {
   const { store, onUnreadable } = options
   let last: Promise<unknown> = Promise.resolve()
 
@@ -59,7 +59,7 @@ export function createKept(options: {
     return loaded
   }
 
-  async function make(changes: readonly Change[] | null, write?: Write): Promise<boolean> {
+  async function make(changes: readonly TableChange[] | null, write?: RecordWrite): Promise<boolean> {
     if (changes === null) return false
     if (changes.length === 0 && write === undefined) return true
     const records = changes.map(({ record }) => record)
@@ -78,28 +78,28 @@ export function createKept(options: {
   }
 }
 
-function tableOf<T extends JsonValue>(kind: string, kept: Map<string, T>): Table<T> {
+function tableOf<T extends JsonValue>(kind: string, entries: Map<string, T>): RecordTable<T> {
   const listeners: ((id: string, now: T | null, before: T | null) => void)[] = []
 
   function put(id: string, now: T | null): void {
-    const before = kept.get(id) ?? null
-    if (now === null) kept.delete(id)
-    else kept.set(id, now)
+    const before = entries.get(id) ?? null
+    if (now === null) entries.delete(id)
+    else entries.set(id, now)
     for (const listener of listeners) listener(id, now, before)
   }
 
   return {
     get size() {
-      return kept.size
+      return entries.size
     },
-    get: (id) => kept.get(id) ?? null,
-    entries: () => kept.entries(),
+    get: (id) => entries.get(id) ?? null,
+    entries: () => entries.entries(),
     set: (id, value) => ({ record: { kind, id, value }, apply: () => put(id, value) }),
     add: (id, value) => ({ record: { kind, id, value, isNew: true }, apply: () => put(id, value) }),
     forget: (id) => ({ record: { kind, id, forget: true }, apply: () => put(id, null) }),
     watch(listener) {
       listeners.push(listener)
-      for (const [id, value] of kept) listener(id, value, null)
+      for (const [id, value] of entries) listener(id, value, null)
     },
   }
 }

@@ -1,7 +1,7 @@
 // Which rows of a log are merged into one, the same for every store. Only neighbours: a member's rows around somebody
 // else's row may rest on that one, and merged into one row they would come before it.
 import * as Y from 'yjs'
-import { makeCopy } from '../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { partsIn, readUpdate, type UpdateReading } from '../../shared/yjs/update-reader.ts'
 import { applySlices } from '../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS } from '../../shared/yjs/work-steps.ts'
@@ -76,7 +76,7 @@ export function mergeRun(updates: readonly Uint8Array[], rule: CompactionRule): 
 function stateOf(updates: readonly Uint8Array[]): Uint8Array | null {
   const merged = readUpdate(Y.mergeUpdates([...updates]))
   if (merged === null) return null
-  const document = makeCopy()
+  const document = makePlainDocument()
   if (!appliesSoon(document, merged)) return null
   const { pendingStructs, pendingDs } = document.store
   const state = pendingStructs || pendingDs ? null : Y.encodeStateAsUpdate(document)

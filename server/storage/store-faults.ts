@@ -3,7 +3,7 @@ import {
   ClaimConflict,
   Damaged,
   DiskFull,
-  Elsewhere,
+  NotInWorld,
   RecordTaken,
   StaleLease,
   StoreFault,
@@ -20,7 +20,7 @@ export const claimedTwice = (client: number): ClaimConflict =>
 export const staleLease = (epoch: number): StaleLease =>
   new StaleLease(`The lease ${epoch} of this world is over.`)
 
-export const elsewhere = (): Elsewhere => new Elsewhere('Somebody is not where they were to go from.')
+export const elsewhere = (): NotInWorld => new NotInWorld('Somebody is not where they were to go from.')
 
 export const recordTaken = (): RecordTaken => new RecordTaken('A record that was to be new is there already.')
 

@@ -138,14 +138,14 @@ export interface PersonChange {
 }
 
 /** Somebody's avatar goes from one world to another: null is nowhere. */
-export interface Passage {
+export interface AvatarMove {
   readonly person: MemberId
   readonly from: WorldKey | null
   readonly to: WorldKey | null
 }
 
 /** Under this name stand worlds of this owner. */
-export interface Standing {
+export interface AddressOwner {
   readonly account: AccountName
   readonly owner: MemberId | null
 }
@@ -162,7 +162,7 @@ export interface Store extends RecordStore {
    */
   worldsBy(ids: readonly WorldId[], most: number): Promise<WorldRecord[]>
   /** Under whose names worlds of this node stand, in the bin or not, and whose these are: each pair once. */
-  standing(): Promise<Standing[]>
+  addressOwners(): Promise<AddressOwner[]>
   /** The worlds that stand under the name of an account of this node, in the bin or not; by address. */
   worldsUnder(account: AccountName): Promise<WorldRecord[]>
   /** The world at an address, in the bin or not; null when there is none. */
@@ -202,7 +202,7 @@ export interface Store extends RecordStore {
    */
   append(
     updates: readonly Append[],
-    passages?: readonly Passage[],
+    passages?: readonly AvatarMove[],
     records?: readonly RecordChange[],
   ): Promise<number[]>
   open(document: DocumentKey): Promise<Stored>
@@ -282,7 +282,7 @@ export interface Store extends RecordStore {
    */
   changePerson(id: MemberId, change: PersonChange): Promise<PersonRecord | null>
   /** Somebody goes, with nothing that is written; false when they are not where the passage begins. */
-  pass(passage: Passage): Promise<boolean>
+  pass(passage: AvatarMove): Promise<boolean>
   /**
    * From now on the client ids of one member belong to another, in all documents: who was a guest has signed in. The log's rows
    * keep saying who wrote them.
@@ -376,8 +376,8 @@ export class StaleLease extends StoreFault {
 }
 
 /** Somebody is to go from a world where they are not. */
-export class Elsewhere extends StoreFault {
-  override readonly name = 'Elsewhere'
+export class NotInWorld extends StoreFault {
+  override readonly name = 'NotInWorld'
 }
 
 /** A record that was to be new is there already. */

@@ -35,8 +35,8 @@ export function packAppends(appends: readonly (readonly Append[])[]): Uint8Array
   )
 }
 
-export function unpackAppends(packed: Uint8Array): Append[][] {
-  const decoder = decoding.createDecoder(packed)
+export function unpackAppends(encoded: Uint8Array): Append[][] {
+  const decoder = decoding.createDecoder(encoded)
   const members: MemberId[] = []
   return readList(decoder, () =>
     readList(decoder, () => {
@@ -74,8 +74,8 @@ export function packUpdates(updates: readonly PlainUpdate[]): Uint8Array<ArrayBu
   )
 }
 
-export function unpackUpdates(packed: Uint8Array): PlainUpdate[] {
-  const decoder = decoding.createDecoder(packed)
+export function unpackUpdates(encoded: Uint8Array): PlainUpdate[] {
+  const decoder = decoding.createDecoder(encoded)
   const members: MemberId[] = []
   return readList(decoder, () => ({ member: readMember(decoder, members), ...readUpdate(decoder) }))
 }
@@ -90,8 +90,8 @@ export function packTail(tail: Iterable<StoredUpdate>): Uint8Array<ArrayBuffer> 
   })
 }
 
-export function unpackTail(packed: Uint8Array): StoredUpdate[] {
-  const decoder = decoding.createDecoder(packed)
+export function unpackTail(encoded: Uint8Array): StoredUpdate[] {
+  const decoder = decoding.createDecoder(encoded)
   const tail: StoredUpdate[] = []
   while (decoding.hasContent(decoder)) {
     tail.push({ sequence: decoding.readVarUint(decoder), bytes: decoding.readVarUint8Array(decoder) })
@@ -109,8 +109,8 @@ export function packLog(rows: readonly LogRow[]): Uint8Array<ArrayBuffer> {
   )
 }
 
-export function unpackLog(packed: Uint8Array): LogRow[] {
-  const decoder = decoding.createDecoder(packed)
+export function unpackLog(encoded: Uint8Array): LogRow[] {
+  const decoder = decoding.createDecoder(encoded)
   return readList(decoder, () => ({ sequence: decoding.readVarUint(decoder), ...readRow(decoder) }))
 }
 
@@ -119,8 +119,8 @@ export function packRows(rows: readonly ImportedRow[]): Uint8Array<ArrayBuffer> 
   return pack((encoder) => writeList(encoder, rows, (row) => writeRow(encoder, row)))
 }
 
-export function unpackRows(packed: Uint8Array): ImportedRow[] {
-  const decoder = decoding.createDecoder(packed)
+export function unpackRows(encoded: Uint8Array): ImportedRow[] {
+  const decoder = decoding.createDecoder(encoded)
   return readList(decoder, () => readRow(decoder))
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../contracts/request-member.ts'
-import type { Full } from '../accounts/usage/storage-quota.ts'
+import type { QuotaExceeded } from '../accounts/usage/storage-quota.ts'
 import {
   isPersonal,
   type DocumentKey,
@@ -21,16 +21,16 @@ import {
 } from '../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { Clock } from '../time/server-clock.ts'
-import { deskKind, memberOf, openDesk, Unfounded } from './following/layered-scene.ts'
+import { pendingLogKind, pendingLogMember, openLayeredScene, Unfounded } from './following/layered-scene.ts'
 import { Unreadable } from './document/small-updates.ts'
-import type { Closed, ForeignScenes } from './following/foreign-scenes.ts'
+import type { ClosedToMember, ForeignScenes } from './following/foreign-scenes.ts'
 import { healLog, readablePart } from './validation/log-repair.ts'
 import { HeldRoom, holdBoth, type Held } from './rooms/held-document.ts'
 import { Living } from './rooms/living-worlds.ts'
 import { makeMissingWorld } from './rooms/missing-world.ts'
 import { OutOfMemory, type MemoryBudget } from './document/memory-budget.ts'
-import { Dues } from './rooms/work-rate-limit.ts'
-import { Room, type RoomEvent, type RoomParts } from './rooms/document-room.ts'
+import { WorkRateLimit } from './rooms/work-rate-limit.ts'
+import { DocumentRoom, type RoomEvent, type RoomParts } from './rooms/document-room.ts'
 import { ShortLogs } from './rooms/log-trimming.ts'
 import { Titles } from './rooms/title-index.ts'
 import type { Trials } from './validation/trial-runner.ts'
@@ -49,7 +49,7 @@ export interface RoomsOptions {
   readonly makeMissing: boolean
   /** Where stored and large updates are tried. */
   readonly trials: Trials
-  readonly onEvent: (room: Room, event: RoomEvent) => void
+  readonly onEvent: (room: DocumentRoom, event: RoomEvent) => void
   /** There is code in a world's pages now, or none any more. Without it, nobody looks. */
   readonly onLiving?: ((world: WorldRecord, isLiving: boolean) => void) | undefined
   /** Something in a world may be where nobody can reach it. */
@@ -62,20 +62,24 @@ export interface RoomsOptions {
   readonly memory?: MemoryBudget | undefined
 }
 
-export type WhyFull = (world: WorldRecord, kind: DocumentKey['kind'], member: MemberId) => Full | null
+export type WhyFull = (
+  world: WorldRecord,
+  kind: DocumentKey['kind'],
+  member: MemberId,
+) => QuotaExceeded | null
 
 /** Who writes for the node itself. */
 const INTERNAL: ReadonlySet<MemberId> = new Set([BEHAVIOR, OWNER, HOST])
 
 const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
 
-export class Rooms {
+export class OpenRooms {
   private readonly options: RoomsOptions
   private readonly parts: RoomParts
-  private readonly open = new Map<string, Promise<Room>>()
+  private readonly open = new Map<string, Promise<DocumentRoom>>()
   /** Rooms by name as long as they hold on to their log, on their way out too. */
   private readonly leaving = new Map<string, Promise<void>>()
-  private readonly here = new Set<Room>()
+  private readonly here = new Set<DocumentRoom>()
   /** Worlds whose logs somebody changes while nobody may be in them. */
   private readonly gates = new Map<WorldKey, Promise<void>>()
   private readonly titles: Titles
@@ -88,10 +92,10 @@ export class Rooms {
   constructor(options: RoomsOptions) {
     this.options = options
     const { store, clock, onLiving, onLost, trials } = options
-    this.parts = { trials, turns: turnsOf(clock), dues: new Dues(clock) }
-    const tell = ({ world }: Room, isLiving: boolean): void => onLiving?.(world, isLiving)
-    const warn = (room: Room, error: unknown): void => this.warning(room)(error)
-    const tellLost = ({ world }: Room): void => onLost?.(world)
+    this.parts = { trials, turns: turnsOf(clock), dues: new WorkRateLimit(clock) }
+    const tell = ({ world }: DocumentRoom, isLiving: boolean): void => onLiving?.(world, isLiving)
+    const warn = (room: DocumentRoom, error: unknown): void => this.warning(room)(error)
+    const tellLost = ({ world }: DocumentRoom): void => onLost?.(world)
     this.living = onLiving ? new Living({ store, clock, tell, tellLost, warn }) : null
     this.shortLogs = new ShortLogs(store, warn)
     this.titles = new Titles({ store, isHere: (room) => this.here.has(room), warn })
@@ -101,12 +105,12 @@ export class Rooms {
     return this.here.size
   }
 
-  [Symbol.iterator](): Iterator<Room> {
+  [Symbol.iterator](): Iterator<DocumentRoom> {
     return this.here.values()
   }
 
   /** The world at an address, in the bin or not; null when there is none. In an open node it is made then. */
-  async find(address: Address, member: Member): Promise<WorldRecord | Closed | null> {
+  async find(address: Address, member: Member): Promise<WorldRecord | ClosedToMember | null> {
     const { store, makeMissing, foreign } = this.options
     // Nobody goes through this node to a third one.
     if (nodeOf(address) !== null)
@@ -118,16 +122,20 @@ export class Rooms {
   }
 
   /** The room of a world's document. Whoever gets it enters in the same turn, or it may be gone. */
-  async enter(world: WorldRecord, kind: DocumentKind, then: (room: Room) => void): Promise<void> {
+  async enter(world: WorldRecord, kind: DocumentKind, then: (room: DocumentRoom) => void): Promise<void> {
     const key = { world: world.key, kind }
     return this.enterBy(key, () => this.openRoom(world, key), then)
   }
 
   /** Somebody's desk in another node's world. Whoever gets it enters in the same turn, or it may be gone. */
-  async enterDesk(world: WorldRecord, member: MemberId, then: (desk: Room) => void): Promise<void> {
+  async enterLayeredScene(
+    world: WorldRecord,
+    member: MemberId,
+    then: (layered: DocumentRoom) => void,
+  ): Promise<void> {
     return this.enterBy(
-      { world: world.key, kind: deskKind(member) },
-      () => this.openDesk(world, member),
+      { world: world.key, kind: pendingLogKind(member) },
+      () => this.openLayered(world, member),
       then,
     )
   }
@@ -135,8 +143,8 @@ export class Rooms {
   /** With `isWithin` past the gate: for what somebody needs who came in before it was shut. */
   private async enterBy(
     key: DocumentKey,
-    open: () => Promise<Room>,
-    then: (room: Room) => void,
+    open: () => Promise<DocumentRoom>,
+    then: (room: DocumentRoom) => void,
     isWithin = false,
   ): Promise<void> {
     const name = nameOf(key)
@@ -222,14 +230,14 @@ export class Rooms {
   async apart<T>(
     world: WorldKey,
     member: MemberId | null,
-    { code, reason }: Closed,
+    { code, reason }: ClosedToMember,
     work: () => Promise<T>,
   ): Promise<T> {
     const before = this.gates.get(world)
     const gate = (async () => {
       await before
       if (member === null) await this.close(world, code, reason)
-      else await this.closeOne({ world, kind: deskKind(member) }, code, reason)
+      else await this.closeOne({ world, kind: pendingLogKind(member) }, code, reason)
       return work()
     })()
     const shut = gate.then(
@@ -262,10 +270,10 @@ export class Rooms {
   async stop(): Promise<void> {
     const rooms = [...this.here]
     await this.retitle()
-    const close = (room: Room) => room.close(CLOSE.goingAway, 'This node is shutting down.')
+    const close = (room: DocumentRoom) => room.close(CLOSE.goingAway, 'This node is shutting down.')
     // Desks hold other rooms, and go first: one whose host's room closes under it is broken.
-    await Promise.all(rooms.filter(isDesk).map(close))
-    await Promise.all(rooms.filter((room) => !isDesk(room)).map(close))
+    await Promise.all(rooms.filter(isLayeredScene).map(close))
+    await Promise.all(rooms.filter((room) => !isLayeredScene(room)).map(close))
     await this.living?.finish(rooms)
     const deadline = this.options.clock.now() + TIDY_MS
     for (const room of rooms) {
@@ -285,11 +293,11 @@ export class Rooms {
   }
 
   /** What only costs time when it fails is told, and is no reason to stop. */
-  private warning(room: Room): (error: unknown) => void {
+  private warning(room: DocumentRoom): (error: unknown) => void {
     return (error) => this.options.onEvent(room, { type: 'warned', error })
   }
 
-  private async openRoom(found: WorldRecord, key: DocumentKey): Promise<Room> {
+  private async openRoom(found: WorldRecord, key: DocumentKey): Promise<DocumentRoom> {
     const { store, clock } = this.options
     const world = await this.asItIs(found)
     await this.makeRoom(world)
@@ -304,10 +312,10 @@ export class Rooms {
     const whyFull = this.whyFull(world, key)
     const admit = this.admit.bind(this)
     const options = { world, key, store, clock, parts, onEvent, whyFull, admit }
-    const open = async (): Promise<Room> => {
+    const open = async (): Promise<DocumentRoom> => {
       const stored = await store.open(key)
-      if (stored.isDamaged !== true) return Room.with(options, stored)
-      return Room.with(options, await readablePart(stored, { trials: parts.trials, by: world.id }))
+      if (stored.isDamaged !== true) return DocumentRoom.with(options, stored)
+      return DocumentRoom.with(options, await readablePart(stored, { trials: parts.trials, by: world.id }))
     }
     try {
       return this.arrived(await open())
@@ -324,18 +332,18 @@ export class Rooms {
     return (await this.options.store.findByKey(world.key)) ?? world
   }
 
-  private async openDesk(found: WorldRecord, member: MemberId): Promise<Room> {
+  private async openLayered(found: WorldRecord, member: MemberId): Promise<DocumentRoom> {
     const { store, clock, foreign } = this.options
     const world = await this.asItIs(found)
     await this.makeRoom(world)
-    const key = { world: world.key, kind: deskKind(member) }
+    const key = { world: world.key, kind: pendingLogKind(member) }
     const onEvent = this.hear.bind(this)
-    const whyFull = (writer: MemberId): Full | null => {
+    const whyFull = (writer: MemberId): QuotaExceeded | null => {
       const text = foreign?.whyFull(world, member) ?? null
       return text === null ? this.whyFull(world, key)(writer) : { isForToday: false, text }
     }
     const admit = this.admit.bind(this)
-    const opening = Promise.withResolvers<Room>()
+    const opening = Promise.withResolvers<DocumentRoom>()
     // Begun in the same turn, in which it holds the host's room.
     const scene: DocumentKey = { world: world.key, kind: 'scene' }
     await this.enterBy(
@@ -343,7 +351,7 @@ export class Rooms {
       () => this.openRoom(world, scene),
       (host) =>
         opening.resolve(
-          openDesk({ world, key, store, clock, parts: this.parts, onEvent, whyFull, admit }, host),
+          openLayeredScene({ world, key, store, clock, parts: this.parts, onEvent, whyFull, admit }, host),
         ),
       true,
     )
@@ -352,11 +360,11 @@ export class Rooms {
     } catch (error) {
       if (!(error instanceof Unfounded) || foreign === undefined) throw error
       await foreign.unfounded(world, member)
-      return this.openDesk(world, member)
+      return this.openLayered(world, member)
     }
   }
 
-  private whyFull(world: WorldRecord, key: DocumentKey): (member: MemberId) => Full | null {
+  private whyFull(world: WorldRecord, key: DocumentKey): (member: MemberId) => QuotaExceeded | null {
     const { whyFull, memory } = this.options
     const name = nameOf(key)
     return (member) => {
@@ -379,7 +387,7 @@ export class Rooms {
   }
 
   /** The items of a large document are counted: many that came at once may be more than there is memory for. */
-  private admit(room: Room): void {
+  private admit(room: DocumentRoom): void {
     const { memory } = this.options
     memory?.forget(nameOf(room.key))
     const why = memory?.whyShut(room.world, 'large') ?? null
@@ -387,17 +395,17 @@ export class Rooms {
     if (why !== null) throw new OutOfMemory(why)
   }
 
-  private weigh({ key, world, document }: Room): void {
+  private weigh({ key, world, document }: DocumentRoom): void {
     this.options.memory?.note(nameOf(key), world, document.memoryBytes)
   }
 
-  private arrived(room: Room): Room {
+  private arrived(room: DocumentRoom): DocumentRoom {
     this.here.add(room)
     this.weigh(room)
     return room
   }
 
-  private hear(room: Room, event: RoomEvent): void {
+  private hear(room: DocumentRoom, event: RoomEvent): void {
     const { foreign } = this.options
     const { kind } = room.key
     if (kind === 'scene' && (event.type === 'saved' || event.type === 'recovered')) {
@@ -406,12 +414,12 @@ export class Rooms {
       if (nodeOf(room.world.address) === null) this.living?.touch(room)
     }
     if (isPersonal(kind) && event.type === 'saved' && event.updates > 0) {
-      foreign?.wrote(room.world, memberOf(kind), event.updates, event.bytes)
+      foreign?.wrote(room.world, pendingLogMember(kind), event.updates, event.bytes)
     }
     if (isPersonal(kind) && event.type === 'present') {
-      foreign?.present(room.world, memberOf(kind), event.update)
+      foreign?.present(room.world, pendingLogMember(kind), event.update)
     }
-    if (isPersonal(kind) && event.type === 'empty') foreign?.left(room.world, memberOf(kind))
+    if (isPersonal(kind) && event.type === 'empty') foreign?.left(room.world, pendingLogMember(kind))
     if (event.type === 'empty') this.leaveLater(room)
     if (event.type === 'saved') {
       this.weigh(room)
@@ -423,12 +431,12 @@ export class Rooms {
   }
 
   /** There is no memory for it: everybody comes again later. */
-  private shut(room: Room, { message }: OutOfMemory): void {
+  private shut(room: DocumentRoom, { message }: OutOfMemory): void {
     if (this.here.has(room)) void this.leave(room, CLOSE.disk, message)
   }
 
   /** Everybody comes again, to a room that is read anew from the log. */
-  private replace(room: Room): void {
+  private replace(room: DocumentRoom): void {
     if (!isPersonal(room.key.kind)) this.suspect.add(nameOf(room.key))
     this.drop(room)
     void this.holdUntil(
@@ -437,7 +445,7 @@ export class Rooms {
     )
   }
 
-  private leaveLater(room: Room): void {
+  private leaveLater(room: DocumentRoom): void {
     this.options.clock.after(IDLE_MS, () => {
       if (room.size > 0 || !this.here.has(room)) return
       if (!this.isIdle(room)) return this.leaveLater(room)
@@ -446,13 +454,13 @@ export class Rooms {
   }
 
   /** Nobody is in it, or waits for it. */
-  private isIdle(room: Room): boolean {
+  private isIdle(room: DocumentRoom): boolean {
     // A large one may wait for its turn to be tried for long: closed, it would wait anew, and never come to it.
     const isWell = !room.isReadOnly || room.isDamaged
     return room.size === 0 && isWell && this.living?.isAwaited(room) !== true
   }
 
-  private leave(room: Room, code: number, reason: string): Promise<void> {
+  private leave(room: DocumentRoom, code: number, reason: string): Promise<void> {
     this.drop(room)
     return this.holdUntil(
       room,
@@ -464,7 +472,7 @@ export class Rooms {
   }
 
   /** Nobody opens a document again before the room that had it has let go of its log. */
-  private async holdUntil(room: Room, gone: Promise<void>): Promise<void> {
+  private async holdUntil(room: DocumentRoom, gone: Promise<void>): Promise<void> {
     const name = nameOf(room.key)
     const settled = gone.catch(this.warning(room)).finally(() => {
       this.living?.forget(room)
@@ -475,10 +483,10 @@ export class Rooms {
     if (this.leaving.get(name) === settled) this.leaving.delete(name)
   }
 
-  private drop(room: Room): void {
+  private drop(room: DocumentRoom): void {
     this.here.delete(room)
     this.open.delete(nameOf(room.key))
   }
 }
 
-const isDesk = ({ key }: Room): boolean => isPersonal(key.kind)
+const isLayeredScene = ({ key }: DocumentRoom): boolean => isPersonal(key.kind)

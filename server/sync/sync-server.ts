@@ -17,25 +17,25 @@ import type { Member } from '../contracts/request-member.ts'
 import { Damaged, StoreFault, WorldMissing, type DocumentKind, type Store } from '../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../contracts/world-record.ts'
 import type { Clock } from '../time/server-clock.ts'
-import type { Actions } from './connection/action-requests.ts'
+import type { WorldActions } from './connection/action-requests.ts'
 import { Connection } from './connection/connection.ts'
-import { Intake } from './connection/unfinished-frames.ts'
+import { UnfinishedFrames } from './connection/unfinished-frames.ts'
 import { FrameTurn } from './connection/frame-turn.ts'
-import type { Closed, ForeignScenes, Undone } from './following/foreign-scenes.ts'
+import type { ClosedToMember, ForeignScenes, RefusedWork } from './following/foreign-scenes.ts'
 import type { Held } from './rooms/held-document.ts'
 import { OutOfMemory, type MemoryBudget } from './document/memory-budget.ts'
-import { RoomClosed, type Room, type RoomEvent } from './rooms/document-room.ts'
-import { Rooms, type WhyFull } from './open-rooms.ts'
+import { RoomClosed, type DocumentRoom, type RoomEvent } from './rooms/document-room.ts'
+import { OpenRooms, type WhyFull } from './open-rooms.ts'
 import { trialsHere, type Trials } from './validation/trial-runner.ts'
-import { upgrade, type Wire } from './socket/sync-socket.ts'
+import { upgrade, type SyncSocket } from './socket/sync-socket.ts'
 
 export type { Clock } from '../time/server-clock.ts'
-export type { Actions, Asker } from './connection/action-requests.ts'
-export type { Closed, ForeignScenes, Undone } from './following/foreign-scenes.ts'
-export { deskKind, memberOf } from './following/layered-scene.ts'
+export type { WorldActions, ActionClient } from './connection/action-requests.ts'
+export type { ClosedToMember, ForeignScenes, RefusedWork } from './following/foreign-scenes.ts'
+export { pendingLogKind, pendingLogMember } from './following/layered-scene.ts'
 export { isNewer, readEntries, writeEntries, type PresenceEntry } from './presence/presence-entries.ts'
 export type { Held, HeldDocument } from './rooms/held-document.ts'
-export { writeTogether, type Part } from './rooms/joint-append.ts'
+export { writeTogether, type JointPart } from './rooms/joint-append.ts'
 export { RoomClosed } from './rooms/document-room.ts'
 export { RestsOnMissing } from './rooms/node-writes.ts'
 export type { Trials } from './validation/trial-runner.ts'
@@ -51,10 +51,13 @@ const TITLES_MS = 2000
 const TIDY_MS = 60 * 60_000
 
 /** The same for a world that is not there and one that somebody may not know of. */
-const NOT_OPEN: Closed = { code: CLOSE.right, reason: 'This world is not open to you, or does not exist.' }
+const NOT_OPEN: ClosedToMember = {
+  code: CLOSE.right,
+  reason: 'This world is not open to you, or does not exist.',
+}
 const BEGUN_ANEW = 'This world was just restored. It is being opened again.'
 const GONE_MEANWHILE = 'This world was just removed. Looking for it again.'
-const NO_LONGER: Closed = { code: CLOSE.right, reason: 'This world is no longer open to you.' }
+const NO_LONGER: ClosedToMember = { code: CLOSE.right, reason: 'This world is no longer open to you.' }
 
 export interface SyncOptions {
   readonly store: Store
@@ -63,9 +66,9 @@ export interface SyncOptions {
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   readonly rightOf: (member: Member, world: WorldRecord) => Right
   /** What somebody is told who was in a world and may not see it any more. */
-  readonly whyNot?: (member: Member, world: WorldRecord) => Closed
+  readonly whyNot?: (member: Member, world: WorldRecord) => ClosedToMember
   /** What somebody is told who may not be in any world just now; null: they may. */
-  readonly shutFor?: (member: Member) => Closed | null
+  readonly shutFor?: (member: Member) => ClosedToMember | null
   /** In an open node, opening an address that does not exist makes the world. */
   readonly makeMissing: boolean
   /** Where stored and large updates are tried; on this thread, unless given. */
@@ -75,7 +78,7 @@ export interface SyncOptions {
   /** Something in a world may be where nobody can reach it: told with the look that finds out whether there is code. */
   readonly onLost?: (world: WorldRecord) => void
   /** Who answers the actions that come over live connections. */
-  readonly actions?: Actions
+  readonly actions?: WorldActions
   /** Worlds of other nodes; without it, there are none. */
   readonly foreign?: ForeignScenes
   /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
@@ -106,7 +109,7 @@ export interface Sync {
     head: Buffer,
   ): void
   /** Connects a wire that is open already; what `accept` does with its socket. */
-  connect(wire: Wire, path: string, query: URLSearchParams, member: Member): Connection
+  connect(wire: SyncSocket, path: string, query: URLSearchParams, member: Member): Connection
   /** Sends everybody out of a world's documents; they are let go of when it resolves. */
   close(world: WorldKey, code: number, reason: string): Promise<void>
   /**
@@ -120,7 +123,12 @@ export interface Sync {
    * Sends somebody away from their desk in another node's world (everybody from the whole world, where `member` is null), does `work` on its
    * logs, and only then lets anybody in again.
    */
-  apart<T>(world: WorldKey, member: MemberId | null, goodbye: Closed, work: () => Promise<T>): Promise<T>
+  apart<T>(
+    world: WorldKey,
+    member: MemberId | null,
+    goodbye: ClosedToMember,
+    work: () => Promise<T>,
+  ): Promise<T>
   /** Looks whether there is code in a world's pages; `onLiving` is told as well, when that is news. */
   look(world: WorldRecord): Promise<boolean>
   /** Who has written in a world's scene under these client ids; those of nobody are left out. */
@@ -137,13 +145,13 @@ export interface Sync {
 export function createSync(options: SyncOptions): Sync {
   const { log, clock, rightOf } = options
   const connections = new Set<Connection>()
-  const shared = { turn: new FrameTurn(clock), intake: new Intake() }
+  const shared = { turn: new FrameTurn(clock), intake: new UnfinishedFrames() }
   /** The worlds of those that may see theirs. */
   const places = new WeakMap<Connection, WorldKey>()
   const counts = { savedUpdates: 0, savedBytes: 0, refusedFrames: 0 }
   let isStopping = false
 
-  function hear(room: Room, event: RoomEvent): void {
+  function hear(room: DocumentRoom, event: RoomEvent): void {
     const world = room.world.address
     switch (event.type) {
       case 'saved':
@@ -167,7 +175,7 @@ export function createSync(options: SyncOptions): Sync {
   }
 
   const { trials = trialsHere() } = options
-  const rooms = new Rooms({ ...options, trials, onEvent: hear })
+  const rooms = new OpenRooms({ ...options, trials, onEvent: hear })
 
   async function bring(
     connection: Connection,
@@ -193,15 +201,15 @@ export function createSync(options: SyncOptions): Sync {
     const { member } = connection
     const line = foreign.lineOf(world, member.id)
     const undone = await foreign.undoneOf(world, member.id)
-    await rooms.enterDesk(world, member.id, (desk) => {
-      if (foreign.lineOf(world, member.id) === line) return comeIn(connection, world, desk, undone)
+    await rooms.enterLayeredScene(world, member.id, (layered) => {
+      if (foreign.lineOf(world, member.id) === line) return comeIn(connection, world, layered, undone)
       // Something was undone meanwhile: whoever comes again is told of it.
       connection.close(CLOSE.fault, BEGUN_ANEW)
     })
     if (connection.isOpen) foreign.came(world, member)
   }
 
-  function connect(wire: Wire, path: string, query: URLSearchParams, member: Member): Connection {
+  function connect(wire: SyncSocket, path: string, query: URLSearchParams, member: Member): Connection {
     let world: WorldRecord | null = null
     const target = parseTarget(path)
     const connection = new Connection({
@@ -218,7 +226,7 @@ export function createSync(options: SyncOptions): Sync {
       ...(options.foreign && {
         lineOf: lineFor(options.foreign, member.id),
         onTaken: (upTo) => world !== null && options.foreign?.taken(world, member.id, upTo),
-        ...(isDesk(target) && {
+        ...(isLayeredScene(target) && {
           askRight: async () => (world === null ? undefined : options.foreign?.askRight(world, member.id)),
         }),
       }),
@@ -306,8 +314,8 @@ export function createSync(options: SyncOptions): Sync {
 function comeIn(
   connection: Connection,
   found: WorldRecord,
-  room: Room,
-  undone: readonly Undone[] = [],
+  room: DocumentRoom,
+  undone: readonly RefusedWork[] = [],
 ): void {
   const { id, line } = room.world
   if (id === found.id && line === found.line) return connection.enter(room, undone)
@@ -338,7 +346,7 @@ const lineFor =
 
 /** Reads `ACCOUNT/WORLD` and `ACCOUNT/WORLD/live`, percent-encoded; the account may be of another node. */
 /** Whether it is the scene of another node's world. */
-const isDesk = (target: Target | null): boolean =>
+const isLayeredScene = (target: Target | null): boolean =>
   target !== null && target.kind === 'scene' && nodeOf(target.address) !== null
 
 function parseTarget(path: string): Target | null {

@@ -2,10 +2,10 @@
 // against a promise that lives as long as a world would keep each of them in memory.
 
 /** Answers with what is done, or with null when it is lost before. */
-export type Wait = <T>(begin: () => Promise<T>) => Promise<T | null>
+export type CancellableWait = <T>(begin: () => Promise<T>) => Promise<T | null>
 
 /** Waits that are given up when `lost` resolves. */
-export function createWait(lost: Promise<unknown>): Wait {
+export function createCancellableWait(lost: Promise<unknown>): CancellableWait {
   const waiting = new Set<() => void>()
   let isLost = false
 

@@ -7,9 +7,9 @@ import { createFairQueue } from './fair-queue.ts'
 const WAITING_MAX = 40_000
 
 /** Resolves when it is the turn of a piece of somebody's work. */
-export type Pieces = (by: string) => Promise<void>
+export type EventLoopTurns = (by: string) => Promise<void>
 
-export function createPieces(clock: { soon(run: () => void): void }): Pieces {
+export function createEventLoopTurns(clock: { soon(run: () => void): void }): EventLoopTurns {
   const queue = createFairQueue<() => void>({ waitingMax: WAITING_MAX, waitingEachMax: WAITING_MAX })
 
   function turn(): void {

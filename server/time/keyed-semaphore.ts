@@ -1,7 +1,7 @@
 // Who waits for whom: so many at once of each kind and of all, and the rest in a line that has an end. One host that never answers holds up those who want
 // something of it, and nobody else.
 
-export interface TurnBounds {
+export interface SemaphoreLimits {
   /** At once, of those with the same key. */
   readonly eachMax: number
   /** At once, of all. */
@@ -10,13 +10,13 @@ export interface TurnBounds {
   readonly waitingMax: number
 }
 
-export interface Turns {
-  /** Resolves when it is one's turn, to what ends it; rejects with the signal's reason, or {@link LineFull} at once. */
+export interface KeyedSemaphore {
+  /** Resolves when it is one's turn, to what ends it; rejects with the signal's reason, or {@link QueueFull} at once. */
   take(key: string, signal: AbortSignal): Promise<() => void>
 }
 
-export class LineFull extends Error {
-  override readonly name = 'LineFull'
+export class QueueFull extends Error {
+  override readonly name = 'QueueFull'
 }
 
 interface Waiting {
@@ -24,7 +24,7 @@ interface Waiting {
   readonly begin: () => void
 }
 
-export function createTurns({ eachMax, allMax, waitingMax }: TurnBounds): Turns {
+export function createKeyedSemaphore({ eachMax, allMax, waitingMax }: SemaphoreLimits): KeyedSemaphore {
   const running = new Map<string, number>()
   const line = new Set<Waiting>()
   let all = 0
@@ -59,7 +59,7 @@ export function createTurns({ eachMax, allMax, waitingMax }: TurnBounds): Turns 
     async take(key, signal) {
       signal.throwIfAborted()
       if (hasRoom(key)) return begin(key)
-      if (line.size >= waitingMax) throw new LineFull('too many wait')
+      if (line.size >= waitingMax) throw new QueueFull('too many wait')
       return new Promise((resolve, reject) => {
         const giveUp = () => {
           line.delete(waiting)

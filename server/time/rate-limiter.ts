@@ -1,13 +1,13 @@
 // How often somebody may do something: so many at once, and then so many a second. Remembered as one number for each: when they would be rested
 // (the generic cell rate algorithm, ITU-T I.371), so that thousands cost little.
 
-export interface Bound {
+export interface RateLimit {
   /** So many at once, after a rest. */
   readonly atOnce: number
   readonly perSecond: number
 }
 
-export interface Pace {
+export interface RateLimiter {
   /** Counts one more; answers 0, or in how many ms there is room, and then it does not count. */
   take(who: string): number
 }
@@ -15,7 +15,7 @@ export interface Pace {
 /** Most who are remembered, each about 100 bytes; past that, who came longest ago is forgotten. */
 const REMEMBERED_MAX = 20_000
 
-export function createPace({ atOnce, perSecond }: Bound, clock: { now(): number }): Pace {
+export function createRateLimiter({ atOnce, perSecond }: RateLimit, clock: { now(): number }): RateLimiter {
   const step = 1000 / perSecond
   const slack = (atOnce - 1) * step
   /** Until when each one's account is used up. Who came last stands last. */

@@ -2,7 +2,7 @@
 import type { Clock } from './server-clock.ts'
 
 /** Calls `act` after `ms`, and again `ms` after it has ended, also where it failed, until the answer is called. */
-export function every(
+export function repeatAfterPause(
   ms: number,
   act: () => Promise<unknown>,
   { clock, onFault }: { readonly clock: Pick<Clock, 'after'>; readonly onFault: (error: unknown) => void },

@@ -6,7 +6,7 @@ const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 5 * 60_000
 
 /** What is tried under a name, until it says that it is done. */
-export class Tries {
+export class Retries {
   private readonly clock: Pick<Clock, 'after'>
   private readonly onFault: (error: unknown) => void
   /** What is tried again, with what ends the wait and tries it now. */
@@ -61,7 +61,7 @@ export class Tries {
 }
 
 /** One after the other, of those with the same name. */
-export class InTurn {
+export class KeyedQueue {
   private readonly last = new Map<string, Promise<unknown>>()
 
   take<Answer>(name: string, act: () => Promise<Answer>): Promise<Answer> {

@@ -5,23 +5,23 @@
 const AGAIN_MS = 2_000
 const AGAIN_LONGEST_MS = 5 * 60_000
 
-export interface Patience {
+export interface RetryOptions {
   readonly clock: { after(ms: number, run: () => void): unknown }
   readonly onFault: (error: unknown) => void
 }
 
 /** Does `work` until it does not fail; resolves after the first try, done or not. */
-export async function persist(
+export async function retryUntilDone(
   work: () => Promise<unknown>,
-  patience: Patience,
+  retry: RetryOptions,
   againMs = AGAIN_MS,
 ): Promise<void> {
   try {
     await work()
   } catch (error) {
-    patience.onFault(error)
-    patience.clock.after(againMs, () => {
-      void persist(work, patience, Math.min(2 * againMs, AGAIN_LONGEST_MS))
+    retry.onFault(error)
+    retry.clock.after(againMs, () => {
+      void retryUntilDone(work, retry, Math.min(2 * againMs, AGAIN_LONGEST_MS))
     })
   }
 }

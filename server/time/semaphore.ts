@@ -1,20 +1,20 @@
 // Lets a few at a time do something that costs much at once, in the order in which they came.
 
 /** Who takes longer than so long waits for something else: the next one goes on beside them. */
-export interface Patience {
+export interface SlotTimeout {
   readonly clock: { after(ms: number, run: () => void): () => void }
   readonly ms: number
 }
 
-export class Turns {
+export class Semaphore {
   private readonly waiting: (() => void)[] = []
-  private readonly patience: Patience | null
+  private readonly timeout: SlotTimeout | null
   private free: number
 
-  /** Without `patience` a turn lasts until it is over. */
-  constructor(atOnce: number, patience: Patience | null = null) {
+  /** Without `timeout` a turn lasts until it is over. */
+  constructor(atOnce: number, timeout: SlotTimeout | null = null) {
     this.free = atOnce
-    this.patience = patience
+    this.timeout = timeout
   }
 
   async take<Answer>(act: () => Promise<Answer>): Promise<Answer> {
@@ -25,7 +25,7 @@ export class Turns {
       if (!isOver) this.pass()
       isOver = true
     }
-    const cancel = this.patience?.clock.after(this.patience.ms, end)
+    const cancel = this.timeout?.clock.after(this.timeout.ms, end)
     try {
       return await act()
     } finally {

@@ -10,7 +10,7 @@ export interface Timing {
 }
 
 /** The answer that is given was asked for after whoever asks here did. */
-export function sharedAsk<Answer>(ask: () => Promise<Answer>, clock: Timing): () => Promise<Answer> {
+export function sharedRequest<Answer>(ask: () => Promise<Answer>, clock: Timing): () => Promise<Answer> {
   let next: Promise<Answer> | null = null
   let last: Promise<unknown> = Promise.resolve()
   let restsUntil = 0

@@ -1,17 +1,17 @@
 // How often something may be done: so often a second on average, and more at once after a pause.
-export interface Allowed {
+export interface BucketLimit {
   readonly perS: number
   readonly atOnce: number
 }
 
-export class Purse {
-  private readonly allowed: Allowed
+export class TokenBucket {
+  private readonly allowed: BucketLimit
   private readonly now: () => number
   private left: number
   private countedAt: number
 
   /** `now`: ms since whenever. */
-  constructor(allowed: Allowed, now: () => number) {
+  constructor(allowed: BucketLimit, now: () => number) {
     this.allowed = allowed
     this.now = now
     this.left = allowed.atOnce
@@ -19,7 +19,7 @@ export class Purse {
   }
 
   /** False: too much was done, and this much may not be done now. */
-  pay(amount = 1): boolean {
+  take(amount = 1): boolean {
     this.count()
     if (this.left < amount) return false
     this.left -= amount
@@ -42,27 +42,27 @@ export class Purse {
 }
 
 /** Of more than so many, those that are full are forgotten. */
-const PURSES_MAX = 1_000
+const BUCKETS_MAX = 1_000
 
 /** A purse for each of many. */
-export class Purses<K> {
-  private readonly make: () => Purse
-  private readonly purses = new Map<K, Purse>()
+export class TokenBuckets<K> {
+  private readonly make: () => TokenBucket
+  private readonly buckets = new Map<K, TokenBucket>()
 
   /** `now`: ms since whenever. */
-  constructor(allowed: Allowed, now: () => number) {
-    this.make = () => new Purse(allowed, now)
+  constructor(allowed: BucketLimit, now: () => number) {
+    this.make = () => new TokenBucket(allowed, now)
   }
 
   /** False: this one did too much, and may not do this much now. */
-  pay(by: K, amount = 1): boolean {
-    if (!this.purses.has(by) && this.purses.size >= PURSES_MAX) this.forgetFull()
-    const purse = this.purses.get(by) ?? this.make()
-    this.purses.set(by, purse)
-    return purse.pay(amount)
+  take(by: K, amount = 1): boolean {
+    if (!this.buckets.has(by) && this.buckets.size >= BUCKETS_MAX) this.forgetFull()
+    const bucket = this.buckets.get(by) ?? this.make()
+    this.buckets.set(by, bucket)
+    return bucket.take(amount)
   }
 
   private forgetFull(): void {
-    for (const [by, purse] of this.purses) if (purse.isFull()) this.purses.delete(by)
+    for (const [by, bucket] of this.buckets) if (bucket.isFull()) this.buckets.delete(by)
   }
 }

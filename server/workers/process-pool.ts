@@ -52,7 +52,7 @@ export interface PoolStats {
 /** How often a job's cost is looked at, in ms: what it can take beyond its bounds before it is ended. */
 const LOOK_MS = 50
 /** On a busy machine a job may take so many times longer than it works. */
-const PATIENCE = 5
+const LOST_FACTOR = 5
 /** A process that does not begin for so long never will, in ms. */
 const START_MS = 20_000
 /** Without a job for so long the process ends, in ms: a node at rest pays nothing, and who sends ten pictures waits for one start. */
@@ -137,7 +137,7 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
     state.cancel()
     const working: State = { type: 'working', process, on, cancel: () => undefined }
     state = working
-    process.send({ job: on.job, lastMs: on.timeMs * PATIENCE + ORPHAN_MS })
+    process.send({ job: on.job, lastMs: on.timeMs * LOST_FACTOR + ORPHAN_MS })
     watch(working)
   }
 
@@ -152,7 +152,7 @@ export function createPool<Job, Result>(options: PoolOptions): Pool<Job, Result>
       if (state !== working) return
       before ??= workedMs
       const took = workedMs === null || before === null ? lookedMs : workedMs - before
-      if (took >= on.timeMs || lookedMs >= on.timeMs * PATIENCE) fail(tooSlow())
+      if (took >= on.timeMs || lookedMs >= on.timeMs * LOST_FACTOR) fail(tooSlow())
       else if (memoryMb !== null && memoryMb > bounds.memoryMb + AT_REST_MB) fail(tooLarge())
       else lookAgain()
     }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { FromWork, ToWork } from './process-jobs.ts'
 
 /** What it costs so far. */
-export interface Usage {
+export interface ProcessUsage {
   /** How long it has worked since it began, in ms; null where nobody knows. */
   readonly workedMs: number | null
   /** What it holds now, in MB, buffers too; null where nobody knows. */
@@ -17,7 +17,7 @@ export interface WorkProcess {
   /** Its number on this machine; undefined where it did not begin. */
   readonly pid: number | undefined
   send(message: ToWork): void
-  usage(): Promise<Usage>
+  usage(): Promise<ProcessUsage>
   /** Ends it, whatever it is doing. Nothing is heard of it any more. Resolves once it is gone. */
   kill(): Promise<void>
 }
@@ -83,7 +83,7 @@ export const spawnWork: SpawnWork = ({ script, memoryMb }, onMessage, onDeath) =
 const TICKS = 100
 
 /** As Linux tells it; elsewhere nobody knows. */
-async function usageOf({ pid }: ChildProcess): Promise<Usage> {
+async function usageOf({ pid }: ChildProcess): Promise<ProcessUsage> {
   const read = (name: string): Promise<string> => readFile(`/proc/${pid}/${name}`, 'latin1').catch(() => '')
   // Of its first thread alone: those that collect garbage are no work of the job's.
   const [stat, status] = await Promise.all([read(`task/${pid}/stat`), read('status')])

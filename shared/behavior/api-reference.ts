@@ -1,7 +1,7 @@
 // What there is to say about each name of the API, read from the text of behavior.d.ts: for completion, hover help and the
 // reference page. It reads that file's plain style (one declaration after the other, words right above), not all of TypeScript.
 
-export interface Entry {
+export interface ReferenceEntry {
   readonly name: string
   readonly kind: 'function' | 'value' | 'type'
   /** How it is written; several where it can be called in several ways. */
@@ -32,18 +32,22 @@ const START = /^(?:declare (?:const|function)|interface|type) /
 const NAME = /^(?:declare (?:const|function)|interface|type) ([\w$]+)/
 
 /** Reads declarations, in their order; those of one function are one entry. */
-export function parseReference(declarations: string): readonly Entry[] {
+export function parseReference(declarations: string): readonly ReferenceEntry[] {
   const groups = new Map<string, readonly Declaration[]>()
   for (const declaration of declarationsIn(declarations)) {
     const name = NAME.exec(declaration.text)?.[1]
     if (name !== undefined) groups.set(name, [...(groups.get(name) ?? []), declaration])
   }
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, ReferenceEntry>()
   for (const [name, list] of groups) entries.set(name, entryOf(name, list, entries))
   return [...entries.values()]
 }
 
-function entryOf(name: string, list: readonly Declaration[], entries: ReadonlyMap<string, Entry>): Entry {
+function entryOf(
+  name: string,
+  list: readonly Declaration[],
+  entries: ReadonlyMap<string, ReferenceEntry>,
+): ReferenceEntry {
   const [first] = list
   const text = first?.text ?? ''
   return {
@@ -100,7 +104,7 @@ function signatureOf(text: string): string {
 }
 
 /** The properties of a type, those that it takes from another first. */
-function membersOf(text: string, entries: ReadonlyMap<string, Entry>): readonly Member[] {
+function membersOf(text: string, entries: ReadonlyMap<string, ReferenceEntry>): readonly Member[] {
   if (!text.startsWith('interface')) return []
   const from = /^interface \S+ extends (\w+)/.exec(text)?.[1]
   const members: Member[] = from === undefined ? [] : [...(entries.get(from)?.members ?? [])]

@@ -3,7 +3,7 @@
 import { LINES_MAX } from '../world/limits.ts'
 import { CODE_CHARS } from './program-limits.ts'
 
-export interface Program {
+export interface PageProgram {
   /** The lines of all blocks, in order. */
   readonly code: string
   /** For each line of the code, its line of the page, from 0. */
@@ -47,7 +47,7 @@ const CODE = /^ {0,3}(?:`{3,}|~{3,})[^\S\n\r]*(?:js|javascript)\b/im
  * at least as long, or by the end of the page. More than CODE_CHARS of code, or LINES_MAX of lines, is
  * refused.
  */
-export function programOf(page: string): Program | null {
+export function programOf(page: string): PageProgram | null {
   if (!CODE.test(page)) return null
   const written = page.split(LINE_END, LINES_MAX + 1)
   if (written.length > LINES_MAX) {
@@ -72,13 +72,13 @@ export function programOf(page: string): Program | null {
   )
 }
 
-const refusal = (refused: string): Program => ({ code: '', lines: [], refused })
+const refusal = (refused: string): PageProgram => ({ code: '', lines: [], refused })
 
 /** Whether code runs, by what stands behind its fence. */
 export const isLiveInfo = (info: string): boolean => /^\s*(?:js|javascript)(?:\s|$)/i.test(info)
 
 /** The line of the code that stands on a line of the page; null when that is no code. Both from 0. */
-export function codeLineOf(program: Program, pageLine: number): number | null {
+export function codeLineOf(program: PageProgram, pageLine: number): number | null {
   let low = 0
   let high = program.lines.length - 1
   while (low <= high) {
@@ -92,12 +92,12 @@ export function codeLineOf(program: Program, pageLine: number): number | null {
 }
 
 /** The line of the page on which a line of the code stands; null when there is no such line. Both from 0. */
-export function pageLineOf(program: Program, codeLine: number): number | null {
+export function pageLineOf(program: PageProgram, codeLine: number): number | null {
   return program.lines[codeLine] ?? null
 }
 
 /** Whether the code is the same, wherever on its page it stands. */
-export function isSameProgram(a: Program | null, b: Program | null): boolean {
+export function isSameProgram(a: PageProgram | null, b: PageProgram | null): boolean {
   return a?.code === b?.code && a?.refused === b?.refused
 }
 

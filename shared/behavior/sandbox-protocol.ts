@@ -2,7 +2,7 @@
 // and the wall of the sandbox. Deliveries go in, a result for each comes out; a result whose handler failed has no effects.
 import type { ArtifactId } from '../world/address.ts'
 import type { FaultKind, StoredTimer } from '../world/live/live-state-values.ts'
-import type { DeclaredSettings, Settings } from '../world/live/setting-values.ts'
+import type { DeclaredSettings, SettingValues } from '../world/live/setting-values.ts'
 import type { EventName, Role, Voice } from './program-events.ts'
 
 /** A thing as programs see it. `x`, `y`: where it stands, or where its walk began (see `walk`). */
@@ -76,20 +76,20 @@ export type Delivery =
   | { readonly type: 'before'; readonly handlers: readonly number[]; readonly event: EventData }
   | { readonly type: 'timer'; readonly timer: number; readonly missed: number }
   /** What became of an effect that the guest numbered `call`. `made`: the thing it made. */
-  | { readonly type: 'answer'; readonly call: number; readonly answer: Answer }
+  | { readonly type: 'answer'; readonly call: number; readonly answer: ActAnswer }
   /** People changed settings; `settings` are all that are set. An `event` for `properties` follows where one is wanted. */
-  | { readonly type: 'settings'; readonly settings: Settings }
+  | { readonly type: 'settings'; readonly settings: SettingValues }
 
 export interface Start {
   /** The code blocks, one after the other, a line for a line. */
   readonly code: string
   readonly memory: Readonly<Record<string, unknown>>
-  readonly settings: Settings
+  readonly settings: SettingValues
   /** Timers that were running before a restart, by key: when they are due, ms since 1970, and how often they beat. */
   readonly timers: Readonly<Record<string, StoredTimer>>
 }
 
-export interface Answer {
+export interface ActAnswer {
   readonly ok: boolean
   readonly why: string | null
   readonly made: ArtifactId | null
@@ -185,7 +185,7 @@ export interface Job {
 }
 
 /** One result for each delivery; after a fault that ended the program (`hung`, `lost`, `memory`) there may be fewer. */
-export interface Done {
+export interface JobResults {
   readonly artifact: ArtifactId
   readonly results: readonly Result[]
 }
@@ -195,7 +195,7 @@ export interface Sandbox {
   /** Tells what changed in the world; comes before all jobs that are given later. */
   patch(patch: Patch): void
   /** Works on jobs in order. Always answers, also when the worker had to be killed (with `hung` or `lost`). */
-  run(jobs: readonly Job[]): Promise<readonly Done[]>
+  run(jobs: readonly Job[]): Promise<readonly JobResults[]>
   /** Ends the program of an artifact. */
   stop(artifact: ArtifactId): void
   /** Ends all programs of this world. */

@@ -5,7 +5,7 @@ import type { Driver } from './driver.ts'
 import { greet, outsideOf, type Platform, type PlatformWebSocket } from './platform.ts'
 
 export type { Driver, DriverEvents, Whispered, Which } from './driver.ts'
-export type { Heard } from './noticed-events.ts'
+export type { HeardSpeech as Heard } from './noticed-events.ts'
 export type { Outcome } from '../world/live/live-state-values.ts'
 export type { Artifact } from '../world/artifact.ts'
 
@@ -35,7 +35,7 @@ export async function connect({ platform, WebSocket, ...options }: ConnectOption
   const greeted = await greet(platform, server, options)
   return createDriver({
     ...greeted,
-    patienceMs: options.patienceMs,
+    timeoutMs: options.patienceMs,
     outside: outsideOf(platform, WebSocket, greeted.session),
     server: server.replace(/^http/, 'ws'),
     world,

@@ -3,14 +3,14 @@ import type { Action } from '../play/acts/action.ts'
 import { parseAnyAddress, type Address } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'
 import type { Outcome } from '../world/live/live-state-values.ts'
-import { PATIENCE_MS } from './driver-actions.ts'
+import { ACTION_TIMEOUT_MS } from './driver-actions.ts'
 import type { Driver, DriverEvents, Which } from './driver.ts'
-import { openWorld, type OpenWorld } from './driven-world.ts'
-import type { Outside } from './driver-environment.ts'
-import { startSenses } from './noticed-events.ts'
+import { openWorld, type DrivenWorld } from './driven-world.ts'
+import type { DriverEnvironment } from './driver-environment.ts'
+import { watchSurroundings } from './noticed-events.ts'
 import { createSight } from './driver-sight.ts'
 import { createWaiting } from './condition-wait.ts'
-import { createWalking, wholeOf } from './driver-walking.ts'
+import { createDriverWalking, wholeOf } from './driver-walking.ts'
 
 /** How long a world may take to open, and the way into another one, in ms. */
 const OPENING_MS = 15_000
@@ -19,21 +19,21 @@ const AGAIN_MS = 1_000
 const no = (why: string): Outcome => ({ ok: false, why })
 
 export interface CreateOptions {
-  readonly outside: Outside
+  readonly outside: DriverEnvironment
   /** `ws://host` or `wss://host`. */
   readonly server: string
   readonly world: Address
   readonly name: string
   readonly session: string
   /** How long an answer may take, in ms. */
-  readonly patienceMs?: number | undefined
+  readonly timeoutMs?: number | undefined
 }
 
 type Listeners = { readonly [Name in keyof DriverEvents]: Set<(event: DriverEvents[Name]) => void> }
 
 /** Resolves when the world is here to be looked at; rejects with a sentence when it does not come. */
 export async function createDriver(options: CreateOptions): Promise<Driver> {
-  const { outside, name, session, patienceMs = PATIENCE_MS } = options
+  const { outside, name, session, timeoutMs = ACTION_TIMEOUT_MS } = options
   const { clock } = outside
   const waiting = createWaiting(clock)
   const listeners: Listeners = {
@@ -47,22 +47,22 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
     end: new Set(),
   }
   let current = open(options.world)
-  let coming: { readonly world: OpenWorld; readonly opened: Promise<boolean> } | null = null
+  let coming: { readonly world: DrivenWorld; readonly opened: Promise<boolean> } | null = null
   let stopSenses: (() => void) | null = null
   let isVisiting = false
   let over: string | null = null
   const act = (action: Action): Promise<Outcome> => current.act(action)
   const sight = createSight({ world: seen, now: () => clock.now() })
   const { me } = sight
-  const walking = createWalking({ sight, act, waiting, now: () => clock.now() })
+  const walking = createDriverWalking({ sight, act, waiting, now: () => clock.now() })
 
-  function open(address: Address): OpenWorld {
-    const world: OpenWorld = openWorld({
+  function open(address: Address): DrivenWorld {
+    const world: DrivenWorld = openWorld({
       outside,
       server: options.server,
       address,
       session: sessionName(),
-      patienceMs,
+      timeoutMs,
       isWatched: () => stopSenses !== null || waiting.isAny(),
       onNews: () => waiting.look(),
       onYou: (_you, isFirst) => world === current && follow(isFirst),
@@ -111,8 +111,8 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
   }
 
   /** What was asked before may lead elsewhere, and that is told a moment after the outcome: the node knows. */
-  async function comeAgain(world: OpenWorld): Promise<void> {
-    if (!world.isIdle()) await waiting.until(world.isIdle, patienceMs)
+  async function comeAgain(world: DrivenWorld): Promise<void> {
+    if (!world.isIdle()) await waiting.until(world.isIdle, timeoutMs)
     if (over === null && world === current) await world.act({ verb: 'visit', back: true })
   }
 
@@ -127,7 +127,7 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
     return opened
   }
 
-  function arrived(world: OpenWorld): boolean {
+  function arrived(world: DrivenWorld): boolean {
     if (coming?.world !== world) return false
     coming = null
     if (!world.isOpen() || over !== null) {
@@ -137,7 +137,7 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
     const before = current
     current = world
     // What was asked there may still be answered.
-    void waiting.until(before.isIdle, patienceMs).then(() => before.close())
+    void waiting.until(before.isIdle, timeoutMs).then(() => before.close())
     if (stopSenses !== null) sense()
     emit('world', world.address)
     waiting.look()
@@ -147,7 +147,7 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
   function sense(): void {
     stopSenses?.()
     const { view } = seen()
-    stopSenses = startSenses({
+    stopSenses = watchSurroundings({
       view,
       me,
       now: () => clock.now(),
@@ -159,7 +159,7 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
     })
   }
 
-  function seen(): OpenWorld {
+  function seen(): DrivenWorld {
     current.look()
     return current
   }

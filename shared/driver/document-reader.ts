@@ -3,14 +3,14 @@
 import * as Y from 'yjs'
 import { syncFrame, type ServerFrame } from '../wire/frames/sync-frames.ts'
 import { createLink } from './reconnecting-link.ts'
-import type { Outside } from './driver-environment.ts'
+import type { DriverEnvironment } from './driver-environment.ts'
 
 /** So many updates may wait to be applied. */
 const GATHERED_MAX = 64
 /** An update with nothing in it. */
 const NOTHING = Uint8Array.of(0, 0)
 
-export interface Reader {
+export interface DocumentReader {
   readonly document: Y.Doc
   /** Applies what has come. */
   readonly look: () => void
@@ -20,7 +20,7 @@ export interface Reader {
 }
 
 export interface ReaderOptions {
-  readonly outside: Outside
+  readonly outside: DriverEnvironment
   readonly url: string
   /** Whether somebody looks at everything as it comes. */
   readonly isWatched: () => boolean
@@ -34,7 +34,7 @@ export interface ReaderOptions {
   readonly ended: (reason: string) => void
 }
 
-export function createReader(options: ReaderOptions): Reader {
+export function createReader(options: ReaderOptions): DocumentReader {
   const { outside, url } = options
   const document = new Y.Doc()
   let gathered: Uint8Array[] = []

@@ -6,10 +6,10 @@ import { partsOf, type Address } from '../world/address.ts'
 import type { Outcome } from '../world/live/live-state-values.ts'
 import { createView, type View } from '../world/view/world-view.ts'
 import { createAsking } from './driver-actions.ts'
-import type { Outside } from './driver-environment.ts'
+import type { DriverEnvironment } from './driver-environment.ts'
 import { createReader } from './document-reader.ts'
 
-export interface OpenWorld {
+export interface DrivenWorld {
   readonly address: Address
   /** Up to date after `look`. */
   readonly view: View
@@ -29,14 +29,14 @@ export interface OpenWorld {
 }
 
 export interface OpenWorldOptions {
-  readonly outside: Outside
+  readonly outside: DriverEnvironment
   /** `ws://host` or `wss://host`. */
   readonly server: string
   readonly address: Address
   /** Names a session of actions: random, and of nobody else. */
   readonly session: string
   /** How long an answer may take, in ms. */
-  readonly patienceMs: number
+  readonly timeoutMs: number
   readonly isWatched: () => boolean
   /** Something is another: documents, or who one is. */
   readonly onNews: () => void
@@ -50,7 +50,7 @@ export interface OpenWorldOptions {
 const CLOSED = 'This world was closed.'
 const REPLACED = 'There is another world at this address now.'
 
-export function openWorld(options: OpenWorldOptions): OpenWorld {
+export function openWorld(options: OpenWorldOptions): DrivenWorld {
   const { outside, server, address } = options
   let identity: string | null = null
   let you: YouEvent | null = null

@@ -6,11 +6,11 @@ import type { Outcome } from '../world/live/live-state-values.ts'
 import type { Clock } from './driver-environment.ts'
 
 /** How long an answer may take unless it is said otherwise, in ms, reconnecting included. */
-export const PATIENCE_MS = 15_000
+export const ACTION_TIMEOUT_MS = 15_000
 
 const NO_ANSWER = 'This world is not responding, so it is unclear whether that was done.'
 
-export interface Asking {
+export interface DriverActions {
   /** Never rejects: what could not be says why. */
   readonly act: (action: Action) => Promise<Outcome>
   readonly answered: (sequence: number, outcome: Outcome) => void
@@ -31,11 +31,11 @@ interface Waiting {
 interface Options {
   readonly clock: Clock
   readonly session: string
-  readonly patienceMs: number
+  readonly timeoutMs: number
   readonly send: (frame: Uint8Array) => void
 }
 
-export function createAsking({ clock, session, patienceMs, send }: Options): Asking {
+export function createAsking({ clock, session, timeoutMs, send }: Options): DriverActions {
   const waiting: Waiting[] = []
   let sequence = 0
   let isConnected = false
@@ -60,7 +60,7 @@ export function createAsking({ clock, session, patienceMs, send }: Options): Ask
       if (over !== null) return Promise.resolve({ ok: false, why: over })
       return new Promise((resolve) => {
         const number = (sequence += 1)
-        const cancel = clock.after(patienceMs, () => answered(number, { ok: false, why: NO_ANSWER }))
+        const cancel = clock.after(timeoutMs, () => answered(number, { ok: false, why: NO_ANSWER }))
         waiting.push({
           sequence: number,
           action,

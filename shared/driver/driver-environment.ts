@@ -6,7 +6,7 @@ import type { Clock } from '../world/clock.ts'
 
 export type { Clock, Socket, SocketEvents }
 
-export interface Outside {
+export interface DriverEnvironment {
   readonly clock: Clock
   readonly random: RandomBytes
   /** Opens a socket in the name of the one who drives. */

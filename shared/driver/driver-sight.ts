@@ -4,9 +4,9 @@ import { gapBetween } from '../play/walking/rect.ts'
 import { parseArtifactId } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'
 import type { Which } from './driver.ts'
-import type { OpenWorld } from './driven-world.ts'
+import type { DrivenWorld } from './driven-world.ts'
 
-export interface Sight {
+export interface DriverSight {
   readonly me: () => Artifact | null
   readonly held: () => readonly Artifact[]
   readonly near: (pixels: number) => readonly Artifact[]
@@ -17,11 +17,11 @@ export interface Sight {
 
 interface Parts {
   /** The world that one is in, with all that has come. */
-  readonly world: () => OpenWorld
+  readonly world: () => DrivenWorld
   readonly now: () => number
 }
 
-export function createSight({ world, now }: Parts): Sight {
+export function createSight({ world, now }: Parts): DriverSight {
   function me(): Artifact | null {
     const { view, you } = world()
     const body = you()?.body ?? null

@@ -8,7 +8,7 @@ import type { Outcome } from '../world/live/live-state-values.ts'
 import type { Facing } from '../world/place.ts'
 import { spotBeside, standBeside } from './standing-spots.ts'
 import type { Driver, Which } from './driver.ts'
-import type { Sight } from './driver-sight.ts'
+import type { DriverSight } from './driver-sight.ts'
 import type { Waiting } from './condition-wait.ts'
 
 /** How long standing still is waited for, in ms: far more than a floor's width takes. */
@@ -24,13 +24,13 @@ const NOWHERE = 'You are not in this world. Visit it first.'
 const BLOCKED = 'Something is in the way.'
 
 interface Parts {
-  readonly sight: Sight
+  readonly sight: DriverSight
   readonly act: (action: Action) => Promise<Outcome>
   readonly waiting: Waiting
   readonly now: () => number
 }
 
-export function createWalking(parts: Parts): Pick<Driver, 'walk' | 'walkTo' | 'standing'> {
+export function createDriverWalking(parts: Parts): Pick<Driver, 'walk' | 'walkTo' | 'standing'> {
   const { sight, act, waiting, now } = parts
 
   function walk(where: XY | Facing): Promise<Outcome> {
@@ -39,7 +39,7 @@ export function createWalking(parts: Parts): Pick<Driver, 'walk' | 'walkTo' | 's
     )
   }
 
-  async function standing(): Promise<void> {
+  async function untilStill(): Promise<void> {
     const end = now() + WALK_MS
     for (let left = leftOf(sight.me()); left > 0 && now() < end; left = leftOf(sight.me())) {
       const walked = sight.me()?.walk
@@ -76,14 +76,14 @@ export function createWalking(parts: Parts): Pick<Driver, 'walk' | 'walkTo' | 's
       if (typeof spot === 'string') return no(spot)
       const outcome = await walk(spot)
       if (!outcome.ok) return outcome
-      await standing()
+      await untilStill()
     }
     const left = wayTo(where)
     if (left === null) return OK
     return no(typeof left === 'string' ? left : BLOCKED)
   }
 
-  return { walk, walkTo, standing }
+  return { walk, walkTo, standing: untilStill }
 }
 
 export const wholeOf = ({ x, y }: XY): XY => ({ x: Math.round(x), y: Math.round(y) })

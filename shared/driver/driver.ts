@@ -7,7 +7,7 @@ import type { Artifact } from '../world/artifact.ts'
 import type { Outcome } from '../world/live/live-state-values.ts'
 import type { Facing } from '../world/place.ts'
 import type { Change, View } from '../world/view/world-view.ts'
-import type { Heard } from './noticed-events.ts'
+import type { HeardSpeech } from './noticed-events.ts'
 
 /** A thing or a person: itself, its id, or its name, then the nearest one on one's floor is meant, or else any. */
 export type Which = Artifact | ArtifactId | string
@@ -25,7 +25,7 @@ export interface Whispered {
 /** What a driver is told, by name. */
 export interface DriverEvents {
   /** Something was said within hearing, or shouted in this world; not what one said oneself. */
-  readonly hear: Heard
+  readonly hear: HeardSpeech
   readonly whisper: Whispered
   /** Somebody came onto one's floor, or went from it; `leave` shows them as they last were. */
   readonly arrive: Artifact

@@ -7,7 +7,7 @@ import { watchSpeech } from '../world/live/speech-watch.ts'
 import type { Change, View } from '../world/view/world-view.ts'
 
 /** Something said aloud, by somebody or something. */
-export interface Heard {
+export interface HeardSpeech {
   readonly words: string
   readonly voice: 'say' | 'shout'
   /** Who said it, if it is still here; null for somebody without an avatar. */
@@ -18,15 +18,15 @@ export interface Heard {
   readonly at: number
 }
 
-export interface Senses {
-  readonly hear: (heard: Heard) => void
+export interface NoticedEvents {
+  readonly hear: (heard: HeardSpeech) => void
   readonly arrive: (who: Artifact) => void
   readonly leave: (who: Artifact) => void
   readonly move: (what: Artifact) => void
   readonly change: (change: Change) => void
 }
 
-interface Options extends Senses {
+interface Options extends NoticedEvents {
   readonly view: View
   /** One's own avatar; null while one has none here. */
   readonly me: () => Artifact | null
@@ -34,7 +34,7 @@ interface Options extends Senses {
 }
 
 /** Begins to notice; returns how to stop. */
-export function startSenses(options: Options): () => void {
+export function watchSurroundings(options: Options): () => void {
   const stopSeeing = watchFloor(options)
   const stopHearing = listen(options)
   return () => {

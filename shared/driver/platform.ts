@@ -1,7 +1,7 @@
 // The outside made of what Node, Deno, Bun and browsers have in common. `globalThis` is a platform; the socket is passed in
 // beside it, since a driver shows its session in a header, which `ws` and Node's own WebSocket can send.
 import { Me, Refusal } from '../wire/api/node-bodies.ts'
-import type { Outside, Socket, SocketEvents } from './driver-environment.ts'
+import type { DriverEnvironment, Socket, SocketEvents } from './driver-environment.ts'
 
 /** What `globalThis` has. */
 export interface Platform {
@@ -45,7 +45,11 @@ export type PlatformWebSocket = new (
 const OPEN = 1
 
 /** The outside of whoever has this session. */
-export function outsideOf(platform: Platform, WebSocket: PlatformWebSocket, session: string): Outside {
+export function outsideOf(
+  platform: Platform,
+  WebSocket: PlatformWebSocket,
+  session: string,
+): DriverEnvironment {
   return {
     clock: {
       now: () => Date.now(),

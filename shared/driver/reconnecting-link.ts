@@ -1,7 +1,7 @@
 // A socket that comes back: it waits a little longer each time, and not again when the server says that there is no use. It
 // knows frames, not what they are for.
 import { parseServerFrame, type ServerFrame } from '../wire/frames/sync-frames.ts'
-import type { Outside, Socket } from './driver-environment.ts'
+import type { DriverEnvironment, Socket } from './driver-environment.ts'
 
 /** First wait before another try, in ms; it doubles, up to the longest. */
 const FIRST_WAIT_MS = 200
@@ -25,7 +25,7 @@ export interface LinkEvents {
   readonly doubted: () => void
 }
 
-export interface Link {
+export interface ReconnectingLink {
   /** Does nothing when there is no open socket. */
   readonly send: (frame: Uint8Array) => void
   /** Things go well: the next wait is short again. */
@@ -36,7 +36,7 @@ export interface Link {
 }
 
 /** Connects at once. */
-export function createLink(outside: Outside, url: string, events: LinkEvents): Link {
+export function createLink(outside: DriverEnvironment, url: string, events: LinkEvents): ReconnectingLink {
   const { clock } = outside
   let socket: Socket | null = null
   let isOpen = false

@@ -1,6 +1,6 @@
 // Where to stand beside something: on the side that one comes from.
 import type { Artifact } from '../world/artifact.ts'
-import { apart, rectOf } from '../play/walking/earshot.ts'
+import { distanceBetween, rectOf } from '../play/walking/earshot.ts'
 import { gapBetween, sideOf, type Rect } from '../play/walking/rect.ts'
 import { BESIDE, onFloor, type XY } from '../play/walking/floor-space.ts'
 
@@ -26,5 +26,5 @@ export function spotBeside(me: Rect, thing: Artifact, now: number): XY | null {
 
 /** Whether two stand side by side, or over each other, on one floor. */
 export function standBeside(a: Artifact, b: Artifact, now: number): boolean {
-  return a.host === b.host && apart(a, b, now) <= BESIDE
+  return a.host === b.host && distanceBetween(a, b, now) <= BESIDE
 }

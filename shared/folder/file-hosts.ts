@@ -8,7 +8,7 @@ import { namedHost, type FolderThing } from './format/folder-thing.ts'
 export type Loose = Omit<FolderThing, 'host'>
 
 /** Finds out what each thing is in. */
-export class Housing {
+export class FileHosts {
   readonly #loose: ReadonlyMap<string, Loose>
   readonly #rootPath: string | null
   readonly #isWorld: boolean

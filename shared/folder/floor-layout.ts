@@ -3,7 +3,7 @@
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../world/limits.ts'
 
 /** In pixels of the floor. */
-export interface Box {
+export interface LayoutBox {
   readonly x: number
   readonly y: number
   readonly width: number
@@ -28,7 +28,7 @@ const ALL_OVER = [0, 1, 2, 3, 4, 5, 6].map((column) => MARGIN / 2 + column * 130
 
 interface Floor {
   /** What stands there. */
-  readonly taken: Iterable<Box>
+  readonly taken: Iterable<LayoutBox>
   readonly hasText: boolean
   /** Where the first row is, in pixels. */
   readonly from?: number
@@ -40,18 +40,18 @@ interface Floor {
 export function spotsOn({ taken, hasText, from = TOP, first }: Floor): Spots {
   const columns = hasText ? BESIDE_TEXT : ALL_OVER
   /** By row: what reaches into it. */
-  const rows = new Map<number, Box[]>()
+  const rows = new Map<number, LayoutBox[]>()
   const rowOf = (y: number): number => Math.floor(y / ROW)
   let next = 0
 
-  function take(box: Box): void {
+  function take(box: LayoutBox): void {
     for (let row = rowOf(box.y); row <= rowOf(box.y + box.height); row += 1) {
       const inRow = rows.get(row)
       if (inRow) inRow.push(box)
       else rows.set(row, [box])
     }
   }
-  function isFree(box: Box): boolean {
+  function isFree(box: LayoutBox): boolean {
     for (let row = rowOf(box.y); row <= rowOf(box.y + box.height); row += 1) {
       if (rows.get(row)?.some((other) => touches(box, other))) return false
     }
@@ -79,6 +79,6 @@ export function spotsOn({ taken, hasText, from = TOP, first }: Floor): Spots {
   }
 }
 
-function touches(a: Box, b: Box): boolean {
+function touches(a: LayoutBox, b: LayoutBox): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 }

@@ -7,7 +7,7 @@ import { holdCode } from '../behavior/held-code.ts'
 import { ownValue } from '../world/place.ts'
 import { artifactMaps, FORMAT, metaMap } from '../world/scene/scene.ts'
 import { putRoot } from '../yjs/document-roots.ts'
-import { Planting } from './planted-things.ts'
+import { ThingPlanner } from './planted-things.ts'
 import type { Folder } from './read-folder.ts'
 import { mapFor, type FolderThing } from './format/folder-thing.ts'
 import { isMapping } from './format/yaml-values.ts'
@@ -24,7 +24,7 @@ export function titleOf(folder: Folder): string {
 }
 
 /** The scene of a new world; `title` null: as the files say. Its code sleeps until somebody lets it run, or `runsCode`. */
-export function growScene(
+export function sceneFromFolder(
   folder: Folder,
   title: string | null,
   random: RandomBytes,
@@ -36,7 +36,7 @@ export function growScene(
   const rootId =
     root.id ?? parseArtifactId(folder.world && ownValue(folder.world, 'root')) ?? makeArtifactId(random)
   const ground = { host: rootId, hasText: isMade || root.page.trim() !== '', taken: [], keepsPlaces: true }
-  const planting = new Planting(things, ground, ({ id }) => id ?? makeArtifactId(random))
+  const planting = new ThingPlanner(things, ground, ({ id }) => id ?? makeArtifactId(random))
   planting.name(root, rootId)
   scene.transact(() => {
     putWorld(scene, folder, title)

@@ -2,16 +2,16 @@
 // step of undo takes them back to limbo together, with all that others wrote on them.
 import { makeArtifactId, type ArtifactId, type RandomBytes } from '../world/address.ts'
 import { MAKING } from '../world/edits/place-edits.ts'
-import { refuse, write, type Edit, type Refused } from '../world/edits/scene-edit.ts'
+import { refuseEdit, write, type Edit, type Refused } from '../world/edits/scene-edit.ts'
 import { holdCode } from '../behavior/held-code.ts'
 import { ARTIFACTS_MAX, NESTING_MAX } from '../world/limits.ts'
 import { artifactMaps } from '../world/scene/scene.ts'
 import { pageOf } from '../world/view/world-view.ts'
 import { PLANTED_BYTES_MAX } from './format/folder-limits.ts'
 import { IMPORTED_AS, nameFromFile } from './format/file-name.ts'
-import type { Box, Point } from './floor-layout.ts'
+import type { LayoutBox, Point } from './floor-layout.ts'
 import { PAGE_ENDING } from './format/folder-paths.ts'
-import { Planting, type Planted } from './planted-things.ts'
+import { ThingPlanner, type PlannedThing } from './planted-things.ts'
 import type { Folder } from './read-folder.ts'
 import type { FolderThing } from './format/folder-thing.ts'
 import { isMapping } from './format/yaml-values.ts'
@@ -39,13 +39,13 @@ export type PlantedFolder =
   | Refused
 
 /** Puts the things of a folder onto a floor. */
-export function plantFolder(edit: Edit, folder: Folder, options: PlantOptions): PlantedFolder {
+export function importFolder(edit: Edit, folder: Folder, options: PlantOptions): PlantedFolder {
   const { view } = edit
   const { host, from, first, isTogether, random } = options
   const things = together(folder, isTogether)
   const refused = check(edit, things, host)
   if (refused !== null) return refused
-  const taken: Box[] = []
+  const taken: LayoutBox[] = []
   for (const id of view.on(host)) {
     const thing = view.artifact(id)
     if (thing?.place) taken.push({ ...thing.place, ...thing.look })
@@ -54,7 +54,7 @@ export function plantFolder(edit: Edit, folder: Folder, options: PlantOptions): 
   const isAlone = things.filter((thing) => thing.host === null).length === 1
   const given = new Set<ArtifactId>()
   const maps = artifactMaps(view.scene)
-  const planting = new Planting(
+  const planting = new ThingPlanner(
     things,
     { host, hasText, taken, from, ...(first && isAlone && { first }), keepsPlaces: false },
     ({ id }) => {
@@ -67,7 +67,7 @@ export function plantFolder(edit: Edit, folder: Folder, options: PlantOptions): 
   return plant(edit, planting.all())
 }
 
-function plant(edit: Edit, planted: readonly Planted[]): PlantedFolder {
+function plant(edit: Edit, planted: readonly PlannedThing[]): PlantedFolder {
   const { scene } = edit.view
   const onFloor = planted.filter(({ isOnGround }) => isOnGround)
   scene.transact(() => {
@@ -113,9 +113,10 @@ function roomOf({ things, name }: Folder): FolderThing | null {
 }
 
 function check({ view }: Edit, things: readonly FolderThing[], host: ArtifactId): Refused | null {
-  if (view.artifact(host) === null) return refuse('missing', 'The floor to put them on is no longer here.')
+  if (view.artifact(host) === null)
+    return refuseEdit('missing', 'The floor to put them on is no longer here.')
   if (view.size + things.length > ARTIFACTS_MAX) {
-    return refuse(
+    return refuseEdit(
       'count',
       `A world can have at most ${ARTIFACTS_MAX} things. Import these as a world of their own.`,
     )
@@ -123,14 +124,16 @@ function check({ view }: Edit, things: readonly FolderThing[], host: ArtifactId)
   const bytes = things.reduce((sum, { page }) => sum + page.length, 0)
   if (bytes > PLANTED_BYTES_MAX) {
     const most = PLANTED_BYTES_MAX / 1024 / 1024
-    return refuse('text', `At most ${most} MB of pages can be added at once. Add them in parts.`)
+    return refuseEdit('text', `At most ${most} MB of pages can be added at once. Add them in parts.`)
   }
   let around = 0
   for (let at: ArtifactId | 'limbo' | null = host; at !== null && at !== 'limbo'; around += 1) {
     at = view.artifact(at)?.host ?? null
   }
   const isDeep = things.some((thing) => depthOf(thing) + around > NESTING_MAX + 1)
-  return isDeep ? refuse('nesting', `Things can be nested inside each other only ${NESTING_MAX} deep.`) : null
+  return isDeep
+    ? refuseEdit('nesting', `Things can be nested inside each other only ${NESTING_MAX} deep.`)
+    : null
 }
 
 /** How many things a thing is in, itself counted. */

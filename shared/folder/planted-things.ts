@@ -3,18 +3,18 @@ import type * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_LOOK, LOOK } from '../world/look.ts'
 import { ownValue, parsePlace, type Host } from '../world/place.ts'
-import { spotsOn, type Box, type Point, type Spots } from './floor-layout.ts'
+import { spotsOn, type LayoutBox, type Point, type Spots } from './floor-layout.ts'
 import { withWays } from './links/folder-links.ts'
 import { CONTENTS_MAX } from './format/folder-limits.ts'
 import { lookOf, mapFor, placeIn, type FolderThing } from './format/folder-thing.ts'
 import { isMapping } from './format/yaml-values.ts'
 
 /** Where things go that stand on the whole folder's own floor. */
-export interface Ground {
+export interface TargetFloor {
   readonly host: ArtifactId
   readonly hasText: boolean
   /** What stands there already. */
-  readonly taken: readonly Box[]
+  readonly taken: readonly LayoutBox[]
   /** The first row for what has no place, in pixels. */
   readonly from?: number
   /** Where the first thing goes that has no place, whatever stands there. */
@@ -23,7 +23,7 @@ export interface Ground {
   readonly keepsPlaces: boolean
 }
 
-export interface Planted {
+export interface PlannedThing {
   readonly id: ArtifactId
   readonly map: Y.Map<unknown>
   /** Null for the root. */
@@ -33,16 +33,20 @@ export interface Planted {
 }
 
 /** Makes artifacts of a folder's things; `idFor` answers one that is free. */
-export class Planting {
+export class ThingPlanner {
   readonly #ids = new Map<FolderThing, ArtifactId>()
   readonly #byPath = new Map<string, ArtifactId>()
   readonly #renamed = new Map<string, string>()
   readonly #spots = new Map<Host, Spots>()
   readonly #things: readonly FolderThing[]
-  readonly #ground: Ground
+  readonly #ground: TargetFloor
   readonly #inside: ReadonlyMap<FolderThing['host'], readonly FolderThing[]>
 
-  constructor(things: readonly FolderThing[], ground: Ground, idFor: (thing: FolderThing) => ArtifactId) {
+  constructor(
+    things: readonly FolderThing[],
+    ground: TargetFloor,
+    idFor: (thing: FolderThing) => ArtifactId,
+  ) {
     this.#things = things
     this.#ground = ground
     this.#inside = Map.groupBy(things, ({ host }) => host)
@@ -76,7 +80,7 @@ export class Planting {
     })
   }
 
-  all(): Planted[] {
+  all(): PlannedThing[] {
     const placed = this.#things.map((thing) => ({ thing, place: this.#written(thing) }))
     this.#layOut(placed)
     return placed.map(({ thing, place }) => {
@@ -105,7 +109,7 @@ export class Planting {
   /** Finds out what stands on which floor, so that the rest goes beside it. */
   #layOut(placed: readonly { readonly thing: FolderThing; readonly place: object | null }[]): void {
     const { host, hasText, taken, from, first } = this.#ground
-    const boxes = new Map<Host, Box[]>([[host, [...taken]]])
+    const boxes = new Map<Host, LayoutBox[]>([[host, [...taken]]])
     for (const { thing, place } of placed) {
       const at = parsePlace(place)
       if (at === null) continue

@@ -7,7 +7,7 @@ import { FILES_MAX, FOLDER_BYTES_MAX, PROBLEMS_MAX } from './format/folder-limit
 import { readFile } from './format/front-matter.ts'
 import { IMPORTED_AS, nameFromFile } from './format/file-name.ts'
 import { headingOf, plainWords } from './format/page-heading.ts'
-import { Housing, indexesIn, type Loose } from './file-hosts.ts'
+import { FileHosts, indexesIn, type Loose } from './file-hosts.ts'
 import { imageType } from './format/image-type.ts'
 import { WHY, whyUnread, type LeftOut } from './format/left-out-files.ts'
 import { IMPORTED_PICTURES } from './links/named-pictures.ts'
@@ -121,7 +121,7 @@ class Reading {
       loose.set(path, read)
     }
     if (this.#problems.length > 0) return { ok: false, problems: this.#problems.slice(0, PROBLEMS_MAX) }
-    const { root, things } = new Housing(loose, indexes, world !== null).all()
+    const { root, things } = new FileHosts(loose, indexes, world !== null).all()
     const pictures = this.#pictures.used
     for (const path of this.#pictures.unused()) this.#leftOut.push({ path, why: WHY.unshown })
     const leftOut = this.#leftOut.sort((a, b) => (a.path < b.path ? -1 : 1))

@@ -14,7 +14,7 @@ import { cameInFile, cameOfFile } from './format/came-field.ts'
 import { writeFile } from './format/front-matter.ts'
 import { withFiles, withWays } from './links/folder-links.ts'
 import { IMPORTED_PICTURES, parseNamedPictures } from './links/named-pictures.ts'
-import { PictureFiles, type PictureKinds } from './images/picture-files.ts'
+import { PicturePaths, type PictureKinds } from './images/picture-files.ts'
 import { withPictureFiles, withPicturePaths } from './images/folder-pictures.ts'
 import { IMPORTED_AS, parseFileName } from './format/file-name.ts'
 import {
@@ -27,7 +27,7 @@ import {
   PAGE_ENDING,
   type Filed,
 } from './format/folder-paths.ts'
-import { mapOf, nodeOf, pair, sortedEntries } from './format/yaml-values.ts'
+import { mapOf, yamlNodeOf, pair, sortedEntries } from './format/yaml-values.ts'
 
 /** A file of text; `path` with slashes, from the whole folder. */
 export interface TextFile {
@@ -102,7 +102,7 @@ class Saving {
   readonly #root: ArtifactId | null
   readonly #paths: ReadonlyMap<string, string>
   readonly #ids: ReadonlyMap<string, string>
-  readonly #pictures: PictureFiles
+  readonly #pictures: PicturePaths
   /** Whose pictures do not all go where their page says. */
   readonly #moved = new Set<ArtifactId>()
 
@@ -111,7 +111,7 @@ class Saving {
     this.#root = root
     this.#paths = new Map(filed.map(({ id, path }) => [id, path]))
     this.#ids = new Map(filed.map(({ id, path }) => [path, id]))
-    this.#pictures = new PictureFiles(kinds, this.#ids.keys())
+    this.#pictures = new PicturePaths(kinds, this.#ids.keys())
     for (const { id, path } of filed) this.#keepPictures(id, path)
   }
 
@@ -209,7 +209,7 @@ class Front {
   }
 
   put(key: string, value: unknown): void {
-    const node = nodeOf(value)
+    const node = yamlNodeOf(value)
     if (node === null) this.#leave(key)
     else this.add(key, node)
   }

@@ -7,11 +7,18 @@ import { artifactMaps, mapIn, metaMap } from '../world/scene/scene.ts'
 import { entryOf } from '../yjs/entry-id.ts'
 import { cutItems, isTombstone, putBack, remove } from '../yjs/text-items.ts'
 import { itemsOf } from '../yjs/transaction-items.ts'
-import type { EntryName, Names, RunName } from './renamed-entries.ts'
-import { type Inverse, lengthOf, type PageEdit, type Path, type Taken, type ValueEdit } from './undo-step.ts'
+import type { EntryName, RenamedEntries, RunName } from './renamed-entries.ts'
+import {
+  type Inverse,
+  lengthOf,
+  type PageEdit,
+  type ValuePath,
+  type DeletedText,
+  type ValueEdit,
+} from './undo-step.ts'
 
 /** Undoes edits, the last one first. Answers the new names of what stands there again. */
-export function applyInverse(transaction: Y.Transaction, edits: readonly Inverse[]): Names {
+export function applyInverse(transaction: Y.Transaction, edits: readonly Inverse[]): RenamedEntries {
   const entries: EntryName[] = []
   const runs: RunName[] = []
   for (const edit of edits.toReversed()) {
@@ -37,7 +44,7 @@ function applyPage(transaction: Y.Transaction, { added, taken }: PageEdit): read
 }
 
 /** Each part of a piece stands again before what is left of it: others may have written between them since. */
-function putPieceBack(transaction: Y.Transaction, piece: Taken): readonly RunName[] {
+function putPieceBack(transaction: Y.Transaction, piece: DeletedText): readonly RunName[] {
   const { client, clock, was } = piece
   const names: RunName[] = []
   for (const item of cutItems(transaction, { client, clock, length: lengthOf(piece) })) {
@@ -85,7 +92,7 @@ function isBefore(map: Y.Map<unknown>, key: string, { was }: ValueEdit): boolean
 function mapAt(
   scene: Y.Doc,
   of: ArtifactId | null,
-  [first, second]: Path,
+  [first, second]: ValuePath,
 ): { readonly map: Y.Map<unknown>; readonly key: string } | null {
   const outer = of === null ? metaMap(scene) : mapIn(artifactMaps(scene), of)
   const map = second === undefined ? outer : mapIn(outer, first)

@@ -8,43 +8,43 @@ import { sceneArtifact } from '../world/scene/scene.ts'
 import { entryOf } from '../yjs/entry-id.ts'
 import { pieceIn } from '../yjs/text-items.ts'
 import { addedBy, deletedBy } from '../yjs/transaction-items.ts'
-import { standingOf, takenOf, valueBefore } from './scene-items.ts'
-import type { Before, Standing } from './scene-items.ts'
+import { itemPlaceOf, deletedTextOf, valueBefore } from './scene-items.ts'
+import type { ValueBefore, ItemPlace } from './scene-items.ts'
 import type { EntryName } from './renamed-entries.ts'
 import { addRun, type Run } from '../yjs/id-ranges.ts'
-import { inRuns, type Inverse, lengthOf, type Taken, type ValueEdit } from './undo-step.ts'
+import { inRuns, type Inverse, lengthOf, type DeletedText, type ValueEdit } from './undo-step.ts'
 
 /** What a transaction did, as its inverse. */
 export interface Captured {
   readonly edits: readonly Inverse[]
   /** Entries that say again what stood there before: to older steps they are what they wrote. */
   readonly again: readonly EntryName[]
-  readonly deeds: readonly Deed[]
+  readonly deeds: readonly UndoneDeed[]
   /** What was typed, where that is all that was done. */
-  readonly typed: Typed | null
+  readonly typed: TypedText | null
 }
 
 /** What was done to which thing, for words. */
-export interface Deed {
+export interface UndoneDeed {
   /** Null: the world. */
   readonly of: ArtifactId | null
-  readonly verb: Verb
+  readonly verb: EditVerb
 }
 
-export type Verb = 'make' | 'move' | 'put away' | 'bring back' | 'rename' | 'change' | 'write'
+export type EditVerb = 'make' | 'move' | 'put away' | 'bring back' | 'rename' | 'change' | 'write'
 
-export interface Typed {
+export interface TypedText {
   readonly page: ArtifactId
   readonly text: string
   /** How many letters went. */
   readonly deleted: number
 }
 
-type InValue = Extract<Standing, { in: 'value' }>
+type InValue = Extract<ItemPlace, { in: 'value' }>
 
 interface Page {
   readonly added: Run[]
-  readonly taken: Taken[]
+  readonly taken: DeletedText[]
   text: string
 }
 
@@ -59,26 +59,26 @@ export function capture(transaction: Y.Transaction): Captured {
   const { made, values, pages } = touchedBy(transaction)
   const edits: Inverse[] = []
   const again: EntryName[] = []
-  const deeds: Deed[] = []
+  const deeds: UndoneDeed[] = []
   for (const id of made) {
     const edit = unmake(transaction.doc, id, made)
     if (edit === null) continue
     edits.push(edit)
     deeds.push({ of: id, verb: 'make' })
   }
-  for (const standing of values.values()) {
-    const before = valueBefore(transaction, standing.map, standing.key)
+  for (const place of values.values()) {
+    const before = valueBefore(transaction, place.map, place.key)
     if (before === null || before.value === null) continue
     const { value, under, wrote } = before
-    if (isSame(standing, value)) {
+    if (isSame(place, value)) {
       if (under !== null) again.push({ from: under, to: wrote })
       continue
     }
-    const { of, path } = standing
+    const { of, path } = place
     edits.push({ kind: 'value', of, path, ...value, under, wrote })
-    deeds.push({ of, verb: verbOf(standing, before) })
+    deeds.push({ of, verb: verbOf(place, before) })
   }
-  let typed: Typed | null = null
+  let typed: TypedText | null = null
   for (const [of, { added, taken, text }] of pages) {
     if (added.length + taken.length === 0) continue
     const deleted = taken.reduce((sum, piece) => sum + lengthOf(piece), 0)
@@ -100,7 +100,7 @@ function touchedBy(transaction: Y.Transaction): Touched {
     if (typeof piece === 'string') page.text += piece
   }
   for (const item of deletedBy(transaction)) {
-    const piece = takenOf(item)
+    const piece = deletedTextOf(item)
     const page = touch(transaction.doc, touched, item)
     if (piece !== null) page?.taken.push(piece)
   }
@@ -111,12 +111,12 @@ function touchedBy(transaction: Y.Transaction): Touched {
 
 /** Notes where an item stands; answers the page that it stands in. */
 function touch(scene: Y.Doc, { made, values, pages }: Touched, item: Y.Item): Page | null {
-  const standing = standingOf(scene, item)
-  if (standing?.in === 'value') values.set(JSON.stringify([standing.of, standing.path]), standing)
-  if (standing?.in === 'artifacts' && !item.deleted) made.add(standing.of)
-  if (standing?.in !== 'page') return null
-  const page = pages.get(standing.of) ?? { added: [], taken: [], text: '' }
-  pages.set(standing.of, page)
+  const place = itemPlaceOf(scene, item)
+  if (place?.in === 'value') values.set(JSON.stringify([place.of, place.path]), place)
+  if (place?.in === 'artifacts' && !item.deleted) made.add(place.of)
+  if (place?.in !== 'page') return null
+  const page = pages.get(place.of) ?? { added: [], taken: [], text: '' }
+  pages.set(place.of, page)
   return page
 }
 
@@ -141,7 +141,7 @@ function unmake(scene: Y.Doc, id: ArtifactId, made: ReadonlySet<ArtifactId>): Va
   return isJson(limbo) ? { kind: 'value', of: id, path: ['place'], was: limbo, under: null, wrote } : null
 }
 
-function verbOf({ of, path: [first], map, key }: InValue, { value, isFirst }: Before): Verb {
+function verbOf({ of, path: [first], map, key }: InValue, { value, isFirst }: ValueBefore): EditVerb {
   if (of === null || first === 'name') return 'rename'
   if (first !== 'place') return 'change'
   if (isInLimbo(map.get(key))) return 'put away'

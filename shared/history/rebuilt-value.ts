@@ -1,14 +1,14 @@
 // A map or a page that somebody deleted whole, made anew as it was before: Yjs cannot bring back what was deleted.
 import * as Y from 'yjs'
-import { entriesOf, keysEver, piecesOf, type Entry } from '../yjs/map-entries.ts'
-import type { Wrote } from '../yjs/id-set.ts'
-import { takenOf } from './scene-items.ts'
+import { entriesOf, keysEver, piecesOf, type MapEntry } from '../yjs/map-entries.ts'
+import type { Authorship } from '../yjs/id-set.ts'
+import { deletedTextOf } from './scene-items.ts'
 
 /**
  * What a key can be set to; undefined when that cannot be read any more. What others wrote in the map or page that stands there `instead`
  * is taken along.
  */
-export function valueFrom({ said }: Entry, instead: unknown, wrote: Wrote): unknown {
+export function valueFrom({ said }: MapEntry, instead: unknown, wrote: Authorship): unknown {
   if (said === null) return undefined
   if (said instanceof Y.Map) return rebuiltMap(said, instead instanceof Y.Map ? instead : null, wrote)
   if (!(said instanceof Y.Text)) return said.value
@@ -19,7 +19,7 @@ export function valueFrom({ said }: Entry, instead: unknown, wrote: Wrote): unkn
   return made
 }
 
-function rebuiltMap(map: Y.Map<unknown>, instead: Y.Map<unknown> | null, wrote: Wrote): Y.Map<unknown> {
+function rebuiltMap(map: Y.Map<unknown>, instead: Y.Map<unknown> | null, wrote: Authorship): Y.Map<unknown> {
   const made = new Y.Map<unknown>()
   for (const key of new Set([...keysEver(map), ...(instead === null ? [] : keysEver(instead))])) {
     const since = instead && lastOfOthers(entriesOf(instead, key), wrote)
@@ -31,7 +31,7 @@ function rebuiltMap(map: Y.Map<unknown>, instead: Y.Map<unknown> | null, wrote: 
 }
 
 /** What stood under a key of something that is gone; null when nothing did, or another than whom it is about had erased it. */
-function lastOfOthers(entries: Iterable<Entry>, { added, deletedByOthers }: Wrote): Entry | null {
+function lastOfOthers(entries: Iterable<MapEntry>, { added, deletedByOthers }: Authorship): MapEntry | null {
   for (const entry of entries) {
     if (!added.has(entry)) return deletedByOthers.has(entry) ? null : entry
   }
@@ -39,9 +39,9 @@ function lastOfOthers(entries: Iterable<Entry>, { added, deletedByOthers }: Wrot
 }
 
 /** The letters of a page that others wrote, and that no other has deleted. */
-function* lettersOfOthers(page: Y.Text, { added, deletedByOthers }: Wrote): Iterable<string | object> {
+function* lettersOfOthers(page: Y.Text, { added, deletedByOthers }: Authorship): Iterable<string | object> {
   for (const { item, length } of piecesOf(page)) {
-    const taken = takenOf(item)
+    const taken = deletedTextOf(item)
     if (taken === null) continue
     const { client, clock } = item.id
     for (const part of added.parts({ client, clock, length })) {

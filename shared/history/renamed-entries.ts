@@ -15,13 +15,13 @@ export interface RunName {
   readonly to: Pick<Run, 'client' | 'clock'>
 }
 
-export interface Names {
+export interface RenamedEntries {
   readonly entries: readonly EntryName[]
   readonly runs: readonly RunName[]
 }
 
 /** The same steps with the new names; those that do not change are the same objects. */
-export function renamed(steps: readonly Step[], names: Names): readonly Step[] {
+export function renamed(steps: readonly Step[], names: RenamedEntries): readonly Step[] {
   const { runs } = names
   const entries = new Map(names.entries.map(({ from, to }) => [from, to]))
   const speaks = (edit: Inverse): boolean => speaksOf(edit, entries, runs)

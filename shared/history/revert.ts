@@ -9,15 +9,15 @@ import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { isPlain, ownValue, replaced } from '../world/place.ts'
 import { artifactMaps, mapIn, metaMap } from '../world/scene/scene.ts'
 import type { Run } from '../yjs/id-ranges.ts'
-import { entriesOf, type Entry } from '../yjs/map-entries.ts'
-import type { Wrote } from '../yjs/id-set.ts'
+import { entriesOf, type MapEntry } from '../yjs/map-entries.ts'
+import type { Authorship } from '../yjs/id-set.ts'
 import { cutItems, isTombstone, putBack, remove } from '../yjs/text-items.ts'
 import { itemsOf } from '../yjs/transaction-items.ts'
-import { takenOf } from './scene-items.ts'
+import { deletedTextOf } from './scene-items.ts'
 import { valueFrom } from './rebuilt-value.ts'
 
 /** What was done. */
-export interface TakenBack {
+export interface RevertResult {
   readonly changed: ReadonlySet<ArtifactId | 'world'>
   readonly removed: ReadonlySet<ArtifactId>
   readonly restored: ReadonlySet<ArtifactId>
@@ -26,13 +26,13 @@ export interface TakenBack {
 }
 
 /** Takes it back in one transaction, under the client id that the scene has. */
-export function takeBack(scene: Y.Doc, wrote: Wrote, origin: unknown = null): TakenBack {
+export function revertMember(scene: Y.Doc, wrote: Authorship, origin: unknown = null): RevertResult {
   return scene.transact((transaction) => new TakingBack(transaction, wrote).run(), origin)
 }
 
 class TakingBack {
   private readonly transaction: Y.Transaction
-  private readonly wrote: Wrote
+  private readonly wrote: Authorship
   private readonly meta: Y.Map<unknown>
   private readonly artifacts: Y.Map<unknown>
   private readonly changed = new Set<ArtifactId | 'world'>()
@@ -44,14 +44,14 @@ class TakingBack {
   private readonly adopted = new Set<Y.Map<unknown>>()
   private letters = 0
 
-  constructor(transaction: Y.Transaction, wrote: Wrote) {
+  constructor(transaction: Y.Transaction, wrote: Authorship) {
     this.transaction = transaction
     this.wrote = wrote
     this.meta = metaMap(transaction.doc)
     this.artifacts = artifactMaps(transaction.doc)
   }
 
-  run(): TakenBack {
+  run(): RevertResult {
     const keys = this.touchedKeys()
     for (const { map, key } of keys) if (map === this.artifacts) this.takeThing(key)
     for (const { map, key } of keys) if (map !== this.artifacts) this.takeValue(map, key)
@@ -119,7 +119,7 @@ class TakingBack {
    * What stood under a key before they wrote there: null when nothing did; `stands` where somebody else has written or erased since, or
    * they did nothing.
    */
-  private before(map: Y.Map<unknown>, key: string): Entry | null | 'stands' {
+  private before(map: Y.Map<unknown>, key: string): MapEntry | null | 'stands' {
     const { added, deleted, deletedByOthers } = this.wrote
     let isTop = true
     for (const entry of entriesOf(map, key)) {
@@ -134,7 +134,7 @@ class TakingBack {
   }
 
   /** Writes what stood there again; false where it stands already, or cannot be read any more. */
-  private restore(map: Y.Map<unknown>, key: string, before: Entry): boolean {
+  private restore(map: Y.Map<unknown>, key: string, before: MapEntry): boolean {
     const value = valueFrom(before, map.get(key), this.wrote)
     if (value === undefined) return false
     if (map.has(key) && equalityDeep(map.get(key), value)) return false
@@ -164,7 +164,7 @@ class TakingBack {
   private putLettersBack(gone: Run): void {
     for (const page of this.pagesOf(gone)) {
       for (const item of cutItems(this.transaction, page.run)) {
-        const taken = isTombstone(item) ? takenOf(item) : null
+        const taken = isTombstone(item) ? deletedTextOf(item) : null
         if (taken === null) continue
         putBack(this.transaction, item, taken.was)
         this.count(page.of, item.length)

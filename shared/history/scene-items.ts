@@ -6,22 +6,22 @@ import { artifactMaps, metaMap } from '../world/scene/scene.ts'
 import { entryOf } from '../yjs/entry-id.ts'
 import { addedBy, isAdded, nameOf } from '../yjs/transaction-items.ts'
 import { pieceIn } from '../yjs/text-items.ts'
-import type { Path, Taken } from './undo-step.ts'
+import type { ValuePath, DeletedText } from './undo-step.ts'
 
 /** Where an item stands: in a page, under a key, or it is a whole artifact. */
-export type Standing =
+export type ItemPlace =
   | { readonly in: 'page'; readonly of: ArtifactId }
   | {
       readonly in: 'value'
       readonly of: ArtifactId | null
-      readonly path: Path
+      readonly path: ValuePath
       readonly map: Y.Map<unknown>
       readonly key: string
     }
   | { readonly in: 'artifacts'; readonly of: ArtifactId }
 
 /** Where an item stands in a scene; null for what no command writes, and for what is in something deleted. */
-export function standingOf(scene: Y.Doc, { parent, parentSub }: Y.Item): Standing | null {
+export function itemPlaceOf(scene: Y.Doc, { parent, parentSub }: Y.Item): ItemPlace | null {
   if (parentSub === null) {
     if (!(parent instanceof Y.Text) || parent._item?.parentSub !== 'text') return null
     const of = ownerOf(scene, parent._item)
@@ -53,13 +53,13 @@ function artifactOf(scene: Y.Doc, map: Y.Map<unknown>): ArtifactId | null {
 }
 
 /** What a page's item says; null when it is no text, or collected already. */
-export function takenOf(item: Y.Item): Taken | null {
+export function deletedTextOf(item: Y.Item): DeletedText | null {
   const was = pieceIn(item)
   return was === null ? null : { client: item.id.client, clock: item.id.clock, was }
 }
 
 /** What a key said before a transaction that wrote or erased it; null when another's writing stands there. */
-export interface Before {
+export interface ValueBefore {
   /** Absent when nothing stood there; null when what stood there is no plain value. */
   readonly value?: { readonly was: Json } | null
   readonly under: string | null
@@ -68,7 +68,11 @@ export interface Before {
   readonly isFirst: boolean
 }
 
-export function valueBefore(transaction: Y.Transaction, map: Y.Map<unknown>, key: string): Before | null {
+export function valueBefore(
+  transaction: Y.Transaction,
+  map: Y.Map<unknown>,
+  key: string,
+): ValueBefore | null {
   const now = map._map.get(key) ?? null
   const wrote = entryOf(map, key)
   if (now === null || wrote === null) return null
@@ -88,19 +92,19 @@ export function valueBefore(transaction: Y.Transaction, map: Y.Map<unknown>, key
 }
 
 /** A value that arrived and did not stand: the entries that beat it, the nearest first. */
-export interface Beaten {
+export interface LostValue {
   readonly was: Json
   readonly under: string
   readonly by: readonly string[]
 }
 
 /** The values in a transaction that were written at the same time as others, and did not come to stand. */
-export function beatenIn(transaction: Y.Transaction): readonly Beaten[] {
-  const beaten: Beaten[] = []
+export function lostValuesIn(transaction: Y.Transaction): readonly LostValue[] {
+  const beaten: LostValue[] = []
   for (const item of addedBy(transaction)) {
     if (item.parentSub === null || !item.deleted || item.right === null) continue
     const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : undefined
-    if (!isJson(value) || standingOf(transaction.doc, item)?.in !== 'value') continue
+    if (!isJson(value) || itemPlaceOf(transaction.doc, item)?.in !== 'value') continue
     const by: string[] = []
     for (let at: Y.Item | null = item.right; at !== null; at = at.right) by.push(nameOf(at))
     beaten.push({ was: value, under: nameOf(item), by })

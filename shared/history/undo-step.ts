@@ -6,7 +6,7 @@ import type { Run } from '../yjs/id-ranges.ts'
 import type { Piece } from '../yjs/text-items.ts'
 
 /** A piece of a page that the step deleted, named by the ids it had: what is left of these in the page tells where it stood. */
-export interface Taken {
+export interface DeletedText {
   readonly client: number
   readonly clock: number
   readonly was: Piece
@@ -19,18 +19,18 @@ export interface PageEdit {
   /** Deleted by undo, as far as it still stands; what others wrote in between stays. */
   readonly added: readonly Run[]
   /** Put back by undo, where it stood. */
-  readonly taken: readonly Taken[]
+  readonly taken: readonly DeletedText[]
 }
 
 /** A key of an artifact's map, or of a map in that; or `title` of the world. */
-export type Path = readonly [string] | readonly [string, string]
+export type ValuePath = readonly [string] | readonly [string, string]
 
 /** A value that the step wrote or erased. */
 export interface ValueEdit {
   readonly kind: 'value'
   /** Null: the world itself. */
   readonly of: ArtifactId | null
-  readonly path: Path
+  readonly path: ValuePath
   /** What stood there before; absent when nothing did. */
   readonly was?: Json
   /** The entry that stood there before, as `entry-names.ts` names entries; null: it was never written. */
@@ -57,7 +57,7 @@ export interface Steps {
 export const NO_STEPS: Steps = { undo: [], redo: [] }
 
 /** How long what was deleted is, in places of the page. */
-export function lengthOf({ was }: Taken): number {
+export function lengthOf({ was }: DeletedText): number {
   return typeof was === 'string' ? was.length : 1
 }
 
@@ -65,8 +65,8 @@ export function lengthOf({ was }: Taken): number {
  * Pieces whose ids follow each other as one. What was deleted letter by letter then comes back as one item, and
  * not as one for each letter, for ever.
  */
-export function inRuns(pieces: readonly Taken[]): readonly Taken[] {
-  const merged: Taken[] = []
+export function inRuns(pieces: readonly DeletedText[]): readonly DeletedText[] {
+  const merged: DeletedText[] = []
   for (const piece of pieces.toSorted((a, b) => a.client - b.client || a.clock - b.clock)) {
     const last = merged.at(-1)
     const goesOn = last?.client === piece.client && last.clock + lengthOf(last) === piece.clock

@@ -15,7 +15,7 @@ export function isRecord(value: unknown): value is { readonly [key: string]: unk
 }
 
 /** For plain values and maps of them. */
-export function saysTheSame(a: unknown, b: unknown): boolean {
+export function isSameJson(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a, entries) === JSON.stringify(b, entries)
 }
 

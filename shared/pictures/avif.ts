@@ -1,6 +1,6 @@
 // AVIF: boxes in boxes, which name places in the file, so that nothing can be taken out: notes (EXIF, XMP) and free space are
 // overwritten with zeros where they stand.
-import { Bytes, damaged, PictureTrouble, type Read } from './picture-bytes.ts'
+import { Bytes, damaged, PictureTrouble, type ReadPicture } from './picture-bytes.ts'
 
 /** Most boxes that are looked at, and most items: a picture of a camera has tens. */
 const BOXES_MAX = 2_000
@@ -32,7 +32,7 @@ export const isAvif = (bytes: Bytes): boolean => {
   return false
 }
 
-export function readAvif(all: Uint8Array): Read {
+export function readAvif(all: Uint8Array): ReadPicture {
   // A copy: notes are overwritten in it.
   const clean = new Uint8Array(all)
   const bytes = new Bytes(clean)

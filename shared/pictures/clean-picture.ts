@@ -5,7 +5,7 @@ import { FRAMES_MAX, PICTURE_BYTES_MAX, PIXELS_MAX, SIDE_MAX, type PictureType }
 import { readGif } from './gif.ts'
 import { readJpeg } from './jpeg.ts'
 import { PNG, readPng } from './png.ts'
-import { Bytes, damaged, PictureTrouble, type Read } from './picture-bytes.ts'
+import { Bytes, damaged, PictureTrouble, type ReadPicture } from './picture-bytes.ts'
 import { looksLikeSvg, readSvg } from './svg.ts'
 import { readWebp } from './webp.ts'
 
@@ -32,7 +32,7 @@ export function pictureTypeOf(all: Uint8Array): PictureType | null {
   return looksLikeSvg(all) ? 'image/svg+xml' : null
 }
 
-const READERS: Readonly<Record<PictureType, (all: Uint8Array) => Read>> = {
+const READERS: Readonly<Record<PictureType, (all: Uint8Array) => ReadPicture>> = {
   'image/png': readPng,
   'image/jpeg': readJpeg,
   'image/gif': readGif,

@@ -1,6 +1,6 @@
 // GIF: a screen, then pictures on it and extensions between them. Kept are the pictures, how long each stays, and how often they
 // come round; comments and other programs' notes go.
-import { Bytes, createPartCounter, damaged, joined, type Read } from './picture-bytes.ts'
+import { Bytes, createPartCounter, damaged, joined, type ReadPicture } from './picture-bytes.ts'
 
 const EXTENSION = 0x21
 const PICTURE = 0x2c
@@ -8,7 +8,7 @@ const END = 0x3b
 const CONTROL = 0xf9
 const PROGRAM = 0xff
 
-export function readGif(all: Uint8Array): Read {
+export function readGif(all: Uint8Array): ReadPicture {
   const bytes = new Bytes(all)
   const screen = { width: bytes.u16(6, true), height: bytes.u16(8, true) }
   let at = 13 + tableBytes(bytes.u8(10))

@@ -1,6 +1,6 @@
 // JPEG: a row of segments, then what was drawn, between markers. Kept is what draws the picture; where and with what it was
 // taken (EXIF, XMP, IPTC, notes, thumbnails) goes, but for which way up it is.
-import { Bytes, createPartCounter, damaged, joined, type Read } from './picture-bytes.ts'
+import { Bytes, createPartCounter, damaged, joined, type ReadPicture } from './picture-bytes.ts'
 
 const START = 0xd8
 const END = 0xd9
@@ -21,7 +21,7 @@ function isKept(marker: number, segment: Bytes): boolean {
   return isFrame(marker) || marker === 0xc4 || (marker >= 0xdb && marker <= 0xdd) || marker === SCAN
 }
 
-export function readJpeg(all: Uint8Array): Read {
+export function readJpeg(all: Uint8Array): ReadPicture {
   const bytes = new Bytes(all)
   const parts: Uint8Array[] = []
   let size: { width: number; height: number } | null = null

@@ -1,5 +1,5 @@
 // Reads bytes of a picture that anybody may have made up. What is not there, or not as it must be, is a PictureTrouble.
-import { PARTS_MAX } from './picture-limits.ts'
+import { PICTURE_PARTS_MAX } from './picture-limits.ts'
 
 /** A picture that is not taken; the message is for people and says what to do. */
 export class PictureTrouble extends Error {
@@ -23,10 +23,10 @@ export function createPartCounter(): () => void {
   let parts = 0
   return () => {
     parts += 1
-    if (parts > PARTS_MAX) {
+    if (parts > PICTURE_PARTS_MAX) {
       throw new PictureTrouble(
         'bound',
-        `This picture is in more than ${PARTS_MAX.toLocaleString('en')} parts. Save it again from where it was made.`,
+        `This picture is in more than ${PICTURE_PARTS_MAX.toLocaleString('en')} parts. Save it again from where it was made.`,
       )
     }
   }
@@ -88,7 +88,7 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 }
 
 /** What is known of a picture once it was read whole. */
-export interface Read {
+export interface ReadPicture {
   /** The picture without what it need not tell: where it was taken, with which camera, notes. */
   readonly bytes: Uint8Array<ArrayBuffer>
   /** In pixels. */

@@ -30,6 +30,6 @@ export const PIXELS_MAX = 40_000_000
 /** Most pictures in a moving one: half a minute. */
 export const FRAMES_MAX = 1_000
 /** Most parts (chunks, blocks, segments) that a file has: a moving picture has a few for each step, and ten million that hold nothing take seconds. */
-export const PARTS_MAX = 20_000
+export const PICTURE_PARTS_MAX = 20_000
 /** Longest side that a browser makes a larger picture into before it sends it: a floor on a sharp screen, and some more. */
 export const SENT_SIDE = 2_400

@@ -1,5 +1,5 @@
 // PNG: a row of chunks. Kept are those that draw the picture, moving ones too; texts, times and what else programs add go.
-import { Bytes, createPartCounter, damaged, joined, type Read } from './picture-bytes.ts'
+import { Bytes, createPartCounter, damaged, joined, type ReadPicture } from './picture-bytes.ts'
 
 export const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
@@ -7,7 +7,7 @@ const KEPT: ReadonlySet<string> = new Set(
   'IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs cICP acTL fcTL fdAT'.split(' '),
 )
 
-export function readPng(all: Uint8Array): Read {
+export function readPng(all: Uint8Array): ReadPicture {
   const bytes = new Bytes(all)
   const parts: Uint8Array[] = [bytes.slice(0, PNG.length)]
   let size: { width: number; height: number } | null = null

@@ -14,14 +14,14 @@ export function withoutComments(css: string): string {
   }
 }
 
-export interface Rule {
+export interface CssRule {
   readonly selector: string
   readonly body: string
 }
 
 /** What has the shape `selector { body }`, with no brace in either. */
-export function rulesIn(css: string): readonly Rule[] {
-  const rules: Rule[] = []
+export function rulesIn(css: string): readonly CssRule[] {
+  const rules: CssRule[] = []
   let before = -1
   let opened: { readonly selector: string; readonly from: number } | null = null
   for (const { 0: brace, index } of css.matchAll(/[{}]/g)) {

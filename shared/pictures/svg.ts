@@ -2,7 +2,7 @@
 // so that it is harmless on its own too, and cannot ask for more drawing than a browser can do.
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { rulesIn, withoutComments } from './svg-css.ts'
-import { damaged, PictureTrouble, type Read } from './picture-bytes.ts'
+import { damaged, PictureTrouble, type ReadPicture } from './picture-bytes.ts'
 import {
   ATTRIBUTES_MAX,
   CHAIN_MAX,
@@ -40,7 +40,7 @@ export function looksLikeSvg(all: Uint8Array): boolean {
   return /^\uFEFF?\s*</.test(start) && /<(?:[\w-]+:)?svg[\s>/]/i.test(start)
 }
 
-export function readSvg(all: Uint8Array): Read {
+export function readSvg(all: Uint8Array): ReadPicture {
   if (all.length > SVG_BYTES_MAX) {
     throw new PictureTrouble(
       'bound',

@@ -1,5 +1,5 @@
 // WebP: chunks in a RIFF. Kept are those that draw the picture, moving ones too; EXIF, XMP and what is not known go.
-import { Bytes, createPartCounter, damaged, joined, type Read } from './picture-bytes.ts'
+import { Bytes, createPartCounter, damaged, joined, type ReadPicture } from './picture-bytes.ts'
 
 const KEPT: ReadonlySet<string> = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF', 'ICCP'])
 /** Flags of VP8X: that there is EXIF, and XMP. */
@@ -10,7 +10,7 @@ interface Size {
   readonly height: number
 }
 
-export function readWebp(all: Uint8Array): Read {
+export function readWebp(all: Uint8Array): ReadPicture {
   const bytes = new Bytes(all)
   const end = 8 + bytes.u32(4, true)
   if (end > bytes.length) throw damaged()

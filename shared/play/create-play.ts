@@ -6,40 +6,40 @@ import { linkOf } from '../world/live/live-document.ts'
 import { createLiveWriter } from '../world/live/live-writer.ts'
 import { createView, type Change } from '../world/view/world-view.ts'
 import { happening } from './acts/act-event.ts'
-import { createActions } from './people/answered-actions.ts'
-import { createAgenda } from './programs/sliced-queue.ts'
-import { createCourier } from './programs/event-delivery.ts'
+import { createAnsweredActions } from './people/answered-actions.ts'
+import { createSlicedQueue } from './programs/sliced-queue.ts'
+import { createEventDelivery } from './programs/event-delivery.ts'
 import { createCrossing } from './crossings/world-crossing.ts'
-import { listenedBy } from './programs/remote-events.ts'
-import { createEffects } from './programs/program-effects.ts'
-import { createFaults } from './programs/program-faults.ts'
-import { createFollowing } from './play-follower.ts'
-import { createHearing } from './programs/handler-index.ts'
-import { createHold } from './programs/world-pause.ts'
-import { createJournal } from './documents/pending-writes.ts'
-import { createLending } from './programs/remote-programs.ts'
-import { createLentPrograms } from './programs/remote-program-host.ts'
-import { createLinks } from './people/remote-held-things.ts'
-import { createListeners } from './programs/visiting-listeners.ts'
+import { subscriptionsOf } from './programs/remote-events.ts'
+import { createProgramEffects } from './programs/program-effects.ts'
+import { createProgramFaults } from './programs/program-faults.ts'
+import { createPlayFollower } from './play-follower.ts'
+import { createHandlerIndex } from './programs/handler-index.ts'
+import { createWorldPause } from './programs/world-pause.ts'
+import { createPendingWrites } from './documents/pending-writes.ts'
+import { createRemotePrograms } from './programs/remote-programs.ts'
+import { createRemoteProgramHost } from './programs/remote-program-host.ts'
+import { createRemoteHeldThings } from './people/remote-held-things.ts'
+import { createVisitingListeners } from './programs/visiting-listeners.ts'
 import { createLoop } from './tick-loop.ts'
-import { createMending } from './documents/stale-host-repair.ts'
+import { createStaleHostRepair } from './documents/stale-host-repair.ts'
 import { createMotion } from './walking/walk-motion.ts'
 import { createPages } from './documents/play-pages.ts'
 import { createPatches } from './documents/sandbox-patches.ts'
-import { createPerson } from './people/person-acts.ts'
+import { createPersonActs } from './people/person-acts.ts'
 import { createUnanswered } from './people/pending-program-answers.ts'
 import { createUnasked } from './people/unrequested-changes.ts'
 import type { Play, PlayOptions } from './play.ts'
-import { createPost } from './programs/delivery-queues.ts'
-import { createPrograms } from './programs/running-programs.ts'
-import { createRescue } from './people/stranded-people.ts'
+import { createDeliveryQueues } from './programs/delivery-queues.ts'
+import { createRunningPrograms } from './programs/running-programs.ts'
+import { createStrandedPeople } from './people/stranded-people.ts'
 import { createSpace } from './walking/floor-space.ts'
-import type { Stage } from './acts/act-context.ts'
-import { createStore } from './documents/live-commits.ts'
+import type { ActContext } from './acts/act-context.ts'
+import { createLiveCommits } from './documents/live-commits.ts'
 import { createThings } from './documents/play-things.ts'
-import { createTaking } from './crossings/held-property.ts'
+import { createHeldProperty } from './crossings/held-property.ts'
 import { createTick } from './play-tick.ts'
-import { createTimers } from './programs/program-timers.ts'
+import { createProgramTimers } from './programs/program-timers.ts'
 
 /**
  * A world begins anew at most once in so many ms: each time all of it is told to its programs again, and a
@@ -49,36 +49,49 @@ const RESET_MS = 1_000
 
 export function createPlay(options: PlayOptions): Play {
   const { scene, live, clock, random } = options
-  const lending = createLending(options.sandbox)
-  const { sandbox } = lending
+  const remotePrograms = createRemotePrograms(options.sandbox)
+  const { sandbox } = remotePrograms
   const now = (): number => clock.now()
   const before = liveMetaOf(live)
   const writer = createLiveWriter(scene, live)
-  const journal = createJournal(live, writer)
-  const store = createStore({ live, writer, journal, commit: options.commit, onStored: wake, onFailed: fail })
+  const journal = createPendingWrites(live, writer)
+  const store = createLiveCommits({
+    live,
+    writer,
+    journal,
+    commit: options.commit,
+    onStored: wake,
+    onFailed: fail,
+  })
   const view = options.view ?? createView(scene, live)
   const things = createThings(view, journal)
   const space = createSpace()
-  const hearing = createHearing(
-    (id) => lending.of(id)?.floor() ?? things.get(id)?.host ?? null,
-    (id) => lending.of(id)?.onListening(),
+  const hearing = createHandlerIndex(
+    (id) => remotePrograms.of(id)?.floor() ?? things.get(id)?.host ?? null,
+    (id) => remotePrograms.of(id)?.onListening(),
   )
-  const listeners = createListeners({ hostOf: (id) => things.get(id)?.host ?? null, onAnswered: wake })
-  const post = createPost()
-  const agenda = createAgenda(clock, journal)
-  const timers = createTimers(
+  const listeners = createVisitingListeners({
+    hostOf: (id) => things.get(id)?.host ?? null,
+    onAnswered: wake,
+  })
+  const post = createDeliveryQueues()
+  const agenda = createSlicedQueue(clock, journal)
+  const timers = createProgramTimers(
     journal,
     (id) => timersOf(live, id),
     () => timedIn(live),
   )
-  const faults = createFaults(journal, (id) => faultsOf(live, id))
+  const faults = createProgramFaults(journal, (id) => faultsOf(live, id))
   const motion = createMotion({
     things,
     space,
     journal,
     now,
     tell({ event, subject: { id, host }, object, depth, at }) {
-      courier.tell(happening(event, at, { subject: id, object, host: host === 'limbo' ? null : host }), depth)
+      delivery.tell(
+        happening(event, at, { subject: id, object, host: host === 'limbo' ? null : host }),
+        depth,
+      )
     },
   })
   const pages = createPages({
@@ -89,14 +102,14 @@ export function createPlay(options: PlayOptions): Play {
     editPage: options.editPage,
     whyNot: options.whyNoPages ?? (() => null),
     onChanged(id) {
-      lent.turnPage(id)
+      remoteProgramHost.turnPage(id)
       wake()
     },
     onFailed: (id, error) => log(id, [`The page could not be written: ${String(error)}`]),
   })
-  const mending = createMending({ view, journal, mend: options.mend, now, onDone: wake })
+  const mending = createStaleHostRepair({ view, journal, mend: options.repairScene, now, onDone: wake })
   const patches = createPatches(things, pages)
-  const programs = createPrograms({
+  const programs = createRunningPrograms({
     view,
     live,
     things,
@@ -113,11 +126,17 @@ export function createPlay(options: PlayOptions): Play {
     apply: (wanted) => effects.apply(wanted),
     later: (act) => agenda.add(act),
     log,
-    onWake: (id) => lent.tellWake(id),
+    onWake: (id) => remoteProgramHost.tellWake(id),
     onSwitched: (id) => options.onProgram?.(id),
   })
-  const courier = createCourier(hearing, programs, (id) => things.get(id)?.person ?? null, lending, listeners)
-  const stage: Stage = {
+  const delivery = createEventDelivery(
+    hearing,
+    programs,
+    (id) => things.get(id)?.person ?? null,
+    remotePrograms,
+    listeners,
+  )
+  const context: ActContext = {
     world: options.world ?? null,
     things,
     space,
@@ -128,24 +147,24 @@ export function createPlay(options: PlayOptions): Play {
     now,
     tell(event, depth) {
       // While a world is held nothing happens in it that programs would hear of; people come and go all the same.
-      if (!hold.isHeld()) courier.tell(event, depth)
+      if (!hold.isHeld()) delivery.tell(event, depth)
     },
     cross: (id, to, answer) => crossing.cross(id, to, answer),
     linkOf: (id) => linkOf(live, id),
     fetch: (body, link, at, answer) => links.fetch(body, link, at, answer),
     whisper: (to, whisper) => options.onWhisper?.(to, whisper),
   }
-  const effects = createEffects({
-    stage,
+  const effects = createProgramEffects({
+    context,
     hearing,
     timers,
     programs,
-    courier,
+    delivery,
     agenda,
-    lending,
+    remotePrograms,
     onCame: wake,
   })
-  const hold = createHold({
+  const hold = createWorldPause({
     motion,
     timers,
     journal,
@@ -154,26 +173,35 @@ export function createPlay(options: PlayOptions): Play {
     playedUntil: before.seen ?? now(),
     isHeld: before.state === 'paused',
   })
-  const taking = createTaking({ view, live, stage, write: store.write })
+  const taking = createHeldProperty({ view, live, context, write: store.write })
   const crossing = createCrossing({
     view,
     live,
-    stage,
+    context,
     store,
     taking,
-    carry: options.carry,
+    carry: options.moveToWorld,
     isTicking: () => tick.isRunning(),
     wake,
     commit,
     onFailed: fail,
   })
   const isOver = (): boolean => hasEnded
-  const links = createLinks({ view, live, stage, courier, hold, fetch: options.fetch, isOver, wake })
-  const lent = createLentPrograms({
-    lending,
+  const links = createRemoteHeldThings({
+    view,
+    live,
+    context,
+    delivery,
+    hold,
+    fetch: options.fetchHeld,
+    isOver,
+    wake,
+  })
+  const remoteProgramHost = createRemoteProgramHost({
+    remotePrograms,
     things,
     hearing,
-    courier,
+    delivery,
     programs,
     patches,
     pages,
@@ -182,11 +210,11 @@ export function createPlay(options: PlayOptions): Play {
     isOver,
     wake,
   })
-  const rescue = createRescue(stage)
-  const unanswered = createUnanswered(courier)
-  const person = createPerson({
-    stage,
-    courier: unanswered.courier,
+  const rescue = createStrandedPeople(context)
+  const unanswered = createUnanswered(delivery)
+  const person = createPersonActs({
+    context,
+    delivery: unanswered.delivery,
     taking,
     controls: {
       isHeld: hold.isHeld,
@@ -198,8 +226,8 @@ export function createPlay(options: PlayOptions): Play {
       isStarting: programs.isStarting,
     },
   })
-  const actions = createActions({ live, journal, now, person, onAsked: wake })
-  const unasked = createUnasked({ stage, links, taking, isOver, wake })
+  const actions = createAnsweredActions({ live, journal, now, person, onAsked: wake })
+  const unasked = createUnasked({ context, links, taking, isOver, wake })
   const tick = createTick({
     actions,
     agenda,
@@ -224,7 +252,7 @@ export function createPlay(options: PlayOptions): Play {
     isOver,
     commit,
   })
-  const following = createFollowing({
+  const following = createPlayFollower({
     things,
     space,
     motion,
@@ -235,8 +263,8 @@ export function createPlay(options: PlayOptions): Play {
     mending,
     rescue,
     programs,
-    lent,
-    courier,
+    remoteProgramHost,
+    delivery,
     store,
     hold,
     tick,
@@ -359,11 +387,11 @@ export function createPlay(options: PlayOptions): Play {
     here,
     has: (id) => things.get(id) !== null,
     runs: programs.runs,
-    lend: lent.lend,
-    hear: lent.hear,
-    ask: lent.ask,
-    listens: (body) => listenedBy(hearing.handlersOf(body)),
-    listen: (body, listener) => void (hasEnded || listeners.set(body, listener)),
+    runElsewhere: remoteProgramHost.runElsewhere,
+    deliverRemoteEvent: remoteProgramHost.deliverRemoteEvent,
+    askRemote: remoteProgramHost.askRemote,
+    subscriptions: (body) => subscriptionsOf(hearing.handlersOf(body)),
+    setVisitingListener: (body, listener) => void (hasEnded || listeners.set(body, listener)),
     away: unasked.away,
     sendOut: unasked.sendOut,
     putBack: unasked.putBack,
@@ -373,7 +401,7 @@ export function createPlay(options: PlayOptions): Play {
     out: unasked.out,
     home: unasked.home,
     hold: unasked.hold,
-    shown: links.shown,
+    standInFor: links.shown,
     held: links.held,
     mayPutDown: links.mayPutDown,
     async stop() {

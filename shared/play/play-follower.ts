@@ -2,24 +2,24 @@
 // becomes events.
 import type { ThingData } from '../behavior/sandbox-protocol.ts'
 import type { Change } from '../world/view/world-view.ts'
-import type { Courier } from './programs/event-delivery.ts'
-import { peoplesEvents } from './programs/edit-events.ts'
-import type { Hearing } from './programs/handler-index.ts'
-import type { Hold } from './programs/world-pause.ts'
-import type { LentPrograms } from './programs/remote-program-host.ts'
-import type { Listeners } from './programs/visiting-listeners.ts'
-import type { Mending } from './documents/stale-host-repair.ts'
+import type { EventDelivery } from './programs/event-delivery.ts'
+import { editEvents } from './programs/edit-events.ts'
+import type { HandlerIndex } from './programs/handler-index.ts'
+import type { WorldPause } from './programs/world-pause.ts'
+import type { RemoteProgramHost } from './programs/remote-program-host.ts'
+import type { VisitingListeners } from './programs/visiting-listeners.ts'
+import type { StaleHostRepair } from './documents/stale-host-repair.ts'
 import type { Motion } from './walking/walk-motion.ts'
 import type { Pages } from './documents/play-pages.ts'
 import type { Patches } from './documents/sandbox-patches.ts'
-import type { Programs } from './programs/running-programs.ts'
-import type { Rescue } from './people/stranded-people.ts'
+import type { RunningPrograms } from './programs/running-programs.ts'
+import type { StrandedPeople } from './people/stranded-people.ts'
 import type { Space } from './walking/floor-space.ts'
-import type { Store } from './documents/live-commits.ts'
+import type { LiveCommits } from './documents/live-commits.ts'
 import type { Follower, Things } from './documents/play-things.ts'
 import type { Tick } from './play-tick.ts'
 
-export interface Following {
+export interface PlayFollower {
   /** To be told of every change of a thing. */
   readonly thing: Follower
   /** Takes over what the documents say now: what people edited, and what was written here. */
@@ -30,23 +30,36 @@ interface Parts {
   readonly things: Things
   readonly space: Pick<Space, 'put' | 'remove'>
   readonly motion: Pick<Motion, 'follow'>
-  readonly hearing: Pick<Hearing, 'moved'>
-  readonly listeners: Pick<Listeners, 'moved'>
+  readonly hearing: Pick<HandlerIndex, 'moved'>
+  readonly listeners: Pick<VisitingListeners, 'moved'>
   readonly patches: Pick<Patches, 'thing'>
   readonly pages: Pick<Pages, 'changed'>
-  readonly mending: Pick<Mending, 'changed'>
-  readonly rescue: Pick<Rescue, 'follow'>
-  readonly programs: Pick<Programs, 'code' | 'set'>
-  readonly lent: Pick<LentPrograms, 'isLent' | 'turnPage'>
-  readonly courier: Pick<Courier, 'tell'>
-  readonly store: Pick<Store, 'isWriting'>
-  readonly hold: Pick<Hold, 'isHeld'>
+  readonly mending: Pick<StaleHostRepair, 'changed'>
+  readonly rescue: Pick<StrandedPeople, 'follow'>
+  readonly programs: Pick<RunningPrograms, 'code' | 'set'>
+  readonly remoteProgramHost: Pick<RemoteProgramHost, 'isElsewhere' | 'turnPage'>
+  readonly delivery: Pick<EventDelivery, 'tell'>
+  readonly store: Pick<LiveCommits, 'isWriting'>
+  readonly hold: Pick<WorldPause, 'isHeld'>
   readonly tick: Pick<Tick, 'noteMoved'>
   readonly now: () => number
 }
 
-export function createFollowing(parts: Parts): Following {
-  const { things, space, motion, hearing, patches, pages, mending, rescue, programs, lent, tick, now } = parts
+export function createPlayFollower(parts: Parts): PlayFollower {
+  const {
+    things,
+    space,
+    motion,
+    hearing,
+    patches,
+    pages,
+    mending,
+    rescue,
+    programs,
+    remoteProgramHost,
+    tick,
+    now,
+  } = parts
 
   function follow(before: ThingData | null, after: ThingData | null): void {
     const id = after?.id ?? before?.id
@@ -55,9 +68,9 @@ export function createFollowing(parts: Parts): Following {
     else space.put(after)
     patches.thing(id)
     rescue.follow(before, after)
-    if (after === null || before === null) lent.turnPage(id)
+    if (after === null || before === null) remoteProgramHost.turnPage(id)
     if (before?.host !== after?.host) {
-      if (!lent.isLent(id)) hearing.moved(id, after?.host ?? null)
+      if (!remoteProgramHost.isElsewhere(id)) hearing.moved(id, after?.host ?? null)
       parts.listeners.moved(id, after?.host ?? null)
       if (after === null || before?.host === 'limbo' || after.host === 'limbo') tick.noteMoved()
     }
@@ -76,8 +89,8 @@ export function createFollowing(parts: Parts): Following {
       programs.code.changed(texts, now(), !isOwn)
       const set = programs.set(settings)
       if (isOwn || parts.hold.isHeld()) return
-      for (const event of peoplesEvents({ changed, typed, settings: set, things, at: now() })) {
-        parts.courier.tell(event, 0)
+      for (const event of editEvents({ changed, typed, settings: set, things, at: now() })) {
+        parts.delivery.tell(event, 0)
       }
     },
   }

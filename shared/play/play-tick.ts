@@ -1,23 +1,23 @@
 // What happens in a tick: what was asked is begun, what is due is done, and programs are given what came of it, round after round while there is
 // time for it; then all of that goes to the disk as one update.
 import type { Sandbox } from '../behavior/sandbox-protocol.ts'
-import type { Actions } from './people/answered-actions.ts'
-import type { Agenda } from './programs/sliced-queue.ts'
+import type { AnsweredActions } from './people/answered-actions.ts'
+import type { SlicedQueue } from './programs/sliced-queue.ts'
 import type { Crossing } from './crossings/world-crossing.ts'
-import type { Hold } from './programs/world-pause.ts'
-import { type Journal, TICK_MS } from './documents/pending-writes.ts'
-import type { Listeners } from './programs/visiting-listeners.ts'
-import type { Mending } from './documents/stale-host-repair.ts'
+import type { WorldPause } from './programs/world-pause.ts'
+import { type PendingWrites, TICK_MS } from './documents/pending-writes.ts'
+import type { VisitingListeners } from './programs/visiting-listeners.ts'
+import type { StaleHostRepair } from './documents/stale-host-repair.ts'
 import type { Motion } from './walking/walk-motion.ts'
 import type { Pages } from './documents/play-pages.ts'
 import type { Patches } from './documents/sandbox-patches.ts'
-import type { Post } from './programs/delivery-queues.ts'
-import type { Programs } from './programs/running-programs.ts'
-import type { Rescue } from './people/stranded-people.ts'
-import type { Store } from './documents/live-commits.ts'
-import type { Taking } from './crossings/held-property.ts'
-import type { Timers } from './programs/program-timers.ts'
-import type { Unanswered } from './people/pending-program-answers.ts'
+import type { DeliveryQueues } from './programs/delivery-queues.ts'
+import type { RunningPrograms } from './programs/running-programs.ts'
+import type { StrandedPeople } from './people/stranded-people.ts'
+import type { LiveCommits } from './documents/live-commits.ts'
+import type { HeldProperty } from './crossings/held-property.ts'
+import type { ProgramTimers } from './programs/program-timers.ts'
+import type { PendingAnswers } from './people/pending-program-answers.ts'
 import type { Unasked } from './people/unrequested-changes.ts'
 
 /** So often in a tick programs are given what came of what they did, as long as half of the tick is left. */
@@ -33,24 +33,24 @@ export interface Tick {
 }
 
 interface Parts {
-  readonly actions: Pick<Actions, 'step' | 'hasWaiting'>
-  readonly agenda: Pick<Agenda, 'work' | 'isEmpty'>
+  readonly actions: Pick<AnsweredActions, 'step' | 'hasWaiting'>
+  readonly agenda: Pick<SlicedQueue, 'work' | 'isEmpty'>
   readonly crossing: Pick<Crossing, 'isStill' | 'rest'>
-  readonly hold: Pick<Hold, 'isHeld' | 'settle' | 'mark'>
-  readonly journal: Pick<Journal, 'isEmpty' | 'isFull'>
-  readonly listeners: Pick<Listeners, 'step' | 'hasAnswers'>
-  readonly mending: Pick<Mending, 'step' | 'next'>
+  readonly hold: Pick<WorldPause, 'isHeld' | 'settle' | 'mark'>
+  readonly journal: Pick<PendingWrites, 'isEmpty' | 'isFull'>
+  readonly listeners: Pick<VisitingListeners, 'step' | 'hasAnswers'>
+  readonly mending: Pick<StaleHostRepair, 'step' | 'next'>
   readonly motion: Pick<Motion, 'step' | 'next'>
   readonly pages: Pick<Pages, 'step' | 'next'>
   readonly patches: Pick<Patches, 'take'>
-  readonly post: Pick<Post, 'isEmpty' | 'take' | 'settle'>
-  readonly programs: Pick<Programs, 'code' | 'deliver' | 'hasToStart' | 'moved' | 'startSome'>
-  readonly rescue: Pick<Rescue, 'step'>
+  readonly post: Pick<DeliveryQueues, 'isEmpty' | 'take' | 'settle'>
+  readonly programs: Pick<RunningPrograms, 'code' | 'deliver' | 'hasToStart' | 'moved' | 'startSome'>
+  readonly rescue: Pick<StrandedPeople, 'step'>
   readonly sandbox: Pick<Sandbox, 'patch' | 'run'>
-  readonly store: Pick<Store, 'isBehind' | 'hasWritten'>
-  readonly taking: Pick<Taking, 'step' | 'next'>
-  readonly timers: Pick<Timers, 'take' | 'next' | 'hasStored'>
-  readonly unanswered: Pick<Unanswered, 'giveUp'>
+  readonly store: Pick<LiveCommits, 'isBehind' | 'hasWritten'>
+  readonly taking: Pick<HeldProperty, 'step' | 'next'>
+  readonly timers: Pick<ProgramTimers, 'take' | 'next' | 'hasStored'>
+  readonly unanswered: Pick<PendingAnswers, 'giveUp'>
   readonly unasked: Pick<Unasked, 'hasWaiting'>
   readonly now: () => number
   /** Nothing more may happen. */

@@ -6,15 +6,15 @@ import type { EventData, Sandbox } from '../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
 import type { Clock } from '../world/clock.ts'
 import type { Outcome } from '../world/live/live-state-values.ts'
-import type { Asked, Listened, Whisper } from './acts/action.ts'
+import type { ActionAsk, EventSubscription, Whisper } from './acts/action.ts'
 import type { HeldLink } from './crossings/cargo.ts'
 import type { Crossing } from './crossings/world-crossing.ts'
-import type { Away } from './programs/remote-programs.ts'
-import type { Listener } from './programs/visiting-listeners.ts'
+import type { RemoteRuntime } from './programs/remote-programs.ts'
+import type { VisitingListener } from './programs/visiting-listeners.ts'
 import type { View } from '../world/view/world-view.ts'
 import type { UnrequestedChanges } from './people/unrequested-changes.ts'
 import type { XY } from './walking/floor-space.ts'
-import type { Destination } from './acts/act-context.ts'
+import type { CrossingDestination } from './acts/act-context.ts'
 
 export interface PlayOptions {
   /** Where this world is found: visits within it name it. Left out, nobody finds back but out of what they are in. */
@@ -37,13 +37,13 @@ export interface PlayOptions {
   /** Why code can edit no page now; null while it can. */
   readonly whyNoPages?: () => string | null
   /** Writes into the scene that what it shows in limbo is there; without it, nobody does. Rejects when it cannot be stored. */
-  readonly mend?: (edit: (scene: Y.Doc) => void) => Promise<void>
+  readonly repairScene?: (edit: (scene: Y.Doc) => void) => Promise<void>
   /** Tells somebody alone what was whispered to them; `to` is their body. Never stored. */
   readonly onWhisper?: (to: ArtifactId, whisper: Whisper) => void
   /** Brings something to another world; answers why not, null when it is there. Without it there is no way from here. */
-  readonly carry?: (id: ArtifactId, to: Destination) => Promise<string | null>
+  readonly moveToWorld?: (id: ArtifactId, to: CrossingDestination) => Promise<string | null>
   /** Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not, null when it is here. */
-  readonly fetch?: (body: ArtifactId, link: string, at: XY | null) => Promise<string | null>
+  readonly fetchHeld?: (body: ArtifactId, link: string, at: XY | null) => Promise<string | null>
   /** Lines for the console of an artifact. Never stored. */
   readonly onLog: (artifact: ArtifactId, lines: readonly LogLine[]) => void
   /** Whether a program of somebody's body runs is another, perhaps: see `runs`. */
@@ -60,13 +60,13 @@ export interface LogLine {
 
 export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'>, UnrequestedChanges {
   /** Does what a person asks; resolves when what came of it is stored, rejects when the play failed. Rights were checked before. */
-  act(asked: Asked): Promise<Outcome>
+  act(asked: ActionAsk): Promise<Outcome>
   /** Why somebody who may only act cannot leave with what they hold; null: they can. */
   whyStays(body: ArtifactId): string | null
   /** Whether somebody who is away holds something that is to be put back: the world is not done yet. */
   isWaitingForHands(): boolean
   /** What stands in somebody's hand for something that is elsewhere, `node/id`. */
-  shown(body: ArtifactId, link: string): ArtifactId | null
+  standInFor(body: ArtifactId, link: string): ArtifactId | null
   /** What somebody holds that is here, what they picked up last first. */
   held(body: ArtifactId): readonly HeldLink[]
   /** Asks those who want to be asked before somebody puts down what is elsewhere; answers why not. */
@@ -76,15 +76,15 @@ export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'>, 
   /** Whether a thing has a program that runs, or is about to. */
   runs(id: ArtifactId): boolean
   /** The program of somebody's body is in another world from now on, or, null, in this one; it starts anew there. */
-  lend(body: ArtifactId, away: Away | null): void
+  runElsewhere(body: ArtifactId, away: RemoteRuntime | null): void
   /** Tells a program that is in another world what happened there. */
-  hear(body: ArtifactId, event: EventData): void
+  deliverRemoteEvent(body: ArtifactId, event: EventData): void
   /** Asks a program that is in another world before something is done there; answers why not, or null. */
-  ask(body: ArtifactId, event: EventData): Promise<string | null>
+  askRemote(body: ArtifactId, event: EventData): Promise<string | null>
   /** What a program that is in another world wants to hear of whoever owns that. */
-  listens(body: ArtifactId): readonly Listened[]
+  subscriptions(body: ArtifactId): readonly EventSubscription[]
   /** Somebody's program, which runs elsewhere, hears of this world from now on; null: no more. */
-  listen(body: ArtifactId, listener: Listener | null): void
+  setVisitingListener(body: ArtifactId, listener: VisitingListener | null): void
   /** Everybody who is here and not away, by their bodies. */
   here(): readonly ArtifactId[]
   /**

@@ -1,5 +1,5 @@
 // A cat that roams around the spot where it was put down.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Cat
@@ -56,5 +56,5 @@ export const cat: Starter = {
   width: 56,
   height: 48,
   words: 'Roams around, and purrs.',
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
 }

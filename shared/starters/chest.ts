@@ -1,5 +1,5 @@
 // A chest with a lid: it says what is in it, and lets nobody in while it is shut.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Chest
@@ -37,5 +37,5 @@ export const chest: Starter = {
   width: 72,
   height: 56,
   words: 'Has a lid, and says what is in it.',
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
 }

@@ -1,5 +1,5 @@
 // A clock that shows the time on its page and strikes the hours.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Clock
@@ -44,5 +44,5 @@ export const clock: Starter = {
   width: 72,
   height: 96,
   words: 'Shows the time, and strikes the hours.',
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
 }

@@ -1,5 +1,5 @@
 // A die to roll.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Dice
@@ -28,5 +28,5 @@ export const dice: Starter = {
   height: 48,
   words: 'Rolls a number.',
   takeable: true,
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
 }

@@ -1,5 +1,5 @@
 // A door that only its key opens, and the key.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Door
@@ -63,6 +63,6 @@ export const door: Starter = {
   width: 72,
   height: 96,
   words: 'Opens only with its key.',
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
   with: [KEY],
 }

@@ -59,7 +59,7 @@ export function initHome(scene: Y.Doc, { name, body, look, portal }: NewHome, ra
   initScene(scene, { root, title, name: title, text: PAGE })
   const view = createView(scene, null)
   const chair = { name: 'Chair', text: CHAIR, look: { sprite: 'chair', width: 56, height: 64 } }
-  const standing: Standing[] = [
+  const things: Standing[] = [
     { ...chair, at: [24, 300] },
     { ...chair, at: [88, 300] },
     {
@@ -74,13 +74,13 @@ export function initHome(scene: Y.Doc, { name, body, look, portal }: NewHome, ra
   if (portal !== null) {
     const properties = { portal, pushable: false, pickable: false }
     const door = { sprite: 'door', width: 64, height: 88 }
-    standing.push({ name: 'Portal', text: PORTAL, look: door, properties, at: [820, 276] })
+    things.push({ name: 'Portal', text: PORTAL, look: door, properties, at: [820, 276] })
   }
   for (const {
     at: [x, y],
     id = makeArtifactId(random),
     ...thing
-  } of standing) {
+  } of things) {
     const made = createArtifact({ view, origin: null }, { ...thing, id, place: { host: root, x, y } })
     if (!made.ok) throw new Error(`a home is out of bounds: ${made.text}`)
   }

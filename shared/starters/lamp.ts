@@ -1,5 +1,5 @@
 // A lamp, and a switch for it that can stand anywhere in the world.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Lamp
@@ -53,7 +53,7 @@ const SWITCH: Starter = {
   width: 40,
   height: 40,
   words: 'Switches the lamp.',
-  text: pageOf(SWITCH_WORDS, SWITCH_CODE),
+  text: starterPage(SWITCH_WORDS, SWITCH_CODE),
 }
 
 export const lamp: Starter = {
@@ -63,6 +63,6 @@ export const lamp: Starter = {
   height: 80,
   words: 'Lights up, with a switch anywhere you like.',
   takeable: true,
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
   with: [SWITCH],
 }

@@ -1,5 +1,5 @@
 // A maker of mazes: hedges on its own floor, another maze each time.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Maze
@@ -74,5 +74,5 @@ export const maze: Starter = {
   width: 96,
   height: 112,
   words: 'Grows a new maze on its floor each time.',
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
 }

@@ -1,5 +1,5 @@
 // A musical box that plays the song on its page, line by line.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Musical box
@@ -50,5 +50,5 @@ export const music: Starter = {
   width: 56,
   height: 48,
   words: 'Plays the song on its page.',
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
 }

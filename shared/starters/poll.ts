@@ -1,5 +1,5 @@
 // A poll whose choices are lines of its page.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Poll
@@ -46,5 +46,5 @@ export const poll: Starter = {
   width: 48,
   height: 48,
   words: 'Asks everyone, and counts each person once.',
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
 }

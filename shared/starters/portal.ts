@@ -1,5 +1,5 @@
 // Two portals: what walks into one stands before the other.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Portal
@@ -40,7 +40,7 @@ const half: Starter = {
   width: 64,
   height: 88,
   words: 'Takes you to its other end, or to another world.',
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
 }
 
 export const portal: Starter = { ...half, with: [half] }

@@ -1,5 +1,5 @@
 // A shopkeeper who hears what people say, answers, and hands over what they ask for.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Shopkeeper
@@ -57,5 +57,5 @@ export const shopkeeper: Starter = {
   width: 88,
   height: 64,
   words: 'Hears what you say, answers, and sells.',
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
 }

@@ -1,5 +1,5 @@
 // A sign that counts its visitors in a line of its page.
-import { pageOf, type Starter } from './starter.ts'
+import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `
 # Sign
@@ -31,5 +31,5 @@ export const sign: Starter = {
   width: 64,
   height: 64,
   words: 'Counts visitors, in a line of its page.',
-  text: pageOf(WORDS, CODE),
+  text: starterPage(WORDS, CODE),
 }

@@ -19,6 +19,6 @@ export interface Starter {
 }
 
 /** A page that says `words` and lives by `code`. */
-export function pageOf(words: string, code: string): string {
+export function starterPage(words: string, code: string): string {
   return `${words.trim()}\n\n\`\`\`js\n${code.trim()}\n\`\`\`\n`
 }

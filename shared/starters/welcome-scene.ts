@@ -3,7 +3,7 @@ import type * as Y from 'yjs'
 import { makeArtifactId, parseArtifactId, type ArtifactId, type RandomBytes } from '../world/address.ts'
 import { createArtifact } from '../world/edits/place-edits.ts'
 import { initScene } from '../world/scene/scene.ts'
-import { STANDING, TOUR_PAGE, type Standing } from './welcome-tour.ts'
+import { TOUR_THINGS, TOUR_PAGE, type TourThing } from './welcome-tour.ts'
 import { createView } from '../world/view/world-view.ts'
 
 export const WELCOME_TITLE = 'Welcome'
@@ -13,7 +13,7 @@ export function initWelcome(scene: Y.Doc, random: RandomBytes, origin: unknown =
   const root = makeArtifactId(random)
   initScene(scene, { root, title: WELCOME_TITLE, name: 'The garden', text: TOUR_PAGE }, origin)
   const view = createView(scene, null)
-  function put(thing: Standing, host: ArtifactId): void {
+  function put(thing: TourThing, host: ArtifactId): void {
     const { name, sprite, width, height, x, y, key, inside = [] } = thing
     const id = parseArtifactId(key) ?? makeArtifactId(random)
     const text = thing.text.replaceAll('(#ROOT)', `(#${root})`)
@@ -24,6 +24,6 @@ export function initWelcome(scene: Y.Doc, random: RandomBytes, origin: unknown =
     if (!made.ok) throw new Error(`the welcome world is out of bounds: ${made.text}`)
     for (const one of inside) put(one, id)
   }
-  for (const thing of STANDING) put(thing, root)
+  for (const thing of TOUR_THINGS) put(thing, root)
   view.destroy()
 }

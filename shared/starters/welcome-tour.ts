@@ -3,7 +3,7 @@
 import { FLOOR_WIDTH } from '../world/limits.ts'
 import type { Sprite } from '../world/sprites.ts'
 
-export interface Standing {
+export interface TourThing {
   readonly name: string
   readonly sprite: Sprite
   readonly width: number
@@ -12,7 +12,7 @@ export interface Standing {
   readonly y: number
   readonly text: string
   /** What stands on its floor. */
-  readonly inside?: readonly Standing[]
+  readonly inside?: readonly TourThing[]
   /** Its id, where pages lead to it; else it is given one. */
   readonly key?: string
 }
@@ -152,7 +152,7 @@ You can also take a world with you: save it as a folder of Markdown files, for a
 `
 
 /** In the margins of the tour's first page, which are 160 px wide on either side of the text. */
-export const STANDING: readonly Standing[] = [
+export const TOUR_THINGS: readonly TourThing[] = [
   { name: 'Words', key: 'tour-words', sprite: 'sign', width: 64, height: 64, x: 48, y: 40, text: WORDS },
   {
     name: 'Things',

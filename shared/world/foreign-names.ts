@@ -3,7 +3,11 @@
 import type { AccountName, Address, NodeName } from './address.ts'
 
 /** An address or an account as `from` has it, as `to` has it: what is `from`'s own gets its name, what is `to`'s loses it. */
-export function toldTo<Name extends Address | AccountName>(name: Name, from: NodeName, to: NodeName): Name {
+export function nameAsSeenFrom<Name extends Address | AccountName>(
+  name: Name,
+  from: NodeName,
+  to: NodeName,
+): Name {
   const [account = '', ...rest] = name.split('/')
   const at = account.indexOf('@')
   const node = at < 0 ? from : account.slice(at + 1)

@@ -30,8 +30,8 @@ export const SETTING_TEXT_MAX = 1_000
 export const SETTINGS_MAX = 40
 export const CHOICES_MAX = 40
 /** Longest name and value of an anchor, in characters. */
-export const ANCHOR_NAME_MAX = 40
-export const ANCHOR_VALUE_MAX = 200
+export const PAGE_VALUE_NAME_MAX = 40
+export const PAGE_VALUE_MAX = 200
 /** Most timers of a program, and the shortest beat, in ms: a tick. */
 export const TIMERS_MAX = 100
 export const BEAT_MS = 50

@@ -1,9 +1,9 @@
 // Anchors: lines of a page such as `#score 12`, which code reads and shows by name. What code shows stands in live, over
 // what is written, as long as the page still says what it said: so a scoreboard writes no history, and an edit wins.
-import { ANCHOR_NAME_MAX, LINES_MAX } from './limits.ts'
+import { PAGE_VALUE_NAME_MAX, LINES_MAX } from './limits.ts'
 
 /** An anchor as it is written. */
-export interface Anchor {
+export interface PageValue {
   readonly name: string
   /** Counts from 1. */
   readonly line: number
@@ -14,22 +14,22 @@ export interface Anchor {
 }
 
 /** What code wrote to an anchor, and what the page said there. */
-export interface LiveAnchor {
+export interface LivePageValue {
   readonly value: string
   readonly written: string
 }
 
-export const NO_ANCHORS: ReadonlyMap<string, LiveAnchor> = new Map()
+export const NO_PAGE_VALUES: ReadonlyMap<string, LivePageValue> = new Map()
 
-const NAME = String.raw`[\p{L}\p{M}\p{N}_-]{1,${ANCHOR_NAME_MAX}}`
+const NAME = String.raw`[\p{L}\p{M}\p{N}_-]{1,${PAGE_VALUE_NAME_MAX}}`
 /** No blank after the sign, else it is a heading; blanks around the value are not its own. */
-const ANCHOR = new RegExp(String.raw`^#(${NAME})(?:[ \t]+|$)(.*)$`, 'u')
+const PAGE_VALUE = new RegExp(String.raw`^#(${NAME})(?:[ \t]+|$)(.*)$`, 'u')
 const NAME_AT_START = new RegExp(`^${NAME}`, 'u')
 const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u')
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/
 
 /** True for what can be the name of an anchor. */
-export function isAnchorName(name: string): boolean {
+export function isPageValueName(name: string): boolean {
   return name !== '__proto__' && WHOLE_NAME.test(name)
 }
 
@@ -37,14 +37,14 @@ export function isAnchorName(name: string): boolean {
  * The anchors in the first LINES_MAX lines of a page, in order; of a name the first. Lines of code blocks
  * are none.
  */
-export function anchorsIn(page: string): readonly Anchor[] {
-  const anchors = new Map<string, Anchor>()
+export function pageValuesIn(page: string): readonly PageValue[] {
+  const anchors = new Map<string, PageValue>()
   if (!page.includes('#')) return []
   let start = 0
   let fence: string | null = null
   for (const [at, line] of page.split('\n', LINES_MAX).entries()) {
     fence = fenceAfter(fence, line)
-    const anchor = fence === null ? anchorFrom(line, at + 1, start) : null
+    const anchor = fence === null ? pageValueFrom(line, at + 1, start) : null
     if (anchor !== null && !anchors.has(anchor.name)) anchors.set(anchor.name, anchor)
     start += line.length + 1
   }
@@ -66,12 +66,12 @@ export function isInsideLine(page: string, name: string): boolean {
 }
 
 /** What each anchor of a page shows: what code wrote to it, where that still counts, else what is written. */
-export function shownAnchors(
+export function shownPageValues(
   page: string,
-  live: ReadonlyMap<string, LiveAnchor>,
+  live: ReadonlyMap<string, LivePageValue>,
 ): ReadonlyMap<string, string> {
   const shown = new Map<string, string>()
-  for (const { name, value } of anchorsIn(page)) {
+  for (const { name, value } of pageValuesIn(page)) {
     const over = live.get(name)
     shown.set(name, over?.written === value ? over.value : value)
   }
@@ -79,20 +79,20 @@ export function shownAnchors(
 }
 
 /** Of what anchors show, that which code wrote; null for nothing. */
-export function writtenAnchors(
+export function writtenPageValues(
   page: string,
-  live: ReadonlyMap<string, LiveAnchor>,
+  live: ReadonlyMap<string, LivePageValue>,
 ): Readonly<Record<string, string>> | null {
   if (live.size === 0) return null
-  const values = [...shownAnchors(page, live)].filter(([name]) => live.has(name))
+  const values = [...shownPageValues(page, live)].filter(([name]) => live.has(name))
   return values.length === 0 ? null : Object.fromEntries(values)
 }
 
-function anchorFrom(line: string, number: number, start: number): Anchor | null {
+function pageValueFrom(line: string, number: number, start: number): PageValue | null {
   if (!line.startsWith('#')) return null
   const whole = line.trimEnd()
-  const [, name, value = ''] = ANCHOR.exec(whole) ?? []
-  if (name === undefined || !isAnchorName(name)) return null
+  const [, name, value = ''] = PAGE_VALUE.exec(whole) ?? []
+  if (name === undefined || !isPageValueName(name)) return null
   const to = start + whole.length
   return { name, line: number, from: to - value.length, to, value }
 }

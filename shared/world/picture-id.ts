@@ -11,7 +11,7 @@ export function parsePictureId(text: unknown): PictureId | null {
 }
 
 /** Where a picture is, for a page and for a browser. */
-export const pathOf = (id: PictureId): string => `/assets/${id}`
+export const pictureUrlPath = (id: PictureId): string => `/assets/${id}`
 /** A look that is a picture. */
 export const pictureSprite = (id: PictureId): string => `asset:${id}`
 

@@ -5,10 +5,10 @@ import { COORDINATE_MAX, FLOOR_WIDTH, NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX
 import { DEFAULT_COLORS, DEFAULT_LOOK } from './look.ts'
 
 /** Something that can be set by itself. A place is written whole, but set by its parts. */
-export type Prop = Exclude<Field, 'place'> | 'place.x' | 'place.y' | 'place.facing'
+export type PropertySchema = Exclude<Field, 'place'> | 'place.x' | 'place.y' | 'place.facing'
 export type PropValue = string | number | boolean | null
 
-export type Kind =
+export type PropertyKind =
   | { readonly type: 'flag' }
   /** Whole ones alone; `step` is what an arrow key adds. */
   | {
@@ -34,24 +34,24 @@ export const GROUPS = [
   { id: 'play', title: 'In play' },
   { id: 'colors', title: 'Floor colours' },
 ] as const
-export type Group = (typeof GROUPS)[number]['id']
+export type PropertyGroup = (typeof GROUPS)[number]['id']
 
 export interface Described {
   readonly label: string
   /** One sentence. */
   readonly help: string
-  readonly kind: Kind
-  readonly group: Group
+  readonly kind: PropertyKind
+  readonly group: PropertyGroup
   /** What an absent value reads as; undefined where it cannot be absent. */
   readonly usual?: PropValue
 }
 
-const FLAG: Kind = { type: 'flag' }
-const COLOUR: Kind = { type: 'colour' }
-const PERCENT: Kind = { type: 'number', min: 0, max: PERCENT_MAX, step: 10, unit: '%' }
-const SIZE: Kind = { type: 'number', min: 1, max: SIZE_MAX, step: 8, unit: 'px' }
+const FLAG: PropertyKind = { type: 'flag' }
+const COLOUR: PropertyKind = { type: 'colour' }
+const PERCENT: PropertyKind = { type: 'number', min: 0, max: PERCENT_MAX, step: 10, unit: '%' }
+const SIZE: PropertyKind = { type: 'number', min: 1, max: SIZE_MAX, step: 8, unit: 'px' }
 
-export const SCHEMA: { readonly [P in Prop]: Described } = {
+export const SCHEMA: { readonly [P in PropertySchema]: Described } = {
   name: {
     label: 'Name',
     help: 'What people and code call it.',
@@ -205,6 +205,7 @@ export const SCHEMA: { readonly [P in Prop]: Described } = {
   },
 }
 
-export const PROPS = Object.keys(SCHEMA) as readonly Prop[]
+export const PROPS = Object.keys(SCHEMA) as readonly PropertySchema[]
 
-export const propsOf = (group: Group): readonly Prop[] => PROPS.filter((prop) => SCHEMA[prop].group === group)
+export const propsOf = (group: PropertyGroup): readonly PropertySchema[] =>
+  PROPS.filter((prop) => SCHEMA[prop].group === group)

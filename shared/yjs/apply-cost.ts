@@ -2,10 +2,10 @@
 // were written at the same spot by looking at them one by one, cuts items in two by moving all that come after, and deletes
 // a type with all that is in it: so a few bytes can take minutes. Every copy that serves people is applied to by this count.
 import * as Y from 'yjs'
-import type { DeletedRange, ItemId, Section, Struct, UpdateReading } from './update-reader.ts'
-import { EASY_STEPS, NO_WORK, type Work } from './work-steps.ts'
-import { isSame, NewPlaces, UNKNOWN, type List, type Neighbour } from './struct-positions.ts'
-import { NewStructs } from './struct-index.ts'
+import type { DeletedRange, ItemId, ClientSection, Struct, UpdateReading } from './update-reader.ts'
+import { EASY_STEPS, NO_COST, type ApplyCost } from './work-steps.ts'
+import { isSame, StructPositions, UNKNOWN, type List, type Neighbour } from './struct-positions.ts'
+import { StructIndex } from './struct-index.ts'
 
 /** To delete one item within a type that is deleted, with its place in the index. */
 const WITHIN_STEPS = 15
@@ -26,7 +26,7 @@ const NEAR = 10_000
 const CLIENTS_A_STEP = 4
 
 /** `unknown`: it rests on what is neither in this document nor on its way, so nobody can tell. */
-export type Cost = Work | 'unknown'
+export type Cost = ApplyCost | 'unknown'
 
 /**
  * Steps to apply `update`, all of it new, to `doc`; more than `most` are not counted to the end. `coming` is what is applied
@@ -36,9 +36,9 @@ export function costOf(
   doc: Y.Doc,
   { sections, deleted }: Pick<UpdateReading, 'sections' | 'deleted'>,
   most: number,
-  coming: readonly Section[] = [],
+  coming: readonly ClientSection[] = [],
 ): Cost {
-  const count = new Count(doc, new NewStructs([...coming, ...sections]), most)
+  const count = new Count(doc, new StructIndex([...coming, ...sections]), most)
   try {
     for (const { client, structs } of sections) {
       for (const struct of structs) {
@@ -59,19 +59,19 @@ export function costOf(
 
 class Count {
   steps: number
-  private cuts = NO_WORK.cuts
+  private cuts = NO_COST.cuts
   private readonly store: Y.Doc['store']
-  private readonly places: NewPlaces
+  private readonly places: StructPositions
   private readonly most: number
 
-  constructor(doc: Y.Doc, added: NewStructs, most: number) {
+  constructor(doc: Y.Doc, added: StructIndex, most: number) {
     this.store = doc.store
-    this.places = new NewPlaces(doc, added, () => ++this.steps <= most)
+    this.places = new StructPositions(doc, added, () => ++this.steps <= most)
     this.most = most
     this.steps = Math.ceil(doc.store.clients.size / CLIENTS_A_STEP)
   }
 
-  get work(): Work {
+  get work(): ApplyCost {
     return { steps: this.steps, cuts: this.cuts }
   }
 

@@ -4,15 +4,15 @@ import { writeUpdate } from './update-writer.ts'
 import { partsIn, readUpdate, type UpdateReading } from './update-reader.ts'
 import { costOf } from './apply-cost.ts'
 import { piecesOf } from './update-pieces.ts'
-import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS, type Work } from './work-steps.ts'
+import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS, type ApplyCost } from './work-steps.ts'
 
 /** What was applied in one go, and what that took. */
-export interface Slice {
+export interface AppliedSlice {
   readonly reading: UpdateReading
-  readonly cost: Work
+  readonly cost: ApplyCost
 }
 
-const TOO_MUCH: Work = { steps: Infinity, cuts: 0 }
+const TOO_MUCH: ApplyCost = { steps: Infinity, cuts: 0 }
 
 /** How a slice that takes too long is divided: into so many. */
 const DIVIDED = 8
@@ -21,7 +21,7 @@ const DIVIDED = 8
  * Applies an update whose structs rest on what is in the document; yields each slice once it is applied. Returns false where
  * something in it takes too long and cannot be divided: then it was applied up to there.
  */
-export function* applySlices(doc: Y.Doc, reading: UpdateReading): Generator<Slice, boolean> {
+export function* applySlices(doc: Y.Doc, reading: UpdateReading): Generator<AppliedSlice, boolean> {
   const parts = partsIn(reading)
   if (parts === 0) return true
   const most = parts > 1 ? TURN_STEPS : WHOLE_STEPS

@@ -3,14 +3,14 @@
 import type * as Y from 'yjs'
 
 /** Names the current writing of a key, `client:clock`, with `-` behind when it was deleted; null: never written. */
-export type Over = string | null
+export type EntryId = string | null
 
 /**
  * The entry of one key. Its last id: Yjs joins neighbouring deleted items, on each replica at another time, and
  * the joined item has the id of the first. Deleting makes no item, hence the `-`: a reset or an undo is an edit
  * too.
  */
-export function entryOf(map: Y.Map<unknown> | null, key: string): Over {
+export function entryOf(map: Y.Map<unknown> | null, key: string): EntryId {
   const item = map?._map.get(key)
   if (item === undefined) return null
   const { client, clock } = item.lastId
@@ -21,7 +21,7 @@ export function entryOf(map: Y.Map<unknown> | null, key: string): Over {
 export type Client = number | null
 
 /** Who wrote an entry. An entry that was deleted tells who had written it, not who deleted it. */
-export function clientOf(entry: Over): Client {
+export function clientOf(entry: EntryId): Client {
   const client = entry === null || entry.endsWith('-') ? NaN : Number.parseInt(entry, 10)
   return Number.isNaN(client) ? null : client
 }

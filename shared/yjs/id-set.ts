@@ -3,14 +3,14 @@ import type { ItemId } from './update-reader.ts'
 import { addRun, endOf, type Run } from './id-ranges.ts'
 
 /** What a log says of the one whose writing is taken back, and of all others. */
-export interface Wrote {
-  readonly added: Ids
-  readonly deleted: Ids
+export interface Authorship {
+  readonly added: IdSet
+  readonly deleted: IdSet
   /** By anybody else, and by them before the time since which it is taken back. */
-  readonly deletedByOthers: Ids
+  readonly deletedByOthers: IdSet
 }
 
-export class Ids {
+export class IdSet {
   private readonly byClient = new Map<number, Run[]>()
   /** Clients whose runs are not in order, or may overlap. */
   private readonly loose = new Set<number>()

@@ -5,7 +5,7 @@ import { isJson, type Json } from '../json/json-value.ts'
 import type { ItemId } from './update-reader.ts'
 
 /** One writing of a key. */
-export interface Entry extends ItemId {
+export interface MapEntry extends ItemId {
   /** A map or a page; a plain value; null for what cannot be read any more, and for what no world holds. */
   readonly said: Y.Map<unknown> | Y.Text | { readonly value: Json | Uint8Array } | null
   readonly isDeleted: boolean
@@ -15,7 +15,7 @@ export interface Entry extends ItemId {
 export const keysEver = (map: Y.Map<unknown>): Iterable<string> => map._map.keys()
 
 /** The writings of a key, the one that stands, or stood last, first. */
-export function* entriesOf(map: Y.Map<unknown>, key: string): Iterable<Entry> {
+export function* entriesOf(map: Y.Map<unknown>, key: string): Iterable<MapEntry> {
   for (let item = map._map.get(key) ?? null; item !== null; item = item.left) {
     // Yjs joins neighbouring writings that were deleted.
     for (let at = item.length - 1; at >= 0; at--) {
@@ -25,7 +25,7 @@ export function* entriesOf(map: Y.Map<unknown>, key: string): Iterable<Entry> {
   }
 }
 
-function saidBy(content: Y.Item['content'], at: number): Entry['said'] {
+function saidBy(content: Y.Item['content'], at: number): MapEntry['said'] {
   if (content instanceof Y.ContentType) {
     const { type } = content
     return type instanceof Y.Map || type instanceof Y.Text ? type : null

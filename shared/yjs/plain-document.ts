@@ -5,7 +5,7 @@ import * as Y from 'yjs'
  * Makes an empty document for updates of others. Yjs tidies up formatting that it is told of, by deletions of its own; a
  * copy that did would differ from its log, and take the same deletions of somebody else for nothing new.
  */
-export function makeCopy(): Y.Doc {
+export function makePlainDocument(): Y.Doc {
   const doc = new Y.Doc()
   doc.on('afterTransaction', (transaction) => {
     transaction._needFormattingCleanup = false

@@ -1,12 +1,12 @@
 // Structs that are not in a document yet, found by their ids: those of an update, and of what is on its way before it.
-import type { ItemId, Section, Struct } from './update-reader.ts'
+import type { ItemId, ClientSection, Struct } from './update-reader.ts'
 
-export class NewStructs {
+export class StructIndex {
   /** Each client's, in the order of their clocks. */
   private readonly structs = new Map<number, Struct[]>()
 
   /** Sections of one client follow each other. */
-  constructor(sections: readonly Section[]) {
+  constructor(sections: readonly ClientSection[]) {
     for (const { client, structs } of sections) {
       const before = this.structs.get(client)
       if (before === undefined) this.structs.set(client, [...structs])

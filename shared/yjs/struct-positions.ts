@@ -2,7 +2,7 @@
 // is sure before they are placed.
 import * as Y from 'yjs'
 import type { ItemId, Struct } from './update-reader.ts'
-import type { NewStructs } from './struct-index.ts'
+import type { StructIndex } from './struct-index.ts'
 
 /** One for all: it is thrown often, and a stack takes longer than all else. */
 export const UNKNOWN = new Error('it rests on what is not here')
@@ -15,16 +15,16 @@ export interface List {
 /** What an id names: an item of the document, or a struct that is not in it yet. */
 export type Neighbour = Y.Item | Struct | 'collected'
 
-export class NewPlaces {
+export class StructPositions {
   private readonly doc: Y.Doc
-  private readonly added: NewStructs
+  private readonly added: StructIndex
   private readonly mayLook: () => boolean
   private readonly lists = new Map<Struct, List | null>()
   private readonly starts = new Map<Struct, ItemId | null>()
   private readonly ends = new Map<Struct, ItemId | null>()
 
   /** `mayLook` is asked before an item of the document is looked at, and counts that. */
-  constructor(doc: Y.Doc, added: NewStructs, mayLook: () => boolean) {
+  constructor(doc: Y.Doc, added: StructIndex, mayLook: () => boolean) {
     this.doc = doc
     this.added = added
     this.mayLook = mayLook

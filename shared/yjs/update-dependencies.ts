@@ -1,17 +1,17 @@
 // What the structs of an update rest on, followed as integrating would, each struct once: a circle between clients would hang
 // in Yjs for ever, as would anything behind a hole.
-import type { ItemId, Section, Struct } from './update-reader.ts'
+import type { ItemId, ClientSection, Struct } from './update-reader.ts'
 
 /** Structs `from` to `to` of a section, which follow each other. */
-export interface Run {
-  readonly section: Section
+export interface StructRun {
+  readonly section: ClientSection
   readonly from: number
   readonly to: number
 }
 
 /** Whether new sections rest well on a document that has so many clocks of each client. */
-export function rests(
-  fresh: readonly Section[],
+export function dependencyState(
+  fresh: readonly ClientSection[],
   document: { clockOf(client: number): number },
 ): 'well' | 'on missing' | 'on itself' {
   return follow(
@@ -21,10 +21,10 @@ export function rests(
 }
 
 /** The structs of an update in an order in which none rests on a later one; null when they rest on themselves. Holes are left out. */
-export function causalRuns(sections: readonly Section[]): Run[] | null {
+export function causalRuns(sections: readonly ClientSection[]): StructRun[] | null {
   const walks = sections.map((section) => new Walk(section, section.clock, true))
-  const runs: Run[] = []
-  const passed = (section: Section, from: number, to: number): void => {
+  const runs: StructRun[] = []
+  const passed = (section: ClientSection, from: number, to: number): void => {
     const last = runs.at(-1)
     if (last?.section === section && last.to === from) runs[runs.length - 1] = { ...last, to }
     else if (to > from) runs.push({ section, from, to })
@@ -35,7 +35,7 @@ export function causalRuns(sections: readonly Section[]): Run[] | null {
 function follow(
   all: readonly Walk[],
   clockOf: (client: number) => number,
-  passed?: (section: Section, from: number, to: number) => void,
+  passed?: (section: ClientSection, from: number, to: number) => void,
 ): 'well' | 'on missing' | 'on itself' {
   const walks = new Map(all.map((walk) => [walk.section.client, walk]))
   const has = (id: ItemId): boolean => (walks.get(id.client)?.reached ?? clockOf(id.client)) > id.clock
@@ -66,7 +66,7 @@ function follow(
 
 /** A walk along the structs of one client, as far as what they rest on is there. */
 class Walk {
-  readonly section: Section
+  readonly section: ClientSection
   reached: number
   /** Somebody waits for it, so whoever it waits for must not wait for it. */
   isOpen = false
@@ -75,7 +75,7 @@ class Walk {
   private wanted = Infinity
   private readonly passesHoles: boolean
 
-  constructor(section: Section, known: number, passesHoles: boolean) {
+  constructor(section: ClientSection, known: number, passesHoles: boolean) {
     this.section = section
     this.passesHoles = passesHoles
     this.reached = known

@@ -1,7 +1,7 @@
 // Cuts an update into pieces that can be applied one after the other, each small: none rests on a later one. So what is
 // large is taken in many turns, between which everybody else is served.
-import { mergeRanges, writeUpdate, type Part } from './update-writer.ts'
-import type { DeletedRange, Section, UpdateReading } from './update-reader.ts'
+import { mergeRanges, writeUpdate, type SectionBytes } from './update-writer.ts'
+import type { DeletedRange, ClientSection, UpdateReading } from './update-reader.ts'
 import { causalRuns } from './update-dependencies.ts'
 
 /** A piece that has so many bytes gets no more, so that it is read in a millisecond. */
@@ -12,7 +12,7 @@ export function piecesOf(reading: UpdateReading, most: number): Uint8Array[] | n
   const runs = causalRuns(reading.sections)
   if (runs === null) return null
   const pieces: Uint8Array[] = []
-  let parts: Part[] = []
+  let parts: SectionBytes[] = []
   let room = most
   const isFull = (): boolean =>
     parts.reduce((sum, { section }) => sum + section.to - section.from, 0) >= PIECE_BYTES
@@ -42,7 +42,7 @@ export function piecesOf(reading: UpdateReading, most: number): Uint8Array[] | n
 }
 
 /** Up to where the structs from `at` on follow each other without a hole: at most to `most`, and about so many bytes. */
-function endOfWhole({ structs }: Section, at: number, most: number, bytes: number): number {
+function endOfWhole({ structs }: ClientSection, at: number, most: number, bytes: number): number {
   const from = structs[at]?.from ?? 0
   let end = at + 1
   while (end < most && structs[end]?.kind !== 'skip' && (structs[end]?.from ?? 0) - from < bytes) end++
@@ -50,7 +50,7 @@ function endOfWhole({ structs }: Section, at: number, most: number, bytes: numbe
 }
 
 /** Structs `from` to `to` of a section, as a section of their own. */
-export function sliceOf(section: Section, from: number, to: number): Section {
+export function sliceOf(section: ClientSection, from: number, to: number): ClientSection {
   const structs = section.structs.slice(from, to)
   const first = structs[0]
   const next = section.structs[to]

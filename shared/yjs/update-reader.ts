@@ -29,7 +29,7 @@ export interface Struct {
 export type Content = 'none' | 'value' | 'text' | 'type' | 'document'
 
 /** All structs of one client: consecutive from `clock` up to, but not including, `end`. */
-export interface Section {
+export interface ClientSection {
   readonly client: number
   readonly clock: number
   readonly end: number
@@ -50,7 +50,7 @@ export interface DeletedRange extends ItemId {
 
 export interface UpdateReading {
   readonly bytes: Uint8Array
-  readonly sections: readonly Section[]
+  readonly sections: readonly ClientSection[]
   readonly deleted: readonly DeletedRange[]
 }
 
@@ -73,12 +73,12 @@ const VALUES_PER_WEIGHT = 8
 const JSON_VALUES = 5
 
 /** Why an update is not read: damaged; more structs and deletions than were asked for; a value with too much in it. */
-export type Unread = 'malformed' | 'large' | 'crowded'
+export type UnreadableReason = 'malformed' | 'large' | 'crowded'
 
 class NotRead extends Error {
-  readonly why: Unread
+  readonly why: UnreadableReason
 
-  constructor(why: Unread) {
+  constructor(why: UnreadableReason) {
     super(why)
     this.why = why
   }
@@ -95,7 +95,7 @@ export function readSmallUpdate(
   bytes: Uint8Array,
   most: number,
   keep: 'structs' | 'clocks' = 'structs',
-): UpdateReading | Unread {
+): UpdateReading | UnreadableReason {
   try {
     const reader = new Reader(bytes, keep === 'structs', most)
     const sections = reader.sections()
@@ -130,9 +130,9 @@ class Reader {
     if (--this.left < 0) throw new NotRead('large')
   }
 
-  sections(): Section[] {
+  sections(): ClientSection[] {
     const count = this.number()
-    const sections: Section[] = []
+    const sections: ClientSection[] = []
     const seen = count > 1 ? new Set<number>() : null
     for (let i = 0; i < count; i++) {
       const section = this.section()
@@ -161,7 +161,7 @@ class Reader {
     return deleted
   }
 
-  section(): Section {
+  section(): ClientSection {
     const count = this.number()
     const client = this.number()
     const clock = this.number()

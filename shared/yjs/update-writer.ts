@@ -1,11 +1,11 @@
 // Joins updates that follow one another into one, by moving bytes: nothing is decoded again, nothing is looked up.
 import * as encoding from 'lib0/encoding'
-import type { DeletedRange, Section, UpdateReading } from './update-reader.ts'
+import type { DeletedRange, ClientSection, UpdateReading } from './update-reader.ts'
 
 /** A section and the update whose bytes its offsets are of. */
-export interface Part {
+export interface SectionBytes {
   readonly bytes: Uint8Array
-  readonly section: Section
+  readonly section: ClientSection
 }
 
 /**
@@ -22,15 +22,15 @@ export function joinUpdates(readings: readonly UpdateReading[]): Uint8Array {
 }
 
 /** Encodes an update of whole sections, each taken from the update that it stands in, and of deletions. */
-export function writeUpdate(parts: readonly Part[], deleted: readonly DeletedRange[]): Uint8Array {
+export function writeUpdate(parts: readonly SectionBytes[], deleted: readonly DeletedRange[]): Uint8Array {
   const encoder = encoding.createEncoder()
   writeSections(encoder, parts)
   writeDeletions(encoder, deleted)
   return encoding.toUint8Array(encoder)
 }
 
-function writeSections(encoder: encoding.Encoder, all: readonly Part[]): void {
-  const clients = new Map<number, Part[]>()
+function writeSections(encoder: encoding.Encoder, all: readonly SectionBytes[]): void {
+  const clients = new Map<number, SectionBytes[]>()
   for (const part of all) {
     const parts = clients.get(part.section.client)
     if (parts) parts.push(part)

@@ -1,17 +1,17 @@
 // Work on documents is counted in steps of about 0.1 us: what it takes to look at one item.
 
 /** What applying something takes. */
-export interface Work {
+export interface ApplyCost {
   readonly steps: number
   /** So many of them cut items in two. That is done once: a document that is opened has them as they are. */
   readonly cuts: number
 }
-export const NO_WORK: Work = { steps: 0, cuts: 0 }
+export const NO_COST: ApplyCost = { steps: 0, cuts: 0 }
 
 /** Steps of a struct that has nothing in its way. */
 export const EASY_STEPS = 30
 /** Of so many structs that have nothing in their way. */
-export const easyWork = (parts: number): Work => ({ steps: parts * EASY_STEPS, cuts: 0 })
+export const easyWork = (parts: number): ApplyCost => ({ steps: parts * EASY_STEPS, cuts: 0 })
 /** Most steps that are applied in one go where they can be divided: 10 ms, in which a page draws every frame. */
 export const TURN_STEPS = 100_000
 /** Most steps of what cannot be divided: some 100 ms. More is refused. */
@@ -25,7 +25,8 @@ export const CONFLICTS_MAX = 50_000_000
 export const DIRECT_PARTS = 500
 
 /** What applying so many structs and deletions takes beyond what they take where nothing is in their way. */
-export const extraOf = ({ steps }: Work, parts: number): number => Math.max(0, steps - parts * EASY_STEPS)
+export const extraOf = ({ steps }: ApplyCost, parts: number): number =>
+  Math.max(0, steps - parts * EASY_STEPS)
 /** The same without what is done once. */
-export const conflictsOf = ({ steps, cuts }: Work, parts: number): number =>
+export const conflictsOf = ({ steps, cuts }: ApplyCost, parts: number): number =>
   extraOf({ steps: steps - cuts, cuts }, parts)

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { NOBODY } from '../../server/contracts/request-member.ts'
+import { NO_MEMBER } from '../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import { createSync } from '../../server/sync/sync-server.ts'
 import { parseAddress } from '../../shared/world/address.ts'
@@ -65,7 +65,7 @@ it('[S4] 10,000 updates that rest on missing ones leave nothing behind', async (
     makeMissing: true,
   })
   const wire = new SimulatedWire()
-  wire.listener = sync.connect(wire, 'ada/garden', new URLSearchParams({ inkland: '1' }), NOBODY)
+  wire.listener = sync.connect(wire, 'ada/garden', new URLSearchParams({ inkland: '1' }), NO_MEMBER)
   await time.pass(10)
   wire.receive(syncFrame('step1', Uint8Array.of(0)))
   await time.pass(1000)
@@ -92,7 +92,7 @@ it('[S4] 10,000 updates that rest on missing ones leave nothing behind', async (
   const world = await store.find(parseAddress('ada/garden')!)
   const rows = await store.log({ world: world!.key, kind: 'scene' }, 0, 1e6)
   const reader = new SimulatedWire()
-  reader.listener = sync.connect(reader, 'ada/garden', new URLSearchParams(), NOBODY)
+  reader.listener = sync.connect(reader, 'ada/garden', new URLSearchParams(), NO_MEMBER)
   await time.pass(10)
   reader.receive(syncFrame('step1', Uint8Array.of(0)))
   const step2 = reader.sent.map(parseServerFrame).find((frame) => frame?.type === 'step2')

@@ -8,7 +8,7 @@ import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import type { Store } from '../../server/storage/store.ts'
 import type { WorldKey } from '../../server/contracts/world-record.ts'
 import { createSync, systemClock, type Sync } from '../../server/sync/sync-server.ts'
-import { NOBODY } from '../../server/contracts/request-member.ts'
+import { NO_MEMBER } from '../../server/contracts/request-member.ts'
 import { parseAddress } from '../../shared/world/address.ts'
 import {
   askPresenceFrame,
@@ -91,7 +91,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 async function connect(sync: Sync, world: string): Promise<SimulatedWire> {
   const wire = new SimulatedWire()
-  wire.listener = sync.connect(wire, world, new URLSearchParams({ inkland: '1' }), NOBODY)
+  wire.listener = sync.connect(wire, world, new URLSearchParams({ inkland: '1' }), NO_MEMBER)
   while (wire.isPaused && wire.closed === null) await turn()
   wire.receive(syncFrame('step1', Y.encodeStateVector(new Y.Doc())))
   return wire

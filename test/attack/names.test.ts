@@ -3,7 +3,7 @@
 // stay, and the admins see them.
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Refused } from '../../server/accounts/model/account-refusal.ts'
+import { AccountRefusal } from '../../server/accounts/model/account-refusal.ts'
 import { AccountPage } from '../../shared/wire/api/admin-bodies.ts'
 import { Me } from '../../shared/wire/api/node-bodies.ts'
 import { invite, nodeOf, PASSWORD, startAccounts, told, type AccountsNode } from '../accounts.ts'
@@ -87,7 +87,7 @@ describe('[J9] an account’s name', () => {
       tries++
       const why = await join(desk, word, { name: 'M' }).then(
         () => 'made',
-        (error: unknown) => (error instanceof Refused ? error.kind : String(error)),
+        (error: unknown) => (error instanceof AccountRefusal ? error.kind : String(error)),
       )
       if (why !== 'taken' && why !== 'word') made.push(`${word}: ${why}`)
     }
@@ -100,7 +100,7 @@ describe('[J9] an account’s name', () => {
     const desk = await openDesk()
     for (const word of ['admin', 'inkland', 'system', 'guest-abc']) {
       for (const other of wordsLike(word))
-        await expect(join(desk, other), other).rejects.toBeInstanceOf(Refused)
+        await expect(join(desk, other), other).rejects.toBeInstanceOf(AccountRefusal)
     }
   })
 

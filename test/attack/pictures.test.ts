@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { Refusal } from '../../shared/wire/api/node-bodies.ts'
-import { KeptPicture } from '../../shared/wire/api/picture-bodies.ts'
+import { StoredPicture } from '../../shared/wire/api/picture-bodies.ts'
 import { startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
 import { until } from '../process.ts'
 import { png, svg } from '../unit/assets/made.ts'
@@ -50,7 +50,7 @@ describe('pictures that mean harm', () => {
       return
     }
     expect(answer.status).toBe(201)
-    const { id, type } = KeptPicture.parse(await answer.json())
+    const { id, type } = StoredPicture.parse(await answer.json())
     const served = await get(id)
     expect(served.headers.get('content-type')).toMatch(new RegExp(`^${type.replace('+', '\\+')}`))
     const body = Buffer.from(await served.arrayBuffer())
@@ -71,13 +71,13 @@ test('a picture is what its bytes are, whatever its sender says', async () => {
   for (const type of ['application/octet-stream', 'application/json']) {
     const answer = await send(png(5, 5), { type })
     expect(answer.status).toBe(201)
-    expect(KeptPicture.parse(await answer.json()).type).toBe('image/png')
+    expect(StoredPicture.parse(await answer.json()).type).toBe('image/png')
   }
   expect((await send(png(5, 5), { type: 'text/html' })).status).toBe(415)
 })
 
 test('nothing that is served could run, be framed, or be read by another site', async () => {
-  const { id } = KeptPicture.parse(await (await send(svg('<rect width="3" height="3"/>'))).json())
+  const { id } = StoredPicture.parse(await (await send(svg('<rect width="3" height="3"/>'))).json())
   const { headers } = await get(id)
   expect(headers.get('content-security-policy')).toContain("default-src 'none'")
   expect(headers.get('content-security-policy')).toContain('sandbox')
@@ -88,7 +88,7 @@ test('nothing that is served could run, be framed, or be read by another site', 
 })
 
 test('whoever has a picture is told that it is the same, and no more', async () => {
-  const { id } = KeptPicture.parse(await (await send(png(6, 5))).json())
+  const { id } = StoredPicture.parse(await (await send(png(6, 5))).json())
   // Else fetch says that it wants no answer from a cache.
   const fresh = { 'if-none-match': `"${id}"`, 'cache-control': 'max-age=0' }
   const headers = { cookie: node.admin.cookie, ...fresh }
@@ -127,7 +127,7 @@ test('nobody takes the turns of others by sending slowly', async () => {
 })
 
 test('who may not see a world is told the same of its pictures as of those that are not there', async () => {
-  const { id } = KeptPicture.parse(await (await send(png(7, 7))).json())
+  const { id } = StoredPicture.parse(await (await send(png(7, 7))).json())
   const missing = await get('0'.repeat(64), bob)
   const guest = await node.guest('Guest')
   for (const as of [bob, guest, null]) {
@@ -145,7 +145,7 @@ test('who may not see a world is told the same of its pictures as of those that 
 })
 
 test('who may not edit a world puts no picture there, and takes none over by naming it', async () => {
-  const before = KeptPicture.parse(await (await send(png(9, 9))).json())
+  const before = StoredPicture.parse(await (await send(png(9, 9))).json())
   for (const as of [bob, null]) expect((await send(png(9, 8), { as })).status).toBeGreaterThanOrEqual(400)
   await bob.ask('POST', '/api/worlds', { title: 'Mine', address: 'bob/mine' })
   const taken = await bob.ask('POST', '/api/worlds/bob/mine/assets/take', { pictures: [before.id] })
@@ -158,7 +158,7 @@ test('who may not edit a world puts no picture there, and takes none over by nam
 })
 
 test('a right that was taken away is gone for pictures, too, and one that was given is there', async () => {
-  const { id } = KeptPicture.parse(await (await send(png(11, 11), { world: 'ada/other' })).json())
+  const { id } = StoredPicture.parse(await (await send(png(11, 11), { world: 'ada/other' })).json())
   const give = (right: string) =>
     node.admin.ask('PATCH', '/api/worlds/ada/other/sharing', { everyone: right })
   expect((await give('see')).status).toBeLessThan(300)

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { WebSocket } from 'ws'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { NOBODY } from '../../server/contracts/request-member.ts'
+import { NO_MEMBER } from '../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import { createSync } from '../../server/sync/sync-server.ts'
 import { syncFrame } from '../../shared/wire/frames/sync-frames.ts'
@@ -238,7 +238,7 @@ async function simulate() {
   })
   const enter = async () => {
     const wire = new SimulatedWire()
-    wire.listener = sync.connect(wire, 'ada/garden', new URLSearchParams(), NOBODY)
+    wire.listener = sync.connect(wire, 'ada/garden', new URLSearchParams(), NO_MEMBER)
     await until('it is in', () => !wire.isPaused)
     wire.receive(syncFrame('step1', Uint8Array.of(0)))
     // The first copy may wait on top of the bound; from now on it has been taken.

@@ -1,7 +1,7 @@
 // A node with nothing but wires, for attacks: whoever sits down may send any frame, as any member, with any right.
 import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { NOBODY, type Member } from '../../server/contracts/request-member.ts'
+import { NO_MEMBER, type Member } from '../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import type { LogRow, Store } from '../../server/storage/store.ts'
 import { createSync, type Sync } from '../../server/sync/sync-server.ts'
@@ -109,5 +109,5 @@ export class Seat {
 
 export function memberNamed(name: string | null): Member {
   const id = parseMemberId(name)
-  return id === null ? NOBODY : { id, name, session: `session of ${id}` }
+  return id === null ? NO_MEMBER : { id, name, session: `session of ${id}` }
 }

@@ -1,6 +1,6 @@
 // Pictures that mean harm, as a browser shows them: as pictures, and opened as pages of their own. Nothing runs, and nobody else is asked.
 import { expect } from '@playwright/test'
-import { KeptPicture } from '../../shared/wire/api/picture-bodies.ts'
+import { StoredPicture } from '../../shared/wire/api/picture-bodies.ts'
 import { EVIL } from '../attack/pictures/evil.ts'
 import { startServer } from '../process.ts'
 import { setTrap, startEvil } from './attack-trap.ts'
@@ -24,7 +24,7 @@ test('what is kept of evil pictures runs nowhere and asks nobody, as a picture a
       headers: { 'content-type': 'application/octet-stream' },
     })
     expect(answer.status()).toBe(201)
-    sources.add(`/assets/${KeptPicture.parse(await answer.json()).id}`)
+    sources.add(`/assets/${StoredPicture.parse(await answer.json()).id}`)
   }
   // Without their harm, many are the same picture.
   expect(sources.size).toBeGreaterThan(15)

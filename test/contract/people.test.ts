@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parseAccountName, parseArtifactId, parseWorldId, type MemberId } from '../../shared/world/address.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
-import { Elsewhere, RecordTaken, StaleLease, WorldMissing } from '../../server/storage/store.ts'
+import { NotInWorld, RecordTaken, StaleLease, WorldMissing } from '../../server/storage/store.ts'
 import type { WorldKey } from '../../server/contracts/world-record.ts'
 import { ada, bob, documentOf, makeWorld, update } from './made.ts'
 import { makeOlder } from './older.ts'
@@ -84,11 +84,11 @@ describe.each(stores)('people in the store: $name', ({ open }) => {
       )
     await expect(cross(1, [from!, to! + 1])).rejects.toThrow(StaleLease)
     await expect(cross(2, [from! + 1, to!])).rejects.toThrow(StaleLease)
-    await expect(cross(3, [from!, to!], null)).rejects.toThrow(Elsewhere)
+    await expect(cross(3, [from!, to!], null)).rejects.toThrow(NotInWorld)
     expect(await store.person(ada)).toMatchObject({ at: garden.key })
     expect((await cross(4)).length).toBe(2)
     const again = cross(5)
-    await expect(again).rejects.toThrow(Elsewhere)
+    await expect(again).rejects.toThrow(NotInWorld)
     expect(await store.person(ada)).toMatchObject({ at: park.key })
     for (const world of [garden, park]) {
       const { tail } = await store.open(documentOf(world, 'live'))
@@ -124,7 +124,7 @@ describe.each(stores)('people in the store: $name', ({ open }) => {
     const before = await now()
     await expect(take(1, 'old')).rejects.toThrow(RecordTaken)
     await expect(take(2, 'new', { epoch: lease!.epoch + 1 })).rejects.toThrow(StaleLease)
-    await expect(take(3, 'new', { from: NOWHERE })).rejects.toThrow(Elsewhere)
+    await expect(take(3, 'new', { from: NOWHERE })).rejects.toThrow(NotInWorld)
     expect(await now()).toEqual(before)
     expect(await take(4, 'new')).toHaveLength(1)
     expect(await now()).toEqual({

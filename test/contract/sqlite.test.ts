@@ -12,7 +12,7 @@ import { parseMemberId } from '../../shared/world/address.ts'
 import { FolderRefusal, openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import { FILED_AT_ONCE } from '../../server/storage/sqlite/tables/row-index.ts'
 import { createLog } from '../../server/storage/sqlite/tables/log-table.ts'
-import { Link } from '../../server/storage/sqlite/store-thread.ts'
+import { StoreThread } from '../../server/storage/sqlite/store-thread.ts'
 import { StoreFault } from '../../server/storage/store.ts'
 import { until } from '../process.ts'
 import { ada, appendAll, at, documentOf, makeWorld, textOf, typed, update } from './made.ts'
@@ -303,7 +303,7 @@ describe('the thread', () => {
   test('that dies fails what was on its way, and the next call starts another', async () => {
     await using folder = await newFolder()
     const threads: Worker[] = []
-    const link = new Link(
+    const link = new StoreThread(
       () => {
         const script = new URL('../../server/storage/sqlite/store-worker.ts', import.meta.url)
         const thread = new Worker(script, { workerData: { folder: folder.path } })

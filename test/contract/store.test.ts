@@ -109,7 +109,7 @@ describe.each(stores)('worlds in the store: $name', ({ open }) => {
     const under = await store.worldsUnder(parseAccountName('ada')!)
     expect(under.map(({ address }) => address)).toEqual(['ada/a', 'ada/b'])
     await store.setOwner(under[1]!.key, bob)
-    const pairs = (await store.standing()).map(({ account, owner }) => `${account} ${owner}`).toSorted()
+    const pairs = (await store.addressOwners()).map(({ account, owner }) => `${account} ${owner}`).toSorted()
     expect(pairs).toEqual(
       ['ad null', 'ada null', 'ada bob', 'ada-2 null', 'ada.x null', 'ada0 null', 'adb null'].toSorted(),
     )

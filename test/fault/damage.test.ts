@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { openWebSocket, systemClock } from '../../client/replica/browser.ts'
 import { whatRests, whyUnreadable } from '../../server/cli/doctor-command.ts'
 import { acceptLoss } from '../../server/storage/maintenance/accept-loss.ts'
-import { examine, type Finding } from '../../server/storage/maintenance/folder-examination.ts'
+import { examine, type FolderFinding } from '../../server/storage/maintenance/folder-examination.ts'
 import { FolderRefusal, openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import { ada } from '../contract/made.ts'
 import { runServer, startServer, temporaryFolder, until, type RunningServer } from '../process.ts'
@@ -56,8 +56,8 @@ async function read(folder: string, open = openHere): Promise<Contents> {
   }
 }
 
-async function doctor(folder: string): Promise<Finding[]> {
-  const found: Finding[] = []
+async function doctor(folder: string): Promise<FolderFinding[]> {
+  const found: FolderFinding[] = []
   for await (const finding of examine(folder, Date.now(), whyUnreadable)) found.push(finding)
   return found
 }

@@ -36,7 +36,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
   return {
     worlds: (which) => guard('worlds', () => inner.worlds(which)),
     worldsBy: (ids, most) => guard('worldsBy', () => inner.worldsBy(ids, most)),
-    standing: () => guard('standing', () => inner.standing()),
+    addressOwners: () => guard('addressOwners', () => inner.addressOwners()),
     worldsUnder: (account) => guard('worldsUnder', () => inner.worldsUnder(account)),
     find: (address) => guard('find', () => inner.find(address)),
     findById: (id) => guard('findById', () => inner.findById(id)),

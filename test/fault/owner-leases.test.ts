@@ -1,10 +1,10 @@
 // One owner: three of them want the same world, are stopped and go on at any moment, and their clocks differ by minutes. One
 // at a time writes, and what is asked again and again is done once.
 import { expect, it } from 'vitest'
-import { NOBODY } from '../../server/contracts/request-member.ts'
+import { NO_MEMBER } from '../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import type { Owner } from '../../server/owner/world-owner.ts'
-import type { Asker } from '../../server/sync/sync-server.ts'
+import type { ActionClient } from '../../server/sync/sync-server.ts'
 import { parseArtifactId } from '../../shared/world/address.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { CODE, HeldClock, quickAtWork, skewed, startHome, storedLive, Visitor } from '../unit/owner/home.ts'
@@ -21,7 +21,7 @@ const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
 const TIMES = 150
 const WRONG_MS = 5 * 60_000
 const lamp = parseArtifactId('lamp')!
-const asker: Asker = { member: NOBODY, refusal: () => null, right: () => 'own', tell: () => {} }
+const asker: ActionClient = { member: NO_MEMBER, refusal: () => null, right: () => 'own', tell: () => {} }
 
 it(
   '[O1] whoever is stopped whenever, one at a time writes, and each action is done once',

@@ -6,7 +6,7 @@ import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import type { WorldRecord } from '../../server/contracts/world-record.ts'
 import type { Owner } from '../../server/owner/world-owner.ts'
-import type { Asker } from '../../server/sync/sync-server.ts'
+import type { ActionClient } from '../../server/sync/sync-server.ts'
 import type { Action } from '../../shared/play/acts/action.ts'
 import { createPlay } from '../../shared/play/create-play.ts'
 import { liveMetaOf, speechOf } from '../../shared/world/live/live-state.ts'
@@ -35,7 +35,7 @@ const WAKING = 'This world is just waking up. Try again.'
 
 /** Somebody who asks again and again, now of this owner, now of that one. */
 class Persistent {
-  readonly asker: Asker
+  readonly asker: ActionClient
   readonly name: string
   private sequence = 0
   private readonly node: Node

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Driver } from '../../shared/driver/driver.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { cameOf } from '../../shared/world/live/brought-from.ts'
+import { broughtFromOf } from '../../shared/world/live/brought-from.ts'
 import { memoryOf, speechOf } from '../../shared/world/live/live-state.ts'
 import { peersPath } from '../../shared/wire/peers/peer-path.ts'
 import { MyThings } from '../../shared/wire/peers/transfer-bodies.ts'
@@ -77,7 +77,7 @@ test(
     await until('it is gone here', () => named(ada, 'ball').length === 0)
     // Beside the portal that leads back.
     expect(there.place).toMatchObject({ x: 304, y: 175 })
-    expect(cameOf(bob.view.scene, bob.view.live, there.id)).toMatchObject({ from: `ada@${a.name}` })
+    expect(broughtFromOf(bob.view.scene, bob.view.live, there.id)).toMatchObject({ from: `ada@${a.name}` })
     expect(memoryOf(bob.view.live!, there.id)).toEqual({ used: 1 })
     await until('its code runs there', () => saidIn(bob).some((words) => words.startsWith('I wake in')))
     expect(saidIn(ada).filter((words) => words.startsWith('I stay'))).toEqual([])

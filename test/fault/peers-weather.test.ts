@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLine, type Line } from '../../server/peers/lines/action-line.ts'
+import { createLine, type ActionLine } from '../../server/peers/lines/action-line.ts'
 import { systemClock } from '../../server/time/server-clock.ts'
 import type { WireEvent } from '../../shared/wire/frames/action-frames.ts'
 import type { MemberId } from '../../shared/world/address.ts'
@@ -157,7 +157,7 @@ test(
 )
 
 /** A line of somebody of the test's own node to the square, and what they are told on it. */
-async function lineOf(person: MemberId, session: string): Promise<{ line: Line; events: WireEvent[] }> {
+async function lineOf(person: MemberId, session: string): Promise<{ line: ActionLine; events: WireEvent[] }> {
   const { caller } = lone.peers
   const socket = await caller.socket(carrier.b.name, pathTo('/sync/bob/square/live?inkland=1&bare=1'), person)
   const events: WireEvent[] = []

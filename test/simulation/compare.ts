@@ -1,7 +1,7 @@
 // Whether all is the same everywhere: the log, the state that opening it gives, what somebody new is given, and what every
 // client has and shows.
 import * as Y from 'yjs'
-import { makeCopy } from '../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 import { dump, freshDump } from '../unit/world/made.ts'
 import type { Client } from './client.ts'
@@ -61,7 +61,7 @@ export async function differences({ disk, network, url, clients, viewOf }: Every
 
 /** What opening the document gives: a snapshot and the rows after it. */
 async function storedDocument({ store }: Disk): Promise<Y.Doc> {
-  const doc = makeCopy()
+  const doc = makePlainDocument()
   for (const { key } of await store.worlds('here')) {
     const { snapshot, tail } = await store.open({ world: key, kind: 'scene' })
     if (snapshot !== null) Y.applyUpdate(doc, snapshot)
@@ -75,7 +75,7 @@ async function givenDocument(network: Network, url: string): Promise<Y.Doc> {
   const reader = new StockClient(network, new Place(), url, network.random)
   reader.presence.setLocalState(null)
   for (let tries = 0; !reader.isSettled && tries < 100; tries++) await network.time.pass(100)
-  const given = makeCopy()
+  const given = makePlainDocument()
   Y.applyUpdate(given, Y.encodeStateAsUpdate(reader.scene))
   reader.leave()
   return given

@@ -7,7 +7,7 @@ import { createOwner, type Owner } from '../../server/owner/world-owner.ts'
 import type { Store } from '../../server/storage/store.ts'
 import type { WorldRecord } from '../../server/contracts/world-record.ts'
 import { firstScene } from '../../server/sync/rooms/first-scene.ts'
-import { createSync, type Asker } from '../../server/sync/sync-server.ts'
+import { createSync, type ActionClient } from '../../server/sync/sync-server.ts'
 import type { Sandbox } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../shared/play/acts/action.ts'
 import { createPlay } from '../../shared/play/create-play.ts'
@@ -99,7 +99,7 @@ export class CrossingNode {
   async send(person: Person, sequence: number, at: string, action: Action): Promise<Outcome> {
     const world = await this.world(at)
     const member = { id: memberOf(person), name: person, session: person }
-    const asker: Asker = { member, refusal: () => null, right: () => 'own', tell: () => {} }
+    const asker: ActionClient = { member, refusal: () => null, right: () => 'own', tell: () => {} }
     if (this.owner === null) throw new Error('nothing runs')
     return this.owner.act(world, asker, sequence, { session: person, action })
   }

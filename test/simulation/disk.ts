@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import { StoreFault, type Append, type Store } from '../../server/storage/store.ts'
-import { makeCopy } from '../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './time.ts'
 
@@ -47,7 +47,7 @@ const CALL_MS = 4
 export class Disk {
   readonly store: Store = createMemoryStore()
   /** What the scene's log holds, row by row as it was written. */
-  readonly written = makeCopy()
+  readonly written = makePlainDocument()
   /** Nothing works until it is well again. */
   isBroken = false
   /** Fails the next append that comes, and whatever waits behind it: before it is written, or after. */
@@ -150,7 +150,7 @@ function ignoreFault(error: unknown): void {
 
 /** The document that the rows of a log alone make, applied one by one. Throws when one rests on a missing one. */
 export async function logDocument(store: Store): Promise<Y.Doc> {
-  const doc = makeCopy()
+  const doc = makePlainDocument()
   for (const world of await store.worlds('here')) {
     for (const { bytes, sequence } of await store.log({ world: world.key, kind: 'scene' }, 0, 1e6)) {
       Y.applyUpdate(doc, bytes)

@@ -3,9 +3,9 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { Exchange } from '../../client/replica/connection/sync-exchange.ts'
-import { Ledger } from '../../client/replica/unsaved-ledger.ts'
-import { Link } from '../../client/replica/connection/socket-link.ts'
-import type { Outside } from '../../client/replica/contract/outside-world.ts'
+import { UnsavedLedger } from '../../client/replica/unsaved-ledger.ts'
+import { ReconnectingSocket } from '../../client/replica/connection/socket-link.ts'
+import type { BrowserPlatform } from '../../client/replica/contract/outside-world.ts'
 import { Presence } from '../../client/replica/connection/awareness.ts'
 import {
   makeTabName,
@@ -28,18 +28,18 @@ export class InklandClient implements Client {
   readonly told: Uint8Array[] = []
   /** All edits that were ever made here. */
   readonly made: Uint8Array[] = []
-  protected readonly outside: Outside
+  protected readonly outside: BrowserPlatform
   private readonly url: string
   private tab: string
-  protected ledger: Ledger
-  protected link: Link
+  protected ledger: UnsavedLedger
+  protected link: ReconnectingSocket
   protected exchange: Exchange | null = null
   protected presenceHere: Presence
   private edits = 0
   protected world: string | null = null
   private hasEnded = false
 
-  constructor(outside: Pick<Outside, 'clock' | 'random' | 'openSocket'>, url: string) {
+  constructor(outside: Pick<BrowserPlatform, 'clock' | 'random' | 'openSocket'>, url: string) {
     this.url = url
     this.outside = {
       ...outside,
@@ -110,8 +110,8 @@ export class InklandClient implements Client {
     this.ledger.destroy()
   }
 
-  private newLedger(): Ledger {
-    return new Ledger(this.outside, (update) => this.edited(update))
+  private newLedger(): UnsavedLedger {
+    return new UnsavedLedger(this.outside, (update) => this.edited(update))
   }
 
   protected newPresence(): Presence {
@@ -121,8 +121,8 @@ export class InklandClient implements Client {
     })
   }
 
-  private newLink(): Link {
-    const link: Link = new Link(this.outside, this.url, {
+  private newLink(): ReconnectingSocket {
+    const link: ReconnectingSocket = new ReconnectingSocket(this.outside, this.url, {
       opened: () => this.begin(link),
       received: (frame) => this.exchange?.received(frame),
       lost: () => this.lost(),
@@ -132,7 +132,7 @@ export class InklandClient implements Client {
     return link
   }
 
-  private begin(link: Link): void {
+  private begin(link: ReconnectingSocket): void {
     const exchange: Exchange = new Exchange({
       tab: this.tab,
       send: (frame) => link.send(frame),

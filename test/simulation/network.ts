@@ -2,7 +2,7 @@
 // with what is on its way lost.
 import type { Socket, SocketEvents } from '../../client/replica/contract/outside-world.ts'
 import type { Message } from '../../server/sync/socket/outgoing-message.ts'
-import type { Listener, Wire } from '../../server/sync/socket/sync-socket.ts'
+import type { SocketListener, SyncSocket } from '../../server/sync/socket/sync-socket.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './time.ts'
 
@@ -14,7 +14,7 @@ const BROKEN = 1006
 const LEFT = 1005
 
 /** Takes a line in, as a server does; answers who listens to it. */
-export type Accept = (line: Line) => Listener
+export type Accept = (line: Line) => SocketListener
 
 /** What whoever opened a line is told of it. */
 export interface LineEvents extends SocketEvents {
@@ -146,7 +146,7 @@ class Way {
 }
 
 /** One connection: a socket for the client, a wire for the server. */
-export class Line implements Wire {
+export class Line implements SyncSocket {
   readonly url: URL
   readonly socket: Socket
   bytesIn = 0
@@ -156,7 +156,7 @@ export class Line implements Wire {
   private readonly up: Way
   private readonly down: Way
   private client: LineEvents | null
-  private listener: Listener | null = null
+  private listener: SocketListener | null = null
   private isPaused = false
   private isBroken = false
   private isClosing = false
@@ -215,7 +215,7 @@ export class Line implements Wire {
     this.network.time.after(this.network.delay(), () => {
       if (this.isBroken || this.place.isStalled || this.client === null) return
       this.client.ping?.()
-      this.listener?.alive()
+      this.listener?.pong()
     })
   }
 

@@ -1,5 +1,5 @@
 // The node under test: the real sync side in a process that dies, stops in order and comes back, with the same disk.
-import { NOBODY, type Member } from '../../server/contracts/request-member.ts'
+import { NO_MEMBER, type Member } from '../../server/contracts/request-member.ts'
 import { StoreFault } from '../../server/storage/store.ts'
 import { createSync, type Sync, type SyncOptions } from '../../server/sync/sync-server.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
@@ -108,6 +108,6 @@ export class SimulatedNode {
 export function memberOn({ url }: Line): Member {
   const name = url.searchParams.get('member')
   const id = parseMemberId(name)
-  if (id === null) return NOBODY
+  if (id === null) return NO_MEMBER
   return { id, name, session: id, kind: url.searchParams.has('peer') ? 'peer' : 'guest' }
 }

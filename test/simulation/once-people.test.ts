@@ -1,7 +1,7 @@
 // What people do happens whole and once, as what programs do (once.test.ts): two of them want the same chair, push, talk and
 // walk; each action is sent one to five times, and the power fails at any step of it.
 import { expect, test } from 'vitest'
-import type { Action, Asked } from '../../shared/play/acts/action.ts'
+import type { Action, ActionAsk } from '../../shared/play/acts/action.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { outcomeOf, speechOf } from '../../shared/world/live/live-state.ts'
 import { beginAt, GARDEN, Player } from '../unit/play/people.ts'
@@ -22,7 +22,7 @@ const BALL_X = 430
 
 /** An action, and whether the world shows that it was done. */
 interface Deed {
-  readonly asked: Asked
+  readonly asked: ActionAsk
   readonly isDone: () => boolean
 }
 

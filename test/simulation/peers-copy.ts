@@ -1,7 +1,7 @@
 // A node that keeps a copy of another one's world: its real sync side and its real worlds of other nodes, in a process that dies, stops in order and comes
 // back with the same disk. What it asks of the host goes over a simulated network.
-import { createKept } from '../../server/records/record-tables.ts'
-import type { Called, Caller } from '../../server/peers/known/peer-client.ts'
+import { createRecordTables } from '../../server/records/record-tables.ts'
+import type { Called, PeerClient } from '../../server/peers/known/peer-client.ts'
 import { asleep, PeerFault } from '../../server/peers/outward/peer-fault.ts'
 import { createFigures, type OnState } from '../../server/peers/known/peer-statistics.ts'
 import { openForeignWorlds, type ForeignWorlds } from '../../server/peers/copies/foreign-worlds.ts'
@@ -111,7 +111,7 @@ export class CopyNode {
     const warn = (about: object, text?: string): void =>
       this.heard(text ?? '', 'err' in about ? about.err : null)
     const log = { info: () => {}, warn, error: warn }
-    const kept = createKept({
+    const tables = createRecordTables({
       store,
       onUnreadable: (kind, id) => this.broken.push(`${kind} ${id} cannot be read`),
     })
@@ -119,7 +119,7 @@ export class CopyNode {
       peers: this.peersFor(clock),
       sync: () => sync,
       store,
-      kept,
+      tables,
       clock,
       random: random.bytes,
       log,
@@ -184,7 +184,7 @@ export class CopyNode {
           )
         })
       })
-    const caller: Caller = {
+    const caller: PeerClient = {
       call: (_node, { as }) =>
         as === undefined ? Promise.reject(new Error('nobody asks')) : counted(() => ask(as)),
       socket: (node, path, as) =>

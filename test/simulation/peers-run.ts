@@ -2,7 +2,7 @@
 // break and stall, processes end, disks fail, rights come and go, copies are thrown away; then everything is well again, and all is compared.
 import * as Y from 'yjs'
 import type { SocketEvents } from '../../client/replica/contract/outside-world.ts'
-import { makeCopy } from '../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { parseNodeName, type MemberId, type NodeName } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { contentOf } from './content.ts'
@@ -252,7 +252,7 @@ class Run {
         found.push(`${updates} updates are left in ${kind} of world ${world} at ${copy.name}`)
       for (const { key } of await store.worlds('foreign')) {
         const { snapshot, tail } = await store.open({ world: key, kind: 'scene' })
-        const doc = makeCopy()
+        const doc = makePlainDocument()
         for (const bytes of [...(snapshot === null ? [] : [snapshot]), ...tail.map((row) => row.bytes)])
           Y.applyUpdate(doc, bytes)
         if (contentOf(doc) !== content) found.push(`the copy at ${copy.name} differs from the host`)

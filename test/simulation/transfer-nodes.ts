@@ -1,21 +1,25 @@
 // Two nodes between which a thing changes hands: real records on a real store, and a wire that loses, doubles and delays what is said on it.
 // Either node can end at any step, with what it was about to do left undone, and begins again from its disk.
 import * as Y from 'yjs'
-import { createKept, type Change, type Kept } from '../../server/records/record-tables.ts'
+import {
+  createRecordTables,
+  type TableChange,
+  type RecordTables,
+} from '../../server/records/record-tables.ts'
 import type {
   PutTo,
-  Refused,
+  HandoverRefusal,
   Remote,
   TakeFrom,
-  Taken,
-  Worlds,
+  TakenThings,
+  TransferWorlds,
 } from '../../server/peers/transfers/transfer-ports.ts'
-import { openReceiving, type Receiving } from '../../server/peers/transfers/transfer-receiver.ts'
-import { openSending, type Sending } from '../../server/peers/transfers/transfer-sender.ts'
+import { openReceiving, type TransferReceiver } from '../../server/peers/transfers/transfer-receiver.ts'
+import { openSending, type TransferSender } from '../../server/peers/transfers/transfer-sender.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../server/storage/store.ts'
 import type { WorldRecord } from '../../server/contracts/world-record.ts'
-import type { Answer } from '../../shared/wire/peers/transfer-bodies.ts'
+import type { TransferAnswer } from '../../shared/wire/peers/transfer-bodies.ts'
 import type { Carried } from '../../shared/play/crossings/cargo.ts'
 import {
   BEHAVIOR,
@@ -74,8 +78,8 @@ export class TransferNode {
   readonly name: NodeName
   readonly store = createMemoryStore()
   readonly member: MemberId
-  sending: Sending | null = null
-  receiving: Receiving | null = null
+  sending: TransferSender | null = null
+  receiving: TransferReceiver | null = null
   crashes = 0
   /** Ends at the so-manieth step from now on. */
   endsIn = Infinity
@@ -132,7 +136,7 @@ export class TransferNode {
     const life = { isOver: false }
     this.life = life
     const store = this.storeOf(life)
-    const kept = createKept({
+    const tables = createRecordTables({
       store,
       onUnreadable: (kind, id) => {
         throw new Error(`${kind} ${id} cannot be read`)
@@ -141,8 +145,8 @@ export class TransferNode {
     const clock = this.time.mortal(life)
     const newId = (): string => makeLineId(this.random.bytes)
     const parts = {
-      kept,
-      worlds: this.worldsOf(life, kept),
+      tables,
+      worlds: this.worldsOf(life, tables),
       remote: this.remoteOf(life),
       clock,
       newId,
@@ -211,12 +215,12 @@ export class TransferNode {
     Y.applyUpdate(this.disk, bytes)
   }
 
-  private worldsOf(life: Life, kept: Kept): Worlds {
+  private worldsOf(life: Life, tables: RecordTables): TransferWorlds {
     const change = async (
       put: () => ReadonlyMap<string, string | null>,
-      changes: readonly Change[],
+      changes: readonly TableChange[],
     ): Promise<void> => {
-      await kept.change(changes, async (records) => {
+      await tables.change(changes, async (records) => {
         await this.step(life)
         if (this.random.fraction() < this.weather.failing) throw new StoreFault('The disk failed.')
         await this.write(put(), records)
@@ -225,18 +229,22 @@ export class TransferNode {
         return true
       })
     }
-    const refused = (isForGood: boolean): Refused | null => {
+    const refused = (isForGood: boolean): HandoverRefusal | null => {
       if (this.random.fraction() < this.weather.busy) return { why: 'It is just waking up.', isPassing: true }
       if (isForGood && this.random.fraction() < this.weather.unwilling)
         return { why: 'There is no room.', isPassing: false }
       return null
     }
     return {
-      take: async (_from: TakeFrom, thing: ArtifactId, keep: (taken: Taken) => readonly Change[]) => {
+      take: async (
+        _from: TakeFrom,
+        thing: ArtifactId,
+        keep: (taken: TakenThings) => readonly TableChange[],
+      ) => {
         await this.step(life)
         const text = this.disk.getMap<string>('things').get(thing)
         if (text === undefined) return { why: 'That is not in your hand.', isPassing: false }
-        const taken: Taken = { world: this.world!.id, things: JSON.parse(text) as readonly Carried[] }
+        const taken: TakenThings = { world: this.world!.id, things: JSON.parse(text) as readonly Carried[] }
         const no = refused(false)
         if (no !== null) return no
         const gone = (): ReadonlyMap<string, null> => {
@@ -246,7 +254,7 @@ export class TransferNode {
         await change(gone, keep(taken))
         return taken
       },
-      put: async (to: PutTo, things: readonly Carried[], keep: () => readonly Change[]) => {
+      put: async (to: PutTo, things: readonly Carried[], keep: () => readonly TableChange[]) => {
         await this.step(life)
         const no = refused(to.type === 'hands' || to.type === 'alone')
         if (no !== null) return no
@@ -258,7 +266,7 @@ export class TransferNode {
 
   private remoteOf(life: Life): Remote {
     const { name: self } = this
-    const orRefused = async (answer: Promise<Answer | Refused>): Promise<Answer> => {
+    const orRefused = async (answer: Promise<TransferAnswer | HandoverRefusal>): Promise<TransferAnswer> => {
       const came = await answer
       if ('isPassing' in came) throw new Error('not now')
       return came
@@ -278,7 +286,7 @@ export class TransferNode {
   /** Says something to the other node: it may be lost, or come twice, and so may the answer. */
   private async say<Said>(
     life: Life,
-    hear: (there: { sending: Sending; receiving: Receiving }) => Promise<Said>,
+    hear: (there: { sending: TransferSender; receiving: TransferReceiver }) => Promise<Said>,
   ): Promise<Said> {
     await this.step(life)
     const { promise, resolve, reject } = Promise.withResolvers<Said>()

@@ -6,8 +6,8 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { resetProperty, setColors, setLook, setProperty } from '../../shared/world/edits/field-edits.ts'
 import { rename, setTitle } from '../../shared/world/edits/name-edits.ts'
 import { bringBack, createArtifact, moveArtifact, sendToLimbo } from '../../shared/world/edits/place-edits.ts'
-import { createNow } from '../../shared/world/view/live-follower.ts'
-import { keepLive } from '../../shared/world/edits/live-value-keeping.ts'
+import { createLiveFollower } from '../../shared/world/view/live-follower.ts'
+import { writeLiveIntoScene } from '../../shared/world/edits/live-value-keeping.ts'
 import { initScene, textOf } from '../../shared/world/scene/scene.ts'
 import { createView } from '../../shared/world/view/world-view.ts'
 import { id, make, ownerOf, putLive, reachable, ROOT } from '../unit/world/made.ts'
@@ -217,7 +217,7 @@ export class Pair {
     const live = new Y.Doc()
     const view = createView(person.scene, live)
     const world = { scene: person.scene, live, view, origin: person.undo.origin }
-    const now = createNow(live)
+    const now = createLiveFollower(live)
     putLive(world, thing, 'speed', number)
     if (thing !== ROOT) putLive(world, thing, 'place', { host: ROOT, x: number, y: 1, facing: 'up' })
     if (number % 3 === 0) {
@@ -225,7 +225,7 @@ export class Pair {
       const place = { host: ROOT, x: number, y: 0, facing: 'up', was: null } as const
       ownerOf(world).make(id(`made${this.#things}`), { name: 'ball', place, text: '' })
     }
-    this.#noteMade(person, () => keepLive(world, now))
+    this.#noteMade(person, () => writeLiveIntoScene(world, now))
     now.destroy()
     view.destroy()
   }

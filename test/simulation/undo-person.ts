@@ -1,14 +1,14 @@
 // One person in the property of undo: a scene, an undo, and a ledger of whose letters and values are whose. The ledger is kept
 // by looking at what each transaction changed, and knows nothing of how undo works.
 import * as Y from 'yjs'
-import { keptStep, parseStep } from '../../client/undo/step-format.ts'
+import { storedStep, parseStep } from '../../client/undo/step-format.ts'
 import { History } from '../../client/undo/undo-history.ts'
 import type { Step } from '../../shared/history/undo-step.ts'
 import { createUndo, type Undo } from '../../client/undo/undo.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Edit } from '../../shared/world/edits/scene-edit.ts'
 import { FIELDS, writtenIn } from '../../shared/world/scene/scene-fields.ts'
-import { overIn } from '../../shared/world/scene/entry-names.ts'
+import { entryOfFieldIn } from '../../shared/world/scene/entry-names.ts'
 import { artifactMaps, sceneArtifact, textOf } from '../../shared/world/scene/scene.ts'
 import { createView, type View } from '../../shared/world/view/world-view.ts'
 import { id } from '../unit/world/made.ts'
@@ -92,7 +92,7 @@ export class Person {
 }
 
 function again(step: Step): Step {
-  const read = parseStep(JSON.parse(JSON.stringify(keptStep(step))))
+  const read = parseStep(JSON.parse(JSON.stringify(storedStep(step))))
   if (read === null) throw new Error('a step was not read back')
   return read
 }
@@ -108,7 +108,7 @@ export function tokensOf(scene: Y.Doc): ReadonlyMap<string, string> {
   for (const id of idsOf(scene)) {
     const map = sceneArtifact(scene, id)
     for (const field of FIELDS) {
-      const token = overIn(map, field)
+      const token = entryOfFieldIn(map, field)
       if (token !== null) tokens.set(`${id} ${field}`, token)
     }
   }

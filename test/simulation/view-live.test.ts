@@ -4,11 +4,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { shownAnchors } from '../../shared/world/page-values.ts'
+import { shownPageValues } from '../../shared/world/page-values.ts'
 import { setSetting } from '../../shared/world/edits/setting-edits.ts'
 import { setText } from '../../shared/world/edits/text-edits.ts'
 import { FIELDS } from '../../shared/world/scene/scene-fields.ts'
-import { keepLive } from '../../shared/world/edits/live-value-keeping.ts'
+import { writeLiveIntoScene } from '../../shared/world/edits/live-value-keeping.ts'
 import { createLiveWriter, type LiveWriter } from '../../shared/world/live/live-writer.ts'
 import { memoryOf, outcomeOf, timersOf } from '../../shared/world/live/live-state.ts'
 import type { Place } from '../../shared/world/place.ts'
@@ -92,7 +92,7 @@ function keep(replica: Replica): void {
   const { view, now } = replica
   const live = [...view.artifacts()].filter((artifact) => artifact.live.size > 0 || artifact.walk !== null)
   const before = shown(replica)
-  expect(keepLive(replica, now).ok).toBe(true)
+  expect(writeLiveIntoScene(replica, now).ok).toBe(true)
   expect(shown(replica)).toBe(before)
   for (const { id } of live) {
     const artifact = view.artifact(id)
@@ -109,7 +109,7 @@ function shown({ view, now }: Replica): string {
   const artifacts = [...view.artifacts()].map(({ live: _live, onlyLive: _only, walk: _walk, ...rest }) => [
     // What code made and never put anywhere is kept as put away: in limbo both ways.
     rest.host === 'limbo' && rest.place === null ? { ...rest, place: NOWHERE } : rest,
-    [...shownAnchors(pageOf(view, rest.id) ?? '', now.anchors(rest.id))],
+    [...shownPageValues(pageOf(view, rest.id) ?? '', now.pageValues(rest.id))],
   ])
   return JSON.stringify([artifacts.sort(byText), view.limbo])
 }
@@ -194,7 +194,7 @@ const HAPPENINGS = {
     if (number < 20) writer.gone(name)
   },
   anchor: (writer, { name, number }) => {
-    if (writer.setAnchor(name, number % 2 === 0 ? 'score' : 'best', String(number))) did.anchors += 1
+    if (writer.setPageValue(name, number % 2 === 0 ? 'score' : 'best', String(number))) did.anchors += 1
   },
   program(writer, { name, number }) {
     writer.remember(name, 'n', number)

@@ -5,9 +5,9 @@ import { expect } from 'vitest'
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { createNow, type Now } from '../../shared/world/view/live-follower.ts'
+import { createLiveFollower, type LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { artifactMaps, initScene, metaMap, sceneArtifact, textOf } from '../../shared/world/scene/scene.ts'
-import { NO_SETTINGS, type Settings } from '../../shared/world/live/setting-values.ts'
+import { NO_SETTINGS, type SettingValues } from '../../shared/world/live/setting-values.ts'
 import { type Change, createView, pageOf, type View } from '../../shared/world/view/world-view.ts'
 import { dump, freshDump, id, make, reachable, ROOT, type World } from '../unit/world/made.ts'
 
@@ -16,7 +16,7 @@ export const THINGS = ['a', 'b', 'c', 'd', 'e', 'f'] as const
 export interface Replica extends World {
   readonly undo: Y.UndoManager
   readonly mirror: Mirror
-  readonly now: Now
+  readonly now: LiveFollower
   /** Updates that have not arrived yet. */
   readonly inbox: { readonly document: 'scene' | 'live'; readonly update: Uint8Array }[]
 }
@@ -26,7 +26,7 @@ export interface Mirror {
   readonly artifacts: Map<ArtifactId, Artifact>
   readonly on: Map<string, readonly ArtifactId[]>
   readonly pages: Map<ArtifactId, string | null>
-  readonly settings: Map<ArtifactId, Settings>
+  readonly settings: Map<ArtifactId, SettingValues>
   meta: string
 }
 
@@ -64,7 +64,7 @@ export function makeReplicas(count: number, order: number): readonly Replica[] {
       settings: new Map(),
       meta: '',
     }
-    const now = createNow(live)
+    const now = createLiveFollower(live)
     const replica = { scene, live, view, origin, undo, mirror, now, inbox: [] }
     look(replica, {
       artifacts: new Set([ROOT, ...THINGS.map(id)]),
@@ -122,7 +122,7 @@ export function check({ scene, live, view, mirror, now }: Replica): void {
   }
   must(sameList(mirror.on.get('limbo'), view.limbo), 'listeners were told what is in limbo')
   must(mirror.meta === metaText(view), 'listeners were told of the meta')
-  const fresh = createNow(live)
+  const fresh = createLiveFollower(live)
   must(nowText(now, view) === nowText(fresh, view), 'what is followed of live is what is read anew')
   fresh.destroy()
   for (const name of artifactMaps(scene).keys()) {
@@ -140,12 +140,12 @@ function sameList(a: readonly ArtifactId[] = [], b: readonly ArtifactId[]): bool
 }
 
 /** What is shown of live beside the artifacts. */
-export function nowText(now: Now, view: View): string {
+export function nowText(now: LiveFollower, view: View): string {
   const of = ({ id }: Artifact): unknown => [
     id,
     now.faults(id),
     now.asleep(id),
-    [...now.anchors(id)].map((entry) => JSON.stringify(entry)).sort(byText),
+    [...now.pageValues(id)].map((entry) => JSON.stringify(entry)).sort(byText),
     now.declared(id),
   ]
   return JSON.stringify([

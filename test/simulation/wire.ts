@@ -1,15 +1,15 @@
 // A wire without a network: what a server sends is written down, what a client sends is handed over at once.
 import type { Message } from '../../server/sync/socket/outgoing-message.ts'
-import type { Listener, Wire } from '../../server/sync/socket/sync-socket.ts'
+import type { SocketListener, SyncSocket } from '../../server/sync/socket/sync-socket.ts'
 
-export class SimulatedWire implements Wire {
+export class SimulatedWire implements SyncSocket {
   readonly sent: Uint8Array[] = []
   closed: { readonly code: number; readonly reason: string } | null = null
   isPaused = false
   queued = 0
   bytesIn = 0
   bytesOut = 0
-  listener: Listener | null = null
+  listener: SocketListener | null = null
 
   /** Hands a frame over as if it had come in. */
   receive(frame: Uint8Array): void {
@@ -34,7 +34,7 @@ export class SimulatedWire implements Wire {
   }
 
   ping(): void {
-    this.listener?.alive()
+    this.listener?.pong()
   }
 
   pause(): void {

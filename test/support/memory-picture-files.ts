@@ -4,21 +4,21 @@ import type { PictureId } from '../../shared/world/picture-id.ts'
 import type { PictureFiles } from '../../server/assets/picture-file-store.ts'
 
 export function createMemoryFiles(clock: { now(): number } = Date): PictureFiles {
-  const kept = new Map<PictureId, { readonly bytes: Uint8Array; readonly at: number }>()
+  const files = new Map<PictureId, { readonly bytes: Uint8Array; readonly at: number }>()
   return {
     async put(id, bytes) {
-      if (!kept.has(id)) kept.set(id, { bytes: new Uint8Array(bytes), at: clock.now() })
+      if (!files.has(id)) files.set(id, { bytes: new Uint8Array(bytes), at: clock.now() })
     },
     async open(id) {
-      const bytes = kept.get(id)?.bytes
+      const bytes = files.get(id)?.bytes
       if (bytes === undefined) return null
       return { bytes: bytes.length, stream: Readable.from([Buffer.from(bytes)], { objectMode: false }) }
     },
     async remove(id) {
-      kept.delete(id)
+      files.delete(id)
     },
     async *list() {
-      for (const [id, { at }] of kept) yield { id, at }
+      for (const [id, { at }] of files) yield { id, at }
     },
   }
 }

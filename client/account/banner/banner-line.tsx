@@ -1,16 +1,16 @@
 // What the line above every page says.
 import { Link } from '../../parts/route-link.tsx'
 import { JOIN, SIGN_IN } from '../../navigation/route.ts'
-import { bannerOf } from './admin-banner.ts'
-import type { Place } from '../../session/me.ts'
+import { adminBannerOf } from './admin-banner.ts'
+import type { NodeKind } from '../../session/me.ts'
 import { comeBackHere } from '../../navigation/return-path.ts'
 
 interface PlaceProps {
-  readonly place: Place
+  readonly place: NodeKind
 }
 
-export default function StandingLine({ place }: PlaceProps) {
-  const banner = bannerOf(place)
+export default function BannerLine({ place }: PlaceProps) {
+  const banner = adminBannerOf(place)
   if (banner !== '') return banner
   if (place.access === 'open') return 'Open: anyone who can reach this node can edit everything'
   return (

@@ -1,26 +1,26 @@
 // The line above every page that says what kind of place this is for who looks at it: that an open node is open to all, that one is a
 // guest, or that one only looks. It can be put away until the page is loaded again.
 import { Suspense, useLayoutEffect, useState, type ReactNode } from 'react'
-import { lazily } from '../../browser/lazily.ts'
-import type { Person, Place } from '../../session/me.ts'
-import { bannerOf } from './admin-banner.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
+import type { Person, NodeKind } from '../../session/me.ts'
+import { adminBannerOf } from './admin-banner.ts'
 import './node-banner.css'
 
-const StandingLine = lazily(() => import('./banner-line.tsx'))
-const AwayButton = lazily(() => import('./dismiss-button.tsx'))
+const BannerLine = lazyWithRetry(() => import('./banner-line.tsx'))
+const AwayButton = lazyWithRetry(() => import('./dismiss-button.tsx'))
 
-interface StandingProps {
-  readonly place: Place
+interface NodeBannerProps {
+  readonly place: NodeKind
   readonly person: Person | null
 }
 
-export function Standing({ place, person }: StandingProps) {
-  const banner = bannerOf(place)
+export function NodeBanner({ place, person }: NodeBannerProps) {
+  const banner = adminBannerOf(place)
   if (place.access !== 'open' && person?.kind !== 'guest' && banner === '') return null
   return (
-    <StandingPlace key={banner} isBanner={banner !== ''}>
-      <StandingLine place={place} />
-    </StandingPlace>
+    <BannerFrame key={banner} isBanner={banner !== ''}>
+      <BannerLine place={place} />
+    </BannerFrame>
   )
 }
 
@@ -31,7 +31,7 @@ interface PlaceProps {
 }
 
 /** The room for the line, which is fetched. */
-export function StandingPlace({ isBanner = false, children }: PlaceProps) {
+export function BannerFrame({ isBanner = false, children }: PlaceProps) {
   const [isShown, setShown] = useState(true)
   // What is as high as the window leaves room for it.
   useLayoutEffect(() => {

@@ -1,7 +1,7 @@
 // Leaving for good: what happens to one's worlds is asked, and that it is oneself who asks.
 import { useState, type FormEvent } from 'react'
 import { parseAccountName } from '../../../shared/world/address.ts'
-import type { AccountInfo, Farewell } from '../../../shared/wire/api/account-bodies.ts'
+import type { AccountInfo, AccountEnding } from '../../../shared/wire/api/account-bodies.ts'
 import { call, CallError, wordsOf } from '../../api/request.ts'
 import { useMe } from '../../session/me.ts'
 import { HOME } from '../../navigation/route.ts'
@@ -10,7 +10,7 @@ import { Card } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { noteLeaving } from '../../session/inheritance.ts'
-import { Part } from '../../parts/page-part.tsx'
+import { PagePart } from '../../parts/page-part.tsx'
 import { KnownPasswordField } from '../sign-in/password-field.tsx'
 import './end-account.css'
 
@@ -19,10 +19,10 @@ interface Props {
 }
 
 /** On the account's page. */
-export function FarewellPart({ account }: Props) {
+export function EndAccountPart({ account }: Props) {
   const [isOpen, setOpen] = useState(false)
   return (
-    <Part
+    <PagePart
       title="Leave for good"
       text="Your account is deleted, and nobody can bring it back. What you wrote in other people’s worlds stays there, shown as written by “Somebody who left”."
     >
@@ -32,15 +32,15 @@ export function FarewellPart({ account }: Props) {
         </Button>
       </div>
       <Card title="Delete your account" open={isOpen} onClose={() => setOpen(false)}>
-        <FarewellForm account={account} onStay={() => setOpen(false)} />
+        <EndAccountForm account={account} onStay={() => setOpen(false)} />
       </Card>
-    </Part>
+    </PagePart>
   )
 }
 
 type Trouble = { readonly at: 'password' | 'heir' | 'form'; readonly text: string } | null
 
-function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void }) {
+function EndAccountForm({ account, onStay }: Props & { readonly onStay: () => void }) {
   const { person, leave } = useMe()
   const [passes, setPasses] = useState(false)
   const [heir, setHeir] = useState('')
@@ -50,7 +50,7 @@ function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void
   const textAt = (at: 'password' | 'heir' | 'form'): string | null =>
     trouble?.at === at ? trouble.text : null
 
-  async function send(body: Farewell): Promise<void> {
+  async function send(body: AccountEnding): Promise<void> {
     setBusy(true)
     try {
       await call('DELETE', '/api/account', null, body)

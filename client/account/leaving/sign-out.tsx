@@ -14,7 +14,7 @@ import { DeviceFault } from '../../replica/storage/database.ts'
 import { unsavedWorlds, type UnsavedWorld } from '../../replica/storage/erase-member.ts'
 import { signOut } from '../../api/account-api.ts'
 import { noteLeaving, noteStaying } from '../../session/inheritance.ts'
-import { sendRest } from '../../session/send-unsaved.ts'
+import { sendUnsaved } from '../../session/send-unsaved.ts'
 import './sign-out.css'
 
 interface Props {
@@ -35,8 +35,8 @@ export default function SignOutCard({ open, onClose, to = HOME }: Props) {
 function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
   const { person, leave } = useMe()
   const [rest, lookAgain] = useRest(person)
-  const kept = useCopies(person.id)
-  const copies = kept?.length ?? 0
+  const copiesHere = useCopies(person.id)
+  const copies = copiesHere?.length ?? 0
   const [takesAlong, setTakesAlong] = useState(true)
   /** The words of what may be lost: a yes to something else would be none. */
   const [agreedTo, setAgreedTo] = useState<string | null>(null)
@@ -95,7 +95,7 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
         </Button>
         <Button
           look={mustAgree ? 'grave' : 'main'}
-          disabled={kept === null || rest.isSending || (mustAgree && agreedTo !== lost)}
+          disabled={copiesHere === null || rest.isSending || (mustAgree && agreedTo !== lost)}
           onClick={() => void go()}
         >
           Sign out
@@ -141,7 +141,7 @@ async function lookAtRest(id: MemberId, show: (rest: RestOfWork) => void): Promi
     const unsaved = await unsavedWorlds(deviceOf(id))
     if (unsaved.length === 0) return tell({ unsaved, pictures, isSending: false })
     tell({ unsaved, pictures, isSending: true })
-    return tell({ unsaved: await sendRest(id), pictures, isSending: false })
+    return tell({ unsaved: await sendUnsaved(id), pictures, isSending: false })
   } catch (error) {
     if (!(error instanceof DeviceFault)) throw error
     return tell({ unsaved: null, pictures: 0, isSending: false })

@@ -2,7 +2,7 @@
 // is told.
 import { useState, type FormEvent } from 'react'
 import { Button } from '../../parts/button.tsx'
-import { begin } from '../../parts/autofocus.ts'
+import { focusAndSelect } from '../../parts/autofocus.ts'
 import { Field } from '../../parts/field.tsx'
 import { pathOfInvited } from '../../navigation/route.ts'
 import { nodePlaceIn } from './node-in.ts'
@@ -44,7 +44,7 @@ export function AccountElsewhere({ secret }: { readonly secret: string }) {
         spellCheck={false}
         autoCapitalize="none"
         inputMode="email"
-        ref={begin}
+        ref={focusAndSelect}
       />
       <Button type="submit" className="door-send">
         Go to my node

@@ -4,10 +4,10 @@ import type { NodeInfo } from '../../../shared/wire/api/node-bodies.ts'
 import { Greeting } from '../../../shared/wire/api/greeting-body.ts'
 import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
 import { SIGN_IN } from '../../navigation/route.ts'
-import { begin } from '../../parts/autofocus.ts'
+import { focusAndSelect } from '../../parts/autofocus.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
-import { DoorForm } from './sign-in-sheet.tsx'
+import { SignInSheetForm } from './sign-in-sheet.tsx'
 import { useForm } from '../../parts/requests/use-form.ts'
 
 /** Leads to where one signs in, with this open. */
@@ -44,7 +44,7 @@ function GuestForm({ node, onName }: GuestProps) {
     fields: { name: 'name' },
   })
   return (
-    <DoorForm form={form} send="Come in">
+    <SignInSheetForm form={form} send="Come in">
       <Field
         label="Your name"
         name="nickname"
@@ -53,9 +53,9 @@ function GuestForm({ node, onName }: GuestProps) {
         onText={setName}
         trouble={form.trouble('name')}
         maxLength={PERSON_NAME_MAX}
-        ref={begin}
+        ref={focusAndSelect}
         hint={`There is no password: you are this guest in this browser only.${homeStays(node)} If you create an account later, what you did stays yours.`}
       />
-    </DoorForm>
+    </SignInSheetForm>
   )
 }

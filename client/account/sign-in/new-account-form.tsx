@@ -3,9 +3,9 @@
 import { useState } from 'react'
 import type * as z from 'zod/mini'
 import { parseAccountName, wordFrom } from '../../../shared/world/address.ts'
-import { begin } from '../../parts/autofocus.ts'
+import { focusAndSelect } from '../../parts/autofocus.ts'
 import { NameField, NewAccountField } from './account-field.tsx'
-import { DoorForm } from './sign-in-sheet.tsx'
+import { SignInSheetForm } from './sign-in-sheet.tsx'
 import { useForm } from '../../parts/requests/use-form.ts'
 import { NewPasswordField } from './password-field.tsx'
 
@@ -43,8 +43,8 @@ export function NewAccountForm<Body>({
     fields: FIELDS,
   })
   return (
-    <DoorForm form={form} send={sendLabel}>
-      <NameField form={form} value={name} onText={setName} ref={begin} />
+    <SignInSheetForm form={form} send={sendLabel}>
+      <NameField form={form} value={name} onText={setName} ref={focusAndSelect} />
       <NewAccountField form={form} value={account} onText={setChosen} />
       <NewPasswordField
         label="Password"
@@ -52,7 +52,7 @@ export function NewAccountForm<Body>({
         onText={setPassword}
         trouble={form.trouble('password')}
       />
-    </DoorForm>
+    </SignInSheetForm>
   )
 }
 

@@ -11,13 +11,13 @@ import {
 import { Ago } from '../../parts/ago.tsx'
 import { CallError, wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
-import { begin } from '../../parts/autofocus.ts'
+import { focusAndSelect } from '../../parts/autofocus.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Card, Question } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { useForm } from '../../parts/requests/use-form.ts'
-import { Part } from '../../parts/page-part.tsx'
+import { PagePart } from '../../parts/page-part.tsx'
 import {
   makePasskey,
   removePasskey,
@@ -42,7 +42,7 @@ export function PasskeysPart({ account, onChange }: Props) {
     onChange()
   }
   return (
-    <Part
+    <PagePart
       title="Passkeys"
       text="A passkey signs you in with your fingerprint, your face or your device’s PIN. There is nothing to remember, and nothing anyone could trick you into giving away."
     >
@@ -65,7 +65,7 @@ export function PasskeysPart({ account, onChange }: Props) {
       <Card title="Create a passkey" open={isMaking} onClose={() => setMaking(false)}>
         <MakeForm onMade={made} />
       </Card>
-    </Part>
+    </PagePart>
   )
 }
 
@@ -91,7 +91,7 @@ function MakeForm({ onMade }: { readonly onMade: () => void }) {
         onText={setName}
         trouble={form.trouble('name')}
         maxLength={100}
-        ref={begin}
+        ref={focusAndSelect}
         hint="So you can tell which one it is later."
       />
       <Trouble text={trouble} />

@@ -7,7 +7,7 @@ import { Proof, PROOF_MINUTES, type Ways } from '../../../shared/wire/api/accoun
 import { wordsOf } from '../../api/request.ts'
 import { Link } from '../../parts/route-link.tsx'
 import { RECOVERY } from '../../navigation/route.ts'
-import { begin } from '../../parts/autofocus.ts'
+import { focusAndSelect } from '../../parts/autofocus.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/dialog.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
@@ -28,7 +28,7 @@ let question: Promise<boolean> | null = null
  * Asks the person, on whatever page they are; false when they leave it. Whoever else asks meanwhile gets the
  * same answer.
  */
-export function isItYou(): Promise<boolean> {
+export function reauthenticate(): Promise<boolean> {
   question ??= ask().finally(() => {
     question = null
   })
@@ -108,7 +108,7 @@ function ByPassword({ ways, answer }: Props) {
         value={password}
         onText={setPassword}
         trouble={form.trouble('password')}
-        ref={begin}
+        ref={focusAndSelect}
       />
       <Trouble text={trouble} />
       <Button type="submit" look="main" aria-busy={form.isBusy}>

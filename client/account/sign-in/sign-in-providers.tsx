@@ -10,7 +10,7 @@ import { Button, IconButton } from '../../parts/button.tsx'
 import { Question } from '../../parts/dialog.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { endPlace } from '../../api/account-api.ts'
-import { Part } from '../../parts/page-part.tsx'
+import { PagePart } from '../../parts/page-part.tsx'
 
 type Provider = NodeInfo['providers'][number]
 
@@ -77,7 +77,7 @@ export function ProvidersPart({ account, onChange }: Props) {
     )
   }
   return (
-    <Part
+    <PagePart
       title="Signing in with another account"
       text="Use an account you already have somewhere else to sign in here."
     >
@@ -93,7 +93,7 @@ export function ProvidersPart({ account, onChange }: Props) {
         ))}
       </ul>
       <Trouble text={trouble} />
-    </Part>
+    </PagePart>
   )
 }
 

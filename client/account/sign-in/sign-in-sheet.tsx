@@ -1,7 +1,7 @@
 // A screen at the door: a sheet of paper in the middle, with the name of the place above what is asked.
 import type { ReactNode } from 'react'
 import type { Form } from '../../parts/requests/use-form.ts'
-import type { Place } from '../../session/me.ts'
+import type { NodeKind } from '../../session/me.ts'
 import { Button } from '../../parts/button.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
@@ -11,11 +11,11 @@ import './sign-in-sheet.css'
 interface DoorProps {
   readonly title: string
   readonly text?: ReactNode
-  readonly place: Place
+  readonly place: NodeKind
   readonly children?: ReactNode
 }
 
-export function DoorSheet({ title, text, place, children }: DoorProps) {
+export function SignInSheet({ title, text, place, children }: DoorProps) {
   const name = place.node?.title ?? ''
   return (
     <main className="calm">
@@ -39,7 +39,7 @@ interface DoorFormProps {
 }
 
 /** What is asked, what is wrong with it as a whole, and the one thing to do. */
-export function DoorForm({ form, send, children }: DoorFormProps) {
+export function SignInSheetForm({ form, send, children }: DoorFormProps) {
   const trouble = form.trouble('form')
   return (
     <form className="stack" onSubmit={form.onSubmit} noValidate>

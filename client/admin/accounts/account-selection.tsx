@@ -10,7 +10,7 @@ import { Button } from '../../parts/button.tsx'
 import { Choose } from '../../parts/choose.tsx'
 import type { Chosen } from './end-accounts-card.tsx'
 import { fetchAccountNames } from '../../api/ending-api.ts'
-import { useAsked } from '../../parts/requests/use-request.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
 import './ending.css'
 
 export interface Choosing {
@@ -102,7 +102,7 @@ const NO_GROUP = ''
 /** All of a group: nothing where there are no groups. */
 function GroupChoice({ choosing }: { readonly choosing: Choosing }) {
   const { person } = useMe()
-  const [asked] = useAsked(fetchMyGroups)
+  const [asked] = useRequest(fetchMyGroups)
   if (asked.state !== 'here' || asked.value.groups.length === 0) return null
   const options = [
     { value: NO_GROUP, label: 'Choose a group' },

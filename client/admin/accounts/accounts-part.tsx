@@ -2,7 +2,7 @@
 import { Suspense, useState } from 'react'
 import type { AccountLine } from '../../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import { Question } from '../../parts/dialog.tsx'
 import { MenuRule } from '../../parts/menu.tsx'
 import { changeAccount, endSessionsOf, fetchAccounts } from '../../api/admin-api.ts'
@@ -13,11 +13,11 @@ import { EndingNow, useEnding } from './ending-progress.tsx'
 import { Answer, Pages, SearchLine, Section } from '../frame/admin-section.tsx'
 import { sizeWords } from '../../words/size-words.ts'
 import { Table, type Column } from '../frame/admin-table.tsx'
-import { useDoing, type Doing } from '../../parts/requests/use-action.ts'
+import { useServerAction, type ActionState } from '../../parts/requests/use-action.ts'
 import { useList } from '../frame/use-paged-list.ts'
-import { Way, WaysMenu } from '../frame/row-menu.tsx'
+import { RowMenuEntry, RowMenu } from '../frame/row-menu.tsx'
 
-const EndAccountsCard = lazily(() => import('./end-accounts-card.tsx'))
+const EndAccountsCard = lazyWithRetry(() => import('./end-accounts-card.tsx'))
 
 const columnsFor = (choosing: Choosing): readonly Column<AccountLine>[] => [
   {
@@ -39,7 +39,7 @@ const columnsFor = (choosing: Choosing): readonly Column<AccountLine>[] => [
 
 export default function AccountsPart() {
   const { asked, again, search, setSearch, page, setPage } = useList(fetchAccounts)
-  const doing = useDoing(again)
+  const doing = useServerAction(again)
   const choosing = useChoosing()
   const [ending, lookAgain] = useEnding(again)
   const [toEnd, setToEnd] = useState<readonly Chosen[] | null>(null)
@@ -103,7 +103,7 @@ type Asking = 'suspend' | 'code' | null
 
 interface WaysProps {
   readonly line: AccountLine
-  readonly doing: Doing
+  readonly doing: ActionState
   readonly onChange: () => void
   readonly onEnd: () => void
 }
@@ -115,25 +115,29 @@ function Ways({ line, doing, onChange, onEnd }: WaysProps) {
     doing(changeAccount(account, wanted), done)
   return (
     <>
-      <WaysMenu about={name}>
+      <RowMenu about={name}>
         {isAdmin ? (
-          <Way onClick={() => change({ isAdmin: false }, `${name} is no longer an admin.`)}>
+          <RowMenuEntry onClick={() => change({ isAdmin: false }, `${name} is no longer an admin.`)}>
             Remove as admin
-          </Way>
+          </RowMenuEntry>
         ) : (
-          <Way onClick={() => change({ isAdmin: true }, `${name} is an admin now.`)}>Make admin</Way>
+          <RowMenuEntry onClick={() => change({ isAdmin: true }, `${name} is an admin now.`)}>
+            Make admin
+          </RowMenuEntry>
         )}
-        <Way onClick={() => setAsking('code')}>Give a recovery code</Way>
-        <Way onClick={() => doing(endSessionsOf(account), `${name} is signed out everywhere.`)}>
+        <RowMenuEntry onClick={() => setAsking('code')}>Give a recovery code</RowMenuEntry>
+        <RowMenuEntry onClick={() => doing(endSessionsOf(account), `${name} is signed out everywhere.`)}>
           End their sessions
-        </Way>
+        </RowMenuEntry>
         {!isYou && <MenuRule />}
         {!isYou && isSuspended && (
-          <Way onClick={() => change({ isSuspended: false }, `${name} can sign in again.`)}>Let in again</Way>
+          <RowMenuEntry onClick={() => change({ isSuspended: false }, `${name} can sign in again.`)}>
+            Let in again
+          </RowMenuEntry>
         )}
-        {!isYou && !isSuspended && <Way onClick={() => setAsking('suspend')}>Suspend</Way>}
-        {!isYou && <Way onClick={onEnd}>Delete the account</Way>}
-      </WaysMenu>
+        {!isYou && !isSuspended && <RowMenuEntry onClick={() => setAsking('suspend')}>Suspend</RowMenuEntry>}
+        {!isYou && <RowMenuEntry onClick={onEnd}>Delete the account</RowMenuEntry>}
+      </RowMenu>
       <Question
         title={`Suspend ${name}?`}
         text="They are signed out everywhere at once, and cannot sign in. Their worlds and what they wrote stay. You can let them in again."

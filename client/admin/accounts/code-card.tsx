@@ -4,7 +4,7 @@ import type { AccountLine } from '../../../shared/wire/api/admin-bodies.ts'
 import { wordsOf } from '../../api/request.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/dialog.tsx'
-import { ShownOnce } from '../../parts/shown-once.tsx'
+import { SecretShownOnce } from '../../parts/shown-once.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { makeCode } from '../../api/admin-api.ts'
 
@@ -37,7 +37,13 @@ export function CodeCard({ line: { name, account }, onClose }: Props) {
             </Button>
           </div>
         ) : (
-          <ShownOnce label="The code" value={code} copied="The code is copied." isLarge onDone={onClose} />
+          <SecretShownOnce
+            label="The code"
+            value={code}
+            copied="The code is copied."
+            isLarge
+            onDone={onClose}
+          />
         )}
       </div>
     </Card>

@@ -13,8 +13,8 @@ import { Card } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { downloadWorlds, previewEnding, startEnding } from '../../api/ending-api.ts'
-import { useAsked } from '../../parts/requests/use-request.ts'
-import { useRested } from '../frame/use-paged-list.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
+import { useDebounced } from '../frame/use-paged-list.ts'
 import './ending.css'
 
 export interface Chosen {
@@ -43,13 +43,13 @@ export default function EndAccountsCard({ chosen, onClose, onStarted }: Props) {
   const [heir, setHeir] = useState('')
   const [isBusy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
-  const rested = useRested(heir.trim())
+  const rested = useDebounced(heir.trim())
   const [names] = useState(() => chosen.map(({ account }) => account))
   const ask = useCallback(
     () => previewEnding({ accounts: names, worlds: fateOf(way, rested) }),
     [names, way, rested],
   )
-  const [asked] = useAsked(ask)
+  const [asked] = useRequest(ask)
   const preview = asked.state === 'here' ? asked.value : null
   const can = preview?.lines.filter(({ why }) => why === null) ?? []
 

@@ -1,6 +1,6 @@
 // How far the ending of accounts is: it goes on without this page, so whoever comes back sees it.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Ending } from '../../../shared/wire/api/account-ending-bodies.ts'
+import type { AccountEndings } from '../../../shared/wire/api/account-ending-bodies.ts'
 import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
 import { count } from '../../words/counts.ts'
@@ -13,8 +13,8 @@ import './ending.css'
 const AGAIN_MS = 700
 
 /** What was asked for last, null: nothing; and asks for it again. */
-export function useEnding(onMoved: () => void): readonly [Ending | null, () => void] {
-  const [ending, setEnding] = useState<Ending | null>(null)
+export function useEnding(onMoved: () => void): readonly [AccountEndings | null, () => void] {
+  const [ending, setEnding] = useState<AccountEndings | null>(null)
   const [asking, setAsking] = useState(0)
   const moved = useRef(onMoved)
   useEffect(() => {
@@ -47,7 +47,7 @@ export function useEnding(onMoved: () => void): readonly [Ending | null, () => v
 }
 
 interface Props {
-  readonly ending: Ending
+  readonly ending: AccountEndings
   /** It was stopped or put away. */
   readonly onChange: () => void
   /** To try those again that are still here. */

@@ -17,8 +17,8 @@ import { endWords, SPANS, untilOf, type Span } from '../../words/link-spans.ts'
 import { endInvitation, fetchInvitations, makeInvitation } from '../../api/admin-api.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
-import { useAsked } from '../../parts/requests/use-request.ts'
-import { useDoing } from '../../parts/requests/use-action.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
+import { useServerAction } from '../../parts/requests/use-action.ts'
 
 const COLUMNS: readonly Column<InvitationInfo>[] = [
   { title: 'For', cell: ({ label }) => label || 'whoever has the link' },
@@ -30,9 +30,9 @@ const COLUMNS: readonly Column<InvitationInfo>[] = [
 ]
 
 export default function InvitationsPart() {
-  const [asked, again] = useAsked(fetchInvitations)
+  const [asked, again] = useRequest(fetchInvitations)
   const [isMaking, setMaking] = useState(false)
-  const doing = useDoing(again)
+  const doing = useServerAction(again)
   return (
     <Section
       title="Invitations"

@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx'
 import { endSession, fetchSessions } from '../../api/admin-api.ts'
 import { Answer, Pages, SearchLine, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
-import { useDoing } from '../../parts/requests/use-action.ts'
+import { useServerAction } from '../../parts/requests/use-action.ts'
 import { useList } from '../frame/use-paged-list.ts'
 
 const COLUMNS: readonly Column<AdminSession>[] = [
@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<AdminSession>[] = [
 
 export default function SessionsPart() {
   const { asked, again, search, setSearch, page, setPage } = useList(fetchSessions)
-  const doing = useDoing(again)
+  const doing = useServerAction(again)
   return (
     <Section
       title="Signed in"

@@ -7,9 +7,9 @@ import { notify } from '../../notices/notices.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choose } from '../../parts/choose.tsx'
 import { fetchDeeds } from '../../api/admin-api.ts'
-import { deedWords } from './audit-words.ts'
+import { auditWords } from './audit-words.ts'
 import { Answer, SearchLine, Section } from '../frame/admin-section.tsx'
-import { useAsked } from '../../parts/requests/use-request.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
 
 const AREAS = [
   { value: '', label: 'everything' },
@@ -36,7 +36,7 @@ export default function DeedsPart() {
     return () => clearTimeout(timer)
   }, [who])
   const ask = useCallback(() => fetchDeeds({ before: '', who: wanted, area }), [wanted, area])
-  const [asked, again] = useAsked(ask)
+  const [asked, again] = useRequest(ask)
   return (
     <Section title="What happened" text="Kept for a year, then deleted.">
       <div className="admin-filters">
@@ -79,7 +79,7 @@ function Deeds({ first, who, area }: Props) {
       <ul className="world-list" aria-label="What happened">
         {deeds.map((deed) => (
           <li key={deed.id} className="admin-line admin-deed">
-            <p>{deedWords(deed)}</p>
+            <p>{auditWords(deed)}</p>
             <p className="world-facts" title={new Date(deed.at).toLocaleString('en-GB')}>
               <Ago at={deed.at} />
             </p>

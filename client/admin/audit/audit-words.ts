@@ -186,7 +186,7 @@ function openWords(open: string): string {
   return { none: 'do nothing', see: 'look', act: 'act', edit: 'write' }[open] ?? open
 }
 
-export function deedWords({ who, what, to, more }: DeedLine): string {
+export function auditWords({ who, what, to, more }: DeedLine): string {
   const said: Said = {
     who: who?.name ?? 'Somebody',
     to,
@@ -205,4 +205,4 @@ export function deedWords({ who, what, to, more }: DeedLine): string {
 }
 
 /** All deeds that have words. */
-export const KNOWN_DEEDS: readonly string[] = Object.keys(WORDS)
+export const KNOWN_AUDIT_ACTIONS: readonly string[] = Object.keys(WORDS)

@@ -12,7 +12,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { timeWords } from './backup-words.ts'
 import { fetchBackedUp, takeOut } from '../../api/admin-api.ts'
 import { Answer, SearchLine } from '../frame/admin-section.tsx'
-import { useAsked } from '../../parts/requests/use-request.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
 
 /** So many are shown; a search finds the others. */
 const SHOWN_MAX = 50
@@ -25,7 +25,7 @@ interface Props {
 export function BackedUpCard({ backup, onClose }: Props) {
   const { name } = backup
   const ask = useCallback(() => fetchBackedUp(name), [name])
-  const [asked, again] = useAsked(ask)
+  const [asked, again] = useRequest(ask)
   return (
     <Card title={`The backup of ${timeWords(backup.madeAt)}`} open onClose={onClose} isWide>
       <p>

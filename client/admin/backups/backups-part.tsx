@@ -19,8 +19,8 @@ import { clockTime, EVERY, timeWords } from './backup-words.ts'
 import { fetchBackups, makeBackup, planBackups } from '../../api/admin-api.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
-import { useAsked } from '../../parts/requests/use-request.ts'
-import { useDoing } from '../../parts/requests/use-action.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
+import { useServerAction } from '../../parts/requests/use-action.ts'
 
 /** How often it is asked whether one that is being made is ready, in ms. */
 const AGAIN_MS = 2_000
@@ -39,8 +39,8 @@ const COLUMNS: readonly Column<BackupLine>[] = [
 ]
 
 export default function BackupsPart() {
-  const [asked, again] = useAsked(fetchBackups)
-  const doing = useDoing(again)
+  const [asked, again] = useRequest(fetchBackups)
+  const doing = useServerAction(again)
   const isRunning = asked.state === 'here' && asked.value.isRunning
   useEffect(() => {
     if (!isRunning) return undefined

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { PAGE_LINES } from '../../../shared/wire/api/admin-bodies.ts'
 import { count } from '../../words/counts.ts'
 import { Button } from '../../parts/button.tsx'
-import type { Asked } from '../../parts/requests/use-request.ts'
+import type { RequestState } from '../../parts/requests/use-request.ts'
 
 interface SectionProps {
   readonly title: string
@@ -29,7 +29,7 @@ export function Section({ title, text, ways, children }: SectionProps) {
 }
 
 interface AnswerProps<T> {
-  readonly asked: Asked<T>
+  readonly asked: RequestState<T>
   readonly onAgain: () => void
   readonly children: (value: T) => ReactNode
 }

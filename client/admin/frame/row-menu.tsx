@@ -10,7 +10,7 @@ interface Props {
   readonly children: ReactNode
 }
 
-export function WaysMenu({ about, children }: Props) {
+export function RowMenu({ about, children }: Props) {
   return (
     <Menu
       trigger={
@@ -24,7 +24,13 @@ export function WaysMenu({ about, children }: Props) {
   )
 }
 
-export function Way({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
+export function RowMenuEntry({
+  onClick,
+  children,
+}: {
+  readonly onClick: () => void
+  readonly children: ReactNode
+}) {
   return (
     <MenuItem icon={<span aria-hidden="true" />} onClick={onClick}>
       {children}

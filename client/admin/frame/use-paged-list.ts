@@ -1,12 +1,12 @@
 // A list that is searched and looked through page by page; what is typed is asked for when the typing rests.
 import { useCallback, useDeferredValue, useEffect, useState } from 'react'
 import type { Wanted } from '../../api/admin-api.ts'
-import { useAsked, type Asked } from '../../parts/requests/use-request.ts'
+import { useRequest, type RequestState } from '../../parts/requests/use-request.ts'
 
 const REST_MS = 150
 
 interface List<T> {
-  readonly asked: Asked<T>
+  readonly asked: RequestState<T>
   readonly again: () => void
   readonly search: string
   readonly setSearch: (text: string) => void
@@ -17,8 +17,8 @@ interface List<T> {
 export function useList<T>(ask: (wanted: Wanted) => Promise<T>): List<T> {
   const [search, setText] = useState('')
   const [page, setPage] = useState(0)
-  const wanted = useRested(useDeferredValue(search))
-  const [asked, again] = useAsked(useCallback(() => ask({ search: wanted, page }), [ask, wanted, page]))
+  const wanted = useDebounced(useDeferredValue(search))
+  const [asked, again] = useRequest(useCallback(() => ask({ search: wanted, page }), [ask, wanted, page]))
   const setSearch = useCallback((text: string) => {
     setText(text)
     setPage(0)
@@ -27,7 +27,7 @@ export function useList<T>(ask: (wanted: Wanted) => Promise<T>): List<T> {
 }
 
 /** What is typed, once the typing rests. */
-export function useRested(text: string): string {
+export function useDebounced(text: string): string {
   const [rested, setRested] = useState(text)
   useEffect(() => {
     const timer = setTimeout(() => setRested(text), REST_MS)

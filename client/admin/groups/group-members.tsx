@@ -7,7 +7,7 @@ import { count } from '../../words/counts.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
-import { useDoing } from '../../parts/requests/use-action.ts'
+import { useServerAction } from '../../parts/requests/use-action.ts'
 import { putIn, takeOut } from '../../api/admin-groups-api.ts'
 
 type Member = GroupDetails['members'][number]
@@ -30,7 +30,7 @@ interface Props {
 }
 
 export function Members({ group: { id, members }, onChange }: Props) {
-  const doing = useDoing(onChange)
+  const doing = useServerAction(onChange)
   return (
     <section className="admin-block">
       <h2 className="section-title">{members.length === 0 ? 'Members' : count(members.length, 'member')}</h2>

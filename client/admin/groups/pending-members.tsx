@@ -8,7 +8,7 @@ import { Card } from '../../parts/dialog.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { endWords } from '../../words/link-spans.ts'
 import { Table, type Column } from '../frame/admin-table.tsx'
-import { useDoing } from '../../parts/requests/use-action.ts'
+import { useServerAction } from '../../parts/requests/use-action.ts'
 import { renewSlips, withdraw } from '../../api/admin-groups-api.ts'
 import { ChooseSpan, untilOf, type SlipSpan } from './slip-span.tsx'
 
@@ -40,7 +40,7 @@ interface Props {
 
 export function PendingPart({ group: { id, pending }, onSlips, onChange }: Props) {
   const [anew, setAnew] = useState<Pending | 'all' | null>(null)
-  const doing = useDoing(onChange)
+  const doing = useServerAction(onChange)
   if (pending.length === 0) return null
   return (
     <section className="admin-block">

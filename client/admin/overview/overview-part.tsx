@@ -12,14 +12,14 @@ import { fetchOverview, testAlarm } from '../../api/admin-api.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { pathOfSection } from '../../navigation/admin-sections.ts'
 import { sizeWords } from '../../words/size-words.ts'
-import { useAsked } from '../../parts/requests/use-request.ts'
-import { useDoing } from '../../parts/requests/use-action.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
+import { useServerAction } from '../../parts/requests/use-action.ts'
 
 /** How often it is asked again while it is looked at, in ms. */
 const AGAIN_MS = 10_000
 
 export default function OverviewPart() {
-  const [asked, again] = useAsked(fetchOverview)
+  const [asked, again] = useRequest(fetchOverview)
   useEffect(() => {
     const timer = setInterval(() => document.hidden || again(), AGAIN_MS)
     return () => clearInterval(timer)
@@ -126,7 +126,7 @@ interface AlarmsProps extends Props {
 
 /** Where it is told what needs somebody while nobody looks here. */
 function Alarms({ overview: { alarms }, onTested }: AlarmsProps) {
-  const doing = useDoing(onTested)
+  const doing = useServerAction(onTested)
   if (!alarms) return null
   const { to, arrivedAt, failed } = alarms
   return (

@@ -10,10 +10,10 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { changeSettings, fetchSettings } from '../../api/admin-api.ts'
 import { fromMb, inMb, wholeIn } from '../frame/megabytes.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
-import { useAsked } from '../../parts/requests/use-request.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
 
 export default function SettingsPart() {
-  const [asked, again] = useAsked(fetchSettings)
+  const [asked, again] = useRequest(fetchSettings)
   return (
     <Section
       title="Settings"

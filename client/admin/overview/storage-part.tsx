@@ -2,13 +2,13 @@
 import { Suspense, useCallback, useState } from 'react'
 import type { StorageLine, StorageSort } from '../../../shared/wire/api/admin-bodies.ts'
 import { amountWords } from '../../../shared/wire/api/storage-amounts.ts'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import { Choose } from '../../parts/choose.tsx'
 import { fetchStorage, type Wanted } from '../../api/admin-api.ts'
 import { Answer, Pages, SearchLine, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
 import { useList } from '../frame/use-paged-list.ts'
-import { Way, WaysMenu } from '../frame/row-menu.tsx'
+import { RowMenuEntry, RowMenu } from '../frame/row-menu.tsx'
 
 const SORTS = [
   { value: 'all', label: 'most in total' },
@@ -29,7 +29,7 @@ const OTHERS: Readonly<Record<Exclude<StorageLine['who'], 'account'>, string>> =
   left: 'People who have left',
 }
 
-const BoundsCard = lazily(() => import('../accounts/bounds-card.tsx'))
+const BoundsCard = lazyWithRetry(() => import('../accounts/bounds-card.tsx'))
 
 export default function StoragePart() {
   const [bounding, setBounding] = useState<StorageLine | null>(null)
@@ -61,9 +61,9 @@ export default function StoragePart() {
                 keyOf={({ who, account }) => `${who} ${account ?? ''}`}
                 renderWays={(line) =>
                   line.who === 'account' && (
-                    <WaysMenu about={line.account ?? ''}>
-                      <Way onClick={() => setBounding(line)}>Change the limits</Way>
-                    </WaysMenu>
+                    <RowMenu about={line.account ?? ''}>
+                      <RowMenuEntry onClick={() => setBounding(line)}>Change the limits</RowMenuEntry>
+                    </RowMenu>
                   )
                 }
               />

@@ -2,7 +2,7 @@
 import { Link2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Nearby, NearbyNode, PairingInfo } from '../../../shared/wire/peers/pairing-bodies.ts'
-import { useAsked } from '../../parts/requests/use-request.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
 import { Button } from '../../parts/button.tsx'
 import { AddressCard } from '../../parts/address-card.tsx'
 import { fetchNearby, startPairing } from '../../api/nearby-api.ts'
@@ -13,7 +13,7 @@ import './nearby.css'
 const AGAIN_MS = 2_000
 
 export function NearbyPart({ onLinked }: { readonly onLinked: () => void }) {
-  const [asked, again] = useAsked(fetchNearby)
+  const [asked, again] = useRequest(fetchNearby)
   const [begun, setBegun] = useState<string | null>(null)
   useEffect(() => {
     const timer = setInterval(() => document.hidden || again(), AGAIN_MS)

@@ -13,14 +13,14 @@ import { NearbyPart } from './nearby-part.tsx'
 import { NodeDot } from '../../parts/node-dot.tsx'
 import { isNameless, nodeWords } from '../../words/node-name.ts'
 import { changePeer, fetchPeers, meetPeer, retryPeer } from '../../api/admin-api.ts'
-import { KeptCopies } from '../worlds/peer-copies.tsx'
+import { PeerCopies } from '../worlds/peer-copies.tsx'
 import { OPENNESS_WORDS, STATE_WORDS, titleOf, TRUST_WORDS, trustQuestion } from './peer-words.ts'
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { sizeWords } from '../../words/size-words.ts'
 import { Table, type Column } from '../frame/admin-table.tsx'
-import { useAsked } from '../../parts/requests/use-request.ts'
-import { useDoing, type Doing } from '../../parts/requests/use-action.ts'
-import { Way, WaysMenu } from '../frame/row-menu.tsx'
+import { useRequest } from '../../parts/requests/use-request.ts'
+import { useServerAction, type ActionState } from '../../parts/requests/use-action.ts'
+import { RowMenuEntry, RowMenu } from '../frame/row-menu.tsx'
 import './peers-part.css'
 
 /** How often it is asked again while it is looked at, in ms. */
@@ -54,9 +54,9 @@ const COLUMNS: readonly Column<PeerInfo>[] = [
 const latencyWords = (ms: number | null): string => (ms === null ? '–' : `${Math.round(ms)} ms`)
 
 export default function PeersPart() {
-  const [asked, again] = useAsked(fetchPeers)
+  const [asked, again] = useRequest(fetchPeers)
   const [isMeeting, setMeeting] = useState(false)
-  const doing = useDoing(again)
+  const doing = useServerAction(again)
   useEffect(() => {
     const timer = setInterval(() => document.hidden || again(), AGAIN_MS)
     return () => clearInterval(timer)
@@ -94,7 +94,7 @@ export default function PeersPart() {
                 renderWays={(peer) => <Ways peer={peer} doing={doing} onChange={again} />}
               />
             )}
-            {list.openness !== 'off' && <KeptCopies />}
+            {list.openness !== 'off' && <PeerCopies />}
           </>
         )}
       </Answer>
@@ -204,7 +204,7 @@ function againWords(at: number): string {
 
 interface WaysProps {
   readonly peer: PeerInfo
-  readonly doing: Doing
+  readonly doing: ActionState
   readonly onChange: () => void
 }
 
@@ -214,17 +214,21 @@ function Ways({ peer, doing, onChange }: WaysProps) {
   const question = asking && trustQuestion(peer, asking)
   return (
     <>
-      <WaysMenu about={nodeWords(node)}>
+      <RowMenu about={nodeWords(node)}>
         {!isNameless(node) && (
           <>
-            <Way onClick={() => doing(retryPeer(node), `${node} is awake.`)}>Contact it now</Way>
+            <RowMenuEntry onClick={() => doing(retryPeer(node), `${node} is awake.`)}>
+              Contact it now
+            </RowMenuEntry>
             <MenuRule />
           </>
         )}
-        {trust !== 'allowed' && <Way onClick={() => setAsking('allowed')}>Allow</Way>}
-        {trust !== 'unknown' && <Way onClick={() => setAsking('unknown')}>Leave undecided</Way>}
-        {trust !== 'blocked' && <Way onClick={() => setAsking('blocked')}>Block</Way>}
-      </WaysMenu>
+        {trust !== 'allowed' && <RowMenuEntry onClick={() => setAsking('allowed')}>Allow</RowMenuEntry>}
+        {trust !== 'unknown' && (
+          <RowMenuEntry onClick={() => setAsking('unknown')}>Leave undecided</RowMenuEntry>
+        )}
+        {trust !== 'blocked' && <RowMenuEntry onClick={() => setAsking('blocked')}>Block</RowMenuEntry>}
+      </RowMenu>
       {question !== null && asking !== null && (
         <Question
           {...question}

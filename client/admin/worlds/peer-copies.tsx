@@ -8,7 +8,7 @@ import { Question } from '../../parts/dialog.tsx'
 import { dropCopy, fetchCopies } from '../../api/admin-api.ts'
 import { sizeWords } from '../../words/size-words.ts'
 import { Table, type Column } from '../frame/admin-table.tsx'
-import { useAsked } from '../../parts/requests/use-request.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
 
 type Copy = WorldCopies['copies'][number]
 
@@ -34,8 +34,8 @@ const COLUMNS: readonly Column<Copy>[] = [
   { title: 'Why it is kept', cell: ({ needed }) => (needed === null ? '–' : NEEDED[needed]) },
 ]
 
-export function KeptCopies() {
-  const [asked, again] = useAsked(fetchCopies)
+export function PeerCopies() {
+  const [asked, again] = useRequest(fetchCopies)
   const [dropping, setDropping] = useState<Copy | null>(null)
   const copies = asked.state === 'here' ? asked.value.copies : []
   if (copies.length === 0) return null

@@ -15,11 +15,11 @@ import { Growth } from './growth-chart.tsx'
 import { Answer, Section } from '../frame/admin-section.tsx'
 import { pathOfSection } from '../../navigation/admin-sections.ts'
 import { dayWords, sizeWords } from '../../words/size-words.ts'
-import { useAsked } from '../../parts/requests/use-request.ts'
-import { useDoing } from '../../parts/requests/use-action.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
+import { useServerAction } from '../../parts/requests/use-action.ts'
 
 export default function HealthPart({ id }: { readonly id: string }) {
-  const [asked, again] = useAsked(useCallback(() => fetchHealth(id), [id]))
+  const [asked, again] = useRequest(useCallback(() => fetchHealth(id), [id]))
   return (
     <Section
       title={asked.state === 'here' ? asked.value.world.title : 'A world'}
@@ -176,7 +176,7 @@ function Part({ title, empty, children }: PartProps) {
 function Ways({ health: { world }, onChange }: Props) {
   const { person, access } = useMe()
   const [asking, setAsking] = useState<'bin' | 'take' | null>(null)
-  const doing = useDoing(onChange)
+  const doing = useServerAction(onChange)
   const isMine = world.owner?.account === person.account
   const change = (how: 'bin' | 'take') => async (): Promise<void> => {
     await changeWorld(world.id, how)

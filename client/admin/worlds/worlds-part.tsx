@@ -11,7 +11,7 @@ import { Answer, Pages, SearchLine, Section } from '../frame/admin-section.tsx'
 import { pathOfHealth } from '../../navigation/admin-sections.ts'
 import { dayWords, sizeWords } from '../../words/size-words.ts'
 import { Table, type Column } from '../frame/admin-table.tsx'
-import { useDoing } from '../../parts/requests/use-action.ts'
+import { useServerAction } from '../../parts/requests/use-action.ts'
 import { useList } from '../frame/use-paged-list.ts'
 
 const WORLD: Column<AdminWorld> = {
@@ -69,7 +69,7 @@ export default function WorldsPart() {
 function WorldTable({ which }: { readonly which: 'here' | 'binned' }) {
   const ask = useCallback((wanted: Wanted) => fetchWorlds(wanted, which), [which])
   const { asked, again, search, setSearch, page, setPage } = useList(ask)
-  const doing = useDoing(again)
+  const doing = useServerAction(again)
   const restore = ({ id, title }: AdminWorld): void =>
     doing(changeWorld(id, 'restore'), `“${title}” is back where it was.`)
   return (

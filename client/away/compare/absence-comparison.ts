@@ -3,33 +3,33 @@
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { writtenIn } from '../../../shared/world/scene/scene-fields.ts'
-import { overIn } from '../../../shared/world/scene/entry-names.ts'
+import { entryOfFieldIn } from '../../../shared/world/scene/entry-names.ts'
 import { artifactMaps, metaMap, metaOf, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { type Client, clientOf, entryOf } from '../../../shared/yjs/entry-id.ts'
 import type { Absence } from '../../replica/contract/replica.ts'
-import { deedsOn, type Deed } from './missed-changes.ts'
-import { changerOf, isPutAway, meetingsOn, placeOf, type Met } from './conflicts.ts'
-import { clientsIn, idsOf, sceneOf, sideOf, type Side } from './scene-states.ts'
+import { missedChangesOn, type MissedChange } from './missed-changes.ts'
+import { changerOf, isPutAway, conflictsOn, placeOf, type Conflict } from './conflicts.ts'
+import { clientsIn, idsOf, sceneOf, sceneStateOf, type SceneState } from './scene-states.ts'
 import { writingsOn, type Writing } from './page-authors.ts'
 
-export interface Away {
+export interface AbsenceComparison {
   /** When one was back, in ms since 1970, and for how long one was away, in ms. */
   readonly until: number
   readonly lengthMs: number
-  readonly deeds: readonly Deed[]
-  readonly met: readonly Met[]
+  readonly deeds: readonly MissedChange[]
+  readonly met: readonly Conflict[]
 }
 
 interface States {
   readonly old: Y.Doc
-  readonly theirs: Side
+  readonly theirs: SceneState
   /** Null where nothing of one's own was unsaved. */
-  readonly mine: (Side & { readonly ids: ReadonlySet<ArtifactId> }) | null
+  readonly mine: (SceneState & { readonly ids: ReadonlySet<ArtifactId> }) | null
   readonly writings: ReadonlyMap<ArtifactId, readonly Writing[]>
 }
 
 /** Compares; null when others did nothing that anybody would notice. */
-export function compareAway(absence: Absence): Away | null {
+export function compareAway(absence: Absence): AbsenceComparison | null {
   const earlier = absence.earlier && compareAway(absence.earlier)
   const last = compareOne(absence)
   if (earlier === null || last === null) return last ?? earlier
@@ -43,14 +43,14 @@ export function compareAway(absence: Absence): Away | null {
 }
 
 /** One absence: what happened before and after it one has seen. */
-function compareOne({ since, until, before, mine, theirs }: Absence): Away | null {
+function compareOne({ since, until, before, mine, theirs }: Absence): AbsenceComparison | null {
   const own = clientsIn(mine)
   const old = sceneOf(before)
-  const their = sideOf(before, theirs)
+  const their = sceneStateOf(before, theirs)
   const states: States = {
     old,
     theirs: their,
-    mine: own.size === 0 ? null : withIds(sideOf(before, mine)),
+    mine: own.size === 0 ? null : withIds(sceneStateOf(before, mine)),
     writings: writingsOn(their.scene, old, [...their.touched.texts]),
   }
   // The server may have had some of one's own already: that is no news.
@@ -64,10 +64,10 @@ function compareOne({ since, until, before, mine, theirs }: Absence): Away | nul
   return deeds.length + met.length === 0 ? null : { until, lengthMs: until - since, deeds, met }
 }
 
-const withIds = (side: Side) => ({ ...side, ids: idsOf(side.touched) })
+const withIds = (side: SceneState) => ({ ...side, ids: idsOf(side.touched) })
 
-function deedsIn({ old, theirs: { scene }, writings }: States, id: ArtifactId): Deed[] {
-  return deedsOn({
+function deedsIn({ old, theirs: { scene }, writings }: States, id: ArtifactId): MissedChange[] {
+  return missedChangesOn({
     id,
     was: sceneArtifact(old, id),
     now: sceneArtifact(scene, id),
@@ -76,11 +76,11 @@ function deedsIn({ old, theirs: { scene }, writings }: States, id: ArtifactId): 
   })
 }
 
-function metIn(states: States, id: ArtifactId, isTheirs: (writing: Writing) => boolean): Met[] {
+function metIn(states: States, id: ArtifactId, isTheirs: (writing: Writing) => boolean): Conflict[] {
   const { old, theirs, mine, writings } = states
   if (mine === null || !mine.ids.has(id)) return []
   const [was, own, their] = [old, mine.scene, theirs.scene].map((scene) => sceneArtifact(scene, id))
-  const met = meetingsOn({ id, was: was ?? null, mine: own ?? null, theirs: their ?? null })
+  const met = conflictsOn({ id, was: was ?? null, mine: own ?? null, theirs: their ?? null })
   if (!was || !own || !their) return met
   const wrote = (writings.get(id) ?? []).find(isTheirs)
   const iWrote = mine.touched.texts.has(id)
@@ -88,7 +88,7 @@ function metIn(states: States, id: ArtifactId, isTheirs: (writing: Writing) => b
   if (wrote && iWrote) met.push({ kind: 'page', id, name, ...wrote })
   const theirChange = wrote?.client ?? changerOf(was, their)
   if (isPutAway(was, their) && (iWrote || changerOf(was, own) !== undefined))
-    met.push({ kind: 'away', id, name, by: 'theirs', client: clientOf(overIn(their, 'place')) })
+    met.push({ kind: 'away', id, name, by: 'theirs', client: clientOf(entryOfFieldIn(their, 'place')) })
   else if (isPutAway(was, own) && !isPutAway(was, their) && theirChange !== undefined)
     met.push({ kind: 'away', id, name, by: 'mine', client: theirChange })
   return met
@@ -96,13 +96,13 @@ function metIn(states: States, id: ArtifactId, isTheirs: (writing: Writing) => b
 
 const titleEntry = (scene: Y.Doc) => entryOf(metaMap(scene), 'title')
 
-function titleDeeds({ old, theirs: { scene } }: States): Deed[] {
+function titleDeeds({ old, theirs: { scene } }: States): MissedChange[] {
   const { root, title } = metaOf(scene)
   if (root === null || titleEntry(old) === titleEntry(scene) || metaOf(old).title === title) return []
   return [{ kind: 'titled', id: root, name: title, client: clientOf(titleEntry(scene)), at: null }]
 }
 
-function metTitles(states: States): Met[] {
+function metTitles(states: States): Conflict[] {
   const { old, theirs, mine } = states
   const [titled] = titleDeeds(states)
   if (!titled || mine === null || titleEntry(mine.scene) === titleEntry(old)) return []

@@ -3,27 +3,27 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Client } from '../../../shared/yjs/entry-id.ts'
 import { count } from '../../words/counts.ts'
-import type { Hands } from '../../world/authors.ts'
-import type { Away } from './absence-comparison.ts'
-import type { Deed, DeedKind } from './missed-changes.ts'
-import type { Met } from './conflicts.ts'
+import type { EditAuthors } from '../../world/authors.ts'
+import type { AbsenceComparison } from './absence-comparison.ts'
+import type { MissedChange, MissedChangeKind } from './missed-changes.ts'
+import type { Conflict } from './conflicts.ts'
 import type { At } from './page-authors.ts'
 
 export interface Report {
   readonly until: number
   readonly lengthMs: number
   readonly groups: readonly Group[]
-  readonly met: readonly (Met & { readonly who: string })[]
+  readonly met: readonly (Conflict & { readonly who: string })[]
 }
 
 /** What one person did. */
 export interface Group {
   readonly who: string
-  readonly lines: readonly Line[]
+  readonly lines: readonly ReportLine[]
 }
 
 /** What they did to one thing. */
-export interface Line {
+export interface ReportLine {
   readonly id: ArtifactId
   readonly name: string
   /** What was done to it: "moved and written on". */
@@ -36,12 +36,15 @@ export interface Line {
 export const SOMEBODY = 'Somebody'
 
 /** What somebody did themselves, on another device, is no news to them. */
-export function reportOf({ until, lengthMs, deeds, met }: Away, hands: Hands): Report {
-  const groups = new Map<string, Map<ArtifactId, Deed[]>>()
+export function awayReportOf(
+  { until, lengthMs, deeds, met }: AbsenceComparison,
+  authors: EditAuthors,
+): Report {
+  const groups = new Map<string, Map<ArtifactId, MissedChange[]>>()
   for (const deed of deeds) {
-    if (deed.client !== null && hands.get(deed.client)?.kind === 'you') continue
-    const things = within(groups, whoIs(deed.client, hands), () => new Map<ArtifactId, Deed[]>())
-    within(things, deed.id, () => [] as Deed[]).push(deed)
+    if (deed.client !== null && authors.get(deed.client)?.kind === 'you') continue
+    const things = within(groups, whoIs(deed.client, authors), () => new Map<ArtifactId, MissedChange[]>())
+    within(things, deed.id, () => [] as MissedChange[]).push(deed)
   }
   return {
     until,
@@ -50,7 +53,7 @@ export function reportOf({ until, lengthMs, deeds, met }: Away, hands: Hands): R
       .map(([who, things]) => ({ who, lines: [...things.values()].map(lineOf) }))
       // Those with a name first.
       .toSorted((a, b) => Number(a.who === SOMEBODY) - Number(b.who === SOMEBODY)),
-    met: met.map((one) => ({ ...one, who: whoIs(one.client, hands) })),
+    met: met.map((one) => ({ ...one, who: whoIs(one.client, authors) })),
   }
 }
 
@@ -62,8 +65,8 @@ function within<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return made
 }
 
-function whoIs(client: Client, hands: Hands): string {
-  const hand = client === null ? undefined : hands.get(client)
+function whoIs(client: Client, authors: EditAuthors): string {
+  const hand = client === null ? undefined : authors.get(client)
   switch (hand?.kind) {
     case 'person':
       return hand.name
@@ -76,7 +79,7 @@ function whoIs(client: Client, hands: Hands): string {
   }
 }
 
-const WORDS: Readonly<Record<DeedKind, string>> = {
+const WORDS: Readonly<Record<MissedChangeKind, string>> = {
   made: 'made',
   gone: 'deleted for good',
   putAway: 'put into limbo',
@@ -88,7 +91,7 @@ const WORDS: Readonly<Record<DeedKind, string>> = {
   titled: 'renamed',
 }
 
-function lineOf(deeds: readonly Deed[]): Line {
+function lineOf(deeds: readonly MissedChange[]): ReportLine {
   const [first] = deeds
   if (!first) throw new Error('a line is about something')
   return {

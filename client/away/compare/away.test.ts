@@ -16,11 +16,11 @@ import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
 import { artifactMaps, initScene, textOf } from '../../../shared/world/scene/scene.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { AbsenceWatch } from '../../replica/absence.ts'
-import { choose, standingOf } from '../conflicts/conflict-choice.ts'
-import { compareAway, type Away } from './absence-comparison.ts'
-import type { MetValue } from './conflicts.ts'
-import type { Hands } from '../../world/authors.ts'
-import { headline, lengthOf, reportOf } from './away-summary.ts'
+import { choose, conflictOutcomeOf } from '../conflicts/conflict-choice.ts'
+import { compareAway, type AbsenceComparison } from './absence-comparison.ts'
+import type { ConflictValue } from './conflicts.ts'
+import type { EditAuthors } from '../../world/authors.ts'
+import { headline, lengthOf, awayReportOf } from './away-summary.ts'
 import { findLine } from './page-authors.ts'
 
 const ROOT = id('root')
@@ -53,7 +53,7 @@ function apart() {
   const bob = personWith(before)
   const vector = Y.encodeStateVectorFromUpdate(before)
   /** What is told when I come back and find what `others` did. */
-  const away = (...others: Person[]): Away | null =>
+  const away = (...others: Person[]): AbsenceComparison | null =>
     compareAway({
       since: 1000,
       until: 200_000,
@@ -71,11 +71,11 @@ function merge(one: Person, other: Person): void {
   Y.applyUpdate(other.scene, Y.encodeStateAsUpdate(one.scene))
 }
 
-const kinds = (away: Away | null): string[] =>
+const kinds = (away: AbsenceComparison | null): string[] =>
   (away?.deeds ?? []).map(({ kind, name }) => `${kind} ${name}`).toSorted()
 
 /** The one meeting that is told of, which has two values. */
-function onlyMeeting(away: Away | null): MetValue {
+function onlyMeeting(away: AbsenceComparison | null): ConflictValue {
   const [met, ...more] = away?.met ?? []
   if (!met || met.kind === 'page' || met.kind === 'away' || more.length > 0)
     throw new Error(`one meeting was expected: ${JSON.stringify(away?.met)}`)
@@ -203,16 +203,16 @@ describe('where a value of mine met one of theirs', () => {
     write(bob, 1)
     const met = onlyMeeting(away(bob))
     expect(met.client).toBe(bob.scene.clientID)
-    expect(standingOf(me.view, met)).toBe('mine')
-    expect(standingOf(bob.view, met)).toBe('theirs')
+    expect(conflictOutcomeOf(me.view, met)).toBe('mine')
+    expect(conflictOutcomeOf(bob.view, met)).toBe('theirs')
     merge(me, bob)
-    const stands = standingOf(me.view, met)
-    expect(standingOf(bob.view, met)).toBe(stands)
+    const stands = conflictOutcomeOf(me.view, met)
+    expect(conflictOutcomeOf(bob.view, met)).toBe(stands)
     for (const side of ['theirs', 'mine'] as const) {
       expect(choose(me, met, side)).toEqual({ ok: true })
       merge(me, bob)
-      expect(standingOf(me.view, met)).toBe(side)
-      expect(standingOf(bob.view, met)).toBe(side)
+      expect(conflictOutcomeOf(me.view, met)).toBe(side)
+      expect(conflictOutcomeOf(bob.view, met)).toBe(side)
     }
   })
 
@@ -222,9 +222,9 @@ describe('where a value of mine met one of theirs', () => {
     rename(bob, LAMP, 'torch')
     const met = onlyMeeting(away(bob))
     rename(me, LAMP, 'candle')
-    expect(standingOf(me.view, met)).toBe('neither')
+    expect(conflictOutcomeOf(me.view, met)).toBe('neither')
     artifactMaps(me.scene).delete(LAMP)
-    expect(standingOf(me.view, met)).toBe('gone')
+    expect(conflictOutcomeOf(me.view, met)).toBe('gone')
     expect(choose(me, met, 'mine').ok).toBe(false)
   })
 
@@ -280,11 +280,11 @@ describe('the report', () => {
     setTitle(elsewhere, 'Park')
     const told = away(bob, eve, elsewhere)
     if (!told) throw new Error('something was expected')
-    const hands: Hands = new Map([
+    const authors: EditAuthors = new Map([
       [bob.scene.clientID, { kind: 'person', name: 'Bob' }],
       [elsewhere.scene.clientID, { kind: 'you' }],
     ])
-    const report = reportOf(told, hands)
+    const report = awayReportOf(told, authors)
     const lines = Object.fromEntries(
       report.groups.map(({ who, lines }) => [
         who,

@@ -4,7 +4,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
 import { FIELDS, writtenIn, type FieldValues } from '../../../shared/world/scene/scene-fields.ts'
 import { parsePlace, samePlace } from '../../../shared/world/place.ts'
-import { overIn } from '../../../shared/world/scene/entry-names.ts'
+import { entryOfFieldIn } from '../../../shared/world/scene/entry-names.ts'
 import { settingsIn, type SettingValue } from '../../../shared/world/live/setting-values.ts'
 import { type Client, clientOf } from '../../../shared/yjs/entry-id.ts'
 import { isWritten, settingEntry, settingNames, type Written } from './scene-states.ts'
@@ -24,25 +24,25 @@ interface Where {
 }
 
 export type Value = FieldValues[Field]
-export type MetTitle = Where & Sides<string> & { readonly kind: 'title' }
-export type MetField = Where & Sides<Value> & { readonly kind: 'field'; readonly field: Field }
+export type TitleConflict = Where & Sides<string> & { readonly kind: 'title' }
+export type FieldConflict = Where & Sides<Value> & { readonly kind: 'field'; readonly field: Field }
 /** Null: default. */
-export type MetSetting = Where &
+export type SettingConflict = Where &
   Sides<SettingValue | null> & { readonly kind: 'setting'; readonly setting: string }
 /** Both wrote on one page. What both wrote is there, so that there is nothing to choose. */
-export type MetPage = Where & { readonly kind: 'page'; readonly at: At | null }
+export type PageConflict = Where & { readonly kind: 'page'; readonly at: At | null }
 /** One put it into limbo, and the other changed it, or wrote on it: it is there with what they wrote. */
-export type MetAway = Where & { readonly kind: 'away'; readonly by: 'mine' | 'theirs' }
-export type MetValue = MetTitle | MetField | MetSetting
-export type Met = MetValue | MetPage | MetAway
+export type PutAwayConflict = Where & { readonly kind: 'away'; readonly by: 'mine' | 'theirs' }
+export type ConflictValue = TitleConflict | FieldConflict | SettingConflict
+export type Conflict = ConflictValue | PageConflict | PutAwayConflict
 
 /** What it was that met: two meetings there are one. */
-export function placeOf(met: Met): string {
+export function placeOf(met: Conflict): string {
   const of = met.kind === 'field' ? met.field : met.kind === 'setting' ? met.setting : ''
   return `${met.kind} ${met.id} ${of}`
 }
 
-export interface Meeting {
+export interface ConflictSearch {
   readonly id: ArtifactId
   readonly was: Written
   readonly mine: Written
@@ -57,16 +57,16 @@ export function isSame(field: Field, one: Value, other: Value): boolean {
 }
 
 /** The fields and settings of a thing that both wrote, and not the same. */
-export function meetingsOn({ id, was, mine, theirs }: Meeting): Met[] {
+export function conflictsOn({ id, was, mine, theirs }: ConflictSearch): Conflict[] {
   // What one of the two has made or ended cannot meet anything of the other's.
   if (!was || !mine || !theirs) return []
   const name = writtenIn(theirs, 'name')
-  const met: Met[] = []
+  const met: Conflict[] = []
   for (const field of FIELDS) {
     if (!isWritten(was, mine, field) || !isWritten(was, theirs, field)) continue
     const sides = { mine: writtenIn(mine, field), theirs: writtenIn(theirs, field) }
     if (isSame(field, sides.mine, sides.theirs)) continue
-    met.push({ kind: 'field', id, name, field, client: clientOf(overIn(theirs, field)), ...sides })
+    met.push({ kind: 'field', id, name, field, client: clientOf(entryOfFieldIn(theirs, field)), ...sides })
   }
   for (const setting of settingNames(mine, theirs)) {
     const set = (map: Written): SettingValue | null => settingsIn(map)[setting] ?? null
@@ -93,5 +93,5 @@ const isInLimbo = (map: Written): boolean => parsePlace(writtenIn(map, 'place'))
 /** Who changed anything of it but where it is; undefined: nobody. What is deleted names nobody. */
 export function changerOf(was: Written, now: Written): Client | undefined {
   const field = FIELDS.find((one) => one !== 'place' && isWritten(was, now, one))
-  return field && clientOf(overIn(now, field))
+  return field && clientOf(entryOfFieldIn(now, field))
 }

@@ -2,13 +2,13 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
 import { FIELDS, sameValue, writtenIn } from '../../../shared/world/scene/scene-fields.ts'
-import { overIn } from '../../../shared/world/scene/entry-names.ts'
+import { entryOfFieldIn } from '../../../shared/world/scene/entry-names.ts'
 import { settingsIn } from '../../../shared/world/live/setting-values.ts'
-import { type Client, clientOf, type Over } from '../../../shared/yjs/entry-id.ts'
+import { type Client, clientOf, type EntryId } from '../../../shared/yjs/entry-id.ts'
 import { isWritten, settingEntry, settingNames, type Written } from './scene-states.ts'
 import type { At, Writing } from './page-authors.ts'
 
-export type DeedKind =
+export type MissedChangeKind =
   | 'made'
   | 'gone'
   | 'putAway'
@@ -19,8 +19,8 @@ export type DeedKind =
   | 'wrote'
   | 'titled'
 
-export interface Deed {
-  readonly kind: DeedKind
+export interface MissedChange {
+  readonly kind: MissedChangeKind
   /** The world's root for its page and its title. */
   readonly id: ArtifactId
   readonly name: string
@@ -34,14 +34,14 @@ export interface Comparison {
   readonly was: Written
   readonly now: Written
   /** Which writing of the map of all things has brought this one. */
-  readonly maker: Over
+  readonly maker: EntryId
   readonly writings: readonly Writing[]
 }
 
 /** Each kind of deed on a thing once for each hand. */
-export function deedsOn({ id, was, now, maker, writings }: Comparison): Deed[] {
+export function missedChangesOn({ id, was, now, maker, writings }: Comparison): MissedChange[] {
   const name = writtenIn(now ?? was, 'name')
-  const deed = (kind: DeedKind, client: Client, at: At | null = null): Deed => ({
+  const deed = (kind: MissedChangeKind, client: Client, at: At | null = null): MissedChange => ({
     kind,
     id,
     name,
@@ -56,11 +56,11 @@ export function deedsOn({ id, was, now, maker, writings }: Comparison): Deed[] {
     const made = deed('made', clientOf(maker))
     return [made, ...wrote.filter(({ client }) => client !== made.client)]
   }
-  const found: Deed[] = []
+  const found: MissedChange[] = []
   for (const field of FIELDS) {
     if (!isWritten(was, now, field) || sameValue(field, writtenIn(was, field), writtenIn(now, field)))
       continue
-    found.push(deed(kindOf(field, was, now), clientOf(overIn(now, field))))
+    found.push(deed(kindOf(field, was, now), clientOf(entryOfFieldIn(now, field))))
   }
   for (const setting of settingNames(was, now)) {
     if (settingsIn(was)[setting] === settingsIn(now)[setting]) continue
@@ -69,13 +69,13 @@ export function deedsOn({ id, was, now, maker, writings }: Comparison): Deed[] {
   return [...onceEach(found), ...wrote]
 }
 
-function kindOf(field: Field, was: Written, now: Written): DeedKind {
+function kindOf(field: Field, was: Written, now: Written): MissedChangeKind {
   if (field === 'name') return 'renamed'
   if (field !== 'place') return 'changed'
   if (writtenIn(now, 'place')?.host === 'limbo') return 'putAway'
   return writtenIn(was, 'place')?.host === 'limbo' ? 'broughtBack' : 'moved'
 }
 
-function onceEach(deeds: readonly Deed[]): Deed[] {
+function onceEach(deeds: readonly MissedChange[]): MissedChange[] {
   return [...new Map(deeds.map((deed) => [`${deed.kind} ${deed.client}`, deed])).values()]
 }

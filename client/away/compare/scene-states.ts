@@ -2,17 +2,17 @@
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
-import { overIn } from '../../../shared/world/scene/entry-names.ts'
+import { entryOfFieldIn } from '../../../shared/world/scene/entry-names.ts'
 import { mapIn } from '../../../shared/world/scene/scene.ts'
 import { settingsIn } from '../../../shared/world/live/setting-values.ts'
 import { watchScene, type Touched } from '../../../shared/world/view/document-watch.ts'
-import { entryOf, type Over } from '../../../shared/yjs/entry-id.ts'
+import { entryOf, type EntryId } from '../../../shared/yjs/entry-id.ts'
 
 /** An artifact's map in a scene; null where that has none. */
 export type Written = Y.Map<unknown> | null
 
 /** A state, and what of it is newer than the one it was made from. */
-export interface Side {
+export interface SceneState {
   readonly scene: Y.Doc
   readonly touched: Touched
 }
@@ -26,7 +26,7 @@ export function sceneOf(update: Uint8Array): Y.Doc {
 }
 
 /** The state that `update` leads to from `before`. */
-export function sideOf(before: Uint8Array, update: Uint8Array): Side {
+export function sceneStateOf(before: Uint8Array, update: Uint8Array): SceneState {
   const scene = sceneOf(before)
   let touched = UNTOUCHED
   const { stop } = watchScene(scene, (news) => {
@@ -48,10 +48,10 @@ export function clientsIn(update: Uint8Array): ReadonlySet<number> {
 }
 
 export const isWritten = (was: Written, now: Written, field: Field): boolean =>
-  overIn(was, field) !== overIn(now, field)
+  entryOfFieldIn(was, field) !== entryOfFieldIn(now, field)
 
 /** The entry of a setting. */
-export const settingEntry = (map: Written, name: string): Over => entryOf(mapIn(map, 'settings'), name)
+export const settingEntry = (map: Written, name: string): EntryId => entryOf(mapIn(map, 'settings'), name)
 
 /** The settings that either has. */
 export function settingNames(one: Written, other: Written): ReadonlySet<string> {

@@ -10,13 +10,13 @@ import { parseField, writtenIn } from '../../../shared/world/scene/scene-fields.
 import { isPlain, type Place } from '../../../shared/world/place.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import { isSame, type MetValue } from '../compare/conflicts.ts'
+import { isSame, type ConflictValue } from '../compare/conflicts.ts'
 
 /** `neither`: somebody has changed it since. `gone`: what it was a value of is not here any more. */
-export type Standing = 'mine' | 'theirs' | 'neither' | 'gone'
+export type ConflictOutcome = 'mine' | 'theirs' | 'neither' | 'gone'
 
 /** Which of the two is written in the scene now. */
-export function standingOf(view: View, met: MetValue): Standing {
+export function conflictOutcomeOf(view: View, met: ConflictValue): ConflictOutcome {
   if (met.kind === 'title') return which(met, (side) => side === view.title)
   const map = sceneArtifact(view.scene, met.id)
   if (map === null) return 'gone'
@@ -31,13 +31,13 @@ export function standingOf(view: View, met: MetValue): Standing {
 function which<T>(
   { mine, theirs }: { readonly mine: T; readonly theirs: T },
   stands: (side: T) => boolean,
-): Standing {
+): ConflictOutcome {
   if (stands(mine)) return 'mine'
   return stands(theirs) ? 'theirs' : 'neither'
 }
 
 /** Puts the value of one side in its place. */
-export function choose(edit: Edit, met: MetValue, side: 'mine' | 'theirs'): Edited {
+export function choose(edit: Edit, met: ConflictValue, side: 'mine' | 'theirs'): Edited {
   switch (met.kind) {
     case 'title':
       return setTitle(edit, met[side])

@@ -1,9 +1,9 @@
 // Where a value of one's own met one of theirs: both are shown, the one that stands is marked, a click takes the other.
 import { Check } from 'lucide-react'
-import { act } from '../../world/context/act.ts'
+import { editWithNotice } from '../../world/context/act.ts'
 import { useView, useWorld } from '../../world/context/use-world.ts'
-import { choose, standingOf } from './conflict-choice.ts'
-import type { Met, MetAway, MetPage, MetValue } from '../compare/conflicts.ts'
+import { choose, conflictOutcomeOf } from './conflict-choice.ts'
+import type { Conflict, PutAwayConflict, PageConflict, ConflictValue } from '../compare/conflicts.ts'
 import { placeOf } from '../compare/conflicts.ts'
 import { awayWords, labelOf, wordsOf } from './conflict-words.ts'
 import type { Report } from '../compare/away-summary.ts'
@@ -12,10 +12,10 @@ type Told<T> = T & { readonly who: string }
 
 interface Props {
   readonly met: Report['met']
-  readonly onGo: (met: Met) => void
+  readonly onGo: (met: Conflict) => void
 }
 
-export function MetList({ met, onGo }: Props) {
+export function ConflictList({ met, onGo }: Props) {
   return (
     <section aria-labelledby="met-title" className="away-met">
       <h3 id="met-title" className="away-who">
@@ -30,7 +30,7 @@ export function MetList({ met, onGo }: Props) {
   )
 }
 
-function MetLine({ met, onGo }: { readonly met: Told<Met>; readonly onGo: Props['onGo'] }) {
+function MetLine({ met, onGo }: { readonly met: Told<Conflict>; readonly onGo: Props['onGo'] }) {
   switch (met.kind) {
     case 'page':
       return <PageLine met={met} onGo={onGo} />
@@ -43,7 +43,7 @@ function MetLine({ met, onGo }: { readonly met: Told<Met>; readonly onGo: Props[
   }
 }
 
-function AwayLine({ met, onGo }: { readonly met: Told<MetAway>; readonly onGo: Props['onGo'] }) {
+function AwayLine({ met, onGo }: { readonly met: Told<PutAwayConflict>; readonly onGo: Props['onGo'] }) {
   return (
     <li className="met">
       <button type="button" className="away-line" onClick={() => onGo(met)}>
@@ -53,7 +53,7 @@ function AwayLine({ met, onGo }: { readonly met: Told<MetAway>; readonly onGo: P
   )
 }
 
-function PageLine({ met, onGo }: { readonly met: Told<MetPage>; readonly onGo: Props['onGo'] }) {
+function PageLine({ met, onGo }: { readonly met: Told<PageConflict>; readonly onGo: Props['onGo'] }) {
   const { view } = useWorld()
   const page = met.id === view.root ? 'the page of this world' : `the page of “${met.name}”`
   return (
@@ -65,18 +65,18 @@ function PageLine({ met, onGo }: { readonly met: Told<MetPage>; readonly onGo: P
   )
 }
 
-function ValueLine({ met, onGo }: { readonly met: Told<MetValue>; readonly onGo: Props['onGo'] }) {
+function ValueLine({ met, onGo }: { readonly met: Told<ConflictValue>; readonly onGo: Props['onGo'] }) {
   const world = useWorld()
-  const standing = useView((view) => standingOf(view, met))
+  const outcome = useView((view) => conflictOutcomeOf(view, met))
   const name = useView((view) => view.artifact(met.id)?.name ?? met.name)
   const about = met.kind === 'title' ? labelOf(met) : `${name}: ${labelOf(met)}`
-  const take = (side: 'mine' | 'theirs') => () => act(world, (edit) => choose(edit, met, side))
+  const take = (side: 'mine' | 'theirs') => () => editWithNotice(world, (edit) => choose(edit, met, side))
   return (
     <li className="met">
       <button type="button" className="away-line met-about" onClick={() => onGo(met)}>
         {about}
       </button>
-      {standing === 'gone' ? (
+      {outcome === 'gone' ? (
         <p className="away-note">It is no longer here.</p>
       ) : (
         <fieldset className="met-sides">
@@ -86,17 +86,17 @@ function ValueLine({ met, onGo }: { readonly met: Told<MetValue>; readonly onGo:
               key={side}
               type="button"
               className="met-side"
-              aria-pressed={standing === side}
+              aria-pressed={outcome === side}
               onClick={take(side)}
             >
               <span className="met-whose">{side === 'mine' ? 'Yours' : whose(met.who)}</span>
               <span className="met-value">{wordsOf(world.view, met, side)}</span>
-              {standing === side && <Check size={16} aria-hidden="true" className="met-check" />}
+              {outcome === side && <Check size={16} aria-hidden="true" className="met-check" />}
             </button>
           ))}
         </fieldset>
       )}
-      {standing === 'neither' && <p className="away-note">It has changed again since.</p>}
+      {outcome === 'neither' && <p className="away-note">It has changed again since.</p>}
     </li>
   )
 }

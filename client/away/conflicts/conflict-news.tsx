@@ -5,13 +5,13 @@ import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useShownFloor } from '../../world/shown-floor.ts'
 import { useView, useWorld, type World } from '../../world/context/use-world.ts'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { onOthers } from '../../world/people/others.ts'
-import { askHands } from '../../world/authors.ts'
+import { fetchEditAuthors } from '../../world/authors.ts'
 import { jumpTo } from './jump.ts'
 import { awayWords, labelOf, wordsNow } from './conflict-words.ts'
-import { cut, parseTold, type Told, type ToldMet } from './told-conflicts.ts'
+import { cut, parseTold, type ConflictAnnouncement, type AnnouncedConflict } from './told-conflicts.ts'
 import { useAbsence } from '../../world/use-keeping.ts'
 import '../away.css'
 
@@ -20,24 +20,24 @@ const WAITING_MAX = 5
 /** So often a tab of somebody else is heard, in ms: the node is asked about each, and anybody can say something new all the time. */
 const HEARD_MS = 5_000
 
-export function MetNews({ stage }: { readonly stage: Stage }) {
+export function ConflictNews({ viewport }: { readonly viewport: Viewport }) {
   const { replica, trial } = useWorld()
   const [told, next] = useTold()
   // One's own absence comes first.
   const isFree = useAbsence(replica) === null && trial === null
   if (told === null || !isFree) return null
-  return createPortal(<News told={told} stage={stage} onClose={next} />, document.body)
+  return createPortal(<News told={told} viewport={viewport} onClose={next} />, document.body)
 }
 
 /** What is to be read first, and how to go on to what is next. */
-function useTold(): readonly [Told | null, () => void] {
+function useTold(): readonly [ConflictAnnouncement | null, () => void] {
   const world = useWorld()
-  const [waiting, setWaiting] = useState<readonly Told[]>([])
+  const [waiting, setWaiting] = useState<readonly ConflictAnnouncement[]>([])
   useEffect(() => {
     let isWanted = true
     let again: ReturnType<typeof setTimeout> | undefined
     const heard = new Map<number, { readonly said: string; readonly at: number }>()
-    async function hear(told: Told): Promise<void> {
+    async function hear(told: ConflictAnnouncement): Promise<void> {
       const met = await ownOf(world, told.met)
       if (isWanted && met.length > 0) setWaiting((before) => withNews(before, { ...told, met }))
     }
@@ -73,27 +73,33 @@ function useTold(): readonly [Told | null, () => void] {
 }
 
 /** Two tabs of theirs tell the same. */
-function withNews(waiting: readonly Told[], told: Told): readonly Told[] {
+function withNews(
+  waiting: readonly ConflictAnnouncement[],
+  told: ConflictAnnouncement,
+): readonly ConflictAnnouncement[] {
   const isKnown = waiting.some((one) => JSON.stringify(one) === JSON.stringify(told))
   return isKnown || waiting.length === WAITING_MAX ? waiting : [...waiting, told]
 }
 
 /** Of all that met, what one wrote oneself: here, or at another device. */
-async function ownOf({ view, replica }: World, met: readonly ToldMet[]): Promise<readonly ToldMet[]> {
+async function ownOf(
+  { view, replica }: World,
+  met: readonly AnnouncedConflict[],
+): Promise<readonly AnnouncedConflict[]> {
   const here = view.artifact.bind(view)
   const there = met.filter(({ id }) => here(id) !== null)
   const others = there.map(({ client }) => client).filter((client) => client !== view.scene.clientID)
-  const hands = await askHands(replica.address, others)
-  return there.filter(({ client }) => client === view.scene.clientID || hands.get(client)?.kind === 'you')
+  const authors = await fetchEditAuthors(replica.address, others)
+  return there.filter(({ client }) => client === view.scene.clientID || authors.get(client)?.kind === 'you')
 }
 
 interface NewsProps {
-  readonly told: Told
-  readonly stage: Stage
+  readonly told: ConflictAnnouncement
+  readonly viewport: Viewport
   readonly onClose: () => void
 }
 
-function News({ told: { name, met }, stage, onClose }: NewsProps) {
+function News({ told: { name, met }, viewport, onClose }: NewsProps) {
   const world = useWorld()
   const floor = useShownFloor()
   return (
@@ -114,7 +120,7 @@ function News({ told: { name, met }, stage, onClose }: NewsProps) {
               key={JSON.stringify(one)}
               name={name}
               met={one}
-              onGo={() => jumpTo({ world, stage, floor }, one)}
+              onGo={() => jumpTo({ world, viewport, floor }, one)}
             />
           ))}
         </ul>
@@ -125,7 +131,7 @@ function News({ told: { name, met }, stage, onClose }: NewsProps) {
 
 interface LineProps {
   readonly name: string
-  readonly met: ToldMet
+  readonly met: AnnouncedConflict
   readonly onGo: () => void
 }
 

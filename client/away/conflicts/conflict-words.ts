@@ -5,15 +5,21 @@ import { parsePlace } from '../../../shared/world/place.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { SCHEMA } from '../../../shared/world/property-schema.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import type { MetField, MetSetting, MetTitle, MetValue, Value } from '../compare/conflicts.ts'
+import type {
+  FieldConflict,
+  SettingConflict,
+  TitleConflict,
+  ConflictValue,
+  Value,
+} from '../compare/conflicts.ts'
 
 /** What of a thing, or of the world, was written. */
-export type MetPlace =
-  | Pick<MetTitle, 'kind' | 'id'>
-  | Pick<MetField, 'kind' | 'id' | 'field'>
-  | Pick<MetSetting, 'kind' | 'id' | 'setting'>
+export type ConflictPlace =
+  | Pick<TitleConflict, 'kind' | 'id'>
+  | Pick<FieldConflict, 'kind' | 'id' | 'field'>
+  | Pick<SettingConflict, 'kind' | 'id' | 'setting'>
 
-export function labelOf(met: MetPlace): string {
+export function labelOf(met: ConflictPlace): string {
   switch (met.kind) {
     case 'title':
       return 'Title of the world'
@@ -29,14 +35,14 @@ export const awayWords = (name: string, putter: string, changer: string): string
   `${putter} put “${name}” into limbo, and ${changer} changed it meanwhile. It is in limbo with what ${changer} changed.`
 
 /** What stands there now. */
-export function wordsNow(view: View, met: MetPlace): string {
+export function wordsNow(view: View, met: ConflictPlace): string {
   if (met.kind === 'title') return plainWords(view.title)
   if (met.kind === 'setting') return plainWords(view.settings(met.id)[met.setting] ?? null)
   return fieldWords(view, met.field, writtenIn(sceneArtifact(view.scene, met.id), met.field))
 }
 
 /** The value of one side. */
-export function wordsOf(view: View, met: MetValue, side: 'mine' | 'theirs'): string {
+export function wordsOf(view: View, met: ConflictValue, side: 'mine' | 'theirs'): string {
   if (met.kind === 'field') return fieldWords(view, met.field, met[side])
   return plainWords(met[side])
 }

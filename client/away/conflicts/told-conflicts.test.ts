@@ -4,8 +4,8 @@ import * as Y from 'yjs'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
-import type { Met } from '../compare/conflicts.ts'
-import { parseTold, tellingOf } from './told-conflicts.ts'
+import type { Conflict } from '../compare/conflicts.ts'
+import { parseTold, announcementOf } from './told-conflicts.ts'
 
 const LAMP = parseArtifactId('lamp') ?? expect.unreachable()
 
@@ -15,7 +15,7 @@ function view() {
   return createView(scene, null)
 }
 
-const field = (theirs: string): Met => ({
+const field = (theirs: string): Conflict => ({
   kind: 'field',
   field: 'name',
   id: LAMP,
@@ -24,13 +24,13 @@ const field = (theirs: string): Met => ({
   mine: 'lantern',
   theirs,
 })
-const tell = (...met: readonly Met[]) =>
-  tellingOf(view(), { met: met.map((one) => ({ ...one, who: 'Bob' })) })
+const tell = (...met: readonly Conflict[]) =>
+  announcementOf(view(), { met: met.map((one) => ({ ...one, who: 'Bob' })) })
 const said = (met: unknown) => parseTold({ user: { name: ' Ada\n' }, met })
 
 test('[R6] both sides are told as the other one sees them', () => {
-  const page: Met = { kind: 'page', id: LAMP, name: 'lamp', client: 8, at: null }
-  const away: Met = { kind: 'away', id: LAMP, name: 'lamp', client: 9, by: 'mine' }
+  const page: Conflict = { kind: 'page', id: LAMP, name: 'lamp', client: 8, at: null }
+  const away: Conflict = { kind: 'away', id: LAMP, name: 'lamp', client: 9, by: 'mine' }
   expect(said(tell(field('torch'), page, away))).toEqual({
     name: 'Ada',
     met: [

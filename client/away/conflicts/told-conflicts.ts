@@ -6,7 +6,7 @@ import type { Field } from '../../../shared/world/artifact.ts'
 import { FIELDS } from '../../../shared/world/scene/scene-fields.ts'
 import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import { wordsOf, type MetPlace } from './conflict-words.ts'
+import { wordsOf, type ConflictPlace } from './conflict-words.ts'
 import type { Report } from '../compare/away-summary.ts'
 
 /** Most of it that is told, and most characters of a value: a presence has room for some thousand. */
@@ -15,7 +15,7 @@ const WORDS_MAX = 60
 const SETTING_MAX = 60
 
 /** One place where something met, as those see it who were there. */
-export type ToldMet =
+export type AnnouncedConflict =
   | { readonly kind: 'page'; readonly id: ArtifactId; readonly client: number }
   /** Put into limbo by one of the two. */
   | {
@@ -24,7 +24,7 @@ export type ToldMet =
       readonly client: number
       readonly by: 'yours' | 'theirs'
     }
-  | (MetPlace & {
+  | (ConflictPlace & {
       /** Whose writing was met: a tab of theirs. */
       readonly client: number
       readonly yours: string
@@ -32,9 +32,9 @@ export type ToldMet =
     })
 
 /** What somebody who came back tells. */
-export interface Told {
+export interface ConflictAnnouncement {
   readonly name: string
-  readonly met: readonly ToldMet[]
+  readonly met: readonly AnnouncedConflict[]
 }
 
 const Id = z.custom<ArtifactId>((raw) => parseArtifactId(raw) !== null)
@@ -65,8 +65,11 @@ const State = z.object({
 })
 
 /** What is told of a report; null: nothing of it concerns anybody else. Nobody can say whose hand deleted something. */
-export function tellingOf(view: View, { met }: Pick<Report, 'met'>): readonly ToldMet[] | null {
-  const told: ToldMet[] = []
+export function announcementOf(
+  view: View,
+  { met }: Pick<Report, 'met'>,
+): readonly AnnouncedConflict[] | null {
+  const told: AnnouncedConflict[] = []
   for (const one of met) {
     const { id, client } = one
     if (client === null || told.length === TOLD_MAX) continue
@@ -92,7 +95,7 @@ export function tellingOf(view: View, { met }: Pick<Report, 'met'>): readonly To
 }
 
 /** Read with suspicion; null: they tell nothing of the kind. */
-export function parseTold(state: unknown): Told | null {
+export function parseTold(state: unknown): ConflictAnnouncement | null {
   const read = State.safeParse(state)
   if (!read.success) return null
   const { user, met } = read.data

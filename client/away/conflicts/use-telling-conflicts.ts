@@ -2,15 +2,15 @@
 import { useEffect } from 'react'
 import { useWorld } from '../../world/context/use-world.ts'
 import type { Report } from '../compare/away-summary.ts'
-import { tellingOf } from './told-conflicts.ts'
+import { announcementOf } from './told-conflicts.ts'
 
 /** For so long it is told, in ms: who is there hears it at once, whose own line broke just then some seconds later. */
 const TOLD_MS = 60_000
 
-export function useTellingMet(report: Report | null): void {
+export function useTellingConflicts(report: Report | null): void {
   const { presence, view } = useWorld()
   useEffect(() => {
-    const telling = report && tellingOf(view, report)
+    const telling = report && announcementOf(view, report)
     if (telling === null) return undefined
     const stop = (): void => presence.setLocalStateField('met', null)
     presence.setLocalStateField('met', telling)

@@ -4,18 +4,18 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
-import type { Other } from '../../world/people/others.ts'
+import type { OtherTab } from '../../world/people/others.ts'
 import { Bubble } from '../../drawings/speech-bubble.tsx'
-import type { Heard } from '../../world/play/hearing.ts'
+import type { SpeechInSight } from '../../world/play/hearing.ts'
 import { Drawing } from '../../drawings/thing-drawing.tsx'
 import { nameThing } from '../../world/context/act.ts'
 import type { Box } from '../../world/geometry/box.ts'
-import { useFollowing, useHeld, type Hold } from '../gestures/drag-state.ts'
+import { useDragFollowing, useDragged, type DragState } from '../gestures/drag-state.ts'
 import { pixels, restOf, useMotion } from '../../world/motion/shown-motion.ts'
 import { NameField } from '../../parts/name-field.tsx'
 import { useSelected, type Selected } from '../../world/context/selection.ts'
 import { nameSide, sideOf } from '../../world/geometry/floor-side.ts'
-import { useNudges, useStanding } from './resting-thing.ts'
+import { useRestingMoves, useRestingThing } from './resting-thing.ts'
 import { onThingKey } from '../gestures/thing-keys.ts'
 import { useHasCode, useWorld } from '../../world/context/use-world.ts'
 import { later } from '../../browser/lazily.ts'
@@ -25,17 +25,17 @@ const DoorMark = later(() => import('../../parts/world/door-mark.tsx'))
 const LifeMark = later(() => import('../../parts/world/life-mark.tsx'))
 const ThingTools = later(() => import('../tools/thing-tools.tsx'))
 
-export type Holder = Pick<Other, 'client' | 'name' | 'color' | 'selected'>
+export type Holder = Pick<OtherTab, 'client' | 'name' | 'color' | 'selected'>
 
 interface ThingProps {
   readonly id: ArtifactId
-  readonly hold: Hold
+  readonly hold: DragState
   /** The others who have it selected. */
   readonly holders: readonly Holder[]
   /** Where somebody else holds it just now; null when nobody does. */
   readonly theirs: Box | null
   /** What it says now. */
-  readonly said: Heard | null
+  readonly said: SpeechInSight | null
   /** One walks here: nothing is selected, moved or named. */
   readonly isFixed: boolean
 }
@@ -43,13 +43,13 @@ interface ThingProps {
 export const Thing = memo(function Thing(props: ThingProps) {
   const { id, hold, theirs, said, isFixed } = props
   const choice = useSelected(useWorld().selection, (now) => (isFixed ? 'none' : choiceOf(now, id)))
-  const isHeld = useHeld(hold, id)
+  const isHeld = useDragged(hold, id)
   const isPlain = choice === 'none' && !isHeld && theirs === null && said === null
-  const artifact = useStanding(id, isPlain)
-  return artifact && <Standing {...props} {...{ artifact, choice, isHeld, isPlain }} />
+  const artifact = useRestingThing(id, isPlain)
+  return artifact && <RestingThing {...props} {...{ artifact, choice, isHeld, isPlain }} />
 })
 
-interface StandingProps extends ThingProps {
+interface RestingThingProps extends ThingProps {
   readonly artifact: Artifact
   readonly choice: Choice
   readonly isHeld: boolean
@@ -57,7 +57,7 @@ interface StandingProps extends ThingProps {
   readonly isPlain: boolean
 }
 
-function Standing(props: StandingProps) {
+function RestingThing(props: RestingThingProps) {
   const { artifact, choice, hold, holders, isHeld, isPlain, theirs, said, isFixed } = props
   const world = useWorld()
   const { selection } = world
@@ -69,9 +69,9 @@ function Standing(props: StandingProps) {
   const { width, height } = theirs ?? look
   const shown = { ...(theirs ?? place ?? NOWHERE), walk: artifact.walk, isHeld: theirs !== null }
   const rest = restOf(shown)
-  useFollowing({ hold, id, element, isHeld }, { ...rest, width, height })
+  useDragFollowing({ hold, id, element, isHeld }, { ...rest, width, height })
   const show = useMotion(element, { ...shown, isHeld: isHeld || theirs !== null })
-  useNudges({ element, isPlain, drawn: artifact, rest, show })
+  useRestingMoves({ element, isPlain, drawn: artifact, rest, show })
   if (!place || place.host === 'limbo') return null
 
   return (

@@ -6,10 +6,10 @@ import type { View } from '../../../shared/world/view/world-view.ts'
 import { usePresence } from '../../world/people/others.ts'
 import { useBubbles } from '../../world/play/use-hearing.ts'
 import { useMode } from '../../world/play/you.ts'
-import { useBand, type Band } from '../../world/geometry/drawn-band.ts'
+import { useBand, type DrawnBand } from '../../world/geometry/drawn-band.ts'
 import type { Box } from '../../world/geometry/box.ts'
-import { createHold, type Hold } from '../gestures/drag-state.ts'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import { createDragState, type DragState } from '../gestures/drag-state.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { Thing, type Holder } from './floor-thing.tsx'
 import { useThingsBetween, useWorld } from '../../world/context/use-world.ts'
 import { later } from '../../browser/lazily.ts'
@@ -19,15 +19,15 @@ const SelectFrame = later(() => import('../gestures/select-frame.tsx'))
 
 interface ThingsProps extends Pick<FloorSlots, 'Figures'> {
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
 const NOBODY: readonly Holder[] = []
 
-export function Things({ host, stage, Figures }: ThingsProps) {
-  const band = useBand(stage)
+export function Things({ host, viewport, Figures }: ThingsProps) {
+  const band = useBand(viewport)
   const inTurn = useTurns()
-  const [hold] = useState(createHold)
+  const [hold] = useState(createDragState)
   const theirs = useTheirs()
   const near = useThingsBetween(host, band.top, band.bottom)
   const ids = inTurn(useWithHeld(near, host, hold, theirs))
@@ -56,7 +56,7 @@ export function Things({ host, stage, Figures }: ThingsProps) {
       </section>
       {isWriting && (
         <Suspense fallback={null}>
-          <SelectFrame host={host} stage={stage} hold={hold} />
+          <SelectFrame host={host} viewport={viewport} hold={hold} />
         </Suspense>
       )}
     </>
@@ -67,7 +67,7 @@ export function Things({ host, stage, Figures }: ThingsProps) {
  * From where the depth of what is drawn is counted: far above, so that it is seldom another. A number for depth has 16 bits; all
  * that is drawn takes one style anew when this changes.
  */
-const topOf = ({ top }: Band): number => Math.floor(top / DEEP) * DEEP
+const topOf = ({ top }: DrawnBand): number => Math.floor(top / DEEP) * DEEP
 const DEEP = 32_768
 
 /** More that is held far from where it stands is not drawn. */
@@ -77,7 +77,7 @@ const HELD_MAX = 300
 function useWithHeld(
   near: readonly ArtifactId[],
   host: ArtifactId,
-  hold: Hold,
+  hold: DragState,
   theirs: ReadonlyMap<ArtifactId, Box>,
 ): readonly ArtifactId[] {
   const { view } = useWorld()

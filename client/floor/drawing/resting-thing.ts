@@ -9,8 +9,8 @@ import { pixels, type Shown } from '../../world/motion/shown-motion.ts'
 import { followOne } from '../../world/context/artifact-subscription.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 
-/** A thing, to draw; while it `isPlain`, the same object as long as it is only put elsewhere on its floor: see `useNudges`. */
-export function useStanding(id: ArtifactId, isPlain: boolean): Artifact | null {
+/** A thing, to draw; while it `isPlain`, the same object as long as it is only put elsewhere on its floor: see `useRestingMoves`. */
+export function useRestingThing(id: ArtifactId, isPlain: boolean): Artifact | null {
   const { view } = useWorld()
   const drawn = useRef<{ readonly view: View; readonly artifact: Artifact | null }>({ view, artifact: null })
   return useSyncExternalStore(
@@ -38,7 +38,7 @@ interface Nudged {
 }
 
 /** Puts the element of a thing where that is now, when it `isPlain` and was only put elsewhere. */
-export function useNudges({ element, isPlain, drawn, rest, show }: Nudged): void {
+export function useRestingMoves({ element, isPlain, drawn, rest, show }: Nudged): void {
   const { view } = useWorld()
   useLayoutEffect(() => {
     if (!isPlain) return undefined

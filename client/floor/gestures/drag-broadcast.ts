@@ -1,7 +1,7 @@
 // Tells others what one holds and where, some times a second: they see it move, and nothing of it is in the documents.
 import type { Awareness } from 'y-protocols/awareness'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { HELD_MAX, type Held } from '../../world/people/others.ts'
+import { HELD_MAX, type DraggedThing } from '../../world/people/others.ts'
 import type { BoxOf } from './drag-state.ts'
 
 /** Between two words of it, in ms. */
@@ -9,7 +9,7 @@ const TELL_MS = 70
 /** So long after it was let go of, in ms, others go on to see it there: the edit is on its way. */
 const STAY_MS = 400
 
-export interface Teller {
+export interface DragBroadcast {
   readonly tell: (ids: Iterable<ArtifactId>, boxOf: BoxOf) => void
   /** `isPut`: it stays where it was last told to be until the edit is there. */
   readonly end: (isPut: boolean) => void
@@ -17,9 +17,9 @@ export interface Teller {
 
 let ending: ReturnType<typeof setTimeout> | undefined
 
-export function createTeller(presence: Awareness): Teller {
+export function createDragBroadcast(presence: Awareness): DragBroadcast {
   let toldAt = -Infinity
-  let latest: (() => readonly Held[]) | null = null
+  let latest: (() => readonly DraggedThing[]) | null = null
   let later: ReturnType<typeof setTimeout> | undefined
   clearTimeout(ending)
 
@@ -46,8 +46,8 @@ export function createTeller(presence: Awareness): Teller {
   }
 }
 
-function heldOf(ids: Iterable<ArtifactId>, boxOf: BoxOf): Held[] {
-  const held: Held[] = []
+function heldOf(ids: Iterable<ArtifactId>, boxOf: BoxOf): DraggedThing[] {
+  const held: DraggedThing[] = []
   for (const id of ids) {
     if (held.length >= HELD_MAX) break
     const box = boxOf(id)
@@ -56,7 +56,7 @@ function heldOf(ids: Iterable<ArtifactId>, boxOf: BoxOf): Held[] {
   return held
 }
 
-function showHeld(presence: Awareness, held: readonly Held[]): void {
+function showHeld(presence: Awareness, held: readonly DraggedThing[]): void {
   const told = held.slice(0, HELD_MAX)
   presence.setLocalStateField(
     'held',

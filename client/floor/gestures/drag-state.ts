@@ -8,7 +8,7 @@ import type { Guide } from '../../world/geometry/snap-lines.ts'
 /** Where what is held is. */
 export type BoxOf = (id: ArtifactId) => Box | null
 
-export interface Hold {
+export interface DragState {
   /** What is held; the same set as long as it is. */
   readonly ids: ReadonlySet<ArtifactId>
   /** What is drawn over the floor meanwhile; another object when something of it changes. */
@@ -35,7 +35,7 @@ interface Drawn {
 const NOTHING: Drawn = { frame: null, guides: [], lasso: null }
 const NONE: ReadonlySet<ArtifactId> = new Set()
 
-export function createHold(): Hold {
+export function createDragState(): DragState {
   const listeners = new Set<() => void>()
   const drawnListeners = new Set<() => void>()
   const elements = new Map<ArtifactId, HTMLElement>()
@@ -99,18 +99,18 @@ function place({ style }: HTMLElement, box: Box | null): void {
 }
 
 /** Whether a thing is held. */
-export const useHeld = (hold: Hold, id: ArtifactId): boolean =>
+export const useDragged = (hold: DragState, id: ArtifactId): boolean =>
   useSyncExternalStore(hold.subscribe, () => hold.ids.has(id))
 
 interface Following {
-  readonly hold: Hold
+  readonly hold: DragState
   readonly id: ArtifactId
   readonly element: RefObject<HTMLElement | null>
   readonly isHeld: boolean
 }
 
 /** A thing's element follows the hand while it is held, and stands in `rest` after. */
-export function useFollowing({ hold, id, element, isHeld }: Following, rest: Box): void {
+export function useDragFollowing({ hold, id, element, isHeld }: Following, rest: Box): void {
   const { x, y, width, height } = rest
   useLayoutEffect(() => {
     if (!element.current) return undefined

@@ -8,12 +8,12 @@ const HELD_MS = 3_000
 const LETTER = 2
 
 /** Holds the last double press within an element, what is typed after it, and files that are pasted; gives all back when what it answers is called. */
-export function holdAhead(within: HTMLElement): () => void {
+export function queueEarlyInput(within: HTMLElement): () => void {
   const control = new AbortController()
   let held: MouseEvent | null = null
   let release = (): void => undefined
   function hold(event: MouseEvent): void {
-    if (held === null) release = holdKeys()
+    if (held === null) release = queueEarlyKeys()
     held = event
   }
   const pasted: { readonly target: EventTarget | null; readonly files: readonly File[] }[] = []
@@ -39,7 +39,7 @@ let isFindWanted = false
 let endFindHeld = (): void => undefined
 
 /** Ctrl+K before the commands are there is not the browser's: what it opens comes with them. */
-export function holdFind(): () => void {
+export function queuePaletteKey(): () => void {
   const control = new AbortController()
   function hold(event: KeyboardEvent): void {
     const isMod = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
@@ -53,7 +53,7 @@ export function holdFind(): () => void {
 }
 
 /** The commands are there: whether they were asked for meanwhile. */
-export function takeFind(): boolean {
+export function takeQueuedPaletteKey(): boolean {
   endFindHeld()
   const was = isFindWanted
   isFindWanted = false
@@ -61,7 +61,7 @@ export function takeFind(): boolean {
 }
 
 /** Holds what is typed, until what it answers is called: then it goes where the focus is by then. */
-export function holdKeys(): () => void {
+export function queueEarlyKeys(): () => void {
   const keys: string[] = []
   const control = new AbortController()
   function release(): void {

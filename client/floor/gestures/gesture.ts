@@ -1,15 +1,15 @@
 // What a hand on the floor is: where it is, and what it does while it drags something.
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Hold } from './drag-state.ts'
-import type { Point, Stage } from '../../world/geometry/viewport.ts'
+import type { DragState } from './drag-state.ts'
+import type { Point, Viewport } from '../../world/geometry/viewport.ts'
 import type { World } from '../../world/context/use-world.ts'
 
 /** Where hands are. */
-export interface Hands {
+export interface GestureSurface {
   readonly world: World
   readonly host: ArtifactId
-  readonly stage: Stage
-  readonly hold: Hold
+  readonly viewport: Viewport
+  readonly hold: DragState
 }
 
 /** A pointer that drags. */
@@ -24,7 +24,7 @@ export interface Pointer {
 }
 
 /** What a drag does. */
-export interface Hand {
+export interface Gesture {
   /** Called once for each frame in which the pointer or the floor moved. */
   readonly frame: (pointer: Pointer) => void
   readonly drop: (pointer: Pointer) => void

@@ -5,8 +5,8 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import { boxOf, touches, type Box } from '../../world/geometry/box.ts'
-import { focusThing, type Hand, type Hands, type Pointer } from './gesture.ts'
-import { nearOf } from '../../world/geometry/spatial-index.ts'
+import { focusThing, type Gesture, type GestureSurface, type Pointer } from './gesture.ts'
+import { spatialIndexOf } from '../../world/geometry/spatial-index.ts'
 import type { Point } from '../../world/geometry/viewport.ts'
 
 interface Lasso {
@@ -19,14 +19,18 @@ interface Lasso {
 /** A rectangle of this size, in pixels, is seen under a finger before it moves. */
 const SEED = 24
 
-export function lassoHand({ world, host, hold }: Hands, from: Point, { adds, isShown }: Lasso): Hand {
+export function lassoGesture(
+  { world, host, hold }: GestureSurface,
+  from: Point,
+  { adds, isShown }: Lasso,
+): Gesture {
   const { selection, view } = world
   const before = [...selection.now.ids]
   const kept = adds ? before : []
   if (isShown) hold.draw({ lasso: { x: from.x - SEED / 2, y: from.y - SEED / 2, width: SEED, height: SEED } })
 
   function found(lasso: Box): readonly ArtifactId[] {
-    return nearOf(view)
+    return spatialIndexOf(view)
       .between(host, lasso.y, lasso.y + lasso.height)
       .filter((thing) => isIn(thing, lasso))
       .map(({ id }) => id)

@@ -3,32 +3,36 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { moveMany } from '../../../shared/world/edits/batch-edits.ts'
-import { act } from '../../world/context/act.ts'
+import { editWithNotice } from '../../world/context/act.ts'
 import { announce } from '../../notices/announcement.ts'
-import { around, keptOnFloor, type Box } from '../../world/geometry/box.ts'
+import { around, boxOnFloor, type Box } from '../../world/geometry/box.ts'
 import { dropTargetAt, leaveDropTarget, putInto } from '../../world/edits/drop-target.ts'
-import type { Hand, Hands, Pointer } from './gesture.ts'
+import type { Gesture, GestureSurface, Pointer } from './gesture.ts'
 import type { BoxOf } from './drag-state.ts'
 import { boxedOf } from '../../world/edits/selected-edits.ts'
-import { neighboursOf } from './snap-neighbours.ts'
+import { snapNeighboursOf } from './snap-neighbours.ts'
 import { snapMove, type Snapped } from '../../world/geometry/snap-lines.ts'
 import type { Point } from '../../world/geometry/viewport.ts'
-import { createTeller } from './drag-broadcast.ts'
+import { createDragBroadcast } from './drag-broadcast.ts'
 
 /** Takes things up at a spot of the floor; null when there are none. */
-export function moveHand(hands: Hands, things: readonly Artifact[], from: Point): Hand | null {
-  const { world, host, hold } = hands
+export function moveGesture(
+  surface: GestureSurface,
+  things: readonly Artifact[],
+  from: Point,
+): Gesture | null {
+  const { world, host, hold } = surface
   const boxes = boxedOf(things.filter((thing) => thing.host === host))
   const all = around(boxes)
   if (!all) return null
   const starts = new Map(boxes.map((box) => [box.id, box]))
   const ids: ReadonlySet<ArtifactId> = new Set(starts.keys())
-  const teller = createTeller(world.presence)
+  const teller = createDragBroadcast(world.presence)
   hold.begin(ids)
 
   const to = ({ spot, isFree }: Pointer): Snapped => {
     const pulled = { ...all, x: Math.round(all.x + spot.x - from.x), y: Math.round(all.y + spot.y - from.y) }
-    return isFree ? { box: keptOnFloor(pulled), guides: [] } : snapMove(pulled, neighboursOf(hands, ids))
+    return isFree ? { box: boxOnFloor(pulled), guides: [] } : snapMove(pulled, snapNeighboursOf(surface, ids))
   }
   /** Where each is when the box around them is there. */
   const heldIn =
@@ -41,12 +45,12 @@ export function moveHand(hands: Hands, things: readonly Artifact[], from: Point)
   return {
     frame(pointer) {
       const { box, guides } = to(pointer)
-      const into = dropTargetAt(hands, pointer.at, ids)
+      const into = dropTargetAt(surface, pointer.at, ids)
       hold.put(heldIn(box), { guides: into === null ? guides : [] })
       teller.tell(ids, heldIn(box))
     },
     drop(pointer) {
-      const into = dropTargetAt(hands, pointer.at, ids)
+      const into = dropTargetAt(surface, pointer.at, ids)
       leaveDropTarget()
       const { box } = to(pointer)
       teller.tell(ids, heldIn(box))
@@ -59,7 +63,7 @@ export function moveHand(hands: Hands, things: readonly Artifact[], from: Point)
       const isWalking = things.some(({ walk }) => walk !== null)
       if (by.x === 0 && by.y === 0 && !isWalking) return
       const moves = boxes.map(({ id, x, y }) => ({ id, host, x: x + by.x, y: y + by.y }))
-      if (act(world, (edit) => moveMany(edit, moves))) announce(`Moved to ${box.x}, ${box.y}`)
+      if (editWithNotice(world, (edit) => moveMany(edit, moves))) announce(`Moved to ${box.x}, ${box.y}`)
     },
     cancel() {
       leaveDropTarget()

@@ -1,8 +1,8 @@
 // The pointer on the floor: a press on a thing selects it, on text or empty floor lets go of what is
 // selected; a click on empty floor puts the caret there. A drag moves things, resizes them by a corner, or
 // draws a lasso on empty floor. A finger scrolls there, unless it rests first. Escape gives up.
-import { focusThing, type Hand, type Hands, type Pointer } from './gesture.ts'
-import { choose, click, handFor, isInText, targetOf, type Press, type Target } from './press-target.ts'
+import { focusThing, type Gesture, type GestureSurface, type Pointer } from './gesture.ts'
+import { choose, click, gestureFor, isInText, targetOf, type Press, type Target } from './press-target.ts'
 import type { Point } from '../../world/geometry/viewport.ts'
 import { writeAt } from '../../world/floor-editor.ts'
 
@@ -12,31 +12,31 @@ const SLACK = 4
 const REST_MS = 400
 
 /** Listens to the floor's window; returns how to end that. */
-export function startHands(hands: Hands): () => void {
-  const { window } = hands.stage
+export function startGestures(surface: GestureSurface): () => void {
+  const { window } = surface.viewport
   if (!window) return () => undefined
-  const listener = new PointerListener(window, hands)
+  const listener = new PointerListener(window, surface)
   return () => listener.end()
 }
 
 interface Held extends Press {
   readonly pointer: number
   readonly at: Point
-  hand: Hand | null
+  gesture: Gesture | null
   rest: ReturnType<typeof setTimeout> | undefined
 }
 
 class PointerListener {
   readonly #floor: HTMLElement
-  readonly #hands: Hands
+  readonly #surface: GestureSurface
   readonly #control = new AbortController()
   #press: Held | null = null
   #last: PointerEvent | null = null
   #frame = 0
 
-  constructor(floor: HTMLElement, hands: Hands) {
+  constructor(floor: HTMLElement, surface: GestureSurface) {
     this.#floor = floor
-    this.#hands = hands
+    this.#surface = surface
     const { signal } = this.#control
     const prevent = (event: Event): void => this.#prevent(event)
     floor.addEventListener('pointerdown', (event) => this.#onDown(event), { signal })
@@ -61,7 +61,7 @@ class PointerListener {
     const isPress = event.button === 0 && !isOnBar(this.#floor, event)
     const target = isPress ? targetOf(event.target) : null
     const adds = event.shiftKey || event.ctrlKey || event.metaKey
-    if (isPress && !adds && isInText(event.target)) this.#hands.world.selection.select(null)
+    if (isPress && !adds && isInText(event.target)) this.#surface.world.selection.select(null)
     if (!target) return
     leaveFocus(target, event.pointerType === 'touch')
     const isTouch = event.pointerType === 'touch'
@@ -71,8 +71,8 @@ class PointerListener {
       target,
       isTouch,
       adds,
-      isAgain: choose(this.#hands.world, target, adds),
-      hand: null,
+      isAgain: choose(this.#surface.world, target, adds),
+      gesture: null,
       rest: undefined,
     }
     this.#press = press
@@ -85,7 +85,7 @@ class PointerListener {
     const press = this.#press
     if (!press || event.pointerId !== press.pointer) return
     this.#last = event
-    if (press.hand) return this.#soon()
+    if (press.gesture) return this.#soon()
     if (Math.hypot(event.clientX - press.at.x, event.clientY - press.at.y) < SLACK) return
     // A finger that moves on empty floor scrolls it.
     if (press.isTouch && press.target.kind === 'ground') this.#letGo()
@@ -95,8 +95,8 @@ class PointerListener {
   #begin(press: Held, event: PointerEvent): void {
     clearTimeout(press.rest)
     this.#last = event
-    press.hand = handFor(this.#hands, press, this.#hands.stage.toFloor(press.at))
-    if (!press.hand) return this.#letGo()
+    press.gesture = gestureFor(this.#surface, press, this.#surface.viewport.toFloor(press.at))
+    if (!press.gesture) return this.#letGo()
     this.#floor.setPointerCapture(press.pointer)
     getSelection()?.removeAllRanges()
     this.#soon()
@@ -105,8 +105,8 @@ class PointerListener {
   #onUp(event: PointerEvent): void {
     const press = this.#press
     if (!press || event.pointerId !== press.pointer) return
-    if (press.hand) press.hand.drop(this.#pointerOf(event))
-    else if (click(this.#hands.world, press)) writeAt(this.#hands.stage, press.at)
+    if (press.gesture) press.gesture.drop(this.#pointerOf(event))
+    else if (click(this.#surface.world, press)) writeAt(this.#surface.viewport, press.at)
     this.#letGo()
   }
 
@@ -115,7 +115,7 @@ class PointerListener {
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || !this.#press?.hand) return
+    if (event.key !== 'Escape' || !this.#press?.gesture) return
     event.preventDefault()
     event.stopPropagation()
     this.#cancel()
@@ -125,30 +125,30 @@ class PointerListener {
   #prevent(event: Event): void {
     const press = this.#press
     const isPress = event.type === 'mousedown' && press !== null
-    if ((isPress || press?.hand) && event.cancelable) event.preventDefault()
+    if ((isPress || press?.gesture) && event.cancelable) event.preventDefault()
     if (isPress && press.target.kind === 'thing') focusThing(press.target.id)
   }
 
   #soon(): void {
-    if (this.#press?.hand) this.#frame ||= requestAnimationFrame(() => this.#look())
+    if (this.#press?.gesture) this.#frame ||= requestAnimationFrame(() => this.#look())
   }
 
   #look(): void {
     this.#frame = 0
     const last = this.#last
-    if (!this.#press?.hand || !last) return
+    if (!this.#press?.gesture || !last) return
     const isScrolling = scrollNear(this.#floor, last.clientY)
-    this.#press.hand.frame(this.#pointerOf(last))
+    this.#press.gesture.frame(this.#pointerOf(last))
     if (isScrolling) this.#soon()
   }
 
   #pointerOf({ clientX: x, clientY: y, altKey, ctrlKey, metaKey, shiftKey }: PointerEvent): Pointer {
-    const spot = this.#hands.stage.toFloor({ x, y })
+    const spot = this.#surface.viewport.toFloor({ x, y })
     return { at: { x, y }, spot, isFree: altKey || ctrlKey || metaKey, shift: shiftKey }
   }
 
   #cancel(): void {
-    this.#press?.hand?.cancel()
+    this.#press?.gesture?.cancel()
     this.#letGo()
   }
 
@@ -158,7 +158,7 @@ class PointerListener {
     this.#last = null
     cancelAnimationFrame(this.#frame)
     this.#frame = 0
-    this.#hands.hold.end()
+    this.#surface.hold.end()
   }
 }
 

@@ -1,11 +1,11 @@
 // What is pressed on the floor, what that selects, and what a drag does that begins there.
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
-import type { Hand, Hands } from './gesture.ts'
-import { lassoHand } from './lasso-gesture.ts'
+import type { Gesture, GestureSurface } from './gesture.ts'
+import { lassoGesture } from './lasso-gesture.ts'
 import { freeOf } from '../../world/edits/selected-edits.ts'
-import { moveHand } from './move-gesture.ts'
-import { resizeHand } from './resize-gesture.ts'
+import { moveGesture } from './move-gesture.ts'
+import { resizeGesture } from './resize-gesture.ts'
 import { CORNERS, type Corner } from '../../world/geometry/resize-box.ts'
 import type { Point } from '../../world/geometry/viewport.ts'
 import type { World } from '../../world/context/use-world.ts'
@@ -66,13 +66,18 @@ export function click({ selection }: World, { target, adds, isAgain, isTouch }: 
 }
 
 /** What a drag does that begins at a spot of the floor; null when there is nothing to drag. */
-export function handFor(hands: Hands, { target, adds, isTouch }: Press, spot: Point): Hand | null {
-  const { world } = hands
+export function gestureFor(
+  surface: GestureSurface,
+  { target, adds, isTouch }: Press,
+  spot: Point,
+): Gesture | null {
+  const { world } = surface
   const { ids } = world.selection.now
-  if (target.kind === 'ground') return lassoHand(hands, spot, { adds, isShown: isTouch })
-  if (target.kind === 'corner') return resizeHand(hands, freeOf(world, ids), target.corner, spot)
+  if (target.kind === 'ground') return lassoGesture(surface, spot, { adds, isShown: isTouch })
+  if (target.kind === 'corner') return resizeGesture(surface, freeOf(world, ids), target.corner, spot)
   const pressed = world.view.artifact(target.id)
   // A ground that is pinned is as good as the floor.
-  if (pressed?.pinned && isArea(pressed.look.sprite)) return lassoHand(hands, spot, { adds, isShown: false })
-  return moveHand(hands, freeOf(world, ids), spot)
+  if (pressed?.pinned && isArea(pressed.look.sprite))
+    return lassoGesture(surface, spot, { adds, isShown: false })
+  return moveGesture(surface, freeOf(world, ids), spot)
 }

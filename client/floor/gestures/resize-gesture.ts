@@ -4,26 +4,26 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { resizeMany } from '../../../shared/world/edits/batch-edits.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
-import { act } from '../../world/context/act.ts'
+import { editWithNotice } from '../../world/context/act.ts'
 import { announce } from '../../notices/announcement.ts'
 import { around, type Box } from '../../world/geometry/box.ts'
-import type { Hand, Hands, Pointer } from './gesture.ts'
+import type { Gesture, GestureSurface, Pointer } from './gesture.ts'
 import type { BoxOf } from './drag-state.ts'
 import { boxedOf } from '../../world/edits/selected-edits.ts'
-import { neighboursOf } from './snap-neighbours.ts'
-import { boundsFor, pulled, scaled, type Corner } from '../../world/geometry/resize-box.ts'
+import { snapNeighboursOf } from './snap-neighbours.ts'
+import { boundsFor, resizedBox, scaledBoxes, type Corner } from '../../world/geometry/resize-box.ts'
 import type { Snapped } from '../../world/geometry/snap-lines.ts'
 import type { Point } from '../../world/geometry/viewport.ts'
-import { createTeller } from './drag-broadcast.ts'
+import { createDragBroadcast } from './drag-broadcast.ts'
 
 /** Takes hold of a corner of things; null when there are none. */
-export function resizeHand(
-  hands: Hands,
+export function resizeGesture(
+  surface: GestureSurface,
   things: readonly Artifact[],
   corner: Corner,
   from: Point,
-): Hand | null {
-  const { world, host, hold } = hands
+): Gesture | null {
+  const { world, host, hold } = surface
   const ours = things.filter((thing) => thing.host === host)
   const boxes = boxedOf(ours)
   const all = around(boxes)
@@ -32,13 +32,13 @@ export function resizeHand(
   const ids: ReadonlySet<ArtifactId> = new Set(starts.keys())
   const bounds = boundsFor(all, boxes)
   const isUsual = ours.length > 1 || ours.some(({ look }) => !isArea(look.sprite))
-  const teller = createTeller(world.presence)
+  const teller = createDragBroadcast(world.presence)
   hold.begin(ids)
 
   const to = ({ spot, isFree, shift }: Pointer): Snapped => {
     const by = { x: Math.round(spot.x - from.x), y: Math.round(spot.y - from.y) }
-    const neighbours = isFree ? null : neighboursOf(hands, ids)
-    return pulled(all, { by, corner, keepsRatio: isUsual !== shift, neighbours, bounds })
+    const neighbours = isFree ? null : snapNeighboursOf(surface, ids)
+    return resizedBox(all, { by, corner, keepsRatio: isUsual !== shift, neighbours, bounds })
   }
 
   /** Where each is when the box around them is this one. */
@@ -46,7 +46,7 @@ export function resizeHand(
     (box: Box): BoxOf =>
     (id) => {
       const start = starts.get(id)
-      return start ? scaled<Box>(start, all, box) : null
+      return start ? scaledBoxes<Box>(start, all, box) : null
     }
 
   return {
@@ -60,8 +60,8 @@ export function resizeHand(
       teller.tell(ids, heldIn(box))
       teller.end(true)
       if (box.width === all.width && box.height === all.height) return
-      const sized = boxes.map((each) => scaled(each, all, box))
-      if (act(world, (edit) => resizeMany(edit, sized))) announce(`${box.width} by ${box.height}`)
+      const sized = boxes.map((each) => scaledBoxes(each, all, box))
+      if (editWithNotice(world, (edit) => resizeMany(edit, sized))) announce(`${box.width} by ${box.height}`)
     },
     cancel: () => teller.end(false),
   }

@@ -3,7 +3,7 @@
 import { Pin } from 'lucide-react'
 import { Suspense, useEffect, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { usePhone } from '../../browser/media.ts'
@@ -11,53 +11,55 @@ import { announce, announced } from '../../notices/announcement.ts'
 import { ArrangeTools } from '../tools/arrange-tools.tsx'
 import { around, boxOf, type Box } from '../../world/geometry/box.ts'
 import { useFloorKeys } from './floor-keys.ts'
-import { startHands } from './pointer-gestures.ts'
-import type { Hold } from './drag-state.ts'
+import { startGestures } from './pointer-gestures.ts'
+import type { DragState } from './drag-state.ts'
 import { CORNERS } from '../../world/geometry/resize-box.ts'
 import { useSelected } from '../../world/context/selection.ts'
 import type { Guide } from '../../world/geometry/snap-lines.ts'
-import type { Stage } from '../../world/geometry/viewport.ts'
-import { useOne, useSome, useWorld } from '../../world/context/use-world.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
+import { useArtifactState, useArtifactStates, useWorld } from '../../world/context/use-world.ts'
 import './select-frame.css'
 
 /** Fetched when something is selected, as the same tools are where they stand beside it. */
-const ToolsAtFoot = lazily(async () => ({ default: (await import('../tools/thing-tools.tsx')).ToolsAtFoot }))
+const ToolsAtFoot = lazyWithRetry(async () => ({
+  default: (await import('../tools/thing-tools.tsx')).ToolsAtFoot,
+}))
 
 interface SelectFrameProps {
   readonly host: ArtifactId
-  readonly stage: Stage
-  readonly hold: Hold
+  readonly viewport: Viewport
+  readonly hold: DragState
 }
 
-export default function SelectFrame({ host, stage, hold }: SelectFrameProps) {
+export default function SelectFrame({ host, viewport, hold }: SelectFrameProps) {
   const world = useWorld()
-  useEffect(() => startHands({ world, host, stage, hold }), [world, host, stage, hold])
+  useEffect(() => startGestures({ world, host, viewport, hold }), [world, host, viewport, hold])
   useFloorKeys(host)
-  const ids = useStanding()
+  const ids = useSelectedOnFloors()
   const isPhone = usePhone()
   return (
     <>
       <Corners host={host} hold={hold} isMany={ids.size > 1} />
       <Drawn hold={hold} />
       <Announcer count={ids.size} />
-      {ids.size > 1 && stage.window && (
-        <ToolsOver floor={stage.window}>
+      {ids.size > 1 && viewport.window && (
+        <ToolsOver floor={viewport.window}>
           <ArrangeTools ids={ids} />
         </ToolsOver>
       )}
-      {isPhone && stage.window && <OneOver floor={stage.window} hold={hold} />}
+      {isPhone && viewport.window && <OneOver floor={viewport.window} hold={hold} />}
     </>
   )
 }
 
 /** The tools of the one thing that is selected, where there is no room beside it. */
-function OneOver({ floor, hold }: { readonly floor: HTMLElement; readonly hold: Hold }) {
+function OneOver({ floor, hold }: { readonly floor: HTMLElement; readonly hold: DragState }) {
   const { selection } = useWorld()
   const id = useSelected(selection, ({ id, ids, naming, panel }) =>
     ids.size === 1 && !naming && panel.kind === 'none' ? id : null,
   )
   const isHeld = useSyncExternalStore(hold.subscribe, () => hold.ids.size > 0)
-  const artifact = useOne(id, (found) => found)
+  const artifact = useArtifactState(id, (found) => found)
   if (isHeld || artifact?.place == null || artifact.host === 'limbo') return null
   return (
     <ToolsOver floor={floor}>
@@ -69,14 +71,14 @@ function OneOver({ floor, hold }: { readonly floor: HTMLElement; readonly hold: 
 }
 
 /** What is selected and stands on a floor: others may have put something of it away. The same set until that changes. */
-function useStanding(): ReadonlySet<ArtifactId> {
+function useSelectedOnFloors(): ReadonlySet<ArtifactId> {
   const { selection } = useWorld()
   const ids = useSelected(selection, (now) => now.ids)
   const last = useRef(ids)
-  return useSome(ids, (view) => {
-    const standing = [...ids].filter((id) => (view.artifact(id)?.host ?? 'limbo') !== 'limbo')
-    const isSame = standing.length === last.current.size && standing.every((id) => last.current.has(id))
-    if (!isSame) last.current = new Set(standing)
+  return useArtifactStates(ids, (view) => {
+    const onFloors = [...ids].filter((id) => (view.artifact(id)?.host ?? 'limbo') !== 'limbo')
+    const isSame = onFloors.length === last.current.size && onFloors.every((id) => last.current.has(id))
+    if (!isSame) last.current = new Set(onFloors)
     return last.current
   })
 }
@@ -112,7 +114,7 @@ function ToolsOver({ floor, children }: ToolsOverProps) {
 }
 
 /** What a hand draws over the floor: lines that it is drawn to, a lasso. */
-function Drawn({ hold }: { readonly hold: Hold }) {
+function Drawn({ hold }: { readonly hold: DragState }) {
   const { guides, lasso } = useSyncExternalStore(hold.subscribeDrawn, () => hold.drawn)
   return (
     <>
@@ -137,7 +139,7 @@ function useFrame(host: ArtifactId): Frame | null {
   const ids = useSelected(selection, (now) => now.ids)
   const naming = useSelected(selection, (now) => now.naming)
   const last = useRef<Frame | null>(null)
-  return useSome(ids, (view) => {
+  return useArtifactStates(ids, (view) => {
     const next = naming ? null : frameOf(view, ids, host)
     if (JSON.stringify(next) !== JSON.stringify(last.current)) last.current = next
     return last.current
@@ -161,7 +163,7 @@ function frameOf(view: View, ids: ReadonlySet<ArtifactId>, host: ArtifactId): Fr
 
 interface CornersProps {
   readonly host: ArtifactId
-  readonly hold: Hold
+  readonly hold: DragState
   readonly isMany: boolean
 }
 

@@ -4,7 +4,7 @@ import { use } from '../../world/context/act.ts'
 import { GRID, STEP } from '../../world/geometry/snap-grid.ts'
 import type { World } from '../../world/context/use-world.ts'
 import type * as Many from '../../world/edits/selected-edits.ts'
-import { shown } from '../../device/first-view.ts'
+import { firstViewShown } from '../../device/first-view.ts'
 
 const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['ArrowLeft', [-1, 0]],
@@ -64,7 +64,7 @@ function onLayer(event: Key, world: World): boolean {
 
 /** Does something to all that is selected, by what is fetched after the page. */
 function withMany(work: (many: typeof Many) => void): void {
-  shown
+  firstViewShown
     .then(() => import('../../world/edits/selected-edits.ts'))
     .then(work)
     .catch((error: unknown) => console.warn('That could not be done.', error))

@@ -8,7 +8,7 @@ import { useRight } from '../../world/play/you.ts'
 import { inLimboWith, usePutAwayBy, wasOn } from './limbo-origin.ts'
 import { bring } from '../../world/edits/put-away.ts'
 import { useGoTo } from '../../world/shown-floor.ts'
-import { useFloors, useOne, useWorld } from '../../world/context/use-world.ts'
+import { useFloors, useArtifactState, useWorld } from '../../world/context/use-world.ts'
 
 /** Over the floor that is shown. */
 export function LimboLineOver({ host }: { readonly host: ArtifactId }) {
@@ -51,7 +51,7 @@ interface NoteProps {
 function Words({ host, outer }: NoteProps) {
   const who = usePutAwayBy(outer)
   const mayEdit = atLeast(useRight(), 'edit')
-  const name = useOne(outer, (artifact) => artifact?.name ?? '')
+  const name = useArtifactState(outer, (artifact) => artifact?.name ?? '')
   return (
     <output>
       “{name}” is in limbo{outer !== host && ', and this is in it'}.{who !== null && ` ${who} put it there.`}

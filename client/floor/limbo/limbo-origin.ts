@@ -2,12 +2,12 @@
 import { useEffect, useState } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { hostsFrom, isOnFloor } from '../../../shared/world/view/host-chain.ts'
-import { overIn } from '../../../shared/world/scene/entry-names.ts'
+import { entryOfFieldIn } from '../../../shared/world/scene/entry-names.ts'
 import { sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { type Client, clientOf } from '../../../shared/yjs/entry-id.ts'
-import { askHands } from '../../world/authors.ts'
-import { useOne, useWorld, type World } from '../../world/context/use-world.ts'
+import { fetchEditAuthors } from '../../world/authors.ts'
+import { useArtifactState, useWorld, type World } from '../../world/context/use-world.ts'
 
 /** The thing in limbo that this is, or is in; null: it is in the world. */
 export function inLimboWith(view: View, id: ArtifactId): ArtifactId | null {
@@ -25,19 +25,19 @@ export function wasOn(view: View, id: ArtifactId): ArtifactId | null {
 /** Whose hand wrote where it is; null: play did, or nobody knows. */
 export function placedBy(view: View, id: ArtifactId): Client {
   if (view.artifact(id)?.live.has('place') !== false) return null
-  return clientOf(overIn(sceneArtifact(view.scene, id), 'place'))
+  return clientOf(entryOfFieldIn(sceneArtifact(view.scene, id), 'place'))
 }
 
 /** The name of who put it there; null: oneself, or nobody knows. */
 export async function nameOfPutter({ view, replica }: Pick<World, 'view' | 'replica'>, client: Client) {
   if (client === null || client === view.scene.clientID) return null
-  const hand = (await askHands(replica.address, [client])).get(client)
-  return hand?.kind === 'person' ? hand.name : null
+  const gesture = (await fetchEditAuthors(replica.address, [client])).get(client)
+  return gesture?.kind === 'person' ? gesture.name : null
 }
 
 export function usePutAwayBy(id: ArtifactId): string | null {
   const { view, replica } = useWorld()
-  const client = useOne(id, () => placedBy(view, id))
+  const client = useArtifactState(id, () => placedBy(view, id))
   const [who, setWho] = useState<string | null>(null)
   useEffect(() => {
     let isWanted = true

@@ -2,7 +2,7 @@
 // dragged onto the floor; emptying it is a step of its own.
 import { Undo2 } from 'lucide-react'
 import { Suspense, useMemo, useState } from 'react'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { waitingIn } from '../../../shared/world/edits/limbo-edits.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
@@ -10,13 +10,13 @@ import { Button } from '../../parts/button.tsx'
 import { useCarry } from '../../parts/carry/carry.tsx'
 import { LimboLine } from './limbo-line.tsx'
 import { bring, bringAll } from '../../world/edits/put-away.ts'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useShownFloor } from '../../world/shown-floor.ts'
 import { useView, useWorld } from '../../world/context/use-world.ts'
 import '../../parts/field.css'
 import './limbo-panel.css'
 
-const EmptyLimbo = lazily(() => import('./empty-limbo.tsx'))
+const EmptyLimbo = lazyWithRetry(() => import('./empty-limbo.tsx'))
 
 /** Most lines drawn; the others are found by their names. */
 const LINES_MAX = 200
@@ -24,10 +24,10 @@ const LINES_MAX = 200
 const SEARCHED_FROM = 6
 
 interface LimboProps {
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-export function Limbo({ stage }: LimboProps) {
+export function Limbo({ viewport }: LimboProps) {
   const world = useWorld()
   const limbo = useView((view) => view.limbo)
   const waiting = useMemo(() => (limbo.length === 0 ? [] : waitingIn(world.view)), [world.view, limbo])
@@ -39,16 +39,16 @@ export function Limbo({ stage }: LimboProps) {
       </p>
     )
   }
-  return <Waiting stage={stage} waiting={waiting} />
+  return <Waiting viewport={viewport} waiting={waiting} />
 }
 
-function Waiting({ stage, waiting }: LimboProps & { readonly waiting: readonly ArtifactId[] }) {
+function Waiting({ viewport, waiting }: LimboProps & { readonly waiting: readonly ArtifactId[] }) {
   const world = useWorld()
   const host = useShownFloor()
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState<ReadonlySet<ArtifactId>>(new Set())
   const [isAsking, setAsking] = useState(false)
-  const { ghost, area, handlers } = useCarry(host, stage)
+  const { ghost, area, handlers } = useCarry(host, viewport)
   const found = waiting.filter((id) => isFound(world.view, id, query))
   const marked = waiting.filter((id) => chosen.has(id))
 

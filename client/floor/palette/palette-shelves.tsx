@@ -15,21 +15,21 @@ import { placeBeside, spotNear, type Size } from '../../world/geometry/free-spot
 import { askForPictures } from '../../world/picture-requests.ts'
 import { ChoosePicture } from '../../parts/world/choose-picture.tsx'
 import { BringFiles } from './choose-files.tsx'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useWorld, type World } from '../../world/context/use-world.ts'
 
 interface ShelvesProps {
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
   /** Something was put on the floor. */
   readonly onDone: () => void
 }
 
-export default function Shelves({ host, stage, onDone }: ShelvesProps) {
+export default function Shelves({ host, viewport, onDone }: ShelvesProps) {
   const world = useWorld()
-  const carry = useCarry(host, stage, onDone)
+  const carry = useCarry(host, viewport, onDone)
   const [query, setQuery] = useState('')
-  const beside = (size: Size): To => placeBeside(world.view, host, stage, size)
+  const beside = (size: Size): To => placeBeside(world.view, host, viewport, size)
 
   function put({ sprite, name }: Choice, to: To): void {
     noteChoice(sprite)
@@ -51,7 +51,7 @@ export default function Shelves({ host, stage, onDone }: ShelvesProps) {
   async function paste(): Promise<void> {
     onDone()
     const { pasteThings } = await import('../../world/clipboard/clipboard-commands.ts')
-    await pasteThings(world, host, stage)
+    await pasteThings(world, host, viewport)
   }
 
   const starters = STARTERS.filter((starter) => isFound(starter, query))

@@ -1,22 +1,22 @@
 // The palette: every kind of thing there is. Choosing one puts it on the floor, in the margin; or it is dragged to its spot.
 import { Plus } from 'lucide-react'
 import { Suspense, useState } from 'react'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { MOD } from '../../browser/media.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { Sheet } from '../../parts/drop-sheet.tsx'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import './thing-palette.css'
 
-const Shelves = lazily(() => import('./palette-shelves.tsx'))
+const Shelves = lazyWithRetry(() => import('./palette-shelves.tsx'))
 
 interface PaletteProps {
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-export function Palette({ host, stage }: PaletteProps) {
+export function Palette({ host, viewport }: PaletteProps) {
   const [isOpen, setOpen] = useState(false)
   return (
     // The name of the new thing takes the focus, not the button.
@@ -34,7 +34,7 @@ export function Palette({ host, stage }: PaletteProps) {
     >
       <div className="palette">
         <Suspense fallback={null}>
-          <Shelves host={host} stage={stage} onDone={() => setOpen(false)} />
+          <Shelves host={host} viewport={viewport} onDone={() => setOpen(false)} />
         </Suspense>
       </div>
     </Sheet>

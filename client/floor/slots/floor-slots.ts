@@ -1,8 +1,8 @@
 // What other rooms put onto a floor; the screen of a world hands it in.
 import type { ComponentType } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Band } from '../../world/geometry/drawn-band.ts'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { DrawnBand } from '../../world/geometry/drawn-band.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import type { PageEditorProps } from '../../world/page-editor-props.ts'
 
 export interface FloorSlots {
@@ -10,7 +10,7 @@ export interface FloorSlots {
   /** The page of what only play has: it is read. */
   readonly LivePage: ComponentType<Omit<PageEditorProps, 'text' | 'isFixed'>>
   /** The pointers of the others. */
-  readonly Pointers: ComponentType<{ readonly host: ArtifactId; readonly stage: Stage }>
+  readonly Pointers: ComponentType<{ readonly host: ArtifactId; readonly viewport: Viewport }>
   /** The people on the floor. */
-  readonly Figures: ComponentType<{ readonly host: ArtifactId; readonly band: Band }>
+  readonly Figures: ComponentType<{ readonly host: ArtifactId; readonly band: DrawnBand }>
 }

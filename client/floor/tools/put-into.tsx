@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import { begin } from '../../parts/autofocus.ts'
+import { focusAndSelect } from '../../parts/autofocus.ts'
 import { Card } from '../../parts/dialog.tsx'
 import { Drawing } from '../../drawings/thing-drawing.tsx'
 import { putInto } from '../../world/edits/drop-target.ts'
@@ -35,7 +35,7 @@ export default function PutInto({ ids }: { readonly ids: readonly ArtifactId[] }
           placeholder="Find a thing"
           autoComplete="off"
           value={query}
-          ref={begin}
+          ref={focusAndSelect}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && hosts[0] !== undefined && query !== '') choose(hosts[0])

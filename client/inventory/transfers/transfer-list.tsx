@@ -4,9 +4,9 @@ import { Hourglass, Link2 } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 import type { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'
-import { useDoing } from '../../parts/requests/use-action.ts'
+import { useServerAction } from '../../parts/requests/use-action.ts'
 import { giveBack, giveBackHere, takeBack } from '../../api/transfers-api.ts'
-import { BetweenLine } from '../../parts/transfers/transfer-line.tsx'
+import { TransferLine } from '../../parts/transfers/transfer-line.tsx'
 import { callable, called, lentWords, wayWords } from '../../parts/transfers/transfer-words.ts'
 import { LentOutLine } from '../../parts/transfers/lent-out.tsx'
 import '../../parts/transfers/transfers.css'
@@ -16,13 +16,13 @@ interface Props {
   readonly onChange: () => void
 }
 
-export function Between({ all: { things, lent, taken, out }, onChange }: Props) {
-  const doing = useDoing(onChange)
+export function TransferList({ all: { things, lent, taken, out }, onChange }: Props) {
+  const doing = useServerAction(onChange)
   return (
     <>
       <Shelf title="On its way">
         {things.map((thing) => (
-          <BetweenLine
+          <TransferLine
             key={`${thing.node} ${thing.id}`}
             icon={Hourglass}
             name={called(thing.name)}
@@ -52,7 +52,7 @@ export function Between({ all: { things, lent, taken, out }, onChange }: Props) 
       </Shelf>
       <Shelf title="Lent to you">
         {lent.map((thing) => (
-          <BetweenLine
+          <TransferLine
             key={`${thing.node} ${thing.id}`}
             icon={Link2}
             name={called(thing.name)}
@@ -84,7 +84,7 @@ export function Between({ all: { things, lent, taken, out }, onChange }: Props) 
       </Shelf>
       <Shelf title="Taken along by you">
         {taken.map((thing) => (
-          <BetweenLine
+          <TransferLine
             key={thing.id}
             icon={Link2}
             name={called(thing.name)}

@@ -1,8 +1,8 @@
 // What of one's own is between nodes, asked for again while it is looked at: it moves by itself, as soon as the other node is awake.
 import { useEffect, useState } from 'react'
 import type { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
-import { useAsked } from '../../parts/requests/use-request.ts'
-import { fetchBetween } from '../../api/transfers-api.ts'
+import { useRequest } from '../../parts/requests/use-request.ts'
+import { fetchTransfers } from '../../api/transfers-api.ts'
 import { isNothing } from '../../parts/transfers/transfer-words.ts'
 
 /** How often it is asked again, in ms: while there is something, and while there is nothing, which most people always have. */
@@ -10,8 +10,8 @@ const SOON_MS = 5_000
 const LATER_MS = 30_000
 
 /** Null until it is known, and where it cannot be, on a node without others for one; the second part asks at once. */
-export function useBetween(): readonly [MyThings | null, () => void] {
-  const [asked, again] = useAsked(fetchBetween)
+export function useTransfers(): readonly [MyThings | null, () => void] {
+  const [asked, again] = useRequest(fetchTransfers)
   // What was told last stays while the server cannot be asked.
   const [all, setAll] = useState<MyThings | null>(null)
   if (asked.state === 'here' && asked.value !== all) setAll(asked.value)

@@ -15,11 +15,11 @@ const TYPING_MS = 1000
 const OWN_MS = 20
 
 /** What is to be shown now; null: nothing. It counts as shown. */
-export type Part = () => TransactionSpec | null
+export type PartOfBatch = () => TransactionSpec | null
 
 class Gathering {
   readonly #view: EditorView
-  readonly #parts = new Set<Part>()
+  readonly #parts = new Set<PartOfBatch>()
   #shownAt = -Infinity
   /** When somebody typed here last. */
   #typedAt = -Infinity
@@ -31,7 +31,7 @@ class Gathering {
   }
 
   /** Asks `part` in each turn, until the returned function is called. */
-  add(part: Part): () => void {
+  add(part: PartOfBatch): () => void {
     this.#parts.add(part)
     return () => this.#parts.delete(part)
   }
@@ -74,11 +74,11 @@ class Gathering {
   }
 }
 
-export const gathering = ViewPlugin.fromClass(Gathering)
+export const batchRemoteChanges = ViewPlugin.fromClass(Gathering)
 
 /** The gathering of an editor that has it. */
-export function gatheringOf(view: EditorView): Gathering {
-  const found = view.plugin(gathering)
+export function remoteBatchOf(view: EditorView): Gathering {
+  const found = view.plugin(batchRemoteChanges)
   if (found === null) throw new Error('this editor gathers nothing')
   return found
 }

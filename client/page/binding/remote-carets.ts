@@ -11,9 +11,9 @@ import {
 } from '@codemirror/view'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { othersIn, type Other } from '../../world/people/others.ts'
+import { othersIn, type OtherTab } from '../../world/people/others.ts'
 import { indexInText, placeShown } from './text-binding.ts'
-import { gatheringOf } from './remote-batch.ts'
+import { remoteBatchOf } from './remote-batch.ts'
 
 const othersMoved = StateEffect.define()
 
@@ -27,7 +27,7 @@ function follow(text: Y.Text, presence: Awareness): Extension {
     class {
       readonly #letGo: readonly (() => void)[]
       constructor(view: EditorView) {
-        const gathered = gatheringOf(view)
+        const gathered = remoteBatchOf(view)
         let last = ''
         let isTold = false
         const tell = ({
@@ -80,7 +80,7 @@ function tellOwn(view: EditorView, text: Y.Text, presence: Awareness): void {
 }
 
 interface Range {
-  readonly other: Other
+  readonly other: OtherTab
   readonly anchor: number
   readonly head: number
 }

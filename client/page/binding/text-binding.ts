@@ -4,9 +4,9 @@ import { Transaction, type ChangeSet, type Extension, type TransactionSpec } fro
 import { EditorView, keymap, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type * as Y from 'yjs'
 import type { Undo } from '../../undo/undo.ts'
-import { below, belowField, fromText, setBelow } from '../../world/blank-lines.ts'
-import { gathering, gatheringOf } from './remote-batch.ts'
-import { shownInsert, Unseen } from './unseen-changes.ts'
+import { blankLinesBelow, belowField, fromText, setBelow } from '../../world/blank-lines.ts'
+import { batchRemoteChanges, remoteBatchOf } from './remote-batch.ts'
+import { shownInsert, UnseenChanges } from './unseen-changes.ts'
 
 /** The text as an editor shows it. */
 export function shownText(text: Y.Text): string {
@@ -19,10 +19,10 @@ export function shownText(text: Y.Text): string {
 /** Binds to `text`; what is typed can be undone by `undo`, with Ctrl+Z in the editor too. */
 export function bindText(text: Y.Text, undo: Undo): Extension {
   return [
-    gathering,
-    below,
+    batchRemoteChanges,
+    blankLinesBelow,
     binding.of({ text, undo }),
-    EditorView.domEventObservers({ compositionend: (_event, view) => gatheringOf(view).soon() }),
+    EditorView.domEventObservers({ compositionend: (_event, view) => remoteBatchOf(view).soon() }),
     keymap.of([
       { key: 'Mod-z', run: () => done(undo.undo()), preventDefault: true },
       { key: 'Mod-Shift-z', run: () => done(undo.redo()), preventDefault: true },
@@ -63,7 +63,7 @@ class Binding {
   readonly #undo: Undo
   /** Of the transactions that carry what is typed here. */
   readonly #origin = {}
-  readonly #unseen = new Unseen()
+  readonly #unseen = new UnseenChanges()
   readonly #letGo: readonly (() => void)[]
   /** When somebody typed here last. */
   #typedAt = -Infinity
@@ -80,7 +80,7 @@ class Binding {
     this.#letGo = [
       () => text.unobserve(follow),
       undo.track(this.#origin),
-      gatheringOf(view).add(() => this.#show()),
+      remoteBatchOf(view).add(() => this.#show()),
     ]
   }
 
@@ -94,7 +94,7 @@ class Binding {
     }
     this.#write(this.#unseen.typed(changes, this.#isComposing), startState.field(belowField))
     this.#typedAt = performance.now()
-    gatheringOf(this.#view).waitForOwn()
+    remoteBatchOf(this.#view).waitForOwn()
   }
 
   get #isComposing(): boolean {
@@ -149,7 +149,7 @@ class Binding {
   /** What others wrote is shown in its turn, all else at once. */
   #take(delta: Y.YTextEvent['delta'], { local, origin }: Y.Transaction): void {
     const end = this.#unseen.take(delta, this.#view.state.doc.length)
-    const gathered = gatheringOf(this.#view)
+    const gathered = remoteBatchOf(this.#view)
     if (!local) gathered.soon()
     else gathered.now(this.#undo.showing(origin) && !this.#isInTheWay() ? this.#leadTo(end) : {})
   }
@@ -167,7 +167,7 @@ class Binding {
     if (this.#isInTheWay()) {
       // Asked again, should nobody tell that the word is done.
       clearTimeout(this.#timer)
-      this.#timer = setTimeout(() => gatheringOf(this.#view).soon(), RESTING_MS + 1)
+      this.#timer = setTimeout(() => remoteBatchOf(this.#view).soon(), RESTING_MS + 1)
       return null
     }
     const changes = this.#unseen.show()

@@ -2,13 +2,13 @@
 import { ChangeSet, Text } from '@codemirror/state'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { Unseen } from './unseen-changes.ts'
+import { UnseenChanges } from './unseen-changes.ts'
 
 interface Page {
   readonly text: Y.Text
   readonly others: Y.Text
   shown: Text
-  readonly unseen: Unseen
+  readonly unseen: UnseenChanges
   /** Others see what is written here, and this text has what they wrote. */
   readonly meet: () => void
   readonly type: (from: number, to: number, insert: string) => void
@@ -20,7 +20,7 @@ function openPage(words: string): Page {
   const [text, others] = [mine.getText('page'), theirs.getText('page')]
   others.insert(0, words)
   Y.applyUpdate(mine, Y.encodeStateAsUpdate(theirs))
-  const unseen = new Unseen()
+  const unseen = new UnseenChanges()
   const page: Page = {
     text,
     others,

@@ -10,7 +10,7 @@ export const shownInsert = (insert: unknown): string => (typeof insert === 'stri
 
 type Delta = Y.YTextEvent['delta']
 
-export class Unseen {
+export class UnseenChanges {
   /** From what is shown to the text; null where these are the same. */
   #changes: ChangeSet | null = null
 

@@ -11,7 +11,7 @@ interface Open {
   text: string | null
 }
 
-export interface Around {
+export interface EnclosingCall {
   /** The brackets that are open, the outermost first. */
   readonly open: readonly Open[]
   /** Where the text that one is in begins, behind its quote; null outside of texts. */
@@ -23,7 +23,7 @@ const NAME_BEFORE = /([\p{L}_$][\p{L}\p{N}_$]*|=>|\))\s*$/u
 /** So much before the cursor is read, in characters. */
 export const READ_CHARS = 4_000
 
-export function callAround(code: string): Around {
+export function enclosingCallAt(code: string): EnclosingCall {
   const open: Open[] = []
   let at = 0
   while (at < code.length) {

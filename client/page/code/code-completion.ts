@@ -11,7 +11,7 @@ import {
 import { EditorState, Prec, type Extension } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
-import { callAround, READ_CHARS, type Around } from './call-context.ts'
+import { enclosingCallAt, READ_CHARS, type EnclosingCall } from './call-context.ts'
 import { codeFrom, isInCode } from './code-fence.ts'
 import { helpOf } from './help-dom.ts'
 import {
@@ -65,7 +65,7 @@ const OBJECTS: Readonly<Record<string, string>> = {
 
 /** What can stand at the end of `before`, the code so far; null where nothing can be told. */
 export function wordsFor(before: string): Offer | null {
-  const around = callAround(before)
+  const around = enclosingCallAt(before)
   if (around.isInNote) return null
   if (around.textFrom !== null) return inText(before, around, around.textFrom)
   const typed = NAME.exec(before)?.[0] ?? ''
@@ -81,7 +81,7 @@ export function wordsFor(before: string): Offer | null {
 const DOT_CHARS = 200
 
 /** Names of events, roles, drawings and directions in the texts that take them. */
-function inText(before: string, { open }: Around, from: number): Offer | null {
+function inText(before: string, { open }: EnclosingCall, from: number): Offer | null {
   const [outer, inner] = [open.at(-2), open.at(-1)]
   const key = /(\w+)\s*:\s*$/.exec(before.slice(0, from - 1).slice(-DOT_CHARS))?.[1]
   if (inner?.sign === '(') {
@@ -96,7 +96,7 @@ function inText(before: string, { open }: Around, from: number): Offer | null {
 }
 
 /** The keys of the object that one writes in a call, or what a handler takes out of what it is given; else all names. */
-function inObject({ open }: Around, rest: string): Omit<Offer, 'from'> {
+function inObject({ open }: EnclosingCall, rest: string): Omit<Offer, 'from'> {
   const [call, outer, inner] = [open.at(-3), open.at(-2), open.at(-1)]
   if (inner?.sign !== '{' || outer?.sign !== '(' || !/[{,]\s*$/.test(rest.slice(-DOT_CHARS)))
     return { words: WORDS }

@@ -11,9 +11,9 @@ import {
 } from '@codemirror/view'
 import { syntaxTree } from '@codemirror/language'
 import { foundIn } from '../find/find-in-page.ts'
-import { lifeField } from './page-program.ts'
+import { pageProgramField } from './page-program.ts'
 import { liveBlocks, touches, type LiveBlock } from './live-blocks.ts'
-import { keepFocus, Strip } from './fold-strip.ts'
+import { keepFocus, FoldStrip } from './fold-strip.ts'
 import './code-folding.css'
 
 const come = StateEffect.define<boolean>()
@@ -40,7 +40,7 @@ const comeAtFirst = ViewPlugin.define((view) => {
 
 class Folding {
   lines: DecorationSet = Decoration.none
-  strips: RangeSet<Strip> = RangeSet.empty
+  strips: RangeSet<FoldStrip> = RangeSet.empty
   #folded: readonly LiveBlock[] = []
 
   constructor(view: EditorView) {
@@ -54,7 +54,7 @@ class Folding {
       viewportChanged ||
       selectionSet ||
       syntaxTree(startState) !== syntaxTree(state) ||
-      startState.field(lifeField) !== state.field(lifeField) ||
+      startState.field(pageProgramField) !== state.field(pageProgramField) ||
       startState.field(cameField) !== state.field(cameField) ||
       foundIn({ state: startState }) !== foundIn({ state })
     if (!isOther) return
@@ -73,12 +73,12 @@ class Folding {
     )
     const sorted = [...blocks.values()].toSorted((a, b) => a.from - b.from)
     this.#folded = sorted.filter((block) => !isOpen(view, block))
-    const { code } = state.field(lifeField)
-    const strips = new RangeSetBuilder<Strip>()
+    const { code } = state.field(pageProgramField)
+    const strips = new RangeSetBuilder<FoldStrip>()
     const lines = new RangeSetBuilder<Decoration>()
     for (const block of sorted) {
       const isFolded = this.#folded.includes(block)
-      strips.add(block.from, block.from, new Strip(block, code, isFolded, press))
+      strips.add(block.from, block.from, new FoldStrip(block, code, isFolded, press))
       if (!isFolded) continue
       for (let at = block.from; at <= block.to; at = state.doc.lineAt(at).to + 1)
         if (isDrawn(view, at)) lines.add(at, at, FOLDED)

@@ -5,13 +5,14 @@ import { Decoration, EditorView, gutter, GutterMarker, gutters, ViewPlugin } fro
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import { hasFailed, type Fault } from '../../../shared/world/live/live-state-values.ts'
 import { lineOfFault } from '../../words/fault-words.ts'
-import { lifeField } from './page-program.ts'
+import { pageProgramField } from './page-program.ts'
 
 /** The marks of all lines that have faults. */
 const faultMarks = StateField.define<RangeSet<FaultMark>>({
   create: marksOf,
   update(marks, transaction) {
-    const isOther = transaction.startState.field(lifeField, false) !== transaction.state.field(lifeField)
+    const isOther =
+      transaction.startState.field(pageProgramField, false) !== transaction.state.field(pageProgramField)
     if (isOther) return marksOf(transaction.state)
     const { docChanged, startState, newDoc, changes } = transaction
     if (!docChanged || marks.size === 0) return marks
@@ -21,7 +22,7 @@ const faultMarks = StateField.define<RangeSet<FaultMark>>({
 })
 
 function marksOf(state: EditorState): RangeSet<FaultMark> {
-  const { faults } = state.field(lifeField)
+  const { faults } = state.field(pageProgramField)
   if (faults.length === 0) return RangeSet.empty
   const program = programOf(state.doc.toString())
   const byLine = new Map<number, Fault[]>()

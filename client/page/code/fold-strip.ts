@@ -8,7 +8,7 @@ import type { LiveBlock } from './live-blocks.ts'
 
 type Press = (view: EditorView, block: LiveBlock, isFolded: boolean) => void
 
-export class Strip extends GutterMarker {
+export class FoldStrip extends GutterMarker {
   readonly #block: LiveBlock
   readonly #code: CodeNow
   readonly #isFolded: boolean
@@ -23,7 +23,7 @@ export class Strip extends GutterMarker {
   }
 
   override eq(other: GutterMarker): boolean {
-    return other instanceof Strip && other.#key === this.#key
+    return other instanceof FoldStrip && other.#key === this.#key
   }
 
   get #key(): string {

@@ -2,8 +2,8 @@
 // the page is what one edits, as soon as the cursor is in the line.
 import { RangeSetBuilder, StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from '@codemirror/view'
-import { anchorsIn, shownAnchors } from '../../../shared/world/page-values.ts'
-import { lifeField } from './page-program.ts'
+import { pageValuesIn, shownPageValues } from '../../../shared/world/page-values.ts'
+import { pageProgramField } from './page-program.ts'
 
 class LiveValue extends WidgetType {
   readonly #value: string
@@ -50,13 +50,13 @@ const focusAtFirst = ViewPlugin.define((view) => {
 })
 
 function decorate(state: EditorState): DecorationSet {
-  const { anchors } = state.field(lifeField)
-  if (anchors.size === 0) return Decoration.none
+  const { pageValues } = state.field(pageProgramField)
+  if (pageValues.size === 0) return Decoration.none
   const page = state.doc.toString()
-  const shown = shownAnchors(page, anchors)
+  const shown = shownPageValues(page, pageValues)
   const builder = new RangeSetBuilder<Decoration>()
   const seen = new Set<string>()
-  for (const { name, from, to, value } of anchorsIn(page)) {
+  for (const { name, from, to, value } of pageValuesIn(page)) {
     const now = shown.get(name)
     if (seen.has(name) || now === undefined || now === value || isWrittenAt(state, from)) continue
     seen.add(name)
@@ -75,9 +75,9 @@ function isWrittenAt(state: EditorState, at: number): boolean {
   return selection.ranges.some(({ from, to }) => from <= line.to && to >= line.from)
 }
 
-export const liveAnchors: Extension = [
+export const liveValues: Extension = [
   focusField,
   EditorView.focusChangeEffect.of((_state, isFocused) => focusChanged.of(isFocused)),
   focusAtFirst,
-  EditorView.decorations.compute(['doc', 'selection', focusField, lifeField], decorate),
+  EditorView.decorations.compute(['doc', 'selection', focusField, pageProgramField], decorate),
 ]

@@ -1,17 +1,24 @@
 // Everything that helps with the code of a page: completion, help on what one points at, faults in the margin, what code
 // has written to anchor lines, and strips for the code that nobody writes. Fetched with the first page that has code.
 import type { Extension } from '@codemirror/state'
-import type { Now } from '../../../shared/world/view/live-follower.ts'
-import type { Around } from '../../world/link-targets.ts'
-import { liveAnchors } from './live-values.ts'
+import type { LiveFollower } from '../../../shared/world/view/live-follower.ts'
+import type { PageContext } from '../../world/link-targets.ts'
+import { liveValues } from './live-values.ts'
 import { codeCompletion } from './code-completion.ts'
 import { faultMargin } from './fault-margin.ts'
 import { foldedCode } from './code-folding.ts'
 import { codeHelp } from './code-help.ts'
-import { followLife } from './page-program.ts'
+import { followPageProgram } from './page-program.ts'
 import './code.css'
 
 /** What helps with the page of a thing. */
-export function pageCode({ id, world }: Around, now: Now): Extension {
-  return [followLife({ ...world, now }, id), foldedCode, liveAnchors, faultMargin, codeCompletion, codeHelp]
+export function pageCode({ id, world }: PageContext, now: LiveFollower): Extension {
+  return [
+    followPageProgram({ ...world, now }, id),
+    foldedCode,
+    liveValues,
+    faultMargin,
+    codeCompletion,
+    codeHelp,
+  ]
 }

@@ -4,43 +4,47 @@ import { StateEffect, StateField } from '@codemirror/state'
 import { ViewPlugin } from '@codemirror/view'
 import type { Extension } from '@codemirror/state'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { LiveAnchor } from '../../../shared/world/page-values.ts'
+import type { LivePageValue } from '../../../shared/world/page-values.ts'
 import type { Fault } from '../../../shared/world/live/live-state-values.ts'
 import type { World } from '../../world/context/use-world.ts'
 import { codeNow, onCodeNow, type CodeNow } from '../../world/play/code-state.ts'
 
-export interface Life {
+export interface PageProgramState {
   readonly faults: readonly Fault[]
-  readonly anchors: ReadonlyMap<string, LiveAnchor>
+  readonly pageValues: ReadonlyMap<string, LivePageValue>
   readonly code: CodeNow
 }
 
-const lifeChanged = StateEffect.define<Life>()
+const lifeChanged = StateEffect.define<PageProgramState>()
 
 /** The thing's life as it is now. */
-export const lifeField = StateField.define<Life>({
-  create: () => ({ faults: [], anchors: new Map(), code: { name: '', runs: 'unseen' } }),
+export const pageProgramField = StateField.define<PageProgramState>({
+  create: () => ({ faults: [], pageValues: new Map(), code: { name: '', runs: 'unseen' } }),
   update: (life, { effects }) => effects.findLast((effect) => effect.is(lifeChanged))?.value ?? life,
 })
 
-/** Keeps `lifeField` up to date. */
-export function followLife(world: World, id: ArtifactId): Extension {
+/** Keeps `pageProgramField` up to date. */
+export function followPageProgram(world: World, id: ArtifactId): Extension {
   const { now } = world
-  const read = (): Life => ({ faults: now.faults(id), anchors: now.anchors(id), code: codeNow(world, id) })
+  const read = (): PageProgramState => ({
+    faults: now.faults(id),
+    pageValues: now.pageValues(id),
+    code: codeNow(world, id),
+  })
   return [
-    lifeField.init(read),
+    pageProgramField.init(read),
     ViewPlugin.define((view) => {
       function tell(): void {
         // News may come while the editor is being updated, when it takes no other change.
         queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: lifeChanged.of(read()) }))
       }
       function tellCode(): void {
-        const { name, runs } = view.state.field(lifeField).code
+        const { name, runs } = view.state.field(pageProgramField).code
         const next = codeNow(world, id)
         if (next.name !== name || next.runs !== runs) tell()
       }
       const stops = [
-        now.subscribe(({ faults, anchors }) => (faults.has(id) || anchors.has(id)) && tell()),
+        now.subscribe(({ faults, pageValues }) => (faults.has(id) || pageValues.has(id)) && tell()),
         onCodeNow(world, tellCode),
       ]
       return {

@@ -3,28 +3,28 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { EditorView } from '@codemirror/view'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { closeOver } from '../../world/commands/overlay.ts'
+import { closeOverlay } from '../../world/commands/overlay.ts'
 import { afterDrawing } from '../../world/geometry/window-spot.ts'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { floorEditor } from '../../world/floor-editor.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { endFind, find, findNext, foundIn } from './find-in-page.ts'
 import './find-bar.css'
 
 /** The page that one is in, else that of the floor. */
-function pageAt(stage: Stage): EditorView | null {
+function pageAt(viewport: Viewport): EditorView | null {
   const within = document.activeElement?.closest<HTMLElement>('.page .cm-editor')
-  return within ? EditorView.findFromDOM(within) : floorEditor(stage)
+  return within ? EditorView.findFromDOM(within) : floorEditor(viewport)
 }
 
 interface FindBarProps {
-  readonly stage: Stage
+  readonly viewport: Viewport
   /** Its line is there, for what was typed before. */
   readonly onReady: () => void
 }
 
-export default function FindBar({ stage, onReady }: FindBarProps) {
-  const [view] = useState(() => pageAt(stage))
+export default function FindBar({ viewport, onReady }: FindBarProps) {
+  const [view] = useState(() => pageAt(viewport))
   const [words, setWords] = useState(() => chosenIn(view))
   const [told, setTold] = useState('')
   const bar = useRef<HTMLElement>(null)
@@ -48,7 +48,7 @@ export default function FindBar({ stage, onReady }: FindBarProps) {
   )
   const close = useCallback((): void => {
     if (view) endFind(view)
-    closeOver()
+    closeOverlay()
     if (view?.state.readOnly === false) view.focus()
   }, [view])
   useEffect(() => {

@@ -4,9 +4,9 @@ import { ViewPlugin, type EditorView } from '@codemirror/view'
 import { headingsOf } from '../../markdown/headings.ts'
 import { borderAt } from '../../world/geometry/line-borders.ts'
 import { headingsIn, nested, type StandingHeading } from '../../world/geometry/heading-positions.ts'
-import type { Around } from '../../world/link-targets.ts'
+import type { PageContext } from '../../world/link-targets.ts'
 
-export function tellHeadings(around: () => Around): Extension {
+export function tellHeadings(around: () => PageContext): Extension {
   return ViewPlugin.define((view) => {
     const { id, world } = around()
     const page = headingsIn(world.view).show(id, () => headingsOn(view))

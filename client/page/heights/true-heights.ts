@@ -5,8 +5,8 @@ import type { EditorState, Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
 import { KnownHeights } from './known-heights.ts'
 import { openMeasuring, type Measuring } from './editor-measuring.ts'
-import { watchHands } from '../../device/rest-watch.ts'
-import { sliced, sliceField, type Slice } from '../rendering/measured-slice.ts'
+import { watchRest } from '../../device/rest-watch.ts'
+import { sliced, sliceField, type MeasuredSlice } from '../rendering/measured-slice.ts'
 
 /** Longest page, in lines, that is measured whole. */
 const LINES_MAX = 30_000
@@ -27,7 +27,7 @@ const measurer = ViewPlugin.fromClass(
     readonly #view: EditorView
     readonly #measuring: Measuring | null
     readonly #known: KnownHeights
-    readonly #hands = watchHands()
+    readonly #restWatch = watchRest()
     #isWorking = false
     #isDestroyed = false
 
@@ -47,7 +47,7 @@ const measurer = ViewPlugin.fromClass(
     destroy(): void {
       this.#isDestroyed = true
       this.#measuring?.close()
-      this.#hands.close()
+      this.#restWatch.close()
     }
 
     /** Measures slice after slice until every line is known. */
@@ -59,7 +59,7 @@ const measurer = ViewPlugin.fromClass(
       await Promise.allSettled(FACES.map((face) => document.fonts.load(face)))
       await pause(PAUSE_MS)
       for (;;) {
-        await this.#hands.rest()
+        await this.#restWatch.rest()
         await idle()
         if (this.#isDestroyed) return
         if (view.composing || !view.inView) {
@@ -80,7 +80,7 @@ const measurer = ViewPlugin.fromClass(
     }
 
     /** Takes down the heights of lines that are drawn. */
-    #look({ from, to }: Slice): void {
+    #look({ from, to }: MeasuredSlice): void {
       const { state, scaleY } = this.#view
       for (let line = state.doc.lineAt(from); ; line = state.doc.line(line.number + 1)) {
         this.#known.put(line.number - 1, this.#view.lineBlockAt(line.from).height / scaleY)
@@ -89,7 +89,7 @@ const measurer = ViewPlugin.fromClass(
     }
 
     /** The next lines that are not known; null: all are. */
-    #next(): Slice | null {
+    #next(): MeasuredSlice | null {
       const { doc } = this.#view.state
       const { viewport } = this.#view
       const start = this.#known.firstUnknown()

@@ -5,7 +5,7 @@ import { pictureAt } from '../../../shared/world/picture-id.ts'
 import type { LinkHere } from './link-at.ts'
 import { written } from '../../markdown/written-address.ts'
 import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from '../../markdown/picture-syntax.ts'
-import { whyNoPicture, type Ways } from '../../world/link-targets.ts'
+import { whyNoPicture, type LinkTargets } from '../../world/link-targets.ts'
 import './link-card.css'
 
 interface Card {
@@ -15,7 +15,12 @@ interface Card {
 }
 
 /** The card of what `here` finds; one that is only read has no fields. */
-export function cardOf(view: EditorView, ways: Ways, here: () => LinkHere | null, isRead = false): Card {
+export function cardOf(
+  view: EditorView,
+  ways: LinkTargets,
+  here: () => LinkHere | null,
+  isRead = false,
+): Card {
   const dom = element('div', 'page-card')
   const words = dom.appendChild(element('p', 'page-card-words'))
   const fields = isRead ? [] : fieldsOf(view, here)

@@ -1,8 +1,8 @@
 // How letters are set within a line: emphasis, code, links. Decided by the syntax of the text alone; only whether a sign is
 // seen goes by the cursor.
-import { wayOf } from '../../markdown/page-links.ts'
+import { linkTargetOf } from '../../markdown/page-links.ts'
 import { isShownPicture } from './page-pictures.ts'
-import { markOf, type Sheet, type Side, type SyntaxNode } from './setting-sheet.ts'
+import { markOf, type TypesetMarks, type Side, type SyntaxNode } from './setting-sheet.ts'
 
 const STYLES: ReadonlyMap<string, string> = new Map([
   ['Emphasis', 'page-em'],
@@ -13,7 +13,7 @@ const STYLES: ReadonlyMap<string, string> = new Map([
 const RAW = new Set(['LinkReference', 'HTMLTag', 'HTMLBlock', 'Comment', 'CommentBlock', 'Entity'])
 
 /** Sets one node of the syntax; those in it follow. */
-export function setInline(sheet: Sheet, name: string, node: SyntaxNode): void {
+export function typesetInline(sheet: TypesetMarks, name: string, node: SyntaxNode): void {
   const style = STYLES.get(name)
   if (style !== undefined)
     sheet.mark(node.firstChild?.to ?? node.from, node.lastChild?.from ?? node.to, style)
@@ -29,14 +29,14 @@ export function setInline(sheet: Sheet, name: string, node: SyntaxNode): void {
 
 const CHIP = markOf('page-chip page-mono')
 
-function setTuck(sheet: Sheet, node: SyntaxNode): void {
+function setTuck(sheet: TypesetMarks, node: SyntaxNode): void {
   const around = node.parent ?? node
   const side: Side = node.from === around.from ? 'open' : 'close'
   sheet.tuck(node.from, node.to, side, sheet.isTouched(around))
 }
 
 /** The words of a link; its address is folded away behind a mark that leads there, and shown in a card. */
-function setLink(sheet: Sheet, node: SyntaxNode): void {
+function setLink(sheet: TypesetMarks, node: SyntaxNode): void {
   if (node.name === 'Image' && isShownPicture(sheet.state, node.from)) return
   const [open, close] = node.getChildren('LinkMark')
   const url = node.getChild('URL')
@@ -52,15 +52,15 @@ function setLink(sheet: Sheet, node: SyntaxNode): void {
 }
 
 /** An address that stands in the text as it is. */
-function setBare(sheet: Sheet, node: SyntaxNode): void {
+function setBare(sheet: TypesetMarks, node: SyntaxNode): void {
   const around = node.parent?.name
   if (around === 'Link' || around === 'Image' || around === 'LinkReference') return
   const kind = kindOf(sheet, node)
   if (kind !== 'lost') sheet.mark(node.from, node.to, `page-link page-bare page-way page-way-${kind}`)
 }
 
-function kindOf({ state }: Sheet, { from, to }: SyntaxNode): 'inside' | 'outside' | 'lost' {
-  const { kind } = wayOf(state.sliceDoc(from, to), location.origin)
+function kindOf({ state }: TypesetMarks, { from, to }: SyntaxNode): 'inside' | 'outside' | 'lost' {
+  const { kind } = linkTargetOf(state.sliceDoc(from, to), location.origin)
   if (kind === 'nowhere') return 'lost'
   return kind === 'outside' ? 'outside' : 'inside'
 }

@@ -2,7 +2,7 @@
 // ground. Decided by the syntax of the text alone.
 import type { Line, Text } from '@codemirror/state'
 import { directionOf } from '../../markdown/line-direction.ts'
-import type { Sheet, SyntaxNode } from './setting-sheet.ts'
+import type { TypesetMarks, SyntaxNode } from './setting-sheet.ts'
 
 interface LineLook {
   readonly classes: readonly string[]
@@ -21,7 +21,7 @@ const BLOCKS: ReadonlyMap<string, string> = new Map([
 
 /** Sets the lines of some ranges. */
 export class Lines {
-  readonly #sheet: Sheet
+  readonly #sheet: TypesetMarks
   readonly #looks = new Map<number, LineLook>()
   #depth = 0
   #quotes = 0
@@ -29,7 +29,7 @@ export class Lines {
   #from = 0
   #to = 0
 
-  constructor(sheet: Sheet) {
+  constructor(sheet: TypesetMarks) {
     this.#sheet = sheet
   }
 

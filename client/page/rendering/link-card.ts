@@ -19,7 +19,7 @@ import {
 import { cardOf } from './card-dom.ts'
 import { placeOf } from './card-place.ts'
 import { linkAt, type LinkHere } from './link-at.ts'
-import type { Ways } from '../../world/link-targets.ts'
+import type { LinkTargets } from '../../world/link-targets.ts'
 
 /** So long one points before a card comes, in ms. */
 const PAUSE_MS = 350
@@ -44,7 +44,7 @@ function isTouched({ startState, docChanged, changes }: Transaction, shown: Show
 }
 
 /** Shows the card of what the cursor is in, and of what one points at. */
-export function cards(ways: Ways): Extension {
+export function cards(ways: LinkTargets): Extension {
   const field = StateField.define<Shown>({
     create: () => ({ isFocused: false, dismissed: null, tooltip: null }),
     update(before, transaction) {

@@ -1,14 +1,14 @@
 // The lines of a page that are drawn, out of sight, only to be measured.
 import { StateEffect, StateField } from '@codemirror/state'
 
-export interface Slice {
+export interface MeasuredSlice {
   readonly from: number
   readonly to: number
 }
 
-export const sliced = StateEffect.define<Slice | null>()
+export const sliced = StateEffect.define<MeasuredSlice | null>()
 
-export const sliceField = StateField.define<Slice | null>({
+export const sliceField = StateField.define<MeasuredSlice | null>({
   create: () => null,
   update(slice, { effects, docChanged }) {
     const next = effects.findLast((effect) => effect.is(sliced))

@@ -3,10 +3,10 @@ import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
 import { Lines } from './line-setting.ts'
-import { setInline } from './inline-setting.ts'
-import { Sheet } from './setting-sheet.ts'
+import { typesetInline } from './inline-setting.ts'
+import { TypesetMarks } from './setting-sheet.ts'
 import { sliceField } from './measured-slice.ts'
-import { setTable } from './table-setting.ts'
+import { typesetTable } from './table-setting.ts'
 
 interface Piece {
   readonly from: number
@@ -20,7 +20,7 @@ interface Set {
 }
 
 function set(view: EditorView): Set {
-  const sheet = new Sheet(view.state, view.hasFocus)
+  const sheet = new TypesetMarks(view.state, view.hasFocus)
   const lines = new Lines(sheet)
   const pieces = drawnPieces(view)
   for (const { from, to } of pieces) {
@@ -29,9 +29,9 @@ function set(view: EditorView): Set {
       from,
       to,
       enter({ name, node }) {
-        if (name === 'Table') setTable(sheet, node, from, to)
+        if (name === 'Table') typesetTable(sheet, node, from, to)
         lines.enter(name, node)
-        setInline(sheet, name, node)
+        typesetInline(sheet, name, node)
       },
       leave: ({ name }) => lines.leave(name),
     })
@@ -82,7 +82,7 @@ const setter = ViewPlugin.fromClass(
 const setOf = (view: EditorView): Set | undefined => view.plugin(setter)?.set
 
 /** Sets the page. */
-export const pageSetting: Extension = [
+export const pageTypesetting: Extension = [
   sliceField,
   setter,
   EditorView.outerDecorations.of((view) => setOf(view)?.outer ?? Decoration.none),

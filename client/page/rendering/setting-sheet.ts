@@ -9,7 +9,7 @@ export type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>['resolve']>
 /** On which side of what it is about a sign stands: it hangs over to that side. */
 export type Side = 'open' | 'close'
 
-export class Sheet {
+export class TypesetMarks {
   readonly state: EditorState
   readonly lines: Range<Decoration>[] = []
   readonly marks: Range<Decoration>[] = []

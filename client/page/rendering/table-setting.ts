@@ -2,7 +2,7 @@
 import { Decoration, WidgetType } from '@codemirror/view'
 import { directionOf } from '../../markdown/line-direction.ts'
 import { alignsOf, type Align } from '../../markdown/table-columns.ts'
-import type { Sheet, SyntaxNode } from './setting-sheet.ts'
+import type { TypesetMarks, SyntaxNode } from './setting-sheet.ts'
 
 /** Rows that are looked at for the width of a column: what comes after them wraps. */
 const ROWS_MAX = 200
@@ -22,7 +22,7 @@ interface Column {
 const NO_COLUMN: Column = { part: 0, whole: 0, align: 'start' }
 
 /** Sets a table; only the rows between two places of the text. */
-export function setTable(sheet: Sheet, table: SyntaxNode, from: number, to: number): void {
+export function typesetTable(sheet: TypesetMarks, table: SyntaxNode, from: number, to: number): void {
   const columns = columnsOf(sheet, table)
   const isFromRight =
     directionOf(sheet.state.sliceDoc(table.from, Math.min(table.to, table.from + 500))) === 'rtl'
@@ -41,7 +41,7 @@ export function setTable(sheet: Sheet, table: SyntaxNode, from: number, to: numb
   }
 }
 
-function setRow(sheet: Sheet, row: SyntaxNode, columns: readonly Column[]): void {
+function setRow(sheet: TypesetMarks, row: SyntaxNode, columns: readonly Column[]): void {
   const isShown = sheet.isTouched(row)
   for (const [at, { from, to }] of cellsOf(sheet, row).entries()) {
     const column = columns[at] ?? NO_COLUMN
@@ -64,7 +64,7 @@ interface Piece {
 }
 
 /** Where the cells of a row are: from their first letter to the next bar. */
-function cellsOf(sheet: Sheet, row: SyntaxNode): Piece[] {
+function cellsOf(sheet: TypesetMarks, row: SyntaxNode): Piece[] {
   const gaps = gapsOf(sheet, row)
   const first = gaps[0]
   const startsWithBar =
@@ -79,7 +79,7 @@ function cellsOf(sheet: Sheet, row: SyntaxNode): Piece[] {
 }
 
 /** The bars of a row, each with the blanks behind it. */
-function gapsOf({ state }: Sheet, row: SyntaxNode): Piece[] {
+function gapsOf({ state }: TypesetMarks, row: SyntaxNode): Piece[] {
   return row.getChildren('TableDelimiter').map(({ from, to }) => {
     const rest = state.sliceDoc(to, row.to)
     const blanks = /^\s*/.exec(rest)?.[0].length ?? 0
@@ -128,7 +128,7 @@ function cellMark(column: Column): Decoration {
   return made
 }
 
-function columnsOf(sheet: Sheet, table: SyntaxNode): Column[] {
+function columnsOf(sheet: TypesetMarks, table: SyntaxNode): Column[] {
   const letters: number[] = []
   let aligns: readonly Column['align'][] = []
   let rows = 0

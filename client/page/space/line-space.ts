@@ -2,14 +2,19 @@
 // Heights are those of the lines as they stand on the floor.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorView } from '@codemirror/view'
-import { insertSpace, removeSpace, type Space, type Where } from '../../../shared/world/edits/space-edits.ts'
-import { act } from '../../world/context/act.ts'
+import {
+  insertSpace,
+  removeSpace,
+  type BlankSpace,
+  type SpotNow,
+} from '../../../shared/world/edits/space-edits.ts'
+import { editWithNotice } from '../../world/context/act.ts'
 import type { Border } from '../../world/geometry/line-borders.ts'
 import { ownerClock } from '../../world/motion/shown-motion.ts'
 import { walkedTo } from '../../world/motion/walk-interpolation.ts'
 import { indexInText } from '../binding/text-binding.ts'
 import type { SyntaxNode } from '../rendering/setting-sheet.ts'
-import type { Around } from '../../world/link-targets.ts'
+import type { PageContext } from '../../world/link-targets.ts'
 
 /** What a hand asks for: so many lines more, or, below 0, so many fewer, and how far that moves what is below. */
 export interface Wish {
@@ -80,7 +85,7 @@ function isInFence(view: EditorView, at: number): boolean {
 }
 
 /** The space that a wish is about. */
-export function spaceOf(view: EditorView, around: Around, border: Border, wish: Wish): Space {
+export function spaceOf(view: EditorView, around: PageContext, border: Border, wish: Wish): BlankSpace {
   const { doc } = view.state
   const lines = Math.abs(wish.lines)
   let { line, y } = border
@@ -93,15 +98,15 @@ export function spaceOf(view: EditorView, around: Around, border: Border, wish: 
 }
 
 /** Opens or closes space, as one step of undo. */
-export function makeSpace(view: EditorView, around: Around, border: Border, wish: Wish): boolean {
+export function makeSpace(view: EditorView, around: PageContext, border: Border, wish: Wish): boolean {
   if (wish.lines === 0) return false
   const space = spaceOf(view, around, border, wish)
   const command = wish.lines > 0 ? insertSpace : removeSpace
-  return act(around.world, (edit) => command(edit, space, whereNow))
+  return editWithNotice(around.world, (edit) => command(edit, space, whereNow))
 }
 
 /** Where things are on their way at this moment. */
-export const whereNow: Where = ({ place, walk }) => {
+export const whereNow: SpotNow = ({ place, walk }) => {
   const { x = 0, y = 0 } = place ?? {}
   return walk ? walkedTo({ x, y }, walk, ownerClock.now()) : { x, y }
 }

@@ -6,7 +6,7 @@ import { standsBelow } from '../../../shared/world/edits/space-edits.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { count } from '../../words/counts.ts'
 import { makeSpace, spaceOf, whereNow, wishFor, wishForOne, type Wish } from './line-space.ts'
-import type { Around } from '../../world/link-targets.ts'
+import type { PageContext } from '../../world/link-targets.ts'
 import { borderAt, borderNear, type Border } from '../../world/geometry/line-borders.ts'
 import './space.css'
 
@@ -43,14 +43,14 @@ interface Drag {
 
 class SpaceHandle {
   readonly #view: EditorView
-  readonly #around: () => Around
+  readonly #around: () => PageContext
   readonly #button: HTMLButtonElement
   readonly #band: HTMLElement
   readonly #control = new AbortController()
   #border: Border | null = null
   #drag: Drag | null = null
 
-  constructor(view: EditorView, around: () => Around) {
+  constructor(view: EditorView, around: () => PageContext) {
     this.#view = view
     this.#around = around
     this.#band = view.dom.appendChild(document.createElement('output'))
@@ -210,6 +210,6 @@ function makeButton(): HTMLButtonElement {
   return button
 }
 
-export function spaceHandle(around: () => Around): Extension {
+export function spaceHandle(around: () => PageContext): Extension {
   return [liftedField, ViewPlugin.define((view) => new SpaceHandle(view, around))]
 }

@@ -3,9 +3,9 @@ import type { Extension } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
 import { borderAt } from '../../world/geometry/line-borders.ts'
 import { makeSpace, wishForOne } from './line-space.ts'
-import type { Around } from '../../world/link-targets.ts'
+import type { PageContext } from '../../world/link-targets.ts'
 
-export function spaceKeys(around: () => Around): Extension {
+export function spaceKeys(around: () => PageContext): Extension {
   return keymap.of([
     { key: 'Alt-Enter', run: (view) => openLine(view, around()), preventDefault: true },
     { key: 'Alt-Backspace', run: (view) => closeLine(view, around()) },
@@ -13,7 +13,7 @@ export function spaceKeys(around: () => Around): Extension {
 }
 
 /** At the beginning of a line that is not blank: above it. */
-function openLine(view: EditorView, around: Around): boolean {
+function openLine(view: EditorView, around: PageContext): boolean {
   const { head } = view.state.selection.main
   const line = view.state.doc.lineAt(head)
   const isAbove = head === line.from && line.text !== ''
@@ -23,7 +23,7 @@ function openLine(view: EditorView, around: Around): boolean {
   return true
 }
 
-function closeLine(view: EditorView, around: Around): boolean {
+function closeLine(view: EditorView, around: PageContext): boolean {
   const { main } = view.state.selection
   const line = view.state.doc.lineAt(main.head)
   if (!main.empty || line.text.trim() !== '') return false

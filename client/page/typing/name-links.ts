@@ -10,22 +10,22 @@ import {
   pictureNameFor,
 } from '../../../shared/folder/links/named-pictures.ts'
 import { nameFor } from '../../../shared/folder/links/page-names.ts'
-import { pathOf, type PictureId } from '../../../shared/world/picture-id.ts'
+import { pictureUrlPath, type PictureId } from '../../../shared/world/picture-id.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { NAME, offerLate } from './slash-menu.ts'
-import type { Around } from '../../world/link-targets.ts'
+import type { PageContext } from '../../world/link-targets.ts'
 
 const OPENED = /(!?)\[\[([^[\]|#\n]*)$/
 /** Where brackets are signs of a program, or of an address. */
 const NO_PROSE = /Code|URL|HTML|Autolink/
 
-export function nameLinks(around: () => Around): Extension {
+export function nameLinks(around: () => PageContext): Extension {
   const offer = (context: CompletionContext): CompletionResult | null => offered(context, around())
   return [EditorState.languageData.of(() => [{ autocomplete: offer }]), offerLate(OPENED)]
 }
 
-function offered({ state, pos }: CompletionContext, { world, id }: Around): CompletionResult | null {
+function offered({ state, pos }: CompletionContext, { world, id }: PageContext): CompletionResult | null {
   const line = state.doc.lineAt(pos)
   const [, bang, typed] = OPENED.exec(state.sliceDoc(line.from, pos)) ?? []
   if (typed === undefined || NO_PROSE.test(syntaxTree(state).resolveInner(pos, -1).name)) return null
@@ -56,7 +56,7 @@ function pictureOptions(view: View, here: ArtifactId): Completion[] {
     const label = picture.path.slice(picture.path.lastIndexOf('/') + 1)
     const apply = linkBy(() => ({
       name: pictureNameFor(view, here, picture),
-      usual: `![](${pathOf(picture.id)})`,
+      usual: `![](${pictureUrlPath(picture.id)})`,
     }))
     return { label, type: NAME, detail: `${picture.width} × ${picture.height}`, apply }
   })

@@ -3,9 +3,9 @@ import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { linkAt } from '../rendering/link-at.ts'
-import type { Ways } from '../../world/link-targets.ts'
+import type { LinkTargets } from '../../world/link-targets.ts'
 
-export function presses(ways: Ways): Extension {
+export function presses(ways: LinkTargets): Extension {
   return [
     EditorView.domEventHandlers({
       mousedown(event, view) {
@@ -23,7 +23,7 @@ export function presses(ways: Ways): Extension {
   ]
 }
 
-function follow(event: MouseEvent, target: Element, view: EditorView, { follow: go }: Ways): boolean {
+function follow(event: MouseEvent, target: Element, view: EditorView, { follow: go }: LinkTargets): boolean {
   const element = target.closest('.page-way, .page-link')
   if (!element) return false
   const isMark = element.classList.contains('page-way') && isAtEnd(element, event)

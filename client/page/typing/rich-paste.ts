@@ -5,9 +5,9 @@ import type { Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { isClipText } from '../../../shared/world/clipboard/clip-text.ts'
 import type { SyntaxNode } from '../rendering/setting-sheet.ts'
-import type { Around } from '../../world/link-targets.ts'
+import type { PageContext } from '../../world/link-targets.ts'
 
-export const richPaste = (around: () => Around): Extension =>
+export const richPaste = (around: () => PageContext): Extension =>
   EditorView.domEventHandlers({
     paste(event, view) {
       const html = event.clipboardData?.getData('text/html') ?? ''
@@ -36,7 +36,7 @@ const LIST = /^(?:[-*+]|\d+\.) /
 const EMPTY_ITEM = /^(?:[-*+]|\d+[.)])[ \t]+$/
 
 /** As a step of its own. What is more than a line stands apart from the words around it. */
-function put(view: EditorView, { world }: Around, text: string): void {
+function put(view: EditorView, { world }: PageContext, text: string): void {
   const { state } = view
   const { from, to } = state.selection.main
   const [first, last] = [state.doc.lineAt(from), state.doc.lineAt(to)]

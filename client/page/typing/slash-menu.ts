@@ -18,7 +18,7 @@ import { tellWhere } from '../../world/edits/drop-target.ts'
 import { makeStarter, putDown, sizeOf } from '../../world/edits/make-artifacts.ts'
 import { spotBelow, type Size } from '../../world/geometry/free-spot.ts'
 import { CURSOR, PIECES, type Piece } from './slash-pieces.ts'
-import type { Around } from '../../world/link-targets.ts'
+import type { PageContext } from '../../world/link-targets.ts'
 import '../code/code.css'
 import './slash-menu.css'
 
@@ -35,7 +35,7 @@ const SMALL = { name: 'Emoji', rank: 4 }
 /** The type of what is offered by its name: it is set as words, not as code. */
 export const NAME = 'name'
 
-export function slash(around: () => Around): Extension {
+export function slash(around: () => PageContext): Extension {
   const options: Completion[] = [
     ...PIECES.map((piece): Completion => ({
       label: piece.name,
@@ -110,7 +110,11 @@ function offered(
   return { from, options: sought, validFor: /^[\p{L}\p{N}-]+$/u }
 }
 
-function optionOf(choice: Choice, section: Completion['section'] & object, around: () => Around): Completion {
+function optionOf(
+  choice: Choice,
+  section: Completion['section'] & object,
+  around: () => PageContext,
+): Completion {
   return {
     label: choice.label,
     section,
@@ -136,7 +140,7 @@ function writePiece(view: EditorView, { text, isBlock }: Piece, from: number, to
   })
 }
 
-function put(view: EditorView, { sprite, name }: Choice, range: Range, around: Around): void {
+function put(view: EditorView, { sprite, name }: Choice, range: Range, around: PageContext): void {
   const { world, id: host } = around
   const place = placeBeside(view, range.from, around, sizeOf(sprite))
   takeAway(view, range)
@@ -147,7 +151,7 @@ function put(view: EditorView, { sprite, name }: Choice, range: Range, around: A
   else tellWhere(world, [id], host)
 }
 
-function begin(view: EditorView, starter: Starter, range: Range, around: Around): void {
+function begin(view: EditorView, starter: Starter, range: Range, around: PageContext): void {
   const { from } = range
   const places = (size: Size): To => placeBeside(view, Math.min(from, view.state.doc.length), around, size)
   takeAway(view, range)
@@ -162,7 +166,7 @@ function takeAway(view: EditorView, { from, to }: Range): void {
 const isOnFloor = (view: EditorView): boolean => view.dom.closest('.paper') !== null
 
 /** In the margin of the page's floor, as high as the line, where that is the floor that is shown. */
-function placeBeside(view: EditorView, at: number, { world, id: host }: Around, size: Size): To {
+function placeBeside(view: EditorView, at: number, { world, id: host }: PageContext, size: Size): To {
   const paper = view.dom.closest('.paper')?.getBoundingClientRect()
   const line = view.coordsAtPos(at)
   const y = paper && line ? ((line.top - paper.top) * FLOOR_WIDTH) / paper.width : 0

@@ -5,11 +5,11 @@ import { createPortal } from 'react-dom'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { To } from '../../../shared/world/edits/place-edits.ts'
 import { Drawing } from '../../drawings/thing-drawing.tsx'
-import { kept, settled } from '../../world/geometry/snap-grid.ts'
-import { useEscape } from '../../browser/use-escape.ts'
+import { keptInside, settled } from '../../world/geometry/snap-grid.ts'
+import { useEscapeKey } from '../../browser/use-escape.ts'
 import { dropTargetAt, leaveDropTarget } from '../../world/edits/drop-target.ts'
 import { spotBelow, type Size } from '../../world/geometry/free-spot.ts'
-import type { Point, Stage } from '../../world/geometry/viewport.ts'
+import type { Point, Viewport } from '../../world/geometry/viewport.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import './carry.css'
 
@@ -48,7 +48,7 @@ export interface Carry {
 
 const NONE: ReadonlySet<ArtifactId> = new Set()
 
-export function useCarry(host: ArtifactId | null, stage: Stage, onEnd?: () => void): Carry {
+export function useCarry(host: ArtifactId | null, viewport: Viewport, onEnd?: () => void): Carry {
   const world = useWorld()
   const grip = useRef<Grip | null>(null)
   /** A press that carried is no click. */
@@ -67,18 +67,18 @@ export function useCarry(host: ArtifactId | null, stage: Stage, onEnd?: () => vo
     now.isCarried = true
     wasCarried.current = true
     setHeld({ load: now.load, at })
-    dropTargetAt({ world, host, stage }, at, NONE)
+    dropTargetAt({ world, host, viewport }, at, NONE)
   }
 
   function drop({ load }: Grip, at: Point): void {
-    const into = dropTargetAt({ world, host, stage }, at, NONE)
+    const into = dropTargetAt({ world, host, viewport }, at, NONE)
     if (into !== null) {
       const { host: inner, under } = into
       load.put({ host: inner, ...spotBelow(world.view, inner, load, under?.top ?? 0) })
-    } else if (host !== null && isOver(stage.window, at)) {
-      const { x, y } = stage.toFloor(at)
+    } else if (host !== null && isOver(viewport.window, at)) {
+      const { x, y } = viewport.toFloor(at)
       const spot = { x: settled(x - load.width / 2), y: settled(y - load.height / 2) }
-      load.put({ host, ...kept(spot, load.width) })
+      load.put({ host, ...keptInside(spot, load.width) })
     } else return
     onEnd?.()
   }
@@ -121,7 +121,8 @@ export function useCarry(host: ArtifactId | null, stage: Stage, onEnd?: () => vo
   useEffect(() => () => grip.current?.control.abort(), [])
   useCarrying(held !== null, letGo)
   return {
-    ghost: held && createPortal(<Ghost load={held.load} at={held.at} scale={stage.scale()} />, document.body),
+    ghost:
+      held && createPortal(<Ghost load={held.load} at={held.at} scale={viewport.scale()} />, document.body),
     area,
     handlers: (load) => ({
       onPointerDown(event) {
@@ -172,7 +173,7 @@ function Ghost({ load: { sprite, width, height }, at, scale }: GhostProps) {
 
 /** What something is carried out of steps aside meanwhile; Escape lets go. */
 function useCarrying(isHeld: boolean, letGo: () => void): void {
-  useEscape(isHeld, letGo)
+  useEscapeKey(isHeld, letGo)
   useEffect(() => {
     if (!isHeld) return undefined
     const control = new AbortController()

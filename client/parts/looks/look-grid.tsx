@@ -1,8 +1,8 @@
 // Every look that a thing can have, to choose from; fetched when it is shown.
 import { Suspense } from 'react'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 
-const Looks = lazily(() => import('./look-search.tsx'))
+const Looks = lazyWithRetry(() => import('./look-search.tsx'))
 
 interface SpriteGridProps {
   readonly chosen: string | null

@@ -3,9 +3,9 @@ import { useCallback } from 'react'
 import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
 
-export type Doing = (work: Promise<unknown>, done: string) => void
+export type ActionState = (work: Promise<unknown>, done: string) => void
 
-export function useDoing(again: () => void): Doing {
+export function useServerAction(again: () => void): ActionState {
   return useCallback(
     (work, done) => {
       work

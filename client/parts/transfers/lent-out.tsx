@@ -2,10 +2,10 @@
 import { HandHelping } from 'lucide-react'
 import type { LentThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
-import { useDoing } from '../requests/use-action.ts'
+import { useServerAction } from '../requests/use-action.ts'
 import { Ago } from '../ago.tsx'
 import { callBack, leaveToThem } from '../../api/transfers-api.ts'
-import { BetweenLine } from './transfer-line.tsx'
+import { TransferLine } from './transfer-line.tsx'
 import { called, outWords } from './transfer-words.ts'
 
 interface Props {
@@ -17,10 +17,10 @@ interface Props {
 }
 
 export function LentOutLine({ thing, world, isNamed, onChange }: Props) {
-  const doing = useDoing(onChange)
+  const doing = useServerAction(onChange)
   const name = called(thing.name)
   return (
-    <BetweenLine
+    <TransferLine
       icon={HandHelping}
       name={name}
       facts={

@@ -13,7 +13,7 @@ interface Props {
   readonly deeds: readonly { readonly label: string; readonly does: () => void }[]
 }
 
-export function BetweenLine({ icon: Icon, name, facts, state, deeds }: Props) {
+export function TransferLine({ icon: Icon, name, facts, state, deeds }: Props) {
   return (
     <li className="between-line">
       <Icon size={18} aria-hidden="true" className="between-icon" />

@@ -3,7 +3,7 @@
 import type { Address } from '../../../shared/world/address.ts'
 import { nodeOf } from '../../../shared/world/address.ts'
 import { useWorld } from '../../world/context/use-world.ts'
-import { ownNode, heardIn } from '../../session/own-node.ts'
+import { ownNode, localNameIn } from '../../session/own-node.ts'
 import { DOOR_WORDS, placeName } from '../../words/place-words.ts'
 import { usePlace } from '../../world/peers/use-place.ts'
 import './door-mark.css'
@@ -34,7 +34,7 @@ export function DoorLine({ to }: Pick<Props, 'to'>) {
 /** The place on another node that a portal leads to; null: it is one of this node. */
 function useAfar(to: string): Address | null {
   const { replica } = useWorld()
-  const address = heardIn(replica.address, to as Address)
+  const address = localNameIn(replica.address, to as Address)
   const node = nodeOf(address)
   return node === null || node === ownNode() ? null : address
 }

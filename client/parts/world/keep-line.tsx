@@ -1,7 +1,7 @@
 // Says of a thing that play made or brought here that its page can be read, and how it becomes one that can be written on.
 import { Download } from 'lucide-react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { cameOf } from '../../../shared/world/live/brought-from.ts'
+import { broughtFromOf } from '../../../shared/world/live/brought-from.ts'
 import { isWithPeople } from '../../../shared/world/view/present-people.ts'
 import { useView, useWorld } from '../../world/context/use-world.ts'
 import { Button } from '../button.tsx'
@@ -32,7 +32,7 @@ function wordsOf(
   { view, replica }: Pick<ReturnType<typeof useWorld>, 'view' | 'replica'>,
   id: ArtifactId,
 ): string {
-  const came = cameOf(view.scene, view.live, id)
+  const came = broughtFromOf(view.scene, view.live, id)
   return came === null
     ? 'This was made or brought here while the world played.'
     : `This was brought here by ${saidHere(replica.address, came.from)}.`

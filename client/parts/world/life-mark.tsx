@@ -4,10 +4,10 @@ import { isWarning } from '../../../shared/world/live/live-state-values.ts'
 import { isCodeHeld, letCodeRun } from '../../../shared/behavior/held-code.ts'
 import { Button } from '../button.tsx'
 import { Sheet } from '../drop-sheet.tsx'
-import { useOne, useWorld } from '../../world/context/use-world.ts'
+import { useArtifactState, useWorld } from '../../world/context/use-world.ts'
 import { useSleepingHost } from '../../world/peers/use-host.ts'
 import { lineOfFault } from '../../words/fault-words.ts'
-import { useAsleep, useFaults, useLife, useProgram } from '../../world/play/use-live.ts'
+import { useAsleep, useFaults, useProgramState, useProgram } from '../../world/play/use-live.ts'
 import { ask } from '../../world/context/owner-actions.ts'
 import './life.css'
 
@@ -30,7 +30,7 @@ export default function LifeMark({ id, name, side }: PlacedProps) {
 }
 
 function MarkOf({ id, name }: LifeMarkProps) {
-  switch (useLife(id)) {
+  switch (useProgramState(id)) {
     case 'none':
       return null
     case 'alive':
@@ -89,7 +89,7 @@ function AsleepMark({ id, name }: LifeMarkProps) {
 export function WakeUp({ id }: { readonly id: ArtifactId }) {
   const { owner, edit, view } = useWorld()
   const asleep = useAsleep(id)
-  const isHeld = useOne(id, () => isCodeHeld(view.scene, id))
+  const isHeld = useArtifactState(id, () => isCodeHeld(view.scene, id))
   const host = useSleepingHost()
   if (host !== null) {
     return (

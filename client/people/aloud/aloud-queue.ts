@@ -2,7 +2,7 @@
 // that talks it is said that it does.
 import type { Clock } from '../../replica/contract/outside-world.ts'
 
-export interface Aloud {
+export interface AnnouncementQueue {
   /** The sentence that is said now. */
   readonly now: () => string
   /** What happened around one, or to oneself. */
@@ -19,7 +19,7 @@ const SPOKEN_MAX = 3
 /** What waits longer than this is old, and is told by its number. */
 const WAITING_MAX = 6
 
-export function createAloud(clock: Pick<Clock, 'after'>): Aloud {
+export function createAnnouncementQueue(clock: Pick<Clock, 'after'>): AnnouncementQueue {
   const listeners = new Set<() => void>()
   let said = ''
   let events: readonly string[] = []

@@ -1,20 +1,20 @@
 // A part of the page that nobody sees: it says what happens around one's avatar and what is said, to those who listen.
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { Heard } from '../../world/play/hearing.ts'
+import type { SpeechInSight } from '../../world/play/hearing.ts'
 import { hearingOf } from '../../world/play/use-hearing.ts'
 import { meIn, onYou } from '../../world/play/you.ts'
 import { ownerClock } from '../../world/motion/shown-motion.ts'
 import { useWorld, type World } from '../../world/context/use-world.ts'
 import { systemClock } from '../../replica/browser.ts'
-import { createAloud, type Aloud } from './aloud-queue.ts'
-import { knownOf, told, type Known } from './heard-changes.ts'
+import { createAnnouncementQueue, type AnnouncementQueue } from './aloud-queue.ts'
+import { knownOf, changesInWords, type KnownSurroundings } from './heard-changes.ts'
 
 /** So often, in ms, one looks around, at most. */
 const LOOK_MS = 1000
 
 export default function AloudRegion() {
   const world = useWorld()
-  const [aloud] = useState(() => createAloud(systemClock))
+  const [aloud] = useState(() => createAnnouncementQueue(systemClock))
   const said = useSyncExternalStore(aloud.subscribe, aloud.now)
   useEffect(() => tellAround(world, aloud), [world, aloud])
   useEffect(() => tellSaid(world, aloud), [world, aloud])
@@ -26,14 +26,14 @@ export default function AloudRegion() {
 }
 
 /** Follows what is around one's avatar. */
-function tellAround(world: World, aloud: Aloud): () => void {
-  let known: Known | null = null
+function tellAround(world: World, aloud: AnnouncementQueue): () => void {
+  let known: KnownSurroundings | null = null
   let cancel: (() => void) | null = null
 
   function look(): void {
     cancel = null
     const now = knownOf(world.view, meIn(world), ownerClock.now())
-    aloud.tell(told(world.view, known, now))
+    aloud.tell(changesInWords(world.view, known, now))
     known = now
     // Who walks comes near without anything being written.
     if (now !== null) soon()
@@ -50,9 +50,9 @@ function tellAround(world: World, aloud: Aloud): () => void {
   }
 }
 
-function tellSaid(world: World, aloud: Aloud): () => void {
+function tellSaid(world: World, aloud: AnnouncementQueue): () => void {
   const hearing = hearingOf(world)
-  let known: ReadonlySet<Heard> = new Set(hearing.air().words)
+  let known: ReadonlySet<SpeechInSight> = new Set(hearing.air().words)
   return hearing.subscribe(() => {
     const { words } = hearing.air()
     const body = meIn(world)?.id ?? null
@@ -66,13 +66,13 @@ function tellSaid(world: World, aloud: Aloud): () => void {
   })
 }
 
-const VERBS: Readonly<Record<Heard['voice'], string>> = {
+const VERBS: Readonly<Record<SpeechInSight['voice'], string>> = {
   say: 'says',
   shout: 'shouts',
   whisper: 'whispers to you',
 }
 
-function whoSaid({ view }: World, { by, person }: Heard): string {
+function whoSaid({ view }: World, { by, person }: SpeechInSight): string {
   if (person !== null) return person
   if (by === null) return 'Somebody'
   return by === view.root ? view.title : view.artifact(by)?.name || 'Something'

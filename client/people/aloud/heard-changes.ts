@@ -6,7 +6,7 @@ import type { View } from '../../../shared/world/view/world-view.ts'
 import { aroundOf, floorName, nameOf } from '../../world/people/surroundings.ts'
 
 /** What one knows of what is around one. */
-export interface Known {
+export interface KnownSurroundings {
   /** The floor that one is on. */
   readonly host: ArtifactId
   /** Who is near, by name. */
@@ -16,7 +16,7 @@ export interface Known {
 }
 
 /** Null for those who are nowhere. */
-export function knownOf(view: View, me: Artifact | null, now: number): Known | null {
+export function knownOf(view: View, me: Artifact | null, now: number): KnownSurroundings | null {
   if (me === null || me.host === null || me.host === 'limbo') return null
   const near = aroundOf(view, me, now).filter(({ artifact }) => isPerson(artifact))
   return {
@@ -30,12 +30,16 @@ export function knownOf(view: View, me: Artifact | null, now: number): Known | n
 const NAMED_MAX = 3
 
 /** What changed, in sentences; the first time where one is. */
-export function told(view: View, before: Known | null, now: Known | null): readonly string[] {
+export function changesInWords(
+  view: View,
+  before: KnownSurroundings | null,
+  now: KnownSurroundings | null,
+): readonly string[] {
   if (now === null) return before === null ? [] : ['You are no longer in this world.']
   const sentences: string[] = []
   const isElsewhere = before?.host !== now.host
   if (isElsewhere) sentences.push(`You are ${floorName(view, now.host)}.`)
-  if (before !== null) sentences.push(...hands(view, before.held, now.held))
+  if (before !== null) sentences.push(...heldInWords(view, before.held, now.held))
   const came = missing(now.near, before?.near)
   if (came.length > 0) sentences.push(`${crowd(came)} near.`)
   // Whom one left behind oneself did not go.
@@ -44,7 +48,7 @@ export function told(view: View, before: Known | null, now: Known | null): reado
   return sentences
 }
 
-function hands(
+function heldInWords(
   view: View,
   before: ReadonlyMap<ArtifactId, string>,
   now: ReadonlyMap<ArtifactId, string>,

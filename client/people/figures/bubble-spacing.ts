@@ -1,7 +1,7 @@
 // Words of people who stand beside each other: what comes up later stands clear of what is there, and says whose it is. Whoever comes into a world
 // comes in at one spot, so that the first words there would cover each other.
 import { useEffect, type RefObject } from 'react'
-import type { InTheAir } from '../../world/play/hearing.ts'
+import type { VisibleSpeech } from '../../world/play/hearing.ts'
 import { scaleOf } from './name-rows.ts'
 
 /** Between the words of one and of another, in pixels. */
@@ -17,7 +17,7 @@ interface Box {
 }
 
 /** Keeps the words of a floor's people apart, whenever somebody says something. */
-export function useApart(floor: RefObject<HTMLElement | null>, air: InTheAir): void {
+export function useBubbleSpacing(floor: RefObject<HTMLElement | null>, air: VisibleSpeech): void {
   useEffect(() => {
     if (air.words.length === 0) return undefined
     // The words find their side of the speaker first.

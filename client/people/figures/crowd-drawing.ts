@@ -21,7 +21,7 @@ const walkers = new Set<Walker>()
 let lastAt = 0
 
 /** Goes on from one whole pixel to another: what lies between two is drawn anew in software. */
-export const inSteps: DrawWalk = (element, course, ms) => {
+export const steppedMotion: DrawWalk = (element, course, ms) => {
   const beganAt = performance.now()
   const walker = { element, course, rest: course(ms), beganAt, endsAt: beganAt + ms }
   walkers.add(walker)

@@ -1,23 +1,23 @@
 // The people on a floor who are near what is seen, among its things.
 import { useMemo, useRef, useState, useSyncExternalStore, type ComponentProps } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Person } from '../../../shared/world/view/present-people.ts'
-import type { Band } from '../../world/geometry/drawn-band.ts'
-import { useLed } from '../../world/motion/predicted-avatar.ts'
+import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
+import type { DrawnBand } from '../../world/geometry/drawn-band.ts'
+import { usePrediction } from '../../world/motion/predicted-avatar.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { useBubbles } from '../../world/play/use-hearing.ts'
-import { strangerNode } from '../../world/people/home-node.ts'
+import { foreignNodeOf } from '../../world/people/home-node.ts'
 import { useMe, useMode } from '../../world/play/you.ts'
-import { useApart } from './bubble-spacing.ts'
-import { useOne, usePeopleBetween, type People } from './people-in-band.ts'
+import { useBubbleSpacing } from './bubble-spacing.ts'
+import { useOne, usePeopleInBand, type People } from './people-in-band.ts'
 import { drawsBySoftware } from './by-software.ts'
-import { inSteps } from './crowd-drawing.ts'
+import { steppedMotion } from './crowd-drawing.ts'
 import { Figure } from './person-figure.tsx'
 import { useNameRows } from './name-rows.ts'
 
 interface FiguresProps {
   readonly host: ArtifactId
-  readonly band: Band
+  readonly band: DrawnBand
 }
 
 /**
@@ -26,22 +26,22 @@ interface FiguresProps {
  */
 const CROWD = 24
 
-const NOBODY: readonly Person[] = []
+const NOBODY: readonly PresentPerson[] = []
 
 export default function Figures({ host, band }: FiguresProps) {
   const { address } = useWorld().replica
   const [isCrowd, setCrowd] = useState(false)
   const isSlow = isCrowd && drawsBySoftware()
-  const there = usePeopleBetween({ host, ...band }, isSlow)
+  const there = usePeopleInBand({ host, ...band }, isSlow)
   const people = useSyncExternalStore(there.subscribe, there.all)
   if (people.length > CROWD !== isCrowd) setCrowd(!isCrowd)
   const air = useBubbles()
   const floor = useRef<HTMLElement>(null)
-  useApart(floor, air)
+  useBubbleSpacing(floor, air)
   const me = useMe()?.id ?? null
   const isWalking = useMode() === 'walk'
   // In one order, whoever moves: an element that moves in the page begins its walk anew.
-  const inTurn = useLed(useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people]))
+  const inTurn = usePrediction(useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people]))
   useNameRows(floor, isCrowd ? NOBODY : inTurn, address)
   return (
     <section
@@ -56,11 +56,11 @@ export default function Figures({ host, band }: FiguresProps) {
           there={there}
           person={person}
           isMe={person.id === me}
-          node={strangerNode(address, person.avatar.account)}
+          node={foreignNodeOf(address, person.avatar.account)}
           isNear={isWalking}
           said={air.byThing.get(person.id) ?? null}
           isInCrowd={isCrowd}
-          draw={isSlow && person.id !== me ? inSteps : undefined}
+          draw={isSlow && person.id !== me ? steppedMotion : undefined}
         />
       ))}
     </section>

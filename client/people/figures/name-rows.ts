@@ -1,11 +1,11 @@
 // Names under people who stand beside each other, as at an entrance: each on a line of its own where they would cover one another.
 import { useLayoutEffect, type RefObject } from 'react'
 import type { Address, ArtifactId } from '../../../shared/world/address.ts'
-import type { Person } from '../../../shared/world/view/present-people.ts'
+import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
 import { restOf } from '../../world/motion/shown-motion.ts'
 import { NAMES_FROM } from '../../world/geometry/viewport.ts'
 import { nodeShown } from '../../words/node-name.ts'
-import { strangerNode } from '../../world/people/home-node.ts'
+import { foreignNodeOf } from '../../world/people/home-node.ts'
 
 /** A letter of a name, as wide as most are, what is around a name, and the widest one, in pixels; see person-figure.css. */
 const LETTER = 7
@@ -26,7 +26,7 @@ export interface Named {
 /** Puts the names of a floor's people apart, who are drawn in this order. */
 export function useNameRows(
   floor: RefObject<HTMLElement | null>,
-  people: readonly Person[],
+  people: readonly PresentPerson[],
   world: Address,
 ): void {
   useLayoutEffect(() => {
@@ -39,9 +39,9 @@ export function useNameRows(
   }, [floor, people, world])
 }
 
-function namedAs({ id, name, place, walk, avatar }: Person, world: Address): readonly Named[] {
+function namedAs({ id, name, place, walk, avatar }: PresentPerson, world: Address): readonly Named[] {
   if (place === null) return []
-  const node = strangerNode(world, avatar.account)
+  const node = foreignNodeOf(world, avatar.account)
   const words = node === null ? name : `${name} · ${nodeShown(node)}`
   return [{ id, words, ...restOf({ ...place, walk, isHeld: false }) }]
 }

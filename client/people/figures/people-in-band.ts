@@ -1,10 +1,10 @@
 // The people on a part of a floor, and how soon what they do is shown.
 import { useMemo, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { isPerson, type Person } from '../../../shared/world/view/present-people.ts'
+import { isPerson, type PresentPerson } from '../../../shared/world/view/present-people.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import type { Near } from '../../world/geometry/spatial-index.ts'
-import { useNear, useWorld } from '../../world/context/use-world.ts'
+import type { SpatialIndex } from '../../world/geometry/spatial-index.ts'
+import { useInRange, useWorld } from '../../world/context/use-world.ts'
 import { takeTurn } from './drawing-turns.ts'
 
 /** So many turns, at most, until somebody is shown as they are. */
@@ -21,10 +21,10 @@ interface Part {
 
 export interface People {
   /** Those who are there; the same array until somebody comes or goes, and for a few also until one does something. */
-  readonly all: () => readonly Person[]
+  readonly all: () => readonly PresentPerson[]
   readonly subscribe: (listener: () => void) => () => void
   /** One of them as they are shown now. */
-  readonly one: (id: ArtifactId) => Person | null
+  readonly one: (id: ArtifactId) => PresentPerson | null
   /** Calls back when one is to be shown anew. */
   readonly subscribeTo: (id: ArtifactId, listener: () => void) => () => void
 }
@@ -33,8 +33,8 @@ export interface People {
  * The people there. Of a crowd a few are looked at in each turn, so that none takes long, however many set out at
  * once; each is drawn by themselves.
  */
-export function usePeopleBetween({ host, top, bottom }: Part, isCrowd: boolean): People {
-  const near = useNear()
+export function usePeopleInBand({ host, top, bottom }: Part, isCrowd: boolean): People {
+  const near = useInRange()
   const { view } = useWorld()
   return useMemo(() => {
     const read = reader(near, view, { host, top, bottom })
@@ -43,14 +43,14 @@ export function usePeopleBetween({ host, top, bottom }: Part, isCrowd: boolean):
 }
 
 /** Draws somebody anew, and nobody else with them. */
-export const useOne = (people: People, { id }: Person): Person | null =>
+export const useOne = (people: People, { id }: PresentPerson): PresentPerson | null =>
   useSyncExternalStore(
     useMemo(() => (listener: () => void) => people.subscribeTo(id, listener), [people, id]),
     () => people.one(id),
   )
 
-function few(onReach: Near['onReach'], read: () => readonly Person[]): People {
-  let last: readonly Person[] = []
+function few(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerson[]): People {
+  let last: readonly PresentPerson[] = []
   return {
     all() {
       const people = read()
@@ -63,7 +63,7 @@ function few(onReach: Near['onReach'], read: () => readonly Person[]): People {
   }
 }
 
-function crowd(onReach: Near['onReach'], read: () => readonly Person[]): People {
+function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerson[]): People {
   let all = read()
   const shown = new Map(all.map((person) => [person.id, person]))
   /** Who is to be shown anew; who has waited longest comes first. */
@@ -118,7 +118,7 @@ function crowd(onReach: Near['onReach'], read: () => readonly Person[]): People 
   }
 }
 
-function reader(near: Near, view: View, part: Part): () => readonly Person[] {
+function reader(near: SpatialIndex, view: View, part: Part): () => readonly PresentPerson[] {
   const ids = near.band({ ...part, of: 'people' })
   return () =>
     ids()
@@ -126,6 +126,6 @@ function reader(near: Near, view: View, part: Part): () => readonly Person[] {
       .filter(isPerson)
 }
 
-function isSame(a: readonly Person[], b: readonly Person[]): boolean {
+function isSame(a: readonly PresentPerson[], b: readonly PresentPerson[]): boolean {
   return a.length === b.length && a.every((artifact, at) => artifact === b[at])
 }

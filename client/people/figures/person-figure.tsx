@@ -2,13 +2,13 @@
 import { memo, useRef } from 'react'
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
-import type { Person } from '../../../shared/world/view/present-people.ts'
+import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
 import { pixels, restOf, useMotion, type DrawWalk } from '../../world/motion/shown-motion.ts'
 import { drawnIn, nameSide, sideOf } from '../../world/geometry/floor-side.ts'
 import { inksOf } from '../../drawings/person-colors.ts'
 import { nodeShown, nodeWords } from '../../words/node-name.ts'
 import { Bubble } from '../../drawings/speech-bubble.tsx'
-import type { Heard } from '../../world/play/hearing.ts'
+import type { SpeechInSight } from '../../world/play/hearing.ts'
 import { FigureDrawing } from '../../drawings/figure-drawing.tsx'
 import { InHand, useTopOf } from './in-hand.tsx'
 import { BY_PROGRAM, isByProgram, isWriting } from '../../world/people/roster.ts'
@@ -17,14 +17,14 @@ import './person-figure.css'
 
 interface FigureProps {
   /** As they are to be seen: oneself, where one sees oneself. */
-  readonly person: Person
+  readonly person: PresentPerson
   readonly isMe: boolean
   /** Another node that they are of; null: of this one. */
   readonly node: string | null
   /** Whether one can do something to them: whoever walks does, whoever writes looks past them. */
   readonly isNear: boolean
   /** What they say now. */
-  readonly said: Heard | null
+  readonly said: SpeechInSight | null
   /** They are one of many. */
   readonly isInCrowd: boolean
   /** How their walk is drawn; as others' unless given. */
@@ -115,7 +115,7 @@ export const Figure = memo(function Figure({
   )
 })
 
-function labelOf({ name, avatar }: Person, node: string | null, held: Artifact | null): string {
+function labelOf({ name, avatar }: PresentPerson, node: string | null, held: Artifact | null): string {
   const whose = node === null ? name : `${name} from ${nodeWords(node)}`
   const holds = held === null || held.name === '' ? '' : `, holding ${held.name}`
   const does = isByProgram(avatar) ? `, ${BY_PROGRAM}` : isWriting(avatar) ? ', writing' : ''

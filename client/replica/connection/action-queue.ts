@@ -5,7 +5,7 @@ import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Clock } from '../contract/outside-world.ts'
 
 /** How long an answer may take, in ms, reconnecting included. */
-const PATIENCE_MS = 10_000
+const ANSWER_TIMEOUT_MS = 10_000
 
 export const NO_ANSWER = 'This world is not responding. Try again.'
 export const NO_CONNECTION = 'There is no connection. Try again when you are back online.'
@@ -22,7 +22,7 @@ interface ActionsOptions {
   readonly send: (sequence: number, action: Action) => boolean
 }
 
-export class Actions {
+export class ActionQueue {
   readonly #options: ActionsOptions
   readonly #waiting: Waiting[] = []
   #sequence = 0
@@ -37,7 +37,7 @@ export class Actions {
     if (!this.#isConnected) return Promise.resolve({ ok: false, why: NO_CONNECTION })
     return new Promise((resolve) => {
       const sequence = (this.#sequence += 1)
-      const cancel = this.#options.clock.after(PATIENCE_MS, () =>
+      const cancel = this.#options.clock.after(ANSWER_TIMEOUT_MS, () =>
         this.answered(sequence, { ok: false, why: NO_ANSWER }),
       )
       const answer = (outcome: Outcome): void => {

@@ -2,7 +2,7 @@
 // when the server says that there is no use. It knows frames, not what they are for.
 import { partsOf, type Address, type MemberId } from '../../../shared/world/address.ts'
 import { CLOSE, parseServerFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
-import type { Outside, Socket } from '../contract/outside-world.ts'
+import type { BrowserPlatform, Socket } from '../contract/outside-world.ts'
 
 /** First wait before another try, in ms; it doubles. */
 const FIRST_WAIT_MS = 200
@@ -18,7 +18,7 @@ const PROOF_MS = 5_000
 /** How often silence is looked at. */
 const BEAT_MS = 5_000
 
-export interface LinkEvents {
+export interface ReconnectingSocketEvents {
   readonly opened: () => void
   readonly received: (frame: ServerFrame) => void
   /**
@@ -39,14 +39,14 @@ type Phase =
   | { readonly name: 'open'; readonly socket: Socket; deadAt: number; heardAt: number; cancel: () => void }
   | { readonly name: 'ended' }
 
-export class Link {
-  readonly #outside: Outside
+export class ReconnectingSocket {
+  readonly #outside: BrowserPlatform
   readonly #url: string
-  readonly #events: LinkEvents
+  readonly #events: ReconnectingSocketEvents
   #phase: Phase = { name: 'stopped' }
   #tries = 0
 
-  constructor(outside: Outside, url: string, events: LinkEvents) {
+  constructor(outside: BrowserPlatform, url: string, events: ReconnectingSocketEvents) {
     this.#outside = outside
     this.#url = url
     this.#events = events

@@ -2,7 +2,7 @@
 // what the other lacks, then edits flow. Counts the frames that carry edits exactly as the server does.
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { syncFrame, type ServerFrame, type UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
-import { mergeAll } from '../storage/merge-updates.ts'
+import { mergeUpdates } from '../storage/merge-updates.ts'
 import type { RecordKey, UnsavedRecord } from '../storage/stored-rows.ts'
 
 export interface ExchangeHost {
@@ -162,7 +162,7 @@ export class Exchange {
 
   #send(step: 'step2' | 'update', records: readonly UnsavedRecord[], more: readonly Uint8Array[] = []): void {
     const keys = records.map(({ key }) => key)
-    const frame = syncFrame(step, mergeAll([...more, ...records.map(({ bytes }) => bytes)]))
+    const frame = syncFrame(step, mergeUpdates([...more, ...records.map(({ bytes }) => bytes)]))
     if (frame.byteLength > FRAME_BYTES_MAX) {
       this.end()
       // Later: an editor may be in the middle of this edit.

@@ -2,13 +2,13 @@
 // what became of them, and who is here. Every message may come twice or not at all; the server makes up for it.
 import * as z from 'zod/mini'
 import type { MemberId } from '../../../shared/world/address.ts'
-import type { Outside } from '../contract/outside-world.ts'
+import type { BrowserPlatform } from '../contract/outside-world.ts'
 import {
   bytesSchema,
   copyIdSchema,
   recordKeySchema,
   unsavedSchema,
-  type Place,
+  type StoredPlace,
   type UnsavedRecord,
 } from '../storage/stored-rows.ts'
 
@@ -51,11 +51,11 @@ export interface Tabs {
 }
 
 /** The channel of those who have one line of a world open, as one member. */
-export const tabsName = (member: MemberId, place: Place): string => `inkland ${member} ${place}`
+export const tabsName = (member: MemberId, place: StoredPlace): string => `inkland ${member} ${place}`
 
 /** Messages of another version of this program are not heard. */
 export function openTabs(
-  { openChannel }: Outside,
+  { openChannel }: BrowserPlatform,
   name: string,
   onMessage: (message: TabMessage) => void,
 ): Tabs {

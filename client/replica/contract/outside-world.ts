@@ -12,7 +12,7 @@ export interface Channel {
   close(): void
 }
 
-export interface Outside {
+export interface BrowserPlatform {
   readonly clock: Clock
   readonly random: RandomBytes
   readonly openSocket: (url: string, events: SocketEvents) => Socket

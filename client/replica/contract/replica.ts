@@ -18,11 +18,11 @@ export type SyncState =
   | { readonly state: 'opening' }
   | { readonly state: 'saved' }
   | { readonly state: 'saving'; readonly changes: number }
-  /** No connection; `kept` of the changes are on this device's disk. `keeps` is false where it cannot keep them. */
+  /** No connection; `stored` of the changes are on this device's disk. `keeps` is false where it cannot keep them. */
   | {
       readonly state: 'offline'
       readonly changes: number
-      readonly kept: number
+      readonly stored: number
       readonly keeps: boolean
       /** What the server says where it is there, and cannot have one in now. */
       readonly why?: string
@@ -34,7 +34,7 @@ export type SyncState =
   | {
       readonly state: 'held'
       readonly changes: number
-      readonly kept: number
+      readonly stored: number
       readonly keeps: boolean
       readonly text: string
     }
@@ -71,10 +71,10 @@ export interface Copy {
 }
 
 /** What this device has of one's own work on a world, and whether it can be relied on. */
-export interface Keeping {
+export interface UnsavedState {
   /** One's own edits that are not on the server's disk, in all tabs, and how many of them are on this device's. */
   readonly changes: number
-  readonly kept: number
+  readonly stored: number
   /** When the oldest of them was made, in ms since 1970; null when there is none. */
   readonly since: number | null
   /** Why this device cannot keep what it is given; null while it can. */
@@ -128,7 +128,7 @@ export interface Replica {
   /** Calls back with what the server tells and nobody keeps, such as lines of consoles that are watched. */
   onEvent(listener: (event: WireEvent) => void): () => void
   /** Another object when something of it changed. */
-  readonly keeping: Keeping
+  readonly keeping: UnsavedState
   onKeeping(listener: () => void): () => void
   /** What is not on the server, as a copy to save elsewhere; null when nothing is. */
   copyOfWork(): Copy | null

@@ -1,25 +1,25 @@
 // The copies kept on this device: work that could not be merged. Held in memory from the moment it is one, so that it
 // is there also when the disk will not have it; on disk in the same transaction that takes it out of what is unsaved.
 import { answer, DeviceFault, type Database } from './database.ts'
-import type { Channel, Outside } from '../contract/outside-world.ts'
+import type { Channel, BrowserPlatform } from '../contract/outside-world.ts'
 import { parseAll, parseCopy } from './stored-rows.ts'
 import type { Copies, Copy, CopyId } from '../contract/replica.ts'
 
-export class CopyShelf implements Copies {
+export class CopyStore implements Copies {
   readonly #database: Database
   readonly #channel: Channel | null
   readonly #held = new Map<CopyId, Copy>()
   readonly #dropped = new Set<CopyId>()
   readonly #listeners = new Set<() => void>()
 
-  constructor(database: Database, name: string, openChannel: Outside['openChannel']) {
+  constructor(database: Database, name: string, openChannel: BrowserPlatform['openChannel']) {
     this.#database = database
     this.#channel = openChannel?.(name, () => this.#tell()) ?? null
   }
 
   async list(): Promise<Copy[]> {
-    const kept = await this.#kept()
-    const all = new Map([...kept, ...this.#held.values()].map((copy) => [copy.id, copy]))
+    const stored = await this.#stored()
+    const all = new Map([...stored, ...this.#held.values()].map((copy) => [copy.id, copy]))
     for (const id of this.#dropped) all.delete(id)
     return [...all.values()].toSorted((one, other) => other.at - one.at)
   }
@@ -81,7 +81,7 @@ export class CopyShelf implements Copies {
     this.#channel?.close()
   }
 
-  async #kept(): Promise<Copy[]> {
+  async #stored(): Promise<Copy[]> {
     try {
       const rows: unknown[] = await this.#database.read(['copies'], (transaction) =>
         answer(transaction.objectStore('copies').getAll()),

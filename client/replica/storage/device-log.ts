@@ -3,13 +3,13 @@
 // given the browser then still writes. What the disk refuses stays in memory and is tried again. It never throws at an
 // editor.
 import type { WorldId } from '../../../shared/world/address.ts'
-import type { CopyShelf } from './copy-shelf.ts'
+import type { CopyStore } from './copy-shelf.ts'
 import type { Trouble } from '../contract/replica.ts'
 import { answer, DeviceFault, type Database } from './database.ts'
-import { readPlace, type Kept } from './stored-documents.ts'
-import { mergeAll } from './merge-updates.ts'
+import { readPlace, type StoredDocument } from './stored-documents.ts'
+import { mergeUpdates } from './merge-updates.ts'
 import type { Clock } from '../contract/outside-world.ts'
-import type { Place, RecordKey, UnsavedRecord } from './stored-rows.ts'
+import type { StoredPlace, RecordKey, UnsavedRecord } from './stored-rows.ts'
 import type { Copy } from '../contract/replica.ts'
 
 /** How long the server's updates are gathered before they are written: it has them, so nothing hurries. */
@@ -26,9 +26,9 @@ const WRITES_MAX = 16
 export interface JournalOptions {
   readonly database: Database
   readonly clock: Clock
-  readonly copies: CopyShelf
+  readonly copies: CopyStore
   readonly world: WorldId
-  readonly place: Place
+  readonly place: StoredPlace
   /** Names this journal among all that write rows. */
   readonly name: string
   /** All that the server has, for when the rows are replaced by it. */
@@ -36,7 +36,7 @@ export interface JournalOptions {
   /** All that it has not, of all tabs, for when the disk has missed something. */
   readonly unsaved: () => Iterable<UnsavedRecord>
   /** Called with the unsaved edits that are on the disk now. */
-  readonly onKept: (keys: RecordKey[]) => void
+  readonly onStored: (keys: RecordKey[]) => void
   /** Called when all there is was written anew. */
   readonly onAnew: () => void
   /** Called when `trouble` changed. */
@@ -51,7 +51,7 @@ interface Batch {
   readonly copies: Copy[]
 }
 
-export class Journal {
+export class DeviceLog {
   readonly #options: JournalOptions
   #batch: Batch = emptyBatch()
   readonly #writing = new Set<Promise<void>>()
@@ -77,11 +77,11 @@ export class Journal {
   }
 
   /** What the device has; nothing when it cannot say. */
-  async load(): Promise<Kept> {
+  async load(): Promise<StoredDocument> {
     try {
-      const kept = await readPlace(this.#options.database, this.#options.place)
-      this.#rowKeys = [...kept.rowKeys]
-      return kept
+      const stored = await readPlace(this.#options.database, this.#options.place)
+      this.#rowKeys = [...stored.rowKeys]
+      return stored
     } catch (error) {
       if (!(error instanceof DeviceFault)) throw error
       this.#fail(error)
@@ -195,7 +195,7 @@ export class Journal {
     if (batch.copies.length > 0) this.#options.copies.announce()
     // Whatever failed meanwhile, this did not; but only when all is on disk, the device keeps what it is given.
     if (!this.#behind) this.#setTrouble(null)
-    if (!this.#trouble && records.length > 0) this.#options.onKept(records.map(({ key }) => key))
+    if (!this.#trouble && records.length > 0) this.#options.onStored(records.map(({ key }) => key))
     if (!this.#trouble && isAnew) this.#options.onAnew()
   }
 
@@ -213,13 +213,13 @@ export class Journal {
     return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
       const rows = transaction.objectStore('rows')
       const unsaved = transaction.objectStore('unsaved')
-      const kept = transaction.objectStore('copies')
+      const stored = transaction.objectStore('copies')
       const requests = [
         ...(rowKey ? [answer(rows.put({ world, place, bytes: row }, rowKey))] : []),
         ...replaced.map((old) => answer(rows.delete(old))),
         ...records.map((record) => answer(unsaved.put({ ...record, world, place }))),
         ...[...batch.done].map((done) => answer(unsaved.delete([place, done]))),
-        ...batch.copies.filter(({ id }) => copies.holds(id)).map((copy) => answer(kept.put(copy))),
+        ...batch.copies.filter(({ id }) => copies.holds(id)).map((copy) => answer(stored.put(copy))),
       ]
       // Nothing more comes, so that the browser need not wait for this page to say so when the page goes away.
       transaction.commit()
@@ -252,7 +252,7 @@ export class Journal {
 }
 
 function merged(rows: readonly Uint8Array[]): Uint8Array | null {
-  return rows.length > 0 ? mergeAll(rows) : null
+  return rows.length > 0 ? mergeUpdates(rows) : null
 }
 
 function emptyBatch(): Batch {

@@ -1,15 +1,15 @@
 // This browser, as one member uses it: what it keeps and what it is wired to. Everything it keeps is named by the
 // member, so that two people on one browser never mix.
 import type { MemberId } from '../../../shared/world/address.ts'
-import { CopyShelf } from './copy-shelf.ts'
+import { CopyStore } from './copy-shelf.ts'
 import { Database, DeviceFault } from './database.ts'
-import type { Outside } from '../contract/outside-world.ts'
+import type { BrowserPlatform } from '../contract/outside-world.ts'
 
 export interface Device {
   readonly member: MemberId
-  readonly outside: Outside
+  readonly outside: BrowserPlatform
   readonly database: Database
-  readonly copies: CopyShelf
+  readonly copies: CopyStore
   /** Runs what the disk may refuse: that a device cannot keep things now is told by the mark, and no reason to stop. */
   quietly(act: () => Promise<void>): Promise<void>
   /** Lets go of the disk; close the replicas before. */
@@ -17,9 +17,9 @@ export interface Device {
 }
 
 /** What this browser keeps for `member`; nothing is read before it is asked for. */
-export function openDevice(member: MemberId, outside: Outside): Device {
+export function openDevice(member: MemberId, outside: BrowserPlatform): Device {
   const database = new Database(outside.indexedDB, `inkland ${member}`)
-  const copies = new CopyShelf(database, `inkland ${member} copies`, outside.openChannel)
+  const copies = new CopyStore(database, `inkland ${member} copies`, outside.openChannel)
   return {
     member,
     outside,

@@ -8,7 +8,7 @@ export const EMPTY_UPDATE: Uint8Array = new Uint8Array([0, 0])
 const HANDFUL = 16
 
 /** One update that does what all of them do. */
-export function mergeAll(updates: readonly Uint8Array[]): Uint8Array {
+export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
   const [first] = updates
   if (first === undefined) return EMPTY_UPDATE
   if (updates.length === 1) return first
@@ -16,5 +16,5 @@ export function mergeAll(updates: readonly Uint8Array[]): Uint8Array {
   for (let start = 0; start < updates.length; start += HANDFUL) {
     joined.push(Y.mergeUpdates(updates.slice(start, start + HANDFUL)))
   }
-  return mergeAll(joined)
+  return mergeUpdates(joined)
 }

@@ -2,10 +2,10 @@
 // another world has its address, so that what was unsaved there can only become a copy.
 import type { WorldId } from '../../../shared/world/address.ts'
 import { answer, deleteAll, type Database } from './database.ts'
-import { parseAll, parseRow, parseUnsaved, type Place, type UnsavedRecord } from './stored-rows.ts'
+import { parseAll, parseRow, parseUnsaved, type StoredPlace, type UnsavedRecord } from './stored-rows.ts'
 import type { Copy } from '../contract/replica.ts'
 
-export interface Kept {
+export interface StoredDocument {
   /** What the server had, as Yjs updates, oldest first. */
   readonly rows: readonly Uint8Array[]
   readonly rowKeys: readonly IDBValidKey[]
@@ -14,12 +14,12 @@ export interface Kept {
 }
 
 /** What is kept at a place. Rejects with a DeviceFault. */
-export function readPlace(database: Database, place: Place): Promise<Kept> {
+export function readPlace(database: Database, place: StoredPlace): Promise<StoredDocument> {
   return database.read(['rows', 'unsaved'], (transaction) => readIn(transaction, place))
 }
 
 /** The unsaved edits at a place. Rejects with a DeviceFault. */
-export function readUnsaved(database: Database, place: Place): Promise<UnsavedRecord[]> {
+export function readUnsaved(database: Database, place: StoredPlace): Promise<UnsavedRecord[]> {
   return database.read(['unsaved'], (transaction) => unsavedIn(transaction, place))
 }
 
@@ -38,8 +38,8 @@ export async function placesWithUnsaved(database: Database, world: WorldId): Pro
  */
 export function leavePlace(
   database: Database,
-  place: Place,
-  makeCopy: (kept: Kept) => Copy | null,
+  place: StoredPlace,
+  makeCopy: (stored: StoredDocument) => Copy | null,
 ): Promise<Copy | null> {
   return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
     const copy = makeCopy(await readIn(transaction, place))
@@ -52,7 +52,7 @@ export function leavePlace(
   })
 }
 
-async function readIn(transaction: IDBTransaction, place: Place): Promise<Kept> {
+async function readIn(transaction: IDBTransaction, place: StoredPlace): Promise<StoredDocument> {
   const rows = transaction.objectStore('rows').index('place')
   const [bytes, rowKeys, unsaved] = await Promise.all([
     answer(rows.getAll(place)),
@@ -62,7 +62,7 @@ async function readIn(transaction: IDBTransaction, place: Place): Promise<Kept> 
   return { rows: parseAll(bytes, parseRow), rowKeys, unsaved }
 }
 
-async function unsavedIn(transaction: IDBTransaction, place: Place): Promise<UnsavedRecord[]> {
+async function unsavedIn(transaction: IDBTransaction, place: StoredPlace): Promise<UnsavedRecord[]> {
   const rows: unknown[] = await answer(transaction.objectStore('unsaved').index('place').getAll(place))
   return parseAll(rows, parseUnsaved).toSorted((one, other) => one.at - other.at)
 }

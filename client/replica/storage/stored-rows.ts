@@ -13,7 +13,7 @@ import type { Copy, CopyId, KnownWorld } from '../contract/replica.ts'
 
 declare const place: unique symbol
 /** One document's place on the device: its world, line and kind. */
-export type Place = string & { readonly [place]: 'Place' }
+export type StoredPlace = string & { readonly [place]: 'Place' }
 
 /** A world as it is told apart from all others and from its own restored backups. */
 export interface WorldIdentity {
@@ -21,8 +21,8 @@ export interface WorldIdentity {
   readonly line: LineId
 }
 
-export function placeOf(world: WorldIdentity, kind: 'scene' | 'live'): Place {
-  return `${world.id}/${world.line}/${kind}` as Place
+export function placeOf(world: WorldIdentity, kind: 'scene' | 'live'): StoredPlace {
+  return `${world.id}/${world.line}/${kind}` as StoredPlace
 }
 
 /** Whose place it is; null when a newer version of this program made it. */

@@ -1,7 +1,7 @@
 // Home: the worlds of this place, a new one, one by its address, and what waits on this device.
 import { Suspense, useMemo, useState } from 'react'
 import { Plus } from 'lucide-react'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import { noteMade } from '../../navigation/just-made.ts'
 import { useMe } from '../../session/me.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
@@ -23,11 +23,11 @@ import type { PortalTarget } from '../../home/portal-item.tsx'
 import '../../home/home.css'
 
 /** What is between nodes is asked for once the worlds are there. */
-const BetweenHome = lazily(() => import('./transfers-home.tsx'))
+const BetweenHome = lazyWithRetry(() => import('./transfers-home.tsx'))
 
-const MetPeople = lazily(() => import('../../home/met-people.tsx'))
+const MetPeople = lazyWithRetry(() => import('../../home/met-people.tsx'))
 
-const PortalCard = lazily(() => import('../../portals/portal-card.tsx'))
+const PortalCard = lazyWithRetry(() => import('../../portals/portal-card.tsx'))
 
 async function saveFolder(world: Address): Promise<void> {
   const { saveListedWorld } = await import('../../folder/save-folder.ts')

@@ -2,7 +2,7 @@
 // folder of them or a zip of one become a new world.
 import { FileUp, FolderUp } from 'lucide-react'
 import { Suspense, useState, type ComponentProps, type DragEvent, type FormEvent } from 'react'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { parseAddress, wordFrom } from '../../../shared/world/address.ts'
 import { wordsOf } from '../../api/request.ts'
@@ -17,7 +17,7 @@ import { Field } from '../../parts/field.tsx'
 import { Menu, MenuItem } from '../../parts/menu.tsx'
 import { binWorld, importWorld } from '../../api/worlds-api.ts'
 
-const FolderForm = lazily(() => import('../../folder/folder-form.tsx'))
+const FolderForm = lazyWithRetry(() => import('../../folder/folder-form.tsx'))
 
 interface Import {
   /** What was chosen; null when nothing is to be imported. */

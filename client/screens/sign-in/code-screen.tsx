@@ -1,33 +1,33 @@
 // Typing the code of a slip of paper: it leads to where the link of the same slip leads.
 import { useState } from 'react'
-import { SlipCode } from '../../../shared/wire/api/account-bodies.ts'
+import { SetupCode } from '../../../shared/wire/api/account-bodies.ts'
 import { Link } from '../../parts/route-link.tsx'
-import { goInstead, HOME, JOIN, SIGN_IN } from '../../navigation/route.ts'
-import { begin } from '../../parts/autofocus.ts'
+import { replaceRoute, HOME, JOIN, SIGN_IN } from '../../navigation/route.ts'
+import { focusAndSelect } from '../../parts/autofocus.ts'
 import { Field } from '../../parts/field.tsx'
 import { secretForCode } from '../../api/account-api.ts'
-import { DoorForm, DoorSheet } from '../../account/sign-in/sign-in-sheet.tsx'
+import { SignInSheetForm, SignInSheet } from '../../account/sign-in/sign-in-sheet.tsx'
 import { useForm } from '../../parts/requests/use-form.ts'
-import { accountIn, type DoorScreenProps } from './screen-props.ts'
+import { accountIn, type SignInScreenProps } from './screen-props.ts'
 
-export default function CodeScreen({ me }: DoorScreenProps) {
+export default function CodeScreen({ me }: SignInScreenProps) {
   const [code, setCode] = useState('')
   const form = useForm({
-    schema: SlipCode,
+    schema: SetupCode,
     body: () => ({ code: code.trim() }),
     send: async (body) => {
       const { secret } = await secretForCode(body.code)
-      goInstead(`${JOIN}#${encodeURIComponent(secret)}`)
+      replaceRoute(`${JOIN}#${encodeURIComponent(secret)}`)
     },
     fields: { void: 'code', slow: 'code' },
   })
   return (
-    <DoorSheet
+    <SignInSheet
       place={me}
       title="Type your code"
       text="It is on the slip of paper that you were given: ten letters and digits. Small or large letters are the same."
     >
-      <DoorForm form={form} send="Continue">
+      <SignInSheetForm form={form} send="Continue">
         <Field
           label="Code"
           name="code"
@@ -38,9 +38,9 @@ export default function CodeScreen({ me }: DoorScreenProps) {
           value={code}
           onText={(text) => setCode(text.toUpperCase())}
           trouble={form.trouble('code')}
-          ref={begin}
+          ref={focusAndSelect}
         />
-      </DoorForm>
+      </SignInSheetForm>
       <div className="door-links">
         {accountIn(me) ? (
           <Link to={HOME}>See the worlds here</Link>
@@ -49,6 +49,6 @@ export default function CodeScreen({ me }: DoorScreenProps) {
         )}
         <span>If your slip is lost, ask whoever gave it to you for a new one.</span>
       </div>
-    </DoorSheet>
+    </SignInSheet>
   )
 }

@@ -1,23 +1,23 @@
 // The first account of a node, made with the link on its console: whoever has that looks after the node.
 import { FirstAccount } from '../../../shared/wire/api/account-bodies.ts'
 import { Link } from '../../parts/route-link.tsx'
-import { goInstead, HOME, SIGN_IN } from '../../navigation/route.ts'
+import { replaceRoute, HOME, SIGN_IN } from '../../navigation/route.ts'
 import { makeFirst } from '../../api/account-api.ts'
-import { DoorSheet } from '../../account/sign-in/sign-in-sheet.tsx'
+import { SignInSheet } from '../../account/sign-in/sign-in-sheet.tsx'
 import { NewAccountForm } from '../../account/sign-in/new-account-form.tsx'
-import { accountIn, guestNameIn, type DoorScreenProps } from './screen-props.ts'
+import { accountIn, guestNameIn, type SignInScreenProps } from './screen-props.ts'
 
-type FirstProps = DoorScreenProps & { readonly secret: string }
+type FirstProps = SignInScreenProps & { readonly secret: string }
 
 export default function FirstScreen({ secret, me, handle }: FirstProps) {
   async function begin(body: FirstAccount): Promise<void> {
     await handle.enter(await makeFirst(body))
-    goInstead(HOME)
+    replaceRoute(HOME)
   }
   if (me.node && !me.node.isNew) {
     const isKnown = accountIn(me) !== null
     return (
-      <DoorSheet
+      <SignInSheet
         place={me}
         title="The first account exists already"
         text="The link on the console works only once, and someone has used it. Anyone with an account can invite others."
@@ -25,11 +25,11 @@ export default function FirstScreen({ secret, me, handle }: FirstProps) {
         <Link to={isKnown ? HOME : SIGN_IN} className="button button-main">
           {isKnown ? 'See the worlds here' : 'Sign in'}
         </Link>
-      </DoorSheet>
+      </SignInSheet>
     )
   }
   return (
-    <DoorSheet
+    <SignInSheet
       place={me}
       title="Create the first account"
       text="It is yours, and it makes you the admin: you can invite others, and you see what the server needs. Worlds made here before there were accounts become yours."
@@ -41,6 +41,6 @@ export default function FirstScreen({ secret, me, handle }: FirstProps) {
         sendLabel="Create account"
         name={guestNameIn(me)}
       />
-    </DoorSheet>
+    </SignInSheet>
   )
 }

@@ -6,13 +6,13 @@ import { SignUp, type Invited } from '../../../shared/wire/api/account-bodies.ts
 import { parseAddress } from '../../../shared/world/address.ts'
 import { CallError, wordsOf } from '../../api/request.ts'
 import { Link } from '../../parts/route-link.tsx'
-import { CODE, goInstead, HOME, pathOfWorld, SIGN_IN } from '../../navigation/route.ts'
+import { CODE, replaceRoute, HOME, pathOfWorld, SIGN_IN } from '../../navigation/route.ts'
 import { AccountElsewhere } from '../../account/sign-in/account-elsewhere.tsx'
 import { acceptInvitation, lookAtInvitation, signUp } from '../../api/account-api.ts'
-import { DoorSheet } from '../../account/sign-in/sign-in-sheet.tsx'
+import { SignInSheet } from '../../account/sign-in/sign-in-sheet.tsx'
 import { NewAccountForm } from '../../account/sign-in/new-account-form.tsx'
 import { ProviderWays } from '../../account/sign-in/sign-in-providers.tsx'
-import { accountIn, guestNameIn, type DoorScreenProps } from './screen-props.ts'
+import { accountIn, guestNameIn, type SignInScreenProps } from './screen-props.ts'
 import { comeBackHere, goBack, pathBack } from '../../navigation/return-path.ts'
 import { Trouble } from '../../parts/trouble.tsx'
 
@@ -24,7 +24,7 @@ type Invitation =
   | { readonly state: 'void' }
   | { readonly state: 'unknown'; readonly text: string }
 
-type JoinProps = DoorScreenProps & { readonly secret: string }
+type JoinProps = SignInScreenProps & { readonly secret: string }
 
 export default function JoinScreen({ secret, me, handle }: JoinProps) {
   const [invitation, ask] = useInvitation(secret)
@@ -35,11 +35,11 @@ export default function JoinScreen({ secret, me, handle }: JoinProps) {
       return <VoidLink me={me} handle={handle} />
     case 'unknown':
       return (
-        <DoorSheet place={me} title="The link could not be checked" text={invitation.text}>
+        <SignInSheet place={me} title="The link could not be checked" text={invitation.text}>
           <button type="button" className="button button-main" onClick={ask}>
             Try again
           </button>
-        </DoorSheet>
+        </SignInSheet>
       )
     case 'none':
       return <WithoutLink me={me} handle={handle} />
@@ -71,9 +71,9 @@ const trouble = (error: unknown): Invitation =>
     ? { state: 'void' }
     : { state: 'unknown', text: wordsOf(error) }
 
-function VoidLink({ me }: DoorScreenProps) {
+function VoidLink({ me }: SignInScreenProps) {
   return (
-    <DoorSheet
+    <SignInSheet
       place={me}
       title="This link no longer works"
       text="It has been used up, has expired, or was taken back. Ask whoever gave it to you for a new one."
@@ -81,11 +81,11 @@ function VoidLink({ me }: DoorScreenProps) {
       <Link to={accountIn(me) ? HOME : SIGN_IN} className="button">
         {accountIn(me) ? 'See the worlds here' : 'Sign in'}
       </Link>
-    </DoorSheet>
+    </SignInSheet>
   )
 }
 
-function WithoutLink({ me, handle }: DoorScreenProps) {
+function WithoutLink({ me, handle }: SignInScreenProps) {
   const isOpen = me.node?.signUp === 'open' && accountIn(me) === null
   async function join(body: SignUp): Promise<void> {
     await handle.enter(await signUp(body))
@@ -93,7 +93,7 @@ function WithoutLink({ me, handle }: DoorScreenProps) {
   }
   if (!isOpen) {
     return (
-      <DoorSheet
+      <SignInSheet
         place={me}
         title={accountIn(me) ? 'You have an account' : 'You need an invitation'}
         text={
@@ -108,11 +108,11 @@ function WithoutLink({ me, handle }: DoorScreenProps) {
         <div className="door-links">
           <Link to={CODE}>I have a code on a slip of paper</Link>
         </div>
-      </DoorSheet>
+      </SignInSheet>
     )
   }
   return (
-    <DoorSheet place={me} title="Create an account" text={textFor(me)}>
+    <SignInSheet place={me} title="Create an account" text={textFor(me)}>
       <NewAccountForm
         schema={SignUp}
         more={{}}
@@ -122,7 +122,7 @@ function WithoutLink({ me, handle }: DoorScreenProps) {
       />
       <ProvidersToo me={me} to={pathBack()} />
       <KnownAlready />
-    </DoorSheet>
+    </SignInSheet>
   )
 }
 
@@ -136,7 +136,7 @@ function WithLink({ me, handle, secret, invited }: WithLinkProps) {
     goTo(invited.world?.address ?? null)
   }
   return (
-    <DoorSheet place={me} title={`${invited.by} invites you`} text={<Where invited={invited} />}>
+    <SignInSheet place={me} title={`${invited.by} invites you`} text={<Where invited={invited} />}>
       {account ? (
         <Accept name={account.name} secret={secret} isForGroup={invited.group !== undefined} />
       ) : (
@@ -154,7 +154,7 @@ function WithLink({ me, handle, secret, invited }: WithLinkProps) {
           <KnownAlready>{invited.world !== null && <AccountElsewhere secret={secret} />}</KnownAlready>
         </>
       )}
-    </DoorSheet>
+    </SignInSheet>
   )
 }
 
@@ -176,13 +176,13 @@ function Where({ invited: { world, group } }: { readonly invited: Invited }) {
   )
 }
 
-const textFor = (me: DoorScreenProps['me']): string =>
+const textFor = (me: SignInScreenProps['me']): string =>
   guestNameIn(me) === ''
     ? 'Your worlds and what you write are then yours on every device.'
     : 'You stay who you are: what you did as a guest stays yours.'
 
 interface ProvidersProps {
-  readonly me: DoorScreenProps['me']
+  readonly me: SignInScreenProps['me']
   readonly to: string
   readonly invitation?: string
 }
@@ -238,7 +238,7 @@ function Accept({ name, secret, isForGroup }: AcceptProps) {
   )
 }
 
-const goTo = (address: string | null): void => goInstead(pathTo(address))
+const goTo = (address: string | null): void => replaceRoute(pathTo(address))
 
 function pathTo(address: string | null): string {
   const world = address === null ? null : parseAddress(address)

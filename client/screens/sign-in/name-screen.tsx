@@ -4,7 +4,7 @@ import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Mark } from '../../parts/mark.tsx'
-import { begin } from '../../parts/autofocus.ts'
+import { focusAndSelect } from '../../parts/autofocus.ts'
 import { wordsOf } from '../../api/request.ts'
 import type { MeHandle } from '../../session/me.ts'
 
@@ -30,7 +30,7 @@ export default function NameScreen({ onName }: { readonly onName: MeHandle['rena
           onText={setName}
           trouble={trouble}
           maxLength={PERSON_NAME_MAX}
-          ref={begin}
+          ref={focusAndSelect}
         />
         <Button type="submit" look="main" disabled={name.trim() === ''}>
           Come in

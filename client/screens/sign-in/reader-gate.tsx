@@ -36,6 +36,6 @@ async function askWhether(address: Address): Promise<boolean> {
   const answer = await fetchMyRight(address).catch(() => null)
   if (answer === null || atLeast(answer.right, 'see')) return true
   // Asking the disk what is on it would leave something there. Old browsers do not tell.
-  const kept = await indexedDB.databases?.().catch(() => null)
-  return kept?.some(({ name = '' }) => databasesOf(ANONYMOUS).includes(name)) ?? true
+  const databases = await indexedDB.databases?.().catch(() => null)
+  return databases?.some(({ name = '' }) => databasesOf(ANONYMOUS).includes(name)) ?? true
 }

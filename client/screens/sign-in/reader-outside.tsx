@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { useMeHandle } from '../../session/me.ts'
 import { useRoute } from '../../navigation/route.ts'
-import { useKeeping } from '../../world/use-keeping.ts'
+import { useUnsavedState } from '../../world/use-keeping.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
 import { NoLongerOpen } from '../../sharing/closed/not-open.tsx'
 import DoorScreen from './sign-in-screens.tsx'
@@ -19,7 +19,7 @@ export default function ReaderOutside({ replica, wasIn, onRetry }: Props) {
   const handle = useMeHandle()
   const { me, ask } = handle
   const route = useRoute()
-  const { wasHere } = useKeeping(replica)
+  const { wasHere } = useUnsavedState(replica)
   const isKnown = me.state === 'nobody'
   useEffect(() => {
     // The server answers now, which it did not when it was asked who this is.

@@ -5,34 +5,34 @@ import type { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { Recovery } from '../../../shared/wire/api/account-bodies.ts'
 import { Link } from '../../parts/route-link.tsx'
 import { SIGN_IN } from '../../navigation/route.ts'
-import { begin } from '../../parts/autofocus.ts'
+import { focusAndSelect } from '../../parts/autofocus.ts'
 import { Field } from '../../parts/field.tsx'
 import { KnownAccountField } from '../../account/sign-in/account-field.tsx'
 import { AllWays } from '../../account/sign-in/all-ways.tsx'
 import { recover } from '../../api/account-api.ts'
-import { DoorForm, DoorSheet } from '../../account/sign-in/sign-in-sheet.tsx'
+import { SignInSheetForm, SignInSheet } from '../../account/sign-in/sign-in-sheet.tsx'
 import { useForm } from '../../parts/requests/use-form.ts'
 import { NewPasswordField } from '../../account/sign-in/password-field.tsx'
-import type { DoorScreenProps } from './screen-props.ts'
+import type { SignInScreenProps } from './screen-props.ts'
 import { goBack } from '../../navigation/return-path.ts'
 
-export default function RecoveryScreen({ me, handle }: DoorScreenProps) {
+export default function RecoveryScreen({ me, handle }: SignInScreenProps) {
   /** Who one is again: the page goes on as them once they have seen who else could come in. */
   const [back, setBack] = useState<Me | null>(null)
   if (back === null) return <RecoveryForm me={me} handle={handle} onBack={setBack} />
   return (
-    <DoorSheet place={me} title="Who else can get in?">
+    <SignInSheet place={me} title="Who else can get in?">
       <AllWays
         done="Continue"
         onDone={() => {
           void handle.enter(back).then(goBack)
         }}
       />
-    </DoorSheet>
+    </SignInSheet>
   )
 }
 
-interface FormProps extends DoorScreenProps {
+interface FormProps extends SignInScreenProps {
   readonly onBack: (me: Me) => void
 }
 
@@ -49,13 +49,13 @@ function RecoveryForm({ me, onBack }: FormProps) {
     fields: { wrong: 'code', void: 'code', weak: 'password' },
   })
   return (
-    <DoorSheet
+    <SignInSheet
       place={me}
       title="Use a recovery code"
       text="One of the codes you saved, or one an admin gave you. It works once. All other browsers are signed out."
     >
-      <DoorForm form={form} send="Set password and sign in">
-        <KnownAccountField form={form} value={account} onText={setAccount} ref={begin} />
+      <SignInSheetForm form={form} send="Set password and sign in">
+        <KnownAccountField form={form} value={account} onText={setAccount} ref={focusAndSelect} />
         <Field
           label="Recovery code"
           name="code"
@@ -67,11 +67,11 @@ function RecoveryForm({ me, onBack }: FormProps) {
           trouble={form.trouble('code')}
         />
         <NewPasswordField value={password} onText={setPassword} trouble={form.trouble('password')} />
-      </DoorForm>
+      </SignInSheetForm>
       <div className="door-links">
         <Link to={SIGN_IN}>I know my password: sign in</Link>
         <span>If you have no code, ask an admin for one.</span>
       </div>
-    </DoorSheet>
+    </SignInSheet>
   )
 }

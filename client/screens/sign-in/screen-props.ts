@@ -1,7 +1,7 @@
 // What every screen at the door is given.
 import type { KnownMe, MeHandle, NobodyMe } from '../../session/me.ts'
 
-export interface DoorScreenProps {
+export interface SignInScreenProps {
   readonly me: KnownMe | NobodyMe
   readonly handle: MeHandle
 }

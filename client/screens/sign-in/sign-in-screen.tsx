@@ -3,26 +3,26 @@ import { useState, type ReactNode } from 'react'
 import type { Me, NodeInfo } from '../../../shared/wire/api/node-bodies.ts'
 import { SignIn } from '../../../shared/wire/api/account-bodies.ts'
 import { Link } from '../../parts/route-link.tsx'
-import type { Before } from '../../session/me.ts'
+import type { EndedSession } from '../../session/me.ts'
 import { CODE, currentRoute, JOIN, RECOVERY } from '../../navigation/route.ts'
-import { begin } from '../../parts/autofocus.ts'
+import { focusAndSelect } from '../../parts/autofocus.ts'
 import { Button } from '../../parts/button.tsx'
 import { KnownAccountField } from '../../account/sign-in/account-field.tsx'
 import { signIn } from '../../api/account-api.ts'
-import { DoorForm, DoorSheet } from '../../account/sign-in/sign-in-sheet.tsx'
+import { SignInSheetForm, SignInSheet } from '../../account/sign-in/sign-in-sheet.tsx'
 import { useForm } from '../../parts/requests/use-form.ts'
 import { GuestWay } from '../../account/sign-in/guest-way.tsx'
 import { whyNoPasskeys } from '../../account/sign-in/passkey-browser.ts'
 import { PasskeyWay } from '../../account/sign-in/passkey-list.tsx'
 import { KnownPasswordField } from '../../account/sign-in/password-field.tsx'
 import { ProviderWays } from '../../account/sign-in/sign-in-providers.tsx'
-import { accountIn, type DoorScreenProps } from './screen-props.ts'
+import { accountIn, type SignInScreenProps } from './screen-props.ts'
 import { calledWorld, invitesTitle, mayThere } from '../../words/invitation-words.ts'
 import { useInvites, type InvitedHere } from '../../account/sign-in/use-invites.ts'
 import SignOutCard from '../../account/leaving/sign-out.tsx'
 import { comeBackHere, goBack, pathBack } from '../../navigation/return-path.ts'
 
-export default function SignInScreen({ me, handle }: DoorScreenProps) {
+export default function SignInScreen({ me, handle }: SignInScreenProps) {
   const account = accountIn(me)
   // Who was asked at the address they wanted is there.
   const goOn = (): void => {
@@ -43,7 +43,7 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
   if (invited === 'asking') return null
   const before = me.state === 'nobody' ? me.before : null
   return (
-    <DoorSheet place={me} {...headOf(before, invited)}>
+    <SignInSheet place={me} {...headOf(before, invited)}>
       <SignInForm before={before} onEntered={entered} />
       <OtherWays me={me} onEntered={entered} onGuest={comeAsGuest} />
       <div className="door-links">
@@ -60,7 +60,7 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
           </button>
         )}
       </div>
-    </DoorSheet>
+    </SignInSheet>
   )
 }
 
@@ -69,7 +69,7 @@ interface Head {
   readonly text?: ReactNode
 }
 
-function headOf(before: Before | null, invited: InvitedHere | null): Head {
+function headOf(before: EndedSession | null, invited: InvitedHere | null): Head {
   if (before) return { title: 'Please sign in again', text: textFor(before) }
   if (!invited) return { title: 'Sign in' }
   const { invites, address } = invited
@@ -85,14 +85,14 @@ function Invited({ invites, address }: InvitedHere) {
   )
 }
 
-const textFor = ({ account, name }: Before): string =>
+const textFor = ({ account, name }: EndedSession): string =>
   `You were signed out of this browser. What ${name} wrote here that is not saved yet is kept, and will be sent when ${account} signs in again.`
 
 /** Who wants to be somebody else has to go first. */
-function InAlready({ me, name }: Pick<DoorScreenProps, 'me'> & { readonly name: string }) {
+function InAlready({ me, name }: Pick<SignInScreenProps, 'me'> & { readonly name: string }) {
   const [isLeaving, setLeaving] = useState(false)
   return (
-    <DoorSheet
+    <SignInSheet
       place={me}
       title="You are signed in"
       text={`You are here as ${name}. To sign in as someone else, sign out first.`}
@@ -104,12 +104,12 @@ function InAlready({ me, name }: Pick<DoorScreenProps, 'me'> & { readonly name: 
         <Button onClick={() => setLeaving(true)}>Sign out</Button>
       </div>
       <SignOutCard open={isLeaving} onClose={() => setLeaving(false)} to={pathBack()} />
-    </DoorSheet>
+    </SignInSheet>
   )
 }
 
 interface SignInFormProps {
-  readonly before: Before | null
+  readonly before: EndedSession | null
   readonly onEntered: (me: Me) => Promise<void>
 }
 
@@ -123,20 +123,25 @@ function SignInForm({ before, onEntered }: SignInFormProps) {
     fields: { wrong: 'password' },
   })
   return (
-    <DoorForm form={form} send="Sign in">
-      <KnownAccountField form={form} value={account} onText={setAccount} {...(!before && { ref: begin })} />
+    <SignInSheetForm form={form} send="Sign in">
+      <KnownAccountField
+        form={form}
+        value={account}
+        onText={setAccount}
+        {...(!before && { ref: focusAndSelect })}
+      />
       <KnownPasswordField
         label="Password"
         value={password}
         onText={setPassword}
         trouble={form.trouble('password')}
-        {...(before && { ref: begin })}
+        {...(before && { ref: focusAndSelect })}
       />
-    </DoorForm>
+    </SignInSheetForm>
   )
 }
 
-interface OtherWaysProps extends Pick<DoorScreenProps, 'me'> {
+interface OtherWaysProps extends Pick<SignInScreenProps, 'me'> {
   readonly onEntered: (me: Me) => Promise<void>
   readonly onGuest: (name: string) => Promise<void>
 }
@@ -172,9 +177,9 @@ function NewHere({ node }: { readonly node: NodeInfo | null }) {
 }
 
 /** Nobody can sign in where there is no account. */
-function NewNode({ me, handle }: DoorScreenProps) {
+function NewNode({ me, handle }: SignInScreenProps) {
   return (
-    <DoorSheet
+    <SignInSheet
       place={me}
       title="This place is new"
       text="The first account is created with a link shown on the server’s console, where it was started. Open that link in this browser. Whoever opens it becomes the admin."
@@ -184,6 +189,6 @@ function NewNode({ me, handle }: DoorScreenProps) {
           Look again
         </button>
       </div>
-    </DoorSheet>
+    </SignInSheet>
   )
 }

@@ -1,15 +1,15 @@
 // What stands at the door: the screens on which one becomes somebody, and in an open node the one that asks for a name.
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { KnownMe, MeHandle, NobodyMe } from '../../session/me.ts'
 import { isDoor } from '../../navigation/route.ts'
 import NameScreen from './name-screen.tsx'
 import type { Route } from '../../navigation/screens.ts'
 
-const SignInScreen = lazily(() => import('./sign-in-screen.tsx'))
-const RecoveryScreen = lazily(() => import('./recovery-screen.tsx'))
-const JoinScreen = lazily(() => import('./join-screen.tsx'))
-const CodeScreen = lazily(() => import('./code-screen.tsx'))
-const FirstScreen = lazily(() => import('./first-account-screen.tsx'))
+const SignInScreen = lazyWithRetry(() => import('./sign-in-screen.tsx'))
+const RecoveryScreen = lazyWithRetry(() => import('./recovery-screen.tsx'))
+const JoinScreen = lazyWithRetry(() => import('./join-screen.tsx'))
+const CodeScreen = lazyWithRetry(() => import('./code-screen.tsx'))
+const FirstScreen = lazyWithRetry(() => import('./first-account-screen.tsx'))
 
 const SIGN_IN = { screen: 'sign-in' } as const
 

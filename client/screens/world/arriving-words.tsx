@@ -1,10 +1,10 @@
 // What is said while the first copy of a world is not here yet.
 import { Suspense } from 'react'
 import { nodeOf } from '../../../shared/world/address.ts'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import { useSync, useWorld } from '../../world/context/use-world.ts'
 
-const ArrivingFromAfar = lazily(() => import('../../peers/arriving.tsx'))
+const ArrivingFromAfar = lazyWithRetry(() => import('../../peers/arriving.tsx'))
 
 export default function ArrivingWords() {
   const { replica } = useWorld()

@@ -11,15 +11,15 @@ import { useRight } from '../../world/play/you.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { CLOSED, useSelected } from '../../world/context/selection.ts'
 import { Skip } from './skip-link.tsx'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 
-export default function BarStart({ stage }: { readonly stage: Stage }) {
+export default function BarStart({ viewport }: { readonly viewport: Viewport }) {
   const mayEdit = atLeast(useRight(), 'edit')
   const isPhone = usePhone()
   return (
     <>
-      <Skip stage={stage} />
+      <Skip viewport={viewport} />
       {!isPhone && mayEdit && <OutlineButton />}
     </>
   )

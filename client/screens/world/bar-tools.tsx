@@ -16,7 +16,7 @@ import PlayMark from '../../play/play-mark.tsx'
 import { Palette } from '../../floor/palette/thing-palette.tsx'
 import { PanelButton } from '../../parts/world/panel.tsx'
 import { CLOSED, useSelected } from '../../world/context/selection.ts'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { SyncMark } from './sync-mark.tsx'
 import { useUndo, useWorld } from '../../world/context/use-world.ts'
 import { ModeratedPeople } from './moderated-people.tsx'
@@ -24,10 +24,10 @@ import { ModeratedPeople } from './moderated-people.tsx'
 interface ToolsProps {
   /** The floor that new things are put on; null until it is here. */
   readonly host: ArtifactId | null
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-export default function Tools({ host, stage }: ToolsProps) {
+export default function Tools({ host, viewport }: ToolsProps) {
   const isPhone = usePhone()
   const isWriting = useMode() === 'write'
   const mayEdit = atLeast(useRight(), 'edit')
@@ -36,16 +36,16 @@ export default function Tools({ host, stage }: ToolsProps) {
   const isThere = host !== null || nodeOf(replica.address) === null
   return (
     <>
-      {isThere && <SyncMark stage={stage} />}
+      {isThere && <SyncMark viewport={viewport} />}
       {isThere && mayEdit && <PlayMark />}
       <RightTold />
       <AskedAbout />
       {isPhone && <KnocksTold />}
       {!isPhone && (
         <div className="bar-tools">
-          <ModeSwitch stage={stage} isWide />
+          <ModeSwitch viewport={viewport} isWide />
           {isWriting && <UndoButtons />}
-          {isWriting && host !== null && <Palette host={host} stage={stage} />}
+          {isWriting && host !== null && <Palette host={host} viewport={viewport} />}
           <PanelButton label="Talk" panel={{ kind: 'talk' }}>
             <MessageCircle size={18} aria-hidden="true" />
           </PanelButton>
@@ -54,7 +54,7 @@ export default function Tools({ host, stage }: ToolsProps) {
               <Archive size={18} aria-hidden="true" />
             </PanelButton>
           )}
-          <People renderList={(onGone) => <ModeratedPeople stage={stage} onGone={onGone} />} />
+          <People renderList={(onGone) => <ModeratedPeople viewport={viewport} onGone={onGone} />} />
           <ShareButton />
           <FindButton />
           {mayEdit && host !== null && <InspectorButton />}
@@ -97,7 +97,7 @@ function InspectorButton() {
   )
 }
 
-export function UndoButtons() {
+function UndoButtons() {
   const { undo } = useWorld()
   const { canUndo, canRedo, undoLabel, redoLabel } = useUndo()
   return (

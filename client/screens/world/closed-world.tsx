@@ -1,6 +1,6 @@
 // A world that cannot be entered, why, and what can be done.
 import ReaderOutside from '../sign-in/reader-outside.tsx'
-import { useDoubt } from '../../session/use-doubt.ts'
+import { useSessionCheck } from '../../session/use-doubt.ts'
 import { Calm } from '../../parts/calm.tsx'
 import { Link } from '../../parts/route-link.tsx'
 import { nodeOf } from '../../../shared/world/address.ts'
@@ -58,7 +58,7 @@ function WhyClosed({ replica, closed, wasIn }: ClosedProps) {
   const { reason, text } = closed
   const { access, person } = useMe()
   const retry = (): void => replica.reconnect()
-  useDoubt(reason === 'signIn', retry)
+  useSessionCheck(reason === 'signIn', retry)
   if (person.kind === 'nobody' && reason !== 'moved') {
     return <ReaderOutside replica={replica} wasIn={wasIn} onRetry={retry} />
   }

@@ -6,7 +6,7 @@ import type { Problem } from '../../../shared/folder/format/folder-problem.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { useMe } from '../../session/me.ts'
 import { notify } from '../../notices/notices.ts'
-import type { Point, Stage } from '../../world/geometry/viewport.ts'
+import type { Point, Viewport } from '../../world/geometry/viewport.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/dialog.tsx'
@@ -29,20 +29,20 @@ const NONE: Dropping = { state: 'none' }
 interface FloorDropProps {
   /** The floor that is shown. */
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-export default function FloorDrop({ host, stage }: FloorDropProps) {
+export default function FloorDrop({ host, viewport }: FloorDropProps) {
   const [dropping, setDropping] = useState<Dropping>(NONE)
-  const bring = useBring(host, stage, setDropping)
+  const bring = useBring(host, viewport, setDropping)
   const tellPictures = useCallback(
     (words: string | null) => setDropping(words === null ? NONE : { state: 'reading', words }),
     [],
   )
-  const bringPictures = usePictures(host, stage, tellPictures)
+  const bringPictures = usePictures(host, viewport, tellPictures)
   useFileDrag(setDropping, (transfer, at) => {
     if (arePictures(transfer)) bringPictures({ files: [...transfer.files], spot: { kind: 'dropped', at } })
-    else bring(filesOfDrop(transfer), stage.toFloor(at))
+    else bring(filesOfDrop(transfer), viewport.toFloor(at))
   })
   useEffect(
     () => onAsk((ask) => choose(ask, ({ files }) => bring(Promise.resolve(filesOfList(files)), null))),
@@ -75,7 +75,7 @@ function CloseFoot({ onClose }: { readonly onClose: () => void }) {
 }
 
 /** Nothing is said of a wait that is shorter, in ms. */
-const PATIENCE_MS = 300
+const SHOW_DELAY_MS = 300
 
 const PAGE_HINT = 'Drop here: each page becomes a thing'
 const PICTURE_HINT = 'Drop it on the text to put it in the page, or beside the text to make it a thing'
@@ -83,7 +83,7 @@ const PICTURE_HINT = 'Drop it on the text to put it in the page, or beside the t
 function ReadingMark({ words }: { readonly words: string }) {
   const [isLong, setLong] = useState(false)
   useEffect(() => {
-    const timer = setTimeout(() => setLong(true), PATIENCE_MS)
+    const timer = setTimeout(() => setLong(true), SHOW_DELAY_MS)
     return () => clearTimeout(timer)
   }, [])
   return isLong && <DropNote>{words}</DropNote>
@@ -92,7 +92,7 @@ function ReadingMark({ words }: { readonly words: string }) {
 type Bring = (picked: Promise<readonly PickedFile[]>, point: Point | null) => void
 
 /** Brings files onto the floor, and tells how that goes. What does it is fetched with the first of them. */
-function useBring(host: ArtifactId, stage: Stage, show: (dropping: Dropping) => void): Bring {
+function useBring(host: ArtifactId, viewport: Viewport, show: (dropping: Dropping) => void): Bring {
   const world = useWorld()
   const { id: member } = useMe().person
   return (picked, point) => {
@@ -102,7 +102,7 @@ function useBring(host: ArtifactId, stage: Stage, show: (dropping: Dropping) => 
       show({ state: 'reading', words: readingWords(null) })
       const { bringFiles } = await import('../../folder/import-pages.ts')
       const { problems, notes, leftOut } = await bringFiles(
-        { world, stage, host, member },
+        { world, viewport, host, member },
         files,
         point,
         (progress) => show({ state: 'reading', words: readingWords(progress) }),

@@ -1,22 +1,22 @@
 // What is said over a floor: that its world's node sleeps, that it is in limbo, or that it came here in play and can be read alone;
 // and what one is told when the floor that one was on is not there any more.
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
-import { MetNews } from '../../away/conflicts/conflict-news.tsx'
+import { ConflictNews } from '../../away/conflicts/conflict-news.tsx'
 import HostLine from '../../peers/host-line.tsx'
 import { KeepLine } from '../../parts/world/keep-line.tsx'
 import { useMode } from '../../world/play/you.ts'
 import { LimboLineOver } from '../../floor/limbo/limbo-note.tsx'
 import { useLedOut } from '../../floor/led-out.ts'
-import type { Stage } from '../../world/geometry/viewport.ts'
-import { useOne, useWorld } from '../../world/context/use-world.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
+import { useArtifactState, useWorld } from '../../world/context/use-world.ts'
 import './floor-lines.css'
 
 interface FloorLinesProps {
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-export default function FloorLines({ host, stage }: FloorLinesProps) {
+export default function FloorLines({ host, viewport }: FloorLinesProps) {
   const { replica } = useWorld()
   useLedOut(host)
   return (
@@ -24,14 +24,14 @@ export default function FloorLines({ host, stage }: FloorLinesProps) {
       {nodeOf(replica.address) !== null && <HostLine />}
       <LimboLineOver host={host} />
       <LiveNote host={host} />
-      <MetNews stage={stage} />
+      <ConflictNews viewport={viewport} />
     </div>
   )
 }
 
 /** Who may not edit has nothing to keep. */
 function LiveNote({ host }: { readonly host: ArtifactId }) {
-  const isLive = useOne(host, (artifact) => artifact?.onlyLive === true)
+  const isLive = useArtifactState(host, (artifact) => artifact?.onlyLive === true)
   const isWriting = useMode() === 'write'
   if (!isLive || !isWriting) return null
   return (

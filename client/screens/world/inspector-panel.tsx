@@ -1,5 +1,5 @@
 // The inspector, with what other rooms put into it.
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import { pictureSprite } from '../../../shared/world/picture-id.ts'
 import { LimboNote } from '../../floor/limbo/limbo-note.tsx'
 import { SaveThing } from '../../folder/save-thing.tsx'
@@ -11,7 +11,7 @@ const SLOTS: InspectorSlots = {
   LimboNote,
   SaveThing,
   PageEditor,
-  KnownWorlds: lazily(() => import('../../portals/known-worlds-list.tsx')),
+  KnownWorlds: lazyWithRetry(() => import('../../portals/known-worlds-list.tsx')),
   async askDestination(...asked) {
     const { askDestination } = await import('../../portals/portal-steps.ts')
     await askDestination(...asked)

@@ -1,7 +1,7 @@
 // What is fetched after the page is on the screen: the page is the first thing one sees, its tools come a moment later.
 import { later } from '../../browser/lazily.ts'
 
-export const Tools = later(() => import('./bar-tools.tsx'))
+export const LazyTools = later(() => import('./bar-tools.tsx'))
 export const Dock = later(() => import('./phone-dock.tsx'))
 export const LivePage = later(() => import('../../page/live-page.tsx'))
 export const PeopleAround = later(() => import('./people-around.tsx'))

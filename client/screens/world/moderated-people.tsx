@@ -1,20 +1,20 @@
 // The list of who is here, with what the owner of the world can do about each of them.
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { PeopleList } from '../../people/people-list.tsx'
 import { Moderate } from '../../sharing/moderation/moderation-menu.tsx'
 import { useModeration } from '../../sharing/moderation/use-moderation.ts'
 
 interface Props {
-  readonly stage: Stage
+  readonly viewport: Viewport
   /** One goes on elsewhere: what the list is in is closed. */
   readonly onGone?: () => void
 }
 
-export function ModeratedPeople({ stage, onGone }: Props) {
+export function ModeratedPeople({ viewport, onGone }: Props) {
   const moderation = useModeration()
   return (
     <PeopleList
-      stage={stage}
+      viewport={viewport}
       onGone={onGone}
       renderTools={(entry, onLeave) => {
         const account = moderation?.accountOf(entry) ?? null

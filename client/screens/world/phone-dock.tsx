@@ -12,16 +12,16 @@ import { ModeSwitch } from '../../walk/mode-switch.tsx'
 import { outlineLabel } from './bar-start.tsx'
 import { Palette } from '../../floor/palette/thing-palette.tsx'
 import { PanelButton } from '../../parts/world/panel.tsx'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useUndo, useWorld } from '../../world/context/use-world.ts'
 import './phone-dock.css'
 
 interface DockProps {
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-export default function Dock({ host, stage }: DockProps) {
+export default function Dock({ host, viewport }: DockProps) {
   const { undo, replica } = useWorld()
   const { canUndo } = useUndo()
   const figures = useFigures()
@@ -32,8 +32,8 @@ export default function Dock({ host, stage }: DockProps) {
   const mayEdit = atLeast(useRight(), 'edit')
   return (
     <nav className="dock" aria-label="Actions">
-      <ModeSwitch stage={stage} />
-      {isWriting && <Palette host={host} stage={stage} />}
+      <ModeSwitch viewport={viewport} />
+      {isWriting && <Palette host={host} viewport={viewport} />}
       {isWriting && (
         <IconButton label="Undo" disabled={!canUndo} onClick={undo.undo}>
           <Undo2 size={20} aria-hidden="true" />

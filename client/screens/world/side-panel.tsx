@@ -1,6 +1,6 @@
 // What lies open beside the floor: on the right of a window, as a sheet from the foot of a phone.
 import { Suspense, useEffect, useRef, type RefObject } from 'react'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import { Limbo } from '../../floor/limbo/limbo-panel.tsx'
 import { Panel } from '../../parts/world/panel.tsx'
 import {
@@ -9,17 +9,17 @@ import {
   type Panel as OpenPanel,
   type Selection,
 } from '../../world/context/selection.ts'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { ModeratedPeople } from './moderated-people.tsx'
 
-const Inventory = lazily(() => import('../../inventory/inventory.tsx'))
-const Inspector = lazily(() => import('./inspector-panel.tsx'))
-const Outline = lazily(() => import('../../outline/outline.tsx'))
-const SharePanel = lazily(() => import('../../sharing/share-panel.tsx'))
-const Talk = lazily(() => import('../../talk/talk-panel.tsx'))
+const Inventory = lazyWithRetry(() => import('../../inventory/inventory.tsx'))
+const Inspector = lazyWithRetry(() => import('./inspector-panel.tsx'))
+const Outline = lazyWithRetry(() => import('../../outline/outline.tsx'))
+const SharePanel = lazyWithRetry(() => import('../../sharing/share-panel.tsx'))
+const Talk = lazyWithRetry(() => import('../../talk/talk-panel.tsx'))
 
-export default function SidePanel({ stage }: { readonly stage: Stage }) {
+export default function SidePanel({ viewport }: { readonly viewport: Viewport }) {
   const { selection } = useWorld()
   const panel = useSelected(selection, (now) => now.panel)
   const place = useRef<HTMLDivElement>(null)
@@ -27,7 +27,7 @@ export default function SidePanel({ stage }: { readonly stage: Stage }) {
   useClosing(place, selection)
   return (
     <div className="side" ref={place} tabIndex={-1}>
-      <PanelOf panel={panel} stage={stage} />
+      <PanelOf panel={panel} viewport={viewport} />
     </div>
   )
 }
@@ -65,10 +65,10 @@ function useClosing(place: RefObject<HTMLElement | null>, selection: Selection):
 
 interface PanelOfProps {
   readonly panel: OpenPanel
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-function PanelOf({ panel, stage }: PanelOfProps) {
+function PanelOf({ panel, viewport }: PanelOfProps) {
   switch (panel.kind) {
     case 'none':
       return null
@@ -81,14 +81,14 @@ function PanelOf({ panel, stage }: PanelOfProps) {
     case 'limbo':
       return (
         <Panel title="Limbo">
-          <Limbo stage={stage} />
+          <Limbo viewport={viewport} />
         </Panel>
       )
     case 'outline':
       return (
         <Panel title="Outline">
           <Suspense fallback={null}>
-            <Outline stage={stage} />
+            <Outline viewport={viewport} />
           </Suspense>
         </Panel>
       )
@@ -104,7 +104,7 @@ function PanelOf({ panel, stage }: PanelOfProps) {
       return (
         <Panel title="In your hands">
           <Suspense fallback={null}>
-            <Inventory stage={stage} />
+            <Inventory viewport={viewport} />
           </Suspense>
         </Panel>
       )
@@ -119,7 +119,7 @@ function PanelOf({ panel, stage }: PanelOfProps) {
     case 'people':
       return (
         <Panel title="Here now">
-          <ModeratedPeople stage={stage} />
+          <ModeratedPeople viewport={viewport} />
         </Panel>
       )
   }

@@ -1,10 +1,10 @@
 // The first stop of a keyboard on a world: past the bar, to what the world is about.
-import type { Stage } from '../../world/geometry/viewport.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import './skip-link.css'
 
-export function Skip({ stage }: { readonly stage: Stage }) {
+export function Skip({ viewport }: { readonly viewport: Viewport }) {
   function toPage(): void {
-    const { window, paper } = stage
+    const { window, paper } = viewport
     const page = paper?.querySelector<HTMLElement>('.cm-content[contenteditable="true"]')
     // Who only walks or looks goes on among what stands there.
     window?.setAttribute('tabindex', '-1')

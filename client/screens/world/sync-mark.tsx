@@ -1,27 +1,27 @@
 // The mark that says whether what one wrote is saved. It never says more than is true.
 import { Suspense, useMemo, useSyncExternalStore } from 'react'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import { Link } from '../../parts/route-link.tsx'
 import { pathOfCopy } from '../../navigation/route.ts'
 import { KeepWatch } from '../../unsaved/keep-watch.tsx'
-import { KeptHere } from '../../unsaved/kept-here.tsx'
+import { UnsavedPanel } from '../../unsaved/kept-here.tsx'
 import { useAbsence } from '../../world/use-keeping.ts'
 import { Button } from '../../parts/button.tsx'
 import { Sheet } from '../../parts/drop-sheet.tsx'
 import { systemClock } from '../../replica/browser.ts'
 import type { SyncState } from '../../replica/contract/replica.ts'
 import { whyNoOffline } from '../../device/why-no-offline.ts'
-import { settleSync } from '../../world/steady-sync.ts'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import { steadySync } from '../../world/steady-sync.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useHostOf } from '../../world/peers/use-host.ts'
 import { wordsForSync } from './sync-words.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 
-const AwayReport = lazily(() => import('../../away/away-report.tsx'))
+const AwayReport = lazyWithRetry(() => import('../../away/away-report.tsx'))
 
-export function SyncMark({ stage }: { readonly stage: Stage }) {
+export function SyncMark({ viewport }: { readonly viewport: Viewport }) {
   const { replica, trial } = useWorld()
-  const settled = useMemo(() => settleSync(replica, systemClock), [replica])
+  const settled = useMemo(() => steadySync(replica, systemClock), [replica])
   const sync = useSyncExternalStore(settled.subscribe, settled.now)
   const said = useSyncExternalStore(settled.subscribe, settled.said)
   const absence = useAbsence(replica)
@@ -47,10 +47,10 @@ export function SyncMark({ stage }: { readonly stage: Stage }) {
           <p className="sheet-text">Working offline is not possible here. {noOffline}</p>
         )}
         <Ways sync={sync} onRetry={() => replica.reconnect()} />
-        <KeptHere />
+        <UnsavedPanel />
       </Sheet>
       <KeepWatch />
-      <Suspense fallback={null}>{missed && <AwayReport absence={missed} stage={stage} />}</Suspense>
+      <Suspense fallback={null}>{missed && <AwayReport absence={missed} viewport={viewport} />}</Suspense>
       <output className="unseen">{wordsForSync(said, host).mark}</output>
     </>
   )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CopyId, SyncState } from '../../replica/contract/replica.ts'
-import { settleSync } from '../../world/steady-sync.ts'
+import { steadySync } from '../../world/steady-sync.ts'
 import { wordsForSync } from './sync-words.ts'
 
 /** A clock that is wound by hand. */
@@ -37,7 +37,7 @@ function followed() {
       return () => listeners.delete(listener)
     },
   }
-  const settled = settleSync(replica, clock)
+  const settled = steadySync(replica, clock)
   let told = 0
   const stop = settled.subscribe(() => (told += 1))
   return {
@@ -71,7 +71,7 @@ describe('the mark as it is shown', () => {
       become({ state: 'saved' })
     }
     expect(told()).toBe(0)
-    become({ state: 'offline', changes: 0, kept: 0, keeps: true })
+    become({ state: 'offline', changes: 0, stored: 0, keeps: true })
     expect(told()).toBe(1)
   })
 
@@ -88,10 +88,10 @@ describe('the mark as it is shown', () => {
   test('says at once that the server is away, and what was being saved with it', () => {
     const { clock, settled, become } = followed()
     become({ state: 'saving', changes: 1 })
-    become({ state: 'offline', changes: 1, kept: 1, keeps: true })
-    expect(settled.now()).toEqual({ state: 'offline', changes: 1, kept: 1, keeps: true })
+    become({ state: 'offline', changes: 1, stored: 1, keeps: true })
+    expect(settled.now()).toEqual({ state: 'offline', changes: 1, stored: 1, keeps: true })
     clock.pass(1000)
-    expect(settled.now()).toEqual({ state: 'offline', changes: 1, kept: 1, keeps: true })
+    expect(settled.now()).toEqual({ state: 'offline', changes: 1, stored: 1, keeps: true })
   })
 
   test('does not read every key aloud', () => {
@@ -99,8 +99,8 @@ describe('the mark as it is shown', () => {
     become({ state: 'saving', changes: 1 })
     clock.pass(1000)
     expect(settled.said()).toEqual({ state: 'saved' })
-    become({ state: 'offline', changes: 1, kept: 1, keeps: true })
-    expect(settled.said()).toEqual({ state: 'offline', changes: 1, kept: 1, keeps: true })
+    become({ state: 'offline', changes: 1, stored: 1, keeps: true })
+    expect(settled.said()).toEqual({ state: 'offline', changes: 1, stored: 1, keeps: true })
   })
 
   test('follows nothing once nobody looks', () => {
@@ -115,14 +115,14 @@ describe('the mark in words', () => {
   const states: readonly SyncState[] = [
     { state: 'opening' },
     { state: 'saving', changes: 1 },
-    { state: 'offline', changes: 0, kept: 0, keeps: true },
-    { state: 'offline', changes: 3, kept: 3, keeps: true },
-    { state: 'offline', changes: 3, kept: 1, keeps: true },
-    { state: 'offline', changes: 3, kept: 0, keeps: false },
-    { state: 'held', changes: 3, kept: 2, keeps: true, text: 'It goes on tomorrow.' },
-    { state: 'held', changes: 3, kept: 0, keeps: false, text: 'It goes on tomorrow.' },
-    { state: 'held', changes: 0, kept: 0, keeps: true, text: 'The disk is full.' },
-    { state: 'offline', changes: 2, kept: 2, keeps: true, why: 'The disk is full.' },
+    { state: 'offline', changes: 0, stored: 0, keeps: true },
+    { state: 'offline', changes: 3, stored: 3, keeps: true },
+    { state: 'offline', changes: 3, stored: 1, keeps: true },
+    { state: 'offline', changes: 3, stored: 0, keeps: false },
+    { state: 'held', changes: 3, stored: 2, keeps: true, text: 'It goes on tomorrow.' },
+    { state: 'held', changes: 3, stored: 0, keeps: false, text: 'It goes on tomorrow.' },
+    { state: 'held', changes: 0, stored: 0, keeps: true, text: 'The disk is full.' },
+    { state: 'offline', changes: 2, stored: 2, keeps: true, why: 'The disk is full.' },
     { state: 'refused', code: 'bound', text: 'It is too large.', copy },
     { state: 'closed', reason: 'binned', text: 'In the bin.' },
   ]
@@ -133,14 +133,14 @@ describe('the mark in words', () => {
   })
 
   test('counts what is kept here and nothing more, and says when it is not kept', () => {
-    const some = wordsForSync({ state: 'offline', changes: 3, kept: 2, keeps: true })
+    const some = wordsForSync({ state: 'offline', changes: 3, stored: 2, keeps: true })
     expect(some.mark).toBe('offline, 2 changes kept here')
     expect(some.text).toMatch(/1 more is still being stored: leave the tab open/)
-    expect(wordsForSync({ state: 'offline', changes: 1, kept: 0, keeps: true }).mark).toBe('offline')
-    expect(wordsForSync({ state: 'offline', changes: 1, kept: 1, keeps: true }).mark).toBe(
+    expect(wordsForSync({ state: 'offline', changes: 1, stored: 0, keeps: true }).mark).toBe('offline')
+    expect(wordsForSync({ state: 'offline', changes: 1, stored: 1, keeps: true }).mark).toBe(
       'offline, 1 change kept here',
     )
-    expect(wordsForSync({ state: 'offline', changes: 3, kept: 0, keeps: false })).toMatchObject({
+    expect(wordsForSync({ state: 'offline', changes: 3, stored: 0, keeps: false })).toMatchObject({
       tone: 'wrong',
       mark: 'offline, 3 changes not kept',
     })
@@ -148,13 +148,13 @@ describe('the mark in words', () => {
 
   test('says why something waits, and whether one can go', () => {
     const text = 'It goes on tomorrow.'
-    expect(wordsForSync({ state: 'held', changes: 2, kept: 2, keeps: true, text }).text).toMatch(
+    expect(wordsForSync({ state: 'held', changes: 2, stored: 2, keeps: true, text }).text).toMatch(
       /^It goes on tomorrow\. 2 changes of yours are kept on this device.*You can close the tab\.$/,
     )
-    expect(wordsForSync({ state: 'held', changes: 2, kept: 1, keeps: true, text }).text).toMatch(
+    expect(wordsForSync({ state: 'held', changes: 2, stored: 1, keeps: true, text }).text).toMatch(
       /1 more is still being stored: leave the tab open/,
     )
-    expect(wordsForSync({ state: 'held', changes: 2, kept: 0, keeps: false, text })).toMatchObject({
+    expect(wordsForSync({ state: 'held', changes: 2, stored: 0, keeps: false, text })).toMatchObject({
       tone: 'wrong',
       text: expect.stringContaining('Leave this tab open'),
     })
@@ -162,10 +162,10 @@ describe('the mark in words', () => {
 
   test('says what the node says of its disk, and not that the network failed', () => {
     const why = 'This node’s disk is full.'
-    const { mark, text } = wordsForSync({ state: 'offline', changes: 2, kept: 2, keeps: true, why })
+    const { mark, text } = wordsForSync({ state: 'offline', changes: 2, stored: 2, keeps: true, why })
     expect(mark).toBe('kept here, waiting')
     expect(text).toMatch(/^This node’s disk is full\. 2 changes of yours are kept on this device/)
-    expect(wordsForSync({ state: 'held', changes: 0, kept: 0, keeps: true, text: why })).toMatchObject({
+    expect(wordsForSync({ state: 'held', changes: 0, stored: 0, keeps: true, text: why })).toMatchObject({
       mark: 'not saving now',
       text: why,
     })

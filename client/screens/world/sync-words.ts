@@ -59,8 +59,8 @@ function savedFor({ node, state, pending }: HostEvent): SyncWords {
   }
 }
 
-function offline({ changes, kept, keeps, why }: Extract<SyncState, { state: 'offline' }>): SyncWords {
-  if (why !== undefined) return held({ changes, kept, keeps, text: why })
+function offline({ changes, stored: kept, keeps, why }: Extract<SyncState, { state: 'offline' }>): SyncWords {
+  if (why !== undefined) return held({ changes, stored: kept, keeps, text: why })
   if (changes === 0) {
     const later = keeps
       ? 'You can keep writing: it is kept on this device, and sent when you are back online.'
@@ -90,7 +90,7 @@ function offline({ changes, kept, keeps, why }: Extract<SyncState, { state: 'off
 /** The mark says no number: it would be said anew with each letter. */
 function held({
   changes,
-  kept,
+  stored: kept,
   keeps,
   text,
 }: Omit<Extract<SyncState, { state: 'held' }>, 'state'>): SyncWords {

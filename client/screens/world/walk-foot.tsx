@@ -1,13 +1,13 @@
 // The foot of the floor while one walks: a line to say something, and what one holds.
 import { SayLine } from '../../talk/say-line.tsx'
-import { HandsButton } from '../../inventory/inventory-button.tsx'
+import { InventoryButton } from '../../inventory/inventory-button.tsx'
 import './walk-foot.css'
 
 export default function WalkFoot() {
   return (
     <footer className="walk-foot" aria-label="Talk and hold">
       <SayLine />
-      <HandsButton />
+      <InventoryButton />
     </footer>
   )
 }

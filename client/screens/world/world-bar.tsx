@@ -5,25 +5,25 @@ import { nodeOf, partsOf, type ArtifactId } from '../../../shared/world/address.
 import { Link } from '../../parts/route-link.tsx'
 import { HOME } from '../../navigation/route.ts'
 import { Crumbs } from './crumbs.tsx'
-import { BarStart, Tools } from './lazy-parts.ts'
-import type { Stage } from '../../world/geometry/viewport.ts'
+import { BarStart, LazyTools } from './lazy-parts.ts'
+import type { Viewport } from '../../world/geometry/viewport.ts'
 import { useTitle, useWorld } from '../../world/context/use-world.ts'
 import './world-bar.css'
 
 interface BarProps {
   /** The floor that new things are put on; null until it is here. */
   readonly host: ArtifactId | null
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
-export function Bar({ host, stage }: BarProps) {
+export function Bar({ host, viewport }: BarProps) {
   const { address } = useWorld().replica
   const isNamed = useTitle() !== ''
   return (
     <header className="bar">
       <div className="bar-start">
         <Suspense fallback={null}>
-          <BarStart stage={stage} />
+          <BarStart viewport={viewport} />
         </Suspense>
       </div>
       <nav className="crumbs" aria-label="Where you are">
@@ -37,7 +37,7 @@ export function Bar({ host, stage }: BarProps) {
         )}
       </nav>
       <Suspense fallback={null}>
-        <Tools host={host} stage={stage} />
+        <LazyTools host={host} viewport={viewport} />
       </Suspense>
     </header>
   )

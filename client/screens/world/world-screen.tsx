@@ -1,20 +1,20 @@
 // A world: the bar, the floor, and what lies open beside it.
 import { memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { Address, ArtifactId } from '../../../shared/world/address.ts'
-import { StandingPlace } from '../../account/banner/node-banner.tsx'
+import { BannerFrame } from '../../account/banner/node-banner.tsx'
 import { usePhone } from '../../browser/media.ts'
 import { useMe, type Person } from '../../session/me.ts'
-import { nowShown } from '../../device/first-view.ts'
+import { tellFirstView } from '../../device/first-view.ts'
 import { useOutlineShown } from '../../world/outline-shown.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
-import { createFollowing } from '../../world/context/followed-person.ts'
+import { createFollowedPerson } from '../../world/context/followed-person.ts'
 import { showSelected } from '../../world/people/others.ts'
 import type { Mode } from '../../world/play/mode.ts'
 import { useMode, useRight } from '../../world/play/you.ts'
 import type { SyncState } from '../../replica/contract/replica.ts'
 import { useKey } from '../../sharing/closed/use-link-key.ts'
-import { holdFind } from '../../floor/gestures/early-input.ts'
+import { queuePaletteKey } from '../../floor/gestures/early-input.ts'
 import { Bar } from './world-bar.tsx'
 import { Floor } from '../../floor/floor-view.tsx'
 import {
@@ -36,18 +36,18 @@ import {
 } from './lazy-parts.ts'
 import { createHolder, type OpenWorld } from '../../world/opening/open-world.ts'
 import { createSelection } from '../../world/context/selection.ts'
-import { createStage, type Stage } from '../../world/geometry/viewport.ts'
-import { ShownFloor, useAskedFloor, useLettingGo } from '../../world/shown-floor.ts'
+import { createViewport, type Viewport } from '../../world/geometry/viewport.ts'
+import { ShownFloor, useAskedFloor, useUnfocusOnFloorChange } from '../../world/shown-floor.ts'
 import { useSync, useTitle, useWorld, WorldContext } from '../../world/context/use-world.ts'
 import { PageEditor } from '../../page/page-editor.tsx'
 import './world-screen.css'
 
 /** Few worlds are closed to who opens them. */
-const ClosedWorld = lazily(() => import('./closed-world.tsx'))
+const ClosedWorld = lazyWithRetry(() => import('./closed-world.tsx'))
 /** Few worlds take so long that something is said of it. */
-const ArrivingWords = lazily(() => import('./arriving-words.tsx'))
-const ReaderGate = lazily(() => import('../sign-in/reader-gate.tsx'))
-const ReaderLine = lazily(() => import('../../account/reader-line.tsx'))
+const ArrivingWords = lazyWithRetry(() => import('./arriving-words.tsx'))
+const ReaderGate = lazyWithRetry(() => import('../sign-in/reader-gate.tsx'))
+const ReaderLine = lazyWithRetry(() => import('../../account/reader-line.tsx'))
 
 interface WorldScreenProps {
   readonly address: Address
@@ -102,7 +102,7 @@ function OpenWorldScreen({ open, floor, isReader }: OpenProps) {
   const sync = useSync(replica)
   const bound = useSyncExternalStore(open.onRebound, () => open.bound)
   const [selection] = useState(createSelection)
-  const [following] = useState(createFollowing)
+  const [following] = useState(createFollowedPerson)
   const world = useMemo(
     () => ({ ...bound, replica, selection, following, tryOut: open.tryOut }),
     [bound, replica, selection, following, open],
@@ -124,9 +124,9 @@ function OpenWorldScreen({ open, floor, isReader }: OpenProps) {
   return (
     <WorldContext value={world}>
       {isReader && (
-        <StandingPlace>
+        <BannerFrame>
           <ReaderLine />
-        </StandingPlace>
+        </BannerFrame>
       )}
       <WorldParts asked={floor} />
     </WorldContext>
@@ -149,37 +149,37 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
   const isPhone = usePhone()
   const mode = useMode()
   const mayEdit = atLeast(useRight(), 'edit')
-  const [stage] = useState(createStage)
-  useLettingGo(host)
-  useEffect(holdFind, [])
+  const [viewport] = useState(createViewport)
+  useUnfocusOnFloorChange(host)
+  useEffect(queuePaletteKey, [])
   return (
     <ShownFloor value={host}>
       <div className="world" data-mode={mode}>
         <title>{title === '' ? replica.address : `${title} · Inkland`}</title>
-        <Bar host={host} stage={stage} />
+        <Bar host={host} viewport={viewport} />
         {trial && (
           <Suspense fallback={null}>
             <TrialBand trial={trial} />
           </Suspense>
         )}
         <Suspense fallback={null}>
-          <Commands stage={stage} />
+          <Commands viewport={viewport} />
         </Suspense>
         <div className="world-body">
-          {!isPhone && mayEdit && <OutlinePlace stage={stage} />}
-          {host === null ? <Arriving /> : <FloorPlace host={host} stage={stage} mode={mode} />}
+          {!isPhone && mayEdit && <OutlinePlace viewport={viewport} />}
+          {host === null ? <Arriving /> : <FloorPlace host={host} viewport={viewport} mode={mode} />}
           <Suspense fallback={null}>
             <PeopleAround />
-            <FollowBand stage={stage} />
-            {host !== null && mode === 'write' && <FloorDrop host={host} stage={stage} />}
+            <FollowBand viewport={viewport} />
+            {host !== null && mode === 'write' && <FloorDrop host={host} viewport={viewport} />}
             <SendingMark />
-            <SidePanel stage={stage} />
+            <SidePanel viewport={viewport} />
           </Suspense>
         </div>
         {host !== null && <WalkFootPlace />}
         {isPhone && host !== null && (
           <Suspense fallback={<div className="dock-place" />}>
-            <Dock host={host} stage={stage} />
+            <Dock host={host} viewport={viewport} />
           </Suspense>
         )}
       </div>
@@ -201,21 +201,21 @@ const SLOTS = { PageEditor, LivePage, Pointers, Figures }
 
 interface FloorPlaceProps {
   readonly host: ArtifactId
-  readonly stage: Stage
+  readonly viewport: Viewport
   readonly mode: Mode
 }
 
 /** The floor, and what lies over it while one walks. */
-function FloorPlace({ host, stage, mode }: FloorPlaceProps) {
+function FloorPlace({ host, viewport, mode }: FloorPlaceProps) {
   return (
     <div className="floor-place">
-      <Floor key={host} host={host} stage={stage} slots={SLOTS} />
+      <Floor key={host} host={host} viewport={viewport} slots={SLOTS} />
       <Suspense fallback={null}>
-        <FloorLines host={host} stage={stage} />
+        <FloorLines host={host} viewport={viewport} />
       </Suspense>
       {mode === 'walk' && (
         <Suspense fallback={null}>
-          <Walking host={host} stage={stage} />
+          <Walking host={host} viewport={viewport} />
         </Suspense>
       )}
     </div>
@@ -223,18 +223,18 @@ function FloorPlace({ host, stage, mode }: FloorPlaceProps) {
 }
 
 /** The outline takes its room from the start, so that the page does not jump when it comes. */
-function OutlinePlace({ stage }: { readonly stage: Stage }) {
+function OutlinePlace({ viewport }: { readonly viewport: Viewport }) {
   const { isOpen } = useOutlineShown()
   if (!isOpen) return null
   return (
     <Suspense fallback={<div className="outline-place" />}>
-      <OutlineSide stage={stage} />
+      <OutlineSide viewport={viewport} />
     </Suspense>
   )
 }
 
 /** Nothing is said of a wait that is shorter. */
-const PATIENCE_MS = 300
+const SHOW_DELAY_MS = 300
 
 /** Before the first copy of a world is here. Said only when it takes long. */
 function Arriving() {
@@ -242,8 +242,8 @@ function Arriving() {
   useEffect(() => {
     const timer = setTimeout(() => {
       setLong(true)
-      nowShown()
-    }, PATIENCE_MS)
+      tellFirstView()
+    }, SHOW_DELAY_MS)
     return () => clearTimeout(timer)
   }, [])
   return (

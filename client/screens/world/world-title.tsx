@@ -2,8 +2,8 @@
 import { useState, type KeyboardEvent } from 'react'
 import { setTitle } from '../../../shared/world/edits/name-edits.ts'
 import { TITLE_MAX } from '../../../shared/world/limits.ts'
-import { begin } from '../../parts/autofocus.ts'
-import { act } from '../../world/context/act.ts'
+import { focusAndSelect } from '../../parts/autofocus.ts'
+import { editWithNotice } from '../../world/context/act.ts'
 import { useTitle, useWorld } from '../../world/context/use-world.ts'
 
 export function Title() {
@@ -14,7 +14,7 @@ export function Title() {
 
   function done(): void {
     if (draft !== null && draft.trim() !== '' && draft.trim() !== title)
-      act(world, (edit) => setTitle(edit, draft))
+      editWithNotice(world, (edit) => setTitle(edit, draft))
     setDraft(null)
   }
   function onKeyDown(event: KeyboardEvent): void {
@@ -42,7 +42,7 @@ export function Title() {
       aria-label="Title of the world"
       value={draft}
       maxLength={TITLE_MAX}
-      ref={begin}
+      ref={focusAndSelect}
       onChange={(event) => setDraft(event.target.value)}
       onKeyDown={onKeyDown}
       onBlur={done}

@@ -5,11 +5,11 @@ import { Link } from '../../parts/route-link.tsx'
 import { HOME } from '../../navigation/route.ts'
 import { Button } from '../../parts/button.tsx'
 import type { Replica } from '../../replica/contract/replica.ts'
-import { Kept } from './kept-work.tsx'
+import { KeptWork } from './kept-work.tsx'
 import { KnockForm } from './knock-form.tsx'
 import './not-open.css'
 
-export interface Outside {
+export interface ClosedWorldInfo {
   readonly replica: Replica
   /** One was in it a moment ago. */
   readonly wasIn: boolean
@@ -19,7 +19,7 @@ export interface Outside {
 /** The title for who was in it a moment ago. */
 export const OUTSIDE_NOW = 'You are outside now'
 
-interface Props extends Outside {
+interface Props extends ClosedWorldInfo {
   readonly title: string
   readonly text: string
   readonly canKnock: boolean
@@ -34,7 +34,7 @@ export function ClosedSheet({ replica, wasIn, onRetry, title, text, canKnock, ch
       <Calm title={title} text={text}>
         <div className="not-open">
           {canKnock && <KnockForm address={replica.address} isWaitingAnyway={wasIn} onLetIn={onRetry} />}
-          <Kept replica={replica} wasIn={wasIn} />
+          <KeptWork replica={replica} wasIn={wasIn} />
           <div className="not-open-ways">
             <Link to={HOME} className="button">
               See the worlds here

@@ -2,10 +2,10 @@
 // what this device has of it stays one's own.
 import { nodeOf } from '../../../shared/world/address.ts'
 import type { SyncState } from '../../replica/contract/replica.ts'
-import { ClosedSheet, knockWords, OUTSIDE_NOW, type Outside } from './closed-sheet.tsx'
+import { ClosedSheet, knockWords, OUTSIDE_NOW, type ClosedWorldInfo } from './closed-sheet.tsx'
 import { usePlace } from '../../world/peers/use-place.ts'
 
-interface Props extends Outside {
+interface Props extends ClosedWorldInfo {
   readonly closed: Extract<SyncState, { readonly state: 'closed' }>
 }
 

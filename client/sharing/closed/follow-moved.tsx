@@ -1,6 +1,6 @@
 // Follows a world that moved to another address.
 import { useEffect } from 'react'
-import { goInstead, pathOfWorld } from '../../navigation/route.ts'
+import { replaceRoute, pathOfWorld } from '../../navigation/route.ts'
 import { fetchWorlds } from '../../api/worlds-api.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
 import { movedTo } from './moved-to.ts'
@@ -14,7 +14,7 @@ export function FollowMoved({ replica }: { readonly replica: Replica }) {
     async function follow(): Promise<void> {
       const { world, address } = replica
       const to = await movedTo({ id: world?.id ?? null, address }, fetchWorlds, pause)
-      if (isWanted && to !== null) goInstead(pathOfWorld(to))
+      if (isWanted && to !== null) replaceRoute(pathOfWorld(to))
     }
     // What is shown meanwhile says where it can be found.
     follow().catch(() => undefined)

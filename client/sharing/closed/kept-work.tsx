@@ -6,7 +6,7 @@ import { notify } from '../../notices/notices.ts'
 import { go, HOME } from '../../navigation/route.ts'
 import { count } from '../../words/counts.ts'
 import { saveWork } from '../../replica/save-work.ts'
-import { useKeeping } from '../../world/use-keeping.ts'
+import { useUnsavedState } from '../../world/use-keeping.ts'
 import { Button } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import type { Replica } from '../../replica/contract/replica.ts'
@@ -23,8 +23,8 @@ interface Props {
   readonly wasIn: boolean
 }
 
-export function Kept({ replica, wasIn }: Props) {
-  const { changes, wasHere } = useKeeping(replica)
+export function KeptWork({ replica, wasIn }: Props) {
+  const { changes, wasHere } = useUnsavedState(replica)
   const { person } = useMe()
   const [trouble, setTrouble] = useState<string | null>(null)
   if (wasHere !== true && !wasIn && changes === 0) return null

@@ -5,15 +5,15 @@ import { Calm } from '../../parts/calm.tsx'
 import { Link } from '../../parts/route-link.tsx'
 import { SIGN_IN } from '../../navigation/route.ts'
 import { Button } from '../../parts/button.tsx'
-import { ClosedSheet, knockWords, OUTSIDE_NOW, type Outside } from './closed-sheet.tsx'
-import { Kept } from './kept-work.tsx'
+import { ClosedSheet, knockWords, OUTSIDE_NOW, type ClosedWorldInfo } from './closed-sheet.tsx'
+import { KeptWork } from './kept-work.tsx'
 import { useLetIn } from './use-let-in.ts'
 import './not-open.css'
 
 const TITLE = 'This world is not open to you, or does not exist'
 
 /** `text`: what the server says of it, a sentence. */
-export function NotOpen({ text, ...outside }: Outside & { readonly text: string }) {
+export function NotOpen({ text, ...outside }: ClosedWorldInfo & { readonly text: string }) {
   const { wasIn } = outside
   return (
     <ClosedSheet
@@ -30,7 +30,7 @@ export function NotOpen({ text, ...outside }: Outside & { readonly text: string 
 }
 
 /** The same for who only looked at it, as anybody could. */
-export function NoLongerOpen({ replica, onRetry }: Pick<Outside, 'replica' | 'onRetry'>) {
+export function NoLongerOpen({ replica, onRetry }: Pick<ClosedWorldInfo, 'replica' | 'onRetry'>) {
   useLetIn(replica.address, true, onRetry)
   return (
     <>
@@ -48,7 +48,7 @@ export function NoLongerOpen({ replica, onRetry }: Pick<Outside, 'replica' | 'on
               Try again
             </Button>
           </div>
-          <Kept replica={replica} wasIn />
+          <KeptWork replica={replica} wasIn />
         </div>
       </Calm>
     </>

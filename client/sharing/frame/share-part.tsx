@@ -16,7 +16,7 @@ interface Props {
   readonly children: ReactNode
 }
 
-export function Part({ title, children }: Props) {
+export function SharePart({ title, children }: Props) {
   const id = useId()
   return (
     <section className="share-part" aria-labelledby={id}>

@@ -5,7 +5,7 @@ import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { Menu, MenuItem, MenuRule } from '../../parts/menu.tsx'
-import { askAbout } from './moderation-question.ts'
+import { askModeration } from './moderation-question.ts'
 import { kick, mute, unmute } from '../../api/sharing-api.ts'
 import type { Moderation } from './use-moderation.ts'
 
@@ -33,7 +33,7 @@ async function doAndSay(
 export function Moderate({ moderation: { address, canTakeBack }, account, name, onGone }: Props) {
   function ask(what: 'ban' | 'takeBack'): void {
     onGone()
-    askAbout({ what, account, name })
+    askModeration({ what, account, name })
   }
   const silence = (): void =>
     void doAndSay(

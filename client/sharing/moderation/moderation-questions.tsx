@@ -1,16 +1,16 @@
 // The questions about somebody, over the page: whether to keep them out, and what of theirs to take back.
 import { Suspense, useEffect } from 'react'
-import { lazily } from '../../browser/lazily.ts'
+import { lazyWithRetry } from '../../browser/lazily.ts'
 import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 import { Question } from '../../parts/dialog.tsx'
-import { askAbout, useAsked, type Asked } from './moderation-question.ts'
+import { askModeration, useAsked, type ModerationQuestion } from './moderation-question.ts'
 import { ban, unban } from '../../api/sharing-api.ts'
 
-const TakeBack = lazily(() => import('./take-back.tsx'))
+const TakeBack = lazyWithRetry(() => import('./take-back.tsx'))
 
-const close = (): void => askAbout(null)
+const close = (): void => askModeration(null)
 
 export function AskedAbout() {
   const asked = useAsked()
@@ -20,7 +20,7 @@ export function AskedAbout() {
   return asked.what === 'ban' ? <KeepOut asked={asked} /> : <TakingBack asked={asked} />
 }
 
-function KeepOut({ asked: { account, name } }: { readonly asked: Asked }) {
+function KeepOut({ asked: { account, name } }: { readonly asked: ModerationQuestion }) {
   const { address } = useWorld().replica
   async function keepOut(): Promise<void> {
     await ban(address, account)
@@ -44,7 +44,7 @@ function KeepOut({ asked: { account, name } }: { readonly asked: Asked }) {
   )
 }
 
-function TakingBack({ asked: { account, name } }: { readonly asked: Asked }) {
+function TakingBack({ asked: { account, name } }: { readonly asked: ModerationQuestion }) {
   const { address } = useWorld().replica
   return (
     <Suspense fallback={null}>

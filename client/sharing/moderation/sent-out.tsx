@@ -1,13 +1,13 @@
 // Who was sent out, and who may not speak: each can be undone.
 import { Button } from '../../parts/button.tsx'
 import { unban, unmute } from '../../api/sharing-api.ts'
-import { Part, Who, type PartProps } from '../frame/share-part.tsx'
+import { SharePart, Who, type PartProps } from '../frame/share-part.tsx'
 import { outWords } from '../../words/link-spans.ts'
 
 export function SentOut({ address, sharing: { banned, muted }, change }: PartProps) {
   if (banned.length === 0 && muted.length === 0) return null
   return (
-    <Part title="Sent out or muted">
+    <SharePart title="Sent out or muted">
       <ul className="share-list">
         {banned.map(({ account, name, until }) => (
           <li key={`banned ${account}`} className="share-line">
@@ -44,6 +44,6 @@ export function SentOut({ address, sharing: { banned, muted }, change }: PartPro
           </li>
         ))}
       </ul>
-    </Part>
+    </SharePart>
   )
 }

@@ -48,7 +48,7 @@ export default function TakeBack({ name, onClose, ...rest }: Props) {
 const NOTHING: Reverted = { changed: 0, removed: 0, restored: 0, letters: 0, carried: 0, from: null }
 
 /** What it would come to, or why that is not known. */
-type Trial =
+type TakeBackPreview =
   | { readonly state: 'asking' }
   | { readonly state: 'told'; readonly would: Reverted }
   | { readonly state: 'failed'; readonly text: string }
@@ -56,13 +56,13 @@ type Trial =
 function TakeBackForm({ address, account, name, onClose }: Props) {
   const [since, setSince] = useState<Since>('hour')
   const [from, setFrom] = useState(() => momentOf('hour'))
-  const [trial, setTrial] = useState<Trial>({ state: 'asking' })
+  const [trial, setTrial] = useState<TakeBackPreview>({ state: 'asking' })
   const [isBusy, setBusy] = useState(false)
   const note = useId()
 
   useEffect(() => {
     let isWanted = true
-    async function ask(): Promise<Trial> {
+    async function ask(): Promise<TakeBackPreview> {
       const [{ writers }, { things }] = await Promise.all([fetchWriters(address, from), fetchLoans(address)])
       const hasWritten = writers.some((one) => one.account === account)
       const hasTaken = things.some(({ holder, since }) => holder === account && since >= from)
@@ -71,7 +71,7 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
       return { state: 'told', would }
     }
     ask()
-      .catch((error: unknown): Trial => ({ state: 'failed', text: wordsOf(error) }))
+      .catch((error: unknown): TakeBackPreview => ({ state: 'failed', text: wordsOf(error) }))
       .then((told) => isWanted && setTrial(told))
       .catch(() => undefined)
     return () => {

@@ -6,7 +6,7 @@ import type { Address } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { useMe } from '../../session/me.ts'
 import { useWorld } from '../../world/context/use-world.ts'
-import type { Entry } from '../../world/people/roster.ts'
+import type { RosterEntry } from '../../world/people/roster.ts'
 import { useRight, useYou } from '../../world/play/you.ts'
 import { fetchPresent, fetchWriters } from '../../api/sharing-api.ts'
 
@@ -18,7 +18,7 @@ const KNOWN_MAX = 2_000
 export interface Moderation {
   readonly address: Address
   /** Who somebody in the list is to the node; null where it does not know (yet), or it is oneself. */
-  readonly accountOf: (entry: Entry) => string | null
+  readonly accountOf: (entry: RosterEntry) => string | null
   /** Whether what somebody wrote can be taken back here. */
   readonly canTakeBack: boolean
 }

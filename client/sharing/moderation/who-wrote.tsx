@@ -7,9 +7,9 @@ import { wordsOf } from '../../api/request.ts'
 import { useMe } from '../../session/me.ts'
 import { Button } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import { askAbout } from './moderation-question.ts'
+import { askModeration } from './moderation-question.ts'
 import { fetchWriters } from '../../api/sharing-api.ts'
-import { Part, Who, type PartProps } from '../frame/share-part.tsx'
+import { SharePart, Who, type PartProps } from '../frame/share-part.tsx'
 
 const MONTH_MS = 30 * 24 * 60 * 60_000
 
@@ -28,7 +28,7 @@ export function WhoWrote({ address }: Pick<PartProps, 'address'>) {
     )
   }
   return (
-    <Part title="Who wrote here">
+    <SharePart title="Who wrote here">
       {asked.state === 'here' ? (
         <WriterList writers={asked.writers} />
       ) : (
@@ -39,7 +39,7 @@ export function WhoWrote({ address }: Pick<PartProps, 'address'>) {
         </div>
       )}
       {asked.state === 'failed' && <Trouble text={asked.text} />}
-    </Part>
+    </SharePart>
   )
 }
 
@@ -64,7 +64,7 @@ function WriterList({ writers }: { readonly writers: Writers['writers'] }) {
             <Button
               look="quiet"
               aria-label={`Take back what ${name} wrote`}
-              onClick={() => askAbout({ what: 'takeBack', account, name })}
+              onClick={() => askModeration({ what: 'takeBack', account, name })}
             >
               Take back…
             </Button>

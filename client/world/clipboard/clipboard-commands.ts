@@ -1,10 +1,10 @@
 // The clipboard for buttons and commands, where there are no keys.
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Stage } from '../geometry/viewport.ts'
+import type { Viewport } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
 import { copiedText, pasteText, putCutAway } from './copy-paste.ts'
 import { readClipboard, writeClipboard } from './system-clipboard.ts'
-import { createPlaces } from './paste-spot.ts'
+import { createPasteSpots } from './paste-spot.ts'
 
 export { duplicate } from './copy-paste.ts'
 
@@ -22,7 +22,7 @@ export async function cutThings(world: World, ids: Iterable<ArtifactId>): Promis
 }
 
 /** Pastes onto the floor that is shown. */
-export async function pasteThings(world: World, host: ArtifactId, stage: Stage): Promise<void> {
+export async function pasteThings(world: World, host: ArtifactId, viewport: Viewport): Promise<void> {
   const text = await readClipboard()
-  if (text !== null) pasteText(world, text, createPlaces(world, host, stage).inView)
+  if (text !== null) pasteText(world, text, createPasteSpots(world, host, viewport).inView)
 }

@@ -8,7 +8,7 @@ import { createArtifact, type To } from '../../../shared/world/edits/place-edits
 import { firstLine } from '../../../shared/world/first-line.ts'
 import { FLOOR_WIDTH, NAME_MAX } from '../../../shared/world/limits.ts'
 import { notify } from '../../notices/notices.ts'
-import { act } from '../context/act.ts'
+import { editWithNotice } from '../context/act.ts'
 import type { Size } from '../geometry/free-spot.ts'
 import type { World } from '../context/use-world.ts'
 
@@ -33,7 +33,7 @@ export function copiedText(world: World, ids: Ids): string | null {
 /** Puts what was cut into limbo, but what is pinned. */
 export function putCutAway(world: World, ids: Ids): void {
   const free = [...ids].filter((id) => world.view.artifact(id)?.pinned === false)
-  if (!act(world, (edit) => sendManyToLimbo(edit, free, Date.now()))) return
+  if (!editWithNotice(world, (edit) => sendManyToLimbo(edit, free, Date.now()))) return
   world.selection.select(null)
 }
 
@@ -61,7 +61,7 @@ export function pasteText(world: World, text: string, placeFor: PlaceFor): void 
 
 function paste(world: World, clip: Clip, to: To): void {
   let made: readonly ArtifactId[] = []
-  const isDone = act(world, (edit) => {
+  const isDone = editWithNotice(world, (edit) => {
     const done = pasteClip(edit, clip, to, random)
     if (done.ok) made = done.ids
     return done
@@ -81,7 +81,7 @@ function pasteWords(world: World, text: string, placeFor: PlaceFor): void {
   const name = firstLine(page).slice(0, NAME_MAX).toWellFormed().trim() || 'note'
   const place = placeFor(PAGE_SIZE, null)
   const thing = { id, name, text: page, place, look: { sprite: 'scroll', ...PAGE_SIZE } }
-  if (!act(world, (edit) => createArtifact(edit, thing))) return
+  if (!editWithNotice(world, (edit) => createArtifact(edit, thing))) return
   world.selection.select(id)
   focusSoon(id)
 }

@@ -3,13 +3,13 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Clip } from '../../../shared/world/clipboard/clip.ts'
 import type { To } from '../../../shared/world/edits/place-edits.ts'
-import { kept, settled } from '../geometry/snap-grid.ts'
+import { keptInside, settled } from '../geometry/snap-grid.ts'
 import { placeBeside, spotBelow, type Size } from '../geometry/free-spot.ts'
-import type { Point, Stage } from '../geometry/viewport.ts'
+import type { Point, Viewport } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
 import { aside, boxOf } from './copy-paste.ts'
 
-export interface Places {
+export interface PasteSpots {
   /** Takes note of where the pointer is. */
   readonly note: (event: PointerEvent) => void
   /** Where the pointer is over the floor, on the screen; null when it is not. */
@@ -21,21 +21,24 @@ export interface Places {
   readonly inView: (size: Size, clip: Clip | null) => To
 }
 
-export function createPlaces(world: World, host: ArtifactId, stage: Stage): Places {
+export function createPasteSpots(world: World, host: ArtifactId, viewport: Viewport): PasteSpots {
   let pointer: Point | null = null
 
   function inView(size: Size, clip: Clip | null): To {
     const first = clip?.things[0]
     const place = first && world.view.on(host).map((id) => world.view.artifact(id)?.place)
     const isFromHere = place?.some((at) => at?.x === first?.x && at?.y === first?.y) ?? false
-    if (!clip || !isFromHere) return placeBeside(world.view, host, stage, size)
+    if (!clip || !isFromHere) return placeBeside(world.view, host, viewport, size)
     const { x, y } = boxOf(clip)
-    const { top, bottom } = stage.seen()
-    return y >= top && y < bottom ? aside({ host, x, y }, size) : placeBeside(world.view, host, stage, size)
+    const { top, bottom } = viewport.seen()
+    return y >= top && y < bottom
+      ? aside({ host, x, y }, size)
+      : placeBeside(world.view, host, viewport, size)
   }
 
   function overFloor(): Point | null {
-    const isOver = pointer !== null && stage.window?.contains(document.elementFromPoint(pointer.x, pointer.y))
+    const isOver =
+      pointer !== null && viewport.window?.contains(document.elementFromPoint(pointer.x, pointer.y))
     return isOver ? pointer : null
   }
 
@@ -48,17 +51,17 @@ export function createPlaces(world: World, host: ArtifactId, stage: Stage): Plac
     byPointer(size, clip) {
       const over = overFloor()
       if (over === null) return inView(size, clip)
-      const { x, y } = stage.toFloor(over)
+      const { x, y } = viewport.toFloor(over)
       return {
         host,
-        ...kept({ x: settled(x - size.width / 2), y: settled(y - size.height / 2) }, size.width),
+        ...keptInside({ x: settled(x - size.width / 2), y: settled(y - size.height / 2) }, size.width),
       }
     },
     byLine(size) {
       const line = document.querySelector('.paper .cm-activeLine') ?? lineOfCaret()
-      if (!line) return placeBeside(world.view, host, stage, size)
+      if (!line) return placeBeside(world.view, host, viewport, size)
       const { left, top } = line.getBoundingClientRect()
-      return { host, ...spotBelow(world.view, host, size, stage.toFloor({ x: left, y: top }).y) }
+      return { host, ...spotBelow(world.view, host, size, viewport.toFloor({ x: left, y: top }).y) }
     },
   }
 }

@@ -3,11 +3,11 @@
 import { notify } from '../../notices/notices.ts'
 import { MOD } from '../../browser/media.ts'
 
-let kept: string | null = null
+let copied: string | null = null
 
 /** Keeps what was copied for this tab. */
 export function keepCopied(text: string): void {
-  kept = text
+  copied = text
 }
 
 /** Puts a text on the clipboard. */
@@ -38,8 +38,8 @@ export async function readClipboard(): Promise<string | null> {
   try {
     return await navigator.clipboard.readText()
   } catch {
-    if (kept === null)
+    if (copied === null)
       notify({ text: `This browser does not let this page read the clipboard. ${MOD}V still pastes.` })
-    return kept
+    return copied
   }
 }

@@ -1,7 +1,7 @@
 // What a command is: something one can do, by its name in the palette, by its keys, or both.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
-import type { Stage } from '../geometry/viewport.ts'
+import type { Viewport } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
 import type { Mode } from '../play/mode.ts'
 
@@ -21,7 +21,7 @@ export type CommandGroup = (typeof COMMAND_GROUPS)[number]
 /** What commands act on. */
 export interface Context {
   readonly world: World
-  readonly stage: Stage
+  readonly viewport: Viewport
   /** The floor that is shown. */
   readonly floor: ArtifactId
   readonly isPhone: boolean
@@ -50,11 +50,11 @@ export interface Command {
   readonly needs?: 'act' | 'edit' | 'own'
   /** False where it makes no sense; then it is not offered. */
   readonly when?: (context: Context) => boolean
-  readonly does: Doing | ByHand
+  readonly does: RunningCommand | ByHand
 }
 
 /** It runs, or asks for more first. */
-export type Doing =
+export type RunningCommand =
   | { readonly kind: 'run'; readonly run: (context: Context) => void }
   | { readonly kind: 'ask'; readonly ask: (context: Context) => Step }
 /** It is done by hand only, and listed for its keys. */
@@ -63,8 +63,8 @@ export interface ByHand {
 }
 
 export const BY_HAND: ByHand = { kind: 'hand' }
-export const runs = (run: (context: Context) => void): Doing => ({ kind: 'run', run })
-export const asks = (ask: (context: Context) => Step): Doing => ({ kind: 'ask', ask })
+export const runs = (run: (context: Context) => void): RunningCommand => ({ kind: 'run', run })
+export const asks = (ask: (context: Context) => Step): RunningCommand => ({ kind: 'ask', ask })
 
 /** What is asked next, in the palette. */
 export interface Step {
@@ -87,7 +87,7 @@ export interface Choice {
   readonly icon?: ChoiceIcon
   /** It fits whatever is typed. */
   readonly always?: true
-  readonly does: Doing
+  readonly does: RunningCommand
 }
 
 export type ChoiceIcon =

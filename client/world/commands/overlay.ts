@@ -4,16 +4,16 @@ import { useSyncExternalStore } from 'react'
 import type { Address } from '../../../shared/world/address.ts'
 import type { Step } from './command-types.ts'
 
-export type Over =
+export type Overlay =
   | { readonly kind: 'none' | 'keys' | 'looks' | 'find' }
   | { readonly kind: 'palette'; readonly step: Step | null }
   /** `world`: no other one is read because somebody goes there. */
   | { readonly kind: 'reading'; readonly world: Address }
 
 const listeners = new Set<() => void>()
-let over: Over = { kind: 'none' }
+let over: Overlay = { kind: 'none' }
 
-function become(next: Over): void {
+function become(next: Overlay): void {
   over = next
   for (const listener of listeners) listener()
 }
@@ -23,14 +23,14 @@ export const openKeys = (): void => become({ kind: 'keys' })
 export const openFind = (): void => become({ kind: 'find' })
 export const openLooks = (): void => become({ kind: 'looks' })
 export const openReading = (world: Address): void => become({ kind: 'reading', world })
-export const closeOver = (): void => become({ kind: 'none' })
+export const closeOverlay = (): void => become({ kind: 'none' })
 
 /** Closes it where it shows this world. */
 export function closeReading(world: Address): void {
-  if (over.kind === 'reading' && over.world === world) closeOver()
+  if (over.kind === 'reading' && over.world === world) closeOverlay()
 }
 
-export function useOver(): Over {
+export function useOverlay(): Overlay {
   return useSyncExternalStore(subscribe, () => over)
 }
 

@@ -7,7 +7,10 @@ import { ask } from './owner-actions.ts'
 import type { World } from './use-world.ts'
 
 /** Runs a command as a step of its own; says why when it is refused. */
-export function act({ edit, undo }: Pick<World, 'edit' | 'undo'>, command: (edit: Edit) => Edited): boolean {
+export function editWithNotice(
+  { edit, undo }: Pick<World, 'edit' | 'undo'>,
+  command: (edit: Edit) => Edited,
+): boolean {
   undo.step()
   const done = command(edit)
   if (!done.ok) notify({ text: done.text })
@@ -16,7 +19,7 @@ export function act({ edit, undo }: Pick<World, 'edit' | 'undo'>, command: (edit
 }
 
 export function nameThing(world: World, id: ArtifactId, name: string): boolean {
-  return act(world, (edit) => rename(edit, id, name))
+  return editWithNotice(world, (edit) => rename(edit, id, name))
 }
 
 /** Uses a thing: presses, opens, switches, reads it. What comes of it, its code decides. */

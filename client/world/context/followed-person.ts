@@ -1,7 +1,7 @@
 // Whom one follows: their floor and what they see of it is shown here too, until one moves by oneself.
 import { useSyncExternalStore } from 'react'
 
-export interface Following {
+export interface FollowedPerson {
   /** The client of whom one follows; null: nobody. */
   readonly now: number | null
   readonly follow: (client: number) => void
@@ -9,7 +9,7 @@ export interface Following {
   readonly subscribe: (listener: () => void) => () => void
 }
 
-export function createFollowing(): Following {
+export function createFollowedPerson(): FollowedPerson {
   const listeners = new Set<() => void>()
   let now: number | null = null
   function become(next: number | null): void {
@@ -30,6 +30,6 @@ export function createFollowing(): Following {
   }
 }
 
-export function useFollowing(following: Following): number | null {
+export function useFollowing(following: FollowedPerson): number | null {
   return useSyncExternalStore(following.subscribe, () => following.now)
 }

@@ -1,5 +1,5 @@
 // Which things of a world have code, and which program that is: kept up as pages are typed in, a moment later.
-import { programOf, type Program } from '../../../shared/behavior/program-parser.ts'
+import { programOf, type PageProgram } from '../../../shared/behavior/program-parser.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Change, View } from '../../../shared/world/view/world-view.ts'
 import type { Clock } from '../../replica/contract/outside-world.ts'
@@ -9,7 +9,7 @@ const PAUSE_MS = 120
 
 export interface Programs {
   /** Null when the thing has no code. The same object until its page is looked at again. */
-  readonly of: (id: ArtifactId) => Program | null
+  readonly of: (id: ArtifactId) => PageProgram | null
   /** Whether something may come of it when it is used: it has code, or the page that it stands on listens for that. */
   readonly canBeUsed: (id: ArtifactId) => boolean
   /** All that have code. The same array until one more or one less has. */
@@ -28,7 +28,7 @@ const ON_USE = /\bon\(\s*(['"`])use\1\s*,\s*(?:\{([^}]*)\})?/g
 const ROLE = /\brole\s*:\s*['"`](\w+)/
 
 /** Whether a program hears of what is used on its floor. The world itself does without a role, too. */
-function hearsUse({ code }: Program, isWorld: boolean): boolean {
+function hearsUse({ code }: PageProgram, isWorld: boolean): boolean {
   for (const [, , filter = ''] of code.matchAll(ON_USE)) {
     const role = ROLE.exec(filter)?.[1]
     if (role === 'host' || (role === undefined && isWorld)) return true
@@ -38,7 +38,7 @@ function hearsUse({ code }: Program, isWorld: boolean): boolean {
 
 export function createPrograms({ view, pageOf, clock }: Options): Programs {
   const known = new Set<ArtifactId>()
-  const found = new Map<ArtifactId, Program>()
+  const found = new Map<ArtifactId, PageProgram>()
   const listeners = new Set<() => void>()
   const dirty = new Set<ArtifactId>()
   let ids: readonly ArtifactId[] = []

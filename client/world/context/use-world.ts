@@ -6,11 +6,11 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Host } from '../../../shared/world/place.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import type { Following } from './followed-person.ts'
+import type { FollowedPerson } from './followed-person.ts'
 import type { UndoState } from '../../undo/undo.ts'
 import type { Replica, SyncState } from '../../replica/contract/replica.ts'
-import type { Bound } from './world-stores.ts'
-import { nearOf, type Near } from '../geometry/spatial-index.ts'
+import type { WorldStores } from './world-stores.ts'
+import { spatialIndexOf, type SpatialIndex } from '../geometry/spatial-index.ts'
 import {
   followFloor,
   followFloors,
@@ -21,11 +21,11 @@ import {
 } from './artifact-subscription.ts'
 import type { Selection } from './selection.ts'
 
-export interface World extends Bound {
+export interface World extends WorldStores {
   readonly replica: Replica
   readonly selection: Selection
   /** Whom one follows. */
-  readonly following: Following
+  readonly following: FollowedPerson
   /** Goes on with copies that nobody else sees. */
   readonly tryOut: () => Promise<void>
 }
@@ -64,7 +64,7 @@ export const useTitle = (): string => useMeta((view) => view.title)
 export const useRoot = (): ArtifactId | null => useMeta((view) => view.root)
 
 /** What stands on a floor. */
-export function useOn(host: Host): readonly ArtifactId[] {
+export function useThingsOn(host: Host): readonly ArtifactId[] {
   const { view } = useWorld()
   return useSyncExternalStore(
     useCallback((listener: () => void) => followFloor(view, host, listener), [view, host]),
@@ -82,7 +82,7 @@ export function useFloors<T>(read: (view: View) => T): T {
 }
 
 /** What `read` answers of a thing, which is null where there is none. */
-export function useOne<T>(id: ArtifactId | null, read: (artifact: Artifact | null) => T): T {
+export function useArtifactState<T>(id: ArtifactId | null, read: (artifact: Artifact | null) => T): T {
   const { view } = useWorld()
   return useSyncExternalStore(
     useCallback(
@@ -94,7 +94,7 @@ export function useOne<T>(id: ArtifactId | null, read: (artifact: Artifact | nul
 }
 
 /** What `read` answers of some things. */
-export function useSome<T>(ids: ReadonlySet<ArtifactId>, read: (view: View) => T): T {
+export function useArtifactStates<T>(ids: ReadonlySet<ArtifactId>, read: (view: View) => T): T {
   const { view } = useWorld()
   return useSyncExternalStore(
     useCallback((listener: () => void) => followSome(view, ids, listener), [view, ids]),
@@ -103,7 +103,7 @@ export function useSome<T>(ids: ReadonlySet<ArtifactId>, read: (view: View) => T
 }
 
 /** A thing; drawn anew for this one alone. */
-export const useArtifact = (id: ArtifactId): Artifact | null => useOne(id, (artifact) => artifact)
+export const useArtifact = (id: ArtifactId): Artifact | null => useArtifactState(id, (artifact) => artifact)
 
 /** A thing's page, to bind an editor to. */
 export function usePage(id: ArtifactId): Y.Text | null {
@@ -135,14 +135,14 @@ export function useUndo(): UndoState {
 
 /** The things of a floor that reach into a band of it, in pixels, without the people; the same array until one comes or goes. */
 export function useThingsBetween(host: ArtifactId, top: number, bottom: number): readonly ArtifactId[] {
-  const near = useNear()
+  const near = useInRange()
   return useSyncExternalStore(
     near.onReach,
     useMemo(() => near.band({ host, top, bottom, of: 'things' }), [near, host, top, bottom]),
   )
 }
 
-export const useNear = (): Near => nearOf(useWorld().view)
+export const useInRange = (): SpatialIndex => spatialIndexOf(useWorld().view)
 
 /** Whether a thing has code, so that it lives. */
 export function useHasCode(id: ArtifactId): boolean {
@@ -158,6 +158,6 @@ export function useCanBeUsed(id: ArtifactId): boolean {
 
 /** Where the lowest thing of a floor ends, in pixels. */
 export function useDepth(host: ArtifactId): number {
-  const near = useNear()
+  const near = useInRange()
   return useSyncExternalStore(near.onReach, () => near.depth(host))
 }

@@ -4,24 +4,24 @@ import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
-import { createNow, type Now } from '../../../shared/world/view/live-follower.ts'
+import { createLiveFollower, type LiveFollower } from '../../../shared/world/view/live-follower.ts'
 import { createView, pageOf, type View } from '../../../shared/world/view/world-view.ts'
-import type { Owner } from './owner-actions.ts'
+import type { OwnerActions } from './owner-actions.ts'
 import { createUndo, type Undo } from '../../undo/undo.ts'
 import { createPrograms, type Programs } from './program-index.ts'
 import { systemClock } from '../../replica/browser.ts'
 
 /** What editors are bound to; another object after a rebuild. */
-export interface Bound {
+export interface WorldStores {
   readonly view: View
-  readonly now: Now
+  readonly now: LiveFollower
   readonly programs: Programs
   readonly presence: Awareness
   readonly undo: Undo
   /** For the commands of shared/world: what they do can be undone here. */
   readonly edit: Edit
   /** Who runs the code and answers actions. */
-  readonly owner: Owner
+  readonly owner: OwnerActions
   /** How to end a trial; null when this is the world itself. */
   readonly trial: Trial | null
 }
@@ -39,19 +39,19 @@ interface Parts {
   readonly scene: Y.Doc
   readonly live: Y.Doc
   readonly presence: Awareness
-  readonly owner: Owner
+  readonly owner: OwnerActions
   readonly trial: Trial | null
 }
 
-export function bind({ scene, live, presence, owner, trial }: Parts): Bound {
+export function createWorldStores({ scene, live, presence, owner, trial }: Parts): WorldStores {
   const view = createView(scene, live)
-  const now = createNow(live)
+  const now = createLiveFollower(live)
   const programs = createPrograms({ view, pageOf: (id) => pageOf(view, id) ?? '', clock: systemClock })
   const undo = createUndo({ scene, clock: systemClock })
   return { view, now, programs, presence, undo, edit: { view, origin: undo.origin }, owner, trial }
 }
 
-export function unbind({ view, now, programs, undo }: Bound): void {
+export function destroyWorldStores({ view, now, programs, undo }: WorldStores): void {
   undo.destroy()
   programs.destroy()
   now.destroy()

@@ -1,7 +1,7 @@
 // What a thing that is dragged would be put into: another thing, when the pointer rests on it or is in its middle, the floor
 // that a breadcrumb or a line of the outline leads to, or under a heading there. Whoever drags asks with every move, and tells when it is over.
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
-import { moveMany, type Move } from '../../../shared/world/edits/batch-edits.ts'
+import { moveMany, type ThingMove } from '../../../shared/world/edits/batch-edits.ts'
 import { hostsFrom } from '../../../shared/world/view/host-chain.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
@@ -9,11 +9,11 @@ import { notify } from '../../notices/notices.ts'
 import { go, pathOfFloor } from '../../navigation/route.ts'
 import { headingsIn } from '../geometry/heading-positions.ts'
 import { othersIn } from '../people/others.ts'
-import { act } from '../context/act.ts'
+import { editWithNotice } from '../context/act.ts'
 import { thingAt } from '../geometry/thing-at.ts'
 import { looseOf } from './pinned.ts'
 import { spotBelow, spotNear, type Box } from '../geometry/free-spot.ts'
-import type { Point, Stage } from '../geometry/viewport.ts'
+import type { Point, Viewport } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
 
 /** So long a pointer rests on a thing, in ms, before what it holds would go in. */
@@ -63,7 +63,7 @@ export const dropTarget = {
 export interface DragOver {
   readonly world: Pick<World, 'view' | 'presence'>
   readonly host: ArtifactId | null
-  readonly stage: Stage
+  readonly viewport: Viewport
 }
 
 /**
@@ -105,20 +105,20 @@ interface Found {
   readonly isAtOnce: boolean
 }
 
-function isOnFloor({ stage }: DragOver, { x, y }: Point): boolean {
-  const window = stage.window?.getBoundingClientRect()
+function isOnFloor({ viewport }: DragOver, { x, y }: Point): boolean {
+  const window = viewport.window?.getBoundingClientRect()
   return window !== undefined && x >= window.left && x < window.right && y >= window.top && y < window.bottom
 }
 
 function hostOnFloor(
-  { world, host, stage }: DragOver,
+  { world, host, viewport }: DragOver,
   point: Point,
   dragged: ReadonlySet<ArtifactId>,
 ): Found | null {
   const { view, presence } = world
   if (host === null) return null
   const theirs = othersIn(presence).flatMap(({ held }) => held.map(({ id }) => id))
-  const { x, y } = stage.toFloor(point)
+  const { x, y } = viewport.toFloor(point)
   const at = thingAt(view, host, { x, y }, new Set([...dragged, ...theirs]))
   // On a ground one stands.
   if (at === null || isArea(at.thing.look.sprite)) return null
@@ -160,7 +160,7 @@ export function putInto(
   const moved = looseOf(world, ids)
   if (moved.length === 0) return false
   const moves = under === null ? spotsIn(view, moved, host) : spotsBelow(view, moved, host, under.top)
-  if (!act(world, (edit) => moveMany(edit, moves))) return false
+  if (!editWithNotice(world, (edit) => moveMany(edit, moves))) return false
   selection.selectAll([...selection.now.ids].filter((id) => !moved.includes(id)))
   tellWhere(world, moved, host, under)
   return true
@@ -202,7 +202,7 @@ export function takeOut(world: World, ids: Iterable<ArtifactId>): boolean {
 }
 
 /** A free spot for each: beside what they come out of, else below each other in the margin. */
-export function spotsIn(view: View, ids: readonly ArtifactId[], host: ArtifactId): Move[] {
+export function spotsIn(view: View, ids: readonly ArtifactId[], host: ArtifactId): ThingMove[] {
   const taken: Box[] = []
   return ids.map((id) => {
     const { width, height } = view.artifact(id)?.look ?? { width: 64, height: 64 }
@@ -215,7 +215,7 @@ export function spotsIn(view: View, ids: readonly ArtifactId[], host: ArtifactId
 }
 
 /** A free spot for each in the margin, at a height of the floor or below it. */
-function spotsBelow(view: View, ids: readonly ArtifactId[], host: ArtifactId, top: number): Move[] {
+function spotsBelow(view: View, ids: readonly ArtifactId[], host: ArtifactId, top: number): ThingMove[] {
   const taken: Box[] = []
   return ids.map((id) => {
     const { width, height } = view.artifact(id)?.look ?? { width: 64, height: 64 }

@@ -25,7 +25,7 @@ export function shifted<T extends Layered>(
       ? toEnd(ours, others, shift === 'front' ? 1 : -1)
       : ours.map((thing) => ({ id: thing.id, order: stepped(thing, others, shift === 'forward' ? 1 : -1) }))
   const layers = new Map(changes.map(({ id, order }) => [id, order]))
-  if (changes.some(({ order }) => Math.abs(order) > ORDER_MAX)) return packed(all, layers)
+  if (changes.some(({ order }) => Math.abs(order) > ORDER_MAX)) return renumbered(all, layers)
   return changes.filter(({ id, order }) => ours.some((thing) => thing.id === id && thing.order !== order))
 }
 
@@ -59,7 +59,7 @@ function stepped(thing: Layered, others: readonly Layered[], way: 1 | -1): numbe
 }
 
 /** When there is no layer left at an end: all layers of the floor anew, one beside the other around the usual one. */
-function packed<T extends Layered>(
+function renumbered<T extends Layered>(
   all: readonly T[],
   changes: ReadonlyMap<T['id'], number>,
 ): { readonly id: T['id']; readonly order: number }[] {

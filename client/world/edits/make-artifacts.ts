@@ -3,10 +3,10 @@ import type { Starter } from '../../../shared/starters/starter.ts'
 import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { createArtifact, type To } from '../../../shared/world/edits/place-edits.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
-import { act } from '../context/act.ts'
-import { kept, settled } from '../geometry/snap-grid.ts'
+import { editWithNotice } from '../context/act.ts'
+import { keptInside, settled } from '../geometry/snap-grid.ts'
 import { placeBeside, type Size } from '../geometry/free-spot.ts'
-import type { Point, Stage } from '../geometry/viewport.ts'
+import type { Point, Viewport } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
 
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
@@ -29,7 +29,7 @@ export function putDown(world: World, sprite: string, place: To, name = nameFor(
   const thing = isArea(sprite)
     ? { look: { sprite, ...sizeOf(sprite), order: BEHIND }, properties: GROUND }
     : { look: { sprite, ...sizeOf(sprite) } }
-  if (!act(world, (edit) => createArtifact(edit, { id, name, place, ...thing }))) return null
+  if (!editWithNotice(world, (edit) => createArtifact(edit, { id, name, place, ...thing }))) return null
   last = { sprite, name }
   return id
 }
@@ -47,7 +47,7 @@ export function makeStarter(world: World, starter: Starter, placeFor: (size: Siz
   const place = placeFor(starter)
   const properties = takeable && { properties: { takeable } }
   const thing = { id, name, text, place, look: { sprite, width, height }, ...properties }
-  if (!act(world, (edit) => createArtifact(edit, thing))) return null
+  if (!editWithNotice(world, (edit) => createArtifact(edit, thing))) return null
   for (const other of starter.with ?? []) makeStarter(world, other, placeFor)
   world.selection.select(id)
   return id
@@ -83,10 +83,13 @@ const SIDES = new Map([
 export function makeAt(world: World, host: ArtifactId, { x, y }: Point): void {
   const sprite = lastSprite()
   const { width, height } = sizeOf(sprite)
-  make(world, sprite, { host, ...kept({ x: settled(x - width / 2), y: settled(y - height / 2) }, width) })
+  make(world, sprite, {
+    host,
+    ...keptInside({ x: settled(x - width / 2), y: settled(y - height / 2) }, width),
+  })
 }
 
 /** Makes another of the last kind in the margin, in view. */
-export function makeInView(world: World, host: ArtifactId, stage: Stage): void {
-  make(world, lastSprite(), placeBeside(world.view, host, stage, sizeOf(lastSprite())))
+export function makeInView(world: World, host: ArtifactId, viewport: Viewport): void {
+  make(world, lastSprite(), placeBeside(world.view, host, viewport, sizeOf(lastSprite())))
 }

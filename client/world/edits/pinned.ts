@@ -2,7 +2,7 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { pinMany } from '../../../shared/world/edits/batch-edits.ts'
 import { notify } from '../../notices/notices.ts'
-import { act } from '../context/act.ts'
+import { editWithNotice } from '../context/act.ts'
 import { announce } from '../../notices/announcement.ts'
 import type { World } from '../context/use-world.ts'
 
@@ -12,7 +12,7 @@ let toldAt = -Infinity
 
 /** Pins things where they are, or lets go of them. */
 export function pinAll(world: World, ids: Iterable<ArtifactId>, pinned: boolean): void {
-  if (!act(world, (edit) => pinMany(edit, ids, pinned))) return
+  if (!editWithNotice(world, (edit) => pinMany(edit, ids, pinned))) return
   announce(pinned ? 'Pinned.' : 'No longer pinned.')
 }
 

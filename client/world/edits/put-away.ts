@@ -3,13 +3,13 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { bringBack, moveArtifact, sendToLimbo, type To } from '../../../shared/world/edits/place-edits.ts'
 import { bringAllBack } from '../../../shared/world/edits/limbo-edits.ts'
 import { notify } from '../../notices/notices.ts'
-import { act } from '../context/act.ts'
+import { editWithNotice } from '../context/act.ts'
 import type { World } from '../context/use-world.ts'
 
 /** Puts a thing into limbo, with a way back at hand. */
 export function putAway(world: World, id: ArtifactId): void {
   const name = world.view.artifact(id)?.name ?? 'It'
-  if (!act(world, (edit) => sendToLimbo(edit, id, Date.now()))) return
+  if (!editWithNotice(world, (edit) => sendToLimbo(edit, id, Date.now()))) return
   if (world.selection.now.ids.has(id)) world.selection.toggle(id)
   if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
   notify({
@@ -22,15 +22,15 @@ export function putAway(world: World, id: ArtifactId): void {
 export const isAway = ({ view }: World, id: ArtifactId): boolean => view.artifact(id)?.host === 'limbo'
 
 export function bring(world: World, id: ArtifactId): void {
-  if (act(world, (edit) => bringBack(edit, id))) world.selection.select(id)
+  if (editWithNotice(world, (edit) => bringBack(edit, id))) world.selection.select(id)
 }
 
 /** Brings several back from limbo, as one step, and selects them. */
 export function bringAll(world: World, ids: readonly ArtifactId[]): void {
-  if (act(world, (edit) => bringAllBack(edit, ids))) world.selection.selectAll(ids)
+  if (editWithNotice(world, (edit) => bringAllBack(edit, ids))) world.selection.selectAll(ids)
 }
 
 /** Brings one back from limbo to a spot of one's own choice. */
 export function bringTo(world: World, id: ArtifactId, to: To): void {
-  if (act(world, (edit) => moveArtifact(edit, id, to))) world.selection.select(id)
+  if (editWithNotice(world, (edit) => moveArtifact(edit, id, to))) world.selection.select(id)
 }

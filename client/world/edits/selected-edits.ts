@@ -14,15 +14,15 @@ import { bringAllBack } from '../../../shared/world/edits/limbo-edits.ts'
 import { isPerson, thingsOn } from '../../../shared/world/view/present-people.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import { notify } from '../../notices/notices.ts'
-import { act } from '../context/act.ts'
+import { editWithNotice } from '../context/act.ts'
 import { aligned, distributed, sameSize, type Alignment, type Axis } from './align.ts'
 import { announce } from '../../notices/announcement.ts'
-import { around, boxOf, keptOnFloor } from '../geometry/box.ts'
+import { around, boxOf, boxOnFloor } from '../geometry/box.ts'
 import { shifted, type Shift } from './layers.ts'
 import { shownAt } from '../motion/shown-motion.ts'
 import { looseOf } from './pinned.ts'
 import { isAway, putAway } from './put-away.ts'
-import { boundsFor, pulled, scaled } from '../geometry/resize-box.ts'
+import { boundsFor, resizedBox, scaledBoxes } from '../geometry/resize-box.ts'
 import type { Point } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
 
@@ -39,7 +39,7 @@ export function nudgeAll(world: World, ids: Ids, by: Point): void {
   const boxes = boxedOf(things)
   const all = around(boxes)
   if (!all) return
-  const to = keptOnFloor({ ...all, x: all.x + by.x, y: all.y + by.y })
+  const to = boxOnFloor({ ...all, x: all.x + by.x, y: all.y + by.y })
   const moves = boxes.map((box) => ({ ...box, x: box.x + to.x - all.x, y: box.y + to.y - all.y }))
   goOn(world, things, (edit) => moveMany(edit, moves))
   sayWhere(moves)
@@ -52,11 +52,11 @@ export function growAll(world: World, ids: Ids, by: Point): void {
   const all = around(boxes)
   if (!all) return
   const pull = { by, corner: { x: 'end', y: 'end' }, keepsRatio: false, neighbours: null } as const
-  const { box: to } = pulled(all, { ...pull, bounds: boundsFor(all, boxes) })
+  const { box: to } = resizedBox(all, { ...pull, bounds: boundsFor(all, boxes) })
   goOn(world, things, (edit) =>
     resizeMany(
       edit,
-      boxes.map((box) => scaled(box, all, to)),
+      boxes.map((box) => scaledBoxes(box, all, to)),
     ),
   )
   announce(`${to.width} by ${to.height}`)
@@ -86,10 +86,10 @@ export function distributeAll(world: World, ids: Ids, axis: Axis): void {
 export function sizeAll(world: World, ids: Ids): void {
   const last = [...ids].at(-1)
   const look = last === undefined ? null : world.view.artifact(last)?.look
-  if (look) arrange(world, ids, (boxes) => sameSize(boxes, look).map(keptBoxed), 'All the same size.')
+  if (look) arrange(world, ids, (boxes) => sameSize(boxes, look).map(placedOnFloor), 'All the same size.')
 }
 
-const keptBoxed = (box: Boxed): Boxed => ({ ...box, ...keptOnFloor(box) })
+const placedOnFloor = (box: Boxed): Boxed => ({ ...box, ...boxOnFloor(box) })
 
 function arrange(
   world: World,
@@ -99,15 +99,15 @@ function arrange(
 ): void {
   const boxes = boxedOf(freeOf(world, ids))
   if (boxes.length === 0) return
-  if (act(world, (edit) => resizeMany(edit, arranged(boxes)))) announce(words)
+  if (editWithNotice(world, (edit) => resizeMany(edit, arranged(boxes)))) announce(words)
 }
 
 /** Brings things to the front of their floor, or sends them back. */
 export function shiftAll(world: World, ids: Ids, shift: Shift): void {
-  const things = standing(world, ids)
+  const things = thingsOnFloors(world, ids)
   const host = things[0]?.host
   if (!host || host === 'limbo') return
-  const layered = standing(world, thingsOn(world.view, host)).flatMap((thing) => {
+  const layered = thingsOnFloors(world, thingsOn(world.view, host)).flatMap((thing) => {
     const box = boxOf(thing)
     if (!box) return []
     // Of a ground the upper edge counts: things stand on it.
@@ -115,7 +115,7 @@ export function shiftAll(world: World, ids: Ids, shift: Shift): void {
     return [{ ...box, id: thing.id, order: thing.look.order, foot }]
   })
   const orders = shifted(layered, new Set(ids), shift)
-  if (orders.length > 0 && !act(world, (edit) => orderMany(edit, orders))) return
+  if (orders.length > 0 && !editWithNotice(world, (edit) => orderMany(edit, orders))) return
   announce(orders.length > 0 ? SHIFTED[shift] : 'It is already there.')
 }
 
@@ -135,7 +135,7 @@ export function putAllAway(world: World, ids: Ids): void {
     putAway(world, first)
     return
   }
-  if (!act(world, (edit) => sendManyToLimbo(edit, away, Date.now()))) return
+  if (!editWithNotice(world, (edit) => sendManyToLimbo(edit, away, Date.now()))) return
   const gone = new Set(away)
   world.selection.selectAll([...world.selection.now.ids].filter((id) => !gone.has(id)))
   if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
@@ -147,7 +147,7 @@ export function putAllAway(world: World, ids: Ids): void {
 }
 
 function bringAll(world: World, ids: readonly ArtifactId[]): void {
-  if (act(world, (edit) => bringAllBack(edit, ids))) world.selection.selectAll(ids)
+  if (editWithNotice(world, (edit) => bringAllBack(edit, ids))) world.selection.selectAll(ids)
 }
 
 /** Selects all that stands on a floor. */
@@ -156,12 +156,12 @@ export function selectAllOn(world: World, host: ArtifactId): void {
 }
 
 /** A thing's box, and the floor it is on. */
-export interface Standing extends Boxed {
+export interface PlacedBox extends Boxed {
   readonly host: ArtifactId
 }
 
 /** Where things are shown now, as boxes; what walks, on its way. */
-export function boxedOf(things: readonly Artifact[]): Standing[] {
+export function boxedOf(things: readonly Artifact[]): PlacedBox[] {
   return things.flatMap(({ id, host, place, walk, look }) => {
     if (!place || host === null || host === 'limbo') return []
     const { x, y } = shownAt({ ...place, walk, isHeld: false })
@@ -171,7 +171,7 @@ export function boxedOf(things: readonly Artifact[]): Standing[] {
 
 /** Those of a floor that a hand can move; says so when some of them are pinned. */
 export function freeOf(world: World, ids: Ids): Artifact[] {
-  const things = standing(world, ids)
+  const things = thingsOnFloors(world, ids)
   const free = new Set(
     looseOf(
       world,
@@ -181,7 +181,7 @@ export function freeOf(world: World, ids: Ids): Artifact[] {
   return things.filter(({ id }) => free.has(id))
 }
 
-function standing(world: World, ids: Ids): Artifact[] {
+function thingsOnFloors(world: World, ids: Ids): Artifact[] {
   return [...ids].flatMap((id) => {
     const artifact = world.view.artifact(id)
     const stands = artifact !== null && artifact.host !== null && artifact.host !== 'limbo'

@@ -32,7 +32,7 @@ export const touches = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
 /** Keeps a box on the floor's width and below its top. */
-export function keptOnFloor(box: Box): Box {
+export function boxOnFloor(box: Box): Box {
   const x = Math.max(0, Math.min(box.x, Math.max(0, FLOOR_WIDTH - box.width)))
   return { ...box, x, y: Math.max(0, box.y) }
 }

@@ -1,9 +1,9 @@
 // Which band of the floor is worth drawing: what is seen and some more, in steps, so that scrolling a little draws nothing
 // anew, and scrolling on draws little at a time.
 import { useEffect, useState } from 'react'
-import type { Stage } from './viewport.ts'
+import type { Viewport } from './viewport.ts'
 
-export interface Band {
+export interface DrawnBand {
   readonly top: number
   readonly bottom: number
 }
@@ -13,23 +13,23 @@ const STEP = 128
 /** What is drawn beyond what is seen, in pixels of the floor. */
 const MARGIN = 512
 
-function bandOf(stage: Stage): Band {
-  const { top, bottom } = stage.seen()
+function bandOf(viewport: Viewport): DrawnBand {
+  const { top, bottom } = viewport.seen()
   return {
     top: Math.floor((top - MARGIN) / STEP) * STEP,
     bottom: Math.ceil((bottom + MARGIN) / STEP) * STEP,
   }
 }
 
-export function useBand(stage: Stage): Band {
-  const [band, setBand] = useState<Band>({ top: 0, bottom: 2 * MARGIN })
+export function useBand(viewport: Viewport): DrawnBand {
+  const [band, setBand] = useState<DrawnBand>({ top: 0, bottom: 2 * MARGIN })
   useEffect(() => {
-    const { window } = stage
+    const { window } = viewport
     if (!window) return undefined
     let frame = 0
     function look(): void {
       frame = 0
-      const next = bandOf(stage)
+      const next = bandOf(viewport)
       setBand((before) => (before.top === next.top && before.bottom === next.bottom ? before : next))
     }
     function soon(): void {
@@ -44,6 +44,6 @@ export function useBand(stage: Stage): Band {
       observer.disconnect()
       cancelAnimationFrame(frame)
     }
-  }, [stage])
+  }, [viewport])
   return band
 }

@@ -5,8 +5,8 @@ import { FLOOR_WIDTH, TEXT_WIDTH } from '../../../shared/world/limits.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import { GRID, kept, STEP } from './snap-grid.ts'
-import type { Point, Stage } from './viewport.ts'
+import { GRID, keptInside, STEP } from './snap-grid.ts'
+import type { Point, Viewport } from './viewport.ts'
 
 const MARGIN = (FLOOR_WIDTH - TEXT_WIDTH) / 2
 /** How far down a free spot is looked for, in steps of the grid. */
@@ -23,8 +23,8 @@ export interface Size {
 export interface Box extends Point, Size {}
 
 /** A free spot of the right or the left margin, near the middle of what is seen. */
-export function placeBeside(view: View, host: ArtifactId, stage: Stage, size: Size): To {
-  const { top, bottom } = stage.seen()
+export function placeBeside(view: View, host: ArtifactId, viewport: Viewport, size: Size): To {
+  const { top, bottom } = viewport.seen()
   return { host, ...spotBelow(view, host, size, top + (bottom - top) / 3) }
 }
 
@@ -43,11 +43,11 @@ export function spotBelow(
   )
   for (let step = 0; step < STEPS_MAX; step += 1) {
     for (const x of columns) {
-      const spot = kept({ x, y: start + step * GRID }, width)
+      const spot = keptInside({ x, y: start + step * GRID }, width)
       if (isFree({ ...spot, width, height })) return spot
     }
   }
-  return kept({ x: columns[0] ?? 0, y: start }, width)
+  return keptInside({ x: columns[0] ?? 0, y: start }, width)
 }
 
 /** A free spot beside something: to its right, its left, below it, and further out. */
@@ -73,7 +73,7 @@ export function spotNear(
       if (isInside && isFree({ x, y, width, height })) return { x, y }
     }
   }
-  return kept({ x: near.x + GRID, y: near.y + GRID }, width)
+  return keptInside({ x: near.x + GRID, y: near.y + GRID }, width)
 }
 
 /** Tells whether a box of a band of the floor touches nothing. Grounds are there to be stood on, and people step aside. */

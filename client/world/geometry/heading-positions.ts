@@ -3,7 +3,7 @@
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import type { Heading } from '../../markdown/headings.ts'
-import { watchHands, type Hands } from '../../device/rest-watch.ts'
+import { watchRest, type RestWatch } from '../../device/rest-watch.ts'
 
 export interface StandingHeading extends Pick<Heading, 'level' | 'text' | 'line'> {
   /** In pixels of the floor. */
@@ -40,7 +40,7 @@ const made = new WeakMap<View, Headings>()
 
 /** The headings of a world; the same for everybody who asks. */
 export function headingsIn(view: View): Headings {
-  const headings = made.get(view) ?? createHeadings(view, pauseOfHands())
+  const headings = made.get(view) ?? createHeadings(view, pauseOfInput())
   made.set(view, headings)
   return headings
 }
@@ -134,11 +134,11 @@ export interface Pause {
   readonly end: () => void
 }
 
-function pauseOfHands(): Pause {
-  let hands: Hands | null = null
+function pauseOfInput(): Pause {
+  let hands: RestWatch | null = null
   return {
     begin() {
-      hands ??= watchHands()
+      hands ??= watchRest()
     },
     async rest() {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))

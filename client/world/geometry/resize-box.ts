@@ -46,7 +46,7 @@ export function boundsFor(all: Box, parts: readonly Box[]): Bounds {
 }
 
 /** The box as it is after its corner was pulled. */
-export function pulled(box: Box, { by, corner, keepsRatio, neighbours, bounds }: Pull): Snapped {
+export function resizedBox(box: Box, { by, corner, keepsRatio, neighbours, bounds }: Pull): Snapped {
   const free = grown(box, corner, by)
   const snaps = neighbours && {
     x: snapEdge(free, 'x', corner.x, neighbours),
@@ -135,7 +135,7 @@ function ratioKept(box: Box, corner: Corner, { drawn, isWide }: Led, { min, max 
 }
 
 /** A part of `from` as it is when that has become `to`. */
-export function scaled<B extends Box>(part: B, from: Box, to: Box): B {
+export function scaledBoxes<B extends Box>(part: B, from: Box, to: Box): B {
   const [wide, high] = [to.width / from.width, to.height / from.height]
   const x = Math.round(to.x + (part.x - from.x) * wide)
   const y = Math.round(to.y + (part.y - from.y) * high)

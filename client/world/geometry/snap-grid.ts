@@ -14,6 +14,6 @@ export function settled(value: number): number {
 }
 
 /** Keeps a thing on the floor's width and below its top. */
-export function kept({ x, y }: Point, width: number): Point {
+export function keptInside({ x, y }: Point, width: number): Point {
   return { x: Math.max(0, Math.min(x, Math.max(0, FLOOR_WIDTH - width))), y: Math.max(0, y) }
 }

@@ -1,7 +1,7 @@
 // What a thing that is moved or resized is drawn to: the edges and middles of what stands near, the column of the page, and
 // else the grid. Each line that it was drawn to is told, so that it can be shown.
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../../shared/world/limits.ts'
-import { keptOnFloor, type Box } from './box.ts'
+import { boxOnFloor, type Box } from './box.ts'
 import { settled } from './snap-grid.ts'
 
 /** A line that something was drawn to. `axis` x: it stands at an x and goes down from `from` to `to`. */
@@ -18,7 +18,7 @@ export interface Snapped {
 }
 
 /** Within so many pixels of a line of a neighbour, it is that line. */
-export const PULL = 5
+export const SNAP_DISTANCE = 5
 
 type Axis = 'x' | 'y'
 /** What of a box is drawn to lines: its start, its middle, its end. */
@@ -38,7 +38,7 @@ export function snapMove(box: Box, neighbours: readonly Box[]): Snapped {
     const to = near === null ? settled(start) : Math.round(start + near.by)
     next = { ...next, [axis]: to }
   }
-  return guided(keptOnFloor(next), { x: PARTS, y: PARTS }, neighbours)
+  return guided(boxOnFloor(next), { x: PARTS, y: PARTS }, neighbours)
 }
 
 /** How far an edge goes from where it is pulled to: to a neighbour's line that is near, else to the grid. */
@@ -79,7 +79,7 @@ function nearest(
   function look(line: number): void {
     for (const part of parts) {
       const by = line - partOf(box, axis, part)
-      if (Math.abs(by) <= PULL && (best === null || Math.abs(by) < Math.abs(best))) best = by
+      if (Math.abs(by) <= SNAP_DISTANCE && (best === null || Math.abs(by) < Math.abs(best))) best = by
     }
   }
   for (const neighbour of neighbours) for (const part of PARTS) look(partOf(neighbour, axis, part))

@@ -5,11 +5,11 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 
-export interface Near {
+export interface SpatialIndex {
   /** The things of a floor that reach into a band of it, in pixels; one that walks is wherever its way is. In no order. */
   readonly between: (host: ArtifactId, top: number, bottom: number) => readonly Artifact[]
   /** The ids of the things, or of the people, in a band; the same array, each time it is asked for, until one comes or goes. */
-  readonly band: (part: Part) => () => readonly ArtifactId[]
+  readonly band: (part: FloorArea) => () => readonly ArtifactId[]
   /** Where the lowest thing of a floor ends, in pixels. */
   readonly depth: (host: ArtifactId) => number
   /** Calls back after each change of a thing, when this is up to date. */
@@ -19,7 +19,7 @@ export interface Near {
 }
 
 /** A part of a floor, in pixels. */
-export interface Part {
+export interface FloorArea {
   readonly host: ArtifactId
   readonly top: number
   readonly bottom: number
@@ -50,16 +50,16 @@ interface Floor {
   version: number
 }
 
-const made = new WeakMap<View, Near>()
+const made = new WeakMap<View, SpatialIndex>()
 
 /** What is near on the floors of a view; the same for everybody who asks. */
-export function nearOf(view: View): Near {
-  const near = made.get(view) ?? createNear(view)
+export function spatialIndexOf(view: View): SpatialIndex {
+  const near = made.get(view) ?? createSpatialIndex(view)
   made.set(view, near)
   return near
 }
 
-export function createNear(view: View): Near {
+export function createSpatialIndex(view: View): SpatialIndex {
   const floors = new Map<ArtifactId, Floor>()
   /** On which of `floors` a thing is. */
   const hosts = new Map<ArtifactId, ArtifactId>()

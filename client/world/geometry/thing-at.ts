@@ -7,7 +7,7 @@ import { isArea } from '../../../shared/world/sprites.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import type { Box } from './box.ts'
 import { shownAt } from '../motion/shown-motion.ts'
-import { nearOf } from './spatial-index.ts'
+import { spatialIndexOf } from './spatial-index.ts'
 import type { Point } from './viewport.ts'
 
 export interface AtSpot {
@@ -24,7 +24,7 @@ export function thingAt(
   inHands: ReadonlySet<ArtifactId>,
 ): AtSpot | null {
   let top: AtSpot | null = null
-  for (const thing of nearOf(view).between(host, y, y + 1)) {
+  for (const thing of spatialIndexOf(view).between(host, y, y + 1)) {
     if (!thing.place || isPerson(thing) || inHands.has(thing.id)) continue
     const spot = shownAt({ ...thing.place, walk: thing.walk, isHeld: false })
     const box = { ...spot, width: thing.look.width, height: thing.look.height }

@@ -16,7 +16,7 @@ export interface Zooming {
   readonly fitTo: (fit: 'text' | 'floor') => void
 }
 
-export interface Stage {
+export interface Viewport {
   /** What scrolls; null while nothing is shown. */
   readonly window: HTMLElement | null
   /** What takes the room of the scaled floor. */
@@ -39,12 +39,12 @@ export interface Stage {
   show(y: number): void
 }
 
-export function createStage(): Stage {
+export function createViewport(): Viewport {
   let window: HTMLElement | null = null
   let space: HTMLElement | null = null
   let paper: HTMLElement | null = null
   let zoom: Zooming | null = null
-  const stage: Stage = {
+  const viewport: Viewport = {
     get window() {
       return window
     },
@@ -73,20 +73,23 @@ export function createStage(): Stage {
     toFloor({ x, y }) {
       if (!paper) return { x, y }
       const { left, top } = paper.getBoundingClientRect()
-      const scale = stage.scale()
+      const scale = viewport.scale()
       return { x: (x - left) / scale, y: (y - top) / scale }
     },
     seen() {
       if (!window) return { top: 0, bottom: 0 }
       const { left, top, bottom } = window.getBoundingClientRect()
-      return { top: stage.toFloor({ x: left, y: top }).y, bottom: stage.toFloor({ x: left, y: bottom }).y }
+      return {
+        top: viewport.toFloor({ x: left, y: top }).y,
+        bottom: viewport.toFloor({ x: left, y: bottom }).y,
+      }
     },
     show(y) {
-      const { top, bottom } = stage.seen()
+      const { top, bottom } = viewport.seen()
       const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
-      const far = (y - (top + bottom) / 2) * stage.scale()
+      const far = (y - (top + bottom) / 2) * viewport.scale()
       window?.scrollBy({ top: far, behavior: isCalm ? 'instant' : 'smooth' })
     },
   }
-  return stage
+  return viewport
 }

@@ -1,6 +1,6 @@
 // Where a thing is in the window, in the window's pixels, for whoever brings it into view; and when another floor is drawn.
 import type { Artifact } from '../../../shared/world/artifact.ts'
-import type { Point, Stage } from './viewport.ts'
+import type { Point, Viewport } from './viewport.ts'
 
 /** From the window's corner; `room` is the window's own size. */
 interface InWindow {
@@ -12,12 +12,12 @@ interface InWindow {
 }
 
 /** Where a box of a thing's size is, that has its corner at a spot of the floor; null while nothing is shown. */
-export function inWindow(stage: Stage, { x, y }: Point, { look }: Artifact): InWindow | null {
-  const { window, paper } = stage
+export function inWindow(viewport: Viewport, { x, y }: Point, { look }: Artifact): InWindow | null {
+  const { window, paper } = viewport
   if (!window || !paper) return null
   const room = window.getBoundingClientRect()
   const sheet = paper.getBoundingClientRect()
-  const scale = stage.scale()
+  const scale = viewport.scale()
   const left = sheet.left + x * scale - room.left
   const top = sheet.top + y * scale - room.top
   return { left, top, right: left + look.width * scale, bottom: top + look.height * scale, room }

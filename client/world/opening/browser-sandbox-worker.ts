@@ -3,13 +3,13 @@
 import {
   serve,
   type FromWorker,
-  type Mark,
+  type WorkerProgress,
   type ToWorker,
 } from '../../../shared/behavior/host/worker-channel.ts'
 import { TRIMMING } from '../../../shared/behavior/host/engine/quickjs.ts'
 import { createHost, prepare, warmUp } from '../../../shared/behavior/host/program-host.ts'
 import { compileModules } from '../../../shared/behavior/host/engine/compiled-modules.ts'
-import { emptyRoom } from '../../../shared/behavior/host/engine/emptied-globals.ts'
+import { removeGlobals } from '../../../shared/behavior/host/engine/emptied-globals.ts'
 import { trimModule } from '../../../shared/behavior/host/engine/trimmed-module.ts'
 
 /** Most programs that live at once. */
@@ -35,8 +35,8 @@ let next: (() => void) | null = null
 turns.port1.addEventListener('message', () => next?.())
 turns.port1.start()
 
-let mark: Mark = { run: 0, job: 0, beat: 0 }
-const told = (changed: Partial<Mark>) => {
+let mark: WorkerProgress = { run: 0, job: 0, beat: 0 }
+const told = (changed: Partial<WorkerProgress>) => {
   mark = { ...mark, ...changed, beat: mark.beat + 1 }
   post({ type: 'mark', mark })
 }
@@ -44,7 +44,7 @@ const told = (changed: Partial<Mark>) => {
 async function begin(engineUrl: string): Promise<(message: ToWorker) => void> {
   const response = await fetch(engineUrl)
   const wasm = await compileModules(trimModule(new Uint8Array(await response.arrayBuffer()), TRIMMING))
-  emptyRoom()
+  removeGlobals()
   const base = prepare(wasm, random)
   warmUp(base)
   const ticks = () => clock.now()

@@ -2,21 +2,21 @@
 // replaces them. While one tries something out, everything rests on copies instead, and the replica goes on behind.
 import type { Address } from '../../../shared/world/address.ts'
 import { deviceOf } from '../../session/person-device.ts'
-import { doubtSoon } from '../../api/session-doubt.ts'
+import { checkSessionSoon } from '../../api/session-doubt.ts'
 import type { Person } from '../../session/me.ts'
 import { notify } from '../../notices/notices.ts'
 import { followHost } from '../peers/host-state.ts'
-import { greet } from '../people/others.ts'
-import { ownerOf } from '../context/owner-actions.ts'
+import { announceSelf } from '../people/others.ts'
+import { ownerActionsOf } from '../context/owner-actions.ts'
 import { followYou, youIn } from '../play/you.ts'
 import { ownServer } from '../../replica/browser.ts'
 import { openReplica } from '../../replica/open-replica.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
-import { bind, unbind, type Bound } from '../context/world-stores.ts'
+import { createWorldStores, destroyWorldStores, type WorldStores } from '../context/world-stores.ts'
 
 export interface OpenWorld {
   readonly replica: Replica
-  readonly bound: Bound
+  readonly bound: WorldStores
   readonly onRebound: (listener: () => void) => () => void
   /** Goes on with copies of the world that nobody else sees, until `bound.trial` ends it. */
   readonly tryOut: () => Promise<void>
@@ -24,7 +24,7 @@ export interface OpenWorld {
 }
 
 interface Running {
-  readonly bound: Bound
+  readonly bound: WorldStores
   readonly end: () => void
 }
 
@@ -36,7 +36,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   followYou(replica, person.kind === 'nobody')
   followHost(replica)
   replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words, timeoutMs: NOTICE_MS }))
-  replica.onEvent((event) => event.type === 'node' && doubtSoon())
+  replica.onEvent((event) => event.type === 'node' && checkSessionSoon())
   const listeners = new Set<() => void>()
   let isClosed = false
   let bound = bindTo(replica, person)
@@ -56,7 +56,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
 
   const stop = replica.onRebuilt(() => {
     stopKeeping()
-    unbind(bound)
+    destroyWorldStores(bound)
     bound = bindTo(replica, person)
     stopKeeping = keepLater(bound, replica, person)
     if (trial) notify({ text: 'The world has been replaced, so what you tried out is gone.' })
@@ -83,7 +83,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
       stop()
       trial?.end()
       stopKeeping()
-      unbind(bound)
+      destroyWorldStores(bound)
       // Its own faults are told through `sync`; nobody is left to be told here.
       replica.close().catch((error: unknown) => console.warn('A world did not close well.', error))
     },
@@ -91,14 +91,14 @@ export function openWorld(person: Person, address: Address): OpenWorld {
 }
 
 /** Holds the world that a screen shows, so that the screen can wait for it, and closes it when the screen goes. */
-export interface Holder {
+export interface WorldHolder {
   readonly held: () => OpenWorld | null
   /** Opens a world; returns how to close it. */
   readonly hold: (person: Person, address: Address) => () => void
   readonly subscribe: (listener: () => void) => () => void
 }
 
-export function createHolder(): Holder {
+export function createHolder(): WorldHolder {
   const listeners = new Set<() => void>()
   let world: OpenWorld | null = null
   function become(next: OpenWorld | null): void {
@@ -122,25 +122,25 @@ export function createHolder(): Holder {
   }
 }
 
-function bindTo(replica: Replica, person: Person): Bound {
-  greet(replica.presence, person)
-  return bind({
+function bindTo(replica: Replica, person: Person): WorldStores {
+  announceSelf(replica.presence, person)
+  return createWorldStores({
     scene: replica.scene,
     live: replica.live,
     presence: replica.presence,
-    owner: ownerOf(replica),
+    owner: ownerActionsOf(replica),
     trial: null,
   })
 }
 
 /** Keeps what can be undone, from when the world is here: what does that is fetched then. */
-function keepLater({ undo }: Bound, replica: Replica, person: Person): () => void {
+function keepLater({ undo }: WorldStores, replica: Replica, person: Person): () => void {
   let isEnded = false
   let stop = (): void => undefined
   async function begin(): Promise<void> {
     await replica.ready
-    const { keepHere } = await import('../../session/keep-tab-steps.ts')
-    if (!isEnded) stop = keepHere(undo, replica, person)
+    const { keepTabSteps } = await import('../../session/keep-tab-steps.ts')
+    if (!isEnded) stop = keepTabSteps(undo, replica, person)
   }
   begin().catch((error: unknown) => console.warn('Your undo steps are not being saved.', error))
   return () => {

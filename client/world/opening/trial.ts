@@ -3,21 +3,21 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { createPlay } from '../../../shared/play/create-play.ts'
-import type { Action, Who, Whisper } from '../../../shared/play/acts/action.ts'
+import type { Action, ActingPerson, Whisper } from '../../../shared/play/acts/action.ts'
 import type { Play } from '../../../shared/play/play.ts'
 import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { keepLive } from '../../../shared/world/edits/live-value-keeping.ts'
+import { writeLiveIntoScene } from '../../../shared/world/edits/live-value-keeping.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'
 import type { Person } from '../../session/me.ts'
 import { notify } from '../../notices/notices.ts'
 import { createBrowserSandboxes } from './browser-sandbox.ts'
-import { bind, unbind, type Bound } from '../context/world-stores.ts'
-import { greet } from '../people/others.ts'
+import { createWorldStores, destroyWorldStores, type WorldStores } from '../context/world-stores.ts'
+import { announceSelf } from '../people/others.ts'
 import { systemClock } from '../../replica/browser.ts'
 import { createConsoles } from '../play/console-lines.ts'
-import { openRecalling } from '../../../shared/behavior/host/resumed-sandbox.ts'
+import { openResumedSandbox } from '../../../shared/behavior/host/resumed-sandbox.ts'
 
 const NOBODY_ELSE = 'You are alone while you try things out, so nobody would hear you.'
 
@@ -25,7 +25,7 @@ const NOBODY_ELSE = 'You are alone while you try things out, so nobody would hea
 const BEHAVIOR = 'behavior'
 
 interface Options {
-  readonly real: Bound
+  readonly real: WorldStores
   readonly person: Person
   /** Null: nobody knows yet what body one has; then one has none here. */
   readonly you: YouEvent | null
@@ -34,7 +34,7 @@ interface Options {
 }
 
 export function startTrial({ real, person, you, end }: Options): {
-  readonly bound: Bound
+  readonly bound: WorldStores
   readonly end: () => void
 } {
   const scene = copyOf(real.view.scene)
@@ -43,11 +43,11 @@ export function startTrial({ real, person, you, end }: Options): {
   const sandboxes = createBrowserSandboxes()
   const presence = new Awareness(scene)
   const who = whoOf(you)
-  const ears = new Set<(whisper: Whisper) => void>()
+  const listeners = new Set<(whisper: Whisper) => void>()
   const play = createPlay({
     scene,
     live,
-    sandbox: openRecalling((onLost) => sandboxes.open('trial', onLost)),
+    sandbox: openResumedSandbox((onLost) => sandboxes.open('trial', onLost)),
     clock: systemClock,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     epoch: 0,
@@ -55,14 +55,14 @@ export function startTrial({ real, person, you, end }: Options): {
     editPage: (id, edit) => editPage(scene, id, edit),
     onLog: consoles.add,
     onWhisper(to, whisper) {
-      if (to === who?.body) for (const hear of ears) hear(whisper)
+      if (to === who?.body) for (const hear of listeners) hear(whisper)
     },
     onFailed(error) {
       console.warn('A trial ended by a fault.', error)
       notify({ text: 'Something went wrong while you were trying this out, so it has stopped.' })
     },
   })
-  const bound = bind({
+  const bound = createWorldStores({
     scene,
     live,
     presence,
@@ -70,8 +70,8 @@ export function startTrial({ real, person, you, end }: Options): {
       act: actIn(play, { name: person.name, who, isSomebodyElse }),
       watch: (thing, listener) => consoles.watch(thing, listener),
       onWhisper(listener) {
-        ears.add(listener)
-        return () => ears.delete(listener)
+        listeners.add(listener)
+        return () => listeners.delete(listener)
       },
     },
     trial: {
@@ -83,7 +83,7 @@ export function startTrial({ real, person, you, end }: Options): {
       body: who?.body ?? null,
     },
   })
-  greet(presence, person)
+  announceSelf(presence, person)
   /** They stand in the trial as they stood in the world, and are not at this screen. */
   function isSomebodyElse(id: ArtifactId): boolean {
     return id !== who?.body && bound.view.artifact(id)?.avatar != null
@@ -91,7 +91,7 @@ export function startTrial({ real, person, you, end }: Options): {
   return {
     bound,
     end() {
-      unbind(bound)
+      destroyWorldStores(bound)
       presence.destroy()
       play
         .stop()
@@ -115,8 +115,8 @@ function editPage(scene: Y.Doc, id: ArtifactId, edit: (text: Y.Text) => void): P
 }
 
 /** What happened is written into the copy of the scene; what that has more than the world's is the one edit. */
-function keep({ edit, now, view }: Bound, real: Bound): void {
-  keepLive(edit, now)
+function keep({ edit, now, view }: WorldStores, real: WorldStores): void {
+  writeLiveIntoScene(edit, now)
   const scene = real.view.scene
   const update = Y.encodeStateAsUpdate(view.scene, Y.encodeStateVector(scene))
   real.undo.step()
@@ -124,14 +124,14 @@ function keep({ edit, now, view }: Bound, real: Bound): void {
   real.undo.step()
 }
 
-function whoOf(you: YouEvent | null): Who | null {
+function whoOf(you: YouEvent | null): ActingPerson | null {
   if (you?.body == null || you.account === null) return null
   return { body: you.body, account: you.account, look: you.look }
 }
 
 interface Actor {
   readonly name: string
-  readonly who: Who | null
+  readonly who: ActingPerson | null
   readonly isSomebodyElse: (id: ArtifactId) => boolean
 }
 

@@ -1,12 +1,12 @@
 // What one holds that is elsewhere: here something stands for it, and says where it is.
 import type { ArtifactId, AccountName, NodeName } from '../../../shared/world/address.ts'
-import { cameOf } from '../../../shared/world/live/brought-from.ts'
+import { broughtFromOf } from '../../../shared/world/live/brought-from.ts'
 import { linkOf } from '../../../shared/world/live/live-document.ts'
 import type { World } from '../context/use-world.ts'
-import { heardIn, ownNode } from '../../session/own-node.ts'
+import { localNameIn, ownNode } from '../../session/own-node.ts'
 
 /** Where something is that is in one's hand, in words; null: here. */
-export function elsewhereWords(
+export function heldElsewhereWords(
   { view, replica }: Pick<World, 'view' | 'replica'>,
   id: ArtifactId,
 ): string | null {
@@ -14,10 +14,10 @@ export function elsewhereWords(
   if (link === null) return null
   const node = link.slice(0, link.indexOf('/'))
   if (node === ownNode()) return 'at home with you'
-  const came = cameOf(view.scene, view.live, id)
+  const came = broughtFromOf(view.scene, view.live, id)
   return `lent by ${came === null ? node : saidHere(replica.address, came.from)}`
 }
 
 /** Who is named in a world, as this node says it; a node is called the same everywhere. */
 export const saidHere = (world: World['replica']['address'], from: AccountName | NodeName): string =>
-  from.includes('@') ? heardIn(world, from as AccountName) : from
+  from.includes('@') ? localNameIn(world, from as AccountName) : from

@@ -1,6 +1,6 @@
 // What places on other nodes are like, for doors that lead there and for who waits to get there: asked for while somebody looks, not too
 // often, and a few at once.
-import { Place } from '../../../shared/wire/api/foreign-place-bodies.ts'
+import { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { call } from '../../api/request.ts'
 import { placePath } from '../../api/peer-worlds-api.ts'
@@ -14,7 +14,7 @@ const PLACES_MAX = 500
 
 interface Known {
   at: number
-  place: Place | null
+  place: ForeignPlaceBody | null
 }
 
 const known = new Map<Address, Known>()
@@ -22,7 +22,7 @@ const asking = new Map<Address, Promise<void>>()
 const waiting: (() => void)[] = []
 const listeners = new Set<() => void>()
 
-export const placeAt = (address: Address): Place | null => known.get(address)?.place ?? null
+export const placeAt = (address: Address): ForeignPlaceBody | null => known.get(address)?.place ?? null
 
 export function onPlaces(listener: () => void): () => void {
   listeners.add(listener)
@@ -41,7 +41,7 @@ export function askAbout(address: Address, ageMs: number): Promise<void> {
 
 async function ask(address: Address): Promise<void> {
   if (asking.size >= ASKING_MAX) await new Promise<void>((resolve) => void waiting.push(resolve))
-  const place = await call('GET', placePath(address), Place).catch(() => placeAt(address))
+  const place = await call('GET', placePath(address), ForeignPlaceBody).catch(() => placeAt(address))
   waiting.shift()?.()
   known.delete(address)
   known.set(address, { at: Date.now(), place })

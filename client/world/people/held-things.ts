@@ -6,7 +6,7 @@ import { useView, useWorld } from '../context/use-world.ts'
 import { meIn, useYou } from '../play/you.ts'
 
 /** What one holds, what one picked up last first; the same array until that is another. */
-export function useHeld(): readonly Artifact[] {
+export function useInventory(): readonly Artifact[] {
   const world = useWorld()
   const last = useRef<readonly Artifact[]>([])
   useYou()

@@ -1,9 +1,9 @@
 // Whose node somebody is of, where that is another one than the one that this page is of: their name alone is not enough there.
 import { nodeOf, type AccountName, type Address, type NodeName } from '../../../shared/world/address.ts'
-import { heardIn, ownNode } from '../../session/own-node.ts'
+import { localNameIn, ownNode } from '../../session/own-node.ts'
 
 /** The node to tell beside the name of somebody in a world; null: they are of this one. */
-export function strangerNode(world: Address, account: AccountName): NodeName | null {
-  const node = nodeOf(heardIn(world, account))
+export function foreignNodeOf(world: Address, account: AccountName): NodeName | null {
+  const node = nodeOf(localNameIn(world, account))
   return node === ownNode() ? null : node
 }

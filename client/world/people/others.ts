@@ -10,7 +10,7 @@ import type { Person } from '../../session/me.ts'
 import type { Point } from '../geometry/viewport.ts'
 
 /** Somebody else's open tab. */
-export interface Other {
+export interface OtherTab {
   readonly client: number
   readonly name: string
   /** `#rrggbb` */
@@ -24,13 +24,13 @@ export interface Other {
   /** Where they point on that floor; null where they do not. */
   readonly pointer: Point | null
   /** What they drag or resize just now, and where it is. */
-  readonly held: readonly Held[]
+  readonly held: readonly DraggedThing[]
   /** Positions in a page, as y-codemirror gives them; parsed where they are drawn. */
   readonly cursor: { readonly anchor: unknown; readonly head: unknown } | null
 }
 
 /** A thing in somebody's hand, in pixels of its floor. */
-export interface Held {
+export interface DraggedThing {
   readonly id: ArtifactId
   readonly x: number
   readonly y: number
@@ -70,7 +70,7 @@ export const SELECTED_MAX = 40
 export const HELD_MAX = 24
 
 const Side = between(1, SIZE_MAX)
-const Held = z.tuple([Id, Coordinate, Coordinate, Side, Side])
+const DraggedThing = z.tuple([Id, Coordinate, Coordinate, Side, Side])
 /** What may be missing, and counts as missing when it is nonsense. */
 const maybe = <T extends z.ZodMiniType>(shape: T) => otherwise(z.nullish(shape), null)
 
@@ -81,11 +81,11 @@ const State = z.object({
   selected: maybe(z.union([z.string(), z.array(z.string())])),
   spot: maybe(z.object({ floor: Id, middle: Coordinate })),
   pointer: maybe(z.object({ x: Coordinate, y: Coordinate })),
-  held: maybe(z.array(Held)),
+  held: maybe(z.array(DraggedThing)),
   cursor: maybe(z.object({ anchor: z.unknown(), head: z.unknown() })),
 })
 
-function parseOther(client: number, raw: unknown): Other | null {
+function parseOther(client: number, raw: unknown): OtherTab | null {
   const state = State.safeParse(raw)
   if (!state.success) return null
   const { user, body, selected, spot, pointer, held, cursor } = state.data
@@ -112,7 +112,7 @@ export function colorOfPerson({ id, look }: Pick<Person, 'id' | 'look'>): string
 }
 
 /** Says who is at this tab. Who only looks is not shown to others. */
-export function greet(presence: Awareness, person: Person): void {
+export function announceSelf(presence: Awareness, person: Person): void {
   if (person.kind === 'nobody') return
   const color = colorOfPerson(person)
   presence.setLocalStateField('user', { name: person.name, color, colorLight: `${color}33` })
@@ -124,9 +124,9 @@ export function showSelected(presence: Awareness, ids: Iterable<ArtifactId>): vo
 }
 
 /** What was read of each state: a state is another object when somebody said something new. */
-const read = new WeakMap<object, Other | null>()
+const read = new WeakMap<object, OtherTab | null>()
 
-function otherOf(client: number, state: object): Other | null {
+function otherOf(client: number, state: object): OtherTab | null {
   const known = read.get(state)
   if (known !== undefined) return known
   const other = parseOther(client, state)
@@ -135,8 +135,8 @@ function otherOf(client: number, state: object): Other | null {
 }
 
 /** Everybody else who is here, by client. */
-export function othersIn(presence: Awareness): Other[] {
-  const others: Other[] = []
+export function othersIn(presence: Awareness): OtherTab[] {
+  const others: OtherTab[] = []
   for (const [client, state] of presence.getStates()) {
     const other = client === presence.clientID || !isObject(state) ? null : otherOf(client, state)
     if (other) others.push(other)
@@ -180,7 +180,7 @@ function readInTurns(presence: Awareness): Set<() => void> {
 }
 
 /** Something read from the others, drawn anew when its text changes; moving a cursor draws nothing that is not about it. */
-export function usePresence<T>(presence: Awareness, read: (others: readonly Other[]) => T): T {
+export function usePresence<T>(presence: Awareness, read: (others: readonly OtherTab[]) => T): T {
   const last = useRef<{ key: string; value: T } | null>(null)
   return useSyncExternalStore(
     useCallback((listener: () => void) => onOthers(presence, listener), [presence]),

@@ -2,29 +2,29 @@
 // goes, enters something or looks another way to others; not with every step.
 import { useCallback, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { isPerson, type Person } from '../../../shared/world/view/present-people.ts'
+import { isPerson, type PresentPerson } from '../../../shared/world/view/present-people.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { useWorld } from '../context/use-world.ts'
 
-export interface Here {
+export interface PeopleHere {
   /** Everybody with an avatar in this world, by name, those who are away too. Where they stand, the view knows. */
-  readonly all: () => readonly Person[]
+  readonly all: () => readonly PresentPerson[]
   readonly subscribe: (listener: () => void) => () => void
 }
 
-const made = new WeakMap<View, Here>()
+const made = new WeakMap<View, PeopleHere>()
 
 /** Who is in a world; the same for everybody who asks. */
-export function hereIn(view: View): Here {
+export function peopleHereIn(view: View): PeopleHere {
   const here = made.get(view) ?? createHere(view)
   made.set(view, here)
   return here
 }
 
-export function createHere(view: View): Here {
-  const people = new Map<ArtifactId, Person>()
+export function createHere(view: View): PeopleHere {
+  const people = new Map<ArtifactId, PresentPerson>()
   const listeners = new Set<() => void>()
-  let all: readonly Person[] = []
+  let all: readonly PresentPerson[] = []
 
   /** Takes over how somebody is now; true when that is another for who reads a list of people. */
   function look(id: ArtifactId): boolean {
@@ -57,7 +57,7 @@ export function createHere(view: View): Here {
   }
 }
 
-function sameInList(a: Person, b: Person): boolean {
+function sameInList(a: PresentPerson, b: PresentPerson): boolean {
   return (
     a.name === b.name &&
     a.host === b.host &&
@@ -69,9 +69,9 @@ function sameInList(a: Person, b: Person): boolean {
   )
 }
 
-export function useHere(): readonly Person[] {
+export function useHere(): readonly PresentPerson[] {
   const { view } = useWorld()
-  const here = hereIn(view)
+  const here = peopleHereIn(view)
   return useSyncExternalStore(
     useCallback((listener: () => void) => here.subscribe(listener), [here]),
     here.all,

@@ -1,14 +1,14 @@
 // Everybody who is here, each once: those who have an avatar in the world, those who only write, and those who are away. A
 // person with three tabs and an avatar is one person.
-import { apart, EARSHOT } from '../../../shared/play/walking/earshot.ts'
+import { distanceBetween, EARSHOT } from '../../../shared/play/walking/earshot.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Avatar } from '../../../shared/world/avatar.ts'
-import type { Person } from '../../../shared/world/view/present-people.ts'
+import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { floorName } from './surroundings.ts'
-import type { Other } from './others.ts'
+import type { OtherTab } from './others.ts'
 
-export interface Entry {
+export interface RosterEntry {
   readonly key: string
   readonly name: string
   /** `#rrggbb` */
@@ -16,19 +16,19 @@ export interface Entry {
   /** One of their tabs, the last that told of itself; null: none is open in this world. */
   readonly client: number | null
   /** Their avatar; null: they have none here, and only write. */
-  readonly person: Person | null
+  readonly person: PresentPerson | null
 }
 
-type Tab = Pick<Other, 'client' | 'name' | 'color' | 'body'>
+type Tab = Pick<OtherTab, 'client' | 'name' | 'color' | 'body'>
 
 /** The others, by name; `me`: one's own body and name. */
 export function rosterOf(
   tabs: readonly Tab[],
-  people: readonly Person[],
+  people: readonly PresentPerson[],
   me: { readonly body: string | null },
-): readonly Entry[] {
+): readonly RosterEntry[] {
   const bodies = new Map(people.map((person) => [person.id, person]))
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, RosterEntry>()
   for (const person of people) {
     if (person.id === me.body) continue
     entries.set(person.id, {
@@ -53,7 +53,7 @@ export function rosterOf(
   return [...entries.values()].sort((a, b) => a.name.localeCompare(b.name) || (a.key < b.key ? -1 : 1))
 }
 
-export const isThere = ({ person }: Entry): boolean => person?.avatar.isAway !== true
+export const isThere = ({ person }: RosterEntry): boolean => person?.avatar.isAway !== true
 
 /** Of somebody who is not there themselves, while the program of their body acts for them. */
 export const BY_PROGRAM = 'run by a program'
@@ -64,7 +64,12 @@ export const isByProgram = ({ kind, isAway }: Avatar): boolean => kind === 'loca
 export const isWriting = (avatar: Avatar): boolean => avatar.isKneeling && !isByProgram(avatar)
 
 /** Where somebody is, in a few words. `me`: one's own avatar; null: one has none here. */
-export function whereIs({ person, client }: Entry, me: Artifact | null, view: View, now: number): string {
+export function whereIs(
+  { person, client }: RosterEntry,
+  me: Artifact | null,
+  view: View,
+  now: number,
+): string {
   if (person === null) return 'writing'
   if (person.avatar.isAway) return client === null ? 'away' : 'writing'
   if (isWriting(person.avatar)) return 'writing'
@@ -72,5 +77,5 @@ export function whereIs({ person, client }: Entry, me: Artifact | null, view: Vi
   if (artifact === null || artifact.host === null || artifact.host === 'limbo') return 'away'
   if (me !== null && me.host !== artifact.host) return floorName(view, artifact.host)
   if (me === null) return artifact.host === view.root ? 'walking' : floorName(view, artifact.host)
-  return apart(me, artifact, now) <= EARSHOT ? 'near you' : 'further away'
+  return distanceBetween(me, artifact, now) <= EARSHOT ? 'near you' : 'further away'
 }

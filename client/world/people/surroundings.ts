@@ -6,18 +6,18 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import { heldBy, isPerson } from '../../../shared/world/view/present-people.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import { around, type Near } from '../play/reach.ts'
+import { around, type NearbyThing } from '../play/reach.ts'
 
 /** Of a person's size: what people call a step. */
 const STEP = 32
 
 /** People and things within earshot of somebody, the nearest first; grounds are under one's feet, not around. */
-export function aroundOf(view: View, me: Artifact, now: number): readonly Near[] {
+export function aroundOf(view: View, me: Artifact, now: number): readonly NearbyThing[] {
   return around(view, me, EARSHOT, now).filter(({ artifact }) => !isArea(artifact.look.sprite))
 }
 
 /** Where something is from somebody: "beside you, to the right", "3 steps above you, to the left". */
-export function wayTo(me: Artifact, { artifact, gap }: Near, now: number): string {
+export function wayTo(me: Artifact, { artifact, gap }: NearbyThing, now: number): string {
   const [from, to] = [rectOf(me, now), rectOf(artifact, now)]
   if (from === null || to === null) return 'nowhere'
   const across = to.x + to.width / 2 - from.x - from.width / 2
@@ -57,7 +57,7 @@ export function whereAmI(view: View, me: Artifact, now: number): string {
   const near = aroundOf(view, me, now)
   const people = near.filter(({ artifact }) => isPerson(artifact))
   const things = near.filter(({ artifact }) => !isPerson(artifact))
-  const told = (list: readonly Near[]): string =>
+  const told = (list: readonly NearbyThing[]): string =>
     listed(list.map((one) => `${nameOf(one.artifact)}, ${wayTo(me, one, now)}`))
   const sentences = [
     `You are ${floorName(view, host)}.`,

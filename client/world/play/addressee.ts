@@ -26,7 +26,7 @@ export function useVoice(): Voice {
 }
 
 /** Asks for words in a voice: the line gets the focus; where none is shown, what was said is opened, with its line. */
-export function askForWords(selection: Selection, voice: Voice): void {
+export function askToSpeak(selection: Selection, voice: Voice): void {
   chooseVoice(voice)
   const write = lines.at(-1)
   if (write) return write()

@@ -3,10 +3,10 @@ import { hasFailed } from '../../../shared/world/live/live-state-values.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { World } from '../context/use-world.ts'
 import { hostIn, onHost } from '../peers/host-state.ts'
-import { lifeFrom, type Life } from '../../words/program-words.ts'
+import { programStateFrom, type ProgramState } from '../../words/program-words.ts'
 
 /** `unseen`: without a connection nobody here can tell. */
-export type Runs = Life | 'unseen'
+export type Runs = ProgramState | 'unseen'
 
 export interface CodeNow {
   readonly name: string
@@ -51,9 +51,9 @@ export function onCodeNow({ view, now, programs, replica }: Here, listener: () =
   }
 }
 
-function runsNow({ now, programs, replica, trial }: Here, id: ArtifactId): Life {
+function runsNow({ now, programs, replica, trial }: Here, id: ArtifactId): ProgramState {
   const faults = now.faults(id)
-  return lifeFrom({
+  return programStateFrom({
     hasCode: programs.of(id) !== null,
     isPaused: now.state === 'paused',
     // A warning stops nothing.

@@ -14,17 +14,17 @@ export interface Consoles {
 }
 
 export function createConsoles(): Consoles {
-  const kept = new Map<ArtifactId, readonly LogLine[]>()
+  const linesOf = new Map<ArtifactId, readonly LogLine[]>()
   const listeners = new Map<ArtifactId, Set<Listener>>()
   return {
     add(thing, lines) {
-      kept.set(thing, [...(kept.get(thing) ?? []), ...lines].slice(-LINES_MAX))
+      linesOf.set(thing, [...(linesOf.get(thing) ?? []), ...lines].slice(-LINES_MAX))
       for (const listener of listeners.get(thing) ?? []) listener(lines)
     },
     watch(thing, listener) {
       const those = listeners.get(thing) ?? new Set()
       listeners.set(thing, those.add(listener))
-      listener(kept.get(thing) ?? [])
+      listener(linesOf.get(thing) ?? [])
       return () => those.delete(listener)
     },
   }

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Whisper } from '../../../shared/play/acts/action.ts'
 import { EARSHOT } from '../../../shared/play/walking/earshot.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { createNow } from '../../../shared/world/view/live-follower.ts'
+import { createLiveFollower } from '../../../shared/world/view/live-follower.ts'
 import type { Speech } from '../../../shared/world/live/live-state-values.ts'
 import { at, putPerson } from '../../../test/unit/people/person.ts'
 import { id, make, makeWorld, ownerOf, ROOT } from '../../../test/unit/world/made.ts'
 import { unseen } from './use-hearing.ts'
 import { createHearing } from './hearing.ts'
-import { stayOf } from './speech-time.ts'
+import { speechMs } from './speech-time.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -30,7 +30,7 @@ function start(before: readonly Speech[] = []) {
   let isMe = (): void => undefined
   let whisper: (words: Whisper) => void = () => undefined
   const hearing = createHearing({
-    now: createNow(world.live),
+    now: createLiveFollower(world.live),
     view: world.view,
     me: () => (body === null ? null : world.view.artifact(body)),
     onMe: (listener) => ((isMe = listener), () => undefined),
@@ -67,7 +67,7 @@ test('words are in the air over the thing that says them, as long as it takes to
   const { say, air } = start()
   say(said('four'))
   expect(air().byThing.get(DICE)?.words).toBe('four')
-  vi.advanceTimersByTime(stayOf('four') - 1)
+  vi.advanceTimersByTime(speechMs('four') - 1)
   expect(air().byThing.size).toBe(1)
   vi.advanceTimersByTime(1)
   expect(air().byThing.size).toBe(0)
@@ -79,7 +79,7 @@ test('what a thing says anew takes the place of what it said', () => {
   vi.advanceTimersByTime(1000)
   say(said('five'))
   expect(air().byThing.get(DICE)?.words).toBe('five')
-  vi.advanceTimersByTime(stayOf('four') - 1000)
+  vi.advanceTimersByTime(speechMs('four') - 1000)
   expect(air().byThing.get(DICE)?.words).toBe('five')
 })
 

@@ -5,10 +5,10 @@ import type { Whisper } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Speech } from '../../../shared/world/live/live-state-values.ts'
-import type { Bound } from '../context/world-stores.ts'
-import { stayOf } from './speech-time.ts'
+import type { WorldStores } from '../context/world-stores.ts'
+import { speechMs } from './speech-time.ts'
 
-export interface Heard {
+export interface SpeechInSight {
   /** The body or the thing that said it; null for a person without a body. */
   readonly by: ArtifactId | null
   /** The name of the person, if it is one. */
@@ -23,22 +23,22 @@ export interface Heard {
 
 export interface Hearing {
   /** All that one has heard, the last at the end; the same array until there is more. */
-  readonly all: () => readonly Heard[]
+  readonly all: () => readonly SpeechInSight[]
   /** What is in the air, for as long as it takes to read; the same until that changes. */
-  readonly air: () => InTheAir
+  readonly air: () => VisibleSpeech
   /** One has whispered something oneself. */
-  readonly whispered: (heard: Heard) => void
+  readonly whispered: (heard: SpeechInSight) => void
   readonly subscribe: (listener: () => void) => () => void
 }
 
-export interface InTheAir {
+export interface VisibleSpeech {
   /** The last words of each body and thing. */
-  readonly byThing: ReadonlyMap<ArtifactId, Heard>
+  readonly byThing: ReadonlyMap<ArtifactId, SpeechInSight>
   /** All of them, the last at the end. */
-  readonly words: readonly Heard[]
+  readonly words: readonly SpeechInSight[]
 }
 
-export interface Ears extends Pick<Bound, 'now' | 'view'> {
+export interface HearingSources extends Pick<WorldStores, 'now' | 'view'> {
   /** One's own avatar; null for those who have none here, and hear all. */
   readonly me: () => Artifact | null
   /** Calls back when somebody knows better who one is. */
@@ -54,7 +54,7 @@ const NEW_MS = 20_000
 const HEARD_MAX = 300
 
 const keyOf = ({ by, person, words, at }: Speech): string => JSON.stringify([by, person, words, at])
-const heardFrom = ({ by, person, voice, words, at }: Speech): Heard => ({
+const heardFrom = ({ by, person, voice, words, at }: Speech): SpeechInSight => ({
   by,
   person,
   voice,
@@ -63,35 +63,35 @@ const heardFrom = ({ by, person, voice, words, at }: Speech): Heard => ({
   to: null,
 })
 
-export function createHearing({ now, view, me, onMe, onWhisper, clock }: Ears): Hearing {
+export function createHearing({ now, view, me, onMe, onWhisper, clock }: HearingSources): Hearing {
   const listeners = new Set<() => void>()
-  const inAir = new Set<Heard>()
+  const inAir = new Set<SpeechInSight>()
   /** What was said before one came: judged again when it is known who one is. */
   let before: readonly Speech[] = now.speech
   let known = new Set(before.map(keyOf))
-  let since: readonly Heard[] = []
-  let all: readonly Heard[] = []
-  let air: InTheAir = { byThing: new Map(), words: [] }
+  let since: readonly SpeechInSight[] = []
+  let all: readonly SpeechInSight[] = []
+  let air: VisibleSpeech = { byThing: new Map(), words: [] }
 
   const hears = (speech: Speech): boolean => isHeard(me(), speech, view, clock())
 
   function tell(): void {
     all = [...before.filter(hears).map(heardFrom), ...since].slice(-HEARD_MAX)
-    const byThing = new Map<ArtifactId, Heard>()
+    const byThing = new Map<ArtifactId, SpeechInSight>()
     for (const heard of inAir) if (heard.by !== null) byThing.set(heard.by, heard)
     air = { byThing, words: [...inAir] }
     for (const listener of listeners) listener()
   }
 
-  function goesBy(heard: Heard): void {
+  function goesBy(heard: SpeechInSight): void {
     inAir.delete(heard)
     tell()
   }
 
-  function hear(heard: Heard): void {
+  function hear(heard: SpeechInSight): void {
     since = [...since, heard].slice(-HEARD_MAX)
     inAir.add(heard)
-    setTimeout(() => goesBy(heard), stayOf(heard.words))
+    setTimeout(() => goesBy(heard), speechMs(heard.words))
   }
 
   now.subscribe((change) => {

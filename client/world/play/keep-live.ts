@@ -1,8 +1,8 @@
 // Keeping what happened: what is live becomes what is written.
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import { keepLive, keepOne } from '../../../shared/world/edits/live-value-keeping.ts'
+import { writeLiveIntoScene, keepOne } from '../../../shared/world/edits/live-value-keeping.ts'
 import { notify } from '../../notices/notices.ts'
-import { act } from '../context/act.ts'
+import { editWithNotice } from '../context/act.ts'
 import type { World } from '../context/use-world.ts'
 
 /** Writes what happened into the world, as one step of undo, and says what came of it. */
@@ -11,7 +11,7 @@ export function keepWhatHappened(world: World): void {
   const stop = world.view.subscribe(() => {
     isChanged = true
   })
-  const isKept = act(world, (edit) => keepLive(edit, world.now))
+  const isKept = editWithNotice(world, (edit) => writeLiveIntoScene(edit, world.now))
   stop()
   if (!isKept) return
   notify({
@@ -23,5 +23,5 @@ export function keepWhatHappened(world: World): void {
 
 /** Writes one thing that play made or brought here into the world: from then on it can be changed as any other. */
 export function keepHere(world: World, id: ArtifactId): void {
-  act(world, (edit) => keepOne(edit, world.now, id))
+  editWithNotice(world, (edit) => keepOne(edit, world.now, id))
 }

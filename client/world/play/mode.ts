@@ -5,9 +5,9 @@ import { atLeast, type Right } from '../../../shared/world/rights.ts'
 
 export type Mode = 'walk' | 'write' | 'look'
 
-type Chosen = Exclude<Mode, 'look'>
+type ChosenMode = Exclude<Mode, 'look'>
 
-const chosen = new Map<Address, Chosen>()
+const chosen = new Map<Address, ChosenMode>()
 const listeners = new Set<() => void>()
 const keyOf = (address: Address): string => `inkland.mode.${address}`
 
@@ -16,11 +16,11 @@ export function modeIn(address: Address, right: Right): Mode {
   if (!atLeast(right, 'act')) return 'look'
   if (!atLeast(right, 'edit')) return 'walk'
   let mode = chosen.get(address)
-  if (mode === undefined) chosen.set(address, (mode = readKept(address)))
+  if (mode === undefined) chosen.set(address, (mode = readStoredMode(address)))
   return mode
 }
 
-export function setMode(address: Address, mode: Chosen): void {
+export function setMode(address: Address, mode: ChosenMode): void {
   chosen.set(address, mode)
   try {
     sessionStorage.setItem(keyOf(address), mode)
@@ -35,7 +35,7 @@ export function onMode(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-function readKept(address: Address): Chosen {
+function readStoredMode(address: Address): ChosenMode {
   try {
     return sessionStorage.getItem(keyOf(address)) === 'walk' ? 'walk' : 'write'
   } catch {

@@ -1,40 +1,40 @@
 // What is near somebody who walks: what they look at, what is beside them, in which order a keyboard comes by.
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
-import { apart, rectOf } from '../../../shared/play/walking/earshot.ts'
+import { distanceBetween, rectOf } from '../../../shared/play/walking/earshot.ts'
 import { sideOf } from '../../../shared/play/walking/rect.ts'
 import { BESIDE, type XY } from '../../../shared/play/walking/floor-space.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Facing } from '../../../shared/world/place.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import { nearOf } from '../geometry/spatial-index.ts'
+import { spatialIndexOf } from '../geometry/spatial-index.ts'
 
 /** A keyboard comes by what is at most so many pixels away. */
 export const AROUND = 400
 /** So far, in pixels, one stands in front of a thing's middle part, not at its corner. */
 const OVERLAP = 16
 
-export interface Near {
+export interface NearbyThing {
   readonly artifact: Artifact
   /** Pixels from edge to edge; less than 0 where one stands on it. */
   readonly gap: number
 }
 
 /** What is around somebody, the nearest first. `now`: the owner's clock. */
-export function around(view: View, me: Artifact, within: number, now: number): readonly Near[] {
+export function around(view: View, me: Artifact, within: number, now: number): readonly NearbyThing[] {
   const { place, host } = me
   if (place === null || host === null || host === 'limbo') return []
-  return nearOf(view)
+  return spatialIndexOf(view)
     .between(host, place.y - within, place.y + me.look.height + within)
     .filter(({ id }) => id !== me.id)
-    .map((artifact) => ({ artifact, gap: apart(me, artifact, now) }))
+    .map((artifact) => ({ artifact, gap: distanceBetween(me, artifact, now) }))
     .filter(({ gap }) => gap <= within)
     .sort((a, b) => a.gap - b.gap || (a.artifact.id < b.artifact.id ? -1 : 1))
 }
 
-export const isBeside = ({ gap }: Near): boolean => gap <= BESIDE
+export const isBeside = ({ gap }: NearbyThing): boolean => gap <= BESIDE
 
 /** What one can do something with where one stands: what one looks at, else what is beside one; what one stands on comes last. */
-export function inFront(near: readonly Near[], me: Artifact, now: number): Artifact | null {
+export function inFront(near: readonly NearbyThing[], me: Artifact, now: number): Artifact | null {
   const here = rectOf(me, now)
   const beside = near.filter(isBeside)
   const faced = beside.find(({ artifact, gap }) => {

@@ -5,7 +5,7 @@ const STAY_MS = 3500
 const STAY_PER_CHARACTER_MS = 45
 const STAY_MAX_MS = 12_000
 
-export function stayOf(words: string): number {
+export function speechMs(words: string): number {
   return Math.min(STAY_MAX_MS, STAY_MS + words.length * STAY_PER_CHARACTER_MS)
 }
 
@@ -13,4 +13,4 @@ export function stayOf(words: string): number {
 const FADE_MS = 400
 
 /** When they begin to fade, for their style. */
-export const fadesAfter = (words: string): string => `${stayOf(words) - FADE_MS}ms`
+export const fadeDelayMs = (words: string): string => `${speechMs(words) - FADE_MS}ms`

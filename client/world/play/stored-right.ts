@@ -17,7 +17,7 @@ export function keepRight(address: Address, right: Right): void {
 }
 
 /** Where nothing was said yet, as much as anybody. */
-export function keptRight(address: Address): Right {
+export function storedRight(address: Address): Right {
   let right = known.get(address)
   if (right === undefined) known.set(address, (right = read(address)))
   return right
@@ -25,8 +25,8 @@ export function keptRight(address: Address): Right {
 
 function read(address: Address): Right {
   try {
-    const kept = sessionStorage.getItem(keyOf(address))
-    return RIGHTS.find((right) => right === kept) ?? 'edit'
+    const stored = sessionStorage.getItem(keyOf(address))
+    return RIGHTS.find((right) => right === stored) ?? 'edit'
   } catch {
     return 'edit'
   }

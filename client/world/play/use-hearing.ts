@@ -1,14 +1,14 @@
 // Hooks through which components read what is heard: all of it, and what is still in the air.
 import { useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Now } from '../../../shared/world/view/live-follower.ts'
+import type { LiveFollower } from '../../../shared/world/view/live-follower.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { ownerClock } from '../motion/shown-motion.ts'
 import { useWorld, type World } from '../context/use-world.ts'
-import { createHearing, type Heard, type Hearing, type InTheAir } from './hearing.ts'
+import { createHearing, type SpeechInSight, type Hearing, type VisibleSpeech } from './hearing.ts'
 import { meIn, onYou } from './you.ts'
 
-const made = new WeakMap<Now, Hearing>()
+const made = new WeakMap<LiveFollower, Hearing>()
 
 /** What is heard in a world; the same for everybody who asks. */
 export function hearingOf(world: World): Hearing {
@@ -27,12 +27,12 @@ export function hearingOf(world: World): Hearing {
   return hearing
 }
 
-export function useHeard(): readonly Heard[] {
+export function useHeard(): readonly SpeechInSight[] {
   const hearing = hearingOf(useWorld())
   return useSyncExternalStore(hearing.subscribe, hearing.all)
 }
 
-export function useBubbles(): InTheAir {
+export function useBubbles(): VisibleSpeech {
   const hearing = hearingOf(useWorld())
   return useSyncExternalStore(hearing.subscribe, hearing.air)
 }
@@ -41,7 +41,11 @@ export function useBubbles(): InTheAir {
 const OTHERS_MAX = 3
 
 /** The words of those who are not to be seen on a floor: the world itself, people without a body, and who shouts elsewhere. */
-export function unseen({ words }: InTheAir, view: View, floor: ArtifactId | null): readonly Heard[] {
+export function unseen(
+  { words }: VisibleSpeech,
+  view: View,
+  floor: ArtifactId | null,
+): readonly SpeechInSight[] {
   return words
     .filter(({ by, voice }) => {
       if (by === null || by === view.root) return true

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import type { Fault } from '../../../shared/world/live/live-state-values.ts'
 import { lineOfFault } from '../../words/fault-words.ts'
-import { lifeFrom } from '../../words/program-words.ts'
+import { programStateFrom } from '../../words/program-words.ts'
 
 const fault: Fault = { message: 'no', line: 3, count: 1, at: 0, code: 1, kind: 'error' }
 const page = 'words\n```js\none\ntwo\n```\n'
@@ -21,11 +21,11 @@ test('a fault whose code is not there any more points where it was', () => {
 test('of all that can be said of a thing, what matters most is said', () => {
   const well = { hasCode: true, isPaused: false, faults: [], asleep: null, isHostAsleep: false }
   const asleep = { why: 'tired', at: 0 }
-  expect(lifeFrom(well)).toBe('alive')
-  expect(lifeFrom({ ...well, isPaused: true })).toBe('paused')
-  expect(lifeFrom({ ...well, isPaused: true, faults: [fault] })).toBe('faulty')
-  expect(lifeFrom({ ...well, faults: [fault], asleep })).toBe('asleep')
-  expect(lifeFrom({ ...well, isHostAsleep: true })).toBe('asleep')
-  expect(lifeFrom({ ...well, hasCode: false, isHostAsleep: true })).toBe('none')
-  expect(lifeFrom({ ...well, hasCode: false, faults: [fault] })).toBe('none')
+  expect(programStateFrom(well)).toBe('alive')
+  expect(programStateFrom({ ...well, isPaused: true })).toBe('paused')
+  expect(programStateFrom({ ...well, isPaused: true, faults: [fault] })).toBe('faulty')
+  expect(programStateFrom({ ...well, faults: [fault], asleep })).toBe('asleep')
+  expect(programStateFrom({ ...well, isHostAsleep: true })).toBe('asleep')
+  expect(programStateFrom({ ...well, hasCode: false, isHostAsleep: true })).toBe('none')
+  expect(programStateFrom({ ...well, hasCode: false, faults: [fault] })).toBe('none')
 })

@@ -2,7 +2,7 @@
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
-import type { Goal } from '../../../shared/play/walking/walk-prediction.ts'
+import type { WalkGoal } from '../../../shared/play/walking/walk-prediction.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
@@ -19,10 +19,10 @@ export interface Followed {
 
 export interface Walker {
   /** On and on in a direction, or to a spot, round what stands in the way. */
-  readonly walk: (goal: Goal) => void
+  readonly walk: (goal: WalkGoal) => void
   readonly halt: () => void
   /** Walks to a spot, and does something when one has come to stand, unless one goes elsewhere before. */
-  readonly walkAndThen: (goal: Goal, then: () => void) => void
+  readonly walkAndThen: (goal: WalkGoal, then: () => void) => void
   /** Asks for something that is done where one is shown. */
   readonly act: (action: Action) => Promise<Outcome>
   /** Oneself as one is shown, where one is now and looks; null: one is not here. */
@@ -46,7 +46,7 @@ export interface Note {
   readonly nth: number
 }
 
-export interface Stroll {
+export interface WalkControl {
   readonly world: World
   readonly walker: Walker
   /** What one can do something with where one stands; null: nothing is near enough. */
@@ -76,19 +76,19 @@ export interface Stroll {
   readonly end: () => void
 }
 
-let current: Stroll | null = null
+let current: WalkControl | null = null
 
 /** The walk of this tab; null while nobody walks here. */
-export const strollNow = (): Stroll | null => current
+export const currentWalk = (): WalkControl | null => current
 
-export function setStroll(stroll: Stroll | null): void {
+export function setCurrentWalk(stroll: WalkControl | null): void {
   current = stroll
   for (const tell of told) tell()
 }
 
 const told = new Set<() => void>()
 
-export function onStroll(listener: () => void): () => void {
+export function onCurrentWalk(listener: () => void): () => void {
   told.add(listener)
   return () => told.delete(listener)
 }

@@ -5,9 +5,9 @@ import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Right } from '../../../shared/world/rights.ts'
-import { useOne, useWorld, type World } from '../context/use-world.ts'
+import { useArtifactState, useWorld, type World } from '../context/use-world.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
-import { keepRight, keptRight } from './stored-right.ts'
+import { keepRight, storedRight } from './stored-right.ts'
 import { modeIn, onMode, type Mode } from './mode.ts'
 
 interface You {
@@ -52,7 +52,7 @@ export function useYou(): YouEvent | null {
 }
 
 /** What one who only looks could do here with a name; null: nobody has told yet. */
-export function useOffered(): Right | null {
+export function useOfferedRight(): Right | null {
   const { replica } = useWorld()
   return useSyncExternalStore(
     (listener) => onYou(replica, listener),
@@ -60,27 +60,27 @@ export function useOffered(): Right | null {
   )
 }
 
-type Here = Pick<World, 'replica' | 'trial'>
+type OwnWorldState = Pick<World, 'replica' | 'trial'>
 
 /** The artifact that is one's body; null: one has none, or nobody knows yet. */
-export const bodyIn = ({ replica, trial }: Here): ArtifactId | null =>
+export const bodyIn = ({ replica, trial }: OwnWorldState): ArtifactId | null =>
   trial === null ? (youIn(replica)?.body ?? null) : trial.body
 
 /** What one may do here. Until the server has told, what it told this tab last, or as much as anybody: it refuses what it must. */
-export const rightIn = ({ replica, trial }: Here): Right =>
+export const rightIn = ({ replica, trial }: OwnWorldState): Right =>
   trial === null ? (youIn(replica)?.right ?? rightBefore(replica)) : 'edit'
 
 const rightBefore = (replica: Replica): Right =>
-  known.get(replica)?.isReader === true ? 'see' : keptRight(replica.address)
+  known.get(replica)?.isReader === true ? 'see' : storedRight(replica.address)
 
 /** One's own node knows where one is; another one may sleep, and what was seen of it last may still show one there. */
-function isElsewhere({ replica, trial }: Here): boolean {
+function isElsewhere({ replica, trial }: OwnWorldState): boolean {
   const you = trial === null && nodeOf(replica.address) !== null ? youIn(replica) : null
   return you !== null && you.at !== replica.address
 }
 
 /** One's avatar while it is in this world, and not away. */
-export function meIn(world: Here & Pick<World, 'view'>): Artifact | null {
+export function meIn(world: OwnWorldState & Pick<World, 'view'>): Artifact | null {
   const body = isElsewhere(world) ? null : bodyIn(world)
   const artifact = body === null ? null : world.view.artifact(body)
   return artifact?.avatar != null && !artifact.avatar.isAway ? artifact : null
@@ -96,7 +96,7 @@ export function useRight(): Right {
 export function useMe(): Artifact | null {
   const world = useWorld()
   useYou()
-  return useOne(bodyIn(world), () => meIn(world))
+  return useArtifactState(bodyIn(world), () => meIn(world))
 }
 
 export function useMode(): Mode {

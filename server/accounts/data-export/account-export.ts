@@ -17,11 +17,11 @@ import { ZipWriter } from './zip-writer.ts'
 import type { Groups } from '../groups/account-groups.ts'
 import type { Invitations } from '../invitations/invitation-store.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { Links } from '../sign-in/oidc-links.ts'
+import type { OidcLinks } from '../sign-in/oidc-links.ts'
 import type { Passkeys } from '../sign-in/passkey-store.ts'
 import type { Passwords } from '../sign-in/password-store.ts'
 import type { Rights } from '../rights/world-rights.ts'
-import type { SignedIn } from '../sessions/account-sessions.ts'
+import type { AccountSessions } from '../sessions/account-sessions.ts'
 
 /** Deeds that are looked through, last first: reading more would keep others waiting for the disk. */
 const DEEDS_READ_MAX = 200_000
@@ -57,9 +57,9 @@ export interface DataSources {
   readonly store: Store
   readonly passwords: Pick<Passwords, 'has'>
   readonly passkeys: Pick<Passkeys, 'of'>
-  readonly links: Pick<Links, 'of'>
+  readonly links: Pick<OidcLinks, 'of'>
   readonly codes: Pick<Codes, 'left'>
-  readonly signedIn: Pick<SignedIn, 'of'>
+  readonly signedIn: Pick<AccountSessions, 'of'>
   readonly invitations: Pick<Invitations, 'of'>
   readonly groups: Pick<Groups, 'of' | 'find' | 'membersOf'>
   readonly rights: Pick<Rights, 'rightOf' | 'stateOf' | 'concerning' | 'openWorlds'>
@@ -115,7 +115,7 @@ export async function* worldFiles(
 ): AsyncGenerator<Uint8Array, readonly LeftOut[]> {
   const { address, id } = world
   if (!zip.hasRoom) return [{ address, what: 'world' }]
-  yield* zip.packed(`${path}.inkland`, exportWorld(sources.store, world, sources.pictures.archived(id)))
+  yield* zip.zipped(`${path}.inkland`, exportWorld(sources.store, world, sources.pictures.archived(id)))
   const isWhole = yield* folderOf(sources, world, path, zip)
   return isWhole ? [] : [{ address, what: 'folder' }]
 }

@@ -35,7 +35,7 @@ export class ZipWriter {
   }
 
   /** A file that is packed already. */
-  async *packed(path: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  async *zipped(path: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     const file = new ZipPassThrough(path)
     this.begin(file)
     for await (const chunk of chunks) {

@@ -8,7 +8,7 @@ import {
   type MemberId,
 } from '../../../shared/world/address.ts'
 import type { Account } from '../model/account-view.ts'
-import { changesOf, type Changes, type Kept } from '../../records/record-tables.ts'
+import { changesOf, type TableChanges, type RecordTables } from '../../records/record-tables.ts'
 import { createAlike, type Alike } from '../names/name-lookalikes.ts'
 import { skeletonOf } from '../names/name-skeleton.ts'
 import { accountName, memberId } from '../../records/record-shapes.ts'
@@ -16,7 +16,7 @@ import { accountName, memberId } from '../../records/record-shapes.ts'
 /** What can be changed of an account. */
 export type AccountChange = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
 
-export interface Book {
+export interface AccountDirectory {
   find(account: AccountName): Account | null
   byId(id: MemberId): Account | null
   all(): readonly Account[]
@@ -28,7 +28,7 @@ export interface Book {
    */
   isFree(account: AccountName): boolean
   /** Makes an account, and what comes with it; false when its name is not free, or the member has an account. */
-  make(account: Account, beside?: Changes): Promise<boolean>
+  make(account: Account, beside?: TableChanges): Promise<boolean>
   /**
    * Changes an account; a function is asked once its turn has come, and its null is a no. Null when there is none, or on a no: then
    * nothing was changed.
@@ -36,10 +36,10 @@ export interface Book {
   change(
     id: MemberId,
     change: AccountChange | ((account: Account) => AccountChange | null),
-    beside?: Changes,
+    beside?: TableChanges,
   ): Promise<Account | null>
   /** Ends an account; nobody else gets its name before `nameUntil`, in ms since 1970. */
-  forget(id: MemberId, nameUntil: number, beside?: Changes): Promise<boolean>
+  forget(id: MemberId, nameUntil: number, beside?: TableChanges): Promise<boolean>
   /** Calls `listener` after an account was made, changed or ended (`now` is null then). */
   onChanged(listener: (id: MemberId, now: Account | null, before: Account | null) => void): void
 }
@@ -75,12 +75,15 @@ const AccountRecord = z.object({
 const NameRecord = z.object({ id: memberId, until: z.number().nullable() })
 
 /** Opens the book. */
-export async function openBook(kept: Kept, clock: { now(): number }): Promise<Book> {
-  const accounts = await kept.table('account', AccountRecord)
-  const names = await kept.table('accountName', NameRecord)
+export async function openAccountDirectory(
+  tables: RecordTables,
+  clock: { now(): number },
+): Promise<AccountDirectory> {
+  const accounts = await tables.table('account', AccountRecord)
+  const names = await tables.table('accountName', NameRecord)
   const byId = new Map<string, Account>()
   const alike = createAlike()
-  const listeners: Parameters<Book['onChanged']>[0][] = []
+  const listeners: Parameters<AccountDirectory['onChanged']>[0][] = []
 
   accounts.watch((id, now) => {
     const member = parseMemberId(id)
@@ -112,14 +115,14 @@ export async function openBook(kept: Kept, clock: { now(): number }): Promise<Bo
     alike,
     isFree,
     make({ id, ...account }, beside = []) {
-      return kept.change(() => {
+      return tables.change(() => {
         if (!isFree(account.account) || byId.has(id)) return null
         const more = changesOf(beside)
         return more && [accounts.add(id, account), names.set(account.account, { id, until: null }), ...more]
       })
     },
     async change(id, change, beside = []) {
-      const isMade = await kept.change(() => {
+      const isMade = await tables.change(() => {
         const account = byId.get(id)
         const changed = account && (typeof change === 'function' ? change(account) : change)
         const more = changesOf(beside)
@@ -130,7 +133,7 @@ export async function openBook(kept: Kept, clock: { now(): number }): Promise<Bo
       return isMade ? (byId.get(id) ?? null) : null
     },
     forget(id, nameUntil, beside = []) {
-      return kept.change(() => {
+      return tables.change(() => {
         const account = byId.get(id)
         const more = changesOf(beside)
         if (account === undefined || more === null) return null

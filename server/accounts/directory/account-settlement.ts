@@ -5,10 +5,10 @@ import { addressOf, partsOf, type AccountName, type MemberId } from '../../../sh
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Account } from '../model/account-view.ts'
-import type { Book } from './account-directory.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
-import { persist, type Patience } from '../../time/retry-until-done.ts'
-import type { People } from './member-people.ts'
+import type { AccountDirectory } from './account-directory.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
+import { retryUntilDone, type RetryOptions } from '../../time/retry-until-done.ts'
+import type { MemberPeople } from './member-people.ts'
 import { accountName, memberId } from '../../records/record-shapes.ts'
 
 /** Of a member: the word they went by before; null for who was nobody. */
@@ -16,7 +16,7 @@ const SettlingRecord = z.object({ id: memberId, before: accountName.nullable() }
 
 export interface Settling {
   /** The change that notes what is to be done for a new account. */
-  noting(id: MemberId, before: AccountName | null): Change
+  noting(id: MemberId, before: AccountName | null): TableChange
   /** Does what is noted for a new account; resolves after the first try, and goes on until it is done. */
   settle(id: MemberId): Promise<void>
   /** Goes on with what was not done before the node stopped; resolves after the first try. */
@@ -24,16 +24,16 @@ export interface Settling {
 }
 
 export async function openSettling(options: {
-  readonly kept: Kept
-  readonly book: Pick<Book, 'byId'>
+  readonly tables: RecordTables
+  readonly book: Pick<AccountDirectory, 'byId'>
   readonly store: Pick<Store, 'worldsUnder' | 'rename' | 'nameMember'>
-  readonly people: Pick<People, 'meet' | 'rename'>
+  readonly people: Pick<MemberPeople, 'meet' | 'rename'>
   /** A world stands at another address now. */
   readonly onMoved: (world: WorldRecord) => Promise<void>
-  readonly patience: Patience
+  readonly retry: RetryOptions
 }): Promise<Settling> {
-  const { kept, book, store, people, onMoved, patience } = options
-  const table = await kept.table('settling', SettlingRecord)
+  const { tables, book, store, people, onMoved, retry } = options
+  const table = await tables.table('settling', SettlingRecord)
 
   async function moveWorlds(id: MemberId, from: AccountName, to: AccountName): Promise<void> {
     for (const world of await store.worldsUnder(from)) {
@@ -48,7 +48,7 @@ export async function openSettling(options: {
     if (noted === null) return
     const holder = book.byId(id)
     if (holder !== null) await bringAbout(holder, noted.before)
-    await kept.change([table.forget(id)])
+    await tables.change([table.forget(id)])
   }
 
   async function bringAbout({ id, account, name }: Account, before: AccountName | null): Promise<void> {
@@ -59,7 +59,7 @@ export async function openSettling(options: {
     if (before !== null && before !== account) await moveWorlds(id, before, account)
   }
 
-  const begin = (id: MemberId) => persist(() => settle(id), patience)
+  const begin = (id: MemberId) => retryUntilDone(() => settle(id), retry)
 
   return {
     noting: (id, before) => table.set(id, { id, before }),

@@ -23,7 +23,7 @@ const RENAMED_MAX = 10_000
 /** Accounts that are nobody's: worlds of those without a session stand under the one, the welcome world under the other. */
 const RESERVED: ReadonlySet<string> = new Set(['guest', 'inkland'])
 
-export interface People {
+export interface MemberPeople {
   /** Who a member is; who was never met is introduced. Null for those without a session. */
   meet(member: Member): Promise<PersonRecord | null>
   /** The account that a member's own worlds stand under. */
@@ -45,7 +45,7 @@ export function createPeople(options: {
   readonly random: RandomBytes
   /** The names of accounts, in a node that has some; guests get a word there that says that they are guests. */
   readonly accountNamed?: (member: MemberId) => AccountName | null
-}): People {
+}): MemberPeople {
   const { store, random, accountNamed } = options
   const listeners = new Set<(member: MemberId) => void>()
   /** Of those who were renamed lately; a tab that is opened later knows by itself. */

@@ -1,7 +1,7 @@
 // What the admins of a node can set from within it, in force at once. What an administrator of the machine sets stands in node-config.ts.
 import { z } from 'zod'
 import { BANNER_MAX } from '../../../shared/wire/api/node-bodies.ts'
-import type { Kept } from '../../records/record-tables.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 
 const MB = 1024 * 1024
 
@@ -76,7 +76,7 @@ export const USUAL_SETTINGS: NodeSettings = {
   pictureBytesPerAccount: 500 * MB,
 }
 
-export interface Settings {
+export interface NodeSettingsStore {
   now(): NodeSettings
   /** Changes some, the others stay; throws where one is out of its bounds. */
   change(change: Partial<NodeSettings>): Promise<NodeSettings>
@@ -86,16 +86,16 @@ export interface Settings {
 
 const ID = 'node'
 
-export async function openSettings(kept: Kept): Promise<Settings> {
+export async function openSettings(tables: RecordTables): Promise<NodeSettingsStore> {
   // An older version wrote fewer of them.
   const shape = z.preprocess((value) => ({ ...USUAL_SETTINGS, ...(value as object) }), NodeSettings)
-  const table = await kept.table('setting', shape)
+  const table = await tables.table('setting', shape)
   const listeners: ((now: NodeSettings) => void)[] = []
   const now = (): NodeSettings => table.get(ID) ?? USUAL_SETTINGS
   return {
     now,
     async change(change) {
-      await kept.change(() => [table.set(ID, NodeSettings.parse({ ...now(), ...change }))])
+      await tables.change(() => [table.set(ID, NodeSettings.parse({ ...now(), ...change }))])
       for (const listener of listeners) listener(now())
       return now()
     },

@@ -8,10 +8,10 @@ import {
   type RandomBytes,
 } from '../../../shared/world/address.ts'
 import { GROUP_MEMBERS_MAX, GROUPS_MAX, GROUPS_OF_ONE_MAX } from '../../../shared/wire/api/group-bodies.ts'
-import type { Book } from '../directory/account-directory.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { AccountDirectory } from '../directory/account-directory.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import { judgeName, whyNotCalled } from '../names/name-rules.ts'
-import { Refused } from '../model/account-refusal.ts'
+import { AccountRefusal } from '../model/account-refusal.ts'
 import { membershipId, type GroupRecord, type GroupTables } from './group-records.ts'
 
 export interface Group {
@@ -44,7 +44,7 @@ export interface Groups {
   /** Throws Refused as `make`; null when there is no such group. */
   rename(group: GroupId, name: string): Promise<Group | null>
   /** Removes a group, and what is to go with it; false when there is none. */
-  remove(group: GroupId, beside: () => readonly Change[]): Promise<boolean>
+  remove(group: GroupId, beside: () => readonly TableChange[]): Promise<boolean>
   /** Puts an account in; false when there is no such group or account. Throws Refused over a bound. */
   put(group: GroupId, member: MemberId): Promise<boolean>
   /** Takes somebody out; false when they are not in it. */
@@ -53,31 +53,34 @@ export interface Groups {
    * The changes that put somebody in, none where they are; throws Refused over a bound. `isAwaited`: there is
    * a place for them.
    */
-  joining(group: GroupId, member: MemberId, isAwaited?: boolean): readonly Change[]
+  joining(group: GroupId, member: MemberId, isAwaited?: boolean): readonly TableChange[]
   /** The changes that take somebody out of all groups: their account ends. */
-  leaving(member: MemberId): readonly Change[]
+  leaving(member: MemberId): readonly TableChange[]
 }
 
-const TAKEN = new Refused('taken', 'There is a group of that name already. Choose another name.')
-const TOO_MANY = new Refused('bound', `There are ${GROUPS_MAX} groups, and no more can be made. Remove one.`)
-const FULL = new Refused(
+const TAKEN = new AccountRefusal('taken', 'There is a group of that name already. Choose another name.')
+const TOO_MANY = new AccountRefusal(
+  'bound',
+  `There are ${GROUPS_MAX} groups, and no more can be made. Remove one.`,
+)
+const FULL = new AccountRefusal(
   'bound',
   `There is room for ${GROUP_MEMBERS_MAX} people in a group, and this one is full. Make another group.`,
 )
-const IN_MANY = new Refused(
+const IN_MANY = new AccountRefusal(
   'bound',
   `Nobody can be in more than ${GROUPS_OF_ONE_MAX} groups. Take them out of another one first.`,
 )
 
 export function createGroups(options: {
-  readonly kept: Kept
-  readonly tables: GroupTables
-  readonly book: Pick<Book, 'byId'>
+  readonly tables: RecordTables
+  readonly groupTables: GroupTables
+  readonly book: Pick<AccountDirectory, 'byId'>
   readonly clock: { now(): number }
   readonly random: RandomBytes
 }): Groups {
-  const { kept, tables, book, clock, random } = options
-  const { groups, memberships, pending } = tables
+  const { tables, groupTables, book, clock, random } = options
+  const { groups, memberships, pending } = groupTables
   /** By what their names say, so that no two can be mixed up in a list. */
   const byName = new Map<string, GroupId>()
   const members = new Map<GroupId, Map<MemberId, Membership>>()
@@ -118,7 +121,7 @@ export function createGroups(options: {
     if (holder !== undefined && holder !== group) throw TAKEN
   }
 
-  function joining(group: GroupId, member: MemberId, isAwaited = false): readonly Change[] {
+  function joining(group: GroupId, member: MemberId, isAwaited = false): readonly TableChange[] {
     if (members.get(group)?.has(member) === true) return []
     if (!isAwaited && roomIn(group) <= 0) throw FULL
     if ((groupsOf.get(member)?.size ?? 0) >= GROUPS_OF_ONE_MAX) throw IN_MANY
@@ -133,7 +136,7 @@ export function createGroups(options: {
     return group === null ? [] : [{ id: group, ...record }]
   }
 
-  const forgetting = (group: GroupId, member: MemberId): Change =>
+  const forgetting = (group: GroupId, member: MemberId): TableChange =>
     memberships.forget(membershipId(group, member))
 
   return {
@@ -149,7 +152,7 @@ export function createGroups(options: {
     roomIn,
     async make(name) {
       const group = { id: makeGroupId(random), name, since: clock.now() }
-      await kept.change(() => {
+      await tables.change(() => {
         judge(name, null)
         if (groups.size >= GROUPS_MAX) throw TOO_MANY
         return [groups.add(group.id, { name, since: group.since })]
@@ -157,7 +160,7 @@ export function createGroups(options: {
       return group
     },
     async rename(id, name) {
-      const isDone = await kept.change(() => {
+      const isDone = await tables.change(() => {
         const record = groups.get(id)
         judge(name, id)
         return record && [groups.set(id, { ...record, name })]
@@ -165,17 +168,17 @@ export function createGroups(options: {
       return isDone ? find(id) : null
     },
     remove: (id, beside) =>
-      kept.change(() => {
+      tables.change(() => {
         if (groups.get(id) === null) return null
         const people = [...(members.get(id)?.keys() ?? [])]
         return [groups.forget(id), ...people.map((member) => forgetting(id, member)), ...beside()]
       }),
     put: (group, member) =>
-      kept.change(() =>
+      tables.change(() =>
         groups.get(group) === null || book.byId(member) === null ? null : joining(group, member),
       ),
     takeOut: (group, member) =>
-      kept.change(() => (members.get(group)?.has(member) === true ? [forgetting(group, member)] : null)),
+      tables.change(() => (members.get(group)?.has(member) === true ? [forgetting(group, member)] : null)),
     joining,
     leaving: (member) => [...(groupsOf.get(member) ?? [])].map((group) => forgetting(group, member)),
   }

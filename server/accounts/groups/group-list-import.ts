@@ -4,10 +4,10 @@ import { readNameList, type LineProblem, type NameLine } from './name-list.ts'
 import { parseAccountName, type AccountName, type GroupId } from '../../../shared/world/address.ts'
 import { GROUPS_OF_ONE_MAX, SLIPS_MAX } from '../../../shared/wire/api/group-bodies.ts'
 import type { Account } from '../model/account-view.ts'
-import type { Book } from '../directory/account-directory.ts'
-import type { Kept } from '../../records/record-tables.ts'
+import type { AccountDirectory } from '../directory/account-directory.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 import { whyNotCalled, whyNotWord } from '../names/name-rules.ts'
-import { Refused } from '../model/account-refusal.ts'
+import { AccountRefusal } from '../model/account-refusal.ts'
 import type { Groups } from './account-groups.ts'
 import type { PendingPeople, Slip, SlipsBy } from './pending-people.ts'
 
@@ -42,26 +42,26 @@ export interface ListTaking {
   take(group: GroupId, text: string, by: SlipsBy): Promise<TakenList>
 }
 
-const NOT_WHOLE = new Refused(
+const NOT_WHOLE = new AccountRefusal(
   'bound',
   'Some lines of this list cannot be taken, so nothing was done. Look at what is said beside them.',
 )
-const TOO_MANY_SLIPS = new Refused(
+const TOO_MANY_SLIPS = new AccountRefusal(
   'bound',
   `${SLIPS_MAX} slips are not used yet, and no more can be made. Take back those that nobody needs.`,
 )
-const CHANGED = new Refused(
+const CHANGED = new AccountRefusal(
   'taken',
   'People came or were called otherwise meanwhile, so nothing was done. Look at the list again.',
 )
 
 export function createListTaking(options: {
-  readonly kept: Kept
-  readonly book: Pick<Book, 'find' | 'isFree' | 'alike' | 'all'>
+  readonly tables: RecordTables
+  readonly book: Pick<AccountDirectory, 'find' | 'isFree' | 'alike' | 'all'>
   readonly groups: Groups
   readonly pending: PendingPeople
 }): ListTaking {
-  const { kept, book, groups, pending } = options
+  const { tables, book, groups, pending } = options
 
   const plain = (name: string): string => name.normalize('NFKC').toLowerCase()
 
@@ -155,7 +155,7 @@ export function createListTaking(options: {
       const invited = first.lines.filter(({ what }) => what === 'invited')
       const codes = await pending.codes(invited.length)
       let taken: TakenList = { slips: [], joined: [] }
-      await kept.change(() => {
+      await tables.change(() => {
         if (groups.find(group) === null) return null
         const now = plan(group, text)
         judge(group, now)
@@ -192,8 +192,8 @@ const again = ({ holder }: PlannedLine, line: number): string =>
     ? `This name or account is in line ${line} already. Tell two people apart, with a letter for instance.`
     : `${holder.name} (${holder.account}) is in line ${line} already.`
 
-const noRoom = (room: number, more: number): Refused =>
-  new Refused(
+const noRoom = (room: number, more: number): AccountRefusal =>
+  new AccountRefusal(
     'bound',
     `There is room for ${room} more in this group, and the list has ${more} new people. Nothing was done.`,
   )

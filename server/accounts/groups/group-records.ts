@@ -2,7 +2,7 @@
 // person whom one waits for. So two who change a group at once change different records.
 import { z } from 'zod'
 import type { GroupId, MemberId } from '../../../shared/world/address.ts'
-import type { Kept, Table } from '../../records/record-tables.ts'
+import type { RecordTables, RecordTable } from '../../records/record-tables.ts'
 import { accountName, groupId, memberId } from '../../records/record-shapes.ts'
 
 /** Of one group, under its id. */
@@ -28,15 +28,15 @@ export type PendingRecord = z.infer<typeof PendingRecord>
 export const membershipId = (group: GroupId, member: MemberId): string => `${group}/${member}`
 
 export interface GroupTables {
-  readonly groups: Table<GroupRecord>
-  readonly memberships: Table<MembershipRecord>
-  readonly pending: Table<PendingRecord>
+  readonly groups: RecordTable<GroupRecord>
+  readonly memberships: RecordTable<MembershipRecord>
+  readonly pending: RecordTable<PendingRecord>
 }
 
-export async function openGroupTables(kept: Kept): Promise<GroupTables> {
+export async function openGroupTables(tables: RecordTables): Promise<GroupTables> {
   return {
-    groups: await kept.table('group', GroupRecord),
-    memberships: await kept.table('groupMember', MembershipRecord),
-    pending: await kept.table('groupPending', PendingRecord),
+    groups: await tables.table('group', GroupRecord),
+    memberships: await tables.table('groupMember', MembershipRecord),
+    pending: await tables.table('groupPending', PendingRecord),
   }
 }

@@ -9,12 +9,12 @@ import {
 } from '../../../shared/world/address.ts'
 import type { Hashing } from '../sign-in/password-hashing.ts'
 import type { Invitation, Invitations } from '../invitations/invitation-store.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import type { Groups } from './account-groups.ts'
 import type { GroupTables, PendingRecord } from './group-records.ts'
 import { hashOfSlipCode, makeSlipCode } from './slip-codes.ts'
 
-export interface Pending {
+export interface PendingPerson {
   readonly id: string
   readonly group: GroupId
   readonly name: string
@@ -44,16 +44,16 @@ export interface PendingPeople {
   /** How many all groups wait for. */
   readonly size: number
   /** Whom a group waits for, in the order of their names. */
-  of(group: GroupId): readonly Pending[]
+  of(group: GroupId): readonly PendingPerson[]
   /** As many codes as are needed, which takes a while: before their turn to be written. */
   codes(count: number): Promise<readonly SlipCode[]>
   /** The slips of people whom a group is to wait for, and the changes that make it so. */
   adding(
     group: GroupId,
-    people: readonly Pick<Pending, 'name' | 'account'>[],
+    people: readonly Pick<PendingPerson, 'name' | 'account'>[],
     codes: readonly SlipCode[],
     by: SlipsBy,
-  ): { readonly slips: readonly Slip[]; readonly changes: readonly Change[] }
+  ): { readonly slips: readonly Slip[]; readonly changes: readonly TableChange[] }
   /** New slips for all whom a group waits for, or one of them; those of before are void. */
   renew(group: GroupId, by: SlipsBy, only: string | null): Promise<readonly Slip[]>
   /**
@@ -62,11 +62,11 @@ export interface PendingPeople {
    */
   withdraw(group: GroupId, id: string): Promise<string | null>
   /** The changes with which a group waits for nobody. */
-  withdrawing(group: GroupId): readonly Change[]
+  withdrawing(group: GroupId): readonly TableChange[]
   /**
    * The changes that put somebody into the group of the invitation that they use; none where it names none.
    */
-  coming(member: MemberId, invitation: Invitation): readonly Change[]
+  coming(member: MemberId, invitation: Invitation): readonly TableChange[]
   /** What is kept of a code that somebody types; null when it is none. */
   hashOf(code: string): Promise<string | null>
 }
@@ -83,8 +83,8 @@ export interface SlipCode {
 const AT_ONCE = 2
 
 export function createPendingPeople(options: {
-  readonly kept: Kept
-  readonly tables: Pick<GroupTables, 'pending'>
+  readonly tables: RecordTables
+  readonly groupTables: Pick<GroupTables, 'pending'>
   readonly groups: Pick<Groups, 'find' | 'joining'>
   readonly invitations: Pick<Invitations, 'making' | 'ending' | 'byId' | 'isGood'>
   readonly hashing: Pick<Hashing, 'digest'>
@@ -92,8 +92,8 @@ export function createPendingPeople(options: {
   readonly clock: { now(): number }
   readonly random: RandomBytes
 }): PendingPeople {
-  const { kept, tables, groups, invitations, hashing, salt, clock, random } = options
-  const { pending } = tables
+  const { tables, groupTables, groups, invitations, hashing, salt, clock, random } = options
+  const { pending } = groupTables
   const byGroup = new Map<GroupId, Set<string>>()
 
   pending.watch((id, now, before) => {
@@ -125,7 +125,7 @@ export function createPendingPeople(options: {
     { group, name, account, since }: Omit<PendingRecord, 'invitation'>,
     { code, hash }: SlipCode,
     { by, until }: SlipsBy,
-  ): { readonly slip: Slip; readonly changes: readonly Change[] } {
+  ): { readonly slip: Slip; readonly changes: readonly TableChange[] } {
     const made = invitations.making({ by, label: name, until, group, pending: id, codeHash: hash })
     const record = { group, name, account, since, invitation: made.id }
     return {
@@ -142,7 +142,7 @@ export function createPendingPeople(options: {
       })
       .toSorted(([, one], [, other]) => ORDER.compare(one.name, other.name))
 
-  const forgetting = (id: string, { invitation }: PendingRecord): readonly Change[] => [
+  const forgetting = (id: string, { invitation }: PendingRecord): readonly TableChange[] => [
     pending.forget(id),
     ...invitations.ending(invitation),
   ]
@@ -169,7 +169,7 @@ export function createPendingPeople(options: {
       const isWanted = ([id]: readonly [string, PendingRecord]): boolean => only === null || only === id
       const fresh = await codes(recordsOf(group).filter(isWanted).length)
       let slips: readonly Slip[] = []
-      await kept.change(() => {
+      await tables.change(() => {
         // Some may have come while the codes were made.
         const made = recordsOf(group)
           .filter(isWanted)
@@ -187,7 +187,7 @@ export function createPendingPeople(options: {
     },
     async withdraw(group, id) {
       let name: string | null = null
-      await kept.change(() => {
+      await tables.change(() => {
         const record = pending.get(id)
         if (record === null || record.group !== group) return null
         name = record.name

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { makeMemberId, type GroupId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
 import { INVITATIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
-import type { Book } from '../directory/account-directory.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
-import { Refused } from '../model/account-refusal.ts'
-import { createSeals } from '../sign-in/encrypted-tokens.ts'
+import type { AccountDirectory } from '../directory/account-directory.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
+import { AccountRefusal } from '../model/account-refusal.ts'
+import { createEncryptedTokens } from '../sign-in/encrypted-tokens.ts'
 import { groupId, memberId, worldId } from '../../records/record-shapes.ts'
 
 const SECRET_BYTES = 24
@@ -44,7 +44,7 @@ export type NewSlip = Pick<InvitationRecord, 'by' | 'label' | 'until'> & {
   readonly codeHash: string
 }
 
-export const VOID_INVITATION = new Refused(
+export const VOID_INVITATION = new AccountRefusal(
   'void',
   'This invitation has been used up, has ended, or was taken back. Ask for a new one.',
 )
@@ -53,7 +53,7 @@ export interface Invitations {
   /** The invitation that a secret is for; null when it is void. */
   read(secret: string): Invitation | null
   /** The changes that use it once; null when it is void. */
-  using(secret: string): readonly Change[] | null
+  using(secret: string): readonly TableChange[] | null
   /** Makes one; its secret is told once. Throws Refused over the most that an account may have. */
   make(
     invitation: Pick<Invitation, 'by' | 'label' | 'until' | 'usesLeft' | 'world' | 'right'>,
@@ -62,7 +62,7 @@ export interface Invitations {
    * One for a person whom a group waits for, to be made with other changes. It counts under no bound but the
    * group's.
    */
-  making(slip: NewSlip): { readonly id: string; readonly secret: string; readonly change: Change }
+  making(slip: NewSlip): { readonly id: string; readonly secret: string; readonly change: TableChange }
   /**
    * The invitation with this hash of a code, and a secret in the code's place that is good for an hour; null
    * when it is void.
@@ -71,31 +71,31 @@ export interface Invitations {
   /** Whether one can still be used. */
   isGood(invitation: Invitation): boolean
   /** The change that takes one back; none when there is none. */
-  ending(id: string): readonly Change[]
+  ending(id: string): readonly TableChange[]
   /** All of them, or those of one account, newest first; void ones are left out, and those of groups. */
   of(by: MemberId | null): readonly Invitation[]
   byId(id: string): Invitation | null
   /** Takes one back; false when there is none. */
   end(id: string): Promise<boolean>
   /** The changes that take back all of an account. */
-  endings(by: MemberId): readonly Change[]
+  endings(by: MemberId): readonly TableChange[]
 }
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 
 export async function openInvitations(options: {
-  readonly kept: Kept
-  readonly book: Pick<Book, 'byId'>
+  readonly tables: RecordTables
+  readonly book: Pick<AccountDirectory, 'byId'>
   readonly clock: { now(): number }
   readonly random: RandomBytes
   /** The node's own, for what stands in place of a code for a while. */
   readonly ticketKey: Uint8Array
 }): Promise<Invitations> {
-  const { kept, book, clock, random, ticketKey } = options
-  const table = await kept.table('invitation', InvitationRecord)
+  const { tables, book, clock, random, ticketKey } = options
+  const table = await tables.table('invitation', InvitationRecord)
   const byHash = new Map<string, string>()
   const byCode = new Map<string, string>()
-  const tickets = createSeals({ clock, random, lifeMs: TICKET_MS, parse: String, key: ticketKey })
+  const tickets = createEncryptedTokens({ clock, random, lifeMs: TICKET_MS, parse: String, key: ticketKey })
 
   table.watch((id, now, before) => {
     if (before !== null) byHash.delete(before.hash)
@@ -113,10 +113,10 @@ export async function openInvitations(options: {
   const over = [...table.entries()].filter(
     ([, { usesLeft, until }]) => usesLeft === 0 || (until !== null && until <= clock.now()),
   )
-  await kept.change(over.map(([id]) => table.forget(id)))
+  await tables.change(over.map(([id]) => table.forget(id)))
 
   function recordFor(secret: string): [id: string, record: InvitationRecord] | null {
-    return goodOne(byHash.get(hashOf(secret)) ?? tickets.open(secret) ?? undefined)
+    return goodOne(byHash.get(hashOf(secret)) ?? tickets.decrypt(secret) ?? undefined)
   }
 
   function goodOne(id: string | undefined): [id: string, record: InvitationRecord] | null {
@@ -152,11 +152,11 @@ export async function openInvitations(options: {
     },
     async make(wanted) {
       const { id, secret, record } = newOne({ ...wanted, group: null, pending: null, codeHash: null })
-      const isMade = await kept.change(() =>
+      const isMade = await tables.change(() =>
         of(wanted.by).length < INVITATIONS_MAX ? [table.add(id, record)] : null,
       )
       if (!isMade)
-        throw new Refused(
+        throw new AccountRefusal(
           'bound',
           `You have ${INVITATIONS_MAX} open invitations. Take some of them back first.`,
         )
@@ -168,7 +168,7 @@ export async function openInvitations(options: {
     },
     withCode(codeHash) {
       const found = goodOne(byCode.get(codeHash))
-      return found && { invitation: invitationOf(...found), secret: tickets.seal(found[0]) }
+      return found && { invitation: invitationOf(...found), secret: tickets.encrypt(found[0]) }
     },
     isGood,
     ending: (id) => (table.get(id) === null ? [] : [table.forget(id)]),
@@ -177,7 +177,7 @@ export async function openInvitations(options: {
       const record = table.get(id)
       return record && invitationOf(id, record)
     },
-    end: (id) => kept.change(() => (table.get(id) === null ? null : [table.forget(id)])),
+    end: (id) => tables.change(() => (table.get(id) === null ? null : [table.forget(id)])),
     endings: (by) =>
       [...table.entries()].filter(([, record]) => record.by === by).map(([id]) => table.forget(id)),
   }

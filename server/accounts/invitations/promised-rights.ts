@@ -2,9 +2,9 @@
 // which the invitation is used up.
 import { z } from 'zod'
 import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import type { Invitation } from './invitation-store.ts'
-import { persist, type Patience } from '../../time/retry-until-done.ts'
+import { retryUntilDone, type RetryOptions } from '../../time/retry-until-done.ts'
 import { memberId, worldId } from '../../records/record-shapes.ts'
 
 const PromiseRecord = z.object({
@@ -15,9 +15,9 @@ const PromiseRecord = z.object({
 })
 type PromiseRecord = z.infer<typeof PromiseRecord>
 
-export interface Promises {
+export interface PromisedRights {
   /** The changes that promise what an invitation says; none where it names no world. */
-  making(member: MemberId, invitation: Invitation): readonly Change[]
+  making(member: MemberId, invitation: Invitation): readonly TableChange[]
   /** Gives all that is promised; resolves after the first try, and goes on until it is done. */
   keep(): Promise<void>
 }
@@ -25,19 +25,19 @@ export interface Promises {
 /** Gives a right, unless somebody has it and more, where the one who promised it still may. */
 export type Give = (promise: Readonly<PromiseRecord>) => Promise<void>
 
-export async function openPromises(options: {
-  readonly kept: Kept
+export async function openPromisedRights(options: {
+  readonly tables: RecordTables
   readonly random: RandomBytes
   readonly give: Give
-  readonly patience: Patience
-}): Promise<Promises> {
-  const { kept, random, give, patience } = options
-  const table = await kept.table('promise', PromiseRecord)
+  readonly retry: RetryOptions
+}): Promise<PromisedRights> {
+  const { tables, random, give, retry } = options
+  const table = await tables.table('promise', PromiseRecord)
 
   async function keep(): Promise<void> {
     for (const [id, promise] of table.entries()) {
       await give(promise)
-      await kept.change([table.forget(id)])
+      await tables.change([table.forget(id)])
     }
   }
 
@@ -46,6 +46,6 @@ export async function openPromises(options: {
       if (world === null || right === null) return []
       return [table.set(makeMemberId(random), { member, world, right, by })]
     },
-    keep: () => persist(keep, patience),
+    keep: () => retryUntilDone(keep, retry),
   }
 }

@@ -13,9 +13,9 @@ import {
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Account } from '../model/account-view.ts'
-import type { Book } from '../directory/account-directory.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
-import { Refused } from '../model/account-refusal.ts'
+import type { AccountDirectory } from '../directory/account-directory.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
+import { AccountRefusal } from '../model/account-refusal.ts'
 
 /** How long nobody else gets the name, in ms: until who knew somebody by it has noticed that they left. */
 export const NAME_KEPT_MS = 365 * 24 * 60 * 60_000
@@ -43,14 +43,14 @@ const GoneRecord = z.object({
   isTidy: z.boolean(),
 })
 
-export interface FarewellOptions {
-  readonly kept: Kept
+export interface AccountDeletionOptions {
+  readonly tables: RecordTables
   readonly store: Pick<Store, 'worldsBy' | 'setOwner' | 'person' | 'changePerson' | 'nameMember' | 'findById'>
   /** The worlds that somebody owns, and their home; those in the bin included. */
   readonly ownedBy: (member: MemberId) => ReadonlySet<WorldId>
-  readonly book: Pick<Book, 'all' | 'byId' | 'find' | 'forget'>
+  readonly book: Pick<AccountDirectory, 'all' | 'byId' | 'find' | 'forget'>
   /** All that ends with an account. */
-  readonly endings: (account: MemberId) => readonly Change[]
+  readonly endings: (account: MemberId) => readonly TableChange[]
   /** Puts a world in the bin, and sends away who is in it. */
   readonly putAway: (world: WorldRecord) => Promise<void>
   /** Leaves a world to another account: nobody's from now on, and theirs if they say yes. Done again, it is as done once. */
@@ -69,12 +69,12 @@ export interface FarewellOptions {
 }
 
 /** What of it is done by who knows worlds, rights and other nodes. */
-export type Partings = Pick<
-  FarewellOptions,
+export type WorldHandover = Pick<
+  AccountDeletionOptions,
   'ownedBy' | 'putAway' | 'leaveTo' | 'giveTo' | 'whyNotGiven' | 'mayBeLeft' | 'forgetRights'
 >
 
-export interface Farewell {
+export interface AccountDeletion {
   /**
    * Ends an account. Throws Refused when it must stay, NoHeir when nobody can be left its worlds; a StoreFault leaves it here, with the worlds
    * that went already in the bin, or offered.
@@ -99,7 +99,7 @@ export class NoHeir extends Error {
   override readonly name = 'NoHeir'
 }
 
-const LAST_ADMIN = new Refused(
+const LAST_ADMIN = new AccountRefusal(
   'closed',
   'You are the only admin here, and others have accounts. Make one of them an admin first.',
 )
@@ -107,10 +107,10 @@ const LAST_ADMIN = new Refused(
 const tooManyFor = ({ account }: Account): NoHeir =>
   new NoHeir(`That is more than ${account} can be offered at once. Move the worlds nobody needs to the bin.`)
 
-export async function openFarewell(options: FarewellOptions): Promise<Farewell> {
-  const { kept, store, ownedBy, book, endings, clock, onFault } = options
+export async function openAccountDeletion(options: AccountDeletionOptions): Promise<AccountDeletion> {
+  const { tables, store, ownedBy, book, endings, clock, onFault } = options
   const { putAway, leaveTo, giveTo, whyNotGiven, mayBeLeft, forgetRights } = options
-  const gone = await kept.table('gone', GoneRecord)
+  const gone = await tables.table('gone', GoneRecord)
 
   /** Those of somebody, but for their home. */
   async function worldsOf(member: MemberId, which: 'here' | 'binned'): Promise<readonly WorldRecord[]> {
@@ -203,7 +203,7 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
     }
     await store.nameMember({ id: member, name: LEFT })
     await forgetRights(member)
-    await kept.change(() => {
+    await tables.change(() => {
       const record = gone.get(member)
       return record && [gone.set(member, { ...record, isTidy: true })]
     })
@@ -214,7 +214,7 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
     const word = parseAccountName(leftWord(member))
     if (word !== null && (await store.person(member)) !== null)
       await store.changePerson(member, { account: word })
-    await kept.change(() => [gone.forget(member)])
+    await tables.change(() => [gone.forget(member)])
   }
 
   return {

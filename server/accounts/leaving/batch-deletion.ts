@@ -4,11 +4,11 @@ import { z } from 'zod'
 import { parseMemberId, type AccountName, type MemberId } from '../../../shared/world/address.ts'
 import { StoreFault } from '../../storage/store.ts'
 import type { Account } from '../model/account-view.ts'
-import type { Book } from '../directory/account-directory.ts'
-import { NoHeir, type Farewell, type WorldsFate } from './account-deletion.ts'
-import type { Kept, Table } from '../../records/record-tables.ts'
-import { persist } from '../../time/retry-until-done.ts'
-import { Refused } from '../model/account-refusal.ts'
+import type { AccountDirectory } from '../directory/account-directory.ts'
+import { NoHeir, type AccountDeletion, type WorldsFate } from './account-deletion.ts'
+import type { RecordTables, RecordTable } from '../../records/record-tables.ts'
+import { retryUntilDone } from '../../time/retry-until-done.ts'
+import { AccountRefusal } from '../model/account-refusal.ts'
 import { accountName, memberId } from '../../records/record-shapes.ts'
 
 /** Between two accounts, in ms: people come first. */
@@ -38,9 +38,9 @@ const EndRecord = z.object({
 export type EndRecord = z.infer<typeof EndRecord>
 
 export interface EndBatchOptions {
-  readonly kept: Kept
-  readonly book: Pick<Book, 'byId'>
-  readonly farewell: Pick<Farewell, 'leave'>
+  readonly tables: RecordTables
+  readonly book: Pick<AccountDirectory, 'byId'>
+  readonly accountDeletion: Pick<AccountDeletion, 'leave'>
   /** From now on all worlds of somebody that are in the bin once their account is gone go for good after a time. */
   readonly markForGood: (member: MemberId) => Promise<void>
   /** An account was ended; once for each. */
@@ -49,7 +49,7 @@ export interface EndBatchOptions {
   readonly onFault: (error: unknown) => void
 }
 
-export interface EndBatch {
+export interface BatchDeletion {
   /** What was asked for last, in order; empty: nothing, or it was forgotten. */
   lines(): readonly EndRecord[]
   /** Begins with these accounts. Throws Refused while others are on their way. Resolves once it is noted. */
@@ -66,16 +66,16 @@ export interface EndBatch {
   close(): void
 }
 
-const BUSY = new Refused('busy', 'Other accounts are being ended just now. Wait until that is done.')
+const BUSY = new AccountRefusal('busy', 'Other accounts are being ended just now. Wait until that is done.')
 const NO_ADMIN = 'Whoever asked for this is no longer an admin here.'
 const YOURSELF = 'That is your own account. Ask another admin to do that.'
 const STOPPED = 'It was stopped before this account.'
 const DISK = 'The disk failed, so they are still here, some of their worlds perhaps not. End it again.'
 const BUG = 'Something went wrong in the node. Its log says what.'
 
-export async function openEndBatch(options: EndBatchOptions): Promise<EndBatch> {
-  const { kept, book, farewell, markForGood, onEnded, clock, onFault } = options
-  const table: Table<EndRecord> = await kept.table('ending', EndRecord)
+export async function openBatchDeletion(options: EndBatchOptions): Promise<BatchDeletion> {
+  const { tables, book, accountDeletion, markForGood, onEnded, clock, onFault } = options
+  const table: RecordTable<EndRecord> = await tables.table('ending', EndRecord)
   let running: Promise<void> = Promise.resolve()
   let isClosed = false
   /** The one that is on its way. */
@@ -89,7 +89,7 @@ export async function openEndBatch(options: EndBatchOptions): Promise<EndBatch> 
   const due = (): [string, EndRecord] | undefined => (isClosed ? undefined : next())
 
   const settle = (id: string, state: 'ended' | 'failed', why: string | null): Promise<boolean> =>
-    kept.change(() => {
+    tables.change(() => {
       const record = table.get(id)
       return record && [table.set(id, { ...record, state, why })]
     })
@@ -112,10 +112,10 @@ export async function openEndBatch(options: EndBatchOptions): Promise<EndBatch> 
     try {
       // Before they go: afterwards nobody could say which worlds were theirs.
       if (record.worlds === 'binThenGone') await markForGood(account.id)
-      await farewell.leave(account, fate)
+      await accountDeletion.leave(account, fate)
       return null
     } catch (error) {
-      if (error instanceof Refused || error instanceof NoHeir) return error.message
+      if (error instanceof AccountRefusal || error instanceof NoHeir) return error.message
       // The node stops, and the disk with it: it is begun again at the next start.
       if (isClosed) throw error
       onFault(error)
@@ -155,14 +155,14 @@ export async function openEndBatch(options: EndBatchOptions): Promise<EndBatch> 
       return run(isCutOff)
     }
     // Where the disk takes no note of what was done, it goes on once it does.
-    running = running.then(() => persist(work, { clock, onFault }))
+    running = running.then(() => retryUntilDone(work, { clock, onFault }))
   }
 
   return {
     lines: () => lines().map(([, record]) => record),
     async start(accounts, worlds, by) {
       const at = clock.now()
-      const isNoted = await kept.change(() => {
+      const isNoted = await tables.change(() => {
         if (next() !== undefined) return null
         const ids = new Set<string>(accounts.map(({ id }) => id))
         const old = lines().filter(([id]) => !ids.has(id))
@@ -178,14 +178,14 @@ export async function openEndBatch(options: EndBatchOptions): Promise<EndBatch> 
       begin(false)
     },
     async stop() {
-      await kept.change(() =>
+      await tables.change(() =>
         lines()
           .filter(([id, { state }]) => state === 'waiting' && id !== current)
           .map(([id, record]) => table.set(id, { ...record, state: 'failed', why: STOPPED })),
       )
     },
     async forget() {
-      await kept.change(() => (next() === undefined ? lines().map(([id]) => table.forget(id)) : null))
+      await tables.change(() => (next() === undefined ? lines().map(([id]) => table.forget(id)) : null))
     },
     resume() {
       if (next() !== undefined) begin(true)

@@ -6,7 +6,7 @@ import type { MemberId } from '../../../shared/world/address.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { repeat } from '../../time/repeat.ts'
-import type { Kept } from '../../records/record-tables.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'
 
 const HOUR_MS = 60 * 60_000
@@ -31,7 +31,7 @@ export interface GuestHomes {
 }
 
 export interface GuestHomesOptions {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly store: Pick<Store, 'worlds' | 'person' | 'findById' | 'bin' | 'destroy'>
   readonly settings: { now(): Pick<NodeSettings, 'guestHomeDays'> }
   /** Whose home a world is, where that is a guest's; null where it is not. */
@@ -49,13 +49,13 @@ export interface GuestHomesOptions {
 }
 
 export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestHomes> {
-  const { kept, store, settings, guestOf, here, hasThings, putAway, onGone, clock, onFault } = options
-  const table = await kept.table('guestSeen', SeenRecord)
+  const { tables, store, settings, guestOf, here, hasThings, putAway, onGone, clock, onFault } = options
+  const table = await tables.table('guestSeen', SeenRecord)
 
   function seen(member: MemberId): void {
     const now = clock.now()
     if (now - (table.get(member)?.at ?? 0) < NOTED_MS) return
-    kept.change(() => [table.set(member, { at: now })]).catch(onFault)
+    tables.change(() => [table.set(member, { at: now })]).catch(onFault)
     bringBack(member).catch(onFault)
   }
 
@@ -68,7 +68,7 @@ export async function openGuestHomes(options: GuestHomesOptions): Promise<GuestH
   async function destroy(world: WorldRecord, guest: MemberId): Promise<void> {
     if (world.binnedAt === null) await putAway(world)
     await store.destroy(world.key)
-    await kept.change(() => (table.get(guest) === null ? null : [table.forget(guest)]))
+    await tables.change(() => (table.get(guest) === null ? null : [table.forget(guest)]))
   }
 
   /** What became of a home. */

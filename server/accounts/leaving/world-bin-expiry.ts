@@ -6,8 +6,8 @@ import { BIN_DAYS } from '../../../shared/wire/api/account-ending-bodies.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { repeat } from '../../time/repeat.ts'
-import type { Book } from '../directory/account-directory.ts'
-import type { Kept } from '../../records/record-tables.ts'
+import type { AccountDirectory } from '../directory/account-directory.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
 const HOUR_MS = 60 * 60_000
@@ -23,7 +23,7 @@ const DueRecord = z.object({
 })
 type DueRecord = z.infer<typeof DueRecord>
 
-export interface BinTime {
+export interface BinExpiry {
   /** Whatever of these worlds is nobody's and in the bin after the time goes for good. */
   mark(worlds: Iterable<WorldId>, of: MemberId): Promise<void>
   /** When a world goes for good, in ms since 1970; null: nobody said that it does. */
@@ -34,10 +34,10 @@ export interface BinTime {
   begin(): () => void
 }
 
-export async function openBinTime(options: {
-  readonly kept: Kept
+export async function openBinExpiry(options: {
+  readonly tables: RecordTables
   readonly store: Pick<Store, 'findById'>
-  readonly book: Pick<Book, 'byId'>
+  readonly book: Pick<AccountDirectory, 'byId'>
   readonly ownerOf: (world: WorldRecord) => MemberId | null
   /** Ends a world that is in the bin for good. */
   readonly destroy: (world: WorldRecord) => Promise<void>
@@ -45,9 +45,9 @@ export async function openBinTime(options: {
   readonly onGone: (worlds: number) => void
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   readonly onFault: (error: unknown) => void
-}): Promise<BinTime> {
-  const { kept, store, book, ownerOf, destroy, onGone, clock, onFault } = options
-  const table = await kept.table('binTime', DueRecord)
+}): Promise<BinExpiry> {
+  const { tables, store, book, ownerOf, destroy, onGone, clock, onFault } = options
+  const table = await tables.table('binTime', DueRecord)
 
   /** One that was put in the bin again has the whole time again. */
   const overAt = (due: DueRecord, binnedAt: number): number => Math.max(due.at, binnedAt) + BIN_MS
@@ -68,7 +68,7 @@ export async function openBinTime(options: {
       if (clock.now() < due.at + BIN_MS) continue
       const what = id === null ? 'stay' : await judge(id, due)
       if (what === 'gone') gone += 1
-      if (what !== 'wait') await kept.change([table.forget(text)])
+      if (what !== 'wait') await tables.change([table.forget(text)])
     }
     if (gone > 0) onGone(gone)
   }
@@ -76,7 +76,7 @@ export async function openBinTime(options: {
   return {
     async mark(worlds, of) {
       const at = clock.now()
-      await kept.change([...worlds].map((id) => table.set(id, { of, at })))
+      await tables.change([...worlds].map((id) => table.set(id, { of, at })))
     },
     goneAt({ id, binnedAt }) {
       const due = table.get(id)

@@ -10,7 +10,7 @@ import {
   type MemberId,
   type WorldId,
 } from '../../../shared/world/address.ts'
-import type { Change, Kept, Table, Write } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables, RecordTable, RecordWrite } from '../../records/record-tables.ts'
 import { memberId, worldId } from '../../records/record-shapes.ts'
 
 /** Most things of one world that are lent within the node: more than anybody looks through, and all of them are held in memory. */
@@ -48,7 +48,7 @@ const LoanHere = z.object({
 export type LoanHere = z.infer<typeof LoanHere>
 
 /** Things that go from one world to another. */
-export interface Going {
+export interface LeavingThing {
   readonly from: WorldId
   readonly to: WorldId
   /** Hosts before what is in them. */
@@ -60,23 +60,23 @@ export interface Going {
 }
 
 interface LoansOptions {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly clock: { now(): number }
   readonly newId: () => string
 }
 
-export async function openLoans(options: LoansOptions): Promise<Loans> {
-  return new Loans(options, await options.kept.table('loan-here', LoanHere))
+export async function openLoans(options: LoansOptions): Promise<ThingLoans> {
+  return new ThingLoans(options, await options.tables.table('loan-here', LoanHere))
 }
 
-export class Loans {
+export class ThingLoans {
   private readonly options: LoansOptions
-  private readonly table: Table<LoanHere>
+  private readonly table: RecordTable<LoanHere>
   /** By where it is, and how many are of each world. */
   private readonly places = new Map<string, string>()
   private readonly counts = new Map<WorldId, number>()
 
-  constructor(options: LoansOptions, table: Table<LoanHere>) {
+  constructor(options: LoansOptions, table: RecordTable<LoanHere>) {
     this.options = options
     this.table = table
     table.watch((id, now, before) => {
@@ -120,7 +120,7 @@ export class Loans {
   }
 
   /** What of a thing's way is lent: what leaves its world, goes on, or is home again. */
-  changesOf({ from, to, things, ids, borrower }: Going): readonly Change[] {
+  changesOf({ from, to, things, ids, borrower }: LeavingThing): readonly TableChange[] {
     const lent = new Set(borrower === null ? [] : this.lentOf({ from, to, things, borrower }))
     return things.flatMap((thing) => {
       const known = this.at(from, thing.id)
@@ -137,7 +137,7 @@ export class Loans {
   }
 
   /** From now on somebody has a thing of a world somewhere else. */
-  lend(holder: MemberId, world: WorldId, at: LoanHere['at'], things: readonly Carried[]): Change {
+  lend(holder: MemberId, world: WorldId, at: LoanHere['at'], things: readonly Carried[]): TableChange {
     const [first] = things
     const copy = JSON.stringify(things)
     return this.table.set(this.options.newId(), {
@@ -152,14 +152,14 @@ export class Loans {
   }
 
   /** What left for another node is lent from there, or belongs there. */
-  gone(world: WorldId, things: readonly Carried[]): readonly Change[] {
+  gone(world: WorldId, things: readonly Carried[]): readonly TableChange[] {
     return things.flatMap(({ id }) => {
       const known = this.at(world, id)
       return known === null ? [] : [this.table.forget(known.id)]
     })
   }
 
-  forget(id: string): Change {
+  forget(id: string): TableChange {
     return this.table.forget(id)
   }
 
@@ -173,7 +173,7 @@ export class Loans {
     from,
     things,
     borrower,
-  }: Pick<Going, 'from' | 'to' | 'things' | 'borrower'>): readonly ArtifactId[] {
+  }: Pick<LeavingThing, 'from' | 'to' | 'things' | 'borrower'>): readonly ArtifactId[] {
     const within = new Set<ArtifactId>()
     const lent: ArtifactId[] = []
     for (const { id, host, bringer } of things) {
@@ -186,9 +186,9 @@ export class Loans {
   }
 
   /** Makes changes, with what happens in worlds, all or nothing. */
-  async write(changes: readonly Change[], write: Write | null): Promise<void> {
+  async write(changes: readonly TableChange[], write: RecordWrite | null): Promise<void> {
     if (changes.length === 0) await write?.([])
-    else if (!(await this.options.kept.change(changes, write ?? undefined)))
+    else if (!(await this.options.tables.change(changes, write ?? undefined)))
       throw new Error('nothing of it was written')
   }
 }

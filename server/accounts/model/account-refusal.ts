@@ -19,8 +19,8 @@ export type RefusedKind =
   | 'word'
   | 'name'
 
-export class Refused extends Error {
-  override readonly name = 'Refused'
+export class AccountRefusal extends Error {
+  override readonly name = 'AccountRefusal'
   readonly kind: RefusedKind
   /** When it makes sense to try again, in seconds. */
   readonly retryAfterS: number | null

@@ -1,6 +1,6 @@
 // What a new name may be made of, after UTS 39: nothing that nobody sees, letters of one alphabet, and no
 // mark on top of itself. Names of before stay as they are.
-import { Refused } from '../model/account-refusal.ts'
+import { AccountRefusal } from '../model/account-refusal.ts'
 import { isOfOneAlphabet } from './name-scripts.ts'
 import { DOUBLED_MARK, HIDDEN_DOT, UNSEEN } from './name-skeleton.ts'
 
@@ -82,5 +82,5 @@ const whyNotMixed = (text: string): string | null =>
 
 /** Refuses what a name is not to be made of, for this reason. */
 export function judgeName(why: string | null, kind: 'word' | 'name' = 'word'): void {
-  if (why !== null) throw new Refused(kind, why)
+  if (why !== null) throw new AccountRefusal(kind, why)
 }

@@ -1,10 +1,10 @@
 // In which worlds somebody may have a right by what the records say, found without looking at all worlds: a
 // list is asked for by anybody, again and again, and a node has ten thousand worlds.
 import type { GroupId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
-import type { Table } from '../../records/record-tables.ts'
+import type { RecordTable } from '../../records/record-tables.ts'
 import type { LinkRecord, SharedRecord } from './right-records.ts'
 
-export interface Concerning {
+export interface AccessibleWorlds {
   /** Where somebody was given a right themselves, or holds a link. */
   given(member: MemberId): Iterable<WorldId>
   /** Where everybody of a node was given one. */
@@ -34,7 +34,10 @@ class Index<Id> {
 }
 
 /** Follows the tables of rights and links. */
-export function concerning(shared: Table<SharedRecord>, links: Table<LinkRecord>): Concerning {
+export function concerning(
+  shared: RecordTable<SharedRecord>,
+  links: RecordTable<LinkRecord>,
+): AccessibleWorlds {
   const people = new Index<MemberId>()
   const nodes = new Index<NodeName>()
   const groups = new Index<GroupId>()

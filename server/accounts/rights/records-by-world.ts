@@ -1,11 +1,11 @@
 // Records that belong to a world each, found by it.
 import type { WorldId } from '../../../shared/world/address.ts'
 import type { JsonValue } from '../../records/stored-record.ts'
-import type { Table } from '../../records/record-tables.ts'
+import type { RecordTable } from '../../records/record-tables.ts'
 
 /** Answers the records of a world, by their ids. */
 export function byWorld<T extends JsonValue & { readonly world: WorldId }>(
-  table: Table<T>,
+  table: RecordTable<T>,
 ): (world: WorldId) => readonly [string, T][] {
   const worlds = new Map<WorldId, Map<string, T>>()
 

@@ -6,7 +6,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import { groupId, memberId, nodeName, worldId } from '../../records/record-shapes.ts'
 
 /** A world as rights know it. */
-export type World = Pick<WorldRecord, 'key' | 'id' | 'owner'>
+export type RightsRecordWorld = Pick<WorldRecord, 'key' | 'id' | 'owner'>
 
 /** Something of which there is as much as there may be. */
 export class TooMany extends Error {

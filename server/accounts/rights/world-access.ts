@@ -2,14 +2,14 @@
 import type { GroupId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { OpenRight } from '../../../shared/wire/api/sharing-bodies.ts'
-import type { Table } from '../../records/record-tables.ts'
+import type { RecordTable } from '../../records/record-tables.ts'
 import { NOT_SHARED, type LinkRecord, type SharedRecord } from './right-records.ts'
 
 /** A link as those who hold it are judged by it. */
 type HeldLink = Pick<LinkRecord, 'right' | 'until'>
 
 /** Who may do what in one world. Each world that anybody was let into has one. */
-export interface Access {
+export interface WorldAccess {
   everyone: OpenRight
   public: OpenRight
   people: ReadonlyMap<MemberId, Right>
@@ -24,13 +24,13 @@ export interface Access {
 }
 
 /** The access of every world, kept up with the tables. */
-export function accessOf(shared: Table<SharedRecord>, links: Table<LinkRecord>): AllAccess {
-  const all = new Map<WorldId, Access>()
+export function accessOf(shared: RecordTable<SharedRecord>, links: RecordTable<LinkRecord>): AllAccess {
+  const all = new Map<WorldId, WorldAccess>()
 
-  function of(world: WorldId): Access {
+  function of(world: WorldId): WorldAccess {
     const known = all.get(world)
     if (known !== undefined) return known
-    const made: Access = { ...read(NOT_SHARED), held: new Map(), sentOut: new Map() }
+    const made: WorldAccess = { ...read(NOT_SHARED), held: new Map(), sentOut: new Map() }
     all.set(world, made)
     return made
   }
@@ -52,9 +52,9 @@ export function accessOf(shared: Table<SharedRecord>, links: Table<LinkRecord>):
 }
 
 export interface AllAccess {
-  find(world: WorldId): Access | null
+  find(world: WorldId): WorldAccess | null
   /** As `find`; made where there is none. */
-  of(world: WorldId): Access
+  of(world: WorldId): WorldAccess
   forget(world: WorldId): void
 }
 
@@ -71,13 +71,13 @@ function read(record: SharedRecord) {
   }
 }
 
-function hold(held: Access['held'], member: MemberId, id: string, link: HeldLink): void {
+function hold(held: WorldAccess['held'], member: MemberId, id: string, link: HeldLink): void {
   const links = held.get(member) ?? new Map<string, HeldLink>()
   links.set(id, link)
   held.set(member, links)
 }
 
-function drop(held: Access['held'], member: MemberId, id: string): void {
+function drop(held: WorldAccess['held'], member: MemberId, id: string): void {
   const links = held.get(member)
   links?.delete(id)
   if (links?.size === 0) held.delete(member)
@@ -89,7 +89,11 @@ export const holds = (until: number | null, now: number): boolean => until === n
 export const most = (one: Right, other: Right): Right => (atLeast(one, other) ? one : other)
 
 /** Whether somebody may not come in now, whatever else they may: until when (null: for good); false when they may. */
-export function outOf(access: Access, member: MemberId, now: () => number): { until: number | null } | false {
+export function outOf(
+  access: WorldAccess,
+  member: MemberId,
+  now: () => number,
+): { until: number | null } | false {
   if (access.bans.size > 0) {
     const until = access.bans.get(member)
     if (until !== undefined && holds(until, now())) return { until }
@@ -106,7 +110,7 @@ export function outOf(access: Access, member: MemberId, now: () => number): { un
  * their node, as everyone signed in, and as anybody.
  */
 export function givenTo(
-  access: Access,
+  access: WorldAccess,
   member: MemberId | null,
   of: {
     readonly isAccount: boolean

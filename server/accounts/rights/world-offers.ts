@@ -2,11 +2,11 @@
 // name. An offer stands as long as the world is its giver's, and ends by itself.
 import { OFFER_MS, OFFERS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import { parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import type { Owners } from './world-owners.ts'
-import { OfferRecord, TooMany, type World } from './right-records.ts'
+import { OfferRecord, TooMany, type RightsRecordWorld } from './right-records.ts'
 
-export interface Offer {
+export interface WorldOffer {
   readonly to: MemberId
   /** Who gives it; null: they left, and left it to somebody. */
   readonly by: MemberId | null
@@ -15,40 +15,40 @@ export interface Offer {
   readonly isDeclined: boolean
 }
 
-export interface Offers {
+export interface WorldOffers {
   /** What a world's owner offered, as long as it stands; null: nothing. */
-  of(world: World): Offer | null
+  of(world: RightsRecordWorld): WorldOffer | null
   /** Whether somebody can say yes to a world now. */
-  isOpenTo(world: World, member: MemberId): boolean
+  isOpenTo(world: RightsRecordWorld, member: MemberId): boolean
   /** The worlds that somebody may say yes or no to; some of these offers may not stand any more. */
   waitingFor(member: MemberId): readonly WorldId[]
   /** Whether somebody can be offered so many more. */
   hasRoom(member: MemberId, more: number): boolean
   /** Offers a world, in place of what was offered before; throws TooMany. */
-  make(world: World, to: MemberId, by: MemberId): Promise<void>
-  /** Offers a world that is nobody's from now on, since its owner leaves: see {@link Offers.over}. */
-  leave(world: World, to: MemberId): Promise<void>
-  decline(world: World): Promise<void>
+  make(world: RightsRecordWorld, to: MemberId, by: MemberId): Promise<void>
+  /** Offers a world that is nobody's from now on, since its owner leaves: see {@link WorldOffers.over}. */
+  leave(world: RightsRecordWorld, to: MemberId): Promise<void>
+  decline(world: RightsRecordWorld): Promise<void>
   /** There is no offer of this world any more. */
-  end(world: Pick<World, 'id'>): Promise<void>
+  end(world: Pick<RightsRecordWorld, 'id'>): Promise<void>
   /** Of worlds that somebody left to another who did not answer in time: nobody wants them. Of all others that ended, nothing is left. */
   over(): Promise<readonly WorldId[]>
   /** What is to be forgotten with somebody who left. */
-  forgetting(member: MemberId): readonly Change[]
+  forgetting(member: MemberId): readonly TableChange[]
 }
 
 export async function openOffers(options: {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly owners: Pick<Owners, 'ownerOf' | 'onEnding' | 'ids'>
   readonly clock: { now(): number }
-}): Promise<Offers> {
-  const { kept, owners, clock } = options
-  const table = await kept.table('offer', OfferRecord)
+}): Promise<WorldOffers> {
+  const { tables, owners, clock } = options
+  const table = await tables.table('offer', OfferRecord)
 
   const isInTime = ({ at }: OfferRecord): boolean => clock.now() < at + OFFER_MS
   const isOpen = (offer: OfferRecord): boolean => !offer.isDeclined && isInTime(offer)
 
-  function standing(world: World): OfferRecord | null {
+  function currentOffer(world: RightsRecordWorld): OfferRecord | null {
     const offer = table.get(world.id)
     return offer !== null && isInTime(offer) && owners.ownerOf(world) === offer.owner ? offer : null
   }
@@ -58,37 +58,37 @@ export async function openOffers(options: {
   const hasRoom = (member: MemberId, more: number): boolean => openFor(member).length + more <= OFFERS_MAX
 
   async function forget(world: WorldId): Promise<void> {
-    await kept.change(() => (table.get(world) === null ? [] : [table.forget(world)]))
+    await tables.change(() => (table.get(world) === null ? [] : [table.forget(world)]))
   }
 
   owners.onEnding(forget)
   // Of worlds that were ended from the command line: another one may come under the same id.
   const here = owners.ids()
   const gone = [...table.entries()].filter(([id]) => !here.has(id as WorldId))
-  await kept.change(gone.map(([id]) => table.forget(id)))
+  await tables.change(gone.map(([id]) => table.forget(id)))
 
   return {
-    of: (world) => standing(world),
+    of: (world) => currentOffer(world),
     isOpenTo(world, member) {
       const offer = table.get(world.id)
-      return offer?.to === member && standing(world) !== null && !offer.isDeclined
+      return offer?.to === member && currentOffer(world) !== null && !offer.isDeclined
     },
     waitingFor: (member) => openFor(member).flatMap(([id]) => parseWorldId(id) ?? []),
     hasRoom,
     async make(world, to, by) {
-      await kept.change(() => {
+      await tables.change(() => {
         if (!hasRoom(to, 1)) throw new TooMany('offers')
         const owner = owners.ownerOf(world)
         return [table.set(world.id, { to, by, owner, at: clock.now(), isDeclined: false })]
       })
     },
     async leave(world, to) {
-      await kept.change([
+      await tables.change([
         table.set(world.id, { to, by: null, owner: null, at: clock.now(), isDeclined: false }),
       ])
     },
     async decline(world) {
-      await kept.change(() => {
+      await tables.change(() => {
         const offer = table.get(world.id)
         return offer && [table.set(world.id, { ...offer, isDeclined: true })]
       })
@@ -98,7 +98,7 @@ export async function openOffers(options: {
       const ended = [...table.entries()].filter(([, offer]) => !isInTime(offer))
       const left = ended.filter(([, { by }]) => by === null)
       const others = ended.filter(([, { by }]) => by !== null)
-      await kept.change(others.map(([id]) => table.forget(id)))
+      await tables.change(others.map(([id]) => table.forget(id)))
       return left.flatMap(([id]) => parseWorldId(id) ?? [])
     },
     forgetting: (member) =>

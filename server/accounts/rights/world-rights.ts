@@ -24,13 +24,13 @@ import type { RightOf } from './right-of.ts'
 import type { Accounts } from '../model/account-view.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../../contracts/foreign-people.ts'
 import type { Groups } from '../groups/account-groups.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import { accessOf, givenTo, holds, most, outOf } from './world-access.ts'
 import { byWorld } from './records-by-world.ts'
 import { inherited, replaced, without, withPair } from './access-changes.ts'
 import { concerning } from './accessible-worlds.ts'
 import type { Owners } from './world-owners.ts'
-import type { Offers } from './world-offers.ts'
+import type { WorldOffers } from './world-offers.ts'
 import {
   KnockRecord,
   LinkRecord,
@@ -38,7 +38,7 @@ import {
   SharedRecord,
   TooMany,
   type SharedRecord as Shared,
-  type World,
+  type RightsRecordWorld,
 } from './right-records.ts'
 
 /** Most who may come with one link: a whole school. More is what `public` is for. */
@@ -84,18 +84,18 @@ export interface Rights {
    * is known by their body.
    */
   readonly rightOf: RightOf
-  whyNot(member: Parameters<RightOf>[0], world: World): WhyNot
-  ownerOf(world: World): MemberId | null
+  whyNot(member: Parameters<RightOf>[0], world: RightsRecordWorld): WhyNot
+  ownerOf(world: RightsRecordWorld): MemberId | null
   /** Whose home a world is. */
-  homeOf(world: World): MemberId | null
+  homeOf(world: RightsRecordWorld): MemberId | null
   /** Every world in which somebody may have a right, but for those that are open, and maybe others. */
   concerning(member: Parameters<RightOf>[0]): ReadonlySet<WorldId>
   /** The worlds that are open to everyone signed in, or to anybody at all. */
   readonly openWorlds: ReadonlySet<WorldId>
   /** What everyone signed in, and anybody at all, may do. */
-  opennessOf(world: World): Pick<SharedState, 'everyone' | 'public'>
+  opennessOf(world: RightsRecordWorld): Pick<SharedState, 'everyone' | 'public'>
   /** Whether anybody was let into a world by name, as one of a group, or by a link. */
-  isShared(world: World): boolean
+  isShared(world: RightsRecordWorld): boolean
   /** The worlds that somebody owns, and their home, those in the bin included. */
   ownedBy(member: MemberId): ReadonlySet<WorldId>
   /** How many worlds somebody owns, those in the bin included. */
@@ -106,50 +106,53 @@ export interface Rights {
    */
   keepPlace(member: MemberId, most: number): (() => void) | null
   /** Worlds that somebody was offered. */
-  readonly offers: Offers
-  isMuted(member: MemberId, world: World): boolean
+  readonly offers: WorldOffers
+  isMuted(member: MemberId, world: RightsRecordWorld): boolean
   /** Whether anything was ever decided about a world. */
-  isDecided(world: World): boolean
-  stateOf(world: World): SharedState
+  isDecided(world: RightsRecordWorld): boolean
+  stateOf(world: RightsRecordWorld): SharedState
 
   /** Gives somebody a right, or with `none` takes it away; what they knocked for is answered by it. */
-  grant(world: World, member: MemberId, right: Right): Promise<void>
+  grant(world: RightsRecordWorld, member: MemberId, right: Right): Promise<void>
   /** Gives everybody of another node a right, or with `none` takes it away. */
-  grantNode(world: World, node: NodeName, right: OpenRight): Promise<void>
+  grantNode(world: RightsRecordWorld, node: NodeName, right: OpenRight): Promise<void>
   /** Gives everybody of a group a right, for as long as they are in it, or with `none` takes it away. */
-  grantGroup(world: World, group: GroupId, right: OpenRight): Promise<void>
+  grantGroup(world: RightsRecordWorld, group: GroupId, right: OpenRight): Promise<void>
   /** The changes with which a group has no right in any world any more: it is removed. */
-  forgettingGroup(group: GroupId): readonly Change[]
+  forgettingGroup(group: GroupId): readonly TableChange[]
   /** What everyone signed in, and anybody at all, may do. */
-  open(world: World, to: { readonly everyone?: OpenRight; readonly public?: OpenRight }): Promise<void>
+  open(
+    world: RightsRecordWorld,
+    to: { readonly everyone?: OpenRight; readonly public?: OpenRight },
+  ): Promise<void>
   /** Makes a link; its secret is told here and never again. */
-  link(world: World, link: NewLink): Promise<{ readonly id: string; readonly secret: string }>
+  link(world: RightsRecordWorld, link: NewLink): Promise<{ readonly id: string; readonly secret: string }>
   /** Revokes a link, for those who came with it, too; false when there is none. */
-  unlink(world: World, id: string): Promise<boolean>
+  unlink(world: RightsRecordWorld, id: string): Promise<boolean>
   /** The link that has a secret, while it holds; null when there is none. */
-  linkWith(world: World, secret: string): Pick<LinkRecord, 'right' | 'by'> | null
+  linkWith(world: RightsRecordWorld, secret: string): Pick<LinkRecord, 'right' | 'by'> | null
   /** Somebody comes with the secret of a link; false when it is void, or they may not come in. */
-  come(world: World, secret: string, member: MemberId): Promise<boolean>
+  come(world: RightsRecordWorld, secret: string, member: MemberId): Promise<boolean>
   /** Somebody asks to be let in; what they asked before is replaced, and over the bound the oldest knock is forgotten. */
-  knock(world: World, member: MemberId, words: string): Promise<void>
-  unknock(world: World, member: MemberId): Promise<void>
+  knock(world: RightsRecordWorld, member: MemberId, words: string): Promise<void>
+  unknock(world: RightsRecordWorld, member: MemberId): Promise<void>
   /** Sends somebody out for a moment; the answer is until when. */
-  sendOut(world: World, member: MemberId): number
+  sendOut(world: RightsRecordWorld, member: MemberId): number
   /** Keeps somebody out until a time (null: for good); `undefined` lets them in again. */
-  ban(world: World, member: MemberId, until: number | null | undefined): Promise<void>
-  mute(world: World, member: MemberId, isMuted: boolean): Promise<void>
+  ban(world: RightsRecordWorld, member: MemberId, until: number | null | undefined): Promise<void>
+  mute(world: RightsRecordWorld, member: MemberId, isMuted: boolean): Promise<void>
   /** Whether anything was decided about somebody, or they own or ask for anything: in any world. */
   isAbout(member: MemberId): boolean
   /** Forgets all that somebody was given, or kept out of: they left for good. */
   forget(member: MemberId): Promise<void>
   /** A world goes over to another owner, who is let in; who owned it may edit it from then on. */
-  pass(world: World, to: MemberId): Promise<void>
+  pass(world: RightsRecordWorld, to: MemberId): Promise<void>
 }
 
 export async function openRights(options: {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly owners: Owners
-  readonly offers: Offers
+  readonly offers: WorldOffers
   readonly accounts: Pick<Accounts, 'isHere' | 'byId'>
   readonly groups: Pick<Groups, 'of'>
   /** People of other nodes; there are none unless given. */
@@ -157,15 +160,15 @@ export async function openRights(options: {
   readonly clock: { now(): number }
   readonly random: RandomBytes
 }): Promise<Rights> {
-  const { kept, owners, offers, accounts, groups, foreign = NO_FOREIGNERS, clock, random } = options
-  const shared = await kept.table('shared', SharedRecord)
-  const links = await kept.table('link', LinkRecord)
-  const knocks = await kept.table('knock', KnockRecord)
+  const { tables, owners, offers, accounts, groups, foreign = NO_FOREIGNERS, clock, random } = options
+  const shared = await tables.table('shared', SharedRecord)
+  const links = await tables.table('link', LinkRecord)
+  const knocks = await tables.table('knock', KnockRecord)
   const all = accessOf(shared, links)
   const index = concerning(shared, links)
   const now = (): number => clock.now()
 
-  function judge(member: MemberId | null, world: World): Right {
+  function judge(member: MemberId | null, world: RightsRecordWorld): Right {
     const account = member === null ? null : accounts.byId(member)
     if (account?.isSuspended === true) return 'none'
     const node = member === null ? null : foreign.nodeOf(member)
@@ -196,8 +199,12 @@ export async function openRights(options: {
   const recordOf = (world: WorldId): Shared => shared.get(world) ?? NOT_SHARED
 
   /** Changes a world's record, without what is over by now. */
-  async function change(world: WorldId, how: (record: Shared) => Partial<Shared>, beside?: () => Change[]) {
-    await kept.change(() => {
+  async function change(
+    world: WorldId,
+    how: (record: Shared) => Partial<Shared>,
+    beside?: () => TableChange[],
+  ) {
+    await tables.change(() => {
       const record = recordOf(world)
       const changed = { ...record, ...how(record) }
       const bans = changed.bans.filter(([, until]) => holds(until, now()))
@@ -211,24 +218,24 @@ export async function openRights(options: {
   }
 
   const linksOf = byWorld(links)
-  const heldLink = ({ id }: World, secret: string): readonly [string, LinkRecord] | null => {
+  const heldLink = ({ id }: RightsRecordWorld, secret: string): readonly [string, LinkRecord] | null => {
     const hash = hashOf(secret)
     return linksOf(id).find(([, link]) => link.hash === hash && holds(link.until, now())) ?? null
   }
   const knocksOf = byWorld(knocks)
-  const forgetKnocks = (world: WorldId, member: MemberId): Change[] =>
+  const forgetKnocks = (world: WorldId, member: MemberId): TableChange[] =>
     knocksOf(world)
       .filter(([, knock]) => knock.member === member)
       .map(([id]) => knocks.forget(id))
 
-  const forgetWorld = (world: WorldId): Change[] => [
+  const forgetWorld = (world: WorldId): TableChange[] => [
     ...(shared.get(world) === null ? [] : [shared.forget(world)]),
     ...linksOf(world).map(([id]) => links.forget(id)),
     ...knocksOf(world).map(([id]) => knocks.forget(id)),
   ]
 
   owners.onEnding(async (world) => {
-    await kept.change(() => forgetWorld(world))
+    await tables.change(() => forgetWorld(world))
     all.forget(world)
   })
 
@@ -239,12 +246,12 @@ export async function openRights(options: {
     ...[...links.entries(), ...knocks.entries()].map(([, { world }]) => world),
   ]
   const shadows = [...new Set(worlds)].filter((world) => !here.has(world))
-  await kept.change(shadows.flatMap(forgetWorld))
+  await tables.change(shadows.flatMap(forgetWorld))
   for (const world of shadows) all.forget(world)
 
   // Who was let in, or kept out, as a guest is so as the account that they signed in to.
   owners.onClaimed(async (from, to) => {
-    await kept.change(() => [
+    await tables.change(() => [
       ...[...shared.entries()].flatMap(([id, record]) => {
         const heir = inherited(record, from, to)
         return heir === null ? [] : [shared.set(id, heir)]
@@ -338,7 +345,7 @@ export async function openRights(options: {
     async link({ id: world }, { right, label, until, by = null }) {
       const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url')
       const id = makeMemberId(random)
-      await kept.change(() => {
+      await tables.change(() => {
         const over = linksOf(world).filter(([, link]) => !holds(link.until, now()))
         if (linksOf(world).length - over.length >= LINKS_MAX) throw new TooMany('links')
         const made = { world, hash: hashOf(secret), label, right, since: now(), until, by, people: [] }
@@ -347,10 +354,10 @@ export async function openRights(options: {
       return { id, secret }
     },
     unlink: ({ id: world }, id) =>
-      kept.change(() => (links.get(id)?.world === world ? [links.forget(id)] : null)),
+      tables.change(() => (links.get(id)?.world === world ? [links.forget(id)] : null)),
     linkWith: (world, secret) => heldLink(world, secret)?.[1] ?? null,
     come(world, secret, member) {
-      return kept.change(() => {
+      return tables.change(() => {
         const found = heldLink(world, secret)
         if (found === null) return null
         const access = all.find(world.id)
@@ -364,7 +371,7 @@ export async function openRights(options: {
     async knock({ id: world }, member, words) {
       const access = all.find(world)
       if (access !== null && outOf(access, member, now) !== false) return
-      await kept.change(() => {
+      await tables.change(() => {
         const others = knocksOf(world).filter(([, knock]) => knock.member !== member)
         const oldest = others
           .toSorted(([, one], [, other]) => one.at - other.at)
@@ -377,7 +384,7 @@ export async function openRights(options: {
       })
     },
     async unknock({ id }, member) {
-      await kept.change(() => forgetKnocks(id, member))
+      await tables.change(() => forgetKnocks(id, member))
     },
     sendOut({ id }, member) {
       const { sentOut } = all.of(id)
@@ -407,7 +414,7 @@ export async function openRights(options: {
       [...links.entries()].some(([, { people }]) => people.includes(member)) ||
       [...knocks.entries()].some(([, knock]) => knock.member === member),
     async forget(member) {
-      await kept.change(() => [
+      await tables.change(() => [
         ...[...shared.entries()].flatMap(([id, record]) => {
           const left = without(record, member)
           return left === null ? [] : [shared.set(id, left)]

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
 import { SESSIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
-import type { Book } from '../directory/account-directory.ts'
+import type { AccountDirectory } from '../directory/account-directory.ts'
 import type { Cookies } from './session-cookies.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { Session } from './member-session.ts'
 import { memberId } from '../../records/record-shapes.ts'
@@ -68,14 +68,14 @@ export interface SessionFacts {
 }
 
 /** A session that is about to begin: its change goes to the disk with whatever else one signs in for. */
-export interface Beginning {
+export interface NewSession {
   readonly id: string
   /** The `Set-Cookie` header; worth nothing before the changes are made. */
   readonly cookie: string
-  readonly changes: readonly Change[]
+  readonly changes: readonly TableChange[]
 }
 
-export interface SignedIn {
+export interface AccountSessions {
   /** The session in a `Cookie` header; null when there is none, or it is forged, ended, too old, or its account is shut out. */
   read(cookies: string | undefined): Session | null
   /**
@@ -87,9 +87,9 @@ export interface SignedIn {
     browser: Browser,
     by: SessionFacts['by'],
     provenAt?: SessionFacts['provenAt'],
-  ): Beginning
+  ): NewSession
   /** The changes that note that whoever has a session showed just now that it is them. */
-  proving(id: string): readonly Change[]
+  proving(id: string): readonly TableChange[]
   /** Whether a session holds: it has not ended, and its account is there and not suspended. */
   isHere(member: Member): boolean
   /** All sessions, or those of one account; last seen first. */
@@ -100,9 +100,9 @@ export interface SignedIn {
   /** Ends all sessions of an account but one. */
   endAll(account: MemberId, except?: string | null): Promise<void>
   /** The changes that end one, to be made together with others. */
-  ending(id: string): readonly Change[]
+  ending(id: string): readonly TableChange[]
   /** The changes that end them, to be made together with others. */
-  endings(account: MemberId, except?: string | null): readonly Change[]
+  endings(account: MemberId, except?: string | null): readonly TableChange[]
   /** Notes from where somebody came; the answer is their cookie to be given anew, when that is due. */
   see(cookies: string | undefined, from: string): string | null
   /** The headers that take the cookies away. */
@@ -119,17 +119,17 @@ const sent = (isSecure: boolean) => ({
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
 
-export async function openSignedIn(options: {
-  readonly kept: Kept
-  readonly book: Pick<Book, 'byId'>
+export async function openAccountSessions(options: {
+  readonly tables: RecordTables
+  readonly book: Pick<AccountDirectory, 'byId'>
   readonly clock: { now(): number }
   readonly random: RandomBytes
   readonly cookies: Cookies
   /** A sign of life could not be written. */
   readonly onFault: (error: unknown) => void
-}): Promise<SignedIn> {
-  const { kept, book, clock, random, cookies, onFault } = options
-  const sessions = await kept.table('session', SessionRecord)
+}): Promise<AccountSessions> {
+  const { tables, book, clock, random, cookies, onFault } = options
+  const sessions = await tables.table('session', SessionRecord)
   const byHash = new Map<string, string>()
   const byAccount = new Map<MemberId, Set<string>>()
   /** The last signs of life, written or not. */
@@ -161,7 +161,7 @@ export async function openSignedIn(options: {
 
   // What nobody used for so long is forgotten at a start.
   const over = [...sessions.entries()].filter(([id, session]) => isOver(id, session))
-  await kept.change(over.map(([id]) => sessions.forget(id)))
+  await tables.change(over.map(([id]) => sessions.forget(id)))
 
   function holds(id: string, account: MemberId | null): SessionRecord | null {
     const session = sessions.get(id)
@@ -193,7 +193,7 @@ export async function openSignedIn(options: {
       const known = sessions.get(id)
       return known && [sessions.set(id, { ...known, seenAt: now, ...change })]
     }
-    kept.change(write).catch(onFault)
+    tables.change(write).catch(onFault)
   }
 
   const cookieOf = (token: string, isSecure: boolean): string =>
@@ -214,7 +214,7 @@ export async function openSignedIn(options: {
     return facts.toSorted((one, other) => other.seenAt - one.seenAt)
   }
 
-  const endings = (account: MemberId, except: string | null = null): Change[] =>
+  const endings = (account: MemberId, except: string | null = null): TableChange[] =>
     [...(byAccount.get(account) ?? [])].filter((id) => id !== except).map((id) => sessions.forget(id))
 
   return {
@@ -258,9 +258,9 @@ export async function openSignedIn(options: {
       const session = sessions.get(id)
       return session && factsOf(id, session)
     },
-    end: (id) => kept.change(() => (sessions.get(id) === null ? null : [sessions.forget(id)])),
+    end: (id) => tables.change(() => (sessions.get(id) === null ? null : [sessions.forget(id)])),
     async endAll(account, except) {
-      await kept.change(() => endings(account, except))
+      await tables.change(() => endings(account, except))
     },
     ending: (id) => (sessions.get(id) === null ? [] : [sessions.forget(id)]),
     endings,

@@ -3,11 +3,11 @@
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { Cookies } from './session-cookies.ts'
 import { createGuestSessions } from './guest-sessions.ts'
-import { NOBODY, type Member } from '../../contracts/request-member.ts'
-import type { SignedIn } from './account-sessions.ts'
+import { NO_MEMBER, type Member } from '../../contracts/request-member.ts'
+import type { AccountSessions } from './account-sessions.ts'
 import type { Session } from './member-session.ts'
 
-export interface Sessions {
+export interface BrowserSessions {
   /** The session in a `Cookie` header; null when there is none, or it is forged, malformed, ended or too old. */
   read(cookies: string | undefined): Session | null
   /** The guest's in a `Cookie` header, whoever is signed in beside it, and though guests may not come any more. */
@@ -30,12 +30,12 @@ export function createSessions(options: {
   readonly cookies: Cookies
   readonly clock: { now(): number }
   readonly random: RandomBytes
-  readonly signedIn?: Pick<SignedIn, 'read' | 'noCookies'>
+  readonly signedIn?: Pick<AccountSessions, 'read' | 'noCookies'>
   /** Whether somebody may still be a guest; anybody unless given. */
   readonly mayBeGuest?: (member: Session['id']) => boolean
   /** Whether there may be guests now; those that there are may sign up where not. */
   readonly guestsMayCome?: () => boolean
-}): Sessions {
+}): BrowserSessions {
   const { signedIn, mayBeGuest, guestsMayCome = () => true, ...rest } = options
   const guests = createGuestSessions({ ...rest, ...(mayBeGuest && { mayBe: mayBeGuest }) })
   return {
@@ -50,4 +50,4 @@ export function createSessions(options: {
 }
 
 /** The member a session speaks for; nobody in particular without one. */
-export const memberOf = (session: Session | null): Member => session ?? NOBODY
+export const memberOf = (session: Session | null): Member => session ?? NO_MEMBER

@@ -4,8 +4,8 @@
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 import { GUEST_LIFE_MS } from './guest-sessions.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
-import { persist } from '../../time/retry-until-done.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
+import { retryUntilDone } from '../../time/retry-until-done.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
 const GoneRecord = z.object({
@@ -16,11 +16,11 @@ const GoneRecord = z.object({
   isDone: z.boolean(),
 })
 
-export interface Guests {
+export interface GuestConversion {
   /** Whether a member was never more than a guest. */
   isGuest(member: MemberId): boolean
   /** The change that makes a guest an account's: their own, or another; null when they went over to one before. */
-  leaving(guest: MemberId, to: MemberId): Change | null
+  leaving(guest: MemberId, to: MemberId): TableChange | null
   /** Brings over what a guest had; resolves after the first try, and goes on until it is done. */
   bringOver(guest: MemberId): Promise<void>
   /** Goes on with those who were not brought over before the node stopped; resolves after the first try. */
@@ -28,27 +28,27 @@ export interface Guests {
 }
 
 export async function openGuests(options: {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly clock: { now(): number; after(ms: number, run: () => void): unknown }
   readonly isAccount: (member: MemberId) => boolean
   /** Makes everything of a guest's the account's; can be repeated. */
   readonly bring: (guest: MemberId, account: MemberId) => Promise<void>
   readonly onFault: (error: unknown) => void
-}): Promise<Guests> {
-  const { kept, clock, isAccount, bring, onFault } = options
-  const table = await kept.table('guest', GoneRecord)
+}): Promise<GuestConversion> {
+  const { tables, clock, isAccount, bring, onFault } = options
+  const table = await tables.table('guest', GoneRecord)
 
   // Their cookies have ended by themselves.
   const old = [...table.entries()].filter(([, { at, isDone }]) => isDone && clock.now() - at > GUEST_LIFE_MS)
-  await kept.change(old.map(([id]) => table.forget(id)))
+  await tables.change(old.map(([id]) => table.forget(id)))
 
   async function bringOver(guest: MemberId): Promise<void> {
     const gone = table.get(guest)
     if (gone === null || gone.isDone) return
     await bring(guest, gone.to)
-    await kept.change([table.set(guest, { ...gone, isDone: true })])
+    await tables.change([table.set(guest, { ...gone, isDone: true })])
   }
-  const begin = (guest: MemberId) => persist(() => bringOver(guest), { clock, onFault })
+  const begin = (guest: MemberId) => retryUntilDone(() => bringOver(guest), { clock, onFault })
 
   return {
     isGuest: (member) => table.get(member) === null && !isAccount(member),

@@ -2,13 +2,13 @@
 // for each frame and each request.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Accounts } from '../model/account-view.ts'
-import type { Book } from '../directory/account-directory.ts'
+import type { AccountDirectory } from '../directory/account-directory.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../../contracts/foreign-people.ts'
-import type { SignedIn } from './account-sessions.ts'
+import type { AccountSessions } from './account-sessions.ts'
 
-export function createAccounts(options: {
-  readonly book: Pick<Book, 'find' | 'byId' | 'all'>
-  readonly signedIn: Pick<SignedIn, 'isHere'>
+export function createSessionAccounts(options: {
+  readonly book: Pick<AccountDirectory, 'find' | 'byId' | 'all'>
+  readonly signedIn: Pick<AccountSessions, 'isHere'>
   /** Whether a member may be here as a guest: not who has an account, or went over to one. */
   readonly mayBeGuest: (member: MemberId) => boolean
   /** Nobody comes from other nodes unless given. */

@@ -9,26 +9,26 @@ export const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-export interface Seals<T> {
+export interface EncryptedTokens<T> {
   /** Seals something for `lifeMs` from now on: URL-safe text. */
-  seal(value: T): string
+  encrypt(value: T): string
   /** What was sealed here; null when it was not, or too long ago. */
-  open(text: string): T | null
+  decrypt(text: string): T | null
 }
 
 /** Seals for one purpose; `parse` throws on what it does not know, though nobody else can have sealed it. */
-export function createSeals<T>(options: {
+export function createEncryptedTokens<T>(options: {
   readonly clock: { now(): number }
   readonly random: RandomBytes
   readonly lifeMs: number
   readonly parse: (value: unknown) => T
   /** So many bytes as {@link KEY_BYTES}, for what is to be good after a restart, and for other processes of the node. */
   readonly key?: Uint8Array
-}): Seals<T> {
+}): EncryptedTokens<T> {
   const { clock, random, lifeMs, parse } = options
   const key = options.key ?? random(KEY_BYTES)
 
-  function unseal(text: string): T | null {
+  function decrypted(text: string): T | null {
     const bytes = Buffer.from(text, 'base64url')
     if (bytes.length <= NONCE_BYTES + TAG_BYTES) return null
     const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), {
@@ -44,16 +44,16 @@ export function createSeals<T>(options: {
   }
 
   return {
-    seal(value) {
+    encrypt(value) {
       const nonce = random(NONCE_BYTES)
       const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
       const json = JSON.stringify({ until: clock.now() + lifeMs, value })
-      const sealed = Buffer.concat([cipher.update(json), cipher.final()])
-      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
+      const encrypted = Buffer.concat([cipher.update(json), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]).toString('base64url')
     },
-    open(text) {
+    decrypt(text) {
       try {
-        return unseal(text)
+        return decrypted(text)
       } catch {
         return null
       }
@@ -62,18 +62,18 @@ export function createSeals<T>(options: {
 }
 
 /** What must not be used twice while it could be: bounded, since each needs a sealed thing of ours that was not used. */
-export interface Once {
+export interface UsedTokens {
   /** Whether this is the first time; false also when too many are remembered. */
   take(id: string): boolean
   /** It came to nothing: it may be used again. */
   giveBack(id: string): void
 }
 
-export function createOnce(options: {
+export function createUsedTokens(options: {
   readonly clock: { now(): number }
   readonly lifeMs: number
   readonly most: number
-}): Once {
+}): UsedTokens {
   const { clock, lifeMs, most } = options
   /** Until when each is remembered, oldest first. */
   const taken = new Map<string, number>()

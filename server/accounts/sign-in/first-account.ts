@@ -4,9 +4,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
-import type { Book } from '../directory/account-directory.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
-import { persist, type Patience } from '../../time/retry-until-done.ts'
+import type { AccountDirectory } from '../directory/account-directory.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
+import { retryUntilDone, type RetryOptions } from '../../time/retry-until-done.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
 const SECRET_BYTES = 24
@@ -21,21 +21,21 @@ export interface First {
   readonly secret: string
   fits(secret: string): boolean
   /** The change that makes this member the first admin; null when there is an account. */
-  taking(admin: MemberId): Change | null
+  taking(admin: MemberId): TableChange | null
   /** Gives what was nobody's to the first admin, where that is still to do; resolves after the first try, and goes on until it is done. */
   passWorlds(): Promise<void>
 }
 
 export async function openFirst(options: {
-  readonly kept: Kept
-  readonly book: Pick<Book, 'all'>
+  readonly tables: RecordTables
+  readonly book: Pick<AccountDirectory, 'all'>
   readonly random: RandomBytes
   /** Gives all worlds that are nobody's to the admin; can be repeated. */
   readonly pass: (admin: MemberId) => Promise<void>
-  readonly patience: Patience
+  readonly retry: RetryOptions
 }): Promise<First> {
-  const { kept, book, random, pass, patience } = options
-  const table = await kept.table('first', FirstRecord)
+  const { tables, book, random, pass, retry } = options
+  const table = await tables.table('first', FirstRecord)
   const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url')
   const isOpen = () => book.all().length === 0
 
@@ -43,7 +43,7 @@ export async function openFirst(options: {
     const first = table.get(ID)
     if (first === null || first.isDone) return
     await pass(first.admin)
-    await kept.change([table.set(ID, { ...first, isDone: true })])
+    await tables.change([table.set(ID, { ...first, isDone: true })])
   }
 
   return {
@@ -51,7 +51,7 @@ export async function openFirst(options: {
     secret,
     fits: (given) => isOpen() && timingSafeEqual(digest(given), digest(secret)),
     taking: (admin) => (isOpen() ? table.set(ID, { admin, isDone: false }) : null),
-    passWorlds: () => persist(passWorlds, patience),
+    passWorlds: () => retryUntilDone(passWorlds, retry),
   }
 }
 

@@ -1,7 +1,7 @@
 // Slows guessing down: by account and address together first, then by address over all accounts, and by account over all addresses.
 // Nobody is locked out of an account by strangers who guess at it: from where its holder is known, only that address counts; from anywhere
 // else one try at a time is always to be had. In memory alone, bounded, forgotten in time.
-import { Refused } from '../model/account-refusal.ts'
+import { AccountRefusal } from '../model/account-refusal.ts'
 
 /** Tries that are free, then the first wait in ms, which doubles with every further try, up to the longest. */
 interface Pace {
@@ -25,20 +25,20 @@ const REMEMBERED_MAX = 20_000
 const KNOWN_MS = 30 * 24 * 60 * MINUTE_MS
 
 /** A try that was let through: it counts as wrong until it is known to be right, so that many at once count, too. */
-export interface Try {
+export interface GuessAttempt {
   /** It was right: its account is known from here. */
   right(): void
   /** It was never looked at. */
   undone(): void
 }
 
-export interface Guesses {
+export interface GuessLimit {
   /** Lets somebody try `account`, a name as it was given; throws a Refused that says when, if that is not now. */
-  begin(account: string, address: string, isKnown?: boolean): Try
+  begin(account: string, address: string, isKnown?: boolean): GuessAttempt
   /**
    * Lets somebody try a code that is nobody's in particular: only their address counts. Throws as `begin`.
    */
-  beginCode(address: string): Try
+  beginCode(address: string): GuessAttempt
 }
 
 interface Count {
@@ -48,7 +48,7 @@ interface Count {
   next: number
 }
 
-export function createGuesses(clock: { now(): number }): Guesses {
+export function createGuesses(clock: { now(): number }): GuessLimit {
   const pairs = new Counts(OF_PAIR, clock)
   const addresses = new Counts(OF_ADDRESS, clock)
   const accounts = new Counts(OF_ACCOUNT, clock)
@@ -154,9 +154,9 @@ class Remembered<T> {
   }
 }
 
-function slowed(waitMs: number): Refused {
+function slowed(waitMs: number): AccountRefusal {
   const seconds = Math.ceil(waitMs / 1000)
   const when = seconds < 100 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
   const sentence = `That was tried too often. Try again in ${seconds === 1 ? 'a second' : when}.`
-  return new Refused('slow', sentence, seconds)
+  return new AccountRefusal('slow', sentence, seconds)
 }

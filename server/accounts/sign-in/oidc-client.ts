@@ -16,14 +16,14 @@ const KNOWN_MS = 60 * 60_000
 const DOWN_MS = 5_000
 
 /** What a sign-in was begun with. */
-export interface Begun {
+export interface AuthorizationRequest {
   readonly state: string
   readonly nonce: string
   readonly verifier: string
 }
 
 /** Who somebody is there. `sub` is theirs for ever; the rest is what they may be called. */
-export interface Identity {
+export interface ProviderIdentity {
   readonly sub: string
   readonly name: string | null
   readonly word: string | null
@@ -41,17 +41,17 @@ export class NotProven extends Error {
   override readonly name = 'NotProven'
 }
 
-export interface Talk {
+export interface OidcClient {
   /**
    * Where to send the browser; `isAnew`: to sign in there again, whoever is signed in there already. Throws
    * {@link ProviderDown}.
    */
-  begin(back: string, begun: Begun, isAnew?: boolean): Promise<URL>
+  begin(back: string, begun: AuthorizationRequest, isAnew?: boolean): Promise<URL>
   /** Who came back to `back` with such a query; throws {@link ProviderDown} or {@link NotProven}. */
-  finish(back: string, query: URLSearchParams, begun: Begun): Promise<Identity>
+  finish(back: string, query: URLSearchParams, begun: AuthorizationRequest): Promise<ProviderIdentity>
 }
 
-export function createTalk(provider: Provider, clock: { now(): number }): Talk {
+export function createOidcClient(provider: Provider, clock: { now(): number }): OidcClient {
   const issuer = new URL(provider.issuer)
   let known: { readonly until: number; readonly configuration: Promise<Configuration> } | null = null
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 
 const LinkRecord = z.object({
   account: z.string(),
@@ -13,29 +13,29 @@ const LinkRecord = z.object({
 })
 
 /** Somebody elsewhere. */
-export interface Elsewhere {
+export interface ProviderSubject {
   readonly issuer: string
   readonly sub: string
 }
 
-export interface Links {
+export interface OidcLinks {
   /** Whose account somebody elsewhere is. */
-  accountOf(elsewhere: Elsewhere): MemberId | null
+  accountOf(elsewhere: ProviderSubject): MemberId | null
   /** Who an account is elsewhere. */
-  of(account: MemberId): readonly (Elsewhere & { readonly since: number })[]
+  of(account: MemberId): readonly (ProviderSubject & { readonly since: number })[]
   /** To be made with a new account; nothing is made when they have one already. */
-  adding(account: MemberId, elsewhere: Elsewhere, at: number): Change
+  adding(account: MemberId, elsewhere: ProviderSubject, at: number): TableChange
   /** Links an account that is there; false when somebody elsewhere is an account's already, or this one is somebody else there. */
-  add(account: MemberId, elsewhere: Elsewhere, at: number): Promise<boolean>
+  add(account: MemberId, elsewhere: ProviderSubject, at: number): Promise<boolean>
   /** False when the account is nobody there. */
   remove(account: MemberId, issuer: string): Promise<boolean>
   /** What ends with an account. */
-  forgetAll(account: MemberId): readonly Change[]
+  forgetAll(account: MemberId): readonly TableChange[]
 }
 
 /** Opens what is kept of links. */
-export async function openLinks(kept: Kept): Promise<Links> {
-  const table = await kept.table('provider', LinkRecord)
+export async function openLinks(tables: RecordTables): Promise<OidcLinks> {
+  const table = await tables.table('provider', LinkRecord)
   const byAccount = new Map<MemberId, Set<string>>()
 
   table.watch((id, now, before) => {
@@ -51,7 +51,7 @@ export async function openLinks(kept: Kept): Promise<Links> {
   const idsOf = (account: MemberId): readonly string[] => [...(byAccount.get(account) ?? [])]
   const idAt = (account: MemberId, issuer: string): string | undefined =>
     idsOf(account).find((id) => table.get(id)?.issuer === issuer)
-  const adding = (account: MemberId, { issuer, sub }: Elsewhere, since: number): Change =>
+  const adding = (account: MemberId, { issuer, sub }: ProviderSubject, since: number): TableChange =>
     table.add(idOf({ issuer, sub }), { account, issuer, sub, since })
 
   return {
@@ -63,11 +63,11 @@ export async function openLinks(kept: Kept): Promise<Links> {
       }),
     adding,
     add: (account, elsewhere, at) =>
-      kept.change(() =>
+      tables.change(() =>
         idAt(account, elsewhere.issuer) === undefined ? [adding(account, elsewhere, at)] : null,
       ),
     remove: (account, issuer) =>
-      kept.change(() => {
+      tables.change(() => {
         const id = idAt(account, issuer)
         return id === undefined ? null : [table.forget(id)]
       }),
@@ -76,7 +76,7 @@ export async function openLinks(kept: Kept): Promise<Links> {
 }
 
 /** A `sub` has up to 255 characters, and an issuer many: more than a record's id. */
-const idOf = ({ issuer, sub }: Elsewhere): string =>
+const idOf = ({ issuer, sub }: ProviderSubject): string =>
   createHash('sha256')
     .update(JSON.stringify([issuer, sub]))
     .digest('base64url')

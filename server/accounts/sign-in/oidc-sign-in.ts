@@ -3,10 +3,10 @@
 import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { Provider } from './oidc-config.ts'
-import type { Elsewhere, Links } from './oidc-links.ts'
-import { createTalk, NotProven, ProviderDown, type Talk } from './oidc-client.ts'
-import { Refused } from '../model/account-refusal.ts'
-import { createOnce, createSeals } from './encrypted-tokens.ts'
+import type { ProviderSubject, OidcLinks } from './oidc-links.ts'
+import { createOidcClient, NotProven, ProviderDown, type OidcClient } from './oidc-client.ts'
+import { AccountRefusal } from '../model/account-refusal.ts'
+import { createUsedTokens, createEncryptedTokens } from './encrypted-tokens.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
 /** How long somebody may take there, in ms: a password, a second factor, a look at the phone. */
@@ -23,11 +23,11 @@ const SECRET_BYTES = 32
  * Why somebody is sent there: to come in, to link the account of this session, or to show that it is still
  * them who has it.
  */
-const Wish = z.discriminatedUnion('type', [
+const OidcPurpose = z.discriminatedUnion('type', [
   z.object({ type: z.literal('enter'), invitation: z.string().nullable() }),
   z.object({ type: z.enum(['link', 'prove']), account: memberId, session: z.string() }),
 ])
-export type Wish = Readonly<z.infer<typeof Wish>>
+export type OidcPurpose = Readonly<z.infer<typeof OidcPurpose>>
 
 const Begun = z.object({
   provider: z.string(),
@@ -35,7 +35,7 @@ const Begun = z.object({
   back: z.string(),
   /** Where one wants to go after that. */
   to: z.string(),
-  wish: Wish,
+  wish: OidcPurpose,
   begunAt: z.number(),
   state: z.string(),
   nonce: z.string(),
@@ -43,7 +43,7 @@ const Begun = z.object({
 })
 
 export interface CameBack {
-  readonly elsewhere: Elsewhere
+  readonly elsewhere: ProviderSubject
   /** What they are called there, for who has no name here yet. */
   readonly name: string | null
   readonly word: string | null
@@ -51,7 +51,7 @@ export interface CameBack {
   readonly signedInAt: number | null
   readonly provider: Provider
   readonly to: string
-  readonly wish: Wish
+  readonly wish: OidcPurpose
 }
 
 export interface Oidc {
@@ -62,20 +62,20 @@ export interface Oidc {
   /** Sends somebody there, who is to come back to this origin; throws Refused when the provider does not answer. */
   begin(
     provider: Provider,
-    options: { readonly origin: string; readonly to: unknown; readonly wish: Wish },
-  ): Promise<{ readonly url: string; readonly sealed: string }>
+    options: { readonly origin: string; readonly to: unknown; readonly wish: OidcPurpose },
+  ): Promise<{ readonly url: string; readonly encrypted: string }>
   /** Who came back with a query and what was sealed; throws Refused when it proves nothing. */
-  finish(provider: Provider, query: URLSearchParams, sealed: string): Promise<CameBack>
+  finish(provider: Provider, query: URLSearchParams, encrypted: string): Promise<CameBack>
 }
 
-const LATE = new Refused(
+const LATE = new AccountRefusal(
   'void',
   'That took too long, or was started in another window. Go back and start again. Nothing has changed.',
 )
 
 export function createOidc(options: {
   readonly providers: readonly Provider[]
-  readonly links: Pick<Links, 'of'>
+  readonly links: Pick<OidcLinks, 'of'>
   readonly clock: { now(): number }
   readonly random: RandomBytes
   /** Something a provider did is worth an administrator's look. */
@@ -83,14 +83,14 @@ export function createOidc(options: {
 }): Oidc {
   const { providers, links, clock, random, onFault } = options
   const lifeMs = AWAY_MS
-  const seals = createSeals({ clock, random, lifeMs, parse: (value) => Begun.parse(value) })
-  const once = createOnce({ clock, lifeMs, most: BACK_MAX })
+  const tokens = createEncryptedTokens({ clock, random, lifeMs, parse: (value) => Begun.parse(value) })
+  const once = createUsedTokens({ clock, lifeMs, most: BACK_MAX })
   const talks = new Map(
-    providers.map((provider): [string, Talk] => [provider.id, createTalk(provider, clock)]),
+    providers.map((provider): [string, OidcClient] => [provider.id, createOidcClient(provider, clock)]),
   )
   const secret = (): string => Buffer.from(random(SECRET_BYTES)).toString('base64url')
 
-  function talkWith({ id }: Provider): Talk {
+  function talkWith({ id }: Provider): OidcClient {
     const talk = talks.get(id)
     if (talk === undefined) throw new Error(`${id} is no provider`)
     return talk
@@ -99,7 +99,7 @@ export function createOidc(options: {
   function refusal(provider: Provider, error: unknown): unknown {
     if (error instanceof ProviderDown) {
       onFault(provider, error)
-      return new Refused(
+      return new AccountRefusal(
         'busy',
         `${provider.name} is not answering at the moment. Try again in a little while.`,
         10,
@@ -107,7 +107,7 @@ export function createOidc(options: {
     }
     if (error instanceof NotProven) {
       onFault(provider, error)
-      return new Refused('wrong', `${provider.name} did not say who you are. Go back and start again.`)
+      return new AccountRefusal('wrong', `${provider.name} did not say who you are. Go back and start again.`)
     }
     return error
   }
@@ -116,11 +116,11 @@ export function createOidc(options: {
   function judgeAnew({ name }: Provider, signedInAt: number | null, begunAt: number): void {
     if (signedInAt === null) {
       const text = `${name} does not say when you signed in there, so it cannot confirm that it is you. Ask an admin for a recovery code, which lets you choose a password.`
-      throw new Refused('wrong', text)
+      throw new AccountRefusal('wrong', text)
     }
     const isAnew = signedInAt >= begunAt - SKEW_MS && signedInAt <= clock.now() + SKEW_MS
     if (isAnew) return
-    throw new Refused(
+    throw new AccountRefusal(
       'wrong',
       `${name} did not ask you to sign in again. Sign out there first, then try again.`,
     )
@@ -141,7 +141,7 @@ export function createOidc(options: {
         .catch((error: unknown) => {
           throw refusal(provider, error)
         })
-      const sealed = seals.seal({
+      const encrypted = tokens.encrypt({
         ...begun,
         provider: provider.id,
         back,
@@ -149,10 +149,10 @@ export function createOidc(options: {
         wish,
         begunAt: clock.now(),
       })
-      return { url: url.href, sealed }
+      return { url: url.href, encrypted }
     },
-    async finish(provider, query, sealed) {
-      const begun = seals.open(sealed)
+    async finish(provider, query, encrypted) {
+      const begun = tokens.decrypt(encrypted)
       if (begun === null || begun.provider !== provider.id || query.get('state') !== begun.state) throw LATE
       // What comes back is turned in once, whatever comes of it.
       if (!once.take(begun.state)) throw LATE

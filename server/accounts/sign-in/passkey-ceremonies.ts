@@ -12,7 +12,7 @@ import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { Account } from '../model/account-view.ts'
 import type { PasskeyPlace } from './passkey-origin.ts'
 import type { Passkey, Passkeys } from './passkey-store.ts'
-import { createOnce, createSeals } from './encrypted-tokens.ts'
+import { createUsedTokens, createEncryptedTokens } from './encrypted-tokens.ts'
 
 /** What judges passkeys comes with readers of certificates, which take some megabytes: it is loaded when the first one is used. */
 const library = () => import('@simplewebauthn/server')
@@ -59,9 +59,9 @@ const Begun = z.object({
 type Begun = z.infer<typeof Begun>
 
 /** What a browser is sent to begin with, and what it has to bring back, sealed. */
-export interface Beginning<Options> {
+export interface CeremonyStart<Options> {
   readonly options: Options
-  readonly sealed: string
+  readonly encrypted: string
 }
 
 /** Why a ceremony came to nothing. */
@@ -85,21 +85,21 @@ export interface Ceremonies {
     account: Account,
     title: string,
     place: PasskeyPlace,
-  ): Promise<Beginning<PublicKeyCredentialCreationOptionsJSON>>
+  ): Promise<CeremonyStart<PublicKeyCredentialCreationOptionsJSON>>
   make(
     account: Account,
     place: PasskeyPlace,
-    sealed: string,
+    encrypted: string,
     response: unknown,
     name: string,
   ): Promise<Passkey | NoPasskey>
-  beginSignIn(place: PasskeyPlace): Promise<Beginning<PublicKeyCredentialRequestOptionsJSON>>
+  beginSignIn(place: PasskeyPlace): Promise<CeremonyStart<PublicKeyCredentialRequestOptionsJSON>>
   /** Whose passkey signed, and what it counts now; nobody is signed in by that yet, and nothing is noted. */
-  signIn(place: PasskeyPlace, sealed: string, response: unknown): Promise<Signed | NoPasskey>
+  signIn(place: PasskeyPlace, encrypted: string, response: unknown): Promise<Signed | NoPasskey>
   /** Asks for one of the account's own passkeys, in a session of its. */
-  beginProof(whose: Whose, place: PasskeyPlace): Promise<Beginning<PublicKeyCredentialRequestOptionsJSON>>
+  beginProof(whose: Whose, place: PasskeyPlace): Promise<CeremonyStart<PublicKeyCredentialRequestOptionsJSON>>
   /** As `signIn`, for who is signed in already: another account's passkey is unknown. */
-  prove(whose: Whose, place: PasskeyPlace, sealed: string, response: unknown): Promise<Signed | NoPasskey>
+  prove(whose: Whose, place: PasskeyPlace, encrypted: string, response: unknown): Promise<Signed | NoPasskey>
 }
 
 /** Somebody who is signed in. */
@@ -115,25 +115,25 @@ export function createCeremonies(options: {
 }): Ceremonies {
   const { passkeys, clock, random } = options
   const lifeMs = CHALLENGE_MS
-  const seals = createSeals<Begun>({ clock, random, lifeMs, parse: (value) => Begun.parse(value) })
-  const once = createOnce({ clock, lifeMs, most: CHALLENGES_USED_MAX })
+  const tokens = createEncryptedTokens<Begun>({ clock, random, lifeMs, parse: (value) => Begun.parse(value) })
+  const once = createUsedTokens({ clock, lifeMs, most: CHALLENGES_USED_MAX })
 
   function begin({ account, session }: For, place: PasskeyPlace) {
     const challenge = Buffer.from(random(CHALLENGE_BYTES)).toString('base64url')
     return {
       challenge: Buffer.from(challenge, 'base64url'),
-      sealed: seals.seal({ challenge, account, session, place: place.name }),
+      encrypted: tokens.encrypt({ challenge, account, session, place: place.name }),
     }
   }
 
   /** Runs `judge` with the challenge of a ceremony that this browser began, and that nobody ended yet. */
   async function judged<T extends object>(
-    sealed: string,
+    encrypted: string,
     { account, session }: For,
     place: PasskeyPlace,
     judge: (challenge: string) => Promise<T | NoPasskey>,
   ): Promise<T | NoPasskey> {
-    const begun = seals.open(sealed)
+    const begun = tokens.decrypt(encrypted)
     if (begun === null || begun.account !== account || begun.session !== session) return 'late'
     if (begun.place !== place.name) return 'late'
     if (!once.take(begun.challenge)) return 'late'
@@ -147,7 +147,7 @@ export function createCeremonies(options: {
 
   /** What to ask a browser for; any passkey that it has for this place, unless some are named. */
   async function asking(whose: For, place: PasskeyPlace, allowed: readonly Passkey[]) {
-    const { challenge, sealed } = begin(whose, place)
+    const { challenge, encrypted } = begin(whose, place)
     const { generateAuthenticationOptions } = await library()
     const options = await generateAuthenticationOptions({
       rpID: place.name,
@@ -156,19 +156,19 @@ export function createCeremonies(options: {
       userVerification: 'preferred',
       ...(allowed.length > 0 && { allowCredentials: allowed.map(describe) }),
     })
-    return { options, sealed }
+    return { options, encrypted }
   }
 
   /** Whose passkey answered; of anybody, or of one account alone. */
   async function answered(
     whose: For,
     place: PasskeyPlace,
-    sealed: string,
+    encrypted: string,
     response: unknown,
   ): Promise<Signed | NoPasskey> {
     const read = Authentication.safeParse(response)
     if (!read.success) return 'wrong'
-    return judged(sealed, whose, place, async (challenge) => {
+    return judged(encrypted, whose, place, async (challenge) => {
       const passkey = passkeys.byCredential(read.data.id)
       if (passkey === null || passkey.place !== place.name) return 'unknown'
       if (whose.account !== null && passkey.account !== whose.account) return 'unknown'
@@ -183,7 +183,7 @@ export function createCeremonies(options: {
 
   return {
     async beginMaking({ id, account, name }, title, place) {
-      const { challenge, sealed } = begin({ account: id, session: null }, place)
+      const { challenge, encrypted } = begin({ account: id, session: null }, place)
       const { generateRegistrationOptions } = await library()
       const options = await generateRegistrationOptions({
         rpName: title,
@@ -199,13 +199,13 @@ export function createCeremonies(options: {
         authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
         supportedAlgorithmIDs: ALGORITHMS,
       })
-      return { options, sealed }
+      return { options, encrypted }
     },
 
-    async make(account, place, sealed, response, name) {
+    async make(account, place, encrypted, response, name) {
       const read = Registration.safeParse(response)
       if (!read.success) return 'wrong'
-      return judged(sealed, { account: account.id, session: null }, place, async (challenge) => {
+      return judged(encrypted, { account: account.id, session: null }, place, async (challenge) => {
         const made = await verifyMade(read.data, challenge, place)
         if (made === null) return 'wrong'
         const { id: credential, publicKey, counter } = made
@@ -223,7 +223,7 @@ export function createCeremonies(options: {
     },
 
     beginSignIn: (place) => asking(ANYBODY, place, []),
-    signIn: (place, sealed, response) => answered(ANYBODY, place, sealed, response),
+    signIn: (place, encrypted, response) => answered(ANYBODY, place, encrypted, response),
     beginProof: (whose, place) =>
       asking(
         whose,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 import { PASSKEYS_MAX, type PasskeyInfo } from '../../../shared/wire/api/account-bodies.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 
 const PasskeyRecord = z.object({
   account: z.string(),
@@ -36,14 +36,14 @@ export interface Passkeys {
   /** False when the account has no such passkey. */
   remove(account: MemberId, id: string): Promise<boolean>
   /** The change that notes that somebody signs in with it at `at`, and counts `counter` now; null when it is gone, or has counted further already. */
-  using(passkey: Passkey, counter: number, at: number): Change | null
+  using(passkey: Passkey, counter: number, at: number): TableChange | null
   /** What ends with an account. */
-  forgetAll(account: MemberId): readonly Change[]
+  forgetAll(account: MemberId): readonly TableChange[]
 }
 
 /** Opens what is kept of passkeys. */
-export async function openPasskeys(kept: Kept): Promise<Passkeys> {
-  const table = await kept.table('passkey', PasskeyRecord)
+export async function openPasskeys(tables: RecordTables): Promise<Passkeys> {
+  const table = await tables.table('passkey', PasskeyRecord)
   const byAccount = new Map<MemberId, Map<string, Passkey>>()
 
   table.watch((id, now, before) => {
@@ -69,7 +69,7 @@ export async function openPasskeys(kept: Kept): Promise<Passkeys> {
     async add(fresh) {
       const passkey: Passkey = { ...fresh, id: idOf(fresh.credential), usedAt: null }
       let isFull = false
-      const isKept = await kept.change(() => {
+      const isKept = await tables.change(() => {
         isFull = of(fresh.account).length >= PASSKEYS_MAX
         return isFull ? null : [table.add(passkey.id, recordOf(passkey))]
       })
@@ -77,7 +77,7 @@ export async function openPasskeys(kept: Kept): Promise<Passkeys> {
       return passkey
     },
     remove(account, id) {
-      return kept.change(() => (table.get(id)?.account === account ? [table.forget(id)] : null))
+      return tables.change(() => (table.get(id)?.account === account ? [table.forget(id)] : null))
     },
     using({ id }, counter, usedAt) {
       const now = table.get(id)

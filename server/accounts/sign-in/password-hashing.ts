@@ -2,7 +2,7 @@
 // that many who sign in share the memory and the cores with those who are in worlds.
 import { argon2, timingSafeEqual, type Argon2Parameters } from 'node:crypto'
 import type { RandomBytes } from '../../../shared/world/address.ts'
-import { Refused } from '../model/account-refusal.ts'
+import { AccountRefusal } from '../model/account-refusal.ts'
 
 const MEMORY_KIB = 19_456
 const PASSES = 2
@@ -47,7 +47,7 @@ export function createHashing(random: RandomBytes, compute: Compute = argon2id):
   async function inTurn(parameters: Argon2Parameters): Promise<Uint8Array> {
     if (free > 0) free--
     else if (waiting.length >= WAITING_MAX) {
-      throw new Refused(
+      throw new AccountRefusal(
         'busy',
         'Too many people are signing in right now. Try again in a few seconds.',
         BUSY_S,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { NOBODYS_HASH, type Hashing } from './password-hashing.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 
 const PasswordRecord = z.object({ phc: z.string() })
 
@@ -13,12 +13,12 @@ export interface Passwords {
   /** What is kept of a new password; throws Refused when too many wait. */
   hash(password: string): Promise<string>
   /** From now on an account has this password, as it was hashed. */
-  setting(account: MemberId, hash: string): Change
-  forgetting(account: MemberId): Change
+  setting(account: MemberId, hash: string): TableChange
+  forgetting(account: MemberId): TableChange
 }
 
-export async function openPasswords(kept: Kept, hashing: Hashing): Promise<Passwords> {
-  const table = await kept.table('password', PasswordRecord)
+export async function openPasswords(tables: RecordTables, hashing: Hashing): Promise<Passwords> {
+  const table = await tables.table('password', PasswordRecord)
   return {
     has: (account) => table.get(account) !== null,
     async fits(account, password) {

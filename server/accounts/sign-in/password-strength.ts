@@ -1,5 +1,5 @@
 // Passwords that would be guessed first. Only those of enough characters need be named: the others are too short.
-import { Refused } from '../model/account-refusal.ts'
+import { AccountRefusal } from '../model/account-refusal.ts'
 
 /** From the top of lists of leaked passwords, as far as they have 12 characters: compared in lower case, without spaces. */
 const COMMON: ReadonlySet<string> = new Set(
@@ -23,23 +23,23 @@ const COMMON: ReadonlySet<string> = new Set(
 const DIFFERENT_MIN = 5
 
 /** Throws a Refused with what to do instead when a password would be guessed. */
-export function judgePassword(password: string, account: string): void {
+export function refuseWeakPassword(password: string, account: string): void {
   const plain = password.normalize('NFC').toLowerCase().replace(/\s+/g, '')
   if (COMMON.has(plain)) {
-    throw new Refused(
+    throw new AccountRefusal(
       'weak',
       'That password is one of the first that strangers try. Choose a few words that only you would put together.',
     )
   }
   if (new Set(plain).size < DIFFERENT_MIN || isRow(plain)) {
-    throw new Refused(
+    throw new AccountRefusal(
       'weak',
       'That password repeats too much. Choose a few words that only you would put together.',
     )
   }
   const rest = plain.replaceAll(account, '').replace(/[^\p{L}]/gu, '')
   if (plain.includes(account) && rest === '') {
-    throw new Refused(
+    throw new AccountRefusal(
       'weak',
       'That password is just your name. Choose a few words that only you would put together.',
     )

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
 import { CODES_COUNT } from '../../../shared/wire/api/account-bodies.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 
 /** How long a code of an admin is good for, in ms: until somebody reads their mail. */
 export const ADMIN_CODE_MS = 24 * 60 * 60_000
@@ -26,17 +26,17 @@ export interface Codes {
   /** A code for somebody who is locked out; the one before is void. It is told once. */
   makeForAdmin(account: MemberId): Promise<string>
   /** The change that uses a code up; null when it is not good. */
-  using(account: MemberId, code: string): Change | null
-  forgetting(account: MemberId): Change
+  using(account: MemberId, code: string): TableChange | null
+  forgetting(account: MemberId): TableChange
 }
 
 export async function openCodes(options: {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly clock: { now(): number }
   readonly random: RandomBytes
 }): Promise<Codes> {
-  const { kept, clock, random } = options
-  const table = await kept.table('codes', CodesRecord)
+  const { tables, clock, random } = options
+  const table = await tables.table('codes', CodesRecord)
   const of = (account: MemberId): CodesRecord => table.get(account) ?? { hashes: [], byAdmin: null }
 
   return {
@@ -44,13 +44,13 @@ export async function openCodes(options: {
     hasAdminCode: (account) => (of(account).byAdmin?.until ?? 0) > clock.now(),
     async renew(account) {
       const codes = Array.from({ length: CODES_COUNT }, () => makeCode(random))
-      await kept.change(() => [table.set(account, { ...of(account), hashes: codes.map(hashOf) })])
+      await tables.change(() => [table.set(account, { ...of(account), hashes: codes.map(hashOf) })])
       return codes
     },
     async makeForAdmin(account) {
       const code = makeCode(random)
       const byAdmin = { hash: hashOf(code), until: clock.now() + ADMIN_CODE_MS }
-      await kept.change(() => [table.set(account, { ...of(account), byAdmin })])
+      await tables.change(() => [table.set(account, { ...of(account), byAdmin })])
       return code
     },
     using(account, code) {

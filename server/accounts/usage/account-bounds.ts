@@ -1,13 +1,13 @@
 // Bounds that an admin set for one account, in place of those for all: more for whoever needs it, or less.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
-import type { Kept } from '../../records/record-tables.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'
 
 /** What can be set for one account. */
-export type Bounds = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount' | 'pictureBytesPerAccount'>
+export type StorageBounds = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount' | 'pictureBytesPerAccount'>
 /** Null: as for all. */
-export type OwnBounds = { readonly [Name in keyof Bounds]: number | null }
+export type OwnBounds = { readonly [Name in keyof StorageBounds]: number | null }
 
 const NONE: OwnBounds = { bytesPerDay: null, bytesPerAccount: null, pictureBytesPerAccount: null }
 
@@ -20,14 +20,17 @@ const BoundsRecord = z.object({
 export interface BoundsOfAccounts {
   of(account: MemberId): OwnBounds
   /** The bounds of an account, its own or those for all. */
-  most(account: MemberId): Bounds
+  most(account: MemberId): StorageBounds
   /** Changes some of them; in force at once. */
   change(account: MemberId, change: Partial<OwnBounds>): Promise<OwnBounds>
   forget(account: MemberId): Promise<void>
 }
 
-export async function openBounds(kept: Kept, settings: { now(): Bounds }): Promise<BoundsOfAccounts> {
-  const table = await kept.table('ownBounds', BoundsRecord)
+export async function openBounds(
+  tables: RecordTables,
+  settings: { now(): StorageBounds },
+): Promise<BoundsOfAccounts> {
+  const table = await tables.table('ownBounds', BoundsRecord)
   const of = (account: MemberId): OwnBounds => table.get(account) ?? NONE
   return {
     of,
@@ -42,7 +45,7 @@ export async function openBounds(kept: Kept, settings: { now(): Bounds }): Promi
       }
     },
     async change(account, change) {
-      await kept.change(() => {
+      await tables.change(() => {
         const next = { ...of(account), ...change }
         const isUsual = Object.values(next).every((bound) => bound === null)
         return [isUsual ? table.forget(account) : table.set(account, next)]
@@ -50,7 +53,7 @@ export async function openBounds(kept: Kept, settings: { now(): Bounds }): Promi
       return of(account)
     },
     async forget(account) {
-      await kept.change(() => (table.get(account) === null ? [] : [table.forget(account)]))
+      await tables.change(() => (table.get(account) === null ? [] : [table.forget(account)]))
     },
   }
 }

@@ -14,7 +14,7 @@ export interface Counter {
   /** Rows of a log were merged, or forgotten. */
   shrunk(document: DocumentKey): void
   /** A document takes so many bytes as it is now. */
-  stateKept(document: DocumentKey, bytes: number): void
+  stateStored(document: DocumentKey, bytes: number): void
   ended(world: WorldKey): void
 }
 
@@ -67,7 +67,7 @@ export function countStore(store: Store, counter: Counter): Store {
     async snapshot(document, sequence, state) {
       const bytes = state.length
       await store.snapshot(document, sequence, state)
-      counter.stateKept(document, bytes)
+      counter.stateStored(document, bytes)
     },
     async compact(document, rule) {
       const done = await store.compact(document, rule)

@@ -13,13 +13,13 @@ export const NEARLY = 0.8
 export const SPARE_TIMES = 1.1
 
 /** Why nothing can be added: for today, which ends by itself, or until there is room again. */
-export interface Full {
+export interface QuotaExceeded {
   readonly isForToday: boolean
   readonly text: string
 }
 
-export type Bound = 'day' | 'all' | 'pictures'
-const NONE: readonly Bound[] = []
+export type QuotaBound = 'day' | 'all' | 'pictures'
+const NONE: readonly QuotaBound[] = []
 
 export type Most = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'>
 /** Pictures are bounded by person: many together have no bound of them. */
@@ -28,7 +28,7 @@ export type MostOfAll = Most & Pick<NodeSettings, 'pictureBytesPerAccount'>
 const inAll = ({ logs, pictures }: Used): number => logs + pictures
 
 /** Why somebody can add no `bytes` more; null while they can. */
-export function whyFull(who: Contributor, used: Used, most: Most, bytes = 0): Full | null {
+export function whyFull(who: Contributor, used: Used, most: Most, bytes = 0): QuotaExceeded | null {
   if (inAll(used) + bytes >= most.bytesPerAccount)
     return { isForToday: false, text: fullWords(who, used, most, bytes) }
   if (used.today + bytes >= most.bytesPerDay)
@@ -37,13 +37,13 @@ export function whyFull(who: Contributor, used: Used, most: Most, bytes = 0): Fu
 }
 
 /** The bounds of which most is used. */
-export function nearly(who: Contributor, used: Used, most: MostOfAll): readonly Bound[] {
+export function nearly(who: Contributor, used: Used, most: MostOfAll): readonly QuotaBound[] {
   const isDay = used.today >= NEARLY * most.bytesPerDay
   const isAll = inAll(used) >= NEARLY * most.bytesPerAccount
   const isPictures = used.pictures > 0 && used.pictures >= NEARLY * most.pictureBytesPerAccount && isOne(who)
   // Asked for each edit: most often there is nothing to say.
   if (!isDay && !isAll && !isPictures) return NONE
-  const bounds: Bound[] = []
+  const bounds: QuotaBound[] = []
   if (isDay) bounds.push('day')
   if (isAll) bounds.push('all')
   if (isPictures) bounds.push('pictures')
@@ -53,7 +53,7 @@ export function nearly(who: Contributor, used: Used, most: MostOfAll): readonly 
 const isOne = (who: Contributor): boolean => who.startsWith('account:')
 
 /** What somebody is told as soon as most of a bound is used. */
-export function warningWords(bound: Bound, who: Contributor, used: Used, most: MostOfAll): string {
+export function warningWords(bound: QuotaBound, who: Contributor, used: Used, most: MostOfAll): string {
   const { have } = subject(who)
   if (bound === 'day')
     return `${have} added ${amountWords(used.today)} today. After ${amountWords(most.bytesPerDay)}, anything more is saved tomorrow.`

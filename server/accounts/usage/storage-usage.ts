@@ -26,7 +26,7 @@ import {
   SPARE_TIMES,
   warningWords,
   whyFull,
-  type Full,
+  type QuotaExceeded,
   type MostOfAll,
 } from './storage-quota.ts'
 
@@ -47,18 +47,18 @@ export interface Usage {
   /** The store that everybody is to use. */
   readonly store: Store
   /** Why somebody can add nothing more anywhere, or not so many bytes; null while they can. */
-  whyFull(member: MemberId, bytes?: number): Full | null
+  whyFull(member: MemberId, bytes?: number): QuotaExceeded | null
   /**
    * Keeps room for so many bytes that are on their way, until the answer is called; or why there is none: many at once do not pass a bound
    * together.
    */
-  keepRoom(member: MemberId, bytes: number): (() => void) | Full
+  keepRoom(member: MemberId, bytes: number): (() => void) | QuotaExceeded
   /** Why somebody can write nothing more into a log. Code writes in the name of whoever owns its world. */
-  whyFullIn(world: World, kind: DocumentKey['kind'], member: MemberId): Full | null
+  whyFullIn(world: World, kind: DocumentKey['kind'], member: MemberId): QuotaExceeded | null
   /** With whom all of a world counts; null: with nobody. */
   ownerOf(world: Pick<WorldRecord, 'key' | 'owner' | 'address'>): Contributor | null
   /** Why no guest more can be let in: each is remembered for good. */
-  whyNoGuest(): Full | null
+  whyNoGuest(): QuotaExceeded | null
   /** What was added by somebody, and by all who count together with them. */
   of(member: MemberId): Used
   all(): readonly (readonly [Contributor, Used])[]
@@ -94,7 +94,7 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
   const ledger = new Ledger()
   const kinds = createKinds(ledger)
   const mostOf = mostFor(options)
-  const kept = await load(options.store, ledger)
+  const stored = await load(options.store, ledger)
   const contributorOf = contributors(options)
   for (const { bytes, ...document } of await options.store.snapshotSizes()) kinds.noteState(document, bytes)
   // Of all worlds at once, before anybody waits for it.
@@ -128,7 +128,7 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
       }
     },
     shrunk: (document) => void measure(document).catch(onFault),
-    stateKept: (document, bytes) => kinds.noteState(document, bytes),
+    stateStored: (document, bytes) => kinds.noteState(document, bytes),
     ended(world) {
       ledger.end(world)
       kinds.end(world)
@@ -159,7 +159,7 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     ledger.assign(document, owner === null ? null : contributorOf(owner), size)
   }
 
-  const keeper = createKeeper(options.store, ledger, clock, kept, ended)
+  const keeper = createKeeper(options.store, ledger, clock, stored, ended)
   let cancel = (): void => undefined
   let isSoon = false
 
@@ -189,7 +189,7 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     const { store: disk } = options
     for (const { key, owner } of [...(await disk.worlds('here')), ...(await disk.worlds('binned'))]) {
       if (isStopped) return
-      if (kept.has(key) || ledger.sharesOf(key).length > 0) continue
+      if (stored.has(key) || ledger.sharesOf(key).length > 0) continue
       for (const kind of ['scene', 'live'] as const) {
         const { rows, bytes } = await disk.size({ world: key, kind }, clock.now())
         const who = owner === null ? null : contributorOf(owner)
@@ -202,7 +202,7 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
   /** Bytes that are on their way, and not counted yet. */
   const coming = new Map<Contributor, number>()
 
-  const full = (member: MemberId, bytes = 0): Full | null => {
+  const full = (member: MemberId, bytes = 0): QuotaExceeded | null => {
     const who = contributorOf(member)
     return whyFull(who, ledger.of(who, clock.now()), mostOf(who), bytes + (coming.get(who) ?? 0))
   }

@@ -47,7 +47,7 @@ export function createKeeper(
   store: Pick<Store, 'changeRecords'>,
   ledger: Ledger,
   clock: { now(): number },
-  kept: Set<WorldKey>,
+  stored: Set<WorldKey>,
   ended: Set<WorldKey>,
 ): { keep(): Promise<void> } {
   let last: Promise<unknown> = Promise.resolve()
@@ -76,7 +76,7 @@ export function createKeeper(
       for (const world of some) {
         left.delete(world)
         ended.delete(world)
-        kept.add(world)
+        stored.add(world)
       }
     }
   }

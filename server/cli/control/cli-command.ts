@@ -10,11 +10,11 @@ export interface Command {
   /** The options it has, beside `--help`. */
   readonly flags: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
   /** Reads what it was given, and answers what is to be done; throws a WrongUse. */
-  prepare(given: Given): () => Promise<void>
+  prepare(given: CommandArguments): () => Promise<void>
 }
 
 /** What stands behind the name of a command. */
-export interface Given {
+export interface CommandArguments {
   readonly rest: readonly string[]
   /** The value of an option; undefined when it was not said. */
   value(flag: string): string | undefined
@@ -79,7 +79,7 @@ function parsed(name: string, flags: Command['flags'], args: readonly string[]):
 }
 
 /** The only argument, or the one at a place; throws a WrongUse that says how the command is used. */
-export function restAt({ rest }: Given, at: number, count: number, usage: string): string {
+export function restAt({ rest }: CommandArguments, at: number, count: number, usage: string): string {
   const text = rest[at]
   if (rest.length === count && text !== undefined) return text
   throw new WrongUse(`Use ${usage}; see --help.`)

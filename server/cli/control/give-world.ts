@@ -8,12 +8,12 @@ import { SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, type Address } from '../../../shared/world/address.ts'
 import { openFolderFiles } from '../../assets/picture-folder.ts'
 import { cleanHere } from '../../assets/cleaned-picture.ts'
-import { createPictures, RoomRefusal } from '../../assets/node-pictures.ts'
+import { createPictures, QuotaRefusal } from '../../assets/node-pictures.ts'
 import { FolderRefusal, openSqliteStore } from '../../storage/sqlite/sqlite-store.ts'
 import type { Store } from '../../storage/store.ts'
 import { judgeScene } from '../../sync/validation/imported-scene.ts'
 import { CliFault } from './cli-fault.ts'
-import type { Asking } from './node-session.ts'
+import type { NodeRequest } from './node-session.ts'
 
 const NO_ACCOUNT =
   'That node has accounts. Use --as to say whose world it will be, such as --as ada. You will be asked for the password.'
@@ -21,13 +21,13 @@ const taken = (address: Address): CliFault =>
   new CliFault(`There is already a world at ${address}, perhaps in the bin. Choose another address.`)
 
 /** A new world, and the pictures that it names. */
-export interface Given {
+export interface NewWorldContents {
   readonly scene: Y.Doc
   readonly pictures: readonly FolderPicture[]
 }
 
 /** Puts a world into a data folder that no node uses; throws a CliFault. */
-export async function giveToFolder(given: Given, address: Address, data: string): Promise<void> {
+export async function giveToFolder(given: NewWorldContents, address: Address, data: string): Promise<void> {
   const store = await openSqliteStore({ folder: data }).catch((error: unknown) => {
     if (!(error instanceof FolderRefusal)) throw error
     const isUsed = error.message.startsWith('Another Inkland')
@@ -46,7 +46,7 @@ export async function giveToFolder(given: Given, address: Address, data: string)
 
 async function give(
   store: Store,
-  { scene, pictures: brought }: Given,
+  { scene, pictures: brought }: NewWorldContents,
   address: Address,
   data: string,
 ): Promise<void> {
@@ -69,7 +69,7 @@ async function give(
     for (const picture of brought) await arrival.add(picture.bytes)
   } catch (error) {
     await arrival.leave()
-    throw error instanceof RoomRefusal ? new CliFault(error.message) : error
+    throw error instanceof QuotaRefusal ? new CliFault(error.message) : error
   }
   const world = await store.create({ ...identity, address, title, at, scene: [update] })
   if (world === null) {
@@ -84,10 +84,10 @@ const ANSWER_MS = 120_000
 
 /** Sends a world to a node that runs, then its pictures; throws a CliFault. */
 export async function giveToNode(
-  { scene, pictures }: Given,
+  { scene, pictures }: NewWorldContents,
   address: Address,
   node: URL,
-  asking: Asking,
+  asking: NodeRequest,
 ): Promise<void> {
   await sendScene(scene, address, node, asking)
   for (const { id, bytes } of pictures) {
@@ -104,7 +104,7 @@ export async function giveToNode(
   }
 }
 
-async function sendScene(scene: Y.Doc, address: Address, node: URL, asking: Asking): Promise<void> {
+async function sendScene(scene: Y.Doc, address: Address, node: URL, asking: NodeRequest): Promise<void> {
   const url = new URL(`/api/worlds/import?address=${encodeURIComponent(address)}`, node)
   const body = new Uint8Array(Y.encodeStateAsUpdate(scene))
   const headers = { ...asking.headers, 'content-type': SCENE_TYPE }

@@ -1,6 +1,6 @@
 // What a node keeps of people and worlds, for a command: of the node that has the folder, or of the folder alone where none does.
 import { randomBytes } from 'node:crypto'
-import { openNode } from '../../accounts/account-services.ts'
+import { openAccountServices } from '../../accounts/account-services.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
 import { createAudit } from '../../accounts/directory/audit-log.ts'
 import { parseAccountName, type Address } from '../../../shared/world/address.ts'
@@ -29,7 +29,7 @@ export async function withNode(data: string, work: (node: NodeToManage) => Promi
   })
   if (disk === null) return undefined
   try {
-    const { store, entrance, rights, settings } = await openNode('accounts', {
+    const { store, entrance, rights, settings } = await openAccountServices('accounts', {
       store: disk,
       clock,
       random: (bytes) => randomBytes(bytes),

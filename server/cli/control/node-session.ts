@@ -7,19 +7,19 @@ import { CliFault } from './cli-fault.ts'
 const ANSWER_MS = 30_000
 
 /** Who asks: headers that say so. */
-export interface Asking {
+export interface NodeRequest {
   readonly headers: Readonly<Record<string, string>>
 }
 
 /** In an open node nobody needs to be somebody. */
-export const NOBODY: Asking = { headers: {} }
+export const NOBODY: NodeRequest = { headers: {} }
 
 /** Does `work` as an account, and signs out again; throws a CliFault when it cannot sign in. */
 export async function asAccount<T>(
   node: URL,
   account: string,
   password: string,
-  work: (asking: Asking) => Promise<T>,
+  work: (asking: NodeRequest) => Promise<T>,
 ): Promise<T> {
   const asking = await signIn(node, account, password)
   try {
@@ -34,7 +34,7 @@ export async function asAccount<T>(
 export const isPrivate = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || isLoopback(hostname.replace(/^\[|\]$/g, ''))
 
-async function signIn(node: URL, account: string, password: string): Promise<Asking> {
+async function signIn(node: URL, account: string, password: string): Promise<NodeRequest> {
   if (!isPrivate(node)) {
     throw new CliFault(
       `${node.origin} is plain http, so others could read the password. Use its https address, or do this on its own machine.`,
@@ -63,7 +63,7 @@ async function signIn(node: URL, account: string, password: string): Promise<Ask
   return { headers: { cookie } }
 }
 
-function send(node: URL, method: string, { headers }: Asking, body?: object): Promise<Response> {
+function send(node: URL, method: string, { headers }: NodeRequest, body?: object): Promise<Response> {
   return fetch(new URL('/api/session', node), {
     method,
     headers: { ...headers, 'content-type': 'application/json' },

@@ -1,21 +1,21 @@
 // A command that runs within a node, since that has the folder: what it works on, and where its words go.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Access } from '../../accounts/account-services.ts'
-import type { EndBatch } from '../../accounts/leaving/batch-deletion.ts'
+import type { AccountServices } from '../../accounts/account-services.ts'
+import type { BatchDeletion } from '../../accounts/leaving/batch-deletion.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
-import type { Entrance } from '../../accounts/account-entry.ts'
+import type { AccountEntry } from '../../accounts/account-entry.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
-import type { Settings } from '../../accounts/directory/node-settings.ts'
+import type { NodeSettingsStore } from '../../accounts/directory/node-settings.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 
 export interface NodeToManage {
-  readonly store: Access['store']
-  readonly entrance: Entrance
+  readonly store: AccountServices['store']
+  readonly entrance: AccountEntry
   readonly rights: Rights
-  readonly settings: Settings
+  readonly settings: NodeSettingsStore
   readonly audit: Audit
   /** Ends accounts; only where the node runs, since it is to let go of what they hold. */
-  readonly ends?: EndBatch
+  readonly ends?: BatchDeletion
   /** A world went to the bin, or came out of it. */
   readonly binned: (world: WorldRecord) => Promise<void>
 }

@@ -9,18 +9,18 @@ import {
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import { Refused } from '../../accounts/model/account-refusal.ts'
-import { judgePassword } from '../../accounts/sign-in/password-strength.ts'
+import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
+import { refuseWeakPassword } from '../../accounts/sign-in/password-strength.ts'
 import { type AccountParts } from '../routing/request-account.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { judgeProof, provePassword } from '../routing/proof-rule.ts'
 import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
 /** Worlds that are counted: more than anybody has, unless an admin lets them. */
 const COUNTED_MAX = 10_000
 
-const NO_PASSWORD = new Refused('wrong', 'Enter your password, to show that it is you.')
+const NO_PASSWORD = new AccountRefusal('wrong', 'Enter your password, to show that it is you.')
 
 /**
  * Makes sure that it is really them: by the password of who has one, with this very request, else by a fresh
@@ -42,7 +42,7 @@ export async function confirm(
 }
 
 function storageOf(
-  { usage, settings, bounds }: Pick<Parts, 'usage' | 'settings' | 'bounds'>,
+  { usage, settings, bounds }: Pick<RouteParts, 'usage' | 'settings' | 'bounds'>,
   id: MemberId,
 ): AccountInfo['storage'] {
   const { logs, pictures, today } = usage?.of(id) ?? { logs: 0, pictures: 0, today: 0 }
@@ -62,7 +62,7 @@ function storageOf(
 
 export function accountRoutes(parts: AccountParts): Routes {
   const { entrance, store, rights, audit, ways } = parts
-  const { book, passwords, codes, signedIn, kept } = entrance
+  const { book, passwords, codes, signedIn, tables } = entrance
   const routes = createRoutes(parts)
 
   routes.add('get', '/account', 'account', async ({ response, member }) => {
@@ -89,10 +89,10 @@ export function accountRoutes(parts: AccountParts): Routes {
   routes.add('post', '/account/password', 'account', async ({ request, response, member }) => {
     const { old, password } = bodyOf(PasswordChange, request)
     const account = await confirm(parts, request, member, old)
-    judgePassword(password, account.account)
+    refuseWeakPassword(password, account.account)
     const hash = await passwords.hash(password)
     // A session that was ended while the password was hashed sets none any more.
-    const isSet = await kept.change(() =>
+    const isSet = await tables.change(() =>
       signedIn.isHere(member)
         ? [
             passwords.setting(account.id, hash),

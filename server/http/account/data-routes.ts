@@ -7,7 +7,7 @@ import type { Member } from '../../contracts/request-member.ts'
 import type { Stored } from '../../storage/store.ts'
 import { copyOfStored } from '../../sync/document/stored-document.ts'
 import { TRANSFER_SILENCE_MS } from '../edge/http-limits.ts'
-import type { OtherParts } from '../routing/sign-in-parts.ts'
+import type { SignInParts } from '../routing/sign-in-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
@@ -21,7 +21,7 @@ const MINE = new HttpRefusal(
   'You are already downloading it. Wait until that is done, or stop it.',
 )
 
-export function myDataRoutes(parts: OtherParts): Routes {
+export function myDataRoutes(parts: SignInParts): Routes {
   const { entrance, otherWays, rights, pictures, store, sync, audit, clock, accounts } = parts
   const { book, passwords, codes, signedIn, invitations, groups } = entrance
   const { passkeys, links } = otherWays
@@ -32,9 +32,9 @@ export function myDataRoutes(parts: OtherParts): Routes {
   routes.add('get', '/account/data', 'account', async ({ response, member }) => {
     const account = book.byId(member.id)
     if (account === null || rights === null) throw SIGN_IN
-    const kept = { passwords, passkeys, links, codes, signedIn, invitations, groups, rights, pictures }
+    const services = { passwords, passkeys, links, codes, signedIn, invitations, groups, rights, pictures }
     const read = (stored: Stored, by: string) => copyOfStored(stored, { trials: sync.trials, clock, by })
-    const sources = { store, ...kept, audit, beyond: beyondOf(parts), read, wordOf, clock }
+    const sources = { store, ...services, audit, beyond: beyondOf(parts), read, wordOf, clock }
     if (running.has(account.id)) throw MINE
     if (running.size >= DATA_MAX) throw BUSY
     running.add(account.id)
@@ -54,7 +54,7 @@ export function myDataRoutes(parts: OtherParts): Routes {
 
 /** What this node knows of somebody's ways beyond it. */
 const beyondOf =
-  ({ friends, foreign, transfers, rightOf }: OtherParts) =>
+  ({ friends, foreign, transfers, rightOf }: SignInParts) =>
   async (member: Member): Promise<Beyond> => {
     const worlds = (await foreign?.list(member)) ?? []
     const things = transfers?.listFor(member.id)

@@ -2,7 +2,7 @@
 import {
   NewInvitation,
   Secret,
-  SlipCode,
+  SetupCode,
   type Accepted,
   type InvitationInfo,
   type InvitationList,
@@ -11,15 +11,18 @@ import {
 } from '../../../shared/wire/api/account-bodies.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { Invitation } from '../../accounts/invitations/invitation-store.ts'
-import { Refused } from '../../accounts/model/account-refusal.ts'
+import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import type { AccountParts } from '../routing/request-account.ts'
 import { acceptInvitation, invitedBy } from './invitation-use.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { judgeAtHome } from '../routing/proof-rule.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
-import { createRoutes, type Asked, type Routes } from '../routing/route-rules.ts'
+import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
 
-const ADMINS_INVITE = new Refused('closed', 'Only admins can invite people to this node. Ask one of them.')
+const ADMINS_INVITE = new AccountRefusal(
+  'closed',
+  'Only admins can invite people to this node. Ask one of them.',
+)
 const NOT_YOURS = new HttpRefusal(403, 'right', 'You can only invite others into your own worlds.')
 const VOID_CODE = new HttpRefusal(
   404,
@@ -44,7 +47,7 @@ export function invitationRoutes(parts: AccountParts): Routes {
   const { invitations } = entrance
   const routes = createRoutes(parts)
 
-  async function worldFor({ member }: Asked, { world }: NewInvitation) {
+  async function worldFor({ member }: RouteRequest, { world }: NewInvitation) {
     if (world === undefined) return null
     const found = await store.find(world.address)
     const right = found ? rightOf(member, found) : 'none'
@@ -94,7 +97,7 @@ export function invitationRoutes(parts: AccountParts): Routes {
   })
 
   routes.add('post', '/invitation/code', 'anyone', async ({ request, response }) => {
-    const { code } = bodyOf(SlipCode, request)
+    const { code } = bodyOf(SetupCode, request)
     const guess = entrance.guesses.beginCode(guard.addressOf(request))
     const hash = await entrance.pending.hashOf(code).catch((error: unknown) => {
       // Too many wait: it was never looked at.

@@ -37,15 +37,15 @@ export async function acceptInvitation(
   secret: string,
   member: MemberId,
 ): Promise<Accepted> {
-  const { invitations, promises, kept, book } = entrance
+  const { invitations, promisedRights, tables, book } = entrance
   const { invitation, world } = await read({ entrance, store }, secret)
   if (world === null && (invitation.group === null || book.byId(member) === null)) return { address: null }
-  const isUsed = await kept.change(() => {
+  const isUsed = await tables.change(() => {
     const used = invitations.using(secret)
     return used && [...used, ...entrance.bringing(member, invitation)]
   })
   if (!isUsed) throw VOID_INVITATION
-  await promises.keep()
+  await promisedRights.keep()
   if (world !== null) audit.note(member, 'invitation.used', world.address)
   noteGroup({ entrance, audit }, invitation, member)
   return { address: world?.address ?? null }

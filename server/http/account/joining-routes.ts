@@ -1,23 +1,23 @@
 // Making an account: the node's first, with the link on its console, and all others, by invitation where the node asks for one.
 import { FirstAccount, SignUp } from '../../../shared/wire/api/account-bodies.ts'
-import type { Newcomer } from '../../accounts/account-entry.ts'
+import type { NewAccount } from '../../accounts/account-entry.ts'
 import { VOID_INVITATION } from '../../accounts/invitations/invitation-store.ts'
-import { Refused } from '../../accounts/model/account-refusal.ts'
-import { judgePassword } from '../../accounts/sign-in/password-strength.ts'
+import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
+import { refuseWeakPassword } from '../../accounts/sign-in/password-strength.ts'
 import { comingFrom, welcome, type AccountParts } from '../routing/request-account.ts'
 import { noteGroup } from './invitation-use.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import { createRoutes, type Asked, type Routes } from '../routing/route-rules.ts'
+import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
 
-const NOT_FIRST = new Refused(
+const NOT_FIRST = new AccountRefusal(
   'void',
   'This link does not work, or no longer does. Until there is an account, the console shows the right one. If there is an account, sign in.',
 )
-const NOT_YET = new Refused(
+const NOT_YET = new AccountRefusal(
   'closed',
   'The first account here is created with the link on the server’s console.',
 )
-const INVITED_ONLY = new Refused(
+const INVITED_ONLY = new AccountRefusal(
   'closed',
   'You need an invitation to create an account here. Ask someone who is here for one.',
 )
@@ -28,11 +28,11 @@ export function joiningRoutes(parts: AccountParts): Routes {
   const routes = createRoutes(parts)
 
   async function join(
-    { request, response }: Asked,
-    wanted: Pick<Newcomer, 'account' | 'name' | 'invitation' | 'isFirst'> & { password: string },
+    { request, response }: RouteRequest,
+    wanted: Pick<NewAccount, 'account' | 'name' | 'invitation' | 'isFirst'> & { password: string },
   ): Promise<void> {
     const { password, ...who } = wanted
-    judgePassword(password, who.account)
+    refuseWeakPassword(password, who.account)
     const hash = await passwords.hash(password)
     const invitation = who.invitation === null ? null : entrance.invitations.read(who.invitation)
     const entered = await entrance.join({

@@ -1,13 +1,13 @@
 // `DELETE /api/account`: leaving for good; and what that does to worlds.
 import type { MemberId } from '../../../shared/world/address.ts'
-import { Farewell } from '../../../shared/wire/api/account-bodies.ts'
-import { NoHeir, type Partings } from '../../accounts/leaving/account-deletion.ts'
+import { AccountEnding } from '../../../shared/wire/api/account-bodies.ts'
+import { NoHeir, type WorldHandover } from '../../accounts/leaving/account-deletion.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
 import type { NodeSettings } from '../../accounts/directory/node-settings.ts'
 import type { Store } from '../../storage/store.ts'
 import { confirm } from './account-routes.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { OtherParts } from '../routing/sign-in-parts.ts'
+import type { SignInParts } from '../routing/sign-in-parts.ts'
 import type { Ownership } from '../routing/world-ownership.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
@@ -18,16 +18,16 @@ const ANOTHER = new HttpRefusal(
   'You are now signed in to another account. Load the page again and check which one.',
 )
 
-export function farewellRoutes(parts: OtherParts): Routes {
+export function leavingRoutes(parts: SignInParts): Routes {
   const { otherWays, sessions, guard, audit } = parts
   const routes = createRoutes(parts)
 
   routes.add('delete', '/account', 'account', async ({ request, response, member }) => {
-    const { account: meant, password, worlds } = bodyOf(Farewell, request)
+    const { account: meant, password, worlds } = bodyOf(AccountEnding, request)
     const account = await confirm(parts, request, member, password)
     if (meant !== undefined && meant !== account.account) throw ANOTHER
     try {
-      await otherWays.farewell.leave(account, worlds)
+      await otherWays.accountDeletion.leave(account, worlds)
     } catch (error) {
       if (error instanceof NoHeir) throw new HttpRefusal(409, 'heir', error.message)
       throw error
@@ -42,7 +42,7 @@ export function farewellRoutes(parts: OtherParts): Routes {
 }
 
 /** What becomes of the worlds of who leaves, and of what they may do elsewhere. */
-export function partings(options: {
+export function worldHandover(options: {
   readonly store: Pick<Store, 'setOwner'>
   readonly ownership: Pick<Ownership, 'putAway'>
   readonly rights: Rights
@@ -51,9 +51,9 @@ export function partings(options: {
   readonly dismiss?: (member: MemberId) => Promise<boolean>
   /** What they have to do with other nodes. */
   readonly beyond?: { forget(member: MemberId): Promise<void> }
-}): Partings {
+}): WorldHandover {
   const { store, ownership, rights, settings, dismiss, beyond } = options
-  const whyNotGiven: Partings['whyNotGiven'] = ({ id, account }, worlds) => {
+  const whyNotGiven: WorldHandover['whyNotGiven'] = ({ id, account }, worlds) => {
     const { worldsPerAccount } = settings.now()
     const has = rights.worldsOf(id)
     return has + worlds <= worldsPerAccount

@@ -3,29 +3,32 @@ import type { Request } from 'express'
 import { Greeting } from '../../../shared/wire/api/greeting-body.ts'
 import { LOOKS_ALIKE } from '../../accounts/account-entry.ts'
 import { judgeName, whyNotCalled } from '../../accounts/names/name-rules.ts'
-import { Refused } from '../../accounts/model/account-refusal.ts'
+import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import type { Session } from '../../accounts/sessions/member-session.ts'
 import { networkOf } from '../edge/request-origin.ts'
 import { meOf } from '../routing/request-account.ts'
-import { GUEST_NAMES_OFTEN } from '../edge/http-limits.ts'
+import { GUEST_NAME_RATE } from '../edge/http-limits.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { judgeGuest } from '../worlds/world-creation.ts'
-import { createPace } from '../../time/rate-limiter.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import { createRateLimiter } from '../../time/rate-limiter.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
-const NO_GUESTS = new Refused('closed', 'Guests cannot come in here. Sign in, or ask for an invitation.')
-const LIKE_AN_ACCOUNT = new Refused(
+const NO_GUESTS = new AccountRefusal(
+  'closed',
+  'Guests cannot come in here. Sign in, or ask for an invitation.',
+)
+const LIKE_AN_ACCOUNT = new AccountRefusal(
   'name',
   'Someone with an account here has that name, or one like it. Choose another name. If it is you, sign in.',
 )
 
 const TRIED_MANY = 'You tried many names that others here have. Try again later, or sign in.'
 
-export function meRoutes(parts: Parts): Routes {
+export function meRoutes(parts: RouteParts): Routes {
   const { store, sessions, settings, people, guard, entrance, audit } = parts
   const routes = createRoutes(parts)
-  const pace = createPace(GUEST_NAMES_OFTEN, parts.clock)
+  const pace = createRateLimiter(GUEST_NAME_RATE, parts.clock)
 
   routes.add('get', '/me', 'anyone', async ({ request, response }) => {
     const { cookie } = request.headers
@@ -66,7 +69,7 @@ export function meRoutes(parts: Parts): Routes {
     const others = entrance?.book.alike.called(name, { id: null, isSame: true }) ?? []
     if (others.length === 0) return
     const waitMs = pace.take(networkOf(guard.addressOf(request)))
-    if (waitMs > 0) throw new Refused('slow', TRIED_MANY, Math.ceil(waitMs / 1000))
+    if (waitMs > 0) throw new AccountRefusal('slow', TRIED_MANY, Math.ceil(waitMs / 1000))
     throw LIKE_AN_ACCOUNT
   }
 

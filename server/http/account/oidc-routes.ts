@@ -5,17 +5,17 @@ import * as z from 'zod/mini'
 import { parseAccountName, wordFrom, type AccountName } from '../../../shared/world/address.ts'
 import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
-import type { Entered } from '../../accounts/account-entry.ts'
-import { AWAY_MS, type CameBack, type Wish } from '../../accounts/sign-in/oidc-sign-in.ts'
+import type { SignedInResult } from '../../accounts/account-entry.ts'
+import { AWAY_MS, type CameBack, type OidcPurpose } from '../../accounts/sign-in/oidc-sign-in.ts'
 import type { Provider } from '../../accounts/sign-in/oidc-config.ts'
 import { VOID_INVITATION } from '../../accounts/invitations/invitation-store.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { seenOf, whyNotCalled, whyNotWord } from '../../accounts/names/name-rules.ts'
-import { Refused } from '../../accounts/model/account-refusal.ts'
+import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import { comingFrom } from '../routing/request-account.ts'
 import { noteGroup } from './invitation-use.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { OtherParts } from '../routing/sign-in-parts.ts'
+import type { SignInParts } from '../routing/sign-in-parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
@@ -26,18 +26,18 @@ const ID_LETTERS = 10
 const Start = z.object({ to: z.string(), invitation: z.optional(z.string().check(z.maxLength(200))) })
 const Away = z.object({ to: z.string() })
 
-const NOT_YET = new Refused(
+const NOT_YET = new AccountRefusal(
   'closed',
   'The first account here is created with the link on the server’s console.',
 )
-const FULL = new Refused('taken', 'All names like yours are taken here. Ask an admin of this node.')
+const FULL = new AccountRefusal('taken', 'All names like yours are taken here. Ask an admin of this node.')
 const NOT_LINKED = new HttpRefusal(404, 'missing', 'You no longer sign in with that.')
 const SHOW_ANOTHER = new HttpRefusal(
   409,
   'another',
   'You have a password or a passkey. Use that to show that it is you.',
 )
-const ANOTHER = new Refused(
+const ANOTHER = new AccountRefusal(
   'wrong',
   'That is a different account there. Go back, and sign in there with your own.',
 )
@@ -47,9 +47,9 @@ const LAST_WAY = new HttpRefusal(
   'That is your only way to sign in. Set a password or create a passkey first.',
 )
 
-export function oidcRoutes(parts: OtherParts): Routes {
+export function oidcRoutes(parts: SignInParts): Routes {
   const { entrance, otherWays, audit, guard, settings, store, sessions, clock, random } = parts
-  const { book, cookies, first, invitations, promises, passwords } = entrance
+  const { book, cookies, first, invitations, promisedRights, passwords } = entrance
   const { oidc, links, passkeys } = otherWays
   const routes = createRoutes(parts)
 
@@ -59,16 +59,21 @@ export function oidcRoutes(parts: OtherParts): Routes {
     return provider
   }
 
-  async function begin(request: Request, response: Response, to: unknown, wish: Wish): Promise<string> {
+  async function begin(
+    request: Request,
+    response: Response,
+    to: unknown,
+    wish: OidcPurpose,
+  ): Promise<string> {
     const origin = guard.originOf(request)
-    const { url, sealed } = await oidc.begin(providerIn(request), { origin, to, wish })
+    const { url, encrypted } = await oidc.begin(providerIn(request), { origin, to, wish })
     const options = { lifeMs: AWAY_MS, secure: guard.isSecure(request) }
-    response.append('Set-Cookie', cookies.give('provider', sealed, options))
+    response.append('Set-Cookie', cookies.give('provider', encrypted, options))
     return url
   }
 
   routes.add('get', '/oidc/:id/start', 'anyone', async ({ request, response }) => {
-    const wish: Wish = { type: 'enter', invitation: null }
+    const wish: OidcPurpose = { type: 'enter', invitation: null }
     response.redirect(303, await begin(request, response, request.query['to'], wish))
   })
 
@@ -78,7 +83,7 @@ export function oidcRoutes(parts: OtherParts): Routes {
   })
 
   /** What somebody who is signed in is sent there for, to be ended in this very session. */
-  function wishOf(type: 'link' | 'prove', { id, session }: Member): Wish {
+  function wishOf(type: 'link' | 'prove', { id, session }: Member): OidcPurpose {
     if (session === null) throw SIGN_IN
     return { type, account: id, session }
   }
@@ -97,10 +102,10 @@ export function oidcRoutes(parts: OtherParts): Routes {
   })
 
   routes.add('get', '/oidc/:id/back', 'anyone', async ({ request, response, member }) => {
-    const [sealed = ''] = cookies.read('provider', request.headers.cookie)
+    const [encrypted = ''] = cookies.read('provider', request.headers.cookie)
     response.append('Set-Cookie', cookies.takeAway('provider', { secure: guard.isSecure(request) }))
     const query = URL.parse(request.url, 'http://inkland.invalid')?.searchParams ?? new URLSearchParams()
-    const came = await oidc.finish(providerIn(request), query, sealed)
+    const came = await oidc.finish(providerIn(request), query, encrypted)
     if (came.wish.type !== 'enter') {
       const account = parts.accounts.isAccount(member) ? book.byId(member.id) : null
       const { wish } = came
@@ -125,7 +130,7 @@ export function oidcRoutes(parts: OtherParts): Routes {
         holder === null
           ? `You already sign in with another ${provider.name} account. Stop using that one first.`
           : `Someone else here signs in with that ${provider.name} account.`
-      throw new Refused('taken', text)
+      throw new AccountRefusal('taken', text)
     }
     audit.note(account.id, 'account.providerLinked', account.account, { provider: provider.name })
   }
@@ -133,7 +138,7 @@ export function oidcRoutes(parts: OtherParts): Routes {
   async function prove(account: Account, session: string, { elsewhere }: CameBack): Promise<void> {
     if (links.accountOf(elsewhere) !== account.id) throw ANOTHER
     if (hasAnother(account.id)) throw SHOW_ANOTHER
-    await entrance.kept.change(() => entrance.signedIn.proving(session))
+    await entrance.tables.change(() => entrance.signedIn.proving(session))
   }
 
   /**
@@ -150,7 +155,7 @@ export function oidcRoutes(parts: OtherParts): Routes {
     request: Request,
     came: CameBack,
     invitation: string | null,
-  ): Promise<{ readonly entered: Entered; readonly to: string }> {
+  ): Promise<{ readonly entered: SignedInResult; readonly to: string }> {
     const invited = invitation === null ? null : invitations.read(invitation)
     const world = invited?.world ? await store.findById(invited.world) : null
     const to = world === null ? came.to : `/w/${world.address.split('/').map(encodeURIComponent).join('/')}`
@@ -169,19 +174,19 @@ export function oidcRoutes(parts: OtherParts): Routes {
       return used === null ? [] : [...used, ...entrance.bringing(known.id, invited)]
     })
     if (entered === null) throw SIGN_IN
-    await promises.keep()
+    await promisedRights.keep()
     audit.note(known.id, 'session.began', known.account, { by: came.provider.name })
     if (invited !== null) noteGroup(parts, invited, known.id)
     return { entered, to }
   }
 
-  async function join(request: Request, came: CameBack, invitation: string | null): Promise<Entered> {
+  async function join(request: Request, came: CameBack, invitation: string | null): Promise<SignedInResult> {
     if (first.isOpen()) throw NOT_YET
     if (invitation !== null && invitations.read(invitation) === null) throw VOID_INVITATION
     if (invitation === null && settings.now().signUp === 'invited') {
       const { name } = came.provider
       const text = `Nobody here signs in with that ${name} account. If you have an account here, sign in another way and choose ${name} on your account page. If you have none, ask someone who is here for an invitation.`
-      throw new Refused('closed', text)
+      throw new AccountRefusal('closed', text)
     }
     const coming = { ...comingFrom(parts, request, 'provider'), provenAt: came.signedInAt }
     const called = came.name ?? coming.guest?.name ?? came.word ?? 'Somebody'
@@ -196,7 +201,7 @@ export function oidcRoutes(parts: OtherParts): Routes {
         })
         .catch((error: unknown) => {
           // The name, or, in another window, this very person.
-          const isTaken = error instanceof Refused && error.kind === 'taken'
+          const isTaken = error instanceof AccountRefusal && error.kind === 'taken'
           if (isTaken && links.accountOf(came.elsewhere) === null) return null
           throw error
         })
@@ -232,7 +237,7 @@ export function oidcRoutes(parts: OtherParts): Routes {
 }
 
 /** The words that may be somebody's account, best first: ada, ada-2, ada-3, and one that nobody has. */
-function* wordsFor(called: string, random: OtherParts['random']): Generator<AccountName> {
+function* wordsFor(called: string, random: SignInParts['random']): Generator<AccountName> {
   const wanted = parseAccountName(wordFrom(seenOf(called.split('@', 1)[0] ?? ''), 'somebody'))
   const word = wanted !== null && whyNotWord(wanted) === null ? wanted : 'somebody'
   for (let number = 1; number <= NUMBERED_MAX; number++) {

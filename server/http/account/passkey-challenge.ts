@@ -24,7 +24,7 @@ export const NO: Readonly<Record<NoPasskey, HttpRefusal>> = {
 export interface Challenge {
   /** Where passkeys are made and used; refuses where there are none. */
   placeFor(request: Request): PasskeyPlace
-  give(request: Request, response: Response, sealed: string): void
+  give(request: Request, response: Response, encrypted: string): void
   /** What this browser was given last; it is good no more. */
   take(request: Request, response: Response): string
 }
@@ -40,14 +40,14 @@ export function createChallenge(
       if ('why' in place) throw new HttpRefusal(409, 'place', place.why)
       return place
     },
-    give(request, response, sealed) {
+    give(request, response, encrypted) {
       const options = { lifeMs: CHALLENGE_MS, secure: guard.isSecure(request) }
-      response.append('Set-Cookie', cookies.give(kind, sealed, options))
+      response.append('Set-Cookie', cookies.give(kind, encrypted, options))
     },
     take(request, response) {
       response.append('Set-Cookie', cookies.takeAway(kind, { secure: guard.isSecure(request) }))
-      const [sealed = ''] = cookies.read(kind, request.headers.cookie)
-      return sealed
+      const [encrypted = ''] = cookies.read(kind, request.headers.cookie)
+      return encrypted
     },
   }
 }

@@ -4,7 +4,7 @@ import { passkeyInfo } from '../../accounts/sign-in/passkey-store.ts'
 import { createChallenge, NO } from './passkey-challenge.ts'
 import { comingFrom, welcome } from '../routing/request-account.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { OtherParts } from '../routing/sign-in-parts.ts'
+import type { SignInParts } from '../routing/sign-in-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
@@ -15,7 +15,7 @@ const LAST_WAY = new HttpRefusal(
   'You have no other way to sign in. Set a password or create another passkey first, or confirm that you want it anyway.',
 )
 
-export function passkeyRoutes(parts: OtherParts): Routes {
+export function passkeyRoutes(parts: SignInParts): Routes {
   const { entrance, otherWays, audit, guard, settings } = parts
   const { book } = entrance
   const { passkeys, ceremonies } = otherWays
@@ -27,12 +27,12 @@ export function passkeyRoutes(parts: OtherParts): Routes {
   routes.add('post', '/passkeys/options', proven, async ({ request, response, member }) => {
     const account = book.byId(member.id)
     if (account === null) throw SIGN_IN
-    const { options, sealed } = await ceremonies.beginMaking(
+    const { options, encrypted } = await ceremonies.beginMaking(
       account,
       settings.now().title,
       challenge.placeFor(request),
     )
-    challenge.give(request, response, sealed)
+    challenge.give(request, response, encrypted)
     response.json(options)
   })
 
@@ -41,8 +41,8 @@ export function passkeyRoutes(parts: OtherParts): Routes {
     const account = book.byId(member.id)
     if (account === null) throw SIGN_IN
     const name = body.name === '' ? 'Passkey' : body.name
-    const sealed = challenge.take(request, response)
-    const made = await ceremonies.make(account, challenge.placeFor(request), sealed, body.response, name)
+    const encrypted = challenge.take(request, response)
+    const made = await ceremonies.make(account, challenge.placeFor(request), encrypted, body.response, name)
     if (typeof made === 'string') throw NO[made]
     audit.note(account.id, 'account.passkeyMade', account.account, { name })
     response.status(201).json(passkeyInfo(made))
@@ -63,15 +63,15 @@ export function passkeyRoutes(parts: OtherParts): Routes {
   })
 
   routes.add('post', '/session/passkey/options', 'anyone', async ({ request, response }) => {
-    const { options, sealed } = await ceremonies.beginSignIn(challenge.placeFor(request))
-    challenge.give(request, response, sealed)
+    const { options, encrypted } = await ceremonies.beginSignIn(challenge.placeFor(request))
+    challenge.give(request, response, encrypted)
     response.json(options)
   })
 
   routes.add('post', '/session/passkey', 'anyone', async ({ request, response }) => {
     const body = bodyOf(PasskeySignIn, request)
-    const sealed = challenge.take(request, response)
-    const signed = await ceremonies.signIn(challenge.placeFor(request), sealed, body.response)
+    const encrypted = challenge.take(request, response)
+    const signed = await ceremonies.signIn(challenge.placeFor(request), encrypted, body.response)
     if (typeof signed === 'string') throw NO[signed]
     const account = book.byId(signed.passkey.account)
     if (account === null) throw NO.unknown

@@ -3,13 +3,13 @@
 import { Proof, PasskeySignIn } from '../../../shared/wire/api/account-bodies.ts'
 import { createChallenge, NO } from './passkey-challenge.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { OtherParts } from '../routing/sign-in-parts.ts'
+import type { SignInParts } from '../routing/sign-in-parts.ts'
 import { provePassword } from '../routing/proof-rule.ts'
 import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
-export function provingRoutes(parts: OtherParts): Routes {
+export function provingRoutes(parts: SignInParts): Routes {
   const { entrance, otherWays, guard, clock } = parts
-  const { book, kept, signedIn } = entrance
+  const { book, tables, signedIn } = entrance
   const { passkeys, ceremonies } = otherWays
   const routes = createRoutes(parts)
   const challenge = createChallenge(guard, entrance.cookies, 'proof')
@@ -26,7 +26,7 @@ export function provingRoutes(parts: OtherParts): Routes {
     const { id: account, session } = member
     if (session === null) throw SIGN_IN
     const asked = await ceremonies.beginProof({ account, session }, challenge.placeFor(request))
-    challenge.give(request, response, asked.sealed)
+    challenge.give(request, response, asked.encrypted)
     response.json(asked.options)
   })
 
@@ -34,11 +34,11 @@ export function provingRoutes(parts: OtherParts): Routes {
     const body = bodyOf(PasskeySignIn, request)
     const { id: account, session } = member
     if (session === null) throw SIGN_IN
-    const sealed = challenge.take(request, response)
+    const encrypted = challenge.take(request, response)
     const place = challenge.placeFor(request)
-    const signed = await ceremonies.prove({ account, session }, place, sealed, body.response)
+    const signed = await ceremonies.prove({ account, session }, place, encrypted, body.response)
     if (typeof signed === 'string') throw NO[signed]
-    const isProven = await kept.change(() => {
+    const isProven = await tables.change(() => {
       const used = passkeys.using(signed.passkey, signed.counter, clock.now())
       return used && [used, ...signedIn.proving(session)]
     })

@@ -7,18 +7,18 @@ import {
   type SessionList,
 } from '../../../shared/wire/api/account-bodies.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
-import type { Change } from '../../records/record-tables.ts'
-import { Refused } from '../../accounts/model/account-refusal.ts'
-import type { SignedIn } from '../../accounts/sessions/account-sessions.ts'
-import { judgePassword } from '../../accounts/sign-in/password-strength.ts'
+import type { TableChange } from '../../records/record-tables.ts'
+import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
+import type { AccountSessions } from '../../accounts/sessions/account-sessions.ts'
+import { refuseWeakPassword } from '../../accounts/sign-in/password-strength.ts'
 import { comingFrom, welcome, type AccountParts } from '../routing/request-account.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 import { beginTry } from '../routing/password-attempt.ts'
 
-const WRONG = new Refused('wrong', 'That name and password do not match. Check both.')
-const WRONG_CODE = new Refused(
+const WRONG = new AccountRefusal('wrong', 'That name and password do not match. Check both.')
+const WRONG_CODE = new AccountRefusal(
   'wrong',
   'That name and code do not match, or the code has been used. Check both.',
 )
@@ -26,7 +26,7 @@ const NO_SUCH_SESSION = new HttpRefusal(404, 'missing', 'That session has ended 
 
 /** Where an account is signed in, as it sees it in one of its sessions. */
 export const sessionsOf = (
-  signedIn: Pick<SignedIn, 'of'>,
+  signedIn: Pick<AccountSessions, 'of'>,
   account: MemberId,
   session: string | null,
 ): SessionInfo[] =>
@@ -67,10 +67,10 @@ export function sessionRoutes(parts: AccountParts): Routes {
     // Looked at twice: what costs much is done for who has a code alone, and the code is used up with everything else.
     if (account === null || codes.using(account.id, code) === null) throw WRONG_CODE
     attempt.right()
-    judgePassword(password, account.account)
+    refuseWeakPassword(password, account.account)
     const hash = await passwords.hash(password)
     const entered = await entrance.enter(account, comingFrom(parts, request, 'code'), () => {
-      const used: Change | null = codes.using(account.id, code)
+      const used: TableChange | null = codes.using(account.id, code)
       return used && [used, passwords.setting(account.id, hash), ...signedIn.endings(account.id)]
     })
     if (entered === null) throw WRONG_CODE

@@ -2,9 +2,9 @@
 // could come in; and ending all but the password and this session, at once.
 import type { Ways } from '../../../shared/wire/api/account-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { Elsewhere } from '../../accounts/sign-in/oidc-links.ts'
+import type { ProviderSubject } from '../../accounts/sign-in/oidc-links.ts'
 import { passkeyInfo } from '../../accounts/sign-in/passkey-store.ts'
-import type { OtherParts } from '../routing/sign-in-parts.ts'
+import type { SignInParts } from '../routing/sign-in-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
 import { sessionsOf } from './session-routes.ts'
@@ -15,16 +15,16 @@ const NO_PASSWORD = new HttpRefusal(
   'You have no password, so you would have no way in. Set one first.',
 )
 
-export function wayRoutes(parts: OtherParts): Routes {
+export function wayRoutes(parts: SignInParts): Routes {
   const { entrance, otherWays, audit } = parts
-  const { book, codes, kept, passwords, signedIn } = entrance
+  const { book, codes, tables, passwords, signedIn } = entrance
   const { passkeys, links, oidc } = otherWays
   const routes = createRoutes(parts)
 
   /**
    * A place that this node does not know any more is told by the name of its host: it could be known again.
    */
-  function placeOf({ issuer, since }: Pick<Elsewhere, 'issuer'> & { readonly since: number }) {
+  function placeOf({ issuer, since }: Pick<ProviderSubject, 'issuer'> & { readonly since: number }) {
     const provider = oidc.providers.find((one) => one.issuer === issuer)
     return { id: provider?.id ?? null, name: provider?.name ?? URL.parse(issuer)?.host ?? issuer, since }
   }
@@ -51,7 +51,7 @@ export function wayRoutes(parts: OtherParts): Routes {
     const { id, session } = member
     const account = book.byId(id)
     if (account === null) throw SIGN_IN
-    const isEnded = await kept.change(() =>
+    const isEnded = await tables.change(() =>
       passwords.has(id)
         ? [
             ...passkeys.forgetAll(id),
@@ -69,7 +69,7 @@ export function wayRoutes(parts: OtherParts): Routes {
   routes.add('delete', '/account/codes', { proven: 'account' }, async ({ response, member }) => {
     const account = book.byId(member.id)
     if (account === null) throw SIGN_IN
-    await kept.change(() => [codes.forgetting(account.id)])
+    await tables.change(() => [codes.forgetting(account.id)])
     audit.note(account.id, 'account.codesEnded', account.account)
     response.status(204).end()
   })

@@ -14,7 +14,7 @@ import type { AllWorlds } from '../routing/all-worlds.ts'
 import type { AccountParts } from '../routing/request-account.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Asked, type Routes } from '../routing/route-rules.ts'
+import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
 import { has, pageOf, searchIn } from './list-query.ts'
 import type { Sizes } from './world-sizes.ts'
 
@@ -44,7 +44,7 @@ export function adminAccountRoutes(parts: AccountParts, { allWorlds, sizes }: Li
   const routes = createRoutes(parts)
   const proven = { proven: 'admin' } as const
 
-  function named({ request }: Asked): Account {
+  function named({ request }: RouteRequest): Account {
     const name = parseAccountName(String(request.params['name']))
     const account = name && accounts.find(name)
     if (!account) throw NO_ACCOUNT

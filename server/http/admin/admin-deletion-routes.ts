@@ -3,14 +3,14 @@ import { AccountEnd } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseAccountName } from '../../../shared/world/address.ts'
 import { NoHeir } from '../../accounts/leaving/account-deletion.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { OtherParts } from '../routing/sign-in-parts.ts'
+import type { SignInParts } from '../routing/sign-in-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 import { NO_ACCOUNT, YOURSELF } from './admin-account-routes.ts'
 
 const NO_HEIR = new HttpRefusal(409, 'heir', 'Nobody here has that account. Check the spelling.')
 
-export function adminFarewellRoutes(parts: OtherParts): Routes {
+export function adminDeletionRoutes(parts: SignInParts): Routes {
   const { otherWays, accounts, audit } = parts
   const routes = createRoutes(parts)
 
@@ -27,7 +27,7 @@ export function adminFarewellRoutes(parts: OtherParts): Routes {
       const heir = worlds === 'bin' ? null : parseAccountName(worlds.passTo)
       if (worlds !== 'bin' && heir === null) throw NO_HEIR
       try {
-        await otherWays.farewell.leave(account, heir === null ? 'bin' : { passTo: heir })
+        await otherWays.accountDeletion.leave(account, heir === null ? 'bin' : { passTo: heir })
       } catch (error) {
         if (error instanceof NoHeir) throw new HttpRefusal(409, 'heir', error.message)
         throw error

@@ -16,7 +16,7 @@ import type { AccountParts } from '../routing/request-account.ts'
 import { groupFor, groupRef, NO_GROUP } from '../worlds/group-routes.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { judgeUntil } from '../worlds/sharing-routes.ts'
-import { createRoutes, type Asked, type Routes } from '../routing/route-rules.ts'
+import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
 import { NO_ACCOUNT } from './admin-account-routes.ts'
 import { has, pageOf, searchIn } from './list-query.ts'
 import { parseAccountName } from '../../../shared/world/address.ts'
@@ -30,9 +30,10 @@ export function adminGroupRoutes(parts: AccountParts): Routes {
   const proven = { proven: 'admin' } as const
   const base = '/admin/groups/:group'
 
-  const groupIn = ({ request, member }: Asked): Group => groupFor(parts, member, request.params['group'])
+  const groupIn = ({ request, member }: RouteRequest): Group =>
+    groupFor(parts, member, request.params['group'])
 
-  function accountIn({ request }: Asked) {
+  function accountIn({ request }: RouteRequest) {
     const name = parseAccountName(String(request.params['name']))
     const account = name && accounts.find(name)
     if (!account) throw NO_ACCOUNT

@@ -13,7 +13,7 @@ import { noAddress } from '../../peers/outward/peer-fault.ts'
 import { isKeyName } from '../../peers/identity/node-keys.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 
@@ -35,7 +35,7 @@ const DEED: Readonly<Record<PeerTrust, DeedName>> = {
   unknown: 'admin.peerLeftOpen',
 }
 
-export function adminPeerRoutes(parts: Parts): Routes {
+export function adminPeerRoutes(parts: RouteParts): Routes {
   const { identity, audit } = parts
   const routes = createRoutes(parts)
 

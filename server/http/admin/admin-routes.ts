@@ -1,15 +1,15 @@
 // All that is for admins alone. In an open node, where everybody is one, only what makes sense without accounts.
 import { hasAccounts } from '../routing/request-account.ts'
-import { hasOtherWays } from '../routing/sign-in-parts.ts'
+import { hasSignInServices } from '../routing/sign-in-parts.ts'
 import { createAllWorlds } from '../routing/all-worlds.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import type { Routes } from '../routing/route-rules.ts'
 import { adminAccountRoutes } from './admin-account-routes.ts'
 import { backupPlanRoutes, hasBackups } from './backup-plan-routes.ts'
 import { createBackups } from './backup-history.ts'
 import { deedRoutes } from './audit-routes.ts'
 import { adminEndingRoutes, hasEnds } from './batch-deletion-routes.ts'
-import { adminFarewellRoutes } from './admin-deletion-routes.ts'
+import { adminDeletionRoutes } from './admin-deletion-routes.ts'
 import { adminGroupRoutes } from './admin-group-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { adminPeerRoutes } from './admin-peer-routes.ts'
@@ -19,7 +19,7 @@ import { createSizes } from './world-sizes.ts'
 import { adminStorageRoutes, hasUsage } from './admin-storage-routes.ts'
 import { adminWorldRoutes } from './admin-world-routes.ts'
 
-export function adminRoutes(parts: Parts): readonly Routes[] {
+export function adminRoutes(parts: RouteParts): readonly Routes[] {
   const sizes = createSizes(parts.store, parts.clock)
   const allWorlds = createAllWorlds(parts)
   const lookForBackup = createBackups({ ...parts, folder: parts.node.folder })
@@ -38,7 +38,7 @@ export function adminRoutes(parts: Parts): readonly Routes[] {
         ]
       : []),
     ...(hasUsage(parts) ? [adminStorageRoutes(parts)] : []),
-    ...(hasOtherWays(parts) ? [adminFarewellRoutes(parts)] : []),
+    ...(hasSignInServices(parts) ? [adminDeletionRoutes(parts)] : []),
     ...(hasEnds(parts) ? [adminEndingRoutes(parts)] : []),
   ]
 }

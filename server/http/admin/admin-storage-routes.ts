@@ -11,14 +11,15 @@ import type { Contributor } from '../../accounts/usage/usage-ledger.ts'
 import type { BoundsOfAccounts } from '../../accounts/usage/account-bounds.ts'
 import type { Usage } from '../../accounts/usage/storage-usage.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 import { NO_ACCOUNT } from './admin-account-routes.ts'
 import { has, pageOf, searchIn } from './list-query.ts'
 
-type UsageParts = Parts & { readonly usage: Usage; readonly bounds: BoundsOfAccounts }
+type UsageParts = RouteParts & { readonly usage: Usage; readonly bounds: BoundsOfAccounts }
 
-export const hasUsage = (parts: Parts): parts is UsageParts => parts.usage !== null && parts.bounds !== null
+export const hasUsage = (parts: RouteParts): parts is UsageParts =>
+  parts.usage !== null && parts.bounds !== null
 
 const SORTS: ReadonlySet<string> = new Set([
   'all',
@@ -62,12 +63,12 @@ export function adminStorageRoutes(parts: UsageParts): Routes {
   /** What accounts that are gone added is told together. */
   function lines(): StorageLine[] {
     const told = new Map<string, StorageLine>()
-    const standing = usage.pages()
+    const pageBytes = usage.pages()
     for (const [contributor, { logs, pictures, today }] of usage.all()) {
       const { id, ...named } = nameOf(contributor)
       const name = `${named.who} ${named.account ?? ''}`
       const before = told.get(name)
-      const pages = standing.get(contributor) ?? 0
+      const pages = pageBytes.get(contributor) ?? 0
       told.set(name, {
         ...named,
         pages: (before?.pages ?? 0) + pages,

@@ -10,11 +10,11 @@ import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { AllWorlds } from '../routing/all-worlds.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { namesOf } from '../routing/person-names.ts'
 import { withPlace } from '../worlds/world-creation.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
-import { createRoutes, type Asked, type Routes } from '../routing/route-rules.ts'
+import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
 import { rightsOf } from '../worlds/sharing-routes.ts'
 import { has, pageOf, searchIn } from './list-query.ts'
 import { stateOf } from './world-health.ts'
@@ -34,11 +34,11 @@ interface WorldParts {
   readonly sizes: Sizes
 }
 
-export function adminWorldRoutes(parts: Parts, { allWorlds, sizes }: WorldParts): Routes {
+export function adminWorldRoutes(parts: RouteParts, { allWorlds, sizes }: WorldParts): Routes {
   const { store, sync, owner, rights, audit, clock } = parts
   const routes = createRoutes(parts)
 
-  async function named({ request }: Asked): Promise<WorldRecord> {
+  async function named({ request }: RouteRequest): Promise<WorldRecord> {
     const id = parseWorldId(request.params['id'])
     const world = id && (await store.findById(id))
     if (!world) throw NO_SUCH_WORLD

@@ -7,7 +7,7 @@ import {
 } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseAnyAccount, type MemberId } from '../../../shared/world/address.ts'
 import type { NotedDeed } from '../../accounts/directory/audit-log.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { namesOf } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
@@ -19,7 +19,7 @@ const NO_AREA = new HttpRefusal(400, 'malformed', `Choose one of ${DEED_AREAS.jo
 
 type Wanted = (deed: NotedDeed) => boolean
 
-export function deedRoutes(parts: Parts, lookForBackup: () => Promise<unknown>): Routes {
+export function deedRoutes(parts: RouteParts, lookForBackup: () => Promise<unknown>): Routes {
   const { audit, accounts, store } = parts
   const routes = createRoutes(parts)
 

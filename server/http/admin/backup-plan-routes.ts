@@ -8,7 +8,7 @@ import { CommandFault, type BackupScheduler } from '../../operations/backup-sche
 import { takeOwnFile } from '../worlds/file-import.ts'
 import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
 import { withPlace } from '../worlds/world-creation.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 
@@ -20,9 +20,9 @@ const FIXED = new HttpRefusal(
 
 const NO_SUCH_WORLD = new HttpRefusal(404, 'missing', 'There is no such world in that backup.')
 
-export type BackedUpParts = Parts & { readonly backups: BackupScheduler }
+export type BackedUpParts = RouteParts & { readonly backups: BackupScheduler }
 
-export const hasBackups = (parts: Parts): parts is BackedUpParts => parts.backups !== null
+export const hasBackups = (parts: RouteParts): parts is BackedUpParts => parts.backups !== null
 
 export function backupPlanRoutes(parts: BackedUpParts): Routes {
   const { backups, audit } = parts

@@ -17,22 +17,23 @@ import type { BatchFate } from '../../accounts/leaving/batch-deletion.ts'
 import type { WorldsFate } from '../../accounts/leaving/account-deletion.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { worldsZip } from '../../accounts/data-export/worlds-export.ts'
-import type { EndsOfAccounts } from '../../accounts/ending-services.ts'
+import type { EndingServices } from '../../accounts/ending-services.ts'
 import type { Stored } from '../../storage/store.ts'
 import { copyOfStored } from '../../sync/document/stored-document.ts'
 import { TRANSFER_SILENCE_MS } from '../edge/http-limits.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { sendChunks } from '../account/data-routes.ts'
-import { hasOtherWays, type OtherParts } from '../routing/sign-in-parts.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import { hasSignInServices, type SignInParts } from '../routing/sign-in-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 import { has, searchIn } from './list-query.ts'
 import { NO_ACCOUNT, YOURSELF } from './admin-account-routes.ts'
 
-type EndParts = OtherParts & { readonly ends: EndsOfAccounts }
+type EndParts = SignInParts & { readonly ends: EndingServices }
 
-export const hasEnds = (parts: Parts): parts is EndParts => hasOtherWays(parts) && parts.ends != null
+export const hasEnds = (parts: RouteParts): parts is EndParts =>
+  hasSignInServices(parts) && parts.ends != null
 
 /** How long somebody may take from asking for worlds to downloading them, in ms. */
 const EXPORT_MS = 10 * 60_000
@@ -49,7 +50,7 @@ const WORDS = { missing: NO_ACCOUNT.message, yourself: YOURSELF.message }
 
 export function adminEndingRoutes(parts: EndParts): Routes {
   const { accounts, ends, otherWays, usage, rights, settings, audit, clock } = parts
-  const { farewell } = otherWays
+  const { accountDeletion } = otherWays
   const { batch } = ends
   const routes = createRoutes(parts)
 
@@ -98,7 +99,7 @@ export function adminEndingRoutes(parts: EndParts): Routes {
     }))
     let count = 0
     for (const { id, account, name } of all) {
-      const own = await farewell.worldsOf(id)
+      const own = await accountDeletion.worldsOf(id)
       const why = id === member.id ? WORDS.yourself : null
       if (why === null) count += own.length
       const { logs, pictures } = usage?.of(id) ?? { logs: 0, pictures: 0 }
@@ -107,7 +108,7 @@ export function adminEndingRoutes(parts: EndParts): Routes {
     const fate = fateOf(worlds, all, member)
     response.json({
       lines,
-      whyNot: farewell.whyNoHeir(fate, count),
+      whyNot: accountDeletion.whyNoHeir(fate, count),
       heir: heirOf(fate),
     } satisfies EndingPreview)
   })
@@ -188,7 +189,7 @@ export function adminEndingRoutes(parts: EndParts): Routes {
       response.attachment('inkland-worlds.zip').type('application/zip')
       const zip = worldsZip(
         sources(),
-        wanted.accounts.map((account) => ({ account, worlds: () => farewell.worldsOf(account.id) })),
+        wanted.accounts.map((account) => ({ account, worlds: () => accountDeletion.worldsOf(account.id) })),
       )
       // Who is shut out, or no admin any more, gets no more.
       await sendChunks(zip, response, () => accounts.isAdmin(member))

@@ -2,7 +2,7 @@
 import type { Overview, RecentFault } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseWorldId } from '../../../shared/world/address.ts'
 import type { AllWorlds } from '../routing/all-worlds.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 import { storageIn } from '../../operations/folder-storage.ts'
@@ -15,7 +15,7 @@ interface OverviewParts {
   readonly lookForBackup: () => Promise<Overview['backup']>
 }
 
-export function overviewRoutes(parts: Parts, { allWorlds, lookForBackup }: OverviewParts): Routes {
+export function overviewRoutes(parts: RouteParts, { allWorlds, lookForBackup }: OverviewParts): Routes {
   const { store, sync, owner, accounts, entrance, settings, pictures, node, clock } = parts
   const routes = createRoutes(parts)
 

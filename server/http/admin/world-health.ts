@@ -10,9 +10,9 @@ import { artifactMaps, sceneArtifact, textOf } from '../../../shared/world/scene
 import type { DocumentKind } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import { copyOfStored } from '../../sync/document/stored-document.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 
-type StateParts = Pick<Parts, 'store' | 'sync' | 'clock'>
+type StateParts = Pick<RouteParts, 'store' | 'sync' | 'clock'>
 
 type State = Pick<
   WorldHealth,

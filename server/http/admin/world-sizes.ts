@@ -8,24 +8,24 @@ const FRESH_MS = 60_000
 const KEPT_MAX = 10_000
 const KINDS: readonly DocumentKind[] = ['scene', 'live']
 
-export interface Size {
+export interface WorldSize {
   readonly rows: number
   readonly bytes: number
 }
 
-const NONE: Size = { rows: 0, bytes: 0 }
+const NONE: WorldSize = { rows: 0, bytes: 0 }
 
 export interface Sizes {
   /** What both logs of a world come to; nothing for one that is gone. */
-  of(world: WorldKey): Promise<Size>
+  of(world: WorldKey): Promise<WorldSize>
   /** It is another now. */
   forget(world: WorldKey): void
 }
 
 export function createSizes(store: Pick<Store, 'size'>, clock: Pick<Clock, 'now'>): Sizes {
-  const kept = new Map<WorldKey, { readonly at: number; readonly size: Promise<Size> }>()
+  const sizes = new Map<WorldKey, { readonly at: number; readonly size: Promise<WorldSize> }>()
 
-  async function measure(world: WorldKey): Promise<Size> {
+  async function measure(world: WorldKey): Promise<WorldSize> {
     try {
       const logs = await Promise.all(KINDS.map((kind) => store.size({ world, kind }, clock.now())))
       return logs.reduce(
@@ -39,16 +39,16 @@ export function createSizes(store: Pick<Store, 'size'>, clock: Pick<Clock, 'now'
   }
 
   return {
-    forget: (world) => void kept.delete(world),
+    forget: (world) => void sizes.delete(world),
     of(world) {
-      const before = kept.get(world)
+      const before = sizes.get(world)
       if (before !== undefined && clock.now() - before.at < FRESH_MS) return before.size
       const size = measure(world)
-      size.catch(() => kept.delete(world))
-      kept.delete(world)
-      kept.set(world, { at: clock.now(), size })
-      const [oldest] = kept.keys()
-      if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest)
+      size.catch(() => sizes.delete(world))
+      sizes.delete(world)
+      sizes.set(world, { at: clock.now(), size })
+      const [oldest] = sizes.keys()
+      if (sizes.size > KEPT_MAX && oldest !== undefined) sizes.delete(oldest)
       return size
     },
   }

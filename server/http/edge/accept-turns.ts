@@ -24,7 +24,7 @@ interface Listeners {
  * Listens for requests and upgrades, and passes each on once it is its turn; who has gone by then is passed
  * over.
  */
-export function inTurns(guard: Pick<Guard, 'addressOf'>, { request, upgrade }: Listeners): Listeners {
+export function acceptInTurns(guard: Pick<Guard, 'addressOf'>, { request, upgrade }: Listeners): Listeners {
   const take = createTurns(guard)
   return {
     request(asked, response) {

@@ -1,7 +1,7 @@
 // Places for what is in memory whole, until it is answered: so many of one sender, of all those whom nobody
 // here vouches for, and of all. Nobody's slow ones take the places of others.
 import type { ServerResponse } from 'node:http'
-import type { Places } from './http-limits.ts'
+import type { SlotLimits } from './http-limits.ts'
 import type { HttpRefusal } from './http-refusal.ts'
 
 export interface Placed {
@@ -20,7 +20,7 @@ export interface Placed {
  * told, where there is none.
  */
 export function createPlaces(
-  { eachMax, unknownMax, allMax }: Omit<Places, 'freeBytes'>,
+  { eachMax, unknownMax, allMax }: Omit<SlotLimits, 'freeBytes'>,
   busy: HttpRefusal,
 ): (placed: Placed) => void {
   const places = new Map<string, number>()

@@ -1,5 +1,5 @@
 // What one stranger may cost the node, each bound with its reason.
-import type { Bound } from '../../time/rate-limiter.ts'
+import type { RateLimit } from '../../time/rate-limiter.ts'
 
 /** From connecting to the last byte of the headers, in ms: nobody types them by hand. */
 export const HEADERS_TIMEOUT_MS = 7_000
@@ -44,13 +44,13 @@ export const IMPORT_PICTURES_MS = 5 * 60_000
 export const ADDRESS_TRIES_MAX = 1_000
 
 /** How often one may do something, by who one is. */
-export interface Often {
+export interface RateLimits {
   /** Who has no session, all of one address together. */
-  readonly nobody: Bound
+  readonly nobody: RateLimit
   /** Who is signed in, or a guest: each by themselves. */
-  readonly member: Bound
+  readonly member: RateLimit
   /** All of one address, whoever they are: or else a script would come as a guest again and again. */
-  readonly network: Bound
+  readonly network: RateLimit
 }
 
 /**
@@ -58,7 +58,7 @@ export interface Often {
  * who shares and invites about 60. A class of 30 that comes in at once, all behind one router: 150 as nobody, 450 in all. A program that makes a
  * hundred worlds is not held up.
  */
-export const API_OFTEN: Often = {
+export const API_RATE: RateLimits = {
   nobody: { atOnce: 300, perSecond: 10 },
   member: { atOnce: 300, perSecond: 10 },
   network: { atOnce: 3_000, perSecond: 100 },
@@ -67,7 +67,7 @@ export const API_OFTEN: Often = {
  * Sockets that are opened: two for a world, four while one goes from one to the next, twice that for two tabs. The same class, its node just started again:
  * 120 at once. Nobody but visitors of public worlds opens any without a session.
  */
-export const SOCKETS_OFTEN: Often = {
+export const SOCKET_RATE: RateLimits = {
   nobody: { atOnce: 200, perSecond: 4 },
   member: { atOnce: 120, perSecond: 2 },
   network: { atOnce: 1_200, perSecond: 20 },
@@ -76,10 +76,10 @@ export const SOCKETS_OFTEN: Often = {
  * Requests of one node, for all of its people: a class that goes there together, with what each one's tabs ask. And its sockets: two for each
  * world that it follows, and two for each person; all of them at once when it was asleep.
  */
-export const NODE_OFTEN: Bound = { atOnce: 3_000, perSecond: 100 }
-export const NODE_SOCKETS_OFTEN: Bound = { atOnce: 1_200, perSecond: 20 }
+export const NODE_RATE: RateLimit = { atOnce: 3_000, perSecond: 100 }
+export const NODE_SOCKET_RATE: RateLimit = { atOnce: 1_200, perSecond: 20 }
 /** How many large bodies are read at once: each is in memory as a whole. */
-export interface Places {
+export interface SlotLimits {
   /** Of one sender. */
   readonly eachMax: number
   /**
@@ -92,9 +92,9 @@ export interface Places {
   readonly freeBytes: number
 }
 /** What people send: pictures, and scenes of worlds. */
-export const UPLOAD_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 0 }
+export const UPLOAD_PLACES: SlotLimits = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 0 }
 /** What other nodes send: pictures, and things. All else that they ask has a body as small as any request. */
-export const NODE_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 128 * 1024 }
+export const NODE_PLACES: SlotLimits = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 128 * 1024 }
 /**
  * Worlds in one list beside as many as one may have, those that were changed last: that others gave one,
  * since whoever gives a thousand makes the list long; and that are open to all, more than anybody looks
@@ -103,13 +103,13 @@ export const NODE_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, freeB
 export const GIVEN_LISTED_MAX = 500
 export const OPEN_LISTED_MAX = 200
 /** Worlds that are exported at once: the latest state of each is in memory, up to 64 MiB, and packing takes time. */
-export const EXPORT_PLACES: Omit<Places, 'freeBytes'> = { eachMax: 1, unknownMax: 1, allMax: 2 }
+export const EXPORT_PLACES: Omit<SlotLimits, 'freeBytes'> = { eachMax: 1, unknownMax: 1, allMax: 2 }
 /** Scenes of worlds that are sent at once: each is in memory as a whole, up to 64 MiB. */
-export const SCENE_PLACES: Omit<Places, 'freeBytes'> = { eachMax: 1, unknownMax: 2, allMax: 3 }
+export const SCENE_PLACES: Omit<SlotLimits, 'freeBytes'> = { eachMax: 1, unknownMax: 2, allMax: 3 }
 /** The share of all connections that one address may hold as sockets: whoever fills it leaves as many for everybody else. */
 export const NETWORK_SHARE = 0.5
 /**
  * Names of accounts that guests of one address try to be called by: each refusal tells that somebody here is
  * called so. A class whose pupils have accounts, and come as guests by mistake, is told twenty times.
  */
-export const GUEST_NAMES_OFTEN: Bound = { atOnce: 20, perSecond: 20 / 3600 }
+export const GUEST_NAME_RATE: RateLimit = { atOnce: 20, perSecond: 20 / 3600 }

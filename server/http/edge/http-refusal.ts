@@ -1,7 +1,7 @@
 // A refusal over HTTP: a status, a code for programs, a sentence for people. Thrown by whoever judges a request, and
 // turned into an answer in one place.
 import { STATUS_CODES } from 'node:http'
-import { Refused, type RefusedKind } from '../../accounts/model/account-refusal.ts'
+import { AccountRefusal, type RefusedKind } from '../../accounts/model/account-refusal.ts'
 import { PeerFault, type PeerFaultKind } from '../../peers/outward/peer-fault.ts'
 import { Damaged, DiskFull, StoreFault, WorldMissing } from '../../storage/store.ts'
 
@@ -73,7 +73,7 @@ const STATUS_OF_PEER: Readonly<Record<PeerFaultKind, number>> = {
 /** What is told about an error: refusals as they are, everything else without its inside. */
 export function refusalFor(error: unknown): HttpRefusal {
   if (error instanceof HttpRefusal) return error
-  if (error instanceof Refused) {
+  if (error instanceof AccountRefusal) {
     return new HttpRefusal(STATUS_OF[error.kind], error.kind, error.message, error.retryAfterS)
   }
   if (error instanceof PeerFault) {

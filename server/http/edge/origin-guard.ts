@@ -4,7 +4,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { ARCHIVE_TYPE, SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
-import { createArrivals } from './request-origin.ts'
+import { createOriginReader } from './request-origin.ts'
 import { HttpRefusal } from './http-refusal.ts'
 
 export interface GuardOptions {
@@ -58,7 +58,7 @@ export const WRONG_TYPE = new HttpRefusal(
 
 /** A guard for a node that is reached by IP address, as localhost, by its machine's name, by a certified one, or at `origins`. */
 export function createGuard({ host, machine, origins, proxies = [], certified = [] }: GuardOptions): Guard {
-  const arrivalOf = createArrivals(proxies)
+  const arrivalOf = createOriginReader(proxies)
   const publishedNames = new Set(origins.map((origin) => new URL(origin).hostname))
   const names = new Set(
     ['localhost', machine, `${machine}.local`, host, ...certified, ...publishedNames].map((name) =>

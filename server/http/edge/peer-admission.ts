@@ -17,11 +17,11 @@ import type { Member } from '../../contracts/request-member.ts'
 import { PeerFault } from '../../peers/outward/peer-fault.ts'
 import { TooManyPeople } from '../../peers/guests/foreign-members.ts'
 import type { Peers } from '../../peers/node-peers.ts'
-import type { PeerRefused } from '../../peers/identity/peer-refusal.ts'
+import type { TokenRefusal } from '../../peers/identity/peer-refusal.ts'
 import type { KeySource, SignedHead } from '../../peers/identity/signed-requests.ts'
 import { readVoucher } from '../../peers/identity/person-vouchers.ts'
-import { JSON_BYTES_MAX, NODE_OFTEN, NODE_SOCKETS_OFTEN } from './http-limits.ts'
-import { createPace } from '../../time/rate-limiter.ts'
+import { JSON_BYTES_MAX, NODE_RATE, NODE_SOCKET_RATE } from './http-limits.ts'
+import { createRateLimiter } from '../../time/rate-limiter.ts'
 import { HttpRefusal } from './http-refusal.ts'
 
 const SCHEME = /^Inkland /
@@ -94,8 +94,8 @@ export function createPeerEdge(options: {
   readonly clock: { now(): number }
 }): PeerEdge {
   const { peers, clock } = options
-  const pace = createPace(NODE_OFTEN, clock)
-  const socketPace = createPace(NODE_SOCKETS_OFTEN, clock)
+  const pace = createRateLimiter(NODE_RATE, clock)
+  const socketPace = createRateLimiter(NODE_SOCKET_RATE, clock)
 
   /** The node that signed, by its keys; where it cannot be asked for them, by those that it brings. */
   async function signedIn(
@@ -199,7 +199,7 @@ const pathOf = (request: IncomingMessage): string =>
 const refusal = (code: PeerRefusal['code'], text: string): PeerRefusalError =>
   new PeerRefusalError({ code, text })
 
-const refusalOf = ({ code, text }: PeerRefused, run: string | null): PeerRefusalError =>
+const refusalOf = ({ code, text }: TokenRefusal, run: string | null): PeerRefusalError =>
   new PeerRefusalError({ code, text, ...(code === 'run' && run !== null && { run }) })
 
 /** Whose keys cannot be had is not known. */

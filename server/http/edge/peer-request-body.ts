@@ -4,7 +4,7 @@
 import type { Request, RequestHandler } from 'express'
 import { parseJson } from '../../../shared/json/plain-json.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import { createPieces } from '../../time/event-loop-turns.ts'
+import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
 import { NODE_PLACES, TRANSFER_SILENCE_MS } from './http-limits.ts'
 import { bodyBytesMax, isOfNode, PeerRefusalError, type PeerEdge } from './peer-admission.ts'
 import { HttpRefusal, NOT_UNDERSTOOD } from './http-refusal.ts'
@@ -25,7 +25,7 @@ export const bodyRead = (request: Request): Uint8Array | null => bodies.get(requ
 
 export function admitNodes(edge: PeerEdge, clock: Pick<Clock, 'now' | 'after' | 'soon'>): RequestHandler {
   const uploads = createUploads(NODE_PLACES, { clock, busy: BUSY })
-  const piece = createPieces(clock)
+  const piece = createEventLoopTurns(clock)
 
   return async (request, response, next) => {
     if (!isOfNode(request)) {

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { rangesOf } from '../../network/ip-ranges.ts'
 
-export interface Arrival {
+export interface RequestOrigin {
   /** Where it comes from: an IP address, a mapped one (`::ffff:10.0.0.1`) as what it stands for; empty when its socket is gone. */
   readonly address: string
   /** What the browser asked for, in lower case: a name or an address, maybe with a port. */
@@ -13,13 +13,13 @@ export interface Arrival {
   readonly isSecure: boolean | null
 }
 
-export type ReadArrival = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => Arrival
+export type ReadArrival = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => RequestOrigin
 
 /** Longest chain of proxies that is followed: what is longer was made up. */
 const CHAIN_MAX = 16
 
 /** Reads how requests came; `proxies` are addresses or ranges, such as `10.0.0.0/8`, whose word counts. */
-export function createArrivals(proxies: readonly string[]): ReadArrival {
+export function createOriginReader(proxies: readonly string[]): ReadArrival {
   const isTrusted = rangesOf(proxies)
   const isProxy = (address: string): boolean => isIP(address) !== 0 && isTrusted(address)
 

@@ -4,19 +4,19 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
-import { memberOf, type Sessions } from '../../accounts/sessions/browser-sessions.ts'
+import { memberOf, type BrowserSessions } from '../../accounts/sessions/browser-sessions.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { networkOf } from './request-origin.ts'
 import type { Guard } from './origin-guard.ts'
-import { API_OFTEN, SOCKETS_OFTEN, type Often } from './http-limits.ts'
+import { API_RATE, SOCKET_RATE, type RateLimits } from './http-limits.ts'
 import { isLoopback } from '../../network/loopback.ts'
-import { createPace } from '../../time/rate-limiter.ts'
+import { createRateLimiter } from '../../time/rate-limiter.ts'
 import { isOfNode } from './peer-admission.ts'
 import { HttpRefusal } from './http-refusal.ts'
 
-export interface OftenParts {
+export interface RateLimitParts {
   readonly guard: Guard
-  readonly sessions: Sessions
+  readonly sessions: BrowserSessions
   readonly clock: Pick<Clock, 'now'>
   readonly log?: Pick<Logger, 'warn'>
 }
@@ -25,10 +25,13 @@ export interface OftenParts {
 type JudgeOften = (request: IncomingMessage) => HttpRefusal | null
 
 /** Judges how often requests come, by these bounds. */
-export function createOften({ guard, sessions, clock, log }: OftenParts, often: Often): JudgeOften {
-  const nobody = createPace(often.nobody, clock)
-  const member = createPace(often.member, clock)
-  const network = createPace(often.network, clock)
+export function createRateJudge(
+  { guard, sessions, clock, log }: RateLimitParts,
+  often: RateLimits,
+): JudgeOften {
+  const nobody = createRateLimiter(often.nobody, clock)
+  const member = createRateLimiter(often.member, clock)
+  const network = createRateLimiter(often.network, clock)
   let isTold = false
 
   /** A proxy beside the node that nobody named: all the world comes from one address, which says nothing then. */
@@ -63,17 +66,17 @@ export function createOften({ guard, sessions, clock, log }: OftenParts, often: 
 }
 
 /** Refuses who asks the API too often. */
-export function boundOften(parts: OftenParts): RequestHandler {
-  const judge = createOften(parts, API_OFTEN)
+export function limitRequestRate(parts: RateLimitParts): RequestHandler {
+  const judge = createRateJudge(parts, API_RATE)
   return (request, _response, next) => next(judge(request) ?? undefined)
 }
 
 /** Refuses who opens sockets too often, or holds more of them than others would leave room for. */
 export function createSocketBound(
-  parts: OftenParts,
+  parts: RateLimitParts,
   perNetworkMax: number,
 ): (request: IncomingMessage, socket: Duplex) => HttpRefusal | null {
-  const judge = createOften(parts, SOCKETS_OFTEN)
+  const judge = createRateJudge(parts, SOCKET_RATE)
   const open = new Map<string, number>()
 
   function hold(network: string, socket: Duplex): void {

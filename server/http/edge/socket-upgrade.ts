@@ -2,12 +2,12 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Member } from '../../contracts/request-member.ts'
-import { memberOf, type Sessions } from '../../accounts/sessions/browser-sessions.ts'
+import { memberOf, type BrowserSessions } from '../../accounts/sessions/browser-sessions.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import type { Sync } from '../../sync/sync-server.ts'
 import type { Guard } from './origin-guard.ts'
 import { NETWORK_SHARE } from './http-limits.ts'
-import { createSocketBound, type OftenParts } from './request-rate-limit.ts'
+import { createSocketBound, type RateLimitParts } from './request-rate-limit.ts'
 import { createPeerEdge, isOfNode, PeerRefusalError } from './peer-admission.ts'
 import { OTHER_BODY } from './peer-request-body.ts'
 import { FULL, NO_SUCH_PAGE, refusalFor, type HttpRefusal } from './http-refusal.ts'
@@ -17,10 +17,10 @@ const SYNC = '/sync/'
 /** How long somebody who was refused may take to read why, in ms. */
 const READ_REFUSAL_MS = 2_000
 
-export interface UpgradeOptions extends OftenParts {
+export interface UpgradeOptions extends RateLimitParts {
   readonly peers: Peers | null
   readonly guard: Guard
-  readonly sessions: Sessions
+  readonly sessions: BrowserSessions
   readonly sync: Pick<Sync, 'accept'>
 }
 

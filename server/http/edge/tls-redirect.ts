@@ -13,16 +13,16 @@ export function leadToHttps(server: Server): void {
   const speakTls = server.listeners('connection')
   server.removeAllListeners('connection')
   server.on('connection', (socket: Socket) => {
-    const patience = setTimeout(() => socket.destroy(), TLS_HANDSHAKE_MS)
+    const timeout = setTimeout(() => socket.destroy(), TLS_HANDSHAKE_MS)
     // It is nobody's yet: its errors would end the process.
     const onError = (): void => void socket.destroy()
     socket.on('error', onError)
-    socket.once('close', () => clearTimeout(patience))
+    socket.once('close', () => clearTimeout(timeout))
     socket.once('readable', () => {
       const first: unknown = socket.read()
       if (!Buffer.isBuffer(first)) return void socket.destroy()
       if (first[0] !== HANDSHAKE) return lead(socket, first)
-      clearTimeout(patience)
+      clearTimeout(timeout)
       socket.unshift(first)
       socket.off('error', onError)
       for (const listener of speakTls) listener.call(server, socket)

@@ -10,7 +10,7 @@ import {
   CHECK_EVERY_MS,
   TRANSFER_SILENCE_MS,
   UPLOAD_PLACES,
-  type Places,
+  type SlotLimits,
 } from './http-limits.ts'
 import { HttpRefusal } from './http-refusal.ts'
 
@@ -44,7 +44,7 @@ export interface Uploads {
 
 /** `busy` is what somebody is told for whom there is no place. */
 export function createUploads(
-  { freeBytes, ...places }: Places,
+  { freeBytes, ...places }: SlotLimits,
   { clock, busy }: { readonly clock: Pick<Clock, 'now' | 'after'>; readonly busy: HttpRefusal },
 ): Uploads {
   const take = createPlaces(places, busy)

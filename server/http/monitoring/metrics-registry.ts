@@ -3,7 +3,7 @@ import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { OwnerStats } from '../../owner/world-owner.ts'
 import type { SyncStats } from '../../sync/sync-server.ts'
 import { createAllWorlds } from '../routing/all-worlds.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import type { Door } from '../edge/http-server.ts'
 
 type Stats = SyncStats & OwnerStats
@@ -29,7 +29,7 @@ const COUNTERS = {
 
 /** The metrics of one node: the process, its sync connections, its worlds. */
 export function createRegistry(
-  { sync, owner, store, clock }: Pick<Parts, 'sync' | 'owner' | 'store' | 'clock'>,
+  { sync, owner, store, clock }: Pick<RouteParts, 'sync' | 'owner' | 'store' | 'clock'>,
   door: Door,
 ): Registry {
   const stats = (): Stats => ({ ...sync.stats(), ...owner.stats() })

@@ -4,12 +4,12 @@ import { Router, type Request } from 'express'
 import type { Registry } from 'prom-client'
 import { nameIn } from '../edge/origin-guard.ts'
 import { isLoopback } from '../../network/loopback.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import type { Door } from '../edge/http-server.ts'
 
 export function metricsRoutes(
-  parts: Pick<Parts, 'sync' | 'owner' | 'store' | 'clock' | 'metrics'>,
+  parts: Pick<RouteParts, 'sync' | 'owner' | 'store' | 'clock' | 'metrics'>,
   door: Door,
 ): Router {
   let registry: Promise<Registry> | null = null

@@ -52,8 +52,8 @@ export function createAssets(folder: string): Assets {
     const stamp = `${stats.mtimeMs} ${stats.size}`
     const before = known.get(file)
     if (before?.stamp === stamp) return before
-    const packed = await readFile(`${file}.br`).catch(() => null)
-    const asset = assetOf({ bytes: await readFile(file), packed, stamp, type })
+    const brotli = await readFile(`${file}.br`).catch(() => null)
+    const asset = assetOf({ bytes: await readFile(file), brotli, stamp, type })
     known.set(file, asset)
     return asset
   }
@@ -92,16 +92,16 @@ function cachingOf(path: string): string {
 interface Found {
   readonly bytes: Buffer
   /** Compressed with brotli already; null when it is not. */
-  readonly packed: Buffer | null
+  readonly brotli: Buffer | null
   readonly stamp: string
   readonly type: string
 }
 
-function assetOf({ bytes, packed, stamp, type }: Found): Asset {
+function assetOf({ bytes, brotli, stamp, type }: Found): Asset {
   const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
   const encodings: Encoding[] = COMPRESSED_ALREADY.has(type) ? ['identity'] : ['br', 'gzip', 'identity']
   const made = new Map<Encoding, Promise<Buffer>>()
-  if (packed !== null) made.set('br', Promise.resolve(packed))
+  if (brotli !== null) made.set('br', Promise.resolve(brotli))
 
   function encode(encoding: Encoding): Promise<Buffer> {
     const body = made.get(encoding) ?? compress[encoding](bytes)

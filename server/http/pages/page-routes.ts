@@ -2,9 +2,9 @@
 import { Router } from 'express'
 import { parseAnyAddress } from '../../../shared/world/address.ts'
 import { createAssets } from './client-files.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
-import { createShells } from './page-templates.ts'
+import { createPageTemplates } from './page-templates.ts'
 
 const NOT_BUILT = new HttpRefusal(
   503,
@@ -31,24 +31,24 @@ export function pageRoutes({
   clientFolder,
   random,
   guard,
-}: Pick<Parts, 'clientFolder' | 'random' | 'guard'>): Router {
+}: Pick<RouteParts, 'clientFolder' | 'random' | 'guard'>): Router {
   const assets = createAssets(clientFolder)
-  const shells = createShells({ folder: clientFolder, random, guard })
+  const templates = createPageTemplates({ folder: clientFolder, random, guard })
   const routes = Router({ caseSensitive: true })
 
   routes.get(SCREENS, async (request, response) => {
-    if (!(await shells.serve('index.html', request, response))) throw NOT_BUILT
+    if (!(await templates.serve('index.html', request, response))) throw NOT_BUILT
   })
 
   routes.get('/w/:account/:world', async (request, response) => {
     const { account, world } = request.params
     if (!parseAnyAddress(`${account}/${world}`)) throw NO_SUCH_PAGE
-    if (!(await shells.serve('world.html', request, response))) throw NOT_BUILT
+    if (!(await templates.serve('world.html', request, response))) throw NOT_BUILT
   })
 
   // By its file's name the worker asks for it.
   routes.get('/world.html', async (request, response) => {
-    if (!(await shells.serve('world.html', request, response))) throw NOT_BUILT
+    if (!(await templates.serve('world.html', request, response))) throw NOT_BUILT
   })
 
   routes.get('/*file', async (request, response) => {

@@ -13,45 +13,45 @@ import { policyOf } from '../edge/content-policy.ts'
 const PLACEHOLDER = '__INKLAND_NONCE__'
 const NONCE_BYTES = 16
 
-interface Shell {
+interface PageTemplate {
   /** Another one means another build. */
   readonly stamp: string
   /** What stands before, between and after the places of the nonce. */
   readonly parts: readonly string[]
 }
 
-export interface Shells {
+export interface PageTemplates {
   /** Answers with a page of the build, such as `index.html`; false when there is none. */
   serve(name: string, request: Request, response: Response): Promise<boolean>
 }
 
-export function createShells(options: {
+export function createPageTemplates(options: {
   readonly folder: string
   readonly random: RandomBytes
   readonly guard: Pick<Guard, 'originOf'>
-}): Shells {
+}): PageTemplates {
   const { folder, random, guard } = options
-  const known = new Map<string, Shell>()
+  const known = new Map<string, PageTemplate>()
 
-  async function find(name: string): Promise<Shell | null> {
+  async function find(name: string): Promise<PageTemplate | null> {
     const file = join(folder, name)
     const stats = await stat(file).catch(() => null)
     if (stats === null) return null
     const stamp = `${stats.mtimeMs} ${stats.size}`
     const before = known.get(name)
     if (before?.stamp === stamp) return before
-    const shell = { stamp, parts: (await readFile(file, 'utf8')).split(PLACEHOLDER) }
-    known.set(name, shell)
-    return shell
+    const template = { stamp, parts: (await readFile(file, 'utf8')).split(PLACEHOLDER) }
+    known.set(name, template)
+    return template
   }
 
   return {
     async serve(name, request, response) {
-      const shell = await find(name)
-      if (shell === null) return false
+      const template = await find(name)
+      if (template === null) return false
       const nonce = Buffer.from(random(NONCE_BYTES)).toString('base64')
       const encoding = request.acceptsEncodings('br', 'gzip', 'identity') || 'identity'
-      const body = await encode(Buffer.from(shell.parts.join(nonce)), encoding)
+      const body = await encode(Buffer.from(template.parts.join(nonce)), encoding)
       response.set({
         'Content-Type': 'text/html; charset=utf-8',
         'Content-Length': String(body.length),

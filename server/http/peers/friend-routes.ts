@@ -2,10 +2,10 @@
 // node asks that here, for somebody whom it vouches for.
 import {
   AskOpenWorlds,
-  Meeting,
+  MetPeopleReport,
   OPEN_WORLDS_PAGE,
   type Friends,
-  type OpenWorld,
+  type PublicWorld,
   type OpenWorlds,
 } from '../../../shared/wire/api/friend-bodies.ts'
 import {
@@ -16,21 +16,21 @@ import {
   type AccountName,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { TITLE_MAX } from '../../../shared/world/limits.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { askingPerson } from '../routing/asking-node.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 import type { Visible } from '../routing/visible-worlds.ts'
 
 const NOBODY_SO = new HttpRefusal(404, 'person', 'Nobody has that name. Check the spelling.')
 
-type FriendlyParts = Parts & { readonly friends: NonNullable<Parts['friends']> }
+type FriendlyParts = RouteParts & { readonly friends: NonNullable<RouteParts['friends']> }
 
-export const hasFriends = (parts: Parts): parts is FriendlyParts => parts.friends !== undefined
+export const hasFriends = (parts: RouteParts): parts is FriendlyParts => parts.friends !== undefined
 
 export function friendRoutes(parts: FriendlyParts, visible: Visible): Routes {
   const { friends, people, peers, identity, rightOf } = parts
@@ -40,12 +40,16 @@ export function friendRoutes(parts: FriendlyParts, visible: Visible): Routes {
   /** An account as this node says it; null: it is none. */
   function heard(account: AccountName): AccountName {
     const node = nodeOf(account)
-    return node !== null && identity.names().includes(node) ? toldTo(account, identity.name(), node) : account
+    return node !== null && identity.names().includes(node)
+      ? nameAsSeenFrom(account, identity.name(), node)
+      : account
   }
 
   /** People of one node, called as there. */
   const calledThere = (accounts: readonly AccountName[], node: NodeName): AccountName[] =>
-    accounts.flatMap((account) => (nodeOf(account) === node ? toldTo(account, identity.name(), node) : []))
+    accounts.flatMap((account) =>
+      nodeOf(account) === node ? nameAsSeenFrom(account, identity.name(), node) : [],
+    )
 
   /** Asks the nodes of those whom somebody met, where nobody forbids that; true while answers are awaited. */
   function askAll(member: Member, accounts: readonly AccountName[]): boolean {
@@ -84,7 +88,7 @@ export function friendRoutes(parts: FriendlyParts, visible: Visible): Routes {
   })
 
   routes.add('post', '/me/met', 'session', async ({ request, response, member }) => {
-    const { people: told } = bodyOf(Meeting, request)
+    const { people: told } = bodyOf(MetPeopleReport, request)
     const me = await people.accountOf(member)
     const others = told.map(({ account, name }) => ({ account: heard(account), name }))
     await met.note(
@@ -122,14 +126,14 @@ export function friendRoutes(parts: FriendlyParts, visible: Visible): Routes {
 
 /** The worlds of accounts of this node that are open to somebody, by address. */
 async function openTo(
-  { visible, rightOf }: Pick<Parts, 'rightOf'> & { readonly visible: Visible },
+  { visible, rightOf }: Pick<RouteParts, 'rightOf'> & { readonly visible: Visible },
   member: Member,
   accounts: readonly AccountName[],
-): Promise<OpenWorld[]> {
+): Promise<PublicWorld[]> {
   const wanted = new Set(accounts.filter((account) => parseAccountName(account) !== null))
   return (await visible.of(member)).worlds
     .filter(({ address, binnedAt }) => binnedAt === null && wanted.has(partsOf(address).account))
-    .map((world): OpenWorld => ({
+    .map((world): PublicWorld => ({
       address: world.address,
       title: world.title.slice(0, TITLE_MAX),
       right: rightOf(member, world),

@@ -6,20 +6,20 @@ import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { InvitationElsewhere } from '../../../shared/wire/api/invited-elsewhere-body.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import { parseAddress, type Address, type NodeName } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { VOID_INVITATION } from '../../accounts/invitations/invitation-store.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import { Refused } from '../../accounts/model/account-refusal.ts'
+import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import { PeerFault } from '../../peers/outward/peer-fault.ts'
 import type { Peers } from '../../peers/node-peers.ts'
 import { askingPerson } from '../routing/asking-node.ts'
 import type { AccountParts } from '../routing/request-account.ts'
 import { acceptInvitation, invitedBy } from '../account/invitation-use.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 
-const FOR_ACCOUNTS = new Refused(
+const FOR_ACCOUNTS = new AccountRefusal(
   'closed',
   'This invitation is not for a world. It is for creating an account on the node it came from.',
 )
@@ -49,7 +49,7 @@ export function guestInvitationRoutes(parts: AccountParts): Routes {
 }
 
 /** For people of this node who were invited elsewhere. */
-export function invitedElsewhereRoutes(parts: Parts & { readonly peers: Peers }): Routes {
+export function invitedElsewhereRoutes(parts: RouteParts & { readonly peers: Peers }): Routes {
   const { caller } = parts.peers
   const routes = createRoutes(parts)
 
@@ -74,7 +74,7 @@ export function invitedElsewhereRoutes(parts: Parts & { readonly peers: Peers })
   /** A world of another node as it is called here; null: it is none of that node's own. */
   function heard(address: string, node: NodeName): Address | null {
     const own = parseAddress(address)
-    return own && toldTo(own, node, parts.identity.name())
+    return own && nameAsSeenFrom(own, node, parts.identity.name())
   }
 
   routes.add('post', '/elsewhere/invitation', 'account', async ({ request, response, member }) => {

@@ -19,7 +19,7 @@ import type { Peers } from '../../peers/node-peers.ts'
 import { askingNode } from '../routing/asking-node.ts'
 import { nodeIn } from '../admin/admin-peer-routes.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 
@@ -29,9 +29,9 @@ const NO_NODE = new HttpRefusal(
   'That is not the address of a node. One looks like house.example, or https://house.example.',
 )
 
-type NearbyParts = Parts & { readonly pairing: Pairing; readonly peers: Peers }
+type NearbyParts = RouteParts & { readonly pairing: Pairing; readonly peers: Peers }
 
-export const canPair = (parts: Parts): parts is NearbyParts =>
+export const canPair = (parts: RouteParts): parts is NearbyParts =>
   parts.pairing !== undefined && parts.peers !== null
 
 export function nearbyRoutes(parts: NearbyParts): Routes {

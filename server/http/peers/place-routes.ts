@@ -2,10 +2,10 @@
 // taking the copy of one off one's list. Admins see what all copies take, and throw those away that nobody needs.
 import * as z from 'zod/mini'
 import { foreignPartsOf, parseAnyAddress, type Address } from '../../../shared/world/address.ts'
-import type { Place, WorldCopies } from '../../../shared/wire/api/foreign-place-bodies.ts'
+import type { ForeignPlaceBody, WorldCopies } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 
@@ -36,7 +36,7 @@ const Removal = z.object({ lose: z.optional(z.boolean()) })
 
 const ALONE = new HttpRefusal(409, 'alone', 'This node is not connected to other nodes.')
 
-export function placeRoutes(parts: Parts): Routes {
+export function placeRoutes(parts: RouteParts): Routes {
   const routes = createRoutes(parts)
   const joined = (): ForeignWorlds => {
     if (parts.foreign === null) throw ALONE
@@ -44,7 +44,7 @@ export function placeRoutes(parts: Parts): Routes {
   }
 
   routes.add('get', '/peers/place/:account/:world', 'session', async ({ request, response, member }) => {
-    response.json((await joined().place(addressIn(request.params), member)) satisfies Place)
+    response.json((await joined().place(addressIn(request.params), member)) satisfies ForeignPlaceBody)
   })
 
   routes.add('delete', '/peers/place/:account/:world', 'session', async ({ request, response, member }) => {

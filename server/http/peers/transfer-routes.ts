@@ -1,10 +1,17 @@
 // What other nodes ask about things that change hands, at `/api/peers/…`: each is signed by the node, and, where somebody puts something down, brings a
 // voucher for them. And what people here ask: for what is on its way, and to give back what is lent to them.
 import type { Request } from 'express'
-import { Answer, Claim, Hands, Offer, TRANSFER, Settled } from '../../../shared/wire/peers/transfer-bodies.ts'
+import {
+  TransferAnswer,
+  Claim,
+  HeldLinks,
+  TransferOffer,
+  TRANSFER,
+  Settled,
+} from '../../../shared/wire/peers/transfer-bodies.ts'
 import { parsePictureId } from '../../../shared/world/picture-id.ts'
 import { parseMemberId } from '../../../shared/world/address.ts'
-import type { Refused } from '../../contracts/thing-handover.ts'
+import type { HandoverRefusal } from '../../contracts/thing-handover.ts'
 import type { TransferParts } from '../routing/transfer-parts.ts'
 import { askingNode, askingPerson } from '../routing/asking-node.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
@@ -26,7 +33,7 @@ export function transferRoutes(parts: TransferParts): Routes {
 
   routes.add('post', '/peers/transfers/:id', 'anyone', async ({ request, response }) => {
     const { node, member } = askingPerson(request)
-    const offer = bodyOf(Offer, request)
+    const offer = bodyOf(TransferOffer, request)
     const person = (await store.person(member.id)) ?? (await people.meet(member))
     const by = { member: member.id, account: person?.account ?? node }
     const bytes = bodyRead(request)?.length ?? 0
@@ -40,7 +47,7 @@ export function transferRoutes(parts: TransferParts): Routes {
 
   routes.add('post', '/peers/transfers/:id/answer', 'anyone', async ({ request, response }) => {
     const { node } = askingNode(request)
-    await sending.answered(node, idIn(request, 'id'), bodyOf(Answer, request))
+    await sending.answered(node, idIn(request, 'id'), bodyOf(TransferAnswer, request))
     response.status(204).end()
   })
 
@@ -92,7 +99,7 @@ export function transferRoutes(parts: TransferParts): Routes {
 
   routes.add('put', '/peers/hands', 'anyone', async ({ request, response }) => {
     const { node, member } = askingPerson(request)
-    const { links } = bodyOf(Hands, request)
+    const { links } = bodyOf(HeldLinks, request)
     const shown = await transfers.show(node, member.id, links)
     response.json({ shown: judged(shown) })
   })
@@ -132,7 +139,7 @@ function idIn(request: Request, name: string): string {
 }
 
 /** What could not be done just then is asked again. */
-function judged<Done extends object>(answer: Done | Refused): Done {
+function judged<Done extends object>(answer: Done | HandoverRefusal): Done {
   if ('isPassing' in answer && typeof answer.why === 'string')
     throw new HttpRefusal(503, 'later', answer.why, AGAIN_S)
   return answer as Done

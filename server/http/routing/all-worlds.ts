@@ -3,9 +3,9 @@
 // copy all of them, and hold up everybody else for seconds.
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { createPieces } from '../../time/event-loop-turns.ts'
-import { sharedAsk } from '../../time/shared-request.ts'
-import type { Parts } from './route-parts.ts'
+import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
+import { sharedRequest } from '../../time/shared-request.ts'
+import type { RouteParts } from './route-parts.ts'
 
 /** Resolves when it is the turn of who asks to go through them. */
 export type AllWorlds = (place: 'here' | 'binned') => Promise<readonly WorldRecord[]>
@@ -13,11 +13,11 @@ export type AllWorlds = (place: 'here' | 'binned') => Promise<readonly WorldReco
 export function createAllWorlds({
   store,
   clock,
-}: { readonly store: Pick<Store, 'worlds'> } & Pick<Parts, 'clock'>): AllWorlds {
-  const piece = createPieces(clock)
+}: { readonly store: Pick<Store, 'worlds'> } & Pick<RouteParts, 'clock'>): AllWorlds {
+  const piece = createEventLoopTurns(clock)
   const asked = {
-    here: sharedAsk(() => store.worlds('here'), clock),
-    binned: sharedAsk(() => store.worlds('binned'), clock),
+    here: sharedRequest(() => store.worlds('here'), clock),
+    binned: sharedRequest(() => store.worlds('binned'), clock),
   }
   return async (place) => {
     const worlds = await asked[place]()

@@ -15,7 +15,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { Call } from '../../peers/known/peer-client.ts'
 import { NO_RIGHT } from './request-lookup.ts'
-import type { Parts } from './route-parts.ts'
+import type { RouteParts } from './route-parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
 
 const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name or sign in first.')
@@ -53,7 +53,7 @@ export function foreignIn({ params }: Request, path: string): Address | null {
  * as the host said last.
  */
 export async function copyFor(
-  { foreign }: Pick<Parts, 'foreign'>,
+  { foreign }: Pick<RouteParts, 'foreign'>,
   { member, path, address }: Pick<Forwarded, 'member' | 'path' | 'address'>,
   needed: Right,
 ): Promise<WorldRecord | null> {
@@ -71,7 +71,7 @@ export async function copyFor(
 
 /** Asks the host of a world, and answers what it does. */
 export async function forward(
-  parts: Pick<Parts, 'peers' | 'foreign' | 'uploads' | 'accounts'>,
+  parts: Pick<RouteParts, 'peers' | 'foreign' | 'uploads' | 'accounts'>,
   forwarded: Forwarded,
 ): Promise<void> {
   const { peers, foreign } = parts
@@ -102,7 +102,7 @@ export interface Forwarded {
 }
 
 async function callFor(
-  { uploads, accounts }: Pick<Parts, 'uploads' | 'accounts'>,
+  { uploads, accounts }: Pick<RouteParts, 'uploads' | 'accounts'>,
   place: ForeignPlace,
   { request, response, member, path }: Forwarded,
 ): Promise<Call> {

@@ -1,14 +1,14 @@
 // A try at an account's password or code, counted by its name and by where it comes from.
 import type { Request } from 'express'
 import { parseAccountName } from '../../../shared/world/address.ts'
-import type { Try } from '../../accounts/sign-in/guess-limit.ts'
+import type { GuessAttempt } from '../../accounts/sign-in/guess-limit.ts'
 import { networkOf } from '../edge/request-origin.ts'
 import type { AccountParts } from './request-account.ts'
 
 /** Longest name that is counted as it was given, in characters: no account's name is longer. */
 const NAME_MAX = 64
 
-export interface Attempt extends Try {
+export interface Attempt extends GuessAttempt {
   /** It came to nothing, for a reason that is not theirs: passes the error on. */
   readonly giveBack: (error: unknown) => never
 }

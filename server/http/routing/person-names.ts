@@ -7,11 +7,11 @@ import {
   type MemberId,
 } from '../../../shared/world/address.ts'
 import type { PersonRef } from '../../../shared/wire/api/sharing-bodies.ts'
-import type { Parts } from './route-parts.ts'
+import type { RouteParts } from './route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { TooManyPeople } from '../../peers/guests/foreign-members.ts'
 
-export interface Named extends PersonRef {
+export interface PersonName extends PersonRef {
   readonly id: MemberId
   /** Signed in to an account, and no guest. */
   readonly isAccount: boolean
@@ -27,10 +27,10 @@ const NO_OTHER_NODES = new HttpRefusal(
   'This node is not connected to other nodes, so nobody from another node can come here.',
 )
 
-type PersonParts = Pick<Parts, 'accounts' | 'store' | 'peers'>
+type PersonParts = Pick<RouteParts, 'accounts' | 'store' | 'peers'>
 
 /** Whom an account's name means; refuses what is nobody's. Somebody of another node is kept by that name though they never came. */
-export async function personNamed(parts: PersonParts, text: unknown): Promise<Named> {
+export async function personNamed(parts: PersonParts, text: unknown): Promise<PersonName> {
   const { accounts, store, peers } = parts
   const any = parseAnyAccount(String(text))
   const node = any && nodeOf(any)
@@ -46,7 +46,7 @@ export async function personNamed(parts: PersonParts, text: unknown): Promise<Na
   return { id: person.id, account: person.account, name, isAccount: false }
 }
 
-async function foreignerNamed({ peers }: PersonParts, account: AccountName): Promise<Named> {
+async function foreignerNamed({ peers }: PersonParts, account: AccountName): Promise<PersonName> {
   if (peers === null) throw NO_OTHER_NODES
   try {
     const foreigner = await peers.foreigners.expect(account)

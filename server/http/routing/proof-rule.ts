@@ -5,22 +5,22 @@ import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
 import { isFresh } from '../../accounts/sign-in/fresh-proof.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import { Refused } from '../../accounts/model/account-refusal.ts'
+import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import { isHome } from '../../owner/worlds/home-worlds.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { AccountParts } from './request-account.ts'
-import type { Parts } from './route-parts.ts'
+import type { RouteParts } from './route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { beginTry } from './password-attempt.ts'
 
 const PROVE = new HttpRefusal(403, 'proof', 'First show that it is you. Nothing was changed.')
-const WRONG = new Refused('wrong', 'That is not your password. Check it and try again.')
+const WRONG = new AccountRefusal('wrong', 'That is not your password. Check it and try again.')
 
 /**
  * Refuses whoever did not show lately, in this session, that it is them. Guests, and people in an open node,
  * have nothing but their cookie to show; people of other nodes show it there.
  */
-export function judgeProof({ entrance, clock }: Parts, { kind, session }: Member): void {
+export function judgeProof({ entrance, clock }: RouteParts, { kind, session }: Member): void {
   if (entrance === null || kind !== 'account') return
   const provenAt = session === null ? null : (entrance.signedIn.byId(session)?.provenAt ?? null)
   if (!isFresh(provenAt, clock.now())) throw PROVE
@@ -30,7 +30,7 @@ export function judgeProof({ entrance, clock }: Parts, { kind, session }: Member
  * Refuses the same to whoever lets others do more than look at a home: they could carry off what is in it, or
  * have its person's body act in their name. What will be a home counts as one.
  */
-export function judgeAtHome(parts: Parts, member: Member, world: WorldRecord, right: Right): void {
+export function judgeAtHome(parts: RouteParts, member: Member, world: WorldRecord, right: Right): void {
   const isAtHome = parts.rights?.homeOf(world) != null || isHome(world.id)
   if (isAtHome && atLeast(right, 'act')) judgeProof(parts, member)
 }
@@ -43,7 +43,7 @@ export async function provePassword(
   { member, password }: { readonly member: Member; readonly password: string },
 ): Promise<void> {
   const { entrance, audit, guard } = parts
-  const { kept, passwords, signedIn } = entrance
+  const { tables, passwords, signedIn } = entrance
   const attempt = beginTry(parts, request, account.account)
   if (!(await passwords.fits(account.id, password).catch(attempt.giveBack))) {
     audit.note(null, 'session.failed', account.account, { from: guard.addressOf(request) })
@@ -51,5 +51,5 @@ export async function provePassword(
   }
   attempt.right()
   const { session } = member
-  if (session !== null) await kept.change(() => signedIn.proving(session))
+  if (session !== null) await tables.change(() => signedIn.proving(session))
 }

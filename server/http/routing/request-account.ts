@@ -2,19 +2,19 @@
 import type { Request, Response } from 'express'
 import type { Me, NodeInfo } from '../../../shared/wire/api/node-bodies.ts'
 import { browserName } from '../../accounts/sessions/browser-name.ts'
-import type { Coming, Entered, Entrance } from '../../accounts/account-entry.ts'
+import type { EntryRequest, SignedInResult, AccountEntry } from '../../accounts/account-entry.ts'
 import type { Session } from '../../accounts/sessions/member-session.ts'
 import type { Browser, SessionFacts } from '../../accounts/sessions/account-sessions.ts'
-import type { Parts } from './route-parts.ts'
+import type { RouteParts } from './route-parts.ts'
 
 /** The parts of a node that has accounts. */
-export type AccountParts = Parts & { readonly entrance: Entrance }
+export type AccountParts = RouteParts & { readonly entrance: AccountEntry }
 
 /** Whether a node has accounts; an open one has none of their routes. */
-export const hasAccounts = (parts: Parts): parts is AccountParts => parts.entrance !== null
+export const hasAccounts = (parts: RouteParts): parts is AccountParts => parts.entrance !== null
 
 /** Where a request comes from, and in which browser. */
-function browserOf({ guard }: Pick<Parts, 'guard'>, request: Request): Browser {
+function browserOf({ guard }: Pick<RouteParts, 'guard'>, request: Request): Browser {
   return {
     label: browserName(request.headers['user-agent']),
     from: guard.addressOf(request),
@@ -24,10 +24,10 @@ function browserOf({ guard }: Pick<Parts, 'guard'>, request: Request): Browser {
 
 /** Who comes in with a request, and who this browser was before. */
 export function comingFrom(
-  parts: Pick<Parts, 'guard' | 'sessions'>,
+  parts: Pick<RouteParts, 'guard' | 'sessions'>,
   request: Request,
   by: SessionFacts['by'],
-): Coming {
+): EntryRequest {
   const { cookie } = request.headers
   return {
     browser: browserOf(parts, request),
@@ -39,10 +39,10 @@ export function comingFrom(
 
 /** Gives a browser the session of who came in, in place of what it had, and tells it who it is. */
 export async function welcome(
-  parts: Parts,
+  parts: RouteParts,
   request: Request,
   response: Response,
-  { session, cookie }: Entered,
+  { session, cookie }: SignedInResult,
 ): Promise<void> {
   for (const gone of parts.sessions.noGuestCookies(parts.guard.isSecure(request))) {
     response.append('Set-Cookie', gone)
@@ -52,7 +52,7 @@ export async function welcome(
 }
 
 /** Who somebody is here. */
-export async function meOf(parts: Parts, session: Session | null): Promise<Me> {
+export async function meOf(parts: RouteParts, session: Session | null): Promise<Me> {
   const { entrance, people, accounts, identity } = parts
   const person = session && (await people.meet(session))
   const access = entrance === null ? 'open' : 'accounts'
@@ -69,7 +69,7 @@ export async function meOf(parts: Parts, session: Session | null): Promise<Me> {
   return { access, ...node, called: identity.name(), member }
 }
 
-function nodeInfo({ settings, providers }: Parts, { first }: Entrance): NodeInfo {
+function nodeInfo({ settings, providers }: RouteParts, { first }: AccountEntry): NodeInfo {
   const { title, banner, maintenance, signUp, guests, guestHomeDays } = settings.now()
   return {
     title,

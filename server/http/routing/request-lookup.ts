@@ -4,10 +4,10 @@ import type * as z from 'zod/mini'
 import { parseAddress, parseWorldId, type Address } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
-import { NOBODY, type Member } from '../../contracts/request-member.ts'
+import { NO_MEMBER, type Member } from '../../contracts/request-member.ts'
 import { memberOf } from '../../accounts/sessions/browser-sessions.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { Parts } from './route-parts.ts'
+import type { RouteParts } from './route-parts.ts'
 import { admittedOf, isOfNode } from '../edge/peer-admission.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from '../edge/http-refusal.ts'
 
@@ -15,7 +15,7 @@ const IN_THE_BIN = new HttpRefusal(410, 'binned', 'That world is in the bin. Res
 const NOT_BINNED = new HttpRefusal(409, 'here', 'That world is not in the bin.')
 export const NO_RIGHT = new HttpRefusal(403, 'right', 'You can see this world, but you cannot do that.')
 
-export interface Lookup {
+export interface RequestLookup {
   member(request: Request): Member
   /** The world that the path names by its address; refuses what is missing, in the bin, or not theirs to use so. */
   world(request: Request, needed: Right): Promise<WorldRecord>
@@ -23,11 +23,11 @@ export interface Lookup {
   binned(request: Request, needed: Right): Promise<WorldRecord>
 }
 
-export function createLookup({ store, sessions, rightOf }: Parts): Lookup {
+export function createLookup({ store, sessions, rightOf }: RouteParts): RequestLookup {
   /** Who signed in another node's name is nobody's browser: its cookies are nothing. */
   const member = (request: Request): Member =>
     isOfNode(request)
-      ? (admittedOf(request)?.member ?? NOBODY)
+      ? (admittedOf(request)?.member ?? NO_MEMBER)
       : memberOf(sessions.read(request.headers.cookie))
 
   function permitted(request: Request, world: WorldRecord | null, needed: Right): WorldRecord {

@@ -4,27 +4,27 @@ import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { PasskeyInfo } from '../../../shared/wire/api/account-bodies.ts'
 import type { Accounts } from '../../accounts/model/account-view.ts'
-import type { Entrance } from '../../accounts/account-entry.ts'
+import type { AccountEntry } from '../../accounts/account-entry.ts'
 import type { Updates } from '../../operations/update-check.ts'
 import type { NodeAlarms } from '../../operations/node-alarms.ts'
 import type { BackupScheduler } from '../../operations/backup-scheduler.ts'
 import type { GuestHomes } from '../../accounts/leaving/guest-home-expiry.ts'
-import type { Settings } from '../../accounts/directory/node-settings.ts'
+import type { NodeSettingsStore } from '../../accounts/directory/node-settings.ts'
 import type { Pictures } from '../../assets/node-pictures.ts'
 import type { Audit } from '../../accounts/directory/audit-log.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
-import type { Loans } from '../../accounts/lending/thing-loans.ts'
-import type { People } from '../../accounts/directory/member-people.ts'
+import type { ThingLoans } from '../../accounts/lending/thing-loans.ts'
+import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
 import type { BoundsOfAccounts } from '../../accounts/usage/account-bounds.ts'
 import type { Usage } from '../../accounts/usage/storage-usage.ts'
-import type { Sessions } from '../../accounts/sessions/browser-sessions.ts'
-import type { OtherWays } from '../../accounts/sign-in-services.ts'
-import type { EndsOfAccounts } from '../../accounts/ending-services.ts'
+import type { BrowserSessions } from '../../accounts/sessions/browser-sessions.ts'
+import type { SignInServices } from '../../accounts/sign-in-services.ts'
+import type { EndingServices } from '../../accounts/ending-services.ts'
 import type { Ownership } from './world-ownership.ts'
 import type { Owner } from '../../owner/world-owner.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import type { Identity } from '../../peers/identity/node-identity.ts'
+import type { NodeIdentity } from '../../peers/identity/node-identity.ts'
 import type { ForeignWorlds } from '../../peers/copies/foreign-worlds.ts'
 import type { Nearby } from '../../peers/nearby/nearby-nodes.ts'
 import type { Pairing } from '../../peers/nearby/node-pairing.ts'
@@ -39,12 +39,12 @@ import type { NodeFacts } from './node-facts.ts'
 import type { Guard } from '../edge/origin-guard.ts'
 import type { Uploads } from '../edge/upload-slots.ts'
 
-export interface Parts {
+export interface RouteParts {
   readonly store: Store
   readonly sync: Pick<Sync, 'accept' | 'close' | 'here' | 'hold' | 'writers' | 'present' | 'stats' | 'trials'>
   readonly owner: Pick<Owner, 'faults' | 'look' | 'recall' | 'sendOut' | 'stats'>
-  readonly sessions: Sessions
-  readonly people: People
+  readonly sessions: BrowserSessions
+  readonly people: MemberPeople
   readonly pictures: Pictures
   /** What people send that is read whole. */
   readonly uploads: Uploads
@@ -52,16 +52,16 @@ export interface Parts {
   readonly files: Pick<FilePool, 'judge'> & { readonly folder: string }
   readonly accounts: Accounts
   /** How one gets an account and signs in; null in an open node, which has none. */
-  readonly entrance: Entrance | null
+  readonly entrance: AccountEntry | null
   /** Other ways to sign in than a password, as an account sees its own. */
   readonly ways: {
     passkeys(account: MemberId): readonly PasskeyInfo[]
     providers(account: MemberId): readonly string[]
   }
   /** Passkeys, other places, and leaving; where a node has accounts. */
-  readonly otherWays?: OtherWays
+  readonly otherWays?: SignInServices
   /** Ends several accounts at once; where a node has accounts. */
-  readonly ends?: EndsOfAccounts | null
+  readonly ends?: EndingServices | null
   /** Other places that one may sign in with. */
   readonly providers: readonly { readonly id: string; readonly name: string }[]
   /** Looks for newer versions; null: it does not. */
@@ -73,7 +73,7 @@ export interface Parts {
   /** Homes of guests, which go away after them; null in an open node, which knows no guests. */
   readonly guestHomes: GuestHomes | null
   /** What the admins set from within the node. */
-  readonly settings: Settings
+  readonly settings: NodeSettingsStore
   readonly audit: Audit
   readonly guard: Guard
   readonly rightOf: RightOf
@@ -87,13 +87,13 @@ export interface Parts {
   readonly ownership: Ownership | null
   readonly node: NodeFacts
   /** Who this node is for other nodes. */
-  readonly identity: Identity
+  readonly identity: NodeIdentity
   /** What joins this node with others; null where nothing does. */
   readonly peers: Peers | null
   /** Things that change hands between this node and others. */
   readonly transfers?: Transfers
   /** What is lent from world to world of this node; nothing is, unless given. */
-  readonly loans?: Loans
+  readonly loans?: ThingLoans
   /** Whom people of this node met, and which worlds elsewhere are open to them. */
   readonly friends?: { readonly met: Met; readonly elsewhere: OpenWorlds }
   /** Linking this node with another one by a code. */

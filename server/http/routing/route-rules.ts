@@ -6,7 +6,7 @@ import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { copyFor, foreignIn, forward } from './host-forwarding.ts'
 import { createLookup } from './request-lookup.ts'
-import type { Parts } from './route-parts.ts'
+import type { RouteParts } from './route-parts.ts'
 import { judgeProof } from './proof-rule.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
@@ -35,7 +35,7 @@ export interface RuledRoute {
 }
 
 /** What a handler is given: who asks, and the world that the rule is about. */
-export interface Asked<OfWorld extends WorldRecord | null = WorldRecord | null> {
+export interface RouteRequest<OfWorld extends WorldRecord | null = WorldRecord | null> {
   readonly request: Request
   readonly response: Response
   readonly member: Member
@@ -52,7 +52,7 @@ export interface Routes {
     method: Method,
     path: string,
     rule: R,
-    handler: (asked: Asked<WorldOf<R>>) => unknown,
+    handler: (asked: RouteRequest<WorldOf<R>>) => unknown,
   ): void
 }
 
@@ -70,7 +70,7 @@ const DOORS = ['/me', '/session', '/oidc', '/proof', '/recovery', '/passkeys']
 
 /** Whether only admins may change anything now, and somebody else wants to. */
 function isShut(
-  { settings, accounts, rights }: Pick<Parts, 'settings' | 'accounts' | 'rights'>,
+  { settings, accounts, rights }: Pick<RouteParts, 'settings' | 'accounts' | 'rights'>,
   { method, path, member }: { readonly method: Method; readonly path: string; readonly member: Member },
 ): boolean {
   if (rights === null || !settings.now().maintenance || method === 'get') return false
@@ -78,7 +78,7 @@ function isShut(
 }
 
 /** A place for routes of the API; `parts` judge who may call them. */
-export function createRoutes(parts: Parts): Routes {
+export function createRoutes(parts: RouteParts): Routes {
   const lookup = createLookup(parts)
   const router = Router({ caseSensitive: true })
   const routes: RuledRoute[] = []

@@ -1,9 +1,9 @@
 // The parts of a node with accounts that lets one sign in in other ways than by a password, too.
-import type { OtherWays } from '../../accounts/sign-in-services.ts'
+import type { SignInServices } from '../../accounts/sign-in-services.ts'
 import { hasAccounts, type AccountParts } from './request-account.ts'
-import type { Parts } from './route-parts.ts'
+import type { RouteParts } from './route-parts.ts'
 
-export type OtherParts = AccountParts & { readonly otherWays: OtherWays }
+export type SignInParts = AccountParts & { readonly otherWays: SignInServices }
 
-export const hasOtherWays = (parts: Parts): parts is OtherParts =>
+export const hasSignInServices = (parts: RouteParts): parts is SignInParts =>
   hasAccounts(parts) && parts.otherWays !== undefined

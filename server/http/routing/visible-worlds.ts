@@ -3,10 +3,10 @@
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { nodeOf, type WorldId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import { createPieces } from '../../time/event-loop-turns.ts'
-import { sharedAsk } from '../../time/shared-request.ts'
+import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
+import { sharedRequest } from '../../time/shared-request.ts'
 import { GIVEN_LISTED_MAX, OPEN_LISTED_MAX } from '../edge/http-limits.ts'
-import type { Parts } from './route-parts.ts'
+import type { RouteParts } from './route-parts.ts'
 
 export interface Listed {
   /** Last changed first, then newest first. */
@@ -28,17 +28,17 @@ export interface Visible {
 }
 
 export function createVisible(
-  parts: Pick<Parts, 'store' | 'rights' | 'rightOf' | 'settings' | 'clock'>,
+  parts: Pick<RouteParts, 'store' | 'rights' | 'rightOf' | 'settings' | 'clock'>,
 ): Visible {
   const { store, rights, rightOf, settings, clock } = parts
-  const piece = createPieces(clock)
+  const piece = createEventLoopTurns(clock)
 
   /** In an open node all worlds are everybody's. */
-  const all = sharedAsk(async (): Promise<Listed> => {
+  const all = sharedRequest(async (): Promise<Listed> => {
     const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
     return { worlds, isCut: false }
   }, clock)
-  const openToAll = sharedAsk(() => listed(rights?.openWorlds ?? NONE, OPEN_LISTED_MAX), clock)
+  const openToAll = sharedRequest(() => listed(rights?.openWorlds ?? NONE, OPEN_LISTED_MAX), clock)
 
   async function listed(ids: ReadonlySet<WorldId>, most: number): Promise<Listed> {
     const worlds = ids.size === 0 ? [] : await store.worldsBy([...ids], most)

@@ -6,13 +6,13 @@ import { parseAddress, partsOf, type Address } from '../../../shared/world/addre
 import { atLeast } from '../../../shared/world/rights.ts'
 import { ARCHIVE_TYPE, SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
 import { exportWorld } from '../../storage/archive/world-file.ts'
-import { takeScene } from './scene-import.ts'
+import { importScene } from './scene-import.ts'
 import { createPlaces } from '../edge/body-slots.ts'
 import { createFileIntake } from './file-import.ts'
 import { EXPORT_PLACES, TRANSFER_SILENCE_MS } from '../edge/http-limits.ts'
 import { listedFor } from './world-summaries.ts'
 import { withPlace } from './world-creation.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 import { createSceneAnswers } from './scene-download.ts'
@@ -30,7 +30,7 @@ const OTHERS_EXPORT = new HttpRefusal(
   10,
 )
 
-export function archiveRoutes(parts: Parts): Routes {
+export function archiveRoutes(parts: RouteParts): Routes {
   const { store, owner, pictures, accounts, audit, rightOf } = parts
   const routes = createRoutes(parts)
   const sendScene = createSceneAnswers(parts)
@@ -60,7 +60,7 @@ export function archiveRoutes(parts: Parts): Routes {
     const { request, response } = asked
     const world = await withPlace(parts, asked.member, () =>
       request.is(SCENE_TYPE)
-        ? takeScene(parts, asked, wishIn(request))
+        ? importScene(parts, asked, wishIn(request))
         : takeFile(request, asked.member, wishIn(request)),
     )
     audit.note(asked.member.id, 'world.imported', world.address)

@@ -1,7 +1,7 @@
 // `/api/worlds/ACCOUNT/WORLD/authors`: whose hand some of a scene's writing is, as far as names are known here.
 import { ANONYMOUS, BEHAVIOR, OWNER, type MemberId } from '../../../shared/world/address.ts'
 import { AUTHORS_MAX, type Author, type Authors } from '../../../shared/wire/api/world-bodies.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 
@@ -11,7 +11,7 @@ const MALFORMED = new HttpRefusal(
   `Ask with ?clients= and up to ${AUTHORS_MAX} numbers with commas between.`,
 )
 
-export function authorRoutes(parts: Parts): Routes {
+export function authorRoutes(parts: RouteParts): Routes {
   const { store, sync } = parts
   const routes = createRoutes(parts)
 

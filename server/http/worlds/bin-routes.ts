@@ -2,11 +2,11 @@
 import type { WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import { summaryOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 import type { Visible } from '../routing/visible-worlds.ts'
 
-export function binRoutes(parts: Parts, visible: Visible): Routes {
+export function binRoutes(parts: RouteParts, visible: Visible): Routes {
   const { store, loans, owner, audit, rightOf } = parts
   const routes = createRoutes(parts)
 

@@ -12,15 +12,15 @@ import { ARCHIVE_BYTES_MAX } from '../../../shared/wire/api/world-bodies.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { PicturesBusy } from '../../assets/cleaned-picture.ts'
-import { RoomRefusal } from '../../assets/node-pictures.ts'
+import { QuotaRefusal } from '../../assets/node-pictures.ts'
 import { ArchiveRefusal, importWorld, type ImportOptions } from '../../storage/archive/world-file.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
 import { IMPORT_PICTURES_MS, IMPORTS_MAX, TRANSFER_SILENCE_MS } from '../edge/http-limits.ts'
 import { WRONG_TYPE } from '../edge/origin-guard.ts'
-import { incomingOf, judgeAddress, judgeRoom, ownerFor, type Incoming } from './world-creation.ts'
+import { incomingOf, judgeAddress, judgeRoom, ownerFor, type ImportTarget } from './world-creation.ts'
 import { addressesFor, unusedAddress } from './world-naming.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { busyWith } from './picture-routes.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { TAKEN } from './world-routes.ts'
@@ -53,7 +53,7 @@ const TOO_MUCH_WORK = new HttpRefusal(
  */
 export type TakeFile = (request: Request, member: Member, wanted: Address | null) => Promise<WorldRecord>
 
-export function createFileIntake(parts: Parts): TakeFile {
+export function createFileIntake(parts: RouteParts): TakeFile {
   const { store, people } = parts
   /** Whose files are on their way. */
   const importing: MemberId[] = []
@@ -63,7 +63,7 @@ export function createFileIntake(parts: Parts): TakeFile {
     request: Request,
     member: Member,
     wanted: Address | null,
-    incoming: Incoming,
+    incoming: ImportTarget,
   ): Promise<WorldRecord> {
     return storeFile(parts, bounded(request), {
       by: member.id,
@@ -114,7 +114,7 @@ interface FileOptions extends Pick<ImportOptions, 'owner' | 'memberAs'> {
 
 /** Makes a world of a file. */
 async function storeFile(
-  { store, pictures, files, clock, random }: Parts,
+  { store, pictures, files, clock, random }: RouteParts,
   chunks: AsyncIterable<Uint8Array>,
   { by, account, wanted, onRead, onJudged, ...whose }: FileOptions,
 ): Promise<WorldRecord> {
@@ -150,7 +150,7 @@ async function storeFile(
  * believed. `owner`: of this node.
  */
 export async function takeOwnFile(
-  parts: Parts,
+  parts: RouteParts,
   chunks: AsyncIterable<Uint8Array>,
   { id, account }: Pick<Account, 'id' | 'account'>,
 ): Promise<WorldRecord> {
@@ -162,7 +162,7 @@ export async function takeOwnFile(
 
 /** Takes pictures of a file, for as long as that may last. */
 function lookedIntoInTime(
-  clock: Parts['clock'],
+  clock: RouteParts['clock'],
   take: (bytes: Uint8Array) => Promise<void>,
 ): (bytes: Uint8Array) => Promise<void> {
   let begunAt: number | null = null
@@ -176,7 +176,7 @@ function lookedIntoInTime(
 /** What is said of a file that was not imported. */
 function refusalFor(error: unknown): unknown {
   if (error instanceof ArchiveRefusal) return new HttpRefusal(400, 'archive', error.message)
-  if (error instanceof RoomRefusal) return new HttpRefusal(413, 'quota', error.message)
+  if (error instanceof QuotaRefusal) return new HttpRefusal(413, 'quota', error.message)
   if (error instanceof PicturesBusy) return busyWith(error)
   if (!(error instanceof WorkFault)) return error
   return error.code === 'busy' || error.code === 'closed' ? BUSY : TOO_MUCH_WORK
@@ -187,7 +187,7 @@ function refusalFor(error: unknown): unknown {
  * brings it. The history stays, and says "somebody" there.
  */
 function authorsFor(
-  { accounts, store }: Parts,
+  { accounts, store }: RouteParts,
   { id: bringing }: Member,
 ): (id: MemberId) => Promise<MemberId> {
   const known = new Map<MemberId, MemberId>()

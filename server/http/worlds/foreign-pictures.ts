@@ -6,12 +6,12 @@ import type { PictureId } from '../../../shared/world/picture-id.ts'
 import { foreignPartsOf, HOST } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { PicturesBusy } from '../../assets/cleaned-picture.ts'
-import { RoomRefusal } from '../../assets/node-pictures.ts'
+import { QuotaRefusal } from '../../assets/node-pictures.ts'
 import { PictureTrouble } from '../../../shared/pictures/picture-bytes.ts'
 import { PeerFault } from '../../peers/outward/peer-fault.ts'
 import { apiPath } from '../../peers/lines/copy-ids.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 
 /** One that was asked for in vain is not asked for again so soon, in ms; and so many are remembered. */
 const AGAIN_MS = 60_000
@@ -25,7 +25,7 @@ const AT_ONCE_MAX = 8
 export type FetchPicture = (id: PictureId, member: Member) => Promise<boolean>
 
 export function createForeignPictures(
-  parts: Pick<Parts, 'foreign' | 'peers' | 'pictures' | 'clock' | 'log'>,
+  parts: Pick<RouteParts, 'foreign' | 'peers' | 'pictures' | 'clock' | 'log'>,
 ): FetchPicture {
   const { foreign, peers, pictures, clock, log } = parts
   const underWay = new Map<string, Promise<boolean>>()
@@ -42,8 +42,8 @@ export function createForeignPictures(
       bytesMax: PICTURE_BYTES_MAX,
     })
     if (status !== 200 || createHash('sha256').update(bytes).digest('hex') !== id) return false
-    const kept = await pictures.keep(world, HOST, bytes)
-    return kept.id === id
+    const stored = await pictures.keep(world, HOST, bytes)
+    return stored.id === id
   }
 
   async function search(id: PictureId, member: Member): Promise<boolean> {
@@ -53,7 +53,7 @@ export function createForeignPictures(
       } catch (error) {
         const isExpected =
           error instanceof PeerFault ||
-          error instanceof RoomRefusal ||
+          error instanceof QuotaRefusal ||
           error instanceof PictureTrouble ||
           error instanceof PicturesBusy
         if (!isExpected) throw error

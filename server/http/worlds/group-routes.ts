@@ -8,7 +8,7 @@ import type { Group, Groups } from '../../accounts/groups/account-groups.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { SharedState } from '../../accounts/rights/world-rights.ts'
 import type { AccountParts } from '../routing/request-account.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { namesOf } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
@@ -16,7 +16,7 @@ import { createRoutes, type Routes } from '../routing/route-rules.ts'
 export const NO_GROUP = new HttpRefusal(404, 'missing', 'There is no such group, or you are not in it.')
 
 /** There are groups only in a node with accounts. */
-type GroupParts = Pick<Parts, 'entrance' | 'accounts'>
+type GroupParts = Pick<RouteParts, 'entrance' | 'accounts'>
 
 function groupIn({ entrance }: GroupParts, id: unknown): Group | null {
   const parsed = parseGroupId(id)

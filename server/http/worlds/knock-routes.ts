@@ -3,7 +3,7 @@
 import type { MemberId } from '../../../shared/world/address.ts'
 import { KnockAnswer, NewKnock } from '../../../shared/wire/api/sharing-bodies.ts'
 import { addressIn, bodyOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { personNamed } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
@@ -23,7 +23,7 @@ const TOO_OFTEN = new HttpRefusal(
 )
 const NO_KNOCK = new HttpRefusal(404, 'missing', 'They are no longer asking to be let in.')
 
-export function knockRoutes(parts: Parts): Routes {
+export function knockRoutes(parts: RouteParts): Routes {
   const { store, clock, audit, log } = parts
   const routes = createRoutes(parts)
   const counted = new Map<MemberId, { readonly since: number; times: number }>()

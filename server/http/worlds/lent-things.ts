@@ -2,7 +2,7 @@
 import type { LentThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { MemberId, WorldId } from '../../../shared/world/address.ts'
 import { hasTransfers } from '../routing/transfer-parts.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 
 /** One thing that was carried off, whoever keeps the record of it. */
 export interface LentOut {
@@ -26,7 +26,7 @@ export interface LentParts {
   readonly callBack: (lent: LentOut) => Promise<string | null>
 }
 
-export function lentOf(parts: Parts): LentParts {
+export function lentOf(parts: RouteParts): LentParts {
   const { loans, owner, store } = parts
   const transfers = hasTransfers(parts) ? parts.transfers : null
 

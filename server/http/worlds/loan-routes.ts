@@ -4,7 +4,7 @@ import type { Address, WorldId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { hasTransfers } from '../routing/transfer-parts.ts'
 import { lentOf, type LentOut } from './lent-things.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 
@@ -16,7 +16,7 @@ const NOT_HERE = new HttpRefusal(
   'It is on another node, and is theirs once they put it down there.',
 )
 
-export function loanRoutes(parts: Parts): Routes {
+export function loanRoutes(parts: RouteParts): Routes {
   const { store, audit, rightOf, loans } = parts
   const transfers = hasTransfers(parts) ? parts.transfers : null
   const lent = lentOf(parts)

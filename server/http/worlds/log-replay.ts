@@ -4,8 +4,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { Ids, type Wrote } from '../../../shared/yjs/id-set.ts'
-import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { IdSet, type Authorship } from '../../../shared/yjs/id-set.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import { readUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import { applySlices } from '../../../shared/yjs/apply-slices.ts'
@@ -17,7 +17,7 @@ const TURN_ROWS = 200
 
 export interface Replayed {
   readonly scene: Y.Doc
-  readonly wrote: Wrote
+  readonly wrote: Authorship
   /** When the first of what they wrote since then was written; null when they wrote nothing. */
   readonly from: number | null
 }
@@ -28,11 +28,11 @@ function isSince({ member, lastAt }: LogRow, who: MemberId, since: number): bool
 }
 
 export async function replay(rows: AsyncIterable<LogRow>, who: MemberId, since: number): Promise<Replayed> {
-  const scene = makeCopy()
+  const scene = makePlainDocument()
   scene.gc = false
-  const added = new Ids()
-  const deleted = new Ids()
-  const deletedByOthers = new Ids()
+  const added = new IdSet()
+  const deleted = new IdSet()
+  const deletedByOthers = new IdSet()
   let from: number | null = null
   let waiting: UpdateReading[] = []
   let bytes = 0
@@ -65,7 +65,7 @@ export async function replay(rows: AsyncIterable<LogRow>, who: MemberId, since: 
   return { scene, wrote: { added, deleted, deletedByOthers }, from }
 }
 
-function addStructs(added: Ids, { sections }: UpdateReading): void {
+function addStructs(added: IdSet, { sections }: UpdateReading): void {
   for (const { client, structs } of sections) {
     for (const { kind, clock, length } of structs) if (kind !== 'skip') added.add({ client, clock, length })
   }

@@ -4,23 +4,23 @@ import type { DeedName } from '../../accounts/directory/audit-log.ts'
 import type { JsonValue } from '../../records/stored-record.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
-import { personNamed, type Named } from '../routing/person-names.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
+import { personNamed, type PersonName } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Asked, type Routes } from '../routing/route-rules.ts'
+import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
 import { bounded, judgeUntil, rightsOf, sharingOf } from './sharing-routes.ts'
 
 const OWNS_IT = new HttpRefusal(409, 'owner', 'This world is theirs: nobody can send them out or mute them.')
 const ONESELF = new HttpRefusal(409, 'self', 'That would be you.')
 
-export function moderationRoutes(parts: Parts): Routes {
+export function moderationRoutes(parts: RouteParts): Routes {
   const { owner, audit } = parts
   const routes = createRoutes(parts)
   const own = { world: 'own' } as const
   const base = '/worlds/:account/:world/people/:name'
 
   /** Whom it is about, who may be sent out and silenced. */
-  async function personOf({ request, member, world }: Asked<WorldRecord>): Promise<Named> {
+  async function personOf({ request, member, world }: RouteRequest<WorldRecord>): Promise<PersonName> {
     const rights = rightsOf(parts)
     const person = await personNamed(parts, request.params['name'])
     if (person.id === member.id) throw ONESELF
@@ -29,9 +29,9 @@ export function moderationRoutes(parts: Parts): Routes {
   }
 
   async function done(
-    { response, member, world }: Asked<WorldRecord>,
+    { response, member, world }: RouteRequest<WorldRecord>,
     what: DeedName,
-    { account }: Named,
+    { account }: PersonName,
     more: Readonly<Record<string, JsonValue>> = {},
   ): Promise<void> {
     audit.note(member.id, what, world.address, { account, ...more })

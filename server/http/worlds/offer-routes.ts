@@ -8,15 +8,15 @@ import {
   type OfferedWorlds,
 } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { Offer } from '../../accounts/rights/world-offers.ts'
+import type { WorldOffer } from '../../accounts/rights/world-offers.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
 import { withPlace } from './world-creation.ts'
-import { createPace } from '../../time/rate-limiter.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import { createRateLimiter } from '../../time/rate-limiter.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { namesOf, personNamed } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
-import { createRoutes, type Asked, type Routes } from '../routing/route-rules.ts'
+import { createRoutes, type RouteRequest, type Routes } from '../routing/route-rules.ts'
 import {
   bounded,
   FOREIGN_OWNER,
@@ -51,13 +51,13 @@ const BEING_ANSWERED = new HttpRefusal(
 )
 
 /** Routes in a node with accounts; in an open one each refuses in words. */
-export function offerRoutes(parts: Parts): Routes {
+export function offerRoutes(parts: RouteParts): Routes {
   const { store, people, audit, clock, ownership } = parts
   const routes = createRoutes(parts)
   const own = { world: 'own' } as const
   const giving = { world: 'own', isProven: true } as const
   const base = '/worlds/:account/:world/sharing/owner'
-  const pace = createPace(OFFERS_OFTEN, clock)
+  const pace = createRateLimiter(OFFERS_OFTEN, clock)
   /** Worlds whose offers are being answered: each counts once. */
   const answering = new Set<WorldId>()
 
@@ -105,7 +105,7 @@ export function offerRoutes(parts: Parts): Routes {
   })
 
   /** What somebody is offered, and can say yes to now. */
-  async function offeredTo(member: Member): Promise<{ world: WorldRecord; offer: Offer }[]> {
+  async function offeredTo(member: Member): Promise<{ world: WorldRecord; offer: WorldOffer }[]> {
     const { offers } = rightsOf(parts)
     const worlds = await Promise.all(offers.waitingFor(member.id).map((id) => store.findById(id)))
     return worlds.flatMap((world) => {
@@ -116,7 +116,10 @@ export function offerRoutes(parts: Parts): Routes {
   }
 
   /** The world that the path names, where they are offered it. */
-  async function offered({ request, member }: Pick<Asked, 'request' | 'member'>): Promise<WorldRecord> {
+  async function offered({
+    request,
+    member,
+  }: Pick<RouteRequest, 'request' | 'member'>): Promise<WorldRecord> {
     const id = parseWorldId(request.params['id'])
     const found = (await offeredTo(member)).find(({ world }) => world.id === id)
     if (found === undefined) throw NO_OFFER

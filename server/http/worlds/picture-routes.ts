@@ -10,17 +10,17 @@ import { parsePictureId, type PictureId } from '../../../shared/world/picture-id
 import { atLeast } from '../../../shared/world/rights.ts'
 import {
   TakePictures,
-  type KeptPicture,
+  type StoredPicture,
   type PictureRoom,
   type TakenPictures,
 } from '../../../shared/wire/api/picture-bodies.ts'
 import { PicturesBusy } from '../../assets/cleaned-picture.ts'
-import { RoomRefusal, type Pictures } from '../../assets/node-pictures.ts'
+import { QuotaRefusal, type Pictures } from '../../assets/node-pictures.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { createForeignPictures } from './foreign-pictures.ts'
 import { bodyOf, createLookup } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { bodyRead } from '../edge/peer-request-body.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
@@ -28,7 +28,7 @@ import { createRoutes, type Routes } from '../routing/route-rules.ts'
 const EMPTY = new HttpRefusal(400, 'malformed', 'There is no picture in that. Send its bytes as the body.')
 
 /** Sending a picture; its body is bytes. */
-export function pictureUploadRoutes(parts: Parts): Routes {
+export function pictureUploadRoutes(parts: RouteParts): Routes {
   const { pictures, audit, uploads, accounts } = parts
   const routes = createRoutes(parts)
 
@@ -45,16 +45,16 @@ export function pictureUploadRoutes(parts: Parts): Routes {
         tooLarge: (bytes) => refusalOf(tooLarge(bytes)),
       }))
     if (bytes.length === 0) throw EMPTY
-    const kept = await refused(() => pictures.keep(world, member.id, bytes))
-    audit.note(member.id, 'asset.kept', world.address, { picture: kept.id, bytes: kept.bytes })
-    response.status(201).json(kept satisfies KeptPicture)
+    const stored = await refused(() => pictures.keep(world, member.id, bytes))
+    audit.note(member.id, 'asset.kept', world.address, { picture: stored.id, bytes: stored.bytes })
+    response.status(201).json(stored satisfies StoredPicture)
   })
 
   return routes
 }
 
 /** What a world's pictures take, and taking them over from other worlds. */
-export function pictureRoutes(parts: Parts): Routes {
+export function pictureRoutes(parts: RouteParts): Routes {
   const { pictures } = parts
   const routes = createRoutes(parts)
 
@@ -82,7 +82,7 @@ export function pictureRoutes(parts: Parts): Routes {
 }
 
 /** The pictures themselves, at `/assets/SHA`; another name there is a file of the client's. Who may see one is judged here. */
-export function pictureFiles(parts: Parts): Router {
+export function pictureFiles(parts: RouteParts): Router {
   const { pictures } = parts
   const lookup = createLookup(parts)
   const fetchForeign = createForeignPictures(parts)
@@ -152,7 +152,7 @@ async function send(stream: Readable, request: Request, response: Response): Pro
 }
 
 const seenBy =
-  ({ rightOf }: Pick<Parts, 'rightOf'>, member: Member) =>
+  ({ rightOf }: Pick<RouteParts, 'rightOf'>, member: Member) =>
   (world: WorldRecord): boolean =>
     atLeast(rightOf(member, world), world.binnedAt === null ? 'see' : 'own')
 
@@ -173,7 +173,7 @@ function refusalOf(error: unknown): unknown {
     )
   }
   if (error instanceof PicturesBusy) return busyWith(error)
-  return error instanceof RoomRefusal ? new HttpRefusal(413, 'quota', error.message) : error
+  return error instanceof QuotaRefusal ? new HttpRefusal(413, 'quota', error.message) : error
 }
 
 /** After so many seconds it may be tried again. */

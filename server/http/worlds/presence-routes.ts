@@ -1,11 +1,11 @@
 // `/api/worlds/ACCOUNT/WORLD/people`: who is there now as the node knows them, for who owns the world. What browsers say of themselves is a
 // name that anybody can take.
 import type { PresentPeople } from '../../../shared/wire/api/sharing-bodies.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { namesOf } from '../routing/person-names.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 
-export function presentRoutes(parts: Parts): Routes {
+export function presentRoutes(parts: RouteParts): Routes {
   const routes = createRoutes(parts)
   routes.add('get', '/worlds/:account/:world/people', { world: 'own' }, async ({ response, world }) => {
     const present = await parts.sync.present(world)

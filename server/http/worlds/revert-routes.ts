@@ -15,14 +15,14 @@ import {
   type Reverted,
   type Writers,
 } from '../../../shared/wire/api/sharing-bodies.ts'
-import { takeBack, type TakenBack } from '../../../shared/history/revert.ts'
+import { revertMember, type RevertResult } from '../../../shared/history/revert.ts'
 import { clientIdFor } from '../../owner/worlds/owner-copies.ts'
-import { Turns } from '../../time/semaphore.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { lentOf } from './lent-things.ts'
 import { judgeRoom } from './world-creation.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { namesOf } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
@@ -51,12 +51,12 @@ const NO_TIME = new HttpRefusal(400, 'malformed', 'Say since when, as ?since= an
 /** All who came without a session write as one. */
 const WITHOUT_SESSION: PersonRef = { account: 'guest', name: 'Somebody without a name' }
 
-export function revertRoutes(parts: Parts): Routes {
+export function revertRoutes(parts: RouteParts): Routes {
   const { store, sync, accounts, audit, clock, random } = parts
   const routes = createRoutes(parts)
   const own = { world: 'own' } as const
   const lent = lentOf(parts)
-  const turns = new Turns(AT_ONCE_MAX)
+  const turns = new Semaphore(AT_ONCE_MAX)
   let waiting = 0
 
   async function oneOfFew<T>(work: () => Promise<T>): Promise<T> {
@@ -136,7 +136,7 @@ export function revertRoutes(parts: Parts): Routes {
       scene.clientID = clientIdFor(scene, random)
       const updates: Uint8Array[] = []
       scene.on('update', (update: Uint8Array) => updates.push(update))
-      const done = takeBack(scene, wrote)
+      const done = revertMember(scene, wrote)
       scene.destroy()
       if (by !== null) {
         if (updates.some(({ length }) => length > FRAME_BYTES_MAX)) throw TOO_MUCH
@@ -177,7 +177,7 @@ export function revertRoutes(parts: Parts): Routes {
 }
 
 function toldOf(
-  { changed, removed, restored, letters }: TakenBack,
+  { changed, removed, restored, letters }: RevertResult,
   from: number | null,
 ): Omit<Reverted, 'carried'> {
   return { changed: changed.size, removed: removed.size, restored: restored.size, letters, from }

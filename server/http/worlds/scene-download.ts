@@ -4,10 +4,10 @@ import type { Response } from 'express'
 import { nodeOf } from '../../../shared/world/address.ts'
 import { SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import { Turns } from '../../time/semaphore.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { encodedState } from '../../sync/document/stored-document.ts'
-import { deskKind } from '../../sync/sync-server.ts'
+import { pendingLogKind } from '../../sync/sync-server.ts'
 import { createPlaces } from '../edge/body-slots.ts'
 import {
   BODY_GRACE_MS,
@@ -15,7 +15,7 @@ import {
   SCENE_PLACES,
   TRANSFER_SILENCE_MS,
 } from '../edge/http-limits.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being copied. Try again in a little while.', 3)
@@ -26,9 +26,9 @@ export type SendScene = (to: {
   readonly world: WorldRecord
 }) => Promise<void>
 
-export function createSceneAnswers({ store, sync, accounts, clock }: Parts): SendScene {
+export function createSceneAnswers({ store, sync, accounts, clock }: RouteParts): SendScene {
   const place = createPlaces(SCENE_PLACES, BUSY)
-  const turns = new Turns(1)
+  const turns = new Semaphore(1)
 
   async function stateOf(world: WorldRecord, member: Member): Promise<Uint8Array> {
     const stored = await store.open({ world: world.key, kind: 'scene' })
@@ -38,7 +38,7 @@ export function createSceneAnswers({ store, sync, accounts, clock }: Parts): Sen
 
   /** What somebody wrote in a world of another node that its host does not have yet. */
   async function waiting(world: WorldRecord, member: Member): Promise<Uint8Array[]> {
-    const { tail } = await store.open({ world: world.key, kind: deskKind(member.id) })
+    const { tail } = await store.open({ world: world.key, kind: pendingLogKind(member.id) })
     return tail.map(({ bytes }) => bytes)
   }
 

@@ -6,13 +6,13 @@ import { SCENE_BYTES_MAX } from '../../../shared/wire/api/world-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { judgeRoom, ownerFor, placesFor, withRoom } from './world-creation.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { TAKEN } from './world-routes.ts'
 
 /** Makes a world of the scene that a request brings; `wanted` is its address, null where its title shall make one. */
-export async function takeScene(
-  parts: Parts,
+export async function importScene(
+  parts: RouteParts,
   { request, response, member }: { request: Request; response: Response; member: Member },
   wanted: Address | null,
 ): Promise<WorldRecord> {

@@ -6,7 +6,7 @@ import {
   GroupGrant,
   OFFER_MS,
   NodeGrant,
-  NewLink,
+  NewShareLink,
   OpenTo,
   UseLink,
   type LinkInvites,
@@ -14,7 +14,7 @@ import {
   type MyRight,
   type Sharing,
 } from '../../../shared/wire/api/sharing-bodies.ts'
-import { NOBODY, type Member } from '../../contracts/request-member.ts'
+import { NO_MEMBER, type Member } from '../../contracts/request-member.ts'
 import type { DeedName } from '../../accounts/directory/audit-log.ts'
 import { TooMany } from '../../accounts/rights/right-records.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
@@ -22,8 +22,8 @@ import { atLeast } from '../../../shared/world/rights.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { groupToGive, sharedGroup } from './group-routes.ts'
 import { addressIn, bodyOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
-import { namesOf, personNamed, type Named } from '../routing/person-names.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
+import { namesOf, personNamed, type PersonName } from '../routing/person-names.ts'
 import { judgeAtHome } from '../routing/proof-rule.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
@@ -65,7 +65,7 @@ const TOO_MANY = {
 } as const
 
 /** The rights of a node with accounts; refuses in an open one. */
-export function rightsOf({ rights }: Pick<Parts, 'rights'>): Rights {
+export function rightsOf({ rights }: Pick<RouteParts, 'rights'>): Rights {
   if (rights === null) throw OPEN_NODE
   return rights
 }
@@ -82,12 +82,12 @@ export async function bounded<T>(done: Promise<T>): Promise<T> {
 }
 
 /** Refuses a time that is over. */
-export function judgeUntil({ clock }: Pick<Parts, 'clock'>, until: number | null): void {
+export function judgeUntil({ clock }: Pick<RouteParts, 'clock'>, until: number | null): void {
   if (until !== null && until <= clock.now()) throw OVER
 }
 
 /** What who owns a world is told of who may do what there. */
-export async function sharingOf(parts: Parts, member: Member, world: WorldRecord): Promise<Sharing> {
+export async function sharingOf(parts: RouteParts, member: Member, world: WorldRecord): Promise<Sharing> {
   const rights = rightsOf(parts)
   const state = rights.stateOf(world)
   const offer = rights.offers.of(world)
@@ -122,10 +122,10 @@ export async function sharingOf(parts: Parts, member: Member, world: WorldRecord
 
 /** Gives somebody a right that they may have. */
 export async function giveRight(
-  parts: Parts,
+  parts: RouteParts,
   member: Member,
   world: WorldRecord,
-  person: Named,
+  person: PersonName,
   right: Grant['right'],
 ): Promise<void> {
   const rights = rightsOf(parts)
@@ -137,7 +137,7 @@ export async function giveRight(
   parts.audit.note(member.id, what, world.address, { account: person.account, right })
 }
 
-export function sharingRoutes(parts: Parts): Routes {
+export function sharingRoutes(parts: RouteParts): Routes {
   const { store, audit, rightOf } = parts
   const routes = createRoutes(parts)
   const own = { world: 'own' } as const
@@ -147,7 +147,7 @@ export function sharingRoutes(parts: Parts): Routes {
     const address = addressIn(request)
     const world = address && (await store.find(address))
     const right = world ? rightOf(member, world) : 'none'
-    const anybodys = world && request.query['alone'] === '1' ? rightOf(NOBODY, world) : right
+    const anybodys = world && request.query['alone'] === '1' ? rightOf(NO_MEMBER, world) : right
     response.json({ right: atLeast(anybodys, right) ? right : anybodys } satisfies MyRight)
   })
 
@@ -198,7 +198,7 @@ export function sharingRoutes(parts: Parts): Routes {
   })
 
   routes.add('post', `${base}/sharing/links`, own, async ({ request, response, member, world }) => {
-    const { right, label = '', until } = bodyOf(NewLink, request)
+    const { right, label = '', until } = bodyOf(NewShareLink, request)
     judgeUntil(parts, until)
     judgeAtHome(parts, member, world, right)
     const { id, secret } = await bounded(rightsOf(parts).link(world, { right, label, until, by: member.id }))

@@ -5,7 +5,7 @@ import type { Member } from '../../contracts/request-member.ts'
 import { judgeName, whyNotPart } from '../../accounts/names/name-rules.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { addressesFor } from './world-naming.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
 const notUnder = (account: string): HttpRefusal =>
@@ -23,14 +23,16 @@ const hasEnough = (most: number): HttpRefusal =>
   )
 
 /** Whose a world is that somebody makes. */
-export const ownerFor = ({ rights }: Pick<Parts, 'rights'>, { id }: Pick<Member, 'id'>): MemberId | null =>
-  rights === null ? null : id
+export const ownerFor = (
+  { rights }: Pick<RouteParts, 'rights'>,
+  { id }: Pick<Member, 'id'>,
+): MemberId | null => (rights === null ? null : id)
 
 /**
  * Refuses an address under the name of somebody else, and a word in it that could be taken for another one.
  */
 export async function judgeAddress(
-  { rights, people }: Pick<Parts, 'rights' | 'people'>,
+  { rights, people }: Pick<RouteParts, 'rights' | 'people'>,
   member: Member,
   address: Address,
 ): Promise<void> {
@@ -41,26 +43,26 @@ export async function judgeAddress(
 }
 
 /** Refuses what would add so many bytes, where somebody has no room for them. */
-export function judgeRoom({ usage }: Pick<Parts, 'usage'>, { id }: Pick<Member, 'id'>, bytes = 0): void {
+export function judgeRoom({ usage }: Pick<RouteParts, 'usage'>, { id }: Pick<Member, 'id'>, bytes = 0): void {
   const full = usage?.whyFull(id, bytes) ?? null
   if (full !== null) throw new HttpRefusal(413, 'quota', full.text)
 }
 
 /** Refuses one more guest where there is no room for any. */
-export function judgeGuest({ usage }: Pick<Parts, 'usage'>): void {
+export function judgeGuest({ usage }: Pick<RouteParts, 'usage'>): void {
   const full = usage?.whyNoGuest() ?? null
   if (full !== null) throw new HttpRefusal(413, 'quota', full.text)
 }
 
 /** Room for what somebody is sending, of which nobody knows yet how much it is. */
-export interface Incoming {
+export interface ImportTarget {
   /** Keeps room for so many bytes more; refuses them where there is none. */
   take(bytes: number): void
   /** It is counted by now, or was given up. */
   done(): void
 }
 
-export function incomingOf({ usage }: Pick<Parts, 'usage'>, { id }: Pick<Member, 'id'>): Incoming {
+export function incomingOf({ usage }: Pick<RouteParts, 'usage'>, { id }: Pick<Member, 'id'>): ImportTarget {
   const kept: (() => void)[] = []
   return {
     take(bytes) {
@@ -76,7 +78,7 @@ export function incomingOf({ usage }: Pick<Parts, 'usage'>, { id }: Pick<Member,
 
 /** Does what adds so many bytes for somebody, who has room for them until it is done; refuses it where they have none. */
 export async function withRoom<T>(
-  parts: Pick<Parts, 'usage'>,
+  parts: Pick<RouteParts, 'usage'>,
   member: Pick<Member, 'id'>,
   bytes: number,
   work: () => Promise<T>,
@@ -92,7 +94,7 @@ export async function withRoom<T>(
 
 /** Does what ends with one more world of somebody's: made, brought, given or taken over. Refuses it where they have as many as one may have. */
 export async function withPlace<T>(
-  { rights, settings }: Pick<Parts, 'rights' | 'settings'>,
+  { rights, settings }: Pick<RouteParts, 'rights' | 'settings'>,
   { id }: Pick<Member, 'id'>,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -109,7 +111,7 @@ export async function withPlace<T>(
 
 /** The addresses that a new world may get, best first; `wanted` alone where it was asked for. */
 export async function placesFor(
-  parts: Pick<Parts, 'rights' | 'people'>,
+  parts: Pick<RouteParts, 'rights' | 'people'>,
   member: Member,
   wanted: Address | null,
   title: string,
@@ -121,7 +123,7 @@ export async function placesFor(
 
 /** Refuses to move a world under the name of somebody whose it is not: it stays under the name it has, or goes under its owner's. */
 export async function judgeMove(
-  { rights, store }: Pick<Parts, 'rights' | 'store'>,
+  { rights, store }: Pick<RouteParts, 'rights' | 'store'>,
   world: WorldRecord,
   address: Address,
 ): Promise<void> {

@@ -10,7 +10,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import { listedFor, foreignListFor } from './world-summaries.ts'
 import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
 import { judgeMove, judgeRoom, ownerFor, placesFor, withPlace } from './world-creation.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 import type { Visible } from '../routing/visible-worlds.ts'
@@ -22,7 +22,7 @@ export const TAKEN = new HttpRefusal(
   'Another world has that address, perhaps one in the bin. Choose another one.',
 )
 
-export function worldRoutes(parts: Parts, visible: Visible): Routes {
+export function worldRoutes(parts: RouteParts, visible: Visible): Routes {
   const { store, sync, audit, clock } = parts
   const routes = createRoutes(parts)
 
@@ -69,7 +69,7 @@ export function worldRoutes(parts: Parts, visible: Visible): Routes {
 }
 
 async function make(
-  { store, rights, clock, random }: Parts,
+  { store, rights, clock, random }: RouteParts,
   member: Member,
   title: string,
   addresses: Iterable<Address>,

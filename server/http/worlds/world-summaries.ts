@@ -6,11 +6,11 @@ import type { Member } from '../../contracts/request-member.ts'
 import type { Rights } from '../../accounts/rights/world-rights.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { summaryOf } from '../routing/request-lookup.ts'
-import type { Parts } from '../routing/route-parts.ts'
+import type { RouteParts } from '../routing/route-parts.ts'
 import { namesOf } from '../routing/person-names.ts'
 
 export async function listedFor(
-  parts: Parts,
+  parts: RouteParts,
   member: Member,
   worlds: readonly WorldRecord[],
 ): Promise<WorldSummary[]> {
@@ -34,7 +34,7 @@ export async function listedFor(
 }
 
 /** The worlds of other nodes that somebody was in, for their list. */
-export async function foreignListFor(parts: Parts, member: Member): Promise<WorldSummary[]> {
+export async function foreignListFor(parts: RouteParts, member: Member): Promise<WorldSummary[]> {
   const { foreign } = parts
   if (foreign === null) return []
   return (await foreign.list(member)).flatMap((world): WorldSummary[] => {

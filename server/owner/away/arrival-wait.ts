@@ -1,5 +1,5 @@
 // Waits until somebody stands who set out in a world away from home, by a copy of it: whether they got where they wanted.
-import type { Answer } from '../../../shared/behavior/sandbox-protocol.ts'
+import type { ActAnswer } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
 import { DONE } from '../../../shared/play/acts/act-context.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -15,7 +15,7 @@ const BLOCKED = 'Something is in the way.'
 const GONE = 'You are not in that world now.'
 
 /** Never rejects, and ends in time. Whoever goes on in another direction was stopped. */
-export function untilStanding(view: View, body: ArtifactId, to: XY, clock: Clock): Promise<Answer> {
+export function untilArrived(view: View, body: ArtifactId, to: XY, clock: Clock): Promise<ActAnswer> {
   return new Promise((resolve) => {
     let hasSetOut = false
     const cancels = [
@@ -26,7 +26,7 @@ export function untilStanding(view: View, body: ArtifactId, to: XY, clock: Clock
       clock.after(WALK_MS, () => end(no(BLOCKED))),
     ]
 
-    function end(answer: Answer): void {
+    function end(answer: ActAnswer): void {
       for (const cancel of cancels) cancel()
       resolve(answer)
     }
@@ -42,4 +42,4 @@ export function untilStanding(view: View, body: ArtifactId, to: XY, clock: Clock
   })
 }
 
-const no = (why: string): Answer => ({ ok: false, why, made: null })
+const no = (why: string): ActAnswer => ({ ok: false, why, made: null })

@@ -1,12 +1,12 @@
 // The program of somebody of ours who is in another world than their home, of this node or another one. To that world it is one of their tabs: it asks
 // there as they would, is told what they are told, and as long as it runs they keep their place. What it knows of that world is a copy.
 import { WORDS_MAX } from '../../../shared/behavior/program-limits.ts'
-import type { Act, Answer, EventData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
+import type { Act, ActAnswer, EventData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { happening } from '../../../shared/play/acts/act-event.ts'
 import { rightFor, type Action } from '../../../shared/play/acts/action.ts'
-import type { Away, AwayAnswer } from '../../../shared/play/programs/remote-programs.ts'
+import type { RemoteRuntime, RemoteActAnswer } from '../../../shared/play/programs/remote-programs.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
-import { visitingAct } from '../../../shared/play/programs/visitor-actions.ts'
+import { visitorActionOf } from '../../../shared/play/programs/visitor-actions.ts'
 import { spotAt } from '../../../shared/play/walking/walk-geometry.ts'
 import { nodeOf, type ArtifactId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
@@ -16,12 +16,12 @@ import { atLeast } from '../../../shared/world/rights.ts'
 import type { AskedEvent, WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { Purse } from '../../time/token-bucket.ts'
-import type { Actions, Asker, Clock } from '../../sync/sync-server.ts'
-import { openCounting, type Counts, type Sandboxes } from '../sandboxes/sandbox-counts.ts'
-import type { Life } from '../worlds/world-run.ts'
-import type { Lookout, Seat } from './away-world-view.ts'
-import { untilStanding } from './arrival-wait.ts'
+import { TokenBucket } from '../../time/token-bucket.ts'
+import type { WorldActions, ActionClient, Clock } from '../../sync/sync-server.ts'
+import { openCounting, type Counts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
+import type { WorldRun } from '../worlds/world-run.ts'
+import type { AwayWorldView, AwaySandbox } from './away-world-view.ts'
+import { untilArrived } from './arrival-wait.ts'
 
 /** Acts a second on average, and at once after a pause: another world is no place for more than busy hands do. */
 const ACTS = { perS: 10, atOnce: 40 }
@@ -38,30 +38,30 @@ const NO_WORDS = 'They do not want that.'
 const NOTHING = '[]'
 const NOT_SAID = ''
 
-export interface OutingOptions {
+export interface AwayProgramOptions {
   readonly member: MemberId
   readonly body: ArtifactId
   /** The world where their body belongs, which is played. */
   readonly home: WorldRecord
-  readonly life: Life
+  readonly life: WorldRun
   readonly world: WorldRecord
-  readonly lookout: Lookout
+  readonly lookout: AwayWorldView
   /** Those who know that world. */
-  readonly actions: Actions
+  readonly actions: WorldActions
   readonly rightOf: RightOf
-  readonly sandboxes: Sandboxes
+  readonly sandboxes: CountedSandboxes
   readonly counts: Counts
   readonly clock: Clock
   readonly random: RandomBytes
   /** Where the program is until it can be here; null: at home. */
-  readonly before: Outing | null
+  readonly before: AwayProgram | null
   /** They are in this world of ours, and away from it. */
   readonly onAway: () => void
 }
 
-export class Outing {
-  private readonly options: OutingOptions
-  private readonly asker: Asker
+export class AwayProgram {
+  private readonly options: AwayProgramOptions
+  private readonly asker: ActionClient
   /** Names what is asked: a session of actions. */
   private readonly session: string
   private sequence = 0
@@ -69,23 +69,23 @@ export class Outing {
   private isThere = false
   private isOver = false
   /** Where the program runs there, or is about to. */
-  private seat: Seat | null = null
-  private before: Outing | null
+  private seat: AwaySandbox | null = null
+  private before: AwayProgram | null
   private letGo: (() => void)[] = []
   private cancelAway: (() => void) | null = null
   private isToListen = false
   /** What it said that it wants to hear, in this connection. */
   private listened = NOTHING
-  private readonly purse: Purse
+  private readonly bucket: TokenBucket
   /** What cannot be done there is a fault once, not each time. */
   private readonly told = new Set<Act['do']>()
 
-  constructor(options: OutingOptions) {
+  constructor(options: AwayProgramOptions) {
     const { member: id, world, rightOf, random, clock, before } = options
     this.options = options
     this.before = before
     this.session = Buffer.from(random(16)).toString('hex')
-    this.purse = new Purse(ACTS, () => clock.now())
+    this.bucket = new TokenBucket(ACTS, () => clock.now())
     // Of a world of ours the copy is always up to date.
     this.isAwake = this.isOurs
     const nameThere = (): string | null => this.me()?.avatar?.name ?? null
@@ -101,7 +101,7 @@ export class Outing {
     }
   }
 
-  get life(): Life {
+  get life(): WorldRun {
     return this.options.life
   }
 
@@ -120,7 +120,7 @@ export class Outing {
       lookout.view.subscribe(() => this.look()),
       lookout.onHappening((events) => this.happened(events)),
       clock.after(ON_THE_WAY_MS, () => {
-        if (this.before !== null) life.play.lend(body, null)
+        if (this.before !== null) life.play.runElsewhere(body, null)
         this.came()
       }),
     ]
@@ -131,7 +131,7 @@ export class Outing {
   /** The program is at home again. */
   end(): void {
     const { life, body } = this.options
-    life.play.lend(body, null)
+    life.play.runElsewhere(body, null)
     this.leave()
     this.close()
   }
@@ -193,12 +193,12 @@ export class Outing {
 
   private happened(events: readonly EventData[]): void {
     const { life, body } = this.options
-    if (this.isThere) for (const event of events) life.play.hear(body, event)
+    if (this.isThere) for (const event of events) life.play.deliverRemoteEvent(body, event)
   }
 
   private async answer({ ask, event }: AskedEvent): Promise<void> {
     const { life, body } = this.options
-    const why = this.isThere ? await life.play.ask(body, event) : null
+    const why = this.isThere ? await life.play.askRemote(body, event) : null
     if (this.isOver) return
     await this.ask({ verb: 'answer', ask, why: why === null ? null : why.slice(0, WORDS_MAX) || NO_WORDS })
   }
@@ -209,7 +209,7 @@ export class Outing {
     this.options.clock.after(LISTEN_MS, () => {
       this.isToListen = false
       const { life, body } = this.options
-      const to = this.isThere ? life.play.listens(body) : []
+      const to = this.isThere ? life.play.subscriptions(body) : []
       const said = JSON.stringify(to)
       if (this.isOver || said === this.listened) return
       this.listened = said
@@ -238,12 +238,12 @@ export class Outing {
   }
 
   /** What lives at home does not wait until the thread that it goes to has begun, and knows this world. */
-  private async lend(seat: Seat): Promise<void> {
+  private async lend(seat: AwaySandbox): Promise<void> {
     const { life, body } = this.options
     await seat.run([{ artifact: body, deliveries: [] }])
     if (this.seat !== seat || this.isOver) return
     this.isThere = true
-    life.play.lend(body, this.away(seat))
+    life.play.runElsewhere(body, this.away(seat))
     this.came()
   }
 
@@ -260,14 +260,14 @@ export class Outing {
     return spotAt({ x: me.place.x, y: me.place.y, walk: me.walk }, this.options.clock.now())
   }
 
-  private openSeat(): Seat {
+  private openSeat(): AwaySandbox {
     const { lookout, body, home, sandboxes, counts } = this.options
     const open = (_world: string, onLost: () => void): Sandbox => sandboxes.open(`elsewhere ${body}`, onLost)
     // What fails is told with the world in whose pages it is written.
     return lookout.seat(body, openCounting({ ...sandboxes, open }, home.id, counts))
   }
 
-  private away(seat: Seat): Away {
+  private away(seat: AwaySandbox): RemoteRuntime {
     return {
       sandbox: seat,
       floor: () => {
@@ -276,21 +276,21 @@ export class Outing {
       },
       act: (act) => this.act(act),
       onListening: () => this.listenSoon(),
-      page: (text, anchors) => seat.turnPage({ text, anchors }),
+      page: (text, pageValues) => seat.turnPage({ text, pageValues }),
     }
   }
 
-  private async act(act: Act): Promise<AwayAnswer> {
+  private async act(act: Act): Promise<RemoteActAnswer> {
     if (this.isOver) return refused(GONE_ON, false)
     const { body, clock, lookout } = this.options
-    const wanted = visitingAct(act, body, this.spot())
+    const wanted = visitorActionOf(act, body, this.spot())
     if ('why' in wanted) return refused(wanted.why, wanted.isFault && this.isFirst(act.do))
-    if (!this.purse.pay())
+    if (!this.bucket.take())
       return { answer: no(TOO_MUCH), fault: { kind: 'writes', message: TOO_MUCH, line: null } }
     const { ok, ...came } = await this.ask(wanted.action)
     const why = came.why?.slice(0, WORDS_MAX) ?? null
     if (!ok || wanted.to === null) return { answer: { ok, why, made: null }, fault: null }
-    return { answer: await untilStanding(lookout.view, body, wanted.to, clock), fault: null }
+    return { answer: await untilArrived(lookout.view, body, wanted.to, clock), fault: null }
   }
 
   private async ask(action: Action): Promise<Outcome> {
@@ -313,8 +313,8 @@ export class Outing {
   }
 }
 
-const no = (why: string): Answer => ({ ok: false, why, made: null })
+const no = (why: string): ActAnswer => ({ ok: false, why, made: null })
 
-function refused(message: string, isFault: boolean): AwayAnswer {
+function refused(message: string, isFault: boolean): RemoteActAnswer {
   return { answer: no(message), fault: isFault ? { kind: 'error', message, line: null } : null }
 }

@@ -8,73 +8,73 @@ import {
   type MemberId,
   type RandomBytes,
 } from '../../../shared/world/address.ts'
-import type { Abroad } from '../../contracts/people-abroad.ts'
+import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import type { Actions, Clock, Closed, Sync } from '../../sync/sync-server.ts'
-import { Alone } from '../../time/keyed-lock.ts'
-import type { Counts, Sandboxes } from '../sandboxes/sandbox-counts.ts'
-import type { Life } from '../worlds/world-run.ts'
-import { openLookout, type Lookout } from './away-world-view.ts'
-import { Outing } from './away-program.ts'
+import type { WorldActions, Clock, ClosedToMember, Sync } from '../../sync/sync-server.ts'
+import { KeyedLock } from '../../time/keyed-lock.ts'
+import type { Counts, CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
+import type { WorldRun } from '../worlds/world-run.ts'
+import { openAwayWorldView, type AwayWorldView } from './away-world-view.ts'
+import { AwayProgram } from './away-program.ts'
 
 /** Programs that are in other worlds at once: each knows the whole of its world. The others stay at home. */
-const OUTINGS_MAX = 50
+const AWAY_PROGRAMS_MAX = 50
 /** When a world cannot be looked at, or a copy of it is not followed any more, it is tried again after so long, in ms. */
 const AGAIN_MS = 5_000
 
 /** Worlds of other nodes. */
-export interface Elsewhere {
+export interface ProgramPlace {
   /** The copy of a world, once it is here; or why somebody cannot be in it. */
-  find(address: Address, member: Member): Promise<WorldRecord | Closed>
-  readonly actions: Actions
+  find(address: Address, member: Member): Promise<WorldRecord | ClosedToMember>
+  readonly actions: WorldActions
 }
 
-export interface OutingsOptions {
+export interface AwayProgramsOptions {
   readonly store: Pick<Store, 'person' | 'personOf' | 'find' | 'findById' | 'findByKey'>
   readonly sync: Pick<Sync, 'hold'>
   /** Other nodes; none unless given. */
-  readonly abroad?: Pick<Abroad, 'placeOf'>
-  readonly elsewhere?: Elsewhere
+  readonly abroad?: Pick<PeopleAbroad, 'placeOf'>
+  readonly elsewhere?: ProgramPlace
   /** Those who answer what is asked in worlds of this node. */
-  readonly here: () => Actions
+  readonly here: () => WorldActions
   readonly rightOf: RightOf
-  readonly sandboxes: Sandboxes
+  readonly sandboxes: CountedSandboxes
   readonly counts: Counts
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
   /** The life that a world of ours has, or is about to get; null: it has none. */
-  readonly lifeOf: (world: WorldRecord) => Promise<Life | null>
+  readonly lifeOf: (world: WorldRecord) => Promise<WorldRun | null>
 }
 
 interface Wanted {
   readonly person: PersonRecord
   readonly home: WorldRecord
-  readonly life: Life
+  readonly life: WorldRun
   readonly to: Address
 }
 
 interface Shared {
-  readonly opening: Promise<Lookout>
+  readonly opening: Promise<AwayWorldView>
   users: number
 }
 
-export class Outings {
-  private readonly options: OutingsOptions
-  private readonly outings = new Map<MemberId, Outing>()
+export class AwayPrograms {
+  private readonly options: AwayProgramsOptions
+  private readonly awayPrograms = new Map<MemberId, AwayProgram>()
   private readonly lookouts = new Map<WorldKey, Shared>()
-  private readonly alone = new Alone<MemberId>()
-  private readonly watched = new WeakSet<Life>()
+  private readonly alone = new KeyedLock<MemberId>()
+  private readonly watched = new WeakSet<WorldRun>()
   /** Whose programs stay at home until others are back. */
   private readonly waiting = new Set<MemberId>()
   /** Who went away from a world of ours, where their program does not wait for them. */
   private readonly away = new Map<MemberId, Address>()
   private isStopped = false
 
-  constructor(options: OutingsOptions) {
+  constructor(options: AwayProgramsOptions) {
     this.options = options
   }
 
@@ -98,11 +98,11 @@ export class Outings {
   stop(): void {
     this.isStopped = true
     // Nothing starts anew at home: that ends too.
-    for (const outing of this.outings.values()) {
-      outing.leave()
-      outing.close()
+    for (const awayProgram of this.awayPrograms.values()) {
+      awayProgram.leave()
+      awayProgram.close()
     }
-    this.outings.clear()
+    this.awayPrograms.clear()
     for (const [key, shared] of this.lookouts) this.forget(key, shared)
   }
 
@@ -112,10 +112,10 @@ export class Outings {
 
   private async follow(member: MemberId): Promise<void> {
     const wanted = this.isStopped ? null : await this.wanted(member)
-    const is = this.outings.get(member)
+    const is = this.awayPrograms.get(member)
     if (is !== undefined && is.life === wanted?.life && is.world.address === wanted.to) return
     if (wanted === null || is?.life !== wanted.life) this.end(member)
-    const isFull = is === undefined && this.outings.size >= OUTINGS_MAX
+    const isFull = is === undefined && this.awayPrograms.size >= AWAY_PROGRAMS_MAX
     if (wanted !== null && isFull) this.waiting.add(member)
     if (wanted === null || isFull) return
     await this.begin(wanted).catch((error: unknown) => {
@@ -154,12 +154,12 @@ export class Outings {
     // They may have gone on meanwhile.
     if (this.isStopped || (await this.wanted(member))?.to !== to) return this.close(world.key)
     if (!this.lookouts.has(world.key)) return this.endForNow(member)
-    const before = this.outings.get(member) ?? null
-    const onAway = (): void => this.wentAway(member, outing)
+    const before = this.awayPrograms.get(member) ?? null
+    const onAway = (): void => this.wentAway(member, awayProgram)
     const parts = { member, body, home, life, world, lookout, actions, before, onAway }
-    const outing: Outing = new Outing({ ...this.options, ...parts })
-    this.outings.set(member, outing)
-    outing.begin()
+    const awayProgram: AwayProgram = new AwayProgram({ ...this.options, ...parts })
+    this.awayPrograms.set(member, awayProgram)
+    awayProgram.begin()
     before?.leave()
     if (before !== null) this.close(before.world.key)
     this.watch(life)
@@ -177,9 +177,9 @@ export class Outings {
     this.lookAgain(member)
   }
 
-  private wentAway(member: MemberId, outing: Outing): void {
-    if (this.outings.get(member) !== outing) return
-    this.away.set(member, outing.world.address)
+  private wentAway(member: MemberId, awayProgram: AwayProgram): void {
+    if (this.awayPrograms.get(member) !== awayProgram) return
+    this.away.set(member, awayProgram.world.address)
     this.end(member)
   }
 
@@ -190,22 +190,22 @@ export class Outings {
   }
 
   /** The next life of a home does not know who is out, and a home in the bin has none. */
-  private watch(life: Life): void {
+  private watch(life: WorldRun): void {
     if (this.watched.has(life)) return
     this.watched.add(life)
     void life.over.then(() => this.lookAtAll(life))
   }
 
-  private lookAtAll(life: Life): void {
-    for (const [member, outing] of this.outings) if (outing.life === life) this.look(member)
+  private lookAtAll(life: WorldRun): void {
+    for (const [member, awayProgram] of this.awayPrograms) if (awayProgram.life === life) this.look(member)
   }
 
   private end(member: MemberId): void {
-    const outing = this.outings.get(member)
-    if (outing === undefined) return
-    this.outings.delete(member)
-    outing.end()
-    this.close(outing.world.key)
+    const awayProgram = this.awayPrograms.get(member)
+    if (awayProgram === undefined) return
+    this.awayPrograms.delete(member)
+    awayProgram.end()
+    this.close(awayProgram.world.key)
     const [next] = this.waiting
     if (next === undefined) return
     this.waiting.delete(next)
@@ -213,7 +213,7 @@ export class Outings {
   }
 
   /** All who are in a world look at one copy of it. */
-  private async open(world: WorldRecord): Promise<Lookout> {
+  private async open(world: WorldRecord): Promise<AwayWorldView> {
     const shared = this.lookouts.get(world.key) ?? this.openAnew(world)
     shared.users += 1
     return shared.opening
@@ -222,7 +222,7 @@ export class Outings {
   private openAnew(world: WorldRecord): Shared {
     const { sync, clock } = this.options
     const onBroken = (): void => this.broke(world.key, shared)
-    const opening = openLookout({ world, sync, clock, onBroken })
+    const opening = openAwayWorldView({ world, sync, clock, onBroken })
     const shared: Shared = { opening, users: 0 }
     this.lookouts.set(world.key, shared)
     opening.catch(() => this.forget(world.key, shared))
@@ -248,7 +248,7 @@ export class Outings {
   private broke(key: WorldKey, shared: Shared): void {
     if (this.lookouts.get(key) !== shared) return
     this.forget(key, shared)
-    for (const [member, { world }] of this.outings) {
+    for (const [member, { world }] of this.awayPrograms) {
       if (world.key !== key) continue
       this.end(member)
       if (!this.isStopped) this.lookAgain(member)

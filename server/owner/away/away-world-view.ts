@@ -3,11 +3,11 @@
 import type { EventData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { createPatches, type Patches } from '../../../shared/play/documents/sandbox-patches.ts'
 import { thingOf } from '../../../shared/play/documents/play-things.ts'
-import { startWitness } from '../../../shared/play/programs/observed-events.ts'
+import { observeEvents } from '../../../shared/play/programs/observed-events.ts'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
-import { writtenAnchors } from '../../../shared/world/page-values.ts'
+import { writtenPageValues } from '../../../shared/world/page-values.ts'
 import { liveRoot } from '../../../shared/world/live/live-document.ts'
-import { anchorsOf } from '../../../shared/world/live/live-state.ts'
+import { pageValuesOf } from '../../../shared/world/live/live-state.ts'
 import { openView, pageOf, type View } from '../../../shared/world/view/world-view.ts'
 import type * as Y from 'yjs'
 import type { WorldRecord } from '../../contracts/world-record.ts'
@@ -26,33 +26,38 @@ export interface LookoutOptions {
 /** What is on the page of a body, which is at home, and what its anchors show. */
 export interface OwnPage {
   readonly text: string | null
-  readonly anchors: Readonly<Record<string, string>> | null
+  readonly pageValues: Readonly<Record<string, string>> | null
 }
 
 /** Where the program of one body runs: it is told of all changes before it works. */
-export interface Seat extends Pick<Sandbox, 'run' | 'stop'> {
+export interface AwaySandbox extends Pick<Sandbox, 'run' | 'stop'> {
   turnPage(page: OwnPage): void
   close(): void
 }
 
-export interface Lookout {
+export interface AwayWorldView {
   readonly view: View
   /** Has the program of a body run in a sandbox among the things of this world. */
-  seat(body: ArtifactId, sandbox: Sandbox): Seat
+  seat(body: ArtifactId, sandbox: Sandbox): AwaySandbox
   /** Calls `listener` with what happens, until the answer is called. */
   onHappening(listener: (events: readonly EventData[]) => void): () => void
   close(): void
 }
 
 /** Rejects when the copy cannot be held. */
-export async function openLookout({ world, sync, clock, onBroken }: LookoutOptions): Promise<Lookout> {
+export async function openAwayWorldView({
+  world,
+  sync,
+  clock,
+  onBroken,
+}: LookoutOptions): Promise<AwayWorldView> {
   const held = await sync.hold(world)
   held.onBroken(onBroken)
   const { doc: scene } = await FollowingCopy.open(held.scene, clock, onBroken)
   const { doc: live } = await FollowingCopy.open(held.live, clock, onBroken)
   const view = await openView(scene, live, turnsOf(clock))
   const listeners = new Set<(events: readonly EventData[]) => void>()
-  const stopWitness = startWitness({
+  const stopWitness = observeEvents({
     view,
     now: () => clock.now(),
     tell: (events) => {
@@ -74,15 +79,15 @@ export async function openLookout({ world, sync, clock, onBroken }: LookoutOptio
   }
 }
 
-function openSeat(view: View, live: Y.Doc, body: ArtifactId, sandbox: Sandbox): Seat {
-  let own: OwnPage = { text: null, anchors: null }
+function openSeat(view: View, live: Y.Doc, body: ArtifactId, sandbox: Sandbox): AwaySandbox {
+  let own: OwnPage = { text: null, pageValues: null }
   const patches = patchesOf(view, live, (id) => (id === body ? own : null))
   const stopFollowing = view.subscribe(({ artifacts, texts, meta }) => {
     if (meta) patches.whole()
     for (const id of artifacts) patches.thing(id)
     for (const id of [...artifacts, ...texts]) patches.page(id)
   })
-  const stopWatching = watchAnchors(live, patches)
+  const stopWatching = watchPageValues(live, patches)
   return {
     run(jobs) {
       const patch = patches.take()
@@ -114,18 +119,18 @@ function patchesOf(view: View, live: Y.Doc, ownOf: (id: ArtifactId) => OwnPage |
     },
     {
       text: (id) => (ownOf(id) ?? { text: pageOf(view, id) }).text,
-      anchors(id) {
+      pageValues(id) {
         const own = ownOf(id)
-        if (own !== null) return own.anchors
+        if (own !== null) return own.pageValues
         const text = pageOf(view, id)
-        return text === null ? null : writtenAnchors(text, anchorsOf(live, id))
+        return text === null ? null : writtenPageValues(text, pageValuesOf(live, id))
       },
     },
   )
 }
 
 /** Of what code shows in pages the view says nothing. */
-function watchAnchors(live: Y.Doc, patches: Patches): () => void {
+function watchPageValues(live: Y.Doc, patches: Patches): () => void {
   const root = liveRoot(live)
   const onLive = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void => {
     for (const { path, keys } of events) {

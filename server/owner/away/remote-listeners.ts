@@ -1,12 +1,12 @@
 // Programs that run elsewhere and hear of the worlds here: those of people of other nodes, and of ours who are not at home. Each asks by a connection
 // of its person's for what it wants to hear; that is told over it, and what is asked is waited for, not for long.
-import type { Listened } from '../../../shared/play/acts/action.ts'
-import type { Listener } from '../../../shared/play/programs/visiting-listeners.ts'
+import type { EventSubscription } from '../../../shared/play/acts/action.ts'
+import type { VisitingListener } from '../../../shared/play/programs/visiting-listeners.ts'
 import type { Play } from '../../../shared/play/play.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
-import { Purse } from '../../time/token-bucket.ts'
-import type { Asker, Clock } from '../../sync/sync-server.ts'
+import { TokenBucket } from '../../time/token-bucket.ts'
+import type { ActionClient, Clock } from '../../sync/sync-server.ts'
 import { Plays } from '../worlds/open-plays.ts'
 
 /** How long an answer is waited for, in ms: somebody waits who wants to do something. */
@@ -19,20 +19,20 @@ const ASKED_MAX = 20
 const TOLD = { perS: 50, atOnce: 100 }
 
 /** A world's play, as far as it is told who hears. */
-type Hearing = Pick<Play, 'listen'>
+type Hearing = Pick<Play, 'setVisitingListener'>
 
-interface Ear {
-  readonly asker: Asker
+interface RemoteListener {
+  readonly asker: ActionClient
   readonly body: ArtifactId
   /** As the play has it. */
-  listener: Listener
+  listener: VisitingListener
   readonly answered: (ask: number, why: string | null) => void
 }
 
-export class Ears {
+export class RemoteListeners {
   private readonly clock: Clock
   /** By world, and there by body: whoever said last what it wants to hear. */
-  private readonly worlds = new Map<WorldKey, Map<ArtifactId, Ear>>()
+  private readonly worlds = new Map<WorldKey, Map<ArtifactId, RemoteListener>>()
   private readonly plays = new Plays<Hearing>()
 
   constructor(clock: Clock) {
@@ -40,45 +40,46 @@ export class Ears {
   }
 
   /** The program of a body wants to hear these of a world. */
-  listen(key: WorldKey, body: ArtifactId, asker: Asker, to: readonly Listened[]): void {
-    const ears = this.worlds.get(key) ?? new Map<ArtifactId, Ear>()
-    const before = ears.get(body)
+  listen(key: WorldKey, body: ArtifactId, asker: ActionClient, to: readonly EventSubscription[]): void {
+    const listeners = this.worlds.get(key) ?? new Map<ArtifactId, RemoteListener>()
+    const before = listeners.get(body)
     // What it was asked, and whether it was slow, does not end with what it wants to hear.
-    const ear = before?.asker === asker ? before : createEar(asker, body, this.clock)
-    ear.listener = { ...ear.listener, to }
-    this.worlds.set(key, ears.set(body, ear))
-    this.plays.of(key)?.listen(body, ear.listener)
+    const listener = before?.asker === asker ? before : createRemoteListener(asker, body, this.clock)
+    listener.listener = { ...listener.listener, to }
+    this.worlds.set(key, listeners.set(body, listener))
+    this.plays.of(key)?.setVisitingListener(body, listener.listener)
   }
 
-  answer(key: WorldKey, asker: Asker, ask: number, why: string | null): void {
-    this.earOf(key, asker)?.answered(ask, why)
+  answer(key: WorldKey, asker: ActionClient, ask: number, why: string | null): void {
+    this.listenerOf(key, asker)?.answered(ask, why)
   }
 
   /** A world is played, until the answer is called. */
   played(key: WorldKey, play: Hearing): () => void {
-    for (const { body, listener } of this.worlds.get(key)?.values() ?? []) play.listen(body, listener)
+    for (const { body, listener } of this.worlds.get(key)?.values() ?? [])
+      play.setVisitingListener(body, listener)
     return this.plays.began(key, play)
   }
 
-  gone(key: WorldKey, asker: Asker): void {
-    const [ears, ear] = [this.worlds.get(key), this.earOf(key, asker)]
-    if (ears === undefined || ear === null) return
-    ears.delete(ear.body)
-    if (ears.size === 0) this.worlds.delete(key)
-    this.plays.of(key)?.listen(ear.body, null)
+  gone(key: WorldKey, asker: ActionClient): void {
+    const [listeners, listener] = [this.worlds.get(key), this.listenerOf(key, asker)]
+    if (listeners === undefined || listener === null) return
+    listeners.delete(listener.body)
+    if (listeners.size === 0) this.worlds.delete(key)
+    this.plays.of(key)?.setVisitingListener(listener.body, null)
   }
 
-  private earOf(key: WorldKey, asker: Asker): Ear | null {
-    for (const ear of this.worlds.get(key)?.values() ?? []) if (ear.asker === asker) return ear
+  private listenerOf(key: WorldKey, asker: ActionClient): RemoteListener | null {
+    for (const listener of this.worlds.get(key)?.values() ?? []) if (listener.asker === asker) return listener
     return null
   }
 }
 
-function createEar(asker: Asker, body: ArtifactId, clock: Clock): Ear {
+function createRemoteListener(asker: ActionClient, body: ArtifactId, clock: Clock): RemoteListener {
   const waiting = new Map<number, (why: string | null) => void>()
   let asked = 0
   let slowUntil = -Infinity
-  const purse = new Purse(TOLD, () => clock.now())
+  const bucket = new TokenBucket(TOLD, () => clock.now())
 
   return {
     asker,
@@ -89,7 +90,7 @@ function createEar(asker: Asker, body: ArtifactId, clock: Clock): Ear {
     listener: {
       to: [],
       tell(event) {
-        if (purse.pay()) asker.tell({ type: 'happened', event })
+        if (bucket.take()) asker.tell({ type: 'happened', event })
       },
       ask(event) {
         if (clock.now() < slowUntil || waiting.size >= ASKED_MAX) return Promise.resolve(null)

@@ -16,7 +16,7 @@ export interface HeldLease {
   release(): Promise<void>
 }
 
-interface Kept extends Lease {
+interface StoredLease extends Lease {
   readonly world: WorldKey
   readonly onLost: () => void
 }
@@ -31,7 +31,7 @@ export interface LeasesOptions {
 export class Leases {
   private readonly options: LeasesOptions
   /** By epoch, since a world may be taken again before an old lease of it was found to be lost. */
-  private readonly kept = new Map<string, Kept>()
+  private readonly leases = new Map<string, StoredLease>()
   private isRenewing = false
 
   constructor(options: LeasesOptions) {
@@ -48,13 +48,13 @@ export class Leases {
     if (lease === null) return null
     const { epoch } = lease
     const name = `${world}/${epoch}`
-    this.kept.set(name, { ...lease, world, onLost })
+    this.leases.set(name, { ...lease, world, onLost })
     this.renewLater()
     return {
       epoch,
-      isOver: () => clock.now() >= (this.kept.get(name)?.until ?? 0),
+      isOver: () => clock.now() >= (this.leases.get(name)?.until ?? 0),
       release: () => {
-        this.kept.delete(name)
+        this.leases.delete(name)
         return store.release(world, epoch)
       },
     }
@@ -67,10 +67,10 @@ export class Leases {
   }
 
   private renewLater(): void {
-    if (this.isRenewing || this.kept.size === 0) return
+    if (this.isRenewing || this.leases.size === 0) return
     this.isRenewing = true
     this.options.clock.after(RENEW_MS, () => {
-      void Promise.all([...this.kept.keys()].map((name) => this.renew(name))).then(() => {
+      void Promise.all([...this.leases.keys()].map((name) => this.renew(name))).then(() => {
         this.isRenewing = false
         return this.renewLater()
       })
@@ -79,15 +79,15 @@ export class Leases {
 
   /** One that cannot be renewed now is tried again at the next time, until it is over. */
   private async renew(name: string): Promise<void> {
-    const before = this.kept.get(name)
+    const before = this.leases.get(name)
     if (!before) return
     const renewed = await this.ask(before.world).catch(() => before)
-    if (this.kept.get(name) !== before) return
+    if (this.leases.get(name) !== before) return
     if (renewed?.epoch === before.epoch && renewed.until > this.options.clock.now()) {
-      this.kept.set(name, { ...before, until: renewed.until })
+      this.leases.set(name, { ...before, until: renewed.until })
       return
     }
-    this.kept.delete(name)
+    this.leases.delete(name)
     before.onLost()
   }
 }

@@ -5,7 +5,7 @@ import type { MemberId } from '../../../shared/world/address.ts'
 /** Sessions that are remembered, the last used: more than come at once. */
 const SESSIONS_MAX = 10_000
 
-export class Sessions {
+export class ActionSessions {
   private readonly members = new Map<string, MemberId>()
 
   /**

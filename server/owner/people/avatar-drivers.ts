@@ -3,12 +3,12 @@ import type { Play } from '../../../shared/play/play.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
-import type { Attendance } from './tab-attendance.ts'
+import type { TabAttendance } from './tab-attendance.ts'
 import { Plays } from '../worlds/open-plays.ts'
 
 export interface DriversOptions {
   readonly store: Pick<Store, 'person'>
-  readonly driverOf: Attendance['driverOf']
+  readonly driverOf: TabAttendance['driverOf']
   /** It could not be found out, or not be shown, who drives an avatar: they are looked at again when they come or go. */
   readonly onFault: (error: unknown, member: MemberId) => void
 }

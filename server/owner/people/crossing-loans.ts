@@ -1,13 +1,13 @@
 // What a crossing means for what is lent from world to world of this node: what is lent by it, what was lent and goes on, and what is home again.
 import { nobodys, type Cargo } from '../../../shared/play/crossings/cargo.ts'
-import type { Refused } from '../../../shared/play/crossings/landing-spot.ts'
+import type { LandingRefusal } from '../../../shared/play/crossings/landing-spot.ts'
 import type { ArtifactId, MemberId } from '../../../shared/world/address.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
-import type { Change } from '../../records/record-tables.ts'
-import { LOANS_MAX, type Loans } from '../../accounts/lending/thing-loans.ts'
+import type { TableChange } from '../../records/record-tables.ts'
+import { LOANS_MAX, type ThingLoans } from '../../accounts/lending/thing-loans.ts'
 import type { PersonRecord } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { memberOf } from './person-member.ts'
+import { personMember } from './person-member.ts'
 
 /** A crossing, before anything is written. */
 interface Way {
@@ -16,24 +16,24 @@ interface Way {
   readonly person: PersonRecord | null
 }
 
-export interface CarryingOff {
+export interface CrossingLoans {
   /** With whose each thing is where it arrives. */
   readonly cargo: Cargo
   /** What changes once it is known what each is called there. */
-  readonly changes: (ids: ReadonlyMap<ArtifactId, ArtifactId>) => readonly Change[]
+  readonly changes: (ids: ReadonlyMap<ArtifactId, ArtifactId>) => readonly TableChange[]
   /** What is lent by it, by name, and to whom. */
   readonly lent: readonly { readonly by: MemberId; readonly name: string }[]
 }
 
-export function carryingOff(
-  loans: Loans | undefined,
+export function crossingLoans(
+  loans: ThingLoans | undefined,
   rightOf: RightOf,
   { from, to, person }: Way,
   cargo: Cargo,
-): CarryingOff | Refused {
+): CrossingLoans | LandingRefusal {
   const { things } = cargo
   // What goes by itself is the world's own doing; and nobody lends to themselves.
-  const isOwn = person === null || rightOf(memberOf(person), from) === 'own'
+  const isOwn = person === null || rightOf(personMember(person), from) === 'own'
   const borrower = isOwn ? null : { id: person.id, body: person.body }
   const going = { from: from.id, to: to.id, things, borrower }
   const lent = borrower === null ? [] : (loans?.lentOf(going) ?? [])
@@ -47,12 +47,12 @@ export function carryingOff(
   }
 }
 
-const tooMany = ({ address }: WorldRecord): Refused => ({
+const tooMany = ({ address }: WorldRecord): LandingRefusal => ({
   why: `${LOANS_MAX} things of ${address} are with others already. Its owner has to call some back first. You can put it down here.`,
 })
 
 /** What somebody carries is theirs where they arrive, unless it is home there. */
-function ownedThere(loans: Loans | undefined, { from, to, person }: Way, cargo: Cargo): Cargo {
+function ownedThere(loans: ThingLoans | undefined, { from, to, person }: Way, cargo: Cargo): Cargo {
   const home = new Set<ArtifactId>()
   const things = cargo.things.map(nobodys).map((thing) => {
     const isHome = loans?.at(from.id, thing.id)?.loan.world === to.id

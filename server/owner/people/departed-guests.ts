@@ -1,19 +1,19 @@
 // People of other nodes who went on from here. Their node hears of it by an event on their lines; where these broke just then, it hears when what they asked is asked again,
 // as whatever was not answered is.
 import type { Address, MemberId } from '../../../shared/world/address.ts'
-import type { Asker, Clock } from '../../sync/sync-server.ts'
+import type { ActionClient, Clock } from '../../sync/sync-server.ts'
 
 /** For so long somebody asks again for what was not answered, in ms: a driver for 15 s. */
 const AGAIN_MS = 30_000
 
 interface Gone {
   readonly to: Address | null
-  readonly told: Set<Asker>
+  readonly told: Set<ActionClient>
   /** What they asked by which they went; null: it is not answered yet. */
   asked: string | null
 }
 
-export class SentOn {
+export class DepartedGuests {
   private readonly clock: Pick<Clock, 'after'>
   private readonly last = new Map<MemberId, Gone>()
 
@@ -22,7 +22,7 @@ export class SentOn {
   }
 
   /** Tells those lines that somebody goes on: through a portal, or, null, back. */
-  tell(member: MemberId, to: Address | null, lines: readonly Asker[]): void {
+  tell(member: MemberId, to: Address | null, lines: readonly ActionClient[]): void {
     const gone: Gone = { to, told: new Set(lines), asked: null }
     this.last.set(member, gone)
     this.clock.after(AGAIN_MS, () => this.last.get(member) === gone && this.last.delete(member))
@@ -30,7 +30,7 @@ export class SentOn {
   }
 
   /** Somebody left, or entered something, by a question that is named so, and is about to be told: if they went on by it, that comes first. */
-  answered(line: Asker, asked: string): void {
+  answered(line: ActionClient, asked: string): void {
     const gone = this.last.get(line.member.id)
     if (gone === undefined) return
     gone.asked ??= asked

@@ -1,8 +1,8 @@
 // Things that come into the hands of people here and out of them, by way of other nodes. The world stands still between two ticks while what
 // happens in it is stored, together with the records of those who know the other node.
 import type { Carried, HeldLink } from '../../../shared/play/crossings/cargo.ts'
-import type { Arrival } from '../../../shared/play/crossings/world-crossing.ts'
-import type { Where } from '../../../shared/play/crossings/landing-spot.ts'
+import type { WorldArrival } from '../../../shared/play/crossings/world-crossing.ts'
+import type { LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
 import {
   CARRIED_BYTES_MAX,
   CARRIED_VALUES_MAX,
@@ -18,16 +18,23 @@ import {
 import { valuesIn } from '../../../shared/json/plain-json.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
-import type { Commit, Handing, PutTo, Refused, TakeFrom, Taken } from '../../contracts/thing-handover.ts'
-import type { Change, Write } from '../../records/record-tables.ts'
-import type { Loans } from '../../accounts/lending/thing-loans.ts'
-import { NOBODY, type Member } from '../../contracts/request-member.ts'
+import type {
+  CommitHandover,
+  ThingHandover,
+  PutTo,
+  HandoverRefusal,
+  TakeFrom,
+  TakenThings,
+} from '../../contracts/thing-handover.ts'
+import type { TableChange, RecordWrite } from '../../records/record-tables.ts'
+import type { ThingLoans } from '../../accounts/lending/thing-loans.ts'
+import { NO_MEMBER, type Member } from '../../contracts/request-member.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { writeTogether, type Clock } from '../../sync/sync-server.ts'
 import type { Homes } from '../worlds/home-worlds.ts'
-import type { Life } from '../worlds/world-run.ts'
-import { memberOf } from './person-member.ts'
+import type { WorldRun } from '../worlds/world-run.ts'
+import { personMember } from './person-member.ts'
 import type { OwnedWorld } from '../worlds/owned-world.ts'
 
 /** How long a world may take to wake up, in ms: actions wait 8 s. */
@@ -35,8 +42,8 @@ const WAKE_MS = 4_000
 /** How long those may take who want to be asked, in ms. */
 const ASK_MS = 2_000
 
-const later = (why: string): Refused => ({ why, isPassing: true })
-const never = (why: string): Refused => ({ why, isPassing: false })
+const later = (why: string): HandoverRefusal => ({ why, isPassing: true })
+const never = (why: string): HandoverRefusal => ({ why, isPassing: false })
 
 /** What a refusal says that is soon past. */
 const PASSING = 'Try again'
@@ -56,11 +63,18 @@ export interface HandingOptions {
   readonly rightOf: RightOf
   readonly clock: Clock
   readonly own: (world: WorldRecord) => OwnedWorld
-  readonly loans?: Loans
+  readonly loans?: ThingLoans
 }
 
-export function createHanding({ store, homes, rightOf, clock, own, loans }: HandingOptions): Handing {
-  const lifeOf = (world: WorldRecord): Promise<Life | null> => own(world).ready(WAKE_MS)
+export function createThingHandover({
+  store,
+  homes,
+  rightOf,
+  clock,
+  own,
+  loans,
+}: HandingOptions): ThingHandover {
+  const lifeOf = (world: WorldRecord): Promise<WorldRun | null> => own(world).ready(WAKE_MS)
 
   /** Where somebody's avatar is, which may be away there. */
   async function whereIs(member: MemberId): Promise<{ person: PersonRecord; world: WorldRecord } | null> {
@@ -71,7 +85,7 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
 
   /** Stores an update with what else is to be written. */
   const writing =
-    (life: Life, update: Uint8Array): Write =>
+    (life: WorldRun, update: Uint8Array): RecordWrite =>
     async (records) => {
       await writeTogether(store, [life.part(update)], [], records)
       return true
@@ -80,7 +94,7 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
   /**
    * A play stands still until this is over; where nothing was written, or nobody knows, it begins again from the disk: `free` lets it end at once.
    */
-  async function sure(life: Life, free: () => void, committed: () => Promise<boolean>): Promise<void> {
+  async function sure(life: WorldRun, free: () => void, committed: () => Promise<boolean>): Promise<void> {
     try {
       if (!(await committed())) throw new Error('nothing of it was written')
     } catch (error) {
@@ -103,8 +117,8 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
   async function take(
     from: TakeFrom,
     thing: ArtifactId,
-    commit: (taken: Taken, write: Write, changes: readonly Change[]) => Promise<boolean>,
-  ): Promise<Taken | Refused> {
+    commit: (taken: TakenThings, write: RecordWrite, changes: readonly TableChange[]) => Promise<boolean>,
+  ): Promise<TakenThings | HandoverRefusal> {
     const there = await whereFrom(from)
     const life = there && (await lifeOf(there.world))
     if (there === null) return NOT_HELD
@@ -141,9 +155,9 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
   function lentHere(
     { id }: WorldRecord,
     things: readonly Carried[],
-    { ids }: Arrival,
+    { ids }: WorldArrival,
     lent: { readonly holder: MemberId; readonly of: WorldId } | undefined,
-  ): readonly Change[] {
+  ): readonly TableChange[] {
     const [first] = things
     if (loans === undefined || lent === undefined || first === undefined) return []
     return [loans.lend(lent.holder, lent.of, { world: id, thing: ids.get(first.id) ?? first.id }, things)]
@@ -151,19 +165,19 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
 
   async function isOwn(person: PersonRecord, id: WorldId): Promise<boolean> {
     const world = await store.findById(id)
-    return world !== null && rightOf(memberOf(person), world) === 'own'
+    return world !== null && rightOf(personMember(person), world) === 'own'
   }
 
   async function land(
     world: WorldRecord,
-    where: Where,
+    where: LandingPlace,
     things: readonly Carried[],
-    commit: Commit,
+    commit: CommitHandover,
     more: {
       readonly link?: string
       readonly lent?: { readonly holder: MemberId; readonly of: WorldId }
     } = {},
-  ): Promise<Refused | null> {
+  ): Promise<HandoverRefusal | null> {
     const life = await lifeOf(world)
     if (life === null) return ASLEEP
     const arrival = await life.play.receive({ person: null, things }, where, more.link)
@@ -180,13 +194,13 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
   async function putDown(
     to: Extract<PutTo, { type: 'hands' }>,
     things: readonly Carried[],
-    commit: Commit,
-  ): Promise<Refused | null> {
+    commit: CommitHandover,
+  ): Promise<HandoverRefusal | null> {
     const world = await store.find(to.world)
     const person = await store.person(to.member)
     if (world === null || person === null || world.binnedAt !== null) return NO_WORLD
     const { body } = person
-    if (!atLeast(rightOf(memberOf(person), world), 'act')) return NO_WORLD
+    if (!atLeast(rightOf(personMember(person), world), 'act')) return NO_WORLD
     if (person.at !== world.key) return NOT_HERE
     const why = to.isAsked ? null : await mayPutDown(world, body, to.link)
     if (why !== null) return why
@@ -198,12 +212,12 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
   async function comeIn(
     { member: id, world: address, from }: Extract<PutTo, { type: 'alone' }>,
     things: readonly Carried[],
-    commit: Commit,
-  ): Promise<Refused | null> {
+    commit: CommitHandover,
+  ): Promise<HandoverRefusal | null> {
     const world = await store.find(address)
     const member = { id, name: null, session: null, kind: 'peer' as const }
     const mayAct = (who: Member): boolean => world !== null && atLeast(rightOf(who, world), 'act')
-    if (world === null || world.binnedAt !== null || !mayAct(NOBODY) || !mayAct(member)) return NOT_ALONE
+    if (world === null || world.binnedAt !== null || !mayAct(NO_MEMBER) || !mayAct(member)) return NOT_ALONE
     return land(world, { type: 'portal', from }, things, commit)
   }
 
@@ -211,8 +225,8 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
   async function goBack(
     { world: id, to }: Extract<PutTo, { type: 'portal' }>,
     things: readonly Carried[],
-    commit: Commit,
-  ): Promise<Refused | null> {
+    commit: CommitHandover,
+  ): Promise<HandoverRefusal | null> {
     const world = await store.findById(id)
     if (world === null || world.binnedAt !== null) return NO_ROOM
     const refused = await land(world, { type: 'portal', from: to }, things, commit)
@@ -220,10 +234,14 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
   }
 
   /** Asks those who want to be asked; null: it may be put down. */
-  async function mayPutDown(world: WorldRecord, body: ArtifactId, link: string): Promise<Refused | null> {
+  async function mayPutDown(
+    world: WorldRecord,
+    body: ArtifactId,
+    link: string,
+  ): Promise<HandoverRefusal | null> {
     const life = await lifeOf(world)
     if (life === null) return ASLEEP
-    const late = Promise.withResolvers<Refused>()
+    const late = Promise.withResolvers<HandoverRefusal>()
     const cancel = clock.after(ASK_MS, () => late.resolve(ASLEEP))
     const asked = life.play.mayPutDown(body, link).then((why) => (why === null ? null : never(why)))
     return Promise.race([asked, late.promise]).finally(cancel)
@@ -233,8 +251,8 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
   async function putBack(
     to: Extract<PutTo, { type: 'back' | 'world' }>,
     things: readonly Carried[],
-    commit: Commit,
-  ): Promise<Refused | null> {
+    commit: CommitHandover,
+  ): Promise<HandoverRefusal | null> {
     const person = to.type === 'back' ? await store.person(to.member) : null
     const here = person && (await whereIs(person.id))
     if (here !== null) {
@@ -286,14 +304,14 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
       await life.play.hold(body, node, links)
       return new Map(
         links.flatMap(({ id }) => {
-          const shown = life.play.shown(body, `${node}/${id}`)
+          const shown = life.play.standInFor(body, `${node}/${id}`)
           return shown === null ? [] : [[id, shown]]
         }),
       )
     },
     async leaveBehind(member) {
       const there = await whereIs(member)
-      if (there === null || atLeast(rightOf(memberOf(there.person), there.world), 'edit')) return
+      if (there === null || atLeast(rightOf(personMember(there.person), there.world), 'edit')) return
       const life = await lifeOf(there.world)
       await life?.play.putBack(there.person.body)
     },
@@ -312,7 +330,7 @@ export function createHanding({ store, homes, rightOf, clock, own, loans }: Hand
 }
 
 /** Why something cannot go to another node; null: it can. */
-function whyNotCarried(things: readonly Carried[]): Refused | null {
+function whyNotCarried(things: readonly Carried[]): HandoverRefusal | null {
   if (things.some(({ made }) => made.link !== undefined)) return LINKED
   const text = JSON.stringify(things)
   return Buffer.byteLength(text) > CARRIED_BYTES_MAX || valuesIn(text) > CARRIED_VALUES_MAX ? TOO_LARGE : null

@@ -5,15 +5,15 @@ import { nodeOf, type Address, type MemberId } from '../../../shared/world/addre
 import type { Visit } from '../../../shared/world/avatar.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { People } from '../../accounts/directory/member-people.ts'
+import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Clock } from '../../sync/sync-server.ts'
-import type { Abroad } from '../../contracts/people-abroad.ts'
-import type { Alone } from '../../time/keyed-lock.ts'
+import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
+import type { KeyedLock } from '../../time/keyed-lock.ts'
 import type { Crossings } from './world-crossings.ts'
 import type { Homes } from '../worlds/home-worlds.ts'
-import type { Life } from '../worlds/world-run.ts'
+import type { WorldRun } from '../worlds/world-run.ts'
 import type { OwnedWorld } from '../worlds/owned-world.ts'
 
 /** How long a home may take to wake up for somebody, in ms: actions wait 8 s. */
@@ -34,17 +34,17 @@ const ELSEWHERE = 'You are already somewhere else.'
 
 export interface TravellingOptions {
   readonly store: Pick<Store, 'person' | 'findByKey'>
-  readonly people: Pick<People, 'meet' | 'changed'>
+  readonly people: Pick<MemberPeople, 'meet' | 'changed'>
   readonly homes: Homes
   readonly crossings: Crossings
-  readonly abroad?: Abroad
-  readonly alone: Alone<MemberId>
+  readonly abroad?: PeopleAbroad
+  readonly alone: KeyedLock<MemberId>
   readonly clock: Pick<Clock, 'now'>
   readonly own: (world: WorldRecord) => OwnedWorld
   readonly sessionOf: (member: MemberId) => string
 }
 
-export class Travelling {
+export class NodeCrossings {
   private readonly options: TravellingOptions
 
   constructor(options: TravellingOptions) {
@@ -226,7 +226,7 @@ export class Travelling {
   }
 
   /** Has something done there; answers why it cannot be now. */
-  private async wait(home: WorldRecord, act: (life: Life) => Promise<void>): Promise<string | null> {
+  private async wait(home: WorldRecord, act: (life: WorldRun) => Promise<void>): Promise<string | null> {
     const life = await this.options.own(home).ready(WAKE_MS)
     if (life === null) return ASLEEP
     return act(life).then(

@@ -1,27 +1,27 @@
 // People in the worlds of this node: how they come into one, with a home made for them and their avatar brought from wherever it
 // is; who is told what; and how they are away once nothing of them is connected any more.
 import type { Logger } from 'pino'
-import type { Action, Asked, Who } from '../../../shared/play/acts/action.ts'
+import type { Action, ActionAsk, ActingPerson } from '../../../shared/play/acts/action.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
 import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import type { Asker } from '../../sync/sync-server.ts'
-import type { Abroad, Travels } from '../../contracts/people-abroad.ts'
-import type { Handing } from '../../contracts/thing-handover.ts'
-import { Alone } from '../../time/keyed-lock.ts'
-import { Attendance } from './tab-attendance.ts'
+import type { ActionClient } from '../../sync/sync-server.ts'
+import type { PeopleAbroad, ReturningPeople } from '../../contracts/people-abroad.ts'
+import type { ThingHandover } from '../../contracts/thing-handover.ts'
+import { KeyedLock } from '../../time/keyed-lock.ts'
+import { TabAttendance } from './tab-attendance.ts'
 import { Crossings, type CrossingsOptions } from './world-crossings.ts'
 import { Drivers } from './avatar-drivers.ts'
-import { createHanding } from './handover-worlds.ts'
+import { createThingHandover } from './handover-worlds.ts'
 import { Homes, type HomesOptions } from '../worlds/home-worlds.ts'
 import type { OwnersRoom } from '../worlds/world-run.ts'
 import type { LifePeople } from '../worlds/world-run.ts'
-import { memberOf } from './person-member.ts'
+import { personMember } from './person-member.ts'
 import { createRecall, type Recall } from './thing-recalls.ts'
-import { Travelling } from './node-crossings.ts'
+import { NodeCrossings } from './node-crossings.ts'
 
 /** Who went elsewhere is not brought back by a tab, and need not be told. */
 export const IS_ELSEWHERE: Outcome = { ok: false, why: null }
@@ -39,38 +39,38 @@ export interface ArrivalsOptions
   readonly away: (world: WorldKey, body: ArtifactId) => void
   readonly sendOut: (world: WorldRecord, body: ArtifactId) => void
   /** Other nodes; none unless given. */
-  readonly abroad?: Abroad
+  readonly abroad?: PeopleAbroad
   /** Names what is done for somebody here, not by their own tabs: a session of actions. */
   readonly sessionOf: (member: MemberId) => string
   readonly room?: OwnersRoom | undefined
   readonly log: Pick<Logger, 'warn'>
 }
 
-export class Arrivals {
+export class PeopleArrivals {
   private readonly options: ArrivalsOptions
   private readonly homes: Homes
-  private readonly attendance: Attendance
+  private readonly attendance: TabAttendance
   private readonly crossings: Crossings
   private readonly drivers: Drivers
-  private readonly travelling: Travelling
+  private readonly travelling: NodeCrossings
   /** Things that come here, and leave, by way of other nodes. */
-  readonly handing: Handing
+  readonly handing: ThingHandover
   /** Calls back what was carried off to another world of this node. */
   readonly recall: Recall
   /** Two tabs of one person come one after the other: where the first brought them is known to the second. */
-  private readonly alone = new Alone<MemberId>()
+  private readonly alone = new KeyedLock<MemberId>()
   /** Worlds of which is known whether somebody was in them when this process began. */
   private readonly known = new Set<WorldKey>()
 
   constructor(options: ArrivalsOptions) {
     this.options = options
     this.homes = new Homes(options)
-    this.attendance = new Attendance({
+    this.attendance = new TabAttendance({
       ...options,
       onAway: (world, member) => void this.away(world, member),
       onDriver: (world, member) => this.drivers.look(world, member),
     })
-    const driverOf: Attendance['driverOf'] = (world, member) => this.attendance.driverOf(world, member)
+    const driverOf: TabAttendance['driverOf'] = (world, member) => this.attendance.driverOf(world, member)
     this.drivers = new Drivers({
       store: options.store,
       driverOf,
@@ -85,14 +85,14 @@ export class Arrivals {
       canGo: (world, member) => this.attendance.isThere(world, member),
       onGo: (world, member, to) => this.attendance.sendOn(world, member, to),
     })
-    this.handing = createHanding({ ...options, homes: this.homes })
+    this.handing = createThingHandover({ ...options, homes: this.homes })
     const { homes, crossings, alone } = this
     this.recall = createRecall({
       ...options,
       crossings,
       notify: (member, words) => this.notify(member, words),
     })
-    this.travelling = new Travelling({ ...options, homes, crossings, alone })
+    this.travelling = new NodeCrossings({ ...options, homes, crossings, alone })
   }
 
   /** What plays of worlds ask. */
@@ -111,21 +111,21 @@ export class Arrivals {
     }
   }
 
-  who(member: Member): Promise<Who | null> {
+  who(member: Member): Promise<ActingPerson | null> {
     return this.attendance.who(member)
   }
 
   /** Whether what is asked counts, by the line that it comes on. */
-  counts(asker: Asker, action: Action): boolean {
+  counts(asker: ActionClient, action: Action): boolean {
     return this.attendance.counts(asker, action)
   }
 
   /** Something that somebody asked is done, and they are about to be told. */
-  answered(asker: Asker, asked: Asked): void {
+  answered(asker: ActionClient, asked: ActionAsk): void {
     this.attendance.answered(asker, asked)
   }
 
-  came(world: WorldRecord, asker: Asker): void {
+  came(world: WorldRecord, asker: ActionClient): void {
     this.attendance.came(world, asker)
     this.judge(world, asker)
     if (this.known.has(world.key)) return
@@ -133,7 +133,7 @@ export class Arrivals {
     void this.lookFor(world)
   }
 
-  gone(world: WorldRecord, asker: Asker): void {
+  gone(world: WorldRecord, asker: ActionClient): void {
     this.attendance.gone(world, asker)
     this.judge(world, asker)
   }
@@ -141,8 +141,8 @@ export class Arrivals {
   /** Somebody comes into a world; `act` has it done there. */
   visit(
     world: WorldRecord,
-    { member }: Asker,
-    { session, sequence, action }: Asked,
+    { member }: ActionClient,
+    { session, sequence, action }: ActionAsk,
     act: () => Promise<Outcome>,
   ): Promise<Outcome> {
     return this.alone.take(member.id, async () => {
@@ -179,7 +179,7 @@ export class Arrivals {
   }
 
   /** What becomes of those who were on another node. */
-  get travels(): Travels {
+  get travels(): ReturningPeople {
     return {
       comeHome: (member, from) => this.travelling.comeHome(member, from),
       goOn: (member, from, to) => this.travelling.goOn(member, from, to),
@@ -215,7 +215,7 @@ export class Arrivals {
     const from = person?.at == null ? null : await this.options.store.findByKey(person.at)
     if (person === null || from === null || from.id === person.home) return null
     // Nobody is there to be asked: what stays in that world is put back.
-    if (!atLeast(this.options.rightOf(memberOf(person), from), 'edit')) await this.putBack(member)
+    if (!atLeast(this.options.rightOf(personMember(person), from), 'edit')) await this.putBack(member)
     return this.alone.take(member, () => this.crossings.carry(from, person.body, { type: 'home' }))
   }
 
@@ -250,7 +250,7 @@ export class Arrivals {
   }
 
   /** Who may not act in a world (any more) has no avatar there. */
-  private judge({ key }: WorldRecord, asker: Asker): void {
+  private judge({ key }: WorldRecord, asker: ActionClient): void {
     if (!atLeast(asker.right(), 'act')) void this.sendOut(key, asker.member.id)
   }
 
@@ -289,7 +289,7 @@ export class Arrivals {
 
   private async mayStay(world: WorldRecord, body: ArtifactId): Promise<boolean> {
     const person = await this.options.store.personOf(body)
-    return person === null || atLeast(this.options.rightOf(memberOf(person), world), 'act')
+    return person === null || atLeast(this.options.rightOf(personMember(person), world), 'act')
   }
 
   /** Somebody's avatar is in a world from now on, or as it begins. */

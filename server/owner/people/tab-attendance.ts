@@ -1,18 +1,18 @@
 // Who is connected to which worlds, in how many tabs: told who they are, and what is whispered to them; and noticed when the
 // last of somebody's tabs in a world is closed, and does not come back for a while.
-import type { Action, Asked, Who, Whisper } from '../../../shared/play/acts/action.ts'
+import type { Action, ActionAsk, ActingPerson, Whisper } from '../../../shared/play/acts/action.ts'
 import { DEFAULT_AVATAR_LOOK, type AvatarKind } from '../../../shared/world/avatar.ts'
 import type { Address, MemberId } from '../../../shared/world/address.ts'
 import type { WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { People } from '../../accounts/directory/member-people.ts'
+import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import type { Asker, Clock } from '../../sync/sync-server.ts'
-import type { Abroad } from '../../contracts/people-abroad.ts'
-import { SentOn } from './departed-guests.ts'
+import type { ActionClient, Clock } from '../../sync/sync-server.ts'
+import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
+import { DepartedGuests } from './departed-guests.ts'
 
 /** The same for people of another node, in ms: theirs keeps a line to here for them, and it is that node that went. */
 export const GUEST_GRACE_MS = 10_000
@@ -24,9 +24,9 @@ const AGAIN_MS = 5_000
 export interface AttendanceOptions {
   readonly store: Pick<Store, 'findByKey'>
   readonly rightOf: RightOf
-  readonly people: People
+  readonly people: MemberPeople
   readonly clock: Clock
-  readonly abroad?: Pick<Abroad, 'placeOf' | 'isGuest'>
+  readonly abroad?: Pick<PeopleAbroad, 'placeOf' | 'isGuest'>
   /** Somebody has had no tab open in a world for a while. */
   readonly onAway: (world: WorldKey, member: MemberId) => void
   /** Somebody is there themselves now where only their program was, or the other way round. */
@@ -40,26 +40,26 @@ interface Line {
 }
 
 interface Present {
-  readonly who: Promise<Who | null>
-  readonly askers: Map<Asker, Line>
+  readonly who: Promise<ActingPerson | null>
+  readonly askers: Map<ActionClient, Line>
   /** The last line of somebody of another node by which they came or went. */
   cameBy: number
 }
 
-export class Attendance {
+export class TabAttendance {
   private readonly options: AttendanceOptions
   private readonly present = new Map<MemberId, Present>()
   private readonly graces = new Map<string, () => void>()
   private lines = 0
-  private readonly sentOn: SentOn
+  private readonly sentOn: DepartedGuests
 
   constructor(options: AttendanceOptions) {
     this.options = options
-    this.sentOn = new SentOn(options.clock)
+    this.sentOn = new DepartedGuests(options.clock)
     options.people.onChanged((member) => this.refresh(member))
   }
 
-  came(world: WorldRecord, asker: Asker): void {
+  came(world: WorldRecord, asker: ActionClient): void {
     const { member } = asker
     const { askers } = this.presentOf(member)
     const before = this.driverOf(world.key, member.id)
@@ -70,7 +70,7 @@ export class Attendance {
     void this.introduce(asker)
   }
 
-  gone(world: WorldRecord, asker: Asker): void {
+  gone(world: WorldRecord, asker: ActionClient): void {
     const { id } = asker.member
     const present = this.present.get(id)
     const before = this.driverOf(world.key, id)
@@ -81,7 +81,7 @@ export class Attendance {
   }
 
   /** Whose body it is that acts; null for those without a session. */
-  who(member: Member): Promise<Who | null> {
+  who(member: Member): Promise<ActingPerson | null> {
     const known = this.present.get(member.id)?.who
     return known?.catch(() => this.whoIs(member)) ?? this.whoIs(member)
   }
@@ -90,7 +90,7 @@ export class Attendance {
    * Whether it counts what somebody asks by a line. Once their node let them come or go by a newer one, what an older one brings late of that was said before, and does not
    * hold any more.
    */
-  counts(asker: Asker, { verb }: Action): boolean {
+  counts(asker: ActionClient, { verb }: Action): boolean {
     const { id } = asker.member
     if ((verb !== 'visit' && verb !== 'quit') || this.options.abroad?.isGuest(id) !== true) return true
     const present = this.present.get(id)
@@ -134,7 +134,7 @@ export class Attendance {
   }
 
   /** Something that somebody asked is done, and they are about to be told. */
-  answered(asker: Asker, { action: { verb }, session, sequence }: Asked): void {
+  answered(asker: ActionClient, { action: { verb }, session, sequence }: ActionAsk): void {
     if (verb === 'leave' || verb === 'enter') this.sentOn.answered(asker, `${session} ${sequence}`)
   }
 
@@ -160,8 +160,8 @@ export class Attendance {
     this.graces.delete(name)
   }
 
-  private askersOf(member: MemberId, world: WorldKey): Asker[] {
-    const askers = this.present.get(member)?.askers ?? new Map<Asker, Line>()
+  private askersOf(member: MemberId, world: WorldKey): ActionClient[] {
+    const askers = this.present.get(member)?.askers ?? new Map<ActionClient, Line>()
     return [...askers].filter(([, line]) => line.world.key === world).map(([asker]) => asker)
   }
 
@@ -188,12 +188,12 @@ export class Attendance {
     return present
   }
 
-  private async whoIs(member: Member): Promise<Who | null> {
+  private async whoIs(member: Member): Promise<ActingPerson | null> {
     const person = await this.options.people.meet(member)
     return person && { body: person.body, account: person.account, look: person.look }
   }
 
-  private async introduce(asker: Asker): Promise<void> {
+  private async introduce(asker: ActionClient): Promise<void> {
     try {
       asker.tell(await this.you(asker))
     } catch {
@@ -203,7 +203,7 @@ export class Attendance {
     }
   }
 
-  private async you(asker: Asker): Promise<WireEvent> {
+  private async you(asker: ActionClient): Promise<WireEvent> {
     const person = await this.options.people.meet(asker.member)
     return {
       type: 'you',

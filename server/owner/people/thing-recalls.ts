@@ -1,34 +1,34 @@
 // What was carried off within this node comes back: out of the hand, the floor or the limbo where it is, to where it was taken, in one
 // transaction. What is nowhere any more comes back as it was when it left.
 import { nobodys, type Cargo, type Carried } from '../../../shared/play/crossings/cargo.ts'
-import type { Arrival } from '../../../shared/play/crossings/world-crossing.ts'
-import type { Refused, Where } from '../../../shared/play/crossings/landing-spot.ts'
+import type { WorldArrival } from '../../../shared/play/crossings/world-crossing.ts'
+import type { LandingRefusal, LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
-import type { LoanHere, Loans } from '../../accounts/lending/thing-loans.ts'
+import type { LoanHere, ThingLoans } from '../../accounts/lending/thing-loans.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { writeTogether } from '../../sync/sync-server.ts'
 import type { Crossings } from './world-crossings.ts'
-import type { Life } from '../worlds/world-run.ts'
+import type { WorldRun } from '../worlds/world-run.ts'
 import type { OwnedWorld } from '../worlds/owned-world.ts'
 
 /** How long a world may take to wake up for it, in ms: people wait for the answer. */
 const WAKE_MS = 4_000
 
-const ASLEEP: Refused = { why: 'That world is just waking up. Try again.' }
-const CHANGED: Refused = { why: 'It was changed at the same moment. Try again.' }
-const BROKEN: Refused = { why: 'Something went wrong on the way. Try again.' }
-const NO_WORLD: Refused = { why: 'The world it belongs to is in the bin, or gone.' }
-const BINNED: Refused = {
+const ASLEEP: LandingRefusal = { why: 'That world is just waking up. Try again.' }
+const CHANGED: LandingRefusal = { why: 'It was changed at the same moment. Try again.' }
+const BROKEN: LandingRefusal = { why: 'Something went wrong on the way. Try again.' }
+const NO_WORLD: LandingRefusal = { why: 'The world it belongs to is in the bin, or gone.' }
+const BINNED: LandingRefusal = {
   why: 'It is in a world that is in the bin. It can come back once that world is restored, or gone for good.',
 }
-const LOST: Refused = {
+const LOST: LandingRefusal = {
   why: 'It is nowhere any more, and was too large to be kept twice. It is off the list now.',
 }
 
 export interface RecallsOptions {
   readonly store: Store
-  readonly loans?: Loans
+  readonly loans?: ThingLoans
   readonly crossings: Pick<Crossings, 'together'>
   readonly own: (world: WorldRecord) => OwnedWorld
   readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
@@ -36,12 +36,12 @@ export interface RecallsOptions {
 }
 
 /** Calls back what is lent, by its record; answers why it does not come, null when it is back. */
-export type Recall = (id: string) => Promise<Refused | null>
+export type Recall = (id: string) => Promise<LandingRefusal | null>
 
 export function createRecall(options: RecallsOptions): Recall {
   const { store, loans, crossings, own } = options
 
-  async function callBack(all: Loans, id: string, loan: LoanHere): Promise<Refused | null> {
+  async function callBack(all: ThingLoans, id: string, loan: LoanHere): Promise<LandingRefusal | null> {
     const home = await store.findById(loan.world)
     const there = await store.findById(loan.at.world)
     if (home === null || home.binnedAt !== null) return NO_WORLD
@@ -53,11 +53,11 @@ export function createRecall(options: RecallsOptions): Recall {
 
   /** Out of the world where it is; null: it is not there any more. */
   async function bring(
-    all: Loans,
+    all: ThingLoans,
     id: string,
     there: WorldRecord,
     home: WorldRecord,
-  ): Promise<{ readonly refused: Refused | null } | null> {
+  ): Promise<{ readonly refused: LandingRefusal | null } | null> {
     const loan = all.get(id)
     if (loan?.at.world !== there.id) return { refused: loan === null ? null : CHANGED }
     const [from, to] = [await own(there).ready(WAKE_MS), await own(home).ready(WAKE_MS)]
@@ -98,7 +98,12 @@ export function createRecall(options: RecallsOptions): Recall {
   }
 
   /** As it was when it left: it was destroyed, or its world has ended. */
-  async function restore(all: Loans, id: string, was: LoanHere, home: WorldRecord): Promise<Refused | null> {
+  async function restore(
+    all: ThingLoans,
+    id: string,
+    was: LoanHere,
+    home: WorldRecord,
+  ): Promise<LandingRefusal | null> {
     const loan = all.get(id)
     if (loan === null) return null
     if (loan.at.world !== was.at.world || loan.at.thing !== was.at.thing) return CHANGED
@@ -133,13 +138,13 @@ export function createRecall(options: RecallsOptions): Recall {
 
 /** Where it was taken, or where people come in. */
 async function landed(
-  { play }: Life,
+  { play }: WorldRun,
   things: readonly Carried[],
   { spot }: LoanHere,
-): Promise<Arrival | Refused> {
+): Promise<WorldArrival | LandingRefusal> {
   // It is the world's own again, whoever brought it where it was.
   const cargo: Cargo = { person: null, things: things.map(nobodys) }
-  const entrance: Where = { type: 'entrance' }
+  const entrance: LandingPlace = { type: 'entrance' }
   if (spot === null) return play.receive(cargo, entrance)
   const back = await play.receive(cargo, { type: 'back', spot })
   return 'why' in back ? play.receive(cargo, entrance) : back

@@ -1,26 +1,30 @@
 // From world to world of this node, in one transaction: who goes, what they hold, and the record of where they are. The play of
 // either world can say no before anything is written; once it is written, it is there or it is here, whatever fails.
-import type { Cargo, Way } from '../../../shared/play/crossings/cargo.ts'
-import type { Arrival, Departure, Whose } from '../../../shared/play/crossings/world-crossing.ts'
-import type { Refused, Where } from '../../../shared/play/crossings/landing-spot.ts'
-import type { Destination } from '../../../shared/play/acts/act-context.ts'
+import type { Cargo, CrossingRoute } from '../../../shared/play/crossings/cargo.ts'
+import type {
+  WorldArrival,
+  WorldDeparture,
+  CarrierRight,
+} from '../../../shared/play/crossings/world-crossing.ts'
+import type { LandingRefusal, LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
+import type { CrossingDestination } from '../../../shared/play/acts/act-context.ts'
 import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
-import { NOBODY } from '../../contracts/request-member.ts'
-import type { Change, Write } from '../../records/record-tables.ts'
-import type { Loans } from '../../accounts/lending/thing-loans.ts'
-import type { People } from '../../accounts/directory/member-people.ts'
+import { NO_MEMBER } from '../../contracts/request-member.ts'
+import type { TableChange, RecordWrite } from '../../records/record-tables.ts'
+import type { ThingLoans } from '../../accounts/lending/thing-loans.ts'
+import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import { writeTogether, type Clock } from '../../sync/sync-server.ts'
-import type { Abroad } from '../../contracts/people-abroad.ts'
-import { Alone } from '../../time/keyed-lock.ts'
-import { carryingOff } from './crossing-loans.ts'
+import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
+import { KeyedLock } from '../../time/keyed-lock.ts'
+import { crossingLoans } from './crossing-loans.ts'
 import type { Homes } from '../worlds/home-worlds.ts'
-import type { Life } from '../worlds/world-run.ts'
-import { memberOf } from './person-member.ts'
+import type { WorldRun } from '../worlds/world-run.ts'
+import { personMember } from './person-member.ts'
 import type { OwnedWorld } from '../worlds/owned-world.ts'
 
 /** How long a world may take to wake up for somebody, and then to say whether there is room, in ms: actions wait 8 s. */
@@ -29,29 +33,29 @@ const ANSWER_MS = 1_500
 /** Something that people edit just then is packed again so often. */
 const TRIES = 3
 
-const ASLEEP: Refused = { why: 'That world is just waking up. Try again.' }
-const CHANGED: Refused = { why: 'It was changed at the same moment. Try again.' }
-const BROKEN: Refused = { why: 'Something went wrong on the way. Try again.' }
-const NO_WORLD: Refused = { why: 'There is no such world.' }
-const BINNED: Refused = { why: 'That world is in the bin.' }
-const NO_RIGHT: Refused = { why: 'You are not allowed into that world.' }
-const NO_HOME: Refused = { why: 'You have no home to go to from here.' }
-const HERE: Refused = { why: 'That leads to where you already are.' }
-const AT_HOME: Refused = { why: 'You are at home.' }
-const BODILESS: Refused = { why: 'A body goes only with its owner.' }
-const UNHEARD: Refused = { why: 'Your own node is not answering. Try again.' }
-const NO_NODES: Refused = { why: 'This node is not connected to other nodes.' }
-const ELSEWHERE: Refused = { why: 'You are already somewhere else.' }
+const ASLEEP: LandingRefusal = { why: 'That world is just waking up. Try again.' }
+const CHANGED: LandingRefusal = { why: 'It was changed at the same moment. Try again.' }
+const BROKEN: LandingRefusal = { why: 'Something went wrong on the way. Try again.' }
+const NO_WORLD: LandingRefusal = { why: 'There is no such world.' }
+const BINNED: LandingRefusal = { why: 'That world is in the bin.' }
+const NO_RIGHT: LandingRefusal = { why: 'You are not allowed into that world.' }
+const NO_HOME: LandingRefusal = { why: 'You have no home to go to from here.' }
+const HERE: LandingRefusal = { why: 'That leads to where you already are.' }
+const AT_HOME: LandingRefusal = { why: 'You are at home.' }
+const BODILESS: LandingRefusal = { why: 'A body goes only with its owner.' }
+const UNHEARD: LandingRefusal = { why: 'Your own node is not answering. Try again.' }
+const NO_NODES: LandingRefusal = { why: 'This node is not connected to other nodes.' }
+const ELSEWHERE: LandingRefusal = { why: 'You are already somewhere else.' }
 
 export interface CrossingsOptions {
   readonly store: Store
-  readonly people: People
+  readonly people: MemberPeople
   readonly homes: Homes
   readonly rightOf: RightOf
   readonly clock: Clock
   readonly own: (world: WorldRecord) => OwnedWorld
   /** Other nodes; none unless given. */
-  readonly abroad?: Pick<Abroad, 'name' | 'send'>
+  readonly abroad?: Pick<PeopleAbroad, 'name' | 'send'>
   /** Somebody of ours goes to a world of another node; answers why not. */
   readonly goOut: (
     from: WorldRecord,
@@ -67,7 +71,7 @@ export interface CrossingsOptions {
   /** Things went along from one world to another, in which these words are written. */
   readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
   /** What is lent from world to world; nothing is, unless given. */
-  readonly loans?: Loans
+  readonly loans?: ThingLoans
   /** Somebody carried something off out of a world. */
   readonly onLent?: (from: WorldRecord, by: MemberId, name: string) => void
 }
@@ -77,21 +81,21 @@ export interface Move {
   readonly from: WorldRecord
   readonly to: WorldRecord
   readonly id: ArtifactId
-  readonly way: Way
-  readonly where: Where
+  readonly way: CrossingRoute
+  readonly where: LandingPlace
   readonly person: PersonRecord | null
 }
 
 export class Crossings {
   private readonly options: CrossingsOptions
-  private readonly worlds = new Alone<WorldKey>()
+  private readonly worlds = new KeyedLock<WorldKey>()
 
   constructor(options: CrossingsOptions) {
     this.options = options
   }
 
   /** Takes somebody, or a thing, where they go by themselves; answers why not, null when they are there. */
-  async carry(from: WorldRecord, id: ArtifactId, asked: Destination): Promise<string | null> {
+  async carry(from: WorldRecord, id: ArtifactId, asked: CrossingDestination): Promise<string | null> {
     const person = await this.options.store.personOf(id)
     const to = this.ourWordFor(asked)
     const isOut = to.type !== 'home' && nodeOf(to.world) !== null
@@ -171,25 +175,28 @@ export class Crossings {
   }
 
   /** Worlds of this node can be called as others call them. */
-  private ourWordFor(to: Destination): Destination {
+  private ourWordFor(to: CrossingDestination): CrossingDestination {
     const name = this.options.abroad?.name() ?? null
     if (to.type === 'home' || name === null || nodeOf(to.world) !== name) return to
-    return { ...to, world: toldTo(to.world, name, name) }
+    return { ...to, world: nameAsSeenFrom(to.world, name, name) }
   }
 
   /** Where somebody goes; null person: a thing by itself, which goes only where anybody may act. */
-  private async targetOf(person: PersonRecord | null, to: Destination): Promise<WorldRecord | Refused> {
+  private async targetOf(
+    person: PersonRecord | null,
+    to: CrossingDestination,
+  ): Promise<WorldRecord | LandingRefusal> {
     const { store, homes, rightOf } = this.options
     if (to.type === 'home')
       return person === null ? NO_HOME : this.open(await homes.of(person, person.account))
     const world = await store.find(to.world)
     if (world === null) return NO_WORLD
-    const right = rightOf(person === null ? NOBODY : memberOf(person), world)
+    const right = rightOf(person === null ? NO_MEMBER : personMember(person), world)
     if (right === 'none') return NO_WORLD
     return atLeast(right, 'act') ? this.open(world) : NO_RIGHT
   }
 
-  private open(world: WorldRecord): WorldRecord | Refused {
+  private open(world: WorldRecord): WorldRecord | LandingRefusal {
     return world.binnedAt === null ? world : BINNED
   }
 
@@ -217,7 +224,7 @@ export class Crossings {
     return CHANGED.why
   }
 
-  private async moveOnce(move: Move): Promise<Refused | null> {
+  private async moveOnce(move: Move): Promise<LandingRefusal | null> {
     const { own } = this.options
     const there = await own(move.to).ready(WAKE_MS)
     const here = await own(move.from).ready(WAKE_MS)
@@ -226,7 +233,7 @@ export class Crossings {
     const departure = await this.answered(here.play.depart(move.id, move.way, whose), (late) => late.cancel())
     if ('why' in departure) return departure
     const { loans, rightOf, onCarried, onLent } = this.options
-    const carrying = carryingOff(loans, rightOf, move, departure.cargo)
+    const carrying = crossingLoans(loans, rightOf, move, departure.cargo)
     const arrival = 'why' in carrying ? carrying : await this.arrivalOf(move, carrying.cargo, there)
     if ('why' in carrying || 'why' in arrival) {
       departure.cancel()
@@ -247,20 +254,24 @@ export class Crossings {
   }
 
   /** Who may only act takes nothing away that is to stay; nor does what somebody brought, by itself. */
-  private whoseIs(from: WorldRecord, person: PersonRecord | null): Whose {
+  private whoseIs(from: WorldRecord, person: PersonRecord | null): CarrierRight {
     if (person === null) return 'visitor'
-    return atLeast(this.options.rightOf(memberOf(person), from), 'edit') ? 'editor' : 'visitor'
+    return atLeast(this.options.rightOf(personMember(person), from), 'edit') ? 'editor' : 'visitor'
   }
 
   /** The other world's word; whatever fails is a no. */
-  private async arrivalOf(move: Move, cargo: Cargo, { play }: Life): Promise<Arrival | Refused> {
+  private async arrivalOf(
+    move: Move,
+    cargo: Cargo,
+    { play }: WorldRun,
+  ): Promise<WorldArrival | LandingRefusal> {
     const refused = await this.whyNot(move, cargo).catch(() => BROKEN)
     if (refused !== null) return refused
     return this.answered(play.receive(cargo, move.where), (late) => late.undo())
   }
 
   /** The record says where somebody is: what says otherwise is a copy. */
-  private async whyNot({ id, from, person }: Move, cargo: Cargo): Promise<Refused | null> {
+  private async whyNot({ id, from, person }: Move, cargo: Cargo): Promise<LandingRefusal | null> {
     if (person === null) return null
     if (cargo.person === null) return BODILESS
     const now = await this.options.store.personOf(id)
@@ -269,14 +280,14 @@ export class Crossings {
 
   private async store(
     { from, to, person }: Move,
-    [here, left, departure]: readonly [Life, Uint8Array, Departure],
-    [there, arrived, arrival]: readonly [Life, Uint8Array, Arrival],
-    changes: readonly Change[],
-  ): Promise<Refused | null> {
+    [here, left, departure]: readonly [WorldRun, Uint8Array, WorldDeparture],
+    [there, arrived, arrival]: readonly [WorldRun, Uint8Array, WorldArrival],
+    changes: readonly TableChange[],
+  ): Promise<LandingRefusal | null> {
     const { store, people, onArrived } = this.options
     const passages = person === null ? [] : [{ person: person.id, from: from.key, to: to.key }]
     try {
-      const write: Write = async (records) => {
+      const write: RecordWrite = async (records) => {
         await writeTogether(store, [here.part(left), there.part(arrived)], passages, records)
         return true
       }
@@ -301,11 +312,11 @@ export class Crossings {
 
   /** What a play answers in time; what comes later is taken back. */
   private async answered<Answer extends object>(
-    asked: Promise<Answer | Refused>,
+    asked: Promise<Answer | LandingRefusal>,
     takeBack: (late: Answer) => void,
-  ): Promise<Answer | Refused> {
+  ): Promise<Answer | LandingRefusal> {
     let isLate = false
-    const late = Promise.withResolvers<Refused>()
+    const late = Promise.withResolvers<LandingRefusal>()
     const cancel = this.options.clock.after(ANSWER_MS, () => {
       isLate = true
       late.resolve(ASLEEP)
@@ -318,7 +329,7 @@ export class Crossings {
   }
 }
 
-function whereFor(to: Destination, { address }: WorldRecord): Where {
+function whereFor(to: CrossingDestination, { address }: WorldRecord): LandingPlace {
   switch (to.type) {
     case 'portal':
       return { type: 'portal', from: address }
@@ -330,6 +341,6 @@ function whereFor(to: Destination, { address }: WorldRecord): Where {
   return to satisfies never
 }
 
-function isRefused(answer: object): answer is Refused {
+function isRefused(answer: object): answer is LandingRefusal {
   return 'why' in answer
 }

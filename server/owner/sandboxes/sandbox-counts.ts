@@ -1,10 +1,10 @@
 // Counts what the programs of a node's worlds do, on their way to the sandbox and back.
-import { openRecalling } from '../../../shared/behavior/host/resumed-sandbox.ts'
+import { openResumedSandbox } from '../../../shared/behavior/host/resumed-sandbox.ts'
 import type { FaultData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 
 /** Where the programs of worlds run. */
-export interface Sandboxes {
+export interface CountedSandboxes {
   /** `onLost`: all that it was told is lost; it has to be told again, at once. */
   open(world: string, onLost: () => void): Sandbox
   /** `killed`: threads that had to be ended since the start. */
@@ -22,8 +22,8 @@ export interface Counts {
 }
 
 /** Opens the sandbox of a world, and counts in `counts` what its programs do. */
-export function openCounting(sandboxes: Sandboxes, world: string, counts: Counts): Sandbox {
-  const sandbox = openRecalling((onLost) => sandboxes.open(world, onLost))
+export function openCounting(sandboxes: CountedSandboxes, world: string, counts: Counts): Sandbox {
+  const sandbox = openResumedSandbox((onLost) => sandboxes.open(world, onLost))
   const running = new Set<ArtifactId>()
 
   function begin(artifact: ArtifactId): void {

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import {
   IDLE,
   type FromWorker,
-  type Mark,
+  type WorkerProgress,
   type ToWorker,
 } from '../../../shared/behavior/host/worker-channel.ts'
 import type { Modules } from '../../../shared/behavior/host/engine/compiled-modules.ts'
@@ -139,7 +139,7 @@ function startThread(engine: Modules, marks: Int32Array): Worker {
 }
 
 /** The worker writes the beat last; a mark that is read while it changes is read again at the next look. */
-function markIn(marks: Int32Array): Mark {
+function markIn(marks: Int32Array): WorkerProgress {
   const [run = 0, job = 0, beat = 0] = [0, 1, 2].map((index) => Atomics.load(marks, index))
   return run === 0 ? IDLE : { run, job, beat }
 }

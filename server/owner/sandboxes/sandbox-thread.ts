@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { serve, type FromWorker, type ToWorker } from '../../../shared/behavior/host/worker-channel.ts'
 import { createHost, prepare, warmUp } from '../../../shared/behavior/host/program-host.ts'
 import type { Modules } from '../../../shared/behavior/host/engine/compiled-modules.ts'
-import { emptyRoom } from '../../../shared/behavior/host/engine/emptied-globals.ts'
+import { removeGlobals } from '../../../shared/behavior/host/engine/emptied-globals.ts'
 
 export interface SandboxWorkerData {
   readonly engine: Modules
@@ -69,7 +69,7 @@ const receive = serve({
     Atomics.add(marks, 2, 1)
   },
 })
-emptyRoom()
+removeGlobals()
 warmUp(base)
 port.on('message', (message: ToWorker) => receive(message))
 post({ type: 'ready' })

@@ -6,7 +6,7 @@ import type { Clock } from '../../time/server-clock.ts'
 export const LIVE_BYTES_PER_S = 256 * 1024
 export const LIVE_BYTES_AT_ONCE = 64 * 1024 * 1024
 
-export class Allowance {
+export class LiveWriteLimit {
   private readonly clock: Clock
   private left = LIVE_BYTES_AT_ONCE
   private countedAt: number

@@ -1,15 +1,15 @@
 // A world that this process owns, life after life: after a failure it is taken anew, after a pause; without code, and when
 // nobody asks for anything, it is let go of.
 import type { Logger } from 'pino'
-import type { Asked } from '../../../shared/play/acts/action.ts'
+import type { ActionAsk } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { RoomClosed } from '../../sync/sync-server.ts'
 import type { Consoles } from './world-consoles.ts'
 import { LEASE_MS } from '../leases/world-leases.ts'
-import { beginLife, type Life, type LifeOptions } from './world-run.ts'
-import type { Turns } from '../../time/semaphore.ts'
+import { beginRun, type WorldRun, type LifeOptions } from './world-run.ts'
+import type { Semaphore } from '../../time/semaphore.ts'
 
 /** After a failure it is taken anew after this long, doubling up to the longest, in ms; after a calm time as at first. */
 const AGAIN_MS = 500
@@ -26,7 +26,7 @@ export interface OwnedWorldOptions extends Omit<LifeOptions, 'onLog'> {
   readonly world: WorldRecord
   readonly consoles: Consoles
   /** Lets a few worlds begin at once. */
-  readonly turns: Turns
+  readonly turns: Semaphore
   readonly log: Pick<Logger, 'warn' | 'info'>
   /** It begins when this is over. */
   readonly after: Promise<unknown>
@@ -36,7 +36,7 @@ export class OwnedWorld {
   /** Resolves when nothing of it is left here. */
   readonly ended: Promise<void>
   private readonly options: OwnedWorldOptions
-  private life: Life | null = null
+  private life: WorldRun | null = null
   private waiting = new Set<() => void>()
   private isLiving = false
   private isEnding = false
@@ -83,7 +83,7 @@ export class OwnedWorld {
   }
 
   /** The life that it has, or gets within so long; null when it gets none, or is let go of. */
-  async ready(ms: number): Promise<Life | null> {
+  async ready(ms: number): Promise<WorldRun | null> {
     this.underWay++
     try {
       return await this.readyBefore(this.options.clock.now() + ms)
@@ -94,7 +94,7 @@ export class OwnedWorld {
   }
 
   /** Does what is asked, in this life or the next; `refusal` is asked right before. */
-  async act(asked: Asked, refusal: () => Outcome | null): Promise<Outcome> {
+  async act(asked: ActionAsk, refusal: () => Outcome | null): Promise<Outcome> {
     this.underWay++
     try {
       return await this.actBefore(this.options.clock.now() + ACT_MS, asked, refusal)
@@ -113,7 +113,7 @@ export class OwnedWorld {
     return this.ended
   }
 
-  private async readyBefore(deadline: number): Promise<Life | null> {
+  private async readyBefore(deadline: number): Promise<WorldRun | null> {
     while (!this.isEnding) {
       const left = deadline - this.options.clock.now()
       if (this.life !== null) return this.life
@@ -123,7 +123,11 @@ export class OwnedWorld {
     return null
   }
 
-  private async actBefore(deadline: number, asked: Asked, refusal: () => Outcome | null): Promise<Outcome> {
+  private async actBefore(
+    deadline: number,
+    asked: ActionAsk,
+    refusal: () => Outcome | null,
+  ): Promise<Outcome> {
     const { clock } = this.options
     while (!this.isEnding) {
       const { life } = this
@@ -164,7 +168,7 @@ export class OwnedWorld {
     try {
       const onLog: LifeOptions['onLog'] = (thing, lines) => consoles.log(thing, lines)
       const life = await turns.take(async () =>
-        this.isEnding ? 'gone' : beginLife(world.id, { ...this.options, onLog }),
+        this.isEnding ? 'gone' : beginRun(world.id, { ...this.options, onLog }),
       )
       if (typeof life === 'string') return life
       if (this.isEnding) life.end()

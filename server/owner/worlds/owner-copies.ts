@@ -2,7 +2,7 @@
 // copy that went wrong is thrown away.
 import * as Y from 'yjs'
 import type { RandomBytes } from '../../../shared/world/address.ts'
-import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { applyInTurns, turnsOf } from '../../sync/document/chunked-apply.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import type { HeldDocument } from '../../sync/rooms/held-document.ts'
@@ -28,7 +28,7 @@ export function clientIdFor(doc: Y.Doc, random: RandomBytes, limit: number = 2 *
 
 /** A copy of a document that follows what is stored, outside the turn in which people are told of it. */
 export class FollowingCopy {
-  readonly doc = makeCopy()
+  readonly doc = makePlainDocument()
   private readonly clock: Clock
   private readonly onFailed: (error: unknown) => void
   private readonly unfollow: () => void

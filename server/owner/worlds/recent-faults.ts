@@ -26,15 +26,15 @@ export interface RecentFaults {
 }
 
 export function createRecentFaults(clock: { now(): number }): RecentFaults {
-  const kept: RecentFault[] = []
+  const faults: RecentFault[] = []
   const counts = new Map<string, number>()
   return {
     note(world, thing, { message }) {
-      kept.unshift({ world, thing, message: message.slice(0, MESSAGE_MAX), at: clock.now() })
-      kept.length = Math.min(kept.length, KEPT_MAX)
+      faults.unshift({ world, thing, message: message.slice(0, MESSAGE_MAX), at: clock.now() })
+      faults.length = Math.min(faults.length, KEPT_MAX)
       counts.set(world, (counts.get(world) ?? 0) + 1)
     },
-    last: () => [...kept],
+    last: () => [...faults],
     countOf: (world) => counts.get(world) ?? 0,
   }
 }

@@ -1,7 +1,7 @@
 // What the things of a world log: the last lines of each, in memory only, told to those who watch as long as they may.
 import type { LogLine } from '../../../shared/play/play.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
-import type { Asker } from '../../sync/connection/action-requests.ts'
+import type { ActionClient } from '../../sync/connection/action-requests.ts'
 import type { Clock } from '../../time/server-clock.ts'
 
 /** Lines, and characters, that are kept of one thing; and of how many things of one world. */
@@ -22,7 +22,7 @@ interface Console {
 export class Consoles {
   private readonly clock: Clock
   private readonly consoles = new Map<ArtifactId, Console>()
-  private readonly watched = new Map<Asker, Set<ArtifactId>>()
+  private readonly watched = new Map<ActionClient, Set<ArtifactId>>()
   private readonly untold = new Set<ArtifactId>()
 
   constructor(clock: Clock) {
@@ -43,7 +43,7 @@ export class Consoles {
   }
 
   /** Tells what the thing logged so far, and from now on what it logs; false when that is too much for one. */
-  watch(asker: Asker, thing: ArtifactId): boolean {
+  watch(asker: ActionClient, thing: ArtifactId): boolean {
     const things = this.watched.get(asker) ?? new Set()
     if (things.size >= WATCHED_MAX && !things.has(thing)) return false
     this.tell()
@@ -52,13 +52,13 @@ export class Consoles {
     return true
   }
 
-  unwatch(asker: Asker, thing: ArtifactId): void {
+  unwatch(asker: ActionClient, thing: ArtifactId): void {
     const things = this.watched.get(asker)
     things?.delete(thing)
     if (things?.size === 0) this.watched.delete(asker)
   }
 
-  gone(asker: Asker): void {
+  gone(asker: ActionClient): void {
     this.watched.delete(asker)
   }
 

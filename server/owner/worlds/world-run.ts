@@ -1,6 +1,6 @@
 // One life of a world that is played here: from taking its lease until it is stopped, or until something fails and all of
 // it is thrown away, to be taken anew from the disk.
-import type { Asked, Whisper } from '../../../shared/play/acts/action.ts'
+import type { ActionAsk, Whisper } from '../../../shared/play/acts/action.ts'
 import type { LogLine, Play, PlayOptions } from '../../../shared/play/play.ts'
 import {
   BEHAVIOR,
@@ -12,7 +12,7 @@ import {
   type WorldId,
 } from '../../../shared/world/address.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
-import type { Destination } from '../../../shared/play/acts/act-context.ts'
+import type { CrossingDestination } from '../../../shared/play/acts/act-context.ts'
 import { liveAvatars } from '../../../shared/world/live/live-document.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { outcomeOf } from '../../../shared/world/live/live-state.ts'
@@ -23,14 +23,14 @@ import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { turnsOf } from '../../sync/document/chunked-apply.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import type { Part, Sync } from '../../sync/sync-server.ts'
-import { Allowance } from './live-write-limit.ts'
+import type { JointPart, Sync } from '../../sync/sync-server.ts'
+import { LiveWriteLimit } from './live-write-limit.ts'
 import { copyToWrite, FollowingCopy } from './owner-copies.ts'
-import { createWait } from '../../time/cancellable-wait.ts'
+import { createCancellableWait } from '../../time/cancellable-wait.ts'
 import { isHome } from './home-worlds.ts'
 import type { HeldLease, Leases } from '../leases/world-leases.ts'
 import { SceneEdits } from './scene-edits.ts'
-import { openCounting, type Counts, type Sandboxes } from '../sandboxes/sandbox-counts.ts'
+import { openCounting, type Counts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
 
 /** How long the end of a play may take, in ms: what is not stored by then is lost, as in a crash. */
 const STOP_MS = 3_000
@@ -38,7 +38,7 @@ const STOP_MS = 3_000
 export interface LifeOptions {
   readonly store: Store
   readonly sync: Pick<Sync, 'hold'>
-  readonly sandboxes: Sandboxes
+  readonly sandboxes: CountedSandboxes
   readonly createPlay: (options: PlayOptions) => Play
   readonly clock: Clock
   readonly random: RandomBytes
@@ -62,7 +62,7 @@ export interface OwnersRoom {
 /** What a world asks of those who know where people are. */
 export interface LifePeople {
   /** Brings something to another world; answers why not. */
-  readonly carry: (from: WorldRecord, id: ArtifactId, to: Destination) => Promise<string | null>
+  readonly carry: (from: WorldRecord, id: ArtifactId, to: CrossingDestination) => Promise<string | null>
   /** Tells somebody alone what was whispered to them. */
   readonly whisper: (world: WorldRecord, to: ArtifactId, whisper: Whisper) => void
   /** Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not. */
@@ -85,16 +85,16 @@ export interface LifePeople {
 /** How a life ends: because somebody said so, or because of an error. */
 export type Ending = { readonly type: 'ended' } | { readonly type: 'failed'; readonly error: unknown }
 
-export interface Life {
+export interface WorldRun {
   /** What came of an action; null when this life was over before that was stored. Asked again in the next one it is done once. */
-  act(asked: Asked): Promise<Outcome | null>
+  act(asked: ActionAsk): Promise<Outcome | null>
   readonly play: Play
   /** Whether an action was answered before. */
   hasAnswered(session: string, sequence: number): boolean
   /** Whether somebody's avatar is here, or away and kept here. */
   hasAvatar(body: ArtifactId): boolean
   /** What is written into live by this owner, to be stored together with something else. */
-  part(update: Uint8Array): Part
+  part(update: Uint8Array): JointPart
   /** Ends in order: what happened is stored. */
   end(): void
   /** Ends since something failed: what was not stored is lost. */
@@ -104,7 +104,7 @@ export interface Life {
 }
 
 /** Begins to play a world; `gone` when it is not there or in the bin, `taken` when another process owns it. */
-export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life | 'gone' | 'taken'> {
+export async function beginRun(id: WorldId, options: LifeOptions): Promise<WorldRun | 'gone' | 'taken'> {
   const { store, sync, leases } = options
   const world = await findHere(store, id)
   if (world === null) return 'gone'
@@ -122,7 +122,7 @@ export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life
   if ((await findHere(store, id)) === null) return 'gone'
   const sandbox = openCounting(options.sandboxes, id, options.counts)
   opened.defer(() => sandbox.close())
-  const allowance = new Allowance(options.clock)
+  const allowance = new LiveWriteLimit(options.clock)
   const given = await playOptions({ ...options, world, held, lease, sandbox, ending, allowance })
   const play = options.createPlay(given)
   opened.defer(options.people.played(world, play))
@@ -160,7 +160,7 @@ async function sendOff(world: WorldRecord, live: Y.Doc, play: Play, people: Life
 }
 
 /** Does what is asked. Who came too late, and went elsewhere meanwhile, is not here. */
-async function actIn(world: WorldRecord, play: Play, people: LifePeople, asked: Asked): Promise<Outcome> {
+async function actIn(world: WorldRecord, play: Play, people: LifePeople, asked: ActionAsk): Promise<Outcome> {
   const outcome = await play.act(asked)
   const body = asked.action.verb === 'visit' && outcome.ok ? asked.who?.body : undefined
   if (body === undefined || (await people.isHere(world, body))) return outcome
@@ -168,11 +168,16 @@ async function actIn(world: WorldRecord, play: Play, people: LifePeople, asked: 
   return { ok: false, why: 'You are already somewhere else.' }
 }
 
-interface Begun extends Pick<Life, 'play' | 'hasAnswered' | 'hasAvatar' | 'part'> {
-  readonly act: (asked: Asked) => Promise<Outcome>
+interface Begun extends Pick<WorldRun, 'play' | 'hasAnswered' | 'hasAvatar' | 'part'> {
+  readonly act: (asked: ActionAsk) => Promise<Outcome>
 }
 
-function lifeOf({ act, ...begun }: Begun, ending: Ender, opened: AsyncDisposableStack, clock: Clock): Life {
+function lifeOf(
+  { act, ...begun }: Begun,
+  ending: Ender,
+  opened: AsyncDisposableStack,
+  clock: Clock,
+): WorldRun {
   const { play } = begun
   const over = ending.promise.then(async (how): Promise<Ending> => {
     // Where something failed, this only ends the programs: nothing is stored any more.
@@ -190,7 +195,7 @@ function lifeOf({ act, ...begun }: Begun, ending: Ender, opened: AsyncDisposable
       () => null,
       () => null,
     )
-  const wait = createWait(lost)
+  const wait = createCancellableWait(lost)
   return {
     act: (asked) =>
       wait(() => act(asked)).catch((error: unknown) => {
@@ -229,7 +234,7 @@ interface Parts extends LifeOptions {
   readonly lease: HeldLease
   readonly sandbox: PlayOptions['sandbox']
   readonly ending: Ender
-  readonly allowance: Allowance
+  readonly allowance: LiveWriteLimit
 }
 
 /** What the play is given: copies of its own, and ways to store what it writes under the lease. */
@@ -284,10 +289,10 @@ async function playOptions({
       ),
     whyNoPages: () => options.room?.whyNoPages(world) ?? null,
     // The world can be played without it: that it is not written ends nothing.
-    mend: (edit) => repairs.edit(edit),
+    repairScene: (edit) => repairs.edit(edit),
     onWhisper: (to, whisper) => people.whisper(world, to, whisper),
-    carry: (id, to) => people.carry(world, id, to),
-    fetch: (body, link, at) => people.fetch(world, body, link, at),
+    moveToWorld: (id, to) => people.carry(world, id, to),
+    fetchHeld: (body, link, at) => people.fetch(world, body, link, at),
     // Bodies are in homes: nobody has to ask for other things whose they are.
     onProgram: (thing) => isHome(world.id) && people.program(thing),
     onLog,

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { MET_MAX } from '../../../shared/wire/api/friend-bodies.ts'
 import { parseAnyAccount, type AccountName, type MemberId } from '../../../shared/world/address.ts'
-import type { Kept } from '../../records/record-tables.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 
 /** How exactly it is known when somebody was met last, in ms: noting it is a write. */
 const NOTE_MS = 24 * 60 * 60_000
@@ -31,16 +31,16 @@ export interface Met {
 }
 
 export async function openMet(options: {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly clock: { now(): number }
 }): Promise<Met> {
-  const { kept, clock } = options
-  const table = await kept.table('met', MetRecord)
+  const { tables, clock } = options
+  const table = await tables.table('met', MetRecord)
   const peopleOf = (member: MemberId): MetRecord['people'] => table.get(member)?.people ?? []
 
   return {
     async note(member, people) {
-      await kept.change(() => {
+      await tables.change(() => {
         const now = clock.now()
         const before = peopleOf(member)
         const news = people.filter(({ account, name }) => {
@@ -60,7 +60,7 @@ export async function openMet(options: {
         return account === null ? [] : [{ account, name, metAt }]
       }),
     async forget(member, account) {
-      await kept.change(() => {
+      await tables.change(() => {
         const left = account === null ? [] : peopleOf(member).filter((each) => each.account !== account)
         return [left.length === 0 ? table.forget(member) : table.set(member, { people: left })]
       })

@@ -5,7 +5,7 @@ import {
   OPEN_ACCOUNTS_MAX,
   OpenWorlds as Answer,
   type AskOpenWorlds,
-  type OpenWorld,
+  type PublicWorld,
 } from '../../../shared/wire/api/friend-bodies.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import { RIGHTS } from '../../../shared/world/rights.ts'
@@ -18,9 +18,9 @@ import {
   type MemberId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
-import type { Kept } from '../../records/record-tables.ts'
-import type { Caller } from '../known/peer-client.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
+import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 
 /** What a node answered is not asked anew for so long, in ms. */
@@ -33,16 +33,16 @@ const NODES_MAX = 50
 /** When somebody's nodes were asked last is remembered for so many people and nodes. */
 const ASKED_MAX = 10_000
 
-const KeptWorlds = z.object({
+const OpenWorldsRecord = z.object({
   at: z.number(),
   worlds: z.array(z.object({ address: z.string(), title: z.string(), right: z.enum(RIGHTS) })),
 })
 /** Under the member's id: by node. */
-const OpenRecord = z.object({ nodes: z.record(z.string(), KeptWorlds) })
+const OpenRecord = z.object({ nodes: z.record(z.string(), OpenWorldsRecord) })
 
 export interface OpenWorlds {
   /** What nodes answered last; those of people who are not asked about any more are left out. */
-  of(member: MemberId, accounts: readonly AccountName[]): readonly OpenWorld[]
+  of(member: MemberId, accounts: readonly AccountName[]): readonly PublicWorld[]
   /**
    * Asks a node about accounts of its own, called as there, where that is not known well enough; true while the answer is awaited.
    */
@@ -52,15 +52,15 @@ export interface OpenWorlds {
 }
 
 export async function openOpenWorlds(options: {
-  readonly kept: Kept
-  readonly caller: Pick<Caller, 'call'>
+  readonly tables: RecordTables
+  readonly caller: Pick<PeerClient, 'call'>
   readonly clock: { now(): number }
   /** The name of this node. */
   readonly self: () => NodeName
   readonly onFault: (error: unknown) => void
 }): Promise<OpenWorlds> {
-  const { kept, caller, clock, self, onFault } = options
-  const table = await kept.table('open-worlds', OpenRecord)
+  const { tables, caller, clock, self, onFault } = options
+  const table = await tables.table('open-worlds', OpenRecord)
   /** When a node was asked for somebody; `of` is what it was asked about. */
   const asked = new Map<string, { readonly at: number; readonly of: string; isOpen: boolean }>()
 
@@ -68,8 +68,8 @@ export async function openOpenWorlds(options: {
     member: MemberId,
     node: NodeName,
     accounts: readonly AccountName[],
-  ): Promise<OpenWorld[]> {
-    const worlds: OpenWorld[] = []
+  ): Promise<PublicWorld[]> {
+    const worlds: PublicWorld[] = []
     let after: Address | null = null
     for (let page = 0; page < PAGES_MAX; page++) {
       const body: AskOpenWorlds = { accounts: [...accounts], after }
@@ -86,15 +86,15 @@ export async function openOpenWorlds(options: {
         throw new PeerFault('refused', node, `${node} does not say which worlds are open there.`)
       // Its own worlds alone, of those who were asked about.
       const own = read.data.worlds.filter(({ address }) => isOf(address, accounts))
-      worlds.push(...own.map((world) => ({ ...world, address: toldTo(world.address, node, self()) })))
+      worlds.push(...own.map((world) => ({ ...world, address: nameAsSeenFrom(world.address, node, self()) })))
       after = read.data.worlds.at(-1)?.address ?? null
       if (!read.data.hasMore || after === null) break
     }
     return worlds
   }
 
-  async function keep(member: MemberId, node: NodeName, worlds: readonly OpenWorld[]): Promise<void> {
-    await kept.change(() => {
+  async function keep(member: MemberId, node: NodeName, worlds: readonly PublicWorld[]): Promise<void> {
+    await tables.change(() => {
       const nodes = { ...table.get(member)?.nodes, [node]: { at: clock.now(), worlds: [...worlds] } }
       const newest = Object.entries(nodes).toSorted(([, one], [, other]) => other.at - one.at)
       return [table.set(member, { nodes: Object.fromEntries(newest.slice(0, NODES_MAX)) })]
@@ -134,7 +134,7 @@ export async function openOpenWorlds(options: {
       return true
     },
     async forget(member, account) {
-      await kept.change(() => {
+      await tables.change(() => {
         const record = table.get(member)
         if (record === null) return null
         if (account === null) return [table.forget(member)]

@@ -14,18 +14,18 @@ import {
 } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
-import type { Abroad, Travels } from '../../contracts/people-abroad.ts'
-import type { Kept, Table } from '../../records/record-tables.ts'
+import type { PeopleAbroad, ReturningPeople } from '../../contracts/people-abroad.ts'
+import type { RecordTables, RecordTable } from '../../records/record-tables.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { Asker, Clock } from '../../sync/sync-server.ts'
+import type { ActionClient, Clock } from '../../sync/sync-server.ts'
 import { askRight, NOT_OPEN } from '../lines/right-request.ts'
-import type { PeerBook } from '../known/peer-directory.ts'
-import type { Caller } from '../known/peer-client.ts'
-import { takeOut } from './remote-departure.ts'
+import type { PeerDirectory } from '../known/peer-directory.ts'
+import type { PeerClient } from '../known/peer-client.ts'
+import { departRemotely } from './remote-departure.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import type { Foreigners } from '../guests/foreign-members.ts'
-import { Trip, type TripEnd } from './remote-session.ts'
-import type { TripLineOptions } from './remote-session-line.ts'
+import { RemoteSession, type RemoteSessionEnd } from './remote-session.ts'
+import type { RemoteSessionLineOptions } from './remote-session-line.ts'
 
 /** How long a node may take to say whether somebody may come, in ms: whoever goes through a portal waits for it. */
 const ASK_MS = 4_000
@@ -54,25 +54,25 @@ const Stay = z.object({ world: anyAddress, since: z.number() })
 type Stay = z.infer<typeof Stay>
 
 export interface AbroadOptions {
-  readonly kept: Kept
-  readonly book: Pick<PeerBook, 'mayCome' | 'onTrust'>
-  readonly caller: Pick<Caller, 'call' | 'socket'>
+  readonly tables: RecordTables
+  readonly book: Pick<PeerDirectory, 'mayCome' | 'onTrust'>
+  readonly caller: Pick<PeerClient, 'call' | 'socket'>
   readonly foreigners: Pick<Foreigners, 'byId'>
   readonly name: () => NodeName
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
   /** Those who know the worlds of this node. */
-  readonly travels: () => Travels
+  readonly travels: () => ReturningPeople
   /** Somebody is elsewhere now: their tabs are told. */
   readonly onMoved: (member: MemberId) => void
 }
 
 /** Who is abroad, and the tabs that they have in worlds of other nodes. */
-export interface AbroadPart extends Omit<Abroad, 'fetch' | 'send'> {
+export interface AbroadPart extends Omit<PeopleAbroad, 'fetch' | 'send'> {
   name(): NodeName
-  came(world: WorldRecord, asker: Asker): void
-  gone(world: WorldRecord, asker: Asker): void
+  came(world: WorldRecord, asker: ActionClient): void
+  gone(world: WorldRecord, asker: ActionClient): void
   /** A tab was told, too, that somebody went on from a world: so it is heard also while the line of their trip is broken. */
   went(member: MemberId, from: Address, to: Address | null): void
   /** Somebody goes away where they are; their place there is kept, and the record. */
@@ -82,14 +82,14 @@ export interface AbroadPart extends Omit<Abroad, 'fetch' | 'send'> {
 }
 
 export async function openAbroad(options: AbroadOptions): Promise<AbroadPart> {
-  return new People(options, await options.kept.table('abroad', Stay))
+  return new People(options, await options.tables.table('abroad', Stay))
 }
 
 class People implements AbroadPart {
   private readonly options: AbroadOptions
-  private readonly stays: Table<Stay>
-  private readonly trips = new Map<MemberId, Trip>()
-  private readonly tabs = new Map<MemberId, Map<Asker, Address>>()
+  private readonly stays: RecordTable<Stay>
+  private readonly remoteSessions = new Map<MemberId, RemoteSession>()
+  private readonly tabs = new Map<MemberId, Map<ActionClient, Address>>()
   private readonly graces = new Map<MemberId, () => void>()
   /** Who is just being taken from where they are: that happens once, whoever says so. */
   private readonly closing = new Set<MemberId>()
@@ -97,7 +97,7 @@ class People implements AbroadPart {
   private readonly farewells = new Set<string>()
   private isStopping = false
 
-  constructor(options: AbroadOptions, stays: Table<Stay>) {
+  constructor(options: AbroadOptions, stays: RecordTable<Stay>) {
     this.options = options
     this.stays = stays
     options.book.onTrust((node, mayCome) => {
@@ -133,29 +133,31 @@ class People implements AbroadPart {
   }
 
   async left(member: MemberId, to: Address, from: Address | null): Promise<void> {
-    const { kept, clock } = this.options
-    await kept.change([this.stays.set(member, { world: to, since: clock.now() })])
+    const { tables, clock } = this.options
+    await tables.change([this.stays.set(member, { world: to, since: clock.now() })])
     this.begin(member, to, from)
     this.watch(member)
   }
 
   end(member: MemberId): Promise<Address | null> {
-    return this.close(member, async () => this.trips.get(member)?.quit())
+    return this.close(member, async () => this.remoteSessions.get(member)?.quit())
   }
 
   async arrived(member: MemberId, isBack: boolean): Promise<string | null> {
     const stay = this.stays.get(member)
     if (stay === null) return NOWHERE
-    const trip = this.trips.get(member) ?? this.begin(member, stay.world, null)
+    const remoteSession = this.remoteSessions.get(member) ?? this.begin(member, stay.world, null)
     this.watch(member)
     const late = Promise.withResolvers<string>()
     const cancel = this.options.clock.after(ARRIVE_MS, () => late.resolve(NO_ANSWER))
-    return Promise.race([isBack ? trip.arrived() : trip.visit(), late.promise]).finally(cancel)
+    return Promise.race([isBack ? remoteSession.arrived() : remoteSession.visit(), late.promise]).finally(
+      cancel,
+    )
   }
 
-  came({ address }: WorldRecord, asker: Asker): void {
+  came({ address }: WorldRecord, asker: ActionClient): void {
     const { id } = asker.member
-    const tabs = this.tabs.get(id) ?? new Map<Asker, Address>()
+    const tabs = this.tabs.get(id) ?? new Map<ActionClient, Address>()
     tabs.set(asker, address)
     this.tabs.set(id, tabs)
     if (this.placeOf(id) !== address) return
@@ -163,7 +165,7 @@ class People implements AbroadPart {
     this.resume(id)
   }
 
-  gone(_world: WorldRecord, asker: Asker): void {
+  gone(_world: WorldRecord, asker: ActionClient): void {
     const { id } = asker.member
     const tabs = this.tabs.get(id)
     tabs?.delete(asker)
@@ -172,15 +174,15 @@ class People implements AbroadPart {
   }
 
   went(member: MemberId, from: Address, to: Address | null): void {
-    const trip = this.trips.get(member)
-    if (trip === undefined || nodeOf(from) !== nodeOf(this.placeOf(member) ?? from)) return
-    void trip.quit()
-    this.guarded(member, trip, () => this.goOn(member, to, from))
+    const remoteSession = this.remoteSessions.get(member)
+    if (remoteSession === undefined || nodeOf(from) !== nodeOf(this.placeOf(member) ?? from)) return
+    void remoteSession.quit()
+    this.guarded(member, remoteSession, () => this.goOn(member, to, from))
   }
 
   async quit(member: MemberId): Promise<Outcome> {
-    const trip = this.trips.get(member)
-    if (trip === undefined) return { ok: false, why: NOT_THERE }
+    const remoteSession = this.remoteSessions.get(member)
+    if (remoteSession === undefined) return { ok: false, why: NOT_THERE }
     await this.rest(member)
     return { ok: true, why: null }
   }
@@ -188,28 +190,30 @@ class People implements AbroadPart {
   async stop(): Promise<void> {
     this.isStopping = true
     for (const cancel of this.graces.values()) cancel()
-    const gone = Promise.allSettled([...this.trips.values()].map((trip) => trip.quit()))
-    this.trips.clear()
+    const gone = Promise.allSettled(
+      [...this.remoteSessions.values()].map((remoteSession) => remoteSession.quit()),
+    )
+    this.remoteSessions.clear()
     await Promise.race([
       gone,
       new Promise<void>((resolve) => void this.options.clock.after(STOP_MS, resolve)),
     ])
   }
 
-  private begin(member: MemberId, world: Address, from: Address | null): Trip {
-    const trip: Trip = new Trip({
+  private begin(member: MemberId, world: Address, from: Address | null): RemoteSession {
+    const remoteSession: RemoteSession = new RemoteSession({
       ...this.lineOf(member),
       world,
       from,
       // What is asked in their name says that they are still with us.
       onRenew: (at) => void this.whyNot(member, at).catch(() => {}),
-      onMoved: (to) => this.guarded(member, trip, () => this.moved(member, to)),
-      onWent: (to) => this.guarded(member, trip, () => this.goOn(member, to)),
+      onMoved: (to) => this.guarded(member, remoteSession, () => this.moved(member, to)),
+      onWent: (to) => this.guarded(member, remoteSession, () => this.goOn(member, to)),
       onUnheard: (at) => void this.takeOut(member, at),
-      onEnd: (end) => this.guarded(member, trip, () => this.ended(member, end)),
+      onEnd: (end) => this.guarded(member, remoteSession, () => this.ended(member, end)),
     })
-    this.trips.set(member, trip)
-    return trip
+    this.remoteSessions.set(member, remoteSession)
+    return remoteSession
   }
 
   /** Nobody there may have heard that they are gone. */
@@ -218,27 +222,28 @@ class People implements AbroadPart {
     const key = `${member} ${node}`
     if (node === null || this.farewells.has(key)) return
     this.farewells.add(key)
-    const isWanted = (): boolean => !this.isStopping && this.trips.get(member)?.leadsTo(node) !== true
-    await takeOut({ ...this.lineOf(member), world, isWanted })
+    const isWanted = (): boolean =>
+      !this.isStopping && this.remoteSessions.get(member)?.leadsTo(node) !== true
+    await departRemotely({ ...this.lineOf(member), world, isWanted })
     this.farewells.delete(key)
   }
 
-  private lineOf(member: MemberId): TripLineOptions {
+  private lineOf(member: MemberId): RemoteSessionLineOptions {
     const { caller, clock, random, name } = this.options
     const sessionName = (): string => Buffer.from(random(16)).toString('hex')
     return { caller, clock, member, self: name(), sessionName }
   }
 
   /** What a trip says that is not the current one any more is not heard. */
-  private guarded(member: MemberId, trip: Trip, act: () => Promise<void>): void {
-    if (this.trips.get(member) !== trip) return
+  private guarded(member: MemberId, remoteSession: RemoteSession, act: () => Promise<void>): void {
+    if (this.remoteSessions.get(member) !== remoteSession) return
     act().catch((error: unknown) => this.options.log.warn({ err: error }, 'somebody is lost on the way'))
   }
 
   private async moved(member: MemberId, to: Address): Promise<void> {
-    const { kept, clock, onMoved } = this.options
+    const { tables, clock, onMoved } = this.options
     // Who is being taken from there is in no world there when the turn of this comes.
-    const isThere = await kept.change(() =>
+    const isThere = await tables.change(() =>
       this.stays.get(member) === null || this.closing.has(member)
         ? null
         : [this.stays.set(member, { world: to, since: clock.now() })],
@@ -255,7 +260,7 @@ class People implements AbroadPart {
     if (why !== null) this.notify(member, why)
   }
 
-  private async ended(member: MemberId, end: TripEnd): Promise<void> {
+  private async ended(member: MemberId, end: RemoteSessionEnd): Promise<void> {
     const from = await this.close(member)
     if (from === null) return
     // Who was sent out finds back to where they were before that.
@@ -273,7 +278,7 @@ class People implements AbroadPart {
     this.closing.add(member)
     try {
       await leave?.()
-      await this.options.kept.change([this.stays.forget(member)])
+      await this.options.tables.change([this.stays.forget(member)])
       return stay.world
     } catch (error) {
       // The record says that they are there: so they are.
@@ -281,14 +286,15 @@ class People implements AbroadPart {
       throw error
     } finally {
       this.closing.delete(member)
-      this.trips.delete(member)
+      this.remoteSessions.delete(member)
     }
   }
 
   /** Who has a tab where they are is brought there. */
   private resume(member: MemberId): void {
     const world = this.placeOf(member)
-    if (world === null || this.isStopping || this.trips.has(member) || this.closing.has(member)) return
+    if (world === null || this.isStopping || this.remoteSessions.has(member) || this.closing.has(member))
+      return
     if (this.isWatching(member)) this.begin(member, world, null)
   }
 
@@ -300,10 +306,10 @@ class People implements AbroadPart {
   private sendHomeFrom(node: NodeName): void {
     for (const [id, { world }] of this.stays.entries()) {
       const member = parseMemberId(id)
-      const trip = member && this.trips.get(member)
+      const remoteSession = member && this.remoteSessions.get(member)
       if (member === null || nodeOf(world) !== node) continue
       const why = `This node is no longer connected to ${node}.`
-      void trip?.quit()
+      void remoteSession?.quit()
       this.ended(member, { type: 'refused', why }).catch((error: unknown) =>
         this.options.log.warn({ err: error }, 'somebody is lost on the way'),
       )
@@ -318,7 +324,7 @@ class People implements AbroadPart {
   /** Who has no tab where they are is away there after a while: their line is closed, and the record stays. */
   private watch(member: MemberId): void {
     if (this.isWatching(member)) return this.spare(member)
-    if (this.graces.has(member) || !this.trips.has(member)) return
+    if (this.graces.has(member) || !this.remoteSessions.has(member)) return
     const cancel = this.options.clock.after(GRACE_MS, () => {
       this.graces.delete(member)
       if (!this.isWatching(member)) void this.rest(member)
@@ -328,9 +334,9 @@ class People implements AbroadPart {
 
   /** Somebody is away where they are. Who comes again while that is told is there: by a newer line. */
   private async rest(member: MemberId): Promise<void> {
-    const trip = this.trips.get(member)
-    this.trips.delete(member)
-    await trip?.quit()
+    const remoteSession = this.remoteSessions.get(member)
+    this.remoteSessions.delete(member)
+    await remoteSession?.quit()
   }
 
   private spare(member: MemberId): void {
@@ -339,7 +345,7 @@ class People implements AbroadPart {
   }
 }
 
-function wordsOf(end: TripEnd, from: Address): string {
+function wordsOf(end: RemoteSessionEnd, from: Address): string {
   if (end.type === 'refused') return `${end.why} You are at home.`
   const node = nodeOf(from)
   return end.wasThere

@@ -5,12 +5,12 @@ import type { Address } from '../../../shared/world/address.ts'
 import {
   endOf,
   isPassing,
-  openTripLine,
+  openRemoteSessionLine,
   pause,
   placeTold,
   within,
   type LineEnd,
-  type TripLineOptions,
+  type RemoteSessionLineOptions,
 } from './remote-session-line.ts'
 
 /** A node notices by itself within so long, in ms: a line that says nothing is given up after 30 s, and who has none is away 10 s later. */
@@ -20,14 +20,14 @@ const AGAIN_MS = 1_000
 /** How long the answer may take, in ms. */
 const QUIT_MS = 5_000
 
-export interface FarewellOptions extends TripLineOptions {
+export interface RemoteDepartureOptions extends RemoteSessionLineOptions {
   readonly world: Address
   /** They did not go there again meanwhile. */
   readonly isWanted: () => boolean
 }
 
 /** Resolves when they are out, or it is of no use any more; never rejects. */
-export async function takeOut(options: FarewellOptions): Promise<void> {
+export async function departRemotely(options: RemoteDepartureOptions): Promise<void> {
   const { clock, isWanted } = options
   const end = clock.now() + FAREWELL_MS
   let world: Address | null = options.world
@@ -39,8 +39,8 @@ export async function takeOut(options: FarewellOptions): Promise<void> {
 }
 
 /** Answers where to ask next; null: there is nothing more to ask. */
-async function askOnce(options: FarewellOptions, world: Address): Promise<Address | null> {
-  const opened = await openTripLine(options, world).catch((error: unknown) => endOf(error))
+async function askOnce(options: RemoteDepartureOptions, world: Address): Promise<Address | null> {
+  const opened = await openRemoteSessionLine(options, world).catch((error: unknown) => endOf(error))
   if (!('line' in opened)) return nextAfter(opened, world)
   const { line, told } = opened
   try {

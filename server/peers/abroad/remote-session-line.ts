@@ -6,15 +6,15 @@ import {
   type MemberId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import type { WireEvent, YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import type { Caller } from '../known/peer-client.ts'
+import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import { syncPath } from '../lines/copy-ids.ts'
-import { createLine, type Line } from '../lines/action-line.ts'
+import { createLine, type ActionLine } from '../lines/action-line.ts'
 
 /** How long the other node may take to say who somebody is there, in ms. */
 const YOU_MS = 5_000
@@ -26,8 +26,8 @@ export type LineEnd =
   | { readonly type: 'lost' | 'moved' | 'asleep' }
   | { readonly type: 'refused'; readonly why: string }
 
-export interface TripLineOptions {
-  readonly caller: Pick<Caller, 'socket'>
+export interface RemoteSessionLineOptions {
+  readonly caller: Pick<PeerClient, 'socket'>
   /** What this node is called there. */
   readonly self: NodeName
   readonly clock: Clock
@@ -35,19 +35,19 @@ export interface TripLineOptions {
   readonly sessionName: () => string
 }
 
-export interface TripLine {
-  readonly line: Line
+export interface RemoteSessionLine {
+  readonly line: ActionLine
   /** Who they are there; or that it was not told in time, or how the line ended before. */
   readonly told: Promise<YouEvent | LineEnd>
   readonly over: Promise<LineEnd>
 }
 
 /** Rejects with a PeerFault. */
-export async function openTripLine(
-  { caller, clock, member, sessionName }: TripLineOptions,
+export async function openRemoteSessionLine(
+  { caller, clock, member, sessionName }: RemoteSessionLineOptions,
   world: Address,
   onEvent: (event: WireEvent) => void = () => undefined,
-): Promise<TripLine> {
+): Promise<RemoteSessionLine> {
   const place = foreignPartsOf(world)
   if (place === null) throw new Error('a trip leads to another node')
   const socket = await caller.socket(place.node, syncPath(place, 'live', 'bare'), member)
@@ -70,7 +70,7 @@ export async function openTripLine(
 /** The world of that node where they are, as this node calls it; null: they are in none, or on another node. */
 export function placeTold({ at }: YouEvent, of: Address, self: NodeName): Address | null {
   const node = nodeOf(of)
-  return at === null || node === null || nodeOf(at) !== null ? null : toldTo(at, node, self)
+  return at === null || node === null || nodeOf(at) !== null ? null : nameAsSeenFrom(at, node, self)
 }
 
 /** Whether nobody answered, or so that it can be another answer soon. */

@@ -1,19 +1,19 @@
 // Somebody of ours in the worlds of another node, from when they set out until they are there no more: a line is held for them, over
 // which they are brought there, seen to go from world to world, and taken out again. The node that is asked decides all of it.
 import { nodeOf, type Address, type NodeName } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { WireEvent, YouEvent } from '../../../shared/wire/frames/action-frames.ts'
-import type { Line } from '../lines/action-line.ts'
+import type { ActionLine } from '../lines/action-line.ts'
 import {
   endOf,
   isPassing,
-  openTripLine,
+  openRemoteSessionLine,
   pause,
   placeTold,
   within,
   type LineEnd,
-  type TripLineOptions,
+  type RemoteSessionLineOptions,
 } from './remote-session-line.ts'
 
 /** A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It has the same patience with us. */
@@ -32,11 +32,11 @@ const MAY_NOT = 'You can look at that world, but not act in it.'
 const ELSEWHERE = 'You are already somewhere else.'
 
 /** Why a trip is over: the node does not answer, or somebody may not be there. */
-export type TripEnd =
+export type RemoteSessionEnd =
   | { readonly type: 'asleep'; readonly wasThere: boolean }
   | { readonly type: 'refused'; readonly why: string }
 
-export interface TripOptions extends TripLineOptions {
+export interface RemoteSessionOptions extends RemoteSessionLineOptions {
   readonly world: Address
   /** The world that they come from through a portal; null: they come back, or by themselves. */
   readonly from: Address | null
@@ -48,17 +48,17 @@ export interface TripOptions extends TripLineOptions {
   readonly onWent: (to: Address | null) => void
   /** They are out of it, and the node there may not have heard. */
   readonly onUnheard: (world: Address) => void
-  readonly onEnd: (end: TripEnd) => void
+  readonly onEnd: (end: RemoteSessionEnd) => void
 }
 
-export class Trip {
-  private readonly options: TripOptions
+export class RemoteSession {
+  private readonly options: RemoteSessionOptions
   private readonly node: NodeName
   /** Answered when they are there, or why they will not be; anew once they are there no more. */
   private arrival = Promise.withResolvers<string | null>()
   private world: Address
   private from: Address | null
-  private line: Line | null = null
+  private line: ActionLine | null = null
   private isThere = false
   private wasThere = false
   /** They were to be brought there, whatever came of it. */
@@ -69,7 +69,7 @@ export class Trip {
   /** Since when there is no line that works, in ms since 1970. */
   private lostAt: number
 
-  constructor(options: TripOptions) {
+  constructor(options: RemoteSessionOptions) {
     const node = nodeOf(options.world)
     if (node === null) throw new Error('a trip leads to another node')
     this.options = options
@@ -129,7 +129,7 @@ export class Trip {
     }
   }
 
-  private end(end: TripEnd): void {
+  private end(end: RemoteSessionEnd): void {
     this.isOver = true
     this.lose(end.type === 'asleep' ? `${this.node} is asleep. Try again when it is awake.` : end.why)
     this.options.onEnd(end)
@@ -149,7 +149,7 @@ export class Trip {
   /** One line, from its beginning to its end. */
   private async once(): Promise<LineEnd> {
     const left = Promise.withResolvers<LineEnd>()
-    const { line, told, over } = await openTripLine(this.options, this.world, (event) => {
+    const { line, told, over } = await openRemoteSessionLine(this.options, this.world, (event) => {
       const end = this.isThere ? this.hear(event) : null
       if (end !== null) left.resolve(end)
     })
@@ -175,11 +175,11 @@ export class Trip {
   }
 
   /** Brings them there; null: they are. */
-  private async come(line: Line, over: Promise<LineEnd>): Promise<LineEnd | null> {
+  private async come(line: ActionLine, over: Promise<LineEnd>): Promise<LineEnd | null> {
     const { clock, self } = this.options
     this.mayBeThere = true
     if (this.followedAt !== null && clock.now() - this.followedAt < FOLLOW_MS) return null
-    const from = this.from === null ? {} : { from: toldTo(this.from, self, this.node) }
+    const from = this.from === null ? {} : { from: nameAsSeenFrom(this.from, self, this.node) }
     const came = await Promise.race([line.act({ verb: 'visit', ...from }), over])
     if ('type' in came) return came
     if (came.ok) return null
@@ -211,7 +211,7 @@ export class Trip {
     const { to } = event
     this.isOver = true
     this.lose(ELSEWHERE)
-    this.options.onWent(to && toldTo(to, this.node, this.options.self))
+    this.options.onWent(to && nameAsSeenFrom(to, this.node, this.options.self))
     return { type: 'moved' }
   }
 

@@ -2,21 +2,21 @@
 // known here. And they are told that by this node, whatever the other one believes.
 import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { nodeOf, type Address, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { Actions, Asker } from '../../sync/sync-server.ts'
+import type { WorldActions, ActionClient } from '../../sync/sync-server.ts'
 
 interface TabsOptions {
   /** Passes on what is asked. */
-  readonly there: Actions
+  readonly there: WorldActions
   readonly abroad: {
     /** What this node is called elsewhere. */
     name(): NodeName
-    came(world: WorldRecord, asker: Asker): void
-    gone(world: WorldRecord, asker: Asker): void
+    came(world: WorldRecord, asker: ActionClient): void
+    gone(world: WorldRecord, asker: ActionClient): void
     went(member: MemberId, from: Address, to: Address | null): void
     quit(member: MemberId): Promise<Outcome>
     placeOf(member: MemberId): Address | null
@@ -32,22 +32,22 @@ interface TabsOptions {
 
 /** One tab, as those see it who pass on what it asks. */
 interface Tab {
-  readonly asker: Asker
+  readonly asker: ActionClient
   /** Tells who one is there, as it was told last, and where one is now. */
   introduce(): void
 }
 
-export function createTabs(options: TabsOptions): Actions {
+export function createTabs(options: TabsOptions): WorldActions {
   const { there, abroad, placeOf } = options
-  const tabs = new Map<Asker, Tab>()
+  const tabs = new Map<ActionClient, Tab>()
   options.onChanged((member) => {
     for (const [asker, tab] of tabs) if (asker.member.id === member) tab.introduce()
   })
 
-  function tabOf({ address }: WorldRecord, asker: Asker): Tab {
+  function tabOf({ address }: WorldRecord, asker: ActionClient): Tab {
     const onGo = (to: Address | null): void => {
       const node = nodeOf(address)
-      if (node !== null) abroad.went(asker.member.id, address, to && toldTo(to, node, abroad.name()))
+      if (node !== null) abroad.went(asker.member.id, address, to && nameAsSeenFrom(to, node, abroad.name()))
     }
     const tab = tabs.get(asker) ?? createTab(asker, placeOf, onGo)
     tabs.set(asker, tab)
@@ -77,7 +77,11 @@ export function createTabs(options: TabsOptions): Actions {
   }
 }
 
-function createTab(asker: Asker, placeOf: TabsOptions['placeOf'], onGo: (to: Address | null) => void): Tab {
+function createTab(
+  asker: ActionClient,
+  placeOf: TabsOptions['placeOf'],
+  onGo: (to: Address | null) => void,
+): Tab {
   let you: YouEvent | null = null
   let told = 0
 

@@ -1,7 +1,7 @@
 // The copies of other nodes' worlds that this node keeps: how large they are, when they were used last, and which go when there are too many. Never one that
 // somebody uses, and none in which anything waits for its host, or for its writer to take it back.
 import { z } from 'zod'
-import type { Kept } from '../../records/record-tables.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 import { WorldMissing, type Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 
@@ -36,7 +36,7 @@ export interface ForeignCache {
 }
 
 export async function openForeignCache(options: {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly store: Store
   readonly clock: { now(): number }
   readonly isUsed: (world: WorldRecord) => boolean
@@ -47,8 +47,8 @@ export async function openForeignCache(options: {
   readonly onGone: (world: WorldRecord, destroy: () => Promise<boolean>) => Promise<boolean>
   readonly onFault: (error: unknown) => void
 }): Promise<ForeignCache> {
-  const { kept, store, clock, isUsed, onGone, onFault } = options
-  const table = await kept.table('foreign-used', UsedRecord)
+  const { tables, store, clock, isUsed, onGone, onFault } = options
+  const table = await tables.table('foreign-used', UsedRecord)
 
   async function waitingIn(): Promise<ReadonlySet<WorldKey>> {
     return new Set((await store.personalLogs()).map(({ world }) => world))
@@ -92,7 +92,7 @@ export async function openForeignCache(options: {
       }
       return true
     })
-    if (isGone) await kept.change([table.forget(world.id)])
+    if (isGone) await tables.change([table.forget(world.id)])
     return isGone
   }
 
@@ -152,7 +152,7 @@ export async function openForeignCache(options: {
     limit: (bytesMax) => inTurn(() => limit(bytesMax)),
     used(world) {
       if (clock.now() - (table.get(world.id)?.at ?? -Infinity) < NOTE_MS) return
-      kept.change([table.set(world.id, { at: clock.now() })]).catch(onFault)
+      tables.change([table.set(world.id, { at: clock.now() })]).catch(onFault)
     },
     copies,
     async remove(world, withWaiting) {

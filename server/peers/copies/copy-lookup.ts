@@ -11,48 +11,51 @@ import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { StoreFault, type Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import type { Clock, Closed, Trials } from '../../sync/sync-server.ts'
+import type { Clock, ClosedToMember, Trials } from '../../sync/sync-server.ts'
 import { askRight, closedBy, NOT_OPEN } from '../lines/right-request.ts'
-import type { PeerBook } from '../known/peer-directory.ts'
-import type { Caller } from '../known/peer-client.ts'
-import type { Intake } from '../../sync/connection/unfinished-frames.ts'
-import { FetchClosed, fetchWorld, type Fetched, type Progress } from './first-fetch.ts'
+import type { PeerDirectory } from '../known/peer-directory.ts'
+import type { PeerClient } from '../known/peer-client.ts'
+import type { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
+import { FetchClosed, fetchWorld, type Fetched, type FetchProgress } from './first-fetch.ts'
 import { recordIdOf } from '../lines/copy-ids.ts'
 import type { KnownRights } from '../lines/remote-rights.ts'
 
 /** So often it is asked for a right that is said by others, too, meanwhile. */
 const TRIES = 3
 /** A copy that is being thrown away is looked for again. */
-const GOING: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world is being removed.' }
+const GOING: ClosedToMember = {
+  code: CLOSE.fault,
+  reason: 'This node’s copy of this world is being removed.',
+}
 
 /** Copies that nobody is in go by themselves. */
 const NO_ROOM =
   'People here are in so many worlds on other nodes that there is no room for another. Try again in a while.'
 
-export interface Finding {
-  find(address: Address, member: Member): Promise<WorldRecord | Closed>
+export interface CopyLookup {
+  find(address: Address, member: Member): Promise<WorldRecord | ClosedToMember>
   /** How much is here of a world that is being fetched for the first time; null: it is not. */
-  progressOf(address: Address): Progress | null
+  progressOf(address: Address): FetchProgress | null
   /** What somebody may do is asked anew; what is known counts meanwhile. */
   refresh(world: WorldRecord, member: MemberId): void
   /** Asks a host what somebody may do, and counts on it from now on. Rejects with a PeerFault. */
   ask(world: WorldRecord, member: MemberId, timeoutMs?: number): Promise<Right>
   /** A host closed a world to somebody. */
-  closed(world: WorldRecord, member: MemberId, closed: Closed): void
+  closed(world: WorldRecord, member: MemberId, closed: ClosedToMember): void
   /** Why somebody may not be in a world, as its host said last. */
-  whyNot(world: WorldRecord, member: MemberId): Closed
+  whyNot(world: WorldRecord, member: MemberId): ClosedToMember
 }
 
 export interface FindingOptions {
-  readonly caller: Caller
-  readonly book: Pick<PeerBook, 'mayCome'>
+  readonly caller: PeerClient
+  readonly book: Pick<PeerDirectory, 'mayCome'>
   readonly store: Store
   readonly rights: KnownRights
   readonly clock: Clock
   /** Where what comes is judged. */
   readonly trials: () => Trials
   /** What is fetched at once. */
-  readonly fetches: Intake
+  readonly fetches: UnfinishedFrames
   /** Makes room for a copy of so many bytes, and keeps it until the answer is called; null: there is none. */
   readonly admit: (bytes: number) => Promise<(() => void) | null>
   readonly onFault: (error: unknown) => void
@@ -60,15 +63,15 @@ export interface FindingOptions {
 
 interface Fetching {
   readonly done: Promise<WorldRecord>
-  readonly progress: Progress
+  readonly progress: FetchProgress
 }
 
-export function createFinding(options: FindingOptions): Finding {
+export function createFinding(options: FindingOptions): CopyLookup {
   const { caller, book, store, rights, clock, trials, fetches, admit, onFault } = options
   const fetching = new Map<Address, Fetching>()
-  const closed = new Map<string, Closed>()
+  const closed = new Map<string, ClosedToMember>()
 
-  async function find(address: Address, { id: member }: Member): Promise<WorldRecord | Closed> {
+  async function find(address: Address, { id: member }: Member): Promise<WorldRecord | ClosedToMember> {
     const place = foreignPartsOf(address)
     if (place === null) return NOT_OPEN
     const cached = await store.find(address)
@@ -96,7 +99,7 @@ export function createFinding(options: FindingOptions): Finding {
   function fetchOnce(address: Address, place: ForeignPlace, as: MemberId): Promise<WorldRecord> {
     const underWay = fetching.get(address)
     if (underWay !== undefined) return underWay.done
-    const progress: Progress = { bytes: 0 }
+    const progress: FetchProgress = { bytes: 0 }
     const done = fetchAnew(address, place, as, progress).finally(() => fetching.delete(address))
     fetching.set(address, { done, progress })
     return done
@@ -106,7 +109,7 @@ export function createFinding(options: FindingOptions): Finding {
     address: Address,
     place: ForeignPlace,
     as: MemberId,
-    progress: Progress,
+    progress: FetchProgress,
   ): Promise<WorldRecord> {
     const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: trials(), fetches })
     const { id, scene, live } = fetched

@@ -1,13 +1,13 @@
 // What the world behind a portal to another node is like for somebody: awake, asleep or closed to them, without going there.
 import { foreignPartsOf, type Address } from '../../../shared/world/address.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
-import type { Place } from '../../../shared/wire/api/foreign-place-bodies.ts'
+import type { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Clock } from '../../sync/sync-server.ts'
 import { askRight, closedBy, NOT_OPEN } from '../lines/right-request.ts'
-import type { Caller } from '../known/peer-client.ts'
-import type { Finding } from './copy-lookup.ts'
+import type { PeerClient } from '../known/peer-client.ts'
+import type { CopyLookup } from './copy-lookup.ts'
 import type { KnownRights } from '../lines/remote-rights.ts'
 
 /** What a place was like is not asked anew for so long, in ms, for as many places at most. */
@@ -16,16 +16,16 @@ const PLACES_MAX = 1000
 
 /** Answers what a place is like for somebody; never rejects for what another node does. */
 export function createPlaces(options: {
-  readonly caller: Pick<Caller, 'call'>
+  readonly caller: Pick<PeerClient, 'call'>
   readonly store: Pick<Store, 'find'>
   readonly rights: KnownRights
-  readonly finding: Pick<Finding, 'progressOf' | 'ask'>
+  readonly finding: Pick<CopyLookup, 'progressOf' | 'ask'>
   readonly clock: Pick<Clock, 'now'>
-}): (address: Address, member: Member) => Promise<Place> {
+}): (address: Address, member: Member) => Promise<ForeignPlaceBody> {
   const { caller, store, rights, finding, clock } = options
-  const places = new Map<string, { readonly at: number; readonly place: Place }>()
+  const places = new Map<string, { readonly at: number; readonly place: ForeignPlaceBody }>()
 
-  async function lookAt(address: Address, { id: member }: Member): Promise<Place> {
+  async function lookAt(address: Address, { id: member }: Member): Promise<ForeignPlaceBody> {
     const parts = foreignPartsOf(address)
     const cached = parts && (await store.find(address))
     const fetching = finding.progressOf(address)

@@ -5,7 +5,7 @@ import { HOST } from '../../../shared/world/address.ts'
 import { StoreFault } from '../../storage/store.ts'
 import { RestsOnMissing, RoomClosed, type HeldDocument } from '../../sync/sync-server.ts'
 import type { PeerFault } from '../outward/peer-fault.ts'
-import { HostLine, type HostLineOptions, type Told } from '../lines/reconnecting-line.ts'
+import { ReconnectingLine, type HostLineOptions, type HostMessage } from '../lines/reconnecting-line.ts'
 import { joinFirst } from './joined-rows.ts'
 import { owned } from '../outward/copied-bytes.ts'
 
@@ -37,9 +37,9 @@ export interface FollowOptions extends Omit<HostLineOptions, 'events'> {
   readonly events: FollowEvents
 }
 
-export class Follow {
+export class DocumentFollower {
   readonly #options: FollowOptions
-  readonly #line: HostLine
+  readonly #line: ReconnectingLine
   /** Since the line met the host last. */
   #hasArrived = false
   #waiting: Uint8Array[] = []
@@ -52,7 +52,7 @@ export class Follow {
   constructor(options: FollowOptions) {
     const { events } = options
     this.#options = options
-    this.#line = new HostLine({
+    this.#line = new ReconnectingLine({
       ...options,
       events: {
         ...events,
@@ -91,7 +91,7 @@ export class Follow {
     this.#waitingBytes = 0
   }
 
-  #received(frame: Told): void {
+  #received(frame: HostMessage): void {
     switch (frame.type) {
       case 'step1':
         // What people here write goes to the host by their own lines.

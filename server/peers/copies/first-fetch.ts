@@ -5,12 +5,12 @@ import { parseServerFrame, syncFrame } from '../../../shared/wire/frames/sync-fr
 import { HOST, type ForeignPlace, type MemberId } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, TITLE_MAX } from '../../../shared/world/limits.ts'
 import type { RestartedDocument } from '../../storage/store.ts'
-import { Intake, type Sending } from '../../sync/connection/unfinished-frames.ts'
+import { UnfinishedFrames, type UnfinishedSender } from '../../sync/connection/unfinished-frames.ts'
 import type { Clock, Trials } from '../../sync/sync-server.ts'
-import type { Caller } from '../known/peer-client.ts'
+import type { PeerClient } from '../known/peer-client.ts'
 import { asleep, PeerFault } from '../outward/peer-fault.ts'
 import { EMPTY_UPDATE } from './document-follower.ts'
-import { identityAt, syncPath, type WorldIdentity } from '../lines/copy-ids.ts'
+import { identityAt, syncPath, type CopyIdentity } from '../lines/copy-ids.ts'
 import { bytesIn } from '../outward/socket-bytes.ts'
 import { owned } from '../outward/copied-bytes.ts'
 
@@ -30,9 +30,9 @@ const LINE_BYTES_MAX = DOCUMENT_BYTES_MAX + 1024 * 1024
 const FETCHED_BYTES_MAX = DOCUMENT_BYTES_MAX + 8 * 1024 * 1024
 
 /** What is fetched at once, of whatever nodes. Who has most on the way is let go of first. */
-export const createFetches = (): Intake => new Intake(FETCHED_BYTES_MAX)
+export const createFetches = (): UnfinishedFrames => new UnfinishedFrames(FETCHED_BYTES_MAX)
 
-export interface Fetched extends WorldIdentity {
+export interface Fetched extends CopyIdentity {
   readonly title: string
   readonly scene: RestartedDocument
   readonly live: RestartedDocument
@@ -50,18 +50,18 @@ export class FetchClosed extends Error {
 }
 
 /** How much of what was under way is here, in bytes. */
-export interface Progress {
+export interface FetchProgress {
   bytes: number
 }
 
 export interface FetchOptions {
-  readonly caller: Pick<Caller, 'socket'>
+  readonly caller: Pick<PeerClient, 'socket'>
   readonly clock: Clock
   readonly place: ForeignPlace
   readonly as: MemberId
-  readonly progress: Progress
+  readonly progress: FetchProgress
   readonly trials: Pick<Trials, 'scene' | 'live'>
-  readonly fetches: Intake
+  readonly fetches: UnfinishedFrames
 }
 
 /** Rejects with a PeerFault, a FetchClosed, or an Error when what comes is no world. */
@@ -76,8 +76,8 @@ export async function fetchWorld(options: FetchOptions): Promise<Fetched> {
 
 /** What one world takes of all that is fetched at once. */
 class Room {
-  private readonly fetches: Intake
-  private readonly sending: Sending
+  private readonly fetches: UnfinishedFrames
+  private readonly sending: UnfinishedSender
   private readonly full = Promise.withResolvers<never>()
   private bytes = 0
   private isOver = false

@@ -1,7 +1,7 @@
 // One world of another node while people of this one are in it, or something of theirs waits for its host: what they write and ask goes there by lines of
 // their own, and they are told how it is with the host.
 import type { WebSocket } from 'ws'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import type { MemberId, NodeName, RandomBytes } from '../../../shared/world/address.ts'
 import type {
   ActionRequest,
@@ -12,12 +12,12 @@ import type {
 import { CLOSE, presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { deskKind, type Asker, type Closed } from '../../sync/sync-server.ts'
+import { pendingLogKind, type ActionClient, type ClosedToMember } from '../../sync/sync-server.ts'
 import { Announced } from './announced-presence.ts'
 import { ForeignCopy, HOLD_MS, type ForeignCopyOptions, type LineTo } from './world-copy.ts'
 import { syncPath } from '../lines/copy-ids.ts'
-import { LiveLine } from './tab-line.ts'
-import { Uplink } from './update-sender.ts'
+import { TabLine } from './tab-line.ts'
+import { UpdateSender } from './update-sender.ts'
 
 /** How long a world is followed after the last one left, in ms: who goes out and in again finds it as it is. */
 const STAY_MS = 5 * 60_000
@@ -32,7 +32,7 @@ const TELL_MS = 200
 const OF_THE_PERSON: readonly number[] = [CLOSE.right, CLOSE.missing, CLOSE.binned, CLOSE.moved]
 const OF_THE_EDITS: readonly number[] = [CLOSE.malformed, CLOSE.right, CLOSE.identity, CLOSE.bound]
 
-const UNDONE: Closed = {
+const UNDONE: ClosedToMember = {
   code: CLOSE.fault,
   reason: 'This world’s node did not accept some of your changes.',
 }
@@ -43,7 +43,7 @@ export interface ForeignWorldOptions extends Omit<ForeignCopyOptions, 'lineTo' |
   readonly random: RandomBytes
   readonly isAsleep: () => boolean
   /** A host closed the world to somebody: what they are told. */
-  readonly onClosed: (member: MemberId, closed: Closed) => void
+  readonly onClosed: (member: MemberId, closed: ClosedToMember) => void
   /** How much waits for the host has changed. */
   readonly onWaiting: () => void
   /** Nobody uses it any more. */
@@ -52,9 +52,9 @@ export interface ForeignWorldOptions extends Omit<ForeignCopyOptions, 'lineTo' |
 
 /** Somebody of ours in this world, or with something that waits for its host. */
 interface Person {
-  isAtDesk: boolean
-  readonly askers: Map<Asker, LiveLine>
-  uplink: Uplink | null
+  isInScene: boolean
+  readonly askers: Map<ActionClient, TabLine>
+  uplink: UpdateSender | null
   updates: number
   bytes: number
   told: string
@@ -135,14 +135,14 @@ export class ForeignWorld {
 
   came(member: MemberId): void {
     const person = this.#person(member)
-    person.isAtDesk = true
+    person.isInScene = true
     person.uplink?.retry()
     this.tend()
   }
 
   left(member: MemberId): void {
     const person = this.#person(member)
-    person.isAtDesk = false
+    person.isInScene = false
     person.announced.clear()
     this.tend()
   }
@@ -164,7 +164,7 @@ export class ForeignWorld {
     person?.uplink?.send(presenceFrame(update))
   }
 
-  askerCame(asker: Asker): void {
+  askerCame(asker: ActionClient): void {
     const { askers } = this.#person(asker.member.id)
     if (!askers.has(asker)) askers.set(asker, this.#liveLine(asker))
     const you = this.#options.rights.youOf(asker.member.id, this.record.id)
@@ -173,14 +173,14 @@ export class ForeignWorld {
     this.tend()
   }
 
-  askerGone(asker: Asker): void {
+  askerGone(asker: ActionClient): void {
     const person = this.#people.get(asker.member.id)
     person?.askers.get(asker)?.stop()
     person?.askers.delete(asker)
     this.tend()
   }
 
-  act(asker: Asker, sequence: number, request: ActionRequest): Promise<Outcome> {
+  act(asker: ActionClient, sequence: number, request: ActionRequest): Promise<Outcome> {
     const line = this.#people.get(asker.member.id)?.askers.get(asker)
     if (line === undefined) return Promise.resolve({ ok: false, why: 'Try again.' })
     return line.act(sequence, request)
@@ -212,7 +212,7 @@ export class ForeignWorld {
     if (this.#isStopped) return
     const { clock } = this.#options
     for (const [member, person] of this.#people) {
-      const needsLine = person.isAtDesk || isWaiting(person)
+      const needsLine = person.isInScene || isWaiting(person)
       if (needsLine && this.#copy.isHeld) person.uplink ??= this.#uplink(member)
       if (!needsLine) {
         person.uplink?.stop()
@@ -245,11 +245,11 @@ export class ForeignWorld {
     }
   }
 
-  #uplink(member: MemberId): Uplink {
-    const uplink: Uplink = new Uplink({
+  #uplink(member: MemberId): UpdateSender {
+    const uplink: UpdateSender = new UpdateSender({
       ...this.#lineTo(member, 'scene', 'bare'),
       store: this.#options.store,
-      log: { world: this.record.key, kind: deskKind(member) },
+      log: { world: this.record.key, kind: pendingLogKind(member) },
       events: {
         meet: (id, line) => this.#copy.meet(id, line),
         has: (update) => this.#copy.has(update),
@@ -269,7 +269,7 @@ export class ForeignWorld {
     return uplink
   }
 
-  #opened(member: MemberId, uplink: Uplink): void {
+  #opened(member: MemberId, uplink: UpdateSender): void {
     const announced = this.#people.get(member)?.announced.all() ?? null
     if (announced !== null) uplink.send(presenceFrame(announced))
     this.#tellSoon()
@@ -291,7 +291,7 @@ export class ForeignWorld {
     person.uplink?.stop()
     try {
       await sync.apart(this.record.key, member, UNDONE, () => undone.undo(this.record, member, after, why))
-      const kind = deskKind(member)
+      const kind = pendingLogKind(member)
       const left = (await store.personalLogs()).find(
         (log) => log.world === this.record.key && log.kind === kind,
       )
@@ -317,9 +317,9 @@ export class ForeignWorld {
 
   // What people ask
 
-  #liveLine(asker: Asker): LiveLine {
+  #liveLine(asker: ActionClient): TabLine {
     const member = asker.member.id
-    return new LiveLine({
+    return new TabLine({
       ...this.#lineTo(member, 'live', 'bare'),
       node: this.#options.place.node,
       events: {
@@ -331,14 +331,14 @@ export class ForeignWorld {
     })
   }
 
-  #told(asker: Asker, event: WireEvent): void {
+  #told(asker: ActionClient, event: WireEvent): void {
     const { place, self, rights } = this.#options
     if (event.type === 'host') return
     if (event.type !== 'you') return asker.tell(event)
     const you: YouEvent = {
       ...event,
-      account: event.account && toldTo(event.account, place.node, self()),
-      at: event.at && toldTo(event.at, place.node, self()),
+      account: event.account && nameAsSeenFrom(event.account, place.node, self()),
+      at: event.at && nameAsSeenFrom(event.at, place.node, self()),
     }
     rights.setYou(asker.member.id, this.record.id, you)
     asker.tell(you)
@@ -380,7 +380,7 @@ export class ForeignWorld {
     const known = this.#people.get(member)
     if (known !== undefined) return known
     const made: Person = {
-      isAtDesk: false,
+      isInScene: false,
       askers: new Map(),
       uplink: null,
       updates: 0,
@@ -401,4 +401,4 @@ export class ForeignWorld {
 
 /** A disk that failed may have written what was not counted: it is known once it was sent. */
 const isWaiting = ({ updates, uplink }: Person): boolean => updates > 0 || uplink?.isWaiting === true
-const isUsing = (person: Person): boolean => person.isAtDesk || person.askers.size > 0 || isWaiting(person)
+const isUsing = (person: Person): boolean => person.isInScene || person.askers.size > 0 || isWaiting(person)

@@ -12,23 +12,23 @@ import {
 } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
-import type { Place } from '../../../shared/wire/api/foreign-place-bodies.ts'
-import type { Kept } from '../../records/record-tables.ts'
+import type { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bodies.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
-import type { Intake } from '../../sync/connection/unfinished-frames.ts'
+import type { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
 import {
-  memberOf,
-  type Actions,
+  pendingLogMember,
+  type WorldActions,
   type Clock,
-  type Closed,
+  type ClosedToMember,
   type ForeignScenes,
   type Sync,
 } from '../../sync/sync-server.ts'
-import { every } from '../../time/repeat-pause.ts'
+import { repeatAfterPause } from '../../time/repeat-pause.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
-import { createFinding, type Finding } from './copy-lookup.ts'
+import { createFinding, type CopyLookup } from './copy-lookup.ts'
 import { createFetches } from './first-fetch.ts'
 import { openForeignCache, type ForeignCache } from './copy-cache.ts'
 import { recordIdOf } from '../lines/copy-ids.ts'
@@ -36,7 +36,7 @@ import { createPlaces } from './destination-status.ts'
 import { ForeignWorld } from './foreign-world.ts'
 import { openKnownRights, type KnownRights } from '../lines/remote-rights.ts'
 import type { Peers } from '../node-peers.ts'
-import { openUndone, type UndoneEdits } from './refused-edits.ts'
+import { openUndone, type RefusedEdits } from './refused-edits.ts'
 
 /** Most that waits of one person in one world, in bytes: years of writing, and a bound on what somebody can fill the disk with. */
 export const PENDING_BYTES_MAX = 32 * 1024 * 1024
@@ -50,17 +50,17 @@ const EVICT_MS = 10 * 60_000
 const USED_TIMES = 2
 
 const UNFOUNDED = 'This builds on something that is no longer there, so it could not be saved.'
-const GONE: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world was removed.' }
+const GONE: ClosedToMember = { code: CLOSE.fault, reason: 'This node’s copy of this world was removed.' }
 
 export interface ForeignWorlds {
   /** For the sync side. */
   readonly scenes: ForeignScenes
-  readonly actions: Actions
+  readonly actions: WorldActions
   readonly cache: ForeignCache
   rightOf(member: Member, world: WorldRecord): Right
-  whyNot(member: Member, world: WorldRecord): Closed
+  whyNot(member: Member, world: WorldRecord): ClosedToMember
   stateOf(world: WorldRecord): 'awake' | 'asleep' | 'unknown'
-  place(address: Address, member: Member): Promise<Place>
+  place(address: Address, member: Member): Promise<ForeignPlaceBody>
   /** Worlds that somebody is in now. */
   around(member: Member): readonly WorldRecord[]
   /** The copies of worlds that somebody was in and may see. */
@@ -81,7 +81,7 @@ export interface ForeignWorldsOptions {
   readonly peers: Pick<Peers, 'book' | 'caller' | 'identity'>
   readonly sync: () => Pick<Sync, 'hold' | 'apart' | 'trials'>
   readonly store: Store
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
@@ -93,22 +93,22 @@ export interface ForeignWorldsOptions {
 /** What all worlds of other nodes share. */
 interface Parts {
   readonly rights: KnownRights
-  readonly undone: UndoneEdits
+  readonly undone: RefusedEdits
   readonly cache: ForeignCache
-  readonly finding: Finding
-  readonly fetches: Intake
+  readonly finding: CopyLookup
+  readonly fetches: UnfinishedFrames
   /** Those in use, and those with something that waits. */
   readonly inUse: Map<WorldKey, ForeignWorld>
 }
 
 export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<ForeignWorlds> {
-  const { kept, store, clock, log, sync, peers } = options
+  const { tables, store, clock, log, sync, peers } = options
   const onFault = (error: unknown): void =>
     log.warn({ err: error }, 'something of worlds of other nodes was not kept')
-  const rights = await openKnownRights({ kept, clock, onFault })
+  const rights = await openKnownRights({ tables, clock, onFault })
   const inUse: Parts['inUse'] = new Map()
   const cache = await openForeignCache({
-    kept,
+    tables,
     store,
     clock,
     onFault,
@@ -138,7 +138,7 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
     admit: (bytes) => cache.admit(bytes, options.cacheBytesMax),
     onFault: (error) => log.warn({ err: error }, 'a right could not be asked for'),
   })
-  const undone = await openUndone({ kept, store, clock, trials: () => sync().trials })
+  const undone = await openUndone({ tables, store, clock, trials: () => sync().trials })
   return new Worlds(options, { rights, undone, cache, finding, fetches, inUse })
 }
 
@@ -189,7 +189,7 @@ class Worlds implements ForeignWorlds {
     whyFull: (world, member) => this.#whyFull(world, member),
   }
 
-  readonly actions: Actions = {
+  readonly actions: WorldActions = {
     act: (world, asker, sequence, request) => this.#worldOf(world).act(asker, sequence, request),
     came: (world, asker) => this.#worldOf(world).askerCame(asker),
     gone: (world, asker) => this.#parts.inUse.get(world.key)?.askerGone(asker),
@@ -202,7 +202,7 @@ class Worlds implements ForeignWorlds {
     return this.#parts.rights.of(member.id, world.id) ?? 'none'
   }
 
-  whyNot(member: Member, world: WorldRecord): Closed {
+  whyNot(member: Member, world: WorldRecord): ClosedToMember {
     return this.#parts.finding.whyNot(world, member.id)
   }
 
@@ -237,7 +237,7 @@ class Worlds implements ForeignWorlds {
     if (world === null || nodeOf(address) === null || rights.of(member.id, world.id) === null)
       return 'missing'
     const own = (await store.personalLogs()).filter(
-      (log) => log.world === world.key && parseMemberId(memberOf(log.kind)) === member.id,
+      (log) => log.world === world.key && parseMemberId(pendingLogMember(log.kind)) === member.id,
     )
     if (own.length > 0 && !lose) return 'waiting'
     inUse.get(world.key)?.stop()
@@ -255,7 +255,7 @@ class Worlds implements ForeignWorlds {
     const { store, clock } = this.#options
     for (const { world: key, kind, updates, bytes } of await store.personalLogs()) {
       const world = kind.startsWith('pending:') ? await store.findByKey(key) : null
-      const member = parseMemberId(memberOf(kind))
+      const member = parseMemberId(pendingLogMember(kind))
       if (world !== null && member !== null) this.#worldOf(world).wrote(member, updates, bytes)
     }
     // A copy that was being thrown away when the node ended.
@@ -271,8 +271,8 @@ class Worlds implements ForeignWorlds {
       await cache.limit(USED_TIMES * cacheBytesMax)
     }
     this.#letGo.push(
-      every(RENEW_MS, () => this.#renew(), { clock, onFault }),
-      every(EVICT_MS, evict, { clock, onFault }),
+      repeatAfterPause(RENEW_MS, () => this.#renew(), { clock, onFault }),
+      repeatAfterPause(EVICT_MS, evict, { clock, onFault }),
     )
   }
 

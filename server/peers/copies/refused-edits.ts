@@ -2,10 +2,10 @@
 // device of theirs has it as a copy. From then on the world is another line for them, so that all their devices begin anew.
 import { z } from 'zod'
 import { HOST, type LineId, type MemberId } from '../../../shared/world/address.ts'
-import type { Kept } from '../../records/record-tables.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 import type { DocumentKey, LogRow, Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { deskKind, type Trials, type Undone } from '../../sync/sync-server.ts'
+import { pendingLogKind, type Trials, type RefusedWork } from '../../sync/sync-server.ts'
 import { EMPTY_UPDATE } from './document-follower.ts'
 import { lineAfter, recordIdOf } from '../lines/copy-ids.ts'
 import { joinRows } from './joined-rows.ts'
@@ -18,7 +18,7 @@ const ROW_BYTES = 1024 * 1024
 /** Under the world's id and the member's: how often something was undone, and why, last. */
 const UndoneRecord = z.object({ times: z.number(), why: z.string() })
 
-export interface UndoneEdits {
+export interface RefusedEdits {
   /** The line as somebody sees it. */
   lineOf(world: WorldRecord, member: MemberId): LineId
   /**
@@ -26,26 +26,26 @@ export interface UndoneEdits {
    * scene as it was; else as it is kept.
    */
   undo(world: WorldRecord, member: MemberId, after: number, why: string, theirs?: Uint8Array): Promise<void>
-  of(world: WorldRecord, member: MemberId): Promise<readonly Undone[]>
+  of(world: WorldRecord, member: MemberId): Promise<readonly RefusedWork[]>
   taken(world: WorldRecord, member: MemberId, upTo: number): Promise<void>
 }
 
 export async function openUndone(options: {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly store: Store
   readonly clock: { now(): number }
   /** Where large updates are joined. */
   readonly trials: () => Pick<Trials, 'merge'>
-}): Promise<UndoneEdits> {
-  const { kept, store, clock, trials } = options
+}): Promise<RefusedEdits> {
+  const { tables, store, clock, trials } = options
   const merged = (updates: readonly Uint8Array[], world: WorldRecord): Promise<Uint8Array> =>
     updates.length === 0 ? Promise.resolve(EMPTY_UPDATE) : trials().merge(updates, world.id)
-  const table = await kept.table('foreign-undone', UndoneRecord)
+  const table = await tables.table('foreign-undone', UndoneRecord)
 
   return {
     lineOf: ({ line, id }, member) => lineAfter(line, table.get(recordIdOf(member, id))?.times ?? 0),
     async undo(world, member, after, why, theirs) {
-      const pending: DocumentKey = { world: world.key, kind: deskKind(member) }
+      const pending: DocumentKey = { world: world.key, kind: pendingLogKind(member) }
       const rows = await allRows(store, pending, after)
       const last = rows.at(-1)
       if (last === undefined) return
@@ -61,13 +61,13 @@ export async function openUndone(options: {
         ...joined(rows).map((bytes) => ({ ...more, bytes, member })),
       ])
       const id = recordIdOf(member, world.id)
-      await kept.change(() => [table.set(id, { times: (table.get(id)?.times ?? 0) + 1, why })])
+      await tables.change(() => [table.set(id, { times: (table.get(id)?.times ?? 0) + 1, why })])
       await store.forgetRows(pending, after, last.sequence)
     },
     async of(world, member) {
       const rows = await allRows(store, { world: world.key, kind: `undone:${member}` }, 0)
       const why = table.get(recordIdOf(member, world.id))?.why ?? 'This world’s node did not accept this.'
-      const undone: Undone[] = []
+      const undone: RefusedWork[] = []
       for (const [theirs, ...mine] of groups(rows)) {
         undone.push({
           upTo: mine.at(-1)?.sequence ?? theirs.sequence,

@@ -6,7 +6,7 @@ import type { NodeName } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { PeerFault } from '../outward/peer-fault.ts'
 import { EMPTY_UPDATE } from './document-follower.ts'
-import { HostLine, type HostLineOptions, type Told } from '../lines/reconnecting-line.ts'
+import { ReconnectingLine, type HostLineOptions, type HostMessage } from '../lines/reconnecting-line.ts'
 import { eventTold, outcomeTold } from '../lines/relayed-messages.ts'
 
 /** How long an answer may take, in ms: owners answer within 8 s. */
@@ -32,15 +32,15 @@ interface Asked {
   readonly answer: (outcome: Outcome) => void
 }
 
-export class LiveLine {
+export class TabLine {
   readonly #options: LiveLineOptions
-  readonly #line: HostLine
+  readonly #line: ReconnectingLine
   readonly #asked = new Set<Asked>()
 
   constructor(options: LiveLineOptions) {
     const { events } = options
     this.#options = options
-    this.#line = new HostLine({
+    this.#line = new ReconnectingLine({
       ...options,
       events: {
         meet: events.meet,
@@ -98,7 +98,7 @@ export class LiveLine {
     for (const asked of this.#asked) this.#send(asked)
   }
 
-  #received(frame: Told): void {
+  #received(frame: HostMessage): void {
     if (frame.type === 'outcome') this.#answered(frame.sequence, frame.json)
     if (frame.type === 'event') {
       const event = eventTold(frame.json)

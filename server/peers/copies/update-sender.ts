@@ -4,7 +4,7 @@ import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { DocumentKey, LogRow, Store } from '../../storage/store.ts'
 import type { PeerFault } from '../outward/peer-fault.ts'
 import { EMPTY_UPDATE } from './document-follower.ts'
-import { HostLine, type HostLineOptions, type Told } from '../lines/reconnecting-line.ts'
+import { ReconnectingLine, type HostLineOptions, type HostMessage } from '../lines/reconnecting-line.ts'
 import { joinRows } from './joined-rows.ts'
 
 /** Rows of about so many bytes go as one frame, and at most so many rows. */
@@ -52,9 +52,9 @@ interface Chunk {
   isSaved: boolean
 }
 
-export class Uplink {
+export class UpdateSender {
   readonly #options: UplinkOptions
-  readonly #line: HostLine
+  readonly #line: ReconnectingLine
   #asStep2 = false
   #askedSince: number | null = null
   #frames = 0
@@ -70,7 +70,7 @@ export class Uplink {
   constructor(options: UplinkOptions) {
     const { events } = options
     this.#options = options
-    this.#line = new HostLine({
+    this.#line = new ReconnectingLine({
       ...options,
       events: {
         ...events,
@@ -107,7 +107,7 @@ export class Uplink {
     this.#chunks = []
   }
 
-  #received(frame: Told): void {
+  #received(frame: HostMessage): void {
     switch (frame.type) {
       case 'step1':
         return this.#asked()

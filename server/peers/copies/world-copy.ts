@@ -6,20 +6,26 @@ import { atLeast } from '../../../shared/world/rights.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import { WorldMissing, type Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { deskKind, type Clock, type Closed, type Held, type Sync } from '../../sync/sync-server.ts'
-import type { Intake } from '../../sync/connection/unfinished-frames.ts'
-import type { Caller } from '../known/peer-client.ts'
-import { fetchWorld, type Progress } from './first-fetch.ts'
-import { Follow } from './document-follower.ts'
+import {
+  pendingLogKind,
+  type Clock,
+  type ClosedToMember,
+  type Held,
+  type Sync,
+} from '../../sync/sync-server.ts'
+import type { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
+import type { PeerClient } from '../known/peer-client.ts'
+import { fetchWorld, type FetchProgress } from './first-fetch.ts'
+import { DocumentFollower } from './document-follower.ts'
 import { identityAt } from '../lines/copy-ids.ts'
 import type { HostLineOptions } from '../lines/reconnecting-line.ts'
 import type { KnownRights } from '../lines/remote-rights.ts'
-import type { UndoneEdits } from './refused-edits.ts'
+import type { RefusedEdits } from './refused-edits.ts'
 
 /** How soon both documents are held again after a disk failed, in ms. */
 export const HOLD_MS = 2000
 
-const ANEW: Closed = { code: CLOSE.fault, reason: 'This node is fetching this world again.' }
+const ANEW: ClosedToMember = { code: CLOSE.fault, reason: 'This node is fetching this world again.' }
 const ANOTHER =
   'This world was restored on its own node before these changes arrived, so they are kept as a copy.'
 
@@ -43,12 +49,12 @@ export interface ForeignCopyEvents {
 
 export interface ForeignCopyOptions {
   readonly place: ForeignPlace
-  readonly caller: Caller
+  readonly caller: PeerClient
   readonly sync: Pick<Sync, 'hold' | 'apart' | 'trials'>
   readonly store: Store
   readonly rights: KnownRights
-  readonly undone: UndoneEdits
-  readonly fetches: Intake
+  readonly undone: RefusedEdits
+  readonly fetches: UnfinishedFrames
   readonly clock: Clock
   readonly warn: (error: unknown, text: string) => void
   readonly lineTo: LineTo
@@ -68,7 +74,11 @@ export class ForeignCopy {
   readonly #options: ForeignCopyOptions
   #held: Held | null = null
   #isHolding = false
-  #follows: { readonly as: MemberId; readonly scene: Follow; readonly live: Follow } | null = null
+  #follows: {
+    readonly as: MemberId
+    readonly scene: DocumentFollower
+    readonly live: DocumentFollower
+  } | null = null
   #isBeginningAnew = false
   #isStopped = false
 
@@ -162,8 +172,8 @@ export class ForeignCopy {
     const { lineTo, events, warn } = this.#options
     const as = this.#whoMaySee()
     if (as === null) return
-    const one = (kind: 'scene' | 'live'): Follow =>
-      new Follow({
+    const one = (kind: 'scene' | 'live'): DocumentFollower =>
+      new DocumentFollower({
         ...lineTo(as, kind, 'follow', DOCUMENT_BYTES_MAX),
         document: held[kind],
         events: {
@@ -209,13 +219,13 @@ export class ForeignCopy {
     if (this.#isBeginningAnew) return
     if (as === null) return this.#goOnLater()
     this.#isBeginningAnew = true
-    const progress: Progress = { bytes: 0 }
+    const progress: FetchProgress = { bytes: 0 }
     const before = this.record
     try {
       const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: sync.trials, fetches })
       const record = await sync.apart(before.key, null, ANEW, async () => {
         for (const { world, kind } of await store.personalLogs()) {
-          const member = events.members().find((id) => deskKind(id) === kind)
+          const member = events.members().find((id) => pendingLogKind(id) === kind)
           if (world === before.key && member !== undefined) await undone.undo(before, member, 0, ANOTHER)
         }
         return store.restart(before.key, { ...fetched, at: clock.now() })

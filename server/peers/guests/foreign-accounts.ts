@@ -7,7 +7,7 @@ import {
 } from '../../../shared/world/address.ts'
 import type { AvatarLook } from '../../../shared/world/avatar.ts'
 import { usualLook } from '../../../shared/world/figures.ts'
-import type { People } from '../../accounts/directory/member-people.ts'
+import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { PersonRecord, Store } from '../../storage/store.ts'
 import type { Foreigner, Vouched } from './foreign-member.ts'
 
@@ -16,7 +16,7 @@ const TRIES = 4
 
 export interface ForeignPersonsOptions {
   readonly store: Pick<Store, 'person' | 'personNamed' | 'introduce' | 'changePerson' | 'nameMember'>
-  readonly people: Pick<People, 'dress' | 'changed'>
+  readonly people: Pick<MemberPeople, 'dress' | 'changed'>
   readonly random: RandomBytes
   /** What somebody of another node is called by now; null: they are of this one. */
   readonly accountOf: (id: MemberId) => AccountName | null

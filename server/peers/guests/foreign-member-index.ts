@@ -7,7 +7,7 @@ import {
   type MemberId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import type { Table } from '../../records/record-tables.ts'
+import type { RecordTable } from '../../records/record-tables.ts'
 import { accountName, memberId, nodeName } from '../../records/record-shapes.ts'
 import type { Foreigner } from './foreign-member.ts'
 
@@ -24,7 +24,7 @@ export const ForeignerRecord = z.object({
 export type ForeignerRecord = z.infer<typeof ForeignerRecord>
 
 /** Finds members by who and what they are on their node. */
-export function indexOf(table: Table<ForeignerRecord>) {
+export function indexOf(table: RecordTable<ForeignerRecord>) {
   const subjects = new Map<string, MemberId>()
   const names = new Map<string, MemberId>()
   const counts = new Map<NodeName, number>()

@@ -12,10 +12,10 @@ import {
   type RandomBytes,
 } from '../../../shared/world/address.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { seenOf } from '../../accounts/names/name-rules.ts'
-import type { People } from '../../accounts/directory/member-people.ts'
+import type { MemberPeople } from '../../accounts/directory/member-people.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Foreigner, Vouched } from './foreign-member.ts'
 import { ForeignerRecord, indexOf } from './foreign-member-index.ts'
@@ -73,15 +73,15 @@ export interface Foreigners {
 }
 
 export async function openForeigners(options: {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly store: ForeignPersonsOptions['store'] & Pick<Store, 'claimClients'>
-  readonly people: Pick<People, 'dress' | 'rename' | 'changed'>
+  readonly people: Pick<MemberPeople, 'dress' | 'rename' | 'changed'>
   readonly clock: { now(): number }
   readonly random: RandomBytes
   readonly mayCome: (node: NodeName) => boolean
 }): Promise<Foreigners> {
-  const { kept, store, people, clock, random, mayCome } = options
-  const table = await kept.table('foreigner', ForeignerRecord)
+  const { tables, store, people, clock, random, mayCome } = options
+  const table = await tables.table('foreigner', ForeignerRecord)
   const index = indexOf(table)
   /** Until when somebody may be here. */
   const until = new Map<MemberId, number>()
@@ -93,7 +93,7 @@ export async function openForeigners(options: {
   })
 
   /** Makes the record of somebody, where there is room. */
-  function made(record: ForeignerRecord): Change {
+  function made(record: ForeignerRecord): TableChange {
     if (index.countOf(record.node) >= PEOPLE_OF_NODE_MAX || table.size >= PEOPLE_MAX) {
       throw new TooManyPeople(`No more new people from ${record.node} can come here.`)
     }
@@ -120,7 +120,7 @@ export async function openForeigners(options: {
     const expected = index.foreigner(index.named(node, account))
     // What was given to the name is theirs, first: after a crash it is done again.
     if (met !== null && expected?.subject === null) await store.claimClients(expected.id, met)
-    await kept.change(() => {
+    await tables.change(() => {
       const record: ForeignerRecord = { node, account, name, subject, seenAt: clock.now() }
       const known = index.of(node, subject)
       const holder = index.named(node, account)
@@ -137,7 +137,7 @@ export async function openForeigners(options: {
     return index.foreigner(index.of(node, subject)) ?? unknown()
   }
 
-  function noteSeen(id: MemberId): readonly Change[] | null {
+  function noteSeen(id: MemberId): readonly TableChange[] | null {
     const record = table.get(id)
     return record && [table.set(id, { ...record, seenAt: clock.now() })]
   }
@@ -148,7 +148,7 @@ export async function openForeigners(options: {
     if (record === null) return false
     // Whoever has their name later is somebody else.
     await persons.free(id, foreignAccountOf(wordBeside(record), record.node))
-    return kept.change(() => {
+    return tables.change(() => {
       const now = table.get(id)
       return now === null || (now.seenAt ?? 0) > since ? null : [table.forget(id)]
     })
@@ -198,7 +198,7 @@ export async function openForeigners(options: {
       const node = nodeOf(account)
       if (node === null) return null
       const word = wordOf(account)
-      await kept.change(() => {
+      await tables.change(() => {
         if (index.named(node, word) !== null) return null
         return [made({ node, account: word, name: word, subject: null, seenAt: clock.now() })]
       })
@@ -212,7 +212,7 @@ export async function openForeigners(options: {
         if (id === null || (seenAt !== null && seenAt > since) || (until.get(id) ?? 0) > clock.now()) continue
         if (seenAt === null) {
           // From before this was noted: their time begins now.
-          await kept.change(() => noteSeen(id))
+          await tables.change(() => noteSeen(id))
         } else if (!(await isNeeded(id)) && (await forget(id, since))) count += 1
       }
       return count

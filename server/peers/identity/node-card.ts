@@ -10,9 +10,9 @@ import {
   type PublicKey,
 } from '../../../shared/wire/peers/peer-claims.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
-import type { Identity } from './node-identity.ts'
+import type { NodeIdentity } from './node-identity.ts'
 import { isKeyName, keyNameOf, thumbprint } from './node-keys.ts'
-import { refused, type PeerRefused } from './peer-refusal.ts'
+import { refused, type TokenRefusal } from './peer-refusal.ts'
 import { isSignedBy, readSigned } from './signed-tokens.ts'
 
 export type { Card }
@@ -20,7 +20,7 @@ export type { Card }
 /** What a signature of a node is checked with. */
 export type NodeKeys = Pick<Card, 'keys' | 'old'>
 
-export function cardOf(identity: Identity, title: string): Card {
+export function cardOf(identity: NodeIdentity, title: string): Card {
   const { current, old } = identity.keys()
   return {
     inkland: PROTOCOL,
@@ -36,7 +36,7 @@ export function cardOf(identity: Identity, title: string): Card {
  * Reads what was told as the card of `node`: fetched from there, or, where the node is called by its key and cannot be asked, told by
  * anybody.
  */
-export async function readCard(json: unknown, node: NodeName): Promise<Card | PeerRefused> {
+export async function readCard(json: unknown, node: NodeName): Promise<Card | TokenRefusal> {
   const any = AnyCard.safeParse(json)
   if (!any.success) return refused('malformed', `${node} does not answer as an Inkland node.`)
   const { inkland } = any.data

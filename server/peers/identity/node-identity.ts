@@ -1,7 +1,7 @@
 // Who this node is for other nodes: its name and the key that it signs with. The key is made at the first start. When it is turned over, the
 // old one signs the new one, its private half is forgotten, and what it signed before counts for a while.
 import { z } from 'zod'
-import { createKept, type Change, type Table } from '../../records/record-tables.ts'
+import { createRecordTables, type TableChange, type RecordTable } from '../../records/record-tables.ts'
 import type { Store } from '../../storage/store.ts'
 import { parseNodeName, type NodeName, type RandomBytes } from '../../../shared/world/address.ts'
 import {
@@ -20,7 +20,7 @@ const ENDED = 0
 /** Bytes of the name of a run. */
 const RUN_BYTES = 16
 
-export interface Identity {
+export interface NodeIdentity {
   /** What others call this node: its first public address, or its key where it has none. */
   name(): NodeName
   /** All that it is called. */
@@ -66,18 +66,18 @@ const KeyRecord = z.discriminatedUnion('state', [
 type KeyRecord = z.infer<typeof KeyRecord>
 
 /** Opens what a node keeps of its keys; makes the first one. */
-export async function openIdentity({ store, clock, random, names }: IdentityOptions): Promise<Identity> {
-  const kept = createKept({
+export async function openIdentity({ store, clock, random, names }: IdentityOptions): Promise<NodeIdentity> {
+  const tables = createRecordTables({
     store,
     // Another key would make it another node.
     onUnreadable: (kind, id) => {
       throw new Error(`This node’s key (${kind} ${id}) cannot be read. Restore a backup.`)
     },
   })
-  const table = await kept.table(KIND, KeyRecord)
+  const table = await tables.table(KIND, KeyRecord)
   if (table.size === 0) {
     const first = random(SEED_BYTES)
-    await kept.change([table.add(keyPairFrom(first).public.kid, currentRecord(first, 0))])
+    await tables.change([table.add(keyPairFrom(first).public.kid, currentRecord(first, 0))])
   }
   let held = heldIn(table)
 
@@ -98,7 +98,7 @@ export async function openIdentity({ store, clock, random, names }: IdentityOpti
         iat: Math.floor(now / 1000),
       })
       const ends = why === 'stolen' ? { until: ENDED, stolenAt: now } : { until: now + OLD_KEY_MS }
-      await kept.change(() => {
+      await tables.change(() => {
         if (held.number !== number) return null
         return [
           table.set(pair.public.kid, { state: 'old', number, x: pair.public.x, successor, ...ends }),
@@ -113,7 +113,7 @@ export async function openIdentity({ store, clock, random, names }: IdentityOpti
   }
 }
 
-function ended(table: Table<KeyRecord>, old: readonly OldKey[]): Change[] {
+function ended(table: RecordTable<KeyRecord>, old: readonly OldKey[]): TableChange[] {
   return old.flatMap(({ key }) => {
     const record = table.get(key.kid)
     return record?.state === 'old' ? [table.set(key.kid, { ...record, until: ENDED })] : []
@@ -135,16 +135,16 @@ interface Held {
   readonly stolenAt: number | null
 }
 
-function heldIn(table: Table<KeyRecord>): Held {
+function heldIn(table: RecordTable<KeyRecord>): Held {
   const records = Array.from(table.entries(), ([, record]) => record)
   const current = records.find((record) => record.state === 'current')
   if (current === undefined) throw new Error('This node’s key is missing. Restore a backup.')
   const pair = keyPairFrom(Buffer.from(current.seed, 'base64url'))
-  const kept = records
+  const tables = records
     .filter((record) => record.state === 'old')
     .toSorted((one, other) => other.number - one.number)
-  const old = kept.map(({ x, until, successor }) => ({ key: publicKeyOf(x), until, successor }))
-  const stolenAt = kept.find((record) => record.stolenAt !== undefined)?.stolenAt ?? null
+  const old = tables.map(({ x, until, successor }) => ({ key: publicKeyOf(x), until, successor }))
+  const stolenAt = tables.find((record) => record.stolenAt !== undefined)?.stolenAt ?? null
   return { pair, number: current.number, old, stolenAt, keyName: keyNameOf(old.at(-1)?.key ?? pair.public) }
 }
 

@@ -5,7 +5,7 @@
  * sign it. `other`: it is for somebody or something else. `clock`: not now. `run`: for an earlier run of this node. `again`: it was used
  * before. `busy`: too many at once.
  */
-export type RefusedCode =
+export type TokenRefusalCode =
   | 'malformed'
   | 'version'
   | 'unknown'
@@ -16,10 +16,14 @@ export type RefusedCode =
   | 'again'
   | 'busy'
 
-export interface PeerRefused {
+export interface TokenRefusal {
   readonly kind: 'refused'
-  readonly code: RefusedCode
+  readonly code: TokenRefusalCode
   readonly text: string
 }
 
-export const refused = (code: RefusedCode, text: string): PeerRefused => ({ kind: 'refused', code, text })
+export const refused = (code: TokenRefusalCode, text: string): TokenRefusal => ({
+  kind: 'refused',
+  code,
+  text,
+})

@@ -4,8 +4,8 @@ import type { NodeName } from '../../../shared/world/address.ts'
 import { VoucherClaims } from '../../../shared/wire/peers/peer-claims.ts'
 import { keyAt, type NodeKeys } from './node-card.ts'
 import type { Vouched } from '../guests/foreign-member.ts'
-import type { Identity } from './node-identity.ts'
-import { refused, type PeerRefused } from './peer-refusal.ts'
+import type { NodeIdentity } from './node-identity.ts'
+import { refused, type TokenRefusal } from './peer-refusal.ts'
 import { isSignedBy, readSigned } from './signed-tokens.ts'
 import { judgePeriod, periodFrom } from './validity-period.ts'
 
@@ -13,7 +13,7 @@ import { judgePeriod, periodFrom } from './validity-period.ts'
 export const VOUCHER_LIFE_S = 300
 
 export function vouch(
-  identity: Identity,
+  identity: NodeIdentity,
   { subject, account, name, look, body }: Omit<Vouched, 'node' | 'until'>,
   { to, now }: { readonly to: NodeName; readonly now: number },
 ): Promise<string> {
@@ -36,10 +36,10 @@ export async function readVoucher(
   options: {
     readonly from: NodeName
     readonly keys: NodeKeys
-    readonly self: Pick<Identity, 'names'>
+    readonly self: Pick<NodeIdentity, 'names'>
     readonly now: number
   },
-): Promise<{ readonly kind: 'person'; readonly vouched: Vouched } | PeerRefused> {
+): Promise<{ readonly kind: 'person'; readonly vouched: Vouched } | TokenRefusal> {
   const { from, keys, self, now } = options
   const signed = readSigned(text, 'inkland-voucher', VoucherClaims)
   if (signed === null) return refused('malformed', `${from} does not say who that is as nodes do.`)

@@ -1,12 +1,12 @@
 // Signs what this node asks others, and checks what others ask it: with what both remember while the node runs.
 import type { NodeName, RandomBytes } from '../../../shared/world/address.ts'
 import { RUN } from '../../../shared/wire/peers/peer-claims.ts'
-import type { Identity } from './node-identity.ts'
+import type { NodeIdentity } from './node-identity.ts'
 import {
   checkRequest,
   REQUEST_SEEN_MS,
   signRequest,
-  type Incoming,
+  type SignedIncoming,
   type KeySource,
   type Outgoing,
 } from './signed-requests.ts'
@@ -24,11 +24,11 @@ export interface Signing {
    */
   learn(node: NodeName, run: string | null): boolean
   /** The node that a request is from, or why it does not count; who is refused by `run` is told which one there is. */
-  check(request: Incoming, keys: KeySource): ReturnType<typeof checkRequest>
+  check(request: SignedIncoming, keys: KeySource): ReturnType<typeof checkRequest>
 }
 
 export function createSigning(options: {
-  readonly identity: Identity
+  readonly identity: NodeIdentity
   readonly clock: { now(): number }
   readonly random: RandomBytes
 }): Signing {

@@ -7,8 +7,8 @@ import type { NodeName } from '../../../shared/world/address.ts'
 import type { PeerPath } from '../../../shared/wire/peers/peer-path.ts'
 import { RequestClaims } from '../../../shared/wire/peers/peer-claims.ts'
 import { keyAt, type NodeKeys } from './node-card.ts'
-import type { Identity } from './node-identity.ts'
-import { refused, type PeerRefused } from './peer-refusal.ts'
+import type { NodeIdentity } from './node-identity.ts'
+import { refused, type TokenRefusal } from './peer-refusal.ts'
 import type { Seen } from './replay-cache.ts'
 import { isSignedBy, readSigned } from './signed-tokens.ts'
 import { judgePeriod, periodFrom, SKEW_S } from './validity-period.ts'
@@ -30,7 +30,7 @@ export interface Outgoing {
 }
 
 /** The head of a request, as it came: its body is not read before it is known whose it is. */
-export interface Incoming {
+export interface SignedIncoming {
   readonly method: string
   readonly path: string
   /** Every `Authorization` header of it. */
@@ -39,7 +39,7 @@ export interface Incoming {
 
 /** The `Authorization` of a request; `id` is random, of 16 characters of base64url at least. */
 export async function signRequest(
-  identity: Identity,
+  identity: NodeIdentity,
   { to, method, path, body }: Outgoing,
   { run, id, now }: { readonly run: string; readonly id: string; readonly now: number },
 ): Promise<string> {
@@ -69,7 +69,7 @@ export interface KeySource {
 
 export interface CheckOptions {
   readonly keys: KeySource
-  readonly self: Pick<Identity, 'names' | 'run'>
+  readonly self: Pick<NodeIdentity, 'names' | 'run'>
   readonly now: () => number
   readonly seen: Seen
 }
@@ -83,9 +83,9 @@ export interface SignedHead {
 
 /** The node that a request is from, by its head. What costs nothing is asked before anybody's keys are. */
 export async function checkRequest(
-  request: Incoming,
+  request: SignedIncoming,
   { keys: source, self, now, seen }: CheckOptions,
-): Promise<SignedHead | PeerRefused> {
+): Promise<SignedHead | TokenRefusal> {
   const [header, ...more] = request.authorization
   if (header === undefined) return refused('malformed', 'Only nodes ask here, and they sign what they ask.')
   const token = more.length === 0 && header.startsWith(SCHEME) ? header.slice(SCHEME.length) : ''
@@ -114,7 +114,7 @@ export async function checkRequest(
 
 const noSuchKey = (node: NodeName): string => `${node} has no such key, or has it no longer.`
 
-const isWhatWasSigned = ({ method, path }: Incoming, { htm, htu }: RequestClaims): boolean =>
+const isWhatWasSigned = ({ method, path }: SignedIncoming, { htm, htu }: RequestClaims): boolean =>
   method === htm && path === htu
 
 const hashOf = (body: Uint8Array): string => createHash('sha256').update(body).digest('base64url')

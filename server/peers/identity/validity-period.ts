@@ -1,5 +1,5 @@
 // When something signed counts: from when it was signed until it ends, by clocks that may differ a little. Times in s, as they are signed.
-import { refused, type PeerRefused } from './peer-refusal.ts'
+import { refused, type TokenRefusal } from './peer-refusal.ts'
 
 /** How far the clocks of two machines may differ, in s. */
 export const SKEW_S = 30
@@ -16,7 +16,7 @@ export const periodFrom = (nowMs: number, lifeS: number): Period => {
 }
 
 /** Null when it counts now. It ends by itself `lifeS` after it was signed: so for that long a clock may be ahead. */
-export function judgePeriod({ iat, exp }: Period, nowMs: number, lifeS: number): PeerRefused | null {
+export function judgePeriod({ iat, exp }: Period, nowMs: number, lifeS: number): TokenRefusal | null {
   const now = nowMs / 1000
   if (exp <= iat || exp - iat > lifeS)
     return refused('malformed', 'That is signed for longer than it may be.')

@@ -4,13 +4,13 @@
 import { z } from 'zod'
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
-import type { Kept } from '../../records/record-tables.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import type { PeerBook } from './peer-directory.ts'
-import type { Caller } from './peer-client.ts'
-import type { Identity } from '../identity/node-identity.ts'
+import type { PeerDirectory } from './peer-directory.ts'
+import type { PeerClient } from './peer-client.ts'
+import type { NodeIdentity } from '../identity/node-identity.ts'
 import { isKeyName } from '../identity/node-keys.ts'
-import { Tries } from '../../time/retries.ts'
+import { Retries } from '../../time/retries.ts'
 
 /**
  * So long it is tried, in ms; who has not heard by then asks for the card first, or comes without an address.
@@ -27,16 +27,16 @@ export interface StolenKey {
 }
 
 export async function openStolenKey(options: {
-  readonly kept: Kept
-  readonly identity: Identity
-  readonly book: PeerBook
-  readonly caller: Pick<Caller, 'call'>
+  readonly tables: RecordTables
+  readonly identity: NodeIdentity
+  readonly book: PeerDirectory
+  readonly caller: Pick<PeerClient, 'call'>
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly onFault: (error: unknown) => void
 }): Promise<StolenKey> {
-  const { kept, identity, book, caller, clock, onFault } = options
-  const table = await kept.table('told-key', Told)
-  const tries = new Tries(clock, onFault)
+  const { tables, identity, book, caller, clock, onFault } = options
+  const table = await tables.table('told-key', Told)
+  const tries = new Retries(clock, onFault)
 
   /**
    * Any signed request would do: whoever gets one by a key that they do not know looks at this node's card.
@@ -47,7 +47,7 @@ export async function openStolenKey(options: {
     const { kid } = identity.keys().current
     const { status } = await caller.call(node, { method: 'POST', path: peersPath('key') })
     if (status !== 204) return 'again'
-    await kept.change(() => [table.set(node, { kid })])
+    await tables.change(() => [table.set(node, { kid })])
     return 'done'
   }
 

@@ -15,7 +15,7 @@ const SLOWEST_BYTES_PER_S = 16 * 1024
 /** The code of a line that ended without a word. */
 const BROKEN = 1006
 
-export interface Lines {
+export interface LineKeepalive {
   /** Looks after a line until it is closed. All others to that node are asked: those that broke are known before they are needed. */
   watch(node: NodeName, line: WebSocket): void
   /** Something happened that lines do not always live through: all to that node are asked. */
@@ -27,7 +27,7 @@ interface Watched {
   stop(): void
 }
 
-export function createLines(clock: Pick<Clock, 'after'>): Lines {
+export function createLineKeepalive(clock: Pick<Clock, 'after'>): LineKeepalive {
   const all = new Map<NodeName, Set<Watched>>()
 
   function doubt(node: NodeName): void {

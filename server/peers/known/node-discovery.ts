@@ -4,10 +4,10 @@ import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import { parseJson } from '../../../shared/json/plain-json.ts'
 import { CARD_BYTES_MAX, CARD_PATH } from '../../../shared/wire/peers/peer-claims.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import type { Peer, PeerBook } from './peer-directory.ts'
+import type { Peer, PeerDirectory } from './peer-directory.ts'
 import { isKnownBy, keyAt, readCard, type NodeKeys } from '../identity/node-card.ts'
 import { noAddress, PeerFault } from '../outward/peer-fault.ts'
-import type { Identity } from '../identity/node-identity.ts'
+import type { NodeIdentity } from '../identity/node-identity.ts'
 import { isKeyName } from '../identity/node-keys.ts'
 import type { CardOf } from '../outward/single-request.ts'
 import type { Outward } from '../outward/outward-requests.ts'
@@ -34,7 +34,7 @@ const PATIENCE_MS = 10_000
 export const STRANGERS_PER_MINUTE = 60
 const MINUTE_MS = 60_000
 
-export interface Acquaintance {
+export interface NodeDiscovery {
   /** Sets a node up, if it was never met. Rejects with a PeerFault. `isWanted`: an admin asks, who may allow it then. */
   meet(node: NodeName, isWanted?: boolean): Promise<Peer>
   /** The keys of a node that says to have signed something with the key `kid`; null: nobody knows it. Rejects with a PeerFault. */
@@ -52,13 +52,13 @@ export interface Acquaintance {
 }
 
 export function createAcquaintance(options: {
-  readonly book: PeerBook
+  readonly book: PeerDirectory
   readonly outward: Pick<Outward, 'fetch'>
-  readonly self: Pick<Identity, 'names'>
+  readonly self: Pick<NodeIdentity, 'names'>
   readonly clock: Pick<Clock, 'now' | 'after'>
   /** Private networks are gone to, where plain http may be spoken. */
   readonly mayBePlain: boolean
-}): Acquaintance {
+}): NodeDiscovery {
   const { book, outward, self, clock, mayBePlain } = options
   const asked = new Map<NodeName, Promise<NodeKeys>>()
   const askedAt = new Map<NodeName, number>()
@@ -67,7 +67,7 @@ export function createAcquaintance(options: {
   /** Reads the card of a node at its address, and takes it in; those who ask at once share one answer. */
   function read(node: NodeName): Promise<NodeKeys> {
     const under = asked.get(node)
-    if (under !== undefined) return inPatience(node, under)
+    if (under !== undefined) return withinTimeout(node, under)
     askedAt.delete(node)
     askedAt.set(node, clock.now())
     for (const [one, at] of askedAt) {
@@ -76,11 +76,11 @@ export function createAcquaintance(options: {
     }
     const reading = readAnew(node).finally(() => asked.delete(node))
     asked.set(node, reading)
-    return inPatience(node, reading)
+    return withinTimeout(node, reading)
   }
 
   /** Where many cards are read, one may be long in coming: it is read all the same, and who waits is told. */
-  async function inPatience(node: NodeName, reading: Promise<NodeKeys>): Promise<NodeKeys> {
+  async function withinTimeout(node: NodeName, reading: Promise<NodeKeys>): Promise<NodeKeys> {
     const { promise: late, reject } = Promise.withResolvers<never>()
     const slow = (): void =>
       reject(new PeerFault('slow', node, `${node} is taking too long to say who it is. Try again.`))

@@ -3,8 +3,8 @@ import type { WebSocket } from 'ws'
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import { Intake } from '../../sync/connection/unfinished-frames.ts'
-import { createPieces } from '../../time/event-loop-turns.ts'
+import { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
+import { createEventLoopTurns } from '../../time/event-loop-turns.ts'
 import { parsePeerPath, type PeerPath } from '../../../shared/wire/peers/peer-path.ts'
 import {
   CARD_HEADER,
@@ -12,16 +12,16 @@ import {
   PERSON_HEADER,
   PeerRefusal,
 } from '../../../shared/wire/peers/peer-headers.ts'
-import { jsonOf, type Acquaintance } from './node-discovery.ts'
-import { createLines } from './line-keepalive.ts'
-import type { PeerBook } from './peer-directory.ts'
+import { jsonOf, type NodeDiscovery } from './node-discovery.ts'
+import { createLineKeepalive } from './line-keepalive.ts'
+import type { PeerDirectory } from './peer-directory.ts'
 import { cardOf } from '../identity/node-card.ts'
 import { asleep, noAddress, PeerFault } from '../outward/peer-fault.ts'
 import type { Metered } from './peer-statistics.ts'
 import type { Vouched } from '../guests/foreign-member.ts'
-import type { Identity } from '../identity/node-identity.ts'
+import type { NodeIdentity } from '../identity/node-identity.ts'
 import { isKeyName } from '../identity/node-keys.ts'
-import type { Answer, Outward } from '../outward/outward-requests.ts'
+import type { RequestAnswer, Outward } from '../outward/outward-requests.ts'
 import { SocketDeclined } from '../outward/outward-fault.ts'
 import { peerFaultOf } from '../outward/peer-fault-mapping.ts'
 import type { Signing } from '../identity/request-signing.ts'
@@ -66,7 +66,7 @@ export interface Called {
   readonly body: unknown
 }
 
-export interface Caller {
+export interface PeerClient {
   /**
    * Asks another node; whatever it answers to somebody who may ask is an answer. Rejects with a PeerFault: at once while a node is
    * asleep that was tried a moment ago.
@@ -83,20 +83,20 @@ export interface Caller {
 /** Who a member of this node is for others; null: nobody whom this node could vouch for. */
 export type Who = (member: MemberId) => Promise<Omit<Vouched, 'node' | 'until'> | null>
 
-export function createCaller(options: {
-  readonly identity: Identity
+export function createPeerClient(options: {
+  readonly identity: NodeIdentity
   readonly signing: Signing
   readonly outward: Outward
-  readonly book: PeerBook
-  readonly acquaintance: Acquaintance
+  readonly book: PeerDirectory
+  readonly acquaintance: NodeDiscovery
   readonly who: Who
   readonly clock: Pick<Clock, 'now' | 'after' | 'soon'>
-}): Caller {
+}): PeerClient {
   const { identity, signing, outward, book, acquaintance, who, clock } = options
   const { figures } = book
-  const lines = createLines(clock)
-  const intake = new Intake(UNFINISHED_BYTES_MAX)
-  const piece = createPieces(clock)
+  const lines = createLineKeepalive(clock)
+  const intake = new UnfinishedFrames(UNFINISHED_BYTES_MAX)
+  const piece = createEventLoopTurns(clock)
   // A node that does not answer, or answers again, may have lost what was open.
   figures.onState((node) => lines.doubt(node))
   /** By member and node, the oldest first. */
@@ -107,9 +107,9 @@ export function createCaller(options: {
     const now = clock.now()
     const person = await who(as)
     if (person === null) throw new PeerFault('refused', to, 'Sign in or give your name first.')
-    const kept = vouchers.get(key)
+    const known = vouchers.get(key)
     const of = JSON.stringify(person)
-    if (kept?.of === of && now - kept.at < VOUCHER_USED_MS) return kept.text
+    if (known?.of === of && now - known.at < VOUCHER_USED_MS) return known.text
     const text = await vouch(identity, person, { to, now })
     vouchers.delete(key)
     vouchers.set(key, { of, text, at: now })
@@ -194,7 +194,7 @@ export function createCaller(options: {
         status,
         headers,
         body: came,
-      } = await signed<Answer>(node, async (bringCard) => {
+      } = await signed<RequestAnswer>(node, async (bringCard) => {
         const answer = await outward.fetch(url, {
           method,
           headers: {

@@ -1,7 +1,7 @@
 // The nodes that this one has met: their keys, whether they may come, and how they are now. A node is who it was when it was first met:
 // its keys are kept then, and later ones count by the word of those before alone.
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
-import type { Change, Kept } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import { isKnownBy, keyAt, type Card, type NodeKeys } from '../identity/node-card.ts'
 import { createFigures, type AllFigures, type OnState } from './peer-statistics.ts'
 import { PeerFault, type PeerFaultKind } from '../outward/peer-fault.ts'
@@ -39,7 +39,7 @@ export interface Peer {
 /** Which nodes may come and are gone to: all that nobody blocked, those that were allowed, or none. */
 export type Openness = 'open' | 'closed' | 'off'
 
-export interface PeerBook {
+export interface PeerDirectory {
   find(node: NodeName): Peer | null
   all(): readonly Peer[]
   /** Allows or blocks it; where its keys were others than before, it may then bring new ones. Null: it was never met. */
@@ -71,15 +71,15 @@ export interface PeerBook {
   take(node: NodeName, card: Card, isSecure: boolean): Promise<NodeKeys>
 }
 
-export async function openPeerBook(options: {
-  readonly kept: Kept
+export async function openPeerDirectory(options: {
+  readonly tables: RecordTables
   readonly clock: { now(): number }
   readonly openness: Openness
   /** A node showed keys that are not those it had, and was blocked. */
   readonly onTrouble: (node: NodeName) => void
-}): Promise<PeerBook> {
-  const { kept, clock, openness, onTrouble } = options
-  const table = await kept.table('peer', PeerRecord)
+}): Promise<PeerDirectory> {
+  const { tables, clock, openness, onTrouble } = options
+  const table = await tables.table('peer', PeerRecord)
   const figures = createFigures(clock)
   const listeners = new Set<(node: NodeName, mayCome: boolean) => void>()
   const keyListeners = new Set<(node: NodeName) => void>()
@@ -115,7 +115,7 @@ export async function openPeerBook(options: {
   }
 
   /** Forgets who is one too many of those that nobody decided about. */
-  function makeRoom(): Change[] {
+  function makeRoom(): TableChange[] {
     const unknown = [...table.entries()].flatMap(([id, { trust, readAt }]) => {
       const node = parseNodeName(id)
       return trust === 'unknown' && node !== null
@@ -139,7 +139,7 @@ export async function openPeerBook(options: {
   async function block(node: NodeName): Promise<never> {
     const trouble = `${node} has different keys than before. It may belong to someone else now. An admin has to check.`
     await telling(node, () =>
-      kept.change(() => {
+      tables.change(() => {
         const record = table.get(node)
         return record && [table.set(node, { ...record, trust: 'blocked', trouble })]
       }),
@@ -168,7 +168,7 @@ export async function openPeerBook(options: {
     },
     async setTrust(node, trust) {
       await telling(node, () =>
-        kept.change(() => {
+        tables.change(() => {
           const record = table.get(node)
           if (record === null) return null
           const keys = record.trouble !== null && trust !== 'blocked' ? null : record.keys
@@ -194,7 +194,7 @@ export async function openPeerBook(options: {
       const held = { keys, old }
       if (before !== null && !before.keys.keys.every(({ kid }) => isKnownBy(held, kid))) await block(node)
       const at = clock.now()
-      await kept.change(() => {
+      await tables.change(() => {
         const record = table.get(node)
         if (record !== null) return [table.set(node, { ...record, title, keys: held, isSecure, readAt: at })]
         const made: PeerRecord = {

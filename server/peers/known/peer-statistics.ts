@@ -7,7 +7,7 @@ import type { PeerFault } from '../outward/peer-fault.ts'
 const RETRY_FIRST_MS = 250
 const RETRY_MAX_MS = 5_000
 
-export interface Figures {
+export interface PeerStatistics {
   state: 'awake' | 'asleep' | 'unknown'
   latencyMs: number | null
   bytesIn: number
@@ -31,7 +31,7 @@ export type OnState = (node: NodeName, state: PeerState) => void
 
 export interface AllFigures {
   /** Those of a node; made where there are none. */
-  of(node: NodeName): Figures
+  of(node: NodeName): PeerStatistics
   forget(node: NodeName): void
   /** A node answered, or asked something itself. */
   heard(node: NodeName, latencyMs: number | null): void
@@ -39,21 +39,21 @@ export interface AllFigures {
   /** What goes over a line counts, also while it is open; until the answer is called. */
   meter(node: NodeName, line: Metered): () => void
   /** What came from a node and went to it, open lines among it. */
-  traffic(node: NodeName): Pick<Figures, 'bytesIn' | 'bytesOut'>
+  traffic(node: NodeName): Pick<PeerStatistics, 'bytesIn' | 'bytesOut'>
   /** It is tried again now. */
   retry(node: NodeName): void
   onState(listener: OnState): () => void
 }
 
 export function createFigures(clock: { now(): number }): AllFigures {
-  const all = new Map<NodeName, Figures>()
+  const all = new Map<NodeName, PeerStatistics>()
   const listeners = new Set<OnState>()
   const lines = new Map<NodeName, Set<Metered>>()
 
-  function of(node: NodeName): Figures {
+  function of(node: NodeName): PeerStatistics {
     const known = all.get(node)
     if (known !== undefined) return known
-    const made: Figures = {
+    const made: PeerStatistics = {
       state: 'unknown',
       latencyMs: null,
       bytesIn: 0,
@@ -68,7 +68,7 @@ export function createFigures(clock: { now(): number }): AllFigures {
     return made
   }
 
-  function turn(node: NodeName, figures: Figures, state: PeerState): void {
+  function turn(node: NodeName, figures: PeerStatistics, state: PeerState): void {
     if (figures.state === state) return
     figures.state = state
     for (const listener of listeners) listener(node, state)

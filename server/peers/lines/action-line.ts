@@ -17,7 +17,7 @@ const NOTHING = Uint8Array.of(0, 0)
 
 const NO_ANSWER: Outcome = { ok: false, why: 'There is no answer from there. Try again.' }
 
-export interface Line {
+export interface ActionLine {
   /** Asks for something; never rejects. */
   act(action: Action): Promise<Outcome>
   close(): void
@@ -32,7 +32,7 @@ export interface LineOptions {
   readonly onClosed: (code: number, reason: string) => void
 }
 
-export function createLine({ socket, session, clock, onEvent, onClosed }: LineOptions): Line {
+export function createLine({ socket, session, clock, onEvent, onClosed }: LineOptions): ActionLine {
   const waiting = new Map<number, (outcome: Outcome) => void>()
   let sequence = 0
 

@@ -12,13 +12,13 @@ import {
   type WorldId,
 } from '../../../shared/world/address.ts'
 
-export interface WorldIdentity {
+export interface CopyIdentity {
   readonly id: WorldId
   readonly line: LineId
 }
 
 /** The copy's identity; null when the host's own is none. */
-export function identityAt(node: NodeName, id: string, line: string): WorldIdentity | null {
+export function identityAt(node: NodeName, id: string, line: string): CopyIdentity | null {
   if (parseWorldId(id) === null || parseLineId(line) === null) return null
   return { id: digest('world', node, id) as WorldId, line: digest('line', node, id, line) as LineId }
 }

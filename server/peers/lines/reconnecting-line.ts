@@ -26,14 +26,14 @@ const TALK_WAIT_MS = 60_000
 const QUEUED_MAX = 4 * 1024 * 1024
 
 /** What the other side says of the world. */
-export type Told = Exclude<ServerFrame, { readonly type: 'world' }>
+export type HostMessage = Exclude<ServerFrame, { readonly type: 'world' }>
 
 export interface HostLineEvents {
   /** The other side says which world this is; true when it is the one that is meant. Where not, it is tried again after a long while. */
   readonly meet: (id: string, line: string) => boolean
   /** It is the one: from here on it can be written to, until it breaks. */
   readonly met: () => void
-  readonly received: (frame: Told) => void
+  readonly received: (frame: HostMessage) => void
   /** It broke, or could not be opened; another one is tried. */
   readonly lost: (fault: PeerFault | null) => void
   /** The other side closed it for good (44xx); tried again after a long while only. */
@@ -64,7 +64,7 @@ type Phase =
   | { readonly name: 'opening' }
   | Open
 
-export class HostLine {
+export class ReconnectingLine {
   readonly #options: HostLineOptions
   #phase: Phase = { name: 'stopped' }
   #tries = 0

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import { RIGHTS, type Right } from '../../../shared/world/rights.ts'
 import { parseEvent, type YouEvent } from '../../../shared/wire/frames/action-frames.ts'
-import type { Kept } from '../../records/record-tables.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
 import { recordIdOf } from './copy-ids.ts'
 
 /** Under the world's id and the member's. `you`: the last event that told who they are there, as JSON. */
@@ -28,12 +28,12 @@ export interface KnownRights {
 }
 
 export async function openKnownRights(options: {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly clock: { now(): number }
   readonly onFault: (error: unknown) => void
 }): Promise<KnownRights> {
-  const { kept, clock, onFault } = options
-  const table = await kept.table('foreign-right', RightRecord)
+  const { tables, clock, onFault } = options
+  const table = await tables.table('foreign-right', RightRecord)
   /** What was said and is not on the disk yet: it counts at once. */
   const newest = new Map<string, RightRecord>()
   const said = new Map<string, number>()
@@ -61,7 +61,7 @@ export async function openKnownRights(options: {
   async function write(id: string): Promise<void> {
     writing.add(id)
     for (let record = newest.get(id); record !== undefined; record = unlessWritten(id, record)) {
-      const isWritten = await kept.change([table.set(id, record)]).then(
+      const isWritten = await tables.change([table.set(id, record)]).then(
         () => true,
         (error: unknown) => {
           onFault(error)
@@ -106,7 +106,7 @@ export async function openKnownRights(options: {
         newest.delete(id)
         said.delete(id)
       }
-      await kept.change(gone.map((id) => table.forget(id)))
+      await tables.change(gone.map((id) => table.forget(id)))
     },
   }
 }

@@ -3,8 +3,8 @@ import { MyRight } from '../../../shared/wire/api/sharing-bodies.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { ForeignPlace, MemberId } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
-import type { Closed } from '../../sync/sync-server.ts'
-import type { Caller } from '../known/peer-client.ts'
+import type { ClosedToMember } from '../../sync/sync-server.ts'
+import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import { apiPath } from './copy-ids.ts'
 
@@ -12,14 +12,14 @@ import { apiPath } from './copy-ids.ts'
 const ASK_MS = 8_000
 
 /** The same for a world that is not there and one that somebody may not know of. */
-export const NOT_OPEN: Closed = {
+export const NOT_OPEN: ClosedToMember = {
   code: CLOSE.right,
   reason: 'This world is not open to you, or does not exist.',
 }
 
 /** Rejects with a PeerFault. */
 export async function askRight(
-  caller: Pick<Caller, 'call'>,
+  caller: Pick<PeerClient, 'call'>,
   place: ForeignPlace,
   member: MemberId,
   timeoutMs = ASK_MS,
@@ -33,14 +33,14 @@ export async function askRight(
 
 /** The same of things that go by themselves out of a world of theirs. */
 export const askRightAlone = (
-  caller: Pick<Caller, 'call'>,
+  caller: Pick<PeerClient, 'call'>,
   place: ForeignPlace,
   member: MemberId,
   timeoutMs = ASK_MS,
 ): Promise<Right> => askRight(caller, place, member, timeoutMs, { alone: '1' })
 
 /** What somebody is told who could not get to a world. */
-export function closedBy(error: unknown): Closed {
+export function closedBy(error: unknown): ClosedToMember {
   if (!(error instanceof PeerFault)) throw error
   return { code: error.isAway ? CLOSE.asleep : CLOSE.right, reason: error.message }
 }

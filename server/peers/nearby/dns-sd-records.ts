@@ -50,14 +50,14 @@ function cutTo(text: string, bytesMax: number): string {
 }
 
 /** A node that was announced; `ttlS` 0: it says goodbye. */
-export interface Heard {
+export interface ReadAnnouncement {
   readonly node: NodeName
   readonly title: string
   readonly ttlS: number
 }
 
 /** The nodes that the records of a packet announce; what is no announcement is passed by. Throws never. */
-export function heardIn(records: readonly unknown[]): Heard[] {
+export function heardIn(records: readonly unknown[]): ReadAnnouncement[] {
   return records.slice(0, RECORDS_MAX).flatMap((record) => {
     if (!isText(record) || !record.name.toLowerCase().endsWith(`.${SERVICE}`)) return []
     const said = new Map(

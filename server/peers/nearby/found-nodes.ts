@@ -1,26 +1,26 @@
 // The nodes that were announced in this network lately. Anybody there can announce as many as they like: so few are remembered, and of one
 // machine fewer still, so that one that makes them up leaves room for others.
 import type { NodeName } from '../../../shared/world/address.ts'
-import { TTL_S, type Heard } from './dns-sd-records.ts'
+import { TTL_S, type ReadAnnouncement } from './dns-sd-records.ts'
 
 /** More than anybody has in one home, a school's among them. */
 export const FOUND_MAX = 64
 /** Nodes that one address may announce: several on one machine. */
 export const FOUND_OF_ONE_MAX = 8
 
-export interface Found {
+export interface FoundNode {
   readonly node: NodeName
   readonly title: string
 }
 
 export interface FoundNodes {
   /** Takes in what came from an address. */
-  take(heard: Heard, from: string): void
-  all(): readonly Found[]
+  take(heard: ReadAnnouncement, from: string): void
+  all(): readonly FoundNode[]
 }
 
 export function createFound(clock: { now(): number }): FoundNodes {
-  const nodes = new Map<NodeName, Found & { readonly from: string; readonly until: number }>()
+  const nodes = new Map<NodeName, FoundNode & { readonly from: string; readonly until: number }>()
 
   function forgetOver(): void {
     const now = clock.now()

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { isIP } from 'node:net'
 import { rangesOf } from '../../network/ip-ranges.ts'
 import { ownNetworks } from '../outward/private-addresses.ts'
-import { createFound, type Found } from './found-nodes.ts'
+import { createFound, type FoundNode } from './found-nodes.ts'
 import { heardIn, recordsOf, SERVICE, TTL_S, type Announcement } from './dns-sd-records.ts'
 
 /** When it is asked who is there, in ms after the start (RFC 6762, section 5.2: each time later), and from then on how often. */
@@ -26,7 +26,7 @@ const NO_MULTICAST =
 
 export interface Nearby {
   state(): { readonly looking: 'on' | 'trouble'; readonly trouble: string | null }
-  found(): readonly Found[]
+  found(): readonly FoundNode[]
   /** Takes the announcement back, and ends. */
   stop(): Promise<void>
 }

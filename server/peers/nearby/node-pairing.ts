@@ -1,14 +1,14 @@
 // Linking this node with another one by a code that both screens show: one at a time, within two minutes. Each node allows the other only after
 // people on both sides said that the codes are the same, and only with the very keys that the code was made of.
-import { Refused } from '../../accounts/model/account-refusal.ts'
+import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import type { MemberId, NodeName, RandomBytes } from '../../../shared/world/address.ts'
 import type { PairingInfo, SayPairing } from '../../../shared/wire/peers/pairing-bodies.ts'
-import type { Acquaintance } from '../known/node-discovery.ts'
-import type { PeerBook } from '../known/peer-directory.ts'
+import type { NodeDiscovery } from '../known/node-discovery.ts'
+import type { PeerDirectory } from '../known/peer-directory.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
-import type { Identity } from '../identity/node-identity.ts'
+import type { NodeIdentity } from '../identity/node-identity.ts'
 import type { AskingPairing } from './pairing-client.ts'
-import { keysAsTold, type Side } from './pairing-code.ts'
+import { keysAsTold, type PairingSide } from './pairing-code.ts'
 import {
   isUnderWay,
   linkingOfOurs,
@@ -27,9 +27,12 @@ const BEGINNING_MS = 15_000
 export const BEGUN_MAX = 6
 export const BEGUN_MS = 10 * 60_000
 
-const BUSY = new Refused('busy', 'Another node is being linked here right now. Try again in two minutes.')
-const OFTEN = new Refused('slow', 'Linking has been tried too often lately. Try again in ten minutes.')
-const VOID = new Refused('void', 'That attempt to link is over. Start again.')
+const BUSY = new AccountRefusal(
+  'busy',
+  'Another node is being linked here right now. Try again in two minutes.',
+)
+const OFTEN = new AccountRefusal('slow', 'Linking has been tried too often lately. Try again in ten minutes.')
+const VOID = new AccountRefusal('void', 'That attempt to link is over. Start again.')
 const TIME = 'The two minutes are up. Start again when someone can look at both screens.'
 const THERE = 'It was cancelled on the other node.'
 const OTHER_KEYS = 'One node’s keys changed in the meantime. Start again.'
@@ -59,9 +62,9 @@ export interface Pairing {
 export type PairingDeed = 'admin.pairingBegun' | 'admin.peerLinked' | 'admin.pairingDiffered'
 
 export interface PairingOptions {
-  readonly identity: Pick<Identity, 'name' | 'keys'>
-  readonly book: Pick<PeerBook, 'recordOf' | 'setTrust'>
-  readonly acquaintance: Pick<Acquaintance, 'meet'>
+  readonly identity: Pick<NodeIdentity, 'name' | 'keys'>
+  readonly book: Pick<PeerDirectory, 'recordOf' | 'setTrust'>
+  readonly acquaintance: Pick<NodeDiscovery, 'meet'>
   readonly asking: AskingPairing
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   readonly random: RandomBytes
@@ -74,18 +77,18 @@ export function createPairing(options: PairingOptions): Pairing {
   /** When other nodes began, in ms; the oldest first. */
   let begunAt: readonly number[] = []
 
-  function self(): Side {
+  function self(): PairingSide {
     const { current: key, old } = identity.keys()
     return { node: identity.name(), keys: { keys: { keys: [key] }, old: [...old] } }
   }
 
-  function sideOf(node: NodeName): Side | null {
+  function sideOf(node: NodeName): PairingSide | null {
     const keys = book.recordOf(node)?.keys ?? null
     return keys && { node, keys }
   }
 
   /** The other node, with the keys that it shows now. */
-  async function met(node: NodeName): Promise<Side> {
+  async function met(node: NodeName): Promise<PairingSide> {
     await acquaintance.meet(node, true)
     const side = sideOf(node)
     if (side === null) throw new PeerFault('refused', node, `${node} does not show its keys.`)
@@ -107,7 +110,7 @@ export function createPairing(options: PairingOptions): Pairing {
     return current
   }
 
-  const isSameSide = (one: Side | null, other: Side): boolean =>
+  const isSameSide = (one: PairingSide | null, other: PairingSide): boolean =>
     one !== null &&
     one.node === other.node &&
     JSON.stringify(keysAsTold(one.keys)) === JSON.stringify(keysAsTold(other.keys))

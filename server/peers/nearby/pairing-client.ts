@@ -4,7 +4,7 @@ import { PairingCommitment, PairingNonce, PairingWord } from '../../../shared/wi
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
-import type { Call, Caller } from '../known/peer-client.ts'
+import type { Call, PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 
 /** How long the other node may take for one step, in ms: nobody is asked anything there. */
@@ -21,7 +21,7 @@ export interface AskingPairing {
   end(node: NodeName, id: string): Promise<void>
 }
 
-export function createAskingPairing(caller: Pick<Caller, 'call'>): AskingPairing {
+export function createAskingPairing(caller: Pick<PeerClient, 'call'>): AskingPairing {
   async function asked<T>(node: NodeName, call: Call, answer: z.ZodMiniType<T>): Promise<T> {
     const { status, body } = await caller.call(node, { ...call, timeoutMs: STEP_MS })
     const read = answer.safeParse(body)

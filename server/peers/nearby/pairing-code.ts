@@ -10,31 +10,31 @@ export const NONCE_BYTES = 16
 const DIGITS = 6
 
 /** One side, as it knows itself, and as the other one knows it: everything with which something of it could be signed. */
-export interface Side {
+export interface PairingSide {
   readonly node: NodeName
   readonly keys: NodeKeys
 }
 
 /** What both sides have to agree about. */
-export interface Meeting {
+export interface PairingParties {
   readonly id: string
   /** Who began, and says its number first; and who committed to one. */
-  readonly first: Side
-  readonly second: Side
+  readonly first: PairingSide
+  readonly second: PairingSide
 }
 
 /** What the second side tells of its number before it is told the first one's. */
-export const commitmentTo = (meeting: Meeting, secondNonce: string): string =>
+export const commitmentTo = (meeting: PairingParties, secondNonce: string): string =>
   hashed('commitment', partsOf(meeting), secondNonce).toString('base64url')
 
-export function isCommittedTo(meeting: Meeting, secondNonce: string, commitment: string): boolean {
+export function isCommittedTo(meeting: PairingParties, secondNonce: string, commitment: string): boolean {
   const given = Buffer.from(commitment, 'base64url')
   const right = hashed('commitment', partsOf(meeting), secondNonce)
   return given.length === right.length && timingSafeEqual(given, right)
 }
 
 /** The code: as many digits as both people read. */
-export function codeOf(meeting: Meeting, firstNonce: string, secondNonce: string): string {
+export function pairingCodeOf(meeting: PairingParties, firstNonce: string, secondNonce: string): string {
   // 64 bits over a million leave no digit more likely than another by more than one in 10^13.
   const number = hashed('code', partsOf(meeting), firstNonce, secondNonce).readBigUInt64BE()
   return String(number % 10n ** BigInt(DIGITS)).padStart(DIGITS, '0')
@@ -46,8 +46,12 @@ export const keysAsTold = ({ keys, old }: NodeKeys): unknown => [
   old.map(({ key, until }) => [key.x, until]),
 ]
 
-const sideAsTold = ({ node, keys }: Side): unknown => [node, keysAsTold(keys)]
-const partsOf = ({ id, first, second }: Meeting): unknown => [id, sideAsTold(first), sideAsTold(second)]
+const sideAsTold = ({ node, keys }: PairingSide): unknown => [node, keysAsTold(keys)]
+const partsOf = ({ id, first, second }: PairingParties): unknown => [
+  id,
+  sideAsTold(first),
+  sideAsTold(second),
+]
 
 /** JSON keeps apart what stands side by side. */
 const hashed = (what: 'commitment' | 'code', ...parts: readonly unknown[]): Buffer =>

@@ -1,6 +1,13 @@
 // One linking of this node with another one: what its two sides have said so far, and when the code can be read.
 import type { NodeName, RandomBytes } from '../../../shared/world/address.ts'
-import { codeOf, commitmentTo, isCommittedTo, NONCE_BYTES, type Meeting, type Side } from './pairing-code.ts'
+import {
+  pairingCodeOf,
+  commitmentTo,
+  isCommittedTo,
+  NONCE_BYTES,
+  type PairingParties,
+  type PairingSide,
+} from './pairing-code.ts'
 
 /** How long two people have for it, in ms. */
 export const LINKING_MS = 2 * 60_000
@@ -17,10 +24,10 @@ export interface Linking {
 
 export type Phase =
   /** The numbers are on their way. */
-  | { readonly kind: 'beginning'; readonly meeting: Meeting | null; readonly nonce: string }
+  | { readonly kind: 'beginning'; readonly meeting: PairingParties | null; readonly nonce: string }
   | {
       readonly kind: 'comparing'
-      readonly meeting: Meeting
+      readonly meeting: PairingParties
       readonly code: string
       /** What the people said: here, and there. */
       readonly here: boolean
@@ -47,7 +54,7 @@ export const linkingOfOurs = ({ node, now, random }: Begin): Linking => ({
 export function linkingOfTheirs(
   { node, now, random }: Begin,
   id: string,
-  sides: { readonly them: Side; readonly self: Side },
+  sides: { readonly them: PairingSide; readonly self: PairingSide },
 ): { readonly linking: Linking; readonly commitment: string } {
   const nonce = randomText(random)
   const meeting = { id, first: sides.them, second: sides.self }
@@ -62,24 +69,24 @@ export function linkingOfTheirs(
 export function revealTo(linking: Linking, firstNonce: string): string | null {
   const { phase } = linking
   if (!linking.isTheirs || phase.kind !== 'beginning' || phase.meeting === null) return null
-  linking.phase = comparing(phase.meeting, codeOf(phase.meeting, firstNonce, phase.nonce))
+  linking.phase = comparing(phase.meeting, pairingCodeOf(phase.meeting, firstNonce, phase.nonce))
   return phase.nonce
 }
 
 /** The other side's number came: the code stands if it is the one that it committed to. */
 export function revealedBy(
   linking: Linking,
-  meeting: Meeting,
+  meeting: PairingParties,
   told: { readonly commitment: string; readonly nonce: string },
 ): boolean {
   const { phase } = linking
   if (linking.isTheirs || phase.kind !== 'beginning') return false
   if (!isCommittedTo(meeting, told.nonce, told.commitment)) return false
-  linking.phase = comparing(meeting, codeOf(meeting, phase.nonce, told.nonce))
+  linking.phase = comparing(meeting, pairingCodeOf(meeting, phase.nonce, told.nonce))
   return true
 }
 
-const comparing = (meeting: Meeting, code: string): Phase => ({
+const comparing = (meeting: PairingParties, code: string): Phase => ({
   kind: 'comparing',
   meeting,
   code,

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import { PIECE_BYTES, PIECES_MAX } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'
-import type { Intake } from '../../sync/connection/unfinished-frames.ts'
+import type { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
 
 const BUSY = 'This node is reading too much from others at once. Try again in a moment.'
 const FIRST_BYTES = 16 * 1024
@@ -12,7 +12,7 @@ const SMALL_BYTES = 128 * 1024
 
 /** All that is being read, of whomever. */
 export interface Reading {
-  readonly intake: Intake
+  readonly intake: UnfinishedFrames
   /** Who sends: all answers of one count together. */
   readonly by: string
 }

@@ -2,10 +2,10 @@
 // servers never answer would hold one of the four that files need, too), can be given up, and no search list or hosts file makes an inside name of an
 // outside one. A home network has names that only the system knows (`attic.local`).
 import { lookup as lookUpBySystem, Resolver } from 'node:dns/promises'
-import { createTurns } from '../../time/keyed-semaphore.ts'
+import { createKeyedSemaphore } from '../../time/keyed-semaphore.ts'
 
 /** All IP addresses of a name; none when nobody has it. Rejects when nobody can say right now. May go on after the signal. */
-export type Lookup = (name: string, signal: AbortSignal) => Promise<readonly string[]>
+export type NameLookup = (name: string, signal: AbortSignal) => Promise<readonly string[]>
 
 /** One server of the DNS is waited for so long, in ms, so often: together less than a request may take. */
 const DNS_WAIT_MS = 2_500
@@ -18,7 +18,7 @@ const SYSTEM_WAITING_MAX = 100
 const NONE: ReadonlySet<string> = new Set(['ENODATA', 'ENOTFOUND', 'EBADNAME'])
 
 /** Looks up in the DNS; `servers` instead of the system's, as `address:port`. */
-export function createDnsLookup(servers?: readonly string[]): Lookup {
+export function createDnsLookup(servers?: readonly string[]): NameLookup {
   return async (name, signal) => {
     const resolver = new Resolver({ timeout: DNS_WAIT_MS, tries: DNS_TRIES })
     if (servers !== undefined) resolver.setServers(servers)
@@ -41,8 +41,8 @@ export function createDnsLookup(servers?: readonly string[]): Lookup {
 }
 
 /** Looks up as any other program of this machine does. */
-export function createSystemLookup(): Lookup {
-  const turns = createTurns({
+export function createSystemLookup(): NameLookup {
+  const turns = createKeyedSemaphore({
     eachMax: SYSTEM_AT_ONCE,
     allMax: SYSTEM_AT_ONCE,
     waitingMax: SYSTEM_WAITING_MAX,

@@ -2,7 +2,7 @@
 // proxy of the environment is asked. TLS is checked against the name.
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectSecurely, type SecureContext } from 'node:tls'
-import type { Destination } from './request-destination.ts'
+import type { RequestDestination } from './request-destination.ts'
 
 /** Of many addresses of a name, so many are tried, one after the other. */
 const ADDRESSES_TRIED_MAX = 8
@@ -11,7 +11,7 @@ const NEXT_ADDRESS_MS = 700
 
 /** Connects, and shakes hands where it is over TLS; rejects with the platform's error, or the signal's reason. */
 export async function dial(
-  { host, port, isSecure, isAddress }: Destination,
+  { host, port, isSecure, isAddress }: RequestDestination,
   judged: readonly string[],
   signal: AbortSignal,
   secureContext: SecureContext | null,

@@ -1,7 +1,7 @@
 // What the platform says when a connection or an answer fails, in sentences for people. The first error stays as the cause, for the log.
 import { codeOf } from './name-lookup.ts'
 import { OutwardFault } from './outward-fault.ts'
-import { LineFull } from '../../time/keyed-semaphore.ts'
+import { QueueFull } from '../../time/keyed-semaphore.ts'
 
 /** Of a certificate, what somebody can do something about; all else is that nobody we trust vouches for it. */
 const CERTIFICATE_TROUBLE: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const CERTIFICATE_TROUBLE: Readonly<Record<string, string>> = {
 export function faultOf(error: unknown, host: string): unknown {
   if (error instanceof OutwardFault || error instanceof TypeError || error instanceof SyntaxError)
     return error
-  if (error instanceof LineFull) {
+  if (error instanceof QueueFull) {
     return new OutwardFault(
       'busy',
       'This node is asking too many others at once. Try again in a moment.',

@@ -3,13 +3,19 @@
 import type { Socket } from 'node:net'
 import { createSecureContext, getCACertificates } from 'node:tls'
 import type { WebSocket } from 'ws'
-import { readDestination, type Destination } from './request-destination.ts'
+import { readDestination, type RequestDestination } from './request-destination.ts'
 import { dial } from './outward-connection.ts'
-import { Intake } from '../../sync/connection/unfinished-frames.ts'
-import { createJudge, ownNetworks, type Allowed } from './private-addresses.ts'
+import { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
+import { createJudge, ownNetworks, type AllowedAddresses } from './private-addresses.ts'
 import { inTime, unlessStopped } from './request-timeout.ts'
-import { createDnsLookup, createSystemLookup, type Lookup } from './name-lookup.ts'
-import { askOnce, isRedirect, type Answer, type Asking, type CardOf } from './single-request.ts'
+import { createDnsLookup, createSystemLookup, type NameLookup } from './name-lookup.ts'
+import {
+  askOnce,
+  isRedirect,
+  type RequestAnswer,
+  type OutwardRequest,
+  type CardOf,
+} from './single-request.ts'
 import { openLine, type Calling } from './socket-request.ts'
 import {
   ALL_AT_ONCE,
@@ -27,16 +33,16 @@ import {
 } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'
 import { faultOf } from './outward-errors.ts'
-import { createTurns, LineFull, type Turns } from '../../time/keyed-semaphore.ts'
+import { createKeyedSemaphore, QueueFull, type KeyedSemaphore } from '../../time/keyed-semaphore.ts'
 
-export type { Answer, Asking } from './single-request.ts'
+export type { RequestAnswer, OutwardRequest } from './single-request.ts'
 export type { Calling } from './socket-request.ts'
 
 export interface OutwardOptions {
   /** Private networks that are gone to; there, plain http is good enough. */
-  readonly allowPrivate: Allowed
+  readonly allowPrivate: AllowedAddresses
   /** Instead of the DNS (or, where private networks are allowed, of what the system knows). */
-  readonly lookup?: Lookup
+  readonly lookup?: NameLookup
   /** The networks that this machine is in. */
   readonly networks?: () => readonly string[]
   /** Authorities in PEM that are trusted beside the public ones: those of homes. */
@@ -49,7 +55,7 @@ export interface Outward {
   /**
    * Asks another node; throws an `OutwardFault`. Up to three redirects are followed, for a GET without a body or a signature.
    */
-  fetch(address: string | URL, asking?: Asking): Promise<Answer>
+  fetch(address: string | URL, asking?: OutwardRequest): Promise<RequestAnswer>
   /**
    * Opens a line to another node (`wss:` or `https:`); throws an `OutwardFault`, a `SocketDeclined` where it answers in words. What comes is held back
    * until the caller had a turn: listeners that are set right after the `await` miss nothing.
@@ -62,12 +68,12 @@ export function createOutward(options: OutwardOptions): Outward {
   const isHome = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
   const lookup = options.lookup ?? (isHome ? createSystemLookup() : createDnsLookup())
   const judge = createJudge(allowPrivate, networks)
-  const intake = new Intake(ALL_BYTES_MAX)
-  const turns = createTurns({ eachMax: EACH_AT_ONCE, allMax: ALL_AT_ONCE, waitingMax: WAITING_MAX })
+  const intake = new UnfinishedFrames(ALL_BYTES_MAX)
+  const turns = createKeyedSemaphore({ eachMax: EACH_AT_ONCE, allMax: ALL_AT_ONCE, waitingMax: WAITING_MAX })
   const cards = { eachMax: EACH_AT_ONCE, allMax: CARDS_AT_ONCE, waitingMax: WAITING_MAX }
-  const cardTurns: Readonly<Record<CardOf, Turns>> = {
-    allowed: createTurns(cards),
-    unknown: createTurns(cards),
+  const cardTurns: Readonly<Record<CardOf, KeyedSemaphore>> = {
+    allowed: createKeyedSemaphore(cards),
+    unknown: createKeyedSemaphore(cards),
   }
   const secureContext =
     authorities.length === 0
@@ -75,7 +81,10 @@ export function createOutward(options: OutwardOptions): Outward {
       : createSecureContext({ ca: [...getCACertificates('default'), ...authorities] })
 
   /** Where a destination lies, if this node goes there. A name is looked up once, and one bad address among its many is enough. */
-  async function placed({ host, isAddress, isSecure }: Destination, signal: AbortSignal): Promise<string[]> {
+  async function placed(
+    { host, isAddress, isSecure }: RequestDestination,
+    signal: AbortSignal,
+  ): Promise<string[]> {
     if (!isSecure && !isHome) throw insecure(host)
     const addresses = isAddress ? [host] : [...(await found(host, signal))]
     const refused = addresses.filter((address) => judge(address) === 'refused')
@@ -88,14 +97,14 @@ export function createOutward(options: OutwardOptions): Outward {
     try {
       return await unlessStopped(lookup(name, signal), signal)
     } catch (error) {
-      if (error instanceof LineFull) throw error
+      if (error instanceof QueueFull) throw error
       throw new OutwardFault('away', `The address of ${name} cannot be looked up right now.`, error)
     }
   }
 
   /** Uses one connection, when it is its turn; whatever goes wrong on the way is told as a fault. */
   async function connected<Result>(
-    destination: Destination,
+    destination: RequestDestination,
     signal: AbortSignal,
     use: (connection: Socket, signal: AbortSignal) => Promise<Result>,
     card: CardOf | null = null,
@@ -123,7 +132,11 @@ export function createOutward(options: OutwardOptions): Outward {
     }
   }
 
-  const ask = (destination: Destination, asking: Asking, signal: AbortSignal): Promise<Answer> =>
+  const ask = (
+    destination: RequestDestination,
+    asking: OutwardRequest,
+    signal: AbortSignal,
+  ): Promise<RequestAnswer> =>
     connected(
       destination,
       signal,
@@ -131,7 +144,11 @@ export function createOutward(options: OutwardOptions): Outward {
       asking.card,
     )
 
-  async function follow(first: Destination, asking: Asking, signal: AbortSignal): Promise<Answer> {
+  async function follow(
+    first: RequestDestination,
+    asking: OutwardRequest,
+    signal: AbortSignal,
+  ): Promise<RequestAnswer> {
     let at = first
     let answer = await ask(first, asking, signal)
     for (let hops = 0; isRedirect(answer.status, answer.headers); hops += 1) {
@@ -145,7 +162,12 @@ export function createOutward(options: OutwardOptions): Outward {
     return answer
   }
 
-  function timeFor({ body, bytesMax = 0, card, timeoutMs = Number.POSITIVE_INFINITY }: Asking): number {
+  function timeFor({
+    body,
+    bytesMax = 0,
+    card,
+    timeoutMs = Number.POSITIVE_INFINITY,
+  }: OutwardRequest): number {
     if (card !== undefined) return CARD_MS
     const bytes = Math.max(bytesMax, body === undefined ? 0 : Buffer.byteLength(body))
     const more = bytes > ANSWER_BYTES_MAX ? (1_000 * bytes) / SLOWEST_BYTES_PER_S : 0
@@ -169,13 +191,13 @@ export function createOutward(options: OutwardOptions): Outward {
 }
 
 /** A signature names its receiver, and what was sent was for that one. */
-const mayBePassedOn = ({ method = 'GET', headers = {}, body }: Asking): boolean =>
+const mayBePassedOn = ({ method = 'GET', headers = {}, body }: OutwardRequest): boolean =>
   method === 'GET' &&
   body === undefined &&
   !Object.keys(headers).some((name) => /^authorization$/i.test(name))
 
 /** What is told to whom a redirect leads: nothing but what would be understood. */
-function forOthers({ headers = {}, bytesMax, card }: Asking): Asking {
+function forOthers({ headers = {}, bytesMax, card }: OutwardRequest): OutwardRequest {
   const { accept } = headers
   return {
     ...(accept === undefined ? {} : { headers: { accept } }),

@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os'
 import { rangesOf } from '../../network/ip-ranges.ts'
 
 /** Which private networks are gone to all the same: none, some ranges such as `192.168.0.0/16`, or all. */
-export type Allowed = boolean | readonly string[]
+export type AllowedAddresses = boolean | readonly string[]
 
 /** `allowed` is inside, and the administrator wants this node to go there. */
 export type Judgement = 'outside' | 'allowed' | 'refused'
@@ -72,7 +72,10 @@ export const ownNetworks = (): readonly string[] =>
   )
 
 /** Judges IP addresses; `networks` are asked each time, since a laptop moves. */
-export function createJudge(allowed: Allowed, networks: () => readonly string[] = ownNetworks): Judge {
+export function createJudge(
+  allowed: AllowedAddresses,
+  networks: () => readonly string[] = ownNetworks,
+): Judge {
   const isWanted = allowed === true ? () => true : rangesOf(allowed === false ? [] : allowed)
   return (address) => {
     const plain = standsFor(address)

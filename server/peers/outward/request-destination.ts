@@ -19,7 +19,7 @@ const PORTS_OF_OTHERS: ReadonlySet<number> = new Set([
   3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080, 6379, 11211,
 ])
 
-export interface Destination {
+export interface RequestDestination {
   /** `https:` or `http:`, in one spelling, without credentials or a fragment. */
   readonly url: URL
   /** A name, or an IP address without brackets. */
@@ -30,7 +30,7 @@ export interface Destination {
 }
 
 /** Reads an address (`https:`, `http:`, `wss:`, `ws:`); throws an {@link OutwardFault}. */
-export function readDestination(address: string | URL, base?: URL): Destination {
+export function readDestination(address: string | URL, base?: URL): RequestDestination {
   const text = String(address)
   const url = text.length > ADDRESS_CHARS_MAX ? null : URL.parse(text, base)
   const protocol = url?.protocol.replace(/^ws/, 'http')

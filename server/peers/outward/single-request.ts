@@ -3,12 +3,12 @@ import { request as requestPlainly, type ClientRequest, type IncomingMessage } f
 import { request as requestSecurely } from 'node:https'
 import type { Socket } from 'node:net'
 import { readBody } from './bounded-body.ts'
-import type { Intake } from '../../sync/connection/unfinished-frames.ts'
-import type { Destination } from './request-destination.ts'
+import type { UnfinishedFrames } from '../../sync/connection/unfinished-frames.ts'
+import type { RequestDestination } from './request-destination.ts'
 import { ANSWER_BYTES_MAX, HEADER_BYTES_MAX, INTERIM_MAX } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'
 
-export interface Asking {
+export interface OutwardRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
@@ -28,7 +28,7 @@ export interface Asking {
 /** A node that an admin here let in, or one that nobody decided about: those never hold up the others. */
 export type CardOf = 'allowed' | 'unknown'
 
-export interface Answer {
+export interface RequestAnswer {
   readonly status: number
   /** Names in lower case; those that came more than once are joined by commas. */
   readonly headers: Readonly<Record<string, string>>
@@ -40,11 +40,11 @@ export interface Answer {
 /** Asks; rejects with a fault, or the platform's error. A redirect's body is not read. The connection is spent afterwards. */
 export async function askOnce(
   connection: Socket,
-  { url, host, isSecure }: Destination,
-  { method = 'GET', headers, body, bytesMax = ANSWER_BYTES_MAX }: Asking,
+  { url, host, isSecure }: RequestDestination,
+  { method = 'GET', headers, body, bytesMax = ANSWER_BYTES_MAX }: OutwardRequest,
   signal: AbortSignal,
-  intake: Intake,
-): Promise<Answer> {
+  intake: UnfinishedFrames,
+): Promise<RequestAnswer> {
   const request = (isSecure ? requestSecurely : requestPlainly)(url, {
     method,
     headers: {
@@ -76,7 +76,7 @@ export async function askOnce(
   }
 }
 
-export const isRedirect = (status: number, headers: Answer['headers']): boolean =>
+export const isRedirect = (status: number, headers: RequestAnswer['headers']): boolean =>
   [301, 302, 303, 307, 308].includes(status) && headers['location'] !== undefined
 
 /** Ends a request that is told again and again that its answer will come: that costs nobody but us. */

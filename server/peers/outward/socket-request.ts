@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { readBody } from './bounded-body.ts'
-import type { Destination } from './request-destination.ts'
+import type { RequestDestination } from './request-destination.ts'
 import { codeOf } from './name-lookup.ts'
 import { boundInterim } from './single-request.ts'
 import { ANSWER_BYTES_MAX, HEADER_BYTES_MAX } from './outward-bounds.ts'
@@ -30,7 +30,7 @@ export interface Calling {
 /** Opens; rejects with a fault, or the platform's error. A redirect is no answer to a socket. */
 export async function openLine(
   connection: Socket,
-  { url, host }: Destination,
+  { url, host }: RequestDestination,
   { headers, protocols = [], bytesMax = ANSWER_BYTES_MAX, meter }: Calling,
   signal: AbortSignal,
 ): Promise<WebSocket> {

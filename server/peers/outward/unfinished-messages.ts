@@ -2,7 +2,7 @@
 // slowly, or begin many and end none. Where that is too much, the largest of whoever sends most is cut.
 import type { WebSocket } from 'ws'
 import type { NodeName } from '../../../shared/world/address.ts'
-import type { Intake, Sending } from '../../sync/connection/unfinished-frames.ts'
+import type { UnfinishedFrames, UnfinishedSender } from '../../sync/connection/unfinished-frames.ts'
 
 /** So much of one, in bytes, is no matter. */
 const SMALL_BYTES = 64 * 1024
@@ -14,9 +14,14 @@ export interface Received {
 }
 
 /** Counts what comes over a line until it is closed. */
-export function countUnfinished(line: WebSocket, connection: Received, by: NodeName, intake: Intake): void {
+export function countUnfinished(
+  line: WebSocket,
+  connection: Received,
+  by: NodeName,
+  intake: UnfinishedFrames,
+): void {
   let wholeTo = connection.bytesRead
-  const sending: Sending = {
+  const sending: UnfinishedSender = {
     by,
     noRoom() {
       line.terminate()

@@ -1,19 +1,19 @@
 // What people of here hold of other nodes, as those told it last: to be listed, wherever somebody is. What is in a hand, the world says where they are.
 import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
-import type { Change, Kept, Table } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
 import { Lent } from './transfer-records.ts'
 
 export type LentThing = Lent['things'][number] & { readonly node: NodeName }
 
-export async function openLent(kept: Kept): Promise<LentTo> {
-  return new LentTo(await kept.table('lent-to', Lent))
+export async function openLent(tables: RecordTables): Promise<BorrowedThings> {
+  return new BorrowedThings(await tables.table('lent-to', Lent))
 }
 
-export class LentTo {
-  private readonly table: Table<Lent>
+export class BorrowedThings {
+  private readonly table: RecordTable<Lent>
 
-  constructor(table: Table<Lent>) {
+  constructor(table: RecordTable<Lent>) {
     this.table = table
   }
 
@@ -38,20 +38,20 @@ export class LentTo {
   }
 
   /** From now on they hold these of a node, and no others. */
-  set(member: MemberId, node: NodeName, links: readonly HeldLink[]): Change {
+  set(member: MemberId, node: NodeName, links: readonly HeldLink[]): TableChange {
     const key = `${member} ${node}`
     const things = links.map(({ id, name, of = null, since = null }) => ({ id, name, of, since }))
     return things.length === 0 ? this.table.forget(key) : this.table.set(key, { things })
   }
 
   /** They left for good. */
-  forget(member: MemberId): readonly Change[] {
+  forget(member: MemberId): readonly TableChange[] {
     const keys = [...this.table.entries()].map(([key]) => key)
     return keys.filter((key) => key.startsWith(`${member} `)).map((key) => this.table.forget(key))
   }
 
   /** They do not hold this one any more. */
-  without(member: MemberId, node: NodeName, loan: string): readonly Change[] {
+  without(member: MemberId, node: NodeName, loan: string): readonly TableChange[] {
     const key = `${member} ${node}`
     const before = this.table.get(key)
     if (before === null) return []

@@ -2,11 +2,11 @@
 // what is of there goes back by itself.
 import { z } from 'zod'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
-import type { Change, Kept, Table } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { SILENT_MS } from './transfer-records.ts'
 import type { RemoteHands } from './transfer-client.ts'
-import { Tries } from '../../time/retries.ts'
+import { Retries } from '../../time/retries.ts'
 
 /** That a node has not heard yet who left: under the member and the node. */
 const Unheard = z.object({ since: z.number() })
@@ -15,24 +15,24 @@ type Unheard = z.infer<typeof Unheard>
 export interface LeavingOptions {
   /** Why a node was not told; it is tried again. */
   readonly onFault: (error: unknown) => void
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly remote: Pick<RemoteHands, 'left'>
 }
 
 export async function openLeaving(options: LeavingOptions): Promise<Leaving> {
-  return new Leaving(options, await options.kept.table('left-unheard', Unheard))
+  return new Leaving(options, await options.tables.table('left-unheard', Unheard))
 }
 
 export class Leaving {
   private readonly options: LeavingOptions
-  private readonly unheard: Table<Unheard>
-  private readonly tries: Tries
+  private readonly unheard: RecordTable<Unheard>
+  private readonly tries: Retries
 
-  constructor(options: LeavingOptions, unheard: Table<Unheard>) {
+  constructor(options: LeavingOptions, unheard: RecordTable<Unheard>) {
     this.options = options
     this.unheard = unheard
-    this.tries = new Tries(options.clock, options.onFault)
+    this.tries = new Retries(options.clock, options.onFault)
   }
 
   /** Goes on with what was not heard when this node ended. */
@@ -50,10 +50,10 @@ export class Leaving {
   }
 
   /** Notes that nodes are to be told, with `write`, which forgets what is kept of somebody; and tells them. */
-  async begin(member: MemberId, nodes: Iterable<NodeName>, write: readonly Change[]): Promise<void> {
+  async begin(member: MemberId, nodes: Iterable<NodeName>, write: readonly TableChange[]): Promise<void> {
     const since = this.options.clock.now()
     const keys = Array.from(nodes, (node) => `${member} ${node}`)
-    await this.options.kept.change([...write, ...keys.map((key) => this.unheard.set(key, { since }))])
+    await this.options.tables.change([...write, ...keys.map((key) => this.unheard.set(key, { since }))])
     for (const key of keys) this.tell(key)
   }
 
@@ -62,14 +62,14 @@ export class Leaving {
   }
 
   private async tellOnce(key: string): Promise<'done'> {
-    const { kept, clock, remote } = this.options
+    const { tables, clock, remote } = this.options
     const [of = '', name = ''] = key.split(' ')
     const [member, node] = [parseMemberId(of), parseNodeName(name)]
     const since = this.unheard.get(key)?.since ?? 0
     // A node that was silent for so long is gone, and what it lent with it.
     const isGone = clock.now() - since > SILENT_MS
     if (member !== null && node !== null && !isGone) await remote.left(node, member)
-    await kept.change([this.unheard.forget(key)])
+    await tables.change([this.unheard.forget(key)])
     return 'done'
   }
 }

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { NOTHING_HELD } from '../../../shared/play/acts/hand-acts.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
-import type { Answer } from '../../../shared/wire/peers/transfer-bodies.ts'
+import type { TransferAnswer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
   nodeOf,
   parseArtifactId,
@@ -14,20 +14,20 @@ import {
   type MemberId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
-import type { Abroad } from '../../contracts/people-abroad.ts'
-import type { Handing } from '../../contracts/thing-handover.ts'
-import type { Kept, Table } from '../../records/record-tables.ts'
+import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
+import type { ThingHandover } from '../../contracts/thing-handover.ts'
+import type { RecordTables, RecordTable } from '../../records/record-tables.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import { isKeyName } from '../identity/node-keys.ts'
 import type { Leaving } from './departure-notices.ts'
-import type { LentTo } from './borrowed-things.ts'
+import type { BorrowedThings } from './borrowed-things.ts'
 import type { RemoteHands } from './transfer-client.ts'
-import type { Receiving } from './transfer-receiver.ts'
-import type { Sending } from './transfer-sender.ts'
-import { InTurn, Tries } from '../../time/retries.ts'
+import type { TransferReceiver } from './transfer-receiver.ts'
+import type { TransferSender } from './transfer-sender.ts'
+import { KeyedQueue, Retries } from '../../time/retries.ts'
 
 /** So long somebody waits for what comes of what they put down, in ms, before they are told that it is on its way: actions wait 8 s. */
 const WAIT_MS = 5_000
@@ -49,19 +49,19 @@ interface ShownThere {
   readonly pile: readonly { readonly shown: ArtifactId; readonly thing: ArtifactId }[]
 }
 
-export interface HandsOptions {
+export interface HeldTransfersOptions {
   /** Why something was not done; it is tried again. */
   readonly onFault: (error: unknown) => void
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly self: () => NodeName
   readonly remote: RemoteHands
-  readonly sending: Sending
-  readonly receiving: Receiving
-  readonly lent: LentTo
+  readonly sending: TransferSender
+  readonly receiving: TransferReceiver
+  readonly lent: BorrowedThings
   readonly leaving: Pick<Leaving, 'begin'>
-  readonly handing: () => Handing
-  readonly placeOf: Abroad['placeOf']
+  readonly handing: () => ThingHandover
+  readonly placeOf: PeopleAbroad['placeOf']
   readonly isAsleep: (node: NodeName) => boolean
   /** Whether people of a node may come here, and ours go there. */
   readonly mayCome: (node: NodeName) => boolean
@@ -72,21 +72,21 @@ export interface HandsOptions {
 /** Asks for an action on the other node, as it was asked here. */
 type Forward = () => Promise<Outcome>
 
-export async function openHands(options: HandsOptions): Promise<Hands> {
-  return new Hands(options, await options.kept.table('hands-abroad', Visited))
+export async function openHeldTransfers(options: HeldTransfersOptions): Promise<HeldTransfers> {
+  return new HeldTransfers(options, await options.tables.table('hands-abroad', Visited))
 }
 
-export class Hands {
-  private readonly options: HandsOptions
-  private readonly visited: Table<Visited>
+export class HeldTransfers {
+  private readonly options: HeldTransfersOptions
+  private readonly visited: RecordTable<Visited>
   private readonly shown = new Map<MemberId, ShownThere>()
-  private readonly turns = new InTurn()
-  private readonly tries: Tries
+  private readonly turns = new KeyedQueue()
+  private readonly tries: Retries
 
-  constructor(options: HandsOptions, visited: Table<Visited>) {
+  constructor(options: HeldTransfersOptions, visited: RecordTable<Visited>) {
     this.options = options
     this.visited = visited
-    this.tries = new Tries(options.clock, options.onFault)
+    this.tries = new Retries(options.clock, options.onFault)
   }
 
   /** Looks after those who were abroad when this node ended. */
@@ -144,7 +144,7 @@ export class Hands {
   }
 
   /** Somebody puts down here what was lent to them on another node; answers why it does not stand here. */
-  async fetch({ member, world, link, at }: Parameters<Abroad['fetch']>[0]): Promise<string | null> {
+  async fetch({ member, world, link, at }: Parameters<PeopleAbroad['fetch']>[0]): Promise<string | null> {
     const { receiving, isAsleep, mayCome } = this.options
     const slash = link.indexOf('/')
     const node = parseNodeName(link.slice(0, slash))
@@ -155,7 +155,7 @@ export class Hands {
         : `It is on its way from ${node}.`
     if (receiving.isAskedFor(link)) return late()
     if (isAsleep(node)) return `It is still with ${node}, which is asleep. Keep it in your hand.`
-    const came = Promise.withResolvers<Answer>()
+    const came = Promise.withResolvers<TransferAnswer>()
     await receiving.claim({ member, node, loan: link.slice(slash + 1), world, at, link }, came.resolve)
     const answer = await this.within(came.promise)
     if (answer === null) return late()
@@ -232,8 +232,8 @@ export class Hands {
     at: { readonly x: number; readonly y: number } | undefined,
   ): Promise<Outcome> {
     const { sending, self } = this.options
-    const came = Promise.withResolvers<Answer>()
-    const to = toldTo(world, self(), node)
+    const came = Promise.withResolvers<TransferAnswer>()
+    const to = nameAsSeenFrom(world, self(), node)
     const refused = await sending.give({ by: member, thing, node, to, at: at ?? null, shown }, (answer) => {
       came.resolve(answer)
       // What came back is in their hand again, there too.
@@ -247,9 +247,9 @@ export class Hands {
 
   private async show(member: MemberId, node: NodeName): Promise<'done' | 'again'> {
     if (!this.isOn(member, node)) return 'done'
-    const { kept, clock, remote } = this.options
+    const { tables, clock, remote } = this.options
     const handing = this.options.handing()
-    await kept.change([this.visited.set(`${member} ${node}`, { since: clock.now() })])
+    await tables.change([this.visited.set(`${member} ${node}`, { since: clock.now() })])
     const held = await handing.held(member)
     if (held === null) return 'again'
     const shown = new Map(Object.entries(await remote.show(node, member, held)))
@@ -260,19 +260,22 @@ export class Hands {
     this.shown.set(member, { node, pile, own: new Map(pile.map((each) => [each.shown, each.thing])) })
     // What was lent to them is in their hand there again.
     await handing.hold(member, node, [])
-    await kept.change([this.options.lent.set(member, node, [])])
+    await tables.change([this.options.lent.set(member, node, [])])
     return 'done'
   }
 
   private async carry(member: MemberId, node: NodeName): Promise<'done' | 'again'> {
     if (this.isOn(member, node)) return 'done'
-    const { kept, remote } = this.options
+    const { tables, remote } = this.options
     this.shown.delete(member)
     const links = await remote.carry(node, member)
     if (this.isOn(member, node)) return 'done'
     const held = await this.options.handing().hold(member, node, links)
     if (held === null) return 'again'
-    await kept.change([this.visited.forget(`${member} ${node}`), this.options.lent.set(member, node, links)])
+    await tables.change([
+      this.visited.forget(`${member} ${node}`),
+      this.options.lent.set(member, node, links),
+    ])
     return 'done'
   }
 
@@ -294,7 +297,7 @@ export class Hands {
     void this.tries.begin(`${what} ${member} ${node}`, () => this.turns.take(member, once))
   }
 
-  private within(answer: Promise<Answer>): Promise<Answer | null> {
+  private within(answer: Promise<TransferAnswer>): Promise<TransferAnswer | null> {
     const late = Promise.withResolvers<null>()
     const cancel = this.options.clock.after(WAIT_MS, () => late.resolve(null))
     return Promise.race([answer, late.promise]).finally(cancel)

@@ -1,21 +1,21 @@
 // Things that go through a portal to a world of another node by themselves. In each of these worlds they come from somebody: whoever owns the world that
 // they leave. They go where anybody may act, as on this node; and that is asked before they leave, so that most of those that cannot go stay.
-import type { Answer } from '../../../shared/wire/peers/transfer-bodies.ts'
+import type { TransferAnswer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
   foreignPartsOf,
   type Address,
   type ArtifactId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import { Purses } from '../../time/token-bucket.ts'
+import { TokenBuckets } from '../../time/token-bucket.ts'
 import { askRightAlone } from '../lines/right-request.ts'
-import type { Caller } from '../known/peer-client.ts'
+import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
-import type { Sending } from './transfer-sender.ts'
+import type { TransferSender } from './transfer-sender.ts'
 
 /** How long the other node may take to say whether it may come, in ms; and then to take it in: what takes longer is on its way. */
 const ASK_MS = 4_000
@@ -27,44 +27,44 @@ const NOBODYS = 'Only things from worlds that have an owner can go to other node
 const NOT_ALONE = 'That world does not accept things that arrive by themselves.'
 const TOO_MUCH = 'Too much went from here to other nodes. Wait a while in between.'
 
-export interface Going {
+export interface PortalTransfer {
   readonly from: WorldRecord
   readonly thing: ArtifactId
   readonly to: Address
 }
 
-export class GoingAlone {
+export class PortalTransfers {
   private readonly options: {
-    readonly sending: Pick<Sending, 'giveAlone'>
-    readonly caller: Pick<Caller, 'call'>
+    readonly sending: Pick<TransferSender, 'giveAlone'>
+    readonly caller: Pick<PeerClient, 'call'>
     readonly self: () => NodeName
     readonly mayCome: (node: NodeName) => boolean
     readonly clock: Pick<Clock, 'now' | 'after'>
   }
-  private readonly purses: Purses<WorldKey>
+  private readonly buckets: TokenBuckets<WorldKey>
 
-  constructor(options: GoingAlone['options']) {
+  constructor(options: PortalTransfers['options']) {
     this.options = options
-    this.purses = new Purses(GOING, () => options.clock.now())
+    this.buckets = new TokenBuckets(GOING, () => options.clock.now())
   }
 
   /** Answers why it stays; null: it is there, or on its way. */
-  async go({ from, thing, to }: Going): Promise<string | null> {
+  async go({ from, thing, to }: PortalTransfer): Promise<string | null> {
     const { caller, mayCome, sending, self, clock } = this.options
     const place = foreignPartsOf(to)
     const by = from.owner
     if (place === null || by === null) return NOBODYS
     const { node } = place
     if (!mayCome(node)) return `This node is not connected to ${node}.`
-    if (!this.purses.pay(from.key)) return TOO_MUCH
+    if (!this.buckets.take(from.key)) return TOO_MUCH
     try {
       if (!atLeast(await askRightAlone(caller, place, by, ASK_MS), 'act')) return NOT_ALONE
     } catch (error) {
       if (error instanceof PeerFault) return error.message
       throw error
     }
-    const came = Promise.withResolvers<Answer | null>()
-    const told = toldTo(to, self(), node)
+    const came = Promise.withResolvers<TransferAnswer | null>()
+    const told = nameAsSeenFrom(to, self(), node)
     const refused = await sending.giveAlone({ thing, world: from, by, node, to, told }, came.resolve)
     if (refused !== null) return refused.why
     const cancel = clock.after(WAIT_MS, () => came.resolve(null))

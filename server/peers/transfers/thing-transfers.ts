@@ -12,36 +12,36 @@ import {
 } from '../../../shared/world/address.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
 import type { Claimed, MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
-import type { Abroad, Travels } from '../../contracts/people-abroad.ts'
-import type { Handing, Refused } from '../../contracts/thing-handover.ts'
-import type { Kept } from '../../records/record-tables.ts'
-import type { Actions, Clock } from '../../sync/sync-server.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
+import type { PeopleAbroad, ReturningPeople } from '../../contracts/people-abroad.ts'
+import type { ThingHandover, HandoverRefusal } from '../../contracts/thing-handover.ts'
+import type { RecordTables } from '../../records/record-tables.ts'
+import type { WorldActions, Clock } from '../../sync/sync-server.ts'
 import type { AbroadPart } from '../abroad/people-elsewhere.ts'
-import type { PeerBook } from '../known/peer-directory.ts'
-import type { Caller } from '../known/peer-client.ts'
+import type { PeerDirectory } from '../known/peer-directory.ts'
+import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
-import { GoingAlone } from './portal-transfers.ts'
-import { openHands, type Hands } from './held-transfers.ts'
+import { PortalTransfers } from './portal-transfers.ts'
+import { openHeldTransfers, type HeldTransfers } from './held-transfers.ts'
 import { openLeaving } from './departure-notices.ts'
 import { openLent, type LentThing } from './borrowed-things.ts'
-import { openPictures, picturesOf, type Pictures, type PicturesOptions } from './transfer-pictures.ts'
-import type { Worlds } from './transfer-ports.ts'
-import { openReceiving, type Receiving } from './transfer-receiver.ts'
+import { openPictures, picturesOf, type TransferPictures, type PicturesOptions } from './transfer-pictures.ts'
+import type { TransferWorlds } from './transfer-ports.ts'
+import { openReceiving, type TransferReceiver } from './transfer-receiver.ts'
 import { createRemote } from './transfer-client.ts'
-import { openSending, type Sending } from './transfer-sender.ts'
+import { openSending, type TransferSender } from './transfer-sender.ts'
 
 export interface TransfersOptions {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
-  readonly caller: Pick<Caller, 'call'>
-  readonly book: Pick<PeerBook, 'mayCome' | 'onState' | 'figures'>
+  readonly caller: Pick<PeerClient, 'call'>
+  readonly book: Pick<PeerDirectory, 'mayCome' | 'onState' | 'figures'>
   readonly self: () => NodeName
   readonly abroad: AbroadPart
   /** Those who know the worlds of this node. */
-  readonly handing: () => Handing
+  readonly handing: () => ThingHandover
   /** Of which other node somebody is; null: of none. */
   readonly nodeOf: (member: MemberId) => NodeName | null
   /** Who somebody of another node is here, by who they are there; null: they never came. */
@@ -64,9 +64,9 @@ export interface TransfersOptions {
 export type Listed = Pick<MyThings, 'things' | 'lent'>
 
 export interface Transfers {
-  readonly sending: Sending
-  readonly receiving: Receiving
-  readonly pictures: Pick<Pictures, 'soon'>
+  readonly sending: TransferSender
+  readonly receiving: TransferReceiver
+  readonly pictures: Pick<TransferPictures, 'soon'>
   /** What somebody put down elsewhere that is on its way, and what is lent to them. */
   listFor(member: MemberId): Listed
   /** What is lent to somebody, as it was told last. */
@@ -74,48 +74,48 @@ export interface Transfers {
   /** Somebody gives back what is lent to them; answers why not. */
   giveBack(member: MemberId, node: NodeName, loan: string): Promise<string | null>
   /** Who owns a world calls back what was carried off out of it; the node of who has it is told. Answers why not. */
-  callBack(loan: string): Promise<Refused | null>
+  callBack(loan: string): Promise<HandoverRefusal | null>
   /** Another node says that something of it is not lent to somebody of here any more. */
   over(node: NodeName, loan: string): void
   /** Somebody left for good: nothing of others is in their hand any more, and the nodes of those are told. */
   forget(member: MemberId): Promise<void>
   /** Another node says that somebody of it left for good: what they held of here is where it can be used. Answers why it is not yet. */
-  left(node: NodeName, subject: MemberId): Promise<Refused | null>
+  left(node: NodeName, subject: MemberId): Promise<HandoverRefusal | null>
   /** As `sending.claim`, and whose it was. */
   claim(node: NodeName, id: string, holder: MemberId, loan: string): Promise<Claimed>
   /** Where our people are, with what they hold. */
-  readonly abroad: Abroad
+  readonly abroad: PeopleAbroad
   /** The same for what becomes of them when they are not there any more. */
-  after(travels: Travels): Travels
+  after(travels: ReturningPeople): ReturningPeople
   /** What is asked in worlds of other nodes, where what one puts down may be one's own. */
-  around(there: Actions): Actions
+  around(there: WorldActions): WorldActions
   /** Somebody of another node is here, and holds these; answers what stands for each. */
   show(
     node: NodeName,
     member: MemberId,
     links: readonly HeldLink[],
-  ): Promise<Readonly<Record<string, string>> | Refused>
+  ): Promise<Readonly<Record<string, string>> | HandoverRefusal>
   /** Somebody of another node is not here any more; answers all that is lent to them. */
-  carry(member: MemberId): Promise<readonly HeldLink[] | Refused>
+  carry(member: MemberId): Promise<readonly HeldLink[] | HandoverRefusal>
   /** Goes on with what was on its way when this node ended. */
   begin(): void
   stop(): void
 }
 
-const WAKING: Refused = { why: 'The world where they are is just waking up.', isPassing: true }
+const WAKING: HandoverRefusal = { why: 'The world where they are is just waking up.', isPassing: true }
 const cameBack = (name: string, why: string): string =>
   `${name === '' ? 'What went through a portal' : `“${name}”`} came back. ${why}`
 
 export async function openTransfers(options: TransfersOptions): Promise<Transfers> {
-  const { kept, clock, random, log, caller, book, self, abroad, handing } = options
+  const { tables, clock, random, log, caller, book, self, abroad, handing } = options
   const remote = createRemote({ caller, self })
-  const worlds: Worlds = {
+  const worlds: TransferWorlds = {
     take: (from, thing, keep) =>
       handing().take(from, thing, (taken, write, changes) =>
-        kept.change([...keep(taken), ...changes], write),
+        tables.change([...keep(taken), ...changes], write),
       ),
     put: (to, things, keep) =>
-      handing().put(to, things, (write, changes) => kept.change([...keep(), ...changes], write)),
+      handing().put(to, things, (write, changes) => tables.change([...keep(), ...changes], write)),
   }
   const onFault = (error: unknown): void => {
     // Whoever does not answer is asked again; that is as usual.
@@ -124,7 +124,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
   const isAsleep = (node: NodeName): boolean => book.figures.of(node).state === 'asleep'
   const newId = (): string => makeMemberId(random)
   const sending = await openSending({
-    kept,
+    tables,
     worlds,
     remote,
     clock,
@@ -134,18 +134,18 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     pictures: (world, things) => options.pictures.held(world, picturesOf(things)),
   })
   const pictures = await openPictures({
-    kept,
+    tables,
     clock,
     onFault,
     fetch: (node, id, picture) => remote.picture(node, id, picture),
     keep: options.pictures.keep,
     tell: options.pictures.tell,
   })
-  const lent = await openLent(kept)
-  const leaving = await openLeaving({ kept, clock, onFault, remote })
-  const receiving = await openReceiving({ kept, worlds, remote, clock, newId, onFault, pictures, lent })
-  const hands: Hands = await openHands({
-    kept,
+  const lent = await openLent(tables)
+  const leaving = await openLeaving({ tables, clock, onFault, remote })
+  const receiving = await openReceiving({ tables, worlds, remote, clock, newId, onFault, pictures, lent })
+  const heldTransfers: HeldTransfers = await openHeldTransfers({
+    tables,
     clock,
     onFault,
     self,
@@ -160,12 +160,12 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     mayCome: (node) => book.mayCome(node),
     tell: options.pictures.tell,
   })
-  const alone = new GoingAlone({ sending, caller, self, mayCome: (node) => book.mayCome(node), clock })
-  const all = [sending, receiving, pictures, hands, leaving]
+  const alone = new PortalTransfers({ sending, caller, self, mayCome: (node) => book.mayCome(node), clock })
+  const all = [sending, receiving, pictures, heldTransfers, leaving]
 
   async function arrived(member: MemberId, isBack: boolean): Promise<string | null> {
     const why = await abroad.arrived(member, isBack)
-    if (why === null) hands.arrived(member)
+    if (why === null) heldTransfers.arrived(member)
     return why
   }
 
@@ -182,7 +182,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
         things: sending.onTheirWay().flatMap(({ by, to, ...thing }) => {
           if (by !== member) return []
           const { node } = thing
-          return [{ ...thing, to: to && toldTo(to, node, self()), isAsleep: isAsleep(node) }]
+          return [{ ...thing, to: to && nameAsSeenFrom(to, node, self()), isAsleep: isAsleep(node) }]
         }),
         lent: lent.of(member).map((thing) => ({
           ...thing,
@@ -192,25 +192,25 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
       }
     },
     lentTo: (member) => lent.of(member),
-    giveBack: (member, node, loan) => hands.giveBack(member, node, loan),
+    giveBack: (member, node, loan) => heldTransfers.giveBack(member, node, loan),
     async callBack(loan) {
       const holder = sending.holderOf(loan)
       const refused = await sending.returnLoan(loan, 'world')
       const node = holder && options.nodeOf(holder)
-      if (refused === null && node !== null) hands.tellOver(node, loan)
+      if (refused === null && node !== null) heldTransfers.tellOver(node, loan)
       return refused
     },
-    over: (node, loan) => hands.over(node, loan),
+    over: (node, loan) => heldTransfers.over(node, loan),
     async forget(member) {
       await sending.wantAllBack(member)
       await receiving.forget(member)
-      await hands.forget(member)
+      await heldTransfers.forget(member)
     },
     async left(node, subject) {
       const member = options.cameFrom(node, subject)
       if (member === null) return null
       if (!(await options.dismiss(member))) return WAKING
-      let refused: Refused | null = null
+      let refused: HandoverRefusal | null = null
       for (const { id } of sending.lentTo(member))
         refused = (await sending.returnLoan(id, 'world')) ?? refused
       return refused
@@ -232,21 +232,21 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
       },
       async end(member) {
         const was = await abroad.end(member)
-        if (was !== null) hands.left(member)
+        if (was !== null) heldTransfers.left(member)
         return was
       },
       arrived,
-      fetch: (what) => hands.fetch(what),
+      fetch: (what) => heldTransfers.fetch(what),
       send: (going) => alone.go(going),
     },
     after: (travels) => ({
       async comeHome(member, from) {
         await travels.comeHome(member, from)
-        hands.left(member)
+        heldTransfers.left(member)
       },
       async goOn(member, from, to) {
         const why = await travels.goOn(member, from, to)
-        hands.left(member)
+        heldTransfers.left(member)
         return why
       },
       notify: (member, words) => travels.notify(member, words),
@@ -256,7 +256,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
         const { action } = request
         const forward = () => there.act(world, asker, sequence, request)
         return action.verb === 'putDown'
-          ? hands.putDown(asker.member.id, world.address, action, forward)
+          ? heldTransfers.putDown(asker.member.id, world.address, action, forward)
           : forward()
       },
       came: (world, asker) => there.came(world, asker),

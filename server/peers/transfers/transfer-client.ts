@@ -4,7 +4,13 @@ import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import { withPortals } from '../../../shared/wire/peers/carried-things.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'
-import { Answer, Claimed, Lent, Settled, Shown } from '../../../shared/wire/peers/transfer-bodies.ts'
+import {
+  TransferAnswer,
+  Claimed,
+  CarriedLinks,
+  Settled,
+  HeldLinkIds,
+} from '../../../shared/wire/peers/transfer-bodies.ts'
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
 import {
@@ -14,8 +20,8 @@ import {
   type MemberId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
-import type { Call, Caller } from '../known/peer-client.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
+import type { Call, PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import type { Remote } from './transfer-ports.ts'
 
@@ -26,7 +32,7 @@ const PICTURE_MS = 60_000
 
 export interface RemoteHands {
   /** Tells what somebody holds who is there now; answers what stands for each. */
-  show(node: NodeName, as: MemberId, links: readonly HeldLink[]): Promise<Shown['shown']>
+  show(node: NodeName, as: MemberId, links: readonly HeldLink[]): Promise<HeldLinkIds['shown']>
   /** Somebody is not there any more; answers all that is lent to them. */
   carry(node: NodeName, as: MemberId): Promise<readonly HeldLink[]>
   /** Gives back what is lent to somebody; answers why not. */
@@ -40,7 +46,7 @@ export interface RemoteHands {
 }
 
 export function createRemote(options: {
-  readonly caller: Pick<Caller, 'call'>
+  readonly caller: Pick<PeerClient, 'call'>
   /** What this node is called elsewhere. */
   readonly self: () => NodeName
 }): Remote & RemoteHands {
@@ -55,24 +61,24 @@ export function createRemote(options: {
 
   /** Whose something was, as this node says it. A node names its own people alone: nobody else gave it the word for them. */
   function ownerIn(node: NodeName, of: AccountName | undefined): { readonly of?: AccountName } {
-    const told = of === undefined ? null : toldTo(of, node, self())
+    const told = of === undefined ? null : nameAsSeenFrom(of, node, self())
     return told !== null && nodeOf(told) === node ? { of: told } : {}
   }
 
   return {
     offer: (node, id, as, offer) => {
-      const things = withPortals(offer.things, (portal) => toldTo(portal, self(), node))
+      const things = withPortals(offer.things, (portal) => nameAsSeenFrom(portal, self(), node))
       const body = { ...offer, things }
-      return ask(node, { method: 'POST', path: peersPath('transfers', id), as, body }, Answer)
+      return ask(node, { method: 'POST', path: peersPath('transfers', id), as, body }, TransferAnswer)
     },
     takeBack: (node, id) =>
-      ask(node, { method: 'DELETE', path: peersPath('transfers', id), body: {} }, Answer),
+      ask(node, { method: 'DELETE', path: peersPath('transfers', id), body: {} }, TransferAnswer),
     async claim(node, id, as, loan) {
       const path = peersPath('loans', loan, 'claim')
       const call = { method: 'POST', path, as, body: { id }, bytesMax: CLAIMED_BYTES_MAX } as const
       const claimed = await ask(node, call, Claimed)
       if (claimed.state === 'refused') return claimed
-      const told = (portal: Address): Address => toldTo(portal, node, self())
+      const told = (portal: Address): Address => nameAsSeenFrom(portal, node, self())
       return { state: 'sent', things: withPortals(claimed.things, told), ...ownerIn(node, claimed.of) }
     },
     async tell(node, id, answer) {
@@ -83,11 +89,11 @@ export function createRemote(options: {
     },
     async show(node, as, links) {
       const body = { links }
-      return (await ask(node, { method: 'PUT', path: peersPath('hands'), as, body }, Shown)).shown
+      return (await ask(node, { method: 'PUT', path: peersPath('hands'), as, body }, HeldLinkIds)).shown
     },
     async carry(node, as) {
       const call = { method: 'POST', path: peersPath('hands', 'carry'), as, body: {} } as const
-      const { links } = await ask(node, call, Lent)
+      const { links } = await ask(node, call, CarriedLinks)
       return links.map(({ of, ...link }) => ({ ...link, ...ownerIn(node, of) }))
     },
     async giveBack(node, as, loan) {

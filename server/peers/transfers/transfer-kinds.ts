@@ -15,7 +15,7 @@ export interface Giving {
 }
 
 /** What goes through a portal by itself. */
-export interface GoingAlone {
+export interface PortalDeparture {
   readonly thing: ArtifactId
   readonly world: Pick<WorldRecord, 'id' | 'address'>
   /** Who owns that world. */

@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto'
 import { picturesNamedIn, type PictureId } from '../../../shared/world/picture-id.ts'
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import type { Address, MemberId, NodeName } from '../../../shared/world/address.ts'
-import type { Change, Kept, Table } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { isWith, Missing, nameOf, partsOf } from './transfer-records.ts'
-import { InTurn, Tries } from '../../time/retries.ts'
+import { KeyedQueue, Retries } from '../../time/retries.ts'
 
 /** So many pictures of one thing, with all that is in it, are fetched: a page of an album has fewer. */
 const PICTURES_MAX = 100
@@ -17,7 +17,7 @@ const ASKED_FOR_MS = 14 * 24 * 60 * 60_000
 const SOON_MS = 3_000
 
 export interface PicturesOptions {
-  readonly kept: Kept
+  readonly tables: RecordTables
   readonly clock: Pick<Clock, 'now' | 'after'>
   /** A picture of what came in a transfer; null: that node does not have it, or does not give it. Rejects: ask again. */
   readonly fetch: (node: NodeName, id: string, picture: PictureId) => Promise<Uint8Array | null>
@@ -28,21 +28,21 @@ export interface PicturesOptions {
   readonly onFault: (error: unknown) => void
 }
 
-export async function openPictures(options: PicturesOptions): Promise<Pictures> {
-  return new Pictures(options, await options.kept.table('transfer-pictures', Missing))
+export async function openPictures(options: PicturesOptions): Promise<TransferPictures> {
+  return new TransferPictures(options, await options.tables.table('transfer-pictures', Missing))
 }
 
-export class Pictures {
+export class TransferPictures {
   private readonly options: PicturesOptions
-  private readonly table: Table<Missing>
-  private readonly turns = new InTurn()
-  private readonly tries: Tries
+  private readonly table: RecordTable<Missing>
+  private readonly turns = new KeyedQueue()
+  private readonly tries: Retries
   private readonly waiting = new Map<PictureId, Set<() => void>>()
 
-  constructor(options: PicturesOptions, table: Table<Missing>) {
+  constructor(options: PicturesOptions, table: RecordTable<Missing>) {
     this.options = options
     this.table = table
-    this.tries = new Tries(options.clock, options.onFault)
+    this.tries = new Retries(options.clock, options.onFault)
   }
 
   /** Goes on with what was missing when this node ended. */
@@ -60,7 +60,7 @@ export class Pictures {
   }
 
   /** Notes what is to be fetched, together with the arrival of what names it. */
-  noted(key: string, world: Address, by: MemberId, things: readonly Carried[]): readonly Change[] {
+  noted(key: string, world: Address, by: MemberId, things: readonly Carried[]): readonly TableChange[] {
     const pictures = picturesOf(things).slice(0, PICTURES_MAX)
     if (pictures.length === 0) return []
     const since = this.options.clock.now()
@@ -98,7 +98,7 @@ export class Pictures {
       const { by, name, since, pictures } = next
       const [picture] = pictures
       if (picture === undefined || clock.now() - since > ASKED_FOR_MS) {
-        await this.options.kept.change([this.table.forget(key)])
+        await this.options.tables.change([this.table.forget(key)])
         return 'done'
       }
       const lost = await this.fetch(key, picture, next)
@@ -120,7 +120,7 @@ export class Pictures {
 
   /** It is here, or never will be. */
   private async leave(key: string, picture: PictureId): Promise<void> {
-    await this.options.kept.change(() => {
+    await this.options.tables.change(() => {
       const now = this.table.get(key)
       const left = now?.pictures.filter((each) => each !== picture) ?? []
       if (now === null) return null

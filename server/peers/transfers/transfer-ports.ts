@@ -1,19 +1,27 @@
 // What a transfer asks of the worlds of this node, and of the other node. A simulation has its own of both.
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
-import type { Answer, Claimed, Offer } from '../../../shared/wire/peers/transfer-bodies.ts'
+import type { TransferAnswer, Claimed, TransferOffer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
 import type { ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
-import type { PutTo, Refused, TakeFrom, Taken } from '../../contracts/thing-handover.ts'
-import type { Change } from '../../records/record-tables.ts'
+import type { PutTo, HandoverRefusal, TakeFrom, TakenThings } from '../../contracts/thing-handover.ts'
+import type { TableChange } from '../../records/record-tables.ts'
 
-export type { PutTo, Refused, TakeFrom, Taken }
+export type { PutTo, HandoverRefusal, TakeFrom, TakenThings }
 
 /** The worlds of this node. What happens in one is written with the records that change, in one transaction, or nothing of it. */
-export interface Worlds {
+export interface TransferWorlds {
   /** Takes something from where it is. */
-  take(from: TakeFrom, thing: ArtifactId, keep: (taken: Taken) => readonly Change[]): Promise<Taken | Refused>
+  take(
+    from: TakeFrom,
+    thing: ArtifactId,
+    keep: (taken: TakenThings) => readonly TableChange[],
+  ): Promise<TakenThings | HandoverRefusal>
   /** Puts something into a world; null: it is there. */
-  put(to: PutTo, things: readonly Carried[], keep: () => readonly Change[]): Promise<Refused | null>
+  put(
+    to: PutTo,
+    things: readonly Carried[],
+    keep: () => readonly TableChange[],
+  ): Promise<HandoverRefusal | null>
 }
 
 /** Which pictures a thing names, and a world holds: the node that it goes to may have them. */
@@ -22,13 +30,13 @@ export type HeldPictures = (world: WorldId, things: readonly Carried[]) => reado
 /** Another node. Each call is answered, or rejects: then nobody knows whether it was heard. */
 export interface Remote {
   /** Sends something, to be put down there by whom it is from. */
-  offer(node: NodeName, id: string, as: MemberId, offer: Offer): Promise<Answer>
+  offer(node: NodeName, id: string, as: MemberId, offer: TransferOffer): Promise<TransferAnswer>
   /** Wants it back that is on its way: what is not there yet must not come any more. */
-  takeBack(node: NodeName, id: string): Promise<Answer>
+  takeBack(node: NodeName, id: string): Promise<TransferAnswer>
   /** Somebody puts down here what was lent to them there. */
   claim(node: NodeName, id: string, as: MemberId, loan: string): Promise<Claimed>
   /** What came of something that was claimed. */
-  tell(node: NodeName, id: string, answer: Answer): Promise<void>
+  tell(node: NodeName, id: string, answer: TransferAnswer): Promise<void>
   /** Knows what came of these, and never asks again; answers those that the other node has forgotten, too. */
   settled(node: NodeName, ids: readonly string[]): Promise<readonly string[]>
 }

@@ -1,7 +1,7 @@
 // The side where a thing arrives. In one transaction it stands in its world and is noted as accepted, or it is noted that it was refused; the same
 // answer is given however often it is asked for. What was lent is asked for from here, and the other node is told what came of it until it hears.
 import { withCame } from '../../../shared/wire/peers/carried-things.ts'
-import type { Answer, Offer } from '../../../shared/wire/peers/transfer-bodies.ts'
+import type { TransferAnswer, TransferOffer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { WHY_MAX } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
   foreignAddressOf,
@@ -11,14 +11,14 @@ import {
   type MemberId,
   type NodeName,
 } from '../../../shared/world/address.ts'
-import type { Change, Kept, Table } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import { Purse, Purses } from '../../time/token-bucket.ts'
-import type { LentTo } from './borrowed-things.ts'
-import type { Pictures } from './transfer-pictures.ts'
-import type { PutTo, Refused, Remote, Worlds } from './transfer-ports.ts'
-import { In, isWith, keyOf, nameOf, partsOf } from './transfer-records.ts'
-import { InTurn, Tries } from '../../time/retries.ts'
+import { TokenBucket, TokenBuckets } from '../../time/token-bucket.ts'
+import type { BorrowedThings } from './borrowed-things.ts'
+import type { TransferPictures } from './transfer-pictures.ts'
+import type { PutTo, HandoverRefusal, Remote, TransferWorlds } from './transfer-ports.ts'
+import { ReceivedRecord, isWith, keyOf, nameOf, partsOf } from './transfer-records.ts'
+import { KeyedQueue, Retries } from '../../time/retries.ts'
 
 /** How long it is remembered that something was refused, in ms: an answer is never under way for so long. */
 const REFUSED_MS = 24 * 60 * 60_000
@@ -35,8 +35,11 @@ const ALONE_BYTES = { perS: 64 * 1024, atOnce: 10 * 1024 * 1024 }
 const ALL_ALONE_BYTES = { perS: 1024 * 1024, atOnce: 40 * 1024 * 1024 }
 
 const WANTED_BACK = 'Its owner wants it back.'
-const TOO_OFTEN: Refused = { why: 'Too many things arrive by themselves from that node.', isPassing: true }
-const TOO_MANY: Refused = {
+const TOO_OFTEN: HandoverRefusal = {
+  why: 'Too many things arrive by themselves from that node.',
+  isPassing: true,
+}
+const TOO_MANY: HandoverRefusal = {
   why: 'Too much from that node has been refused lately. Try again tomorrow.',
   isPassing: true,
 }
@@ -44,14 +47,14 @@ const TOO_MANY: Refused = {
 export interface ReceivingOptions {
   /** Why something was not done; it is tried again. */
   readonly onFault: (error: unknown) => void
-  readonly kept: Kept
-  readonly worlds: Worlds
+  readonly tables: RecordTables
+  readonly worlds: TransferWorlds
   readonly remote: Pick<Remote, 'claim' | 'tell'>
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly newId: () => string
   /** What fetches the pictures of what came; they are not fetched, unless given. */
-  readonly pictures?: Pick<Pictures, 'noted' | 'begin' | 'isWaiting'>
-  readonly lent?: Pick<LentTo, 'without'>
+  readonly pictures?: Pick<TransferPictures, 'noted' | 'begin' | 'isWaiting'>
+  readonly lent?: Pick<BorrowedThings, 'without'>
 }
 
 /** What somebody puts down here that was lent to them elsewhere. */
@@ -65,30 +68,30 @@ export interface Claiming {
   readonly link: string
 }
 
-type AskedFor = Extract<In, { state: 'asked' }>
+type AskedFor = Extract<ReceivedRecord, { state: 'asked' }>
 
-export async function openReceiving(options: ReceivingOptions): Promise<Receiving> {
-  return new Receiving(options, await options.kept.table('transfer-in', In))
+export async function openReceiving(options: ReceivingOptions): Promise<TransferReceiver> {
+  return new TransferReceiver(options, await options.tables.table('transfer-in', ReceivedRecord))
 }
 
-export class Receiving {
+export class TransferReceiver {
   private readonly options: ReceivingOptions
-  private readonly ins: Table<In>
-  private readonly turns = new InTurn()
-  private readonly tries: Tries
-  private readonly waiting = new Map<string, (answer: Answer) => void>()
-  private readonly purses: Purses<NodeName>
-  private readonly bytes: Purses<NodeName>
-  private readonly allBytes: Purse
+  private readonly ins: RecordTable<ReceivedRecord>
+  private readonly turns = new KeyedQueue()
+  private readonly tries: Retries
+  private readonly waiting = new Map<string, (answer: TransferAnswer) => void>()
+  private readonly buckets: TokenBuckets<NodeName>
+  private readonly bytes: TokenBuckets<NodeName>
+  private readonly allBytes: TokenBucket
 
-  constructor(options: ReceivingOptions, ins: Table<In>) {
+  constructor(options: ReceivingOptions, ins: RecordTable<ReceivedRecord>) {
     this.options = options
     this.ins = ins
-    this.tries = new Tries(options.clock, options.onFault)
+    this.tries = new Retries(options.clock, options.onFault)
     const now = (): number => options.clock.now()
-    this.purses = new Purses(ALONE, now)
-    this.bytes = new Purses(ALONE_BYTES, now)
-    this.allBytes = new Purse(ALL_ALONE_BYTES, now)
+    this.buckets = new TokenBuckets(ALONE, now)
+    this.bytes = new TokenBuckets(ALONE_BYTES, now)
+    this.allBytes = new TokenBucket(ALL_ALONE_BYTES, now)
   }
 
   /** Goes on with what was on its way when this node ended. */
@@ -113,9 +116,9 @@ export class Receiving {
     node: NodeName,
     id: string,
     by: { readonly member: MemberId; readonly account: string },
-    { to, at, thing, things, from: left }: Offer,
+    { to, at, thing, things, from: left }: TransferOffer,
     bytes = 0,
-  ): Promise<Answer | Refused> {
+  ): Promise<TransferAnswer | HandoverRefusal> {
     const key = keyOf(node, id)
     return this.turns.take(key, async () => {
       const before = this.answerOf(key)
@@ -128,7 +131,7 @@ export class Receiving {
         left === undefined
           ? { type: 'hands', member, world: to, at, link, isAsked: false }
           : { type: 'alone', member, world: to, from: foreignAddressOf({ ...wordsOf(left), node }) }
-      const accepted: In = {
+      const accepted: ReceivedRecord = {
         state: 'accepted',
         name: nameOf(things),
         from: by.account,
@@ -151,11 +154,11 @@ export class Receiving {
   }
 
   private mayComeAlone(node: NodeName, bytes: number): boolean {
-    return this.purses.pay(node) && this.bytes.pay(node, bytes) && this.allBytes.pay(bytes)
+    return this.buckets.take(node) && this.bytes.take(node, bytes) && this.allBytes.take(bytes)
   }
 
   /** The other node wants back what it sent, or was asked for: it does not come any more, unless it is here. */
-  async takenBack(node: NodeName, id: string): Promise<Answer | Refused> {
+  async takenBack(node: NodeName, id: string): Promise<TransferAnswer | HandoverRefusal> {
     const key = keyOf(node, id)
     return this.turns.take(key, async () => {
       const answer = this.answerOf(key) ?? (await this.refuse(node, key, WANTED_BACK, true))
@@ -165,12 +168,12 @@ export class Receiving {
   }
 
   /** Somebody puts down here what was lent to them; `came` is told what came of it. */
-  async claim(claiming: Claiming, came: (answer: Answer) => void): Promise<void> {
-    const { kept, clock, newId } = this.options
+  async claim(claiming: Claiming, came: (answer: TransferAnswer) => void): Promise<void> {
+    const { tables, clock, newId } = this.options
     const { node, loan, member, world, at, link } = claiming
     const key = keyOf(node, newId())
     const since = clock.now()
-    await kept.change([this.ins.add(key, { state: 'asked', loan, member, world, at, link, since })])
+    await tables.change([this.ins.add(key, { state: 'asked', loan, member, world, at, link, since })])
     this.waiting.set(key, came)
     this.pursue(key)
   }
@@ -183,7 +186,7 @@ export class Receiving {
       const isGone = await this.turns.take(key, async () => {
         const record = this.ins.get(key)
         if (record?.state === 'asked' || this.options.pictures?.isWaiting(key) === true) return false
-        return record === null || (await this.options.kept.change([this.ins.forget(key)]))
+        return record === null || (await this.options.tables.change([this.ins.forget(key)]))
       })
       if (isGone) gone.push(id)
     }
@@ -192,7 +195,7 @@ export class Receiving {
 
   /** Somebody left for good: what they asked for and is not here is wanted no more. */
   async forget(member: MemberId): Promise<void> {
-    await this.options.kept.change(() =>
+    await this.options.tables.change(() =>
       [...this.ins.entries()].flatMap(([key, record]) =>
         record.state === 'asked' && record.member === member ? [this.ins.forget(key)] : [],
       ),
@@ -204,7 +207,7 @@ export class Receiving {
     return [...this.ins.entries()].some(([, record]) => record.state === 'asked' && record.link === link)
   }
 
-  private noted(...what: Parameters<Pictures['noted']>): readonly Change[] {
+  private noted(...what: Parameters<TransferPictures['noted']>): readonly TableChange[] {
     return this.options.pictures?.noted(...what) ?? []
   }
 
@@ -224,18 +227,18 @@ export class Receiving {
   }
 
   /** Asks for it, and puts it down; answers why it did not come, where that is not kept. */
-  private async fetch(key: string, asked: AskedFor): Promise<Answer | null> {
-    const { kept, worlds, remote, clock } = this.options
+  private async fetch(key: string, asked: AskedFor): Promise<TransferAnswer | null> {
+    const { tables, worlds, remote, clock } = this.options
     const { node, id } = partsOf(key)
     const { member, loan, world, at, link } = asked
     const claimed = await remote.claim(node, id, member, loan)
     if (claimed.state === 'refused') {
-      await kept.change([this.ins.forget(key)])
+      await tables.change([this.ins.forget(key)])
       return claimed
     }
     const { things, of } = claimed
     const put: PutTo = { type: 'hands', member, world, at, link, isAsked: true }
-    const accepted: In = {
+    const accepted: ReceivedRecord = {
       state: 'accepted',
       name: nameOf(things),
       from: of ?? node,
@@ -261,17 +264,17 @@ export class Receiving {
     if (record === null || record.state === 'asked' || record.isTold || answer === null) return 'done'
     const { node, id } = partsOf(key)
     await this.options.remote.tell(node, id, answer)
-    await this.options.kept.change([this.ins.set(key, { ...record, isTold: true })])
+    await this.options.tables.change([this.ins.set(key, { ...record, isTold: true })])
     return 'done'
   }
 
-  private answerOf(key: string): Answer | null {
+  private answerOf(key: string): TransferAnswer | null {
     const record = this.ins.get(key)
     if (record === null || record.state === 'asked') return null
     return record.state === 'accepted' ? { state: 'accepted' } : { state: 'refused', why: record.why }
   }
 
-  private tellWhoWaits(key: string, refused: Answer | null = null): void {
+  private tellWhoWaits(key: string, refused: TransferAnswer | null = null): void {
     const answer = refused ?? this.answerOf(key)
     if (answer === null) return
     this.waiting.get(key)?.(answer)
@@ -284,7 +287,7 @@ export class Receiving {
     key: string,
     words: string,
     isTold: boolean,
-  ): Promise<Answer | Refused> {
+  ): Promise<TransferAnswer | HandoverRefusal> {
     const why = words.slice(0, WHY_MAX)
     const now = this.options.clock.now()
     const old = [...this.ins.entries()].filter(
@@ -292,7 +295,7 @@ export class Receiving {
     )
     const past = old.filter(([, { since }]) => now - since > REFUSED_MS)
     if (old.length - past.length >= REFUSED_MAX) return TOO_MANY
-    await this.options.kept.change([
+    await this.options.tables.change([
       ...past.map(([of]) => this.ins.forget(of)),
       this.ins.set(key, { state: 'refused', why, since: now, isTold }),
     ])

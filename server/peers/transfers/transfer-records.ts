@@ -50,7 +50,7 @@ const ofPictures = {
 }
 
 /** Something that left: under the other node and the transfer. */
-export const Out = z.discriminatedUnion('state', [
+export const SentRecord = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('sent'),
     name: z.string(),
@@ -81,11 +81,11 @@ export const Out = z.discriminatedUnion('state', [
     arrivedAt: z.number(),
   }),
 ])
-export type Out = z.infer<typeof Out>
-export type Sent = Extract<Out, { state: 'sent' }>
+export type SentRecord = z.infer<typeof SentRecord>
+export type Sent = Extract<SentRecord, { state: 'sent' }>
 
 /** Something that came, or is to come: under the other node and the transfer. */
-export const In = z.discriminatedUnion('state', [
+export const ReceivedRecord = z.discriminatedUnion('state', [
   /** It was lent to somebody of this node who puts it down; the other node was asked for it. */
   z.object({
     state: z.literal('asked'),
@@ -108,7 +108,7 @@ export const In = z.discriminatedUnion('state', [
   }),
   z.object({ state: z.literal('refused'), why: z.string(), since: z.number(), isTold: z.boolean() }),
 ])
-export type In = z.infer<typeof In>
+export type ReceivedRecord = z.infer<typeof ReceivedRecord>
 
 /** Something that somebody of another node carried off: under its own id. */
 export const Loan = z.object({
@@ -165,8 +165,8 @@ export const nameOf = (things: readonly Carried[]): string => things[0]?.made.na
 export const packThings = (things: readonly Carried[]): string => JSON.stringify(things)
 
 /** What was packed here; whatever this node keeps of a thing was judged by the same bounds before. */
-export function unpackThings(packed: string): readonly Carried[] {
-  const things = readThings(JSON.parse(packed))
+export function unpackThings(json: string): readonly Carried[] {
+  const things = readThings(JSON.parse(json))
   if (things === null) throw new Error('what was kept of a thing cannot be read')
   return things
 }

@@ -2,24 +2,31 @@
 // answers, and what it answers is done, once: it went there, or it is put back. So it is never nowhere for good, and never in two places.
 import type { Carried, HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
-import { SETTLED_MAX, type Answer, type Claimed } from '../../../shared/wire/peers/transfer-bodies.ts'
+import { SETTLED_MAX, type TransferAnswer, type Claimed } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
-import type { Change, Kept, Table } from '../../records/record-tables.ts'
+import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import type { HeldPictures, Remote, Refused, TakeFrom, Taken, Worlds } from './transfer-ports.ts'
+import type {
+  HeldPictures,
+  Remote,
+  HandoverRefusal,
+  TakeFrom,
+  TakenThings,
+  TransferWorlds,
+} from './transfer-ports.ts'
 import {
   isWith,
   keyOf,
   Loan,
   nameOf,
-  Out,
+  SentRecord,
   packThings,
   partsOf,
   unpackThings,
   type Sent,
 } from './transfer-records.ts'
-import { InTurn, Tries } from '../../time/retries.ts'
-import type { Giving, GoingAlone, OnItsWay } from './transfer-kinds.ts'
+import { KeyedQueue, Retries } from '../../time/retries.ts'
+import type { Giving, PortalDeparture, OnItsWay } from './transfer-kinds.ts'
 
 /** So long the other node has for what it claimed, in ms, before it is wanted back: it says by itself what came of it. */
 const CLAIMED_MS = 15 * 60_000
@@ -30,8 +37,8 @@ const ON_THE_WAY = 'It is already on its way.'
 export interface SendingOptions {
   /** Why something was not done; it is tried again. */
   readonly onFault: (error: unknown) => void
-  readonly kept: Kept
-  readonly worlds: Worlds
+  readonly tables: RecordTables
+  readonly worlds: TransferWorlds
   readonly remote: Pick<Remote, 'offer' | 'takeBack' | 'settled'>
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly newId: () => string
@@ -41,25 +48,29 @@ export interface SendingOptions {
   readonly onBack?: (by: MemberId, name: string, why: string) => void
 }
 
-export async function openSending(options: SendingOptions): Promise<Sending> {
-  const { kept } = options
-  return new Sending(options, await kept.table('transfer-out', Out), await kept.table('loan', Loan))
+export async function openSending(options: SendingOptions): Promise<TransferSender> {
+  const { tables } = options
+  return new TransferSender(
+    options,
+    await tables.table('transfer-out', SentRecord),
+    await tables.table('loan', Loan),
+  )
 }
 
-export class Sending {
+export class TransferSender {
   private readonly options: SendingOptions
-  private readonly outs: Table<Out>
-  private readonly loans: Table<Loan>
-  private readonly turns = new InTurn()
-  private readonly tries: Tries
+  private readonly outs: RecordTable<SentRecord>
+  private readonly loans: RecordTable<Loan>
+  private readonly turns = new KeyedQueue()
+  private readonly tries: Retries
   /** Who waits for what comes of something that is on its way. */
-  private readonly waiting = new Map<string, (answer: Answer) => void>()
+  private readonly waiting = new Map<string, (answer: TransferAnswer) => void>()
 
-  constructor(options: SendingOptions, outs: Table<Out>, loans: Table<Loan>) {
+  constructor(options: SendingOptions, outs: RecordTable<SentRecord>, loans: RecordTable<Loan>) {
     this.options = options
     this.outs = outs
     this.loans = loans
-    this.tries = new Tries(options.clock, options.onFault)
+    this.tries = new Retries(options.clock, options.onFault)
   }
 
   /** Goes on with what was on its way when this node ended. */
@@ -84,7 +95,7 @@ export class Sending {
   }
 
   /** Takes something out of somebody's hand, on its way to another node; `came` is told what came of it. Answers why not. */
-  async give(giving: Giving, came: (answer: Answer) => void): Promise<Refused | null> {
+  async give(giving: Giving, came: (answer: TransferAnswer) => void): Promise<HandoverRefusal | null> {
     const { by, thing, node, to, at, shown } = giving
     return this.send({ type: 'hand', member: by }, thing, node, came, ({ world }) => {
       return { by, to, at, thing: shown, alone: null, back: { type: 'hand', world } }
@@ -92,7 +103,10 @@ export class Sending {
   }
 
   /** The same for what stands in a world, and goes by itself. */
-  async giveAlone(going: GoingAlone, came: (answer: Answer) => void): Promise<Refused | null> {
+  async giveAlone(
+    going: PortalDeparture,
+    came: (answer: TransferAnswer) => void,
+  ): Promise<HandoverRefusal | null> {
     const { by, thing, world, node, to, told } = going
     return this.send({ type: 'floor', world: world.id, to }, thing, node, came, () => {
       const back = { type: 'portal', world: world.id, to } as const
@@ -104,9 +118,9 @@ export class Sending {
     from: TakeFrom,
     thing: ArtifactId,
     node: NodeName,
-    came: (answer: Answer) => void,
-    way: (taken: Taken) => Pick<Sent, 'by' | 'to' | 'at' | 'thing' | 'alone' | 'back'>,
-  ): Promise<Refused | null> {
+    came: (answer: TransferAnswer) => void,
+    way: (taken: TakenThings) => Pick<Sent, 'by' | 'to' | 'at' | 'thing' | 'alone' | 'back'>,
+  ): Promise<HandoverRefusal | null> {
     const { worlds, clock } = this.options
     const key = keyOf(node, this.options.newId())
     const taken = await worlds.take(from, thing, (what) => [
@@ -128,7 +142,7 @@ export class Sending {
   }
 
   /** What somebody of another node holds in a world of this one, and carries off: it is lent to them. Answers why not. */
-  async lend(holder: MemberId, thing: ArtifactId): Promise<Refused | null> {
+  async lend(holder: MemberId, thing: ArtifactId): Promise<HandoverRefusal | null> {
     const { worlds, clock, newId } = this.options
     const taken = await worlds.take({ type: 'hand', member: holder }, thing, ({ world, things }) => [
       this.loans.add(newId(), {
@@ -200,7 +214,7 @@ export class Sending {
     for (const [node, ids] of byNode) {
       const asked = ids.slice(0, SETTLED_MAX)
       const gone = new Set(await this.options.remote.settled(node, asked).catch(() => []))
-      await this.options.kept.change(() =>
+      await this.options.tables.change(() =>
         asked.flatMap((id) => {
           const key = keyOf(node, id)
           const out = this.outs.get(key)
@@ -217,7 +231,7 @@ export class Sending {
   }
 
   /** Something that was lent is put into their hand again, who are here, or back into its world. Answers why not. */
-  async returnLoan(id: string, to: 'hand' | 'world'): Promise<Refused | null> {
+  async returnLoan(id: string, to: 'hand' | 'world'): Promise<HandoverRefusal | null> {
     return this.turns.take(`loan ${id}`, async () => {
       const loan = this.loans.get(id)
       if (loan === null) return null
@@ -234,7 +248,7 @@ export class Sending {
   /** Somebody of another node puts down there what was lent to them: it leaves for good, unless they say that it cannot. */
   async claim(node: NodeName, id: string, holder: MemberId, loanId: string): Promise<Claimed> {
     return this.turns.take(`loan ${loanId}`, async () => {
-      const { kept, clock } = this.options
+      const { tables, clock } = this.options
       const key = keyOf(node, id)
       const out = this.outs.get(key)
       if (out?.state === 'sent' && out.by === holder)
@@ -258,14 +272,14 @@ export class Sending {
         back: { type: 'loan', loan: loanId },
         isWantedBack: false,
       }
-      await kept.change([this.outs.add(key, sent), this.loans.set(loanId, { ...loan, out: key })])
+      await tables.change([this.outs.add(key, sent), this.loans.set(loanId, { ...loan, out: key })])
       this.pursue(key)
       return { state: 'sent', things: unpackThings(things) }
     })
   }
 
   /** The other node says what came of it. */
-  async answered(node: NodeName, id: string, answer: Answer): Promise<void> {
+  async answered(node: NodeName, id: string, answer: TransferAnswer): Promise<void> {
     const key = keyOf(node, id)
     await this.turns.take(key, () => this.settle(key, answer))
   }
@@ -275,7 +289,7 @@ export class Sending {
     const key = keyOf(node, id)
     const out = this.outs.get(key)
     if (out?.state !== 'sent') return false
-    await this.options.kept.change(() => {
+    await this.options.tables.change(() => {
       const now = this.outs.get(key)
       return now?.state === 'sent' ? [this.outs.set(key, { ...now, isWantedBack: true })] : null
     })
@@ -317,10 +331,10 @@ export class Sending {
     return this.settle(key, answer)
   }
 
-  private async settle(key: string, answer: Answer): Promise<'done' | 'again'> {
+  private async settle(key: string, answer: TransferAnswer): Promise<'done' | 'again'> {
     const out = this.outs.get(key)
     if (out?.state !== 'sent') return 'done'
-    if (answer.state === 'accepted') await this.options.kept.change(this.arrived(key, out))
+    if (answer.state === 'accepted') await this.options.tables.change(this.arrived(key, out))
     else if (!(await this.putBack(key, out))) return 'again'
     else if (out.alone !== null) this.options.onBack?.(out.by, out.name, answer.why)
     this.waiting.get(key)?.(answer)
@@ -328,7 +342,7 @@ export class Sending {
     return 'done'
   }
 
-  private arrived(key: string, { name, by, since, to, back, from, pictures }: Sent): readonly Change[] {
+  private arrived(key: string, { name, by, since, to, back, from, pictures }: Sent): readonly TableChange[] {
     const done = this.outs.set(key, {
       state: 'done',
       name,
@@ -344,12 +358,12 @@ export class Sending {
 
   /** Answers whether it is back; it is tried again otherwise, and is lost in no case. */
   private async putBack(key: string, { by, things, back }: Sent): Promise<boolean> {
-    const { kept, worlds } = this.options
+    const { tables, worlds } = this.options
     if (back.type !== 'loan') {
       const put = back.type === 'hand' ? ({ type: 'back', member: by, world: back.world } as const) : back
       return (await worlds.put(put, unpackThings(things), () => [this.outs.forget(key)])) === null
     }
-    return kept.change(() => {
+    return tables.change(() => {
       const loan = this.loans.get(back.loan)
       const free = loan === null ? [] : [this.loans.set(back.loan, { ...loan, out: null })]
       return [this.outs.forget(key), ...free]

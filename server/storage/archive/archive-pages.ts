@@ -10,7 +10,7 @@ import type { MemberId } from '../../../shared/world/address.ts'
 const PAGES = ['rows', 'snapshot', 'owners', 'live', 'picture'] as const
 export type PageName = (typeof PAGES)[number]
 
-export interface Page {
+export interface ArchivePage {
   readonly name: PageName
   /** A buffer of its own. */
   readonly payload: Uint8Array
@@ -20,7 +20,7 @@ export interface Page {
 const PREFIX_BYTES = 5
 
 /** Writes a page behind those that are in an open file. */
-export function writePage(file: number, { name, payload }: Page): void {
+export function writePage(file: number, { name, payload }: ArchivePage): void {
   const prefix = Buffer.alloc(PREFIX_BYTES)
   prefix.writeUInt8(PAGES.indexOf(name))
   prefix.writeUInt32BE(payload.length, 1)
@@ -33,7 +33,7 @@ function writeAll(file: number, bytes: Uint8Array): void {
 }
 
 /** The pages of some names, in their order; the others are passed over unread. */
-export async function* readPages(path: string, names: ReadonlySet<PageName>): AsyncGenerator<Page> {
+export async function* readPages(path: string, names: ReadonlySet<PageName>): AsyncGenerator<ArchivePage> {
   await using file = await open(path, 'r')
   const prefix = Buffer.alloc(PREFIX_BYTES)
   for (let at = 0; (await readInto(file, prefix, at)) === PREFIX_BYTES;) {

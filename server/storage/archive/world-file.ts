@@ -15,7 +15,7 @@ import {
   type RandomBytes,
 } from '../../../shared/world/address.ts'
 import { ArchiveRefusal } from './archive-format.ts'
-import { readPages, type Page } from './archive-pages.ts'
+import { readPages, type ArchivePage } from './archive-pages.ts'
 import { parseOwners, type Header } from './archive-parser.ts'
 import { unpackInto } from './archive-unpacker.ts'
 import { writeRecords, type ArchivedPicture } from './archive-writer.ts'
@@ -154,7 +154,7 @@ function createStaged(
   const [scene, live] = [{ world, kind: 'scene' } as const, { world, kind: 'live' } as const]
   let reached = 0
   return {
-    async take({ name, payload }: Page): Promise<void> {
+    async take({ name, payload }: ArchivePage): Promise<void> {
       switch (name) {
         case 'rows': {
           const rows = unpackRows(payload).map((row) => ({ ...row, member: memberAs(row.member) }))

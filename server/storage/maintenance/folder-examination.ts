@@ -17,7 +17,7 @@ import { worldCalls } from '../sqlite/tables/world-table.ts'
 import type { Stored } from '../store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 
-export interface Finding {
+export interface FolderFinding {
   /** `note` is worth knowing, `trouble` needs somebody. */
   readonly kind: 'well' | 'note' | 'trouble'
   readonly text: string
@@ -32,9 +32,9 @@ const BUSY_MS = 5_000
 /** Where pictures are. */
 const ASSETS = 'assets'
 
-const well = (text: string): Finding => ({ kind: 'well', text })
-const note = (text: string): Finding => ({ kind: 'note', text })
-const trouble = (text: string): Finding => ({ kind: 'trouble', text })
+const well = (text: string): FolderFinding => ({ kind: 'well', text })
+const note = (text: string): FolderFinding => ({ kind: 'note', text })
+const trouble = (text: string): FolderFinding => ({ kind: 'trouble', text })
 
 /** Why a stored document cannot be opened, in plain words; null where it can. It takes no longer than opening it may. */
 export type WhyUnreadable = (stored: Stored) => Promise<string | null>
@@ -47,7 +47,7 @@ export async function* examine(
   data: string,
   now: number,
   whyUnreadable: WhyUnreadable,
-): AsyncGenerator<Finding> {
+): AsyncGenerator<FolderFinding> {
   const folder = await stat(data).catch(() => null)
   if (folder === null || !folder.isDirectory()) {
     yield trouble(`There are no worlds in ${data}. Use --data to say where they are.`)
@@ -64,7 +64,7 @@ export async function* examine(
 }
 
 /** What looks at a damaged disk may fail itself: that is a finding, too. */
-async function* told(what: string, look: () => AsyncIterable<Finding>): AsyncGenerator<Finding> {
+async function* told(what: string, look: () => AsyncIterable<FolderFinding>): AsyncGenerator<FolderFinding> {
   try {
     yield* look()
   } catch (error) {
@@ -81,7 +81,7 @@ const accept = (data: string): string => `npm run inkland -- doctor --accept-los
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
 /** Whether the files belong together and are whole; as a start sees it, however long it takes. */
-async function* examineFiles(data: string): AsyncGenerator<Finding> {
+async function* examineFiles(data: string): AsyncGenerator<FolderFinding> {
   const isUsed = isInUse(data)
   const found = inspectFolder(data, { whole: true, isUsed })
   if (found !== null) yield trouble(`${found.text} ${remedy(data, found)}`)
@@ -98,7 +98,7 @@ async function isDatabase(path: string): Promise<boolean> {
   return found !== null && found.isFile() && found.size > 0
 }
 
-async function* examineMode(data: string): AsyncGenerator<Finding> {
+async function* examineMode(data: string): AsyncGenerator<FolderFinding> {
   const { mode } = await stat(data)
   const open = (mode & 0o077) !== 0
   yield open
@@ -106,7 +106,7 @@ async function* examineMode(data: string): AsyncGenerator<Finding> {
     : well('Only its owner can look into the folder.')
 }
 
-async function* examineSpace(data: string): AsyncGenerator<Finding> {
+async function* examineSpace(data: string): AsyncGenerator<FolderFinding> {
   const { bavail, bsize } = await statfs(data)
   const free = bavail * bsize
   const text = `${(free / 1024 ** 3).toFixed(1)} GB are free on the disk.`
@@ -115,7 +115,7 @@ async function* examineSpace(data: string): AsyncGenerator<Finding> {
     : well(text)
 }
 
-async function* examineDatabase(data: string, whyUnreadable: WhyUnreadable): AsyncGenerator<Finding> {
+async function* examineDatabase(data: string, whyUnreadable: WhyUnreadable): AsyncGenerator<FolderFinding> {
   const database = new DatabaseSync(join(data, DATABASE), { readOnly: true, timeout: BUSY_MS })
   try {
     const format = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
@@ -135,7 +135,7 @@ async function* examineDatabase(data: string, whyUnreadable: WhyUnreadable): Asy
 }
 
 /** Whether every row is what was written. */
-async function* examineRows(data: string, database: DatabaseSync): AsyncGenerator<Finding> {
+async function* examineRows(data: string, database: DatabaseSync): AsyncGenerator<FolderFinding> {
   const found = findDamage(database)
   for (const { place, rows, claims, isSnapshotDamaged } of found) {
     const world = place === null ? 'Something that no world knows any more' : (place.address ?? 'An import')
@@ -155,7 +155,10 @@ async function* examineRows(data: string, database: DatabaseSync): AsyncGenerato
   if (found.length === 0) yield well('Every change is as it was written.')
 }
 
-async function* examineWorlds(database: DatabaseSync, whyUnreadable: WhyUnreadable): AsyncGenerator<Finding> {
+async function* examineWorlds(
+  database: DatabaseSync,
+  whyUnreadable: WhyUnreadable,
+): AsyncGenerator<FolderFinding> {
   const log = createLog(database)
   const calls = worldCalls(database, log)
   const aside = database.prepare(
@@ -175,7 +178,7 @@ async function* examineWorlds(database: DatabaseSync, whyUnreadable: WhyUnreadab
 }
 
 /** Whether the pictures that worlds hold are there. */
-async function* examineHolds(data: string, database: DatabaseSync): AsyncGenerator<Finding> {
+async function* examineHolds(data: string, database: DatabaseSync): AsyncGenerator<FolderFinding> {
   const gone = new Set<string>()
   for (const { id } of database.prepare("SELECT id FROM records WHERE kind = 'asset'").iterate()) {
     const path = picturePathIn(data, String(id))
@@ -206,7 +209,7 @@ async function whyWorldUnreadable(
 }
 
 /** The name of a picture's file begins with what its bytes hash to. */
-async function* examineAssets(folder: string): AsyncGenerator<Finding> {
+async function* examineAssets(folder: string): AsyncGenerator<FolderFinding> {
   if (!existsSync(folder)) return
   let whole = 0
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -225,7 +228,7 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-async function* examineBackup(data: string, now: number): AsyncGenerator<Finding> {
+async function* examineBackup(data: string, now: number): AsyncGenerator<FolderFinding> {
   const text = await readFile(join(data, LAST_BACKUP), 'utf8').catch(() => null)
   const last = BackupNote.safeParse(parsed(text ?? 'null'))
   if (!last.success) {

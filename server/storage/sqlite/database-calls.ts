@@ -1,6 +1,6 @@
 // The database and everything that can be asked of it, by name. It lives on the store's thread.
 import { DatabaseSync } from 'node:sqlite'
-import type { Append, Passage } from '../store.ts'
+import type { Append, AvatarMove } from '../store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import { keepChecksums } from './tables/row-checksums.ts'
 import { createCompaction } from './tables/log-compaction.ts'
@@ -45,7 +45,7 @@ export function callsOn(database: DatabaseSync, log: Log) {
   /** Who goes along is where they go from, and what is to be new is, or nothing is written. */
   const appendPassing = (
     updates: readonly Append[],
-    passages: readonly Passage[],
+    passages: readonly AvatarMove[],
     changes: readonly RecordChange[],
   ): number => {
     const first = log.append(updates)

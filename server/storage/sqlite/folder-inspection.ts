@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { addChecksums, damagedRows, SUMMED, TOTALLED } from './tables/row-checksums.ts'
 import { ahead, commitsIn } from './files/commit-counter.ts'
 import { DATABASE, LAST_BACKUP } from './files/data-folder.ts'
-import { PROGRESS, readProgress, type Progress } from './files/progress-file.ts'
+import { PROGRESS, readProgress, type CommitProgress } from './files/progress-file.ts'
 import { FORMAT } from './tables/database-schema.ts'
 import { readMainFile, readWalFile, type MainFile } from './files/wal-reader.ts'
 
@@ -156,7 +156,7 @@ function partedIn(folder: string, { main, now, first, highest }: Counts): Folder
 function behindIn(
   folder: string,
   told: ReturnType<typeof readProgress>,
-  { commits, database, row }: Progress,
+  { commits, database, row }: CommitProgress,
 ): FolderTrouble | null {
   if (typeof told === 'string') return null
   if (told.database !== database) {

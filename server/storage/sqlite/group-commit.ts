@@ -3,7 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { afterAFailure, damagedDatabase } from '../store-faults.ts'
 import type { DocumentKey } from '../store.ts'
-import { isDamage, wordsFor, type Answer } from './thread-calls.ts'
+import { isDamage, wordsFor, type ThreadAnswer } from './thread-calls.ts'
 import type { Commits } from './files/commit-counter.ts'
 
 /** One call, ready to run. */
@@ -14,9 +14,9 @@ export interface Job {
   run(): unknown
 }
 
-export interface Groups {
+export interface CommitGroups {
   /** Runs jobs in order; nothing of a job whose answer is a fault is kept. */
-  run(jobs: readonly Job[]): Answer[]
+  run(jobs: readonly Job[]): ThreadAnswer[]
 }
 
 export interface GroupOptions {
@@ -28,7 +28,7 @@ export interface GroupOptions {
   readonly onCommit: () => void
 }
 
-export function createGroups({ database, commits, resync, onCommit }: GroupOptions): Groups {
+export function createGroups({ database, commits, resync, onCommit }: GroupOptions): CommitGroups {
   /** The database was found to be damaged: written to, it could only get worse. */
   let isDamaged = false
   const statements = new Map(
@@ -39,7 +39,7 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
   )
   const say = (sql: string) => statements.get(sql)?.run()
 
-  const transaction = (jobs: readonly Job[], runAll: () => Answer[]): Answer[] => {
+  const transaction = (jobs: readonly Job[], runAll: () => ThreadAnswer[]): ThreadAnswer[] => {
     const reads = jobs.every((job) => job.reads)
     say(reads ? 'BEGIN' : 'BEGIN IMMEDIATE')
     try {
@@ -59,11 +59,11 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
     }
   }
 
-  const runEach = (jobs: readonly Job[]): Answer[] => {
+  const runEach = (jobs: readonly Job[]): ThreadAnswer[] => {
     const failed = new Set<string>()
     return jobs.map((job) => {
       const documents = job.appendsTo.map(({ world, kind }) => `${world}/${kind}`)
-      const fail = (error: unknown): Answer => {
+      const fail = (error: unknown): ThreadAnswer => {
         for (const document of documents) failed.add(document)
         return { fault: wordsFor(error) }
       }
@@ -83,7 +83,7 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
   }
 
   /** The database itself is in trouble: nothing can be written, but perhaps read. */
-  const refuse = (jobs: readonly Job[], error: unknown): Answer[] => {
+  const refuse = (jobs: readonly Job[], error: unknown): ThreadAnswer[] => {
     isDamaged ||= isDamage(error)
     return jobs.map((job) => {
       if (!job.reads || jobs.length === 1) return { fault: wordsFor(error) }
@@ -91,7 +91,7 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
     })
   }
 
-  const run = (jobs: readonly Job[]): Answer[] => {
+  const run = (jobs: readonly Job[]): ThreadAnswer[] => {
     if (isDamaged && jobs.some((job) => !job.reads)) return refuse(jobs, damagedDatabase())
     try {
       return transaction(jobs, () => jobs.map((job) => ({ value: job.run() })))

@@ -6,7 +6,7 @@ import type { Store } from '../store.ts'
 import type { CompactionStep } from './tables/log-compaction.ts'
 import type { CondensingStep } from './tables/log-condensing.ts'
 import { isLarge } from './folder-inspection.ts'
-import { Link } from './store-thread.ts'
+import { StoreThread } from './store-thread.ts'
 import { packRows, packUpdates, unpackLog, unpackTail } from '../update-packing.ts'
 
 export { FolderRefusal } from './files/data-folder.ts'
@@ -22,7 +22,7 @@ export async function openSqliteStore(options: {
   const { folder, logger } = options
   const script = new URL('store-worker.ts', import.meta.url)
   const resourceLimits = { maxYoungGenerationSizeMb: NURSERY_MB }
-  const link = new Link(
+  const link = new StoreThread(
     () => new Worker(script, { workerData: { folder }, resourceLimits }),
     (error) => logger?.error(error, 'The thread of the store failed'),
   )
@@ -47,11 +47,11 @@ function checkLater(folder: string, tell: (text: string) => void): Worker {
 }
 
 /** The store whose thread a link leads to. */
-export function storeOn(link: Link): Store {
+export function storeOn(link: StoreThread): Store {
   return {
     worlds: (which) => link.ask('worlds', which),
     worldsBy: (ids, most) => link.ask('worldsBy', ids, most),
-    standing: () => link.ask('standing'),
+    addressOwners: () => link.ask('standing'),
     worldsUnder: (account) => link.ask('worldsUnder', account),
     find: (address) => link.ask('find', address),
     findById: (id) => link.ask('findById', id),
@@ -114,8 +114,8 @@ export function storeOn(link: Link): Store {
 
     stage: (createdAt) => link.ask('stage', createdAt),
     importLog(document, { rows, clients }) {
-      const packed = packRows(rows)
-      return link.hand('importRows', [packed], document, packed, clients)
+      const encoded = packRows(rows)
+      return link.hand('importRows', [encoded], document, encoded, clients)
     },
     publish: (world, as) => link.ask('publish', world, as),
 

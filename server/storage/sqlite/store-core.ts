@@ -1,11 +1,11 @@
 // The store itself, without a thread around it: takes groups of calls, commits each at once, and answers.
 import { unpackAppends } from '../update-packing.ts'
 import type { Append } from '../store.ts'
-import { READS, type Answer, type Parcel } from './thread-calls.ts'
+import { READS, type ThreadAnswer, type Parcel } from './thread-calls.ts'
 import { createCommits } from './files/commit-counter.ts'
 import { callsOn, openDatabase } from './database-calls.ts'
 import { FolderRefusal, lockFolder, makeDatabaseFile, makeFolder } from './files/data-folder.ts'
-import { createGroups, type Groups, type Job } from './group-commit.ts'
+import { createGroups, type CommitGroups, type Job } from './group-commit.ts'
 import { identityOf, inspectFolder, remedy } from './folder-inspection.ts'
 import { createLog } from './tables/log-table.ts'
 import { createProgressWriter } from './files/progress-file.ts'
@@ -17,7 +17,7 @@ const CLEAN_AGAIN_MS = 5_000
 
 export interface Core {
   /** Answers a group of calls. */
-  answer(group: readonly Parcel[]): Answer[]
+  answer(group: readonly Parcel[]): ThreadAnswer[]
   /** Does what can wait until a group was answered. */
   tidy(): void
   close(): void
@@ -46,7 +46,7 @@ export function openCore(folder: string): Core {
   groups.run([ownJob(log.file), ownJob(calls.sweep), ownJob(calls.releaseAll)])
 
   const jobsOf = (parcel: Parcel): Job[] =>
-    parcel.name === 'append' ? unpackAppends(parcel.packed).map(appendJob) : [jobOf(parcel)]
+    parcel.name === 'append' ? unpackAppends(parcel.encoded).map(appendJob) : [jobOf(parcel)]
 
   const appendJob = (updates: readonly Append[]): Job => ({
     reads: false,
@@ -93,7 +93,7 @@ const ownJob = (run: () => void): Job => ({ reads: false, appendsTo: [], run })
  * Deletes what is gone between the groups of those who wait; where the disk does not take it, it is tried
  * again.
  */
-function createCleaning(groups: Groups, log: ReturnType<typeof createLog>) {
+function createCleaning(groups: CommitGroups, log: ReturnType<typeof createLog>) {
   let timer: NodeJS.Timeout | null = null
   const begin = (inMs = CLEAN_EVERY_MS): void => {
     if (timer !== null || !log.hasDropped()) return

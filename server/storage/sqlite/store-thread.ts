@@ -3,11 +3,11 @@
 import { once, type EventEmitter } from 'node:events'
 import { afterAFailure, closedStore } from '../store-faults.ts'
 import { packAppends } from '../update-packing.ts'
-import { StoreFault, type Append, type Passage } from '../store.ts'
+import { StoreFault, type Append, type AvatarMove } from '../store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import {
   errorFrom,
-  type Answer,
+  type ThreadAnswer,
   type CallName,
   type Greeting,
   type Parcel,
@@ -20,19 +20,19 @@ import { FolderRefusal } from './files/data-folder.ts'
 const GROUP_CALLS_MAX = 1024
 const GROUP_BYTES_MAX = 8 * 1024 * 1024
 
-const UNANSWERED: Answer = { fault: { kind: 'fault', message: 'The store did not answer.' } }
+const UNANSWERED: ThreadAnswer = { fault: { kind: 'fault', message: 'The store did not answer.' } }
 
 type Request =
   | {
       readonly name: 'append'
       readonly updates: readonly Append[]
-      readonly passages: readonly Passage[]
+      readonly passages: readonly AvatarMove[]
       readonly records: readonly RecordChange[]
     }
   | {
       readonly name: Exclude<CallName, 'appendPassing'>
       readonly args: readonly unknown[]
-      readonly handsOver: readonly ArrayBuffer[]
+      readonly transferred: readonly ArrayBuffer[]
     }
 
 interface Waiting {
@@ -48,7 +48,7 @@ export interface Thread extends EventEmitter {
   postMessage(message: ToWorker, transfer: ArrayBuffer[]): void
 }
 
-export class Link {
+export class StoreThread {
   readonly #start: () => Thread
   readonly #onDeath: (error: Error) => void
   #worker: Thread | null = null
@@ -72,7 +72,7 @@ export class Link {
       if (worker.threadId !== -1) await once(worker, 'exit')
       throw new FolderRefusal(greeting.refusal)
     }
-    worker.on('message', (answers: readonly Answer[]) => this.#settle(answers))
+    worker.on('message', (answers: readonly ThreadAnswer[]) => this.#settle(answers))
     worker.on('error', (error: Error) => this.#onDeath(error))
     worker.on('exit', () => this.#bury())
     this.#worker = worker
@@ -85,22 +85,22 @@ export class Link {
     return this.hand(name, [], ...args)
   }
 
-  /** Like `ask`; gives away the buffers of `packed`, which are among the arguments. */
+  /** Like `ask`; gives away the buffers of `encoded`, which are among the arguments. */
   hand<Name extends Exclude<CallName, 'appendPassing'>>(
     name: Name,
-    packed: readonly Uint8Array<ArrayBuffer>[],
+    encoded: readonly Uint8Array<ArrayBuffer>[],
     ...args: Parameters<Calls[Name]>
   ): Promise<ReturnType<Calls[Name]>> {
-    const handsOver = packed.map((bytes) => bytes.buffer)
-    const size = handsOver.reduce((sum, buffer) => sum + buffer.byteLength, 0)
+    const transferred = encoded.map((bytes) => bytes.buffer)
+    const size = transferred.reduce((sum, buffer) => sum + buffer.byteLength, 0)
     // The thread answers with what the call of that name returns.
-    return this.#enqueue({ name, args, handsOver }, size) as Promise<ReturnType<Calls[Name]>>
+    return this.#enqueue({ name, args, transferred }, size) as Promise<ReturnType<Calls[Name]>>
   }
 
   /** Appends updates; the answer is the first one's sequence. */
   append(
     updates: readonly Append[],
-    passages: readonly Passage[] = [],
+    passages: readonly AvatarMove[] = [],
     records: readonly RecordChange[] = [],
   ): Promise<number> {
     const size = updates.reduce((sum, update) => sum + update.bytes.length, 0)
@@ -150,7 +150,7 @@ export class Link {
     this.#worker?.postMessage(parcels satisfies ToWorker, buffersOf(parcels, requests))
   }
 
-  #settle(answers: readonly Answer[]): void {
+  #settle(answers: readonly ThreadAnswer[]): void {
     const told = this.#sent
     this.#sent = []
     const failed: Waiting[] = []
@@ -220,7 +220,7 @@ function parcelsOf(requests: readonly Request[]): Parcel[] {
   const parcels: Parcel[] = []
   let appends: (readonly Append[])[] = []
   const packUp = () => {
-    if (appends.length > 0) parcels.push({ name: 'append', packed: packAppends(appends) })
+    if (appends.length > 0) parcels.push({ name: 'append', encoded: packAppends(appends) })
     appends = []
   }
   for (const request of requests) {
@@ -241,6 +241,6 @@ function parcelsOf(requests: readonly Request[]): Parcel[] {
 }
 
 function buffersOf(parcels: readonly Parcel[], requests: readonly Request[]): ArrayBuffer[] {
-  const packed = parcels.flatMap((parcel) => ('packed' in parcel ? [parcel.packed.buffer] : []))
-  return [...packed, ...requests.flatMap((request) => ('handsOver' in request ? request.handsOver : []))]
+  const encoded = parcels.flatMap((parcel) => ('encoded' in parcel ? [parcel.encoded.buffer] : []))
+  return [...encoded, ...requests.flatMap((request) => ('transferred' in request ? request.transferred : []))]
 }

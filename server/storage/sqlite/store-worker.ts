@@ -1,6 +1,6 @@
 // The store's own thread: it alone touches the database. It takes a group of calls, commits them at once, and answers.
 import { parentPort, workerData } from 'node:worker_threads'
-import { wordsFor, type Answer, type Greeting, type ToWorker } from './thread-calls.ts'
+import { wordsFor, type ThreadAnswer, type Greeting, type ToWorker } from './thread-calls.ts'
 import { openCore } from './store-core.ts'
 import { FolderRefusal, whyUnusable } from './files/data-folder.ts'
 
@@ -41,7 +41,7 @@ function serve(folder: string): void {
 }
 
 /** The buffers to hand over instead of copying them. */
-function buffersIn(answers: readonly Answer[]): ArrayBuffer[] {
+function buffersIn(answers: readonly ThreadAnswer[]): ArrayBuffer[] {
   return answers.flatMap((answer) => {
     if (!('value' in answer) || typeof answer.value !== 'object' || answer.value === null) return []
     const parts = answer.value instanceof Uint8Array ? [answer.value] : Object.values(answer.value)

@@ -3,13 +3,13 @@ import {
   ClaimConflict,
   Damaged,
   DiskFull,
-  Elsewhere,
+  NotInWorld,
   RecordTaken,
   StaleLease,
   StoreFault,
   WorldMissing,
   type Append,
-  type Passage,
+  type AvatarMove,
 } from '../store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import { damagedDatabase } from '../store-faults.ts'
@@ -47,7 +47,7 @@ export interface PassingParcel {
   readonly name: 'appendPassing'
   readonly args: readonly [
     updates: readonly Append[],
-    passages: readonly Passage[],
+    passages: readonly AvatarMove[],
     records: readonly RecordChange[],
   ]
 }
@@ -56,13 +56,13 @@ export interface PassingParcel {
 export type Parcel =
   | PassingParcel
   | { readonly name: Exclude<CallName, 'appendPassing'>; readonly args: readonly unknown[] }
-  | { readonly name: 'append'; readonly packed: Uint8Array<ArrayBuffer> }
+  | { readonly name: 'append'; readonly encoded: Uint8Array<ArrayBuffer> }
 
 /** A group of calls, in the order in which they were made; or the end, once all are answered. */
 export type ToWorker = readonly Parcel[] | 'close'
 
 /** What is answered to each call of a group, in their order. */
-export type Answer = { readonly value: unknown } | { readonly fault: FaultWords }
+export type ThreadAnswer = { readonly value: unknown } | { readonly fault: FaultWords }
 
 /** An error in words: classes do not survive the way between threads. */
 export interface FaultWords {
@@ -90,7 +90,7 @@ const ERRORS: Readonly<Record<FaultWords['kind'], new (message: string) => Error
   missing: WorldMissing,
   claim: ClaimConflict,
   stale: StaleLease,
-  elsewhere: Elsewhere,
+  elsewhere: NotInWorld,
   taken: RecordTaken,
   range: RangeError,
   bug: Error,
@@ -124,7 +124,7 @@ function kindOf(error: Error): FaultWords['kind'] {
   if (error instanceof WorldMissing) return 'missing'
   if (error instanceof ClaimConflict) return 'claim'
   if (error instanceof StaleLease) return 'stale'
-  if (error instanceof Elsewhere) return 'elsewhere'
+  if (error instanceof NotInWorld) return 'elsewhere'
   if (error instanceof RecordTaken) return 'taken'
   if (error instanceof Damaged || isDamage(error)) return 'damaged'
   if (isFull(error)) return 'full'

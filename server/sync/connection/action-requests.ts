@@ -12,7 +12,7 @@ import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { Purse } from '../../time/token-bucket.ts'
+import { TokenBucket } from '../../time/token-bucket.ts'
 
 /** Most actions of one connection a second on average, and at once after a pause: more than hands can do. */
 const ACTIONS = { perS: 50, atOnce: 100 }
@@ -28,7 +28,7 @@ const MAY_NOT = {
 } as const satisfies Record<'act' | 'edit', Outcome>
 
 /** Who asks, as the owner sees it. */
-export interface Asker {
+export interface ActionClient {
   readonly member: Member
   /** A program that acts for them, and nobody who looks on. */
   readonly isProgram?: true
@@ -41,36 +41,36 @@ export interface Asker {
 }
 
 /** Those who answer actions: the owners of worlds. */
-export interface Actions {
-  act(world: WorldRecord, asker: Asker, sequence: number, request: ActionRequest): Promise<Outcome>
+export interface WorldActions {
+  act(world: WorldRecord, asker: ActionClient, sequence: number, request: ActionRequest): Promise<Outcome>
   /** Somebody is there who takes our own frames, or may do something else from now on. */
-  came(world: WorldRecord, asker: Asker): void
+  came(world: WorldRecord, asker: ActionClient): void
   /** An action broke, and whoever asked was told to try again. */
   failed(world: WorldRecord, error: unknown): void
   /** The asker is gone: nothing is told to it any more. */
-  gone(world: WorldRecord, asker: Asker): void
+  gone(world: WorldRecord, asker: ActionClient): void
 }
 
 export interface AskingOptions {
   readonly world: WorldRecord
   readonly member: Member
-  readonly actions: Actions | undefined
+  readonly actions: WorldActions | undefined
   readonly now: () => number
   readonly right: () => Right
   readonly send: (frame: Uint8Array) => void
 }
 
-export class Asking implements Asker {
+export class ActionRequests implements ActionClient {
   readonly member: Member
   private readonly options: AskingOptions
-  private readonly purse: Purse
+  private readonly bucket: TokenBucket
   private underWay = 0
   private toldRight: Right | null = null
 
   constructor(options: AskingOptions) {
     this.options = options
     this.member = options.member
-    this.purse = new Purse(ACTIONS, options.now)
+    this.bucket = new TokenBucket(ACTIONS, options.now)
   }
 
   refusal(action: Action): Outcome | null {
@@ -117,7 +117,7 @@ export class Asking implements Asker {
 
   private async outcomeOf(sequence: number, request: ActionRequest): Promise<Outcome> {
     const { actions, world } = this.options
-    if (!this.purse.pay() || this.underWay > UNDER_WAY_MAX) return TOO_MANY
+    if (!this.bucket.take() || this.underWay > UNDER_WAY_MAX) return TOO_MANY
     const refusal = this.refusal(request.action)
     if (refusal !== null) return refusal
     if (!actions) return NO_OWNER

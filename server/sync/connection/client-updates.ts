@@ -5,7 +5,7 @@ import { DOCUMENT_ITEMS_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limit
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
-import type { Unread } from '../../../shared/yjs/update-reader.ts'
+import type { UnreadableReason } from '../../../shared/yjs/update-reader.ts'
 import { divided } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
@@ -13,7 +13,7 @@ import type { Clock } from '../../time/server-clock.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
 import { Receipts } from './frame-receipts.ts'
-import type { Room } from '../rooms/document-room.ts'
+import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { Cut } from '../validation/trial-runner.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
 
@@ -23,7 +23,7 @@ const RIGHT_MS = 5_000
 export const TOO_BUSY = 'This node is too busy. Your changes are kept on your device until it can save them.'
 
 /** Why a large frame is refused. */
-const UNREAD: Readonly<Record<Unread, string>> = {
+const UNREAD: Readonly<Record<UnreadableReason, string>> = {
   malformed: 'This change is damaged and cannot be read.',
   large: `One change can have at most ${DOCUMENT_ITEMS_MAX} pieces. Make it in smaller steps.`,
   crowded: `One value in a world can hold at most ${VALUES_MAX} others.`,
@@ -53,14 +53,14 @@ export interface OffersOptions {
   readonly known: () => void
   readonly refuse: (code: RefusalCode, text: string) => void
   /** Asks again what the client has. */
-  readonly heal: (room: Room) => void
+  readonly heal: (room: DocumentRoom) => void
   /** The client hears why something waits. */
   readonly isInkland: boolean
   /** Says why what is sent waits where it is; null: it does not any more. */
   readonly held: (text: string | null) => void
 }
 
-export class Offers {
+export class ClientUpdates {
   private readonly options: OffersOptions
   private readonly receipts = new Receipts()
   /** Why what they write waits with them, until there is room again; null while it does not. */
@@ -87,7 +87,7 @@ export class Offers {
   }
 
   /** Takes in the bytes of a frame. */
-  take(room: Room, bytes: Uint8Array, isStep2: boolean): void {
+  take(room: DocumentRoom, bytes: Uint8Array, isStep2: boolean): void {
     if (bytes.length > FRAME_BYTES_MAX) {
       return this.options.refuse(
         'bound',
@@ -103,7 +103,7 @@ export class Offers {
    * Tells why nothing can be saved, before somebody writes; asks for what was held back, as soon as there is
    * room for it.
    */
-  tend(room: Room): void {
+  tend(room: DocumentRoom): void {
     const { whyReadOnly } = room
     if (whyReadOnly !== null) return this.tellHeld(whyReadOnly)
     if (this.heldBack === null || room.whyNoRoom(this.member) !== null) return
@@ -134,7 +134,7 @@ export class Offers {
   }
 
   /** Takes in a frame, or the next piece of one. Nearly all frames pass here: it makes no functions. */
-  private next(room: Room, offer: Offer): void {
+  private next(room: DocumentRoom, offer: Offer): void {
     const { pieces, isStep2 } = offer
     const piece = pieces[0]
     if (piece === undefined) return
@@ -188,26 +188,26 @@ export class Offers {
     }
   }
 
-  private holdUntilStored(room: Room): void {
+  private holdUntilStored(room: DocumentRoom): void {
     this.options.hold()
     room.whenStored(() => this.options.again(() => undefined))
   }
 
   /** Goes on with what is left of a frame, once what was taken of it is on the disk: others have their turn between. */
-  private goOn(room: Room, offer: Offer): void {
+  private goOn(room: DocumentRoom, offer: Offer): void {
     this.options.hold()
     const next = (): void => this.options.again(() => this.next(room, offer))
     if (room.isBusy) room.whenStored(next)
     else this.options.clock.soon(next)
   }
 
-  private payLater(room: Room, offer: Offer): void {
+  private payLater(room: DocumentRoom, offer: Offer): void {
     this.options.hold()
     room.dues.later(() => this.options.again(() => this.next(room, offer)))
   }
 
   /** Has the first piece read elsewhere, since that takes a while: what comes back is many small ones. */
-  private async divide(room: Room, { pieces: [large, ...rest], isStep2 }: Offer): Promise<void> {
+  private async divide(room: DocumentRoom, { pieces: [large, ...rest], isStep2 }: Offer): Promise<void> {
     if (large === undefined) return
     this.options.hold()
     const cut = await room.cut(large, this.member).catch((error: unknown) => error)
@@ -229,7 +229,7 @@ export class Offers {
     this.options.connection.noRoom()
   }
 
-  private whenReady(room: Room, offer: Offer): void {
+  private whenReady(room: DocumentRoom, offer: Offer): void {
     this.options.hold()
     room.ready().then(
       () => this.options.again(() => this.next(room, offer)),
@@ -238,7 +238,7 @@ export class Offers {
   }
 
   /** Whoever knows is asked before what somebody wrote is refused, for good, by what was known. */
-  private mayNot(room: Room, offer: Offer): void {
+  private mayNot(room: DocumentRoom, offer: Offer): void {
     const now = this.options.clock.now()
     const { askRight } = this.options
     if (askRight === undefined || now - this.rightAskedAt < RIGHT_MS)

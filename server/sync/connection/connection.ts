@@ -17,19 +17,19 @@ import { ACTION_BYTES_MAX } from '../../../shared/wire/frames/action-request.ts'
 import type { LineId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { Asking, type Actions } from './action-requests.ts'
+import { ActionRequests, type WorldActions } from './action-requests.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import type { Undone } from '../following/foreign-scenes.ts'
+import type { RefusedWork } from '../following/foreign-scenes.ts'
 import { Inbox, type InboxParts } from './frame-inbox.ts'
-import type { Sending } from './unfinished-frames.ts'
+import type { UnfinishedSender } from './unfinished-frames.ts'
 import { Message } from '../socket/outgoing-message.ts'
 import { NOBODY } from '../presence/room-presence.ts'
-import { Pulse } from './heartbeat.ts'
-import { Offers, TOO_BUSY } from './client-updates.ts'
-import type { Room } from '../rooms/document-room.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { ClientUpdates, TOO_BUSY } from './client-updates.ts'
+import type { DocumentRoom } from '../rooms/document-room.ts'
 import type { RoomMember } from '../rooms/room-member.ts'
-import { Stranger } from './first-frame-limit.ts'
-import type { Listener, Wire } from '../socket/sync-socket.ts'
+import { FirstFrameLimit } from './first-frame-limit.ts'
+import type { SocketListener, SyncSocket } from '../socket/sync-socket.ts'
 
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
 const HEAL_MS = 250
@@ -47,7 +47,7 @@ const REFUSALS_MAX = 100
 const keepalive = new Message(presenceFrame(NOBODY))
 
 export interface ConnectionOptions {
-  readonly wire: Wire
+  readonly wire: SyncSocket
   readonly member: Member
   /** The client asked for our own frames. */
   readonly isInkland: boolean
@@ -62,7 +62,7 @@ export interface ConnectionOptions {
   /** What is said once that is less than to see. */
   readonly whyNot: () => { readonly code: number; readonly reason: string }
   /** Who answers actions; nobody does unless given. */
-  readonly actions?: Actions | undefined
+  readonly actions?: WorldActions | undefined
   /** The world's line as this member sees it; the world's own unless given. */
   readonly lineOf?: (world: WorldRecord) => LineId
   /** They have what was undone, up to this one. */
@@ -72,25 +72,25 @@ export interface ConnectionOptions {
   readonly onClosed: () => void
 }
 
-export class Connection implements Listener, Sending, RoomMember {
+export class Connection implements SocketListener, UnfinishedSender, RoomMember {
   readonly member: Member
   /** Is told nothing of the document itself. */
   readonly isBare: boolean
-  private readonly wire: Wire
+  private readonly wire: SyncSocket
   private readonly isInkland: boolean
   private readonly isFollower: boolean
   private readonly clock: Clock
   private readonly inbox: Inbox
   private readonly right: () => Right
   private readonly whyNot: ConnectionOptions['whyNot']
-  private readonly actions: Actions | undefined
+  private readonly actions: WorldActions | undefined
   private readonly lineOf: (world: WorldRecord) => LineId
   private readonly onTaken: (upTo: number) => void
   private readonly onClosed: () => void
-  private readonly offers: Offers
-  private readonly pulse: Pulse
-  private room: Room | null = null
-  private readonly stranger: Stranger
+  private readonly offers: ClientUpdates
+  private readonly heartbeat: Heartbeat
+  private room: DocumentRoom | null = null
+  private readonly stranger: FirstFrameLimit
   /** The client has not been asked what it has: it is given the state first, which nobody has read yet. */
   private owesQuestion = false
   private isClosed = false
@@ -100,7 +100,7 @@ export class Connection implements Listener, Sending, RoomMember {
   private healedAt = -Infinity
   private isHealing = false
   /** On the live document of a client that takes our own frames. */
-  private asking: Asking | null = null
+  private asking: ActionRequests | null = null
 
   constructor(options: ConnectionOptions) {
     const { wire, member, isInkland, clock, right, whyNot, actions, onClosed } = options
@@ -117,10 +117,10 @@ export class Connection implements Listener, Sending, RoomMember {
     this.actions = actions
     this.onClosed = onClosed
     // Of a bare one the node has signed.
-    this.stranger = new Stranger(clock.now(), this.isBare)
+    this.stranger = new FirstFrameLimit(clock.now(), this.isBare)
     const read = (frame: Uint8Array): void => this.read(frame)
     this.inbox = new Inbox({ ...options.shared, wire, clock, sending: this, read })
-    this.offers = new Offers({
+    this.offers = new ClientUpdates({
       connection: this,
       clock,
       right,
@@ -133,14 +133,14 @@ export class Connection implements Listener, Sending, RoomMember {
       held: (text) => this.isInkland && this.send(new Message(heldFrame(text))),
       ...(options.askRight && { askRight: options.askRight }),
     })
-    this.pulse = new Pulse(wire, clock, member.kind === 'peer')
+    this.heartbeat = new Heartbeat(wire, clock, member.kind === 'peer')
   }
 
   /**
    * Begins, once the world is open: says which world this is, gives what was undone, asks what the client has, shows who is
    * here.
    */
-  enter(room: Room, undone: readonly Undone[] = []): void {
+  enter(room: DocumentRoom, undone: readonly RefusedWork[] = []): void {
     if (this.isClosed || this.isSentOut()) return
     this.room = room
     room.add(this)
@@ -152,7 +152,7 @@ export class Connection implements Listener, Sending, RoomMember {
     this.inbox.release()
   }
 
-  private introduce(room: Room): void {
+  private introduce(room: DocumentRoom): void {
     this.stranger.allow(room.document.vectorBytesMax)
     if (room.document.isUnread) this.owesQuestion = true
     else this.ask(room)
@@ -160,9 +160,9 @@ export class Connection implements Listener, Sending, RoomMember {
   }
 
   /** However large it is: nobody is too slow for what they never asked for. */
-  private giveUndone(undone: Undone): void {
+  private giveUndone(undone: RefusedWork): void {
     const message = new Message(undoneFrame(undone))
-    this.pulse.allow(message.payload.length)
+    this.heartbeat.allow(message.payload.length)
     this.send(message)
   }
 
@@ -172,7 +172,7 @@ export class Connection implements Listener, Sending, RoomMember {
   }
 
   message(frame: Uint8Array): void {
-    this.pulse.heard()
+    this.heartbeat.heard()
     this.inbox.take(frame)
   }
 
@@ -181,7 +181,7 @@ export class Connection implements Listener, Sending, RoomMember {
   }
 
   bytes(): void {
-    this.pulse.heard()
+    this.heartbeat.heard()
     if (!this.stranger.maySend(this.wire.bytesIn)) return this.wire.cut()
     const { room, inbox } = this
     if (inbox.unfinished <= LARGE_BYTES || room === null) return
@@ -190,7 +190,7 @@ export class Connection implements Listener, Sending, RoomMember {
   }
 
   /** Largest frame that makes sense of this member, in bytes: who may not write tells what they have, which is no more than is here. */
-  private frameMax(room: Room): number {
+  private frameMax(room: DocumentRoom): number {
     if (room.mayWrite(this.right())) return Infinity
     return LARGE_BYTES + room.document.vectorBytesMax + Math.min(room.document.bytes, READER_BYTES)
   }
@@ -204,12 +204,12 @@ export class Connection implements Listener, Sending, RoomMember {
     return this.member.id
   }
 
-  alive(): void {
-    this.pulse.heard()
+  pong(): void {
+    this.heartbeat.heard()
   }
 
   drained(): void {
-    this.pulse.drained()
+    this.heartbeat.drained()
     if (this.owesQuestion && this.stranger.isKnown) this.guarded((room) => this.ask(room))
     if (this.inbox.isHeld('draining')) this.inbox.release()
   }
@@ -226,11 +226,11 @@ export class Connection implements Listener, Sending, RoomMember {
   /** Sends a frame; a reader that does not keep up is cut off, and hurts only itself. */
   send(message: Message): void {
     if (this.isClosed) return
-    if (this.pulse.isFull) {
+    if (this.heartbeat.isFull) {
       this.wire.cut()
       return
     }
-    this.pulse.told()
+    this.heartbeat.told()
     this.wire.send(message)
   }
 
@@ -270,11 +270,11 @@ export class Connection implements Listener, Sending, RoomMember {
     if (this.owesQuestion && !this.stranger.isKnown) this.guarded((room) => this.ask(room))
     this.asking?.tend()
     this.guarded((room) => this.offers.tend(room))
-    const pulse = this.pulse.check(now)
-    if (pulse === 'gone') return this.wire.cut()
-    if (pulse === 'ping') this.wire.ping()
+    const heartbeat = this.heartbeat.check(now)
+    if (heartbeat === 'gone') return this.wire.cut()
+    if (heartbeat === 'ping') this.wire.ping()
     // Who waits for a world is told first which one it is.
-    if (this.room !== null && this.pulse.isQuiet(now)) this.send(keepalive)
+    if (this.room !== null && this.heartbeat.isQuiet(now)) this.send(keepalive)
   }
 
   /** Lets go of who may not see this world any more. */
@@ -290,7 +290,7 @@ export class Connection implements Listener, Sending, RoomMember {
   }
 
   /** Does something with the room, which is opened anew when that fails. */
-  private guarded(act: (room: Room) => void): void {
+  private guarded(act: (room: DocumentRoom) => void): void {
     const { room } = this
     if (this.isClosed || room === null) return
     try {
@@ -300,7 +300,7 @@ export class Connection implements Listener, Sending, RoomMember {
     }
   }
 
-  private handle(room: Room, bytes: Uint8Array): void {
+  private handle(room: DocumentRoom, bytes: Uint8Array): void {
     const frame = parseClientFrame(bytes)
     if (frame === null) return this.close(CLOSE.malformed, 'A frame came that cannot be read.')
     switch (frame.type) {
@@ -323,14 +323,14 @@ export class Connection implements Listener, Sending, RoomMember {
     }
   }
 
-  private answer(room: Room, vector: Uint8Array): void {
+  private answer(room: DocumentRoom, vector: Uint8Array): void {
     const answer = room.answer(vector)
     if (answer === null) return this.close(CLOSE.malformed, 'A state vector came that cannot be read.')
     this.stranger.isKnown = true
     if (answer === 'wait') return this.whenReady(room, () => this.answer(room, vector))
-    if (this.wire.queued === 0) this.pulse.drained()
+    if (this.wire.queued === 0) this.heartbeat.drained()
     for (const message of answer) {
-      this.pulse.allow(message.payload.length)
+      this.heartbeat.allow(message.payload.length)
       this.send(message)
     }
     if (this.wire.queued > QUESTIONS_BYTES) this.inbox.hold('draining')
@@ -338,7 +338,7 @@ export class Connection implements Listener, Sending, RoomMember {
   }
 
   /** Asks what the client has that is not here. */
-  private ask(room: Room): void {
+  private ask(room: DocumentRoom): void {
     this.owesQuestion = false
     const ask = (): void => this.send(new Message(syncFrame('step1', room.document.vector())))
     if (!room.document.isUnread) return ask()
@@ -349,8 +349,8 @@ export class Connection implements Listener, Sending, RoomMember {
   }
 
   /** From here on the client can ask the world's owner, who is told that somebody is there. */
-  private begin({ world }: Room): void {
-    this.asking = new Asking({
+  private begin({ world }: DocumentRoom): void {
+    this.asking = new ActionRequests({
       world,
       member: this.member,
       actions: this.actions,
@@ -373,16 +373,16 @@ export class Connection implements Listener, Sending, RoomMember {
     }
   }
 
-  private present(room: Room, update: Uint8Array): void {
+  private present(room: DocumentRoom, update: Uint8Array): void {
     if (!room.hear(this, update)) this.close(CLOSE.malformed, 'Presence came that cannot be read.')
   }
 
-  private showEverybody(room: Room): void {
+  private showEverybody(room: DocumentRoom): void {
     const everybody = room.presence.everybody()
     if (everybody) this.send(new Message(presenceFrame(everybody)))
   }
 
-  private whenReady(room: Room, run: () => void): void {
+  private whenReady(room: DocumentRoom, run: () => void): void {
     this.inbox.hold('waiting')
     room.ready().then(
       () => this.again(run),
@@ -405,7 +405,7 @@ export class Connection implements Listener, Sending, RoomMember {
   }
 
   /** Asks again what the client has: a stock client answers with all that was missing. */
-  private heal(room: Room): void {
+  private heal(room: DocumentRoom): void {
     if (this.isHealing) return
     this.isHealing = true
     const sinceLast = this.clock.now() - this.healedAt

@@ -8,7 +8,7 @@ const BYTES_MAX = 32 * 1024
 const READS_MAX = 1024
 const LATE_MS = 7_000
 
-export class Stranger {
+export class FirstFrameLimit {
   /** It is none any more. */
   isKnown: boolean
   private readonly since: number

@@ -1,9 +1,9 @@
 // The frames that came over one wire, read one at a time: while one waits for something, those behind it do, and nothing more is
 // read from the wire. What came at once is read in turns, between which others have theirs.
 import type { Clock } from '../../time/server-clock.ts'
-import type { Intake, Sending } from './unfinished-frames.ts'
+import type { UnfinishedFrames, UnfinishedSender } from './unfinished-frames.ts'
 import type { FrameTurn } from './frame-turn.ts'
-import type { Wire } from '../socket/sync-socket.ts'
+import type { SyncSocket } from '../socket/sync-socket.ts'
 
 /** Why nothing is read now. */
 export type Holding = 'entering' | 'waiting' | 'draining' | 'retiring'
@@ -11,14 +11,14 @@ export type Holding = 'entering' | 'waiting' | 'draining' | 'retiring'
 /** What all connections of a node share. */
 export interface InboxParts {
   readonly turn: FrameTurn
-  readonly intake: Intake
+  readonly intake: UnfinishedFrames
 }
 
 export interface InboxOptions extends InboxParts {
-  readonly wire: Pick<Wire, 'pause' | 'resume' | 'bytesIn'>
+  readonly wire: Pick<SyncSocket, 'pause' | 'resume' | 'bytesIn'>
   readonly clock: Pick<Clock, 'soon'>
   /** Whose frames they are. */
-  readonly sending: Sending
+  readonly sending: UnfinishedSender
   /** Reads a frame; may hold. */
   readonly read: (frame: Uint8Array) => void
 }

@@ -1,12 +1,12 @@
 // Whether whoever is at the other end of a wire is still there, and keeps up with what is sent: told by what comes, what goes and what waits.
 import type { Clock } from '../../time/server-clock.ts'
-import type { Wire } from '../socket/sync-socket.ts'
+import type { SyncSocket } from '../socket/sync-socket.ts'
 
 /** Most bytes that may wait for a reader beyond its first sync, and how long they may wait without moving, in ms. */
 const SLOW_BYTES = 4 * 1024 * 1024
 const SLOW_MS = 10_000
 
-interface Patience {
+interface HeartbeatTimes {
   /** A client is pinged after this silence, and given up after the longer one, in ms. */
   readonly pingMs: number
   readonly goneMs: number
@@ -15,14 +15,14 @@ interface Patience {
 }
 
 /** A stock client gives up after 30 s without a message. */
-const CLIENT: Patience = { pingMs: 25_000, goneMs: 60_000, keepaliveMs: 15_000 }
+const CLIENT: HeartbeatTimes = { pingMs: 25_000, goneMs: 60_000, keepaliveMs: 15_000 }
 /** A line of another node is asked by that one before it is by this; somebody is shown as being here as long as theirs counts. */
-const LINK: Patience = { pingMs: 20_000, goneMs: 30_000, keepaliveMs: 45_000 }
+const LINK: HeartbeatTimes = { pingMs: 20_000, goneMs: 30_000, keepaliveMs: 45_000 }
 
-export class Pulse {
-  private readonly wire: Pick<Wire, 'queued' | 'bytesOut'>
+export class Heartbeat {
+  private readonly wire: Pick<SyncSocket, 'queued' | 'bytesOut'>
   private readonly clock: Pick<Clock, 'now'>
-  private readonly patience: Patience
+  private readonly times: HeartbeatTimes
   private heardAt: number
   private toldAt: number
   private movedAt: number
@@ -31,10 +31,10 @@ export class Pulse {
   private allowance = 0
 
   /** `isLink`: another node's. */
-  constructor(wire: Pick<Wire, 'queued' | 'bytesOut'>, clock: Pick<Clock, 'now'>, isLink: boolean) {
+  constructor(wire: Pick<SyncSocket, 'queued' | 'bytesOut'>, clock: Pick<Clock, 'now'>, isLink: boolean) {
     this.wire = wire
     this.clock = clock
-    this.patience = isLink ? LINK : CLIENT
+    this.times = isLink ? LINK : CLIENT
     this.heardAt = this.toldAt = this.movedAt = clock.now()
   }
 
@@ -73,12 +73,12 @@ export class Pulse {
       return 'gone'
     }
     const silence = now - this.heardAt
-    if (silence > this.patience.goneMs) return 'gone'
-    return silence > this.patience.pingMs ? 'ping' : 'fine'
+    if (silence > this.times.goneMs) return 'gone'
+    return silence > this.times.pingMs ? 'ping' : 'fine'
   }
 
   /** Nothing was said for so long that the other end may take it for an end. */
   isQuiet(now: number): boolean {
-    return now - this.toldAt > this.patience.keepaliveMs
+    return now - this.toldAt > this.times.keepaliveMs
   }
 }

@@ -4,16 +4,16 @@
 /** Most bytes of frames that are larger than what everybody may send, over all connections. */
 const BYTES_MAX = 96 * 1024 * 1024
 
-export interface Sending {
+export interface UnfinishedSender {
   /** Who sends: all connections of one count together. */
   readonly by: string
   /** There is no room for what it sends. */
   noRoom(): void
 }
 
-export class Intake {
+export class UnfinishedFrames {
   private readonly bytesMax: number
-  private readonly sending = new Map<Sending, number>()
+  private readonly sending = new Map<UnfinishedSender, number>()
   private bytes = 0
 
   constructor(bytesMax = BYTES_MAX) {
@@ -21,7 +21,7 @@ export class Intake {
   }
 
   /** A connection has so much of a frame here that is not whole; 0: it has none any more. */
-  note(connection: Sending, bytes: number): void {
+  note(connection: UnfinishedSender, bytes: number): void {
     const before = this.sending.get(connection) ?? 0
     if (bytes === before) return
     this.bytes += bytes - before
@@ -31,11 +31,11 @@ export class Intake {
   }
 
   /** The largest of whoever sends most. */
-  private largest(): Sending | null {
+  private largest(): UnfinishedSender | null {
     const sums = new Map<string, number>()
     for (const [{ by }, bytes] of this.sending) sums.set(by, (sums.get(by) ?? 0) + bytes)
-    let most: Sending | null = null
-    const weigh = (sending: Sending): number =>
+    let most: UnfinishedSender | null = null
+    const weigh = (sending: UnfinishedSender): number =>
       (sums.get(sending.by) ?? 0) * BYTES_MAX + (this.sending.get(sending) ?? 0)
     for (const sending of this.sending.keys())
       if (most === null || weigh(sending) > weigh(most)) most = sending

@@ -5,12 +5,12 @@ import { applySlices } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
 import type { Clock } from '../../time/server-clock.ts'
 
-export interface Turns {
+export interface EventLoop {
   /** Resolves when others had their turn. */
   next(): Promise<void>
 }
 
-export const turnsOf = (clock: Pick<Clock, 'soon'>): Turns => ({
+export const turnsOf = (clock: Pick<Clock, 'soon'>): EventLoop => ({
   next: () => new Promise<void>((resolve) => clock.soon(resolve)),
 })
 
@@ -18,7 +18,11 @@ export const turnsOf = (clock: Pick<Clock, 'soon'>): Turns => ({
 const TURN_MS = 10
 
 /** Applies updates one after the other. Rejects where something in them takes too long and cannot be divided. */
-export async function applyInTurns(doc: Y.Doc, updates: readonly Uint8Array[], turns: Turns): Promise<void> {
+export async function applyInTurns(
+  doc: Y.Doc,
+  updates: readonly Uint8Array[],
+  turns: EventLoop,
+): Promise<void> {
   let since = performance.now()
   for (const update of updates) {
     for (const _ of slicesOf(doc, update)) {

@@ -1,6 +1,6 @@
 // What each client wrote last, so that somebody who goes on typing is known to meet nobody: their next letter stands right
 // after their last one, and nothing that is there or on its way names that one as what it follows.
-import type { ItemId, Section, Struct } from '../../../shared/yjs/update-reader.ts'
+import type { ItemId, ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
 
 interface Tail {
   end: number
@@ -17,11 +17,11 @@ const LETTERS_MAX = 10_000
 /** Of so many clients the last ones are kept: those who write now. */
 const TAILS_MAX = 1_000
 
-export class Tails {
+export class ClientTails {
   private readonly tails = new Map<number, Tail>()
 
   /** Takes in what was written. */
-  take(sections: readonly Section[]): void {
+  take(sections: readonly ClientSection[]): void {
     for (const { client, structs } of sections) {
       for (const struct of structs) this.takeOne(client, struct)
     }
@@ -32,7 +32,7 @@ export class Tails {
   }
 
   /** Whether all of these go on where their clients wrote last: then each is placed in one step. */
-  areContinued(sections: readonly Section[]): boolean {
+  areContinued(sections: readonly ClientSection[]): boolean {
     return sections.every(({ client, structs }) => {
       const tail = this.tails.get(client)
       if (tail === undefined || !isOpen(tail)) return false

@@ -2,8 +2,8 @@
 // somebody's own may not.
 import * as Y from 'yjs'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
-import type { ItemId, Section, Struct } from '../../../shared/yjs/update-reader.ts'
-import { NewStructs } from '../../../shared/yjs/struct-index.ts'
+import type { ItemId, ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
+import { StructIndex } from '../../../shared/yjs/struct-index.ts'
 
 const TOO_LONG = `A page can have at most ${TEXT_MAX} characters. Put the rest on another page.`
 const TOO_FULL = `A world can have at most ${ARTIFACTS_MAX} things, including those in limbo. Empty limbo, or continue in another world.`
@@ -17,10 +17,10 @@ type Text = Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>> | Struct
  */
 export function tooMuchIn(
   doc: Y.Doc,
-  sections: readonly Section[],
-  coming: readonly Section[] = [],
+  sections: readonly ClientSection[],
+  coming: readonly ClientSection[] = [],
 ): string | null {
-  const growth = new Growth(doc, new NewStructs([...coming, ...sections]))
+  const growth = new Growth(doc, new StructIndex([...coming, ...sections]))
   for (const { structs } of sections) {
     for (const struct of structs) {
       if (struct.content === 'text' && growth.lengthWith(struct) > TEXT_MAX) return TOO_LONG
@@ -38,13 +38,13 @@ export function tooMuchIn(
 
 class Growth {
   private readonly doc: Y.Doc
-  private readonly added: NewStructs
+  private readonly added: StructIndex
   private readonly lengths = new Map<Text, number>()
   private readonly texts = new Map<Struct, Text | null>()
   private things: number | null = null
   private readonly made = new Set<string>()
 
-  constructor(doc: Y.Doc, added: NewStructs) {
+  constructor(doc: Y.Doc, added: StructIndex) {
     this.doc = doc
     this.added = added
   }

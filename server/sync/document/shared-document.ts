@@ -3,12 +3,12 @@
 // nothing is given the stored bytes, as they are.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import {
   partsIn,
   readSmallUpdate,
-  type Section,
+  type ClientSection,
   type UpdateReading,
 } from '../../../shared/yjs/update-reader.ts'
 import { costOf, type Cost } from '../../../shared/yjs/apply-cost.ts'
@@ -18,17 +18,17 @@ import {
   easyWork,
   TURN_STEPS,
   WHOLE_STEPS,
-  type Work,
+  type ApplyCost,
 } from '../../../shared/yjs/work-steps.ts'
 import type { Stored, StoredUpdate } from '../../storage/store.ts'
-import { applyInTurns, type Turns } from './chunked-apply.ts'
+import { applyInTurns, type EventLoop } from './chunked-apply.ts'
 import { tooMuchIn } from './growth-limits.ts'
 import type { GuardedDocument } from '../validation/guarded-document.ts'
 import { readLight, Unreadable } from './small-updates.ts'
 import { Measure, SHARED_BYTES } from './document-size.ts'
 import { memoryOf } from './memory-budget.ts'
-import { Parts, type Answer } from '../validation/state-parts.ts'
-import { Tails } from './client-tails.ts'
+import { SharedStateParts, type StateAnswer } from '../validation/state-parts.ts'
+import { ClientTails } from './client-tails.ts'
 import type { Trials } from '../validation/trial-runner.ts'
 import { LIGHT_BYTES, OPEN_STEPS, WAITING_PARTS } from '../validation/work-bounds.ts'
 
@@ -45,7 +45,7 @@ export interface DocumentParts {
   /** Whose work it is to try it: those who ask for much wait for each other. */
   readonly by: string
   /** Lets others go on between two turns of work. */
-  readonly turns: Turns
+  readonly turns: EventLoop
   /** Called once its items are counted, before it is built; throws where there is no memory for it. */
   readonly admit?: () => void
 }
@@ -57,7 +57,7 @@ export class SharedDocument implements GuardedDocument {
   private readonly known = new Map<number, number>()
   private readonly stored = new Map<number, number>()
   private readonly owners: Map<number, MemberId>
-  private readonly tails = new Tails()
+  private readonly tails = new ClientTails()
   private built: Y.Doc | null = null
   /** Stored updates that nobody has read yet: they are sent as they are. */
   private unread: readonly StoredUpdate[] | null = null
@@ -73,7 +73,7 @@ export class SharedDocument implements GuardedDocument {
   /** The whole state of a small document, encoded, until something is added. */
   private state: Uint8Array | null = null
   /** What readers of a large document are given: the same bytes for all. */
-  private parts: Parts | null = null
+  private parts: SharedStateParts | null = null
 
   constructor(stored: Stored, options: DocumentParts) {
     this.options = options
@@ -84,7 +84,7 @@ export class SharedDocument implements GuardedDocument {
     if (readings === null) {
       this.unread = rows
       this.measure.bytes = rows.reduce((sum, { bytes }) => sum + bytes.length, 0)
-      this.parts = Parts.unread(rows.map(({ bytes }) => bytes))
+      this.parts = SharedStateParts.unread(rows.map(({ bytes }) => bytes))
       return
     }
     for (const reading of readings) {
@@ -146,12 +146,12 @@ export class SharedDocument implements GuardedDocument {
     }
     this.measure.set(tried)
     this.options.admit?.()
-    this.parts = new Parts(pieces)
+    this.parts = new SharedStateParts(pieces)
     this.unread = null
   }
 
   private async build(): Promise<void> {
-    const doc = makeCopy()
+    const doc = makePlainDocument()
     await applyInTurns(doc, this.shared().updates(), this.options.turns)
     assertWhole(doc)
     this.built = doc
@@ -205,7 +205,7 @@ export class SharedDocument implements GuardedDocument {
     const left = (this.coming + this.waitingParts) * parts
     if (left > OPEN_STEPS) return null
     const most = parts > 1 ? TURN_STEPS : WHOLE_STEPS
-    let coming: Section[] = []
+    let coming: ClientSection[] = []
     let cost = costOf(doc, update, most)
     if (cost === 'unknown') {
       if (this.waiting.length > 0) {
@@ -248,7 +248,7 @@ export class SharedDocument implements GuardedDocument {
   }
 
   /** Counts an update that was expected as on the disk; applying it takes so much. */
-  settle(reading: UpdateReading, work: Work): void {
+  settle(reading: UpdateReading, work: ApplyCost): void {
     this.assertRead()
     const parts = partsIn(reading)
     this.expected.delete(reading)
@@ -289,7 +289,7 @@ export class SharedDocument implements GuardedDocument {
   /** The document as it is on the disk. Nobody listens to its updates: if somebody did, Yjs would encode every change again. */
   doc(): Y.Doc {
     if (!this.isReady) throw new Error('a document that is not built yet was asked for')
-    this.built ??= makeCopy()
+    this.built ??= makePlainDocument()
     if (this.waiting.length > 0) {
       const update = joinUpdates(this.waiting)
       this.waiting = []
@@ -309,7 +309,7 @@ export class SharedDocument implements GuardedDocument {
   }
 
   /** What somebody with this state vector has not got; `wait` until it is ready, null when the vector is malformed. */
-  answer(vector: Uint8Array): Answer | 'wait' | null {
+  answer(vector: Uint8Array): StateAnswer | 'wait' | null {
     const isNew = vector.length === 1 && vector[0] === 0
     if (isNew && !this.isShared) return { updates: [], last: this.encoded() }
     if (isNew && (this.isUnread || this.measure.isLarge)) return this.shared().all()
@@ -338,11 +338,11 @@ export class SharedDocument implements GuardedDocument {
     return this.measure.isLarge || !this.isReady
   }
 
-  private shared(): Parts {
+  private shared(): SharedStateParts {
     if (this.parts === null) {
       const reading = readSmallUpdate(this.encoded(), Infinity, 'clocks')
       if (typeof reading === 'string') throw new Error('an encoded state cannot be read')
-      this.parts = new Parts([reading])
+      this.parts = new SharedStateParts([reading])
     }
     return this.parts
   }

@@ -1,6 +1,6 @@
 // Reads a document that is stored without opening a room for it: a large one is tried first, and built in many turns.
 import * as Y from 'yjs'
-import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import type { Stored } from '../../storage/store.ts'
 import { applyInTurns, turnsOf } from './chunked-apply.ts'
 import type { Clock } from '../../time/server-clock.ts'
@@ -17,7 +17,7 @@ export interface CopyParts {
 /** A copy of what is stored, without what cannot be applied; whoever asked destroys it. Rejects with a WorkFault. */
 export async function copyOfStored(stored: Stored, { trials, clock, by }: CopyParts): Promise<Y.Doc> {
   const updates = updatesIn(stored)
-  const doc = makeCopy()
+  const doc = makePlainDocument()
   const pieces = isLight(updates)
     ? updates
     : (await trials.open(updates, by)).pieces.map(({ bytes }) => bytes)

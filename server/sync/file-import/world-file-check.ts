@@ -39,7 +39,7 @@ import {
 import { readRecords, type ArchiveRecord } from '../../storage/archive/archive-reader.ts'
 import { packRows } from '../../storage/update-packing.ts'
 import type { DocumentKind, ImportedRow, MemberRecord } from '../../storage/store.ts'
-import { GivenLog } from './world-log-check.ts'
+import { ImportedLog } from './world-log-check.ts'
 
 /** Judges a file; what is wrong with it is the verdict. */
 export function judgeFile(job: FileJob): FileVerdict {
@@ -65,7 +65,7 @@ type About = Omit<Extract<FileVerdict, { ok: true }>, 'ok' | 'bytes'>
 class Judging {
   private readonly job: FileJob
   private readonly page: (name: PageName, payload: Uint8Array) => void
-  private readonly logs: Readonly<Record<DocumentKind, GivenLog>>
+  private readonly logs: Readonly<Record<DocumentKind, ImportedLog>>
   private readonly met = new Set<DocumentKind>()
   private readonly writers = new Set<MemberId>()
   /** To whom each client id of the scene belongs, as the file says. */
@@ -81,7 +81,7 @@ class Judging {
   constructor(job: FileJob, page: (name: PageName, payload: Uint8Array) => void) {
     this.job = job
     this.page = page
-    this.logs = { scene: new GivenLog(job.sent), live: new GivenLog(job.sent) }
+    this.logs = { scene: new ImportedLog(job.sent), live: new ImportedLog(job.sent) }
     this.rowsLeft = Math.min(ROWS.most, ROWS.free + ROWS.times * job.sent)
   }
 

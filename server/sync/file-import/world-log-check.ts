@@ -4,11 +4,11 @@
 import * as Y from 'yjs'
 import { ANONYMOUS } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX, DOCUMENT_WRITERS_MAX } from '../../../shared/world/limits.ts'
-import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import { partsIn, readSmallUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import { piecesOf } from '../../../shared/yjs/update-pieces.ts'
-import { DIRECT_PARTS, NO_WORK } from '../../../shared/yjs/work-steps.ts'
+import { DIRECT_PARTS, NO_COST } from '../../../shared/yjs/work-steps.ts'
 import { ArchiveRefusal, tooMuch } from '../../storage/archive/archive-format.ts'
 import { judgeDocument } from '../validation/imported-scene.ts'
 import { judge, type Verdict } from '../validation/update-guard.ts'
@@ -33,13 +33,13 @@ const TOO_MUCH_WORK = new ArchiveRefusal(
 )
 
 /** Of a row what counts, cut to what is new; or what cannot be applied. */
-export interface Taken {
+export interface AcceptedRows {
   readonly bytes: Uint8Array
   readonly isAside: boolean
 }
 
-export class GivenLog {
-  private doc = makeCopy()
+export class ImportedLog {
+  private doc = makePlainDocument()
   /** The clocks of what was added, and of what of it is applied. */
   private readonly known = new Map<number, number>()
   private readonly applied = new Map<number, number>()
@@ -56,7 +56,7 @@ export class GivenLog {
     doc: () => this.doc,
     // It is timed when it is applied.
     goesOn: () => false,
-    costOf: () => NO_WORK,
+    costOf: () => NO_COST,
   }
 
   /** `sent`: how many bytes the file has. */
@@ -73,7 +73,7 @@ export class GivenLog {
    * Adds a row; answers what is to be kept of it, nothing where it says only what was said before. One that
    * is too large to be read in one go later becomes several. Throws an ArchiveRefusal where it is too much.
    */
-  take(bytes: Uint8Array): readonly Taken[] {
+  take(bytes: Uint8Array): readonly AcceptedRows[] {
     const verdict = this.judge(bytes)
     if (verdict.type !== 'large') return this.add(bytes, verdict)
     const reading = readSmallUpdate(bytes, this.partsLeft)
@@ -86,7 +86,7 @@ export class GivenLog {
   /** Begins anew with a state. */
   begin(state: Uint8Array): void {
     this.doc.destroy()
-    this.doc = makeCopy()
+    this.doc = makePlainDocument()
     this.known.clear()
     this.applied.clear()
     this.waiting = []
@@ -104,7 +104,7 @@ export class GivenLog {
     if (state.length > DOCUMENT_BYTES_MAX || this.known.size > DOCUMENT_WRITERS_MAX) throw tooMuch()
     // It is built once more while it is judged: two of it would be twice the memory.
     this.doc.destroy()
-    this.doc = makeCopy()
+    this.doc = makePlainDocument()
     const { pieces, aside, items, extra } = tryUpdates([state])
     if (aside.length > 0) throw TOO_MUCH_WORK
     if (items + extra > DOCUMENT_ITEMS_MAX) throw tooMuch()
@@ -122,7 +122,7 @@ export class GivenLog {
     return judge(bytes, ANONYMOUS, this.document, judging)
   }
 
-  private add(bytes: Uint8Array, verdict: Verdict): readonly Taken[] {
+  private add(bytes: Uint8Array, verdict: Verdict): readonly AcceptedRows[] {
     if (verdict.type === 'nothing') return []
     if (verdict.type !== 'adds') return [{ bytes, isAside: true }]
     const { reading } = verdict

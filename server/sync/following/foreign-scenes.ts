@@ -6,21 +6,21 @@ import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 
 /** Why somebody cannot be in a world, as their socket is told. */
-export interface Closed {
+export interface ClosedToMember {
   readonly code: number
   readonly reason: string
 }
 
 /** What a world's host would not have of somebody's edits, to be kept as a copy; `upTo` names it until it was taken. */
-export type Undone = UndoneEdits
+export type RefusedWork = UndoneEdits
 
 export interface ForeignScenes {
   /** The copy of a world, once it is here; or why somebody cannot be in it. */
-  find(address: Address, member: Member): Promise<WorldRecord | Closed>
+  find(address: Address, member: Member): Promise<WorldRecord | ClosedToMember>
   /** The world's line as somebody sees it: another one after their edits were undone, so that their devices begin anew. */
   lineOf(world: WorldRecord, member: MemberId): LineId
   /** What somebody is to keep as a copy; `taken` says that they have. */
-  undoneOf(world: WorldRecord, member: MemberId): Promise<readonly Undone[]>
+  undoneOf(world: WorldRecord, member: MemberId): Promise<readonly RefusedWork[]>
   taken(world: WorldRecord, member: MemberId, upTo: number): void
   /** Asks a world's host what somebody may do, since what it said last may be old; resolves when it answered, or does not soon. Never rejects. */
   askRight(world: WorldRecord, member: MemberId): Promise<void>

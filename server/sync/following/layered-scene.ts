@@ -2,16 +2,17 @@
 // does not have yet. It is a room of two logs: one that it follows, and one that it writes.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import type { PersonalKind, Stored } from '../../storage/store.ts'
 import type { PresenceEntry } from '../presence/presence-entries.ts'
 import { isLight } from '../document/small-updates.ts'
-import { Room, type Holder, type RoomOptions } from '../rooms/document-room.ts'
+import { DocumentRoom, type RoomHolder, type RoomOptions } from '../rooms/document-room.ts'
 
-export const deskKind = (member: MemberId): PersonalKind => `pending:${member}`
+export const pendingLogKind = (member: MemberId): PersonalKind => `pending:${member}`
 
 /** Whose desk, or whose log, it is. */
-export const memberOf = (kind: PersonalKind): MemberId => kind.slice(kind.indexOf(':') + 1) as MemberId
+export const pendingLogMember = (kind: PersonalKind): MemberId =>
+  kind.slice(kind.indexOf(':') + 1) as MemberId
 
 /** What somebody wrote rests on something that neither they nor the host have. */
 export class Unfounded extends Error {
@@ -19,7 +20,10 @@ export class Unfounded extends Error {
 }
 
 /** Opens a desk over the host's scene, which it holds open. Rejects with an Unfounded, a RoomClosed, or a StoreFault. */
-export async function openDesk(options: Omit<RoomOptions, 'onClosed'>, host: Room): Promise<Room> {
+export async function openLayeredScene(
+  options: Omit<RoomOptions, 'onClosed'>,
+  host: DocumentRoom,
+): Promise<DocumentRoom> {
   const follower = new Follower()
   host.hold(follower)
   try {
@@ -30,10 +34,10 @@ export async function openDesk(options: Omit<RoomOptions, 'onClosed'>, host: Roo
     follower.listen()
     const stored = await over(host.document.updates(), mine, options)
     follower.check()
-    const desk = Room.with({ ...options, onClosed: () => host.letGo(follower) }, stored)
-    follower.begin(desk)
-    desk.bring(host.presence.entries())
-    return desk
+    const layered = DocumentRoom.with({ ...options, onClosed: () => host.letGo(follower) }, stored)
+    follower.begin(layered)
+    layered.bring(host.presence.entries())
+    return layered
   } catch (error) {
     host.letGo(follower)
     throw error
@@ -41,8 +45,8 @@ export async function openDesk(options: Omit<RoomOptions, 'onClosed'>, host: Roo
 }
 
 /** Gives a desk what comes into the host's log. */
-class Follower implements Holder {
-  private desk: Room | null = null
+class Follower implements RoomHolder {
+  private layered: DocumentRoom | null = null
   /** What came since the host's log was read, before there was a desk. */
   private early: Uint8Array[] | null = null
   /** What ended the host's room before there was a desk, which would hear nothing any more. */
@@ -56,15 +60,15 @@ class Follower implements Holder {
     this.early = []
   }
 
-  begin(desk: Room): void {
-    this.desk = desk
-    for (const update of this.early ?? []) desk.absorb(update)
+  begin(layered: DocumentRoom): void {
+    this.layered = layered
+    for (const update of this.early ?? []) layered.absorb(update)
     this.early = null
   }
 
   coming(update: Uint8Array): void {
-    if (this.desk === null) this.early?.push(update)
-    else this.desk.absorb(update)
+    if (this.layered === null) this.early?.push(update)
+    else this.layered.absorb(update)
   }
 
   stored(update: Uint8Array): void {
@@ -72,12 +76,12 @@ class Follower implements Holder {
   }
 
   present(entries: readonly PresenceEntry[]): void {
-    this.desk?.bring(entries)
+    this.layered?.bring(entries)
   }
 
   broke(error: unknown): void {
     this.broken = { by: error }
-    this.desk?.broke(error)
+    this.layered?.broke(error)
   }
 }
 
@@ -105,7 +109,7 @@ async function over(
 
 /** The state that updates give, which may overlap. */
 function joined(updates: readonly Uint8Array[]): Uint8Array {
-  const document = makeCopy()
+  const document = makePlainDocument()
   try {
     for (const update of updates) Y.applyUpdate(document, update)
     if (document.store.pendingStructs !== null || document.store.pendingDs !== null) throw unfounded()

@@ -1,9 +1,9 @@
 // Who is in a room, as all sides tell of it, and when those who follow the room are told: in turns, and not for each move of a cursor.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import { Presence, type Changes, type Heard, type Speaker } from './room-presence.ts'
+import { RoomPresence, type PresenceChanges, type PresenceUpdate, type Speaker } from './room-presence.ts'
 import type { PresenceEntry } from './presence-entries.ts'
-import { Relayed } from './relayed-presence.ts'
+import { RelayedPresence } from './relayed-presence.ts'
 
 /** Presence is told at most this often, in ms: a flood costs its sender only. */
 const TURN_MS = 30
@@ -12,25 +12,25 @@ export interface PresenceTurnsOptions {
   readonly clock: Clock
   /** To whom the document's client ids belong, which presence ids are. */
   readonly ownerOf: (id: number) => MemberId | undefined
-  readonly tell: (changes: Changes) => void
+  readonly tell: (changes: PresenceChanges) => void
 }
 
 export class PresenceTurns {
-  readonly presence: Presence
-  private readonly relayed = new Relayed()
+  readonly presence: RoomPresence
+  private readonly relayed = new RelayedPresence()
   private readonly clock: Clock
-  private readonly tell: (changes: Changes) => void
+  private readonly tell: (changes: PresenceChanges) => void
   private toldAt = -Infinity
   private isDue = false
 
   constructor({ clock, ownerOf, tell }: PresenceTurnsOptions) {
-    this.presence = new Presence(ownerOf)
+    this.presence = new RoomPresence(ownerOf)
     this.clock = clock
     this.tell = tell
   }
 
   /** Takes in what a connection says. */
-  hear(update: Uint8Array, speaker: Speaker): Heard | 'malformed' {
+  hear(update: Uint8Array, speaker: Speaker): PresenceUpdate | 'malformed' {
     const heard = this.presence.hear(update, speaker)
     if (heard !== 'malformed' && heard.isNews) this.soon()
     return heard

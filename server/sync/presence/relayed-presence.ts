@@ -12,7 +12,7 @@ const CLOCKS_MAX = 2 * RELAYED_MAX
 /** A clock that nobody gets to by talking; above it there may be no next one. */
 const CLOCK_MAX = 2 ** 48
 
-export class Relayed {
+export class RelayedPresence {
   /** By presence id, with the clock that the other node said. */
   private readonly here = new Map<number, Pick<PresenceEntry, 'clock'>>()
   /** The last clock that was told, those told longest ago first. */

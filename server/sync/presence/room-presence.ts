@@ -24,7 +24,7 @@ interface Left {
 }
 
 /** What came of presence that was heard. */
-export interface Heard {
+export interface PresenceUpdate {
   /** Somebody should hear of it. */
   readonly isNews: boolean
   /** What the speaker should hear; null when nothing. */
@@ -32,7 +32,7 @@ export interface Heard {
 }
 
 /** What has changed, for those who are told. */
-export interface Changes {
+export interface PresenceChanges {
   readonly all: readonly PresenceEntry[]
   /** What was said by connections to this room, and not by another node. */
   readonly spoken: readonly PresenceEntry[]
@@ -45,7 +45,7 @@ const TABS_MAX = 8
 const LEFT_MAX = 1000
 
 /** The presence of one room. */
-export class Presence {
+export class RoomPresence {
   private readonly present = new Map<number, Present>()
   private readonly left = new Map<number, Left>()
   private readonly own = new Map<Speaker, Set<number>>()
@@ -58,7 +58,7 @@ export class Presence {
   }
 
   /** Takes in an awareness update; `malformed` when it cannot be read. */
-  hear(update: Uint8Array, holder: Speaker): Heard | 'malformed' {
+  hear(update: Uint8Array, holder: Speaker): PresenceUpdate | 'malformed' {
     const entries = readEntries(update)
     if (entries === null) return 'malformed'
     let isNews = false
@@ -174,7 +174,7 @@ export class Presence {
   }
 
   /** What changed since the last call. */
-  takeChanges(): Changes {
+  takeChanges(): PresenceChanges {
     const changes = [...this.changed.values()]
     this.changed = new Map()
     return {

@@ -3,20 +3,20 @@
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
-import { NO_WORK, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
+import { NO_COST, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import { isPersonal, StoreFault, type DocumentKey, type Store, type Stored } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { whyNotSaved } from '../../storage/store-faults.ts'
-import type { Full } from '../../accounts/usage/storage-quota.ts'
+import type { QuotaExceeded } from '../../accounts/usage/storage-quota.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import type { RoomMember } from './room-member.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
-import { duesOf, type Dues } from './work-rate-limit.ts'
+import { workOf, type WorkRateLimit } from './work-rate-limit.ts'
 import { judge, type Judging, type Verdict } from '../validation/update-guard.ts'
-import type { Joint } from './joint-append.ts'
-import { Journal, type Entry } from './log-writer.ts'
+import type { JointAppend } from './joint-append.ts'
+import { LogWriter, type LogEntry } from './log-writer.ts'
 import { Message } from '../socket/outgoing-message.ts'
-import type { Changes, Presence } from '../presence/room-presence.ts'
+import type { PresenceChanges, RoomPresence } from '../presence/room-presence.ts'
 import { writeEntries, type PresenceEntry } from '../presence/presence-entries.ts'
 import { PresenceTurns } from '../presence/presence-batches.ts'
 import type { Cut, Trials } from '../validation/trial-runner.ts'
@@ -24,7 +24,7 @@ import { SharedMessages } from './shared-messages.ts'
 import { isFrame, isWriter, NO_ONE, onlySender, type FrameSender, type Sender } from './frame-senders.ts'
 
 /** Most rooms are held by nobody. */
-const NOBODY: readonly Holder[] = []
+const NOBODY: readonly RoomHolder[] = []
 
 /** Everybody was sent away: there is another room, or none. */
 export class RoomClosed extends Error {
@@ -32,7 +32,7 @@ export class RoomClosed extends Error {
 }
 
 /** Who follows a document from within the node, and keeps its room open. */
-export interface Holder {
+export interface RoomHolder {
   /** A host says that this is on its disk; it is on its way to the one here, and will be `stored`. */
   coming?(update: Uint8Array): void
   /** This is on the disk. */
@@ -43,7 +43,7 @@ export interface Holder {
   broke(error: unknown): void
 }
 
-export type Addition = Extract<Verdict, { type: 'adds' }>
+export type RoomAddition = Extract<Verdict, { type: 'adds' }>
 
 /** What a room tells those who run it. */
 export type RoomEvent =
@@ -56,7 +56,7 @@ export type RoomEvent =
 
 /** What all rooms of a node share. */
 export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {
-  readonly dues: Dues
+  readonly dues: WorkRateLimit
 }
 
 export interface RoomOptions {
@@ -64,17 +64,17 @@ export interface RoomOptions {
   readonly key: DocumentKey
   readonly store: Store
   readonly clock: Clock
-  readonly onEvent: (room: Room, event: RoomEvent) => void
+  readonly onEvent: (room: DocumentRoom, event: RoomEvent) => void
   readonly parts: RoomParts
   /** Why somebody can write no more, where that is not the document's size; null while they can. */
-  readonly whyFull?: (member: MemberId) => Full | null
+  readonly whyFull?: (member: MemberId) => QuotaExceeded | null
   /** Throws where there is no memory to build its document. */
-  readonly admit?: (room: Room) => void
+  readonly admit?: (room: DocumentRoom) => void
   /** It has let go of its log. */
   readonly onClosed?: () => void
 }
 
-export class Room {
+export class DocumentRoom {
   readonly world: WorldRecord
   readonly key: DocumentKey
   /** The scene's title as the store has it for its lists. */
@@ -83,20 +83,20 @@ export class Room {
   readonly openedAt: number
   /** Rows of its log are damaged: what can be read of it is read only. */
   readonly isDamaged: boolean
-  private readonly journal: Journal<Sender>
+  private readonly journal: LogWriter<Sender>
   private readonly readers = new Set<RoomMember>()
-  private holders: readonly Holder[] = NOBODY
+  private holders: readonly RoomHolder[] = NOBODY
   private readonly report: (event: RoomEvent) => void
   private readonly messages = new SharedMessages()
   /** What came into the log that this room follows, and cannot be taken in yet. */
   private readonly absorbing: Uint8Array[] = []
-  private readonly whyFullElse: (member: MemberId) => Full | null
+  private readonly whyFullElse: (member: MemberId) => QuotaExceeded | null
   private readonly whenClosed: () => void
   /** Whether all who are here were told what is on its way to the disk: a host's word, which is on its own. */
   private isToldToAll = false
   private readonly present: PresenceTurns
   /** Who pays for what takes much work. */
-  readonly dues: Dues
+  readonly dues: WorkRateLimit
   private readonly trials: Trials
 
   /** To whom a client id of this document belongs; undefined when to nobody yet. */
@@ -105,8 +105,8 @@ export class Room {
   }
 
   /** The room of a document that was read. Throws an Unreadable that names a row. */
-  static with(options: RoomOptions, stored: Stored): Room {
-    return new Room(options, stored)
+  static with(options: RoomOptions, stored: Stored): DocumentRoom {
+    return new DocumentRoom(options, stored)
   }
 
   private constructor(options: RoomOptions, stored: Stored) {
@@ -133,12 +133,12 @@ export class Room {
     const listener = {
       stored: this.stored.bind(this),
       failed: this.failed.bind(this),
-      outdated: ({ sender }: Entry<Sender>, error: unknown) => isWriter(sender) && sender.reject(error),
+      outdated: ({ sender }: LogEntry<Sender>, error: unknown) => isWriter(sender) && sender.reject(error),
       recovered: this.recovered.bind(this),
       warned: (error: unknown) => this.report({ type: 'warned', error }),
       broke: this.broke.bind(this),
     }
-    this.journal = new Journal({
+    this.journal = new LogWriter({
       key,
       store,
       clock,
@@ -182,14 +182,14 @@ export class Room {
   }
 
   /** Why somebody cannot write this as well, in plain words; null where they can. */
-  whyFull(addition: Addition, member: MemberId): Full | null {
+  whyFull(addition: RoomAddition, member: MemberId): QuotaExceeded | null {
     const weight = addition.reading.sections.reduce((sum, section) => sum + section.weight, 0)
-    const text = this.document.whyFull(weight, duesOf(addition))
+    const text = this.document.whyFull(weight, workOf(addition))
     return text === null ? this.whyFullElse(member) : { isForToday: false, text }
   }
 
   /** Why somebody can write nothing, whatever is in the document; null where they can. */
-  whyNoRoom(member: MemberId): Full | null {
+  whyNoRoom(member: MemberId): QuotaExceeded | null {
     return this.whyFullElse(member)
   }
 
@@ -197,7 +197,7 @@ export class Room {
     return this.journal.document
   }
 
-  get presence(): Presence {
+  get presence(): RoomPresence {
     return this.present.presence
   }
 
@@ -234,12 +234,12 @@ export class Room {
   }
 
   /** Keeps the room open; throws when its disk does not work now. */
-  hold(holder: Holder): void {
+  hold(holder: RoomHolder): void {
     if (this.whyReadOnly !== null) throw new StoreFault(this.whyReadOnly)
     this.holders = [...this.holders, holder]
   }
 
-  letGo(holder: Holder): void {
+  letGo(holder: RoomHolder): void {
     if (!this.holders.includes(holder)) return
     this.holders = this.holders.filter((other) => other !== holder)
     if (this.size === 0) this.report({ type: 'empty' })
@@ -250,9 +250,9 @@ export class Room {
    * with what is wrong with it.
    */
   commit(
-    addition: Addition,
+    addition: RoomAddition,
     member: MemberId,
-    under: { readonly epoch?: number; readonly joint?: Joint },
+    under: { readonly epoch?: number; readonly joint?: JointAppend },
   ): Promise<void> {
     if (this.whyReadOnly !== null) return Promise.reject(new StoreFault(this.whyReadOnly))
     const full = this.whyFull(addition, member)
@@ -330,13 +330,13 @@ export class Room {
       ownerOf: () => undefined,
       doc: () => document.doc(),
       goesOn: () => false,
-      costOf: () => NO_WORK,
+      costOf: () => NO_COST,
     }
     return judge(update, HOST, stored).type === 'nothing'
   }
 
   /** Sends what a frame adds on its way to the disk. */
-  take(addition: Addition, sender: FrameSender): void {
+  take(addition: RoomAddition, sender: FrameSender): void {
     this.journal.take({ sender, member: sender.connection.member.id, addition })
   }
 
@@ -395,7 +395,7 @@ export class Room {
     return this.journal.tidy()
   }
 
-  private stored(entries: readonly Entry<Sender>[], update: Uint8Array | null): void {
+  private stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void {
     const isTold =
       this.isToldToAll && entries.every(({ member, isElsewhere }) => member === HOST && isElsewhere !== true)
     if (update !== null && !isTold) this.tell(new Message(syncFrame('update', update)), onlySender(entries))
@@ -411,7 +411,7 @@ export class Room {
     this.report({ type: 'saved', updates: written.length, bytes })
   }
 
-  private failed(entries: readonly Entry<Sender>[], error: unknown): void {
+  private failed(entries: readonly LogEntry<Sender>[], error: unknown): void {
     this.report({ type: 'trouble', error })
     for (const { sender } of entries) {
       if (isWriter(sender)) sender.reject(error)
@@ -443,7 +443,7 @@ export class Room {
     this.present.bring(entries)
   }
 
-  private tellPresence({ all, spoken }: Changes): void {
+  private tellPresence({ all, spoken }: PresenceChanges): void {
     if (all.length > 0) this.tell(new Message(presenceFrame(writeEntries(all))), null)
     for (const holder of this.holders) holder.present?.(all)
     if (spoken.length > 0 && isPersonal(this.key.kind)) {

@@ -1,6 +1,6 @@
 // Who sends what goes into a document's log, and is told what came of it: a connection, of a frame of its own, or something within the node.
 import type { RoomMember } from './room-member.ts'
-import type { Entry } from './log-writer.ts'
+import type { LogEntry } from './log-writer.ts'
 
 /** Whose frame it is, and how its sender counts it. */
 export interface FrameSender {
@@ -25,7 +25,7 @@ export const isWriter = (sender: Sender): sender is Writer => 'reject' in sender
 export const isFrame = (sender: Sender): sender is FrameSender => !isWriter(sender)
 
 /** The one connection that all entries come from, which knows them already; null when there are several. */
-export function onlySender(entries: readonly Entry<Sender>[]): RoomMember | null {
+export function onlySender(entries: readonly LogEntry<Sender>[]): RoomMember | null {
   let only: RoomMember | null = null
   for (const { addition, sender } of entries) {
     if (addition === null) continue

@@ -1,7 +1,7 @@
 // A document that is held open from within the node: by a world's owner, which follows it and writes into it.
 import type { MemberId } from '../../../shared/world/address.ts'
-import type { Joint } from './joint-append.ts'
-import type { Holder, Room } from './document-room.ts'
+import type { JointAppend } from './joint-append.ts'
+import type { RoomHolder, DocumentRoom } from './document-room.ts'
 import { writeWithin } from './node-writes.ts'
 
 export interface HeldDocument {
@@ -15,7 +15,7 @@ export interface HeldDocument {
    * Judged like any frame, stored, told to readers and applied; resolves when it is on disk, rejects when it is not. One after
    * the other: the next one is taken when the one before was answered. With `joint` it is stored with what others write.
    */
-  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: Joint): Promise<void>
+  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void>
   /** Whether all of an update, whoever wrote it, is on disk and applied. */
   has(update: Uint8Array): boolean
   /** Tells those who follow it who is there, as another node says; null: it says nothing any more. Never stored. */
@@ -33,15 +33,15 @@ export interface Held {
   release(): void
 }
 
-export class HeldRoom implements HeldDocument, Holder {
-  private readonly room: Room
+export class HeldRoom implements HeldDocument, RoomHolder {
+  private readonly room: DocumentRoom
   private readonly whenBroken: (error: unknown) => void
   private listeners: ((update: Uint8Array) => void)[] = []
   private last: Promise<unknown> = Promise.resolve()
   private brokenBy: unknown = null
 
   /** Throws a StoreFault when the room's disk does not work now. */
-  constructor(room: Room, whenBroken: (error: unknown) => void) {
+  constructor(room: DocumentRoom, whenBroken: (error: unknown) => void) {
     this.room = room
     this.whenBroken = whenBroken
     room.hold(this)
@@ -63,7 +63,7 @@ export class HeldRoom implements HeldDocument, Holder {
     return this.room.has(update)
   }
 
-  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: Joint): Promise<void> {
+  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void> {
     const before = this.last
     const written = before.then(() => {
       if (this.brokenBy !== null) throw this.brokenBy

@@ -1,6 +1,6 @@
 // An append to several documents in one transaction. Each journal comes to it in its turn and waits there; the last one that comes
 // writes what all of them have, and all go on with the answer.
-import { StoreFault, type Append, type Passage, type Store } from '../../storage/store.ts'
+import { StoreFault, type Append, type AvatarMove, type Store } from '../../storage/store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 
@@ -9,7 +9,7 @@ export class Abandoned extends StoreFault {
   override readonly name = 'Abandoned'
 }
 
-export class Joint {
+export class JointAppend {
   private readonly write: (rows: readonly Append[]) => Promise<number[]>
   private readonly parties: number
   private readonly rows: (readonly Append[])[] = []
@@ -44,11 +44,11 @@ export class Joint {
 
 /** A document, as one writes into it together with others. */
 interface JointDocument {
-  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: Joint): Promise<void>
+  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void>
 }
 
 /** What is written into one of the documents. */
-export interface Part {
+export interface JointPart {
   readonly document: JointDocument
   readonly update: Uint8Array
   readonly by: MemberId
@@ -58,11 +58,11 @@ export interface Part {
 /** Writes all parts, passes people along and changes records, or nothing of it; resolves when it is on disk and told. */
 export async function writeTogether(
   store: Pick<Store, 'append'>,
-  parts: readonly Part[],
-  passages: readonly Passage[],
+  parts: readonly JointPart[],
+  passages: readonly AvatarMove[],
   records: readonly RecordChange[] = [],
 ): Promise<void> {
-  const joint = new Joint(parts.length, (rows) => store.append(rows, passages, records))
+  const joint = new JointAppend(parts.length, (rows) => store.append(rows, passages, records))
   const writes = parts.map(({ document, update, by, epoch }) => document.append(update, by, epoch, joint))
   // Who is done before all have come had nothing to write, or could not.
   for (const write of writes) void write.finally(() => joint.abandon()).catch(() => {})

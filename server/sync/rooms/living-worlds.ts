@@ -2,8 +2,8 @@
 // and what was found is kept in the store, so that a start need not open them all. The same look finds what got lost.
 import type { Store } from '../../storage/store.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import { SceneLook, type Found } from './scene-inspection.ts'
-import type { Room } from './document-room.ts'
+import { SceneInspection, type InspectionResult } from './scene-inspection.ts'
+import type { DocumentRoom } from './document-room.ts'
 
 /** Scenes are looked at at most this often, in ms; and this long after an edit at the earliest, so that some share a look. */
 const LOOK_MS = 250
@@ -15,16 +15,16 @@ export interface LivingOptions {
   readonly store: Store
   readonly clock: Clock
   /** A scene was looked at, and it is another thing than was known; `isLiving`: there is code in its pages. */
-  readonly tell: (room: Room, isLiving: boolean) => void
+  readonly tell: (room: DocumentRoom, isLiving: boolean) => void
   /** Something in a scene that was edited may be where nobody can reach it. */
-  readonly tellLost: (room: Room) => void
+  readonly tellLost: (room: DocumentRoom) => void
   /** It could not be kept, and will be tried again; or a scene cannot be read. */
-  readonly warn: (room: Room, error: unknown) => void
+  readonly warn: (room: DocumentRoom, error: unknown) => void
 }
 
 /** What is known of one scene. */
 interface Known {
-  scene: SceneLook | null
+  scene: SceneInspection | null
   /** What was told last; null when nobody knows. */
   isLiving: boolean | null
   /** Up to which row that is true, and up to which the store knows. */
@@ -35,9 +35,9 @@ interface Known {
 
 export class Living {
   private readonly options: LivingOptions
-  private readonly rooms = new Map<Room, Known>()
-  private readonly touched = new Set<Room>()
-  private readonly waiting = new Map<Room, PromiseWithResolvers<boolean>>()
+  private readonly rooms = new Map<DocumentRoom, Known>()
+  private readonly touched = new Set<DocumentRoom>()
+  private readonly waiting = new Map<DocumentRoom, PromiseWithResolvers<boolean>>()
   private isDue = false
   private lookedAt = -Infinity
 
@@ -46,13 +46,13 @@ export class Living {
   }
 
   /** A scene was edited: it is looked at soon. */
-  touch(room: Room): void {
+  touch(room: DocumentRoom): void {
     this.touched.add(room)
     this.later(Math.max(GATHER_MS, this.lookedAt + LOOK_MS - this.options.clock.now()))
   }
 
   /** Looks at a scene, edited or not. */
-  look(room: Room): Promise<boolean> {
+  look(room: DocumentRoom): Promise<boolean> {
     const answer = this.waiting.get(room) ?? Promise.withResolvers<boolean>()
     this.waiting.set(room, answer)
     this.touched.add(room)
@@ -61,12 +61,12 @@ export class Living {
   }
 
   /** Somebody waits to be told of this room. */
-  isAwaited(room: Room): boolean {
+  isAwaited(room: DocumentRoom): boolean {
     return this.waiting.has(room)
   }
 
   /** Looks at all that was touched, and keeps what the store does not know; what cannot be kept is told. */
-  async finish(rooms: readonly Room[]): Promise<void> {
+  async finish(rooms: readonly DocumentRoom[]): Promise<void> {
     for (const room of rooms) {
       while (this.touched.has(room) && room.document.isReady) this.lookAt(room)
     }
@@ -74,7 +74,7 @@ export class Living {
   }
 
   /** Nothing of this room is needed any more. */
-  forget(room: Room): void {
+  forget(room: DocumentRoom): void {
     this.rooms.get(room)?.scene?.stop()
     this.rooms.delete(room)
     this.touched.delete(room)
@@ -110,14 +110,14 @@ export class Living {
     if (this.touched.size > 0) this.later(0)
   }
 
-  private lookAt(room: Room): void {
+  private lookAt(room: DocumentRoom): void {
     const known = this.knownOf(room)
     if (!room.document.isReady) return this.lookLater(room)
     try {
       const doc = room.document.doc()
       if (known.scene?.doc !== doc) {
         known.scene?.stop()
-        known.scene = new SceneLook(doc)
+        known.scene = new SceneInspection(doc)
       }
       const found = known.scene.look()
       if (found === null) return
@@ -132,7 +132,7 @@ export class Living {
   }
 
   /** Looks once the document is built. */
-  private lookLater(room: Room): void {
+  private lookLater(room: DocumentRoom): void {
     this.touched.delete(room)
     room.ready().then(
       () => this.rooms.has(room) && this.touch(room),
@@ -143,7 +143,11 @@ export class Living {
     )
   }
 
-  private found(room: Room, known: Known, { hasCode: isLiving, mayHaveLost }: Found): void {
+  private found(
+    room: DocumentRoom,
+    known: Known,
+    { hasCode: isLiving, mayHaveLost }: InspectionResult,
+  ): void {
     // What is lost is found again at the next start, should this node end before it is put right.
     if (mayHaveLost) this.options.tellLost(room)
     else known.lookedTo = room.sequence
@@ -156,7 +160,7 @@ export class Living {
     this.options.tell(room, isLiving)
   }
 
-  private knownOf(room: Room): Known {
+  private knownOf(room: DocumentRoom): Known {
     const before = this.rooms.get(room)
     if (before) return before
     const { isLiving, lookedTo } = room.world
@@ -173,7 +177,7 @@ export class Living {
     return known
   }
 
-  private async keep(room: Room): Promise<void> {
+  private async keep(room: DocumentRoom): Promise<void> {
     const known = this.rooms.get(room)
     if (!known || known.isLiving === null) return
     const { isLiving, lookedTo } = known

@@ -2,23 +2,23 @@
 // would fill any disk: code that writes all the time, a host that sends all the time.
 import { nodeOf } from '../../../shared/world/address.ts'
 import type { Store } from '../../storage/store.ts'
-import type { Room } from './document-room.ts'
+import type { DocumentRoom } from './document-room.ts'
 
 /** A log that grew by so many bytes becomes one row: more than a busy day of most worlds. */
 export const SHORT_LOG_BYTES = 32 * 1024 * 1024
 
 export class ShortLogs {
   private readonly store: Pick<Store, 'condense'>
-  private readonly warn: (room: Room, error: unknown) => void
-  private readonly grown = new WeakMap<Room, number>()
+  private readonly warn: (room: DocumentRoom, error: unknown) => void
+  private readonly grown = new WeakMap<DocumentRoom, number>()
 
-  constructor(store: Pick<Store, 'condense'>, warn: (room: Room, error: unknown) => void) {
+  constructor(store: Pick<Store, 'condense'>, warn: (room: DocumentRoom, error: unknown) => void) {
     this.store = store
     this.warn = warn
   }
 
   /** So many bytes more are in a room's log. */
-  saved(room: Room, bytes: number): void {
+  saved(room: DocumentRoom, bytes: number): void {
     const { key, world } = room
     if (key.kind !== 'live' && (key.kind !== 'scene' || nodeOf(world.address) === null)) return
     const grown = (this.grown.get(room) ?? 0) + bytes

@@ -3,9 +3,9 @@
 import type { MemberId } from '../../../shared/world/address.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
-import type { Work } from '../../../shared/yjs/work-steps.ts'
+import type { ApplyCost } from '../../../shared/yjs/work-steps.ts'
 import {
-  Elsewhere,
+  NotInWorld,
   isPersonal,
   RecordTaken,
   StaleLease,
@@ -16,7 +16,7 @@ import {
 import { damagedDocument, whyNotSaved } from '../../storage/store-faults.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
-import { Abandoned, type Joint } from './joint-append.ts'
+import { Abandoned, type JointAppend } from './joint-append.ts'
 
 /** With more than this on its way to the disk, in bytes, writers wait. */
 const LOAD_BYTES = 4 * 1024 * 1024
@@ -32,17 +32,17 @@ const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 const DAY_MS = 24 * 60 * 60_000
 
 /** What a frame adds, and what applying it takes. */
-export interface Addition {
+export interface LogAddition {
   readonly reading: UpdateReading
   readonly claims: readonly number[]
-  readonly cost: Work
+  readonly cost: ApplyCost
 }
 
 /** What a frame adds, from whom; without `addition` it only waits for those before it. */
-export interface Entry<Sender> {
+export interface LogEntry<Sender> {
   readonly sender: Sender
   readonly member: MemberId
-  readonly addition: Addition | null
+  readonly addition: LogAddition | null
   /**
    * The lease under which it is written. It goes to the disk by itself, since it may be refused there; so nothing may rest on
    * it before it has arrived.
@@ -51,16 +51,16 @@ export interface Entry<Sender> {
   /** It is on the disk, in another log that this document is made of as well. */
   readonly isElsewhere?: boolean
   /** With an epoch alone: what it is written together with. */
-  readonly joint?: Joint
+  readonly joint?: JointAppend
 }
 
 export interface JournalListener<Sender> {
   /** These are on the disk; `update` is all that they add, null when nothing. Called before it is applied. */
-  stored(entries: readonly Entry<Sender>[], update: Uint8Array | null): void
+  stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void
   /** These are not on the disk, and will not be: their senders have to send them again. */
-  failed(entries: readonly Entry<Sender>[], error: unknown): void
+  failed(entries: readonly LogEntry<Sender>[], error: unknown): void
   /** The lease under which this was written is over, or what it was to be written with was not; everything else goes on. */
-  outdated(entry: Entry<Sender>, error: Error): void
+  outdated(entry: LogEntry<Sender>, error: Error): void
   /** Something that only costs time could not be written. */
   warned(error: unknown): void
   /** The copy in memory cannot be trusted any more: a bug, or a stored update that cannot be applied. */
@@ -83,7 +83,7 @@ export interface JournalOptions<Sender> {
   readonly isDamaged?: boolean
 }
 
-export class Journal<Sender> {
+export class LogWriter<Sender> {
   document: SharedDocument
   /** Why nothing is written until the disk works again, in plain words; null while it does. */
   whyReadOnly: string | null = null
@@ -94,7 +94,7 @@ export class Journal<Sender> {
   private readonly parts: DocumentParts
   /** The last row of the log that `document` holds. */
   sequence: number
-  private outbox: Entry<Sender>[] = []
+  private outbox: LogEntry<Sender>[] = []
   private isAppending = false
   /** Bytes on their way to the disk. */
   private load = 0
@@ -134,7 +134,7 @@ export class Journal<Sender> {
   }
 
   /** Sends an entry on its way to the disk, behind those before it. */
-  take(entry: Entry<Sender>): void {
+  take(entry: LogEntry<Sender>): void {
     if (entry.addition !== null) {
       const { reading, claims } = entry.addition
       if (entry.epoch === undefined) this.document.expect(reading, claims, entry.member)
@@ -217,7 +217,7 @@ export class Journal<Sender> {
   }
 
   /** Told first, then applied: what is on the disk is true, whoever has heard of it. */
-  private arrived(group: readonly Entry<Sender>[], rows: number): void {
+  private arrived(group: readonly LogEntry<Sender>[], rows: number): void {
     for (const { addition, epoch, member } of group) {
       if (addition !== null && epoch !== undefined) {
         this.document.expect(addition.reading, addition.claims, member)
@@ -238,13 +238,13 @@ export class Journal<Sender> {
   }
 
   /** One write of an owner that may not be: the disk is well. */
-  private drop(entry: Entry<Sender>, error: Error): void {
+  private drop(entry: LogEntry<Sender>, error: Error): void {
     this.load -= entry.addition?.reading.bytes.length ?? 0
     this.document.disown(entry.addition?.claims ?? [])
     this.listener.outdated(entry, error)
   }
 
-  private fail(entries: readonly Entry<Sender>[], error: unknown): void {
+  private fail(entries: readonly LogEntry<Sender>[], error: unknown): void {
     this.outbox = []
     this.load = 0
     this.document.forget(entries.flatMap(({ addition }) => addition?.claims ?? []))
@@ -296,17 +296,17 @@ export class Journal<Sender> {
 }
 
 /** What goes to the disk as one: all that waits, up to an entry that goes by itself. */
-function groupLength(outbox: readonly Entry<unknown>[]): number {
+function groupLength(outbox: readonly LogEntry<unknown>[]): number {
   const own = outbox.findIndex(({ epoch }) => epoch !== undefined)
   return own === -1 ? outbox.length : Math.max(own, 1)
 }
 
 /** Whether only what was written under a lease is to blame, and not the disk. */
 function isOfTheWrite(error: unknown): error is Error {
-  return [StaleLease, Elsewhere, RecordTaken, Abandoned].some((kind) => error instanceof kind)
+  return [StaleLease, NotInWorld, RecordTaken, Abandoned].some((kind) => error instanceof kind)
 }
 
-function additionsOf<Sender>(entries: readonly Entry<Sender>[]): Addition[] {
+function additionsOf<Sender>(entries: readonly LogEntry<Sender>[]): LogAddition[] {
   return entries.flatMap(({ addition }) => (addition === null ? [] : [addition]))
 }
 
@@ -316,7 +316,7 @@ interface Run extends Pick<Append, 'member' | 'epoch'> {
 }
 
 /** The log rows of a group: neighbouring updates of one member become one row. */
-function rowsOf<Sender>(entries: readonly Entry<Sender>[], document: DocumentKey, at: number): Append[] {
+function rowsOf<Sender>(entries: readonly LogEntry<Sender>[], document: DocumentKey, at: number): Append[] {
   const runs: Run[] = []
   for (const { addition, member, epoch, isElsewhere } of entries) {
     if (addition === null || isElsewhere === true) continue

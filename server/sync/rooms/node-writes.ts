@@ -6,8 +6,8 @@ import { divided } from '../../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/work-steps.ts'
 import { TOO_MUCH_WORK } from '../document/document-size.ts'
 import type { Judging, Verdict } from '../validation/update-guard.ts'
-import type { Joint } from './joint-append.ts'
-import type { Room } from './document-room.ts'
+import type { JointAppend } from './joint-append.ts'
+import type { DocumentRoom } from './document-room.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
 
 /** A write from within the node rests on something that is not in the log: whoever wrote it has more to give. */
@@ -20,10 +20,10 @@ export class RestsOnMissing extends Error {
  * what another node has, the pieces before that are written.
  */
 export async function writeWithin(
-  room: Room,
+  room: DocumentRoom,
   bytes: Uint8Array,
   member: MemberId,
-  under: { readonly epoch?: number; readonly joint?: Joint },
+  under: { readonly epoch?: number; readonly joint?: JointAppend },
 ): Promise<void> {
   if (member === HOST) return writeOfHost(room, bytes)
   if (bytes.length > FRAME_BYTES_MAX) throw new Error('this update is too large')
@@ -40,7 +40,7 @@ export async function writeWithin(
   }
 }
 
-async function writeOfHost(room: Room, bytes: Uint8Array): Promise<void> {
+async function writeOfHost(room: DocumentRoom, bytes: Uint8Array): Promise<void> {
   // A host gives a whole document at once.
   if (bytes.length > DOCUMENT_BYTES_MAX) throw new Error('this update is too large')
   const by = `host:${room.world.id}`
@@ -53,7 +53,7 @@ async function writeOfHost(room: Room, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function takeOfHost(room: Room, verdict: Judged, by: string): Promise<void> {
+async function takeOfHost(room: DocumentRoom, verdict: Judged, by: string): Promise<void> {
   await room.dues.paid(by, verdict)
   if (verdict.type === 'nothing') return
   if (verdict.type !== 'adds') throw wrongWith(verdict)
@@ -67,7 +67,7 @@ const smallerOf = (verdict: Judged): Uint8Array[] | null =>
 type Judged = Exclude<Verdict, { readonly type: 'wait' }>
 
 async function judgeWhenReady(
-  room: Room,
+  room: DocumentRoom,
   bytes: Uint8Array,
   member: MemberId,
   judging: Judging,
@@ -86,7 +86,7 @@ function wrongWith(verdict: Exclude<Judged, { readonly type: 'adds' | 'nothing' 
 }
 
 /** Throws where it cannot be read. */
-async function cut(room: Room, bytes: Uint8Array, by: string): Promise<Uint8Array[]> {
+async function cut(room: DocumentRoom, bytes: Uint8Array, by: string): Promise<Uint8Array[]> {
   const answer = await room.cut(bytes, by)
   if ('unread' in answer) throw new Error(`an update cannot be read: ${answer.unread}`)
   return [...answer.pieces]

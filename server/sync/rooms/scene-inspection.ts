@@ -17,13 +17,13 @@ const PLACES_AT_ONCE = 500
  */
 const CHARS_AT_ONCE = 250_000
 
-export interface Found {
+export interface InspectionResult {
   readonly hasCode: boolean
   /** Something may be where nobody can reach it. */
   readonly mayHaveLost: boolean
 }
 
-export class SceneLook {
+export class SceneInspection {
   readonly doc: Y.Doc
   private readonly withCode = new Set<ArtifactId>()
   /** Pages and places that were touched since they were read; at first, all. */
@@ -43,7 +43,7 @@ export class SceneLook {
   }
 
   /** Reads some of what was touched; null when that takes another look. */
-  look(): Found | null {
+  look(): InspectionResult | null {
     let chars = 0
     for (const id of some(this.unread, PAGES_AT_ONCE)) {
       const page = pageText(textOf(this.doc, id)) ?? ''

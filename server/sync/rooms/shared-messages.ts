@@ -2,7 +2,7 @@
 // shares one.
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { Message } from '../socket/outgoing-message.ts'
-import type { Answer } from '../validation/state-parts.ts'
+import type { StateAnswer } from '../validation/state-parts.ts'
 
 type Made = WeakMap<Uint8Array, WeakRef<Message>>
 
@@ -10,7 +10,7 @@ export class SharedMessages {
   private readonly made: Record<'step2' | 'update', Made> = { step2: new WeakMap(), update: new WeakMap() }
 
   /** What answers somebody, one after the other. */
-  of({ updates, last }: Answer): Message[] {
+  of({ updates, last }: StateAnswer): Message[] {
     return [...updates.map((update) => this.message('update', update)), this.message('step2', last)]
   }
 

@@ -1,26 +1,26 @@
 // The titles in the list of worlds: copies of what the scenes say, brought up to it some time after a scene was written.
 import { metaOf } from '../../../shared/world/scene/scene.ts'
 import { WorldMissing, type Store } from '../../storage/store.ts'
-import type { Room } from './document-room.ts'
+import type { DocumentRoom } from './document-room.ts'
 
 export interface TitlesOptions {
   readonly store: Pick<Store, 'retitle'>
   /** Whether a room is still open: a title of another is not tried again. */
-  readonly isHere: (room: Room) => boolean
-  readonly warn: (room: Room, error: unknown) => void
+  readonly isHere: (room: DocumentRoom) => boolean
+  readonly warn: (room: DocumentRoom, error: unknown) => void
 }
 
 export class Titles {
   private readonly options: TitlesOptions
   /** Scenes written since their title was last compared with the store's copy. */
-  private readonly touched = new Set<Room>()
+  private readonly touched = new Set<DocumentRoom>()
 
   constructor(options: TitlesOptions) {
     this.options = options
   }
 
   /** A scene was written. */
-  touch(room: Room): void {
+  touch(room: DocumentRoom): void {
     this.touched.add(room)
   }
 
@@ -45,7 +45,7 @@ export class Titles {
   }
 }
 
-function titleIn(room: Room): string {
+function titleIn(room: DocumentRoom): string {
   // Nobody has written in it since it was opened.
   if (!room.document.isReady) return room.title
   try {

@@ -3,7 +3,7 @@ import { partsIn } from '../../../shared/yjs/update-reader.ts'
 import { extraOf } from '../../../shared/yjs/work-steps.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import type { Verdict } from '../validation/update-guard.ts'
-import { Purses } from '../../time/token-bucket.ts'
+import { TokenBuckets } from '../../time/token-bucket.ts'
 import { CONFLICTS } from '../validation/work-bounds.ts'
 
 /** So few steps beyond what structs take are for nothing. */
@@ -12,26 +12,26 @@ const FREE_STEPS = 1_000
 const AGAIN_MS = 100
 
 /** What it takes beyond what its structs take, in steps; 0 where that is little. */
-export function duesOf(verdict: Verdict): number {
+export function workOf(verdict: Verdict): number {
   if (verdict.type === 'nothing') return verdict.cost < FREE_STEPS ? 0 : verdict.cost
   if (verdict.type !== 'adds') return 0
   const conflicts = extraOf(verdict.cost, partsIn(verdict.reading))
   return conflicts < FREE_STEPS ? 0 : conflicts
 }
 
-export class Dues {
+export class WorkRateLimit {
   private readonly clock: Clock
-  private readonly purses: Purses<string>
+  private readonly buckets: TokenBuckets<string>
 
   constructor(clock: Clock) {
     this.clock = clock
-    this.purses = new Purses(CONFLICTS, () => clock.now())
+    this.buckets = new TokenBuckets(CONFLICTS, () => clock.now())
   }
 
   /** Whether somebody may have this done now. */
   pay(by: string, verdict: Verdict): boolean {
-    const dues = duesOf(verdict)
-    return dues === 0 || this.purses.pay(by, dues)
+    const dues = workOf(verdict)
+    return dues === 0 || this.buckets.take(by, dues)
   }
 
   /** Calls `run` when it is time to ask again. */

@@ -5,13 +5,13 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { Message } from './outgoing-message.ts'
 
-export interface Wire {
+export interface SyncSocket {
   send(message: Message): void
   /** Says goodbye; the other side has a moment to take what was sent. */
   close(code: number, reason: string): void
   /** Cuts the line. */
   cut(): void
-  /** Asks whether somebody is still there; an answer is heard as `alive`. */
+  /** Asks whether somebody is still there; an answer is heard as `pong`. */
   ping(): void
   /** Stops and goes on reading what comes in. */
   pause(): void
@@ -24,13 +24,13 @@ export interface Wire {
 }
 
 /** What a connection does with what its wire says. */
-export interface Listener {
+export interface SocketListener {
   message(frame: Uint8Array): void
   /** A frame of text, which this protocol has not. */
   text(): void
   /** Bytes came in that are not yet a whole frame. */
   bytes(): void
-  alive(): void
+  pong(): void
   /** The queue is empty again. */
   drained(): void
   closed(): void
@@ -55,7 +55,7 @@ export function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  open: (wire: Wire) => Listener,
+  open: (wire: SyncSocket) => SocketListener,
 ): void {
   server.handleUpgrade(request, socket, head, (ws) => {
     const wire = new SocketWire(ws, request.socket)
@@ -64,7 +64,7 @@ export function upgrade(
 }
 
 /** A wire over a WebSocket. Frames are written to the socket as they are: framed once, for all readers. */
-class SocketWire implements Wire {
+class SocketWire implements SyncSocket {
   private readonly ws: WebSocket
   private readonly socket: IncomingMessage['socket']
   private isClosing = false
@@ -75,12 +75,12 @@ class SocketWire implements Wire {
     socket.setNoDelay(true)
   }
 
-  listen(listener: Listener): void {
+  listen(listener: SocketListener): void {
     this.ws.on('message', (data, isBinary) => {
       if (!isBinary || !Buffer.isBuffer(data)) listener.text()
       else listener.message(data)
     })
-    this.ws.on('pong', () => listener.alive())
+    this.ws.on('pong', () => listener.pong())
     this.ws.on('close', () => listener.closed())
     // An error is always followed by `close`, which is what matters; but ws would wait 30 s for the other side's answer.
     this.ws.on('error', () => this.cutSoon())

@@ -2,10 +2,10 @@
 // anything of it is stored.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { metaOf, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
-import { NO_WORK } from '../../../shared/yjs/work-steps.ts'
+import { NO_COST } from '../../../shared/yjs/work-steps.ts'
 import { judge } from './update-guard.ts'
 import type { GuardedDocument } from './guarded-document.ts'
 import { stateOf } from './update-trial.ts'
@@ -37,7 +37,7 @@ export type GivenDocument =
   | Extract<GivenScene, { ok: false }>
 
 /** Judges the updates of a document that is yet to be, by what they give together. Runs in a process that can be killed. */
-export function judgeGiven(
+export function judgeImport(
   updates: readonly Uint8Array[],
   member: MemberId,
   kind: 'scene' | 'live',
@@ -62,7 +62,7 @@ export function judgeScene(given: Uint8Array, member: MemberId): GivenScene {
   const judged = judgeDocument(given, member)
   if (!judged.ok) return judged
   const { bytes, claims } = judged
-  const scene = makeCopy()
+  const scene = makePlainDocument()
   Y.applyUpdate(scene, bytes)
   const { root, title } = metaOf(scene)
   const hasRoot = root !== null && sceneArtifact(scene, root) !== null
@@ -79,6 +79,6 @@ function nothing(): GuardedDocument {
     ownerOf: () => undefined,
     doc: () => empty,
     goesOn: () => false,
-    costOf: () => NO_WORK,
+    costOf: () => NO_COST,
   }
 }

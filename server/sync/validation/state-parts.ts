@@ -5,13 +5,13 @@ import { partsIn, readUpdate, type UpdateReading } from '../../../shared/yjs/upd
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
 
 /** What goes to one reader: updates, and last what ends the answer. */
-export interface Answer {
+export interface StateAnswer {
   readonly updates: readonly Uint8Array[]
   readonly last: Uint8Array
 }
 
 /** An update, and up to which clock of each client it goes. */
-export interface Piece {
+export interface StatePart {
   readonly bytes: Uint8Array
   readonly sections: readonly { readonly client: number; readonly end: number }[]
 }
@@ -22,24 +22,24 @@ const JOINED = 64
 /** Stored updates of at most so many bytes are joined into one: some 10 ms. */
 const JOINED_BYTES = 256 * 1024
 
-export class Parts {
-  private pieces: readonly Piece[]
-  private added: Piece[] = []
+export class SharedStateParts {
+  private pieces: readonly StatePart[]
+  private added: StatePart[] = []
   /** The last of `added` that were not joined yet. */
   private loose: UpdateReading[] = []
   private looseParts = 0
   /** All deletions as one update, until there are more. */
   private deletions: Uint8Array | null = null
 
-  constructor(pieces: readonly Piece[]) {
+  constructor(pieces: readonly StatePart[]) {
     this.pieces = pieces
   }
 
   /** Of updates that nobody has read: they are given as a whole, or not at all; as one, where that is soon done. */
-  static unread(updates: readonly Uint8Array[]): Parts {
+  static unread(updates: readonly Uint8Array[]): SharedStateParts {
     const bytes = updates.reduce((sum, { length }) => sum + length, 0)
     const one = bytes <= JOINED_BYTES ? asOne(updates) : null
-    return new Parts((one === null ? updates : [one]).map((bytes) => ({ bytes, sections: [] })))
+    return new SharedStateParts((one === null ? updates : [one]).map((bytes) => ({ bytes, sections: [] })))
   }
 
   add(reading: UpdateReading): void {
@@ -64,15 +64,15 @@ export class Parts {
     return this.list().map(({ bytes }) => bytes)
   }
 
-  all(): Answer {
+  all(): StateAnswer {
     const updates = this.updates()
     const [only] = updates
     return only !== undefined && updates.length === 1 ? { updates: [], last: only } : { updates, last: EMPTY }
   }
 
   /** What has more than these clocks, and all deletions, which no clock tells of. */
-  beyond(clocks: ReadonlyMap<number, number>, deletions: () => Uint8Array): Answer {
-    const isNews = ({ sections }: Piece): boolean =>
+  beyond(clocks: ReadonlyMap<number, number>, deletions: () => Uint8Array): StateAnswer {
+    const isNews = ({ sections }: StatePart): boolean =>
       sections.some(({ client, end }) => end > (clocks.get(client) ?? 0))
     this.deletions ??= deletions()
     return {
@@ -90,12 +90,12 @@ export class Parts {
   }
 
   /** Puts others in place of all up to a mark. */
-  replace(mark: number, pieces: readonly Piece[]): void {
+  replace(mark: number, pieces: readonly StatePart[]): void {
     this.pieces = pieces
     this.added = this.added.slice(mark)
   }
 
-  private list(): readonly Piece[] {
+  private list(): readonly StatePart[] {
     this.join()
     return [...this.pieces, ...this.added]
   }
@@ -107,7 +107,7 @@ function asOne(updates: readonly Uint8Array[]): Uint8Array | null {
   return readings.includes(null) ? null : joinUpdates(readings.filter((reading) => reading !== null))
 }
 
-function joined(readings: readonly UpdateReading[]): Piece {
+function joined(readings: readonly UpdateReading[]): StatePart {
   const ends = new Map<number, number>()
   for (const { sections } of readings) for (const { client, end } of sections) ends.set(client, end)
   return {

@@ -1,15 +1,15 @@
 // Where stored and large updates are tried before they come near a document that serves people.
 import * as Y from 'yjs'
-import { readSmallUpdate, type Unread } from '../../../shared/yjs/update-reader.ts'
+import { readSmallUpdate, type UnreadableReason } from '../../../shared/yjs/update-reader.ts'
 import { DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
 import { piecesOf } from '../../../shared/yjs/update-pieces.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { judgeGiven, type GivenDocument, type GivenScene } from './imported-scene.ts'
+import { judgeImport, type GivenDocument, type GivenScene } from './imported-scene.ts'
 import { stateOf, tryUpdates, type State, type Tried } from './update-trial.ts'
 
 /** A frame in pieces, or why there are none. */
-export type Cut = { readonly pieces: readonly Uint8Array[] } | { readonly unread: Unread }
+export type Cut = { readonly pieces: readonly Uint8Array[] } | { readonly unread: UnreadableReason }
 
 export type TrialJob =
   | { readonly kind: 'open'; readonly updates: readonly Uint8Array[] }
@@ -45,7 +45,7 @@ export function runTrial(
   if (job.kind === 'open') return tryUpdates(job.updates)
   if (job.kind === 'state') return stateOf(job.updates)
   if (job.kind === 'merge') return Y.mergeUpdates([...job.updates])
-  return job.kind === 'given' ? judgeGiven(job.updates, job.member, job.of) : cut(job.update, job.most)
+  return job.kind === 'given' ? judgeImport(job.updates, job.member, job.of) : cut(job.update, job.most)
 }
 
 function cut(update: Uint8Array, most: number): Cut {

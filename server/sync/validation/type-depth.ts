@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import { DEPTH_MAX } from '../../../shared/json/plain-json.ts'
 import { ROOTS_MAX, ROOT_NAME_MAX } from '../../../shared/world/limits.ts'
-import type { ItemId, Section, Struct } from '../../../shared/yjs/update-reader.ts'
+import type { ItemId, ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
 import type { GuardedDocument } from './guarded-document.ts'
 
 /** Roots that every document may have, so that naming one costs no look-up. */
@@ -12,7 +12,7 @@ const OURS = new Set(['meta', 'artifacts', 'live'])
 type Bounded = 'fine' | 'wait' | { readonly tooMuch: string }
 
 /** Whether the new sections of a frame keep within the bounds; `wait` when a type stands in one still on its way. */
-export function typesWithin(fresh: readonly Section[], document: GuardedDocument): Bounded {
+export function typesWithin(fresh: readonly ClientSection[], document: GuardedDocument): Bounded {
   const roots = rootsIn(fresh)
   const hasTypes = fresh.some(({ structs }) => structs.some(({ content }) => content === 'type'))
   if (roots.size > 0 && !rootsFit(roots, document.doc())) {
@@ -29,9 +29,10 @@ export function typesWithin(fresh: readonly Section[], document: GuardedDocument
 }
 
 /** Whether a document has no more root types than it may with these sections: encoding it takes longer with each. */
-export const rootsWithin = (fresh: readonly Section[], doc: Y.Doc): boolean => rootsFit(rootsIn(fresh), doc)
+export const rootsWithin = (fresh: readonly ClientSection[], doc: Y.Doc): boolean =>
+  rootsFit(rootsIn(fresh), doc)
 
-function rootsIn(fresh: readonly Section[]): ReadonlySet<string> {
+function rootsIn(fresh: readonly ClientSection[]): ReadonlySet<string> {
   const roots = new Set<string>()
   for (const { structs } of fresh) {
     for (const { parent } of structs) if (typeof parent === 'string' && !OURS.has(parent)) roots.add(parent)
@@ -48,12 +49,12 @@ function rootsFit(roots: ReadonlySet<string>, doc: Y.Doc): boolean {
 
 /** Levels above the structs of one frame, found through the frame itself and the stored document. */
 class Nesting {
-  private readonly sections: ReadonlyMap<number, Section>
+  private readonly sections: ReadonlyMap<number, ClientSection>
   private readonly document: GuardedDocument
   /** Level of the type that a struct stands in: 0 for a root. */
   private readonly levels = new Map<Struct, number>()
 
-  constructor(fresh: readonly Section[], document: GuardedDocument) {
+  constructor(fresh: readonly ClientSection[], document: GuardedDocument) {
     this.sections = new Map(fresh.map((section) => [section.client, section]))
     this.document = document
   }

@@ -4,18 +4,18 @@ import * as Y from 'yjs'
 import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
-import { mergeRanges, writeUpdate, type Part } from '../../../shared/yjs/update-writer.ts'
+import { mergeRanges, writeUpdate, type SectionBytes } from '../../../shared/yjs/update-writer.ts'
 import {
   partsIn,
   readSmallUpdate,
   readUpdate,
   type DeletedRange,
-  type Section,
-  type Unread,
+  type ClientSection,
+  type UnreadableReason,
   type UpdateReading,
 } from '../../../shared/yjs/update-reader.ts'
-import { easyWork, NO_WORK, type Work } from '../../../shared/yjs/work-steps.ts'
-import { rests } from '../../../shared/yjs/update-dependencies.ts'
+import { easyWork, NO_COST, type ApplyCost } from '../../../shared/yjs/work-steps.ts'
+import { dependencyState } from '../../../shared/yjs/update-dependencies.ts'
 import type { GuardedDocument } from './guarded-document.ts'
 import { typesWithin } from './type-depth.ts'
 
@@ -34,7 +34,7 @@ export type Verdict =
       readonly type: 'adds'
       readonly reading: UpdateReading
       readonly claims: readonly number[]
-      readonly cost: Work
+      readonly cost: ApplyCost
     }
 
 const refused = (code: RefusalCode, text: string): Verdict => ({ type: 'refused', code, text })
@@ -48,7 +48,7 @@ export interface Judging {
   readonly most?: number
 }
 
-const UNREAD: Readonly<Record<Unread, Verdict>> = {
+const UNREAD: Readonly<Record<UnreadableReason, Verdict>> = {
   large: { type: 'large' },
   malformed: refused('malformed', 'This change is damaged and cannot be read.'),
   crowded: refused('bound', `One value in a world can hold at most ${VALUES_MAX} others.`),
@@ -78,7 +78,7 @@ export function judge(
   if (fresh.some(({ structs }) => structs.some(({ content }) => content === 'document'))) {
     return refused('bound', 'A world cannot hold documents inside its document.')
   }
-  switch (rests(fresh, document)) {
+  switch (dependencyState(fresh, document)) {
     case 'on itself':
       return refused('malformed', 'This change rests on itself and cannot be read.')
     case 'on missing':
@@ -93,7 +93,7 @@ export function judge(
   const { ranges, looked } = deleted
   if (fresh.length === 0 && ranges.length === 0) return { type: 'nothing', cost: looked }
   const cut = cutTo(reading, fresh, ranges, document)
-  const cost = isTrusted ? NO_WORK : document.costOf(cut)
+  const cost = isTrusted ? NO_COST : document.costOf(cut)
   if (cost === 'unknown') return { type: 'wait' }
   if ('tooMuch' in cost) return refused('bound', cost.tooMuch)
   return { type: 'adds', reading: cut, claims, cost: { ...cost, steps: cost.steps + looked } }
@@ -111,7 +111,7 @@ interface NewDeletions {
 /** The deletions that are not in the document yet; `missing` when something unknown is deleted. */
 function newDeletions(
   all: readonly DeletedRange[],
-  fresh: readonly Section[],
+  fresh: readonly ClientSection[],
   document: GuardedDocument,
 ): NewDeletions | 'missing' {
   const added = new Map(fresh.map(({ client, end }) => [client, end]))
@@ -165,7 +165,7 @@ function notDeleted(doc: Y.Doc, { client, clock, length }: DeletedRange, ranges:
 /** Rewrites an update to what is new of it; bytes that are new as a whole stay as they are. */
 function cutTo(
   reading: UpdateReading,
-  fresh: readonly Section[],
+  fresh: readonly ClientSection[],
   deleted: readonly DeletedRange[],
   document: GuardedDocument,
 ): UpdateReading {
@@ -184,7 +184,7 @@ function cutTo(
 }
 
 /** The part of a section from `clock` on; only where a struct is cut in two does Yjs have to write it again. */
-function cutSection(reading: UpdateReading, section: Section, clock: number): Part {
+function cutSection(reading: UpdateReading, section: ClientSection, clock: number): SectionBytes {
   if (section.clock === clock) return { bytes: reading.bytes, section }
   const at = section.structs.findIndex((struct) => struct.clock === clock)
   const first = section.structs[at]

@@ -1,7 +1,7 @@
 // Tries stored updates on a document that serves nobody: what comes of it is the same state in pieces, each of which is known
 // to take little work. Runs in a process that can be killed.
 import * as Y from 'yjs'
-import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import {
   partsIn,
@@ -11,15 +11,15 @@ import {
   type UpdateReading,
 } from '../../../shared/yjs/update-reader.ts'
 import { costOf } from '../../../shared/yjs/apply-cost.ts'
-import { rests } from '../../../shared/yjs/update-dependencies.ts'
-import { applySlices, type Slice } from '../../../shared/yjs/apply-slices.ts'
+import { dependencyState } from '../../../shared/yjs/update-dependencies.ts'
+import { applySlices, type AppliedSlice } from '../../../shared/yjs/apply-slices.ts'
 import { CONFLICTS_MAX, conflictsOf, DIRECT_PARTS, TURN_STEPS } from '../../../shared/yjs/work-steps.ts'
 import { rootsWithin } from './type-depth.ts'
-import type { Piece } from './state-parts.ts'
+import type { StatePart } from './state-parts.ts'
 
 export interface Tried {
   /** Together the state; applied in this order none takes long. */
-  readonly pieces: readonly Piece[]
+  readonly pieces: readonly StatePart[]
   /** Which updates are not in it: they cannot be read, rest on what is missing, or take too much work. */
   readonly aside: readonly number[]
   /** Items of the state, and what they weigh beyond that. */
@@ -54,8 +54,8 @@ export function stateOf(updates: readonly Uint8Array[]): State | null {
 }
 
 class Trial {
-  doc = makeCopy()
-  private pieces: Piece[] = []
+  doc = makePlainDocument()
+  private pieces: StatePart[] = []
   private extra = 0
   private conflicts = 0
 
@@ -125,7 +125,7 @@ class Trial {
   }
 
   private canTake({ sections }: UpdateReading): boolean {
-    return rests(sections, this.clocks) === 'well' && rootsWithin(sections, this.doc)
+    return dependencyState(sections, this.clocks) === 'well' && rootsWithin(sections, this.doc)
   }
 
   private weigh({ sections }: UpdateReading): void {
@@ -148,7 +148,7 @@ class Trial {
     }
   }
 
-  private note({ reading, cost }: Slice): void {
+  private note({ reading, cost }: AppliedSlice): void {
     const { bytes, sections } = reading
     this.conflicts += conflictsOf(cost, partsIn(reading))
     this.pieces.push({ bytes, sections: sections.map(({ client, end }) => ({ client, end })) })
@@ -157,7 +157,7 @@ class Trial {
   private goBackTo(count: number): void {
     this.pieces = this.pieces.slice(0, count)
     this.doc.destroy()
-    this.doc = makeCopy()
+    this.doc = makePlainDocument()
     for (const { bytes } of this.pieces) Y.applyUpdate(this.doc, bytes)
   }
 }

@@ -2,14 +2,14 @@
 import type { ChangesData, MakingData, ThingData } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Builtins } from './builtins.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Things } from './guest-things.ts'
+import type { GuestThings } from './guest-things.ts'
 
 export type Checks = ReturnType<typeof makeChecks>
-export type Handler = (given: object) => unknown
+export type HandlerFunction = (given: object) => unknown
 
-export function makeChecks(builtins: Builtins, errors: Errors, things: Things, bounds: Bounds) {
+export function makeChecks(builtins: Builtins, errors: Errors, things: GuestThings, bounds: GuestLimits) {
   const { isFinite, isInteger, round, isArray, keys, create, match, wellFormed, apply } = builtins
   const { complaint, kindOf, unknownName } = errors
   // No \p{...} here: its tables would be in every instance.
@@ -96,7 +96,7 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
     throw wrong(where, "'up', 'down', 'left' or 'right'", value)
   }
 
-  function handler(value: unknown, where: string): Handler {
+  function handler(value: unknown, where: string): HandlerFunction {
     if (typeof value !== 'function') throw wrong(`The handler of ${where}`, 'a function', value)
     return (given) => apply(value, undefined, [given])
   }

@@ -1,12 +1,12 @@
 // What a program does in the world: each act is an effect with a number, and a promise of what became of it.
-import type { Act, Answer, ChangesData } from '../sandbox-protocol.ts'
+import type { Act, ActAnswer, ChangesData } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Builtins } from './builtins.ts'
 import type { Checks } from './argument-checks.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Things } from './guest-things.ts'
+import type { GuestThings } from './guest-things.ts'
 import type { Warnings } from './guest-warnings.ts'
 
 export type Acts = ReturnType<typeof makeActs>
@@ -15,9 +15,9 @@ export function makeActs(
   builtins: Builtins,
   errors: Errors,
   checks: Checks,
-  things: Things,
+  things: GuestThings,
   delivered: Delivered,
-  bounds: Bounds,
+  bounds: GuestLimits,
   warnings: Warnings,
 ) {
   interface Waiting {
@@ -93,7 +93,7 @@ export function makeActs(
     if (waiting.delete(call)) waits--
   }
 
-  function answer(call: number, given: Answer): void {
+  function answer(call: number, given: ActAnswer): void {
     const held = waiting.get(call)
     const isOvertaken = held !== undefined && held.moved !== null && (moves.get(held.moved) ?? 0) > call
     forget(call)

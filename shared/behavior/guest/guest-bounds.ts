@@ -1,6 +1,6 @@
 // The bounds that are looked at inside; see `program-limits.ts` and `world/limits.ts`.
 
-export interface Bounds {
+export interface GuestLimits {
   readonly HANDLERS_MAX: number
   readonly TIMERS_MAX: number
   readonly BEAT_MS: number

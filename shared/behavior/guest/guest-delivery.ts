@@ -3,7 +3,7 @@
 import type { FaultKind } from '../../world/live/live-state-values.ts'
 import type { Effect, FaultData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
 
 export type Delivered = ReturnType<typeof trackDelivery>
@@ -11,7 +11,7 @@ export type Delivered = ReturnType<typeof trackDelivery>
 export function trackDelivery(
   { stringify, slice, wellFormed, table }: Builtins,
   errors: Errors,
-  bounds: Bounds,
+  bounds: GuestLimits,
 ) {
   const nothing = '{"effects":[],"logs":[],"fault":null,"refusal":null}'
   let effects = ''

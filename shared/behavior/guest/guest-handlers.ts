@@ -2,11 +2,11 @@
 import type { EventName, Role } from '../program-events.ts'
 import type { EventData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
-import type { Checks, Handler } from './argument-checks.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { Checks, HandlerFunction } from './argument-checks.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Things } from './guest-things.ts'
+import type { GuestThings } from './guest-things.ts'
 import type { Warnings } from './guest-warnings.ts'
 
 export type Roles = Readonly<Record<EventName, readonly Role[]>>
@@ -15,15 +15,15 @@ export function makeHandlers(
   builtins: Builtins,
   errors: Errors,
   checks: Checks,
-  things: Things,
+  things: GuestThings,
   delivered: Delivered,
-  bounds: Bounds,
+  bounds: GuestLimits,
   roles: Roles,
   refusable: readonly string[],
   warnings: Warnings,
 ) {
   const { hasOwn, keys, table, whenDone } = builtins
-  const handlers = table<number, Handler>()
+  const handlers = table<number, HandlerFunction>()
   const happenings = things.strict('what happened')
   let count = 0
   let last = 0
@@ -108,7 +108,7 @@ export function makeHandlers(
     }
   }
 
-  function add(number: number, handler: Handler): void {
+  function add(number: number, handler: HandlerFunction): void {
     handlers.set(number, handler)
     count++
   }
@@ -126,7 +126,7 @@ export function makeHandlers(
   }
 
   /** Calls a handler; what it does later, in promises, is looked after too. */
-  function run(handler: Handler, given: object): unknown {
+  function run(handler: HandlerFunction, given: object): unknown {
     const answer = handler(given)
     watch(answer)
     return answer

@@ -1,19 +1,19 @@
 // `memory`: what lasts. Kept as JSON by key; objects that were looked at are compared when a delivery ends, so that changes
 // deep inside are noticed too. After a fault, memory says again what it said before.
 import type { Builtins } from './builtins.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Things } from './guest-things.ts'
+import type { GuestThings } from './guest-things.ts'
 
 export type Memory = ReturnType<typeof makeMemory>
 
 export function makeMemory(
   builtins: Builtins,
   errors: Errors,
-  things: Things,
+  things: GuestThings,
   delivered: Delivered,
-  bounds: Bounds,
+  bounds: GuestLimits,
 ) {
   const { parse, stringify, isArray, isFinite, isWellFormed, keys, getPrototypeOf, objectPrototype, table } =
     builtins

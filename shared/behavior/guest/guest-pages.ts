@@ -5,9 +5,9 @@ import type { ArtifactId } from '../../world/address.ts'
 import type { Acts } from './guest-acts.ts'
 import type { Builtins } from './builtins.ts'
 import type { Checks } from './argument-checks.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Reads, Things } from './guest-things.ts'
+import type { Reads, GuestThings } from './guest-things.ts'
 import type { Warnings } from './guest-warnings.ts'
 
 type LineEdit = Exclude<TextEdit, { type: 'write' }>
@@ -16,9 +16,9 @@ export function makePages(
   builtins: Builtins,
   errors: Errors,
   checks: Checks,
-  things: Things,
+  things: GuestThings,
   acts: Acts,
-  bounds: Bounds,
+  bounds: GuestLimits,
   reads: Reads,
   warnings: Warnings,
 ) {

@@ -1,10 +1,16 @@
 // Looking around: `find`, `closest`, `next`, `inside`.
 import type { Checks } from './argument-checks.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Reads, Things } from './guest-things.ts'
+import type { Reads, GuestThings } from './guest-things.ts'
 
-export function makeSearch(errors: Errors, checks: Checks, things: Things, bounds: Bounds, reads: Reads) {
+export function makeSearch(
+  errors: Errors,
+  checks: Checks,
+  things: GuestThings,
+  bounds: GuestLimits,
+  reads: Reads,
+) {
   function find(given: unknown): object[] {
     return search(given, undefined)
   }

@@ -1,22 +1,22 @@
 // `props({ ... })`: settings that people change in the inspector. What is answered follows their changes.
-import type { DeclaredSettings, Settings, SettingValue } from '../../world/live/setting-values.ts'
+import type { DeclaredSettings, SettingValues, SettingValue } from '../../world/live/setting-values.ts'
 import type { Builtins } from './builtins.ts'
 import type { Checks } from './argument-checks.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Things } from './guest-things.ts'
+import type { GuestThings } from './guest-things.ts'
 
 export function makeSettings(
   builtins: Builtins,
   errors: Errors,
   checks: Checks,
-  things: Things,
+  things: GuestThings,
   delivered: Delivered,
-  bounds: Bounds,
+  bounds: GuestLimits,
 ) {
   const { keys, get, hasOwn, isArray, isFinite, create, defineProperty } = builtins
-  let set: Settings = {}
+  let set: SettingValues = {}
   let declared: DeclaredSettings = {}
 
   function props(given: unknown): object {
@@ -64,7 +64,7 @@ export function makeSettings(
     return usual[0] ?? ''
   }
 
-  function follow(settings: Settings): void {
+  function follow(settings: SettingValues): void {
     set = settings
   }
 

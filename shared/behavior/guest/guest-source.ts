@@ -13,13 +13,13 @@ import { EVENT_NAMES, REFUSABLE, rolesOf } from '../program-events.ts'
 import { makeActs } from './guest-acts.ts'
 import { takeBuiltins } from './builtins.ts'
 import { makeChecks } from './argument-checks.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import { makeConsole } from './guest-console.ts'
 import { trackDelivery } from './guest-delivery.ts'
 import { makeErrors } from './guest-errors.ts'
 import { makeSearch } from './guest-search.ts'
 import { makeHandlers } from './guest-handlers.ts'
-import { startGuest, type Parts } from './start-guest.ts'
+import { startGuest, type GuestParts } from './start-guest.ts'
 import { makeMemory } from './guest-memory.ts'
 import { makePages } from './guest-pages.ts'
 import { makeSettings } from './guest-settings.ts'
@@ -29,7 +29,7 @@ import { makeWarnings } from './guest-warnings.ts'
 import * as limits from '../../world/limits.ts'
 import { SPRITES } from '../../world/sprites.ts'
 
-const PARTS: Parts = {
+const PARTS: GuestParts = {
   takeBuiltins,
   makeErrors,
   trackDelivery,
@@ -46,7 +46,7 @@ const PARTS: Parts = {
   makeWarnings,
 }
 
-const BOUNDS: Bounds = {
+const BOUNDS: GuestLimits = {
   HANDLERS_MAX: bounds.HANDLERS_MAX,
   TIMERS_MAX: limits.TIMERS_MAX,
   BEAT_MS: limits.BEAT_MS,
@@ -57,8 +57,8 @@ const BOUNDS: Bounds = {
   LOG_CHARS: bounds.LOG_CHARS,
   LOGS_MAX: bounds.LOGS_MAX,
   WORDS_MAX: bounds.WORDS_MAX,
-  ANCHOR_NAME_MAX: limits.ANCHOR_NAME_MAX,
-  ANCHOR_VALUE_MAX: limits.ANCHOR_VALUE_MAX,
+  ANCHOR_NAME_MAX: limits.PAGE_VALUE_NAME_MAX,
+  ANCHOR_VALUE_MAX: limits.PAGE_VALUE_MAX,
   SETTINGS_MAX: limits.SETTINGS_MAX,
   CHOICES_MAX: limits.CHOICES_MAX,
   TEXT_MAX: limits.TEXT_MAX,

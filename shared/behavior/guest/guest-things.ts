@@ -1,11 +1,11 @@
 // Things as programs see them: read-only views. A view knows an id; what it shows is asked for once in each delivery, and
 // shows what the program has set since, until it is answered.
-import type { Answer, ChangesData, ThingData } from '../sandbox-protocol.ts'
+import type { ActAnswer, ChangesData, ThingData } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Builtins } from './builtins.ts'
 import type { Errors } from './guest-errors.ts'
 
-export type Things = ReturnType<typeof makeThings>
+export type GuestThings = ReturnType<typeof makeThings>
 /** What can be asked of the world: reads only. The host answers. */
 export interface Reads {
   thing(given: { id: string }): ThingData | null
@@ -210,7 +210,7 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
   }
 
   const outcomes = strict('an outcome')
-  function outcome({ ok, why }: Answer, onRead?: () => void): object {
+  function outcome({ ok, why }: ActAnswer, onRead?: () => void): object {
     return (onRead === undefined ? outcomes : strict('an outcome', onRead))({ ok, why })
   }
 

@@ -2,24 +2,24 @@
 // program starts, or by the name of its function, when that is a function of the whole program.
 import type { StoredTimer } from '../../world/live/live-state-values.ts'
 import type { Builtins } from './builtins.ts'
-import type { Checks, Handler } from './argument-checks.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { Checks, HandlerFunction } from './argument-checks.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
-import type { Things } from './guest-things.ts'
+import type { GuestThings } from './guest-things.ts'
 
 export function makeTimers(
   builtins: Builtins,
   errors: Errors,
   checks: Checks,
-  things: Things,
+  things: GuestThings,
   delivered: Delivered,
-  bounds: Bounds,
-  run: (handler: Handler, given: object) => unknown,
+  bounds: GuestLimits,
+  run: (handler: HandlerFunction, given: object) => unknown,
 ) {
   interface Timer {
     readonly key: string | null
-    readonly handler: Handler
+    readonly handler: HandlerFunction
     readonly isOnce: boolean
   }
   const { table, keys, hasOwn, match, max, round, evaluate } = builtins
@@ -97,7 +97,12 @@ export function makeTimers(
     }
   }
 
-  function add(key: string | null, handler: Handler, inMs: number, everyMs: number | null): () => void {
+  function add(
+    key: string | null,
+    handler: HandlerFunction,
+    inMs: number,
+    everyMs: number | null,
+  ): () => void {
     if (count >= bounds.TIMERS_MAX) {
       throw delivered.overBound(
         'timers',

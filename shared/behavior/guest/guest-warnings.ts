@@ -2,13 +2,13 @@
 import type { EventName, Role } from '../program-events.ts'
 import type { ThingData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'
 import type { Errors } from './guest-errors.ts'
 
 export type Warnings = ReturnType<typeof makeWarnings>
 
-export function makeWarnings(builtins: Builtins, errors: Errors, delivered: Delivered, bounds: Bounds) {
+export function makeWarnings(builtins: Builtins, errors: Errors, delivered: Delivered, bounds: GuestLimits) {
   const { match, table } = builtins
   const told = table<number, true>()
   let count = 0

@@ -3,7 +3,7 @@ import type { Delivery, EventData, Start, ThingData } from '../sandbox-protocol.
 import type { makeActs } from './guest-acts.ts'
 import type { takeBuiltins } from './builtins.ts'
 import type { makeChecks } from './argument-checks.ts'
-import type { Bounds } from './guest-bounds.ts'
+import type { GuestLimits } from './guest-bounds.ts'
 import type { makeConsole } from './guest-console.ts'
 import type { trackDelivery } from './guest-delivery.ts'
 import type { makeErrors } from './guest-errors.ts'
@@ -16,7 +16,7 @@ import type { makeThings, Reads } from './guest-things.ts'
 import type { makeTimers } from './guest-timers.ts'
 import type { makeWarnings } from './guest-warnings.ts'
 
-export interface Parts {
+export interface GuestParts {
   readonly takeBuiltins: typeof takeBuiltins
   readonly makeErrors: typeof makeErrors
   readonly trackDelivery: typeof trackDelivery
@@ -34,7 +34,7 @@ export interface Parts {
 }
 
 /** What the host gives to `deliver`. A thing that is left out is as it was. */
-export interface Given {
+export interface GuestCall {
   readonly delivery: Delivery
   readonly now: number
   readonly self?: ThingData | null
@@ -57,8 +57,8 @@ export type EventRow = readonly [
 ]
 
 export function startGuest(
-  parts: Parts,
-  bounds: Bounds,
+  parts: GuestParts,
+  bounds: GuestLimits,
   roles: Roles,
   refusable: readonly string[],
   global: typeof globalThis,
@@ -100,7 +100,7 @@ export function startGuest(
   const { log } = parts.makeConsole(builtins, errors, delivered)
 
   function deliver(json: string): string {
-    const { delivery, now, self, host }: Given = parse(json)
+    const { delivery, now, self, host }: GuestCall = parse(json)
     begin(now, self, host)
     try {
       work(delivery)
@@ -143,7 +143,7 @@ export function startGuest(
     return state()
   }
 
-  function begin(now: number, self: Given['self'], host: Given['host']): void {
+  function begin(now: number, self: GuestCall['self'], host: GuestCall['host']): void {
     delivered.begin()
     acts.begin()
     pages.begin()

@@ -5,7 +5,7 @@ const OVER_S = 10
 const ACTS_MOST = ACTS_PER_S * OVER_S
 
 /** Takes acts out of a bucket that fills with time. */
-export class ActRate {
+export class ActRateLimit {
   #left = ACTS_MOST
   #at: number
 

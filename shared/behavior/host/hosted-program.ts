@@ -6,7 +6,7 @@ import type { Delivery, FaultData, Result, ThingData } from '../sandbox-protocol
 import type { Guest } from './engine/base-image.ts'
 import { Thrown, type Engine } from './engine/wasm-engine.ts'
 import { faultResult, NO_RESULT, parseResult } from './parsed-result.ts'
-import { Sitter, type Seats } from './engine/engine-pool.ts'
+import { PooledProgram, type EnginePool } from './engine/engine-pool.ts'
 
 /** Most promise jobs of one delivery. */
 const JOBS_MAX = 10_000
@@ -26,7 +26,7 @@ const BREATHING_MS = LATEST_MS / 2
 const FILE = 'page.js'
 
 export interface ProgramOptions {
-  readonly seats: Seats
+  readonly seats: EnginePool
   readonly now: () => number
   readonly ticks: () => number
   /** ms that this thread has worked; where nobody knows, time is all that counts. */
@@ -39,15 +39,15 @@ export interface ProgramOptions {
 }
 
 /** What a program is told beside the delivery; what is left out is as it was. */
-export interface Around {
+export interface CallContext {
   readonly self?: ThingData | null
   readonly host?: ThingData | null
 }
 
-export class Program {
+export class HostedProgram {
   readonly #options: ProgramOptions
   readonly #guest: Guest
-  readonly #sitter: Sitter
+  readonly #sitter: PooledProgram
   #allowedMs = Infinity
   #began = 0
   /** When it let others have the core last, and how many ms that took since it began. */
@@ -64,7 +64,7 @@ export class Program {
     this.#options = options
     this.#guest = options.seats.base.guest
     const { read, now, random } = options
-    this.#sitter = new Sitter({ call: read, isOver: () => this.#isOver(), now, random })
+    this.#sitter = new PooledProgram({ call: read, isOver: () => this.#isOver(), now, random })
   }
 
   /** False once it ended: nothing more may be delivered. */
@@ -78,7 +78,7 @@ export class Program {
   }
 
   /** Works on one delivery; `hasMuch`: others follow at once. Never throws. */
-  deliver(delivery: Delivery, around: Around, hasMuch = false): Result {
+  deliver(delivery: Delivery, around: CallContext, hasMuch = false): Result {
     const { seats } = this.#options
     const isStart = delivery.type === 'start'
     const allowedMs = isStart ? START_MS : EVENT_MS
@@ -111,7 +111,7 @@ export class Program {
     }
   }
 
-  #attempt(engine: Engine, delivery: Delivery, around: Around, allowedMs: number): Result {
+  #attempt(engine: Engine, delivery: Delivery, around: CallContext, allowedMs: number): Result {
     let isQuiet = false
     try {
       isQuiet = this.#tell(engine, delivery, around) === '' && delivery.type !== 'start'
@@ -125,7 +125,7 @@ export class Program {
   }
 
   /** What the guest answers: '' when nothing has come of it so far. */
-  #tell(engine: Engine, delivery: Delivery, around: Around): string {
+  #tell(engine: Engine, delivery: Delivery, around: CallContext): string {
     const now = this.#options.now()
     // By far the most common deliveries, and an engine that was cold reads JSON slowly, most of all its keys.
     if (around.self === undefined && around.host === undefined) {
@@ -311,7 +311,7 @@ function rowOf({ handlers, event }: Extract<Delivery, { type: 'event' }>, now: n
   return [now, handlers, name, subject, object, host, person, words, voice, changed, at]
 }
 
-function messageOf(delivery: Delivery, around: Around, now: number): string {
+function messageOf(delivery: Delivery, around: CallContext, now: number): string {
   // The engine is given the code by itself.
   const told =
     delivery.type === 'start' ? { type: 'start', start: { ...delivery.start, code: '' } } : delivery

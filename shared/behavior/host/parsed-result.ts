@@ -3,8 +3,8 @@
 import { parseArtifactId, type ArtifactId } from '../../world/address.ts'
 import { PROPERTY } from '../../world/artifact.ts'
 import {
-  ANCHOR_NAME_MAX,
-  ANCHOR_VALUE_MAX,
+  PAGE_VALUE_NAME_MAX,
+  PAGE_VALUE_MAX,
   CHOICES_MAX,
   COORDINATE_MAX,
   KEEP_BYTES,
@@ -229,13 +229,13 @@ function actFrom(given: Fields): Effect {
     }
     case 'anchor': {
       const { thing, anchor, value } = fields(given, [...CALL, 'thing', 'anchor', 'value'])
-      const name = words(anchor, ANCHOR_NAME_MAX)
+      const name = words(anchor, PAGE_VALUE_NAME_MAX)
       return {
         do: 'anchor',
         call,
         thing: artifact(thing),
         anchor: name,
-        value: words(value, ANCHOR_VALUE_MAX),
+        value: words(value, PAGE_VALUE_MAX),
       }
     }
     default:

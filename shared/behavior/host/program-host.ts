@@ -3,16 +3,16 @@
 import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
 import { ACTS_PER_S } from '../program-limits.ts'
 import { GUEST_SOURCES } from '../guest/guest-source.ts'
-import type { Delivery, Done, FaultData, Job, Patch, Result } from '../sandbox-protocol.ts'
+import type { Delivery, JobResults, FaultData, Job, Patch, Result } from '../sandbox-protocol.ts'
 import { GUARDS_SOURCE } from './engine/builtin-guards.ts'
-import { Model, type Standing } from './world-model.ts'
+import { WorldModel, type ModelThing } from './world-model.ts'
 import { prepareBase, type Base } from './engine/base-image.ts'
 import type { Modules } from './engine/compiled-modules.ts'
-import { Program, type Around } from './hosted-program.ts'
-import { ActRate } from './act-rate.ts'
+import { HostedProgram, type CallContext } from './hosted-program.ts'
+import { ActRateLimit } from './act-rate.ts'
 import { answerRead } from './world-reads.ts'
 import { faultResult } from './parsed-result.ts'
-import { createSeats } from './engine/engine-pool.ts'
+import { createEnginePool } from './engine/engine-pool.ts'
 
 /** Most memory that programs together hold beside the seats, in bytes. */
 const HELD_MAX = 768 * 1024 * 1024
@@ -54,7 +54,7 @@ export interface HostStats {
 
 export interface Host {
   patch(world: string, patch: Patch): void
-  run(world: string, job: Job): Done
+  run(world: string, job: Job): JobResults
   stop(world: string, artifact: ArtifactId): void
   close(world: string): void
   stats(): HostStats
@@ -64,13 +64,13 @@ export interface Host {
 const MUCH = 12
 
 interface World {
-  readonly model: Model
-  readonly rates: Map<ArtifactId, ActRate>
+  readonly model: WorldModel
+  readonly rates: Map<ArtifactId, ActRateLimit>
   readonly hot: Map<ArtifactId, Hot>
 }
 
 interface Hot {
-  readonly program: Program
+  readonly program: HostedProgram
   readonly world: World
   readonly artifact: ArtifactId
   /** The number of the delivery that it was used for last. */
@@ -81,7 +81,7 @@ interface Hot {
 }
 
 /** It stands as it stood. */
-const AS_BEFORE: Around = {}
+const AS_BEFORE: CallContext = {}
 
 const LOST: FaultData = { kind: 'lost', message: 'It stopped running, and is starting again.', line: null }
 const WRITES: FaultData = {
@@ -94,7 +94,7 @@ const WRITES: FaultData = {
 export function createHost(options: HostOptions): Host {
   const { base, now, ticks, worked, breathe, random, hotMax, mark = () => {} } = options
   const { seatsMax = SEATS_MAX, grownMax = GROWN_MAX } = options
-  const seats = createSeats({ base, seatsMax, ticks })
+  const seats = createEnginePool({ base, seatsMax, ticks })
   const worlds = new Map<string, World>()
   /** All programs. Who was used last is looked for when there is no room: to keep them in order would cost each delivery. */
   const hot = new Set<Hot>()
@@ -103,7 +103,7 @@ export function createHost(options: HostOptions): Host {
   function worldOf(name: string): World {
     const known = worlds.get(name)
     if (known) return known
-    const made: World = { model: new Model(), rates: new Map(), hot: new Map() }
+    const made: World = { model: new WorldModel(), rates: new Map(), hot: new Map() }
     worlds.set(name, made)
     return made
   }
@@ -118,7 +118,7 @@ export function createHost(options: HostOptions): Host {
     drop(world.hot.get(artifact))
     makeRoom(1)
     const read = (op: string, json: string) => answerRead(world.model, now(), op, json)
-    const program = new Program({ seats, now, ticks, worked, breathe, random, read })
+    const program = new HostedProgram({ seats, now, ticks, worked, breathe, random, read })
     const made: Hot = { program, world, artifact, used: 0, toldSelf: -1, toldHost: -1 }
     hot.add(made)
     world.hot.set(artifact, made)
@@ -163,17 +163,17 @@ export function createHost(options: HostOptions): Host {
     if (effects.length === 0) return true
     const acts = effects.reduce((sum, effect) => sum + ('call' in effect ? 1 : 0), 0)
     if (acts === 0) return true
-    const rate = rates.get(artifact) ?? new ActRate(ticks())
+    const rate = rates.get(artifact) ?? new ActRateLimit(ticks())
     rates.set(artifact, rate)
     return rate.take(acts, ticks())
   }
 
   /** The thing itself and what it stands on, when they are not as they were told last. */
-  function around(held: Hot): Around {
+  function around(held: Hot): CallContext {
     const { artifact, world } = held
-    const self = world.model.standing(artifact)
+    const self = world.model.modelThing(artifact)
     const floor = self === null || self.thing.host === 'limbo' ? null : self.thing.host
-    const host = floor === null ? null : world.model.standing(floor)
+    const host = floor === null ? null : world.model.modelThing(floor)
     const [selfVersion, hostVersion] = [versionOf(self), versionOf(host)]
     const isSelfTold = selfVersion === held.toldSelf
     const isHostTold = hostVersion === held.toldHost
@@ -241,7 +241,7 @@ throw new Error('It does not go on.')
 `
 
 /** Where there is nothing, it is 0. What walks is told anew each time: NaN is never what it was. */
-function versionOf(standing: Standing | null): number {
-  if (standing === null) return 0
-  return standing.thing.walk ? NaN : standing.version
+function versionOf(thing: ModelThing | null): number {
+  if (thing === null) return 0
+  return thing.thing.walk ? NaN : thing.version
 }

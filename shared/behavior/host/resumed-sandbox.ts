@@ -2,7 +2,7 @@
 import type { Patch, Sandbox } from '../sandbox-protocol.ts'
 
 /** Opens a sandbox; `onLost`: all that it was told is lost, and has to be told again at once. */
-export function openRecalling(open: (onLost: () => void) => Sandbox): Sandbox {
+export function openResumedSandbox(open: (onLost: () => void) => Sandbox): Sandbox {
   const told = createMemory()
   const sandbox = open(() => sandbox.patch(told.all()))
   return {

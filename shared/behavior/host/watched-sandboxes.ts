@@ -2,15 +2,15 @@
 // nobody waits for an answer for ever. The worlds' models are told anew; their programs start anew when they are needed.
 import type { ArtifactId } from '../../world/address.ts'
 import { HUNG_MS } from '../program-limits.ts'
-import type { Done, FaultData, Job, Sandbox } from '../sandbox-protocol.ts'
-import { unpacked, type FromWorker, type Mark, type ToWorker } from './worker-channel.ts'
+import type { JobResults, FaultData, Job, Sandbox } from '../sandbox-protocol.ts'
+import { readJobOutcomes, type FromWorker, type WorkerProgress, type ToWorker } from './worker-channel.ts'
 import { faultResult } from './parsed-result.ts'
 
 /** How often the watchdog looks, in ms, and how often it must see the same before it believes it. */
 const LOOK_MS = 50
 const LOOKS_MIN = 3
 /** On a busy machine, so many times longer. */
-const PATIENCE = 3
+const HUNG_FACTOR = 3
 /** A worker that does not begin to work for so long is ended, in ms. */
 const SILENT_MS = 10_000
 /** After a worker that died before it was ready, the next is started so much later, in ms. */
@@ -20,7 +20,7 @@ const RETRY_MS = 1000
 export interface WorkerLink {
   post(message: ToWorker): void
   /** What it is doing; asked often. */
-  mark(): Mark
+  mark(): WorkerProgress
   /** How many ms it has worked since it began; left out where nobody knows. */
   worked?(): Promise<number>
   /** Ends it, whatever it is doing. Nothing is heard of it any more. */
@@ -67,7 +67,7 @@ interface Sight {
 interface Pending {
   readonly run: number
   readonly jobs: readonly Job[]
-  resolve(done: readonly Done[]): void
+  resolve(done: readonly JobResults[]): void
 }
 
 const HUNG: FaultData = {
@@ -122,7 +122,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
       case 'done': {
         const at = pending.findIndex(({ run }) => run === message.run)
         const [answered] = at < 0 ? [] : pending.splice(at, 1)
-        answered?.resolve(unpacked(answered.jobs, message.done))
+        answered?.resolve(readJobOutcomes(answered.jobs, message.done))
         return
       }
       case 'mark':
@@ -156,7 +156,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     const tookMs = ticks() - seen.since
     // Looked at often enough too: it may be this thread that was held up.
     if (tookMs < HUNG_MS || seen.looks <= LOOKS_MIN) return false
-    return !link?.worked || tookMs >= HUNG_MS * PATIENCE || seen.worked >= HUNG_MS / 2
+    return !link?.worked || tookMs >= HUNG_MS * HUNG_FACTOR || seen.worked >= HUNG_MS / 2
   }
 
   function askWorked(asked: WorkerLink, sight: Sight): void {
@@ -198,7 +198,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     for (const onLost of worlds.values()) onLost()
   }
 
-  function goneOf({ run, jobs }: Pending, mark: Mark | undefined): Done[] {
+  function goneOf({ run, jobs }: Pending, mark: WorkerProgress | undefined): JobResults[] {
     return jobs.map(({ artifact }, index) => {
       const isCulprit = mark?.run === run && mark.job === index
       return { artifact, results: [faultResult(isCulprit ? HUNG : LOST, [])] }

@@ -1,7 +1,7 @@
 // What goes between the thread that plays and a worker that runs programs, and the worker's side of it: worlds take turns,
 // a job at a time, and within a world everything happens in the order in which it was said.
 import type { ArtifactId } from '../../world/address.ts'
-import type { Done, Job, Patch, Result } from '../sandbox-protocol.ts'
+import type { JobResults, Job, Patch, Result } from '../sandbox-protocol.ts'
 import type { Host } from './program-host.ts'
 import { NO_RESULT } from './parsed-result.ts'
 
@@ -15,20 +15,20 @@ export type ToWorker =
 export type FromWorker =
   /** It has started. */
   | { readonly type: 'ready' }
-  | { readonly type: 'done'; readonly run: number; readonly done: readonly Came[] }
+  | { readonly type: 'done'; readonly run: number; readonly done: readonly JobOutcome[] }
   /** Where no memory is shared: what is being worked on. */
-  | { readonly type: 'mark'; readonly mark: Mark }
+  | { readonly type: 'mark'; readonly mark: WorkerProgress }
 
 /** What came of a job: its results, or only how many there are, when nothing came of any. By far most say so. */
-export type Came = readonly Result[] | number
+export type JobOutcome = readonly Result[] | number
 
 /** What came of a job, as it is posted. */
-function packed({ results }: Done): Came {
+function jobOutcomeOf({ results }: JobResults): JobOutcome {
   return results.every((result) => result === NO_RESULT) ? results.length : results
 }
 
 /** What came of jobs, as it was before it was posted. */
-export function unpacked(jobs: readonly Job[], came: readonly Came[]): readonly Done[] {
+export function readJobOutcomes(jobs: readonly Job[], came: readonly JobOutcome[]): readonly JobResults[] {
   return jobs.map(({ artifact }, index) => {
     const results = came[index] ?? 0
     if (typeof results !== 'number') return { artifact, results }
@@ -39,7 +39,7 @@ export function unpacked(jobs: readonly Job[], came: readonly Came[]): readonly 
 const NOTHING: readonly Result[] = [NO_RESULT]
 
 /** What a worker is doing. */
-export interface Mark {
+export interface WorkerProgress {
   /** The number of the run that it works on; 0: it waits. */
   readonly run: number
   /** Which of the run's jobs. */
@@ -48,7 +48,7 @@ export interface Mark {
   readonly beat: number
 }
 
-export const IDLE: Mark = { run: 0, job: 0, beat: 0 }
+export const IDLE: WorkerProgress = { run: 0, job: 0, beat: 0 }
 
 /** How long a worker goes on before it looks for messages, in ms. */
 const TURN_MS = 10
@@ -73,7 +73,7 @@ interface Line {
   /** The first is being worked on. */
   readonly steps: ToWorker[]
   /** What came of the first step so far, if that is a run. */
-  done: Came[]
+  done: JobOutcome[]
 }
 
 /** Serves what is told: give it every message. */
@@ -133,11 +133,11 @@ export function serve({ host, post, ticks, soon, working }: ServeOptions): (mess
   }
 
   /** Does the next job of a run; answers whether it was the last. */
-  function work(done: Came[], { world, run, jobs }: Run): boolean {
+  function work(done: JobOutcome[], { world, run, jobs }: Run): boolean {
     const job = jobs[done.length]
     if (job) {
       working(run, done.length)
-      done.push(packed(host.run(world, job)))
+      done.push(jobOutcomeOf(host.run(world, job)))
     }
     if (done.length < jobs.length) return false
     post({ type: 'done', run, done })

@@ -20,14 +20,14 @@ export interface Search {
 }
 
 /** A thing as it was told: if it walks, where it set out. */
-export interface Standing {
+export interface ModelThing {
   readonly thing: ThingData
   /** Rises with each change of any thing. */
   readonly version: number
 }
 
-export class Model {
-  readonly #things = new Map<ArtifactId, Standing>()
+export class WorldModel {
+  readonly #things = new Map<ArtifactId, ModelThing>()
   readonly #floors = new Map<string, Floor>()
   readonly #names = new Map<string, Set<ArtifactId>>()
   readonly #texts = new Map<ArtifactId, string>()
@@ -41,13 +41,13 @@ export class Model {
     for (const [id, anchors] of patch.anchors ?? []) putOrDelete(this.#anchors, id, anchors)
   }
 
-  standing(id: ArtifactId): Standing | null {
+  modelThing(id: ArtifactId): ModelThing | null {
     return this.#things.get(id) ?? null
   }
 
   thing(id: ArtifactId, now: number): ThingData | null {
-    const standing = this.#things.get(id)
-    return standing ? at(standing.thing, now) : null
+    const modelThing = this.#things.get(id)
+    return modelThing ? at(modelThing.thing, now) : null
   }
 
   text(id: ArtifactId): string | null {

@@ -2,7 +2,7 @@
 // null, and every answer is of its own world, since there is no other here.
 import { parseArtifactId, type ArtifactId } from '../../world/address.ts'
 import type { ThingData } from '../sandbox-protocol.ts'
-import { FOUND_MAX, type Model } from './world-model.ts'
+import { FOUND_MAX, type WorldModel } from './world-model.ts'
 
 /** Longest question, in characters: an id, a name and some numbers. */
 const QUESTION_MAX = 4000
@@ -10,7 +10,7 @@ const QUESTION_MAX = 4000
 const NOTHING = 'null'
 
 /** Answers one read, as JSON. */
-export function answerRead(model: Model, now: number, op: string, json: string): string {
+export function answerRead(model: WorldModel, now: number, op: string, json: string): string {
   if (json.length > QUESTION_MAX) return NOTHING
   const asked = recordFrom(json)
   if (!asked) return NOTHING
@@ -43,7 +43,11 @@ export function answerRead(model: Model, now: number, op: string, json: string):
   }
 }
 
-function find(model: Model, now: number, asked: Readonly<Record<string, unknown>>): readonly ThingData[] {
+function find(
+  model: WorldModel,
+  now: number,
+  asked: Readonly<Record<string, unknown>>,
+): readonly ThingData[] {
   const from = parseArtifactId(asked['from'])
   const on = idOrNothing(asked['on'])
   const { name, within, most } = asked

@@ -1,5 +1,5 @@
 // Who brought a thing from another node, as its file tells it: `came: { from: ada@house.example, at: 2026-11-21T06:53:05.123Z }`.
-import { parseCame, plainCame } from '../../world/live/brought-from.ts'
+import { parseBroughtFrom, plainBroughtFrom } from '../../world/live/brought-from.ts'
 import { ownValue } from '../../world/place.ts'
 import { isMapping } from './yaml-values.ts'
 
@@ -10,7 +10,7 @@ const AT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z)?$/
 
 /** The pair of a scene as a file says it; null: it is none, or would not come back as it is. */
 export function cameInFile(raw: unknown): { readonly from: string; readonly at: string } | null {
-  const came = parseCame(raw)
+  const came = parseBroughtFrom(raw)
   if (came === null || came.at > AT_MAX || !Array.isArray(raw) || raw[0] !== came.from) return null
   return { from: came.from, at: new Date(came.at).toISOString() }
 }
@@ -20,6 +20,6 @@ export function cameOfFile(told: unknown): readonly [string, number] | null {
   if (!isMapping(told) || Object.keys(told).length !== 2) return null
   const at = ownValue(told, 'at')
   const came =
-    typeof at === 'string' && AT.test(at) ? parseCame([ownValue(told, 'from'), Date.parse(at)]) : null
-  return came && plainCame(came)
+    typeof at === 'string' && AT.test(at) ? parseBroughtFrom([ownValue(told, 'from'), Date.parse(at)]) : null
+  return came && plainBroughtFrom(came)
 }

@@ -23,7 +23,7 @@ const BINARY = 'tag:yaml.org,2002:binary'
 const PLAIN_TEXT = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\n]*$/u
 
 /** A value as a node; null when it is nothing that a file could hold (XML types, documents). */
-export function nodeOf(value: unknown): Node | null {
+export function yamlNodeOf(value: unknown): Node | null {
   if (value === undefined) return tagged(quoted(''), '!undefined')
   if (typeof value === 'string') return textNode(value)
   if (typeof value === 'bigint') return tagged(quoted(String(value)), '!bigint')
@@ -41,7 +41,7 @@ export function nodeOf(value: unknown): Node | null {
 export function mapOf(entries: Iterable<readonly [string, unknown]>): YAMLMap | null {
   const map = new YAMLMap()
   for (const [key, value] of entries) {
-    const node = nodeOf(value)
+    const node = yamlNodeOf(value)
     if (node === null) return null
     map.add(pair(key, node))
   }
@@ -60,7 +60,7 @@ export function sortedEntries(map: Y.Map<unknown>): [string, unknown][] {
 function listOf(values: readonly unknown[]): YAMLSeq | null {
   const list = new YAMLSeq()
   for (const value of values) {
-    const node = nodeOf(value)
+    const node = yamlNodeOf(value)
     if (node === null) return null
     list.add(node)
   }

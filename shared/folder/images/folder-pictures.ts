@@ -4,7 +4,13 @@ import { digest } from 'lib0/hash/sha256'
 import { ENDINGS, type PictureType } from '../../pictures/picture-limits.ts'
 import { cleanPicture } from '../../pictures/clean-picture.ts'
 import { PictureTrouble } from '../../pictures/picture-bytes.ts'
-import { parsePictureId, pathOf, pictureAt, pictureOfSprite, type PictureId } from '../../world/picture-id.ts'
+import {
+  parsePictureId,
+  pictureUrlPath,
+  pictureAt,
+  pictureOfSprite,
+  type PictureId,
+} from '../../world/picture-id.ts'
 import { ownValue } from '../../world/place.ts'
 import { linkIn, redirect, shownByName } from '../links/folder-links.ts'
 import { alike, alikePartsOf, parseNamedPictures, sameEnd } from '../links/named-pictures.ts'
@@ -54,7 +60,7 @@ export function withPicturePaths(page: string, from: string, files: ReadonlyMap<
   return redirect(page, ({ text, isImage }) => {
     const link = isImage ? linkIn(text, from) : null
     const id = link && files.get(link.path)
-    return id ? pathOf(id) : null
+    return id ? pictureUrlPath(id) : null
   })
 }
 
@@ -103,7 +109,8 @@ export class FolderPictures {
         return null
       }
       this.#used.set(read.id, read)
-      if (!isPictureFile(path)) named[relativePath(from, path)] = [pathOf(read.id), read.width, read.height]
+      if (!isPictureFile(path))
+        named[relativePath(from, path)] = [pictureUrlPath(read.id), read.width, read.height]
       return read.id
     }
     for (const name of shownByName(page)) {
@@ -116,7 +123,7 @@ export class FolderPictures {
       if (id !== null) this.#find(id)
       const link = linkIn(text, from)
       const shown = link && show(link.path)
-      return shown && pathOf(shown)
+      return shown && pictureUrlPath(shown)
     })
     return { page: linked, named }
   }

@@ -11,7 +11,7 @@ import { isPictureFile, pictureFile } from './folder-pictures.ts'
 /** The kinds of the pictures that are at hand, by name: those are written as files, too. */
 export type PictureKinds = ReadonlyMap<PictureId, PictureType>
 
-export class PictureFiles {
+export class PicturePaths {
   readonly #kinds: PictureKinds
   /** What stands where, by path. */
   readonly #files = new Map<string, PictureId>()

@@ -1,7 +1,7 @@
 // Which pages of a world lead to a thing: by its id, or by what it is called.
 import type { ArtifactId } from '../../world/address.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
-import { markdown, wayIn } from './folder-links.ts'
+import { markdown, thingInLink } from './folder-links.ts'
 import { createMayMean, isNamed, readNamedLink, thingNamed } from './page-names.ts'
 
 /**
@@ -63,7 +63,7 @@ function leadsTo(page: string, { id, isMeant }: Target): boolean {
         ? page.slice(url.from, url.to).replace(/^<(.*)>$/, '$1')
         : page.slice(node.from, node.to)
       leads = url
-        ? name !== 'Image' && wayIn(written)?.id === id
+        ? name !== 'Image' && thingInLink(written)?.id === id
         : isNamed(written) && isMeant(readNamedLink(written)?.name ?? '')
       return true
     },

@@ -9,7 +9,7 @@ import { linkTo, resolvePath, PAGE_ENDING } from '../format/folder-paths.ts'
 export const markdown = parser.configure([GFM, namedLinks])
 
 /** Where a link or an image of a page leads, as it is written between its brackets. */
-export interface Destination {
+export interface FolderLinkTarget {
   readonly from: number
   readonly to: number
   readonly text: string
@@ -19,15 +19,17 @@ export interface Destination {
 const WAY = /^#([A-Za-z0-9_-]{1,64})(?:\/(.*))?$/s
 
 /** The thing that a link within a world leads to, as far as the link says; null when it is no way. */
-export function wayIn(destination: string): { readonly id: string; readonly section: string | null } | null {
+export function thingInLink(
+  destination: string,
+): { readonly id: string; readonly section: string | null } | null {
   const [, id, section = null] = WAY.exec(destination) ?? []
   return id === undefined ? null : { id, section }
 }
 
 /** The destinations of a page in order. */
-export function destinationsIn(page: string): readonly Destination[] {
+export function destinationsIn(page: string): readonly FolderLinkTarget[] {
   if (!page.includes('](') && !page.includes(']:')) return []
-  const found: Destination[] = []
+  const found: FolderLinkTarget[] = []
   markdown.parse(page).iterate({
     enter({ name, from, to, node }) {
       if (name !== 'URL') return
@@ -55,7 +57,7 @@ export function shownByName(page: string): readonly string[] {
 }
 
 /** The page with other destinations where `change` answers one. */
-export function redirect(page: string, change: (destination: Destination) => string | null): string {
+export function redirect(page: string, change: (destination: FolderLinkTarget) => string | null): string {
   const parts: string[] = []
   let done = 0
   for (const destination of destinationsIn(page)) {
@@ -70,7 +72,7 @@ export function redirect(page: string, change: (destination: Destination) => str
 /** Ways become links to files: `pathOf` answers the file of a thing, and null for what has none here. */
 export function withFiles(page: string, from: string, pathOf: (id: string) => string | null): string {
   return redirect(page, ({ text }) => {
-    const way = wayIn(text)
+    const way = thingInLink(text)
     const path = way && pathOf(way.id)
     if (way === null || path === null) return null
     const link = linkTo(from, path)

@@ -1,16 +1,16 @@
 // What acts are done on: the things of the world, where they stand and walk, their pages, and who is told of it.
-import type { Answer, EventData } from '../../behavior/sandbox-protocol.ts'
+import type { ActAnswer, EventData } from '../../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../../world/address.ts'
 import type { Spot } from '../../world/place.ts'
 import type { Whisper } from './action.ts'
-import type { Journal } from '../documents/pending-writes.ts'
+import type { PendingWrites } from '../documents/pending-writes.ts'
 import type { Motion } from '../walking/walk-motion.ts'
 import type { Pages } from '../documents/play-pages.ts'
 import type { Space, XY } from '../walking/floor-space.ts'
 import type { Things } from '../documents/play-things.ts'
 
 /** Where somebody, or something, goes from one world to another. */
-export type Destination =
+export type CrossingDestination =
   /** Through a portal: beside the one there that leads back, else at the top. */
   | { readonly type: 'portal'; readonly world: Address }
   /** To where they were before; the visit is the last of their avatar, and is taken off when they arrive. */
@@ -19,9 +19,13 @@ export type Destination =
   | { readonly type: 'home' }
 
 /** Takes a thing, or a person with what they hold, to another world; answers why not, or null when they are there. */
-export type Cross = (id: ArtifactId, to: Destination, answer: (why: string | null) => void) => void
+export type CrossWorld = (
+  id: ArtifactId,
+  to: CrossingDestination,
+  answer: (why: string | null) => void,
+) => void
 
-export interface Stage {
+export interface ActContext {
   /** The address of this world; null where nobody knows it, as in a test. */
   readonly world: Address | null
 
@@ -29,13 +33,13 @@ export interface Stage {
   readonly space: Space
   readonly motion: Motion
   readonly pages: Pages
-  readonly journal: Journal
+  readonly journal: PendingWrites
   readonly random: RandomBytes
   /** ms since 1970. */
   readonly now: () => number
   /** Tells an event to those whom it concerns. `depth`: how many events, each caused by the one before, led to it. */
   readonly tell: (event: EventData, depth: number) => void
-  readonly cross: Cross
+  readonly cross: CrossWorld
   /** Where a thing really is that somebody holds: `node/id`; null: here. */
   readonly linkOf: (id: ArtifactId) => string | null
   /** Brings such a thing here, to be put down by whose body it is; answers why not, null when it stands here. */
@@ -50,7 +54,7 @@ export interface Stage {
 }
 
 /** Who acts, and of what event that is a consequence. */
-export interface Doer {
+export interface Actor {
   readonly id: ArtifactId
   readonly depth: number
 }
@@ -61,11 +65,11 @@ export interface Doer {
  */
 export type Plan =
   | { readonly why: string }
-  | { readonly asks: EventData | null; readonly carry: (answer: (answer: Answer) => void) => void }
+  | { readonly asks: EventData | null; readonly carry: (answer: (answer: ActAnswer) => void) => void }
 
-export const DONE: Answer = Object.freeze({ ok: true, why: null, made: null })
+export const DONE: ActAnswer = Object.freeze({ ok: true, why: null, made: null })
 
-export function refuse(why: string): Plan {
+export function refusedPlan(why: string): Plan {
   return { why }
 }
 

@@ -50,7 +50,7 @@ export type Action =
   /** Send what a thing's console has, and what comes; `unwatch` ends that. */
   | { readonly verb: 'watch' | 'unwatch'; readonly thing: ArtifactId }
   /** For the program of one's body, which runs elsewhere: tell what it wants to hear, and ask it before, instead of what was said last. */
-  | { readonly verb: 'listen'; readonly to: readonly Listened[] }
+  | { readonly verb: 'listen'; readonly to: readonly EventSubscription[] }
   /** What it says that was asked before something is done; null: it may be. */
   | { readonly verb: 'answer'; readonly ask: number; readonly why: string | null }
 
@@ -64,7 +64,7 @@ export function rightFor({ verb }: Action): Right {
 }
 
 /** Whose avatar acts. */
-export interface Who {
+export interface ActingPerson {
   /** The artifact in their home that is their body: their avatar has its id, wherever they are. */
   readonly body: ArtifactId
   readonly account: AccountName
@@ -72,7 +72,7 @@ export interface Who {
 }
 
 /** Who asks: an action is named by session and sequence, so that one sent twice has one effect. */
-export interface Asked {
+export interface ActionAsk {
   readonly session: string
   /** Rises from action to action of a session; an older one than the last is not done again. */
   readonly sequence: number
@@ -80,7 +80,7 @@ export interface Asked {
   /** What the person is called. */
   readonly person: string
   /** Null for those who have no body: they use things and speak, and are nowhere. */
-  readonly who?: Who | null
+  readonly who?: ActingPerson | null
 }
 
 /** Words for one person alone. */
@@ -97,11 +97,11 @@ export interface Whisper {
 export type Kind = 'on' | 'before'
 
 /** Of what a program wants to be told, or asked before it is done: an event, and which part it has in it. */
-export interface Listened {
+export interface EventSubscription {
   readonly kind: Kind
   readonly event: EventName
   readonly role: Role
 }
 
 /** More than there are. */
-export const LISTENED_MAX = 50
+export const SUBSCRIPTIONS_MAX = 50

@@ -6,7 +6,7 @@ import type { Avatar } from '../../world/avatar.ts'
 import type { Spot } from '../../world/place.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import type { XY } from '../walking/floor-space.ts'
-import type { Stage } from './act-context.ts'
+import type { ActContext } from './act-context.ts'
 import { personFrom, type Things } from '../documents/play-things.ts'
 import { happening } from './act-event.ts'
 
@@ -35,8 +35,8 @@ export function avatarHere(things: Things, id: ArtifactId): Avatar | null {
 }
 
 /** The free spot for somebody nearest to one on a floor: what one can walk through is in nobody's way. */
-export function spotNear(stage: Stage, person: ThingData, floor: ArtifactId, near: XY): XY | null {
-  return freeSpot(stage.space, { ...person, passable: false }, floor, near, stage.now())
+export function spotNear(context: ActContext, person: ThingData, floor: ArtifactId, near: XY): XY | null {
+  return freeSpot(context.space, { ...person, passable: false }, floor, near, context.now())
 }
 
 /** Pixels between people who come in beside each other. */
@@ -46,10 +46,10 @@ const SIDE_MAX = 5
 const ROWS_MAX = 4
 
 /** Where somebody comes in who finds others at the entrance: beside them, so that each is to be seen. */
-export function entranceOf(stage: Stage, person: ThingData, floor: ArtifactId): XY {
+export function entranceOf(context: ActContext, person: ThingData, floor: ArtifactId): XY {
   const { width, height } = person
   for (const spot of entrances()) {
-    const there = stage.space.people(floor, { ...spot, width, height }, stage.now())
+    const there = context.space.people(floor, { ...spot, width, height }, context.now())
     if ([...there].every(({ id }) => id === person.id)) return spot
   }
   return ENTRANCE
@@ -67,47 +67,48 @@ function* entrances(): Iterable<XY> {
 }
 
 /** Where somebody who comes stands: near a spot, or, where its floor is gone, at the entrance; null without any floor. */
-export function spotFor(stage: Stage, person: ThingData, near: Spot | null): Spot | null {
-  const { things } = stage
-  const kept = near !== null && isInWorld(things, near.host) ? spotNear(stage, person, near.host, near) : null
+export function spotFor(context: ActContext, person: ThingData, near: Spot | null): Spot | null {
+  const { things } = context
+  const kept =
+    near !== null && isInWorld(things, near.host) ? spotNear(context, person, near.host, near) : null
   if (near !== null && kept !== null) return { ...near, ...kept }
   const root = things.root()
-  const spot = root === null ? null : spotNear(stage, person, root, entranceOf(stage, person, root))
+  const spot = root === null ? null : spotNear(context, person, root, entranceOf(context, person, root))
   return root === null || spot === null ? null : { host: root, ...spot, facing: 'down' }
 }
 
 /** Somebody comes, for the first time or from another world; false: there is nowhere to stand. */
-export function arrive(stage: Stage, id: ArtifactId, avatar: Avatar, near: Spot | null): boolean {
-  const spot = spotFor(stage, personFrom(id, avatar), near)
+export function arrive(context: ActContext, id: ArtifactId, avatar: Avatar, near: Spot | null): boolean {
+  const spot = spotFor(context, personFrom(id, avatar), near)
   if (spot === null) return false
   const place = { host: spot.host, x: spot.x, y: spot.y, facing: spot.facing }
-  stage.things.setAvatar(id, { ...avatar, place, walk: null, isAway: false })
+  context.things.setAvatar(id, { ...avatar, place, walk: null, isAway: false })
   const { host } = place
-  stage.tell(happening('enter', stage.now(), { subject: id, object: host, host }), 0)
+  context.tell(happening('enter', context.now(), { subject: id, object: host, host }), 0)
   return true
 }
 
 /** Somebody leaves this world for another: nothing of them stays. What they hold is left to who calls. */
-export function depart(stage: Stage, id: ArtifactId): void {
-  const avatar = avatarHere(stage.things, id)
+export function depart(context: ActContext, id: ArtifactId): void {
+  const avatar = avatarHere(context.things, id)
   if (avatar !== null) {
     const { host } = avatar.place
-    stage.tell(happening('leave', stage.now(), { subject: id, object: host, host }), 0)
+    context.tell(happening('leave', context.now(), { subject: id, object: host, host }), 0)
   }
-  stage.things.setAvatar(id, null)
+  context.things.setAvatar(id, null)
 }
 
 /** Somebody went away without leaving: their place is kept, and so is what they hold. */
-export function goAway(stage: Stage, id: ArtifactId): void {
-  const thing = stage.things.get(id)
-  if (thing === null || avatarHere(stage.things, id) === null) return
-  const now = stage.now()
-  stage.motion.halt(thing, now, 'They went away.')
-  const avatar = avatarHere(stage.things, id)
+export function markAway(context: ActContext, id: ArtifactId): void {
+  const thing = context.things.get(id)
+  if (thing === null || avatarHere(context.things, id) === null) return
+  const now = context.now()
+  context.motion.halt(thing, now, 'They went away.')
+  const avatar = avatarHere(context.things, id)
   if (avatar === null) return
-  stage.tell(happening('offline', now, { subject: id, host: avatar.place.host }), 0)
-  stage.things.setAvatar(id, { ...avatar, walk: null, isAway: true, awayAt: Math.round(now) })
-  forgetOne(stage.things)
+  context.tell(happening('offline', now, { subject: id, host: avatar.place.host }), 0)
+  context.things.setAvatar(id, { ...avatar, walk: null, isAway: true, awayAt: Math.round(now) })
+  forgetOne(context.things)
 }
 
 /** Of too many who are away, whoever came first and holds nothing stands at the entrance when they come again. */
@@ -123,12 +124,12 @@ function forgetOne(things: Things): void {
 }
 
 /** Somebody who was away is here again, on their feet; false: there is nowhere to stand. */
-export function comeBack(stage: Stage, id: ArtifactId, avatar: Avatar): boolean {
-  const spot = spotFor(stage, personFrom(id, { ...avatar, isAway: false }), avatar.place)
+export function comeBack(context: ActContext, id: ArtifactId, avatar: Avatar): boolean {
+  const spot = spotFor(context, personFrom(id, { ...avatar, isAway: false }), avatar.place)
   if (spot === null) return false
   const { host, x, y, facing } = spot
   const place = { host, x, y, facing }
-  stage.things.setAvatar(id, { ...avatar, place, walk: null, isAway: false, isKneeling: false })
-  stage.tell(happening('online', stage.now(), { subject: id, host }), 0)
+  context.things.setAvatar(id, { ...avatar, place, walk: null, isAway: false, isKneeling: false })
+  context.tell(happening('online', context.now(), { subject: id, host }), 0)
   return true
 }

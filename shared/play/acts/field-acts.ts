@@ -4,7 +4,7 @@ import type { ArtifactId } from '../../world/address.ts'
 import { PROPERTY } from '../../world/artifact.ts'
 import { NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX } from '../../world/limits.ts'
 import { COLOR, LOOK, type Parse, parseName } from '../../world/look.ts'
-import { plan, refuse, type Plan, type Stage } from './act-context.ts'
+import { plan, refusedPlan, type Plan, type ActContext } from './act-context.ts'
 import { GONE } from './floor-placement.ts'
 
 /** Code may come in with anybody: it gives away nothing of the world's. */
@@ -47,15 +47,15 @@ function isKey(key: string): key is Key {
   return Object.hasOwn(RULES, key)
 }
 
-export function planSet(stage: Stage, id: ArtifactId, changes: ChangesData): Plan {
-  const thing = stage.things.get(id)
-  if (thing === null) return refuse(GONE)
-  if (thing.person !== null) return refuse(`${thing.person} is a person, and cannot be changed.`)
-  if (changes.takeable !== undefined && !stage.things.isOnlyLive(id)) return refuse(WRITTEN)
+export function planSet(context: ActContext, id: ArtifactId, changes: ChangesData): Plan {
+  const thing = context.things.get(id)
+  if (thing === null) return refusedPlan(GONE)
+  if (thing.person !== null) return refusedPlan(`${thing.person} is a person, and cannot be changed.`)
+  if (changes.takeable !== undefined && !context.things.isOnlyLive(id)) return refusedPlan(WRITTEN)
   const checked = checkChanges(changes)
   if ('why' in checked) return checked
   return plan(null, () => {
-    if (Object.keys(checked.changes).length > 0) stage.things.change(thing, checked.changes)
+    if (Object.keys(checked.changes).length > 0) context.things.change(thing, checked.changes)
   })
 }
 

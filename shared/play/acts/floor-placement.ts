@@ -7,7 +7,7 @@ import { isCoordinate } from '../../world/place.ts'
 import { gapBetween } from '../walking/rect.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import { BESIDE, type XY } from '../walking/floor-space.ts'
-import type { Stage } from './act-context.ts'
+import type { ActContext } from './act-context.ts'
 import type { Things } from '../documents/play-things.ts'
 import { rectAt } from '../walking/walk-geometry.ts'
 
@@ -89,7 +89,7 @@ export function wholeSpot({ x, y }: XY): XY | null {
 }
 
 /** Puts a thing on a floor at once; a walk of it is over. */
-export function put({ things }: Stage, thing: ThingData, host: ArtifactId, { x, y }: XY): ThingData {
+export function put({ things }: ActContext, thing: ThingData, host: ArtifactId, { x, y }: XY): ThingData {
   return things.change(thing, { host, x, y, facing: thing.facing, walk: null })
 }
 
@@ -99,8 +99,13 @@ export function isBeside(a: ThingData, b: ThingData, now: number): boolean {
 }
 
 /** The free spot beside a thing for another: where it looks first, then around. */
-export function spotBeside(stage: Stage, thing: ThingData, other: ThingData, floor: ArtifactId): XY | null {
-  const now = stage.now()
+export function spotBeside(
+  context: ActContext,
+  thing: ThingData,
+  other: ThingData,
+  floor: ArtifactId,
+): XY | null {
+  const now = context.now()
   const { x, y, width, height } = rectAt(other, now)
   const near = {
     up: { x, y: y - thing.height },
@@ -108,5 +113,5 @@ export function spotBeside(stage: Stage, thing: ThingData, other: ThingData, flo
     left: { x: x - thing.width, y },
     right: { x: x + width, y },
   }[other.facing]
-  return freeSpot(stage.space, thing, floor, near, now)
+  return freeSpot(context.space, thing, floor, near, now)
 }

@@ -1,13 +1,13 @@
 // Leaving, for people: back to where they were before, in this world or in another; with nothing to go back to, out of what
 // they are in, and from a world's own floor home. What cannot be reached any more is passed over, and that is said.
-import type { Answer, ThingData } from '../../behavior/sandbox-protocol.ts'
+import type { ActAnswer, ThingData } from '../../behavior/sandbox-protocol.ts'
 import { addressOf, parseWorldName, type Address } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
 import type { Spot } from '../../world/place.ts'
 import { happening } from './act-event.ts'
 import { avatarHere, isInWorld, spotNear } from './arrivals.ts'
-import { refuse, type Doer, type Plan, type Stage } from './act-context.ts'
-import { isAboutStaying } from './staying-refusal.ts'
+import { refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
+import { isStayRefusal } from './staying-refusal.ts'
 import { popVisit } from './visit-stack.ts'
 import { FULL, GONE, hostOf, put, spotBeside } from './floor-placement.ts'
 
@@ -16,25 +16,25 @@ const PASSED_OVER = 'The place you came from can no longer be reached.'
 const PASSING = 'Try again'
 const HOME = parseWorldName('home')
 
-export function planGoBack(stage: Stage, doer: Doer, floor: ThingData): Plan {
-  const { things } = stage
+export function planGoBack(context: ActContext, doer: Actor, floor: ThingData): Plan {
+  const { things } = context
   const avatar = avatarHere(things, doer.id)
-  if (avatar === null) return refuse(GONE)
+  if (avatar === null) return refusedPlan(GONE)
   const outside = hostOf(things, floor)
-  if (avatar.visits.length === 0 && outside === null && isHome(stage, avatar)) {
-    return refuse('You are at home.')
+  if (avatar.visits.length === 0 && outside === null && isHome(context, avatar)) {
+    return refusedPlan('You are at home.')
   }
   const parts = { subject: doer.id, object: floor.id, host: floor.id }
   return {
-    asks: happening('leave', stage.now(), parts),
-    carry: (answer) => goBack(stage, doer, null, answerFor(stage, doer, avatar, answer)),
+    asks: happening('leave', context.now(), parts),
+    carry: (answer) => goBack(context, doer, null, answerFor(context, doer, avatar, answer)),
   }
 }
 
-type Answering = (answer: Answer) => void
+type Answering = (answer: ActAnswer) => void
 
 /** Who got nowhere keeps all places: nothing was passed over then. */
-function answerFor({ things }: Stage, { id }: Doer, { visits }: Avatar, answer: Answering): Answering {
+function answerFor({ things }: ActContext, { id }: Actor, { visits }: Avatar, answer: Answering): Answering {
   return (came) => {
     const is = avatarHere(things, id)
     if (!came.ok && is !== null && is.visits.length !== visits.length) things.setAvatar(id, { ...is, visits })
@@ -43,78 +43,84 @@ function answerFor({ things }: Stage, { id }: Doer, { visits }: Avatar, answer: 
 }
 
 /** Tries one place after the other, from the last on. `words`: what there is to say of those that were passed over. */
-function goBack(stage: Stage, doer: Doer, words: string | null, answer: Answering): void {
-  const avatar = avatarHere(stage.things, doer.id)
+function goBack(context: ActContext, doer: Actor, words: string | null, answer: Answering): void {
+  const avatar = avatarHere(context.things, doer.id)
   if (avatar === null) {
     answer({ ok: false, why: GONE, made: null })
     return
   }
   const popped = popVisit(avatar.visits)
   if (popped === null) {
-    goOut(stage, doer, avatar, words, answer)
+    goOut(context, doer, avatar, words, answer)
     return
   }
   const { visit, visits } = popped
   const passOver = (): void => {
-    const is = avatarHere(stage.things, doer.id)
-    if (is !== null) stage.things.setAvatar(doer.id, { ...is, visits })
-    goBack(stage, doer, PASSED_OVER, answer)
+    const is = avatarHere(context.things, doer.id)
+    if (is !== null) context.things.setAvatar(doer.id, { ...is, visits })
+    goBack(context, doer, PASSED_OVER, answer)
   }
-  if (visit.world !== stage.world) {
+  if (visit.world !== context.world) {
     const to = { type: 'back', world: visit.world, spot: visit.spot } as const
-    stage.cross(doer.id, to, (why) => {
-      if (why !== null && !why.includes(PASSING) && !isAboutStaying(why)) passOver()
+    context.cross(doer.id, to, (why) => {
+      if (why !== null && !why.includes(PASSING) && !isStayRefusal(why)) passOver()
       else answer({ ok: why === null, why: why ?? words, made: null })
     })
-  } else if (comeTo(stage, doer, visit.spot)) {
-    const is = avatarHere(stage.things, doer.id)
-    if (is !== null) stage.things.setAvatar(doer.id, { ...is, visits })
+  } else if (comeTo(context, doer, visit.spot)) {
+    const is = avatarHere(context.things, doer.id)
+    if (is !== null) context.things.setAvatar(doer.id, { ...is, visits })
     answer({ ok: true, why: words, made: null })
   } else passOver()
 }
 
 /** With nothing to go back to: out of what one is in, or home. */
-function goOut(stage: Stage, doer: Doer, avatar: Avatar, words: string | null, answer: Answering): void {
-  const { things } = stage
+function goOut(
+  context: ActContext,
+  doer: Actor,
+  avatar: Avatar,
+  words: string | null,
+  answer: Answering,
+): void {
+  const { things } = context
   const me = things.get(doer.id)
   const floor = me === null ? null : hostOf(things, me)
   const outside = floor === null ? null : hostOf(things, floor)
   if (me === null || floor === null) answer({ ok: false, why: GONE, made: null })
   else if (outside !== null) {
-    const spot = spotBeside(stage, { ...me, passable: false }, floor, outside.id)
-    const isOut = spot !== null && comeTo(stage, doer, { ...spot, host: outside.id, facing: me.facing })
+    const spot = spotBeside(context, { ...me, passable: false }, floor, outside.id)
+    const isOut = spot !== null && comeTo(context, doer, { ...spot, host: outside.id, facing: me.facing })
     answer({ ok: isOut, why: isOut ? words : FULL, made: null })
-  } else if (isHome(stage, avatar))
+  } else if (isHome(context, avatar))
     answer({ ok: words !== null, why: words ?? 'You are at home.', made: null })
   else {
-    stage.cross(doer.id, { type: 'home' }, (why) =>
+    context.cross(doer.id, { type: 'home' }, (why) =>
       answer({ ok: why === null, why: why ?? words, made: null }),
     )
   }
 }
 
 /** Puts somebody near a spot of this world; false: its floor is gone, or full. */
-function comeTo(stage: Stage, { id, depth }: Doer, { host, x, y, facing }: Spot): boolean {
-  const { things } = stage
+function comeTo(context: ActContext, { id, depth }: Actor, { host, x, y, facing }: Spot): boolean {
+  const { things } = context
   const me = things.get(id)
   if (me === null || !isInWorld(things, host)) return false
-  const spot = spotNear(stage, me, host, { x, y })
+  const spot = spotNear(context, me, host, { x, y })
   if (spot === null) return false
-  const now = stage.now()
+  const now = context.now()
   const left = me.host === 'limbo' ? null : me.host
-  const stands = put(stage, me, host, spot)
+  const stands = put(context, me, host, spot)
   if (stands.facing !== facing) things.change(stands, { facing })
   if (left === host) {
-    stage.tell(happening('move', now, { subject: id, host }), depth + 1)
+    context.tell(happening('move', now, { subject: id, host }), depth + 1)
     return true
   }
-  stage.tell(happening('leave', now, { subject: id, object: left, host: left }), depth + 1)
-  stage.tell(happening('enter', now, { subject: id, object: host, host }), depth + 1)
+  context.tell(happening('leave', now, { subject: id, object: left, host: left }), depth + 1)
+  context.tell(happening('enter', now, { subject: id, object: host, host }), depth + 1)
   return true
 }
 
 /** Whether this world is somebody's home. */
-export function isHome({ world }: Pick<Stage, 'world'>, { account }: Pick<Avatar, 'account'>): boolean {
+export function isHome({ world }: Pick<ActContext, 'world'>, { account }: Pick<Avatar, 'account'>): boolean {
   return world !== null && world === homeOf(account)
 }
 

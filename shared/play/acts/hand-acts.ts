@@ -3,11 +3,11 @@
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { nodeOf, type ArtifactId } from '../../world/address.ts'
 import { FLOOR_WIDTH } from '../../world/limits.ts'
-import { pathOf } from '../walking/straight-path.ts'
+import { walkPath } from '../walking/straight-path.ts'
 import { gapBetween, sideOf } from '../walking/rect.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import type { XY } from '../walking/floor-space.ts'
-import { plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { plan, refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
 import { rectAt, spotAt } from '../walking/walk-geometry.ts'
 import { happening } from './act-event.ts'
 import {
@@ -40,43 +40,47 @@ export const NOTHING_HELD = 'There is nothing to put down.'
 const TOO_FAR = 'That is too far away.'
 
 /** The doer, and the thing beside it; or why there is none. */
-function reach(stage: Stage, doer: Doer, id: ArtifactId): { me: ThingData; thing: ThingData } | string {
-  const me = stage.things.get(doer.id)
-  const thing = stage.things.get(id)
+function reach(
+  context: ActContext,
+  doer: Actor,
+  id: ArtifactId,
+): { me: ThingData; thing: ThingData } | string {
+  const me = context.things.get(doer.id)
+  const thing = context.things.get(id)
   if (me === null || thing === null) return GONE
   if (me.host === null || me.host === 'limbo') return NOWHERE
   if (id === doer.id) return 'You cannot do that to yourself.'
-  const holder = holderOf(stage.things, thing)
+  const holder = holderOf(context.things, thing)
   if (thing.host === me.id) return `${nameOf(thing)} is already in your hands.`
   if (holder !== null) return `${holder} has it.`
-  return isBeside(me, thing, stage.now()) ? { me, thing } : tooFar(thing)
+  return isBeside(me, thing, context.now()) ? { me, thing } : tooFar(thing)
 }
 
-export function planPush(stage: Stage, doer: Doer, id: ArtifactId): Plan {
-  const found = reach(stage, doer, id)
-  if (typeof found === 'string') return refuse(found)
+export function planPush(context: ActContext, doer: Actor, id: ArtifactId): Plan {
+  const found = reach(context, doer, id)
+  if (typeof found === 'string') return refusedPlan(found)
   const { me, thing } = found
   const { host } = thing
-  if (host === null || host === 'limbo') return refuse(NOWHERE)
-  if (!thing.pushable) return refuse(`${nameOf(thing)} cannot be pushed.`)
-  const now = stage.now()
+  if (host === null || host === 'limbo') return refusedPlan(NOWHERE)
+  if (!thing.pushable) return refusedPlan(`${nameOf(thing)} cannot be pushed.`)
+  const now = context.now()
   const to = wholeSpot(pushedTo(me, thing, now))
-  if (to === null) return refuse(FAR)
+  if (to === null) return refusedPlan(FAR)
   const from = { ...thing, ...wholeOf(spotAt(thing, now)), walk: null }
-  const { toX, toY, stoppedBy } = pathOf(stage.space, from, to, now, Infinity)
+  const { toX, toY, stoppedBy } = walkPath(context.space, from, to, now, Infinity)
   if (toX === from.x && toY === from.y) {
-    return refuse(stoppedBy === null ? 'It is too heavy.' : 'There is no room to push it.')
+    return refusedPlan(stoppedBy === null ? 'It is too heavy.' : 'There is no room to push it.')
   }
   const event = happening('push', now, { subject: me.id, object: id, host })
   return plan(event, () => {
-    const stands = stage.motion.halt(thing, now, 'It was pushed.')
-    put(stage, stands, host, { x: toX, y: toY })
+    const stands = context.motion.halt(thing, now, 'It was pushed.')
+    put(context, stands, host, { x: toX, y: toY })
     const depth = doer.depth + 1
-    stage.tell(event, depth)
-    stage.tell(happening('move', now, { subject: id, host }), depth)
+    context.tell(event, depth)
+    context.tell(happening('move', now, { subject: id, host }), depth)
     if (stoppedBy === null) return
     const object = stoppedBy === 'edge' ? null : stoppedBy
-    stage.tell(happening('collide', now, { subject: id, object, host }), depth)
+    context.tell(happening('collide', now, { subject: id, object, host }), depth)
   })
 }
 
@@ -100,28 +104,28 @@ function pushedTo(me: ThingData, thing: ThingData, now: number): XY {
 
 const wholeOf = ({ x, y }: XY): XY => ({ x: Math.round(x), y: Math.round(y) })
 
-export function planPickUp(stage: Stage, doer: Doer, id: ArtifactId): Plan {
-  const found = reach(stage, doer, id)
-  if (typeof found === 'string') return refuse(found)
+export function planPickUp(context: ActContext, doer: Actor, id: ArtifactId): Plan {
+  const found = reach(context, doer, id)
+  if (typeof found === 'string') return refusedPlan(found)
   const { me, thing } = found
-  if (!thing.pickable) return refuse(`${nameOf(thing)} cannot be picked up.`)
-  if (isFull(stage.things, me.id)) return refuse(FULL_HANDS)
-  if (stage.linkOf(id) !== null)
-    return refuse(`${nameOf(thing)} is not really here: someone was only showing it.`)
-  const why = whyNotOn(stage.things, thing, me.id)
-  if (why !== null) return refuse(why)
-  const spot = wholeSpot({ x: 0, y: bottomOf(stage, me) })
-  if (spot === null) return refuse(FAR)
-  const event = happening('pickUp', stage.now(), { subject: me.id, object: id, host: hostOfBoth(thing) })
+  if (!thing.pickable) return refusedPlan(`${nameOf(thing)} cannot be picked up.`)
+  if (isFull(context.things, me.id)) return refusedPlan(FULL_HANDS)
+  if (context.linkOf(id) !== null)
+    return refusedPlan(`${nameOf(thing)} is not really here: someone was only showing it.`)
+  const why = whyNotOn(context.things, thing, me.id)
+  if (why !== null) return refusedPlan(why)
+  const spot = wholeSpot({ x: 0, y: bottomOf(context, me) })
+  if (spot === null) return refusedPlan(FAR)
+  const event = happening('pickUp', context.now(), { subject: me.id, object: id, host: hostOfBoth(thing) })
   return plan(event, () => {
-    noteTaken(stage, thing, me)
-    put(stage, thing, me.id, spot)
-    stage.tell(event, doer.depth + 1)
+    noteTaken(context, thing, me)
+    put(context, thing, me.id, spot)
+    context.tell(event, doer.depth + 1)
   })
 }
 
 /** A person puts it back there when they leave without it. */
-function noteTaken({ things, journal, now }: Stage, thing: ThingData, { id }: ThingData): void {
+function noteTaken({ things, journal, now }: ActContext, thing: ThingData, { id }: ThingData): void {
   const { host, facing } = thing
   if (things.avatar(id) === null || host === null || host === 'limbo') return
   const taken = { host, facing, ...wholeOf(spotAt(thing, now())) }
@@ -133,7 +137,7 @@ function hostOfBoth({ host }: ThingData): ArtifactId | null {
 }
 
 /** Below all that lies on a thing's floor. */
-export function bottomOf({ things }: Stage, me: ThingData): number {
+export function bottomOf({ things }: ActContext, me: ThingData): number {
   let bottom = 0
   for (const id of things.on(me.id)) {
     const thing = things.get(id)
@@ -143,44 +147,44 @@ export function bottomOf({ things }: Stage, me: ThingData): number {
 }
 
 /** What was picked up last, or another thing that one holds; beside one, or as near as can be to a spot within reach. */
-export function planPutDown(stage: Stage, doer: Doer, id?: ArtifactId, at?: XY): Plan {
-  const me = stage.things.get(doer.id)
-  if (me === null) return refuse(GONE)
-  const floor = hostOf(stage.things, me)
-  if (floor === null) return refuse(NOWHERE)
-  const thing = id === undefined ? inHand(stage, me) : stage.things.get(id)
-  if (thing === null) return refuse(id === undefined ? NOTHING_HELD : GONE)
-  if (thing.host !== me.id || !thing.pickable) return refuse(`${nameOf(thing)} is not in your hands.`)
-  const now = stage.now()
-  const spot = spotFromHand(stage, thing, me, floor, at ?? null)
+export function planPutDown(context: ActContext, doer: Actor, id?: ArtifactId, at?: XY): Plan {
+  const me = context.things.get(doer.id)
+  if (me === null) return refusedPlan(GONE)
+  const floor = hostOf(context.things, me)
+  if (floor === null) return refusedPlan(NOWHERE)
+  const thing = id === undefined ? inHand(context, me) : context.things.get(id)
+  if (thing === null) return refusedPlan(id === undefined ? NOTHING_HELD : GONE)
+  if (thing.host !== me.id || !thing.pickable) return refusedPlan(`${nameOf(thing)} is not in your hands.`)
+  const now = context.now()
+  const spot = spotFromHand(context, thing, me, floor, at ?? null)
   if ('why' in spot) return spot
   const event = happening('putDown', now, { subject: me.id, object: thing.id, host: floor.id })
-  if (stage.linkOf(thing.id) !== null) {
+  if (context.linkOf(thing.id) !== null) {
     return {
       asks: event,
       carry: (answer) =>
-        stage.fetch(me.id, thing.id, at ?? null, (why) => answer({ ok: why === null, why, made: null })),
+        context.fetch(me.id, thing.id, at ?? null, (why) => answer({ ok: why === null, why, made: null })),
     }
   }
   return plan(event, () => {
-    put(stage, thing, floor.id, spot)
-    stage.journal.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, null))
-    stage.tell(event, doer.depth + 1)
+    put(context, thing, floor.id, spot)
+    context.journal.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, null))
+    context.tell(event, doer.depth + 1)
   })
 }
 
 /** Where a thing stands that somebody puts down; or why there is no such spot. */
 export function spotFromHand(
-  stage: Stage,
+  context: ActContext,
   thing: ThingData,
   me: ThingData,
   floor: ThingData,
   at: XY | null,
 ): XY | { readonly why: string } {
-  const now = stage.now()
+  const now = context.now()
   if (at !== null && gapBetween(rectAt(me, now), { ...thing, ...at }) > REACH) return { why: TOO_FAR }
   const spot =
-    at === null ? spotBeside(stage, thing, me, floor.id) : freeSpot(stage.space, thing, floor.id, at, now)
+    at === null ? spotBeside(context, thing, me, floor.id) : freeSpot(context.space, thing, floor.id, at, now)
   return spot ?? { why: FULL }
 }
 
@@ -188,7 +192,7 @@ export function spotFromHand(
  * What came last, of what can be picked up: the lowest of the pile. What somebody of another node has at home is put down by their own
  * node, when they say so there.
  */
-function inHand({ things, linkOf }: Stage, me: ThingData): ThingData | null {
+function inHand({ things, linkOf }: ActContext, me: ThingData): ThingData | null {
   const account = things.avatar(me.id)?.account
   const home = account === undefined ? null : nodeOf(account)
   let last: ThingData | null = null

@@ -1,12 +1,12 @@
 // Making things, copying them, and putting them away. What code makes exists in live alone, until somebody keeps it.
-import type { Answer, MakingData, ThingData } from '../../behavior/sandbox-protocol.ts'
+import type { ActAnswer, MakingData, ThingData } from '../../behavior/sandbox-protocol.ts'
 import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
 import { DEFAULT_PROPERTIES } from '../../world/artifact.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../../world/limits.ts'
 import { DEFAULT_COLORS, DEFAULT_LOOK } from '../../world/look.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import { inTheWay, type XY } from '../walking/floor-space.ts'
-import { plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { plan, refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
 import { happening } from './act-event.ts'
 import { checkChanges } from './field-acts.ts'
 import { FAR, FULL, GONE, heightOf, hostOf, nameOf, whyNotOn, wholeSpot } from './floor-placement.ts'
@@ -19,7 +19,7 @@ const HELD =
   'There is code in it that came with files and sleeps. It is not copied before somebody lets it run.'
 const MANY = `A world can have at most ${ARTIFACTS_MAX} things.`
 
-export function planCreate(stage: Stage, doer: Doer, making: MakingData): Plan {
+export function planCreate(context: ActContext, doer: Actor, making: MakingData): Plan {
   const usual = { ...DEFAULT_LOOK, ...DEFAULT_COLORS, ...DEFAULT_PROPERTIES }
   const thing: ThingData = {
     ...usual,
@@ -32,32 +32,33 @@ export function planCreate(stage: Stage, doer: Doer, making: MakingData): Plan {
     person: null,
     walk: null,
   }
-  const made = shape(stage, thing, making, making.on ?? doer.id, { x: 0, y: 0 })
+  const made = shape(context, thing, making, making.on ?? doer.id, { x: 0, y: 0 })
   if ('why' in made) return made
-  return planMade(stage, doer, made.thing, (id) => {
-    stage.things.make({ ...made.thing, id }, (making.text ?? '').toWellFormed())
+  return planMade(context, doer, made.thing, (id) => {
+    context.things.make({ ...made.thing, id }, (making.text ?? '').toWellFormed())
   })
 }
 
 /** A copy stands beside its model unless told where. Its inside is copied too, but for what has been put away. */
-export function planCopy(stage: Stage, doer: Doer, id: ArtifactId, making: MakingData): Plan {
-  const { things, pages } = stage
+export function planCopy(context: ActContext, doer: Actor, id: ArtifactId, making: MakingData): Plan {
+  const { things, pages } = context
   const model = things.get(id)
-  if (model === null) return refuse(GONE)
-  if (model.person !== null) return refuse(`There is only one ${model.person}.`)
+  if (model === null) return refusedPlan(GONE)
+  if (model.person !== null) return refusedPlan(`There is only one ${model.person}.`)
   const on = making.on ?? hostOf(things, model)?.id ?? doer.id
   const near = { x: model.x + model.width, y: model.y }
-  const made = shape(stage, model, making, on, near, heightOf(things, model))
+  const made = shape(context, model, making, on, near, heightOf(things, model))
   if ('why' in made) return made
-  const inside = insideOf(stage, id, INSIDE_MAX)
-  if (inside.length > INSIDE_MAX) return refuse(`At most ${INSIDE_MAX} things can be inside what is copied.`)
-  if (things.size() + 1 + inside.length > ARTIFACTS_MAX) return refuse(MANY)
-  if (pages.isHeld(id) || inside.some((thing) => pages.isHeld(thing.id))) return refuse(HELD)
-  return planMade(stage, doer, made.thing, (copied) => {
+  const inside = insideOf(context, id, INSIDE_MAX)
+  if (inside.length > INSIDE_MAX)
+    return refusedPlan(`At most ${INSIDE_MAX} things can be inside what is copied.`)
+  if (things.size() + 1 + inside.length > ARTIFACTS_MAX) return refusedPlan(MANY)
+  if (pages.isHeld(id) || inside.some((thing) => pages.isHeld(thing.id))) return refusedPlan(HELD)
+  return planMade(context, doer, made.thing, (copied) => {
     things.make({ ...made.thing, id: copied }, (making.text ?? pages.text(id) ?? '').toWellFormed())
     const copies = new Map([[id, copied]])
     for (const thing of inside) {
-      const next = makeArtifactId(stage.random)
+      const next = makeArtifactId(context.random)
       copies.set(thing.id, next)
       const host = thing.host === null || thing.host === 'limbo' ? null : (copies.get(thing.host) ?? null)
       things.make({ ...thing, id: next, host, walk: null }, pages.text(thing.id) ?? '')
@@ -67,14 +68,14 @@ export function planCopy(stage: Stage, doer: Doer, id: ArtifactId, making: Makin
 
 /** What is to be made, on its floor and on a spot there; or why it cannot be. */
 function shape(
-  stage: Stage,
+  context: ActContext,
   like: ThingData,
   { text, x, y, facing, on: _on, ...changes }: MakingData,
   floor: ArtifactId,
   near: XY,
   height = 0,
 ): { readonly thing: ThingData } | { readonly why: string } {
-  const { things, space } = stage
+  const { things, space } = context
   if (things.size() >= ARTIFACTS_MAX) return { why: MANY }
   if (text !== undefined && text.length > TEXT_MAX) return { why: LONG }
   const checked = checkChanges(changes)
@@ -83,32 +84,32 @@ function shape(
   if (wanted === null) return { why: FAR }
   const unplaced = { ...like, ...checked.changes, facing: facing ?? like.facing, host: null, walk: null }
   // Nothing has this id: it is a thing that is not there yet.
-  const ghost: ThingData = { ...unplaced, id: makeArtifactId(stage.random) }
+  const ghost: ThingData = { ...unplaced, id: makeArtifactId(context.random) }
   const why = whyNotOn(things, ghost, floor, height)
   if (why !== null) return { why }
   if (x === undefined && y === undefined) {
-    const spot = freeSpot(space, ghost, floor, wanted, stage.now())
+    const spot = freeSpot(space, ghost, floor, wanted, context.now())
     return spot === null ? { why: FULL } : { thing: { ...ghost, host: floor, ...spot } }
   }
-  const other = inTheWay(space, ghost, floor, wanted, stage.now())
+  const other = inTheWay(space, ghost, floor, wanted, context.now())
   if (other !== null) return { why: `${nameOf(other)} stands there.` }
   return { thing: { ...ghost, host: floor, ...wanted } }
 }
 
-function planMade(stage: Stage, doer: Doer, thing: ThingData, make: (id: ArtifactId) => void): Plan {
+function planMade(context: ActContext, doer: Actor, thing: ThingData, make: (id: ArtifactId) => void): Plan {
   const host = thing.host === 'limbo' ? null : thing.host
   return {
     asks: null,
-    carry(answer: (answer: Answer) => void) {
+    carry(answer: (answer: ActAnswer) => void) {
       make(thing.id)
-      stage.tell(happening('place', stage.now(), { subject: thing.id, host }), doer.depth + 1)
+      context.tell(happening('place', context.now(), { subject: thing.id, host }), doer.depth + 1)
       answer({ ok: true, why: null, made: thing.id })
     },
   }
 }
 
 /** All that is in a thing, hosts before what is on them; but for people, and what they hold. No more than one more than `most`. */
-function insideOf({ things }: Stage, id: ArtifactId, most = Infinity): readonly ThingData[] {
+function insideOf({ things }: ActContext, id: ArtifactId, most = Infinity): readonly ThingData[] {
   const inside: ThingData[] = []
   const hosts = [id]
   for (const host of hosts) {
@@ -124,35 +125,35 @@ function insideOf({ things }: Stage, id: ArtifactId, most = Infinity): readonly 
 }
 
 /** What is written in the scene waits in limbo; what only code made is gone, and what was in it that is written, in limbo. */
-export function planDestroy(stage: Stage, id: ArtifactId): Plan {
-  const { things } = stage
+export function planDestroy(context: ActContext, id: ArtifactId): Plan {
+  const { things } = context
   const thing = things.get(id)
-  if (thing === null) return refuse(GONE)
-  if (things.avatar(id) !== null) return refuse('People cannot be put away.')
-  if (id === things.root()) return refuse('The world itself cannot be put away.')
+  if (thing === null) return refusedPlan(GONE)
+  if (things.avatar(id) !== null) return refusedPlan('People cannot be put away.')
+  if (id === things.root()) return refusedPlan('The world itself cannot be put away.')
   if (thing.host === 'limbo') return plan(null, () => undefined)
-  return plan(null, () => putAway(stage, thing))
+  return plan(null, () => putAway(context, thing))
 }
 
-function putAway(stage: Stage, thing: ThingData): void {
-  const { things } = stage
+function putAway(context: ActContext, thing: ThingData): void {
+  const { things } = context
   if (!things.isOnlyLive(thing.id)) {
     things.change(thing, { host: 'limbo', x: thing.x, y: thing.y, walk: null })
     return
   }
-  const inside = insideOf(stage, thing.id)
+  const inside = insideOf(context, thing.id)
   for (const guest of inside) {
     const isOfGone = guest.host !== null && guest.host !== 'limbo' && things.isOnlyLive(guest.host)
     if (!things.isOnlyLive(guest.id) && isOfGone) things.change(guest, { host: 'limbo', walk: null })
   }
   // What was put into limbo keeps its own inside, even what only code made.
   for (const guest of inside.toReversed()) {
-    if (things.isOnlyLive(guest.id) && !isInLimbo(stage, guest)) things.remove(guest.id)
+    if (things.isOnlyLive(guest.id) && !isInLimbo(context, guest)) things.remove(guest.id)
   }
   things.remove(thing.id)
 }
 
-function isInLimbo({ things }: Stage, thing: ThingData): boolean {
+function isInLimbo({ things }: ActContext, thing: ThingData): boolean {
   for (let at: ThingData | null = things.get(thing.id); at !== null; at = hostOf(things, at)) {
     if (at.host === 'limbo') return true
   }

@@ -8,48 +8,48 @@ import { planCopy, planCreate, planDestroy } from './making-acts.ts'
 import { away, planHalt, planPlace, planTurn, planWalk } from './move-acts.ts'
 import { planUse } from './use-act.ts'
 import { planSpeak } from './speech-acts.ts'
-import type { Doer, Plan, Stage } from './act-context.ts'
+import type { Actor, Plan, ActContext } from './act-context.ts'
 
-export function planAct(stage: Stage, doer: Doer, act: Act): Plan {
+export function planAct(context: ActContext, doer: Actor, act: Act): Plan {
   switch (act.do) {
     case 'set':
-      return planSet(stage, act.thing, act.changes)
+      return planSet(context, act.thing, act.changes)
     case 'moveTo':
-      return planWalk(stage, doer, act.thing, () => act)
+      return planWalk(context, doer, act.thing, () => act)
     case 'moveBy':
-      return planWalk(stage, doer, act.thing, away(stage, act.dx, act.dy))
+      return planWalk(context, doer, act.thing, away(context, act.dx, act.dy))
     case 'turn':
-      return planTurn(stage, act.thing, act.facing)
+      return planTurn(context, act.thing, act.facing)
     case 'halt':
-      return planHalt(stage, act.thing)
+      return planHalt(context, act.thing)
     case 'placeAt':
     case 'fitAt':
     case 'teleport':
-      return planPlace(stage, doer, act.do, act.thing, act, act.on)
+      return planPlace(context, doer, act.do, act.thing, act, act.on)
     case 'push':
-      return planPush(stage, doer, act.thing)
+      return planPush(context, doer, act.thing)
     case 'pickUp':
-      return planPickUp(stage, doer, act.thing)
+      return planPickUp(context, doer, act.thing)
     case 'putDown':
-      return planPutDown(stage, doer)
+      return planPutDown(context, doer)
     case 'enter':
-      return planEnter(stage, doer, act.thing)
+      return planEnter(context, doer, act.thing)
     case 'use':
-      return planUse(stage, doer, act.thing)
+      return planUse(context, doer, act.thing)
     case 'leave':
-      return planLeave(stage, doer)
+      return planLeave(context, doer)
     case 'create':
-      return planCreate(stage, doer, act.making)
+      return planCreate(context, doer, act.making)
     case 'copy':
-      return planCopy(stage, doer, act.thing, act.making)
+      return planCopy(context, doer, act.thing, act.making)
     case 'destroy':
-      return planDestroy(stage, act.thing)
+      return planDestroy(context, act.thing)
     case 'speak':
-      return planSpeak(stage, doer, act.voice, act.words, act.to)
+      return planSpeak(context, doer, act.voice, act.words, act.to)
     case 'text':
-      return planPage(() => stage.pages.edit(act.thing, act.edit, stage.now()))
+      return planPage(() => context.pages.edit(act.thing, act.edit, context.now()))
     case 'anchor':
-      return planPage(() => stage.pages.show(act.thing, act.anchor, act.value))
+      return planPage(() => context.pages.show(act.thing, act.anchor, act.value))
   }
   return act satisfies never
 }

@@ -5,40 +5,46 @@ import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { happening } from './act-event.ts'
 import { avatarHere } from './arrivals.ts'
-import { plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { plan, refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
 import { GONE, hostOf } from './floor-placement.ts'
 
 export const SILENCE = 'There is nothing to say.'
 
 export const TOO_LONG = `You can say at most ${WORDS_MAX} characters at once.`
 
-export function planSpeak(stage: Stage, doer: Doer, voice: Voice, said: string, to: ArtifactId | null): Plan {
-  const { things } = stage
+export function planSpeak(
+  context: ActContext,
+  doer: Actor,
+  voice: Voice,
+  said: string,
+  to: ArtifactId | null,
+): Plan {
+  const { things } = context
   const me = things.get(doer.id)
-  if (me === null || (to !== null && things.get(to) === null)) return refuse(GONE)
+  if (me === null || (to !== null && things.get(to) === null)) return refusedPlan(GONE)
   const words = said.toWellFormed().trim()
-  if (words === '') return refuse(SILENCE)
-  if (words.length > WORDS_MAX) return refuse(TOO_LONG)
-  if (voice === 'whisper' && to === null) return refuse('Choose someone to whisper to.')
+  if (words === '') return refusedPlan(SILENCE)
+  if (words.length > WORDS_MAX) return refusedPlan(TOO_LONG)
+  if (voice === 'whisper' && to === null) return refusedPlan('Choose someone to whisper to.')
   const away = to === null ? null : things.avatar(to)
   if (to !== null && away?.isAway === true && things.get(to)?.host === null)
-    return refuse(`${away.name} is not here.`)
+    return refusedPlan(`${away.name} is not here.`)
   // The world itself speaks on its own floor.
   const floor = hostOf(things, me)?.id ?? me.id
   const host = voice === 'whisper' ? null : floor
   const { person } = me
-  const event = happening('hear', stage.now(), { subject: me.id, object: to, host, person, words, voice })
+  const event = happening('hear', context.now(), { subject: me.id, object: to, host, person, words, voice })
   return plan(event, () => {
-    if (voice !== 'whisper') keepSpeech(stage, event, floor)
+    if (voice !== 'whisper') keepSpeech(context, event, floor)
     else if (to !== null && avatarHere(things, to) !== null) {
-      stage.whisper(to, { from: me.id, person, words, at: Math.round(event.at) })
+      context.whisper(to, { from: me.id, person, words, at: Math.round(event.at) })
     }
-    stage.tell(event, doer.depth + 1)
+    context.tell(event, doer.depth + 1)
   })
 }
 
 /** Writes what was said aloud into live. */
-export function keepSpeech({ journal, random }: Stage, event: EventData, on: ArtifactId): void {
+export function keepSpeech({ journal, random }: ActContext, event: EventData, on: ArtifactId): void {
   const { subject, person, words, voice, at } = event
   if (words === null || voice === null || voice === 'whisper') return
   // A key of its own: nothing that is said takes the place of something else.

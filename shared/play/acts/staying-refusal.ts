@@ -10,4 +10,4 @@ export function stayingRefusal(first: string, more: number, where: string): stri
 
 const STAYS = /Put (?:it|them) down first\.$/
 
-export const isAboutStaying = (why: string | null): boolean => why !== null && STAYS.test(why)
+export const isStayRefusal = (why: string | null): boolean => why !== null && STAYS.test(why)

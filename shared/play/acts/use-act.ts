@@ -3,7 +3,7 @@ import type { ArtifactId } from '../../world/address.ts'
 import { happening } from './act-event.ts'
 import { avatarHere } from './arrivals.ts'
 import { gapBetween } from '../walking/rect.ts'
-import { plan, refuse, type Doer, type Plan, type Stage } from './act-context.ts'
+import { plan, refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
 import { rectAt } from '../walking/walk-geometry.ts'
 import { GONE, holderOf, IN_LIMBO, tooFar } from './floor-placement.ts'
 
@@ -11,26 +11,26 @@ import { GONE, holderOf, IN_LIMBO, tooFar } from './floor-placement.ts'
 export const REACH = 160
 
 /** Why somebody cannot use a thing from where they are; null when they can. Who kneels writes, and reaches all that they see. */
-export function whyOutOfReach(stage: Stage, body: ArtifactId, id: ArtifactId): string | null {
-  const { things } = stage
+export function whyOutOfReach(context: ActContext, body: ArtifactId, id: ArtifactId): string | null {
+  const { things } = context
   const me = things.get(body)
   const thing = things.get(id)
   if (me === null || thing === null || avatarHere(things, body)?.isKneeling === true) return null
   if (thing.host === body || thing.id === me.host || thing.id === body) return null
   const holder = holderOf(things, thing)
   if (holder !== null) return `${holder} has it.`
-  const now = stage.now()
+  const now = context.now()
   const isNear = thing.host === me.host && gapBetween(rectAt(me, now), rectAt(thing, now)) <= REACH
   return isNear ? null : tooFar(thing)
 }
 
 /** Code uses a thing as people do: from a few steps away, and whoever is asked before may refuse. */
-export function planUse(stage: Stage, doer: Doer, id: ArtifactId): Plan {
-  const thing = stage.things.get(id)
-  if (thing === null) return refuse(GONE)
-  if (thing.host === 'limbo') return refuse(IN_LIMBO)
-  const why = whyOutOfReach(stage, doer.id, id)
-  if (why !== null) return refuse(why)
-  const event = happening('use', stage.now(), { subject: doer.id, object: id, host: thing.host })
-  return plan(event, () => stage.tell(event, doer.depth + 1))
+export function planUse(context: ActContext, doer: Actor, id: ArtifactId): Plan {
+  const thing = context.things.get(id)
+  if (thing === null) return refusedPlan(GONE)
+  if (thing.host === 'limbo') return refusedPlan(IN_LIMBO)
+  const why = whyOutOfReach(context, doer.id, id)
+  if (why !== null) return refusedPlan(why)
+  const event = happening('use', context.now(), { subject: doer.id, object: id, host: thing.host })
+  return plan(event, () => context.tell(event, doer.depth + 1))
 }

@@ -1,22 +1,22 @@
 // What goes from one world to another: somebody with all they hold, or a thing with its inside, as plain values. Each thing keeps
 // its name, look, place in what it is in, page, settings, and what its code remembers; its code starts anew where it arrives.
 import type { AccountName, Address, ArtifactId } from '../../world/address.ts'
-import { anchorsOf, memoryOf } from '../../world/live/live-state.ts'
+import { pageValuesOf, memoryOf } from '../../world/live/live-state.ts'
 import type { Artifact } from '../../world/artifact.ts'
 import type { Avatar, Visit } from '../../world/avatar.ts'
-import type { Settings } from '../../world/live/setting-values.ts'
-import { anchorsIn } from '../../world/page-values.ts'
-import { cameOf } from '../../world/live/brought-from.ts'
+import type { SettingValues } from '../../world/live/setting-values.ts'
+import { pageValuesIn } from '../../world/page-values.ts'
+import { broughtFromOf } from '../../world/live/brought-from.ts'
 import { isCodeHeld } from '../../behavior/held-code.ts'
 import { linkOf } from '../../world/live/live-document.ts'
-import type { Made } from '../../world/live/live-field-writer.ts'
+import type { MadeThing } from '../../world/live/live-field-writer.ts'
 import type { Facing, Spot } from '../../world/place.ts'
 import { sceneArtifact } from '../../world/scene/scene.ts'
-import { bringerOf, isBrought, takenOf } from '../../world/live/taken-from.ts'
+import { bringerOf, isBrought, takenFromOf } from '../../world/live/taken-from.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
 import { GONE, ROOT } from '../acts/floor-placement.ts'
-import type { Destination } from '../acts/act-context.ts'
+import type { CrossingDestination } from '../acts/act-context.ts'
 import { pushVisit } from '../acts/visit-stack.ts'
 import { spotAt } from '../walking/walk-geometry.ts'
 
@@ -34,8 +34,8 @@ export interface Carried {
   readonly x: number
   readonly y: number
   readonly facing: Facing
-  readonly made: Omit<Made, 'place' | 'walk' | 'brought' | 'settings'> & { readonly text: string }
-  readonly settings: Settings
+  readonly made: Omit<MadeThing, 'place' | 'walk' | 'brought' | 'settings'> & { readonly text: string }
+  readonly settings: SettingValues
   readonly memory: Readonly<Record<string, unknown>>
   /** What code wrote to the anchors of its page. */
   readonly anchors: Readonly<Record<string, string>>
@@ -67,8 +67,8 @@ export interface HeldLink {
 }
 
 /** Where the way leads: as one goes oneself, because one came into another world in another tab, or by way of another node. */
-export type Way =
-  | Destination
+export type CrossingRoute =
+  | CrossingDestination
   | { readonly type: 'visit' }
   /** Home, where one waits as long as one is in a world of another node. */
   | { readonly type: 'out'; readonly isBack: boolean }
@@ -77,7 +77,7 @@ export type Way =
   /** From such a world, which is remembered as the place that one left. */
   | { readonly type: 'in'; readonly from: Visit }
 
-export interface Packing {
+export interface CargoSource {
   readonly view: View
   readonly live: Y.Doc
   /** Where this world is. */
@@ -87,7 +87,12 @@ export interface Packing {
 }
 
 /** All that goes along with `id`, as it is at a time; or why it cannot go. */
-export function pack(from: Packing, id: ArtifactId, way: Way, at: number): Cargo | { readonly why: string } {
+export function packCargo(
+  from: CargoSource,
+  id: ArtifactId,
+  way: CrossingRoute,
+  at: number,
+): Cargo | { readonly why: string } {
   const { view } = from
   const avatar = from.avatar(id)
   const thing = view.artifact(id)
@@ -102,7 +107,7 @@ export function pack(from: Packing, id: ArtifactId, way: Way, at: number): Cargo
   }
   // What arrives elsewhere is no thing of the files any more: its code would run there.
   if (things.some((each) => isCodeHeld(view.scene, each.id))) return { why: HELD }
-  const all = things.map((each) => carry(from, each, each.id === id ? null : each.host, at))
+  const all = things.map((each) => packThing(from, each, each.id === id ? null : each.host, at))
   const carried = avatar === null ? all : withOwners(from, id, all)
   if (carried.reduce((sum, each) => sum + charactersOf(each), 0) > CARGO_CHARACTERS_MAX) {
     return { why: 'That is too much to carry: too much is written on it.' }
@@ -112,13 +117,13 @@ export function pack(from: Packing, id: ArtifactId, way: Way, at: number): Cargo
 }
 
 /** What somebody holds. In their home, what cannot be picked up belongs to the room that their body is. */
-function held({ view }: Packing, body: ArtifactId): readonly ArtifactId[] {
+function held({ view }: CargoSource, body: ArtifactId): readonly ArtifactId[] {
   const isHome = sceneArtifact(view.scene, body) !== null
   return view.on(body).filter((id) => !isHome || view.artifact(id)?.properties.pickable === true)
 }
 
 /** Things and all that is in them, without the people there. Stops where it is too much anyway. */
-function inside({ view }: Packing, ids: readonly ArtifactId[]): readonly Artifact[] {
+function inside({ view }: CargoSource, ids: readonly ArtifactId[]): readonly Artifact[] {
   const found: Artifact[] = []
   const waiting = [...ids]
   for (let id = waiting.shift(); id !== undefined && found.length <= CARGO_MAX; id = waiting.shift()) {
@@ -130,8 +135,8 @@ function inside({ view }: Packing, ids: readonly ArtifactId[]): readonly Artifac
   return found
 }
 
-export function carry(
-  { view, live, text }: Packing,
+export function packThing(
+  { view, live, text }: CargoSource,
   thing: Artifact,
   host: Artifact['host'],
   at: number,
@@ -139,10 +144,10 @@ export function carry(
   const { id, name, look, colors, properties, pinned, place, walk } = thing
   const page = text(id) ?? ''
   const link = linkOf(live, id)
-  const came = cameOf(view.scene, live, id)
+  const came = broughtFromOf(view.scene, live, id)
   const { x, y } = spotAt({ x: place?.x ?? 0, y: place?.y ?? 0, walk }, at)
-  const named = new Set(anchorsIn(page).map((anchor) => anchor.name))
-  const anchors = [...anchorsOf(live, id)].filter(([anchor]) => named.has(anchor))
+  const named = new Set(pageValuesIn(page).map((anchor) => anchor.name))
+  const anchors = [...pageValuesOf(live, id)].filter(([anchor]) => named.has(anchor))
   return {
     id,
     host: host === 'limbo' ? null : host,
@@ -184,14 +189,14 @@ export function carry(
  * brought.
  */
 function withOwners(
-  { view: { scene }, live }: Packing,
+  { view: { scene }, live }: CargoSource,
   body: ArtifactId,
   things: readonly Carried[],
 ): readonly Carried[] {
   const owners = new Map<ArtifactId, ArtifactId>()
   return things.map((thing) => {
     const { id, host } = thing
-    const taken = host === body ? takenOf(live, id) : null
+    const taken = host === body ? takenFromOf(live, id) : null
     const before =
       host === body ? (taken === null ? body : undefined) : host === null ? undefined : owners.get(host)
     const bringer = bringerOf(scene, live, id) ?? (isBrought(scene, live, id) ? before : undefined)
@@ -211,7 +216,7 @@ function charactersOf({ made, memory }: Carried): number {
 }
 
 /** Somebody as they leave: they stand, and know where they came from. */
-function leaving({ world }: Packing, avatar: Avatar, way: Way, at: number): Avatar {
+function leaving({ world }: CargoSource, avatar: Avatar, way: CrossingRoute, at: number): Avatar {
   const { place, walk } = avatar
   const { x, y } = spotAt({ ...place, walk }, at)
   const spot: Spot = { ...place, x: Math.round(x), y: Math.round(y) }
@@ -219,7 +224,7 @@ function leaving({ world }: Packing, avatar: Avatar, way: Way, at: number): Avat
   return { ...stands, visits: visitsAfter(avatar.visits, way, world && { world, spot }) }
 }
 
-function visitsAfter(visits: readonly Visit[], way: Way, left: Visit | null): readonly Visit[] {
+function visitsAfter(visits: readonly Visit[], way: CrossingRoute, left: Visit | null): readonly Visit[] {
   switch (way.type) {
     case 'back':
       return visits.slice(0, -1)

@@ -5,7 +5,7 @@ import type { ArtifactId } from '../../world/address.ts'
 import { PROPERTY } from '../../world/artifact.ts'
 import type { Spot } from '../../world/place.ts'
 import { sceneArtifact } from '../../world/scene/scene.ts'
-import { bringerOf, isBrought, takenOf } from '../../world/live/taken-from.ts'
+import { bringerOf, isBrought, takenFromOf } from '../../world/live/taken-from.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
 import { happening } from '../acts/act-event.ts'
@@ -14,7 +14,7 @@ import { nameOf, put, whyNotOn } from '../acts/floor-placement.ts'
 import { CARGO_MAX } from './cargo.ts'
 import { ENTRANCE, isInWorld } from '../acts/arrivals.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
-import type { Stage } from '../acts/act-context.ts'
+import type { ActContext } from '../acts/act-context.ts'
 
 /**
  * Who is away for so long puts down what they hold, in ms: longer than a break, or a phone that slept in a pocket, and short enough that others
@@ -23,9 +23,9 @@ import type { Stage } from '../acts/act-context.ts'
 export const HELD_AWAY_MS = 10 * 60_000
 
 /** All that is not theirs; or only what may not leave this world in their hand. */
-export type PutBack = 'not theirs' | 'staying'
+export type ReturnedThing = 'not theirs' | 'staying'
 
-export interface Taking {
+export interface HeldProperty {
   /** Looks who is away and holds something, as the world begins. */
   readonly begin: () => void
   /** Why somebody who may only act cannot leave this world with what they hold; null: they can. */
@@ -33,7 +33,7 @@ export interface Taking {
   /** The same for a thing that goes by itself: who brought it brought nothing of what others put into it. */
   readonly whyStaysInside: (id: ArtifactId) => string | null
   /** Puts back, where they took it, what somebody holds. */
-  readonly putBack: (body: ArtifactId, which: PutBack) => void
+  readonly putBack: (body: ArtifactId, which: ReturnedThing) => void
   /** Somebody is away from now on: what they hold is put back when they are away for long. */
   readonly left: (body: ArtifactId) => void
   /** Puts back what is due. */
@@ -44,7 +44,7 @@ export interface Taking {
 interface Parts {
   readonly view: View
   readonly live: Y.Doc
-  readonly stage: Stage
+  readonly context: ActContext
   /** Writes what was gathered, so that what was just picked up is read, too. */
   readonly write: () => void
 }
@@ -61,8 +61,8 @@ export function isTakeable({ scene, root, artifact }: View, id: ArtifactId): boo
   return says(id) || (root !== null && says(root))
 }
 
-export function createTaking({ view, live, stage, write }: Parts): Taking {
-  const { things } = stage
+export function createHeldProperty({ view, live, context, write }: Parts): HeldProperty {
+  const { things } = context
   /** When what somebody holds who is away is put back. */
   const dues = new Map<ArtifactId, number>()
 
@@ -75,7 +75,7 @@ export function createTaking({ view, live, stage, write }: Parts): Taking {
     if (sceneArtifact(view.scene, body) !== null) return []
     return things
       .on(body)
-      .flatMap((id) => (stage.linkOf(id) === null ? (things.get(id) ?? []) : []))
+      .flatMap((id) => (context.linkOf(id) === null ? (things.get(id) ?? []) : []))
       .filter(({ person }) => person === null)
       .sort((a, b) => a.y - b.y)
   }
@@ -84,7 +84,7 @@ export function createTaking({ view, live, stage, write }: Parts): Taking {
   function isTheirs(id: ArtifactId, body: ArtifactId, inHand: ArtifactId): boolean {
     const bringer = bringerOf(view.scene, live, id)
     return bringer === null
-      ? isBrought(view.scene, live, id) && takenOf(live, inHand) === null
+      ? isBrought(view.scene, live, id) && takenFromOf(live, inHand) === null
       : bringer === body
   }
 
@@ -108,13 +108,13 @@ export function createTaking({ view, live, stage, write }: Parts): Taking {
   function whyOf(staying: readonly ThingData[]): string | null {
     const [first, ...more] = staying
     if (first === undefined) return null
-    return stayingRefusal(quoted(first), more.length, stage.world ?? 'this world')
+    return stayingRefusal(quoted(first), more.length, context.world ?? 'this world')
   }
 
   /** Where something goes back to: where it was taken, beside who held it, or where people come in. */
   function* spotsFor(thing: ThingData, body: ArtifactId): Iterable<Spot> {
     const { facing } = thing
-    const taken = takenOf(live, thing.id)
+    const taken = takenFromOf(live, thing.id)
     if (taken !== null) yield taken
     const avatar = things.avatar(body)
     if (avatar !== null) yield { ...avatar.place, facing }
@@ -132,18 +132,18 @@ export function createTaking({ view, live, stage, write }: Parts): Taking {
     host === null || host === 'limbo' ? null : things.get(host)
 
   function returned(thing: ThingData, body: ArtifactId): void {
-    const now = stage.now()
+    const now = context.now()
     for (const near of spotsFor(thing, body)) {
       const { host } = near
       if (!isInWorld(things, host) || !isOutOf(body, host) || whyNotOn(things, thing, host) !== null) continue
-      put(stage, thing, host, freeSpot(stage.space, thing, host, near, now) ?? near)
-      stage.journal.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, null))
-      stage.tell(happening('putDown', now, { subject: body, object: thing.id, host }), 0)
+      put(context, thing, host, freeSpot(context.space, thing, host, near, now) ?? near)
+      context.journal.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, null))
+      context.tell(happening('putDown', now, { subject: body, object: thing.id, host }), 0)
       return
     }
   }
 
-  function putBack(body: ArtifactId, which: PutBack): void {
+  function putBack(body: ArtifactId, which: ReturnedThing): void {
     write()
     // What was picked up last goes first: something else may have been taken out of it.
     for (const thing of heldBy(body).toReversed()) {
@@ -155,7 +155,7 @@ export function createTaking({ view, live, stage, write }: Parts): Taking {
   return {
     begin() {
       for (const [body, { isAway, awayAt }] of things.avatars())
-        if (isAway) expect(body, awayAt ?? stage.now())
+        if (isAway) expect(body, awayAt ?? context.now())
     },
     whyStays(body) {
       write()
@@ -168,7 +168,7 @@ export function createTaking({ view, live, stage, write }: Parts): Taking {
       return thing !== null && bringer !== null && stays(thing, bringer) ? whyOf([thing]) : null
     },
     putBack,
-    left: (body) => expect(body, stage.now()),
+    left: (body) => expect(body, context.now()),
     step(now) {
       for (const [body, due] of dues) {
         if (due > now) continue

@@ -12,11 +12,11 @@ import { bottomOf, spotFromHand } from '../acts/hand-acts.ts'
 import type { Cargo } from './cargo.ts'
 import { avatarHere, isInWorld, NO_FLOOR, spotFor } from '../acts/arrivals.ts'
 import type { XY } from '../walking/floor-space.ts'
-import type { Stage } from '../acts/act-context.ts'
+import type { ActContext } from '../acts/act-context.ts'
 import { personFrom, type Things } from '../documents/play-things.ts'
 
 /** Where something arrives. */
-export type Where =
+export type LandingPlace =
   /** Beside the portal that leads to `from`, else at the entrance. */
   | { readonly type: 'portal'; readonly from: Address }
   | { readonly type: 'back'; readonly spot: Spot }
@@ -28,19 +28,21 @@ export type Where =
   /** Into somebody's hand: onto the floor of their body. */
   | { readonly type: 'hold'; readonly body: ArtifactId }
 
-export type Refused = { readonly why: string }
+export type LandingRefusal = { readonly why: string }
 
-const NOT_HERE: Refused = { why: 'The person who put it down is no longer here.' }
-const NOT_THERE: Refused = { why: 'That place is no longer there.' }
+const NOT_HERE: LandingRefusal = { why: 'The person who put it down is no longer here.' }
+const NOT_THERE: LandingRefusal = { why: 'That place is no longer there.' }
 /** So far below a portal one comes out, in pixels: beside it, and not in it again. */
 const GAP = 4
 
 /** The free spot where something arrives; or why it cannot. */
-export function spotOf(stage: Stage, cargo: Cargo, where: Where): Spot | Refused {
-  const { things } = stage
+export function landingSpot(context: ActContext, cargo: Cargo, where: LandingPlace): Spot | LandingRefusal {
+  const { things } = context
   const traveller = travellerOf(cargo)
   if (traveller === null) return NOT_THERE
-  const spot = isOfHands(where) ? handedTo(stage, traveller, where) : freeNear(stage, cargo, traveller, where)
+  const spot = isInventoryPlace(where)
+    ? handedTo(context, traveller, where)
+    : freeNear(context, cargo, traveller, where)
   if ('why' in spot) return spot
   const { host, x, y, facing } = spot
   return depthOf(things, host) + heightOf(cargo) > NESTING_MAX
@@ -48,33 +50,39 @@ export function spotOf(stage: Stage, cargo: Cargo, where: Where): Spot | Refused
     : { host, x, y, facing }
 }
 
-type OfHands = Extract<Where, { type: 'hands' | 'hold' }>
-type OfFloor = Exclude<Where, OfHands>
+type OfHands = Extract<LandingPlace, { type: 'hands' | 'hold' }>
+type OfFloor = Exclude<LandingPlace, OfHands>
 
-const isOfHands = (where: Where): where is OfHands => where.type === 'hands' || where.type === 'hold'
+const isInventoryPlace = (where: LandingPlace): where is OfHands =>
+  where.type === 'hands' || where.type === 'hold'
 
-function freeNear(stage: Stage, cargo: Cargo, traveller: ThingData, where: OfFloor): Spot | Refused {
-  const near = nearOf(stage, cargo, where)
+function freeNear(
+  context: ActContext,
+  cargo: Cargo,
+  traveller: ThingData,
+  where: OfFloor,
+): Spot | LandingRefusal {
+  const near = nearOf(context, cargo, where)
   if (near !== null && 'why' in near) return near
-  const spot = spotFor(stage, traveller, near)
-  if (spot === null) return stage.things.root() === null ? { why: NO_FLOOR } : { why: FULL }
+  const spot = spotFor(context, traveller, near)
+  if (spot === null) return context.things.root() === null ? { why: NO_FLOOR } : { why: FULL }
   return spot
 }
 
 /** Out of somebody's hand, or into it. */
-function handedTo(stage: Stage, thing: ThingData, where: OfHands): Spot | Refused {
-  const me = stage.things.get(where.body)
+function handedTo(context: ActContext, thing: ThingData, where: OfHands): Spot | LandingRefusal {
+  const me = context.things.get(where.body)
   const { facing } = thing
   if (where.type === 'hold')
-    return me === null ? NOT_THERE : { host: me.id, x: 0, y: bottomOf(stage, me), facing }
-  const floor = me && hostOf(stage.things, me)
-  if (me === null || floor === null || avatarHere(stage.things, me.id) === null) return NOT_HERE
-  const spot = spotFromHand(stage, thing, me, floor, where.at)
+    return me === null ? NOT_THERE : { host: me.id, x: 0, y: bottomOf(context, me), facing }
+  const floor = me && hostOf(context.things, me)
+  if (me === null || floor === null || avatarHere(context.things, me.id) === null) return NOT_HERE
+  const spot = spotFromHand(context, thing, me, floor, where.at)
   return 'why' in spot ? spot : { host: floor.id, ...spot, facing }
 }
 
 /** Near what it arrives; null: at the entrance. */
-function nearOf({ things }: Stage, { person }: Cargo, where: OfFloor): Spot | Refused | null {
+function nearOf({ things }: ActContext, { person }: Cargo, where: OfFloor): Spot | LandingRefusal | null {
   switch (where.type) {
     case 'entrance':
       return null

@@ -11,18 +11,25 @@ import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
 import { happening } from '../acts/act-event.ts'
 import { holderOf } from '../acts/floor-placement.ts'
-import { carry, pack, type Cargo, type Carried, type Packing, type Way } from './cargo.ts'
+import {
+  packThing,
+  packCargo,
+  type Cargo,
+  type Carried,
+  type CargoSource,
+  type CrossingRoute,
+} from './cargo.ts'
 import { isInWorld, spotFor } from '../acts/arrivals.ts'
-import { spotOf, type Refused, type Where } from './landing-spot.ts'
-import type { Cross, Destination, Stage } from '../acts/act-context.ts'
-import type { Store } from '../documents/live-commits.ts'
-import type { Taking } from './held-property.ts'
+import { landingSpot, type LandingRefusal, type LandingPlace } from './landing-spot.ts'
+import type { CrossWorld, CrossingDestination, ActContext } from '../acts/act-context.ts'
+import type { LiveCommits } from '../documents/live-commits.ts'
+import type { HeldProperty } from './held-property.ts'
 import { personFrom } from '../documents/play-things.ts'
 
-export type Whose = 'editor' | 'visitor'
+export type CarrierRight = 'editor' | 'visitor'
 
 /** Something is about to leave: this world stands still until `done` or `cancel`. */
-export interface Departure {
+export interface WorldDeparture {
   readonly cargo: Cargo
   /** Writes that it is gone; null when it is no longer as it was packed. */
   leave(): Uint8Array | null
@@ -33,7 +40,7 @@ export interface Departure {
 }
 
 /** Something has been written, and not yet stored: this world stands still until `done` or `undo`. */
-export interface Arrival {
+export interface WorldArrival {
   readonly update: Uint8Array
   /** What is called otherwise here than where it came from is under what it was called there. */
   readonly ids: ReadonlyMap<ArtifactId, ArtifactId>
@@ -43,11 +50,19 @@ export interface Arrival {
 }
 
 export interface Crossing {
-  readonly cross: Cross
+  readonly cross: CrossWorld
   /** `whose`: of who may edit here, or of who may only act and takes nothing away. */
-  readonly depart: (id: ArtifactId, way: Way, whose?: Whose) => Promise<Departure | Refused>
+  readonly depart: (
+    id: ArtifactId,
+    way: CrossingRoute,
+    whose?: CarrierRight,
+  ) => Promise<WorldDeparture | LandingRefusal>
   /** `link`: what stood for it in the hand that puts it down, and goes now. */
-  readonly receive: (cargo: Cargo, where: Where, link?: string) => Promise<Arrival | Refused>
+  readonly receive: (
+    cargo: Cargo,
+    where: LandingPlace,
+    link?: string,
+  ) => Promise<WorldArrival | LandingRefusal>
   /** Somebody whose avatar stands here by mistake, in a copy of a world: what they hold is put down, and they are gone. */
   readonly dismiss: (body: ArtifactId) => Promise<void>
   /** Nothing else may happen now. */
@@ -63,11 +78,11 @@ export interface Crossing {
 interface Parts {
   readonly view: View
   readonly live: Y.Doc
-  readonly stage: Stage
-  readonly store: Store
-  readonly taking: Pick<Taking, 'whyStays' | 'whyStaysInside' | 'putBack'>
+  readonly context: ActContext
+  readonly store: LiveCommits
+  readonly taking: Pick<HeldProperty, 'whyStays' | 'whyStaysInside' | 'putBack'>
   /** Brings something to another world; without it there is no way out. Answers why not, null when it is there. */
-  readonly carry: ((id: ArtifactId, to: Destination) => Promise<string | null>) | undefined
+  readonly carry: ((id: ArtifactId, to: CrossingDestination) => Promise<string | null>) | undefined
   /** A tick is under way. */
   readonly isTicking: () => boolean
   readonly wake: () => void
@@ -79,23 +94,23 @@ interface Parts {
 
 const NO_WAY = 'There is no way from here.'
 const ON_THE_WAY = 'That is already on its way.'
-const CLOSING: Refused = { why: 'This world is just going to sleep. Try again.' }
-const MANY: Refused = { why: `There is no room: a world can have at most ${ARTIFACTS_MAX} things.` }
+const CLOSING: LandingRefusal = { why: 'This world is just going to sleep. Try again.' }
+const MANY: LandingRefusal = { why: `There is no room: a world can have at most ${ARTIFACTS_MAX} things.` }
 
 export function createCrossing(parts: Parts): Crossing {
-  const { view, live, stage, store } = parts
-  const { things } = stage
+  const { view, live, context, store } = parts
+  const { things } = context
   const answers = new Map<ArtifactId, (why: string | null) => void>()
   let waiting: (() => void)[] = []
   let isStill = false
   let isOver = false
   let whenFree: (() => void)[] = []
 
-  const packing: Packing = {
+  const packing: CargoSource = {
     view,
     live,
-    world: stage.world,
-    text: stage.pages.text,
+    world: context.world,
+    text: context.pages.text,
     avatar: things.avatar,
   }
 
@@ -119,11 +134,11 @@ export function createCrossing(parts: Parts): Crossing {
     rest()
   }
 
-  function whenResting<Answer>(act: () => Answer | Refused): Promise<Answer | Refused> {
+  function whenResting<Answer>(act: () => Answer | LandingRefusal): Promise<Answer | LandingRefusal> {
     if (isOver) return Promise.resolve(CLOSING)
     return new Promise((resolve) => {
       waiting.push(() => {
-        const done = new Promise<Answer | Refused>((settle) => settle(isOver ? CLOSING : act()))
+        const done = new Promise<Answer | LandingRefusal>((settle) => settle(isOver ? CLOSING : act()))
         done.catch(parts.onFailed)
         resolve(done)
       })
@@ -131,22 +146,22 @@ export function createCrossing(parts: Parts): Crossing {
     })
   }
 
-  function depart(id: ArtifactId, way: Way, whose: Whose): Departure | Refused {
-    const at = stage.now()
+  function depart(id: ArtifactId, way: CrossingRoute, whose: CarrierRight): WorldDeparture | LandingRefusal {
+    const at = context.now()
     const thing = things.get(id)
     // Somebody may have picked it up on its way.
     const holder = way.type === 'portal' && thing !== null ? holderOf(things, thing) : null
     if (holder !== null) return { why: `${holder} has it.` }
     const stays = whose === 'editor' ? null : whyStays(id)
     if (stays !== null) return { why: stays }
-    const cargo = pack(packing, id, way, at)
+    const cargo = packCargo(packing, id, way, at)
     if ('why' in cargo) return cargo
     hold()
     const from = thing?.host ?? null
     return {
       cargo,
       leave() {
-        const again = pack(packing, id, way, at)
+        const again = packCargo(packing, id, way, at)
         if ('why' in again || JSON.stringify(again) !== JSON.stringify(cargo)) return null
         takeAway(cargo)
         // The outcome of whoever went is stored with their leaving.
@@ -191,19 +206,19 @@ export function createCrossing(parts: Parts): Crossing {
   ): void {
     const host = on === 'limbo' ? null : on
     const name = person?.avatar.name ?? null
-    stage.tell(happening(event, stage.now(), { subject, object: host, host, person: name }), 0)
+    context.tell(happening(event, context.now(), { subject, object: host, host, person: name }), 0)
   }
 
-  function receive(cargo: Cargo, where: Where, link: string | null): Arrival | Refused {
+  function receive(cargo: Cargo, where: LandingPlace, link: string | null): WorldArrival | LandingRefusal {
     const why = whyNo(cargo)
     if (why !== null) return why
     const ids = idsFor(cargo)
-    const spot = spotOf(stage, cargo, where)
+    const spot = landingSpot(context, cargo, where)
     if ('why' in spot) return spot
     const shown = link === null || where.type !== 'hands' ? null : shownAs(where.body, link)
     hold()
     const { person } = cargo
-    const avatar = person && { ...person.avatar, place: spot, since: Math.round(stage.now()) }
+    const avatar = person && { ...person.avatar, place: spot, since: Math.round(context.now()) }
     if (person !== null && avatar !== null) things.setAvatar(person.body, avatar)
     store.replace((writer) => {
       if (shown !== null) writer.remove(shown.id)
@@ -236,19 +251,19 @@ export function createCrossing(parts: Parts): Crossing {
     const id = things.on(body).find((each) => linkOf(live, each) === link)
     const thing = id === undefined ? null : view.artifact(id)
     if (thing === null) return null
-    const carried = carry(packing, thing, null, stage.now())
+    const carried = packThing(packing, thing, null, context.now())
     const { x, y, facing } = carried
     return { ...carried, on: { host: body, x, y, facing } }
   }
 
-  function tellArrived(where: Where, subject: ArtifactId | null, cargo: Cargo, { host }: Spot): void {
+  function tellArrived(where: LandingPlace, subject: ArtifactId | null, cargo: Cargo, { host }: Spot): void {
     if (where.type === 'hands')
-      stage.tell(happening('putDown', stage.now(), { subject: where.body, object: subject, host }), 0)
+      context.tell(happening('putDown', context.now(), { subject: where.body, object: subject, host }), 0)
     else if (where.type !== 'hold' && cargo.person?.avatar.isAway !== true)
       tell('enter', subject, cargo, host)
   }
 
-  function whyNo({ person, things: carried }: Cargo): Refused | null {
+  function whyNo({ person, things: carried }: Cargo): LandingRefusal | null {
     if (things.size() + carried.length + 1 > ARTIFACTS_MAX) return MANY
     return person !== null && things.avatar(person.body) !== null ? { why: 'You are already there.' } : null
   }
@@ -257,7 +272,7 @@ export function createCrossing(parts: Parts): Crossing {
   function idsFor({ things: carried }: Cargo): ReadonlyMap<ArtifactId, ArtifactId> {
     const isTaken = (id: ArtifactId): boolean =>
       artifactMaps(view.scene).has(id) || liveArtifacts(live)?.has(id) === true || things.get(id) !== null
-    return new Map(carried.map(({ id }) => [id, isTaken(id) ? makeArtifactId(stage.random) : id]))
+    return new Map(carried.map(({ id }) => [id, isTaken(id) ? makeArtifactId(context.random) : id]))
   }
 
   async function dismiss(body: ArtifactId): Promise<void> {
@@ -266,13 +281,13 @@ export function createCrossing(parts: Parts): Crossing {
       if (avatar === null) return null
       const floor = isInWorld(things, avatar.place.host)
         ? avatar.place
-        : spotFor(stage, personFrom(body, avatar), null)
+        : spotFor(context, personFrom(body, avatar), null)
       const isHome = sceneArtifact(view.scene, body) !== null
       parts.taking.putBack(body, 'not theirs')
       for (const id of isHome ? [] : things.on(body)) {
         const thing = things.get(id)
         // What only stands for something that is elsewhere is not put down.
-        if (thing !== null && stage.linkOf(id) !== null) things.remove(id)
+        if (thing !== null && context.linkOf(id) !== null) things.remove(id)
         else if (thing !== null && floor !== null) {
           things.change(thing, { host: floor.host, x: floor.x, y: floor.y, walk: null })
         }
@@ -333,5 +348,5 @@ function bring(writer: LiveWriter, thing: Carried, ids: Ids, spot: Spot): void {
   )
     throw new Error('what arrives cannot be made')
   for (const [key, value] of Object.entries(memory)) writer.remember(id, key, value)
-  writer.setAnchors(id, new Map(Object.entries(anchors)))
+  writer.setPageValues(id, new Map(Object.entries(anchors)))
 }

@@ -1,26 +1,26 @@
 // What is due when: a heap, so that a world with a thousand timers looks at none that is not due. Equal times keep the order
 // in which they were put, so that the same world plays the same way again.
 
-export interface Due<T> {
+export interface DueEntry<T> {
   readonly at: number
   readonly item: T
 }
 
-export interface Dues<T> {
+export interface DueQueue<T> {
   /** Puts something in; what it answers takes it out again. */
   readonly put: (at: number, item: T) => () => void
   /** Takes out the next that is due by now; null when none is. */
-  readonly take: (now: number) => Due<T> | null
+  readonly take: (now: number) => DueEntry<T> | null
   /** When the next is due; null when nothing is. */
   readonly next: () => number | null
 }
 
-interface Entry<T> extends Due<T> {
+interface Entry<T> extends DueEntry<T> {
   readonly order: number
   isCancelled: boolean
 }
 
-export function createDues<T>(): Dues<T> {
+export function createDueQueue<T>(): DueQueue<T> {
   let heap: Entry<T>[] = []
   let orders = 0
   let cancelled = 0
@@ -64,10 +64,10 @@ export function createDues<T>(): Dues<T> {
   /** Walks begin and end all the time: what was taken out must not pile up behind a timer of next week. */
   function sweep(): void {
     if (cancelled < 64 || cancelled * 2 < heap.length) return
-    const kept = heap.filter((entry) => !entry.isCancelled)
+    const left = heap.filter((entry) => !entry.isCancelled)
     heap = []
     cancelled = 0
-    for (const entry of kept) put(entry)
+    for (const entry of left) put(entry)
   }
 
   return {

@@ -2,14 +2,14 @@
 // generation when live has swollen.
 import * as Y from 'yjs'
 import type { LiveWriter } from '../../world/live/live-writer.ts'
-import type { Journal } from './pending-writes.ts'
+import type { PendingWrites } from './pending-writes.ts'
 
 /** Live is renewed when so many bytes were written since the last time, and twice as many as it then had. */
 export const SWOLLEN_BYTES = 256 * 1024
 /** So many updates may be on their way to the disk; a slow one holds up the play, not the memory. */
 const STORING_MAX = 4
 
-export interface Store {
+export interface LiveCommits {
   /** Writes what was gathered into the play's own copy, without storing it yet. True while it does: the view is told of it. */
   readonly isWriting: () => boolean
   readonly write: () => void
@@ -32,14 +32,14 @@ export interface Store {
 interface Parts {
   readonly live: Y.Doc
   readonly writer: LiveWriter
-  readonly journal: Journal
+  readonly journal: PendingWrites
   readonly commit: (update: Uint8Array) => Promise<void>
   /** Something was stored, and the next may go. */
   readonly onStored: () => void
   readonly onFailed: (error: unknown) => void
 }
 
-export function createStore({ live, writer, journal, commit, onStored, onFailed }: Parts): Store {
+export function createLiveCommits({ live, writer, journal, commit, onStored, onFailed }: Parts): LiveCommits {
   let updates: Uint8Array[] = []
   let isWriting = false
   let storing = 0

@@ -14,7 +14,7 @@ const VALUES_MAX = 500
 /** What belongs together goes into one tick, as one program's answer to one event; but not more than so much. */
 const TOGETHER_MAX = 2_000
 
-export interface Journal {
+export interface PendingWrites {
   /** Takes note of a write of so many values, one if not said; one with the same key takes its place. */
   readonly put: (key: string, write: (writer: LiveWriter) => unknown, values?: number) => void
   readonly isEmpty: () => boolean
@@ -25,7 +25,7 @@ export interface Journal {
   readonly flush: () => void
 }
 
-export function createJournal(live: Y.Doc, writer: LiveWriter): Journal {
+export function createPendingWrites(live: Y.Doc, writer: LiveWriter): PendingWrites {
   let writes = new Map<string, (writer: LiveWriter) => unknown>()
   let gathered = 0
   return {

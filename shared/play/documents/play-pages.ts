@@ -3,14 +3,14 @@
 import type * as Y from 'yjs'
 import type { TextEdit } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import { anchorsIn, isInsideLine, writtenAnchors, type Anchor } from '../../world/page-values.ts'
+import { pageValuesIn, isInsideLine, writtenPageValues, type PageValue } from '../../world/page-values.ts'
 import { isCodeHeld } from '../../behavior/held-code.ts'
-import { ANCHOR_VALUE_MAX, TEXT_MAX } from '../../world/limits.ts'
-import { anchorsOf } from '../../world/live/live-state.ts'
+import { PAGE_VALUE_MAX, TEXT_MAX } from '../../world/limits.ts'
+import { pageValuesOf } from '../../world/live/live-state.ts'
 import { difference } from '../../world/edits/text-edits.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
-import { createDues } from './due-queue.ts'
-import type { Journal } from './pending-writes.ts'
+import { createDueQueue } from './due-queue.ts'
+import type { PendingWrites } from './pending-writes.ts'
 import type { Things } from './play-things.ts'
 
 /** A page of the scene is edited by code at most once in so many ms: its history is kept for ever. */
@@ -24,7 +24,7 @@ export interface Pages {
   /** A page as programs see it; null when there is none. */
   readonly text: (id: ArtifactId) => string | null
   /** What code showed in the anchors of a page, as far as it counts; null for nothing. */
-  readonly anchors: (id: ArtifactId) => Readonly<Record<string, string>> | null
+  readonly pageValues: (id: ArtifactId) => Readonly<Record<string, string>> | null
   /** Edits a page for code; answers why it cannot be. */
   readonly edit: (id: ArtifactId, edit: TextEdit, now: number) => string | null
   /** Shows a value in an anchor; answers why it cannot be. */
@@ -46,7 +46,7 @@ interface Parts {
   readonly view: View
   readonly live: Y.Doc
   readonly things: Things
-  readonly journal: Journal
+  readonly journal: PendingWrites
   readonly editPage: (id: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
   /** Why no page of the scene can be edited now; null while it can. */
   readonly whyNot: () => string | null
@@ -78,24 +78,24 @@ export function createPages(parts: Parts): Pages {
   /** The anchors of pages since those were changed; and what only code wrote on such a page. */
   const read = new Map<
     ArtifactId,
-    { readonly made: string | null; readonly anchors: ReadonlyMap<string, Anchor> }
+    { readonly made: string | null; readonly pageValues: ReadonlyMap<string, PageValue> }
   >()
-  const dues = createDues<ArtifactId>()
+  const dues = createDueQueue<ArtifactId>()
   const storing = new Set<Promise<void>>()
 
   function stored(id: ArtifactId): string | null {
     return things.newText(id) ?? pageOf(view, id)
   }
 
-  function anchorOf(id: ArtifactId, name: string): Anchor | null {
+  function pageValueOf(id: ArtifactId, name: string): PageValue | null {
     if (view.artifact(id) === null) return null
     const made = things.newText(id)
     const known = read.get(id)
-    if (known?.made === made) return known.anchors.get(name) ?? null
+    if (known?.made === made) return known.pageValues.get(name) ?? null
     if (read.size >= READ_MAX) read.clear()
-    const anchors = new Map(anchorsIn(stored(id) ?? '').map((anchor) => [anchor.name, anchor]))
-    read.set(id, { made, anchors })
-    return anchors.get(name) ?? null
+    const pageValues = new Map(pageValuesIn(stored(id) ?? '').map((anchor) => [anchor.name, anchor]))
+    read.set(id, { made, pageValues })
+    return pageValues.get(name) ?? null
   }
 
   function text(id: ArtifactId): string | null {
@@ -140,12 +140,12 @@ export function createPages(parts: Parts): Pages {
   return {
     text,
     isHeld: (id) => isCodeHeld(view.scene, id),
-    anchors(id) {
+    pageValues(id) {
       const page = stored(id)
       if (page === null) return null
-      const written = new Map(anchorsOf(live, id))
+      const written = new Map(pageValuesOf(live, id))
       for (const [name, anchor] of shown.get(id) ?? []) written.set(name, anchor)
-      return writtenAnchors(page, written)
+      return writtenPageValues(page, written)
     },
     edit(id, edit, now) {
       const before = text(id)
@@ -173,16 +173,16 @@ export function createPages(parts: Parts): Pages {
       return null
     },
     show(id, name, value) {
-      const anchor = anchorOf(id, name)
-      if (anchor === null) return whyNoAnchor(pageOf(view, id), name)
-      const line = value.toWellFormed().slice(0, ANCHOR_VALUE_MAX).replace(/\s+/gu, ' ').trim()
+      const anchor = pageValueOf(id, name)
+      if (anchor === null) return whyNoPageValue(pageOf(view, id), name)
+      const line = value.toWellFormed().slice(0, PAGE_VALUE_MAX).replace(/\s+/gu, ' ').trim()
       const inner = shown.get(id) ?? new Map<string, { value: string; written: string }>()
       shown.set(id, inner.set(name, { value: line, written: anchor.value }))
       // All of a page at once: finding its anchors costs as much as the page is long.
       journal.put(`anchors ${id}`, (writer) => {
         const values = [...(shown.get(id) ?? [])].map(([anchor, { value }]) => [anchor, value] as const)
         shown.delete(id)
-        writer.setAnchors(id, new Map(values))
+        writer.setPageValues(id, new Map(values))
       })
       onChanged(id)
       return null
@@ -268,7 +268,7 @@ function rewrite(page: Y.Text, edits: readonly TextEdit[]): void {
   page.insert(start, next.slice(start, after))
 }
 
-function whyNoAnchor(page: string | null, name: string): string {
+function whyNoPageValue(page: string | null, name: string): string {
   if (page !== null && isInsideLine(page, name))
     return `“#${name}” is in the middle of a line. An anchor has to be at the start of its line.`
   return `The page has no line “#${name}”.`

@@ -6,12 +6,12 @@ import { PROPERTY, type Artifact, type Field } from '../../world/artifact.ts'
 import { parseAvatar, type Avatar } from '../../world/avatar.ts'
 import { createFloors } from '../../world/view/floor-lists.ts'
 import { liveAvatars } from '../../world/live/live-document.ts'
-import { mergeAvatar } from '../../world/view/live-over-scene.ts'
+import { artifactOfAvatar } from '../../world/view/live-over-scene.ts'
 import type { Host, Place, Spot } from '../../world/place.ts'
 import { mapIn, sceneArtifact } from '../../world/scene/scene.ts'
 import { sameWalk } from '../../world/walk.ts'
 import type { View } from '../../world/view/world-view.ts'
-import type { Journal } from './pending-writes.ts'
+import type { PendingWrites } from './pending-writes.ts'
 
 /** Told of every change: before is null for what is new, after is null for what is gone. */
 export type Follower = (before: ThingData | null, after: ThingData | null) => void
@@ -51,7 +51,7 @@ export interface Changed {
   readonly after: ThingData | null
 }
 
-export function createThings(view: View, journal: Journal): Things {
+export function createThings(view: View, journal: PendingWrites): Things {
   const things = new Map<ArtifactId, ThingData>()
   const onlyLive = new Set<ArtifactId>()
   const texts = new Map<ArtifactId, string>()
@@ -172,7 +172,7 @@ function* idsOf(view: View): Iterable<ArtifactId> {
 
 /** Somebody who is here, as a thing. */
 export function personFrom(id: ArtifactId, avatar: Avatar): ThingData {
-  return thingOf({ ...mergeAvatar(id, avatar, null), host: avatar.place.host })
+  return thingOf({ ...artifactOfAvatar(id, avatar, null), host: avatar.place.host })
 }
 
 /** An artifact as programs see it. */
@@ -238,7 +238,7 @@ function fieldsOf(changes: Partial<ThingData>): ReadonlySet<Written> {
 }
 
 /** Puts the writing of one field of a thing on the journal. */
-function write(journal: Journal, before: ThingData, after: ThingData, field: Written): void {
+function write(journal: PendingWrites, before: ThingData, after: ThingData, field: Written): void {
   const { id } = after
   if (field === 'walk') {
     const { walk } = after

@@ -15,7 +15,7 @@ export interface Patches {
 
 export function createPatches(
   things: Pick<Things, 'root' | 'get'> & { readonly all: () => Iterable<{ readonly id: ArtifactId }> },
-  pages: Pick<Pages, 'text' | 'anchors'>,
+  pages: Pick<Pages, 'text' | 'pageValues'>,
 ): Patches {
   let isWhole = true
   let root: ArtifactId | null = null
@@ -55,17 +55,17 @@ export function createPatches(
 }
 
 function textsOf(
-  pages: Pick<Pages, 'text' | 'anchors'>,
+  pages: Pick<Pages, 'text' | 'pageValues'>,
   ids: ReadonlySet<ArtifactId>,
   isWhole: boolean,
 ): Pick<Patch, 'texts' | 'anchors'> {
   const texts: [ArtifactId, string | null][] = []
-  const anchors: [ArtifactId, Readonly<Record<string, string>> | null][] = []
+  const pageValues: [ArtifactId, Readonly<Record<string, string>> | null][] = []
   for (const id of ids) {
     texts.push([id, pages.text(id)])
-    const shown = pages.anchors(id)
+    const shown = pages.pageValues(id)
     // A whole patch forgets what was: what shows nothing need not be told.
-    if (shown !== null || !isWhole) anchors.push([id, shown])
+    if (shown !== null || !isWhole) pageValues.push([id, shown])
   }
-  return { texts, anchors }
+  return { texts, anchors: pageValues }
 }

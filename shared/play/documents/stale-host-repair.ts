@@ -6,17 +6,17 @@ import type { Place } from '../../world/place.ts'
 import { repairOf, repairs, repairScene } from '../../world/edits/scene-repairs.ts'
 import { FORMAT } from '../../world/scene/scene.ts'
 import type { Change, View } from '../../world/view/world-view.ts'
-import type { Journal } from './pending-writes.ts'
+import type { PendingWrites } from './pending-writes.ts'
 
 /**
  * So long it may still come right by itself, in ms: a host may be on its way behind what stands on it, and who made a circle
  * may see it and undo it.
  */
-export const MEND_MS = 3_000
+export const REPAIR_DELAY_MS = 3_000
 /** Most things that are put away at once, so that it is one small update; the others follow. */
 const AT_ONCE = 500
 
-export interface Mending {
+export interface StaleHostRepair {
   /** Takes note of what is another now. */
   readonly changed: (change: Pick<Change, 'artifacts' | 'meta'>) => void
   /** Writes what is due. */
@@ -26,14 +26,14 @@ export interface Mending {
 
 interface Parts {
   readonly view: View
-  readonly journal: Journal
+  readonly journal: PendingWrites
   /** Writes into the scene, and rejects when it cannot be stored; without it, nobody does. */
   readonly mend: ((edit: (scene: Y.Doc) => void) => Promise<void>) | undefined
   readonly now: () => number
   readonly onDone: () => void
 }
 
-export function createMending({ view, journal, mend, now, onDone }: Parts): Mending {
+export function createStaleHostRepair({ view, journal, mend, now, onDone }: Parts): StaleHostRepair {
   /** Since when each has been shown elsewhere than it is written, the first of them first. */
   const since = new Map<ArtifactId, number>()
   let isStoring = false
@@ -45,7 +45,7 @@ export function createMending({ view, journal, mend, now, onDone }: Parts): Mend
   /** Takes out what is due and still needed. */
   function* due(at: number): Iterable<ArtifactId> {
     for (const [id, noted] of since) {
-      if (noted + MEND_MS > at) return
+      if (noted + REPAIR_DELAY_MS > at) return
       since.delete(id)
       if (repairOf(view, id) !== null) yield id
     }
@@ -101,7 +101,7 @@ export function createMending({ view, journal, mend, now, onDone }: Parts): Mend
     next() {
       if (isStoring) return null
       const [first] = since.values()
-      return first === undefined ? null : first + MEND_MS
+      return first === undefined ? null : first + REPAIR_DELAY_MS
     },
   }
 }

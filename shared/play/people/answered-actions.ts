@@ -3,12 +3,12 @@
 import type { Outcome } from '../../world/live/live-state-values.ts'
 import { outcomeOf } from '../../world/live/live-state.ts'
 import type * as Y from 'yjs'
-import type { Asked } from '../acts/action.ts'
-import type { Journal } from '../documents/pending-writes.ts'
-import type { Person } from './person-acts.ts'
+import type { ActionAsk } from '../acts/action.ts'
+import type { PendingWrites } from '../documents/pending-writes.ts'
+import type { PersonActs } from './person-acts.ts'
 
-export interface Actions {
-  readonly act: (asked: Asked) => Promise<Outcome>
+export interface AnsweredActions {
+  readonly act: (asked: ActionAsk) => Promise<Outcome>
   /** Begins what can be begun. */
   readonly step: () => void
   readonly hasWaiting: () => boolean
@@ -20,15 +20,15 @@ export interface Actions {
 
 interface Parts {
   readonly live: Y.Doc
-  readonly journal: Journal
+  readonly journal: PendingWrites
   readonly now: () => number
   /** Does what is asked. */
-  readonly person: Person
+  readonly person: PersonActs
   readonly onAsked: () => void
 }
 
 interface Pending {
-  readonly asked: Asked
+  readonly asked: ActionAsk
   readonly resolve: (outcome: Outcome) => void
   readonly reject: (why: Error) => void
 }
@@ -41,7 +41,7 @@ interface Session {
   isBusy: boolean
 }
 
-export function createActions({ live, journal, now, person, onAsked }: Parts): Actions {
+export function createAnsweredActions({ live, journal, now, person, onAsked }: Parts): AnsweredActions {
   const sessions = new Map<string, Session>()
   let waiting: Pending[] = []
   const begun = new Set<Pending>()

@@ -1,17 +1,17 @@
 // Programs that people wait for, before something is done and after it. While a world is paused no program goes on, so nobody waits then: what was
 // to be asked about is not done, and what was told of is.
-import type { Courier } from '../programs/event-delivery.ts'
+import type { EventDelivery } from '../programs/event-delivery.ts'
 
-export interface Unanswered {
+export interface PendingAnswers {
   /** Asks and tells for people. */
-  readonly courier: Courier
+  readonly delivery: EventDelivery
   /** The world is paused. */
   readonly giveUp: () => void
 }
 
 export const PAUSED = 'This world is paused.'
 
-export function createUnanswered(courier: Courier): Unanswered {
+export function createUnanswered(delivery: EventDelivery): PendingAnswers {
   const waiting = new Set<() => void>()
 
   /** Calls `then` once: with what comes, or with `instead` once that is given up. */
@@ -25,12 +25,12 @@ export function createUnanswered(courier: Courier): Unanswered {
   }
 
   return {
-    courier: {
-      ...courier,
-      askAll: (event, then) => courier.askAll(event, wait<string | null>(then, PAUSED)),
+    delivery: {
+      ...delivery,
+      askAll: (event, then) => delivery.askAll(event, wait<string | null>(then, PAUSED)),
       tell: (event, depth, done) => {
         const told = done && wait(done, undefined)
-        courier.tell(event, depth, told && (() => told(undefined)))
+        delivery.tell(event, depth, told && (() => told(undefined)))
       },
     },
     giveUp() {

@@ -4,21 +4,21 @@ import { WORDS_MAX } from '../../behavior/program-limits.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { happening } from '../acts/act-event.ts'
-import type { Action, Asked } from '../acts/action.ts'
+import type { Action, ActionAsk } from '../acts/action.ts'
 import { planEnter, planLeave } from '../acts/door-acts.ts'
 import { GONE, IN_LIMBO } from '../acts/floor-placement.ts'
 import { planPickUp, planPush, planPutDown } from '../acts/hand-acts.ts'
 import { whyOutOfReach } from '../acts/use-act.ts'
 import { keepSpeech, planSpeak, SILENCE, TOO_LONG } from '../acts/speech-acts.ts'
-import { avatarHere, goAway } from '../acts/arrivals.ts'
-import type { Courier } from '../programs/event-delivery.ts'
-import { plan, type Plan, type Stage } from '../acts/act-context.ts'
-import type { Taking } from '../crossings/held-property.ts'
+import { avatarHere, markAway } from '../acts/arrivals.ts'
+import type { EventDelivery } from '../programs/event-delivery.ts'
+import { plan, type Plan, type ActContext } from '../acts/act-context.ts'
+import type { HeldProperty } from '../crossings/held-property.ts'
 import { planVisit } from './visit-act.ts'
-import { createWalking } from './person-walking.ts'
+import { createPersonWalking } from './person-walking.ts'
 
 /** Holding the world, letting it go on, and beginning anew; each answers why it cannot be. */
-export interface Controls {
+export interface WorldControls {
   readonly isHeld: () => boolean
   readonly play: () => string | null
   readonly pause: () => string | null
@@ -29,11 +29,11 @@ export interface Controls {
 }
 
 /** `ok`, and words about it. */
-export type Came = (ok: boolean, words: string | null) => void
+export type ActionDone = (ok: boolean, words: string | null) => void
 
-export interface Person {
+export interface PersonActs {
   /** Does what somebody asks; false: not now. */
-  readonly begin: (asked: Asked, came: Came) => boolean
+  readonly begin: (asked: ActionAsk, came: ActionDone) => boolean
 }
 
 /** What a body does. */
@@ -56,10 +56,10 @@ type OfBody = Exclude<
 >
 
 interface Parts {
-  readonly stage: Stage
-  readonly courier: Courier
-  readonly taking: Pick<Taking, 'putBack' | 'left'>
-  readonly controls: Controls
+  readonly context: ActContext
+  readonly delivery: EventDelivery
+  readonly taking: Pick<HeldProperty, 'putBack' | 'left'>
+  readonly controls: WorldControls
 }
 
 /** What can be done while a world is paused. */
@@ -69,16 +69,16 @@ const NOT_HERE = 'You are not in this world.'
 const NO_BODY = 'You cannot be here without a body. Sign in first.'
 const PAUSED = 'This world is paused.'
 
-export function createPerson({ stage, courier, taking, controls }: Parts): Person {
-  const walking = createWalking(stage)
+export function createPersonActs({ context, delivery, taking, controls }: Parts): PersonActs {
+  const walking = createPersonWalking(context)
 
   /** Asks those who want to be asked, and does it. In a world that is held nobody can be asked. */
-  function carryOut(make: () => Plan, came: Came): void {
+  function carryOut(make: () => Plan, came: ActionDone): void {
     const first = make()
     if ('why' in first) came(false, first.why)
     else if (first.asks === null || controls.isHeld()) first.carry(({ ok, why }) => came(ok, why))
     else {
-      courier.askAll(first.asks, (refusal) => {
+      delivery.askAll(first.asks, (refusal) => {
         // While they were asked, the world may have become another.
         const plan: Plan = refusal === null ? make() : { why: refusal }
         if ('why' in plan) came(false, plan.why)
@@ -88,39 +88,39 @@ export function createPerson({ stage, courier, taking, controls }: Parts): Perso
   }
 
   /** The outcome is known when those who hear of it have done what they do: both are stored together. */
-  function askAndTell(event: EventData, act: () => void, came: Came): void {
-    courier.askAll(event, (refusal) => {
+  function askAndTell(event: EventData, act: () => void, came: ActionDone): void {
+    delivery.askAll(event, (refusal) => {
       if (refusal !== null) {
         came(false, refusal)
         return
       }
       act()
-      courier.tell(event, 0, () => came(true, null))
+      delivery.tell(event, 0, () => came(true, null))
     })
   }
 
-  function use(id: ArtifactId, body: ArtifactId | null, person: string, came: Came): void {
-    const thing = stage.things.get(id)
-    const why = body === null ? null : whyOutOfReach(stage, body, id)
+  function use(id: ArtifactId, body: ArtifactId | null, person: string, came: ActionDone): void {
+    const thing = context.things.get(id)
+    const why = body === null ? null : whyOutOfReach(context, body, id)
     if (thing === null) came(false, GONE)
     else if (thing.host === 'limbo') came(false, IN_LIMBO)
     else if (why !== null) came(false, why)
     else {
-      const event = happening('use', stage.now(), { subject: body, object: id, host: thing.host, person })
+      const event = happening('use', context.now(), { subject: body, object: id, host: thing.host, person })
       askAndTell(event, () => undefined, came)
     }
   }
 
   /** Words of somebody who is nowhere, on a floor. */
-  function sayOn(said: string, on: ArtifactId, person: string, came: Came): void {
+  function sayOn(said: string, on: ArtifactId, person: string, came: ActionDone): void {
     const words = said.toWellFormed().trim()
-    const host = stage.things.get(on)
+    const host = context.things.get(on)
     if (host === null || host.host === 'limbo') came(false, GONE)
     else if (words === '') came(false, SILENCE)
     else if (words.length > WORDS_MAX) came(false, TOO_LONG)
     else {
-      const event = happening('hear', stage.now(), { host: on, person, words, voice: 'say' })
-      askAndTell(event, () => keepSpeech(stage, event, on), came)
+      const event = happening('hear', context.now(), { host: on, person, words, voice: 'say' })
+      askAndTell(event, () => keepSpeech(context, event, on), came)
     }
   }
 
@@ -138,32 +138,32 @@ export function createPerson({ stage, courier, taking, controls }: Parts): Perso
       case 'stand':
         return walking[action.verb](id)
       case 'push':
-        return planPush(stage, doer, action.thing)
+        return planPush(context, doer, action.thing)
       case 'pickUp':
-        return planPickUp(stage, doer, action.thing)
+        return planPickUp(context, doer, action.thing)
       case 'putDown':
-        return planPutDown(stage, doer, action.thing, action.at)
+        return planPutDown(context, doer, action.thing, action.at)
       case 'putBack':
         return plan(null, () => taking.putBack(id, 'staying'))
       case 'enter':
-        return planEnter(stage, doer, action.thing)
+        return planEnter(context, doer, action.thing)
       case 'leave':
-        return planLeave(stage, doer)
+        return planLeave(context, doer)
       case 'quit':
         return plan(null, () => {
-          goAway(stage, id)
+          markAway(context, id)
           taking.left(id)
         })
       case 'say':
       case 'shout':
-        return planSpeak(stage, doer, action.verb, action.words, null)
+        return planSpeak(context, doer, action.verb, action.words, null)
       case 'whisper':
-        return planSpeak(stage, doer, 'whisper', action.words, action.to)
+        return planSpeak(context, doer, 'whisper', action.words, action.to)
     }
     return action satisfies never
   }
 
-  function act(action: OfBody, body: ArtifactId | null, person: string, came: Came): void {
+  function act(action: OfBody, body: ArtifactId | null, person: string, came: ActionDone): void {
     if (controls.isHeld() && !STILL.has(action.verb)) came(false, PAUSED)
     else if (body !== null) carryOut(() => planOf(body, action), came)
     else if (action.verb === 'say' && action.on !== undefined) sayOn(action.words, action.on, person, came)
@@ -173,7 +173,7 @@ export function createPerson({ stage, courier, taking, controls }: Parts): Perso
   return {
     begin(asked, came) {
       const { action, person, who = null } = asked
-      const body = who !== null && avatarHere(stage.things, who.body) !== null ? who.body : null
+      const body = who !== null && avatarHere(context.things, who.body) !== null ? who.body : null
       switch (action.verb) {
         case 'play':
         case 'pause':
@@ -194,7 +194,7 @@ export function createPerson({ stage, courier, taking, controls }: Parts): Perso
           return true
         case 'visit':
           if (who === null) came(false, NO_BODY)
-          else carryOut(() => planVisit(stage, asked, who, action.from ?? null), came)
+          else carryOut(() => planVisit(context, asked, who, action.from ?? null), came)
           return true
         case 'use':
           if (controls.isHeld()) came(false, PAUSED)
@@ -224,6 +224,6 @@ export function createPerson({ stage, courier, taking, controls }: Parts): Perso
   }
 }
 
-function tellWhy(why: string | null, came: Came): void {
+function tellWhy(why: string | null, came: ActionDone): void {
   came(why === null, why)
 }

@@ -7,9 +7,9 @@ import { happening } from '../acts/act-event.ts'
 import type { Action } from '../acts/action.ts'
 import { GONE, NOWHERE } from '../acts/floor-placement.ts'
 import { avatarHere } from '../acts/arrivals.ts'
-import { headingTo } from '../walking/direction-legs.ts'
+import { nextLegEnd } from '../walking/direction-legs.ts'
 import type { XY } from '../walking/floor-space.ts'
-import { DONE, plan, refuse, type Plan, type Stage } from '../acts/act-context.ts'
+import { DONE, plan, refusedPlan, type Plan, type ActContext } from '../acts/act-context.ts'
 import { reachOf, takenOver } from '../walking/position-takeover.ts'
 
 type Walk = Extract<Action, { verb: 'walk' }>
@@ -17,7 +17,7 @@ type Walk = Extract<Action, { verb: 'walk' }>
 /** Who tells again and again that they are further than they can be gains at most half of their speed. */
 const GAIN = 0.5
 
-export interface Walking {
+export interface PersonWalking {
   readonly walk: (id: ArtifactId, walk: Walk) => Plan
   readonly halt: (id: ArtifactId, at: XY | null) => Plan
   readonly turn: (id: ArtifactId, facing: Facing) => Plan
@@ -31,18 +31,18 @@ interface Gained {
   readonly at: number
 }
 
-export function createWalking(stage: Stage): Walking {
-  const { things, motion } = stage
+export function createPersonWalking(context: ActContext): PersonWalking {
+  const { things, motion } = context
   const gains = new Map<ArtifactId, Gained>()
 
   /** Where somebody is, given where they see themselves. */
   function spotOf(person: ThingData, claimed: XY | null, now: number): XY {
-    const here = takenOver(stage.space, person, null, now, 0)
+    const here = takenOver(context.space, person, null, now, 0)
     if (claimed === null) return here
     const known = gains.get(person.id)
     const worn = known === undefined ? 0 : known.pixels - ((now - known.at) / 1000) * person.speed * GAIN
     const gained = Math.max(0, worn)
-    const spot = takenOver(stage.space, person, claimed, now, reachOf(person) - gained)
+    const spot = takenOver(context.space, person, claimed, now, reachOf(person) - gained)
     const pixels = gained + Math.hypot(spot.x - here.x, spot.y - here.y)
     if (pixels > 0) gains.set(person.id, { pixels, at: now })
     else gains.delete(person.id)
@@ -50,46 +50,46 @@ export function createWalking(stage: Stage): Walking {
   }
 
   /** Somebody who is here, and on a floor; or why not. */
-  function standing(id: ArtifactId): ThingData | string {
+  function walkerOf(id: ArtifactId): ThingData | string {
     const person = things.get(id)
     if (person === null || avatarHere(things, id) === null) return GONE
     return person.host === null || person.host === 'limbo' ? NOWHERE : person
   }
 
   function kneeling(id: ArtifactId, isKneeling: boolean): Plan {
-    const person = standing(id)
-    if (typeof person === 'string') return refuse(person)
+    const person = walkerOf(id)
+    if (typeof person === 'string') return refusedPlan(person)
     if (avatarHere(things, id)?.isKneeling === isKneeling) return plan(null, () => undefined)
-    const now = stage.now()
+    const now = context.now()
     const parts = { subject: id, host: person.host === 'limbo' ? null : person.host }
     const event = happening(isKneeling ? 'kneel' : 'stand', now, parts)
     return plan(event, () => {
-      motion.halt(person, stage.now(), 'They knelt down.')
+      motion.halt(person, context.now(), 'They knelt down.')
       const avatar = avatarHere(things, id)
       if (avatar === null) return
       things.setAvatar(id, { ...avatar, isKneeling })
-      stage.tell(event, 0)
+      context.tell(event, 0)
     })
   }
 
   return {
     walk(id, walk) {
-      const person = standing(id)
-      if (typeof person === 'string') return refuse(person)
-      if (avatarHere(things, id)?.isKneeling === true) return refuse('You are kneeling. Stand up first.')
-      const asks = happening('moveStart', stage.now(), {
+      const person = walkerOf(id)
+      if (typeof person === 'string') return refusedPlan(person)
+      if (avatarHere(things, id)?.isKneeling === true) return refusedPlan('You are kneeling. Stand up first.')
+      const asks = happening('moveStart', context.now(), {
         subject: id,
         host: person.host === 'limbo' ? null : person.host,
       })
       return {
         asks,
         carry(answer) {
-          const now = stage.now()
+          const now = context.now()
           const from = spotOf(person, walk.from ?? null, now)
           const walking = { by: null, depth: -1, answer: () => undefined }
           if ('to' in walk) begin(person, walk.to, from, now, walking)
           else {
-            const to = headingTo({ ...person, ...from }, walk.direction)
+            const to = nextLegEnd({ ...person, ...from }, walk.direction)
             if (to.x === from.x && to.y === from.y) turn(person, from, walk.direction, now)
             else motion.begin(person, to, now, { ...walking, onward: walk.direction }, from)
           }
@@ -98,17 +98,17 @@ export function createWalking(stage: Stage): Walking {
       }
     },
     halt(id, at) {
-      const person = standing(id)
-      if (typeof person === 'string') return refuse(person)
+      const person = walkerOf(id)
+      if (typeof person === 'string') return refusedPlan(person)
       return plan(null, () => {
-        const now = stage.now()
+        const now = context.now()
         motion.halt(person, now, 'They stopped.', spotOf(person, at, now))
       })
     },
     turn(id, facing) {
-      const person = standing(id)
-      if (typeof person === 'string') return refuse(person)
-      return plan(null, () => turn(person, null, facing, stage.now()))
+      const person = walkerOf(id)
+      if (typeof person === 'string') return refusedPlan(person)
+      return plan(null, () => turn(person, null, facing, context.now()))
     },
     kneel: (id) => kneeling(id, true),
     stand: (id) => kneeling(id, false),

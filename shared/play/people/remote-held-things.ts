@@ -8,15 +8,15 @@ import type * as Y from 'yjs'
 import { happening } from '../acts/act-event.ts'
 import { bottomOf } from '../acts/hand-acts.ts'
 import type { HeldLink } from '../crossings/cargo.ts'
-import type { Courier } from '../programs/event-delivery.ts'
+import type { EventDelivery } from '../programs/event-delivery.ts'
 import type { XY } from '../walking/floor-space.ts'
-import type { Hold } from '../programs/world-pause.ts'
-import type { Stage } from '../acts/act-context.ts'
+import type { WorldPause } from '../programs/world-pause.ts'
+import type { ActContext } from '../acts/act-context.ts'
 
 const NO_FETCHING = 'That is not here, and it cannot be brought here.'
 const PAUSED = 'This world is paused.'
 
-export interface Links {
+export interface RemoteHeldThings {
   /** From now on somebody holds these of a node, and no others of it; false: so it is already. */
   readonly set: (body: ArtifactId, node: NodeName, links: readonly HeldLink[]) => boolean
   /** What somebody holds that is here, what they picked up last first. */
@@ -26,24 +26,24 @@ export interface Links {
   /** Asks those who want to be asked before somebody puts down what is elsewhere; answers why not. */
   readonly mayPutDown: (body: ArtifactId, link: string) => Promise<string | null>
   /** Brings here what is elsewhere; whoever asked is told what came of it, if this play still is. */
-  readonly fetch: Stage['fetch']
+  readonly fetch: ActContext['fetch']
 }
 
 interface Parts {
   readonly view: View
   readonly live: Y.Doc
-  readonly stage: Stage
-  readonly courier: Pick<Courier, 'askAll'>
-  readonly hold: Pick<Hold, 'isHeld'>
+  readonly context: ActContext
+  readonly delivery: Pick<EventDelivery, 'askAll'>
+  readonly hold: Pick<WorldPause, 'isHeld'>
   /** Brings here what is elsewhere (`node/id`); answers why not. Without it nothing can be brought here. */
   readonly fetch: ((body: ArtifactId, link: string, at: XY | null) => Promise<string | null>) | undefined
   readonly isOver: () => boolean
   readonly wake: () => void
 }
 
-export function createLinks(parts: Parts): Links {
-  const { view, live, stage, courier, hold, isOver, wake } = parts
-  const { things } = stage
+export function createRemoteHeldThings(parts: Parts): RemoteHeldThings {
+  const { view, live, context, delivery, hold, isOver, wake } = parts
+  const { things } = context
 
   /** As it is called at home, unless something has that name here. */
   function idFor(id: string): ArtifactId {
@@ -53,7 +53,7 @@ export function createLinks(parts: Parts): Links {
       things.get(same) !== null ||
       artifactMaps(view.scene).has(same) ||
       liveArtifacts(live)?.has(same) === true
-    return isTaken ? makeArtifactId(stage.random) : same
+    return isTaken ? makeArtifactId(context.random) : same
   }
 
   function shown(body: ArtifactId, link: string): ArtifactId | null {
@@ -70,8 +70,8 @@ export function createLinks(parts: Parts): Links {
         return link?.startsWith(`${node}/`) === true && !wanted.delete(link)
       })
       if (over.length === 0 && (me === null || wanted.size === 0)) return false
-      let y = me === null ? 0 : bottomOf(stage, me)
-      stage.journal.put(`links ${body} ${node}`, (writer) => {
+      let y = me === null ? 0 : bottomOf(context, me)
+      context.journal.put(`links ${body} ${node}`, (writer) => {
         for (const id of over) writer.remove(id)
         // Who went elsewhere meanwhile holds nothing here.
         if (things.avatar(body) === null) return
@@ -94,13 +94,13 @@ export function createLinks(parts: Parts): Links {
       const host = things.get(body)?.host ?? null
       if (isOver() || hold.isHeld()) return Promise.resolve(PAUSED)
       const object = shown(body, link)
-      const event = happening('putDown', stage.now(), {
+      const event = happening('putDown', context.now(), {
         subject: body,
         object,
         host: host === 'limbo' ? null : host,
       })
       return new Promise((resolve) => {
-        courier.askAll(event, resolve)
+        delivery.askAll(event, resolve)
         wake()
       })
     },

@@ -7,16 +7,16 @@ import type { Spot } from '../../world/place.ts'
 import { happening } from '../acts/act-event.ts'
 import { put } from '../acts/floor-placement.ts'
 import { isInWorld, spotFor } from '../acts/arrivals.ts'
-import type { Stage } from '../acts/act-context.ts'
+import type { ActContext } from '../acts/act-context.ts'
 
-export interface Rescue {
+export interface StrandedPeople {
   /** To be told of every change of a thing. */
   readonly follow: (before: ThingData | null, after: ThingData | null) => void
   readonly step: () => void
 }
 
-export function createRescue(stage: Stage): Rescue {
-  const { things } = stage
+export function createStrandedPeople(context: ActContext): StrandedPeople {
+  const { things } = context
   /** What left the floors since the last look, as it was before. */
   const lost = new Map<ArtifactId, ThingData>()
   // While nothing was played, floors may have gone too.
@@ -40,11 +40,11 @@ export function createRescue(stage: Stage): Rescue {
   function save(id: ArtifactId, avatar: Avatar): void {
     const thing = things.get(id)
     if (thing === null) return
-    const spot = spotFor(stage, thing, beside(avatar))
+    const spot = spotFor(context, thing, beside(avatar))
     if (spot === null) return
-    put(stage, thing, spot.host, spot)
-    const event = happening('enter', stage.now(), { subject: id, object: spot.host, host: spot.host })
-    stage.tell(event, 0)
+    put(context, thing, spot.host, spot)
+    const event = happening('enter', context.now(), { subject: id, object: spot.host, host: spot.host })
+    context.tell(event, 0)
   }
 
   return {

@@ -1,13 +1,13 @@
 // What becomes of people though none of their actions asks for it: they lose touch, leave it to their program, go to another node, are home
 // again, or hold something of another node. Whoever tells the play so is answered when it is stored.
-import { avatarHere, goAway } from '../acts/arrivals.ts'
-import type { Links } from './remote-held-things.ts'
+import { avatarHere, markAway } from '../acts/arrivals.ts'
+import type { RemoteHeldThings } from './remote-held-things.ts'
 import type { ArtifactId, NodeName } from '../../world/address.ts'
 import type { AvatarKind, Visit } from '../../world/avatar.ts'
 import type { HeldLink } from '../crossings/cargo.ts'
-import type { Stage } from '../acts/act-context.ts'
-import type { Taking } from '../crossings/held-property.ts'
-import { comeHome, goOut, type Leaving } from './abroad-avatar.ts'
+import type { ActContext } from '../acts/act-context.ts'
+import type { HeldProperty } from '../crossings/held-property.ts'
+import { comeHome, goOut, type GoingAbroad } from './abroad-avatar.ts'
 
 /** Each resolves when what it did is stored. */
 export interface UnrequestedChanges {
@@ -26,7 +26,7 @@ export interface UnrequestedChanges {
    */
   readonly drive: (body: ArtifactId, by: Exclude<AvatarKind, 'proxy'>) => Promise<void>
   /** Somebody who is at home goes to a world of another node: they are away until they come home. */
-  readonly out: (body: ArtifactId, leaving: Leaving) => Promise<void>
+  readonly out: (body: ArtifactId, leaving: GoingAbroad) => Promise<void>
   /** Who went out is at home again, and finds back to `from`. */
   readonly home: (body: ArtifactId, from: Visit | null) => Promise<void>
   /**
@@ -45,9 +45,9 @@ export interface Unasked extends UnrequestedChanges {
 }
 
 interface Parts {
-  readonly stage: Stage
-  readonly links: Pick<Links, 'set'>
-  readonly taking: Pick<Taking, 'putBack' | 'left'>
+  readonly context: ActContext
+  readonly links: Pick<RemoteHeldThings, 'set'>
+  readonly taking: Pick<HeldProperty, 'putBack' | 'left'>
   readonly isOver: () => boolean
   readonly wake: () => void
 }
@@ -57,7 +57,7 @@ interface Waiting {
   readonly reject: (why: Error) => void
 }
 
-export function createUnasked({ stage, links, taking, isOver, wake }: Parts): Unasked {
+export function createUnasked({ context, links, taking, isOver, wake }: Parts): Unasked {
   let waiting: Waiting[] = []
 
   /** Resolves when all is stored that is done by now. */
@@ -76,23 +76,23 @@ export function createUnasked({ stage, links, taking, isOver, wake }: Parts): Un
 
   return {
     away: (body) =>
-      avatarHere(stage.things, body) === null
+      avatarHere(context.things, body) === null
         ? Promise.resolve()
         : move(() => {
-            goAway(stage, body)
+            markAway(context, body)
             taking.left(body)
           }),
     sendOut: (body) =>
-      stage.things.avatar(body) === null
+      context.things.avatar(body) === null
         ? Promise.resolve()
         : move(() => {
-            goAway(stage, body)
+            markAway(context, body)
             taking.putBack(body, 'not theirs')
           }),
     putBack: (body) => move(() => taking.putBack(body, 'staying')),
-    drive: (body, by) => (isOver() || !driveBy(stage, body, by) ? Promise.resolve() : stored()),
-    out: (body, leaving) => move(() => goOut(stage, body, leaving)),
-    home: (body, from) => move(() => comeHome(stage, body, from)),
+    drive: (body, by) => (isOver() || !driveBy(context, body, by) ? Promise.resolve() : stored()),
+    out: (body, leaving) => move(() => goOut(context, body, leaving)),
+    home: (body, from) => move(() => comeHome(context, body, from)),
     hold: (body, node, held) => (isOver() || !links.set(body, node, held) ? Promise.resolve() : stored()),
     hasWaiting: () => waiting.length > 0,
     takeDone() {
@@ -110,7 +110,7 @@ export function createUnasked({ stage, links, taking, isOver, wake }: Parts): Un
  * Who drives an avatar: its person, or their program while they are not there themselves. False: that is so already,
  * or nothing of this node drives it.
  */
-function driveBy({ things }: Stage, body: ArtifactId, kind: Exclude<AvatarKind, 'proxy'>): boolean {
+function driveBy({ things }: ActContext, body: ArtifactId, kind: Exclude<AvatarKind, 'proxy'>): boolean {
   const avatar = things.avatar(body)
   if (avatar === null || avatar.kind === 'proxy' || avatar.kind === kind) return false
   things.setAvatar(body, { ...avatar, kind })

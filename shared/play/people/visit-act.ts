@@ -3,22 +3,22 @@ import { nodeOf, type Address, type ArtifactId } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
 import type { Spot } from '../../world/place.ts'
 import { happening } from '../acts/act-event.ts'
-import type { Asked, Who } from '../acts/action.ts'
+import type { ActionAsk, ActingPerson } from '../acts/action.ts'
 import { arrive, comeBack, NO_FLOOR, spotFor } from '../acts/arrivals.ts'
 import { besidePortal } from '../crossings/landing-spot.ts'
-import { plan, refuse, type Plan, type Stage } from '../acts/act-context.ts'
+import { plan, refusedPlan, type Plan, type ActContext } from '../acts/act-context.ts'
 import { personFrom } from '../documents/play-things.ts'
 
 /** Another node can vouch for any body; one that is a thing of this world is not let in. */
 const TAKEN = 'A thing in this world has the same name as you, so you cannot come in.'
 
 export function planVisit(
-  stage: Stage,
-  { person }: Asked,
-  { body, account, look }: Who,
+  context: ActContext,
+  { person }: ActionAsk,
+  { body, account, look }: ActingPerson,
   from: Address | null,
 ): Plan {
-  const { things } = stage
+  const { things } = context
   const known = things.avatar(body)
   const isGuest = nodeOf(account) !== null
   // A portal is gone through on the node that one comes from; who is of this node goes through it here. Nobody can say to have come through
@@ -30,13 +30,13 @@ export function planVisit(
   if (known !== null) {
     const is: Avatar = { ...known, kind, name: person, look, ...(isFresh && { visits: [] }) }
     if (!known.isAway) return plan(null, () => things.setAvatar(body, is))
-    return planBack(stage, body, near === null ? is : { ...is, place: near })
+    return planBack(context, body, near === null ? is : { ...is, place: near })
   }
-  if (isGuest && things.get(body) !== null) return refuse(TAKEN)
+  if (isGuest && things.get(body) !== null) return refusedPlan(TAKEN)
   const root = things.root()
-  if (root === null) return refuse(NO_FLOOR)
-  const since = Math.round(stage.now())
-  const place = bodyPlace(stage, body) ?? { host: root, x: 0, y: 0, facing: 'down' as const }
+  if (root === null) return refusedPlan(NO_FLOOR)
+  const since = Math.round(context.now())
+  const place = bodyPlace(context, body) ?? { host: root, x: 0, y: 0, facing: 'down' as const }
   const avatar: Avatar = {
     kind,
     account,
@@ -49,22 +49,22 @@ export function planVisit(
     isKneeling: false,
     visits: [],
   }
-  const spot = spotFor(stage, personFrom(body, avatar), near ?? bodyPlace(stage, body))
-  if (spot === null) return refuse(NO_FLOOR)
+  const spot = spotFor(context, personFrom(body, avatar), near ?? bodyPlace(context, body))
+  if (spot === null) return refusedPlan(NO_FLOOR)
   const { host } = spot
   // Who is asked whether somebody may come cannot look at them yet: they are not in the world.
-  const asks = happening('enter', stage.now(), { object: host, host, person })
-  return plan(asks, () => void arrive(stage, body, avatar, spot))
+  const asks = happening('enter', context.now(), { object: host, host, person })
+  return plan(asks, () => void arrive(context, body, avatar, spot))
 }
 
 /** Nobody is asked whether somebody may be where they are: they never left. */
-function planBack(stage: Stage, body: ArtifactId, avatar: Avatar): Plan {
-  const spot = spotFor(stage, personFrom(body, { ...avatar, isAway: false }), avatar.place)
-  return spot === null ? refuse(NO_FLOOR) : plan(null, () => void comeBack(stage, body, avatar))
+function planBack(context: ActContext, body: ArtifactId, avatar: Avatar): Plan {
+  const spot = spotFor(context, personFrom(body, { ...avatar, isAway: false }), avatar.place)
+  return spot === null ? refusedPlan(NO_FLOOR) : plan(null, () => void comeBack(context, body, avatar))
 }
 
 /** At home somebody gets up where their body lies. */
-function bodyPlace({ things }: Stage, body: ArtifactId): Spot | null {
+function bodyPlace({ things }: ActContext, body: ArtifactId): Spot | null {
   const thing = things.get(body)
   if (thing === null || thing.host === null || thing.host === 'limbo') return null
   const { host, x, y, facing } = thing

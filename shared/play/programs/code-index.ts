@@ -1,9 +1,9 @@
 // The code on the pages of a world: which pages have some, and when it is another. People type, so code that was changed
 // counts once they pause; typing around it changes nothing but where it stands.
-import { isSameProgram, programOf, type Program } from '../../behavior/program-parser.ts'
+import { isSameProgram, programOf, type PageProgram } from '../../behavior/program-parser.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
-import { createDues } from '../documents/due-queue.ts'
+import { createDueQueue } from '../documents/due-queue.ts'
 
 /** Code that was changed counts after so many ms without a further change. */
 export const TYPING_MS = 300
@@ -13,9 +13,9 @@ export const TYPING_MS = 300
  */
 const CHARS_AT_ONCE = 250_000
 
-export interface Code {
+export interface CodeIndex {
   /** The program of a page, as it counts; null when it has none. */
-  readonly of: (id: ArtifactId) => Program | null
+  readonly of: (id: ArtifactId) => PageProgram | null
   /** All artifacts whose pages have code, by id. */
   readonly ids: () => readonly ArtifactId[]
   /** Reads the pages of all artifacts, now or in the next steps: the play begins. */
@@ -32,17 +32,17 @@ export interface Code {
 interface Parts {
   readonly view: View
   /** There is a program on the page as the play begins. */
-  readonly onFound: (id: ArtifactId, program: Program) => void
+  readonly onFound: (id: ArtifactId, program: PageProgram) => void
   /** The page has another program now, or none. */
-  readonly onReplaced: (id: ArtifactId, program: Program | null) => void
+  readonly onReplaced: (id: ArtifactId, program: PageProgram | null) => void
   /** The program is the same, on other lines of its page. */
-  readonly onMoved: (id: ArtifactId, program: Program) => void
+  readonly onMoved: (id: ArtifactId, program: PageProgram) => void
 }
 
-export function createCode({ view, onFound, onReplaced, onMoved }: Parts): Code {
-  const known = new Map<ArtifactId, Program>()
-  const typing = new Map<ArtifactId, { readonly program: Program | null; readonly cancel: () => void }>()
-  const dues = createDues<ArtifactId>()
+export function createCodeIndex({ view, onFound, onReplaced, onMoved }: Parts): CodeIndex {
+  const known = new Map<ArtifactId, PageProgram>()
+  const typing = new Map<ArtifactId, { readonly program: PageProgram | null; readonly cancel: () => void }>()
+  const dues = createDueQueue<ArtifactId>()
   /**
    * Pages that are to be read, and when what is found there counts, in ms since 1970; null: as the play
    * begins.
@@ -51,7 +51,7 @@ export function createCode({ view, onFound, onReplaced, onMoved }: Parts): Code 
   /** Characters that may still be read in this go. */
   let left = 0
 
-  function read(id: ArtifactId): Program | null {
+  function read(id: ArtifactId): PageProgram | null {
     const page = pageOf(view, id) ?? ''
     left -= page.length
     return programOf(page)

@@ -1,6 +1,6 @@
 // What is on its way to programs: for each a queue in order, taken in portions, so that one that is swamped does not hold up
 // the others for long.
-import type { Delivery, Done, Job, Result } from '../../behavior/sandbox-protocol.ts'
+import type { Delivery, JobResults, Job, Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 
 /** Most deliveries that one program is given in one run. */
@@ -8,20 +8,20 @@ const PORTION = 32
 /** Most deliveries that wait for one program; what comes then is dropped, and it is told that it cannot keep up. */
 export const WAITING_MAX = 1000
 
-export interface Parcel {
+export interface QueuedDelivery {
   readonly delivery: Delivery
   /** What came of it; null: the program was not there to work on it, or was stopped since. */
   readonly done: (result: Result | null) => void
 }
 
-export interface Post {
+export interface DeliveryQueues {
   /** False: too many wait already. */
-  readonly send: (artifact: ArtifactId, parcel: Parcel) => boolean
+  readonly send: (artifact: ArtifactId, parcel: QueuedDelivery) => boolean
   readonly isEmpty: () => boolean
   /** Takes what is to be worked on now. */
   readonly take: () => readonly Job[]
   /** Hands out what came of it, in order. */
-  readonly settle: (dones: readonly Done[]) => void
+  readonly settle: (dones: readonly JobResults[]) => void
   /** Nothing that waits for an artifact, or is being worked on, counts any more. */
   readonly drop: (artifact: ArtifactId) => void
 }
@@ -32,11 +32,11 @@ export interface Post {
  */
 interface Box {
   readonly artifact: ArtifactId
-  waiting: Parcel[]
-  working: Parcel[]
+  waiting: QueuedDelivery[]
+  working: QueuedDelivery[]
 }
 
-export function createPost(): Post {
+export function createDeliveryQueues(): DeliveryQueues {
   const boxes = new Map<ArtifactId, Box>()
   /** The boxes in which something waits, in the order in which it came. */
   let filled: Box[] = []

@@ -13,7 +13,7 @@ interface Edits {
   readonly at: number
 }
 
-export function* peoplesEvents({ changed, typed, settings, things, at }: Edits): Iterable<EventData> {
+export function* editEvents({ changed, typed, settings, things, at }: Edits): Iterable<EventData> {
   for (const { before, after } of changed) {
     if (after === null || after.host === 'limbo') continue
     const parts = { subject: after.id, host: after.host }

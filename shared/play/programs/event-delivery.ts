@@ -2,12 +2,12 @@
 import type { EventData, Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Kind } from '../acts/action.ts'
-import type { Hearing, Heard } from './handler-index.ts'
-import type { Lending } from './remote-programs.ts'
-import type { Listeners } from './visiting-listeners.ts'
-import type { Programs } from './running-programs.ts'
+import type { HandlerIndex, MatchedHandlers } from './handler-index.ts'
+import type { RemotePrograms } from './remote-programs.ts'
+import type { VisitingListeners } from './visiting-listeners.ts'
+import type { RunningPrograms } from './running-programs.ts'
 
-export interface Courier {
+export interface EventDelivery {
   /** `done` is called when all whom it concerns have dealt with it, and what they did has been done. */
   readonly tell: (event: EventData, depth: number, done?: () => void) => void
   /** Only to one, of what happened in the world where its program is. */
@@ -20,15 +20,15 @@ export interface Courier {
   readonly askOne: (event: EventData, artifact: ArtifactId, then: (refusal: string | null) => void) => void
 }
 
-export function createCourier(
-  hearing: Hearing,
-  programs: Programs,
+export function createEventDelivery(
+  hearing: HandlerIndex,
+  programs: RunningPrograms,
   personOf: (id: ArtifactId) => string | null,
   /** Programs that are in another world hear of that one alone. */
-  elsewhere: Pick<Lending, 'of' | 'isAny'>,
-  listeners: Pick<Listeners, 'tell' | 'ask'>,
-): Courier {
-  function concerned(kind: Kind, event: EventData): readonly Heard[] {
+  elsewhere: Pick<RemotePrograms, 'of' | 'isAny'>,
+  listeners: Pick<VisitingListeners, 'tell' | 'ask'>,
+): EventDelivery {
+  function concerned(kind: Kind, event: EventData): readonly MatchedHandlers[] {
     const heard = hearing.of(kind, event)
     return elsewhere.isAny() ? heard.filter(({ artifact }) => elsewhere.of(artifact) === null) : heard
   }
@@ -45,7 +45,7 @@ export function createCourier(
     event: EventData,
     depth: number,
     each: (result: Result | null) => void,
-  ): (heard: Heard) => void {
+  ): (heard: MatchedHandlers) => void {
     return ({ artifact, handlers }) => {
       programs.deliver(artifact, {
         delivery: { type: kind === 'on' ? 'event' : 'before', handlers, event },

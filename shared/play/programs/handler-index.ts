@@ -6,7 +6,7 @@ import type { ArtifactId } from '../../world/address.ts'
 import type { Host } from '../../world/place.ts'
 import type { Kind } from '../acts/action.ts'
 
-export interface Handler {
+export interface RegisteredHandler {
   readonly kind: Kind
   /** The number that the program gave it. */
   readonly handler: number
@@ -16,48 +16,53 @@ export interface Handler {
 }
 
 /** Handlers of one artifact that an event concerns, in the order in which the program made them. */
-export interface Heard {
+export interface MatchedHandlers {
   readonly artifact: ArtifactId
   readonly handlers: readonly number[]
 }
 
-export interface Hearing {
-  readonly add: (artifact: ArtifactId, handler: Handler) => void
+export interface HandlerIndex {
+  readonly add: (artifact: ArtifactId, handler: RegisteredHandler) => void
   readonly remove: (artifact: ArtifactId, handler: number) => void
   /** Forgets all handlers of an artifact. */
   readonly forget: (artifact: ArtifactId) => void
   /** An artifact stands on another floor now. */
   readonly moved: (artifact: ArtifactId, host: Host | null) => void
   /** Who is concerned: who did it, to whom it was done, whose floor it is, and then those on it, by id. */
-  readonly of: (kind: Kind, event: EventData) => readonly Heard[]
+  readonly of: (kind: Kind, event: EventData) => readonly MatchedHandlers[]
   /** All handlers of an artifact. */
-  readonly handlersOf: (artifact: ArtifactId) => Iterable<Handler>
+  readonly handlersOf: (artifact: ArtifactId) => Iterable<RegisteredHandler>
   /** Of one artifact alone. */
-  readonly ofOne: (kind: Kind, event: EventData, artifact: ArtifactId) => Heard | null
+  readonly ofOne: (kind: Kind, event: EventData, artifact: ArtifactId) => MatchedHandlers | null
 }
 
 interface Listener {
   host: Host | null
-  readonly handlers: Map<number, Handler>
+  readonly handlers: Map<number, RegisteredHandler>
 }
 
 /** `onChanged`: an artifact has other handlers now. */
-export function createHearing(
+export function createHandlerIndex(
   hostOf: (artifact: ArtifactId) => Host | null,
   onChanged: (artifact: ArtifactId) => void = () => undefined,
-): Hearing {
+): HandlerIndex {
   const listeners = new Map<ArtifactId, Listener>()
   /** How many handlers there are of a kind for an event. */
   const counts = new Map<string, number>()
   /** Who listens as an observer, by kind, event and floor. */
   const observers = new Map<string, Set<ArtifactId>>()
 
-  function count(handler: Handler, by: number): void {
+  function count(handler: RegisteredHandler, by: number): void {
     const key = `${handler.kind} ${handler.event}`
     counts.set(key, (counts.get(key) ?? 0) + by)
   }
 
-  function observe(artifact: ArtifactId, host: Host | null, { kind, event }: Handler, isOn: boolean): void {
+  function observe(
+    artifact: ArtifactId,
+    host: Host | null,
+    { kind, event }: RegisteredHandler,
+    isOn: boolean,
+  ): void {
     const key = `${kind} ${event} ${host ?? ''}`
     const set = observers.get(key) ?? new Set()
     if (isOn) observers.set(key, set.add(artifact))
@@ -72,7 +77,7 @@ export function createHearing(
     return listener
   }
 
-  function drop(artifact: ArtifactId, listener: Listener, handler: Handler): void {
+  function drop(artifact: ArtifactId, listener: Listener, handler: RegisteredHandler): void {
     listener.handlers.delete(handler.handler)
     count(handler, -1)
     for (const other of listener.handlers.values()) {
@@ -81,7 +86,7 @@ export function createHearing(
     observe(artifact, listener.host, handler, false)
   }
 
-  function ofOne(kind: Kind, event: EventData, artifact: ArtifactId): Heard | null {
+  function ofOne(kind: Kind, event: EventData, artifact: ArtifactId): MatchedHandlers | null {
     const listener = listeners.get(artifact)
     if (listener === undefined) return null
     const handlers: number[] = []
@@ -93,7 +98,7 @@ export function createHearing(
   }
 
   /** What is shouted is heard in the whole world. */
-  function everyone(kind: Kind, event: EventData): readonly Heard[] {
+  function everyone(kind: Kind, event: EventData): readonly MatchedHandlers[] {
     return [...listeners.keys()]
       .sort()
       .map((id) => ofOne(kind, event, id))
@@ -147,15 +152,20 @@ export function createHearing(
 }
 
 /** Who stands nowhere is the world itself. */
-function rolesFor({ role, event }: Handler, host: Host | null): readonly Role[] {
+function rolesFor({ role, event }: RegisteredHandler, host: Host | null): readonly Role[] {
   return role === null ? usualRoles(event, host === null) : [role]
 }
 
-function isObserving(handler: Handler): boolean {
+function isObserving(handler: RegisteredHandler): boolean {
   return rolesFor(handler, 'limbo').includes('observer')
 }
 
-function concerns(handler: Handler, event: EventData, artifact: ArtifactId, host: Host | null): boolean {
+function concerns(
+  handler: RegisteredHandler,
+  event: EventData,
+  artifact: ArtifactId,
+  host: Host | null,
+): boolean {
   if (handler.of !== null && event.subject !== handler.of && event.object !== handler.of) return false
   return rolesFor(handler, host).some((role) => isIn(role, event, artifact, host))
 }

@@ -11,7 +11,7 @@ import { happening } from '../acts/act-event.ts'
 import { propertiesSet } from './edit-events.ts'
 import { thingOf } from '../documents/play-things.ts'
 
-export interface WitnessOptions {
+export interface ObserverOptions {
   readonly view: View
   /** ms since 1970. */
   readonly now: () => number
@@ -20,7 +20,7 @@ export interface WitnessOptions {
 }
 
 /** Begins to look; what was before is no news. Returns how to stop. */
-export function startWitness({ view, now, tell }: WitnessOptions): () => void {
+export function observeEvents({ view, now, tell }: ObserverOptions): () => void {
   const known = new Map<ArtifactId, Artifact>()
   for (const artifact of view.artifacts()) known.set(artifact.id, artifact)
   const nameOf = (id: ArtifactId | null): string | null =>

@@ -1,58 +1,58 @@
 // What a program's handler wants, done in order: handlers, timers, memory, settings, and acts in the world.
-import type { Act, Answer, Effect } from '../../behavior/sandbox-protocol.ts'
+import type { Act, ActAnswer, Effect } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { BEAT_MS } from '../../world/limits.ts'
-import type { Agenda } from './sliced-queue.ts'
+import type { SlicedQueue } from './sliced-queue.ts'
 import { isTooDeep, planAct, TOO_DEEP } from '../acts/plan-act.ts'
-import type { Courier } from './event-delivery.ts'
-import type { Hearing } from './handler-index.ts'
-import { isOfOwnPage, type Away, type Lending } from './remote-programs.ts'
-import type { Programs, Wanted } from './running-programs.ts'
-import type { Doer, Plan, Stage } from '../acts/act-context.ts'
-import type { Timers } from './program-timers.ts'
+import type { EventDelivery } from './event-delivery.ts'
+import type { HandlerIndex } from './handler-index.ts'
+import { isOfOwnPage, type RemoteRuntime, type RemotePrograms } from './remote-programs.ts'
+import type { RunningPrograms, EffectBatch } from './running-programs.ts'
+import type { Actor, Plan, ActContext } from '../acts/act-context.ts'
+import type { ProgramTimers } from './program-timers.ts'
 
-export interface Effects {
-  readonly apply: (wanted: Wanted) => void
+export interface ProgramEffects {
+  readonly apply: (wanted: EffectBatch) => void
 }
 
-type Answered = (answer: Answer) => void
+type Answered = (answer: ActAnswer) => void
 
 /** The world where a program is, as long as it is there. */
 interface Elsewhere {
-  readonly away: Away
+  readonly away: RemoteRuntime
   readonly isCurrent: () => boolean
 }
 
 interface Parts {
-  readonly stage: Stage
-  readonly hearing: Hearing
-  readonly timers: Timers
-  readonly programs: Programs
-  readonly courier: Courier
-  readonly agenda: Agenda
-  readonly lending: Pick<Lending, 'of'>
+  readonly context: ActContext
+  readonly hearing: HandlerIndex
+  readonly timers: ProgramTimers
+  readonly programs: RunningPrograms
+  readonly delivery: EventDelivery
+  readonly agenda: SlicedQueue
+  readonly remotePrograms: Pick<RemotePrograms, 'of'>
   /** Something came from another world, outside a tick. */
   readonly onCame: () => void
 }
 
-export function createEffects(parts: Parts): Effects {
-  const { stage, hearing, timers, programs, courier, agenda, lending } = parts
+export function createProgramEffects(parts: Parts): ProgramEffects {
+  const { context, hearing, timers, programs, delivery, agenda, remotePrograms } = parts
 
-  function act(doer: Doer, wanted: Act, answer: Answered): void {
+  function act(doer: Actor, wanted: Act, answer: Answered): void {
     if (isTooDeep(wanted, doer.depth)) {
       answer(no(TOO_DEEP))
       programs.fault(doer.id, { kind: 'depth', message: TOO_DEEP, line: null })
       return
     }
-    const plan = planAct(stage, doer, wanted)
+    const plan = planAct(context, doer, wanted)
     if ('why' in plan || plan.asks === null) {
       carryOut(plan, answer)
       return
     }
-    courier.ask(plan.asks, doer.depth, (refusal) => {
+    delivery.ask(plan.asks, doer.depth, (refusal) => {
       if (refusal !== null) answer(no(refusal))
       // While they were asked, the world may have become another.
-      else carryOut(planAct(stage, doer, wanted), answer)
+      else carryOut(planAct(context, doer, wanted), answer)
     })
   }
 
@@ -66,13 +66,13 @@ export function createEffects(parts: Parts): Effects {
   }
 
   function one(id: ArtifactId, effect: Effect, depth: number, isCurrent: () => boolean): void {
-    const { journal } = stage
+    const { journal } = context
     if ('call' in effect) {
       const answer: Answered = (came) => {
         const delivery = { type: 'answer', call: effect.call, answer: came } as const
         programs.deliver(id, { delivery, depth, done: () => undefined, again: null })
       }
-      const away = isOfOwnPage(effect, id) ? null : lending.of(id)
+      const away = isOfOwnPage(effect, id) ? null : remotePrograms.of(id)
       if (away === null) act({ id, depth }, effect, answer)
       else void actAway(id, effect, { away, isCurrent }, answer)
       return
@@ -88,7 +88,7 @@ export function createEffects(parts: Parts): Effects {
       case 'timer': {
         const { timer, key, everyMs } = effect
         const beatMs = everyMs === null ? null : Math.max(BEAT_MS, everyMs)
-        timers.set({ artifact: id, timer, key, everyMs: beatMs }, effect.inMs, stage.now())
+        timers.set({ artifact: id, timer, key, everyMs: beatMs }, effect.inMs, context.now())
         return
       }
       case 'untimer':
@@ -118,11 +118,11 @@ export function createEffects(parts: Parts): Effects {
   }
 }
 
-function carryOut(plan: Plan, answer: (answer: Answer) => void): void {
+function carryOut(plan: Plan, answer: (answer: ActAnswer) => void): void {
   if ('why' in plan) answer(no(plan.why))
   else plan.carry(answer)
 }
 
-function no(why: string): Answer {
+function no(why: string): ActAnswer {
   return { ok: false, why, made: null }
 }

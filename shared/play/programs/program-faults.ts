@@ -1,36 +1,39 @@
 // What fails in programs: kept in live for the authors, the same one counted up. A program that fails again and again is put
 // to sleep, and says so, until somebody wakes it or changes its code.
 import { FAULTS_TO_SLEEP, FAULTS_WITHIN_MS } from '../../behavior/program-limits.ts'
-import { pageLineOf, type Program } from '../../behavior/program-parser.ts'
+import { pageLineOf, type PageProgram } from '../../behavior/program-parser.ts'
 import type { FaultData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { FAULTS_KEPT } from '../../world/limits.ts'
 import { isWarning, type Fault } from '../../world/live/live-state-values.ts'
-import type { Journal } from '../documents/pending-writes.ts'
+import type { PendingWrites } from '../documents/pending-writes.ts'
 
 /** A program that hangs costs all others in its worker a restart, so it sleeps after the third time. */
 const HUNG_COUNTS = 4
 
-export interface Faults {
+export interface ProgramFaults {
   /** Takes note of a fault; true: that was one too many, and the program is to sleep. */
-  readonly note: (artifact: ArtifactId, fault: FaultData, program: Program | null, now: number) => boolean
+  readonly note: (artifact: ArtifactId, fault: FaultData, program: PageProgram | null, now: number) => boolean
   /** Takes note of what came to nothing, once for each line of the code; it is no fault, and puts nothing to sleep. */
   readonly warn: (
     artifact: ArtifactId,
     message: string,
     line: number | null,
-    program: Program | null,
+    program: PageProgram | null,
     now: number,
   ) => void
   /** Forgets what failed: the code is another. */
   readonly clear: (artifact: ArtifactId) => void
   /** Moves the lines of the faults along with what was written above the code. */
-  readonly move: (artifact: ArtifactId, program: Program) => void
+  readonly move: (artifact: ArtifactId, program: PageProgram) => void
   /** Forgets everything: the world begins anew. */
   readonly reset: () => void
 }
 
-export function createFaults(journal: Journal, read: (artifact: ArtifactId) => readonly Fault[]): Faults {
+export function createProgramFaults(
+  journal: PendingWrites,
+  read: (artifact: ArtifactId) => readonly Fault[],
+): ProgramFaults {
   const known = new Map<ArtifactId, readonly Fault[]>()
   /** When each failed lately, ms since 1970. */
   const lately = new Map<ArtifactId, number[]>()
@@ -98,7 +101,7 @@ export function createFaults(journal: Journal, read: (artifact: ArtifactId) => r
 }
 
 /** The line of the page, from 1, of a line of the code, from 0. */
-function lineOn(program: Program | null, line: number | null): number | null {
+function lineOn(program: PageProgram | null, line: number | null): number | null {
   const onPage = program === null || line === null ? null : pageLineOf(program, line)
   return onPage === null ? null : onPage + 1
 }

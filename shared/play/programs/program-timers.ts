@@ -2,8 +2,8 @@
 // beats, from which every later beat follows, so a thousand clocks write nothing while they tick.
 import type { ArtifactId } from '../../world/address.ts'
 import type { StoredTimer } from '../../world/live/live-state-values.ts'
-import { createDues } from '../documents/due-queue.ts'
-import type { Journal } from '../documents/pending-writes.ts'
+import { createDueQueue } from '../documents/due-queue.ts'
+import type { PendingWrites } from '../documents/pending-writes.ts'
 
 /** How much later than asked for a repeating timer may begin, in ms: at most a tenth of its beat, and never more than this. */
 const TOGETHER_MS = 250
@@ -27,7 +27,7 @@ export interface Beat {
   readonly given: () => void
 }
 
-export interface Timers {
+export interface ProgramTimers {
   /** Stops the timers of an artifact whose program is to start; answers those that it can take up again. */
   readonly rest: (artifact: ArtifactId, since: number) => Readonly<Record<string, StoredTimer>>
   readonly set: (timer: Timer, inMs: number, now: number) => void
@@ -56,28 +56,28 @@ interface Running {
 }
 
 /** `read`: what live keeps of an artifact's timers. `all`: the artifacts of which it keeps any. */
-export function createTimers(
-  journal: Journal,
+export function createProgramTimers(
+  journal: PendingWrites,
   read: (artifact: ArtifactId) => ReadonlyMap<string, StoredTimer>,
   all: () => Iterable<ArtifactId>,
-): Timers {
+): ProgramTimers {
   const running = new Map<ArtifactId, Map<number, Running>>()
   /** What live keeps, or will after the next write. */
-  const kept = new Map<ArtifactId, Map<string, StoredTimer>>()
+  const stored = new Map<ArtifactId, Map<string, StoredTimer>>()
   /** What a program that starts is to be given next, so that it loses no beat. */
   const resting = new Map<ArtifactId, Map<string, number>>()
   /** Artifacts whose timers were put off, and live does not know it yet. */
   const shifted = new Set<ArtifactId>()
-  const dues = createDues<Running>()
+  const dues = createDueQueue<Running>()
 
-  function keptOf(artifact: ArtifactId): Map<string, StoredTimer> {
-    let timers = kept.get(artifact)
-    if (timers === undefined) kept.set(artifact, (timers = new Map(read(artifact))))
+  function storedTimersOf(artifact: ArtifactId): Map<string, StoredTimer> {
+    let timers = stored.get(artifact)
+    if (timers === undefined) stored.set(artifact, (timers = new Map(read(artifact))))
     return timers
   }
 
   function keep(artifact: ArtifactId, key: string, timer: StoredTimer | null): void {
-    const timers = keptOf(artifact)
+    const timers = storedTimersOf(artifact)
     const before = timers.get(key)
     if (timer === null) timers.delete(key)
     else timers.set(key, timer)
@@ -127,7 +127,7 @@ export function createTimers(
     for (const artifact of shifted) {
       if (journal.isFull()) return
       shifted.delete(artifact)
-      for (const [key, timer] of keptOf(artifact)) {
+      for (const [key, timer] of storedTimersOf(artifact)) {
         journal.put(`timer ${artifact} ${key}`, (writer) => writer.setTimer(artifact, key, timer))
       }
     }
@@ -142,7 +142,7 @@ export function createTimers(
   function settle(artifact: ArtifactId): void {
     const keys = new Set<string | null>()
     for (const { timer } of running.get(artifact)?.values() ?? []) keys.add(timer.key)
-    for (const key of keptOf(artifact).keys()) if (!keys.has(key)) keep(artifact, key, null)
+    for (const key of storedTimersOf(artifact).keys()) if (!keys.has(key)) keep(artifact, key, null)
     resting.delete(artifact)
   }
 
@@ -158,7 +158,7 @@ export function createTimers(
     rest(artifact, since) {
       const rests = new Map<string, number>()
       const timers: [string, StoredTimer][] = []
-      for (const [key, timer] of keptOf(artifact)) {
+      for (const [key, timer] of storedTimersOf(artifact)) {
         const dueAt = nextOf(artifact, key, timer, since)
         rests.set(key, dueAt)
         timers.push([key, { dueAt, everyMs: timer.everyMs }])
@@ -171,7 +171,8 @@ export function createTimers(
       const { artifact, key, everyMs } = timer
       unset(artifact, timer.timer)
       const rests = key === null ? undefined : resting.get(artifact)?.get(key)
-      const isTakenUp = rests !== undefined && key !== null && keptOf(artifact).get(key)?.everyMs === everyMs
+      const isTakenUp =
+        rests !== undefined && key !== null && storedTimersOf(artifact).get(key)?.everyMs === everyMs
       const dueAt = isTakenUp ? rests : firstBeat(now + inMs, everyMs)
       if (key !== null) {
         resting.get(artifact)?.delete(key)
@@ -187,7 +188,7 @@ export function createTimers(
     drop(artifact) {
       stop(artifact)
       settle(artifact)
-      kept.delete(artifact)
+      stored.delete(artifact)
     },
     take(now) {
       writeShifted()
@@ -211,16 +212,16 @@ export function createTimers(
           schedule(entry)
         }
       }
-      for (const artifact of new Set([...all(), ...kept.keys()])) {
-        const timers = keptOf(artifact)
+      for (const artifact of new Set([...all(), ...stored.keys()])) {
+        const timers = storedTimersOf(artifact)
         for (const [key, timer] of timers) timers.set(key, { ...timer, dueAt: timer.dueAt + ms })
         if (timers.size > 0) shifted.add(artifact)
       }
     },
-    hasStored: () => [...kept.values()].some((timers) => timers.size > 0),
+    hasStored: () => [...stored.values()].some((timers) => timers.size > 0),
     clear() {
       for (const artifact of running.keys()) stop(artifact)
-      kept.clear()
+      stored.clear()
       resting.clear()
       shifted.clear()
     },

@@ -1,7 +1,7 @@
 // What a program can hear, and be asked, of a world whose owner runs elsewhere, beyond what the documents of that world tell it.
 import { REFUSABLE, rolesOf, usualRoles, type EventName, type Role } from '../../behavior/program-events.ts'
-import type { Listened } from '../acts/action.ts'
-import type { Handler } from './handler-index.ts'
+import type { EventSubscription } from '../acts/action.ts'
+import type { RegisteredHandler } from './handler-index.ts'
 
 /** What leaves no trace in the documents. */
 const TRACELESS: readonly EventName[] = ['use', 'push', 'collide']
@@ -9,23 +9,25 @@ const TRACELESS: readonly EventName[] = ['use', 'push', 'collide']
 const ASKED_AS: ReadonlySet<Role> = new Set<Role>(['subject', 'object'])
 
 /** The events of which an owner tells programs that run elsewhere, and those about which it asks them. */
-export const listenable = (kind: Listened['kind']): readonly EventName[] =>
+export const subscribableEvents = (kind: EventSubscription['kind']): readonly EventName[] =>
   kind === 'on' ? TRACELESS : REFUSABLE
 
 /** Whether an owner tells, or asks, a program that runs elsewhere in this role. */
-export function canListen({ kind, event, role }: Listened): boolean {
+export function isSubscribable({ kind, event, role }: EventSubscription): boolean {
   return (
-    listenable(kind).includes(event) && rolesOf(event).includes(role) && (kind === 'on' || ASKED_AS.has(role))
+    subscribableEvents(kind).includes(event) &&
+    rolesOf(event).includes(role) &&
+    (kind === 'on' || ASKED_AS.has(role))
   )
 }
 
 /** What there is to ask an owner for, given all handlers of a program; each once, in an order of their own. */
-export function listenedBy(handlers: Iterable<Handler>): readonly Listened[] {
-  const listened = new Map<string, Listened>()
+export function subscriptionsOf(handlers: Iterable<RegisteredHandler>): readonly EventSubscription[] {
+  const listened = new Map<string, EventSubscription>()
   for (const { kind, event, role } of handlers) {
     for (const as of role === null ? usualRoles(event) : [role]) {
       const one = { kind, event, role: as }
-      if (canListen(one)) listened.set(`${kind} ${event} ${as}`, one)
+      if (isSubscribable(one)) listened.set(`${kind} ${event} ${as}`, one)
     }
   }
   return [...listened].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)

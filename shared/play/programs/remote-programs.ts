@@ -1,42 +1,42 @@
 // Programs of people who are in another world than their home: each runs among the things of that world, and asks for what it does there, while all that
 // is kept of it (memory, timers, faults, its page) stays in this one, where its body is.
-import type { Act, Answer, FaultData, Job, Sandbox } from '../../behavior/sandbox-protocol.ts'
+import type { Act, ActAnswer, FaultData, Job, Sandbox } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 
 /** What came of an act in another world. A fault besides: what no visitor can do. */
-export interface AwayAnswer {
-  readonly answer: Answer
+export interface RemoteActAnswer {
+  readonly answer: ActAnswer
   readonly fault: FaultData | null
 }
 
 /** The world where the program of somebody's body runs, instead of this one. */
-export interface Away {
+export interface RemoteRuntime {
   /** It knows that world by itself, and is told nothing of this one. */
   readonly sandbox: Pick<Sandbox, 'run' | 'stop'>
   /** On whose floor they stand there; null: nowhere now. */
   readonly floor: () => ArtifactId | null
   /** Asks for an act there. Never rejects, and ends in time. */
-  readonly act: (act: Act) => Promise<AwayAnswer>
+  readonly act: (act: Act) => Promise<RemoteActAnswer>
   /** It has other handlers now: see `listens`. */
   readonly onListening: () => void
   /** Its page is this now, with what code shows in its anchors. */
-  readonly page: (text: string | null, anchors: Readonly<Record<string, string>> | null) => void
+  readonly page: (text: string | null, pageValues: Readonly<Record<string, string>> | null) => void
 }
 
-export interface Lending {
+export interface RemotePrograms {
   /** Where all programs run, each in the world where it is. */
   readonly sandbox: Sandbox
   /** Where the program of a thing is, if it is not here. */
-  readonly of: (id: ArtifactId) => Away | null
+  readonly of: (id: ArtifactId) => RemoteRuntime | null
   readonly isAny: () => boolean
-  readonly lend: (id: ArtifactId, away: Away | null) => void
+  readonly runElsewhere: (id: ArtifactId, away: RemoteRuntime | null) => void
 }
 
-export function createLending(here: Sandbox): Lending {
-  const lent = new Map<ArtifactId, Away>()
+export function createRemotePrograms(here: Sandbox): RemotePrograms {
+  const elsewhere = new Map<ArtifactId, RemoteRuntime>()
 
   async function runApart(jobs: readonly Job[]) {
-    const inEach = Map.groupBy(jobs, ({ artifact }) => lent.get(artifact)?.sandbox ?? here)
+    const inEach = Map.groupBy(jobs, ({ artifact }) => elsewhere.get(artifact)?.sandbox ?? here)
     const dones = await Promise.all([...inEach].map(([sandbox, those]) => sandbox.run(those)))
     return dones.flat()
   }
@@ -44,18 +44,18 @@ export function createLending(here: Sandbox): Lending {
   return {
     sandbox: {
       patch: (patch) => here.patch(patch),
-      run: (jobs) => (lent.size === 0 ? here.run(jobs) : runApart(jobs)),
-      stop: (id) => (lent.get(id)?.sandbox ?? here).stop(id),
+      run: (jobs) => (elsewhere.size === 0 ? here.run(jobs) : runApart(jobs)),
+      stop: (id) => (elsewhere.get(id)?.sandbox ?? here).stop(id),
       close() {
-        for (const [id, { sandbox }] of lent) sandbox.stop(id)
+        for (const [id, { sandbox }] of elsewhere) sandbox.stop(id)
         here.close()
       },
     },
-    of: (id) => lent.get(id) ?? null,
-    isAny: () => lent.size > 0,
-    lend(id, away) {
-      if (away === null) lent.delete(id)
-      else lent.set(id, away)
+    of: (id) => elsewhere.get(id) ?? null,
+    isAny: () => elsewhere.size > 0,
+    runElsewhere(id, away) {
+      if (away === null) elsewhere.delete(id)
+      else elsewhere.set(id, away)
     },
   }
 }

@@ -1,21 +1,21 @@
 // The programs of a world: which artifacts live, when one is started and stopped, what it is given, and what becomes of one
 // that fails. An artifact lives when its page has code, and it is not in limbo.
-import type { Program } from '../../behavior/program-parser.ts'
+import type { PageProgram } from '../../behavior/program-parser.ts'
 import type { Delivery, Effect, FaultData, Result, Sandbox } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { HELD_WORDS, isCodeHeld } from '../../behavior/held-code.ts'
 import { asleepOf, memoryOf } from '../../world/live/live-state.ts'
-import { NO_SETTINGS, type Settings } from '../../world/live/setting-values.ts'
+import { NO_SETTINGS, type SettingValues } from '../../world/live/setting-values.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
-import { createCode, type Code } from './code-index.ts'
-import type { Faults } from './program-faults.ts'
-import type { Hearing } from './handler-index.ts'
-import type { Journal } from '../documents/pending-writes.ts'
+import { createCodeIndex, type CodeIndex } from './code-index.ts'
+import type { ProgramFaults } from './program-faults.ts'
+import type { HandlerIndex } from './handler-index.ts'
+import type { PendingWrites } from '../documents/pending-writes.ts'
 import type { Motion } from '../walking/walk-motion.ts'
-import { WAITING_MAX, type Post } from './delivery-queues.ts'
+import { WAITING_MAX, type DeliveryQueues } from './delivery-queues.ts'
 import type { Things } from '../documents/play-things.ts'
-import type { Timers } from './program-timers.ts'
+import type { ProgramTimers } from './program-timers.ts'
 
 /** So many programs are started in one run. */
 const BATCH = 50
@@ -25,7 +25,7 @@ const LOST_MAX = 10
 const LOST_ALONE = 2
 
 /** What a program wants. `depth`: of the event that it was called with. */
-export interface Wanted {
+export interface EffectBatch {
   readonly artifact: ArtifactId
   readonly effects: readonly Effect[]
   readonly depth: number
@@ -34,7 +34,7 @@ export interface Wanted {
 }
 
 /** Something for a program to work on. */
-export interface Work {
+export interface ProgramDelivery {
   readonly delivery: Delivery
   readonly depth: number
   /** Called once its effects are done; null: nobody worked on it. */
@@ -43,10 +43,10 @@ export interface Work {
   readonly again: ((done: (result: Result | null) => void) => void) | null
 }
 
-export interface Programs {
-  readonly deliver: (artifact: ArtifactId, work: Work) => void
+export interface RunningPrograms {
+  readonly deliver: (artifact: ArtifactId, work: ProgramDelivery) => void
   /** The code on the pages, to be told when these change, and when it is time. */
-  readonly code: Pick<Code, 'changed' | 'step' | 'next'>
+  readonly code: Pick<CodeIndex, 'changed' | 'step' | 'next'>
   /** Takes note of what people set; answers what of it is another, by name. */
   readonly set: (ids: Iterable<ArtifactId>) => ReadonlyMap<ArtifactId, readonly string[]>
   /** Takes note that things came to, or left, limbo, or the world. */
@@ -74,11 +74,11 @@ interface Parts {
   readonly view: View
   readonly live: Y.Doc
   readonly things: Things
-  readonly journal: Journal
-  readonly post: Post
-  readonly hearing: Hearing
-  readonly timers: Timers
-  readonly faults: Faults
+  readonly journal: PendingWrites
+  readonly post: DeliveryQueues
+  readonly hearing: HandlerIndex
+  readonly timers: ProgramTimers
+  readonly faults: ProgramFaults
   readonly motion: Motion
   readonly sandbox: Sandbox
   readonly now: () => number
@@ -87,7 +87,7 @@ interface Parts {
   /** Writes what is gathered, so that what a program kept can be read. */
   readonly write: () => void
   /** Does what a program wants, as long as `isCurrent`. */
-  readonly apply: (work: Wanted) => void
+  readonly apply: (work: EffectBatch) => void
   /** Does something after all that was to be done before. */
   readonly later: (act: () => void) => void
   readonly log: (artifact: ArtifactId, lines: readonly string[]) => void
@@ -103,12 +103,12 @@ interface Running {
   /** How often in a row its start was lost. */
   lost: number
   /** What people set, as it was last told. */
-  settings: Settings
+  settings: SettingValues
 }
 
-export function createPrograms(parts: Parts): Programs {
+export function createRunningPrograms(parts: Parts): RunningPrograms {
   const { view, live, things, journal, post, hearing, timers, faults, motion, sandbox } = parts
-  const code = createCode({ view, onFound: begin, onReplaced: replace, onMoved: faults.move })
+  const code = createCodeIndex({ view, onFound: begin, onReplaced: replace, onMoved: faults.move })
   const running = new Map<ArtifactId, Running>()
   const asleep = new Set<ArtifactId>()
   const toStart = new Set<ArtifactId>()
@@ -158,14 +158,14 @@ export function createPrograms(parts: Parts): Programs {
   }
 
   /** A program that was there when the world was played last, or is there for the first time. */
-  function begin(id: ArtifactId, program: Program): void {
+  function begin(id: ArtifactId, program: PageProgram): void {
     faults.move(id, program)
     if (asleepOf(live, id) !== null) asleep.add(id)
     startUnlessHeld(id)
   }
 
   /** Another program, or none, is on a page now: the old one ends whole, and what failed in it is past. */
-  function replace(id: ArtifactId, program: Program | null): void {
+  function replace(id: ArtifactId, program: PageProgram | null): void {
     stop(id)
     timers.drop(id)
     faults.clear(id)
@@ -267,7 +267,7 @@ export function createPrograms(parts: Parts): Programs {
     parts.apply({ artifact, effects, depth, isCurrent: () => running.get(artifact) === was })
   }
 
-  function worked(id: ArtifactId, was: Running, work: Work, result: Result): void {
+  function worked(id: ArtifactId, was: Running, work: ProgramDelivery, result: Result): void {
     parts.log(id, result.logs)
     if (result.fault === null) {
       apply(id, was, result, work.depth)
@@ -278,7 +278,7 @@ export function createPrograms(parts: Parts): Programs {
     if (isOver && running.get(id) === was && was.phase === 'running') restart(id, was)
   }
 
-  function deliver(id: ArtifactId, work: Work): void {
+  function deliver(id: ArtifactId, work: ProgramDelivery): void {
     const was = running.get(id)
     if (was === undefined || was.phase === 'failed') {
       work.done(null)
@@ -394,7 +394,7 @@ export function createPrograms(parts: Parts): Programs {
   }
 }
 
-function differing(a: Settings, b: Settings): readonly string[] {
+function differing(a: SettingValues, b: SettingValues): readonly string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name])
 }
 

@@ -1,12 +1,12 @@
 // What is to be done one after the other, in slices: a thousand acts that came at once must not hold up whatever else this
 // thread does, such as the sync of other worlds. And as much in a tick as is written in a moment: the rest waits for the next.
 import type { Clock } from '../../world/clock.ts'
-import type { Journal } from '../documents/pending-writes.ts'
+import type { PendingWrites } from '../documents/pending-writes.ts'
 
 /** After so many ms others get a turn. */
 const SLICE_MS = 5
 
-export interface Agenda {
+export interface SlicedQueue {
   /** `isEnd`: what belongs together is done with it, so that a tick may end there. */
   readonly add: (act: () => void, isEnd?: boolean) => void
   /** Does all of it that fits into the tick, with pauses; what is added meanwhile too. */
@@ -15,7 +15,10 @@ export interface Agenda {
   readonly clear: () => void
 }
 
-export function createAgenda(clock: Clock, journal: Pick<Journal, 'isFull' | 'isOverfull'>): Agenda {
+export function createSlicedQueue(
+  clock: Clock,
+  journal: Pick<PendingWrites, 'isFull' | 'isOverfull'>,
+): SlicedQueue {
   let acts: { readonly act: () => void; readonly isEnd: boolean }[] = []
 
   async function work(): Promise<void> {

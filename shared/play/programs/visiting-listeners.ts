@@ -3,20 +3,20 @@
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Host } from '../../world/place.ts'
-import type { Listened } from '../acts/action.ts'
-import { createHearing } from './handler-index.ts'
+import type { EventSubscription } from '../acts/action.ts'
+import { createHandlerIndex } from './handler-index.ts'
 
 /** One of them. */
-export interface Listener {
-  readonly to: readonly Listened[]
+export interface VisitingListener {
+  readonly to: readonly EventSubscription[]
   readonly tell: (event: EventData) => void
   /** Why not, or null. Never rejects, and ends in time. */
   readonly ask: (event: EventData) => Promise<string | null>
 }
 
-export interface Listeners {
+export interface VisitingListeners {
   /** From now on the program of somebody's body hears with these ears; null: with none. */
-  readonly set: (body: ArtifactId, listener: Listener | null) => void
+  readonly set: (body: ArtifactId, listener: VisitingListener | null) => void
   /** Something stands on another floor now. */
   readonly moved: (id: ArtifactId, host: Host | null) => void
   readonly tell: (event: EventData) => void
@@ -27,16 +27,16 @@ export interface Listeners {
   readonly hasAnswers: () => boolean
 }
 
-export function createListeners(parts: {
+export function createVisitingListeners(parts: {
   readonly hostOf: (id: ArtifactId) => Host | null
   /** There is something to go on with. */
   readonly onAnswered: () => void
-}): Listeners {
-  const hearing = createHearing(parts.hostOf)
-  const listeners = new Map<ArtifactId, Listener>()
+}): VisitingListeners {
+  const hearing = createHandlerIndex(parts.hostOf)
+  const listeners = new Map<ArtifactId, VisitingListener>()
   let answered: (() => void)[] = []
 
-  function concerned(kind: Listened['kind'], event: EventData): readonly Listener[] {
+  function concerned(kind: EventSubscription['kind'], event: EventData): readonly VisitingListener[] {
     // Most worlds have none, and much happens in them.
     if (listeners.size === 0) return []
     return hearing.of(kind, event).flatMap(({ artifact }) => listeners.get(artifact) ?? [])

@@ -6,14 +6,14 @@ import type { Action } from '../acts/action.ts'
 import type { XY } from '../walking/floor-space.ts'
 
 /** An action; or why there is none. `isWalk`: it has come to an end when they stand. */
-export type VisitingAct =
+export type VisitorAction =
   | { readonly action: Action; readonly to: XY | null }
   | { readonly why: string; readonly isFault: boolean }
 
-const NOWHERE: VisitingAct = { why: 'You are not in that world now.', isFault: false }
+const NOWHERE: VisitorAction = { why: 'You are not in that world now.', isFault: false }
 
 /** `spot`: where they stand there; null: nowhere. */
-export function visitingAct(act: Act, body: ArtifactId, spot: XY | null): VisitingAct {
+export function visitorActionOf(act: Act, body: ArtifactId, spot: XY | null): VisitorAction {
   switch (act.do) {
     case 'moveTo':
       return ofOneself(act, body) ?? walk(act)
@@ -49,14 +49,14 @@ export function visitingAct(act: Act, body: ArtifactId, spot: XY | null): Visiti
   return act satisfies never
 }
 
-const just = (action: Action): VisitingAct => ({ action, to: null })
+const just = (action: Action): VisitorAction => ({ action, to: null })
 
-function walk({ x, y }: XY): VisitingAct {
+function walk({ x, y }: XY): VisitorAction {
   const to = { x: Math.round(x), y: Math.round(y) }
   return { action: { verb: 'walk', to }, to }
 }
 
-function speak({ voice, words, to }: Extract<Act, { do: 'speak' }>): VisitingAct {
+function speak({ voice, words, to }: Extract<Act, { do: 'speak' }>): VisitorAction {
   const said = words.toWellFormed().trim()
   if (said === '') return { why: 'There is nothing to say.', isFault: false }
   if (voice !== 'whisper') return just({ verb: voice, words: said })
@@ -70,7 +70,7 @@ function ofOneself({ do: name, thing }: { do: string; thing: ArtifactId }, body:
 }
 
 /** What only code of that world can do, on whatever node it is. */
-function notHere(name: string, more = ''): VisitingAct {
+function notHere(name: string, more = ''): VisitorAction {
   return {
     why: `“${name}”${more} does not work away from home, where you are a visitor and act as people do.`,
     isFault: true,

@@ -1,13 +1,13 @@
 // Pausing: while a world is held, no time passes in it. Walks stand where they are, timers keep what was left of them, and
 // go on from there; also when the play was stopped in between.
-import { type Journal, TICK_MS } from '../documents/pending-writes.ts'
+import { type PendingWrites, TICK_MS } from '../documents/pending-writes.ts'
 import type { Motion } from '../walking/walk-motion.ts'
-import type { Timers } from './program-timers.ts'
+import type { ProgramTimers } from './program-timers.ts'
 
 /** How often it is written, in ms, that timers are beating: after a crash the missed beats are counted from then. */
 const MARK_MS = 60_000
 
-export interface Hold {
+export interface WorldPause {
   readonly isHeld: () => boolean
   /** Until when the world was played before this play began, in ms since 1970; what it was held for since then counts as nothing. */
   readonly playedUntil: () => number
@@ -24,8 +24,8 @@ export interface Hold {
 
 interface Parts {
   readonly motion: Motion
-  readonly timers: Timers
-  readonly journal: Journal
+  readonly timers: ProgramTimers
+  readonly journal: PendingWrites
   readonly now: () => number
   /** Starts the programs. */
   readonly begin: () => void
@@ -33,7 +33,7 @@ interface Parts {
   readonly isHeld: boolean
 }
 
-export function createHold({ motion, timers, journal, now, begin, ...before }: Parts): Hold {
+export function createWorldPause({ motion, timers, journal, now, begin, ...before }: Parts): WorldPause {
   let { playedUntil } = before
   let held = before.isHeld ? playedUntil : null
   let isStep = false

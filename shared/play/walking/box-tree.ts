@@ -2,13 +2,13 @@
 // the way, however large a thing and however full or empty the floor. A grid put a walk of 10,000,000 pixels into a million cells.
 import { around, isSameRect, overlaps, shareBefore, shared, type Rect } from './rect.ts'
 
-export interface Way {
+export interface Vector {
   readonly dx: number
   readonly dy: number
 }
 
 /** Counts the boxes that are looked at. */
-export interface Looks {
+export interface LookCounter {
   count: number
 }
 
@@ -33,10 +33,10 @@ interface Branch<Item> {
 type Node<Item> = Leaf<Item> | Branch<Item>
 
 export class BoxTree<Item> {
-  readonly #looks: Looks
+  readonly #looks: LookCounter
   #root: Node<Item> | null = null
 
-  constructor(looks: Looks) {
+  constructor(looks: LookCounter) {
     this.#looks = looks
   }
 
@@ -95,7 +95,7 @@ export class BoxTree<Item> {
    */
   *along(
     moving: Rect,
-    way: Way,
+    way: Vector,
     isBeyond: (share: number) => boolean,
     isHeldLeftOut: boolean,
   ): Iterable<Item> {

@@ -8,7 +8,7 @@ import type { XY } from './floor-space.ts'
 export const LEG_MAX = 2_000
 
 /** Where the next leg leads: to the floor's edge, or as far as a leg goes. Who is beyond an edge stays where they are. */
-export function headingTo(
+export function nextLegEnd(
   { x, y, width, height }: Pick<ThingData, 'x' | 'y' | 'width' | 'height'>,
   direction: Facing,
 ): XY {

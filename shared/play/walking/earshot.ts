@@ -21,11 +21,11 @@ export function isHeard(
   if (listener.host !== on) return speaker !== null && speaker.host === listener.id
   // Who has gone since, or is nowhere, as somebody at a page, is heard on the whole floor.
   if (speaker === null || speaker.host !== on) return true
-  return apart(listener, speaker, now) <= EARSHOT
+  return distanceBetween(listener, speaker, now) <= EARSHOT
 }
 
 /** Pixels between two on one floor, from edge to edge; endless where one of them stands nowhere. */
-export function apart(a: Artifact, b: Artifact, now: number): number {
+export function distanceBetween(a: Artifact, b: Artifact, now: number): number {
   const [here, there] = [rectOf(a, now), rectOf(b, now)]
   return here === null || there === null ? Infinity : gapBetween(here, there)
 }

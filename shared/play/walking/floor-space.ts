@@ -3,7 +3,7 @@
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../../world/limits.ts'
-import { BoxTree, type Leaf, type Looks, type Way } from './box-tree.ts'
+import { BoxTree, type Leaf, type LookCounter, type Vector } from './box-tree.ts'
 import { isSameRect, overlaps, type Rect } from './rect.ts'
 import { rectAt } from './walk-geometry.ts'
 
@@ -45,35 +45,35 @@ export interface Space {
 type Along = (
   floor: ArtifactId,
   rect: Rect,
-  way: Way,
+  way: Vector,
   isBeyond: (share: number) => boolean,
 ) => Iterable<ThingData>
 
 /** What is on one floor, apart by who looks for it: so nobody passes the many that do not concern them. */
 interface Floor {
-  readonly stillSolid: BoxTree<Standing>
-  readonly stillPassable: BoxTree<Standing>
-  readonly walkingSolid: BoxTree<Standing>
-  readonly walkingPassable: BoxTree<Standing>
+  readonly stillSolid: BoxTree<PlacedThing>
+  readonly stillPassable: BoxTree<PlacedThing>
+  readonly walkingSolid: BoxTree<PlacedThing>
+  readonly walkingPassable: BoxTree<PlacedThing>
   /** Those among them who are people. */
-  readonly people: BoxTree<Standing>
+  readonly people: BoxTree<PlacedThing>
 }
 
 type Kind = Exclude<keyof Floor, 'people'>
 
-interface Standing {
+interface PlacedThing {
   thing: ThingData
   floor: ArtifactId
   kind: Kind
-  leaf: Leaf<Standing> | null
+  leaf: Leaf<PlacedThing> | null
   /** Null: it is nobody. */
-  person: Leaf<Standing> | null
+  person: Leaf<PlacedThing> | null
 }
 
 export function createSpace(): Space {
   const floors = new Map<ArtifactId, Floor>()
   const looks = { count: 0 }
-  const standing = new Map<ArtifactId, Standing>()
+  const placed = new Map<ArtifactId, PlacedThing>()
 
   function floorOf(id: ArtifactId): Floor {
     let floor = floors.get(id)
@@ -82,7 +82,7 @@ export function createSpace(): Space {
   }
 
   /** Takes it off its floor; whether it is known stays as it is. */
-  function lift(was: Standing): void {
+  function lift(was: PlacedThing): void {
     const floor = floors.get(was.floor)
     if (floor === undefined) return
     if (was.leaf !== null) floor[was.kind].remove(was.leaf)
@@ -97,9 +97,9 @@ export function createSpace(): Space {
   }
 
   function remove(id: ArtifactId): void {
-    const was = standing.get(id)
+    const was = placed.get(id)
     if (was === undefined) return
-    standing.delete(id)
+    placed.delete(id)
     lift(was)
     sweep(was.floor)
   }
@@ -108,9 +108,9 @@ export function createSpace(): Space {
     const { id } = thing
     const kind = kindOf(thing)
     const box = sweptBy(thing)
-    const was = standing.get(id)
+    const was = placed.get(id)
     // Taken out and put in again, it would have a map of ten thousand made anew each time.
-    const stands: Standing = was ?? { thing, floor: host, kind, leaf: null, person: null }
+    const stands: PlacedThing = was ?? { thing, floor: host, kind, leaf: null, person: null }
     const before = stands.floor
     const isSame =
       before === host && stands.kind === kind && (stands.person !== null) === (thing.person !== null)
@@ -122,7 +122,7 @@ export function createSpace(): Space {
     stands.kind = kind
     stands.leaf = floor[kind].put(stands, box)
     if (thing.person !== null) stands.person = floor.people.put(stands, box)
-    if (was === undefined) standing.set(id, stands)
+    if (was === undefined) placed.set(id, stands)
     if (before !== host) sweep(before)
   }
 
@@ -161,7 +161,7 @@ export function createSpace(): Space {
   }
 }
 
-const makeFloor = (looks: Looks): Floor => ({
+const makeFloor = (looks: LookCounter): Floor => ({
   stillSolid: new BoxTree(looks),
   stillPassable: new BoxTree(looks),
   walkingSolid: new BoxTree(looks),
@@ -169,7 +169,7 @@ const makeFloor = (looks: Looks): Floor => ({
   people: new BoxTree(looks),
 })
 
-const treesOf = (floor: Floor): readonly BoxTree<Standing>[] => [
+const treesOf = (floor: Floor): readonly BoxTree<PlacedThing>[] => [
   floor.stillSolid,
   floor.stillPassable,
   floor.walkingSolid,

@@ -1,7 +1,7 @@
 // Where somebody sees themselves, and where the owner has them: between the two lies the time that words take. So that both
 // end at the same pixel, the owner takes over what it is told, as long as it is as good as what it has.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
-import { pathOf } from './straight-path.ts'
+import { walkPath } from './straight-path.ts'
 import { inTheWay, onFloor, type Space, type XY } from './floor-space.ts'
 import { spotAt } from './walk-geometry.ts'
 
@@ -28,7 +28,7 @@ export function takenOver(
   if (spot.x !== claimed.x || spot.y !== claimed.y) return here
   // What walks is not in the way of somebody who is there in no time, but nobody is put into it.
   if (inTheWay(space, { ...walker, passable: false }, host, spot, now) !== null) return here
-  const { toX, toY } = pathOf(space, { ...walker, ...here, walk: null }, spot, now, Infinity)
+  const { toX, toY } = walkPath(space, { ...walker, ...here, walk: null }, spot, now, Infinity)
   return toX === spot.x && toY === spot.y ? spot : here
 }
 

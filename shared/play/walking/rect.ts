@@ -9,7 +9,7 @@ export interface Rect {
 }
 
 /** When one thing meets another on its way: the share of the way, and on which axis. */
-export interface Meeting {
+export interface Collision {
   readonly share: number
   readonly axis: 'x' | 'y'
 }
@@ -42,7 +42,7 @@ export function sideOf(a: Rect, b: Rect): Facing {
  * Where on its way by `dx`, `dy` a rectangle meets one that stands still; null when it does not. One that it overlaps
  * already does not stop it: else what people put on each other could never come apart.
  */
-export function meet(moving: Rect, dx: number, dy: number, still: Rect): Meeting | null {
+export function collisionOf(moving: Rect, dx: number, dy: number, still: Rect): Collision | null {
   if (overlaps(moving, still)) return null
   const x = span(moving.x, moving.width, dx, still.x, still.width)
   const y = span(moving.y, moving.height, dy, still.y, still.height)
@@ -72,7 +72,7 @@ function span(
 
 /**
  * The share of its way before which a rectangle cannot meet anything in a box; 0 where it is in it, or touches it, already. Null: it passes
- * the box by. Never more than `meet` says of what is in the box: both divide the same differences.
+ * the box by. Never more than `collisionOf` says of what is in the box: both divide the same differences.
  */
 export function shareBefore(
   moving: Rect,

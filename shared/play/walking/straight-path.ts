@@ -2,13 +2,13 @@
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../../world/limits.ts'
-import type { Way } from './box-tree.ts'
-import { meet, type Meeting, type Rect } from './rect.ts'
+import type { Vector } from './box-tree.ts'
+import { collisionOf, type Collision, type Rect } from './rect.ts'
 import { WALKING_MAX, type Space, type XY } from './floor-space.ts'
 import { durationOf, rectAt, spotAt } from './walk-geometry.ts'
 
 /** Where a walk ends, and what ends it before it is there: a thing, or the edge of the floor. */
-export interface Path {
+export interface WalkPath {
   readonly toX: number
   readonly toY: number
   readonly stoppedBy: ArtifactId | 'edge' | null
@@ -20,11 +20,11 @@ const TINY = 1e-6
 const ROUNDING = 1e-9
 
 /** Finds how far `thing`, which begins where it stands at `at` and walks `speed` pixels a second, gets towards a spot. */
-export function pathOf(space: Space, thing: ThingData, to: XY, at: number, speed: number): Path {
+export function walkPath(space: Space, thing: ThingData, to: XY, at: number, speed: number): WalkPath {
   const dx = to.x - thing.x
   const dy = to.y - thing.y
   let share = shareToEdge(thing, dx, dy)
-  let stoppedBy: Path['stoppedBy'] = share < 1 ? 'edge' : null
+  let stoppedBy: WalkPath['stoppedBy'] = share < 1 ? 'edge' : null
   const still = firstStill(space, thing, { dx, dy }, share)
   if (still !== null && still.share < share) ({ share, by: stoppedBy } = still)
   const walking = firstWalking(space, thing, { toX: to.x, toY: to.y, at, speed }, share)
@@ -55,13 +55,13 @@ function shareTo(from: number, by: number, low: number, high: number): number {
   return 1
 }
 
-function firstStill(space: Space, thing: ThingData, way: Way, upTo: number): Stop | null {
+function firstStill(space: Space, thing: ThingData, way: Vector, upTo: number): Stop | null {
   if (thing.host === null || thing.host === 'limbo') return null
   let first: Stop | null = null
   const isBeyond = (share: number): boolean => share - ROUNDING > (first?.share ?? upTo)
   for (const other of space.stillAlong(thing.host, thing, way, isBeyond)) {
     if (other.id === thing.id) continue
-    const meeting = meet(thing, way.dx, way.dy, other)
+    const meeting = collisionOf(thing, way.dx, way.dy, other)
     if (meeting === null) continue
     const stop = { share: meeting.share, by: other.id }
     if (first === null || isBefore(stop, first)) first = stop
@@ -117,13 +117,13 @@ function meetBetween(walker: ThingData, other: ThingData, from: number, until: n
   const aEnd = spotAt(walker, until)
   const bEnd = spotAt(other, until)
   const [ax, ay, bx, by] = [aEnd.x - a.x, aEnd.y - a.y, bEnd.x - b.x, bEnd.y - b.y]
-  const meeting = meet(a, ax - bx, ay - by, b)
+  const meeting = collisionOf(a, ax - bx, ay - by, b)
   if (meeting === null || !runsInto(a, b, ax, ay, meeting)) return null
   return from + meeting.share * (until - from)
 }
 
 /** Of two that meet, who goes towards the other runs into it; who is run into from behind or from the side does not. */
-function runsInto(a: Rect, b: Rect, ax: number, ay: number, { axis }: Meeting): boolean {
+function runsInto(a: Rect, b: Rect, ax: number, ay: number, { axis }: Collision): boolean {
   return axis === 'x'
     ? ax * (b.x + b.width / 2 - (a.x + a.width / 2)) > 0
     : ay * (b.y + b.height / 2 - (a.y + a.height / 2)) > 0

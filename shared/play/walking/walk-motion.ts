@@ -1,15 +1,15 @@
 // Walks: straight legs that end where they lead, at the floor's edge, or at the first thing in the way. Where a leg ends is
 // computed when it begins, and again when something comes into its way or leaves it, so a leg that nothing crosses costs
 // nothing until it is over, and everybody can draw it from its two ends.
-import type { Answer, ThingData } from '../../behavior/sandbox-protocol.ts'
+import type { ActAnswer, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { HeldWalk } from '../../world/live/live-state.ts'
 import { facingOf, type Facing } from '../../world/place.ts'
-import { createDues } from '../documents/due-queue.ts'
-import { headingTo } from './direction-legs.ts'
-import type { Journal } from '../documents/pending-writes.ts'
-import { pathOf, shareToWalker, type Path } from './straight-path.ts'
-import { grown, meet } from './rect.ts'
+import { createDueQueue } from '../documents/due-queue.ts'
+import { nextLegEnd } from './direction-legs.ts'
+import type { PendingWrites } from '../documents/pending-writes.ts'
+import { walkPath, shareToWalker, type WalkPath } from './straight-path.ts'
+import { grown, collisionOf } from './rect.ts'
 import { sweptBy, type Space, type XY } from './floor-space.ts'
 import type { Things } from '../documents/play-things.ts'
 import { hasEnded, isElsewhere, isOfOthers } from './walk-changes.ts'
@@ -29,17 +29,17 @@ const WORK_MAX = 50_000
 const ARRIVAL_WORK = 100
 
 /** Who wants a walk, and what is to be told when it is over. */
-export interface Walking {
+export interface ActiveWalk {
   /** Whose program asked; when that is stopped, so is the walk. Null for a person. */
   readonly by: ArtifactId | null
   /** Of the event that caused it. */
   readonly depth: number
-  readonly answer: (answer: Answer) => void
+  readonly answer: (answer: ActAnswer) => void
   /** On and on in this direction, until something is in the way. */
   readonly onward?: Facing
 }
 
-export interface Told {
+export interface WalkEvent {
   readonly event: 'move' | 'moveStart' | 'moveStop' | 'collide'
   readonly subject: ThingData
   readonly object: ArtifactId | null
@@ -49,7 +49,7 @@ export interface Told {
 
 export interface Motion {
   /** `from`: another spot than the one where it is now. */
-  readonly begin: (thing: ThingData, to: XY, at: number, walking: Walking, from?: XY) => void
+  readonly begin: (thing: ThingData, to: XY, at: number, walking: ActiveWalk, from?: XY) => void
   /**
    * Ends a walk where it is now, or on `spot`; `why` is told to who asked for it. It does not go on either when the world is
    * played again. Answers the thing as it stands.
@@ -81,10 +81,10 @@ interface Leg {
   /** Where it was to lead; the walk itself ends earlier when something is in the way. */
   readonly to: XY
   readonly began: number
-  readonly walking: Walking
+  readonly walking: ActiveWalk
   /** Whether its beginning was told. */
   isTold: boolean
-  stoppedBy: Path['stoppedBy']
+  stoppedBy: WalkPath['stoppedBy']
   cancel: () => void
 }
 
@@ -97,18 +97,18 @@ interface Look {
 interface Parts {
   readonly things: Pick<Things, 'get' | 'all' | 'change'>
   readonly space: Space
-  readonly journal: Pick<Journal, 'put'>
-  readonly tell: (told: Told) => void
+  readonly journal: Pick<PendingWrites, 'put'>
+  readonly tell: (told: WalkEvent) => void
   readonly now: () => number
 }
 
-const THERE: Answer = { ok: true, why: null, made: null }
+const THERE: ActAnswer = { ok: true, why: null, made: null }
 
 export function createMotion({ things, space, journal, tell, now }: Parts): Motion {
   const legs = new Map<ArtifactId, Leg>()
   /** Walks of things that stand while the world is paused. */
   const held = new Map<ArtifactId, Leg>()
-  const dues = createDues<ArtifactId>()
+  const dues = createDueQueue<ArtifactId>()
   /** Whose walks a thing stops. */
   const stopping = new Map<ArtifactId, Set<ArtifactId>>()
   /** Things that changed, for whom the legs of others are to be looked at. */
@@ -134,7 +134,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
   /** Writes the leg of a thing that stands at its start from `at` on, as far as it gets. */
   function plan(thing: ThingData, leg: Leg, at: number): void {
     const speed = thing.speed * PIXELS_PER_PERCENT
-    const path = pathOf(space, thing, leg.to, at, speed)
+    const path = walkPath(space, thing, leg.to, at, speed)
     stop(thing.id, leg, path.stoppedBy)
     const { toX, toY } = path
     const { x, y } = thing
@@ -160,7 +160,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
     answerAs(leg)
   }
 
-  function collide(subject: ThingData, stoppedBy: Path['stoppedBy'], depth: number, at: number): void {
+  function collide(subject: ThingData, stoppedBy: WalkPath['stoppedBy'], depth: number, at: number): void {
     if (stoppedBy === null) return
     tell({ event: 'collide', subject, object: stoppedBy === 'edge' ? null : stoppedBy, depth, at })
   }
@@ -176,7 +176,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
   }
 
   /** The thing as it stands at a moment of its walk. */
-  function standing(thing: ThingData, at: number): ThingData {
+  function stillAt(thing: ThingData, at: number): ThingData {
     const spot = spotAt(thing, at)
     return { ...thing, x: Math.round(spot.x), y: Math.round(spot.y), walk: null }
   }
@@ -198,7 +198,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
   }
 
   /** Takes note of what stops a walk. */
-  function stop(id: ArtifactId, leg: Leg, by: Path['stoppedBy']): void {
+  function stop(id: ArtifactId, leg: Leg, by: WalkPath['stoppedBy']): void {
     const before = leg.stoppedBy
     leg.stoppedBy = by
     if (before !== null && before !== 'edge' && before !== by) {
@@ -214,7 +214,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
     unhold(thing.id)
     const leg = drop(thing.id)
     if (leg === null) return spot === undefined ? thing : moved(thing, spot, at)
-    const { x, y } = spot ?? standing(thing, at)
+    const { x, y } = spot ?? stillAt(thing, at)
     const stands = change(thing, { x, y, walk: null })
     const depth = depthOf(leg, at)
     tell({ event: 'move', subject: stands, object: null, depth, at })
@@ -236,7 +236,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
     const leg = legs.get(thing.id)
     if (leg?.walking.onward === undefined || leg.stoppedBy !== null || thing.walk === null) return false
     const here = { ...thing, x: thing.walk.toX, y: thing.walk.toY, walk: null }
-    const to = headingTo(here, leg.walking.onward)
+    const to = nextLegEnd(here, leg.walking.onward)
     if (to.x === here.x && to.y === here.y) return false
     drop(thing.id)
     const next: Leg = { ...leg, to, cancel: () => undefined }
@@ -310,7 +310,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
   function takeUp(thing: ThingData, leg: Leg): void {
     const { walk } = thing
     if (walk === null) return
-    const { toX, toY, stoppedBy } = pathOf(space, thing, leg.to, walk.at, walk.speed)
+    const { toX, toY, stoppedBy } = walkPath(space, thing, leg.to, walk.at, walk.speed)
     stop(thing.id, leg, stoppedBy)
     if (stoppedBy !== null) schedule(change(thing, { walk: { ...walk, toX, toY } }), leg)
   }
@@ -328,13 +328,13 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
     if (other.passable || walker.host !== other.host || walker.walk === null) return false
     if (other.walk !== null) return shareToWalker(walker, other, at) !== null
     const here = { ...walker, ...spotAt(walker, at) }
-    return meet(here, walker.walk.toX - here.x, walker.walk.toY - here.y, other) !== null
+    return collisionOf(here, walker.walk.toX - here.x, walker.walk.toY - here.y, other) !== null
   }
 
   function replan(walker: ThingData, leg: Leg, at: number): void {
     if (walker.walk === null) return
-    const here = standing(walker, at)
-    const { toX, toY, stoppedBy } = pathOf(space, here, leg.to, at, walker.walk.speed)
+    const here = stillAt(walker, at)
+    const { toX, toY, stoppedBy } = walkPath(space, here, leg.to, at, walker.walk.speed)
     if (toX === walker.walk.toX && toY === walker.walk.toY) {
       stop(walker.id, leg, stoppedBy)
       return
@@ -345,7 +345,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
   return {
     begin(thing, to, at, walking, spot) {
       const was = drop(thing.id)
-      const from = { ...(was === null ? thing : standing(thing, at)), ...spot }
+      const from = { ...(was === null ? thing : stillAt(thing, at)), ...spot }
       was?.walking.answer({ ok: false, why: 'It went another way.', made: null })
       const isTold = was !== null
       const leg: Leg = { to, began: at, walking, isTold, stoppedBy: null, cancel: () => undefined }
@@ -402,7 +402,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
         drop(id)
         if (thing === null) continue
         held.set(id, leg)
-        const { x, y } = standing(thing, now)
+        const { x, y } = stillAt(thing, now)
         change(thing, { x, y, walk: null })
         const walk = { toX: leg.to.x, toY: leg.to.y }
         journal.put(`held ${id}`, (writer) => writer.setHeld(id, walk))

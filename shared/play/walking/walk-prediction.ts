@@ -2,19 +2,19 @@
 // counts in the end.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { facingOf, type Facing } from '../../world/place.ts'
-import { headingTo } from './direction-legs.ts'
-import { pathOf } from './straight-path.ts'
+import { nextLegEnd } from './direction-legs.ts'
+import { walkPath } from './straight-path.ts'
 import type { Space, XY } from './floor-space.ts'
 import { durationOf, PIXELS_PER_PERCENT, spotAt } from './walk-geometry.ts'
 
 /** Where a walk is to lead: to a spot in whole pixels, or on and on. */
-export type Goal = XY | Facing
+export type WalkGoal = XY | Facing
 
 /** So long after an answer, in ms, what it is about may still be on its way. */
 const GRACE_MS = 120
 
 /** What is asked of the owner: its number, and where one sees oneself. */
-export interface Step {
+export interface PredictedStep {
   readonly step: number
   readonly at: XY
 }
@@ -23,9 +23,9 @@ export interface Predictor {
   /** The walker as it is shown; null: as the owner has it. */
   readonly shown: () => ThingData | null
   /** Walks at once; null: it cannot walk. */
-  readonly walk: (goal: Goal, now: number) => Step | null
+  readonly walk: (goal: WalkGoal, now: number) => PredictedStep | null
   /** Stands at once; null: it is nowhere. */
-  readonly halt: (now: number) => Step | null
+  readonly halt: (now: number) => PredictedStep | null
   /** The owner has done a step and those before it, or refused it. */
   readonly answered: (step: number, isDone: boolean, now: number) => void
   /** Things came into the way, or left it. */
@@ -47,7 +47,7 @@ interface Parts {
 interface Own {
   readonly thing: ThingData
   /** Null: it stands. */
-  readonly goal: Goal | null
+  readonly goal: WalkGoal | null
 }
 
 export function createPredictor({ space, owner }: Parts): Predictor {
@@ -60,14 +60,14 @@ export function createPredictor({ space, owner }: Parts): Predictor {
   const seen = (): ThingData | null => own?.thing ?? owner()
 
   /** Where the walker is, in whole pixels, without its walk. */
-  function standing(now: number): ThingData | null {
+  function stillAt(now: number): ThingData | null {
     const thing = seen()
     if (thing === null || thing.host === null || thing.host === 'limbo') return null
     const { x, y } = spotAt(thing, now)
     return { ...thing, x: Math.round(x) + 0, y: Math.round(y) + 0, walk: null }
   }
 
-  function stepFrom({ x, y }: XY): Step {
+  function stepFrom({ x, y }: XY): PredictedStep {
     asked += 1
     return { step: asked, at: { x, y } }
   }
@@ -96,7 +96,7 @@ export function createPredictor({ space, owner }: Parts): Predictor {
   return {
     shown: () => own?.thing ?? null,
     walk(goal, now) {
-      const here = standing(now)
+      const here = stillAt(now)
       if (here === null || here.speed === 0) return null
       const to = typeof goal === 'string' ? goal : { x: Math.round(goal.x), y: Math.round(goal.y) }
       const thing = legTo(space, here, to, now)
@@ -104,7 +104,7 @@ export function createPredictor({ space, owner }: Parts): Predictor {
       return stepFrom(here)
     },
     halt(now) {
-      const here = standing(now)
+      const here = stillAt(now)
       if (here === null) return null
       own = { thing: here, goal: null }
       return stepFrom(here)
@@ -116,7 +116,7 @@ export function createPredictor({ space, owner }: Parts): Predictor {
       look(now)
     },
     obstructed(now) {
-      const here = own?.goal == null ? null : standing(now)
+      const here = own?.goal == null ? null : stillAt(now)
       if (here !== null && own?.goal != null) {
         const next = legTo(space, here, own.goal, now)
         if (isElsewhere(endOf(next), endOf(own.thing))) own = { ...own, thing: next }
@@ -133,10 +133,10 @@ export function createPredictor({ space, owner }: Parts): Predictor {
 }
 
 /** The walker on its way to a goal, as far as it gets; where it gets nowhere it stands, and looks there. */
-function legTo(space: Space, here: ThingData, goal: Goal, at: number): ThingData {
-  const to = typeof goal === 'string' ? headingTo(here, goal) : goal
+function legTo(space: Space, here: ThingData, goal: WalkGoal, at: number): ThingData {
+  const to = typeof goal === 'string' ? nextLegEnd(here, goal) : goal
   const speed = here.speed * PIXELS_PER_PERCENT
-  const { toX, toY } = pathOf(space, here, to, at, speed)
+  const { toX, toY } = walkPath(space, here, to, at, speed)
   const facing = sameSpot(here, to) ? here.facing : facingOf(to.x - here.x, to.y - here.y)
   const walk = toX === here.x && toY === here.y ? null : { toX, toY, at, speed }
   return { ...here, facing, walk }

@@ -2,8 +2,8 @@
 // stands is looked at; each leg is walked, and judged, like any other.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { FLOOR_WIDTH } from '../../world/limits.ts'
-import { createDues } from '../documents/due-queue.ts'
-import { pathOf } from './straight-path.ts'
+import { createDueQueue } from '../documents/due-queue.ts'
+import { walkPath } from './straight-path.ts'
 import { gapBetween, overlaps, type Rect } from './rect.ts'
 import { freeSpot } from './nearest-free-spot.ts'
 import type { Space, XY } from './floor-space.ts'
@@ -33,7 +33,7 @@ interface Search {
  * The ends of the legs that lead `thing`, from where it stands, to a spot: to the free one nearest to it where it is taken, or as near to it
  * as one gets. At least one leg, whose end may be where it stands.
  */
-export function wayTo(space: Space, thing: ThingData, to: XY, now: number): readonly XY[] {
+export function routeTo(space: Space, thing: ThingData, to: XY, now: number): readonly XY[] {
   const from = { x: thing.x, y: thing.y }
   const straight = endOf(space, thing, from, to)
   if (isSame(straight, to) || thing.host === null || thing.host === 'limbo') return [to]
@@ -47,8 +47,8 @@ export function wayTo(space: Space, thing: ThingData, to: XY, now: number): read
 }
 
 /** How long the way to a spot is, in pixels; null: one does not get there. */
-export function wayLength(space: Space, thing: ThingData, to: XY, now: number): number | null {
-  const way: readonly XY[] = [thing, ...wayTo(space, thing, to, now)]
+export function routeLength(space: Space, thing: ThingData, to: XY, now: number): number | null {
+  const way: readonly XY[] = [thing, ...routeTo(space, thing, to, now)]
   const last = way.at(-2)
   if (!isSame(way.at(-1) ?? thing, to) || (last && !isSame(endOf(space, thing, last, to), to))) return null
   return way.reduce((sum, spot, at) => sum + far(way[at - 1] ?? spot, spot), 0)
@@ -56,7 +56,7 @@ export function wayLength(space: Space, thing: ThingData, to: XY, now: number): 
 
 /** How far a straight leg gets among what stands. At no speed is anybody met who walks: none takes time. */
 export function endOf(space: Space, thing: ThingData, from: XY, to: XY): XY {
-  const { toX: x, toY: y } = pathOf(space, { ...thing, ...from, walk: null }, to, 0, Infinity)
+  const { toX: x, toY: y } = walkPath(space, { ...thing, ...from, walk: null }, to, 0, Infinity)
   return { x, y }
 }
 
@@ -129,7 +129,7 @@ function shortest({ xs, ys }: Lines, blocks: readonly Block[], from: XY, to: XY)
   const costs = new Map([[start, 0]])
   const cameFrom = new Map<number, number>()
   const settled = new Set<number>()
-  const open = createDues<number>()
+  const open = createDueQueue<number>()
   let nearest = start
   open.put(0, start)
 

@@ -182,13 +182,13 @@ export type Codes = z.infer<typeof Codes>
  * `DELETE /api/account`: ends the account. Its worlds go to the bin, or to another account; the home goes to the bin. What one wrote in worlds of others
  * stays. `GET /api/account/data` gives all that is known of oneself, as a zip.
  */
-export const Farewell = z.object({
+export const AccountEnding = z.object({
   /** Whose it is, as who asks knows it: another one is not ended by mistake. */
   account: z.optional(z.string()),
   password: z.optional(anyPassword),
   worlds: z.union([z.literal('bin'), z.object({ passTo: accountName })]),
 })
-export type Farewell = z.infer<typeof Farewell>
+export type AccountEnding = z.infer<typeof AccountEnding>
 
 /** `POST /api/invitations`: a link `/join#SECRET` with which others sign up, into a world if one is named. */
 export const NewInvitation = z.object({
@@ -244,10 +244,10 @@ export type Invited = z.infer<typeof Invited>
  * `POST /api/invitation/code` with the code of a slip, however it is typed: a secret in its place, which is
  * good for an hour. 404 when it is void, 429 after too many tries from one address.
  */
-export const SlipCode = z.object({
+export const SetupCode = z.object({
   code: z.string().check(z.maxLength(100, 'A code is shorter than that. Type it as it stands on the slip.')),
 })
-export type SlipCode = z.infer<typeof SlipCode>
+export type SetupCode = z.infer<typeof SetupCode>
 
 /** `POST /api/invitation/accept` with `{ secret }`: for who has an account already and is signed in. Answer: where to go. */
 export const Accepted = z.object({ address: z.nullable(z.string()) })

@@ -25,7 +25,7 @@ const accounts = z
     z.maxLength(ENDED_AT_ONCE_MAX, `At most ${ENDED_AT_ONCE_MAX} accounts at once.`),
   )
 
-/** `POST /api/admin/ending` ends accounts, one after the other; answer: {@link Ending}. `…/preview` says what that would come to. */
+/** `POST /api/admin/ending` ends accounts, one after the other; answer: {@link AccountEndings}. `…/preview` says what that would come to. */
 export const NewEnding = z.object({ accounts, worlds: EndedWorlds })
 export type NewEnding = z.infer<typeof NewEnding>
 
@@ -52,7 +52,7 @@ export type EndingPreview = z.infer<typeof EndingPreview>
  * `GET /api/admin/ending`: the last that was asked for, as far as it is. `DELETE` stops it before the next account; once it is over, it
  * is forgotten.
  */
-export const Ending = z.object({
+export const AccountEndings = z.object({
   at: z.number(),
   /** Who asked; null: the command line, or somebody who is gone. */
   by: z.nullable(z.string()),
@@ -67,8 +67,8 @@ export const Ending = z.object({
     }),
   ),
 })
-export type Ending = z.infer<typeof Ending>
-export const EndingNow = z.object({ ending: z.nullable(Ending) })
+export type AccountEndings = z.infer<typeof AccountEndings>
+export const EndingNow = z.object({ ending: z.nullable(AccountEndings) })
 export type EndingNow = z.infer<typeof EndingNow>
 
 /** `GET /api/admin/account-names?search=`: all that the search finds, the first {@link ENDED_AT_ONCE_MAX}, without whoever asks. */

@@ -7,7 +7,7 @@ export const HostState = z.enum(['awake', 'asleep', 'unknown'])
 export type HostState = z.infer<typeof HostState>
 
 /** `GET /api/peers/place/ACCOUNT@NODE/WORLD`: what a place is like for who asks, for a door that leads there. */
-export const Place = z.object({
+export const ForeignPlaceBody = z.object({
   /** `closed`: it cannot be gone to, whoever waits. */
   state: z.enum(['awake', 'asleep', 'closed', 'unknown']),
   title: z.nullable(z.string()),
@@ -18,7 +18,7 @@ export const Place = z.object({
   /** In words, where it cannot be gone to now. */
   why: z.nullable(z.string()),
 })
-export type Place = z.infer<typeof Place>
+export type ForeignPlaceBody = z.infer<typeof ForeignPlaceBody>
 
 /** `GET /api/admin/copies`: the copies of other nodes' worlds that are kept here, those used longest ago first. */
 export const WorldCopies = z.object({

@@ -21,7 +21,7 @@ const ownAccount = z.custom<AccountName>((raw) => typeof raw === 'string' && par
 const anyAddress = z.custom<Address>((raw) => typeof raw === 'string' && parseAnyAddress(raw) === raw)
 
 /** `POST /api/me/met`: these were in a world with who says so, as their node calls them. */
-export const Meeting = z.object({
+export const MetPeopleReport = z.object({
   people: z
     .array(
       z.object({
@@ -31,15 +31,15 @@ export const Meeting = z.object({
     )
     .check(z.maxLength(MEETING_MAX)),
 })
-export type Meeting = z.infer<typeof Meeting>
+export type MetPeopleReport = z.infer<typeof MetPeopleReport>
 
 /** A world that is open to somebody. */
-export const OpenWorld = z.object({
+export const PublicWorld = z.object({
   address: anyAddress,
   title: z.string().check(z.maxLength(TITLE_MAX)),
   right: z.enum(RIGHTS),
 })
-export type OpenWorld = z.infer<typeof OpenWorld>
+export type PublicWorld = z.infer<typeof PublicWorld>
 
 /** `GET /api/me/met`, those met last first. `DELETE` forgets them all, `DELETE /api/me/met/ACCOUNT` one. */
 export const Friends = z.object({
@@ -51,7 +51,7 @@ export const Friends = z.object({
       name: z.string(),
       metAt: z.number(),
       /** As their node said last. */
-      worlds: z.array(OpenWorld),
+      worlds: z.array(PublicWorld),
       /** Whether their node answers; null: it is this one. */
       state: z.nullable(HostState),
     }),
@@ -70,7 +70,7 @@ export const AskOpenWorlds = z.object({
 export type AskOpenWorlds = z.infer<typeof AskOpenWorlds>
 
 export const OpenWorlds = z.object({
-  worlds: z.array(OpenWorld).check(z.maxLength(OPEN_WORLDS_PAGE)),
+  worlds: z.array(PublicWorld).check(z.maxLength(OPEN_WORLDS_PAGE)),
   hasMore: z.boolean(),
 })
 export type OpenWorlds = z.infer<typeof OpenWorlds>

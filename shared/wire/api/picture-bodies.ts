@@ -13,14 +13,14 @@ export const pictureId = z.custom<PictureId>(
 export const PICTURE_TYPE = 'application/octet-stream'
 
 /** The answer to a picture that was sent: what it is kept as. Its id may be another one than that of what was sent. */
-export const KeptPicture = z.object({
+export const StoredPicture = z.object({
   id: pictureId,
   type: z.enum(PICTURE_TYPES),
   bytes: z.number(),
   width: z.number(),
   height: z.number(),
 })
-export type KeptPicture = z.infer<typeof KeptPicture>
+export type StoredPicture = z.infer<typeof StoredPicture>
 
 /** Most pictures that one request asks for: what a page shows at once. */
 export const TAKEN_MAX = 100

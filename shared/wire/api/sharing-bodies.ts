@@ -123,12 +123,12 @@ export type OfferedWorlds = z.infer<typeof OfferedWorlds>
 // `POST /api/offers/ID` says yes: the world moves under one's own name, with another word where one has a world of that name, and who had it may
 // edit it from then on. Answer: WorldSummary. `DELETE /api/offers/ID` says no.
 /** `POST …/sharing/links`: a link `/w/ACCOUNT/WORLD#key=SECRET`. `DELETE …/sharing/links/ID` revokes it, for those who came with it too. */
-export const NewLink = z.object({
+export const NewShareLink = z.object({
   right: z.enum(['see', 'act', 'edit']),
   label: z.optional(z.string().check(z.trim(), z.maxLength(100))),
   until: z.nullable(z.number()),
 })
-export type NewLink = z.infer<typeof NewLink>
+export type NewShareLink = z.infer<typeof NewShareLink>
 /** The secret is told once. */
 export const MadeLink = z.object({ sharing: Sharing, id: z.string(), secret: z.string() })
 export type MadeLink = z.infer<typeof MadeLink>

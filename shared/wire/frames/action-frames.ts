@@ -3,8 +3,8 @@
 import * as z from 'zod/mini'
 import { WORDS_MAX } from '../../behavior/program-limits.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
-import type { Action, Listened, Whisper } from '../../play/acts/action.ts'
-import { listenable } from '../../play/programs/remote-events.ts'
+import type { Action, EventSubscription, Whisper } from '../../play/acts/action.ts'
+import { subscribableEvents } from '../../play/programs/remote-events.ts'
 import {
   parseAnyAccount,
   parseAnyAddress,
@@ -119,9 +119,9 @@ export const words = z.string().check(
 )
 
 /** What an owner tells, or asks about: nobody can have a program hear anything else. */
-const happening = (kind: Listened['kind']) =>
+const happening = (kind: EventSubscription['kind']) =>
   z.object({
-    event: z.enum(listenable(kind)),
+    event: z.enum(subscribableEvents(kind)),
     subject: z.nullable(artifact),
     object: z.nullable(artifact),
     host: z.nullable(artifact),

@@ -1,8 +1,8 @@
 // What people and programs ask of a world's owner (frame 103), read by the server.
 import * as z from 'zod/mini'
 import { EVENT_NAMES, ROLES } from '../../behavior/program-events.ts'
-import { LISTENED_MAX } from '../../play/acts/action.ts'
-import { canListen } from '../../play/programs/remote-events.ts'
+import { SUBSCRIPTIONS_MAX } from '../../play/acts/action.ts'
+import { isSubscribable } from '../../play/programs/remote-events.ts'
 import { isCoordinate } from '../../world/place.ts'
 import { isPlainKey, parseJson, SENT_VALUES_MAX } from '../../json/plain-json.ts'
 import { address, artifact, parsed, words, type ActionRequest } from './action-frames.ts'
@@ -22,7 +22,7 @@ const spot = z
 const facing = z.enum(['up', 'down', 'left', 'right'])
 const listened = z
   .strictObject({ kind: z.enum(['on', 'before']), event: z.enum(EVENT_NAMES), role: z.enum(ROLES) })
-  .check(z.refine(canListen))
+  .check(z.refine(isSubscribable))
 
 const Request = z.union([
   z.strictObject({ session, verb: z.literal('walk'), to: spot, from: z.exactOptional(spot) }),
@@ -52,7 +52,7 @@ const Request = z.union([
     z.strictObject({
       session,
       verb: z.literal('listen'),
-      to: z.array(listened).check(z.maxLength(LISTENED_MAX)),
+      to: z.array(listened).check(z.maxLength(SUBSCRIPTIONS_MAX)),
     }),
     z.strictObject({ session, verb: z.literal('answer'), ask: z.int(), why: z.nullable(words) }),
   ]),

@@ -3,10 +3,10 @@
 import { readMemory } from '../../world/live/program-memory.ts'
 import { CARGO_MAX, type Carried } from '../../play/crossings/cargo.ts'
 import { parseAnyAddress, parseArtifactId, type Address, type ArtifactId } from '../../world/address.ts'
-import { isAnchorName } from '../../world/page-values.ts'
-import { parseCame, type Came } from '../../world/live/brought-from.ts'
+import { isPageValueName } from '../../world/page-values.ts'
+import { parseBroughtFrom, type BroughtFrom } from '../../world/live/brought-from.ts'
 import { isField, parseField } from '../../world/scene/scene-fields.ts'
-import { ANCHOR_VALUE_MAX, NESTING_MAX, TEXT_MAX } from '../../world/limits.ts'
+import { PAGE_VALUE_MAX, NESTING_MAX, TEXT_MAX } from '../../world/limits.ts'
 import { isCoordinate } from '../../world/place.ts'
 import { JSON_VALUES_MAX } from '../../json/plain-json.ts'
 import { isSettingName, parseSetting } from '../../world/live/setting-values.ts'
@@ -16,7 +16,7 @@ export const CARRIED_BYTES_MAX = 8 * 1024 * 1024
 /** And most values in it: what stands around it in a request has some, too. */
 export const CARRIED_VALUES_MAX = JSON_VALUES_MAX - 1_000
 /** Most anchors of one page that code wrote to. */
-const ANCHORS_MAX = 1_000
+const PAGE_VALUES_MAX = 1_000
 /** Most settings of one thing. */
 const KEYS_MAX = 10_000
 const FACINGS = ['up', 'down', 'left', 'right'] as const
@@ -48,7 +48,7 @@ function readThing(raw: unknown): Carried | null {
   const made = readMade(raw['made'])
   const settings = readEntries(raw['settings'], isSettingName, parseSetting, KEYS_MAX)
   const memory = isObject(raw['memory']) ? readMemory(Object.entries(raw['memory'])) : null
-  const anchors = readEntries(raw['anchors'], isAnchorName, readAnchor, ANCHORS_MAX)
+  const anchors = readEntries(raw['anchors'], isPageValueName, readPageValue, PAGE_VALUES_MAX)
   if (id === null || (raw['host'] !== null && host === null) || facing === undefined) return null
   if (!isCoordinate(x) || !isCoordinate(y)) return null
   if (made === null || settings === null || memory === null || anchors === null) return null
@@ -73,12 +73,12 @@ function readMade(raw: unknown): Carried['made'] | null {
 }
 
 /** Where it came from before, as who keeps it says. */
-function readCame(raw: unknown): Came | null {
-  return isObject(raw) ? parseCame([raw['from'], raw['at']]) : null
+function readCame(raw: unknown): BroughtFrom | null {
+  return isObject(raw) ? parseBroughtFrom([raw['from'], raw['at']]) : null
 }
 
-function readAnchor(raw: unknown): string | null {
-  return typeof raw === 'string' && raw.length <= ANCHOR_VALUE_MAX ? raw.toWellFormed() : null
+function readPageValue(raw: unknown): string | null {
+  return typeof raw === 'string' && raw.length <= PAGE_VALUE_MAX ? raw.toWellFormed() : null
 }
 
 function readEntries<T>(
@@ -104,7 +104,7 @@ function isObject(raw: unknown): raw is Readonly<Record<string, unknown>> {
 }
 
 /** The same things, with who brought them from another node, and when: whatever they came with says so no more. */
-export function withCame(things: readonly Carried[], came: Came): readonly Carried[] {
+export function withCame(things: readonly Carried[], came: BroughtFrom): readonly Carried[] {
   return things.map((thing) => ({ ...thing, made: { ...thing.made, came } }))
 }
 

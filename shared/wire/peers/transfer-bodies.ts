@@ -39,7 +39,7 @@ const at = z.nullable(
  * `POST /api/peers/transfers/ID`: somebody puts down what is theirs, in a world of the node that is asked, where they are. With `from`, the
  * address of a world that they own, it went through a portal of that by itself.
  */
-export const Offer = z.object({
+export const TransferOffer = z.object({
   /** Of the node that is asked. */
   to: address,
   at,
@@ -48,14 +48,14 @@ export const Offer = z.object({
   things,
   from: z.exactOptional(address),
 })
-export type Offer = z.infer<typeof Offer>
+export type TransferOffer = z.infer<typeof TransferOffer>
 
 /** Its answer, the same however often it is asked; and of `DELETE`, which wants it back. The body of `POST …/ID/answer`. */
-export const Answer = z.discriminatedUnion('state', [
+export const TransferAnswer = z.discriminatedUnion('state', [
   z.object({ state: z.literal('accepted') }),
   z.object({ state: z.literal('refused'), why }),
 ])
-export type Answer = z.infer<typeof Answer>
+export type TransferAnswer = z.infer<typeof TransferAnswer>
 
 /** `POST /api/peers/loans/LOAN/claim`: somebody puts down in a world of their own node what was lent to them. */
 export const Claim = z.object({ id: transfer })
@@ -141,11 +141,11 @@ const heldLink = z.object({
 }) satisfies z.ZodMiniType<HeldLink>
 
 /** `PUT /api/peers/hands`: what somebody holds who is here now; the answer is what stands for it, by its id. */
-export const Hands = z.object({ links: z.array(heldLink).check(z.maxLength(HELD_MAX)) })
-export type Hands = z.infer<typeof Hands>
-export const Shown = z.object({ shown: z.record(transfer, artifact) })
-export type Shown = z.infer<typeof Shown>
+export const HeldLinks = z.object({ links: z.array(heldLink).check(z.maxLength(HELD_MAX)) })
+export type HeldLinks = z.infer<typeof HeldLinks>
+export const HeldLinkIds = z.object({ shown: z.record(transfer, artifact) })
+export type HeldLinkIds = z.infer<typeof HeldLinkIds>
 
 /** The answer of `POST /api/peers/hands/carry`, once somebody is not there any more: all that is lent to them. */
-export const Lent = z.object({ links: z.array(heldLink) })
-export type Lent = z.infer<typeof Lent>
+export const CarriedLinks = z.object({ links: z.array(heldLink) })
+export type CarriedLinks = z.infer<typeof CarriedLinks>

@@ -4,7 +4,7 @@ import { parseName } from '../look.ts'
 import { tooMany, type Clip } from './clip.ts'
 import { isFree, writtenOf, type ClipThing } from './clip-thing.ts'
 import { MAKING, type To } from '../edits/place-edits.ts'
-import { refuse, write, type Edit, type Refused } from '../edits/scene-edit.ts'
+import { refuseEdit, write, type Edit, type Refused } from '../edits/scene-edit.ts'
 import { isField, parseField } from '../scene/scene-fields.ts'
 import { ARTIFACTS_MAX, NESTING_MAX } from '../limits.ts'
 import { checkTo } from '../edits/move-check.ts'
@@ -32,7 +32,7 @@ export function pasteClip(edit: Edit, { things }: Clip, to: To, random: RandomBy
     if (thing.in !== undefined) continue
     const spot = { host: to.host, x: thing.x + left, y: thing.y + top, facing: thing.facing }
     if (!isCoordinate(spot.x) || !isCoordinate(spot.y)) {
-      return refuse('place', 'That is too far out to put anything.')
+      return refuseEdit('place', 'That is too far out to put anything.')
     }
     spots.set(id, spot)
   }
@@ -74,7 +74,7 @@ function makeThing(
   artifactMaps(view.scene).set(id, map)
   for (const [key, value] of Object.entries(thing.colors)) innerMap(map, 'colors').set(key, value)
   for (const [key, value] of Object.entries(thing.settings)) innerMap(map, 'settings').set(key, value)
-  for (const [key, kept] of Object.entries(thing.more)) if (isFree(key)) map.set(key, writtenOf(kept))
+  for (const [key, value] of Object.entries(thing.more)) if (isFree(key)) map.set(key, writtenOf(value))
 }
 
 /** Where a link of Markdown leads to a thing, or to a heading of its page: `[chest](#ID)`, `[chest]: #ID/section`. */

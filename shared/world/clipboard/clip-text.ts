@@ -3,9 +3,9 @@
 import * as z from 'zod/mini'
 import { catch as otherwise } from 'zod/mini'
 import { parseArtifactId } from '../address.ts'
-import { tooMany, type Clip, type Read } from './clip.ts'
-import { isKeepable, KEPT_DEPTH_MAX, type ClipThing, type Kept } from './clip-thing.ts'
-import { refuse } from '../edits/scene-edit.ts'
+import { tooMany, type Clip, type ClipResult } from './clip.ts'
+import { isKeepable, KEPT_DEPTH_MAX, type ClipThing, type UnknownValue } from './clip-thing.ts'
+import { refuseEdit } from '../edits/scene-edit.ts'
 import { ARTIFACTS_MAX, CLIP_MAX, NAME_MAX, TEXT_MAX } from '../limits.ts'
 import { isCoordinate } from '../place.ts'
 
@@ -42,19 +42,19 @@ function briefly(thing: ClipThing): object {
 export const isClipText = (text: string): boolean => text.slice(0, 200).trimStart().startsWith(HEAD)
 
 /** Reads a text from the clipboard, which is anybody's. */
-export function parseClip(text: string): Read {
-  const damaged = refuse(
+export function parseClip(text: string): ClipResult {
+  const damaged = refuseEdit(
     'value',
     'The copied things cannot be read because their text was changed. Copy them again.',
   )
   if (!isClipText(text)) return damaged
   // Characters of three bytes, at most, and what JSON adds.
-  if (text.length > 2 * CLIP_MAX) return refuse('text', 'That is too much to paste at once.')
+  if (text.length > 2 * CLIP_MAX) return refuseEdit('text', 'That is too much to paste at once.')
   const raw = jsonIn(text.slice(text.indexOf('{')))
   const head = HEADED.safeParse(raw)
   if (!head.success) return damaged
   if (head.data.version > VERSION) {
-    return refuse('value', 'Those things were copied from a newer Inkland that this one cannot read.')
+    return refuseEdit('value', 'Those things were copied from a newer Inkland that this one cannot read.')
   }
   if (head.data.things.length > ARTIFACTS_MAX) return tooMany(head.data.things.length, 0)
   const read = CLIP.safeParse(raw)
@@ -87,11 +87,11 @@ const textUpTo = (most: number) => z.string().check(z.maxLength(most))
 const coordinate = z.custom<number>(isCoordinate)
 
 /** Counts down, so that what nests without end is no way to fill the stack. */
-function keptTo(depth: number): z.ZodMiniType<Kept> {
+function unknownValueSchema(depth: number): z.ZodMiniType<UnknownValue> {
   const text = z.tuple([z.literal('text'), textUpTo(TEXT_MAX)])
   const leaf = z.tuple([z.literal('plain'), plain])
   if (depth === 0) return z.union([leaf, text])
-  const inner = z.lazy(() => keptTo(depth - 1))
+  const inner = z.lazy(() => unknownValueSchema(depth - 1))
   return z.union([
     leaf,
     text,
@@ -112,7 +112,7 @@ const THING = z.object({
   colors: plains,
   settings: plains,
   properties: plains,
-  more: z._default(z.record(z.string(), keptTo(KEPT_DEPTH_MAX)).check(z.refine(few)), {}),
+  more: z._default(z.record(z.string(), unknownValueSchema(KEPT_DEPTH_MAX)).check(z.refine(few)), {}),
 })
 
 const HEADED = z.object({

@@ -11,11 +11,11 @@ export type Plain = string | number | boolean | null | readonly Plain[] | { read
 type Plains = Readonly<Record<string, Plain>>
 
 /** What stands under a key that is not known here: a plain value, or one of Yjs' shared types. */
-export type Kept =
+export type UnknownValue =
   | readonly ['plain', Plain]
   | readonly ['text', string]
-  | readonly ['map', Readonly<Record<string, Kept>>]
-  | readonly ['list', readonly Kept[]]
+  | readonly ['map', Readonly<Record<string, UnknownValue>>]
+  | readonly ['list', readonly UnknownValue[]]
 
 export interface ClipThing {
   /** Its id where it was copied; a paste gives it another. */
@@ -32,7 +32,7 @@ export interface ClipThing {
   readonly colors: Plains
   readonly settings: Plains
   readonly properties: Plains
-  readonly more: Readonly<Record<string, Kept>>
+  readonly more: Readonly<Record<string, UnknownValue>>
 }
 
 /** Deepest plain value, and deepest shared type, that goes along; a scene needs 1. */
@@ -87,35 +87,38 @@ function fieldsIn(map: Y.Map<unknown> | null): Record<string, Plain> {
   return fields
 }
 
-function moreIn(map: Y.Map<unknown> | null): Record<string, Kept> {
-  const more: Record<string, Kept> = {}
+function moreIn(map: Y.Map<unknown> | null): Record<string, UnknownValue> {
+  const more: Record<string, UnknownValue> = {}
   for (const [key, value] of map ?? []) {
-    const kept = isFree(key) ? keptOf(value, KEPT_DEPTH_MAX) : null
-    if (kept !== null) more[key] = kept
+    const carried = isFree(key) ? unknownValueOf(value, KEPT_DEPTH_MAX) : null
+    if (carried !== null) more[key] = carried
   }
   return more
 }
 
 /** Null for what no text can hold: bytes, subdocuments, what nests too deep. */
-function keptOf(value: unknown, depth: number): Kept | null {
+function unknownValueOf(value: unknown, depth: number): UnknownValue | null {
   if (depth === 0) return null
   if (value instanceof Y.Text) return ['text', value.toJSON()]
   if (value instanceof Y.Map) {
-    const entries: Record<string, Kept> = {}
+    const entries: Record<string, UnknownValue> = {}
     for (const [key, inner] of value) {
-      const kept = key === '__proto__' ? null : keptOf(inner, depth - 1)
-      if (kept !== null) entries[key] = kept
+      const carried = key === '__proto__' ? null : unknownValueOf(inner, depth - 1)
+      if (carried !== null) entries[key] = carried
     }
     return ['map', entries]
   }
   if (value instanceof Y.Array) {
-    return ['list', value.map((inner) => keptOf(inner, depth - 1)).filter((kept) => kept !== null)]
+    return [
+      'list',
+      value.map((inner) => unknownValueOf(inner, depth - 1)).filter((carried) => carried !== null),
+    ]
   }
   return isKeepable(value) ? ['plain', value] : null
 }
 
 /** What is written for something that was kept. */
-export function writtenOf([kind, value]: Kept): unknown {
+export function writtenOf([kind, value]: UnknownValue): unknown {
   if (kind === 'plain') return value
   if (kind === 'text') return new Y.Text(value.toWellFormed())
   if (kind === 'map') return new Y.Map(Object.entries(value).map(([key, inner]) => [key, writtenOf(inner)]))

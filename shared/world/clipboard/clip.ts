@@ -2,7 +2,7 @@
 // of a thing and of what is in it; what its code remembers is not.
 import type { ArtifactId } from '../address.ts'
 import { thingOf, type ClipThing } from './clip-thing.ts'
-import { refuse, type Refused } from '../edits/scene-edit.ts'
+import { refuseEdit, type Refused } from '../edits/scene-edit.ts'
 import { ARTIFACTS_MAX, CLIP_MAX } from '../limits.ts'
 import { hostsFrom } from '../view/host-chain.ts'
 import { thingsOn } from '../view/present-people.ts'
@@ -16,10 +16,10 @@ export interface Clip {
   readonly things: readonly ClipThing[]
 }
 
-export type Read = { readonly ok: true; readonly clip: Clip } | Refused
+export type ClipResult = { readonly ok: true; readonly clip: Clip } | Refused
 
 /** Collects things with all that is in them. Of what is in another of them, only that other. */
-export function clipOf(view: View, ids: Iterable<ArtifactId>): Read {
+export function clipOf(view: View, ids: Iterable<ArtifactId>): ClipResult {
   const chosen = new Set(ids)
   const things: ClipThing[] = []
   let length = 0
@@ -32,10 +32,10 @@ export function clipOf(view: View, ids: Iterable<ArtifactId>): Read {
     const inside = thingsOn(view, id).map((inner) => ({ id: inner, at: things.length }))
     things.push(at === undefined ? thing : { ...thing, in: at })
     length += JSON.stringify(thing).length
-    if (length > CLIP_MAX) return refuse('text', 'That is too much to copy at once. Copy it in parts.')
+    if (length > CLIP_MAX) return refuseEdit('text', 'That is too much to copy at once. Copy it in parts.')
     next.push(...inside)
   }
-  if (things.length === 0) return refuse('missing', 'Select something to copy first.')
+  if (things.length === 0) return refuseEdit('missing', 'Select something to copy first.')
   return { ok: true, clip: { from: view.title, things } }
 }
 
@@ -52,7 +52,7 @@ function topmost(view: View, ids: ReadonlySet<ArtifactId>): ArtifactId[] {
 /** For a world that has `here` things already. */
 export function tooMany(count: number, here: number): Refused {
   const have = here === 0 ? '' : ` It has ${here.toLocaleString('en-GB')},`
-  return refuse(
+  return refuseEdit(
     'count',
     `A world holds at most ${ARTIFACTS_MAX.toLocaleString('en-GB')} things.${have}${have && ' so'} there is no room for ${count.toLocaleString('en-GB')} more.`,
   )

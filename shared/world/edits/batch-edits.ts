@@ -6,7 +6,7 @@ import { putAway, putOn, type To } from './place-edits.ts'
 import {
   EDITED,
   editable,
-  refuse,
+  refuseEdit,
   write,
   type Edit,
   type Editable,
@@ -15,7 +15,7 @@ import {
 } from './scene-edit.ts'
 import { innerMap } from '../scene/scene.ts'
 
-export interface Move extends To {
+export interface ThingMove extends To {
   readonly id: ArtifactId
 }
 
@@ -35,7 +35,7 @@ export interface Ordered {
 }
 
 /** Puts each of them where it is told, on its floor or another one. */
-export function moveMany(edit: Edit, moves: readonly Move[]): Edited {
+export function moveMany(edit: Edit, moves: readonly ThingMove[]): Edited {
   const found = findAll(edit, moves)
   if (!found.ok) return found
   const refused = checkMoves(edit.view, moves)
@@ -51,7 +51,7 @@ export function sendManyToLimbo(edit: Edit, ids: Iterable<ArtifactId>, since?: n
   )
   if (!found.ok) return found
   if (found.all.some(({ given }) => given.id === edit.view.root)) {
-    return refuse('root', 'The world itself cannot be put away.')
+    return refuseEdit('root', 'The world itself cannot be put away.')
   }
   const out = found.all.filter(({ thing }) => thing.artifact.place?.host !== 'limbo')
   return writeEach(edit, out, ({ thing }) => putAway(thing.map, thing.artifact.place, since))
@@ -66,7 +66,7 @@ export function resizeMany(edit: Edit, boxes: readonly Boxed[]): Edited {
   if (!found.ok) return found
   for (const { given, thing } of found.all) {
     const host = thing.artifact.host
-    if (host === null || host === 'limbo') return refuse('place', 'It is not on any floor now.')
+    if (host === null || host === 'limbo') return refuseEdit('place', 'It is not on any floor now.')
     const refused = checkLook(sizeOf(given)) ?? checkMoves(edit.view, [{ ...given, host }])
     if (refused !== null) return refused
   }

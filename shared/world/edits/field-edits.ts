@@ -4,7 +4,7 @@ import type * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import { PROPERTY, PROPERTY_KEYS, type Properties } from '../artifact.ts'
 import { COLOR, type Colors, LOOK, type Look } from '../look.ts'
-import { editable, refuse, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
+import { editable, refuseEdit, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
 import { ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX } from '../limits.ts'
 import { innerMap } from '../scene/scene.ts'
 
@@ -55,7 +55,7 @@ export function setColors(edit: Edit, id: ArtifactId, change: ColorsChange): Edi
   if (!found.ok) return found
   for (const color of [change.paper, change.ink, change.title]) {
     if (color !== undefined && color !== null && COLOR.paper(color) === null) {
-      return refuse('value', 'A colour is # and six digits, such as #fbf8f1.')
+      return refuseEdit('value', 'A colour is # and six digits, such as #fbf8f1.')
     }
   }
   return write(edit, () => assign(innerMap(found.map, 'colors'), change))
@@ -63,15 +63,15 @@ export function setColors(edit: Edit, id: ArtifactId, change: ColorsChange): Edi
 
 export function checkLook({ sprite, width, height, order }: LookChange): Refused | null {
   if (sprite !== undefined && sprite !== null && LOOK.sprite(sprite) === null) {
-    return refuse('value', `A sprite's name has 1 to ${SPRITE_MAX} characters.`)
+    return refuseEdit('value', `A sprite's name has 1 to ${SPRITE_MAX} characters.`)
   }
   for (const size of [width, height]) {
     if (size !== undefined && size !== null && LOOK.width(size) === null) {
-      return refuse('value', `A thing is 1 to ${SIZE_MAX} pixels wide and high, in whole pixels.`)
+      return refuseEdit('value', `A thing is 1 to ${SIZE_MAX} pixels wide and high, in whole pixels.`)
     }
   }
   if (order !== undefined && order !== null && LOOK.order(order) === null) {
-    return refuse('value', `The layer of a thing is a whole number from -${ORDER_MAX} to ${ORDER_MAX}.`)
+    return refuseEdit('value', `The layer of a thing is a whole number from -${ORDER_MAX} to ${ORDER_MAX}.`)
   }
   return null
 }
@@ -85,9 +85,12 @@ export function checkProperties(change: PropertiesChange): Refused | null {
 }
 
 function refuseProperty(key: keyof Properties): Refused {
-  if (key === 'portal') return refuse('value', 'A portal leads to an address such as ada/garden.')
+  if (key === 'portal') return refuseEdit('value', 'A portal leads to an address such as ada/garden.')
   const isPercent = key === 'speed' || key === 'power' || key === 'weight'
-  return refuse('value', `“${key}” is ${isPercent ? `a percentage from 0 to ${PERCENT_MAX}` : 'yes or no'}.`)
+  return refuseEdit(
+    'value',
+    `“${key}” is ${isPercent ? `a percentage from 0 to ${PERCENT_MAX}` : 'yes or no'}.`,
+  )
 }
 
 function assign(map: Y.Map<unknown>, change: object): void {

@@ -2,8 +2,8 @@
 // something is deleted.
 import type { ArtifactId } from '../address.ts'
 import { checkMoves } from './move-check.ts'
-import { moveMany, type Move } from './batch-edits.ts'
-import { EDITED, refuse, type Edit, type Edited } from './scene-edit.ts'
+import { moveMany, type ThingMove } from './batch-edits.ts'
+import { EDITED, refuseEdit, type Edit, type Edited } from './scene-edit.ts'
 import { hostsFrom, isOnFloor } from '../view/host-chain.ts'
 import { isMoment } from '../walk.ts'
 import { isPlain, ownValue, parsePlace, type Host } from '../place.ts'
@@ -27,9 +27,9 @@ export function waitingIn(view: View): readonly ArtifactId[] {
 export function bringAllBack(edit: Edit, ids: Iterable<ArtifactId>): Edited {
   const { view } = edit
   const { root } = view
-  if (root === null) return refuse('missing', 'This world has no floor to bring it back to.')
+  if (root === null) return refuseEdit('missing', 'This world has no floor to bring it back to.')
   const waiting = new Set([...ids].filter((id) => view.artifact(id)?.host === 'limbo'))
-  const moves: Move[] = []
+  const moves: ThingMove[] = []
   const back = new Set<ArtifactId>()
   const isThere = (host: Host): host is ArtifactId =>
     host !== 'limbo' && (isOnFloor(view, host) || outermost(view, host, back))
@@ -60,7 +60,7 @@ function outermost(view: View, host: ArtifactId, ids: ReadonlySet<ArtifactId>): 
 }
 
 /** Where it was, or, when other boxes have been put into boxes there since, the world's floor. */
-function fitting(view: View, move: Move, root: ArtifactId): Move {
+function fitting(view: View, move: ThingMove, root: ArtifactId): ThingMove {
   return checkMoves(view, [move]) === null ? move : { ...move, host: root }
 }
 
@@ -85,7 +85,7 @@ export function deletable(view: View): readonly ArtifactId[] {
 /** Deletes what waits in limbo, with all that is in it, for good: the one command that deletes, and no undo brings it back. */
 export function emptyLimbo({ view }: Edit): Edited {
   const ids = deletable(view)
-  if (ids.length === 0) return refuse('missing', 'There is nothing in limbo that could be deleted.')
+  if (ids.length === 0) return refuseEdit('missing', 'There is nothing in limbo that could be deleted.')
   const maps = artifactMaps(view.scene)
   view.scene.transact(() => {
     for (const id of ids) maps.delete(id)

@@ -6,12 +6,12 @@
 // so those show again what code wrote. What code had made is in limbo then, whole, with what others have written on it since.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
-import { anchorsIn, type LiveAnchor } from '../page-values.ts'
-import { cameOf, plainCame } from '../live/brought-from.ts'
+import { pageValuesIn, type LivePageValue } from '../page-values.ts'
+import { broughtFromOf, plainBroughtFrom } from '../live/brought-from.ts'
 import type { Artifact, Field } from '../artifact.ts'
 import { erase } from './field-edits.ts'
 import { MAKING } from './place-edits.ts'
-import { EDITED, refuse, write, type Edit, type Edited } from './scene-edit.ts'
+import { EDITED, refuseEdit, write, type Edit, type Edited } from './scene-edit.ts'
 import { plainOf, RULES, valueOf } from '../scene/scene-fields.ts'
 import { replaced } from '../place.ts'
 import { hostsFrom } from '../view/host-chain.ts'
@@ -34,23 +34,23 @@ interface Line {
 }
 
 /** What code wrote to the anchors of each page. */
-interface Anchors {
-  readonly anchors: (id: ArtifactId) => ReadonlyMap<string, LiveAnchor>
+interface PageValuesNow {
+  readonly pageValues: (id: ArtifactId) => ReadonlyMap<string, LivePageValue>
 }
 
 /**
  * Writes what is live into the scene: one transaction with the edit's origin. What only code made is made before it, in
  * limbo and past the undo, and then put on its floor, as `createArtifact` does.
  */
-export function keepLive(edit: Edit, now: Anchors): Edited {
+export function writeLiveIntoScene(edit: Edit, now: PageValuesNow): Edited {
   return keep(edit, now, edit.view.artifacts())
 }
 
 /** The same of one thing, all that is in it, and what only live has around it: all else goes on as it is. */
-export function keepOne(edit: Edit, now: Anchors, id: ArtifactId): Edited {
+export function keepOne(edit: Edit, now: PageValuesNow, id: ArtifactId): Edited {
   const { view } = edit
-  if (view.artifact(id) === null) return refuse('missing', 'That thing is no longer here.')
-  if (isWithPeople(view, id)) return refuse('live', 'Somebody holds it. Put it down first, then keep it.')
+  if (view.artifact(id) === null) return refuseEdit('missing', 'That thing is no longer here.')
+  if (isWithPeople(view, id)) return refuseEdit('live', 'Somebody holds it. Put it down first, then keep it.')
   const ids = new Set([id])
   for (const one of ids) for (const inner of view.on(one)) ids.add(inner)
   for (const host of hostsFrom(view, id)) if (view.artifact(host)?.onlyLive === true) ids.add(host)
@@ -61,7 +61,7 @@ export function keepOne(edit: Edit, now: Anchors, id: ArtifactId): Edited {
   )
 }
 
-function keep(edit: Edit, now: Anchors, those: Iterable<Artifact>): Edited {
+function keep(edit: Edit, now: PageValuesNow, those: Iterable<Artifact>): Edited {
   const { view } = edit
   const { scene } = view
   // As it is now: what is written below changes the view.
@@ -70,7 +70,7 @@ function keep(edit: Edit, now: Anchors, those: Iterable<Artifact>): Edited {
     // People, and what they hold, are here and on their way: nothing of them belongs to what the world is.
     if (isWithPeople(view, artifact.id)) continue
     const page = pageOf(view, artifact.id)
-    artifacts.push({ artifact, page, lines: linesOf(page ?? '', now.anchors(artifact.id)) })
+    artifacts.push({ artifact, page, lines: linesOf(page ?? '', now.pageValues(artifact.id)) })
   }
   const made = artifacts.filter(({ artifact, page }) => artifact.onlyLive && page !== null)
   const ids = new Set(made.map(({ artifact }) => artifact.id))
@@ -96,12 +96,15 @@ function keep(edit: Edit, now: Anchors, those: Iterable<Artifact>): Edited {
 /** All of a thing that code made but its place: that is limbo, if it does not stand on another one of them. */
 function makeWhole(view: View, { artifact, page, lines }: Shown, made: ReadonlySet<ArtifactId>): void {
   const { scene, live } = view
-  const came = cameOf(scene, live, artifact.id)
+  const came = broughtFromOf(scene, live, artifact.id)
   const { host = 'limbo', x = 0, y = 0, facing = 'down', was = null } = artifact.place ?? {}
   const isInMade = host !== 'limbo' && made.has(host)
   const spot = host === 'limbo' ? was : { host, x, y, facing }
   const place = isInMade ? spot : { host: 'limbo', x, y, facing, ...(spot && { was: spot }) }
-  const fields = [['place', place] as const, ...(came === null ? [] : [['came', plainCame(came)] as const])]
+  const fields = [
+    ['place', place] as const,
+    ...(came === null ? [] : [['came', plainBroughtFrom(came)] as const]),
+  ]
   const map = artifactMap(fields, written(page ?? '', lines))
   artifactMaps(scene).set(artifact.id, map)
   for (const field of artifact.live) if (field !== 'place') keepField(map, field, artifact)
@@ -122,10 +125,10 @@ function keepField(artifact: Y.Map<unknown>, field: Field, shown: Artifact): voi
 }
 
 /** From the last to the first, so that writing one moves none of those that are left. */
-function linesOf(page: string, live: ReadonlyMap<string, LiveAnchor>): readonly Line[] {
+function linesOf(page: string, live: ReadonlyMap<string, LivePageValue>): readonly Line[] {
   if (live.size === 0) return []
   const lines: Line[] = []
-  for (const { name, from, to, value } of anchorsIn(page).toReversed()) {
+  for (const { name, from, to, value } of pageValuesIn(page).toReversed()) {
     const over = live.get(name)
     if (over?.written !== value || over.value === value) continue
     // A line that has no value yet has no blank before it either.

@@ -1,6 +1,6 @@
 // Commands for what a thing, or the world, is called: the only ones that a world needs to be shown, since names are written in place.
 import type { ArtifactId } from '../address.ts'
-import { editable, refuse, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
+import { editable, refuseEdit, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
 import { NAME_MAX, TITLE_MAX } from '../limits.ts'
 import { metaMap } from '../scene/scene.ts'
 
@@ -15,16 +15,16 @@ export function rename(edit: Edit, id: ArtifactId, name: string): Edited {
 /** Gives the world another title. */
 export function setTitle(edit: Edit, title: string): Edited {
   const line = oneLine(title)
-  if (line === '') return refuse('title', 'Give the world a title.')
-  if (line.length > TITLE_MAX) return refuse('title', `A title has at most ${TITLE_MAX} characters.`)
+  if (line === '') return refuseEdit('title', 'Give the world a title.')
+  if (line.length > TITLE_MAX) return refuseEdit('title', `A title has at most ${TITLE_MAX} characters.`)
   return write(edit, () => metaMap(edit.view.scene).set('title', line))
 }
 
 /** A name as it is written: one line, without blanks around it. */
 export function checkName(name: string): { readonly ok: true; readonly text: string } | Refused {
   const text = oneLine(name)
-  if (text === '') return refuse('name', 'Give it a name.')
-  if (text.length > NAME_MAX) return refuse('name', `A name has at most ${NAME_MAX} characters.`)
+  if (text === '') return refuseEdit('name', 'Give it a name.')
+  if (text.length > NAME_MAX) return refuseEdit('name', `A name has at most ${NAME_MAX} characters.`)
   return { ok: true, text }
 }
 

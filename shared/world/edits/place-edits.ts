@@ -6,7 +6,7 @@ import { checkMoves } from './move-check.ts'
 import { checkLook, checkProperties, type LookChange, type PropertiesChange } from './field-edits.ts'
 import { checkName } from './name-edits.ts'
 import { checkText } from './text-edits.ts'
-import { EDITED, editable, refuse, write, type Edit, type Editable, type Edited } from './scene-edit.ts'
+import { EDITED, editable, refuseEdit, write, type Edit, type Editable, type Edited } from './scene-edit.ts'
 import { ARTIFACTS_MAX } from '../limits.ts'
 import { checkTo } from './move-check.ts'
 import { hostsFrom, isOnFloor } from '../view/host-chain.ts'
@@ -44,9 +44,9 @@ export function createArtifact(edit: Edit, thing: NewArtifact): Edited {
   const name = checkName(thing.name)
   if (!name.ok) return name
   if (parseArtifactId(id) === null || artifactMaps(view.scene).has(id) || view.artifact(id) !== null) {
-    return refuse('taken', 'There is already a thing with this id.')
+    return refuseEdit('taken', 'There is already a thing with this id.')
   }
-  if (view.size >= ARTIFACTS_MAX) return refuse('count', `A world holds at most ${ARTIFACTS_MAX} things.`)
+  if (view.size >= ARTIFACTS_MAX) return refuseEdit('count', `A world holds at most ${ARTIFACTS_MAX} things.`)
   const refused = checkText(text) ?? checkLook(look) ?? checkProperties(properties) ?? checkTo(view, place, 1)
   if (refused !== null) return refused
   const spot = { host: place.host, ...rounded(place), facing: place.facing ?? 'down' }
@@ -89,7 +89,7 @@ function mendAround(view: View, host: ArtifactId): void {
 export function sendToLimbo(edit: Edit, id: ArtifactId, since?: number): Edited {
   const found = editable(edit, id)
   if (!found.ok) return found
-  if (id === edit.view.root) return refuse('root', 'The world itself cannot be put away.')
+  if (id === edit.view.root) return refuseEdit('root', 'The world itself cannot be put away.')
   const { place } = found.artifact
   if (place?.host === 'limbo') return EDITED
   return write(edit, () => putAway(found.map, place, since))
@@ -109,7 +109,7 @@ export function bringBack(edit: Edit, id: ArtifactId): Edited {
   const found = editable(edit, id)
   if (!found.ok) return found
   if (found.artifact.host !== 'limbo') return EDITED
-  if (view.root === null) return refuse('missing', 'This world has no floor to bring it back to.')
+  if (view.root === null) return refuseEdit('missing', 'This world has no floor to bring it back to.')
   const { x, y, facing } = found.artifact.place?.was ?? found.artifact.place ?? { x: 0, y: 0, facing: 'down' }
   const was = found.artifact.place?.was?.host ?? null
   const host = was !== null && isOnFloor(view, was) ? was : view.root

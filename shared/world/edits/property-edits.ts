@@ -6,7 +6,7 @@ import { erase } from './field-edits.ts'
 import {
   EDITED,
   editable,
-  refuse,
+  refuseEdit,
   write,
   type Edit,
   type Editable,
@@ -17,10 +17,15 @@ import { RULES } from '../scene/scene-fields.ts'
 import { replaced } from '../place.ts'
 import { checkProp, clampProp, fieldOf, propOf } from './property-values.ts'
 import { innerMap } from '../scene/scene.ts'
-import { PROPS, SCHEMA, type Prop, type PropValue } from '../property-schema.ts'
+import { PROPS, SCHEMA, type PropertySchema, type PropValue } from '../property-schema.ts'
 
 /** Sets a property of all of them; null goes back to the usual value. It is written also where it is so already. */
-export function setProp(edit: Edit, ids: Iterable<ArtifactId>, prop: Prop, value: PropValue): Edited {
+export function setProp(
+  edit: Edit,
+  ids: Iterable<ArtifactId>,
+  prop: PropertySchema,
+  value: PropValue,
+): Edited {
   return setEach(edit, ids, prop, () => value)
 }
 
@@ -28,7 +33,7 @@ export function setProp(edit: Edit, ids: Iterable<ArtifactId>, prop: Prop, value
 export function setProps(
   edit: Edit,
   ids: Iterable<ArtifactId>,
-  values: Readonly<Partial<Record<Prop, PropValue>>>,
+  values: Readonly<Partial<Record<PropertySchema, PropValue>>>,
 ): Edited {
   const all = [...ids]
   const changes: (() => void)[] = []
@@ -42,7 +47,7 @@ export function setProps(
 }
 
 /** Adds to a number of each of them, within its bounds. */
-export function stepProp(edit: Edit, ids: Iterable<ArtifactId>, prop: Prop, by: number): Edited {
+export function stepProp(edit: Edit, ids: Iterable<ArtifactId>, prop: PropertySchema, by: number): Edited {
   return setEach(edit, ids, prop, (artifact) => {
     const now = propOf(artifact, prop)
     return typeof now === 'number' ? clampProp(prop, now + by) : now
@@ -52,7 +57,7 @@ export function stepProp(edit: Edit, ids: Iterable<ArtifactId>, prop: Prop, by: 
 function setEach(
   edit: Edit,
   ids: Iterable<ArtifactId>,
-  prop: Prop,
+  prop: PropertySchema,
   valueFor: (artifact: Artifact) => PropValue,
 ): Edited {
   const changes: (() => void)[] = []
@@ -63,7 +68,7 @@ function setEach(
 function planEach(
   edit: Edit,
   ids: Iterable<ArtifactId>,
-  prop: Prop,
+  prop: PropertySchema,
   valueFor: (artifact: Artifact) => PropValue,
   changes: (() => void)[],
 ): Refused | null {
@@ -73,9 +78,9 @@ function planEach(
     const value = valueFor(found.artifact)
     const isReset = value === null && SCHEMA[prop].usual !== undefined
     const checked = checkProp(prop, value)
-    if (!checked.ok) return refuse('value', `${SCHEMA[prop].label}: ${checked.text}`)
+    if (!checked.ok) return refuseEdit('value', `${SCHEMA[prop].label}: ${checked.text}`)
     if (fieldOf(prop) !== 'place') changes.push(() => put(found.map, prop, isReset ? null : checked.value))
-    else if (!stands(found)) return refuse('place', 'It is not on any floor now.')
+    else if (!stands(found)) return refuseEdit('place', 'It is not on any floor now.')
     else changes.push(() => placeAt(found, prop, checked.value))
   }
   return null
@@ -88,7 +93,7 @@ function writeAll(edit: Edit, changes: readonly (() => void)[]): Edited {
   })
 }
 
-function put(map: Y.Map<unknown>, prop: Prop, value: PropValue): void {
+function put(map: Y.Map<unknown>, prop: PropertySchema, value: PropValue): void {
   const [first, second] = RULES[fieldOf(prop)].keys
   const at = second === undefined ? map : innerMap(map, first)
   if (value === null) erase(at, second ?? first)
@@ -99,7 +104,7 @@ function put(map: Y.Map<unknown>, prop: Prop, value: PropValue): void {
 const stands = ({ artifact }: Editable): boolean =>
   artifact.place !== null && artifact.host !== null && artifact.host !== 'limbo'
 
-function placeAt({ artifact, map }: Editable, prop: Prop, value: PropValue): void {
+function placeAt({ artifact, map }: Editable, prop: PropertySchema, value: PropValue): void {
   if (!artifact.place) return
   const { host, x, y, facing } = artifact.place
   const next = { host, x, y, facing, [prop.slice('place.'.length)]: value }

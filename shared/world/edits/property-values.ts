@@ -7,27 +7,27 @@ import { checkName } from './name-edits.ts'
 import { valueOf, writtenIn } from '../scene/scene-fields.ts'
 import type { Place } from '../place.ts'
 import { sceneArtifact } from '../scene/scene.ts'
-import { SCHEMA, type Kind, type Prop, type PropValue } from '../property-schema.ts'
+import { SCHEMA, type PropertyKind, type PropertySchema, type PropValue } from '../property-schema.ts'
 import type { View } from '../view/world-view.ts'
 
-type PlaceProp = Exclude<Prop, Field>
+type PlaceProp = Exclude<PropertySchema, Field>
 
-function isPlaceProp(prop: Prop): prop is PlaceProp {
+function isPlaceProp(prop: PropertySchema): prop is PlaceProp {
   return prop.startsWith('place.')
 }
 
 /** The field that is written when a property is set. */
-export function fieldOf(prop: Prop): Field {
+export function fieldOf(prop: PropertySchema): Field {
   return isPlaceProp(prop) ? 'place' : prop
 }
 
 /** A property as a thing has it now. */
-export function propOf(artifact: Artifact, prop: Prop): PropValue {
+export function propOf(artifact: Artifact, prop: PropertySchema): PropValue {
   return isPlaceProp(prop) ? partOf(artifact.place, prop) : valueOf(artifact, prop)
 }
 
 /** What is written, where code has put something else over it; undefined where nothing stands over it. */
-export function writtenProp(view: View, id: ArtifactId, prop: Prop): PropValue | undefined {
+export function writtenProp(view: View, id: ArtifactId, prop: PropertySchema): PropValue | undefined {
   if (!view.artifact(id)?.live.has(fieldOf(prop))) return undefined
   const map = sceneArtifact(view.scene, id)
   return isPlaceProp(prop) ? partOf(writtenIn(map, 'place'), prop) : writtenIn(map, prop)
@@ -45,7 +45,7 @@ export type Common =
   | { readonly isMixed: false; readonly value: PropValue }
   | { readonly isMixed: true; readonly value: null }
 
-export function commonOf(artifacts: readonly Artifact[], prop: Prop): Common {
+export function commonOf(artifacts: readonly Artifact[], prop: PropertySchema): Common {
   const [first, ...others] = artifacts
   const value = first === undefined ? null : propOf(first, prop)
   if (others.every((artifact) => propOf(artifact, prop) === value)) return { isMixed: false, value }
@@ -57,26 +57,26 @@ export type Checked =
   | { readonly ok: false; readonly text: string }
 
 /** Reads what was typed; says what is allowed when it is not. An empty text is the usual value, where there is one. */
-export function readProp(prop: Prop, typed: string): Checked {
+export function readProp(prop: PropertySchema, typed: string): Checked {
   const { kind, usual } = SCHEMA[prop]
   const text = typed.trim()
   if (text === '' && usual !== undefined) return { ok: true, value: usual }
   return checkProp(prop, parsed(kind, text))
 }
 
-function parsed(kind: Kind, text: string): PropValue {
+function parsed(kind: PropertyKind, text: string): PropValue {
   if (kind.type === 'number') return /^[-+−]?\d+$/.test(text) ? Number(text.replace('−', '-')) : Number.NaN
   return kind.type === 'colour' ? asColour(text) : text
 }
 
 /** Says whether a property can have a value, and what is allowed when not. */
-export function checkProp(prop: Prop, value: PropValue): Checked {
+export function checkProp(prop: PropertySchema, value: PropValue): Checked {
   const { kind, usual } = SCHEMA[prop]
   return value === null && usual !== undefined ? { ok: true, value: usual } : checkKind(kind, value)
 }
 
 // oxlint-disable-next-line typescript/consistent-return -- every kind returns.
-function checkKind(kind: Kind, value: PropValue): Checked {
+function checkKind(kind: PropertyKind, value: PropValue): Checked {
   const ok = { ok: true, value } as const
   switch (kind.type) {
     case 'flag':
@@ -105,7 +105,7 @@ function checkKind(kind: Kind, value: PropValue): Checked {
 }
 
 /** The nearest value that is allowed. */
-export function clampProp(prop: Prop, value: number): number {
+export function clampProp(prop: PropertySchema, value: number): number {
   const { kind } = SCHEMA[prop]
   return kind.type === 'number' ? Math.min(kind.max, Math.max(kind.min, Math.round(value))) : value
 }

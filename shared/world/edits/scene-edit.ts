@@ -33,7 +33,7 @@ export type Edited = { readonly ok: true } | Refused
 
 export const EDITED: Edited = Object.freeze({ ok: true })
 
-export function refuse(code: RefusedCode, text: string): Refused {
+export function refuseEdit(code: RefusedCode, text: string): Refused {
   return { ok: false, code, text }
 }
 
@@ -47,10 +47,10 @@ export interface Editable {
 /** Finds what is to be edited; refuses what is gone, and what only code made. */
 export function editable({ view }: Edit, id: ArtifactId): Editable | Refused {
   const artifact = view.artifact(id)
-  if (artifact === null) return refuse('missing', 'That thing is no longer here.')
+  if (artifact === null) return refuseEdit('missing', 'That thing is no longer here.')
   const map = sceneArtifact(view.scene, id)
   if (map === null)
-    return refuse(
+    return refuseEdit(
       'live',
       'This was made or brought here while the world played. Keep it first, then you can change it.',
     )

@@ -2,13 +2,13 @@
 // transaction, so that text and things part and meet again as one step.
 import type { ArtifactId } from '../address.ts'
 import type { Artifact } from '../artifact.ts'
-import { checkText, pageIn, textIn } from './text-edits.ts'
-import { EDITED, editable, refuse, write, type Edit, type Edited } from './scene-edit.ts'
+import { checkText, writtenPage, textIn } from './text-edits.ts'
+import { EDITED, editable, refuseEdit, write, type Edit, type Edited } from './scene-edit.ts'
 import { thingsOn } from '../view/present-people.ts'
 import { isCoordinate, replaced } from '../place.ts'
 import { textOf } from '../scene/scene.ts'
 
-export interface Space {
+export interface BlankSpace {
   /** Whose page and floor it is. */
   readonly host: ArtifactId
   /** Where the first of the blank lines begins, in UTF-16 units of the page. */
@@ -22,10 +22,10 @@ export interface Space {
 }
 
 /** Where a thing is shown at this moment; one that walks is somewhere on its way. */
-export type Where = (artifact: Artifact) => { readonly x: number; readonly y: number }
+export type SpotNow = (artifact: Artifact) => { readonly x: number; readonly y: number }
 
 /** Opens space: the lines after it go down, and with them every thing whose middle is below its top. */
-export function insertSpace(edit: Edit, space: Space, where: Where = placeOf): Edited {
+export function insertSpace(edit: Edit, space: BlankSpace, where: SpotNow = placeOf): Edited {
   const found = editable(edit, space.host)
   if (!found.ok) return found
   const lines = whole(space.lines)
@@ -33,9 +33,9 @@ export function insertSpace(edit: Edit, space: Space, where: Where = placeOf): E
   const refused = checkText('\n'.repeat(lines), textOf(edit.view.scene, space.host)?.length ?? 0)
   if (refused !== null) return refused
   const moves = movesOf(edit, space, where, () => space.height)
-  if (moves === null) return refuse('place', 'The floor does not reach that far down.')
+  if (moves === null) return refuseEdit('place', 'The floor does not reach that far down.')
   return write(edit, () => {
-    const page = pageIn(found.map)
+    const page = writtenPage(found.map)
     page.insert(Math.max(0, Math.min(whole(space.index), page.length)), '\n'.repeat(lines))
     for (const move of moves) move()
   })
@@ -45,14 +45,14 @@ export function insertSpace(edit: Edit, space: Space, where: Where = placeOf): E
  * Closes space: takes blank lines away, and what stands below comes up as far, but never above the top of the space. Lines
  * that are not blank are refused, whole.
  */
-export function removeSpace(edit: Edit, space: Space, where: Where = placeOf): Edited {
+export function removeSpace(edit: Edit, space: BlankSpace, where: SpotNow = placeOf): Edited {
   const found = editable(edit, space.host)
   if (!found.ok) return found
   const page = textOf(edit.view.scene, space.host)
   const gap = page && blankLines(textIn(page), space)
-  if (!page || !gap) return refuse('text', 'Only blank lines can be removed this way.')
+  if (!page || !gap) return refuseEdit('text', 'Only blank lines can be removed this way.')
   const moves = movesOf(edit, space, where, (middle) => -Math.min(space.height, middle - space.top))
-  if (moves === null) return refuse('place', 'The floor does not reach that far up.')
+  if (moves === null) return refuseEdit('place', 'The floor does not reach that far up.')
   return write(edit, () => {
     page.delete(gap.from, gap.to - gap.from)
     for (const move of moves) move()
@@ -67,8 +67,8 @@ export function standsBelow(top: number, { look }: Artifact, y: number): boolean
 /** What has to be written for each thing below; null where one would leave the floor. What only code made stays. */
 function movesOf(
   { view }: Edit,
-  { host, top }: Space,
-  where: Where,
+  { host, top }: BlankSpace,
+  where: SpotNow,
   by: (middle: number) => number,
 ): readonly (() => void)[] | null {
   const moves: (() => void)[] = []
@@ -88,7 +88,7 @@ function movesOf(
 }
 
 /** Where so many blank lines stand in a text; null when they are not there. */
-function blankLines(text: string, { index, lines }: Space): { from: number; to: number } | null {
+function blankLines(text: string, { index, lines }: BlankSpace): { from: number; to: number } | null {
   const from = whole(index)
   if (from > text.length || (from > 0 && text[from - 1] !== '\n') || whole(lines) === 0) return null
   let to = from
@@ -102,6 +102,6 @@ function blankLines(text: string, { index, lines }: Space): { from: number; to: 
   return { from, to }
 }
 
-const placeOf: Where = ({ place }) => ({ x: place?.x ?? 0, y: place?.y ?? 0 })
+const placeOf: SpotNow = ({ place }) => ({ x: place?.x ?? 0, y: place?.y ?? 0 })
 
 const whole = (count: number): number => Math.max(0, Math.trunc(count))

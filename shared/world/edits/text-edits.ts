@@ -2,7 +2,7 @@
 // at once, and touch only what differs, so that what others type meanwhile stays.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
-import { editable, refuse, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
+import { editable, refuseEdit, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
 import { TEXT_MAX } from '../limits.ts'
 
 /** Makes a page say `text`: one deletion and one insertion where it differs. */
@@ -12,7 +12,7 @@ export function setText(edit: Edit, id: ArtifactId, text: string): Edited {
   const refused = checkText(text)
   if (refused !== null) return refused
   return write(edit, () => {
-    const page = pageIn(found.map)
+    const page = writtenPage(found.map)
     const next = text.toWellFormed()
     const { start, before, after } = difference(textIn(page), next)
     page.delete(start, before - start)
@@ -24,11 +24,11 @@ export function setText(edit: Edit, id: ArtifactId, text: string): Edited {
 export function insertText(edit: Edit, id: ArtifactId, index: number, text: string): Edited {
   const found = editable(edit, id)
   if (!found.ok) return found
-  const length = found.map.get('text') instanceof Y.Text ? pageIn(found.map).length : 0
+  const length = found.map.get('text') instanceof Y.Text ? writtenPage(found.map).length : 0
   const refused = checkText(text, length)
   if (refused !== null) return refused
   return write(edit, () => {
-    const page = pageIn(found.map)
+    const page = writtenPage(found.map)
     const at = Math.max(0, Math.min(Math.trunc(index), page.length))
     page.insert(wholeBefore(textIn(page), at), text.toWellFormed())
   })
@@ -37,11 +37,11 @@ export function insertText(edit: Edit, id: ArtifactId, index: number, text: stri
 /** Refuses a text that is too long beside `length` characters that are there already. */
 export function checkText(text: string, length = 0): Refused | null {
   if (text.length + length <= TEXT_MAX) return null
-  return refuse('text', `A page has at most ${TEXT_MAX} characters. Move part of it to another thing.`)
+  return refuseEdit('text', `A page has at most ${TEXT_MAX} characters. Move part of it to another thing.`)
 }
 
 /** The page to write; made where there is none. */
-export function pageIn(map: Y.Map<unknown>): Y.Text {
+export function writtenPage(map: Y.Map<unknown>): Y.Text {
   const page = map.get('text')
   if (page instanceof Y.Text) return page
   const made = new Y.Text()

@@ -8,13 +8,13 @@ import {
   type ArtifactId,
   type NodeName,
 } from '../address.ts'
-import { liveArtifacts, parseStanding } from './live-document.ts'
+import { liveArtifacts, parseLivePair } from './live-document.ts'
 import { mapIn, sceneArtifact } from '../scene/scene.ts'
 
 /** Longest account with its node that is read, in characters: no more than a name of a host and a word. */
 const FROM_MAX = 400
 
-export interface Came {
+export interface BroughtFrom {
   /** `ada@house.example`; the node alone, where it did not say who. */
   readonly from: AccountName | NodeName
   /** ms since 1970. */
@@ -22,7 +22,7 @@ export interface Came {
 }
 
 /** Reads it, as live, the scene and what is carried have it: a pair. */
-export function parseCame(raw: unknown): Came | null {
+export function parseBroughtFrom(raw: unknown): BroughtFrom | null {
   if (!Array.isArray(raw) || raw.length !== 2) return null
   const [who, at]: readonly unknown[] = raw
   if (typeof who !== 'string' || who.length > FROM_MAX) return null
@@ -31,10 +31,10 @@ export function parseCame(raw: unknown): Came | null {
 }
 
 /** The pair that is kept. */
-export const plainCame = ({ from, at }: Came): readonly [string, number] => [from, at]
+export const plainBroughtFrom = ({ from, at }: BroughtFrom): readonly [string, number] => [from, at]
 
 /** Where a thing came from; null: it was made here, or nobody knows. */
-export function cameOf(scene: Y.Doc, live: Y.Doc | null, id: ArtifactId): Came | null {
-  const now = live && parseStanding(mapIn(liveArtifacts(live), id)?.get('came'))
-  return parseCame(now?.value) ?? parseCame(sceneArtifact(scene, id)?.get('came'))
+export function broughtFromOf(scene: Y.Doc, live: Y.Doc | null, id: ArtifactId): BroughtFrom | null {
+  const now = live && parseLivePair(mapIn(liveArtifacts(live), id)?.get('came'))
+  return parseBroughtFrom(now?.value) ?? parseBroughtFrom(sceneArtifact(scene, id)?.get('came'))
 }

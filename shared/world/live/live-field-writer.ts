@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import { entryOf } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'
-import { plainCame, type Came } from './brought-from.ts'
+import { plainBroughtFrom, type BroughtFrom } from './brought-from.ts'
 import type { Field } from '../artifact.ts'
 import {
   isField,
@@ -15,12 +15,12 @@ import {
   type FieldValues,
 } from '../scene/scene-fields.ts'
 import { TEXT_MAX } from '../limits.ts'
-import { isGone, liveArtifacts, liveRoot, liveTextIn, parseStanding } from './live-document.ts'
-import { overIn } from '../scene/entry-names.ts'
+import { isGone, liveArtifacts, liveRoot, liveTextIn, parseLivePair } from './live-document.ts'
+import { entryOfFieldIn } from '../scene/entry-names.ts'
 import type { Place, Spot } from '../place.ts'
 import { artifactMaps, innerMap, mapIn, sceneArtifact } from '../scene/scene.ts'
 import { parseWalk, sameWalk, type Walk } from '../walk.ts'
-import type { Settings } from './setting-values.ts'
+import type { SettingValues } from './setting-values.ts'
 
 /** What can be put over the scene. */
 export interface LiveValues extends FieldValues {
@@ -29,20 +29,20 @@ export interface LiveValues extends FieldValues {
 export type LiveField = keyof LiveValues
 
 /** What code makes; what is left out is as usual. */
-export interface Made extends Partial<Omit<LiveValues, 'name' | 'place'>> {
+export interface MadeThing extends Partial<Omit<LiveValues, 'name' | 'place'>> {
   readonly name: string
   readonly place: Place
   readonly text?: string
   /** It is on another node, `node/id`: here it only stands for it, in somebody's hand. */
   readonly link?: string
   /** Who brought it from another node, and when; of a link, who lends it. */
-  readonly came?: Came
+  readonly came?: BroughtFrom
   /** Somebody brought it here: a reset does not end it. */
   readonly brought?: true
   /** The body of whom it came with: it is theirs, also once it is put down. */
   readonly bringer?: ArtifactId
   /** What people had set on it, where it came from. */
-  readonly settings?: Settings
+  readonly settings?: SettingValues
 }
 
 /** Each answers false, and writes nothing, where it cannot be. */
@@ -54,7 +54,7 @@ export interface FieldWriter {
   /** The page of a thing that exists only here. */
   setText(id: ArtifactId, text: string): boolean
   /** Makes a thing that exists only here. False: the id is taken, or a value malformed. */
-  make(id: ArtifactId, made: Made): boolean
+  make(id: ArtifactId, made: MadeThing): boolean
   /** Where somebody took it whose hand it is in; null: nobody's. */
   setTaken(id: ArtifactId, taken: Spot | null): boolean
   /** The thing was carried away: nothing brings it back. */
@@ -95,11 +95,11 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
     const shown = value ?? RULES[field].usual
     const { written, over } = found
     if (written !== null && sameValue(field, shown, writtenIn(written, field))) return put(found, field, null)
-    const entry = overIn(written, field)
-    const standing = parseStanding(over?.get(field))
-    if (standing?.over === entry) {
-      const before = parseField(field, standing.value)
-      const counts = before !== null || standing.value === null
+    const entry = entryOfFieldIn(written, field)
+    const pair = parseLivePair(over?.get(field))
+    if (pair?.over === entry) {
+      const before = parseField(field, pair.value)
+      const counts = before !== null || pair.value === null
       if (counts && sameValue(field, shown, before ?? RULES[field].usual)) return true
     }
     return put(found, field, [value === null ? null : plainOf(field, value), entry])
@@ -109,9 +109,9 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
     if (raw === null) return put(found, 'walk', null)
     const walk = parseWalk(raw)
     if (walk === null) return false
-    const entry = overIn(found.written, 'place')
-    const standing = parseStanding(found.over?.get('walk'))
-    if (standing?.over === entry && sameWalk(walk, parseWalk(standing.value))) return true
+    const entry = entryOfFieldIn(found.written, 'place')
+    const pair = parseLivePair(found.over?.get('walk'))
+    if (pair?.over === entry && sameWalk(walk, parseWalk(pair.value))) return true
     return put(found, 'walk', [walk, entry])
   }
 
@@ -157,7 +157,7 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
 }
 
 /** What is made, as live has it; null when something of it is malformed. */
-function pairsOf(made: Made): (readonly [string, readonly [unknown, null]])[] | null {
+function pairsOf(made: MadeThing): (readonly [string, readonly [unknown, null]])[] | null {
   const { text = '', walk = null, brought, bringer, link, came, settings = {}, ...values } = made
   if (text.length > TEXT_MAX) return null
   const pairs: (readonly [string, readonly [unknown, null]])[] = [['text', [text.toWellFormed(), null]]]
@@ -165,7 +165,7 @@ function pairsOf(made: Made): (readonly [string, readonly [unknown, null]])[] | 
   if (brought) pairs.push(['brought', [true, null]])
   if (bringer !== undefined) pairs.push(['bringer', [bringer, null]])
   if (link !== undefined) pairs.push(['link', [link, null]])
-  if (came !== undefined) pairs.push(['came', [plainCame(came), null]])
+  if (came !== undefined) pairs.push(['came', [plainBroughtFrom(came), null]])
   if (walk !== null) {
     const leg = parseWalk(walk)
     if (leg === null) return null

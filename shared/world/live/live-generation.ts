@@ -3,12 +3,12 @@
 import * as Y from 'yjs'
 import { entryOf } from '../../yjs/entry-id.ts'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
-import { anchorsIn } from '../page-values.ts'
+import { pageValuesIn } from '../page-values.ts'
 import { isField, parseField } from '../scene/scene-fields.ts'
-import { isGone, liveArtifacts, nowMap, parseStanding } from './live-document.ts'
+import { isGone, liveArtifacts, nowMap, parseLivePair } from './live-document.ts'
 import { liveMetaOf, sectionOf } from './live-state.ts'
-import { parseLiveAnchor } from './live-state-values.ts'
-import { overIn } from '../scene/entry-names.ts'
+import { parseLivePageValue } from './live-state-values.ts'
+import { entryOfFieldIn } from '../scene/entry-names.ts'
 import { pageIn } from './page-text.ts'
 import { artifactMaps, mapIn, sceneArtifact } from '../scene/scene.ts'
 import { parseWalk } from '../walk.ts'
@@ -16,7 +16,7 @@ import { parseWalk } from '../walk.ts'
 type Entries = readonly (readonly [string, unknown])[]
 
 /** All that still counts, and what is not known here. */
-export function renewed(scene: Y.Doc, live: Y.Doc): Y.Map<unknown> {
+export function compactedLive(scene: Y.Doc, live: Y.Doc): Y.Map<unknown> {
   const fresh = new Y.Map<unknown>()
   for (const [section, value] of nowMap(live) ?? []) {
     if (!(value instanceof Y.Map) || !(section in COUNTING)) fresh.set(section, copy(value))
@@ -34,7 +34,7 @@ export function renewed(scene: Y.Doc, live: Y.Doc): Y.Map<unknown> {
 }
 
 /** People, what was brought in with its memory, what was carried away, outcomes: all that a reset keeps. */
-export function reset(live: Y.Doc): Y.Map<unknown> {
+export function resetLive(live: Y.Doc): Y.Map<unknown> {
   const fresh = new Y.Map<unknown>([['meta', nextMeta(live)]])
   for (const section of ['avatars', 'outcomes'] as const) {
     const map = sectionOf(live, section)
@@ -44,7 +44,7 @@ export function reset(live: Y.Doc): Y.Map<unknown> {
   const memory: [string, Y.Map<unknown>][] = []
   for (const [key, map] of mapsIn(liveArtifacts(live))) {
     if (isGone(map)) artifacts.push([key, mapOf([['gone', [true, null]]])])
-    else if (parseStanding(map.get('brought'))?.value === true) {
+    else if (parseLivePair(map.get('brought'))?.value === true) {
       artifacts.push([key, mapOf([...map].filter(([field]) => field !== 'walk'))])
       const kept = mapIn(sectionOf(live, 'memory'), key)
       if (kept !== null) memory.push([key, kept.clone()])
@@ -64,7 +64,7 @@ export interface Where {
 /** Sections of maps by artifact, and what of such a map still counts. */
 const COUNTING: Readonly<Record<string, (map: Y.Map<unknown>, where: Where) => Entries>> = {
   artifacts: countingFields,
-  anchors: countingAnchors,
+  anchors: countingPageValues,
   memory: all,
   timers: all,
 }
@@ -83,21 +83,21 @@ export function countingFields(map: Y.Map<unknown>, { scene, id }: Where): Entri
   if (written === null && isInScene) return []
   return [...map].filter(([field, raw]) => {
     if (field === 'text') return !isInScene
-    if (field === 'walk') return counts(raw, overIn(written, 'place'), parseWalk)
-    return !isField(field) || counts(raw, overIn(written, field), (value) => parseField(field, value))
+    if (field === 'walk') return counts(raw, entryOfFieldIn(written, 'place'), parseWalk)
+    return !isField(field) || counts(raw, entryOfFieldIn(written, field), (value) => parseField(field, value))
   })
 }
 
 function counts(raw: unknown, over: string | null, parse: (value: unknown) => unknown): boolean {
-  const standing = parseStanding(raw)
-  return standing?.over === over && (standing.value === null || parse(standing.value) !== null)
+  const pair = parseLivePair(raw)
+  return pair?.over === over && (pair.value === null || parse(pair.value) !== null)
 }
 
 /** What code wrote to a page's anchors, as far as the page still says what it said then. */
-export function countingAnchors(map: Y.Map<unknown>, { scene, live, id }: Where): Entries {
-  const written = new Map(anchorsIn(pageIn(scene, live, id) ?? '').map(({ name, value }) => [name, value]))
+export function countingPageValues(map: Y.Map<unknown>, { scene, live, id }: Where): Entries {
+  const written = new Map(pageValuesIn(pageIn(scene, live, id) ?? '').map(({ name, value }) => [name, value]))
   return [...map].filter(([name, raw]) => {
-    const anchor = parseLiveAnchor(raw)
+    const anchor = parseLivePageValue(raw)
     return anchor !== null && written.get(name) === anchor.written
   })
 }

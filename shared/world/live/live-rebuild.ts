@@ -8,13 +8,13 @@ import { readMemory } from './program-memory.ts'
 import type { ArtifactId } from '../address.ts'
 import { parseAvatar } from '../avatar.ts'
 import { isField, parseField } from '../scene/scene-fields.ts'
-import { countingAnchors, countingFields, mapsIn } from './live-generation.ts'
+import { countingPageValues, countingFields, mapsIn } from './live-generation.ts'
 import { ARTIFACTS_MAX, BEAT_MS, KEY_MAX, TIMERS_MAX } from '../limits.ts'
-import { isGone, liveArtifacts, liveAvatars, liveTextIn, nowMap, parseStanding } from './live-document.ts'
-import type { Made } from './live-field-writer.ts'
+import { isGone, liveArtifacts, liveAvatars, liveTextIn, nowMap, parseLivePair } from './live-document.ts'
+import type { MadeThing } from './live-field-writer.ts'
 import { createLiveWriter, type LiveWriter } from './live-writer.ts'
 import { heldOf, liveMetaOf, memoryOf, sectionOf, timersOf } from './live-state.ts'
-import { parseLiveAnchor } from './live-state-values.ts'
+import { parseLivePageValue } from './live-state-values.ts'
 import { parsePlace, type Host, type Place } from '../place.ts'
 import { artifactMaps, mapIn, sceneArtifact } from '../scene/scene.ts'
 import { settingsInLive } from './setting-values.ts'
@@ -94,10 +94,10 @@ function readMade(
   id: ArtifactId,
   map: Y.Map<unknown>,
   floorOf: (place: Place) => Place | null,
-): Made | null {
+): MadeThing | null {
   const values: Record<string, unknown> = {}
   for (const [field, raw] of countingFields(map, { scene, live, id })) {
-    const value = parseStanding(raw)?.value
+    const value = parseLivePair(raw)?.value
     if (isField(field)) values[field] = parseField(field, value) ?? undefined
     else if (field === 'walk') values[field] = parseWalk(value)
   }
@@ -113,7 +113,7 @@ function readMade(
     text: liveTextIn(map) ?? '',
     walk: isWhereItWas ? parseWalk(values['walk']) : null,
     settings: settingsInLive(map),
-    ...(parseStanding(map.get('brought'))?.value === true && { brought: true }),
+    ...(parseLivePair(map.get('brought'))?.value === true && { brought: true }),
   }
 }
 
@@ -128,10 +128,10 @@ function takeValues(
   if (sceneArtifact(scene, id) === null) return
   if (isGone(map)) return writer.gone(id)
   const counting = new Map(countingFields(map, { scene, live, id }))
-  const stands = parsePlace(parseStanding(counting.get('place'))?.value)
+  const stands = parsePlace(parseLivePair(counting.get('place'))?.value)
   const floor = stands && floorOf(stands)
   for (const [field, raw] of counting) {
-    const value = parseStanding(raw)?.value ?? null
+    const value = parseLivePair(raw)?.value ?? null
     if (field === 'place') {
       if (floor !== null) writer.setField(id, field, floor)
     } else if (isField(field)) writer.setField(id, field, parseField(field, value))
@@ -159,11 +159,11 @@ function takeProgram({ scene, live }: Given, id: ArtifactId, writer: LiveWriter)
   for (const [key, timer] of timers.slice(0, TIMERS_MAX)) writer.setTimer(id, key, timer)
   const shown = new Map<string, string>()
   const anchors = mapIn(sectionOf(live, 'anchors'), id)
-  for (const [name, raw] of anchors === null ? [] : countingAnchors(anchors, { scene, live, id })) {
-    const anchor = parseLiveAnchor(raw)
+  for (const [name, raw] of anchors === null ? [] : countingPageValues(anchors, { scene, live, id })) {
+    const anchor = parseLivePageValue(raw)
     if (anchor !== null) shown.set(name, anchor.value)
   }
-  writer.setAnchors(id, shown)
+  writer.setPageValues(id, shown)
 }
 
 /** A world that was paused comes paused, with what walked held where it was. */

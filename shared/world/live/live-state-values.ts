@@ -2,7 +2,7 @@
 // the network, and a reader never breaks on it.
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { CHOICES_MAX, FAULTS_KEPT, SETTINGS_MAX } from '../limits.ts'
-import type { LiveAnchor } from '../page-values.ts'
+import type { LivePageValue } from '../page-values.ts'
 import { isCoordinate, isPlain, ownValue } from '../place.ts'
 import { type DeclaredSettings, isSettingName, parseSetting, type SettingValue } from './setting-values.ts'
 import { isMoment } from '../walk.ts'
@@ -158,7 +158,7 @@ export function parseHeld(raw: unknown): HeldWalk | null {
 }
 
 /** Reads `[value, written]`. */
-export function parseLiveAnchor(raw: unknown): LiveAnchor | null {
+export function parseLivePageValue(raw: unknown): LivePageValue | null {
   if (!Array.isArray(raw) || raw.length !== 2) return null
   const [value, written]: readonly unknown[] = raw
   if (typeof value !== 'string' || typeof written !== 'string') return null

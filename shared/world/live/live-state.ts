@@ -2,7 +2,7 @@
 // programs keep. Each function reads one thing from live; live-follower.ts keeps up to date what is shown.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
-import { NO_ANCHORS, type LiveAnchor } from '../page-values.ts'
+import { NO_PAGE_VALUES, type LivePageValue } from '../page-values.ts'
 import { SPEECH_MAX } from '../limits.ts'
 import { nowMap } from './live-document.ts'
 import {
@@ -16,7 +16,7 @@ import {
   parseDeclared,
   parseFaults,
   parseHeld,
-  parseLiveAnchor,
+  parseLivePageValue,
   parseOutcome,
   parseSpeech,
   parseTimer,
@@ -26,7 +26,7 @@ import {
 import { mapIn } from '../scene/scene.ts'
 import type { DeclaredSettings } from './setting-values.ts'
 
-export type { Asleep, Fault, HeldWalk, LastOutcome, LiveAnchor, LiveMeta, Speech }
+export type { Asleep, Fault, HeldWalk, LastOutcome, LivePageValue, LiveMeta, Speech }
 
 export function liveMetaOf(live: Y.Doc): LiveMeta {
   const meta = sectionOf(live, 'meta')
@@ -55,15 +55,15 @@ export function declaredOf(live: Y.Doc, id: ArtifactId): DeclaredSettings | null
 }
 
 /** What code wrote to the anchors of a page; whether it still counts says `shownAnchors`. */
-export function anchorsOf(live: Y.Doc, id: ArtifactId): ReadonlyMap<string, LiveAnchor> {
+export function pageValuesOf(live: Y.Doc, id: ArtifactId): ReadonlyMap<string, LivePageValue> {
   const map = mapIn(sectionOf(live, 'anchors'), id)
-  if (map === null) return NO_ANCHORS
-  const anchors = new Map<string, LiveAnchor>()
+  if (map === null) return NO_PAGE_VALUES
+  const anchors = new Map<string, LivePageValue>()
   for (const [name, raw] of map) {
-    const anchor = parseLiveAnchor(raw)
+    const anchor = parseLivePageValue(raw)
     if (anchor !== null) anchors.set(name, anchor)
   }
-  return anchors.size === 0 ? NO_ANCHORS : anchors
+  return anchors.size === 0 ? NO_PAGE_VALUES : anchors
 }
 
 /** What an artifact's program keeps; plain values. */
@@ -118,7 +118,7 @@ export function outcomeOf(live: Y.Doc, session: string): LastOutcome | null {
 }
 
 /** What live is made of. */
-export type Section =
+export type LiveSection =
   | 'meta'
   | 'artifacts'
   | 'anchors'
@@ -131,7 +131,7 @@ export type Section =
   | 'outcomes'
   | 'held'
 
-export function sectionOf(live: Y.Doc, section: Section): Y.Map<unknown> | null {
+export function sectionOf(live: Y.Doc, section: LiveSection): Y.Map<unknown> | null {
   return mapIn(nowMap(live), section)
 }
 

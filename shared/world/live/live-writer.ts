@@ -1,18 +1,18 @@
 // All that the owner writes into live. Called inside `live.transact`, so that a tick is one update.
 import * as Y from 'yjs'
-import { saysTheSame } from '../../json/json-value.ts'
+import { isSameJson } from '../../json/json-value.ts'
 import type { ArtifactId } from '../address.ts'
-import { anchorsIn, type Anchor } from '../page-values.ts'
+import { pageValuesIn, type PageValue } from '../page-values.ts'
 import { avatarKeys, parseAvatar, type Avatar } from '../avatar.ts'
-import { renewed, reset } from './live-generation.ts'
-import { ANCHOR_VALUE_MAX, OUTCOME_MS, OUTCOMES_MAX, SPEECH_MAX } from '../limits.ts'
+import { compactedLive, resetLive } from './live-generation.ts'
+import { PAGE_VALUE_MAX, OUTCOME_MS, OUTCOMES_MAX, SPEECH_MAX } from '../limits.ts'
 import { createFieldWriter, type FieldWriter } from './live-field-writer.ts'
 import { liveRoot, nowMap } from './live-document.ts'
 import {
   oneLine,
   type Outcome,
   outcomeList,
-  parseLiveAnchor,
+  parseLivePageValue,
   parseOutcome,
   speechList,
   type StoredTimer,
@@ -23,7 +23,7 @@ import {
   type Fault,
   type HeldWalk,
   type LiveMeta,
-  type Section,
+  type LiveSection,
   type Speech,
 } from './live-state.ts'
 import { pageIn } from './page-text.ts'
@@ -39,9 +39,9 @@ export interface LiveWriter extends FieldWriter {
   reset(): void
   setMeta(meta: Partial<LiveMeta>): void
   /** What a page's anchor shows. False: the page has no such line. */
-  setAnchor(id: ArtifactId, name: string, value: string): boolean
+  setPageValue(id: ArtifactId, name: string, value: string): boolean
   /** The same for many of one page, which is read once. Those that it does not have are left out. */
-  setAnchors(id: ArtifactId, values: ReadonlyMap<string, string>): void
+  setPageValues(id: ArtifactId, values: ReadonlyMap<string, string>): void
   /** What a program's memory keeps under a key; undefined: nothing. The value is plain and not changed afterwards. */
   remember(id: ArtifactId, key: string, value: unknown): void
   setTimer(id: ArtifactId, key: string, timer: StoredTimer | null): void
@@ -63,25 +63,25 @@ const OF_A_PROGRAM = ['memory', 'timers', 'faults', 'asleep', 'props', 'anchors'
 export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
   const root = liveRoot(live)
   const fields = createFieldWriter(scene, live)
-  const section = (name: Section): Y.Map<unknown> => innerMap(innerMap(root, 'now'), name)
+  const section = (name: LiveSection): Y.Map<unknown> => innerMap(innerMap(root, 'now'), name)
   const keepOutcome = createOutcomes(() => section('outcomes'))
 
   /** Sets a plain value, or drops it; writes nothing where that changes nothing. */
-  function put(name: Section, key: string, value: unknown): void {
+  function put(name: LiveSection, key: string, value: unknown): void {
     const before = sectionOf(live, name)?.get(key)
     if (value === null) {
       if (before !== undefined) section(name).delete(key)
-    } else if (!saysTheSame(before, value)) section(name).set(key, value)
+    } else if (!isSameJson(before, value)) section(name).set(key, value)
   }
 
-  function putInner(name: Section, id: ArtifactId, key: string, value: unknown): void {
+  function putInner(name: LiveSection, id: ArtifactId, key: string, value: unknown): void {
     if (value !== undefined) innerMap(section(name), id).set(key, value)
     else if (mapIn(sectionOf(live, name), id)?.has(key) === true) innerMap(section(name), id).delete(key)
   }
 
-  function putAnchor(id: ArtifactId, { name, value: written }: Anchor, value: string): void {
-    const shown = oneLine(oneLine(value).slice(0, ANCHOR_VALUE_MAX))
-    const before = parseLiveAnchor(mapIn(sectionOf(live, 'anchors'), id)?.get(name))
+  function putPageValue(id: ArtifactId, { name, value: written }: PageValue, value: string): void {
+    const shown = oneLine(oneLine(value).slice(0, PAGE_VALUE_MAX))
+    const before = parseLivePageValue(mapIn(sectionOf(live, 'anchors'), id)?.get(name))
     if (shown === written) putInner('anchors', id, name, undefined)
     else if (before?.value !== shown || before.written !== written) {
       putInner('anchors', id, name, [shown, written])
@@ -100,24 +100,24 @@ export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
       return true
     },
     begin() {
-      if (nowMap(live) === null) root.set('now', renewed(scene, live))
+      if (nowMap(live) === null) root.set('now', compactedLive(scene, live))
     },
-    renew: () => void root.set('now', renewed(scene, live)),
-    reset: () => void root.set('now', reset(live)),
+    renew: () => void root.set('now', compactedLive(scene, live)),
+    reset: () => void root.set('now', resetLive(live)),
     setMeta(meta) {
       for (const [key, value] of Object.entries(meta)) put('meta', key, value)
     },
-    setAnchor(id, name, value) {
-      const anchor = anchorsIn(pageIn(scene, live, id) ?? '').find((anchor) => anchor.name === name)
+    setPageValue(id, name, value) {
+      const anchor = pageValuesIn(pageIn(scene, live, id) ?? '').find((anchor) => anchor.name === name)
       if (anchor === undefined) return false
-      putAnchor(id, anchor, value)
+      putPageValue(id, anchor, value)
       return true
     },
-    setAnchors(id, values) {
+    setPageValues(id, values) {
       if (values.size === 0) return
-      for (const anchor of anchorsIn(pageIn(scene, live, id) ?? '')) {
+      for (const anchor of pageValuesIn(pageIn(scene, live, id) ?? '')) {
         const value = values.get(anchor.name)
-        if (value !== undefined) putAnchor(id, anchor, value)
+        if (value !== undefined) putPageValue(id, anchor, value)
       }
     },
     remember: (id, key, value) => putInner('memory', id, key, value),
@@ -134,7 +134,7 @@ export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
         return
       }
       for (const [key, value] of Object.entries(avatarKeys(avatar, parseAvatar(before)))) {
-        if (!saysTheSame(before?.get(key), value)) putInner('avatars', id, key, value)
+        if (!isSameJson(before?.get(key), value)) putInner('avatars', id, key, value)
       }
     },
     say(speech) {

@@ -3,40 +3,40 @@
 import * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import { SETTING_TEXT_MAX, SETTINGS_MAX } from '../limits.ts'
-import { parseStanding } from './live-document.ts'
+import { parseLivePair } from './live-document.ts'
 import { isPlain } from '../place.ts'
 import { mapIn, sceneArtifact } from '../scene/scene.ts'
 
 export type SettingValue = number | string | boolean
-export type Settings = Readonly<Record<string, SettingValue>>
+export type SettingValues = Readonly<Record<string, SettingValue>>
 /** A declared setting: its usual value, or what there is to choose from, usual first. */
 export type DeclaredSettings = Readonly<Record<string, SettingValue | readonly string[]>>
 
 /** What is set where nothing is. */
-export const NO_SETTINGS: Settings = Object.freeze({})
+export const NO_SETTINGS: SettingValues = Object.freeze({})
 
 /** Something that knows the settings of every thing: a view. */
 interface Knowing {
-  readonly settings: (id: ArtifactId) => Settings
+  readonly settings: (id: ArtifactId) => SettingValues
 }
 
 /** What people have set on a thing; what is not set has its usual value. From a view: the same object until it changes. */
-export function settingsOf(at: Knowing | Y.Doc, id: ArtifactId): Settings {
+export function settingsOf(at: Knowing | Y.Doc, id: ArtifactId): SettingValues {
   return at instanceof Y.Doc ? settingsIn(sceneArtifact(at, id)) : at.settings(id)
 }
 
 /** Reads the settings in an artifact's map; what is malformed or over the bound is left out. */
-export function settingsIn(artifact: Y.Map<unknown> | null): Settings {
+export function settingsIn(artifact: Y.Map<unknown> | null): SettingValues {
   return settingsFrom(mapIn(artifact, 'settings') ?? [])
 }
 
 /** The settings that a thing came with which exists only in live, by its map there. */
-export function settingsInLive(artifact: Y.Map<unknown> | null): Settings {
-  const settings = parseStanding(artifact?.get('settings'))?.value
+export function settingsInLive(artifact: Y.Map<unknown> | null): SettingValues {
+  const settings = parseLivePair(artifact?.get('settings'))?.value
   return isPlain(settings) ? settingsFrom(Object.entries(settings)) : NO_SETTINGS
 }
 
-function settingsFrom(entries: Iterable<readonly [string, unknown]>): Settings {
+function settingsFrom(entries: Iterable<readonly [string, unknown]>): SettingValues {
   const settings: [string, SettingValue][] = []
   for (const [name, raw] of entries) {
     const value = parseSetting(raw)
@@ -60,7 +60,7 @@ export function parseSetting(raw: unknown): SettingValue | null {
   return typeof raw === 'boolean' ? raw : null
 }
 
-export function sameSettings(a: Settings, b: Settings): boolean {
+export function sameSettings(a: SettingValues, b: SettingValues): boolean {
   if (a === b) return true
   const names = Object.keys(a)
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])

@@ -2,15 +2,15 @@
 // malformed reads as absent: then it is the world's.
 import type * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
-import { liveArtifacts, parseStanding } from './live-document.ts'
+import { liveArtifacts, parseLivePair } from './live-document.ts'
 import { parsePlace, type Spot } from '../place.ts'
 import { mapIn, sceneArtifact } from '../scene/scene.ts'
 
 const valueOf = (live: Y.Doc, id: ArtifactId, key: string): unknown =>
-  parseStanding(mapIn(liveArtifacts(live), id)?.get(key))?.value
+  parseLivePair(mapIn(liveArtifacts(live), id)?.get(key))?.value
 
 /** Where somebody took what they hold; null: it was not taken in this world. */
-export function takenOf(live: Y.Doc, id: ArtifactId): Spot | null {
+export function takenFromOf(live: Y.Doc, id: ArtifactId): Spot | null {
   const place = parsePlace(valueOf(live, id, 'taken'))
   if (place === null || place.host === 'limbo') return null
   const { host, x, y, facing } = place

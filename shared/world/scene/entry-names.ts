@@ -1,17 +1,17 @@
 // Which writing of an artifact's field is the current one.
 import type * as Y from 'yjs'
-import { entryOf, type Over } from '../../yjs/entry-id.ts'
+import { entryOf, type EntryId } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'
 import type { Field } from '../artifact.ts'
 import { mapIn, sceneArtifact } from './scene.ts'
 
 /** What a live value for this field has to name as its `over`, so that it counts until the scene is written again. */
-export function overOf(scene: Y.Doc, id: ArtifactId, field: Field): Over {
-  return overIn(sceneArtifact(scene, id), field)
+export function entryOfField(scene: Y.Doc, id: ArtifactId, field: Field): EntryId {
+  return entryOfFieldIn(sceneArtifact(scene, id), field)
 }
 
 /** The same, by the artifact's map. */
-export function overIn(artifact: Y.Map<unknown> | null, field: Field): Over {
+export function entryOfFieldIn(artifact: Y.Map<unknown> | null, field: Field): EntryId {
   const [first = field, second] = field.split('.')
   return second === undefined ? entryOf(artifact, first) : entryOf(mapIn(artifact, first), second)
 }

@@ -3,7 +3,7 @@
 import type { ArtifactId } from '../address.ts'
 import type { Host } from '../place.ts'
 
-export interface Floors {
+export interface FloorLists {
   /** What is on a floor, by id. */
   readonly on: (host: Host) => readonly ArtifactId[]
   /** Moves a thing from one floor to another; null is none. */
@@ -21,7 +21,7 @@ interface Floor {
 const SPLICES_MAX = 32
 const EMPTY: readonly ArtifactId[] = Object.freeze([])
 
-export function createFloors(): Floors {
+export function createFloors(): FloorLists {
   const floors = new Map<Host, Floor>()
 
   function floorOf(host: Host): Floor {

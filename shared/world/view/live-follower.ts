@@ -1,13 +1,13 @@
 // How a world is now, followed: what is shown of live beside the values of artifacts, kept up from Yjs events, also when
 // live is replaced whole. It fits React's useSyncExternalStore: every getter answers the same until a listener was told.
 import * as Y from 'yjs'
-import { saysTheSame } from '../../json/json-value.ts'
+import { isSameJson } from '../../json/json-value.ts'
 import type { ArtifactId } from '../address.ts'
 import type { DeclaredSettings } from '../live/setting-values.ts'
-import { NO_ANCHORS, type LiveAnchor } from '../page-values.ts'
+import { NO_PAGE_VALUES, type LivePageValue } from '../page-values.ts'
 import { liveRoot } from '../live/live-document.ts'
 import {
-  anchorsOf,
+  pageValuesOf,
   asleepOf,
   declaredOf,
   faultsOf,
@@ -17,23 +17,23 @@ import {
   type Asleep,
   type Fault,
   type LiveMeta,
-  type Section,
+  type LiveSection,
   type Speech,
 } from '../live/live-state.ts'
-import { createShelf } from './value-cache.ts'
+import { createValueCache } from './value-cache.ts'
 
 /** What one transaction changed. */
-export interface NowChange {
+export interface LiveChange {
   readonly faults: ReadonlySet<ArtifactId>
   readonly asleep: ReadonlySet<ArtifactId>
-  readonly anchors: ReadonlySet<ArtifactId>
+  readonly pageValues: ReadonlySet<ArtifactId>
   readonly props: ReadonlySet<ArtifactId>
   /** `meta` is another: played, paused, a new generation. */
   readonly state: boolean
   readonly speech: boolean
 }
 
-export interface Now {
+export interface LiveFollower {
   readonly live: Y.Doc
   readonly meta: LiveMeta
   readonly state: LiveMeta['state']
@@ -41,26 +41,26 @@ export interface Now {
   /** All artifacts that have faults. */
   readonly faulty: readonly ArtifactId[]
   readonly asleep: (id: ArtifactId) => Asleep | null
-  readonly anchors: (id: ArtifactId) => ReadonlyMap<string, LiveAnchor>
+  readonly pageValues: (id: ArtifactId) => ReadonlyMap<string, LivePageValue>
   readonly declared: (id: ArtifactId) => DeclaredSettings | null
   readonly speech: readonly Speech[]
   /** Calls back after each transaction that changed something here. */
-  readonly subscribe: (listener: (change: NowChange) => void) => () => void
+  readonly subscribe: (listener: (change: LiveChange) => void) => () => void
   /** Stops following the document. */
   readonly destroy: () => void
 }
 
 const NO_FAULTS: readonly Fault[] = []
 
-export function createNow(live: Y.Doc): Now {
+export function createLiveFollower(live: Y.Doc): LiveFollower {
   const root = liveRoot(live)
-  const listeners = new Set<(change: NowChange) => void>()
-  const keysOf = (section: Section) => () => sectionOf(live, section)?.keys() ?? []
-  const faults = createShelf((id) => withSome(faultsOf(live, id)), keysOf('faults'))
-  const asleep = createShelf((id) => asleepOf(live, id), keysOf('asleep'))
-  const anchors = createShelf((id) => withSome(anchorsOf(live, id)), keysOf('anchors'))
-  const props = createShelf((id) => declaredOf(live, id), keysOf('props'))
-  const shelves = new Map(Object.entries({ faults, asleep, anchors, props }))
+  const listeners = new Set<(change: LiveChange) => void>()
+  const keysOf = (section: LiveSection) => () => sectionOf(live, section)?.keys() ?? []
+  const faults = createValueCache((id) => withSome(faultsOf(live, id)), keysOf('faults'))
+  const asleep = createValueCache((id) => asleepOf(live, id), keysOf('asleep'))
+  const pageValues = createValueCache((id) => withSome(pageValuesOf(live, id)), keysOf('anchors'))
+  const props = createValueCache((id) => declaredOf(live, id), keysOf('props'))
+  const shelves = new Map(Object.entries({ faults, asleep, anchors: pageValues, props }))
   let meta = liveMetaOf(live)
   let speech = speechOf(live)
   let faulty: readonly ArtifactId[] = [...faults.ids()]
@@ -93,30 +93,30 @@ export function createNow(live: Y.Doc): Now {
     if (touched.size === 0) return
     const sections = touched
     touched = new Set()
-    const change: NowChange = {
+    const change: LiveChange = {
       faults: faults.update(),
       asleep: asleep.update(),
-      anchors: anchors.update(),
+      pageValues: pageValues.update(),
       props: props.update(),
       state: sections.has('meta') && updateMeta(),
       speech: sections.has('speech') && updateSpeech(),
     }
     if (change.faults.size > 0) faulty = [...faults.ids()]
-    const count = change.faults.size + change.asleep.size + change.anchors.size + change.props.size
+    const count = change.faults.size + change.asleep.size + change.pageValues.size + change.props.size
     if (count === 0 && !change.state && !change.speech) return
     for (const listener of listeners) listener(change)
   }
 
   function updateMeta(): boolean {
     const next = liveMetaOf(live)
-    if (saysTheSame(next, meta)) return false
+    if (isSameJson(next, meta)) return false
     meta = next
     return true
   }
 
   function updateSpeech(): boolean {
     const next = speechOf(live)
-    if (saysTheSame(next, speech)) return false
+    if (isSameJson(next, speech)) return false
     speech = next
     return true
   }
@@ -136,7 +136,7 @@ export function createNow(live: Y.Doc): Now {
       return faulty
     },
     asleep: asleep.get,
-    anchors: (id) => anchors.get(id) ?? NO_ANCHORS,
+    pageValues: (id) => pageValues.get(id) ?? NO_PAGE_VALUES,
     declared: props.get,
     get speech() {
       return speech

@@ -1,7 +1,7 @@
 // One artifact, live over scene. A live value counts as long as the scene's entry it stands over is still the current
 // one, so an edit always beats what went before it, on every replica alike.
 import type * as Y from 'yjs'
-import { saysTheSame } from '../../json/json-value.ts'
+import { isSameJson } from '../../json/json-value.ts'
 import { entryOf } from '../../yjs/entry-id.ts'
 import {
   DEFAULT_PROPERTIES,
@@ -14,7 +14,7 @@ import {
 } from '../artifact.ts'
 import type { ArtifactId } from '../address.ts'
 import { PERSON_SIZE, PERSON_SPEED, type Avatar } from '../avatar.ts'
-import { isGone, parseStanding } from '../live/live-document.ts'
+import { isGone, parseLivePair } from '../live/live-document.ts'
 import {
   COLOR,
   type Colors,
@@ -30,10 +30,10 @@ import { mapIn } from '../scene/scene.ts'
 import { parseWalk, sameWalk, type Walk } from '../walk.ts'
 
 /** All of an artifact but where it is shown, which depends on others. */
-export type Merged = Omit<Artifact, 'host'>
+export type ArtifactValues = Omit<Artifact, 'host'>
 
 /** Where an artifact is written: its map in the scene, its map in live. */
-export interface Written {
+export interface ArtifactMaps {
   readonly scene: Y.Map<unknown> | null
   readonly live: Y.Map<unknown> | null
 }
@@ -50,14 +50,18 @@ const PERSON: Properties = Object.freeze({
 })
 
 /** Reads an artifact; null when there is none: nothing is written that counts, or it was carried away. */
-export function mergeArtifact(id: ArtifactId, { scene, live }: Written, isRoot: boolean): Merged | null {
+export function readLiveOverScene(
+  id: ArtifactId,
+  { scene, live }: ArtifactMaps,
+  isRoot: boolean,
+): ArtifactValues | null {
   if (scene === null && live === null) return null
   if (!isRoot && isGone(live)) return null
-  const { read, standing } = live === null ? SCENE_ONLY : over(live)
+  const { read, overridden } = live === null ? SCENE_ONLY : over(live)
   const look = mapIn(scene, 'look')
   const colors = mapIn(scene, 'colors')
   const place = isRoot ? null : read(scene, 'place', 'place', parsePlace, null)
-  const merged: Merged = {
+  const merged: ArtifactValues = {
     id,
     name: read(scene, 'name', 'name', parseName, ''),
     place,
@@ -75,18 +79,22 @@ export function mergeArtifact(id: ArtifactId, { scene, live }: Written, isRoot: 
     },
     properties: readProperties(scene, read),
     pinned: read(scene, 'pinned', 'pinned', parseFlag, false),
-    live: standing.size === 0 ? NONE : standing,
+    live: overridden.size === 0 ? NONE : overridden,
     onlyLive: scene === null,
     avatar: null,
   }
   // Live may be ahead of the scene here: what stands over what has not arrived is no artifact yet. What code makes has a
   // name and a place of its own.
-  const exists = scene !== null || standing.has('name') || standing.has('place')
+  const exists = scene !== null || overridden.has('name') || overridden.has('place')
   return exists ? merged : null
 }
 
 /** Who is here, as a thing: nobody is in their way, and nobody pushes them or picks them up. Who is away stands nowhere. */
-export function mergeAvatar(id: ArtifactId, avatar: Avatar, body: Merged | null): Merged {
+export function artifactOfAvatar(
+  id: ArtifactId,
+  avatar: Avatar,
+  body: ArtifactValues | null,
+): ArtifactValues {
   const { name, look, place, walk, isAway } = avatar
   return {
     id,
@@ -104,7 +112,11 @@ export function mergeAvatar(id: ArtifactId, avatar: Avatar, body: Merged | null)
 }
 
 /** The artifact to show next: the old object where nothing changed, its old parts where those did not. */
-export function settle(old: Artifact | undefined, next: Merged, host: Artifact['host']): Artifact {
+export function reuseUnchanged(
+  old: Artifact | undefined,
+  next: ArtifactValues,
+  host: Artifact['host'],
+): Artifact {
   const look = reuse(next.look, old?.look, DEFAULT_LOOK, sameLook)
   const colors = reuse(next.colors, old?.colors, DEFAULT_COLORS, sameColors)
   const properties = reuse(next.properties, old?.properties, DEFAULT_PROPERTIES, sameProperties)
@@ -120,7 +132,7 @@ export function settle(old: Artifact | undefined, next: Merged, host: Artifact['
     samePlace(old.place, next.place) &&
     sameWalk(old.walk, next.walk) &&
     sameFields(old.live, next.live) &&
-    saysTheSame(old.avatar, next.avatar)
+    isSameJson(old.avatar, next.avatar)
   ) {
     return old
   }
@@ -141,23 +153,23 @@ const readScene: Read = (map, key, _field, parse, fallback) => parse(map?.get(ke
 /** A way to read, and the fields that it found live so far. */
 interface Reader {
   readonly read: Read
-  readonly standing: ReadonlySet<Field>
+  readonly overridden: ReadonlySet<Field>
 }
 
-const SCENE_ONLY: Reader = { read: readScene, standing: NONE }
+const SCENE_ONLY: Reader = { read: readScene, overridden: NONE }
 
 /** Reads live over scene. A malformed live value does not count. */
 function over(live: Y.Map<unknown>): Reader {
-  const standing = new Set<Field>()
+  const overridden = new Set<Field>()
   const read: Read = (map, key, field, parse, fallback) => {
-    const pair = parseStanding(live.get(field))
+    const pair = parseLivePair(live.get(field))
     if (pair === null || pair.over !== entryOf(map, key)) return readScene(map, key, field, parse, fallback)
     const value = parse(pair.value)
     if (value === null && pair.value !== null) return readScene(map, key, field, parse, fallback)
-    standing.add(field)
+    overridden.add(field)
     return value ?? fallback
   }
-  return { read, standing }
+  return { read, overridden }
 }
 
 function readProperties(scene: Y.Map<unknown> | null, read: Read): Properties {
@@ -176,9 +188,9 @@ function readProperties(scene: Y.Map<unknown> | null, read: Read): Properties {
 }
 
 /** A walk stands over the scene's place: who puts the thing somewhere else ends it. In limbo nothing walks. */
-function walkFrom(place: Place | null, { scene, live }: Written): Walk | null {
+function walkFrom(place: Place | null, { scene, live }: ArtifactMaps): Walk | null {
   if (live === null || place === null || place.host === 'limbo') return null
-  const pair = parseStanding(live.get('walk'))
+  const pair = parseLivePair(live.get('walk'))
   return pair !== null && pair.over === entryOf(scene, 'place') ? parseWalk(pair.value) : null
 }
 

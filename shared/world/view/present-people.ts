@@ -7,9 +7,9 @@ import type { Host } from '../place.ts'
 import type { View } from './world-view.ts'
 
 /** Somebody who is here, seen as a thing. */
-export type Person = Artifact & { readonly avatar: Avatar }
+export type PresentPerson = Artifact & { readonly avatar: Avatar }
 
-export const isPerson = (artifact: Artifact): artifact is Person => artifact.avatar !== null
+export const isPerson = (artifact: Artifact): artifact is PresentPerson => artifact.avatar !== null
 
 /** What stands on a floor, or is in limbo, without the people there. */
 export function thingsOn(view: View, host: Host): readonly ArtifactId[] {
@@ -17,7 +17,7 @@ export function thingsOn(view: View, host: Host): readonly ArtifactId[] {
 }
 
 /** Whose hands a thing is in, also inside of what they hold; somebody themselves; null: it is nobody's just now. */
-export function personWith(view: View, id: ArtifactId): Person | null {
+export function personWith(view: View, id: ArtifactId): PresentPerson | null {
   for (const at of hostsFrom(view, id)) {
     const artifact = view.artifact(at)
     if (artifact !== null && isPerson(artifact)) return artifact

@@ -11,7 +11,7 @@ export interface Hosts {
   readonly put: (id: ArtifactId, host: Host | null) => void
   readonly remove: (id: ArtifactId) => void
   /** Resolves what was put and removed since; tells what is shown elsewhere now, and which floors that changed. */
-  readonly resolve: () => Resolved
+  readonly resolve: () => ResolvedHosts
   /** Where an artifact is shown as of the last `resolve`. */
   readonly shown: (id: ArtifactId) => Host | null
   readonly on: (host: Host) => readonly ArtifactId[]
@@ -19,7 +19,7 @@ export interface Hosts {
   readonly breaksCircle: (id: ArtifactId) => boolean
 }
 
-export interface Resolved {
+export interface ResolvedHosts {
   readonly artifacts: ReadonlySet<ArtifactId>
   readonly hosts: ReadonlySet<Host>
 }

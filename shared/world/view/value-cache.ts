@@ -1,8 +1,8 @@
 // Values by artifact that are read again only when something touched them, and stay the same object while they say the same.
-import { saysTheSame } from '../../json/json-value.ts'
+import { isSameJson } from '../../json/json-value.ts'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 
-export interface Shelf<T> {
+export interface ValueCache<T> {
   readonly get: (id: ArtifactId) => T | null
   readonly ids: () => Iterable<ArtifactId>
   /** Takes note of a key under which something changed. */
@@ -14,7 +14,10 @@ export interface Shelf<T> {
 }
 
 /** `read` answers null for nothing; `keys` are those that may have something. */
-export function createShelf<T>(read: (id: ArtifactId) => T | null, keys: () => Iterable<string>): Shelf<T> {
+export function createValueCache<T>(
+  read: (id: ArtifactId) => T | null,
+  keys: () => Iterable<string>,
+): ValueCache<T> {
   const values = new Map<ArtifactId, T>()
   let touched = new Set<ArtifactId>()
 
@@ -32,7 +35,7 @@ export function createShelf<T>(read: (id: ArtifactId) => T | null, keys: () => I
     const changed = new Set<ArtifactId>()
     for (const id of touched) {
       const next = read(id)
-      if (saysTheSame(next, values.get(id) ?? null)) continue
+      if (isSameJson(next, values.get(id) ?? null)) continue
       if (next === null) values.delete(id)
       else values.set(id, next)
       changed.add(id)

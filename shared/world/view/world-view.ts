@@ -8,13 +8,18 @@ import type { Artifact } from '../artifact.ts'
 import { parseAvatar } from '../avatar.ts'
 import { pageIn } from '../live/page-text.ts'
 import { createHosts } from './resolved-hosts.ts'
-import { mergeArtifact, mergeAvatar, settle, type Merged } from './live-over-scene.ts'
+import {
+  readLiveOverScene,
+  artifactOfAvatar,
+  reuseUnchanged,
+  type ArtifactValues,
+} from './live-over-scene.ts'
 import type { Host } from '../place.ts'
 import { artifactMaps, mapIn, metaOf, type Meta } from '../scene/scene.ts'
 import {
   NO_SETTINGS,
   sameSettings,
-  type Settings,
+  type SettingValues,
   settingsIn,
   settingsInLive,
 } from '../live/setting-values.ts'
@@ -47,7 +52,7 @@ export interface View {
   readonly artifact: (id: ArtifactId) => Artifact | null
   readonly artifacts: () => Iterable<Artifact>
   /** What people have set on a thing. The same object until it changes. */
-  readonly settings: (id: ArtifactId) => Settings
+  readonly settings: (id: ArtifactId) => SettingValues
   /** What stands on an artifact's floor, or is in limbo, by id. The same array until something comes or goes. */
   readonly on: (host: Host) => readonly ArtifactId[]
   readonly limbo: readonly ArtifactId[]
@@ -96,7 +101,7 @@ interface Unread {
 
 function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
   const artifacts = new Map<ArtifactId, Artifact>()
-  const settings = new Map<ArtifactId, Settings>()
+  const settings = new Map<ArtifactId, SettingValues>()
   const hosts = createHosts()
   const listeners = new Set<(change: Change) => void>()
   const maps = artifactMaps(scene)
@@ -104,21 +109,22 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
 
   const rootOf = ({ root }: Meta): ArtifactId | null => (root !== null && artifacts.has(root) ? root : null)
 
-  function read(id: ArtifactId): Merged | null {
+  function read(id: ArtifactId): ArtifactValues | null {
     const avatar = parseAvatar(mapIn(liveWatch.avatars(), id))
     const body = readThing(id)
     // A body that nobody is in is a thing of its home.
-    return avatar === null || (avatar.isAway && body !== null) ? body : mergeAvatar(id, avatar, body)
+    return avatar === null || (avatar.isAway && body !== null) ? body : artifactOfAvatar(id, avatar, body)
   }
 
-  function readThing(id: ArtifactId): Merged | null {
+  function readThing(id: ArtifactId): ArtifactValues | null {
     const written = { scene: mapIn(maps, id), live: mapIn(liveWatch.artifacts(), id) }
     // Emptied out of limbo, or malformed: what live says of it stood over that.
     if (written.scene === null && entryOf(maps, id) !== null) return null
-    return mergeArtifact(id, written, id === meta.root)
+    return readLiveOverScene(id, written, id === meta.root)
   }
 
-  const standsNowhere = ({ id, avatar }: Merged): boolean => id === meta.root || avatar?.isAway === true
+  const standsNowhere = ({ id, avatar }: ArtifactValues): boolean =>
+    id === meta.root || avatar?.isAway === true
 
   function updateSettings(ids: ReadonlySet<ArtifactId>): ReadonlySet<ArtifactId> {
     const changed = new Set<ArtifactId>()
@@ -142,7 +148,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
       for (const id of [meta.root, metaOf(scene).root]) if (id !== null) ids.add(id)
       meta = metaOf(scene)
     }
-    const merged = new Map<ArtifactId, Merged>()
+    const merged = new Map<ArtifactId, ArtifactValues>()
     for (const id of ids) {
       const artifact = read(id)
       if (artifact === null) hosts.remove(id)
@@ -160,7 +166,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
         if (artifacts.delete(id)) changed.add(id)
         continue
       }
-      const settled = settle(old, next, hosts.shown(id))
+      const settled = reuseUnchanged(old, next, hosts.shown(id))
       if (settled === old) continue
       artifacts.set(id, settled)
       changed.add(id)

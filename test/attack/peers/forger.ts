@@ -1,7 +1,7 @@
 // What a forger has: the names and public keys of all, keys of its own, what it overheard, and tools that sign anything in any shape. Also what
 // it must not have, to show that a forgery fails for the reason that it should: the keys of the honest node.
 import { createHash, createPrivateKey, sign } from 'node:crypto'
-import { openIdentity, type Identity } from '../../../server/peers/identity/node-identity.ts'
+import { openIdentity, type NodeIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { keyPairFrom, SEED_BYTES, type KeyPair } from '../../../server/peers/identity/node-keys.ts'
 import { cardOf, keyAt, type NodeKeys } from '../../../server/peers/identity/node-card.ts'
 import type { KeySource } from '../../../server/peers/identity/signed-requests.ts'
@@ -20,7 +20,7 @@ export interface Sent {
 
 /** A node, with the keys that it keeps to itself. */
 export interface KnownNode {
-  readonly identity: Identity
+  readonly identity: NodeIdentity
   readonly key: KeyPair
   /** The first of its keys is over, the second still counts. */
   readonly over: KeyPair
@@ -29,7 +29,7 @@ export interface KnownNode {
 
 /** Who is there. The receiver knows `honest` and `mallory`, and nobody else. */
 export interface Scene {
-  readonly receiver: Pick<Identity, 'name' | 'run'>
+  readonly receiver: Pick<NodeIdentity, 'name' | 'run'>
   readonly honest: KnownNode
   readonly mallory: KnownNode
   /** What is asked, where the path is not what is forged. */

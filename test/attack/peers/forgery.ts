@@ -1,5 +1,5 @@
 // How a forged request is written down: what it is, how it is made, and as what it is refused.
-import type { RefusedCode } from '../../../server/peers/identity/peer-refusal.ts'
+import type { TokenRefusalCode } from '../../../server/peers/identity/peer-refusal.ts'
 import {
   headerOf,
   jws,
@@ -21,7 +21,7 @@ export interface Forgery {
 }
 
 /** As what all of these are refused. */
-export const refusedAs = <T extends object>(code: RefusedCode, forgeries: readonly T[]) =>
+export const refusedAs = <T extends object>(code: TokenRefusalCode, forgeries: readonly T[]) =>
   forgeries.map((forgery) => ({ ...forgery, code }))
 
 type Changes = (scene: Scene) => Readonly<Record<string, unknown>>

@@ -8,12 +8,12 @@ import { REDIRECTS } from './scripts.ts'
 import { endOf, HASTY_MS, sentenceOf, setStage, type Stage } from './stage.ts'
 import { openDns } from './tiny-dns.ts'
 
-let stage: Stage
+let viewport: Stage
 beforeAll(async () => {
-  stage = await setStage()
+  viewport = await setStage()
 })
-afterAll(() => stage.close())
-afterEach(() => expect(stage.trap.hits.splice(0)).toEqual([]))
+afterAll(() => viewport.close())
+afterEach(() => expect(viewport.trap.hits.splice(0)).toEqual([]))
 
 const listed = (text: string): string[] => text.trim().split(/\s+/u)
 const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address)
@@ -29,15 +29,15 @@ describe('[N7] an address inside', () => {
       localhost LOCALHOST localhost. inside.example INSIDE.example. inside6.example mapped.example both.example
       behind.example zone.example zero.example nonsense.example nobody.example
     `),
-    ...stage.trap.addresses.map(bracketed),
+    ...viewport.trap.addresses.map(bracketed),
   ]
 
   it('is not gone to in any spelling, by any scheme, over any way', async () => {
-    const nodes = [stage.node(), stage.node({ allowPrivate: false })]
+    const nodes = [viewport.node(), viewport.node({ allowPrivate: false })]
     let tries = 0
     for (const spelling of spellings()) {
       for (const scheme of ['https', 'http', 'wss', 'ws']) {
-        const address = `${scheme}://${spelling}:${stage.trap.port}/`
+        const address = `${scheme}://${spelling}:${viewport.trap.port}/`
         for (const one of nodes) {
           const ways = [
             one.fetch(address),
@@ -50,7 +50,7 @@ describe('[N7] an address inside', () => {
         }
       }
     }
-    console.log(`${tries} tries to get inside, ${stage.trap.hits.length} hits on the trap`)
+    console.log(`${tries} tries to get inside, ${viewport.trap.hits.length} hits on the trap`)
   })
 
   it('would be reached otherwise: the trap is awake, and the spellings lead there', async () => {
@@ -59,35 +59,37 @@ describe('[N7] an address inside', () => {
     const asked = spellings()
       .filter(isHere)
       .map((spelling) =>
-        fetch(`http://${spelling}:${stage.trap.port}/`, { signal: AbortSignal.timeout(HASTY_MS) }),
+        fetch(`http://${spelling}:${viewport.trap.port}/`, { signal: AbortSignal.timeout(HASTY_MS) }),
       )
     await Promise.allSettled(asked)
-    expect(stage.trap.hits.splice(0).length).toBeGreaterThan(20)
-    const allowed = stage.node({ allowPrivate: true })
-    expect(await endOf(allowed.fetch(`http://0x7f.1:${stage.trap.port}/`))).toBe('away')
-    expect(stage.trap.hits.splice(0)).toEqual(['127.0.0.1'])
+    expect(viewport.trap.hits.splice(0).length).toBeGreaterThan(20)
+    const allowed = viewport.node({ allowPrivate: true })
+    expect(await endOf(allowed.fetch(`http://0x7f.1:${viewport.trap.port}/`))).toBe('away')
+    expect(viewport.trap.hits.splice(0)).toEqual(['127.0.0.1'])
   })
 
   it('is told of in the same words whether somebody listens there or not, and whether there is such a name', async () => {
-    const open = await sentenceOf(stage.node().fetch(`https://127.0.0.1:${stage.trap.port}/`))
+    const open = await sentenceOf(viewport.node().fetch(`https://127.0.0.1:${viewport.trap.port}/`))
     expect(open).toBe('127.0.0.1 lies in a private network; this node does not go there.')
-    expect(await sentenceOf(stage.node().fetch('https://127.0.0.1:1024/'))).toBe(open)
-    const inside = await sentenceOf(stage.node().fetch(`https://inside.example:${stage.trap.port}/`))
-    const nobody = await sentenceOf(stage.node().fetch(`https://nobody.example:${stage.trap.port}/`))
+    expect(await sentenceOf(viewport.node().fetch('https://127.0.0.1:1024/'))).toBe(open)
+    const inside = await sentenceOf(viewport.node().fetch(`https://inside.example:${viewport.trap.port}/`))
+    const nobody = await sentenceOf(viewport.node().fetch(`https://nobody.example:${viewport.trap.port}/`))
     expect(inside).toBe('No public address is known for inside.example, and this node goes to no other.')
     expect(nobody.replace('nobody', 'inside')).toBe(inside)
   })
 
   it('is not reached by a proxy that the environment names', async () => {
-    const proxy = `http://127.0.0.1:${stage.trap.port}`
+    const proxy = `http://127.0.0.1:${viewport.trap.port}`
     const restore = setGlobalProxyFromEnv({ http_proxy: proxy, https_proxy: proxy })
     try {
       await new Promise((resolve) =>
-        get(`http://${OUTSIDE}:${stage.outside.plainPort}/ok`).on('error', resolve),
+        get(`http://${OUTSIDE}:${viewport.outside.plainPort}/ok`).on('error', resolve),
       )
-      expect(stage.trap.hits.splice(0)).toEqual(['127.0.0.1'])
-      expect((await stage.node().fetch(stage.at('ok'))).status).toBe(200)
-      expect((await stage.node().fetch(`http://${OUTSIDE}:${stage.outside.plainPort}/ok`)).status).toBe(200)
+      expect(viewport.trap.hits.splice(0)).toEqual(['127.0.0.1'])
+      expect((await viewport.node().fetch(viewport.at('ok'))).status).toBe(200)
+      expect((await viewport.node().fetch(`http://${OUTSIDE}:${viewport.outside.plainPort}/ok`)).status).toBe(
+        200,
+      )
     } finally {
       restore()
     }
@@ -98,18 +100,18 @@ describe('[N7] a name', () => {
   it('is looked up once: what it leads to a moment later is not gone to', async () => {
     const answers = [[OUTSIDE], ['127.0.0.1'], ['127.0.0.1']]
     let asked = 0
-    const rebound = stage.node({ lookup: async () => answers[asked++] ?? [] })
-    expect((await rebound.fetch(stage.at('ok', 'rebind.example'))).status).toBe(200)
+    const rebound = viewport.node({ lookup: async () => answers[asked++] ?? [] })
+    expect((await rebound.fetch(viewport.at('ok', 'rebind.example'))).status).toBe(200)
     expect(asked).toBe(1)
-    expect(await endOf(rebound.fetch(`https://rebind.example:${stage.trap.port}/`))).toBe('refused')
+    expect(await endOf(rebound.fetch(`https://rebind.example:${viewport.trap.port}/`))).toBe('refused')
     expect(asked).toBe(2)
   })
 
   it('that leads inside once it redirected to itself is not gone to', async () => {
     let asked = 0
-    const rebound = stage.node({ lookup: async () => (asked++ === 0 ? [OUTSIDE] : ['127.0.0.1']) })
-    const to = `https://rebind.example:${stage.trap.port}/`
-    expect(await endOf(rebound.fetch(stage.at(`302?to=${to}`, 'rebind.example')))).toBe('refused')
+    const rebound = viewport.node({ lookup: async () => (asked++ === 0 ? [OUTSIDE] : ['127.0.0.1']) })
+    const to = `https://rebind.example:${viewport.trap.port}/`
+    expect(await endOf(rebound.fetch(viewport.at(`302?to=${to}`, 'rebind.example')))).toBe('refused')
     expect(asked).toBe(2)
   })
 
@@ -131,43 +133,43 @@ describe('[N7] a name', () => {
       return null
     })
     try {
-      const asking = stage.node({ lookup: createDnsLookup([dns.server]) })
-      expect((await asking.fetch(stage.at('ok'))).status).toBe(200)
-      expect((await asking.fetch(stage.at('ok', 'good.example'))).status).toBe(200)
-      expect((await asking.fetch(stage.at('ok', 'rebind.example'))).status).toBe(200)
+      const asking = viewport.node({ lookup: createDnsLookup([dns.server]) })
+      expect((await asking.fetch(viewport.at('ok'))).status).toBe(200)
+      expect((await asking.fetch(viewport.at('ok', 'good.example'))).status).toBe(200)
+      expect((await asking.fetch(viewport.at('ok', 'rebind.example'))).status).toBe(200)
       for (const name of ['rebind', 'six', 'mapped', 'gateway', 'many', 'alias', 'nobody']) {
-        const address = `https://${name}.example:${stage.trap.port}/`
+        const address = `https://${name}.example:${viewport.trap.port}/`
         const ends = await Promise.all([asking.fetch(address), asking.socket(address)].map(endOf))
         expect([name, ...ends]).toEqual([name, 'refused', 'refused'])
       }
       expect(dns.questions).toContain('AAAA six.example')
-      const hasty = stage.node({ lookup: createDnsLookup([dns.server]), answerMs: HASTY_MS })
+      const hasty = viewport.node({ lookup: createDnsLookup([dns.server]), answerMs: HASTY_MS })
       expect(await endOf(hasty.fetch('https://slow.example/'))).toBe('slow')
     } finally {
       dns.close()
     }
-    expect(await endOf(stage.node({ lookup: createDnsLookup([dns.server]) }).fetch(stage.at('ok')))).toBe(
-      'away',
-    )
+    expect(
+      await endOf(viewport.node({ lookup: createDnsLookup([dns.server]) }).fetch(viewport.at('ok'))),
+    ).toBe('away')
   })
 
   it('of several addresses is gone to where somebody answers', async () => {
     const hosts = ['127.0.0.3', OUTSIDE]
-    const trying = stage.node({ allowPrivate: hosts, lookup: async () => hosts })
-    expect((await trying.fetch(stage.at('ok'))).status).toBe(200)
+    const trying = viewport.node({ allowPrivate: hosts, lookup: async () => hosts })
+    expect((await trying.fetch(viewport.at('ok'))).status).toBe(200)
   })
 
   it('has to be proven by a certificate', async () => {
-    expect(await sentenceOf(stage.node().fetch(stage.at('ok', 'wrong.example')))).toBe(
+    expect(await sentenceOf(viewport.node().fetch(viewport.at('ok', 'wrong.example')))).toBe(
       'wrong.example cannot prove that it is wrong.example: its certificate is for another name.',
     )
-    expect(await endOf(stage.node().socket(stage.at('line_ok', 'wrong.example')))).toBe('wrong')
-    expect(await sentenceOf(stage.node({ authorities: [] }).fetch(stage.at('ok')))).toMatch(
+    expect(await endOf(viewport.node().socket(viewport.at('line_ok', 'wrong.example')))).toBe('wrong')
+    expect(await sentenceOf(viewport.node({ authorities: [] }).fetch(viewport.at('ok')))).toMatch(
       /not from anyone this node trusts/,
     )
     // Nothing was sent to whom nothing was proven.
-    expect(stage.outside.asked.filter((path) => path === '/line_ok')).toEqual([])
-    expect((await stage.node().fetch(stage.at('ok', OUTSIDE))).status).toBe(200)
+    expect(viewport.outside.asked.filter((path) => path === '/line_ok')).toEqual([])
+    expect((await viewport.node().fetch(viewport.at('ok', OUTSIDE))).status).toBe(200)
   })
 })
 
@@ -176,56 +178,56 @@ describe('[N7] a redirect', () => {
     const places = [
       ...listed(`https://127.0.0.1:P/ https://[::1]:P/ https://inside.example:P/ https://both.example:P/
         //127.1:P/ //0x7f000001:P \\\\127.0.0.1:P\\ https://u:p@127.0.0.1:P/ ftp://127.0.0.1:P/ file:///etc/passwd //:1`),
-      ...stage.trap.addresses.map((address) => `https://${bracketed(address)}:P/`),
-    ].map((to) => to.replace(':P', `:${stage.trap.port}`))
+      ...viewport.trap.addresses.map((address) => `https://${bracketed(address)}:P/`),
+    ].map((to) => to.replace(':P', `:${viewport.trap.port}`))
     const tries = [
       ...places.map((to) => [302, to] as const),
-      ...REDIRECTS.map((status) => [status, `https://127.0.0.1:${stage.trap.port}/`] as const),
+      ...REDIRECTS.map((status) => [status, `https://127.0.0.1:${viewport.trap.port}/`] as const),
     ]
     for (const [status, to] of tries) {
-      const end = await endOf(stage.node().fetch(stage.at(`${status}?to=${encodeURIComponent(to)}`)))
+      const end = await endOf(viewport.node().fetch(viewport.at(`${status}?to=${encodeURIComponent(to)}`)))
       expect([status, to, end]).toEqual([status, to, 'refused'])
     }
   })
 
   it('is followed three times, and not a fourth time, nor in a circle', async () => {
-    expect((await stage.node().fetch(stage.at('chain/2'))).url.pathname).toBe('/echo')
-    expect(await endOf(stage.node().fetch(stage.at('chain/3')))).toBe('wrong')
-    const before = stage.outside.asked.length
-    expect(await sentenceOf(stage.node().fetch(stage.at('circle')))).toBe(
+    expect((await viewport.node().fetch(viewport.at('chain/2'))).url.pathname).toBe('/echo')
+    expect(await endOf(viewport.node().fetch(viewport.at('chain/3')))).toBe('wrong')
+    const before = viewport.outside.asked.length
+    expect(await sentenceOf(viewport.node().fetch(viewport.at('circle')))).toBe(
       'evil.example redirected this node more than 3 times.',
     )
-    expect(stage.outside.asked.length - before).toBe(4)
+    expect(viewport.outside.asked.length - before).toBe(4)
   })
 
   it('from https to http is not followed, even where http is allowed', async () => {
-    const plain = `http://${OUTSIDE}:${stage.outside.plainPort}/ok`
-    expect((await stage.node().fetch(plain)).status).toBe(200)
-    expect(await endOf(stage.node().fetch(stage.at(`302?to=${plain}`)))).toBe('refused')
+    const plain = `http://${OUTSIDE}:${viewport.outside.plainPort}/ok`
+    expect((await viewport.node().fetch(plain)).status).toBe(200)
+    expect(await endOf(viewport.node().fetch(viewport.at(`302?to=${plain}`)))).toBe('refused')
   })
 
   it('of a request that is signed, or that sends something, is an error', async () => {
-    const before = stage.outside.asked.length
-    const to = stage.at('echo', 'good.example')
+    const before = viewport.outside.asked.length
+    const to = viewport.at('echo', 'good.example')
     for (const status of REDIRECTS) {
-      const address = stage.at(`${status}?to=${to}`)
+      const address = viewport.at(`${status}?to=${to}`)
       const ends = await Promise.all([
-        endOf(stage.node().fetch(address, { headers: { authorization: 'Inkland a.b.c' } })),
-        endOf(stage.node().fetch(address, { headers: { Authorization: 'Inkland a.b.c' } })),
-        endOf(stage.node().fetch(address, { method: 'POST', body: 'secret' })),
-        endOf(stage.node().fetch(address, { method: 'DELETE' })),
-        endOf(stage.node().socket(address)),
+        endOf(viewport.node().fetch(address, { headers: { authorization: 'Inkland a.b.c' } })),
+        endOf(viewport.node().fetch(address, { headers: { Authorization: 'Inkland a.b.c' } })),
+        endOf(viewport.node().fetch(address, { method: 'POST', body: 'secret' })),
+        endOf(viewport.node().fetch(address, { method: 'DELETE' })),
+        endOf(viewport.node().socket(address)),
       ])
       expect(new Set(ends)).toEqual(new Set(['wrong']))
     }
-    expect(stage.outside.asked.slice(before).filter((path) => path.startsWith('/echo'))).toEqual([])
+    expect(viewport.outside.asked.slice(before).filter((path) => path.startsWith('/echo'))).toEqual([])
   })
 
   it('takes along nothing but what is understood; no cookie is kept', async () => {
     const headers = { accept: 'application/json', 'x-secret': '1' }
-    const { body, headers: said } = await stage
+    const { body, headers: said } = await viewport
       .node()
-      .fetch(stage.at(`302?to=${stage.at('echo', 'good.example')}`), {
+      .fetch(viewport.at(`302?to=${viewport.at('echo', 'good.example')}`), {
         headers,
       })
     const sent = Buffer.from(body).toString()
@@ -233,11 +235,11 @@ describe('[N7] a redirect', () => {
     expect(sent).toMatch(/^accept-encoding: identity\r$/im)
     expect(sent).not.toMatch(/secret|cookie|referer|proxy/i)
     expect(said['content-length']).toBe(String(sent.length))
-    const one = stage.node()
-    expect((await one.fetch(stage.at('ok'))).headers).toMatchObject({
+    const one = viewport.node()
+    expect((await one.fetch(viewport.at('ok'))).headers).toMatchObject({
       'set-cookie': 'a=1',
       'x-twice': 'a, b',
     })
-    expect(Buffer.from((await one.fetch(stage.at('echo'))).body).toString()).not.toMatch(/cookie/i)
+    expect(Buffer.from((await one.fetch(viewport.at('echo'))).body).toString()).not.toMatch(/cookie/i)
   })
 })

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { Call } from '../../../server/peers/known/peer-client.ts'
-import { JSON_BYTES_MAX, NODE_OFTEN, NODE_SOCKETS_OFTEN } from '../../../server/http/edge/http-limits.ts'
+import { JSON_BYTES_MAX, NODE_RATE, NODE_SOCKET_RATE } from '../../../server/http/edge/http-limits.ts'
 import { PENDING_BYTES_MAX } from '../../../server/peers/copies/foreign-worlds.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
@@ -65,11 +65,11 @@ describe('what one node may cost another one', () => {
     { timeout: LIMIT_MS },
     async () => {
       const world = await makeWorld(b.admin, 'Often')
-      const most = NODE_OFTEN.atOnce + 60 * NODE_OFTEN.perSecond
+      const most = NODE_RATE.atOnce + 60 * NODE_RATE.perSecond
       const [done, words] = await untilRefused(most, () =>
         asks({ method: 'GET', path: `/api/worlds/${world}/right` }),
       )
-      expect(done).toBeGreaterThanOrEqual(NODE_OFTEN.atOnce / 2)
+      expect(done).toBeGreaterThanOrEqual(NODE_RATE.atOnce / 2)
       expect(words).toMatch(
         new RegExp(
           `^${b.name} says: ${far.name} is asking too much at once. It can continue in (a second|\\d+ seconds).$`,
@@ -91,9 +91,9 @@ describe('what one node may cost another one', () => {
         const socket = await far.peers.caller.socket(b.name, pathTo(`/sync/${world}?inkland=1&bare=1`), eve)
         socket.terminate()
       }
-      const most = NODE_SOCKETS_OFTEN.atOnce + 60 * NODE_SOCKETS_OFTEN.perSecond
+      const most = NODE_SOCKET_RATE.atOnce + 60 * NODE_SOCKET_RATE.perSecond
       const [done, words] = await untilRefused(most, open)
-      expect(done).toBeGreaterThanOrEqual(NODE_SOCKETS_OFTEN.atOnce)
+      expect(done).toBeGreaterThanOrEqual(NODE_SOCKET_RATE.atOnce)
       expect(words).toContain('is asking too much at once. It can continue in')
       await until('it goes on', () =>
         open().then(

@@ -62,7 +62,7 @@ function anchors(): File {
   const writer = createLiveWriter(scene, live)
   live.transact(() => {
     writer.begin()
-    writer.setAnchors(root, new Map(names.map((name) => [name, '1'])))
+    writer.setPageValues(root, new Map(names.map((name) => [name, '1'])))
   })
   return worldFile({
     scene: { rows: [row(Y.encodeStateAsUpdate(scene))] },

@@ -16,27 +16,27 @@ const ALL = [...ATTACKS, ...DOCUMENT_ATTACKS, ...FOUND_ATTACKS].filter(
 const WORKED_MS = 6_000
 const LIMIT_MS = 60_000
 
-let stage: Stage
+let viewport: Stage
 let worstMs = 0
 let grown = 0
 
 beforeAll(async () => {
-  stage = await startStage()
+  viewport = await startStage()
 }, LIMIT_MS)
 
 afterAll(async () => {
   console.info(
     `nobody holds up the node: ${ALL.length} attacks, answered after ${worstMs.toFixed(0)} ms at most, ${(grown / 1e6).toFixed(0)} MB more memory at most`,
   )
-  await stage[Symbol.asyncDispose]()
+  await viewport[Symbol.asyncDispose]()
 })
 
 describe('[nobody holds up the node] of those who send', () => {
   for (const { name, send } of ALL) {
     it(name, { timeout: LIMIT_MS }, async () => {
-      const seen = await stage.seenDuring(async () => {
-        await send(stage)
-        await stage.clear()
+      const seen = await viewport.seenDuring(async () => {
+        await send(viewport)
+        await viewport.clear()
       })
       worstMs = Math.max(worstMs, seen.netMs)
       grown = Math.max(grown, seen.grown)
@@ -47,6 +47,6 @@ describe('[nobody holds up the node] of those who send', () => {
   }
 
   it('all of that, after it is killed', { timeout: LIMIT_MS }, async () => {
-    expect(await stage.killed()).toBeLessThan(SERVES_MS)
+    expect(await viewport.killed()).toBeLessThan(SERVES_MS)
   })
 })

@@ -1,18 +1,18 @@
 // Whatever reads a stranger's text on the node's one thread, with the most that is let in to it.
-import { createArrivals } from '../../../server/http/edge/request-origin.ts'
+import { createOriginReader } from '../../../server/http/edge/request-origin.ts'
 import { nameIn } from '../../../server/http/edge/origin-guard.ts'
 import { HEADER_BYTES_MAX, JSON_BYTES_MAX } from '../../../server/http/edge/http-limits.ts'
 import { browserName } from '../../../server/accounts/sessions/browser-name.ts'
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
 import { createGuestSessions } from '../../../server/accounts/sessions/guest-sessions.ts'
-import { judgePassword } from '../../../server/accounts/sign-in/password-strength.ts'
+import { refuseWeakPassword } from '../../../server/accounts/sign-in/password-strength.ts'
 import { isJson } from '../../../server/sync/presence/presence-entries.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import { cleanPicture } from '../../../shared/pictures/clean-picture.ts'
 import { PASSWORD_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import { ACTION_BYTES_MAX, parseRequest } from '../../../shared/wire/frames/action-request.ts'
 import { parseAnyAccount, parseAnyAddress, parseNodeName, wordFrom } from '../../../shared/world/address.ts'
-import { anchorsIn } from '../../../shared/world/page-values.ts'
+import { pageValuesIn } from '../../../shared/world/page-values.ts'
 import { FIELDS, parseField } from '../../../shared/world/scene/scene-fields.ts'
 import { PRESENCE_BYTES_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
 import { parseJson } from '../../../shared/json/plain-json.ts'
@@ -143,7 +143,7 @@ const cookies = createGuestSessions({
   clock: { now: () => 0 },
   random: (count) => new Uint8Array(count),
 })
-const arrivalOf = createArrivals(['127.0.0.1', '10.0.0.0/8'])
+const arrivalOf = createOriginReader(['127.0.0.1', '10.0.0.0/8'])
 const cameBy = (header: string): unknown =>
   arrivalOf({
     headers: {
@@ -195,7 +195,7 @@ export const PARSERS: readonly Generator<Recipe>[] = [
     name: 'passwords',
     most: PASSWORD_MAX,
     pieces: ADDRESS,
-    work: tried((text) => judgePassword(text, 'ada')),
+    work: tried((text) => refuseWeakPassword(text, 'ada')),
   }),
   texts({
     name: 'bodies of JSON',
@@ -211,7 +211,7 @@ export const PARSERS: readonly Generator<Recipe>[] = [
   }),
   texts({ name: 'presence', most: PRESENCE_BYTES_MAX, pieces: JSON_TEXT, work: isJson }),
   texts({ name: 'pages as programs', most: TEXT_MAX, pieces: MARKDOWN, work: programOf }),
-  texts({ name: 'pages with anchors', most: TEXT_MAX, pieces: MARKDOWN, work: anchorsIn }),
+  texts({ name: 'pages with anchors', most: TEXT_MAX, pieces: MARKDOWN, work: pageValuesIn }),
   texts({
     name: 'drawings',
     most: SVG_BYTES,

@@ -1,7 +1,7 @@
 // The costliest pictures that are let in, at a real node, from several at once: whoever else is there notices nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
-import { KeptPicture } from '../../../shared/wire/api/picture-bodies.ts'
+import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
 import type { Somebody } from '../../accounts.ts'
 import { png } from '../../unit/assets/made.ts'
 import { BINARIES, SVG_CONTEXTS } from './costly-pictures.ts'
@@ -14,20 +14,20 @@ const MEMORY_MAX = 200 * 1024 * 1024
 const FULL = 10 * 1024 * 1024 - 1024
 const SVG_FULL = 1024 * 1024 - 128
 
-let stage: Stage
+let viewport: Stage
 let eves: readonly Somebody[]
 
 beforeAll(async () => {
-  stage = await startStage({ isGrownUp: false })
-  eves = [stage.mallory, await stage.node.signUp('eve')]
-  for (const one of [stage.node.admin, ...eves]) {
+  viewport = await startStage({ isGrownUp: false })
+  eves = [viewport.mallory, await viewport.node.signUp('eve')]
+  for (const one of [viewport.node.admin, ...eves]) {
     await one.ask('POST', '/api/worlds', { title: 'Here', address: `${one.account}/here` })
   }
 }, 60_000)
-afterAll(() => stage[Symbol.asyncDispose]())
+afterAll(() => viewport[Symbol.asyncDispose]())
 
 const send = (as: Somebody, bytes: Uint8Array): Promise<Response> =>
-  fetch(`${stage.node.url}/api/worlds/${as.account}/here/assets`, {
+  fetch(`${viewport.node.url}/api/worlds/${as.account}/here/assets`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream', cookie: as.cookie },
     body: Buffer.from(bytes),
@@ -67,7 +67,7 @@ async function sendAll(as: Somebody, pictures: typeof COSTLY): Promise<ReadonlyS
 }
 
 test('[I10] costly pictures of some hold nobody up, and another one is kept meanwhile', async () => {
-  const { answers, netMs, grown } = await stage.seenDuring(async () => {
+  const { answers, netMs, grown } = await viewport.seenDuring(async () => {
     const sending = eves.map((eve, nth) =>
       sendAll(
         eve,
@@ -75,8 +75,8 @@ test('[I10] costly pictures of some hold nobody up, and another one is kept mean
       ),
     )
     for (let shade = 1; shade <= 5; shade += 1) {
-      const answer = await send(stage.node.admin, png(8, 8, { shade }))
-      expect(KeptPicture.parse(await answer.json()).width).toBe(8)
+      const answer = await send(viewport.node.admin, png(8, 8, { shade }))
+      expect(StoredPicture.parse(await answer.json()).width).toBe(8)
     }
     // Kept, too large for what is in it, or damaged: never a fault of the node.
     const codes = (await Promise.all(sending)).flatMap((each) => [...each])

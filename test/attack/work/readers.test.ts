@@ -18,15 +18,15 @@ const MORE_BYTES = 100_000_000
 const LATE_MS = 250
 const LIMIT_MS = 120_000
 
-let stage: Stage
+let viewport: Stage
 let world: string
 /** The clients that wrote in the world, and how far. */
 const clocks = new Map<number, number>()
 
 beforeAll(async () => {
-  stage = await startStage({ isGrownUp: false })
-  world = await stage.world()
-  const line = await stage.line(world)
+  viewport = await startStage({ isGrownUp: false })
+  world = await viewport.world()
+  const line = await viewport.line(world)
   // Twenty people who wrote things and short pages, as large worlds have them.
   for (let person = 0; person < 20; person++) {
     const doc = new Y.Doc()
@@ -40,16 +40,16 @@ beforeAll(async () => {
     clocks.set(doc.clientID, Y.getState(doc.store, doc.clientID))
   }
   line.leave()
-  await told(await stage.mallory.ask('PATCH', `/api/worlds/${world}/sharing`, { public: 'see' }))
+  await told(await viewport.mallory.ask('PATCH', `/api/worlds/${world}/sharing`, { public: 'see' }))
 }, LIMIT_MS)
 
-afterAll(() => stage[Symbol.asyncDispose]())
+afterAll(() => viewport[Symbol.asyncDispose]())
 
 /** Sockets that come without a session, and say nothing yet. */
 async function strangers(count: number): Promise<WebSocket[]> {
   const sockets = Array.from({ length: count }, (_, at) => {
     const headers = { 'x-forwarded-for': `203.0.113.${at % 250}` }
-    return new WebSocket(`${stage.node.server.wsUrl}/sync/${world}`, { headers, perMessageDeflate: false })
+    return new WebSocket(`${viewport.node.server.wsUrl}/sync/${world}`, { headers, perMessageDeflate: false })
   })
   for (const socket of sockets) socket.on('error', () => undefined)
   await until('all are open', () => sockets.every(({ readyState }) => readyState === WebSocket.OPEN), 30_000)
@@ -59,7 +59,7 @@ async function strangers(count: number): Promise<WebSocket[]> {
 it('[S21] who each say that they have another half of it', { timeout: LIMIT_MS }, async () => {
   const random = seededRandom(1)
   let heard = 0
-  const seen = await stage.seenDuring(async () => {
+  const seen = await viewport.seenDuring(async () => {
     const sockets = await strangers(READERS)
     for (const socket of sockets) {
       const half = new Map([...clocks].map(([client, clock]) => [client, random.below(clock)]))
@@ -78,7 +78,7 @@ it('[S21] who each say that they have another half of it', { timeout: LIMIT_MS }
 })
 
 it('[S20] who begin frames of 30 MB and do not end them', { timeout: LIMIT_MS }, async () => {
-  const seen = await stage.seenDuring(async () => {
+  const seen = await viewport.seenDuring(async () => {
     const sockets = await strangers(SENDERS)
     for (const socket of sockets) socket.send(syncFrame('step1', Uint8Array.of(0)))
     // One frame that is never whole.

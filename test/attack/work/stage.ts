@@ -115,7 +115,7 @@ export async function startStage({
     },
   })
 
-  const stage: Omit<Stage, keyof Target> = {
+  const viewport: Omit<Stage, keyof Target> = {
     async another() {
       others += 1
       const other: Attacker = {
@@ -150,7 +150,7 @@ export async function startStage({
   }
   return Object.assign(
     targetOf(() => attacker),
-    stage,
+    viewport,
   )
 }
 

@@ -8,17 +8,17 @@ const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const LATE_MS = 250
 const LIMIT_MS = 90_000
 
-let stage: Stage
+let viewport: Stage
 
 beforeAll(async () => {
-  stage = await startStage({ isGrownUp: false })
+  viewport = await startStage({ isGrownUp: false })
 }, LIMIT_MS)
-afterAll(() => stage[Symbol.asyncDispose]())
+afterAll(() => viewport[Symbol.asyncDispose]())
 
 describe('[nobody holds up the node] in what they do in a world', () => {
   for (const { name, send } of CROWDS.filter(({ isLong }) => IS_HARD || isLong !== true)) {
     it(name, { timeout: LIMIT_MS }, async () => {
-      const { answers, netMs } = await stage.seenDuring(() => send(stage))
+      const { answers, netMs } = await viewport.seenDuring(() => send(viewport))
       console.info(`${name}: answered after ${netMs.toFixed(0)} ms at most`)
       expect(answers).toBeGreaterThan(10)
       expect(netMs).toBeLessThan(LATE_MS)

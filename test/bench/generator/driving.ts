@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createDriver } from '../../../shared/driver/create-driver.ts'
 import type { Driver } from '../../../shared/driver/driver.ts'
-import type { Outside, Socket, SocketEvents } from '../../../shared/driver/driver-environment.ts'
+import type { DriverEnvironment, Socket, SocketEvents } from '../../../shared/driver/driver-environment.ts'
 import { greet } from '../../../shared/driver/platform.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import type { Endpoint } from './client.ts'
@@ -21,7 +21,7 @@ export async function drive(endpoint: Endpoint, world: string, name: string): Pr
   if (address === null) throw new Error(`${world} is no name of a world`)
   const greeted = await greet({ fetch }, `http://127.0.0.1:${port}`, { name })
   let bytes = 0
-  const outside: Outside = {
+  const outside: DriverEnvironment = {
     clock: {
       now: () => Date.now(),
       after(ms, act) {

@@ -3,13 +3,13 @@ import { EventEmitter } from 'node:events'
 import { storeOn } from '../../../server/storage/sqlite/sqlite-store.ts'
 import type { ToWorker } from '../../../server/storage/sqlite/thread-calls.ts'
 import { openCore } from '../../../server/storage/sqlite/store-core.ts'
-import { Link } from '../../../server/storage/sqlite/store-thread.ts'
+import { StoreThread } from '../../../server/storage/sqlite/store-thread.ts'
 import type { Store } from '../../../server/storage/store.ts'
 
 /** Opens the store in a folder; rejects with a FolderRefusal. */
 export async function openHere(folder: string): Promise<Store> {
   const core = openCore(folder)
-  const link = new Link(
+  const link = new StoreThread(
     () => {
       const thread = Object.assign(new EventEmitter(), {
         threadId: 1,

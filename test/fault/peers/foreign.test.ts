@@ -3,8 +3,8 @@ import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/frames/action-frames.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
-import { KeptPicture } from '../../../shared/wire/api/picture-bodies.ts'
-import { Place, WorldCopies } from '../../../shared/wire/api/foreign-place-bodies.ts'
+import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
+import { ForeignPlaceBody, WorldCopies } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import { ARCHIVE_TYPE, Authors, WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { told } from '../../accounts.ts'
 import { until } from '../../process.ts'
@@ -137,7 +137,7 @@ describe('a world of another node', () => {
       right: 'edit',
       host: { node: b.name, state: 'awake' },
     })
-    const place = Place.parse(await told(await a.admin.ask('GET', `/api/peers/place/${here}`)))
+    const place = ForeignPlaceBody.parse(await told(await a.admin.ask('GET', `/api/peers/place/${here}`)))
     expect(place).toMatchObject({ state: 'awake', title: 'Asked', right: 'edit', fetching: null })
     const theirs = WorldList.parse(await told(await guest.ask('GET', '/api/worlds'))).worlds
     expect(theirs.map(({ address }) => address)).not.toContain(here)
@@ -216,7 +216,7 @@ describe('a world of another node', () => {
       body: DOT,
       headers: { cookie: b.admin.cookie, 'content-type': 'application/octet-stream', origin: b.url },
     })
-    const { id } = KeptPicture.parse(await told(sent))
+    const { id } = StoredPicture.parse(await told(sent))
     const guest = await a.guest('Gast')
     const ada = await adas(here)
     expect((await guest.ask('GET', `/assets/${id}`)).status).toBe(404)

@@ -4,11 +4,11 @@ import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
 import type { Driver } from '../../../shared/driver/driver.ts'
-import { pathOf, pictureSprite, type PictureId } from '../../../shared/world/picture-id.ts'
-import { KeptPicture } from '../../../shared/wire/api/picture-bodies.ts'
+import { pictureUrlPath, pictureSprite, type PictureId } from '../../../shared/world/picture-id.ts'
+import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
 import { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
-import { cameOf } from '../../../shared/world/live/brought-from.ts'
+import { broughtFromOf } from '../../../shared/world/live/brought-from.ts'
 import { linkOf } from '../../../shared/world/live/live-document.ts'
 import { PASSWORD, told, type Somebody } from '../../accounts.ts'
 import { endNodes, makeWorld, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
@@ -51,9 +51,9 @@ beforeAll(async () => {
     x: 464,
     y: 96,
     look: { ...small, sprite: pictureSprite(coin) },
-    text: `![a field](${pathOf(painted)}) ![not mine to show](${pathOf(secret)})`,
+    text: `![a field](${pictureUrlPath(painted)}) ![not mine to show](${pictureUrlPath(secret)})`,
   }
-  const poster = { name: 'poster', x: 500, y: 96, look: small, text: `![wide](${pathOf(large)})` }
+  const poster = { name: 'poster', x: 500, y: 96, look: small, text: `![wide](${pictureUrlPath(large)})` }
   const cup = { name: 'cup', x: 600, y: 140, look: small, properties: { takeable: true } }
   await furnishBoth({ a, b }, { inRoom: [album, poster], onSquare: [...LAMP_AND_VASE, cup] })
   bob = await drive(b, b.admin, SQUARE)
@@ -73,11 +73,11 @@ async function keep({ url, admin }: PeerNode, world: string, bytes: Uint8Array):
     headers,
     body: Buffer.from(bytes),
   })
-  return KeptPicture.parse(await sent.json()).id
+  return StoredPicture.parse(await sent.json()).id
 }
 
 const statusOf = async ({ url, admin }: PeerNode, picture: PictureId): Promise<number> =>
-  (await fetch(`${url}${pathOf(picture)}`, { headers: { cookie: admin.cookie } })).status
+  (await fetch(`${url}${pictureUrlPath(picture)}`, { headers: { cookie: admin.cookie } })).status
 
 const listOf = async (somebody: Somebody): Promise<MyThings> =>
   MyThings.parse(await told(await somebody.ask('GET', '/api/me/transfers')))
@@ -87,7 +87,7 @@ const named = ({ view }: Driver, name: string): readonly Artifact[] =>
 const heldNames = (of: Driver): readonly string[] => of.held.map(({ name }) => name)
 const came = ({ view }: Driver, name: string) => {
   const [thing] = named({ view } as Driver, name)
-  return thing === undefined ? null : cameOf(view.scene, view.live, thing.id)
+  return thing === undefined ? null : broughtFromOf(view.scene, view.live, thing.id)
 }
 
 async function goOut(): Promise<void> {
@@ -128,11 +128,11 @@ describe('what goes along with a thing', { timeout: LIMIT_MS }, () => {
     expect(await ada.putDown('album')).toEqual(OK)
     await until('its pictures are there', async () => (await statusOf(b, painted)) === 200)
     await until('what it looks like, too', async () => (await statusOf(b, coin)) === 200)
-    const answer = await fetch(`${b.url}${pathOf(painted)}`, { headers: { cookie: b.admin.cookie } })
+    const answer = await fetch(`${b.url}${pictureUrlPath(painted)}`, { headers: { cookie: b.admin.cookie } })
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(
       Buffer.from(
         await (
-          await fetch(`${a.url}${pathOf(painted)}`, { headers: { cookie: a.admin.cookie } })
+          await fetch(`${a.url}${pictureUrlPath(painted)}`, { headers: { cookie: a.admin.cookie } })
         ).arrayBuffer(),
       ),
     )

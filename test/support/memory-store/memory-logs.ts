@@ -11,12 +11,12 @@ import type {
   Stored,
 } from '../../../server/storage/store.ts'
 import { compactRows } from './memory-compaction.ts'
-import { checkClaims, type KeptDocument } from './memory-world.ts'
+import { checkClaims, type MemoryDocument } from './memory-world.ts'
 
 export class MemoryLogs {
   #lastSequence = 0
 
-  append(document: KeptDocument, { bytes, member, at, claims }: Omit<Append, 'document'>): number {
+  append(document: MemoryDocument, { bytes, member, at, claims }: Omit<Append, 'document'>): number {
     const sequence = (this.#lastSequence += 1)
     for (const client of claims) document.clients.set(client, member)
     const times = { firstAt: at, lastAt: at }
@@ -24,7 +24,7 @@ export class MemoryLogs {
     return sequence
   }
 
-  import(document: KeptDocument, { rows, clients }: LogPart): number {
+  import(document: MemoryDocument, { rows, clients }: LogPart): number {
     checkClaims([...clients].map(([client, member]) => ({ document, claims: [client], member })))
     for (const row of rows) {
       document.rows.push({ ...row, bytes: row.bytes.slice(), sequence: (this.#lastSequence += 1) })
@@ -34,7 +34,7 @@ export class MemoryLogs {
   }
 }
 
-export function storedOf({ rows, snapshot, snapshotSequence, clients }: KeptDocument): Stored {
+export function storedOf({ rows, snapshot, snapshotSequence, clients }: MemoryDocument): Stored {
   return {
     sequence: rows.at(-1)?.sequence ?? 0,
     snapshot,
@@ -46,19 +46,19 @@ export function storedOf({ rows, snapshot, snapshotSequence, clients }: KeptDocu
   }
 }
 
-export function keepSnapshot(document: KeptDocument, sequence: number, state: Uint8Array): void {
+export function keepSnapshot(document: MemoryDocument, sequence: number, state: Uint8Array): void {
   if (sequence > (document.rows.at(-1)?.sequence ?? 0)) throw beyondTheLog(sequence)
   if (sequence < document.snapshotSequence) return
   document.snapshot = state.slice()
   document.snapshotSequence = sequence
 }
 
-export function rowsAfter({ rows: all }: KeptDocument, after: number, limit: number): LogRow[] {
+export function rowsAfter({ rows: all }: MemoryDocument, after: number, limit: number): LogRow[] {
   const rows = all.filter((row) => row.sequence > after)
   return [...pageOf(rows.slice(0, limit))]
 }
 
-export function sizeOf({ rows }: KeptDocument, since: number): LogSize {
+export function sizeOf({ rows }: MemoryDocument, since: number): LogSize {
   const parts = rows.map(({ lastAt, bytes }) => ({
     day: Math.floor(lastAt / DAY_MS),
     rows: 1,
@@ -67,18 +67,18 @@ export function sizeOf({ rows }: KeptDocument, since: number): LogSize {
   return logSize(parts, since)
 }
 
-export function forgetRows(log: KeptDocument, after: number, upTo: number): void {
+export function forgetRows(log: MemoryDocument, after: number, upTo: number): void {
   log.rows = log.rows.filter(({ sequence }) => sequence <= after || sequence > upTo)
 }
 
-export function quarantine(document: KeptDocument, sequence: number): void {
+export function quarantine(document: MemoryDocument, sequence: number): void {
   document.rows = document.rows.map((row) =>
     row.sequence === sequence ? { ...row, quarantined: true } : row,
   )
 }
 
 export function compact(
-  document: KeptDocument,
+  document: MemoryDocument,
   rule: CompactionRule,
 ): { readonly merged: number; readonly into: number } {
   const { rows, ...done } = compactRows(document.rows, document.snapshotSequence, rule)
@@ -86,7 +86,7 @@ export function compact(
   return done
 }
 
-export function condense(document: KeptDocument): number {
+export function condense(document: MemoryDocument): number {
   const { rows, snapshot, snapshotSequence } = document
   const covered = rows.filter(({ sequence }) => sequence <= snapshotSequence)
   const [first, last] = [covered[0], covered.at(-1)]

@@ -1,6 +1,6 @@
 // Who members are, and in which world their avatar is, as the store in memory keeps them.
 import type { AccountName, ArtifactId, MemberId } from '../../../shared/world/address.ts'
-import type { Passage, PersonChange, PersonRecord } from '../../../server/storage/store.ts'
+import type { AvatarMove, PersonChange, PersonRecord } from '../../../server/storage/store.ts'
 import type { WorldKey } from '../../../server/contracts/world-record.ts'
 
 export class MemoryPeople {
@@ -29,9 +29,9 @@ export class MemoryPeople {
     for (const other of this.#people.values()) {
       if (other.account === account || other.body === body) return null
     }
-    const kept = { id, account, body, look: { ...look }, home: null, at: null }
-    this.#people.set(id, kept)
-    return kept
+    const record = { id, account, body, look: { ...look }, home: null, at: null }
+    this.#people.set(id, record)
+    return record
   }
 
   change(id: MemberId, { look, home, account }: PersonChange): PersonRecord | null {
@@ -55,7 +55,7 @@ export class MemoryPeople {
     return this.#people.get(id)?.at === world
   }
 
-  pass({ person, to }: Passage): void {
+  pass({ person, to }: AvatarMove): void {
     const known = this.#people.get(person)
     if (known !== undefined) this.#people.set(person, { ...known, at: to })
   }

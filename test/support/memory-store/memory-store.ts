@@ -40,7 +40,7 @@ import {
   personalLogsIn,
   recordOf,
   snapshotSizesIn,
-  type KeptDocument,
+  type MemoryDocument,
 } from './memory-world.ts'
 import { MemoryWorlds } from './memory-worlds.ts'
 import {
@@ -54,12 +54,12 @@ import {
   type LogSize,
   type MemberRecord,
   type NewWorldRecord,
-  type Passage,
+  type AvatarMove,
   type PersonalLog,
   type PersonRecord,
   type PublishedWorld,
   type SnapshotSize,
-  type Standing,
+  type AddressOwner,
   type RestartedWorld,
   type Store,
   type Stored,
@@ -91,10 +91,13 @@ class MemoryStore implements Store {
     return this.#run(() => this.#worlds.those(({ id }) => ids.includes(id)).slice(0, most))
   }
 
-  standing(): Promise<Standing[]> {
+  addressOwners(): Promise<AddressOwner[]> {
     return this.#run(() => {
       const own = this.#worlds.those(({ address }) => nodeOf(address) === null)
-      const pairs = own.map(({ address, owner }): Standing => ({ account: partsOf(address).account, owner }))
+      const pairs = own.map(({ address, owner }): AddressOwner => ({
+        account: partsOf(address).account,
+        owner,
+      }))
       return [...new Map(pairs.map((pair) => [`${pair.account} ${pair.owner}`, pair])).values()]
     })
   }
@@ -184,7 +187,7 @@ class MemoryStore implements Store {
 
   append(
     updates: readonly Append[],
-    passages: readonly Passage[] = [],
+    passages: readonly AvatarMove[] = [],
     records: readonly RecordChange[] = [],
   ): Promise<number[]> {
     return this.#run(() => {
@@ -351,7 +354,7 @@ class MemoryStore implements Store {
     return this.#run(() => this.#records.change(changes))
   }
 
-  pass(passage: Passage): Promise<boolean> {
+  pass(passage: AvatarMove): Promise<boolean> {
     return this.#run(() => {
       if (!this.#mayPass(passage)) return false
       this.#people.pass(passage)
@@ -361,9 +364,9 @@ class MemoryStore implements Store {
 
   secret(name: string, make: () => Uint8Array): Promise<Uint8Array> {
     return this.#run(() => {
-      const kept = this.#secrets.get(name) ?? make().slice()
-      this.#secrets.set(name, kept)
-      return kept.slice()
+      const secret = this.#secrets.get(name) ?? make().slice()
+      this.#secrets.set(name, secret)
+      return secret.slice()
     })
   }
 
@@ -384,12 +387,12 @@ class MemoryStore implements Store {
     })
   }
 
-  #mayPass({ person, from, to }: Passage): boolean {
+  #mayPass({ person, from, to }: AvatarMove): boolean {
     if (to !== null) identityOf(this.#worlds.at(to))
     return this.#people.isAt(person, from)
   }
 
-  #document({ world, kind }: DocumentKey): KeptDocument {
+  #document({ world, kind }: DocumentKey): MemoryDocument {
     return documentIn(this.#worlds.at(world), kind)
   }
 }

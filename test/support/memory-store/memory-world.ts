@@ -18,31 +18,31 @@ import {
 } from '../../../server/storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
 
-export interface KeptDocument {
+export interface MemoryDocument {
   rows: LogRow[]
   snapshot: Uint8Array | null
   snapshotSequence: number
   readonly clients: Map<number, MemberId>
 }
 
-export interface KeptWorld {
+export interface MemoryWorld {
   readonly key: WorldKey
   readonly createdAt: number
   binnedAt: number | null
   /** What a world is found by; null while it is staged. */
   identity: { readonly id: WorldId; readonly line: LineId; address: Address; title: string } | null
   owner: MemberId | null
-  readonly documents: Record<DocumentKind, KeptDocument>
-  readonly personal: Map<PersonalKind, KeptDocument>
+  readonly documents: Record<DocumentKind, MemoryDocument>
+  readonly personal: Map<PersonalKind, MemoryDocument>
   isLiving: boolean | null
   lookedTo: number
   /** The epoch of the last lease, and who has it; null when nobody has. */
   lease: { readonly epoch: number; readonly holder: string | null; readonly until: number }
 }
 
-export type Identity = NonNullable<KeptWorld['identity']>
+export type Identity = NonNullable<MemoryWorld['identity']>
 
-export function emptyWorld(key: WorldKey, createdAt: number): KeptWorld {
+export function emptyWorld(key: WorldKey, createdAt: number): MemoryWorld {
   return {
     key,
     createdAt,
@@ -57,17 +57,17 @@ export function emptyWorld(key: WorldKey, createdAt: number): KeptWorld {
   }
 }
 
-export function emptyDocument(): KeptDocument {
+export function emptyDocument(): MemoryDocument {
   return { rows: [], snapshot: null, snapshotSequence: 0, clients: new Map() }
 }
 
-export function identityOf(world: KeptWorld): Identity {
+export function identityOf(world: MemoryWorld): Identity {
   if (world.identity === null) throw missingWorld(world.key)
   return world.identity
 }
 
 /** A document of a world, or a personal log, which is made when somebody asks for it. */
-export function documentIn(world: KeptWorld, kind: DocumentKey['kind']): KeptDocument {
+export function documentIn(world: MemoryWorld, kind: DocumentKey['kind']): MemoryDocument {
   if (!isPersonal(kind)) return world.documents[kind]
   const log = world.personal.get(kind) ?? emptyDocument()
   world.personal.set(kind, log)
@@ -75,7 +75,7 @@ export function documentIn(world: KeptWorld, kind: DocumentKey['kind']): KeptDoc
 }
 
 /** The personal logs of a world that have rows. */
-export function personalLogsIn(world: KeptWorld): PersonalLog[] {
+export function personalLogsIn(world: MemoryWorld): PersonalLog[] {
   const logs = [...world.personal].toSorted(([one], [other]) => (one < other ? -1 : 1))
   return logs.flatMap(([kind, { rows }]) => {
     const updates = rows.reduce((sum, row) => sum + row.updates, 0)
@@ -84,7 +84,7 @@ export function personalLogsIn(world: KeptWorld): PersonalLog[] {
   })
 }
 
-export function snapshotSizesIn({ key, documents }: KeptWorld): SnapshotSize[] {
+export function snapshotSizesIn({ key, documents }: MemoryWorld): SnapshotSize[] {
   return (['live', 'scene'] as const).flatMap((kind) => {
     const { snapshot } = documents[kind]
     return snapshot === null ? [] : [{ world: key, kind, bytes: snapshot.length }]
@@ -92,23 +92,23 @@ export function snapshotSizesIn({ key, documents }: KeptWorld): SnapshotSize[] {
 }
 
 /** Whether it is the copy of another node's world. */
-export const isForeign = ({ identity }: KeptWorld): boolean =>
+export const isForeign = ({ identity }: MemoryWorld): boolean =>
   identity !== null && nodeOf(identity.address) !== null
 
 /** In which list a world is; in none while it is staged. */
-export function placeOf(world: KeptWorld): 'here' | 'binned' | 'foreign' | null {
+export function placeOf(world: MemoryWorld): 'here' | 'binned' | 'foreign' | null {
   if (world.identity === null) return null
   if (isForeign(world)) return 'foreign'
   return world.binnedAt === null ? 'here' : 'binned'
 }
 
-export function note(world: KeptWorld, isLiving: boolean, lookedTo: number): void {
+export function note(world: MemoryWorld, isLiving: boolean, lookedTo: number): void {
   if (lookedTo < world.lookedTo) return
   world.isLiving = isLiving
   world.lookedTo = lookedTo
 }
 
-export function recordOf(world: KeptWorld): WorldRecord | null {
+export function recordOf(world: MemoryWorld): WorldRecord | null {
   const { key, createdAt, binnedAt, identity, documents, isLiving, lookedTo, owner } = world
   const changedAt = documents.scene.rows.at(-1)?.lastAt ?? createdAt
   return identity && { key, ...identity, createdAt, changedAt, binnedAt, isLiving, lookedTo, owner }
@@ -116,9 +116,9 @@ export function recordOf(world: KeptWorld): WorldRecord | null {
 
 /** Throws when a client id would get a second owner. */
 export function checkClaims(
-  updates: readonly { document: KeptDocument; claims: readonly number[]; member: MemberId }[],
+  updates: readonly { document: MemoryDocument; claims: readonly number[]; member: MemberId }[],
 ): void {
-  const claimed = new Map<KeptDocument, Map<number, MemberId>>()
+  const claimed = new Map<MemoryDocument, Map<number, MemberId>>()
   for (const { document, claims, member } of updates) {
     const here = claimed.get(document) ?? new Map<number, MemberId>()
     claimed.set(document, here)

@@ -11,26 +11,26 @@ import {
   placeOf,
   recordOf,
   type Identity,
-  type KeptWorld,
+  type MemoryWorld,
 } from './memory-world.ts'
 
 export class MemoryWorlds {
-  readonly #worlds = new Map<WorldKey, KeptWorld>()
+  readonly #worlds = new Map<WorldKey, MemoryWorld>()
   #lastKey = 0
 
-  all(): Iterable<KeptWorld> {
+  all(): Iterable<MemoryWorld> {
     return this.#worlds.values()
   }
 
   /** Throws a WorldMissing. */
-  at(key: WorldKey): KeptWorld {
+  at(key: WorldKey): MemoryWorld {
     const world = this.#worlds.get(key)
     if (!world) throw missingWorld(key)
     return world
   }
 
   /** A new one, which nobody finds before it has an identity. */
-  add(createdAt: number): KeptWorld {
+  add(createdAt: number): MemoryWorld {
     const world = emptyWorld((this.#lastKey + 1) as WorldKey, createdAt)
     this.#lastKey = world.key
     this.#worlds.set(world.key, world)

@@ -1,7 +1,7 @@
 // Worlds of accounts that ended, which go for good after their time in the bin: on a store in memory, under a clock that the test holds.
 import { expect, test } from 'vitest'
-import { BIN_MS, openBinTime } from '../../../server/accounts/leaving/world-bin-expiry.ts'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { BIN_MS, openBinExpiry } from '../../../server/accounts/leaving/world-bin-expiry.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { followOwners } from '../../../server/accounts/rights/world-owners.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
@@ -20,8 +20,8 @@ async function openHouse() {
   const { store } = owners
   const gone: number[] = []
   const open = () =>
-    openBinTime({
-      kept: createKept({ store, onUnreadable: (kind, id) => gone.push(Number(`${kind}${id}`)) }),
+    openBinExpiry({
+      tables: createRecordTables({ store, onUnreadable: (kind, id) => gone.push(Number(`${kind}${id}`)) }),
       store,
       // Ada has no account any more.
       book: { byId: () => null },

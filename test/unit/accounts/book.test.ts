@@ -1,14 +1,14 @@
 // The book of accounts: names, and who has them.
 import { describe, expect, it } from 'vitest'
-import { openBook } from '../../../server/accounts/directory/account-directory.ts'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { openAccountDirectory } from '../../../server/accounts/directory/account-directory.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { makeMemberId } from '../../../shared/world/address.ts'
 import { chance, Hands, named } from './desk.ts'
 
 async function open(store = createMemoryStore(), clock = new Hands()) {
-  const kept = createKept({ store, onUnreadable: (kind) => expect.fail(kind) })
-  return { store, clock, kept, book: await openBook(kept, clock) }
+  const tables = createRecordTables({ store, onUnreadable: (kind) => expect.fail(kind) })
+  return { store, clock, kept: tables, book: await openAccountDirectory(tables, clock) }
 }
 
 const random = chance()

@@ -141,10 +141,10 @@ describe('[J8] an invitation', () => {
     expect(await opened.store.records('promise')).toEqual([])
 
     const eve = 'eve' as MemberId
-    const promised = opened.promises.making(eve, {
+    const promised = opened.promisedRights.making(eve, {
       ...(await make(opened, { world, right: 'act' })).invitation,
     })
-    await opened.kept.change(promised)
+    await opened.tables.change(promised)
     const restarted = await opened.again()
     await restarted.entrance.resume()
     await expect

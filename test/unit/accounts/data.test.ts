@@ -142,7 +142,7 @@ test('a zip says when it is full, and holds what was written', async () => {
     }
   }
   chunks.push(...zip.text('a.txt', 'äöü'))
-  for await (const chunk of zip.packed('b.bin', pieces())) chunks.push(chunk)
+  for await (const chunk of zip.zipped('b.bin', pieces())) chunks.push(chunk)
   expect(zip.hasRoom).toBe(true)
   chunks.push(...zip.end())
   const files = unzipSync(new Uint8Array(Buffer.concat(chunks)))

@@ -1,15 +1,15 @@
 // The accounts of a node in the test's own process: on a store in memory, under a clock and with chance that the test holds.
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
 import {
-  openEntrance,
-  type Coming,
-  type Entered,
-  type Entrance,
+  openAccountEntry,
+  type EntryRequest,
+  type SignedInResult,
+  type AccountEntry,
 } from '../../../server/accounts/account-entry.ts'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
-import { createSessions, type Sessions } from '../../../server/accounts/sessions/browser-sessions.ts'
-import { createAccounts } from '../../../server/accounts/sessions/session-accounts.ts'
+import { createSessions, type BrowserSessions } from '../../../server/accounts/sessions/browser-sessions.ts'
+import { createSessionAccounts } from '../../../server/accounts/sessions/session-accounts.ts'
 import type { Accounts } from '../../../server/accounts/model/account-view.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
@@ -48,8 +48,8 @@ export function chance(seed = 1): (bytes: number) => Uint8Array {
 export interface Desk {
   readonly store: Store
   readonly clock: Hands
-  readonly entrance: Entrance
-  readonly sessions: Sessions
+  readonly entrance: AccountEntry
+  readonly sessions: BrowserSessions
   readonly accounts: Accounts
   /** What was to be done later, since the disk failed. */
   readonly faults: unknown[]
@@ -70,14 +70,14 @@ export async function openDesk(
   const faults: unknown[] = []
   const given: { member: MemberId; right: string }[] = []
   const onFault = (error: unknown): void => void faults.push(error)
-  const kept = createKept({ store, onUnreadable: (kind, id) => faults.push(`${kind} ${id}`) })
+  const tables = createRecordTables({ store, onUnreadable: (kind, id) => faults.push(`${kind} ${id}`) })
   const people = createPeople({
     store,
     random,
     accountNamed: (id) => entrance.book.byId(id)?.account ?? null,
   })
-  const entrance: Entrance = await openEntrance({
-    kept,
+  const entrance: AccountEntry = await openAccountEntry({
+    tables,
     store,
     clock,
     random,
@@ -98,7 +98,7 @@ export async function openDesk(
     clock,
     entrance,
     sessions: createSessions({ secret: SECRET, cookies, clock, random, signedIn, mayBeGuest }),
-    accounts: createAccounts({ book, signedIn, mayBeGuest }),
+    accounts: createSessionAccounts({ book, signedIn, mayBeGuest }),
     faults,
     given,
     again: (other = store) => openDesk(other, clock, random),
@@ -114,7 +114,7 @@ export function named(text: string): AccountName {
 export const HERE = { label: 'Firefox on Linux', from: '192.0.2.1', isSecure: false }
 
 /** Somebody comes with nothing. */
-export const coming = (more: Partial<Coming> = {}): Coming => ({
+export const coming = (more: Partial<EntryRequest> = {}): EntryRequest => ({
   browser: HERE,
   by: 'password',
   guest: null,
@@ -126,8 +126,8 @@ export const coming = (more: Partial<Coming> = {}): Coming => ({
 export function join(
   { entrance }: Desk,
   account: string,
-  more: Partial<Parameters<Entrance['join']>[0]> = {},
-): Promise<Entered> {
+  more: Partial<Parameters<AccountEntry['join']>[0]> = {},
+): Promise<SignedInResult> {
   return entrance.join({
     account: named(account),
     name: account,

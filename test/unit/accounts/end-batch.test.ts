@@ -1,6 +1,6 @@
 // Several accounts are ended while the disk fails: each is ended once or still here with the reason, and can be ended again.
 import { expect, test } from 'vitest'
-import { openEndBatch, type EndBatch } from '../../../server/accounts/leaving/batch-deletion.ts'
+import { openBatchDeletion, type BatchDeletion } from '../../../server/accounts/leaving/batch-deletion.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
@@ -21,10 +21,10 @@ async function begin(disk: Store, clock: Clock) {
 function openBatch({ access, entrance, ways }: House, clock: Clock) {
   const noted: string[] = []
   const faults: unknown[] = []
-  const batch = openEndBatch({
-    kept: access.kept,
+  const batch = openBatchDeletion({
+    tables: access.tables,
     book: entrance.book,
-    farewell: ways.farewell,
+    accountDeletion: ways.accountDeletion,
     markForGood: () => Promise.resolve(),
     onEnded: (_by, account) => noted.push(account),
     clock,
@@ -34,7 +34,7 @@ function openBatch({ access, entrance, ways }: House, clock: Clock) {
 }
 
 /** Moves the clock on until nothing waits any more. */
-const over = (batch: EndBatch, clock: Clock): Promise<unknown> =>
+const over = (batch: BatchDeletion, clock: Clock): Promise<unknown> =>
   until('nothing waits', () => {
     clock.pass(LONG_MS)
     return batch.lines().length > 0 && batch.lines().every(({ state }) => state !== 'waiting')

@@ -1,7 +1,7 @@
 // Coming in is one transaction, whichever call of the store fails: afterwards it has not happened, and can be tried again, or it has, and
 // all that follows is done, at the latest after the next start.
 import { describe, expect, it } from 'vitest'
-import type { Entered } from '../../../server/accounts/account-entry.ts'
+import type { SignedInResult } from '../../../server/accounts/account-entry.ts'
 import type { Session } from '../../../server/accounts/sessions/member-session.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
@@ -29,7 +29,7 @@ async function owners(store: Store): Promise<Record<string, string | null>> {
 }
 
 interface Deed {
-  readonly prepare: (desk: Desk) => Promise<{ act: (desk: Desk) => Promise<Entered>; name: string }>
+  readonly prepare: (desk: Desk) => Promise<{ act: (desk: Desk) => Promise<SignedInResult>; name: string }>
   /** What is true once it is done. */
   readonly done: (desk: Desk, entered: { readonly id: MemberId }) => Promise<void>
 }

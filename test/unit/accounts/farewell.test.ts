@@ -1,7 +1,7 @@
 // Leaving for good, with a disk that fails at each call: whatever happens, one is still here and can try again, or one is gone whole.
 import { expect, test } from 'vitest'
 import { LEFT, NAME_KEPT_MS, NoHeir } from '../../../server/accounts/leaving/account-deletion.ts'
-import { Refused } from '../../../server/accounts/model/account-refusal.ts'
+import { AccountRefusal } from '../../../server/accounts/model/account-refusal.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import { OFFER_MS, OFFERS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
@@ -108,7 +108,7 @@ test.for([
     const bobs = named('bob')
     const worlds = heir === 'at once' ? { giveTo: bobs } : heir ? { passTo: bobs } : 'bin'
     isArmed = true
-    const fault = await house.ways.farewell.leave(ada, worlds).then(
+    const fault = await house.ways.accountDeletion.leave(ada, worlds).then(
       () => null,
       (error: unknown) => error,
     )
@@ -119,11 +119,11 @@ test.for([
     }
     // Who was told that it failed, and is still here after a restart, tries again.
     const again = await open(disk, clock)
-    await again.ways.farewell.mend()
+    await again.ways.accountDeletion.mend()
     const still = again.entrance.book.byId(ada.id)
     if (still !== null) {
       expect(fault, 'who is still here was told so').not.toBeNull()
-      await again.ways.farewell.leave(still, worlds)
+      await again.ways.accountDeletion.leave(still, worlds)
     }
     await isGoneWhole(disk, again, set, heir)
     if (calls < failing) break
@@ -137,7 +137,7 @@ test('[W6] before the account goes nothing that one signs in with is gone', asyn
   const failOn = (call: keyof Store) => isArmed && call === 'changeRecords'
   const { house, ada } = await furnished(createFaultyStore(disk, { failOn }), new Clock())
   isArmed = true
-  await expect(house.ways.farewell.leave(ada, 'bin')).rejects.toThrow(StoreFault)
+  await expect(house.ways.accountDeletion.leave(ada, 'bin')).rejects.toThrow(StoreFault)
   isArmed = false
   const { book, passwords, signedIn, codes } = house.entrance
   expect(book.byId(ada.id)?.account).toBe('ada')
@@ -149,29 +149,29 @@ test('[W7] their name is nobody’s for a year, and then anybody’s', async () 
   const disk = createMemoryStore()
   const clock = new Clock()
   const { house, ada } = await furnished(disk, clock)
-  await house.ways.farewell.leave(ada, 'bin')
+  await house.ways.accountDeletion.leave(ada, 'bin')
   // Emptied by an admin: worlds in the bin keep their addresses.
   for (const { key, address } of await disk.worlds('binned'))
     if (address.startsWith('ada/')) await disk.destroy(key)
-  await expect(join(house, 'ada')).rejects.toThrow(Refused)
+  await expect(join(house, 'ada')).rejects.toThrow(AccountRefusal)
   clock.pass(NAME_KEPT_MS - 1)
   const nearly = await open(disk, clock)
-  await nearly.ways.farewell.mend()
-  await expect(join(nearly, 'ada')).rejects.toThrow(Refused)
+  await nearly.ways.accountDeletion.mend()
+  await expect(join(nearly, 'ada')).rejects.toThrow(AccountRefusal)
   clock.pass(2)
   const later = await open(disk, clock)
-  await later.ways.farewell.mend()
+  await later.ways.accountDeletion.mend()
   const other = await join(later, 'ada')
   expect(other.id).not.toBe(ada.id)
 })
 
 test('[W6] worlds go to who exists, and is not suspended, and is another', async () => {
   const { house, ada, bob, garden } = await furnished(createMemoryStore(), new Clock())
-  const { farewell } = house.ways
-  await expect(farewell.leave(ada, { passTo: named('zoe') })).rejects.toThrow(NoHeir)
-  await expect(farewell.leave(ada, { passTo: named('ada') })).rejects.toThrow(NoHeir)
+  const { accountDeletion } = house.ways
+  await expect(accountDeletion.leave(ada, { passTo: named('zoe') })).rejects.toThrow(NoHeir)
+  await expect(accountDeletion.leave(ada, { passTo: named('ada') })).rejects.toThrow(NoHeir)
   await house.entrance.book.change(bob.id, { isSuspended: true })
-  await expect(farewell.leave(ada, { passTo: named('bob') })).rejects.toThrow(NoHeir)
+  await expect(accountDeletion.leave(ada, { passTo: named('bob') })).rejects.toThrow(NoHeir)
   expect(await house.store.findByKey(garden.key)).toMatchObject({ owner: ada.id, binnedAt: null })
   expect(house.entrance.book.byId(ada.id)).not.toBeNull()
 })
@@ -179,16 +179,19 @@ test('[W6] worlds go to who exists, and is not suspended, and is another', async
 test('[W7] the only admin stays while others are here; of two who leave at once, one stays', async () => {
   const { house, admin, ada, bob } = await furnished(createMemoryStore(), new Clock())
   const { book } = house.entrance
-  const { farewell } = house.ways
-  await expect(farewell.leave(admin, 'bin')).rejects.toThrow('the only admin')
+  const { accountDeletion } = house.ways
+  await expect(accountDeletion.leave(admin, 'bin')).rejects.toThrow('the only admin')
   await book.change(bob.id, { isAdmin: true })
-  const both = await Promise.allSettled([farewell.leave(admin, 'bin'), farewell.leave(bob, 'bin')])
+  const both = await Promise.allSettled([
+    accountDeletion.leave(admin, 'bin'),
+    accountDeletion.leave(bob, 'bin'),
+  ])
   expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   expect(book.all().filter(({ isAdmin }) => isAdmin)).toHaveLength(1)
-  await farewell.leave(ada, 'bin')
+  await accountDeletion.leave(ada, 'bin')
   const [last] = book.all()
   if (last === undefined) throw new Error('nobody is left')
-  await farewell.leave(last, 'bin')
+  await accountDeletion.leave(last, 'bin')
   expect(book.all()).toEqual([])
 })
 
@@ -196,7 +199,7 @@ test('what the node made itself stays for everybody', async () => {
   const { house, admin, ada } = await furnished(createMemoryStore(), new Clock())
   const welcome = await makeWorld(house, 'inkland/welcome', admin)
   await house.entrance.book.change(ada.id, { isAdmin: true })
-  await house.ways.farewell.leave(admin, 'bin')
+  await house.ways.accountDeletion.leave(admin, 'bin')
   expect(await house.store.findByKey(welcome.key)).toMatchObject({ owner: null, binnedAt: null })
 })
 
@@ -204,7 +207,7 @@ async function left(): Promise<Awaited<ReturnType<typeof furnished>> & { clock: 
   const clock = new Clock()
   const disk = createMemoryStore()
   const set = await furnished(disk, clock)
-  await set.house.ways.farewell.leave(set.ada, { passTo: named('bob') })
+  await set.house.ways.accountDeletion.leave(set.ada, { passTo: named('bob') })
   return { ...set, clock, disk }
 }
 
@@ -232,7 +235,7 @@ test.for(['they say no', 'they do not answer', 'they leave, too'] as const)(
     expect(rights.offers.isOpenTo(world, bob.id)).toBe(true)
     if (how === 'they say no') await ownership.decline(world)
     else if (how === 'they do not answer') clock.pass(1)
-    else await ways.farewell.leave(bob, 'bin')
+    else await ways.accountDeletion.leave(bob, 'bin')
     if (how !== 'they say no') clock.pass(60 * 60_000)
     await until('it is in the bin', async () => (await store.findByKey(garden.key))?.binnedAt != null)
     expect([rights.offers.of(world), rights.ownerOf(world)]).toEqual([null, null])
@@ -243,7 +246,7 @@ test.for(['they say no', 'they do not answer', 'they leave, too'] as const)(
 test('[G26] nobody is given more worlds than they may have, and nothing has changed then', async () => {
   const { house, ada, bob, garden } = await furnished(createMemoryStore(), new Clock())
   await house.access.settings.change({ worldsPerAccount: 1 })
-  const given = house.ways.farewell.leave(ada, { giveTo: named('bob') })
+  const given = house.ways.accountDeletion.leave(ada, { giveTo: named('bob') })
   await expect(given).rejects.toThrow('bob has 1 of 1 worlds')
   expect(await house.store.findByKey(garden.key)).toMatchObject({ owner: ada.id, binnedAt: null })
   expect([house.rights.worldsOf(bob.id), house.entrance.book.byId(ada.id) === null]).toEqual([1, false])
@@ -252,7 +255,7 @@ test('[G26] nobody is given more worlds than they may have, and nothing has chan
 test('[W6] nobody is left more worlds than one can be offered at once, and nothing has changed then', async () => {
   const { house, ada, bob } = await furnished(createMemoryStore(), new Clock())
   for (let number = 0; number < OFFERS_MAX; number++) await makeWorld(house, `ada/w${number}`, ada)
-  await expect(house.ways.farewell.leave(ada, { passTo: named('bob') })).rejects.toThrow(NoHeir)
+  await expect(house.ways.accountDeletion.leave(ada, { passTo: named('bob') })).rejects.toThrow(NoHeir)
   expect(house.rights.worldsOf(ada.id)).toBe(OFFERS_MAX + 3)
   expect(house.rights.offers.waitingFor(bob.id)).toEqual([])
 })

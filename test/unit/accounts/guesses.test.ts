@@ -1,12 +1,12 @@
 // Guessing is slowed down, and nobody is locked out of an account by strangers who guess at it.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createGuesses, type Guesses } from '../../../server/accounts/sign-in/guess-limit.ts'
-import { Refused } from '../../../server/accounts/model/account-refusal.ts'
+import { createGuesses, type GuessLimit } from '../../../server/accounts/sign-in/guess-limit.ts'
+import { AccountRefusal } from '../../../server/accounts/model/account-refusal.ts'
 import { Hands } from './desk.ts'
 
 const HOUR_MS = 60 * 60_000
 let clock: Hands
-let guesses: Guesses
+let guesses: GuessLimit
 
 beforeEach(() => {
   clock = new Hands()
@@ -19,7 +19,7 @@ function wrong(account: string, address: string, isKnown = false): number {
     guesses.begin(account, address, isKnown)
     return 0
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof AccountRefusal)) throw error
     expect(error).toMatchObject({ kind: 'slow', message: expect.stringContaining('Try again in') })
     return error.retryAfterS ?? 0
   }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { openNode } from '../../../server/accounts/account-services.ts'
+import { openAccountServices } from '../../../server/accounts/account-services.ts'
 import type { Audit } from '../../../server/accounts/directory/audit-log.ts'
 import { createOwnership } from '../../../server/http/routing/world-ownership.ts'
 import { openHomesOfGuests } from '../../../server/node/guest-home-services.ts'
@@ -23,7 +23,7 @@ async function openTown(store = createMemoryStore()) {
   let moved = 0
   const clock = { ...systemClock, now: () => systemClock.now() + moved }
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
-  const access = await openNode('accounts', {
+  const access = await openAccountServices('accounts', {
     store,
     clock,
     random,

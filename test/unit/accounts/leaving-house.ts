@@ -1,13 +1,13 @@
 // A node in the test's own process, as far as accounts leave it: on a store that the test gives, under a clock that it holds.
 import { randomBytes } from 'node:crypto'
 import pino from 'pino'
-import { openNode, type Access } from '../../../server/accounts/account-services.ts'
+import { openAccountServices, type AccountServices } from '../../../server/accounts/account-services.ts'
 import type { Account } from '../../../server/accounts/model/account-view.ts'
-import type { Entrance } from '../../../server/accounts/account-entry.ts'
+import type { AccountEntry } from '../../../server/accounts/account-entry.ts'
 import type { Rights } from '../../../server/accounts/rights/world-rights.ts'
-import { partings } from '../../../server/http/account/leaving-routes.ts'
+import { worldHandover } from '../../../server/http/account/leaving-routes.ts'
 import { createOwnership, type Ownership } from '../../../server/http/routing/world-ownership.ts'
-import { openOtherWays, type OtherWays } from '../../../server/accounts/sign-in-services.ts'
+import { openSignInServices, type SignInServices } from '../../../server/accounts/sign-in-services.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { createSync } from '../../../server/sync/sync-server.ts'
@@ -23,16 +23,16 @@ export class Clock extends Hands {
 const log = pino({ level: 'silent' })
 
 export interface House {
-  readonly access: Access
-  readonly entrance: Entrance
+  readonly access: AccountServices
+  readonly entrance: AccountEntry
   readonly rights: Rights
   readonly ownership: Ownership
-  readonly ways: OtherWays
+  readonly ways: SignInServices
   readonly store: Store
 }
 
 export async function open(disk: Store, clock: Clock): Promise<House> {
-  const access = await openNode('accounts', {
+  const access = await openAccountServices('accounts', {
     store: disk,
     clock,
     random,
@@ -44,8 +44,8 @@ export async function open(disk: Store, clock: Clock): Promise<House> {
   if (rights === null || entrance === null) throw new Error('no accounts')
   const sync = createSync({ store, clock, random, log, rightOf, makeMissing: false })
   const ownership = createOwnership({ store, sync, rights, clock, onFault: (error) => log.warn(error) })
-  const parting = partings({ store, ownership, rights, settings: access.settings })
-  const ways = await openOtherWays({ entrance, store, providers: [], parting, clock, random, log })
+  const parting = worldHandover({ store, ownership, rights, settings: access.settings })
+  const ways = await openSignInServices({ entrance, store, providers: [], parting, clock, random, log })
   return { access, entrance, rights, ownership, ways, store }
 }
 

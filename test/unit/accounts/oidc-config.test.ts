@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseProviders, ProviderFault, readProviders } from '../../../server/accounts/sign-in/oidc-config.ts'
 import { safePath } from '../../../server/accounts/sign-in/oidc-sign-in.ts'
-import { readWish } from '../../../server/config/node-config.ts'
+import { readStartRequest } from '../../../server/config/node-config.ts'
 import { temporaryFolder } from '../../process.ts'
 
 const SCHOOL = {
@@ -25,9 +25,12 @@ test('a provider is read, from a file and as it is', () => {
     { ...school, scopes: ['openid', 'email'] },
   ])
   expect(readProviders('')).toEqual([])
-  expect(readWish(['--oidc', file], {})).toMatchObject({ kind: 'serve', config: { providers: [school] } })
+  expect(readStartRequest(['--oidc', file], {})).toMatchObject({
+    kind: 'serve',
+    config: { providers: [school] },
+  })
   const environment = { INKLAND_OIDC: JSON.stringify([SCHOOL]) }
-  expect(readWish([], environment)).toMatchObject({ kind: 'serve', config: { providers: [school] } })
+  expect(readStartRequest([], environment)).toMatchObject({ kind: 'serve', config: { providers: [school] } })
 })
 
 test.for([
@@ -49,7 +52,7 @@ test.for([
   ],
 ] as const)('what is wrong is said, without a secret: %s', ([json, said]) => {
   expect(() => parseProviders(json)).toThrow(said)
-  const wish = readWish(['--oidc', json.startsWith('[') ? json : '/no/such/file'], {})
+  const wish = readStartRequest(['--oidc', json.startsWith('[') ? json : '/no/such/file'], {})
   expect(wish).toMatchObject({ kind: 'wrong' })
   expect(JSON.stringify(wish)).not.toContain(SCHOOL.clientSecret)
 })

@@ -1,32 +1,36 @@
 // Talking with a provider: a real one on this machine, which may lie.
 import { expect, test } from 'vitest'
 import {
-  createTalk,
+  createOidcClient,
   NotProven,
   ProviderDown,
-  type Begun,
-  type Talk,
+  type AuthorizationRequest,
+  type OidcClient,
 } from '../../../server/accounts/sign-in/oidc-client.ts'
 import { CLIENT, SECRET, startProvider, type Lies, type TestProvider } from './oidc-provider.ts'
 
 const BACK = 'http://localhost:7070/api/oidc/school/back'
-const BEGUN: Begun = {
+const BEGUN: AuthorizationRequest = {
   state: 'a-state',
   nonce: 'a-nonce',
   verifier: 'a-verifier-that-is-long-enough-for-what-pkce-asks',
 }
 
-function talkWith(provider: TestProvider, secret = SECRET): Talk {
+function talkWith(provider: TestProvider, secret = SECRET): OidcClient {
   const { issuer } = provider
   const scopes = ['openid', 'profile']
-  return createTalk(
+  return createOidcClient(
     { id: 'school', name: 'School', issuer, clientId: CLIENT, clientSecret: secret, scopes },
     { now: Date.now },
   )
 }
 
 /** The query with which a browser comes back. */
-async function signedInAt(talk: Talk, begun: Begun = BEGUN, isAnew = false): Promise<URLSearchParams> {
+async function signedInAt(
+  talk: OidcClient,
+  begun: AuthorizationRequest = BEGUN,
+  isAnew = false,
+): Promise<URLSearchParams> {
   const response = await fetch(await talk.begin(BACK, begun, isAnew), { redirect: 'manual' })
   const back = new URL(response.headers.get('location') ?? '')
   expect(`${back.origin}${back.pathname}`).toBe(BACK)
@@ -112,7 +116,7 @@ test('a provider that is down is said to be down, and asked again later', async 
     clientSecret: SECRET,
     scopes: ['openid'],
   }
-  const talk = createTalk(school, { now: () => now })
+  const talk = createOidcClient(school, { now: () => now })
   provider.lies = { down: '/.well-known/openid-configuration' }
   await expect(talk.begin(BACK, BEGUN)).rejects.toThrow(ProviderDown)
   provider.lies = {}

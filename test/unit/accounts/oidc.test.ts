@@ -200,7 +200,7 @@ test('[W3] what comes back counts once, in the browser that began, for the provi
   const back = await browser.there(
     await browser.post('/api/oidc/school/start', { to: '/', invitation: secret }),
   )
-  const sealed = browser.kept('provider')
+  const encrypted = browser.kept('provider')
   const tokens = () => school.asked.filter((path) => path === '/token').length
   const before = tokens()
 
@@ -209,10 +209,10 @@ test('[W3] what comes back counts once, in the browser that began, for the provi
   const forged = new URL(back)
   forged.searchParams.set('state', 'forged')
   const tries: [string, string][] = [
-    [forged.href, sealed],
-    [back, `${sealed.slice(0, -4)}AAAA`],
-    [back, sealed.slice(0, 20)],
-    [back.replace('/school/', '/club/'), sealed],
+    [forged.href, encrypted],
+    [back, `${encrypted.slice(0, -4)}AAAA`],
+    [back, encrypted.slice(0, 20)],
+    [back.replace('/school/', '/club/'), encrypted],
   ]
   for (const [address, cookie] of tries) {
     const stranger = new PageBrowser(node.url)
@@ -224,7 +224,7 @@ test('[W3] what comes back counts once, in the browser that began, for the provi
 
   expect((await browser.go(back)).status).toBe(303)
   browser.cookies.clear()
-  browser.keep('provider', sealed)
+  browser.keep('provider', encrypted)
   expect((await browser.go(back)).status).toBe(404)
   expect(await browser.me()).toBeNull()
   expect(tokens()).toBe(before + 1)

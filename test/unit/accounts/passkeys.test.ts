@@ -1,7 +1,7 @@
 // Passkeys, with an authenticator in software: what is a proof, and what is none.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import {
   CHALLENGE_MS,
   createCeremonies,
@@ -33,8 +33,11 @@ beforeEach(async () => {
 })
 
 async function open(): Promise<void> {
-  const kept = createKept({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id} cannot be read`) })
-  passkeys = await openPasskeys(kept)
+  const tables = createRecordTables({
+    store,
+    onUnreadable: (kind, id) => expect.fail(`${kind} ${id} cannot be read`),
+  })
+  passkeys = await openPasskeys(tables)
   ceremonies = createCeremonies({ passkeys, clock: { now: () => now }, random })
 }
 
@@ -45,15 +48,15 @@ function accountNamed(name: string): Account {
 }
 
 async function made(key: Key, account = ada): Promise<Passkey> {
-  const { options, sealed } = await ceremonies.beginMaking(account, 'Inkland', HERE)
-  const passkey = await ceremonies.make(account, HERE, sealed, key.make(options), 'phone')
+  const { options, encrypted } = await ceremonies.beginMaking(account, 'Inkland', HERE)
+  const passkey = await ceremonies.make(account, HERE, encrypted, key.make(options), 'phone')
   if (typeof passkey === 'string') throw new Error(passkey)
   return passkey
 }
 
 async function signedIn(key: Key, said: Parameters<Key['sign']>[1] = {}) {
-  const { options, sealed } = await ceremonies.beginSignIn(HERE)
-  return ceremonies.signIn(HERE, sealed, key.sign(options, said))
+  const { options, encrypted } = await ceremonies.beginSignIn(HERE)
+  return ceremonies.signIn(HERE, encrypted, key.sign(options, said))
 }
 
 test('who made a passkey signs in with it, also after a restart', async () => {
@@ -67,37 +70,37 @@ test('who made a passkey signs in with it, also after a restart', async () => {
 test('[W1] a response is good once', async () => {
   const key = new Key()
   await made(key)
-  const { options, sealed } = await ceremonies.beginSignIn(HERE)
+  const { options, encrypted } = await ceremonies.beginSignIn(HERE)
   // As keys do that are on several devices.
   const response = key.sign(options)
-  expect(await ceremonies.signIn(HERE, sealed, response)).toMatchObject({ counter: 1 })
-  expect(await ceremonies.signIn(HERE, sealed, response)).toBe('late')
+  expect(await ceremonies.signIn(HERE, encrypted, response)).toMatchObject({ counter: 1 })
+  expect(await ceremonies.signIn(HERE, encrypted, response)).toBe('late')
   const again = await ceremonies.beginSignIn(HERE)
-  expect(await ceremonies.signIn(HERE, again.sealed, response)).toBe('wrong')
+  expect(await ceremonies.signIn(HERE, again.encrypted, response)).toBe('wrong')
 })
 
 test('two of the same response at once: one is good', async () => {
   const key = new Key()
   await made(key)
-  const { options, sealed } = await ceremonies.beginSignIn(HERE)
+  const { options, encrypted } = await ceremonies.beginSignIn(HERE)
   const response = key.sign(options)
-  const both = await Promise.all([1, 2].map(() => ceremonies.signIn(HERE, sealed, response)))
+  const both = await Promise.all([1, 2].map(() => ceremonies.signIn(HERE, encrypted, response)))
   expect(both.filter((result) => typeof result === 'object')).toHaveLength(1)
 })
 
 test('[W1] a challenge is good for five minutes, and in the browser that asked for it', async () => {
   const key = new Key()
   await made(key)
-  const { options, sealed } = await ceremonies.beginSignIn(HERE)
+  const { options, encrypted } = await ceremonies.beginSignIn(HERE)
   now += CHALLENGE_MS
-  expect(await ceremonies.signIn(HERE, sealed, key.sign(options))).toBe('late')
+  expect(await ceremonies.signIn(HERE, encrypted, key.sign(options))).toBe('late')
   const fresh = await ceremonies.beginSignIn(HERE)
   expect(await ceremonies.signIn(HERE, '', key.sign(fresh.options))).toBe('late')
-  expect(await ceremonies.signIn(HERE, `${fresh.sealed.slice(0, -2)}AA`, key.sign(fresh.options))).toBe(
+  expect(await ceremonies.signIn(HERE, `${fresh.encrypted.slice(0, -2)}AA`, key.sign(fresh.options))).toBe(
     'late',
   )
   const restarted = createCeremonies({ passkeys, clock: { now: () => now }, random })
-  expect(await restarted.signIn(HERE, fresh.sealed, key.sign(fresh.options))).toBe('late')
+  expect(await restarted.signIn(HERE, fresh.encrypted, key.sign(fresh.options))).toBe('late')
 })
 
 test('[W1] what begins as one ceremony does not end as another, nor for another account', async () => {
@@ -105,11 +108,11 @@ test('[W1] what begins as one ceremony does not end as another, nor for another 
   await made(key)
   const mine = await ceremonies.beginMaking(ada, 'Inkland', HERE)
   const another = new Key()
-  expect(await ceremonies.make(bob, HERE, mine.sealed, another.make(mine.options), 'x')).toBe('late')
-  expect(await ceremonies.signIn(HERE, mine.sealed, key.sign(mine.options))).toBe('late')
+  expect(await ceremonies.make(bob, HERE, mine.encrypted, another.make(mine.options), 'x')).toBe('late')
+  expect(await ceremonies.signIn(HERE, mine.encrypted, key.sign(mine.options))).toBe('late')
   const signing = await ceremonies.beginSignIn(HERE)
   const made2 = another.make({ ...signing.options, user: mine.options.user })
-  expect(await ceremonies.make(ada, HERE, signing.sealed, made2, 'x')).toBe('late')
+  expect(await ceremonies.make(ada, HERE, signing.encrypted, made2, 'x')).toBe('late')
   expect(passkeys.of(bob.id)).toEqual([])
 })
 
@@ -122,8 +125,8 @@ test('[W1] a response from another origin, for another name or of another kind i
   expect(await signedIn(key, { place: 'evil.test' })).toBe('wrong')
   expect(await signedIn(key, { type: 'webauthn.create' })).toBe('wrong')
   for (const said of [{ origin: 'https://evil.test' }, { place: 'evil.test' }]) {
-    const { options, sealed } = await ceremonies.beginMaking(ada, 'Inkland', HERE)
-    expect(await ceremonies.make(ada, HERE, sealed, new Key().make(options, said), 'x')).toBe('wrong')
+    const { options, encrypted } = await ceremonies.beginMaking(ada, 'Inkland', HERE)
+    expect(await ceremonies.make(ada, HERE, encrypted, new Key().make(options, said), 'x')).toBe('wrong')
   }
   expect(passkeys.of(ada.id)).toHaveLength(1)
 })
@@ -147,9 +150,9 @@ test('[W1] a counter that goes back is a copied key', async () => {
   key.counter = 10
   const signed = await signedIn(key)
   if (typeof signed === 'string') throw new Error(signed)
-  const kept = createKept({ store, onUnreadable: () => {} })
+  const tables = createRecordTables({ store, onUnreadable: () => {} })
   const change = passkeys.using(signed.passkey, signed.counter, now)
-  await kept.change(() => change && [change])
+  await tables.change(() => change && [change])
   expect(passkeys.of(ada.id)).toMatchObject([{ id: passkey.id, counter: 11, usedAt: now }])
   key.counter = 5
   expect(await signedIn(key)).toBe('wrong')
@@ -158,19 +161,19 @@ test('[W1] a counter that goes back is a copied key', async () => {
 })
 
 test('papers of a maker are not read', async () => {
-  const { options, sealed } = await ceremonies.beginMaking(ada, 'Inkland', HERE)
+  const { options, encrypted } = await ceremonies.beginMaking(ada, 'Inkland', HERE)
   const response = new Key().make(options, { papers: [new Uint8Array(randomBytes(64))] })
-  expect(await ceremonies.make(ada, HERE, sealed, response, 'x')).toBe('wrong')
+  expect(await ceremonies.make(ada, HERE, encrypted, response, 'x')).toBe('wrong')
 })
 
 test('an account has a bounded number, and a key is one account’s', async () => {
   const key = new Key()
   await made(key)
   const again = await ceremonies.beginMaking(bob, 'Inkland', HERE)
-  expect(await ceremonies.make(bob, HERE, again.sealed, key.make(again.options), 'x')).toBe('known')
+  expect(await ceremonies.make(bob, HERE, again.encrypted, key.make(again.options), 'x')).toBe('known')
   while (passkeys.of(ada.id).length < PASSKEYS_MAX) await made(new Key())
-  const { options, sealed } = await ceremonies.beginMaking(ada, 'Inkland', HERE)
-  expect(await ceremonies.make(ada, HERE, sealed, new Key().make(options), 'x')).toBe('full')
+  const { options, encrypted } = await ceremonies.beginMaking(ada, 'Inkland', HERE)
+  expect(await ceremonies.make(ada, HERE, encrypted, new Key().make(options), 'x')).toBe('full')
 })
 
 test('a passkey that is removed is nobody’s, and nobody removes another’s', async () => {
@@ -195,10 +198,10 @@ test('nonsense is refused', async () => {
     { id: 'x' },
     { ...key.sign({ challenge: 'x' }), response: { clientDataJSON: '!' } },
   ]) {
-    const { sealed } = await ceremonies.beginSignIn(HERE)
-    expect(await ceremonies.signIn(HERE, sealed, response)).toBe('wrong')
+    const { encrypted } = await ceremonies.beginSignIn(HERE)
+    expect(await ceremonies.signIn(HERE, encrypted, response)).toBe('wrong')
     const making = await ceremonies.beginMaking(ada, 'Inkland', HERE)
-    expect(await ceremonies.make(ada, HERE, making.sealed, response, 'x')).toBe('wrong')
+    expect(await ceremonies.make(ada, HERE, making.encrypted, response, 'x')).toBe('wrong')
   }
 })
 

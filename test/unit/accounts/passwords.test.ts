@@ -2,10 +2,10 @@
 import { argon2Sync, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createHashing, NOBODYS_HASH } from '../../../server/accounts/sign-in/password-hashing.ts'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { openPasswords } from '../../../server/accounts/sign-in/password-store.ts'
-import { Refused } from '../../../server/accounts/model/account-refusal.ts'
-import { judgePassword } from '../../../server/accounts/sign-in/password-strength.ts'
+import { AccountRefusal } from '../../../server/accounts/model/account-refusal.ts'
+import { refuseWeakPassword } from '../../../server/accounts/sign-in/password-strength.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { makeMemberId } from '../../../shared/world/address.ts'
 import { SignUp } from '../../../shared/wire/api/account-bodies.ts'
@@ -71,7 +71,7 @@ describe('[J6] hashing', () => {
       Array.from({ length: 150 }, () => hashing.hash('a lamp in the garden')),
     )
     expect(most).toBe(2)
-    const refused = all.flatMap((one) => (one.status === 'rejected' ? [one.reason as Refused] : []))
+    const refused = all.flatMap((one) => (one.status === 'rejected' ? [one.reason as AccountRefusal] : []))
     expect(refused).toHaveLength(48)
     for (const reason of refused) expect(reason).toMatchObject({ kind: 'busy', retryAfterS: 3 })
     await expect(hashing.hash('a lamp in the garden')).resolves.toBeTypeOf('string')
@@ -90,15 +90,18 @@ describe('[J6] hashing', () => {
 
 describe('[J6] passwords', () => {
   async function open() {
-    const kept = createKept({ store: createMemoryStore(), onUnreadable: (kind) => expect.fail(kind) })
+    const tables = createRecordTables({
+      store: createMemoryStore(),
+      onUnreadable: (kind) => expect.fail(kind),
+    })
     const { hashing, computed } = counted()
-    return { kept, computed, passwords: await openPasswords(kept, hashing) }
+    return { kept: tables, computed, passwords: await openPasswords(tables, hashing) }
   }
 
   it('compute the same for an account that is not there, and for one without a password', async () => {
-    const { kept, passwords, computed } = await open()
+    const { kept: tables, passwords, computed } = await open()
     const [ada, bob] = [makeMemberId(chance(1)), makeMemberId(chance(2))]
-    await kept.change([passwords.setting(ada, await passwords.hash('a lamp in the garden'))])
+    await tables.change([passwords.setting(ada, await passwords.hash('a lamp in the garden'))])
     computed.length = 0
     expect(await passwords.fits(ada, 'a lamp in the garden')).toBe(true)
     expect(await passwords.fits(ada, 'a lamp in the cellar')).toBe(false)
@@ -109,10 +112,10 @@ describe('[J6] passwords', () => {
   })
 
   it('are gone once they are forgotten', async () => {
-    const { kept, passwords } = await open()
+    const { kept: tables, passwords } = await open()
     const ada = makeMemberId(chance())
-    await kept.change([passwords.setting(ada, await passwords.hash('a lamp in the garden'))])
-    await kept.change([passwords.forgetting(ada)])
+    await tables.change([passwords.setting(ada, await passwords.hash('a lamp in the garden'))])
+    await tables.change([passwords.forgetting(ada)])
     expect(passwords.has(ada)).toBe(false)
     expect(await passwords.fits(ada, 'a lamp in the garden')).toBe(false)
   })
@@ -129,7 +132,7 @@ describe('[J6] a new password', () => {
     ['the name and digits', 'ada-lovelace 1815'],
     ['the name again and again', 'Ada-LovelaceAda-Lovelace'],
   ])('is refused when it is %s', (_, password) => {
-    expect(() => judgePassword(password, 'ada-lovelace')).toThrow(Refused)
+    expect(() => refuseWeakPassword(password, 'ada-lovelace')).toThrow(AccountRefusal)
   })
 
   it.each([
@@ -139,7 +142,7 @@ describe('[J6] a new password', () => {
     'кот на крыше спит',
     '花が咲く庭のランプと猫の夢',
   ])('is taken when it is %j', (password) => {
-    expect(() => judgePassword(password, 'ada-lovelace')).not.toThrow()
+    expect(() => refuseWeakPassword(password, 'ada-lovelace')).not.toThrow()
   })
 
   it('has from 12 to 256 characters', () => {

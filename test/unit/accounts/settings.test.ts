@@ -1,13 +1,13 @@
 // What admins set of their node, and what a browser is called in the list of sessions.
 import { describe, expect, it } from 'vitest'
 import { browserName } from '../../../server/accounts/sessions/browser-name.ts'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { openSettings, USUAL_SETTINGS } from '../../../server/accounts/directory/node-settings.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 
 describe('settings', () => {
   const open = (store = createMemoryStore()) =>
-    openSettings(createKept({ store, onUnreadable: (kind) => expect.fail(kind) }))
+    openSettings(createRecordTables({ store, onUnreadable: (kind) => expect.fail(kind) }))
 
   it('are the usual ones at first: by invitation, with guests', async () => {
     const settings = await open()

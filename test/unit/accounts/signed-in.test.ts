@@ -178,7 +178,7 @@ describe('[T12] a proof', () => {
     expect([isProven(first), isProven(second)]).toEqual([true, true])
     clock.pass(1)
     expect([isProven(first), isProven(second)]).toEqual([false, false])
-    await entrance.kept.change(() => entrance.signedIn.proving(second))
+    await entrance.tables.change(() => entrance.signedIn.proving(second))
     const after = await again()
     expect([isProven(first, after.entrance), isProven(second, after.entrance)]).toEqual([false, true])
     // A clock that is set back makes none longer.

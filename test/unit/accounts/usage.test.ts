@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { followOwners, type Owners } from '../../../server/accounts/rights/world-owners.ts'
 import { openBounds, type BoundsOfAccounts } from '../../../server/accounts/usage/account-bounds.ts'
 import { openUsage, type Usage } from '../../../server/accounts/usage/storage-usage.ts'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
@@ -47,8 +47,8 @@ let faults: unknown[]
 async function open(store = disk): Promise<void> {
   owners = await followOwners(store)
   const usual = { bytesPerDay: PER_DAY, bytesPerAccount: IN_ALL, pictureBytesPerAccount: PER_DAY }
-  const kept = createKept({ store, onUnreadable: (kind) => faults.push(kind) })
-  bounds = await openBounds(kept, { now: () => usual })
+  const tables = createRecordTables({ store, onUnreadable: (kind) => faults.push(kind) })
+  bounds = await openBounds(tables, { now: () => usual })
   usage = await openUsage({
     store: owners.store,
     owners,

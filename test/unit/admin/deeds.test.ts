@@ -1,6 +1,6 @@
 // The log of deeds knows what an admin would want to know: each is done once on a real node, and looked for.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deedWords, KNOWN_DEEDS } from '../../../client/admin/audit/audit-words.ts'
+import { auditWords, KNOWN_AUDIT_ACTIONS } from '../../../client/admin/audit/audit-words.ts'
 import { backUp } from '../../../server/storage/maintenance/data-backup.ts'
 import { Codes, InvitationList } from '../../../shared/wire/api/account-bodies.ts'
 import { GroupDetails, Slips } from '../../../shared/wire/api/group-bodies.ts'
@@ -196,12 +196,12 @@ test('[G5] each deed is noted, by whom and to whom, and told in words; no secret
   const missing = EXPECTED.filter((deed) => find(deeds, deed) === undefined)
   expect(missing).toEqual([])
   // Whatever is noted here has words; nothing is told as a name of the program’s.
-  expect(deeds.filter(({ what }) => !KNOWN_DEEDS.includes(what)).map(({ what }) => what)).toEqual([])
-  for (const deed of deeds) expect(deedWords(deed)).not.toMatch(/undefined|null|NaN|\[object/)
+  expect(deeds.filter(({ what }) => !KNOWN_AUDIT_ACTIONS.includes(what)).map(({ what }) => what)).toEqual([])
+  for (const deed of deeds) expect(auditWords(deed)).not.toMatch(/undefined|null|NaN|\[object/)
   const whole = JSON.stringify(deeds)
   for (const one of secrets) expect(whole).not.toContain(one)
   const given = find(deeds, ['right.given', 'Robert', 'bob/garden'])
   // When it was made, and not when an admin looked.
   expect(find(deeds, ['admin.backedUp', null, ''])?.at).toBe(backedUpAt)
-  expect(given && deedWords(given)).toBe('Robert gave eve the right to write in bob/garden')
+  expect(given && auditWords(given)).toBe('Robert gave eve the right to write in bob/garden')
 }, 60_000)

@@ -13,7 +13,7 @@ import {
   EndingNow,
   EndingPreview,
   MadeExport,
-  type Ending,
+  type AccountEndings,
 } from '../../../shared/wire/api/account-ending-bodies.ts'
 import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import {
@@ -56,9 +56,9 @@ const preview = async (accounts: readonly string[], worlds: unknown = 'bin'): Pr
   )
 const start = (accounts: readonly string[], worlds: unknown = 'bin', by = admin()): Promise<Response> =>
   by.ask('POST', '/api/admin/ending', { accounts, worlds })
-const now = async (): Promise<Ending | null> =>
+const now = async (): Promise<AccountEndings | null> =>
   EndingNow.parse(await told(await admin().ask('GET', '/api/admin/ending'))).ending
-const over = (): Promise<Ending> =>
+const over = (): Promise<AccountEndings> =>
   until(
     'it is over',
     async () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { replay } from '../../../server/http/worlds/log-replay.ts'
 import type { LogRow } from '../../../server/storage/store.ts'
-import { takeBack, type TakenBack } from '../../../shared/history/revert.ts'
-import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { revertMember, type RevertResult } from '../../../shared/history/revert.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { makeMemberId, type MemberId } from '../../../shared/world/address.ts'
 import { artifactMap, artifactMaps, initScene, metaMap } from '../../../shared/world/scene/scene.ts'
 import { seededRandom, type Random } from '../../simulation/random.ts'
@@ -19,7 +19,7 @@ const EVE = makeMemberId(chance.bytes)
 class World {
   readonly rows: LogRow[] = []
   private readonly docs = new Map<MemberId, { doc: Y.Doc; out: Uint8Array[]; read: number }>()
-  private readonly server = makeCopy()
+  private readonly server = makePlainDocument()
 
   constructor() {
     this.at(ADA, (doc) => initScene(doc, { root: ROOT, title: 'Garden', name: 'garden', text: 'All of us.' }))
@@ -89,13 +89,13 @@ class World {
   }
 
   /** Takes back what somebody wrote; a stranger's copy that gets the rows and then the revert is the answer. */
-  async revert(who: MemberId, since = 0): Promise<{ scene: Y.Doc; done: TakenBack }> {
+  async revert(who: MemberId, since = 0): Promise<{ scene: Y.Doc; done: RevertResult }> {
     const { scene, wrote } = await replay(all(this.rows), who, since)
     scene.clientID = 999_999
     const updates: Uint8Array[] = []
     scene.on('update', (update: Uint8Array) => updates.push(update))
-    const done = takeBack(scene, wrote)
-    const stranger = makeCopy()
+    const done = revertMember(scene, wrote)
+    const stranger = makePlainDocument()
     for (const { bytes } of this.rows) Y.applyUpdate(stranger, bytes)
     for (const update of updates) Y.applyUpdate(stranger, update)
     expect(stranger.store.pendingStructs).toBeNull()

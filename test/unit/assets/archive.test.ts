@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { createMemoryFiles } from '../../support/memory-picture-files.ts'
 import { cleanHere, idOf } from '../../../server/assets/cleaned-picture.ts'
-import { createPictures, RoomRefusal } from '../../../server/assets/node-pictures.ts'
+import { createPictures, QuotaRefusal } from '../../../server/assets/node-pictures.ts'
 import { exportWorld, importWorld, type FileJob } from '../../../server/storage/archive/world-file.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
@@ -95,7 +95,7 @@ test('pictures come along, byte by byte, and are held by the world that was made
 
 test('a world whose pictures do not fit is not made', async () => {
   const [from, to] = [await makeNode(), await makeNode(100)]
-  await expect(carry(from, to)).rejects.toThrow(RoomRefusal)
+  await expect(carry(from, to)).rejects.toThrow(QuotaRefusal)
   expect(await to.store.worlds('here')).toEqual([])
   expect(to.pictures.total).toEqual({ pictures: 0, bytes: 0 })
 })

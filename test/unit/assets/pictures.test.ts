@@ -8,12 +8,12 @@ import { copyOfStored } from '../../../server/sync/document/stored-document.ts'
 import { trialsHere } from '../../../server/sync/validation/trial-runner.ts'
 import { createMemoryFiles } from '../../support/memory-picture-files.ts'
 import { cleanHere, idOf } from '../../../server/assets/cleaned-picture.ts'
-import { createPictures, RoomRefusal } from '../../../server/assets/node-pictures.ts'
+import { createPictures, QuotaRefusal } from '../../../server/assets/node-pictures.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { cleanPicture } from '../../../shared/pictures/clean-picture.ts'
-import { pathOf, pictureSprite, type PictureId } from '../../../shared/world/picture-id.ts'
+import { pictureUrlPath, pictureSprite, type PictureId } from '../../../shared/world/picture-id.ts'
 import {
   makeArtifactId,
   makeLineId,
@@ -166,7 +166,7 @@ test('a world that is full says how much there is, and keeps nothing more', asyn
   const { store, pictures, files } = await makeNode({ world: bytes.length + 10, member: 1_000_000 })
   const [world, other] = [await makeWorld(store), await makeWorld(store)]
   await pictures.keep(world, ada, one.bytes)
-  await expect(pictures.keep(world, ada, two.bytes)).rejects.toThrow(RoomRefusal)
+  await expect(pictures.keep(world, ada, two.bytes)).rejects.toThrow(QuotaRefusal)
   await expect(pictures.keep(world, ada, two.bytes)).rejects.toThrow(
     /take up 1 kB of 1 kB, and this one needs 1 kB more/,
   )
@@ -174,7 +174,7 @@ test('a world that is full says how much there is, and keeps nothing more', asyn
   // The same one again needs no more room.
   await pictures.keep(world, bob, one.bytes)
   await pictures.keep(other, ada, two.bytes)
-  await expect(pictures.take(world, ada, [two.id], everybody)).rejects.toThrow(RoomRefusal)
+  await expect(pictures.take(world, ada, [two.id], everybody)).rejects.toThrow(QuotaRefusal)
 })
 
 test('a member who has put in as much as they may can put in no more, in any world', async () => {
@@ -182,14 +182,14 @@ test('a member who has put in as much as they may can put in no more, in any wor
   const { store, pictures } = await makeNode({ world: 1_000_000, member: bytes.length + 10 })
   await pictures.keep(await makeWorld(store), ada, one.bytes)
   const other = await makeWorld(store)
-  await expect(pictures.keep(other, ada, two.bytes)).rejects.toThrow(RoomRefusal)
+  await expect(pictures.keep(other, ada, two.bytes)).rejects.toThrow(QuotaRefusal)
   await pictures.keep(other, bob, two.bytes)
 })
 
 test('what a page or a look names stays; what nothing names goes after 30 days, and no sooner', async () => {
   const { store, pictures, time, collect } = await makeNode()
   const world = await makeWorld(store, (doc) => {
-    putThing(doc, makeArtifactId(random), `words ![a cat|200](${pathOf(one.id)})`)
+    putThing(doc, makeArtifactId(random), `words ![a cat|200](${pictureUrlPath(one.id)})`)
     putThing(doc, 'b', '', pictureSprite(two.id))
   })
   const third = picture(3)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { openBackupScheduler } from '../../../server/operations/backup-scheduler.ts'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
 import { Hands } from '../accounts/desk.ts'
@@ -22,9 +22,9 @@ test('[G20] one is made when it is due, old ones go, and one that fails is told 
   const clock = new Hands()
   clock.time = Date.now()
   const told: string[] = []
-  const kept = createKept({ store: createMemoryStore(), onUnreadable: () => undefined })
+  const tables = createRecordTables({ store: createMemoryStore(), onUnreadable: () => undefined })
   const options = {
-    kept,
+    tables,
     data,
     folder,
     cli: CLI,

@@ -6,7 +6,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { readCliWish } from '../../../server/cli/command-line.ts'
+import { readCommandRequest } from '../../../server/cli/command-line.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { PASSWORD, startAccounts } from '../../accounts.ts'
@@ -190,7 +190,7 @@ test.each([
   [['backup'], 'Use backup FOLDER'],
   [['doctor', 'x'], 'Use doctor on its own'],
 ])('%j is told to be wrong', async (args, words) => {
-  expect(await readCliWish(args, './data')).toMatchObject({
+  expect(await readCommandRequest(args, './data')).toMatchObject({
     kind: 'wrong',
     sentence: expect.stringContaining(words),
   })

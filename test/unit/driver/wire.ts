@@ -1,7 +1,7 @@
 // A server for drivers in a simulated time, of which a test says every word: what the driver sent is read, what it gets is made.
 import * as Y from 'yjs'
 import type { CreateOptions } from '../../../shared/driver/create-driver.ts'
-import type { Outside, SocketEvents } from '../../../shared/driver/driver-environment.ts'
+import type { DriverEnvironment, SocketEvents } from '../../../shared/driver/driver-environment.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { eventFrame, outcomeFrame, type YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { parseClientFrame, syncFrame, worldFrame } from '../../../shared/wire/frames/sync-frames.ts'
@@ -90,7 +90,7 @@ export class Wire {
     return { outside: this.outside, server: 'ws://here', world: GARDEN, name: 'Ada', session: 'cookie' }
   }
 
-  get outside(): Outside {
+  get outside(): DriverEnvironment {
     return {
       clock: this.time,
       random: this.random.bytes,

@@ -1,7 +1,7 @@
 // What is near: the same as asking every thing, and quick among ten thousand.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createNear } from '../../../client/world/geometry/spatial-index.ts'
+import { createSpatialIndex } from '../../../client/world/geometry/spatial-index.ts'
 import { resizeMany } from '../../../shared/world/edits/batch-edits.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { artifactMap, artifactMaps, initScene } from '../../../shared/world/scene/scene.ts'
@@ -38,7 +38,7 @@ test('what is near follows every change, and is what asking all of them would fi
   const world = makeWorld()
   const names = Array.from({ length: 40 }, (_, n) => `thing-${n}`)
   for (const name of names) make(world, name, 'root', { place: { host: ROOT, x: 0, y: chance(5_000) } })
-  const near = createNear(world.view)
+  const near = createSpatialIndex(world.view)
   near.depth(ROOT)
   const band = near.band({ host: ROOT, top: 1_000, bottom: 2_400, of: 'things' })
   let shown = band()
@@ -75,7 +75,7 @@ test('what is near follows every change, and is what asking all of them would fi
 test('who comes, walks and goes is among the people near, and leaves the things near as they are', () => {
   const world = makeWorld()
   for (const name of ['lamp', 'ada']) make(world, name)
-  const near = createNear(world.view)
+  const near = createSpatialIndex(world.view)
   const part = { host: ROOT, top: 0, bottom: 500 }
   const things = near.band({ ...part, of: 'things' })
   const people = near.band({ ...part, of: 'people' })
@@ -117,7 +117,7 @@ test('among 10,000 things one that changes costs well under 1 ms, and so does fi
     }
   })
   const edit = { view: createView(scene, null), origin: 'test' }
-  const near = createNear(edit.view)
+  const near = createSpatialIndex(edit.view)
   near.between(ROOT, 0, 100)
   const microseconds = (work: (n: number) => void): number => {
     const took = Array.from({ length: 200 }, (_, n) => {

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aligned, distributed, sameSize, type Alignment } from '../../../client/world/edits/align.ts'
-import { around, keptOnFloor, type Box } from '../../../client/world/geometry/box.ts'
-import { boundsFor, CORNERS, pulled, scaled } from '../../../client/world/geometry/resize-box.ts'
+import { around, boxOnFloor, type Box } from '../../../client/world/geometry/box.ts'
+import { boundsFor, CORNERS, resizedBox, scaledBoxes } from '../../../client/world/geometry/resize-box.ts'
 import { snapMove } from '../../../client/world/geometry/snap-lines.ts'
 import { FLOOR_WIDTH, SIZE_MAX } from '../../../shared/world/limits.ts'
 
@@ -38,8 +38,8 @@ test('where nothing is near, the grid draws it, and the column of the page', () 
 })
 
 test('a group stays on the floor as a whole, so that its things keep their places to each other', () => {
-  expect(keptOnFloor(box(-30, -5, 200, 100))).toEqual(box(0, 0, 200, 100))
-  expect(keptOnFloor(box(900, 10, 200, 100))).toEqual(box(FLOOR_WIDTH - 200, 10, 200, 100))
+  expect(boxOnFloor(box(-30, -5, 200, 100))).toEqual(box(0, 0, 200, 100))
+  expect(boxOnFloor(box(900, 10, 200, 100))).toEqual(box(FLOOR_WIDTH - 200, 10, 200, 100))
   fc.assert(
     fc.property(boxes, fc.array(boxes, { maxLength: 5 }), (moved, near) => {
       const { box: to } = snapMove({ ...moved, x: moved.x - 300, y: moved.y - 300 }, near)
@@ -65,7 +65,7 @@ test('a corner that is pulled leaves the opposite one where it is, within bounds
         const all = around(parts)
         if (!all) throw new Error('nothing')
         const neighbours = snaps ? [box(300, 300)] : null
-        const { box: to } = pulled(all, {
+        const { box: to } = resizedBox(all, {
           by: { x, y },
           corner,
           keepsRatio,
@@ -80,7 +80,7 @@ test('a corner that is pulled leaves the opposite one where it is, within bounds
         expect(still(to)[1]).toBeCloseTo(still(all)[1], 5)
         expect(to.x).toBeGreaterThanOrEqual(-1)
         expect(to.x + to.width).toBeLessThanOrEqual(FLOOR_WIDTH + 1)
-        for (const part of parts.map((each) => scaled(each, all, to))) {
+        for (const part of parts.map((each) => scaledBoxes(each, all, to))) {
           for (const side of [part.width, part.height]) {
             expect(Number.isInteger(side)).toBe(true)
             expect(side).toBeGreaterThanOrEqual(1)
@@ -101,13 +101,13 @@ test('a ratio is kept, and the side with a line near it leads', () => {
     keepsRatio: true,
     neighbours: [box(300, 700)],
   } as const
-  expect(pulled(box(100, 100), { ...pull, by: { x: 134, y: 20 } }).box).toEqual(box(100, 100, 200, 200))
-  expect(pulled(box(100, 100), { ...pull, by: { x: 34, y: 20 } }).box).toEqual(box(100, 100, 92, 92))
-  const free = pulled(box(100, 100), { ...pull, keepsRatio: false, by: { x: 134, y: 20 } })
+  expect(resizedBox(box(100, 100), { ...pull, by: { x: 134, y: 20 } }).box).toEqual(box(100, 100, 200, 200))
+  expect(resizedBox(box(100, 100), { ...pull, by: { x: 34, y: 20 } }).box).toEqual(box(100, 100, 92, 92))
+  const free = resizedBox(box(100, 100), { ...pull, keepsRatio: false, by: { x: 134, y: 20 } })
   expect(free.box).toEqual(box(100, 100, 200, 84))
   expect(free.guides).toEqual([{ axis: 'x', at: 300, from: 100, to: 764 }])
   expect(
-    pulled(box(100, 100), { ...pull, neighbours: null, keepsRatio: false, by: { x: 3, y: 1 } }).box,
+    resizedBox(box(100, 100), { ...pull, neighbours: null, keepsRatio: false, by: { x: 3, y: 1 } }).box,
   ).toEqual(box(100, 100, 67, 65))
 })
 

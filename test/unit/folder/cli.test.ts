@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { readCliWish } from '../../../server/cli/command-line.ts'
+import { readCommandRequest } from '../../../server/cli/command-line.ts'
 import { SCENE_TYPE, WorldList } from '../../../shared/wire/api/world-bodies.ts'
 import { metaOf } from '../../../shared/world/scene/scene.ts'
 import { idOf } from '../../../server/assets/cleaned-picture.ts'
-import { pathOf } from '../../../shared/world/picture-id.ts'
+import { pictureUrlPath } from '../../../shared/world/picture-id.ts'
 import { png } from '../assets/made.ts'
 import { PASSWORD, startAccounts } from '../../accounts.ts'
 import { startServer, temporaryFolder } from '../../process.ts'
@@ -134,7 +134,7 @@ test('[F10] pictures come along, in and out, into a folder and through a node', 
     code: 0,
     errors: '',
   })
-  const served = await ask(server.url, `GET ${pathOf(idOf(picture))}`)
+  const served = await ask(server.url, `GET ${pictureUrlPath(idOf(picture))}`)
   expect(Buffer.compare(served.bytes, picture)).toBe(0)
 })
 
@@ -160,7 +160,7 @@ test('[F10] a scene over HTTP is judged before anything is stored, and told whol
 
 test('[F10] what is asked for in other words is told', async () => {
   const sentence = async (...args: string[]): Promise<string> => {
-    const wish = await readCliWish(args, './data')
+    const wish = await readCommandRequest(args, './data')
     return wish.kind === 'wrong' ? wish.sentence : wish.kind
   }
   expect(await sentence()).toBe('help')

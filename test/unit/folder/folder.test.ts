@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { growScene, titleOf } from '../../../shared/folder/grow-scene.ts'
-import { plantFolder } from '../../../shared/folder/plant-folder.ts'
+import { sceneFromFolder, titleOf } from '../../../shared/folder/grow-scene.ts'
+import { importFolder } from '../../../shared/folder/plant-folder.ts'
 import { leftOutWords, WHY } from '../../../shared/folder/format/left-out-files.ts'
 import { saveThing, saveWorld, type Saved } from '../../../shared/folder/save-world.ts'
 import { unzipFiles, zipFiles } from '../../../shared/folder/zip-files.ts'
@@ -9,7 +9,7 @@ import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edi
 import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { createView, pageOf } from '../../../shared/world/view/world-view.ts'
 import { idOf } from '../../../server/assets/cleaned-picture.ts'
-import { pathOf, pictureSprite } from '../../../shared/world/picture-id.ts'
+import { pictureUrlPath, pictureSprite } from '../../../shared/world/picture-id.ts'
 import { png } from '../assets/made.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { id, make, makeWorld, raw, ROOT } from '../world/made.ts'
@@ -29,7 +29,7 @@ function textOf({ files }: Saved, path: string): string {
 /** The world of some files: its scene, and what it shows. */
 function worldOf(texts: Readonly<Record<string, string | Uint8Array>>) {
   const folder = goodFolder(filesOf(texts))
-  const scene = growScene(folder, null, random)
+  const scene = sceneFromFolder(folder, null, random)
   const view = createView(scene, null)
   const thing = (name: string) => {
     const found = [...view.artifacts()].find((artifact) => artifact.name === name)
@@ -102,7 +102,7 @@ test('[F2] what is too deep for a path is in one folder, and says what it is in'
   const saved = saveWorld(world.scene)
   expect(Math.max(...pathsOf(saved).map((path) => path.length))).toBeLessThan(220)
   expect(textOf(saved, 'deep/box29.md')).toContain('place: { host: box28, x: 0, y: 0 }')
-  const again = growScene(goodFolder(bytesOf(saved.files)), null, random)
+  const again = sceneFromFolder(goodFolder(bytesOf(saved.files)), null, random)
   expect(contentOf(again)).toBe(contentOf(world.scene))
 })
 
@@ -115,7 +115,9 @@ test('[F3] limbo is a folder, and what is in it knows where it was', () => {
   const saved = saveWorld(world.scene)
   expect(pathsOf(saved)).toEqual(['index.md', 'limbo/chest.md', 'limbo/chest/book.md'])
   expect(textOf(saved, 'limbo/chest.md')).toContain('place: { x: 5, y: 6, was: { host: root, x: 5, y: 6 } }')
-  expect(contentOf(growScene(goodFolder(bytesOf(saved.files)), null, random))).toBe(contentOf(world.scene))
+  expect(contentOf(sceneFromFolder(goodFolder(bytesOf(saved.files)), null, random))).toBe(
+    contentOf(world.scene),
+  )
 })
 
 test('[F4] a way in a page is a link in its file, and comes back; code and links elsewhere stay', () => {
@@ -131,7 +133,9 @@ test('[F4] a way in a page is a link in its file, and comes back; code and links
     '[in](chest/book.md) [part](<chest/book.md#the-end> "t") [out](index.md) [gone](#nobody)\n\n`[x](#book)`\n\n[r]: chest.md\n',
   )
   expect(textOf(saved, 'chest/book.md')).toContain('[up](../chest.md)')
-  expect(contentOf(growScene(goodFolder(bytesOf(saved.files)), null, random))).toBe(contentOf(world.scene))
+  expect(contentOf(sceneFromFolder(goodFolder(bytesOf(saved.files)), null, random))).toBe(
+    contentOf(world.scene),
+  )
 })
 
 test('[F4] links to headings of any letters come in, go out and come back as they were written', () => {
@@ -152,7 +156,7 @@ test('[F4] links to headings of any letters come in, go out and come back as the
     '[here](#über-uns) [so](#%C3%BCber-uns) [there](städte.md#你好) [so](<städte.md#%E4%BD%A0%E5%A5%BD>)',
   )
   expect(files).toContain('[up](README.md#über-uns) [here](#-start) [own](städte.md#-start)')
-  expect(contentOf(growScene(goodFolder(bytesOf(saved.files)), null, random))).toBe(contentOf(scene))
+  expect(contentOf(sceneFromFolder(goodFolder(bytesOf(saved.files)), null, random))).toBe(contentOf(scene))
 })
 
 test('[F4] a page that speaks of a file that is there by chance stays as it is', () => {
@@ -161,7 +165,9 @@ test('[F4] a page that speaks of a file that is there by chance stays as it is',
   setText(world, ROOT, 'See [the file](book.md).')
   const saved = saveWorld(world.scene)
   expect(textOf(saved, 'index.md')).toContain('links: as written\n')
-  expect(contentOf(growScene(goodFolder(bytesOf(saved.files)), null, random))).toBe(contentOf(world.scene))
+  expect(contentOf(sceneFromFolder(goodFolder(bytesOf(saved.files)), null, random))).toBe(
+    contentOf(world.scene),
+  )
 })
 
 test('[F5] files without front matter: the name is the first heading or the file, links become ways, a folder is a thing', () => {
@@ -201,7 +207,7 @@ test('[F5] [F12] an image that a page shows comes along as a picture of the worl
     'b.txt': 'x',
     '.git/config': 'x',
   })
-  const source = pathOf(idOf(png(2, 2)))
+  const source = pictureUrlPath(idOf(png(2, 2)))
   expect(page('a')).toBe(`![dot](${source}) ![again](${source}) ![none](img/none.png)\n`)
   expect(folder.pictures.map(({ id }) => id)).toEqual([idOf(png(2, 2))])
   expect(folder.notes).toEqual([
@@ -217,14 +223,16 @@ test('[F5] [F12] an image that a page shows comes along as a picture of the worl
 test('[F5] pictures of pages and looks are files beside the pages, and the same pictures when they are read again', () => {
   const [inPage, inLook, elsewhere] = [png(2, 2), png(3, 3), png(4, 4)]
   const { scene } = worldOf({
-    'a.md': `![a cat|90](${pathOf(idOf(inPage))}) ![gone](${pathOf(idOf(elsewhere))})\n`,
-    'b/c.md': `---\nlook: { sprite: "${pictureSprite(idOf(inLook))}" }\n---\n![a cat](${pathOf(idOf(inPage))})\n`,
+    'a.md': `![a cat|90](${pictureUrlPath(idOf(inPage))}) ![gone](${pictureUrlPath(idOf(elsewhere))})\n`,
+    'b/c.md': `---\nlook: { sprite: "${pictureSprite(idOf(inLook))}" }\n---\n![a cat](${pictureUrlPath(idOf(inPage))})\n`,
   })
   const kinds = new Map([inPage, inLook].map((bytes) => [idOf(bytes), 'image/png' as const]))
   const saved = saveWorld(scene, kinds)
   const short = (bytes: Uint8Array): string => `pictures/${idOf(bytes).slice(0, 16)}.png`
   expect(saved.pictures.map(({ path }) => path).sort()).toEqual([short(inPage), short(inLook)].sort())
-  expect(textOf(saved, 'a.md')).toContain(`![a cat|90](${short(inPage)}) ![gone](${pathOf(idOf(elsewhere))})`)
+  expect(textOf(saved, 'a.md')).toContain(
+    `![a cat|90](${short(inPage)}) ![gone](${pictureUrlPath(idOf(elsewhere))})`,
+  )
   expect(textOf(saved, 'b/c.md')).toContain(`![a cat](../${short(inPage)})`)
 
   const files = saved.files.map(({ path, text }) => ({ path, bytes: new TextEncoder().encode(text) }))
@@ -234,7 +242,7 @@ test('[F5] pictures of pages and looks are files beside the pages, and the same 
   const again = goodFolder(zip)
   expect(again.notes).toEqual([])
   expect(again.pictures.map(({ id }) => id).sort()).toEqual([idOf(inPage), idOf(inLook)].sort())
-  expect(saveWorld(growScene(again, null, random), kinds).files).toEqual(saved.files)
+  expect(saveWorld(sceneFromFolder(again, null, random), kinds).files).toEqual(saved.files)
 })
 
 test('[F5] dashes that no keys follow are of the page', () => {
@@ -248,7 +256,7 @@ test('[F6] a program that ends lines otherwise does not change a page that was s
     path,
     bytes: new TextEncoder().encode(`\uFEFF${new TextDecoder().decode(bytes).replaceAll('\n', '\r\n')}`),
   }))
-  expect(contentOf(growScene(goodFolder(windows), null, random))).toBe(contentOf(world.scene))
+  expect(contentOf(sceneFromFolder(goodFolder(windows), null, random))).toBe(contentOf(world.scene))
 })
 
 test.each([
@@ -283,7 +291,7 @@ test('[F8] a folder goes onto a floor in one step, which undo takes back to limb
   const origin = {}
   const undo = new Y.UndoManager(world.scene.getMap('artifacts'), { trackedOrigins: new Set([origin]) })
   const folder = goodFolder(filesOf({ 'a.md': '[b](b.md)', 'b.md': '# B', 'c/d.md': 'D' }))
-  const done = plantFolder({ view: world.view, origin }, folder, {
+  const done = importFolder({ view: world.view, origin }, folder, {
     host: ROOT,
     from: 96,
     isTogether: false,
@@ -312,7 +320,7 @@ test('[F8] a thing that was saved comes again beside itself, with new ids and it
   expect(pathsOf(saved)).toEqual(['chest.md', 'chest/book.md'])
   const zip = unzipFiles(zipFiles(saved.files, 'chest'))
   if (zip === null) throw new Error('no zip')
-  const done = plantFolder(world, goodFolder(zip), { host: ROOT, from: 0, isTogether: true, random })
+  const done = importFolder(world, goodFolder(zip), { host: ROOT, from: 0, isTogether: true, random })
   if (!done.ok) throw new Error(done.text)
   const [chest] = done.ids
   if (chest === undefined) throw new Error('nothing there')
@@ -328,7 +336,7 @@ test('[F8] the folder of a world goes onto a floor as one thing with the rest in
   const saved = saveWorld(world.scene)
   const other = makeWorld()
   const folder = goodFolder(bytesOf(saved.files))
-  const done = plantFolder(other, folder, { host: ROOT, from: 0, isTogether: true, random })
+  const done = importFolder(other, folder, { host: ROOT, from: 0, isTogether: true, random })
   if (!done.ok) throw new Error(done.text)
   const [garden] = done.ids
   expect(done.ids.length).toBe(1)

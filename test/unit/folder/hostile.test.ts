@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { judgeScene } from '../../../server/sync/validation/imported-scene.ts'
-import { growScene } from '../../../shared/folder/grow-scene.ts'
-import { plantFolder } from '../../../shared/folder/plant-folder.ts'
+import { sceneFromFolder } from '../../../shared/folder/grow-scene.ts'
+import { importFolder } from '../../../shared/folder/plant-folder.ts'
 import { readFolder, type FolderFile } from '../../../shared/folder/read-folder.ts'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import { unzipFiles, zipFiles } from '../../../shared/folder/zip-files.ts'
@@ -110,7 +110,7 @@ test('[F7] whatever a folder says, it is refused in words, or is a world that ca
         return
       }
       read += 1
-      const scene = growScene(first.folder, null, random)
+      const scene = sceneFromFolder(first.folder, null, random)
       const judged = judgeScene(Y.encodeStateAsUpdate(scene), ANONYMOUS)
       expect(judged).toMatchObject({ ok: true })
       const again = new Y.Doc()
@@ -118,7 +118,7 @@ test('[F7] whatever a folder says, it is refused in words, or is a world that ca
       goodFolder(bytesOf(saveWorld(again).files))
       const world = makeWorld()
       const options = { host: ROOT, from: 0, isTogether: true, random }
-      expect(plantFolder(world, goodFolder(files), options)).toMatchObject({ ok: true })
+      expect(importFolder(world, goodFolder(files), options)).toMatchObject({ ok: true })
       expect(reachable(world.view).size).toBe(world.view.size)
     }),
     { numRuns: 100 },

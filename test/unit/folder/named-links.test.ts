@@ -1,7 +1,7 @@
 // [F15] [F16] Links by name, as other programs write them, and who leads to a thing.
 import { expect, test } from 'vitest'
 import { backlinksOf, sortedByName } from '../../../shared/folder/links/backlinks.ts'
-import { growScene } from '../../../shared/folder/grow-scene.ts'
+import { sceneFromFolder } from '../../../shared/folder/grow-scene.ts'
 import { nameFor, readNamedLink, thingNamed } from '../../../shared/folder/links/page-names.ts'
 import { rename } from '../../../shared/world/edits/name-edits.ts'
 import { sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
@@ -21,7 +21,7 @@ const TEXTS = {
 }
 
 function openVault() {
-  const view = createView(growScene(goodFolder(filesOf(TEXTS)), null, random), null)
+  const view = createView(sceneFromFolder(goodFolder(filesOf(TEXTS)), null, random), null)
   const edit = { view, origin: 'somebody' }
   /** By the floor and the name. */
   const at = (host: string, name: string) => {

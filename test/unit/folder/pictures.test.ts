@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { idOf } from '../../../server/assets/cleaned-picture.ts'
-import { growScene } from '../../../shared/folder/grow-scene.ts'
+import { sceneFromFolder } from '../../../shared/folder/grow-scene.ts'
 import { leftOutWords, WHY } from '../../../shared/folder/format/left-out-files.ts'
 import {
   allPictures,
@@ -16,7 +16,7 @@ import type { PictureKinds } from '../../../shared/folder/images/picture-files.t
 import type { Folder } from '../../../shared/folder/read-folder.ts'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import { picturesNamedInDocument } from '../../../shared/pictures/document-pictures.ts'
-import { pathOf } from '../../../shared/world/picture-id.ts'
+import { pictureUrlPath } from '../../../shared/world/picture-id.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { png } from '../assets/made.ts'
 import { seededRandom } from '../../simulation/random.ts'
@@ -40,7 +40,7 @@ const IMAGES = {
 }
 const VAULT = filesOf({ ...PAGES, ...IMAGES })
 
-const scene = (folder: Folder): Y.Doc => growScene(folder, null, random)
+const scene = (folder: Folder): Y.Doc => sceneFromFolder(folder, null, random)
 const kindsOf = ({ pictures }: Folder): PictureKinds => new Map(pictures.map(({ id, type }) => [id, type]))
 
 function openVault(files = VAULT) {
@@ -71,7 +71,10 @@ test('[F17] a page that names a thousand pictures alike is read at once', () => 
   const world = makeWorld()
   for (const page of ['lamp', 'book']) {
     make(world, page)
-    const told = Array.from({ length: 5_000 }, (_, at) => [`${page}${at}/a.png`, [pathOf(idOf(MAP)), 8, 6]])
+    const told = Array.from({ length: 5_000 }, (_, at) => [
+      `${page}${at}/a.png`,
+      [pictureUrlPath(idOf(MAP)), 8, 6],
+    ])
     raw(world.scene, page).set(IMPORTED_PICTURES, Object.fromEntries(told))
   }
   const start = performance.now()
@@ -120,7 +123,7 @@ test('[F17] whatever a thing says of its pictures, none is written over a page, 
   const other = idOf(CAT)
   make(world, 'lamp')
   make(world, 'book')
-  const says = (which: 'm' | 'o'): unknown => [pathOf(which === 'o' ? other : picture), 8, 6]
+  const says = (which: 'm' | 'o'): unknown => [pictureUrlPath(which === 'o' ? other : picture), 8, 6]
   raw(world.scene, 'lamp').set(IMPORTED_PICTURES, {
     '../../out.png': says('m'),
     'book.md': says('m'),
@@ -134,7 +137,7 @@ test('[F17] whatever a thing says of its pictures, none is written over a page, 
   })
   raw(world.scene, 'book').set(IMPORTED_PICTURES, {
     'same.png': says('o'),
-    'x.png': [pathOf(picture), -1, 'b'],
+    'x.png': [pictureUrlPath(picture), -1, 'b'],
   })
   const kinds: PictureKinds = new Map([
     [picture, 'image/png'],
@@ -151,7 +154,7 @@ test('[F17] whatever a thing says of its pictures, none is written over a page, 
   ]
   const again = goodFolder(files)
   expect(again.pictures.map((one) => one.id).sort()).toEqual([picture, other].sort())
-  const scene = growScene(again, null, random)
+  const scene = sceneFromFolder(again, null, random)
   for (const name of ['lamp', 'book'])
     expect(raw(scene, name).get(IMPORTED_PICTURES)).toEqual(raw(world.scene, name).get(IMPORTED_PICTURES))
   expect(saveWorld(scene, kinds).files).toEqual(saved.files)
@@ -166,7 +169,7 @@ test('[F17] what is no such list of pictures is read as far as it is one, and ke
     { a: 'b' },
     { a: [] },
     { a: ['/assets/x', 1, 1] },
-    { a: [pathOf(idOf(MAP)), 0.5, 1] },
+    { a: [pictureUrlPath(idOf(MAP)), 0.5, 1] },
   ])
     expect(parseNamedPictures(none), JSON.stringify(none)).toEqual([])
   const world = makeWorld()

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type * as Y from 'yjs'
-import { growScene } from '../../../shared/folder/grow-scene.ts'
-import { destinationsIn, redirect, wayIn } from '../../../shared/folder/links/folder-links.ts'
+import { sceneFromFolder } from '../../../shared/folder/grow-scene.ts'
+import { destinationsIn, redirect, thingInLink } from '../../../shared/folder/links/folder-links.ts'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { bytesOf, filesIn, goodFolder } from './made.ts'
@@ -27,7 +27,7 @@ test.each([
     .filter(({ path }) => path.endsWith('.md'))
     .map(({ bytes }) => pageOf(new TextDecoder().decode(bytes)))
   expect(written.length).toBeGreaterThan(5)
-  const scene = growScene(goodFolder(files), null, random)
+  const scene = sceneFromFolder(goodFolder(files), null, random)
   const artifacts = new Map(scene.getMap<Y.Map<unknown>>('artifacts'))
   const pages = new Map([...artifacts.values()].map((map) => [String(map.get('text')), map]))
 
@@ -37,11 +37,11 @@ test.each([
     expect(map, text).toBeDefined()
     for (const [key, value] of Object.entries(keys)) expect(map?.get(key)).toEqual(value)
   }
-  const ways = [...pages.keys()].flatMap(destinationsIn).flatMap(({ text }) => wayIn(text) ?? [])
+  const ways = [...pages.keys()].flatMap(destinationsIn).flatMap(({ text }) => thingInLink(text) ?? [])
   expect(ways.filter(({ id }) => artifacts.has(id)).length).toBeGreaterThanOrEqual(waysMin)
 
   const first = saveWorld(scene)
-  const again = growScene(goodFolder(bytesOf(first.files)), null, random)
+  const again = sceneFromFolder(goodFolder(bytesOf(first.files)), null, random)
   expect(saveWorld(again).files).toEqual(first.files)
   expect(first.leftOut).toEqual([])
 })

@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
-import { growScene, titleOf } from '../../../shared/folder/grow-scene.ts'
+import { sceneFromFolder, titleOf } from '../../../shared/folder/grow-scene.ts'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import { folded } from '../../../shared/folder/format/folder-paths.ts'
-import { cameOf } from '../../../shared/world/live/brought-from.ts'
+import { broughtFromOf } from '../../../shared/world/live/brought-from.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { dump, id, make, makeWorld, raw } from '../world/made.ts'
@@ -29,7 +29,7 @@ test('[F1] any world comes back from its folder as it was, and its second folder
     fc.property(anyScene, (scene) => {
       const saved = saveWorld(scene)
       const folder = goodFolder(bytesOf(saved.files))
-      const again = growScene(folder, null, random)
+      const again = sceneFromFolder(folder, null, random)
       expect(contentOf(again)).toBe(contentOf(scene))
       expect(shown(again)).toBe(shown(scene))
       expect(saveWorld(again).files).toEqual(saved.files)
@@ -47,8 +47,8 @@ test('[F1] [N67] who brought a thing is in its file, as people read it, and come
   const { files } = saveWorld(world.scene)
   const text = files.find(({ path }) => path === 'lamp.md')?.text
   expect(text).toContain('\ncame: { from: ada@house.example, at: 2026-11-21T06:53:05.123Z }\n')
-  const again = growScene(goodFolder(bytesOf(files)), null, random)
-  expect(cameOf(again, null, id('lamp'))).toEqual({ from: 'ada@house.example', at })
+  const again = sceneFromFolder(goodFolder(bytesOf(files)), null, random)
+  expect(broughtFromOf(again, null, id('lamp'))).toEqual({ from: 'ada@house.example', at })
   expect(contentOf(again)).toBe(contentOf(world.scene))
 })
 

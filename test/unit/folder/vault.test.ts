@@ -3,11 +3,11 @@
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { parseFileName } from '../../../shared/folder/format/file-name.ts'
-import { growScene } from '../../../shared/folder/grow-scene.ts'
+import { sceneFromFolder } from '../../../shared/folder/grow-scene.ts'
 import { leftOutWords, WHY } from '../../../shared/folder/format/left-out-files.ts'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
-import { plantFolder } from '../../../shared/folder/plant-folder.ts'
+import { importFolder } from '../../../shared/folder/plant-folder.ts'
 import { isCodeHeld } from '../../../shared/behavior/held-code.ts'
 import { pageText } from '../../../shared/world/live/page-text.ts'
 import { metaOf, textOf } from '../../../shared/world/scene/scene.ts'
@@ -48,7 +48,7 @@ const pageIn = (file: string | undefined): string | undefined =>
 test('[F11] every page, name and folder of a vault comes back as it was, and so from its second folder', () => {
   let files = VAULT
   for (let round = 0; round < 2; round += 1) {
-    const saved = saveWorld(growScene(goodFolder(files), null, random))
+    const saved = saveWorld(sceneFromFolder(goodFolder(files), null, random))
     const texts = new Map(saved.files.map(({ path, text }) => [path, text]))
     for (const [path, [, page]] of Object.entries(PAGES)) expect(pageIn(texts.get(path)), path).toBe(page)
     // A folder without a page has one from then on.
@@ -59,7 +59,7 @@ test('[F11] every page, name and folder of a vault comes back as it was, and so 
 })
 
 test('[F5] a file’s name is the name of its thing, unless the page begins with a heading', () => {
-  const scene = growScene(goodFolder(VAULT), null, random)
+  const scene = sceneFromFolder(goodFolder(VAULT), null, random)
   const view = createView(scene, null)
   const names = [...view.artifacts()].map(({ name }) => name)
   expect(names.sort()).toEqual(
@@ -177,16 +177,16 @@ test('[F13] code that came with files sleeps, whatever the files say, unless who
     'b.md': '---\nid: b\nmore: { text: !text "```js\\nlog(1)\\n```", codeHeld: false }\n---\nwords',
     'c.md': `---\nid: c\n---\n\`\`\`js\n`,
   }
-  const scene = growScene(goodFolder(filesOf(texts)), null, random)
+  const scene = sceneFromFolder(goodFolder(filesOf(texts)), null, random)
   const living = [...scene.getMap<Y.Map<unknown>>('artifacts')].filter(
     ([key]) => programOf(pageText(textOf(scene, id(key))) ?? '') !== null,
   )
   expect(heldIn(scene).sort()).toEqual(living.map(([key]) => key).sort())
   expect(heldIn(scene)).toEqual(expect.arrayContaining(['root', 'a']))
-  expect(heldIn(growScene(goodFolder(filesOf({ 'a.md': CODE })), null, random, true))).toEqual([])
+  expect(heldIn(sceneFromFolder(goodFolder(filesOf({ 'a.md': CODE })), null, random, true))).toEqual([])
 
   const world = makeWorld()
-  const done = plantFolder(world, goodFolder(filesOf(texts)), {
+  const done = importFolder(world, goodFolder(filesOf(texts)), {
     host: ROOT,
     from: 0,
     isTogether: true,
@@ -198,7 +198,7 @@ test('[F13] code that came with files sleeps, whatever the files say, unless who
 })
 
 test('[F14] a folder without a page is a board with its name and ways to what is in it; so is one on a floor', () => {
-  const view = createView(growScene(goodFolder(VAULT), null, random), null)
+  const view = createView(sceneFromFolder(goodFolder(VAULT), null, random), null)
   const named = (name: string) => [...view.artifacts()].find((artifact) => artifact.name === name)
   const templates = named('Templates')
   if (templates === undefined) throw new Error('no room')
@@ -208,7 +208,7 @@ test('[F14] a folder without a page is a board with its name and ways to what is
 
   const world = makeWorld()
   const folder = goodFolder(filesOf({ 'A *folder*/a.md': 'a', 'A *folder*/b.md': 'b' }))
-  const done = plantFolder(world, folder, { host: ROOT, from: 0, isTogether: true, random })
+  const done = importFolder(world, folder, { host: ROOT, from: 0, isTogether: true, random })
   const [room] = done.ok ? done.ids : []
   if (room === undefined) throw new Error('no room')
   const inside = world.view.on(room)
@@ -217,7 +217,9 @@ test('[F14] a folder without a page is a board with its name and ways to what is
 })
 
 test('[F14] a world of files of which none is its page begins with a list of them', () => {
-  const { scene, root } = withRoot(growScene(goodFolder(filesOf({ 'a.md': 'a', 'b.md': 'b' })), null, random))
+  const { scene, root } = withRoot(
+    sceneFromFolder(goodFolder(filesOf({ 'a.md': 'a', 'b.md': 'b' })), null, random),
+  )
   expect(pageText(textOf(scene, root))).toMatch(/^- \[a\]\(#.+\)\n- \[b\]\(#.+\)\n$/)
 })
 

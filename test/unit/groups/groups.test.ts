@@ -70,9 +70,9 @@ describe('[Q1] a group', () => {
   it('loses who ends their account', async () => {
     const { opened, groups, bob, club } = await desk()
     await groups.put(club.id, bob.id)
-    const { kept, book } = opened.entrance
+    const { tables, book } = opened.entrance
     expect(await book.forget(bob.id, 0, () => groups.leaving(bob.id))).toBe(true)
-    await kept.change([])
+    await tables.change([])
     expect(idsIn(opened, club.id)).toEqual([])
     expect(idsIn(await opened.again(), club.id)).toEqual([])
   })
@@ -96,7 +96,7 @@ describe('[Q8] bounds are told in words:', () => {
 
   it('people of a group', async () => {
     const { opened, groups, bob, club } = await desk()
-    await opened.entrance.kept.change(() =>
+    await opened.entrance.tables.change(() =>
       Array.from({ length: GROUP_MEMBERS_MAX }, (_, at) => groups.joining(club.id, `m${at}` as never)).flat(),
     )
     await expect(groups.put(club.id, bob.id)).rejects.toThrow(`room for ${GROUP_MEMBERS_MAX} people`)

@@ -79,12 +79,12 @@ describe('[Q2] a list', () => {
 
   it('[Q8] makes no more slips than a node may have', async () => {
     const { opened, groups, by } = await desk()
-    const { lists, kept, pending } = opened.entrance
+    const { lists, tables, pending } = opened.entrance
     const full = await Promise.all(Array.from({ length: 10 }, (_, at) => groups.make(`Full ${at}`)))
     const people = Array.from({ length: SLIPS_MAX / 10 }, (_, at) => ({ name: `Pupil ${at}`, account: null }))
     for (const [of, { id }] of full.entries()) {
       const codes = people.map((_, at) => ({ code: `${of} ${at}`, hash: `${of} ${at}` }))
-      await kept.change(() => pending.adding(id, people, codes, by).changes)
+      await tables.change(() => pending.adding(id, people, codes, by).changes)
     }
     const more = await groups.make('One more')
     await expect(lists.take(more.id, 'Anna', by)).rejects.toThrow('slips are not used yet')

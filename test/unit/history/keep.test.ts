@@ -1,8 +1,8 @@
 // What can be undone outlives the page, and a device that cannot keep it breaks nothing.
 import { IDBFactory } from 'fake-indexeddb'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { keepSteps, forgetSteps, type Keeping } from '../../../client/undo/stored-undo.ts'
-import { takeTabName, type Hold, type TabPlace } from '../../../client/device/tab-name.ts'
+import { keepSteps, forgetSteps, type StepKeeping } from '../../../client/undo/stored-undo.ts'
+import { takeTabName, type TabNameLock, type TabPlace } from '../../../client/device/tab-name.ts'
 import { systemClock } from '../../../client/replica/browser.ts'
 import { answer } from '../../../client/replica/storage/database.ts'
 import { openDevice, type Device } from '../../../client/replica/storage/device.ts'
@@ -37,7 +37,7 @@ function deviceWith(indexedDB: IDBFactory | null, days = 0): Device {
 /** A world on a disk, and tabs that open it, one after another. */
 function worldOn(indexedDB: IDBFactory | null) {
   const world = { id: makeWorldId(random), line: makeLineId(random) }
-  const keep = (tab: Tab, name = 'tab', device = deviceWith(indexedDB)): Keeping =>
+  const keep = (tab: Tab, name = 'tab', device = deviceWith(indexedDB)): StepKeeping =>
     keepSteps({
       undo: tab.undo,
       device,
@@ -164,7 +164,7 @@ test.each(['none', 'broken', 'full'] as const)('[U8] undo works where the disk i
 
 test('a tab has its name again after a reload, and a duplicate of it another', async () => {
   const locks = new Set<string>()
-  const hold: Hold = (lock, _signal, held) => {
+  const hold: TabNameLock = (lock, _signal, held) => {
     if (locks.has(lock)) return Promise.reject(new Error('another page has it'))
     locks.add(lock)
     held()

@@ -2,7 +2,11 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { createArrivals, networkOf, type Arrival } from '../../../server/http/edge/request-origin.ts'
+import {
+  createOriginReader,
+  networkOf,
+  type RequestOrigin,
+} from '../../../server/http/edge/request-origin.ts'
 import { createGuard } from '../../../server/http/edge/origin-guard.ts'
 import { isRange } from '../../../server/network/ip-ranges.ts'
 
@@ -18,8 +22,8 @@ function requestFrom(peer: string, headers: Headers, encrypted = false): Incomin
   return request
 }
 
-const arrivalOf = createArrivals(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
-const from = (peer: string, headers: Headers = {}, encrypted = false): Arrival =>
+const arrivalOf = createOriginReader(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
+const from = (peer: string, headers: Headers = {}, encrypted = false): RequestOrigin =>
   arrivalOf(requestFrom(peer, { host: 'a.example', ...headers }, encrypted))
 const addressFor = (peer: string, forwarded: string): string =>
   from(peer, { 'x-forwarded-for': forwarded }).address
@@ -39,7 +43,7 @@ describe('an arrival', () => {
       isSecure: null,
     })
     // Unless a proxy was named, nobody is one, this machine neither.
-    const alone = createArrivals([])
+    const alone = createOriginReader([])
     expect(alone(requestFrom('127.0.0.1', { host: 'a.example', ...said })).address).toBe('127.0.0.1')
   })
 

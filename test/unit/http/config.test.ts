@@ -1,16 +1,16 @@
 // What the command line and the environment may say, and how a node answers nonsense.
 import { describe, expect, it } from 'vitest'
-import { readWish, type Config } from '../../../server/config/node-config.ts'
+import { readStartRequest, type Config } from '../../../server/config/node-config.ts'
 import { runServer } from '../../process.ts'
 
 function configOf(args: readonly string[], environment: Record<string, string> = {}): Config {
-  const wish = readWish(args, environment)
+  const wish = readStartRequest(args, environment)
   if (wish.kind !== 'serve') throw new Error(`expected a config, not ${JSON.stringify(wish)}`)
   return wish.config
 }
 
 function sentenceOf(args: readonly string[], environment: Record<string, string> = {}): string {
-  const wish = readWish(args, environment)
+  const wish = readStartRequest(args, environment)
   return wish.kind === 'wrong' ? wish.sentence : `(${wish.kind})`
 }
 

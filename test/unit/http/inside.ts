@@ -9,7 +9,7 @@ import { createPictures } from '../../../server/assets/node-pictures.ts'
 import { createPeopleUploads } from '../../../server/http/edge/upload-slots.ts'
 import { createAudit } from '../../../server/accounts/directory/audit-log.ts'
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { openAccounts } from '../../../server/accounts/directory/open-node-accounts.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
 import { createSessions } from '../../../server/accounts/sessions/browser-sessions.ts'
@@ -18,7 +18,7 @@ import { openIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { nodeFacts } from '../../../server/http/routing/node-facts.ts'
 import { createApp } from '../../../server/http/http-app.ts'
 import { createGuard } from '../../../server/http/edge/origin-guard.ts'
-import type { Parts } from '../../../server/http/routing/route-parts.ts'
+import type { RouteParts } from '../../../server/http/routing/route-parts.ts'
 import { close, createBoundedServer, listen } from '../../../server/http/edge/http-server.ts'
 import { createUpgrade } from '../../../server/http/edge/socket-upgrade.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -35,7 +35,7 @@ export interface Inside extends AsyncDisposable {
 const SECRET = randomBytes(32)
 
 /** Nothing lives here. */
-const NO_OWNER: Parts['owner'] = {
+const NO_OWNER: RouteParts['owner'] = {
   faults: { last: () => [], countOf: () => 0 },
   recall: () => Promise.resolve(null),
   look: () => Promise.resolve(),
@@ -57,7 +57,7 @@ export async function serveInside({
   const sync = createSync({ store, clock, random, log, rightOf, makeMissing: true })
   // What the node itself keeps has a disk of its own: tests break that of the worlds.
   const records = createMemoryStore()
-  const parts: Parts = {
+  const parts: RouteParts = {
     node: nodeFacts(clock.now(), null),
     identity: await openIdentity({ store: records, clock, random, names: () => [] }),
     peers: null,
@@ -85,7 +85,7 @@ export async function serveInside({
     backups: null,
     usage: null,
     bounds: null,
-    settings: await openSettings(createKept({ store: records, onUnreadable: () => undefined })),
+    settings: await openSettings(createRecordTables({ store: records, onUnreadable: () => undefined })),
     ways: { passkeys: () => [], providers: () => [] },
     providers: [],
     audit: createAudit({

@@ -3,15 +3,15 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { API_OFTEN, SOCKETS_OFTEN } from '../../../server/http/edge/http-limits.ts'
-import { createPace } from '../../../server/time/rate-limiter.ts'
+import { API_RATE, SOCKET_RATE } from '../../../server/http/edge/http-limits.ts'
+import { createRateLimiter } from '../../../server/time/rate-limiter.ts'
 import { startServer, until, type RunningServer } from '../../process.ts'
 import { ask } from './ask.ts'
 
 describe('a pace', () => {
   it('gives so many at once, then so many a second, and says when there is room', () => {
     let now = 1_000_000
-    const pace = createPace({ atOnce: 5, perSecond: 2 }, { now: () => now })
+    const pace = createRateLimiter({ atOnce: 5, perSecond: 2 }, { now: () => now })
     expect([1, 2, 3, 4, 5].map(() => pace.take('ada'))).toEqual([0, 0, 0, 0, 0])
     expect(pace.take('ada')).toBe(500)
     expect(pace.take('bob')).toBe(0)
@@ -29,7 +29,7 @@ describe('a pace', () => {
   })
 
   it('remembers a bounded number, those who came last', () => {
-    const pace = createPace({ atOnce: 1, perSecond: 0.001 }, { now: () => 0 })
+    const pace = createRateLimiter({ atOnce: 1, perSecond: 0.001 }, { now: () => 0 })
     for (let i = 0; i < 20_001; i++) pace.take(`stranger ${i}`)
     expect(pace.take('stranger 20000')).toBeGreaterThan(0)
     expect(pace.take('stranger 0')).toBe(0)
@@ -67,7 +67,7 @@ describe('a node behind a proxy', () => {
 
   it('tells who is nobody and asks without end to wait, and nobody else', async () => {
     const passed = await flood(2_000, () => get('203.0.113.1'))
-    expect(passed).toBeGreaterThanOrEqual(API_OFTEN.nobody.atOnce)
+    expect(passed).toBeGreaterThanOrEqual(API_RATE.nobody.atOnce)
     expect(passed).toBeLessThan(1_000)
     const refused = await until('one is refused', async () => {
       const answer = await get('203.0.113.1')
@@ -110,7 +110,7 @@ describe('a node behind a proxy', () => {
     const cookie = await guest('192.0.2.20')
     const sockets: WebSocket[] = []
     let refusal = ''
-    for (let i = 0; i < 2 * SOCKETS_OFTEN.member.atOnce && refusal === ''; i++) {
+    for (let i = 0; i < 2 * SOCKET_RATE.member.atOnce && refusal === ''; i++) {
       const { socket, outcome } = await open('192.0.2.20', cookie)
       sockets.push(socket)
       if (outcome !== 'open') refusal = outcome

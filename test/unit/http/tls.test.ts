@@ -13,7 +13,7 @@ import { WebSocket } from 'ws'
 import { makeAuthority, makeCertificate, type Authority } from '../../../server/tls/certificate-authority.ts'
 import { readTls, TlsRefusal } from '../../../server/tls/tls-files.ts'
 import { LOOK_MS, watchTls, WARN_BEFORE_MS } from '../../../server/tls/tls-watch.ts'
-import { readCliWish } from '../../../server/cli/command-line.ts'
+import { readCommandRequest } from '../../../server/cli/command-line.ts'
 import { runServer, startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
 import { inkland } from '../cli/inkland.ts'
 
@@ -319,7 +319,7 @@ describe('the command', () => {
       'fe80::1%eth0',
       'a'.repeat(300),
     ]) {
-      const wish = await readCliWish(['certificate', name, '--out', temporaryFolder()], './data')
+      const wish = await readCommandRequest(['certificate', name, '--out', temporaryFolder()], './data')
       expect([name, wish.kind]).toEqual([name, 'wrong'])
       expect(wish.kind === 'wrong' && wish.sentence).not.toContain('\n')
     }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import {
-  Allowance,
+  LiveWriteLimit,
   LIVE_BYTES_AT_ONCE,
   LIVE_BYTES_PER_S,
 } from '../../../server/owner/worlds/live-write-limit.ts'
@@ -8,7 +8,7 @@ import { settle, VirtualTime } from '../../simulation/time.ts'
 
 it('a world that writes all the time writes so many bytes a second, in order, and no more', async () => {
   const time = new VirtualTime()
-  const allowance = new Allowance(time)
+  const allowance = new LiveWriteLimit(time)
   const kB = 1024
   const done: number[] = []
   let next = 0
@@ -31,7 +31,7 @@ it('a world that writes all the time writes so many bytes a second, in order, an
 
 it('one that writes little never waits', async () => {
   const time = new VirtualTime()
-  const allowance = new Allowance(time)
+  const allowance = new LiveWriteLimit(time)
   for (let n = 0; n < 1000; n++) {
     let isDone = false
     void allowance.spend(LIVE_BYTES_PER_S / 20).then(() => (isDone = true))

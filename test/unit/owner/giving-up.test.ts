@@ -3,20 +3,20 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { createWait } from '../../../server/time/cancellable-wait.ts'
+import { createCancellableWait } from '../../../server/time/cancellable-wait.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
 test('what is done is answered, and what fails fails', async () => {
-  const wait = createWait(new Promise(() => undefined))
+  const wait = createCancellableWait(new Promise(() => undefined))
   expect(await wait(() => Promise.resolve(3))).toBe(3)
   await expect(wait(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
 })
 
 test('what waits when it is lost is given up, and nothing is begun after that', async () => {
   const lost = Promise.withResolvers<null>()
-  const wait = createWait(lost.promise)
+  const wait = createCancellableWait(lost.promise)
   const never = wait(() => new Promise(() => undefined))
   lost.resolve(null)
   expect(await never).toBeNull()
@@ -26,7 +26,7 @@ test('what waits when it is lost is given up, and nothing is begun after that', 
 })
 
 test('nothing stays of what was done, however long it may still be lost', async () => {
-  const wait = createWait(new Promise(() => undefined))
+  const wait = createCancellableWait(new Promise(() => undefined))
   const done: WeakRef<object>[] = []
   const once = async (): Promise<void> => {
     const outcome = await wait(() => Promise.resolve({ ok: true }))

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { Taken } from '../../../server/contracts/thing-handover.ts'
+import type { TakenThings } from '../../../server/contracts/thing-handover.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
 import { GRACE_MS } from '../../../server/owner/people/tab-attendance.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -122,7 +122,7 @@ it('[G8] what cannot be noted of a thing on its way to another node holds up nob
   const fails = (): never => {
     throw new Error('it cannot be noted')
   }
-  const asked: Taken[] = []
+  const asked: TakenThings[] = []
   const from = { type: 'hand', member: member('ada') } as const
   const taken = handing.take(from, id('cup'), (taken) => {
     asked.push(taken)

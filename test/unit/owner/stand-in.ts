@@ -1,6 +1,6 @@
 // A play that knows one rule: as long as a page has code, it counts beats in live; and it does what is asked once. So that the
 // owner's own rules can be tried by themselves.
-import type { Asked } from '../../../shared/play/acts/action.ts'
+import type { ActionAsk } from '../../../shared/play/acts/action.ts'
 import type { Play, PlayOptions } from '../../../shared/play/play.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
@@ -71,7 +71,7 @@ function createStandIn(options: PlayOptions): StandIn {
     clock.after(BEAT_MS, beat)
   }
 
-  async function act({ session, sequence, action, person }: Asked): Promise<Outcome> {
+  async function act({ session, sequence, action, person }: ActionAsk): Promise<Outcome> {
     const before = outcomes.get(session)
     if (before && before.sequence >= sequence) {
       // It may be on its way to the disk still.
@@ -110,16 +110,16 @@ function createStandIn(options: PlayOptions): StandIn {
     home: () => Promise.resolve(),
     hold: () => Promise.resolve(),
     held: () => [],
-    shown: () => null,
+    standInFor: () => null,
     mayPutDown: () => Promise.resolve(null),
     here: () => [],
     has: () => false,
     runs: () => false,
-    lend: () => undefined,
-    hear: () => undefined,
-    ask: () => Promise.resolve(null),
-    listens: () => [],
-    listen: () => undefined,
+    runElsewhere: () => undefined,
+    deliverRemoteEvent: () => undefined,
+    askRemote: () => Promise.resolve(null),
+    subscriptions: () => [],
+    setVisitingListener: () => undefined,
     async stop() {
       if (play.isStopped) return
       play.isStopped = true

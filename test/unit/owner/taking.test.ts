@@ -1,9 +1,9 @@
 // Who may take what out of a world, over real sockets, in worlds that are really played: what is not theirs stays, and goes back to where it
 // was taken when they are sent out.
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { openLoans } from '../../../server/accounts/lending/thing-loans.ts'
-import { NOBODY } from '../../../server/contracts/request-member.ts'
+import { NO_MEMBER } from '../../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { HELD_AWAY_MS } from '../../../shared/play/crossings/held-property.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
@@ -13,7 +13,7 @@ import type { RightOf } from '../../../server/accounts/rights/right-of.ts'
 import { systemClock } from '../../../server/sync/sync-server.ts'
 import { StoreFault } from '../../../server/storage/store.ts'
 import { sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
-import { keepLive } from '../../../shared/world/edits/live-value-keeping.ts'
+import { writeLiveIntoScene } from '../../../shared/world/edits/live-value-keeping.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { openStock } from '../sync/stock.ts'
 import { until } from '../sync/until.ts'
@@ -36,20 +36,24 @@ const STAYS = {
 /** Everybody owns what stands under their name, and acts elsewhere; unless `given` says otherwise. */
 function rights(given: Map<string, Right> = new Map()): RightOf {
   return ({ id }, { address }) =>
-    id === NOBODY.id ? 'act' : address.startsWith(`${id}/`) ? 'own' : (given.get(`${id} ${address}`) ?? 'act')
+    id === NO_MEMBER.id
+      ? 'act'
+      : address.startsWith(`${id}/`)
+        ? 'own'
+        : (given.get(`${id} ${address}`) ?? 'act')
 }
 
 async function start(given?: Map<string, Right>, more: Parameters<typeof startPlayed>[0] = {}) {
   const rightOf = rights(given)
   const store = more.store ?? createMemoryStore()
-  const kept = createKept({ store, onUnreadable: () => undefined })
+  const tables = createRecordTables({ store, onUnreadable: () => undefined })
   let lent = 0
-  const loans = await openLoans({ kept, clock: systemClock, newId: () => `loan-${(lent += 1)}` })
+  const loans = await openLoans({ tables, clock: systemClock, newId: () => `loan-${(lent += 1)}` })
   const noted: string[] = []
   const onLent = ({ address }: WorldRecord, by: MemberId, name: string): void =>
     void noted.push(`${by} ${name} out of ${address}`)
   // A client without a session furnishes the worlds.
-  const inSync: RightOf = (who, world) => (who.id === NOBODY.id ? 'own' : rightOf(who, world))
+  const inSync: RightOf = (who, world) => (who.id === NO_MEMBER.id ? 'own' : rightOf(who, world))
   const node = await startPlayed({
     store,
     ...more,
@@ -264,7 +268,7 @@ async function endAtHome(
   const view = createView(provider.doc, now.doc)
   const lamp = [...view.artifacts()].find(({ name }) => name === 'lamp')!
   const edit = { view, origin: null }
-  expect(keepLive(edit, { anchors: () => new Map() }).ok).toBe(true)
+  expect(writeLiveIntoScene(edit, { pageValues: () => new Map() }).ok).toBe(true)
   expect(sendToLimbo(edit, lamp.id).ok).toBe(true)
   if (end === 'gone') provider.doc.getMap('artifacts').delete(lamp.id)
   await until(async () => {
@@ -286,7 +290,7 @@ it('[G19] what was called back stays so where somebody kept it at home without a
   await until(() => [...view.artifacts()].some(({ name }) => name === 'lamp'), 'the lamp is there')
   for (const each of [provider, now]) each.disconnect()
   expect(await node.owner.recall('loan-1')).toBe(null)
-  expect(keepLive({ view, origin: null }, { anchors: () => new Map() }).ok).toBe(true)
+  expect(writeLiveIntoScene({ view, origin: null }, { pageValues: () => new Map() }).ok).toBe(true)
   provider.connect()
   const lamp = [...view.artifacts()].find(({ name }) => name === 'lamp')!
   await until(async () => {

@@ -1,9 +1,13 @@
 // Turns: a few at once, in order; and who takes long holds up nobody, where that is asked for.
 import { expect, test } from 'vitest'
-import { Turns } from '../../../server/time/semaphore.ts'
+import { Semaphore } from '../../../server/time/semaphore.ts'
 
 /** Something that lasts until it is told to end. */
-function lasting(turns: Turns, begun: string[], name: string): { end: () => void; done: Promise<string> } {
+function lasting(
+  turns: Semaphore,
+  begun: string[],
+  name: string,
+): { end: () => void; done: Promise<string> } {
   const { promise, resolve } = Promise.withResolvers<string>()
   const done = turns.take(() => {
     begun.push(name)
@@ -14,7 +18,7 @@ function lasting(turns: Turns, begun: string[], name: string): { end: () => void
 
 test('so many go on at once, the others in the order in which they came', async () => {
   const begun: string[] = []
-  const turns = new Turns(2)
+  const turns = new Semaphore(2)
   const [a, b, c] = ['a', 'b', 'c'].map((name) => lasting(turns, begun, name))
   expect(begun).toEqual(['a', 'b'])
   b?.end()
@@ -32,7 +36,7 @@ test('whoever takes too long goes on beside the next one, and gives its place aw
     due.push(run)
     return () => void due.splice(due.indexOf(run), 1)
   }
-  const turns = new Turns(1, { clock: { after }, ms: 5 })
+  const turns = new Semaphore(1, { clock: { after }, ms: 5 })
   const [a, b, c] = ['a', 'b', 'c'].map((name) => lasting(turns, begun, name))
   due[0]?.()
   await expect.poll(() => begun).toEqual(['a', 'b'])
@@ -46,7 +50,7 @@ test('whoever takes too long goes on beside the next one, and gives its place aw
 })
 
 test('what fails gives its place away, too', async () => {
-  const turns = new Turns(1)
+  const turns = new Semaphore(1)
   await expect(turns.take(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await turns.take(() => Promise.resolve('well'))).toBe('well')
 })

@@ -1,10 +1,10 @@
 // Who is elsewhere, where the record says so: they are brought there as long as it does, also after a disk failed that would have said otherwise.
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { openAbroad } from '../../../server/peers/abroad/people-elsewhere.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault } from '../../../server/storage/store.ts'
-import type { Asker } from '../../../server/sync/sync-server.ts'
+import type { ActionClient } from '../../../server/sync/sync-server.ts'
 import { parseAnyAddress, parseNodeName, type MemberId } from '../../../shared/world/address.ts'
 import { ada, makeWorld } from '../../contract/made.ts'
 import { VirtualTime } from '../../simulation/time.ts'
@@ -14,13 +14,13 @@ const square = parseAnyAddress('bob@house.example/square')!
 it('[N53] brings somebody there again whom the disk would not let go from there', async () => {
   const time = new VirtualTime()
   const store = createMemoryStore()
-  const kept = createKept({ store, onUnreadable: (what) => expect.unreachable(what) })
+  const tables = createRecordTables({ store, onUnreadable: (what) => expect.unreachable(what) })
   let isBroken = false
-  const change: typeof kept.change = (...of) =>
-    isBroken ? Promise.reject(new StoreFault('The disk is not working right now.')) : kept.change(...of)
+  const change: typeof tables.change = (...of) =>
+    isBroken ? Promise.reject(new StoreFault('The disk is not working right now.')) : tables.change(...of)
   const asked: MemberId[] = []
   const abroad = await openAbroad({
-    kept: { ...kept, change },
+    tables: { ...tables, change },
     clock: time,
     random: (bytes) => new Uint8Array(bytes),
     book: { mayCome: () => true, onTrust: () => () => {} },
@@ -39,7 +39,7 @@ it('[N53] brings somebody there again whom the disk would not let go from there'
     onMoved: () => {},
   })
   const world = { ...(await makeWorld(store, 'square')), address: square }
-  const tab: Asker = {
+  const tab: ActionClient = {
     member: { id: ada, name: 'Ada', session: null },
     refusal: () => null,
     right: () => 'act',

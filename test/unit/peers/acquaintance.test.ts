@@ -1,15 +1,15 @@
 // [N10] How a node gets to know others and knows them again, over a wire that is scripted: what is asked of whom, how often, and what comes of it.
 import { describe, expect, it } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import {
   CARD_MS,
   createAcquaintance,
   STRANGERS_PER_MINUTE,
 } from '../../../server/peers/known/node-discovery.ts'
-import { openPeerBook } from '../../../server/peers/known/peer-directory.ts'
+import { openPeerDirectory } from '../../../server/peers/known/peer-directory.ts'
 import { cardOf } from '../../../server/peers/identity/node-card.ts'
 import type { PeerFault } from '../../../server/peers/outward/peer-fault.ts'
-import { openIdentity, type Identity } from '../../../server/peers/identity/node-identity.ts'
+import { openIdentity, type NodeIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { OutwardFault } from '../../../server/peers/outward/outward-fault.ts'
 import type { Outward } from '../../../server/peers/outward/outward-requests.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -24,7 +24,7 @@ const name = (text: string): NodeName => {
 }
 const house = name('house.example')
 
-const identityOf = (names: readonly NodeName[], seed: number): Promise<Identity> =>
+const identityOf = (names: readonly NodeName[], seed: number): Promise<NodeIdentity> =>
   openIdentity({
     store: createMemoryStore(),
     clock: { now: () => 1_000_000 },
@@ -48,8 +48,8 @@ async function place(mayBePlain = false) {
       return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(answer)), url }
     },
   }
-  const book = await openPeerBook({
-    kept: createKept({ store: createMemoryStore(), onUnreadable: () => {} }),
+  const book = await openPeerDirectory({
+    tables: createRecordTables({ store: createMemoryStore(), onUnreadable: () => {} }),
     clock,
     openness: 'open',
     onTrouble: () => {},

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { createLines, type Lines } from '../../../server/peers/known/line-keepalive.ts'
+import { createLineKeepalive, type LineKeepalive } from '../../../server/peers/known/line-keepalive.ts'
 import { parseNodeName } from '../../../shared/world/address.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 import { until } from '../sync/until.ts'
@@ -15,12 +15,12 @@ const ANSWERED_MS = 6_000
 
 let host: WebSocketServer
 let time: VirtualTime
-let lines: Lines
+let lines: LineKeepalive
 let pings: number
 
 beforeEach(async () => {
   time = new VirtualTime()
-  lines = createLines(time)
+  lines = createLineKeepalive(time)
   pings = 0
 })
 afterEach(() => {

@@ -1,15 +1,15 @@
 // [N10] The nodes that were met: whether they may come, what is kept of them, what is forgotten.
 import { describe, expect, it } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import {
-  openPeerBook,
+  openPeerDirectory,
   UNKNOWN_MAX,
   type Openness,
-  type PeerBook,
+  type PeerDirectory,
 } from '../../../server/peers/known/peer-directory.ts'
 import { cardOf, type Card } from '../../../server/peers/identity/node-card.ts'
 import { asleep, PeerFault } from '../../../server/peers/outward/peer-fault.ts'
-import { openIdentity, type Identity } from '../../../server/peers/identity/node-identity.ts'
+import { openIdentity, type NodeIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
@@ -25,9 +25,9 @@ function place(openness: Openness = 'open') {
   const store = createMemoryStore()
   const clock = { ms: 1_000_000, now: () => clock.ms }
   const troubles: NodeName[] = []
-  const open = (): Promise<PeerBook> =>
-    openPeerBook({
-      kept: createKept({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) }),
+  const open = (): Promise<PeerDirectory> =>
+    openPeerDirectory({
+      tables: createRecordTables({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) }),
       clock,
       openness,
       onTrouble: (node) => troubles.push(node),
@@ -35,7 +35,7 @@ function place(openness: Openness = 'open') {
   return { clock, troubles, open }
 }
 
-const identityOf = (name: NodeName, seed: number): Promise<Identity> =>
+const identityOf = (name: NodeName, seed: number): Promise<NodeIdentity> =>
   openIdentity({
     store: createMemoryStore(),
     clock: { now: () => 1_000_000 },

@@ -1,7 +1,7 @@
 // What somebody may do in a world of another node, as its host answers: an answer that is older than what the host told since does not count.
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { trialsHere } from '../../../server/sync/validation/trial-runner.ts'
 import { createFinding } from '../../../server/peers/copies/copy-lookup.ts'
 import { createFetches } from '../../../server/peers/copies/first-fetch.ts'
@@ -39,8 +39,8 @@ it('[N23] asks again where the host told meanwhile what somebody may', async () 
     scene,
   }))!
   const onFault = (error: unknown): void => expect.unreachable(String(error))
-  const kept = createKept({ store, onUnreadable: onFault })
-  const rights = await openKnownRights({ kept, clock: systemClock, onFault })
+  const tables = createRecordTables({ store, onUnreadable: onFault })
+  const rights = await openKnownRights({ tables, clock: systemClock, onFault })
   const answers: ((right: Right) => void)[] = []
   const finding = createFinding({
     fetches: createFetches(),

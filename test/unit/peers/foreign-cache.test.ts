@@ -1,6 +1,6 @@
 // Which copies of other nodes' worlds go when there are too many.
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { openForeignCache } from '../../../server/peers/copies/copy-cache.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { WorldKey, WorldRecord } from '../../../server/contracts/world-record.ts'
@@ -13,7 +13,7 @@ async function cacheOf(used: ReadonlySet<WorldKey> = new Set()) {
   const clock = { time: 0, now: () => clock.time }
   const gone: string[] = []
   const cache = await openForeignCache({
-    kept: createKept({ store, onUnreadable: () => {} }),
+    tables: createRecordTables({ store, onUnreadable: () => {} }),
     store,
     clock,
     isUsed: ({ key }) => used.has(key),

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import * as Y from 'yjs'
 import { WebSocket, WebSocketServer } from 'ws'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { Follow } from '../../../server/peers/copies/document-follower.ts'
+import { DocumentFollower } from '../../../server/peers/copies/document-follower.ts'
 import { identityAt } from '../../../server/peers/lines/copy-ids.ts'
 import { firstScene } from '../../../server/sync/rooms/first-scene.ts'
 import { systemClock, type Held } from '../../../server/sync/sync-server.ts'
@@ -34,7 +34,7 @@ let world: WorldRecord
 let own: WorldRecord
 let held: Held
 let host: WebSocketServer
-let follow: Follow
+let follow: DocumentFollower
 /** What the follower asked, frame by frame. */
 let asked: string[]
 let refused: unknown
@@ -88,7 +88,7 @@ afterEach(async () => {
 
 function start(): void {
   const { port } = host.address() as AddressInfo
-  follow = new Follow({
+  follow = new DocumentFollower({
     document: held.scene,
     clock: systemClock,
     random,

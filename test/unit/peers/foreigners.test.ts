@@ -1,6 +1,6 @@
 // [N12] People of other nodes as members of this one, on a store in memory that can be opened again.
 import { describe, expect, it } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
 import {
   openForeigners,
@@ -40,7 +40,7 @@ function place() {
   const claimed: [string, string][] = []
   const open = (): Promise<Foreigners> =>
     openForeigners({
-      kept: createKept({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) }),
+      tables: createRecordTables({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) }),
       store: {
         person: (id) => store.person(id),
         personNamed: (account) => store.personNamed(account),

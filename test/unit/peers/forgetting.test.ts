@@ -1,6 +1,6 @@
 // [N68] What is forgotten of other nodes: who was not seen for a year and of whom nothing is left, and never anybody else.
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
 import { startForgetting, SETTLED_MS, UNSEEN_MS } from '../../../server/peers/peer-cleanup.ts'
 import { SILENT_MS } from '../../../server/peers/transfers/transfer-records.ts'
@@ -29,7 +29,7 @@ async function place() {
   const random = seededRandom(5).bytes
   const clock = { ms: 10 * UNSEEN_MS, now: () => clock.ms }
   const foreigners = await openForeigners({
-    kept: createKept({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) }),
+    tables: createRecordTables({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) }),
     store,
     people: createPeople({ store, random }),
     clock,
@@ -101,7 +101,7 @@ it('who came before it was noted when has their time from then on', async () => 
   const record = { node: house, account: 'old', name: 'Old', subject: 'old-for-life' }
   await store.changeRecords([{ kind: 'foreigner', id: 'old-member-of-here', value: record }])
   const foreigners = await openForeigners({
-    kept: createKept({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) }),
+    tables: createRecordTables({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id}`) }),
     store,
     people: createPeople({ store, random: seededRandom(6).bytes }),
     clock,

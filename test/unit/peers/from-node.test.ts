@@ -1,6 +1,6 @@
 // What nodes call each other's addresses and accounts: told as the one that hears them has them.
 import { expect, test } from 'vitest'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { parseAnyAccount, parseAnyAddress, parseNodeName } from '../../../shared/world/address.ts'
 
 const A = parseNodeName('a.example')!
@@ -15,16 +15,16 @@ const told: readonly (readonly [string, string])[] = [
 
 test.each(told)('[N42] what a.example calls %s is told to 127.0.0.1:7070 as %s', (here, there) => {
   const address = parseAnyAddress(here)!
-  expect(toldTo(address, A, B)).toBe(there)
-  expect(parseAnyAddress(toldTo(address, A, B))).toBe(there)
+  expect(nameAsSeenFrom(address, A, B)).toBe(there)
+  expect(parseAnyAddress(nameAsSeenFrom(address, A, B))).toBe(there)
 })
 
 test('what goes there and comes back is what it was, but that nobody calls their own by their name', () => {
   for (const [here] of told.slice(0, 3)) {
     const address = parseAnyAddress(here)!
-    expect(toldTo(toldTo(address, A, B), B, A)).toBe(here)
+    expect(nameAsSeenFrom(nameAsSeenFrom(address, A, B), B, A)).toBe(here)
   }
-  expect(toldTo(parseAnyAddress('ada@a.example/room')!, A, A)).toBe('ada/room')
-  expect(toldTo(parseAnyAccount('ada')!, A, B)).toBe('ada@a.example')
-  expect(toldTo(parseAnyAccount('bob@127.0.0.1:7070')!, A, B)).toBe('bob')
+  expect(nameAsSeenFrom(parseAnyAddress('ada@a.example/room')!, A, A)).toBe('ada/room')
+  expect(nameAsSeenFrom(parseAnyAccount('ada')!, A, B)).toBe('ada@a.example')
+  expect(nameAsSeenFrom(parseAnyAccount('bob@127.0.0.1:7070')!, A, B)).toBe('bob')
 })

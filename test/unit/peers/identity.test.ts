@@ -6,7 +6,7 @@ import {
   nodeNameOf,
   OLD_KEY_MS,
   openIdentity,
-  type Identity,
+  type NodeIdentity,
 } from '../../../server/peers/identity/node-identity.ts'
 import { isKeyName } from '../../../server/peers/identity/node-keys.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -19,11 +19,11 @@ import { VirtualTime } from '../../simulation/time.ts'
 const random = seededRandom(1).bytes
 const HOUSE = parseNodeName('house.example')!
 
-const open = (store: Store, time: VirtualTime, names = [HOUSE]): Promise<Identity> =>
+const open = (store: Store, time: VirtualTime, names = [HOUSE]): Promise<NodeIdentity> =>
   openIdentity({ store, clock: time, random, names: () => names })
 
 /** As another node reads it. */
-async function seen(identity: Identity): Promise<Card> {
+async function seen(identity: NodeIdentity): Promise<Card> {
   const told: unknown = JSON.parse(JSON.stringify(cardOf(identity, 'The house')))
   const card = await readCard(told, identity.name())
   if ('kind' in card) throw new Error(card.text)

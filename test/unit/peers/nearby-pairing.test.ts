@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { publicKeyOf } from '../../../server/peers/identity/node-keys.ts'
 import {
-  codeOf,
+  pairingCodeOf,
   commitmentTo,
   isCommittedTo,
-  type Meeting,
-  type Side,
+  type PairingParties,
+  type PairingSide,
 } from '../../../server/peers/nearby/pairing-code.ts'
 import { createPairing, BEGUN_MAX, type Pairing } from '../../../server/peers/nearby/node-pairing.ts'
 import type { AskingPairing } from '../../../server/peers/nearby/pairing-client.ts'
@@ -38,7 +38,7 @@ const A = nameOf('a.example')
 const B = nameOf('b.example')
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
 
-function sideOf(node: NodeName, random: (bytes: number) => Uint8Array): Side {
+function sideOf(node: NodeName, random: (bytes: number) => Uint8Array): PairingSide {
   return { node, keys: { keys: { keys: [publicKeyOf(base64url(random(32)))] }, old: [] } }
 }
 
@@ -75,11 +75,17 @@ interface Node {
   readonly allowed: NodeName[]
   readonly deeds: string[]
   /** The keys by which it knows the other. */
-  knows: Side
-  self: Side
+  knows: PairingSide
+  self: PairingSide
 }
 
-function nodeOf(time: Time, self: Side, knows: Side, asking: AskingPairing, seed: number): Node {
+function nodeOf(
+  time: Time,
+  self: PairingSide,
+  knows: PairingSide,
+  asking: AskingPairing,
+  seed: number,
+): Node {
   const node: Node = {
     allowed: [],
     deeds: [],
@@ -289,9 +295,9 @@ describe('[N93] somebody between two nodes', () => {
   const parts = (random: (bytes: number) => Uint8Array) => {
     const nonce = () => base64url(random(16))
     const [a, b, asA, asB] = [sideOf(A, random), sideOf(B, random), sideOf(A, random), sideOf(B, random)]
-    const withA: Meeting = { id: nonce(), first: a, second: asB }
+    const withA: PairingParties = { id: nonce(), first: a, second: asB }
     // The same name, where that helps.
-    const withB: Meeting = { id: withA.id, first: asA, second: b }
+    const withB: PairingParties = { id: withA.id, first: asA, second: b }
     return { withA, withB, nonceA: nonce(), nonceB: nonce(), nonce }
   }
 
@@ -300,17 +306,17 @@ describe('[N93] somebody between two nodes', () => {
       const { withA, withB, nonceA, nonceB, nonce } = parts(random)
       const own = nonce()
       expect(isCommittedTo(withA, own, commitmentTo(withA, own))).toBe(true)
-      return [codeOf(withA, nonceA, own), codeOf(withB, nonceA, nonceB)]
+      return [pairingCodeOf(withA, nonceA, own), pairingCodeOf(withB, nonceA, nonceB)]
     },
     'finishes with the second, then plays its number to the first': (random) => {
       const { withA, withB, nonceA, nonceB, nonce } = parts(random)
-      return [codeOf(withA, nonceA, nonceB), codeOf(withB, nonce(), nonceB)]
+      return [pairingCodeOf(withA, nonceA, nonceB), pairingCodeOf(withB, nonce(), nonceB)]
     },
     'passes on both numbers as they come': (random) => {
       const { withA, withB, nonceA, nonceB } = parts(random)
       // What the second one committed to does not fit for the first.
       expect(isCommittedTo(withA, nonceB, commitmentTo(withB, nonceB))).toBe(false)
-      return [codeOf(withA, nonceA, nonceB), codeOf(withB, nonceA, nonceB)]
+      return [pairingCodeOf(withA, nonceA, nonceB), pairingCodeOf(withB, nonceA, nonceB)]
     },
     'is one of the two, and an old key among the other’s keys': (random) => {
       const { withA, nonceA, nonceB } = parts(random)
@@ -319,7 +325,7 @@ describe('[N93] somebody between two nodes', () => {
       const { keys } = withA.second
       const old = [{ key, until: Number.MAX_SAFE_INTEGER, successor: 'a.b.c' }]
       const second = { ...withA.second, keys: { ...keys, old } }
-      return [codeOf(withA, nonceA, nonceB), codeOf({ ...withA, second }, nonceA, nonceB)]
+      return [pairingCodeOf(withA, nonceA, nonceB), pairingCodeOf({ ...withA, second }, nonceA, nonceB)]
     },
   }
 
@@ -339,7 +345,7 @@ describe('[N93] somebody between two nodes', () => {
     for (let run = 0; run < RUNS; run++) {
       const { withA, nonceA, nonceB } = parts(random)
       const told = structuredClone(withA)
-      expect(codeOf(told, nonceA, nonceB)).toBe(codeOf(withA, nonceA, nonceB))
+      expect(pairingCodeOf(told, nonceA, nonceB)).toBe(pairingCodeOf(withA, nonceA, nonceB))
     }
   })
 
@@ -348,7 +354,7 @@ describe('[N93] somebody between two nodes', () => {
     const codes = new Set<string>()
     for (let run = 0; run < RUNS; run++) {
       const { withA, nonceA, nonceB } = parts(random)
-      codes.add(codeOf(withA, nonceA, nonceB))
+      codes.add(pairingCodeOf(withA, nonceA, nonceB))
     }
     expect(codes.size).toBeGreaterThan(RUNS - 5)
   })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readDestination } from '../../../server/peers/outward/request-destination.ts'
 import { createSystemLookup } from '../../../server/peers/outward/name-lookup.ts'
 import { OutwardFault } from '../../../server/peers/outward/outward-fault.ts'
-import { createTurns, LineFull } from '../../../server/time/keyed-semaphore.ts'
+import { createKeyedSemaphore, QueueFull } from '../../../server/time/keyed-semaphore.ts'
 
 const never = new AbortController().signal
 
@@ -50,13 +50,13 @@ describe('turns', () => {
   const room = { eachMax: 2, allMax: 3, waitingMax: 2 }
 
   it('are so many for one, and the others go on', async () => {
-    const turns = createTurns(room)
+    const turns = createKeyedSemaphore(room)
     const first = await turns.take('a', never)
     await turns.take('a', never)
     const third = turns.take('a', never)
     const other = await turns.take('b', never)
     const late = turns.take('b', never)
-    await expect(turns.take('c', never)).rejects.toThrow(LineFull)
+    await expect(turns.take('c', never)).rejects.toThrow(QueueFull)
     first()
     first()
     await third
@@ -65,7 +65,7 @@ describe('turns', () => {
   })
 
   it('are not kept for whoever went away', async () => {
-    const turns = createTurns({ ...room, allMax: 1 })
+    const turns = createKeyedSemaphore({ ...room, allMax: 1 })
     const done = await turns.take('a', never)
     const leaver = new AbortController()
     const left = turns.take('a', leaver.signal)

@@ -1,7 +1,7 @@
 // Signed requests: what counts, for how long, and what is remembered of them. What must not count is in test/attack/peers.
 import { beforeEach, expect, it } from 'vitest'
 import { cardOf } from '../../../server/peers/identity/node-card.ts'
-import { openIdentity, type Identity } from '../../../server/peers/identity/node-identity.ts'
+import { openIdentity, type NodeIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { checkRequest, REQUEST_SEEN_MS } from '../../../server/peers/identity/signed-requests.ts'
 import { createSeen } from '../../../server/peers/identity/replay-cache.ts'
 import { createSigning, type Signing } from '../../../server/peers/identity/request-signing.ts'
@@ -18,8 +18,8 @@ const GET = { method: 'GET', path: pathTo('/sync/bob/square?inkland=1'), body: n
 /** Two machines, each with a clock of its own. */
 const ada = new VirtualTime()
 const bob = new VirtualTime()
-let asking: Identity
-let asked: Identity
+let asking: NodeIdentity
+let asked: NodeIdentity
 let adas: Signing
 let bobs: Signing
 

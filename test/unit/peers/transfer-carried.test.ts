@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { CARGO_MAX, type Carried } from '../../../shared/play/crossings/cargo.ts'
 import { readThings, withCame, withPortals } from '../../../shared/wire/peers/carried-things.ts'
 import { parseAnyAccount, parseAnyAddress, parseNodeName } from '../../../shared/world/address.ts'
-import { toldTo } from '../../../shared/world/foreign-names.ts'
+import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { NESTING_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
 import { id } from '../world/made.ts'
 
@@ -77,7 +77,7 @@ test('[N65] portals are told as the node calls them that hears it', () => {
   const [a, b] = [parseNodeName('a.example')!, parseNodeName('b.example')!]
   const door = (portal: string) => thing('door', null, { portal: parseAnyAddress(portal)! })
   const told = (portal: string) =>
-    withPortals([door(portal)], (address) => toldTo(address, a, b))[0]?.made.portal
+    withPortals([door(portal)], (address) => nameAsSeenFrom(address, a, b))[0]?.made.portal
   expect(told('ada/room')).toBe('ada@a.example/room')
   expect(told('bob@b.example/square')).toBe('bob/square')
   expect(told('cy@c.example/hall')).toBe('cy@c.example/hall')

@@ -1,8 +1,11 @@
 // [N62] [N63] What is in the hands of people who go from node to node, where a world, or another node, takes its time.
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
-import type { Handing } from '../../../server/contracts/thing-handover.ts'
-import { openHands, type HandsOptions } from '../../../server/peers/transfers/held-transfers.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
+import type { ThingHandover } from '../../../server/contracts/thing-handover.ts'
+import {
+  openHeldTransfers,
+  type HeldTransfersOptions,
+} from '../../../server/peers/transfers/held-transfers.ts'
 import { openLeaving } from '../../../server/peers/transfers/departure-notices.ts'
 import { openLent } from '../../../server/peers/transfers/borrowed-things.ts'
 import { openReceiving } from '../../../server/peers/transfers/transfer-receiver.ts'
@@ -24,7 +27,7 @@ const lamp: HeldLink = { id: 'loan-of-a-lamp', name: 'lamp', ...looks }
 /** Ada's node, with her hands; what the worlds and the other node say, a test decides. */
 async function place() {
   const time = new VirtualTime()
-  const kept = createKept({ store: createMemoryStore(), onUnreadable: (kind) => expect.fail(kind) })
+  const tables = createRecordTables({ store: createMemoryStore(), onUnreadable: (kind) => expect.fail(kind) })
   const now = {
     at: null as Address | null,
     held: null as readonly HeldLink[] | null,
@@ -39,7 +42,7 @@ async function place() {
   const never = (): never => expect.fail('nobody asks that here')
   const answered = <Answer>(answer: () => Answer): Promise<Answer> =>
     now.isSilent ? Promise.reject(new Error('silent')) : Promise.resolve(answer())
-  const remote: HandsOptions['remote'] = {
+  const remote: HeldTransfersOptions['remote'] = {
     show: (_node, _as, links) =>
       answered(() => {
         shown.push(links.map(({ name }) => name))
@@ -54,7 +57,7 @@ async function place() {
     giveBack: never,
     picture: never,
   }
-  const handing: Handing = {
+  const handing: ThingHandover = {
     held: () => Promise.resolve(now.held),
     hold(_member, _node, links) {
       inHand.push(links.map(({ name }) => name))
@@ -69,11 +72,11 @@ async function place() {
   const onFault = (): void => {}
   const worlds = { take: never, put: never }
   const asked = { offer: never, takeBack: never, claim: never, tell: never, settled: never }
-  const parts = { kept, clock: time, newId: never, onFault, worlds, remote: asked }
-  const lent = await openLent(kept)
-  const leaving = await openLeaving({ kept, clock: time, onFault, remote })
-  const hands = await openHands({
-    kept,
+  const parts = { tables, clock: time, newId: never, onFault, worlds, remote: asked }
+  const lent = await openLent(tables)
+  const leaving = await openLeaving({ tables, clock: time, onFault, remote })
+  const hands = await openHeldTransfers({
+    tables,
     clock: time,
     onFault,
     self: () => house,

@@ -1,7 +1,7 @@
 // [N63] What is on its way to another node, or was asked for there, when whoever put it down leaves for good.
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
-import type { PutTo, Remote, Worlds } from '../../../server/peers/transfers/transfer-ports.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
+import type { PutTo, Remote, TransferWorlds } from '../../../server/peers/transfers/transfer-ports.ts'
 import { openReceiving } from '../../../server/peers/transfers/transfer-receiver.ts'
 import { openSending } from '../../../server/peers/transfers/transfer-sender.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -41,18 +41,18 @@ const silent = (): Promise<never> => Promise.reject(new Error('silent'))
 
 it('what was not there yet comes back, what was asked for does not come, and what others sent goes on', async () => {
   const time = new VirtualTime()
-  const kept = createKept({ store: createMemoryStore(), onUnreadable: (kind) => expect.fail(kind) })
+  const tables = createRecordTables({ store: createMemoryStore(), onUnreadable: (kind) => expect.fail(kind) })
   const put: PutTo[] = []
   const offered: MemberId[] = []
   let claims = 0
-  const worlds: Worlds = {
+  const worlds: TransferWorlds = {
     async take(_from, _thing, keep) {
-      await kept.change(keep({ world: home, things }))
+      await tables.change(keep({ world: home, things }))
       return { world: home, things }
     },
     async put(to, _things, keep) {
       put.push(to)
-      await kept.change(keep())
+      await tables.change(keep())
       return null
     },
   }
@@ -71,7 +71,7 @@ it('what was not there yet comes back, what was asked for does not come, and wha
   }
   let number = 0
   const newId = () => `transfer-${(number += 1)}`
-  const parts = { kept, clock: time, onFault: () => {}, newId, worlds, remote }
+  const parts = { tables, clock: time, onFault: () => {}, newId, worlds, remote }
   const sending = await openSending(parts)
   const receiving = await openReceiving(parts)
   const ofAda = () => offered.filter((as) => as === ada).length

@@ -1,11 +1,11 @@
 // [N66] Pictures that follow their things from node to node: asked for until they are here, or are not to be had; and given to whom they go alone.
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { openPictures, type PicturesOptions } from '../../../server/peers/transfers/transfer-pictures.ts'
 import { openSending } from '../../../server/peers/transfers/transfer-sender.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import { parsePictureId, pathOf, type PictureId } from '../../../shared/world/picture-id.ts'
+import { parsePictureId, pictureUrlPath, type PictureId } from '../../../shared/world/picture-id.ts'
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import { parseAddress, parseMemberId, parseNodeName, parseWorldId } from '../../../shared/world/address.ts'
 import { VirtualTime } from '../../simulation/time.ts'
@@ -30,7 +30,7 @@ const album = (...pictures: readonly PictureId[]): readonly Carried[] => [
     x: 0,
     y: 0,
     facing: 'down',
-    made: { name: 'album', text: pictures.map((each) => `![](${pathOf(each)})`).join('\n') },
+    made: { name: 'album', text: pictures.map((each) => `![](${pictureUrlPath(each)})`).join('\n') },
     settings: {},
     memory: {},
     anchors: {},
@@ -46,9 +46,9 @@ async function place() {
   const asked: PictureId[] = []
   const told: string[] = []
   const whyNot = new Map<string, string>()
-  const kept = () => createKept({ store, onUnreadable: (kind) => expect.fail(kind) })
+  const tables = () => createRecordTables({ store, onUnreadable: (kind) => expect.fail(kind) })
   const options = (): PicturesOptions => ({
-    kept: kept(),
+    tables: tables(),
     clock: time,
     fetch(_node, _id, picture) {
       asked.push(picture)
@@ -67,7 +67,7 @@ async function place() {
   async function arrive(...pictures: readonly PictureId[]) {
     const one = options()
     const parts = await openPictures(one)
-    await one.kept.change(parts.noted(KEY, square, ada, album(...pictures)))
+    await one.tables.change(parts.noted(KEY, square, ada, album(...pictures)))
     return parts
   }
   return { store, time, there, here, asked, told, whyNot, options, arrive }
@@ -143,7 +143,7 @@ it('a node may have those that something names which goes there, if the world th
   const store = createMemoryStore()
   const things = album(named('field'), named('secret'))
   const sending = await openSending({
-    kept: createKept({ store, onUnreadable: (kind) => expect.fail(kind) }),
+    tables: createRecordTables({ store, onUnreadable: (kind) => expect.fail(kind) }),
     worlds: {
       async take(_from, _thing, keep) {
         const taken = { world, things }

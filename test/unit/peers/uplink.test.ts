@@ -4,10 +4,10 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { Uplink } from '../../../server/peers/copies/update-sender.ts'
+import { UpdateSender } from '../../../server/peers/copies/update-sender.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
-import { deskKind } from '../../../server/sync/following/layered-scene.ts'
+import { pendingLogKind } from '../../../server/sync/following/layered-scene.ts'
 import { systemClock } from '../../../server/sync/sync-server.ts'
 import { parseClientFrame, worldFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { ada, makeWorld, typed } from '../../contract/made.ts'
@@ -16,7 +16,7 @@ import { until } from '../sync/until.ts'
 it('[N24] sends what was written while it looked for more, and found none yet', async () => {
   const store = createMemoryStore()
   const world = await makeWorld(store, 'square')
-  const document = { world: world.key, kind: deskKind(ada) }
+  const document = { world: world.key, kind: pendingLogKind(ada) }
   const letters = typed(7, 'ab')
   const write = async (index: number): Promise<void> => {
     const bytes = letters[index]
@@ -47,7 +47,7 @@ it('[N24] sends what was written while it looked for more, and found none yet', 
     })
   })
   const { port } = host.address() as AddressInfo
-  const uplink = new Uplink({
+  const uplink = new UpdateSender({
     store: late,
     log: document,
     clock: systemClock,

@@ -1,12 +1,12 @@
 // What is said aloud comes one by one, so that it can be heard, however many people walk and talk.
 import { expect, test } from 'vitest'
-import { createAloud } from '../../../client/people/aloud/aloud-queue.ts'
+import { createAnnouncementQueue } from '../../../client/people/aloud/aloud-queue.ts'
 
 /** A clock that a test moves on. */
 function start() {
   let time = 0
   let due: { at: number; act: () => void }[] = []
-  const aloud = createAloud({
+  const aloud = createAnnouncementQueue({
     after(ms, act) {
       const one = { at: time + ms, act }
       due.push(one)

@@ -1,7 +1,11 @@
 // The world without seeing it: what is around one, in words.
 import { expect, test } from 'vitest'
 import { aroundOf, wayTo, whereAmI } from '../../../client/world/people/surroundings.ts'
-import { knownOf, told, type Known } from '../../../client/people/aloud/heard-changes.ts'
+import {
+  knownOf,
+  changesInWords,
+  type KnownSurroundings,
+} from '../../../client/people/aloud/heard-changes.ts'
 import { createHere } from '../../../client/world/people/people-here.ts'
 import { EARSHOT } from '../../../shared/play/walking/earshot.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
@@ -70,7 +74,7 @@ test('of many only the nearest are named', () => {
 function changed(world: World, edit: () => void): readonly string[] {
   const before = knownOf(world.view, meIn(world), NOW)
   edit()
-  return told(world.view, before, knownOf(world.view, world.view.artifact(id('ada')), NOW))
+  return changesInWords(world.view, before, knownOf(world.view, world.view.artifact(id('ada')), NOW))
 }
 
 test('who comes near, who goes, what one picks up and where one goes is told', () => {
@@ -94,11 +98,13 @@ test('who comes near, who goes, what one picks up and where one goes is told', (
 
 test('a crowd that comes is told by its number', () => {
   const world = withAda()
-  const none: Known | null = knownOf(world.view, meIn(world), NOW)
+  const none: KnownSurroundings | null = knownOf(world.view, meIn(world), NOW)
   for (let at = 0; at < 100; at += 1) {
     putPerson(world, `Walker${at}`, { place: { host: ROOT, x: 300 + at, y: 400, facing: 'down' } })
   }
-  expect(told(world.view, none, knownOf(world.view, meIn(world), NOW))).toEqual(['100 people are near.'])
+  expect(changesInWords(world.view, none, knownOf(world.view, meIn(world), NOW))).toEqual([
+    '100 people are near.',
+  ])
 })
 
 test('the list of who is here changes when somebody comes, goes or kneels, and not with steps', () => {

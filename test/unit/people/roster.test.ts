@@ -1,7 +1,13 @@
 // Everybody is in the list once.
 import { expect, test } from 'vitest'
 import { createHere } from '../../../client/world/people/people-here.ts'
-import { isByProgram, isThere, rosterOf, whereIs, type Entry } from '../../../client/world/people/roster.ts'
+import {
+  isByProgram,
+  isThere,
+  rosterOf,
+  whereIs,
+  type RosterEntry,
+} from '../../../client/world/people/roster.ts'
 import { id, make, makeWorld, ROOT } from '../world/made.ts'
 import { at, avatarOf, putPerson } from './person.ts'
 
@@ -78,7 +84,7 @@ test('of somebody who is not there themselves it is told that their program acts
 })
 
 test('who has no avatar only writes', () => {
-  const entry: Entry = { key: 'x', name: 'Cleo', color: '#2b6cb0', client: 1, person: null }
+  const entry: RosterEntry = { key: 'x', name: 'Cleo', color: '#2b6cb0', client: 1, person: null }
   expect(whereIs(entry, null, makeWorld().view, NOW)).toBe('writing')
   expect(avatarOf('Ada').place.host).toBe(ROOT)
 })

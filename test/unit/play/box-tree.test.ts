@@ -1,8 +1,8 @@
 // The tree of boxes says what looking at all boxes would say, and looks at few.
 import { expect, test } from 'vitest'
 import { BoxTree, type Leaf } from '../../../shared/play/walking/box-tree.ts'
-import { pathOf } from '../../../shared/play/walking/straight-path.ts'
-import { meet, overlaps, type Rect } from '../../../shared/play/walking/rect.ts'
+import { walkPath } from '../../../shared/play/walking/straight-path.ts'
+import { collisionOf, overlaps, type Rect } from '../../../shared/play/walking/rect.ts'
 import { createSpace } from '../../../shared/play/walking/floor-space.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { thing } from './spaces.ts'
@@ -37,7 +37,7 @@ test('what is in a place, and what is met on a way, is found after any number of
       `seed ${seed}`,
     ).toEqual(inside.toSorted((a, b) => a - b))
     const [dx, dy] = [below(800) - 400, below(3) === 0 ? 0 : below(800) - 400]
-    const met = all.filter(([, { box }]) => meet(place, dx, dy, box) !== null).map(([item]) => item)
+    const met = all.filter(([, { box }]) => collisionOf(place, dx, dy, box) !== null).map(([item]) => item)
     for (const isHeldLeftOut of [true, false]) {
       const found = new Set(tree.along(place, { dx, dy }, () => false, isHeldLeftOut))
       expect(
@@ -61,7 +61,10 @@ test('a walk looks at what is in its way, however far it leads and however much 
   ]
   for (const { from, to, most } of walks) {
     const before = space.looked()
-    expect(pathOf(space, thing('walker', from.x, from.y), to, 0, 100)).toMatchObject({ toX: to.x, toY: to.y })
+    expect(walkPath(space, thing('walker', from.x, from.y), to, 0, 100)).toMatchObject({
+      toX: to.x,
+      toY: to.y,
+    })
     expect(space.looked() - before).toBeLessThan(most)
   }
 })

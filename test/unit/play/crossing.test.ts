@@ -1,10 +1,10 @@
 // From one world to another: what goes, what arrives, where, and what each of the two worlds says when the other cannot.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import type { Asked, Who } from '../../../shared/play/acts/action.ts'
-import type { Arrival, Departure } from '../../../shared/play/crossings/world-crossing.ts'
-import type { Refused, Where } from '../../../shared/play/crossings/landing-spot.ts'
-import type { Way } from '../../../shared/play/crossings/cargo.ts'
+import type { ActionAsk, ActingPerson } from '../../../shared/play/acts/action.ts'
+import type { WorldArrival, WorldDeparture } from '../../../shared/play/crossings/world-crossing.ts'
+import type { LandingRefusal, LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
+import type { CrossingRoute } from '../../../shared/play/crossings/cargo.ts'
 import { parseAccountName, parseAddress, type Address } from '../../../shared/world/address.ts'
 import { CARGO_MAX } from '../../../shared/play/crossings/cargo.ts'
 import { setProperty } from '../../../shared/world/edits/field-edits.ts'
@@ -21,7 +21,7 @@ import { pageWith, World } from './world.ts'
 const at = (address: string): Address => parseAddress(address)!
 const GARDEN = at('ada/garden')
 const PARK = at('ada/park')
-const ADA: Who = {
+const ADA: ActingPerson = {
   body: id('ada'),
   account: parseAccountName('ada')!,
   look: { sprite: 'person', color: '#102030' },
@@ -33,10 +33,13 @@ let park: World
 beforeEach(async () => {
   garden = new World()
   park = new World()
-  await park.begin({ world: PARK, carry: (what, to) => carry(park, garden, what, to, whereFor(to, PARK)) })
+  await park.begin({
+    world: PARK,
+    moveToWorld: (what, to) => carry(park, garden, what, to, whereFor(to, PARK)),
+  })
   await garden.begin({
     world: GARDEN,
-    carry: (what, to) => carry(garden, park, what, to, whereFor(to, GARDEN)),
+    moveToWorld: (what, to) => carry(garden, park, what, to, whereFor(to, GARDEN)),
   })
 })
 
@@ -45,20 +48,20 @@ afterEach(() => {
   for (const world of [garden, park]) world.die()
 })
 
-function whereFor(to: Way, from: Address): Where {
+function whereFor(to: CrossingRoute, from: Address): LandingPlace {
   if (to.type === 'portal') return { type: 'portal', from }
   return to.type === 'back' ? { type: 'back', spot: to.spot } : { type: 'home' }
 }
 
-const isRefused = (answer: object): answer is Refused => 'why' in answer
+const isRefused = (answer: object): answer is LandingRefusal => 'why' in answer
 
 /** What the owner of both worlds does. */
 async function carry(
   from: World,
   to: World,
-  what: Who['body'],
-  way: Way,
-  where: Where,
+  what: ActingPerson['body'],
+  way: CrossingRoute,
+  where: LandingPlace,
 ): Promise<string | null> {
   const departure = await from.play!.depart(what, way)
   if (isRefused(departure)) return departure.why
@@ -70,7 +73,7 @@ async function carry(
   return store(from, to, departure, arrival)
 }
 
-function store(from: World, to: World, departure: Departure, arrival: Arrival): string | null {
+function store(from: World, to: World, departure: WorldDeparture, arrival: WorldArrival): string | null {
   const left = departure.leave()
   if (left === null) {
     arrival.undo()
@@ -85,7 +88,11 @@ function store(from: World, to: World, departure: Departure, arrival: Arrival): 
 }
 
 let sequence = 0
-async function asks(world: World, action: Asked['action'], who: Who | null = ADA): Promise<Outcome> {
+async function asks(
+  world: World,
+  action: ActionAsk['action'],
+  who: ActingPerson | null = ADA,
+): Promise<Outcome> {
   const asked = { session: 'ada', sequence: ++sequence, action, person: 'Ada', who }
   const answer = world.play!.act(asked)
   for (let turn = 0; turn < 6; turn += 1) {

@@ -4,7 +4,7 @@ import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import { planWalk } from '../../../shared/play/acts/move-acts.ts'
 import { createMotion, WALKS_MAX } from '../../../shared/play/walking/walk-motion.ts'
 import { createSpace } from '../../../shared/play/walking/floor-space.ts'
-import type { Stage } from '../../../shared/play/acts/act-context.ts'
+import type { ActContext } from '../../../shared/play/acts/act-context.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { thing } from './spaces.ts'
 
@@ -68,9 +68,9 @@ test('of the things that programs move so many walk at once; the next is told wh
   const [last, ...others] = [...all.values()]
   for (const one of others) motion.begin(one, { x: one.x, y: 900_000 }, 0, NOBODY)
   const things = { get: (one: ArtifactId) => all.get(one) ?? null, root: () => null }
-  const stage = { things, motion, now: () => 0 } as unknown as Stage
+  const viewport = { things, motion, now: () => 0 } as unknown as ActContext
   const walk = (one: ThingData) =>
-    planWalk(stage, { id: one.id, depth: 0 }, one.id, () => ({ x: 0, y: 9_000 }))
+    planWalk(viewport, { id: one.id, depth: 0 }, one.id, () => ({ x: 0, y: 9_000 }))
   const why = '2,000 things are already walking, and no more can walk at once. Wait until some arrive.'
   expect(walk(last!)).toMatchObject({ why })
   // Who walks already may go another way.

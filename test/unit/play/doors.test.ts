@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { ENTRANCE } from '../../../shared/play/acts/arrivals.ts'
 import { portal } from '../../../shared/starters/portal.ts'
-import type { Destination } from '../../../shared/play/acts/act-context.ts'
+import type { CrossingDestination } from '../../../shared/play/acts/act-context.ts'
 import { createArtifact, moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { createLiveWriter } from '../../../shared/world/live/live-writer.ts'
 import { id } from '../world/made.ts'
@@ -121,7 +121,7 @@ describe('entering and leaving', () => {
   test('back in another world: what is soon past is said, what is gone is passed over, and nothing is lost by it', async () => {
     const asked: string[] = []
     let why = ''
-    const carry = (_id: unknown, to: Destination): Promise<string | null> => {
+    const moveToWorld = (_id: unknown, to: CrossingDestination): Promise<string | null> => {
       asked.push(to.type === 'home' ? 'home' : `${to.type} ${to.world}`)
       return Promise.resolve(to.type === 'home' ? 'You have no home to go to from here.' : why)
     }
@@ -137,7 +137,7 @@ describe('entering and leaving', () => {
     const writer = createLiveWriter(world.scene, world.stored)
     const visits = [address('bob/cave'), address('bob/attic')].map((at) => ({ world: at, spot }))
     world.stored.transact(() => writer.setAvatar(ada.body, { ...avatar, visits }))
-    await beginAt(world, GARDEN, { carry })
+    await beginAt(world, GARDEN, { moveToWorld })
     why = 'That world is just waking up. Try again.'
     expect(await leave()).toEqual(no(why))
     expect(asked.splice(0)).toEqual(['back bob/attic'])

@@ -1,6 +1,6 @@
 // Who hears whom, among people.
 import { expect, test } from 'vitest'
-import { apart, EARSHOT, isHeard } from '../../../shared/play/walking/earshot.ts'
+import { distanceBetween, EARSHOT, isHeard } from '../../../shared/play/walking/earshot.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { PERSON_SIZE } from '../../../shared/world/avatar.ts'
@@ -34,7 +34,7 @@ test('who walks is heard from where they are, not from where they began', () => 
   putPerson(world, 'Ada', at(0, 0))
   const walk = { toX: 0, toY: 2000, at: NOW - 5000, speed: 200 }
   const bob = putPerson(world, 'Bob', { ...at(0, 0), walk })
-  expect(apart(here(world, id('ada')), here(world, bob), NOW)).toBe(1000 - PERSON_SIZE)
+  expect(distanceBetween(here(world, id('ada')), here(world, bob), NOW)).toBe(1000 - PERSON_SIZE)
   expect(hears(world, bob)).toBe(false)
 })
 

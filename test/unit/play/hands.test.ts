@@ -3,8 +3,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { HELD_MAX } from '../../../shared/world/avatar.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
-import { keepLive } from '../../../shared/world/edits/live-value-keeping.ts'
-import { createNow } from '../../../shared/world/view/live-follower.ts'
+import { writeLiveIntoScene } from '../../../shared/world/edits/live-value-keeping.ts'
+import { createLiveFollower } from '../../../shared/world/view/live-follower.ts'
 import { createLiveWriter } from '../../../shared/world/live/live-writer.ts'
 import { id } from '../world/made.ts'
 import { beginAt, GARDEN, Player } from './people.ts'
@@ -191,8 +191,8 @@ describe('what is held', () => {
     await ada.ask({ verb: 'pickUp', thing: id('chair') })
     await ada.ask({ verb: 'pickUp', thing: world.thing('gem').id })
     await bob.ask({ verb: 'walk', direction: 'right' })
-    const now = createNow(world.stored)
-    world.done(keepLive(world.edit, now))
+    const now = createLiveFollower(world.stored)
+    world.done(writeLiveIntoScene(world.edit, now))
     now.destroy()
     await world.pass(100)
     expect([world.at('chair'), world.thing('gem').host]).toEqual(['ada 0,0', 'ada'])

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import type { Act } from '../../../shared/behavior/sandbox-protocol.ts'
 import { happening } from '../../../shared/play/acts/act-event.ts'
-import type { Listened } from '../../../shared/play/acts/action.ts'
-import type { Away } from '../../../shared/play/programs/remote-programs.ts'
+import type { EventSubscription } from '../../../shared/play/acts/action.ts'
+import type { RemoteRuntime } from '../../../shared/play/programs/remote-programs.ts'
 import { id } from '../world/made.ts'
 import { World } from './world.ts'
 
@@ -28,10 +28,10 @@ test('it hears of the world where it is, acts there, and keeps all here', async 
   await other.begin()
   const bird = id('bird')
   const acts: Act[] = []
-  let listening: readonly Listened[] = []
+  let listening: readonly EventSubscription[] = []
   const sandbox = other.sandbox()
   const thing = { ...other.thing('tree') }
-  const away: Away = {
+  const away: RemoteRuntime = {
     sandbox: {
       run(jobs) {
         // The world there, with a floor of another name.
@@ -46,19 +46,19 @@ test('it hears of the world where it is, acts there, and keeps all here', async 
       return Promise.resolve({ answer: { ok: false, why: 'Nobody is there.', made: null }, fault: null })
     },
     onListening() {
-      listening = world.play?.listens(bird) ?? []
+      listening = world.play?.subscriptions(bird) ?? []
     },
     page: () => undefined,
   }
   expect(world.play?.runs(bird)).toBe(true)
-  world.play?.lend(bird, away)
+  world.play?.runElsewhere(bird, away)
   await world.pass(500)
   world.logs.length = 0
   await world.use('bell')
   expect(acts).toEqual([])
   const heard = happening('hear', world.time.now(), { host: id('tree'), words: 'cuckoo', voice: 'say' })
-  world.play?.hear(bird, heard)
-  world.play?.hear(bird, { ...heard, host: id('root'), words: 'of another floor' })
+  world.play?.deliverRemoteEvent(bird, heard)
+  world.play?.deliverRemoteEvent(bird, { ...heard, host: id('root'), words: 'of another floor' })
   await world.pass(2_000)
   expect(acts).toMatchObject([{ do: 'speak', words: 'yes, cuckoo' }])
   expect(world.memory('bird')).toEqual({ last: 'cuckoo' })
@@ -71,15 +71,15 @@ test('it hears of the world where it is, acts there, and keeps all here', async 
     { kind: 'on', event: 'use', role: 'object' },
   ])
   const used = happening('use', world.time.now(), { subject: id('tree'), object: bird, person: 'Bob' })
-  world.play?.hear(bird, used)
-  const why = world.play?.ask(bird, used)
+  world.play?.deliverRemoteEvent(bird, used)
+  const why = world.play?.askRemote(bird, used)
   await world.pass(200)
   expect(world.logs).toContain('bird: used by Bob')
   expect(await why).toBe('Not by Bob')
 
   world.logs.length = 0
-  world.play?.lend(bird, null)
-  expect(await world.play?.ask(bird, used)).toBeNull()
+  world.play?.runElsewhere(bird, null)
+  expect(await world.play?.askRemote(bird, used)).toBeNull()
   await world.pass(200)
   expect(world.logs).toContain('bird: awake on garden')
   await world.use('bell')

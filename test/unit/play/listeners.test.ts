@@ -1,11 +1,11 @@
 // Programs of people who are here that run elsewhere: what they are told of this world, and what they can forbid.
 import { expect, test } from 'vitest'
 import type { EventData } from '../../../shared/behavior/sandbox-protocol.ts'
-import type { Action, Listened } from '../../../shared/play/acts/action.ts'
+import type { Action, EventSubscription } from '../../../shared/play/acts/action.ts'
 import { Player } from './people.ts'
 import { World } from './world.ts'
 
-const TO: readonly Listened[] = [
+const TO: readonly EventSubscription[] = [
   { kind: 'on', event: 'use', role: 'object' },
   { kind: 'on', event: 'use', role: 'observer' },
   { kind: 'on', event: 'push', role: 'subject' },
@@ -27,7 +27,7 @@ async function start() {
   const told: EventData[] = []
   const asked: EventData[] = []
   const answers = { why: null as string | null, are: Promise.resolve() }
-  world.play?.listen(ada.body, {
+  world.play?.setVisitingListener(ada.body, {
     to: TO,
     tell: (event) => void told.push(event),
     async ask(event) {
@@ -52,7 +52,7 @@ test('[N49] they are told what leaves no trace, in the roles that they asked for
   told.length = 0
   await bob.walkTo(620, 96)
   expect(told.at(-1)).toMatchObject({ event: 'collide', subject: bob.body, object: 'wall' })
-  world.play?.listen(ada.body, null)
+  world.play?.setVisitingListener(ada.body, null)
   told.length = 0
   await bob.ask({ verb: 'use', thing: ada.body })
   expect(told).toEqual([])

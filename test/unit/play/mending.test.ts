@@ -1,7 +1,7 @@
 // What is shown in limbo is written there: by the play, a while after it came to that, and once.
 import * as Y from 'yjs'
 import { expect, test } from 'vitest'
-import { MEND_MS } from '../../../shared/play/documents/stale-host-repair.ts'
+import { REPAIR_DELAY_MS } from '../../../shared/play/documents/stale-host-repair.ts'
 import { bringBack, moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { repairs } from '../../../shared/world/edits/scene-repairs.ts'
 import { artifactMaps, metaMap } from '../../../shared/world/scene/scene.ts'
@@ -16,7 +16,7 @@ class Mended extends World {
 
   override begin(): Promise<void> {
     return super.begin({
-      mend: async (edit) => {
+      repairScene: async (edit) => {
         this.mends += 1
         this.scene.transact(() => edit(this.scene), 'owner')
       },
@@ -42,7 +42,7 @@ test('[V4] a circle is written as it is shown, a while after it came, and only o
   world.place('a', 'b')
   world.place('b', 'a')
   const shown = world.view.limbo
-  await world.pass(MEND_MS - 100)
+  await world.pass(REPAIR_DELAY_MS - 100)
   expect(world.mends).toBe(0)
   await world.pass(200)
   expect(world.view.limbo).toEqual(shown)
@@ -55,10 +55,10 @@ test('[V4] a circle is written as it is shown, a while after it came, and only o
     was: { host: 'b', x: 3, y: 4, facing: 'up' },
   })
   expect(raw(world.scene, 'b').get('place')).toMatchObject({ host: 'a' })
-  await world.pass(20 * MEND_MS)
+  await world.pass(20 * REPAIR_DELAY_MS)
   await world.stop()
   await world.begin()
-  await world.pass(20 * MEND_MS)
+  await world.pass(20 * REPAIR_DELAY_MS)
   expect(world.mends).toBe(1)
   expect(world.failures).toEqual([])
   world.done(bringBack(world.edit, id('a')))
@@ -73,10 +73,10 @@ test('what comes right by itself is left alone', async () => {
   world.place('a', 'late')
   artifactMaps(world.scene).set('bare', new Y.Map([['name', 'bare']]))
   expect(world.view.limbo).toEqual(['a', 'bare'])
-  await world.pass(MEND_MS / 2)
+  await world.pass(REPAIR_DELAY_MS / 2)
   world.put('late')
   world.place('bare', 'root')
-  await world.pass(5 * MEND_MS)
+  await world.pass(5 * REPAIR_DELAY_MS)
   expect(world.mends).toBe(0)
   expect(world.at('b')).toBe('a 3,4')
 })
@@ -87,7 +87,7 @@ test('a thing whose host is gone, and one that has no place, wait in limbo; whil
   world.place('a', 'box')
   artifactMaps(world.scene).set('bare', new Y.Map([['name', 'bare']]))
   artifactMaps(world.scene).delete('box')
-  await world.pass(2 * MEND_MS)
+  await world.pass(2 * REPAIR_DELAY_MS)
   expect(raw(world.scene, 'a').get('place')).toMatchObject({ host: 'limbo', was: { host: 'box' } })
   expect(raw(world.scene, 'bare').get('place')).toMatchObject({ host: 'limbo' })
   expect(world.mends).toBe(1)
@@ -111,7 +111,7 @@ test('what is live is written in live', async () => {
   expect(repairs(world.view)).toEqual([{ id: 'a', why: 'circle', document: 'live' }])
   const shown = world.view.limbo
   await world.begin()
-  await world.pass(2 * MEND_MS)
+  await world.pass(2 * REPAIR_DELAY_MS)
   expect(world.mends).toBe(0)
   expect(repairs(world.view)).toEqual([])
   expect(world.view.limbo).toEqual(shown)
@@ -123,7 +123,7 @@ test('what is live is written in live', async () => {
     was: { host: 'b', x: 1, y: 2, facing: 'left' },
   })
   const writes = world.commits.length
-  await world.pass(20 * MEND_MS)
+  await world.pass(20 * REPAIR_DELAY_MS)
   expect(world.commits.length).toBe(writes)
 })
 
@@ -133,13 +133,13 @@ test('a world without its floor, and one of a newer format, are left as they are
   metaMap(world.scene).set('root', 'elsewhere')
   artifactMaps(world.scene).delete('b')
   world.place('a', 'b')
-  await world.pass(3 * MEND_MS)
+  await world.pass(3 * REPAIR_DELAY_MS)
   metaMap(world.scene).set('format', 2)
   metaMap(world.scene).set('root', root)
-  await world.pass(3 * MEND_MS)
+  await world.pass(3 * REPAIR_DELAY_MS)
   expect(world.mends).toBe(0)
   metaMap(world.scene).set('format', 1)
-  await world.pass(3 * MEND_MS)
+  await world.pass(3 * REPAIR_DELAY_MS)
   expect(world.mends).toBe(1)
   expect(world.view.limbo).toEqual(['a'])
 })
@@ -160,18 +160,18 @@ test('a thousand lost things are written a part at a time; a disk that fails end
       )
     }
   })
-  const mend = async (edit: (scene: Y.Doc) => void): Promise<void> => {
+  const repairScene = async (edit: (scene: Y.Doc) => void): Promise<void> => {
     if (fails-- > 0) throw new Error('the disk')
     const before = repairs(world.view).length
     world.scene.transact(() => edit(world.scene))
     updates.push(before - repairs(world.view).length)
   }
-  await world.begin({ mend })
-  await world.pass(2 * MEND_MS)
+  await world.begin({ repairScene })
+  await world.pass(2 * REPAIR_DELAY_MS)
   expect(updates).toEqual([500, 200])
   await world.stop()
-  await world.begin({ mend })
-  await world.pass(2 * MEND_MS)
+  await world.begin({ repairScene })
+  await world.pass(2 * REPAIR_DELAY_MS)
   expect(updates).toEqual([500, 200, 500])
   expect(world.failures).toEqual([])
 })
@@ -209,11 +209,11 @@ async function agrees(seed: number): Promise<number> {
     if (isAway && below(2) === 0) bringBack(edit, id(thing))
     else moveArtifact(edit, id(thing), { host: id(host), x: step, y: 0 })
     if (below(5) === 0) exchange(world.scene, peer.scene)
-    if (below(8) === 0) await world.pass(below(2 * MEND_MS))
+    if (below(8) === 0) await world.pass(below(2 * REPAIR_DELAY_MS))
   }
   for (const round of [1, 2]) {
     for (const { scene } of [...peers, ...peers]) exchange(world.scene, scene)
-    await world.pass(2 * MEND_MS)
+    await world.pass(2 * REPAIR_DELAY_MS)
     expect(repairs(world.view), `seed ${seed}, round ${round}`).toEqual([])
   }
   const { mends } = world
@@ -222,7 +222,7 @@ async function agrees(seed: number): Promise<number> {
     expect(dump(view), `seed ${seed}`).toBe(freshDump(world.scene, new Y.Doc()))
     expect(reachable(view).size, `seed ${seed}`).toBe(names.length + 1)
   }
-  await world.pass(20 * MEND_MS)
+  await world.pass(20 * REPAIR_DELAY_MS)
   expect(world.mends, `seed ${seed}`).toBe(mends)
   return mends
 }

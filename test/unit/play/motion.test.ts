@@ -1,9 +1,9 @@
 // Walks that meet: what stands, what walks too, what comes into the way and what leaves it.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import type { Answer, ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
-import { createJournal } from '../../../shared/play/documents/pending-writes.ts'
-import { createMotion, type Told } from '../../../shared/play/walking/walk-motion.ts'
+import type { ActAnswer, ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
+import { createPendingWrites } from '../../../shared/play/documents/pending-writes.ts'
+import { createMotion, type WalkEvent } from '../../../shared/play/walking/walk-motion.ts'
 import { overlaps } from '../../../shared/play/walking/rect.ts'
 import { createSpace } from '../../../shared/play/walking/floor-space.ts'
 import { createThings } from '../../../shared/play/documents/play-things.ts'
@@ -18,8 +18,8 @@ import { id } from '../world/made.ts'
 /** A floor on which things walk, in a time that the test sets. */
 class Floor {
   now = 0
-  readonly told: Told[] = []
-  readonly answers = new Map<string, Answer>()
+  readonly told: WalkEvent[] = []
+  readonly answers = new Map<string, ActAnswer>()
   private readonly scene = new Y.Doc()
   private readonly live = new Y.Doc()
   private readonly view
@@ -38,7 +38,7 @@ class Floor {
       )
     }
     const writer = createLiveWriter(this.scene, this.live)
-    this.journal = createJournal(this.live, writer)
+    this.journal = createPendingWrites(this.live, writer)
     this.things = createThings(this.view, this.journal)
     const { things, space, journal } = this
     this.motion = createMotion({
@@ -65,7 +65,7 @@ class Floor {
 
   walk(name: string, x: number, y: number, speed = 100): void {
     const thing = this.things.change(this.thing(name), { speed })
-    const answer = (came: Answer): void => void this.answers.set(name, came)
+    const answer = (came: ActAnswer): void => void this.answers.set(name, came)
     this.motion.begin(thing, { x, y }, this.now, { by: id(name), depth: 0, answer })
   }
 

@@ -1,5 +1,5 @@
 // Somebody who walks in a world of a test, as their browser would ask for it.
-import type { Action, Who } from '../../../shared/play/acts/action.ts'
+import type { Action, ActingPerson } from '../../../shared/play/acts/action.ts'
 import { spotAt } from '../../../shared/play/walking/walk-geometry.ts'
 import {
   parseAccountName,
@@ -37,7 +37,7 @@ export async function beginAt(world: World, at: Address, more: Partial<PlayOptio
 
 export class Player {
   readonly body
-  readonly who: Who
+  readonly who: ActingPerson
   private sequence = 0
   readonly name
   private readonly world

@@ -2,7 +2,7 @@
 // in the middle of their work. The code on a page names the script.
 import type {
   Delivery,
-  Done,
+  JobResults,
   Effect,
   Job,
   Result,
@@ -44,7 +44,7 @@ export function scriptedSandbox(scripts: Readonly<Record<string, () => Script>>)
     return { effects, logs, refusal, fault: fault && { kind: fault, message: `a ${fault}`, line: null } }
   }
 
-  function job({ artifact, deliveries }: Job): Done {
+  function job({ artifact, deliveries }: Job): JobResults {
     const results: Result[] = []
     for (const delivery of deliveries) {
       const result = work(artifact, delivery)

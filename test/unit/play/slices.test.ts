@@ -1,6 +1,6 @@
 // What happens in the middle of a tick: others get a turn, and edits that come in between count.
 import { expect, test } from 'vitest'
-import { createAgenda } from '../../../shared/play/programs/sliced-queue.ts'
+import { createSlicedQueue } from '../../../shared/play/programs/sliced-queue.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { settle } from '../../simulation/time.ts'
 import { id } from '../world/made.ts'
@@ -12,7 +12,7 @@ const NEVER_FULL = { isFull: () => false, isOverfull: () => false }
 test('many acts at once are done in order and in slices: whatever else there is gets a turn', async () => {
   let now = 0
   const turns: (() => void)[] = []
-  const agenda = createAgenda(
+  const agenda = createSlicedQueue(
     {
       now: () => now,
       after(_ms, act) {
@@ -51,7 +51,7 @@ test('what does not fit into a tick waits for the next, and what belongs togethe
     isFull: () => done.length - since.last >= 3,
     isOverfull: () => done.length - since.last >= 10,
   }
-  const agenda = createAgenda({ now: () => 0, after: () => () => undefined }, journal)
+  const agenda = createSlicedQueue({ now: () => 0, after: () => () => undefined }, journal)
   for (const end of [2, 4, 20]) {
     for (let n = done.length; n < end; n += 1) agenda.add(() => done.push(n), n === end - 1)
   }

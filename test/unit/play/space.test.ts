@@ -1,9 +1,9 @@
 // Where things stand: free spots, neighbours, and what it costs to ask on a full floor.
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
-import { createDues } from '../../../shared/play/documents/due-queue.ts'
-import { pathOf } from '../../../shared/play/walking/straight-path.ts'
-import { meet, overlaps, sideOf } from '../../../shared/play/walking/rect.ts'
+import { createDueQueue } from '../../../shared/play/documents/due-queue.ts'
+import { walkPath } from '../../../shared/play/walking/straight-path.ts'
+import { collisionOf, overlaps, sideOf } from '../../../shared/play/walking/rect.ts'
 import { freeSpot } from '../../../shared/play/walking/nearest-free-spot.ts'
 import { createSpace, inTheWay } from '../../../shared/play/walking/floor-space.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
@@ -12,14 +12,14 @@ import { ROOT, spaceWith, thing } from './spaces.ts'
 test('who only touches does not overlap, and does not stop who slides along', () => {
   const wall = { x: 40, y: 0, width: 40, height: 100 }
   expect(overlaps({ x: 0, y: 0, width: 40, height: 40 }, wall)).toBe(false)
-  expect(meet({ x: 0, y: 0, width: 40, height: 40 }, 0, 200, wall)).toBeNull()
-  expect(meet({ x: 0, y: 0, width: 40, height: 40 }, 10, 0, wall)).toEqual({ share: 0, axis: 'x' })
-  expect(meet({ x: 0, y: 0, width: 40, height: 40 }, -10, 0, wall)).toBeNull()
+  expect(collisionOf({ x: 0, y: 0, width: 40, height: 40 }, 0, 200, wall)).toBeNull()
+  expect(collisionOf({ x: 0, y: 0, width: 40, height: 40 }, 10, 0, wall)).toEqual({ share: 0, axis: 'x' })
+  expect(collisionOf({ x: 0, y: 0, width: 40, height: 40 }, -10, 0, wall)).toBeNull()
 })
 
 test('who stands over another can walk away from it', () => {
   expect(
-    meet({ x: 20, y: 0, width: 40, height: 40 }, -100, 0, { x: 0, y: 0, width: 40, height: 40 }),
+    collisionOf({ x: 20, y: 0, width: 40, height: 40 }, -100, 0, { x: 0, y: 0, width: 40, height: 40 }),
   ).toBeNull()
 })
 
@@ -74,7 +74,7 @@ test('a walk ends where it touches the first obstacle, never inside one, in any 
     ).filter((one) => !overlaps(one, walker))
     const space = spaceWith(walker, ...things)
     const to = { x: below(900), y: below(900) }
-    const { toX, toY, stoppedBy } = pathOf(space, walker, to, 0, 100)
+    const { toX, toY, stoppedBy } = walkPath(space, walker, to, 0, 100)
     const steps = 400
     for (let step = 0; step <= steps; step += 1) {
       const at = {
@@ -101,7 +101,7 @@ test('a step on a floor of 10,000 things costs what is near, not what is there',
   for (let n = 0; n < 2000; n += 1) {
     space.put({ ...walker, x: 40 + (n % 2) })
     expect([...space.still(ROOT, walker)].length).toBeLessThan(4)
-    pathOf(space, walker, { x: 40, y: 2500 }, 0, 100)
+    walkPath(space, walker, { x: 40, y: 2500 }, 0, 100)
   }
   const us = ((performance.now() - began) * 1000) / 2000
   console.log(`${us.toFixed(1)} us for a step, a look around and a walk of 500 px among 10,000 things`)
@@ -121,7 +121,7 @@ test('what is due comes in order, equal times as they were put, and what was can
   const seed = seedFromEnvironment()
   console.log(`seed ${seed}`)
   const { below } = seededRandom(seed)
-  const dues = createDues<number>()
+  const dues = createDueQueue<number>()
   const wanted: [number, number][] = []
   for (let n = 0; n < 2000; n += 1) {
     const at = below(100)

@@ -4,8 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { HELD_AWAY_MS } from '../../../shared/play/crossings/held-property.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
-import { createNow } from '../../../shared/world/view/live-follower.ts'
-import { keepLive } from '../../../shared/world/edits/live-value-keeping.ts'
+import { createLiveFollower } from '../../../shared/world/view/live-follower.ts'
+import { writeLiveIntoScene } from '../../../shared/world/edits/live-value-keeping.ts'
 import { createLiveWriter } from '../../../shared/world/live/live-writer.ts'
 import { id } from '../world/made.ts'
 import { beginAt, GARDEN, Player } from './people.ts'
@@ -198,7 +198,7 @@ describe('[G18] who may only act carries nothing out of a world that may not be 
     bring('ball', bob.body, { bringer: bob.body })
     await bobHolds()
     await bob.ask({ verb: 'putDown' })
-    world.done(keepLive(world.edit, createNow(world.stored)))
+    world.done(writeLiveIntoScene(world.edit, createLiveFollower(world.stored)))
     await world.pass(100)
     expect(await bob.ask({ verb: 'pickUp', thing: id('ball') })).toEqual(OK)
     expect(await leaves()).toMatch('“ball” belongs to ada/garden')

@@ -1,6 +1,6 @@
 // People on the way between nodes: how those of other nodes come into a world and go, and how one's own wait at home.
 import { afterEach, expect, test } from 'vitest'
-import type { Destination } from '../../../shared/play/acts/act-context.ts'
+import type { CrossingDestination } from '../../../shared/play/acts/act-context.ts'
 import { ENTRANCE } from '../../../shared/play/acts/arrivals.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { parseAnyAccount, parseAnyAddress, type Address } from '../../../shared/world/address.ts'
@@ -129,10 +129,10 @@ test('[N41] who goes out from home is away there, and finds back; who went back 
 })
 
 test('[N46] a node that is asleep is not passed over: leave says so, and the way back stays', async () => {
-  const asked: Destination[] = []
+  const asked: CrossingDestination[] = []
   world.put('ada', { x: 300, y: 200 })
   await beginAt(world, HOME, {
-    carry: async (_, to) => {
+    moveToWorld: async (_, to) => {
       asked.push(to)
       return 'house.example is asleep. Try again when it is awake.'
     },

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import { inTheWay, type Space, type XY } from '../../../shared/play/walking/floor-space.ts'
-import { endOf, wayTo } from '../../../shared/play/walking/way-around.ts'
+import { endOf, routeTo } from '../../../shared/play/walking/way-around.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { ROOT, spaceWith, thing } from './spaces.ts'
 
@@ -20,14 +20,14 @@ function walked(space: Space, walker: ThingData, legs: readonly XY[]): XY {
 }
 
 test('where nothing is in the way one goes straight', () => {
-  expect(wayTo(spaceWith(box('chair', 500, 500)), ada(100, 100), { x: 300, y: 160 }, 0)).toEqual([
+  expect(routeTo(spaceWith(box('chair', 500, 500)), ada(100, 100), { x: 300, y: 160 }, 0)).toEqual([
     { x: 300, y: 160 },
   ])
 })
 
 test('one goes round a single thing by one of its corners, and not further', () => {
   const space = spaceWith(box('chest', 300, 100, 40, 60))
-  const legs = wayTo(space, ada(100, 110), { x: 500, y: 110 }, 0)
+  const legs = routeTo(space, ada(100, 110), { x: 500, y: 110 }, 0)
   expect(walked(space, ada(100, 110), legs)).toEqual({ x: 500, y: 110 })
   expect(legs).toEqual([
     { x: 268, y: 68 },
@@ -46,19 +46,19 @@ test('one finds out of a room by its door, also when that is exactly as wide as 
   ]
   const space = spaceWith(...walls)
   const walker = ada(260, 160)
-  expect(walked(space, walker, wayTo(space, walker, { x: 340, y: 20 }, 0))).toEqual({ x: 340, y: 20 })
+  expect(walked(space, walker, routeTo(space, walker, { x: 340, y: 20 }, 0))).toEqual({ x: 340, y: 20 })
 })
 
 test('a spot that is taken stands for the free one nearest to it', () => {
   const space = spaceWith(box('chest', 300, 100, 80, 80))
-  const end = walked(space, ada(100, 124), wayTo(space, ada(100, 124), { x: 330, y: 130 }, 0))
+  const end = walked(space, ada(100, 124), routeTo(space, ada(100, 124), { x: 330, y: 130 }, 0))
   expect(inTheWay(space, ada(0, 0), ROOT, end, 0)).toBeNull()
   expect(Math.hypot(end.x - 330, end.y - 130)).toBeLessThan(70)
 })
 
 test('who is shut in goes as near as they get', () => {
   const space = spaceWith(box('wall', 0, 300, 940, 20))
-  expect(walked(space, ada(100, 100), wayTo(space, ada(100, 100), { x: 500, y: 600 }, 0))).toEqual({
+  expect(walked(space, ada(100, 100), routeTo(space, ada(100, 100), { x: 500, y: 600 }, 0))).toEqual({
     x: 500,
     y: 268,
   })
@@ -66,7 +66,7 @@ test('who is shut in goes as near as they get', () => {
 
 test('who stands in a thing can leave it, and goes round the others', () => {
   const space = spaceWith(box('rug', 90, 90, 60, 60), box('chest', 300, 90, 40, 60))
-  expect(walked(space, ada(100, 100), wayTo(space, ada(100, 100), { x: 500, y: 100 }, 0))).toEqual({
+  expect(walked(space, ada(100, 100), routeTo(space, ada(100, 100), { x: 500, y: 100 }, 0))).toEqual({
     x: 500,
     y: 100,
   })
@@ -85,7 +85,7 @@ test('on random floors each leg ends where it says, never further off than by go
     const walker = ada(random.below(900), random.below(1200))
     const to = { x: random.below(908), y: random.below(1200) }
     const began = performance.now()
-    const legs = wayTo(space, walker, to, 0)
+    const legs = routeTo(space, walker, to, 0)
     longest = Math.max(longest, performance.now() - began)
     const words = `seed ${seed}, floor ${floor}`
     if (legs.length > 1) expect(walked(space, walker, legs), words).toEqual(legs.at(-1))

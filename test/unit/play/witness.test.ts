@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { EventData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
-import { startWitness } from '../../../shared/play/programs/observed-events.ts'
+import { observeEvents } from '../../../shared/play/programs/observed-events.ts'
 import { createView } from '../../../shared/world/view/world-view.ts'
 import { id } from '../world/made.ts'
 import { Player } from './people.ts'
@@ -37,7 +37,7 @@ test('a witness tells what the owner tells those who stand by', async () => {
   const view = createView(world.scene, world.stored)
   const nameOf = (of: EventData['subject']): string | null =>
     of === null ? null : (view.artifact(of)?.name ?? null)
-  startWitness({
+  observeEvents({
     view,
     now: () => world.time.now(),
     tell: (events) => {

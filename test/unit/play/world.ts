@@ -9,12 +9,12 @@ import { createPlay } from '../../../shared/play/create-play.ts'
 import type { Play, PlayOptions } from '../../../shared/play/play.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
-import { shownAnchors } from '../../../shared/world/page-values.ts'
+import { shownPageValues } from '../../../shared/world/page-values.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { createArtifact, type NewArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'
 import type { Edited } from '../../../shared/world/edits/scene-edit.ts'
-import { anchorsOf, faultsOf, memoryOf } from '../../../shared/world/live/live-state.ts'
+import { pageValuesOf, faultsOf, memoryOf } from '../../../shared/world/live/live-state.ts'
 import { initScene, textOf } from '../../../shared/world/scene/scene.ts'
 import { createView, pageOf, type View } from '../../../shared/world/view/world-view.ts'
 import { seededRandom } from '../../simulation/random.ts'
@@ -189,7 +189,7 @@ export class World {
   }
 
   anchor(name: string, anchor: string): string | undefined {
-    return shownAnchors(pageOf(this.view, id(name)) ?? '', anchorsOf(this.stored, id(name))).get(anchor)
+    return shownPageValues(pageOf(this.view, id(name)) ?? '', pageValuesOf(this.stored, id(name))).get(anchor)
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Actions, NO_ANSWER, NO_CONNECTION } from '../../../client/replica/connection/action-queue.ts'
+import { ActionQueue, NO_ANSWER, NO_CONNECTION } from '../../../client/replica/connection/action-queue.ts'
 import { Watching } from '../../../client/replica/connection/console-watch.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
@@ -12,7 +12,7 @@ const done = { ok: true, why: null }
 function start() {
   const sent: number[] = []
   const timers: { ms: number; act: () => void; isOff: boolean }[] = []
-  const actions = new Actions({
+  const actions = new ActionQueue({
     clock: {
       now: () => 0,
       after(ms, act) {

@@ -25,7 +25,7 @@ afterEach(async () => {
   await node.stop()
 })
 
-const kept = ({ device, replica }: Tab) => readPlace(device.database, placeOf(replica.world!, 'scene'))
+const tables = ({ device, replica }: Tab) => readPlace(device.database, placeOf(replica.world!, 'scene'))
 
 describe('a device that cannot keep things', () => {
   test('because its disk is full lets one write on, says so, and keeps all once there is room', async () => {
@@ -44,7 +44,7 @@ describe('a device that cannot keep things', () => {
     expect(wordsOf(replica)).toBe('not kept yet')
     ada.isDiskFull = false
     await until(() => replica.sync.state === 'offline' && replica.sync.keeps, 'the mark says that it is kept')
-    expect((await kept(tab)).unsaved.length).toBe(2)
+    expect((await tables(tab)).unsaved.length).toBe(2)
     tab.crash()
     const next = ada.open(server, GARDEN)
     await until(() => wordsOf(next.replica) === 'not kept yet', 'the next tab shows it')
@@ -72,7 +72,7 @@ describe('a device that cannot keep things', () => {
     await untilSaved(tab.replica)
     await until(async () => {
       const scene = new Y.Doc()
-      for (const row of (await kept(tab)).rows) Y.applyUpdate(scene, row)
+      for (const row of (await tables(tab)).rows) Y.applyUpdate(scene, row)
       return textOf(scene).toJSON() === 'one two three four'
     }, 'all is on the device')
   })
@@ -82,7 +82,7 @@ describe('a device that cannot keep things', () => {
     const his = bob.open(node.serverFor(bob.member), GARDEN).replica
     const tab = ada.open(server, GARDEN)
     await Promise.all([untilSaved(his), untilSaved(tab.replica)])
-    await until(async () => (await kept(tab)).rows.length > 0, 'it is on the device')
+    await until(async () => (await tables(tab)).rows.length > 0, 'it is on the device')
     ada.isDiskFull = true
     write(his, 'his')
     await until(() => wordsOf(tab.replica) === 'his', 'she sees it')
@@ -169,7 +169,7 @@ test('what the device keeps of a long history stays small', async () => {
   for (let number = 0; number < 450; number += 1) {
     write(tab.replica, `${number} `)
     await untilSaved(tab.replica)
-    const journal = await kept(tab)
+    const journal = await tables(tab)
     expect(journal.rows.length).toBeLessThanOrEqual(201)
   }
   await tab.close()
@@ -243,7 +243,7 @@ test('what happens is read from the server, and from the device without a networ
 test('what was made on top of something lost becomes a copy, and is not sent for ever', async () => {
   const first = ada.open(server, GARDEN)
   await untilSaved(first.replica)
-  await until(async () => (await kept(first)).rows.length > 0, 'it is on the device')
+  await until(async () => (await tables(first)).rows.length > 0, 'it is on the device')
   ada.goOffline()
   write(first.replica, 'lost ')
   write(first.replica, 'kept')

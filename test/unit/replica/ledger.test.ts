@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { Ledger } from '../../../client/replica/unsaved-ledger.ts'
+import { UnsavedLedger } from '../../../client/replica/unsaved-ledger.ts'
 
 const wordsIn = (scene: Y.Doc): Y.Text => scene.getText('words')
 
 let edits: Uint8Array[]
 let reported: unknown[]
-let ledger: Ledger
+let ledger: UnsavedLedger
 let bob: Y.Doc
 
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
     random: () => new Uint8Array([1, 2, 3, 4]),
     report: (error: unknown) => reported.push(error),
   }
-  ledger = new Ledger(outside, (update) => edits.push(update))
+  ledger = new UnsavedLedger(outside, (update) => edits.push(update))
   bob = new Y.Doc()
 })
 

@@ -9,7 +9,7 @@ import { openReplica } from '../../../client/replica/open-replica.ts'
 import type {
   Channel,
   Clock,
-  Outside,
+  BrowserPlatform,
   Socket,
   SocketEvents,
 } from '../../../client/replica/contract/outside-world.ts'
@@ -172,10 +172,10 @@ export class Machine {
     for (const wake of this.#wakes) wake()
   }
 
-  #outside(life: { isOver: boolean }): { outside: Outside; cut: () => void } {
+  #outside(life: { isOver: boolean }): { outside: BrowserPlatform; cut: () => void } {
     const { random, clock = systemClock, hasDisk = true, hasChannels = true } = this.#options
     const cuts = new Set<() => void>()
-    const outside: Outside = {
+    const outside: BrowserPlatform = {
       clock,
       random: random ?? ((bytes) => new Uint8Array(randomBytes(bytes))),
       openSocket: (url, events) => this.#openSocket(url, events, life, cuts),

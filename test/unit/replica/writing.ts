@@ -22,7 +22,7 @@ export const untilSaved = (replica: Replica): Promise<void> =>
   until(() => isSaved(replica), `it is saved (it is ${JSON.stringify(replica.sync)})`)
 
 /** How many unsaved edits the mark says are on this device. */
-export const keptOf = ({ sync }: Replica): number => (sync.state === 'offline' ? sync.kept : 0)
+export const keptOf = ({ sync }: Replica): number => (sync.state === 'offline' ? sync.stored : 0)
 export const untilKept = (replica: Replica, edits: number): Promise<void> =>
   until(() => keptOf(replica) >= edits, `${edits} edits are on the device`)
 

@@ -1,5 +1,5 @@
 // The rights of a node in a test's own process: a real store, a clock that the test sets, and accounts that it makes.
-import { createKept } from '../../../server/records/record-tables.ts'
+import { createRecordTables } from '../../../server/records/record-tables.ts'
 import type { Account } from '../../../server/accounts/model/account-view.ts'
 import type { Member } from '../../../server/contracts/request-member.ts'
 import { followOwners, type Owners } from '../../../server/accounts/rights/world-owners.ts'
@@ -71,11 +71,11 @@ export interface House {
 export async function openHouse(disk: Store = createMemoryStore(), town = new Town()): Promise<House> {
   const owners = await followOwners(disk)
   const { store } = owners
-  const kept = createKept({ store, onUnreadable: unreadable })
+  const tables = createRecordTables({ store, onUnreadable: unreadable })
   const clock = { now: () => town.at }
-  const offers = await openOffers({ kept, owners, clock })
+  const offers = await openOffers({ tables, owners, clock })
   const rights = await openRights({
-    kept,
+    tables,
     owners,
     offers,
     accounts: {

@@ -2,7 +2,7 @@
 // the disk as they are in memory.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { NOBODY, type Member } from '../../../server/contracts/request-member.ts'
+import { NO_MEMBER, type Member } from '../../../server/contracts/request-member.ts'
 import { TooMany } from '../../../server/accounts/rights/right-records.ts'
 import { LINK_PEOPLE_MAX } from '../../../server/accounts/rights/world-rights.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
@@ -31,7 +31,7 @@ describe('[T2] a right comes', () => {
   it('from owning the world; nobody else has any, admins neither', async () => {
     const { town, right, ada, bob, guest } = await house()
     const admin = town.account('root', { isAdmin: true })
-    expect([ada, bob, guest, NOBODY, admin].map(right)).toEqual(['own', 'none', 'none', 'none', 'none'])
+    expect([ada, bob, guest, NO_MEMBER, admin].map(right)).toEqual(['own', 'none', 'none', 'none', 'none'])
   })
 
   it('to admins in worlds of nobody', async () => {
@@ -45,15 +45,15 @@ describe('[T2] a right comes', () => {
   it.each(RIGHTS.filter((right) => right !== 'none'))('from being given "%s"', async (given) => {
     const { rights, world, right, bob, guest } = await house()
     await rights.grant(world, bob.id, given)
-    expect([right(bob), right(guest), right(NOBODY)]).toEqual([given, 'none', 'none'])
+    expect([right(bob), right(guest), right(NO_MEMBER)]).toEqual([given, 'none', 'none'])
   })
 
   it('from being signed in, and from being anybody', async () => {
     const { rights, world, right, bob, guest } = await house()
     await rights.open(world, { everyone: 'edit' })
-    expect([bob, guest, NOBODY].map(right)).toEqual(['edit', 'none', 'none'])
+    expect([bob, guest, NO_MEMBER].map(right)).toEqual(['edit', 'none', 'none'])
     await rights.open(world, { public: 'see' })
-    expect([bob, guest, NOBODY].map(right)).toEqual(['edit', 'see', 'see'])
+    expect([bob, guest, NO_MEMBER].map(right)).toEqual(['edit', 'see', 'see'])
   })
 
   it('from a link, for who came with it', async () => {
@@ -61,7 +61,7 @@ describe('[T2] a right comes', () => {
     const { secret } = await rights.link(world, { right: 'act', label: '', until: null })
     expect(await rights.come(world, secret, guest.id)).toBe(true)
     expect(await rights.come(world, 'guessed', bob.id)).toBe(false)
-    expect([bob, guest, NOBODY].map(right)).toEqual(['none', 'act', 'none'])
+    expect([bob, guest, NO_MEMBER].map(right)).toEqual(['none', 'act', 'none'])
   })
 
   it('and the most of them counts', async () => {
@@ -287,7 +287,7 @@ it('[T10] nor does one that was ended while the node was not there', async () =>
 
   const { town, rights, make } = await openHouse(disk)
   const again = await make('ada/garden', town.account('ada'), world.id)
-  expect(rights.rightOf(NOBODY, again)).toBe('none')
+  expect(rights.rightOf(NO_MEMBER, again)).toBe('none')
   expect(await rights.come(again, secret, idOf('bob'))).toBe(false)
   expect(await Promise.all(['shared', 'link', 'knock'].map((kind) => disk.records(kind)))).toEqual([
     [],
@@ -386,7 +386,7 @@ describe('[T9] what is kept', () => {
           if (one.do === 'wait') town.at += one.ms
         }
         const again = await openHouse(disk, town)
-        const everybody = [...people, NOBODY]
+        const everybody = [...people, NO_MEMBER]
         const isFound = ({ rights: of }: House) =>
           everybody.map((member) => of.concerning(member).has(world.id) || of.openWorlds.has(world.id))
         const all = (of: House) => [

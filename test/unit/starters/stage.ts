@@ -6,13 +6,13 @@ import { createPlay } from '../../../shared/play/create-play.ts'
 import type { Play } from '../../../shared/play/play.ts'
 import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
-import { shownAnchors } from '../../../shared/world/page-values.ts'
+import { shownPageValues } from '../../../shared/world/page-values.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { createArtifact, moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { setSetting } from '../../../shared/world/edits/setting-edits.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'
 import type { Edited } from '../../../shared/world/edits/scene-edit.ts'
-import { anchorsOf, faultsOf, speechOf } from '../../../shared/world/live/live-state.ts'
+import { pageValuesOf, faultsOf, speechOf } from '../../../shared/world/live/live-state.ts'
 import { initScene } from '../../../shared/world/scene/scene.ts'
 import type { Sprite } from '../../../shared/world/sprites.ts'
 import { createView, pageOf, type View } from '../../../shared/world/view/world-view.ts'
@@ -138,7 +138,7 @@ export async function openStage(seed: number): Promise<Stage> {
       await time.pass(SOON_MS)
     },
     on: (floor) => view.on(floor).map(thing),
-    anchor: (id, name) => shownAnchors(pageOf(view, id) ?? '', anchorsOf(stored, id)).get(name),
+    anchor: (id, name) => shownPageValues(pageOf(view, id) ?? '', pageValuesOf(stored, id)).get(name),
     said: (by) => speechOf(stored).flatMap((speech) => (speech.by === by ? [speech.words] : [])),
     scene: () => Y.encodeStateAsUpdate(scene),
     async [Symbol.asyncDispose]() {

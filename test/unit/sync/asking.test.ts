@@ -1,6 +1,6 @@
 // Actions over a live connection: who may ask, what is malformed, and what comes back when.
 import { expect, it } from 'vitest'
-import type { Actions } from '../../../server/sync/sync-server.ts'
+import type { WorldActions } from '../../../server/sync/sync-server.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/frames/action-frames.ts'
 import { ACTION_BYTES_MAX } from '../../../shared/wire/frames/action-request.ts'
@@ -20,7 +20,7 @@ const use = (sequence: number): Uint8Array =>
 
 /** A node whose owners do nothing but say yes, unless given. */
 async function nodeWith(
-  act: Actions['act'] = () => Promise.resolve(done),
+  act: WorldActions['act'] = () => Promise.resolve(done),
   right: () => Right = () => 'own',
 ): Promise<TestNode & { gone: number[]; failed: unknown[] }> {
   const gone: number[] = []

@@ -11,7 +11,7 @@ import {
   WRITERS_MAX,
   type RecordName,
 } from '../../../server/storage/archive/archive-format.ts'
-import { readPages, type Page } from '../../../server/storage/archive/archive-pages.ts'
+import { readPages, type ArchivePage } from '../../../server/storage/archive/archive-pages.ts'
 import { parseOwners } from '../../../server/storage/archive/archive-parser.ts'
 import { packRows, unpackRows } from '../../../server/storage/update-packing.ts'
 import type { ImportedRow } from '../../../server/storage/store.ts'
@@ -33,10 +33,10 @@ async function judged(packed: Uint8Array, sent = packed.length) {
   await writeFile(file, gunzipSync(packed))
   const pages = `${file}.pages`
   const verdict = judgeFile({ file, pages, sent, at: 1000, client: 77 })
-  const found: Page[] = []
+  const found: ArchivePage[] = []
   for await (const page of readPages(pages, new Set(['rows', 'snapshot', 'owners', 'live', 'picture'])))
     found.push(page)
-  const of = (name: Page['name']): Uint8Array[] =>
+  const of = (name: ArchivePage['name']): Uint8Array[] =>
     found.filter((page) => page.name === name).map(({ payload }) => payload)
   const rows = of('rows').flatMap((payload) => unpackRows(payload))
   return { verdict, rows, of, bytes: (await readFile(pages)).length }

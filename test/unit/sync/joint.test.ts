@@ -2,9 +2,9 @@
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
-import { Elsewhere, StaleLease, StoreFault, type Store } from '../../../server/storage/store.ts'
+import { NotInWorld, StaleLease, StoreFault, type Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
-import { Abandoned, writeTogether, type Part } from '../../../server/sync/rooms/joint-append.ts'
+import { Abandoned, writeTogether, type JointPart } from '../../../server/sync/rooms/joint-append.ts'
 import type { Held } from '../../../server/sync/sync-server.ts'
 import { BEHAVIOR } from '../../../shared/world/address.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
@@ -24,7 +24,7 @@ async function side(node: TestNode, name: string): Promise<Side> {
 }
 
 /** A fresh update for one side, under a client id of its own. */
-function part({ held, epoch }: Side, value: string, under = epoch): Part {
+function part({ held, epoch }: Side, value: string, under = epoch): JointPart {
   const doc = new Y.Doc()
   doc.getMap('live').set('value', value)
   return { document: held.live, update: Y.encodeStateAsUpdate(doc), by: BEHAVIOR, epoch: under }
@@ -38,7 +38,7 @@ const rowsOf = async (store: Store, sides: readonly Side[]) =>
 async function both(store: Store = createMemoryStore()) {
   const node = await startNode({ store })
   const sides = [await side(node, 'garden'), await side(node, 'park')] as const
-  return { node, sides, together: (parts: readonly Part[]) => writeTogether(store, parts, []) }
+  return { node, sides, together: (parts: readonly JointPart[]) => writeTogether(store, parts, []) }
 }
 
 it('[G8] both documents are written in one append, and told', async () => {
@@ -88,7 +88,7 @@ it('who is elsewhere goes nowhere, and nothing is written', async () => {
   const [garden, park] = sides
   const passage = { person: BEHAVIOR, from: garden.world.key, to: park.world.key }
   const parts = [part(garden, 'a'), part(park, 'a')]
-  await expect(writeTogether(node.store, parts, [passage])).rejects.toThrow(Elsewhere)
+  await expect(writeTogether(node.store, parts, [passage])).rejects.toThrow(NotInWorld)
   expect(await rowsOf(node.store, sides)).toEqual([0, 0])
   await node.stop()
 })

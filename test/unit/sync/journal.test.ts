@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
-import { Journal } from '../../../server/sync/rooms/log-writer.ts'
+import { LogWriter } from '../../../server/sync/rooms/log-writer.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
 import { readUpdate } from '../../../shared/yjs/update-reader.ts'
-import { NO_WORK } from '../../../shared/yjs/work-steps.ts'
+import { NO_COST } from '../../../shared/yjs/work-steps.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { documentParts, openDocument } from './documents.ts'
 import { until } from './until.ts'
@@ -18,7 +18,7 @@ it('one who waited for the disk and then fails does not hold up the writing', as
   const { key: world } = (await store.create({ ...identity, scene: [] }))!
   const key = { world, kind: 'scene' } as const
   const seen = { stored: 0, broke: 0 }
-  const journal = new Journal<null>({
+  const journal = new LogWriter<null>({
     key,
     store,
     clock: systemClock,
@@ -42,7 +42,7 @@ it('one who waited for the disk and then fails does not hold up the writing', as
     journal.take({
       sender: null,
       member: ANONYMOUS,
-      addition: { reading, claims: [doc.clientID], cost: NO_WORK },
+      addition: { reading, claims: [doc.clientID], cost: NO_COST },
     })
   }
   write()

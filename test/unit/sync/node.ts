@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
-import { NOBODY, type Member } from '../../../server/contracts/request-member.ts'
+import { NO_MEMBER, type Member } from '../../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { createSync, systemClock, type Sync, type SyncOptions } from '../../../server/sync/sync-server.ts'
@@ -51,5 +51,5 @@ export async function startNode(options: Partial<SyncOptions> = {}): Promise<Tes
 function memberIn(url: URL): Member {
   const name = url.searchParams.get('member')
   const id = parseMemberId(name)
-  return id === null ? NOBODY : { id, name, session: id }
+  return id === null ? NO_MEMBER : { id, name, session: id }
 }

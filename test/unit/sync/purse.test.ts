@@ -1,6 +1,6 @@
 // How often something may be done, by one and by each of many.
 import { expect, it } from 'vitest'
-import { Purse, Purses } from '../../../server/time/token-bucket.ts'
+import { TokenBucket, TokenBuckets } from '../../../server/time/token-bucket.ts'
 
 const ALLOWED = { perS: 2, atOnce: 3 }
 const payments = (pay: () => boolean, times: number): number =>
@@ -8,34 +8,34 @@ const payments = (pay: () => boolean, times: number): number =>
 
 it('pays so many at once, and after a pause so many a second, never more than at once', () => {
   let now = 0
-  const purse = new Purse(ALLOWED, () => now)
-  expect(payments(() => purse.pay(), 10)).toBe(3)
+  const bucket = new TokenBucket(ALLOWED, () => now)
+  expect(payments(() => bucket.take(), 10)).toBe(3)
   now = 1_000
-  expect(payments(() => purse.pay(), 10)).toBe(2)
+  expect(payments(() => bucket.take(), 10)).toBe(2)
   now = 60_000
-  expect(payments(() => purse.pay(), 10)).toBe(3)
+  expect(payments(() => bucket.take(), 10)).toBe(3)
 })
 
 it('of many each pays for itself, and who paid too much is not forgotten among thousands of others', () => {
   let now = 0
-  const purses = new Purses<number>(ALLOWED, () => now)
-  expect(payments(() => purses.pay(0), 10)).toBe(3)
-  for (let by = 1; by <= 5_000; by++) expect(purses.pay(by)).toBe(true)
-  expect(purses.pay(0)).toBe(false)
+  const purses = new TokenBuckets<number>(ALLOWED, () => now)
+  expect(payments(() => purses.take(0), 10)).toBe(3)
+  for (let by = 1; by <= 5_000; by++) expect(purses.take(by)).toBe(true)
+  expect(purses.take(0)).toBe(false)
   now = 60_000
-  for (let by = 5_001; by <= 10_000; by++) purses.pay(by)
-  expect(payments(() => purses.pay(0), 10)).toBe(3)
+  for (let by = 5_001; by <= 10_000; by++) purses.take(by)
+  expect(payments(() => purses.take(0), 10)).toBe(3)
 })
 
 it('keeps no more of them than it has to', () => {
   let [now, reads] = [0, 0]
-  const purses = new Purses<number>(ALLOWED, () => {
+  const purses = new TokenBuckets<number>(ALLOWED, () => {
     reads += 1
     return now
   })
   for (let by = 0; by < 20_000; by++) {
     now += 1_000
-    purses.pay(by)
+    purses.take(by)
   }
   // A purse reads the clock when it is made, paid from and looked over: each of these once, since the first look forgets it.
   expect(reads / 20_000).toBeGreaterThan(2.9)

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { NOBODY } from '../../../server/contracts/request-member.ts'
+import { NO_MEMBER } from '../../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { systemClock } from '../../../server/time/server-clock.ts'
-import { Rooms } from '../../../server/sync/open-rooms.ts'
+import { OpenRooms } from '../../../server/sync/open-rooms.ts'
 import { trialsHere } from '../../../server/sync/validation/trial-runner.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
@@ -26,9 +26,9 @@ function storeWith(replaced: (store: Store) => Partial<Store>): Store {
   })
 }
 
-async function openRooms(store: Store): Promise<{ rooms: Rooms; world: WorldRecord }> {
+async function openRooms(store: Store): Promise<{ rooms: OpenRooms; world: WorldRecord }> {
   const random = seededRandom(1).bytes
-  const rooms = new Rooms({
+  const rooms = new OpenRooms({
     store,
     clock: systemClock,
     random,
@@ -36,7 +36,7 @@ async function openRooms(store: Store): Promise<{ rooms: Rooms; world: WorldReco
     trials: trialsHere(),
     onEvent: () => {},
   })
-  const world = await rooms.find(parseAddress('ada/garden')!, NOBODY)
+  const world = await rooms.find(parseAddress('ada/garden')!, NO_MEMBER)
   if (world === null || 'code' in world) throw new Error('the world is not there')
   return { rooms, world }
 }
@@ -119,7 +119,7 @@ it('the log of a room that stays open is tidied, when something was written sinc
   for (let n = 0; n < 40; n++) {
     const before = Y.encodeStateVector(doc)
     doc.getMap('live').set(`${n}`, n)
-    await held.live.append(Y.encodeStateAsUpdate(doc, before), NOBODY.id)
+    await held.live.append(Y.encodeStateAsUpdate(doc, before), NO_MEMBER.id)
   }
   await rooms.tidy()
   await rooms.tidy()

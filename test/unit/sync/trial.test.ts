@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { stateOf, tryUpdates } from '../../../server/sync/validation/update-trial.ts'
 import { lettersUpdate, putBefore, twoWhoPutBefore } from '../../attack/work/updates.ts'
 
 /** What pieces give, one after the other; each has all that it rests on before it. */
 function built(pieces: readonly { readonly bytes: Uint8Array }[]): Y.Doc {
-  const doc = makeCopy()
+  const doc = makePlainDocument()
   for (const { bytes } of pieces) {
     Y.applyUpdate(doc, bytes)
     expect(doc.store.pendingStructs).toBeNull()

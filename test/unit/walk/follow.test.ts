@@ -1,7 +1,7 @@
 // Going after somebody: near them wherever they go, in and out of things too, and until one goes somewhere by oneself.
 import { expect, test } from 'vitest'
 import { createFollow, type Follow } from '../../../client/walk/follow-person.ts'
-import { apart } from '../../../shared/play/walking/earshot.ts'
+import { distanceBetween } from '../../../shared/play/walking/earshot.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { setProperty } from '../../../shared/world/edits/field-edits.ts'
 import { seededRandom } from '../../simulation/random.ts'
@@ -65,7 +65,7 @@ async function pass(world: World, ms: number): Promise<void> {
 function gapOf({ world, ada, bob }: Made): number {
   const [me, them] = [ada.me, ada.view.artifact(bob.body)]
   if (me === null || them === null) throw new Error('somebody is not there')
-  return apart(me, them, world.time.now())
+  return distanceBetween(me, them, world.time.now())
 }
 
 test('who follows somebody is near them wherever they go, and keeps a small distance', async () => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { createHeldKeys, wayOf } from '../../../client/walk/held-keys.ts'
 import { createPad } from '../../../client/walk/pad-way.ts'
-import { inFront, spotsBeside, type Near } from '../../../client/world/play/reach.ts'
+import { inFront, spotsBeside, type NearbyThing } from '../../../client/world/play/reach.ts'
 import { gapBetween, overlaps, sideOf } from '../../../shared/play/walking/rect.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Facing } from '../../../shared/world/place.ts'
@@ -80,7 +80,7 @@ function standing(name: string, x: number, y: number, facing: Facing): Artifact 
 }
 
 test('what one looks at comes before what is only beside one, and what one stands on comes last', () => {
-  const near = (artifact: Artifact, gap: number): Near => ({ artifact, gap })
+  const near = (artifact: Artifact, gap: number): NearbyThing => ({ artifact, gap })
   const [left, right, rug] = [
     standing('left', 68, 100, 'down'),
     standing('right', 132, 100, 'down'),

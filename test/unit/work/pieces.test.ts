@@ -1,13 +1,13 @@
 // Work that came at once goes on in many turns of the loop, and what is the same for all is asked for once.
 import { describe, expect, test } from 'vitest'
-import { createPieces } from '../../../server/time/event-loop-turns.ts'
-import { sharedAsk } from '../../../server/time/shared-request.ts'
+import { createEventLoopTurns } from '../../../server/time/event-loop-turns.ts'
+import { sharedRequest } from '../../../server/time/shared-request.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 
 describe('pieces', () => {
   test('go on one in each turn, and those of one wait for their own', async () => {
     const turns: (() => void)[] = []
-    const piece = createPieces({ soon: (run) => void turns.push(run) })
+    const piece = createEventLoopTurns({ soon: (run) => void turns.push(run) })
     const done: string[] = []
     const begin = (by: string, what: string) => void piece(by).then(() => done.push(what))
     for (const what of ['a1', 'a2', 'a3']) begin('ada', what)
@@ -27,7 +27,7 @@ describe('what is the same for all', () => {
   test('is asked for once for all who wait, after they asked, and takes a tenth of the time', async () => {
     const time = new VirtualTime()
     let asked = 0
-    const ask = sharedAsk(async () => {
+    const ask = sharedRequest(async () => {
       const answer = ++asked
       await new Promise<void>((resolve) => void time.after(10, resolve))
       return answer
@@ -48,7 +48,7 @@ describe('what is the same for all', () => {
   test('that could not be had is asked for again', async () => {
     const time = new VirtualTime()
     let asked = 0
-    const ask = sharedAsk(
+    const ask = sharedRequest(
       () => (++asked === 1 ? Promise.reject(new Error('no')) : Promise.resolve(asked)),
       time,
     )

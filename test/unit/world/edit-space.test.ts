@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { insertSpace, removeSpace, type Space } from '../../../shared/world/edits/space-edits.ts'
+import { insertSpace, removeSpace, type BlankSpace } from '../../../shared/world/edits/space-edits.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { COORDINATE_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
 import { createView, pageOf } from '../../../shared/world/view/world-view.ts'
@@ -22,7 +22,7 @@ function makeFloor(text: string, things: Readonly<Record<string, number>>): Worl
 const heightOf = ({ view }: World, name: string): number => view.artifact(id(name))?.place?.y ?? NaN
 const textOf = ({ view }: World): string | null => pageOf(view, ROOT)
 
-const spaceAt = (index: number, lines: number, top: number): Space => ({
+const spaceAt = (index: number, lines: number, top: number): BlankSpace => ({
   host: ROOT,
   index,
   lines,

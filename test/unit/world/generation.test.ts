@@ -4,10 +4,10 @@ import * as Y from 'yjs'
 import { setProperty } from '../../../shared/world/edits/field-edits.ts'
 import { rename } from '../../../shared/world/edits/name-edits.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'
-import { createNow } from '../../../shared/world/view/live-follower.ts'
+import { createLiveFollower } from '../../../shared/world/view/live-follower.ts'
 import type { LiveWriter } from '../../../shared/world/live/live-writer.ts'
 import {
-  anchorsOf,
+  pageValuesOf,
   asleepOf,
   declaredOf,
   faultsOf,
@@ -37,9 +37,9 @@ function played(): { readonly world: World; readonly writer: LiveWriter } {
   writer.setField(BOX, 'walk', { toX: 9, toY: 9, at: 1, speed: 5 })
   writer.make(BALL, { name: 'ball', place: { host: BOX, x: 0, y: 0, facing: 'up', was: null }, text: '#n 0' })
   writer.gone(id('away'))
-  writer.setAnchor(LAMP, 'score', '15')
-  writer.setAnchor(LAMP, 'best', '4')
-  writer.setAnchor(BALL, 'n', '1')
+  writer.setPageValue(LAMP, 'score', '15')
+  writer.setPageValue(LAMP, 'best', '4')
+  writer.setPageValue(BALL, 'n', '1')
   writer.remember(LAMP, 'visits', [1, { by: 'ada' }])
   writer.setTimer(LAMP, '#1', { dueAt: 5, everyMs: 1_000 })
   writer.setFaults(LAMP, [{ message: 'no', line: 1, count: 2, at: 3, code: 0, kind: 'error' }])
@@ -66,7 +66,7 @@ function rest(world: World): unknown {
       faultsOf(live, thing),
       asleepOf(live, thing),
       declaredOf(live, thing),
-      [...anchorsOf(live, thing)],
+      [...pageValuesOf(live, thing)],
       memoryOf(live, thing),
       [...timersOf(live, thing)],
     ]
@@ -82,7 +82,7 @@ function rest(world: World): unknown {
 test('a new generation says the same: readers see no difference', () => {
   const { world, writer } = played()
   const [before, restBefore] = [dump(world.view), rest(world)]
-  const now = createNow(world.live)
+  const now = createLiveFollower(world.live)
   const [faults, speech] = [now.faults(LAMP), now.speech]
   let views = 0
   world.view.subscribe(() => (views += 1))
@@ -176,7 +176,7 @@ test('after 100,000 writes a new generation is a few kB, and stock clients that 
         writer.setField(LAMP, 'speed', (n + at) % 200)
         writer.remember(LAMP, 'visits', n * 25 + at)
         writer.setField(BOX, 'walk', { toX: n, toY: at, at: n, speed: 5 })
-        writer.setAnchor(LAMP, 'score', String(n + at))
+        writer.setPageValue(LAMP, 'score', String(n + at))
       }
     })
   }

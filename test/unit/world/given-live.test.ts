@@ -10,7 +10,13 @@ import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { KEEP_BYTES, KEYS_MAX, TIMERS_MAX } from '../../../shared/world/limits.ts'
 import { rebuildLive } from '../../../shared/world/live/live-rebuild.ts'
 import { liveArtifacts, liveAvatars, liveRoot, nowMap } from '../../../shared/world/live/live-document.ts'
-import { anchorsOf, heldOf, liveMetaOf, memoryOf, timersOf } from '../../../shared/world/live/live-state.ts'
+import {
+  pageValuesOf,
+  heldOf,
+  liveMetaOf,
+  memoryOf,
+  timersOf,
+} from '../../../shared/world/live/live-state.ts'
 import { innerMap, mapIn } from '../../../shared/world/scene/scene.ts'
 import { createView, pageOf } from '../../../shared/world/view/world-view.ts'
 import { dump, id, make, makeWorld, ownerOf, putLive, ROOT, type World } from './made.ts'
@@ -67,7 +73,7 @@ test('[L7] values of things, things that code made, anchors, memory and timers c
   owner.setField(LAMP, 'place', { host: ROOT, x: 5, y: 6, facing: 'up', was: null })
   owner.setField(LAMP, 'walk', { toX: 50, toY: 6, at: 1000, speed: 100 })
   owner.setField(LAMP, 'portal', null)
-  owner.setAnchor(LAMP, 'score', '12')
+  owner.setPageValue(LAMP, 'score', '12')
   const place = { host: LAMP, x: 1, y: 2, facing: 'down', was: null } as const
   owner.make(BALL, {
     name: 'Ball',
@@ -85,7 +91,7 @@ test('[L7] values of things, things that code made, anchors, memory and timers c
   const live = rebuilt(world)
   expect(dump(createView(world.scene, live))).toBe(dump(world.view))
   expect(pageOf(createView(world.scene, live), BALL)).toBe('# Ball')
-  expect([...anchorsOf(live, LAMP)]).toEqual([['score', { value: '12', written: '0' }]])
+  expect([...pageValuesOf(live, LAMP)]).toEqual([['score', { value: '12', written: '0' }]])
   expect(memoryOf(live, LAMP)).toEqual({ lit: { since: 5, by: ['ada'] } })
   expect([...timersOf(live, BALL)]).toEqual([['tick', { dueAt: 5000, everyMs: 1000 }]])
   expect([...live.store.clients.keys()]).toEqual([7])

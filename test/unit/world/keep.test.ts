@@ -2,11 +2,11 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseAnyAccount } from '../../../shared/world/address.ts'
-import { cameOf } from '../../../shared/world/live/brought-from.ts'
+import { broughtFromOf } from '../../../shared/world/live/brought-from.ts'
 import { setProperty } from '../../../shared/world/edits/field-edits.ts'
 import { insertText, setText } from '../../../shared/world/edits/text-edits.ts'
-import { createNow, type Now } from '../../../shared/world/view/live-follower.ts'
-import { keepLive, keepOne } from '../../../shared/world/edits/live-value-keeping.ts'
+import { createLiveFollower, type LiveFollower } from '../../../shared/world/view/live-follower.ts'
+import { writeLiveIntoScene, keepOne } from '../../../shared/world/edits/live-value-keeping.ts'
 import type { LiveWriter } from '../../../shared/world/live/live-writer.ts'
 import { artifactMaps, textOf } from '../../../shared/world/scene/scene.ts'
 import { pageOf } from '../../../shared/world/view/world-view.ts'
@@ -19,7 +19,7 @@ const MOTH = id('moth')
 interface Played {
   readonly world: World
   readonly writer: LiveWriter
-  readonly now: Now
+  readonly now: LiveFollower
   readonly undo: Y.UndoManager
 }
 
@@ -49,11 +49,11 @@ function played(): Played {
     text: '# Ball\n#bounces 0\n',
   })
   writer.make(MOTH, { name: 'moth', place: { host: BALL, x: 3, y: 4, facing: 'up', was: null } })
-  writer.setAnchor(LAMP, 'score', '15')
-  writer.setAnchor(LAMP, 'best', '20')
-  writer.setAnchor(LAMP, 'name', 'Bob')
-  writer.setAnchor(BALL, 'bounces', '7')
-  return { world, writer, now: createNow(world.live), undo }
+  writer.setPageValue(LAMP, 'score', '15')
+  writer.setPageValue(LAMP, 'best', '20')
+  writer.setPageValue(LAMP, 'name', 'Bob')
+  writer.setPageValue(BALL, 'bounces', '7')
+  return { world, writer, now: createLiveFollower(world.live), undo }
 }
 
 /** What is shown, without whether it is live or walks. */
@@ -67,7 +67,7 @@ function shown(world: World): unknown {
 test('keep writes what happened into the scene, and the world is shown as before', () => {
   const { world, now } = played()
   const before = shown(world)
-  expect(keepLive(world, now)).toEqual({ ok: true })
+  expect(writeLiveIntoScene(world, now)).toEqual({ ok: true })
   expect(shown(world)).toEqual(before)
   for (const artifact of world.view.artifacts()) {
     expect(artifact).toMatchObject({ live: new Set(), onlyLive: false, walk: null })
@@ -83,7 +83,7 @@ test('keep is one step of the undo: the scene is as it was, and what code made i
   const { world, now, undo } = played()
   const before = JSON.stringify(raw(world.scene, 'lamp').toJSON())
   const steps = undo.undoStack.length
-  keepLive(world, now)
+  writeLiveIntoScene(world, now)
   const after = dump(world.view)
   expect(undo.undoStack).toHaveLength(steps + 1)
   insertText({ ...world, origin: 'another' }, BALL, 0, 'mine ')
@@ -106,7 +106,7 @@ test('keep is one step of the undo: the scene is as it was, and what code made i
 
 test('[V2] undo of keep is an edit too: fields are as written, and anchors show again what code wrote', () => {
   const { world, now, undo } = played()
-  keepLive(world, now)
+  writeLiveIntoScene(world, now)
   undo.undo()
   expect(world.view.artifact(LAMP)).toMatchObject({
     name: 'lamp',
@@ -115,22 +115,22 @@ test('[V2] undo of keep is an edit too: fields are as written, and anchors show 
     live: new Set(),
   })
   expect(textOf(world.scene, LAMP)?.toJSON()).toBe('# Lamp\n#score 12\n#best\n#name Ada\n')
-  expect(now.anchors(LAMP).get('score')).toEqual({ value: '15', written: '12' })
+  expect(now.pageValues(LAMP).get('score')).toEqual({ value: '15', written: '12' })
   expect(dump(world.view)).toBe(freshDump(world.scene, world.live))
 })
 
 test('keep where nothing happened writes nothing', () => {
   const { world, now } = played()
-  keepLive(world, now)
+  writeLiveIntoScene(world, now)
   const before = Y.encodeStateVector(world.scene)
-  expect(keepLive(world, now)).toEqual({ ok: true })
+  expect(writeLiveIntoScene(world, now)).toEqual({ ok: true })
   expect(Y.encodeStateVector(world.scene)).toEqual(before)
 })
 
 test('what was carried away stays away', () => {
   const { world, writer, now } = played()
   writer.gone(LAMP)
-  keepLive(world, now)
+  writeLiveIntoScene(world, now)
   expect(world.view.artifact(LAMP)).toBe(null)
   expect(world.view.artifact(BALL)?.host).toBe('limbo')
 })
@@ -139,7 +139,7 @@ test('keep leaves what it does not know in a place', () => {
   const { world, writer, now } = played()
   raw(world.scene, 'box').set('place', { host: 'root', x: 1, y: 1, facing: 'up', note: 'mine' })
   writer.setField(id('box'), 'place', { host: ROOT, x: 9, y: 9, facing: 'up', was: null })
-  keepLive(world, now)
+  writeLiveIntoScene(world, now)
   expect(raw(world.scene, 'box').get('place')).toEqual({
     host: 'root',
     x: 9,
@@ -151,11 +151,11 @@ test('keep leaves what it does not know in a place', () => {
 
 test('after keep the owner goes on: what it writes then stands over what was kept', () => {
   const { world, writer, now } = played()
-  keepLive(world, now)
+  writeLiveIntoScene(world, now)
   writer.setField(BALL, 'weight', 9)
-  writer.setAnchor(LAMP, 'score', '16')
+  writer.setPageValue(LAMP, 'score', '16')
   expect(world.view.artifact(BALL)).toMatchObject({ properties: { weight: 9 }, live: new Set(['weight']) })
-  expect(now.anchors(LAMP).get('score')).toEqual({ value: '16', written: '15' })
+  expect(now.pageValues(LAMP).get('score')).toEqual({ value: '16', written: '15' })
   expect(writer.remove(BALL)).toBe(false)
 })
 
@@ -164,11 +164,11 @@ test('[N67] what somebody brought from another node still says so when it is kep
   const came = { from: parseAnyAccount('ada@house.example')!, at: 1_700_000_000_000 }
   const place = { host: ROOT, x: 5, y: 5, facing: 'down', was: null } as const
   writer.make(id('album'), { name: 'album', place, came, brought: true })
-  expect(cameOf(world.scene, world.live, id('album'))).toEqual(came)
-  expect(keepLive(world, now)).toEqual({ ok: true })
+  expect(broughtFromOf(world.scene, world.live, id('album'))).toEqual(came)
+  expect(writeLiveIntoScene(world, now)).toEqual({ ok: true })
   expect(world.view.artifact(id('album'))?.onlyLive).toBe(false)
-  expect(cameOf(world.scene, null, id('album'))).toEqual(came)
-  expect(cameOf(world.scene, world.live, BALL)).toBeNull()
+  expect(broughtFromOf(world.scene, null, id('album'))).toEqual(came)
+  expect(broughtFromOf(world.scene, world.live, BALL)).toBeNull()
 })
 
 test('[G16] one thing is kept with what is in it and what is only live around it, and nothing else', () => {

@@ -6,9 +6,9 @@ import { rename } from '../../../shared/world/edits/name-edits.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'
 import { OUTCOME_MS, SPEECH_MAX } from '../../../shared/world/limits.ts'
-import type { Made } from '../../../shared/world/live/live-field-writer.ts'
+import type { MadeThing } from '../../../shared/world/live/live-field-writer.ts'
 import {
-  anchorsOf,
+  pageValuesOf,
   asleepOf,
   declaredOf,
   faultsOf,
@@ -27,7 +27,7 @@ import { dump, freshDump, id, make, makeWorld, ownerOf, raw, ROOT, type World } 
 
 const LAMP = id('lamp')
 const BALL = id('ball')
-const BALL_MADE: Made = { name: 'ball', place: { host: ROOT, x: 5, y: 6, facing: 'up', was: null } }
+const BALL_MADE: MadeThing = { name: 'ball', place: { host: ROOT, x: 5, y: 6, facing: 'up', was: null } }
 const FAULT: Fault = { message: 'TypeError', line: 3, count: 1, at: 1_000, code: 0, kind: 'error' }
 
 function lampWorld(): { readonly world: World; readonly writer: LiveWriter } {
@@ -198,13 +198,13 @@ test('what code makes exists with its page, and can be changed and ended', () =>
   expect(pageOf(world.view, BALL)).toBe('# Ball\n#bounces 0')
   writer.setField(BALL, 'weight', 20)
   expect(updates(world, () => writer.setText(BALL, '# Ball\n#bounces 0'))).toBe(0)
-  writer.setAnchor(BALL, 'bounces', '3')
+  writer.setPageValue(BALL, 'bounces', '3')
   writer.remember(BALL, 'a', 1)
   expect(writer.remove(BALL)).toBe(true)
   expect(world.view.artifact(BALL)).toBe(null)
   expect(pageOf(world.view, BALL)).toBe(null)
   expect(memoryOf(world.live, BALL)).toEqual({})
-  expect(anchorsOf(world.live, BALL).size).toBe(0)
+  expect(pageValuesOf(world.live, BALL).size).toBe(0)
   expect(told).toEqual([['ball'], [], ['ball'], [], ['ball']])
   expect(writer.make(BALL, BALL_MADE)).toBe(true)
   expect(pageOf(world.view, BALL)).toBe('')
@@ -223,15 +223,15 @@ test('[V3] what is gone keeps nothing but that', () => {
 
 test('an anchor is set where the page has its line, and says what the page said', () => {
   const { world, writer } = lampWorld()
-  expect(writer.setAnchor(LAMP, 'score', ' 15\npoints ')).toBe(true)
-  expect(anchorsOf(world.live, LAMP)).toEqual(new Map([['score', { value: '15 points', written: '12' }]]))
-  expect(writer.setAnchor(LAMP, 'lives', '3')).toBe(false)
-  expect(updates(world, () => writer.setAnchor(LAMP, 'score', '15 points'))).toBe(0)
+  expect(writer.setPageValue(LAMP, 'score', ' 15\npoints ')).toBe(true)
+  expect(pageValuesOf(world.live, LAMP)).toEqual(new Map([['score', { value: '15 points', written: '12' }]]))
+  expect(writer.setPageValue(LAMP, 'lives', '3')).toBe(false)
+  expect(updates(world, () => writer.setPageValue(LAMP, 'score', '15 points'))).toBe(0)
   setText(world, LAMP, '#score 20')
-  writer.setAnchor(LAMP, 'score', '15 points')
-  expect(anchorsOf(world.live, LAMP).get('score')?.written).toBe('20')
-  writer.setAnchor(LAMP, 'score', '20')
-  expect(anchorsOf(world.live, LAMP).size).toBe(0)
+  writer.setPageValue(LAMP, 'score', '15 points')
+  expect(pageValuesOf(world.live, LAMP).get('score')?.written).toBe('20')
+  writer.setPageValue(LAMP, 'score', '20')
+  expect(pageValuesOf(world.live, LAMP).size).toBe(0)
 })
 
 test('what a program keeps is read as it was written', () => {
@@ -348,7 +348,7 @@ test('a tick is one update, also where the owner reads what it has just written'
   const count = updates(world, () =>
     world.live.transact(() => {
       writer.make(BALL, { ...BALL_MADE, text: '#bounces 0' })
-      writer.setAnchor(BALL, 'bounces', '1')
+      writer.setPageValue(BALL, 'bounces', '1')
       writer.setField(BALL, 'walk', { toX: 9, toY: 9, at: 0, speed: 5 })
       writer.setField(LAMP, 'speed', 50)
       writer.setField(LAMP, 'speed', 60)

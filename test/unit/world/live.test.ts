@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edits/field-edits.ts'
 import { setTitle, rename } from '../../../shared/world/edits/name-edits.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
-import { overOf } from '../../../shared/world/scene/entry-names.ts'
+import { entryOfField } from '../../../shared/world/scene/entry-names.ts'
 import { repairs } from '../../../shared/world/edits/scene-repairs.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
 import { createView, type Change } from '../../../shared/world/view/world-view.ts'
@@ -153,8 +153,8 @@ test('[V1] what a live value stands over has the same name where Yjs has joined 
   Y.applyUpdate(elsewhere, Y.encodeStateAsUpdate(world.scene))
   const items = (scene: Y.Doc): number | undefined => scene.store.clients.get(world.scene.clientID)?.length
   expect(items(elsewhere)).toBeLessThan(items(world.scene) ?? 0)
-  expect(overOf(world.scene, LAMP, 'speed')).toMatch(/^\d+:\d+-$/)
-  expect(overOf(elsewhere, LAMP, 'speed')).toBe(overOf(world.scene, LAMP, 'speed'))
+  expect(entryOfField(world.scene, LAMP, 'speed')).toMatch(/^\d+:\d+-$/)
+  expect(entryOfField(elsewhere, LAMP, 'speed')).toBe(entryOfField(world.scene, LAMP, 'speed'))
   putLive(world, 'lamp', 'speed', 5)
   expect(world.view.artifact(LAMP)?.properties.speed).toBe(5)
   expect(freshDump(elsewhere, world.live)).toBe(dump(world.view))
@@ -163,14 +163,14 @@ test('[V1] what a live value stands over has the same name where Yjs has joined 
 
 test('[V1] over is the item of the entry: client and clock, and null where the scene never had one', () => {
   const world = worldWithLamp()
-  expect(overOf(world.scene, LAMP, 'speed')).toBe(null)
-  expect(overOf(world.scene, LAMP, 'look.sprite')).toBe(null)
-  expect(overOf(world.scene, id('nobody'), 'name')).toBe(null)
+  expect(entryOfField(world.scene, LAMP, 'speed')).toBe(null)
+  expect(entryOfField(world.scene, LAMP, 'look.sprite')).toBe(null)
+  expect(entryOfField(world.scene, id('nobody'), 'name')).toBe(null)
   const clock = Y.getState(world.scene.store, world.scene.clientID)
   setProperty(world, LAMP, 'speed', 10)
   setLook(world, LAMP, { sprite: 'cat' })
-  expect(overOf(world.scene, LAMP, 'speed')).toBe(`${world.scene.clientID}:${clock}`)
-  expect(overOf(world.scene, LAMP, 'look.sprite')).toBe(`${world.scene.clientID}:${clock + 1}`)
+  expect(entryOfField(world.scene, LAMP, 'speed')).toBe(`${world.scene.clientID}:${clock}`)
+  expect(entryOfField(world.scene, LAMP, 'look.sprite')).toBe(`${world.scene.clientID}:${clock + 1}`)
 })
 
 test.each([

@@ -4,12 +4,12 @@ import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.
 import type { Field } from '../../../shared/world/artifact.ts'
 import { createArtifact, type NewArtifact } from '../../../shared/world/edits/place-edits.ts'
 import type { Edit } from '../../../shared/world/edits/scene-edit.ts'
-import { overOf } from '../../../shared/world/scene/entry-names.ts'
+import { entryOfField } from '../../../shared/world/scene/entry-names.ts'
 import { createLiveWriter, type LiveWriter } from '../../../shared/world/live/live-writer.ts'
 import { repairs } from '../../../shared/world/edits/scene-repairs.ts'
 import { initScene, sceneArtifact } from '../../../shared/world/scene/scene.ts'
 import { createView, pageOf, type View } from '../../../shared/world/view/world-view.ts'
-import type { Over } from '../../../shared/yjs/entry-id.ts'
+import type { EntryId } from '../../../shared/yjs/entry-id.ts'
 
 export function id(text: string): ArtifactId {
   const parsed = parseArtifactId(text)
@@ -57,9 +57,9 @@ export function putLive(
   name: string,
   field: Field | 'gone',
   value: unknown,
-  over?: Over,
+  over?: EntryId,
 ): void {
-  const current = field === 'gone' ? null : overOf(world.scene, id(name), field)
+  const current = field === 'gone' ? null : entryOfField(world.scene, id(name), field)
   world.live.transact(() => {
     const now = inner(world.live.getMap('live'), 'now')
     inner(inner(now, 'artifacts'), name).set(field, [value, over === undefined ? current : over])

@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createNow, type NowChange } from '../../../shared/world/view/live-follower.ts'
+import { createLiveFollower, type LiveChange } from '../../../shared/world/view/live-follower.ts'
 import { createLiveWriter } from '../../../shared/world/live/live-writer.ts'
 import {
-  anchorsOf,
+  pageValuesOf,
   asleepOf,
   declaredOf,
   faultsOf,
@@ -20,10 +20,10 @@ import { dump, exchange, freshDump, id, make, makeWorld, ownerOf, ROOT } from '.
 
 const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)
 const LAMP = id('lamp')
-const NOTHING: NowChange = {
+const NOTHING: LiveChange = {
   faults: new Set(),
   asleep: new Set(),
-  anchors: new Set(),
+  pageValues: new Set(),
   props: new Set(),
   state: false,
   speech: false,
@@ -33,17 +33,17 @@ test('listeners are told once per transaction, what changed and nothing else', (
   const world = makeWorld()
   make(world, 'lamp', 'root', { text: '#score 1' })
   const writer = ownerOf(world)
-  const now = createNow(world.live)
-  const told: NowChange[] = []
+  const now = createLiveFollower(world.live)
+  const told: LiveChange[] = []
   const stop = now.subscribe((change) => told.push(change))
   const fault = { message: 'no', line: 1, count: 1, at: 1, code: 0, kind: 'error' } as const
   world.live.transact(() => {
     writer.setFaults(LAMP, [fault])
-    writer.setAnchor(LAMP, 'score', '2')
+    writer.setPageValue(LAMP, 'score', '2')
     writer.remember(LAMP, 'n', 1)
   })
   expect(told).toEqual([{ ...NOTHING, faults: new Set([LAMP]), anchors: new Set([LAMP]) }])
-  const [faults, anchors] = [now.faults(LAMP), now.anchors(LAMP)]
+  const [faults, anchors] = [now.faults(LAMP), now.pageValues(LAMP)]
   expect(faults).toEqual([fault])
   expect(now.faulty).toEqual([LAMP])
   writer.remember(LAMP, 'n', 2)
@@ -59,9 +59,9 @@ test('listeners are told once per transaction, what changed and nothing else', (
     { ...NOTHING, state: true },
     { ...NOTHING, speech: true },
   ])
-  expect([now.faults(LAMP), now.anchors(LAMP)]).toEqual([faults, anchors])
+  expect([now.faults(LAMP), now.pageValues(LAMP)]).toEqual([faults, anchors])
   expect(now.faults(LAMP)).toBe(faults)
-  expect(now.anchors(LAMP)).toBe(anchors)
+  expect(now.pageValues(LAMP)).toBe(anchors)
   expect(now.state).toBe('paused')
   expect(now.speech.map(({ person, voice }) => [person, voice])).toEqual([['Ada', 'shout']])
   writer.reset()
@@ -84,9 +84,9 @@ test('listeners are told once per transaction, what changed and nothing else', (
 
 test('getters answer the same value until something changed', () => {
   const world = makeWorld()
-  const now = createNow(world.live)
+  const now = createLiveFollower(world.live)
   expect(now.faults(LAMP)).toBe(now.faults(LAMP))
-  expect(now.anchors(LAMP)).toBe(now.anchors(LAMP))
+  expect(now.pageValues(LAMP)).toBe(now.pageValues(LAMP))
   expect(now.speech).toBe(now.speech)
   expect(now.meta).toBe(now.meta)
 })
@@ -95,17 +95,17 @@ test('live may come later than who follows it', () => {
   const world = makeWorld()
   make(world, 'lamp', 'root', { text: '#score 1' })
   const away = new Y.Doc()
-  const now = createNow(away)
+  const now = createLiveFollower(away)
   const writer = ownerOf(world)
-  writer.setAnchor(LAMP, 'score', '2')
+  writer.setPageValue(LAMP, 'score', '2')
   writer.setFaults(LAMP, [{ message: 'no', line: 1, count: 1, at: 1, code: 0, kind: 'error' }])
   exchange(world.live, away)
   expect(now.faults(LAMP)).toHaveLength(1)
-  expect(now.anchors(LAMP).get('score')?.value).toBe('2')
+  expect(now.pageValues(LAMP).get('score')?.value).toBe('2')
   world.live.getMap('live').delete('now')
   exchange(world.live, away)
   expect(now.faults(LAMP)).toEqual([])
-  expect(now.anchors(LAMP).size).toBe(0)
+  expect(now.pageValues(LAMP).size).toBe(0)
 })
 
 function arrayOf(value: unknown): Y.Array<unknown> {
@@ -152,7 +152,7 @@ test('whatever live says, reading never throws, and who follows sees what who lo
       const world = makeWorld()
       make(world, 'lamp', 'root', { text: '#score 1' })
       const root = world.live.getMap<unknown>('live')
-      const now = createNow(world.live)
+      const now = createLiveFollower(world.live)
       for (const { section, key, inner, shape, value } of writes) {
         const shaped = (): unknown => {
           if (shape === 'map') return new Y.Map([[inner, value]])
@@ -167,11 +167,11 @@ test('whatever live says, reading never throws, and who follows sees what who lo
         else if (within instanceof Y.Map) within.set(key, shaped())
         else if (within instanceof Y.Array) within.insert(0, [value])
         else place.set(section, section === 'speech' ? new Y.Array() : shape === 'text' ? value : new Y.Map())
-        const fresh = createNow(world.live)
+        const fresh = createLiveFollower(world.live)
         for (const thing of [LAMP, ROOT, id('ball')]) {
           expect(now.faults(thing)).toEqual(fresh.faults(thing))
           expect(now.asleep(thing)).toEqual(fresh.asleep(thing))
-          expect(now.anchors(thing)).toEqual(fresh.anchors(thing))
+          expect(now.pageValues(thing)).toEqual(fresh.pageValues(thing))
           expect(now.declared(thing)).toEqual(fresh.declared(thing))
           JSON.stringify([
             memoryOf(world.live, thing),
@@ -194,12 +194,12 @@ test('whatever live says, reading never throws, and who follows sees what who lo
       writer.renew()
       expect(dump(world.view)).toBe(before)
       writer.setFaults(LAMP, [{ message: 'no', line: 1, count: 1, at: 1, code: 0, kind: 'time' }])
-      writer.setAnchor(LAMP, 'score', '2')
+      writer.setPageValue(LAMP, 'score', '2')
       writer.remember(LAMP, 'n', 1)
       writer.say({ by: LAMP, person: null, voice: 'say', words: 'hi', at: 1, on: ROOT })
       writer.setMeta({ state: 'paused' })
       expect(faultsOf(world.live, LAMP)[0]?.kind).toBe('time')
-      expect(anchorsOf(world.live, LAMP).get('score')?.value).toBe('2')
+      expect(pageValuesOf(world.live, LAMP).get('score')?.value).toBe('2')
       expect(memoryOf(world.live, LAMP)['n']).toBe(1)
       expect(speechOf(world.live).at(-1)?.words).toBe('hi')
       expect([liveMetaOf(world.live).state, now.state]).toEqual(['paused', 'paused'])

@@ -8,7 +8,7 @@ import {
   readProp,
   writtenProp,
 } from '../../../shared/world/edits/property-values.ts'
-import { GROUPS, PROPS, propsOf, SCHEMA, type Prop } from '../../../shared/world/property-schema.ts'
+import { GROUPS, PROPS, propsOf, SCHEMA, type PropertySchema } from '../../../shared/world/property-schema.ts'
 import { id, make, makeWorld, putLive } from './made.ts'
 
 describe('the schema', () => {
@@ -27,7 +27,7 @@ describe('the schema', () => {
     }
   })
 
-  test.each<[Prop, string, unknown]>([
+  test.each<[PropertySchema, string, unknown]>([
     ['look.width', ' 96 ', 96],
     ['look.order', '−2', -2],
     ['speed', '', 100],
@@ -41,7 +41,7 @@ describe('the schema', () => {
     expect(readProp(prop, typed)).toEqual({ ok: true, value })
   })
 
-  test.each<[Prop, string, string]>([
+  test.each<[PropertySchema, string, string]>([
     ['look.width', '0', 'Enter a whole number from 1 to 1,880.'],
     ['look.height', '1.5', 'Enter a whole number from 1 to 1,880.'],
     ['look.order', 'top', 'Enter a whole number from −1,000 to 1,000.'],
@@ -67,7 +67,7 @@ describe('one property of several things', () => {
   test('is set, stepped and reset in one transaction each', () => {
     const world = makeWorld()
     const ids = [make(world, 'a'), make(world, 'b')]
-    const values = (prop: Prop) => ids.map((one) => propOf(world.view.artifact(one)!, prop))
+    const values = (prop: PropertySchema) => ids.map((one) => propOf(world.view.artifact(one)!, prop))
     let transactions = 0
     world.scene.on('afterTransaction', () => (transactions += 1))
     expect(setProp(world, [id('a')], 'look.width', 40).ok).toBe(true)

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
-import { makeCopy } from '../../../shared/yjs/plain-document.ts'
+import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { partsIn, readUpdate } from '../../../shared/yjs/update-reader.ts'
 import { costOf } from '../../../shared/yjs/apply-cost.ts'
 import { piecesOf } from '../../../shared/yjs/update-pieces.ts'
@@ -40,11 +40,11 @@ function scribble(doc: Y.Doc, random: Random, edits: number): void {
 
 /** People who wrote beside each other without meeting: what each added since they met last. */
 function apart(random: Random, people: number): { base: Uint8Array; updates: Uint8Array[] } {
-  const first = Object.assign(makeCopy(), { clientID: 1 })
+  const first = Object.assign(makePlainDocument(), { clientID: 1 })
   scribble(first, random, 30)
   const base = Y.encodeStateAsUpdate(first)
   const updates = Array.from({ length: people }, (_, i) => {
-    const doc = Object.assign(makeCopy(), { clientID: 2 + i })
+    const doc = Object.assign(makePlainDocument(), { clientID: 2 + i })
     Y.applyUpdate(doc, base)
     const before = Y.encodeStateVector(doc)
     scribble(doc, random, 60)
@@ -114,7 +114,7 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
     let most = 0
     for (let run = 0; run < 60; run++) {
       const { base, updates } = apart(random, 3)
-      const doc = makeCopy()
+      const doc = makePlainDocument()
       Y.applyUpdate(doc, base)
       for (const update of updates) {
         const cost = stepsOf(doc, update)
@@ -127,7 +127,7 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
   })
 
   it('is little where nothing is in the way, however large the document', () => {
-    const doc = makeCopy()
+    const doc = makePlainDocument()
     const [first] = twoWhoPutBefore(5_000, [5, 9])
     Y.applyUpdate(doc, first!)
     const next = lettersUpdate('t', new Map([[5, [{ left: { client: 5, clock: 0 }, right: null }]]]), 5_000)
@@ -135,7 +135,7 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
   })
 
   it('is all that has to be looked at where two wrote at one spot', () => {
-    const doc = makeCopy()
+    const doc = makePlainDocument()
     const [first, second] = twoWhoPutBefore(1_000, [5, 9])
     Y.applyUpdate(doc, first!)
     const cost = stepsOf(doc, second!)
@@ -147,7 +147,7 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
 
   it('is more for each where the row is long: one that cannot be passed in 100 ms is not counted to its end', () => {
     const letter = (row: number): number => {
-      const doc = makeCopy()
+      const doc = makePlainDocument()
       Y.applyUpdate(doc, lettersUpdate('t', new Map([[5, putBefore(5, row)]])))
       return stepsOf(doc, lettersUpdate('t', new Map([[9, [{ left: null, right: null }]]])))
     }
@@ -157,26 +157,26 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
   })
 
   it('counts all that is deleted with a type, and what cutting moves', () => {
-    const doc = makeCopy()
+    const doc = makePlainDocument()
     const inside = new Y.Array()
     doc.getMap('map').set('list', inside)
     for (let i = 0; i < 3_000; i++) inside.insert(0, [i])
     const before = Y.encodeStateVector(doc)
-    const other = makeCopy()
+    const other = makePlainDocument()
     Y.applyUpdate(other, Y.encodeStateAsUpdate(doc))
     other.getMap('map').delete('list')
     const deletes = Y.encodeStateAsUpdate(other, before)
     expect(stepsOf(doc, deletes)).toBeGreaterThan(3_000)
-    const over = makeCopy()
+    const over = makePlainDocument()
     Y.applyUpdate(over, Y.encodeStateAsUpdate(doc))
     over.getMap('map').set('list', 1)
     expect(stepsOf(doc, Y.encodeStateAsUpdate(over, before))).toBeGreaterThan(3_000)
-    const values = makeCopy()
+    const values = makePlainDocument()
     values.getArray('values').insert(
       0,
       Array.from({ length: 90_000 }, () => 0),
     )
-    const cutting = makeCopy()
+    const cutting = makePlainDocument()
     Y.applyUpdate(cutting, Y.encodeStateAsUpdate(values))
     cutting.getArray('values').delete(45_000, 1)
     const cut = Y.encodeStateAsUpdate(cutting, Y.encodeStateVector(values))
@@ -184,11 +184,11 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
   })
 
   it('counts what is moved where each of many items is cut in two, and not as what is done again', () => {
-    const doc = makeCopy()
+    const doc = makePlainDocument()
     doc.transact(() => {
       for (let at = 0; at < 20_000; at++) doc.getText(`${at % 50}`).insert(0, 'abc')
     })
-    const other = makeCopy()
+    const other = makePlainDocument()
     Y.applyUpdate(other, Y.encodeStateAsUpdate(doc))
     other.transact(() => {
       for (let at = 0; at < 50; at++) other.getText(`${at}`).delete(3 * 400 - 2, 1)
@@ -201,9 +201,9 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
   })
 
   it('counts what is moved where deleted items become one', () => {
-    const words = Object.assign(makeCopy(), { clientID: 5 })
+    const words = Object.assign(makePlainDocument(), { clientID: 5 })
     words.getText('t').insert(0, 'abc'.repeat(30_000))
-    const doc = makeCopy()
+    const doc = makePlainDocument()
     const every = (count: number, from: number, length: number) =>
       deletions(
         5,
@@ -224,7 +224,7 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
       const letters = anyLetters(random, 60)
       const known = 5 + random.below(50)
       for (let at = known; at < known + 4; at++) {
-        const doc = makeCopy()
+        const doc = makePlainDocument()
         for (const update of letters.slice(0, known)) Y.applyUpdate(doc, update)
         const coming = letters.slice(known, at).map(read)
         const update = read(letters[at]!)
@@ -250,7 +250,7 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
 
   it('nobody knows where something is missing', () => {
     const dangling = lettersUpdate('t', new Map([[5, [{ left: { client: 7, clock: 3 }, right: null }]]]))
-    expect(costOf(makeCopy(), read(dangling), Infinity)).toBe('unknown')
+    expect(costOf(makePlainDocument(), read(dangling), Infinity)).toBe('unknown')
   })
 })
 
@@ -259,11 +259,11 @@ describe(`[S18] an update in pieces (seed ${SEED})`, () => {
     const random = seededRandom(SEED + most)
     for (let run = 0; run < 20; run++) {
       const { base, updates } = apart(random, 3)
-      const whole = makeCopy()
+      const whole = makePlainDocument()
       for (const update of [base, ...updates]) Y.applyUpdate(whole, update)
       const state = Y.encodeStateAsUpdate(whole)
       const pieces = piecesOf(read(state), most)!
-      const doc = makeCopy()
+      const doc = makePlainDocument()
       for (const piece of pieces) {
         Y.applyUpdate(doc, piece)
         expect(doc.store.pendingStructs, 'none rests on a later one').toBeNull()
@@ -276,7 +276,7 @@ describe(`[S18] an update in pieces (seed ${SEED})`, () => {
   })
 
   it('is applied in slices of which none takes long', () => {
-    const doc = makeCopy()
+    const doc = makePlainDocument()
     const [first, second] = twoWhoPutBefore(2_000, [5, 9])
     Y.applyUpdate(doc, first!)
     let slices = 0
@@ -294,21 +294,21 @@ describe(`[S18] an update in pieces (seed ${SEED})`, () => {
     expect(slices).toBeGreaterThan((2_000 * 2_000) / TURN_STEPS / 2)
     // To find out what it takes is looking, too.
     expect(most).toBeLessThanOrEqual(2 * TURN_STEPS)
-    const plain = makeCopy()
+    const plain = makePlainDocument()
     for (const update of [first!, second!]) Y.applyUpdate(plain, update)
     expect(doc.getText('t').toJSON()).toBe(plain.getText('t').toJSON())
     expect(doc.getText('t').length).toBe(4_000)
   })
 
   it('stops where something takes too long and cannot be divided', () => {
-    const doc = makeCopy()
+    const doc = makePlainDocument()
     Y.applyUpdate(doc, lettersUpdate('t', new Map([[5, putBefore(5, 1)]])))
     const inside = new Y.Array()
     doc.getMap('map').set('list', inside)
     doc.transact(() => {
       for (let i = 0; i < 70_000; i++) inside.insert(0, [i])
     })
-    const other = makeCopy()
+    const other = makePlainDocument()
     Y.applyUpdate(other, Y.encodeStateAsUpdate(doc))
     const before = Y.encodeStateVector(other)
     other.getMap('map').set('list', 1)

@@ -40,8 +40,8 @@ export const CARRYING: readonly Command[] = [
     keys: SHORTCUTS.paste,
     keysOf: 'thing',
     words: 'clipboard insert',
-    does: runs(({ world, floor, stage }) =>
-      withButtons(({ pasteThings }) => pasteThings(world, floor, stage)),
+    does: runs(({ world, floor, viewport }) =>
+      withButtons(({ pasteThings }) => pasteThings(world, floor, viewport)),
     ),
   },
   {

@@ -1,9 +1,9 @@
 // The commands of a world screen: their keys, wherever the focus is, and the palette and the list of keys that lie over it.
 import { Suspense, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
-import { lazily } from '../../../browser/lazily.ts'
+import { lazyWithRetry } from '../../../browser/lazily.ts'
 import { usePhone } from '../../../browser/media.ts'
-import { holdKeys, takeFind } from '../../../floor/gestures/early-input.ts'
-import type { Stage } from '../../../world/geometry/viewport.ts'
+import { queueEarlyKeys, takeQueuedPaletteKey } from '../../../floor/gestures/early-input.ts'
+import type { Viewport } from '../../../world/geometry/viewport.ts'
 import { useShownFloor } from '../../../world/shown-floor.ts'
 import { useWorld } from '../../../world/context/use-world.ts'
 import { modeIn } from '../../../world/play/mode.ts'
@@ -13,19 +13,19 @@ import { useWantedPortal } from '../../../portals/wanted-portal.ts'
 import type { Command, Context } from '../../../world/commands/command-types.ts'
 import { fits } from './available-commands.ts'
 import { isBare } from '../../../device/key-names.ts'
-import { openPalette, useOver } from '../../../world/commands/overlay.ts'
+import { openPalette, useOverlay } from '../../../world/commands/overlay.ts'
 import { matches } from '../../../device/shortcuts.ts'
 
-const CommandPalette = lazily(() => import('./command-palette.tsx'))
-const FindBar = lazily(() => import('../../../page/find/find-bar.tsx'))
-const KeyList = lazily(() => import('./key-list.tsx'))
-const LookCard = lazily(() => import('../../../looks/look-card.tsx'))
-const Reading = lazily(() => import('../../../reading/reading.tsx'))
+const CommandPalette = lazyWithRetry(() => import('./command-palette.tsx'))
+const FindBar = lazyWithRetry(() => import('../../../page/find/find-bar.tsx'))
+const KeyList = lazyWithRetry(() => import('./key-list.tsx'))
+const LookCard = lazyWithRetry(() => import('../../../looks/look-card.tsx'))
+const Reading = lazyWithRetry(() => import('../../../reading/reading.tsx'))
 
-export default function Commands({ stage }: { readonly stage: Stage }) {
-  const over = useOver()
+export default function Commands({ viewport }: { readonly viewport: Viewport }) {
+  const over = useOverlay()
   const { address } = useWorld().replica
-  const contextNow = useContextNow(stage)
+  const contextNow = useContextNow(viewport)
   const giveTyped = useTypedAhead(over.kind === 'palette' || over.kind === 'find')
   useWantedPortal(contextNow)
   useEffect(() => {
@@ -38,7 +38,7 @@ export default function Commands({ stage }: { readonly stage: Stage }) {
       else if (command.does.kind === 'ask') openPalette(command.does.ask(context))
     }
     addEventListener('keydown', onKeyDown)
-    if (takeFind()) openPalette()
+    if (takeQueuedPaletteKey()) openPalette()
     return () => removeEventListener('keydown', onKeyDown)
   }, [contextNow])
   return (
@@ -48,8 +48,8 @@ export default function Commands({ stage }: { readonly stage: Stage }) {
       )}
       {over.kind === 'keys' && <KeyList />}
       {over.kind === 'looks' && <LookCard />}
-      {over.kind === 'find' && <FindBar stage={stage} onReady={giveTyped} />}
-      {over.kind === 'reading' && over.world === address && <Reading stage={stage} />}
+      {over.kind === 'find' && <FindBar viewport={viewport} onReady={giveTyped} />}
+      {over.kind === 'reading' && over.world === address && <Reading viewport={viewport} />}
     </Suspense>
   )
 }
@@ -62,7 +62,7 @@ function useTypedAhead(isAsked: boolean): () => void {
   const release = useRef<(() => void) | null>(null)
   useLayoutEffect(() => {
     if (!isAsked) return undefined
-    const give = holdKeys()
+    const give = queueEarlyKeys()
     release.current = give
     return give
   }, [isAsked])
@@ -70,18 +70,18 @@ function useTypedAhead(isAsked: boolean): () => void {
 }
 
 /** What commands act on, at the moment when one is run; null until the world is here. */
-function useContextNow(stage: Stage): () => Context | null {
+function useContextNow(viewport: Viewport): () => Context | null {
   const world = useWorld()
   const floor = useShownFloor()
   const isPhone = usePhone()
   const latest = useRef<() => Context | null>(() => null)
   useEffect(() => {
-    latest.current = () => (floor === null ? null : contextOf({ world, stage, floor, isPhone }))
+    latest.current = () => (floor === null ? null : contextOf({ world, viewport, floor, isPhone }))
   })
   return useCallback(() => latest.current(), [])
 }
 
-function contextOf(shown: Pick<Context, 'world' | 'stage' | 'floor' | 'isPhone'>): Context {
+function contextOf(shown: Pick<Context, 'world' | 'viewport' | 'floor' | 'isPhone'>): Context {
   const { world } = shown
   const right = rightIn(world)
   return {

@@ -15,9 +15,15 @@ import { flushSync } from 'react-dom'
 import { Marked } from '../../../parts/marked.tsx'
 import { afterDrawing } from '../../../world/geometry/window-spot.ts'
 import { Drawing } from '../../../drawings/thing-drawing.tsx'
-import type { Choice, ChoiceIcon, Context, Doing, Step } from '../../../world/commands/command-types.ts'
+import type {
+  Choice,
+  ChoiceIcon,
+  Context,
+  RunningCommand,
+  Step,
+} from '../../../world/commands/command-types.ts'
 import { useEntries } from './palette-entries.ts'
-import { closeOver } from '../../../world/commands/overlay.ts'
+import { closeOverlay } from '../../../world/commands/overlay.ts'
 import { rank, type Ranked } from './rank-entries.ts'
 import { recent, remember } from './recent-commands.ts'
 import '../../../parts/key.css'
@@ -50,8 +56,8 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Pal
   }, [list, at, lines])
 
   /** The focus goes back before anything is done, so that a command may take it elsewhere. */
-  function leave(doing: Extract<Doing, { kind: 'run' }> | null): void {
-    flushSync(closeOver)
+  function leave(doing: Extract<RunningCommand, { kind: 'run' }> | null): void {
+    flushSync(closeOverlay)
     const chosen = context?.world.selection.now.ids
     if (lender instanceof HTMLElement) lender.focus({ preventScroll: true })
     // A thing that gets the focus is selected alone.

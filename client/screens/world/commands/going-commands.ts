@@ -15,8 +15,8 @@ function only({ selected, world }: Context) {
 
 const isInside = ({ world, floor }: Context): boolean => floor !== world.view.root
 
-function goOut({ world, stage, floor }: Context): void {
-  reveal({ world, stage, floor }, floor)
+function goOut({ world, viewport, floor }: Context): void {
+  reveal({ world, viewport, floor }, floor)
 }
 
 export const GOING: readonly Command[] = [
@@ -61,8 +61,8 @@ export const GOING: readonly Command[] = [
     mode: 'write',
     words: 'root top home start',
     when: isInside,
-    does: runs(({ world, stage, floor }) => {
-      if (world.view.root !== null) reveal({ world, stage, floor }, world.view.root)
+    does: runs(({ world, viewport, floor }) => {
+      if (world.view.root !== null) reveal({ world, viewport, floor }, world.view.root)
     }),
   },
   {

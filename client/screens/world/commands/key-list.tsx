@@ -2,7 +2,7 @@
 import { Card } from '../../../parts/dialog.tsx'
 import { allCommands } from './all-commands.ts'
 import { COMMAND_GROUPS, type Command } from '../../../world/commands/command-types.ts'
-import { closeOver } from '../../../world/commands/overlay.ts'
+import { closeOverlay } from '../../../world/commands/overlay.ts'
 import { shownKeys } from '../../../device/shortcuts.ts'
 import '../../../parts/key.css'
 import './key-list.css'
@@ -10,7 +10,7 @@ import './key-list.css'
 export default function KeyList() {
   const commands = allCommands().filter(({ keys = [] }) => keys.length > 0)
   return (
-    <Card title="Keyboard shortcuts" open onClose={closeOver} isWide>
+    <Card title="Keyboard shortcuts" open onClose={closeOverlay} isWide>
       <div className="key-groups">
         {COMMAND_GROUPS.map((group) => (
           <KeyGroup

@@ -5,8 +5,8 @@ import { placeBeside } from '../../../world/geometry/free-spot.ts'
 import { runs, type Command, type Context } from '../../../world/commands/command-types.ts'
 import { SHORTCUTS } from '../../../device/shortcuts.ts'
 
-function makeBeside({ world, stage, floor }: Context, sprite: string): void {
-  make(world, sprite, placeBeside(world.view, floor, stage, sizeOf(sprite)))
+function makeBeside({ world, viewport, floor }: Context, sprite: string): void {
+  make(world, sprite, placeBeside(world.view, floor, viewport, sizeOf(sprite)))
 }
 
 export const MAKING: readonly Command[] = [

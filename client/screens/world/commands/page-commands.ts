@@ -4,11 +4,11 @@ import { floorEditor } from '../../../world/floor-editor.ts'
 import { BY_HAND, runs, type Command, type Context } from '../../../world/commands/command-types.ts'
 import { SHORTCUTS } from '../../../device/shortcuts.ts'
 
-const hasPage = ({ stage }: Context): boolean => floorEditor(stage) !== null
+const hasPage = ({ viewport }: Context): boolean => floorEditor(viewport) !== null
 
 /** As if the keys were pressed there. */
-function press({ stage }: Context, key: string): void {
-  const page = floorEditor(stage)
+function press({ viewport }: Context, key: string): void {
+  const page = floorEditor(viewport)
   if (!page) return
   page.focus()
   runScopeHandlers(page, new KeyboardEvent('keydown', { key, altKey: true }), 'editor')
@@ -22,7 +22,7 @@ export const WRITING: readonly Command[] = [
     keys: SHORTCUTS.kneel,
     words: 'text cursor edit',
     when: hasPage,
-    does: runs(({ stage }) => floorEditor(stage)?.focus()),
+    does: runs(({ viewport }) => floorEditor(viewport)?.focus()),
   },
   {
     id: 'insert-space',

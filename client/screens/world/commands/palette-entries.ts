@@ -10,7 +10,7 @@ import { placeBeside } from '../../../world/geometry/free-spot.ts'
 import { useWorlds, type ListedWorld } from '../../../session/listed-worlds.ts'
 import { reveal } from '../../../world/reveal.ts'
 import { headingsOf } from '../../../markdown/headings.ts'
-import { hereIn } from '../../../world/people/people-here.ts'
+import { peopleHereIn } from '../../../world/people/people-here.ts'
 import { othersIn } from '../../../world/people/others.ts'
 import { rosterOf } from '../../../world/people/roster.ts'
 import { bodyIn } from '../../../world/play/you.ts'
@@ -103,14 +103,14 @@ function choiceOf({ id, title, group, words, keys, sprite, does }: Command): Cho
 }
 
 function starterChoice(context: Context, starter: (typeof STARTERS)[number]): Choice {
-  const { world, stage, floor } = context
+  const { world, viewport, floor } = context
   return {
     id: `starter-${starter.name}`,
     title: `Add a starter thing: ${starter.name}`,
     note: starter.words,
     words: 'new create code alive',
     icon: { sprite: starter.sprite },
-    does: runs(() => makeStarter(world, starter, (size) => placeBeside(world.view, floor, stage, size))),
+    does: runs(() => makeStarter(world, starter, (size) => placeBeside(world.view, floor, viewport, size))),
   }
 }
 
@@ -142,7 +142,7 @@ function headings({ world, floor }: Context): Choice[] {
 }
 
 function people({ world }: Context): Choice[] {
-  const roster = rosterOf(othersIn(world.presence), hereIn(world.view).all(), { body: bodyIn(world) })
+  const roster = rosterOf(othersIn(world.presence), peopleHereIn(world.view).all(), { body: bodyIn(world) })
   return roster.flatMap(({ client, key, name }): Choice[] =>
     client === null
       ? []

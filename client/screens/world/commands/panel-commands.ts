@@ -156,21 +156,21 @@ export const SHOWING: readonly Command[] = [
     title: 'Zoom in',
     group: 'View',
     words: 'larger bigger',
-    does: runs(({ stage }) => stage.zoom?.by(ZOOM)),
+    does: runs(({ viewport }) => viewport.zoom?.by(ZOOM)),
   },
   {
     id: 'zoom-out',
     title: 'Zoom out',
     group: 'View',
     words: 'smaller',
-    does: runs(({ stage }) => stage.zoom?.by(1 / ZOOM)),
+    does: runs(({ viewport }) => viewport.zoom?.by(1 / ZOOM)),
   },
   {
     id: 'zoom-floor',
     title: 'Fit the whole floor width',
     group: 'View',
     words: 'zoom fit',
-    does: runs(({ stage }) => stage.zoom?.fitTo('floor')),
+    does: runs(({ viewport }) => viewport.zoom?.fitTo('floor')),
   },
   {
     id: 'zoom-text',
@@ -178,7 +178,7 @@ export const SHOWING: readonly Command[] = [
     group: 'View',
     words: 'zoom fit read',
     when: ({ isPhone }) => isPhone,
-    does: runs(({ stage }) => stage.zoom?.fitTo('text')),
+    does: runs(({ viewport }) => viewport.zoom?.fitTo('text')),
   },
   ...THEMES.map((theme): Command => ({
     id: `light-${theme}`,

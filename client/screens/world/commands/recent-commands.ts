@@ -1,6 +1,6 @@
 // What was chosen last in the palette, kept on this device: it stands first, since people do the same again.
 import * as z from 'zod/mini'
-import { keep, readKept } from '../../../device/preferences.ts'
+import { storePreference, readPreference } from '../../../device/preferences.ts'
 
 const RECENT_MAX = 8
 const Ids = z.array(z.string().check(z.maxLength(200))).check(z.maxLength(RECENT_MAX))
@@ -8,7 +8,7 @@ const Ids = z.array(z.string().check(z.maxLength(200))).check(z.maxLength(RECENT
 /** Last first. */
 export function recent(): readonly string[] {
   try {
-    const ids = Ids.safeParse(JSON.parse(readKept('recent') ?? '[]'))
+    const ids = Ids.safeParse(JSON.parse(readPreference('recent') ?? '[]'))
     return ids.success ? ids.data : []
   } catch {
     return []
@@ -16,5 +16,8 @@ export function recent(): readonly string[] {
 }
 
 export function remember(id: string): void {
-  keep('recent', JSON.stringify([id, ...recent().filter((other) => other !== id)].slice(0, RECENT_MAX)))
+  storePreference(
+    'recent',
+    JSON.stringify([id, ...recent().filter((other) => other !== id)].slice(0, RECENT_MAX)),
+  )
 }

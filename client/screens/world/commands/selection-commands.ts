@@ -1,12 +1,12 @@
 // Commands for what is selected: open it, name it, use it, put it elsewhere or away; and for selecting.
 import type { ArtifactId } from '../../../../shared/world/address.ts'
 import { moveMany } from '../../../../shared/world/edits/batch-edits.ts'
-import { act, nameThing, use } from '../../../world/context/act.ts'
+import { editWithNotice, nameThing, use } from '../../../world/context/act.ts'
 import { putInto, takeOut } from '../../../world/edits/drop-target.ts'
 import { hostsFor } from '../../../world/edits/host-choices.ts'
 import { boxedOf, freeOf, putAllAway, selectAllOn } from '../../../world/edits/selected-edits.ts'
 import { isPinned, pinAll } from '../../../world/edits/pinned.ts'
-import { around, keptOnFloor } from '../../../world/geometry/box.ts'
+import { around, boxOnFloor } from '../../../world/geometry/box.ts'
 import { reveal } from '../../../world/reveal.ts'
 import {
   asks,
@@ -22,7 +22,7 @@ const hasSome = ({ selected }: Context): boolean => selected.length > 0
 const hasOne = ({ selected }: Context): boolean => selected.length === 1
 
 /** What is selected and not in limbo. */
-function standing({ world, selected }: Context): readonly ArtifactId[] {
+function selectedOnFloors({ world, selected }: Context): readonly ArtifactId[] {
   return selected.filter((id) => {
     const host = world.view.artifact(id)?.host ?? null
     return host !== null && host !== 'limbo'
@@ -75,8 +75,8 @@ export const SELECTED: readonly Command[] = [
     keys: SHORTCUTS.putAway,
     keysOf: 'thing',
     words: 'delete remove limbo',
-    when: (context) => standing(context).length > 0,
-    does: runs((context) => putAllAway(context.world, standing(context))),
+    when: (context) => selectedOnFloors(context).length > 0,
+    does: runs((context) => putAllAway(context.world, selectedOnFloors(context))),
   },
   {
     id: 'put-into',
@@ -91,7 +91,7 @@ export const SELECTED: readonly Command[] = [
     title: 'Take out',
     group: 'Selected things',
     words: 'move outside',
-    when: (context) => standing(context).length > 0 && context.floor !== context.world.view.root,
+    when: (context) => selectedOnFloors(context).length > 0 && context.floor !== context.world.view.root,
     does: runs(({ world, selected }) => {
       takeOut(world, selected)
     }),
@@ -101,7 +101,7 @@ export const SELECTED: readonly Command[] = [
     title: 'Move to…',
     group: 'Selected things',
     words: 'place position coordinates x y',
-    when: (context) => standing(context).length > 0,
+    when: (context) => selectedOnFloors(context).length > 0,
     does: asks(askSpot),
   },
   {
@@ -209,8 +209,8 @@ export function noteOf({ world: { view } }: Context, host: ArtifactId | 'limbo' 
 
 function askSpot(context: Context): Step {
   if (!hasLoose(context)) return tellPinned(context)
-  const { world, stage, floor } = context
-  const things = freeOf(world, standing(context))
+  const { world, viewport, floor } = context
+  const things = freeOf(world, selectedOnFloors(context))
   const boxes = boxedOf(things)
   const all = around(boxes)
   return {
@@ -219,7 +219,7 @@ function askSpot(context: Context): Step {
     choices(typed) {
       const found = /^\s*(-?\d{1,8})[\s,;x]+(-?\d{1,8})\s*$/.exec(typed)
       if (!found || !all) return []
-      const to = keptOnFloor({ ...all, x: Number(found[1]), y: Number(found[2]) })
+      const to = boxOnFloor({ ...all, x: Number(found[1]), y: Number(found[2]) })
       const moves = boxes.map((box) => ({ ...box, x: box.x + to.x - all.x, y: box.y + to.y - all.y }))
       return [
         {
@@ -228,8 +228,8 @@ function askSpot(context: Context): Step {
           always: true,
           does: runs(() => {
             const [first] = boxes
-            if (act(world, (edit) => moveMany(edit, moves)) && first && boxes.length === 1)
-              reveal({ world, stage, floor }, first.id)
+            if (editWithNotice(world, (edit) => moveMany(edit, moves)) && first && boxes.length === 1)
+              reveal({ world, viewport, floor }, first.id)
           }),
         },
       ]

@@ -1,18 +1,18 @@
 // Commands for who walks: what one does with what is near, and how one gets back to writing.
 import { parseArtifactId } from '../../../../shared/world/address.ts'
 import type { Artifact } from '../../../../shared/world/artifact.ts'
-import { askForWords } from '../../../world/play/addressee.ts'
+import { askToSpeak } from '../../../world/play/addressee.ts'
 import { SAY } from '../../../world/play/voices.ts'
 import { whisperTo } from '../../../walk/walk-actions.ts'
 import { openOwnPage, ownPageIn } from '../../../people/own-page.ts'
-import { kneel, standsOn, standUp } from '../../../walk/mode-change.ts'
-import { strollNow, type ThingDeed } from '../../../world/play/walk-session.ts'
+import { switchToWriting, standsOn, switchToWalking } from '../../../walk/mode-change.ts'
+import { currentWalk, type ThingDeed } from '../../../world/play/walk-session.ts'
 import {
   BY_HAND,
   runs,
   type Command,
   type Context,
-  type Doing,
+  type RunningCommand,
 } from '../../../world/commands/command-types.ts'
 import { SHORTCUTS } from '../../../device/shortcuts.ts'
 
@@ -20,37 +20,37 @@ const NOTHING = 'Nothing is close enough. Walk up to something first.'
 
 /** What one has pressed, or what has the focus, else what is in front of one. */
 function target(): Artifact | null {
-  const stroll = strollNow()
+  const stroll = currentWalk()
   const { activeElement: active } = document
   const focused = active instanceof HTMLElement ? (active.dataset['thing'] ?? active.dataset['person']) : null
   const id = stroll?.chosen() ?? parseArtifactId(focused)
   return (id === null ? null : stroll?.world.view.artifact(id)) ?? stroll?.target() ?? null
 }
 
-function does(deed: ThingDeed): Doing {
+function does(deed: ThingDeed): RunningCommand {
   return runs(() => {
     const thing = target()
-    if (thing === null) strollNow()?.say(NOTHING)
-    else strollNow()?.does(deed, thing)
+    if (thing === null) currentWalk()?.say(NOTHING)
+    else currentWalk()?.does(deed, thing)
   })
 }
 
 /** What can be picked up is; else what one holds is put down. */
 function pickUpOrPutDown(): void {
   const thing = target()
-  if (thing?.properties.pickable === true) strollNow()?.does('pickUp', thing)
-  else strollNow()?.putDown()
+  if (thing?.properties.pickable === true) currentWalk()?.does('pickUp', thing)
+  else currentWalk()?.putDown()
 }
 
 function whisper({ world }: Context): void {
   const person = target()
-  if (person?.avatar == null) strollNow()?.say('Walk up to someone first to whisper to them.')
-  else askForWords(world.selection, whisperTo(person))
+  if (person?.avatar == null) currentWalk()?.say('Walk up to someone first to whisper to them.')
+  else askToSpeak(world.selection, whisperTo(person))
 }
 
 /** Whom one follows is followed no longer. */
 function followOrStop(): void {
-  const stroll = strollNow()
+  const stroll = currentWalk()
   const person = target()
   if (stroll?.following() != null) stroll.unfollow()
   else if (person?.avatar == null) stroll?.say('Walk up to someone first to follow them.')
@@ -70,7 +70,7 @@ export const WALKING: readonly Command[] = [
     inText: 'bare',
     words: 'stand up play move avatar',
     when: ({ world, floor }) => world.selection.now.ids.size === 0 && standsOn(world, floor),
-    does: runs(({ world }) => standUp(world)),
+    does: runs(({ world }) => switchToWalking(world)),
   },
   {
     id: 'walk-elsewhere',
@@ -79,7 +79,7 @@ export const WALKING: readonly Command[] = [
     mode: 'write',
     words: 'stand up play move avatar',
     when: ({ world, floor }) => !standsOn(world, floor),
-    does: runs(({ world }) => standUp(world)),
+    does: runs(({ world }) => switchToWalking(world)),
   },
   {
     id: 'leave-page',
@@ -89,7 +89,7 @@ export const WALKING: readonly Command[] = [
     inText: 'bare',
     words: 'blur stop writing',
     when: ({ world, floor }) => isWriting() && !standsOn(world, floor),
-    does: runs(({ stage }) => stage.window?.focus({ preventScroll: true })),
+    does: runs(({ viewport }) => viewport.window?.focus({ preventScroll: true })),
   },
   {
     id: 'kneel',
@@ -98,7 +98,7 @@ export const WALKING: readonly Command[] = [
     needs: 'edit',
     keys: SHORTCUTS.kneel,
     words: 'kneel edit build text',
-    does: runs(({ world, stage }) => kneel(world, stage)),
+    does: runs(({ world, viewport }) => switchToWriting(world, viewport)),
   },
   {
     id: 'own-page',
@@ -133,7 +133,7 @@ export const WALKING: readonly Command[] = [
     group: 'Walk',
     keys: SHORTCUTS.walkPut,
     words: 'drop leave',
-    does: runs(() => strollNow()?.putDown()),
+    does: runs(() => currentWalk()?.putDown()),
   },
   {
     id: 'walk-push',
@@ -157,7 +157,7 @@ export const WALKING: readonly Command[] = [
     group: 'Walk',
     keys: SHORTCUTS.walkLeave,
     words: 'back out home',
-    does: runs(() => strollNow()?.leave()),
+    does: runs(() => currentWalk()?.leave()),
   },
   {
     id: 'walk-say',
@@ -166,7 +166,7 @@ export const WALKING: readonly Command[] = [
     keys: SHORTCUTS.walkSay,
     words: 'talk chat speak',
     when: isOnFloor,
-    does: runs(({ world }) => askForWords(world.selection, SAY)),
+    does: runs(({ world }) => askToSpeak(world.selection, SAY)),
   },
   {
     id: 'walk-whisper',

@@ -4,7 +4,7 @@ import { notify } from '../../../notices/notices.ts'
 import { askForFiles, canChooseFolder } from '../../../world/file-requests.ts'
 import type * as Saving from '../../../folder/save-folder.ts'
 import { setTitle } from '../../../../shared/world/edits/name-edits.ts'
-import { act } from '../../../world/context/act.ts'
+import { editWithNotice } from '../../../world/context/act.ts'
 import { exportPath } from '../../../api/worlds-api.ts'
 import { asks, runs, type Command, type Context, type Step } from '../../../world/commands/command-types.ts'
 import { SHORTCUTS } from '../../../device/shortcuts.ts'
@@ -123,7 +123,7 @@ function askTitle({ world }: Context): Step {
               title: `Rename to “${typed.trim()}”`,
               always: true,
               does: runs(() => {
-                act(world, (edit) => setTitle(edit, typed))
+                editWithNotice(world, (edit) => setTitle(edit, typed))
               }),
             },
           ],

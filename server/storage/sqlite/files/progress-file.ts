@@ -13,7 +13,7 @@ const WRITE_MS = 500
 /** It is written in place, in one call: always as many bytes. */
 const LENGTH = 128
 
-export interface Progress {
+export interface CommitProgress {
   /** Which database it is. */
   readonly database: string
   readonly commits: number
@@ -21,12 +21,13 @@ export interface Progress {
   readonly row: number
 }
 
-const checksumOf = ({ database, commits, row }: Progress): number => crc32(`${database} ${commits} ${row}`)
+const checksumOf = ({ database, commits, row }: CommitProgress): number =>
+  crc32(`${database} ${commits} ${row}`)
 
 const LINE = /^database ([0-9A-F]*) had (\d{1,10}) commits and row (\d{1,16}); checksum (\d{1,10}) *\n$/
 
 /** What a folder's record says; `none` where there is none, `damaged` where it cannot be read. */
-export function readProgress(folder: string): Progress | 'none' | 'damaged' {
+export function readProgress(folder: string): CommitProgress | 'none' | 'damaged' {
   try {
     const text = readFileSync(join(folder, PROGRESS), 'latin1')
     const [, database = '', commits, row, checksum] = LINE.exec(text) ?? []
@@ -38,7 +39,7 @@ export function readProgress(folder: string): Progress | 'none' | 'damaged' {
 }
 
 /** Writes what a folder's record says. */
-export function writeProgress(folder: string, progress: Progress): void {
+export function writeProgress(folder: string, progress: CommitProgress): void {
   const { database, commits, row } = progress
   const line = `database ${database} had ${commits} commits and row ${row}; checksum ${checksumOf(progress)}`
   const file = openSync(join(folder, PROGRESS), constants.O_RDWR | constants.O_CREAT, 0o600)
@@ -57,7 +58,7 @@ export interface ProgressWriter {
 }
 
 /** Writes the record of a database that is open. Where the disk does not take it, it is older: no harm. */
-export function createProgressWriter(folder: string, now: () => Progress): ProgressWriter {
+export function createProgressWriter(folder: string, now: () => CommitProgress): ProgressWriter {
   let timer: NodeJS.Timeout | null = null
   const write = (): void => {
     timer = null

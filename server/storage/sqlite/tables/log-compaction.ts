@@ -32,9 +32,9 @@ export function createCompaction(database: DatabaseSync, log: Log) {
     const [first, last] = [run[0], run.at(-1)]
     if (!first || !last || first === last) return false
     const found = read.all(document, first.sequence, last.sequence) as unknown as CheckedRow[]
-    const kept = found.at(-1)
+    const snapshot = found.at(-1)
     // Merged, a damaged row would be taken for what somebody wrote.
-    if (kept === undefined || !found.every((row) => isWhole(row, document))) return false
+    if (snapshot === undefined || !found.every((row) => isWhole(row, document))) return false
     const bytes = mergeRun(
       found.map((row) => row.bytes),
       rule,
@@ -43,7 +43,7 @@ export function createCompaction(database: DatabaseSync, log: Log) {
     const updates = run.reduce((sum, row) => sum + row.updates, 0)
     log.filing.delete(document, first.sequence, last.sequence - 1)
     const { firstAt } = first
-    replace.run(firstAt, updates, bytes, logChecksum({ ...kept, firstAt, updates, bytes }), last.sequence)
+    replace.run(firstAt, updates, bytes, logChecksum({ ...snapshot, firstAt, updates, bytes }), last.sequence)
     return true
   }
 

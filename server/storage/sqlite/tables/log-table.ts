@@ -36,7 +36,7 @@ import { createKeys } from './row-keys.ts'
 import { createSnapshots } from './snapshot-table.ts'
 
 /** What a document is opened with, as it travels from the store's thread. */
-export type PackedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuffer> }
+export type EncodedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuffer> }
 
 export type Log = ReturnType<typeof createLog>
 
@@ -141,13 +141,13 @@ export function createLog(database: DatabaseSync) {
       }
       return first
     },
-    open: (key: DocumentKey): PackedStored => {
+    open: (key: DocumentKey): EncodedStored => {
       const document = keys.document(key)
       // A snapshot that is damaged costs nothing: the log has all that was in it.
-      const kept = snapshots.find(document)
+      const snapshot = snapshots.find(document)
       const tail: StoredUpdate[] = []
       const lost: number[] = []
-      for (const row of tailAfter(document, kept?.sequence ?? 0, EVERYTHING)) {
+      for (const row of tailAfter(document, snapshot?.sequence ?? 0, EVERYTHING)) {
         if (!isWhole(row, document)) lost.push(row.sequence)
         else if (row.quarantined === 0) tail.push({ sequence: row.sequence, bytes: row.bytes })
       }
@@ -157,8 +157,8 @@ export function createLog(database: DatabaseSync) {
       else damaged.delete(document)
       return {
         sequence: filing.lastOf(document),
-        snapshot: kept?.state ?? null,
-        snapshotSequence: kept?.sequence ?? 0,
+        snapshot: snapshot?.state ?? null,
+        snapshotSequence: snapshot?.sequence ?? 0,
         tail: packTail(tail),
         clients: clients ?? new Map(),
         ...(isDamaged && { isDamaged }),
@@ -204,11 +204,11 @@ export function createLog(database: DatabaseSync) {
       assertWhole(document)
       quarantine().run(logChecksum({ ...found, quarantined: 1 }), row)
     },
-    importRows: (key: DocumentKey, packed: Uint8Array, clients: ReadonlyMap<number, MemberId>): number => {
+    importRows: (key: DocumentKey, encoded: Uint8Array, clients: ReadonlyMap<number, MemberId>): number => {
       if (!isStaged.get(key.world)) throw missingWorld(key.world)
       const document = keys.document(key)
       for (const [client, member] of clients) claimFor(document, client, keys.member(member))
-      for (const { member, firstAt, lastAt, updates, quarantined, bytes } of unpackRows(packed)) {
+      for (const { member, firstAt, lastAt, updates, quarantined, bytes } of unpackRows(encoded)) {
         const mark = quarantined ? 1 : 0
         add(document, keys.member(member), { firstAt, lastAt, updates, quarantined: mark, bytes })
       }

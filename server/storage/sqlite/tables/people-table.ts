@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { AccountName, ArtifactId, MemberId } from '../../../../shared/world/address.ts'
 import type { AvatarLook } from '../../../../shared/world/avatar.ts'
 import { elsewhere, missingWorld } from '../../store-faults.ts'
-import type { Passage, PersonChange, PersonRecord } from '../../store.ts'
+import type { AvatarMove, PersonChange, PersonRecord } from '../../store.ts'
 import type { WorldKey } from '../../../contracts/world-record.ts'
 
 const RECORD = `
@@ -34,7 +34,7 @@ export function createPeople(database: DatabaseSync, memberKey: (id: MemberId) =
   const isThere = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NOT NULL')
 
   const person = (id: MemberId): PersonRecord | null => recordOf(byId.get(id))
-  const pass = ({ person: id, from, to }: Passage): boolean => {
+  const pass = ({ person: id, from, to }: AvatarMove): boolean => {
     if (to !== null && !isThere.get(to)) throw missingWorld(to)
     return move.run(id, to, from).changes > 0
   }
@@ -57,7 +57,7 @@ export function createPeople(database: DatabaseSync, memberKey: (id: MemberId) =
     },
     pass,
     /** All of them go, or none: throws where one is elsewhere. */
-    passAll(passages: readonly Passage[]): void {
+    passAll(passages: readonly AvatarMove[]): void {
       for (const passage of passages) if (!pass(passage)) throw elsewhere()
     },
   }

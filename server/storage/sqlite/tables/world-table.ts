@@ -10,7 +10,7 @@ import {
 } from '../../../../shared/world/address.ts'
 import { missingWorld } from '../../store-faults.ts'
 import { KINDS, unpackUpdates } from '../../update-packing.ts'
-import type { NewWorldRecord, PublishedWorld, RestartedWorld, Standing } from '../../store.ts'
+import type { NewWorldRecord, PublishedWorld, RestartedWorld, AddressOwner } from '../../store.ts'
 import type { WorldKey, WorldRecord } from '../../../contracts/world-record.ts'
 import type { Log } from './log-table.ts'
 
@@ -31,7 +31,7 @@ const OWN = "instr(address, '@') = 0"
 const FOREIGN = "instr(address, '@') > 0"
 
 /** A new world as it travels to the store's thread. */
-export type PackedWorld = Omit<NewWorldRecord, 'scene'> & { readonly scene: Uint8Array }
+export type EncodedWorld = Omit<NewWorldRecord, 'scene'> & { readonly scene: Uint8Array }
 
 /** The calls on worlds, as the store's thread answers them. */
 export function worldCalls(database: DatabaseSync, log: Log) {
@@ -50,7 +50,7 @@ export function worldCalls(database: DatabaseSync, log: Log) {
   const under = database.prepare(
     `${RECORD} WHERE address >= ?1 || '/' AND address < ?1 || '0' ORDER BY address`,
   )
-  const standing = database.prepare(
+  const addressOwners = database.prepare(
     `SELECT DISTINCT substr(address, 1, instr(address, '/') - 1) AS account, owner FROM worlds WHERE address IS NOT NULL AND ${OWN}`,
   )
   const listLiving = database.prepare(
@@ -115,13 +115,23 @@ export function worldCalls(database: DatabaseSync, log: Log) {
       lists[which].all().flatMap((row) => recordOf(row) ?? []),
     worldsBy: (ids: readonly WorldId[], most: number): WorldRecord[] =>
       byIds.all(JSON.stringify(ids), most).flatMap((row) => recordOf(row) ?? []),
-    standing: (): Standing[] => standing.all().map((row) => ({ ...(row as unknown as Standing) })),
+    standing: (): AddressOwner[] =>
+      addressOwners.all().map((row) => ({ ...(row as unknown as AddressOwner) })),
     worldsUnder: (account: AccountName): WorldRecord[] =>
       under.all(account).flatMap((row) => recordOf(row) ?? []),
     find: (address: Address): WorldRecord | null => recordOf(byAddress.get(address)),
     findById: (id: WorldId): WorldRecord | null => recordOf(byId.get(id)),
     findByKey: (key: WorldKey): WorldRecord | null => recordOf(byKey.get(key)),
-    create({ id, line, address, title, at, scene, isLiving, owner = null }: PackedWorld): WorldRecord | null {
+    create({
+      id,
+      line,
+      address,
+      title,
+      at,
+      scene,
+      isLiving,
+      owner = null,
+    }: EncodedWorld): WorldRecord | null {
       if (taken(address, id)) return null
       const world = stage(at)
       identify.run(id, line, address, title, owner, world)

@@ -2,7 +2,7 @@
 // bytes, and what differs from them.
 import { MEMORY_BYTES, STACK_BYTES } from '../../program-limits.ts'
 import { findSeed } from './random-seed.ts'
-import { layBase, makeDesk, type Desk } from './memory-chunks.ts'
+import { layBase, makeChunkMemory, type ChunkMemory } from './memory-chunks.ts'
 import { Engine, type EngineHooks, type GuestFunction, type Handles } from './wasm-engine.ts'
 import type { Modules } from './compiled-modules.ts'
 
@@ -22,7 +22,7 @@ export interface Guest {
 
 export interface Base {
   readonly wasm: Modules
-  readonly desk: Desk
+  readonly chunkMemory: ChunkMemory
   readonly handles: Handles
   readonly guest: Guest
   /** Where the seed of Math.random is: it must not be the same in two programs. */
@@ -62,7 +62,7 @@ export function prepareBase(
   const image = new Uint8Array(engine.memory.buffer)
   const base = {
     wasm,
-    desk: makeDesk(image, isPlain),
+    chunkMemory: makeChunkMemory(image, isPlain),
     handles: engine.handles,
     guest,
     seedAt: findSeed(wasm.swift, BOUNDS),
@@ -78,11 +78,11 @@ export function prepareBase(
  * Another engine that is as the first one was: with the base in its memory. `isNoting`: one that notes what is written, where
  * there is such a one. Throws RangeError without room for one more.
  */
-export function makeEngine({ wasm, desk, handles }: Base, isNoting: boolean): Engine {
-  const engine = new Engine((isNoting && desk.module ? wasm.noting : null) ?? wasm.swift, NOBODY)
+export function makeEngine({ wasm, chunkMemory, handles }: Base, isNoting: boolean): Engine {
+  const engine = new Engine((isNoting && chunkMemory.module ? wasm.noting : null) ?? wasm.swift, NOBODY)
   const { memory } = engine
-  memory.grow((desk.baseBytes - memory.buffer.byteLength) / 65_536)
-  layBase(memory, desk)
+  memory.grow((chunkMemory.baseBytes - memory.buffer.byteLength) / 65_536)
+  layBase(memory, chunkMemory)
   engine.resume(handles)
   return engine
 }

@@ -1,6 +1,6 @@
 // The same as memory-chunks.ts does in words, as a WebAssembly module: sixteen bytes at a time, so that a memory of two megabytes is
 // compared in some 20 millionths of a second. It needs SIMD, and modules with two memories.
-import { assemble, op, type Code, type Written } from './wasm-opcodes.ts'
+import { assemble, op, type Code, type WasmFunction } from './wasm-opcodes.ts'
 import { NOTED, NOTES_AT } from './write-tracking.ts'
 
 const { block, loop, jumpIf, get, set, i32, v128 } = op
@@ -67,7 +67,7 @@ function add(local: number, bytes: number): Code {
  *       $at)
  * `liftZero` does the same where the desk is known to have zeros, without reading them.
  */
-function lift(name: string, isZero: boolean): Written {
+function lift(name: string, isZero: boolean): WasmFunction {
   const [from, to, at] = [0, 1, 2]
   const chunk = (start: number): Code =>
     block(
@@ -96,7 +96,7 @@ function lift(name: string, isZero: boolean): Written {
  *         $at < $end: br $next
  *       end)
  */
-function lay(name: string, isNoted: boolean): Written {
+function lay(name: string, isNoted: boolean): WasmFunction {
   const [at, end] = [0, 1]
   const address = [...get(at), ...i32.load(DESK, 0)]
   const note = [...address, ...PART, ...i32.shiftRight, ...i32.const(1), ...i32.store8(NOTES, NOTES_AT)]
@@ -132,7 +132,7 @@ const PART = i32.const(Math.log2(NOTED))
  *       notes[0 ... $end + 16] = 0
  *       $at)
  */
-function liftNoted(lift: number): Written {
+function liftNoted(lift: number): WasmFunction {
   const [note, end, at, each] = [0, 1, 2, 3]
   const start = [...get(each), ...PART, ...i32.shiftLeft]
   const one = loop(

@@ -37,7 +37,7 @@ const LEADS_OUT = [
 ] as const
 
 /** Takes away what leads out of this thread, for good. Whoever needs some of it must have taken it before. */
-export function emptyRoom(): void {
+export function removeGlobals(): void {
   for (const name of LEADS_OUT) {
     // Deleted first: some are loaded when they are touched. Some are inherited, so that is not enough.
     Reflect.deleteProperty(globalThis, name)

@@ -4,15 +4,15 @@
 // One of the two notes what is written, so that changing places is quick; who has much to do at once sits in the swift one.
 import type { Base } from './base-image.ts'
 import type { Engine, EngineHooks } from './wasm-engine.ts'
-import { Seat, type Image } from './engine-slot.ts'
+import { EngineSlot, type Image } from './engine-slot.ts'
 
 /** Uses count half as much after so many ms. */
 const HALF_LIFE_MS = 10_000
 
 /** A program, as the seats know it. Only they change it. */
-export class Sitter {
+export class PooledProgram {
   readonly hooks: EngineHooks
-  seat: Seat | null = null
+  seat: EngineSlot | null = null
   /** As it was when it was parked last; null for one that has not begun. While it sits, only the buffer is of use. */
   image: Image | null = null
   /** Its memory outgrew the seats: the engine is its own. */
@@ -29,32 +29,32 @@ export class Sitter {
   }
 }
 
-export interface SeatsOptions {
+export interface EnginePoolOptions {
   readonly base: Base
   readonly seatsMax: number
   /** ms of a clock that never goes back. */
   readonly ticks: () => number
 }
 
-export interface Seats {
+export interface EnginePool {
   readonly base: Base
   /**
    * The engine with the program's image in it, until somebody else takes one; `hasMuch`: it has much to do at once. Throws
    * RangeError without room for one more.
    */
-  take(sitter: Sitter, hasMuch?: boolean): Engine
+  take(sitter: PooledProgram, hasMuch?: boolean): Engine
   /** A delivery is done: its memory may have grown. */
-  settle(sitter: Sitter): void
+  settle(sitter: PooledProgram): void
   /** Its program is over. `isTorn`: the engine is in doubt, and used no more. */
-  leave(sitter: Sitter, isTorn: boolean): void
+  leave(sitter: PooledProgram, isTorn: boolean): void
   /** Programs that have an engine for themselves. */
   grown(): number
   /** Bytes that programs hold beside the seats. */
   heldBytes(): number
-  stats(): SeatsStats
+  stats(): EnginePoolStats
 }
 
-export interface SeatsStats {
+export interface EnginePoolStats {
   readonly seats: number
   /** Programs that have an engine for themselves. */
   readonly grown: number
@@ -62,28 +62,28 @@ export interface SeatsStats {
   readonly heldBytes: number
 }
 
-export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
+export function createEnginePool({ base, seatsMax, ticks }: EnginePoolOptions): EnginePool {
   /** Who sits where. */
-  const sitting = new Map<Seat, Sitter | null>()
+  const sitting = new Map<EngineSlot, PooledProgram | null>()
   /** The seats for all others. */
-  const crowds: { noting: Seat | null; swift: Seat | null } = { noting: null, swift: null }
+  const crowds: { noting: EngineSlot | null; swift: EngineSlot | null } = { noting: null, swift: null }
   let most = seatsMax
   /** Nobody who has a seat of their own is colder: it was so when all were looked at last, and since then uses only warmed them. */
   let coldestSince = -Infinity
   let grown = 0
   let heldBytes = 0
 
-  const isCrowds = (seat: Seat): boolean => seat === crowds.noting || seat === crowds.swift
+  const isCrowds = (seat: EngineSlot): boolean => seat === crowds.noting || seat === crowds.swift
 
-  function use(sitter: Sitter): void {
+  function use(sitter: PooledProgram): void {
     const at = ticks() / HALF_LIFE_MS
     sitter.warmth = Math.log2(2 ** (sitter.warmth - at) + 1) + at
   }
 
   /** A seat that it should have rather than the crowd's: free, new, or of one that was used much less. */
-  function seatFor({ warmth }: Sitter): Seat | null {
+  function seatFor({ warmth }: PooledProgram): EngineSlot | null {
     if (warmth - 1 <= coldestSince) return null
-    let coldest: Seat | null = null
+    let coldest: EngineSlot | null = null
     let least = Infinity
     for (const [seat, other] of sitting) {
       if (isCrowds(seat)) continue
@@ -99,11 +99,11 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
   }
 
   /** Null when there are as many as there may be, or the machine has no room for one more. */
-  function oneMore(): Seat | null {
+  function oneMore(): EngineSlot | null {
     const own = sitting.size - (crowds.noting ? 1 : 0) - (crowds.swift ? 1 : 0)
     if (own >= most) return null
     try {
-      return new Seat(base, false)
+      return new EngineSlot(base, false)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       most = own
@@ -111,16 +111,16 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
     }
   }
 
-  function crowdsSeat(kind: keyof typeof crowds): Seat {
+  function crowdsSeat(kind: keyof typeof crowds): EngineSlot {
     const known = crowds[kind]
     if (known) return known
-    const seat = new Seat(base, kind === 'noting')
+    const seat = new EngineSlot(base, kind === 'noting')
     crowds[kind] = seat
     sitting.set(seat, null)
     return seat
   }
 
-  function park(seat: Seat): void {
+  function park(seat: EngineSlot): void {
     const sitter = sitting.get(seat)
     if (!sitter) return
     sitter.image = seat.park(sitter.image)
@@ -129,14 +129,14 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
     weigh(sitter)
   }
 
-  function remove(seat: Seat): void {
+  function remove(seat: EngineSlot): void {
     coldestSince = -Infinity
     sitting.delete(seat)
     if (seat === crowds.noting) crowds.noting = null
     if (seat === crowds.swift) crowds.swift = null
   }
 
-  function weigh(sitter: Sitter): void {
+  function weigh(sitter: PooledProgram): void {
     const own = sitter.isGrown ? (sitter.seat?.engine.memoryBytes ?? 0) : 0
     const held = own + (sitter.image?.bytes.length ?? 0)
     heldBytes += held - sitter.heldBytes

@@ -1,8 +1,8 @@
 // A seat: an engine in which programs take turns. Its memory holds the image of the one that sits in it, or the base alone,
 // and never anything of two.
 import { makeEngine, NOBODY, type Base } from './base-image.ts'
-import { seed } from './random-seed.ts'
-import { makeChunks, roomOf, type Chunks } from './memory-chunks.ts'
+import { setRandomSeed } from './random-seed.ts'
+import { makeChunks, chunkSpaceOf, type Chunks } from './memory-chunks.ts'
 import type { Engine, EngineHooks } from './wasm-engine.ts'
 
 /** What is kept of a program while it has no seat: all in which its memory differs from the base. */
@@ -15,7 +15,7 @@ export interface Image {
 /** Of a buffer that is used again, at most so much lies idle. */
 const IDLE_PART = 0.25
 
-export class Seat {
+export class EngineSlot {
   readonly engine: Engine
   readonly #base: Base
   /** Made when it is needed first: while there are seats for all, it is not. */
@@ -29,19 +29,19 @@ export class Seat {
 
   /** Whether its memory outgrew the base: it is its program's for good then. */
   get isGrown(): boolean {
-    return this.engine.memoryBytes > this.#base.desk.baseBytes
+    return this.engine.memoryBytes > this.#base.chunkMemory.baseBytes
   }
 
   /** A new program sits down. The seat must be free. */
   begin(hooks: EngineHooks): void {
     this.engine.hooks = hooks
-    seed(this.engine, this.#base.seedAt, hooks.random)
+    setRandomSeed(this.engine, this.#base.seedAt, hooks.random)
   }
 
   /** A program goes on where it was. The seat must be free. */
   resume(hooks: EngineHooks, { bytes, used }: Image): void {
     this.engine.hooks = hooks
-    roomOf(this.#base.desk, used).set(bytes.subarray(0, used))
+    chunkSpaceOf(this.#base.chunkMemory, used).set(bytes.subarray(0, used))
     this.#lifting().lay(used)
   }
 
@@ -50,7 +50,7 @@ export class Seat {
     const used = this.clear()
     const isFitting = last && used <= last.bytes.length && used >= last.bytes.length * (1 - IDLE_PART)
     const bytes = isFitting ? last.bytes : new Uint8Array(Math.ceil(used * (1 + IDLE_PART / 2)))
-    bytes.set(roomOf(this.#base.desk, used))
+    bytes.set(chunkSpaceOf(this.#base.chunkMemory, used))
     return { bytes, used }
   }
 
@@ -61,7 +61,7 @@ export class Seat {
   }
 
   #lifting(): Chunks {
-    this.#chunks ??= makeChunks(this.engine.memory, this.#base.desk, this.engine.notes)
+    this.#chunks ??= makeChunks(this.engine.memory, this.#base.chunkMemory, this.engine.notes)
     return this.#chunks
   }
 }

@@ -7,7 +7,7 @@ import { NOTED } from './write-tracking.ts'
 const PAGE = 4096
 
 /** The base, and beside it room for all that may differ from it. Only this side can reach it. */
-export interface Desk {
+export interface ChunkMemory {
   /** The base first, then the room. */
   readonly memory: WebAssembly.Memory
   readonly baseBytes: number
@@ -42,7 +42,10 @@ interface Exports {
 }
 
 /** `isPlain`: as where WebAssembly lacks what the module needs. */
-export function makeDesk(base: Uint8Array, isPlain = !WebAssembly.validate(CHUNKS_MODULE)): Desk {
+export function makeChunkMemory(
+  base: Uint8Array,
+  isPlain = !WebAssembly.validate(CHUNKS_MODULE),
+): ChunkMemory {
   const room = (base.length / CHUNK) * ENTRY
   const memory = new WebAssembly.Memory({ initial: Math.ceil((base.length + room) / 65_536) })
   const bytes = new Uint8Array(memory.buffer)
@@ -58,12 +61,12 @@ export function makeDesk(base: Uint8Array, isPlain = !WebAssembly.validate(CHUNK
 }
 
 /** The room for what is lifted and laid. */
-export function roomOf({ memory, baseBytes }: Desk, bytes: number): Uint8Array {
+export function chunkSpaceOf({ memory, baseBytes }: ChunkMemory, bytes: number): Uint8Array {
   return new Uint8Array(memory.buffer, baseBytes, bytes)
 }
 
 /** Puts the base into a memory that has nothing in it. */
-export function layBase(seat: WebAssembly.Memory, { memory, runs }: Desk): void {
+export function layBase(seat: WebAssembly.Memory, { memory, runs }: ChunkMemory): void {
   const bytes = new Uint8Array(seat.buffer)
   for (const { from, to, isZero } of runs) {
     if (!isZero) bytes.set(new Uint8Array(memory.buffer, from, to - from), from)
@@ -74,19 +77,23 @@ export function layBase(seat: WebAssembly.Memory, { memory, runs }: Desk): void 
  * Lifts out of a memory, and lays into it. It must be as long as the base whenever that is done, and have the base in it now.
  * With `notes` of all that is written into it (see write-tracking.ts), only what is noted is looked at.
  */
-export function makeChunks(seat: WebAssembly.Memory, desk: Desk, notes?: WebAssembly.Memory): Chunks {
-  if (!desk.module) return plainChunks(seat, desk)
+export function makeChunks(
+  seat: WebAssembly.Memory,
+  chunkMemory: ChunkMemory,
+  notes?: WebAssembly.Memory,
+): Chunks {
+  if (!chunkMemory.module) return plainChunks(seat, chunkMemory)
   const imports = {
     seat: { memory: seat },
-    desk: { memory: desk.memory },
-    notes: { memory: notes ?? desk.noNotes },
+    desk: { memory: chunkMemory.memory },
+    notes: { memory: notes ?? chunkMemory.noNotes },
   }
   // What it exports is written in chunks-module.ts.
-  const exports = new WebAssembly.Instance(desk.module, imports).exports as unknown as Exports
-  return notes ? notedChunks(exports, desk) : swiftChunks(exports, desk)
+  const exports = new WebAssembly.Instance(chunkMemory.module, imports).exports as unknown as Exports
+  return notes ? notedChunks(exports, chunkMemory) : swiftChunks(exports, chunkMemory)
 }
 
-function notedChunks({ liftNoted, layNoted }: Exports, { baseBytes }: Desk): Chunks {
+function notedChunks({ liftNoted, layNoted }: Exports, { baseBytes }: ChunkMemory): Chunks {
   return {
     lift: () => liftNoted(0, baseBytes / NOTED, baseBytes, 0) - baseBytes,
     lay(bytes) {
@@ -95,7 +102,7 @@ function notedChunks({ liftNoted, layNoted }: Exports, { baseBytes }: Desk): Chu
   }
 }
 
-function swiftChunks({ lift, liftZero, lay }: Exports, { baseBytes, runs }: Desk): Chunks {
+function swiftChunks({ lift, liftZero, lay }: Exports, { baseBytes, runs }: ChunkMemory): Chunks {
   return {
     lift() {
       let at = baseBytes
@@ -112,18 +119,18 @@ const CHUNK_WORDS = CHUNK / 4
 const ENTRY_WORDS = ENTRY / 4
 
 /** The same with four bytes at a time: ten times slower, and it runs everywhere. */
-function plainChunks(seat: WebAssembly.Memory, { memory, baseBytes }: Desk): Chunks {
-  const desk = new Int32Array(memory.buffer)
+function plainChunks(seat: WebAssembly.Memory, { memory, baseBytes }: ChunkMemory): Chunks {
+  const chunkWords = new Int32Array(memory.buffer)
   const room = baseBytes / 4
   return {
     lift() {
       const words = new Int32Array(seat.buffer)
       let at = room
       for (let from = 0; from < room; from += CHUNK_WORDS) {
-        if (isEqual(words, desk, from)) continue
-        desk[at] = from * 4
-        desk.set(words.subarray(from, from + CHUNK_WORDS), at + 1)
-        words.set(desk.subarray(from, from + CHUNK_WORDS), from)
+        if (isEqual(words, chunkWords, from)) continue
+        chunkWords[at] = from * 4
+        chunkWords.set(words.subarray(from, from + CHUNK_WORDS), at + 1)
+        words.set(chunkWords.subarray(from, from + CHUNK_WORDS), from)
         at += ENTRY_WORDS
       }
       return (at - room) * 4
@@ -131,7 +138,7 @@ function plainChunks(seat: WebAssembly.Memory, { memory, baseBytes }: Desk): Chu
     lay(bytes) {
       const words = new Int32Array(seat.buffer)
       for (let at = room; at < room + bytes / 4; at += ENTRY_WORDS) {
-        words.set(desk.subarray(at + 1, at + ENTRY_WORDS), (desk[at] ?? 0) / 4)
+        words.set(chunkWords.subarray(at + 1, at + ENTRY_WORDS), (chunkWords[at] ?? 0) / 4)
       }
     },
   }

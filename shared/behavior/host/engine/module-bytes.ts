@@ -6,7 +6,7 @@ export const HEADER_BYTES = 8
 export function* sectionsOf(wasm: Uint8Array): Iterable<readonly [id: number, body: Uint8Array]> {
   if (wasm.length < HEADER_BYTES || wasm[0] !== 0 || wasm[1] !== 0x61)
     throw new Error('Not a WebAssembly module.')
-  const reader = new Reader(wasm, HEADER_BYTES)
+  const reader = new ModuleReader(wasm, HEADER_BYTES)
   while (!reader.isAtEnd()) yield [reader.byte(), reader.bytes(reader.number())]
 }
 
@@ -38,7 +38,7 @@ export function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 }
 
 /** Reads bytes one after the other. Throws where they end too early. */
-export class Reader {
+export class ModuleReader {
   readonly #bytes: Uint8Array
   at: number
 

@@ -90,7 +90,7 @@ const KEPT = new Set<string>([
 export const TRIMMING: Trimming = { keep: KEPT, pagesMax: 160 }
 
 /** What an engine needs of this side; numbers are addresses in its memory. */
-export interface Outside {
+export interface EngineImports {
   call(count: number, values: number): number
   isOver(): boolean
   rejected(promise: number, reason: number, isHandled: boolean): void
@@ -103,7 +103,7 @@ export interface Outside {
 }
 
 /** An engine with its own memory. Nothing runs in it yet. */
-export function instantiate(module: WebAssembly.Module, outside: Outside): Exports {
+export function instantiate(module: WebAssembly.Module, outside: EngineImports): Exports {
   const imports: WebAssembly.Imports = {
     env: {
       ...NO_MODULES,

@@ -34,7 +34,7 @@ export function findSeed(wasm: WebAssembly.Module, bounds: EngineBounds): number
 }
 
 /** Gives an engine a seed of its own. */
-export function seed(engine: Engine, at: number, random: () => number): void {
+export function setRandomSeed(engine: Engine, at: number, random: () => number): void {
   const words = new Uint32Array(engine.memory.buffer, at, SEED_WORDS)
   words.forEach((_, index) => (words[index] = Math.floor(random() * 2 ** 32)))
   // Xorshift makes nothing of nothing.

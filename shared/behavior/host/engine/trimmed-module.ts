@@ -1,7 +1,7 @@
 // Makes a WebAssembly module smaller and tighter before it is compiled: only the exports that are used (each costs memory
 // in every instance), a most that its memory may grow to, and an interpreter that looks at the clock more often.
 
-import { HEADER_BYTES, join, numberBytes, Reader, section, sectionsOf } from './module-bytes.ts'
+import { HEADER_BYTES, join, numberBytes, ModuleReader, section, sectionsOf } from './module-bytes.ts'
 
 const MEMORY_SECTION = 5
 const EXPORT_SECTION = 7
@@ -38,7 +38,7 @@ function trimSection(id: number, body: Uint8Array, trimming: Trimming): Uint8Arr
 }
 
 function trimExports(body: Uint8Array, keep: ReadonlySet<string>): Uint8Array {
-  const reader = new Reader(body, 0)
+  const reader = new ModuleReader(body, 0)
   const decoder = new TextDecoder()
   const kept: Uint8Array[] = []
   for (let left = reader.number(); left > 0; left--) {
@@ -53,7 +53,7 @@ function trimExports(body: Uint8Array, keep: ReadonlySet<string>): Uint8Array {
 
 /** One memory, not shared, with a first and a last size. */
 function boundMemory(body: Uint8Array, pagesMax: number): Uint8Array {
-  const reader = new Reader(body, 0)
+  const reader = new ModuleReader(body, 0)
   if (reader.number() !== 1 || reader.byte() !== 0)
     throw new Error('The module has another memory than expected.')
   return join([Uint8Array.of(1, 1), numberBytes(reader.number()), numberBytes(pagesMax)])

@@ -58,7 +58,7 @@ export const op = {
 } as const
 
 /** A function of numbers; with or without an answer. */
-export interface Written {
+export interface WasmFunction {
   readonly name: string
   readonly parameters: number
   readonly hasAnswer: boolean
@@ -70,7 +70,7 @@ const HEADER: Code = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 /** A module that imports memories, each as `NAME.memory`, and exports functions. */
 export function assemble(
   memories: readonly string[],
-  functions: readonly Written[],
+  functions: readonly WasmFunction[],
 ): Uint8Array<ArrayBuffer> {
   const I32 = 0x7f
   const [MEMORY, FUNCTION] = [0x02, 0x00]

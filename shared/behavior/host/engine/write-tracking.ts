@@ -1,6 +1,6 @@
 // Makes of a WebAssembly module another that is the same, but notes which parts of its memory it writes to: in a second
 // memory, which no code can reach but by these notes. Whatever the module does, nothing is written without a note.
-import { HEADER_BYTES, join, numberBytes, Reader, section, sectionsOf } from './module-bytes.ts'
+import { HEADER_BYTES, join, numberBytes, ModuleReader, section, sectionsOf } from './module-bytes.ts'
 import { op, type Code } from './wasm-opcodes.ts'
 
 /** Bytes of memory that have one note; a note is a byte. */
@@ -44,13 +44,13 @@ export function trackModule(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 function oneMore(body: Uint8Array, entry: Uint8Array): Uint8Array {
-  const reader = new Reader(body, 0)
+  const reader = new ModuleReader(body, 0)
   const count = numberBytes(reader.number() + 1)
   return join([count, body.subarray(reader.at), entry])
 }
 
-function vector<Entry>(body: Uint8Array, read: (reader: Reader) => Entry): Entry[] {
-  const reader = new Reader(body, 0)
+function vector<Entry>(body: Uint8Array, read: (reader: ModuleReader) => Entry): Entry[] {
+  const reader = new ModuleReader(body, 0)
   return Array.from({ length: reader.number() }, () => read(reader))
 }
 
@@ -66,7 +66,7 @@ function parametersOf(body: Uint8Array): number[] {
 }
 
 function trackCode(body: Uint8Array, parameters: readonly number[]): Uint8Array {
-  const reader = new Reader(body, 0)
+  const reader = new ModuleReader(body, 0)
   const count = reader.number()
   const parts = [numberBytes(count)]
   for (let index = 0; index < count; index++) {
@@ -95,7 +95,7 @@ const STORED: ReadonlyMap<number, (typeof SPARE)[number]> = new Map([
 ])
 
 function trackFunction(body: Uint8Array, parameters: number): Uint8Array {
-  const reader = new Reader(body, 0)
+  const reader = new ModuleReader(body, 0)
   const groups = reader.number()
   const groupsAt = reader.at
   let locals = parameters
@@ -127,7 +127,7 @@ interface Noted {
 }
 
 /** Reads an instruction; null when it writes nothing. `spare`: the first of the locals that are ours. */
-function readInstruction(reader: Reader, spare: number): Noted | null {
+function readInstruction(reader: ModuleReader, spare: number): Noted | null {
   const instruction = reader.byte()
   const type = STORED.get(instruction)
   if (type !== undefined) {
@@ -188,7 +188,7 @@ function noteAt(address: Code): Code {
 }
 
 /** Reads over what follows an instruction that writes nothing. */
-function skipOperands(reader: Reader, instruction: number): void {
+function skipOperands(reader: ModuleReader, instruction: number): void {
   const isOf = (from: number, to: number) => instruction >= from && instruction <= to
   // block, loop, if; br, br_if; call; variables; memory.size, memory.grow; constants
   if (isOf(0x02, 0x04) || isOf(0x0c, 0x0d) || instruction === 0x10 || isOf(0x20, 0x24) || isOf(0x3f, 0x42)) {

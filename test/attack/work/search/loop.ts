@@ -78,11 +78,11 @@ async function unanswered(): Promise<never> {
 }
 
 /** Sends an input of a kind once, and says what it cost. */
-export async function tried(stage: Stage, target: Target, kind: Kind, input: string): Promise<Cost> {
+export async function tried(viewport: Stage, target: Target, kind: Kind, input: string): Promise<Cost> {
   let bytes = 0
   let why: string | null = null
   try {
-    const { netMs, grown, workedMs } = await stage.seenDuring(async () => {
+    const { netMs, grown, workedMs } = await viewport.seenDuring(async () => {
       try {
         bytes = await Promise.race([kind.send(target, input), unanswered()])
       } catch (error) {
@@ -90,7 +90,7 @@ export async function tried(stage: Stage, target: Target, kind: Kind, input: str
       }
       await target.clear().catch(() => null)
     })
-    const answer = await stage.node.ask('GET', '/healthz').catch(() => null)
+    const answer = await viewport.node.ask('GET', '/healthz').catch(() => null)
     return { netMs, grown, workedMs, bytes, why: answer?.ok ? why : DOWN }
   } catch {
     return { netMs: 0, grown: 0, workedMs: 0, bytes, why: RESTLESS }
@@ -106,7 +106,7 @@ export interface SearchOptions {
 
 /** Searches for so long. */
 export async function searchNode(
-  stage: Stage,
+  viewport: Stage,
   { kinds, random, forMs, tell }: SearchOptions,
 ): Promise<Searched> {
   const end = performance.now() + forMs
@@ -117,14 +117,14 @@ export async function searchNode(
 
   /** Once more where it takes long: that may be the machine. */
   async function restart(): Promise<void> {
-    const once = await stage.killed()
-    servedMs = Math.max(servedMs, once < SERVES_MS ? once : Math.min(once, await stage.killed()))
+    const once = await viewport.killed()
+    servedMs = Math.max(servedMs, once < SERVES_MS ? once : Math.min(once, await viewport.killed()))
   }
 
   async function send(kind: Kind, input: string): Promise<Cost> {
     tries += 1
     // Each as somebody else: what is counted by who somebody is, and whence, was not used up before.
-    const cost = await tried(stage, await stage.another(), kind, input)
+    const cost = await tried(viewport, await viewport.another(), kind, input)
     if (cost.why === DOWN || cost.why === RESTLESS) await restart()
     return cost
   }

@@ -41,15 +41,15 @@ it('[nobody holds up the node] an input is another one when it is grown, and the
 })
 
 describe.runIf(IS_HARD)('[nobody holds up the node] by whatever is sent', () => {
-  let stage: Stage
+  let viewport: Stage
   beforeAll(async () => {
-    stage = await startStage({ more: ['--peers-private'] })
+    viewport = await startStage({ more: ['--peers-private'] })
     const settings = { worldsPerAccount: 100_000, bytesPerDay: 1e12, bytesPerAccount: 1e12 }
-    await stage.node.admin.ask('PATCH', '/api/admin/settings', settings)
+    await viewport.node.admin.ask('PATCH', '/api/admin/settings', settings)
   }, START_MS)
   afterAll(async () => {
     // Its lines are open until the node has ended.
-    await stage[Symbol.asyncDispose]()
+    await viewport[Symbol.asyncDispose]()
     await endPeers()
   })
   const kinds = KINDS.filter(({ name }) => ONLY.includes(name))
@@ -61,7 +61,7 @@ describe.runIf(IS_HARD)('[nobody holds up the node] by whatever is sent', () => 
       const seed = seedFromEnvironment()
       const tell = (line: string): void => void process.stderr.write(`${line.slice(0, 2_000)}\n`)
       const random = seededRandom(seed)
-      const searched = await searchNode(stage, { kinds, random, forMs: FOR_MS, tell })
+      const searched = await searchNode(viewport, { kinds, random, forMs: FOR_MS, tell })
       for (const { kind, input, ...cost } of searched.worst)
         console.info(`worst of ${kind}: ${costOf(cost)}: ${input}`)
       console.info(
@@ -75,8 +75,8 @@ describe.runIf(IS_HARD)('[nobody holds up the node] by whatever is sent', () => 
   it.runIf(INPUT !== undefined)('what is sent again', { timeout: 10 * START_MS, retry: 0 }, async () => {
     for (const kind of kinds) {
       // Once more: what is sent first finds a node that has not grown yet.
-      await tried(stage, await stage.another(), kind, INPUT ?? '')
-      const cost = await tried(stage, await stage.another(), kind, INPUT ?? '')
+      await tried(viewport, await viewport.another(), kind, INPUT ?? '')
+      const cost = await tried(viewport, await viewport.another(), kind, INPUT ?? '')
       console.info(`${kind.name}: ${costOf(cost)}`)
       expect(passed(cost)).toBeNull()
     }

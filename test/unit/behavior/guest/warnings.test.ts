@@ -1,12 +1,12 @@
 // What comes to nothing without a failure is told at its line, once; what was looked at, or overtaken, is not.
 import { describe, expect, test } from 'vitest'
-import type { Answer, Result } from '../../../../shared/behavior/sandbox-protocol.ts'
+import type { ActAnswer, Result } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { effectsOf, LAMP_WORLD, run, start, thing, type ProgramHost, type World } from './program-host.ts'
 
 const told = (result: Result): [string, number | null][] =>
   effectsOf(result, 'warn').map(({ message, line }) => [message, line])
 
-const REFUSED: Answer = { ok: false, why: 'Door stands there.', made: null }
+const REFUSED: ActAnswer = { ok: false, why: 'Door stands there.', made: null }
 const answered = (program: ProgramHost, call: number, answer = REFUSED): Result =>
   program.deliver({ type: 'answer', call, answer })
 

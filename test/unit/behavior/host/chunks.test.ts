@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import {
   layBase,
   makeChunks,
-  makeDesk,
-  roomOf,
+  makeChunkMemory,
+  chunkSpaceOf,
 } from '../../../../shared/behavior/host/engine/memory-chunks.ts'
 import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts'
 
@@ -17,7 +17,7 @@ test('what differs is lifted, the base is left, and laying it brings it back: by
   const base = new Uint8Array(BYTES)
   for (let n = 0; n < 20_000; n++) base[BYTES / 4 + below(BYTES / 4)] = below(256)
   const [swift, plain] = [false, true].map((isPlain) => {
-    const desk = makeDesk(base, isPlain)
+    const desk = makeChunkMemory(base, isPlain)
     const memory = new WebAssembly.Memory({ initial: PAGES })
     layBase(memory, desk)
     return { desk, chunks: makeChunks(memory, desk), bytes: new Uint8Array(memory.buffer) }
@@ -35,7 +35,7 @@ test('what differs is lifted, the base is left, and laying it brings it back: by
     const before = swift.bytes.slice()
     const [lifted, other] = [swift.chunks.lift(), plain.chunks.lift()]
     expect(lifted).toBe(other)
-    expect(Buffer.compare(roomOf(swift.desk, lifted), roomOf(plain.desk, other))).toBe(0)
+    expect(Buffer.compare(chunkSpaceOf(swift.desk, lifted), chunkSpaceOf(plain.desk, other))).toBe(0)
     for (const { bytes } of [swift, plain]) expect(Buffer.compare(bytes, base)).toBe(0)
     if (round % 3 === 0) continue
     for (const { chunks, bytes } of [swift, plain]) {

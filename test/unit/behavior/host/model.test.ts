@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { FOUND_MAX, Model } from '../../../../shared/behavior/host/world-model.ts'
+import { FOUND_MAX, WorldModel } from '../../../../shared/behavior/host/world-model.ts'
 import { answerRead } from '../../../../shared/behavior/host/world-reads.ts'
 import { id, thing } from './made.ts'
 
-function modelWith(...things: ReturnType<typeof thing>[]): Model {
-  const model = new Model()
+function modelWith(...things: ReturnType<typeof thing>[]): WorldModel {
+  const model = new WorldModel()
   model.apply({ whole: true, things: [thing('root', { host: null }), ...things] })
   return model
 }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Patch } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { parseArtifactId } from '../../../../shared/world/address.ts'
-import { openRecalling } from '../../../../shared/behavior/host/resumed-sandbox.ts'
+import { openResumedSandbox } from '../../../../shared/behavior/host/resumed-sandbox.ts'
 
 test('a sandbox whose worker was ended is told again how the world is, without what is gone', () => {
   const [lamp, cat] = [parseArtifactId('lamp'), parseArtifactId('cat')]
   if (!lamp || !cat) throw new Error('no ids')
   const told: Patch[] = []
   let lose: () => void = () => undefined
-  const sandbox = openRecalling((onLost) => {
+  const sandbox = openResumedSandbox((onLost) => {
     lose = onLost
     return {
       patch: (patch) => told.push(patch),

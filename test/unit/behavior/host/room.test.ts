@@ -7,7 +7,7 @@ const ROOM = new URL('../../../../shared/behavior/host/engine/emptied-globals.ts
 /** Runs in a thread of its own, since a room is emptied for good. */
 const LOOKING = `
 import { parentPort } from 'node:worker_threads'
-const { emptyRoom } = await import(${JSON.stringify(ROOM)})
+const { removeGlobals } = await import(${JSON.stringify(ROOM)})
 const ways = {
   process: () => globalThis.process,
   fetch: () => globalThis.fetch,
@@ -24,7 +24,7 @@ const ways = {
 }
 const reach = () => Object.keys(ways).filter((way) => { try { return ways[way]() !== undefined } catch { return false } })
 const before = reach()
-emptyRoom()
+removeGlobals()
 for (const name of ['process', 'fetch', 'Function']) { try { Object.defineProperty(globalThis, name, { value: 1 }) } catch {} }
 parentPort.postMessage([before, reach()], [])
 `

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Host } from '../../../../shared/behavior/host/program-host.ts'
-import { Seat, type Image } from '../../../../shared/behavior/host/engine/engine-slot.ts'
-import { createSeats, Sitter } from '../../../../shared/behavior/host/engine/engine-pool.ts'
+import { EngineSlot, type Image } from '../../../../shared/behavior/host/engine/engine-slot.ts'
+import { createEnginePool, PooledProgram } from '../../../../shared/behavior/host/engine/engine-pool.ts'
 import type { EngineHooks } from '../../../../shared/behavior/host/engine/wasm-engine.ts'
 import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts'
 import { base, id, makeHost, run, start, used, WORLD } from './made.ts'
@@ -105,12 +105,12 @@ const SECRET = 'the key is under the third stone'
 /** Written in parts, so that nobody finds it in the code. */
 const KEEPS_SECRET = `globalThis.secret = ['the key is', 'under the', 'third stone'].join(' '); globalThis.list = Array.from({ length: 500 }, (_, n) => secret + n)`
 
-function has(seat: Seat, words: string): boolean {
+function has(seat: EngineSlot, words: string): boolean {
   return Buffer.from(seat.engine.memory.buffer).includes(words)
 }
 
-function isBase(seat: Seat): boolean {
-  const { memory, baseBytes } = base.desk
+function isBase(seat: EngineSlot): boolean {
+  const { memory, baseBytes } = base.chunkMemory
   return (
     Buffer.compare(Buffer.from(seat.engine.memory.buffer), Buffer.from(memory.buffer, 0, baseBytes)) === 0
   )
@@ -121,7 +121,7 @@ describe.each([
   ['that notes what is written', true],
 ])('a seat %s', (_, isCrowds) => {
   test('has nothing of one program when another sits in it, and all of it when it is back', () => {
-    const seat = new Seat(base, isCrowds)
+    const seat = new EngineSlot(base, isCrowds)
     expect(seat.engine.notes !== undefined).toBe(isCrowds)
     seat.begin(HOOKS)
     seat.engine.evaluate(KEEPS_SECRET, 'page.js')
@@ -143,7 +143,7 @@ describe.each([
     const seed = seedFromEnvironment()
     console.log(`seed ${seed}`)
     const { below } = seededRandom(seed)
-    const seat = new Seat(base, isCrowds)
+    const seat = new EngineSlot(base, isCrowds)
     const images: (Image | null)[] = [null, null, null, null]
     for (let round = 0; round < 80; round++) {
       const which = below(images.length)
@@ -173,10 +173,10 @@ describe.each([
 })
 
 test('whatever a broken engine wrote, and wherever, stays with its program', () => {
-  const seat = new Seat(base, false)
+  const seat = new EngineSlot(base, false)
   seat.begin(HOOKS)
   const bytes = new Uint8Array(seat.engine.memory.buffer)
-  const places = [0, 1, 4095, 500_000, 1_100_000, base.desk.baseBytes - 1]
+  const places = [0, 1, 4095, 500_000, 1_100_000, base.chunkMemory.baseBytes - 1]
   for (const at of places) bytes[at] = 1 + (bytes[at] ?? 0)
   const broken = bytes.slice()
   const image = seat.park(null)
@@ -230,11 +230,11 @@ describe('who sits', () => {
   })
 
   test('an engine that something was thrown right through is used no more', () => {
-    const seats = createSeats({ base, seatsMax: 1, ticks: () => 0 })
+    const seats = createEnginePool({ base, seatsMax: 1, ticks: () => 0 })
     const now = () => {
       throw new Error('the clock is gone')
     }
-    const [broken, other] = [new Sitter({ ...HOOKS, now }), new Sitter(HOOKS)]
+    const [broken, other] = [new PooledProgram({ ...HOOKS, now }), new PooledProgram(HOOKS)]
     const engine = seats.take(broken)
     expect(engine.isAtRest).toBe(true)
     expect(() => engine.evaluate('Date.now()', 'page.js')).toThrow('the clock is gone')
@@ -244,13 +244,13 @@ describe('who sits', () => {
     const next = seats.take(other)
     expect(next).not.toBe(engine)
     seats.leave(other, true)
-    expect(seats.take(new Sitter(HOOKS))).not.toBe(next)
+    expect(seats.take(new PooledProgram(HOOKS))).not.toBe(next)
   })
 
   test('one that is used much gets a seat from one that is not, and a crowd takes none from it', () => {
     let ticks = 0
-    const seats = createSeats({ base, seatsMax: 1, ticks: () => ticks })
-    const [idle, busy, ...crowd] = Array.from({ length: 6 }, () => new Sitter(HOOKS))
+    const seats = createEnginePool({ base, seatsMax: 1, ticks: () => ticks })
+    const [idle, busy, ...crowd] = Array.from({ length: 6 }, () => new PooledProgram(HOOKS))
     if (!idle || !busy) throw new Error('no sitters')
     seats.take(idle)
     const own = idle.seat

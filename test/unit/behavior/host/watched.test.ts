@@ -4,11 +4,11 @@ import {
   IDLE,
   serve,
   type FromWorker,
-  type Mark,
+  type WorkerProgress,
   type ToWorker,
 } from '../../../../shared/behavior/host/worker-channel.ts'
 import { createWatchedSandboxes } from '../../../../shared/behavior/host/watched-sandboxes.ts'
-import type { Done, Job } from '../../../../shared/behavior/sandbox-protocol.ts'
+import type { JobResults, Job } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { id, used } from './made.ts'
 
 /** Workers that do what the test says, and a clock that it turns. */
@@ -53,14 +53,15 @@ function stage(worked?: () => Promise<number>) {
 
 interface Fake {
   readonly posted: ToWorker[]
-  mark: Mark
+  mark: WorkerProgress
   isKilled: boolean
   readonly say: (message: FromWorker) => void
   readonly die: () => void
 }
 
 const job = (name: string): Job => ({ artifact: id(name), deliveries: [used(1)] })
-const kinds = (done: readonly Done[]) => done.map(({ results }) => results.map(({ fault }) => fault?.kind))
+const kinds = (done: readonly JobResults[]) =>
+  done.map(({ results }) => results.map(({ fault }) => fault?.kind))
 
 test('a worker that hangs is ended: the one that held it is told so, all others that they are lost', async () => {
   const { sandboxes, workers, pass } = stage()
