@@ -4,7 +4,7 @@ import type { AccountInfo } from '../../shared/wire/api/account-bodies.ts'
 import { wordsOf } from '../api/request.ts'
 import { fetchAccount } from '../api/account-api.ts'
 
-export type KnownAccount =
+type KnownAccount =
   | { readonly state: 'asking' }
   | { readonly state: 'here'; readonly account: AccountInfo }
   | { readonly state: 'unknown'; readonly text: string }

@@ -25,14 +25,12 @@ export type PictureTarget =
   | { readonly kind: 'page'; readonly view: EditorView; readonly at: number | null }
   | { readonly kind: 'floor'; readonly placeFor: (size: Size) => To }
 
-export interface Bringing {
+interface Bringing {
   readonly world: World
   readonly member: MemberId
   /** How many are ready, of how many. */
   readonly tell: (done: number, of: number) => void
 }
-
-export const isPictureFile = ({ type }: File): boolean => type.startsWith('image/')
 
 /** Brings pictures into the world; what is not taken is said. */
 export async function bringPictures(

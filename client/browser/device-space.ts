@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { storePreference, readPreference } from '../device/preferences.ts'
 
-export interface StorageEstimate {
+interface StorageEstimate {
   /** Bytes; null where the browser does not say. */
   readonly used: number | null
   readonly left: number | null
@@ -26,7 +26,7 @@ async function readSpace(): Promise<StorageEstimate> {
 }
 
 /** Asks the browser not to clear what is kept here. Some ask the person in turn, so this is done when there is a reason. */
-export async function requestPersistentStorage(): Promise<boolean> {
+async function requestPersistentStorage(): Promise<boolean> {
   storePreference(ASKED, 'yes')
   return (await manager()?.persist?.()) ?? false
 }

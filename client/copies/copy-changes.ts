@@ -5,7 +5,7 @@ import { textOf } from '../../shared/world/scene/scene.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 
 /** A field of a thing, in words. */
-export interface FieldChange {
+interface FieldChange {
   readonly label: string
   readonly before: string
   readonly after: string
@@ -19,7 +19,7 @@ export type CopyChange =
   | { readonly kind: 'page'; readonly thing: Artifact; readonly before: string; readonly after: string }
 
 /** The three worlds that are compared: the copy, what the server had then, and what it has now. */
-export interface Compared {
+interface Compared {
   readonly mine: View
   readonly theirs: View
   readonly now: View

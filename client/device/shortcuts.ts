@@ -53,7 +53,7 @@ export const SHORTCUTS = {
   walkFollow: ['C'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
-export type ShortcutId = keyof typeof SHORTCUTS
+type ShortcutId = keyof typeof SHORTCUTS
 
 /** The keys of a command as people read them, the usual ones. */
 export function keysOf(id: ShortcutId): string {

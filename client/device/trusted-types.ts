@@ -9,7 +9,7 @@ interface TrustedTypes {
 const OURS = /^\/(?:assets\/[\w-]+\.js|sw\.js)$/
 
 /** The address, if it is a script of this build; throws otherwise. */
-export function ownScriptUrl(address: string): string {
+function ownScriptUrl(address: string): string {
   const url = new URL(address, location.href)
   if (url.origin === location.origin && OURS.test(url.pathname)) return url.href
   throw new TypeError('That script is not part of Inkland.')

@@ -13,7 +13,7 @@ export interface Choice {
   readonly words: string
 }
 
-export interface Choices {
+interface Choices {
   readonly recent: readonly Choice[]
   readonly things: readonly Choice[]
   readonly grounds: readonly Choice[]

@@ -2,7 +2,7 @@
 import { PEOPLE_COLORS } from '../../shared/world/figures.ts'
 import { contrast, CONTRAST_MIN } from '../world/geometry/paper-colors.ts'
 
-export interface Hue {
+interface Hue {
   /** `#rrggbb` */
   readonly color: string
   readonly name: string

@@ -13,7 +13,7 @@ import type { World } from '../world/context/use-world.ts'
 import { sendAll } from '../pictures/send-all.ts'
 import { isOneFolder, PickTrouble, readPicked, type PickedFile, type Progress } from './picked-files.ts'
 
-export interface Ground {
+interface Ground {
   readonly world: World
   readonly viewport: Viewport
   readonly host: ArtifactId
@@ -28,7 +28,7 @@ const SIDE = 48
 const BELOW_EDGE = 48
 
 /** What is to be told of files beside that they came in; `problems`: then nothing was done. */
-export interface Brought {
+interface Brought {
   readonly problems: readonly Problem[]
   readonly notes: readonly string[]
   readonly leftOut: readonly LeftOut[]

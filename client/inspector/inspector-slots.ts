@@ -5,7 +5,7 @@ import type { World } from '../world/context/use-world.ts'
 import type { PageEditorProps } from '../world/page-editor-props.ts'
 
 /** A picture as the look of a thing; the size is in pixels of the floor. */
-export interface PictureLook {
+interface PictureLook {
   readonly sprite: string
   readonly width: number
   readonly height: number

@@ -9,7 +9,7 @@ import { IconButton } from '../parts/button.tsx'
 
 const KEPT = 'wide'
 
-export interface Wide {
+interface Wide {
   readonly isWide: boolean
   /** Null where there is nothing to be wide for: no code, or no room. */
   readonly toggle: (() => void) | null

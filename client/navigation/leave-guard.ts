@@ -2,7 +2,7 @@
 import type { Route } from './screens.ts'
 
 /** Answers whether one may go at once; where not, `goOn` goes, should the person say so. */
-export type LeaveGuard = (next: Route, goOn: () => void) => boolean
+type LeaveGuard = (next: Route, goOn: () => void) => boolean
 
 let guard: LeaveGuard | null = null
 

@@ -31,7 +31,7 @@ const FIRST = '/first'
 const INVITED = '/join-elsewhere'
 
 /** Reads a path and hash; what means nothing is `nowhere`. */
-export function parseRoute(path: string, hash: string): Route {
+function parseRoute(path: string, hash: string): Route {
   if (path === '/') return { screen: hash === '#bin' ? 'bin' : 'home' }
   if (path === REFERENCE) return { screen: 'reference' }
   if (path === ACCOUNT) return { screen: 'account' }

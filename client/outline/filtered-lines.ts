@@ -36,7 +36,7 @@ interface Options {
   readonly troubles: ((id: ArtifactId) => Troubles) | null
 }
 
-export interface Troubles {
+interface Troubles {
   readonly faults: readonly Fault[]
   readonly asleep: Asleep | null
 }

@@ -18,7 +18,7 @@ import {
 } from './outline-entry.ts'
 import type { Moved, SortedFloors } from './sorted-floors.ts'
 
-export interface Tree {
+interface Tree {
   /** The same array until a line comes, goes or opens. */
   readonly rows: () => readonly OutlineEntry[]
   readonly floors: Floors

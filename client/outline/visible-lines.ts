@@ -1,7 +1,7 @@
 // Which lines of a long list are in sight: all lines are equally high, the others are not drawn.
 import { useLayoutEffect, useState, type RefObject } from 'react'
 
-export interface VisibleLines {
+interface VisibleLines {
   readonly first: number
   /** Not in it any more. */
   readonly end: number

@@ -35,7 +35,7 @@ import { useWhile } from './use-interval.ts'
 import './people-list.css'
 
 /** The others, each once, those who are away too. */
-export function useRoster(): readonly RosterEntry[] {
+function useRoster(): readonly RosterEntry[] {
   const world = useWorld()
   const people = useHere()
   useYou()

@@ -24,7 +24,7 @@ const PASSING: ReadonlySet<string> = new Set([
   'answer',
 ])
 
-export interface SenderState {
+interface SenderState {
   /** Not on the server yet. */
   readonly waiting: number
   /** The server will not have them. */

@@ -26,7 +26,7 @@ export const keyOf = (place: Address, id: PictureId): string => `${place} ${id}`
 
 const STORE = 'pictures'
 
-export interface UnsentPictureStore {
+interface UnsentPictureStore {
   all(): Promise<UnsentPicture[]>
   put(pending: UnsentPicture): Promise<void>
   remove(key: string): Promise<void>

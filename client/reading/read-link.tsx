@@ -2,7 +2,7 @@
 import type { NamedPicture } from '../../shared/folder/links/named-pictures.ts'
 import { createContext, use, type MouseEvent, type ReactNode } from 'react'
 
-export interface LinkAction {
+interface LinkAction {
   /** Where a browser's own ways (a new tab) lead; null: nowhere from here. */
   readonly path: string | null
   readonly isOutside: boolean

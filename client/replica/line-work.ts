@@ -15,7 +15,7 @@ import type { Copy } from './contract/replica.ts'
 import type { Refusal } from './sync-state.ts'
 import { openTabs, tabsName, type TabMessage, type Tabs } from './connection/tab-channel.ts'
 
-export interface WorkEvents {
+interface WorkEvents {
   /** An editor made this edit; it is noted already. */
   readonly edited: (record: UnsavedRecord) => void
   /** What is unsaved, or whether the device keeps it, changed. */
@@ -32,7 +32,7 @@ export interface WorkEvents {
   readonly tabClosed: (tab: string) => void
 }
 
-export interface WorkOptions {
+interface WorkOptions {
   readonly device: Device
   readonly address: Address
   /** Names the open replica. */

@@ -27,7 +27,7 @@ import { closedBy, ReplicaStatus, type Closed, type Refusal } from './sync-state
 import { SWEEP_MS, sweepOften } from './sweep.ts'
 import { LineWork } from './line-work.ts'
 
-export interface ReplicaOptions {
+interface ReplicaOptions {
   readonly device: Device
   readonly address: Address
   /** `ws://host` or `wss://host` of the server, without a path. */

@@ -15,7 +15,7 @@ export interface Refusal {
 type WorkFacts = Omit<UnsavedState, keyof Around>
 type Around = Pick<UnsavedState, 'wasHere' | 'otherTabs'>
 
-export interface SyncFacts {
+interface SyncFacts {
   readonly closed: Closed | null
   readonly refusal: Refusal | null
   /** Whether the connection is still being tried for the first time. */
@@ -31,7 +31,7 @@ export interface SyncFacts {
 }
 
 /** A refusal is shown until it is dismissed, but not over newer work that is not saved. */
-export function syncState(facts: SyncFacts): SyncState {
+function syncState(facts: SyncFacts): SyncState {
   const { closed, refusal, opening, online, held, whyLost, changes, stored, keeps } = facts
   if (closed) return closed
   if (refusal && changes === 0) return { state: 'refused', ...refusal }
@@ -56,7 +56,7 @@ const REASONS: ReadonlyMap<number, Closed['reason']> = new Map([
 ])
 
 /** Tells those who show it when it changes. */
-export class Mark<T> {
+class Mark<T> {
   readonly #listeners = new Listeners<T>()
   #state: T
 

@@ -218,7 +218,7 @@ const unreachable = (error: unknown): MeState => ({
 })
 
 /** The person at this browser, the node they are at, and how to give them another name, or another look. */
-export interface Myself extends NodeKind, Pick<MeHandle, 'rename' | 'become' | 'leave'> {
+interface Myself extends NodeKind, Pick<MeHandle, 'rename' | 'become' | 'leave'> {
   readonly person: Person
 }
 

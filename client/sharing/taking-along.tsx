@@ -33,7 +33,7 @@ export function TakingAlong({ address }: Pick<PartProps, 'address'>) {
 const NAME = 'taking-along'
 
 /** The world says it for all that is in it; a thing may say it of itself. */
-export function MayBeTaken({ root }: { readonly root: ArtifactId }) {
+function MayBeTaken({ root }: { readonly root: ArtifactId }) {
   const state = useProp([root], 'takeable')
   return (
     <div className="share-line">

@@ -6,7 +6,7 @@ import type { Happened, History } from './undo-history.ts'
 /** Most that waits: more than a hand does in the time that it takes. */
 const WAITING_MAX = 1_000
 
-export interface LazyHistory {
+interface LazyHistory {
   /** Null until it is here. */
   readonly here: History | null
   /** Whether nothing has happened yet that it should know. */

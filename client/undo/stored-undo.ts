@@ -11,7 +11,7 @@ import type { Undo } from './undo.ts'
 /** How long steps are gathered before they are written, in ms: a word is a row, not a row for each letter. */
 const GATHER_MS = 200
 
-export interface KeepOptions {
+interface KeepOptions {
   readonly undo: Undo
   readonly replica: Pick<Replica, 'ready' | 'world'>
   readonly device: Device

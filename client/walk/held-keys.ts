@@ -15,7 +15,7 @@ const WAYS: ReadonlyMap<string, Facing> = new Map([
 /** The direction that a key is for; null: it is for something else. */
 export const wayOf = (key: string): Facing | null => WAYS.get(key.toLowerCase()) ?? null
 
-export interface HeldKeys {
+interface HeldKeys {
   /** A key goes down; answers the way to go from now on, or null when that is the same as before. */
   readonly press: (code: string, way: Facing) => Facing | null
   /** A key goes up; answers the way to go from now on, `halt`, or null when nothing is another. */

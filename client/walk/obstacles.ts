@@ -5,7 +5,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 
-export interface Obstacles {
+interface Obstacles {
   readonly space: Space
   /** From now on this floor is walked on. */
   readonly enter: (floor: ArtifactId) => void

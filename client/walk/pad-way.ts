@@ -3,7 +3,7 @@ import type { Facing } from '../../shared/world/place.ts'
 import { facingOf } from '../../shared/world/place.ts'
 
 /** A thumb that rests is not quite still: so far it is drawn, in pixels, before it leads anywhere. */
-export const DEAD = 8
+const DEAD = 8
 /** So much further it is drawn along the other axis before the way changes: near a slant it would flicker. */
 const KEEP = 1.3
 
@@ -12,7 +12,7 @@ interface Point {
   readonly y: number
 }
 
-export interface PadWay {
+interface PadWay {
   readonly press: (at: Point) => void
   /** Answers the way from now on; null: as before. */
   readonly draw: (at: Point) => Facing | null

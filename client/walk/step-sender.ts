@@ -6,13 +6,13 @@ import { NO_ANSWER, NO_CONNECTION } from '../replica/connection/action-queue.ts'
 import type { Clock } from '../replica/contract/outside-world.ts'
 
 /** Least time from one step to the next, in ms. */
-export const STEP_MS = 50
+const STEP_MS = 50
 /** So long after it was not told for want of a connection a step is told again, in ms. */
 const AGAIN_MS = 500
 /** So long, in ms, one goes on by oneself when the owner does not answer. */
-export const OWNER_TIMEOUT_MS = 2500
+const OWNER_TIMEOUT_MS = 2500
 
-export interface StepSender {
+interface StepSender {
   readonly tell: (step: number, action: Action) => void
   /** Tells what waits at once: what is asked next comes after it. */
   readonly flush: () => void

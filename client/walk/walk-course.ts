@@ -6,7 +6,7 @@ import { routeTo } from '../../shared/play/walking/way-around.ts'
 /** Looked for anew so often: who is kept from a spot again and again stands in the end. */
 const DETOURS_MAX = 5
 
-export interface Course {
+interface Course {
   /** Sets out; answers where the first leg leads. */
   readonly begin: (from: ThingData, to: XY) => XY
   /** One has come to stand: answers where the next leg leads, or null when one is there, or gets no further. */

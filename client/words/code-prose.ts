@@ -1,6 +1,6 @@
 // The words of the reference, in which names of code stand between backticks.
 
-export interface Piece {
+interface Piece {
   readonly text: string
   readonly isCode: boolean
 }

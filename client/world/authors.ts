@@ -5,7 +5,7 @@ import type { Client } from '../../shared/yjs/entry-id.ts'
 import { call, worldPath } from '../api/request.ts'
 
 /** Who a tab belonged to, as far as the server says. */
-export type EditAuthor =
+type EditAuthor =
   | { readonly kind: 'person'; readonly name: string }
   | { readonly kind: 'you' }
   | { readonly kind: 'code' }

@@ -5,7 +5,7 @@ import { storePreference, readPreference } from '../device/preferences.ts'
 /** `alive`: what has code. `trouble`: what failed or sleeps. */
 export type Filter = 'all' | 'alive' | 'trouble'
 
-export interface Shown {
+interface Shown {
   /** Beside the floor of a wide window; on a phone it is a sheet like the others. */
   readonly isOpen: boolean
   readonly filter: Filter

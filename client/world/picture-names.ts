@@ -25,7 +25,7 @@ export function picturesByName(around: () => PageContext): Extension {
   )
 }
 
-export interface Box {
+interface Box {
   readonly width: number
   readonly height: number
 }

@@ -5,7 +5,7 @@ import type { Replica, SyncState } from '../replica/contract/replica.ts'
 /** Saving is shown only when it takes longer. */
 const SHOW_DELAY_MS = 300
 
-export interface SteadySync {
+interface SteadySync {
   readonly now: () => SyncState
   /** The last state that is worth saying aloud: going away, coming back, being refused. */
   readonly said: () => SyncState

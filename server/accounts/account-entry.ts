@@ -111,7 +111,7 @@ export interface AccountEntry {
 }
 
 /** What the rest of the node does for it. */
-export interface EntranceOptions {
+interface EntranceOptions {
   readonly tables: RecordTables
   readonly cookies: Cookies
   readonly store: Pick<

@@ -42,7 +42,7 @@ export interface AccountServices {
   readonly bounds: BoundsOfAccounts | null
 }
 
-export interface AccessOptions {
+interface AccessOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: RandomBytes

@@ -20,7 +20,7 @@ export class QuotaRefusal extends Error {
   override readonly name = 'QuotaRefusal'
 }
 
-export interface PictureQuota {
+interface PictureQuota {
   /** Bytes. */
   readonly used: number
   readonly most: number
@@ -67,7 +67,7 @@ export interface Pictures {
 }
 
 /** Pictures that come with a world: first their files, then, once the world is there, what holds them. */
-export interface NewPicture {
+interface NewPicture {
   /** Keeps one aside; leaves out what is no picture that we take. Throws a PicturesBusy, a QuotaRefusal or a StoreFault. */
   add(bytes: Uint8Array): Promise<void>
   /** The world is there: it holds them. What never came to this is swept away as a file that nothing names. */

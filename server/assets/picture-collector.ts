@@ -17,7 +17,7 @@ const STEP_MS = 60_000
 /** A file that no record names is left so long, in ms: its record may be on its way. */
 const STRAY_MS = 60 * 60_000
 
-export interface Collector {
+interface Collector {
   /** Looks at the next world that is due; false when none is. */
   step(): Promise<boolean>
   stop(): void

@@ -8,7 +8,7 @@ import { DiskFull, StoreFault } from '../storage/store.ts'
 import type { PictureFiles } from './picture-file-store.ts'
 
 /** The folder in the data folder. */
-export const ASSETS = 'assets'
+const ASSETS = 'assets'
 /** What is being written ends so. */
 const ASIDE = '.part'
 

@@ -75,7 +75,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
 /** Its options are those of the node itself. */
 const SERVE = 'serve'
 
-export type CommandRequest =
+type CommandRequest =
   /** The node reads its arguments by itself. */
   | { readonly kind: 'serve' }
   | { readonly kind: 'run'; readonly command: string; readonly run: () => Promise<void> }

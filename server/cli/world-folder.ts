@@ -10,7 +10,7 @@ import type { TextFile } from '../../shared/folder/save-world.ts'
 import { inFolder, isZip, unzipFiles } from '../../shared/folder/zip-files.ts'
 import { CliFault } from './control/cli-fault.ts'
 
-export interface WrittenFiles {
+interface WrittenFiles {
   readonly written: number
   readonly removed: number
   readonly same: number

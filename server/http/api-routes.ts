@@ -37,7 +37,7 @@ import { wayRoutes } from './account/sign-in-method-routes.ts'
 import { createVisible } from './routing/visible-worlds.ts'
 import { worldRoutes } from './worlds/world-routes.ts'
 
-export interface ApiRoutes {
+interface ApiRoutes {
   readonly raw: readonly Routes[]
   readonly json: readonly Routes[]
 }

@@ -10,7 +10,7 @@ import type { WorldRecord } from '../contracts/world-record.ts'
 import { copyOfStored } from '../sync/document/stored-document.ts'
 import type { Clock, Sync, Trials } from '../sync/sync-server.ts'
 
-export interface HomesOfGuestsParts {
+interface HomesOfGuestsParts {
   readonly access: AccountServices
   readonly ownership: Pick<Ownership, 'putAway'>
   readonly sync: Pick<Sync, 'here'>

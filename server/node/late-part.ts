@@ -4,7 +4,7 @@ import type { Owner } from '../owner/world-owner.ts'
 import type { Peers } from '../peers/node-peers.ts'
 import type { Sync } from '../sync/sync-server.ts'
 
-export interface Late<T> {
+interface Late<T> {
   /** Throws while it is not built. */
   readonly part: T
   /** Null while it is not built. */

@@ -22,7 +22,7 @@ import type { NodeWorlds } from './node-worlds.ts'
 /** How long answers that are under way may take when the node stops, in ms. */
 const ANSWERS_MS = 3_000
 
-export interface NodeHttp {
+interface NodeHttp {
   readonly url: string
   readonly port: number
   /** Where the first account is made, with this secret. */
@@ -31,7 +31,7 @@ export interface NodeHttp {
   close(): Promise<void>
 }
 
-export interface HttpParts {
+interface HttpParts {
   readonly accounts: NodeAccounts
   readonly worlds: NodeWorlds
   readonly endings: AccountEndings

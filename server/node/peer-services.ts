@@ -64,7 +64,7 @@ export interface PeerServices {
   stop(): void
 }
 
-export interface OtherNodesOptions {
+interface OtherNodesOptions {
   readonly config: Config
   readonly access: AccountServices
   /** The store before access has it tell whose worlds are: it holds who this node is. */

@@ -19,7 +19,7 @@ interface TravelOptions {
   readonly log: Logger
 }
 
-export interface Travel {
+interface Travel {
   readonly abroad: AbroadPart
   readonly transfers: Transfers
 }

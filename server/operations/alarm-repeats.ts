@@ -2,7 +2,7 @@
 // when it begins, once a day while it lasts, and when it is over.
 import { repeat } from '../time/repeat.ts'
 
-export type AlarmKind = 'disk.failing' | 'disk.low' | 'backup.failed' | 'backup.old' | 'errors'
+type AlarmKind = 'disk.failing' | 'disk.low' | 'backup.failed' | 'backup.old' | 'errors'
 
 export interface Alarm {
   readonly kind: AlarmKind
@@ -13,7 +13,7 @@ export interface Alarm {
 const LOOK_EVERY_MS = 60_000
 const AGAIN_MS = 24 * 60 * 60_000
 
-export interface AlarmsOptions {
+interface AlarmsOptions {
   /** What is wrong now. */
   readonly look: () => Promise<readonly Alarm[]>
   readonly tell: (type: 'alarm' | 'alarm.over', alarm: Alarm) => void

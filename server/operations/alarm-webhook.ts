@@ -10,7 +10,7 @@ const ANSWER_MS = 10_000
 const WAITING_MAX = 100
 const SECRET_PREFIX = 'whsec_'
 
-export interface WebhookOptions {
+interface WebhookOptions {
   readonly url: string
   /** `whsec_` and base64, or any words. */
   readonly secret: string
@@ -19,7 +19,7 @@ export interface WebhookOptions {
   readonly onLost: (error: unknown) => void
 }
 
-export interface WebhookState {
+interface WebhookState {
   /** Where they go, without a path, which may be a secret. */
   readonly to: string
   /** When the last one arrived; null: none did since the start. */

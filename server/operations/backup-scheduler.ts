@@ -40,7 +40,7 @@ export interface BackupScheduler {
   begin(): () => void
 }
 
-export interface BackupSchedulerOptions {
+interface BackupSchedulerOptions {
   readonly tables: RecordTables
   /** The data folder, and where backups are kept, absolute. */
   readonly data: string

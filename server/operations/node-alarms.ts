@@ -7,7 +7,7 @@ import type { Clock, Sync } from '../sync/sync-server.ts'
 import { beginAlarms, type Alarm } from './alarm-repeats.ts'
 import { createWebhook, type Webhook } from './alarm-webhook.ts'
 
-export interface NodeAlarmsOptions {
+interface NodeAlarmsOptions {
   readonly to: { readonly url: string; readonly secret: string }
   /** What the node is called. */
   readonly title: () => string

@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 60 * 60_000
 const ASKED_MS = 30_000
 const TOLD_MAX = 4 * 1024 * 1024
 
-export interface UpdatesOptions {
+interface UpdatesOptions {
   /** The version that runs, such as `1.4.0`. */
   readonly version: string
   readonly isAllowed: () => boolean

@@ -24,7 +24,7 @@ export interface Peers {
   readonly caller: PeerClient
 }
 
-export interface PeersOptions {
+interface PeersOptions {
   readonly tables: RecordTables
   readonly store: Store
   readonly people: MemberPeople

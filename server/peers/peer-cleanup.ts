@@ -16,7 +16,7 @@ export const UNSEEN_MS = 365 * 24 * 60 * 60_000
 /** How often, in ms: a node that runs for an evening forgets, too, and nothing is asked of anybody where nothing is old. */
 const EVERY_MS = 60 * 60_000
 
-export interface ForgettingOptions {
+interface ForgettingOptions {
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly sending: Pick<TransferSender, 'forget'>
   readonly foreigners: Pick<Foreigners, 'forgetUnseen'>

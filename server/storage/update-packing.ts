@@ -17,7 +17,7 @@ import type { WorldKey } from '../contracts/world-record.ts'
 export const KINDS: readonly DocumentKind[] = ['scene', 'live']
 
 /** An update of a document that is known from elsewhere. */
-export type PlainUpdate = Omit<Append, 'document' | 'epoch'>
+type PlainUpdate = Omit<Append, 'document' | 'epoch'>
 
 /** Packs the updates of several appends into one buffer. */
 export function packAppends(appends: readonly (readonly Append[])[]): Uint8Array<ArrayBuffer> {
@@ -125,7 +125,7 @@ export function unpackRows(encoded: Uint8Array): ImportedRow[] {
 }
 
 /** Writes one row, without its place in the log. */
-export function writeRow(encoder: encoding.Encoder, row: ImportedRow): void {
+function writeRow(encoder: encoding.Encoder, row: ImportedRow): void {
   encoding.writeVarString(encoder, row.member)
   encoding.writeVarUint(encoder, row.firstAt)
   encoding.writeVarUint(encoder, row.lastAt)

@@ -41,7 +41,7 @@ const IDLE_MS = 30_000
 /** How long tidying logs may hold up the end of the process, in ms. */
 const TIDY_MS = 4000
 
-export interface RoomsOptions {
+interface RoomsOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: RandomBytes

@@ -2,7 +2,7 @@
 // against a promise that lives as long as a world would keep each of them in memory.
 
 /** Answers with what is done, or with null when it is lost before. */
-export type CancellableWait = <T>(begin: () => Promise<T>) => Promise<T | null>
+type CancellableWait = <T>(begin: () => Promise<T>) => Promise<T | null>
 
 /** Waits that are given up when `lost` resolves. */
 export function createCancellableWait(lost: Promise<unknown>): CancellableWait {

@@ -7,7 +7,7 @@ import { createFairQueue } from './fair-queue.ts'
 const WAITING_MAX = 40_000
 
 /** Resolves when it is the turn of a piece of somebody's work. */
-export type EventLoopTurns = (by: string) => Promise<void>
+type EventLoopTurns = (by: string) => Promise<void>
 
 export function createEventLoopTurns(clock: { soon(run: () => void): void }): EventLoopTurns {
   const queue = createFairQueue<() => void>({ waitingMax: WAITING_MAX, waitingEachMax: WAITING_MAX })

@@ -7,7 +7,7 @@ export interface FairQueueBounds {
   readonly waitingEachMax: number
 }
 
-export interface FairQueue<Job> {
+interface FairQueue<Job> {
   readonly length: number
   /**
    * Puts a job in. Answers which job has no room: this one, the last of whoever has most where they leave no room for somebody

@@ -1,7 +1,7 @@
 // Who waits for whom: so many at once of each kind and of all, and the rest in a line that has an end. One host that never answers holds up those who want
 // something of it, and nobody else.
 
-export interface SemaphoreLimits {
+interface SemaphoreLimits {
   /** At once, of those with the same key. */
   readonly eachMax: number
   /** At once, of all. */

@@ -7,7 +7,7 @@ export interface RateLimit {
   readonly perSecond: number
 }
 
-export interface RateLimiter {
+interface RateLimiter {
   /** Counts one more; answers 0, or in how many ms there is room, and then it does not count. */
   take(who: string): number
 }

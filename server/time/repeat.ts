@@ -1,6 +1,6 @@
 // What is looked at again and again.
 
-export interface RepeatOptions {
+interface RepeatOptions {
   readonly everyMs: number
   /** Now for the first time, and not only after `everyMs`. */
   readonly isDueNow?: boolean

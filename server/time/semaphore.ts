@@ -1,7 +1,7 @@
 // Lets a few at a time do something that costs much at once, in the order in which they came.
 
 /** Who takes longer than so long waits for something else: the next one goes on beside them. */
-export interface SlotTimeout {
+interface SlotTimeout {
   readonly clock: { after(ms: number, run: () => void): () => void }
   readonly ms: number
 }

@@ -4,7 +4,7 @@
 /** For so many times as long as the last answer took, nobody is asked again. */
 const REST_TIMES = 9
 
-export interface Timing {
+interface Timing {
   now(): number
   after(ms: number, run: () => void): () => void
 }

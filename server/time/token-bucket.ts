@@ -1,5 +1,5 @@
 // How often something may be done: so often a second on average, and more at once after a pause.
-export interface BucketLimit {
+interface BucketLimit {
   readonly perS: number
   readonly atOnce: number
 }

@@ -37,7 +37,7 @@ export interface Authority {
   readonly key: string
 }
 
-export interface Making {
+interface Making {
   /** What the node is reached by: names in lower case, IP addresses. The first is the certificate's own. */
   readonly names: readonly string[]
   /** In ms since 1970. */

@@ -9,7 +9,7 @@ export const LOOK_MS = 5_000
 export const WARN_BEFORE_MS = 14 * 24 * 60 * 60_000
 const DAY_MS = 24 * 60 * 60_000
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly files: TlsFiles
   /** What is served now. */
   readonly first: Tls

@@ -25,7 +25,7 @@ export interface PoolOptions {
   readonly onFault?: (fault: WorkFault) => void
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** Who wants it: those who ask take turns. A member, an address, a node. */
   readonly by: string
   /** Gives up what waits, and kills what runs: the promise rejects with its reason. */
@@ -42,7 +42,7 @@ export interface Pool<Job, Result> {
   close(): Promise<void>
 }
 
-export interface PoolStats {
+interface PoolStats {
   readonly waiting: number
   readonly isRunning: boolean
   /** How many processes were ended, or died, over a job. */

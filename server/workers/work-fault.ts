@@ -1,6 +1,6 @@
 // Why work on what a stranger sent came to nothing. Callers switch on the code, and say it in the words of what they asked for.
 
-export type WorkTrouble =
+type WorkTrouble =
   /** It took more time than it may. */
   | 'slow'
   /** It took more memory than it may. */

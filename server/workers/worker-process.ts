@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { FromWork, ToWork } from './process-jobs.ts'
 
 /** What it costs so far. */
-export interface ProcessUsage {
+interface ProcessUsage {
   /** How long it has worked since it began, in ms; null where nobody knows. */
   readonly workedMs: number | null
   /** What it holds now, in MB, buffers too; null where nobody knows. */
@@ -22,7 +22,7 @@ export interface WorkProcess {
   kill(): Promise<void>
 }
 
-export interface WorkScript {
+interface WorkScript {
   /** A module that calls `serve`. */
   readonly script: URL
   /** Most that its heap may hold. */

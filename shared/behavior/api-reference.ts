@@ -14,7 +14,7 @@ export interface ReferenceEntry {
   readonly choices: readonly string[]
 }
 
-export interface Member {
+interface Member {
   readonly name: string
   readonly signature: string
   /** The same as a list, as an entry has them. */

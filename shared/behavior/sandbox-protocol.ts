@@ -35,7 +35,7 @@ export interface ThingData {
 }
 
 /** A leg of a walk. `at`: ms since 1970 when it began; `speed`: pixels a second. */
-export interface WalkData {
+interface WalkData {
   readonly toX: number
   readonly toY: number
   readonly at: number

@@ -10,7 +10,7 @@ const GATHERED_MAX = 64
 /** An update with nothing in it. */
 const NOTHING = Uint8Array.of(0, 0)
 
-export interface DocumentReader {
+interface DocumentReader {
   readonly document: Y.Doc
   /** Applies what has come. */
   readonly look: () => void
@@ -19,7 +19,7 @@ export interface DocumentReader {
   readonly close: () => void
 }
 
-export interface ReaderOptions {
+interface ReaderOptions {
   readonly outside: DriverEnvironment
   readonly url: string
   /** Whether somebody looks at everything as it comes. */

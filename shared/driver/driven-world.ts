@@ -28,7 +28,7 @@ export interface DrivenWorld {
   readonly close: () => void
 }
 
-export interface OpenWorldOptions {
+interface OpenWorldOptions {
   readonly outside: DriverEnvironment
   /** `ws://host` or `wss://host`. */
   readonly server: string

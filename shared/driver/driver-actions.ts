@@ -10,7 +10,7 @@ export const ACTION_TIMEOUT_MS = 15_000
 
 const NO_ANSWER = 'This world is not responding, so it is unclear whether that was done.'
 
-export interface DriverActions {
+interface DriverActions {
   /** Never rejects: what could not be says why. */
   readonly act: (action: Action) => Promise<Outcome>
   readonly answered: (sequence: number, outcome: Outcome) => void

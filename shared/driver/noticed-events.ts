@@ -18,7 +18,7 @@ export interface HeardSpeech {
   readonly at: number
 }
 
-export interface NoticedEvents {
+interface NoticedEvents {
   readonly hear: (heard: HeardSpeech) => void
   readonly arrive: (who: Artifact) => void
   readonly leave: (who: Artifact) => void

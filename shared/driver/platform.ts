@@ -24,7 +24,7 @@ interface FetchAnswer {
 }
 
 /** A WebSocket, as `ws` and Node make it. */
-export interface PlatformSocket {
+interface PlatformSocket {
   binaryType: string
   readonly readyState: number
   send(data: Uint8Array): void
@@ -91,13 +91,13 @@ function listen(socket: PlatformSocket, events: SocketEvents): Socket {
 }
 
 /** Somebody whom a node knows by name, and the cookie that proves it. */
-export interface Greeted {
+interface Greeted {
   readonly name: string
   readonly session: string
 }
 
 /** Who one is to be: a guest of a name, or the account of that name, by its password. */
-export interface Whoever {
+interface Whoever {
   readonly name: string
   readonly password?: string | undefined
   /** The session of an earlier time: with it one is the same person. */

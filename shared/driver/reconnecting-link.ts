@@ -14,7 +14,7 @@ const DEAD_MS = 30_000
 /** How often silence is looked at, in ms. */
 const BEAT_MS = 5_000
 
-export interface LinkEvents {
+interface LinkEvents {
   /** `bytes` of a frame are valid during the call only. */
   readonly received: (frame: ServerFrame) => void
   /** The socket is gone; another one will be tried. */
@@ -25,7 +25,7 @@ export interface LinkEvents {
   readonly doubted: () => void
 }
 
-export interface ReconnectingLink {
+interface ReconnectingLink {
   /** Does nothing when there is no open socket. */
   readonly send: (frame: Uint8Array) => void
   /** Things go well: the next wait is short again. */

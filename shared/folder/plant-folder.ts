@@ -16,7 +16,7 @@ import type { Folder } from './read-folder.ts'
 import type { FolderThing } from './format/folder-thing.ts'
 import { isMapping } from './format/yaml-values.ts'
 
-export interface PlantOptions {
+interface PlantOptions {
   /** On whose floor. */
   readonly host: ArtifactId
   /** The first row that may be used, in pixels. */
@@ -28,7 +28,7 @@ export interface PlantOptions {
   readonly random: RandomBytes
 }
 
-export type PlantedFolder =
+type PlantedFolder =
   | {
       readonly ok: true
       /** What stands on the floor now, in order. */

@@ -10,7 +10,7 @@ import { lookOf, mapFor, placeIn, type FolderThing } from './format/folder-thing
 import { isMapping } from './format/yaml-values.ts'
 
 /** Where things go that stand on the whole folder's own floor. */
-export interface TargetFloor {
+interface TargetFloor {
   readonly host: ArtifactId
   readonly hasText: boolean
   /** What stands there already. */

@@ -46,7 +46,7 @@ export interface Folder {
   readonly leftOut: readonly LeftOut[]
 }
 
-export type ReadFolder =
+type ReadFolder =
   | { readonly ok: true; readonly folder: Folder }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 

@@ -48,7 +48,7 @@ export interface Saved {
 /** Says that the links of a page are not to be touched. */
 export const AS_WRITTEN = 'as written'
 /** Keys of front matter that are not those of the thing. */
-export const OWN_KEYS: ReadonlySet<string> = new Set(['id', 'links', 'world', 'more', 'text'])
+const OWN_KEYS: ReadonlySet<string> = new Set(['id', 'links', 'world', 'more', 'text'])
 const MAPS = ['look', 'colors', 'settings'] as const
 
 /** A world as files. */

@@ -31,7 +31,7 @@ export interface UndoneDeed {
   readonly verb: EditVerb
 }
 
-export type EditVerb = 'make' | 'move' | 'put away' | 'bring back' | 'rename' | 'change' | 'write'
+type EditVerb = 'make' | 'move' | 'put away' | 'bring back' | 'rename' | 'change' | 'write'
 
 export interface TypedText {
   readonly page: ArtifactId

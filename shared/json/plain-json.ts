@@ -32,7 +32,7 @@ export const JSON_VALUES_MAX = 50_000
 export const SENT_VALUES_MAX = 1_000
 
 /** How much JSON text may say. */
-export interface JsonBounds {
+interface JsonBounds {
   /** Lists and objects in each other. */
   readonly depth?: number
   readonly values?: number

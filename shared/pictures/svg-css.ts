@@ -14,7 +14,7 @@ export function withoutComments(css: string): string {
   }
 }
 
-export interface CssRule {
+interface CssRule {
   readonly selector: string
   readonly body: string
 }

@@ -19,7 +19,7 @@ import type { LiveCommits } from './documents/live-commits.ts'
 import type { Follower, Things } from './documents/play-things.ts'
 import type { Tick } from './play-tick.ts'
 
-export interface PlayFollower {
+interface PlayFollower {
   /** To be told of every change of a thing. */
   readonly thing: Follower
   /** Takes over what the documents say now: what people edited, and what was written here. */

@@ -9,7 +9,7 @@ export const ASKED_MS = 25
 /** What is due later than that, in ms, is looked at again by then: timers of the machine end at 24 days. */
 const FAR_MS = 60 * 60 * 1000
 
-export interface Loop {
+interface Loop {
   /** There may be something to do, or it is due at another time. */
   readonly wake: () => void
   /** No tick begins any more; resolves when the one that runs is over. */

@@ -7,7 +7,7 @@ type Branded<T, Name extends string> = T & { readonly [brand]: Name }
 /** An account's name: one lower-case word on this node, `name@node` of somebody of another one. */
 export type AccountName = Branded<string, 'AccountName'>
 /** A world's name within its account: one lower-case word. */
-export type WorldName = Branded<string, 'WorldName'>
+type WorldName = Branded<string, 'WorldName'>
 /**
  * Where a world is found: `account/world` on this node, `account@node/world` on another one. It can change; the {@link WorldId}
  * cannot.
@@ -37,7 +37,7 @@ export const OWNER = 'owner' as MemberId
 export const HOST = 'host' as MemberId
 
 /** Longest account or world name, in characters: fits a URL and a line of a list. */
-export const WORD_MAX = 64
+const WORD_MAX = 64
 /**
  * Longest spelling of a word that is read, in characters: a letter with its marks apart is four at most.
  * Putting marks together takes as long as sorting them one by one, which for 100 kB of them is seconds.

@@ -4,7 +4,7 @@ import { isJson, isRecord, type Json } from '../json/json-value.ts'
 import type { Run } from './id-ranges.ts'
 
 /** What another program may put into a page that is no text. */
-export type Embed = { readonly [key: string]: Json }
+type Embed = { readonly [key: string]: Json }
 
 /** A text, or the one thing embedded in it that is no text. */
 export type Piece = string | { readonly embed: Embed }

@@ -3,7 +3,7 @@
 import type { ItemId, ClientSection, Struct } from './update-reader.ts'
 
 /** Structs `from` to `to` of a section, which follow each other. */
-export interface StructRun {
+interface StructRun {
   readonly section: ClientSection
   readonly from: number
   readonly to: number

@@ -50,7 +50,7 @@ function endOfWhole({ structs }: ClientSection, at: number, most: number, bytes:
 }
 
 /** Structs `from` to `to` of a section, as a section of their own. */
-export function sliceOf(section: ClientSection, from: number, to: number): ClientSection {
+function sliceOf(section: ClientSection, from: number, to: number): ClientSection {
   const structs = section.structs.slice(from, to)
   const first = structs[0]
   const next = section.structs[to]

@@ -26,7 +26,7 @@ export interface Struct {
   readonly weight: number
 }
 
-export type Content = 'none' | 'value' | 'text' | 'type' | 'document'
+type Content = 'none' | 'value' | 'text' | 'type' | 'document'
 
 /** All structs of one client: consecutive from `clock` up to, but not including, `end`. */
 export interface ClientSection {

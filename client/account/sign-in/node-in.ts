@@ -2,7 +2,7 @@
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import { nodeOfUrl } from '../../navigation/world-address.ts'
 
-export interface NodePlace {
+interface NodePlace {
   readonly node: NodeName
   /** Such as `https://house.example`. */
   readonly origin: string

@@ -33,7 +33,7 @@ export interface ReportLine {
   readonly at: At | null
 }
 
-export const SOMEBODY = 'Somebody'
+const SOMEBODY = 'Somebody'
 
 /** What somebody did themselves, on another device, is no news to them. */
 export function awayReportOf(

@@ -42,7 +42,7 @@ export function placeOf(met: Conflict): string {
   return `${met.kind} ${met.id} ${of}`
 }
 
-export interface ConflictSearch {
+interface ConflictSearch {
   readonly id: ArtifactId
   readonly was: Written
   readonly mine: Written

@@ -29,7 +29,7 @@ export interface MissedChange {
   readonly at: At | null
 }
 
-export interface Comparison {
+interface Comparison {
   readonly id: ArtifactId
   readonly was: Written
   readonly now: Written

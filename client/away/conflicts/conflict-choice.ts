@@ -13,7 +13,7 @@ import type { View } from '../../../shared/world/view/world-view.ts'
 import { isSame, type ConflictValue } from '../compare/conflicts.ts'
 
 /** `neither`: somebody has changed it since. `gone`: what it was a value of is not here any more. */
-export type ConflictOutcome = 'mine' | 'theirs' | 'neither' | 'gone'
+type ConflictOutcome = 'mine' | 'theirs' | 'neither' | 'gone'
 
 /** Which of the two is written in the scene now. */
 export function conflictOutcomeOf(view: View, met: ConflictValue): ConflictOutcome {

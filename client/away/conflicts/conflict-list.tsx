@@ -101,7 +101,7 @@ function ValueLine({ met, onGo }: { readonly met: Told<ConflictValue>; readonly 
   )
 }
 
-export function whose(who: string): string {
+function whose(who: string): string {
   if (who === 'Somebody') return 'Somebody’s'
   return who.startsWith('You') || who.startsWith('The ') ? who : `${who}’s`
 }

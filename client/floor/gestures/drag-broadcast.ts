@@ -9,7 +9,7 @@ const TELL_MS = 70
 /** So long after it was let go of, in ms, others go on to see it there: the edit is on its way. */
 const STAY_MS = 400
 
-export interface DragBroadcast {
+interface DragBroadcast {
   readonly tell: (ids: Iterable<ArtifactId>, boxOf: BoxOf) => void
   /** `isPut`: it stays where it was last told to be until the edit is there. */
   readonly end: (isPut: boolean) => void

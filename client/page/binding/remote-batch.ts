@@ -15,7 +15,7 @@ const TYPING_MS = 1000
 const OWN_MS = 20
 
 /** What is to be shown now; null: nothing. It counts as shown. */
-export type PartOfBatch = () => TransactionSpec | null
+type PartOfBatch = () => TransactionSpec | null
 
 class Gathering {
   readonly #view: EditorView

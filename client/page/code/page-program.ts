@@ -9,7 +9,7 @@ import type { Fault } from '../../../shared/world/live/live-state-values.ts'
 import type { World } from '../../world/context/use-world.ts'
 import { codeNow, onCodeNow, type CodeNow } from '../../world/play/code-state.ts'
 
-export interface PageProgramState {
+interface PageProgramState {
   readonly faults: readonly Fault[]
   readonly pageValues: ReadonlyMap<string, LivePageValue>
   readonly code: CodeNow

@@ -11,7 +11,7 @@ interface Place {
   readonly to: number
 }
 
-export interface Found {
+interface Found {
   readonly words: string
   readonly places: readonly Place[]
   /** Which of them one is at; -1: none. */

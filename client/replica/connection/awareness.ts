@@ -8,7 +8,7 @@ import {
 } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 
-export interface PresenceOptions {
+interface PresenceOptions {
   readonly toServer: (update: Uint8Array) => void
   readonly toTabs: (update: Uint8Array) => void
 }

@@ -18,7 +18,7 @@ const PROOF_MS = 5_000
 /** How often silence is looked at. */
 const BEAT_MS = 5_000
 
-export interface ReconnectingSocketEvents {
+interface ReconnectingSocketEvents {
   readonly opened: () => void
   readonly received: (frame: ServerFrame) => void
   /**

@@ -5,7 +5,7 @@ import { syncFrame, type ServerFrame, type UndoneEdits } from '../../../shared/w
 import { mergeUpdates } from '../storage/merge-updates.ts'
 import type { RecordKey, UnsavedRecord } from '../storage/stored-rows.ts'
 
-export interface ExchangeHost {
+interface ExchangeHost {
   /** Marks one's own edits among those of all tabs. */
   readonly tab: string
   readonly send: (frame: Uint8Array) => void

@@ -23,7 +23,7 @@ const ROWS_MAX = 200
 /** Most transactions on their way to the disk: on a slower one, what comes meanwhile is written together. */
 const WRITES_MAX = 16
 
-export interface JournalOptions {
+interface JournalOptions {
   readonly database: Database
   readonly clock: Clock
   readonly copies: CopyStore

@@ -84,7 +84,7 @@ export const unsavedSchema = z.object({
   at: z.number(),
 })
 
-export const rowSchema = z.object({ bytes: bytesSchema })
+const rowSchema = z.object({ bytes: bytesSchema })
 
 const knownWorldSchema = z.object({ id, line, address, title: z.string(), openedAt: z.number() })
 

@@ -3,9 +3,9 @@ import { count } from '../../words/counts.ts'
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { SyncState } from '../../replica/contract/replica.ts'
 
-export type Tone = 'well' | 'busy' | 'away' | 'wrong' | 'none'
+type Tone = 'well' | 'busy' | 'away' | 'wrong' | 'none'
 
-export interface SyncWords {
+interface SyncWords {
   readonly tone: Tone
   /** In the bar. */
   readonly mark: string

@@ -13,7 +13,7 @@ export interface Listing {
   readonly worlds: readonly Pick<WorldSummary, 'id' | 'address'>[]
 }
 
-export interface MovedFrom {
+interface MovedFrom {
   /** Null: this device never saw the world, and cannot know it again. */
   readonly id: WorldId | null
   readonly address: Address

@@ -12,7 +12,7 @@ const ASK_MS = 3_000
 /** Asks for a change; `guess` is what is shown until the server has answered. True when it is kept. */
 export type Change = (ask: () => Promise<Sharing>, guess?: (before: Sharing) => Sharing) => Promise<boolean>
 
-export interface SharingState {
+interface SharingState {
   /** Null until the server has told. */
   readonly now: Sharing | null
   /** Why the last change was not kept, or nothing is known; null while all is well. */

@@ -9,7 +9,7 @@ import type { Point, Viewport } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
 import { aside, boxOf } from './copy-paste.ts'
 
-export interface PasteSpots {
+interface PasteSpots {
   /** Takes note of where the pointer is. */
   readonly note: (event: PointerEvent) => void
   /** Where the pointer is over the floor, on the screen; null when it is not. */

@@ -58,7 +58,7 @@ export type RunningCommand =
   | { readonly kind: 'run'; readonly run: (context: Context) => void }
   | { readonly kind: 'ask'; readonly ask: (context: Context) => Step }
 /** It is done by hand only, and listed for its keys. */
-export interface ByHand {
+interface ByHand {
   readonly kind: 'hand'
 }
 

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react'
 import type { Address } from '../../../shared/world/address.ts'
 import type { Step } from './command-types.ts'
 
-export type Overlay =
+type Overlay =
   | { readonly kind: 'none' | 'keys' | 'looks' | 'find' }
   | { readonly kind: 'palette'; readonly step: Step | null }
   /** `world`: no other one is read because somebody goes there. */

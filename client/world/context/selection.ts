@@ -21,7 +21,7 @@ export type Panel =
   | { readonly kind: 'share' }
 
 /** A line of a page that one was led to; another object each time. `line` counts from 1. */
-export interface Pointed {
+interface Pointed {
   readonly id: ArtifactId
   readonly line: number
   /** Letters of the line that are meant, from 0. */

@@ -60,7 +60,7 @@ export const dropTarget = {
 }
 
 /** Where something is dragged. `host`: whose floor it is; null when none is shown. */
-export interface DragOver {
+interface DragOver {
   readonly world: Pick<World, 'view' | 'presence'>
   readonly host: ArtifactId | null
   readonly viewport: Viewport
@@ -202,7 +202,7 @@ export function takeOut(world: World, ids: Iterable<ArtifactId>): boolean {
 }
 
 /** A free spot for each: beside what they come out of, else below each other in the margin. */
-export function spotsIn(view: View, ids: readonly ArtifactId[], host: ArtifactId): ThingMove[] {
+function spotsIn(view: View, ids: readonly ArtifactId[], host: ArtifactId): ThingMove[] {
   const taken: Box[] = []
   return ids.map((id) => {
     const { width, height } = view.artifact(id)?.look ?? { width: 64, height: 64 }

@@ -156,7 +156,7 @@ export function selectAllOn(world: World, host: ArtifactId): void {
 }
 
 /** A thing's box, and the floor it is on. */
-export interface PlacedBox extends Boxed {
+interface PlacedBox extends Boxed {
   readonly host: ArtifactId
 }
 

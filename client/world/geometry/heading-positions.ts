@@ -27,7 +27,7 @@ export interface Headings {
   readonly show: (host: ArtifactId, read: () => readonly StandingHeading[]) => ShownPage
 }
 
-export interface ShownPage {
+interface ShownPage {
   /** They may be others, or stand elsewhere. */
   readonly changed: () => void
   readonly end: () => void
@@ -128,7 +128,7 @@ function isSame(a: readonly StandingHeading[], b: readonly StandingHeading[]): b
 }
 
 /** What is waited for between two looks; only between `begin` and `end` it takes note of hands. */
-export interface Pause {
+interface Pause {
   readonly begin: () => void
   readonly rest: () => Promise<void>
   readonly end: () => void

@@ -29,7 +29,7 @@ interface Pull {
   readonly bounds: Bounds
 }
 
-export interface Bounds {
+interface Bounds {
   readonly min: { readonly width: number; readonly height: number }
   readonly max: { readonly width: number; readonly height: number }
 }

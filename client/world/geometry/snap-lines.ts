@@ -18,7 +18,7 @@ export interface Snapped {
 }
 
 /** Within so many pixels of a line of a neighbour, it is that line. */
-export const SNAP_DISTANCE = 5
+const SNAP_DISTANCE = 5
 
 type Axis = 'x' | 'y'
 /** What of a box is drawn to lines: its start, its middle, its end. */

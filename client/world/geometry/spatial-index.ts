@@ -19,7 +19,7 @@ export interface SpatialIndex {
 }
 
 /** A part of a floor, in pixels. */
-export interface FloorArea {
+interface FloorArea {
   readonly host: ArtifactId
   readonly top: number
   readonly bottom: number

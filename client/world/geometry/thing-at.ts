@@ -10,7 +10,7 @@ import { shownAt } from '../motion/shown-motion.ts'
 import { spatialIndexOf } from './spatial-index.ts'
 import type { Point } from './viewport.ts'
 
-export interface AtSpot {
+interface AtSpot {
   readonly thing: Artifact
   /** Where it is shown at this moment. */
   readonly box: Box

@@ -4,7 +4,7 @@ import { useMemo, useSyncExternalStore } from 'react'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
 
-export type PredictedAvatar = Pick<ThingData, 'id' | 'host' | 'x' | 'y' | 'facing' | 'walk'>
+type PredictedAvatar = Pick<ThingData, 'id' | 'host' | 'x' | 'y' | 'facing' | 'walk'>
 
 const listeners = new Set<() => void>()
 let lead: PredictedAvatar | null = null

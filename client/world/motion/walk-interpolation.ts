@@ -45,7 +45,7 @@ const DOUBT_MIN = 3
 const SAMPLES_MAX = 20
 
 /** The owner's clock, judged by the legs that come while one looks. */
-export interface OwnerClock {
+interface OwnerClock {
   now(): number
   /** A leg came that began at `at`. */
   heard(at: number): void

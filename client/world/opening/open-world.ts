@@ -91,7 +91,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
 }
 
 /** Holds the world that a screen shows, so that the screen can wait for it, and closes it when the screen goes. */
-export interface WorldHolder {
+interface WorldHolder {
   readonly held: () => OpenWorld | null
   /** Opens a world; returns how to close it. */
   readonly hold: (person: Person, address: Address) => () => void

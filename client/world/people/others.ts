@@ -38,12 +38,12 @@ export interface DraggedThing {
   readonly height: number
 }
 
-export interface Spot {
+interface Spot {
   readonly floor: ArtifactId
   readonly middle: number
 }
 
-export function colorOf(seed: string): string {
+function colorOf(seed: string): string {
   let sum = 7
   for (const char of seed) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0
   return PEOPLE_COLORS[sum % PEOPLE_COLORS.length] ?? PEOPLE_COLORS[0]
@@ -64,7 +64,7 @@ const Coordinate = between(-COORDINATE_MAX, COORDINATE_MAX)
 const Id = z.custom<ArtifactId>((raw) => parseArtifactId(raw) !== null)
 
 /** Most things that somebody is shown to have selected: more of them say no more. */
-export const SELECTED_MAX = 40
+const SELECTED_MAX = 40
 
 /** Most things that somebody is seen to drag: of more, one sees where they went when they are let go of. */
 export const HELD_MAX = 24

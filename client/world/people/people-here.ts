@@ -6,7 +6,7 @@ import { isPerson, type PresentPerson } from '../../../shared/world/view/present
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { useWorld } from '../context/use-world.ts'
 
-export interface PeopleHere {
+interface PeopleHere {
   /** Everybody with an avatar in this world, by name, those who are away too. Where they stand, the view knows. */
   readonly all: () => readonly PresentPerson[]
   readonly subscribe: (listener: () => void) => () => void

@@ -6,7 +6,7 @@ import { hostIn, onHost } from '../peers/host-state.ts'
 import { programStateFrom, type ProgramState } from '../../words/program-words.ts'
 
 /** `unseen`: without a connection nobody here can tell. */
-export type Runs = ProgramState | 'unseen'
+type Runs = ProgramState | 'unseen'
 
 export interface CodeNow {
   readonly name: string

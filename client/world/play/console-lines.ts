@@ -7,7 +7,7 @@ export const LINES_MAX = 200
 
 type Listener = (lines: readonly LogLine[]) => void
 
-export interface Consoles {
+interface Consoles {
   readonly add: (thing: ArtifactId, lines: readonly LogLine[]) => void
   /** Gives what is there, and then what comes. */
   readonly watch: (thing: ArtifactId, listener: Listener) => () => void

@@ -38,7 +38,7 @@ export interface VisibleSpeech {
   readonly words: readonly SpeechInSight[]
 }
 
-export interface HearingSources extends Pick<WorldStores, 'now' | 'view'> {
+interface HearingSources extends Pick<WorldStores, 'now' | 'view'> {
   /** One's own avatar; null for those who have none here, and hear all. */
   readonly me: () => Artifact | null
   /** Calls back when somebody knows better who one is. */

@@ -16,7 +16,7 @@ export interface Listener {
   readonly name: string
 }
 
-export type Typed =
+type Typed =
   | { readonly voice: Voice; readonly words: string }
   /** It cannot be said so: why not. */
   | { readonly why: string }

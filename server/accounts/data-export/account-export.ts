@@ -30,8 +30,8 @@ const DEEDS_AT_ONCE = 1_000
  * What is larger is not made into a folder, in bytes of the scene, and in things: that is one piece of work, for which everybody waits. Measured:
  * a tenth of a second for the bytes, and a fifth for the things.
  */
-export const FOLDER_SCENE_BYTES_MAX = 4 * 1024 * 1024
-export const FOLDER_THINGS_MAX = 3_000
+const FOLDER_SCENE_BYTES_MAX = 4 * 1024 * 1024
+const FOLDER_THINGS_MAX = 3_000
 
 /** Worlds that are told of: more than anybody has a right in. */
 const WORLDS_MAX = 10_000

@@ -6,7 +6,7 @@ import { notHere, type LeftOut } from './export-readme.ts'
 import { nameFor, worldFiles, type DataSources } from './account-export.ts'
 import { ZipWriter } from './zip-writer.ts'
 
-export interface AccountWorlds {
+interface AccountWorlds {
   readonly account: Account
   readonly worlds: () => Promise<readonly WorldRecord[]>
 }

@@ -2,8 +2,8 @@
 import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 
 /** A zip of this plain kind can name so many files, and so many bytes; what is written stays clear of both. */
-export const ZIP_FILES_MAX = 60_000
-export const ZIP_BYTES_MAX = 3 * 1024 ** 3
+const ZIP_FILES_MAX = 60_000
+const ZIP_BYTES_MAX = 3 * 1024 ** 3
 const ZIP_BYTES_END = 4 * 1024 ** 3 - 1
 const LEVEL = 6
 

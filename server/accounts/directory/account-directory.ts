@@ -14,7 +14,7 @@ import { skeletonOf } from '../names/name-skeleton.ts'
 import { accountName, memberId } from '../../records/record-shapes.ts'
 
 /** What can be changed of an account. */
-export type AccountChange = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
+type AccountChange = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
 
 export interface AccountDirectory {
   find(account: AccountName): Account | null

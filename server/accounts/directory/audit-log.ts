@@ -24,7 +24,7 @@ export type DeedName =
 
 const DEED = /^(account|session|invitation|world|right|group|admin|asset)\../
 
-export interface Deed {
+interface Deed {
   /** ms since 1970. */
   readonly at: number
   /** Who did it; null: the node itself, or somebody unknown. */

@@ -6,7 +6,7 @@ import type { RecordTables } from '../../records/record-tables.ts'
 const MB = 1024 * 1024
 
 /** Longest title of a node, in characters: one line over the sign-in. */
-export const NODE_TITLE_MAX = 80
+const NODE_TITLE_MAX = 80
 
 export const NodeSettings = z.object({
   /** What the node is called. */

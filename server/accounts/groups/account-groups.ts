@@ -21,7 +21,7 @@ export interface Group {
 }
 
 /** Somebody in a group, since when. */
-export interface Membership {
+interface Membership {
   readonly member: MemberId
   readonly since: number
 }

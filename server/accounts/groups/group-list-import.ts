@@ -15,9 +15,9 @@ import type { PendingPeople, Slip, SlipsBy } from './pending-people.ts'
  * `joins`: has an account, and is put in. `invited`: gets a slip. `member`, `pending`: is in it already, or
  * has a slip already.
  */
-export type LineOutcome = 'joins' | 'invited' | 'member' | 'pending'
+type LineOutcome = 'joins' | 'invited' | 'member' | 'pending'
 
-export interface PlannedLine {
+interface PlannedLine {
   readonly line: number
   readonly name: string
   readonly account: AccountName | null
@@ -26,12 +26,12 @@ export interface PlannedLine {
   readonly holder: Account | null
 }
 
-export interface ListPlan {
+interface ListPlan {
   readonly lines: readonly PlannedLine[]
   readonly problems: readonly LineProblem[]
 }
 
-export interface TakenList {
+interface TakenList {
   readonly slips: readonly Slip[]
   readonly joined: readonly Account[]
 }

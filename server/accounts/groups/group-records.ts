@@ -11,7 +11,7 @@ export type GroupRecord = z.infer<typeof GroupRecord>
 
 /** Of one account in one group, under {@link membershipId}. */
 const MembershipRecord = z.object({ group: groupId, member: memberId, since: z.number() })
-export type MembershipRecord = z.infer<typeof MembershipRecord>
+type MembershipRecord = z.infer<typeof MembershipRecord>
 
 /** Of a person whom a group waits for, under an id of its own. */
 const PendingRecord = z.object({

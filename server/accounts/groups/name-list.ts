@@ -16,7 +16,7 @@ export interface LineProblem {
   readonly problem: string
 }
 
-export interface NameList {
+interface NameList {
   readonly names: readonly NameLine[]
   readonly problems: readonly LineProblem[]
 }

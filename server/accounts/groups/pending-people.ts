@@ -14,7 +14,7 @@ import type { Groups } from './account-groups.ts'
 import type { GroupTables, PendingRecord } from './group-records.ts'
 import { hashOfSlipCode, makeSlipCode } from './slip-codes.ts'
 
-export interface PendingPerson {
+interface PendingPerson {
   readonly id: string
   readonly group: GroupId
   readonly name: string
@@ -71,7 +71,7 @@ export interface PendingPeople {
   hashOf(code: string): Promise<string | null>
 }
 
-export interface SlipCode {
+interface SlipCode {
   readonly code: string
   readonly hash: string
 }

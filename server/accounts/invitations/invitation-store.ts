@@ -38,7 +38,7 @@ export interface Invitation extends Readonly<Omit<InvitationRecord, 'hash' | 'co
   readonly id: string
 }
 
-export type NewSlip = Pick<InvitationRecord, 'by' | 'label' | 'until'> & {
+type NewSlip = Pick<InvitationRecord, 'by' | 'label' | 'until'> & {
   readonly group: GroupId
   readonly pending: string
   readonly codeHash: string

@@ -43,7 +43,7 @@ const GoneRecord = z.object({
   isTidy: z.boolean(),
 })
 
-export interface AccountDeletionOptions {
+interface AccountDeletionOptions {
   readonly tables: RecordTables
   readonly store: Pick<Store, 'worldsBy' | 'setOwner' | 'person' | 'changePerson' | 'nameMember' | 'findById'>
   /** The worlds that somebody owns, and their home; those in the bin included. */

@@ -35,9 +35,9 @@ const EndRecord = z.object({
   state: z.enum(['waiting', 'ended', 'failed']),
   why: z.string().nullable(),
 })
-export type EndRecord = z.infer<typeof EndRecord>
+type EndRecord = z.infer<typeof EndRecord>
 
-export interface EndBatchOptions {
+interface EndBatchOptions {
   readonly tables: RecordTables
   readonly book: Pick<AccountDirectory, 'byId'>
   readonly accountDeletion: Pick<AccountDeletion, 'leave'>

@@ -14,7 +14,7 @@ const DAY_MS = 24 * HOUR_MS
 /** Of one that nobody wrote in, in ms: who looked round and went to sleep finds it again. */
 const UNWRITTEN_MS = DAY_MS
 /** How long it can be had back from the bin, in ms. */
-export const BINNED_MS = 30 * DAY_MS
+const BINNED_MS = 30 * DAY_MS
 /** When a guest was here is written at most this often, in ms. */
 const NOTED_MS = 6 * HOUR_MS
 const LOOK_EVERY_MS = HOUR_MS
@@ -30,7 +30,7 @@ export interface GuestHomes {
   look(): Promise<void>
 }
 
-export interface GuestHomesOptions {
+interface GuestHomesOptions {
   readonly tables: RecordTables
   readonly store: Pick<Store, 'worlds' | 'person' | 'findById' | 'bin' | 'destroy'>
   readonly settings: { now(): Pick<NodeSettings, 'guestHomeDays'> }

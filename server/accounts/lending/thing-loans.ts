@@ -48,7 +48,7 @@ const LoanHere = z.object({
 export type LoanHere = z.infer<typeof LoanHere>
 
 /** Things that go from one world to another. */
-export interface LeavingThing {
+interface LeavingThing {
   readonly from: WorldId
   readonly to: WorldId
   /** Hosts before what is in them. */

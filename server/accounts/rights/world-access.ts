@@ -9,7 +9,7 @@ import { NOT_SHARED, type LinkRecord, type SharedRecord } from './right-records.
 type HeldLink = Pick<LinkRecord, 'right' | 'until'>
 
 /** Who may do what in one world. Each world that anybody was let into has one. */
-export interface WorldAccess {
+interface WorldAccess {
   everyone: OpenRight
   public: OpenRight
   people: ReadonlyMap<MemberId, Right>
@@ -51,7 +51,7 @@ export function accessOf(shared: RecordTable<SharedRecord>, links: RecordTable<L
   }
 }
 
-export interface AllAccess {
+interface AllAccess {
   find(world: WorldId): WorldAccess | null
   /** As `find`; made where there is none. */
   of(world: WorldId): WorldAccess

@@ -48,7 +48,7 @@ const OUT_MAX = 1000
 /** A link's secret, in bytes: nobody guesses it. */
 const SECRET_BYTES = 24
 
-export interface NewLink {
+interface NewLink {
   readonly right: OpenRight
   readonly label: string
   readonly until: number | null

@@ -68,7 +68,7 @@ export interface SessionFacts {
 }
 
 /** A session that is about to begin: its change goes to the disk with whatever else one signs in for. */
-export interface NewSession {
+interface NewSession {
   readonly id: string
   /** The `Set-Cookie` header; worth nothing before the changes are made. */
   readonly cookie: string

@@ -12,7 +12,7 @@ import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
 import type { Cookies } from './session-cookies.ts'
 import type { Session } from './member-session.ts'
 
-export interface GuestSessions {
+interface GuestSessions {
   /** The session in a `Cookie` header; null when there is none, or it is forged, malformed, void or over a year old. */
   read(cookies: string | undefined): Session | null
   /** The session after somebody gave their name: a renamed one keeps its member. */

@@ -26,7 +26,7 @@ export interface Cookies {
   takeAway(kind: CookieKind, options: Omit<CookieOptions, 'lifeMs'>): string[]
 }
 
-export interface CookieOptions {
+interface CookieOptions {
   readonly lifeMs: number
   /** Kept off plain http. */
   readonly secure: boolean

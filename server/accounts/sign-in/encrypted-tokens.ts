@@ -9,7 +9,7 @@ export const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-export interface EncryptedTokens<T> {
+interface EncryptedTokens<T> {
   /** Seals something for `lifeMs` from now on: URL-safe text. */
   encrypt(value: T): string
   /** What was sealed here; null when it was not, or too long ago. */
@@ -62,7 +62,7 @@ export function createEncryptedTokens<T>(options: {
 }
 
 /** What must not be used twice while it could be: bounded, since each needs a sealed thing of ours that was not used. */
-export interface UsedTokens {
+interface UsedTokens {
   /** Whether this is the first time; false also when too many are remembered. */
   take(id: string): boolean
   /** It came to nothing: it may be used again. */

@@ -23,7 +23,7 @@ export interface AuthorizationRequest {
 }
 
 /** Who somebody is there. `sub` is theirs for ever; the rest is what they may be called. */
-export interface ProviderIdentity {
+interface ProviderIdentity {
   readonly sub: string
   readonly name: string | null
   readonly word: string | null

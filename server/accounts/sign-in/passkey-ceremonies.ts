@@ -59,7 +59,7 @@ const Begun = z.object({
 type Begun = z.infer<typeof Begun>
 
 /** What a browser is sent to begin with, and what it has to bring back, sealed. */
-export interface CeremonyStart<Options> {
+interface CeremonyStart<Options> {
   readonly options: Options
   readonly encrypted: string
 }
@@ -75,7 +75,7 @@ export type NoPasskey =
   | 'full'
   | 'known'
 
-export interface Signed {
+interface Signed {
   readonly passkey: Passkey
   readonly counter: number
 }
@@ -103,7 +103,7 @@ export interface Ceremonies {
 }
 
 /** Somebody who is signed in. */
-export interface Whose {
+interface Whose {
   readonly account: MemberId
   readonly session: string
 }

@@ -8,7 +8,7 @@ export interface PasskeyPlace {
   readonly origin: string
 }
 
-export type PasskeyPlaceOrNot = PasskeyPlace | { readonly why: string }
+type PasskeyPlaceOrNot = PasskeyPlace | { readonly why: string }
 
 const NEEDS_NAME =
   'Passkeys need a name, not a number, in the address bar. Open this node by a name, such as http://localhost.'

@@ -5,7 +5,7 @@ import type { RecordTables } from '../../records/record-tables.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'
 
 /** What can be set for one account. */
-export type StorageBounds = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount' | 'pictureBytesPerAccount'>
+type StorageBounds = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount' | 'pictureBytesPerAccount'>
 /** Null: as for all. */
 export type OwnBounds = { readonly [Name in keyof StorageBounds]: number | null }
 

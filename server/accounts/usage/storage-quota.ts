@@ -5,7 +5,7 @@ import type { NodeSettings } from '../directory/node-settings.ts'
 import type { Contributor, Used } from './usage-ledger.ts'
 
 /** From this share of a bound on people are warned. */
-export const NEARLY = 0.8
+const NEARLY = 0.8
 /**
  * What happens in somebody's worlds is written until they have so many times the room that they may have: a world does not stand still
  * because its owner wrote much elsewhere, and code fills no disk. Guests are let in as long: nobody keeps them out by writing much.
@@ -18,7 +18,7 @@ export interface QuotaExceeded {
   readonly text: string
 }
 
-export type QuotaBound = 'day' | 'all' | 'pictures'
+type QuotaBound = 'day' | 'all' | 'pictures'
 const NONE: readonly QuotaBound[] = []
 
 export type Most = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'>

@@ -74,7 +74,7 @@ export interface Usage {
   stop(): Promise<void>
 }
 
-export interface UsageOptions {
+interface UsageOptions {
   readonly store: Store
   readonly owners: Pick<Owners, 'ownerOf'>
   readonly isAccount: (member: MemberId) => boolean

@@ -4,7 +4,7 @@ import type { DocumentKey } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Contributor, Ledger, Share } from './usage-ledger.ts'
 
-export interface Kinds {
+interface Kinds {
   /** A document takes so many bytes as it is now. */
   noteState(document: DocumentKey, bytes: number): void
   /** A world is gone. */

@@ -22,8 +22,6 @@ export type Share = readonly [kind: DocumentKey['kind'], who: Contributor, bytes
 
 const DAY_MS = 24 * 60 * 60_000
 export const dayOf = (at: number): number => Math.floor(at / DAY_MS)
-/** When the day of a time ends, in ms since 1970. */
-export const endOfDay = (at: number): number => (dayOf(at) + 1) * DAY_MS
 
 const NOTHING: Used = { logs: 0, pictures: 0, today: 0 }
 

@@ -21,7 +21,7 @@ const taken = (address: Address): CliFault =>
   new CliFault(`There is already a world at ${address}, perhaps in the bin. Choose another address.`)
 
 /** A new world, and the pictures that it names. */
-export interface NewWorldContents {
+interface NewWorldContents {
   readonly scene: Y.Doc
   readonly pictures: readonly FolderPicture[]
 }

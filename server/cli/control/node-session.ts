@@ -31,7 +31,7 @@ export async function asAccount<T>(
 }
 
 /** Whether what is sent to a node can be read by nobody on the way. */
-export const isPrivate = ({ protocol, hostname }: URL): boolean =>
+const isPrivate = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || isLoopback(hostname.replace(/^\[|\]$/g, ''))
 
 async function signIn(node: URL, account: string, password: string): Promise<NodeRequest> {

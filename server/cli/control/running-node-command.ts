@@ -20,7 +20,7 @@ export interface NodeToManage {
   readonly binned: (world: WorldRecord) => Promise<void>
 }
 
-export interface Inside {
+interface Inside {
   readonly node: NodeToManage
   readonly say: (line: string) => void
 }

@@ -21,7 +21,7 @@ export const NO: Readonly<Record<NoPasskey, HttpRefusal>> = {
   known: new HttpRefusal(409, 'known', 'That passkey is already here.'),
 }
 
-export interface Challenge {
+interface Challenge {
   /** Where passkeys are made and used; refuses where there are none. */
   placeFor(request: Request): PasskeyPlace
   give(request: Request, response: Response, encrypted: string): void

@@ -20,7 +20,7 @@ const FIXED = new HttpRefusal(
 
 const NO_SUCH_WORLD = new HttpRefusal(404, 'missing', 'There is no such world in that backup.')
 
-export type BackedUpParts = RouteParts & { readonly backups: BackupScheduler }
+type BackedUpParts = RouteParts & { readonly backups: BackupScheduler }
 
 export const hasBackups = (parts: RouteParts): parts is BackedUpParts => parts.backups !== null
 

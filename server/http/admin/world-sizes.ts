@@ -8,7 +8,7 @@ const FRESH_MS = 60_000
 const KEPT_MAX = 10_000
 const KINDS: readonly DocumentKind[] = ['scene', 'live']
 
-export interface WorldSize {
+interface WorldSize {
   readonly rows: number
   readonly bytes: number
 }

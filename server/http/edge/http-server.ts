@@ -33,7 +33,7 @@ export interface Door {
 }
 
 /** What https is served with, in PEM. */
-export interface TlsPair {
+interface TlsPair {
   readonly cert: string
   readonly key: string
 }

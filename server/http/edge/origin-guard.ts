@@ -7,7 +7,7 @@ import { ARCHIVE_TYPE, SCENE_TYPE } from '../../../shared/wire/api/world-bodies.
 import { createOriginReader } from './request-origin.ts'
 import { HttpRefusal } from './http-refusal.ts'
 
-export interface GuardOptions {
+interface GuardOptions {
   /** What the node listens on. */
   readonly host: string
   /** What the machine is called. */

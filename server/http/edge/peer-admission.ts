@@ -56,7 +56,7 @@ export interface Admitted {
  * Who was let in by the head of a request; nothing of it counts where its body is another one than was
  * signed.
  */
-export interface Admission extends Admitted {
+interface Admission extends Admitted {
   /** Whether an admin has let the node in. */
   readonly isAllowed: boolean
   readonly isBody: (bytes: Uint8Array) => boolean

@@ -13,7 +13,7 @@ export interface RequestOrigin {
   readonly isSecure: boolean | null
 }
 
-export type ReadArrival = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => RequestOrigin
+type ReadArrival = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => RequestOrigin
 
 /** Longest chain of proxies that is followed: what is longer was made up. */
 const CHAIN_MAX = 16

@@ -25,10 +25,7 @@ export interface RateLimitParts {
 type JudgeOften = (request: IncomingMessage) => HttpRefusal | null
 
 /** Judges how often requests come, by these bounds. */
-export function createRateJudge(
-  { guard, sessions, clock, log }: RateLimitParts,
-  often: RateLimits,
-): JudgeOften {
+function createRateJudge({ guard, sessions, clock, log }: RateLimitParts, often: RateLimits): JudgeOften {
   const nobody = createRateLimiter(often.nobody, clock)
   const member = createRateLimiter(often.member, clock)
   const network = createRateLimiter(often.network, clock)

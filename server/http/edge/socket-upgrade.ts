@@ -17,7 +17,7 @@ const SYNC = '/sync/'
 /** How long somebody who was refused may take to read why, in ms. */
 const READ_REFUSAL_MS = 2_000
 
-export interface UpgradeOptions extends RateLimitParts {
+interface UpgradeOptions extends RateLimitParts {
   readonly peers: Peers | null
   readonly guard: Guard
   readonly sessions: BrowserSessions

@@ -16,7 +16,7 @@ import { HttpRefusal } from './http-refusal.ts'
 
 const FIRST_BYTES = 16 * 1024
 
-export const TOO_LARGE = new HttpRefusal(413, 'bound', 'The request is too large.')
+const TOO_LARGE = new HttpRefusal(413, 'bound', 'The request is too large.')
 const BUSY = new HttpRefusal(
   503,
   'busy',
@@ -30,7 +30,7 @@ const TOO_SLOW = new HttpRefusal(
   3,
 )
 
-export interface Upload extends Placed {
+interface Upload extends Placed {
   readonly request: IncomingMessage
   readonly bytesMax: number
   /** What is said where there are so many. */

@@ -20,7 +20,7 @@ interface Asset {
   readonly encode: (encoding: Encoding) => Promise<Buffer>
 }
 
-export interface Assets {
+interface Assets {
   /** Answers with the file at `path` (with a leading slash); false when there is none. */
   serve(path: string, request: Request, response: Response): Promise<boolean>
 }

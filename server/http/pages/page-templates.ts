@@ -20,7 +20,7 @@ interface PageTemplate {
   readonly parts: readonly string[]
 }
 
-export interface PageTemplates {
+interface PageTemplates {
   /** Answers with a page of the build, such as `index.html`; false when there is none. */
   serve(name: string, request: Request, response: Response): Promise<boolean>
 }

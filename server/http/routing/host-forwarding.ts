@@ -92,7 +92,7 @@ export async function forward(
   response.status(status).json(answer.body)
 }
 
-export interface Forwarded {
+interface Forwarded {
   readonly request: Request
   readonly response: Response
   readonly member: Member

@@ -8,7 +8,7 @@ import type { AccountParts } from './request-account.ts'
 /** Longest name that is counted as it was given, in characters: no account's name is longer. */
 const NAME_MAX = 64
 
-export interface Attempt extends GuessAttempt {
+interface Attempt extends GuessAttempt {
   /** It came to nothing, for a reason that is not theirs: passes the error on. */
   readonly giveBack: (error: unknown) => never
 }

@@ -15,7 +15,7 @@ const IN_THE_BIN = new HttpRefusal(410, 'binned', 'That world is in the bin. Res
 const NOT_BINNED = new HttpRefusal(409, 'here', 'That world is not in the bin.')
 export const NO_RIGHT = new HttpRefusal(403, 'right', 'You can see this world, but you cannot do that.')
 
-export interface RequestLookup {
+interface RequestLookup {
   member(request: Request): Member
   /** The world that the path names by its address; refuses what is missing, in the bin, or not theirs to use so. */
   world(request: Request, needed: Right): Promise<WorldRecord>

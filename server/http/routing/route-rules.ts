@@ -25,10 +25,10 @@ export type Rule =
   | { readonly world: Exclude<Right, 'none'>; readonly isProven?: true }
   | { readonly binned: Exclude<Right, 'none'> }
 
-export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 /** A route that was added, as tests see it. */
-export interface RuledRoute {
+interface RuledRoute {
   readonly method: Method
   readonly path: string
   readonly rule: Rule

@@ -8,7 +8,7 @@ import { sharedRequest } from '../../time/shared-request.ts'
 import { GIVEN_LISTED_MAX, OPEN_LISTED_MAX } from '../edge/http-limits.ts'
 import type { RouteParts } from './route-parts.ts'
 
-export interface Listed {
+interface Listed {
   /** Last changed first, then newest first. */
   readonly worlds: readonly WorldRecord[]
   /** There are more. */

@@ -51,7 +51,7 @@ const TOO_MUCH_WORK = new HttpRefusal(
  * Makes a world of the file that a request brings; `wanted` is its address, null where its title shall make
  * one.
  */
-export type TakeFile = (request: Request, member: Member, wanted: Address | null) => Promise<WorldRecord>
+type TakeFile = (request: Request, member: Member, wanted: Address | null) => Promise<WorldRecord>
 
 export function createFileIntake(parts: RouteParts): TakeFile {
   const { store, people } = parts

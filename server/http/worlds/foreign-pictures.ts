@@ -22,7 +22,7 @@ const FETCH_MS = 60_000
 const AT_ONCE_MAX = 8
 
 /** Fetches a picture for somebody, if a world that they are in has it; true when it is here now. */
-export type FetchPicture = (id: PictureId, member: Member) => Promise<boolean>
+type FetchPicture = (id: PictureId, member: Member) => Promise<boolean>
 
 export function createForeignPictures(
   parts: Pick<RouteParts, 'foreign' | 'peers' | 'pictures' | 'clock' | 'log'>,

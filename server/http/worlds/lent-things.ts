@@ -18,7 +18,7 @@ export interface LentOut {
   readonly isHere: boolean
 }
 
-export interface LentParts {
+interface LentParts {
   readonly all: () => readonly LentOut[]
   readonly from: (world: WorldId) => readonly LentOut[]
   readonly told: (lent: LentOut) => Promise<LentThings['things'][number]>

@@ -15,7 +15,7 @@ import type { LogRow } from '../../storage/store.ts'
 const TURN_BYTES = 128 * 1024
 const TURN_ROWS = 200
 
-export interface Replayed {
+interface Replayed {
   readonly scene: Y.Doc
   readonly wrote: Authorship
   /** When the first of what they wrote since then was written; null when they wrote nothing. */

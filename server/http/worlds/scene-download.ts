@@ -20,7 +20,7 @@ import { HttpRefusal } from '../edge/http-refusal.ts'
 
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being copied. Try again in a little while.', 3)
 
-export type SendScene = (to: {
+type SendScene = (to: {
   readonly response: Response
   readonly member: Member
   readonly world: WorldRecord

@@ -38,7 +38,7 @@ const NO_WORDS = 'They do not want that.'
 const NOTHING = '[]'
 const NOT_SAID = ''
 
-export interface AwayProgramOptions {
+interface AwayProgramOptions {
   readonly member: MemberId
   readonly body: ArtifactId
   /** The world where their body belongs, which is played. */

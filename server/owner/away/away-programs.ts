@@ -32,7 +32,7 @@ export interface ProgramPlace {
   readonly actions: WorldActions
 }
 
-export interface AwayProgramsOptions {
+interface AwayProgramsOptions {
   readonly store: Pick<Store, 'person' | 'personOf' | 'find' | 'findById' | 'findByKey'>
   readonly sync: Pick<Sync, 'hold'>
   /** Other nodes; none unless given. */

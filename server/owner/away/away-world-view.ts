@@ -15,7 +15,7 @@ import { turnsOf } from '../../sync/document/chunked-apply.ts'
 import type { Clock, Sync } from '../../sync/sync-server.ts'
 import { FollowingCopy } from '../worlds/owner-copies.ts'
 
-export interface LookoutOptions {
+interface LookoutOptions {
   readonly world: WorldRecord
   readonly sync: Pick<Sync, 'hold'>
   readonly clock: Clock
@@ -24,7 +24,7 @@ export interface LookoutOptions {
 }
 
 /** What is on the page of a body, which is at home, and what its anchors show. */
-export interface OwnPage {
+interface OwnPage {
   readonly text: string | null
   readonly pageValues: Readonly<Record<string, string>> | null
 }

@@ -21,7 +21,7 @@ interface StoredLease extends Lease {
   readonly onLost: () => void
 }
 
-export interface LeasesOptions {
+interface LeasesOptions {
   readonly store: Pick<Store, 'lease' | 'release'>
   readonly clock: Clock
   /** Names this process. */

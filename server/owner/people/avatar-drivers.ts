@@ -6,7 +6,7 @@ import type { WorldKey } from '../../contracts/world-record.ts'
 import type { TabAttendance } from './tab-attendance.ts'
 import { Plays } from '../worlds/open-plays.ts'
 
-export interface DriversOptions {
+interface DriversOptions {
   readonly store: Pick<Store, 'person'>
   readonly driverOf: TabAttendance['driverOf']
   /** It could not be found out, or not be shown, who drives an avatar: they are looked at again when they come or go. */

@@ -16,7 +16,7 @@ interface Way {
   readonly person: PersonRecord | null
 }
 
-export interface CrossingLoans {
+interface CrossingLoans {
   /** With whose each thing is where it arrives. */
   readonly cargo: Cargo
   /** What changes once it is known what each is called there. */

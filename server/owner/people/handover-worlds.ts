@@ -57,7 +57,7 @@ const NO_ROOM = later('The world it belongs to is in the bin, or gone.')
 const TOO_LARGE = never('It holds too much, or has too much written on it, to go to another node.')
 const LINKED = never('That is itself on another node. Put it down there, or on your own node.')
 
-export interface HandingOptions {
+interface HandingOptions {
   readonly store: Store
   readonly homes: Homes
   readonly rightOf: RightOf

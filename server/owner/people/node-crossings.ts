@@ -32,7 +32,7 @@ const BINNED =
   'Your home is in the bin. Restore it first: your body waits there while you visit another node.'
 const ELSEWHERE = 'You are already somewhere else.'
 
-export interface TravellingOptions {
+interface TravellingOptions {
   readonly store: Pick<Store, 'person' | 'findByKey'>
   readonly people: Pick<MemberPeople, 'meet' | 'changed'>
   readonly homes: Homes

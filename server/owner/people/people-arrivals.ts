@@ -24,7 +24,7 @@ import { createRecall, type Recall } from './thing-recalls.ts'
 import { NodeCrossings } from './node-crossings.ts'
 
 /** Who went elsewhere is not brought back by a tab, and need not be told. */
-export const IS_ELSEWHERE: Outcome = { ok: false, why: null }
+const IS_ELSEWHERE: Outcome = { ok: false, why: null }
 /** How long a world may take to wake up before somebody comes into it, in ms. */
 const READY_MS = 4_000
 
@@ -32,7 +32,7 @@ const NO_NODES = 'This node is not connected to other nodes.'
 const DONE: Outcome = { ok: true, why: null }
 const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
 
-export interface ArrivalsOptions
+interface ArrivalsOptions
   extends HomesOptions, Omit<CrossingsOptions, 'homes' | 'goOut' | 'onArrived' | 'canGo' | 'onGo'> {
   /** Owns a world for a while, if it has place for it. */
   readonly stay: (world: WorldRecord) => void

@@ -15,13 +15,13 @@ import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import { DepartedGuests } from './departed-guests.ts'
 
 /** The same for people of another node, in ms: theirs keeps a line to here for them, and it is that node that went. */
-export const GUEST_GRACE_MS = 10_000
+const GUEST_GRACE_MS = 10_000
 /** How long somebody without an open tab stays where they are, in ms: longer than a reload, or a tunnel. */
 export const GRACE_MS = 30_000
 /** Who cannot be told who they are, since the disk fails, is told after so long, in ms. */
 const AGAIN_MS = 5_000
 
-export interface AttendanceOptions {
+interface AttendanceOptions {
   readonly store: Pick<Store, 'findByKey'>
   readonly rightOf: RightOf
   readonly people: MemberPeople

@@ -26,7 +26,7 @@ const LOST: LandingRefusal = {
   why: 'It is nowhere any more, and was too large to be kept twice. It is off the list now.',
 }
 
-export interface RecallsOptions {
+interface RecallsOptions {
   readonly store: Store
   readonly loans?: ThingLoans
   readonly crossings: Pick<Crossings, 'together'>

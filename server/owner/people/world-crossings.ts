@@ -77,7 +77,7 @@ export interface CrossingsOptions {
 }
 
 /** What goes where; `person` is whose body it is, if it is one. */
-export interface Move {
+interface Move {
   readonly from: WorldRecord
   readonly to: WorldRecord
   readonly id: ArtifactId

@@ -21,7 +21,7 @@ import type { SandboxWorkerData } from './sandbox-thread.ts'
 /** Most programs that live at once in one worker: some 20 kB each, if they have no seat. */
 const HOT_MAX = 10_000
 
-export interface SandboxesOptions {
+interface SandboxesOptions {
   /** How many threads run programs; 1, if left out. */
   readonly workers?: number
   readonly log: Pick<Logger, 'warn'>
@@ -30,7 +30,7 @@ export interface SandboxesOptions {
   readonly compile?: () => Promise<Modules>
 }
 
-export interface SandboxesStats {
+interface SandboxesStats {
   readonly worlds: number
   /** Jobs that are not answered yet. */
   readonly waiting: number

@@ -22,7 +22,7 @@ const ACT_MS = 8_000
 
 const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
 
-export interface OwnedWorldOptions extends Omit<LifeOptions, 'onLog'> {
+interface OwnedWorldOptions extends Omit<LifeOptions, 'onLog'> {
   readonly world: WorldRecord
   readonly consoles: Consoles
   /** Lets a few worlds begin at once. */

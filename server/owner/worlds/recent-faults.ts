@@ -8,7 +8,7 @@ const KEPT_MAX = 50
 /** Longest message that is kept, in characters: a line or two. */
 const MESSAGE_MAX = 300
 
-export interface RecentFault {
+interface RecentFault {
   /** The world's id. */
   readonly world: string
   readonly thing: ArtifactId

@@ -19,7 +19,7 @@ interface SceneEdit extends PromiseWithResolvers<void> {
   readonly edit: (scene: Y.Doc) => void
 }
 
-export interface SceneEditsOptions {
+interface SceneEditsOptions {
   readonly scene: FollowingCopy
   readonly document: HeldDocument
   /** Whose edits they are. */

@@ -83,7 +83,7 @@ export interface LifePeople {
 }
 
 /** How a life ends: because somebody said so, or because of an error. */
-export type Ending = { readonly type: 'ended' } | { readonly type: 'failed'; readonly error: unknown }
+type Ending = { readonly type: 'ended' } | { readonly type: 'failed'; readonly error: unknown }
 
 export interface WorldRun {
   /** What came of an action; null when this life was over before that was stored. Asked again in the next one it is done once. */

@@ -14,7 +14,7 @@ const MetRecord = z.object({
 })
 type MetRecord = z.infer<typeof MetRecord>
 
-export interface MetPerson {
+interface MetPerson {
   /** As this node says it. */
   readonly account: AccountName
   /** What they were called then. */

@@ -53,7 +53,7 @@ const anyAddress = z.string().transform((text, context): Address => {
 const Stay = z.object({ world: anyAddress, since: z.number() })
 type Stay = z.infer<typeof Stay>
 
-export interface AbroadOptions {
+interface AbroadOptions {
   readonly tables: RecordTables
   readonly book: Pick<PeerDirectory, 'mayCome' | 'onTrust'>
   readonly caller: Pick<PeerClient, 'call' | 'socket'>

@@ -20,7 +20,7 @@ const AGAIN_MS = 1_000
 /** How long the answer may take, in ms. */
 const QUIT_MS = 5_000
 
-export interface RemoteDepartureOptions extends RemoteSessionLineOptions {
+interface RemoteDepartureOptions extends RemoteSessionLineOptions {
   readonly world: Address
   /** They did not go there again meanwhile. */
   readonly isWanted: () => boolean

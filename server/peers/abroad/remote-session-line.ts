@@ -35,7 +35,7 @@ export interface RemoteSessionLineOptions {
   readonly sessionName: () => string
 }
 
-export interface RemoteSessionLine {
+interface RemoteSessionLine {
   readonly line: ActionLine
   /** Who they are there; or that it was not told in time, or how the line ended before. */
   readonly told: Promise<YouEvent | LineEnd>

@@ -17,7 +17,7 @@ import {
 } from './remote-session-line.ts'
 
 /** A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It has the same patience with us. */
-export const ASLEEP_MS = 10_000
+const ASLEEP_MS = 10_000
 /** How often a line that broke is tried again until then, in ms. */
 const AGAIN_MS = 500
 /** How soon somebody is followed into another world of that node, in ms: it cannot have us write where they are without end. */
@@ -36,7 +36,7 @@ export type RemoteSessionEnd =
   | { readonly type: 'asleep'; readonly wasThere: boolean }
   | { readonly type: 'refused'; readonly why: string }
 
-export interface RemoteSessionOptions extends RemoteSessionLineOptions {
+interface RemoteSessionOptions extends RemoteSessionLineOptions {
   readonly world: Address
   /** The world that they come from through a portal; null: they come back, or by themselves. */
   readonly from: Address | null

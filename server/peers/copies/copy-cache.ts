@@ -11,7 +11,7 @@ const NOTE_MS = 60 * 60_000
 /** Under the world's id. */
 const UsedRecord = z.object({ at: z.number() })
 
-export interface Copy {
+interface Copy {
   readonly world: WorldRecord
   readonly bytes: number
   readonly usedAt: number

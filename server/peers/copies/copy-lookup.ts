@@ -46,7 +46,7 @@ export interface CopyLookup {
   whyNot(world: WorldRecord, member: MemberId): ClosedToMember
 }
 
-export interface FindingOptions {
+interface FindingOptions {
   readonly caller: PeerClient
   readonly book: Pick<PeerDirectory, 'mayCome'>
   readonly store: Store

@@ -20,7 +20,7 @@ const ASK_MS = 1000
 
 export const EMPTY_UPDATE = Uint8Array.of(0, 0)
 
-export interface FollowEvents {
+interface FollowEvents {
   /** The host says which world this is; true when it is the one that is kept here. */
   readonly meet: (id: string, line: string) => boolean
   /** All that the host had when the line was opened is here. */
@@ -32,7 +32,7 @@ export interface FollowEvents {
   readonly presence?: (update: Uint8Array) => void
 }
 
-export interface FollowOptions extends Omit<HostLineOptions, 'events'> {
+interface FollowOptions extends Omit<HostLineOptions, 'events'> {
   readonly document: HeldDocument
   readonly events: FollowEvents
 }

@@ -54,7 +54,7 @@ export interface FetchProgress {
   bytes: number
 }
 
-export interface FetchOptions {
+interface FetchOptions {
   readonly caller: Pick<PeerClient, 'socket'>
   readonly clock: Clock
   readonly place: ForeignPlace

@@ -37,7 +37,7 @@ const UNDONE: ClosedToMember = {
   reason: 'This world’s node did not accept some of your changes.',
 }
 
-export interface ForeignWorldOptions extends Omit<ForeignCopyOptions, 'lineTo' | 'events'> {
+interface ForeignWorldOptions extends Omit<ForeignCopyOptions, 'lineTo' | 'events'> {
   /** The name of this node. */
   readonly self: () => NodeName
   readonly random: RandomBytes

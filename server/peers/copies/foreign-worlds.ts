@@ -77,7 +77,7 @@ export interface ForeignWorlds {
   stop(): void
 }
 
-export interface ForeignWorldsOptions {
+interface ForeignWorldsOptions {
   readonly peers: Pick<Peers, 'book' | 'caller' | 'identity'>
   readonly sync: () => Pick<Sync, 'hold' | 'apart' | 'trials'>
   readonly store: Store

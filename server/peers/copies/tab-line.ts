@@ -14,14 +14,14 @@ const ANSWER_MS = 9_000
 /** How long somebody waits for a line that is being opened, in ms. */
 const OPENING_MS = 3_000
 
-export interface LiveLineEvents {
+interface LiveLineEvents {
   readonly meet: (id: string, line: string) => boolean
   readonly told: (event: WireEvent) => void
   readonly lost: (fault: PeerFault | null) => void
   readonly ended: (code: number, reason: string) => void
 }
 
-export interface LiveLineOptions extends Omit<HostLineOptions, 'events'> {
+interface LiveLineOptions extends Omit<HostLineOptions, 'events'> {
   readonly node: NodeName
   readonly events: LiveLineEvents
 }

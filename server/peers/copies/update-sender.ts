@@ -17,7 +17,7 @@ const HEALING_MS = 60_000
 
 const MADE_ON_LOST = 'This builds on something that is no longer there, so it could not be saved.'
 
-export interface UplinkEvents {
+interface UplinkEvents {
   readonly meet: (id: string, line: string) => boolean
   /** Whether the host's log, as it is kept here, has all of an update. */
   readonly has: (update: Uint8Array) => boolean
@@ -34,7 +34,7 @@ export interface UplinkEvents {
   readonly failed: (error: unknown) => void
 }
 
-export interface UplinkOptions extends Omit<HostLineOptions, 'events'> {
+interface UplinkOptions extends Omit<HostLineOptions, 'events'> {
   readonly store: Pick<Store, 'log' | 'forgetRows'>
   readonly log: DocumentKey
   readonly events: UplinkEvents

@@ -29,7 +29,7 @@ const ANEW: ClosedToMember = { code: CLOSE.fault, reason: 'This node is fetching
 const ANOTHER =
   'This world was restored on its own node before these changes arrived, so they are kept as a copy.'
 
-export interface ForeignCopyEvents {
+interface ForeignCopyEvents {
   /** Those who are in the world, or wait for its host. */
   readonly members: () => readonly MemberId[]
   /** Both documents can be used, or not any more. */

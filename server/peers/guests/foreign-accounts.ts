@@ -22,7 +22,7 @@ export interface ForeignPersonsOptions {
   readonly accountOf: (id: MemberId) => AccountName | null
 }
 
-export interface ForeignPersons {
+interface ForeignPersons {
   /** Brings the person of the store up to what a node vouches for; introduces who was never here. */
   bringUp(foreigner: Foreigner, vouched: Vouched): Promise<void>
   /** Somebody is forgotten: their account is called this from now on, and is free. */

@@ -41,7 +41,7 @@ export interface NodeIdentity {
   turnOver(why?: 'old' | 'stolen'): Promise<void>
 }
 
-export interface IdentityOptions {
+interface IdentityOptions {
   readonly store: Pick<Store, 'records' | 'changeRecords'>
   readonly clock: { now(): number }
   readonly random: RandomBytes

@@ -10,7 +10,7 @@ import { isSignedBy, readSigned } from './signed-tokens.ts'
 import { judgePeriod, periodFrom } from './validity-period.ts'
 
 /** How long somebody is vouched for, in s: so long one who was shut out at home may still be let in elsewhere. */
-export const VOUCHER_LIFE_S = 300
+const VOUCHER_LIFE_S = 300
 
 export function vouch(
   identity: NodeIdentity,

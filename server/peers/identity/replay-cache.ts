@@ -1,8 +1,8 @@
 // Which requests came already: so that none counts twice. Bounded: who fills it is refused, and nothing is forgotten before it has ended.
 
 /** How many requests of one node are remembered, and of all: over a hundred a second from one, and 20 MB. */
-export const SEEN_OF_ONE_MAX = 10_000
-export const SEEN_MAX = 100_000
+const SEEN_OF_ONE_MAX = 10_000
+const SEEN_MAX = 100_000
 
 export interface Seen {
   /** Remembers a request of a node until it has ended (s); says whether it is new. */

@@ -14,7 +14,7 @@ import { isSignedBy, readSigned } from './signed-tokens.ts'
 import { judgePeriod, periodFrom, SKEW_S } from './validity-period.ts'
 
 /** How long a request counts, in s. */
-export const REQUEST_LIFE_S = 60
+const REQUEST_LIFE_S = 60
 /** How long it has to be remembered, in ms: it may come from a clock that is ahead. */
 export const REQUEST_SEEN_MS = (REQUEST_LIFE_S + SKEW_S) * 1000
 
@@ -67,7 +67,7 @@ export interface KeySource {
   readonly stillHas: (node: NodeName, kid: string) => Promise<boolean>
 }
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly keys: KeySource
   readonly self: Pick<NodeIdentity, 'names' | 'run'>
   readonly now: () => number

@@ -12,7 +12,7 @@ export type SignedKind = 'inkland-request' | 'inkland-voucher' | 'inkland-succes
 const headerOf = (kind: SignedKind, kid: string) => ({ alg: 'EdDSA', typ: kind, kid })
 const HEADER = /^\{"alg":"EdDSA","typ":"([a-z-]{1,40})","kid":"([A-Za-z0-9_-]{43})"\}$/
 
-export interface Signer {
+interface Signer {
   readonly public: PublicKey
   readonly private: PrivateKey
 }
@@ -24,7 +24,7 @@ export function sign(signer: Signer, kind: SignedKind, claims: object): Promise<
 }
 
 /** What somebody says to have signed: nothing of it counts before {@link isSignedBy}. */
-export interface Unverified<Claims> {
+interface Unverified<Claims> {
   readonly kid: string
   readonly claims: Claims
   readonly text: string

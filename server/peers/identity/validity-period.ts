@@ -5,7 +5,7 @@ import { refused, type TokenRefusal } from './peer-refusal.ts'
 export const SKEW_S = 30
 
 /** What was signed when, until when. */
-export interface Period {
+interface Period {
   readonly iat: number
   readonly exp: number
 }

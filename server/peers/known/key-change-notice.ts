@@ -20,7 +20,7 @@ const TRIED_MS = 24 * 60 * 60_000
 /** Under the node's name: which key it heard of. */
 const Told = z.object({ kid: z.string() })
 
-export interface StolenKey {
+interface StolenKey {
   /** Tells all who have not heard yet; goes on until they have. */
   begin(): void
   stop(): void

@@ -11,7 +11,7 @@ import { PeerRecord } from './peer-record.ts'
 export const UNKNOWN_MAX = 1_000
 
 /** `unknown`: may come where a world is open to it, if the node is open to strangers; `blocked`: may not, and is not gone to. */
-export type Trust = 'unknown' | 'allowed' | 'blocked'
+type Trust = 'unknown' | 'allowed' | 'blocked'
 
 /** A node as it is now. What is not on the disk (all from `state` on) counts from this node's start. */
 export interface Peer {

@@ -7,7 +7,7 @@ import type { PeerFault } from '../outward/peer-fault.ts'
 const RETRY_FIRST_MS = 250
 const RETRY_MAX_MS = 5_000
 
-export interface PeerStatistics {
+interface PeerStatistics {
   state: 'awake' | 'asleep' | 'unknown'
   latencyMs: number | null
   bytesIn: number
@@ -26,7 +26,7 @@ export interface Metered {
   readonly bytesWritten: number
 }
 
-export type PeerState = 'awake' | 'asleep'
+type PeerState = 'awake' | 'asleep'
 export type OnState = (node: NodeName, state: PeerState) => void
 
 export interface AllFigures {

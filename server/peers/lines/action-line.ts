@@ -23,7 +23,7 @@ export interface ActionLine {
   close(): void
 }
 
-export interface LineOptions {
+interface LineOptions {
   readonly socket: WebSocket
   /** Names this session of actions: nobody else has it. */
   readonly session: string

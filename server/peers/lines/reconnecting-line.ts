@@ -28,7 +28,7 @@ const QUEUED_MAX = 4 * 1024 * 1024
 /** What the other side says of the world. */
 export type HostMessage = Exclude<ServerFrame, { readonly type: 'world' }>
 
-export interface HostLineEvents {
+interface HostLineEvents {
   /** The other side says which world this is; true when it is the one that is meant. Where not, it is tried again after a long while. */
   readonly meet: (id: string, line: string) => boolean
   /** It is the one: from here on it can be written to, until it breaks. */

@@ -13,7 +13,7 @@ export interface FoundNode {
   readonly title: string
 }
 
-export interface FoundNodes {
+interface FoundNodes {
   /** Takes in what came from an address. */
   take(heard: ReadAnnouncement, from: string): void
   all(): readonly FoundNode[]

@@ -31,7 +31,7 @@ export interface Nearby {
   stop(): Promise<void>
 }
 
-export interface NearbyOptions {
+interface NearbyOptions {
   /** The address of the one interface; null: all. */
   readonly at: string | null
   /** What is announced; asked each time, since a title changes. Null: nothing, and others are looked for all the same. */

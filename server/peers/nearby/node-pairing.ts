@@ -25,7 +25,7 @@ const ASK_EVERY_MS = 1_500
 const BEGINNING_MS = 15_000
 /** So many linkings of other nodes are taken up within so long, in ms: each one asks for an admin's eye. */
 export const BEGUN_MAX = 6
-export const BEGUN_MS = 10 * 60_000
+const BEGUN_MS = 10 * 60_000
 
 const BUSY = new AccountRefusal(
   'busy',
@@ -59,9 +59,9 @@ export interface Pairing {
   ended(node: NodeName, id: string): void
 }
 
-export type PairingDeed = 'admin.pairingBegun' | 'admin.peerLinked' | 'admin.pairingDiffered'
+type PairingDeed = 'admin.pairingBegun' | 'admin.peerLinked' | 'admin.pairingDiffered'
 
-export interface PairingOptions {
+interface PairingOptions {
   readonly identity: Pick<NodeIdentity, 'name' | 'keys'>
   readonly book: Pick<PeerDirectory, 'recordOf' | 'setTrust'>
   readonly acquaintance: Pick<NodeDiscovery, 'meet'>

@@ -22,7 +22,7 @@ export interface Linking {
   phase: Phase
 }
 
-export type Phase =
+type Phase =
   /** The numbers are on their way. */
   | { readonly kind: 'beginning'; readonly meeting: PairingParties | null; readonly nonce: string }
   | {

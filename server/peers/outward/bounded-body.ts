@@ -11,7 +11,7 @@ const FIRST_BYTES = 16 * 1024
 const SMALL_BYTES = 128 * 1024
 
 /** All that is being read, of whomever. */
-export interface Reading {
+interface Reading {
   readonly intake: UnfinishedFrames
   /** Who sends: all answers of one count together. */
   readonly by: string

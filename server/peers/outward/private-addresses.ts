@@ -8,9 +8,9 @@ import { rangesOf } from '../../network/ip-ranges.ts'
 export type AllowedAddresses = boolean | readonly string[]
 
 /** `allowed` is inside, and the administrator wants this node to go there. */
-export type Judgement = 'outside' | 'allowed' | 'refused'
+type Judgement = 'outside' | 'allowed' | 'refused'
 
-export type Judge = (address: string) => Judgement
+type Judge = (address: string) => Judgement
 
 /**
  * Where no node can be, whatever is allowed: no host at all (0.0.0.0 is this machine, on Linux), many hosts, the tunnels that nobody runs any

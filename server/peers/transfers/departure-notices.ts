@@ -12,7 +12,7 @@ import { Retries } from '../../time/retries.ts'
 const Unheard = z.object({ since: z.number() })
 type Unheard = z.infer<typeof Unheard>
 
-export interface LeavingOptions {
+interface LeavingOptions {
   /** Why a node was not told; it is tried again. */
   readonly onFault: (error: unknown) => void
   readonly tables: RecordTables

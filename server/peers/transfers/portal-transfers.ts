@@ -27,7 +27,7 @@ const NOBODYS = 'Only things from worlds that have an owner can go to other node
 const NOT_ALONE = 'That world does not accept things that arrive by themselves.'
 const TOO_MUCH = 'Too much went from here to other nodes. Wait a while in between.'
 
-export interface PortalTransfer {
+interface PortalTransfer {
   readonly from: WorldRecord
   readonly thing: ArtifactId
   readonly to: Address

@@ -61,7 +61,7 @@ export interface TransfersOptions {
 }
 
 /** What of somebody's is between nodes. */
-export type Listed = Pick<MyThings, 'things' | 'lent'>
+type Listed = Pick<MyThings, 'things' | 'lent'>
 
 export interface Transfers {
   readonly sending: TransferSender

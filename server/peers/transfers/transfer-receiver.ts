@@ -44,7 +44,7 @@ const TOO_MANY: HandoverRefusal = {
   isPassing: true,
 }
 
-export interface ReceivingOptions {
+interface ReceivingOptions {
   /** Why something was not done; it is tried again. */
   readonly onFault: (error: unknown) => void
   readonly tables: RecordTables
@@ -58,7 +58,7 @@ export interface ReceivingOptions {
 }
 
 /** What somebody puts down here that was lent to them elsewhere. */
-export interface Claiming {
+interface Claiming {
   readonly member: MemberId
   readonly node: NodeName
   readonly loan: string

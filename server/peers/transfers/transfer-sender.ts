@@ -34,7 +34,7 @@ const CLAIMED_MS = 15 * 60_000
 const NOT_YOURS = 'That was not lent to you, or is already back where it was.'
 const ON_THE_WAY = 'It is already on its way.'
 
-export interface SendingOptions {
+interface SendingOptions {
   /** Why something was not done; it is tried again. */
   readonly onFault: (error: unknown) => void
   readonly tables: RecordTables
@@ -386,7 +386,7 @@ function firstOf(things: readonly Carried[]): Carried {
 }
 
 /** Something that is elsewhere, as it looks. */
-export function linkTo(id: string, { made }: Carried): HeldLink {
+function linkTo(id: string, { made }: Carried): HeldLink {
   return {
     id,
     name: made.name,

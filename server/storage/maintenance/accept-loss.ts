@@ -20,7 +20,7 @@ import { createLog, type Log } from '../sqlite/tables/log-table.ts'
 import { PROGRESS } from '../sqlite/files/progress-file.ts'
 
 /** Which of these updates cannot be applied after those before them, by their places. */
-export type WhatRests = (updates: readonly Uint8Array[]) => Promise<readonly number[]>
+type WhatRests = (updates: readonly Uint8Array[]) => Promise<readonly number[]>
 
 const FILES = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, PROGRESS] as const
 

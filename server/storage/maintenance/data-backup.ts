@@ -10,7 +10,7 @@ import { checksumColumn, keepChecksums } from '../sqlite/tables/row-checksums.ts
 import { DATABASE, FolderRefusal, LAST_BACKUP } from '../sqlite/files/data-folder.ts'
 import { FORMAT } from '../sqlite/tables/database-schema.ts'
 
-export const BACKUP_FORMAT = 1
+const BACKUP_FORMAT = 1
 const NOTE = 'backup.json'
 /** Pictures, as files in folders of their own. */
 const ASSETS = 'assets'

@@ -37,7 +37,7 @@ const note = (text: string): FolderFinding => ({ kind: 'note', text })
 const trouble = (text: string): FolderFinding => ({ kind: 'trouble', text })
 
 /** Why a stored document cannot be opened, in plain words; null where it can. It takes no longer than opening it may. */
-export type WhyUnreadable = (stored: Stored) => Promise<string | null>
+type WhyUnreadable = (stored: Stored) => Promise<string | null>
 
 /**
  * Looks at everything in turn; what is found comes as it is found. Whatever is wrong is told, and nothing is

@@ -12,7 +12,7 @@ import { FORMAT } from './tables/database-schema.ts'
 import { readMainFile, readWalFile, type MainFile } from './files/wal-reader.ts'
 
 /** What is wrong with a folder, in one sentence that does not end yet in what to do. */
-export interface FolderTrouble {
+interface FolderTrouble {
   /**
    * `missing`: the database is gone. `parted`: it and the log beside it are not of one time. `behind`: it has
    * less than was saved. `rows`: it can be opened, and small tables in it are damaged. `broken`: it cannot be

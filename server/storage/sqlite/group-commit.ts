@@ -19,7 +19,7 @@ export interface CommitGroups {
   run(jobs: readonly Job[]): ThreadAnswer[]
 }
 
-export interface GroupOptions {
+interface GroupOptions {
   readonly database: DatabaseSync
   readonly commits: Commits
   /** Called after every rollback, within a transaction or not. */

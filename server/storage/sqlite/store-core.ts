@@ -15,7 +15,7 @@ const CLEAN_EVERY_MS = 20
 /** The same after it failed. */
 const CLEAN_AGAIN_MS = 5_000
 
-export interface Core {
+interface Core {
   /** Answers a group of calls. */
   answer(group: readonly Parcel[]): ThreadAnswer[]
   /** Does what can wait until a group was answered. */

@@ -43,7 +43,7 @@ interface Waiting {
 }
 
 /** What a Link needs of a worker thread. */
-export interface Thread extends EventEmitter {
+interface Thread extends EventEmitter {
   readonly threadId: number
   postMessage(message: ToWorker, transfer: ArrayBuffer[]): void
 }

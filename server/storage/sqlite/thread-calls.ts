@@ -43,7 +43,7 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
 ])
 
 /** An append with which people pass from world to world, or records change: seldom, so it travels as it is. */
-export interface PassingParcel {
+interface PassingParcel {
   readonly name: 'appendPassing'
   readonly args: readonly [
     updates: readonly Append[],
@@ -65,7 +65,7 @@ export type ToWorker = readonly Parcel[] | 'close'
 export type ThreadAnswer = { readonly value: unknown } | { readonly fault: FaultWords }
 
 /** An error in words: classes do not survive the way between threads. */
-export interface FaultWords {
+interface FaultWords {
   readonly kind:
     | 'fault'
     | 'full'

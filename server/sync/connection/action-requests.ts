@@ -51,7 +51,7 @@ export interface WorldActions {
   gone(world: WorldRecord, asker: ActionClient): void
 }
 
-export interface AskingOptions {
+interface AskingOptions {
   readonly world: WorldRecord
   readonly member: Member
   readonly actions: WorldActions | undefined

@@ -37,7 +37,7 @@ interface Offer {
   readonly isStep2: boolean
 }
 
-export interface OffersOptions {
+interface OffersOptions {
   /** Whose updates these are. `noRoom`: too much is on its way, and they come again. */
   readonly connection: RoomMember & { noRoom(): void }
   readonly clock: Clock

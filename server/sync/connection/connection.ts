@@ -46,7 +46,7 @@ const REFUSALS_MAX = 100
 
 const keepalive = new Message(presenceFrame(NOBODY))
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly wire: SyncSocket
   readonly member: Member
   /** The client asked for our own frames. */

@@ -6,7 +6,7 @@ import type { FrameTurn } from './frame-turn.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
 
 /** Why nothing is read now. */
-export type Holding = 'entering' | 'waiting' | 'draining' | 'retiring'
+type Holding = 'entering' | 'waiting' | 'draining' | 'retiring'
 
 /** What all connections of a node share. */
 export interface InboxParts {
@@ -14,7 +14,7 @@ export interface InboxParts {
   readonly intake: UnfinishedFrames
 }
 
-export interface InboxOptions extends InboxParts {
+interface InboxOptions extends InboxParts {
   readonly wire: Pick<SyncSocket, 'pause' | 'resume' | 'bytesIn'>
   readonly clock: Pick<Clock, 'soon'>
   /** Whose frames they are. */

@@ -7,9 +7,9 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
  * What is held of a document in the copies that serve people and play, in bytes. Measured: 5 to 10 for each byte of text, and 500
  * for each of 480,000 items; 35,000 for both documents of a small world.
  */
-export const WEIGHT = { perByte: 8, perItem: 500, perDocument: 16_000 } as const
+const WEIGHT = { perByte: 8, perItem: 500, perDocument: 16_000 } as const
 
-export interface Sized {
+interface Sized {
   readonly bytes: number
   readonly items: number
 }
@@ -49,7 +49,7 @@ const NODE_HELD =
 const SHARE_HELD =
   'So many large worlds of this owner are open that none may grow. What you write stays on your device until some have closed.'
 
-export interface MemoryBudgetOptions {
+interface MemoryBudgetOptions {
   /** Most that all open documents may take, in bytes. */
   readonly bytesMax: number
   /** Most that those of one owner may take together. */

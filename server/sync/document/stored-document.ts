@@ -7,7 +7,7 @@ import type { Clock } from '../../time/server-clock.ts'
 import { isLight } from './small-updates.ts'
 import type { Trials } from '../validation/trial-runner.ts'
 
-export interface CopyParts {
+interface CopyParts {
   readonly trials: Trials
   readonly clock: Pick<Clock, 'soon'>
   /** Who wants it. */

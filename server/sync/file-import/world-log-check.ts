@@ -33,7 +33,7 @@ const TOO_MUCH_WORK = new ArchiveRefusal(
 )
 
 /** Of a row what counts, cut to what is new; or what cannot be applied. */
-export interface AcceptedRows {
+interface AcceptedRows {
   readonly bytes: Uint8Array
   readonly isAside: boolean
 }

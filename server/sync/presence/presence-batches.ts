@@ -8,7 +8,7 @@ import { RelayedPresence } from './relayed-presence.ts'
 /** Presence is told at most this often, in ms: a flood costs its sender only. */
 const TURN_MS = 30
 
-export interface PresenceTurnsOptions {
+interface PresenceTurnsOptions {
   readonly clock: Clock
   /** To whom the document's client ids belong, which presence ids are. */
   readonly ownerOf: (id: number) => MemberId | undefined

@@ -43,7 +43,7 @@ export interface RoomHolder {
   broke(error: unknown): void
 }
 
-export type RoomAddition = Extract<Verdict, { type: 'adds' }>
+type RoomAddition = Extract<Verdict, { type: 'adds' }>
 
 /** What a room tells those who run it. */
 export type RoomEvent =

@@ -11,7 +11,7 @@ const GATHER_MS = 20
 /** Most rooms that are looked at in one turn. */
 const ROOMS_AT_ONCE = 10
 
-export interface LivingOptions {
+interface LivingOptions {
   readonly store: Store
   readonly clock: Clock
   /** A scene was looked at, and it is another thing than was known; `isLiving`: there is code in its pages. */

@@ -32,7 +32,7 @@ const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 const DAY_MS = 24 * 60 * 60_000
 
 /** What a frame adds, and what applying it takes. */
-export interface LogAddition {
+interface LogAddition {
   readonly reading: UpdateReading
   readonly claims: readonly number[]
   readonly cost: ApplyCost
@@ -54,7 +54,7 @@ export interface LogEntry<Sender> {
   readonly joint?: JointAppend
 }
 
-export interface JournalListener<Sender> {
+interface JournalListener<Sender> {
   /** These are on the disk; `update` is all that they add, null when nothing. Called before it is applied. */
   stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void
   /** These are not on the disk, and will not be: their senders have to send them again. */
@@ -69,7 +69,7 @@ export interface JournalListener<Sender> {
   recovered(update: Uint8Array | null): void
 }
 
-export interface JournalOptions<Sender> {
+interface JournalOptions<Sender> {
   readonly key: DocumentKey
   readonly store: Store
   readonly clock: Clock

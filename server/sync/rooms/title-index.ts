@@ -3,7 +3,7 @@ import { metaOf } from '../../../shared/world/scene/scene.ts'
 import { WorldMissing, type Store } from '../../storage/store.ts'
 import type { DocumentRoom } from './document-room.ts'
 
-export interface TitlesOptions {
+interface TitlesOptions {
   readonly store: Pick<Store, 'retitle'>
   /** Whether a room is still open: a title of another is not tried again. */
   readonly isHere: (room: DocumentRoom) => boolean

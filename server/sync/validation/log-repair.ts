@@ -9,7 +9,7 @@ const PAGE_ROWS = 1000
 /** So many rows that end the process which tries them are looked for: more, and the world cannot be opened. */
 const FATAL_MAX = 4
 
-export interface Healing {
+interface Healing {
   readonly store: Store
   readonly key: DocumentKey
   readonly trials: Trials

@@ -25,7 +25,7 @@ const BREATHING_MS = LATEST_MS / 2
 /** A stack of QuickJS names the program so. */
 const FILE = 'page.js'
 
-export interface ProgramOptions {
+interface ProgramOptions {
   readonly seats: EnginePool
   readonly now: () => number
   readonly ticks: () => number

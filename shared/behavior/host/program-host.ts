@@ -42,7 +42,7 @@ export interface HostOptions {
   readonly grownMax?: number
 }
 
-export interface HostStats {
+interface HostStats {
   readonly programs: number
   /** Engines that they take turns in. */
   readonly seats: number

@@ -27,7 +27,7 @@ export interface WorkerLink {
   kill(): void
 }
 
-export interface WatchedOptions {
+interface WatchedOptions {
   /** Starts a worker. `onDeath`: it ended without being killed. */
   readonly spawn: (onMessage: (message: FromWorker) => void, onDeath: () => void) => WorkerLink
   /** Calls `act` after `ms`, unless the returned function is called before. */
@@ -46,7 +46,7 @@ export interface WatchedSandboxes {
   close(): void
 }
 
-export interface WatchedStats {
+interface WatchedStats {
   readonly worlds: number
   /** Jobs that are not answered. */
   readonly waiting: number

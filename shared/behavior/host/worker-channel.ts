@@ -20,7 +20,7 @@ export type FromWorker =
   | { readonly type: 'mark'; readonly mark: WorkerProgress }
 
 /** What came of a job: its results, or only how many there are, when nothing came of any. By far most say so. */
-export type JobOutcome = readonly Result[] | number
+type JobOutcome = readonly Result[] | number
 
 /** What came of a job, as it is posted. */
 function jobOutcomeOf({ results }: JobResults): JobOutcome {
@@ -53,7 +53,7 @@ export const IDLE: WorkerProgress = { run: 0, job: 0, beat: 0 }
 /** How long a worker goes on before it looks for messages, in ms. */
 const TURN_MS = 10
 
-export interface ServeOptions {
+interface ServeOptions {
   readonly host: Host
   readonly post: (message: FromWorker) => void
   readonly ticks: () => number

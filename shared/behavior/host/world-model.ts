@@ -10,7 +10,7 @@ export const FOUND_MAX = 500
 /** How far off a thing stands right beside another, in pixels. */
 const BESIDE = 3
 
-export interface Search {
+interface Search {
   readonly from: ArtifactId
   readonly name?: string | undefined
   readonly on?: ArtifactId | undefined

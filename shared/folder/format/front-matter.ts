@@ -3,7 +3,7 @@ import { isMap, parseDocument, stringify, type YAMLError, type YAMLMap } from 'y
 import { ValueReader, ValueTrouble } from './yaml-values.ts'
 
 /** A file as it is read. */
-export interface ReadFile {
+interface ReadFile {
   /** By key, in order; empty when there is no front matter. */
   readonly front: ReadonlyMap<string, unknown>
   readonly page: string
@@ -12,7 +12,7 @@ export interface ReadFile {
 }
 
 /** What is wrong with a file; `line` counts from 1. */
-export interface FileTrouble {
+interface FileTrouble {
   readonly line: number
   readonly text: string
 }

@@ -217,7 +217,7 @@ function keyText({ value, source }: Scalar): string | null {
   return source ?? (value === null ? '' : null)
 }
 
-export function base64Of(bytes: Uint8Array): string {
+function base64Of(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) text += String.fromCharCode(byte)
   return btoa(text)

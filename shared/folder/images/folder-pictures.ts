@@ -64,7 +64,7 @@ export function withPicturePaths(page: string, from: string, files: ReadonlyMap<
   })
 }
 
-export interface PageWithPictures {
+interface PageWithPictures {
   readonly page: string
   /** Where its pictures were, as the thing keeps it; empty when it shows none. */
   readonly named: Readonly<Record<string, unknown>>

@@ -9,7 +9,7 @@ import { linkTo, resolvePath, PAGE_ENDING } from '../format/folder-paths.ts'
 export const markdown = parser.configure([GFM, namedLinks])
 
 /** Where a link or an image of a page leads, as it is written between its brackets. */
-export interface FolderLinkTarget {
+interface FolderLinkTarget {
   readonly from: number
   readonly to: number
   readonly text: string

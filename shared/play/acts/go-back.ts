@@ -120,7 +120,7 @@ function comeTo(context: ActContext, { id, depth }: Actor, { host, x, y, facing 
 }
 
 /** Whether this world is somebody's home. */
-export function isHome({ world }: Pick<ActContext, 'world'>, { account }: Pick<Avatar, 'account'>): boolean {
+function isHome({ world }: Pick<ActContext, 'world'>, { account }: Pick<Avatar, 'account'>): boolean {
   return world !== null && world === homeOf(account)
 }
 

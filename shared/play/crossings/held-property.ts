@@ -23,7 +23,7 @@ import type { ActContext } from '../acts/act-context.ts'
 export const HELD_AWAY_MS = 10 * 60_000
 
 /** All that is not theirs; or only what may not leave this world in their hand. */
-export type ReturnedThing = 'not theirs' | 'staying'
+type ReturnedThing = 'not theirs' | 'staying'
 
 export interface HeldProperty {
   /** Looks who is away and holds something, as the world begins. */
@@ -50,7 +50,7 @@ interface Parts {
 }
 
 /** Whether whoever may act may carry a thing out of its world: as people wrote it. Code says it only of what it made itself. */
-export function isTakeable({ scene, root, artifact }: View, id: ArtifactId): boolean {
+function isTakeable({ scene, root, artifact }: View, id: ArtifactId): boolean {
   const says = (of: ArtifactId): boolean => {
     const written = sceneArtifact(scene, of)
     return (

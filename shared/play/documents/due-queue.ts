@@ -1,12 +1,12 @@
 // What is due when: a heap, so that a world with a thousand timers looks at none that is not due. Equal times keep the order
 // in which they were put, so that the same world plays the same way again.
 
-export interface DueEntry<T> {
+interface DueEntry<T> {
   readonly at: number
   readonly item: T
 }
 
-export interface DueQueue<T> {
+interface DueQueue<T> {
   /** Puts something in; what it answers takes it out again. */
   readonly put: (at: number, item: T) => () => void
   /** Takes out the next that is due by now; null when none is. */

@@ -9,7 +9,7 @@ export interface PendingAnswers {
   readonly giveUp: () => void
 }
 
-export const PAUSED = 'This world is paused.'
+const PAUSED = 'This world is paused.'
 
 export function createUnanswered(delivery: EventDelivery): PendingAnswers {
   const waiting = new Set<() => void>()

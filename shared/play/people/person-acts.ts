@@ -18,7 +18,7 @@ import { planVisit } from './visit-act.ts'
 import { createPersonWalking } from './person-walking.ts'
 
 /** Holding the world, letting it go on, and beginning anew; each answers why it cannot be. */
-export interface WorldControls {
+interface WorldControls {
   readonly isHeld: () => boolean
   readonly play: () => string | null
   readonly pause: () => string | null
@@ -29,7 +29,7 @@ export interface WorldControls {
 }
 
 /** `ok`, and words about it. */
-export type ActionDone = (ok: boolean, words: string | null) => void
+type ActionDone = (ok: boolean, words: string | null) => void
 
 export interface PersonActs {
   /** Does what somebody asks; false: not now. */

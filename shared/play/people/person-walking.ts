@@ -17,7 +17,7 @@ type Walk = Extract<Action, { verb: 'walk' }>
 /** Who tells again and again that they are further than they can be gains at most half of their speed. */
 const GAIN = 0.5
 
-export interface PersonWalking {
+interface PersonWalking {
   readonly walk: (id: ArtifactId, walk: Walk) => Plan
   readonly halt: (id: ArtifactId, at: XY | null) => Plan
   readonly turn: (id: ArtifactId, facing: Facing) => Plan

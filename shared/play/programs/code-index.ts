@@ -6,7 +6,7 @@ import { pageOf, type View } from '../../world/view/world-view.ts'
 import { createDueQueue } from '../documents/due-queue.ts'
 
 /** Code that was changed counts after so many ms without a further change. */
-export const TYPING_MS = 300
+const TYPING_MS = 300
 /**
  * No further page is read in one go after so many characters: that is some milliseconds, and the longest one
  * 20.

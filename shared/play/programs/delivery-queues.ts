@@ -8,7 +8,7 @@ const PORTION = 32
 /** Most deliveries that wait for one program; what comes then is dropped, and it is told that it cannot keep up. */
 export const WAITING_MAX = 1000
 
-export interface QueuedDelivery {
+interface QueuedDelivery {
   readonly delivery: Delivery
   /** What came of it; null: the program was not there to work on it, or was stopped since. */
   readonly done: (result: Result | null) => void

@@ -11,7 +11,7 @@ import { happening } from '../acts/act-event.ts'
 import { propertiesSet } from './edit-events.ts'
 import { thingOf } from '../documents/play-things.ts'
 
-export interface ObserverOptions {
+interface ObserverOptions {
   readonly view: View
   /** ms since 1970. */
   readonly now: () => number

@@ -11,7 +11,7 @@ import type { RunningPrograms, EffectBatch } from './running-programs.ts'
 import type { Actor, Plan, ActContext } from '../acts/act-context.ts'
 import type { ProgramTimers } from './program-timers.ts'
 
-export interface ProgramEffects {
+interface ProgramEffects {
   readonly apply: (wanted: EffectBatch) => void
 }
 

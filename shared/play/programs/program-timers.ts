@@ -10,7 +10,7 @@ const TOGETHER_MS = 250
 /** Most beats that programs are given at once; the rest a tick later: a world can have a hundred thousand timers that all beat together. */
 const BEATS_MAX = 5_000
 
-export interface Timer {
+interface Timer {
   readonly artifact: ArtifactId
   /** The number that the program gave it. */
   readonly timer: number
@@ -18,7 +18,7 @@ export interface Timer {
   readonly everyMs: number | null
 }
 
-export interface Beat {
+interface Beat {
   readonly artifact: ArtifactId
   readonly timer: number
   /** Beats before this one that nobody was given. */

@@ -34,7 +34,7 @@ export interface EffectBatch {
 }
 
 /** Something for a program to work on. */
-export interface ProgramDelivery {
+interface ProgramDelivery {
   readonly delivery: Delivery
   readonly depth: number
   /** Called once its effects are done; null: nobody worked on it. */

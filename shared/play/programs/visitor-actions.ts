@@ -6,7 +6,7 @@ import type { Action } from '../acts/action.ts'
 import type { XY } from '../walking/floor-space.ts'
 
 /** An action; or why there is none. `isWalk`: it has come to an end when they stand. */
-export type VisitorAction =
+type VisitorAction =
   | { readonly action: Action; readonly to: XY | null }
   | { readonly why: string; readonly isFault: boolean }
 

@@ -5,7 +5,7 @@ import type { Facing } from '../../world/place.ts'
 import type { XY } from './floor-space.ts'
 
 /** Longest leg of a walk in a direction, in pixels: ten seconds of walking. */
-export const LEG_MAX = 2_000
+const LEG_MAX = 2_000
 
 /** Where the next leg leads: to the floor's edge, or as far as a leg goes. Who is beyond an edge stays where they are. */
 export function nextLegEnd(

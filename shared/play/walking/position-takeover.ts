@@ -6,7 +6,7 @@ import { inTheWay, onFloor, type Space, type XY } from './floor-space.ts'
 import { spotAt } from './walk-geometry.ts'
 
 /** So long somebody may be ahead of where the owner has them, or behind, in ms. */
-export const AHEAD_MS = 500
+const AHEAD_MS = 500
 
 /**
  * The spot that counts: the one that is claimed, when it is at most `reach` pixels away and one gets there without meeting

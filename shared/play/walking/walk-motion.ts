@@ -29,7 +29,7 @@ const WORK_MAX = 50_000
 const ARRIVAL_WORK = 100
 
 /** Who wants a walk, and what is to be told when it is over. */
-export interface ActiveWalk {
+interface ActiveWalk {
   /** Whose program asked; when that is stopped, so is the walk. Null for a person. */
   readonly by: ArtifactId | null
   /** Of the event that caused it. */

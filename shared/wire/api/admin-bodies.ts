@@ -98,7 +98,7 @@ export type AccountPage = z.infer<typeof AccountPage>
 
 const MB = 1024 * 1024
 /** Bounds of what can be set, for the server and the form alike. */
-export const SETTING_BOUNDS = {
+const SETTING_BOUNDS = {
   guestHomeDays: { min: 1, max: 3650 },
   worldsPerAccount: { min: 1, max: 100_000 },
   bytesPerDay: { min: MB, max: 1_000_000 * MB },
@@ -299,7 +299,6 @@ export const DEED_AREAS = [
   'admin',
   'asset',
 ] as const
-export type DeedArea = (typeof DEED_AREAS)[number]
 
 /**
  * `GET /api/admin/deeds?before=ID&who=NAME&area=AREA`: what happened, last first. `who`: by an account, or to it. `next` is the `before` of what comes

@@ -23,7 +23,7 @@ export const GROUPS_OF_ONE_MAX = 50
 export const GROUP_NAME_MAX = 60
 
 /** Longest list of names, in characters: so many lines of a name, an account and some columns more. */
-export const LIST_CHARACTERS_MAX = 40_000
+const LIST_CHARACTERS_MAX = 40_000
 
 const groupName = z.string().check(
   z.overwrite((text) => text.toWellFormed().normalize('NFC').replace(/\s+/gu, ' ')),

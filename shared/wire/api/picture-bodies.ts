@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { PICTURE_TYPES } from '../../pictures/picture-limits.ts'
 import { parsePictureId, type PictureId } from '../../world/picture-id.ts'
 
-export const pictureId = z.custom<PictureId>(
+const pictureId = z.custom<PictureId>(
   (raw) => parsePictureId(raw) !== null,
   'That is not the name of a picture.',
 )

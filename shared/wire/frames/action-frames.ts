@@ -44,14 +44,14 @@ export type WireEvent =
   | AskedEvent
 
 /** New lines on the console of a thing; to those who watch it. `at`: ms since 1970. */
-export interface LogEvent {
+interface LogEvent {
   readonly type: 'log'
   readonly thing: ArtifactId
   readonly lines: readonly { readonly at: number; readonly text: string }[]
 }
 
 /** Words to one person alone, in all their tabs. */
-export interface WhisperEvent extends Whisper {
+interface WhisperEvent extends Whisper {
   readonly type: 'whisper'
 }
 
@@ -70,18 +70,18 @@ export interface YouEvent {
 /**
  * To the node of somebody who was in this world: they went through the portal that leads `to` there; null: back to where they came from.
  */
-export interface GoEvent {
+interface GoEvent {
   readonly type: 'go'
   readonly to: Address | null
 }
 
 /** What the node says of itself is another now: its name, its banner, who may come. */
-export interface NodeEvent {
+interface NodeEvent {
   readonly type: 'node'
 }
 
 /** A sentence about what happened to one, when one did nothing. */
-export interface NoticeEvent {
+interface NoticeEvent {
   readonly type: 'notice'
   readonly words: string
 }
@@ -98,7 +98,7 @@ export interface HostEvent {
 }
 
 /** To who listens for a program that runs elsewhere: what happened, and leaves no trace in the world's documents. */
-export interface HappenedEvent {
+interface HappenedEvent {
   readonly type: 'happened'
   readonly event: EventData
 }
@@ -184,7 +184,7 @@ export function eventFrame(event: WireEvent): Uint8Array {
 }
 
 /** How JSON is read: in a browser what its own node said, on a node what a stranger did. */
-export type ReadJson = (text: string) => unknown
+type ReadJson = (text: string) => unknown
 
 /** Reads an outcome's JSON; null when it is malformed. */
 export function parseOutcome(json: string, read: ReadJson = JSON.parse): Outcome | null {

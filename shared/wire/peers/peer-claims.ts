@@ -25,7 +25,7 @@ export const PEERS_PATH = peersPath()
 /** Largest card, in bytes: one with as many old keys as there may be is a fifth of it. */
 export const CARD_BYTES_MAX = 32 * 1024
 /** Keys that a node signs with at once: one, and room for a node of several processes. */
-export const KEYS_MAX = 4
+const KEYS_MAX = 4
 /**
  * Old keys that a card tells of: who did not look for as many changes does not know the node again. With these it still fits into a
  * header, for a node that has no address to fetch it from.

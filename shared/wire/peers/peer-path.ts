@@ -11,7 +11,7 @@ export type PeerPath = string & { readonly [brand]: 'PeerPath' }
  * Longest path with its query, in characters: three names of the longest in any script, or some 150 numbers
  * after two usual ones.
  */
-export const PEER_PATH_MAX = 1_900
+const PEER_PATH_MAX = 1_900
 
 /**
  * A word, an id, a name, or a name at a node: nothing that is a way up, and nothing that stands between

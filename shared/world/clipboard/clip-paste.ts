@@ -11,7 +11,7 @@ import { checkTo } from '../edits/move-check.ts'
 import { isCoordinate } from '../place.ts'
 import { artifactMap, artifactMaps, innerMap, sceneArtifact } from '../scene/scene.ts'
 
-export type Pasted = { readonly ok: true; readonly ids: readonly ArtifactId[] } | Refused
+type Pasted = { readonly ok: true; readonly ids: readonly ArtifactId[] } | Refused
 
 /**
  * Makes the things of a clip on a floor, with new ids. The top left of all that was copied together comes to `to`. As with

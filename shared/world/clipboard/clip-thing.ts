@@ -7,7 +7,7 @@ import { isPlain, type Facing } from '../place.ts'
 import { mapIn } from '../scene/scene.ts'
 
 /** A plain value, as JSON has it. */
-export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
+type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
 type Plains = Readonly<Record<string, Plain>>
 
 /** What stands under a key that is not known here: a plain value, or one of Yjs' shared types. */

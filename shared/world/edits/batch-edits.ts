@@ -29,7 +29,7 @@ export interface Boxed {
 }
 
 /** A layer of the floor: what has more is drawn over what has less. */
-export interface Ordered {
+interface Ordered {
   readonly id: ArtifactId
   readonly order: number
 }

@@ -11,7 +11,7 @@ import { innerMap } from '../scene/scene.ts'
 /** New values for some keys; null goes back to the usual one. */
 type Some<T> = { readonly [Key in keyof T]?: T[Key] | null }
 export type LookChange = Some<Look>
-export type ColorsChange = Some<Colors>
+type ColorsChange = Some<Colors>
 export type PropertiesChange = Some<Properties>
 
 /** Writes one property; null resets it. */

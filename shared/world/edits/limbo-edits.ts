@@ -65,7 +65,7 @@ function fitting(view: View, move: ThingMove, root: ArtifactId): ThingMove {
 }
 
 /** The origin of emptying limbo: no undo goes by it. */
-export const EMPTYING = 'emptying'
+const EMPTYING = 'emptying'
 
 /**
  * What emptying limbo deletes: what is written to be there, and what is in it. What only play has put there, or holds, or

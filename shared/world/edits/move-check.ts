@@ -7,7 +7,7 @@ import { hostsFrom } from '../view/host-chain.ts'
 import { isCoordinate, type Host } from '../place.ts'
 import type { View } from '../view/world-view.ts'
 
-export interface PlannedMove {
+interface PlannedMove {
   readonly id: ArtifactId
   readonly host: ArtifactId
   readonly x: number

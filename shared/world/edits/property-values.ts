@@ -52,7 +52,7 @@ export function commonOf(artifacts: readonly Artifact[], prop: PropertySchema): 
   return { isMixed: true, value: null }
 }
 
-export type Checked =
+type Checked =
   | { readonly ok: true; readonly value: PropValue }
   | { readonly ok: false; readonly text: string }
 

@@ -14,7 +14,7 @@ export interface Edit {
 }
 
 /** Why an edit was refused, for programs; people read the text beside it. */
-export type RefusedCode =
+type RefusedCode =
   | 'missing'
   | 'live'
   | 'taken'

@@ -8,7 +8,7 @@ import { artifactMaps, mapIn, metaOf, sceneArtifact } from '../scene/scene.ts'
 import type { View } from '../view/world-view.ts'
 
 /** A thing to put into limbo: with `sendToLimbo` in the scene, or, where its place is live, in live. */
-export interface Repair {
+interface Repair {
   readonly id: ArtifactId
   /** Its host is gone; it is where a circle of hosts was broken; it has no place that can be read. */
   readonly why: 'lost' | 'circle' | 'placeless'

@@ -6,7 +6,7 @@ import { TEXT_MAX } from '../limits.ts'
 import { mapIn } from '../scene/scene.ts'
 
 /** A live value and the scene's entry that it stands over. `value` null stands for an absent one. */
-export interface LivePair {
+interface LivePair {
   readonly value: unknown
   readonly over: EntryId
 }

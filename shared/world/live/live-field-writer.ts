@@ -23,10 +23,10 @@ import { parseWalk, sameWalk, type Walk } from '../walk.ts'
 import type { SettingValues } from './setting-values.ts'
 
 /** What can be put over the scene. */
-export interface LiveValues extends FieldValues {
+interface LiveValues extends FieldValues {
   readonly walk: Walk | null
 }
-export type LiveField = keyof LiveValues
+type LiveField = keyof LiveValues
 
 /** What code makes; what is left out is as usual. */
 export interface MadeThing extends Partial<Omit<LiveValues, 'name' | 'place'>> {

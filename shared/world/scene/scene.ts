@@ -14,7 +14,7 @@ export interface Meta {
 }
 
 /** What a world begins with: the root artifact and its page. */
-export interface NewScene {
+interface NewScene {
   readonly root: ArtifactId
   readonly title: string
   readonly name: string

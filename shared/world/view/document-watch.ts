@@ -18,7 +18,7 @@ export interface Watch {
   readonly stop: () => void
 }
 
-export interface LiveWatch extends Watch {
+interface LiveWatch extends Watch {
   /** The map of live artifacts that holds now. */
   readonly artifacts: () => Y.Map<unknown> | null
   /** The same of avatars. */

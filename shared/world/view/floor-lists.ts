@@ -3,7 +3,7 @@
 import type { ArtifactId } from '../address.ts'
 import type { Host } from '../place.ts'
 
-export interface FloorLists {
+interface FloorLists {
   /** What is on a floor, by id. */
   readonly on: (host: Host) => readonly ArtifactId[]
   /** Moves a thing from one floor to another; null is none. */

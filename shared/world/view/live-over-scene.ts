@@ -33,7 +33,7 @@ import { parseWalk, sameWalk, type Walk } from '../walk.ts'
 export type ArtifactValues = Omit<Artifact, 'host'>
 
 /** Where an artifact is written: its map in the scene, its map in live. */
-export interface ArtifactMaps {
+interface ArtifactMaps {
   readonly scene: Y.Map<unknown> | null
   readonly live: Y.Map<unknown> | null
 }

@@ -19,7 +19,7 @@ export interface Hosts {
   readonly breaksCircle: (id: ArtifactId) => boolean
 }
 
-export interface ResolvedHosts {
+interface ResolvedHosts {
   readonly artifacts: ReadonlySet<ArtifactId>
   readonly hosts: ReadonlySet<Host>
 }

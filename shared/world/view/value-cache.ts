@@ -2,7 +2,7 @@
 import { isSameJson } from '../../json/json-value.ts'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 
-export interface ValueCache<T> {
+interface ValueCache<T> {
   readonly get: (id: ArtifactId) => T | null
   readonly ids: () => Iterable<ArtifactId>
   /** Takes note of a key under which something changed. */

@@ -11,7 +11,7 @@ export interface Fit {
 const EVERYTHING: Fit = { score: 0, ranges: [] }
 
 /** Null where it does not fit. `words` are searched as the title is, but count for less. */
-export type Fitter = (title: string, words?: string) => Fit | null
+type Fitter = (title: string, words?: string) => Fit | null
 
 export const fit = (query: string, title: string, words = ''): Fit | null => fitterOf(query)(title, words)
 

@@ -9,7 +9,7 @@ export class FolderRefusal extends Error {
 }
 
 /** Another process has it. */
-export class FolderInUse extends FolderRefusal {}
+class FolderInUse extends FolderRefusal {}
 
 /** The database's file in the folder. */
 export const DATABASE = 'inkland.sqlite'

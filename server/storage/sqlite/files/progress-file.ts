@@ -39,7 +39,7 @@ export function readProgress(folder: string): CommitProgress | 'none' | 'damaged
 }
 
 /** Writes what a folder's record says. */
-export function writeProgress(folder: string, progress: CommitProgress): void {
+function writeProgress(folder: string, progress: CommitProgress): void {
   const { database, commits, row } = progress
   const line = `database ${database} had ${commits} commits and row ${row}; checksum ${checksumOf(progress)}`
   const file = openSync(join(folder, PROGRESS), constants.O_RDWR | constants.O_CREAT, 0o600)
@@ -50,7 +50,7 @@ export function writeProgress(folder: string, progress: CommitProgress): void {
   }
 }
 
-export interface ProgressWriter {
+interface ProgressWriter {
   /** Something was committed, and is on the disk. */
   readonly note: () => void
   /** Writes what was not written yet. */

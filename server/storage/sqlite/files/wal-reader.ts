@@ -28,7 +28,7 @@ export function readMainFile(path: string): MainFile | null {
   })
 }
 
-export interface WalFile {
+interface WalFile {
   /** The number of the first commit in it, and the highest one; null where none is told. */
   readonly first: number | null
   readonly highest: number | null

@@ -8,7 +8,7 @@ import type { createFiling } from './row-index.ts'
 const ROWS_AT_ONCE = 1000
 const BYTES_AT_ONCE = 8 * 1024 * 1024
 
-export interface Dropped {
+interface Dropped {
   /** A document is gone. */
   readonly note: (document: number) => void
   readonly isDue: () => boolean

@@ -36,7 +36,7 @@ import { createKeys } from './row-keys.ts'
 import { createSnapshots } from './snapshot-table.ts'
 
 /** What a document is opened with, as it travels from the store's thread. */
-export type EncodedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuffer> }
+type EncodedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuffer> }
 
 export type Log = ReturnType<typeof createLog>
 

@@ -9,8 +9,6 @@ import type { WorldKey } from '../../../contracts/world-record.ts'
 const RECORD = `
   SELECT members.id, account, body, look, home, at FROM people JOIN members ON members.key = people.member`
 
-export type People = ReturnType<typeof createPeople>
-
 /** `memberKey`: the database's own number of a member. */
 export function createPeople(database: DatabaseSync, memberKey: (id: MemberId) => number) {
   const byId = database.prepare(`${RECORD} WHERE members.id = ?`)

@@ -65,7 +65,7 @@ export const SUMMED = [
   { table: 'secrets', key: ['name'], columns: ['name', 'bytes'] },
 ] as const
 
-export type SummedTable = (typeof SUMMED)[number]['table']
+type SummedTable = (typeof SUMMED)[number]['table']
 
 /** What a row's checksum should be, in SQL. */
 const expected = (columns: readonly string[], prefix: string): string =>

@@ -6,9 +6,7 @@ import type { DatabaseSync } from 'node:sqlite'
 export const FILED_AT_ONCE = 2048
 
 /** The rows of one document after a sequence, oldest first; `columns` are those of `log`. */
-export type RowsAfter<Row> = (document: number, after: number, limit: number) => Iterable<Row>
-
-export type Filing = ReturnType<typeof createFiling>
+type RowsAfter<Row> = (document: number, after: number, limit: number) => Iterable<Row>
 
 export function createFiling(database: DatabaseSync) {
   const readMark = database.prepare('SELECT filed FROM marks')

@@ -10,7 +10,7 @@ const REMEMBERED_MAX = 10_000
 /** The number of no document. */
 const NEVER_WRITTEN = 0
 
-export interface Keys {
+interface Keys {
   /** A document's number; throws WorldMissing. That of a personal log which was never written to is 0. */
   readonly document: (key: DocumentKey) => number
   /** The same, to write to it: a personal log is made. */

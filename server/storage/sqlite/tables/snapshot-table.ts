@@ -2,12 +2,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { checksumColumn, snapshotChecksum } from './row-checksums.ts'
 
-export interface Snapshot {
+interface Snapshot {
   readonly sequence: number
   readonly state: Uint8Array
 }
 
-export interface Snapshots {
+interface Snapshots {
   /**
    * A document's snapshot; null where there is none, or where it is damaged: the log has all that was in it.
    */

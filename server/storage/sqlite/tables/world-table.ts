@@ -31,7 +31,7 @@ const OWN = "instr(address, '@') = 0"
 const FOREIGN = "instr(address, '@') > 0"
 
 /** A new world as it travels to the store's thread. */
-export type EncodedWorld = Omit<NewWorldRecord, 'scene'> & { readonly scene: Uint8Array }
+type EncodedWorld = Omit<NewWorldRecord, 'scene'> & { readonly scene: Uint8Array }
 
 /** The calls on worlds, as the store's thread answers them. */
 export function worldCalls(database: DatabaseSync, log: Log) {

@@ -29,7 +29,7 @@ export class PooledProgram {
   }
 }
 
-export interface EnginePoolOptions {
+interface EnginePoolOptions {
   readonly base: Base
   readonly seatsMax: number
   /** ms of a clock that never goes back. */
@@ -54,7 +54,7 @@ export interface EnginePool {
   stats(): EnginePoolStats
 }
 
-export interface EnginePoolStats {
+interface EnginePoolStats {
   readonly seats: number
   /** Programs that have an engine for themselves. */
   readonly grown: number

@@ -90,7 +90,7 @@ const KEPT = new Set<string>([
 export const TRIMMING: Trimming = { keep: KEPT, pagesMax: 160 }
 
 /** What an engine needs of this side; numbers are addresses in its memory. */
-export interface EngineImports {
+interface EngineImports {
   call(count: number, values: number): number
   isOver(): boolean
   rejected(promise: number, reason: number, isHandled: boolean): void

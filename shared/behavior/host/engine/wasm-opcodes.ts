@@ -5,7 +5,7 @@
 export type Code = readonly number[]
 
 /** An unsigned number as LEB128. */
-export function unsigned(value: number): Code {
+function unsigned(value: number): Code {
   return value < 128 ? [value] : [(value % 128) + 128, ...unsigned(Math.floor(value / 128))]
 }
 
