@@ -263,7 +263,7 @@ for (const [size, options] of [
   ['wide', {}],
   ['phone', phone],
 ] as const) {
-  test(`[G20] backups are planned, made and listed, and one that fails says why (${size})`, async ({
+  test(`[C20] backups are planned, made and listed, and one that fails says why (${size})`, async ({
     browser,
   }) => {
     const at = await atBrowser(browser, node.url, node.admin, options)
@@ -320,7 +320,7 @@ for (const [size, options] of [
   })
 }
 
-test('[G21] a line above every page is read at once, and while it is closed for maintenance nothing is lost', async ({
+test('[C21] a line above every page is read at once, and while it is closed for maintenance nothing is lost', async ({
   browser,
 }) => {
   const eve = await node.signUp('eve-writes')

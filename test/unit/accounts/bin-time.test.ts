@@ -44,7 +44,7 @@ async function openHouse() {
   return { store, clock, gone, open, make }
 }
 
-test('[G27] a world goes for good after its time in the bin, after a restart too, and is told of', async () => {
+test('[C27] a world goes for good after its time in the bin, after a restart too, and is told of', async () => {
   const { store, clock, gone, open, make } = await openHouse()
   const garden = await make('garden')
   const time = await open()
@@ -61,7 +61,7 @@ test('[G27] a world goes for good after its time in the bin, after a restart too
   expect([gone, await store.findByKey(garden.key)]).toEqual([[1], null])
 })
 
-test('[G27] what somebody took out of the bin, or is somebody’s again, stays', async () => {
+test('[C27] what somebody took out of the bin, or is somebody’s again, stays', async () => {
   const { store, clock, gone, open, make } = await openHouse()
   const [restored, taken, again] = [await make('restored'), await make('taken'), await make('again')]
   const time = await open()

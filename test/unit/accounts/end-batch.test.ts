@@ -44,7 +44,7 @@ const accountsOf = ({ entrance: { book } }: House) =>
   book.all().filter(({ account }) => NAMES.some((name) => name === account))
 
 test.for(['before', 'after'] as const)(
-  '[G26] the disk fails at each call, once, %s it is done: none is lost between here and ended',
+  '[C26] the disk fails at each call, once, %s it is done: none is lost between here and ended',
   async (when) => {
     let failures = 0
     for (let failing = 1; ; failing++) {
@@ -81,7 +81,7 @@ test.for(['before', 'after'] as const)(
   },
 )
 
-test('[G26] a restart between two goes on with the rest, and notes each once', async () => {
+test('[C26] a restart between two goes on with the rest, and notes each once', async () => {
   const disk = createMemoryStore()
   const clock = new Clock()
   const { house, admin } = await begin(disk, clock)

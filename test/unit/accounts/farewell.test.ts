@@ -243,7 +243,7 @@ test.for(['they say no', 'they do not answer', 'they leave, too'] as const)(
   },
 )
 
-test('[G26] nobody is given more worlds than they may have, and nothing has changed then', async () => {
+test('[C26] nobody is given more worlds than they may have, and nothing has changed then', async () => {
   const { house, ada, bob, garden } = await furnished(createMemoryStore(), new Clock())
   await house.access.settings.change({ worldsPerAccount: 1 })
   const given = house.ways.accountDeletion.leave(ada, { giveTo: named('bob') })

@@ -107,7 +107,7 @@ describe('accounts', () => {
     expect(happened).toContain('admin.suspended')
   })
 
-  test('[G4] the last admin stays one, and nobody shuts themselves out', async () => {
+  test('[C4] the last admin stays one, and nobody shuts themselves out', async () => {
     const alone = await node.admin.ask('PATCH', '/api/admin/accounts/ada', { isAdmin: false })
     expect(alone.status).toBe(409)
     expect(await alone.json()).toMatchObject({ code: 'lastAdmin' })
@@ -165,7 +165,7 @@ describe('worlds', () => {
     expect((await gil.ask('GET', `/api/worlds/${address}/authors?clients=1`)).status).toBe(200)
   })
 
-  test('[G6] an admin has no right in it by being one, and takes it over in so many words', async () => {
+  test('[C6] an admin has no right in it by being one, and takes it over in so many words', async () => {
     const hal = await node.signUp('hal')
     const { address, id } = await makeWorld(hal, 'Secret')
     expect((await node.admin.ask('GET', `/api/worlds/${address}/sharing`)).status).toBe(404)

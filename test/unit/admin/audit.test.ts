@@ -59,7 +59,7 @@ test('who guesses a password all night is one line for each hour', async () => {
   })
 })
 
-test('[G5] of who does very much in a day those of a kind are one line for each hour', async () => {
+test('[C5] of who does very much in a day those of a kind are one line for each hour', async () => {
   const { audit, pass } = make()
   const [ada, bob] = [idOf('ada'), idOf('bob')]
   for (let number = 0; number < DEEDS_PER_DAY + 500; number++) audit.note(ada, 'world.made', `ada/w${number}`)

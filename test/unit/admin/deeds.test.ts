@@ -30,7 +30,7 @@ async function all(): Promise<readonly DeedLine[]> {
 const worldOf = async (who: Somebody, title: string) =>
   WorldSummary.parse(await told(await who.ask('POST', '/api/worlds', { title })))
 
-test('[G5] each deed is noted, by whom and to whom, and told in words; no secret is among them', async () => {
+test('[C5] each deed is noted, by whom and to whom, and told in words; no secret is among them', async () => {
   const { admin } = node
   const secrets: string[] = [PASSWORD]
   const doIt = async (who: Somebody, method: string, path: string, body?: unknown): Promise<unknown> =>

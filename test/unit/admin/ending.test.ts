@@ -80,7 +80,7 @@ const endsOf = async (account: string): Promise<DeedPage['deeds']> =>
     ({ what, to }) => what === 'admin.endedAccount' && to === account,
   )
 
-describe('[G26] several accounts', () => {
+describe('[C26] several accounts', () => {
   test('are told of before, with what they have and who cannot be ended, and nothing changes', async () => {
     const [one, two] = await people('told', 2)
     if (one === undefined || two === undefined) throw new Error('nobody came')
@@ -202,7 +202,7 @@ describe('[G26] several accounts', () => {
   })
 })
 
-describe('[G28] worlds before', () => {
+describe('[C28] worlds before', () => {
   test('are in a zip, without homes and without those of others, once, for who asked for it', async () => {
     const [one, two] = await people('zip', 2)
     if (one === undefined || two === undefined) throw new Error('nobody came')
@@ -234,7 +234,7 @@ describe('[G28] worlds before', () => {
 })
 
 test(
-  '[G26] a kill in the middle: after the next start it goes on until all are ended',
+  '[C26] a kill in the middle: after the next start it goes on until all are ended',
   { timeout: LONG_MS },
   async () => {
     const all = await people('kill', 8)
@@ -254,7 +254,7 @@ test(
   },
 )
 
-test('[G26] the command line ends accounts while the node runs', { timeout: LONG_MS }, async () => {
+test('[C26] the command line ends accounts while the node runs', { timeout: LONG_MS }, async () => {
   const [one] = await people('line', 1)
   if (one === undefined) throw new Error('nobody came')
   const run = (...args: string[]) => inkland('account', 'end', ...args, '--data', data)

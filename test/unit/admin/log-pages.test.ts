@@ -39,7 +39,7 @@ test('a log that is too long is refused with what can be done instead, and so is
   await expect(read(() => (time += 10_000), 20)).rejects.toThrow(/too long/)
 })
 
-test('[G3] a merged row that reaches into the time counts whole, and says since when', async () => {
+test('[C3] a merged row that reaches into the time counts whole, and says since when', async () => {
   const store = createMemoryStore()
   const scene = documentOf(await makeWorld(store, 'garden'))
   const letters = typed(7, 'hello').map((bytes, index) =>

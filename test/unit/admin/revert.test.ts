@@ -61,7 +61,7 @@ function textOf(writer: Writer): Y.Text {
   return text
 }
 
-test('[G2] one person’s edits are taken back while three people are there, and all go on', async () => {
+test('[C2] one person’s edits are taken back while three people are there, and all go on', async () => {
   await using server = await startServer({ args: ['--access', 'open'] })
   await using ada = await come(server, 'Ada')
   await using bob = await come(server, 'Bob')

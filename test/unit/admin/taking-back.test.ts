@@ -133,7 +133,7 @@ const make =
       ),
     )
 
-describe('[G1] taking back what one person wrote', () => {
+describe('[C1] taking back what one person wrote', () => {
   test('letters go, letters that they deleted come back, and what others wrote between stays', async () => {
     const world = new World()
     world.at(BOB, make('lamp', 'It shines.'))

@@ -41,7 +41,7 @@ async function listen(...answers: number[]) {
   return { came, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/secret-path` }
 }
 
-test('[G22] what is sent is signed as the Standard Webhooks say, and each has an id of its own', async () => {
+test('[C22] what is sent is signed as the Standard Webhooks say, and each has an id of its own', async () => {
   const { came, url } = await listen()
   const clock = new Hands()
   const webhook = createWebhook({ url, secret: SECRET, clock, onLost: console.error })
@@ -64,7 +64,7 @@ test('[G22] what is sent is signed as the Standard Webhooks say, and each has an
   expect(webhook.state).toEqual({ to: new URL(url).origin, arrivedAt: clock.now(), failed: null })
 })
 
-test('[G22] one that does not arrive is sent again with the same id, in its turn; it follows no redirect', async () => {
+test('[C22] one that does not arrive is sent again with the same id, in its turn; it follows no redirect', async () => {
   const { came, url } = await listen(500, 307)
   const clock = new Hands()
   const webhook = createWebhook({ url, secret: SECRET, clock, onLost: console.error })
@@ -88,7 +88,7 @@ test('[G22] one that does not arrive is sent again with the same id, in its turn
   expect(new Set(came.slice(0, 3).map(({ headers }) => headers['webhook-id'])).size).toBe(1)
 })
 
-test('[G22] an alarm is told when it begins, once a day, and when it is over', async () => {
+test('[C22] an alarm is told when it begins, once a day, and when it is over', async () => {
   const clock = new Hands()
   let now: readonly Alarm[] = []
   const told: string[] = []
@@ -122,7 +122,7 @@ test('[G22] an alarm is told when it begins, once a day, and when it is over', a
   expect(told).toEqual(['alarm disk.low', 'alarm disk.low', 'alarm.over disk.low'])
 })
 
-test('[G22] an admin sees where alarms go, and sends a test; the way there and the secret are told to nobody', async () => {
+test('[C22] an admin sees where alarms go, and sends a test; the way there and the secret are told to nobody', async () => {
   const { came, url } = await listen()
   await using node = await startAccounts({ args: ['--alarms', url], env: { INKLAND_ALARM_SECRET: SECRET } })
   const told = async (): Promise<string> => (await node.admin.ask('GET', '/api/admin')).text()

@@ -13,7 +13,7 @@ const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
-test('[G20] one is made when it is due, old ones go, and one that fails is told once and tried again', async () => {
+test('[C20] one is made when it is due, old ones go, and one that fails is told once and tried again', async () => {
   const root = temporaryFolder()
   const data = `${root}/data`
   // A node that was there once.

@@ -77,7 +77,7 @@ test(
   },
 )
 
-test('[G23] what the command line says while the node runs is done in it, and in force at once', async () => {
+test('[C23] what the command line says while the node runs is done in it, and in force at once', async () => {
   await using node = await startAccounts()
   const { data } = node.server
   const run = (...args: string[]) => inkland(...args, '--data', data)

@@ -6,14 +6,14 @@ import { Hands } from '../accounts/desk.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
-test('[G24] the newest tag that names a version counts, by its numbers', () => {
+test('[C24] the newest tag that names a version counts, by its numbers', () => {
   expect(newestOf(['v1.9.0', 'v1.10.0', 'v1.2.30', 'v2.0.0-beta', 'latest', '1.10', 'v01x.1.1'])).toBe(
     '1.10.0',
   )
   expect(newestOf(['main', ''])).toBeNull()
 })
 
-test('[G24] nobody is asked unless an admin allows it, then once a day; a fault is told, and asked again', async () => {
+test('[C24] nobody is asked unless an admin allows it, then once a day; a fault is told, and asked again', async () => {
   const clock = new Hands()
   let isAllowed = false
   let asked = 0
