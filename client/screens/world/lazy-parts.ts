@@ -1,15 +1,17 @@
 // What is fetched after the page is on the screen: the page is the first thing one sees, its tools come a moment later.
 import { later } from '../../browser/lazily.ts'
+import { PageEditor } from '../../page/page-editor.tsx'
+import type { FloorSlots } from '../../floor/slots/floor-slots.ts'
 
 export const LazyTools = later(() => import('./bar-tools.tsx'))
 export const Dock = later(() => import('./phone-dock.tsx'))
-export const LivePage = later(() => import('../../page/live-page.tsx'))
+const LivePage = later(() => import('../../page/live-page.tsx'))
 export const PeopleAround = later(() => import('./people-around.tsx'))
 export const TrialBand = later(() => import('../../play/trial-band.tsx'))
 export const FloorLines = later(() => import('./floor-lines.tsx'))
 export const WalkFoot = later(() => import('./walk-foot.tsx'))
-export const Figures = later(() => import('../../people/figures/floor-figures.tsx'))
-export const Pointers = later(() => import('../../people/pointers.tsx'))
+const Figures = later(() => import('../../people/figures/floor-figures.tsx'))
+const Pointers = later(() => import('../../people/pointers.tsx'))
 export const FollowBand = later(() => import('../../people/follow-band.tsx'))
 export const FloorDrop = later(() => import('./floor-drop.tsx'))
 export const SendingMark = later(() => import('../../adding/sending-mark.tsx'))
@@ -18,3 +20,9 @@ export const OutlineSide = later(() => import('../../outline/outline-side.tsx'))
 export const BarStart = later(() => import('./bar-start.tsx'))
 export const Commands = later(() => import('./commands/command-keys.tsx'))
 export const Walking = later(() => import('../../walk/walk-mode.tsx'))
+
+/**
+ * What is put onto a floor. It is made beside its parts: the screen is a script of its own, which can run before the one that these are
+ * in, and would then keep what is not there yet.
+ */
+export const FLOOR_SLOTS: FloorSlots = { PageEditor, LivePage, Pointers, Figures }

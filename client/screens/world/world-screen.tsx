@@ -20,6 +20,7 @@ import { Floor } from '../../floor/floor-view.tsx'
 import {
   Commands,
   Dock,
+  FLOOR_SLOTS,
   FloorDrop,
   FloorLines,
   FollowBand,
@@ -30,16 +31,12 @@ import {
   TrialBand,
   WalkFoot,
   Walking,
-  Figures,
-  LivePage,
-  Pointers,
 } from './lazy-parts.ts'
 import { createHolder, type OpenWorld } from '../../world/opening/open-world.ts'
 import { createSelection } from '../../world/context/selection.ts'
 import { createViewport, type Viewport } from '../../world/geometry/viewport.ts'
 import { ShownFloor, useAskedFloor, useUnfocusOnFloorChange } from '../../world/shown-floor.ts'
 import { useSync, useTitle, useWorld, WorldContext } from '../../world/context/use-world.ts'
-import { PageEditor } from '../../page/page-editor.tsx'
 import './world-screen.css'
 
 /** Few worlds are closed to who opens them. */
@@ -197,8 +194,6 @@ function WalkFootPlace() {
   )
 }
 
-const SLOTS = { PageEditor, LivePage, Pointers, Figures }
-
 interface FloorPlaceProps {
   readonly host: ArtifactId
   readonly viewport: Viewport
@@ -209,7 +204,7 @@ interface FloorPlaceProps {
 function FloorPlace({ host, viewport, mode }: FloorPlaceProps) {
   return (
     <div className="floor-place">
-      <Floor key={host} host={host} viewport={viewport} slots={SLOTS} />
+      <Floor key={host} host={host} viewport={viewport} slots={FLOOR_SLOTS} />
       <Suspense fallback={null}>
         <FloorLines host={host} viewport={viewport} />
       </Suspense>

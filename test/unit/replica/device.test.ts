@@ -103,7 +103,7 @@ describe('a device that cannot keep things', () => {
     await untilSaved(replica)
     bare.goOffline()
     write(replica, 'held in memory')
-    expect(replica.sync).toEqual({ state: 'offline', changes: 1, kept: 0, keeps: false })
+    expect(replica.sync).toEqual({ state: 'offline', changes: 1, stored: 0, keeps: false })
     bare.goOnline()
     await untilSaved(replica)
     expect(await storedWords(node)).toBe('held in memory')
@@ -155,7 +155,7 @@ test('unsaved edits wait for the server’s state when the device has lost it', 
 
   const { replica } = ada.open(server, GARDEN)
   await until(() => replica.sync.state === 'offline', 'the mark says offline')
-  expect(replica.sync).toEqual({ state: 'offline', changes: 1, kept: 1, keeps: true })
+  expect(replica.sync).toEqual({ state: 'offline', changes: 1, stored: 1, keeps: true })
   ada.goOnline()
   await replica.ready
   await untilSaved(replica)

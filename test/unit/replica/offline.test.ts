@@ -53,14 +53,14 @@ test('edits made without a network outlast a reload, are shown, and are saved on
   ada.goOffline()
   write(first.replica, 'two ')
   write(first.replica, 'three')
-  expect(first.replica.sync).toEqual({ state: 'offline', changes: 2, kept: 0, keeps: true })
+  expect(first.replica.sync).toEqual({ state: 'offline', changes: 2, stored: 0, keeps: true })
   await untilKept(first.replica, 2)
   await first.close()
 
   const { replica } = ada.open(server, GARDEN)
   await replica.ready
   expect(wordsOf(replica)).toBe('one two three')
-  expect(replica.sync).toEqual({ state: 'offline', changes: 2, kept: 2, keeps: true })
+  expect(replica.sync).toEqual({ state: 'offline', changes: 2, stored: 2, keeps: true })
   ada.goOnline()
   await untilSaved(replica)
   expect(await storedWords(node)).toBe('one two three')
@@ -114,7 +114,7 @@ test('a saved world opens without a network, also after the browser was killed',
   await replica.ready
   expect(wordsOf(replica)).toBe('kept')
   await until(() => replica.sync.state === 'offline', 'the mark says offline')
-  expect(replica.sync).toEqual({ state: 'offline', changes: 0, kept: 0, keeps: true })
+  expect(replica.sync).toEqual({ state: 'offline', changes: 0, stored: 0, keeps: true })
 })
 
 test('edits of two people who were both offline merge', async () => {

@@ -35,7 +35,7 @@ describe('tabs of one browser', () => {
     write(other.replica, ' other')
     await until(() => wordsOf(one.replica) === 'one other', 'the first tab sees it')
     await Promise.all([untilKept(one.replica, 2), untilKept(other.replica, 2)])
-    expect(one.replica.sync).toEqual({ state: 'offline', changes: 2, kept: 2, keeps: true })
+    expect(one.replica.sync).toEqual({ state: 'offline', changes: 2, stored: 2, keeps: true })
     expect(other.replica.sync).toEqual(one.replica.sync)
     ada.goOnline()
     await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
