@@ -98,7 +98,7 @@ test('a new generation says the same: readers see no difference', () => {
     {
       faults: new Set(),
       asleep: new Set(),
-      anchors: new Set(),
+      pageValues: new Set(),
       props: new Set(),
       state: true,
       speech: false,

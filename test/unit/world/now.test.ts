@@ -42,7 +42,7 @@ test('listeners are told once per transaction, what changed and nothing else', (
     writer.setPageValue(LAMP, 'score', '2')
     writer.remember(LAMP, 'n', 1)
   })
-  expect(told).toEqual([{ ...NOTHING, faults: new Set([LAMP]), anchors: new Set([LAMP]) }])
+  expect(told).toEqual([{ ...NOTHING, faults: new Set([LAMP]), pageValues: new Set([LAMP]) }])
   const [faults, anchors] = [now.faults(LAMP), now.pageValues(LAMP)]
   expect(faults).toEqual([fault])
   expect(now.faulty).toEqual([LAMP])
@@ -68,7 +68,7 @@ test('listeners are told once per transaction, what changed and nothing else', (
   expect(told.at(-1)).toEqual({
     faults: new Set([LAMP]),
     asleep: new Set([LAMP]),
-    anchors: new Set([LAMP]),
+    pageValues: new Set([LAMP]),
     props: new Set([LAMP]),
     state: true,
     speech: true,
