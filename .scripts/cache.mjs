@@ -1,5 +1,5 @@
-// Loaded before the server: keeps compiled modules on disk, so that later starts neither strip types nor compile again. That
-// halves the time of a start and saves tens of megabytes.
+// Loaded before the server: keeps compiled modules on disk, so that later starts neither strip types nor
+// compile again. That halves the time of a start and saves tens of megabytes.
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 

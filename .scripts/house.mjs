@@ -1,5 +1,6 @@
-// How the house is built, as `npm run check` holds it to: imports go down, no two rooms and no two files hold each other up,
-// no folder is a drawer, and the name of a file leads to one place. Types count: who reads a file reads its types.
+// How the house is built, as `npm run check` holds it to: imports go down, no two rooms and no two files hold
+// each other up, no folder is a drawer, and the name of a file leads to one place. Types count: who reads a
+// file reads its types.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,8 +12,8 @@ const FILES_MAX = 25
 const NAMES_MAX = 2
 
 /**
- * The floors of each tree, from the ground up. What stands on one imports from those below it; rooms beside each other
- * do not know each other. `.` is what lies in the tree's own folder.
+ * The floors of each tree, from the ground up. What stands on one imports from those below it; rooms beside
+ * each other do not know each other. `.` is what lies in the tree's own folder.
  */
 const FLOORS = {
   shared: [

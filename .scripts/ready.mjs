@@ -1,5 +1,6 @@
-// Gets a clone ready: `node .scripts/ready.mjs install build browser peers`, any of them, in order. Each step does nothing when
-// it is already done, says what it installs and why when it is not. Runs on Node 20, before anything is installed.
+// Gets a clone ready: `node .scripts/ready.mjs install build browser peers`, any of them, in order. Each step
+// does nothing when it is already done, says what it installs and why when it is not. Runs on Node 20, before
+// anything is installed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
@@ -31,7 +32,10 @@ function must(done, advice) {
 
 const hash = (...parts) => parts.reduce((sum, part) => sum.update(part), createHash('sha256')).digest('hex')
 
-/** Does `work` when `fingerprint` is not what the mark says; the mark is written last, so a broken step runs again. */
+/**
+ * Does `work` when `fingerprint` is not what the mark says; the mark is written last, so a broken step runs
+ * again.
+ */
 function once(mark, fingerprint, work) {
   if (existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint) return
   work()

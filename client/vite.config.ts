@@ -1,5 +1,5 @@
-// How the browser's part is built: client/ into client/dist, scripts in files of their own (the server's policy allows
-// no inline script), one bundle per screen, and a worker that knows every file.
+// How the browser's part is built: client/ into client/dist, scripts in files of their own (the server's
+// policy allows no inline script), one bundle per screen, and a worker that knows every file.
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { chunks, WORLD } from './build/chunk-groups.ts'

@@ -1,20 +1,23 @@
-// `inkland/bot`: a program in Node that acts in a world as a person does, and is the same person each time it is started.
+// `inkland/bot`: a program in Node that acts in a world as a person does, and is the same person each time it
+// is started.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { WebSocket } from 'ws'
 import { connect, type ConnectOptions, type Driver } from '../shared/driver/connect.ts'
 
 export type { Artifact, Driver, DriverEvents, Outcome, Which } from '../shared/driver/connect.ts'
 
-/** Sessions by node and name. Whoever reads it can act as these bots: it is for the user alone who runs them. */
+/**
+ * Sessions by node and name. Whoever reads it can act as these bots: it is for the user alone who runs them.
+ */
 const SESSIONS = '.inkland-bots.json'
 const USER_ONLY = 0o600
 
 export type BotOptions = Omit<ConnectOptions, 'platform' | 'WebSocket' | 'session'>
 
 /**
- * Comes to a node as a guest of this name, or with `password` as the account. Who one is stays in `.inkland-bots.json` in the
- * working folder, so that a guest keeps its home and what it holds. Rejects with a sentence, as `connect` does, and when that
- * file cannot be read or written.
+ * Comes to a node as a guest of this name, or with `password` as the account. Who one is stays in
+ * `.inkland-bots.json` in the working folder, so that a guest keeps its home and what it holds. Rejects with
+ * a sentence, as `connect` does, and when that file cannot be read or written.
  */
 export async function startBot(options: BotOptions): Promise<Driver> {
   const sessions = readSessions()

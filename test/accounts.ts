@@ -1,5 +1,5 @@
-// A node with accounts, for tests: its first account made with the link on its console, others by invitation, guests, and the cookies
-// of each for fetch, for sockets and for a browser.
+// A node with accounts, for tests: its first account made with the link on its console, others by invitation,
+// guests, and the cookies of each for fetch, for sockets and for a browser.
 import { MadeInvitation, type FirstAccount, type SignUp } from '../shared/wire/api/account-bodies.ts'
 import { Me } from '../shared/wire/api/node-bodies.ts'
 import { startServer, until, type RunningServer, type ServerOptions } from './process.ts'

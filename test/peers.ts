@@ -1,5 +1,6 @@
-// Nodes that are joined, for tests: two real ones, A where ada lives and B where bob does, in a network of their own on this machine; and a third
-// that is none, but signs and asks as one: for what a real one would never do.
+// Nodes that are joined, for tests: two real ones, A where ada lives and B where bob does, in a network of
+// their own on this machine; and a third that is none, but signs and asks as one: for what a real one would
+// never do.
 import { randomBytes } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
@@ -64,7 +65,10 @@ export async function startBehind(
   return { ...node, name: nameAt(proxy.port) }
 }
 
-/** Starts a node in a network of its own, where the other one calls it `name`, and the test finds it at `outside`. */
+/**
+ * Starts a node in a network of its own, where the other one calls it `name`, and the test finds it at
+ * `outside`.
+ */
 export async function startIn(
   account: string,
   { name, outside, keeper }: { readonly name: string; readonly outside: string; readonly keeper: number },
@@ -90,16 +94,24 @@ export async function startPair(
   }
 }
 
-/** Starts A and B with data that is there when either is started again, which is in folders of the test's own. */
+/**
+ * Starts A and B with data that is there when either is started again, which is in folders of the test's own.
+ */
 export const startLastingPair = (): Promise<Pair> =>
   startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } })
 
-/** Ends nodes as they are by now, however often they were started again; those that never started are left out. */
+/**
+ * Ends nodes as they are by now, however often they were started again; those that never started are left
+ * out.
+ */
 export async function endNodes(...nodes: readonly (PeerNode | undefined)[]): Promise<void> {
   await Promise.all(nodes.map(async (node) => node?.[Symbol.asyncDispose]()))
 }
 
-/** Starts a node again that has ended, with its data, under the name that it had. Its data folder has to be the test's own. */
+/**
+ * Starts a node again that has ended, with its data, under the name that it had. Its data folder has to be
+ * the test's own.
+ */
 export async function startAgain(
   node: PeerNode,
   { args = [], ...options }: ServerOptions = {},
@@ -176,7 +188,10 @@ export const asking = (identity: NodeIdentity, store: Store, who: Who): Promise<
     onTrouble: () => {},
   })
 
-/** `isNameless`: it has no address, and shows its card to nobody. `port`: where another one was before. `tls`: it speaks https, with these. */
+/**
+ * `isNameless`: it has no address, and shows its card to nobody. `port`: where another one was before. `tls`:
+ * it speaks https, with these.
+ */
 export async function startLone(
   isNameless = false,
   port = 0,

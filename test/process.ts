@@ -1,5 +1,5 @@
-// A real node in a process of its own, for tests: started on a free port, waited for, stopped or killed, and cleaned up
-// after. What it logged is shown when something fails.
+// A real node in a process of its own, for tests: started on a free port, waited for, stopped or killed, and
+// cleaned up after. What it logged is shown when something fails.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -20,7 +20,10 @@ const LOG_CHARACTERS_MAX = 100_000
 export interface ServerOptions {
   /** The data folder; a new one, removed at the end, unless given. */
   readonly data?: string
-  /** Whether people sign in; a node is open unless a test asks otherwise, and test/accounts.ts knows how one gets in. */
+  /**
+   * Whether people sign in; a node is open unless a test asks otherwise, and test/accounts.ts knows how one
+   * gets in.
+   */
   readonly access?: 'open' | 'accounts'
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
@@ -110,8 +113,8 @@ export interface Run {
 }
 
 /**
- * Runs `server/main.ts` with a free port and these arguments, open unless they say otherwise, whatever comes of it; in the network that the process
- * `keeper` keeps, if one is given.
+ * Runs `server/main.ts` with a free port and these arguments, open unless they say otherwise, whatever comes
+ * of it; in the network that the process `keeper` keeps, if one is given.
  */
 export function runServer(
   args: readonly string[],
@@ -161,10 +164,16 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** How long `until` pauses before it looks again: a tenth of what it has waited, within this. Who asks a node a hundred times a second keeps it busy. */
+/**
+ * How long `until` pauses before it looks again: a tenth of what it has waited, within this. Who asks a node
+ * a hundred times a second keeps it busy.
+ */
 const LOOK_MS = { least: 10, most: 50 }
 
-/** Waits until `check` gives something other than null, false or undefined; rejects with `what` after `boundMs`. */
+/**
+ * Waits until `check` gives something other than null, false or undefined; rejects with `what` after
+ * `boundMs`.
+ */
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,

@@ -1,5 +1,6 @@
-// A line between two nodes that goes wrong as lines do: it takes its time, breaks, ends on one side alone, or carries nothing while it seems open. A real
-// TCP proxy on this machine; nodes meet each other under its name.
+// A line between two nodes that goes wrong as lines do: it takes its time, breaks, ends on one side alone, or
+// carries nothing while it seems open. A real TCP proxy on this machine; nodes meet each other under its
+// name.
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
 
 /** How a line is now. `silent`: it is open, and what is sent waits. `closed`: nobody is let in. */
@@ -11,7 +12,9 @@ export interface Proxy extends AsyncDisposable {
   target: number
   /** How long each piece takes, in ms, at most; in order. */
   delayMs: number
-  /** How long the line is busy with one piece, in ms: what is large comes slowly, and what is small at once. */
+  /**
+   * How long the line is busy with one piece, in ms: what is large comes slowly, and what is small at once.
+   */
   busyMs: number
   weather: Weather
   /** Pairs of sockets that were ever opened, and that are now. */
@@ -21,7 +24,10 @@ export interface Proxy extends AsyncDisposable {
   cut(): void
   /** Ends every line for one side alone: the other one may go on talking. */
   halfClose(side: 'caller' | 'called'): void
-  /** Forgets every line that is open, as a router does: neither side is told, nothing goes over it any more, and new ones work. */
+  /**
+   * Forgets every line that is open, as a router does: neither side is told, nothing goes over it any more,
+   * and new ones work.
+   */
   strand(): void
   /** Lets what was held up go on. */
   fair(): void

@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Before a run; what it returns comes after it. Processes that are started meanwhile find the folder in their environment. */
+/**
+ * Before a run; what it returns comes after it. Processes that are started meanwhile find the folder in their
+ * environment.
+ */
 export default function makeScratch(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'inkland-tests-'))
   process.env['TMPDIR'] = folder

@@ -3,7 +3,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const TESTS = ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}']
 
-/** Each in a process of its own, and before all others: they weigh the heap, clock this thread, or change what everybody in a process sees. */
+/**
+ * Each in a process of its own, and before all others: they weigh the heap, clock this thread, or change what
+ * everybody in a process sees.
+ */
 const ALONE = [
   'client/budget.test.ts',
   'test/attack/{bombs,dangling,escapes,frames}.test.ts',
@@ -42,7 +45,8 @@ export default defineConfig({
     // Two cores, and many a test waits for a process to end or a stranger to give up.
     maxWorkers: 4,
     projects: [
-      // A process that runs file after file loads the libraries and the sources once: that is a third of the work.
+      // A process that runs file after file loads the libraries and the sources once: that is a third of the
+      // work.
       {
         extends: true,
         test: { name: 'together', include: TESTS, exclude: [...NEVER, ...ALONE], isolate: false },

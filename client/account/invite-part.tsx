@@ -1,4 +1,5 @@
-// Inviting others: links with which they make an account here, and come into a world of one's own if one says which.
+// Inviting others: links with which they make an account here, and come into a world of one's own if one says
+// which.
 import { Plus, X } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { InvitationInfo } from '../../shared/wire/api/account-bodies.ts'

@@ -1,4 +1,5 @@
-// The line over a world for who looks at it without having said who they are: what they could do with a name, and the ways to one.
+// The line over a world for who looks at it without having said who they are: what they could do with a name,
+// and the ways to one.
 import { useMe } from '../session/me.ts'
 import { Link } from '../parts/route-link.tsx'
 import { SIGN_IN } from '../navigation/route.ts'

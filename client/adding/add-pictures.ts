@@ -1,4 +1,5 @@
-// Pictures that somebody dropped, pasted or chose: made ready, kept on the device, shown at once, and set in a page or put on a floor.
+// Pictures that somebody dropped, pasted or chose: made ready, kept on the device, shown at once, and set in
+// a page or put on a floor.
 import { EditorView } from '@codemirror/view'
 import { pictureUrlPath, pictureSprite } from '../../shared/world/picture-id.ts'
 import { makeArtifactId, type ArtifactId, type MemberId } from '../../shared/world/address.ts'
@@ -20,7 +21,10 @@ const THING_SIDE_MIN = 32
 const PAGE_HEIGHT = 480
 const PAGE_HEIGHT_MIN = 30
 
-/** Where pictures go: into the page of an editor, at a place of it, or onto a floor, each where `placeFor` says. */
+/**
+ * Where pictures go: into the page of an editor, at a place of it, or onto a floor, each where `placeFor`
+ * says.
+ */
 export type PictureTarget =
   | { readonly kind: 'page'; readonly view: EditorView; readonly at: number | null }
   | { readonly kind: 'floor'; readonly placeFor: (size: Size) => To }

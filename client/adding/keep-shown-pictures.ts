@@ -1,5 +1,6 @@
-// Sees to it that a world holds the pictures that its pages and things show: one that was pasted from another world, or carried here,
-// is only there for others once this world holds it, too. Asked by who may edit here, when they see one for the first time.
+// Sees to it that a world holds the pictures that its pages and things show: one that was pasted from another
+// world, or carried here, is only there for others once this world holds it, too. Asked by who may edit here,
+// when they see one for the first time.
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { TAKEN_MAX } from '../../shared/wire/api/picture-bodies.ts'
 import { atLeast } from '../../shared/world/rights.ts'

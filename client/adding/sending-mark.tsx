@@ -1,4 +1,5 @@
-// Says that pictures are still on their way, once that takes longer than one would notice; and what is kept here until there is a network.
+// Says that pictures are still on their way, once that takes longer than one would notice; and what is kept
+// here until there is a network.
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useMe } from '../session/me.ts'
 import { count } from '../words/counts.ts'

@@ -3,7 +3,9 @@ import { Friends, type MetPeopleReport } from '../../shared/wire/api/friend-bodi
 import type { AccountName } from '../../shared/world/address.ts'
 import { call } from './request.ts'
 
-/** While other nodes are asked, this is asked so often, so many times, in ms: nobody waits longer for a list. */
+/**
+ * While other nodes are asked, this is asked so often, so many times, in ms: nobody waits longer for a list.
+ */
 const AGAIN_MS = 500
 const TIMES_MAX = 20
 

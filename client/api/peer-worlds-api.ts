@@ -6,6 +6,9 @@ import { call } from './request.ts'
 export const placePath = (address: Address): string =>
   `/api/peers/place/${address.split('/').map(encodeURIComponent).join('/')}`
 
-/** Takes a world off one's list. `lose`: also with changes that its node does not have; without, that is refused as `waiting`. */
+/**
+ * Takes a world off one's list. `lose`: also with changes that its node does not have; without, that is
+ * refused as `waiting`.
+ */
 export const removeFromNode = (address: Address, lose: boolean): Promise<null> =>
   call('DELETE', placePath(address), null, { lose })

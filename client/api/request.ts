@@ -1,4 +1,5 @@
-// The HTTP API as the interface calls it. Every answer is parsed; what is not an answer is said in plain words.
+// The HTTP API as the interface calls it. Every answer is parsed; what is not an answer is said in plain
+// words.
 import type * as z from 'zod/mini'
 import { Me, Refusal } from '../../shared/wire/api/node-bodies.ts'
 import type { Greeting } from '../../shared/wire/api/greeting-body.ts'
@@ -48,7 +49,9 @@ export async function sendBytes<T>(
 
 let proveAgain: (() => Promise<boolean>) | null = null
 
-/** Says how a person shows once more who they are, when the server asks for a proof; false when they do not. */
+/**
+ * Says how a person shows once more who they are, when the server asks for a proof; false when they do not.
+ */
 export function proveAgainBy(prove: () => Promise<boolean>): void {
   proveAgain = prove
 }

@@ -1,5 +1,5 @@
-// Whether this browser still is who it was to the server: an answer, or a socket that was closed, may say that it is not.
-// Whoever notices tells it here; the gate then asks.
+// Whether this browser still is who it was to the server: an answer, or a socket that was closed, may say
+// that it is not. Whoever notices tells it here; the gate then asks.
 
 type Ask = () => Promise<void>
 
@@ -11,7 +11,10 @@ export function onSessionDoubt(ask: Ask): () => void {
   return () => askers.delete(ask)
 }
 
-/** So many ms at most pass until it is asked what all were told to ask at once: a thousand tabs are not one wave. */
+/**
+ * So many ms at most pass until it is asked what all were told to ask at once: a thousand tabs are not one
+ * wave.
+ */
 const SPREAD_MS = 3_000
 
 /** The next one waits for so long, in ms: another node could say it again and again. */

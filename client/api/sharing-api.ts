@@ -1,4 +1,5 @@
-// Sharing over HTTP, as the interface calls it. Every answer to a change is how the world is shared from then on.
+// Sharing over HTTP, as the interface calls it. Every answer to a change is how the world is shared from then
+// on.
 import {
   LinkInvites,
   MadeLink,

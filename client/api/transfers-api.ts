@@ -1,4 +1,5 @@
-// What the server is asked about things between nodes: what is on its way, what is lent, and calling any of it back.
+// What the server is asked about things between nodes: what is on its way, what is lent, and calling any of
+// it back.
 import { LentThings, MyThings } from '../../shared/wire/peers/transfer-bodies.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { call, worldPath } from './request.ts'

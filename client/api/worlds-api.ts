@@ -1,4 +1,5 @@
-// What the server is asked about worlds as a whole: those there are, and those in the bin; making, moving and taking them away.
+// What the server is asked about worlds as a whole: those there are, and those in the bin; making, moving and
+// taking them away.
 import {
   ARCHIVE_TYPE,
   WorldList,

@@ -1,4 +1,5 @@
-// The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its own.
+// The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its
+// own.
 import { Suspense, useEffect, useSyncExternalStore } from 'react'
 import { lazyWithRetry } from '../browser/lazily.ts'
 import { Boundary } from './error-boundary.tsx'

@@ -1,4 +1,5 @@
-// What is shown when the interface itself fails. What was written is on the device already, so loading again is safe.
+// What is shown when the interface itself fails. What was written is on the device already, so loading again
+// is safe.
 import { Component, type ReactNode } from 'react'
 import { Calm } from '../parts/calm.tsx'
 

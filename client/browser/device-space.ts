@@ -1,4 +1,5 @@
-// What the browser says of the space that this app has on the device, and whether it promised not to clear it.
+// What the browser says of the space that this app has on the device, and whether it promised not to clear
+// it.
 import { useCallback, useEffect, useState } from 'react'
 import { storePreference, readPreference } from '../device/preferences.ts'
 
@@ -6,7 +7,10 @@ interface StorageEstimate {
   /** Bytes; null where the browser does not say. */
   readonly used: number | null
   readonly left: number | null
-  /** Whether the browser promised to keep it until the person removes it; null where it promises nothing to anybody. */
+  /**
+   * Whether the browser promised to keep it until the person removes it; null where it promises nothing to
+   * anybody.
+   */
   readonly isPromised: boolean | null
 }
 
@@ -25,7 +29,10 @@ async function readSpace(): Promise<StorageEstimate> {
   }
 }
 
-/** Asks the browser not to clear what is kept here. Some ask the person in turn, so this is done when there is a reason. */
+/**
+ * Asks the browser not to clear what is kept here. Some ask the person in turn, so this is done when there is
+ * a reason.
+ */
 async function requestPersistentStorage(): Promise<boolean> {
   storePreference(ASKED, 'yes')
   return (await manager()?.persist?.()) ?? false

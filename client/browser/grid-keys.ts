@@ -1,9 +1,11 @@
-// Arrow keys among buttons that stand in rows: to the neighbour that is nearest on the screen. Only one of them is reached
-// with Tab, so that what comes after them is near.
+// Arrow keys among buttons that stand in rows: to the neighbour that is nearest on the screen. Only one of
+// them is reached with Tab, so that what comes after them is near.
 
 const CHOICES = '[data-choice]'
 
-/** As the ref of the element around buttons that have `data-choice`, and around a field that searches them. */
+/**
+ * As the ref of the element around buttons that have `data-choice`, and around a field that searches them.
+ */
 export function gridKeys(area: HTMLElement | null): (() => void) | undefined {
   if (!area) return undefined
   const control = new AbortController()

@@ -1,5 +1,5 @@
-// Installing Inkland as an app: the browser offers it once, early, and one has to be listening; the offer is taken up
-// when somebody asks for it, and never pressed on anybody.
+// Installing Inkland as an app: the browser offers it once, early, and one has to be listening; the offer is
+// taken up when somebody asks for it, and never pressed on anybody.
 import { useSyncExternalStore } from 'react'
 
 /** What Chromium's browsers send; others have a menu of their own for it. */

@@ -1,4 +1,5 @@
-// A part of the interface that is fetched when it is first shown. Where the network goes in that moment, it comes when the network is back.
+// A part of the interface that is fetched when it is first shown. Where the network goes in that moment, it
+// comes when the network is back.
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 import { firstViewShown } from '../device/first-view.ts'
 
@@ -18,7 +19,10 @@ export function later<P>(
   return lazyWithRetry(() => firstViewShown.then(load))
 }
 
-/** What `load` fetches, as soon as there is a network. Rejects where the node answers and has it no more: it is of another version. */
+/**
+ * What `load` fetches, as soon as there is a network. Rejects where the node answers and has it no more: it
+ * is of another version.
+ */
 async function fetched<T>(load: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

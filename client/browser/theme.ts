@@ -1,4 +1,5 @@
-// The light of the app: the system's, or the one chosen on this device (public/theme.js puts it on before painting).
+// The light of the app: the system's, or the one chosen on this device (public/theme.js puts it on before
+// painting).
 import { useState } from 'react'
 import { storePreference, readPreference } from '../device/preferences.ts'
 

@@ -1,5 +1,6 @@
-// Which modules go into one file. Left to itself, the bundler makes a file of every set of modules that the same screens
-// share: three dozen for the first view of a world, each of which costs a browser more to ask for than to read.
+// Which modules go into one file. Left to itself, the bundler makes a file of every set of modules that the
+// same screens share: three dozen for the first view of a world, each of which costs a browser more to ask
+// for than to read.
 import { join } from 'node:path'
 import type { Rolldown } from 'vite'
 
@@ -12,7 +13,9 @@ const HOME = at('../screens/home/home-screen.tsx')
 /** The files that a world is seen by. */
 export const FIRST: ReadonlySet<string> = new Set(['start', 'world', 'libraries', 'world-screen'])
 
-/** Yjs imports it in place of what it brings along: beside Yjs, or the two files would wait for each other. */
+/**
+ * Yjs imports it in place of what it brings along: beside Yjs, or the two files would wait for each other.
+ */
 const YJS_LOG = at('yjs-console.ts')
 
 /** What libraries import that is not used of them here, or later: it is no part of what a screen needs. */
@@ -20,8 +23,9 @@ const SEPARATE =
   /\/(?:@codemirror\/(?:autocomplete|lang-html)|lucide-react\/dist\/esm\/icons|zod\/v4\/locales)\//
 
 /**
- * What every visit needs is one file; what a world needs to be seen is another; and apart from these are the libraries of a
- * world, which a browser keeps when we change. What is left comes in files of its own as it is asked for.
+ * What every visit needs is one file; what a world needs to be seen is another; and apart from these are the
+ * libraries of a world, which a browser keeps when we change. What is left comes in files of its own as it is
+ * asked for.
  */
 export const chunks: Rolldown.CodeSplittingOptions = {
   groups: [{ name: nameOf }],

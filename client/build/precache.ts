@@ -1,4 +1,5 @@
-// Tells the service worker, at build time, which files the app is made of and a version that changes with any of them.
+// Tells the service worker, at build time, which files the app is made of and a version that changes with any
+// of them.
 import type { Plugin, Rolldown } from 'vite'
 
 const PLACEHOLDER = '__INKLAND_BUILD__'

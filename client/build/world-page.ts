@@ -1,5 +1,5 @@
-// The page that a world is opened by: the same as every other, but it names what a world needs to be seen, so that a browser
-// fetches all of that at once, and not one after the other as each file says what it imports.
+// The page that a world is opened by: the same as every other, but it names what a world needs to be seen, so
+// that a browser fetches all of that at once, and not one after the other as each file says what it imports.
 import type { Plugin, Rolldown } from 'vite'
 
 /** A Vite plugin that writes `world.html` beside `index.html`. */

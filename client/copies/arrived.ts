@@ -1,5 +1,5 @@
-// Whether a world has had all that is in a kept copy: what was refused may have been taken in all the same, which was known too late here. What others made of it since is no change
-// of one's own.
+// Whether a world has had all that is in a kept copy: what was refused may have been taken in all the same,
+// which was known too late here. What others made of it since is no change of one's own.
 import * as Y from 'yjs'
 
 /** `copy` is the scene of the copy, as a snapshot. */

@@ -132,7 +132,8 @@ describe('a kept copy', () => {
         const theirs = createView(scene, null)
         const mine = createView(run(branched(scene), own), null)
         const edit = editOf(branched(scene))
-        // A thing may go onto another that is taken over after it: then its place is right at the second look.
+        // A thing may go onto another that is taken over after it: then its place is right at the second
+        // look.
         for (const _look of [1, 2]) {
           for (const change of changesIn({ mine, theirs, now: edit.view })) takeOver(edit, change)
         }

@@ -1,4 +1,5 @@
-// What a kept copy has that the living world has not: each change of one's own, until the world says the same.
+// What a kept copy has that the living world has not: each change of one's own, until the world says the
+// same.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { PROPERTY_KEYS, type Artifact, type Properties } from '../../shared/world/artifact.ts'
 import { textOf } from '../../shared/world/scene/scene.ts'

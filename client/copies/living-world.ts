@@ -64,7 +64,9 @@ export function useMayWrite(living: LivingWorld): boolean {
   return atLeast(right, 'edit')
 }
 
-/** By identity: another world may be at the copy's address by now, and opening an empty one would make one. */
+/**
+ * By identity: another world may be at the copy's address by now, and opening an empty one would make one.
+ */
 async function addressOf(person: Person, copy: Copy): Promise<Address | null> {
   const worlds = await fetchWorlds().then(
     (answer) => answer.worlds,
@@ -73,7 +75,10 @@ async function addressOf(person: Person, copy: Copy): Promise<Address | null> {
   return worlds.find(({ id }) => id === copy.world)?.address ?? null
 }
 
-/** What the copy has that the living world has not; with what the server had then, when there is no living world. */
+/**
+ * What the copy has that the living world has not; with what the server had then, when there is no living
+ * world.
+ */
 export function useChanges(copy: Copy, living: LivingWorld): readonly CopyChange[] {
   const views = useMemo(() => ({ mine: viewOf(copy.mine), theirs: viewOf(copy.theirs) }), [copy])
   const now = useNow(living)

@@ -1,4 +1,5 @@
-// When there is something to look at. What is not needed to see it waits until then, so that it takes no time from it.
+// When there is something to look at. What is not needed to see it waits until then, so that it takes no time
+// from it.
 
 let tellShown: () => void = () => undefined
 

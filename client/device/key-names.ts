@@ -1,5 +1,5 @@
-// Keys as they are written down ("Mod+Shift+Z"), as they are pressed, and as people read them. `Mod` is ⌘ where people press
-// that, and Ctrl elsewhere.
+// Keys as they are written down ("Mod+Shift+Z"), as they are pressed, and as people read them. `Mod` is ⌘
+// where people press that, and Ctrl elsewhere.
 
 interface Combo {
   readonly key: string

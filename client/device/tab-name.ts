@@ -1,6 +1,6 @@
-// The name of this tab: the same after a reload, and no other tab's, though a tab that is duplicated takes its storage with
-// it. So a name is held by a lock, which ends with the page. Where the browser gives no locks (a page that did not come over
-// https), the name lies in the storage only between two pages.
+// The name of this tab: the same after a reload, and no other tab's, though a tab that is duplicated takes
+// its storage with it. So a name is held by a lock, which ends with the page. Where the browser gives no
+// locks (a page that did not come over https), the name lies in the storage only between two pages.
 import type { RandomBytes } from '../../shared/world/address.ts'
 
 const KEY = 'inkland.tab'
@@ -16,7 +16,10 @@ export interface TabPlace {
   readonly onShow: (come: () => void) => void
 }
 
-/** Holds a lock until the page ends, and calls `held` when it does; rejects when another page has it until the signal. */
+/**
+ * Holds a lock until the page ends, and calls `held` when it does; rejects when another page has it until the
+ * signal.
+ */
 export type TabNameLock = (lock: string, signal: AbortSignal, held: () => void) => Promise<unknown>
 
 /** Takes the tab's name, or gives it one. Once per page. */

@@ -1,5 +1,5 @@
-// A person's figure: a round body in their colour and a head that looks where they go. 40 by 56, its foot at 52; what the
-// colour is, the style sheet is told (`--who`).
+// A person's figure: a round body in their colour and a head that looks where they go. 40 by 56, its foot at
+// 52; what the colour is, the style sheet is told (`--who`).
 import type { Facing } from '../../shared/world/place.ts'
 import { figureFor } from '../../shared/world/figures.ts'
 import { HEADS, type Head } from './figure-heads.tsx'

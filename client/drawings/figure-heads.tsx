@@ -1,5 +1,5 @@
-// The heads of people's figures: what is behind the face, and what is over it. The head is a circle of 13 around 20, 21;
-// `turn` is how far the face is turned to the right, in pixels, and from behind there is none.
+// The heads of people's figures: what is behind the face, and what is over it. The head is a circle of 13
+// around 20, 21; `turn` is how far the face is turned to the right, in pixels, and from behind there is none.
 import type { ReactNode } from 'react'
 import type { Figure } from '../../shared/world/figures.ts'
 

@@ -1,5 +1,5 @@
-// All ways that a figure looks, in one bitmap: in a crowd each person is a piece of that, which costs a tenth of a
-// drawing of their own when they turn. Made by the drawing itself, so that both are one.
+// All ways that a figure looks, in one bitmap: in a crowd each person is a piece of that, which costs a tenth
+// of a drawing of their own when they turn. Made by the drawing itself, so that both are one.
 import { createRoot } from 'react-dom/client'
 import { flushSync } from 'react-dom'
 import type { Facing } from '../../shared/world/place.ts'
@@ -7,7 +7,9 @@ import { FigureDrawing } from './figure-drawing.tsx'
 import styles from './figures.css?inline'
 
 const FACINGS: readonly Facing[] = ['down', 'left', 'up', 'right']
-/** A drawing of 40 by 56 with room for what reaches over it, in pixels; as the style sheet of people has it. */
+/**
+ * A drawing of 40 by 56 with room for what reaches over it, in pixels; as the style sheet of people has it.
+ */
 const CELL = { width: 52, height: 64, left: 6, top: 4 }
 /** Sharp on most screens, and on a floor that is looked at closely. */
 const DENSITY = 2

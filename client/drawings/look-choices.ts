@@ -1,4 +1,5 @@
-// What a new thing can look like, by what people call it: drawings, coloured grounds, emoji. And what was chosen before.
+// What a new thing can look like, by what people call it: drawings, coloured grounds, emoji. And what was
+// chosen before.
 import { SPRITES, emojiSprite, oneEmoji, paintSprite, type Sprite } from '../../shared/world/sprites.ts'
 import { storePreference, readPreference } from '../device/preferences.ts'
 import { EMOJI, FEW, type Emoji } from './emoji.ts'
@@ -87,7 +88,10 @@ function choiceOf({ emoji, name, kind }: Emoji): Choice {
   return { sprite: emojiSprite(emoji), name, label: `${name} ${emoji}`, words: `${kind} ${emoji}` }
 }
 
-/** What is found by a search; all but the rarer emoji when nothing is searched. What was chosen before comes first. */
+/**
+ * What is found by a search; all but the rarer emoji when nothing is searched. What was chosen before comes
+ * first.
+ */
 export function choicesFor(query: string): Choices {
   const sought = query.trim().toLowerCase()
   const recent = recentChoices().filter((choice) => isFound(choice, sought))

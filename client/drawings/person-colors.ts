@@ -1,4 +1,5 @@
-// The colours that people can have, by name; and how a colour is written with, on a light ground and on a dark one.
+// The colours that people can have, by name; and how a colour is written with, on a light ground and on a
+// dark one.
 import { PEOPLE_COLORS } from '../../shared/world/figures.ts'
 import { contrast, CONTRAST_MIN } from '../world/geometry/paper-colors.ts'
 

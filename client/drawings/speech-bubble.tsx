@@ -47,8 +47,8 @@ interface Cut {
 const NOT_CUT: Cut = { side: 'middle', isAbove: false }
 
 /**
- * Tells once where words are cut off, as soon as they are laid out. Not measured at once: in a crowd somebody says
- * something in every other frame, and the page would be laid out twice in each.
+ * Tells once where words are cut off, as soon as they are laid out. Not measured at once: in a crowd somebody
+ * says something in every other frame, and the page would be laid out twice in each.
  */
 function watchCut(words: HTMLElement | null, tell: (cut: Cut) => void): (() => void) | undefined {
   if (!words) return undefined

@@ -1,4 +1,5 @@
-// A thing's drawing, with the shadow where it touches the ground; an emoji, as the system draws it; a coloured ground; or a picture.
+// A thing's drawing, with the shadow where it touches the ground; an emoji, as the system draws it; a
+// coloured ground; or a picture.
 import { Suspense } from 'react'
 import { lazyWithRetry } from '../browser/lazily.ts'
 import { drawnAs, type Sprite } from '../../shared/world/sprites.ts'

@@ -1,4 +1,5 @@
-// A thing's look that is a picture; a plain frame while it cannot be seen. Its words are the thing's name, which its button says.
+// A thing's look that is a picture; a plain frame while it cannot be seen. Its words are the thing's name,
+// which its button says.
 import { useEffect, useRef, useState } from 'react'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { showPicture } from '../pictures/show-picture.ts'

@@ -1,5 +1,5 @@
-// The drawings of things: flat, in one hand. Each stands in a box of 64 by 64 with its foot at 58; light comes from the
-// upper left. Colours are of the style sheet, so that night has its own.
+// The drawings of things: flat, in one hand. Each stands in a box of 64 by 64 with its foot at 58; light
+// comes from the upper left. Colours are of the style sheet, so that night has its own.
 import type { ReactNode } from 'react'
 import type { Sprite } from '../../shared/world/sprites.ts'
 

@@ -1,5 +1,6 @@
-// Who names a thing that stands beside what is seen has it brought into sight: a phone shows the text without its margins, and a new
-// thing stands there. It stays in sight while it is selected; who lets go of it sees again what was seen before.
+// Who names a thing that stands beside what is seen has it brought into sight: a phone shows the text without
+// its margins, and a new thing stands there. It stays in sight while it is selected; who lets go of it sees
+// again what was seen before.
 import { useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
@@ -57,7 +58,10 @@ export function useComingBack(viewport: Viewport): void {
   }, [selection, viewport])
 }
 
-/** A name begins to be written, or still is; of the next thing, one comes back to where one was before them all. */
+/**
+ * A name begins to be written, or still is; of the next thing, one comes back to where one was before them
+ * all.
+ */
 function named(aside: Aside | null, id: ArtifactId, left: number): Aside {
   const isNext = aside !== null && (aside.after === null || aside.after === left)
   return { id, before: isNext ? aside.before : left, after: null }

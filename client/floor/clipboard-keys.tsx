@@ -1,5 +1,5 @@
-// The clipboard on the floor: copy, cut, paste and duplicate by the keys that everybody knows, wherever no text is being
-// written. A copy of things that is pasted into the floor's page becomes things, too.
+// The clipboard on the floor: copy, cut, paste and duplicate by the keys that everybody knows, wherever no
+// text is being written. A copy of things that is pasted into the floor's page becomes things, too.
 import { useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { isClipText } from '../../shared/world/clipboard/clip-text.ts'

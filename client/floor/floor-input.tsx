@@ -1,5 +1,5 @@
-// What hands do on a floor beyond moving things about: going into them and out, carrying them over the clipboard, putting
-// them into each other.
+// What hands do on a floor beyond moving things about: going into them and out, carrying them over the
+// clipboard, putting them into each other.
 import { Suspense, useEffect } from 'react'
 import { lazyWithRetry } from '../browser/lazily.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'

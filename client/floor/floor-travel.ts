@@ -1,5 +1,5 @@
-// Going into a thing and coming out again: by a double click or a key. Who comes out finds what they were in selected, and in
-// view; a short slide says which way one went.
+// Going into a thing and coming out again: by a double click or a key. Who comes out finds what they were in
+// selected, and in view; a short slide says which way one went.
 import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { afterDrawing, inWindow } from '../world/geometry/window-spot.ts'

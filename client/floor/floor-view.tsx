@@ -159,7 +159,10 @@ function FloorPage({ host, viewport, slots: { PageEditor, LivePage } }: FloorPro
   )
 }
 
-/** Makes something, by what is fetched after the page. What is typed meanwhile goes to the name of what is made. */
+/**
+ * Makes something, by what is fetched after the page. What is typed meanwhile goes to the name of what is
+ * made.
+ */
 function withMaking(work: (making: typeof Making) => void): void {
   const release = queueEarlyKeys()
   firstViewShown

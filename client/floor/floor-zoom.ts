@@ -1,5 +1,5 @@
-// Zooming the floor: a scale on the paper, so that its layout stays the same for everybody. Fingers, the wheel with
-// Ctrl, and buttons; the spot under them stays where it is.
+// Zooming the floor: a scale on the paper, so that its layout stays the same for everybody. Fingers, the
+// wheel with Ctrl, and buttons; the spot under them stays where it is.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
 import { NAMES_FROM, type Point, type Viewport } from '../world/geometry/viewport.ts'
@@ -32,7 +32,8 @@ export function useZoom(viewport: Viewport, usual: 'text' | 'readable'): Zoom {
       scale.current = Math.min(SCALE_MAX, Math.max(SCALE_MIN, next))
       const style = viewport.space?.style
       style?.setProperty('--scale', String(scale.current))
-      // How much larger names of people are drawn; `none` where they can be read: what is scaled is drawn by itself.
+      // How much larger names of people are drawn; `none` where they can be read: what is scaled is drawn by
+      // itself.
       style?.setProperty(
         '--far-names',
         scale.current < NAMES_FROM ? String(NAMES_FROM / scale.current) : 'none',

@@ -1,5 +1,6 @@
-// Whose floor is put away, taken along or deleted by somebody else while they are on it is told, and led to where it stood. Who is
-// just writing on it stays: their keys would go elsewhere. They are told over the floor.
+// Whose floor is put away, taken along or deleted by somebody else while they are on it is told, and led to
+// where it stood. Who is just writing on it stays: their keys would go elsewhere. They are told over the
+// floor.
 import { useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'

@@ -1,4 +1,5 @@
-// A folder that was dropped on home, or chosen: what is in it, what is wrong with it, and the world that comes of it.
+// A folder that was dropped on home, or chosen: what is in it, what is wrong with it, and the world that
+// comes of it.
 import { useEffect, useState, type FormEvent } from 'react'
 import * as Y from 'yjs'
 import { sceneFromFolder, titleOf } from '../../shared/folder/grow-scene.ts'

@@ -29,7 +29,10 @@ export function filesOfList(list: FileList | null): PickedFile[] {
   return [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }))
 }
 
-/** The files of a drop, those in folders too. Called in the drop's own turn: later the browser shows them no more. */
+/**
+ * The files of a drop, those in folders too. Called in the drop's own turn: later the browser shows them no
+ * more.
+ */
 export function filesOfDrop(transfer: DataTransfer): Promise<PickedFile[]> {
   const files: PickedFile[] = []
   const folders: FileSystemDirectoryEntry[] = []
@@ -83,7 +86,9 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
 /** Files that are read at once. */
 const AT_ONCE = 32
 
-/** Reads what was picked; throws a PickTrouble. Of what is neither a page nor an image only the name is taken. */
+/**
+ * Reads what was picked; throws a PickTrouble. Of what is neither a page nor an image only the name is taken.
+ */
 export async function readPicked(
   picked: readonly PickedFile[],
   tell: (progress: Progress) => void,

@@ -1,4 +1,5 @@
-// A world of another node in the list of worlds: whose it is, whether its node is awake, and what is kept of it.
+// A world of another node in the list of worlds: whose it is, whether its node is awake, and what is kept of
+// it.
 import { Link2, MonitorX, MoreHorizontal, ServerOff } from 'lucide-react'
 import { useState } from 'react'
 import { nodeOf, partsOf, type Address } from '../../shared/world/address.ts'

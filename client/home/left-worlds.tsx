@@ -1,5 +1,5 @@
-// Worlds that one was in once, and that are on this device alone by now: none is lost without a word. The page of each says what can be
-// done with it.
+// Worlds that one was in once, and that are on this device alone by now: none is lost without a word. The
+// page of each says what can be done with it.
 import { MonitorCheck } from 'lucide-react'
 import { Link } from '../parts/route-link.tsx'
 import { pathOfWorld } from '../navigation/route.ts'

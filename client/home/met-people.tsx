@@ -1,4 +1,5 @@
-// At home: people whom one was in a world with, and those of their worlds that are open to one and not in the list yet. Each can be forgotten.
+// At home: people whom one was in a world with, and those of their worlds that are open to one and not in the
+// list yet. Each can be forgotten.
 import { MoreHorizontal, UserX, Link2 } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
 import type { Friends } from '../../shared/wire/api/friend-bodies.ts'

@@ -1,4 +1,5 @@
-// Removing a world from this device: asked before, refused while a tab has it open, and never at the cost of unsaved work.
+// Removing a world from this device: asked before, refused while a tab has it open, and never at the cost of
+// unsaved work.
 import { useState } from 'react'
 import { removeFromDevice } from '../session/person-device.ts'
 import { useMe } from '../session/me.ts'

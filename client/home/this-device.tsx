@@ -1,4 +1,5 @@
-// What home says of this device: how many worlds open here without a network, the room they take, and the offer to install.
+// What home says of this device: how many worlds open here without a network, the room they take, and the
+// offer to install.
 import { FileClock, HardDrive } from 'lucide-react'
 import type { MemberId } from '../../shared/world/address.ts'
 import { useInstall } from '../browser/install-offer.ts'

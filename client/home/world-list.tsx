@@ -71,7 +71,10 @@ export function WorldList({ worlds, onChange, onNew, onPortal, saveFolder }: Pro
 
 const isElsewhere = ({ address }: ListedWorld): boolean => nodeOf(address) !== null
 
-/** One's own worlds, then those of others here, then those of other nodes; without a heading where there is one kind alone. */
+/**
+ * One's own worlds, then those of others here, then those of other nodes; without a heading where there is
+ * one kind alone.
+ */
 function shelvesOf(worlds: readonly ListedWorld[]) {
   const elsewhere = worlds.filter(isElsewhere)
   const here = worlds.filter((world) => !isElsewhere(world))

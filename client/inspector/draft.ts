@@ -1,5 +1,5 @@
-// What is being typed into a field of a property: one edit when it is left or Enter is pressed, none when Escape is; what it
-// cannot be is told, and the last good value stays.
+// What is being typed into a field of a property: one edit when it is left or Enter is pressed, none when
+// Escape is; what it cannot be is told, and the last good value stays.
 import { useState, type ChangeEvent, type KeyboardEvent } from 'react'
 import type { Address } from '../../shared/world/address.ts'
 import { readProp } from '../../shared/world/edits/property-values.ts'

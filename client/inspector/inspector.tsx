@@ -1,5 +1,5 @@
-// The inspector: what is selected, opened. One thing with its page, its code and what is in it; several with what they have
-// in common; the world itself by what its own page needs.
+// The inspector: what is selected, opened. One thing with its page, its code and what is in it; several with
+// what they have in common; the world itself by what its own page needs.
 import { DoorOpen } from 'lucide-react'
 import { useMemo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'

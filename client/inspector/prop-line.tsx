@@ -1,5 +1,5 @@
-// A property on one line: its label, the way back to the usual value, its field; below it what it means, what is wrong, or
-// what code made of it.
+// A property on one line: its label, the way back to the usual value, its field; below it what it means, what
+// is wrong, or what code made of it.
 import { RotateCcw } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'

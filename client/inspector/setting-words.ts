@@ -3,7 +3,9 @@ import type { DeclaredSettings, SettingValue } from '../../shared/world/live/set
 
 export type Declared = DeclaredSettings[string]
 
-/** The value that counts: what people have set, where it is of the kind that is declared, else the usual one. */
+/**
+ * The value that counts: what people have set, where it is of the kind that is declared, else the usual one.
+ */
 export function valueOf(declared: Declared, set: SettingValue | undefined): SettingValue {
   if (typeof declared === 'object') {
     const [usual = ''] = declared

@@ -1,4 +1,5 @@
-// The settings that a thing's code declares, as a form. What one sets is an edit like any other, and can be undone.
+// The settings that a thing's code declares, as a form. What one sets is an edit like any other, and can be
+// undone.
 import { Switch } from '@base-ui/react/switch'
 import { RotateCcw } from 'lucide-react'
 import { useId, useState, type KeyboardEvent } from 'react'

@@ -1,4 +1,5 @@
-// The mark on what one holds that is elsewhere: two rings of a chain at its corner. The words stand beside it.
+// The mark on what one holds that is elsewhere: two rings of a chain at its corner. The words stand beside
+// it.
 import { Link2 } from 'lucide-react'
 import './link-mark.css'
 

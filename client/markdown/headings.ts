@@ -42,7 +42,10 @@ export function headingsOf(text: string): Heading[] {
   return headings
 }
 
-/** So much of a heading is read: its signs are looked for again and again, which takes long in a line without an end. */
+/**
+ * So much of a heading is read: its signs are looked for again and again, which takes long in a line without
+ * an end.
+ */
 const WRITTEN_MAX = 1_000
 
 function headingOf(level: number, line: number, whole: string): Heading {

@@ -1,7 +1,8 @@
-// The language of pages: Markdown as GitHub writes it, with code in it. How it is set is decided in page-setting.ts.
+// The language of pages: Markdown as GitHub writes it, with code in it. How it is set is decided in
+// page-setting.ts.
 //
-// The language is put together here, not by lang-markdown's own function: that one brings the languages of HTML and CSS
-// along, a fifth of all script.
+// The language is put together here, not by lang-markdown's own function: that one brings the languages of
+// HTML and CSS along, a fifth of all script.
 import {
   deleteMarkupBackward,
   insertNewlineContinueMarkupCommand,

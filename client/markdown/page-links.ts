@@ -1,5 +1,5 @@
-// Where a link of a page leads, and which pictures may be shown. What is not known to be safe leads nowhere: an address can
-// come from anybody.
+// Where a link of a page leads, and which pictures may be shown. What is not known to be safe leads nowhere:
+// an address can come from anybody.
 import {
   parseAnyAddress,
   parseArtifactId,
@@ -29,7 +29,10 @@ export function linkTargetOf(written: string, origin: string): LinkTarget {
   return { kind: 'outside', url: url.href, site: url.hostname }
 }
 
-/** What stands behind `#` in a link within a world: `ID`, `ID/section`, or a heading of the page, with its letters or percents for them. */
+/**
+ * What stands behind `#` in a link within a world: `ID`, `ID/section`, or a heading of the page, with its
+ * letters or percents for them.
+ */
 function wayWithin(hash: string): LinkTarget {
   const plain = hash.replace(/\\([!-/:-@[-`{-~])/g, '$1')
   const name = decoded(plain) || plain
@@ -49,7 +52,10 @@ function wayToWorld(path: string): LinkTarget {
 const PICTURE = /^data:image\/(?:png|jpeg|gif|webp|avif|svg\+xml)[;,]/i
 const ASSET = /^\/assets\/[0-9a-f]{64}$/
 
-/** The source of a picture that this page may load; null for one from elsewhere, which would tell who reads here. */
+/**
+ * The source of a picture that this page may load; null for one from elsewhere, which would tell who reads
+ * here.
+ */
 export function pictureSource(written: string, origin: string): string | null {
   const src = bare(written)
   if (PICTURE.test(src)) return src

@@ -1,4 +1,5 @@
-// How a page writes of pictures: the words and the height of one, `words|300`, and how those are found that are written by name.
+// How a page writes of pictures: the words and the height of one, `words|300`, and how those are found that
+// are written by name.
 import { Facet } from '@codemirror/state'
 
 /** Height of a picture that does not say one: eight lines. */

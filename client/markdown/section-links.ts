@@ -1,10 +1,11 @@
-// Headings that a link names, `#getting-started`, `#über-uns`, as GitHub names them: its readers and writers are who most files of
-// Markdown were written for.
+// Headings that a link names, `#getting-started`, `#über-uns`, as GitHub names them: its readers and writers
+// are who most files of Markdown were written for.
 import { headingsOf, withoutSigns, type Heading } from './headings.ts'
 
 /**
- * The heading of a page that a link names; null when there is none. Where no name is quite that, one counts that differs only in what
- * people and programs copy otherwise: capitals, composed letters, the unseen sign behind an emoji, dashes at its ends.
+ * The heading of a page that a link names; null when there is none. Where no name is quite that, one counts
+ * that differs only in what people and programs copy otherwise: capitals, composed letters, the unseen sign
+ * behind an emoji, dashes at its ends.
  */
 export function headingFor(page: string, section: string): Heading | null {
   const names = namesIn(page)
@@ -16,7 +17,10 @@ export function headingFor(page: string, section: string): Heading | null {
   return null
 }
 
-/** Every heading by its name: of those with the same words the second is `words-1`, or the next number that is free. */
+/**
+ * Every heading by its name: of those with the same words the second is `words-1`, or the next number that is
+ * free.
+ */
 function namesIn(page: string): ReadonlyMap<string, Heading> {
   const names = new Map<string, Heading>()
   const again = new Map<string, number>()

@@ -1,5 +1,6 @@
-// The secret of a link, on its way from the address bar to the server. It is taken out of the bar before anything else happens, and kept
-// in this tab until it was used: signing in may come between, and lead to another site and back.
+// The secret of a link, on its way from the address bar to the server. It is taken out of the bar before
+// anything else happens, and kept in this tab until it was used: signing in may come between, and lead to
+// another site and back.
 import { parseAnyAddress, type Address } from '../../shared/world/address.ts'
 
 interface Key {

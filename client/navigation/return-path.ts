@@ -1,5 +1,5 @@
-// Where somebody was who goes to sign in by themselves, so that they are there again afterwards. Held by this page alone: an
-// address may end in the secret of a link.
+// Where somebody was who goes to sign in by themselves, so that they are there again afterwards. Held by this
+// page alone: an address may end in the secret of a link.
 import { currentRoute, replaceRoute, HOME } from './route.ts'
 
 let back: string | null = null
@@ -11,7 +11,9 @@ export function comeBackHere(): void {
   back = `${location.pathname}${location.hash}`
 }
 
-/** The path that a round trip through another place leads back to. What stands behind `#` is told to nobody. */
+/**
+ * The path that a round trip through another place leads back to. What stands behind `#` is told to nobody.
+ */
 export const pathBack = (): string => (back === null ? HOME : new URL(back, location.href).pathname)
 
 /** Goes to where one was; where that is not known, home. */

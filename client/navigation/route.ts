@@ -95,7 +95,10 @@ function follow(): void {
   for (const listener of listeners) listener()
 }
 
-/** Back, forward, or a link within the page: the browser is there already, so who has to ask first goes back until then. */
+/**
+ * Back, forward, or a link within the page: the browser is there already, so who has to ask first goes back
+ * until then.
+ */
 function onStep({ state }: PopStateEvent): void {
   const step = stepIn(state) ?? here + 1
   const by = step - here
@@ -113,7 +116,10 @@ function onStep({ state }: PopStateEvent): void {
 
 globalThis.addEventListener('popstate', onStep)
 
-/** Goes to a path of this app; the back button comes back. Where one has to ask first, it goes when the person says so. */
+/**
+ * Goes to a path of this app; the back button comes back. Where one has to ask first, it goes when the person
+ * says so.
+ */
 export function go(path: string): void {
   const { pathname, hash } = new URL(path, location.href)
   const goOn = (): void => {

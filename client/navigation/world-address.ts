@@ -1,4 +1,5 @@
-// What somebody types or pastes to say which world they mean: an address, of this node or of another one, or a whole link, with its key.
+// What somebody types or pastes to say which world they mean: an address, of this node or of another one, or
+// a whole link, with its key.
 import {
   nodeOf,
   parseAnyAddress,

@@ -1,4 +1,5 @@
-// What is said aloud to those who listen to the floor instead of looking at it: what is selected, where something went.
+// What is said aloud to those who listen to the floor instead of looking at it: what is selected, where
+// something went.
 let said = ''
 const listeners = new Set<() => void>()
 

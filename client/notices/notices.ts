@@ -1,5 +1,5 @@
-// Notices: a line at the foot of the window that says what happened, often with a way back. Anything may call `notify`;
-// what draws them is fetched with the first one.
+// Notices: a line at the foot of the window that says what happened, often with a way back. Anything may call
+// `notify`; what draws them is fetched with the first one.
 
 export interface Notice {
   readonly text: string

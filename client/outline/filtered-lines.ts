@@ -1,5 +1,5 @@
-// The lines of an outline that is narrowed to some things, people and headings: those, and what they are in, all open until one
-// closes it; and what went wrong in the code of things, where that is what one looks for.
+// The lines of an outline that is narrowed to some things, people and headings: those, and what they are in,
+// all open until one closes it; and what went wrong in the code of things, where that is what one looks for.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Asleep, Fault } from '../../shared/world/live/live-state-values.ts'
 import { isPerson, type PresentPerson } from '../../shared/world/view/present-people.ts'

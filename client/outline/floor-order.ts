@@ -1,5 +1,5 @@
-// How the lines of a floor follow each other: what stands above the first heading of its page, then each heading with what
-// stands under it. The same for the whole outline and for one that is narrowed.
+// How the lines of a floor follow each other: what stands above the first heading of its page, then each
+// heading with what stands under it. The same for the whole outline and for one that is narrowed.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Host } from '../../shared/world/place.ts'
 import type { StandingHeading } from '../world/geometry/heading-positions.ts'

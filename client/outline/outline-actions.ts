@@ -30,7 +30,10 @@ export interface OutlineActions {
   readonly setOpen: (row: OutlineEntry, isOpen: boolean) => void
   readonly rename: (row: OutlineEntry) => void
   readonly putAway: (row: OutlineEntry) => void
-  /** What is dragged when a line is: all that is selected, where it is one of them; null: it is nothing to drag. */
+  /**
+   * What is dragged when a line is: all that is selected, where it is one of them; null: it is nothing to
+   * drag.
+   */
   readonly grip: (row: OutlineEntry) => OutlineGrip | null
   /** Where what is dragged would go at a line; null: nowhere. */
   readonly goal: (row: OutlineEntry) => Goal | null
@@ -74,7 +77,9 @@ export function createActions(options: Options): OutlineActions {
   const { world, outline, headings, viewport, floor, point, name } = options
   const { view, selection, programs, owner } = world
 
-  /** The thing of a line; null for the world itself, for what is none, and for what is in somebody's hands. */
+  /**
+   * The thing of a line; null for the world itself, for what is none, and for what is in somebody's hands.
+   */
   function thingOf(row: OutlineEntry): ArtifactId | null {
     if (row.kind !== 'thing' || row.id === view.root) return null
     return personWith(view, row.id) === null ? row.id : null

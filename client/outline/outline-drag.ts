@@ -1,5 +1,5 @@
-// Dragging lines of the outline: into another thing, out of limbo, into it, or onto the floor. A pointer drags at once, a
-// finger after a moment, so that it can scroll; Escape lets go.
+// Dragging lines of the outline: into another thing, out of limbo, into it, or onto the floor. A pointer
+// drags at once, a finger after a moment, so that it can scroll; Escape lets go.
 import {
   createElement,
   useEffect,

@@ -1,6 +1,6 @@
-// The lines of the whole outline: the world, the headings of its page with what stands under each, what is in that where it is
-// opened; then the people with what they hold, and limbo at the end. Kept up from what changed: one thing of 10,000 that comes,
-// goes or is renamed moves a line or two.
+// The lines of the whole outline: the world, the headings of its page with what stands under each, what is in
+// that where it is opened; then the people with what they hold, and limbo at the end. Kept up from what
+// changed: one thing of 10,000 that comes, goes or is renamed moves a line or two.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Host } from '../../shared/world/place.ts'

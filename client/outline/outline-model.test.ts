@@ -178,7 +178,8 @@ describe('the whole outline', () => {
       '    rose',
       'LIMBO',
     ])
-    // Its middle is below the heading, though it reaches above it; and one that walks stands where its way ends.
+    // Its middle is below the heading, though it reaches above it; and one that walks stands where its way
+    // ends.
     moveArtifact(world, id('pan'), { host: ROOT, x: 0, y: 370 })
     expect(drawn(outline).slice(3, 7)).toEqual(['    # Shelf', '      cup', '      jar', '      pan'])
     world.live.transact(() => {

@@ -1,5 +1,5 @@
-// The outline as a store: which lines there are, whole or narrowed to what one looks for, kept up from what changes.
-// It fits React's useSyncExternalStore.
+// The outline as a store: which lines there are, whole or narrowed to what one looks for, kept up from what
+// changes. It fits React's useSyncExternalStore.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { LiveFollower } from '../../shared/world/view/live-follower.ts'
 import { hasFailed } from '../../shared/world/live/live-state-values.ts'
@@ -29,7 +29,9 @@ export interface OutlineModel {
   readonly excerpt: (id: ArtifactId) => Excerpt | null
   /** Reads pages ahead, so that the first search is as quick as the next; true when all were read. */
   readonly readAhead: (hasTime: () => boolean) => boolean
-  /** Its place among those beside it, from 1, and how many they are; null for what went wrong with a thing. */
+  /**
+   * Its place among those beside it, from 1, and how many they are; null for what went wrong with a thing.
+   */
   readonly turnOf: (row: OutlineEntry) => Turn | null
   /** Whether nothing stands under a heading. */
   readonly isBare: (row: HeadingRow) => boolean

@@ -1,4 +1,5 @@
-// The tree of the outline: only lines in sight are drawn; arrows, letters and a pointer go through all of them.
+// The tree of the outline: only lines in sight are drawn; arrows, letters and a pointer go through all of
+// them.
 import { useCallback, useLayoutEffect, useMemo, useState, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../browser/media.ts'

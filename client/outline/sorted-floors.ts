@@ -1,6 +1,6 @@
-// What stands on each floor, by name as people sort: "box 2" before "box 10", and under which heading of the floor's page. A
-// floor is sorted when it is first looked at, and kept up one by one from then on: one of 10,000 that is renamed sorts nothing
-// anew. People are no part of it.
+// What stands on each floor, by name as people sort: "box 2" before "box 10", and under which heading of the
+// floor's page. A floor is sorted when it is first looked at, and kept up one by one from then on: one of
+// 10,000 that is renamed sorts nothing anew. People are no part of it.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Host } from '../../shared/world/place.ts'
@@ -153,7 +153,8 @@ export function createSiblings(
     },
     relay(host) {
       let isOther = false
-      // Those that were put in order with others, to be shown as what is looked for, are not on a floor that was.
+      // Those that were put in order with others, to be shown as what is looked for, are not on a floor that
+      // was.
       for (const [id, was] of known) {
         if (was.host !== host) continue
         const artifact = view.artifact(id)
@@ -173,7 +174,10 @@ export function createSiblings(
   }
 }
 
-/** The last heading that a thing's middle is below; -1: it is above them all. What walks counts where its way ends. */
+/**
+ * The last heading that a thing's middle is below; -1: it is above them all. What walks counts where its way
+ * ends.
+ */
 function headingAt(headings: readonly StandingHeading[], { place, walk, look }: Artifact): number {
   const middle = (walk?.toY ?? place?.y ?? 0) + look.height / 2
   let low = 0

@@ -1,5 +1,5 @@
-// The keys of a tree, as the ARIA practices have them: arrows, Home and End, letters, Enter, Space; and what a thing's own
-// keys are on the floor: F2 and Delete.
+// The keys of a tree, as the ARIA practices have them: arrows, Home and End, letters, Enter, Space; and what
+// a thing's own keys are on the floor: F2 and Delete.
 import { useRef, type KeyboardEvent } from 'react'
 import { useWorld } from '../world/context/use-world.ts'
 import type { OutlineActions } from './outline-actions.ts'

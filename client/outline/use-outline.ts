@@ -56,7 +56,9 @@ export function useRows(outline: OutlineModel): readonly OutlineEntry[] {
   return useSyncExternalStore(outline.subscribe, outline.rows)
 }
 
-/** Reads all pages ahead while nothing else is to be done, so that the first letter finds as fast as the next. */
+/**
+ * Reads all pages ahead while nothing else is to be done, so that the first letter finds as fast as the next.
+ */
 export function readAhead(outline: OutlineModel): () => void {
   // Safari has no idle callback: there it reads in short slices.
   if (!('requestIdleCallback' in globalThis)) {

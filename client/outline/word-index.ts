@@ -1,5 +1,5 @@
-// Looking for words in the names and pages of all things, as they are typed: everything is read once, and again when it
-// changes.
+// Looking for words in the names and pages of all things, as they are typed: everything is read once, and
+// again when it changes.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 
@@ -46,7 +46,9 @@ export function hasWords(text: string, words: readonly string[]): boolean {
   return words.every((word) => lower.includes(word))
 }
 
-/** Capitals do not matter. Each character stays one, so that what is found can be shown in what is written. */
+/**
+ * Capitals do not matter. Each character stays one, so that what is found can be shown in what is written.
+ */
 function folded(text: string): string {
   const lower = text.toLowerCase()
   return lower.length === text.length ? lower : text

@@ -1,4 +1,5 @@
-// The page of a thing that play made or brought here, to be read on its floor: it stands in live alone, where nobody writes.
+// The page of a thing that play made or brought here, to be read on its floor: it stands in live alone, where
+// nobody writes.
 import { useEffect, useMemo } from 'react'
 import * as Y from 'yjs'
 import { pageOf } from '../../shared/world/view/world-view.ts'

@@ -113,7 +113,10 @@ function tools(around: () => PageContext): Extension {
   ]
 }
 
-/** So long after it is shown, in ms, a page gets its tools; one with pictures by name at once, since they take room. */
+/**
+ * So long after it is shown, in ms, a page gets its tools; one with pictures by name at once, since they take
+ * room.
+ */
 const TOOLS_MS = 100
 
 /** What helps with code comes with the first code of the page. */
@@ -171,7 +174,8 @@ const named = ({ label, hint }: Pick<PageEditorProps, 'label' | 'hint'>): Extens
 
 function pageSet(): Extension {
   return [
-    // Lines end as they do in the text: an editor that counts \r\n as one would write in other places than it shows.
+    // Lines end as they do in the text: an editor that counts \r\n as one would write in other places than it
+    // shows.
     EditorState.lineSeparator.of('\n'),
     pageLanguage,
     pageTypesetting,
@@ -184,7 +188,9 @@ function pageSet(): Extension {
   ]
 }
 
-/** Stops typing at the bound of a page; what others wrote past it, apart and merged, is shown all the same. */
+/**
+ * Stops typing at the bound of a page; what others wrote past it, apart and merged, is shown all the same.
+ */
 const longestPage = EditorState.transactionFilter.of((transaction) => {
   const { startState, newDoc } = transaction
   const typed = transaction.isUserEvent('input') || transaction.isUserEvent('move')

@@ -1,4 +1,5 @@
-// Before the first copy of a world of another node is here: how far that is, or what stands in the way, and the way out.
+// Before the first copy of a world of another node is here: how far that is, or what stands in the way, and
+// the way out.
 import type { ReactNode } from 'react'
 import { Link } from '../parts/route-link.tsx'
 import { HOME } from '../navigation/route.ts'

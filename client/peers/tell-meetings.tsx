@@ -1,5 +1,5 @@
-// Tells one's own node with whom one is in a world, so that one finds those people's worlds again. Nobody else is told, and whom one met can be
-// forgotten.
+// Tells one's own node with whom one is in a world, so that one finds those people's worlds again. Nobody
+// else is told, and whom one met can be forgotten.
 import { useEffect } from 'react'
 import { MEETING_MAX, type MetPeopleReport } from '../../shared/wire/api/friend-bodies.ts'
 import { useMe as useMyself } from '../session/me.ts'

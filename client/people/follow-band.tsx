@@ -1,4 +1,5 @@
-// Following somebody: their floor is shown, and the part of it that they see, until one scrolls, writes or says stop.
+// Following somebody: their floor is shown, and the part of it that they see, until one scrolls, writes or
+// says stop.
 import { useEffect, useRef } from 'react'
 import { Eye } from 'lucide-react'
 import { go, pathOfFloor } from '../navigation/route.ts'

@@ -1,4 +1,5 @@
-// One's own page: that of one's body, in one's home. One is in one's body there, so there is nothing to press.
+// One's own page: that of one's body, in one's home. One is in one's body there, so there is nothing to
+// press.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { sceneArtifact } from '../../shared/world/scene/scene.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'

@@ -1,4 +1,5 @@
-// Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away, with the way to them.
+// Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away,
+// with the way to them.
 import { Ear, Eye, FileText, Footprints, LocateFixed, Route, Share2, Shirt, Users } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { atLeast } from '../../shared/world/rights.ts'

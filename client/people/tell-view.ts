@@ -1,12 +1,15 @@
-// Tells the others which part of the floor is seen here and where one points, so that they can come, follow and see what is
-// meant. Nothing of it is in the documents, and nothing is told to nobody.
+// Tells the others which part of the floor is seen here and where one points, so that they can come, follow
+// and see what is meant. Nothing of it is in the documents, and nothing is told to nobody.
 import { useEffect } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Point, Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
 
-/** Least time between two tellings, in ms, for each person who is here: what all tell together stays the same for each. */
+/**
+ * Least time between two tellings, in ms, for each person who is here: what all tell together stays the same
+ * for each.
+ */
 const EACH_MS = 12
 const LEAST_MS = 80
 /** A pointer that rests so long is taken away, in ms: it means nothing any more. */

@@ -1,5 +1,5 @@
-// Sends pictures to the server, one after the other, as soon as there is a network: those of this tab, and those that were left on
-// the device. What the server will not have stays here, to be saved elsewhere.
+// Sends pictures to the server, one after the other, as soon as there is a network: those of this tab, and
+// those that were left on the device. What the server will not have stays here, to be saved elsewhere.
 import type { Address, MemberId } from '../../shared/world/address.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { CallError } from '../api/request.ts'
@@ -12,7 +12,9 @@ import { keyOf, openPending, type UnsentPicture } from './unsent-pictures.ts'
 /** How long until it is tried again, in ms: at first, and at most. */
 const AGAIN_MS = 3_000
 const AGAIN_MS_MAX = 60_000
-/** What may be otherwise in a while: the network, the server's disk, its load and its patience, who one is. */
+/**
+ * What may be otherwise in a while: the network, the server's disk, its load and its patience, who one is.
+ */
 const PASSING: ReadonlySet<string> = new Set([
   'offline',
   'disk',
@@ -34,7 +36,10 @@ interface SenderState {
 export interface Sender {
   readonly state: SenderState
   readonly onState: (listener: () => void) => () => void
-  /** Shows a picture from here at once, keeps it on the device, and sends it. False: this device could not keep it. */
+  /**
+   * Shows a picture from here at once, keeps it on the device, and sends it. False: this device could not
+   * keep it.
+   */
   add(
     picture: { readonly id: PictureId; readonly blob: Blob; readonly name: string },
     address: Address,

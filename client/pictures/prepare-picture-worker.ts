@@ -1,4 +1,5 @@
-// A picture made ready to be sent, off the main thread: a large one smaller, cleaned as the server would, and named by what is in it.
+// A picture made ready to be sent, off the main thread: a large one smaller, cleaned as the server would, and
+// named by what is in it.
 import { digest } from 'lib0/hash/sha256'
 import { PICTURE_BYTES_MAX, SENT_SIDE, type PictureType } from '../../shared/pictures/picture-limits.ts'
 import { cleanPicture, pictureTypeOf, tooLarge } from '../../shared/pictures/clean-picture.ts'
@@ -24,7 +25,10 @@ export type PrepareAnswer =
 
 /** Larger files are not even read: no camera makes them. */
 const FILE_BYTES_MAX = 100 * 1024 * 1024
-/** A picture of fewer bytes is sent as it is, where it is not too large on the screen: making it anew would only blur it. */
+/**
+ * A picture of fewer bytes is sent as it is, where it is not too large on the screen: making it anew would
+ * only blur it.
+ */
 const AS_IS_BYTES = 600 * 1024
 /** How well a picture is kept, of 1: what one does not see goes. */
 const QUALITY = 0.85
@@ -58,7 +62,10 @@ async function prepare(file: Blob): Promise<Prepared> {
   return { id: await nameOf(clean), type: kind, blob: new Blob([clean], { type: kind }), width, height }
 }
 
-/** What is sent of a picture: as it is, where that is small, or where making it anew would lose what it is (moving, drawn by lines). */
+/**
+ * What is sent of a picture: as it is, where that is small, or where making it anew would lose what it is
+ * (moving, drawn by lines).
+ */
 async function smaller(
   file: Blob,
   bytes: Uint8Array<ArrayBuffer>,
@@ -92,7 +99,10 @@ async function drawn(image: ImageBitmap, scale: number): Promise<Uint8Array<Arra
   return first.length <= PICTURE_BYTES_MAX ? first : written(canvas, context, AGAIN_QUALITY)
 }
 
-/** WebP; a browser that writes none gives PNG instead, which is kept where something shines through, and else becomes JPEG. */
+/**
+ * WebP; a browser that writes none gives PNG instead, which is kept where something shines through, and else
+ * becomes JPEG.
+ */
 async function written(
   canvas: OffscreenCanvas,
   context: OffscreenCanvasRenderingContext2D,

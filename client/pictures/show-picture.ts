@@ -1,5 +1,5 @@
-// Shows a picture in an element: from this device while it is not on the server, and again a little later where it cannot be had yet,
-// as when the one who brought it is still without a network.
+// Shows a picture in an element: from this device while it is not on the server, and again a little later
+// where it cannot be had yet, as when the one who brought it is still without a network.
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import { noteShown, onHere, urlOf } from './local-pictures.ts'
 
@@ -7,7 +7,9 @@ import { noteShown, onHere, urlOf } from './local-pictures.ts'
 const AGAIN_MS = 2_000
 const AGAIN_MS_MAX = 60_000
 
-/** Shows a picture until the answer is called; `tell` is told when it can be seen (true), and when it cannot. */
+/**
+ * Shows a picture until the answer is called; `tell` is told when it can be seen (true), and when it cannot.
+ */
 export function showPicture(
   image: HTMLImageElement,
   id: PictureId,

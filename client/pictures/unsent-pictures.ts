@@ -1,5 +1,5 @@
-// Pictures that are not on the server yet, on this device: a database of their own beside the member's, so that one that was added
-// without a network is there after a reload, too, and after the browser was closed.
+// Pictures that are not on the server yet, on this device: a database of their own beside the member's, so
+// that one that was added without a network is there after a reload, too, and after the browser was closed.
 import * as z from 'zod/mini'
 import { parsePictureId, type PictureId } from '../../shared/world/picture-id.ts'
 import { parseAnyAddress, type Address, type MemberId } from '../../shared/world/address.ts'

@@ -1,4 +1,5 @@
-// The worlds that one knows, here and elsewhere, to choose from where the address of one is asked for. Fetched when they are wanted.
+// The worlds that one knows, here and elsewhere, to choose from where the address of one is asked for.
+// Fetched when they are wanted.
 import { useEffect, useState } from 'react'
 import { fetchDestinations, type PortalDestination } from './portal-destinations.ts'
 

@@ -1,4 +1,5 @@
-// Where a portal can lead: one's own worlds, those of others here, those of other nodes that one was in, and those of people whom one met.
+// Where a portal can lead: one's own worlds, those of others here, those of other nodes that one was in, and
+// those of people whom one met.
 import type { Friends } from '../../shared/wire/api/friend-bodies.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'
 import { nodeOf, type Address } from '../../shared/world/address.ts'

@@ -1,4 +1,5 @@
-// Choosing a world in the palette: where a portal leads, by name or by what is pasted, or in which of one's own worlds one is to stand.
+// Choosing a world in the palette: where a portal leads, by name or by what is pasted, or in which of one's
+// own worlds one is to stand.
 import { nodeOf, partsOf, type Address } from '../../shared/world/address.ts'
 import { notify } from '../notices/notices.ts'
 import { wordsOf } from '../api/request.ts'

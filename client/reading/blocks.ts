@@ -1,5 +1,5 @@
-// A page as one reads it in one column: its blocks, in order, and before which of them each thing of its floor stands. Pure, so that
-// it can be tried out without a screen.
+// A page as one reads it in one column: its blocks, in order, and before which of them each thing of its
+// floor stands. Pure, so that it can be tried out without a screen.
 import { GFM, parser } from '@lezer/markdown'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { bare } from '../markdown/page-links.ts'
@@ -10,7 +10,10 @@ const grammar = parser.configure([GFM, namedLinks])
 
 export type Node = ReturnType<typeof grammar.parse>['topNode']
 
-/** Something that things can stand before: a block of the page, or one item of a list that is no part of anything else. */
+/**
+ * Something that things can stand before: a block of the page, or one item of a list that is no part of
+ * anything else.
+ */
 export interface Block {
   /** The same while its words are: what others write above or below changes no key, and no tick does. */
   readonly key: string
@@ -98,9 +101,9 @@ export interface Placed {
 }
 
 /**
- * Where things stand among blocks: before the one at whose height their middle is, and beside a heading behind it, so that they
- * are under it, as in the outline. `topOf`: of a line of the page, from 1, in pixels of the floor; of the line after the last
- * one: where the text ends.
+ * Where things stand among blocks: before the one at whose height their middle is, and beside a heading
+ * behind it, so that they are under it, as in the outline. `topOf`: of a line of the page, from 1, in pixels
+ * of the floor; of the line after the last one: where the text ends.
  */
 export function place(page: Page, things: readonly StandingThing[], topOf: (line: number) => number): Placed {
   const steads = page.blocks.flatMap((block) => (block.items.length > 0 ? block.items : [block]))

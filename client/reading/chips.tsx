@@ -1,4 +1,5 @@
-// Things in what is read, as chips: each with its drawing and its name, and pressed it says what it is and where one can go.
+// Things in what is read, as chips: each with its drawing and its name, and pressed it says what it is and
+// where one can go.
 import { Popover } from '@base-ui/react/popover'
 import { createContext, use, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'

@@ -1,5 +1,5 @@
-// Reading as a step of the browser's history of its own: back closes it, as it closes a screen on a phone, and who comes back to such a
-// step, or forward to it, reads again.
+// Reading as a step of the browser's history of its own: back closes it, as it closes a screen on a phone,
+// and who comes back to such a step, or forward to it, reads again.
 import { useCallback, useEffect, useRef } from 'react'
 import { currentRoute, go } from '../navigation/route.ts'
 import { openReading } from '../world/commands/overlay.ts'
@@ -24,7 +24,10 @@ const stepNow = (): Step => stepIn(history.state)
 /** Notes at the step where one is that one reads there. */
 const mark = (): void => history.replaceState({ ...stepNow(), reads: true }, '')
 
-/** The route was told first, and has written the step anew; where one has to be asked before one may go there, it has not. */
+/**
+ * The route was told first, and has written the step anew; where one has to be asked before one may go there,
+ * it has not.
+ */
 function onStep({ state }: PopStateEvent): void {
   const route = currentRoute()
   if (!stepIn(state).reads || stepNow().reads || route.screen !== 'world') return
@@ -35,8 +38,9 @@ function onStep({ state }: PopStateEvent): void {
 addEventListener('popstate', onStep)
 
 /**
- * Takes a step for what is read, and calls back when one goes back to before it. Answers how to leave by another way: the step is
- * taken back and `then` called instead, at once where one has gone on since, into a thing: what was gone through stays.
+ * Takes a step for what is read, and calls back when one goes back to before it. Answers how to leave by
+ * another way: the step is taken back and `then` called instead, at once where one has gone on since, into a
+ * thing: what was gone through stays.
  */
 export function useHistoryStep(onBack: () => void): (then: () => void) => void {
   const latest = useRef(onBack)

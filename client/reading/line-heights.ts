@@ -1,5 +1,5 @@
-// Where the lines of a page stand on its floor, as the editor there has set them: what is read begins where one was, things come where
-// they stand, and the floor follows what was read.
+// Where the lines of a page stand on its floor, as the editor there has set them: what is read begins where
+// one was, things come where they stand, and the floor follows what was read.
 import { EditorView } from '@codemirror/view'
 import { afterDrawing } from '../world/geometry/window-spot.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
@@ -11,7 +11,10 @@ const editorOn = ({ paper }: Viewport): EditorView | null => (paper ? EditorView
 /** A line on the grid of the page, in pixels, where nobody has set it yet. */
 const LINE = 30
 
-/** Where a line of the shown page stands, from 1, in pixels of the floor; the one after the last: where the text ends. */
+/**
+ * Where a line of the shown page stands, from 1, in pixels of the floor; the one after the last: where the
+ * text ends.
+ */
 export function topsOn(viewport: Viewport): (line: number) => number {
   const editor = editorOn(viewport)
   return (line) => (editor ? borderAt(editor, line).y : line * LINE)
@@ -29,8 +32,8 @@ export function lineInSight(viewport: Viewport): number | null {
 }
 
 /**
- * Scrolls the floor until a line is at the top of what is seen: again when what came into sight is drawn, since the editor only guesses
- * how high lines are that it has not drawn yet.
+ * Scrolls the floor until a line is at the top of what is seen: again when what came into sight is drawn,
+ * since the editor only guesses how high lines are that it has not drawn yet.
  */
 export function bringLine(viewport: Viewport, line: number): void {
   scrollTo(viewport, line)

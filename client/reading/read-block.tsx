@@ -1,4 +1,5 @@
-// One block of a page as one reads it. Drawn anew only when its own words are others: of a long page a letter changes one block.
+// One block of a page as one reads it. Drawn anew only when its own words are others: of a long page a letter
+// changes one block.
 import { memo, type ReactNode } from 'react'
 import { directionOf } from '../markdown/line-direction.ts'
 import { withoutSigns } from '../markdown/headings.ts'
@@ -83,7 +84,10 @@ function blockOf(source: Source, node: Node): ReactNode {
 
 const HEADINGS = ['h2', 'h3', 'h4', 'h5', 'h6', 'h6'] as const
 
-/** From so many letters on a line is one that was broken for its length, and flows on here; shorter ones end where somebody ended them. */
+/**
+ * From so many letters on a line is one that was broken for its length, and flows on here; shorter ones end
+ * where somebody ended them.
+ */
 const POURED_MIN = 55
 
 function isPoured({ text }: Source, { from, to }: Node): boolean {

@@ -1,4 +1,5 @@
-// A link in what is read. It leads where the page's own would, and is as careful; what stays in this world stays in the reading view.
+// A link in what is read. It leads where the page's own would, and is as careful; what stays in this world
+// stays in the reading view.
 import type { NamedPicture } from '../../shared/folder/links/named-pictures.ts'
 import { createContext, use, type MouseEvent, type ReactNode } from 'react'
 

@@ -1,4 +1,5 @@
-// A picture in what is read: as wide as there is room, and no higher than its page says. What may not be loaded is a link to it.
+// A picture in what is read: as wide as there is room, and no higher than its page says. What may not be
+// loaded is a link to it.
 import { use, useEffect, useRef, useState } from 'react'
 import { readNamedLink } from '../../shared/folder/links/page-names.ts'
 import { pictureUrlPath, pictureAt } from '../../shared/world/picture-id.ts'

@@ -1,5 +1,6 @@
-// The reading view: the page of the floor in one column, over the whole screen, with the things of the floor in the text where they
-// stand. It goes with the floor under it: into things, out of them, and to what was read when it is closed.
+// The reading view: the page of the floor in one column, over the whole screen, with the things of the floor
+// in the text where they stand. It goes with the floor under it: into things, out of them, and to what was
+// read when it is closed.
 import { Dialog } from '@base-ui/react/dialog'
 import { ChevronRight, X } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'

@@ -1,4 +1,5 @@
-// The order in which the reference tells of what there is. A name of the declarations that no chapter has fails a test.
+// The order in which the reference tells of what there is. A name of the declarations that no chapter has
+// fails a test.
 
 export interface Chapter {
   readonly id: string

@@ -1,5 +1,5 @@
-// Notices when the server was out of reach for long, and holds what is needed to tell what was missed: the last state
-// that both sides knew, one's own edits since, and theirs once they are here.
+// Notices when the server was out of reach for long, and holds what is needed to tell what was missed: the
+// last state that both sides knew, one's own edits since, and theirs once they are here.
 import { Listeners } from '../device/listener-set.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
 import type { UnsavedRecord } from './storage/stored-rows.ts'
@@ -21,7 +21,9 @@ export class AbsenceWatch {
   /** When the server was last there. */
   #heardAt: number
   #isThere = false
-  /** What was the case when the server was met again; kept over further tries until all that it has is here. */
+  /**
+   * What was the case when the server was met again; kept over further tries until all that it has is here.
+   */
   #before: Pick<Absence, 'since' | 'before' | 'mine'> | null = null
   #hasNews = false
   #absence: Absence | null = null
@@ -48,7 +50,9 @@ export class AbsenceWatch {
     this.#isThere = false
   }
 
-  /** The server is met again, and has not been heard yet: what is here is what both sides knew, and one's own. */
+  /**
+   * The server is met again, and has not been heard yet: what is here is what both sides knew, and one's own.
+   */
   met(now: number, here: Here): void {
     if (this.#before) return
     this.#hasNews = false

@@ -1,4 +1,5 @@
-// The one place that takes sockets, channels, disk, clock and chance from the browser (Node 24 has the same ones).
+// The one place that takes sockets, channels, disk, clock and chance from the browser (Node 24 has the same
+// ones).
 import type { MemberId } from '../../shared/world/address.ts'
 import { openDevice, type Device } from './storage/device.ts'
 import type { Channel, Clock, BrowserPlatform, Socket, SocketEvents } from './contract/outside-world.ts'

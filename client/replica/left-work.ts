@@ -1,5 +1,5 @@
-// Remembers that unsaved work was left on this device, apart from that work: a browser that clears its larger stores while
-// no page is open does so silently, and often leaves this.
+// Remembers that unsaved work was left on this device, apart from that work: a browser that clears its larger
+// stores while no page is open does so silently, and often leaves this.
 import * as z from 'zod/mini'
 import type { Address, MemberId } from '../../shared/world/address.ts'
 import { storePreference, readPreference } from '../device/preferences.ts'

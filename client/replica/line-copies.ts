@@ -1,5 +1,6 @@
-// How unsaved work becomes a copy: what was refused, what was made on another line of the world, and what closed tabs
-// left on such a line. A copy is in memory before anything is dropped, and on disk in the transaction that drops it.
+// How unsaved work becomes a copy: what was refused, what was made on another line of the world, and what
+// closed tabs left on such a line. A copy is in memory before anything is dropped, and on disk in the
+// transaction that drops it.
 import * as Y from 'yjs'
 import type { UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'
 import type { Address } from '../../shared/world/address.ts'
@@ -71,9 +72,9 @@ export function makeCopy(
 }
 
 /**
- * Deletes what the device kept of a line that is no more. `copy` is what this tab has made of what it knew to be
- * unsaved there (`dropped`); what other tabs left behind goes into it. Rejects with a DeviceFault, and then all of it
- * is still there for the next try.
+ * Deletes what the device kept of a line that is no more. `copy` is what this tab has made of what it knew to
+ * be unsaved there (`dropped`); what other tabs left behind goes into it. Rejects with a DeviceFault, and
+ * then all of it is still there for the next try.
  */
 export async function leaveLine(
   device: Device,

@@ -1,5 +1,5 @@
-// The work on one line of a world, on this device: the ledger, what the disk keeps of it, and the other tabs that work on
-// it too. It knows what is unsaved and what becomes of it, and nothing of sockets.
+// The work on one line of a world, on this device: the ledger, what the disk keeps of it, and the other tabs
+// that work on it too. It knows what is unsaved and what becomes of it, and nothing of sockets.
 import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
@@ -157,7 +157,10 @@ export class LineWork {
     return isNews
   }
 
-  /** Takes in what the server tells of once all that it had is here: all of it is new. Throws when the update is malformed. */
+  /**
+   * Takes in what the server tells of once all that it had is here: all of it is new. Throws when the update
+   * is malformed.
+   */
   follow(update: Uint8Array): void {
     this.#ledger.follow(update)
     this.#settled?.journal.add(update)
@@ -174,8 +177,8 @@ export class LineWork {
 
   /**
    * The server will not have these edits: they become a copy, and the scene is made again without them. With
-   * `fromNothing`, the server's state is forgotten, too, since it is no longer the server's. False when there was
-   * nothing to take back.
+   * `fromNothing`, the server's state is forgotten, too, since it is no longer the server's. False when there
+   * was nothing to take back.
    */
   takeBack(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): boolean {
     const settled = this.#settled
@@ -199,8 +202,8 @@ export class LineWork {
   }
 
   /**
-   * Gives this line up for another: what is unsaved becomes a copy, and nothing of it is sent. Answers at once; what
-   * the device kept is deleted when `left` resolves.
+   * Gives this line up for another: what is unsaved becomes a copy, and nothing of it is sent. Answers at
+   * once; what the device kept is deleted when `left` resolves.
    */
   leave(why: string): { readonly refusal: Refusal | null; readonly left: Promise<void> } {
     const settled = this.#settled
@@ -217,7 +220,9 @@ export class LineWork {
     return { refusal: copy && refusal, left }
   }
 
-  /** Makes copies of what closed tabs left unsaved on other lines of this world. Rejects with a DeviceFault. */
+  /**
+   * Makes copies of what closed tabs left unsaved on other lines of this world. Rejects with a DeviceFault.
+   */
   async leaveOtherLines(): Promise<void> {
     const { device, address } = this.#options
     const { world, title } = this
@@ -225,8 +230,8 @@ export class LineWork {
   }
 
   /**
-   * Makes sure that all tabs' unsaved edits are here and on the disk, also those of tabs that ended without a word.
-   * Rejects with a DeviceFault.
+   * Makes sure that all tabs' unsaved edits are here and on the disk, also those of tabs that ended without a
+   * word. Rejects with a DeviceFault.
    */
   async gather(): Promise<void> {
     const settled = this.#settled
@@ -326,7 +331,10 @@ export class LineWork {
     if (this.#ledger.learn(records)) this.#options.events.changed()
   }
 
-  /** An edit here may rest on what another tab made: the one must not be on the disk without the other, should that tab die. */
+  /**
+   * An edit here may rest on what another tab made: the one must not be on the disk without the other, should
+   * that tab die.
+   */
   #keepHearsay(): void {
     for (const key of this.#hearsay) {
       const record = this.#ledger.find(key)

@@ -1,5 +1,5 @@
-// The live document of a world, as it is read: from the device first, then from the server. Nothing is ever written: what
-// one wants is asked of the world's owner, over the same connection.
+// The live document of a world, as it is read: from the device first, then from the server. Nothing is ever
+// written: what one wants is asked of the world's owner, over the same connection.
 import * as Y from 'yjs'
 import type { Action } from '../../shared/play/acts/action.ts'
 import {

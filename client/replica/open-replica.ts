@@ -1,4 +1,5 @@
-// Opens a world on this device: joins the work on it, the server's socket, who is here, and the mark that tells how it is.
+// Opens a world on this device: joins the work on it, the server's socket, who is here, and the mark that
+// tells how it is.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Action } from '../../shared/play/acts/action.ts'
@@ -401,7 +402,10 @@ class OpenReplica implements Replica {
     this.#exchange?.give(unsent)
   }
 
-  /** Sends what tabs left unsaved that ended without a word. Sent twice is no harm: the server knows what it has. */
+  /**
+   * Sends what tabs left unsaved that ended without a word. Sent twice is no harm: the server knows what it
+   * has.
+   */
   async #sweep(): Promise<void> {
     await this.#work.gather()
     const before = this.#device.outside.clock.now() - SWEEP_MS

@@ -1,5 +1,6 @@
-// Two documents of one world: `base` is what the server has on disk, `scene` is that and one's own unsaved edits. Yjs
-// cannot un-apply, so when something is refused the scene is made again from base, with a new client id.
+// Two documents of one world: `base` is what the server has on disk, `scene` is that and one's own unsaved
+// edits. Yjs cannot un-apply, so when something is refused the scene is made again from base, with a new
+// client id.
 import * as Y from 'yjs'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
@@ -9,7 +10,10 @@ import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
 /** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
 const ELSEWHERE = Symbol('elsewhere')
 
-/** Most updates that wait to be taken in by base, which nobody looks at: together they cost a part of what they cost one by one. */
+/**
+ * Most updates that wait to be taken in by base, which nobody looks at: together they cost a part of what
+ * they cost one by one.
+ */
 const WAITING_MAX = 64
 
 export interface DroppedEdits {
@@ -34,7 +38,10 @@ export class UnsavedLedger {
     if (scene === this.#scene) this.#onEdit(update)
   }
 
-  /** Whoever listens for edits has each transaction encoded once more: what comes from elsewhere is not listened for. */
+  /**
+   * Whoever listens for edits has each transaction encoded once more: what comes from elsewhere is not
+   * listened for.
+   */
   readonly #listenForEdits = ({ origin }: Y.Transaction, scene: Y.Doc): void => {
     if (origin === ELSEWHERE) scene.off('update', this.#followEdits)
     else scene.on('update', this.#followEdits)
@@ -115,7 +122,9 @@ export class UnsavedLedger {
     this.#stored.clear()
   }
 
-  /** Takes in what the server has on disk; false when all of it was here. Throws when the update is malformed. */
+  /**
+   * Takes in what the server has on disk; false when all of it was here. Throws when the update is malformed.
+   */
   receive(update: Uint8Array): boolean {
     const base = this.#base
     let news = false
@@ -127,7 +136,10 @@ export class UnsavedLedger {
     return news || restsOnMissing(base)
   }
 
-  /** The same for who does not ask whether it was here: what people do comes one by one, and base takes it in together. */
+  /**
+   * The same for who does not ask whether it was here: what people do comes one by one, and base takes it in
+   * together.
+   */
   follow(update: Uint8Array): void {
     this.#readIntoScene([update])
     this.#giveBase(update)
@@ -158,8 +170,8 @@ export class UnsavedLedger {
   }
 
   /**
-   * Takes unsaved edits back, and with them all that rest on them: the scene is made again. Returns null, and leaves
-   * the scene alone, when none of them was unsaved.
+   * Takes unsaved edits back, and with them all that rest on them: the scene is made again. Returns null, and
+   * leaves the scene alone, when none of them was unsaved.
    */
   drop(keys: Iterable<RecordKey>): DroppedEdits | null {
     const records: UnsavedRecord[] = []
@@ -192,7 +204,9 @@ export class UnsavedLedger {
     return this.#takeAll()
   }
 
-  /** Takes in what the device kept of this world: rows of the server's state, and edits that were not saved. */
+  /**
+   * Takes in what the device kept of this world: rows of the server's state, and edits that were not saved.
+   */
   load(rows: readonly Uint8Array[], unsaved: readonly UnsavedRecord[]): void {
     applyAll(this.#base, rows)
     this.#applyToScene(rows)

@@ -1,4 +1,5 @@
-// Unsaved work as a file: what is written is read again whole, a person can read the pages, other files are refused.
+// Unsaved work as a file: what is written is read again whole, a person can read the pages, other files are
+// refused.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseAddress, parseWorldId } from '../../shared/world/address.ts'

@@ -1,5 +1,5 @@
-// Unsaved work as a file, for when the device cannot keep it: a person can read the pages in it, and Inkland can open it
-// again as a copy to take over from.
+// Unsaved work as a file, for when the device cannot keep it: a person can read the pages in it, and Inkland
+// can open it again as a copy to take over from.
 import * as Y from 'yjs'
 import * as z from 'zod/mini'
 import { artifactMaps } from '../../shared/world/scene/scene.ts'

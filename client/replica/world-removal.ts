@@ -1,5 +1,5 @@
-// Removing a world from this device: what it keeps of it, and nothing else. Unsaved work is never among it, and a world
-// that is open in a tab stays.
+// Removing a world from this device: what it keeps of it, and nothing else. Unsaved work is never among it,
+// and a world that is open in a tab stays.
 import { forget } from './storage/known-worlds.ts'
 import type { Device } from './storage/device.ts'
 import { placesWithUnsaved } from './storage/stored-documents.ts'
@@ -25,8 +25,8 @@ interface Removing {
 }
 
 /**
- * Removes a world, unless a tab has it `open`, or unless there is `unsaved` work in it; `asCopy` makes a copy of that first.
- * Rejects with a DeviceFault.
+ * Removes a world, unless a tab has it `open`, or unless there is `unsaved` work in it; `asCopy` makes a copy
+ * of that first. Rejects with a DeviceFault.
  */
 export async function removeWorld(
   device: Device,

@@ -68,7 +68,10 @@ function Ways({ sections, here }: WaysProps) {
   )
 }
 
-/** On a phone the line slides: where one is comes into sight. Newer browsers answer with a promise, which React would take for a clean-up. */
+/**
+ * On a phone the line slides: where one is comes into sight. Newer browsers answer with a promise, which
+ * React would take for a clean-up.
+ */
 function showIt(line: HTMLLIElement | null): void {
   line?.scrollIntoView({ block: 'nearest', inline: 'center' })
 }

@@ -1,4 +1,5 @@
-// Somebody of this node was invited on another one: what that leads to, and taking it up as who they are here.
+// Somebody of this node was invited on another one: what that leads to, and taking it up as who they are
+// here.
 import { useCallback, useState } from 'react'
 import type { Invited } from '../../shared/wire/api/account-bodies.ts'
 import { parseAnyAddress, type NodeName } from '../../shared/world/address.ts'

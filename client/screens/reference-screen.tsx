@@ -1,5 +1,5 @@
-// What code can use, to read from top to bottom: made from the declarations that the editor completes from, so it is never
-// behind them. It needs no server.
+// What code can use, to read from top to bottom: made from the declarations that the editor completes from,
+// so it is never behind them. It needs no server.
 import { Fragment, useEffect } from 'react'
 import { EVENT_NAMES, ROLES, rolesOf } from '../../shared/behavior/program-events.ts'
 import { SPRITES } from '../../shared/world/sprites.ts'

@@ -1,6 +1,7 @@
-// What is still to be done with what this browser keeps of members who are no longer at it: a guest's goes over to the account
-// they signed in to; who signed out and took their copies off the device leaves nothing. Noted before it is begun, and done
-// again at each start until there is nothing left, so that no page that ends in between leaves it half done.
+// What is still to be done with what this browser keeps of members who are no longer at it: a guest's goes
+// over to the account they signed in to; who signed out and took their copies off the device leaves nothing.
+// Noted before it is begun, and done again at each start until there is nothing left, so that no page that
+// ends in between leaves it half done.
 import * as z from 'zod/mini'
 import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import { deviceOf } from './person-device.ts'
@@ -61,8 +62,8 @@ export function noteStaying(member: MemberId): void {
 const atStart = heirs()
 
 /**
- * Does what is due, for who is at this browser now (null: nobody). Never rejects: what cannot be done now is done at the next
- * start.
+ * Does what is due, for who is at this browser now (null: nobody). Never rejects: what cannot be done now is
+ * done at the next start.
  */
 export async function settleInheritances(me: MemberId | null): Promise<void> {
   if (me !== null) noteStaying(me)

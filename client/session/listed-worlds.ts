@@ -1,4 +1,5 @@
-// The worlds that a person can open: what the server lists, or, when it cannot be asked, what this device has.
+// The worlds that a person can open: what the server lists, or, when it cannot be asked, what this device
+// has.
 import { useCallback, useEffect, useState } from 'react'
 import type { Address, WorldId } from '../../shared/world/address.ts'
 import type { WorldSummary } from '../../shared/wire/api/world-bodies.ts'

@@ -1,5 +1,5 @@
-// Who this browser is to the server. Remembered on the device, so that worlds open without a network; asked again whenever an
-// answer or a socket doubts it, and when another tab signs in or out.
+// Who this browser is to the server. Remembered on the device, so that worlds open without a network; asked
+// again whenever an answer or a socket doubts it, and when another tab signs in or out.
 import { createContext, use, useSyncExternalStore } from 'react'
 import { Me, type NodeInfo } from '../../shared/wire/api/node-bodies.ts'
 import { ANONYMOUS, parseMemberId, type MemberId } from '../../shared/world/address.ts'
@@ -15,7 +15,9 @@ export interface Person {
   readonly account: string
   /** How one looks; null: the server did not say. */
   readonly look: AvatarLook | null
-  /** In an open node everybody is a guest. `nobody` is who only looks at a world that is open to the public. */
+  /**
+   * In an open node everybody is a guest. `nobody` is who only looks at a world that is open to the public.
+   */
   readonly kind: 'guest' | 'account' | 'nobody'
   readonly isAdmin: boolean
 }
@@ -91,7 +93,10 @@ function before(): EndedSession | null {
   return account && name ? { account, name } : null
 }
 
-/** Remembers what the server says, and what there is to do about whom it said before. Who it was is told before it is forgotten. */
+/**
+ * Remembers what the server says, and what there is to do about whom it said before. Who it was is told
+ * before it is forgotten.
+ */
 async function note(me: Me): Promise<MeState> {
   const last = remembered()?.person ?? null
   setOwnNode(me.called)
@@ -110,7 +115,9 @@ async function note(me: Me): Promise<MeState> {
   return { state: 'nobody', before: before(), ...placeOf(me) }
 }
 
-/** How long a page waits for what another member left here to be put in order, in ms; it goes on by itself. */
+/**
+ * How long a page waits for what another member left here to be put in order, in ms; it goes on by itself.
+ */
 const ORDER_MS = 4_000
 
 async function putInOrder(state: MeState): Promise<void> {

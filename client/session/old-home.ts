@@ -1,4 +1,5 @@
-// Tells who was a guest, and signed in to an account they had, where what they carried is: in the home of the guest, which is theirs now.
+// Tells who was a guest, and signed in to an account they had, where what they carried is: in the home of the
+// guest, which is theirs now.
 import { Me } from '../../shared/wire/api/node-bodies.ts'
 import { parseArtifactId } from '../../shared/world/address.ts'
 import { notify } from '../notices/notices.ts'

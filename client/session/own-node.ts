@@ -1,5 +1,5 @@
-// What other nodes call the node that serves this page: as it says itself, and until then by where the page was opened; and what stands in worlds,
-// as this node says it.
+// What other nodes call the node that serves this page: as it says itself, and until then by where the page
+// was opened; and what stands in worlds, as this node says it.
 import {
   nodeOf,
   parseNodeName,
@@ -20,7 +20,10 @@ export function setOwnNode(called: string | undefined): void {
 /** Null: it was opened by something that cannot be the name of a node. */
 export const ownNode = (): NodeName | null => (own ??= nodeOfUrl(location))
 
-/** An address or an account that stands in a world, as this node says it: on another node the words without a node are that one's. */
+/**
+ * An address or an account that stands in a world, as this node says it: on another node the words without a
+ * node are that one's.
+ */
 export function localNameIn<Name extends Address | AccountName>(world: Address, name: Name): Name {
   const [there, here] = [nodeOf(world), ownNode()]
   if (here === null || (there === null && nodeOf(name) === null)) return name

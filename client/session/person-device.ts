@@ -23,7 +23,10 @@ export function worldsOnDevice(member: MemberId): Promise<KnownWorld[]> {
   return knownWorlds(deviceOf(member))
 }
 
-/** Removes what this device keeps of a world; see world-removal.ts. Rejects when the device cannot be written now. */
+/**
+ * Removes what this device keeps of a world; see world-removal.ts. Rejects when the device cannot be written
+ * now.
+ */
 export async function removeFromDevice(
   member: MemberId,
   world: WorldId,

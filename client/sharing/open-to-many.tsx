@@ -1,4 +1,5 @@
-// What a world gives to many at once: to everyone who is signed in, to everybody of another node, and to anybody at all.
+// What a world gives to many at once: to everyone who is signed in, to everybody of another node, and to
+// anybody at all.
 import { X } from 'lucide-react'
 import { useId, useState, type FormEvent, type ReactNode } from 'react'
 import type { OpenRight } from '../../shared/wire/api/sharing-bodies.ts'

@@ -1,4 +1,5 @@
-// Tells somebody whose right became another one while they are there, and puts away what is of no use any more.
+// Tells somebody whose right became another one while they are there, and puts away what is of no use any
+// more.
 import { useEffect, useRef } from 'react'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { notify } from '../notices/notices.ts'

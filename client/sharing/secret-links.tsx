@@ -1,4 +1,5 @@
-// Secret links: whoever has one may do what it says, until it ends or is taken back. Its secret is shown once.
+// Secret links: whoever has one may do what it says, until it ends or is taken back. Its secret is shown
+// once.
 import { Copy, Plus, X } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
 import type { LinkInfo, Sharing } from '../../shared/wire/api/sharing-bodies.ts'

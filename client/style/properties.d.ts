@@ -10,7 +10,10 @@ declare module 'react' {
     '--page-title'?: string
     /** How deep in a tree. */
     '--depth'?: number
-    /** The layer of a thing, from 0; where it stands, how high it is, and where the band of the floor begins that is drawn. */
+    /**
+     * The layer of a thing, from 0; where it stands, how high it is, and where the band of the floor begins
+     * that is drawn.
+     */
     '--order'?: number
     '--y'?: number
     '--tall'?: number

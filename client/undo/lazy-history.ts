@@ -1,5 +1,5 @@
-// The history, fetched when there is something for it, since a world is shown before anything is done in it. What happens
-// before it is here waits.
+// The history, fetched when there is something for it, since a world is shown before anything is done in it.
+// What happens before it is here waits.
 import type * as Y from 'yjs'
 import type { Happened, History } from './undo-history.ts'
 
@@ -12,7 +12,9 @@ interface LazyHistory {
   /** Whether nothing has happened yet that it should know. */
   readonly isEmpty: boolean
   readonly give: (happened: Happened) => void
-  /** Calls back with it: now, or when it is here. Not at all, when nothing has happened that it should know. */
+  /**
+   * Calls back with it: now, or when it is here. Not at all, when nothing has happened that it should know.
+   */
   readonly use: (work: (history: History) => void) => void
 }
 

@@ -1,5 +1,5 @@
-// The steps of this browser's tabs: a small database of its own, a row for each step, so that a key typed writes a row and
-// not a history. What tabs left that are closed is forgotten after some days.
+// The steps of this browser's tabs: a small database of its own, a row for each step, so that a key typed
+// writes a row and not a history. What tabs left that are closed is forgotten after some days.
 import * as z from 'zod/mini'
 import type { WorldId } from '../../shared/world/address.ts'
 import { answer, deleteAll } from '../replica/storage/database.ts'

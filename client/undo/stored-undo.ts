@@ -1,5 +1,5 @@
-// Keeps a tab's steps on the device while a world is open, so that undo outlives a reload. Nothing rests on it: where the
-// device cannot, undo works until the page goes, and editing never waits.
+// Keeps a tab's steps on the device while a world is open, so that undo outlives a reload. Nothing rests on
+// it: where the device cannot, undo works until the page goes, and editing never waits.
 import type { WorldId } from '../../shared/world/address.ts'
 import type { Device } from '../replica/storage/device.ts'
 import { placeOf } from '../replica/storage/stored-rows.ts'
@@ -28,7 +28,10 @@ export interface StepKeeping {
   readonly end: () => Promise<void>
 }
 
-/** Takes up the steps of before a reload, once the world is here, and keeps what is done from then on. Never rejects. */
+/**
+ * Takes up the steps of before a reload, once the world is here, and keeps what is done from then on. Never
+ * rejects.
+ */
 export function keepSteps({ undo, replica, device, tab }: KeepOptions): StepKeeping {
   const { clock } = device.outside
   let shelved: StoredSteps | null = null
@@ -96,7 +99,10 @@ function shelfOf(device: Device): StepStore | null {
 
 const warned = new WeakSet<Device>()
 
-/** Goes on with something else; says why once, to whoever looks for it. That the device keeps nothing, the sync mark tells. */
+/**
+ * Goes on with something else; says why once, to whoever looks for it. That the device keeps nothing, the
+ * sync mark tells.
+ */
 function instead<T>(device: Device, value: T): (error: unknown) => T {
   return (error) => {
     if (!warned.has(device)) console.warn('What can be undone is not kept on this device.', error)

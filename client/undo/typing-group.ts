@@ -20,7 +20,10 @@ export function goesOn(going: Going, now: number, typed: TypedText | null): bool
   return now - at <= (isInWord(before.text, typed) ? LETTER_PAUSE_MS : PAUSE_MS)
 }
 
-/** Whether typing `text` after `before` is the beginning of something: a line, a word, a paste, replacing what was there. */
+/**
+ * Whether typing `text` after `before` is the beginning of something: a line, a word, a paste, replacing what
+ * was there.
+ */
 function isNew(before: string, { text, deleted }: TypedText): boolean {
   if (deleted > 1 || (text.length > 1 && /\s/.test(text))) return true
   if (text === '\n') return !before.endsWith('\n')

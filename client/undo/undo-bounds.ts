@@ -3,7 +3,10 @@ import { type Inverse, lengthOf, type PageEdit, type Step } from '../../shared/h
 
 /** Most steps: a day of building. */
 export const STEPS_MAX = 1_000
-/** Most of them by size, in bytes, roughly: two pages as long as a page can be. The last step is kept whatever its size. */
+/**
+ * Most of them by size, in bytes, roughly: two pages as long as a page can be. The last step is kept whatever
+ * its size.
+ */
 export const STEPS_BYTES_MAX = 2_000_000
 
 /** The steps without the oldest ones that are too many. */

@@ -1,5 +1,5 @@
-// The steps that one tab has made in a world, and how they are taken back. Never anybody else's: text that others wrote stays,
-// and a value that somebody has written since stands.
+// The steps that one tab has made in a world, and how they are taken back. Never anybody else's: text that
+// others wrote stays, and a value that somebody has written since stands.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { sceneArtifact } from '../../shared/world/scene/scene.ts'

@@ -1,5 +1,5 @@
-// Undo and redo as the screens use them: one sequence for text and things, only of what was done in this tab, with what
-// the next step is, for buttons and editors to follow.
+// Undo and redo as the screens use them: one sequence for text and things, only of what was done in this tab,
+// with what the next step is, for buttons and editors to follow.
 import type * as Y from 'yjs'
 import { capture } from '../../shared/history/captured-inverse.ts'
 import { createFetchedHistory } from './lazy-history.ts'
@@ -17,7 +17,9 @@ export interface Undo {
   readonly step: () => void
   /** Calls back when `state` is another. */
   readonly subscribe: (listener: () => void) => () => void
-  /** Transactions of this origin can be undone, too, until the returned function is called: an editor's own. */
+  /**
+   * Transactions of this origin can be undone, too, until the returned function is called: an editor's own.
+   */
   readonly track: (origin: object) => () => void
   /** Whether a transaction of this origin undid or redid something, so that an editor shows where. */
   readonly showing: (origin: unknown) => boolean
@@ -51,7 +53,9 @@ const NOTHING: UndoState = { canUndo: false, canRedo: false, undoLabel: '', redo
 interface UndoOptions {
   readonly scene: Y.Doc
   readonly clock: { readonly now: () => number }
-  /** Null: it is fetched with the first step. What is done is read at once all the same, while it can be read. */
+  /**
+   * Null: it is fetched with the first step. What is done is read at once all the same, while it can be read.
+   */
   readonly history?: typeof History | null
 }
 

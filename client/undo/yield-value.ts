@@ -1,5 +1,5 @@
-// Two people wrote a value at the same time, and mine came to stand. Undone, it makes way for theirs, not for what stood
-// there before both.
+// Two people wrote a value at the same time, and mine came to stand. Undone, it makes way for theirs, not for
+// what stood there before both.
 import type { LostValue } from '../../shared/history/scene-items.ts'
 import type { Inverse, Step } from '../../shared/history/undo-step.ts'
 

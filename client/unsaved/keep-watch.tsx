@@ -1,5 +1,5 @@
-// Tells at once when this device cannot keep one's work, with a way out, and asks the browser to keep it when there is
-// something to keep.
+// Tells at once when this device cannot keep one's work, with a way out, and asks the browser to keep it when
+// there is something to keep.
 import { useEffect } from 'react'
 import { useMe, type Person } from '../session/me.ts'
 import { notify } from '../notices/notices.ts'
@@ -67,7 +67,10 @@ function useLeftWork(replica: Replica): void {
   }, [replica, me])
 }
 
-/** Answers what to call after each change. Not drawn, and what is noted is not noted again: things change with every letter. */
+/**
+ * Answers what to call after each change. Not drawn, and what is noted is not noted again: things change with
+ * every letter.
+ */
 function followLeft(replica: Replica, me: Person['id']): () => void {
   const { address } = replica
   let isCompared = false

@@ -1,5 +1,5 @@
-// What this device keeps of one's work: how much, since when, what stands in the way, how much room there is, and what one
-// can do.
+// What this device keeps of one's work: how much, since when, what stands in the way, how much room there is,
+// and what one can do.
 import { Download, HardDrive } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Ago } from '../parts/ago.tsx'

@@ -1,5 +1,5 @@
-// What is seen of the floor follows somebody who walks: smoothly, and only when they come near to where it ends. Who scrolls
-// while they stand sees what they like.
+// What is seen of the floor follows somebody who walks: smoothly, and only when they come near to where it
+// ends. Who scrolls while they stand sees what they like.
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 
@@ -23,8 +23,8 @@ interface Followed {
 }
 
 /**
- * Follows from frame to frame, for as long as there is somebody to follow: a page that asks for each frame makes the browser
- * look at all who walk in each. Returns how to end that.
+ * Follows from frame to frame, for as long as there is somebody to follow: a page that asks for each frame
+ * makes the browser look at all who walk in each. Returns how to end that.
  */
 export function followWith(viewport: Viewport, { here, isWalking, onMove }: Followed): () => void {
   let frame = 0

@@ -1,5 +1,5 @@
-// Going after somebody: one looks again and again where they are, and walks up to a small distance of them, also into what they go into and out of
-// it again. It ends with a step of one's own.
+// Going after somebody: one looks again and again where they are, and walks up to a small distance of them,
+// also into what they go into and out of it again. It ends with a step of one's own.
 import { rectOf } from '../../shared/play/walking/earshot.ts'
 import { gapBetween, type Rect } from '../../shared/play/walking/rect.ts'
 import type { XY } from '../../shared/play/walking/floor-space.ts'
@@ -12,7 +12,9 @@ import type { Walker, Followed } from '../world/play/walk-session.ts'
 
 /** So often one looks where they are, in ms: each walk is told the owner. */
 const LOOK_MS = 300
-/** One comes as near as this, in pixels from edge to edge, and sets out when they are further away than that. */
+/**
+ * One comes as near as this, in pixels from edge to edge, and sets out when they are further away than that.
+ */
 const NEAR = 20
 const FAR = 48
 /** They have gone so far, in pixels, that one goes elsewhere to be near them. */

@@ -24,7 +24,10 @@ interface HeldKeys {
   readonly clear: () => boolean
 }
 
-/** Keys are told apart by where they are: with Shift or in another layout, one goes up as another letter than it went down. */
+/**
+ * Keys are told apart by where they are: with Shift or in another layout, one goes up as another letter than
+ * it went down.
+ */
 export function createHeldKeys(): HeldKeys {
   const held = new Map<string, Facing>()
   const last = (): Facing | null => [...held.values()].at(-1) ?? null

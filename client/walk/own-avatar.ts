@@ -1,5 +1,5 @@
-// One's own avatar, walked from here: it goes at once on the screen, the owner is told, and what the owner decides is shown
-// in the end. Without a connection it stands, and goes on when there is one.
+// One's own avatar, walked from here: it goes at once on the screen, the owner is told, and what the owner
+// decides is shown in the end. Without a connection it stands, and goes on when there is one.
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../shared/play/acts/action.ts'
 import {

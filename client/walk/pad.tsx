@@ -1,5 +1,5 @@
-// The thumb pad of a phone: wherever on it a thumb comes down is its middle, and the way it is drawn from there is the way one
-// goes, until it is lifted.
+// The thumb pad of a phone: wherever on it a thumb comes down is its middle, and the way it is drawn from
+// there is the way one goes, until it is lifted.
 import { ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from 'lucide-react'
 import { useRef, useState, type PointerEvent } from 'react'
 import type { Facing } from '../../shared/world/place.ts'

@@ -1,5 +1,5 @@
-// What is told the owner of one's own walk: a step at a time, and of those that wait only the last, since it says where one is
-// and where one goes. Without a connection the last one is told when there is one again.
+// What is told the owner of one's own walk: a step at a time, and of those that wait only the last, since it
+// says where one is and where one goes. Without a connection the last one is told when there is one again.
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import { NO_ANSWER, NO_CONNECTION } from '../replica/connection/action-queue.ts'

@@ -1,5 +1,5 @@
-// The keyboard of somebody who walks: arrows or WASD while they are held, Tab from one thing that is near to the next. What
-// else there is, commands do (client/screens/world/commands/walk-commands.ts).
+// The keyboard of somebody who walks: arrows or WASD while they are held, Tab from one thing that is near to
+// the next. What else there is, commands do (client/screens/world/commands/walk-commands.ts).
 import { useEffect } from 'react'
 import { ownerClock } from '../world/motion/shown-motion.ts'
 import { meIn } from '../world/play/you.ts'
@@ -60,7 +60,10 @@ function onEscape(event: KeyboardEvent, { chosen, following, unfollow }: WalkCon
   unfollow()
 }
 
-/** From the nearest to the one after; behind the last, and before the first, the keyboard goes on through the window. */
+/**
+ * From the nearest to the one after; behind the last, and before the first, the keyboard goes on through the
+ * window.
+ */
 function onTab(event: KeyboardEvent, stroll: WalkControl): void {
   const { target } = event
   const isOnFloor =

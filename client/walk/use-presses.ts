@@ -1,5 +1,5 @@
-// The pointer of somebody who walks: a press on the floor leads there, a press on a thing or a person leads beside them, and
-// shows what one can do.
+// The pointer of somebody who walks: a press on the floor leads there, a press on a thing or a person leads
+// beside them, and shows what one can do.
 import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { PERSON_SIZE } from '../../shared/world/avatar.ts'

@@ -1,4 +1,5 @@
-// What one can do where one stands, at the foot of the floor: with its keys for those who have them, under a thumb on a phone.
+// What one can do where one stands, at the foot of the floor: with its keys for those who have them, under a
+// thumb on a phone.
 import { DoorOpen, Hand, LogOut, MoveRight, PackageOpen, PackagePlus } from 'lucide-react'
 import { useState, useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'

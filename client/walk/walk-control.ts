@@ -1,5 +1,5 @@
-// Somebody's walk through a world, as one tab leads it: what keys, fingers, buttons and commands ask for, and what there is
-// to say about it beside them.
+// Somebody's walk through a world, as one tab leads it: what keys, fingers, buttons and commands ask for, and
+// what there is to say about it beside them.
 import { useSyncExternalStore } from 'react'
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { WalkGoal } from '../../shared/play/walking/walk-prediction.ts'
@@ -22,7 +22,10 @@ import type { WalkControl, Note } from '../world/play/walk-session.ts'
 /** So long after one went through something, in ms, one may find oneself in another world because of it. */
 const CROSSING_MS = 8000
 
-/** When this tab went through something last. On the way to another node and back one passes through one's home, and the tab with one. */
+/**
+ * When this tab went through something last. On the way to another node and back one passes through one's
+ * home, and the tab with one.
+ */
 let crossedAt = -Infinity
 
 export function startWalkControl(world: World): WalkControl {

@@ -1,4 +1,5 @@
-// The course of somebody who walks to a spot: leg by leg round what stands in the way, and round what comes into it meanwhile.
+// The course of somebody who walks to a spot: leg by leg round what stands in the way, and round what comes
+// into it meanwhile.
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'
 import type { Space, XY } from '../../shared/play/walking/floor-space.ts'
 import { routeTo } from '../../shared/play/walking/way-around.ts'
@@ -9,7 +10,9 @@ const DETOURS_MAX = 5
 interface Course {
   /** Sets out; answers where the first leg leads. */
   readonly begin: (from: ThingData, to: XY) => XY
-  /** One has come to stand: answers where the next leg leads, or null when one is there, or gets no further. */
+  /**
+   * One has come to stand: answers where the next leg leads, or null when one is there, or gets no further.
+   */
   readonly next: (at: ThingData) => XY | null
   readonly end: () => void
 }

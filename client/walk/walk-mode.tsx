@@ -1,5 +1,5 @@
-// Walk mode: one's avatar is here, goes where keys, fingers and presses lead, and what is seen follows it. Fetched when somebody
-// first walks.
+// Walk mode: one's avatar is here, goes where keys, fingers and presses lead, and what is seen follows it.
+// Fetched when somebody first walks.
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../browser/media.ts'
@@ -51,8 +51,9 @@ function useStroll(): WalkControl | null {
 }
 
 /**
- * Comes into the world, unless one walks in another one just now; also back, after having been away for long. Who has just left
- * it may be away here before this tab is told where they are: the node knows, and brings nobody back from there.
+ * Comes into the world, unless one walks in another one just now; also back, after having been away for long.
+ * Who has just left it may be away here before this tab is told where they are: the node knows, and brings
+ * nobody back from there.
  */
 function useComing(): void {
   const world = useWorld()
@@ -106,7 +107,10 @@ function Presses({ stroll, viewport }: ViewProps) {
   return null
 }
 
-/** Keys are about walking from the start: what had the focus is a button that is gone, or a page that is not written now. */
+/**
+ * Keys are about walking from the start: what had the focus is a button that is gone, or a page that is not
+ * written now.
+ */
 function FocusOnFloor({ viewport }: { readonly viewport: Viewport }) {
   useEffect(() => {
     const { window } = viewport

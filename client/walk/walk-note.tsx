@@ -1,4 +1,5 @@
-// Words beside oneself: why a door does not open, who was faster. They are said aloud, too, and go by themselves.
+// Words beside oneself: why a door does not open, who was faster. They are said aloud, too, and go by
+// themselves.
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { ThingData } from '../../shared/behavior/sandbox-protocol.ts'

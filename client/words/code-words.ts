@@ -1,4 +1,5 @@
-// The words that code can use, with what is said of each: read once from the declarations that the behavior itself goes by.
+// The words that code can use, with what is said of each: read once from the declarations that the behavior
+// itself goes by.
 import declarations from '../../shared/behavior/behavior.d.ts?raw'
 import { EVENT_NAMES, isEventName, REFUSABLE, ROLES, rolesOf } from '../../shared/behavior/program-events.ts'
 import { parseReference, type ReferenceEntry } from '../../shared/behavior/api-reference.ts'

@@ -4,7 +4,10 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Says how long before `now` a time was, both in ms since 1970: "just now", "5 minutes ago", "yesterday", "3 May". */
+/**
+ * Says how long before `now` a time was, both in ms since 1970: "just now", "5 minutes ago", "yesterday", "3
+ * May".
+ */
 export function ago(at: number, now: number): string {
   const passed = Math.max(0, now - at)
   if (passed < MINUTE) return 'just now'

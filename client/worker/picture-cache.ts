@@ -1,9 +1,14 @@
-// Pictures that were seen, kept on the device by the service worker, so that a world that is opened without a network shows them. A
-// picture's name says what is in it, so that one that is kept is never another one.
+// Pictures that were seen, kept on the device by the service worker, so that a world that is opened without a
+// network shows them. A picture's name says what is in it, so that one that is kept is never another one.
 
-/** What the cache is called; it goes with what is taken off the device, and outlives new versions of the app. */
+/**
+ * What the cache is called; it goes with what is taken off the device, and outlives new versions of the app.
+ */
 const CACHE = 'inkland-pictures'
-/** Most that are kept: of the size that they are sent in, some 100 MB. Those that were seen longest ago go first. */
+/**
+ * Most that are kept: of the size that they are sent in, some 100 MB. Those that were seen longest ago go
+ * first.
+ */
 const KEPT_MAX = 400
 /** How many go at once where there is no space left. */
 const GONE_AT_ONCE = 50
@@ -25,7 +30,9 @@ export async function pictureFor(
   return response
 }
 
-/** Keeps a picture as the one that was seen last: a cache hands out its entries in the order they were put. */
+/**
+ * Keeps a picture as the one that was seen last: a cache hands out its entries in the order they were put.
+ */
 async function keepLast(cache: Cache, request: Request, response: Response): Promise<void> {
   try {
     await cache.delete(request, { ignoreVary: true })

@@ -1,7 +1,10 @@
-// Starts the service worker, where the browser allows one, and says when a new version waits. Fetched once the page is shown.
+// Starts the service worker, where the browser allows one, and says when a new version waits. Fetched once
+// the page is shown.
 import { whyNoOffline } from '../device/why-no-offline.ts'
 
-/** Registers the worker; `onWaiting` gets a function that puts a waiting new version in place and loads it. */
+/**
+ * Registers the worker; `onWaiting` gets a function that puts a waiting new version in place and loads it.
+ */
 export async function registerWorker(onWaiting: (takeOver: () => void) => void): Promise<void> {
   if (whyNoOffline() !== null || !import.meta.env.PROD) return
   const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' })
@@ -21,7 +24,9 @@ export async function registerWorker(onWaiting: (takeOver: () => void) => void):
   })
 }
 
-/** A page that was just being opened when the worker took over its pages was missed by it: it asks once more. */
+/**
+ * A page that was just being opened when the worker took over its pages was missed by it: it asks once more.
+ */
 async function claimThisPage(): Promise<void> {
   const { active } = await navigator.serviceWorker.ready
   // oxlint-disable-next-line unicorn/require-post-message-target-origin

@@ -1,5 +1,5 @@
-// The service worker: keeps the app's own files on the device, so that it starts without a network, and pictures that were seen. It
-// never touches the API, exports or worlds; those have a store of their own.
+// The service worker: keeps the app's own files on the device, so that it starts without a network, and
+// pictures that were seen. It never touches the API, exports or worlds; those have a store of their own.
 import { isPicture, pictureFor } from './picture-cache.ts'
 
 interface Build {

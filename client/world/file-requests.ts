@@ -1,4 +1,5 @@
-// Files that somebody wants to bring onto the floor that is shown: asked for by a command, from wherever that is.
+// Files that somebody wants to bring onto the floor that is shown: asked for by a command, from wherever that
+// is.
 
 /** What is asked for: to choose files or a folder. */
 export type Ask = 'files' | 'folder'

@@ -88,14 +88,20 @@ function tellHeading({ id, world: { view } }: PageContext, section: string) {
     : { words: `Leads to “${heading.text}” on this page.`, canGo: true }
 }
 
-/** Goes to a thing, there to a heading; or, where there is no such thing, to the heading of this page that is called so. */
+/**
+ * Goes to a thing, there to a heading; or, where there is no such thing, to the heading of this page that is
+ * called so.
+ */
 function goToThing(here: PageContext, id: ArtifactId, section: string | undefined): void {
   if (here.world.view.artifact(id) === null) return goToHeading(here, here.id, id)
   here.goTo(id)
   if (section !== undefined) goToHeading(here, id, section, true)
 }
 
-/** `isThere`: on the thing's own floor, where one has just gone. Else where the page is shown, which may be beside the floor. */
+/**
+ * `isThere`: on the thing's own floor, where one has just gone. Else where the page is shown, which may be
+ * beside the floor.
+ */
 function goToHeading(
   { id: here, world }: PageContext,
   page: ArtifactId,

@@ -1,4 +1,5 @@
-// Going to a thing wherever it is: the floor that it stands on is shown, it is selected, and brought into view.
+// Going to a thing wherever it is: the floor that it stands on is shown, it is selected, and brought into
+// view.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { personWith } from '../../shared/world/view/present-people.ts'
 import { notify } from '../notices/notices.ts'
@@ -15,8 +16,8 @@ export interface Shower {
 }
 
 /**
- * Shows a thing; the world itself by its floor. What is in limbo is selected only. Of what somebody holds they are shown, who are no
- * things to select.
+ * Shows a thing; the world itself by its floor. What is in limbo is selected only. Of what somebody holds
+ * they are shown, who are no things to select.
  */
 export function reveal({ world, viewport, floor }: Shower, wanted: ArtifactId): void {
   const { view, selection } = world

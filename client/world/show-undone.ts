@@ -1,4 +1,5 @@
-// Shows what was undone or redone: whoever presses Ctrl+Z sees what came of it, wherever that is, and hears it.
+// Shows what was undone or redone: whoever presses Ctrl+Z sees what came of it, wherever that is, and hears
+// it.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../navigation/route.ts'
 import { takeBackNotices } from '../notices/notices.ts'

@@ -1,5 +1,5 @@
-// Which floor is shown: the world's own, or that of a thing that one has gone into. It is a part of the page's address, so
-// that back comes out again and a link leads in.
+// Which floor is shown: the world's own, or that of a thing that one has gone into. It is a part of the
+// page's address, so that back comes out again and a link leads in.
 import { createContext, use, useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
@@ -41,7 +41,10 @@ export function useGoTo(): (id: ArtifactId) => void {
   }
 }
 
-/** Where one is: from the world's floor (or limbo's first thing) to a floor, outermost first; the same array until it changes. */
+/**
+ * Where one is: from the world's floor (or limbo's first thing) to a floor, outermost first; the same array
+ * until it changes.
+ */
 export function useWayTo(floor: ArtifactId | null): readonly ArtifactId[] {
   const last = useRef<readonly ArtifactId[]>([])
   return useFloors((view) => {

@@ -1,4 +1,5 @@
-// The sync state as it is shown: a key is saved in some milliseconds, and a mark that flickered could not be read.
+// The sync state as it is shown: a key is saved in some milliseconds, and a mark that flickered could not be
+// read.
 import type { Clock } from '../replica/contract/outside-world.ts'
 import type { Replica, SyncState } from '../replica/contract/replica.ts'
 
@@ -12,7 +13,10 @@ interface SteadySync {
   readonly subscribe: (listener: () => void) => () => void
 }
 
-/** Follows a replica while somebody listens. It never shows saved while something is not, beyond that patience. */
+/**
+ * Follows a replica while somebody listens. It never shows saved while something is not, beyond that
+ * patience.
+ */
 export function steadySync(
   replica: Pick<Replica, 'sync' | 'onSync'>,
   clock: Pick<Clock, 'after'>,

@@ -1,4 +1,5 @@
-// One property of what is opened: what it is now, and how to set, step and reset it, each as one step of undo.
+// One property of what is opened: what it is now, and how to set, step and reset it, each as one step of
+// undo.
 import { useCallback, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'

@@ -1,5 +1,6 @@
-// How one comes in: making an account, signing in to one, and what goes along with it. Each is one transaction: with the account and its
-// credentials the session begins, the invitation is used and the guest is one no more, or nothing of it happens.
+// How one comes in: making an account, signing in to one, and what goes along with it. Each is one
+// transaction: with the account and its credentials the session begins, the invitation is used and the guest
+// is one no more, or nothing of it happens.
 import {
   makeMemberId,
   type AccountName,
@@ -97,8 +98,8 @@ export interface AccountEntry {
   /** Makes an account, signed in; throws Refused when the name is taken or the invitation void. */
   join(newcomer: NewAccount): Promise<SignedInResult>
   /**
-   * Signs in to an account, with whatever else changes then: null when that says no. Throws Refused when the account is suspended or
-   * gone.
+   * Signs in to an account, with whatever else changes then: null when that says no. Throws Refused when the
+   * account is suspended or gone.
    */
   enter(account: Account, coming: EntryRequest): Promise<SignedInResult>
   enter(
@@ -106,7 +107,10 @@ export interface AccountEntry {
     coming: EntryRequest,
     beside: () => readonly TableChange[] | null,
   ): Promise<SignedInResult | null>
-  /** Goes on with what was not done before the node stopped; resolves after the first try, before anybody comes in. */
+  /**
+   * Goes on with what was not done before the node stopped; resolves after the first try, before anybody
+   * comes in.
+   */
   resume(): Promise<void>
 }
 

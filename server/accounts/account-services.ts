@@ -1,5 +1,5 @@
-// Who comes in, and what they may do: an open node, where everybody may do everything, or one with accounts. Puts the parts of
-// server/accounts together.
+// Who comes in, and what they may do: an open node, where everybody may do everything, or one with accounts.
+// Puts the parts of server/accounts together.
 import type { Logger } from 'pino'
 import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
@@ -171,7 +171,10 @@ async function withAccounts(base: Base): Promise<AccountServices> {
   }
 }
 
-/** Gives what an invitation promised, where who promised it owns the world still, and it is more than what they have. */
+/**
+ * Gives what an invitation promised, where who promised it owns the world still, and it is more than what
+ * they have.
+ */
 const givingFor =
   (store: Store, rights: Rights): Give =>
   async ({ member, world, right, by }) => {

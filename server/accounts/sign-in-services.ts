@@ -1,5 +1,5 @@
-// What a node with accounts has beside names and passwords: passkeys, other places to sign in with, one's data, and leaving for good. Puts
-// those parts of server/accounts together.
+// What a node with accounts has beside names and passwords: passkeys, other places to sign in with, one's
+// data, and leaving for good. Puts those parts of server/accounts together.
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import { openAccountDeletion, type AccountDeletion, type WorldHandover } from './leaving/account-deletion.ts'

@@ -9,8 +9,8 @@ export interface NamedPicture extends CleanPicture {
 }
 
 /**
- * Cleans a picture and names it, for `by`, who takes turns with others. Rejects with a PictureTrouble, or with a PicturesBusy, after which it
- * may be tried again.
+ * Cleans a picture and names it, for `by`, who takes turns with others. Rejects with a PictureTrouble, or
+ * with a PicturesBusy, after which it may be tried again.
  */
 export type Clean = (raw: Uint8Array, by: string) => Promise<NamedPicture>
 

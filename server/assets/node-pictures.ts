@@ -1,5 +1,5 @@
-// The pictures of a node: what each is, which worlds hold it, and how much room there is. Known in memory as it is on the disk. A
-// picture's file is on the disk before anything names it, and goes after nothing does.
+// The pictures of a node: what each is, which worlds hold it, and how much room there is. Known in memory as
+// it is on the disk. A picture's file is on the disk before anything names it, and goes after nothing does.
 import { buffer } from 'node:stream/consumers'
 import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
@@ -30,16 +30,25 @@ interface PictureQuota {
 type PictureSettings = Pick<NodeSettings, 'pictureBytesPerWorld' | 'pictureBytesPerAccount'>
 
 export interface Pictures {
-  /** Cleans a picture and keeps it for a world. Throws as `Clean` does, a QuotaRefusal or a StoreFault; then nothing was kept. */
+  /**
+   * Cleans a picture and keeps it for a world. Throws as `Clean` does, a QuotaRefusal or a StoreFault; then
+   * nothing was kept.
+   */
   keep(world: WorldRecord, by: MemberId, bytes: Uint8Array): Promise<StoredPicture>
-  /** The world holds pictures of others, too, as far as `maySee` lets who asks see a world that does. Answers those it holds now. */
+  /**
+   * The world holds pictures of others, too, as far as `maySee` lets who asks see a world that does. Answers
+   * those it holds now.
+   */
   take(
     world: WorldRecord,
     by: MemberId,
     ids: readonly PictureId[],
     maySee: (world: WorldRecord) => boolean,
   ): Promise<readonly PictureId[]>
-  /** Things were carried from one world into another, which holds their pictures from now on, too, as far as it has room. */
+  /**
+   * Things were carried from one world into another, which holds their pictures from now on, too, as far as
+   * it has room.
+   */
   carry(from: WorldId, to: WorldRecord, ids: Iterable<PictureId>): Promise<void>
   find(id: PictureId): Asset | null
   /** Whether somebody may see a world that holds it. */
@@ -52,7 +61,10 @@ export interface Pictures {
   heldBy(world: WorldId): ReadonlyMap<PictureId, PictureHold>
   /** All worlds that hold something, by id. */
   worlds(): readonly WorldId[]
-  /** Notes which of a world's pictures something names; forgets those that were unused for longer than `forMs`. */
+  /**
+   * Notes which of a world's pictures something names; forgets those that were unused for longer than
+   * `forMs`.
+   */
   note(world: WorldId, named: ReadonlySet<PictureId>, now: number, forMs: number): Promise<void>
   /** What a world holds, each to be read when its turn has come: for a file of the world. */
   archived(world: WorldId): readonly (() => Promise<Uint8Array | null>)[]
@@ -68,11 +80,18 @@ export interface Pictures {
 
 /** Pictures that come with a world: first their files, then, once the world is there, what holds them. */
 interface NewPicture {
-  /** Keeps one aside; leaves out what is no picture that we take. Throws a PicturesBusy, a QuotaRefusal or a StoreFault. */
+  /**
+   * Keeps one aside; leaves out what is no picture that we take. Throws a PicturesBusy, a QuotaRefusal or a
+   * StoreFault.
+   */
   add(bytes: Uint8Array): Promise<void>
-  /** The world is there: it holds them. What never came to this is swept away as a file that nothing names. */
+  /**
+   * The world is there: it holds them. What never came to this is swept away as a file that nothing names.
+   */
   settle(world: WorldRecord): Promise<void>
-  /** There will be no world: what was kept aside goes again. What cannot be removed now is swept away later. */
+  /**
+   * There will be no world: what was kept aside goes again. What cannot be removed now is swept away later.
+   */
   leave(): Promise<void>
 }
 
@@ -201,7 +220,9 @@ export async function createPictures(options: {
   const hold = (world: WorldRecord, id: PictureId, by: MemberId): TableChange =>
     holds.set(holdId(world.id, id), { by, since: clock.now(), unusedSince: null })
 
-  /** What is asked for is about to be named: from now on it counts as used; nothing, where it does already. */
+  /**
+   * What is asked for is about to be named: from now on it counts as used; nothing, where it does already.
+   */
   function holdAgain(world: WorldRecord, id: PictureId, by: MemberId): readonly TableChange[] {
     const before = heldBy(world.id).get(id)
     return before?.unusedSince === null ? [] : [hold(world, id, before?.by ?? by)]

@@ -1,5 +1,6 @@
-// Finds pictures that no world needs any more: rarely, one world at a time, with a pause between. What a world's documents name counts,
-// in pages, looks, limbo and memory alike. What history alone still names may go; it is shown as a frame with its words.
+// Finds pictures that no world needs any more: rarely, one world at a time, with a pause between. What a
+// world's documents name counts, in pages, looks, limbo and memory alike. What history alone still names may
+// go; it is shown as a frame with its words.
 import type * as Y from 'yjs'
 import { picturesNamedInDocument } from '../../shared/pictures/document-pictures.ts'
 import type { PictureId } from '../../shared/world/picture-id.ts'
@@ -8,7 +9,10 @@ import type { DocumentKind, Store, Stored } from '../storage/store.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { Pictures } from './node-pictures.ts'
 
-/** How long a picture that nothing names any more is kept, in ms: an undo, a version from last week, somebody who comes back. */
+/**
+ * How long a picture that nothing names any more is kept, in ms: an undo, a version from last week, somebody
+ * who comes back.
+ */
 const UNUSED_MS = 30 * 24 * 60 * 60_000
 /** How often one world is looked at, in ms: about once a week. */
 const LOOK_EVERY_MS = 7 * 24 * 60 * 60_000

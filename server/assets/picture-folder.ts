@@ -1,5 +1,5 @@
-// Pictures in the data folder: `assets/ab/abcd…`, each a file that only its owner reads. Written aside, synced, then named, so that a
-// file with a picture's name is that picture, whatever crashed when.
+// Pictures in the data folder: `assets/ab/abcd…`, each a file that only its owner reads. Written aside,
+// synced, then named, so that a file with a picture's name is that picture, whatever crashed when.
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'

@@ -1,4 +1,5 @@
-// Who holds what, looked up from every side: by world, by picture, and how much each member has put into worlds.
+// Who holds what, looked up from every side: by world, by picture, and how much each member has put into
+// worlds.
 import type { PictureId } from '../../shared/world/picture-id.ts'
 import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import type { RecordTable } from '../records/record-tables.ts'
@@ -32,7 +33,10 @@ export function indexesOf(holds: RecordTable<PictureHold>): {
   return { byWorld, byPicture }
 }
 
-/** How many bytes each member has put into worlds; one that is in two counts twice, as each world needs it. `onChanged` is told each change. */
+/**
+ * How many bytes each member has put into worlds; one that is in two counts twice, as each world needs it.
+ * `onChanged` is told each change.
+ */
 export function countsOf(
   holds: RecordTable<PictureHold>,
   assets: RecordTable<Asset>,

@@ -1,4 +1,5 @@
-// `inkland certificate`: a certificate for a node at home, and an authority of its own to be trusted on the devices that come to it.
+// `inkland certificate`: a certificate for a node at home, and an authority of its own to be trusted on the
+// devices that come to it.
 import { randomBytes, X509Certificate } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
@@ -68,7 +69,8 @@ async function make(names: readonly string[], out: string): Promise<void> {
     write(file('authority.crt'), authority.cert, 0o644)
     write(file('names.txt'), `${names.join('\n')}\n`, 0o644)
   }
-  // A node that looks in between finds two that do not belong together, goes on with those before, and looks again.
+  // A node that looks in between finds two that do not belong together, goes on with those before, and looks
+  // again.
   write(file('node.key'), key, 0o600)
   write(file('node.crt'), cert, 0o644)
   tell({ names, out, isNew: known === null, now: making.now })

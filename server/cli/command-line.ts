@@ -1,4 +1,5 @@
-// What somebody asked for on the command line: which command, and with what. A command is loaded when it is asked for.
+// What somebody asked for on the command line: which command, and with what. A command is loaded when it is
+// asked for.
 import { prepare, WrongUse, type Command } from './control/cli-command.ts'
 
 interface Listed {

@@ -1,4 +1,5 @@
-// `inkland doctor`: looks whether a data folder is whole, and says what to do where it is not. Changes nothing.
+// `inkland doctor`: looks whether a data folder is whole, and says what to do where it is not. Changes
+// nothing.
 import { acceptLoss } from '../storage/maintenance/accept-loss.ts'
 import { examine, type FolderFinding } from '../storage/maintenance/folder-examination.ts'
 import type { Stored } from '../storage/store.ts'

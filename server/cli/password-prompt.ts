@@ -5,7 +5,10 @@ const ENTER = new Set(['\r', '\n', '\u0004'])
 const STOP = '\u0003'
 const BACK = new Set(['\u007f', '\b'])
 
-/** What was typed at the terminal after `question`, up to Enter; throws a CliFault where there is none, or with Ctrl+C. */
+/**
+ * What was typed at the terminal after `question`, up to Enter; throws a CliFault where there is none, or
+ * with Ctrl+C.
+ */
 export async function askPassword(question: string): Promise<string> {
   const { stdin, stderr } = process
   if (!stdin.isTTY) {

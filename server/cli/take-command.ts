@@ -44,7 +44,10 @@ export const takeCommand: Command = {
   },
 }
 
-/** Works on a copy, in a folder that is removed afterwards: a backup stays as it is, also one of an older format. */
+/**
+ * Works on a copy, in a folder that is removed afterwards: a backup stays as it is, also one of an older
+ * format.
+ */
 async function inCopy(from: string, beside: string, work: (store: Store) => Promise<void>): Promise<void> {
   await readNote(from)
   const folder = await mkdtemp(join(beside, '.taking-'))

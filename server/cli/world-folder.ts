@@ -1,4 +1,5 @@
-// A folder of a world on this disk. Written again, only what changed is touched, and nothing that is not ours.
+// A folder of a world on this disk. Written again, only what changed is touched, and nothing that is not
+// ours.
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/format/folder-limits.ts'

@@ -1,4 +1,5 @@
-// What an administrator can set, from the command line or else from the environment; nothing else reads either.
+// What an administrator can set, from the command line or else from the environment; nothing else reads
+// either.
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -23,17 +24,29 @@ export interface Config {
   /** The files of a certificate and its key, absolute; null: plain http. */
   readonly tls: { readonly cert: string; readonly key: string } | null
   readonly connectionsMax: number
-  /** Which other nodes may come, and are gone to: all that nobody blocked, those that an admin allowed, or none. */
+  /**
+   * Which other nodes may come, and are gone to: all that nobody blocked, those that an admin allowed, or
+   * none.
+   */
   readonly peers: 'open' | 'closed' | 'off'
   /** Private networks in which other nodes are gone to: none, all, or these ranges. */
   readonly peersPrivate: boolean | readonly string[]
-  /** The file of authorities, absolute, whose certificates other nodes may show beside those of the public ones; null: none. */
+  /**
+   * The file of authorities, absolute, whose certificates other nodes may show beside those of the public
+   * ones; null: none.
+   */
   readonly peersAuthorities: string | null
-  /** Whether this node announces itself in its network and looks for others there: no, yes, or at the interface of this IPv4 address. */
+  /**
+   * Whether this node announces itself in its network and looks for others there: no, yes, or at the
+   * interface of this IPv4 address.
+   */
   readonly nearby: boolean | string
   /** How much of other nodes' worlds is kept here, in bytes. */
   readonly peersCacheBytes: number
-  /** Where backups are kept that the node makes by itself, absolute; and when it does, null: as the admins say. */
+  /**
+   * Where backups are kept that the node makes by itself, absolute; and when it does, null: as the admins
+   * say.
+   */
   readonly backups: { readonly folder: string; readonly plan: BackupPlan | null }
   /** Where alarms are sent, and what they are signed with; null: nowhere. */
   readonly alarms: { readonly url: string; readonly secret: string } | null
@@ -200,7 +213,10 @@ export function usualData(environment: Readonly<Record<string, string | undefine
   return environment[variable('data')] || './data'
 }
 
-/** The password of who signs in from the command line, where nobody is there to be asked; null when none is given. */
+/**
+ * The password of who signs in from the command line, where nobody is there to be asked; null when none is
+ * given.
+ */
 export function givenPassword(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | null {

@@ -1,4 +1,5 @@
-// What is asked of people of other nodes, for each frame and each request: passed in by whoever knows other nodes.
+// What is asked of people of other nodes, for each frame and each request: passed in by whoever knows other
+// nodes.
 import type { MemberId, NodeName } from '../../shared/world/address.ts'
 import type { Member } from './request-member.ts'
 

@@ -1,5 +1,6 @@
-// Things that come into the hands of people here and out of them, by way of other nodes: what those who know other nodes ask of the owner of
-// worlds. Neither imports the other. Each change is written together with what they keep of it, in one transaction, or not at all.
+// Things that come into the hands of people here and out of them, by way of other nodes: what those who know
+// other nodes ask of the owner of worlds. Neither imports the other. Each change is written together with
+// what they keep of it, in one transaction, or not at all.
 import type { Carried, HeldLink } from '../../shared/play/crossings/cargo.ts'
 import type { Address, ArtifactId, MemberId, NodeName, WorldId } from '../../shared/world/address.ts'
 import type { TableChange, RecordWrite } from '../records/record-tables.ts'
@@ -17,14 +18,20 @@ export interface TakenThings {
   readonly things: readonly Carried[]
 }
 
-/** Where a thing is taken: out of somebody's hand; or it stands in a world, and goes through a portal by itself. */
+/**
+ * Where a thing is taken: out of somebody's hand; or it stands in a world, and goes through a portal by
+ * itself.
+ */
 export type TakeFrom =
   | { readonly type: 'hand'; readonly member: MemberId }
   | { readonly type: 'floor'; readonly world: WorldId; readonly to: Address }
 
 /** Where a thing is put. */
 export type PutTo =
-  /** Beside somebody who is in a world and puts it down there; what stood for it in their hand goes in the same moment. */
+  /**
+   * Beside somebody who is in a world and puts it down there; what stood for it in their hand goes in the
+   * same moment.
+   */
   | {
       readonly type: 'hands'
       readonly member: MemberId
@@ -36,18 +43,23 @@ export type PutTo =
       readonly isAsked: boolean
     }
   /**
-   * Beside the portal that leads to where it comes from: it came by itself, out of a world of `member`. It goes where anybody may act, and
-   * they may, too.
+   * Beside the portal that leads to where it comes from: it came by itself, out of a world of `member`. It
+   * goes where anybody may act, and they may, too.
    */
   | { readonly type: 'alone'; readonly member: MemberId; readonly world: Address; readonly from: Address }
   /** Beside the portal by which it left by itself. */
   | { readonly type: 'portal'; readonly world: WorldId; readonly to: Address }
-  /** Into somebody's hand, wherever their avatar is; where that cannot be, into the world that it came from. */
+  /**
+   * Into somebody's hand, wherever their avatar is; where that cannot be, into the world that it came from.
+   */
   | { readonly type: 'back'; readonly member: MemberId; readonly world: WorldId }
   /** Into the world that it came from: who owns it calls it back. */
   | { readonly type: 'world'; readonly world: WorldId }
 
-/** Has what happens in a world written, with what changes of what is lent here, and what else belongs to it; false: nothing was. */
+/**
+ * Has what happens in a world written, with what changes of what is lent here, and what else belongs to it;
+ * false: nothing was.
+ */
 export type CommitHandover = (write: RecordWrite, changes: readonly TableChange[]) => Promise<boolean>
 
 export interface ThingHandover {
@@ -59,11 +71,14 @@ export interface ThingHandover {
   ): Promise<TakenThings | HandoverRefusal>
   /** Puts something into a world; null: it is there. Rejects as `take`. */
   put(to: PutTo, things: readonly Carried[], commit: CommitHandover): Promise<HandoverRefusal | null>
-  /** What somebody holds that is here, what they picked up last first. Null: the world where they are does not wake up in time, and nobody knows. */
+  /**
+   * What somebody holds that is here, what they picked up last first. Null: the world where they are does not
+   * wake up in time, and nobody knows.
+   */
   held(by: MemberId): Promise<readonly HeldLink[] | null>
   /**
-   * From now on somebody holds these of another node, and no others of it; answers what stands for each here, by its id there. Null: they
-   * are nowhere here now.
+   * From now on somebody holds these of another node, and no others of it; answers what stands for each here,
+   * by its id there. Null: they are nowhere here now.
    */
   hold(
     member: MemberId,

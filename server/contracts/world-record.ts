@@ -19,8 +19,8 @@ export interface WorldRecord {
   /** When it was put in the bin; null when it is not there. A binned world keeps its address. */
   readonly binnedAt: number | null
   /**
-   * Whether code is written in its pages, as far as its scene was looked at; null when it never was. Where the scene has
-   * rows after `lookedTo`, nobody knows.
+   * Whether code is written in its pages, as far as its scene was looked at; null when it never was. Where
+   * the scene has rows after `lookedTo`, nobody knows.
    */
   readonly isLiving: boolean | null
   readonly lookedTo: number

@@ -1,4 +1,5 @@
-// All routes of the API, each with its rule. Those of `raw` take their bodies themselves, as bytes; the others are given JSON.
+// All routes of the API, each with its rule. Those of `raw` take their bodies themselves, as bytes; the
+// others are given JSON.
 import { revertRoutes } from './worlds/revert-routes.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { accountRoutes } from './account/account-routes.ts'

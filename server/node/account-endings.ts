@@ -1,5 +1,5 @@
-// The cluster of what ends and changes hands in a node with accounts: other ways to sign in, worlds that become somebody else's, accounts that
-// end, and homes of guests who come no more.
+// The cluster of what ends and changes hands in a node with accounts: other ways to sign in, worlds that
+// become somebody else's, accounts that end, and homes of guests who come no more.
 import { openEndingServices, type EndingServices } from '../accounts/ending-services.ts'
 import type { GuestHomes } from '../accounts/leaving/guest-home-expiry.ts'
 import { openSignInServices, type SignInServices } from '../accounts/sign-in-services.ts'

@@ -1,5 +1,5 @@
-// Accounts are opened before worlds, and ask them all the same: of two parts that need each other, one is given a place where the other is put
-// once it is built. Nothing asks for it while the node is put together.
+// Accounts are opened before worlds, and ask them all the same: of two parts that need each other, one is
+// given a place where the other is put once it is built. Nothing asks for it while the node is put together.
 import type { Owner } from '../owner/world-owner.ts'
 import type { Peers } from '../peers/node-peers.ts'
 import type { Sync } from '../sync/sync-server.ts'

@@ -93,7 +93,10 @@ function stopOnSignal(node: Node, log: Logger): void {
   if (isUnderNpmStart()) onShellEnd(() => stopping || stop('SIGTERM'))
 }
 
-/** A signal to npm ends npm and the shell that it started, not what the shell started: so its end is the signal. */
+/**
+ * A signal to npm ends npm and the shell that it started, not what the shell started: so its end is the
+ * signal.
+ */
 function onShellEnd(stop: () => void): void {
   const shell = process.ppid
   const watch = setInterval(() => {
@@ -105,9 +108,9 @@ function onShellEnd(stop: () => void): void {
 }
 
 /**
- * An exception that nobody caught has left some function in the middle of its work, so memory can no longer be trusted.
- * What was told as saved is on disk, so ending loses nothing, and a supervisor starts again. A rejection that nobody
- * awaited ended its own task only: it is logged, and the node goes on.
+ * An exception that nobody caught has left some function in the middle of its work, so memory can no longer
+ * be trusted. What was told as saved is on disk, so ending loses nothing, and a supervisor starts again. A
+ * rejection that nobody awaited ended its own task only: it is logged, and the node goes on.
  */
 function endOnBug(store: Store, log: Logger): void {
   process.once('uncaughtException', (error) => {

@@ -1,4 +1,5 @@
-// The cluster of what looks after a node while it runs: backups, newer versions, alarms, and pictures that nobody needs any more.
+// The cluster of what looks after a node while it runs: backups, newer versions, alarms, and pictures that
+// nobody needs any more.
 import { startCollector } from '../assets/picture-collector.ts'
 import { nodeFacts, type NodeFacts } from '../http/routing/node-facts.ts'
 import { openBackupScheduler, type BackupScheduler } from '../operations/backup-scheduler.ts'

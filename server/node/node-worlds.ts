@@ -1,4 +1,5 @@
-// The cluster of worlds: documents that people follow and write, the owner who runs them, and the worlds and people of other nodes.
+// The cluster of worlds: documents that people follow and write, the owner who runs them, and the worlds and
+// people of other nodes.
 import { totalmem } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
 import { closedFor } from '../accounts/rights/closed-words.ts'
@@ -128,7 +129,10 @@ function openOwner(
   })
 }
 
-/** What this process can have in memory at most, in bytes: what Node allows it, and no more than the machine has. */
+/**
+ * What this process can have in memory at most, in bytes: what Node allows it, and no more than the machine
+ * has.
+ */
 function memoryOfMachine(): number {
   const bounds = [getHeapStatistics().heap_size_limit, totalmem(), process.constrainedMemory()]
   // 0: nobody constrains it.

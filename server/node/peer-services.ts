@@ -1,5 +1,5 @@
-// What a node has with others: who it is for them and whom it met, who comes from there and who went there, their worlds, and what changes
-// hands. Puts the parts of server/peers together.
+// What a node has with others: who it is for them and whom it met, who comes from there and who went there,
+// their worlds, and what changes hands. Puts the parts of server/peers together.
 import { hostname } from 'node:os'
 import { isIPv6 } from 'node:net'
 import type { Logger } from 'pino'
@@ -53,7 +53,10 @@ export interface PeerServices {
   whyNot(member: Member, world: WorldRecord): ClosedToMember | null
   /** Who answers what is asked in a world of whatever node. */
   readonly actions: WorldActions
-  /** Somebody left for good: nothing is kept of where they were, what they held there, and whom they met; other nodes are told. */
+  /**
+   * Somebody left for good: nothing is kept of where they were, what they held there, and whom they met;
+   * other nodes are told.
+   */
   forget(member: MemberId): Promise<void>
   /** The node listens there: others may come to it, and look for it. */
   listening(port: number): Promise<void>
@@ -249,7 +252,9 @@ function announced(identity: NodeIdentity, settings: NodeSettingsStore, port: nu
   return isKeyName(node) ? null : { node, title: settings.now().title, port, word }
 }
 
-/** What others of a private network call this node: where it listens, or the machine, if that is everywhere. */
+/**
+ * What others of a private network call this node: where it listens, or the machine, if that is everywhere.
+ */
 function privateName({ host }: Config, port: number): NodeName | null {
   const isAll = host === '0.0.0.0' || host === '::'
   return parseNodeName(`${isAll ? `${hostname()}.local` : isIPv6(host) ? `[${host}]` : host}:${port}`)

@@ -1,4 +1,5 @@
-// People of this node who are in worlds of other nodes, and things that change hands between them: each asks the other.
+// People of this node who are in worlds of other nodes, and things that change hands between them: each asks
+// the other.
 import type { Logger } from 'pino'
 import { partsOf, type RandomBytes } from '../../shared/world/address.ts'
 import type { AccountServices } from '../accounts/account-services.ts'

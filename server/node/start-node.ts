@@ -1,4 +1,5 @@
-// Puts a node together out of its clusters, each built once and out of those before it; begins in order, and stops in order.
+// Puts a node together out of its clusters, each built once and out of those before it; begins in order, and
+// stops in order.
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -89,7 +90,8 @@ export async function startNode(
     firstLink: entrance?.first.isOpen() === true ? http.firstLink(entrance.first.secret) : null,
     url: http.url,
     async stop() {
-      // Nobody new comes in; who is here is told goodbye once everything they sent, and what happened, is on disk.
+      // Nobody new comes in; who is here is told goodbye once everything they sent, and what happened, is on
+      // disk.
       upkeep.stop()
       endEndings()
       endCommands()
@@ -108,8 +110,8 @@ export async function startNode(
 }
 
 /**
- * Makes the folder where files of worlds lie while they are judged: in the data folder, since they may be large. What is in it at a start is of an
- * import that was cut off.
+ * Makes the folder where files of worlds lie while they are judged: in the data folder, since they may be
+ * large. What is in it at a start is of an import that was cut off.
  */
 async function openIncoming(data: string): Promise<string> {
   const folder = join(data, 'incoming')

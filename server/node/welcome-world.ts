@@ -27,7 +27,9 @@ export async function makeWelcome(store: Store, at: number, random: RandomBytes)
   })
 }
 
-/** Everyone signed in may act in the welcome world of a node with accounts, unless somebody decided otherwise. */
+/**
+ * Everyone signed in may act in the welcome world of a node with accounts, unless somebody decided otherwise.
+ */
 export async function openWelcome(
   store: Pick<Store, 'find'>,
   rights: Pick<Rights, 'isDecided' | 'open'>,

@@ -1,5 +1,6 @@
-// Sends alarms to an address that whoever runs the node named, signed as the Standard Webhooks say (standardwebhooks.com): so whoever
-// listens there knows that it was this node, and drops what is sent to them again.
+// Sends alarms to an address that whoever runs the node named, signed as the Standard Webhooks say
+// (standardwebhooks.com): so whoever listens there knows that it was this node, and drops what is sent to
+// them again.
 import { createHmac, randomUUID } from 'node:crypto'
 
 /** Waits between tries, in ms: an hour and a half in all. */
@@ -30,7 +31,9 @@ interface WebhookState {
 
 export interface Webhook {
   readonly state: WebhookState
-  /** Sends it as JSON, now and again until it arrives, or has been tried for too long; after those before it. */
+  /**
+   * Sends it as JSON, now and again until it arrives, or has been tried for too long; after those before it.
+   */
   send(body: object): void
   stop(): void
 }

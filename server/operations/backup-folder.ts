@@ -23,7 +23,10 @@ async function namesIn(folder: string): Promise<string[]> {
   return all.filter((name) => NAME.test(name)).sort()
 }
 
-/** The whole backups in a folder, the last first; what is no backup is left out. Rejects where it cannot be read. */
+/**
+ * The whole backups in a folder, the last first; what is no backup is left out. Rejects where it cannot be
+ * read.
+ */
 export async function backupsIn(folder: string): Promise<BackupLine[]> {
   const lines = (await namesIn(folder)).toReversed().map(async (name): Promise<BackupLine[]> => {
     const note = await readNote(join(folder, name)).catch(() => null)

@@ -14,8 +14,8 @@ export const PlanRecord: z.ZodType<BackupPlan> = z.object({
 export const USUAL_PLAN: BackupPlan = { everyHours: 0, atHour: 3, keep: 14 }
 
 /**
- * When the next backup is due, in ms since 1970, after one at `last` (null: there was none, and it is due now); null: never. Days and
- * weeks go by the machine's own time of day, also over a change to summer time.
+ * When the next backup is due, in ms since 1970, after one at `last` (null: there was none, and it is due
+ * now); null: never. Days and weeks go by the machine's own time of day, also over a change to summer time.
  */
 export function nextBackup(
   { everyHours, atHour }: BackupPlan,

@@ -1,5 +1,5 @@
-// A command of the command line in a process of its own: it may read a whole database, which nobody here is to wait for, and what goes wrong
-// there ends nothing here.
+// A command of the command line in a process of its own: it may read a whole database, which nobody here is
+// to wait for, and what goes wrong there ends nothing here.
 import { spawn } from 'node:child_process'
 
 /** Most that is kept of what it says when something is wrong, in characters. */
@@ -7,7 +7,9 @@ const WRONG_MAX = 2_000
 /** Most that it says, in characters: the list of as many worlds as any node has. */
 const SAID_MAX = 64 * 1024 * 1024
 
-/** Resolves with what it said, or with what was wrong, in a sentence. `cli`: where the command line begins. */
+/**
+ * Resolves with what it said, or with what was wrong, in a sentence. `cli`: where the command line begins.
+ */
 export function runCommand(
   cli: string,
   args: readonly string[],

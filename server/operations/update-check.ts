@@ -1,5 +1,5 @@
-// Whether there is a newer version where this one came from: the tags of the repository that it was cloned from, asked once a day by git,
-// and only where an admin allows it. Nothing is told there of this node.
+// Whether there is a newer version where this one came from: the tags of the repository that it was cloned
+// from, asked once a day by git, and only where an admin allows it. Nothing is told there of this node.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { repeat } from '../time/repeat.ts'
@@ -31,7 +31,9 @@ interface UpdatesOptions {
 }
 
 export interface Updates {
-  /** The newest version, where it is newer than this one; null where there is none, or nobody allows to ask. */
+  /**
+   * The newest version, where it is newer than this one; null where there is none, or nobody allows to ask.
+   */
   readonly newer: string | null
   stop(): void
 }
@@ -61,7 +63,10 @@ export function watchUpdates({
   }
 }
 
-/** The highest of the tags that name a version, such as `v1.4.0`; what comes before one, such as `v2.0.0-beta`, is none. */
+/**
+ * The highest of the tags that name a version, such as `v1.4.0`; what comes before one, such as
+ * `v2.0.0-beta`, is none.
+ */
 export function newestOf(tags: readonly string[]): string | null {
   const versions = tags.flatMap((tag) => /^v?(\d{1,9}\.\d{1,9}\.\d{1,9})$/.exec(tag)?.[1] ?? [])
   return versions.toSorted(compare).at(-1) ?? null

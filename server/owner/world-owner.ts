@@ -1,5 +1,6 @@
-// The owner of the worlds of this node: runs the code in their pages, answers actions, and alone writes what happens. Worlds
-// with code live from the start on, with nobody there; the others cost nothing until somebody asks for something.
+// The owner of the worlds of this node: runs the code in their pages, answers actions, and alone writes what
+// happens. Worlds with code live from the start on, with nobody there; the others cost nothing until somebody
+// asks for something.
 import type { Logger } from 'pino'
 import type { Action, ActingPerson } from '../../shared/play/acts/action.ts'
 import type { Play, PlayOptions } from '../../shared/play/play.ts'
@@ -28,15 +29,23 @@ import { ActionSessions } from './people/action-sessions.ts'
 import { Semaphore } from '../time/semaphore.ts'
 import { OwnedWorld } from './worlds/owned-world.ts'
 
-/** Worlds that begin at once: more would only wait for the same disk and processor, and hold up the people. */
+/**
+ * Worlds that begin at once: more would only wait for the same disk and processor, and hold up the people.
+ */
 const BEGIN_AT_ONCE = 4
-/** One that takes longer waits until it was tried, as large worlds are: the others need not wait for that, in ms. */
+/**
+ * One that takes longer waits until it was tried, as large worlds are: the others need not wait for that, in
+ * ms.
+ */
 const BEGIN_PATIENCE_MS = 1_000
 /** Worlds without code that are owned at once, because somebody asked for something. */
 const WITHOUT_CODE_MAX = 500
 /** When the worlds that live cannot be found out, it is tried again after so long, in ms. */
 const AGAIN_MS = 10_000
-/** One that cannot be looked at is tried again after twice as long each time, and this at most: trying a damaged one is work. */
+/**
+ * One that cannot be looked at is tried again after twice as long each time, and this at most: trying a
+ * damaged one is work.
+ */
 const AGAIN_MS_MAX = 15 * 60_000
 
 /** How long a world may take to begin before a program of it goes elsewhere, in ms. */
@@ -92,7 +101,10 @@ export interface OwnerStats {
   readonly waitingWorlds: number
   /** Programs that run. */
   readonly programs: number
-  /** Since the start: actions that were asked for, faults of programs, and threads of theirs that had to be ended. */
+  /**
+   * Since the start: actions that were asked for, faults of programs, and threads of theirs that had to be
+   * ended.
+   */
   readonly actions: number
   readonly faults: number
   readonly killedWorkers: number
@@ -115,7 +127,10 @@ export interface Owner extends WorldActions {
   sendOut(world: WorldRecord, member: MemberId): void
   /** Somebody goes home for good, with all that they carry. */
   takeHome(member: MemberId): Promise<void>
-  /** Somebody left for good: what they hold is put down where they are, and they are nowhere. False: not yet, since that world does not wake up. */
+  /**
+   * Somebody left for good: what they hold is put down where they are, and they are nowhere. False: not yet,
+   * since that world does not wake up.
+   */
   dismiss(member: MemberId): Promise<boolean>
   /** Somebody puts back what they hold and stays in the world where they are. */
   putBack(member: MemberId): Promise<Outcome>
@@ -267,7 +282,10 @@ export function createOwner(options: OwnerOptions): Owner {
     return DONE
   }
 
-  /** What concerns programs that run elsewhere is between them and their worlds' plays: it is no action of somebody's. */
+  /**
+   * What concerns programs that run elsewhere is between them and their worlds' plays: it is no action of
+   * somebody's.
+   */
   function listen(
     key: WorldKey,
     asker: ActionClient,

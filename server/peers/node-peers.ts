@@ -1,4 +1,5 @@
-// Puts together what joins this node with others: who it is, whom it met, who comes from elsewhere, and what it asks of them.
+// Puts together what joins this node with others: who it is, whom it met, who comes from elsewhere, and what
+// it asks of them.
 import type { RecordTables } from '../records/record-tables.ts'
 import type { Store } from '../storage/store.ts'
 import type { MemberPeople } from '../accounts/directory/member-people.ts'

@@ -1,4 +1,5 @@
-// Forgets, now and then, what two nodes need no more: transfers of which both know what came, and people of other nodes of whom nothing is left here.
+// Forgets, now and then, what two nodes need no more: transfers of which both know what came, and people of
+// other nodes of whom nothing is left here.
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Clock } from '../time/server-clock.ts'
 import { repeatAfterPause } from '../time/repeat-pause.ts'
@@ -7,13 +8,20 @@ import { SILENT_MS } from './transfers/transfer-records.ts'
 import type { TransferSender } from './transfers/transfer-sender.ts'
 
 /**
- * How long it is kept that something arrived on another node, in ms: by then its pictures were fetched, and no request is under way. It is forgotten
- * here when the other node has forgotten it, which asks for nothing more.
+ * How long it is kept that something arrived on another node, in ms: by then its pictures were fetched, and
+ * no request is under way. It is forgotten here when the other node has forgotten it, which asks for nothing
+ * more.
  */
 export const SETTLED_MS = 30 * 24 * 60 * 60_000
-/** How long somebody of another node is remembered who holds nothing and has no right here, in ms: they come as new after that. */
+/**
+ * How long somebody of another node is remembered who holds nothing and has no right here, in ms: they come
+ * as new after that.
+ */
 export const UNSEEN_MS = 365 * 24 * 60 * 60_000
-/** How often, in ms: a node that runs for an evening forgets, too, and nothing is asked of anybody where nothing is old. */
+/**
+ * How often, in ms: a node that runs for an evening forgets, too, and nothing is asked of anybody where
+ * nothing is old.
+ */
 const EVERY_MS = 60 * 60_000
 
 interface ForgettingOptions {

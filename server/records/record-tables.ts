@@ -1,5 +1,6 @@
-// What the node itself keeps, in memory as it is on the disk: tables of small records. A change is on the disk first, all of it or
-// nothing of it, and those that are made at once happen one after the other. Asking answers at once.
+// What the node itself keeps, in memory as it is on the disk: tables of small records. A change is on the
+// disk first, all of it or nothing of it, and those that are made at once happen one after the other. Asking
+// answers at once.
 import type { z } from 'zod'
 import type { JsonValue, RecordChange, RecordStore } from './stored-record.ts'
 
@@ -10,7 +11,10 @@ export interface TableChange {
   readonly apply: () => void
 }
 
-/** Changes, or who is asked for them when their turn has come, so that what is read is what is changed; null is a no. */
+/**
+ * Changes, or who is asked for them when their turn has come, so that what is read is what is changed; null
+ * is a no.
+ */
 export type TableChanges = readonly TableChange[] | (() => readonly TableChange[] | null)
 
 export const changesOf = (changes: TableChanges): readonly TableChange[] | null =>
@@ -24,7 +28,9 @@ export interface RecordTable<T extends JsonValue> {
   /** As `set`, but nothing is changed where something is there already. */
   add(id: string, value: T): TableChange
   forget(id: string): TableChange
-  /** Calls `listener` after each change that is on the disk, and for what was there at the start: for indexes. */
+  /**
+   * Calls `listener` after each change that is on the disk, and for what was there at the start: for indexes.
+   */
   watch(listener: (id: string, now: T | null, before: T | null) => void): void
 }
 
@@ -35,8 +41,9 @@ export interface RecordTables {
   /** The records of a kind; what is on the disk in another shape is left out, and stays there. */
   table<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<RecordTable<T>>
   /**
-   * Makes changes, all or none. False: nothing was changed, on a no or since something that was added is there already. Rejects
-   * with a StoreFault; then nothing was changed, either. `write` writes them together with something else, in one transaction.
+   * Makes changes, all or none. False: nothing was changed, on a no or since something that was added is
+   * there already. Rejects with a StoreFault; then nothing was changed, either. `write` writes them together
+   * with something else, in one transaction.
    */
   change(changes: TableChanges, write?: RecordWrite): Promise<boolean>
 }

@@ -1,8 +1,8 @@
 // A record of the node's own, as the store keeps it, and what the tables of records ask of the store.
 
 /**
- * Something small that the node itself keeps: an account, a session, who may do what. JSON under a kind and an id, of which whoever keeps
- * it knows the shape.
+ * Something small that the node itself keeps: an account, a session, who may do what. JSON under a kind and
+ * an id, of which whoever keeps it knows the shape.
  */
 export interface StoredRecord {
   /** At most 200 characters; the order of ids is that of their UTF-8 bytes. */
@@ -26,6 +26,9 @@ export type RecordChange =
 export interface RecordStore {
   /** All records of a kind, by id. */
   records(kind: string): Promise<StoredRecord[]>
-  /** Changes records in one transaction; false, and nothing is changed, when one that `isNew` is there already. */
+  /**
+   * Changes records in one transaction; false, and nothing is changed, when one that `isNew` is there
+   * already.
+   */
   changeRecords(changes: readonly RecordChange[]): Promise<boolean>
 }

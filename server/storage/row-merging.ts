@@ -1,5 +1,5 @@
-// Which rows of a log are merged into one, the same for every store. Only neighbours: a member's rows around somebody
-// else's row may rest on that one, and merged into one row they would come before it.
+// Which rows of a log are merged into one, the same for every store. Only neighbours: a member's rows around
+// somebody else's row may rest on that one, and merged into one row they would come before it.
 import * as Y from 'yjs'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { partsIn, readUpdate, type UpdateReading } from '../../shared/yjs/update-reader.ts'
@@ -7,7 +7,10 @@ import { applySlices } from '../../shared/yjs/apply-slices.ts'
 import { DIRECT_PARTS } from '../../shared/yjs/work-steps.ts'
 import type { CompactionRule, LogRow } from './store.ts'
 
-/** Most rows merged into one at a time, so that a store is not held for long; a later compaction goes on from there. */
+/**
+ * Most rows merged into one at a time, so that a store is not held for long; a later compaction goes on from
+ * there.
+ */
 export const RUN_ROWS_MAX = 128
 /** So many slices more than its structs need: half a second of what stands at one place. */
 const MORE_SLICES = 50
@@ -61,7 +64,10 @@ function neighbours(one: MergeCandidate, next: MergeCandidate, rule: CompactionR
   )
 }
 
-/** Merges updates into one by a rule; null when one of them is malformed, or the result is larger than it may be. */
+/**
+ * Merges updates into one by a rule; null when one of them is malformed, or the result is larger than it may
+ * be.
+ */
 export function mergeRun(updates: readonly Uint8Array[], rule: CompactionRule): Uint8Array | null {
   try {
     if (rule.toState) return stateOf(updates)
@@ -72,7 +78,9 @@ export function mergeRun(updates: readonly Uint8Array[], rule: CompactionRule): 
   }
 }
 
-/** What updates give, without what was overwritten; null when they rest on something that is not among them. */
+/**
+ * What updates give, without what was overwritten; null when they rest on something that is not among them.
+ */
 function stateOf(updates: readonly Uint8Array[]): Uint8Array | null {
   const merged = readUpdate(Y.mergeUpdates([...updates]))
   if (merged === null) return null

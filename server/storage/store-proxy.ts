@@ -1,7 +1,9 @@
 // A store that somebody stands in front of: they see what is asked of it.
 import type { Store } from './store.ts'
 
-/** A store that answers some calls otherwise. A class keeps its fields from objects that only inherit from it. */
+/**
+ * A store that answers some calls otherwise. A class keeps its fields from objects that only inherit from it.
+ */
 export function inFrontOf(store: Store, followed: Partial<Store>): Store {
   return new Proxy(store, {
     get(target, name) {

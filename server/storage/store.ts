@@ -1,6 +1,7 @@
-// What every store promises. A world is two logs of updates; a log row says who and when, and is never forgotten.
-// One contract suite (test/contract) runs on every store. Calls take effect in the order in which they were made, and each
-// rejects with a StoreFault when the disk, the network or the disk's space fails; nothing of a rejected call is kept.
+// What every store promises. A world is two logs of updates; a log row says who and when, and is never
+// forgotten. One contract suite (test/contract) runs on every store. Calls take effect in the order in which
+// they were made, and each rejects with a StoreFault when the disk, the network or the disk's space fails;
+// nothing of a rejected call is kept.
 import type {
   AccountName,
   Address,
@@ -17,8 +18,9 @@ import type { RecordChange, RecordStore, StoredRecord } from '../records/stored-
 export type DocumentKind = 'scene' | 'live'
 
 /**
- * The logs of one person beside the copy of a world of another node: `pending` is what they wrote and its host does not have yet, `undone` what its
- * host would not have. Made when they are first written to; gone with the world. They have no snapshots, and are never merged.
+ * The logs of one person beside the copy of a world of another node: `pending` is what they wrote and its
+ * host does not have yet, `undone` what its host would not have. Made when they are first written to; gone
+ * with the world. They have no snapshots, and are never merged.
  */
 export type PersonalKind = `${'pending' | 'undone'}:${MemberId}`
 
@@ -52,7 +54,9 @@ export interface Lease {
   readonly until: number
 }
 
-/** One update to append: complete (it rests on nothing that the log does not have before it) and not empty. */
+/**
+ * One update to append: complete (it rests on nothing that the log does not have before it) and not empty.
+ */
 export interface Append {
   readonly document: DocumentKey
   /** Left unchanged by the caller until the append is answered. */
@@ -62,7 +66,10 @@ export interface Append {
   readonly at: number
   /** Yjs client ids that appear here for the first time: from now on they belong to `member`. */
   readonly claims: readonly number[]
-  /** The lease of the world's owner under which this is written: when it is no longer the current one, nothing is. */
+  /**
+   * The lease of the world's owner under which this is written: when it is no longer the current one, nothing
+   * is.
+   */
   readonly epoch?: number
 }
 
@@ -96,7 +103,9 @@ export interface StoredUpdate {
   readonly bytes: Uint8Array
 }
 
-/** What is needed to open a document: the state at `snapshotSequence`, then the updates after it, in order. */
+/**
+ * What is needed to open a document: the state at `snapshotSequence`, then the updates after it, in order.
+ */
 export interface Stored {
   /** Sequence of the log's last row; 0 for an empty log. */
   readonly sequence: number
@@ -152,8 +161,8 @@ export interface AddressOwner {
 
 export interface Store extends RecordStore {
   /**
-   * The worlds of this node that are not in the bin, or those that are; or the copies of other nodes' worlds. Last changed first, then
-   * newest first.
+   * The worlds of this node that are not in the bin, or those that are; or the copies of other nodes' worlds.
+   * Last changed first, then newest first.
    */
   worlds(which: 'here' | 'binned' | 'foreign'): Promise<WorldRecord[]>
   /**
@@ -170,8 +179,8 @@ export interface Store extends RecordStore {
   findById(id: WorldId): Promise<WorldRecord | null>
   findByKey(key: WorldKey): Promise<WorldRecord | null>
   /**
-   * Makes a world; its first scene updates are stored with it, in one transaction. Null when the address or the id is
-   * taken.
+   * Makes a world; its first scene updates are stored with it, in one transaction. Null when the address or
+   * the id is taken.
    */
   create(world: NewWorldRecord): Promise<WorldRecord | null>
   /** Moves a world to another address; null when that is taken. */
@@ -180,25 +189,30 @@ export interface Store extends RecordStore {
   retitle(world: WorldKey, title: string): Promise<void>
   /** A world is somebody else's from now on. */
   setOwner(world: WorldKey, owner: MemberId | null): Promise<void>
-  /** All worlds of a member are another's; of null, all of this node that are nobody's. Those in the bin go along. */
+  /**
+   * All worlds of a member are another's; of null, all of this node that are nobody's. Those in the bin go
+   * along.
+   */
   passWorlds(from: MemberId | null, to: MemberId): Promise<void>
   /** Puts a world in the bin, or takes it out (`at` null). */
   bin(world: WorldKey, at: number | null): Promise<void>
   /** Deletes a binned or staged world, logs and all, for good; any other counts as missing. */
   destroy(world: WorldKey): Promise<void>
   /**
-   * The copy of another node's world begins anew, as another line or another world: both of its logs are replaced in one transaction, and
-   * personal logs stay. A world of this node counts as missing. Null when the id is that of another copy.
+   * The copy of another node's world begins anew, as another line or another world: both of its logs are
+   * replaced in one transaction, and personal logs stay. A world of this node counts as missing. Null when
+   * the id is that of another copy.
    */
   restart(world: WorldKey, as: RestartedWorld): Promise<WorldRecord | null>
 
   /**
-   * Appends updates in order, all or none, and resolves when they are on disk; the answer is each one's sequence.
-   * Once an append to a document fails, those to it that were called before the failure was told fail too: a log has
-   * no holes. Rejects with a ClaimConflict when a claimed client id belongs to another member, and with a StaleLease when
-   * an epoch is not the current one of its world. With `passages` people go along in the same transaction; rejects with an
-   * Elsewhere when one of them is not where the passage begins. With `records` these change in it, too; rejects with a
-   * RecordTaken when one that `isNew` is there already.
+   * Appends updates in order, all or none, and resolves when they are on disk; the answer is each one's
+   * sequence. Once an append to a document fails, those to it that were called before the failure was told
+   * fail too: a log has no holes. Rejects with a ClaimConflict when a claimed client id belongs to another
+   * member, and with a StaleLease when an epoch is not the current one of its world. With `passages` people
+   * go along in the same transaction; rejects with an Elsewhere when one of them is not where the passage
+   * begins. With `records` these change in it, too; rejects with a RecordTaken when one that `isNew` is there
+   * already.
    */
   append(
     updates: readonly Append[],
@@ -207,30 +221,40 @@ export interface Store extends RecordStore {
   ): Promise<number[]>
   open(document: DocumentKey): Promise<Stored>
   /**
-   * Keeps the state at `sequence`, so that opening need not read the log before it. It replaces an older one; a newer
-   * one stays. Rejects with a RangeError when the log does not reach to `sequence`.
+   * Keeps the state at `sequence`, so that opening need not read the log before it. It replaces an older one;
+   * a newer one stays. Rejects with a RangeError when the log does not reach to `sequence`.
    */
   snapshot(document: DocumentKey, sequence: number, state: Uint8Array): Promise<void>
   /**
-   * Rows with a sequence over `after`, oldest first: at most `limit` of them, and no more after about 8 MB. None means
-   * that there are none.
+   * Rows with a sequence over `after`, oldest first: at most `limit` of them, and no more after about 8 MB.
+   * None means that there are none.
    */
   log(document: DocumentKey, after: number, limit: number): Promise<LogRow[]>
-  /** How large a log is, and what it grew by day by day from `since` on; a merged row counts on the day of its last update. */
+  /**
+   * How large a log is, and what it grew by day by day from `since` on; a merged row counts on the day of its
+   * last update.
+   */
   size(document: DocumentKey, since: number): Promise<LogSize>
   /** How large the snapshots are of all documents that have one; by key and kind. Reads none of them. */
   snapshotSizes(): Promise<SnapshotSize[]>
-  /** Deletes the rows of a personal log with a sequence over `after`, up to `upTo`. Rejects with a RangeError for a document. */
+  /**
+   * Deletes the rows of a personal log with a sequence over `after`, up to `upTo`. Rejects with a RangeError
+   * for a document.
+   */
   forgetRows(log: DocumentKey, after: number, upTo: number): Promise<void>
   /** The personal logs that have rows, of all worlds; by key and name. */
   personalLogs(): Promise<PersonalLog[]>
-  /** Marks a row whose bytes cannot be applied: it stays in the log and is left out of `open`. Does nothing when there is no such row. */
+  /**
+   * Marks a row whose bytes cannot be applied: it stays in the log and is left out of `open`. Does nothing
+   * when there is no such row.
+   */
   quarantine(document: DocumentKey, sequence: number): Promise<void>
   /**
-   * Merges neighbouring rows of one member, each within `gapMs` of the one before, that a snapshot covers and that are
-   * older than `before`, into rows of at most `bytesMax`. Nothing is forgotten: merging all rows gives the same state.
-   * A merged row takes the place of its last one. Rows in quarantine and rows that cannot be merged stay as they are.
-   * With `toState` the log's first such rows, whatever their size and distance, become one: the state that they give.
+   * Merges neighbouring rows of one member, each within `gapMs` of the one before, that a snapshot covers and
+   * that are older than `before`, into rows of at most `bytesMax`. Nothing is forgotten: merging all rows
+   * gives the same state. A merged row takes the place of its last one. Rows in quarantine and rows that
+   * cannot be merged stay as they are. With `toState` the log's first such rows, whatever their size and
+   * distance, become one: the state that they give.
    */
   compact(
     document: DocumentKey,
@@ -238,28 +262,39 @@ export interface Store extends RecordStore {
   ): Promise<{ readonly merged: number; readonly into: number }>
 
   /**
-   * Makes one row of all that a snapshot covers, in the place of the last of them: the state that it gives. Who wrote what of it, and what was
-   * overwritten, is forgotten. Answers how many rows are gone.
+   * Makes one row of all that a snapshot covers, in the place of the last of them: the state that it gives.
+   * Who wrote what of it, and what was overwritten, is forgotten. Answers how many rows are gone.
    */
   condense(document: DocumentKey): Promise<number>
 
   /**
-   * Takes or renews the lease of a world until `until`; null while another holder's is not over (`now`). A renewed one keeps its
-   * epoch; one that was over, or was released, comes with the next. Opening a store on one machine releases all.
+   * Takes or renews the lease of a world until `until`; null while another holder's is not over (`now`). A
+   * renewed one keeps its epoch; one that was over, or was released, comes with the next. Opening a store on
+   * one machine releases all.
    */
   lease(world: WorldKey, holder: string, now: number, until: number): Promise<Lease | null>
   /** Gives a lease back; does nothing when it is not the current one. */
   release(world: WorldKey, epoch: number): Promise<void>
   /** Notes whether code is written in a world's pages, as its scene is up to row `lookedTo`. */
   setLiving(world: WorldKey, isLiving: boolean, lookedTo: number): Promise<void>
-  /** The worlds of this node, not in the bin, in whose pages there is code, or of which nobody knows; by key. */
+  /**
+   * The worlds of this node, not in the bin, in whose pages there is code, or of which nobody knows; by key.
+   */
   living(): Promise<WorldRecord[]>
 
-  /** Begins an import: a world that nobody finds until it is published. One that never was is gone after a restart. */
+  /**
+   * Begins an import: a world that nobody finds until it is published. One that never was is gone after a
+   * restart.
+   */
   stage(createdAt: number): Promise<WorldKey>
-  /** Adds rows and owners of client ids to a staged world; the answer is the sequence of the log's last row. */
+  /**
+   * Adds rows and owners of client ids to a staged world; the answer is the sequence of the log's last row.
+   */
   importLog(document: DocumentKey, part: LogPart): Promise<number>
-  /** Ends an import: the staged world can be found. Null, and still staged, when the address or the id is taken. */
+  /**
+   * Ends an import: the staged world can be found. Null, and still staged, when the address or the id is
+   * taken.
+   */
   publish(world: WorldKey, as: PublishedWorld): Promise<WorldRecord | null>
 
   /** Remembers what a member is called. */
@@ -274,22 +309,27 @@ export interface Store extends RecordStore {
   personNamed(account: AccountName): Promise<PersonRecord | null>
   /** Those whose avatar a world may have, by id. */
   peopleIn(world: WorldKey): Promise<PersonRecord[]>
-  /** Remembers who somebody is, nowhere yet; who is known stays as they are. Null when the account or the body is another's. */
+  /**
+   * Remembers who somebody is, nowhere yet; who is known stays as they are. Null when the account or the body
+   * is another's.
+   */
   introduce(person: Omit<PersonRecord, 'home' | 'at'>): Promise<PersonRecord | null>
   /**
-   * Changes how somebody looks, which world is their home, or the account; null when they were never introduced, or the account is
-   * another's.
+   * Changes how somebody looks, which world is their home, or the account; null when they were never
+   * introduced, or the account is another's.
    */
   changePerson(id: MemberId, change: PersonChange): Promise<PersonRecord | null>
   /** Somebody goes, with nothing that is written; false when they are not where the passage begins. */
   pass(passage: AvatarMove): Promise<boolean>
   /**
-   * From now on the client ids of one member belong to another, in all documents: who was a guest has signed in. The log's rows
-   * keep saying who wrote them.
+   * From now on the client ids of one member belong to another, in all documents: who was a guest has signed
+   * in. The log's rows keep saying who wrote them.
    */
   claimClients(from: MemberId, to: MemberId): Promise<void>
 
-  /** The last records of a kind whose ids come before `before` (null: of all), last first: at most `limit`. */
+  /**
+   * The last records of a kind whose ids come before `before` (null: of all), last first: at most `limit`.
+   */
   lastRecords(kind: string, before: string | null, limit: number): Promise<StoredRecord[]>
   /** A secret of this node, made at first use and kept. */
   secret(name: string, make: () => Uint8Array): Promise<Uint8Array>

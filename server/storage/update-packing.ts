@@ -1,5 +1,5 @@
-// Updates as they travel between the threads: many in one buffer that is handed over, since cloning thousands of small
-// objects would cost more than writing them to disk. Rows are written the same way into an archive.
+// Updates as they travel between the threads: many in one buffer that is handed over, since cloning thousands
+// of small objects would cost more than writing them to disk. Rows are written the same way into an archive.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { MemberId } from '../../shared/world/address.ts'

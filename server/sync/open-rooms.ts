@@ -1,5 +1,5 @@
-// The rooms that are open: made when somebody comes, left in memory for a while when the last one goes. A document has at
-// most one room at a time, and a new one only after the old one has let go of the log.
+// The rooms that are open: made when somebody comes, left in memory for a while when the last one goes. A
+// document has at most one room at a time, and a new one only after the old one has let go of the log.
 import {
   BEHAVIOR,
   HOST,
@@ -207,8 +207,8 @@ export class OpenRooms {
   }
 
   /**
-   * The client ids of one member are another's from now on, also for those who are in a room; `write` makes it so on the disk, once all
-   * that is on its way is there. The one they were taken from writes no more.
+   * The client ids of one member are another's from now on, also for those who are in a room; `write` makes
+   * it so on the disk, once all that is on its way is there. The one they were taken from writes no more.
    */
   async claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void> {
     const stored = [...this.here].map((room) => new Promise<void>((resolve) => room.whenStored(resolve)))
@@ -219,14 +219,20 @@ export class OpenRooms {
     for (const room of rooms) if (room.status === 'fulfilled') room.value.claim(from, to)
   }
 
-  /** Closes both documents of a world to everybody, those at the door too, and lets go of its logs; desks as well. */
+  /**
+   * Closes both documents of a world to everybody, those at the door too, and lets go of its logs; desks as
+   * well.
+   */
   async close(world: WorldKey, code: number, reason: string): Promise<void> {
     const close = (kind: DocumentKey['kind']) => this.closeOne({ world, kind }, code, reason)
     await Promise.all(this.desksOf(world).map(close))
     await Promise.all([close('scene'), close('live')])
   }
 
-  /** Sends somebody away from their desk (everybody from the whole world, without `member`), works on the logs, and lets people in again. */
+  /**
+   * Sends somebody away from their desk (everybody from the whole world, without `member`), works on the
+   * logs, and lets people in again.
+   */
   async apart<T>(
     world: WorldKey,
     member: MemberId | null,
@@ -376,7 +382,10 @@ export class OpenRooms {
     }
   }
 
-  /** Lets go of what nobody is in, where that is needed for another. Throws an OutOfMemory where it is not enough. */
+  /**
+   * Lets go of what nobody is in, where that is needed for another. Throws an OutOfMemory where it is not
+   * enough.
+   */
   private async makeRoom(world: WorldRecord): Promise<void> {
     const { memory } = this.options
     if (memory === undefined || memory.whyShut(world) === null) return
@@ -386,7 +395,9 @@ export class OpenRooms {
     if (why !== null) throw new OutOfMemory(why)
   }
 
-  /** The items of a large document are counted: many that came at once may be more than there is memory for. */
+  /**
+   * The items of a large document are counted: many that came at once may be more than there is memory for.
+   */
   private admit(room: DocumentRoom): void {
     const { memory } = this.options
     memory?.forget(nameOf(room.key))
@@ -455,7 +466,8 @@ export class OpenRooms {
 
   /** Nobody is in it, or waits for it. */
   private isIdle(room: DocumentRoom): boolean {
-    // A large one may wait for its turn to be tried for long: closed, it would wait anew, and never come to it.
+    // A large one may wait for its turn to be tried for long: closed, it would wait anew, and never come to
+    // it.
     const isWell = !room.isReadOnly || room.isDamaged
     return room.size === 0 && isWell && this.living?.isAwaited(room) !== true
   }

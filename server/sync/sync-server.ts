@@ -1,5 +1,5 @@
-// The sync side of a node: takes over upgraded sockets at `/sync/ACCOUNT/WORLD` and `/sync/ACCOUNT/WORLD/live`, and looks
-// after them.
+// The sync side of a node: takes over upgraded sockets at `/sync/ACCOUNT/WORLD` and
+// `/sync/ACCOUNT/WORLD/live`, and looks after them.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
@@ -75,7 +75,10 @@ export interface SyncOptions {
   readonly trials?: Trials
   /** There is code in a world's pages now, or none any more: told within half a second after the edit. */
   readonly onLiving?: (world: WorldRecord, isLiving: boolean) => void
-  /** Something in a world may be where nobody can reach it: told with the look that finds out whether there is code. */
+  /**
+   * Something in a world may be where nobody can reach it: told with the look that finds out whether there is
+   * code.
+   */
   readonly onLost?: (world: WorldRecord) => void
   /** Who answers the actions that come over live connections. */
   readonly actions?: WorldActions
@@ -113,15 +116,15 @@ export interface Sync {
   /** Sends everybody out of a world's documents; they are let go of when it resolves. */
   close(world: WorldKey, code: number, reason: string): Promise<void>
   /**
-   * Holds both documents of a world open, to follow and to write them. Rejects with a StoreFault when a disk does not work
-   * now.
+   * Holds both documents of a world open, to follow and to write them. Rejects with a StoreFault when a disk
+   * does not work now.
    */
   hold(world: WorldRecord): Promise<Held>
   /** The client ids of one member, who writes no more, are another's; `write` makes it so on the disk. */
   claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void>
   /**
-   * Sends somebody away from their desk in another node's world (everybody from the whole world, where `member` is null), does `work` on its
-   * logs, and only then lets anybody in again.
+   * Sends somebody away from their desk in another node's world (everybody from the whole world, where
+   * `member` is null), does `work` on its logs, and only then lets anybody in again.
    */
   apart<T>(
     world: WorldKey,
@@ -240,7 +243,8 @@ export function createSync(options: SyncOptions): Sync {
     else if (target === null) connection.close(CLOSE.missing, 'That is not the address of a world.')
     else {
       bring(connection, target, (found) => (world = found)).catch((error: unknown) => {
-        // A copy of another node's world was thrown away while somebody came in: the next try fetches it anew.
+        // A copy of another node's world was thrown away while somebody came in: the next try fetches it
+        // anew.
         if (error instanceof WorldMissing) return connection.close(CLOSE.fault, GONE_MEANWHILE)
         if (error instanceof RoomClosed) return connection.close(CLOSE.fault, error.message)
         if (error instanceof OutOfMemory) return connection.close(CLOSE.disk, error.message)
@@ -325,8 +329,8 @@ function comeIn(
 const SOMEBODY_ELSE = 'Someone else is now signed in on this browser.'
 
 /**
- * Whether a page says by `as=MEMBER` that it works as another member than its browser's session is: in another tab somebody signed in
- * or out. What it has unsaved is not theirs.
+ * Whether a page says by `as=MEMBER` that it works as another member than its browser's session is: in
+ * another tab somebody signed in or out. What it has unsaved is not theirs.
  */
 function isSomebodyElse(query: URLSearchParams, member: Member): boolean {
   const as = query.get('as')

@@ -1,5 +1,6 @@
-// Answers for those who wait for something that may never be done: when it is lost, they are told. Nothing is held of what was done: a race
-// against a promise that lives as long as a world would keep each of them in memory.
+// Answers for those who wait for something that may never be done: when it is lost, they are told. Nothing is
+// held of what was done: a race against a promise that lives as long as a world would keep each of them in
+// memory.
 
 /** Answers with what is done, or with null when it is lost before. */
 type CancellableWait = <T>(begin: () => Promise<T>) => Promise<T | null>

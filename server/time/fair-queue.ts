@@ -1,4 +1,5 @@
-// A queue with an end in which those who ask take turns: who sends a hundred jobs waits for their own hundred, everybody else for one.
+// A queue with an end in which those who ask take turns: who sends a hundred jobs waits for their own
+// hundred, everybody else for one.
 
 export interface FairQueueBounds {
   /** Of all. */
@@ -10,8 +11,8 @@ export interface FairQueueBounds {
 interface FairQueue<Job> {
   readonly length: number
   /**
-   * Puts a job in. Answers which job has no room: this one, the last of whoever has most where they leave no room for somebody
-   * who has none, or none (null).
+   * Puts a job in. Answers which job has no room: this one, the last of whoever has most where they leave no
+   * room for somebody who has none, or none (null).
    */
   push(by: string, job: Job): Job | null
   /** The next, of whoever waited longest for their turn. */

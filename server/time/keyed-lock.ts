@@ -1,5 +1,5 @@
-// Lets one at a time do something with a thing of a name. Two names are always taken in the same order, so that two who want the
-// same two never wait for each other.
+// Lets one at a time do something with a thing of a name. Two names are always taken in the same order, so
+// that two who want the same two never wait for each other.
 export class KeyedLock<Name extends string | number> {
   private readonly last = new Map<Name, Promise<unknown>>()
 

@@ -1,5 +1,5 @@
-// Who waits for whom: so many at once of each kind and of all, and the rest in a line that has an end. One host that never answers holds up those who want
-// something of it, and nobody else.
+// Who waits for whom: so many at once of each kind and of all, and the rest in a line that has an end. One
+// host that never answers holds up those who want something of it, and nobody else.
 
 interface SemaphoreLimits {
   /** At once, of those with the same key. */
@@ -11,7 +11,10 @@ interface SemaphoreLimits {
 }
 
 export interface KeyedSemaphore {
-  /** Resolves when it is one's turn, to what ends it; rejects with the signal's reason, or {@link QueueFull} at once. */
+  /**
+   * Resolves when it is one's turn, to what ends it; rejects with the signal's reason, or {@link QueueFull}
+   * at once.
+   */
   take(key: string, signal: AbortSignal): Promise<() => void>
 }
 

@@ -1,5 +1,6 @@
-// How often somebody may do something: so many at once, and then so many a second. Remembered as one number for each: when they would be rested
-// (the generic cell rate algorithm, ITU-T I.371), so that thousands cost little.
+// How often somebody may do something: so many at once, and then so many a second. Remembered as one number
+// for each: when they would be rested (the generic cell rate algorithm, ITU-T I.371), so that thousands cost
+// little.
 
 export interface RateLimit {
   /** So many at once, after a rest. */

@@ -1,7 +1,10 @@
 // Does something over and over, with the same pause between.
 import type { Clock } from './server-clock.ts'
 
-/** Calls `act` after `ms`, and again `ms` after it has ended, also where it failed, until the answer is called. */
+/**
+ * Calls `act` after `ms`, and again `ms` after it has ended, also where it failed, until the answer is
+ * called.
+ */
 export function repeatAfterPause(
   ms: number,
   act: () => Promise<unknown>,

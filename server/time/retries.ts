@@ -1,4 +1,5 @@
-// Tries something again until it is done, after growing waits; and does what concerns one name one after the other.
+// Tries something again until it is done, after growing waits; and does what concerns one name one after the
+// other.
 import type { Clock } from './server-clock.ts'
 
 /** First wait before another try, in ms; it doubles up to the longest. */
@@ -19,7 +20,9 @@ export class Retries {
     this.onFault = onFault
   }
 
-  /** Tries now, and again later as long as it is not done. What waits under that name is tried now instead. */
+  /**
+   * Tries now, and again later as long as it is not done. What waits under that name is tried now instead.
+   */
   async begin(name: string, once: () => Promise<'done' | 'again'>, waitMs = FIRST_WAIT_MS): Promise<void> {
     this.cancel(name)
     const end = this.isOver ? 'done' : await once().catch((error: unknown) => this.failed(error))

@@ -1,5 +1,5 @@
-// What has to be done after something that is on the disk already, and can be done twice: tried again until the disk lets it. After a
-// restart whoever knows what is left begins again.
+// What has to be done after something that is on the disk already, and can be done twice: tried again until
+// the disk lets it. After a restart whoever knows what is left begins again.
 
 /** When it is tried again, in ms, at first; doubles, up to the longest. */
 const AGAIN_MS = 2_000

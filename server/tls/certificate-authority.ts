@@ -1,6 +1,7 @@
-// A certificate for a node at home, and an authority of its own that vouches for it: no public authority vouches for `laptop.lan` or 192.168.1.5. Who
-// trusts the authority on their phone trusts it for these names alone (name constraints, RFC 5280 4.2.1.10): who stole its key could pretend to be this node,
-// and nobody else.
+// A certificate for a node at home, and an authority of its own that vouches for it: no public authority
+// vouches for `laptop.lan` or 192.168.1.5. Who trusts the authority on their phone trusts it for these names
+// alone (name constraints, RFC 5280 4.2.1.10): who stole its key could pretend to be this node, and nobody
+// else.
 import 'reflect-metadata'
 import {
   BasicConstraintsExtension,

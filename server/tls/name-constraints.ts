@@ -1,4 +1,5 @@
-// The extension of an authority's certificate that says for which names it may vouch (RFC 5280 4.2.1.10), as DER bytes: the library for certificates has none.
+// The extension of an authority's certificate that says for which names it may vouch (RFC 5280 4.2.1.10), as
+// DER bytes: the library for certificates has none.
 import { isIP } from 'node:net'
 
 const SEQUENCE = 0x30

@@ -1,5 +1,5 @@
-// The certificate and the key that a node serves https with: read from their files, and looked at before anybody relies on them, so that what is wrong
-// with them is said in a sentence and not by a browser.
+// The certificate and the key that a node serves https with: read from their files, and looked at before
+// anybody relies on them, so that what is wrong with them is said in a sentence and not by a browser.
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'

@@ -1,9 +1,13 @@
-// Looks now and then whether the files of a certificate are others than before, so that a renewed one is served without a restart; and warns before
-// one ends. What is wrong with new files is logged, and the old ones go on.
+// Looks now and then whether the files of a certificate are others than before, so that a renewed one is
+// served without a restart; and warns before one ends. What is wrong with new files is logged, and the old
+// ones go on.
 import { statSync } from 'node:fs'
 import { dayOf, readTls, TlsRefusal, type Tls, type TlsFiles } from './tls-files.ts'
 
-/** How often files are looked at, in ms: programs that renew certificates do so in the night, people want to see it work. */
+/**
+ * How often files are looked at, in ms: programs that renew certificates do so in the night, people want to
+ * see it work.
+ */
 export const LOOK_MS = 5_000
 /** How long before its end a certificate is warned of, in ms: who renews by program renews 30 days before. */
 export const WARN_BEFORE_MS = 14 * 24 * 60 * 60_000

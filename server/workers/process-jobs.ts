@@ -1,4 +1,5 @@
-// The other side of a pool: a process that does one job after the other, at the lowest priority that helps people, and ends with the node.
+// The other side of a pool: a process that does one job after the other, at the lowest priority that helps
+// people, and ends with the node.
 import { setPriority } from 'node:os'
 import { Script } from 'node:vm'
 
@@ -37,7 +38,8 @@ export function serve(work: (job: never) => unknown): void {
     }
   })
   process.once('disconnect', () => process.exit())
-  // A terminal and a supervisor tell all processes of a node to end; the node ends this one, when nobody waits for it.
+  // A terminal and a supervisor tell all processes of a node to end; the node ends this one, when nobody
+  // waits for it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
   stepBack()
   post({ type: 'ready' })

@@ -1,5 +1,6 @@
-// Work on what strangers sent, away from the thread that serves everybody: one process does one job at a time, within a time and a
-// memory, and is killed and started again where a job takes more. It starts with the first job, and ends when none came for a while.
+// Work on what strangers sent, away from the thread that serves everybody: one process does one job at a
+// time, within a time and a memory, and is killed and started again where a job takes more. It starts with
+// the first job, and ends when none came for a while.
 import { createFairQueue, type FairQueueBounds } from '../time/fair-queue.ts'
 import { WorkFault } from './work-fault.ts'
 import { spawnWork, type SpawnWork, type WorkProcess } from './worker-process.ts'
@@ -55,7 +56,10 @@ const LOOK_MS = 50
 const LOST_FACTOR = 5
 /** A process that does not begin for so long never will, in ms. */
 const START_MS = 20_000
-/** Without a job for so long the process ends, in ms: a node at rest pays nothing, and who sends ten pictures waits for one start. */
+/**
+ * Without a job for so long the process ends, in ms: a node at rest pays nothing, and who sends ten pictures
+ * waits for one start.
+ */
 const IDLE_MS = 30_000
 /** What a process may hold before its first job, in MB: Node and its libraries. */
 const AT_REST_MB = 100

@@ -1,4 +1,5 @@
-// Why work on what a stranger sent came to nothing. Callers switch on the code, and say it in the words of what they asked for.
+// Why work on what a stranger sent came to nothing. Callers switch on the code, and say it in the words of
+// what they asked for.
 
 type WorkTrouble =
   /** It took more time than it may. */

@@ -1,5 +1,6 @@
-// A process that works on what strangers sent. A process and not a thread: a thread whose heap is full ends the whole node where one
-// array or map asks for much at once (V8 gives up for all threads), and what is held in buffers no bound on its heap counts.
+// A process that works on what strangers sent. A process and not a thread: a thread whose heap is full ends
+// the whole node where one array or map asks for much at once (V8 gives up for all threads), and what is held
+// in buffers no bound on its heap counts.
 import { fork, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -37,7 +38,10 @@ export type SpawnWork = (
 ) => WorkProcess
 
 const CACHE = new URL('../../.scripts/cache.mjs', import.meta.url)
-/** V8 ends a process whose heap is full by the first, as does Linux one that takes the machine's last memory by the second. */
+/**
+ * V8 ends a process whose heap is full by the first, as does Linux one that takes the machine's last memory
+ * by the second.
+ */
 const OUT_OF_MEMORY: readonly (NodeJS.Signals | null)[] = ['SIGABRT', 'SIGKILL']
 
 export const spawnWork: SpawnWork = ({ script, memoryMb }, onMessage, onDeath) => {

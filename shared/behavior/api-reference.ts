@@ -1,5 +1,6 @@
-// What there is to say about each name of the API, read from the text of behavior.d.ts: for completion, hover help and the
-// reference page. It reads that file's plain style (one declaration after the other, words right above), not all of TypeScript.
+// What there is to say about each name of the API, read from the text of behavior.d.ts: for completion, hover
+// help and the reference page. It reads that file's plain style (one declaration after the other, words right
+// above), not all of TypeScript.
 
 export interface ReferenceEntry {
   readonly name: string
@@ -60,7 +61,10 @@ function entryOf(
   }
 }
 
-/** Declarations of the file, each with the words above it. A declaration reaches to where the next words or the next one begin. */
+/**
+ * Declarations of the file, each with the words above it. A declaration reaches to where the next words or
+ * the next one begin.
+ */
 function* declarationsIn(source: string): Generator<Declaration> {
   let words = ''
   let lines: string[] = []

@@ -4,7 +4,10 @@ export const ROLES = ['subject', 'object', 'host', 'observer'] as const
 export type Role = (typeof ROLES)[number]
 export type Voice = 'say' | 'shout' | 'whisper'
 
-/** The roles that an event has, in the order in which they are asked; the first is meant when a handler names none. */
+/**
+ * The roles that an event has, in the order in which they are asked; the first is meant when a handler names
+ * none.
+ */
 const EVENTS = {
   /** The program was started: for the first time, after a restart, or with new code. */
   wake: ['subject'],
@@ -39,7 +42,10 @@ const EVENTS = {
 
 export type EventName = keyof typeof EVENTS
 
-/** Events that `before` can be asked about: what somebody wants to do. The others have happened when they are known. */
+/**
+ * Events that `before` can be asked about: what somebody wants to do. The others have happened when they are
+ * known.
+ */
 export const REFUSABLE: readonly EventName[] = [
   'enter',
   'leave',
@@ -62,8 +68,9 @@ export function rolesOf(event: EventName): readonly Role[] {
 }
 
 /**
- * What one has to be when a handler names no role: the first that the event has. What is said is heard by whomever it
- * reaches, but for the one who says it. The world itself does not move and is not moved: it hears what happens on its floor.
+ * What one has to be when a handler names no role: the first that the event has. What is said is heard by
+ * whomever it reaches, but for the one who says it. The world itself does not move and is not moved: it hears
+ * what happens on its floor.
  */
 export function usualRoles(event: EventName, isWorld = false): readonly Role[] {
   const roles = rolesOf(event)

@@ -1,5 +1,6 @@
-// From a page to a program: the fenced `js` blocks of its Markdown, one after the other. Lists, quotes, other fences and
-// prose stay what they are. Lines are counted in the code, so that they still point at the page after somebody wrote above.
+// From a page to a program: the fenced `js` blocks of its Markdown, one after the other. Lists, quotes, other
+// fences and prose stay what they are. Lines are counted in the code, so that they still point at the page
+// after somebody wrote above.
 import { LINES_MAX } from '../world/limits.ts'
 import { CODE_CHARS } from './program-limits.ts'
 
@@ -12,7 +13,9 @@ export interface PageProgram {
   readonly refused?: string
 }
 
-/** What is open at a line of the page: a fence, a list item that reaches to deeper lines, HTML, a paragraph. */
+/**
+ * What is open at a line of the page: a fence, a list item that reaches to deeper lines, HTML, a paragraph.
+ */
 interface Open {
   fence: Fence | null
   /** What ends the HTML that is open. */
@@ -43,9 +46,9 @@ const LINE_END = /\r\n|\r|\n/
 const CODE = /^ {0,3}(?:`{3,}|~{3,})[^\S\n\r]*(?:js|javascript)\b/im
 
 /**
- * The program of a page; null when it has none. Fences as CommonMark has them: at most three blanks before, closed by one
- * at least as long, or by the end of the page. More than CODE_CHARS of code, or LINES_MAX of lines, is
- * refused.
+ * The program of a page; null when it has none. Fences as CommonMark has them: at most three blanks before,
+ * closed by one at least as long, or by the end of the page. More than CODE_CHARS of code, or LINES_MAX of
+ * lines, is refused.
  */
 export function programOf(page: string): PageProgram | null {
   if (!CODE.test(page)) return null
@@ -130,7 +133,10 @@ function closeList(open: Open): void {
   if (open.fence?.inList === true) open.fence = null
 }
 
-/** A line as its list item sees it: a fence that stands in a list is none of the page's code. Opens and ends items. */
+/**
+ * A line as its list item sees it: a fence that stands in a list is none of the page's code. Opens and ends
+ * items.
+ */
 function inItem(open: Open, line: string): string {
   const indent = indentOf(line)
   if (open.list > 0 && indent >= open.list) {

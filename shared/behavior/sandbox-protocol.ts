@@ -1,5 +1,6 @@
-// What is said between the play of a world and the programs in its sandbox. All of it is plain JSON: it crosses threads,
-// and the wall of the sandbox. Deliveries go in, a result for each comes out; a result whose handler failed has no effects.
+// What is said between the play of a world and the programs in its sandbox. All of it is plain JSON: it
+// crosses threads, and the wall of the sandbox. Deliveries go in, a result for each comes out; a result whose
+// handler failed has no effects.
 import type { ArtifactId } from '../world/address.ts'
 import type { FaultKind, StoredTimer } from '../world/live/live-state-values.ts'
 import type { DeclaredSettings, SettingValues } from '../world/live/setting-values.ts'
@@ -53,7 +54,9 @@ export interface Patch {
   readonly anchors?: readonly (readonly [ArtifactId, Readonly<Record<string, string>> | null])[]
 }
 
-/** Something that happened, as it is delivered. Things are named by id; the guest reads them from the model. */
+/**
+ * Something that happened, as it is delivered. Things are named by id; the guest reads them from the model.
+ */
 export interface EventData {
   readonly event: EventName
   readonly subject: ArtifactId | null
@@ -77,7 +80,10 @@ export type Delivery =
   | { readonly type: 'timer'; readonly timer: number; readonly missed: number }
   /** What became of an effect that the guest numbered `call`. `made`: the thing it made. */
   | { readonly type: 'answer'; readonly call: number; readonly answer: ActAnswer }
-  /** People changed settings; `settings` are all that are set. An `event` for `properties` follows where one is wanted. */
+  /**
+   * People changed settings; `settings` are all that are set. An `event` for `properties` follows where one
+   * is wanted.
+   */
   | { readonly type: 'settings'; readonly settings: SettingValues }
 
 export interface Start {
@@ -85,7 +91,10 @@ export interface Start {
   readonly code: string
   readonly memory: Readonly<Record<string, unknown>>
   readonly settings: SettingValues
-  /** Timers that were running before a restart, by key: when they are due, ms since 1970, and how often they beat. */
+  /**
+   * Timers that were running before a restart, by key: when they are due, ms since 1970, and how often they
+   * beat.
+   */
   readonly timers: Readonly<Record<string, StoredTimer>>
 }
 
@@ -117,11 +126,17 @@ export type Effect =
   /** What memory keeps under a key now; no value: nothing. */
   | { readonly do: 'memory'; readonly key: string; readonly value?: unknown }
   | { readonly do: 'props'; readonly declared: DeclaredSettings }
-  /** Something came to nothing, though nothing failed. `line` counts the lines of the code from 0; null when nobody knows. */
+  /**
+   * Something came to nothing, though nothing failed. `line` counts the lines of the code from 0; null when
+   * nobody knows.
+   */
   | { readonly do: 'warn'; readonly message: string; readonly line: number | null }
   | ({ readonly call: number } & Act)
 
-/** What is done in the world by code. `thing` is whom it is done to or who moves; the doer is always the artifact itself. */
+/**
+ * What is done in the world by code. `thing` is whom it is done to or who moves; the doer is always the
+ * artifact itself.
+ */
 export type Act =
   | { readonly do: 'set'; readonly thing: ArtifactId; readonly changes: ChangesData }
   | { readonly do: 'moveTo'; readonly thing: ArtifactId; readonly x: number; readonly y: number }
@@ -184,7 +199,10 @@ export interface Job {
   readonly deliveries: readonly Delivery[]
 }
 
-/** One result for each delivery; after a fault that ended the program (`hung`, `lost`, `memory`) there may be fewer. */
+/**
+ * One result for each delivery; after a fault that ended the program (`hung`, `lost`, `memory`) there may be
+ * fewer.
+ */
 export interface JobResults {
   readonly artifact: ArtifactId
   readonly results: readonly Result[]
@@ -194,7 +212,9 @@ export interface JobResults {
 export interface Sandbox {
   /** Tells what changed in the world; comes before all jobs that are given later. */
   patch(patch: Patch): void
-  /** Works on jobs in order. Always answers, also when the worker had to be killed (with `hung` or `lost`). */
+  /**
+   * Works on jobs in order. Always answers, also when the worker had to be killed (with `hung` or `lost`).
+   */
   run(jobs: readonly Job[]): Promise<readonly JobResults[]>
   /** Ends the program of an artifact. */
   stop(artifact: ArtifactId): void

@@ -1,4 +1,5 @@
-// Enters a node as a program that acts like a person: gives a name or signs in, opens a world, and hands out a driver.
+// Enters a node as a program that acts like a person: gives a name or signs in, opens a world, and hands out
+// a driver.
 import { parseAnyAddress } from '../world/address.ts'
 import { createDriver } from './create-driver.ts'
 import type { Driver } from './driver.ts'
@@ -15,11 +16,19 @@ export interface ConnectOptions {
   /** What one is to be called, or with a password the name of the account that one is. */
   readonly name: string
   readonly password?: string | undefined
-  /** The world to look at first, such as `ada/garden`, or on another node, by way of this one, `bob@house.example/square`. */
+  /**
+   * The world to look at first, such as `ada/garden`, or on another node, by way of this one,
+   * `bob@house.example/square`.
+   */
   readonly world: string
-  /** The session of an earlier driver: with it one is the same person, with the same body and what it holds. */
+  /**
+   * The session of an earlier driver: with it one is the same person, with the same body and what it holds.
+   */
   readonly session?: string | undefined
-  /** How long an act may take until one is told that nobody knows, in ms, reconnecting included; 15 s unless it is said. */
+  /**
+   * How long an act may take until one is told that nobody knows, in ms, reconnecting included; 15 s unless
+   * it is said.
+   */
   readonly patienceMs?: number | undefined
   /** `globalThis`. */
   readonly platform: Platform
@@ -27,7 +36,10 @@ export interface ConnectOptions {
   readonly WebSocket: PlatformWebSocket
 }
 
-/** Rejects with a sentence when the node does not answer, or does not take the name, or the world does not open. */
+/**
+ * Rejects with a sentence when the node does not answer, or does not take the name, or the world does not
+ * open.
+ */
 export async function connect({ platform, WebSocket, ...options }: ConnectOptions): Promise<Driver> {
   const world = parseAnyAddress(options.world)
   if (world === null) throw new Error(`${options.world} is not the address of a world, such as ada/garden.`)

@@ -1,4 +1,5 @@
-// A driver, put together: the world it is in, what it notices there, and how it follows its avatar to another world.
+// A driver, put together: the world it is in, what it notices there, and how it follows its avatar to another
+// world.
 import type { Action } from '../play/acts/action.ts'
 import { parseAnyAddress, type Address } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'
@@ -102,7 +103,10 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
     else if (isFirst) void comeAgain(current)
   }
 
-  /** On the way, or while the way there does not open, the avatar may have gone on: that is told to a world that one has left by then, or is not in yet. */
+  /**
+   * On the way, or while the way there does not open, the avatar may have gone on: that is told to a world
+   * that one has left by then, or is not in yet.
+   */
   async function goAfter(address: Address): Promise<void> {
     const isThere = await go(address)
     if (coming !== null) return
@@ -110,7 +114,9 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
     follow(false)
   }
 
-  /** What was asked before may lead elsewhere, and that is told a moment after the outcome: the node knows. */
+  /**
+   * What was asked before may lead elsewhere, and that is told a moment after the outcome: the node knows.
+   */
   async function comeAgain(world: DrivenWorld): Promise<void> {
     if (!world.isIdle()) await waiting.until(world.isIdle, timeoutMs)
     if (over === null && world === current) await world.act({ verb: 'visit', back: true })

@@ -1,5 +1,5 @@
-// One document of a world, read over a link that comes back. What comes is applied when somebody looks, or when a little has
-// gathered, all at once: who only acts pays little for what others do.
+// One document of a world, read over a link that comes back. What comes is applied when somebody looks, or
+// when a little has gathered, all at once: who only acts pays little for what others do.
 import * as Y from 'yjs'
 import { syncFrame, type ServerFrame } from '../wire/frames/sync-frames.ts'
 import { createLink } from './reconnecting-link.ts'

@@ -1,4 +1,5 @@
-// A world as a driver has it open: its two documents, read and merged, and its owner, who is asked over the live connection.
+// A world as a driver has it open: its two documents, read and merged, and its owner, who is asked over the
+// live connection.
 import type { Action } from '../play/acts/action.ts'
 import { parseEvent, parseOutcome, type WireEvent, type YouEvent } from '../wire/frames/action-frames.ts'
 import type { ServerFrame } from '../wire/frames/sync-frames.ts'

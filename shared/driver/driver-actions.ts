@@ -1,5 +1,5 @@
-// What a driver asks of the world's owner: one action at a time, in order, each with a number that rises. One that was not
-// answered is asked again after a reconnect by the same number, and is done once.
+// What a driver asks of the world's owner: one action at a time, in order, each with a number that rises. One
+// that was not answered is asked again after a reconnect by the same number, and is done once.
 import type { Action } from '../play/acts/action.ts'
 import { actionFrame } from '../wire/frames/action-frames.ts'
 import type { Outcome } from '../world/live/live-state-values.ts'

@@ -1,5 +1,5 @@
-// What a driver needs from outside itself: time, chance and sockets. Tests pass in other ones; platform.ts makes them of what
-// Node and browsers have.
+// What a driver needs from outside itself: time, chance and sockets. Tests pass in other ones; platform.ts
+// makes them of what Node and browsers have.
 import type { Socket, SocketEvents } from '../wire/frames/socket-contract.ts'
 import type { RandomBytes } from '../world/address.ts'
 import type { Clock } from '../world/clock.ts'

@@ -1,5 +1,5 @@
-// Somebody in a world who is driven by a program: acts as a person does, by the same rules, and is told the same outcomes.
-// connect.ts makes one.
+// Somebody in a world who is driven by a program: acts as a person does, by the same rules, and is told the
+// same outcomes. connect.ts makes one.
 import type { Action } from '../play/acts/action.ts'
 import type { XY } from '../play/walking/floor-space.ts'
 import type { Address, ArtifactId } from '../world/address.ts'
@@ -9,7 +9,10 @@ import type { Facing } from '../world/place.ts'
 import type { Change, View } from '../world/view/world-view.ts'
 import type { HeardSpeech } from './noticed-events.ts'
 
-/** A thing or a person: itself, its id, or its name, then the nearest one on one's floor is meant, or else any. */
+/**
+ * A thing or a person: itself, its id, or its name, then the nearest one on one's floor is meant, or else
+ * any.
+ */
 export type Which = Artifact | ArtifactId | string
 
 /** Words that somebody said to oneself alone. */
@@ -41,8 +44,8 @@ export interface DriverEvents {
 }
 
 /**
- * Acts never reject and never wait for ever: the outcome says `ok`, or `why` not in a sentence. An act that is under way when
- * the connection breaks is done once, however often it has to be sent.
+ * Acts never reject and never wait for ever: the outcome says `ok`, or `why` not in a sentence. An act that
+ * is under way when the connection breaks is done once, however often it has to be sent.
  */
 export interface Driver {
   /** What one is called. */
@@ -63,11 +66,17 @@ export interface Driver {
   find(name: string): Artifact | null
   /** Calls back until the returned function is called. */
   on<Name extends keyof DriverEvents>(name: Name, listener: (event: DriverEvents[Name]) => void): () => void
-  /** Comes into a world with one's avatar and what it holds: this one, unless another is named. Others see one from then on. */
+  /**
+   * Comes into a world with one's avatar and what it holds: this one, unless another is named. Others see one
+   * from then on.
+   */
   visit(world?: Address | string): Promise<Outcome>
   /** Begins to walk to a spot, or on and on in a direction until something is in the way. */
   walk(where: XY | Facing): Promise<Outcome>
-  /** Walks beside something, or to a spot, straight on, and says when one is there, or that one cannot get there so. */
+  /**
+   * Walks beside something, or to a spot, straight on, and says when one is there, or that one cannot get
+   * there so.
+   */
   walkTo(where: Which | XY): Promise<Outcome>
   /** Resolves when one stands still; a walk takes 20 s at most until this gives up waiting. */
   standing(): Promise<void>

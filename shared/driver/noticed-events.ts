@@ -1,5 +1,5 @@
-// What a driver notices of the world around its avatar: who comes and goes on its floor, who moves there, and what is said
-// within hearing. Told as it comes; what was there before is no news.
+// What a driver notices of the world around its avatar: who comes and goes on its floor, who moves there, and
+// what is said within hearing. Told as it comes; what was there before is no news.
 import { isHeard } from '../play/walking/earshot.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'

@@ -1,5 +1,6 @@
-// The outside made of what Node, Deno, Bun and browsers have in common. `globalThis` is a platform; the socket is passed in
-// beside it, since a driver shows its session in a header, which `ws` and Node's own WebSocket can send.
+// The outside made of what Node, Deno, Bun and browsers have in common. `globalThis` is a platform; the
+// socket is passed in beside it, since a driver shows its session in a header, which `ws` and Node's own
+// WebSocket can send.
 import { Me, Refusal } from '../wire/api/node-bodies.ts'
 import type { DriverEnvironment, Socket, SocketEvents } from './driver-environment.ts'
 

@@ -1,5 +1,5 @@
-// A socket that comes back: it waits a little longer each time, and not again when the server says that there is no use. It
-// knows frames, not what they are for.
+// A socket that comes back: it waits a little longer each time, and not again when the server says that there
+// is no use. It knows frames, not what they are for.
 import { parseServerFrame, type ServerFrame } from '../wire/frames/sync-frames.ts'
 import type { DriverEnvironment, Socket } from './driver-environment.ts'
 
@@ -8,7 +8,10 @@ const FIRST_WAIT_MS = 200
 const LONGEST_WAIT_MS = 5_000
 /** How long a socket may take to open, in ms. */
 const OPENING_MS = 10_000
-/** Silence after which the server is asked for a sign of life, and after which the socket counts as dead, in ms. */
+/**
+ * Silence after which the server is asked for a sign of life, and after which the socket counts as dead, in
+ * ms.
+ */
 const DOUBT_MS = 20_000
 const DEAD_MS = 30_000
 /** How often silence is looked at, in ms. */

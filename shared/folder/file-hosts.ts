@@ -1,5 +1,5 @@
-// Which thing a file is in, by the folders around it. The page of a folder is the file of the same name beside it, or else
-// `index.md` or `README.md` in it; a folder that has neither is a thing without a page.
+// Which thing a file is in, by the folders around it. The page of a folder is the file of the same name
+// beside it, or else `index.md` or `README.md` in it; a folder that has neither is a thing without a page.
 import { IMPORTED_AS, nameFromFile } from './format/file-name.ts'
 import { DEEP, folderOf, LIMBO, PAGE_ENDING } from './format/folder-paths.ts'
 import { namedHost, type FolderThing } from './format/folder-thing.ts'

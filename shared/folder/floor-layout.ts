@@ -1,5 +1,5 @@
-// Where things go whose file does not say it: beside the text of a floor that has some, else all over it, row by row, on
-// nothing that stands there.
+// Where things go whose file does not say it: beside the text of a floor that has some, else all over it, row
+// by row, on nothing that stands there.
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../world/limits.ts'
 
 /** In pixels of the floor. */

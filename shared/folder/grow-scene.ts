@@ -23,7 +23,10 @@ export function titleOf(folder: Folder): string {
     .toWellFormed()
 }
 
-/** The scene of a new world; `title` null: as the files say. Its code sleeps until somebody lets it run, or `runsCode`. */
+/**
+ * The scene of a new world; `title` null: as the files say. Its code sleeps until somebody lets it run, or
+ * `runsCode`.
+ */
 export function sceneFromFolder(
   folder: Folder,
   title: string | null,

@@ -1,5 +1,5 @@
-// A folder's things go onto a floor of a world that is open: made in limbo, then put in their places at once, so that one
-// step of undo takes them back to limbo together, with all that others wrote on them.
+// A folder's things go onto a floor of a world that is open: made in limbo, then put in their places at once,
+// so that one step of undo takes them back to limbo together, with all that others wrote on them.
 import { makeArtifactId, type ArtifactId, type RandomBytes } from '../world/address.ts'
 import { MAKING } from '../world/edits/place-edits.ts'
 import { refuseEdit, write, type Edit, type Refused } from '../world/edits/scene-edit.ts'

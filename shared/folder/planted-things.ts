@@ -1,4 +1,5 @@
-// What becoming a new world and going into an open one have in common: ids, ways, and places for what has none.
+// What becoming a new world and going into an open one have in common: ids, ways, and places for what has
+// none.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_LOOK, LOOK } from '../world/look.ts'
@@ -151,8 +152,8 @@ const SIGNS = /[\\`*_[\]<>~!&#|]/g
 const plain = (name: string): string => name.replace(SIGNS, '\\$&')
 
 /**
- * The page of a folder that has none: what it is called, which its board shows, and ways to what is in it. `name`
- * empty: the list alone.
+ * The page of a folder that has none: what it is called, which its board shows, and ways to what is in it.
+ * `name` empty: the list alone.
  */
 function contentsPage(
   name: string,

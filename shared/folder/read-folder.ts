@@ -1,5 +1,5 @@
-// Reads a folder: which file is which thing, and what it is in. Nothing is half read: either all that is a page is
-// understood, or it is said which file is not, at which line, and what to do.
+// Reads a folder: which file is which thing, and what it is in. Nothing is half read: either all that is a
+// page is understood, or it is said which file is not, at which line, and what to do.
 import { programOf } from '../behavior/program-parser.ts'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../world/limits.ts'
@@ -193,7 +193,10 @@ class Reading {
     return own === '' ? file : `${own}/${file}`
   }
 
-  /** What the front matter says, else the heading that the page begins with, else the name of the file or its folder. */
+  /**
+   * What the front matter says, else the heading that the page begins with, else the name of the file or its
+   * folder.
+   */
   #nameFor(path: string, keys: Map<string, unknown>, page: string): string {
     const name = keys.get('name')
     if (typeof name === 'string') {
@@ -235,7 +238,10 @@ class Reading {
 
 const INDEX_STEM = /^(?:index|readme)$/i
 
-/** A path as everybody writes it. One that leads out of the folder is left out: a part of it begins with a dot. */
+/**
+ * A path as everybody writes it. One that leads out of the folder is left out: a part of it begins with a
+ * dot.
+ */
 const cleanPath = (path: string): string =>
   path
     .normalize('NFC')

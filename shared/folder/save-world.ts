@@ -1,4 +1,5 @@
-// A world, or one thing with what is in it, as files: what is written in the scene, each thing in a file of its own.
+// A world, or one thing with what is in it, as files: what is written in the scene, each thing in a file of
+// its own.
 import { YAMLMap, type Node } from 'yaml'
 import * as Y from 'yjs'
 import { DEFAULT_LOOK, type Look } from '../world/look.ts'

@@ -43,7 +43,9 @@ function applyPage(transaction: Y.Transaction, { added, taken }: PageEdit): read
   return names
 }
 
-/** Each part of a piece stands again before what is left of it: others may have written between them since. */
+/**
+ * Each part of a piece stands again before what is left of it: others may have written between them since.
+ */
 function putPieceBack(transaction: Y.Transaction, piece: DeletedText): readonly RunName[] {
   const { client, clock, was } = piece
   const names: RunName[] = []

@@ -127,8 +127,8 @@ function isSame({ map, key }: InValue, before: { readonly was: unknown } | undef
 }
 
 /**
- * Undone, what came whole is in limbo, with all that has been written on it since. What came inside another such thing
- * stays inside that.
+ * Undone, what came whole is in limbo, with all that has been written on it since. What came inside another
+ * such thing stays inside that.
  */
 function unmake(scene: Y.Doc, id: ArtifactId, made: ReadonlySet<ArtifactId>): ValueEdit | null {
   const map = sceneArtifact(scene, id)

@@ -1,12 +1,13 @@
-// A map or a page that somebody deleted whole, made anew as it was before: Yjs cannot bring back what was deleted.
+// A map or a page that somebody deleted whole, made anew as it was before: Yjs cannot bring back what was
+// deleted.
 import * as Y from 'yjs'
 import { entriesOf, keysEver, piecesOf, type MapEntry } from '../yjs/map-entries.ts'
 import type { Authorship } from '../yjs/id-set.ts'
 import { deletedTextOf } from './scene-items.ts'
 
 /**
- * What a key can be set to; undefined when that cannot be read any more. What others wrote in the map or page that stands there `instead`
- * is taken along.
+ * What a key can be set to; undefined when that cannot be read any more. What others wrote in the map or page
+ * that stands there `instead` is taken along.
  */
 export function valueFrom({ said }: MapEntry, instead: unknown, wrote: Authorship): unknown {
   if (said === null) return undefined
@@ -30,7 +31,10 @@ function rebuiltMap(map: Y.Map<unknown>, instead: Y.Map<unknown> | null, wrote: 
   return made
 }
 
-/** What stood under a key of something that is gone; null when nothing did, or another than whom it is about had erased it. */
+/**
+ * What stood under a key of something that is gone; null when nothing did, or another than whom it is about
+ * had erased it.
+ */
 function lastOfOthers(entries: Iterable<MapEntry>, { added, deletedByOthers }: Authorship): MapEntry | null {
   for (const entry of entries) {
     if (!added.has(entry)) return deletedByOthers.has(entry) ? null : entry

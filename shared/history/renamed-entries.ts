@@ -1,5 +1,5 @@
-// What was put back has another id than before. Older and newer steps that speak of it by the old id are told the new one,
-// so that a step that wrote it can still be undone after a later one that deleted it was.
+// What was put back has another id than before. Older and newer steps that speak of it by the old id are told
+// the new one, so that a step that wrote it can still be undone after a later one that deleted it was.
 import { overlaps, type Run, without } from '../yjs/id-ranges.ts'
 import type { Inverse, PageEdit, Step } from './undo-step.ts'
 

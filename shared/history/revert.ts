@@ -1,8 +1,9 @@
-// Takes back what one member wrote in a scene: their letters go, letters that they deleted come back, values say again what others had
-// written before, things that they made go to limbo, and things that they deleted whole are made anew. What others wrote since stays.
+// Takes back what one member wrote in a scene: their letters go, letters that they deleted come back, values
+// say again what others had written before, things that they made go to limbo, and things that they deleted
+// whole are made anew. What others wrote since stays.
 //
-// It asks for a scene that holds the whole log and collected nothing (`gc` false), so that it still knows what was deleted; and for
-// who added and deleted what, as the log says it.
+// It asks for a scene that holds the whole log and collected nothing (`gc` false), so that it still knows
+// what was deleted; and for who added and deleted what, as the log says it.
 import { equalityDeep } from 'lib0/function'
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
@@ -40,7 +41,10 @@ class TakingBack {
   private readonly restored = new Set<ArtifactId>()
   /** Things that they made and that wait in limbo, as they are: brought back, they are what they were. */
   private readonly whole = new Set<ArtifactId>()
-  /** Things that they made, and that others have placed since: they stay, and with them what they were made of. */
+  /**
+   * Things that they made, and that others have placed since: they stay, and with them what they were made
+   * of.
+   */
   private readonly adopted = new Set<Y.Map<unknown>>()
   private letters = 0
 
@@ -116,8 +120,8 @@ class TakingBack {
   }
 
   /**
-   * What stood under a key before they wrote there: null when nothing did; `stands` where somebody else has written or erased since, or
-   * they did nothing.
+   * What stood under a key before they wrote there: null when nothing did; `stands` where somebody else has
+   * written or erased since, or they did nothing.
    */
   private before(map: Y.Map<unknown>, key: string): MapEntry | null | 'stands' {
     const { added, deleted, deletedByOthers } = this.wrote
@@ -177,7 +181,10 @@ class TakingBack {
     this.changed.add(of)
   }
 
-  /** The parts of a run that are letters of pages which are still here, and are to be taken back by themselves. */
+  /**
+   * The parts of a run that are letters of pages which are still here, and are to be taken back by
+   * themselves.
+   */
   private pagesOf(run: Run): readonly { readonly run: Run; readonly of: ArtifactId | 'world' }[] {
     const pages: { run: Run; of: ArtifactId | 'world' }[] = []
     const end = run.clock + run.length
@@ -193,7 +200,10 @@ class TakingBack {
     return pages
   }
 
-  /** Which thing, or the world itself, a map belongs to; null for what is gone, and for what no world is made of. */
+  /**
+   * Which thing, or the world itself, a map belongs to; null for what is gone, and for what no world is made
+   * of.
+   */
   private whereIs(
     map: Y.Map<unknown>,
   ): { readonly of: ArtifactId | 'world'; readonly thing: Y.Map<unknown> | null } | null {

@@ -1,11 +1,14 @@
-// One step that a person can undo, as plain data that outlives a reload: what to do so that it is as if the step had not
-// been. Ids are those of Yjs' items, `client` and `clock`; they mean the same on every replica.
+// One step that a person can undo, as plain data that outlives a reload: what to do so that it is as if the
+// step had not been. Ids are those of Yjs' items, `client` and `clock`; they mean the same on every replica.
 import type { Json } from '../json/json-value.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { Run } from '../yjs/id-ranges.ts'
 import type { Piece } from '../yjs/text-items.ts'
 
-/** A piece of a page that the step deleted, named by the ids it had: what is left of these in the page tells where it stood. */
+/**
+ * A piece of a page that the step deleted, named by the ids it had: what is left of these in the page tells
+ * where it stood.
+ */
 export interface DeletedText {
   readonly client: number
   readonly clock: number
@@ -62,8 +65,8 @@ export function lengthOf({ was }: DeletedText): number {
 }
 
 /**
- * Pieces whose ids follow each other as one. What was deleted letter by letter then comes back as one item, and
- * not as one for each letter, for ever.
+ * Pieces whose ids follow each other as one. What was deleted letter by letter then comes back as one item,
+ * and not as one for each letter, for ever.
  */
 export function inRuns(pieces: readonly DeletedText[]): readonly DeletedText[] {
   const merged: DeletedText[] = []

@@ -1,5 +1,5 @@
-// AVIF: boxes in boxes, which name places in the file, so that nothing can be taken out: notes (EXIF, XMP) and free space are
-// overwritten with zeros where they stand.
+// AVIF: boxes in boxes, which name places in the file, so that nothing can be taken out: notes (EXIF, XMP)
+// and free space are overwritten with zeros where they stand.
 import { Bytes, damaged, PictureTrouble, type ReadPicture } from './picture-bytes.ts'
 
 /** Most boxes that are looked at, and most items: a picture of a camera has tens. */

@@ -1,5 +1,6 @@
-// A picture as it is kept: what it is, found from its bytes and nothing else; within bounds; without what it need not tell; an SVG
-// written anew from what can do no harm. Cleaning what is clean changes nothing, so browser and server agree on its name.
+// A picture as it is kept: what it is, found from its bytes and nothing else; within bounds; without what it
+// need not tell; an SVG written anew from what can do no harm. Cleaning what is clean changes nothing, so
+// browser and server agree on its name.
 import { isAvif, readAvif } from './avif.ts'
 import { FRAMES_MAX, PICTURE_BYTES_MAX, PIXELS_MAX, SIDE_MAX, type PictureType } from './picture-limits.ts'
 import { readGif } from './gif.ts'

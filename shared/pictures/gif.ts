@@ -1,5 +1,5 @@
-// GIF: a screen, then pictures on it and extensions between them. Kept are the pictures, how long each stays, and how often they
-// come round; comments and other programs' notes go.
+// GIF: a screen, then pictures on it and extensions between them. Kept are the pictures, how long each stays,
+// and how often they come round; comments and other programs' notes go.
 import { Bytes, createPartCounter, damaged, joined, type ReadPicture } from './picture-bytes.ts'
 
 const EXTENSION = 0x21

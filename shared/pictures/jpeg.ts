@@ -1,16 +1,22 @@
-// JPEG: a row of segments, then what was drawn, between markers. Kept is what draws the picture; where and with what it was
-// taken (EXIF, XMP, IPTC, notes, thumbnails) goes, but for which way up it is.
+// JPEG: a row of segments, then what was drawn, between markers. Kept is what draws the picture; where and
+// with what it was taken (EXIF, XMP, IPTC, notes, thumbnails) goes, but for which way up it is.
 import { Bytes, createPartCounter, damaged, joined, type ReadPicture } from './picture-bytes.ts'
 
 const START = 0xd8
 const END = 0xd9
 const SCAN = 0xda
-/** Frame headers: baseline, extended, progressive, lossless, and their kin; not DHT (c4), JPG (c8) and DAC (cc). */
+/**
+ * Frame headers: baseline, extended, progressive, lossless, and their kin; not DHT (c4), JPG (c8) and DAC
+ * (cc).
+ */
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7
 
-/** Tables and frames, restart intervals and line counts; of what programs add: JFIF, colour profiles, and Adobe's word on colours. */
+/**
+ * Tables and frames, restart intervals and line counts; of what programs add: JFIF, colour profiles, and
+ * Adobe's word on colours.
+ */
 function isKept(marker: number, segment: Bytes): boolean {
   if (marker >= 0xe0 && marker <= 0xef) {
     const name = segment.letters(0, Math.min(12, segment.length))
@@ -105,7 +111,9 @@ function orientationIn(segment: Bytes): number | null {
   }
 }
 
-/** Says which way up it is, and nothing else, in the shortest EXIF there is: after JFIF, where that is first. */
+/**
+ * Says which way up it is, and nothing else, in the shortest EXIF there is: after JFIF, where that is first.
+ */
 function withOrientation(parts: readonly Uint8Array[], turned: number): readonly Uint8Array[] {
   if (turned === 1) return parts
   const name = Array.from(EXIF, (letter) => letter.charCodeAt(0))

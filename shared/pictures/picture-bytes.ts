@@ -1,4 +1,5 @@
-// Reads bytes of a picture that anybody may have made up. What is not there, or not as it must be, is a PictureTrouble.
+// Reads bytes of a picture that anybody may have made up. What is not there, or not as it must be, is a
+// PictureTrouble.
 import { PICTURE_PARTS_MAX } from './picture-limits.ts'
 
 /** A picture that is not taken; the message is for people and says what to do. */

@@ -1,4 +1,5 @@
-// PNG: a row of chunks. Kept are those that draw the picture, moving ones too; texts, times and what else programs add go.
+// PNG: a row of chunks. Kept are those that draw the picture, moving ones too; texts, times and what else
+// programs add go.
 import { Bytes, createPartCounter, damaged, joined, type ReadPicture } from './picture-bytes.ts'
 
 export const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]

@@ -1,8 +1,12 @@
-// What may stand in an SVG here. Everything else is left out: what runs, what fetches, what moves, what listens, what is of another
-// language. The lists name what is harmless, never what is harmful: nobody knows all of that.
+// What may stand in an SVG here. Everything else is left out: what runs, what fetches, what moves, what
+// listens, what is of another language. The lists name what is harmless, never what is harmful: nobody knows
+// all of that.
 import { callsIn } from './svg-css.ts'
 
-/** Longest SVG, in bytes; deepest nesting; most elements, attributes of one, and letters of text. A map of a town has less. */
+/**
+ * Longest SVG, in bytes; deepest nesting; most elements, attributes of one, and letters of text. A map of a
+ * town has less.
+ */
 export const SVG_BYTES_MAX = 1024 * 1024
 export const DEPTH_MAX = 64
 export const ELEMENTS_MAX = 20_000
@@ -61,8 +65,8 @@ const CALLS: ReadonlySet<string> = words(`
 const URL_CALL = /url\(\s*(["']?)#([\w.:-]+)\1\s*\)/gi
 
 /**
- * The ids that a value of CSS refers to; null for a value that is not kept: with an escape, which can spell anything, with a rule
- * that fetches, with a call that is not known, or with an address.
+ * The ids that a value of CSS refers to; null for a value that is not kept: with an escape, which can spell
+ * anything, with a rule that fetches, with a call that is not known, or with an address.
  */
 export function refersTo(value: string): readonly string[] | null {
   if (/[\\@<>]|&[#\w]+;/.test(value)) return null

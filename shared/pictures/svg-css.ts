@@ -1,5 +1,5 @@
-// Reads CSS of a picture in one pass. Its rules and comments are not found by patterns: those begin anew at each letter, so that 40 kB
-// without a single brace took seconds.
+// Reads CSS of a picture in one pass. Its rules and comments are not found by patterns: those begin anew at
+// each letter, so that 40 kB without a single brace took seconds.
 
 /** The same, with a space for each comment; one that does not end is none. */
 export function withoutComments(css: string): string {

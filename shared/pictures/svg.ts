@@ -1,5 +1,6 @@
-// SVG: read strictly, and written anew from what may stand in it. It is shown as a picture only, where browsers run nothing; this is
-// so that it is harmless on its own too, and cannot ask for more drawing than a browser can do.
+// SVG: read strictly, and written anew from what may stand in it. It is shown as a picture only, where
+// browsers run nothing; this is so that it is harmless on its own too, and cannot ask for more drawing than a
+// browser can do.
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { rulesIn, withoutComments } from './svg-css.ts'
 import { damaged, PictureTrouble, type ReadPicture } from './picture-bytes.ts'
@@ -173,7 +174,10 @@ function declarationsIn(style: string, refer: (ids: readonly string[]) => void):
   return kept.join(';')
 }
 
-/** Rules are written anew, too; what they refer to is drawn for any number of elements, so that only gradients may be named. */
+/**
+ * Rules are written anew, too; what they refer to is drawn for any number of elements, so that only gradients
+ * may be named.
+ */
 function keepStyles(root: Node): void {
   const all = nodesIn(root)
   const gradients = new Set(
@@ -204,7 +208,10 @@ function nodesIn(root: Node): Node[] {
   return all
 }
 
-/** How many elements are drawn once every reference is; throws where they are too many, or go round in a circle. */
+/**
+ * How many elements are drawn once every reference is; throws where they are too many, or go round in a
+ * circle.
+ */
 function checkCost(root: Node): void {
   const byId = new Map<string, Node>()
   for (const node of nodesIn(root)) {

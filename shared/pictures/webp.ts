@@ -1,4 +1,5 @@
-// WebP: chunks in a RIFF. Kept are those that draw the picture, moving ones too; EXIF, XMP and what is not known go.
+// WebP: chunks in a RIFF. Kept are those that draw the picture, moving ones too; EXIF, XMP and what is not
+// known go.
 import { Bytes, createPartCounter, damaged, joined, type ReadPicture } from './picture-bytes.ts'
 
 const KEPT: ReadonlySet<string> = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF', 'ICCP'])

@@ -1,5 +1,5 @@
-// A world being played: this file puts the parts together, and says how a play begins and ends. What each part does is said where it is;
-// play.ts says what this promises.
+// A world being played: this file puts the parts together, and says how a play begins and ends. What each
+// part does is said where it is; play.ts says what this promises.
 import { faultsOf, heldOf, liveMetaOf, timedIn, timersOf } from '../world/live/live-state.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { linkOf } from '../world/live/live-document.ts'
@@ -146,7 +146,8 @@ export function createPlay(options: PlayOptions): Play {
     random,
     now,
     tell(event, depth) {
-      // While a world is held nothing happens in it that programs would hear of; people come and go all the same.
+      // While a world is held nothing happens in it that programs would hear of; people come and go all the
+      // same.
       if (!hold.isHeld()) delivery.tell(event, depth)
     },
     cross: (id, to, answer) => crossing.cross(id, to, answer),

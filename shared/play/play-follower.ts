@@ -1,5 +1,5 @@
-// Keeps the parts of a play up with its documents: every change of a thing is told to whom it concerns, whoever made it, and what people edited
-// becomes events.
+// Keeps the parts of a play up with its documents: every change of a thing is told to whom it concerns,
+// whoever made it, and what people edited becomes events.
 import type { ThingData } from '../behavior/sandbox-protocol.ts'
 import type { Change } from '../world/view/world-view.ts'
 import type { EventDelivery } from './programs/event-delivery.ts'

@@ -1,5 +1,5 @@
-// What happens in a tick: what was asked is begun, what is due is done, and programs are given what came of it, round after round while there is
-// time for it; then all of that goes to the disk as one update.
+// What happens in a tick: what was asked is begun, what is due is done, and programs are given what came of
+// it, round after round while there is time for it; then all of that goes to the disk as one update.
 import type { Sandbox } from '../behavior/sandbox-protocol.ts'
 import type { AnsweredActions } from './people/answered-actions.ts'
 import type { SlicedQueue } from './programs/sliced-queue.ts'

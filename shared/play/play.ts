@@ -1,6 +1,6 @@
-// A world being played: what the owner does with a world's two documents, wherever it runs: on the node, or in a browser
-// that tries something out. It follows the scene, runs the programs in its pages, applies the rules, and writes what
-// happens into its own copy of live, one update for each tick.
+// A world being played: what the owner does with a world's two documents, wherever it runs: on the node, or
+// in a browser that tries something out. It follows the scene, runs the programs in its pages, applies the
+// rules, and writes what happens into its own copy of live, one update for each tick.
 import type * as Y from 'yjs'
 import type { EventData, Sandbox } from '../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
@@ -17,7 +17,10 @@ import type { XY } from './walking/floor-space.ts'
 import type { CrossingDestination } from './acts/act-context.ts'
 
 export interface PlayOptions {
-  /** Where this world is found: visits within it name it. Left out, nobody finds back but out of what they are in. */
+  /**
+   * Where this world is found: visits within it name it. Left out, nobody finds back but out of what they are
+   * in.
+   */
   readonly world?: Address
   /** Followed, never written. Whoever owns it applies what is stored. */
   readonly scene: Y.Doc
@@ -32,17 +35,29 @@ export interface PlayOptions {
   readonly epoch: number
   /** Stores an update of live, in order. When it rejects, the play is over: `onFailed`. */
   readonly commit: (update: Uint8Array) => Promise<void>
-  /** Edits a page of the scene for code; at most once in ten seconds for each page. Rejects when it cannot be stored. */
+  /**
+   * Edits a page of the scene for code; at most once in ten seconds for each page. Rejects when it cannot be
+   * stored.
+   */
   readonly editPage: (artifact: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
   /** Why code can edit no page now; null while it can. */
   readonly whyNoPages?: () => string | null
-  /** Writes into the scene that what it shows in limbo is there; without it, nobody does. Rejects when it cannot be stored. */
+  /**
+   * Writes into the scene that what it shows in limbo is there; without it, nobody does. Rejects when it
+   * cannot be stored.
+   */
   readonly repairScene?: (edit: (scene: Y.Doc) => void) => Promise<void>
   /** Tells somebody alone what was whispered to them; `to` is their body. Never stored. */
   readonly onWhisper?: (to: ArtifactId, whisper: Whisper) => void
-  /** Brings something to another world; answers why not, null when it is there. Without it there is no way from here. */
+  /**
+   * Brings something to another world; answers why not, null when it is there. Without it there is no way
+   * from here.
+   */
   readonly moveToWorld?: (id: ArtifactId, to: CrossingDestination) => Promise<string | null>
-  /** Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not, null when it is here. */
+  /**
+   * Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not,
+   * null when it is here.
+   */
   readonly fetchHeld?: (body: ArtifactId, link: string, at: XY | null) => Promise<string | null>
   /** Lines for the console of an artifact. Never stored. */
   readonly onLog: (artifact: ArtifactId, lines: readonly LogLine[]) => void
@@ -59,7 +74,10 @@ export interface LogLine {
 }
 
 export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'>, UnrequestedChanges {
-  /** Does what a person asks; resolves when what came of it is stored, rejects when the play failed. Rights were checked before. */
+  /**
+   * Does what a person asks; resolves when what came of it is stored, rejects when the play failed. Rights
+   * were checked before.
+   */
   act(asked: ActionAsk): Promise<Outcome>
   /** Why somebody who may only act cannot leave with what they hold; null: they can. */
   whyStays(body: ArtifactId): string | null
@@ -75,7 +93,10 @@ export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'>, 
   has(id: ArtifactId): boolean
   /** Whether a thing has a program that runs, or is about to. */
   runs(id: ArtifactId): boolean
-  /** The program of somebody's body is in another world from now on, or, null, in this one; it starts anew there. */
+  /**
+   * The program of somebody's body is in another world from now on, or, null, in this one; it starts anew
+   * there.
+   */
   runElsewhere(body: ArtifactId, away: RemoteRuntime | null): void
   /** Tells a program that is in another world what happened there. */
   deliverRemoteEvent(body: ArtifactId, event: EventData): void
@@ -88,8 +109,9 @@ export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'>, 
   /** Everybody who is here and not away, by their bodies. */
   here(): readonly ArtifactId[]
   /**
-   * Ends all programs; what was written is committed when it resolves. Timers, walks and memory go on at the next start. What
-   * was asked and not done by then is not answered: who asked asks again, and it is done once. Rejects when not all is stored.
+   * Ends all programs; what was written is committed when it resolves. Timers, walks and memory go on at the
+   * next start. What was asked and not done by then is not answered: who asked asks again, and it is done
+   * once. Rejects when not all is stored.
    */
   stop(): Promise<void>
 }

@@ -1,9 +1,12 @@
-// When the play works: at once after a pause, else once in a tick, a little sooner for people who wait, and not at all while
-// there is nothing to do. A tick that takes longer is followed by the next when it is over.
+// When the play works: at once after a pause, else once in a tick, a little sooner for people who wait, and
+// not at all while there is nothing to do. A tick that takes longer is followed by the next when it is over.
 import type { Clock } from '../world/clock.ts'
 import { TICK_MS } from './documents/pending-writes.ts'
 
-/** So soon after a tick the next one begins when somebody asks for something, in ms: half of this is what they wait. */
+/**
+ * So soon after a tick the next one begins when somebody asks for something, in ms: half of this is what they
+ * wait.
+ */
 export const ASKED_MS = 25
 
 /** What is due later than that, in ms, is looked at again by then: timers of the machine end at 24 days. */

@@ -1,4 +1,5 @@
-// Makes the small world that is somebody's home: a page that says what it is, two chairs, a way out, and their body.
+// Makes the small world that is somebody's home: a page that says what it is, two chairs, a way out, and
+// their body.
 import type * as Y from 'yjs'
 import { makeArtifactId, type Address, type ArtifactId, type RandomBytes } from '../world/address.ts'
 import { PERSON_SIZE, type AvatarLook } from '../world/avatar.ts'

@@ -1,5 +1,6 @@
-// The tour that the welcome world is: a page to begin with, and stops to go into, each about one thing and with something
-// to try on it. A stop's key is its id in that world, so that pages can lead from one to the next.
+// The tour that the welcome world is: a page to begin with, and stops to go into, each about one thing and
+// with something to try on it. A stop's key is its id in that world, so that pages can lead from one to the
+// next.
 import { FLOOR_WIDTH } from '../world/limits.ts'
 import type { Sprite } from '../world/sprites.ts'
 

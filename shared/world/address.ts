@@ -1,5 +1,5 @@
-// Addresses and ids. Every id is branded and made by the parse and make functions here alone, so that a string that
-// has not been checked cannot be used as one.
+// Addresses and ids. Every id is branded and made by the parse and make functions here alone, so that a
+// string that has not been checked cannot be used as one.
 
 declare const brand: unique symbol
 type Branded<T, Name extends string> = T & { readonly [brand]: Name }
@@ -9,8 +9,8 @@ export type AccountName = Branded<string, 'AccountName'>
 /** A world's name within its account: one lower-case word. */
 type WorldName = Branded<string, 'WorldName'>
 /**
- * Where a world is found: `account/world` on this node, `account@node/world` on another one. It can change; the {@link WorldId}
- * cannot.
+ * Where a world is found: `account/world` on this node, `account@node/world` on another one. It can change;
+ * the {@link WorldId} cannot.
  */
 export type Address = Branded<string, 'Address'>
 /** Where a node is found: its public host, with a port unless it is that of https. One node, one spelling. */
@@ -21,7 +21,10 @@ export type WorldId = Branded<string, 'WorldId'>
 export type LineId = Branded<string, 'LineId'>
 /** An artifact's key in the scene's `artifacts`. */
 export type ArtifactId = Branded<string, 'ArtifactId'>
-/** Who an update is from: one browser's session in an open node, later an account. Sessionless clients share one. */
+/**
+ * Who an update is from: one browser's session in an open node, later an account. Sessionless clients share
+ * one.
+ */
 export type MemberId = Branded<string, 'MemberId'>
 
 /** A class, a team: accounts of a node that are given rights together. */
@@ -46,7 +49,10 @@ const SPELLING_MAX = 4 * WORD_MAX
 /** Longest spelling of an address, in characters: two words, and a node between. */
 const ADDRESS_SPELLING_MAX = 3 * SPELLING_MAX
 
-/** Longest name of a node, in characters: with an account before it, it is still the id of a record (at most 200). */
+/**
+ * Longest name of a node, in characters: with an account before it, it is still the id of a record (at most
+ * 200).
+ */
 export const NODE_NAME_MAX = 128
 
 /** Returns `bytes` random bytes; passed in, so that tests can replay a seed. */
@@ -103,8 +109,9 @@ const IPV6 = /^\[[0-9a-f:.]{2,45}\]$/
 const NUMBER = /^(\d+|0x[0-9a-f]*)$/
 
 /**
- * Reads a node's name: a host, or a host and a port. Folds case, names in other scripts (to punycode), IPv6 addresses and the port of
- * https to one spelling; null when it is anything else. What others sign has to have that spelling already.
+ * Reads a node's name: a host, or a host and a port. Folds case, names in other scripts (to punycode), IPv6
+ * addresses and the port of https to one spelling; null when it is anything else. What others sign has to
+ * have that spelling already.
  */
 export function parseNodeName(text: string): NodeName | null {
   if (text.length > NODE_NAME_MAX) return null
@@ -205,7 +212,10 @@ export function wordFrom(title: string, fallback: string): string {
 
 const parseId = (text: unknown): string | null => (typeof text === 'string' && ID.test(text) ? text : null)
 
-/** Reads an artifact id; null when it is not 1 to 64 characters of base64url, or a word that means something else. */
+/**
+ * Reads an artifact id; null when it is not 1 to 64 characters of base64url, or a word that means something
+ * else.
+ */
 export function parseArtifactId(text: unknown): ArtifactId | null {
   const id = parseId(text)
   return id === 'limbo' || id === '__proto__' ? null : (id as ArtifactId | null)

@@ -1,5 +1,5 @@
-// What an artifact is to its readers: immutable values. This file has every field, how its value is read, and what
-// stands in its place when it is absent or malformed.
+// What an artifact is to its readers: immutable values. This file has every field, how its value is read, and
+// what stands in its place when it is absent or malformed.
 import { parseAnyAddress, type Address, type ArtifactId } from './address.ts'
 import type { Avatar } from './avatar.ts'
 import { PERCENT_MAX, TITLE_MAX } from './limits.ts'
@@ -30,7 +30,10 @@ export type Field =
   | `look.${keyof Look}`
   | `colors.${keyof Colors}`
 
-/** A thing as it is now, live over scene. The same object until something of it changes; its text is not in it. */
+/**
+ * A thing as it is now, live over scene. The same object until something of it changes; its text is not in
+ * it.
+ */
 export interface Artifact {
   readonly id: ArtifactId
   readonly name: string

@@ -1,5 +1,6 @@
-// Avatars: who is in a world, and what drives them. Live has them, and nothing of them is in the scene: somebody who is
-// here is shown as a thing among things, with the id of their body, which belongs to their home.
+// Avatars: who is in a world, and what drives them. Live has them, and nothing of them is in the scene:
+// somebody who is here is shown as a thing among things, with the id of their body, which belongs to their
+// home.
 import type * as Y from 'yjs'
 import {
   parseAnyAccount,
@@ -12,7 +13,10 @@ import { COLOR, LOOK, parseName } from './look.ts'
 import { facingOf, isCoordinate, isPlain, ownValue, parsePlace, type Facing, type Spot } from './place.ts'
 import { isMoment, parseWalk, type Walk } from './walk.ts'
 
-/** Who drives it: a person, by a keyboard or a script; the program of their body, which this node runs while they are not there; somebody of another node. */
+/**
+ * Who drives it: a person, by a keyboard or a script; the program of their body, which this node runs while
+ * they are not there; somebody of another node.
+ */
 export type AvatarKind = 'player' | 'local' | 'proxy'
 
 /** How somebody looks. `sprite` names the figure; `color`: `#rrggbb`. */
@@ -90,8 +94,9 @@ export function parseAvatar(map: Y.Map<unknown> | null): Avatar | null {
 }
 
 /**
- * An avatar as live has it, key by key; undefined: not there; what is left out stays as it is. `known` is what live has.
- * What is written with each step is a list, and its time counts from when they came: it is by far the most written.
+ * An avatar as live has it, key by key; undefined: not there; what is left out stays as it is. `known` is
+ * what live has. What is written with each step is a list, and its time counts from when they came: it is by
+ * far the most written.
  */
 export function avatarKeys(avatar: Avatar, known: Avatar | null): Readonly<Record<string, unknown>> {
   return {

@@ -1,5 +1,5 @@
-// Every bound of a world, in one place, each with its reason. A real world never meets them; who does is told which
-// one, and what to do.
+// Every bound of a world, in one place, each with its reason. A real world never meets them; who does is told
+// which one, and what to do.
 
 /** Longest name of an artifact, in characters: one line over the thing. */
 export const NAME_MAX = 120
@@ -22,7 +22,10 @@ export const COORDINATE_MAX = 10_000_000
 export const PERCENT_MAX = 10_000
 /** Longest name of a sprite, in characters: a word, or the address of an asset. */
 export const SPRITE_MAX = 200
-/** Fastest walk, in pixels a second: a hundred times the largest speed of a thing, so that nothing real meets it. */
+/**
+ * Fastest walk, in pixels a second: a hundred times the largest speed of a thing, so that nothing real meets
+ * it.
+ */
 export const WALK_SPEED_MAX = 1_000_000
 /** Longest text of a setting, in characters: a line or two of words. */
 export const SETTING_TEXT_MAX = 1_000
@@ -47,28 +50,41 @@ export const KEEP_DEPTH = 16
 export const FAULTS_KEPT = 20
 /** Width of a floor in pixels, the same for everybody. */
 export const FLOOR_WIDTH = 940
-/** Largest width or height of a thing, in pixels: twice a floor's width, so that a house can be a backdrop. */
+/**
+ * Largest width or height of a thing, in pixels: twice a floor's width, so that a house can be a backdrop.
+ */
 export const SIZE_MAX = 2 * FLOOR_WIDTH
-/** Furthest in front of others, or behind them, that a thing is put: a layer for each step that anybody tells apart. */
+/**
+ * Furthest in front of others, or behind them, that a thing is put: a layer for each step that anybody tells
+ * apart.
+ */
 export const ORDER_MAX = 1_000
 /** Width that a floor's text is laid out in, in pixels: 60 to 75 characters of the page's serif. */
 export const TEXT_WIDTH = 620
 
-/** Longest text that a copy of things is made of, in characters: one paste is one frame, whatever its letters take. */
+/**
+ * Longest text that a copy of things is made of, in characters: one paste is one frame, whatever its letters
+ * take.
+ */
 export const CLIP_MAX = 4_000_000
 
 /** Largest frame a member may send, in bytes: 100 times the longest day's offline work that was measured. */
 export const FRAME_BYTES_MAX = 16 * 1024 * 1024
-/** Largest state of a document, in bytes: what a phone can still load, and a node hold three times over. Some fifteen long novels. */
+/**
+ * Largest state of a document, in bytes: what a phone can still load, and a node hold three times over. Some
+ * fifteen long novels.
+ */
 export const DOCUMENT_BYTES_MAX = 16 * 1024 * 1024
 /**
- * Most items in a document: what was written in one go at one spot, or stood there once, and a shared type as much as four. A world
- * with the most things has 270,000; so many take 100 to 180 MB of memory and a few seconds of a processor to open.
+ * Most items in a document: what was written in one go at one spot, or stood there once, and a shared type as
+ * much as four. A world with the most things has 270,000; so many take 100 to 180 MB of memory and a few
+ * seconds of a processor to open.
  */
 export const DOCUMENT_ITEMS_MAX = 350_000
 /**
- * Most of those who ever wrote in a document, each browser's page anew: Yjs copies the clocks of all each time that something is
- * applied, which takes 25 to 60 ms for so many, and what is told of each at every meeting takes 500 kB.
+ * Most of those who ever wrote in a document, each browser's page anew: Yjs copies the clocks of all each
+ * time that something is applied, which takes 25 to 60 ms for so many, and what is told of each at every
+ * meeting takes 500 kB.
  */
 export const DOCUMENT_WRITERS_MAX = 50_000
 /** Most root types in a document, and the longest name of one; a scene needs 2. */
@@ -77,7 +93,9 @@ export const ROOT_NAME_MAX = 64
 
 /** Things said aloud that are kept: what somebody who comes in now may still want to read. */
 export const SPEECH_MAX = 200
-/** How long the outcome of an action is kept for who asks again, in ms: a night and a day without a network. */
+/**
+ * How long the outcome of an action is kept for who asks again, in ms: a night and a day without a network.
+ */
 export const OUTCOME_MS = 24 * 60 * 60 * 1000
 /** Most outcomes that are kept, one for each session: a hundred people with a hundred tabs. */
 export const OUTCOMES_MAX = 10_000

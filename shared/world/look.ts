@@ -1,4 +1,5 @@
-// How a thing is drawn and named, and how these values are read. An artifact has them, and so has whoever drives one.
+// How a thing is drawn and named, and how these values are read. An artifact has them, and so has whoever
+// drives one.
 import { NAME_MAX, ORDER_MAX, SIZE_MAX, SPRITE_MAX } from './limits.ts'
 
 /** How a thing is drawn. `width`, `height`: integer pixels. */

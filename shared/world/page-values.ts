@@ -1,5 +1,6 @@
-// Anchors: lines of a page such as `#score 12`, which code reads and shows by name. What code shows stands in live, over
-// what is written, as long as the page still says what it said: so a scoreboard writes no history, and an edit wins.
+// Anchors: lines of a page such as `#score 12`, which code reads and shows by name. What code shows stands in
+// live, over what is written, as long as the page still says what it said: so a scoreboard writes no history,
+// and an edit wins.
 import { PAGE_VALUE_NAME_MAX, LINES_MAX } from './limits.ts'
 
 /** An anchor as it is written. */

@@ -1,5 +1,5 @@
-// Where a thing is: one plain value in the scene, read and replaced whole, so that two people who move a thing at once
-// never get the x of one and the y of the other.
+// Where a thing is: one plain value in the scene, read and replaced whole, so that two people who move a
+// thing at once never get the x of one and the y of the other.
 import { parseArtifactId, type ArtifactId } from './address.ts'
 import { COORDINATE_MAX } from './limits.ts'
 
@@ -83,7 +83,10 @@ export function facingOf(dx: number, dy: number): Facing {
   return dy < 0 ? 'up' : 'down'
 }
 
-/** The value that replaces a place: what is not known here is kept, what only limbo has (`was`, `since`) is not. */
+/**
+ * The value that replaces a place: what is not known here is kept, what only limbo has (`was`, `since`) is
+ * not.
+ */
 export function replaced(raw: unknown, next: object): object {
   const {
     was: _was,
@@ -94,8 +97,8 @@ export function replaced(raw: unknown, next: object): object {
 }
 
 /**
- * Own keys alone: decoding a value with the key `__proto__` sets the value's prototype, and encoding it drops that, so
- * a reader that followed it would see another place than its neighbour.
+ * Own keys alone: decoding a value with the key `__proto__` sets the value's prototype, and encoding it drops
+ * that, so a reader that followed it would see another place than its neighbour.
  */
 export function ownValue(raw: object, key: string): unknown {
   return Object.hasOwn(raw, key) ? Reflect.get(raw, key) : undefined

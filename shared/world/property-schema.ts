@@ -1,5 +1,6 @@
-// The schema of properties: for everything that people can set on a thing its label, what it is for, what it can be, and
-// what stands there when nothing is written. The inspector, its help and its refusals are all made from this.
+// The schema of properties: for everything that people can set on a thing its label, what it is for, what it
+// can be, and what stands there when nothing is written. The inspector, its help and its refusals are all
+// made from this.
 import { DEFAULT_PROPERTIES, type Field } from './artifact.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH, NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX } from './limits.ts'
 import { DEFAULT_COLORS, DEFAULT_LOOK } from './look.ts'

@@ -2,7 +2,10 @@
 
 export const RIGHTS = ['none', 'see', 'act', 'edit', 'own'] as const
 
-/** `see`: read both documents; `act`: ask the owner; `edit`: write the scene; `own`: move, bin and give rights. */
+/**
+ * `see`: read both documents; `act`: ask the owner; `edit`: write the scene; `own`: move, bin and give
+ * rights.
+ */
 export type Right = (typeof RIGHTS)[number]
 
 /** Says whether `right` includes `needed`. */

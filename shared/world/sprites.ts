@@ -1,5 +1,6 @@
-// What a look's sprite means: one of the drawings that come with the program (`lamp`), an emoji (`emoji:🦊`), or a coloured
-// area to lay out rooms with (`paint:#d8cfbd`), or a picture that somebody brought (`asset:SHA`). Another name is drawn as a box.
+// What a look's sprite means: one of the drawings that come with the program (`lamp`), an emoji (`emoji:🦊`),
+// or a coloured area to lay out rooms with (`paint:#d8cfbd`), or a picture that somebody brought
+// (`asset:SHA`). Another name is drawn as a box.
 import { pictureOfSprite, type PictureId } from './picture-id.ts'
 
 export const SPRITES = [

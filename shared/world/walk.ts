@@ -1,5 +1,5 @@
-// A walk: one straight leg from a thing's place to another spot of its floor. Written once when it begins, so that every
-// reader draws the same one without being told of each step.
+// A walk: one straight leg from a thing's place to another spot of its floor. Written once when it begins, so
+// that every reader draws the same one without being told of each step.
 import { WALK_SPEED_MAX } from './limits.ts'
 import { isCoordinate, isPlain, ownValue } from './place.ts'
 

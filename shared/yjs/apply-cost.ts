@@ -1,6 +1,7 @@
-// What it takes to apply an update to a document, found out before anything is applied. Yjs places an item among those that
-// were written at the same spot by looking at them one by one, cuts items in two by moving all that come after, and deletes
-// a type with all that is in it: so a few bytes can take minutes. Every copy that serves people is applied to by this count.
+// What it takes to apply an update to a document, found out before anything is applied. Yjs places an item
+// among those that were written at the same spot by looking at them one by one, cuts items in two by moving
+// all that come after, and deletes a type with all that is in it: so a few bytes can take minutes. Every copy
+// that serves people is applied to by this count.
 import * as Y from 'yjs'
 import type { DeletedRange, ItemId, ClientSection, Struct, UpdateReading } from './update-reader.ts'
 import { EASY_STEPS, NO_COST, type ApplyCost } from './work-steps.ts'
@@ -10,15 +11,16 @@ import { StructIndex } from './struct-index.ts'
 /** To delete one item within a type that is deleted, with its place in the index. */
 const WITHIN_STEPS = 15
 /**
- * To cut an item in two, or to make one of two: what stands behind it in its client's list is moved, so many items in a step,
- * and so many values. Measured: 1 ns for an item, and ten times that while V8 marks what it collects.
+ * To cut an item in two, or to make one of two: what stands behind it in its client's list is moved, so many
+ * items in a step, and so many values. Measured: 1 ns for an item, and ten times that while V8 marks what it
+ * collects.
  */
 const MOVED_ITEMS = 64
 const MOVED_VALUES = 64
 /**
- * To pass over one of many items that were written at the same spot, beyond the first ones: Yjs puts each into two sets, and so does
- * this before. Measured, both together: 0.1 to 0.3 us while these are small, 0.7 us in a row of 100,000, and twice that while V8
- * collects what a busy node leaves.
+ * To pass over one of many items that were written at the same spot, beyond the first ones: Yjs puts each
+ * into two sets, and so does this before. Measured, both together: 0.1 to 0.3 us while these are small, 0.7
+ * us in a row of 100,000, and twice that while V8 collects what a busy node leaves.
  */
 const FAR_STEPS = 16
 const NEAR = 10_000
@@ -29,8 +31,8 @@ const CLIENTS_A_STEP = 4
 export type Cost = ApplyCost | 'unknown'
 
 /**
- * Steps to apply `update`, all of it new, to `doc`; more than `most` are not counted to the end. `coming` is what is applied
- * before it, and not counted: whoever asks adds a step for each of it.
+ * Steps to apply `update`, all of it new, to `doc`; more than `most` are not counted to the end. `coming` is
+ * what is applied before it, and not counted: whoever asks adds a step for each of it.
  */
 export function costOf(
   doc: Y.Doc,
@@ -85,12 +87,16 @@ class Count {
     const list = this.places.listOf(struct)
     if (list === null) return
     if (list.sub !== null && struct.right === null) this.overwrite(list)
-    // Nothing in the document stands after what is new with that for its left: the first item that is met ends the search.
+    // Nothing in the document stands after what is new with that for its left: the first item that is met
+    // ends the search.
     if (left !== null && !(left instanceof Y.Item)) this.steps += 1
     else this.search(client, struct, left, right, list)
   }
 
-  /** Passes over what was written at the same spot, as Yjs will (its resolution of conflicts, in `Item.integrate`). */
+  /**
+   * Passes over what was written at the same spot, as Yjs will (its resolution of conflicts, in
+   * `Item.integrate`).
+   */
   private search(
     client: number,
     struct: Struct,

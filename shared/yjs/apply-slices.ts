@@ -18,8 +18,8 @@ const TOO_MUCH: ApplyCost = { steps: Infinity, cuts: 0 }
 const DIVIDED = 8
 
 /**
- * Applies an update whose structs rest on what is in the document; yields each slice once it is applied. Returns false where
- * something in it takes too long and cannot be divided: then it was applied up to there.
+ * Applies an update whose structs rest on what is in the document; yields each slice once it is applied.
+ * Returns false where something in it takes too long and cannot be divided: then it was applied up to there.
  */
 export function* applySlices(doc: Y.Doc, reading: UpdateReading): Generator<AppliedSlice, boolean> {
   const parts = partsIn(reading)
@@ -41,7 +41,10 @@ export function* applySlices(doc: Y.Doc, reading: UpdateReading): Generator<Appl
   return true
 }
 
-/** An update as smaller ones, in an order in which they can be applied; null when it is one struct, or one deletion of one item. */
+/**
+ * An update as smaller ones, in an order in which they can be applied; null when it is one struct, or one
+ * deletion of one item.
+ */
 export function divided(reading: UpdateReading): Uint8Array[] | null {
   const parts = partsIn(reading)
   if (parts > 1) return piecesOf(reading, Math.min(DIRECT_PARTS, Math.ceil(parts / DIVIDED)))

@@ -1,5 +1,6 @@
-// Root types of a document that this program does not know. What kind one is, Yjs does not say before somebody asks
-// for it as that kind, which would turn it into that kind for everybody; so what is in it is asked.
+// Root types of a document that this program does not know. What kind one is, Yjs does not say before
+// somebody asks for it as that kind, which would turn it into that kind for everybody; so what is in it is
+// asked.
 import * as Y from 'yjs'
 
 /** Of whatever kind. */

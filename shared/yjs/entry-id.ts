@@ -1,14 +1,17 @@
-// Which writing of a key is the current one. No public call of Yjs tells the item behind a map's key, and a live
-// value needs it to know whether the scene was written since.
+// Which writing of a key is the current one. No public call of Yjs tells the item behind a map's key, and a
+// live value needs it to know whether the scene was written since.
 import type * as Y from 'yjs'
 
-/** Names the current writing of a key, `client:clock`, with `-` behind when it was deleted; null: never written. */
+/**
+ * Names the current writing of a key, `client:clock`, with `-` behind when it was deleted; null: never
+ * written.
+ */
 export type EntryId = string | null
 
 /**
- * The entry of one key. Its last id: Yjs joins neighbouring deleted items, on each replica at another time, and
- * the joined item has the id of the first. Deleting makes no item, hence the `-`: a reset or an undo is an edit
- * too.
+ * The entry of one key. Its last id: Yjs joins neighbouring deleted items, on each replica at another time,
+ * and the joined item has the id of the first. Deleting makes no item, hence the `-`: a reset or an undo is
+ * an edit too.
  */
 export function entryOf(map: Y.Map<unknown> | null, key: string): EntryId {
   const item = map?._map.get(key)
@@ -17,7 +20,9 @@ export function entryOf(map: Y.Map<unknown> | null, key: string): EntryId {
   return item.deleted ? `${client}:${clock}-` : `${client}:${clock}`
 }
 
-/** Which browser tab did something, by its Yjs client id; null where nobody knows, as with what was deleted. */
+/**
+ * Which browser tab did something, by its Yjs client id; null where nobody knows, as with what was deleted.
+ */
 export type Client = number | null
 
 /** Who wrote an entry. An entry that was deleted tells who had written it, not who deleted it. */

@@ -1,5 +1,5 @@
-// What was written under one key of a map, one writing after the other, as Yjs keeps it behind the value that stands. A document that
-// collects nothing still knows what they said.
+// What was written under one key of a map, one writing after the other, as Yjs keeps it behind the value that
+// stands. A document that collects nothing still knows what they said.
 import * as Y from 'yjs'
 import { isJson, type Json } from '../json/json-value.ts'
 import type { ItemId } from './update-reader.ts'

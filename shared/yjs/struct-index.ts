@@ -1,4 +1,5 @@
-// Structs that are not in a document yet, found by their ids: those of an update, and of what is on its way before it.
+// Structs that are not in a document yet, found by their ids: those of an update, and of what is on its way
+// before it.
 import type { ItemId, ClientSection, Struct } from './update-reader.ts'
 
 export class StructIndex {

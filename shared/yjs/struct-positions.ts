@@ -1,5 +1,5 @@
-// Where structs that are not in a document yet will stand there: in which list, and between which of its items, as far as that
-// is sure before they are placed.
+// Where structs that are not in a document yet will stand there: in which list, and between which of its
+// items, as far as that is sure before they are placed.
 import * as Y from 'yjs'
 import type { ItemId, Struct } from './update-reader.ts'
 import type { StructIndex } from './struct-index.ts'
@@ -73,8 +73,9 @@ export class StructPositions {
   }
 
   /**
-   * The first item of the document that a struct surely stands before; null: none, it may stand at the end of its list. Whoever
-   * writes by hand names neighbours in any order, and then nothing ends the search but the end.
+   * The first item of the document that a struct surely stands before; null: none, it may stand at the end of
+   * its list. Whoever writes by hand names neighbours in any order, and then nothing ends the search but the
+   * end.
    */
   endOf(struct: Struct): ItemId | null {
     const known = this.ends.get(struct)

@@ -17,7 +17,9 @@ export function pieceIn({ content }: Y.Item): Piece | null {
   return isRecord(embed) && isJson(embed) ? { embed } : null
 }
 
-/** The items of a run that are here, cut so that they are this run and no more. Only inside the transaction. */
+/**
+ * The items of a run that are here, cut so that they are this run and no more. Only inside the transaction.
+ */
 export function cutItems(transaction: Y.Transaction, run: Run): readonly Y.Item[] {
   const { store } = transaction.doc
   const end = Math.min(run.clock + run.length, Y.getState(store, run.client))

@@ -1,5 +1,5 @@
-// The items that a transaction added and deleted, and those of a run of ids. No public call of Yjs tells which ids a
-// page's letters have, or which items a transaction touched.
+// The items that a transaction added and deleted, and those of a run of ids. No public call of Yjs tells
+// which ids a page's letters have, or which items a transaction touched.
 import * as Y from 'yjs'
 import type { Run } from './id-ranges.ts'
 

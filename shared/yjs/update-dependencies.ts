@@ -1,5 +1,5 @@
-// What the structs of an update rest on, followed as integrating would, each struct once: a circle between clients would hang
-// in Yjs for ever, as would anything behind a hole.
+// What the structs of an update rest on, followed as integrating would, each struct once: a circle between
+// clients would hang in Yjs for ever, as would anything behind a hole.
 import type { ItemId, ClientSection, Struct } from './update-reader.ts'
 
 /** Structs `from` to `to` of a section, which follow each other. */
@@ -20,7 +20,10 @@ export function dependencyState(
   )
 }
 
-/** The structs of an update in an order in which none rests on a later one; null when they rest on themselves. Holes are left out. */
+/**
+ * The structs of an update in an order in which none rests on a later one; null when they rest on themselves.
+ * Holes are left out.
+ */
 export function causalRuns(sections: readonly ClientSection[]): StructRun[] | null {
   const walks = sections.map((section) => new Walk(section, section.clock, true))
   const runs: StructRun[] = []
@@ -71,7 +74,9 @@ class Walk {
   /** Somebody waits for it, so whoever it waits for must not wait for it. */
   isOpen = false
   index = 0
-  /** The clock that somebody waits for: going on beyond it could meet a walk that is open for no good reason. */
+  /**
+   * The clock that somebody waits for: going on beyond it could meet a walk that is open for no good reason.
+   */
   private wanted = Infinity
   private readonly passesHoles: boolean
 

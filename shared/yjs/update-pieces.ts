@@ -1,5 +1,5 @@
-// Cuts an update into pieces that can be applied one after the other, each small: none rests on a later one. So what is
-// large is taken in many turns, between which everybody else is served.
+// Cuts an update into pieces that can be applied one after the other, each small: none rests on a later one.
+// So what is large is taken in many turns, between which everybody else is served.
 import { mergeRanges, writeUpdate, type SectionBytes } from './update-writer.ts'
 import type { DeletedRange, ClientSection, UpdateReading } from './update-reader.ts'
 import { causalRuns } from './update-dependencies.ts'
@@ -41,7 +41,10 @@ export function piecesOf(reading: UpdateReading, most: number): Uint8Array[] | n
   return pieces
 }
 
-/** Up to where the structs from `at` on follow each other without a hole: at most to `most`, and about so many bytes. */
+/**
+ * Up to where the structs from `at` on follow each other without a hole: at most to `most`, and about so many
+ * bytes.
+ */
 function endOfWhole({ structs }: ClientSection, at: number, most: number, bytes: number): number {
   const from = structs[at]?.from ?? 0
   let end = at + 1

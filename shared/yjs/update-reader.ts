@@ -1,5 +1,6 @@
-// Reads a Yjs update (version 1) without building anything from it: which clocks it carries, what they rest on, what
-// it deletes. Strict: what Yjs would not have written is malformed, so that nothing else ever reaches a document.
+// Reads a Yjs update (version 1) without building anything from it: which clocks it carries, what they rest
+// on, what it deletes. Strict: what Yjs would not have written is malformed, so that nothing else ever
+// reaches a document.
 import { DEPTH_MAX, isPlainKey, parseJson, VALUES_MAX } from '../json/plain-json.ts'
 
 /** Names one struct's first element: the Yjs client and its clock. */
@@ -72,7 +73,10 @@ const VALUES_PER_WEIGHT = 8
 /** A letter of JSON takes as long to read as so many plain values. */
 const JSON_VALUES = 5
 
-/** Why an update is not read: damaged; more structs and deletions than were asked for; a value with too much in it. */
+/**
+ * Why an update is not read: damaged; more structs and deletions than were asked for; a value with too much
+ * in it.
+ */
 export type UnreadableReason = 'malformed' | 'large' | 'crowded'
 
 class NotRead extends Error {
@@ -84,13 +88,19 @@ class NotRead extends Error {
   }
 }
 
-/** Reads an update; null when it is malformed. `clocks` leaves the structs out, which saves memory on large ones. */
+/**
+ * Reads an update; null when it is malformed. `clocks` leaves the structs out, which saves memory on large
+ * ones.
+ */
 export function readUpdate(bytes: Uint8Array, keep: 'structs' | 'clocks' = 'structs'): UpdateReading | null {
   const reading = readSmallUpdate(bytes, Infinity, keep)
   return typeof reading === 'string' ? null : reading
 }
 
-/** Reads an update of at most so many structs and deletions together; of a larger one no more than that is read. */
+/**
+ * Reads an update of at most so many structs and deletions together; of a larger one no more than that is
+ * read.
+ */
 export function readSmallUpdate(
   bytes: Uint8Array,
   most: number,
@@ -365,7 +375,10 @@ class Reader {
     }
   }
 
-  /** Length of a string in UTF-16 units, as Yjs counts clocks; short ASCII, what people type, costs no decoding. */
+  /**
+   * Length of a string in UTF-16 units, as Yjs counts clocks; short ASCII, what people type, costs no
+   * decoding.
+   */
   textLength(): number {
     const start = this.at
     const buffer = this.buffer()

@@ -1,4 +1,5 @@
-// Joins updates that follow one another into one, by moving bytes: nothing is decoded again, nothing is looked up.
+// Joins updates that follow one another into one, by moving bytes: nothing is decoded again, nothing is
+// looked up.
 import * as encoding from 'lib0/encoding'
 import type { DeletedRange, ClientSection, UpdateReading } from './update-reader.ts'
 
@@ -9,8 +10,8 @@ export interface SectionBytes {
 }
 
 /**
- * Joins complete updates into one; for each client the sections must follow each other without a gap or an overlap,
- * as they do when each was cut to what was new when it came.
+ * Joins complete updates into one; for each client the sections must follow each other without a gap or an
+ * overlap, as they do when each was cut to what was new when it came.
  */
 export function joinUpdates(readings: readonly UpdateReading[]): Uint8Array {
   const [first] = readings

@@ -12,16 +12,20 @@ export const NO_COST: ApplyCost = { steps: 0, cuts: 0 }
 export const EASY_STEPS = 30
 /** Of so many structs that have nothing in their way. */
 export const easyWork = (parts: number): ApplyCost => ({ steps: parts * EASY_STEPS, cuts: 0 })
-/** Most steps that are applied in one go where they can be divided: 10 ms, in which a page draws every frame. */
+/**
+ * Most steps that are applied in one go where they can be divided: 10 ms, in which a page draws every frame.
+ */
 export const TURN_STEPS = 100_000
 /** Most steps of what cannot be divided: some 100 ms. More is refused. */
 export const WHOLE_STEPS = 1_000_000
 /**
- * Most steps beyond what their structs take for all that is in a document: opening it takes 8 s more of a processor then. What meets
- * nothing can be written even so.
+ * Most steps beyond what their structs take for all that is in a document: opening it takes 8 s more of a
+ * processor then. What meets nothing can be written even so.
  */
 export const CONFLICTS_MAX = 50_000_000
-/** Most structs and deletions that are judged or applied in one go: a busy minute of one person; some 2 ms. */
+/**
+ * Most structs and deletions that are judged or applied in one go: a busy minute of one person; some 2 ms.
+ */
 export const DIRECT_PARTS = 500
 
 /** What applying so many structs and deletions takes beyond what they take where nothing is in their way. */

@@ -1,5 +1,5 @@
-// Behavior stays small: whatever a program does, it is ended soon, other programs go on, and the thread that syncs is
-// never held.
+// Behavior stays small: whatever a program does, it is ended soon, other programs go on, and the thread that
+// syncs is never held.
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { createSandboxes } from '../../server/owner/sandboxes/sandbox-pool.ts'
@@ -102,7 +102,8 @@ test(
 
 test('what nothing interrupts is killed, its program is told so, and all others start anew at once', async () => {
   const log = pino({ level: 'silent' })
-  // An engine that looks at the clock as seldom as it came: there may always be something that no guard knows.
+  // An engine that looks at the clock as seldom as it came: there may always be something that no guard
+  // knows.
   const compile = () => compileEngine({ ...TRIMMING, tighten: false })
   const sandboxes = createSandboxes({ log, clock: systemClock, compile })
   const told = { whole: true, things: [thing('root', { host: null }), thing('lamp'), thing('cat')] } as const
@@ -157,10 +158,16 @@ function slownessOfMachine(): number {
   return Math.max(1, (2 * (performance.now() - began)) / Math.max((user + system) / 1000, 1))
 }
 
-/** Whether others want the processor: work itself takes longer then, and programs, which step back, begin some times later still. */
+/**
+ * Whether others want the processor: work itself takes longer then, and programs, which step back, begin some
+ * times later still.
+ */
 const isBusy = (slowness: number): boolean => slowness > 2.4
 
-/** The longest that this thread worked in one go, in ms of its own work: waiting for a processor is not held by anyone. */
+/**
+ * The longest that this thread worked in one go, in ms of its own work: waiting for a processor is not held
+ * by anyone.
+ */
 function watchThread(): { end(): number } {
   let longest = 0
   let usage = process.threadCpuUsage()

@@ -1,5 +1,5 @@
-// Updates that rest on missing ones cost nothing: they are neither held nor stored, and what is asked for them is bounded. A
-// stock client that types while it reconnects sends such updates, and loses nothing by it.
+// Updates that rest on missing ones cost nothing: they are neither held nor stored, and what is asked for
+// them is bounded. A stock client that types while it reconnects sends such updates, and loses nothing by it.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-// Behavior stays inside: nothing that is written on a page reaches the machine, another world, or another thing's memory.
+// Behavior stays inside: nothing that is written on a page reaches the machine, another world, or another
+// thing's memory.
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -63,7 +64,8 @@ function judge({ what, code }: Attempt, results: readonly Result[]): void {
   for (const { effects } of results) {
     for (const effect of effects) {
       expect(Object.getPrototypeOf(effect), what).toBe(Object.prototype)
-      // What it keeps in its own memory is its own. What it may name is of its own world; what it forged is no thing.
+      // What it keeps in its own memory is its own. What it may name is of its own world; what it forged is
+      // no thing.
       if (effect.do === 'memory') continue
       expect(JSON.stringify(effect), `${what}\n${code}`).not.toMatch(/"(thing|on|of|to)":"(vault|root2)"/)
     }

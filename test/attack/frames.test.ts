@@ -1,5 +1,5 @@
-// Bad frames do nothing: mutated frames of every type, through a whole connection and room, against a log that is read
-// again and compared.
+// Bad frames do nothing: mutated frames of every type, through a whole connection and room, against a log
+// that is read again and compared.
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
@@ -65,7 +65,10 @@ function realFrames(base: Uint8Array): Uint8Array[] {
 
 type Random = ReturnType<typeof seededRandom>
 
-/** Changes, cuts, doubles or glues bytes, mostly one or two places: far from the original nothing is found any more. */
+/**
+ * Changes, cuts, doubles or glues bytes, mostly one or two places: far from the original nothing is found any
+ * more.
+ */
 function mutate(frame: Uint8Array, other: Uint8Array, random: Random): Uint8Array {
   const bytes = frame.slice()
   const at = random.below(bytes.length)
@@ -104,8 +107,8 @@ function busyMs(): number {
 }
 
 /**
- * Sends a round of frames; a connection that a frame closed is opened again before the next one. Resolves to the time
- * that the most expensive one took, in ms.
+ * Sends a round of frames; a connection that a frame closed is opened again before the next one. Resolves to
+ * the time that the most expensive one took, in ms.
  */
 async function attackOnce(sync: Sync, world: string, random: Random): Promise<number> {
   const frames = realFrames(new Uint8Array([0, 0]))
@@ -171,8 +174,8 @@ it('[S6] mutated frames change nothing that was refused, break nothing and hold 
     const note = `seed ${seed}, ${world}`
     expect(doc.store.pendingStructs, `${note}: the log rests on itself alone`).toBeNull()
     expect(doc.store.pendingDs, `${note}: the log deletes only what it has`).toBeNull()
-    // Valid in form, a change can still name neighbours that never stood so. Yjs then orders them as they come: with the
-    // right to write one can muddle a text, but not what is in it.
+    // Valid in form, a change can still name neighbours that never stood so. Yjs then orders them as they
+    // come: with the right to write one can muddle a text, but not what is in it.
     expect(contentOf(state, 'no order'), `${note}: readers get what the log has`).toBe(
       contentOf(doc, 'no order'),
     )

@@ -1,5 +1,5 @@
-// Nobody writes as another: whoever continues somebody else's client id is refused, in whatever wrapping, and the log names
-// the true member of every update.
+// Nobody writes as another: whoever continues somebody else's client id is refused, in whatever wrapping, and
+// the log names the true member of every update.
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'

@@ -1,5 +1,5 @@
-// Pictures that mean harm, against a real node: each is refused in words, or kept without its harm; and who may not see a world sees none
-// of its pictures. Figure: none is accepted as it is.
+// Pictures that mean harm, against a real node: each is refused in words, or kept without its harm; and who
+// may not see a world sees none of its pictures. Figure: none is accepted as it is.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'

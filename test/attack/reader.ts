@@ -1,4 +1,5 @@
-// A reader who notes when each of one writer's updates arrived, and that none is missing; it keeps no document.
+// A reader who notes when each of one writer's updates arrived, and that none is missing; it keeps no
+// document.
 import { WebSocket } from 'ws'
 import { parseServerFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'
 import { readUpdate } from '../../shared/yjs/update-reader.ts'

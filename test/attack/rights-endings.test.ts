@@ -1,5 +1,5 @@
-// A right that is taken away in mid-session is gone within a second, in whichever way it ends: nothing more is written with it, nothing
-// more is told, and whoever comes again learns no more than a stranger.
+// A right that is taken away in mid-session is gone within a second, in whichever way it ends: nothing more
+// is written with it, nothing more is told, and whoever comes again learns no more than a stranger.
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
@@ -71,7 +71,10 @@ interface Ending {
   readonly asGuest?: true
 }
 
-/** The time of the link that ends by itself, in ms from when it is made: longer than it takes to sit down with it. */
+/**
+ * The time of the link that ends by itself, in ms from when it is made: longer than it takes to sit down with
+ * it.
+ */
 const LINK_MS = 4_000
 
 const ENDINGS: Readonly<Record<string, Ending>> = {

@@ -1,5 +1,5 @@
-// Rights hold on the sockets of a node with accounts: a person of each standing, in both documents, with both kinds of client, sends
-// what a client can send.
+// Rights hold on the sockets of a node with accounts: a person of each standing, in both documents, with both
+// kinds of client, sends what a client can send.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'

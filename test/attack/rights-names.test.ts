@@ -1,5 +1,5 @@
-// Nobody speaks as another, now with real accounts: not by another's client id, nor presence, nor session, nor by a file that says who
-// wrote what; and the log names the true account of every update.
+// Nobody speaks as another, now with real accounts: not by another's client id, nor presence, nor session,
+// nor by a file that says who wrote what; and the log names the true account of every update.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'

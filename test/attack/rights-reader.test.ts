@@ -1,5 +1,5 @@
-// Who reads a world that is open to the public, and did not say who they are, leaves nothing on the node: with a stock client, with ours,
-// and over HTTP.
+// Who reads a world that is open to the public, and did not say who they are, leaves nothing on the node:
+// with a stock client, with ours, and over HTTP.
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'

@@ -1,5 +1,6 @@
-// Strangers are cheap in a node with accounts, too: whoever is not signed in and does not begin as a client does is gone within ten
-// seconds, and holds little meanwhile, whether the world is open to the public or closed.
+// Strangers are cheap in a node with accounts, too: whoever is not signed in and does not begin as a client
+// does is gone within ten seconds, and holds little meanwhile, whether the world is open to the public or
+// closed.
 import { expect, it } from 'vitest'
 import { startAccounts, told, type AccountsNode } from '../accounts.ts'
 import { until } from '../process.ts'

@@ -1,4 +1,5 @@
-// Rights hold: every frame, with every right, in both documents; and a right that is taken away in mid-session.
+// Rights hold: every frame, with every right, in both documents; and a right that is taken away in
+// mid-session.
 import { expect, it } from 'vitest'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'

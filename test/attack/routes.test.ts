@@ -1,6 +1,6 @@
-// Every right against every route: the list is what Express really serves, read from inside a node with accounts that runs; each route of
-// the API is called by a person of each standing, and answers as its rule says. A route without a rule fails, and one that nobody says here how
-// to call.
+// Every right against every route: the list is what Express really serves, read from inside a node with
+// accounts that runs; each route of the API is called by a person of each standing, and answers as its rule
+// says. A route without a rule fails, and one that nobody says here how to call.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,10 @@ import { temporaryFolder, until } from '../process.ts'
 import { CALLS, prepare, type At } from './routes/calls.ts'
 import { meetPeople, type People, type Person } from './routes/people.ts'
 
-/** What is served to anybody and has no rule: pages, files that name themselves by what is in them, and what machines ask. */
+/**
+ * What is served to anybody and has no rule: pages, files that name themselves by what is in them, and what
+ * machines ask.
+ */
 const PAGES: readonly string[] = [
   '/healthz',
   '/metrics',
@@ -35,7 +38,10 @@ const PAGES: readonly string[] = [
   '/*file',
 ]
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-/** What one may in a world is nothing to a rule that is of no world: then those of equal standing are one, but for who was turned out of the node. */
+/**
+ * What one may in a world is nothing to a rule that is of no world: then those of equal standing are one, but
+ * for who was turned out of the node.
+ */
 const asGoodAsAll = (rule: Rule, { all }: People): readonly Person[] => {
   if (IS_HARD || (typeof rule === 'object' && !('proven' in rule))) return all
   const met = new Set<string>()

@@ -1,4 +1,5 @@
-// A slow reader hurts only itself: it is cut off, the node holds little for it, and the others notice nothing.
+// A slow reader hurts only itself: it is cut off, the node holds little for it, and the others notice
+// nothing.
 import { pino } from 'pino'
 import { WebSocket } from 'ws'
 import { describe, expect, it } from 'vitest'
@@ -108,7 +109,10 @@ describe('[a slow reader hurts only itself]', () => {
       await until('all are here', () => writer.isOpen && readers.every(({ isSynced }) => isSynced))
       const [stalled, ...others] = readers
 
-      /** Waits until everybody but the stalled one has `updates` more, and `isEnough`; answers the peak of memory. */
+      /**
+       * Waits until everybody but the stalled one has `updates` more, and `isEnough`; answers the peak of
+       * memory.
+       */
       const listen = async (updates: number, isEnough: (now: Sample) => boolean): Promise<number> => {
         const target = writer.sentAt.length + updates
         let peak = 0

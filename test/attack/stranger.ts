@@ -1,5 +1,5 @@
-// Somebody who connects and never says anything that makes sense: what is sent at first, and then again and again, down
-// to single bytes of WebSocket frames.
+// Somebody who connects and never says anything that makes sense: what is sent at first, and then again and
+// again, down to single bytes of WebSocket frames.
 import { connect, type Socket } from 'node:net'
 import { askPresenceFrame } from '../../shared/wire/frames/sync-frames.ts'
 

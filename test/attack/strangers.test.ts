@@ -1,5 +1,5 @@
-// Strangers are cheap: whoever reaches the sync address and does not begin as a client does is gone within ten seconds,
-// holds little meanwhile, and disturbs nobody.
+// Strangers are cheap: whoever reaches the sync address and does not begin as a client does is gone within
+// ten seconds, holds little meanwhile, and disturbs nobody.
 import { expect, it } from 'vitest'
 import { startServer, until, type RunningServer } from '../process.ts'
 import { Editor } from '../fault/editor.ts'
@@ -64,7 +64,10 @@ async function sample({ url }: RunningServer): Promise<Sample> {
   return { bytes: read('process_resident_memory_bytes'), connections: read('inkland_connections') }
 }
 
-/** Lets strangers into a node of its own until they are gone; answers the peak of each one's share of memory, and when. */
+/**
+ * Lets strangers into a node of its own until they are gone; answers the peak of each one's share of memory,
+ * and when.
+ */
 async function bear(ways: readonly Way[]) {
   await using server = await startServer()
   const friends = new Friends()

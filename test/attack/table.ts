@@ -1,4 +1,5 @@
-// A node with nothing but wires, for attacks: whoever sits down may send any frame, as any member, with any right.
+// A node with nothing but wires, for attacks: whoever sits down may send any frame, as any member, with any
+// right.
 import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { NO_MEMBER, type Member } from '../../server/contracts/request-member.ts'
@@ -76,7 +77,10 @@ export class Seat {
     return this.frames.reduce((saved, frame) => (frame.type === 'saved' ? frame.frames : saved), 0)
   }
 
-  /** Why a frame was refused, in words of the protocol, or with which code the line was closed; null when neither. */
+  /**
+   * Why a frame was refused, in words of the protocol, or with which code the line was closed; null when
+   * neither.
+   */
   get refusal(): string | number | null {
     const refused = this.frames.find((frame) => frame.type === 'refused')
     return refused?.type === 'refused' ? refused.code : (this.wire.closed?.code ?? null)

@@ -1,5 +1,6 @@
-// Attacks over HTTP on a real node with accounts: forged and stolen sessions, guessed ids, paths that try to lead out, requests that say two things at once; and
-// no secret that anybody used is in a log, in the metrics or on the disk.
+// Attacks over HTTP on a real node with accounts: forged and stolen sessions, guessed ids, paths that try to
+// lead out, requests that say two things at once; and no secret that anybody used is in a log, in the metrics
+// or on the disk.
 import { createHmac, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -84,7 +85,8 @@ describe('sessions', () => {
     }
     const [, signature = ''] = guestValue.split('.')
     await attempt(`${guestName}=${payload}.${signature}`)
-    // An account's token under a guest's name, and the other way round; ids of sessions, which are no secrets.
+    // An account's token under a guest's name, and the other way round; ids of sessions, which are no
+    // secrets.
     await attempt(`${guestName}=${value}`)
     await attempt(`${name}=${guestValue}`)
     const { sessions } = SessionList.parse(await told(await node.admin.ask('GET', '/api/sessions')))
@@ -283,7 +285,10 @@ describe('requests that say two things at once', () => {
   const host = () => `127.0.0.1:${node.server.port}`
   const second = () => `GET /api/account HTTP/1.1\r\nHost: ${host()}\r\nCookie: ${node.admin.cookie}\r\n\r\n`
 
-  /** What one proxy takes for a body, another takes for a request: the node must refuse, or read as RFC 9112 says, and close. */
+  /**
+   * What one proxy takes for a body, another takes for a request: the node must refuse, or read as RFC 9112
+   * says, and close.
+   */
   it('are refused, or read in the one way that the standard has', async () => {
     const head = (lines: readonly string[]) =>
       `POST /api/me HTTP/1.1\r\nHost: ${host()}\r\n${lines.join('\r\n')}\r\n\r\n`

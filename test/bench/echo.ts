@@ -1,4 +1,5 @@
-// A process that sends back what it is sent and does nothing else: half of the way there and back is the network's delay.
+// A process that sends back what it is sent and does nothing else: half of the way there and back is the
+// network's delay.
 import { createServer } from 'node:net'
 
 const server = createServer((socket) => {

@@ -1,4 +1,5 @@
-// How long it takes until an edit is on somebody's screen: in a browser at the node where the world is, and in one at another node.
+// How long it takes until an edit is on somebody's screen: in a browser at the node where the world is, and
+// in one at another node.
 import type { Page } from '@playwright/test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { metaOf, textOf } from '../../shared/world/scene/scene.ts'

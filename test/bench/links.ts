@@ -1,5 +1,6 @@
-// What joining two nodes costs: `node test/bench/links.ts` prints how much later an edit is had and seen through another node, what 200 followed worlds take
-// in memory on both, and what one at rest sends in a minute.
+// What joining two nodes costs: `node test/bench/links.ts` prints how much later an edit is had and seen
+// through another node, what 200 followed worlds take in memory on both, and what one at rest sends in a
+// minute.
 import { fork } from 'node:child_process'
 import { createServer, connect, type Socket } from 'node:net'
 import { readFileSync } from 'node:fs'
@@ -22,7 +23,10 @@ function at(sorted: readonly number[], share: number): string {
   return (sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN).toFixed(2)
 }
 
-/** What the network itself takes for one way between two processes, in ms: half of there and back, as often as there are edits. */
+/**
+ * What the network itself takes for one way between two processes, in ms: half of there and back, as often as
+ * there are edits.
+ */
 async function networkDelay(): Promise<number> {
   const echo = fork(new URL('echo.ts', import.meta.url))
   const port = await new Promise<number>((resolve) => echo.once('message', (told) => resolve(Number(told))))

@@ -5,7 +5,10 @@ import type { FromGenerator, JobName, PlanOf, ResultOf } from './generator/main.
 import { GENERATOR_CORE, spawnPinned } from './pinned.ts'
 
 const generator = fileURLToPath(new URL('generator/main.ts', import.meta.url))
-/** On its one core it collects garbage by itself: four threads that share it take six times as long, and that would be seen as the server's. */
+/**
+ * On its one core it collects garbage by itself: four threads that share it take six times as long, and that
+ * would be seen as the server's.
+ */
 const ALONE = ['--no-parallel-scavenge', '--max-semi-space-size=16']
 
 export interface RunningJob<Result> {

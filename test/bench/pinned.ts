@@ -1,5 +1,6 @@
-// Node processes held to one core each: the server on the first, the load generator on the second, so that neither
-// takes the other's time. Where taskset or a second core is missing they run free, and the machine line says so.
+// Node processes held to one core each: the server on the first, the load generator on the second, so that
+// neither takes the other's time. Where taskset or a second core is missing they run free, and the machine
+// line says so.
 import { spawn, spawnSync, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 

@@ -14,7 +14,10 @@ export interface Server extends Endpoint {
   kill(): Promise<void>
 }
 
-/** Starts a server with its data in `folder`; with `profiles`, it leaves a CPU profile there when it is stopped. */
+/**
+ * Starts a server with its data in `folder`; with `profiles`, it leaves a CPU profile there when it is
+ * stopped.
+ */
 export async function startServer(system: System, folder: string, profiles: string | null): Promise<Server> {
   const began = performance.now()
   const profiling = profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]

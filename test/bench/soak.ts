@@ -1,5 +1,6 @@
-// Whether memory stays flat while 50 people walk and talk for two hours: `node test/bench/soak.ts [--minutes N]`. A line each
-// minute, and at the end how much it grew from the first quarter to the last; more than a tenth is a failure.
+// Whether memory stays flat while 50 people walk and talk for two hours: `node test/bench/soak.ts [--minutes
+// N]`. A line each minute, and at the end how much it grew from the first quarter to the last; more than a
+// tenth is a failure.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

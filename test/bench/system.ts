@@ -8,7 +8,10 @@ export interface System {
   readonly title: string
   /** Whether documents outlive the process. */
   readonly stores: boolean
-  /** What Node runs: listens on a free port of 127.0.0.1, says its address in a line, keeps its data in `folder`. */
+  /**
+   * What Node runs: listens on a free port of 127.0.0.1, says its address in a line, keeps its data in
+   * `folder`.
+   */
   command(folder: string): string[]
 }
 

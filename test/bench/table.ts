@@ -1,4 +1,5 @@
-// Tables of what was measured: one column per system, Inkland's proportion to each peer, and the target beside it.
+// Tables of what was measured: one column per system, Inkland's proportion to each peer, and the target
+// beside it.
 import { DISTURBANCE, WORK, type Figure, type Scenario, type Target } from './scenario.ts'
 import type { System } from './system.ts'
 

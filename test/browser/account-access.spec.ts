@@ -1,4 +1,5 @@
-// The screens of accounts can be used by everyone: by keyboard, by who listens, wide and on a phone, in both lights.
+// The screens of accounts can be used by everyone: by keyboard, by who listens, wide and on a phone, in both
+// lights.
 import { expect, type Page } from '@playwright/test'
 import { firstLink, invite, PASSWORD, startAccounts, type AccountsNode } from '../accounts.ts'
 import { startServer } from '../process.ts'

@@ -1,5 +1,5 @@
-// One browser and several members: what it keeps is each one's alone, goes over from a guest to their account, and goes
-// away when somebody goes.
+// One browser and several members: what it keeps is each one's alone, goes over from a guest to their
+// account, and goes away when somebody goes.
 import { expect, type BrowserContext, type Page } from '@playwright/test'
 import { PASSWORD, startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
 import { Person, test } from './person.ts'
@@ -95,7 +95,8 @@ test('two accounts on one browser see nothing of each other’s: no worlds, no u
   await here.write('of Grace ')
   await here.isSaved()
   await here.reads('of Frank of Grace')
-  // Frank's is still on the disk, and not hers: neither in her list, nor at its address, with a network or without.
+  // Frank's is still on the disk, and not hers: neither in her list, nor at its address, with a network or
+  // without.
   await here.hasKept(7)
   await page.goto('/')
   await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
@@ -274,7 +275,10 @@ test('a guest who signs up stays who they are, with what they wrote @hard', asyn
   await here.isSaved()
 })
 
-/** How many steps of undo the device has, of nobody and of the guest: they are gathered for a moment before they are written. */
+/**
+ * How many steps of undo the device has, of nobody and of the guest: they are gathered for a moment before
+ * they are written.
+ */
 function stepsKept(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const answer = <T>(request: IDBRequest<T>): Promise<T> =>

@@ -1,4 +1,5 @@
-// Looking after a node, as an admin does it at a browser, wide and on a phone: against a real node with accounts.
+// Looking after a node, as an admin does it at a browser, wide and on a phone: against a real node with
+// accounts.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { PASSWORD, startAccounts, type AccountsNode } from '../accounts.ts'

@@ -1,4 +1,5 @@
-// Notices in a browser whatever an attack could reach: a call of `got()`, a dialog, a window, a request to anywhere but the node.
+// Notices in a browser whatever an attack could reach: a call of `got()`, a dialog, a window, a request to
+// anywhere but the node.
 import { expect, type BrowserContext } from '@playwright/test'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
@@ -36,7 +37,10 @@ export interface EvilServer extends AsyncDisposable {
   readonly asked: readonly string[]
 }
 
-/** A server of somebody else, at a name of this machine, with these pages; everything else that is asked of it counts. */
+/**
+ * A server of somebody else, at a name of this machine, with these pages; everything else that is asked of it
+ * counts.
+ */
 export async function startEvil(
   pages: Readonly<Record<string, string>> = {},
   site = 'localhost',

@@ -1,5 +1,6 @@
-// What people who mean harm write: scripts for every place that text could fall into markup, links and pictures that lead astray. `EVIL` stands for a server of
-// theirs, which counts who asks it; `got()` is a function that each of them tries to call.
+// What people who mean harm write: scripts for every place that text could fall into markup, links and
+// pictures that lead astray. `EVIL` stands for a server of theirs, which counts who asks it; `got()` is a
+// function that each of them tries to call.
 
 /** For names, titles, words that are said: wherever a line of text is shown. */
 export const SCRIPTS: readonly string[] = [

@@ -1,5 +1,5 @@
-// Attacks at a browser, on a node with accounts: what strangers write is shown as what it is, and runs nowhere; other sites get nothing of a node through the browser
-// of who is signed in.
+// Attacks at a browser, on a node with accounts: what strangers write is shown as what it is, and runs
+// nowhere; other sites get nothing of a node through the browser of who is signed in.
 import { expect, type Page } from '@playwright/test'
 import { zipSync } from 'fflate'
 import * as Y from 'yjs'

@@ -72,7 +72,9 @@ const sheetOf = (page: Page): Promise<string> =>
     .evaluate((cell) => getComputedStyle(cell).backgroundImage)
     .catch(() => '')
 
-/** Of all that are drawn, the least that one has in its sheet, in pixels that are not empty, for each side. */
+/**
+ * Of all that are drawn, the least that one has in its sheet, in pixels that are not empty, for each side.
+ */
 function leastDrawn(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const sheets = [...document.querySelectorAll('.figure-cell')].map((cell) =>

@@ -1,5 +1,6 @@
-// Ending the accounts of a class at the end of a year, as an admin does it at a browser: chosen by keys, looked at before, downloaded, ended
-// while the page is left; and the limits of one account. Wide, and a look on a phone.
+// Ending the accounts of a class at the end of a year, as an admin does it at a browser: chosen by keys,
+// looked at before, downloaded, ended while the page is left; and the limits of one account. Wide, and a look
+// on a phone.
 import { expect, type Page } from '@playwright/test'
 import { GroupDetails } from '../../shared/wire/api/group-bodies.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'

@@ -149,7 +149,8 @@ test('a click on empty paper puts the caret at that line, and nothing else', asy
   await page.mouse.click(paper.x + 60, top + line / 2)
   await page.keyboard.type('Number ')
   await ada.reads(/^Number One$/)
-  // As on a busy machine: the editor, which looks a moment later whether it has the focus, never learns that it had it between two clicks.
+  // As on a busy machine: the editor, which looks a moment later whether it has the focus, never learns that
+  // it had it between two clicks.
   await page.evaluate(() => {
     const { setTimeout: after } = globalThis
     Object.assign(globalThis, { setTimeout: (run: () => void, ms = 0) => after(run, ms === 10 ? 1_000 : ms) })

@@ -1,4 +1,5 @@
-// Live code is one strip for whoever does not write it: in the room of its source, so that nothing on the page moves.
+// Live code is one strip for whoever does not write it: in the room of its source, so that nothing on the
+// page moves.
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
 import { faults, faultsInBothLights } from './faults.ts'

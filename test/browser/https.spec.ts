@@ -1,5 +1,5 @@
-// What a browser on another machine gets of a node with a certificate of its own making, and of one without: the name `laptop.lan` stands for this machine here, as a
-// name in a home does, and is no localhost.
+// What a browser on another machine gets of a node with a certificate of its own making, and of one without:
+// the name `laptop.lan` stands for this machine here, as a name in a home does, and is no localhost.
 import { expect, test, chromium, type Browser } from '@playwright/test'
 import { createHash, randomBytes, X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
@@ -11,7 +11,10 @@ import { watchPolicy } from './watched.ts'
 
 const NAME = 'laptop.lan'
 
-/** A browser that finds the name here, and trusts the key of this certificate as it would after its authority was installed. */
+/**
+ * A browser that finds the name here, and trusts the key of this certificate as it would after its authority
+ * was installed.
+ */
 async function browserThatTrusts(cert: string | null): Promise<Browser> {
   const { launchOptions } = test.info().project.use
   const key = cert === null ? '' : spkiOf(cert)

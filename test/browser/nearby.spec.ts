@@ -1,4 +1,5 @@
-// Two nodes at browsers: their admins link them by the code on both screens, and ada, whose account is at A, takes up an invitation of B.
+// Two nodes at browsers: their admins link them by the code on both screens, and ada, whose account is at A,
+// takes up an invitation of B.
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { invite, type Somebody } from '../accounts.ts'
 import { makeWorld, startPair, type Pair } from '../peers.ts'

@@ -12,7 +12,10 @@ test.beforeAll(({ openNode }) => {
   server = openNode
 })
 
-/** A page of two headings far from each other, and things beside them: name, height on the floor, what else is said of it. */
+/**
+ * A page of two headings far from each other, and things beside them: name, height on the floor, what else is
+ * said of it.
+ */
 async function writeHouse(address: string): Promise<void> {
   const client = openStock(`${server.wsUrl}/sync`, address)
   await once(client as unknown as EventTarget, 'sync')
@@ -78,7 +81,8 @@ test('[E7] the outline has each thing under the heading it stands under; one is 
   await page.mouse.up()
   await expect.poll(() => linesOf(page)).toEqual(house('2 Kitchen', '3 rose', '3 sink', '3 Garden', '4 pan'))
 
-  // By keys: a heading is closed with all that is under it, gone to by its first letter, and opened in the page.
+  // By keys: a heading is closed with all that is under it, gone to by its first letter, and opened in the
+  // page.
   await page.getByRole('tree').focus()
   await page.keyboard.press('Home')
   await page.keyboard.press('k')

@@ -1,5 +1,5 @@
-// Passkeys, other places to sign in with, one's data, and leaving for good, as people at browsers do it: with the browser's own virtual key,
-// and a real provider beside the node.
+// Passkeys, other places to sign in with, one's data, and leaving for good, as people at browsers do it: with
+// the browser's own virtual key, and a real provider beside the node.
 import { expect, type Browser, type CDPSession, type Page } from '@playwright/test'
 import { strFromU8, unzipSync } from 'fflate'
 import { readFile } from 'node:fs/promises'

@@ -1,5 +1,5 @@
-// Worlds of people on another node, at browsers: who was met is found again at home, a portal to a world of theirs is two choices away, and who writes in
-// one world together is seen, whatever node they are on.
+// Worlds of people on another node, at browsers: who was met is found again at home, a portal to a world of
+// theirs is two choices away, and who writes in one world together is seen, whatever node they are on.
 import { expect, type Locator } from '@playwright/test'
 import { portal, furnish } from '../fault/travellers.ts'
 import { makeWorld, open, startPair, type Pair } from '../peers.ts'

@@ -1,4 +1,5 @@
-// Things between nodes at browsers: what one holds says where it is, and what is lent is seen on both sides, and comes back.
+// Things between nodes at browsers: what one holds says where it is, and what is lent is seen on both sides,
+// and comes back.
 import { expect, type Page } from '@playwright/test'
 import type { Driver } from '../../shared/driver/driver.ts'
 import { drive, furnish, portal } from '../fault/travellers.ts'

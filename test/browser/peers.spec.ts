@@ -1,5 +1,5 @@
-// Worlds of two nodes, at browsers: ada lives at A, bob at B. Her browser talks to A alone; she walks through a portal into his world, and what
-// comes between the nodes costs neither of them a letter.
+// Worlds of two nodes, at browsers: ada lives at A, bob at B. Her browser talks to A alone; she walks through
+// a portal into his world, and what comes between the nodes costs neither of them a letter.
 import { expect, type Locator } from '@playwright/test'
 import { furnish, portal } from '../fault/travellers.ts'
 import { endNodes, makeWorld, open, startAgain, startLastingPair, type PeerNode } from '../peers.ts'

@@ -1,4 +1,5 @@
-// A person at a browser: their own context, a name given, and what they see and do, by the names on the screen.
+// A person at a browser: their own context, a name given, and what they see and do, by the names on the
+// screen.
 import {
   test as base,
   expect,
@@ -11,14 +12,18 @@ import { startServer, type RunningServer } from '../process.ts'
 import { watchPolicy } from './watched.ts'
 
 /**
- * After each test everybody goes: pages that stay open go on working beside the tests that follow. No page of ours may have tried what the
- * policy of the node does not allow; a test that attacks it says `test.use({ triesWhatIsNotAllowed: true })`.
+ * After each test everybody goes: pages that stay open go on working beside the tests that follow. No page of
+ * ours may have tried what the policy of the node does not allow; a test that attacks it says `test.use({
+ * triesWhatIsNotAllowed: true })`.
  */
 export const test = base.extend<
   { triesWhatIsNotAllowed: boolean; everybodyGoes: void },
   { openNode: RunningServer }
 >({
-  /** One open node for all files whose tests have worlds of their own: to start, and to compress what it serves, takes two seconds of a core. */
+  /**
+   * One open node for all files whose tests have worlds of their own: to start, and to compress what it
+   * serves, takes two seconds of a core.
+   */
   openNode: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs out of this pattern
     async ({}, use) => {
@@ -49,7 +54,10 @@ export class Person {
     this.page = page
   }
 
-  /** Is somebody with a name on a node, whose browser shows nothing yet. `introduce` gives the name on the screen. */
+  /**
+   * Is somebody with a name on a node, whose browser shows nothing yet. `introduce` gives the name on the
+   * screen.
+   */
   static async meet(
     browser: Browser,
     url: string,
@@ -87,7 +95,10 @@ export class Person {
     await this.page.keyboard.type(words)
   }
 
-  /** Makes one edit for each letter, in paragraphs, through the page's own editor, faster than keys can be pressed. */
+  /**
+   * Makes one edit for each letter, in paragraphs, through the page's own editor, faster than keys can be
+   * pressed.
+   */
   async typeFast(letter: string, count: number): Promise<void> {
     await this.text.evaluate(
       (content, [letter, count]) => {

@@ -145,7 +145,8 @@ test('[E11] on a phone one reads the page in one column, with things as chips, t
   await expect(reading).toBeHidden()
   await expect(read).toBeFocused()
 
-  // It begins where the floor was; the phone's own way back closes it, and the floor is where one has read to.
+  // It begins where the floor was; the phone's own way back closes it, and the floor is where one has read
+  // to.
   const floor = page.getByRole('main', { name: 'The floor' })
   const body = reading.getByRole('main')
   const state = () => page.evaluate(() => JSON.stringify(history.state))

@@ -1,5 +1,5 @@
-// Pictures in worlds: dropped, pasted and chosen; seen by others; brought without a network, and sent when it is back; where there is
-// no room for one.
+// Pictures in worlds: dropped, pasted and chosen; seen by others; brought without a network, and sent when it
+// is back; where there is no room for one.
 import { expect, type Page } from '@playwright/test'
 import { createHash } from 'node:crypto'
 import { startAccounts } from '../accounts.ts'

@@ -14,7 +14,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // Most of a test is waiting: for a walk, a pause in typing, a network that comes back.
   workers: 3,
-  // A gesture is a matter of time: on a machine that is busy elsewhere one may come too slowly. What fails twice fails.
+  // A gesture is a matter of time: on a machine that is busy elsewhere one may come too slowly. What fails
+  // twice fails.
   retries: 1,
   reporter: [['list']],
   use: {
@@ -23,7 +24,8 @@ export default defineConfig({
     serviceWorkers: 'block',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
-      // A sandbox needs rights that root in a container has not; everything else keeps the browser off the network.
+      // A sandbox needs rights that root in a container has not; everything else keeps the browser off the
+      // network.
       args: [
         '--no-sandbox',
         '--disable-gpu',

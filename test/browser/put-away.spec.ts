@@ -1,5 +1,5 @@
-// Somebody is on the floor of a thing while another one puts it away, or deletes it; and a thing that came from elsewhere is read on its
-// floor, kept, and written on.
+// Somebody is on the floor of a thing while another one puts it away, or deletes it; and a thing that came
+// from elsewhere is read on its floor, kept, and written on.
 import { expect } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
 import { faults } from './faults.ts'

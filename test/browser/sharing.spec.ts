@@ -33,7 +33,10 @@ async function share(person: Person): Promise<Locator> {
   return panel(person.page)
 }
 
-/** How long it takes until a page says something, in ms: looked at with each frame, since Playwright's own looks are half a second apart. */
+/**
+ * How long it takes until a page says something, in ms: looked at with each frame, since Playwright's own
+ * looks are half a second apart.
+ */
 async function timeUntilSaid({ page }: Person, words: string): Promise<number> {
   const from = performance.now()
   await page.waitForFunction((said) => document.body.innerText.includes(said), words, { polling: 'raf' })

@@ -1,5 +1,5 @@
-// Small things of the first hour, as a person meets them: what is found is shown, what a field means stands at the field, and
-// nothing moves the line that one types.
+// Small things of the first hour, as a person meets them: what is found is shown, what a field means stands
+// at the field, and nothing moves the line that one types.
 import { expect, type Page } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
 import { faults, GOOD_PRACTICE } from './faults.ts'

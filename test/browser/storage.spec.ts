@@ -1,4 +1,5 @@
-// The room that one has on a node: how much is used, a warning before, what waits and where, and what an admin sees of it; wide and on a phone.
+// The room that one has on a node: how much is used, a warning before, what waits and where, and what an
+// admin sees of it; wide and on a phone.
 import { expect, type Page } from '@playwright/test'
 import { PICTURE_TYPE } from '../../shared/wire/api/picture-bodies.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'

@@ -1,5 +1,5 @@
-// Who may take what, as people at browsers meet it: what stays is put back by one press, what is taken along is listed and called back, and
-// who is sent out holds nothing.
+// Who may take what, as people at browsers meet it: what stays is put back by one press, what is taken along
+// is listed and called back, and who is sent out holds nothing.
 import { expect, type Browser, type BrowserContextOptions } from '@playwright/test'
 import { startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
 import { furnish } from '../fault/travellers.ts'

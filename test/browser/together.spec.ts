@@ -4,7 +4,9 @@ import { Person, test } from './person.ts'
 
 let server: RunningServer
 
-/** The letters of a text in order: two who type at one place may be woven into each other, but lose no letter. */
+/**
+ * The letters of a text in order: two who type at one place may be woven into each other, but lose no letter.
+ */
 const letters = (text: string): string => text.split('').sort().join('')
 
 test.beforeAll(({ openNode }) => {

@@ -1,4 +1,5 @@
-// People walk in a world: they meet, move what is there, go in and out, and are where they were after whatever happens.
+// People walk in a world: they meet, move what is there, go in and out, and are where they were after
+// whatever happens.
 import { expect, type Locator } from '@playwright/test'
 import { startServer, temporaryFolder, until, type RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'

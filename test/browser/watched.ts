@@ -1,4 +1,5 @@
-// Watches every page of a test for what the content security policy had to stop: nothing of ours may ever need that.
+// Watches every page of a test for what the content security policy had to stop: nothing of ours may ever
+// need that.
 import type { Browser, BrowserContext } from '@playwright/test'
 
 const STOPPED = /Content Security Policy|TrustedScript|TrustedHTML|Trusted Type/

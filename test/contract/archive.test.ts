@@ -1,4 +1,5 @@
-// A world as one file: nothing is lost on the way, and a file that is not whole and ours leaves nothing behind.
+// A world as one file: nothing is lost on the way, and a file that is not whole and ours leaves nothing
+// behind.
 import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -61,7 +62,9 @@ async function* inPieces(bytes: Uint8Array, size = 1000): AsyncGenerator<Uint8Ar
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size)
 }
 
-/** A world with everything in it: two documents, three members, a snapshot, a merged row, one in quarantine. */
+/**
+ * A world with everything in it: two documents, three members, a snapshot, a merged row, one in quarantine.
+ */
 async function fullWorld(store: Store): Promise<WorldRecord> {
   const world = await makeWorld(store, 'garden', { title: 'My Garden', at: 500 })
   const [scene, live] = [documentOf(world), documentOf(world, 'live')]

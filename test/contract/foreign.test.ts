@@ -1,4 +1,5 @@
-// The copy of another node's world, and what people have beside it: the contract of server/storage/store.ts, on every store.
+// The copy of another node's world, and what people have beside it: the contract of server/storage/store.ts,
+// on every store.
 import { describe, expect, test } from 'vitest'
 import { HOST, parseLineId, parseWorldId } from '../../shared/world/address.ts'
 import { WorldMissing, type DocumentKey } from '../../server/storage/store.ts'

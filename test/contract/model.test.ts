@@ -1,5 +1,5 @@
-// Random calls, many of them in one turn, on a store and on the memory store beside it: every answer must be the same,
-// also after restarts.
+// Random calls, many of them in one turn, on a store and on the memory store beside it: every answer must be
+// the same, also after restarts.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {

@@ -1,4 +1,5 @@
-// Records, whose worlds are, and client ids that go over to an account: the contract of server/storage/store.ts, on every store.
+// Records, whose worlds are, and client ids that go over to an account: the contract of
+// server/storage/store.ts, on every store.
 import { describe, expect, test } from 'vitest'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import { makeArtifactId, parseAccountName, parseWorldId } from '../../shared/world/address.ts'

@@ -1,5 +1,5 @@
-// Every store that there is, opened empty for one test. A new store is added here, and nowhere else, to be held to the
-// contract.
+// Every store that there is, opened empty for one test. A new store is added here, and nowhere else, to be
+// held to the contract.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// Backups restore: taken while many write, each is whole, has all that was saved before it began, and is a beginning of the log. Restored,
-// a node serves it, under new lines.
+// Backups restore: taken while many write, each is whole, has all that was saved before it began, and is a
+// beginning of the log. Restored, a node serves it, under new lines.
 import { createHash } from 'node:crypto'
 import {
   cpSync,
@@ -47,8 +47,8 @@ function readAll(folder: string, at: readonly number[] = []) {
 }
 
 /**
- * The SHA-256 of a log, and of its beginnings of `at` rows: where those are equal, all rows are. The rows themselves, for each of a hundred
- * backups, would not fit into memory.
+ * The SHA-256 of a log, and of its beginnings of `at` rows: where those are equal, all rows are. The rows
+ * themselves, for each of a hundred backups, would not fit into memory.
  */
 function summed(database: DatabaseSync, at: readonly number[]) {
   const hash = createHash('sha256')

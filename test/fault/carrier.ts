@@ -1,4 +1,5 @@
-// Ada of A, who carries things between her room and bob's square on B and puts them down there or here, and all who look where each of them is by then.
+// Ada of A, who carries things between her room and bob's square on B and puts them down there or here, and
+// all who look where each of them is by then.
 import type { Driver } from '../../shared/driver/driver.ts'
 import { linkOf } from '../../shared/world/live/live-document.ts'
 import { until } from '../process.ts'
@@ -186,7 +187,10 @@ export class Carrier implements Disposable {
     )
   }
 
-  /** Waits until a thing is in one place, a link in her hand of what is lent to her among them; answers whether that is B. */
+  /**
+   * Waits until a thing is in one place, a link in her hand of what is lent to her among them; answers
+   * whether that is B.
+   */
   async settled(name: string, isHers: boolean, seed: number): Promise<boolean> {
     return (
       await this.until(`${name} is in one place (seed ${seed})`, () => {

@@ -5,7 +5,9 @@ import { parseServerFrame, syncFrame } from '../../shared/wire/frames/sync-frame
 
 const COPY_MS = 10_000
 
-/** Fetches the scene at a sync address; rejects when the socket closes, or after 10 s. The caller destroys it. */
+/**
+ * Fetches the scene at a sync address; rejects when the socket closes, or after 10 s. The caller destroys it.
+ */
 export async function fetchCopy(address: string): Promise<Y.Doc> {
   const { promise, resolve, reject } = Promise.withResolvers<Y.Doc>()
   const socket = new WebSocket(address, { perMessageDeflate: false })

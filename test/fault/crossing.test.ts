@@ -1,4 +1,5 @@
-// A real node is killed while somebody goes from world to world with what they hold: what is on its disk is whole.
+// A real node is killed while somebody goes from world to world with what they hold: what is on its disk is
+// whole.
 import { expect, it } from 'vitest'
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'
 import { Me } from '../../shared/wire/api/node-bodies.ts'

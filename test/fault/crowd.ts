@@ -1,4 +1,5 @@
-// Fifty editors in worlds of several sizes, who write at once; and what must hold for them whatever happens to the node.
+// Fifty editors in worlds of several sizes, who write at once; and what must hold for them whatever happens
+// to the node.
 import * as Y from 'yjs'
 import type { Random } from '../simulation/random.ts'
 import { until, type RunningServer } from '../process.ts'
@@ -23,8 +24,8 @@ export class Crowd {
   private readonly found = new Map<string, Uint8Array>()
 
   /**
-   * Brings editors together in worlds of `account`; every second one has a session, the others are one and the same
-   * member.
+   * Brings editors together in worlds of `account`; every second one has a session, the others are one and
+   * the same member.
    */
   static async gather(node: Node, account: string, random: Random): Promise<Crowd> {
     const people = PEOPLE.flatMap((count, world) =>
@@ -89,8 +90,8 @@ export class Crowd {
   }
 
   /**
-   * Looks for every edit that was ever saved in fresh copies, while nobody is there who could bring one back. Answers how
-   * many are lost.
+   * Looks for every edit that was ever saved in fresh copies, while nobody is there who could bring one back.
+   * Answers how many are lost.
    */
   async lost(node: Node): Promise<number> {
     let lost = 0
@@ -106,8 +107,8 @@ export class Crowd {
   }
 
   /**
-   * Everybody comes again and finishes: rejects unless all is saved within two minutes, and all copies of a world become the
-   * same, with every edit in its place.
+   * Everybody comes again and finishes: rejects unless all is saved within two minutes, and all copies of a
+   * world become the same, with every edit in its place.
    */
   async settle(node: Node): Promise<void> {
     for (const editor of this.editors) editor.rest()

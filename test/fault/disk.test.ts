@@ -1,5 +1,5 @@
-// A failing disk is told: whichever call fails, nothing is called saved that is not, readers go on reading, writers keep
-// their changes, and all of it is saved once the disk works again.
+// A failing disk is told: whichever call fails, nothing is called saved that is not, readers go on reading,
+// writers keep their changes, and all of it is saved once the disk works again.
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { WebsocketProvider } from 'y-websocket'

@@ -1,5 +1,5 @@
-// One editor with a document of its own, who edits as fast as the server says "saved", with many edits in flight, and
-// remembers every promise it was given.
+// One editor with a document of its own, who edits as fast as the server says "saved", with many edits in
+// flight, and remembers every promise it was given.
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { parseServerFrame, syncFrame, type ServerFrame } from '../../shared/wire/frames/sync-frames.ts'

@@ -1,4 +1,5 @@
-// What the editors of these tests write, small edits of every kind that Yjs has; and whether a copy has an edit.
+// What the editors of these tests write, small edits of every kind that Yjs has; and whether a copy has an
+// edit.
 import * as Y from 'yjs'
 import type { Random } from '../simulation/random.ts'
 
@@ -24,7 +25,9 @@ export function appended(made: number): number[] {
   return Array.from({ length: made }, (_, number) => number).filter((number) => number % ROUND < APPENDED)
 }
 
-/** Whether a copy has all that an update says: then applying it once more changes nothing, and nothing waits. */
+/**
+ * Whether a copy has all that an update says: then applying it once more changes nothing, and nothing waits.
+ */
 export function has(copy: Y.Doc, update: Uint8Array): boolean {
   let changed = false
   const note = () => (changed = true)

@@ -1,5 +1,5 @@
-// A store that fails when a test says so, around one that works. It keeps the contract: after a failed append, those to
-// the same document fail until the failure was told.
+// A store that fails when a test says so, around one that works. It keeps the contract: after a failed
+// append, those to the same document fail until the failure was told.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StoreFault, type DocumentKey, type Store } from '../../server/storage/store.ts'
 
@@ -7,8 +7,9 @@ export interface Faults {
   /** Whether this call fails: its name, and its number among all calls, from 1. */
   readonly failOn: (call: keyof Store, n: number) => boolean
   /**
-   * `before` (unless given): the work is not done, as when the disk is full. `after`: the work is done and the call fails
-   * all the same, as when a database's answer is lost on the way; a store on one machine never does that.
+   * `before` (unless given): the work is not done, as when the disk is full. `after`: the work is done and
+   * the call fails all the same, as when a database's answer is lost on the way; a store on one machine never
+   * does that.
    */
   readonly when?: 'before' | 'after'
   /** Resolves when a failure is told; on the next turn unless given. */

@@ -1,5 +1,5 @@
-// Saved means saved: a real node is killed at any moment, and every edit that it ever called saved is there when it
-// serves again.
+// Saved means saved: a real node is killed at any moment, and every edit that it ever called saved is there
+// when it serves again.
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'

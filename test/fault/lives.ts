@@ -1,4 +1,5 @@
-// One data folder and the nodes that live on it, one after the other: each is timed from its start to its first answer.
+// One data folder and the nodes that live on it, one after the other: each is timed from its start to its
+// first answer.
 import { rmSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { startServer, temporaryFolder, type RunningServer } from '../process.ts'
@@ -26,7 +27,10 @@ export class Lives implements AsyncDisposable {
     return this.server
   }
 
-  /** Every start was within 2 s; on a machine that others use too, as many times that as work is waiting per core. */
+  /**
+   * Every start was within 2 s; on a machine that others use too, as many times that as work is waiting per
+   * core.
+   */
   get isQuick(): boolean {
     return Math.max(...this.servingMs) < this.boundMs
   }

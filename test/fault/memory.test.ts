@@ -1,4 +1,5 @@
-// It fits a small machine: ten thousand worlds exist and two thousand are open within 1 GB. Run with INKLAND_HARD=1.
+// It fits a small machine: ten thousand worlds exist and two thousand are open within 1 GB. Run with
+// INKLAND_HARD=1.
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'

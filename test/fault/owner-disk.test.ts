@@ -1,5 +1,5 @@
-// A disk that fails under a world that lives: whichever call fails, what was told is true, an action has one effect, and the
-// world goes on by itself.
+// A disk that fails under a world that lives: whichever call fails, what was told is true, an action has one
+// effect, and the world goes on by itself.
 import { expect, it } from 'vitest'
 import type { Store } from '../../server/storage/store.ts'
 import { actionFrame, parseOutcome } from '../../shared/wire/frames/action-frames.ts'
@@ -13,7 +13,10 @@ import { createFaultyStore, type Faults } from './faulty-store.ts'
 
 /** Calls that fail in turn: more than it takes until the world lives and an action was done. */
 const CALLS = 40
-/** Every call to the memory store fails once, and every second one to SQLite, which is slower; in the long form every one. */
+/**
+ * Every call to the memory store fails once, and every second one to SQLite, which is slower; in the long
+ * form every one.
+ */
 const STEP = process.env['INKLAND_HARD'] === undefined ? 2 : 1
 /** Sessions at once: each is mostly waiting. */
 const AT_ONCE = 14

@@ -1,5 +1,5 @@
-// One owner: three of them want the same world, are stopped and go on at any moment, and their clocks differ by minutes. One
-// at a time writes, and what is asked again and again is done once.
+// One owner: three of them want the same world, are stopped and go on at any moment, and their clocks differ
+// by minutes. One at a time writes, and what is asked again and again is done once.
 import { expect, it } from 'vitest'
 import { NO_MEMBER } from '../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
@@ -17,7 +17,10 @@ const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const CHANGES = IS_HARD ? 1000 : 8
 const ACTIONS = CHANGES * 4
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
-/** A lease lasts 100 ms of work: nobody gets anything done who is not let run for a lease, and the machine may be busy. */
+/**
+ * A lease lasts 100 ms of work: nobody gets anything done who is not let run for a lease, and the machine may
+ * be busy.
+ */
 const TIMES = 150
 const WRONG_MS = 5 * 60_000
 const lamp = parseArtifactId('lamp')!

@@ -1,5 +1,6 @@
-// One owner, also for people: two of them carry a chair about, walk and talk in a world that three owners want, who are
-// stopped and go on at any moment, with clocks that differ by minutes. Each action is done once, and one holds the chair.
+// One owner, also for people: two of them carry a chair about, walk and talk in a world that three owners
+// want, who are stopped and go on at any moment, with clocks that differ by minutes. Each action is done
+// once, and one holds the chair.
 import { expect, it } from 'vitest'
 import type { Member } from '../../server/contracts/request-member.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'

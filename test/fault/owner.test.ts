@@ -1,4 +1,5 @@
-// Worlds live on a real node: with nobody there, through restarts and kills, and what came of an action is never lost.
+// Worlds live on a real node: with nobody there, through restarts and kills, and what came of an action is
+// never lost.
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { WebsocketProvider } from 'y-websocket'

@@ -1,4 +1,5 @@
-// Things that go through a portal to another node by themselves, over real processes: they are there with all that they are, or stay and say why.
+// Things that go through a portal to another node by themselves, over real processes: they are there with all
+// that they are, or stay and say why.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Driver } from '../../shared/driver/driver.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
@@ -15,7 +16,10 @@ import { drive, furnish, portal } from './travellers.ts'
 const LIMIT_MS = 120_000
 const until = untilWithin(30_000)
 
-/** A thing that goes through a door when it is used, remembers how often it was, and says where it is and what hinders it. */
+/**
+ * A thing that goes through a door when it is used, remembers how often it was, and says where it is and what
+ * hinders it.
+ */
 const roller = (door: string) => `A ball.
 
 \`\`\`js

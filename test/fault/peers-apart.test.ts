@@ -1,5 +1,6 @@
-// Two nodes on networks of their own, joined by one cable that is pulled while things change hands. Needs rights over networks (`unshare -n`, iproute2): where
-// the machine gives none, this says so and proves nothing. The hard run alone.
+// Two nodes on networks of their own, joined by one cable that is pulled while things change hands. Needs
+// rights over networks (`unshare -n`, iproute2): where the machine gives none, this says so and proves
+// nothing. The hard run alone.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'

@@ -1,5 +1,5 @@
-// Two nodes, killed at random while people go from one to the other and back: everybody is in exactly one place, and what they had is
-// there. Each kill cuts off several people at once.
+// Two nodes, killed at random while people go from one to the other and back: everybody is in exactly one
+// place, and what they had is there. Each kill cuts off several people at once.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Driver } from '../../shared/driver/driver.ts'
 import type { Somebody } from '../accounts.ts'
@@ -16,7 +16,10 @@ const KILLS = IS_HARD ? 40 : 3
 /** Cut off by each kill. */
 const NAMES = ['Ada', 'Cy', 'Dee', 'Eve', 'Flo']
 const LIMIT_MS = 120_000 + KILLS * 30_000
-/** The other node is asked, then both are written. The kill comes within so many times as long as all of that takes, mostly before it is over. */
+/**
+ * The other node is asked, then both are written. The kill comes within so many times as long as all of that
+ * takes, mostly before it is over.
+ */
 const KILL_WITHIN = 1.2
 /** People of a node that was killed are away after 10 s; and the machine may be busy. */
 const SETTLED_MS = 40_000

@@ -1,5 +1,5 @@
-// People who go from node to node, over real processes: whatever falls asleep, is stopped or killed, everybody is in one place, and
-// what they had is there.
+// People who go from node to node, over real processes: whatever falls asleep, is stopped or killed,
+// everybody is in one place, and what they had is there.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect, type Driver } from '../../shared/driver/connect.ts'

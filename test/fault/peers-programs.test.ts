@@ -1,5 +1,5 @@
-// Programs that go with somebody to other worlds, of their own node and of another one, over real processes: what they hear there, what they do and
-// forbid, and where they are when either node ends.
+// Programs that go with somebody to other worlds, of their own node and of another one, over real processes:
+// what they hear there, what they do and forbid, and where they are when either node ends.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import type { Driver } from '../../shared/driver/connect.ts'

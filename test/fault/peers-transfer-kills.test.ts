@@ -1,5 +1,6 @@
-// Two nodes, killed at random while things change hands between them: each thing is in exactly one place, whatever was cut off. Each kill cuts
-// off several things at once, on their way to the other node and on their way home.
+// Two nodes, killed at random while things change hands between them: each thing is in exactly one place,
+// whatever was cut off. Each kill cuts off several things at once, on their way to the other node and on
+// their way home.
 import { afterAll, beforeAll, test } from 'vitest'
 import { startAgain, startLastingPair } from '../peers.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'

@@ -1,5 +1,6 @@
-// Things that change hands between two real nodes: what somebody puts down in a world of another node goes there with all that is in it, what they
-// carry off stays of there until they put it down at home, and whichever node is killed when, each thing is in exactly one place.
+// Things that change hands between two real nodes: what somebody puts down in a world of another node goes
+// there with all that is in it, what they carry off stays of there until they put it down at home, and
+// whichever node is killed when, each thing is in exactly one place.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Driver } from '../../shared/driver/driver.ts'
 import { linkOf } from '../../shared/world/live/live-document.ts'

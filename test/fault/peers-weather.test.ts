@@ -1,5 +1,6 @@
-// Two nodes, and between them lines that are slow, break, end on one side, or carry nothing while they seem open: people go, things change hands, and each
-// is in one place in the end. Whatever is asked meanwhile is answered in time, also what has no body.
+// Two nodes, and between them lines that are slow, break, end on one side, or carry nothing while they seem
+// open: people go, things change hands, and each is in one place in the end. Whatever is asked meanwhile is
+// answered in time, also what has no body.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -145,7 +146,8 @@ test(
     await within('she sees bob', () => isSeen(ada, 'bob'))
     expect(carrier.isSeenThere).toBe(true)
 
-    // That node is asleep, as far as hers can tell; it hears as soon as it is awake that she is at home, before it could know by itself.
+    // That node is asleep, as far as hers can tell; it hears as soon as it is awake that she is at home,
+    // before it could know by itself.
     strand()
     for (const proxy of proxies) proxy.weather = 'closed'
     await until('she is at home', () => ada.world !== carrier.square && ada.me !== null, 40_000)

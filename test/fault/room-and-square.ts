@@ -1,4 +1,5 @@
-// Ada's room on A and bob's square on B, with a portal from each to the other: where most begins that goes from node to node.
+// Ada's room on A and bob's square on B, with a portal from each to the other: where most begins that goes
+// from node to node.
 import { makeWorld, open, type Pair, type PeerNode } from '../peers.ts'
 import { furnish, portal, type Thing } from './travellers.ts'
 

@@ -1,5 +1,5 @@
-// Stopping is clean: a node that is told to stop under load keeps all that it called saved, says goodbye to everybody and
-// ends, and the next one goes on.
+// Stopping is clean: a node that is told to stop under load keeps all that it called saved, says goodbye to
+// everybody and ends, and the next one goes on.
 import { once } from 'node:events'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'

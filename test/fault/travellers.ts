@@ -1,4 +1,5 @@
-// People of two nodes, driven by programs as by their browsers: what stands in their worlds, and where everybody is found.
+// People of two nodes, driven by programs as by their browsers: what stands in their worlds, and where
+// everybody is found.
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'

@@ -1,4 +1,5 @@
-// People who do whatever comes into their heads, in a world of a test: walk, speak, push, pick up, put down, use things.
+// People who do whatever comes into their heads, in a world of a test: walk, speak, push, pick up, put down,
+// use things.
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import type { Facing } from '../../shared/world/place.ts'
@@ -9,7 +10,9 @@ import type { Random } from './random.ts'
 import { settle } from './time.ts'
 
 const WAYS: readonly Facing[] = ['up', 'down', 'left', 'right']
-/** Where they walk about, in pixels: near enough to each other and to the chairs to be in each other's way. */
+/**
+ * Where they walk about, in pixels: near enough to each other and to the chairs to be in each other's way.
+ */
 const GROUND = { x: 200, y: 96, width: 500, height: 600 }
 /** An answer takes so many turns of the event loop at most: a disk may be slow. */
 const TURNS_MAX = 100_000

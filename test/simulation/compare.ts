@@ -1,5 +1,5 @@
-// Whether all is the same everywhere: the log, the state that opening it gives, what somebody new is given, and what every
-// client has and shows.
+// Whether all is the same everywhere: the log, the state that opening it gives, what somebody new is given,
+// and what every client has and shows.
 import * as Y from 'yjs'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import type { View } from '../../shared/world/view/world-view.ts'

@@ -1,10 +1,10 @@
-// What a document holds, as text, the same for equal documents: how Yjs has split or merged its structs on the way, and
-// what it has collected of deleted ones, does not show.
+// What a document holds, as text, the same for equal documents: how Yjs has split or merged its structs on
+// the way, and what it has collected of deleted ones, does not show.
 import * as Y from 'yjs'
 
 /**
- * All that a document holds: every element that is there with its id, which ids were used and which deleted. Without
- * `order` it does not say what stands before what in texts and lists.
+ * All that a document holds: every element that is there with its id, which ids were used and which deleted.
+ * Without `order` it does not say what stands before what in texts and lists.
  */
 export function contentOf(doc: Y.Doc, order: Order = 'order'): string {
   const roots = [...doc.share]

@@ -1,5 +1,5 @@
-// A node with two worlds, each with a portal to the other, on a disk that may fail it at any step; two people who carry things
-// through; and what has to hold on the disk at every moment.
+// A node with two worlds, each with a portal to the other, on a disk that may fail it at any step; two people
+// who carry things through; and what has to hold on the disk at every moment.
 import { pino } from 'pino'
 import * as Y from 'yjs'
 import { createPeople } from '../../server/accounts/directory/member-people.ts'

@@ -1,5 +1,5 @@
-// From world to world, with the power failing at every step: somebody, and each thing that they carry, is in one world, at every
-// moment, and the record says which.
+// From world to world, with the power failing at every step: somebody, and each thing that they carry, is in
+// one world, at every moment, and the record says which.
 import { expect, test } from 'vitest'
 import type { Action } from '../../shared/play/acts/action.ts'
 import { CrossingNode, otherThan, PEOPLE, type Person } from './crossing-node.ts'

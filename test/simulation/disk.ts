@@ -1,5 +1,5 @@
-// A disk that takes its time, fails, and forgets in a crash what it has not answered yet, or part of it. Under it is the
-// store in memory, so that what a server is told is what any store tells.
+// A disk that takes its time, fails, and forgets in a crash what it has not answered yet, or part of it.
+// Under it is the store in memory, so that what a server is told is what any store tells.
 import * as Y from 'yjs'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import { StoreFault, type Append, type Store } from '../../server/storage/store.ts'
@@ -148,7 +148,9 @@ function ignoreFault(error: unknown): void {
   if (!(error instanceof StoreFault)) throw error
 }
 
-/** The document that the rows of a log alone make, applied one by one. Throws when one rests on a missing one. */
+/**
+ * The document that the rows of a log alone make, applied one by one. Throws when one rests on a missing one.
+ */
 export async function logDocument(store: Store): Promise<Y.Doc> {
   const doc = makePlainDocument()
   for (const world of await store.worlds('here')) {

@@ -1,5 +1,5 @@
-// What people do to a world, by chance: commands of the editor, typing, and what a stock client can write past the
-// commands, circles among it.
+// What people do to a world, by chance: commands of the editor, typing, and what a stock client can write
+// past the commands, circles among it.
 import type * as Y from 'yjs'
 import { makeArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { setProperty } from '../../shared/world/edits/field-edits.ts'
@@ -91,7 +91,10 @@ function erase(editor: Editor): void {
   page.delete(from, Math.max(one, other) - from)
 }
 
-/** An index where a cursor can be: not between the halves of a character, where no editor writes and Yjs breaks it. */
+/**
+ * An index where a cursor can be: not between the halves of a character, where no editor writes and Yjs
+ * breaks it.
+ */
 function someIndex(page: Y.Text, random: Random): number {
   const text = page.toJSON()
   const at = random.below(text.length + 1)

@@ -1,5 +1,5 @@
-// Our own client on any network: its real ledger, exchange, link and presence. The device under it keeps all it is given at
-// once; what devices do otherwise is proved with the replica.
+// Our own client on any network: its real ledger, exchange, link and presence. The device under it keeps all
+// it is given at once; what devices do otherwise is proved with the replica.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { Exchange } from '../../client/replica/connection/sync-exchange.ts'

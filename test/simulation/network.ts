@@ -1,5 +1,5 @@
-// A network in memory: lines that carry frames in order, each way with delays of its own, and that break, stall, or end
-// with what is on its way lost.
+// A network in memory: lines that carry frames in order, each way with delays of its own, and that break,
+// stall, or end with what is on its way lost.
 import type { Socket, SocketEvents } from '../../client/replica/contract/outside-world.ts'
 import type { Message } from '../../server/sync/socket/outgoing-message.ts'
 import type { SocketListener, SyncSocket } from '../../server/sync/socket/sync-socket.ts'

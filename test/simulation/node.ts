@@ -1,4 +1,5 @@
-// The node under test: the real sync side in a process that dies, stops in order and comes back, with the same disk.
+// The node under test: the real sync side in a process that dies, stops in order and comes back, with the
+// same disk.
 import { NO_MEMBER, type Member } from '../../server/contracts/request-member.ts'
 import { StoreFault } from '../../server/storage/store.ts'
 import { createSync, type Sync, type SyncOptions } from '../../server/sync/sync-server.ts'

@@ -1,5 +1,5 @@
-// What people do happens whole and once, as what programs do (once.test.ts): two of them want the same chair, push, talk and
-// walk; each action is sent one to five times, and the power fails at any step of it.
+// What people do happens whole and once, as what programs do (once.test.ts): two of them want the same chair,
+// push, talk and walk; each action is sent one to five times, and the power fails at any step of it.
 import { expect, test } from 'vitest'
 import type { Action, ActionAsk } from '../../shared/play/acts/action.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
@@ -12,7 +12,9 @@ import { settle } from './time.ts'
 
 const RUNS = process.env['INKLAND_HARD'] === undefined ? 20 : 10_000
 const ROUNDS = 2
-/** An action is done within so many turns of the event loop; the power fails before, between and after them. */
+/**
+ * An action is done within so many turns of the event loop; the power fails before, between and after them.
+ */
 const TURNS = 12
 /** Each of those lets so many ms pass. */
 const TURN_MS = 6
@@ -65,7 +67,10 @@ async function begin(): Promise<Watched> {
   return world
 }
 
-/** Sends actions, at once, and again until all are answered; the power may fail after some turns of each sending. */
+/**
+ * Sends actions, at once, and again until all are answered; the power may fail after some turns of each
+ * sending.
+ */
 async function sendUntilDone(world: Watched, random: Random, deeds: readonly Deed[]) {
   world.deeds = deeds
   const told = deeds.map((): Outcome[] => [])

@@ -1,5 +1,6 @@
-// An action happens whole and once: it is sent one to five times, and the power fails at any step of it, in a simulated time
-// and on a simulated disk. At every moment the disk has all that an action does, or nothing of it.
+// An action happens whole and once: it is sent one to five times, and the power fails at any step of it, in a
+// simulated time and on a simulated disk. At every moment the disk has all that an action does, or nothing of
+// it.
 import { expect, test } from 'vitest'
 import { memoryOf } from '../../shared/world/live/live-state.ts'
 import { World } from '../unit/play/world.ts'
@@ -9,7 +10,9 @@ import { settle } from './time.ts'
 
 const RUNS = process.env['INKLAND_HARD'] === undefined ? 30 : 10_000
 const ACTIONS = 3
-/** An action is done within so many turns of the event loop; the power fails before, between and after them. */
+/**
+ * An action is done within so many turns of the event loop; the power fails before, between and after them.
+ */
 const TURNS = 12
 /** Each of those lets so many ms pass. */
 const TURN_MS = 6
@@ -47,7 +50,10 @@ async function begin(): Promise<Watched> {
   return world
 }
 
-/** Sends an action, and sends it again until it is answered; the power may fail after some turns of each sending. */
+/**
+ * Sends an action, and sends it again until it is answered; the power may fail after some turns of each
+ * sending.
+ */
 async function sendUntilDone(world: Watched, random: Random, sequence: number): Promise<number> {
   const sendings = 1 + random.below(5)
   let deaths = 0

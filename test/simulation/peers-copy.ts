@@ -1,5 +1,6 @@
-// A node that keeps a copy of another one's world: its real sync side and its real worlds of other nodes, in a process that dies, stops in order and comes
-// back with the same disk. What it asks of the host goes over a simulated network.
+// A node that keeps a copy of another one's world: its real sync side and its real worlds of other nodes, in
+// a process that dies, stops in order and comes back with the same disk. What it asks of the host goes over a
+// simulated network.
 import { createRecordTables } from '../../server/records/record-tables.ts'
 import type { Called, PeerClient } from '../../server/peers/known/peer-client.ts'
 import { asleep, PeerFault } from '../../server/peers/outward/peer-fault.ts'

@@ -1,5 +1,5 @@
-// A line between two simulated nodes as the WebSocket that the real one would be: what comes before anybody listens waits, and what is closed says so
-// once.
+// A line between two simulated nodes as the WebSocket that the real one would be: what comes before anybody
+// listens waits, and what is closed says so once.
 import { EventEmitter } from 'node:events'
 import type { WebSocket } from 'ws'
 import type { Socket } from '../../client/replica/contract/outside-world.ts'

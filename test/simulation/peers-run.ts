@@ -1,5 +1,6 @@
-// One run from one seed: a host with a world and somebody who writes in it, one to three nodes that keep a copy, and their people, who write too. Lines
-// break and stall, processes end, disks fail, rights come and go, copies are thrown away; then everything is well again, and all is compared.
+// One run from one seed: a host with a world and somebody who writes in it, one to three nodes that keep a
+// copy, and their people, who write too. Lines break and stall, processes end, disks fail, rights come and
+// go, copies are thrown away; then everything is well again, and all is compared.
 import * as Y from 'yjs'
 import type { SocketEvents } from '../../client/replica/contract/outside-world.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
@@ -30,7 +31,10 @@ export interface PeerOutcome {
   readonly undone: number
   readonly refused: number
   readonly evicted: number
-  /** Words that are in a copy alone, and those that the host has after all, which was known too late to say so. */
+  /**
+   * Words that are in a copy alone, and those that the host has after all, which was known too late to say
+   * so.
+   */
   readonly kept: number
   readonly both: number
 }

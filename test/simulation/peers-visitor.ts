@@ -1,5 +1,6 @@
-// Somebody of a node who writes in a world of another one, with our own client: what its host would not have, and what is left on another line, is kept as
-// a copy. They write words that nobody else writes, so that each of them can be found again.
+// Somebody of a node who writes in a world of another one, with our own client: what its host would not have,
+// and what is left on another line, is kept as a copy. They write words that nobody else writes, so that each
+// of them can be found again.
 import * as Y from 'yjs'
 import type { RecordKey } from '../../client/replica/storage/stored-rows.ts'
 import { CLOSE, takenFrame, type UndoneEdits } from '../../shared/wire/frames/sync-frames.ts'

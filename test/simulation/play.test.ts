@@ -1,5 +1,6 @@
-// Worlds that are played through what can happen to them, from a seed: people edit, act and send twice, programs walk, make,
-// break and keep, the power fails, the play begins again. What has to hold then holds in every one of them.
+// Worlds that are played through what can happen to them, from a seed: people edit, act and send twice,
+// programs walk, make, break and keep, the power fails, the play begins again. What has to hold then holds in
+// every one of them.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { moveArtifact, sendToLimbo, bringBack } from '../../shared/world/edits/place-edits.ts'

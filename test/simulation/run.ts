@@ -1,5 +1,5 @@
-// One run from one seed: a node, its disk, a network and two to five clients who edit, while all goes wrong that can; then
-// everything is well again, and all of it is compared.
+// One run from one seed: a node, its disk, a network and two to five clients who edit, while all goes wrong
+// that can; then everything is well again, and all of it is compared.
 import type { SocketEvents } from '../../client/replica/contract/outside-world.ts'
 import type { Client } from './client.ts'
 import { differences } from './compare.ts'
@@ -30,7 +30,10 @@ export interface Outcome {
 
 const URL = 'ws://node/sync/ada/garden'
 const DAY_MS = 24 * 60 * 60_000
-/** How long all may take to come together once everything is well: longer than the slowest gives a dead line up. */
+/**
+ * How long all may take to come together once everything is well: longer than the slowest gives a dead line
+ * up.
+ */
 const HEALING_MS = 180_000
 
 /** Runs one seed. */

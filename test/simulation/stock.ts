@@ -1,5 +1,5 @@
-// A stock client as y-websocket 3.1 is one: the same frames at the same moments, over a simulated network. It keeps what it
-// has in memory, comes back after 45xx and broken lines, and never after 44xx.
+// A stock client as y-websocket 3.1 is one: the same frames at the same moments, over a simulated network. It
+// keeps what it has in memory, comes back after 45xx and broken lines, and never after 44xx.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import {

@@ -1,5 +1,6 @@
-// A world does not swell: however much people walk and talk in it, the scene stays what it was, live stays about as large as
-// what it says, and so does memory. Real rules, real programs and a real disk; two hours of a simulated time.
+// A world does not swell: however much people walk and talk in it, the scene stays what it was, live stays
+// about as large as what it says, and so does memory. Real rules, real programs and a real disk; two hours of
+// a simulated time.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'

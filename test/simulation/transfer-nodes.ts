@@ -1,5 +1,6 @@
-// Two nodes between which a thing changes hands: real records on a real store, and a wire that loses, doubles and delays what is said on it.
-// Either node can end at any step, with what it was about to do left undone, and begins again from its disk.
+// Two nodes between which a thing changes hands: real records on a real store, and a wire that loses, doubles
+// and delays what is said on it. Either node can end at any step, with what it was about to do left undone,
+// and begins again from its disk.
 import * as Y from 'yjs'
 import {
   createRecordTables,

@@ -1,5 +1,6 @@
-// A thing that changes hands between two nodes, with either of them ending at any step, and what they say to each other lost, doubled and late:
-// it is never to be seen in two places, and in the end it is in exactly one. INKLAND_SEED replays a run, INKLAND_HARD makes many.
+// A thing that changes hands between two nodes, with either of them ending at any step, and what they say to
+// each other lost, doubled and late: it is never to be seen in two places, and in the end it is in exactly
+// one. INKLAND_SEED replays a run, INKLAND_HARD makes many.
 import { expect, test } from 'vitest'
 import { foreignAddressOf, makeMemberId, partsOf } from '../../shared/world/address.ts'
 import { seededRandom, seedFromEnvironment } from './random.ts'

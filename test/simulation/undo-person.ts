@@ -1,5 +1,5 @@
-// One person in the property of undo: a scene, an undo, and a ledger of whose letters and values are whose. The ledger is kept
-// by looking at what each transaction changed, and knows nothing of how undo works.
+// One person in the property of undo: a scene, an undo, and a ledger of whose letters and values are whose.
+// The ledger is kept by looking at what each transaction changed, and knows nothing of how undo works.
 import * as Y from 'yjs'
 import { storedStep, parseStep } from '../../client/undo/step-format.ts'
 import { History } from '../../client/undo/undo-history.ts'
@@ -39,7 +39,9 @@ export class Person {
     return { view: this.view, origin: this.undo.origin }
   }
 
-  /** As after a reload of the tab: other documents, another client id, and the steps as the device has them. */
+  /**
+   * As after a reload of the tab: other documents, another client id, and the steps as the device has them.
+   */
   reload(): void {
     const { undo, redo } = this.undo.steps
     const state = Y.encodeStateAsUpdate(this.scene)

@@ -1,4 +1,5 @@
-// Runs of steps on replicas of a world, checked as they go, until all has arrived everywhere and all show the same.
+// Runs of steps on replicas of a world, checked as they go, until all has arrived everywhere and all show the
+// same.
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { repairs } from '../../shared/world/edits/scene-repairs.ts'

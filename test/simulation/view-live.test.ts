@@ -1,6 +1,6 @@
-// Replicas that edit the same world at once while its owner plays it: it writes what happens as the play does, begins new
-// generations and resets; anybody keeps. All of it arrives in any order; every replica shows the same.
-// INKLAND_SEED replays a run, INKLAND_HARD makes many.
+// Replicas that edit the same world at once while its owner plays it: it writes what happens as the play
+// does, begins new generations and resets; anybody keeps. All of it arrives in any order; every replica shows
+// the same. INKLAND_SEED replays a run, INKLAND_HARD makes many.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ArtifactId } from '../../shared/world/address.ts'

@@ -1,5 +1,5 @@
-// Replicas of one world in this process, and what holds on each of them after every step: a view kept up from events is what
-// a view built anew shows, its listeners were told all of it, and nothing is lost.
+// Replicas of one world in this process, and what holds on each of them after every step: a view kept up from
+// events is what a view built anew shows, its listeners were told all of it, and nothing is lost.
 import type fc from 'fast-check'
 import { expect } from 'vitest'
 import * as Y from 'yjs'
@@ -176,8 +176,8 @@ export function deliverAll(replica: Replica): void {
 }
 
 /**
- * Updates in disorder can leave a Y.Doc waiting although each has arrived (Yjs 13.6: what is pending waits for what is
- * pending with it). It then asks, with a step 1, as every client does when it connects.
+ * Updates in disorder can leave a Y.Doc waiting although each has arrived (Yjs 13.6: what is pending waits
+ * for what is pending with it). It then asks, with a step 1, as every client does when it connects.
  */
 export function askForMissing(replica: Replica, replicas: readonly Replica[]): void {
   for (const document of ['scene', 'live'] as const) {

@@ -1,4 +1,5 @@
-// What can happen to replicas of a world: commands, writing past them, the owner's live values, updates that arrive.
+// What can happen to replicas of a world: commands, writing past them, the owner's live values, updates that
+// arrive.
 import fc from 'fast-check'
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -85,7 +86,10 @@ const COMMANDS = {
   insert: (by: Edit, { name, text, number }: Given) => insertText(by, name, number, text),
 }
 
-/** Past the commands, as a stock client may write: circles, lost hosts, malformed values, things deleted and replaced. */
+/**
+ * Past the commands, as a stock client may write: circles, lost hosts, malformed values, things deleted and
+ * replaced.
+ */
 export function anyRawWrite(): fc.Arbitrary<Step> {
   const hostile: unknown = JSON.parse(
     '{"__proto__": {"host": "root", "x": 1, "y": 2}, "host": "a", "x": 1, "y": 1}',

@@ -1,4 +1,5 @@
-// A run from its beginning to its end: so much happens, then everything is well again, and it is told what came of it.
+// A run from its beginning to its end: so much happens, then everything is well again, and it is told what
+// came of it.
 
 export interface WholeRun<Outcome> {
   step(): Promise<void>

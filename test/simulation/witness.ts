@@ -1,4 +1,5 @@
-// Watches every line, and holds the server to its word: when it says that a frame is saved, all of the frame is in the log.
+// Watches every line, and holds the server to its word: when it says that a frame is saved, all of the frame
+// is in the log.
 import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
 import { parseClientFrame, parseServerFrame } from '../../shared/wire/frames/sync-frames.ts'
@@ -16,14 +17,16 @@ export class Witness implements Watcher {
   private readonly disks: readonly Disk[]
   private readonly mayRefuse: boolean
   private readonly trace = createHash('sha256')
-  /** The step 2 and update frames that came on a line and were not told to be saved yet, and how many were. */
+  /**
+   * The step 2 and update frames that came on a line and were not told to be saved yet, and how many were.
+   */
   private readonly carried = new Map<Line, { readonly frames: Uint8Array[]; saved: number }>()
   private readonly refused = new Set<Line>()
   private readonly names = new Map<Line, number>()
 
   /**
-   * `mayRefuse`: some of those who write may lose their right. `host`: of a node with a copy; what the host has counts as saved there as well, on its way
-   * to the copy's own log.
+   * `mayRefuse`: some of those who write may lose their right. `host`: of a node with a copy; what the host
+   * has counts as saved there as well, on its way to the copy's own log.
    */
   constructor(
     time: VirtualTime,

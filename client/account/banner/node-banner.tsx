@@ -1,5 +1,6 @@
-// The line above every page that says what kind of place this is for who looks at it: that an open node is open to all, that one is a
-// guest, or that one only looks. It can be put away until the page is loaded again.
+// The line above every page that says what kind of place this is for who looks at it: that an open node is
+// open to all, that one is a guest, or that one only looks. It can be put away until the page is loaded
+// again.
 import { Suspense, useLayoutEffect, useState, type ReactNode } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { Person, NodeKind } from '../../session/me.ts'

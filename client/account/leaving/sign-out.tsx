@@ -1,4 +1,5 @@
-// Signing out: what is not on the server yet is sent, or told, and one says whether what this browser keeps goes along.
+// Signing out: what is not on the server yet is sent, or told, and one says whether what this browser keeps
+// goes along.
 import { useCallback, useEffect, useId, useState } from 'react'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { wordsOf } from '../../api/request.ts'

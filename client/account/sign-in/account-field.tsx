@@ -1,4 +1,5 @@
-// The lines of a form for who becomes somebody here: the word that is one's account, and the name that others see.
+// The lines of a form for who becomes somebody here: the word that is one's account, and the name that others
+// see.
 import type { ReactNode, Ref } from 'react'
 import { parseAccountName } from '../../../shared/world/address.ts'
 import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'

@@ -1,5 +1,5 @@
-// What is asked of who makes an account: a name, the word of the account, a password. The word comes of the name until one
-// writes another.
+// What is asked of who makes an account: a name, the word of the account, a password. The word comes of the
+// name until one writes another.
 import { useState } from 'react'
 import type * as z from 'zod/mini'
 import { parseAccountName, wordFrom } from '../../../shared/world/address.ts'

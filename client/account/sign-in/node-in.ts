@@ -1,4 +1,5 @@
-// The node that somebody means as theirs: by its name, an account there, or a link to one of its pages; and where its pages are.
+// The node that somebody means as theirs: by its name, an account there, or a link to one of its pages; and
+// where its pages are.
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import { nodeOfUrl } from '../../navigation/world-address.ts'
 
@@ -11,7 +12,10 @@ interface NodePlace {
 const LINK = /^https?:\/\//iu
 const WITH_PORT = /:\d+$/u
 
-/** Null: it names no node. `scheme`: of who says so, such as `http:`; a name with a port is reached the same way, any other by https. */
+/**
+ * Null: it names no node. `scheme`: of who says so, such as `http:`; a name with a port is reached the same
+ * way, any other by https.
+ */
 export function nodePlaceIn(text: string, scheme: string): NodePlace | null {
   const trimmed = text.trim()
   const url = LINK.test(trimmed) ? URL.parse(trimmed) : null

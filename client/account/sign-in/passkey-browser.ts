@@ -1,4 +1,5 @@
-// What the browser does with passkeys: whether it can, making one, signing in with one. Its own calls, no library.
+// What the browser does with passkeys: whether it can, making one, signing in with one. Its own calls, no
+// library.
 import * as z from 'zod/mini'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { call, CallError } from '../../api/request.ts'
@@ -37,7 +38,10 @@ export async function makePasskey(name: string): Promise<void> {
 export const removePasskey = (id: string, isLast: boolean): Promise<null> =>
   call('DELETE', `/api/passkeys/${encodeURIComponent(id)}${isLast ? '?last=yes' : ''}`, null)
 
-/** Signs in with a passkey that the person chooses, or confirms that it is them; rejects with a {@link CallError}. */
+/**
+ * Signs in with a passkey that the person chooses, or confirms that it is them; rejects with a {@link
+ * CallError}.
+ */
 export async function signInByPasskey(
   how: { readonly mediation?: 'conditional'; readonly signal?: AbortSignal } = {},
 ): Promise<Me> {
@@ -55,7 +59,10 @@ export async function proveByPasskey(): Promise<void> {
   await call('POST', '/api/proof/passkey', null, { response })
 }
 
-/** Waits until somebody chooses a passkey from what the browser offers at a field for a name; null when `signal` ends that. */
+/**
+ * Waits until somebody chooses a passkey from what the browser offers at a field for a name; null when
+ * `signal` ends that.
+ */
 export async function signInByField(signal: AbortSignal): Promise<Me | null> {
   if (whyNoPasskeys() !== null || !(await canOffer())) return null
   while (!signal.aborted) {

@@ -1,4 +1,5 @@
-// Other places that one may sign in with, such as a school: buttons on the sign-in screen, and the list on the account's page.
+// Other places that one may sign in with, such as a school: buttons on the sign-in screen, and the list on
+// the account's page.
 import { Link2Off, LogIn } from 'lucide-react'
 import { useState } from 'react'
 import * as z from 'zod/mini'

@@ -1,4 +1,5 @@
-// Choosing several accounts for one deed: by their boxes, or all that the search finds; what is chosen stays while one looks further.
+// Choosing several accounts for one deed: by their boxes, or all that the search finds; what is chosen stays
+// while one looks further.
 import { useCallback, useState, type ReactNode } from 'react'
 import { ENDED_AT_ONCE_MAX } from '../../../shared/wire/api/account-ending-bodies.ts'
 import { wordsOf } from '../../api/request.ts'

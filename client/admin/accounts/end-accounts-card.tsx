@@ -1,4 +1,5 @@
-// Ending accounts for good, one or many: who it would be and what they have, and what becomes of their worlds.
+// Ending accounts for good, one or many: who it would be and what they have, and what becomes of their
+// worlds.
 import { useCallback, useState } from 'react'
 import {
   BIN_DAYS,

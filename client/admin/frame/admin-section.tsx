@@ -1,4 +1,5 @@
-// What every part of the admin's page has: a title, what to do where something could not be asked for, a search, and pages.
+// What every part of the admin's page has: a title, what to do where something could not be asked for, a
+// search, and pages.
 import { Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PAGE_LINES } from '../../../shared/wire/api/admin-bodies.ts'

@@ -1,4 +1,5 @@
-// The nodes that are near, for an admin: those that were found in this network, and linking with one by a code on both screens.
+// The nodes that are near, for an admin: those that were found in this network, and linking with one by a
+// code on both screens.
 import { Link2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Nearby, NearbyNode, PairingInfo } from '../../../shared/wire/peers/pairing-bodies.ts'
@@ -9,7 +10,10 @@ import { fetchNearby, startPairing } from '../../api/nearby-api.ts'
 import { CodePanel } from './pairing-code.tsx'
 import './nearby.css'
 
-/** How often it is asked again while it is looked at, in ms: people wait for each other in front of two screens. */
+/**
+ * How often it is asked again while it is looked at, in ms: people wait for each other in front of two
+ * screens.
+ */
 const AGAIN_MS = 2_000
 
 export function NearbyPart({ onLinked }: { readonly onLinked: () => void }) {

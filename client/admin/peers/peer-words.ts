@@ -29,7 +29,10 @@ export const OPENNESS_WORDS: Readonly<
   off: { words: 'Not connected to other nodes, whatever is set below.', other: '--peers open' },
 }
 
-/** What a node without an address is called, of which there may be several: its name is no word that anybody knows. */
+/**
+ * What a node without an address is called, of which there may be several: its name is no word that anybody
+ * knows.
+ */
 export const titleOf = ({ node, title }: Pick<PeerInfo, 'node' | 'title'>): string => {
   if (!isNameless(node)) return node
   return title === '' ? 'A node without an address' : title

@@ -1,4 +1,5 @@
-// What a world's logs grew by on each of the last days: a line of bars, and the same in words for who cannot see them.
+// What a world's logs grew by on each of the last days: a line of bars, and the same in words for who cannot
+// see them.
 import { GROWTH_DAYS, type WorldHealth } from '../../../shared/wire/api/admin-bodies.ts'
 import { sizeWords } from '../../words/size-words.ts'
 

@@ -1,4 +1,5 @@
-// How one world is: what failed in it, who is there, how large it is and what it grew by; and what an admin can do about it.
+// How one world is: what failed in it, who is there, how large it is and what it grew by; and what an admin
+// can do about it.
 import { useCallback, useState, type ReactNode } from 'react'
 import type { WorldHealth } from '../../../shared/wire/api/admin-bodies.ts'
 import { Ago } from '../../parts/ago.tsx'

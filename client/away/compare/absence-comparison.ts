@@ -1,5 +1,6 @@
-// What happened to a world while this device was away: what others did, and where a value of one's own met one of
-// theirs. From three states: the last that both sides knew, that with one's own edits, that with theirs.
+// What happened to a world while this device was away: what others did, and where a value of one's own met
+// one of theirs. From three states: the last that both sides knew, that with one's own edits, that with
+// theirs.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { writtenIn } from '../../../shared/world/scene/scene-fields.ts'

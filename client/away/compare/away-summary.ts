@@ -1,5 +1,5 @@
-// The report for somebody who was away: what each person did, thing by thing, in plain words, and what of one's own met
-// something of theirs.
+// The report for somebody who was away: what each person did, thing by thing, in plain words, and what of
+// one's own met something of theirs.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Client } from '../../../shared/yjs/entry-id.ts'
 import { count } from '../../words/counts.ts'

@@ -1,4 +1,5 @@
-// Compares in a thread of its own: of a large world it takes half a second, in which nobody should wait for a key.
+// Compares in a thread of its own: of a large world it takes half a second, in which nobody should wait for a
+// key.
 import type { Absence } from '../../replica/contract/replica.ts'
 import { compareAway } from './absence-comparison.ts'
 

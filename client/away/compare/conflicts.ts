@@ -1,5 +1,5 @@
-// Where a value of one's own met a value of theirs: both wrote the same field while neither knew of the other. One of
-// the two stands now; the other is a click away.
+// Where a value of one's own met a value of theirs: both wrote the same field while neither knew of the
+// other. One of the two stands now; the other is a click away.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
 import { FIELDS, writtenIn, type FieldValues } from '../../../shared/world/scene/scene-fields.ts'
@@ -49,7 +49,10 @@ interface ConflictSearch {
   readonly theirs: Written
 }
 
-/** Whether two values of a field are one to people. In limbo a thing is in limbo, whatever it remembers of where it was. */
+/**
+ * Whether two values of a field are one to people. In limbo a thing is in limbo, whatever it remembers of
+ * where it was.
+ */
 export function isSame(field: Field, one: Value, other: Value): boolean {
   if (field !== 'place') return one === other
   const [a, b] = [parsePlace(one), parsePlace(other)]

@@ -31,7 +31,10 @@ const Run = z.object({
   ),
 })
 
-/** What each of these pages has in `scene` that it had not in `old`, a state that came before; pages without change are left out. */
+/**
+ * What each of these pages has in `scene` that it had not in `old`, a state that came before; pages without
+ * change are left out.
+ */
 export function writingsOn(
   scene: Y.Doc,
   old: Y.Doc,
@@ -84,7 +87,10 @@ function lineAt(page: string, index: number): At {
   return { line, words: (page.split('\n')[line - 1] ?? '').slice(0, WORDS_MAX) }
 }
 
-/** Where a line is now in a page that may have grown or shrunk around it: the nearest with the same words, or its old number. */
+/**
+ * Where a line is now in a page that may have grown or shrunk around it: the nearest with the same words, or
+ * its old number.
+ */
 export function findLine(page: string, { line, words }: At): number {
   const lines = page.split('\n')
   let best = Math.min(line, lines.length)

@@ -1,4 +1,5 @@
-// Two states of a world beside each other: what one has that the other has not, field by field, and whose hand wrote it.
+// Two states of a world beside each other: what one has that the other has not, field by field, and whose
+// hand wrote it.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'

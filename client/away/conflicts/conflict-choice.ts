@@ -1,5 +1,5 @@
-// Of two values that met, which one stands now, and how the other one is put in its place: by an ordinary command, so
-// that it is an edit like any other, and can be undone.
+// Of two values that met, which one stands now, and how the other one is put in its place: by an ordinary
+// command, so that it is an edit like any other, and can be undone.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { setProp } from '../../../shared/world/edits/property-edits.ts'
 import { setTitle } from '../../../shared/world/edits/name-edits.ts'

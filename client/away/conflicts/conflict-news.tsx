@@ -1,5 +1,5 @@
-// Somebody came back with changes that met one's own: told to who is there as to them. Both values are shown; each leads to where
-// it stands.
+// Somebody came back with changes that met one's own: told to who is there as to them. Both values are shown;
+// each leads to where it stands.
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
@@ -17,7 +17,10 @@ import '../away.css'
 
 /** Most that wait to be read: whoever says more is not heard. */
 const WAITING_MAX = 5
-/** So often a tab of somebody else is heard, in ms: the node is asked about each, and anybody can say something new all the time. */
+/**
+ * So often a tab of somebody else is heard, in ms: the node is asked about each, and anybody can say
+ * something new all the time.
+ */
 const HEARD_MS = 5_000
 
 export function ConflictNews({ viewport }: { readonly viewport: Viewport }) {

@@ -1,5 +1,6 @@
-// What somebody who came back tells those who are there of what met: as a part of their presence, which anybody can say anything
-// in. So it says no value that anybody could be led to write: where it was, and both sides in words.
+// What somebody who came back tells those who are there of what met: as a part of their presence, which
+// anybody can say anything in. So it says no value that anybody could be led to write: where it was, and both
+// sides in words.
 import * as z from 'zod/mini'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
@@ -64,7 +65,10 @@ const State = z.object({
   met: z.array(Met).check(z.maxLength(TOLD_MAX)),
 })
 
-/** What is told of a report; null: nothing of it concerns anybody else. Nobody can say whose hand deleted something. */
+/**
+ * What is told of a report; null: nothing of it concerns anybody else. Nobody can say whose hand deleted
+ * something.
+ */
 export function announcementOf(
   view: View,
   { met }: Pick<Report, 'met'>,

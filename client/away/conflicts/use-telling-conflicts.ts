@@ -4,7 +4,10 @@ import { useWorld } from '../../world/context/use-world.ts'
 import type { Report } from '../compare/away-summary.ts'
 import { announcementOf } from './told-conflicts.ts'
 
-/** For so long it is told, in ms: who is there hears it at once, whose own line broke just then some seconds later. */
+/**
+ * For so long it is told, in ms: who is there hears it at once, whose own line broke just then some seconds
+ * later.
+ */
 const TOLD_MS = 60_000
 
 export function useTellingConflicts(report: Report | null): void {

@@ -64,8 +64,8 @@ export function Things({ host, viewport, Figures }: ThingsProps) {
 }
 
 /**
- * From where the depth of what is drawn is counted: far above, so that it is seldom another. A number for depth has 16 bits; all
- * that is drawn takes one style anew when this changes.
+ * From where the depth of what is drawn is counted: far above, so that it is seldom another. A number for
+ * depth has 16 bits; all that is drawn takes one style anew when this changes.
  */
 const topOf = ({ top }: DrawnBand): number => Math.floor(top / DEEP) * DEEP
 const DEEP = 32_768
@@ -97,7 +97,10 @@ function useTurns(): Turns {
   return useMemo(() => createTurns(view), [view])
 }
 
-/** From top to bottom as one reads, put in order anew only when one comes or goes: what is nudged keeps its turn. */
+/**
+ * From top to bottom as one reads, put in order anew only when one comes or goes: what is nudged keeps its
+ * turn.
+ */
 function createTurns(view: View): Turns {
   let known: ReadonlySet<ArtifactId> = new Set()
   let turns: readonly ArtifactId[] = []

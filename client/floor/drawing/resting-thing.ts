@@ -1,5 +1,5 @@
-// A thing that only stands there, and is nudged by somebody: its element is put where it is now, and nothing is drawn anew. Among
-// ten thousand things that live, that is what changes most.
+// A thing that only stands there, and is nudged by somebody: its element is put where it is now, and nothing
+// is drawn anew. Among ten thousand things that live, that is what changes most.
 import { useCallback, useLayoutEffect, useRef, useSyncExternalStore, type RefObject } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
@@ -9,7 +9,10 @@ import { pixels, type Shown } from '../../world/motion/shown-motion.ts'
 import { followOne } from '../../world/context/artifact-subscription.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 
-/** A thing, to draw; while it `isPlain`, the same object as long as it is only put elsewhere on its floor: see `useRestingMoves`. */
+/**
+ * A thing, to draw; while it `isPlain`, the same object as long as it is only put elsewhere on its floor: see
+ * `useRestingMoves`.
+ */
 export function useRestingThing(id: ArtifactId, isPlain: boolean): Artifact | null {
   const { view } = useWorld()
   const drawn = useRef<{ readonly view: View; readonly artifact: Artifact | null }>({ view, artifact: null })
@@ -43,7 +46,8 @@ export function useRestingMoves({ element, isPlain, drawn, rest, show }: Nudged)
   useLayoutEffect(() => {
     if (!isPlain) return undefined
     const { id } = drawn
-    // Where this has put it; its depth is written only when that is another, since all in it takes a style anew with it.
+    // Where this has put it; its depth is written only when that is another, since all in it takes a style
+    // anew with it.
     let depth: number | null = null
     return followOne(view, id, () => {
       const now = view.artifact(id)

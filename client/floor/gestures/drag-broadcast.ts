@@ -1,4 +1,5 @@
-// Tells others what one holds and where, some times a second: they see it move, and nothing of it is in the documents.
+// Tells others what one holds and where, some times a second: they see it move, and nothing of it is in the
+// documents.
 import type { Awareness } from 'y-protocols/awareness'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { HELD_MAX, type DraggedThing } from '../../world/people/others.ts'

@@ -1,5 +1,5 @@
-// What a hand holds just now, and where: things that are dragged or resized follow it by their style, written at once, so that
-// moving them draws nothing anew. Nothing of it is in the documents before it is let go of.
+// What a hand holds just now, and where: things that are dragged or resized follow it by their style, written
+// at once, so that moving them draws nothing anew. Nothing of it is in the documents before it is let go of.
 import { useLayoutEffect, useSyncExternalStore, type RefObject } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Box } from '../../world/geometry/box.ts'
@@ -89,7 +89,10 @@ export function createDragState(): DragState {
   }
 }
 
-/** Puts an element of the floor where a box is. What it is over stays as it is: what is held is over everything. */
+/**
+ * Puts an element of the floor where a box is. What it is over stays as it is: what is held is over
+ * everything.
+ */
 function place({ style }: HTMLElement, box: Box | null): void {
   if (box === null) return
   style.translate = `${box.x}px ${box.y}px`

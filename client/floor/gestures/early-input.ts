@@ -1,5 +1,6 @@
-// What comes before its time: a double press on a floor whose hands are still being fetched, a picture that is pasted there, and keys
-// for a field that is about to open. Nothing of it is lost: it is held, and given where it belongs once that is there.
+// What comes before its time: a double press on a floor whose hands are still being fetched, a picture that
+// is pasted there, and keys for a field that is about to open. Nothing of it is lost: it is held, and given
+// where it belongs once that is there.
 import { afterDrawing } from '../../world/geometry/window-spot.ts'
 
 /** Nobody is kept from typing for longer than this, in ms. */
@@ -7,7 +8,10 @@ const HELD_MS = 3_000
 /** A letter has one half or two; the names of all other keys are longer. */
 const LETTER = 2
 
-/** Holds the last double press within an element, what is typed after it, and files that are pasted; gives all back when what it answers is called. */
+/**
+ * Holds the last double press within an element, what is typed after it, and files that are pasted; gives all
+ * back when what it answers is called.
+ */
 export function queueEarlyInput(within: HTMLElement): () => void {
   const control = new AbortController()
   let held: MouseEvent | null = null

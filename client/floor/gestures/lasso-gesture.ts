@@ -1,5 +1,5 @@
-// A lasso: a rectangle drawn over the floor selects what it touches. A ground has to be in it whole, and what is pinned is left
-// out: one draws on these. People are no things to select.
+// A lasso: a rectangle drawn over the floor selects what it touches. A ground has to be in it whole, and what
+// is pinned is left out: one draws on these. People are no things to select.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'

@@ -6,7 +6,10 @@ import { choose, click, gestureFor, isInText, targetOf, type Press, type Target 
 import type { Point } from '../../world/geometry/viewport.ts'
 import { writeAt } from '../../world/floor-editor.ts'
 
-/** So far a pointer moves, in screen pixels, before a press is a drag; so far a finger may move while it rests. */
+/**
+ * So far a pointer moves, in screen pixels, before a press is a drag; so far a finger may move while it
+ * rests.
+ */
 const SLACK = 4
 /** So long a finger rests on empty floor, in ms, before it draws a lasso. */
 const REST_MS = 400
@@ -121,7 +124,10 @@ class PointerListener {
     this.#cancel()
   }
 
-  /** What the browser does by itself: focus goes as told here, a long press is no menu, a finger that holds something is no scroll. */
+  /**
+   * What the browser does by itself: focus goes as told here, a long press is no menu, a finger that holds
+   * something is no scroll.
+   */
   #prevent(event: Event): void {
     const press = this.#press
     const isPress = event.type === 'mousedown' && press !== null
@@ -182,7 +188,10 @@ function isOnBar(floor: HTMLElement, { clientX, clientY }: PointerEvent): boolea
   return clientX - left >= floor.clientWidth || clientY - top >= floor.clientHeight
 }
 
-/** Nearer to the upper or lower edge than this, in screen pixels, a drag scrolls, by so many pixels a frame at most. */
+/**
+ * Nearer to the upper or lower edge than this, in screen pixels, a drag scrolls, by so many pixels a frame at
+ * most.
+ */
 const EDGE = 44
 const SPEED_MAX = 16
 

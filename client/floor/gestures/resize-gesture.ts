@@ -1,5 +1,5 @@
-// Resizing what is selected by a corner. A drawing keeps its ratio, and so do several things; a ground does not. Shift is the
-// other way round.
+// Resizing what is selected by a corner. A drawing keeps its ratio, and so do several things; a ground does
+// not. Shift is the other way round.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { resizeMany } from '../../../shared/world/edits/batch-edits.ts'

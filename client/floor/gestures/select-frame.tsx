@@ -1,5 +1,5 @@
-// What lies over the things of a floor while one arranges them: the corners of what is selected, the lines that it is drawn to,
-// the lasso, and what can be done with several things at once.
+// What lies over the things of a floor while one arranges them: the corners of what is selected, the lines
+// that it is drawn to, the lasso, and what can be done with several things at once.
 import { Pin } from 'lucide-react'
 import { Suspense, useEffect, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
@@ -70,7 +70,10 @@ function OneOver({ floor, hold }: { readonly floor: HTMLElement; readonly hold: 
   )
 }
 
-/** What is selected and stands on a floor: others may have put something of it away. The same set until that changes. */
+/**
+ * What is selected and stands on a floor: others may have put something of it away. The same set until that
+ * changes.
+ */
 function useSelectedOnFloors(): ReadonlySet<ArtifactId> {
   const { selection } = useWorld()
   const ids = useSelected(selection, (now) => now.ids)

@@ -1,4 +1,5 @@
-// What keys do to a thing that has the focus, and to all that is selected with it. What it takes is fetched after the page.
+// What keys do to a thing that has the focus, and to all that is selected with it. What it takes is fetched
+// after the page.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { use } from '../../world/context/act.ts'
 import { GRID, STEP } from '../../world/geometry/snap-grid.ts'

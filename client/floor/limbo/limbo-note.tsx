@@ -1,5 +1,6 @@
-// Says of a floor, or of what is opened beside one, that it is in limbo, who put it there, and how it comes back. Somebody may have
-// put away what another one is just writing on: that one goes on writing, and knows where.
+// Says of a floor, or of what is opened beside one, that it is in limbo, who put it there, and how it comes
+// back. Somebody may have put away what another one is just writing on: that one goes on writing, and knows
+// where.
 import { Archive } from 'lucide-react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { atLeast } from '../../../shared/world/rights.ts'

@@ -1,4 +1,5 @@
-// Of something that is in limbo, or in something that is: what lies there, where that was, and who put it there.
+// Of something that is in limbo, or in something that is: what lies there, where that was, and who put it
+// there.
 import { useEffect, useState } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { hostsFrom, isOnFloor } from '../../../shared/world/view/host-chain.ts'

@@ -1,4 +1,5 @@
-// The button that lets one choose files to bring onto the floor, for a keyboard and a phone, which have no hand to drop them.
+// The button that lets one choose files to bring onto the floor, for a keyboard and a phone, which have no
+// hand to drop them.
 import { FileUp } from 'lucide-react'
 import { Button } from '../../parts/button.tsx'
 import { askForFiles } from '../../world/file-requests.ts'

@@ -1,4 +1,5 @@
-// The palette: every kind of thing there is. Choosing one puts it on the floor, in the margin; or it is dragged to its spot.
+// The palette: every kind of thing there is. Choosing one puts it on the floor, in the margin; or it is
+// dragged to its spot.
 import { Plus } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'

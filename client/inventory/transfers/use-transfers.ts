@@ -1,15 +1,22 @@
-// What of one's own is between nodes, asked for again while it is looked at: it moves by itself, as soon as the other node is awake.
+// What of one's own is between nodes, asked for again while it is looked at: it moves by itself, as soon as
+// the other node is awake.
 import { useEffect, useState } from 'react'
 import type { MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import { fetchTransfers } from '../../api/transfers-api.ts'
 import { isNothing } from '../../parts/transfers/transfer-words.ts'
 
-/** How often it is asked again, in ms: while there is something, and while there is nothing, which most people always have. */
+/**
+ * How often it is asked again, in ms: while there is something, and while there is nothing, which most people
+ * always have.
+ */
 const SOON_MS = 5_000
 const LATER_MS = 30_000
 
-/** Null until it is known, and where it cannot be, on a node without others for one; the second part asks at once. */
+/**
+ * Null until it is known, and where it cannot be, on a node without others for one; the second part asks at
+ * once.
+ */
 export function useTransfers(): readonly [MyThings | null, () => void] {
   const [asked, again] = useRequest(fetchTransfers)
   // What was told last stays while the server cannot be asked.

@@ -1,17 +1,23 @@
-// What others do on a page is shown together, some times a second: twenty people who type are drawn as one change, and whoever
-// types here never waits for them.
+// What others do on a page is shown together, some times a second: twenty people who type are drawn as one
+// change, and whoever types here never waits for them.
 import type { TransactionSpec } from '@codemirror/state'
 import { ViewPlugin, type EditorView } from '@codemirror/view'
 
 /** Between two changes that show what others do, in ms: an eye tells no more of letters. */
 const TURN_MS = 50
 
-/** The same while somebody types here, whose eye is on their own line: each turn is in the way of a key that comes in it. */
+/**
+ * The same while somebody types here, whose eye is on their own line: each turn is in the way of a key that
+ * comes in it.
+ */
 const TYPING_TURN_MS = 100
 /** So long after a key, in ms, somebody counts as typing. */
 const TYPING_MS = 1000
 
-/** So long after a key, in ms, what it wrote is on the screen: less than between two keys, so that nobody is kept waiting. */
+/**
+ * So long after a key, in ms, what it wrote is on the screen: less than between two keys, so that nobody is
+ * kept waiting.
+ */
 const OWN_MS = 20
 
 /** What is to be shown now; null: nothing. It counts as shown. */
@@ -36,9 +42,13 @@ class Gathering {
     return () => this.#parts.delete(part)
   }
 
-  /** There is something to show: what comes alone is shown at once, what comes in a crowd with the others of its turn. */
+  /**
+   * There is something to show: what comes alone is shown at once, what comes in a crowd with the others of
+   * its turn.
+   */
   soon(): void {
-    // A timer in any case: others may be told of while the editor is being updated, when it takes no other change.
+    // A timer in any case: others may be told of while the editor is being updated, when it takes no other
+    // change.
     this.#timer ??= setTimeout(() => this.now(), this.#wait())
   }
 

@@ -1,5 +1,6 @@
-// Where others write: their carets, names and selections, drawn in layers over and under the text, so that nobody's
-// cursor moves a letter. What they send is the shape that y-codemirror sends, so stock editors see ours and we theirs.
+// Where others write: their carets, names and selections, drawn in layers over and under the text, so that
+// nobody's cursor moves a letter. What they send is the shape that y-codemirror sends, so stock editors see
+// ours and we theirs.
 import { EditorSelection, StateEffect, type Extension, type TransactionSpec } from '@codemirror/state'
 import {
   type EditorView,
@@ -192,8 +193,8 @@ const READ_MS = 3000
 const fading = new WeakMap<Element, ReturnType<typeof setTimeout>>()
 
 /**
- * Shows a name until it is read. By a timer, since a name with an animation ahead of it is a layer of its own to the browser, and so is
- * all that lies over it: as long as somebody types, that is at each letter.
+ * Shows a name until it is read. By a timer, since a name with an animation ahead of it is a layer of its own
+ * to the browser, and so is all that lies over it: as long as somebody types, that is at each letter.
  */
 function fadeLater(name: Element): void {
   clearTimeout(fading.get(name))

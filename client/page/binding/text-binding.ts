@@ -1,5 +1,6 @@
-// Binds an editor to a page's text, both ways. What the text holds that is no text (another program may embed things in
-// it) stands in the editor as one mark that takes one place, so that positions agree; it can be deleted, not edited.
+// Binds an editor to a page's text, both ways. What the text holds that is no text (another program may embed
+// things in it) stands in the editor as one mark that takes one place, so that positions agree; it can be
+// deleted, not edited.
 import { Transaction, type ChangeSet, type Extension, type TransactionSpec } from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type * as Y from 'yjs'
@@ -37,7 +38,10 @@ export function bindText(text: Y.Text, undo: Undo): Extension {
   ]
 }
 
-/** Where a place of the editor is in its text, which may have more than is shown; null where the two do not agree. */
+/**
+ * Where a place of the editor is in its text, which may have more than is shown; null where the two do not
+ * agree.
+ */
 export function indexInText(view: EditorView, at: number): number | null {
   return view.plugin(binding)?.indexInText(at) ?? null
 }

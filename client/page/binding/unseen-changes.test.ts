@@ -1,4 +1,5 @@
-// What others wrote and is not shown yet: the editor and its text come to say the same, whoever wrote where and when it is shown.
+// What others wrote and is not shown yet: the editor and its text come to say the same, whoever wrote where
+// and when it is shown.
 import { ChangeSet, Text } from '@codemirror/state'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'

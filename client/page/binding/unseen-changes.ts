@@ -1,5 +1,5 @@
-// What others wrote and an editor does not show yet. While there is some, the editor and its text are not the same: places and
-// changes are led from one to the other here.
+// What others wrote and an editor does not show yet. While there is some, the editor and its text are not the
+// same: places and changes are led from one to the other here.
 import { ChangeSet } from '@codemirror/state'
 import type * as Y from 'yjs'
 
@@ -14,7 +14,10 @@ export class UnseenChanges {
   /** From what is shown to the text; null where these are the same. */
   #changes: ChangeSet | null = null
 
-  /** Takes in what happened to the text. `shown`: how long the editor's is. Answers where that ended, in the text. */
+  /**
+   * Takes in what happened to the text. `shown`: how long the editor's is. Answers where that ended, in the
+   * text.
+   */
   take(delta: Delta, shown: number): number {
     const changes: { from: number; to?: number; insert: string }[] = []
     let at = 0

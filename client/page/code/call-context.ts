@@ -59,7 +59,9 @@ function bracket(open: Open[], sign: string, before: string): void {
   }
 }
 
-/** Where a text ends that begins at `at`; null when it is still open. A line ends it where it may not go on. */
+/**
+ * Where a text ends that begins at `at`; null when it is still open. A line ends it where it may not go on.
+ */
 function endOfText(code: string, at: number): number | null {
   const quote = code[at]
   for (let next = at + 1; next < code.length; next++) {

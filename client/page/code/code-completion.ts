@@ -1,5 +1,5 @@
-// Completes what one types in code: what a behavior can use, members after a dot, events and roles in their texts, and the
-// names that the program itself has.
+// Completes what one types in code: what a behavior can use, members after a dot, events and roles in their
+// texts, and the names that the program itself has.
 import {
   autocompletion,
   closeBrackets,
@@ -95,7 +95,10 @@ function inText(before: string, { open }: EnclosingCall, from: number): Offer | 
   return key === 'facing' ? { from, words: FACINGS } : null
 }
 
-/** The keys of the object that one writes in a call, or what a handler takes out of what it is given; else all names. */
+/**
+ * The keys of the object that one writes in a call, or what a handler takes out of what it is given; else all
+ * names.
+ */
 function inObject({ open }: EnclosingCall, rest: string): Omit<Offer, 'from'> {
   const [call, outer, inner] = [open.at(-3), open.at(-2), open.at(-1)]
   if (inner?.sign !== '{' || outer?.sign !== '(' || !/[{,]\s*$/.test(rest.slice(-DOT_CHARS)))

@@ -1,5 +1,6 @@
-// Live code that nobody here writes is folded: one strip in the room of its source, so that nothing on the page moves. It is
-// open while the cursor is in it, or a word that is looked for. Its letters stay where they are, without colour.
+// Live code that nobody here writes is folded: one strip in the room of its source, so that nothing on the
+// page moves. It is open while the cursor is in it, or a word that is looked for. Its letters stay where they
+// are, without colour.
 import { RangeSet, RangeSetBuilder, StateEffect, StateField, type Extension } from '@codemirror/state'
 import {
   Decoration,

@@ -1,5 +1,5 @@
-// Faults beside the lines they happened in: a mark in the margin that says what went wrong when it is pointed at, tapped or
-// has the focus. A mark stays with its line while others write above it.
+// Faults beside the lines they happened in: a mark in the margin that says what went wrong when it is pointed
+// at, tapped or has the focus. A mark stays with its line while others write above it.
 import { RangeSet, RangeSetBuilder, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, gutter, GutterMarker, gutters, ViewPlugin } from '@codemirror/view'
 import { programOf } from '../../../shared/behavior/program-parser.ts'

@@ -1,5 +1,6 @@
-// The strip that folded code is: what it belongs to, how many lines, whether it runs. A button beside the text, not in it, so
-// that it is not found, copied or written over. Of open code only a sign is left that folds it.
+// The strip that folded code is: what it belongs to, how many lines, whether it runs. A button beside the
+// text, not in it, so that it is not found, copied or written over. Of open code only a sign is left that
+// folds it.
 import type { ChangeDesc } from '@codemirror/state'
 import { GutterMarker, type EditorView } from '@codemirror/view'
 import { count } from '../../words/counts.ts'

@@ -1,5 +1,6 @@
-// Everything that helps with the code of a page: completion, help on what one points at, faults in the margin, what code
-// has written to anchor lines, and strips for the code that nobody writes. Fetched with the first page that has code.
+// Everything that helps with the code of a page: completion, help on what one points at, faults in the
+// margin, what code has written to anchor lines, and strips for the code that nobody writes. Fetched with the
+// first page that has code.
 import type { Extension } from '@codemirror/state'
 import type { LiveFollower } from '../../../shared/world/view/live-follower.ts'
 import type { PageContext } from '../../world/link-targets.ts'

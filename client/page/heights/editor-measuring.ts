@@ -1,5 +1,6 @@
-// The only file that reaches into the editor: it has no public way to draw lines that are not seen, or to be told heights.
-// Where a version has other insides, nothing is done, and lines are measured when they are first seen.
+// The only file that reaches into the editor: it has no public way to draw lines that are not seen, or to be
+// told heights. Where a version has other insides, nothing is done, and lines are measured when they are
+// first seen.
 import type { EditorState } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
 import type { KnownHeights } from './known-heights.ts'
@@ -33,7 +34,10 @@ export interface Measuring {
   close(): void
 }
 
-/** Draws `sliceOf` beside what is seen, and gives known heights back when the editor has dropped its own, as a zoom makes it. */
+/**
+ * Draws `sliceOf` beside what is seen, and gives known heights back when the editor has dropped its own, as a
+ * zoom makes it.
+ */
 export function openMeasuring(
   view: EditorView,
   known: KnownHeights,

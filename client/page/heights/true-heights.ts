@@ -1,5 +1,6 @@
-// True heights of a page's lines. An editor guesses the height of lines it has not drawn yet, and things stand beside
-// lines: so here every line is drawn once, a slice at a time while hands rest, and its height is kept.
+// True heights of a page's lines. An editor guesses the height of lines it has not drawn yet, and things
+// stand beside lines: so here every line is drawn once, a slice at a time while hands rest, and its height is
+// kept.
 import { forceParsing, syntaxTreeAvailable } from '@codemirror/language'
 import type { EditorState, Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
@@ -55,7 +56,8 @@ const measurer = ViewPlugin.fromClass(
       const view = this.#view
       if (this.#isWorking || !this.#measuring || view.state.doc.lines > LINES_MAX) return
       this.#isWorking = true
-      // A face that cannot be had breaks lines elsewhere for this reader; there is nothing better to wait for.
+      // A face that cannot be had breaks lines elsewhere for this reader; there is nothing better to wait
+      // for.
       await Promise.allSettled(FACES.map((face) => document.fonts.load(face)))
       await pause(PAUSE_MS)
       for (;;) {

@@ -2,8 +2,8 @@
 import type { EditorView } from '@codemirror/view'
 
 /**
- * Where a card belongs: within the page, since what hangs over its edge counts as out of sight; on a small screen where the
- * text begins, so that the card has room.
+ * Where a card belongs: within the page, since what hangs over its edge counts as out of sight; on a small
+ * screen where the text begins, so that the card has room.
  */
 export function placeOf(
   view: EditorView,

@@ -1,5 +1,5 @@
-// How letters are set within a line: emphasis, code, links. Decided by the syntax of the text alone; only whether a sign is
-// seen goes by the cursor.
+// How letters are set within a line: emphasis, code, links. Decided by the syntax of the text alone; only
+// whether a sign is seen goes by the cursor.
 import { linkTargetOf } from '../../markdown/page-links.ts'
 import { isShownPicture } from './page-pictures.ts'
 import { markOf, type TypesetMarks, type Side, type SyntaxNode } from './setting-sheet.ts'

@@ -1,5 +1,5 @@
-// How lines are set: headings larger with their sign in the margin, lists hanging, code and quotations on their own
-// ground. Decided by the syntax of the text alone.
+// How lines are set: headings larger with their sign in the margin, lists hanging, code and quotations on
+// their own ground. Decided by the syntax of the text alone.
 import type { Line, Text } from '@codemirror/state'
 import { directionOf } from '../../markdown/line-direction.ts'
 import type { TypesetMarks, SyntaxNode } from './setting-sheet.ts'

@@ -1,5 +1,5 @@
-// The card of a link or a picture: where it leads, and, while the cursor is in it, its parts to write. What a page folds
-// away is written here, so that no line is ever set differently for who writes in it.
+// The card of a link or a picture: where it leads, and, while the cursor is in it, its parts to write. What a
+// page folds away is written here, so that no line is ever set differently for who writes in it.
 import {
   StateEffect,
   StateField,
@@ -36,7 +36,9 @@ interface Shown {
   readonly tooltip: Tooltip | null
 }
 
-/** Whether what was written may be about a card: where there is none, what others write on other lines is not. */
+/**
+ * Whether what was written may be about a card: where there is none, what others write on other lines is not.
+ */
 function isTouched({ startState, docChanged, changes }: Transaction, shown: Shown): boolean {
   if (!docChanged || shown.tooltip !== null || shown.dismissed !== null) return docChanged
   const line = startState.doc.lineAt(startState.selection.main.head)

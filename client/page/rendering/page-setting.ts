@@ -44,7 +44,9 @@ function set(view: EditorView): Set {
   }
 }
 
-/** What is seen, the lines of the cursor, which an editor draws wherever it is, and what is being measured. */
+/**
+ * What is seen, the lines of the cursor, which an editor draws wherever it is, and what is being measured.
+ */
 function drawnPieces({ state, visibleRanges }: EditorView): readonly Piece[] {
   const { anchor, head } = state.selection.main
   const slice = state.field(sliceField, false) ?? null

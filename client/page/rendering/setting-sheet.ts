@@ -1,5 +1,6 @@
-// What is gathered while a page is set: marks on its letters, looks of its lines, and what a cursor steps over. Signs of
-// Markdown stay in the text; they take no room, or the same room, whether they are seen or not.
+// What is gathered while a page is set: marks on its letters, looks of its lines, and what a cursor steps
+// over. Signs of Markdown stay in the text; they take no room, or the same room, whether they are seen or
+// not.
 import type { syntaxTree } from '@codemirror/language'
 import type { EditorState, Range } from '@codemirror/state'
 import { Decoration } from '@codemirror/view'

@@ -13,7 +13,10 @@ const BLANKS = 4
 const WHOLE_ROW = 66
 
 interface Column {
-  /** Part of the width that it has, in percent, where there is room for all, and where the whole is shared out. */
+  /**
+   * Part of the width that it has, in percent, where there is room for all, and where the whole is shared
+   * out.
+   */
   readonly part: number
   readonly whole: number
   readonly align: Align
@@ -152,7 +155,9 @@ function columnsOf(sheet: TypesetMarks, table: SyntaxNode): Column[] {
   }))
 }
 
-/** Shares a row of so many letters, in percent: who asks for little gets it, the others share what is left. */
+/**
+ * Shares a row of so many letters, in percent: who asks for little gets it, the others share what is left.
+ */
 function shared(wishes: readonly number[], row: number): number[] {
   const widths: number[] = []
   let left = row

@@ -1,5 +1,5 @@
-// Space in a page, as its editor sees it: between which lines it opens, which blank lines can go, and how high they are.
-// Heights are those of the lines as they stand on the floor.
+// Space in a page, as its editor sees it: between which lines it opens, which blank lines can go, and how
+// high they are. Heights are those of the lines as they stand on the floor.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorView } from '@codemirror/view'
 import {
@@ -16,7 +16,9 @@ import { indexInText } from '../binding/text-binding.ts'
 import type { SyntaxNode } from '../rendering/setting-sheet.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 
-/** What a hand asks for: so many lines more, or, below 0, so many fewer, and how far that moves what is below. */
+/**
+ * What a hand asks for: so many lines more, or, below 0, so many fewer, and how far that moves what is below.
+ */
 export interface Wish {
   readonly lines: number
   readonly height: number
@@ -51,7 +53,10 @@ interface Blank {
   readonly height: number
 }
 
-/** Blank lines that moving a border up takes away: those above it, from below; where there are none, those below. */
+/**
+ * Blank lines that moving a border up takes away: those above it, from below; where there are none, those
+ * below.
+ */
 function blanksAt(view: EditorView, { line }: Border): Blank[] {
   const above = blanksFrom(view, line - 1, -1)
   return above.length > 0 ? above : blanksFrom(view, line, 1)

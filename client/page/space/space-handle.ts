@@ -1,5 +1,5 @@
-// The handle between two lines, at the page's edge: dragged down it opens space, dragged up it closes some. While it is
-// dragged, everything is shown as it will be; nothing is written until it is let go.
+// The handle between two lines, at the page's edge: dragged down it opens space, dragged up it closes some.
+// While it is dragged, everything is shown as it will be; nothing is written until it is let go.
 import { StateEffect, StateField, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
 import { standsBelow } from '../../../shared/world/edits/space-edits.ts'

@@ -86,7 +86,10 @@ function bare({ from, to }: SyntaxNode, range: SelectionRange, { length }: strin
   }
 }
 
-/** Around what is chosen, without the blanks at its ends; around the word of the cursor; or around nothing yet. */
+/**
+ * Around what is chosen, without the blanks at its ends; around the word of the cursor; or around nothing
+ * yet.
+ */
 function wrapped(state: EditorState, range: SelectionRange, sign: string): Changed {
   const word = range.empty ? (state.wordAt(range.head) ?? range) : range
   const text = state.sliceDoc(word.from, word.to)

@@ -34,8 +34,8 @@ function follow(event: MouseEvent, target: Element, view: EditorView, { follow: 
 }
 
 /**
- * A finger's press gives the focus first, and the editor hears of the place a moment later: any news in between would put
- * the cursor back to where it was.
+ * A finger's press gives the focus first, and the editor hears of the place a moment later: any news in
+ * between would put the cursor back to where it was.
  */
 function takePlace(view: EditorView): false {
   const selection = getSelection()

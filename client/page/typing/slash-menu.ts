@@ -1,4 +1,5 @@
-// What `/` offers while one writes: pieces of text, put where the cursor is, and things, made in the margin beside the line.
+// What `/` offers while one writes: pieces of text, put where the cursor is, and things, made in the margin
+// beside the line.
 import {
   autocompletion,
   startCompletion,
@@ -67,7 +68,9 @@ export function slash(around: () => PageContext): Extension {
   ]
 }
 
-/** This may come while somebody waits for it: `/` is typed already. `typed`: what ends where the cursor is. */
+/**
+ * This may come while somebody waits for it: `/` is typed already. `typed`: what ends where the cursor is.
+ */
 export function offerLate(typed: RegExp): Extension {
   return ViewPlugin.define((view) => {
     const timer = setTimeout(() => {

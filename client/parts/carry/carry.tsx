@@ -1,5 +1,5 @@
-// Carrying what is not on the floor yet (out of the palette, out of limbo) onto it, or into a thing on it. A mouse carries at
-// once; a finger after a moment, so that a list can still be scrolled. Escape lets go.
+// Carrying what is not on the floor yet (out of the palette, out of limbo) onto it, or into a thing on it. A
+// mouse carries at once; a finger after a moment, so that a list can still be scrolled. Escape lets go.
 import { useCallback, useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import type { ArtifactId } from '../../../shared/world/address.ts'

@@ -1,5 +1,5 @@
-// Looks to choose from: drawings, coloured grounds, emoji, with a search over them. Enter in that takes the first one that
-// fits, and arrow keys go from one to the next.
+// Looks to choose from: drawings, coloured grounds, emoji, with a search over them. Enter in that takes the
+// first one that fits, and arrow keys go from one to the next.
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Drawing } from '../../drawings/thing-drawing.tsx'
 import type { Carry, Load } from '../carry/carry.tsx'

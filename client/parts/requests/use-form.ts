@@ -1,5 +1,5 @@
-// A form that is checked as the server will check it, so that what is wrong stands beside its field before anything is sent;
-// what only the server knows comes to stand there, too.
+// A form that is checked as the server will check it, so that what is wrong stands beside its field before
+// anything is sent; what only the server knows comes to stand there, too.
 import { useState, type FormEvent } from 'react'
 import { flushSync } from 'react-dom'
 import type * as z from 'zod/mini'

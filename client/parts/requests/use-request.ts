@@ -7,7 +7,9 @@ export type RequestState<T> =
   | { readonly state: 'here'; readonly value: T }
   | { readonly state: 'failed'; readonly text: string }
 
-/** Asks at once, again when `ask` is another function, and whenever the second part of the answer is called. */
+/**
+ * Asks at once, again when `ask` is another function, and whenever the second part of the answer is called.
+ */
 export function useRequest<T>(ask: () => Promise<T>): readonly [RequestState<T>, () => void] {
   const [asked, setAsked] = useState<RequestState<T>>({ state: 'asking' })
   const last = useRef<object | null>(null)

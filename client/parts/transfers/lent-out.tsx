@@ -1,4 +1,5 @@
-// What others carried off out of a world of one's own, each with its way back: it is called back, or left to who has it.
+// What others carried off out of a world of one's own, each with its way back: it is called back, or left to
+// who has it.
 import { HandHelping } from 'lucide-react'
 import type { LentThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'

@@ -1,5 +1,5 @@
-// What one sees of a door that leads to another node: whether the other side is awake. A small mark on the thing; its word, when one is near
-// it or points at it.
+// What one sees of a door that leads to another node: whether the other side is awake. A small mark on the
+// thing; its word, when one is near it or points at it.
 import type { Address } from '../../../shared/world/address.ts'
 import { nodeOf } from '../../../shared/world/address.ts'
 import { useWorld } from '../../world/context/use-world.ts'

@@ -1,4 +1,5 @@
-// Says of a thing that play made or brought here that its page can be read, and how it becomes one that can be written on.
+// Says of a thing that play made or brought here that its page can be read, and how it becomes one that can
+// be written on.
 import { Download } from 'lucide-react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { broughtFromOf } from '../../../shared/world/live/brought-from.ts'

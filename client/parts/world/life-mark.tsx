@@ -1,4 +1,5 @@
-// What one sees of a thing's code on the thing: that it runs, that it is held, that something went wrong, that it sleeps.
+// What one sees of a thing's code on the thing: that it runs, that it is held, that something went wrong,
+// that it sleeps.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { isWarning } from '../../../shared/world/live/live-state-values.ts'
 import { isCodeHeld, letCodeRun } from '../../../shared/behavior/held-code.ts'

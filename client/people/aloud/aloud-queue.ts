@@ -1,5 +1,5 @@
-// Says things aloud, one after the other, so slowly that they can be heard: what comes faster is put together, and of a crowd
-// that talks it is said that it does.
+// Says things aloud, one after the other, so slowly that they can be heard: what comes faster is put
+// together, and of a crowd that talks it is said that it does.
 import type { Clock } from '../../replica/contract/outside-world.ts'
 
 export interface AnnouncementQueue {

@@ -1,4 +1,5 @@
-// A part of the page that nobody sees: it says what happens around one's avatar and what is said, to those who listen.
+// A part of the page that nobody sees: it says what happens around one's avatar and what is said, to those
+// who listen.
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { SpeechInSight } from '../../world/play/hearing.ts'
 import { hearingOf } from '../../world/play/use-hearing.ts'

@@ -1,4 +1,5 @@
-// What somebody who does not see the floor is told: what changed around them since they were told last, in short sentences.
+// What somebody who does not see the floor is told: what changed around them since they were told last, in
+// short sentences.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { heldBy, isPerson } from '../../../shared/world/view/present-people.ts'

@@ -1,5 +1,5 @@
-// Whether this browser draws without a graphics processor, as in a remote desktop or on an old machine: there each
-// frame takes what other work needs.
+// Whether this browser draws without a graphics processor, as in a remote desktop or on an old machine: there
+// each frame takes what other work needs.
 let answer: boolean | null = null
 
 /** What programs call themselves that draw in place of a graphics processor. */

@@ -1,5 +1,6 @@
-// How a crowd walks where the browser has no graphics processor: in steps that all take together, so that there is time
-// for what somebody types meanwhile. An animation each would have all who walk looked at again with every frame.
+// How a crowd walks where the browser has no graphics processor: in steps that all take together, so that
+// there is time for what somebody types meanwhile. An animation each would have all who walk looked at again
+// with every frame.
 import type { Course, DrawWalk } from '../../world/motion/shown-motion.ts'
 import { takeTurn } from './drawing-turns.ts'
 

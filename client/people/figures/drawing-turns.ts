@@ -1,5 +1,5 @@
-// Turns at drawing, for a browser without a graphics processor: one piece of work in a frame, and no more frames than
-// leave time for others.
+// Turns at drawing, for a browser without a graphics processor: one piece of work in a frame, and no more
+// frames than leave time for others.
 
 /** Between two turns, in ms: what led to one has been drawn by then. */
 const TURN_MS = 25

@@ -21,8 +21,8 @@ interface FiguresProps {
 }
 
 /**
- * Of more than so many at once nobody bobs. Each stays a layer, or the page under them would be drawn anew with each
- * frame; those who go in steps need none: a hundred layers cost more than so few drawings.
+ * Of more than so many at once nobody bobs. Each stays a layer, or the page under them would be drawn anew
+ * with each frame; those who go in steps need none: a hundred layers cost more than so few drawings.
  */
 const CROWD = 24
 

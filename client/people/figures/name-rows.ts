@@ -1,4 +1,5 @@
-// Names under people who stand beside each other, as at an entrance: each on a line of its own where they would cover one another.
+// Names under people who stand beside each other, as at an entrance: each on a line of its own where they
+// would cover one another.
 import { useLayoutEffect, type RefObject } from 'react'
 import type { Address, ArtifactId } from '../../../shared/world/address.ts'
 import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
@@ -7,7 +8,10 @@ import { NAMES_FROM } from '../../world/geometry/viewport.ts'
 import { nodeShown } from '../../words/node-name.ts'
 import { foreignNodeOf } from '../../world/people/home-node.ts'
 
-/** A letter of a name, as wide as most are, what is around a name, and the widest one, in pixels; see person-figure.css. */
+/**
+ * A letter of a name, as wide as most are, what is around a name, and the widest one, in pixels; see
+ * person-figure.css.
+ */
 const LETTER = 7
 const AROUND = 14
 const WIDTH_MAX = 140
@@ -53,11 +57,15 @@ export const scaleOf = (floor: HTMLElement): number =>
 /** As the style sheet has it: from far away names are larger than what they belong to. */
 const sizeOfNames = (floor: HTMLElement): number => Math.max(1, NAMES_FROM / scaleOf(floor))
 
-/** On which line each name is, by the id of whose it is: only those that are not on the first. `size`: how large names are drawn. */
+/**
+ * On which line each name is, by the id of whose it is: only those that are not on the first. `size`: how
+ * large names are drawn.
+ */
 export function nameRows(people: readonly Named[], size: number): ReadonlyMap<ArtifactId, number> {
   const rows = new Map<ArtifactId, number>()
   const placed: { readonly x: number; readonly width: number; readonly top: number }[] = []
-  // Who stands higher up has the line at their feet; of two who stand equally high, one and the same for everybody who looks on.
+  // Who stands higher up has the line at their feet; of two who stand equally high, one and the same for
+  // everybody who looks on.
   for (const { id, words, x, y } of people.toSorted(
     (a, b) => a.y - b.y || a.x - b.x || (a.id < b.id ? -1 : 1),
   )) {

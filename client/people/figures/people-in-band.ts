@@ -20,7 +20,10 @@ interface Part {
 }
 
 export interface People {
-  /** Those who are there; the same array until somebody comes or goes, and for a few also until one does something. */
+  /**
+   * Those who are there; the same array until somebody comes or goes, and for a few also until one does
+   * something.
+   */
   readonly all: () => readonly PresentPerson[]
   readonly subscribe: (listener: () => void) => () => void
   /** One of them as they are shown now. */
@@ -30,8 +33,8 @@ export interface People {
 }
 
 /**
- * The people there. Of a crowd a few are looked at in each turn, so that none takes long, however many set out at
- * once; each is drawn by themselves.
+ * The people there. Of a crowd a few are looked at in each turn, so that none takes long, however many set
+ * out at once; each is drawn by themselves.
  */
 export function usePeopleInBand({ host, top, bottom }: Part, isCrowd: boolean): People {
   const near = useInRange()

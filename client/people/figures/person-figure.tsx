@@ -1,4 +1,5 @@
-// Somebody on the floor: their figure, their name, what they say. It is no thing: nothing that builds touches it.
+// Somebody on the floor: their figure, their name, what they say. It is no thing: nothing that builds touches
+// it.
 import { memo, useRef } from 'react'
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'

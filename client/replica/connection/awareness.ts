@@ -1,5 +1,5 @@
-// Who else is here: y-protocols' awareness, told to the server and to the other tabs of this browser. Only one's own
-// is sent: the server takes nobody else's, and whoever is in another tab speaks for themselves.
+// Who else is here: y-protocols' awareness, told to the server and to the other tabs of this browser. Only
+// one's own is sent: the server takes nobody else's, and whoever is in another tab speaks for themselves.
 import {
   applyAwarenessUpdate,
   Awareness,
@@ -57,7 +57,10 @@ export class Presence {
     applyAwarenessUpdate(this.#awareness, update, 'tab')
   }
 
-  /** Says anew that one is here. Others may have been told that one left, with a clock one higher than ours was. */
+  /**
+   * Says anew that one is here. Others may have been told that one left, with a clock one higher than ours
+   * was.
+   */
   announce(): void {
     const own = this.#awareness.meta.get(this.#awareness.clientID)
     if (own) own.clock += 1
@@ -82,7 +85,8 @@ export class Presence {
     awareness.on('update', ({ added, updated, removed }: AwarenessChange, origin: unknown) => {
       const changed = [...added, ...updated, ...removed]
       if (origin === 'tab') for (const client of changed) this.#inTabs.add(client)
-      // Also when it came from elsewhere: somebody said that we left, and awareness has raised our clock against it.
+      // Also when it came from elsewhere: somebody said that we left, and awareness has raised our clock
+      // against it.
       if (changed.includes(awareness.clientID)) this.#send(awareness)
     })
     return awareness

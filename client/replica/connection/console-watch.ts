@@ -1,4 +1,5 @@
-// Which consoles this tab listens to. Watching is of one connection, so it is asked for anew after each reconnect.
+// Which consoles this tab listens to. Watching is of one connection, so it is asked for anew after each
+// reconnect.
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 

@@ -1,5 +1,5 @@
-// A socket that comes back: it waits a little longer each time, not at all when the network returns, and not again
-// when the server says that there is no use. It knows frames, not what they are for.
+// A socket that comes back: it waits a little longer each time, not at all when the network returns, and not
+// again when the server says that there is no use. It knows frames, not what they are for.
 import { partsOf, type Address, type MemberId } from '../../../shared/world/address.ts'
 import { CLOSE, parseServerFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { BrowserPlatform, Socket } from '../contract/outside-world.ts'
@@ -77,7 +77,10 @@ export class ReconnectingSocket {
     this.#events.doubted()
   }
 
-  /** The network is gone: no socket is believed, but tries go on, since the server may be on this very machine. */
+  /**
+   * The network is gone: no socket is believed, but tries go on, since the server may be on this very
+   * machine.
+   */
   sleep(): void {
     if (this.#phase.name === 'connecting' || this.#phase.name === 'open') this.drop()
   }
@@ -187,8 +190,9 @@ export class ReconnectingSocket {
 }
 
 /**
- * Where a document of a world is synced, for who works on it as `member`. `server`: `ws://host` or `wss://host`. A server whose session on this
- * browser is another member's closes it: unsaved work is sent by whose it is, or by nobody.
+ * Where a document of a world is synced, for who works on it as `member`. `server`: `ws://host` or
+ * `wss://host`. A server whose session on this browser is another member's closes it: unsaved work is sent by
+ * whose it is, or by nobody.
  */
 export function socketUrl(server: string, address: Address, kind: '' | '/live', member: MemberId): string {
   const { account, world } = partsOf(address)

@@ -1,5 +1,6 @@
-// What is said on one socket, from the greeting on: `world` is compared before anything is synced, then both sides give
-// what the other lacks, then edits flow. Counts the frames that carry edits exactly as the server does.
+// What is said on one socket, from the greeting on: `world` is compared before anything is synced, then both
+// sides give what the other lacks, then edits flow. Counts the frames that carry edits exactly as the server
+// does.
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { syncFrame, type ServerFrame, type UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
 import { mergeUpdates } from '../storage/merge-updates.ts'
@@ -27,7 +28,10 @@ interface ExchangeHost {
   readonly refused: (keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean) => void
   /** The host of this world would not have what was saved on the way there. */
   readonly undone: (edits: UndoneEdits) => void
-  /** Why what is sent is neither saved nor refused for now, and is kept here until it is asked for; null: it is saved again. */
+  /**
+   * Why what is sent is neither saved nor refused for now, and is kept here until it is asked for; null: it
+   * is saved again.
+   */
   readonly held: (text: string | null) => void
   /** The phase changed. */
   readonly advanced: () => void
@@ -38,7 +42,10 @@ interface ExchangeHost {
 const TOO_LARGE = 'These changes are too large to save at once.'
 const MADE_ON_LOST = 'These changes build on something that is lost, so they cannot be saved.'
 
-/** How long a server may ask for what is missing without getting it from us: what was made on top of it is lost, too. */
+/**
+ * How long a server may ask for what is missing without getting it from us: what was made on top of it is
+ * lost, too.
+ */
 const HEALING_MS = 60_000
 
 /** `given`: the server has been sent what was unsaved. `got`: it has sent what it has. */
@@ -190,8 +197,8 @@ export class Exchange {
   }
 
   /**
-   * What frames before the refused one carry is stored or will be. The rest is refused, and with it what this tab has
-   * not sent yet, since it was made on top.
+   * What frames before the refused one carry is stored or will be. The rest is refused, and with it what this
+   * tab has not sent yet, since it was made on top.
    */
   #refuse(frame: number, code: string, text: string): void {
     const at = Math.max(0, frame - 1 - this.#saved)

@@ -1,5 +1,6 @@
-// What the tabs of one browser that show the same line of a world tell each other, with a network or without: edits,
-// what became of them, and who is here. Every message may come twice or not at all; the server makes up for it.
+// What the tabs of one browser that show the same line of a world tell each other, with a network or without:
+// edits, what became of them, and who is here. Every message may come twice or not at all; the server makes
+// up for it.
 import * as z from 'zod/mini'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { BrowserPlatform } from '../contract/outside-world.ts'

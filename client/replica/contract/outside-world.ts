@@ -1,5 +1,5 @@
-// Everything a replica needs from outside itself, as small as it can be: tests pass in other clocks, sockets that die
-// and disks that fail. The browser's own are wired in browser.ts.
+// Everything a replica needs from outside itself, as small as it can be: tests pass in other clocks, sockets
+// that die and disks that fail. The browser's own are wired in browser.ts.
 import type { Socket, SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { Clock } from '../../../shared/world/clock.ts'

@@ -1,5 +1,5 @@
-// A world as this device has it: the server's state and one's own unsaved work, kept apart, and the truth about what is
-// saved. Works without a network; everything here is what the interface may rely on.
+// A world as this device has it: the server's state and one's own unsaved work, kept apart, and the truth
+// about what is saved. Works without a network; everything here is what the interface may rely on.
 import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
 import type { Action } from '../../../shared/play/acts/action.ts'
@@ -8,8 +8,8 @@ import type { Address, ArtifactId, LineId, WorldId } from '../../../shared/world
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 
 /**
- * Why a device cannot keep things now. `none`: the browser has no store. `refused`: it does not open it, as in some private
- * windows. `full`: there is no space left. `broken`: anything else.
+ * Why a device cannot keep things now. `none`: the browser has no store. `refused`: it does not open it, as
+ * in some private windows. `full`: there is no space left. `broken`: anything else.
  */
 export type Trouble = 'none' | 'refused' | 'full' | 'broken'
 
@@ -18,7 +18,10 @@ export type SyncState =
   | { readonly state: 'opening' }
   | { readonly state: 'saved' }
   | { readonly state: 'saving'; readonly changes: number }
-  /** No connection; `stored` of the changes are on this device's disk. `keeps` is false where it cannot keep them. */
+  /**
+   * No connection; `stored` of the changes are on this device's disk. `keeps` is false where it cannot keep
+   * them.
+   */
   | {
       readonly state: 'offline'
       readonly changes: number
@@ -39,9 +42,10 @@ export type SyncState =
       readonly text: string
     }
   /**
-   * The server will not have it, for good. What was unsaved is the copy `copy`; null when nothing was. Shown while
-   * nothing newer is unsaved, until the copy is dropped or `reconnect` is called. Codes: those of sync-frames.ts, a close
-   * code as digits, `line` (another line or world), `missing` (what it rested on is lost).
+   * The server will not have it, for good. What was unsaved is the copy `copy`; null when nothing was. Shown
+   * while nothing newer is unsaved, until the copy is dropped or `reconnect` is called. Codes: those of
+   * sync-frames.ts, a close code as digits, `line` (another line or world), `missing` (what it rested on is
+   * lost).
    */
   | { readonly state: 'refused'; readonly code: string; readonly text: string; readonly copy: CopyId | null }
   /** The world is in the bin, moved, gone, or not open to one; `text`: what the server says of it. */
@@ -54,7 +58,9 @@ export type SyncState =
 declare const copy: unique symbol
 export type CopyId = string & { readonly [copy]: 'CopyId' }
 
-/** Unsaved work that could not be merged: refused, or made on another line of the world. Kept until dropped. */
+/**
+ * Unsaved work that could not be merged: refused, or made on another line of the world. Kept until dropped.
+ */
 export interface Copy {
   readonly id: CopyId
   readonly world: WorldId
@@ -72,7 +78,10 @@ export interface Copy {
 
 /** What this device has of one's own work on a world, and whether it can be relied on. */
 export interface UnsavedState {
-  /** One's own edits that are not on the server's disk, in all tabs, and how many of them are on this device's. */
+  /**
+   * One's own edits that are not on the server's disk, in all tabs, and how many of them are on this
+   * device's.
+   */
   readonly changes: number
   readonly stored: number
   /** When the oldest of them was made, in ms since 1970; null when there is none. */
@@ -98,7 +107,9 @@ export interface Absence {
   readonly mine: Uint8Array
   /** The state that the server came back with. */
   readonly theirs: Uint8Array
-  /** The one before, when that has not been read yet: what happened between the two was seen as it happened. */
+  /**
+   * The one before, when that has not been read yet: what happened between the two was seen as it happened.
+   */
   readonly earlier: Absence | null
 }
 
@@ -116,14 +127,20 @@ export interface Replica {
   /** Resolves when the scene can be shown: from this device's copy, or else from the server. */
   readonly ready: Promise<void>
   onSync(listener: (sync: SyncState) => void): () => void
-  /** `scene` and `presence` were replaced (after a refusal), and `live` (on another line); editors bind again. */
+  /**
+   * `scene` and `presence` were replaced (after a refusal), and `live` (on another line); editors bind again.
+   */
   onRebuilt(listener: () => void): () => void
   /**
-   * Asks the world's owner for something; resolves with what came of it, or why it could not be. Without a connection it is
-   * refused at once; sent again after a reconnect it has one effect; after 10 s nobody waits any more.
+   * Asks the world's owner for something; resolves with what came of it, or why it could not be. Without a
+   * connection it is refused at once; sent again after a reconnect it has one effect; after 10 s nobody waits
+   * any more.
    */
   act(action: Action): Promise<Outcome>
-  /** Has what a thing's console has sent here (see `onEvent`), and what comes, until the returned function is called. */
+  /**
+   * Has what a thing's console has sent here (see `onEvent`), and what comes, until the returned function is
+   * called.
+   */
   watch(thing: ArtifactId): () => void
   /** Calls back with what the server tells and nobody keeps, such as lines of consoles that are watched. */
   onEvent(listener: (event: WireEvent) => void): () => void
@@ -132,7 +149,10 @@ export interface Replica {
   onKeeping(listener: () => void): () => void
   /** What is not on the server, as a copy to save elsewhere; null when nothing is. */
   copyOfWork(): Copy | null
-  /** What was missed during the last absence of a minute or more, until it is forgotten; null when that is nothing. */
+  /**
+   * What was missed during the last absence of a minute or more, until it is forgotten; null when that is
+   * nothing.
+   */
   readonly absence: Absence | null
   onAbsence(listener: () => void): () => void
   /** It has been read. */

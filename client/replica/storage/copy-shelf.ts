@@ -1,5 +1,6 @@
-// The copies kept on this device: work that could not be merged. Held in memory from the moment it is one, so that it
-// is there also when the disk will not have it; on disk in the same transaction that takes it out of what is unsaved.
+// The copies kept on this device: work that could not be merged. Held in memory from the moment it is one, so
+// that it is there also when the disk will not have it; on disk in the same transaction that takes it out of
+// what is unsaved.
 import { answer, DeviceFault, type Database } from './database.ts'
 import type { Channel, BrowserPlatform } from '../contract/outside-world.ts'
 import { parseAll, parseCopy } from './stored-rows.ts'
@@ -24,7 +25,10 @@ export class CopyStore implements Copies {
     return [...all.values()].toSorted((one, other) => other.at - one.at)
   }
 
-  /** Deletes a copy for good. Rejects with a DeviceFault when the disk cannot be written; it is out of the list anyway. */
+  /**
+   * Deletes a copy for good. Rejects with a DeviceFault when the disk cannot be written; it is out of the
+   * list anyway.
+   */
   async drop(id: CopyId): Promise<void> {
     this.#held.delete(id)
     this.#dropped.add(id)
@@ -52,8 +56,8 @@ export class CopyStore implements Copies {
   }
 
   /**
-   * Takes in a copy that comes from outside, such as a file; false where the disk refuses it: then this page has it until it is
-   * closed.
+   * Takes in a copy that comes from outside, such as a file; false where the disk refuses it: then this page
+   * has it until it is closed.
    */
   async keep(copy: Copy): Promise<boolean> {
     this.#dropped.delete(copy.id)

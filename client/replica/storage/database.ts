@@ -1,12 +1,16 @@
-// What this browser keeps for one member: one IndexedDB database, so that work can move from one store to another
-// (from unsaved to a copy, from unsaved to what the server has) in one transaction, and never be in neither.
+// What this browser keeps for one member: one IndexedDB database, so that work can move from one store to
+// another (from unsaved to a copy, from unsaved to what the server has) in one transaction, and never be in
+// neither.
 
 import { Listeners } from '../../device/listener-set.ts'
 import type { Trouble } from '../contract/replica.ts'
 
 const SCHEMA_VERSION = 1
 
-/** `worlds`: the address book. `rows`: what the server has. `unsaved`: what it has not. `copies`: what it will not have. */
+/**
+ * `worlds`: the address book. `rows`: what the server has. `unsaved`: what it has not. `copies`: what it will
+ * not have.
+ */
 export type StoreName = 'worlds' | 'rows' | 'unsaved' | 'copies'
 
 /** This device cannot keep or read things now. */
@@ -34,7 +38,10 @@ export class Database {
     this.#name = name
   }
 
-  /** Calls back when the browser has cleared it, with all that was in it: whoever has it in memory writes it again. */
+  /**
+   * Calls back when the browser has cleared it, with all that was in it: whoever has it in memory writes it
+   * again.
+   */
   onCleared(listener: () => void): () => void {
     return this.#clearings.add(listener)
   }
@@ -44,7 +51,10 @@ export class Database {
     return this.#run(stores, 'readonly', body)
   }
 
-  /** Runs `body` in one transaction and resolves when that is on disk. Rejects with a DeviceFault, and then nothing of it is kept. */
+  /**
+   * Runs `body` in one transaction and resolves when that is on disk. Rejects with a DeviceFault, and then
+   * nothing of it is kept.
+   */
   write<T>(stores: readonly StoreName[], body: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
     return this.#run(stores, 'readwrite', body)
   }

@@ -1,7 +1,7 @@
-// Writes one document of one world to the device: rows of the server's state, and unsaved edits. Each turn's edits are
-// given to the browser at once, in a transaction that waits for no other one: a page may end at any moment, and what was
-// given the browser then still writes. What the disk refuses stays in memory and is tried again. It never throws at an
-// editor.
+// Writes one document of one world to the device: rows of the server's state, and unsaved edits. Each turn's
+// edits are given to the browser at once, in a transaction that waits for no other one: a page may end at any
+// moment, and what was given the browser then still writes. What the disk refuses stays in memory and is
+// tried again. It never throws at an editor.
 import type { WorldId } from '../../../shared/world/address.ts'
 import type { CopyStore } from './copy-shelf.ts'
 import type { Trouble } from '../contract/replica.ts'
@@ -155,7 +155,8 @@ export class DeviceLog {
     if (ms > 0) this.#cancelTimer ??= this.#options.clock.after(ms, () => this.#write())
     else if (!this.#isGathering) {
       this.#isGathering = true
-      // What is edited in the same turn is written together. No timer: a hidden tab's timers are slow, and it may end.
+      // What is edited in the same turn is written together. No timer: a hidden tab's timers are slow, and it
+      // may end.
       queueMicrotask(() => {
         this.#isGathering = false
         this.#write()
@@ -193,7 +194,8 @@ export class DeviceLog {
       return
     }
     if (batch.copies.length > 0) this.#options.copies.announce()
-    // Whatever failed meanwhile, this did not; but only when all is on disk, the device keeps what it is given.
+    // Whatever failed meanwhile, this did not; but only when all is on disk, the device keeps what it is
+    // given.
     if (!this.#behind) this.#setTrouble(null)
     if (!this.#trouble && records.length > 0) this.#options.onStored(records.map(({ key }) => key))
     if (!this.#trouble && isAnew) this.#options.onAnew()
@@ -207,7 +209,8 @@ export class DeviceLog {
     replaced: readonly IDBValidKey[],
   ): Promise<void> {
     const { database, world, place, copies } = this.#options
-    // Named here and not by the database, so that a later transaction can delete it while this one is on its way.
+    // Named here and not by the database, so that a later transaction can delete it while this one is on its
+    // way.
     const rowKey = row && this.#newRowKey()
     if (rowKey) this.#rowKeys.push(rowKey)
     return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
@@ -221,7 +224,8 @@ export class DeviceLog {
         ...[...batch.done].map((done) => answer(unsaved.delete([place, done]))),
         ...batch.copies.filter(({ id }) => copies.holds(id)).map((copy) => answer(stored.put(copy))),
       ]
-      // Nothing more comes, so that the browser need not wait for this page to say so when the page goes away.
+      // Nothing more comes, so that the browser need not wait for this page to say so when the page goes
+      // away.
       transaction.commit()
       await Promise.all(requests)
     })
@@ -259,7 +263,9 @@ function emptyBatch(): Batch {
   return { unsaved: new Map(), done: new Set(), rows: [], copies: [] }
 }
 
-/** A batch that failed and what came since; its rows are left out, since base has them and is written whole. */
+/**
+ * A batch that failed and what came since; its rows are left out, since base has them and is written whole.
+ */
 function joined(failed: Batch, since: Batch): Batch {
   const unsaved = new Map([...failed.unsaved, ...since.unsaved])
   for (const key of since.done) unsaved.delete(key)

@@ -1,5 +1,5 @@
-// This browser, as one member uses it: what it keeps and what it is wired to. Everything it keeps is named by the
-// member, so that two people on one browser never mix.
+// This browser, as one member uses it: what it keeps and what it is wired to. Everything it keeps is named by
+// the member, so that two people on one browser never mix.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { CopyStore } from './copy-shelf.ts'
 import { Database, DeviceFault } from './database.ts'
@@ -10,7 +10,10 @@ export interface Device {
   readonly outside: BrowserPlatform
   readonly database: Database
   readonly copies: CopyStore
-  /** Runs what the disk may refuse: that a device cannot keep things now is told by the mark, and no reason to stop. */
+  /**
+   * Runs what the disk may refuse: that a device cannot keep things now is told by the mark, and no reason to
+   * stop.
+   */
   quietly(act: () => Promise<void>): Promise<void>
   /** Lets go of the disk; close the replicas before. */
   close(): Promise<void>

@@ -32,14 +32,20 @@ export async function unsavedWorlds(device: Device): Promise<UnsavedWorld[]> {
     .toSorted((one, other) => other.changes - one.changes)
 }
 
-/** The databases that a browser keeps for one member: worlds, what can be undone, pictures that are not sent yet. */
+/**
+ * The databases that a browser keeps for one member: worlds, what can be undone, pictures that are not sent
+ * yet.
+ */
 export const databasesOf = (member: string): readonly string[] =>
   ['', ' steps', ' pictures'].map((more) => `inkland ${member}${more}`)
 
 /** How long other tabs have to let go of a database, in ms: they close it when they are told that it goes. */
 const LETTING_GO_MS = 3_000
 
-/** Deletes all that this browser keeps for a member; false when a tab holds on to it, so that it has to be done again. */
+/**
+ * Deletes all that this browser keeps for a member; false when a tab holds on to it, so that it has to be
+ * done again.
+ */
 export async function eraseMember(factory: IDBFactory, member: string): Promise<boolean> {
   const erased = await Promise.all(databasesOf(member).map((name) => erase(factory, name)))
   return erased.every((isGone) => isGone)

@@ -1,6 +1,7 @@
-// What a guest left on this device goes over to the account they signed in to, after the node has given that the guest's
-// client ids. First all of it is written to the account's database in one transaction, then exactly that is deleted from the
-// guest's: who is stopped in between does it again, and puts the same rows in the same places.
+// What a guest left on this device goes over to the account they signed in to, after the node has given that
+// the guest's client ids. First all of it is written to the account's database in one transaction, then
+// exactly that is deleted from the guest's: who is stopped in between does it again, and puts the same rows
+// in the same places.
 import { answer, type StoreName } from './database.ts'
 import type { Device } from './device.ts'
 import { parseKnownWorld } from './stored-rows.ts'
@@ -14,8 +15,8 @@ interface Row {
 type Estate = ReadonlyMap<StoreName, readonly Row[]>
 
 /**
- * Moves what `from` keeps to `to`, on the same browser. Answers how many rows were moved; close the replicas of `from` before, or do it
- * again. Rejects with a DeviceFault, and then nothing is lost.
+ * Moves what `from` keeps to `to`, on the same browser. Answers how many rows were moved; close the replicas
+ * of `from` before, or do it again. Rejects with a DeviceFault, and then nothing is lost.
  */
 export async function inherit(from: Device, to: Device): Promise<number> {
   const estate = await readEstate(from)
@@ -42,7 +43,10 @@ function readEstate({ database }: Device): Promise<Estate> {
   })
 }
 
-/** Rows, unsaved edits and copies are named by chance, so that they meet none of the account's. Worlds that it knows stay as it knows them. */
+/**
+ * Rows, unsaved edits and copies are named by chance, so that they meet none of the account's. Worlds that it
+ * knows stay as it knows them.
+ */
 function write({ database }: Device, estate: Estate): Promise<void> {
   return database.write(STORES, async (transaction) => {
     const known: unknown[] = await answer(transaction.objectStore('worlds').getAll())

@@ -1,5 +1,5 @@
-// The address book: which worlds this device knows, by address and by identity, so that one opens without a network
-// and is still the same world after it was renamed.
+// The address book: which worlds this device knows, by address and by identity, so that one opens without a
+// network and is still the same world after it was renamed.
 import type { Address, WorldId } from '../../../shared/world/address.ts'
 import { answer, deleteAll, DeviceFault, type Database } from './database.ts'
 import type { Device } from './device.ts'
@@ -32,8 +32,9 @@ export async function remember({ database }: Device, world: KnownWorld): Promise
 }
 
 /**
- * Deletes what this device keeps of a world, copies excepted. Answers `unsaved`, and deletes nothing, while there is
- * work that no server has, unless told to with `evenUnsaved`. Rejects with a DeviceFault. Close its replicas before.
+ * Deletes what this device keeps of a world, copies excepted. Answers `unsaved`, and deletes nothing, while
+ * there is work that no server has, unless told to with `evenUnsaved`. Rejects with a DeviceFault. Close its
+ * replicas before.
  */
 export function forget(
   { database }: Device,

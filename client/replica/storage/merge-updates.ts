@@ -1,5 +1,5 @@
-// Joins many Yjs updates into one. Yjs takes as many steps per struct as there are updates, so that ten thousand at
-// once take minutes; by handfuls, and handfuls of those, they take milliseconds.
+// Joins many Yjs updates into one. Yjs takes as many steps per struct as there are updates, so that ten
+// thousand at once take minutes; by handfuls, and handfuls of those, they take milliseconds.
 import * as Y from 'yjs'
 
 /** An update that changes nothing. */

@@ -1,5 +1,5 @@
-// Reads what the device keeps of a document, and leaves a place for good: another line of the world has begun, or
-// another world has its address, so that what was unsaved there can only become a copy.
+// Reads what the device keeps of a document, and leaves a place for good: another line of the world has
+// begun, or another world has its address, so that what was unsaved there can only become a copy.
 import type { WorldId } from '../../../shared/world/address.ts'
 import { answer, deleteAll, type Database } from './database.ts'
 import { parseAll, parseRow, parseUnsaved, type StoredPlace, type UnsavedRecord } from './stored-rows.ts'

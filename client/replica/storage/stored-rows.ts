@@ -1,4 +1,5 @@
-// What lies on the device, row by row, parsed when it is read: another version of this program may have written it.
+// What lies on the device, row by row, parsed when it is read: another version of this program may have
+// written it.
 import * as z from 'zod/mini'
 import {
   parseAnyAddress,

@@ -1,5 +1,5 @@
-// Bringing worlds in: files are chosen, or dropped onto the page. An exported world gets an address; Markdown files, a
-// folder of them or a zip of one become a new world.
+// Bringing worlds in: files are chosen, or dropped onto the page. An exported world gets an address; Markdown
+// files, a folder of them or a zip of one become a new world.
 import { FileUp, FolderUp } from 'lucide-react'
 import { Suspense, useState, type ComponentProps, type DragEvent, type FormEvent } from 'react'
 import { lazyWithRetry } from '../../browser/lazily.ts'

@@ -1,4 +1,5 @@
-// What stands at the door: the screens on which one becomes somebody, and in an open node the one that asks for a name.
+// What stands at the door: the screens on which one becomes somebody, and in an open node the one that asks
+// for a name.
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { KnownMe, MeHandle, NobodyMe } from '../../session/me.ts'
 import { isDoor } from '../../navigation/route.ts'

@@ -1,4 +1,5 @@
-// The tools at the end of the bar, and the marks that say whether one's work is saved and whether the world plays.
+// The tools at the end of the bar, and the marks that say whether one's work is saved and whether the world
+// plays.
 import { Archive, MessageCircle, PanelRight, Redo2, Search, Undo2 } from 'lucide-react'
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
 import { usePhone } from '../../browser/media.ts'

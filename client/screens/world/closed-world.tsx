@@ -40,7 +40,10 @@ interface ClosedProps {
   readonly wasIn: boolean
 }
 
-/** What is said of an address where a world was that has moved: whoever came too late to be told so is told one of the others. */
+/**
+ * What is said of an address where a world was that has moved: whoever came too late to be told so is told
+ * one of the others.
+ */
 const SAID_WHERE_IT_WAS: readonly Closed['reason'][] = ['moved', 'missing', 'right']
 
 export default function ClosedWorld(props: ClosedProps) {

@@ -1,5 +1,5 @@
-// Files dropped onto a world: a hint while they are held over it, how far reading them is, and what is wrong with them. Pages become
-// things; pictures go where they are dropped, into the page or onto the floor.
+// Files dropped onto a world: a hint while they are held over it, how far reading them is, and what is wrong
+// with them. Pages become things; pictures go where they are dropped, into the page or onto the floor.
 import { useCallback, useEffect, useState } from 'react'
 import type { LeftOut } from '../../../shared/folder/format/left-out-files.ts'
 import type { Problem } from '../../../shared/folder/format/folder-problem.ts'

@@ -14,8 +14,8 @@ interface SyncWords {
 }
 
 /**
- * Puts a state into words. Nothing here says saved unless the server has it on its disk; `host`: the node of the world, where that is
- * another one.
+ * Puts a state into words. Nothing here says saved unless the server has it on its disk; `host`: the node of
+ * the world, where that is another one.
  */
 export function wordsForSync(sync: SyncState, host: HostEvent | null = null): SyncWords {
   switch (sync.state) {

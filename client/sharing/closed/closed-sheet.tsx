@@ -1,4 +1,5 @@
-// The page of a world that is not open to one, on this node or another: why, a way to knock, what this device has of it, and ways on.
+// The page of a world that is not open to one, on this node or another: why, a way to knock, what this device
+// has of it, and ways on.
 import type { ReactNode } from 'react'
 import { Calm } from '../../parts/calm.tsx'
 import { Link } from '../../parts/route-link.tsx'
@@ -50,7 +51,10 @@ export function ClosedSheet({ replica, wasIn, onRetry, title, text, canKnock, ch
   )
 }
 
-/** What is said where one can knock. `why` stands before it for who was in a moment ago, and `there` tells where the world would be. */
+/**
+ * What is said where one can knock. `why` stands before it for who was in a moment ago, and `there` tells
+ * where the world would be.
+ */
 export const knockWords = (wasIn: boolean, why: string, there: 'here' | 'there'): string =>
   wasIn
     ? `${why} This page takes you in by itself once you are allowed back. You can also knock.`

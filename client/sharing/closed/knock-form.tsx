@@ -1,4 +1,5 @@
-// Knocking at a world that is not open to one: a line of words, then waiting. Who is let in comes in by itself.
+// Knocking at a world that is not open to one: a line of words, then waiting. Who is let in comes in by
+// itself.
 import { useState, type FormEvent } from 'react'
 import { KNOCK_WORDS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'

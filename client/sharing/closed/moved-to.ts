@@ -1,5 +1,6 @@
-// Where a world is that is not at its address any more, such as when it was handed over: it is the same world by its id. A page that was between two
-// connections just then is told by the old address that nothing is open to it there, and never that the world has moved: so both look.
+// Where a world is that is not at its address any more, such as when it was handed over: it is the same world
+// by its id. A page that was between two connections just then is told by the old address that nothing is
+// open to it there, and never that the world has moved: so both look.
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import type { Address, WorldId } from '../../../shared/world/address.ts'
 

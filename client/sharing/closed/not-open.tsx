@@ -1,5 +1,5 @@
-// A world that is not open to one, or is not here: which of the two it is, nobody is told who may not see it. One can knock, come as
-// somebody else, or go home; and what the device still keeps of it is one's own.
+// A world that is not open to one, or is not here: which of the two it is, nobody is told who may not see it.
+// One can knock, come as somebody else, or go home; and what the device still keeps of it is one's own.
 import { comeBackHere } from '../../navigation/return-path.ts'
 import { Calm } from '../../parts/calm.tsx'
 import { Link } from '../../parts/route-link.tsx'

@@ -1,5 +1,5 @@
-// How a world is shared, followed while somebody looks at it, and changed: a change is shown at once, and taken back, with the reason,
-// where the server does not keep it.
+// How a world is shared, followed while somebody looks at it, and changed: a change is shown at once, and
+// taken back, with the reason, where the server does not keep it.
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'

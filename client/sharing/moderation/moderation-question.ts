@@ -1,4 +1,5 @@
-// What who owns a world is asked about somebody. It is asked over the whole page, when the list they were chosen from is closed.
+// What who owns a world is asked about somebody. It is asked over the whole page, when the list they were
+// chosen from is closed.
 import { useSyncExternalStore } from 'react'
 
 export interface ModerationQuestion {

@@ -1,5 +1,5 @@
-// Who is who among those who are here, and what was decided about them: for who owns the world. By the node's word: a browser may say
-// of itself what it likes.
+// Who is who among those who are here, and what was decided about them: for who owns the world. By the node's
+// word: a browser may say of itself what it likes.
 import { useEffect, useState } from 'react'
 import type { PresentPeople } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'

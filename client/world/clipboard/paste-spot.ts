@@ -1,5 +1,5 @@
-// Where what is pasted goes: under the pointer when that is over the floor, else beside what it was copied from, else into
-// the margin in view.
+// Where what is pasted goes: under the pointer when that is over the floor, else beside what it was copied
+// from, else into the margin in view.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Clip } from '../../../shared/world/clipboard/clip.ts'
 import type { To } from '../../../shared/world/edits/place-edits.ts'

@@ -1,5 +1,5 @@
-// The system's clipboard from buttons, which have no clipboard event of their own. Where a page may not use it (no https, not
-// allowed), what was copied in this tab can still be pasted in it.
+// The system's clipboard from buttons, which have no clipboard event of their own. Where a page may not use
+// it (no https, not allowed), what was copied in this tab can still be pasted in it.
 import { notify } from '../../notices/notices.ts'
 import { MOD } from '../../browser/media.ts'
 

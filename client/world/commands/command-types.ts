@@ -42,7 +42,10 @@ export interface Command {
   readonly sprite?: string
   /** Whose own keys these are: they are listed, and run where the focus is. */
   readonly keysOf?: 'thing' | 'page' | 'outline' | 'pointer'
-  /** Its keys work while one writes, too; `bare`: on the page of the floor, where the page has no use for them. */
+  /**
+   * Its keys work while one writes, too; `bare`: on the page of the floor, where the page has no use for
+   * them.
+   */
   readonly inText?: true | 'bare'
   /** Only there in one mode, where its group does not say so. */
   readonly mode?: Exclude<Mode, 'look'>

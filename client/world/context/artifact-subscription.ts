@@ -1,5 +1,5 @@
-// Tells of one thing alone, or of the few parts of a world that somebody shows: who shows a title hears nothing of the ten
-// thousand things that are nudged.
+// Tells of one thing alone, or of the few parts of a world that somebody shows: who shows a title hears
+// nothing of the ten thousand things that are nudged.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Host } from '../../../shared/world/place.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
@@ -17,7 +17,9 @@ interface Followers {
 
 const made = new WeakMap<View, Followers>()
 
-/** Calls back when a thing of a view is another object, came or went, until the returned function is called. */
+/**
+ * Calls back when a thing of a view is another object, came or went, until the returned function is called.
+ */
 export const followOne = (view: View, id: ArtifactId, listener: Listener): Listener =>
   added(followersOf(view).ones, id, listener)
 

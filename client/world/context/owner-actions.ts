@@ -1,5 +1,5 @@
-// How a screen asks the one who runs this world: the owner over the network, or the play in this browser that tries
-// something out.
+// How a screen asks the one who runs this world: the owner over the network, or the play in this browser that
+// tries something out.
 import type { Action, Whisper } from '../../../shared/play/acts/action.ts'
 import type { LogLine } from '../../../shared/play/play.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'

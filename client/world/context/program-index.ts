@@ -1,4 +1,5 @@
-// Which things of a world have code, and which program that is: kept up as pages are typed in, a moment later.
+// Which things of a world have code, and which program that is: kept up as pages are typed in, a moment
+// later.
 import { programOf, type PageProgram } from '../../../shared/behavior/program-parser.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Change, View } from '../../../shared/world/view/world-view.ts'
@@ -10,7 +11,10 @@ const PAUSE_MS = 120
 export interface Programs {
   /** Null when the thing has no code. The same object until its page is looked at again. */
   readonly of: (id: ArtifactId) => PageProgram | null
-  /** Whether something may come of it when it is used: it has code, or the page that it stands on listens for that. */
+  /**
+   * Whether something may come of it when it is used: it has code, or the page that it stands on listens for
+   * that.
+   */
   readonly canBeUsed: (id: ArtifactId) => boolean
   /** All that have code. The same array until one more or one less has. */
   readonly ids: () => readonly ArtifactId[]

@@ -159,7 +159,9 @@ export function inspectedIn({ id, panel }: Selected, floor: ArtifactId): Artifac
   return panel.kind === 'inspector' ? (id ?? floor) : null
 }
 
-/** Something of the selection; drawn anew only when that changes. `pick` answers plain values or parts of it. */
+/**
+ * Something of the selection; drawn anew only when that changes. `pick` answers plain values or parts of it.
+ */
 export function useSelected<T>(selection: Selection, pick: (now: Selected) => T): T {
   return useSyncExternalStore(selection.subscribe, () => pick(selection.now))
 }

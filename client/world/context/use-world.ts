@@ -1,4 +1,5 @@
-// Hooks through which components read a world. They subscribe to the view; what it answers is stable until it changes.
+// Hooks through which components read a world. They subscribe to the view; what it answers is stable until it
+// changes.
 import { createContext, use, useCallback, useMemo, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -40,8 +41,8 @@ export function useWorld(): World {
 }
 
 /**
- * What `read` answers, drawn anew when it answers something else. It is asked again with each change of anything: what is always on the
- * screen says by one of those below what it reads.
+ * What `read` answers, drawn anew when it answers something else. It is asked again with each change of
+ * anything: what is always on the screen says by one of those below what it reads.
  */
 export function useView<T>(read: (view: View) => T): T {
   const { view } = useWorld()
@@ -115,8 +116,8 @@ export function usePage(id: ArtifactId): Y.Text | null {
 }
 
 /**
- * How the server is reached. What is being saved counts as saved here: only the mark tells the two apart, and who asks is not drawn
- * anew for every letter.
+ * How the server is reached. What is being saved counts as saved here: only the mark tells the two apart, and
+ * who asks is not drawn anew for every letter.
  */
 export function useSync(replica: Replica): SyncState {
   return useSyncExternalStore(
@@ -133,7 +134,10 @@ export function useUndo(): UndoState {
   return useSyncExternalStore(undo.subscribe, () => undo.state)
 }
 
-/** The things of a floor that reach into a band of it, in pixels, without the people; the same array until one comes or goes. */
+/**
+ * The things of a floor that reach into a band of it, in pixels, without the people; the same array until one
+ * comes or goes.
+ */
 export function useThingsBetween(host: ArtifactId, top: number, bottom: number): readonly ArtifactId[] {
   const near = useInRange()
   return useSyncExternalStore(

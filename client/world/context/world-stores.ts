@@ -1,5 +1,5 @@
-// What rests on a world's two documents while it is open: the merged view, how it is now, which things have code, and undo.
-// Made for the replica's documents, and for the copies that one tries something out on.
+// What rests on a world's two documents while it is open: the merged view, how it is now, which things have
+// code, and undo. Made for the replica's documents, and for the copies that one tries something out on.
 import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
 import type { ArtifactId } from '../../../shared/world/address.ts'

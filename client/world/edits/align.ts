@@ -1,5 +1,5 @@
-// Where things go when several are put in line: to a common edge or middle, at equal distances, or to one size. They stay within
-// the box around them all, or around where they were.
+// Where things go when several are put in line: to a common edge or middle, at equal distances, or to one
+// size. They stay within the box around them all, or around where they were.
 import { around, type Box } from '../geometry/box.ts'
 
 export type Alignment = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom'

@@ -1,5 +1,6 @@
-// What a thing that is dragged would be put into: another thing, when the pointer rests on it or is in its middle, the floor
-// that a breadcrumb or a line of the outline leads to, or under a heading there. Whoever drags asks with every move, and tells when it is over.
+// What a thing that is dragged would be put into: another thing, when the pointer rests on it or is in its
+// middle, the floor that a breadcrumb or a line of the outline leads to, or under a heading there. Whoever
+// drags asks with every move, and tells when it is over.
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { moveMany, type ThingMove } from '../../../shared/world/edits/batch-edits.ts'
 import { hostsFrom } from '../../../shared/world/view/host-chain.ts'
@@ -67,8 +68,8 @@ interface DragOver {
 }
 
 /**
- * What would be put into, were it let go of here; marks it on the screen. `point` in pixels of the window. To be asked with
- * every move and when it is let go of; after that, and when it is given up, `leaveDropTarget`.
+ * What would be put into, were it let go of here; marks it on the screen. `point` in pixels of the window. To
+ * be asked with every move and when it is let go of; after that, and when it is given up, `leaveDropTarget`.
  */
 export function dropTargetAt(where: DragOver, point: Point, dragged: ReadonlySet<ArtifactId>): Into | null {
   const found = isOnFloor(where, point)
@@ -149,7 +150,10 @@ function hostInBar(
   return null
 }
 
-/** Puts things onto another floor, or under a heading of its page, each at a free spot, as one step; tells where they are. */
+/**
+ * Puts things onto another floor, or under a heading of its page, each at a free spot, as one step; tells
+ * where they are.
+ */
 export function putInto(
   world: World,
   ids: Iterable<ArtifactId>,

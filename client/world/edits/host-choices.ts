@@ -6,8 +6,8 @@ import { othersIn } from '../people/others.ts'
 import type { World } from '../context/use-world.ts'
 
 /**
- * What they can be put into: on a floor, not in them, not in somebody's hands, and not where they all are already. What somebody
- * else drags just now is not put into.
+ * What they can be put into: on a floor, not in them, not in somebody's hands, and not where they all are
+ * already. What somebody else drags just now is not put into.
  */
 export function hostsFor(
   { view, presence }: Pick<World, 'view' | 'presence'>,

@@ -1,5 +1,5 @@
-// Which layer a thing goes to when it is brought to the front or sent to the back: what is in a higher one is drawn over what is
-// in a lower one, and within one what stands further down the floor.
+// Which layer a thing goes to when it is brought to the front or sent to the back: what is in a higher one is
+// drawn over what is in a lower one, and within one what stands further down the floor.
 import { ORDER_MAX } from '../../../shared/world/limits.ts'
 import { touches, type Box } from '../geometry/box.ts'
 
@@ -12,7 +12,10 @@ export interface Layered extends Box {
   readonly foot: number
 }
 
-/** The layers of those that change; none when they are there already. `all`: what stands on the floor, `chosen` among it. */
+/**
+ * The layers of those that change; none when they are there already. `all`: what stands on the floor,
+ * `chosen` among it.
+ */
 export function shifted<T extends Layered>(
   all: readonly T[],
   chosen: ReadonlySet<T['id']>,
@@ -58,7 +61,10 @@ function stepped(thing: Layered, others: readonly Layered[], way: 1 | -1): numbe
   return isPast ? next.order : next.order + way
 }
 
-/** When there is no layer left at an end: all layers of the floor anew, one beside the other around the usual one. */
+/**
+ * When there is no layer left at an end: all layers of the floor anew, one beside the other around the usual
+ * one.
+ */
 function renumbered<T extends Layered>(
   all: readonly T[],
   changes: ReadonlyMap<T['id'], number>,

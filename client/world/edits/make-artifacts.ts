@@ -40,7 +40,10 @@ const nameFor = (sprite: string): string => (sprite === last.sprite ? last.name 
 const BEHIND = -100
 const GROUND = { passable: true, pushable: false, pickable: false } as const
 
-/** Puts down a starter thing, with what it is of no use without, and selects it. `placeFor` finds a free spot for each. */
+/**
+ * Puts down a starter thing, with what it is of no use without, and selects it. `placeFor` finds a free spot
+ * for each.
+ */
 export function makeStarter(world: World, starter: Starter, placeFor: (size: Size) => To): ArtifactId | null {
   const { name, text, sprite, width, height, takeable } = starter
   const id = makeArtifactId(random)

@@ -1,5 +1,5 @@
-// What a person does to all that is selected: each as one step of undo, said aloud when it is done. What is pinned stays as it
-// is, and says so.
+// What a person does to all that is selected: each as one step of undo, said aloud when it is done. What is
+// pinned stays as it is, and says so.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import {

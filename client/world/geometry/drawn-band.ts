@@ -1,5 +1,5 @@
-// Which band of the floor is worth drawing: what is seen and some more, in steps, so that scrolling a little draws nothing
-// anew, and scrolling on draws little at a time.
+// Which band of the floor is worth drawing: what is seen and some more, in steps, so that scrolling a little
+// draws nothing anew, and scrolling on draws little at a time.
 import { useEffect, useState } from 'react'
 import type { Viewport } from './viewport.ts'
 

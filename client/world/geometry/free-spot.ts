@@ -76,7 +76,10 @@ export function spotNear(
   return keptInside({ x: near.x + GRID, y: near.y + GRID }, width)
 }
 
-/** Tells whether a box of a band of the floor touches nothing. Grounds are there to be stood on, and people step aside. */
+/**
+ * Tells whether a box of a band of the floor touches nothing. Grounds are there to be stood on, and people
+ * step aside.
+ */
 function freeIn(
   view: View,
   host: ArtifactId,

@@ -1,5 +1,5 @@
-// Where the headings of a page stand on its floor, so that others can tell what stands under them: of the floor that is shown, as
-// its editor has set the lines; of other floors, as they were shown last.
+// Where the headings of a page stand on its floor, so that others can tell what stands under them: of the
+// floor that is shown, as its editor has set the lines; of other floors, as they were shown last.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import type { Heading } from '../../markdown/headings.ts'
@@ -17,7 +17,9 @@ export interface StandingHeading extends Pick<Heading, 'level' | 'text' | 'line'
 }
 
 export interface Headings {
-  /** In the order of the page; the same array until one is another. None where the floor was not shown yet. */
+  /**
+   * In the order of the page; the same array until one is another. None where the floor was not shown yet.
+   */
   readonly of: (host: ArtifactId) => readonly StandingHeading[]
   /** The floors that have some. */
   readonly hosts: () => Iterable<ArtifactId>
@@ -151,7 +153,10 @@ function pauseOfInput(): Pause {
   }
 }
 
-/** Where headings are on their floor, in the order of the page: which of them are in others, and what each is called. */
+/**
+ * Where headings are on their floor, in the order of the page: which of them are in others, and what each is
+ * called.
+ */
 export function nested(
   headings: readonly Pick<StandingHeading, 'level' | 'text' | 'line' | 'top'>[],
 ): readonly StandingHeading[] {

@@ -1,5 +1,6 @@
-// The colours that a floor chooses for itself, put on whatever light the reader has: a floor with a dark paper has everything
-// on it as by night. And whether words on it can be read, by the contrast of WCAG 2.2 (relative luminance).
+// The colours that a floor chooses for itself, put on whatever light the reader has: a floor with a dark
+// paper has everything on it as by night. And whether words on it can be read, by the contrast of WCAG 2.2
+// (relative luminance).
 import type { CSSProperties } from 'react'
 import type { Colors } from '../../../shared/world/look.ts'
 

@@ -1,4 +1,5 @@
-// Resizing by a corner: the opposite corner stays where it is. One thing, or several, which keep their places to each other.
+// Resizing by a corner: the opposite corner stays where it is. One thing, or several, which keep their places
+// to each other.
 import { FLOOR_WIDTH, SIZE_MAX } from '../../../shared/world/limits.ts'
 import type { Box } from './box.ts'
 import { guided, snapEdge, type Snapped } from './snap-lines.ts'

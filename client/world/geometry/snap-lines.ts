@@ -1,5 +1,5 @@
-// What a thing that is moved or resized is drawn to: the edges and middles of what stands near, the column of the page, and
-// else the grid. Each line that it was drawn to is told, so that it can be shown.
+// What a thing that is moved or resized is drawn to: the edges and middles of what stands near, the column of
+// the page, and else the grid. Each line that it was drawn to is told, so that it can be shown.
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../../shared/world/limits.ts'
 import { boxOnFloor, type Box } from './box.ts'
 import { settled } from './snap-grid.ts'

@@ -1,20 +1,29 @@
-// Where on a floor things stand, by bands: what reaches into a part of a floor of ten thousand things is found without asking
-// them all, and one thing that changes costs no more there than among ten.
+// Where on a floor things stand, by bands: what reaches into a part of a floor of ten thousand things is
+// found without asking them all, and one thing that changes costs no more there than among ten.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 
 export interface SpatialIndex {
-  /** The things of a floor that reach into a band of it, in pixels; one that walks is wherever its way is. In no order. */
+  /**
+   * The things of a floor that reach into a band of it, in pixels; one that walks is wherever its way is. In
+   * no order.
+   */
   readonly between: (host: ArtifactId, top: number, bottom: number) => readonly Artifact[]
-  /** The ids of the things, or of the people, in a band; the same array, each time it is asked for, until one comes or goes. */
+  /**
+   * The ids of the things, or of the people, in a band; the same array, each time it is asked for, until one
+   * comes or goes.
+   */
   readonly band: (part: FloorArea) => () => readonly ArtifactId[]
   /** Where the lowest thing of a floor ends, in pixels. */
   readonly depth: (host: ArtifactId) => number
   /** Calls back after each change of a thing, when this is up to date. */
   readonly subscribe: (listener: () => void) => () => void
-  /** The same when something came, went or reaches elsewhere, and when somebody is another: not when a thing steps aside. */
+  /**
+   * The same when something came, went or reaches elsewhere, and when somebody is another: not when a thing
+   * steps aside.
+   */
   readonly onReach: (listener: () => void) => () => void
 }
 
@@ -42,7 +51,9 @@ interface Floor {
   readonly bands: Map<number, Set<ArtifactId>>
   readonly long: Set<ArtifactId>
   readonly people: Set<ArtifactId>
-  /** People on their way: asked each time, and no depth of the floor, which would come and go with every step. */
+  /**
+   * People on their way: asked each time, and no depth of the floor, which would come and go with every step.
+   */
   readonly walkers: Set<ArtifactId>
   /** The last band with something in it; null: not known. */
   last: number | null

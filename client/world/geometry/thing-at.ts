@@ -1,5 +1,5 @@
-// Which thing one sees at a spot of a floor, known from where things stand: the browser, asked the same, would first lay out
-// anew whatever has moved.
+// Which thing one sees at a spot of a floor, known from where things stand: the browser, asked the same,
+// would first lay out anew whatever has moved.
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
@@ -34,7 +34,9 @@ export function thingAt(
   return top
 }
 
-/** As the floor's style has it: by layer, then by the lower edge, of a ground by the upper, then as one reads. */
+/**
+ * As the floor's style has it: by layer, then by the lower edge, of a ground by the upper, then as one reads.
+ */
 function isOver(a: AtSpot, b: AtSpot): boolean {
   const over =
     a.thing.look.order - b.thing.look.order || footOf(a) - footOf(b) || a.box.y - b.box.y || a.box.x - b.box.x

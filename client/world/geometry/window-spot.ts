@@ -1,4 +1,5 @@
-// Where a thing is in the window, in the window's pixels, for whoever brings it into view; and when another floor is drawn.
+// Where a thing is in the window, in the window's pixels, for whoever brings it into view; and when another
+// floor is drawn.
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Point, Viewport } from './viewport.ts'
 
@@ -11,7 +12,9 @@ interface InWindow {
   readonly room: { readonly width: number; readonly height: number }
 }
 
-/** Where a box of a thing's size is, that has its corner at a spot of the floor; null while nothing is shown. */
+/**
+ * Where a box of a thing's size is, that has its corner at a spot of the floor; null while nothing is shown.
+ */
 export function inWindow(viewport: Viewport, { x, y }: Point, { look }: Artifact): InWindow | null {
   const { window, paper } = viewport
   if (!window || !paper) return null

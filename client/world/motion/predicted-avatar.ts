@@ -1,5 +1,5 @@
-// One's own avatar as it is shown: it walks at once, before the owner has answered. Who computes that is fetched with the
-// first walk; see client/walk.
+// One's own avatar as it is shown: it walks at once, before the owner has answered. Who computes that is
+// fetched with the first walk; see client/walk.
 import { useMemo, useSyncExternalStore } from 'react'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { PresentPerson } from '../../../shared/world/view/present-people.ts'

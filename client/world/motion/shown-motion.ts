@@ -14,7 +14,10 @@ import {
 /** A slide that explains where something went, in ms. */
 const SLIDE_MS = 140
 const EASE = 'cubic-bezier(0.2, 0.7, 0.3, 1)'
-/** So soon after it came onto the screen, in ms, a thing is only put right: what has happened since is being fetched. */
+/**
+ * So soon after it came onto the screen, in ms, a thing is only put right: what has happened since is being
+ * fetched.
+ */
 const FRESH_MS = 700
 /** Without motion a walk is shown in steps of so many ms. */
 const STEP_MS = 1000
@@ -60,8 +63,8 @@ interface Last extends Shown {
 }
 
 /**
- * Moves an element that stands, by its style, where `restOf` says. Answers how to show it elsewhere without drawing anything anew,
- * for whoever has moved it there by its style.
+ * Moves an element that stands, by its style, where `restOf` says. Answers how to show it elsewhere without
+ * drawing anything anew, for whoever has moved it there by its style.
  */
 export function useMotion(element: RefObject<HTMLElement | null>, shown: Shown): (next: Shown) => void {
   const { x, y, walk, isHeld, draw } = shown
@@ -148,8 +151,8 @@ const courseOf =
   }
 
 /**
- * Goes on in straight pieces of one animation: two that add up would have the page drawn anew with every frame, this
- * one moves a layer alone.
+ * Goes on in straight pieces of one animation: two that add up would have the page drawn anew with every
+ * frame, this one moves a layer alone.
  */
 function blended(element: HTMLElement, course: Course, duration: number): Animation {
   const frameAt = (ms: number): Keyframe => ({ translate: pixels(course(ms)), offset: ms / duration })

@@ -1,4 +1,5 @@
-// Where a walking thing is. A walk is written once, as a leg; every screen draws it by time, on the owner's clock.
+// Where a walking thing is. A walk is written once, as a leg; every screen draws it by time, on the owner's
+// clock.
 import type { Walk } from '../../../shared/world/walk.ts'
 
 export interface Spot {

@@ -1,5 +1,5 @@
-// A worker of the browser that runs programs: the same host as on a node. What leads out of it is taken away before the
-// first program runs.
+// A worker of the browser that runs programs: the same host as on a node. What leads out of it is taken away
+// before the first program runs.
 import {
   serve,
   type FromWorker,

@@ -1,4 +1,5 @@
-// Programs in the browser, for trying things out: a worker with the same host as on a node, watched in the same way.
+// Programs in the browser, for trying things out: a worker with the same host as on a node, watched in the
+// same way.
 import engineUrl from 'quickjs-wasi/quickjs.wasm?url'
 import { IDLE, type FromWorker } from '../../../shared/behavior/host/worker-channel.ts'
 import {

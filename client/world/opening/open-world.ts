@@ -1,5 +1,6 @@
-// A world while it is open in this tab: its replica, and what rests on the replica's documents, made anew when a rebuild
-// replaces them. While one tries something out, everything rests on copies instead, and the replica goes on behind.
+// A world while it is open in this tab: its replica, and what rests on the replica's documents, made anew
+// when a rebuild replaces them. While one tries something out, everything rests on copies instead, and the
+// replica goes on behind.
 import type { Address } from '../../../shared/world/address.ts'
 import { deviceOf } from '../../session/person-device.ts'
 import { checkSessionSoon } from '../../api/session-doubt.ts'
@@ -90,7 +91,10 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   }
 }
 
-/** Holds the world that a screen shows, so that the screen can wait for it, and closes it when the screen goes. */
+/**
+ * Holds the world that a screen shows, so that the screen can wait for it, and closes it when the screen
+ * goes.
+ */
 interface WorldHolder {
   readonly held: () => OpenWorld | null
   /** Opens a world; returns how to close it. */

@@ -1,5 +1,6 @@
-// "Try here": copies of a world's two documents, played in this browser by the same rules and in the same sandbox as on the
-// owner's machine. Nobody else sees it, it needs no network, and in the end it is kept as one edit, or dropped.
+// "Try here": copies of a world's two documents, played in this browser by the same rules and in the same
+// sandbox as on the owner's machine. Nobody else sees it, it needs no network, and in the end it is kept as
+// one edit, or dropped.
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { createPlay } from '../../../shared/play/create-play.ts'
@@ -114,7 +115,9 @@ function editPage(scene: Y.Doc, id: ArtifactId, edit: (text: Y.Text) => void): P
   return Promise.resolve()
 }
 
-/** What happened is written into the copy of the scene; what that has more than the world's is the one edit. */
+/**
+ * What happened is written into the copy of the scene; what that has more than the world's is the one edit.
+ */
 function keep({ edit, now, view }: WorldStores, real: WorldStores): void {
   writeLiveIntoScene(edit, now)
   const scene = real.view.scene

@@ -1,4 +1,5 @@
-// How the node is that a world is on, where that is another one: as one's own node tells it, for as long as the world is open.
+// How the node is that a world is on, where that is another one: as one's own node tells it, for as long as
+// the world is open.
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
 

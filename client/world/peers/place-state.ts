@@ -1,5 +1,5 @@
-// What places on other nodes are like, for doors that lead there and for who waits to get there: asked for while somebody looks, not too
-// often, and a few at once.
+// What places on other nodes are like, for doors that lead there and for who waits to get there: asked for
+// while somebody looks, not too often, and a few at once.
 import { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import { call } from '../../api/request.ts'

@@ -1,4 +1,5 @@
-// Whose node somebody is of, where that is another one than the one that this page is of: their name alone is not enough there.
+// Whose node somebody is of, where that is another one than the one that this page is of: their name alone is
+// not enough there.
 import { nodeOf, type AccountName, type Address, type NodeName } from '../../../shared/world/address.ts'
 import { localNameIn, ownNode } from '../../session/own-node.ts'
 

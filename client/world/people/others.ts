@@ -1,4 +1,5 @@
-// Who else is here: what people's browsers say of themselves, read with suspicion, since anybody can say anything.
+// Who else is here: what people's browsers say of themselves, read with suspicion, since anybody can say
+// anything.
 import { useCallback, useRef, useSyncExternalStore } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import * as z from 'zod/mini'
@@ -179,7 +180,10 @@ function readInTurns(presence: Awareness): Set<() => void> {
   return listeners
 }
 
-/** Something read from the others, drawn anew when its text changes; moving a cursor draws nothing that is not about it. */
+/**
+ * Something read from the others, drawn anew when its text changes; moving a cursor draws nothing that is not
+ * about it.
+ */
 export function usePresence<T>(presence: Awareness, read: (others: readonly OtherTab[]) => T): T {
   const last = useRef<{ key: string; value: T } | null>(null)
   return useSyncExternalStore(

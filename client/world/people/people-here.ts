@@ -1,5 +1,5 @@
-// Who is in a world, found without asking all its things: people are few, things are many. It changes when somebody comes,
-// goes, enters something or looks another way to others; not with every step.
+// Who is in a world, found without asking all its things: people are few, things are many. It changes when
+// somebody comes, goes, enters something or looks another way to others; not with every step.
 import { useCallback, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { isPerson, type PresentPerson } from '../../../shared/world/view/present-people.ts'
@@ -7,7 +7,10 @@ import type { View } from '../../../shared/world/view/world-view.ts'
 import { useWorld } from '../context/use-world.ts'
 
 interface PeopleHere {
-  /** Everybody with an avatar in this world, by name, those who are away too. Where they stand, the view knows. */
+  /**
+   * Everybody with an avatar in this world, by name, those who are away too. Where they stand, the view
+   * knows.
+   */
   readonly all: () => readonly PresentPerson[]
   readonly subscribe: (listener: () => void) => () => void
 }

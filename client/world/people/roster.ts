@@ -1,5 +1,5 @@
-// Everybody who is here, each once: those who have an avatar in the world, those who only write, and those who are away. A
-// person with three tabs and an avatar is one person.
+// Everybody who is here, each once: those who have an avatar in the world, those who only write, and those
+// who are away. A person with three tabs and an avatar is one person.
 import { distanceBetween, EARSHOT } from '../../../shared/play/walking/earshot.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Avatar } from '../../../shared/world/avatar.ts'

@@ -11,7 +11,9 @@ import { around, type NearbyThing } from '../play/reach.ts'
 /** Of a person's size: what people call a step. */
 const STEP = 32
 
-/** People and things within earshot of somebody, the nearest first; grounds are under one's feet, not around. */
+/**
+ * People and things within earshot of somebody, the nearest first; grounds are under one's feet, not around.
+ */
 export function aroundOf(view: View, me: Artifact, now: number): readonly NearbyThing[] {
   return around(view, me, EARSHOT, now).filter(({ artifact }) => !isArea(artifact.look.sprite))
 }

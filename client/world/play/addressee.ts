@@ -1,5 +1,5 @@
-// In which voice one speaks in this tab, and who asks for words: a key, or a menu of somebody near. The line to write them in,
-// wherever it is on the screen, follows.
+// In which voice one speaks in this tab, and who asks for words: a key, or a menu of somebody near. The line
+// to write them in, wherever it is on the screen, follows.
 import { useSyncExternalStore } from 'react'
 import type { Selection } from '../context/selection.ts'
 import { SAY, type Voice } from './voices.ts'
@@ -25,7 +25,10 @@ export function useVoice(): Voice {
   )
 }
 
-/** Asks for words in a voice: the line gets the focus; where none is shown, what was said is opened, with its line. */
+/**
+ * Asks for words in a voice: the line gets the focus; where none is shown, what was said is opened, with its
+ * line.
+ */
 export function askToSpeak(selection: Selection, voice: Voice): void {
   chooseVoice(voice)
   const write = lines.at(-1)

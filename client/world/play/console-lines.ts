@@ -30,7 +30,10 @@ export function createConsoles(): Consoles {
   }
 }
 
-/** Lines with others behind; those that are there already (they were sent again after a reconnect) are not doubled. */
+/**
+ * Lines with others behind; those that are there already (they were sent again after a reconnect) are not
+ * doubled.
+ */
 export function joined(have: readonly LogLine[], come: readonly LogLine[]): readonly LogLine[] {
   const key = ({ at, text }: LogLine): string => `${at} ${text}`
   const there = new Map<string, number>()

@@ -1,5 +1,6 @@
-// What one has heard here: what was said near enough, what was shouted, what was whispered to oneself. It is judged when it is
-// said, by where people are then, and remembered for this visit; the whispers are nowhere else.
+// What one has heard here: what was said near enough, what was shouted, what was whispered to oneself. It is
+// judged when it is said, by where people are then, and remembered for this visit; the whispers are nowhere
+// else.
 import { isHeard } from '../../../shared/play/walking/earshot.ts'
 import type { Whisper } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'

@@ -21,7 +21,10 @@ export function keepWhatHappened(world: World): void {
   })
 }
 
-/** Writes one thing that play made or brought here into the world: from then on it can be changed as any other. */
+/**
+ * Writes one thing that play made or brought here into the world: from then on it can be changed as any
+ * other.
+ */
 export function keepHere(world: World, id: ArtifactId): void {
   editWithNotice(world, (edit) => keepOne(edit, world.now, id))
 }

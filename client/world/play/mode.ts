@@ -1,5 +1,5 @@
-// The modes of one view: one walks in a world, or writes it; who may do neither looks at it. Chosen for each world in each tab; a
-// reload keeps it.
+// The modes of one view: one walks in a world, or writes it; who may do neither looks at it. Chosen for each
+// world in each tab; a reload keeps it.
 import type { Address } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 
@@ -11,7 +11,9 @@ const chosen = new Map<Address, ChosenMode>()
 const listeners = new Set<() => void>()
 const keyOf = (address: Address): string => `inkland.mode.${address}`
 
-/** The mode of a world in this tab. Who may not edit walks, and who may not act looks, whatever was chosen. */
+/**
+ * The mode of a world in this tab. Who may not edit walks, and who may not act looks, whatever was chosen.
+ */
 export function modeIn(address: Address, right: Right): Mode {
   if (!atLeast(right, 'act')) return 'look'
   if (!atLeast(right, 'edit')) return 'walk'

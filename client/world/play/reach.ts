@@ -1,4 +1,5 @@
-// What is near somebody who walks: what they look at, what is beside them, in which order a keyboard comes by.
+// What is near somebody who walks: what they look at, what is beside them, in which order a keyboard comes
+// by.
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import { distanceBetween, rectOf } from '../../../shared/play/walking/earshot.ts'
 import { sideOf } from '../../../shared/play/walking/rect.ts'
@@ -33,7 +34,10 @@ export function around(view: View, me: Artifact, within: number, now: number): r
 
 export const isBeside = ({ gap }: NearbyThing): boolean => gap <= BESIDE
 
-/** What one can do something with where one stands: what one looks at, else what is beside one; what one stands on comes last. */
+/**
+ * What one can do something with where one stands: what one looks at, else what is beside one; what one
+ * stands on comes last.
+ */
 export function inFront(near: readonly NearbyThing[], me: Artifact, now: number): Artifact | null {
   const here = rectOf(me, now)
   const beside = near.filter(isBeside)
@@ -47,7 +51,10 @@ export function inFront(near: readonly NearbyThing[], me: Artifact, now: number)
 
 type Box = Pick<ThingData, 'x' | 'y' | 'width' | 'height'>
 
-/** Where to walk to stand beside something: on the side of it where one is, else on the others, the nearest first. */
+/**
+ * Where to walk to stand beside something: on the side of it where one is, else on the others, the nearest
+ * first.
+ */
 export function spotsBeside(me: Box, there: Box): readonly XY[] {
   const { x, y, width, height } = there
   const alongX = within(me.x, x - me.width + OVERLAP, x + width - OVERLAP)

@@ -1,5 +1,5 @@
-// What the server said last of what one may do in a world, in this tab: a reload does not begin with tools that go at once, and without a
-// network it is the best that anybody knows.
+// What the server said last of what one may do in a world, in this tab: a reload does not begin with tools
+// that go at once, and without a network it is the best that anybody knows.
 import type { Address } from '../../../shared/world/address.ts'
 import { RIGHTS, type Right } from '../../../shared/world/rights.ts'
 

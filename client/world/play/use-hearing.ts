@@ -40,7 +40,10 @@ export function useBubbles(): VisibleSpeech {
 /** So many are shown at once. */
 const OTHERS_MAX = 3
 
-/** The words of those who are not to be seen on a floor: the world itself, people without a body, and who shouts elsewhere. */
+/**
+ * The words of those who are not to be seen on a floor: the world itself, people without a body, and who
+ * shouts elsewhere.
+ */
 export function unseen(
   { words }: VisibleSpeech,
   view: View,

@@ -1,4 +1,5 @@
-// How something is said: aloud, to all of the world, or to one alone; chosen, or typed before the words (`/shout`, `/whisper bob`).
+// How something is said: aloud, to all of the world, or to one alone; chosen, or typed before the words
+// (`/shout`, `/whisper bob`).
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 
@@ -50,7 +51,10 @@ function whisperIn(rest: string, listeners: readonly Listener[]): Typed {
   return { voice: { kind: 'whisper', to: id, name }, words: rest.slice(name.length).trim() }
 }
 
-/** What is asked of the owner. `on`: the floor on which somebody says it who has no avatar here; null: one has. */
+/**
+ * What is asked of the owner. `on`: the floor on which somebody says it who has no avatar here; null: one
+ * has.
+ */
 export function actionFor(voice: Voice, words: string, on: ArtifactId | null): Action {
   switch (voice.kind) {
     case 'say':

@@ -1,4 +1,5 @@
-// Whether somebody walks in this tab, for what is on the screen before anybody does: what walks is fetched with the first walk.
+// Whether somebody walks in this tab, for what is on the screen before anybody does: what walks is fetched
+// with the first walk.
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'

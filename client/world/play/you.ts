@@ -1,5 +1,5 @@
-// Who one is here: one's body and right as the server tells them, one's avatar while it is in this world, and whether one
-// walks or writes.
+// Who one is here: one's body and right as the server tells them, one's avatar while it is in this world, and
+// whether one walks or writes.
 import { useSyncExternalStore } from 'react'
 import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { nodeOf, type ArtifactId } from '../../../shared/world/address.ts'
@@ -21,7 +21,10 @@ interface You {
 
 const known = new WeakMap<Replica, You>()
 
-/** Remembers what the server tells; from when a replica is opened on, since it is told once for each connection. */
+/**
+ * Remembers what the server tells; from when a replica is opened on, since it is told once for each
+ * connection.
+ */
 export function followYou(replica: Replica, isReader: boolean): void {
   const you: You = { now: null, isReader, offered: null, listeners: new Set() }
   known.set(replica, you)
@@ -66,14 +69,20 @@ type OwnWorldState = Pick<World, 'replica' | 'trial'>
 export const bodyIn = ({ replica, trial }: OwnWorldState): ArtifactId | null =>
   trial === null ? (youIn(replica)?.body ?? null) : trial.body
 
-/** What one may do here. Until the server has told, what it told this tab last, or as much as anybody: it refuses what it must. */
+/**
+ * What one may do here. Until the server has told, what it told this tab last, or as much as anybody: it
+ * refuses what it must.
+ */
 export const rightIn = ({ replica, trial }: OwnWorldState): Right =>
   trial === null ? (youIn(replica)?.right ?? rightBefore(replica)) : 'edit'
 
 const rightBefore = (replica: Replica): Right =>
   known.get(replica)?.isReader === true ? 'see' : storedRight(replica.address)
 
-/** One's own node knows where one is; another one may sleep, and what was seen of it last may still show one there. */
+/**
+ * One's own node knows where one is; another one may sleep, and what was seen of it last may still show one
+ * there.
+ */
 function isElsewhere({ replica, trial }: OwnWorldState): boolean {
   const you = trial === null && nodeOf(replica.address) !== null ? youIn(replica) : null
   return you !== null && you.at !== replica.address

@@ -1,5 +1,6 @@
-// All that a node knows of an account, as a zip for who it is about: what is kept of them, in JSON; their worlds, each as the file that a node
-// takes in again and as a folder of Markdown; and a page that says in plain words what is what.
+// All that a node knows of an account, as a zip for who it is about: what is kept of them, in JSON; their
+// worlds, each as the file that a node takes in again and as a folder of Markdown; and a page that says in
+// plain words what is what.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type * as Y from 'yjs'
 import { saveWorld } from '../../../shared/folder/save-world.ts'
@@ -27,8 +28,8 @@ import type { AccountSessions } from '../sessions/account-sessions.ts'
 const DEEDS_READ_MAX = 200_000
 const DEEDS_AT_ONCE = 1_000
 /**
- * What is larger is not made into a folder, in bytes of the scene, and in things: that is one piece of work, for which everybody waits. Measured:
- * a tenth of a second for the bytes, and a fifth for the things.
+ * What is larger is not made into a folder, in bytes of the scene, and in things: that is one piece of work,
+ * for which everybody waits. Measured: a tenth of a second for the bytes, and a fifth for the things.
  */
 const FOLDER_SCENE_BYTES_MAX = 4 * 1024 * 1024
 const FOLDER_THINGS_MAX = 3_000

@@ -1,5 +1,5 @@
-// The book of accounts: who has one, under which name. What they sign in with is kept beside it, each by its own file, and changes in
-// the same transaction.
+// The book of accounts: who has one, under which name. What they sign in with is kept beside it, each by its
+// own file, and changes in the same transaction.
 import { z } from 'zod'
 import {
   parseAccountName,
@@ -27,11 +27,13 @@ export interface AccountDirectory {
    * and it is not one that says something else.
    */
   isFree(account: AccountName): boolean
-  /** Makes an account, and what comes with it; false when its name is not free, or the member has an account. */
+  /**
+   * Makes an account, and what comes with it; false when its name is not free, or the member has an account.
+   */
   make(account: Account, beside?: TableChanges): Promise<boolean>
   /**
-   * Changes an account; a function is asked once its turn has come, and its null is a no. Null when there is none, or on a no: then
-   * nothing was changed.
+   * Changes an account; a function is asked once its turn has come, and its null is a no. Null when there is
+   * none, or on a no: then nothing was changed.
    */
   change(
     id: MemberId,
@@ -44,7 +46,10 @@ export interface AccountDirectory {
   onChanged(listener: (id: MemberId, now: Account | null, before: Account | null) => void): void
 }
 
-/** Words that are no names of people: parts of addresses, what others would take for the node itself, and what guests are called. */
+/**
+ * Words that are no names of people: parts of addresses, what others would take for the node itself, and what
+ * guests are called.
+ */
 const RESERVED: ReadonlySet<string> = new Set(
   (
     'guest inkland admin administrator root system owner moderator support api sync assets w me you nobody somebody ' +

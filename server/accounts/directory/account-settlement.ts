@@ -1,5 +1,5 @@
-// What follows on a new account: its person goes by its name, and the worlds that they made as a guest stand under it. Noted in the transaction
-// that makes the account, and done until it is done, also after a restart.
+// What follows on a new account: its person goes by its name, and the worlds that they made as a guest stand
+// under it. Noted in the transaction that makes the account, and done until it is done, also after a restart.
 import { z } from 'zod'
 import { addressOf, partsOf, type AccountName, type MemberId } from '../../../shared/world/address.ts'
 import type { Store } from '../../storage/store.ts'

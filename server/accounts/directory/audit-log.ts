@@ -8,10 +8,16 @@ import { memberId } from '../../records/record-shapes.ts'
 const DAY_MS = 24 * 60 * 60_000
 /** How long deeds are kept, in ms. */
 export const AUDIT_MS = 365 * DAY_MS
-/** Deeds that are told as one with the same before them, for so long, in ms: somebody who guesses is one line, and not a thousand. */
+/**
+ * Deeds that are told as one with the same before them, for so long, in ms: somebody who guesses is one line,
+ * and not a thousand.
+ */
 const COUNTED: ReadonlySet<DeedName> = new Set<DeedName>(['session.failed'])
 const COUNTED_MS = 60 * 60_000
-/** So many deeds of one person are told one by one in a day; after that those of a kind are told as one: a script fills no disk with them. */
+/**
+ * So many deeds of one person are told one by one in a day; after that those of a kind are told as one: a
+ * script fills no disk with them.
+ */
 export const DEEDS_PER_DAY = 1_000
 /** So many of these are remembered at once. */
 const COUNTS_MAX = 1_000

@@ -1,5 +1,5 @@
-// The people of this node: for each member with a name an account of their own and a body, made when they are first met and
-// kept for good, whatever they call themselves later; and how they look.
+// The people of this node: for each member with a name an account of their own and a body, made when they are
+// first met and kept for good, whatever they call themselves later; and how they look.
 import {
   ANONYMOUS,
   makeArtifactId,
@@ -20,7 +20,10 @@ import type { Member } from '../../contracts/request-member.ts'
 const NUMBERED_MAX = 100
 /** So many new names are remembered for tabs that are open: more than people have in a day. */
 const RENAMED_MAX = 10_000
-/** Accounts that are nobody's: worlds of those without a session stand under the one, the welcome world under the other. */
+/**
+ * Accounts that are nobody's: worlds of those without a session stand under the one, the welcome world under
+ * the other.
+ */
 const RESERVED: ReadonlySet<string> = new Set(['guest', 'inkland'])
 
 export interface MemberPeople {
@@ -43,7 +46,9 @@ export interface MemberPeople {
 export function createPeople(options: {
   readonly store: Pick<Store, 'person' | 'introduce' | 'changePerson'>
   readonly random: RandomBytes
-  /** The names of accounts, in a node that has some; guests get a word there that says that they are guests. */
+  /**
+   * The names of accounts, in a node that has some; guests get a word there that says that they are guests.
+   */
   readonly accountNamed?: (member: MemberId) => AccountName | null
 }): MemberPeople {
   const { store, random, accountNamed } = options

@@ -1,4 +1,5 @@
-// What the admins of a node can set from within it, in force at once. What an administrator of the machine sets stands in node-config.ts.
+// What the admins of a node can set from within it, in force at once. What an administrator of the machine
+// sets stands in node-config.ts.
 import { z } from 'zod'
 import { BANNER_MAX } from '../../../shared/wire/api/node-bodies.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
@@ -67,8 +68,9 @@ export const USUAL_SETTINGS: NodeSettings = {
   guestHomeDays: 90,
   // More than anybody keeps in mind.
   worldsPerAccount: 500,
-  // A day of writing takes 1 to 6 MB, one of many pictures 50 MB: somebody who brings their worlds from elsewhere needs more. An attack takes
-  // ten days to the second, of which an admin sees the first; a small server has 40 GB.
+  // A day of writing takes 1 to 6 MB, one of many pictures 50 MB: somebody who brings their worlds from
+  // elsewhere needs more. An attack takes ten days to the second, of which an admin sees the first; a small
+  // server has 40 GB.
   bytesPerDay: 500 * MB,
   bytesPerAccount: 5 * 1024 * MB,
   // 20 and 50 of the largest pictures.

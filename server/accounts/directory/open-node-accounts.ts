@@ -1,5 +1,5 @@
-// An open node knows no accounts: whoever has a session may do what elsewhere needs an account, and everybody is an admin. Not who is
-// there by way of another node: they are guests.
+// An open node knows no accounts: whoever has a session may do what elsewhere needs an account, and everybody
+// is an admin. Not who is there by way of another node: they are guests.
 import type { Accounts } from '../model/account-view.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../../contracts/foreign-people.ts'
 

@@ -77,8 +77,8 @@ interface SlipCode {
 }
 
 /**
- * Codes that are worked out at once: as many as Argon2 does (password-hashing.ts), so that none waits in the queue of
- * those who sign in.
+ * Codes that are worked out at once: as many as Argon2 does (password-hashing.ts), so that none waits in the
+ * queue of those who sign in.
  */
 const AT_ONCE = 2
 

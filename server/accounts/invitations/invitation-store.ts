@@ -1,4 +1,5 @@
-// Invitations: links with which others sign up, some of them into a world. The secret is in the link alone; here is its SHA-256.
+// Invitations: links with which others sign up, some of them into a world. The secret is in the link alone;
+// here is its SHA-256.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { makeMemberId, type GroupId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'

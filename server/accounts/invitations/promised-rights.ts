@@ -1,5 +1,5 @@
-// Rights in worlds that somebody was promised, by the invitation that they used, and that are still to be given: noted in the same transaction in
-// which the invitation is used up.
+// Rights in worlds that somebody was promised, by the invitation that they used, and that are still to be
+// given: noted in the same transaction in which the invitation is used up.
 import { z } from 'zod'
 import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'

@@ -1,6 +1,6 @@
-// Somebody leaves for good. Their worlds go first, one by one, then the account with all that one signs in with, in one transaction: until
-// that they are still here, and can begin again where the disk failed. What is left to tidy up after it is done at the next start if
-// it could not be done at once.
+// Somebody leaves for good. Their worlds go first, one by one, then the account with all that one signs in
+// with, in one transaction: until that they are still here, and can begin again where the disk failed. What
+// is left to tidy up after it is done at the next start if it could not be done at once.
 import { z } from 'zod'
 import {
   parseAccountName,
@@ -31,8 +31,8 @@ const NODE_WORD = 'inkland'
 const WORLDS_MAX = 100_000
 
 /**
- * What becomes of the worlds of who leaves: they go to the bin; they are offered to another account; or they are another
- * account's at once, which asked for them itself.
+ * What becomes of the worlds of who leaves: they go to the bin; they are offered to another account; or they
+ * are another account's at once, which asked for them itself.
  */
 export type WorldsFate = 'bin' | { readonly passTo: AccountName } | { readonly giveTo: AccountName }
 
@@ -53,7 +53,10 @@ interface AccountDeletionOptions {
   readonly endings: (account: MemberId) => readonly TableChange[]
   /** Puts a world in the bin, and sends away who is in it. */
   readonly putAway: (world: WorldRecord) => Promise<void>
-  /** Leaves a world to another account: nobody's from now on, and theirs if they say yes. Done again, it is as done once. */
+  /**
+   * Leaves a world to another account: nobody's from now on, and theirs if they say yes. Done again, it is as
+   * done once.
+   */
   readonly leaveTo: (world: WorldRecord, to: Account) => Promise<void>
   /** A world is another account's from now on. Throws a NoHeir where that one has as many as it may have. */
   readonly giveTo: (world: WorldRecord, to: Account) => Promise<void>
@@ -61,7 +64,10 @@ interface AccountDeletionOptions {
   readonly whyNotGiven: (to: Account, worlds: number) => string | null
   /** Whether another account can be offered so many worlds. */
   readonly mayBeLeft: (to: MemberId, worlds: number) => boolean
-  /** Takes away what somebody may do in worlds of others, what they hold there, and what is known of where they were. */
+  /**
+   * Takes away what somebody may do in worlds of others, what they hold there, and what is known of where
+   * they were.
+   */
   readonly forgetRights: (member: MemberId) => Promise<void>
   readonly clock: { now(): number }
   /** Something could not be tidied up; it will be at the next start. */
@@ -76,13 +82,16 @@ export type WorldHandover = Pick<
 
 export interface AccountDeletion {
   /**
-   * Ends an account. Throws Refused when it must stay, NoHeir when nobody can be left its worlds; a StoreFault leaves it here, with the worlds
-   * that went already in the bin, or offered.
+   * Ends an account. Throws Refused when it must stay, NoHeir when nobody can be left its worlds; a
+   * StoreFault leaves it here, with the worlds that went already in the bin, or offered.
    */
   leave(account: Account, worlds: WorldsFate): Promise<void>
   /** The worlds of somebody that would go to the bin or to another, which their home is not. */
   worldsOf(member: MemberId): Promise<readonly WorldRecord[]>
-  /** Why the worlds of somebody who leaves cannot go where they are to go, so many of them; null while they can. */
+  /**
+   * Why the worlds of somebody who leaves cannot go where they are to go, so many of them; null while they
+   * can.
+   */
   whyNoHeir(worlds: WorldsFate, count: number): string | null
   /** Tidies up what was left, and gives free the names of who left long ago; at a start. */
   mend(): Promise<void>

@@ -1,5 +1,6 @@
-// Several accounts are ended, one after the other. What is asked for is on the disk first, so it goes on after a closed tab and after a
-// restart; one that cannot be ended is noted with its reason, and the rest is done. Ended twice is ended once.
+// Several accounts are ended, one after the other. What is asked for is on the disk first, so it goes on
+// after a closed tab and after a restart; one that cannot be ended is noted with its reason, and the rest is
+// done. Ended twice is ended once.
 import { z } from 'zod'
 import { parseMemberId, type AccountName, type MemberId } from '../../../shared/world/address.ts'
 import { StoreFault } from '../../storage/store.ts'
@@ -20,7 +21,9 @@ const BatchFate = z.union([
   z.literal('mine'),
   z.object({ passTo: accountName }),
 ])
-/** What becomes of the worlds: as for one account, or in the bin for a time alone, or the admin's who asks. */
+/**
+ * What becomes of the worlds: as for one account, or in the bin for a time alone, or the admin's who asks.
+ */
 export type BatchFate = z.infer<typeof BatchFate>
 
 const EndRecord = z.object({
@@ -41,7 +44,10 @@ interface EndBatchOptions {
   readonly tables: RecordTables
   readonly book: Pick<AccountDirectory, 'byId'>
   readonly accountDeletion: Pick<AccountDeletion, 'leave'>
-  /** From now on all worlds of somebody that are in the bin once their account is gone go for good after a time. */
+  /**
+   * From now on all worlds of somebody that are in the bin once their account is gone go for good after a
+   * time.
+   */
   readonly markForGood: (member: MemberId) => Promise<void>
   /** An account was ended; once for each. */
   readonly onEnded: (by: MemberId | null, account: AccountName, worlds: BatchFate) => void
@@ -62,7 +68,10 @@ export interface BatchDeletion {
   resume(): void
   /** Resolves when nothing waits, or the node stops. */
   done(): Promise<void>
-  /** The node stops: no further account is begun, and one that is on its way may be cut off. All that goes on at the next start. */
+  /**
+   * The node stops: no further account is begun, and one that is on its way may be cut off. All that goes on
+   * at the next start.
+   */
   close(): void
 }
 
@@ -127,7 +136,8 @@ export async function openBatchDeletion(options: EndBatchOptions): Promise<Batch
     current = id
     const account = accountOf(id)
     const why = account === null ? null : await end(account, record)
-    // One that is gone already was ended by somebody else, who noted it, or by this before a restart cut it off.
+    // One that is gone already was ended by somebody else, who noted it, or by this before a restart cut it
+    // off.
     if (why === null && (account !== null || isResumed)) onEnded(record.by, record.account, record.worlds)
     await settle(id, why === null ? 'ended' : 'failed', why)
     current = null

@@ -1,6 +1,6 @@
-// Homes of guests who come no more: a guest is as quickly made as a name is typed, and each gets a home. One that nobody wrote in goes
-// away a day after its guest was here last; any other goes to the bin after as many days as the admins say, and from there after
-// thirty more.
+// Homes of guests who come no more: a guest is as quickly made as a name is typed, and each gets a home. One
+// that nobody wrote in goes away a day after its guest was here last; any other goes to the bin after as many
+// days as the admins say, and from there after thirty more.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Store } from '../../storage/store.ts'

@@ -1,5 +1,5 @@
-// Worlds of accounts that were ended so that what is in the bin goes for good after a time. One that an admin took out of the bin meanwhile,
-// or that is somebody's again, stays.
+// Worlds of accounts that were ended so that what is in the bin goes for good after a time. One that an admin
+// took out of the bin meanwhile, or that is somebody's again, stays.
 import { z } from 'zod'
 import { parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import { BIN_DAYS } from '../../../shared/wire/api/account-ending-bodies.ts'

@@ -1,5 +1,6 @@
-// What people carried off out of worlds of this node, and is in other worlds of it. It is lent: a record says out of which world it is and
-// where it is now, and changes in the transaction in which it goes. So who owns that world finds it, and calls it back.
+// What people carried off out of worlds of this node, and is in other worlds of it. It is lent: a record says
+// out of which world it is and where it is now, and changes in the transaction in which it goes. So who owns
+// that world finds it, and calls it back.
 import { z } from 'zod'
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
 import { readThings } from '../../../shared/wire/peers/carried-things.ts'
@@ -13,9 +14,15 @@ import {
 import type { TableChange, RecordTables, RecordTable, RecordWrite } from '../../records/record-tables.ts'
 import { memberId, worldId } from '../../records/record-shapes.ts'
 
-/** Most things of one world that are lent within the node: more than anybody looks through, and all of them are held in memory. */
+/**
+ * Most things of one world that are lent within the node: more than anybody looks through, and all of them
+ * are held in memory.
+ */
 export const LOANS_MAX = 1_000
-/** As it was when it left it is kept up to so many bytes, for when it is destroyed or its world ends: some pages with their code. */
+/**
+ * As it was when it left it is kept up to so many bytes, for when it is destroyed or its world ends: some
+ * pages with their code.
+ */
 const COPY_BYTES_MAX = 64 * 1024
 
 const artifactId = z.unknown().transform((raw, context) => {
@@ -55,7 +62,9 @@ interface LeavingThing {
   readonly things: readonly Carried[]
   /** What each is called where it arrives, by what it was called. */
   readonly ids: ReadonlyMap<ArtifactId, ArtifactId>
-  /** To whom that is lent from now on which is of the world that it leaves, and their body; null: to nobody. */
+  /**
+   * To whom that is lent from now on which is of the world that it leaves, and their body; null: to nobody.
+   */
   readonly borrower: { readonly id: MemberId; readonly body: ArtifactId } | null
 }
 
@@ -168,7 +177,9 @@ export class ThingLoans {
     return copy === null ? null : readThings(JSON.parse(copy))
   }
 
-  /** Which of these are lent anew by that: each that is of the world which it leaves, with all that is in it. */
+  /**
+   * Which of these are lent anew by that: each that is of the world which it leaves, with all that is in it.
+   */
   lentOf({
     from,
     things,

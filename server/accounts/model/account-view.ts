@@ -1,9 +1,12 @@
-// The accounts of a node, in memory as they are on the disk: a change is on the disk first. Everything that is asked for each frame or
-// request answers at once.
+// The accounts of a node, in memory as they are on the disk: a change is on the disk first. Everything that
+// is asked for each frame or request answers at once.
 import type { AccountName, MemberId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 
-/** An account. Its id is the member that its holder writes as, for life; its name is the word that its worlds stand under. */
+/**
+ * An account. Its id is the member that its holder writes as, for life; its name is the word that its worlds
+ * stand under.
+ */
 export interface Account {
   readonly id: MemberId
   readonly account: AccountName
@@ -15,13 +18,22 @@ export interface Account {
   readonly isSuspended: boolean
 }
 
-/** What others need to know of accounts; how they are made and signed in to is the matter of the files beside this one. */
+/**
+ * What others need to know of accounts; how they are made and signed in to is the matter of the files beside
+ * this one.
+ */
 export interface Accounts {
-  /** Whether somebody is signed in to an account that is not suspended; in an open node: whether they have a session. */
+  /**
+   * Whether somebody is signed in to an account that is not suspended; in an open node: whether they have a
+   * session.
+   */
   isAccount(member: Member): boolean
   /** Whether somebody is an admin; in an open node everybody is. */
   isAdmin(member: Member): boolean
-  /** Whether a session still holds: false once it was revoked, has ended, or its account was suspended or deleted. */
+  /**
+   * Whether a session still holds: false once it was revoked, has ended, or its account was suspended or
+   * deleted.
+   */
   isHere(member: Member): boolean
   find(account: AccountName): Account | null
   byId(id: MemberId): Account | null

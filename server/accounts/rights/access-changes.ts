@@ -1,4 +1,5 @@
-// What becomes of a world's record where somebody is given something, leaves, or is somebody else from now on.
+// What becomes of a world's record where somebody is given something, leaves, or is somebody else from now
+// on.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { most } from './world-access.ts'
 import type { SharedRecord } from './right-records.ts'

@@ -1,5 +1,6 @@
-// What is kept of who may do what: one record for each world that is shared, one for each of its links, one for each knock, one for each
-// world that is offered to somebody. A secret is kept as its SHA-256 alone, so that who reads the disk gets in nowhere.
+// What is kept of who may do what: one record for each world that is shared, one for each of its links, one
+// for each knock, one for each world that is offered to somebody. A secret is kept as its SHA-256 alone, so
+// that who reads the disk gets in nowhere.
 import { z } from 'zod'
 import { RIGHTS } from '../../../shared/world/rights.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'

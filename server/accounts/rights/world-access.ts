@@ -88,7 +88,10 @@ export const holds = (until: number | null, now: number): boolean => until === n
 
 export const most = (one: Right, other: Right): Right => (atLeast(one, other) ? one : other)
 
-/** Whether somebody may not come in now, whatever else they may: until when (null: for good); false when they may. */
+/**
+ * Whether somebody may not come in now, whatever else they may: until when (null: for good); false when they
+ * may.
+ */
 export function outOf(
   access: WorldAccess,
   member: MemberId,

@@ -1,5 +1,6 @@
-// Worlds that somebody was offered: nobody owns a world that they did not say yes to, so that nobody has what they never wanted under their
-// name. An offer stands as long as the world is its giver's, and ends by itself.
+// Worlds that somebody was offered: nobody owns a world that they did not say yes to, so that nobody has what
+// they never wanted under their name. An offer stands as long as the world is its giver's, and ends by
+// itself.
 import { OFFER_MS, OFFERS_MAX } from '../../../shared/wire/api/sharing-bodies.ts'
 import { parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
@@ -31,7 +32,10 @@ export interface WorldOffers {
   decline(world: RightsRecordWorld): Promise<void>
   /** There is no offer of this world any more. */
   end(world: Pick<RightsRecordWorld, 'id'>): Promise<void>
-  /** Of worlds that somebody left to another who did not answer in time: nobody wants them. Of all others that ended, nothing is left. */
+  /**
+   * Of worlds that somebody left to another who did not answer in time: nobody wants them. Of all others that
+   * ended, nothing is left.
+   */
   over(): Promise<readonly WorldId[]>
   /** What is to be forgotten with somebody who left. */
   forgetting(member: MemberId): readonly TableChange[]
@@ -104,7 +108,8 @@ export async function openOffers(options: {
     forgetting: (member) =>
       [...table.entries()]
         .filter(([, { to }]) => to === member)
-        // What was left to somebody who leaves, too, is nobody's, and goes to the bin when ended offers are looked for.
+        // What was left to somebody who leaves, too, is nobody's, and goes to the bin when ended offers are
+        // looked for.
         .map(([id, offer]) => (offer.by === null ? table.set(id, { ...offer, at: 0 }) : table.forget(id))),
   }
 }

@@ -1,5 +1,6 @@
-// Whose every world is, in memory: a connection's record of its world may be old, and a right is asked for each frame. Kept up by
-// following what is asked of the store, so that nobody who makes, passes or ends a world can forget to say so.
+// Whose every world is, in memory: a connection's record of its world may be old, and a right is asked for
+// each frame. Kept up by following what is asked of the store, so that nobody who makes, passes or ends a
+// world can forget to say so.
 import { parseArtifactId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import type { Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
@@ -17,7 +18,10 @@ export interface Owners {
   of(owner: MemberId | null): ReadonlySet<WorldId>
   /** How many worlds somebody owns, those in the bin included. */
   countOf(owner: MemberId): number
-  /** Keeps a place for one world more until the answer is called; null where somebody has `most`, with those that are on their way. */
+  /**
+   * Keeps a place for one world more until the answer is called; null where somebody has `most`, with those
+   * that are on their way.
+   */
   keepPlace(owner: MemberId, most: number): (() => void) | null
   /** Calls `listener` before a world is ended for good; it is not ended when that fails. */
   onEnding(listener: (world: WorldId) => Promise<void>): void
@@ -85,7 +89,10 @@ export async function followOwners(store: Store): Promise<Owners> {
     if (known !== undefined) note({ key, id: known.id, owner })
   }
 
-  /** The homes of those who came before there were accounts are theirs, whoever gets the other worlds of nobody. */
+  /**
+   * The homes of those who came before there were accounts are theirs, whoever gets the other worlds of
+   * nobody.
+   */
   async function giveHomes(): Promise<void> {
     for (const [key, { id, owner }] of worlds) {
       const person = homes.get(id)

@@ -1,5 +1,5 @@
-// Who may do what in which world of a node with accounts, in memory as it is on the disk: a change is on the disk first. Asked for
-// every frame, so that what is taken away is gone with the next one.
+// Who may do what in which world of a node with accounts, in memory as it is on the disk: a change is on the
+// disk first. Asked for every frame, so that what is taken away is gone with the next one.
 import { createHash } from 'node:crypto'
 import {
   ANONYMOUS,
@@ -73,15 +73,17 @@ export interface SharedState {
   readonly mutes: readonly MemberId[]
 }
 
-/** Why somebody has no right: their session is over, they were sent out until a time, or nobody let them in. */
+/**
+ * Why somebody has no right: their session is over, they were sent out until a time, or nobody let them in.
+ */
 export type WhyNot =
   | { readonly type: 'ended' | 'closed' }
   | { readonly type: 'out'; readonly until: number | null }
 
 export interface Rights {
   /**
-   * What somebody may do in a world now. Without a session: anybody's right for nobody in particular, and what is given to them for somebody who
-   * is known by their body.
+   * What somebody may do in a world now. Without a session: anybody's right for nobody in particular, and
+   * what is given to them for somebody who is known by their body.
    */
   readonly rightOf: RightOf
   whyNot(member: Parameters<RightOf>[0], world: RightsRecordWorld): WhyNot
@@ -101,8 +103,8 @@ export interface Rights {
   /** How many worlds somebody owns, those in the bin included. */
   worldsOf(member: MemberId): number
   /**
-   * Keeps a place for one world more that somebody is about to own, until the answer is called; null where they have `most` with those that
-   * are on their way: many at once do not pass the bound together.
+   * Keeps a place for one world more that somebody is about to own, until the answer is called; null where
+   * they have `most` with those that are on their way: many at once do not pass the bound together.
    */
   keepPlace(member: MemberId, most: number): (() => void) | null
   /** Worlds that somebody was offered. */
@@ -133,7 +135,10 @@ export interface Rights {
   linkWith(world: RightsRecordWorld, secret: string): Pick<LinkRecord, 'right' | 'by'> | null
   /** Somebody comes with the secret of a link; false when it is void, or they may not come in. */
   come(world: RightsRecordWorld, secret: string, member: MemberId): Promise<boolean>
-  /** Somebody asks to be let in; what they asked before is replaced, and over the bound the oldest knock is forgotten. */
+  /**
+   * Somebody asks to be let in; what they asked before is replaced, and over the bound the oldest knock is
+   * forgotten.
+   */
   knock(world: RightsRecordWorld, member: MemberId, words: string): Promise<void>
   unknock(world: RightsRecordWorld, member: MemberId): Promise<void>
   /** Sends somebody out for a moment; the answer is until when. */

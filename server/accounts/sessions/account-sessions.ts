@@ -1,5 +1,6 @@
-// The sessions of accounts: who is signed in where. A browser holds a random token, the disk its SHA-256, so that who reads the disk
-// signs in as nobody. An ended session is over at once, for every frame and every request.
+// The sessions of accounts: who is signed in where. A browser holds a random token, the disk its SHA-256, so
+// that who reads the disk signs in as nobody. An ended session is over at once, for every frame and every
+// request.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
@@ -18,7 +19,10 @@ export const SESSION_LIFE_MS = 90 * DAY_MS
 const COOKIE_LIFE_MS = SESSION_LIFE_MS
 /** A cookie is given anew after this, in ms, so that who comes daily is never signed out. */
 const RENEW_AFTER_MS = DAY_MS
-/** When somebody was last seen is written at most this often, in ms: each request is a sign of life, and few are worth a write. */
+/**
+ * When somebody was last seen is written at most this often, in ms: each request is a sign of life, and few
+ * are worth a write.
+ */
 const SEEN_MS = 5 * 60_000
 /** Longest label and address that are kept of a browser, in characters. */
 const FACT_MAX = 100
@@ -39,8 +43,8 @@ const SessionRecord = z.object({
   /** How one signed in: what others may ask for before something that cannot be taken back. */
   by: z.enum(['password', 'passkey', 'provider', 'code']),
   /**
-   * When whoever has it showed last that it is them (fresh-proof.ts); null: never, as in sessions of before that
-   * was asked.
+   * When whoever has it showed last that it is them (fresh-proof.ts); null: never, as in sessions of before
+   * that was asked.
    */
   provenAt: z.number().nullable().default(null),
 })
@@ -76,7 +80,10 @@ interface NewSession {
 }
 
 export interface AccountSessions {
-  /** The session in a `Cookie` header; null when there is none, or it is forged, ended, too old, or its account is shut out. */
+  /**
+   * The session in a `Cookie` header; null when there is none, or it is forged, ended, too old, or its
+   * account is shut out.
+   */
   read(cookies: string | undefined): Session | null
   /**
    * A new session of an account, to be made together with other changes; over the most that an account may

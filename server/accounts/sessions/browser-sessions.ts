@@ -1,5 +1,5 @@
-// Who a browser speaks for. Of a guest nothing is kept but a signed cookie; who is signed in to an account has a random token, whose
-// session is on the disk and can be ended.
+// Who a browser speaks for. Of a guest nothing is kept but a signed cookie; who is signed in to an account
+// has a random token, whose session is on the disk and can be ended.
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { Cookies } from './session-cookies.ts'
 import { createGuestSessions } from './guest-sessions.ts'
@@ -8,9 +8,14 @@ import type { AccountSessions } from './account-sessions.ts'
 import type { Session } from './member-session.ts'
 
 export interface BrowserSessions {
-  /** The session in a `Cookie` header; null when there is none, or it is forged, malformed, ended or too old. */
+  /**
+   * The session in a `Cookie` header; null when there is none, or it is forged, malformed, ended or too old.
+   */
   read(cookies: string | undefined): Session | null
-  /** The guest's in a `Cookie` header, whoever is signed in beside it, and though guests may not come any more. */
+  /**
+   * The guest's in a `Cookie` header, whoever is signed in beside it, and though guests may not come any
+   * more.
+   */
   readGuest(cookies: string | undefined): Session | null
   /** The guest after they gave their name: a renamed one keeps its member. */
   greet(before: Session | null, name: string): Session

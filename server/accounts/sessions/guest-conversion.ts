@@ -1,6 +1,6 @@
-// Guests who got an account: from then on their cookie is nobody's. Who made one keeps their id; who signed in to one they had goes over to
-// it, with their client ids and worlds. The account's session and this note are one transaction; what follows is done again until it is
-// done, also after a restart.
+// Guests who got an account: from then on their cookie is nobody's. Who made one keeps their id; who signed
+// in to one they had goes over to it, with their client ids and worlds. The account's session and this note
+// are one transaction; what follows is done again until it is done, also after a restart.
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 import { GUEST_LIFE_MS } from './guest-sessions.ts'
@@ -19,7 +19,10 @@ const GoneRecord = z.object({
 export interface GuestConversion {
   /** Whether a member was never more than a guest. */
   isGuest(member: MemberId): boolean
-  /** The change that makes a guest an account's: their own, or another; null when they went over to one before. */
+  /**
+   * The change that makes a guest an account's: their own, or another; null when they went over to one
+   * before.
+   */
   leaving(guest: MemberId, to: MemberId): TableChange | null
   /** Brings over what a guest had; resolves after the first try, and goes on until it is done. */
   bringOver(guest: MemberId): Promise<void>

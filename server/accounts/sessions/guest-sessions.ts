@@ -1,5 +1,5 @@
-// Sessions of guests: a signed cookie that says who one is, and nothing on the server but the signing secret, so that they
-// outlive a restart. Whoever cannot forge the signature cannot speak as another member.
+// Sessions of guests: a signed cookie that says who one is, and nothing on the server but the signing secret,
+// so that they outlive a restart. Whoever cannot forge the signature cannot speak as another member.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import {
@@ -13,7 +13,10 @@ import type { Cookies } from './session-cookies.ts'
 import type { Session } from './member-session.ts'
 
 interface GuestSessions {
-  /** The session in a `Cookie` header; null when there is none, or it is forged, malformed, void or over a year old. */
+  /**
+   * The session in a `Cookie` header; null when there is none, or it is forged, malformed, void or over a
+   * year old.
+   */
   read(cookies: string | undefined): Session | null
   /** The session after somebody gave their name: a renamed one keeps its member. */
   greet(before: Session | null, name: string): Session

@@ -1,5 +1,5 @@
-// How somebody stands with a node that has accounts: whether their session holds, and whether they are signed in, or a guest. Asked
-// for each frame and each request.
+// How somebody stands with a node that has accounts: whether their session holds, and whether they are signed
+// in, or a guest. Asked for each frame and each request.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Accounts } from '../model/account-view.ts'
 import type { AccountDirectory } from '../directory/account-directory.ts'

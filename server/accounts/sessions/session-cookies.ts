@@ -1,4 +1,5 @@
-// Cookies of ours, out and in: never for scripts, never sent along by other sites' forms, and with names that are each node's own.
+// Cookies of ours, out and in: never for scripts, never sent along by other sites' forms, and with names that
+// are each node's own.
 import { createHash } from 'node:crypto'
 
 /**
@@ -7,18 +8,23 @@ import { createHash } from 'node:crypto'
  */
 const COOKIES_MAX = 8
 
-/** What a node keeps in a browser: a guest's session, an account's, and what is under way while one signs in. */
+/**
+ * What a node keeps in a browser: a guest's session, an account's, and what is under way while one signs in.
+ */
 export type CookieKind = 'session' | 'account' | 'provider' | 'proof' | 'challenge'
 
 /** Browsers have some of these that were given when all nodes had one name for them. */
 const LASTING: readonly CookieKind[] = ['session', 'account']
 
 /**
- * The cookies of one node. A browser sends the cookies of a host name to all its ports: with one name for all nodes, signing in
- * at a node would sign one out of the other nodes of that machine.
+ * The cookies of one node. A browser sends the cookies of a host name to all its ports: with one name for all
+ * nodes, signing in at a node would sign one out of the other nodes of that machine.
  */
 export interface Cookies {
-  /** The first cookies of a kind in a `Cookie` header: another program on the same host may have set one beside ours. */
+  /**
+   * The first cookies of a kind in a `Cookie` header: another program on the same host may have set one
+   * beside ours.
+   */
   read(kind: CookieKind, header: string | undefined, prefix?: '__Host-'): Generator<string>
   /** The value of a `Set-Cookie` header. */
   give(kind: CookieKind, value: string, options: CookieOptions): string

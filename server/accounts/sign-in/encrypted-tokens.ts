@@ -1,6 +1,7 @@
-// What is given to a browser to bring back soon, and that nobody else may read or make: a challenge, or what a sign-in elsewhere was begun
-// with. Nothing is kept here for it, so nobody can fill the memory by asking. The key lives as long as the process, unless one is given: what
-// was given before a restart is void after it.
+// What is given to a browser to bring back soon, and that nobody else may read or make: a challenge, or what
+// a sign-in elsewhere was begun with. Nothing is kept here for it, so nobody can fill the memory by asking.
+// The key lives as long as the process, unless one is given: what was given before a restart is void after
+// it.
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { RandomBytes } from '../../../shared/world/address.ts'
 
@@ -22,7 +23,10 @@ export function createEncryptedTokens<T>(options: {
   readonly random: RandomBytes
   readonly lifeMs: number
   readonly parse: (value: unknown) => T
-  /** So many bytes as {@link KEY_BYTES}, for what is to be good after a restart, and for other processes of the node. */
+  /**
+   * So many bytes as {@link KEY_BYTES}, for what is to be good after a restart, and for other processes of
+   * the node.
+   */
   readonly key?: Uint8Array
 }): EncryptedTokens<T> {
   const { clock, random, lifeMs, parse } = options
@@ -61,7 +65,10 @@ export function createEncryptedTokens<T>(options: {
   }
 }
 
-/** What must not be used twice while it could be: bounded, since each needs a sealed thing of ours that was not used. */
+/**
+ * What must not be used twice while it could be: bounded, since each needs a sealed thing of ours that was
+ * not used.
+ */
 interface UsedTokens {
   /** Whether this is the first time; false also when too many are remembered. */
   take(id: string): boolean

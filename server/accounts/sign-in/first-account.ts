@@ -1,6 +1,6 @@
-// The first account, the node's admin: whoever has the link that the console shows makes it. The link is another one at each start, and
-// good while there is no account. What was nobody's in the node's open time is the admin's then, in the same breath or, where the disk fails
-// in between, after the next start.
+// The first account, the node's admin: whoever has the link that the console shows makes it. The link is
+// another one at each start, and good while there is no account. What was nobody's in the node's open time is
+// the admin's then, in the same breath or, where the disk fails in between, after the next start.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
@@ -22,7 +22,10 @@ export interface First {
   fits(secret: string): boolean
   /** The change that makes this member the first admin; null when there is an account. */
   taking(admin: MemberId): TableChange | null
-  /** Gives what was nobody's to the first admin, where that is still to do; resolves after the first try, and goes on until it is done. */
+  /**
+   * Gives what was nobody's to the first admin, where that is still to do; resolves after the first try, and
+   * goes on until it is done.
+   */
   passWorlds(): Promise<void>
 }
 

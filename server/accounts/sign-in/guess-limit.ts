@@ -1,9 +1,12 @@
-// Slows guessing down: by account and address together first, then by address over all accounts, and by account over all addresses.
-// Nobody is locked out of an account by strangers who guess at it: from where its holder is known, only that address counts; from anywhere
-// else one try at a time is always to be had. In memory alone, bounded, forgotten in time.
+// Slows guessing down: by account and address together first, then by address over all accounts, and by
+// account over all addresses. Nobody is locked out of an account by strangers who guess at it: from where its
+// holder is known, only that address counts; from anywhere else one try at a time is always to be had. In
+// memory alone, bounded, forgotten in time.
 import { AccountRefusal } from '../model/account-refusal.ts'
 
-/** Tries that are free, then the first wait in ms, which doubles with every further try, up to the longest. */
+/**
+ * Tries that are free, then the first wait in ms, which doubles with every further try, up to the longest.
+ */
 interface Pace {
   readonly free: number
   readonly firstMs: number
@@ -24,7 +27,10 @@ const REMEMBERED_MAX = 20_000
 /** How long an address counts as one where an account's holder is known, in ms. */
 const KNOWN_MS = 30 * 24 * 60 * MINUTE_MS
 
-/** A try that was let through: it counts as wrong until it is known to be right, so that many at once count, too. */
+/**
+ * A try that was let through: it counts as wrong until it is known to be right, so that many at once count,
+ * too.
+ */
 export interface GuessAttempt {
   /** It was right: its account is known from here. */
   right(): void
@@ -33,7 +39,9 @@ export interface GuessAttempt {
 }
 
 export interface GuessLimit {
-  /** Lets somebody try `account`, a name as it was given; throws a Refused that says when, if that is not now. */
+  /**
+   * Lets somebody try `account`, a name as it was given; throws a Refused that says when, if that is not now.
+   */
   begin(account: string, address: string, isKnown?: boolean): GuessAttempt
   /**
    * Lets somebody try a code that is nobody's in particular: only their address counts. Throws as `begin`.
@@ -131,7 +139,10 @@ class Counts {
   }
 }
 
-/** Keeps what was put in last, between half of the most and all of it: when the younger half is full, the older one is dropped. */
+/**
+ * Keeps what was put in last, between half of the most and all of it: when the younger half is full, the
+ * older one is dropped.
+ */
 class Remembered<T> {
   private young = new Map<string, T>()
   private old = new Map<string, T>()

@@ -1,9 +1,13 @@
-// Talking with a provider: OpenID Connect's authorization code flow with PKCE. Outward requests go to the issuer that an administrator named,
-// and to what its own description names for tokens and keys; over https, following no redirect, bounded in size and time.
+// Talking with a provider: OpenID Connect's authorization code flow with PKCE. Outward requests go to the
+// issuer that an administrator named, and to what its own description names for tokens and keys; over https,
+// following no redirect, bounded in size and time.
 import type { Configuration, CustomFetch } from 'openid-client'
 import { isThisMachine, type Provider } from './oidc-config.ts'
 
-/** Few nodes have a provider, and nobody is sent to one at a start: what speaks with them is loaded when somebody is. */
+/**
+ * Few nodes have a provider, and nobody is sent to one at a start: what speaks with them is loaded when
+ * somebody is.
+ */
 const library = () => import('openid-client')
 
 /** Longest wait for one answer of a provider, in s. */

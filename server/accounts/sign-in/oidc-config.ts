@@ -1,5 +1,5 @@
-// Other places that one may sign in with, as an administrator writes them down: JSON, read at the start, with a clear sentence for whatever
-// is wrong with it. The sentence never holds a secret.
+// Other places that one may sign in with, as an administrator writes them down: JSON, read at the start, with
+// a clear sentence for whatever is wrong with it. The sentence never holds a secret.
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { z } from 'zod'
@@ -54,7 +54,9 @@ const ProviderText = z.strictObject(
   },
 )
 
-/** Reads the list of providers in a file, or a list that is given as it is; throws a {@link ProviderFault}. */
+/**
+ * Reads the list of providers in a file, or a list that is given as it is; throws a {@link ProviderFault}.
+ */
 export function readProviders(fileOrJson: string): readonly Provider[] {
   if (fileOrJson.trim() === '') return []
   return parseProviders(fileOrJson.trimStart().startsWith('[') ? fileOrJson : readFile(fileOrJson))

@@ -1,5 +1,5 @@
-// Who an account is elsewhere: by the provider's issuer and what it calls somebody for ever. Never by an e-mail address, which goes from hand
-// to hand.
+// Who an account is elsewhere: by the provider's issuer and what it calls somebody for ever. Never by an
+// e-mail address, which goes from hand to hand.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
@@ -25,7 +25,10 @@ export interface OidcLinks {
   of(account: MemberId): readonly (ProviderSubject & { readonly since: number })[]
   /** To be made with a new account; nothing is made when they have one already. */
   adding(account: MemberId, elsewhere: ProviderSubject, at: number): TableChange
-  /** Links an account that is there; false when somebody elsewhere is an account's already, or this one is somebody else there. */
+  /**
+   * Links an account that is there; false when somebody elsewhere is an account's already, or this one is
+   * somebody else there.
+   */
   add(account: MemberId, elsewhere: ProviderSubject, at: number): Promise<boolean>
   /** False when the account is nobody there. */
   remove(account: MemberId, issuer: string): Promise<boolean>

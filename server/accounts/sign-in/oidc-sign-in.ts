@@ -1,5 +1,5 @@
-// Signing in by way of another place: sending a browser there, and knowing it when it comes back. What it was begun with goes along sealed,
-// in a cookie of that browser, and is good once.
+// Signing in by way of another place: sending a browser there, and knowing it when it comes back. What it was
+// begun with goes along sealed, in a cookie of that browser, and is good once.
 import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { Provider } from './oidc-config.ts'
@@ -59,7 +59,10 @@ export interface Oidc {
   find(id: string): Provider | null
   /** The names of those that an account can sign in with. */
   namesOf(account: MemberId): readonly string[]
-  /** Sends somebody there, who is to come back to this origin; throws Refused when the provider does not answer. */
+  /**
+   * Sends somebody there, who is to come back to this origin; throws Refused when the provider does not
+   * answer.
+   */
   begin(
     provider: Provider,
     options: { readonly origin: string; readonly to: unknown; readonly wish: OidcPurpose },
@@ -177,8 +180,9 @@ export function createOidc(options: {
 }
 
 /**
- * Where somebody wanted to go before they were sent to sign in elsewhere, with its query and hash: a path of this node, and never another site (an
- * open redirect lends our name to whoever writes the link). `/` for whatever is none of ours, or belongs to programs.
+ * Where somebody wanted to go before they were sent to sign in elsewhere, with its query and hash: a path of
+ * this node, and never another site (an open redirect lends our name to whoever writes the link). `/` for
+ * whatever is none of ours, or belongs to programs.
  */
 export function safePath(wanted: unknown): string {
   if (typeof wanted !== 'string' || wanted.length > 2_000) return '/'

@@ -14,7 +14,10 @@ import type { PasskeyPlace } from './passkey-origin.ts'
 import type { Passkey, Passkeys } from './passkey-store.ts'
 import { createUsedTokens, createEncryptedTokens } from './encrypted-tokens.ts'
 
-/** What judges passkeys comes with readers of certificates, which take some megabytes: it is loaded when the first one is used. */
+/**
+ * What judges passkeys comes with readers of certificates, which take some megabytes: it is loaded when the
+ * first one is used.
+ */
 const library = () => import('@simplewebauthn/server')
 
 /** How long a challenge is good for, in ms: finding a key, or a phone, takes a while. */
@@ -28,7 +31,10 @@ const ALGORITHMS = [-8, -7, -257]
 const transports = z.array(z.string().max(32)).max(8)
 
 const bytes = z.string().regex(/^[\w-]+$/)
-/** What a browser sends of a new passkey: RegistrationResponseJSON of WebAuthn level 3, as far as it is read here. */
+/**
+ * What a browser sends of a new passkey: RegistrationResponseJSON of WebAuthn level 3, as far as it is read
+ * here.
+ */
 const Registration = z.object({
   id: bytes,
   rawId: bytes,
@@ -247,12 +253,16 @@ const describe = ({ credential, transports }: Passkey) => ({ id: credential, tra
 type Registration = z.infer<typeof Registration>
 type Authentication = z.infer<typeof Authentication>
 
-/** The new credential; null when anything about it is not as it must be. The library throws sentences for developers. */
+/**
+ * The new credential; null when anything about it is not as it must be. The library throws sentences for
+ * developers.
+ */
 async function verifyMade({ response, ...rest }: Registration, challenge: string, place: PasskeyPlace) {
   const { verifyRegistrationResponse } = await library()
   const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers')
   try {
-    // We ask for no papers of a maker's, and browsers take them out: those that come would be a stranger's certificates to read.
+    // We ask for no papers of a maker's, and browsers take them out: those that come would be a stranger's
+    // certificates to read.
     const attestation = decodeAttestationObject(
       new Uint8Array(Buffer.from(response.attestationObject, 'base64url')),
     )

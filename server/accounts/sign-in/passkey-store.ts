@@ -1,4 +1,5 @@
-// The passkeys of accounts. A passkey is a public key: who reads what is kept here can sign in nowhere with it.
+// The passkeys of accounts. A passkey is a public key: who reads what is kept here can sign in nowhere with
+// it.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
@@ -35,7 +36,10 @@ export interface Passkeys {
   add(passkey: Omit<Passkey, 'id' | 'usedAt'>): Promise<Passkey | 'full' | 'known'>
   /** False when the account has no such passkey. */
   remove(account: MemberId, id: string): Promise<boolean>
-  /** The change that notes that somebody signs in with it at `at`, and counts `counter` now; null when it is gone, or has counted further already. */
+  /**
+   * The change that notes that somebody signs in with it at `at`, and counts `counter` now; null when it is
+   * gone, or has counted further already.
+   */
   using(passkey: Passkey, counter: number, at: number): TableChange | null
   /** What ends with an account. */
   forgetAll(account: MemberId): readonly TableChange[]

@@ -1,5 +1,6 @@
-// Argon2id, as OWASP's Password Storage Cheat Sheet asks for it (19 MiB, 2 passes, 1 lane), kept as a PHC string. A few at once, so
-// that many who sign in share the memory and the cores with those who are in worlds.
+// Argon2id, as OWASP's Password Storage Cheat Sheet asks for it (19 MiB, 2 passes, 1 lane), kept as a PHC
+// string. A few at once, so that many who sign in share the memory and the cores with those who are in
+// worlds.
 import { argon2, timingSafeEqual, type Argon2Parameters } from 'node:crypto'
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import { AccountRefusal } from '../model/account-refusal.ts'

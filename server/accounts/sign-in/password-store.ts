@@ -1,4 +1,5 @@
-// The passwords of accounts: their hashes, and whether one fits. Looking for one that is not there takes as long as for one that is.
+// The passwords of accounts: their hashes, and whether one fits. Looking for one that is not there takes as
+// long as for one that is.
 import { z } from 'zod'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { NOBODYS_HASH, type Hashing } from './password-hashing.ts'

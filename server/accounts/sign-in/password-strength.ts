@@ -1,7 +1,11 @@
-// Passwords that would be guessed first. Only those of enough characters need be named: the others are too short.
+// Passwords that would be guessed first. Only those of enough characters need be named: the others are too
+// short.
 import { AccountRefusal } from '../model/account-refusal.ts'
 
-/** From the top of lists of leaked passwords, as far as they have 12 characters: compared in lower case, without spaces. */
+/**
+ * From the top of lists of leaked passwords, as far as they have 12 characters: compared in lower case,
+ * without spaces.
+ */
 const COMMON: ReadonlySet<string> = new Set(
   (
     '123456789012 1234567890123 0123456789012 123456789abc 1234567890ab 12345678901234567890 987654321098 qwertyuiop12 qwertyuiop123 ' +

@@ -1,5 +1,6 @@
-// How much one may add to this node's disks, and what people are told of it: before the room is used up, and once it is. A day of writing
-// is 1 to 6 MB, of many pictures 50 MB; a week without a network fits into one day's room many times.
+// How much one may add to this node's disks, and what people are told of it: before the room is used up, and
+// once it is. A day of writing is 1 to 6 MB, of many pictures 50 MB; a week without a network fits into one
+// day's room many times.
 import { amountWords } from '../../../shared/wire/api/storage-amounts.ts'
 import type { NodeSettings } from '../directory/node-settings.ts'
 import type { Contributor, Used } from './usage-ledger.ts'
@@ -7,8 +8,9 @@ import type { Contributor, Used } from './usage-ledger.ts'
 /** From this share of a bound on people are warned. */
 const NEARLY = 0.8
 /**
- * What happens in somebody's worlds is written until they have so many times the room that they may have: a world does not stand still
- * because its owner wrote much elsewhere, and code fills no disk. Guests are let in as long: nobody keeps them out by writing much.
+ * What happens in somebody's worlds is written until they have so many times the room that they may have: a
+ * world does not stand still because its owner wrote much elsewhere, and code fills no disk. Guests are let
+ * in as long: nobody keeps them out by writing much.
  */
 export const SPARE_TIMES = 1.1
 

@@ -1,5 +1,6 @@
-// How much everybody added to this node's disks, and how much more they may. Counted in memory as it is written, and kept now and then: after
-// a power failure at most what came in the last second, or the last MB, is not counted.
+// How much everybody added to this node's disks, and how much more they may. Counted in memory as it is
+// written, and kept now and then: after a power failure at most what came in the last second, or the last MB,
+// is not counted.
 import {
   BEHAVIOR,
   HOST,
@@ -30,7 +31,10 @@ import {
   type MostOfAll,
 } from './storage-quota.ts'
 
-/** What was counted is kept so often, in ms; sooner, but at most once a second, where so many bytes were counted since. */
+/**
+ * What was counted is kept so often, in ms; sooner, but at most once a second, where so many bytes were
+ * counted since.
+ */
 const KEEP_MS = 60_000
 const KEEP_SOON_MS = 1_000
 const KEEP_BYTES = 1024 * 1024
@@ -49,8 +53,8 @@ export interface Usage {
   /** Why somebody can add nothing more anywhere, or not so many bytes; null while they can. */
   whyFull(member: MemberId, bytes?: number): QuotaExceeded | null
   /**
-   * Keeps room for so many bytes that are on their way, until the answer is called; or why there is none: many at once do not pass a bound
-   * together.
+   * Keeps room for so many bytes that are on their way, until the answer is called; or why there is none:
+   * many at once do not pass a bound together.
    */
   keepRoom(member: MemberId, bytes: number): (() => void) | QuotaExceeded
   /** Why somebody can write nothing more into a log. Code writes in the name of whoever owns its world. */
@@ -68,7 +72,9 @@ export interface Usage {
   contributorOf(member: MemberId): Contributor
   /** So many bytes more of somebody's pictures are held, or less. */
   picturesChanged(by: MemberId, bytes: number): void
-  /** From now on pictures count for the day; worlds that were never counted are measured, one after the other. */
+  /**
+   * From now on pictures count for the day; worlds that were never counted are measured, one after the other.
+   */
   begin(): void
   /** Keeps what was counted. */
   stop(): Promise<void>

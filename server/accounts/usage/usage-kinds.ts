@@ -1,5 +1,6 @@
-// What of somebody's part in the logs stands in pages, and what of it is history. A world's state is so many bytes of what its log has: all who
-// wrote there share in it as they share in the log. So both together are what they added, and nothing is read to say it.
+// What of somebody's part in the logs stands in pages, and what of it is history. A world's state is so many
+// bytes of what its log has: all who wrote there share in it as they share in the log. So both together are
+// what they added, and nothing is read to say it.
 import type { DocumentKey } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Contributor, Ledger, Share } from './usage-ledger.ts'
@@ -9,7 +10,10 @@ interface Kinds {
   noteState(document: DocumentKey, bytes: number): void
   /** A world is gone. */
   end(world: WorldKey): void
-  /** What of everybody's part in the logs stands in pages, in bytes. Reckons again what has changed since it was asked last. */
+  /**
+   * What of everybody's part in the logs stands in pages, in bytes. Reckons again what has changed since it
+   * was asked last.
+   */
   pages(): ReadonlyMap<Contributor, number>
 }
 

@@ -1,12 +1,14 @@
-// How many bytes on this node's disks count for whom, in memory. Each log has shares: who added how much to it. What was merged or ended
-// counts no more; what was added in a day stays counted for that day, also where its world has ended, so that nobody fills a disk in turns.
+// How many bytes on this node's disks count for whom, in memory. Each log has shares: who added how much to
+// it. What was merged or ended counts no more; what was added in a day stays counted for that day, also where
+// its world has ended, so that nobody fills a disk in turns.
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
 import type { DocumentKey } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 
 /**
- * For whom bytes count: an account; all people of a node that an admin has let in together; all of other nodes, of which anybody makes as many as
- * they like, together; all others, who have no account here, together.
+ * For whom bytes count: an account; all people of a node that an admin has let in together; all of other
+ * nodes, of which anybody makes as many as they like, together; all others, who have no account here,
+ * together.
  */
 export type Contributor = `account:${MemberId}` | `node:${NodeName}` | 'strangers' | 'guests'
 
@@ -45,7 +47,10 @@ export class Ledger {
     return [...this.sums]
   }
 
-  /** Somebody added to a log. What happens in a world is not of their day: visitors bring it about, and the log of it is kept short. */
+  /**
+   * Somebody added to a log. What happens in a world is not of their day: visitors bring it about, and the
+   * log of it is kept short.
+   */
   add({ world, kind }: DocumentKey, who: Contributor, bytes: number, now: number): void {
     this.turn(now)
     if (kind !== 'live') this.sumOf(who).today += bytes
@@ -63,7 +68,10 @@ export class Ledger {
     this.sumOf(who).pictures += bytes
   }
 
-  /** A log takes so many bytes now; where that is less than what was added, everybody's share is that much smaller. */
+  /**
+   * A log takes so many bytes now; where that is less than what was added, everybody's share is that much
+   * smaller.
+   */
   settle({ world, kind }: DocumentKey, bytes: number): void {
     const of = this.sharesOf(world).filter((share) => share[0] === kind)
     const counted = of.reduce((sum, [, , added]) => sum + added, 0)

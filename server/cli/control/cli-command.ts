@@ -36,7 +36,9 @@ export function say(line: string): void {
 }
 export const warn = (line: string): void => void process.stderr.write(`${line}\n`)
 
-/** Prepares a command with the arguments behind its name; throws a WrongUse. Null when its help is asked for. */
+/**
+ * Prepares a command with the arguments behind its name; throws a WrongUse. Null when its help is asked for.
+ */
 export function prepare(
   name: string,
   command: Command,

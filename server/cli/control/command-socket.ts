@@ -1,4 +1,5 @@
-// Hands a command over to the node that uses a data folder: by a socket in that folder, which only whoever runs the node can open.
+// Hands a command over to the node that uses a data folder: by a socket in that folder, which only whoever
+// runs the node can open.
 import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
@@ -18,7 +19,10 @@ export const Told = z.union([
 ])
 export type Told = z.infer<typeof Told>
 
-/** Has the node that uses a folder do a command, and says what it says; null: it does not listen. Answers the exit code. */
+/**
+ * Has the node that uses a folder do a command, and says what it says; null: it does not listen. Answers the
+ * exit code.
+ */
 export async function askRunning(data: string, args: readonly string[]): Promise<number | null> {
   const socket = createConnection(join(data, SOCKET))
   try {

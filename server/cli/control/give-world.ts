@@ -1,4 +1,5 @@
-// Gives a new world to whoever keeps the worlds: the data folder while nobody uses it, else the node that does.
+// Gives a new world to whoever keeps the worlds: the data folder while nobody uses it, else the node that
+// does.
 import { randomBytes } from 'node:crypto'
 import * as Y from 'yjs'
 import type { FolderPicture } from '../../../shared/folder/images/folder-pictures.ts'

@@ -1,4 +1,5 @@
-// What a node keeps of people and worlds, for a command: of the node that has the folder, or of the folder alone where none does.
+// What a node keeps of people and worlds, for a command: of the node that has the folder, or of the folder
+// alone where none does.
 import { randomBytes } from 'node:crypto'
 import { openAccountServices } from '../../accounts/account-services.ts'
 import type { Account } from '../../accounts/model/account-view.ts'
@@ -12,8 +13,8 @@ import { CliFault } from './cli-fault.ts'
 import { insideNow, type NodeToManage } from './running-node-command.ts'
 
 /**
- * Lets `work` do something with a data folder: in the node that uses it, where one does, which is given the whole command; else by
- * opening it. Rejects with a CliFault.
+ * Lets `work` do something with a data folder: in the node that uses it, where one does, which is given the
+ * whole command; else by opening it. Rejects with a CliFault.
  */
 export async function withNode(data: string, work: (node: NodeToManage) => Promise<void>): Promise<void> {
   const inside = insideNow()

@@ -3,7 +3,9 @@ import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { isLoopback } from '../../network/loopback.ts'
 import { CliFault } from './cli-fault.ts'
 
-/** How long a node may take to answer, in ms: a password takes it a while, and others may sign in just now. */
+/**
+ * How long a node may take to answer, in ms: a password takes it a while, and others may sign in just now.
+ */
 const ANSWER_MS = 30_000
 
 /** Who asks: headers that say so. */

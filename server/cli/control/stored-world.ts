@@ -1,4 +1,5 @@
-// Reads a world out of a data folder, also while a node uses it: nothing is written, and what is read is one moment of it.
+// Reads a world out of a data folder, also while a node uses it: nothing is written, and what is read is one
+// moment of it.
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

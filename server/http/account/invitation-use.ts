@@ -29,8 +29,9 @@ function groupOf({ entrance }: Pick<InvitingParts, 'entrance'>, { group: id, pen
 }
 
 /**
- * Uses an invitation for somebody, and gives them what it promises; answers the world's address. One that leads nowhere but in is left for
- * somebody who is not in yet, and one into a group for an account of this node; its address is null. Rejects where it is void.
+ * Uses an invitation for somebody, and gives them what it promises; answers the world's address. One that
+ * leads nowhere but in is left for somebody who is not in yet, and one into a group for an account of this
+ * node; its address is null. Rejects where it is void.
  */
 export async function acceptInvitation(
   { entrance, store, audit }: InvitingParts,

@@ -1,4 +1,5 @@
-// Making an account: the node's first, with the link on its console, and all others, by invitation where the node asks for one.
+// Making an account: the node's first, with the link on its console, and all others, by invitation where the
+// node asks for one.
 import { FirstAccount, SignUp } from '../../../shared/wire/api/account-bodies.ts'
 import type { NewAccount } from '../../accounts/account-entry.ts'
 import { VOID_INVITATION } from '../../accounts/invitations/invitation-store.ts'

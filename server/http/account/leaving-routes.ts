@@ -76,7 +76,8 @@ export function worldHandover(options: {
       }
     },
     async leaveTo(world, heir) {
-      // The offer stands once the world is nobody's: cut off between the two, it is still theirs, and they leave again.
+      // The offer stands once the world is nobody's: cut off between the two, it is still theirs, and they
+      // leave again.
       await rights.offers.leave(world, heir.id)
       await store.setOwner(world.key, null)
     },

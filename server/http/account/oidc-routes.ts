@@ -1,5 +1,5 @@
-// Signing in by way of another place: out to it, back from it, and who one is then. A first time makes an account, where one may sign up or
-// was invited; who is signed in links the account they have.
+// Signing in by way of another place: out to it, back from it, and who one is then. A first time makes an
+// account, where one may sign up or was invited; who is signed in links the account they have.
 import type { Request, Response } from 'express'
 import * as z from 'zod/mini'
 import { parseAccountName, wordFrom, type AccountName } from '../../../shared/world/address.ts'

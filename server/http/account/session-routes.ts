@@ -64,7 +64,8 @@ export function sessionRoutes(parts: AccountParts): Routes {
     const { account: name, code, password } = bodyOf(Recovery, request)
     const account = find(name)
     const attempt = beginTry(parts, request, name)
-    // Looked at twice: what costs much is done for who has a code alone, and the code is used up with everything else.
+    // Looked at twice: what costs much is done for who has a code alone, and the code is used up with
+    // everything else.
     if (account === null || codes.using(account.id, code) === null) throw WRONG_CODE
     attempt.right()
     refuseWeakPassword(password, account.account)

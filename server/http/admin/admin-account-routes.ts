@@ -1,4 +1,5 @@
-// `/api/admin/accounts`: who has an account here, shutting one out and letting it in again, making admins, helping who is locked out.
+// `/api/admin/accounts`: who has an account here, shutting one out and letting it in again, making admins,
+// helping who is locked out.
 import { ADMIN_CODE_MS } from '../../accounts/sign-in/recovery-codes.ts'
 import { whyNotCalled, whyNotWord } from '../../accounts/names/name-rules.ts'
 import type { Account } from '../../accounts/model/account-view.ts'

@@ -1,4 +1,5 @@
-// `DELETE /api/admin/accounts/NAME`: an account is ended for good, as its holder could end it; what becomes of its worlds is asked.
+// `DELETE /api/admin/accounts/NAME`: an account is ended for good, as its holder could end it; what becomes
+// of its worlds is asked.
 import { AccountEnd } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseAccountName } from '../../../shared/world/address.ts'
 import { NoHeir } from '../../accounts/leaving/account-deletion.ts'

@@ -1,4 +1,5 @@
-// All that is for admins alone. In an open node, where everybody is one, only what makes sense without accounts.
+// All that is for admins alone. In an open node, where everybody is one, only what makes sense without
+// accounts.
 import { hasAccounts } from '../routing/request-account.ts'
 import { hasSignInServices } from '../routing/sign-in-parts.ts'
 import { createAllWorlds } from '../routing/all-worlds.ts'

@@ -1,4 +1,5 @@
-// `/api/admin/worlds`: all worlds of the node, how one is, putting one in the bin and taking it out, and taking one over.
+// `/api/admin/worlds`: all worlds of the node, how one is, putting one in the bin and taking it out, and
+// taking one over.
 import {
   GROWTH_DAYS,
   type AdminWorld,
@@ -21,7 +22,9 @@ import { stateOf } from './world-health.ts'
 import type { Sizes } from './world-sizes.ts'
 
 const DAY_MS = 24 * 60 * 60_000
-/** As rooms tidy their logs by themselves: rows of one member so close, in ms, become one of so many bytes. */
+/**
+ * As rooms tidy their logs by themselves: rows of one member so close, in ms, become one of so many bytes.
+ */
 const TIDYING = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 
 const IN_THE_BIN = new HttpRefusal(410, 'binned', 'That world is in the bin. Restore it first.')

@@ -1,5 +1,5 @@
-// `/api/admin/ending`: several accounts are ended, with a look at what that comes to before, and how far it is; `/api/admin/exports`: their
-// worlds as a zip before.
+// `/api/admin/ending`: several accounts are ended, with a look at what that comes to before, and how far it
+// is; `/api/admin/exports`: their worlds as a zip before.
 import { randomBytes } from 'node:crypto'
 import {
   ENDED_AT_ONCE_MAX,

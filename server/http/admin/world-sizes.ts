@@ -1,4 +1,5 @@
-// How large worlds are on the disk, remembered for a minute: a list that is looked through asks for the same ones again and again.
+// How large worlds are on the disk, remembered for a minute: a list that is looked through asks for the same
+// ones again and again.
 import type { Clock } from '../../time/server-clock.ts'
 import { WorldMissing, type DocumentKind, type Store } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'

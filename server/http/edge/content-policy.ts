@@ -1,5 +1,6 @@
-// What a browser may do with a page of ours: the content security policy. Scripts and styles come from files of our own build, and nowhere else;
-// the one style that the page's editor writes itself is known by a nonce, another one for each answer.
+// What a browser may do with a page of ours: the content security policy. Scripts and styles come from files
+// of our own build, and nowhere else; the one style that the page's editor writes itself is known by a nonce,
+// another one for each answer.
 
 /** The policy of pages and files at `origin`; `nonce` is that of a page. */
 export function policyOf(origin: string, nonce: string | null = null): string {
@@ -19,7 +20,8 @@ export function policyOf(origin: string, nonce: string | null = null): string {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
-    // No string becomes a script or markup, but for addresses of workers that client/device/trusted-types.ts lets through.
+    // No string becomes a script or markup, but for addresses of workers that client/device/trusted-types.ts
+    // lets through.
     "require-trusted-types-for 'script'",
     'trusted-types default',
   ].join('; ')

@@ -1,4 +1,5 @@
-// The one place where an error becomes an answer: JSON for programs, a small page for people, and never its inside.
+// The one place where an error becomes an answer: JSON for programs, a small page for people, and never its
+// inside.
 import { createHash } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import type { Logger } from 'pino'

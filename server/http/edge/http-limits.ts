@@ -5,7 +5,10 @@ import type { RateLimit } from '../../time/rate-limiter.ts'
 export const HEADERS_TIMEOUT_MS = 7_000
 /** From connecting to the end of the TLS handshake, in ms: two round trips, also from a slow phone. */
 export const TLS_HANDSHAKE_MS = 7_000
-/** Without a byte in or out, in ms. Leaves a busy server three seconds to notice, within the ten that are promised. */
+/**
+ * Without a byte in or out, in ms. Leaves a busy server three seconds to notice, within the ten that are
+ * promised.
+ */
 export const SILENCE_MS = 7_000
 /** A connection kept for a next request, in ms; Node adds a second. */
 export const KEEP_ALIVE_MS = 6_000
@@ -30,7 +33,10 @@ export const BODY_GRACE_MS = 20_000
 export const BODY_SLOWEST_BYTES_PER_S = 64 * 1024
 /** All headers of a request, in bytes: other programs on the same host leave large cookies. */
 export const HEADER_BYTES_MAX = 16 * 1024
-/** Requests on one connection that wait for their answers: no browser sends a second one before the first is answered. */
+/**
+ * Requests on one connection that wait for their answers: no browser sends a second one before the first is
+ * answered.
+ */
 export const PIPELINE_MAX = 4
 /** A JSON body, in bytes: the longest title is 1 kB. */
 export const JSON_BYTES_MAX = 100 * 1024
@@ -38,7 +44,9 @@ export const JSON_BYTES_MAX = 100 * 1024
 export const IMPORTS_MAX = 4
 /** Connections over the bound that are still told so; more are dropped. */
 export const TOLD_FULL_MAX = 256
-/** How long the pictures of one import may be looked into, in ms: ten thousand of them, on a small machine. */
+/**
+ * How long the pictures of one import may be looked into, in ms: ten thousand of them, on a small machine.
+ */
 export const IMPORT_PICTURES_MS = 5 * 60_000
 /** How many numbers are tried (garden-2, garden-3) for a title that is taken. */
 export const ADDRESS_TRIES_MAX = 1_000
@@ -54,9 +62,10 @@ export interface RateLimits {
 }
 
 /**
- * Requests to the API; files of the app do not count. Coming in takes a browser about 5, a page with its panels about 10, and a busy minute of somebody
- * who shares and invites about 60. A class of 30 that comes in at once, all behind one router: 150 as nobody, 450 in all. A program that makes a
- * hundred worlds is not held up.
+ * Requests to the API; files of the app do not count. Coming in takes a browser about 5, a page with its
+ * panels about 10, and a busy minute of somebody who shares and invites about 60. A class of 30 that comes in
+ * at once, all behind one router: 150 as nobody, 450 in all. A program that makes a hundred worlds is not
+ * held up.
  */
 export const API_RATE: RateLimits = {
   nobody: { atOnce: 300, perSecond: 10 },
@@ -64,8 +73,9 @@ export const API_RATE: RateLimits = {
   network: { atOnce: 3_000, perSecond: 100 },
 }
 /**
- * Sockets that are opened: two for a world, four while one goes from one to the next, twice that for two tabs. The same class, its node just started again:
- * 120 at once. Nobody but visitors of public worlds opens any without a session.
+ * Sockets that are opened: two for a world, four while one goes from one to the next, twice that for two
+ * tabs. The same class, its node just started again: 120 at once. Nobody but visitors of public worlds opens
+ * any without a session.
  */
 export const SOCKET_RATE: RateLimits = {
   nobody: { atOnce: 200, perSecond: 4 },
@@ -73,8 +83,9 @@ export const SOCKET_RATE: RateLimits = {
   network: { atOnce: 1_200, perSecond: 20 },
 }
 /**
- * Requests of one node, for all of its people: a class that goes there together, with what each one's tabs ask. And its sockets: two for each
- * world that it follows, and two for each person; all of them at once when it was asleep.
+ * Requests of one node, for all of its people: a class that goes there together, with what each one's tabs
+ * ask. And its sockets: two for each world that it follows, and two for each person; all of them at once when
+ * it was asleep.
  */
 export const NODE_RATE: RateLimit = { atOnce: 3_000, perSecond: 100 }
 export const NODE_SOCKET_RATE: RateLimit = { atOnce: 1_200, perSecond: 20 }
@@ -102,11 +113,17 @@ export const NODE_PLACES: SlotLimits = { eachMax: 2, unknownMax: 4, allMax: 8, f
  */
 export const GIVEN_LISTED_MAX = 500
 export const OPEN_LISTED_MAX = 200
-/** Worlds that are exported at once: the latest state of each is in memory, up to 64 MiB, and packing takes time. */
+/**
+ * Worlds that are exported at once: the latest state of each is in memory, up to 64 MiB, and packing takes
+ * time.
+ */
 export const EXPORT_PLACES: Omit<SlotLimits, 'freeBytes'> = { eachMax: 1, unknownMax: 1, allMax: 2 }
 /** Scenes of worlds that are sent at once: each is in memory as a whole, up to 64 MiB. */
 export const SCENE_PLACES: Omit<SlotLimits, 'freeBytes'> = { eachMax: 1, unknownMax: 2, allMax: 3 }
-/** The share of all connections that one address may hold as sockets: whoever fills it leaves as many for everybody else. */
+/**
+ * The share of all connections that one address may hold as sockets: whoever fills it leaves as many for
+ * everybody else.
+ */
 export const NETWORK_SHARE = 0.5
 /**
  * Names of accounts that guests of one address try to be called by: each refusal tells that somebody here is

@@ -1,5 +1,5 @@
-// A refusal over HTTP: a status, a code for programs, a sentence for people. Thrown by whoever judges a request, and
-// turned into an answer in one place.
+// A refusal over HTTP: a status, a code for programs, a sentence for people. Thrown by whoever judges a
+// request, and turned into an answer in one place.
 import { STATUS_CODES } from 'node:http'
 import { AccountRefusal, type RefusedKind } from '../../accounts/model/account-refusal.ts'
 import { PeerFault, type PeerFaultKind } from '../../peers/outward/peer-fault.ts'

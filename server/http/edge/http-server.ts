@@ -1,5 +1,5 @@
-// Node's HTTP server with bounds on what a stranger can hold: how long, how many, and how much. Who is over the bound on
-// connections is told so.
+// Node's HTTP server with bounds on what a stranger can hold: how long, how many, and how much. Who is over
+// the bound on connections is told so.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import {
   createServer as createTlsServer,
@@ -40,7 +40,10 @@ interface TlsPair {
 
 type Listeners = (door: Door) => { readonly request: RequestListener; readonly upgrade: UpgradeListener }
 
-/** A server that does not listen yet, for https if there is a certificate; `listeners` get told who is over `connectionsMax`. */
+/**
+ * A server that does not listen yet, for https if there is a certificate; `listeners` get told who is over
+ * `connectionsMax`.
+ */
 export function createBoundedServer(
   connectionsMax: number,
   listeners: Listeners,
@@ -60,7 +63,8 @@ export function createBoundedServer(
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionsCheckingInterval: CHECK_EVERY_MS,
-    // Others (h2c, which curl and Java offer) may be ignored, says RFC 9110; then the request is answered as it is.
+    // Others (h2c, which curl and Java offer) may be ignored, says RFC 9110; then the request is answered as
+    // it is.
     shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
   }
   const listener = boundPipeline(request)
@@ -92,8 +96,8 @@ export function renew(server: Server | TlsServer, { cert, key }: TlsPair): void 
 }
 
 /**
- * Cuts off a connection with too many requests under way. Node takes a whole chunk of them at once, and 64 kB of the
- * shortest ones would hold megabytes.
+ * Cuts off a connection with too many requests under way. Node takes a whole chunk of them at once, and 64 kB
+ * of the shortest ones would hold megabytes.
  */
 function boundPipeline(listener: RequestListener): RequestListener {
   const underWay = new WeakMap<Duplex, number>()
@@ -111,7 +115,10 @@ function boundPipeline(listener: RequestListener): RequestListener {
   }
 }
 
-/** Starts to listen; rejects with Node's error (`EADDRINUSE`, ...) when that is not possible. Resolves with the port. */
+/**
+ * Starts to listen; rejects with Node's error (`EADDRINUSE`, ...) when that is not possible. Resolves with
+ * the port.
+ */
 export async function listen(server: Server, port: number, host: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
@@ -126,7 +133,8 @@ export async function listen(server: Server, port: number, host: string): Promis
 export async function close(server: Server, graceMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   server.close(() => resolve())
-  // A browser keeps connections for later; those have nothing more to say, also once they got their last answer.
+  // A browser keeps connections for later; those have nothing more to say, also once they got their last
+  // answer.
   const idle = setInterval(() => server.closeIdleConnections(), 50)
   const grace = setTimeout(() => {
     server.closeAllConnections()

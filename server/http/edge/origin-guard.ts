@@ -1,6 +1,6 @@
-// Judges where every request and every socket comes from, before anything else looks at it. A `Host` that is not ours
-// is a page that rebound its name to this machine; an `Origin` that is not ours is another site using the visitor's
-// browser, and its cookie, against us.
+// Judges where every request and every socket comes from, before anything else looks at it. A `Host` that is
+// not ours is a page that rebound its name to this machine; an `Origin` that is not ours is another site
+// using the visitor's browser, and its cookie, against us.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { ARCHIVE_TYPE, SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
@@ -26,13 +26,20 @@ type Came = Pick<IncomingMessage, 'headers' | 'socket'>
 export interface Guard {
   /** Null when the request may go on. */
   judge(request: IncomingMessage): HttpRefusal | null
-  /** Whether the browser came here over https, as far as the socket, a proxy or the configured origins say. */
+  /**
+   * Whether the browser came here over https, as far as the socket, a proxy or the configured origins say.
+   */
   isSecure(request: Came): boolean
   /** Whether it came to an origin that the administrator has promised to keep at https. */
   isPromised(request: Came): boolean
-  /** The origin that the browser came to, such as `https://my.domain`: what links and passkeys are made for. */
+  /**
+   * The origin that the browser came to, such as `https://my.domain`: what links and passkeys are made for.
+   */
   originOf(request: Came): string
-  /** The address that a request comes from, behind the proxies that are believed; see `networkOf` for bounds by address. */
+  /**
+   * The address that a request comes from, behind the proxies that are believed; see `networkOf` for bounds
+   * by address.
+   */
   addressOf(request: Came): string
 }
 
@@ -56,7 +63,10 @@ export const WRONG_TYPE = new HttpRefusal(
   `The API takes application/json, and for an import ${ARCHIVE_TYPE}.`,
 )
 
-/** A guard for a node that is reached by IP address, as localhost, by its machine's name, by a certified one, or at `origins`. */
+/**
+ * A guard for a node that is reached by IP address, as localhost, by its machine's name, by a certified one,
+ * or at `origins`.
+ */
 export function createGuard({ host, machine, origins, proxies = [], certified = [] }: GuardOptions): Guard {
   const arrivalOf = createOriginReader(proxies)
   const publishedNames = new Set(origins.map((origin) => new URL(origin).hostname))
@@ -124,14 +134,17 @@ export function nameIn(authority: string): string | null {
   return (parts?.[1] ?? parts?.[2])?.replace(/\.$/, '') ?? null
 }
 
-/** Browsers say so for every request since 2023; what says nothing is an older one or none, and is judged by `Origin`. */
+/**
+ * Browsers say so for every request since 2023; what says nothing is an older one or none, and is judged by
+ * `Origin`.
+ */
 function fromElsewhere({ 'sec-fetch-site': site = 'none' }: IncomingHttpHeaders): boolean {
   return site !== 'same-origin' && site !== 'none'
 }
 
 /**
- * A form of another site can only send the three types that forms have, and a script of one may send no other without
- * asking first, which we never answer. `DELETE` needs no body, and no form can send it.
+ * A form of another site can only send the three types that forms have, and a script of one may send no other
+ * without asking first, which we never answer. `DELETE` needs no body, and no form can send it.
  */
 function typeIsKnown(method: string, headers: IncomingHttpHeaders): boolean {
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()

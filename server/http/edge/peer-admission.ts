@@ -1,6 +1,7 @@
-// Where other nodes come in: a request, or a socket, that is signed as nodes sign, and brings a voucher for the person for whom it asks. Who is
-// let in here is a member like any other from then on, so that every rule holds for them by itself; and has no session, no account and no
-// admin's rights here, since nothing of a browser's cookie is looked at.
+// Where other nodes come in: a request, or a socket, that is signed as nodes sign, and brings a voucher for
+// the person for whom it asks. Who is let in here is a member like any other from then on, so that every rule
+// holds for them by itself; and has no session, no account and no admin's rights here, since nothing of a
+// browser's cookie is looked at.
 import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -25,7 +26,10 @@ import { createRateLimiter } from '../../time/rate-limiter.ts'
 import { HttpRefusal } from './http-refusal.ts'
 
 const SCHEME = /^Inkland /
-/** What somebody of another node may ask: of one world. They have no account here, no list of worlds, no session. */
+/**
+ * What somebody of another node may ask: of one world. They have no account here, no list of worlds, no
+ * session.
+ */
 const FOR_PEOPLE = /^\/(api\/worlds\/[^/?]+\/[^/?]+|sync\/[^/?]+)([/?]|$)/
 /** What a node may ask for itself; places of third ones are asked by people of this node alone. */
 const FOR_NODES = /^\/api\/peers\/(?!place\/)/

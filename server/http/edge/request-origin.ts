@@ -1,11 +1,15 @@
-// How a request came here: from which address, to which name, over https or not. A proxy in front of the node says so in headers, which
-// anybody can send: they are believed from the addresses that `--proxies` names, and from nobody else.
+// How a request came here: from which address, to which name, over https or not. A proxy in front of the node
+// says so in headers, which anybody can send: they are believed from the addresses that `--proxies` names,
+// and from nobody else.
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { rangesOf } from '../../network/ip-ranges.ts'
 
 export interface RequestOrigin {
-  /** Where it comes from: an IP address, a mapped one (`::ffff:10.0.0.1`) as what it stands for; empty when its socket is gone. */
+  /**
+   * Where it comes from: an IP address, a mapped one (`::ffff:10.0.0.1`) as what it stands for; empty when
+   * its socket is gone.
+   */
   readonly address: string
   /** What the browser asked for, in lower case: a name or an address, maybe with a port. */
   readonly authority: string
@@ -50,7 +54,8 @@ export function createOriginReader(proxies: readonly string[]): ReadArrival {
 }
 
 /**
- * Whom a bound by address is about: an IPv4 address; of IPv6 the first 64 bits, since each customer has at least that many to choose from.
+ * Whom a bound by address is about: an IPv4 address; of IPv6 the first 64 bits, since each customer has at
+ * least that many to choose from.
  */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address

@@ -1,5 +1,6 @@
-// How often one may ask the API, and open sockets. Whoever is signed in, or came as a guest, is counted by themselves; who is nobody by their address alone; and
-// all of an address together, with room for a class behind one router. People never come near these bounds: scripts do.
+// How often one may ask the API, and open sockets. Whoever is signed in, or came as a guest, is counted by
+// themselves; who is nobody by their address alone; and all of an address together, with room for a class
+// behind one router. People never come near these bounds: scripts do.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { RequestHandler } from 'express'
@@ -31,7 +32,9 @@ function createRateJudge({ guard, sessions, clock, log }: RateLimitParts, often:
   const network = createRateLimiter(often.network, clock)
   let isTold = false
 
-  /** A proxy beside the node that nobody named: all the world comes from one address, which says nothing then. */
+  /**
+   * A proxy beside the node that nobody named: all the world comes from one address, which says nothing then.
+   */
   function tellOfProxy(): void {
     if (isTold) return
     isTold = true

@@ -1,4 +1,5 @@
-// Headers of every answer, that tell a browser how little a page of ours needs, and that others may do nothing with it.
+// Headers of every answer, that tell a browser how little a page of ours needs, and that others may do
+// nothing with it.
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Guard } from './origin-guard.ts'
@@ -7,8 +8,9 @@ import { policyOf } from './content-policy.ts'
 const YEAR_S = 365 * 24 * 60 * 60
 
 /**
- * What browsers offer to pages and no page of ours needs: code that got in would find it shut. A browser warns of what
- * it does not know; Bluetooth is not known on every system, and asks a person to choose a device each time.
+ * What browsers offer to pages and no page of ours needs: code that got in would find it shut. A browser
+ * warns of what it does not know; Bluetooth is not known on every system, and asks a person to choose a
+ * device each time.
  */
 const UNUSED_FEATURES = [
   'accelerometer',
@@ -29,8 +31,8 @@ const UNUSED_FEATURES = [
 const PERMISSIONS = UNUSED_FEATURES.map((feature) => `${feature}=()`).join(', ')
 
 /**
- * No answer can be framed, read or held by a page of another origin (`frame-ancestors`, CORP, COOP), taken for another type, or tell others
- * where a visitor was.
+ * No answer can be framed, read or held by a page of another origin (`frame-ancestors`, CORP, COOP), taken
+ * for another type, or tell others where a visitor was.
  */
 export function securityHeaders(guard: Guard): RequestHandler[] {
   return [

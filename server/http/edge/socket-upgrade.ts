@@ -1,4 +1,5 @@
-// From an upgrade request to a sync connection: judged like any other request, then handed over with the socket.
+// From an upgrade request to a sync connection: judged like any other request, then handed over with the
+// socket.
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Member } from '../../contracts/request-member.ts'
@@ -84,7 +85,8 @@ function refuse(socket: Duplex, refusal: HttpRefusal): void {
     `Content-Length: ${Buffer.byteLength(words)}`,
     ...(retryAfterS === null ? [] : [`Retry-After: ${retryAfterS}`]),
   ]
-  // Node no longer looks after an upgraded socket: its errors would end the process, and its silence would hold it.
+  // Node no longer looks after an upgraded socket: its errors would end the process, and its silence would
+  // hold it.
   socket.on('error', () => socket.destroy())
   const deadline = setTimeout(() => socket.destroy(), READ_REFUSAL_MS)
   socket.once('close', () => clearTimeout(deadline))

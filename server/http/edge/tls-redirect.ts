@@ -1,5 +1,5 @@
-// Who comes to a port of https and speaks plain http, because they typed no `https://`, is led there, instead of being cut off without a word. The first byte tells: a
-// TLS handshake begins with 22, no request does.
+// Who comes to a port of https and speaks plain http, because they typed no `https://`, is led there, instead
+// of being cut off without a word. The first byte tells: a TLS handshake begins with 22, no request does.
 import type { Server } from 'node:https'
 import type { Socket } from 'node:net'
 import { TLS_HANDSHAKE_MS } from './http-limits.ts'
@@ -30,7 +30,10 @@ export function leadToHttps(server: Server): void {
   })
 }
 
-/** Answers a plain request with the same address at https. Not for ever: the next node at this address may have no certificate. */
+/**
+ * Answers a plain request with the same address at https. Not for ever: the next node at this address may
+ * have no certificate.
+ */
 function lead(socket: Socket, head: Buffer): void {
   const text = head.subarray(0, HEAD_MAX).toString('latin1')
   const path = /^(?:GET|HEAD) (\/[\x21-\x7e]*) HTTP\/1\.[01]\r\n/.exec(text)?.[1]

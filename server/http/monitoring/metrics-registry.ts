@@ -1,4 +1,5 @@
-// What the metrics are and how they are read. Loaded when somebody first asks: counting costs memory and a timer.
+// What the metrics are and how they are read. Loaded when somebody first asks: counting costs memory and a
+// timer.
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { OwnerStats } from '../../owner/world-owner.ts'
 import type { SyncStats } from '../../sync/sync-server.ts'

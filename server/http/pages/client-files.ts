@@ -1,6 +1,6 @@
-// The built client's files, read when they are first asked for, then kept in memory: the client is small. They are compressed
-// then, too, but for those that the build has left compressed beside them. A new build is seen at once, since every request
-// looks at the file's time and size.
+// The built client's files, read when they are first asked for, then kept in memory: the client is small.
+// They are compressed then, too, but for those that the build has left compressed beside them. A new build is
+// seen at once, since every request looks at the file's time and size.
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
@@ -84,7 +84,10 @@ function fileAt(folder: string, path: string): string | null {
   return plain ? join(folder, parts.join(sep)) : null
 }
 
-/** Whatever vite puts into /assets/ carries its content's hash in its name; the rest is asked for again each time. */
+/**
+ * Whatever vite puts into /assets/ carries its content's hash in its name; the rest is asked for again each
+ * time.
+ */
 function cachingOf(path: string): string {
   return path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
 }

@@ -1,4 +1,5 @@
-// The pages: two shells, which the client fills in, and the files it is made of. That of a world names more of them.
+// The pages: two shells, which the client fills in, and the files it is made of. That of a world names more
+// of them.
 import { Router } from 'express'
 import { parseAnyAddress } from '../../../shared/world/address.ts'
 import { createAssets } from './client-files.ts'

@@ -1,5 +1,6 @@
-// The pages that the client fills in. Each answer carries a nonce of its own, in its policy and in its text, so neither is ever kept without the other:
-// there is no ETag, since a browser that is told "not changed" would take the new policy and keep the old text.
+// The pages that the client fills in. Each answer carries a nonce of its own, in its policy and in its text,
+// so neither is ever kept without the other: there is no ETag, since a browser that is told "not changed"
+// would take the new policy and keep the old text.
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'

@@ -1,5 +1,5 @@
-// `/api/me/met`: whom one was in a world with, and which worlds of theirs are open to one, on whatever node; and `/api/peers/worlds`, by which another
-// node asks that here, for somebody whom it vouches for.
+// `/api/me/met`: whom one was in a world with, and which worlds of theirs are open to one, on whatever node;
+// and `/api/peers/worlds`, by which another node asks that here, for somebody whom it vouches for.
 import {
   AskOpenWorlds,
   MetPeopleReport,

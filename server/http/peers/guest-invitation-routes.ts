@@ -1,5 +1,6 @@
-// Invitations across nodes: somebody whose account is on another node takes up one of this node (`/api/peers/invitation`, asked by their node,
-// which vouches for them), and somebody of this node takes up one of another (`/api/elsewhere/invitation`). The secret is in bodies alone.
+// Invitations across nodes: somebody whose account is on another node takes up one of this node
+// (`/api/peers/invitation`, asked by their node, which vouches for them), and somebody of this node takes up
+// one of another (`/api/elsewhere/invitation`). The secret is in bodies alone.
 import type * as z from 'zod/mini'
 import { Accepted, Invited, Secret } from '../../../shared/wire/api/account-bodies.ts'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'

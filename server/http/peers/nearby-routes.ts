@@ -1,5 +1,6 @@
-// Nodes in the same network, and linking two by a code: what the other node asks (`/api/peers/pairing…`, signed with the keys that are
-// compared), and what an admin here sees and says (`/api/admin/nearby`, `/api/admin/pairing`).
+// Nodes in the same network, and linking two by a code: what the other node asks (`/api/peers/pairing…`,
+// signed with the keys that are compared), and what an admin here sees and says (`/api/admin/nearby`,
+// `/api/admin/pairing`).
 import type { Request } from 'express'
 import type * as z from 'zod/mini'
 import {

@@ -1,4 +1,5 @@
-// `/.well-known/inkland`: what this node is called by other nodes, and the keys that it signs with. For anybody.
+// `/.well-known/inkland`: what this node is called by other nodes, and the keys that it signs with. For
+// anybody.
 import { Router } from 'express'
 import { CARD_PATH } from '../../../shared/wire/peers/peer-claims.ts'
 import { cardOf } from '../../peers/identity/node-card.ts'

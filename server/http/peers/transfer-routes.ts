@@ -1,5 +1,6 @@
-// What other nodes ask about things that change hands, at `/api/peers/…`: each is signed by the node, and, where somebody puts something down, brings a
-// voucher for them. And what people here ask: for what is on its way, and to give back what is lent to them.
+// What other nodes ask about things that change hands, at `/api/peers/…`: each is signed by the node, and,
+// where somebody puts something down, brings a voucher for them. And what people here ask: for what is on its
+// way, and to give back what is lent to them.
 import type { Request } from 'express'
 import {
   TransferAnswer,

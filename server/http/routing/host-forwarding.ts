@@ -1,5 +1,6 @@
-// What is asked of a world of another node: only its host can answer that, so it is asked there, as whoever asks here. Nobody owns a world on another
-// node, so nothing that is asked or answered names accounts or addresses, which the two nodes call differently.
+// What is asked of a world of another node: only its host can answer that, so it is asked there, as whoever
+// asks here. Nobody owns a world on another node, so nothing that is asked or answered names accounts or
+// addresses, which the two nodes call differently.
 import type { Request, Response } from 'express'
 import {
   foreignPartsOf,
@@ -49,8 +50,8 @@ export function foreignIn({ params }: Request, path: string): Address | null {
 }
 
 /**
- * The copy of a world of another node that a route answers from, fetched if it is not here; null: the host is asked. Refuses who may not use it so, as far
- * as the host said last.
+ * The copy of a world of another node that a route answers from, fetched if it is not here; null: the host is
+ * asked. Refuses who may not use it so, as far as the host said last.
  */
 export async function copyFor(
   { foreign }: Pick<RouteParts, 'foreign'>,

@@ -1,4 +1,5 @@
-// People as the API names them: by the word of their account. Guests have one, too; people of other nodes are `name@node`.
+// People as the API names them: by the word of their account. Guests have one, too; people of other nodes are
+// `name@node`.
 import {
   nodeOf,
   parseAccountName,
@@ -29,7 +30,10 @@ const NO_OTHER_NODES = new HttpRefusal(
 
 type PersonParts = Pick<RouteParts, 'accounts' | 'store' | 'peers'>
 
-/** Whom an account's name means; refuses what is nobody's. Somebody of another node is kept by that name though they never came. */
+/**
+ * Whom an account's name means; refuses what is nobody's. Somebody of another node is kept by that name
+ * though they never came.
+ */
 export async function personNamed(parts: PersonParts, text: unknown): Promise<PersonName> {
   const { accounts, store, peers } = parts
   const any = parseAnyAccount(String(text))

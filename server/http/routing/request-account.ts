@@ -1,4 +1,5 @@
-// From a request to somebody signed in, and back: what is known of the browser, the cookies that it gets, and who one is then.
+// From a request to somebody signed in, and back: what is known of the browser, the cookies that it gets, and
+// who one is then.
 import type { Request, Response } from 'express'
 import type { Me, NodeInfo } from '../../../shared/wire/api/node-bodies.ts'
 import { browserName } from '../../accounts/sessions/browser-name.ts'

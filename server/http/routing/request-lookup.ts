@@ -17,7 +17,10 @@ export const NO_RIGHT = new HttpRefusal(403, 'right', 'You can see this world, b
 
 interface RequestLookup {
   member(request: Request): Member
-  /** The world that the path names by its address; refuses what is missing, in the bin, or not theirs to use so. */
+  /**
+   * The world that the path names by its address; refuses what is missing, in the bin, or not theirs to use
+   * so.
+   */
   world(request: Request, needed: Right): Promise<WorldRecord>
   /** The world in the bin that the path names by its id. */
   binned(request: Request, needed: Right): Promise<WorldRecord>

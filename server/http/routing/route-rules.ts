@@ -1,5 +1,5 @@
-// Routes with a rule: who may call each is said where it is added, and asked before its handler runs. There is no other way to add a
-// route to the API, so none can be without one; a test reads the list.
+// Routes with a rule: who may call each is said where it is added, and asked before its handler runs. There
+// is no other way to add a route to the API, so none can be without one; a test reads the list.
 import { Router, type Request, type Response } from 'express'
 import type { Right } from '../../../shared/world/rights.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -11,9 +11,11 @@ import { judgeProof } from './proof-rule.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
 /**
- * Who may call a route: anybody; who has a session, guests too; who is signed in to an account (in an open node: who has a session); who may make worlds, which is
- * who is signed in to an account (in an open node: anybody); an admin (in an open node: anybody); who has a right in the world that the path names by its address, or in the one in the bin that it names by its id.
- * `proven`: who showed lately, in this session, that it is them, as whatever outlasts a stolen session asks.
+ * Who may call a route: anybody; who has a session, guests too; who is signed in to an account (in an open
+ * node: who has a session); who may make worlds, which is who is signed in to an account (in an open node:
+ * anybody); an admin (in an open node: anybody); who has a right in the world that the path names by its
+ * address, or in the one in the bin that it names by its id. `proven`: who showed lately, in this session,
+ * that it is them, as whatever outlasts a stolen session asks.
  */
 export type Rule =
   | 'anyone'

@@ -1,5 +1,5 @@
-// How a world becomes somebody else's who said yes to it: it moves under their name, and open pages follow; and what becomes of worlds that
-// somebody who left had left to another, where that one does not want them.
+// How a world becomes somebody else's who said yes to it: it moves under their name, and open pages follow;
+// and what becomes of worlds that somebody who left had left to another, where that one does not want them.
 import {
   addressOf,
   parseWorldName,
@@ -19,8 +19,8 @@ const LOOK_EVERY_MS = 60 * 60_000
 
 export interface Ownership {
   /**
-   * The world is another account's from now on; answers it at its new address, with another word where they have a world of that name. Rejects with
-   * a StoreFault; then it is whose it was.
+   * The world is another account's from now on; answers it at its new address, with another word where they
+   * have a world of that name. Rejects with a StoreFault; then it is whose it was.
    */
   pass(world: WorldRecord, to: { readonly id: MemberId; readonly account: AccountName }): Promise<WorldRecord>
   /** Puts a world in the bin, and sends away who is in it. */

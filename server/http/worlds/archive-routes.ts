@@ -1,5 +1,6 @@
 // A world as one file: out by `GET /api/worlds/ACCOUNT/WORLD/export`, in by `POST /api/worlds/import`. Both
-// stream: a world is never in memory as a whole. Its scene alone, without history, goes out by `…/scene`, and in the same way.
+// stream: a world is never in memory as a whole. Its scene alone, without history, goes out by `…/scene`, and
+// in the same way.
 import { once } from 'node:events'
 import type { Request, Response } from 'express'
 import { parseAddress, partsOf, type Address } from '../../../shared/world/address.ts'
@@ -80,7 +81,10 @@ function wishIn({ query: { address: text } }: Request): Address | null {
   return address
 }
 
-/** Sends chunk by chunk, as fast as the other end reads; stops when it goes away, and breaks off when it may not have it any more. */
+/**
+ * Sends chunk by chunk, as fast as the other end reads; stops when it goes away, and breaks off when it may
+ * not have it any more.
+ */
 async function send(
   chunks: AsyncIterable<Uint8Array>,
   response: Response,

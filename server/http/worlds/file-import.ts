@@ -146,8 +146,8 @@ async function storeFile(
 }
 
 /**
- * Makes a world of a file that this node wrote itself, such as out of a backup: whoever it says to have written something is
- * believed. `owner`: of this node.
+ * Makes a world of a file that this node wrote itself, such as out of a backup: whoever it says to have
+ * written something is believed. `owner`: of this node.
  */
 export async function takeOwnFile(
   parts: RouteParts,

@@ -1,5 +1,6 @@
-// Pictures of worlds of other nodes: asked of the host when somebody who is in such a world needs one that is not here, checked by its name, which says what is in
-// it, and kept like any picture that the copy of the world holds.
+// Pictures of worlds of other nodes: asked of the host when somebody who is in such a world needs one that is
+// not here, checked by its name, which says what is in it, and kept like any picture that the copy of the
+// world holds.
 import { createHash } from 'node:crypto'
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'

@@ -1,5 +1,5 @@
-// `/api/worlds/ACCOUNT/WORLD/knock`: asking to be let in. Whoever knocks learns nothing by it: not whether there is a world, nor whose, nor
-// whether anybody heard. Who owns it answers.
+// `/api/worlds/ACCOUNT/WORLD/knock`: asking to be let in. Whoever knocks learns nothing by it: not whether
+// there is a world, nor whose, nor whether anybody heard. Who owns it answers.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { KnockAnswer, NewKnock } from '../../../shared/wire/api/sharing-bodies.ts'
 import { addressIn, bodyOf } from '../routing/request-lookup.ts'
@@ -9,7 +9,10 @@ import { HttpRefusal } from '../edge/http-refusal.ts'
 import { createRoutes, type Routes } from '../routing/route-rules.ts'
 import { giveRight, rightsOf, sharingOf } from './sharing-routes.ts'
 
-/** How often somebody may knock, anywhere, in an hour: at more doors than anybody is sent to. Doors that are not there count, too. */
+/**
+ * How often somebody may knock, anywhere, in an hour: at more doors than anybody is sent to. Doors that are
+ * not there count, too.
+ */
 export const KNOCKS_PER_HOUR = 30
 const HOUR_MS = 60 * 60_000
 /** So many who knocked lately are counted: over that the first are forgotten, which costs nobody anything. */

@@ -1,4 +1,5 @@
-// What was carried off out of a world: to other worlds of this node, and to other nodes. Either is listed and called back in the same way.
+// What was carried off out of a world: to other worlds of this node, and to other nodes. Either is listed and
+// called back in the same way.
 import type { LentThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { MemberId, WorldId } from '../../../shared/world/address.ts'
 import { hasTransfers } from '../routing/transfer-parts.ts'

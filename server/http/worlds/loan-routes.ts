@@ -1,4 +1,5 @@
-// What who owns a world asks about things that others carried off out of it, and what somebody asks who holds such things.
+// What who owns a world asks about things that others carried off out of it, and what somebody asks who holds
+// such things.
 import type { LentThings, MyThings } from '../../../shared/wire/peers/transfer-bodies.ts'
 import type { Address, WorldId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'

@@ -5,7 +5,10 @@ import { HttpRefusal } from '../edge/http-refusal.ts'
 
 /** Rows that are asked for at once: the store bounds their bytes. */
 const PAGE_ROWS = 500
-/** Longest log that is read for one answer, in bytes: four scenes of the largest size, which is years of writing. */
+/**
+ * Longest log that is read for one answer, in bytes: four scenes of the largest size, which is years of
+ * writing.
+ */
 const LOG_BYTES_MAX = 256 * 1024 * 1024
 /** How long reading one may take, in ms: who asks is still waiting. */
 const LOG_MS = 60_000

@@ -1,6 +1,7 @@
-// A scene as its whole log tells it, with all that was deleted, and what one member has added and deleted in it since a time: what is
-// needed to take that back. Rows older than a day are merged, within ten minutes of each other: a merged row counts as written when
-// its last update was, so what is taken back may begin a little before the time that was asked for. `from` says when.
+// A scene as its whole log tells it, with all that was deleted, and what one member has added and deleted in
+// it since a time: what is needed to take that back. Rows older than a day are merged, within ten minutes of
+// each other: a merged row counts as written when its last update was, so what is taken back may begin a
+// little before the time that was asked for. `from` says when.
 import { setImmediate as turn } from 'node:timers/promises'
 import type * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'

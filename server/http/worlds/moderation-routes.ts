@@ -1,4 +1,5 @@
-// `/api/worlds/ACCOUNT/WORLD/people/NAME`: who owns a world sends somebody out for a moment, keeps them out, or has them be silent.
+// `/api/worlds/ACCOUNT/WORLD/people/NAME`: who owns a world sends somebody out for a moment, keeps them out,
+// or has them be silent.
 import { Ban } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { DeedName } from '../../accounts/directory/audit-log.ts'
 import type { JsonValue } from '../../records/stored-record.ts'

@@ -1,5 +1,5 @@
-// Giving a world to somebody else, who is asked: `/api/worlds/ACCOUNT/WORLD/sharing/owner` offers it and takes the offer back, `/api/offers` is
-// for who is offered something.
+// Giving a world to somebody else, who is asked: `/api/worlds/ACCOUNT/WORLD/sharing/owner` offers it and
+// takes the offer back, `/api/offers` is for who is offered something.
 import { parseWorldId, type WorldId } from '../../../shared/world/address.ts'
 import {
   OFFER_MS,
@@ -27,7 +27,10 @@ import {
   sharingOf,
 } from './sharing-routes.ts'
 
-/** Offers that somebody makes: more at once than anybody gives away in a day, so that nobody is offered worlds again and again. */
+/**
+ * Offers that somebody makes: more at once than anybody gives away in a day, so that nobody is offered worlds
+ * again and again.
+ */
 const OFFERS_OFTEN = { atOnce: 30, perSecond: 30 / 3600 }
 
 const NOT_OWNER = new HttpRefusal(403, 'right', 'Only the owner of this world can give it away.')

@@ -1,5 +1,6 @@
-// Pictures: sent to a world by who may edit it, taken over from another one, and read by who may see a world that holds them. A
-// picture is never an answer that could run anything, whatever is in it, also where somebody opens it as a page of its own.
+// Pictures: sent to a world by who may edit it, taken over from another one, and read by who may see a world
+// that holds them. A picture is never an answer that could run anything, whatever is in it, also where
+// somebody opens it as a page of its own.
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Router, type Request, type Response } from 'express'
@@ -81,7 +82,10 @@ export function pictureRoutes(parts: RouteParts): Routes {
   return routes
 }
 
-/** The pictures themselves, at `/assets/SHA`; another name there is a file of the client's. Who may see one is judged here. */
+/**
+ * The pictures themselves, at `/assets/SHA`; another name there is a file of the client's. Who may see one is
+ * judged here.
+ */
 export function pictureFiles(parts: RouteParts): Router {
   const { pictures } = parts
   const lookup = createLookup(parts)
@@ -126,7 +130,9 @@ export async function give(
   await send(open.stream, request, response)
 }
 
-/** A name says what is in it, so it never changes; but who may see it can, so that nothing between keeps it. */
+/**
+ * A name says what is in it, so it never changes; but who may see it can, so that nothing between keeps it.
+ */
 const headersFor = (id: PictureId, name: string): Readonly<Record<string, string>> => ({
   'Cache-Control': 'private, max-age=31536000, immutable',
   Vary: 'Cookie',

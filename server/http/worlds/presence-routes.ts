@@ -1,5 +1,5 @@
-// `/api/worlds/ACCOUNT/WORLD/people`: who is there now as the node knows them, for who owns the world. What browsers say of themselves is a
-// name that anybody can take.
+// `/api/worlds/ACCOUNT/WORLD/people`: who is there now as the node knows them, for who owns the world. What
+// browsers say of themselves is a name that anybody can take.
 import type { PresentPeople } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { RouteParts } from '../routing/route-parts.ts'
 import { namesOf } from '../routing/person-names.ts'

@@ -1,5 +1,6 @@
-// `GET /api/worlds/ACCOUNT/WORLD/writers` and `POST …/revert`: who wrote in a world, and taking back what one of them wrote since a time.
-// What is taken back is an edit like any other, by whoever owns the world and asked: everybody's open page gets it, and goes on.
+// `GET /api/worlds/ACCOUNT/WORLD/writers` and `POST …/revert`: who wrote in a world, and taking back what one
+// of them wrote since a time. What is taken back is an edit like any other, by whoever owns the world and
+// asked: everybody's open page gets it, and goes on.
 import {
   ANONYMOUS,
   BEHAVIOR,
@@ -163,7 +164,10 @@ export function revertRoutes(parts: RouteParts): Routes {
     return back
   }
 
-  /** Whom a name means: an account, a guest, who came without a session, or, by their id, who left: of them nothing but what they wrote is known. */
+  /**
+   * Whom a name means: an account, a guest, who came without a session, or, by their id, who left: of them
+   * nothing but what they wrote is known.
+   */
   async function writerNamed(account: string): Promise<{ readonly id: MemberId; readonly isKnown: boolean }> {
     if (account === WITHOUT_SESSION.account) return { id: ANONYMOUS, isKnown: true }
     const word = parseAnyAccount(account)

@@ -1,5 +1,5 @@
-// A world's scene as one update, without its history, as the body of an import: made of a folder elsewhere, for example. Whoever
-// sends it is its author.
+// A world's scene as one update, without its history, as the body of an import: made of a folder elsewhere,
+// for example. Whoever sends it is its author.
 import type { Request, Response } from 'express'
 import { makeLineId, makeWorldId, type Address } from '../../../shared/world/address.ts'
 import { SCENE_BYTES_MAX } from '../../../shared/wire/api/world-bodies.ts'
@@ -10,7 +10,10 @@ import type { RouteParts } from '../routing/route-parts.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 import { TAKEN } from './world-routes.ts'
 
-/** Makes a world of the scene that a request brings; `wanted` is its address, null where its title shall make one. */
+/**
+ * Makes a world of the scene that a request brings; `wanted` is its address, null where its title shall make
+ * one.
+ */
 export async function importScene(
   parts: RouteParts,
   { request, response, member }: { request: Request; response: Response; member: Member },

@@ -1,5 +1,5 @@
-// `/api/worlds/ACCOUNT/WORLD/sharing`: who may do what in a world, as its owner gives it: to people, to everyone signed in, to anybody,
-// and to who comes with a secret link.
+// `/api/worlds/ACCOUNT/WORLD/sharing`: who may do what in a world, as its owner gives it: to people, to
+// everyone signed in, to anybody, and to who comes with a secret link.
 import { parseNodeName } from '../../../shared/world/address.ts'
 import {
   Grant,

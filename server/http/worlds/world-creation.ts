@@ -1,5 +1,6 @@
-// Where somebody's new world may stand, and whose it is. In a node with accounts everybody's worlds stand under their own name, so that an
-// address says whose a world is; admins are no exception. In an open node they may stand anywhere, and are nobody's.
+// Where somebody's new world may stand, and whose it is. In a node with accounts everybody's worlds stand
+// under their own name, so that an address says whose a world is; admins are no exception. In an open node
+// they may stand anywhere, and are nobody's.
 import { partsOf, type Address, type MemberId } from '../../../shared/world/address.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import { judgeName, whyNotPart } from '../../accounts/names/name-rules.ts'
@@ -76,7 +77,10 @@ export function incomingOf({ usage }: Pick<RouteParts, 'usage'>, { id }: Pick<Me
   }
 }
 
-/** Does what adds so many bytes for somebody, who has room for them until it is done; refuses it where they have none. */
+/**
+ * Does what adds so many bytes for somebody, who has room for them until it is done; refuses it where they
+ * have none.
+ */
 export async function withRoom<T>(
   parts: Pick<RouteParts, 'usage'>,
   member: Pick<Member, 'id'>,
@@ -92,7 +96,10 @@ export async function withRoom<T>(
   }
 }
 
-/** Does what ends with one more world of somebody's: made, brought, given or taken over. Refuses it where they have as many as one may have. */
+/**
+ * Does what ends with one more world of somebody's: made, brought, given or taken over. Refuses it where they
+ * have as many as one may have.
+ */
 export async function withPlace<T>(
   { rights, settings }: Pick<RouteParts, 'rights' | 'settings'>,
   { id }: Pick<Member, 'id'>,
@@ -121,7 +128,10 @@ export async function placesFor(
   return [wanted]
 }
 
-/** Refuses to move a world under the name of somebody whose it is not: it stays under the name it has, or goes under its owner's. */
+/**
+ * Refuses to move a world under the name of somebody whose it is not: it stays under the name it has, or goes
+ * under its owner's.
+ */
 export async function judgeMove(
   { rights, store }: Pick<RouteParts, 'rights' | 'store'>,
   world: WorldRecord,

@@ -1,5 +1,5 @@
-// The list of worlds as somebody is told it: in a node with accounts, what they may do in each, whose it is, and who else can see what is
-// theirs.
+// The list of worlds as somebody is told it: in a node with accounts, what they may do in each, whose it is,
+// and who else can see what is theirs.
 import { foreignPartsOf } from '../../../shared/world/address.ts'
 import type { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import type { Member } from '../../contracts/request-member.ts'

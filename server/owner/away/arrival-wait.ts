@@ -1,4 +1,5 @@
-// Waits until somebody stands who set out in a world away from home, by a copy of it: whether they got where they wanted.
+// Waits until somebody stands who set out in a world away from home, by a copy of it: whether they got where
+// they wanted.
 import type { ActAnswer } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
 import { DONE } from '../../../shared/play/acts/act-context.ts'

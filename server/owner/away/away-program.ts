@@ -1,5 +1,6 @@
-// The program of somebody of ours who is in another world than their home, of this node or another one. To that world it is one of their tabs: it asks
-// there as they would, is told what they are told, and as long as it runs they keep their place. What it knows of that world is a copy.
+// The program of somebody of ours who is in another world than their home, of this node or another one. To
+// that world it is one of their tabs: it asks there as they would, is told what they are told, and as long as
+// it runs they keep their place. What it knows of that world is a copy.
 import { WORDS_MAX } from '../../../shared/behavior/program-limits.ts'
 import type { Act, ActAnswer, EventData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { happening } from '../../../shared/play/acts/act-event.ts'
@@ -23,9 +24,14 @@ import type { WorldRun } from '../worlds/world-run.ts'
 import type { AwayWorldView, AwaySandbox } from './away-world-view.ts'
 import { untilArrived } from './arrival-wait.ts'
 
-/** Acts a second on average, and at once after a pause: another world is no place for more than busy hands do. */
+/**
+ * Acts a second on average, and at once after a pause: another world is no place for more than busy hands do.
+ */
 const ACTS = { perS: 10, atOnce: 40 }
-/** How long a program stays in the world before while it is not to be seen in this one, in ms; then it is at home. */
+/**
+ * How long a program stays in the world before while it is not to be seen in this one, in ms; then it is at
+ * home.
+ */
 const ON_THE_WAY_MS = 5_000
 /** Handlers come and go together: what it wants to hear is said so long after the first of them, in ms. */
 const LISTEN_MS = 50
@@ -229,7 +235,10 @@ export class AwayProgram {
     void this.lend(this.seat)
   }
 
-  /** Who went away from a world of ours without leaving it comes back by themselves, or not; until then their program is at home. */
+  /**
+   * Who went away from a world of ours without leaving it comes back by themselves, or not; until then their
+   * program is at home.
+   */
   private watchAway(): void {
     if (!this.isOurs || this.me() !== null) {
       this.cancelAway?.()

@@ -1,5 +1,6 @@
-// Programs of people of ours go with them to other worlds, of this node and of others, and come home with them. Who has one is there as long as it runs,
-// also without an open tab, and is brought back to another node after a start.
+// Programs of people of ours go with them to other worlds, of this node and of others, and come home with
+// them. Who has one is there as long as it runs, also without an open tab, and is brought back to another
+// node after a start.
 import type { Logger } from 'pino'
 import {
   nodeOf,
@@ -22,7 +23,10 @@ import { AwayProgram } from './away-program.ts'
 
 /** Programs that are in other worlds at once: each knows the whole of its world. The others stay at home. */
 const AWAY_PROGRAMS_MAX = 50
-/** When a world cannot be looked at, or a copy of it is not followed any more, it is tried again after so long, in ms. */
+/**
+ * When a world cannot be looked at, or a copy of it is not followed any more, it is tried again after so
+ * long, in ms.
+ */
 const AGAIN_MS = 5_000
 
 /** Worlds of other nodes. */

@@ -1,5 +1,6 @@
-// A world, of this node or another one, as the programs of people of ours see it who are not at home: a copy that is followed, and what happens in it.
-// All who are in one world share one; where its programs run each has a sandbox of its own, so that what one knows of itself no other can read.
+// A world, of this node or another one, as the programs of people of ours see it who are not at home: a copy
+// that is followed, and what happens in it. All who are in one world share one; where its programs run each
+// has a sandbox of its own, so that what one knows of itself no other can read.
 import type { EventData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import { createPatches, type Patches } from '../../../shared/play/documents/sandbox-patches.ts'
 import { thingOf } from '../../../shared/play/documents/play-things.ts'

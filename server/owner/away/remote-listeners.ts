@@ -1,5 +1,6 @@
-// Programs that run elsewhere and hear of the worlds here: those of people of other nodes, and of ours who are not at home. Each asks by a connection
-// of its person's for what it wants to hear; that is told over it, and what is asked is waited for, not for long.
+// Programs that run elsewhere and hear of the worlds here: those of people of other nodes, and of ours who
+// are not at home. Each asks by a connection of its person's for what it wants to hear; that is told over it,
+// and what is asked is waited for, not for long.
 import type { EventSubscription } from '../../../shared/play/acts/action.ts'
 import type { VisitingListener } from '../../../shared/play/programs/visiting-listeners.ts'
 import type { Play } from '../../../shared/play/play.ts'

@@ -1,5 +1,5 @@
-// Leases on worlds, renewed all at once until they are released or lost. Who has lost one stops writing at once; should it not
-// notice, the store refuses what it writes.
+// Leases on worlds, renewed all at once until they are released or lost. Who has lost one stops writing at
+// once; should it not notice, the store refuses what it writes.
 import type { Lease, Store } from '../../storage/store.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Clock } from '../../time/server-clock.ts'
@@ -39,8 +39,8 @@ export class Leases {
   }
 
   /**
-   * Takes a lease; null while somebody else has it. Rejects with a StoreFault. `onLost` is called once at most: it is
-   * somebody else's, or could not be renewed in time.
+   * Takes a lease; null while somebody else has it. Rejects with a StoreFault. `onLost` is called once at
+   * most: it is somebody else's, or could not be renewed in time.
    */
   async take(world: WorldKey, onLost: () => void): Promise<HeldLease | null> {
     const { store, clock } = this.options

@@ -9,8 +9,9 @@ export class ActionSessions {
   private readonly members = new Map<string, MemberId>()
 
   /**
-   * What a session is called in the live document; null when it is another member's. Everybody reads live, and the name says
-   * nothing of the session; and it differs for every member, so that also one that was forgotten here stays its member's.
+   * What a session is called in the live document; null when it is another member's. Everybody reads live,
+   * and the name says nothing of the session; and it differs for every member, so that also one that was
+   * forgotten here stays its member's.
    */
   nameFor(session: string, member: MemberId): string | null {
     const owner = this.members.get(session) ?? member

@@ -1,4 +1,5 @@
-// Whether people drive their avatars themselves, or only their programs do: told to whatever plays the worlds where they are.
+// Whether people drive their avatars themselves, or only their programs do: told to whatever plays the worlds
+// where they are.
 import type { Play } from '../../../shared/play/play.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Store } from '../../storage/store.ts'
@@ -9,7 +10,10 @@ import { Plays } from '../worlds/open-plays.ts'
 interface DriversOptions {
   readonly store: Pick<Store, 'person'>
   readonly driverOf: TabAttendance['driverOf']
-  /** It could not be found out, or not be shown, who drives an avatar: they are looked at again when they come or go. */
+  /**
+   * It could not be found out, or not be shown, who drives an avatar: they are looked at again when they come
+   * or go.
+   */
   readonly onFault: (error: unknown, member: MemberId) => void
 }
 
@@ -28,7 +32,10 @@ export class Drivers {
     return this.plays.began(world, play)
   }
 
-  /** Somebody is in a world, or may be driven by another one there. What is not played is looked at when it is. */
+  /**
+   * Somebody is in a world, or may be driven by another one there. What is not played is looked at when it
+   * is.
+   */
   look(world: WorldKey, member: MemberId): void {
     if (this.plays.of(world) !== undefined) void this.tell(world, member)
   }
@@ -38,7 +45,8 @@ export class Drivers {
     const person = await store.person(member).catch((error: unknown) => onFault(error, member))
     if (!person) return
     const play = this.plays.of(world)
-    // As it is by now, and not as it was when one began to look. What a play that ends does not store is told to the next one.
+    // As it is by now, and not as it was when one began to look. What a play that ends does not store is told
+    // to the next one.
     await play?.drive(person.body, driverOf(world, member)).catch((error: unknown) => {
       if (this.plays.of(world) === play) onFault(error, member)
     })

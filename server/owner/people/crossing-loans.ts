@@ -1,4 +1,5 @@
-// What a crossing means for what is lent from world to world of this node: what is lent by it, what was lent and goes on, and what is home again.
+// What a crossing means for what is lent from world to world of this node: what is lent by it, what was lent
+// and goes on, and what is home again.
 import { nobodys, type Cargo } from '../../../shared/play/crossings/cargo.ts'
 import type { LandingRefusal } from '../../../shared/play/crossings/landing-spot.ts'
 import type { ArtifactId, MemberId } from '../../../shared/world/address.ts'

@@ -1,5 +1,5 @@
-// People of other nodes who went on from here. Their node hears of it by an event on their lines; where these broke just then, it hears when what they asked is asked again,
-// as whatever was not answered is.
+// People of other nodes who went on from here. Their node hears of it by an event on their lines; where these
+// broke just then, it hears when what they asked is asked again, as whatever was not answered is.
 import type { Address, MemberId } from '../../../shared/world/address.ts'
 import type { ActionClient, Clock } from '../../sync/sync-server.ts'
 
@@ -29,7 +29,10 @@ export class DepartedGuests {
     for (const line of lines) line.tell({ type: 'go', to })
   }
 
-  /** Somebody left, or entered something, by a question that is named so, and is about to be told: if they went on by it, that comes first. */
+  /**
+   * Somebody left, or entered something, by a question that is named so, and is about to be told: if they
+   * went on by it, that comes first.
+   */
   answered(line: ActionClient, asked: string): void {
     const gone = this.last.get(line.member.id)
     if (gone === undefined) return

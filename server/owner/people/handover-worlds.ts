@@ -1,5 +1,6 @@
-// Things that come into the hands of people here and out of them, by way of other nodes. The world stands still between two ticks while what
-// happens in it is stored, together with the records of those who know the other node.
+// Things that come into the hands of people here and out of them, by way of other nodes. The world stands
+// still between two ticks while what happens in it is stored, together with the records of those who know the
+// other node.
 import type { Carried, HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import type { WorldArrival } from '../../../shared/play/crossings/world-crossing.ts'
 import type { LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'
@@ -92,7 +93,8 @@ export function createThingHandover({
     }
 
   /**
-   * A play stands still until this is over; where nothing was written, or nobody knows, it begins again from the disk: `free` lets it end at once.
+   * A play stands still until this is over; where nothing was written, or nobody knows, it begins again from
+   * the disk: `free` lets it end at once.
    */
   async function sure(life: WorldRun, free: () => void, committed: () => Promise<boolean>): Promise<void> {
     try {
@@ -208,7 +210,10 @@ export function createThingHandover({
     return land(world, { type: 'hands', body, at: to.at }, theirs, commit, { link: to.link })
   }
 
-  /** It came through a portal by itself: anybody may have things there, and nobody who is kept out sends them in. */
+  /**
+   * It came through a portal by itself: anybody may have things there, and nobody who is kept out sends them
+   * in.
+   */
   async function comeIn(
     { member: id, world: address, from }: Extract<PutTo, { type: 'alone' }>,
     things: readonly Carried[],
@@ -247,7 +252,10 @@ export function createThingHandover({
     return Promise.race([asked, late.promise]).finally(cancel)
   }
 
-  /** Into the hand of whom it belongs to, or beside where it was, or into their home: somewhere there is room for it. */
+  /**
+   * Into the hand of whom it belongs to, or beside where it was, or into their home: somewhere there is room
+   * for it.
+   */
   async function putBack(
     to: Extract<PutTo, { type: 'back' | 'world' }>,
     things: readonly Carried[],

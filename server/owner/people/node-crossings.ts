@@ -1,5 +1,6 @@
-// People of this node who go to worlds of other nodes, and come back. While somebody is there, their avatar of here waits at home, where
-// nobody sees it: so no transaction is of two nodes, and whatever fails, they are at home.
+// People of this node who go to worlds of other nodes, and come back. While somebody is there, their avatar
+// of here waits at home, where nobody sees it: so no transaction is of two nodes, and whatever fails, they
+// are at home.
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { nodeOf, type Address, type MemberId } from '../../../shared/world/address.ts'
 import type { Visit } from '../../../shared/world/avatar.ts'
@@ -58,8 +59,8 @@ export class NodeCrossings {
   }
 
   /**
-   * Somebody comes into a world of another node, from wherever they are. `alone` is taken by who asks. Who only comes back is told by
-   * this node alone where they are, and why: they may just have left.
+   * Somebody comes into a world of another node, from wherever they are. `alone` is taken by who asks. Who
+   * only comes back is told by this node alone where they are, and why: they may just have left.
    */
   async visit(member: Member, to: Address, isBack: boolean): Promise<Outcome> {
     const why = await this.visitNow(member, to, isBack)

@@ -1,5 +1,6 @@
-// People in the worlds of this node: how they come into one, with a home made for them and their avatar brought from wherever it
-// is; who is told what; and how they are away once nothing of them is connected any more.
+// People in the worlds of this node: how they come into one, with a home made for them and their avatar
+// brought from wherever it is; who is told what; and how they are away once nothing of them is connected any
+// more.
 import type { Logger } from 'pino'
 import type { Action, ActionAsk, ActingPerson } from '../../../shared/play/acts/action.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
@@ -187,7 +188,9 @@ export class PeopleArrivals {
     }
   }
 
-  /** Somebody may not be in a world any more: their avatar goes at once, and waits for nobody to come back. */
+  /**
+   * Somebody may not be in a world any more: their avatar goes at once, and waits for nobody to come back.
+   */
   async sendOut(world: WorldKey, member: MemberId): Promise<void> {
     const { store, sendOut } = this.options
     const person = await store.person(member).catch(() => null)
@@ -209,7 +212,10 @@ export class PeopleArrivals {
     return DONE
   }
 
-  /** Somebody goes home for good, with all that they carry: they are another person from now on. Answers why not. */
+  /**
+   * Somebody goes home for good, with all that they carry: they are another person from now on. Answers why
+   * not.
+   */
   async takeHome(member: MemberId): Promise<string | null> {
     const person = await this.options.store.person(member)
     const from = person?.at == null ? null : await this.options.store.findByKey(person.at)
@@ -219,7 +225,10 @@ export class PeopleArrivals {
     return this.alone.take(member, () => this.crossings.carry(from, person.body, { type: 'home' }))
   }
 
-  /** Somebody left for good: they are nowhere from now on, and what they held is put down where they stood. False: ask again. */
+  /**
+   * Somebody left for good: they are nowhere from now on, and what they held is put down where they stood.
+   * False: ask again.
+   */
   async dismiss(member: MemberId): Promise<boolean> {
     const { store, own } = this.options
     return this.alone.take(member, async () => {
@@ -279,7 +288,10 @@ export class PeopleArrivals {
     return this.travelling.comeIn(person, was, world, 'entrance')
   }
 
-  /** Somebody stands in a world that begins: are they there, and not elsewhere? Without a tab they are away after a while. */
+  /**
+   * Somebody stands in a world that begins: are they there, and not elsewhere? Without a tab they are away
+   * after a while.
+   */
   private async isHere(world: WorldRecord, body: ArtifactId): Promise<boolean> {
     const person = await this.options.store.personOf(body)
     if (person?.at !== world.key) return false

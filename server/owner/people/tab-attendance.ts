@@ -1,5 +1,5 @@
-// Who is connected to which worlds, in how many tabs: told who they are, and what is whispered to them; and noticed when the
-// last of somebody's tabs in a world is closed, and does not come back for a while.
+// Who is connected to which worlds, in how many tabs: told who they are, and what is whispered to them; and
+// noticed when the last of somebody's tabs in a world is closed, and does not come back for a while.
 import type { Action, ActionAsk, ActingPerson, Whisper } from '../../../shared/play/acts/action.ts'
 import { DEFAULT_AVATAR_LOOK, type AvatarKind } from '../../../shared/world/avatar.ts'
 import type { Address, MemberId } from '../../../shared/world/address.ts'
@@ -14,7 +14,10 @@ import type { ActionClient, Clock } from '../../sync/sync-server.ts'
 import type { PeopleAbroad } from '../../contracts/people-abroad.ts'
 import { DepartedGuests } from './departed-guests.ts'
 
-/** The same for people of another node, in ms: theirs keeps a line to here for them, and it is that node that went. */
+/**
+ * The same for people of another node, in ms: theirs keeps a line to here for them, and it is that node that
+ * went.
+ */
 const GUEST_GRACE_MS = 10_000
 /** How long somebody without an open tab stays where they are, in ms: longer than a reload, or a tunnel. */
 export const GRACE_MS = 30_000
@@ -87,8 +90,8 @@ export class TabAttendance {
   }
 
   /**
-   * Whether it counts what somebody asks by a line. Once their node let them come or go by a newer one, what an older one brings late of that was said before, and does not
-   * hold any more.
+   * Whether it counts what somebody asks by a line. Once their node let them come or go by a newer one, what
+   * an older one brings late of that was said before, and does not hold any more.
    */
   counts(asker: ActionClient, { verb }: Action): boolean {
     const { id } = asker.member
@@ -104,7 +107,10 @@ export class TabAttendance {
     return this.askersOf(member, world).length > 0
   }
 
-  /** Who drives the avatar that somebody of this node has in a world: their program where nothing else of them is connected, else they. */
+  /**
+   * Who drives the avatar that somebody of this node has in a world: their program where nothing else of them
+   * is connected, else they.
+   */
   driverOf(world: WorldKey, member: MemberId): Exclude<AvatarKind, 'proxy'> {
     const askers = this.askersOf(member, world)
     return askers.length > 0 && askers.every(({ isProgram }) => isProgram) ? 'local' : 'player'

@@ -1,5 +1,5 @@
-// What was carried off within this node comes back: out of the hand, the floor or the limbo where it is, to where it was taken, in one
-// transaction. What is nowhere any more comes back as it was when it left.
+// What was carried off within this node comes back: out of the hand, the floor or the limbo where it is, to
+// where it was taken, in one transaction. What is nowhere any more comes back as it was when it left.
 import { nobodys, type Cargo, type Carried } from '../../../shared/play/crossings/cargo.ts'
 import type { WorldArrival } from '../../../shared/play/crossings/world-crossing.ts'
 import type { LandingRefusal, LandingPlace } from '../../../shared/play/crossings/landing-spot.ts'

@@ -1,5 +1,6 @@
-// From world to world of this node, in one transaction: who goes, what they hold, and the record of where they are. The play of
-// either world can say no before anything is written; once it is written, it is there or it is here, whatever fails.
+// From world to world of this node, in one transaction: who goes, what they hold, and the record of where
+// they are. The play of either world can say no before anything is written; once it is written, it is there
+// or it is here, whatever fails.
 import type { Cargo, CrossingRoute } from '../../../shared/play/crossings/cargo.ts'
 import type {
   WorldArrival,
@@ -27,7 +28,10 @@ import type { WorldRun } from '../worlds/world-run.ts'
 import { personMember } from './person-member.ts'
 import type { OwnedWorld } from '../worlds/owned-world.ts'
 
-/** How long a world may take to wake up for somebody, and then to say whether there is room, in ms: actions wait 8 s. */
+/**
+ * How long a world may take to wake up for somebody, and then to say whether there is room, in ms: actions
+ * wait 8 s.
+ */
 const WAKE_MS = 4_000
 const ANSWER_MS = 1_500
 /** Something that people edit just then is packed again so often. */
@@ -119,7 +123,10 @@ export class Crossings {
     return abroad.send({ from, thing, to })
   }
 
-  /** Brings somebody to a world they come into, from wherever they are; answers why not, null when they are there. */
+  /**
+   * Brings somebody to a world they come into, from wherever they are; answers why not, null when they are
+   * there.
+   */
   async bring(id: MemberId, to: WorldRecord): Promise<string | null> {
     const { store } = this.options
     for (let tries = 0; tries < TRIES; tries++) {
@@ -293,10 +300,12 @@ export class Crossings {
       }
       await (this.options.loans?.write(changes, write) ?? write([]))
     } catch (error) {
-      // What was written is not stored, or nobody knows: both begin again from the disk, and who asked is told there.
+      // What was written is not stored, or nobody knows: both begin again from the disk, and who asked is
+      // told there.
       here.fail(error)
       there.fail(error)
-      // Nothing is stored any more of what is taken back here: the plays end at once, and do not stand still until they are ended.
+      // Nothing is stored any more of what is taken back here: the plays end at once, and do not stand still
+      // until they are ended.
       departure.cancel()
       arrival.undo()
       return BROKEN

@@ -1,4 +1,5 @@
-// Compiles the engine that programs run in, says so, and ends: what it takes in one go, people would have to wait for.
+// Compiles the engine that programs run in, says so, and ends: what it takes in one go, people would have to
+// wait for.
 import { parentPort } from 'node:worker_threads'
 import { compileEngine } from './engine-module.ts'
 

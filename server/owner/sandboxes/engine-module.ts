@@ -1,4 +1,5 @@
-// The engine of the sandbox: read from its package, rewritten and compiled once, and then given to every worker.
+// The engine of the sandbox: read from its package, rewritten and compiled once, and then given to every
+// worker.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { TRIMMING } from '../../../shared/behavior/host/engine/quickjs.ts'

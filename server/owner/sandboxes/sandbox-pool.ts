@@ -1,5 +1,6 @@
-// Sandboxes for a node's worlds, in worker threads of their own: lazily started, watched, and replaced when a program
-// hangs one. What runs in there has no environment, no input, and no way to this thread but the messages of worker-channel.ts.
+// Sandboxes for a node's worlds, in worker threads of their own: lazily started, watched, and replaced when a
+// program hangs one. What runs in there has no environment, no input, and no way to this thread but the
+// messages of worker-channel.ts.
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import {

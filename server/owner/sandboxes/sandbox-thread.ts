@@ -1,5 +1,5 @@
-// A thread that runs programs, and nothing else: no environment, no input, and before the first program runs nothing that
-// leads to the machine either.
+// A thread that runs programs, and nothing else: no environment, no input, and before the first program runs
+// nothing that leads to the machine either.
 import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -37,7 +37,10 @@ const nothing = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMEN
 /** Long enough for a thread that waits to be given the core, in ms. */
 const BREATH_MS = 0.05
 
-/** On a machine with one core to spare, people's sync goes before programs. Linux knows threads; elsewhere all are equal. */
+/**
+ * On a machine with one core to spare, people's sync goes before programs. Linux knows threads; elsewhere all
+ * are equal.
+ */
 function stepBack(): void {
   try {
     setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), 10)

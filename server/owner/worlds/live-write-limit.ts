@@ -1,5 +1,5 @@
-// How much a world may write into live: a log keeps what it was given, and code that writes all the time would fill any disk.
-// Who writes more waits, and with it what happens in that world; no other world notices.
+// How much a world may write into live: a log keeps what it was given, and code that writes all the time
+// would fill any disk. Who writes more waits, and with it what happens in that world; no other world notices.
 import type { Clock } from '../../time/server-clock.ts'
 
 /** Bytes a second that a world writes on average, for ever; and how much at once after a pause. */
@@ -17,7 +17,10 @@ export class LiveWriteLimit {
     this.countedAt = clock.now()
   }
 
-  /** Resolves, one call after the other, when so many bytes may be written: at once, unless too many were before. */
+  /**
+   * Resolves, one call after the other, when so many bytes may be written: at once, unless too many were
+   * before.
+   */
   spend(bytes: number): Promise<void> {
     const waitMs = this.charge(bytes)
     if (waitMs > 0) this.last = this.last.then(() => this.wait(waitMs))

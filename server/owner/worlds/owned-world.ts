@@ -1,5 +1,5 @@
-// A world that this process owns, life after life: after a failure it is taken anew, after a pause; without code, and when
-// nobody asks for anything, it is let go of.
+// A world that this process owns, life after life: after a failure it is taken anew, after a pause; without
+// code, and when nobody asks for anything, it is let go of.
 import type { Logger } from 'pino'
 import type { ActionAsk } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -11,7 +11,10 @@ import { LEASE_MS } from '../leases/world-leases.ts'
 import { beginRun, type WorldRun, type LifeOptions } from './world-run.ts'
 import type { Semaphore } from '../../time/semaphore.ts'
 
-/** After a failure it is taken anew after this long, doubling up to the longest, in ms; after a calm time as at first. */
+/**
+ * After a failure it is taken anew after this long, doubling up to the longest, in ms; after a calm time as
+ * at first.
+ */
 const AGAIN_MS = 500
 const AGAIN_MAX_MS = 30_000
 const CALM_MS = 60_000
@@ -76,7 +79,10 @@ export class OwnedWorld {
     await this.life?.play.away(body).catch(() => {})
   }
 
-  /** Somebody may not be here any more: they are away, and what they hold and is not theirs is back where they took it. */
+  /**
+   * Somebody may not be here any more: they are away, and what they hold and is not theirs is back where they
+   * took it.
+   */
   async sendOut(body: ArtifactId): Promise<void> {
     const life = await this.ready(ACT_MS)
     await life?.play.sendOut(body).catch(() => {})

@@ -1,5 +1,5 @@
-// What failed in programs since this node was started: the last ones, and how many of each world. For who looks after the node; the
-// authors see theirs at the line.
+// What failed in programs since this node was started: the last ones, and how many of each world. For who
+// looks after the node; the authors see theirs at the line.
 import type { FaultData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 

@@ -1,16 +1,20 @@
-// Edits of the scene from within the node, by code in pages or by the owner itself: as one update for all that comes in a
-// second, under a client id of its own, made in a copy that only this edits, and there for the play only once it is stored.
+// Edits of the scene from within the node, by code in pages or by the owner itself: as one update for all
+// that comes in a second, under a client id of its own, made in a copy that only this edits, and there for
+// the play only once it is stored.
 import type * as Y from 'yjs'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { HeldDocument } from '../../sync/rooms/held-document.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { clientIdFor, FollowingCopy } from './owner-copies.ts'
 
-/** A world's scene is edited by one of them at most this often, in ms; the first edit after a pause does not wait. */
+/**
+ * A world's scene is edited by one of them at most this often, in ms; the first edit after a pause does not
+ * wait.
+ */
 const EDITS_MS = 1_000
 /**
- * The copy that is edited is kept for so long after the last edit, in ms; that of a large world, which takes much memory, only until
- * the next edit of who goes on editing.
+ * The copy that is edited is kept for so long after the last edit, in ms; that of a large world, which takes
+ * much memory, only until the next edit of who goes on editing.
  */
 const KEPT_MS = { small: 30_000, large: 2 * EDITS_MS }
 const LARGE_BYTES = 4 * 1024 * 1024

@@ -1,5 +1,5 @@
-// One life of a world that is played here: from taking its lease until it is stopped, or until something fails and all of
-// it is thrown away, to be taken anew from the disk.
+// One life of a world that is played here: from taking its lease until it is stopped, or until something
+// fails and all of it is thrown away, to be taken anew from the disk.
 import type { ActionAsk, Whisper } from '../../../shared/play/acts/action.ts'
 import type { LogLine, Play, PlayOptions } from '../../../shared/play/play.ts'
 import {
@@ -65,7 +65,9 @@ export interface LifePeople {
   readonly carry: (from: WorldRecord, id: ArtifactId, to: CrossingDestination) => Promise<string | null>
   /** Tells somebody alone what was whispered to them. */
   readonly whisper: (world: WorldRecord, to: ArtifactId, whisper: Whisper) => void
-  /** Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not. */
+  /**
+   * Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not.
+   */
   readonly fetch: (
     world: WorldRecord,
     body: ArtifactId,
@@ -86,7 +88,10 @@ export interface LifePeople {
 type Ending = { readonly type: 'ended' } | { readonly type: 'failed'; readonly error: unknown }
 
 export interface WorldRun {
-  /** What came of an action; null when this life was over before that was stored. Asked again in the next one it is done once. */
+  /**
+   * What came of an action; null when this life was over before that was stored. Asked again in the next one
+   * it is done once.
+   */
   act(asked: ActionAsk): Promise<Outcome | null>
   readonly play: Play
   /** Whether an action was answered before. */
@@ -103,7 +108,9 @@ export interface WorldRun {
   readonly over: Promise<Ending>
 }
 
-/** Begins to play a world; `gone` when it is not there or in the bin, `taken` when another process owns it. */
+/**
+ * Begins to play a world; `gone` when it is not there or in the bin, `taken` when another process owns it.
+ */
 export async function beginRun(id: WorldId, options: LifeOptions): Promise<WorldRun | 'gone' | 'taken'> {
   const { store, sync, leases } = options
   const world = await findHere(store, id)
@@ -148,7 +155,10 @@ export async function beginRun(id: WorldId, options: LifeOptions): Promise<World
   return life
 }
 
-/** Whoever stands here and is elsewhere is of a copy of this world: they are sent off. So is who was sent out while it slept. */
+/**
+ * Whoever stands here and is elsewhere is of a copy of this world: they are sent off. So is who was sent out
+ * while it slept.
+ */
 async function sendOff(world: WorldRecord, live: Y.Doc, play: Play, people: LifePeople): Promise<void> {
   // Those who are sent off leave the map.
   for (const key of Array.from(liveAvatars(live)?.keys() ?? [])) {

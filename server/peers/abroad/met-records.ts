@@ -1,5 +1,5 @@
-// Whom somebody of this node was in a world with: kept for them alone, so that they find those people's worlds again. Their own browser says so, and
-// nobody's rights come of it.
+// Whom somebody of this node was in a world with: kept for them alone, so that they find those people's
+// worlds again. Their own browser says so, and nobody's rights come of it.
 import { z } from 'zod'
 import { MET_MAX } from '../../../shared/wire/api/friend-bodies.ts'
 import { parseAnyAccount, type AccountName, type MemberId } from '../../../shared/world/address.ts'

@@ -1,5 +1,6 @@
-// Which worlds of other nodes are open to somebody of this one who never was there: what those nodes answered last about people whom they met. Asked anew
-// when somebody looks, not more often than makes sense, and kept for when a node is asleep.
+// Which worlds of other nodes are open to somebody of this one who never was there: what those nodes answered
+// last about people whom they met. Asked anew when somebody looks, not more often than makes sense, and kept
+// for when a node is asleep.
 import { z } from 'zod'
 import {
   OPEN_ACCOUNTS_MAX,
@@ -27,7 +28,9 @@ import { PeerFault } from '../outward/peer-fault.ts'
 const FRESH_MS = 60_000
 /** How long a node may take for a page, in ms. */
 const ASK_MS = 8_000
-/** So many pages are asked for, and so many nodes remembered for one person: those asked longest ago go first. */
+/**
+ * So many pages are asked for, and so many nodes remembered for one person: those asked longest ago go first.
+ */
 const PAGES_MAX = 3
 const NODES_MAX = 50
 /** When somebody's nodes were asked last is remembered for so many people and nodes. */
@@ -44,7 +47,8 @@ export interface OpenWorlds {
   /** What nodes answered last; those of people who are not asked about any more are left out. */
   of(member: MemberId, accounts: readonly AccountName[]): readonly PublicWorld[]
   /**
-   * Asks a node about accounts of its own, called as there, where that is not known well enough; true while the answer is awaited.
+   * Asks a node about accounts of its own, called as there, where that is not known well enough; true while
+   * the answer is awaited.
    */
   ask(member: MemberId, node: NodeName, accounts: readonly AccountName[]): boolean
   /** Forgets the worlds of one account, or all. */

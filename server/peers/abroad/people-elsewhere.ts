@@ -1,5 +1,6 @@
-// Who of this node is in which world of another one. A record says so; who has one acts nowhere here. Somebody is there as long as a tab or
-// a program of theirs is, and a while longer, as in any world; and after a start they are brought there when one of these comes again.
+// Who of this node is in which world of another one. A record says so; who has one acts nowhere here.
+// Somebody is there as long as a tab or a program of theirs is, and a while longer, as in any world; and
+// after a start they are brought there when one of these comes again.
 import { z } from 'zod'
 import type { Logger } from 'pino'
 import {
@@ -27,9 +28,15 @@ import type { Foreigners } from '../guests/foreign-members.ts'
 import { RemoteSession, type RemoteSessionEnd } from './remote-session.ts'
 import type { RemoteSessionLineOptions } from './remote-session-line.ts'
 
-/** How long a node may take to say whether somebody may come, in ms: whoever goes through a portal waits for it. */
+/**
+ * How long a node may take to say whether somebody may come, in ms: whoever goes through a portal waits for
+ * it.
+ */
 const ASK_MS = 4_000
-/** How long whoever comes into a world there waits to be there, in ms; they are on their way for longer, if need be. */
+/**
+ * How long whoever comes into a world there waits to be there, in ms; they are on their way for longer, if
+ * need be.
+ */
 const ARRIVE_MS = 5_000
 /** How long somebody without an open tab there stays, in ms; as in worlds of this node. */
 const GRACE_MS = 30_000
@@ -73,7 +80,10 @@ export interface AbroadPart extends Omit<PeopleAbroad, 'fetch' | 'send'> {
   name(): NodeName
   came(world: WorldRecord, asker: ActionClient): void
   gone(world: WorldRecord, asker: ActionClient): void
-  /** A tab was told, too, that somebody went on from a world: so it is heard also while the line of their trip is broken. */
+  /**
+   * A tab was told, too, that somebody went on from a world: so it is heard also while the line of their trip
+   * is broken.
+   */
   went(member: MemberId, from: Address, to: Address | null): void
   /** Somebody goes away where they are; their place there is kept, and the record. */
   quit(member: MemberId): Promise<Outcome>
@@ -269,8 +279,8 @@ class People implements AbroadPart {
   }
 
   /**
-   * They are not there any more; answers where that was, null when they were in no such world, or are being taken from it. Until that is on
-   * the disk the trip stays: no tab begins another one.
+   * They are not there any more; answers where that was, null when they were in no such world, or are being
+   * taken from it. Until that is on the disk the trip stays: no tab begins another one.
    */
   private async close(member: MemberId, leave?: () => Promise<unknown>): Promise<Address | null> {
     const stay = this.stays.get(member)
@@ -321,7 +331,9 @@ class People implements AbroadPart {
     return [...(this.tabs.get(member)?.values() ?? [])].some((world) => world === place)
   }
 
-  /** Who has no tab where they are is away there after a while: their line is closed, and the record stays. */
+  /**
+   * Who has no tab where they are is away there after a while: their line is closed, and the record stays.
+   */
   private watch(member: MemberId): void {
     if (this.isWatching(member)) return this.spare(member)
     if (this.graces.has(member) || !this.remoteSessions.has(member)) return

@@ -1,5 +1,5 @@
-// Takes somebody of ours out of a world of another node whom nobody heard go: their line was broken, or silent. As long as the other node has not noticed by itself, it shows them
-// where they are not.
+// Takes somebody of ours out of a world of another node whom nobody heard go: their line was broken, or
+// silent. As long as the other node has not noticed by itself, it shows them where they are not.
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { Address } from '../../../shared/world/address.ts'
 import {
@@ -13,7 +13,10 @@ import {
   type RemoteSessionLineOptions,
 } from './remote-session-line.ts'
 
-/** A node notices by itself within so long, in ms: a line that says nothing is given up after 30 s, and who has none is away 10 s later. */
+/**
+ * A node notices by itself within so long, in ms: a line that says nothing is given up after 30 s, and who
+ * has none is away 10 s later.
+ */
 const FAREWELL_MS = 60_000
 /** How soon it is asked again, in ms. */
 const AGAIN_MS = 1_000

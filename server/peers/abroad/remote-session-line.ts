@@ -1,4 +1,5 @@
-// A line to a world of another node for somebody of ours who comes there, is there, or goes: from its beginning, where it is told who and where they are, to its end.
+// A line to a world of another node for somebody of ours who comes there, is there, or goes: from its
+// beginning, where it is told who and where they are, to its end.
 import {
   foreignPartsOf,
   nodeOf,
@@ -67,7 +68,9 @@ export async function openRemoteSessionLine(
   return { line, told: told.then((first) => first ?? { type: 'lost' }), over: over.promise }
 }
 
-/** The world of that node where they are, as this node calls it; null: they are in none, or on another node. */
+/**
+ * The world of that node where they are, as this node calls it; null: they are in none, or on another node.
+ */
 export function placeTold({ at }: YouEvent, of: Address, self: NodeName): Address | null {
   const node = nodeOf(of)
   return at === null || node === null || nodeOf(at) !== null ? null : nameAsSeenFrom(at, node, self)

@@ -1,5 +1,6 @@
-// Somebody of ours in the worlds of another node, from when they set out until they are there no more: a line is held for them, over
-// which they are brought there, seen to go from world to world, and taken out again. The node that is asked decides all of it.
+// Somebody of ours in the worlds of another node, from when they set out until they are there no more: a line
+// is held for them, over which they are brought there, seen to go from world to world, and taken out again.
+// The node that is asked decides all of it.
 import { nodeOf, type Address, type NodeName } from '../../../shared/world/address.ts'
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
@@ -16,13 +17,22 @@ import {
   type RemoteSessionLineOptions,
 } from './remote-session-line.ts'
 
-/** A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It has the same patience with us. */
+/**
+ * A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It has the
+ * same patience with us.
+ */
 const ASLEEP_MS = 10_000
 /** How often a line that broke is tried again until then, in ms. */
 const AGAIN_MS = 500
-/** How soon somebody is followed into another world of that node, in ms: it cannot have us write where they are without end. */
+/**
+ * How soon somebody is followed into another world of that node, in ms: it cannot have us write where they
+ * are without end.
+ */
 const MOVED_MS = 100
-/** Who is followed there for longer, in ms, is brought there: that node may have them away by then, since it saw no line of theirs. */
+/**
+ * Who is followed there for longer, in ms, is brought there: that node may have them away by then, since it
+ * saw no line of theirs.
+ */
 const FOLLOW_MS = 5_000
 /** How long the other node may take to let somebody go, in ms. */
 const QUIT_MS = 1_500
@@ -159,7 +169,8 @@ export class RemoteSession {
       // Who went elsewhere meanwhile is not brought there any more.
       if (this.isOver) return { type: 'lost' }
       if (you.type !== 'you') return you
-      // From the world that they were in they may have gone on already: their node does not take them back there.
+      // From the world that they were in they may have gone on already: their node does not take them back
+      // there.
       const goneOn = this.wasThere ? this.follow(you) : null
       if (goneOn !== null) return goneOn
       const refused = await this.come(line, over)

@@ -1,5 +1,6 @@
-// The tabs that people of this node have in worlds of other nodes. What they ask is asked there, but for coming and going: where somebody is, is
-// known here. And they are told that by this node, whatever the other one believes.
+// The tabs that people of this node have in worlds of other nodes. What they ask is asked there, but for
+// coming and going: where somebody is, is known here. And they are told that by this node, whatever the other
+// one believes.
 import type { YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'

@@ -1,5 +1,6 @@
-// The copies of other nodes' worlds that this node keeps: how large they are, when they were used last, and which go when there are too many. Never one that
-// somebody uses, and none in which anything waits for its host, or for its writer to take it back.
+// The copies of other nodes' worlds that this node keeps: how large they are, when they were used last, and
+// which go when there are too many. Never one that somebody uses, and none in which anything waits for its
+// host, or for its writer to take it back.
 import { z } from 'zod'
 import type { RecordTables } from '../../records/record-tables.ts'
 import { WorldMissing, type Store } from '../../storage/store.ts'
@@ -23,13 +24,20 @@ export interface ForeignCache {
   used(world: WorldRecord): void
   copies(): Promise<Copy[]>
   /**
-   * Makes room for one copy more, of so many bytes, and keeps it until the answer is called; null where those that are needed take it all. Asked before
-   * it is on the disk, so that nobody fills it by going to many worlds at once.
+   * Makes room for one copy more, of so many bytes, and keeps it until the answer is called; null where those
+   * that are needed take it all. Asked before it is on the disk, so that nobody fills it by going to many
+   * worlds at once.
    */
   admit(bytes: number, bytesMax: number): Promise<(() => void) | null>
-  /** Throws copies away, those used longest ago first, until the rest has its size; answers those that are gone. */
+  /**
+   * Throws copies away, those used longest ago first, until the rest has its size; answers those that are
+   * gone.
+   */
   evict(bytesMax: number): Promise<WorldRecord[]>
-  /** Throws copies away that somebody uses, the largest first, until the rest has its size: a host may make them as large as it likes. */
+  /**
+   * Throws copies away that somebody uses, the largest first, until the rest has its size: a host may make
+   * them as large as it likes.
+   */
   limit(bytesMax: number): Promise<WorldRecord[]>
   /** Throws one copy away; with `withWaiting` also what waits in it. False when it is needed. */
   remove(world: WorldRecord, withWaiting: boolean): Promise<boolean>
@@ -41,8 +49,8 @@ export async function openForeignCache(options: {
   readonly clock: { now(): number }
   readonly isUsed: (world: WorldRecord) => boolean
   /**
-   * A copy goes: `destroy` is called while nobody may come to it, and what is known of it is forgotten. False, as `destroy` answers, when it stays after
-   * all.
+   * A copy goes: `destroy` is called while nobody may come to it, and what is known of it is forgotten.
+   * False, as `destroy` answers, when it stays after all.
    */
   readonly onGone: (world: WorldRecord, destroy: () => Promise<boolean>) => Promise<boolean>
   readonly onFault: (error: unknown) => void

@@ -1,5 +1,5 @@
-// Finds a world of another node for somebody: asks its host what they may do there, and answers the copy that is kept here, fetched if there is none. Where
-// the host said it once, what it said counts while it sleeps.
+// Finds a world of another node for somebody: asks its host what they may do there, and answers the copy that
+// is kept here, fetched if there is none. Where the host said it once, what it said counts while it sleeps.
 import {
   foreignPartsOf,
   type Address,

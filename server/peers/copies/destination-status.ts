@@ -1,4 +1,5 @@
-// What the world behind a portal to another node is like for somebody: awake, asleep or closed to them, without going there.
+// What the world behind a portal to another node is like for somebody: awake, asleep or closed to them,
+// without going there.
 import { foreignPartsOf, type Address } from '../../../shared/world/address.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
 import type { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bodies.ts'

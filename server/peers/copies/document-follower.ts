@@ -1,5 +1,5 @@
-// Follows one document of another node's world: what its host has comes into the log here, written as the host, judged like any stranger's frames, on
-// the disk before anybody is told.
+// Follows one document of another node's world: what its host has comes into the log here, written as the
+// host, judged like any stranger's frames, on the disk before anybody is told.
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { HOST } from '../../../shared/world/address.ts'
 import { StoreFault } from '../../storage/store.ts'

@@ -1,4 +1,5 @@
-// Fetches a world of another node whole, for the first time or when it is another one there: both of its documents, judged before anything is kept.
+// Fetches a world of another node whole, for the first time or when it is another one there: both of its
+// documents, judged before anything is kept.
 import * as Y from 'yjs'
 import type { WebSocket } from 'ws'
 import { parseServerFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'

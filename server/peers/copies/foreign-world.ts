@@ -1,5 +1,5 @@
-// One world of another node while people of this one are in it, or something of theirs waits for its host: what they write and ask goes there by lines of
-// their own, and they are told how it is with the host.
+// One world of another node while people of this one are in it, or something of theirs waits for its host:
+// what they write and ask goes there by lines of their own, and they are told how it is with the host.
 import type { WebSocket } from 'ws'
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import type { MemberId, NodeName, RandomBytes } from '../../../shared/world/address.ts'
@@ -19,7 +19,9 @@ import { syncPath } from '../lines/copy-ids.ts'
 import { TabLine } from './tab-line.ts'
 import { UpdateSender } from './update-sender.ts'
 
-/** How long a world is followed after the last one left, in ms: who goes out and in again finds it as it is. */
+/**
+ * How long a world is followed after the last one left, in ms: who goes out and in again finds it as it is.
+ */
 const STAY_MS = 5 * 60_000
 /** How long after the log here grew it is looked what of it had waited, in ms: some updates share a look. */
 const SETTLE_MS = 50
@@ -284,7 +286,10 @@ export class ForeignWorld {
     this.tend()
   }
 
-  /** What somebody wrote after a row is refused: it becomes a copy, and their desk begins anew from what the host has. */
+  /**
+   * What somebody wrote after a row is refused: it becomes a copy, and their desk begins anew from what the
+   * host has.
+   */
   async #undo(member: MemberId, after: number, why: string): Promise<void> {
     const { sync, undone, store, warn } = this.#options
     const person = this.#person(member)

@@ -1,5 +1,6 @@
-// Worlds of other nodes, as this one offers them to its people: found in the cache or fetched, followed while somebody is there, edited and asked by lines of
-// each person's own, and what their hosts said last of everybody's rights.
+// Worlds of other nodes, as this one offers them to its people: found in the cache or fetched, followed while
+// somebody is there, edited and asked by lines of each person's own, and what their hosts said last of
+// everybody's rights.
 import type { Logger } from 'pino'
 import {
   foreignPartsOf,
@@ -38,9 +39,15 @@ import { openKnownRights, type KnownRights } from '../lines/remote-rights.ts'
 import type { Peers } from '../node-peers.ts'
 import { openUndone, type RefusedEdits } from './refused-edits.ts'
 
-/** Most that waits of one person in one world, in bytes: years of writing, and a bound on what somebody can fill the disk with. */
+/**
+ * Most that waits of one person in one world, in bytes: years of writing, and a bound on what somebody can
+ * fill the disk with.
+ */
 export const PENDING_BYTES_MAX = 32 * 1024 * 1024
-/** How often the hosts are told that people are still here, and asked for their rights, in ms: within the time a voucher counts. */
+/**
+ * How often the hosts are told that people are still here, and asked for their rights, in ms: within the time
+ * a voucher counts.
+ */
 const RENEW_MS = 10 * 60_000
 /** How long a host may take to say whether somebody may write, in ms, before what it said last counts. */
 const RIGHT_MS = 4_000
@@ -66,8 +73,8 @@ export interface ForeignWorlds {
   /** The copies of worlds that somebody was in and may see. */
   list(member: Member): Promise<WorldRecord[]>
   /**
-   * Takes a world off somebody's list, and its copy away if nobody else has it there; with `lose` also where changes of theirs wait for its
-   * host.
+   * Takes a world off somebody's list, and its copy away if nobody else has it there; with `lose` also where
+   * changes of theirs wait for its host.
    */
   leave(address: Address, member: Member, lose: boolean): Promise<'left' | 'missing' | 'waiting'>
   /** Updates that wait for a node. */
@@ -293,8 +300,8 @@ class Worlds implements ForeignWorlds {
   }
 
   /**
-   * What waits may rest on what its host told a moment before this node ended, and that was not on the disk yet: it comes again. Where it does not, it
-   * is lost, and what waits becomes a copy.
+   * What waits may rest on what its host told a moment before this node ended, and that was not on the disk
+   * yet: it comes again. Where it does not, it is lost, and what waits becomes a copy.
    */
   async #unfounded(world: WorldRecord, member: MemberId): Promise<void> {
     const key = recordIdOf(member, world.id)

@@ -1,5 +1,6 @@
-// What a host would not have of somebody's edits goes from what waits for it into a log of what was undone, beside the scene as it was: there it stays until a
-// device of theirs has it as a copy. From then on the world is another line for them, so that all their devices begin anew.
+// What a host would not have of somebody's edits goes from what waits for it into a log of what was undone,
+// beside the scene as it was: there it stays until a device of theirs has it as a copy. From then on the
+// world is another line for them, so that all their devices begin anew.
 import { z } from 'zod'
 import { HOST, type LineId, type MemberId } from '../../../shared/world/address.ts'
 import type { RecordTables } from '../../records/record-tables.ts'
@@ -22,8 +23,8 @@ export interface RefusedEdits {
   /** The line as somebody sees it. */
   lineOf(world: WorldRecord, member: MemberId): LineId
   /**
-   * Moves what waits of somebody's, after row `after`, to what was undone. To be called while nobody is at their desk. With `theirs` the host's
-   * scene as it was; else as it is kept.
+   * Moves what waits of somebody's, after row `after`, to what was undone. To be called while nobody is at
+   * their desk. With `theirs` the host's scene as it was; else as it is kept.
    */
   undo(world: WorldRecord, member: MemberId, after: number, why: string, theirs?: Uint8Array): Promise<void>
   of(world: WorldRecord, member: MemberId): Promise<readonly RefusedWork[]>

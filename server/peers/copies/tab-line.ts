@@ -1,5 +1,6 @@
-// One tab's line to the live document of a world of another node: what it asks goes to the world's owner as it is, with its session and its number, so
-// that it has one effect however often it is sent; and what it is told comes back. Nothing of the document comes over it.
+// One tab's line to the live document of a world of another node: what it asks goes to the world's owner as
+// it is, with its session and its number, so that it has one effect however often it is sent; and what it is
+// told comes back. Nothing of the document comes over it.
 import { actionFrame, type ActionRequest, type WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { NodeName } from '../../../shared/world/address.ts'

@@ -1,5 +1,6 @@
-// Sends what one person wrote in a world of another node to its host, in their name: some rows at a time, joined, and what the host has on its disk and
-// the log here contains is forgotten. So nothing is lost, sent twice is no harm, and a week's work needs no more memory than a minute's.
+// Sends what one person wrote in a world of another node to its host, in their name: some rows at a time,
+// joined, and what the host has on its disk and the log here contains is forgotten. So nothing is lost, sent
+// twice is no harm, and a week's work needs no more memory than a minute's.
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { DocumentKey, LogRow, Store } from '../../storage/store.ts'
 import type { PeerFault } from '../outward/peer-fault.ts'
@@ -12,7 +13,9 @@ const CHUNK_BYTES = 256 * 1024
 const CHUNK_ROWS = 1000
 /** So many frames may be on their way, or wait until the log here contains them. */
 const CHUNKS_MAX = 2
-/** So long a host may ask for what is missing without having it in the end, in ms: then it cannot be given. */
+/**
+ * So long a host may ask for what is missing without having it in the end, in ms: then it cannot be given.
+ */
 const HEALING_MS = 60_000
 
 const MADE_ON_LOST = 'This builds on something that is no longer there, so it could not be saved.'
@@ -26,7 +29,10 @@ interface UplinkEvents {
   /** All after row `after` is refused for good. */
   readonly refused: (after: number, why: string) => void
   readonly opened: () => void
-  /** The host says something of who is there: that a tab here has left, which has to say louder that it has not. */
+  /**
+   * The host says something of who is there: that a tab here has left, which has to say louder that it has
+   * not.
+   */
   readonly presence: (update: Uint8Array) => void
   readonly lost: (fault: PeerFault | null) => void
   readonly ended: (code: number, reason: string) => void
@@ -144,7 +150,10 @@ export class UpdateSender {
     this.#sent = this.#forgotten
   }
 
-  /** A host that is not asked for its document asks only when something was missing: all that waits is given again. */
+  /**
+   * A host that is not asked for its document asks only when something was missing: all that waits is given
+   * again.
+   */
   #asked(): void {
     const now = this.#options.clock.now()
     this.#askedSince ??= now

@@ -1,5 +1,5 @@
-// The copy of another node's world while somebody needs it: both of its documents are held, and followed in the name of somebody who may see it. Where the
-// host has another world there by now, the copy begins anew.
+// The copy of another node's world while somebody needs it: both of its documents are held, and followed in
+// the name of somebody who may see it. Where the host has another world there by now, the copy begins anew.
 import type { ForeignPlace, MemberId } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
@@ -212,7 +212,10 @@ export class ForeignCopy {
     return all.find((member) => atLeast(rights.of(member, this.record.id) ?? 'none', 'see')) ?? null
   }
 
-  /** The host has another world or line here: the copy is thrown away and fetched anew, and what waits becomes copies. */
+  /**
+   * The host has another world or line here: the copy is thrown away and fetched anew, and what waits becomes
+   * copies.
+   */
   async #beginAnew(): Promise<void> {
     const { caller, clock, place, sync, fetches, store, undone, rights, warn, events } = this.#options
     const as = this.#whoMaySee()

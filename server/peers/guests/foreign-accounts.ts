@@ -38,7 +38,9 @@ export function createForeignPersons({
   /** As they are on the disk, of those who came since the start. */
   const persons = new Map<MemberId, PersonRecord>()
 
-  /** Sees that an account is nobody else's among the people of the store: who had it has another one by now. */
+  /**
+   * Sees that an account is nobody else's among the people of the store: who had it has another one by now.
+   */
   async function freeAccount({ id, account }: Foreigner): Promise<void> {
     const holder = await store.personNamed(account)
     const now = holder && accountOf(holder.id)

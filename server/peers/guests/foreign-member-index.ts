@@ -1,4 +1,5 @@
-// What is kept of people of other nodes, and how they are found: by who they are on their node, and by what they are called there.
+// What is kept of people of other nodes, and how they are found: by who they are on their node, and by what
+// they are called there.
 import { z } from 'zod'
 import {
   foreignAccountOf,

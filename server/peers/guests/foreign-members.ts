@@ -1,5 +1,6 @@
-// People of other nodes, as members of this one: each is one member for life, by the id that their own node vouches for, whatever they
-// are called later. Who was named here before they ever came is kept under that name, and is whoever comes under it first.
+// People of other nodes, as members of this one: each is one member for life, by the id that their own node
+// vouches for, whatever they are called later. Who was named here before they ever came is kept under that
+// name, and is whoever comes under it first.
 import {
   foreignAccountOf,
   makeMemberId,
@@ -21,13 +22,16 @@ import type { Foreigner, Vouched } from './foreign-member.ts'
 import { ForeignerRecord, indexOf } from './foreign-member-index.ts'
 import { createForeignPersons, type ForeignPersonsOptions } from './foreign-accounts.ts'
 
-/** So many people of one node are known here at most: a large school, so that no node fills the disk with people it made up. */
+/**
+ * So many people of one node are known here at most: a large school, so that no node fills the disk with
+ * people it made up.
+ */
 export const PEOPLE_OF_NODE_MAX = 10_000
 /** So many of all nodes: strangers can make up nodes, too. */
 const PEOPLE_MAX = 100_000
 /**
- * How long somebody may stay after what their node vouched for has ended, in ms: their node vouches anew with whatever it asks for
- * them, and else every so often.
+ * How long somebody may stay after what their node vouched for has ended, in ms: their node vouches anew with
+ * whatever it asks for them, and else every so often.
  */
 export const STAY_MS = 25 * 60_000
 /** How often a new word is tried where somebody has it; each is one of very many. */
@@ -60,14 +64,16 @@ export interface Foreigners {
   cameFrom(node: NodeName, subject: MemberId): MemberId | null
   /** Whose `name@node` is; null when nobody's. */
   named(account: AccountName): Foreigner | null
-  /** As `named`; who never came is kept under this name. Null for who is of this node. Rejects as `memberOf`. */
+  /**
+   * As `named`; who never came is kept under this name. Null for who is of this node. Rejects as `memberOf`.
+   */
   expect(account: AccountName): Promise<Foreigner | null>
   /** How many of a node are known. */
   countOf(node: NodeName): number
   all(): readonly Foreigner[]
   /**
-   * Forgets those who were not seen since, and whom nothing here is about; answers how many. Who comes again is somebody new. What they wrote stays
-   * theirs by the name that they had.
+   * Forgets those who were not seen since, and whom nothing here is about; answers how many. Who comes again
+   * is somebody new. What they wrote stays theirs by the name that they had.
    */
   forgetUnseen(since: number, isNeeded: (id: MemberId) => Promise<boolean>): Promise<number>
 }
@@ -112,8 +118,8 @@ export async function openForeigners(options: {
   }
 
   /**
-   * Brings the record up to what a node vouches for. Who was only named is the first who comes under that name; and whoever has the name now
-   * takes it from who had it: a node says itself who is called what.
+   * Brings the record up to what a node vouches for. Who was only named is the first who comes under that
+   * name; and whoever has the name now takes it from who had it: a node says itself who is called what.
    */
   async function meet({ node, subject, account, name }: Vouched): Promise<Foreigner> {
     const met = index.of(node, subject)

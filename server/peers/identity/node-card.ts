@@ -1,5 +1,6 @@
-// The card of a node: what it says of itself at /.well-known/inkland, and how another node reads it. A card counts for the name it was
-// fetched under and no other one, and every old key on it has signed the one after it: so whoever knew one of them knows the node again.
+// The card of a node: what it says of itself at /.well-known/inkland, and how another node reads it. A card
+// counts for the name it was fetched under and no other one, and every old key on it has signed the one after
+// it: so whoever knew one of them knows the node again.
 import {
   AnyCard,
   Card,
@@ -33,8 +34,8 @@ export function cardOf(identity: NodeIdentity, title: string): Card {
 }
 
 /**
- * Reads what was told as the card of `node`: fetched from there, or, where the node is called by its key and cannot be asked, told by
- * anybody.
+ * Reads what was told as the card of `node`: fetched from there, or, where the node is called by its key and
+ * cannot be asked, told by anybody.
  */
 export async function readCard(json: unknown, node: NodeName): Promise<Card | TokenRefusal> {
   const any = AnyCard.safeParse(json)

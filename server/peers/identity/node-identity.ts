@@ -1,5 +1,6 @@
-// Who this node is for other nodes: its name and the key that it signs with. The key is made at the first start. When it is turned over, the
-// old one signs the new one, its private half is forgotten, and what it signed before counts for a while.
+// Who this node is for other nodes: its name and the key that it signs with. The key is made at the first
+// start. When it is turned over, the old one signs the new one, its private half is forgotten, and what it
+// signed before counts for a while.
 import { z } from 'zod'
 import { createRecordTables, type TableChange, type RecordTable } from '../../records/record-tables.ts'
 import type { Store } from '../../storage/store.ts'
@@ -148,7 +149,10 @@ function heldIn(table: RecordTable<KeyRecord>): Held {
   return { pair, number: current.number, old, stolenAt, keyName: keyNameOf(old.at(-1)?.key ?? pair.public) }
 }
 
-/** What a node is called by the address of its pages, such as `https://house.example`; null when it can be none. */
+/**
+ * What a node is called by the address of its pages, such as `https://house.example`; null when it can be
+ * none.
+ */
 export function nodeNameOf(origin: string): NodeName | null {
   const { protocol, host, port } = new URL(origin)
   // A name without a port is reached by https.

@@ -41,8 +41,9 @@ const KEY_NAME_BYTES = 20
 const KEY_NAME_END = '.inkland.alt'
 
 /**
- * What a node is called that has no public address: by its first key, so that nobody else can be it, nobody has to give the name, and
- * nobody can be asked whose it is. It can visit others, and be known again there, and nobody can visit it.
+ * What a node is called that has no public address: by its first key, so that nobody else can be it, nobody
+ * has to give the name, and nobody can be asked whose it is. It can visit others, and be known again there,
+ * and nobody can visit it.
  */
 export function keyNameOf({ kid }: PublicKey): NodeName {
   const bits = Array.from(Buffer.from(kid, 'base64url').subarray(0, KEY_NAME_BYTES), (byte) =>

@@ -1,5 +1,6 @@
-// A voucher: somebody's own node says who they are, to one other node, for a few minutes. It is brought by that node itself, in a request
-// that it signed or over its link, and counts from nobody else: so whoever else holds one has nothing.
+// A voucher: somebody's own node says who they are, to one other node, for a few minutes. It is brought by
+// that node itself, in a request that it signed or over its link, and counts from nobody else: so whoever
+// else holds one has nothing.
 import type { NodeName } from '../../../shared/world/address.ts'
 import { VoucherClaims } from '../../../shared/wire/peers/peer-claims.ts'
 import { keyAt, type NodeKeys } from './node-card.ts'
@@ -9,7 +10,9 @@ import { refused, type TokenRefusal } from './peer-refusal.ts'
 import { isSignedBy, readSigned } from './signed-tokens.ts'
 import { judgePeriod, periodFrom } from './validity-period.ts'
 
-/** How long somebody is vouched for, in s: so long one who was shut out at home may still be let in elsewhere. */
+/**
+ * How long somebody is vouched for, in s: so long one who was shut out at home may still be let in elsewhere.
+ */
 const VOUCHER_LIFE_S = 300
 
 export function vouch(

@@ -1,4 +1,5 @@
-// Which requests came already: so that none counts twice. Bounded: who fills it is refused, and nothing is forgotten before it has ended.
+// Which requests came already: so that none counts twice. Bounded: who fills it is refused, and nothing is
+// forgotten before it has ended.
 
 /** How many requests of one node are remembered, and of all: over a hundred a second from one, and 20 MB. */
 const SEEN_OF_ONE_MAX = 10_000
@@ -20,7 +21,9 @@ export function createSeen(options: {
   /** By node and id, oldest first. */
   const seen = new Map<string, { readonly node: string; readonly forgetAt: number; readonly exp: number }>()
   const counts = new Map<string, number>()
-  /** The latest end of any that was forgotten: a clock that was set back brings none of them to life again. */
+  /**
+   * The latest end of any that was forgotten: a clock that was set back brings none of them to life again.
+   */
   let ended = 0
 
   function forgetOld(now: number): void {

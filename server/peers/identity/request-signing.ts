@@ -1,4 +1,5 @@
-// Signs what this node asks others, and checks what others ask it: with what both remember while the node runs.
+// Signs what this node asks others, and checks what others ask it: with what both remember while the node
+// runs.
 import type { NodeName, RandomBytes } from '../../../shared/world/address.ts'
 import { RUN } from '../../../shared/wire/peers/peer-claims.ts'
 import type { NodeIdentity } from './node-identity.ts'
@@ -20,10 +21,14 @@ export interface Signing {
   /** The `Authorization` of a request to another node. */
   sign(request: Outgoing): Promise<string>
   /**
-   * Learns which run of a node there is, from its refusal of `code` "run". True: sign the request anew and send it again, once.
+   * Learns which run of a node there is, from its refusal of `code` "run". True: sign the request anew and
+   * send it again, once.
    */
   learn(node: NodeName, run: string | null): boolean
-  /** The node that a request is from, or why it does not count; who is refused by `run` is told which one there is. */
+  /**
+   * The node that a request is from, or why it does not count; who is refused by `run` is told which one
+   * there is.
+   */
   check(request: SignedIncoming, keys: KeySource): ReturnType<typeof checkRequest>
 }
 

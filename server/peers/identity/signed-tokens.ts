@@ -1,6 +1,7 @@
-// What a node signs: compact JWS (RFC 7515), with Ed25519 and nothing else. Each use has a type of its own, so that what was signed for one
-// is never read as another. What is signed has one spelling, which is our own: header and claims are refused in any other, and with them
-// other algorithms, critical headers, keys that come along, claims that stand twice, and letters that mean the same bytes.
+// What a node signs: compact JWS (RFC 7515), with Ed25519 and nothing else. Each use has a type of its own,
+// so that what was signed for one is never read as another. What is signed has one spelling, which is our
+// own: header and claims are refused in any other, and with them other algorithms, critical headers, keys
+// that come along, claims that stand twice, and letters that mean the same bytes.
 import { CompactSign, compactVerify } from 'jose'
 import type * as z from 'zod/mini'
 import { SIGNED_MAX, type PublicKey } from '../../../shared/wire/peers/peer-claims.ts'

@@ -1,4 +1,5 @@
-// When something signed counts: from when it was signed until it ends, by clocks that may differ a little. Times in s, as they are signed.
+// When something signed counts: from when it was signed until it ends, by clocks that may differ a little.
+// Times in s, as they are signed.
 import { refused, type TokenRefusal } from './peer-refusal.ts'
 
 /** How far the clocks of two machines may differ, in s. */
@@ -15,7 +16,10 @@ export const periodFrom = (nowMs: number, lifeS: number): Period => {
   return { iat, exp: iat + lifeS }
 }
 
-/** Null when it counts now. It ends by itself `lifeS` after it was signed: so for that long a clock may be ahead. */
+/**
+ * Null when it counts now. It ends by itself `lifeS` after it was signed: so for that long a clock may be
+ * ahead.
+ */
 export function judgePeriod({ iat, exp }: Period, nowMs: number, lifeS: number): TokenRefusal | null {
   const now = nowMs / 1000
   if (exp <= iat || exp - iat > lifeS)

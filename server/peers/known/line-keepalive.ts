@@ -1,5 +1,6 @@
-// Whether the lines that this node opened to others still carry anything. A line can end without a word: a router forgets it, a machine sleeps, or one side gave up while the cable was
-// out. So one on which nothing comes is asked for a sign of life; where none comes it is cut, and whoever uses it opens another.
+// Whether the lines that this node opened to others still carry anything. A line can end without a word: a
+// router forgets it, a machine sleeps, or one side gave up while the cable was out. So one on which nothing
+// comes is asked for a sign of life; where none comes it is cut, and whoever uses it opens another.
 import type { WebSocket } from 'ws'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { Clock } from '../../time/server-clock.ts'
@@ -7,7 +8,10 @@ import { bytesIn, bytesOut } from '../outward/socket-bytes.ts'
 
 /** A line is asked when nothing came for so long, in ms. */
 const QUIET_MS = 10_000
-/** How often it is looked then whether anything came, in ms, and how often at most: also where this node itself had no time to read. */
+/**
+ * How often it is looked then whether anything came, in ms, and how often at most: also where this node
+ * itself had no time to read.
+ */
 const LOOK_MS = 1_500
 const LOOKS = 4
 /** What was sent before has to arrive before the question does: so many bytes a second, over a bad line. */
@@ -16,7 +20,10 @@ const SLOWEST_BYTES_PER_S = 16 * 1024
 const BROKEN = 1006
 
 export interface LineKeepalive {
-  /** Looks after a line until it is closed. All others to that node are asked: those that broke are known before they are needed. */
+  /**
+   * Looks after a line until it is closed. All others to that node are asked: those that broke are known
+   * before they are needed.
+   */
   watch(node: NodeName, line: WebSocket): void
   /** Something happened that lines do not always live through: all to that node are asked. */
   doubt(node: NodeName): void

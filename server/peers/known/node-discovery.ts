@@ -1,5 +1,5 @@
-// How this node gets to know others, and knows them again: by the card that each shows at its own address. Which nodes are asked for theirs a
-// stranger can choose, by saying to be one of them: so that is bounded.
+// How this node gets to know others, and knows them again: by the card that each shows at its own address.
+// Which nodes are asked for theirs a stranger can choose, by saying to be one of them: so that is bounded.
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import { parseJson } from '../../../shared/json/plain-json.ts'
 import { CARD_BYTES_MAX, CARD_PATH } from '../../../shared/wire/peers/peer-claims.ts'
@@ -30,14 +30,23 @@ const TITLE_MS = 24 * 60 * 60_000
 const AGAIN_MS = 10_000
 /** So long somebody waits for a card, in ms. */
 const PATIENCE_MS = 10_000
-/** So many nodes that say to be somebody are looked up in a minute: more than ever come at once for the first time. */
+/**
+ * So many nodes that say to be somebody are looked up in a minute: more than ever come at once for the first
+ * time.
+ */
 export const STRANGERS_PER_MINUTE = 60
 const MINUTE_MS = 60_000
 
 export interface NodeDiscovery {
-  /** Sets a node up, if it was never met. Rejects with a PeerFault. `isWanted`: an admin asks, who may allow it then. */
+  /**
+   * Sets a node up, if it was never met. Rejects with a PeerFault. `isWanted`: an admin asks, who may allow
+   * it then.
+   */
   meet(node: NodeName, isWanted?: boolean): Promise<Peer>
-  /** The keys of a node that says to have signed something with the key `kid`; null: nobody knows it. Rejects with a PeerFault. */
+  /**
+   * The keys of a node that says to have signed something with the key `kid`; null: nobody knows it. Rejects
+   * with a PeerFault.
+   */
   keysOf(node: NodeName, kid: string, isLinking?: boolean): Promise<NodeKeys | null>
   /**
    * Whether a node still has a key that it signed something with, by a card that is not older than {@link
@@ -45,7 +54,10 @@ export interface NodeDiscovery {
    * where it cannot be asked.
    */
   stillHas(node: NodeName, kid: string): Promise<boolean>
-  /** A node that is called by its key, and so cannot be asked, brought its card itself. Rejects with a PeerFault. */
+  /**
+   * A node that is called by its key, and so cannot be asked, brought its card itself. Rejects with a
+   * PeerFault.
+   */
   told(card: unknown): Promise<void>
   /** Where a node is asked, such as `https://house.example`; it was met. */
   originOf(node: NodeName): string
@@ -106,7 +118,10 @@ export function createAcquaintance(options: {
     }
   }
 
-  /** The card over https; in a home network, where something else answers, without. A name without a port is that of https. */
+  /**
+   * The card over https; in a home network, where something else answers, without. A name without a port is
+   * that of https.
+   */
   async function ask(node: NodeName, mustBeSecure: boolean): Promise<{ json: unknown; isSecure: boolean }> {
     const card = book.recordOf(node)?.trust === 'allowed' ? 'allowed' : 'unknown'
     try {

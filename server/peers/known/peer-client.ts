@@ -1,4 +1,5 @@
-// What this node asks of others: signed, vouching for the person for whom it asks, with every wait bounded, and counted in the book.
+// What this node asks of others: signed, vouching for the person for whom it asks, with every wait bounded,
+// and counted in the book.
 import type { WebSocket } from 'ws'
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
@@ -28,7 +29,10 @@ import type { Signing } from '../identity/request-signing.ts'
 import { countUnfinished, type Received } from '../outward/unfinished-messages.ts'
 import { vouch } from '../identity/person-vouchers.ts'
 
-/** A voucher is brought again for so long, in ms: less than it counts, so that the last one has time to arrive. */
+/**
+ * A voucher is brought again for so long, in ms: less than it counts, so that the last one has time to
+ * arrive.
+ */
 const VOUCHER_USED_MS = 4 * 60_000
 /** Longest that a node says why it opens no line, in characters. */
 const SAID_MAX = 300
@@ -68,8 +72,8 @@ export interface Called {
 
 export interface PeerClient {
   /**
-   * Asks another node; whatever it answers to somebody who may ask is an answer. Rejects with a PeerFault: at once while a node is
-   * asleep that was tried a moment ago.
+   * Asks another node; whatever it answers to somebody who may ask is an answer. Rejects with a PeerFault: at
+   * once while a node is asleep that was tried a moment ago.
    */
   call(node: NodeName, call: Call): Promise<Called>
   /**
@@ -143,7 +147,8 @@ export function createPeerClient(options: {
   }
 
   /**
-   * Does something signed, and again where the receiver says what was missing: `ask` answers a refusal, or what came of it. Counts how it went.
+   * Does something signed, and again where the receiver says what was missing: `ask` answers a refusal, or
+   * what came of it. Counts how it went.
    */
   async function signed<Result>(
     node: NodeName,
@@ -264,7 +269,10 @@ function refusalIn(status: number, body: Uint8Array): PeerRefusal | null {
   return read.success ? read.data : null
 }
 
-/** Why a node does not take what was signed, in its own words, in which “this node” is that one; over a bound of its it will again. */
+/**
+ * Why a node does not take what was signed, in its own words, in which “this node” is that one; over a bound
+ * of its it will again.
+ */
 const faultIn = (node: NodeName, { code, text }: PeerRefusal): PeerFault =>
   new PeerFault(code === 'often' || code === 'busy' ? 'busy' : 'refused', node, `${node} says: ${text}`)
 

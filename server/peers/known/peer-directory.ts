@@ -1,5 +1,5 @@
-// The nodes that this one has met: their keys, whether they may come, and how they are now. A node is who it was when it was first met:
-// its keys are kept then, and later ones count by the word of those before alone.
+// The nodes that this one has met: their keys, whether they may come, and how they are now. A node is who it
+// was when it was first met: its keys are kept then, and later ones count by the word of those before alone.
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import { isKnownBy, keyAt, type Card, type NodeKeys } from '../identity/node-card.ts'
@@ -7,10 +7,16 @@ import { createFigures, type AllFigures, type OnState } from './peer-statistics.
 import { PeerFault, type PeerFaultKind } from '../outward/peer-fault.ts'
 import { PeerRecord } from './peer-record.ts'
 
-/** So many nodes are known that nobody decided about; over that, the one heard of longest ago is forgotten: strangers can make up nodes. */
+/**
+ * So many nodes are known that nobody decided about; over that, the one heard of longest ago is forgotten:
+ * strangers can make up nodes.
+ */
 export const UNKNOWN_MAX = 1_000
 
-/** `unknown`: may come where a world is open to it, if the node is open to strangers; `blocked`: may not, and is not gone to. */
+/**
+ * `unknown`: may come where a world is open to it, if the node is open to strangers; `blocked`: may not, and
+ * is not gone to.
+ */
 type Trust = 'unknown' | 'allowed' | 'blocked'
 
 /** A node as it is now. What is not on the disk (all from `state` on) counts from this node's start. */
@@ -42,13 +48,16 @@ export type Openness = 'open' | 'closed' | 'off'
 export interface PeerDirectory {
   find(node: NodeName): Peer | null
   all(): readonly Peer[]
-  /** Allows or blocks it; where its keys were others than before, it may then bring new ones. Null: it was never met. */
+  /**
+   * Allows or blocks it; where its keys were others than before, it may then bring new ones. Null: it was
+   * never met.
+   */
   setTrust(node: NodeName, trust: Trust): Promise<Peer | null>
   /** Whether people of a node may come here, and ours go there. */
   mayCome(node: NodeName): boolean
   /**
-   * Throws a PeerFault, with why, where people of a node may not come here, or ours go there. `isLinking`: admins are about to decide, so
-   * that nobody has to have decided yet.
+   * Throws a PeerFault, with why, where people of a node may not come here, or ours go there. `isLinking`:
+   * admins are about to decide, so that nobody has to have decided yet.
    */
   judge(node: NodeName, isLinking?: boolean): void
   /** Calls `listener` when a node may come from now on, or may not any more; until the answer is called. */
@@ -65,8 +74,8 @@ export interface PeerDirectory {
   /** What is kept of a node. */
   recordOf(node: NodeName): PeerRecord | null
   /**
-   * Takes in a card of a node that was read just now. One whose keys are not by those before blocks the node. Rejects with a PeerFault then,
-   * or a StoreFault.
+   * Takes in a card of a node that was read just now. One whose keys are not by those before blocks the node.
+   * Rejects with a PeerFault then, or a StoreFault.
    */
   take(node: NodeName, card: Card, isSecure: boolean): Promise<NodeKeys>
 }

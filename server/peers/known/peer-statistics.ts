@@ -1,9 +1,12 @@
-// How each node is now, as this one notices: awake or not, how fast it answers, what went to it and came from it. Not on the disk: it counts
-// from this node's start.
+// How each node is now, as this one notices: awake or not, how fast it answers, what went to it and came from
+// it. Not on the disk: it counts from this node's start.
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { PeerFault } from '../outward/peer-fault.ts'
 
-/** After a first failure a node is tried again so soon, after each further one twice as late, up to the bound; in ms. */
+/**
+ * After a first failure a node is tried again so soon, after each further one twice as late, up to the bound;
+ * in ms.
+ */
 const RETRY_FIRST_MS = 250
 const RETRY_MAX_MS = 5_000
 

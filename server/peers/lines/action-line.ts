@@ -1,5 +1,5 @@
-// A line to the live document of a world of another node, for one of our people: asks its owner in their name, and hears what they are
-// told. Nothing of the document comes over it.
+// A line to the live document of a world of another node, for one of our people: asks its owner in their
+// name, and hears what they are told. Nothing of the document comes over it.
 import type { RawData, WebSocket } from 'ws'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { actionFrame, type WireEvent } from '../../../shared/wire/frames/action-frames.ts'
@@ -10,7 +10,9 @@ import { eventTold, outcomeTold } from './relayed-messages.ts'
 
 /** How long the other side may take to answer, in ms: owners answer within 8 s. */
 const ANSWER_MS = 9_000
-/** A line on which more than this waits, in bytes, takes no more: who asks again and again takes no answer. */
+/**
+ * A line on which more than this waits, in bytes, takes no more: who asks again and again takes no answer.
+ */
 const QUEUED_MAX = 1024 * 1024
 /** An update with nothing in it: who sends one makes sense. */
 const NOTHING = Uint8Array.of(0, 0)

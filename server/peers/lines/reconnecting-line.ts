@@ -1,5 +1,6 @@
-// A line to another node that comes back: it waits longer each time, at once again when the node is heard of, and not when the other side said
-// that there is no use. Nothing is said on it before the other side has said which world it is of; of what comes then, it knows nothing.
+// A line to another node that comes back: it waits longer each time, at once again when the node is heard of,
+// and not when the other side said that there is no use. Nothing is said on it before the other side has said
+// which world it is of; of what comes then, it knows nothing.
 import type { WebSocket } from 'ws'
 import { CLOSE, parseServerFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { RandomBytes } from '../../../shared/world/address.ts'
@@ -11,7 +12,10 @@ const FIRST_WAIT_MS = 200
 const LONGEST_WAIT_MS = 10_000
 /** How long nothing is tried where trying again soon would come to the same, in ms. */
 const NO_USE_WAIT_MS = 10 * 60_000
-/** Where a node said no before there was a line (it comes too often, for one), the first wait, in ms; it doubles, up to that. */
+/**
+ * Where a node said no before there was a line (it comes too often, for one), the first wait, in ms; it
+ * doubles, up to that.
+ */
 const REFUSED_WAIT_MS = 1000
 /**
  * What is said beside the documents (who is there, what happens), in bytes a second, each frame with what it
@@ -29,7 +33,10 @@ const QUEUED_MAX = 4 * 1024 * 1024
 export type HostMessage = Exclude<ServerFrame, { readonly type: 'world' }>
 
 interface HostLineEvents {
-  /** The other side says which world this is; true when it is the one that is meant. Where not, it is tried again after a long while. */
+  /**
+   * The other side says which world this is; true when it is the one that is meant. Where not, it is tried
+   * again after a long while.
+   */
   readonly meet: (id: string, line: string) => boolean
   /** It is the one: from here on it can be written to, until it breaks. */
   readonly met: () => void

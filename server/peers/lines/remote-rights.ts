@@ -1,4 +1,5 @@
-// What people of ours may do in worlds of other nodes, as the hosts said last: it holds while they sleep, and is never more than that.
+// What people of ours may do in worlds of other nodes, as the hosts said last: it holds while they sleep, and
+// is never more than that.
 import { z } from 'zod'
 import { parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import { RIGHTS, type Right } from '../../../shared/world/rights.ts'
@@ -13,7 +14,10 @@ type RightRecord = z.infer<typeof RightRecord>
 export interface KnownRights {
   /** Null: their host never said. */
   of(member: MemberId, world: WorldId): Right | null
-  /** How often a host said what somebody may do, since this node's start: what was asked for before may be older than what was said last. */
+  /**
+   * How often a host said what somebody may do, since this node's start: what was asked for before may be
+   * older than what was said last.
+   */
   timesSaid(member: MemberId, world: WorldId): number
   /** Who somebody was there last, with what they may do as far as is known. */
   youOf(member: MemberId, world: WorldId): YouEvent | null

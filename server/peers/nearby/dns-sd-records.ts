@@ -1,5 +1,5 @@
-// How a node announces itself in its network (DNS-SD, RFC 6763, over multicast DNS, RFC 6762), and what is read of the announcements of
-// others: by anybody, so whatever they say is cut to what it may be.
+// How a node announces itself in its network (DNS-SD, RFC 6763, over multicast DNS, RFC 6762), and what is
+// read of the announcements of others: by anybody, so whatever they say is cut to what it may be.
 import type { Answer, SrvAnswer, StringAnswer, TxtAnswer } from 'dns-packet'
 import { NODE_TITLE_MAX } from '../../../shared/wire/api/admin-bodies.ts'
 import { parseNodeName, type NodeName } from '../../../shared/world/address.ts'
@@ -92,7 +92,9 @@ const isText = (record: unknown): record is TextRecord =>
 const textOf = (part: unknown): string =>
   typeof part === 'string' ? part : part instanceof Uint8Array ? Buffer.from(part).toString() : ''
 
-/** Signs that turn a line around, hide in it, or are none: a title is one line that looks like what it says. */
+/**
+ * Signs that turn a line around, hide in it, or are none: a title is one line that looks like what it says.
+ */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu
 
 const titleFrom = (text: string): string =>

@@ -1,5 +1,5 @@
-// The nodes that were announced in this network lately. Anybody there can announce as many as they like: so few are remembered, and of one
-// machine fewer still, so that one that makes them up leaves room for others.
+// The nodes that were announced in this network lately. Anybody there can announce as many as they like: so
+// few are remembered, and of one machine fewer still, so that one that makes them up leaves room for others.
 import type { NodeName } from '../../../shared/world/address.ts'
 import { TTL_S, type ReadAnnouncement } from './dns-sd-records.ts'
 

@@ -1,5 +1,6 @@
-// Announces this node in its network and looks for others, by multicast DNS: only where that was asked for. Nothing counts for being found: a
-// found node is an address that nobody has to type. Where there is no multicast, it says so once, and goes on trying.
+// Announces this node in its network and looks for others, by multicast DNS: only where that was asked for.
+// Nothing counts for being found: a found node is an address that nobody has to type. Where there is no
+// multicast, it says so once, and goes on trying.
 import makeMulticastDns, { type MulticastDNS } from 'multicast-dns'
 import type { Logger } from 'pino'
 import { isIP } from 'node:net'
@@ -8,7 +9,10 @@ import { ownNetworks } from '../outward/private-addresses.ts'
 import { createFound, type FoundNode } from './found-nodes.ts'
 import { heardIn, recordsOf, SERVICE, TTL_S, type Announcement } from './dns-sd-records.ts'
 
-/** When it is asked who is there, in ms after the start (RFC 6762, section 5.2: each time later), and from then on how often. */
+/**
+ * When it is asked who is there, in ms after the start (RFC 6762, section 5.2: each time later), and from
+ * then on how often.
+ */
 const ASK_MS = [0, 1_000, 3_000, 9_000]
 const ASK_EVERY_MS = 60_000
 /** Announced again before it is over. */
@@ -34,7 +38,10 @@ export interface Nearby {
 interface NearbyOptions {
   /** The address of the one interface; null: all. */
   readonly at: string | null
-  /** What is announced; asked each time, since a title changes. Null: nothing, and others are looked for all the same. */
+  /**
+   * What is announced; asked each time, since a title changes. Null: nothing, and others are looked for all
+   * the same.
+   */
   readonly announcement: () => Announcement | null
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   readonly log: Pick<Logger, 'warn'>
@@ -102,7 +109,8 @@ export function startNearby(options: NearbyOptions): Nearby {
   }
 
   line.on('error', fail)
-  // Packets that are none come here too, from anybody: only what this machine cannot do is told, and not of one interface among others.
+  // Packets that are none come here too, from anybody: only what this machine cannot do is told, and not of
+  // one interface among others.
   line.on('warning', (error: Error) => {
     if ('syscall' in error && !isIn) fail(error)
   })

@@ -1,5 +1,6 @@
-// Linking this node with another one by a code that both screens show: one at a time, within two minutes. Each node allows the other only after
-// people on both sides said that the codes are the same, and only with the very keys that the code was made of.
+// Linking this node with another one by a code that both screens show: one at a time, within two minutes.
+// Each node allows the other only after people on both sides said that the codes are the same, and only with
+// the very keys that the code was made of.
 import { AccountRefusal } from '../../accounts/model/account-refusal.ts'
 import type { MemberId, NodeName, RandomBytes } from '../../../shared/world/address.ts'
 import type { PairingInfo, SayPairing } from '../../../shared/wire/peers/pairing-bodies.ts'
@@ -46,8 +47,8 @@ export interface Pairing {
   /** Begins with a node, for an admin here. Rejects with a PeerFault. */
   begin(node: NodeName, by: MemberId): Promise<PairingInfo>
   /**
-   * What an admin here says of the code that they see: another node names its linkings, and may give the next one the same name. Throws
-   * Refused, or rejects with a StoreFault.
+   * What an admin here says of the code that they see: another node names its linkings, and may give the next
+   * one the same name. Throws Refused, or rejects with a StoreFault.
    */
   say(word: SayPairing, by: MemberId): Promise<PairingInfo>
   /** Another node begins; answers the commitment. Throws Refused, or rejects with a PeerFault. */
@@ -138,7 +139,10 @@ export function createPairing(options: PairingOptions): Pairing {
     note(null, 'admin.peerLinked', linking.node)
   }
 
-  /** Tells the other node what was said here, and asks what was there: again and again, until both know that both agreed, or it is over. */
+  /**
+   * Tells the other node what was said here, and asks what was there: again and again, until both know that
+   * both agreed, or it is over.
+   */
   async function follow(linking: Linking): Promise<void> {
     const { phase, until, node, id } = linking
     const isLinked = phase.kind === 'linked'

@@ -1,7 +1,8 @@
-// The code that two screens show while their nodes are linked: six digits of both nodes' keys, and of a random number of each. Numeric
-// comparison, as Bluetooth has it (Core Specification 5.4, volume 3, part H, 2.3.5.6.2): one side commits to its number before it sees the
-// other's. So somebody between the two, who shows each of them keys of their own, has to say both numbers before they know a code, and is
-// found out but for one time in a million, however much they compute.
+// The code that two screens show while their nodes are linked: six digits of both nodes' keys, and of a
+// random number of each. Numeric comparison, as Bluetooth has it (Core Specification 5.4, volume 3, part H,
+// 2.3.5.6.2): one side commits to its number before it sees the other's. So somebody between the two, who
+// shows each of them keys of their own, has to say both numbers before they know a code, and is found out but
+// for one time in a million, however much they compute.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { NodeKeys } from '../identity/node-card.ts'
@@ -9,7 +10,10 @@ import type { NodeKeys } from '../identity/node-card.ts'
 export const NONCE_BYTES = 16
 const DIGITS = 6
 
-/** One side, as it knows itself, and as the other one knows it: everything with which something of it could be signed. */
+/**
+ * One side, as it knows itself, and as the other one knows it: everything with which something of it could be
+ * signed.
+ */
 export interface PairingSide {
   readonly node: NodeName
   readonly keys: NodeKeys
@@ -40,7 +44,10 @@ export function pairingCodeOf(meeting: PairingParties, firstNonce: string, secon
   return String(number % 10n ** BigInt(DIGITS)).padStart(DIGITS, '0')
 }
 
-/** One spelling of a side's keys: old ones count for a while, so that a stranger's among them would be a way in. */
+/**
+ * One spelling of a side's keys: old ones count for a while, so that a stranger's among them would be a way
+ * in.
+ */
 export const keysAsTold = ({ keys, old }: NodeKeys): unknown => [
   keys.keys.map(({ x }) => x).toSorted(),
   old.map(({ key, until }) => [key.x, until]),

@@ -1,4 +1,5 @@
-// One linking of this node with another one: what its two sides have said so far, and when the code can be read.
+// One linking of this node with another one: what its two sides have said so far, and when the code can be
+// read.
 import type { NodeName, RandomBytes } from '../../../shared/world/address.ts'
 import {
   pairingCodeOf,

@@ -1,5 +1,5 @@
-// One answer of another node, read whole within bounds. What it says of its own length is not believed; what is packed is not unpacked (it was asked
-// for plainly), so that a small answer cannot become a large one.
+// One answer of another node, read whole within bounds. What it says of its own length is not believed; what
+// is packed is not unpacked (it was asked for plainly), so that a small answer cannot become a large one.
 import type { IncomingMessage } from 'node:http'
 import { PIECE_BYTES, PIECES_MAX } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'

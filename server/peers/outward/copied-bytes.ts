@@ -1,4 +1,5 @@
-// Bytes out of a message that are kept: those of a small one lie in the packet that it came in, with much else.
+// Bytes out of a message that are kept: those of a small one lie in the packet that it came in, with much
+// else.
 
 /** The same bytes in memory of their own; where they are most of what they lie in, as they are. */
 export const owned = (bytes: Uint8Array): Uint8Array =>

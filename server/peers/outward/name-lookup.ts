@@ -1,10 +1,14 @@
-// Names to IP addresses, for requests to other nodes. Public names are asked of the DNS itself, not of the system: that takes no thread (a name whose
-// servers never answer would hold one of the four that files need, too), can be given up, and no search list or hosts file makes an inside name of an
-// outside one. A home network has names that only the system knows (`attic.local`).
+// Names to IP addresses, for requests to other nodes. Public names are asked of the DNS itself, not of the
+// system: that takes no thread (a name whose servers never answer would hold one of the four that files need,
+// too), can be given up, and no search list or hosts file makes an inside name of an outside one. A home
+// network has names that only the system knows (`attic.local`).
 import { lookup as lookUpBySystem, Resolver } from 'node:dns/promises'
 import { createKeyedSemaphore } from '../../time/keyed-semaphore.ts'
 
-/** All IP addresses of a name; none when nobody has it. Rejects when nobody can say right now. May go on after the signal. */
+/**
+ * All IP addresses of a name; none when nobody has it. Rejects when nobody can say right now. May go on after
+ * the signal.
+ */
 export type NameLookup = (name: string, signal: AbortSignal) => Promise<readonly string[]>
 
 /** One server of the DNS is waited for so long, in ms, so often: together less than a request may take. */

@@ -5,15 +5,26 @@ import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
 export const ANSWER_BYTES_MAX = 1024 * 1024
 /** The most that a caller may ask for: a whole document, and what stands around it. */
 export const TRANSFER_BYTES_MAX = DOCUMENT_BYTES_MAX + ANSWER_BYTES_MAX
-/** From asking to the last byte, in ms, names and redirects among it: longer than this nobody waits before a door. */
+/**
+ * From asking to the last byte, in ms, names and redirects among it: longer than this nobody waits before a
+ * door.
+ */
 export const ANSWER_MS = 10_000
-/** What is larger than {@link ANSWER_BYTES_MAX} has more time, at so many bytes a second: a bad line at home. */
+/**
+ * What is larger than {@link ANSWER_BYTES_MAX} has more time, at so many bytes a second: a bad line at home.
+ */
 export const SLOWEST_BYTES_PER_S = 256 * 1024
-/** All answers that are being read, in bytes: six of the largest pictures. Whoever sends most is let go of first. */
+/**
+ * All answers that are being read, in bytes: six of the largest pictures. Whoever sends most is let go of
+ * first.
+ */
 export const ALL_BYTES_MAX = 64 * 1024 * 1024
 /** Redirects of one request: from one name to another, to its www, to its path. */
 export const REDIRECTS_MAX = 3
-/** Pieces that a body comes in: each costs a turn, so that a megabyte in single bytes would take the node for seconds. */
+/**
+ * Pieces that a body comes in: each costs a turn, so that a megabyte in single bytes would take the node for
+ * seconds.
+ */
 export const PIECES_MAX = 1_000
 /** And one more for so many bytes that may come, which is half of what fits into a packet. */
 export const PIECE_BYTES = 512
@@ -21,7 +32,10 @@ export const PIECE_BYTES = 512
 export const HEADER_BYTES_MAX = 16 * 1024
 /** Answers before the answer (100, 103): none is expected. */
 export const INTERIM_MAX = 4
-/** Requests at once to one address, under however many names: we are no flood for anybody, and who is slow holds up few. */
+/**
+ * Requests at once to one address, under however many names: we are no flood for anybody, and who is slow
+ * holds up few.
+ */
 export const EACH_AT_ONCE = 6
 /** Requests at once, each about 100 kB; and how many more may wait, within their time. */
 export const ALL_AT_ONCE = 48

@@ -1,15 +1,21 @@
-// One connection to exactly the addresses that were judged: no second lookup takes place in which a name could lead elsewhere (DNS rebinding), and no
-// proxy of the environment is asked. TLS is checked against the name.
+// One connection to exactly the addresses that were judged: no second lookup takes place in which a name
+// could lead elsewhere (DNS rebinding), and no proxy of the environment is asked. TLS is checked against the
+// name.
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectSecurely, type SecureContext } from 'node:tls'
 import type { RequestDestination } from './request-destination.ts'
 
 /** Of many addresses of a name, so many are tried, one after the other. */
 const ADDRESSES_TRIED_MAX = 8
-/** An address that does not answer for so long is left for the next one, in ms: around the world and back, twice. */
+/**
+ * An address that does not answer for so long is left for the next one, in ms: around the world and back,
+ * twice.
+ */
 const NEXT_ADDRESS_MS = 700
 
-/** Connects, and shakes hands where it is over TLS; rejects with the platform's error, or the signal's reason. */
+/**
+ * Connects, and shakes hands where it is over TLS; rejects with the platform's error, or the signal's reason.
+ */
 export async function dial(
   { host, port, isSecure, isAddress }: RequestDestination,
   judged: readonly string[],
@@ -35,7 +41,8 @@ export async function dial(
         rejectUnauthorized: true,
       })
     : connect(way)
-  // Between two users of the socket nobody listens: an error then must not end the process. Whoever uses it next sees it closed.
+  // Between two users of the socket nobody listens: an error then must not end the process. Whoever uses it
+  // next sees it closed.
   socket.on('error', () => {})
   return new Promise((resolve, reject) => {
     const giveUp = () => socket.destroy(signal.reason as Error)

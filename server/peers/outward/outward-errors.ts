@@ -1,16 +1,22 @@
-// What the platform says when a connection or an answer fails, in sentences for people. The first error stays as the cause, for the log.
+// What the platform says when a connection or an answer fails, in sentences for people. The first error stays
+// as the cause, for the log.
 import { codeOf } from './name-lookup.ts'
 import { OutwardFault } from './outward-fault.ts'
 import { QueueFull } from '../../time/keyed-semaphore.ts'
 
-/** Of a certificate, what somebody can do something about; all else is that nobody we trust vouches for it. */
+/**
+ * Of a certificate, what somebody can do something about; all else is that nobody we trust vouches for it.
+ */
 const CERTIFICATE_TROUBLE: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet, or this machine’s clock is wrong',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
 
-/** Whatever went wrong with a request to a host, as the one kind of error there is; but a mistake of ours stays what it is. */
+/**
+ * Whatever went wrong with a request to a host, as the one kind of error there is; but a mistake of ours
+ * stays what it is.
+ */
 export function faultOf(error: unknown, host: string): unknown {
   if (error instanceof OutwardFault || error instanceof TypeError || error instanceof SyntaxError)
     return error

@@ -1,5 +1,6 @@
-// Every request of this node to another one. Where it leads is a stranger's choice (a portal, an invitation, a redirect), so nobody is to be able to send
-// us inside, to keep us waiting, or to fill our memory: the address is judged, then exactly that one is connected to; size, time and number are bounded.
+// Every request of this node to another one. Where it leads is a stranger's choice (a portal, an invitation,
+// a redirect), so nobody is to be able to send us inside, to keep us waiting, or to fill our memory: the
+// address is judged, then exactly that one is connected to; size, time and number are bounded.
 import type { Socket } from 'node:net'
 import { createSecureContext, getCACertificates } from 'node:tls'
 import type { WebSocket } from 'ws'
@@ -53,12 +54,14 @@ export interface OutwardOptions {
 
 export interface Outward {
   /**
-   * Asks another node; throws an `OutwardFault`. Up to three redirects are followed, for a GET without a body or a signature.
+   * Asks another node; throws an `OutwardFault`. Up to three redirects are followed, for a GET without a body
+   * or a signature.
    */
   fetch(address: string | URL, asking?: OutwardRequest): Promise<RequestAnswer>
   /**
-   * Opens a line to another node (`wss:` or `https:`); throws an `OutwardFault`, a `SocketDeclined` where it answers in words. What comes is held back
-   * until the caller had a turn: listeners that are set right after the `await` miss nothing.
+   * Opens a line to another node (`wss:` or `https:`); throws an `OutwardFault`, a `SocketDeclined` where it
+   * answers in words. What comes is held back until the caller had a turn: listeners that are set right after
+   * the `await` miss nothing.
    */
   socket(address: string | URL, calling?: Calling): Promise<WebSocket>
 }
@@ -80,7 +83,10 @@ export function createOutward(options: OutwardOptions): Outward {
       ? null
       : createSecureContext({ ca: [...getCACertificates('default'), ...authorities] })
 
-  /** Where a destination lies, if this node goes there. A name is looked up once, and one bad address among its many is enough. */
+  /**
+   * Where a destination lies, if this node goes there. A name is looked up once, and one bad address among
+   * its many is enough.
+   */
   async function placed(
     { host, isAddress, isSecure }: RequestDestination,
     signal: AbortSignal,
@@ -213,7 +219,10 @@ function checkBytes({ bytesMax = 0 }: { readonly bytesMax?: number }): void {
 const insecure = (host: string) => new OutwardFault('refused', `${host} can be reached over https only.`)
 const inside = (address: string) =>
   new OutwardFault('refused', `${address} lies in a private network; this node does not go there.`)
-/** The same for a name that nobody has and one that leads inside: or else names inside could be guessed. The log may know, by the cause. */
+/**
+ * The same for a name that nobody has and one that leads inside: or else names inside could be guessed. The
+ * log may know, by the cause.
+ */
 const unknown = (name: string, refused: readonly string[]) =>
   new OutwardFault(
     'refused',

@@ -3,7 +3,10 @@ import type { NodeName } from '../../../shared/world/address.ts'
 import { asleep, PeerFault } from './peer-fault.ts'
 import { OutwardFault } from './outward-fault.ts'
 
-/** `isMet`: who was met before and does not answer is asleep; nobody else is. What is no fault of the other side stays what it is. */
+/**
+ * `isMet`: who was met before and does not answer is asleep; nobody else is. What is no fault of the other
+ * side stays what it is.
+ */
 export function peerFaultOf(error: unknown, node: NodeName, isMet: boolean): unknown {
   if (!(error instanceof OutwardFault)) return error
   switch (error.reason) {

@@ -1,5 +1,5 @@
-// What can stand between this node and another one: one kind of error, with a sentence for people. What waits for the other node asks
-// `isAway`; everything else will be no better later.
+// What can stand between this node and another one: one kind of error, with a sentence for people. What waits
+// for the other node asks `isAway`; everything else will be no better later.
 import type { NodeName } from '../../../shared/world/address.ts'
 
 /**

@@ -1,5 +1,6 @@
-// Which addresses are inside: of this machine, of its network, of any private one. A stranger may name any address as their node's, and whatever
-// answers inside (a printer, a router, a cloud's list of credentials) trusts who is near. So only what is surely outside is gone to.
+// Which addresses are inside: of this machine, of its network, of any private one. A stranger may name any
+// address as their node's, and whatever answers inside (a printer, a router, a cloud's list of credentials)
+// trusts who is near. So only what is surely outside is gone to.
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { rangesOf } from '../../network/ip-ranges.ts'
@@ -13,8 +14,9 @@ type Judgement = 'outside' | 'allowed' | 'refused'
 type Judge = (address: string) => Judgement
 
 /**
- * Where no node can be, whatever is allowed: no host at all (0.0.0.0 is this machine, on Linux), many hosts, the tunnels that nobody runs any
- * more, and where clouds tell a machine its secrets, also where that looks like an address outside (168.63.129.16 is Azure's).
+ * Where no node can be, whatever is allowed: no host at all (0.0.0.0 is this machine, on Linux), many hosts,
+ * the tunnels that nobody runs any more, and where clouds tell a machine its secrets, also where that looks
+ * like an address outside (168.63.129.16 is Azure's).
  */
 const isNowhere = rangesOf([
   '0.0.0.0/8',
@@ -42,7 +44,10 @@ const isNowhere = rangesOf([
   'ff00::/8',
 ])
 
-/** IANA's registries of special addresses, and of IPv6 everything but 2000::/3, of which alone the internet's addresses are given out. */
+/**
+ * IANA's registries of special addresses, and of IPv6 everything but 2000::/3, of which alone the internet's
+ * addresses are given out.
+ */
 const isInside = rangesOf([
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -63,8 +68,8 @@ const isInside = rangesOf([
 ])
 
 /**
- * The networks that this machine's interfaces are in, with public addresses too: its neighbours are not behind the wall that keeps strangers
- * from them, and what listens on it may count on that wall.
+ * The networks that this machine's interfaces are in, with public addresses too: its neighbours are not
+ * behind the wall that keeps strangers from them, and what listens on it may count on that wall.
  */
 export const ownNetworks = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) =>
@@ -89,8 +94,8 @@ export function createJudge(
 const HOLDERS = [[0, 0, 0, 0, 0, 0xffff].join(':'), [0x64, 0xff9b, 0, 0, 0, 0].join(':')]
 
 /**
- * The address that is meant in the end: of an IPv6 address that holds an IPv4 one (mapped, or behind a gateway of NAT64, RFC 6052) that one; of
- * any the address without its zone. Null when it is none.
+ * The address that is meant in the end: of an IPv6 address that holds an IPv4 one (mapped, or behind a
+ * gateway of NAT64, RFC 6052) that one; of any the address without its zone. Null when it is none.
  */
 function standsFor(address: string): string | null {
   const [plain = ''] = address.split('%')
@@ -100,7 +105,10 @@ function standsFor(address: string): string | null {
   return isHolder ? lastFour(groups) : plain
 }
 
-/** Whether an IPv6 address ends in a private network through ISATAP (RFC 5214), by which some networks still join their old half. */
+/**
+ * Whether an IPv6 address ends in a private network through ISATAP (RFC 5214), by which some networks still
+ * join their old half.
+ */
 function isTunnelEnd(address: string): boolean {
   if (isIP(address) !== 6) return false
   const groups = groupsOf(address)

@@ -1,5 +1,5 @@
-// Where a request goes: an address as somebody wrote it, read once, in every spelling, into a host, a port and whether it is over TLS. What no node can
-// be reached by is refused here, before any name is looked up.
+// Where a request goes: an address as somebody wrote it, read once, in every spelling, into a host, a port
+// and whether it is over TLS. What no node can be reached by is refused here, before any name is looked up.
 import { isIP } from 'node:net'
 import { OutwardFault } from './outward-fault.ts'
 
@@ -9,8 +9,9 @@ const ADDRESS_CHARS_MAX = 2_048
 const SHOWN_CHARS = 60
 
 /**
- * Ports of services that read text line by line, and could take what we send for commands: those that browsers block (the Fetch standard's "bad
- * ports"), Redis and memcached. Nobody's node is there, since no browser would open it; any other port may be one.
+ * Ports of services that read text line by line, and could take what we send for commands: those that
+ * browsers block (the Fetch standard's "bad ports"), Redis and memcached. Nobody's node is there, since no
+ * browser would open it; any other port may be one.
  */
 const PORTS_OF_OTHERS: ReadonlySet<number> = new Set([
   0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
@@ -43,7 +44,8 @@ export function readDestination(address: string | URL, base?: URL): RequestDesti
   if (url.username !== '' || url.password !== '') {
     throw new OutwardFault('refused', 'Addresses with a name or a password in them are not allowed.')
   }
-  // The parser has read numbers as hosts in every spelling (127.1, 0x7f000001, 017700000001). The dot at the end of a name says only that it is whole.
+  // The parser has read numbers as hosts in every spelling (127.1, 0x7f000001, 017700000001). The dot at the
+  // end of a name says only that it is whole.
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
   const isSecure = protocol === 'https:'
   const port = Number(url.port || (isSecure ? 443 : 80))

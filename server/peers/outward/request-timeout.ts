@@ -1,4 +1,5 @@
-// A piece of work with an end: done within its time, or given up, also when whoever wanted it does not any more.
+// A piece of work with an end: done within its time, or given up, also when whoever wanted it does not any
+// more.
 import { OutwardFault } from './outward-fault.ts'
 
 /** What a promise comes to, unless the signal is first: for what cannot be given up itself. */

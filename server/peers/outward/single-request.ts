@@ -1,4 +1,5 @@
-// One request on one connection, and its answer: HTTP/1.1, nothing kept for a next one, no cookie, no redirect followed.
+// One request on one connection, and its answer: HTTP/1.1, nothing kept for a next one, no cookie, no
+// redirect followed.
 import { request as requestPlainly, type ClientRequest, type IncomingMessage } from 'node:http'
 import { request as requestSecurely } from 'node:https'
 import type { Socket } from 'node:net'
@@ -37,7 +38,10 @@ export interface RequestAnswer {
   readonly url: URL
 }
 
-/** Asks; rejects with a fault, or the platform's error. A redirect's body is not read. The connection is spent afterwards. */
+/**
+ * Asks; rejects with a fault, or the platform's error. A redirect's body is not read. The connection is spent
+ * afterwards.
+ */
 export async function askOnce(
   connection: Socket,
   { url, host, isSecure }: RequestDestination,

@@ -1,4 +1,5 @@
-// A socket on a connection that stands: opened within the same bounds as a request, or declined by the other node in words.
+// A socket on a connection that stands: opened within the same bounds as a request, or declined by the other
+// node in words.
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { readBody } from './bounded-body.ts'

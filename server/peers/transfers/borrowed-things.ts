@@ -1,4 +1,5 @@
-// What people of here hold of other nodes, as those told it last: to be listed, wherever somebody is. What is in a hand, the world says where they are.
+// What people of here hold of other nodes, as those told it last: to be listed, wherever somebody is. What is
+// in a hand, the world says where they are.
 import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'

@@ -1,5 +1,5 @@
-// Somebody of this node left for good, and nobody can speak for them any more. The nodes where they may hold something are told until they hear it:
-// what is of there goes back by itself.
+// Somebody of this node left for good, and nobody can speak for them any more. The nodes where they may hold
+// something are told until they hear it: what is of there goes back by itself.
 import { z } from 'zod'
 import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
@@ -49,7 +49,9 @@ export class Leaving {
     this.tries.hurry((key) => key.endsWith(` ${node}`))
   }
 
-  /** Notes that nodes are to be told, with `write`, which forgets what is kept of somebody; and tells them. */
+  /**
+   * Notes that nodes are to be told, with `write`, which forgets what is kept of somebody; and tells them.
+   */
   async begin(member: MemberId, nodes: Iterable<NodeName>, write: readonly TableChange[]): Promise<void> {
     const since = this.options.clock.now()
     const keys = Array.from(nodes, (node) => `${member} ${node}`)

@@ -1,5 +1,6 @@
-// What is in the hands of people who go from node to node. Who is abroad shows there what they hold at home; who comes home shows here what was
-// lent to them there. What is put down then changes hands: there, what is theirs; here, what was lent.
+// What is in the hands of people who go from node to node. Who is abroad shows there what they hold at home;
+// who comes home shows here what was lent to them there. What is put down then changes hands: there, what is
+// theirs; here, what was lent.
 import { z } from 'zod'
 import { NOTHING_HELD } from '../../../shared/play/acts/hand-acts.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
@@ -29,7 +30,10 @@ import type { TransferReceiver } from './transfer-receiver.ts'
 import type { TransferSender } from './transfer-sender.ts'
 import { KeyedQueue, Retries } from '../../time/retries.ts'
 
-/** So long somebody waits for what comes of what they put down, in ms, before they are told that it is on its way: actions wait 8 s. */
+/**
+ * So long somebody waits for what comes of what they put down, in ms, before they are told that it is on its
+ * way: actions wait 8 s.
+ */
 const WAIT_MS = 5_000
 
 const NOT_WITH_THAT = 'This node is not connected to where that is.'
@@ -114,7 +118,10 @@ export class HeldTransfers {
     if (node !== null) this.keepTrying('show', member, node, () => this.show(member, node))
   }
 
-  /** Somebody of ours is not on another node any more: here they hold what they carried off, which is still of there. */
+  /**
+   * Somebody of ours is not on another node any more: here they hold what they carried off, which is still of
+   * there.
+   */
   left(member: MemberId): void {
     for (const [key] of this.visited.entries()) {
       const [of, name = ''] = key.split(' ')
@@ -183,7 +190,9 @@ export class HeldTransfers {
     }
   }
 
-  /** Somebody of another node does not hold something of here any more: their node is told until it heard it. */
+  /**
+   * Somebody of another node does not hold something of here any more: their node is told until it heard it.
+   */
   tellOver(node: NodeName, loan: string): void {
     const { remote, mayCome } = this.options
     void this.tries.begin(`over ${loan} ${node}`, async () => {
@@ -193,7 +202,10 @@ export class HeldTransfers {
     })
   }
 
-  /** Another node says that something was called back: only what it still lends stays in the hand of who had it. */
+  /**
+   * Another node says that something was called back: only what it still lends stays in the hand of who had
+   * it.
+   */
   over(node: NodeName, loan: string): void {
     const { lent, tell } = this.options
     const found = lent.holding(node, loan)
@@ -206,7 +218,9 @@ export class HeldTransfers {
     })
   }
 
-  /** Somebody left for good: the nodes that lent them something, or where they may hold something, are told. */
+  /**
+   * Somebody left for good: the nodes that lent them something, or where they may hold something, are told.
+   */
   async forget(member: MemberId): Promise<void> {
     const { lent, leaving } = this.options
     this.shown.delete(member)

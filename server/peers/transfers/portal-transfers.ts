@@ -1,5 +1,6 @@
-// Things that go through a portal to a world of another node by themselves. In each of these worlds they come from somebody: whoever owns the world that
-// they leave. They go where anybody may act, as on this node; and that is asked before they leave, so that most of those that cannot go stay.
+// Things that go through a portal to a world of another node by themselves. In each of these worlds they come
+// from somebody: whoever owns the world that they leave. They go where anybody may act, as on this node; and
+// that is asked before they leave, so that most of those that cannot go stay.
 import type { TransferAnswer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import {
   foreignPartsOf,
@@ -17,7 +18,10 @@ import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import type { TransferSender } from './transfer-sender.ts'
 
-/** How long the other node may take to say whether it may come, in ms; and then to take it in: what takes longer is on its way. */
+/**
+ * How long the other node may take to say whether it may come, in ms; and then to take it in: what takes
+ * longer is on its way.
+ */
 const ASK_MS = 4_000
 const WAIT_MS = 5_000
 /** Things that leave one world by themselves: more than go by for somebody who looks, and no flood. */

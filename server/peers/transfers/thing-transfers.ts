@@ -1,4 +1,5 @@
-// Puts together what has things change hands between this node and others: what leaves, what arrives, and what is in whose hand meanwhile.
+// Puts together what has things change hands between this node and others: what leaves, what arrives, and
+// what is in whose hand meanwhile.
 import type { Logger } from 'pino'
 import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import {
@@ -73,13 +74,19 @@ export interface Transfers {
   lentTo(member: MemberId): readonly LentThing[]
   /** Somebody gives back what is lent to them; answers why not. */
   giveBack(member: MemberId, node: NodeName, loan: string): Promise<string | null>
-  /** Who owns a world calls back what was carried off out of it; the node of who has it is told. Answers why not. */
+  /**
+   * Who owns a world calls back what was carried off out of it; the node of who has it is told. Answers why
+   * not.
+   */
   callBack(loan: string): Promise<HandoverRefusal | null>
   /** Another node says that something of it is not lent to somebody of here any more. */
   over(node: NodeName, loan: string): void
   /** Somebody left for good: nothing of others is in their hand any more, and the nodes of those are told. */
   forget(member: MemberId): Promise<void>
-  /** Another node says that somebody of it left for good: what they held of here is where it can be used. Answers why it is not yet. */
+  /**
+   * Another node says that somebody of it left for good: what they held of here is where it can be used.
+   * Answers why it is not yet.
+   */
   left(node: NodeName, subject: MemberId): Promise<HandoverRefusal | null>
   /** As `sending.claim`, and whose it was. */
   claim(node: NodeName, id: string, holder: MemberId, loan: string): Promise<Claimed>

@@ -1,4 +1,5 @@
-// What another node is asked about things that change hands, over signed requests. Addresses in what goes there are told as that node has them.
+// What another node is asked about things that change hands, over signed requests. Addresses in what goes
+// there are told as that node has them.
 import type * as z from 'zod/mini'
 import type { HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import { withPortals } from '../../../shared/wire/peers/carried-things.ts'
@@ -59,7 +60,10 @@ export function createRemote(options: {
     throw new PeerFault('refused', node, `${node} did not say what comes of it. It is asked again.`)
   }
 
-  /** Whose something was, as this node says it. A node names its own people alone: nobody else gave it the word for them. */
+  /**
+   * Whose something was, as this node says it. A node names its own people alone: nobody else gave it the
+   * word for them.
+   */
   function ownerIn(node: NodeName, of: AccountName | undefined): { readonly of?: AccountName } {
     const told = of === undefined ? null : nameAsSeenFrom(of, node, self())
     return told !== null && nodeOf(told) === node ? { of: told } : {}

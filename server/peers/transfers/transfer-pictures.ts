@@ -1,5 +1,6 @@
-// The pictures of things that came: each is asked of the node that sent them, until it is here, is too much for who has the thing now, or is not to
-// be had. What is to be fetched is noted with the arrival, so that a picture follows its thing whatever ends when.
+// The pictures of things that came: each is asked of the node that sent them, until it is here, is too much
+// for who has the thing now, or is not to be had. What is to be fetched is noted with the arrival, so that a
+// picture follows its thing whatever ends when.
 import { createHash } from 'node:crypto'
 import { picturesNamedIn, type PictureId } from '../../../shared/world/picture-id.ts'
 import type { Carried } from '../../../shared/play/crossings/cargo.ts'
@@ -19,7 +20,10 @@ const SOON_MS = 3_000
 export interface PicturesOptions {
   readonly tables: RecordTables
   readonly clock: Pick<Clock, 'now' | 'after'>
-  /** A picture of what came in a transfer; null: that node does not have it, or does not give it. Rejects: ask again. */
+  /**
+   * A picture of what came in a transfer; null: that node does not have it, or does not give it. Rejects: ask
+   * again.
+   */
   readonly fetch: (node: NodeName, id: string, picture: PictureId) => Promise<Uint8Array | null>
   /** Keeps it for a world; answers why not, in words. Rejects: try again. */
   readonly keep: (world: Address, by: MemberId, bytes: Uint8Array) => Promise<string | null>

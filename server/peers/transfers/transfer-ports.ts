@@ -8,7 +8,10 @@ import type { TableChange } from '../../records/record-tables.ts'
 
 export type { PutTo, HandoverRefusal, TakeFrom, TakenThings }
 
-/** The worlds of this node. What happens in one is written with the records that change, in one transaction, or nothing of it. */
+/**
+ * The worlds of this node. What happens in one is written with the records that change, in one transaction,
+ * or nothing of it.
+ */
 export interface TransferWorlds {
   /** Takes something from where it is. */
   take(

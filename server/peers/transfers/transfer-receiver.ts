@@ -1,5 +1,6 @@
-// The side where a thing arrives. In one transaction it stands in its world and is noted as accepted, or it is noted that it was refused; the same
-// answer is given however often it is asked for. What was lent is asked for from here, and the other node is told what came of it until it hears.
+// The side where a thing arrives. In one transaction it stands in its world and is noted as accepted, or it
+// is noted that it was refused; the same answer is given however often it is asked for. What was lent is
+// asked for from here, and the other node is told what came of it until it hears.
 import { withCame } from '../../../shared/wire/peers/carried-things.ts'
 import type { TransferAnswer, TransferOffer } from '../../../shared/wire/peers/transfer-bodies.ts'
 import { WHY_MAX } from '../../../shared/wire/peers/transfer-bodies.ts'
@@ -28,8 +29,8 @@ const REFUSED_MAX = 10_000
 /** Things that come from one node by themselves; more come later. */
 const ALONE = { perS: 1, atOnce: 30 }
 /**
- * And how many bytes they may have, of one node and of all: one of the largest at once, four of all. Thirty of
- * them would be in memory three times.
+ * And how many bytes they may have, of one node and of all: one of the largest at once, four of all. Thirty
+ * of them would be in memory three times.
  */
 const ALONE_BYTES = { perS: 64 * 1024, atOnce: 10 * 1024 * 1024 }
 const ALL_ALONE_BYTES = { perS: 1024 * 1024, atOnce: 40 * 1024 * 1024 }
@@ -110,7 +111,8 @@ export class TransferReceiver {
   }
 
   /**
-   * Somebody of another node puts something down here; passing trouble is no answer yet. `bytes`: how much it is.
+   * Somebody of another node puts something down here; passing trouble is no answer yet. `bytes`: how much it
+   * is.
    */
   async offered(
     node: NodeName,
@@ -157,7 +159,9 @@ export class TransferReceiver {
     return this.buckets.take(node) && this.bytes.take(node, bytes) && this.allBytes.take(bytes)
   }
 
-  /** The other node wants back what it sent, or was asked for: it does not come any more, unless it is here. */
+  /**
+   * The other node wants back what it sent, or was asked for: it does not come any more, unless it is here.
+   */
   async takenBack(node: NodeName, id: string): Promise<TransferAnswer | HandoverRefusal> {
     const key = keyOf(node, id)
     return this.turns.take(key, async () => {
@@ -178,7 +182,10 @@ export class TransferReceiver {
     this.pursue(key)
   }
 
-  /** The other node knows what came of these, and never asks again; answers those that are forgotten here, too. */
+  /**
+   * The other node knows what came of these, and never asks again; answers those that are forgotten here,
+   * too.
+   */
   async settled(node: NodeName, ids: readonly string[]): Promise<string[]> {
     const gone: string[] = []
     for (const id of ids) {

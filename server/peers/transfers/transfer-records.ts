@@ -1,5 +1,6 @@
-// What is kept of things that change hands between nodes. On the side that a thing leaves: it is on its way, and later, where it went. On the side where
-// it arrives: whether it did, so that it never does twice. And what was carried off and not put down yet: it is still of this node.
+// What is kept of things that change hands between nodes. On the side that a thing leaves: it is on its way,
+// and later, where it went. On the side where it arrives: whether it did, so that it never does twice. And
+// what was carried off and not put down yet: it is still of this node.
 import { z } from 'zod'
 import { readThings } from '../../../shared/wire/peers/carried-things.ts'
 import { parsePictureId, type PictureId } from '../../../shared/world/picture-id.ts'
@@ -13,7 +14,10 @@ import {
 } from '../../../shared/world/address.ts'
 import { memberId, worldId } from '../../records/record-shapes.ts'
 
-/** A node that does not say that it knows of something for this long is gone, in ms: nothing is lost but the note. */
+/**
+ * A node that does not say that it knows of something for this long is gone, in ms: nothing is lost but the
+ * note.
+ */
 export const SILENT_MS = 365 * 24 * 60 * 60_000
 
 /** A thing and what is in it, packed: it is read when it is wanted. */
@@ -36,14 +40,19 @@ const pictureId = z.string().transform((text, context): PictureId => {
 })
 const spot = z.object({ x: z.number(), y: z.number() }).nullable()
 
-/** How it comes back when it is not wanted there: into whose hand, beside the portal that it went through by itself, or it is lent again. */
+/**
+ * How it comes back when it is not wanted there: into whose hand, beside the portal that it went through by
+ * itself, or it is lent again.
+ */
 const Back = z.discriminatedUnion('type', [
   z.object({ type: z.literal('portal'), world: worldId, to: addressWith(parseAnyAddress) }),
   z.object({ type: z.literal('hand'), world: worldId }),
   z.object({ type: z.literal('loan'), loan: z.string() }),
 ])
 
-/** What it names, and was a picture of the world that it left: the other node may have these, and no others. */
+/**
+ * What it names, and was a picture of the world that it left: the other node may have these, and no others.
+ */
 const ofPictures = {
   from: worldId.nullable().default(null),
   pictures: z.array(pictureId).default([]),
@@ -148,7 +157,10 @@ export const Lent = z.object({
 })
 export type Lent = z.infer<typeof Lent>
 
-/** Under which record something is that goes to or comes from a node: no node can touch what is between others. */
+/**
+ * Under which record something is that goes to or comes from a node: no node can touch what is between
+ * others.
+ */
 export const keyOf = (node: NodeName, id: string): string => `${node} ${id}`
 
 export function partsOf(key: string): { readonly node: NodeName; readonly id: string } {

@@ -1,5 +1,6 @@
-// The side that a thing leaves. In one transaction it is gone from its world and noted as sent; from then on the other node is told until it
-// answers, and what it answers is done, once: it went there, or it is put back. So it is never nowhere for good, and never in two places.
+// The side that a thing leaves. In one transaction it is gone from its world and noted as sent; from then on
+// the other node is told until it answers, and what it answers is done, once: it went there, or it is put
+// back. So it is never nowhere for good, and never in two places.
 import type { Carried, HeldLink } from '../../../shared/play/crossings/cargo.ts'
 import type { PictureId } from '../../../shared/world/picture-id.ts'
 import { SETTLED_MAX, type TransferAnswer, type Claimed } from '../../../shared/wire/peers/transfer-bodies.ts'
@@ -28,7 +29,10 @@ import {
 import { KeyedQueue, Retries } from '../../time/retries.ts'
 import type { Giving, PortalDeparture, OnItsWay } from './transfer-kinds.ts'
 
-/** So long the other node has for what it claimed, in ms, before it is wanted back: it says by itself what came of it. */
+/**
+ * So long the other node has for what it claimed, in ms, before it is wanted back: it says by itself what
+ * came of it.
+ */
 const CLAIMED_MS = 15 * 60_000
 
 const NOT_YOURS = 'That was not lent to you, or is already back where it was.'
@@ -94,7 +98,10 @@ export class TransferSender {
     )
   }
 
-  /** Takes something out of somebody's hand, on its way to another node; `came` is told what came of it. Answers why not. */
+  /**
+   * Takes something out of somebody's hand, on its way to another node; `came` is told what came of it.
+   * Answers why not.
+   */
   async give(giving: Giving, came: (answer: TransferAnswer) => void): Promise<HandoverRefusal | null> {
     const { by, thing, node, to, at, shown } = giving
     return this.send({ type: 'hand', member: by }, thing, node, came, ({ world }) => {
@@ -141,7 +148,10 @@ export class TransferSender {
     return null
   }
 
-  /** What somebody of another node holds in a world of this one, and carries off: it is lent to them. Answers why not. */
+  /**
+   * What somebody of another node holds in a world of this one, and carries off: it is lent to them. Answers
+   * why not.
+   */
   async lend(holder: MemberId, thing: ArtifactId): Promise<HandoverRefusal | null> {
     const { worlds, clock, newId } = this.options
     const taken = await worlds.take({ type: 'hand', member: holder }, thing, ({ world, things }) => [
@@ -187,7 +197,9 @@ export class TransferSender {
     return this.loans.get(id)?.holder ?? null
   }
 
-  /** Where a picture is that another node may have since a thing that names it goes there; null: it may not. */
+  /**
+   * Where a picture is that another node may have since a thing that names it goes there; null: it may not.
+   */
   pictureOf(node: NodeName, id: string, picture: PictureId): WorldId | null {
     const out = this.outs.get(keyOf(node, id))
     return out?.pictures.includes(picture) === true ? out.from : null
@@ -203,7 +215,10 @@ export class TransferSender {
     return all
   }
 
-  /** Forgets what arrived before a time, as soon as the other node says that it needs it no more, or was silent since `silentSince`. */
+  /**
+   * Forgets what arrived before a time, as soon as the other node says that it needs it no more, or was
+   * silent since `silentSince`.
+   */
   async forget(before: number, silentSince: number): Promise<void> {
     const byNode = new Map<NodeName, string[]>()
     for (const [key, out] of this.outs.entries()) {
@@ -230,7 +245,10 @@ export class TransferSender {
     return [...this.loans.entries()].flatMap(([id, loan]) => (loan.world === world ? [{ id, loan }] : []))
   }
 
-  /** Something that was lent is put into their hand again, who are here, or back into its world. Answers why not. */
+  /**
+   * Something that was lent is put into their hand again, who are here, or back into its world. Answers why
+   * not.
+   */
   async returnLoan(id: string, to: 'hand' | 'world'): Promise<HandoverRefusal | null> {
     return this.turns.take(`loan ${id}`, async () => {
       const loan = this.loans.get(id)
@@ -245,7 +263,10 @@ export class TransferSender {
     })
   }
 
-  /** Somebody of another node puts down there what was lent to them: it leaves for good, unless they say that it cannot. */
+  /**
+   * Somebody of another node puts down there what was lent to them: it leaves for good, unless they say that
+   * it cannot.
+   */
   async claim(node: NodeName, id: string, holder: MemberId, loanId: string): Promise<Claimed> {
     return this.turns.take(`loan ${loanId}`, async () => {
       const { tables, clock } = this.options
@@ -297,7 +318,10 @@ export class TransferSender {
     return true
   }
 
-  /** Somebody left for good: nobody speaks for them there any more, so that what is on its way can only come back. */
+  /**
+   * Somebody left for good: nobody speaks for them there any more, so that what is on its way can only come
+   * back.
+   */
   async wantAllBack(by: MemberId): Promise<void> {
     for (const thing of this.onTheirWay()) if (thing.by === by) await this.wantBack(thing.node, thing.id)
   }

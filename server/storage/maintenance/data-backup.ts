@@ -1,5 +1,5 @@
-// A data folder as a backup, taken while a node uses it, and back. A backup is a folder: the database as it was in one moment, the
-// pictures, and a note. It stands under its name only when it is whole.
+// A data folder as a backup, taken while a node uses it, and back. A backup is a folder: the database as it
+// was in one moment, the pictures, and a note. It stands under its name only when it is whole.
 import { randomBytes } from 'node:crypto'
 import { chmod, cp, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -16,7 +16,10 @@ const NOTE = 'backup.json'
 const ASSETS = 'assets'
 /** How long to wait for a node that is just writing, in ms. */
 const BUSY_MS = 5_000
-/** All pages in one step: a copy in several would begin again whenever the node writes. Readers hold nobody up (WAL). */
+/**
+ * All pages in one step: a copy in several would begin again whenever the node writes. Readers hold nobody up
+ * (WAL).
+ */
 const ALL_PAGES = 2 ** 31 - 1
 
 export const BackupNote = z.object({
@@ -55,7 +58,9 @@ export async function backUp(data: string, to: string, now: number): Promise<Bac
   })
 }
 
-/** What a backup says of itself; rejects with a FolderRefusal when there is none at `from`, or a newer one. */
+/**
+ * What a backup says of itself; rejects with a FolderRefusal when there is none at `from`, or a newer one.
+ */
 export async function readNote(from: string): Promise<BackupNote> {
   const text = await readFile(join(from, NOTE), 'utf8').catch(() => null)
   if (text === null)
@@ -69,8 +74,9 @@ export async function readNote(from: string): Promise<BackupNote> {
 }
 
 /**
- * Makes the new data folder `data` of a backup. Its worlds get new lines, since their history has forked from what people's devices may
- * have, and everybody signs in again, so that no session that was ended since comes back to life. Rejects with a FolderRefusal.
+ * Makes the new data folder `data` of a backup. Its worlds get new lines, since their history has forked from
+ * what people's devices may have, and everybody signs in again, so that no session that was ended since comes
+ * back to life. Rejects with a FolderRefusal.
  */
 export async function restoreBackup(from: string, data: string): Promise<BackupNote> {
   const note = await readNote(from)
@@ -88,7 +94,10 @@ export async function restoreBackup(from: string, data: string): Promise<BackupN
   })
 }
 
-/** Lets `fill` make a folder, which gets its name when all of it is on the disk. What was begun is removed when that fails. */
+/**
+ * Lets `fill` make a folder, which gets its name when all of it is on the disk. What was begun is removed
+ * when that fails.
+ */
 async function inPart<T>(name: string, fill: (part: string) => Promise<T>): Promise<T> {
   const part = `${name}.${randomBytes(6).toString('hex')}.part`
   await mkdir(part, { recursive: true, mode: 0o700 })

@@ -36,7 +36,10 @@ const well = (text: string): FolderFinding => ({ kind: 'well', text })
 const note = (text: string): FolderFinding => ({ kind: 'note', text })
 const trouble = (text: string): FolderFinding => ({ kind: 'trouble', text })
 
-/** Why a stored document cannot be opened, in plain words; null where it can. It takes no longer than opening it may. */
+/**
+ * Why a stored document cannot be opened, in plain words; null where it can. It takes no longer than opening
+ * it may.
+ */
 type WhyUnreadable = (stored: Stored) => Promise<string | null>
 
 /**

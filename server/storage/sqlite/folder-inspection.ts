@@ -22,7 +22,9 @@ interface FolderTrouble {
   readonly text: string
 }
 
-/** A database up to this size, in bytes, is gone through whole at a start: some 200 ms. Doctor always does it. */
+/**
+ * A database up to this size, in bytes, is gone through whole at a start: some 200 ms. Doctor always does it.
+ */
 const CHECKED_BYTES_MAX = 32 * 1024 * 1024
 /** How long to wait for a node that is just writing, in ms. */
 const BUSY_MS = 5_000

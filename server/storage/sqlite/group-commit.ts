@@ -1,5 +1,5 @@
-// Group commit: everything that was called meanwhile becomes one transaction and one write to the disk. All are
-// answered after it, and a call that is at fault fails alone.
+// Group commit: everything that was called meanwhile becomes one transaction and one write to the disk. All
+// are answered after it, and a call that is at fault fails alone.
 import type { DatabaseSync } from 'node:sqlite'
 import { afterAFailure, damagedDatabase } from '../store-faults.ts'
 import type { DocumentKey } from '../store.ts'
@@ -108,7 +108,9 @@ export function createGroups({ database, commits, resync, onCommit }: GroupOptio
   return { run }
 }
 
-/** Codes of SQLite that blame a single call: TOOBIG, CONSTRAINT, MISMATCH, RANGE. All others blame the disk. */
+/**
+ * Codes of SQLite that blame a single call: TOOBIG, CONSTRAINT, MISMATCH, RANGE. All others blame the disk.
+ */
 const OF_ONE_CALL: readonly number[] = [18, 19, 20, 25]
 
 function isOfTheDatabase(error: unknown): boolean {

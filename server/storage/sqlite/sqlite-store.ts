@@ -1,5 +1,5 @@
-// The default store: SQLite in one folder, on a thread of its own. Everything that is called in one turn is one
-// transaction, and nothing is answered before it is on the disk.
+// The default store: SQLite in one folder, on a thread of its own. Everything that is called in one turn is
+// one transaction, and nothing is answered before it is on the disk.
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import type { Store } from '../store.ts'
@@ -11,7 +11,10 @@ import { packRows, packUpdates, unpackLog, unpackTail } from '../update-packing.
 
 export { FolderRefusal } from './files/data-folder.ts'
 
-/** Room for the thread's short-lived objects, in MB: a group is soon over, and V8 would let 48 MB gather first. */
+/**
+ * Room for the thread's short-lived objects, in MB: a group is soon over, and V8 would let 48 MB gather
+ * first.
+ */
 const NURSERY_MB = 4
 
 /** Opens the store in `folder`, making it if need be; rejects with a FolderRefusal that says what to do. */

@@ -1,5 +1,6 @@
-// This side of the store's thread: gathers what is called in one turn into a group, sends it, and hands out the answers.
-// One group is on its way at a time; what is called meanwhile becomes the next, so groups grow with the load.
+// This side of the store's thread: gathers what is called in one turn into a group, sends it, and hands out
+// the answers. One group is on its way at a time; what is called meanwhile becomes the next, so groups grow
+// with the load.
 import { once, type EventEmitter } from 'node:events'
 import { afterAFailure, closedStore } from '../store-faults.ts'
 import { packAppends } from '../update-packing.ts'

@@ -1,4 +1,5 @@
-// The store's own thread: it alone touches the database. It takes a group of calls, commits them at once, and answers.
+// The store's own thread: it alone touches the database. It takes a group of calls, commits them at once, and
+// answers.
 import { parentPort, workerData } from 'node:worker_threads'
 import { wordsFor, type ThreadAnswer, type Greeting, type ToWorker } from './thread-calls.ts'
 import { openCore } from './store-core.ts'

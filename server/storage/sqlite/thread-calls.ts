@@ -42,7 +42,9 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'readSecret',
 ])
 
-/** An append with which people pass from world to world, or records change: seldom, so it travels as it is. */
+/**
+ * An append with which people pass from world to world, or records change: seldom, so it travels as it is.
+ */
 interface PassingParcel {
   readonly name: 'appendPassing'
   readonly args: readonly [

@@ -1,5 +1,5 @@
-// What one connection asks of its world's owner: each action gets one outcome, in the order in which they are done. What a
-// strange or hasty client can hold of the node is bounded here.
+// What one connection asks of its world's owner: each action gets one outcome, in the order in which they are
+// done. What a strange or hasty client can hold of the node is bounded here.
 import { rightFor, type Action } from '../../../shared/play/acts/action.ts'
 import {
   eventFrame,

@@ -1,5 +1,5 @@
-// What one connection offers: its step 2 and update frames, each judged, cut in pieces where it is large, taken in when its turn
-// is, and counted.
+// What one connection offers: its step 2 and update frames, each judged, cut in pieces where it is large,
+// taken in when its turn is, and counted.
 import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import { DOCUMENT_ITEMS_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
@@ -119,8 +119,9 @@ export class ClientUpdates {
   }
 
   /**
-   * There is no room for it today: neither stored nor refused, since that ends by itself, and what somebody wrote in a week without a network
-   * must not become a copy in the meantime. It is kept where it was written.
+   * There is no room for it today: neither stored nor refused, since that ends by itself, and what somebody
+   * wrote in a week without a network must not become a copy in the meantime. It is kept where it was
+   * written.
    */
   private holdBack(text: string): void {
     this.receipts.miss()
@@ -193,7 +194,10 @@ export class ClientUpdates {
     room.whenStored(() => this.options.again(() => undefined))
   }
 
-  /** Goes on with what is left of a frame, once what was taken of it is on the disk: others have their turn between. */
+  /**
+   * Goes on with what is left of a frame, once what was taken of it is on the disk: others have their turn
+   * between.
+   */
   private goOn(room: DocumentRoom, offer: Offer): void {
     this.options.hold()
     const next = (): void => this.options.again(() => this.next(room, offer))

@@ -1,5 +1,5 @@
-// One client's connection to one document: reads its frames one at a time, tells it what happens, and lets go of it when
-// it is too slow, silent or strange.
+// One client's connection to one document: reads its frames one at a time, tells it what happens, and lets go
+// of it when it is too slow, silent or strange.
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import {
   CLOSE,
@@ -33,7 +33,10 @@ import type { SocketListener, SyncSocket } from '../socket/sync-socket.ts'
 
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
 const HEAL_MS = 250
-/** A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own questions. */
+/**
+ * A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own
+ * questions.
+ */
 const QUESTIONS_BYTES = 256 * 1024
 
 /** A frame up to this size, in bytes, anybody may send at any time. */
@@ -51,7 +54,10 @@ interface ConnectionOptions {
   readonly member: Member
   /** The client asked for our own frames. */
   readonly isInkland: boolean
-  /** The client, another node's, has the document from elsewhere: it sends edits, presence and actions, and is told what became of them. */
+  /**
+   * The client, another node's, has the document from elsewhere: it sends edits, presence and actions, and is
+   * told what became of them.
+   */
   readonly isBare?: boolean
   /** The client, another node's, keeps the document for many, and is nobody who is here. */
   readonly isFollower?: boolean
@@ -137,8 +143,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   }
 
   /**
-   * Begins, once the world is open: says which world this is, gives what was undone, asks what the client has, shows who is
-   * here.
+   * Begins, once the world is open: says which world this is, gives what was undone, asks what the client
+   * has, shows who is here.
    */
   enter(room: DocumentRoom, undone: readonly RefusedWork[] = []): void {
     if (this.isClosed || this.isSentOut()) return
@@ -189,7 +195,10 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     inbox.noteUnfinished()
   }
 
-  /** Largest frame that makes sense of this member, in bytes: who may not write tells what they have, which is no more than is here. */
+  /**
+   * Largest frame that makes sense of this member, in bytes: who may not write tells what they have, which is
+   * no more than is here.
+   */
   private frameMax(room: DocumentRoom): number {
     if (room.mayWrite(this.right())) return Infinity
     return LARGE_BYTES + room.document.vectorBytesMax + Math.min(room.document.bytes, READER_BYTES)
@@ -397,7 +406,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   /** For good: our client keeps the rest as a copy, a stock client stops here. */
   private refuse(code: RefusalCode, text: string): void {
-    // A refusal is for good. Whose session ended keeps what was on its way: a guest who signed in just now goes on with it as the account.
+    // A refusal is for good. Whose session ended keeps what was on its way: a guest who signed in just now
+    // goes on with it as the account.
     if (this.whyNot().code === CLOSE.signIn && this.isSentOut()) return
     this.room?.refused(this.member.id, code)
     if (!this.isInkland || ++this.refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)

@@ -1,8 +1,9 @@
-// A client before its first sync frame that makes sense: whoever only wants to hold a line open, or to fill memory, gets no further than this.
+// A client before its first sync frame that makes sense: whoever only wants to hold a line open, or to fill
+// memory, gets no further than this.
 
 /**
- * What it may send, in bytes, beside a state vector as long as ours, and in how many pieces, since a byte that comes alone holds 200; and how
- * long it may take, in ms, which with the goodbye that follows is 10 s.
+ * What it may send, in bytes, beside a state vector as long as ours, and in how many pieces, since a byte
+ * that comes alone holds 200; and how long it may take, in ms, which with the goodbye that follows is 10 s.
  */
 const BYTES_MAX = 32 * 1024
 const READS_MAX = 1024

@@ -1,5 +1,6 @@
-// The frames that came over one wire, read one at a time: while one waits for something, those behind it do, and nothing more is
-// read from the wire. What came at once is read in turns, between which others have theirs.
+// The frames that came over one wire, read one at a time: while one waits for something, those behind it do,
+// and nothing more is read from the wire. What came at once is read in turns, between which others have
+// theirs.
 import type { Clock } from '../../time/server-clock.ts'
 import type { UnfinishedFrames, UnfinishedSender } from './unfinished-frames.ts'
 import type { FrameTurn } from './frame-turn.ts'

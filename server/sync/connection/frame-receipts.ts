@@ -1,12 +1,13 @@
-// Counts what one connection sent: which of its step 2 and update frames are on the disk, in order, without a gap.
+// Counts what one connection sent: which of its step 2 and update frames are on the disk, in order, without a
+// gap.
 export class Receipts {
   /** Frames that were taken in so far; refused ones do not count. */
   private taken = 0
   /** Frames on their way to the disk, oldest first. */
   private readonly pending: number[] = []
   /**
-   * Frames that rested on missing ones, oldest first: a later step 2 that is on the disk heals them. Of those between two
-   * step 2, which are healed together, only the first.
+   * Frames that rested on missing ones, oldest first: a later step 2 that is on the disk heals them. Of those
+   * between two step 2, which are healed together, only the first.
    */
   private holes: number[] = []
   private lastStep2 = 0
@@ -19,7 +20,10 @@ export class Receipts {
     return this.taken
   }
 
-  /** Takes in a frame that is on the disk already. A step 2 holds all that its sender has, so it heals the holes before. */
+  /**
+   * Takes in a frame that is on the disk already. A step 2 holds all that its sender has, so it heals the
+   * holes before.
+   */
   take(isStep2: boolean): void {
     this.taken++
     if (isStep2) this.heal(this.taken)

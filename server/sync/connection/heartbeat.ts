@@ -1,8 +1,12 @@
-// Whether whoever is at the other end of a wire is still there, and keeps up with what is sent: told by what comes, what goes and what waits.
+// Whether whoever is at the other end of a wire is still there, and keeps up with what is sent: told by what
+// comes, what goes and what waits.
 import type { Clock } from '../../time/server-clock.ts'
 import type { SyncSocket } from '../socket/sync-socket.ts'
 
-/** Most bytes that may wait for a reader beyond its first sync, and how long they may wait without moving, in ms. */
+/**
+ * Most bytes that may wait for a reader beyond its first sync, and how long they may wait without moving, in
+ * ms.
+ */
 const SLOW_BYTES = 4 * 1024 * 1024
 const SLOW_MS = 10_000
 
@@ -16,7 +20,10 @@ interface HeartbeatTimes {
 
 /** A stock client gives up after 30 s without a message. */
 const CLIENT: HeartbeatTimes = { pingMs: 25_000, goneMs: 60_000, keepaliveMs: 15_000 }
-/** A line of another node is asked by that one before it is by this; somebody is shown as being here as long as theirs counts. */
+/**
+ * A line of another node is asked by that one before it is by this; somebody is shown as being here as long
+ * as theirs counts.
+ */
 const LINK: HeartbeatTimes = { pingMs: 20_000, goneMs: 30_000, keepaliveMs: 45_000 }
 
 export class Heartbeat {

@@ -17,7 +17,9 @@ export const turnsOf = (clock: Pick<Clock, 'soon'>): EventLoop => ({
 /** Work of one turn, in ms: short beside what anybody notices. */
 const TURN_MS = 10
 
-/** Applies updates one after the other. Rejects where something in them takes too long and cannot be divided. */
+/**
+ * Applies updates one after the other. Rejects where something in them takes too long and cannot be divided.
+ */
 export async function applyInTurns(
   doc: Y.Doc,
   updates: readonly Uint8Array[],
@@ -34,8 +36,9 @@ export async function applyInTurns(
 }
 
 /**
- * Applies an update; yields after each part of it. A small one was judged as it is. A larger one may be a state, encoded: its items
- * stand in another order there than they were written in, and in that one they may take as long as they like.
+ * Applies an update; yields after each part of it. A small one was judged as it is. A larger one may be a
+ * state, encoded: its items stand in another order there than they were written in, and in that one they may
+ * take as long as they like.
  */
 function* slicesOf(doc: Y.Doc, update: Uint8Array): Generator<void> {
   const reading = readUpdate(update)

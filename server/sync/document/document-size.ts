@@ -1,5 +1,5 @@
-// How much is in a document, by more than its bytes: its items, what they weigh, who wrote them, and what applying all of it takes;
-// and why no more can be added.
+// How much is in a document, by more than its bytes: its items, what they weigh, who wrote them, and what
+// applying all of it takes; and why no more can be added.
 import type * as Y from 'yjs'
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX, DOCUMENT_WRITERS_MAX } from '../../../shared/world/limits.ts'
 import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
@@ -74,7 +74,10 @@ export class Measure {
     return this.items + this.extra + weight > DOCUMENT_ITEMS_MAX
   }
 
-  /** Why nothing that weighs and meets so much can be added to what so many wrote, in plain words; null where it can. */
+  /**
+   * Why nothing that weighs and meets so much can be added to what so many wrote, in plain words; null where
+   * it can.
+   */
   whyFull(weight: number, conflicts: number, writers: number): string | null {
     if (conflicts > 0 && this.conflicts + conflicts > CONFLICTS_MAX) return TOO_MUCH_WORK
     // What only deletes makes room.

@@ -1,5 +1,5 @@
-// Whether an update makes a page longer, or a world fuller, than it may be. Commands ask that before they write; a client of
-// somebody's own may not.
+// Whether an update makes a page longer, or a world fuller, than it may be. Commands ask that before they
+// write; a client of somebody's own may not.
 import * as Y from 'yjs'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
 import type { ItemId, ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
@@ -12,8 +12,8 @@ const TOO_FULL = `A world can have at most ${ARTIFACTS_MAX} things, including th
 type Text = Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>> | Struct
 
 /**
- * Why it may not be added, in plain words; null where it may. Everything that it rests on is in the document, in the update,
- * or in what comes before it.
+ * Why it may not be added, in plain words; null where it may. Everything that it rests on is in the document,
+ * in the update, or in what comes before it.
  */
 export function tooMuchIn(
   doc: Y.Doc,

@@ -1,11 +1,12 @@
-// What the open documents of a node take in memory, more or less, and whose they are. A node that runs out of memory ends for
-// everybody: so no more documents are opened than there is room for, and nobody's take all of it.
+// What the open documents of a node take in memory, more or less, and whose they are. A node that runs out of
+// memory ends for everybody: so no more documents are opened than there is room for, and nobody's take all of
+// it.
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX } from '../../../shared/world/limits.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 
 /**
- * What is held of a document in the copies that serve people and play, in bytes. Measured: 5 to 10 for each byte of text, and 500
- * for each of 480,000 items; 35,000 for both documents of a small world.
+ * What is held of a document in the copies that serve people and play, in bytes. Measured: 5 to 10 for each
+ * byte of text, and 500 for each of 480,000 items; 35,000 for both documents of a small world.
  */
 const WEIGHT = { perByte: 8, perItem: 500, perDocument: 16_000 } as const
 
@@ -18,12 +19,18 @@ interface Sized {
 export const memoryOf = ({ bytes, items }: Sized): number =>
   WEIGHT.perDocument + WEIGHT.perByte * bytes + WEIGHT.perItem * items
 
-/** Of what a process can have in memory documents take so much at most: the rest is for everything else, and for what is let go of late. */
+/**
+ * Of what a process can have in memory documents take so much at most: the rest is for everything else, and
+ * for what is let go of late.
+ */
 const DOCUMENTS_SHARE = 1 / 2
 /** Of that one owner's take so much at most; one world as large as any may be is always opened. */
 const OWNER_SHARE = 1 / 4
 const LARGEST = memoryOf({ bytes: DOCUMENT_BYTES_MAX, items: DOCUMENT_ITEMS_MAX })
-/** Who has no more open than this is let in and may write beyond the budget, too: those who fill it shut nobody else out. */
+/**
+ * Who has no more open than this is let in and may write beyond the budget, too: those who fill it shut
+ * nobody else out.
+ */
 const LITTLE = 32 * 1024 * 1024
 /** Worlds of theirs are opened until all take so much more than the budget. */
 const RESERVE = 1 / 4

@@ -1,6 +1,6 @@
-// One document in memory: what is on the disk, and the clocks of what is on its way there. A small one is read as it is
-// opened; a large one is tried in a process of its own first, and built in many turns, when somebody needs that. Whoever has
-// nothing is given the stored bytes, as they are.
+// One document in memory: what is on the disk, and the clocks of what is on its way there. A small one is
+// read as it is opened; a large one is tried in a process of its own first, and built in many turns, when
+// somebody needs that. Whoever has nothing is given the stored bytes, as they are.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
@@ -36,7 +36,10 @@ import { LIGHT_BYTES, OPEN_STEPS, WAITING_PARTS } from '../validation/work-bound
 const WAITING_MAX = 1000
 /** Most bytes that a state vector takes for one client: two whole numbers. */
 const VECTOR_ENTRY_BYTES = 16
-/** What a reader lacks of a large document is written for them alone up to so many items; beyond, they are given what all are. */
+/**
+ * What a reader lacks of a large document is written for them alone up to so many items; beyond, they are
+ * given what all are.
+ */
 const OWN_ITEMS_MAX = 1_000
 
 /** What a document is opened with. */
@@ -197,7 +200,10 @@ export class SharedDocument implements GuardedDocument {
     return this.look(update, parts) ?? 'unknown'
   }
 
-  /** Looks where it will stand, in the copy as it is, or with all that waits applied to it; null until more is there. */
+  /**
+   * Looks where it will stand, in the copy as it is, or with all that waits applied to it; null until more is
+   * there.
+   */
   private look(update: UpdateReading, parts: number): Cost | { readonly tooMuch: string } | null {
     // What is not applied yet may stand where this is put, too: each of it is passed over once.
     const open = (this.coming + this.waitingParts) * parts
@@ -232,7 +238,10 @@ export class SharedDocument implements GuardedDocument {
     for (const client of claims) this.owners.set(client, member)
   }
 
-  /** Keeps client ids for a member whose update is on its way, and may not arrive; nothing rests on it before it does. */
+  /**
+   * Keeps client ids for a member whose update is on its way, and may not arrive; nothing rests on it before
+   * it does.
+   */
   reserve(claims: readonly number[], member: MemberId): void {
     for (const client of claims) this.owners.set(client, member)
   }
@@ -286,7 +295,10 @@ export class SharedDocument implements GuardedDocument {
     this.disown(claims)
   }
 
-  /** The document as it is on the disk. Nobody listens to its updates: if somebody did, Yjs would encode every change again. */
+  /**
+   * The document as it is on the disk. Nobody listens to its updates: if somebody did, Yjs would encode every
+   * change again.
+   */
   doc(): Y.Doc {
     if (!this.isReady) throw new Error('a document that is not built yet was asked for')
     this.built ??= makePlainDocument()
@@ -308,7 +320,10 @@ export class SharedDocument implements GuardedDocument {
     return Y.encodeStateVector(this.stored)
   }
 
-  /** What somebody with this state vector has not got; `wait` until it is ready, null when the vector is malformed. */
+  /**
+   * What somebody with this state vector has not got; `wait` until it is ready, null when the vector is
+   * malformed.
+   */
   answer(vector: Uint8Array): StateAnswer | 'wait' | null {
     const isNew = vector.length === 1 && vector[0] === 0
     if (isNew && !this.isShared) return { updates: [], last: this.encoded() }

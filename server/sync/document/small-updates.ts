@@ -3,7 +3,9 @@ import { partsIn, readSmallUpdate, type UpdateReading } from '../../../shared/yj
 import type { StoredUpdate } from '../../storage/store.ts'
 import { LIGHT_BYTES, LIGHT_PARTS } from '../validation/work-bounds.ts'
 
-/** Stored updates that cannot be read, or take too much work: they are put aside, the rest of the world lives. */
+/**
+ * Stored updates that cannot be read, or take too much work: they are put aside, the rest of the world lives.
+ */
 export class Unreadable extends Error {
   readonly sequences: readonly number[]
 

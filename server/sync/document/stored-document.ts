@@ -1,4 +1,5 @@
-// Reads a document that is stored without opening a room for it: a large one is tried first, and built in many turns.
+// Reads a document that is stored without opening a room for it: a large one is tried first, and built in
+// many turns.
 import * as Y from 'yjs'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import type { Stored } from '../../storage/store.ts'
@@ -14,7 +15,10 @@ interface CopyParts {
   readonly by: string
 }
 
-/** A copy of what is stored, without what cannot be applied; whoever asked destroys it. Rejects with a WorkFault. */
+/**
+ * A copy of what is stored, without what cannot be applied; whoever asked destroys it. Rejects with a
+ * WorkFault.
+ */
 export async function copyOfStored(stored: Stored, { trials, clock, by }: CopyParts): Promise<Y.Doc> {
   const updates = updatesIn(stored)
   const doc = makePlainDocument()
@@ -25,7 +29,10 @@ export async function copyOfStored(stored: Stored, { trials, clock, by }: CopyPa
   return doc
 }
 
-/** What is stored, and `more` on top of it, as one update. Rejects with a WorkFault, or where it cannot be applied. */
+/**
+ * What is stored, and `more` on top of it, as one update. Rejects with a WorkFault, or where it cannot be
+ * applied.
+ */
 export async function encodedState(
   stored: Stored,
   more: readonly Uint8Array[],

@@ -1,5 +1,5 @@
-// Worlds of other nodes, as the sync side sees them. Whoever follows them gives this; here they are rooms like any others, but for
-// their scenes: everybody has a desk of their own there (see desk.ts).
+// Worlds of other nodes, as the sync side sees them. Whoever follows them gives this; here they are rooms
+// like any others, but for their scenes: everybody has a desk of their own there (see desk.ts).
 import type { Address, LineId, MemberId } from '../../../shared/world/address.ts'
 import type { UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -11,18 +11,27 @@ export interface ClosedToMember {
   readonly reason: string
 }
 
-/** What a world's host would not have of somebody's edits, to be kept as a copy; `upTo` names it until it was taken. */
+/**
+ * What a world's host would not have of somebody's edits, to be kept as a copy; `upTo` names it until it was
+ * taken.
+ */
 export type RefusedWork = UndoneEdits
 
 export interface ForeignScenes {
   /** The copy of a world, once it is here; or why somebody cannot be in it. */
   find(address: Address, member: Member): Promise<WorldRecord | ClosedToMember>
-  /** The world's line as somebody sees it: another one after their edits were undone, so that their devices begin anew. */
+  /**
+   * The world's line as somebody sees it: another one after their edits were undone, so that their devices
+   * begin anew.
+   */
   lineOf(world: WorldRecord, member: MemberId): LineId
   /** What somebody is to keep as a copy; `taken` says that they have. */
   undoneOf(world: WorldRecord, member: MemberId): Promise<readonly RefusedWork[]>
   taken(world: WorldRecord, member: MemberId, upTo: number): void
-  /** Asks a world's host what somebody may do, since what it said last may be old; resolves when it answered, or does not soon. Never rejects. */
+  /**
+   * Asks a world's host what somebody may do, since what it said last may be old; resolves when it answered,
+   * or does not soon. Never rejects.
+   */
   askRight(world: WorldRecord, member: MemberId): Promise<void>
   /** What somebody wrote cannot be read over what the host has: it is undone when this resolves. */
   unfounded(world: WorldRecord, member: MemberId): Promise<void>

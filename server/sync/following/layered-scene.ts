@@ -1,5 +1,6 @@
-// A desk: the scene of another node's world as one person of ours sees it, which is the host's log, and over it what they wrote that the host
-// does not have yet. It is a room of two logs: one that it follows, and one that it writes.
+// A desk: the scene of another node's world as one person of ours sees it, which is the host's log, and over
+// it what they wrote that the host does not have yet. It is a room of two logs: one that it follows, and one
+// that it writes.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
@@ -19,7 +20,10 @@ export class Unfounded extends Error {
   override readonly name = 'Unfounded'
 }
 
-/** Opens a desk over the host's scene, which it holds open. Rejects with an Unfounded, a RoomClosed, or a StoreFault. */
+/**
+ * Opens a desk over the host's scene, which it holds open. Rejects with an Unfounded, a RoomClosed, or a
+ * StoreFault.
+ */
 export async function openLayeredScene(
   options: Omit<RoomOptions, 'onClosed'>,
   host: DocumentRoom,
@@ -30,7 +34,8 @@ export async function openLayeredScene(
     const mine = await options.store.open(options.key)
     await host.ready()
     follower.check()
-    // What comes from here on is given to the desk when it is there; what it has by then is nothing new to it.
+    // What comes from here on is given to the desk when it is there; what it has by then is nothing new to
+    // it.
     follower.listen()
     const stored = await over(host.document.updates(), mine, options)
     follower.check()
@@ -85,7 +90,10 @@ class Follower implements RoomHolder {
   }
 }
 
-/** What a desk is opened with. Only the person's own client ids are theirs: whose the others are, the host judges. */
+/**
+ * What a desk is opened with. Only the person's own client ids are theirs: whose the others are, the host
+ * judges.
+ */
 async function over(
   host: readonly Uint8Array[],
   { sequence, tail, clients }: Stored,

@@ -1,4 +1,5 @@
-// Who is in a room, as all sides tell of it, and when those who follow the room are told: in turns, and not for each move of a cursor.
+// Who is in a room, as all sides tell of it, and when those who follow the room are told: in turns, and not
+// for each move of a cursor.
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { RoomPresence, type PresenceChanges, type PresenceUpdate, type Speaker } from './room-presence.ts'

@@ -1,5 +1,6 @@
-// Who is in a world of another node, as that node tells it. Nothing that it says is believed to be well-formed, and there is a bound on everybody. Clocks
-// only rise here: when the line breaks, all are said to have left, and once it is back they are told anew with what they said before.
+// Who is in a world of another node, as that node tells it. Nothing that it says is believed to be
+// well-formed, and there is a bound on everybody. Clocks only rise here: when the line breaks, all are said
+// to have left, and once it is back they are told anew with what they said before.
 import { PRESENCE_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { isJson, isNewer, readEntries, type PresenceEntry } from './presence-entries.ts'
 

@@ -1,5 +1,5 @@
-// Who is here: names, colours, cursors. Never stored. A connection speaks for one presence id, its own; stock clients
-// echo what others said, and those echoes are ignored without a word.
+// Who is here: names, colours, cursors. Never stored. A connection speaks for one presence id, its own; stock
+// clients echo what others said, and those echoes are ignored without a word.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { PRESENCE_BYTES_MAX } from '../../../shared/world/limits.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -38,7 +38,10 @@ export interface PresenceChanges {
   readonly spoken: readonly PresenceEntry[]
 }
 
-/** So many tabs of one person on another node are shown in one world: the rest are seen when others are closed. */
+/**
+ * So many tabs of one person on another node are shown in one world: the rest are seen when others are
+ * closed.
+ */
 const TABS_MAX = 8
 
 /** So many who left are remembered: theirs is their id, should they come again. */
@@ -75,8 +78,8 @@ export class RoomPresence {
   }
 
   /**
-   * Takes in what another node tells of who is there; true when somebody should hear of it. Who is connected here speaks for themselves, and says
-   * louder that they are here where they are said to have left.
+   * Takes in what another node tells of who is there; true when somebody should hear of it. Who is connected
+   * here speaks for themselves, and says louder that they are here where they are said to have left.
    */
   bring(entries: readonly PresenceEntry[]): boolean {
     let isNews = false
@@ -90,7 +93,10 @@ export class RoomPresence {
     return isNews
   }
 
-  /** An id that a connection announces alone, and that it may have, is its own until it goes; it has one, but for those of other nodes. */
+  /**
+   * An id that a connection announces alone, and that it may have, is its own until it goes; it has one, but
+   * for those of other nodes.
+   */
   private speaksFor(holder: Speaker, { id, state }: PresenceEntry, among: number): boolean {
     const own = this.own.get(holder) ?? new Set()
     const isOwn = own.has(id)
@@ -116,8 +122,8 @@ export class RoomPresence {
   }
 
   /**
-   * Nobody is somebody else: not who wrote under that id, not who is here, not who was. But whoever comes back before the
-   * line that broke is given up, takes over from themselves.
+   * Nobody is somebody else: not who wrote under that id, not who is here, not who was. But whoever comes
+   * back before the line that broke is given up, takes over from themselves.
    */
   private mayBe(speaker: Speaker, id: number): boolean {
     const { member } = speaker
@@ -130,8 +136,8 @@ export class RoomPresence {
   }
 
   /**
-   * Who was said to have left, and goes on where they were, is not believed by those who heard of it; told the same, a
-   * client says louder that it is here.
+   * Who was said to have left, and goes on where they were, is not believed by those who heard of it; told
+   * the same, a client says louder that it is here.
    */
   private correction({ id, clock, state }: PresenceEntry): Uint8Array | null {
     const left = this.left.get(id)

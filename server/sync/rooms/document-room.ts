@@ -1,5 +1,5 @@
-// One document and those who are in it. Append first: what a frame adds is on the disk before it is told to others, counted
-// as saved, or applied to the shared copy.
+// One document and those who are in it. Append first: what a frame adds is on the disk before it is told to
+// others, counted as saved, or applied to the shared copy.
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
@@ -92,7 +92,9 @@ export class DocumentRoom {
   private readonly absorbing: Uint8Array[] = []
   private readonly whyFullElse: (member: MemberId) => QuotaExceeded | null
   private readonly whenClosed: () => void
-  /** Whether all who are here were told what is on its way to the disk: a host's word, which is on its own. */
+  /**
+   * Whether all who are here were told what is on its way to the disk: a host's word, which is on its own.
+   */
   private isToldToAll = false
   private readonly present: PresenceTurns
   /** Who pays for what takes much work. */
@@ -202,8 +204,8 @@ export class DocumentRoom {
   }
 
   /**
-   * All that somebody with this state vector has not got, to send one after the other; `wait` until it is ready, null when
-   * the vector is malformed.
+   * All that somebody with this state vector has not got, to send one after the other; `wait` until it is
+   * ready, null when the vector is malformed.
    */
   answer(vector: Uint8Array): readonly Message[] | 'wait' | null {
     const answer = this.document.answer(vector)
@@ -246,8 +248,8 @@ export class DocumentRoom {
   }
 
   /**
-   * Takes in what is written from within the node; resolves when it is on the disk, told and applied. Rejects with the disk's fault, or
-   * with what is wrong with it.
+   * Takes in what is written from within the node; resolves when it is on the disk, told and applied. Rejects
+   * with the disk's fault, or with what is wrong with it.
    */
   commit(
     addition: RoomAddition,
@@ -280,8 +282,8 @@ export class DocumentRoom {
   }
 
   /**
-   * Tells what a host has on its disk before it is on the one here, which is a copy: the log that counts is the host's, and who follows it here
-   * sees it no later than need be.
+   * Tells what a host has on its disk before it is on the one here, which is a copy: the log that counts is
+   * the host's, and who follows it here sees it no later than need be.
    */
   private tellAtOnce(update: Uint8Array): void {
     if (!this.isBusy) this.isToldToAll = true
@@ -289,7 +291,9 @@ export class DocumentRoom {
     for (const holder of this.holders) holder.coming?.(update)
   }
 
-  /** Takes in what came into the log that this room follows: told to all and applied, and not written again. */
+  /**
+   * Takes in what came into the log that this room follows: told to all and applied, and not written again.
+   */
   absorb(update: Uint8Array): void {
     this.absorbing.push(update)
     if (this.absorbing.length === 1) this.absorbWaiting()

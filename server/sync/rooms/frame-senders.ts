@@ -1,4 +1,5 @@
-// Who sends what goes into a document's log, and is told what came of it: a connection, of a frame of its own, or something within the node.
+// Who sends what goes into a document's log, and is told what came of it: a connection, of a frame of its
+// own, or something within the node.
 import type { RoomMember } from './room-member.ts'
 import type { LogEntry } from './log-writer.ts'
 

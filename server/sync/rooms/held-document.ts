@@ -12,15 +12,22 @@ export interface HeldDocument {
   /** Which clocks of it there are, encoded. */
   vector(): Uint8Array
   /**
-   * Judged like any frame, stored, told to readers and applied; resolves when it is on disk, rejects when it is not. One after
-   * the other: the next one is taken when the one before was answered. With `joint` it is stored with what others write.
+   * Judged like any frame, stored, told to readers and applied; resolves when it is on disk, rejects when it
+   * is not. One after the other: the next one is taken when the one before was answered. With `joint` it is
+   * stored with what others write.
    */
   append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void>
   /** Whether all of an update, whoever wrote it, is on disk and applied. */
   has(update: Uint8Array): boolean
-  /** Tells those who follow it who is there, as another node says; null: it says nothing any more. Never stored. */
+  /**
+   * Tells those who follow it who is there, as another node says; null: it says nothing any more. Never
+   * stored.
+   */
   relay(update: Uint8Array | null): void
-  /** Calls `listener` with what comes onto the disk from here on, one's own as well, until the answer is called. */
+  /**
+   * Calls `listener` with what comes onto the disk from here on, one's own as well, until the answer is
+   * called.
+   */
   onStored(listener: (update: Uint8Array) => void): () => void
 }
 
@@ -28,7 +35,10 @@ export interface HeldDocument {
 export interface Held {
   readonly scene: HeldDocument
   readonly live: HeldDocument
-  /** Calls `listener` once, when a disk failed or a room was closed: then nothing more is told or stored, and one holds again. */
+  /**
+   * Calls `listener` once, when a disk failed or a room was closed: then nothing more is told or stored, and
+   * one holds again.
+   */
   onBroken(listener: (error: unknown) => void): void
   release(): void
 }

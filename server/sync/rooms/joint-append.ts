@@ -1,5 +1,5 @@
-// An append to several documents in one transaction. Each journal comes to it in its turn and waits there; the last one that comes
-// writes what all of them have, and all go on with the answer.
+// An append to several documents in one transaction. Each journal comes to it in its turn and waits there;
+// the last one that comes writes what all of them have, and all go on with the answer.
 import { StoreFault, type Append, type AvatarMove, type Store } from '../../storage/store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
@@ -55,7 +55,10 @@ export interface JointPart {
   readonly epoch: number
 }
 
-/** Writes all parts, passes people along and changes records, or nothing of it; resolves when it is on disk and told. */
+/**
+ * Writes all parts, passes people along and changes records, or nothing of it; resolves when it is on disk
+ * and told.
+ */
 export async function writeTogether(
   store: Pick<Store, 'append'>,
   parts: readonly JointPart[],

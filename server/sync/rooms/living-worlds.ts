@@ -1,11 +1,15 @@
-// Tells which worlds live: those in whose pages there is code. Scenes are looked at some time after they were edited,
-// and what was found is kept in the store, so that a start need not open them all. The same look finds what got lost.
+// Tells which worlds live: those in whose pages there is code. Scenes are looked at some time after they were
+// edited, and what was found is kept in the store, so that a start need not open them all. The same look
+// finds what got lost.
 import type { Store } from '../../storage/store.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { SceneInspection, type InspectionResult } from './scene-inspection.ts'
 import type { DocumentRoom } from './document-room.ts'
 
-/** Scenes are looked at at most this often, in ms; and this long after an edit at the earliest, so that some share a look. */
+/**
+ * Scenes are looked at at most this often, in ms; and this long after an edit at the earliest, so that some
+ * share a look.
+ */
 const LOOK_MS = 250
 const GATHER_MS = 20
 /** Most rooms that are looked at in one turn. */
@@ -14,7 +18,9 @@ const ROOMS_AT_ONCE = 10
 interface LivingOptions {
   readonly store: Store
   readonly clock: Clock
-  /** A scene was looked at, and it is another thing than was known; `isLiving`: there is code in its pages. */
+  /**
+   * A scene was looked at, and it is another thing than was known; `isLiving`: there is code in its pages.
+   */
   readonly tell: (room: DocumentRoom, isLiving: boolean) => void
   /** Something in a scene that was edited may be where nobody can reach it. */
   readonly tellLost: (room: DocumentRoom) => void

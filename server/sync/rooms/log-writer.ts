@@ -1,5 +1,6 @@
-// Writes one document's log, and keeps the copy in memory to what is in the log. What is handed in gathers while a group is
-// on its way to the disk, and goes as the next group: the slower the disk, the larger the groups.
+// Writes one document's log, and keeps the copy in memory to what is in the log. What is handed in gathers
+// while a group is on its way to the disk, and goes as the next group: the slower the disk, the larger the
+// groups.
 import type { MemberId } from '../../../shared/world/address.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
@@ -20,14 +21,19 @@ import { Abandoned, type JointAppend } from './joint-append.ts'
 
 /** With more than this on its way to the disk, in bytes, writers wait. */
 const LOAD_BYTES = 4 * 1024 * 1024
-/** A snapshot is due after this many bytes, or as many as the state has, so that its cost stays a share of the writing. */
+/**
+ * A snapshot is due after this many bytes, or as many as the state has, so that its cost stays a share of the
+ * writing.
+ */
 const SNAPSHOT_BYTES = 256 * 1024
 /** A shorter tail than this, in rows, is not worth a snapshot when the document leaves memory. */
 const TAIL_ROWS = 32
 /** After a failure the disk is tried again after this long, doubling up to the longest, in ms. */
 const PROBE_MS = 200
 const PROBE_MAX_MS = 5000
-/** Rows of one member closer than this, in ms, and older than a day become one row of at most so many bytes. */
+/**
+ * Rows of one member closer than this, in ms, and older than a day become one row of at most so many bytes.
+ */
 const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 const DAY_MS = 24 * 60 * 60_000
 
@@ -44,8 +50,8 @@ export interface LogEntry<Sender> {
   readonly member: MemberId
   readonly addition: LogAddition | null
   /**
-   * The lease under which it is written. It goes to the disk by itself, since it may be refused there; so nothing may rest on
-   * it before it has arrived.
+   * The lease under which it is written. It goes to the disk by itself, since it may be refused there; so
+   * nothing may rest on it before it has arrived.
    */
   readonly epoch?: number
   /** It is on the disk, in another log that this document is made of as well. */
@@ -59,7 +65,10 @@ interface JournalListener<Sender> {
   stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void
   /** These are not on the disk, and will not be: their senders have to send them again. */
   failed(entries: readonly LogEntry<Sender>[], error: unknown): void
-  /** The lease under which this was written is over, or what it was to be written with was not; everything else goes on. */
+  /**
+   * The lease under which this was written is over, or what it was to be written with was not; everything
+   * else goes on.
+   */
   outdated(entry: LogEntry<Sender>, error: Error): void
   /** Something that only costs time could not be written. */
   warned(error: unknown): void

@@ -1,5 +1,5 @@
-// Writes into a room from within the node: judged like a frame. What another node has is taken like a stranger's, in pieces and
-// by its cost; what the owner of a world writes is its own.
+// Writes into a room from within the node: judged like a frame. What another node has is taken like a
+// stranger's, in pieces and by its cost; what the owner of a world writes is its own.
 import { HOST, type MemberId } from '../../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { divided } from '../../../shared/yjs/apply-slices.ts'
@@ -10,14 +10,16 @@ import type { JointAppend } from './joint-append.ts'
 import type { DocumentRoom } from './document-room.ts'
 import { DIRECT_BYTES } from '../validation/work-bounds.ts'
 
-/** A write from within the node rests on something that is not in the log: whoever wrote it has more to give. */
+/**
+ * A write from within the node rests on something that is not in the log: whoever wrote it has more to give.
+ */
 export class RestsOnMissing extends Error {
   override readonly name = 'RestsOnMissing'
 }
 
 /**
- * Writes an update; resolves when it is on the disk, told and applied. Rejects with the disk's fault, or with what is wrong with it: of
- * what another node has, the pieces before that are written.
+ * Writes an update; resolves when it is on the disk, told and applied. Rejects with the disk's fault, or with
+ * what is wrong with it: of what another node has, the pieces before that are written.
  */
 export async function writeWithin(
   room: DocumentRoom,

@@ -1,5 +1,5 @@
-// Messages that go to many readers, made once as long as one of them may still be on its way: a class that opens a world at once
-// shares one.
+// Messages that go to many readers, made once as long as one of them may still be on its way: a class that
+// opens a world at once shares one.
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { Message } from '../socket/outgoing-message.ts'
 import type { StateAnswer } from '../validation/state-parts.ts'

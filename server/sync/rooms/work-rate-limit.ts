@@ -1,4 +1,5 @@
-// What takes more work than its structs is paid for, by whoever sent it: some at once, some each second. Who has none left waits.
+// What takes more work than its structs is paid for, by whoever sent it: some at once, some each second. Who
+// has none left waits.
 import { partsIn } from '../../../shared/yjs/update-reader.ts'
 import { extraOf } from '../../../shared/yjs/work-steps.ts'
 import type { Clock } from '../../time/server-clock.ts'

@@ -1,4 +1,5 @@
-// What a connection sees of its socket, so that a test can put a simulated network in its place; and the real one.
+// What a connection sees of its socket, so that a test can put a simulated network in its place; and the real
+// one.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -45,7 +46,8 @@ const server = new WebSocketServer({
   perMessageDeflate: false,
   // Twice the largest frame: one that is a little too large is refused in words, not cut.
   maxPayload: 2 * FRAME_BYTES_MAX,
-  // A fragment of one byte holds 200: browsers cut the largest frame into 256 at most, a slow network into so many reads.
+  // A fragment of one byte holds 200: browsers cut the largest frame into 256 at most, a slow network into so
+  // many reads.
   maxFragments: 512,
   maxBufferedChunks: 32 * 1024,
 })
@@ -82,7 +84,8 @@ class SocketWire implements SyncSocket {
     })
     this.ws.on('pong', () => listener.pong())
     this.ws.on('close', () => listener.closed())
-    // An error is always followed by `close`, which is what matters; but ws would wait 30 s for the other side's answer.
+    // An error is always followed by `close`, which is what matters; but ws would wait 30 s for the other
+    // side's answer.
     this.ws.on('error', () => this.cutSoon())
     this.socket.on('data', () => listener.bytes())
     this.socket.on('drain', () => listener.drained())

@@ -14,13 +14,13 @@ export interface GuardedDocument {
   /** The document as it is on the disk. Building it is put off until somebody asks. */
   doc(): Y.Doc
   /**
-   * Whether it is a few letters right after what their clients wrote last: all of them are new then, rest on what is known, and are
-   * placed at once.
+   * Whether it is a few letters right after what their clients wrote last: all of them are new then, rest on
+   * what is known, and are placed at once.
    */
   goesOn(update: UpdateReading): boolean
   /**
-   * What it takes to apply an update, all of it new, in steps; `unknown` until what is on its way to the disk is there; or why it may
-   * not be added.
+   * What it takes to apply an update, all of it new, in steps; `unknown` until what is on its way to the disk
+   * is there; or why it may not be added.
    */
   costOf(update: UpdateReading): Cost | { readonly tooMuch: string }
 }

@@ -1,5 +1,5 @@
-// A whole scene that somebody gives for a new world, as one update: judged like any frame, and looked into, before
-// anything of it is stored.
+// A whole scene that somebody gives for a new world, as one update: judged like any frame, and looked into,
+// before anything of it is stored.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
@@ -36,7 +36,10 @@ export type GivenDocument =
   | Omit<Extract<GivenScene, { ok: true }>, 'title'>
   | Extract<GivenScene, { ok: false }>
 
-/** Judges the updates of a document that is yet to be, by what they give together. Runs in a process that can be killed. */
+/**
+ * Judges the updates of a document that is yet to be, by what they give together. Runs in a process that can
+ * be killed.
+ */
 export function judgeImport(
   updates: readonly Uint8Array[],
   member: MemberId,

@@ -1,12 +1,14 @@
-// Puts aside what of a document cannot be applied, so that one damaged or costly row never closes a world. Slow and careful: it
-// runs only after something went wrong, and in a process of its own.
+// Puts aside what of a document cannot be applied, so that one damaged or costly row never closes a world.
+// Slow and careful: it runs only after something went wrong, and in a process of its own.
 import type { DocumentKey, Store, Stored, StoredUpdate } from '../../storage/store.ts'
 import { WorkFault } from '../../workers/work-fault.ts'
 import type { Trials } from './trial-runner.ts'
 
 /** Rows of a log that are read at once. */
 const PAGE_ROWS = 1000
-/** So many rows that end the process which tries them are looked for: more, and the world cannot be opened. */
+/**
+ * So many rows that end the process which tries them are looked for: more, and the world cannot be opened.
+ */
 const FATAL_MAX = 4
 
 interface Healing {
@@ -18,8 +20,9 @@ interface Healing {
 }
 
 /**
- * Tries a document; every row that fails, rests on one that did, or takes too much work goes into quarantine. A snapshot that
- * fails is made again from the whole log, which has everything. Resolves to the rows in quarantine.
+ * Tries a document; every row that fails, rests on one that did, or takes too much work goes into quarantine.
+ * A snapshot that fails is made again from the whole log, which has everything. Resolves to the rows in
+ * quarantine.
  */
 export async function healLog(healing: Healing): Promise<number[]> {
   const { store, key } = healing

@@ -1,5 +1,5 @@
-// What readers of a large document are given: its state as many updates that all of them share, so that the hundredth takes
-// no more memory than the first, and nothing is encoded for anybody.
+// What readers of a large document are given: its state as many updates that all of them share, so that the
+// hundredth takes no more memory than the first, and nothing is encoded for anybody.
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import { partsIn, readUpdate, type UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import { DIRECT_PARTS } from '../../../shared/yjs/work-steps.ts'
@@ -35,7 +35,10 @@ export class SharedStateParts {
     this.pieces = pieces
   }
 
-  /** Of updates that nobody has read: they are given as a whole, or not at all; as one, where that is soon done. */
+  /**
+   * Of updates that nobody has read: they are given as a whole, or not at all; as one, where that is soon
+   * done.
+   */
   static unread(updates: readonly Uint8Array[]): SharedStateParts {
     const bytes = updates.reduce((sum, { length }) => sum + length, 0)
     const one = bytes <= JOINED_BYTES ? asOne(updates) : null

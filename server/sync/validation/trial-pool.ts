@@ -3,8 +3,8 @@ import { createPool, type PoolOptions } from '../../workers/process-pool.ts'
 import { createTrials, type TrialJob, type Trials } from './trial-runner.ts'
 
 /**
- * The largest world takes some 5 s to try and 700 MB; a node that starts opens some worlds at once, and everybody may have some
- * large frames on their way.
+ * The largest world takes some 5 s to try and 700 MB; a node that starts opens some worlds at once, and
+ * everybody may have some large frames on their way.
  */
 const BOUNDS = { timeMs: 30_000, memoryMb: 1_024, waitingMax: 2_000, waitingEachMax: 16 }
 

@@ -1,5 +1,5 @@
-// Bounds what a frame builds: how deep shared types are nested (deleting recurses once per level, on every replica) and
-// how many root types there are.
+// Bounds what a frame builds: how deep shared types are nested (deleting recurses once per level, on every
+// replica) and how many root types there are.
 import * as Y from 'yjs'
 import { DEPTH_MAX } from '../../../shared/json/plain-json.ts'
 import { ROOTS_MAX, ROOT_NAME_MAX } from '../../../shared/world/limits.ts'
@@ -11,7 +11,10 @@ const OURS = new Set(['meta', 'artifacts', 'live'])
 
 type Bounded = 'fine' | 'wait' | { readonly tooMuch: string }
 
-/** Whether the new sections of a frame keep within the bounds; `wait` when a type stands in one still on its way. */
+/**
+ * Whether the new sections of a frame keep within the bounds; `wait` when a type stands in one still on its
+ * way.
+ */
 export function typesWithin(fresh: readonly ClientSection[], document: GuardedDocument): Bounded {
   const roots = rootsIn(fresh)
   const hasTypes = fresh.some(({ structs }) => structs.some(({ content }) => content === 'type'))
@@ -28,7 +31,10 @@ export function typesWithin(fresh: readonly ClientSection[], document: GuardedDo
     : { tooMuch: `Nothing in a world is nested deeper than ${DEPTH_MAX} levels.` }
 }
 
-/** Whether a document has no more root types than it may with these sections: encoding it takes longer with each. */
+/**
+ * Whether a document has no more root types than it may with these sections: encoding it takes longer with
+ * each.
+ */
 export const rootsWithin = (fresh: readonly ClientSection[], doc: Y.Doc): boolean =>
   rootsFit(rootsIn(fresh), doc)
 
@@ -74,7 +80,10 @@ class Nesting {
     return deepest
   }
 
-  /** Level of the type that `struct` stands in. Neighbours stand in the same one, so a row of them is walked once. */
+  /**
+   * Level of the type that `struct` stands in. Neighbours stand in the same one, so a row of them is walked
+   * once.
+   */
   private levelAround(struct: Struct, depth: number): number | 'wait' {
     if (depth > DEPTH_MAX) return DEPTH_MAX
     const row: Struct[] = []

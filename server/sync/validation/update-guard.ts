@@ -1,5 +1,5 @@
-// Judges a frame before anything is stored: what does it add, may this member add it, and does it rest only on what the
-// log has? Yjs cannot un-apply, so nothing that fails here may ever reach a log or a document.
+// Judges a frame before anything is stored: what does it add, may this member add it, and does it rest only
+// on what the log has? Yjs cannot un-apply, so nothing that fails here may ever reach a log or a document.
 import * as Y from 'yjs'
 import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
@@ -29,7 +29,10 @@ export type Verdict =
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly text: string }
   /** It has more structs and deletions than are judged in one go: whoever sent it has it judged in pieces. */
   | { readonly type: 'large' }
-  /** `reading` is cut to what is new; `claims` are client ids that nobody has had yet; `cost` is what applying it takes. */
+  /**
+   * `reading` is cut to what is new; `claims` are client ids that nobody has had yet; `cost` is what applying
+   * it takes.
+   */
   | {
       readonly type: 'adds'
       readonly reading: UpdateReading
@@ -40,7 +43,10 @@ export type Verdict =
 const refused = (code: RefusalCode, text: string): Verdict => ({ type: 'refused', code, text })
 
 export interface Judging {
-  /** Nobody is asked whose client ids are: what somebody writes for another node is judged there, and until then seen by nobody else. */
+  /**
+   * Nobody is asked whose client ids are: what somebody writes for another node is judged there, and until
+   * then seen by nobody else.
+   */
   readonly isAnybodys?: boolean
   /** It is the owner's own: what it takes to apply is not asked. */
   readonly isTrusted?: boolean
@@ -144,7 +150,10 @@ function apart(ranges: readonly DeletedRange[]): readonly DeletedRange[] {
 /** So many items that are deleted already are passed over in a step. */
 const PASSED_A_STEP = 16
 
-/** Adds the parts of a range, all of it in the document, that stand there undeleted; returns the steps that it took. */
+/**
+ * Adds the parts of a range, all of it in the document, that stand there undeleted; returns the steps that it
+ * took.
+ */
 function notDeleted(doc: Y.Doc, { client, clock, length }: DeletedRange, ranges: DeletedRange[]): number {
   const structs = doc.store.clients.get(client) ?? []
   const end = clock + length
@@ -183,7 +192,9 @@ function cutTo(
   return cut
 }
 
-/** The part of a section from `clock` on; only where a struct is cut in two does Yjs have to write it again. */
+/**
+ * The part of a section from `clock` on; only where a struct is cut in two does Yjs have to write it again.
+ */
 function cutSection(reading: UpdateReading, section: ClientSection, clock: number): SectionBytes {
   if (section.clock === clock) return { bytes: reading.bytes, section }
   const at = section.structs.findIndex((struct) => struct.clock === clock)

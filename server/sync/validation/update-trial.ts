@@ -1,5 +1,5 @@
-// Tries stored updates on a document that serves nobody: what comes of it is the same state in pieces, each of which is known
-// to take little work. Runs in a process that can be killed.
+// Tries stored updates on a document that serves nobody: what comes of it is the same state in pieces, each
+// of which is known to take little work. Runs in a process that can be killed.
 import * as Y from 'yjs'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
@@ -41,8 +41,9 @@ export interface State {
 }
 
 /**
- * The state that updates give; null where one of them cannot be applied. Some may come before what they rest on: what
- * happens in a world while it is being asked for is told before the answer. They are tried once more after the others.
+ * The state that updates give; null where one of them cannot be applied. Some may come before what they rest
+ * on: what happens in a world while it is being asked for is told before the answer. They are tried once more
+ * after the others.
  */
 export function stateOf(updates: readonly Uint8Array[]): State | null {
   const trial = new Trial()

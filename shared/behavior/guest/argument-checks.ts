@@ -1,4 +1,5 @@
-// What a program gives is looked at here: a wrong kind of value is a clear error at once, never silently something else.
+// What a program gives is looked at here: a wrong kind of value is a clear error at once, never silently
+// something else.
 import type { ChangesData, MakingData, ThingData } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Builtins } from './builtins.ts'
@@ -131,7 +132,9 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: GuestThin
     return false
   }
 
-  /** A value as the world takes it; what the world would not take is an error here, where the line is known. */
+  /**
+   * A value as the world takes it; what the world would not take is an error here, where the line is known.
+   */
   function field(kind: string, value: unknown, where: string): unknown {
     switch (kind) {
       case 'a thing':

@@ -1,6 +1,6 @@
-// What the guest needs of JavaScript, taken before any program runs: a program that overwrites Array.prototype or JSON
-// hurts only itself. Each function in this folder is turned to source and runs inside the sandbox, so it uses nothing
-// but its parameters and the language.
+// What the guest needs of JavaScript, taken before any program runs: a program that overwrites
+// Array.prototype or JSON hurts only itself. Each function in this folder is turned to source and runs inside
+// the sandbox, so it uses nothing but its parameters and the language.
 /* oxlint-disable typescript/unbound-method -- methods are taken off their prototypes on purpose: uncurry gives them an object */
 
 export type Builtins = ReturnType<typeof takeBuiltins>

@@ -1,5 +1,5 @@
-// What one delivery brings about: effects, lines for the console, a fault. With a fault it brings about nothing: what was
-// begun is undone, in reverse.
+// What one delivery brings about: effects, lines for the console, a fault. With a fault it brings about
+// nothing: what was begun is undone, in reverse.
 import type { FaultKind } from '../../world/live/live-state-values.ts'
 import type { Effect, FaultData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'

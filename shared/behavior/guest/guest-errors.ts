@@ -1,4 +1,5 @@
-// Errors in plain words: what there is not, what there is, and what was probably meant; and what a thrown value says.
+// Errors in plain words: what there is not, what there is, and what was probably meant; and what a thrown
+// value says.
 import type { FaultKind } from '../../world/live/live-state-values.ts'
 import type { FaultData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
@@ -88,7 +89,10 @@ export function makeErrors({
     return typeof value === 'function' ? 'a function' : 'something else'
   }
 
-  /** What was thrown, as a fault at the line of the page's code. It may be anything, also something that throws when looked at. */
+  /**
+   * What was thrown, as a fault at the line of the page's code. It may be anything, also something that
+   * throws when looked at.
+   */
   function faultOf(thrown: unknown, kind: FaultKind = 'error'): FaultData {
     try {
       if (typeof thrown !== 'object' || thrown === null) {

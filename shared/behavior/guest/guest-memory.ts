@@ -1,5 +1,5 @@
-// `memory`: what lasts. Kept as JSON by key; objects that were looked at are compared when a delivery ends, so that changes
-// deep inside are noticed too. After a fault, memory says again what it said before.
+// `memory`: what lasts. Kept as JSON by key; objects that were looked at are compared when a delivery ends,
+// so that changes deep inside are noticed too. After a fault, memory says again what it said before.
 import type { Builtins } from './builtins.ts'
 import type { GuestLimits } from './guest-bounds.ts'
 import type { Delivered } from './guest-delivery.ts'

@@ -1,5 +1,5 @@
-// `text(thing)`: a page, whole, by line, and by anchor (a line `#score 12`). What a handler writes it reads again at once;
-// what it shows at an anchor, until that is answered.
+// `text(thing)`: a page, whole, by line, and by anchor (a line `#score 12`). What a handler writes it reads
+// again at once; what it shows at an anchor, until that is answered.
 import type { TextEdit } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Acts } from './guest-acts.ts'

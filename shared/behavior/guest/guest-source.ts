@@ -1,13 +1,14 @@
-// What runs inside the sandbox before a program: the whole API of behavior.d.ts, as one script. Its functions are written
-// in TypeScript under guest/ and turned to source here.
+// What runs inside the sandbox before a program: the whole API of behavior.d.ts, as one script. Its functions
+// are written in TypeScript under guest/ and turned to source here.
 //
-// Host and guest: the host defines a global `__host(op, json): json`, evaluates GUEST_SOURCES, and takes (and deletes) the
-// global `__guest`. For each delivery it calls `deliver(JSON of Given)`; where nothing else is to be told, a timer's may be
-// `beat(timer, missed, now)` and an event's `happen(JSON of EventRow)`. For a start it then evaluates the code as the script
-// `page.js`. It drains the promise jobs, and calls `settle()`, which answers the Result as JSON; not where the delivery
-// answered '' and there was no job. `thrown(value)` is told what the script threw; `unhandled(promise, reason, isHandled)`
-// every rejection that nobody handles (and when somebody does after all); `fail()` undoes the running delivery after an
-// interrupt (settle still tells what was logged).
+// Host and guest: the host defines a global `__host(op, json): json`, evaluates GUEST_SOURCES, and takes (and
+// deletes) the global `__guest`. For each delivery it calls `deliver(JSON of Given)`; where nothing else is
+// to be told, a timer's may be `beat(timer, missed, now)` and an event's `happen(JSON of EventRow)`. For a
+// start it then evaluates the code as the script `page.js`. It drains the promise jobs, and calls `settle()`,
+// which answers the Result as JSON; not where the delivery answered '' and there was no job. `thrown(value)`
+// is told what the script threw; `unhandled(promise, reason, isHandled)` every rejection that nobody handles
+// (and when somebody does after all); `fail()` undoes the running delivery after an interrupt (settle still
+// tells what was logged).
 import * as bounds from '../program-limits.ts'
 import { EVENT_NAMES, REFUSABLE, rolesOf } from '../program-events.ts'
 import { makeActs } from './guest-acts.ts'
@@ -76,8 +77,8 @@ const BOUNDS: GuestLimits = {
 }
 
 /**
- * The scripts that make a fresh sandbox a home for a program, in order. Several, because the engine holds the bytes of a
- * script while it makes functions of them, and memory once taken stays taken.
+ * The scripts that make a fresh sandbox a home for a program, in order. Several, because the engine holds the
+ * bytes of a script while it makes functions of them, and memory once taken stays taken.
  */
 export const GUEST_SOURCES: readonly string[] = guestSources()
 

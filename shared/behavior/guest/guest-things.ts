@@ -1,5 +1,5 @@
-// Things as programs see them: read-only views. A view knows an id; what it shows is asked for once in each delivery, and
-// shows what the program has set since, until it is answered.
+// Things as programs see them: read-only views. A view knows an id; what it shows is asked for once in each
+// delivery, and shows what the program has set since, until it is answered.
 import type { ActAnswer, ChangesData, ThingData } from '../sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Builtins } from './builtins.ts'
@@ -173,7 +173,10 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     )
   }
 
-  /** Makes objects of a kind, which say so when a name is read that they do not have. `onRead`: one that they have is read. */
+  /**
+   * Makes objects of a kind, which say so when a name is read that they do not have. `onRead`: one that they
+   * have is read.
+   */
   function strict(what: string, onRead?: () => void): (object: object) => object {
     const refuse = (): never => {
       throw errors.complaint(`Nothing can be written to ${what}.`)

@@ -1,5 +1,6 @@
-// `every` and `after`. A timer goes on after a restart when it can be told apart: by its order, when it is made while the
-// program starts, or by the name of its function, when that is a function of the whole program.
+// `every` and `after`. A timer goes on after a restart when it can be told apart: by its order, when it is
+// made while the program starts, or by the name of its function, when that is a function of the whole
+// program.
 import type { StoredTimer } from '../../world/live/live-state-values.ts'
 import type { Builtins } from './builtins.ts'
 import type { Checks, HandlerFunction } from './argument-checks.ts'
@@ -146,7 +147,10 @@ export function makeTimers(
     run(timer.handler, missed === 0 ? usual : beats({ missed }))
   }
 
-  /** The code has run: timers that were made later, before a restart, go on when their function is still there. */
+  /**
+   * The code has run: timers that were made later, before a restart, go on when their function is still
+   * there.
+   */
   function settleStart(): void {
     if (!isStarting) return
     isStarting = false

@@ -1,4 +1,5 @@
-// Warnings: what came to nothing though no code failed, told once at its line. A warning undoes nothing, and stops nobody.
+// Warnings: what came to nothing though no code failed, told once at its line. A warning undoes nothing, and
+// stops nobody.
 import type { EventName, Role } from '../program-events.ts'
 import type { ThingData } from '../sandbox-protocol.ts'
 import type { Builtins } from './builtins.ts'
@@ -37,7 +38,10 @@ export function makeWarnings(builtins: Builtins, errors: Errors, delivered: Deli
     warn(errors.here(), `${message} You can also use an emoji: 'emoji:🦊'.`)
   }
 
-  /** Why a handler is never called for a thing as that is now; '' when it may be. `role`: null when it names none. */
+  /**
+   * Why a handler is never called for a thing as that is now; '' when it may be. `role`: null when it names
+   * none.
+   */
   function never(event: EventName, role: Role | null, thing: ThingData): string {
     if (thing.person !== null) return ''
     return thing.host === null ? neverForWorld(event, role) : neverForThing(event, role, thing)

@@ -1,4 +1,5 @@
-// The guest: puts the parts together, gives programs their names, and leaves one function object for the host.
+// The guest: puts the parts together, gives programs their names, and leaves one function object for the
+// host.
 import type { Delivery, EventData, Start, ThingData } from '../sandbox-protocol.ts'
 import type { makeActs } from './guest-acts.ts'
 import type { takeBuiltins } from './builtins.ts'

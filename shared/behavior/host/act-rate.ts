@@ -13,7 +13,10 @@ export class ActRateLimit {
     this.#at = ticks
   }
 
-  /** False, and nothing is taken, when there are not so many left. `ticks`: ms of a clock that never goes back. */
+  /**
+   * False, and nothing is taken, when there are not so many left. `ticks`: ms of a clock that never goes
+   * back.
+   */
   take(acts: number, ticks: number): boolean {
     this.#left = Math.min(ACTS_MOST, this.#left + ((ticks - this.#at) / 1000) * ACTS_PER_S)
     this.#at = ticks

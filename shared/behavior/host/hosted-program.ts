@@ -1,5 +1,6 @@
-// A program that lives: one engine with the guest in it, given one delivery after the other, each within its time. What it
-// answers is checked as what a stranger says. Whatever went wrong in a way that nobody can vouch for ends the program.
+// A program that lives: one engine with the guest in it, given one delivery after the other, each within its
+// time. What it answers is checked as what a stranger says. Whatever went wrong in a way that nobody can
+// vouch for ends the program.
 import { EVENT_MS, MEMORY_BYTES, OUTPUT_BYTES, START_MS } from '../program-limits.ts'
 import type { EventRow } from '../guest/start-guest.ts'
 import type { Delivery, FaultData, Result, ThingData } from '../sandbox-protocol.ts'
@@ -11,16 +12,25 @@ import { PooledProgram, type EnginePool } from './engine/engine-pool.ts'
 /** Most promise jobs of one delivery. */
 const JOBS_MAX = 10_000
 /**
- * Time to put together what was done, or to say what was thrown and forget the rest, in ms. The first time is long: what the engine
- * has not run before is compiled then, on this thread.
+ * Time to put together what was done, or to say what was thrown and forget the rest, in ms. The first time is
+ * long: what the engine has not run before is compiled then, on this thread.
  */
 const MOPPING_MS = EVENT_MS
-/** After so many ms it is over, once it has worked at all: on a machine that is busy elsewhere, a program must not die before its turn comes. */
+/**
+ * After so many ms it is over, once it has worked at all: on a machine that is busy elsewhere, a program must
+ * not die before its turn comes.
+ */
 const LATEST_MS = 150
 const SOME_WORK_MS = 5
-/** A program that works for so long lets other threads have the core for a moment, and again after as long, in ms. */
+/**
+ * A program that works for so long lets other threads have the core for a moment, and again after as long, in
+ * ms.
+ */
 const BURST_MS = 0.5
-/** Of one delivery at most so many ms are left to others: on a machine with too much to do it would never come to its end. */
+/**
+ * Of one delivery at most so many ms are left to others: on a machine with too much to do it would never come
+ * to its end.
+ */
 const BREATHING_MS = LATEST_MS / 2
 /** A stack of QuickJS names the program so. */
 const FILE = 'page.js'
@@ -244,8 +254,8 @@ export class HostedProgram {
   }
 
   /**
-   * Now and then Linux leaves a thread the core until its next tick, up to 4 ms, though one with priority woke up: people in
-   * other worlds would feel a loop that does not end.
+   * Now and then Linux leaves a thread the core until its next tick, up to 4 ms, though one with priority
+   * woke up: people in other worlds would feel a loop that does not end.
    */
   #breathe(at: number): void {
     const { breathe, ticks } = this.#options

@@ -1,5 +1,6 @@
-// Reads what a program answers. A program can make its guest answer anything, so every key, id, number and text is checked
-// here, and built anew: nothing that is not in the protocol passes, and one wrong thing refuses the whole answer.
+// Reads what a program answers. A program can make its guest answer anything, so every key, id, number and
+// text is checked here, and built anew: nothing that is not in the protocol passes, and one wrong thing
+// refuses the whole answer.
 import { parseArtifactId, type ArtifactId } from '../../world/address.ts'
 import { PROPERTY } from '../../world/artifact.ts'
 import {

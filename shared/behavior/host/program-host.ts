@@ -1,5 +1,6 @@
-// The sandbox host: all programs of all worlds that one worker runs. It keeps each world as its programs read it, gives
-// jobs to programs, and makes room by ending those that were not used for longest. Synchronous; whoever waits is outside.
+// The sandbox host: all programs of all worlds that one worker runs. It keeps each world as its programs read
+// it, gives jobs to programs, and makes room by ending those that were not used for longest. Synchronous;
+// whoever waits is outside.
 import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
 import { ACTS_PER_S } from '../program-limits.ts'
 import { GUEST_SOURCES } from '../guest/guest-source.ts'
@@ -37,7 +38,9 @@ export interface HostOptions {
   readonly hotMax: number
   /** Called before each delivery: a sign of life for who watches. */
   readonly mark?: () => void
-  /** How many programs may sit at once, and have an engine for themselves; as many as is usual, if left out. */
+  /**
+   * How many programs may sit at once, and have an engine for themselves; as many as is usual, if left out.
+   */
   readonly seatsMax?: number
   readonly grownMax?: number
 }
@@ -96,7 +99,10 @@ export function createHost(options: HostOptions): Host {
   const { seatsMax = SEATS_MAX, grownMax = GROWN_MAX } = options
   const seats = createEnginePool({ base, seatsMax, ticks })
   const worlds = new Map<string, World>()
-  /** All programs. Who was used last is looked for when there is no room: to keep them in order would cost each delivery. */
+  /**
+   * All programs. Who was used last is looked for when there is no room: to keep them in order would cost
+   * each delivery.
+   */
   const hot = new Set<Hot>()
   let deliveries = 0
 
@@ -212,12 +218,18 @@ export function createHost(options: HostOptions): Host {
   }
 }
 
-/** What every program begins with: an engine in which the guest has run, then the guards. Made once in a worker. */
+/**
+ * What every program begins with: an engine in which the guest has run, then the guards. Made once in a
+ * worker.
+ */
 export function prepare(wasm: Modules, random: () => number): Base {
   return prepareBase(wasm, [...GUEST_SOURCES, GUARDS_SOURCE], random)
 }
 
-/** Runs a program that does a little of everything, so that the engines' code is compiled before there is a clock. */
+/**
+ * Runs a program that does a little of everything, so that the engines' code is compiled before there is a
+ * clock.
+ */
 export function warmUp(base: Base): void {
   const artifact = makeArtifactId((bytes) => new Uint8Array(bytes))
   const start = { code: WARMING, memory: {}, settings: {}, timers: {} }

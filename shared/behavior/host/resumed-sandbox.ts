@@ -1,4 +1,5 @@
-// A sandbox that is told again all that it was told of its world when its worker had to be ended and another took its place.
+// A sandbox that is told again all that it was told of its world when its worker had to be ended and another
+// took its place.
 import type { Patch, Sandbox } from '../sandbox-protocol.ts'
 
 /** Opens a sandbox; `onLost`: all that it was told is lost, and has to be told again at once. */

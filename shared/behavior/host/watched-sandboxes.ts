@@ -1,5 +1,6 @@
-// Sandboxes for many worlds in one worker, with a watchdog: a worker that hangs is ended and another takes its place, and
-// nobody waits for an answer for ever. The worlds' models are told anew; their programs start anew when they are needed.
+// Sandboxes for many worlds in one worker, with a watchdog: a worker that hangs is ended and another takes
+// its place, and nobody waits for an answer for ever. The worlds' models are told anew; their programs start
+// anew when they are needed.
 import type { ArtifactId } from '../../world/address.ts'
 import { HUNG_MS } from '../program-limits.ts'
 import type { JobResults, FaultData, Job, Sandbox } from '../sandbox-protocol.ts'

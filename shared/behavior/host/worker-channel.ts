@@ -1,5 +1,6 @@
-// What goes between the thread that plays and a worker that runs programs, and the worker's side of it: worlds take turns,
-// a job at a time, and within a world everything happens in the order in which it was said.
+// What goes between the thread that plays and a worker that runs programs, and the worker's side of it:
+// worlds take turns, a job at a time, and within a world everything happens in the order in which it was
+// said.
 import type { ArtifactId } from '../../world/address.ts'
 import type { JobResults, Job, Patch, Result } from '../sandbox-protocol.ts'
 import type { Host } from './program-host.ts'
@@ -19,7 +20,9 @@ export type FromWorker =
   /** Where no memory is shared: what is being worked on. */
   | { readonly type: 'mark'; readonly mark: WorkerProgress }
 
-/** What came of a job: its results, or only how many there are, when nothing came of any. By far most say so. */
+/**
+ * What came of a job: its results, or only how many there are, when nothing came of any. By far most say so.
+ */
 type JobOutcome = readonly Result[] | number
 
 /** What came of a job, as it is posted. */
@@ -66,8 +69,8 @@ interface ServeOptions {
 type Run = Extract<ToWorker, { type: 'run' }>
 
 /**
- * What is still to do for a world. A world keeps its line: made anew all the time, lines would live just long enough to be
- * taken for old by the collector of garbage.
+ * What is still to do for a world. A world keeps its line: made anew all the time, lines would live just long
+ * enough to be taken for old by the collector of garbage.
  */
 interface Line {
   /** The first is being worked on. */

@@ -1,5 +1,5 @@
-// A world as its programs read it: kept by patches, asked by id, by floor and by nearness. Walks are followed: everything
-// that is answered stands where it stands at the time that is asked for.
+// A world as its programs read it: kept by patches, asked by id, by floor and by nearness. Walks are
+// followed: everything that is answered stands where it stands at the time that is asked for.
 import type { ArtifactId } from '../../world/address.ts'
 import { SIZE_MAX } from '../../world/limits.ts'
 import type { Patch, ThingData } from '../sandbox-protocol.ts'

@@ -1,4 +1,5 @@
-// Who brought a thing from another node, as its file tells it: `came: { from: ada@house.example, at: 2026-11-21T06:53:05.123Z }`.
+// Who brought a thing from another node, as its file tells it: `came: { from: ada@house.example, at:
+// 2026-11-21T06:53:05.123Z }`.
 import { parseBroughtFrom, plainBroughtFrom } from '../../world/live/brought-from.ts'
 import { ownValue } from '../../world/place.ts'
 import { isMapping } from './yaml-values.ts'

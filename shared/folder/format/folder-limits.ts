@@ -8,9 +8,15 @@ export const FILES_MAX = 100_000
 export const PLANTED_BYTES_MAX = 8 * 1024 * 1024
 /** Longest name of a file, in characters, without what makes it unique: readable in a list. */
 export const STEM_MAX = 48
-/** Longest name of a file that was called so elsewhere, without its ending, in bytes: file systems take 255 of all. */
+/**
+ * Longest name of a file that was called so elsewhere, without its ending, in bytes: file systems take 255 of
+ * all.
+ */
 export const FILE_NAME_BYTES_MAX = 220
-/** Longest path of a folder that things are put into; deeper ones go to `deep/`. Windows takes paths of 259 characters. */
+/**
+ * Longest path of a folder that things are put into; deeper ones go to `deep/`. Windows takes paths of 259
+ * characters.
+ */
 export const FOLDER_PATH_MAX = 140
 /** Deepest nesting of values in front matter: what a document may hold, less what stands around them. */
 export const VALUE_DEPTH_MAX = 24
@@ -18,5 +24,7 @@ export const VALUE_DEPTH_MAX = 24
 export const VALUES_MAX = 20_000
 /** Most troubles that are told at once. */
 export const PROBLEMS_MAX = 20
-/** Most lines of a page of contents: longer ones nobody reads to the end, and a page has a bound of its own. */
+/**
+ * Most lines of a page of contents: longer ones nobody reads to the end, and a page has a bound of its own.
+ */
 export const CONTENTS_MAX = 500

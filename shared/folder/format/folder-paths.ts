@@ -1,6 +1,6 @@
-// Where each thing's file is. A thing is `name.md`, and what is in it is in the folder `name` beside that: so nothing moves
-// when something is put into it. Names are words that every file system takes, alike in upper and lower case; what came as a
-// file keeps its name.
+// Where each thing's file is. A thing is `name.md`, and what is in it is in the folder `name` beside that: so
+// nothing moves when something is put into it. Names are words that every file system takes, alike in upper
+// and lower case; what came as a file keeps its name.
 import type { ArtifactId } from '../../world/address.ts'
 import type { Host } from '../../world/place.ts'
 import { FOLDER_PATH_MAX, STEM_MAX } from './folder-limits.ts'
@@ -10,7 +10,10 @@ import { parseFileName, type FileName } from './file-name.ts'
 export const INDEX = 'index'
 /** The folder of what is in limbo. */
 export const LIMBO = 'limbo'
-/** The folder of what is in so many things that the path would be too long; each file there says what it is in. */
+/**
+ * The folder of what is in so many things that the path would be too long; each file there says what it is
+ * in.
+ */
 export const DEEP = 'deep'
 export const PAGE_ENDING = '.md'
 
@@ -92,8 +95,8 @@ function fileDeep(tree: Tree, things: readonly ArtifactId[]): Filed[] {
 }
 
 /**
- * A file for each thing, unlike its neighbours': the one that it came as, else one after its name. Those that are called
- * the same get their ids behind it.
+ * A file for each thing, unlike its neighbours': the one that it came as, else one after its name. Those that
+ * are called the same get their ids behind it.
  */
 export function fileNamesOf(
   ids: readonly ArtifactId[],

@@ -16,7 +16,9 @@ export interface FolderThing {
   readonly page: string
   /** Its links stay as they are. */
   readonly isAsWritten: boolean
-  /** What else the file says: the keys of the artifact, with `look`, `colors` and `settings` as plain values. */
+  /**
+   * What else the file says: the keys of the artifact, with `look`, `colors` and `settings` as plain values.
+   */
   readonly keys: ReadonlyMap<string, unknown>
   /** What is written under `more`: raw values of the artifact's map. */
   readonly more: ReadonlyMap<string, unknown>
@@ -32,7 +34,10 @@ export function namedHost({ keys }: FolderThing): unknown {
   return isMapping(place) ? (ownValue(place, 'host') ?? null) : null
 }
 
-/** The place that a file gives, on `host`; null when it gives none that can be read. `rename`: ids that became others. */
+/**
+ * The place that a file gives, on `host`; null when it gives none that can be read. `rename`: ids that became
+ * others.
+ */
 export function placeIn(
   { keys }: FolderThing,
   host: Host,
@@ -71,7 +76,10 @@ export function lookOf({ id, keys, isFolder }: FolderThing): Readonly<Record<str
   return isFolder ? BOARD : BOOK
 }
 
-/** The artifact's map; `place` is null for the root. A thing makes one once: the shared types of its file are in it. */
+/**
+ * The artifact's map; `place` is null for the root. A thing makes one once: the shared types of its file are
+ * in it.
+ */
 export function mapFor(thing: FolderThing, place: object | null, page: string): Y.Map<unknown> {
   const { name, keys, more } = thing
   const fields = [...keys]

@@ -1,4 +1,5 @@
-// A file of a folder: front matter in YAML between two lines of three dashes, and below them the page, byte for byte.
+// A file of a folder: front matter in YAML between two lines of three dashes, and below them the page, byte
+// for byte.
 import { isMap, parseDocument, stringify, type YAMLError, type YAMLMap } from 'yaml'
 import { ValueReader, ValueTrouble } from './yaml-values.ts'
 
@@ -23,7 +24,9 @@ const FRONT = /^---[ \t]*(\r?)\n([\s\S]*?)(?<=\n)---[ \t]*(?:\r?\n|$)/
 /** A first line that no prose begins with. */
 const KEY_LINE = /^(?:#.*\r?\n|\s*\n)*["']?[\p{L}_$][\p{L}\p{N}_. $-]*["']?[ \t]*:(?:\s|$)/u
 
-/** What front matter begins with that we wrote: a thing has an id, and a world without a page has only itself. */
+/**
+ * What front matter begins with that we wrote: a thing has an id, and a world without a page has only itself.
+ */
 const OURS = /^(?:id|world):/
 
 /** Writes a file; the page as it is. */
@@ -33,8 +36,8 @@ export function writeFile(front: YAMLMap, page: string): string {
 }
 
 /**
- * Reads a file. Three dashes that no keys follow are a part of the page, and so is front matter that cannot be read,
- * unless we wrote it: its page would be one without the id and the place that it has.
+ * Reads a file. Three dashes that no keys follow are a part of the page, and so is front matter that cannot
+ * be read, unless we wrote it: its page would be one without the id and the place that it has.
  */
 export function readFile(written: string): ReadFile | FileTrouble {
   const text = written.startsWith('\uFEFF') ? written.slice(1) : written
@@ -49,7 +52,8 @@ export function readFile(written: string): ReadFile | FileTrouble {
     return OURS.test(yaml) ? front : asText(front)
   }
   const page = text.slice(whole.length)
-  // Our lines end with \n alone: where they do not, a program has written all lines anew, those of the page too.
+  // Our lines end with \n alone: where they do not, a program has written all lines anew, those of the page
+  // too.
   const isOurs = carriage === '\r' && front.has('id')
   return { front, page: isOurs ? page.replaceAll('\r\n', '\n') : page, unread: null }
 }

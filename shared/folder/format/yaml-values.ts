@@ -1,5 +1,5 @@
-// What a scene can hold, as YAML and back. Plain values are plain YAML; what YAML has no word for carries a tag: shared types
-// (`!map`, `!list`, `!text`), `!bigint`, `!undefined`, `!!binary`.
+// What a scene can hold, as YAML and back. Plain values are plain YAML; what YAML has no word for carries a
+// tag: shared types (`!map`, `!list`, `!text`), `!bigint`, `!undefined`, `!!binary`.
 import {
   isAlias,
   isMap,

@@ -1,5 +1,5 @@
-// Pictures of a folder: files there, named by what is in them in a world. Read, a page's own links to image files become pictures of
-// the world; written, they are files in `pictures/`.
+// Pictures of a folder: files there, named by what is in them in a world. Read, a page's own links to image
+// files become pictures of the world; written, they are files in `pictures/`.
 import { digest } from 'lib0/hash/sha256'
 import { ENDINGS, type PictureType } from '../../pictures/picture-limits.ts'
 import { cleanPicture } from '../../pictures/clean-picture.ts'
@@ -91,12 +91,17 @@ export class FolderPictures {
     return [...this.#used.values()]
   }
 
-  /** Images that nothing shows. Those that something shows and that are none are told where they are shown. */
+  /**
+   * Images that nothing shows. Those that something shows and that are none are told where they are shown.
+   */
   unused(): readonly string[] {
     return [...this.#images.keys()].filter((path) => !this.#shown.has(path))
   }
 
-  /** The page with pictures of the world where its links show files; `tell` is told which are not taken, and why. */
+  /**
+   * The page with pictures of the world where its links show files; `tell` is told which are not taken, and
+   * why.
+   */
   inPage(page: string, from: string, tell: (path: string, why: string) => void): PageWithPictures {
     const named: Record<string, unknown> = {}
     if (this.#images.size === 0) return { page, named }
@@ -143,7 +148,9 @@ export class FolderPictures {
     if (id !== null) this.#find(id)
   }
 
-  /** The image that a name means on a page: the path as it is said, else one that ends so, the nearest first. */
+  /**
+   * The image that a name means on a page: the path as it is said, else one that ends so, the nearest first.
+   */
   #named(from: string, name: string): string | null {
     const said = resolvePath(from, name)
     if (said !== null && this.#images.has(said)) return said

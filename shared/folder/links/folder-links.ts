@@ -1,5 +1,5 @@
-// The links of a page. Within a world `[x](#ID)` is a way to a thing, and `[x](#ID/section)` to a heading of its page; in
-// a folder it is a link to that thing's file. Code is no link.
+// The links of a page. Within a world `[x](#ID)` is a way to a thing, and `[x](#ID/section)` to a heading of
+// its page; in a folder it is a link to that thing's file. Code is no link.
 import { GFM, parser } from '@lezer/markdown'
 import { namedLinks } from './named-links.ts'
 import { isNamed, readNamedLink } from './page-names.ts'

@@ -50,7 +50,10 @@ interface Indexed {
   readonly parts: readonly string[]
 }
 
-/** So many files of one name are told apart: a page of another may name one in each of its lines, and nobody is to wait for it. */
+/**
+ * So many files of one name are told apart: a page of another may name one in each of its lines, and nobody
+ * is to wait for it.
+ */
 const ALIKE_MAX = 50
 
 const indexes = new WeakMap<object, Index>()

@@ -1,4 +1,5 @@
-// What acts are done on: the things of the world, where they stand and walk, their pages, and who is told of it.
+// What acts are done on: the things of the world, where they stand and walk, their pages, and who is told of
+// it.
 import type { ActAnswer, EventData } from '../../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../../world/address.ts'
 import type { Spot } from '../../world/place.ts'
@@ -18,7 +19,10 @@ export type CrossingDestination =
   /** To the home of whose avatar it is. */
   | { readonly type: 'home' }
 
-/** Takes a thing, or a person with what they hold, to another world; answers why not, or null when they are there. */
+/**
+ * Takes a thing, or a person with what they hold, to another world; answers why not, or null when they are
+ * there.
+ */
 export type CrossWorld = (
   id: ArtifactId,
   to: CrossingDestination,
@@ -37,12 +41,17 @@ export interface ActContext {
   readonly random: RandomBytes
   /** ms since 1970. */
   readonly now: () => number
-  /** Tells an event to those whom it concerns. `depth`: how many events, each caused by the one before, led to it. */
+  /**
+   * Tells an event to those whom it concerns. `depth`: how many events, each caused by the one before, led to
+   * it.
+   */
   readonly tell: (event: EventData, depth: number) => void
   readonly cross: CrossWorld
   /** Where a thing really is that somebody holds: `node/id`; null: here. */
   readonly linkOf: (id: ArtifactId) => string | null
-  /** Brings such a thing here, to be put down by whose body it is; answers why not, null when it stands here. */
+  /**
+   * Brings such a thing here, to be put down by whose body it is; answers why not, null when it stands here.
+   */
   readonly fetch: (
     body: ArtifactId,
     link: ArtifactId,
@@ -60,8 +69,8 @@ export interface Actor {
 }
 
 /**
- * What an act comes to: a refusal, in a sentence; or the event that `before` handlers are asked about (null: nobody is),
- * and the doing of it. A walk answers when it is over, hence the callback.
+ * What an act comes to: a refusal, in a sentence; or the event that `before` handlers are asked about (null:
+ * nobody is), and the doing of it. A walk answers when it is over, hence the callback.
  */
 export type Plan =
   | { readonly why: string }

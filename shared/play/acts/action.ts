@@ -1,4 +1,5 @@
-// What people ask of a world's owner, and what they are answered. Parsed at the edge (shared/wire/frames/action-frames.ts).
+// What people ask of a world's owner, and what they are answered. Parsed at the edge
+// (shared/wire/frames/action-frames.ts).
 import type { EventName, Role } from '../../behavior/program-events.ts'
 import type { AccountName, Address, ArtifactId } from '../../world/address.ts'
 import type { AvatarLook } from '../../world/avatar.ts'
@@ -8,16 +9,17 @@ import type { XY } from '../walking/floor-space.ts'
 
 export type Action =
   /**
-   * Come into this world: for the first time, back after having been away, or from wherever one is. Who comes from another node comes out
-   * of the portal that leads back to `from`. `back`: only where one is, or when one is nowhere. Tabs ask so by themselves:
-   * the one of a world that somebody has just left may not know that yet, and would bring them back.
+   * Come into this world: for the first time, back after having been away, or from wherever one is. Who comes
+   * from another node comes out of the portal that leads back to `from`. `back`: only where one is, or when
+   * one is nowhere. Tabs ask so by themselves: the one of a world that somebody has just left may not know
+   * that yet, and would bring them back.
    */
   | { readonly verb: 'visit'; readonly from?: Address; readonly back?: true }
   /** Go away: nobody sees one, and one's place is kept. */
   | { readonly verb: 'quit' }
   /**
-   * Walk to a spot, or on and on in a direction, until something is in the way. `from`: where one sees oneself, in whole
-   * pixels; it counts when it is as good as where one is.
+   * Walk to a spot, or on and on in a direction, until something is in the way. `from`: where one sees
+   * oneself, in whole pixels; it counts when it is as good as where one is.
    */
   | { readonly verb: 'walk'; readonly to: XY; readonly from?: XY }
   | { readonly verb: 'walk'; readonly direction: Facing; readonly from?: XY }
@@ -49,7 +51,10 @@ export type Action =
   | { readonly verb: 'wake'; readonly thing: ArtifactId }
   /** Send what a thing's console has, and what comes; `unwatch` ends that. */
   | { readonly verb: 'watch' | 'unwatch'; readonly thing: ArtifactId }
-  /** For the program of one's body, which runs elsewhere: tell what it wants to hear, and ask it before, instead of what was said last. */
+  /**
+   * For the program of one's body, which runs elsewhere: tell what it wants to hear, and ask it before,
+   * instead of what was said last.
+   */
   | { readonly verb: 'listen'; readonly to: readonly EventSubscription[] }
   /** What it says that was asked before something is done; null: it may be. */
   | { readonly verb: 'answer'; readonly ask: number; readonly why: string | null }

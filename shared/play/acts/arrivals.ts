@@ -1,5 +1,5 @@
-// Coming into a world, going away from it, and leaving it. Who comes back stands where they were; who comes for the first
-// time stands at the entrance; and nobody is put into what is in the way.
+// Coming into a world, going away from it, and leaving it. Who comes back stands where they were; who comes
+// for the first time stands at the entrance; and nobody is put into what is in the way.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
@@ -12,7 +12,10 @@ import { happening } from './act-event.ts'
 
 /** Where people come in: in the middle of the top of a floor, below its first line. */
 export const ENTRANCE: XY = { x: 430, y: 96 }
-/** Most who are away and whose place is kept: a world that a hundred strangers a day look into must not swell by them. */
+/**
+ * Most who are away and whose place is kept: a world that a hundred strangers a day look into must not swell
+ * by them.
+ */
 export const AWAY_MAX = 1_000
 export const NO_FLOOR = 'This world has no floor to stand on.'
 
@@ -41,7 +44,10 @@ export function spotNear(context: ActContext, person: ThingData, floor: Artifact
 
 /** Pixels between people who come in beside each other. */
 const APART = 44
-/** So many stand to each side of the entrance before there is another row; where all is full, people stand on each other. */
+/**
+ * So many stand to each side of the entrance before there is another row; where all is full, people stand on
+ * each other.
+ */
 const SIDE_MAX = 5
 const ROWS_MAX = 4
 
@@ -66,7 +72,10 @@ function* entrances(): Iterable<XY> {
   }
 }
 
-/** Where somebody who comes stands: near a spot, or, where its floor is gone, at the entrance; null without any floor. */
+/**
+ * Where somebody who comes stands: near a spot, or, where its floor is gone, at the entrance; null without
+ * any floor.
+ */
 export function spotFor(context: ActContext, person: ThingData, near: Spot | null): Spot | null {
   const { things } = context
   const kept =
@@ -111,7 +120,9 @@ export function markAway(context: ActContext, id: ArtifactId): void {
   forgetOne(context.things)
 }
 
-/** Of too many who are away, whoever came first and holds nothing stands at the entrance when they come again. */
+/**
+ * Of too many who are away, whoever came first and holds nothing stands at the entrance when they come again.
+ */
 function forgetOne(things: Things): void {
   let count = 0
   let first: { readonly id: ArtifactId; readonly since: number } | null = null

@@ -1,4 +1,5 @@
-// Going onto the floor of a thing, or through it into another world, and leaving again. People remember where they were.
+// Going onto the floor of a thing, or through it into another world, and leaving again. People remember where
+// they were.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { parseAnyAddress, type ArtifactId } from '../../world/address.ts'
 import { happening } from './act-event.ts'
@@ -56,7 +57,9 @@ function spotInside(context: ActContext, me: ThingData, floor: ArtifactId): XY |
   return freeSpot(context.space, me, floor, { x: 0, y: 0 }, context.now())
 }
 
-/** The place that somebody leaves behind; null for a thing, and where nobody knows how this world is found. */
+/**
+ * The place that somebody leaves behind; null for a thing, and where nobody knows how this world is found.
+ */
 function visitOf({ things, world, now }: ActContext, me: ThingData, host: ArtifactId) {
   if (world === null || avatarHere(things, me.id) === null) return null
   const { x, y } = spotAt(me, now())

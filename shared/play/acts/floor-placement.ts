@@ -1,4 +1,5 @@
-// Getting a thing onto a floor, in whatever way: what every act that does so has to check, and how it is said.
+// Getting a thing onto a floor, in whatever way: what every act that does so has to check, and how it is
+// said.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { HELD_MAX } from '../../world/avatar.ts'

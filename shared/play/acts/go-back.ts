@@ -1,5 +1,6 @@
-// Leaving, for people: back to where they were before, in this world or in another; with nothing to go back to, out of what
-// they are in, and from a world's own floor home. What cannot be reached any more is passed over, and that is said.
+// Leaving, for people: back to where they were before, in this world or in another; with nothing to go back
+// to, out of what they are in, and from a world's own floor home. What cannot be reached any more is passed
+// over, and that is said.
 import type { ActAnswer, ThingData } from '../../behavior/sandbox-protocol.ts'
 import { addressOf, parseWorldName, type Address } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
@@ -42,7 +43,10 @@ function answerFor({ things }: ActContext, { id }: Actor, { visits }: Avatar, an
   }
 }
 
-/** Tries one place after the other, from the last on. `words`: what there is to say of those that were passed over. */
+/**
+ * Tries one place after the other, from the last on. `words`: what there is to say of those that were passed
+ * over.
+ */
 function goBack(context: ActContext, doer: Actor, words: string | null, answer: Answering): void {
   const avatar = avatarHere(context.things, doer.id)
   if (avatar === null) {

@@ -1,5 +1,6 @@
-// Pushing, picking up and putting down what stands beside one. What one holds is what can be picked up on one's own floor,
-// piled downwards: the lowest is the one that came last, so the pile itself remembers the order.
+// Pushing, picking up and putting down what stands beside one. What one holds is what can be picked up on
+// one's own floor, piled downwards: the lowest is the one that came last, so the pile itself remembers the
+// order.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { nodeOf, type ArtifactId } from '../../world/address.ts'
 import { FLOOR_WIDTH } from '../../world/limits.ts'
@@ -146,7 +147,10 @@ export function bottomOf({ things }: ActContext, me: ThingData): number {
   return bottom
 }
 
-/** What was picked up last, or another thing that one holds; beside one, or as near as can be to a spot within reach. */
+/**
+ * What was picked up last, or another thing that one holds; beside one, or as near as can be to a spot within
+ * reach.
+ */
 export function planPutDown(context: ActContext, doer: Actor, id?: ArtifactId, at?: XY): Plan {
   const me = context.things.get(doer.id)
   if (me === null) return refusedPlan(GONE)
@@ -189,8 +193,8 @@ export function spotFromHand(
 }
 
 /**
- * What came last, of what can be picked up: the lowest of the pile. What somebody of another node has at home is put down by their own
- * node, when they say so there.
+ * What came last, of what can be picked up: the lowest of the pile. What somebody of another node has at home
+ * is put down by their own node, when they say so there.
  */
 function inHand({ things, linkOf }: ActContext, me: ThingData): ThingData | null {
   const account = things.avatar(me.id)?.account

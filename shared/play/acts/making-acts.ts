@@ -1,4 +1,5 @@
-// Making things, copying them, and putting them away. What code makes exists in live alone, until somebody keeps it.
+// Making things, copying them, and putting them away. What code makes exists in live alone, until somebody
+// keeps it.
 import type { ActAnswer, MakingData, ThingData } from '../../behavior/sandbox-protocol.ts'
 import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
 import { DEFAULT_PROPERTIES } from '../../world/artifact.ts'
@@ -39,7 +40,9 @@ export function planCreate(context: ActContext, doer: Actor, making: MakingData)
   })
 }
 
-/** A copy stands beside its model unless told where. Its inside is copied too, but for what has been put away. */
+/**
+ * A copy stands beside its model unless told where. Its inside is copied too, but for what has been put away.
+ */
 export function planCopy(context: ActContext, doer: Actor, id: ArtifactId, making: MakingData): Plan {
   const { things, pages } = context
   const model = things.get(id)
@@ -108,7 +111,10 @@ function planMade(context: ActContext, doer: Actor, thing: ThingData, make: (id:
   }
 }
 
-/** All that is in a thing, hosts before what is on them; but for people, and what they hold. No more than one more than `most`. */
+/**
+ * All that is in a thing, hosts before what is on them; but for people, and what they hold. No more than one
+ * more than `most`.
+ */
 function insideOf({ things }: ActContext, id: ArtifactId, most = Infinity): readonly ThingData[] {
   const inside: ThingData[] = []
   const hosts = [id]
@@ -124,7 +130,10 @@ function insideOf({ things }: ActContext, id: ArtifactId, most = Infinity): read
   return inside
 }
 
-/** What is written in the scene waits in limbo; what only code made is gone, and what was in it that is written, in limbo. */
+/**
+ * What is written in the scene waits in limbo; what only code made is gone, and what was in it that is
+ * written, in limbo.
+ */
 export function planDestroy(context: ActContext, id: ArtifactId): Plan {
   const { things } = context
   const thing = things.get(id)

@@ -10,7 +10,10 @@ import { GONE, holderOf, IN_LIMBO, tooFar } from './floor-placement.ts'
 /** Pixels between somebody and what they use, or where they put something: a few steps. */
 export const REACH = 160
 
-/** Why somebody cannot use a thing from where they are; null when they can. Who kneels writes, and reaches all that they see. */
+/**
+ * Why somebody cannot use a thing from where they are; null when they can. Who kneels writes, and reaches all
+ * that they see.
+ */
 export function whyOutOfReach(context: ActContext, body: ArtifactId, id: ArtifactId): string | null {
   const { things } = context
   const me = things.get(body)

@@ -1,4 +1,5 @@
-// The places that somebody left behind: a stack, last in first out. It goes along with the avatar, from world to world.
+// The places that somebody left behind: a stack, last in first out. It goes along with the avatar, from world
+// to world.
 import { VISITS_MAX, type Avatar, type Visit } from '../../world/avatar.ts'
 
 /** Remembers a place; of too many the oldest is forgotten. */

@@ -1,5 +1,6 @@
-// What goes from one world to another: somebody with all they hold, or a thing with its inside, as plain values. Each thing keeps
-// its name, look, place in what it is in, page, settings, and what its code remembers; its code starts anew where it arrives.
+// What goes from one world to another: somebody with all they hold, or a thing with its inside, as plain
+// values. Each thing keeps its name, look, place in what it is in, page, settings, and what its code
+// remembers; its code starts anew where it arrives.
 import type { AccountName, Address, ArtifactId } from '../../world/address.ts'
 import { pageValuesOf, memoryOf } from '../../world/live/live-state.ts'
 import type { Artifact } from '../../world/artifact.ts'
@@ -20,7 +21,10 @@ import type { CrossingDestination } from '../acts/act-context.ts'
 import { pushVisit } from '../acts/visit-stack.ts'
 import { spotAt } from '../walking/walk-geometry.ts'
 
-/** Most things that go along, insides counted, and most characters of their pages and memory: one crossing is one write. */
+/**
+ * Most things that go along, insides counted, and most characters of their pages and memory: one crossing is
+ * one write.
+ */
 export const CARGO_MAX = 200
 const CARGO_CHARACTERS_MAX = 4_000_000
 
@@ -53,8 +57,8 @@ export interface Cargo {
 }
 
 /**
- * Something that somebody holds and that is elsewhere: `id` is what it is called there; of what is lent, whose
- * it is, and since when.
+ * Something that somebody holds and that is elsewhere: `id` is what it is called there; of what is lent,
+ * whose it is, and since when.
  */
 export interface HeldLink {
   readonly id: string
@@ -66,7 +70,10 @@ export interface HeldLink {
   readonly height: number
 }
 
-/** Where the way leads: as one goes oneself, because one came into another world in another tab, or by way of another node. */
+/**
+ * Where the way leads: as one goes oneself, because one came into another world in another tab, or by way of
+ * another node.
+ */
 export type CrossingRoute =
   | CrossingDestination
   | { readonly type: 'visit' }
@@ -185,8 +192,8 @@ export function packThing(
 }
 
 /**
- * What somebody holds, with where they took it and who brought it. Of what came before that was kept, nobody picked up here what they
- * brought.
+ * What somebody holds, with where they took it and who brought it. Of what came before that was kept, nobody
+ * picked up here what they brought.
  */
 function withOwners(
   { view: { scene }, live }: CargoSource,

@@ -1,5 +1,6 @@
-// What people hold and is not theirs. It goes back to where they took it when they are gone for long or are sent out; and who may
-// only act carries nothing out of a world that may not be taken along. What somebody brought is theirs, also once they put it down.
+// What people hold and is not theirs. It goes back to where they took it when they are gone for long or are
+// sent out; and who may only act carries nothing out of a world that may not be taken along. What somebody
+// brought is theirs, also once they put it down.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { PROPERTY } from '../../world/artifact.ts'
@@ -17,8 +18,8 @@ import { freeSpot } from '../walking/nearest-free-spot.ts'
 import type { ActContext } from '../acts/act-context.ts'
 
 /**
- * Who is away for so long puts down what they hold, in ms: longer than a break, or a phone that slept in a pocket, and short enough that others
- * find it again within the same lesson.
+ * Who is away for so long puts down what they hold, in ms: longer than a break, or a phone that slept in a
+ * pocket, and short enough that others find it again within the same lesson.
  */
 export const HELD_AWAY_MS = 10 * 60_000
 
@@ -49,7 +50,10 @@ interface Parts {
   readonly write: () => void
 }
 
-/** Whether whoever may act may carry a thing out of its world: as people wrote it. Code says it only of what it made itself. */
+/**
+ * Whether whoever may act may carry a thing out of its world: as people wrote it. Code says it only of what
+ * it made itself.
+ */
 function isTakeable({ scene, root, artifact }: View, id: ArtifactId): boolean {
   const says = (of: ArtifactId): boolean => {
     const written = sceneArtifact(scene, of)
@@ -70,7 +74,10 @@ export function createHeldProperty({ view, live, context, write }: Parts): HeldP
     if (heldBy(body).length > 0) dues.set(body, since + HELD_AWAY_MS)
   }
 
-  /** What somebody holds that is here, what they picked up first first; at home their hand is a room of theirs. */
+  /**
+   * What somebody holds that is here, what they picked up first first; at home their hand is a room of
+   * theirs.
+   */
   function heldBy(body: ArtifactId): readonly ThingData[] {
     if (sceneArtifact(view.scene, body) !== null) return []
     return things

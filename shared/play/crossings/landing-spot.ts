@@ -1,5 +1,5 @@
-// Where something stands that comes from another world: beside the portal that leads back, where it was before, at home, or at
-// the entrance; near there, where it is free.
+// Where something stands that comes from another world: beside the portal that leads back, where it was
+// before, at home, or at the entrance; near there, where it is free.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { parseAnyAddress, type Address, type ArtifactId } from '../../world/address.ts'
 import { DEFAULT_PROPERTIES } from '../../world/artifact.ts'

@@ -1,6 +1,6 @@
-// From one world to another. Both worlds stand still between two ticks while it happens: the one packs what goes, the other
-// writes what arrives, the one writes that it is gone, and whoever owns them stores both updates in one transaction. Until then
-// either can still say no, and goes on as if nothing had been asked.
+// From one world to another. Both worlds stand still between two ticks while it happens: the one packs what
+// goes, the other writes what arrives, the one writes that it is gone, and whoever owns them stores both
+// updates in one transaction. Until then either can still say no, and goes on as if nothing had been asked.
 import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
 import { ARTIFACTS_MAX } from '../../world/limits.ts'
 import { linkOf, liveArtifacts } from '../../world/live/live-document.ts'
@@ -63,7 +63,10 @@ export interface Crossing {
     where: LandingPlace,
     link?: string,
   ) => Promise<WorldArrival | LandingRefusal>
-  /** Somebody whose avatar stands here by mistake, in a copy of a world: what they hold is put down, and they are gone. */
+  /**
+   * Somebody whose avatar stands here by mistake, in a copy of a world: what they hold is put down, and they
+   * are gone.
+   */
   readonly dismiss: (body: ArtifactId) => Promise<void>
   /** Nothing else may happen now. */
   readonly isStill: () => boolean
@@ -81,7 +84,10 @@ interface Parts {
   readonly context: ActContext
   readonly store: LiveCommits
   readonly taking: Pick<HeldProperty, 'whyStays' | 'whyStaysInside' | 'putBack'>
-  /** Brings something to another world; without it there is no way out. Answers why not, null when it is there. */
+  /**
+   * Brings something to another world; without it there is no way out. Answers why not, null when it is
+   * there.
+   */
   readonly carry: ((id: ArtifactId, to: CrossingDestination) => Promise<string | null>) | undefined
   /** A tick is under way. */
   readonly isTicking: () => boolean
@@ -268,7 +274,10 @@ export function createCrossing(parts: Parts): Crossing {
     return person !== null && things.avatar(person.body) !== null ? { why: 'You are already there.' } : null
   }
 
-  /** The same ids as before, but for those that something has here, or had: what was carried away never comes back as itself. */
+  /**
+   * The same ids as before, but for those that something has here, or had: what was carried away never comes
+   * back as itself.
+   */
   function idsFor({ things: carried }: Cargo): ReadonlyMap<ArtifactId, ArtifactId> {
     const isTaken = (id: ArtifactId): boolean =>
       artifactMaps(view.scene).has(id) || liveArtifacts(live)?.has(id) === true || things.get(id) !== null

@@ -1,5 +1,5 @@
-// What is due when: a heap, so that a world with a thousand timers looks at none that is not due. Equal times keep the order
-// in which they were put, so that the same world plays the same way again.
+// What is due when: a heap, so that a world with a thousand timers looks at none that is not due. Equal times
+// keep the order in which they were put, so that the same world plays the same way again.
 
 interface DueEntry<T> {
   readonly at: number

@@ -1,5 +1,5 @@
-// From what is written into live to what is stored: the updates of a tick joined into one, stored in order, and a new
-// generation when live has swollen.
+// From what is written into live to what is stored: the updates of a tick joined into one, stored in order,
+// and a new generation when live has swollen.
 import * as Y from 'yjs'
 import type { LiveWriter } from '../../world/live/live-writer.ts'
 import type { PendingWrites } from './pending-writes.ts'
@@ -10,7 +10,10 @@ export const SWOLLEN_BYTES = 256 * 1024
 const STORING_MAX = 4
 
 export interface LiveCommits {
-  /** Writes what was gathered into the play's own copy, without storing it yet. True while it does: the view is told of it. */
+  /**
+   * Writes what was gathered into the play's own copy, without storing it yet. True while it does: the view
+   * is told of it.
+   */
   readonly isWriting: () => boolean
   readonly write: () => void
   /** Stores what was written since the last time; then `stored` is called. */
@@ -23,7 +26,10 @@ export interface LiveCommits {
   readonly finish: () => Promise<void>
   /** A change of live as a whole, stored with the next commit. */
   readonly replace: (change: (writer: LiveWriter) => void) => void
-  /** Takes what was written since the last commit, to be stored by who takes it; what is committed later rests on it. */
+  /**
+   * Takes what was written since the last commit, to be stored by who takes it; what is committed later rests
+   * on it.
+   */
   readonly take: () => Uint8Array
   /** It was not stored: the next commit stores it, before all else. */
   readonly giveBack: (update: Uint8Array) => void

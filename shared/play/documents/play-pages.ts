@@ -1,5 +1,6 @@
-// Pages as programs see them: what is written, and over it what code wrote and is not stored yet. Pages of the scene are
-// edited once in ten seconds at most, with all that was gathered meanwhile; anchors stand in live and show at once.
+// Pages as programs see them: what is written, and over it what code wrote and is not stored yet. Pages of
+// the scene are edited once in ten seconds at most, with all that was gathered meanwhile; anchors stand in
+// live and show at once.
 import type * as Y from 'yjs'
 import type { TextEdit } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
@@ -15,7 +16,10 @@ import type { Things } from './play-things.ts'
 
 /** A page of the scene is edited by code at most once in so many ms: its history is kept for ever. */
 const PAGE_MS = 10_000
-/** So many edits are gathered one by one, past that as one that replaces the page: code may write ten seconds long. */
+/**
+ * So many edits are gathered one by one, past that as one that replaces the page: code may write ten seconds
+ * long.
+ */
 const EDITS_MAX = 200
 /** So many pages are remembered by their anchors: a scoreboard is shown again and again. */
 const READ_MAX = 16

@@ -1,5 +1,6 @@
-// The things of a world as they are in this moment of play: what the merged view shows, and over it what has been done since
-// the last write. Programs see exactly this. What is changed here is put on the journal, which writes it into live.
+// The things of a world as they are in this moment of play: what the merged view shows, and over it what has
+// been done since the last write. Programs see exactly this. What is changed here is put on the journal,
+// which writes it into live.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { PROPERTY, type Artifact, type Field } from '../../world/artifact.ts'
@@ -34,7 +35,10 @@ export interface Things {
   readonly avatar: (id: ArtifactId) => Avatar | null
   /** Everybody who is here or away, by the id of their body. */
   readonly avatars: () => Iterable<readonly [ArtifactId, Avatar]>
-  /** Somebody comes, or is another now; null: they leave the world. Then the body is a thing again, where it belongs. */
+  /**
+   * Somebody comes, or is another now; null: they leave the world. Then the body is a thing again, where it
+   * belongs.
+   */
   readonly setAvatar: (id: ArtifactId, avatar: Avatar | null) => void
   /** Changes a thing; answers it as it is then. Of who is here only the place and the walk. */
   readonly change: (thing: ThingData, changes: Partial<ThingData>) => ThingData
@@ -93,7 +97,10 @@ export function createThings(view: View, journal: PendingWrites): Things {
     journal.put(`avatar ${id}`, (writer) => writer.setAvatar(id, avatar))
   }
 
-  /** A thing whose avatar is another now, until the view has it. A body that somebody left stands nowhere so long. */
+  /**
+   * A thing whose avatar is another now, until the view has it. A body that somebody left stands nowhere so
+   * long.
+   */
   function embodied(id: ArtifactId, before: ThingData | null, avatar: Avatar | null): ThingData | null {
     const isWritten = sceneArtifact(view.scene, id) !== null
     if (avatar === null || avatar.isAway) {

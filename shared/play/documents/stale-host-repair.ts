@@ -1,5 +1,6 @@
-// Writes what the view shows: a thing whose host is gone, and one of each circle of things in each other, is shown in limbo, and
-// is written there once that has stood for a while. Every owner would write the same, and what is written needs it no more.
+// Writes what the view shows: a thing whose host is gone, and one of each circle of things in each other, is
+// shown in limbo, and is written there once that has stood for a while. Every owner would write the same, and
+// what is written needs it no more.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Place } from '../../world/place.ts'
@@ -9,8 +10,8 @@ import type { Change, View } from '../../world/view/world-view.ts'
 import type { PendingWrites } from './pending-writes.ts'
 
 /**
- * So long it may still come right by itself, in ms: a host may be on its way behind what stands on it, and who made a circle
- * may see it and undo it.
+ * So long it may still come right by itself, in ms: a host may be on its way behind what stands on it, and
+ * who made a circle may see it and undo it.
  */
 export const REPAIR_DELAY_MS = 3_000
 /** Most things that are put away at once, so that it is one small update; the others follow. */

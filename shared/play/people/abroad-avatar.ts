@@ -1,5 +1,5 @@
-// Somebody who is in a world of another node: their avatar here waits at home, where nobody sees it, with the places that they find
-// back to.
+// Somebody who is in a world of another node: their avatar here waits at home, where nobody sees it, with the
+// places that they find back to.
 import type { ArtifactId } from '../../world/address.ts'
 import type { Visit } from '../../world/avatar.ts'
 import { comeBack, markAway } from '../acts/arrivals.ts'
@@ -7,7 +7,10 @@ import type { ActContext } from '../acts/act-context.ts'
 import { popVisit, pushVisit } from '../acts/visit-stack.ts'
 import { spotAt } from '../walking/walk-geometry.ts'
 
-/** What becomes of the places: the one where they are is remembered, the last is taken off, or another one comes on top. */
+/**
+ * What becomes of the places: the one where they are is remembered, the last is taken off, or another one
+ * comes on top.
+ */
 export type GoingAbroad = 'here' | 'back' | Visit
 
 /** Somebody who is at home goes on to another node. */

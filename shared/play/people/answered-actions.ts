@@ -1,5 +1,5 @@
-// What people ask of a world. An action is done once, however often it is sent: its outcome is written into live in the same
-// update as what it did, and whoever sends it again is told the same.
+// What people ask of a world. An action is done once, however often it is sent: its outcome is written into
+// live in the same update as what it did, and whoever sends it again is told the same.
 import type { Outcome } from '../../world/live/live-state-values.ts'
 import { outcomeOf } from '../../world/live/live-state.ts'
 import type * as Y from 'yjs'
@@ -14,7 +14,10 @@ export interface AnsweredActions {
   readonly hasWaiting: () => boolean
   /** Takes those that are done; each is told when that is stored. */
   readonly takeDone: () => readonly (() => void)[]
-  /** Nothing more is done. With an error, who still waits gets that; without, they are not answered, and ask again later. */
+  /**
+   * Nothing more is done. With an error, who still waits gets that; without, they are not answered, and ask
+   * again later.
+   */
   readonly end: (error: Error | null) => void
 }
 

@@ -1,5 +1,5 @@
-// Programs that people wait for, before something is done and after it. While a world is paused no program goes on, so nobody waits then: what was
-// to be asked about is not done, and what was told of is.
+// Programs that people wait for, before something is done and after it. While a world is paused no program
+// goes on, so nobody waits then: what was to be asked about is not done, and what was told of is.
 import type { EventDelivery } from '../programs/event-delivery.ts'
 
 export interface PendingAnswers {

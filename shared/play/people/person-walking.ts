@@ -1,5 +1,5 @@
-// How people walk: to a spot, or on and on; and how they stand still, turn, kneel and stand up. Where they see themselves
-// counts, as far as it can be true.
+// How people walk: to a spot, or on and on; and how they stand still, turn, kneel and stand up. Where they
+// see themselves counts, as far as it can be true.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Facing } from '../../world/place.ts'

@@ -1,4 +1,5 @@
-// What somebody holds that is on another node: here a thing stands for it, that is drawn in their hand and can do nothing but be put down.
+// What somebody holds that is on another node: here a thing stands for it, that is drawn in their hand and
+// can do nothing but be put down.
 import { makeArtifactId, parseArtifactId, type ArtifactId, type NodeName } from '../../world/address.ts'
 import { linkOf, liveArtifacts } from '../../world/live/live-document.ts'
 import { artifactMaps } from '../../world/scene/scene.ts'

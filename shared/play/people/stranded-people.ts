@@ -1,5 +1,5 @@
-// Nobody stands nowhere: when the floor that somebody is on is put away, is gone, or is carried out of the world, they are put
-// beside where it was, in the same tick; where nothing is left of that, at the entrance.
+// Nobody stands nowhere: when the floor that somebody is on is put away, is gone, or is carried out of the
+// world, they are put beside where it was, in the same tick; where nothing is left of that, at the entrance.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'

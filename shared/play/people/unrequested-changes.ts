@@ -1,5 +1,6 @@
-// What becomes of people though none of their actions asks for it: they lose touch, leave it to their program, go to another node, are home
-// again, or hold something of another node. Whoever tells the play so is answered when it is stored.
+// What becomes of people though none of their actions asks for it: they lose touch, leave it to their
+// program, go to another node, are home again, or hold something of another node. Whoever tells the play so
+// is answered when it is stored.
 import { avatarHere, markAway } from '../acts/arrivals.ts'
 import type { RemoteHeldThings } from './remote-held-things.ts'
 import type { ArtifactId, NodeName } from '../../world/address.ts'
@@ -14,8 +15,8 @@ export interface UnrequestedChanges {
   /** Somebody went away without leaving: their place is kept. Resolves at once when they are not here. */
   readonly away: (body: ArtifactId) => Promise<void>
   /**
-   * Somebody may not be here any more: they are away, and what they hold and is not theirs is back where they took
-   * it, in one update.
+   * Somebody may not be here any more: they are away, and what they hold and is not theirs is back where they
+   * took it, in one update.
    */
   readonly sendOut: (body: ArtifactId) => Promise<void>
   /** Puts back, where they took it, what somebody holds that may not leave this world. */
@@ -30,7 +31,8 @@ export interface UnrequestedChanges {
   /** Who went out is at home again, and finds back to `from`. */
   readonly home: (body: ArtifactId, from: Visit | null) => Promise<void>
   /**
-   * From now on somebody holds these of another node, which stand here for what is there, and no others of it.
+   * From now on somebody holds these of another node, which stand here for what is there, and no others of
+   * it.
    */
   readonly hold: (body: ArtifactId, node: NodeName, held: readonly HeldLink[]) => Promise<void>
 }
@@ -107,8 +109,8 @@ export function createUnasked({ context, links, taking, isOver, wake }: Parts): 
 }
 
 /**
- * Who drives an avatar: its person, or their program while they are not there themselves. False: that is so already,
- * or nothing of this node drives it.
+ * Who drives an avatar: its person, or their program while they are not there themselves. False: that is so
+ * already, or nothing of this node drives it.
  */
 function driveBy({ things }: ActContext, body: ArtifactId, kind: Exclude<AvatarKind, 'proxy'>): boolean {
   const avatar = things.avatar(body)

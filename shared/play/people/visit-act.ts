@@ -21,8 +21,9 @@ export function planVisit(
   const { things } = context
   const known = things.avatar(body)
   const isGuest = nodeOf(account) !== null
-  // A portal is gone through on the node that one comes from; who is of this node goes through it here. Nobody can say to have come through
-  // one that leads elsewhere on this node: it may be behind a locked door.
+  // A portal is gone through on the node that one comes from; who is of this node goes through it here.
+  // Nobody can say to have come through one that leads elsewhere on this node: it may be behind a locked
+  // door.
   const isFresh = isGuest && from !== null && nodeOf(from) !== null
   const near = isFresh ? besidePortal(things, from) : null
   // Who comes by their own will is there themselves, whatever drove their avatar before.

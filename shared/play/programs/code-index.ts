@@ -1,5 +1,5 @@
-// The code on the pages of a world: which pages have some, and when it is another. People type, so code that was changed
-// counts once they pause; typing around it changes nothing but where it stands.
+// The code on the pages of a world: which pages have some, and when it is another. People type, so code that
+// was changed counts once they pause; typing around it changes nothing but where it stands.
 import { isSameProgram, programOf, type PageProgram } from '../../behavior/program-parser.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'

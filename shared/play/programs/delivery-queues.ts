@@ -1,11 +1,14 @@
-// What is on its way to programs: for each a queue in order, taken in portions, so that one that is swamped does not hold up
-// the others for long.
+// What is on its way to programs: for each a queue in order, taken in portions, so that one that is swamped
+// does not hold up the others for long.
 import type { Delivery, JobResults, Job, Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 
 /** Most deliveries that one program is given in one run. */
 const PORTION = 32
-/** Most deliveries that wait for one program; what comes then is dropped, and it is told that it cannot keep up. */
+/**
+ * Most deliveries that wait for one program; what comes then is dropped, and it is told that it cannot keep
+ * up.
+ */
 export const WAITING_MAX = 1000
 
 interface QueuedDelivery {
@@ -27,8 +30,8 @@ export interface DeliveryQueues {
 }
 
 /**
- * The letter box of a program, for as long as it runs: made anew for each beat of a timer, boxes would live just long enough
- * to be taken for old by the collector of garbage, and with them all that is in them.
+ * The letter box of a program, for as long as it runs: made anew for each beat of a timer, boxes would live
+ * just long enough to be taken for old by the collector of garbage, and with them all that is in them.
  */
 interface Box {
   readonly artifact: ArtifactId

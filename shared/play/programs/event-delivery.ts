@@ -1,4 +1,5 @@
-// Brings events to the programs that they concern, and asks those that want to be asked before something is done.
+// Brings events to the programs that they concern, and asks those that want to be asked before something is
+// done.
 import type { EventData, Result } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Kind } from '../acts/action.ts'
@@ -12,7 +13,10 @@ export interface EventDelivery {
   readonly tell: (event: EventData, depth: number, done?: () => void) => void
   /** Only to one, of what happened in the world where its program is. */
   readonly tellOne: (event: EventData, artifact: ArtifactId) => void
-  /** Asks the programs of this world. `then` is given the reason why not, or null. At once when nobody is to be asked. */
+  /**
+   * Asks the programs of this world. `then` is given the reason why not, or null. At once when nobody is to
+   * be asked.
+   */
   readonly ask: (event: EventData, depth: number, then: (refusal: string | null) => void) => void
   /** The same of what people do: it is asked, too, of programs of people who are here that run elsewhere. */
   readonly askAll: (event: EventData, then: (refusal: string | null) => void) => void

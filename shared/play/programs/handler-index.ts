@@ -1,5 +1,5 @@
-// Who hears of an event: an index of the handlers of all programs, by event and by what one is in it. So an event on a floor
-// of ten thousand things costs what its listeners cost.
+// Who hears of an event: an index of the handlers of all programs, by event and by what one is in it. So an
+// event on a floor of ten thousand things costs what its listeners cost.
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import { usualRoles, type EventName, type Role } from '../../behavior/program-events.ts'
 import type { ArtifactId } from '../../world/address.ts'

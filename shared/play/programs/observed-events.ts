@@ -1,5 +1,6 @@
-// What happens in a world, by what its documents come to say: the events that somebody is told who has a copy of it, and not its owner. What leaves no
-// trace there (that something was pushed or used, or ran into something) is not among them.
+// What happens in a world, by what its documents come to say: the events that somebody is told who has a copy
+// of it, and not its owner. What leaves no trace there (that something was pushed or used, or ran into
+// something) is not among them.
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { EventName } from '../../behavior/program-events.ts'
 import type { ArtifactId } from '../../world/address.ts'

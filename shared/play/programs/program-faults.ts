@@ -1,5 +1,5 @@
-// What fails in programs: kept in live for the authors, the same one counted up. A program that fails again and again is put
-// to sleep, and says so, until somebody wakes it or changes its code.
+// What fails in programs: kept in live for the authors, the same one counted up. A program that fails again
+// and again is put to sleep, and says so, until somebody wakes it or changes its code.
 import { FAULTS_TO_SLEEP, FAULTS_WITHIN_MS } from '../../behavior/program-limits.ts'
 import { pageLineOf, type PageProgram } from '../../behavior/program-parser.ts'
 import type { FaultData } from '../../behavior/sandbox-protocol.ts'
@@ -14,7 +14,10 @@ const HUNG_COUNTS = 4
 export interface ProgramFaults {
   /** Takes note of a fault; true: that was one too many, and the program is to sleep. */
   readonly note: (artifact: ArtifactId, fault: FaultData, program: PageProgram | null, now: number) => boolean
-  /** Takes note of what came to nothing, once for each line of the code; it is no fault, and puts nothing to sleep. */
+  /**
+   * Takes note of what came to nothing, once for each line of the code; it is no fault, and puts nothing to
+   * sleep.
+   */
   readonly warn: (
     artifact: ArtifactId,
     message: string,

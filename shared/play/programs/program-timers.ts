@@ -1,13 +1,20 @@
-// The timers of all programs. Those with a key outlive a restart: live keeps when the first beat was due and how often it
-// beats, from which every later beat follows, so a thousand clocks write nothing while they tick.
+// The timers of all programs. Those with a key outlive a restart: live keeps when the first beat was due and
+// how often it beats, from which every later beat follows, so a thousand clocks write nothing while they
+// tick.
 import type { ArtifactId } from '../../world/address.ts'
 import type { StoredTimer } from '../../world/live/live-state-values.ts'
 import { createDueQueue } from '../documents/due-queue.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
 
-/** How much later than asked for a repeating timer may begin, in ms: at most a tenth of its beat, and never more than this. */
+/**
+ * How much later than asked for a repeating timer may begin, in ms: at most a tenth of its beat, and never
+ * more than this.
+ */
 const TOGETHER_MS = 250
-/** Most beats that programs are given at once; the rest a tick later: a world can have a hundred thousand timers that all beat together. */
+/**
+ * Most beats that programs are given at once; the rest a tick later: a world can have a hundred thousand
+ * timers that all beat together.
+ */
 const BEATS_MAX = 5_000
 
 interface Timer {
@@ -122,7 +129,10 @@ export function createProgramTimers(
     }
   }
 
-  /** Tells live what was put off, as much as fits into a tick: before that, what is due after a crash is due too early. */
+  /**
+   * Tells live what was put off, as much as fits into a tick: before that, what is due after a crash is due
+   * too early.
+   */
   function writeShifted(): void {
     for (const artifact of shifted) {
       if (journal.isFull()) return
@@ -228,7 +238,10 @@ export function createProgramTimers(
   }
 }
 
-/** Clocks that are wound up within a moment of each other beat together, which costs a world of them much less. */
+/**
+ * Clocks that are wound up within a moment of each other beat together, which costs a world of them much
+ * less.
+ */
 function firstBeat(at: number, everyMs: number | null): number {
   const grid = everyMs === null ? 1 : Math.min(Math.floor(everyMs / 10), TOGETHER_MS)
   return grid > 1 ? Math.ceil(at / grid) * grid : Math.round(at)

@@ -1,4 +1,5 @@
-// What a program can hear, and be asked, of a world whose owner runs elsewhere, beyond what the documents of that world tell it.
+// What a program can hear, and be asked, of a world whose owner runs elsewhere, beyond what the documents of
+// that world tell it.
 import { REFUSABLE, rolesOf, usualRoles, type EventName, type Role } from '../../behavior/program-events.ts'
 import type { EventSubscription } from '../acts/action.ts'
 import type { RegisteredHandler } from './handler-index.ts'
@@ -21,7 +22,9 @@ export function isSubscribable({ kind, event, role }: EventSubscription): boolea
   )
 }
 
-/** What there is to ask an owner for, given all handlers of a program; each once, in an order of their own. */
+/**
+ * What there is to ask an owner for, given all handlers of a program; each once, in an order of their own.
+ */
 export function subscriptionsOf(handlers: Iterable<RegisteredHandler>): readonly EventSubscription[] {
   const listened = new Map<string, EventSubscription>()
   for (const { kind, event, role } of handlers) {

@@ -1,5 +1,5 @@
-// Programs that are lent to another world, as the play of this one deals with them: it starts them anew where they are, hands them what they hear
-// there, and keeps their page there up with the one here.
+// Programs that are lent to another world, as the play of this one deals with them: it starts them anew where
+// they are, hands them what they hear there, and keeps their page there up with the one here.
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { happening } from '../acts/act-event.ts'
@@ -14,7 +14,10 @@ import type { Things } from '../documents/play-things.ts'
 
 export interface RemoteProgramHost {
   readonly isElsewhere: (id: ArtifactId) => boolean
-  /** The program of somebody's body is in another world from now on, or, null, in this one; it starts anew there. */
+  /**
+   * The program of somebody's body is in another world from now on, or, null, in this one; it starts anew
+   * there.
+   */
   readonly runElsewhere: (body: ArtifactId, away: RemoteRuntime | null) => void
   /** Tells a program that is in another world what happened there. */
   readonly deliverRemoteEvent: (body: ArtifactId, event: EventData) => void

@@ -1,5 +1,6 @@
-// Programs of people who are in another world than their home: each runs among the things of that world, and asks for what it does there, while all that
-// is kept of it (memory, timers, faults, its page) stays in this one, where its body is.
+// Programs of people who are in another world than their home: each runs among the things of that world, and
+// asks for what it does there, while all that is kept of it (memory, timers, faults, its page) stays in this
+// one, where its body is.
 import type { Act, ActAnswer, FaultData, Job, Sandbox } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 

@@ -1,5 +1,5 @@
-// The programs of a world: which artifacts live, when one is started and stopped, what it is given, and what becomes of one
-// that fails. An artifact lives when its page has code, and it is not in limbo.
+// The programs of a world: which artifacts live, when one is started and stopped, what it is given, and what
+// becomes of one that fails. An artifact lives when its page has code, and it is not in limbo.
 import type { PageProgram } from '../../behavior/program-parser.ts'
 import type { Delivery, Effect, FaultData, Result, Sandbox } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
@@ -61,7 +61,10 @@ export interface RunningPrograms {
   readonly isStarting: (artifact: ArtifactId) => boolean
   /** Whether a program runs, or is about to. */
   readonly runs: (artifact: ArtifactId) => boolean
-  /** Stops a program whole, does something, and starts it anew. Its memory stays, and so do timers that outlive a restart. */
+  /**
+   * Stops a program whole, does something, and starts it anew. Its memory stays, and so do timers that
+   * outlive a restart.
+   */
   readonly anew: (artifact: ArtifactId, act: () => void) => void
   /** Wakes a program that sleeps, or failed to start; answers why it cannot be. */
   readonly wake: (artifact: ArtifactId) => string | null
@@ -114,8 +117,8 @@ export function createRunningPrograms(parts: Parts): RunningPrograms {
   const toStart = new Set<ArtifactId>()
 
   /**
-   * Whether an artifact stands somewhere in the world, however deep inside: not in limbo, nor in the hands of who is away, where nobody sees
-   * what shouts, and nobody could take it away.
+   * Whether an artifact stands somewhere in the world, however deep inside: not in limbo, nor in the hands of
+   * who is away, where nobody sees what shouts, and nobody could take it away.
    */
   function isInWorld(id: ArtifactId): boolean {
     const passed = new Set<ArtifactId>()

@@ -1,5 +1,6 @@
-// What is to be done one after the other, in slices: a thousand acts that came at once must not hold up whatever else this
-// thread does, such as the sync of other worlds. And as much in a tick as is written in a moment: the rest waits for the next.
+// What is to be done one after the other, in slices: a thousand acts that came at once must not hold up
+// whatever else this thread does, such as the sync of other worlds. And as much in a tick as is written in a
+// moment: the rest waits for the next.
 import type { Clock } from '../../world/clock.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
 

@@ -1,5 +1,5 @@
-// Programs of people who are here that run elsewhere, with who goes with them: told what happens here and leaves no trace, and asked before people
-// do something that they have a part in.
+// Programs of people who are here that run elsewhere, with who goes with them: told what happens here and
+// leaves no trace, and asked before people do something that they have a part in.
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Host } from '../../world/place.ts'

@@ -1,5 +1,5 @@
-// What a program asks for whose body is not at home, as its person would ask for it there. A visitor acts like any person: what code alone can do is
-// refused.
+// What a program asks for whose body is not at home, as its person would ask for it there. A visitor acts
+// like any person: what code alone can do is refused.
 import type { Act } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Action } from '../acts/action.ts'

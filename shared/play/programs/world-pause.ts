@@ -1,15 +1,21 @@
-// Pausing: while a world is held, no time passes in it. Walks stand where they are, timers keep what was left of them, and
-// go on from there; also when the play was stopped in between.
+// Pausing: while a world is held, no time passes in it. Walks stand where they are, timers keep what was left
+// of them, and go on from there; also when the play was stopped in between.
 import { type PendingWrites, TICK_MS } from '../documents/pending-writes.ts'
 import type { Motion } from '../walking/walk-motion.ts'
 import type { ProgramTimers } from './program-timers.ts'
 
-/** How often it is written, in ms, that timers are beating: after a crash the missed beats are counted from then. */
+/**
+ * How often it is written, in ms, that timers are beating: after a crash the missed beats are counted from
+ * then.
+ */
 const MARK_MS = 60_000
 
 export interface WorldPause {
   readonly isHeld: () => boolean
-  /** Until when the world was played before this play began, in ms since 1970; what it was held for since then counts as nothing. */
+  /**
+   * Until when the world was played before this play began, in ms since 1970; what it was held for since then
+   * counts as nothing.
+   */
   readonly playedUntil: () => number
   /** Each answers why it cannot be. */
   readonly pause: () => string | null

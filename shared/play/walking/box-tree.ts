@@ -1,5 +1,6 @@
-// What lies where, as a balanced tree of boxes: so whoever looks for what is in a place, or in a way, passes over the rest, however long
-// the way, however large a thing and however full or empty the floor. A grid put a walk of 10,000,000 pixels into a million cells.
+// What lies where, as a balanced tree of boxes: so whoever looks for what is in a place, or in a way, passes
+// over the rest, however long the way, however large a thing and however full or empty the floor. A grid put
+// a walk of 10,000,000 pixels into a million cells.
 import { around, isSameRect, overlaps, shareBefore, shared, type Rect } from './rect.ts'
 
 export interface Vector {
@@ -90,8 +91,9 @@ export class BoxTree<Item> {
   }
 
   /**
-   * What a box may meet on its way, what is near roughly first; `isHeldLeftOut`: without most of what it overlaps already. `isBeyond` is asked for the share
-   * of the way before which nothing of a part of the tree can be met: true leaves that part out.
+   * What a box may meet on its way, what is near roughly first; `isHeldLeftOut`: without most of what it
+   * overlaps already. `isBeyond` is asked for the share of the way before which nothing of a part of the tree
+   * can be met: true leaves that part out.
    */
   *along(
     moving: Rect,
@@ -129,7 +131,10 @@ export class BoxTree<Item> {
     else parent.other = after
   }
 
-  /** From a branch up, as far as it matters: makes the boxes fit what is in them, and keeps both sides about as high. */
+  /**
+   * From a branch up, as far as it matters: makes the boxes fit what is in them, and keeps both sides about
+   * as high.
+   */
   #refit(from: Branch<Item> | null): void {
     for (let at = from; at !== null; at = at.parent) {
       const top = this.#balanced(at)
@@ -194,7 +199,10 @@ const girthAround = (a: Rect, b: Rect): number =>
   Math.max(a.y + a.height, b.y + b.height) -
   Math.min(a.y, b.y)
 
-/** Beside which node a new box makes the boxes grow least: down the side that grows less, as long as that pays. */
+/**
+ * Beside which node a new box makes the boxes grow least: down the side that grows less, as long as that
+ * pays.
+ */
 function bestSibling<Item>(root: Node<Item>, box: Rect): Node<Item> {
   let node = root
   while (isBranch(node)) {

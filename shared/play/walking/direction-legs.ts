@@ -1,4 +1,5 @@
-// Walking on and on in a direction: leg by leg, so that a leg down a floor without an end costs no more than another.
+// Walking on and on in a direction: leg by leg, so that a leg down a floor without an end costs no more than
+// another.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../../world/limits.ts'
 import type { Facing } from '../../world/place.ts'
@@ -7,7 +8,10 @@ import type { XY } from './floor-space.ts'
 /** Longest leg of a walk in a direction, in pixels: ten seconds of walking. */
 const LEG_MAX = 2_000
 
-/** Where the next leg leads: to the floor's edge, or as far as a leg goes. Who is beyond an edge stays where they are. */
+/**
+ * Where the next leg leads: to the floor's edge, or as far as a leg goes. Who is beyond an edge stays where
+ * they are.
+ */
 export function nextLegEnd(
   { x, y, width, height }: Pick<ThingData, 'x' | 'y' | 'width' | 'height'>,
   direction: Facing,

@@ -1,4 +1,5 @@
-// How far words carry: who stands too far away, or on another floor, does not hear what is said. A shout the whole world hears.
+// How far words carry: who stands too far away, or on another floor, does not hear what is said. A shout the
+// whole world hears.
 import type { Artifact } from '../../world/artifact.ts'
 import type { Speech } from '../../world/live/live-state.ts'
 import type { View } from '../../world/view/world-view.ts'

@@ -1,5 +1,5 @@
-// Who stands where on the floors: trees of boxes for each floor, so that a step on a floor of ten thousand things looks at the few that
-// are in its way. Those that walk are there with all of their way.
+// Who stands where on the floors: trees of boxes for each floor, so that a step on a floor of ten thousand
+// things looks at the few that are in its way. Those that walk are there with all of their way.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../../world/limits.ts'
@@ -10,8 +10,8 @@ import { rectAt } from './walk-geometry.ts'
 /** Two things stand beside each other up to so many pixels apart. */
 export const BESIDE = 3
 /**
- * Most that walk across one place, or across one way, and are looked at: where more do, one may walk through another. A crowd that somebody
- * makes to hold up the world must not.
+ * Most that walk across one place, or across one way, and are looked at: where more do, one may walk through
+ * another. A crowd that somebody makes to hold up the world must not.
  */
 export const WALKING_MAX = 2_000
 
@@ -29,8 +29,9 @@ export interface Space {
   /** What walks, and on its way comes, or came, into a rectangle: first what is in the way of others. */
   readonly walking: (floor: ArtifactId, rect: Rect) => Iterable<ThingData>
   /**
-   * What is in the way of others, and may be met by a rectangle on its way: what stands still, and what walks. In no order, but what is near
-   * roughly first; `isBeyond` says of a share of the way whether what comes after it is of no use.
+   * What is in the way of others, and may be met by a rectangle on its way: what stands still, and what
+   * walks. In no order, but what is near roughly first; `isBeyond` says of a share of the way whether what
+   * comes after it is of no use.
    */
   readonly stillAlong: Along
   readonly walkingAlong: Along
@@ -132,7 +133,8 @@ export function createSpace(): Space {
 
   const along = (kind: Kind): Along =>
     function* (floor, rect, way, isBeyond) {
-      // Where it overlaps a thing that stands, that does not stop it; where it overlaps a way, who walks there may.
+      // Where it overlaps a thing that stands, that does not stop it; where it overlaps a way, who walks
+      // there may.
       const found = floors.get(floor)?.[kind].along(rect, way, isBeyond, kind === 'stillSolid')
       for (const { thing } of found ?? []) yield thing
     }

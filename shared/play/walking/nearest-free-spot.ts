@@ -1,4 +1,5 @@
-// Where there is room for a thing: the free spot that is nearest to one. Each search ends soon, however much stands there.
+// Where there is room for a thing: the free spot that is nearest to one. Each search ends soon, however much
+// stands there.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { gapBetween, grown, overlaps, type Rect } from './rect.ts'
@@ -8,9 +9,15 @@ import { rectAt } from './walk-geometry.ts'
 /** A free spot is looked for so far around, in pixels, and then below all else. */
 const REACHES = [128, 256]
 const REACH_MAX = Math.max(...REACHES)
-/** Among so many obstacles the nearest spot of all is looked for; among more, one that touches any of them will do. */
+/**
+ * Among so many obstacles the nearest spot of all is looked for; among more, one that touches any of them
+ * will do.
+ */
 const EXACT_MAX = 16
-/** So many obstacles around are looked at, and beside so many of them, those that are nearest, a spot is looked for: thousands may be piled up. */
+/**
+ * So many obstacles around are looked at, and beside so many of them, those that are nearest, a spot is
+ * looked for: thousands may be piled up.
+ */
 const AROUND_MAX = 500
 const BESIDE_MAX = 150
 /** So many spots are tried in one ring around. */
@@ -18,7 +25,10 @@ const TRIES_MAX = 200
 /** Of those that what was looked at leaves free, so many are looked at closely. */
 const CLOSELY_MAX = 20
 
-/** The free spot nearest to one, on the floor's width; where all is full around, one below everything; null at the end. */
+/**
+ * The free spot nearest to one, on the floor's width; where all is full around, one below everything; null at
+ * the end.
+ */
 export function freeSpot(
   space: Space,
   thing: ThingData,
@@ -28,7 +38,8 @@ export function freeSpot(
 ): XY | null {
   const start = onFloor(near, thing)
   if (inTheWay(space, thing, floor, start, now) === null) return start
-  // Free spots touch something, so the edges of what is near are where to look; the ring grows until one is found.
+  // Free spots touch something, so the edges of what is near are where to look; the ring grows until one is
+  // found.
   const here = { ...start, width: thing.width, height: thing.height }
   const around = nearestOf(here, rectsAround(space, thing, floor, grown(here, REACH_MAX), now))
   const isFree = (spot: XY): boolean => inTheWay(space, thing, floor, spot, now) === null

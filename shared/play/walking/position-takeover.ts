@@ -1,5 +1,6 @@
-// Where somebody sees themselves, and where the owner has them: between the two lies the time that words take. So that both
-// end at the same pixel, the owner takes over what it is told, as long as it is as good as what it has.
+// Where somebody sees themselves, and where the owner has them: between the two lies the time that words
+// take. So that both end at the same pixel, the owner takes over what it is told, as long as it is as good as
+// what it has.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { walkPath } from './straight-path.ts'
 import { inTheWay, onFloor, type Space, type XY } from './floor-space.ts'
@@ -9,8 +10,8 @@ import { spotAt } from './walk-geometry.ts'
 const AHEAD_MS = 500
 
 /**
- * The spot that counts: the one that is claimed, when it is at most `reach` pixels away and one gets there without meeting
- * anything; else where the walker is, in whole pixels.
+ * The spot that counts: the one that is claimed, when it is at most `reach` pixels away and one gets there
+ * without meeting anything; else where the walker is, in whole pixels.
  */
 export function takenOver(
   space: Space,

@@ -39,8 +39,8 @@ export function sideOf(a: Rect, b: Rect): Facing {
 }
 
 /**
- * Where on its way by `dx`, `dy` a rectangle meets one that stands still; null when it does not. One that it overlaps
- * already does not stop it: else what people put on each other could never come apart.
+ * Where on its way by `dx`, `dy` a rectangle meets one that stands still; null when it does not. One that it
+ * overlaps already does not stop it: else what people put on each other could never come apart.
  */
 export function collisionOf(moving: Rect, dx: number, dy: number, still: Rect): Collision | null {
   if (overlaps(moving, still)) return null
@@ -71,8 +71,9 @@ function span(
 }
 
 /**
- * The share of its way before which a rectangle cannot meet anything in a box; 0 where it is in it, or touches it, already. Null: it passes
- * the box by. Never more than `collisionOf` says of what is in the box: both divide the same differences.
+ * The share of its way before which a rectangle cannot meet anything in a box; 0 where it is in it, or
+ * touches it, already. Null: it passes the box by. Never more than `collisionOf` says of what is in the box:
+ * both divide the same differences.
  */
 export function shareBefore(
   moving: Rect,

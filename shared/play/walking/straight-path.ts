@@ -1,4 +1,5 @@
-// How far a straight walk gets: to its end, to the floor's edge, or to the first that is in the way, standing or walking.
+// How far a straight walk gets: to its end, to the floor's edge, or to the first that is in the way, standing
+// or walking.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../../world/limits.ts'
@@ -19,7 +20,10 @@ const TINY = 1e-6
 /** Shares of a way that arithmetic may be wrong by: of two that are met at once both are to be looked at. */
 const ROUNDING = 1e-9
 
-/** Finds how far `thing`, which begins where it stands at `at` and walks `speed` pixels a second, gets towards a spot. */
+/**
+ * Finds how far `thing`, which begins where it stands at `at` and walks `speed` pixels a second, gets towards
+ * a spot.
+ */
 export function walkPath(space: Space, thing: ThingData, to: XY, at: number, speed: number): WalkPath {
   const dx = to.x - thing.x
   const dy = to.y - thing.y
@@ -122,7 +126,10 @@ function meetBetween(walker: ThingData, other: ThingData, from: number, until: n
   return from + meeting.share * (until - from)
 }
 
-/** Of two that meet, who goes towards the other runs into it; who is run into from behind or from the side does not. */
+/**
+ * Of two that meet, who goes towards the other runs into it; who is run into from behind or from the side
+ * does not.
+ */
 function runsInto(a: Rect, b: Rect, ax: number, ay: number, { axis }: Collision): boolean {
   return axis === 'x'
     ? ax * (b.x + b.width / 2 - (a.x + a.width / 2)) > 0

@@ -1,13 +1,20 @@
-// Where a thing is that walks: a leg has a start, an end, a time and a speed, so everybody computes the same spot.
+// Where a thing is that walks: a leg has a start, an end, a time and a speed, so everybody computes the same
+// spot.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { Rect } from './rect.ts'
 
-/** Pixels a second at a speed of 1 %: so a speed in percent is the pixels a second, and a floor is crossed in 9 seconds. */
+/**
+ * Pixels a second at a speed of 1 %: so a speed in percent is the pixels a second, and a floor is crossed in
+ * 9 seconds.
+ */
 export const PIXELS_PER_PERCENT = 1
 
 type Walking = Pick<ThingData, 'x' | 'y' | 'walk'>
 
-/** Where a thing is at a time, in fractions of pixels while it walks. A leg with no speed is held where it began. */
+/**
+ * Where a thing is at a time, in fractions of pixels while it walks. A leg with no speed is held where it
+ * began.
+ */
 export function spotAt({ x, y, walk }: Walking, now: number): { readonly x: number; readonly y: number } {
   if (walk === null) return { x, y }
   const share = shareAt({ x, y, walk }, now)

@@ -1,6 +1,6 @@
-// Walks: straight legs that end where they lead, at the floor's edge, or at the first thing in the way. Where a leg ends is
-// computed when it begins, and again when something comes into its way or leaves it, so a leg that nothing crosses costs
-// nothing until it is over, and everybody can draw it from its two ends.
+// Walks: straight legs that end where they lead, at the floor's edge, or at the first thing in the way. Where
+// a leg ends is computed when it begins, and again when something comes into its way or leaves it, so a leg
+// that nothing crosses costs nothing until it is over, and everybody can draw it from its two ends.
 import type { ActAnswer, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { HeldWalk } from '../../world/live/live-state.ts'
@@ -15,15 +15,22 @@ import type { Things } from '../documents/play-things.ts'
 import { hasEnded, isElsewhere, isOfOthers } from './walk-changes.ts'
 import { durationOf, PIXELS_PER_PERCENT, spotAt } from './walk-geometry.ts'
 
-/** A leg that is over so soon, in ms, counts as caused by what began it: else two things could push each other for ever. */
+/**
+ * A leg that is over so soon, in ms, counts as caused by what began it: else two things could push each other
+ * for ever.
+ */
 const SOON_MS = 100
 /** How often legs are computed anew because of each other, for each one that walks. */
 const REPLANS = 8
-/** Most things that walk at once because programs want it; people do besides. Each leg is judged by all that walk across it. */
+/**
+ * Most things that walk at once because programs want it; people do besides. Each leg is judged by all that
+ * walk across it.
+ */
 export const WALKS_MAX = 2_000
 /**
- * What is done in one step, counted by the boxes that are looked at for it, and what the end of a leg counts: some 10 ms. The rest is done in
- * the next: a crowd whose ways all cross must not hold up whoever else is served.
+ * What is done in one step, counted by the boxes that are looked at for it, and what the end of a leg counts:
+ * some 10 ms. The rest is done in the next: a crowd whose ways all cross must not hold up whoever else is
+ * served.
  */
 const WORK_MAX = 50_000
 const ARRIVAL_WORK = 100
@@ -51,13 +58,16 @@ export interface Motion {
   /** `from`: another spot than the one where it is now. */
   readonly begin: (thing: ThingData, to: XY, at: number, walking: ActiveWalk, from?: XY) => void
   /**
-   * Ends a walk where it is now, or on `spot`; `why` is told to who asked for it. It does not go on either when the world is
-   * played again. Answers the thing as it stands.
+   * Ends a walk where it is now, or on `spot`; `why` is told to who asked for it. It does not go on either
+   * when the world is played again. Answers the thing as it stands.
    */
   readonly halt: (thing: ThingData, at: number, why: string, spot?: XY) => ThingData
   /** Ends the walks that a program asked for. */
   readonly haltBy: (by: ArtifactId, at: number) => void
-  /** Ends the legs that are over by now, and looks at those that something came in the way of; as many as one step does. */
+  /**
+   * Ends the legs that are over by now, and looks at those that something came in the way of; as many as one
+   * step does.
+   */
   readonly step: (now: number) => void
   /** When the next leg is over, or is to be looked at; null when nothing walks. */
   readonly next: () => number | null
@@ -88,7 +98,10 @@ interface Leg {
   cancel: () => void
 }
 
-/** Walks that may have to go otherwise because of a thing; null: because nobody has looked since the play began. */
+/**
+ * Walks that may have to go otherwise because of a thing; null: because nobody has looked since the play
+ * began.
+ */
 interface Look {
   readonly other: ThingData | null
   readonly walks: readonly ArtifactId[]
@@ -147,7 +160,10 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
     schedule(walking, leg)
   }
 
-  /** Somebody is stopped where they stand: that is no leg, since one from a spot to itself does not say where one looks. */
+  /**
+   * Somebody is stopped where they stand: that is no leg, since one from a spot to itself does not say where
+   * one looks.
+   */
   function bump(stands: ThingData, at: number): void {
     const leg = drop(stands.id)
     if (leg === null) return
@@ -231,7 +247,10 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
     return stands
   }
 
-  /** A leg is over, and the walk goes on: the next begins where and when it ended. False when there is nowhere to go. */
+  /**
+   * A leg is over, and the walk goes on: the next begins where and when it ended. False when there is nowhere
+   * to go.
+   */
   function goOn(thing: ThingData, at: number): boolean {
     const leg = legs.get(thing.id)
     if (leg?.walking.onward === undefined || leg.stoppedBy !== null || thing.walk === null) return false
@@ -263,7 +282,10 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
 
   const hasWorkLeft = (): boolean => space.looked() < workUpTo
 
-  /** Computes anew the legs that what changed stands in the way of, or no longer does; what is too much for one step waits for the next. */
+  /**
+   * Computes anew the legs that what changed stands in the way of, or no longer does; what is too much for
+   * one step waits for the next.
+   */
   function look(at: number): void {
     if (isLooking) return
     isLooking = true
@@ -306,7 +328,10 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
     replan(walker, leg, at)
   }
 
-  /** Ends a leg that was in the documents where it is stopped now: something may have been put in its way while nothing ran. */
+  /**
+   * Ends a leg that was in the documents where it is stopped now: something may have been put in its way
+   * while nothing ran.
+   */
   function takeUp(thing: ThingData, leg: Leg): void {
     const { walk } = thing
     if (walk === null) return
@@ -315,7 +340,9 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
     if (stoppedBy !== null) schedule(change(thing, { walk: { ...walk, toX, toY } }), leg)
   }
 
-  /** Who may have to walk otherwise because of a thing: those that it stops, and those whose way it is near. */
+  /**
+   * Who may have to walk otherwise because of a thing: those that it stops, and those whose way it is near.
+   */
   function concernedBy(other: ThingData): Iterable<ArtifactId> {
     const ids = new Set(stopping.get(other.id))
     if (other.host === null || other.host === 'limbo' || other.passable) return ids

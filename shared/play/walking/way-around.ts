@@ -1,5 +1,5 @@
-// A way round what stands on a floor, for who presses a spot and expects to get there: straight legs from corner to corner. Only what
-// stands is looked at; each leg is walked, and judged, like any other.
+// A way round what stands on a floor, for who presses a spot and expects to get there: straight legs from
+// corner to corner. Only what stands is looked at; each leg is walked, and judged, like any other.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { FLOOR_WIDTH } from '../../world/limits.ts'
 import { createDueQueue } from '../documents/due-queue.ts'
@@ -10,7 +10,10 @@ import type { Space, XY } from './floor-space.ts'
 
 /** So far above and below the two ends one looks for a way, in pixels: about what one sees of a floor. */
 const REACH = 640
-/** Among more obstacles only those nearest to the straight way are gone round: so the search is over in a few ms on any floor. */
+/**
+ * Among more obstacles only those nearest to the straight way are gone round: so the search is over in a few
+ * ms on any floor.
+ */
 const OBSTACLES_MAX = 64
 /** A way with more corners is none that somebody would go; it also bounds how often legs are tried. */
 const CORNERS_MAX = 40
@@ -30,8 +33,8 @@ interface Search {
 }
 
 /**
- * The ends of the legs that lead `thing`, from where it stands, to a spot: to the free one nearest to it where it is taken, or as near to it
- * as one gets. At least one leg, whose end may be where it stands.
+ * The ends of the legs that lead `thing`, from where it stands, to a spot: to the free one nearest to it
+ * where it is taken, or as near to it as one gets. At least one leg, whose end may be where it stands.
  */
 export function routeTo(space: Space, thing: ThingData, to: XY, now: number): readonly XY[] {
   const from = { x: thing.x, y: thing.y }
@@ -60,13 +63,18 @@ export function endOf(space: Space, thing: ThingData, from: XY, to: XY): XY {
   return { x, y }
 }
 
-/** The lines on which a way can turn: those along the sides of what is in the way, and those of its two ends. */
+/**
+ * The lines on which a way can turn: those along the sides of what is in the way, and those of its two ends.
+ */
 interface Lines {
   readonly xs: readonly number[]
   readonly ys: readonly number[]
 }
 
-/** The shortest way along the sides of what is in the way, to the goal or as near as one gets, by its turns; null: there is none. */
+/**
+ * The shortest way along the sides of what is in the way, to the goal or as near as one gets, by its turns;
+ * null: there is none.
+ */
 function turningTo(search: Search): readonly XY[] | null {
   const { thing, to } = search
   const top = Math.max(0, Math.min(thing.y, to.y) - REACH)
@@ -160,7 +168,10 @@ function shortest({ xs, ys }: Lines, blocks: readonly Block[], from: XY, to: XY)
   return back.toReversed().map(spotAt)
 }
 
-/** Which pieces of the lines lead through something: from a crossing to the one right of it, and to the one below it. */
+/**
+ * Which pieces of the lines lead through something: from a crossing to the one right of it, and to the one
+ * below it.
+ */
 function closedBy(blocks: readonly Block[], { xs, ys }: Lines): { across: Uint8Array; down: Uint8Array } {
   const across = new Uint8Array(xs.length * ys.length)
   const down = new Uint8Array(xs.length * ys.length)
@@ -180,7 +191,10 @@ function closedBy(blocks: readonly Block[], { xs, ys }: Lines): { across: Uint8A
   return { across, down }
 }
 
-/** Where a way may turn once it is pulled tight: at corners of what is in the way, and where it turns now. Null: it leads nowhere. */
+/**
+ * Where a way may turn once it is pulled tight: at corners of what is in the way, and where it turns now.
+ * Null: it leads nowhere.
+ */
 function turnsOf(way: readonly XY[], blocks: readonly Block[]): readonly XY[] | null {
   const corners = new Set(
     blocks.flatMap(({ left, right, top, bottom }) =>
@@ -195,7 +209,10 @@ function turnsOf(way: readonly XY[], blocks: readonly Block[]): readonly XY[] | 
   return found.length < 2 || found.length > CORNERS_MAX ? null : found
 }
 
-/** As if it were a string that is pulled tight: the shortest way that leaves corners out. Null: one does not get there. */
+/**
+ * As if it were a string that is pulled tight: the shortest way that leaves corners out. Null: one does not
+ * get there.
+ */
 function pulled(space: Space, thing: ThingData, way: readonly XY[]): readonly XY[] | null {
   // From the end on: for each corner the way from there that is the shortest.
   const rest: ({ readonly legs: readonly XY[]; readonly length: number } | null)[] = way.map(() => null)

@@ -1,12 +1,16 @@
-// Accounts over HTTP: signing up and in, sessions, invitations, and what one changes of oneself. Times are ms since 1970. A secret of a
-// link stands behind its `#`, which browsers send to nobody, and travels in bodies only.
+// Accounts over HTTP: signing up and in, sessions, invitations, and what one changes of oneself. Times are ms
+// since 1970. A secret of a link stands behind its `#`, which browsers send to nobody, and travels in bodies
+// only.
 import * as z from 'zod/mini'
 import { parseAccountName, type AccountName } from '../../world/address.ts'
 import { PERSON_NAME_MAX } from '../../world/limits.ts'
 import { RIGHTS } from '../../world/rights.ts'
 import { address } from './world-bodies.ts'
 
-/** Passwords: as long as NIST SP 800-63B asks of those that stand alone, and no longer than what is hashed in one go. */
+/**
+ * Passwords: as long as NIST SP 800-63B asks of those that stand alone, and no longer than what is hashed in
+ * one go.
+ */
 export const PASSWORD_MIN = 12
 export const PASSWORD_MAX = 256
 /** Most of each that one account has. */
@@ -59,11 +63,17 @@ const label = z.string().check(
   z.maxLength(100, 'A label has at most 100 characters.'),
 )
 
-/** `POST /api/first`: the node's first account, its admin, with the secret of the link on the console. Answer: {@link Me} of node-bodies.ts. */
+/**
+ * `POST /api/first`: the node's first account, its admin, with the secret of the link on the console. Answer:
+ * {@link Me} of node-bodies.ts.
+ */
 export const FirstAccount = z.object({ secret, account: accountName, name, password: newPassword })
 export type FirstAccount = z.infer<typeof FirstAccount>
 
-/** `POST /api/accounts`: signs up; with an invitation where the node asks for one. Answer: Me. A guest who signs up stays who they are. */
+/**
+ * `POST /api/accounts`: signs up; with an invitation where the node asks for one. Answer: Me. A guest who
+ * signs up stays who they are.
+ */
 export const SignUp = z.object({
   account: accountName,
   name,
@@ -79,7 +89,10 @@ export const SignIn = z.object({
 })
 export type SignIn = z.infer<typeof SignIn>
 
-/** `POST /api/recovery`: a new password for who has a recovery code, or one that the admin gave. Signs in; ends all other sessions. */
+/**
+ * `POST /api/recovery`: a new password for who has a recovery code, or one that the admin gave. Signs in;
+ * ends all other sessions.
+ */
 export const Recovery = z.object({
   account: z.string().check(z.maxLength(100, 'An account’s name is shorter than that.')),
   code: secret,
@@ -126,8 +139,8 @@ export const AccountInfo = z.object({
   /** Worlds that one owns, without the home and those in the bin. */
   worlds: z.number(),
   /**
-   * What one added to the node's disks, in bytes: since midnight in UTC, and all that is there, by kind (pages as
-   * they are now, what was written before, pictures); and the most of them.
+   * What one added to the node's disks, in bytes: since midnight in UTC, and all that is there, by kind
+   * (pages as they are now, what was written before, pictures); and the most of them.
    */
   storage: z.object({
     today: z.number(),
@@ -142,7 +155,10 @@ export const AccountInfo = z.object({
 })
 export type AccountInfo = z.infer<typeof AccountInfo>
 
-/** `POST /api/account/password`: sets one; `old` is asked of who has one. Ends all other sessions. Empty answer. */
+/**
+ * `POST /api/account/password`: sets one; `old` is asked of who has one. Ends all other sessions. Empty
+ * answer.
+ */
 export const PasswordChange = z.object({ old: z.optional(anyPassword), password: newPassword })
 export type PasswordChange = z.infer<typeof PasswordChange>
 
@@ -172,15 +188,18 @@ export const Ways = z.object({
 })
 export type Ways = z.infer<typeof Ways>
 
-/** `POST /api/account/codes`: new recovery codes; those before are void. Asks for the password of who has one. */
+/**
+ * `POST /api/account/codes`: new recovery codes; those before are void. Asks for the password of who has one.
+ */
 export const Confirmed = z.object({ password: z.optional(anyPassword) })
 export type Confirmed = z.infer<typeof Confirmed>
 export const Codes = z.object({ codes: z.array(z.string()) })
 export type Codes = z.infer<typeof Codes>
 
 /**
- * `DELETE /api/account`: ends the account. Its worlds go to the bin, or to another account; the home goes to the bin. What one wrote in worlds of others
- * stays. `GET /api/account/data` gives all that is known of oneself, as a zip.
+ * `DELETE /api/account`: ends the account. Its worlds go to the bin, or to another account; the home goes to
+ * the bin. What one wrote in worlds of others stays. `GET /api/account/data` gives all that is known of
+ * oneself, as a zip.
  */
 export const AccountEnding = z.object({
   /** Whose it is, as who asks knows it: another one is not ended by mistake. */
@@ -226,7 +245,9 @@ export type MadeInvitation = z.infer<typeof MadeInvitation>
 /** `GET /api/invitations`: one's own. `DELETE /api/invitations/ID` takes one back. */
 export const InvitationList = z.object({ invitations: z.array(InvitationInfo) })
 export type InvitationList = z.infer<typeof InvitationList>
-/** `POST /api/invitation` with `{ secret }`: what a link leads to, before one signs up. 404 when it is void. */
+/**
+ * `POST /api/invitation` with `{ secret }`: what a link leads to, before one signs up. 404 when it is void.
+ */
 export const Secret = z.object({ secret })
 export type Secret = z.infer<typeof Secret>
 export const Invited = z.object({
@@ -249,19 +270,25 @@ export const SetupCode = z.object({
 })
 export type SetupCode = z.infer<typeof SetupCode>
 
-/** `POST /api/invitation/accept` with `{ secret }`: for who has an account already and is signed in. Answer: where to go. */
+/**
+ * `POST /api/invitation/accept` with `{ secret }`: for who has an account already and is signed in. Answer:
+ * where to go.
+ */
 export const Accepted = z.object({ address: z.nullable(z.string()) })
 export type Accepted = z.infer<typeof Accepted>
 
 /**
- * Passkeys. `POST /api/passkeys/options` answers the options of a registration, `POST /api/passkeys` takes `{ name, response }` of it;
- * `DELETE /api/passkeys/ID`. Signing in: `POST /api/session/passkey/options`, then `POST /api/session/passkey` with `{ response }`, whose
- * answer is Me. Options and responses are the JSON of WebAuthn level 3.
+ * Passkeys. `POST /api/passkeys/options` answers the options of a registration, `POST /api/passkeys` takes `{
+ * name, response }` of it; `DELETE /api/passkeys/ID`. Signing in: `POST /api/session/passkey/options`, then
+ * `POST /api/session/passkey` with `{ response }`, whose answer is Me. Options and responses are the JSON of
+ * WebAuthn level 3.
  */
 export const NewPasskey = z.object({ name: label, response: z.record(z.string(), z.unknown()) })
 export type NewPasskey = z.infer<typeof NewPasskey>
 export const PasskeySignIn = z.object({ response: z.record(z.string(), z.unknown()) })
 export type PasskeySignIn = z.infer<typeof PasskeySignIn>
 
-/** `GET /api/oidc/ID/start?to=/w/ada/garden` leads to a provider, which leads back to `GET /api/oidc/ID/back`. */
+/**
+ * `GET /api/oidc/ID/start?to=/w/ada/garden` leads to a provider, which leads back to `GET /api/oidc/ID/back`.
+ */
 export const PROVIDER_ID = /^[a-z0-9-]{1,32}$/

@@ -1,14 +1,19 @@
-// Ending several accounts at once, for admins: who it would be, what becomes of their worlds, how far it is; and a zip of their worlds before.
+// Ending several accounts at once, for admins: who it would be, what becomes of their worlds, how far it is;
+// and a zip of their worlds before.
 import * as z from 'zod/mini'
 
-/** Accounts that are ended, or whose worlds are downloaded, at once: a year of a school, and what one request can name. */
+/**
+ * Accounts that are ended, or whose worlds are downloaded, at once: a year of a school, and what one request
+ * can name.
+ */
 export const ENDED_AT_ONCE_MAX = 500
 /** How long worlds stay in the bin that are to go for good after it, in days. */
 export const BIN_DAYS = 30
 
 /**
- * What becomes of the worlds of accounts that end. `bin`: they stay in the bin until an admin deletes them. `binThenGone`: they go for good
- * after {@link BIN_DAYS}. `mine`: they are the admin's who asks. `passTo`: they are offered to another account. Homes go to the bin.
+ * What becomes of the worlds of accounts that end. `bin`: they stay in the bin until an admin deletes them.
+ * `binThenGone`: they go for good after {@link BIN_DAYS}. `mine`: they are the admin's who asks. `passTo`:
+ * they are offered to another account. Homes go to the bin.
  */
 export const EndedWorlds = z.union([
   z.literal('bin'),
@@ -25,7 +30,10 @@ const accounts = z
     z.maxLength(ENDED_AT_ONCE_MAX, `At most ${ENDED_AT_ONCE_MAX} accounts at once.`),
   )
 
-/** `POST /api/admin/ending` ends accounts, one after the other; answer: {@link AccountEndings}. `…/preview` says what that would come to. */
+/**
+ * `POST /api/admin/ending` ends accounts, one after the other; answer: {@link AccountEndings}. `…/preview`
+ * says what that would come to.
+ */
 export const NewEnding = z.object({ accounts, worlds: EndedWorlds })
 export type NewEnding = z.infer<typeof NewEnding>
 
@@ -49,8 +57,8 @@ export const EndingPreview = z.object({
 export type EndingPreview = z.infer<typeof EndingPreview>
 
 /**
- * `GET /api/admin/ending`: the last that was asked for, as far as it is. `DELETE` stops it before the next account; once it is over, it
- * is forgotten.
+ * `GET /api/admin/ending`: the last that was asked for, as far as it is. `DELETE` stops it before the next
+ * account; once it is over, it is forgotten.
  */
 export const AccountEndings = z.object({
   at: z.number(),
@@ -71,7 +79,10 @@ export type AccountEndings = z.infer<typeof AccountEndings>
 export const EndingNow = z.object({ ending: z.nullable(AccountEndings) })
 export type EndingNow = z.infer<typeof EndingNow>
 
-/** `GET /api/admin/account-names?search=`: all that the search finds, the first {@link ENDED_AT_ONCE_MAX}, without whoever asks. */
+/**
+ * `GET /api/admin/account-names?search=`: all that the search finds, the first {@link ENDED_AT_ONCE_MAX},
+ * without whoever asks.
+ */
 export const AccountNames = z.object({
   accounts: z.array(z.object({ account: z.string(), name: z.string() })),
   total: z.number(),
@@ -79,8 +90,8 @@ export const AccountNames = z.object({
 export type AccountNames = z.infer<typeof AccountNames>
 
 /**
- * `POST /api/admin/exports`: whose worlds are to be downloaded. `GET /api/admin/exports/ID` is the zip, once, for the browser that asked,
- * within ten minutes. Homes are not in it.
+ * `POST /api/admin/exports`: whose worlds are to be downloaded. `GET /api/admin/exports/ID` is the zip, once,
+ * for the browser that asked, within ten minutes. Homes are not in it.
  */
 export const NewExport = z.object({ accounts })
 export const MadeExport = z.object({ id: z.string() })

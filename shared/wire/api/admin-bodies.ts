@@ -1,5 +1,6 @@
-// What the admins of a node see and do, over HTTP: `/api/admin/…`, all of it for admins alone. In an open node everybody is one; accounts,
-// sessions, invitations and settings are not there then (404). Times are ms since 1970, sizes bytes.
+// What the admins of a node see and do, over HTTP: `/api/admin/…`, all of it for admins alone. In an open
+// node everybody is one; accounts, sessions, invitations and settings are not there then (404). Times are ms
+// since 1970, sizes bytes.
 import * as z from 'zod/mini'
 import { INVITATIONS_MAX, InvitationInfo } from './account-bodies.ts'
 import { BANNER_MAX, line } from './node-bodies.ts'
@@ -118,7 +119,10 @@ const whole = ({ min, max }: { readonly min: number; readonly max: number }, wha
       z.maximum(max, `${what}: at most ${max}.`),
     )
 
-/** `PATCH /api/admin/accounts/NAME/storage`: bounds of one account, in bytes; null: as for all. Answer: all three. */
+/**
+ * `PATCH /api/admin/accounts/NAME/storage`: bounds of one account, in bytes; null: as for all. Answer: all
+ * three.
+ */
 const bound = (of: keyof typeof SETTING_BOUNDS, what: string) => z.nullable(whole(SETTING_BOUNDS[of], what))
 export const OwnBounds = z.object({
   bytesPerDay: bound('bytesPerDay', 'Most in a day'),
@@ -130,8 +134,9 @@ export const OwnBoundsChange = z.partial(OwnBounds)
 export type OwnBoundsChange = z.infer<typeof OwnBoundsChange>
 
 /**
- * `GET /api/admin/storage?search=&page=&sort=`: who added how much to the disks. `who`: an account, all of a node that was let in together (`account` is its
- * name then), all of other nodes together, all without an account together, or those whose accounts are gone.
+ * `GET /api/admin/storage?search=&page=&sort=`: who added how much to the disks. `who`: an account, all of a
+ * node that was let in together (`account` is its name then), all of other nodes together, all without an
+ * account together, or those whose accounts are gone.
  */
 export const StorageLine = z.object({
   who: z.enum(['account', 'node', 'strangers', 'guests', 'left']),
@@ -158,18 +163,25 @@ export const StoragePage = z.object({
 })
 export type StoragePage = z.infer<typeof StoragePage>
 
-/** `PATCH /api/admin/accounts/NAME`: an admin or not, shut out or let in. The last admin stays one. Answer: AccountLine. */
+/**
+ * `PATCH /api/admin/accounts/NAME`: an admin or not, shut out or let in. The last admin stays one. Answer:
+ * AccountLine.
+ */
 export const AccountChange = z.object({
   isAdmin: z.optional(z.boolean()),
   isSuspended: z.optional(z.boolean()),
 })
 export type AccountChange = z.infer<typeof AccountChange>
-/** `POST /api/admin/accounts/NAME/code`: a code with which somebody who is locked out comes in once; it is told once. */
+/**
+ * `POST /api/admin/accounts/NAME/code`: a code with which somebody who is locked out comes in once; it is
+ * told once.
+ */
 export const RecoveryCode = z.object({ code: z.string(), until: z.number() })
 export type RecoveryCode = z.infer<typeof RecoveryCode>
 /**
- * `DELETE /api/admin/accounts/NAME/sessions` ends all sessions of an account. `DELETE /api/admin/accounts/NAME` ends the account, with what
- * becomes of its worlds as in {@link Farewell} of accounts.ts, without its password.
+ * `DELETE /api/admin/accounts/NAME/sessions` ends all sessions of an account. `DELETE
+ * /api/admin/accounts/NAME` ends the account, with what becomes of its worlds as in {@link Farewell} of
+ * accounts.ts, without its password.
  */
 export const AccountEnd = z.object({
   worlds: z.union([z.literal('bin'), z.object({ passTo: z.string() })]),
@@ -233,9 +245,10 @@ export const WorldHealth = z.object({
 })
 export type WorldHealth = z.infer<typeof WorldHealth>
 /**
- * `POST /api/admin/worlds/ID/tidy`: merges now what is merged by and by anyway, rows of one person that are older than a day. Nothing is forgotten. Answer:
- * {@link Tidied}. `POST /api/admin/worlds/ID/bin` and `/restore`; `POST …/take`: the world is the admin's own from now on, and stays where it is. Each is
- * noted. Answer: AdminWorld.
+ * `POST /api/admin/worlds/ID/tidy`: merges now what is merged by and by anyway, rows of one person that are
+ * older than a day. Nothing is forgotten. Answer: {@link Tidied}. `POST /api/admin/worlds/ID/bin` and
+ * `/restore`; `POST …/take`: the world is the admin's own from now on, and stays where it is. Each is noted.
+ * Answer: AdminWorld.
  */
 
 export const Tidied = z.object({ merged: z.number(), into: z.number() })
@@ -255,7 +268,9 @@ export type AdminSession = z.infer<typeof AdminSession>
 export const AdminSessionPage = z.object({ sessions: z.array(AdminSession), total: z.number() })
 export type AdminSessionPage = z.infer<typeof AdminSessionPage>
 
-/** `GET /api/admin/invitations`: everybody's. `DELETE /api/admin/invitations/ID`. They are made as by anybody. */
+/**
+ * `GET /api/admin/invitations`: everybody's. `DELETE /api/admin/invitations/ID`. They are made as by anybody.
+ */
 export const AdminInvitations = z.object({
   invitations: z.array(InvitationInfo).check(z.maxLength(100 * INVITATIONS_MAX)),
 })
@@ -301,8 +316,8 @@ export const DEED_AREAS = [
 ] as const
 
 /**
- * `GET /api/admin/deeds?before=ID&who=NAME&area=AREA`: what happened, last first. `who`: by an account, or to it. `next` is the `before` of what comes
- * next; null: there is no more.
+ * `GET /api/admin/deeds?before=ID&who=NAME&area=AREA`: what happened, last first. `who`: by an account, or to
+ * it. `next` is the `before` of what comes next; null: there is no more.
  */
 export const DeedLine = z.object({
   id: z.string(),

@@ -1,4 +1,5 @@
-// Backups that a node makes by itself, as its admins see and set them: `/api/admin/backups`. Times are ms since 1970.
+// Backups that a node makes by itself, as its admins see and set them: `/api/admin/backups`. Times are ms
+// since 1970.
 import * as z from 'zod/mini'
 import { parseMemberId } from '../../world/address.ts'
 import { worldId } from './world-bodies.ts'
@@ -46,11 +47,13 @@ export const BackedUpWorlds = z.object({
   ),
 })
 export type BackedUpWorlds = z.infer<typeof BackedUpWorlds>
-// `POST /api/admin/backups/NAME/worlds/ID`: makes a new world of it, of whose it was then, or of who asks where they have left. Answer: WorldSummary.
+// `POST /api/admin/backups/NAME/worlds/ID`: makes a new world of it, of whose it was then, or of who asks
+// where they have left. Answer: WorldSummary.
 
 /**
- * `GET /api/admin/backups`; `PATCH` takes a {@link BackupPlan}, `POST` makes one now. The answer of each is all of this. `failed`: why the last one
- * could not be made; null where it was. `isFixed`: the plan was set when the node was started, and is not changed here.
+ * `GET /api/admin/backups`; `PATCH` takes a {@link BackupPlan}, `POST` makes one now. The answer of each is
+ * all of this. `failed`: why the last one could not be made; null where it was. `isFixed`: the plan was set
+ * when the node was started, and is not changed here.
  */
 export const Backups = z.object({
   folder: z.string(),

@@ -6,7 +6,9 @@ import { RIGHTS } from '../../world/rights.ts'
 export const HostState = z.enum(['awake', 'asleep', 'unknown'])
 export type HostState = z.infer<typeof HostState>
 
-/** `GET /api/peers/place/ACCOUNT@NODE/WORLD`: what a place is like for who asks, for a door that leads there. */
+/**
+ * `GET /api/peers/place/ACCOUNT@NODE/WORLD`: what a place is like for who asks, for a door that leads there.
+ */
 export const ForeignPlaceBody = z.object({
   /** `closed`: it cannot be gone to, whoever waits. */
   state: z.enum(['awake', 'asleep', 'closed', 'unknown']),
@@ -20,7 +22,10 @@ export const ForeignPlaceBody = z.object({
 })
 export type ForeignPlaceBody = z.infer<typeof ForeignPlaceBody>
 
-/** `GET /api/admin/copies`: the copies of other nodes' worlds that are kept here, those used longest ago first. */
+/**
+ * `GET /api/admin/copies`: the copies of other nodes' worlds that are kept here, those used longest ago
+ * first.
+ */
 export const WorldCopies = z.object({
   copies: z.array(
     z.object({

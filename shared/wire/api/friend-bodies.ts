@@ -1,4 +1,5 @@
-// People whom one was in a world with, and the worlds of theirs that are open to one, also where one never was there. Times are ms since 1970.
+// People whom one was in a world with, and the worlds of theirs that are open to one, also where one never
+// was there. Times are ms since 1970.
 import * as z from 'zod/mini'
 import { parseAccountName, parseAnyAccount, parseAnyAddress, type AccountName } from '../../world/address.ts'
 import type { Address } from '../../world/address.ts'
@@ -60,8 +61,9 @@ export const Friends = z.object({
 export type Friends = z.infer<typeof Friends>
 
 /**
- * `POST /api/peers/worlds`, asked by a node for somebody whom it vouches for: which worlds of these accounts, by address from `after` on, are open to
- * them. Answer: {@link OpenWorlds}, addresses as the answering node has them.
+ * `POST /api/peers/worlds`, asked by a node for somebody whom it vouches for: which worlds of these accounts,
+ * by address from `after` on, are open to them. Answer: {@link OpenWorlds}, addresses as the answering node
+ * has them.
  */
 export const AskOpenWorlds = z.object({
   accounts: z.array(ownAccount).check(z.maxLength(OPEN_ACCOUNTS_MAX)),

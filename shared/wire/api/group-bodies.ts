@@ -46,7 +46,9 @@ export type MyGroups = z.infer<typeof MyGroups>
 export const GroupPeople = z.object({ ...GroupRef.shape, people: z.array(PersonRef) })
 export type GroupPeople = z.infer<typeof GroupPeople>
 
-/** `GET /api/admin/groups?search=&page=`, in the order of their names. `pending`: how many are still to come. */
+/**
+ * `GET /api/admin/groups?search=&page=`, in the order of their names. `pending`: how many are still to come.
+ */
 export const GroupLine = z.object({ ...GroupRef.shape, pending: z.number() })
 export type GroupLine = z.infer<typeof GroupLine>
 export const GroupPage = z.object({ groups: z.array(GroupLine), total: z.number() })

@@ -38,8 +38,9 @@ export const NodeInfo = z.object({
 export type NodeInfo = z.infer<typeof NodeInfo>
 
 /**
- * Who one is here: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until a name was given, or one signed in; `body` is
- * the id of the artifact in one's home that is one's body. In an open node everybody is a guest.
+ * Who one is here: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until a name was given,
+ * or one signed in; `body` is the id of the artifact in one's home that is one's body. In an open node
+ * everybody is a guest.
  */
 export const Me = z.object({
   access: z.enum(['open', 'accounts']),
@@ -60,6 +61,8 @@ export const Me = z.object({
 })
 export type Me = z.infer<typeof Me>
 
-/** Every answer of the API that is not 2xx: a code for programs, a sentence for people that says what to do. */
+/**
+ * Every answer of the API that is not 2xx: a code for programs, a sentence for people that says what to do.
+ */
 export const Refusal = z.object({ code: z.string(), text: z.string() })
 export type Refusal = z.infer<typeof Refusal>

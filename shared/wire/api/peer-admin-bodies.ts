@@ -38,10 +38,16 @@ export const PeerList = z.object({
 })
 export type PeerList = z.infer<typeof PeerList>
 
-/** `POST /api/admin/peers`: meets a node, by its name, the address of one of its pages, or somebody there; and allows it. Answer: {@link PeerInfo}. */
+/**
+ * `POST /api/admin/peers`: meets a node, by its name, the address of one of its pages, or somebody there; and
+ * allows it. Answer: {@link PeerInfo}.
+ */
 export const MeetPeer = z.object({ address: z.string().check(z.maxLength(2048)) })
 export type MeetPeer = z.infer<typeof MeetPeer>
 
-/** `PATCH /api/admin/peers/NODE`. Answer: {@link PeerInfo}. `POST …/retry` asks it at once, and answers likewise. */
+/**
+ * `PATCH /api/admin/peers/NODE`. Answer: {@link PeerInfo}. `POST …/retry` asks it at once, and answers
+ * likewise.
+ */
 export const PeerChange = z.object({ trust })
 export type PeerChange = z.infer<typeof PeerChange>

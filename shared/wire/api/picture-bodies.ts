@@ -1,5 +1,5 @@
-// Pictures over HTTP, both ways. A picture's bytes are the body of `POST /api/worlds/ACCOUNT/WORLD/assets`, whatever its media type
-// says; who may see a world that holds it reads it at `/assets/SHA`.
+// Pictures over HTTP, both ways. A picture's bytes are the body of `POST /api/worlds/ACCOUNT/WORLD/assets`,
+// whatever its media type says; who may see a world that holds it reads it at `/assets/SHA`.
 import * as z from 'zod/mini'
 import { PICTURE_TYPES } from '../../pictures/picture-limits.ts'
 import { parsePictureId, type PictureId } from '../../world/picture-id.ts'
@@ -12,7 +12,10 @@ const pictureId = z.custom<PictureId>(
 /** The media type that a picture is sent as: what it is, its bytes tell. */
 export const PICTURE_TYPE = 'application/octet-stream'
 
-/** The answer to a picture that was sent: what it is kept as. Its id may be another one than that of what was sent. */
+/**
+ * The answer to a picture that was sent: what it is kept as. Its id may be another one than that of what was
+ * sent.
+ */
 export const StoredPicture = z.object({
   id: pictureId,
   type: z.enum(PICTURE_TYPES),
@@ -26,8 +29,8 @@ export type StoredPicture = z.infer<typeof StoredPicture>
 export const TAKEN_MAX = 100
 
 /**
- * `POST /api/worlds/ACCOUNT/WORLD/assets/take`: the world is to hold these pictures, which it names: pasted from another world that the
- * sender may see, or carried from there. What it holds already stays.
+ * `POST /api/worlds/ACCOUNT/WORLD/assets/take`: the world is to hold these pictures, which it names: pasted
+ * from another world that the sender may see, or carried from there. What it holds already stays.
  */
 export const TakePictures = z.object({
   pictures: z.array(pictureId).check(z.maxLength(TAKEN_MAX, `At most ${TAKEN_MAX} pictures at once.`)),
@@ -38,6 +41,9 @@ export type TakePictures = z.infer<typeof TakePictures>
 export const TakenPictures = z.object({ held: z.array(pictureId), missing: z.array(pictureId) })
 export type TakenPictures = z.infer<typeof TakenPictures>
 
-/** `GET /api/worlds/ACCOUNT/WORLD/assets`: how much room a world's pictures take, in bytes, and how much they may. */
+/**
+ * `GET /api/worlds/ACCOUNT/WORLD/assets`: how much room a world's pictures take, in bytes, and how much they
+ * may.
+ */
 export const PictureRoom = z.object({ used: z.number(), most: z.number(), pictures: z.number() })
 export type PictureRoom = z.infer<typeof PictureRoom>

@@ -1,6 +1,6 @@
-// Who may do what in one world, over HTTP: rights, links, knocking, and sending somebody out. Times are ms since 1970. All paths are below
-// `/api/worlds/ACCOUNT/WORLD`. People are named by their account; guests have one too, such as `guest-k3f9`,
-// and people of other nodes, such as `ada@house.example`.
+// Who may do what in one world, over HTTP: rights, links, knocking, and sending somebody out. Times are ms
+// since 1970. All paths are below `/api/worlds/ACCOUNT/WORLD`. People are named by their account; guests have
+// one too, such as `guest-k3f9`, and people of other nodes, such as `ada@house.example`.
 import * as z from 'zod/mini'
 import { RIGHTS } from '../../world/rights.ts'
 import { address, worldId } from './world-bodies.ts'
@@ -82,8 +82,8 @@ export const Sharing = z.object({
 export type Sharing = z.infer<typeof Sharing>
 
 /**
- * `GET …/right`: what one may do there oneself, and through what; also for who may do nothing, and for worlds that are not there. With
- * `?alone=1`, what things may that come by themselves out of a world of theirs.
+ * `GET …/right`: what one may do there oneself, and through what; also for who may do nothing, and for worlds
+ * that are not there. With `?alone=1`, what things may that come by themselves out of a world of theirs.
  */
 export const MyRight = z.object({ right })
 export type MyRight = z.infer<typeof MyRight>
@@ -104,12 +104,15 @@ export type NodeGrant = z.infer<typeof NodeGrant>
 export const GroupGrant = z.object({ right: openRight })
 export type GroupGrant = z.infer<typeof GroupGrant>
 /**
- * `POST …/sharing/owner` offers the world to another account, in place of whom it was offered to before; `DELETE` takes the offer back. It is theirs
- * once they said yes, and not before.
+ * `POST …/sharing/owner` offers the world to another account, in place of whom it was offered to before;
+ * `DELETE` takes the offer back. It is theirs once they said yes, and not before.
  */
 export const Offering = z.object({ account: z.string() })
 export type Offering = z.infer<typeof Offering>
-/** `GET /api/offers`: the worlds that one was offered, the last one first. `from` is null where who had it has left, and left it to one. */
+/**
+ * `GET /api/offers`: the worlds that one was offered, the last one first. `from` is null where who had it has
+ * left, and left it to one.
+ */
 export const OfferedWorld = z.object({
   id: worldId,
   address,
@@ -120,9 +123,13 @@ export const OfferedWorld = z.object({
 export type OfferedWorld = z.infer<typeof OfferedWorld>
 export const OfferedWorlds = z.object({ offers: z.array(OfferedWorld) })
 export type OfferedWorlds = z.infer<typeof OfferedWorlds>
-// `POST /api/offers/ID` says yes: the world moves under one's own name, with another word where one has a world of that name, and who had it may
-// edit it from then on. Answer: WorldSummary. `DELETE /api/offers/ID` says no.
-/** `POST …/sharing/links`: a link `/w/ACCOUNT/WORLD#key=SECRET`. `DELETE …/sharing/links/ID` revokes it, for those who came with it too. */
+// `POST /api/offers/ID` says yes: the world moves under one's own name, with another word where one has a
+// world of that name, and who had it may edit it from then on. Answer: WorldSummary. `DELETE /api/offers/ID`
+// says no.
+/**
+ * `POST …/sharing/links`: a link `/w/ACCOUNT/WORLD#key=SECRET`. `DELETE …/sharing/links/ID` revokes it, for
+ * those who came with it too.
+ */
 export const NewShareLink = z.object({
   right: z.enum(['see', 'act', 'edit']),
   label: z.optional(z.string().check(z.trim(), z.maxLength(100))),
@@ -133,8 +140,8 @@ export type NewShareLink = z.infer<typeof NewShareLink>
 export const MadeLink = z.object({ sharing: Sharing, id: z.string(), secret: z.string() })
 export type MadeLink = z.infer<typeof MadeLink>
 /**
- * `POST …/link/look` with the secret of a link: what it leads to, and who made it, for who has not come yet; null where nobody
- * knows. 404 when it is void.
+ * `POST …/link/look` with the secret of a link: what it leads to, and who made it, for who has not come yet;
+ * null where nobody knows. 404 when it is void.
  */
 export const LinkInvites = z.object({
   by: z.nullable(z.string()),
@@ -142,11 +149,17 @@ export const LinkInvites = z.object({
   right: openRight,
 })
 export type LinkInvites = z.infer<typeof LinkInvites>
-/** `POST …/link` with the secret of a link: from now on one has its right. Answer: {@link MyRight}; 404 when it is void. */
+/**
+ * `POST …/link` with the secret of a link: from now on one has its right. Answer: {@link MyRight}; 404 when
+ * it is void.
+ */
 export const UseLink = z.object({ secret: z.string().check(z.maxLength(200)) })
 export type UseLink = z.infer<typeof UseLink>
 
-/** `POST …/knock`: asks to be let in. The same empty answer whether the world is there or not. `DELETE …/knock` takes it back. */
+/**
+ * `POST …/knock`: asks to be let in. The same empty answer whether the world is there or not. `DELETE
+ * …/knock` takes it back.
+ */
 export const NewKnock = z.object({
   words: z.optional(
     z.string().check(
@@ -160,22 +173,27 @@ export type NewKnock = z.infer<typeof NewKnock>
 /** `POST …/sharing/knocks/NAME`: lets somebody in, or not (`none`). */
 export const KnockAnswer = Grant
 
-/** `GET …/people`, for who owns the world: who has it open now, by the client id that they are present under, as the node knows them. */
+/**
+ * `GET …/people`, for who owns the world: who has it open now, by the client id that they are present under,
+ * as the node knows them.
+ */
 export const PresentPeople = z.object({
   people: z.array(z.object({ ...PersonRef.shape, client: z.number() })),
 })
 export type PresentPeople = z.infer<typeof PresentPeople>
 
 /**
- * `POST …/people/NAME/kick`: out of the world now, for {@link KICK_MS}. `PUT …/people/NAME/ban`: until a time, or for good; `DELETE` ends it.
- * `PUT …/people/NAME/mute` and `DELETE`: may not speak. Each for who owns the world. Answer: Sharing.
+ * `POST …/people/NAME/kick`: out of the world now, for {@link KICK_MS}. `PUT …/people/NAME/ban`: until a
+ * time, or for good; `DELETE` ends it. `PUT …/people/NAME/mute` and `DELETE`: may not speak. Each for who
+ * owns the world. Answer: Sharing.
  */
 export const Ban = z.object({ until: z.nullable(z.number()) })
 export type Ban = z.infer<typeof Ban>
 
 /**
- * `POST …/revert`: takes back what somebody wrote in the scene since a time, where nobody wrote since, and what they carried off; for who owns the world. With `isTrial` nothing is done
- * yet. `GET …/writers?since=` tells who wrote.
+ * `POST …/revert`: takes back what somebody wrote in the scene since a time, where nobody wrote since, and
+ * what they carried off; for who owns the world. With `isTrial` nothing is done yet. `GET …/writers?since=`
+ * tells who wrote.
  */
 export const Revert = z.object({ account: z.string(), since: z.number(), isTrial: z.boolean() })
 export type Revert = z.infer<typeof Revert>
@@ -188,8 +206,8 @@ export const Reverted = z.object({
   /** Things that they carried off since then, and that were or would be called back. */
   carried: z.number(),
   /**
-   * When the first of it was written; null: there was nothing. Rows of a log that are older than a day are merged, so this may be before the time
-   * that was asked for.
+   * When the first of it was written; null: there was nothing. Rows of a log that are older than a day are
+   * merged, so this may be before the time that was asked for.
    */
   from: z.nullable(z.number()),
 })

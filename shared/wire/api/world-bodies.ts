@@ -30,8 +30,9 @@ const anyAddress = z.custom<Address>((text) => typeof text === 'string' && parse
 export const worldId = z.custom<WorldId>((id) => parseWorldId(id) !== null, 'That is not the id of a world.')
 
 /**
- * One line of a list of worlds. `binnedAt` is null unless it is in the bin. In the list of a node with accounts: what the asker may do there,
- * whose it is, and, for who owns it, who else can see it. Of a world of another node, which is kept here: how that node is.
+ * One line of a list of worlds. `binnedAt` is null unless it is in the bin. In the list of a node with
+ * accounts: what the asker may do there, whose it is, and, for who owns it, who else can see it. Of a world
+ * of another node, which is kept here: how that node is.
  */
 export const WorldSummary = z.object({
   id: worldId,
@@ -55,8 +56,8 @@ export const WorldList = z.object({ worlds: z.array(WorldSummary), isCut: z.opti
 export type WorldList = z.infer<typeof WorldList>
 
 /**
- * `POST /api/worlds`: a new world of the sender's; its address is made from the title unless given. The answer is its
- * {@link WorldSummary}, as after a move, a restore and an import.
+ * `POST /api/worlds`: a new world of the sender's; its address is made from the title unless given. The
+ * answer is its {@link WorldSummary}, as after a move, a restore and an import.
  */
 export const NewWorld = z.object({
   title: line.check(
@@ -70,7 +71,8 @@ export type NewWorld = z.infer<typeof NewWorld>
 
 /**
  * `PATCH /api/worlds/ACCOUNT/WORLD`: moves the world to another address. `DELETE` puts it in the bin, where
- * `POST /api/bin/ID/restore` takes it out and `DELETE /api/bin/ID` ends it for good; deletions have an empty answer.
+ * `POST /api/bin/ID/restore` takes it out and `DELETE /api/bin/ID` ends it for good; deletions have an empty
+ * answer.
  */
 export const WorldChange = z.object({ address })
 export type WorldChange = z.infer<typeof WorldChange>
@@ -96,8 +98,8 @@ export type Authors = z.infer<typeof Authors>
  */
 export const ARCHIVE_TYPE = 'application/vnd.inkland.world'
 /**
- * A whole scene as one Yjs update: `GET /api/worlds/ACCOUNT/WORLD/scene` answers with it, and the import takes it, too, as a
- * world without a history.
+ * A whole scene as one Yjs update: `GET /api/worlds/ACCOUNT/WORLD/scene` answers with it, and the import
+ * takes it, too, as a world without a history.
  */
 export const SCENE_TYPE = 'application/vnd.inkland.scene'
 /** Largest such scene, in bytes: what a member can send in one frame. */

@@ -1,5 +1,5 @@
-// What frames 103 to 105 carry: actions, their outcomes, and events. What comes to a client is parsed here, what comes to a server in
-// action-request.ts: a browser needs none of that to show a world.
+// What frames 103 to 105 carry: actions, their outcomes, and events. What comes to a client is parsed here,
+// what comes to a server in action-request.ts: a browser needs none of that to show a world.
 import * as z from 'zod/mini'
 import { WORDS_MAX } from '../../behavior/program-limits.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
@@ -26,7 +26,9 @@ const NOTICE_MAX = 500
 
 /** An action as it is asked for. */
 export interface ActionRequest {
-  /** Random, made by the client, its own: a sequence counts within it. Once used, it belongs to that member. */
+  /**
+   * Random, made by the client, its own: a sequence counts within it. Once used, it belongs to that member.
+   */
   readonly session: string
   readonly action: Action
 }
@@ -55,7 +57,10 @@ interface WhisperEvent extends Whisper {
   readonly type: 'whisper'
 }
 
-/** Who one is on this node, where one's avatar is, and what one may do in this world: first, and whenever it is another. */
+/**
+ * Who one is on this node, where one's avatar is, and what one may do in this world: first, and whenever it
+ * is another.
+ */
 export interface YouEvent {
   readonly type: 'you'
   /** Null for those without a session: they have no body. */
@@ -68,7 +73,8 @@ export interface YouEvent {
 }
 
 /**
- * To the node of somebody who was in this world: they went through the portal that leads `to` there; null: back to where they came from.
+ * To the node of somebody who was in this world: they went through the portal that leads `to` there; null:
+ * back to where they came from.
  */
 interface GoEvent {
   readonly type: 'go'
@@ -87,8 +93,8 @@ interface NoticeEvent {
 }
 
 /**
- * In a world of another node: how its host is now, and how many of one's own edits wait for it, on the disk of this node. First, and
- * whenever it is another.
+ * In a world of another node: how its host is now, and how many of one's own edits wait for it, on the disk
+ * of this node. First, and whenever it is another.
  */
 export interface HostEvent {
   readonly type: 'host'
@@ -97,13 +103,18 @@ export interface HostEvent {
   readonly pending: number
 }
 
-/** To who listens for a program that runs elsewhere: what happened, and leaves no trace in the world's documents. */
+/**
+ * To who listens for a program that runs elsewhere: what happened, and leaves no trace in the world's
+ * documents.
+ */
 interface HappenedEvent {
   readonly type: 'happened'
   readonly event: EventData
 }
 
-/** The same before it is done: whether it may be, which is answered by the action `answer` with this number. */
+/**
+ * The same before it is done: whether it may be, which is answered by the action `answer` with this number.
+ */
 export interface AskedEvent {
   readonly type: 'asked'
   readonly ask: number
@@ -170,7 +181,10 @@ const Event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('asked'), ask: z.int(), event: happening('before') }),
 ])
 
-/** Encodes an action frame; `sequence` rises from action to action of a session, and is the same when it is sent again. */
+/**
+ * Encodes an action frame; `sequence` rises from action to action of a session, and is the same when it is
+ * sent again.
+ */
 export function actionFrame(sequence: number, { session, action }: ActionRequest): Uint8Array {
   return numberedFrame('action', sequence, JSON.stringify({ session, ...action }))
 }

@@ -1,5 +1,5 @@
-// The frames of a sync connection: the stock y-websocket protocol, one message per frame, and what Inkland adds to it
-// for clients that asked with `?inkland=1`.
+// The frames of a sync connection: the stock y-websocket protocol, one message per frame, and what Inkland
+// adds to it for clients that asked with `?inkland=1`.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
@@ -11,7 +11,10 @@ export const FRAME = {
   askPresence: 3,
   /** varUint n: this connection's first n step 2 and update frames are on disk. */
   saved: 100,
-  /** varUint frame number (from 1), varString code, varString text: permanent; the rest of the connection is void. */
+  /**
+   * varUint frame number (from 1), varString code, varString text: permanent; the rest of the connection is
+   * void.
+   */
   refused: 101,
   /** varString world id, varString line: sent first, compared before anything is synced. */
   world: 102,
@@ -22,13 +25,17 @@ export const FRAME = {
   /** varString JSON: something that is told and not kept. */
   event: 105,
   /**
-   * varUint which, varString why, then two updates, each as bytes: the scene as another node's world was there, and as it was with edits that were
-   * saved here and that its host would not have. To be kept as a copy; told again until it is `taken`.
+   * varUint which, varString why, then two updates, each as bytes: the scene as another node's world was
+   * there, and as it was with edits that were saved here and that its host would not have. To be kept as a
+   * copy; told again until it is `taken`.
    */
   undone: 107,
   /** varUint which: the copies of all up to this one are kept. */
   taken: 108,
-  /** varString text: there is no room today, and what is sent is kept by whoever sends it until it is asked for; empty: there is room. */
+  /**
+   * varString text: there is no room today, and what is sent is kept by whoever sends it until it is asked
+   * for; empty: there is room.
+   */
   held: 109,
 } as const
 
@@ -38,7 +45,10 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const
 /** Why a frame was refused, for programs; people read the text beside it. */
 export type RefusalCode = 'right' | 'bound' | 'identity' | 'malformed'
 
-/** Codes that a socket is closed with. 44xx are permanent (a stock client stops), on 45xx a client tries again. */
+/**
+ * Codes that a socket is closed with. 44xx are permanent (a stock client stops), on 45xx a client tries
+ * again.
+ */
 export const CLOSE = {
   malformed: 4400,
   signIn: 4401,
@@ -95,7 +105,9 @@ export type ServerFrame =
   | { readonly type: 'held'; readonly text: string | null }
   | { readonly type: 'unknown' }
 
-/** Reads a frame from a client; null when it is malformed, of another type, or holds more than one message. */
+/**
+ * Reads a frame from a client; null when it is malformed, of another type, or holds more than one message.
+ */
 export function parseClientFrame(frame: Uint8Array): ClientFrame | null {
   try {
     const decoder = decoding.createDecoder(frame)

@@ -1,5 +1,6 @@
-// What is carried from node to node, read as a stranger's: one thing with all that is in it, each part of it within the bounds of a world. The
-// same bounds hold for what this node keeps of it meanwhile, so that what was kept can be read again.
+// What is carried from node to node, read as a stranger's: one thing with all that is in it, each part of it
+// within the bounds of a world. The same bounds hold for what this node keeps of it meanwhile, so that what
+// was kept can be read again.
 import { readMemory } from '../../world/live/program-memory.ts'
 import { CARGO_MAX, type Carried } from '../../play/crossings/cargo.ts'
 import { parseAnyAddress, parseArtifactId, type Address, type ArtifactId } from '../../world/address.ts'
@@ -11,7 +12,10 @@ import { isCoordinate } from '../../world/place.ts'
 import { JSON_VALUES_MAX } from '../../json/plain-json.ts'
 import { isSettingName, parseSetting } from '../../world/live/setting-values.ts'
 
-/** Largest thing, with all that is in it, in bytes of JSON: it travels in one request, and is kept in one record. */
+/**
+ * Largest thing, with all that is in it, in bytes of JSON: it travels in one request, and is kept in one
+ * record.
+ */
 export const CARRIED_BYTES_MAX = 8 * 1024 * 1024
 /** And most values in it: what stands around it in a request has some, too. */
 export const CARRIED_VALUES_MAX = JSON_VALUES_MAX - 1_000
@@ -21,7 +25,10 @@ const PAGE_VALUES_MAX = 1_000
 const KEYS_MAX = 10_000
 const FACINGS = ['up', 'down', 'left', 'right'] as const
 
-/** Reads a thing and what is in it, hosts before what is in them; null when anything of it is not as it should be. */
+/**
+ * Reads a thing and what is in it, hosts before what is in them; null when anything of it is not as it should
+ * be.
+ */
 export function readThings(raw: unknown): readonly Carried[] | null {
   if (!Array.isArray(raw) || raw.length === 0 || raw.length > CARGO_MAX) return null
   const depths = new Map<ArtifactId, number>()
@@ -103,7 +110,10 @@ function isObject(raw: unknown): raw is Readonly<Record<string, unknown>> {
   return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
 }
 
-/** The same things, with who brought them from another node, and when: whatever they came with says so no more. */
+/**
+ * The same things, with who brought them from another node, and when: whatever they came with says so no
+ * more.
+ */
 export function withCame(things: readonly Carried[], came: BroughtFrom): readonly Carried[] {
   return things.map((thing) => ({ ...thing, made: { ...thing.made, came } }))
 }

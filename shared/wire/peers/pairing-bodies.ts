@@ -1,5 +1,5 @@
-// Nodes that are near, and being linked with one by a code that both screens show: what two nodes say to each other for it, and what an admin
-// sees and does. Times are ms since 1970.
+// Nodes that are near, and being linked with one by a code that both screens show: what two nodes say to each
+// other for it, and what an admin sees and does. Times are ms since 1970.
 import * as z from 'zod/mini'
 import { NODE_TITLE_MAX } from '../api/admin-bodies.ts'
 
@@ -14,9 +14,15 @@ export const PAIRING_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/
 export const PairingBegin = z.object({ id: bytes16 })
 /** What the other node will answer next, as its hash alone. */
 export const PairingCommitment = z.object({ commitment: bytes32 })
-/** `POST …/ID/nonce`: what the beginning node adds to the code. Answer: the same of the other one, which fits its commitment. */
+/**
+ * `POST …/ID/nonce`: what the beginning node adds to the code. Answer: the same of the other one, which fits
+ * its commitment.
+ */
 export const PairingNonce = z.object({ nonce: bytes16 })
-/** `POST …/ID/word`: whether the beginning node's admin said that the codes are the same. Answer: the same of the other one. */
+/**
+ * `POST …/ID/word`: whether the beginning node's admin said that the codes are the same. Answer: the same of
+ * the other one.
+ */
 export const PairingWord = z.object({ agreed: z.boolean() })
 // `DELETE …/ID`: it ends, whatever was said.
 
@@ -53,7 +59,10 @@ export const PairingInfo = z.discriminatedUnion('state', [
 ])
 export type PairingInfo = z.infer<typeof PairingInfo>
 
-/** `GET /api/admin/nearby`. `looking`: `off` is what a node does that was not asked to; `trouble` says, for people, why nothing is found. */
+/**
+ * `GET /api/admin/nearby`. `looking`: `off` is what a node does that was not asked to; `trouble` says, for
+ * people, why nothing is found.
+ */
 export const Nearby = z.object({
   looking: z.enum(['off', 'on', 'trouble']),
   trouble: z.nullable(z.string()),
@@ -64,7 +73,9 @@ export type Nearby = z.infer<typeof Nearby>
 
 /** `POST /api/admin/pairing`: begins with the node of this address. Answer: {@link PairingInfo}. */
 export const StartPairing = z.object({ address: z.string().check(z.maxLength(2048)) })
-/** `POST /api/admin/pairing/word`: what an admin says of the code that they see. Answer: {@link PairingInfo}. */
+/**
+ * `POST /api/admin/pairing/word`: what an admin says of the code that they see. Answer: {@link PairingInfo}.
+ */
 export const SayPairing = z.object({
   id: z.string().check(z.regex(PAIRING_ID)),
   code: z.string().check(z.regex(/^\d{6}$/)),

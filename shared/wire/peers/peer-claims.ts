@@ -1,5 +1,6 @@
-// What nodes tell each other of themselves, and what they sign. Times are ms since 1970, but in what is signed s, as in any JWT. What is
-// signed has exactly these claims, in any order; other versions of the protocol have other ones.
+// What nodes tell each other of themselves, and what they sign. Times are ms since 1970, but in what is
+// signed s, as in any JWT. What is signed has exactly these claims, in any order; other versions of the
+// protocol have other ones.
 import * as z from 'zod/mini'
 import {
   parseAccountName,
@@ -27,8 +28,8 @@ export const CARD_BYTES_MAX = 32 * 1024
 /** Keys that a node signs with at once: one, and room for a node of several processes. */
 const KEYS_MAX = 4
 /**
- * Old keys that a card tells of: who did not look for as many changes does not know the node again. With these it still fits into a
- * header, for a node that has no address to fetch it from.
+ * Old keys that a card tells of: who did not look for as many changes does not know the node again. With
+ * these it still fits into a header, for a node that has no address to fetch it from.
  */
 export const OLD_KEYS_MAX = 8
 /** Largest thing signed, in characters. A request's path is the longest part of any. */
@@ -58,7 +59,10 @@ export const PublicKey = z.object({
 })
 export type PublicKey = z.infer<typeof PublicKey>
 
-/** A key that a node signed with before: its signatures count `until` then, and `successor` is what it signed of the next key. */
+/**
+ * A key that a node signed with before: its signatures count `until` then, and `successor` is what it signed
+ * of the next key.
+ */
 export const OldKey = z.object({ key: PublicKey, until: z.number(), successor: signed })
 export type OldKey = z.infer<typeof OldKey>
 

@@ -1,8 +1,12 @@
-// What one node says to another around a request: the headers that it brings beside its signature, and how it is refused.
+// What one node says to another around a request: the headers that it brings beside its signature, and how it
+// is refused.
 import * as z from 'zod/mini'
 import { RUN } from './peer-claims.ts'
 
-/** Below it two nodes are linked by their admins: also those that nobody decided about, where a node is closed. */
+/**
+ * Below it two nodes are linked by their admins: also those that nobody decided about, where a node is
+ * closed.
+ */
 export const LINKING_PATH = '/api/peers/pairing'
 /** Who somebody is, for whom is asked: a voucher of the node that asks. */
 export const PERSON_HEADER = 'Inkland-Person'
@@ -10,8 +14,8 @@ export const PERSON_HEADER = 'Inkland-Person'
 export const CARD_HEADER = 'Inkland-Card'
 
 /**
- * With status 401: why a request of a node, or the voucher in it, does not count. `run` tells the run that is now, `unknown` asks for the
- * card, `blocked` is that the node may not come, `often` that it came too often.
+ * With status 401: why a request of a node, or the voucher in it, does not count. `run` tells the run that is
+ * now, `unknown` asks for the card, `blocked` is that the node may not come, `often` that it came too often.
  */
 export const PeerRefusal = z.object({
   code: z.enum([

@@ -1,5 +1,5 @@
-// What nodes tell each other about things that change hands: what is offered, what is lent and claimed, and what came of it. And what
-// somebody holds, which the other node only draws.
+// What nodes tell each other about things that change hands: what is offered, what is lent and claimed, and
+// what came of it. And what somebody holds, which the other node only draws.
 import * as z from 'zod/mini'
 import type { Carried, HeldLink } from '../../play/crossings/cargo.ts'
 import { parseAnyAccount, parseArtifactId, type AccountName, type ArtifactId } from '../../world/address.ts'
@@ -36,8 +36,9 @@ const at = z.nullable(
 )
 
 /**
- * `POST /api/peers/transfers/ID`: somebody puts down what is theirs, in a world of the node that is asked, where they are. With `from`, the
- * address of a world that they own, it went through a portal of that by itself.
+ * `POST /api/peers/transfers/ID`: somebody puts down what is theirs, in a world of the node that is asked,
+ * where they are. With `from`, the address of a world that they own, it went through a portal of that by
+ * itself.
  */
 export const TransferOffer = z.object({
   /** Of the node that is asked. */
@@ -50,16 +51,24 @@ export const TransferOffer = z.object({
 })
 export type TransferOffer = z.infer<typeof TransferOffer>
 
-/** Its answer, the same however often it is asked; and of `DELETE`, which wants it back. The body of `POST …/ID/answer`. */
+/**
+ * Its answer, the same however often it is asked; and of `DELETE`, which wants it back. The body of `POST
+ * …/ID/answer`.
+ */
 export const TransferAnswer = z.discriminatedUnion('state', [
   z.object({ state: z.literal('accepted') }),
   z.object({ state: z.literal('refused'), why }),
 ])
 export type TransferAnswer = z.infer<typeof TransferAnswer>
 
-/** `POST /api/peers/loans/LOAN/claim`: somebody puts down in a world of their own node what was lent to them. */
+/**
+ * `POST /api/peers/loans/LOAN/claim`: somebody puts down in a world of their own node what was lent to them.
+ */
 export const Claim = z.object({ id: transfer })
-/** Its answer, the same until the other node is told what came of it; `of`: whose it was, as the node that is asked calls them. */
+/**
+ * Its answer, the same until the other node is told what came of it; `of`: whose it was, as the node that is
+ * asked calls them.
+ */
 export const Claimed = z.discriminatedUnion('state', [
   z.object({ state: z.literal('sent'), things, of: z.optional(account) }),
   z.object({ state: z.literal('refused'), why }),
@@ -122,11 +131,17 @@ export const MyThings = z.object({
 })
 export type MyThings = z.infer<typeof MyThings>
 
-/** `GET /api/worlds/ACCOUNT/WORLD/loans`: what others carried off. `POST …/ID/back` calls it back; `DELETE …/ID` leaves to them what is here. */
+/**
+ * `GET /api/worlds/ACCOUNT/WORLD/loans`: what others carried off. `POST …/ID/back` calls it back; `DELETE
+ * …/ID` leaves to them what is here.
+ */
 export const LentThings = z.object({ things: z.array(LentThing) })
 export type LentThings = z.infer<typeof LentThings>
 
-/** `POST /api/peers/settled`: transfers of which the node that asks knows what came; the answer is which of them are forgotten here, too. */
+/**
+ * `POST /api/peers/settled`: transfers of which the node that asks knows what came; the answer is which of
+ * them are forgotten here, too.
+ */
 export const Settled = z.object({ ids: z.array(transfer).check(z.maxLength(SETTLED_MAX)) })
 export type Settled = z.infer<typeof Settled>
 
@@ -140,12 +155,16 @@ const heldLink = z.object({
   height: z.custom<number>((raw) => LOOK.height(raw) !== null),
 }) satisfies z.ZodMiniType<HeldLink>
 
-/** `PUT /api/peers/hands`: what somebody holds who is here now; the answer is what stands for it, by its id. */
+/**
+ * `PUT /api/peers/hands`: what somebody holds who is here now; the answer is what stands for it, by its id.
+ */
 export const HeldLinks = z.object({ links: z.array(heldLink).check(z.maxLength(HELD_MAX)) })
 export type HeldLinks = z.infer<typeof HeldLinks>
 export const HeldLinkIds = z.object({ shown: z.record(transfer, artifact) })
 export type HeldLinkIds = z.infer<typeof HeldLinkIds>
 
-/** The answer of `POST /api/peers/hands/carry`, once somebody is not there any more: all that is lent to them. */
+/**
+ * The answer of `POST /api/peers/hands/carry`, once somebody is not there any more: all that is lent to them.
+ */
 export const CarriedLinks = z.object({ links: z.array(heldLink) })
 export type CarriedLinks = z.infer<typeof CarriedLinks>

@@ -1,4 +1,5 @@
-// Making the things of a clip on a floor: with new ids, and with the ways between them leading to the new ones.
+// Making the things of a clip on a floor: with new ids, and with the ways between them leading to the new
+// ones.
 import { makeArtifactId, type ArtifactId, type RandomBytes } from '../address.ts'
 import { parseName } from '../look.ts'
 import { tooMany, type Clip } from './clip.ts'
@@ -14,8 +15,8 @@ import { artifactMap, artifactMaps, innerMap, sceneArtifact } from '../scene/sce
 type Pasted = { readonly ok: true; readonly ids: readonly ArtifactId[] } | Refused
 
 /**
- * Makes the things of a clip on a floor, with new ids. The top left of all that was copied together comes to `to`. As with
- * `createArtifact` they are made in limbo, and then put on their floor as one edit.
+ * Makes the things of a clip on a floor, with new ids. The top left of all that was copied together comes to
+ * `to`. As with `createArtifact` they are made in limbo, and then put on their floor as one edit.
  */
 export function pasteClip(edit: Edit, { things }: Clip, to: To, random: RandomBytes): Pasted {
   const { view } = edit
@@ -77,7 +78,10 @@ function makeThing(
   for (const [key, value] of Object.entries(thing.more)) if (isFree(key)) map.set(key, writtenOf(value))
 }
 
-/** Where a link of Markdown leads to a thing, or to a heading of its page: `[chest](#ID)`, `[chest]: #ID/section`. */
+/**
+ * Where a link of Markdown leads to a thing, or to a heading of its page: `[chest](#ID)`, `[chest]:
+ * #ID/section`.
+ */
 const WAY = /(\]\(\s*<?|\]:\s*<?)#([A-Za-z0-9_-]{1,64})(?=[\s)>/]|$)/g
 
 /** Ways between the things of a clip lead to the new ones; others stay as they are. */

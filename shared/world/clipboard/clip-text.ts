@@ -1,5 +1,5 @@
-// Things as a text: what goes onto the clipboard, through another program, say, and back. It says in its first line what it is,
-// and is read as anybody's.
+// Things as a text: what goes onto the clipboard, through another program, say, and back. It says in its
+// first line what it is, and is read as anybody's.
 import * as z from 'zod/mini'
 import { catch as otherwise } from 'zod/mini'
 import { parseArtifactId } from '../address.ts'

@@ -1,5 +1,5 @@
-// One thing of a clip: an artifact as plain data, with all that it has. What is not known here (other keys, of other programs
-// or newer ones) goes along as it is.
+// One thing of a clip: an artifact as plain data, with all that it has. What is not known here (other keys,
+// of other programs or newer ones) goes along as it is.
 import * as Y from 'yjs'
 import type { Artifact } from '../artifact.ts'
 import { isField, parseField, plainOf, RULES, valueOf } from '../scene/scene-fields.ts'

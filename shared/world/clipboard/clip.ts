@@ -1,5 +1,5 @@
-// Things as plain data, to be carried to another floor, another world, another browser. A copy is everything that the scene has
-// of a thing and of what is in it; what its code remembers is not.
+// Things as plain data, to be carried to another floor, another world, another browser. A copy is everything
+// that the scene has of a thing and of what is in it; what its code remembers is not.
 import type { ArtifactId } from '../address.ts'
 import { thingOf, type ClipThing } from './clip-thing.ts'
 import { refuseEdit, type Refused } from '../edits/scene-edit.ts'

@@ -43,7 +43,10 @@ export function moveMany(edit: Edit, moves: readonly ThingMove[]): Edited {
   return writeEach(edit, found.all, ({ given, thing }) => putOn(edit.view, thing, given))
 }
 
-/** Puts them into limbo, what is in them still in them; each keeps where it was. `since`: when, in ms since 1970. */
+/**
+ * Puts them into limbo, what is in them still in them; each keeps where it was. `since`: when, in ms since
+ * 1970.
+ */
 export function sendManyToLimbo(edit: Edit, ids: Iterable<ArtifactId>, since?: number): Edited {
   const found = findAll(
     edit,
@@ -58,8 +61,8 @@ export function sendManyToLimbo(edit: Edit, ids: Iterable<ArtifactId>, since?: n
 }
 
 /**
- * Gives each another size, and the corner that goes with it. Only what is another than it is shown is written: one person may
- * make a thing wider while another moves it.
+ * Gives each another size, and the corner that goes with it. Only what is another than it is shown is
+ * written: one person may make a thing wider while another moves it.
  */
 export function resizeMany(edit: Edit, boxes: readonly Boxed[]): Edited {
   const found = findAll(edit, boxes.map(wholeBox))

@@ -100,7 +100,10 @@ function assign(map: Y.Map<unknown>, change: object): void {
   }
 }
 
-/** Deletes a key. Where there is nothing to delete, writes it first: else a live value would go on to stand there. */
+/**
+ * Deletes a key. Where there is nothing to delete, writes it first: else a live value would go on to stand
+ * there.
+ */
 export function erase(map: Y.Map<unknown>, key: string): void {
   if (!map.has(key)) map.set(key, null)
   map.delete(key)

@@ -1,5 +1,5 @@
-// Limbo: what waits there and since when, bringing several things back, and emptying it, which is the one place where
-// something is deleted.
+// Limbo: what waits there and since when, bringing several things back, and emptying it, which is the one
+// place where something is deleted.
 import type { ArtifactId } from '../address.ts'
 import { checkMoves } from './move-check.ts'
 import { moveMany, type ThingMove } from './batch-edits.ts'
@@ -23,7 +23,10 @@ export function waitingIn(view: View): readonly ArtifactId[] {
   return view.limbo.toSorted((a, b) => (since.get(b) ?? -1) - (since.get(a) ?? -1))
 }
 
-/** Brings things back from limbo in one transaction, each to where it was; where that is gone, to the world's floor. */
+/**
+ * Brings things back from limbo in one transaction, each to where it was; where that is gone, to the world's
+ * floor.
+ */
 export function bringAllBack(edit: Edit, ids: Iterable<ArtifactId>): Edited {
   const { view } = edit
   const { root } = view
@@ -68,8 +71,8 @@ function fitting(view: View, move: ThingMove, root: ArtifactId): ThingMove {
 const EMPTYING = 'emptying'
 
 /**
- * What emptying limbo deletes: what is written to be there, and what is in it. What only play has put there, or holds, or
- * what an edit will put right (its host is gone), stays: the scene has a place for it elsewhere.
+ * What emptying limbo deletes: what is written to be there, and what is in it. What only play has put there,
+ * or holds, or what an edit will put right (its host is gone), stays: the scene has a place for it elsewhere.
  */
 export function deletable(view: View): readonly ArtifactId[] {
   const next = view.limbo.filter((id) => isWrittenInLimbo(view, id))
@@ -82,7 +85,10 @@ export function deletable(view: View): readonly ArtifactId[] {
   return [...all]
 }
 
-/** Deletes what waits in limbo, with all that is in it, for good: the one command that deletes, and no undo brings it back. */
+/**
+ * Deletes what waits in limbo, with all that is in it, for good: the one command that deletes, and no undo
+ * brings it back.
+ */
 export function emptyLimbo({ view }: Edit): Edited {
   const ids = deletable(view)
   if (ids.length === 0) return refuseEdit('missing', 'There is nothing in limbo that could be deleted.')
@@ -93,7 +99,10 @@ export function emptyLimbo({ view }: Edit): Edited {
   return EDITED
 }
 
-/** The scene has it, and its place is the scene's, not one that play gave it, nor that of somebody who is here. */
+/**
+ * The scene has it, and its place is the scene's, not one that play gave it, nor that of somebody who is
+ * here.
+ */
 function isWritten(view: View, id: ArtifactId): boolean {
   const artifact = view.artifact(id)
   if (artifact === null || artifact.onlyLive || artifact.avatar !== null) return false

@@ -1,9 +1,11 @@
-// Keep: what stands in live is written into the scene, as an edit of the editor who pressed it. Afterwards the world is
-// shown as before, and nothing of it is live any more; a walk ends where its leg began, since only its owner knows more.
+// Keep: what stands in live is written into the scene, as an edit of the editor who pressed it. Afterwards
+// the world is shown as before, and nothing of it is live any more; a walk ends where its leg began, since
+// only its owner knows more.
 //
-// Undo takes it back as one step, and by the rule that an edit beats what was before it, undo too: the world is then as
-// it was written, and what happened is not shown again (redo brings it back). Anchors are compared by what the page says,
-// so those show again what code wrote. What code had made is in limbo then, whole, with what others have written on it since.
+// Undo takes it back as one step, and by the rule that an edit beats what was before it, undo too: the world
+// is then as it was written, and what happened is not shown again (redo brings it back). Anchors are compared
+// by what the page says, so those show again what code wrote. What code had made is in limbo then, whole,
+// with what others have written on it since.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import { pageValuesIn, type LivePageValue } from '../page-values.ts'
@@ -19,10 +21,16 @@ import { isWithPeople } from '../view/present-people.ts'
 import { artifactMap, artifactMaps, innerMap, sceneArtifact, textOf } from '../scene/scene.ts'
 import { pageOf, type View } from '../view/world-view.ts'
 
-/** An artifact as it is shown before anything is written, and the lines of its page that show other than they say. */
+/**
+ * An artifact as it is shown before anything is written, and the lines of its page that show other than they
+ * say.
+ */
 interface Shown {
   readonly artifact: Artifact
-  /** What code made has one: a thing without, and without a scene, is one whose scene has not arrived here yet. */
+  /**
+   * What code made has one: a thing without, and without a scene, is one whose scene has not arrived here
+   * yet.
+   */
   readonly page: string | null
   readonly lines: readonly Line[]
 }
@@ -39,8 +47,8 @@ interface PageValuesNow {
 }
 
 /**
- * Writes what is live into the scene: one transaction with the edit's origin. What only code made is made before it, in
- * limbo and past the undo, and then put on its floor, as `createArtifact` does.
+ * Writes what is live into the scene: one transaction with the edit's origin. What only code made is made
+ * before it, in limbo and past the undo, and then put on its floor, as `createArtifact` does.
  */
 export function writeLiveIntoScene(edit: Edit, now: PageValuesNow): Edited {
   return keep(edit, now, edit.view.artifacts())
@@ -93,7 +101,9 @@ function keep(edit: Edit, now: PageValuesNow, those: Iterable<Artifact>): Edited
   })
 }
 
-/** All of a thing that code made but its place: that is limbo, if it does not stand on another one of them. */
+/**
+ * All of a thing that code made but its place: that is limbo, if it does not stand on another one of them.
+ */
 function makeWhole(view: View, { artifact, page, lines }: Shown, made: ReadonlySet<ArtifactId>): void {
   const { scene, live } = view
   const came = broughtFromOf(scene, live, artifact.id)

@@ -1,5 +1,5 @@
-// Whether things can go where they are told, all of them at once: the floors have to be here, and nothing may end up in
-// itself, also where each move alone would be fine (a into b, b into a).
+// Whether things can go where they are told, all of them at once: the floors have to be here, and nothing may
+// end up in itself, also where each move alone would be fine (a into b, b into a).
 import type { ArtifactId } from '../address.ts'
 import { refuseEdit, type Refused } from './scene-edit.ts'
 import { NESTING_MAX } from '../limits.ts'

@@ -35,8 +35,9 @@ export interface NewArtifact {
 export const MAKING = 'making'
 
 /**
- * Makes a thing on a floor. Two transactions: it is made in limbo, and then put on its floor with the edit's origin. So
- * undo takes it off the floor, as deleting does, and not out of the world with what others have written on it since.
+ * Makes a thing on a floor. Two transactions: it is made in limbo, and then put on its floor with the edit's
+ * origin. So undo takes it off the floor, as deleting does, and not out of the world with what others have
+ * written on it since.
  */
 export function createArtifact(edit: Edit, thing: NewArtifact): Edited {
   const { view } = edit
@@ -77,7 +78,10 @@ export function putOn(view: View, { artifact, map }: Editable, to: To): void {
   mendAround(view, to.host)
 }
 
-/** Where a circle of hosts was broken, shown in limbo, that is written: what comes in there may be a member of it. */
+/**
+ * Where a circle of hosts was broken, shown in limbo, that is written: what comes in there may be a member of
+ * it.
+ */
 function mendAround(view: View, host: ArtifactId): void {
   const outermost = [...hostsFrom(view, host)].at(-1)
   if (outermost === undefined || !view.breaksCircle(outermost)) return
@@ -85,7 +89,10 @@ function mendAround(view: View, host: ArtifactId): void {
   if (map !== null) putAway(map, view.artifact(outermost)?.place ?? null)
 }
 
-/** Puts a thing into limbo, its inside still inside it; it keeps where it was. `since`: when, in ms since 1970. */
+/**
+ * Puts a thing into limbo, its inside still inside it; it keeps where it was. `since`: when, in ms since
+ * 1970.
+ */
 export function sendToLimbo(edit: Edit, id: ArtifactId, since?: number): Edited {
   const found = editable(edit, id)
   if (!found.ok) return found
@@ -103,7 +110,10 @@ export function putAway(map: Y.Map<unknown>, place: Place | null, since?: number
   map.set('place', replaced(map.get('place'), limbo))
 }
 
-/** Brings a thing back from limbo: to where it was, or to the world's floor when that is gone or in limbo itself. */
+/**
+ * Brings a thing back from limbo: to where it was, or to the world's floor when that is gone or in limbo
+ * itself.
+ */
 export function bringBack(edit: Edit, id: ArtifactId): Edited {
   const { view } = edit
   const found = editable(edit, id)

@@ -19,7 +19,10 @@ import { checkProp, clampProp, fieldOf, propOf } from './property-values.ts'
 import { innerMap } from '../scene/scene.ts'
 import { PROPS, SCHEMA, type PropertySchema, type PropValue } from '../property-schema.ts'
 
-/** Sets a property of all of them; null goes back to the usual value. It is written also where it is so already. */
+/**
+ * Sets a property of all of them; null goes back to the usual value. It is written also where it is so
+ * already.
+ */
 export function setProp(
   edit: Edit,
   ids: Iterable<ArtifactId>,

@@ -1,5 +1,5 @@
-// A property by the schema: as a thing has it, as several have it in common, as it is written under what code did, and
-// as it is read from what people type.
+// A property by the schema: as a thing has it, as several have it in common, as it is written under what code
+// did, and as it is read from what people type.
 import { parseAnyAddress, type ArtifactId } from '../address.ts'
 import type { Artifact, Field } from '../artifact.ts'
 import { COLOR } from '../look.ts'
@@ -56,7 +56,10 @@ type Checked =
   | { readonly ok: true; readonly value: PropValue }
   | { readonly ok: false; readonly text: string }
 
-/** Reads what was typed; says what is allowed when it is not. An empty text is the usual value, where there is one. */
+/**
+ * Reads what was typed; says what is allowed when it is not. An empty text is the usual value, where there is
+ * one.
+ */
 export function readProp(prop: PropertySchema, typed: string): Checked {
   const { kind, usual } = SCHEMA[prop]
   const text = typed.trim()

@@ -1,4 +1,5 @@
-// What the owner writes so that the documents say what the view shows: a thing that is shown in limbo is written there.
+// What the owner writes so that the documents say what the view shows: a thing that is shown in limbo is
+// written there.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import { putAway } from './place-edits.ts'
@@ -47,8 +48,8 @@ export function repairScene(scene: Y.Doc, ids: Iterable<ArtifactId>): void {
 }
 
 /**
- * Whether a thing, as the scene alone says, may be reached neither from the root nor from limbo: a quick look that costs the
- * number of its hosts. What is live is not asked, so only a view knows.
+ * Whether a thing, as the scene alone says, may be reached neither from the root nor from limbo: a quick look
+ * that costs the number of its hosts. What is live is not asked, so only a view knows.
  */
 export function mayBeLost(scene: Y.Doc, id: ArtifactId): boolean {
   const maps = artifactMaps(scene)

@@ -1,5 +1,5 @@
-// Commands that open and close space on a floor: blank lines in the page, and with them what stands below. One
-// transaction, so that text and things part and meet again as one step.
+// Commands that open and close space on a floor: blank lines in the page, and with them what stands below.
+// One transaction, so that text and things part and meet again as one step.
 import type { ArtifactId } from '../address.ts'
 import type { Artifact } from '../artifact.ts'
 import { checkText, writtenPage, textIn } from './text-edits.ts'
@@ -42,8 +42,8 @@ export function insertSpace(edit: Edit, space: BlankSpace, where: SpotNow = plac
 }
 
 /**
- * Closes space: takes blank lines away, and what stands below comes up as far, but never above the top of the space. Lines
- * that are not blank are refused, whole.
+ * Closes space: takes blank lines away, and what stands below comes up as far, but never above the top of the
+ * space. Lines that are not blank are refused, whole.
  */
 export function removeSpace(edit: Edit, space: BlankSpace, where: SpotNow = placeOf): Edited {
   const found = editable(edit, space.host)
@@ -64,7 +64,10 @@ export function standsBelow(top: number, { look }: Artifact, y: number): boolean
   return y + look.height / 2 >= top
 }
 
-/** What has to be written for each thing below; null where one would leave the floor. What only code made stays. */
+/**
+ * What has to be written for each thing below; null where one would leave the floor. What only code made
+ * stays.
+ */
 function movesOf(
   { view }: Edit,
   { host, top }: BlankSpace,

@@ -1,5 +1,5 @@
-// Commands for an artifact's page. A person types through the editor's binding; these write a page, or a piece of one,
-// at once, and touch only what differs, so that what others type meanwhile stays.
+// Commands for an artifact's page. A person types through the editor's binding; these write a page, or a
+// piece of one, at once, and touch only what differs, so that what others type meanwhile stays.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import { editable, refuseEdit, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
@@ -20,7 +20,10 @@ export function setText(edit: Edit, id: ArtifactId, text: string): Edited {
   })
 }
 
-/** Inserts into a page; `index` in UTF-16 units, past the end is the end, and never between the halves of a character. */
+/**
+ * Inserts into a page; `index` in UTF-16 units, past the end is the end, and never between the halves of a
+ * character.
+ */
 export function insertText(edit: Edit, id: ArtifactId, index: number, text: string): Edited {
   const found = editable(edit, id)
   if (!found.ok) return found
@@ -49,7 +52,10 @@ export function writtenPage(map: Y.Map<unknown>): Y.Text {
   return made
 }
 
-/** The text by index. Where a foreign client put in what is no text, nothing of it, so that it differs as a whole. */
+/**
+ * The text by index. Where a foreign client put in what is no text, nothing of it, so that it differs as a
+ * whole.
+ */
 export function textIn(page: Y.Text): string {
   const text = page.toJSON()
   return text.length === page.length ? text : '\uFFFC'.repeat(page.length)
@@ -67,7 +73,10 @@ export function difference(a: string, b: string): { start: number; before: numbe
   return { start, before: a.length - end, after: b.length - end }
 }
 
-/** The index, or the one before where it would fall into a character of two units: Yjs replaces both halves then. */
+/**
+ * The index, or the one before where it would fall into a character of two units: Yjs replaces both halves
+ * then.
+ */
 function wholeBefore(text: string, index: number): number {
   return isInside(text, index) ? index - 1 : index
 }

@@ -1,5 +1,5 @@
-// Who brought a thing from another node, and when: the first line of its history, from before the log of this world. On what stands for a thing
-// that is elsewhere it says who lends it, and since when.
+// Who brought a thing from another node, and when: the first line of its history, from before the log of this
+// world. On what stands for a thing that is elsewhere it says who lends it, and since when.
 import type * as Y from 'yjs'
 import {
   parseAnyAccount,

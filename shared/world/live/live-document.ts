@@ -30,7 +30,10 @@ export function liveAvatars(live: Y.Doc): Y.Map<unknown> | null {
   return mapIn(nowMap(live), 'avatars')
 }
 
-/** Whether a thing was carried away, by its map in live. Absolute: whatever is written in the scene since, it is elsewhere. */
+/**
+ * Whether a thing was carried away, by its map in live. Absolute: whatever is written in the scene since, it
+ * is elsewhere.
+ */
 export function isGone(map: Y.Map<unknown> | null): boolean {
   return parseLivePair(map?.get('gone'))?.value === true
 }

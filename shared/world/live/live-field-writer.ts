@@ -1,5 +1,5 @@
-// How the owner writes what things are now. A value stands over the scene's entry of the moment; one that says what is
-// written anyway is not kept, and neither is one that no longer counts.
+// How the owner writes what things are now. A value stands over the scene's entry of the moment; one that
+// says what is written anyway is not kept, and neither is one that no longer counts.
 import * as Y from 'yjs'
 import { entryOf } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'

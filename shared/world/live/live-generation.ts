@@ -1,5 +1,5 @@
-// A fresh map for live, in place of one that has swollen or of what happened until now. What is left behind with the old
-// map shrinks to nothing, and clients that were away follow as they follow any update.
+// A fresh map for live, in place of one that has swollen or of what happened until now. What is left behind
+// with the old map shrinks to nothing, and clients that were away follow as they follow any update.
 import * as Y from 'yjs'
 import { entryOf } from '../../yjs/entry-id.ts'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
@@ -77,7 +77,8 @@ function all(map: Y.Map<unknown>): Entries {
 export function countingFields(map: Y.Map<unknown>, { scene, id }: Where): Entries {
   const written = sceneArtifact(scene, id)
   const isInScene = entryOf(artifactMaps(scene), id) !== null
-  // What was never written is gone without a word by now: else live would swell with all that was ever carried.
+  // What was never written is gone without a word by now: else live would swell with all that was ever
+  // carried.
   if (isGone(map)) return isInScene ? [['gone', [true, null]]] : []
   // Emptied out of limbo: what stood over it never counts again.
   if (written === null && isInScene) return []

@@ -1,5 +1,5 @@
-// What live holds beside the values of artifacts, and how each is read. What is malformed reads as absent: live comes over
-// the network, and a reader never breaks on it.
+// What live holds beside the values of artifacts, and how each is read. What is malformed reads as absent:
+// live comes over the network, and a reader never breaks on it.
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { CHOICES_MAX, FAULTS_KEPT, SETTINGS_MAX } from '../limits.ts'
 import type { LivePageValue } from '../page-values.ts'
@@ -25,8 +25,8 @@ export interface StoredTimer {
 }
 
 /**
- * `error`: the code threw. `warning`: nothing failed. The others are limits of a program that runs. `lost`: it
- * does not run, start it anew.
+ * `error`: the code threw. `warning`: nothing failed. The others are limits of a program that runs. `lost`:
+ * it does not run, start it anew.
  */
 export type FaultKind =
   | 'error'
@@ -85,7 +85,9 @@ export interface Speech {
   readonly on: ArtifactId
 }
 
-/** What became of an action, in plain words when it could not be; without words when nobody has to be told. */
+/**
+ * What became of an action, in plain words when it could not be; without words when nobody has to be told.
+ */
 export interface Outcome {
   readonly ok: boolean
   readonly why: string | null

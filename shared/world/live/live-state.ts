@@ -1,5 +1,6 @@
-// How a world is now, beside the values of its artifacts: whether it plays, what failed, what sleeps, what was said, what
-// programs keep. Each function reads one thing from live; live-follower.ts keeps up to date what is shown.
+// How a world is now, beside the values of its artifacts: whether it plays, what failed, what sleeps, what
+// was said, what programs keep. Each function reads one thing from live; live-follower.ts keeps up to date
+// what is shown.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { NO_PAGE_VALUES, type LivePageValue } from '../page-values.ts'

@@ -35,14 +35,20 @@ export interface LiveWriter extends FieldWriter {
   begin(): void
   /** A new generation: all that still counts, in a fresh map. Readers see no difference. */
   renew(): void
-  /** Drops what happened: the world is as it is written. People, what they brought, what is gone, and outcomes stay. */
+  /**
+   * Drops what happened: the world is as it is written. People, what they brought, what is gone, and outcomes
+   * stay.
+   */
   reset(): void
   setMeta(meta: Partial<LiveMeta>): void
   /** What a page's anchor shows. False: the page has no such line. */
   setPageValue(id: ArtifactId, name: string, value: string): boolean
   /** The same for many of one page, which is read once. Those that it does not have are left out. */
   setPageValues(id: ArtifactId, values: ReadonlyMap<string, string>): void
-  /** What a program's memory keeps under a key; undefined: nothing. The value is plain and not changed afterwards. */
+  /**
+   * What a program's memory keeps under a key; undefined: nothing. The value is plain and not changed
+   * afterwards.
+   */
   remember(id: ArtifactId, key: string, value: unknown): void
   setTimer(id: ArtifactId, key: string, timer: StoredTimer | null): void
   setFaults(id: ArtifactId, faults: readonly Fault[]): void

@@ -1,5 +1,5 @@
-// The values that people give to the settings which a thing's code declares. They are the scene's: an edit, undone like
-// any other. What the code makes of a value that no longer fits is its own business.
+// The values that people give to the settings which a thing's code declares. They are the scene's: an edit,
+// undone like any other. What the code makes of a value that no longer fits is its own business.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import { SETTING_TEXT_MAX, SETTINGS_MAX } from '../limits.ts'
@@ -20,7 +20,10 @@ interface Knowing {
   readonly settings: (id: ArtifactId) => SettingValues
 }
 
-/** What people have set on a thing; what is not set has its usual value. From a view: the same object until it changes. */
+/**
+ * What people have set on a thing; what is not set has its usual value. From a view: the same object until it
+ * changes.
+ */
 export function settingsOf(at: Knowing | Y.Doc, id: ArtifactId): SettingValues {
   return at instanceof Y.Doc ? settingsIn(sceneArtifact(at, id)) : at.settings(id)
 }

@@ -1,5 +1,5 @@
-// Whose a thing in somebody's hand is, as live has it: where in this world they took it, and whose hand brought it here. What is
-// malformed reads as absent: then it is the world's.
+// Whose a thing in somebody's hand is, as live has it: where in this world they took it, and whose hand
+// brought it here. What is malformed reads as absent: then it is the world's.
 import type * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { liveArtifacts, parseLivePair } from './live-document.ts'

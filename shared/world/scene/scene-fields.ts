@@ -1,4 +1,5 @@
-// Every field that a live value can stand over: where the scene has it, how it is read, and what it is on an artifact.
+// Every field that a live value can stand over: where the scene has it, how it is read, and what it is on an
+// artifact.
 import type * as Y from 'yjs'
 import {
   DEFAULT_PROPERTIES,

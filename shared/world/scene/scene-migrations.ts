@@ -1,5 +1,5 @@
-// From older formats to the one that this program writes. Only the server migrates, and appends what that changed like
-// any edit. A newer format is left alone and read as far as it is known.
+// From older formats to the one that this program writes. Only the server migrates, and appends what that
+// changed like any edit. A newer format is left alone and read as far as it is known.
 import type * as Y from 'yjs'
 import { metaMap, metaOf } from './scene.ts'
 
@@ -12,7 +12,10 @@ export type Migration = (scene: Y.Doc) => void
 /** The migration at index n leads from format n + 1 to n + 2. */
 export const MIGRATIONS: readonly Migration[] = []
 
-/** Brings a scene up to the format that the list leads to, in one transaction; answers whether it wrote anything. */
+/**
+ * Brings a scene up to the format that the list leads to, in one transaction; answers whether it wrote
+ * anything.
+ */
 export function migrate(
   scene: Y.Doc,
   origin: unknown = null,

@@ -1,5 +1,5 @@
-// The scene: the document of what a world is. Keys and shapes are fixed; what is malformed reads as absent, and what
-// is not known here is kept and left alone.
+// The scene: the document of what a world is. Keys and shapes are fixed; what is malformed reads as absent,
+// and what is not known here is kept and left alone.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { parseTitle } from '../artifact.ts'
@@ -21,7 +21,9 @@ interface NewScene {
   readonly text: string
 }
 
-/** Writes the meta and the root artifact of a new world, in one transaction. Throws when the scene has a root. */
+/**
+ * Writes the meta and the root artifact of a new world, in one transaction. Throws when the scene has a root.
+ */
 export function initScene(scene: Y.Doc, { root, title, name, text }: NewScene, origin: unknown = null): void {
   if (metaOf(scene).root !== null) throw new Error('this scene has been made before')
   scene.transact(() => {
@@ -44,7 +46,10 @@ export function metaOf(scene: Y.Doc): Meta {
   }
 }
 
-/** An artifact's page, to bind an editor to; null when there is none. Another object once `change.texts` names it. */
+/**
+ * An artifact's page, to bind an editor to; null when there is none. Another object once `change.texts` names
+ * it.
+ */
 export function textOf(scene: Y.Doc, id: ArtifactId): Y.Text | null {
   const text = sceneArtifact(scene, id)?.get('text')
   return text instanceof Y.Text ? text : null
@@ -80,8 +85,8 @@ export function innerMap(map: Y.Map<unknown>, key: string): Y.Map<unknown> {
 const FENCE = /^ {0,3}(?:```|~~~)/m
 
 /**
- * A new artifact with its text, look and colours in place from the start, and its settings where its page has code: two
- * people who each added the missing one would lose the values of one of them.
+ * A new artifact with its text, look and colours in place from the start, and its settings where its page has
+ * code: two people who each added the missing one would lose the values of one of them.
  */
 export function artifactMap(
   fields: Iterable<readonly [string, unknown]>,

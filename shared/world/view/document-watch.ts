@@ -1,5 +1,5 @@
-// From Yjs events to the artifacts they touch. Events are gathered until their transaction is over, so that a view
-// never shows half of one.
+// From Yjs events to the artifacts they touch. Events are gathered until their transaction is over, so that a
+// view never shows half of one.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { liveArtifacts, liveAvatars, liveRoot, liveTextIn } from '../live/live-document.ts'

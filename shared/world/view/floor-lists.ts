@@ -1,5 +1,5 @@
-// What stands on which floor, in a stable order: by id, since ids never change. Lists are the same array until
-// something comes or goes, and one coming or going on a floor of 10,000 does not sort it anew.
+// What stands on which floor, in a stable order: by id, since ids never change. Lists are the same array
+// until something comes or goes, and one coming or going on a floor of 10,000 does not sort it anew.
 import type { ArtifactId } from '../address.ts'
 import type { Host } from '../place.ts'
 

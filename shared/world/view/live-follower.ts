@@ -1,5 +1,6 @@
-// How a world is now, followed: what is shown of live beside the values of artifacts, kept up from Yjs events, also when
-// live is replaced whole. It fits React's useSyncExternalStore: every getter answers the same until a listener was told.
+// How a world is now, followed: what is shown of live beside the values of artifacts, kept up from Yjs
+// events, also when live is replaced whole. It fits React's useSyncExternalStore: every getter answers the
+// same until a listener was told.
 import * as Y from 'yjs'
 import { isSameJson } from '../../json/json-value.ts'
 import type { ArtifactId } from '../address.ts'
@@ -70,7 +71,8 @@ export function createLiveFollower(live: Y.Doc): LiveFollower {
     for (const event of events) {
       const [, section, id] = event.path
       const keys = event instanceof Y.YMapEvent ? event.keysChanged : []
-      // The path is [], ['now'], ['now', section], or deeper: all was replaced, a section, or something in one.
+      // The path is [], ['now'], ['now', section], or deeper: all was replaced, a section, or something in
+      // one.
       if (event.path.length === 0) touchAll([...shelves.keys(), 'meta', 'speech'])
       else if (section === undefined) touchAll(keys)
       else touch(String(section), id === undefined ? keys : [id])

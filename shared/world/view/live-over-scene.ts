@@ -1,5 +1,5 @@
-// One artifact, live over scene. A live value counts as long as the scene's entry it stands over is still the current
-// one, so an edit always beats what went before it, on every replica alike.
+// One artifact, live over scene. A live value counts as long as the scene's entry it stands over is still the
+// current one, so an edit always beats what went before it, on every replica alike.
 import type * as Y from 'yjs'
 import { isSameJson } from '../../json/json-value.ts'
 import { entryOf } from '../../yjs/entry-id.ts'
@@ -83,13 +83,16 @@ export function readLiveOverScene(
     onlyLive: scene === null,
     avatar: null,
   }
-  // Live may be ahead of the scene here: what stands over what has not arrived is no artifact yet. What code makes has a
-  // name and a place of its own.
+  // Live may be ahead of the scene here: what stands over what has not arrived is no artifact yet. What code
+  // makes has a name and a place of its own.
   const exists = scene !== null || overridden.has('name') || overridden.has('place')
   return exists ? merged : null
 }
 
-/** Who is here, as a thing: nobody is in their way, and nobody pushes them or picks them up. Who is away stands nowhere. */
+/**
+ * Who is here, as a thing: nobody is in their way, and nobody pushes them or picks them up. Who is away
+ * stands nowhere.
+ */
 export function artifactOfAvatar(
   id: ArtifactId,
   avatar: Avatar,
@@ -187,7 +190,9 @@ function readProperties(scene: Y.Map<unknown> | null, read: Read): Properties {
   }
 }
 
-/** A walk stands over the scene's place: who puts the thing somewhere else ends it. In limbo nothing walks. */
+/**
+ * A walk stands over the scene's place: who puts the thing somewhere else ends it. In limbo nothing walks.
+ */
 function walkFrom(place: Place | null, { scene, live }: ArtifactMaps): Walk | null {
   if (live === null || place === null || place.host === 'limbo') return null
   const pair = parseLivePair(live.get('walk'))

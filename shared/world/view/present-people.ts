@@ -1,4 +1,5 @@
-// People among the things of a world: who builds moves and copies things only, and what somebody holds is no part of a floor.
+// People among the things of a world: who builds moves and copies things only, and what somebody holds is no
+// part of a floor.
 import type { ArtifactId } from '../address.ts'
 import type { Artifact } from '../artifact.ts'
 import type { Avatar } from '../avatar.ts'
@@ -16,7 +17,10 @@ export function thingsOn(view: View, host: Host): readonly ArtifactId[] {
   return view.on(host).filter((id) => view.artifact(id)?.avatar == null)
 }
 
-/** Whose hands a thing is in, also inside of what they hold; somebody themselves; null: it is nobody's just now. */
+/**
+ * Whose hands a thing is in, also inside of what they hold; somebody themselves; null: it is nobody's just
+ * now.
+ */
 export function personWith(view: View, id: ArtifactId): PresentPerson | null {
   for (const at of hostsFrom(view, id)) {
     const artifact = view.artifact(at)

@@ -1,7 +1,7 @@
-// Where each thing is shown. Merged edits can name a host that is gone, or make a circle (a in b, b in a): the lost
-// things, and of each circle the member with the smallest id, are shown in limbo, their inside still inside them.
-// It depends on the written hosts alone, not on the order they came in, so every replica computes the same, and each
-// thing is reachable from exactly one of the root or limbo.
+// Where each thing is shown. Merged edits can name a host that is gone, or make a circle (a in b, b in a):
+// the lost things, and of each circle the member with the smallest id, are shown in limbo, their inside still
+// inside them. It depends on the written hosts alone, not on the order they came in, so every replica
+// computes the same, and each thing is reachable from exactly one of the root or limbo.
 import type { ArtifactId } from '../address.ts'
 import { createFloors } from './floor-lists.ts'
 import type { Host } from '../place.ts'
@@ -10,7 +10,10 @@ export interface Hosts {
   /** Takes note of an artifact and its written host; null for the root, which stands nowhere. */
   readonly put: (id: ArtifactId, host: Host | null) => void
   readonly remove: (id: ArtifactId) => void
-  /** Resolves what was put and removed since; tells what is shown elsewhere now, and which floors that changed. */
+  /**
+   * Resolves what was put and removed since; tells what is shown elsewhere now, and which floors that
+   * changed.
+   */
   readonly resolve: () => ResolvedHosts
   /** Where an artifact is shown as of the last `resolve`. */
   readonly shown: (id: ArtifactId) => Host | null
@@ -67,8 +70,8 @@ export function createHosts(): Hosts {
   }
 
   /**
-   * Finds the circles that the dirty artifacts are in. Each artifact is passed at most once, however many are dirty:
-   * a chain of 100,000 boxes in one update must not take its square in steps.
+   * Finds the circles that the dirty artifacts are in. Each artifact is passed at most once, however many are
+   * dirty: a chain of 100,000 boxes in one update must not take its square in steps.
    */
   function findCircles(unsettled: Set<ArtifactId>): void {
     const passed = new Map<ArtifactId, ArtifactId>()

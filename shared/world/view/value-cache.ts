@@ -1,4 +1,5 @@
-// Values by artifact that are read again only when something touched them, and stay the same object while they say the same.
+// Values by artifact that are read again only when something touched them, and stay the same object while
+// they say the same.
 import { isSameJson } from '../../json/json-value.ts'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 

@@ -1,6 +1,6 @@
-// The merged view: a world as its readers see it, live over scene, kept up from Yjs events. What changed costs what it
-// is worth, however large the world; typing in a page touches no artifact. It fits React's useSyncExternalStore:
-// every getter answers the same value until a listener was told.
+// The merged view: a world as its readers see it, live over scene, kept up from Yjs events. What changed
+// costs what it is worth, however large the world; typing in a page touches no artifact. It fits React's
+// useSyncExternalStore: every getter answers the same value until a listener was told.
 import type * as Y from 'yjs'
 import { entryOf } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'
@@ -53,14 +53,16 @@ export interface View {
   readonly artifacts: () => Iterable<Artifact>
   /** What people have set on a thing. The same object until it changes. */
   readonly settings: (id: ArtifactId) => SettingValues
-  /** What stands on an artifact's floor, or is in limbo, by id. The same array until something comes or goes. */
+  /**
+   * What stands on an artifact's floor, or is in limbo, by id. The same array until something comes or goes.
+   */
   readonly on: (host: Host) => readonly ArtifactId[]
   readonly limbo: readonly ArtifactId[]
   /** True for the member that a circle of hosts was broken at, to show it in limbo. */
   readonly breaksCircle: (id: ArtifactId) => boolean
   /**
-   * Calls back after each transaction that changed something here; the view is up to date then. A listener does not edit:
-   * the view would follow only after all listeners were told.
+   * Calls back after each transaction that changed something here; the view is up to date then. A listener
+   * does not edit: the view would follow only after all listeners were told.
    */
   readonly subscribe: (listener: (change: Change) => void) => () => void
   /** Stops following the documents. */

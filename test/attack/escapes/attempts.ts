@@ -1,5 +1,5 @@
-// What somebody might write on a page to get out of it. Each is a program; `tell` sends home what it got. A line that
-// begins an attempt says what it is after.
+// What somebody might write on a page to get out of it. Each is a program; `tell` sends home what it got. A
+// line that begins an attempt says what it is after.
 
 export interface Attempt {
   readonly what: string

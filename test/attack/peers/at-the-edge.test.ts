@@ -1,5 +1,5 @@
-// [row 15] Nobody gets into a real node in somebody's name: by a forged voucher, without one, or by a socket that nobody signed for. Forged requests
-// have a table and a test of their own.
+// [row 15] Nobody gets into a real node in somebody's name: by a forged voucher, without one, or by a socket
+// that nobody signed for. Forged requests have a table and a test of their own.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { PERSON_HEADER } from '../../../shared/wire/peers/peer-headers.ts'

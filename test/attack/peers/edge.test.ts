@@ -1,4 +1,5 @@
-// What other nodes, and their people, may do at a real one with accounts: as members of it, in its worlds, and nowhere else.
+// What other nodes, and their people, may do at a real one with accounts: as members of it, in its worlds,
+// and nowhere else.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { Call, Called } from '../../../server/peers/known/peer-client.ts'

@@ -1,5 +1,5 @@
-// Requests that are not as nodes sign them: other algorithms, other headers, other spellings. Most of them are signed by the honest node, so
-// that nothing but the spelling is wrong.
+// Requests that are not as nodes sign them: other algorithms, other headers, other spellings. Most of them
+// are signed by the honest node, so that nothing but the spelling is wrong.
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { requestClaims, sentWith, withKey, type Scene } from './forger.ts'
 import {

@@ -1,4 +1,5 @@
-// [row 15] The same forged and replayed requests, sent to a real node that knows the honest one and the forger by their cards.
+// [row 15] The same forged and replayed requests, sent to a real node that knows the honest one and the
+// forger by their cards.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { PeerRefusal } from '../../../shared/wire/peers/peer-headers.ts'
 import { startServer, type RunningServer } from '../../process.ts'

@@ -35,7 +35,9 @@ const under = (
     return signedBy(key, scene, {}, { kid: named.kid })
   })
 
-/** The same signature with L added to S: valid where nobody looks that S is below L (RFC 8032, section 8.4). */
+/**
+ * The same signature with L added to S: valid where nobody looks that S is below L (RFC 8032, section 8.4).
+ */
 function plusOrder(signature: Uint8Array): Uint8Array {
   const L = 2n ** 252n + 27742317777372353535851937790883648493n
   const hex = Buffer.from(signature.subarray(32).toReversed()).toString('hex')

@@ -1,4 +1,5 @@
-// [row 15] Peers cannot be faked: forged and replayed requests, vouchers and cards, 0 of them accepted; requests also over HTTP.
+// [row 15] Peers cannot be faked: forged and replayed requests, vouchers and cards, 0 of them accepted;
+// requests also over HTTP.
 import { createServer, request, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'

@@ -1,5 +1,6 @@
-// What a forger has: the names and public keys of all, keys of its own, what it overheard, and tools that sign anything in any shape. Also what
-// it must not have, to show that a forgery fails for the reason that it should: the keys of the honest node.
+// What a forger has: the names and public keys of all, keys of its own, what it overheard, and tools that
+// sign anything in any shape. Also what it must not have, to show that a forgery fails for the reason that it
+// should: the keys of the honest node.
 import { createHash, createPrivateKey, sign } from 'node:crypto'
 import { openIdentity, type NodeIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { keyPairFrom, SEED_BYTES, type KeyPair } from '../../../server/peers/identity/node-keys.ts'

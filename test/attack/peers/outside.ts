@@ -1,5 +1,5 @@
-// A hostile server outside: it speaks TLS with a certificate that is believed, or none, and then bytes, by a script for each path. "Outside" is 127.0.0.2,
-// which the tests allow, and nothing else of this machine.
+// A hostile server outside: it speaks TLS with a certificate that is believed, or none, and then bytes, by a
+// script for each path. "Outside" is 127.0.0.2, which the tests allow, and nothing else of this machine.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer as createPlainServer, type AddressInfo, type Server, type Socket } from 'node:net'

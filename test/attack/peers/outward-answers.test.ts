@@ -1,4 +1,5 @@
-// Nobody keeps us waiting or fills us up (row 16 of the promises): answers that are huge, slow, packed, in crumbs, endless or none, to requests and to sockets.
+// Nobody keeps us waiting or fills us up (row 16 of the promises): answers that are huge, slow, packed, in
+// crumbs, endless or none, to requests and to sockets.
 import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { SocketDeclined } from '../../../server/peers/outward/outward-fault.ts'

@@ -1,4 +1,5 @@
-// What a hostile server answers, a script for each way of sending others elsewhere, keeping them waiting, or filling them up.
+// What a hostile server answers, a script for each way of sending others elsewhere, keeping them waiting, or
+// filling them up.
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { drip, pour, type Script } from './outside.ts'

@@ -1,4 +1,5 @@
-// What a forger sends to a real node: with every header that it wants, from nodes that show a card and nothing else.
+// What a forger sends to a real node: with every header that it wants, from nodes that show a card and
+// nothing else.
 import { createServer, request, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -30,7 +31,10 @@ export async function showCard(seed: number): Promise<Shown> {
   }
 }
 
-/** The scene at a node that listens on this machine, asked at `path`: which run of it there is it says to whoever signed for another one. */
+/**
+ * The scene at a node that listens on this machine, asked at `path`: which run of it there is it says to
+ * whoever signed for another one.
+ */
 export async function sceneAt(
   port: number,
   path: string,

@@ -1,5 +1,6 @@
-// Where attacks on what a node asks of others take place: a trap inside, a hostile server outside, names, and nodes that are sent there. "Outside" is 127.0.0.2,
-// by configuration; everything else of this machine is inside.
+// Where attacks on what a node asks of others take place: a trap inside, a hostile server outside, names, and
+// nodes that are sent there. "Outside" is 127.0.0.2, by configuration; everything else of this machine is
+// inside.
 import { OutwardFault, type OutwardReason } from '../../../server/peers/outward/outward-fault.ts'
 import {
   createOutward,

@@ -7,7 +7,10 @@ const KIND = { 1: 'A', 5: 'CNAME', 28: 'AAAA' } as const
 const HEAD_BYTES = 12
 const NO_SUCH_NAME = 3
 
-/** What is answered to a question: addresses, or the name that stands for it; null: no such name; `silence`: nothing. */
+/**
+ * What is answered to a question: addresses, or the name that stands for it; null: no such name; `silence`:
+ * nothing.
+ */
 export type Say = (name: string, kind: 'A' | 'AAAA') => readonly string[] | null | 'silence'
 
 export interface TinyDns {

@@ -1,11 +1,15 @@
-// What is inside, for attacks that send a node there: servers on this machine's own addresses, all on one port, that note every connection.
+// What is inside, for attacks that send a node there: servers on this machine's own addresses, all on one
+// port, that note every connection.
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { networkInterfaces } from 'node:os'
 
 export interface Trap {
   readonly port: number
-  /** On which addresses it stands: 127.0.0.1, ::1 where there is one, and those of the machine's own interfaces. */
+  /**
+   * On which addresses it stands: 127.0.0.1, ::1 where there is one, and those of the machine's own
+   * interfaces.
+   */
   readonly addresses: readonly string[]
   /** Where connections came to, in order. */
   readonly hits: string[]

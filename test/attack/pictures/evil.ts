@@ -1,5 +1,5 @@
-// Pictures that mean harm: what each is, and what must come of it. `host` is where those that fetch would fetch from. The tricks with SVG
-// are those that OWASP's and cure53's lists name.
+// Pictures that mean harm: what each is, and what must come of it. `host` is where those that fetch would
+// fetch from. The tricks with SVG are those that OWASP's and cure53's lists name.
 import { deflateSync, gzipSync } from 'node:zlib'
 import { avif, exif, gif, jpeg, jpegSegment, png, pngChunk, svg, webp } from '../../unit/assets/made.ts'
 

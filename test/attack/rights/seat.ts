@@ -63,7 +63,10 @@ export class Seat {
     return this.client.of('refused').at(0)?.code ?? this.client.closed?.code ?? null
   }
 
-  /** Resolves once the node has read all that was sent before: its answer to a question, or the end of the socket. */
+  /**
+   * Resolves once the node has read all that was sent before: its answer to a question, or the end of the
+   * socket.
+   */
   async settled(): Promise<void> {
     const before = this.client.of('step2').length
     if (!this.isOver) this.client.send(syncFrame('step1', Uint8Array.of(0)))

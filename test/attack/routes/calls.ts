@@ -1,4 +1,5 @@
-// How every route of the API is called so that it does what it is for, by whoever may: a route that is not here fails the test.
+// How every route of the API is called so that it does what it is for, by whoever may: a route that is not
+// here fails the test.
 import type { Rule } from '../../../server/http/routing/route-rules.ts'
 import { SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
 import { PICTURE_TYPE } from '../../../shared/wire/api/picture-bodies.ts'

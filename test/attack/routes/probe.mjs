@@ -1,5 +1,5 @@
-// Loaded into a node before anything else: writes down every route that its Express serves, with the rule that it carries, into
-// the file that PROBE names.
+// Loaded into a node before anything else: writes down every route that its Express serves, with the rule
+// that it carries, into the file that PROBE names.
 import { writeFileSync } from 'node:fs'
 import express from 'express'
 

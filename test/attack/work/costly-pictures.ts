@@ -1,5 +1,5 @@
-// Pictures that cost as much as they can for their bytes: SVGs grown from a place in them and what fills it, and files of the other kinds
-// that are nothing but parts.
+// Pictures that cost as much as they can for their bytes: SVGs grown from a place in them and what fills it,
+// and files of the other kinds that are nothing but parts.
 
 /** Where in an SVG something stands so often that it fills the file. */
 export const SVG_CONTEXTS: Readonly<Record<string, (filler: string) => string>> = {
@@ -107,7 +107,10 @@ function box(name: string, ...inner: readonly Buffer[]): Buffer {
 
 const FTYP = box('ftyp', Buffer.from('avif\0\0\0\0avifmif1', 'latin1'))
 
-/** One note that says to be in so many places, each as long as the whole file; with none, as many items as there is room for. */
+/**
+ * One note that says to be in so many places, each as long as the whole file; with none, as many items as
+ * there is room for.
+ */
 function avif(bytes: number, places: number): Buffer {
   const size = box('ispe', Buffer.alloc(4), hex('00000010 00000010'))
   const note = box('infe', hex('02000000 0001 0000'), Buffer.from('Exif\0'))

@@ -1,5 +1,6 @@
-// What people and programs do in a world that costs more than it looks: long ways, piles and crowds. Each with what it cost when it was
-// found. A program lives until it was seen at work, and is taken off its page then.
+// What people and programs do in a world that costs more than it looks: long ways, piles and crowds. Each
+// with what it cost when it was found. A program lives until it was seen at work, and is taken off its page
+// then.
 import * as Y from 'yjs'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { actionFrame } from '../../../shared/wire/frames/action-frames.ts'
@@ -34,7 +35,10 @@ const many = (count: number, thing: (at: number) => Thing): Thing[] =>
 const spread = (at: number): Thing => ({ x: (at % 18) * 50, y: 200 + Math.floor(at / 18) * 50 })
 const piled = (at: number): Thing => ({ x: 300 + (at % 150), y: 2_000 + Math.floor(at / 150) })
 
-/** A program that does something with `own` things of its world, twice a second: its share of those after the first `programs`. */
+/**
+ * A program that does something with `own` things of its world, twice a second: its share of those after the
+ * first `programs`.
+ */
 function moves(at: number, programs: number, own: number, act: string): string {
   const ids = Array.from({ length: own }, (_, nth) => id(`thing${programs + at * own + nth}`))
   return `const things = ${JSON.stringify(ids)}.flatMap((id) => find({ id }))

@@ -1,5 +1,5 @@
-// Worlds that nobody asked for, and as many as one likes: an account that gives away, brings, copies, takes over and makes many at once,
-// against a node that counts what somebody owns by whatever way.
+// Worlds that nobody asked for, and as many as one likes: an account that gives away, brings, copies, takes
+// over and makes many at once, against a node that counts what somebody owns by whatever way.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OfferedWorlds, Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import { ARCHIVE_TYPE, SCENE_TYPE, WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
@@ -125,7 +125,10 @@ describe('[T8] a world that is given away', () => {
 })
 
 describe('[T7] who has as many worlds as one may have', () => {
-  /** By every way to one world more, asked by somebody who is given the file and the scene of a world of theirs. */
+  /**
+   * By every way to one world more, asked by somebody who is given the file and the scene of a world of
+   * theirs.
+   */
   const WAYS: readonly (readonly [how: string, ask: (at: At) => Promise<Response>])[] = [
     ['make', ({ who }) => who.ask('POST', '/api/worlds', { title: 'One more' })],
     ['import a file', ({ who, file }) => send(who, file, ARCHIVE_TYPE)],
@@ -182,7 +185,8 @@ describe('[T7] who has as many worlds as one may have', () => {
           expect.stringContaining(`You have ${WORLDS_MAX} worlds`),
         ])
       }
-      // Out of the bin is no world more; an ended one is one less, and then there is room for what was offered.
+      // Out of the bin is no world more; an ended one is one less, and then there is room for what was
+      // offered.
       const bin = WorldList.parse(await told(await at.who.ask('GET', '/api/bin'))).worlds
       const own = bin.find(({ address }) => address.startsWith(at.who.account))
       await told(await at.who.ask('POST', `/api/bin/${own?.id}/restore`))

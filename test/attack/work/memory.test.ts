@@ -23,7 +23,10 @@ const data = temporaryFolder()
 let server: RunningServer
 let watch: Watch
 
-/** A page that was written from its end to its beginning: nothing of it becomes one with what stands beside it. */
+/**
+ * A page that was written from its end to its beginning: nothing of it becomes one with what stands beside
+ * it.
+ */
 function crowded(scene: Uint8Array): Uint8Array {
   const doc = new Y.Doc()
   Y.applyUpdate(doc, scene)

@@ -1,5 +1,6 @@
-// What a picture costs goes with its bytes, whatever is in them: inputs are grown from places and what fills them, and a file of four
-// times the bytes must not take much more than four times as long. The figure is the costliest of all.
+// What a picture costs goes with its bytes, whatever is in them: inputs are grown from places and what fills
+// them, and a file of four times the bytes must not take much more than four times as long. The figure is the
+// costliest of all.
 import { expect, test } from 'vitest'
 import { cleanPicture } from '../../../shared/pictures/clean-picture.ts'
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
@@ -8,7 +9,10 @@ import { SVG_BYTES_MAX } from '../../../shared/pictures/svg-allowed.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { BINARIES, SVG_CONTEXTS, SVG_TOKENS } from './costly-pictures.ts'
 
-/** How long it may take to look at the largest picture, in ms of a processor: a worker is given four times that. */
+/**
+ * How long it may take to look at the largest picture, in ms of a processor: a worker is given four times
+ * that.
+ */
 const MOST_MS = 1_000
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const places = Object.keys(SVG_CONTEXTS)
@@ -28,7 +32,10 @@ function costOf(bytes: Uint8Array): number {
   return (after.user - user + after.system - system) / 1000
 }
 
-/** First looked at with so many bytes. What takes longer than so many ms is looked at with more: that is a tenth of what the largest may take by its bytes. */
+/**
+ * First looked at with so many bytes. What takes longer than so many ms is looked at with more: that is a
+ * tenth of what the largest may take by its bytes.
+ */
 const FIRST_BYTES = 32_768
 const SUSPECT_MS = 6
 /** What takes longer for so few bytes is not tried with more. */
@@ -36,7 +43,10 @@ const HOPELESS_MS = 200
 /** Others want the core, too: what looks as if it grew is looked at again. */
 const TRIES = 3
 
-/** What it costs by size where that grows faster than the size does: four times for four, and sixteen where it is quadratic. */
+/**
+ * What it costs by size where that grows faster than the size does: four times for four, and sixteen where it
+ * is quadratic.
+ */
 function swelling(make: (bytes: number) => Uint8Array): string | null {
   if (costOf(make(FIRST_BYTES)) < SUSPECT_MS) return null
   let said = ''

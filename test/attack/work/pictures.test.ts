@@ -1,4 +1,5 @@
-// The costliest pictures that are let in, at a real node, from several at once: whoever else is there notices nothing.
+// The costliest pictures that are let in, at a real node, from several at once: whoever else is there notices
+// nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
@@ -33,7 +34,9 @@ const send = (as: Somebody, bytes: Uint8Array): Promise<Response> =>
     body: Buffer.from(bytes),
   })
 
-/** In one token, so often that it fills the file: what held the node up for minutes, and what costs most now. */
+/**
+ * In one token, so often that it fills the file: what held the node up for minutes, and what costs most now.
+ */
 const SVGS = [
   'rules a',
   'rules /*',

@@ -1,5 +1,5 @@
-// Readers without an account, of a large world that is open to the public: whatever they say they have, and whatever they send,
-// they share what is sent to them, and take little by themselves.
+// Readers without an account, of a large world that is open to the public: whatever they say they have, and
+// whatever they send, they share what is sent to them, and take little by themselves.
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'

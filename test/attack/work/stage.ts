@@ -39,7 +39,10 @@ export interface Target {
 }
 
 export interface Stage extends Target, AsyncDisposable {
-  /** The same node with somebody else as Mallory, who comes from another address: whatever is counted by those begins anew. */
+  /**
+   * The same node with somebody else as Mallory, who comes from another address: whatever is counted by those
+   * begins anew.
+   */
   another(): Promise<Target>
   /** What was seen while something was done, and until the node had rest. */
   seenDuring(attack: () => Promise<unknown>): Promise<Grown>

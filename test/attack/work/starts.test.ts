@@ -30,7 +30,9 @@ const ROWS: Readonly<Record<string, () => Uint8Array>> = {
   riddled: () => updates.riddled(100_000),
 }
 const NAMES = Object.keys(ROWS)
-/** A start takes no longer than that, or than three starts over nothing where the machine is busy with others. */
+/**
+ * A start takes no longer than that, or than three starts over nothing where the machine is busy with others.
+ */
 const LIMITS = { startMs: 5_000, lateMs: 250, openMs: 120_000 }
 
 const CLOCK = '# Clock\n\n```js\nevery(1, () => set(self, { speed: 100 + (Date.now() % 100) }))\n```\n'

@@ -1,5 +1,6 @@
-// An editor who fills the disk: their document stays small, and its log grows with all that they write and delete. What one account adds is
-// bounded for a day and in all, by whatever way; others go on, and nothing that was written is lost.
+// An editor who fills the disk: their document stays small, and its log grows with all that they write and
+// delete. What one account adds is bounded for a day and in all, by whatever way; others go on, and nothing
+// that was written is lost.
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -58,7 +59,9 @@ async function opened(): Promise<WorldSummary> {
   return world
 }
 
-/** Writes as a browser does: each edit is a frame, and all of it is given again to a node that asks for it. */
+/**
+ * Writes as a browser does: each edit is a frame, and all of it is given again to a node that asks for it.
+ */
 class Writer {
   readonly client: RawClient
   readonly doc: Y.Doc

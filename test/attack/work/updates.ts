@@ -56,7 +56,10 @@ function writeId(encoder: encoding.Encoder, { client, clock }: Id): void {
   encoding.writeVarUint(encoder, clock)
 }
 
-/** `count` letters of one client, each put before the one before it; `before`: the first one's right neighbour. */
+/**
+ * `count` letters of one client, each put before the one before it; `before`: the first one's right
+ * neighbour.
+ */
 export const putBefore = (client: number, count: number, before: Id | null = null): Letter[] =>
   Array.from({ length: count }, (_, clock) => ({
     left: null,
@@ -64,14 +67,16 @@ export const putBefore = (client: number, count: number, before: Id | null = nul
   }))
 
 /**
- * Letters of two clients who both put each before the one before, not knowing of the other: each of the second is placed by looking at
- * all of the first.
+ * Letters of two clients who both put each before the one before, not knowing of the other: each of the
+ * second is placed by looking at all of the first.
  */
 export function twoWhoPutBefore(count: number, [one, other]: readonly [number, number]): Uint8Array[] {
   return [one, other].map((client) => lettersUpdate('t', new Map([[client, putBefore(client, count)]])))
 }
 
-/** Letters of two clients by turns, each right after the one before it, so that each is an item of its own. */
+/**
+ * Letters of two clients by turns, each right after the one before it, so that each is an item of its own.
+ */
 export function takeTurns(
   first: Id,
   [one, other]: readonly [number, number],

@@ -1,4 +1,5 @@
-// One person does something now and then, others are in the world: how long until the effect, saved, is with another.
+// One person does something now and then, others are in the world: how long until the effect, saved, is with
+// another.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Endpoint } from './client.ts'
@@ -9,7 +10,10 @@ import { remembered, visit, writeWorld, type Visitor } from './world.ts'
 
 export interface ActingPlan {
   readonly people: number
-  /** Mean pause from one effect to the next action, in ms; it is exponential, so that no beat of the server's is met. */
+  /**
+   * Mean pause from one effect to the next action, in ms; it is exponential, so that no beat of the server's
+   * is met.
+   */
   readonly pauseMs: number
   readonly actions: number
   readonly seed: number

@@ -1,5 +1,5 @@
-// Counts what an update brings by its content, not by frames: how far it moves the clock of each writer. So updates
-// that a server joined count in full, and what it sends twice counts once.
+// Counts what an update brings by its content, not by frames: how far it moves the clock of each writer. So
+// updates that a server joined count in full, and what it sends twice counts once.
 import * as Y from 'yjs'
 import { FIRST_CLIENT } from './edits.ts'
 
@@ -54,7 +54,10 @@ const skipVarUint = (view: DataView): void => {
   while (view.getUint8(at++) >= 0x80);
 }
 
-/** Length in clocks of the struct at `at`, which is passed; -1 when it is of a kind that the bench does not write. */
+/**
+ * Length in clocks of the struct at `at`, which is passed; -1 when it is of a kind that the bench does not
+ * write.
+ */
 function structLength(view: DataView): number {
   const info = view.getUint8(at++)
   const kind = info & 0x1f

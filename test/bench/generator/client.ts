@@ -1,5 +1,5 @@
-// One client of one document, in a server's own dialect: shakes hands, answers the server's step 1 as a real client
-// does, and hands on the updates that come.
+// One client of one document, in a server's own dialect: shakes hands, answers the server's step 1 as a real
+// client does, and hands on the updates that come.
 import * as encoding from 'lib0/encoding'
 import { openSocket, packFrames, type Frames, type RawSocket } from './socket.ts'
 import { updateAt, type Edits } from './edits.ts'

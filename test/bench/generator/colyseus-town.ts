@@ -1,4 +1,5 @@
-// The town of Colyseus: a room with a walker for each person, in its own schema; nothing is in the way there, nothing is stored.
+// The town of Colyseus: a room with a walker for each person, in its own schema; nothing is in the way there,
+// nothing is stored.
 import { isDeepStrictEqual } from 'node:util'
 import { joinRoom, loadProtocol, type Follower, type Member } from './colyseus.ts'
 import { packFrames } from './socket.ts'

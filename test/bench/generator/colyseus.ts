@@ -1,5 +1,5 @@
-// The place of `using` in Colyseus: a room whose state has a thing for each person. The peer's own code (peers/) knows its
-// messages; here are its connections, made by the same socket as all others.
+// The place of `using` in Colyseus: a room whose state has a thing for each person. The peer's own code
+// (peers/) knows its messages; here are its connections, made by the same socket as all others.
 import { framed, openSocket, packFrames, type RawSocket } from './socket.ts'
 import { copyOf } from './text.ts'
 import { until } from './until.ts'

@@ -1,4 +1,5 @@
-// The place of `using` in Inkland: a world with a counter for each person, whose behavior counts in its memory.
+// The place of `using` in Inkland: a world with a counter for each person, whose behavior counts in its
+// memory.
 import * as Y from 'yjs'
 import { isWarning } from '../../../shared/world/live/live-state-values.ts'
 import { faultsOf } from '../../../shared/world/live/live-state.ts'

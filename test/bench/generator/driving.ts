@@ -1,4 +1,5 @@
-// Drivers for the load generator: the library's own, over the generator's cheap sockets, with every byte counted.
+// Drivers for the load generator: the library's own, over the generator's cheap sockets, with every byte
+// counted.
 import { randomBytes } from 'node:crypto'
 import { createDriver } from '../../../shared/driver/create-driver.ts'
 import type { Driver } from '../../../shared/driver/driver.ts'

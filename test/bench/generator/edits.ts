@@ -1,8 +1,10 @@
-// What the bench writes: single-character edits of one text, encoded as Yjs updates (v1) by hand, so that making a
-// million of them takes a second. Each run checks against a real Y.Doc that they mean what they say.
+// What the bench writes: single-character edits of one text, encoded as Yjs updates (v1) by hand, so that
+// making a million of them takes a second. Each run checks against a real Y.Doc that they mean what they say.
 import * as encoding from 'lib0/encoding'
 
-/** The root text that everything is written to; a root of its own, which Inkland's scene keeps and ignores. */
+/**
+ * The root text that everything is written to; a root of its own, which Inkland's scene keeps and ignores.
+ */
 export const TEXT = 'bench'
 /** Client id of the first writer; the others follow. Large, as random ids are: five bytes when encoded. */
 export const FIRST_CLIENT = 0x4000_0000
@@ -17,7 +19,10 @@ export interface EditPlan {
   readonly seed: number
 }
 
-/** Updates one after another in `bytes`; update i ends at `ends[i]`, and its client's clock is `clocks[i]` then. */
+/**
+ * Updates one after another in `bytes`; update i ends at `ends[i]`, and its client's clock is `clocks[i]`
+ * then.
+ */
 export interface Edits {
   readonly client: number
   readonly bytes: Uint8Array

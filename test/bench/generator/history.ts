@@ -42,7 +42,9 @@ async function openPair(endpoint: Endpoint, document: string): Promise<Pair> {
   return { reader, writer }
 }
 
-/** Sends the first `count` edits, some in flight; a deletion is taken for seen with the insertion before it. */
+/**
+ * Sends the first `count` edits, some in flight; a deletion is taken for seen with the insertion before it.
+ */
 async function send({ reader, writer }: Pair, edits: Edits, frames: Frames, count: number): Promise<void> {
   for (let sent = 0; sent < count;) {
     const next = Math.min(count, sent + IN_FLIGHT / 2)

@@ -1,4 +1,5 @@
-// Worlds that live by themselves: written once, then looked at from outside: whether all of it woke, whether its timers beat.
+// Worlds that live by themselves: written once, then looked at from outside: whether all of it woke, whether
+// its timers beat.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Endpoint } from './client.ts'

@@ -1,5 +1,5 @@
-// People who walk and talk in one town or in many: how long from asking to having it, what it costs, and whether all see the
-// same in the end.
+// People who walk and talk in one town or in many: how long from asking to having it, what it costs, and
+// whether all see the same in the end.
 import type { Endpoint } from './client.ts'
 import { openTownRoom } from './colyseus-town.ts'
 import { randomFrom } from './edits.ts'
@@ -12,7 +12,10 @@ export interface PlayersPlan {
   readonly towns: number
   /** People in each town. */
   readonly people: number
-  /** Mean pauses between two walks of one person, and between two sentences, in ms; half to one and a half of it. */
+  /**
+   * Mean pauses between two walks of one person, and between two sentences, in ms; half to one and a half of
+   * it.
+   */
   readonly walkMs: number
   readonly talkMs: number
   readonly warmUpMs: number
@@ -22,7 +25,10 @@ export interface PlayersPlan {
   readonly area?: Area
   /** Nothing stands in the way of who walks: chairs do, unless given. */
   readonly isBare?: boolean
-  /** Whoever is refused tries again, as people do, instead of ending the run: over hours a machine is busy elsewhere at times. */
+  /**
+   * Whoever is refused tries again, as people do, instead of ending the run: over hours a machine is busy
+   * elsewhere at times.
+   */
   readonly isPatient?: boolean
 }
 

@@ -1,4 +1,5 @@
-// A client that reads one document: counts what it has by content, and can keep all of it to compare at the end.
+// A client that reads one document: counts what it has by content, and can keep all of it to compare at the
+// end.
 import { readAdvance, type Seen } from './advance.ts'
 import { openClient, type Client, type Copy, type Endpoint } from './client.ts'
 import type { Edits } from './edits.ts'

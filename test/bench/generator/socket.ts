@@ -1,5 +1,6 @@
-// A WebSocket client that costs a load generator as little as it can: frames leave as bytes made beforehand, many in
-// one write; frames that come in are handed on as a view into one shared read buffer, nothing is copied or decoded.
+// A WebSocket client that costs a load generator as little as it can: frames leave as bytes made beforehand,
+// many in one write; frames that come in are handed on as a view into one shared read buffer, nothing is
+// copied or decoded.
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 

@@ -11,7 +11,9 @@ export interface TypingPlan {
   readonly updatesPerSecond: number
 }
 
-/** Types until the connection ends; `seen` is how many edits the other one had then. Ready when typing begins. */
+/**
+ * Types until the connection ends; `seen` is how many edits the other one had then. Ready when typing begins.
+ */
 export async function typing(
   endpoint: Endpoint,
   plan: TypingPlan,

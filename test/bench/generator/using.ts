@@ -1,4 +1,5 @@
-// As many actions as a server takes in one place: everybody uses a thing, everybody sees how often each was used.
+// As many actions as a server takes in one place: everybody uses a thing, everybody sees how often each was
+// used.
 import type { Endpoint } from './client.ts'
 import { openRoom } from './colyseus.ts'
 import { openWorld } from './counters.ts'

@@ -1,5 +1,5 @@
-// A world of Inkland from outside, as far as the bench needs it: things with pages are written into its scene; its live
-// document is followed; actions are sent.
+// A world of Inkland from outside, as far as the bench needs it: things with pages are written into its
+// scene; its live document is followed; actions are sent.
 import { randomBytes } from 'node:crypto'
 import * as Y from 'yjs'
 import type { Action } from '../../../shared/play/acts/action.ts'
@@ -23,7 +23,10 @@ interface Things {
   readonly grid?: typeof GRID
 }
 
-/** Writes `count` things with the page `text` into a new world; resolves with their ids when the server has them. */
+/**
+ * Writes `count` things with the page `text` into a new world; resolves with their ids when the server has
+ * them.
+ */
 export async function writeWorld(
   endpoint: Endpoint,
   world: string,

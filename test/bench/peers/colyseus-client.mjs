@@ -1,4 +1,5 @@
-// What a client of a Colyseus room says and hears, in bytes, with Colyseus's own encoder and decoder of its state.
+// What a client of a Colyseus room says and hears, in bytes, with Colyseus's own encoder and decoder of its
+// state.
 import { decode, encode, Reflection } from '@colyseus/schema'
 import { pack, unpack } from 'msgpackr'
 
@@ -7,7 +8,10 @@ const ROOM_DATA = 13
 const ROOM_STATE = 14
 const ROOM_STATE_PATCH = 15
 
-/** The message `use` with the name of a thing, as the SDK sends it: type and payload, the latter in MessagePack. */
+/**
+ * The message `use` with the name of a thing, as the SDK sends it: type and payload, the latter in
+ * MessagePack.
+ */
 export function useMessage(name) {
   const bytes = new Uint8Array(64)
   bytes[0] = ROOM_DATA
@@ -29,7 +33,10 @@ export function message(type, payload) {
 /** What a client answers when it was let in; then it is sent the state. */
 export const joined = Uint8Array.of(JOIN_ROOM)
 
-/** Follows the state. `read` answers `joined` for the first frame, `state` when the state may have changed, or null. */
+/**
+ * Follows the state. `read` answers `joined` for the first frame, `state` when the state may have changed, or
+ * null.
+ */
 export function follow() {
   let decoder = null
   return {

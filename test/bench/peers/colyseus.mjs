@@ -1,5 +1,5 @@
-// A Colyseus room as its documentation sets one up: `node colyseus.mjs PORT`. Every setting is its default: the state is
-// sent to all clients every 50 ms where it has changed; nothing is stored.
+// A Colyseus room as its documentation sets one up: `node colyseus.mjs PORT`. Every setting is its default:
+// the state is sent to all clients every 50 ms where it has changed; nothing is stored.
 import { Room, Server } from '@colyseus/core'
 import { schema, t } from '@colyseus/schema'
 import { WebSocketTransport } from '@colyseus/ws-transport'
@@ -18,7 +18,8 @@ class WorldRoom extends Room {
   }
 }
 
-// People who walk and talk, as a room of its own: a leg for each, as one would write it to send little, and nothing in the way.
+// People who walk and talk, as a room of its own: a leg for each, as one would write it to send little, and
+// nothing in the way.
 const Walker = schema(
   { x: t.int16(), y: t.int16(), toX: t.int16(), toY: t.int16(), at: t.float64(), speed: t.uint16() },
   'Walker',

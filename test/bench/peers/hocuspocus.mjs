@@ -1,6 +1,7 @@
 // Hocuspocus with its SQLite extension, as its documentation sets it up: `node hocuspocus.mjs PORT FOLDER`.
-// Every setting is its default: updates of one turn are merged and sent on once (flushDelay 0), a document is stored
-// 2 s after its last change and 10 s after its first at the latest (debounce, maxDebounce), no compression.
+// Every setting is its default: updates of one turn are merged and sent on once (flushDelay 0), a document is
+// stored 2 s after its last change and 10 s after its first at the latest (debounce, maxDebounce), no
+// compression.
 import { SQLite } from '@hocuspocus/extension-sqlite'
 import { Server } from '@hocuspocus/server'
 import { join } from 'node:path'

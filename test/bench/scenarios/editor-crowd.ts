@@ -1,4 +1,5 @@
-// Others who type in a page while somebody is measured: each over a connection of their own, with a cursor that is seen.
+// Others who type in a page while somebody is measured: each over a connection of their own, with a cursor
+// that is seen.
 import * as Y from 'yjs'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'

@@ -1,5 +1,5 @@
-// What is asked of a page from within: when it was drawn, and how long a key took to be seen. Each runs in the browser, on
-// its own, so it uses nothing from outside itself.
+// What is asked of a page from within: when it was drawn, and how long a key took to be seen. Each runs in
+// the browser, on its own, so it uses nothing from outside itself.
 
 /** Marks the moment after which the page of a world and the first of its things are on the screen. */
 export function noteWhenDrawn(): void {
@@ -44,7 +44,10 @@ export function letFramesBe(): void {
   Object.assign(globalThis, { areFramesKept: false })
 }
 
-/** Waits until all of the page's lines are measured, for which they are drawn, slice by slice, while hands rest. */
+/**
+ * Waits until all of the page's lines are measured, for which they are drawn, slice by slice, while hands
+ * rest.
+ */
 export async function whenMeasured(): Promise<void> {
   const [stillMs, patienceMs] = [3000, 60_000]
   const began = performance.now()
@@ -71,7 +74,10 @@ export async function scrollDown(frames: number): Promise<void> {
   if (!floor || floor.scrollTop < frames * 40) throw new Error('the floor does not scroll')
 }
 
-/** From each key that is pressed to the moment at which what it did is on the screen, in ms, under `window.keysSeen`. */
+/**
+ * From each key that is pressed to the moment at which what it did is on the screen, in ms, under
+ * `window.keysSeen`.
+ */
 export function noteKeys(): void {
   const seen: number[] = []
   Object.assign(globalThis, { keysSeen: seen })

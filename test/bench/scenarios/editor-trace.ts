@@ -1,5 +1,5 @@
-// What a page's main thread did while something happened, from Chromium's own trace: script, and apart from it style, layout
-// and painting, frame by frame.
+// What a page's main thread did while something happened, from Chromium's own trace: script, and apart from
+// it style, layout and painting, frame by frame.
 import type { Browser, Page } from '@playwright/test'
 
 /** What runs code of the page, the collector of its garbage included. */
@@ -61,9 +61,15 @@ export interface Traced {
   readonly afterMessages: readonly number[]
   /** Of each frame: script since the one before, and how long that was ago, in ms. */
   readonly frames: readonly { readonly script: number; readonly drawing: number; readonly since: number }[]
-  /** Of each frame that the page itself made: script and drawing since the one before, in ms. No frames have to be asked for. */
+  /**
+   * Of each frame that the page itself made: script and drawing since the one before, in ms. No frames have
+   * to be asked for.
+   */
   readonly made: readonly { readonly script: number; readonly drawing: number }[]
-  /** How long each frame was on the screen before the next, in ms: what moves as a layer needs no script for that. */
+  /**
+   * How long each frame was on the screen before the next, in ms: what moves as a layer needs no script for
+   * that.
+   */
   readonly shown: readonly number[]
 }
 

@@ -1,4 +1,5 @@
-// The large world that the editor is measured with: a page as long as a book, and things over all of its depth.
+// The large world that the editor is measured with: a page as long as a book, and things over all of its
+// depth.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { setText } from '../../../shared/world/edits/text-edits.ts'

@@ -1,4 +1,5 @@
-// The editor in a large world, in a real browser: opened from the device, scrolled, dragged in, edited by others, typed in.
+// The editor in a large world, in a real browser: opened from the device, scrolled, dragged in, edited by
+// others, typed in.
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
@@ -182,7 +183,10 @@ export function framesOf(name: string, { frames }: Traced): Record<string, numbe
   }
 }
 
-/** Opens the world once over the network, then so many times without one; each in ms, from the reload to what is drawn. */
+/**
+ * Opens the world once over the network, then so many times without one; each in ms, from the reload to what
+ * is drawn.
+ */
 async function openFromDevice(
   context: BrowserContext,
   page: Page,

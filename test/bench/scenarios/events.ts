@@ -1,4 +1,5 @@
-// As many events as behavior takes when they come in batches: a sandbox worker alone, with no world around it.
+// As many events as behavior takes when they come in batches: a sandbox worker alone, with no world around
+// it.
 import { randomBytes } from 'node:crypto'
 import { createSandboxes } from '../../../server/owner/sandboxes/sandbox-pool.ts'
 import type { Job, Result, Sandbox, ThingData } from '../../../shared/behavior/sandbox-protocol.ts'

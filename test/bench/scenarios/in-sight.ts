@@ -1,5 +1,5 @@
-// A hundred people who walk about in sight of two real browsers: what a frame costs, how many there are, and how long
-// what is typed in the one takes to be seen in the other.
+// A hundred people who walk about in sight of two real browsers: what a frame costs, how many there are, and
+// how long what is typed in the one takes to be seen in the other.
 import type { Browser, Page } from '@playwright/test'
 import { startBrowser } from '../browser.ts'
 import { pause } from '../generator/until.ts'
@@ -17,7 +17,10 @@ const WINDOW = { width: 1280, height: 1000 }
 const AREA = { left: 20, top: 100, width: 860, height: 760 }
 /** The first of the towns that the generator makes. */
 const TOWN = 'town-0'
-/** A walk across their part of the floor takes four seconds, and nothing ends it before: whoever sets out so often is always on the way. */
+/**
+ * A walk across their part of the floor takes four seconds, and nothing ends it before: whoever sets out so
+ * often is always on the way.
+ */
 const WALK_MS = 1000
 /** A letter that is in none of the words that the app shows in an empty page. */
 const LETTER = 'q'

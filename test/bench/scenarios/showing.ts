@@ -51,7 +51,10 @@ async function show(page: Page, { port }: Server): Promise<Record<string, number
   return { script: bytes / 1000, files: bodies.length, ms }
 }
 
-/** In the page: notes the moment at which the page of the world is there. Whoever looks from outside sees it later. */
+/**
+ * In the page: notes the moment at which the page of the world is there. Whoever looks from outside sees it
+ * later.
+ */
 function noteWhenShown(): void {
   const observer = new MutationObserver(() => {
     if (!document.querySelector('[role=textbox][aria-label^="The page"]')) return

@@ -1,4 +1,5 @@
-// Somebody's tab as far as presence goes: y-protocols' own awareness over a socket that comes again, as our client and the stock one have it.
+// Somebody's tab as far as presence goes: y-protocols' own awareness over a socket that comes again, as our
+// client and the stock one have it.
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'

@@ -1,4 +1,5 @@
-// Networks of their own for two nodes, in a network that is already apart from the machine's: each node reaches the other by one cable, and the test by another.
+// Networks of their own for two nodes, in a network that is already apart from the machine's: each node
+// reaches the other by one cable, and the test by another.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 
 /** What a node is called by the other one, and where the test finds it. */

@@ -1,5 +1,5 @@
-// A host is away for a week, as far as work goes, and either node is killed in between: nothing is lost, nothing is there twice, and what waits needs no
-// memory to speak of.
+// A host is away for a week, as far as work goes, and either node is killed in between: nothing is lost,
+// nothing is there twice, and what waits needs no memory to speak of.
 import { readFileSync } from 'node:fs'
 import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,5 +1,5 @@
-// Who writes in a world together, over two real nodes: each is seen by the others, wherever they are, under no name but their own, and no longer than the
-// line between the nodes holds.
+// Who writes in a world together, over two real nodes: each is seen by the others, wherever they are, under
+// no name but their own, and no longer than the line between the nodes holds.
 import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
@@ -56,7 +56,8 @@ it('[N32] people of both nodes see each other, with each of their tabs, and nobo
   )
   await until('she sees what bob selected', () => said(ada, bob)?.['selected'] !== undefined)
 
-  // Carl says to be bob, and that ada left, and somebody says to be bob first of all; then carl something of his own.
+  // Carl says to be bob, and that ada left, and somebody says to be bob first of all; then carl something of
+  // his own.
   guest.send(word(bob.id, 1000, { user: { name: 'Mallory' } }))
   guest.send(word(ada.id, 1000, null))
   const forger = await RawClient.open(`${a.server.wsUrl}/sync/bob@${b.name}/square?inkland=1`, {

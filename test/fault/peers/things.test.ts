@@ -1,5 +1,6 @@
-// What goes along with a thing that changes hands between two real nodes: its pictures, and who brought it. And what people see of it: what is on
-// its way, lent to them, and lent by them, each of which comes back when they want it.
+// What goes along with a thing that changes hands between two real nodes: its pictures, and who brought it.
+// And what people see of it: what is on its way, lent to them, and lent by them, each of which comes back
+// when they want it.
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'

@@ -1,4 +1,5 @@
-// Compaction of a log that is a list of rows in memory; which rows become one is in row-merging.ts, the same for every store.
+// Compaction of a log that is a list of rows in memory; which rows become one is in row-merging.ts, the same
+// for every store.
 import { mergeRun, runsOf } from '../../../server/storage/row-merging.ts'
 import type { CompactionRule, LogRow } from '../../../server/storage/store.ts'
 

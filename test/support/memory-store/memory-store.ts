@@ -1,5 +1,5 @@
-// A store that keeps everything in memory and nothing after it: for tests, and the reference that other stores are
-// compared with.
+// A store that keeps everything in memory and nothing after it: for tests, and the reference that other
+// stores are compared with.
 import {
   nodeOf,
   partsOf,

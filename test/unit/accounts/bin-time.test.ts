@@ -1,4 +1,5 @@
-// Worlds of accounts that ended, which go for good after their time in the bin: on a store in memory, under a clock that the test holds.
+// Worlds of accounts that ended, which go for good after their time in the bin: on a store in memory, under a
+// clock that the test holds.
 import { expect, test } from 'vitest'
 import { BIN_MS, openBinExpiry } from '../../../server/accounts/leaving/world-bin-expiry.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'

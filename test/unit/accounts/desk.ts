@@ -1,4 +1,5 @@
-// The accounts of a node in the test's own process: on a store in memory, under a clock and with chance that the test holds.
+// The accounts of a node in the test's own process: on a store in memory, under a clock and with chance that
+// the test holds.
 import { createCookies } from '../../../server/accounts/sessions/session-cookies.ts'
 import {
   openAccountEntry,

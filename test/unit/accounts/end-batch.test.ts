@@ -1,4 +1,5 @@
-// Several accounts are ended while the disk fails: each is ended once or still here with the reason, and can be ended again.
+// Several accounts are ended while the disk fails: each is ended once or still here with the reason, and can
+// be ended again.
 import { expect, test } from 'vitest'
 import { openBatchDeletion, type BatchDeletion } from '../../../server/accounts/leaving/batch-deletion.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'

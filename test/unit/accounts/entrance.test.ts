@@ -1,5 +1,5 @@
-// Coming in is one transaction, whichever call of the store fails: afterwards it has not happened, and can be tried again, or it has, and
-// all that follows is done, at the latest after the next start.
+// Coming in is one transaction, whichever call of the store fails: afterwards it has not happened, and can be
+// tried again, or it has, and all that follows is done, at the latest after the next start.
 import { describe, expect, it } from 'vitest'
 import type { SignedInResult } from '../../../server/accounts/account-entry.ts'
 import type { Session } from '../../../server/accounts/sessions/member-session.ts'

@@ -1,4 +1,5 @@
-// Leaving for good, with a disk that fails at each call: whatever happens, one is still here and can try again, or one is gone whole.
+// Leaving for good, with a disk that fails at each call: whatever happens, one is still here and can try
+// again, or one is gone whole.
 import { expect, test } from 'vitest'
 import { LEFT, NAME_KEPT_MS, NoHeir } from '../../../server/accounts/leaving/account-deletion.ts'
 import { AccountRefusal } from '../../../server/accounts/model/account-refusal.ts'
@@ -10,7 +11,10 @@ import { until } from '../../process.ts'
 import { named } from './desk.ts'
 import { Clock, join, makeWorld, open, type House } from './leaving-house.ts'
 
-/** A node of three, where ada leaves: with worlds, a home, a passkey, a provider, codes, an invitation, and rights elsewhere. */
+/**
+ * A node of three, where ada leaves: with worlds, a home, a passkey, a provider, codes, an invitation, and
+ * rights elsewhere.
+ */
 async function furnished(disk: Store, clock: Clock) {
   const house = await open(disk, clock)
   const admin = await join(house, 'root-admin', true)

@@ -1,4 +1,5 @@
-// The first account of a real node: by the link on its console alone, and with all that was made in the node's open time.
+// The first account of a real node: by the link on its console alone, and with all that was made in the
+// node's open time.
 import { describe, expect, it } from 'vitest'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { WorldList } from '../../../shared/wire/api/world-bodies.ts'
@@ -98,7 +99,8 @@ describe('[J1] the first account', () => {
         right: 'own',
       })
     }
-    // Who made them is a guest now, with the same cookie, and has no right there; but for the welcome world, where everyone may come.
+    // Who made them is a guest now, with the same cookie, and has no right there; but for the welcome world,
+    // where everyone may come.
     const [bob] = people
     expect(await told(await ask(node.url, 'GET', '/api/me', undefined, bob?.cookie))).toMatchObject({
       member: { id: bob?.id, kind: 'guest', isAdmin: false },

@@ -1,4 +1,5 @@
-// Homes of guests go away after them: the parts that a node puts together, on a store in memory, under a clock that the test moves.
+// Homes of guests go away after them: the parts that a node puts together, on a store in memory, under a
+// clock that the test moves.
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'

@@ -1,4 +1,5 @@
-// A node in the test's own process, as far as accounts leave it: on a store that the test gives, under a clock that it holds.
+// A node in the test's own process, as far as accounts leave it: on a store that the test gives, under a
+// clock that it holds.
 import { randomBytes } from 'node:crypto'
 import pino from 'pino'
 import { openAccountServices, type AccountServices } from '../../../server/accounts/account-services.ts'

@@ -1,5 +1,5 @@
-// A small OpenID provider on this machine, for tests: describes itself, signs in whoever asks as `person`, and checks what a provider checks:
-// client, redirect, PKCE, each code once. A test may have it lie.
+// A small OpenID provider on this machine, for tests: describes itself, signs in whoever asks as `person`,
+// and checks what a provider checks: client, redirect, PKCE, each code once. A test may have it lie.
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'

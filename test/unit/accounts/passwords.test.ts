@@ -1,4 +1,5 @@
-// Passwords: what is kept of them, that looking for one that is not there costs the same, and that many at once cost no more memory.
+// Passwords: what is kept of them, that looking for one that is not there costs the same, and that many at
+// once cost no more memory.
 import { argon2Sync, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createHashing, NOBODYS_HASH } from '../../../server/accounts/sign-in/password-hashing.ts'
@@ -12,7 +13,9 @@ import { SignUp } from '../../../shared/wire/api/account-bodies.ts'
 import { chance } from './desk.ts'
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
-/** From the reference implementation's test.c: version 19, 2 passes, 2^16 KiB, 1 lane, "password", "somesalt". */
+/**
+ * From the reference implementation's test.c: version 19, 2 passes, 2^16 KiB, 1 lane, "password", "somesalt".
+ */
 const REFERENCE = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'
 
 const counted = () => {

@@ -1,4 +1,5 @@
-// A stock client in a world of a real node, with somebody's cookie: what it writes, what it reads, and when and why it is sent away.
+// A stock client in a world of a real node, with somebody's cookie: what it writes, what it reads, and when
+// and why it is sent away.
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'

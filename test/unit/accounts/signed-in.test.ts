@@ -1,4 +1,5 @@
-// The sessions of accounts: tokens that only their browser has, that end when they are ended, and are nobody's then.
+// The sessions of accounts: tokens that only their browser has, that end when they are ended, and are
+// nobody's then.
 import { describe, expect, it } from 'vitest'
 import { isFresh, PROOF_MS } from '../../../server/accounts/sign-in/fresh-proof.ts'
 import { SESSION_LIFE_MS } from '../../../server/accounts/sessions/account-sessions.ts'

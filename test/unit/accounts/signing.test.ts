@@ -1,4 +1,5 @@
-// Signing up, in and out on a real node: every route, what it says no to, and how soon an ended session is over.
+// Signing up, in and out on a real node: every route, what it says no to, and how soon an ended session is
+// over.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import {
@@ -174,7 +175,8 @@ describe('[J6] signing in', () => {
       node.ask('POST', '/api/session', { account, password: 'not the password' })
     expect(await refusal(from(bob.account))).toEqual(await refusal(from('nobody-here')))
     let names = { known: '', unknown: '' }
-    // The fastest of each: whatever else the machine does only adds, so it is asked until it was quiet for both, or often enough.
+    // The fastest of each: whatever else the machine does only adds, so it is asked until it was quiet for
+    // both, or often enough.
     const fastest = { known: Infinity, unknown: Infinity }
     const ratio = () => Math.max(fastest.known / fastest.unknown, fastest.unknown / fastest.known)
     for (let round = 0; round < 40 && !(round >= 8 && ratio() < 1.5); round++) {

@@ -1,4 +1,5 @@
-// For whom bytes on the disk count, and what people are told of it: on a store in memory, under a clock that the test holds.
+// For whom bytes on the disk count, and what people are told of it: on a store in memory, under a clock that
+// the test holds.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { followOwners, type Owners } from '../../../server/accounts/rights/world-owners.ts'
 import { openBounds, type BoundsOfAccounts } from '../../../server/accounts/usage/account-bounds.ts'

@@ -1,4 +1,5 @@
-// Three people write at once, and what one of them wrote is taken back: by chance from a seed, and by hand for what chance seldom finds.
+// Three people write at once, and what one of them wrote is taken back: by chance from a seed, and by hand
+// for what chance seldom finds.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { replay } from '../../../server/http/worlds/log-replay.ts'
@@ -15,7 +16,10 @@ const ADA = makeMemberId(chance.bytes)
 const BOB = makeMemberId(chance.bytes)
 const EVE = makeMemberId(chance.bytes)
 
-/** A log, and everybody's own copy of the scene: what one does is in the log when it is sent, and with the others when they fetch. */
+/**
+ * A log, and everybody's own copy of the scene: what one does is in the log when it is sent, and with the
+ * others when they fetch.
+ */
 class World {
   readonly rows: LogRow[] = []
   private readonly docs = new Map<MemberId, { doc: Y.Doc; out: Uint8Array[]; read: number }>()
@@ -88,7 +92,9 @@ class World {
     this.send(who)
   }
 
-  /** Takes back what somebody wrote; a stranger's copy that gets the rows and then the revert is the answer. */
+  /**
+   * Takes back what somebody wrote; a stranger's copy that gets the rows and then the revert is the answer.
+   */
   async revert(who: MemberId, since = 0): Promise<{ scene: Y.Doc; done: RevertResult }> {
     const { scene, wrote } = await replay(all(this.rows), who, since)
     scene.clientID = 999_999
@@ -271,7 +277,8 @@ describe('[C1] taking back what one person wrote', () => {
     for (let item = text._start; item !== null; item = item.right) items.push(item)
     const [first] = items
     if (first === undefined) throw new Error('the page is empty')
-    // It names itself between letters that never stood beside each other, and a writing under the key of a name beneath the first one.
+    // It names itself between letters that never stood beside each other, and a writing under the key of a
+    // name beneath the first one.
     world.do(EVE, () =>
       forging.transact((transaction) => {
         const left = Y.createID(first.id.client, first.id.clock + 7)
@@ -336,7 +343,10 @@ describe('by chance', () => {
   })
 })
 
-/** What stands after a revert is others', but for what they made and others have placed, and for things in limbo. */
+/**
+ * What stands after a revert is others', but for what they made and others have placed, and for things in
+ * limbo.
+ */
 async function judgeReverted(world: World, after: Y.Doc, since: number): Promise<void> {
   const { scene: before, wrote } = await replay(all(world.rows), EVE, since)
   const isTheirs = (client: number, clock: number): boolean => wrote.added.has({ client, clock })

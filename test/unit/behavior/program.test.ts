@@ -1,5 +1,5 @@
-// Pages to programs: which lines are code, that they are found again, and that prose never changes a program. The parser
-// of the page editor is asked for a second opinion.
+// Pages to programs: which lines are code, that they are found again, and that prose never changes a program.
+// The parser of the page editor is asked for a second opinion.
 import { parser } from '@lezer/markdown'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

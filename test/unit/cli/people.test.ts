@@ -1,5 +1,5 @@
-// The command line beside a node with accounts, as processes of their own: accounts, worlds and invitations while it is stopped; backup,
-// restore and doctor; and serve.
+// The command line beside a node with accounts, as processes of their own: accounts, worlds and invitations
+// while it is stopped; backup, restore and doctor; and serve.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { statSync } from 'node:fs'

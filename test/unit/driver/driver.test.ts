@@ -1,4 +1,5 @@
-// A driver over a wire that breaks: what it asks is done once, it comes back, follows its avatar, and never waits for ever.
+// A driver over a wire that breaks: what it asks is done once, it comes back, follows its avatar, and never
+// waits for ever.
 import { expect, test } from 'vitest'
 import { createDriver } from '../../../shared/driver/create-driver.ts'
 import type { Driver } from '../../../shared/driver/driver.ts'

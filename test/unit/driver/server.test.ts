@@ -1,4 +1,5 @@
-// Drivers on a real node: they come into a world, meet, talk, carry things, and survive that the node is killed.
+// Drivers on a real node: they come into a world, meet, talk, carry things, and survive that the node is
+// killed.
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

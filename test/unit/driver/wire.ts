@@ -1,4 +1,5 @@
-// A server for drivers in a simulated time, of which a test says every word: what the driver sent is read, what it gets is made.
+// A server for drivers in a simulated time, of which a test says every word: what the driver sent is read,
+// what it gets is made.
 import * as Y from 'yjs'
 import type { CreateOptions } from '../../../shared/driver/create-driver.ts'
 import type { DriverEnvironment, SocketEvents } from '../../../shared/driver/driver-environment.ts'

@@ -1,5 +1,5 @@
-// Worlds of every kind for tests of folders: hostile names, circles, pages with dashes and fences, values that nobody knows;
-// and what of a scene has to come back.
+// Worlds of every kind for tests of folders: hostile names, circles, pages with dashes and fences, values
+// that nobody knows; and what of a scene has to come back.
 import fc from 'fast-check'
 import * as Y from 'yjs'
 import { parseArtifactId } from '../../../shared/world/address.ts'
@@ -311,7 +311,10 @@ function throughTheWire(scene: Y.Doc): Y.Doc {
   return copy
 }
 
-/** All that a scene holds, as text that is alike when the scenes are; what is as usual is left out, as in a file. */
+/**
+ * All that a scene holds, as text that is alike when the scenes are; what is as usual is left out, as in a
+ * file.
+ */
 export function contentOf(scene: Y.Doc): string {
   const copy = throughTheWire(scene)
   const root = copy.getMap('meta').get('root')

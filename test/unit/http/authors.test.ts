@@ -13,7 +13,9 @@ beforeAll(async () => {
 })
 afterAll(async () => server[Symbol.asyncDispose]())
 
-/** Writes into a world as somebody with a name, or as a program without; answers the client id and the cookie. */
+/**
+ * Writes into a world as somebody with a name, or as a program without; answers the client id and the cookie.
+ */
 async function write(name: string | null): Promise<{ client: number; cookie: string }> {
   const cookie = name === null ? '' : (await ask(server.url, 'POST /api/me', { body: { name } })).cookie
   class Polyfill extends WebSocket {

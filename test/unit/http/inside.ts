@@ -1,5 +1,5 @@
-// The HTTP side of a node in the test's own process, for what no request can bring about from outside: a failing disk,
-// other rights, a client that was not built.
+// The HTTP side of a node in the test's own process, for what no request can bring about from outside: a
+// failing disk, other rights, a client that was not built.
 import { randomBytes } from 'node:crypto'
 import pino from 'pino'
 import { openAccess, type RightOf } from '../../../server/accounts/rights/right-of.ts'

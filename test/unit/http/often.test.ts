@@ -1,5 +1,5 @@
-// How often one may ask: people and classes never notice, scripts are told when to come again; by address and by session, and what proxies say counts only where
-// they were named.
+// How often one may ask: people and classes never notice, scripts are told when to come again; by address and
+// by session, and what proxies say counts only where they were named.
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -130,7 +130,8 @@ describe('a node behind a proxy', () => {
   }, 60_000)
 
   it('believes nobody but the proxies that were named', async () => {
-    // Whoever says it here is on this machine, and no proxy: what they say counts for nothing, and they are warned of in the log.
+    // Whoever says it here is on this machine, and no proxy: what they say counts for nothing, and they are
+    // warned of in the log.
     const spoofed = (i: number) => ({ 'x-forwarded-for': `203.0.113.${i % 250}` })
     const statuses = new Set<number>()
     for (let i = 0; i < 400; i += 20) {

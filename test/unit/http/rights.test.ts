@@ -1,4 +1,5 @@
-// Which right each call of the API needs. Open nodes give everybody every right; these rights are given by the test.
+// Which right each call of the API needs. Open nodes give everybody every right; these rights are given by
+// the test.
 import { describe, expect, it } from 'vitest'
 import { WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { RIGHTS, atLeast, type Right } from '../../../shared/world/rights.ts'

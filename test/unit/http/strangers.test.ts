@@ -1,4 +1,5 @@
-// Strangers are cheap: whoever connects and does not behave is told so, or is gone within ten seconds and held little.
+// Strangers are cheap: whoever connects and does not behave is told so, or is gone within ten seconds and
+// held little.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'

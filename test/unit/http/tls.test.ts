@@ -1,4 +1,5 @@
-// https by the node itself: served, renewed while it runs, refused with a sentence where it cannot work; and the certificates that it makes.
+// https by the node itself: served, renewed while it runs, refused with a sentence where it cannot work; and
+// the certificates that it makes.
 import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'

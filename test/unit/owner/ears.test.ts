@@ -1,4 +1,5 @@
-// Programs that run elsewhere and hear of a world here: nobody waits for one for long, none is told without end, and each life of the world knows them.
+// Programs that run elsewhere and hear of a world here: nobody waits for one for long, none is told without
+// end, and each life of the world knows them.
 import { expect, test } from 'vitest'
 import { RemoteListeners } from '../../../server/owner/away/remote-listeners.ts'
 import type { WorldKey } from '../../../server/contracts/world-record.ts'

@@ -1,4 +1,5 @@
-// A node in this process whose worlds are owned, with stand-ins for plays; and clocks that a test can hold, or that run faster.
+// A node in this process whose worlds are owned, with stand-ins for plays; and clocks that a test can hold,
+// or that run faster.
 import { pino } from 'pino'
 import type { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
@@ -146,12 +147,16 @@ export function quick(times: number): Clock {
   }
 }
 
-/** Of the time that passes between two looks at it, so much counts at most, in ms: longer ones are pauses of this process. */
+/**
+ * Of the time that passes between two looks at it, so much counts at most, in ms: longer ones are pauses of
+ * this process.
+ */
 const LOOK_MS = 5
 
 /**
- * A clock that runs so many times as fast while this process runs, and stands while it does not: on a busy machine, where it is let run now and then, a
- * lease lasts as much work as on an idle one. For as long as a test lasts.
+ * A clock that runs so many times as fast while this process runs, and stands while it does not: on a busy
+ * machine, where it is let run now and then, a lease lasts as much work as on an idle one. For as long as a
+ * test lasts.
  */
 export function quickAtWork(times: number): Clock {
   let passed = Date.now()

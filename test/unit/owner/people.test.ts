@@ -1,4 +1,5 @@
-// People who come into worlds, go from one to another, and go away: over real sockets, in worlds that are really played.
+// People who come into worlds, go from one to another, and go away: over real sockets, in worlds that are
+// really played.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

@@ -1,5 +1,5 @@
-// Edits that were made apart can put things into each other, or onto what is gone: the owner of the world writes what
-// everybody is shown then, as itself, on a real disk, and once.
+// Edits that were made apart can put things into each other, or onto what is gone: the owner of the world
+// writes what everybody is shown then, as itself, on a real disk, and once.
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
 import { createPlay } from '../../../shared/play/create-play.ts'
@@ -114,7 +114,8 @@ it('[V4] two moves made offline that put two things into each other are repaired
   const other = await Builder.enter(home, 'ada/other')
   expect(repairs(again.view)).toEqual([])
   again.visitor.page.insert(0, 'Again. ')
-  // Another world that has to be repaired after that one was looked at: when it is, that one would have been, too.
+  // Another world that has to be repaired after that one was looked at: when it is, that one would have been,
+  // too.
   await until(async () => (await store.living()).length === 0, 'the edit was looked at')
   artifactMaps(other.visitor.scene.doc).set('bare', new Y.Map([['name', 'bare']]))
   await until(async () => (await repairsIn(store, 'other')) === 1, 'the other one is repaired')

@@ -1,5 +1,5 @@
-// A play that knows one rule: as long as a page has code, it counts beats in live; and it does what is asked once. So that the
-// owner's own rules can be tried by themselves.
+// A play that knows one rule: as long as a page has code, it counts beats in live; and it does what is asked
+// once. So that the owner's own rules can be tried by themselves.
 import type { ActionAsk } from '../../../shared/play/acts/action.ts'
 import type { Play, PlayOptions } from '../../../shared/play/play.ts'
 import { programOf } from '../../../shared/behavior/program-parser.ts'

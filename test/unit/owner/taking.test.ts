@@ -1,5 +1,5 @@
-// Who may take what out of a world, over real sockets, in worlds that are really played: what is not theirs stays, and goes back to where it
-// was taken when they are sent out.
+// Who may take what out of a world, over real sockets, in worlds that are really played: what is not theirs
+// stays, and goes back to where it was taken when they are sent out.
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { openLoans } from '../../../server/accounts/lending/thing-loans.ts'

@@ -1,4 +1,5 @@
-// Who is elsewhere, where the record says so: they are brought there as long as it does, also after a disk failed that would have said otherwise.
+// Who is elsewhere, where the record says so: they are brought there as long as it does, also after a disk
+// failed that would have said otherwise.
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { openAbroad } from '../../../server/peers/abroad/people-elsewhere.ts'

@@ -1,4 +1,5 @@
-// [N10] How a node gets to know others and knows them again, over a wire that is scripted: what is asked of whom, how often, and what comes of it.
+// [N10] How a node gets to know others and knows them again, over a wire that is scripted: what is asked of
+// whom, how often, and what comes of it.
 import { describe, expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import {

@@ -1,4 +1,5 @@
-// Lines that are looked after, over real sockets: one that carries nothing any more is cut, and none that only rests, is read late, or has much to send.
+// Lines that are looked after, over real sockets: one that carries nothing any more is cut, and none that
+// only rests, is read late, or has much to send.
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'

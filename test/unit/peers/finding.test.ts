@@ -1,4 +1,5 @@
-// What somebody may do in a world of another node, as its host answers: an answer that is older than what the host told since does not count.
+// What somebody may do in a world of another node, as its host answers: an answer that is older than what the
+// host told since does not count.
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'

@@ -1,4 +1,5 @@
-// A host that sends whatever it likes: it is judged like any stranger, and touches nothing but the copy of its own world.
+// A host that sends whatever it likes: it is judged like any stranger, and touches nothing but the copy of
+// its own world.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,5 @@
-// [N68] What is forgotten of other nodes: who was not seen for a year and of whom nothing is left, and never anybody else.
+// [N68] What is forgotten of other nodes: who was not seen for a year and of whom nothing is left, and never
+// anybody else.
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'

@@ -1,4 +1,5 @@
-// Two real nodes in one network: they find each other, are linked by the code on both screens, and people of one take up invitations of the other.
+// Two real nodes in one network: they find each other, are linked by the code on both screens, and people of
+// one take up invitations of the other.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Accepted, Invited } from '../../../shared/wire/api/account-bodies.ts'
 import { DeedPage } from '../../../shared/wire/api/admin-bodies.ts'

@@ -1,4 +1,5 @@
-// Linking two nodes by a code: what both sides have to do in which order, and that nobody between them gets both to show the same.
+// Linking two nodes by a code: what both sides have to do in which order, and that nobody between them gets
+// both to show the same.
 import { describe, expect, it } from 'vitest'
 import { publicKeyOf } from '../../../server/peers/identity/node-keys.ts'
 import {

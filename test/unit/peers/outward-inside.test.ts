@@ -1,4 +1,5 @@
-// What is inside and what is outside, by address: every special range there is, at both ends, and what looks like an address outside and is none.
+// What is inside and what is outside, by address: every special range there is, at both ends, and what looks
+// like an address outside and is none.
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { createJudge } from '../../../server/peers/outward/private-addresses.ts'
@@ -8,7 +9,10 @@ const judge = createJudge(false, NO_NETWORKS)
 
 const listed = (text: string): string[] => text.trim().split(/\s+/u)
 
-/** What no node goes to, whatever is allowed: among it where clouds keep what a machine may do, tunnels, and what is no address. */
+/**
+ * What no node goes to, whatever is allowed: among it where clouds keep what a machine may do, tunnels, and
+ * what is no address.
+ */
 const NOWHERE = [
   ...listed(`
     0.0.0.0 0.0.0.1 0.255.255.255 192.88.99.1 224.0.0.1 239.255.255.255 240.0.0.1 255.255.255.254 255.255.255.255

@@ -1,4 +1,5 @@
-// What comes from another node as a thing is read as a stranger's: anything out of bounds, and nothing of it is taken.
+// What comes from another node as a thing is read as a stranger's: anything out of bounds, and nothing of it
+// is taken.
 import { expect, test } from 'vitest'
 import { CARGO_MAX, type Carried } from '../../../shared/play/crossings/cargo.ts'
 import { readThings, withCame, withPortals } from '../../../shared/wire/peers/carried-things.ts'

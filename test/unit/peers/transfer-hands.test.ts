@@ -1,4 +1,5 @@
-// [N62] [N63] What is in the hands of people who go from node to node, where a world, or another node, takes its time.
+// [N62] [N63] What is in the hands of people who go from node to node, where a world, or another node, takes
+// its time.
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import type { ThingHandover } from '../../../server/contracts/thing-handover.ts'

@@ -1,4 +1,5 @@
-// [N66] Pictures that follow their things from node to node: asked for until they are here, or are not to be had; and given to whom they go alone.
+// [N66] Pictures that follow their things from node to node: asked for until they are here, or are not to be
+// had; and given to whom they go alone.
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'

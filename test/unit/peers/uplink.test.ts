@@ -1,4 +1,5 @@
-// What somebody writes goes to the host of a world whenever it is written: over a real socket, from a store that answers when it likes.
+// What somebody writes goes to the host of a world whenever it is written: over a real socket, from a store
+// that answers when it likes.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,5 @@
-// What people ask: done once however often it is sent, with its outcome in the same update; and what is stored when.
+// What people ask: done once however often it is sent, with its outcome in the same update; and what is
+// stored when.
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { ASKED_MS } from '../../../shared/play/tick-loop.ts'

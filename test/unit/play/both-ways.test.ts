@@ -1,5 +1,6 @@
-// What code can do to a world a person can, and the other way round: where both do it as somebody who stands there, by the same rules, to the same
-// words and the same pixel; and what code does to things besides, people do by an edit.
+// What code can do to a world a person can, and the other way round: where both do it as somebody who stands
+// there, by the same rules, to the same words and the same pixel; and what code does to things besides,
+// people do by an edit.
 import { describe, expect, test } from 'vitest'
 import type { Act } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
@@ -89,8 +90,8 @@ interface Same {
   readonly code: readonly string[]
   readonly actions: readonly Action[]
   /**
-   * `words`: a person is told when they set out, a program when it is there. `spot`: people come in at the entrance and go back to where they were, a
-   * thing stands beside what it was in.
+   * `words`: a person is told when they set out, a program when it is there. `spot`: people come in at the
+   * entrance and go back to where they were, a thing stands beside what it was in.
    */
   readonly differs?: 'words' | 'spot'
 }

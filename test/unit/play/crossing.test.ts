@@ -1,4 +1,5 @@
-// From one world to another: what goes, what arrives, where, and what each of the two worlds says when the other cannot.
+// From one world to another: what goes, what arrives, where, and what each of the two worlds says when the
+// other cannot.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { ActionAsk, ActingPerson } from '../../../shared/play/acts/action.ts'

@@ -1,4 +1,5 @@
-// Many that walk at once: only so many may, and however many ways cross, a step does a bounded part of what they come to.
+// Many that walk at once: only so many may, and however many ways cross, a step does a bounded part of what
+// they come to.
 import { expect, test } from 'vitest'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import { planWalk } from '../../../shared/play/acts/move-acts.ts'

@@ -1,4 +1,5 @@
-// At home: the body is a thing there, that somebody gets up from and lies down in again; and its code goes on.
+// At home: the body is a thing there, that somebody gets up from and lies down in again; and its code goes
+// on.
 import { afterEach, describe, expect, test } from 'vitest'
 import { sendToLimbo } from '../../../shared/world/edits/place-edits.ts'
 import { emptyLimbo } from '../../../shared/world/edits/limbo-edits.ts'

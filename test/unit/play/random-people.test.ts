@@ -1,5 +1,5 @@
-// People and programs do whatever comes to their minds on one world. No rule is asked for; what must hold always is looked at
-// after each step. The seed is in the message of what fails; INKLAND_SEED plays it again.
+// People and programs do whatever comes to their minds on one world. No rule is asked for; what must hold
+// always is looked at after each step. The seed is in the message of what fails; INKLAND_SEED plays it again.
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Action } from '../../../shared/play/acts/action.ts'
@@ -117,8 +117,8 @@ function somethingNear(random: Random, player: Player): Action | null {
 }
 
 /**
- * Somebody who builds puts a thing on the world's floor, out of whose hands it may be. Not into another: what play had moved
- * apart could be in a circle once the world begins anew, and would rightly wait in limbo.
+ * Somebody who builds puts a thing on the world's floor, out of whose hands it may be. Not into another: what
+ * play had moved apart could be in a circle once the world begins anew, and would rightly wait in limbo.
  */
 function edit(random: Random): void {
   const to = { host: id('root'), x: Math.floor(random() * 900), y: Math.floor(random() * 700) }

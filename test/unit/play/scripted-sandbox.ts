@@ -1,5 +1,5 @@
-// A sandbox whose programs are functions of a test: for what real programs cannot be made to do at will, such as being lost
-// in the middle of their work. The code on a page names the script.
+// A sandbox whose programs are functions of a test: for what real programs cannot be made to do at will, such
+// as being lost in the middle of their work. The code on a page names the script.
 import type {
   Delivery,
   JobResults,

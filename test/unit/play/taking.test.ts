@@ -1,5 +1,5 @@
-// Whose a thing in somebody's hand is: it goes back to where it was taken when they are gone for long or sent out, and who may only act
-// takes away what may be taken along, and what they brought.
+// Whose a thing in somebody's hand is: it goes back to where it was taken when they are gone for long or sent
+// out, and who may only act takes away what may be taken along, and what they brought.
 import { afterEach, describe, expect, test } from 'vitest'
 import { HELD_AWAY_MS } from '../../../shared/play/crossings/held-property.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'

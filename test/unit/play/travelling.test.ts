@@ -1,4 +1,5 @@
-// People on the way between nodes: how those of other nodes come into a world and go, and how one's own wait at home.
+// People on the way between nodes: how those of other nodes come into a world and go, and how one's own wait
+// at home.
 import { afterEach, expect, test } from 'vitest'
 import type { CrossingDestination } from '../../../shared/play/acts/act-context.ts'
 import { ENTRANCE } from '../../../shared/play/acts/arrivals.ts'

@@ -1,4 +1,5 @@
-// Whoever has only a copy of a world tells of the same events as its owner does, as far as they leave a trace.
+// Whoever has only a copy of a world tells of the same events as its owner does, as far as they leave a
+// trace.
 import { expect, test } from 'vitest'
 import type { EventData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'

@@ -1,5 +1,6 @@
-// A small world that is played in a test: real documents, real rules, real programs in the real sandbox, in a time that
-// passes only when the test lets it. What is stored is kept apart, as on a disk, so that a play can begin again from it.
+// A small world that is played in a test: real documents, real rules, real programs in the real sandbox, in a
+// time that passes only when the test lets it. What is stored is kept apart, as on a disk, so that a play can
+// begin again from it.
 import * as Y from 'yjs'
 import { compileEngine } from '../../../server/owner/sandboxes/engine-module.ts'
 import { createHost, prepare } from '../../../shared/behavior/host/program-host.ts'

@@ -1,5 +1,5 @@
-// What this browser has noted that it still has to do for members who came and went is done at the next start, and only then
-// forgotten.
+// What this browser has noted that it still has to do for members who came and went is done at the next
+// start, and only then forgotten.
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { answer } from '../../../client/replica/storage/database.ts'

@@ -28,7 +28,9 @@ afterEach(async () => {
 const openAsGuest = () => guest.open(node.serverFor(guest.member), GARDEN)
 const openAsAccount = () => account.open(node.serverFor(account.member), GARDEN)
 
-/** A guest has written something that is saved, and something without a network; then the account signs in. */
+/**
+ * A guest has written something that is saved, and something without a network; then the account signs in.
+ */
 async function guestWasHere(): Promise<void> {
   const tab = openAsGuest()
   await untilSaved(tab.replica)

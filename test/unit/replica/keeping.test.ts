@@ -1,4 +1,5 @@
-// The truth about what a device keeps of one's work, when it cannot, when the browser clears it, and when one removes it.
+// The truth about what a device keeps of one's work, when it cannot, when the browser clears it, and when one
+// removes it.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
 import { troubleIn } from '../../../client/replica/storage/database.ts'

@@ -1,5 +1,5 @@
-// A browser on somebody's machine, for tests: a disk that can be full, a network that can be away or break at a chosen
-// moment, tabs that are closed or crash. Sockets, channels and IndexedDB's semantics are real.
+// A browser on somebody's machine, for tests: a disk that can be full, a network that can be away or break at
+// a chosen moment, tabs that are closed or crash. Sockets, channels and IndexedDB's semantics are real.
 import { randomBytes } from 'node:crypto'
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
 import { openBroadcastChannel, openWebSocket, systemClock } from '../../../client/replica/browser.ts'
@@ -137,7 +137,10 @@ export class Machine {
     await until(() => (quietTurns = this.#writes === 0 ? quietTurns + 1 : 0) > 2, 'the disk is quiet')
   }
 
-  /** Does what a browser does that needs the space: all that pages kept is gone, and their connections to it with it. */
+  /**
+   * Does what a browser does that needs the space: all that pages kept is gone, and their connections to it
+   * with it.
+   */
   async clearDisk(): Promise<void> {
     for (const database of this.#databases) {
       this.#databases.delete(database)
@@ -252,7 +255,10 @@ export class Machine {
     }
   }
 
-  /** The disk as one tab has it: its writes fail, as those of a full one do, while it is full and once the tab is over. */
+  /**
+   * The disk as one tab has it: its writes fail, as those of a full one do, while it is full and once the tab
+   * is over.
+   */
   #diskOf(life: { isOver: boolean }): IDBFactory {
     const onOpen = (database: IDBDatabase): void => void this.#databases.add(database)
     return watched(this.disk, onOpen, (transaction) => {

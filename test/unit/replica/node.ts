@@ -1,5 +1,5 @@
-// A real node in this process for tests of the replica. It can be stopped and come back on the same port, with the same
-// worlds or with others.
+// A real node in this process for tests of the replica. It can be stopped and come back on the same port,
+// with the same worlds or with others.
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

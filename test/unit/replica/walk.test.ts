@@ -1,5 +1,5 @@
-// A random walk over all that may happen to replicas. The seed decides what is done; when sockets and disks answer is
-// their own affair, so a seed that failed may have to be run more than once.
+// A random walk over all that may happen to replicas. The seed decides what is done; when sockets and disks
+// answer is their own affair, so a seed that failed may have to be run more than once.
 import { expect, test } from 'vitest'
 import { seededRandom, seedFromEnvironment, type Random } from '../../simulation/random.ts'
 import { until } from '../sync/until.ts'

@@ -1,4 +1,5 @@
-// The rights of a node in a test's own process: a real store, a clock that the test sets, and accounts that it makes.
+// The rights of a node in a test's own process: a real store, a clock that the test sets, and accounts that
+// it makes.
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import type { Account } from '../../../server/accounts/model/account-view.ts'
 import type { Member } from '../../../server/contracts/request-member.ts'

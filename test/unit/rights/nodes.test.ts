@@ -1,4 +1,5 @@
-// Rights in nodes that run: the welcome world, homes, exports under way, a restart, and open nodes, which have none.
+// Rights in nodes that run: the welcome world, homes, exports under way, a restart, and open nodes, which
+// have none.
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'

@@ -1,4 +1,5 @@
-// Starter things do what they say: their own pages, in a real sandbox, on a real play, in a time that passes at will.
+// Starter things do what they say: their own pages, in a real sandbox, on a real play, in a time that passes
+// at will.
 import { describe, expect, test } from 'vitest'
 import { STARTERS } from '../../../shared/starters/all-starters.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -491,8 +492,8 @@ function isThroughable(rows: readonly string[]): boolean {
     seen.add(`${x} ${y}`)
     ahead.push([x + 1, y], [x - 1, y], [x, y + 1], [x, y - 1])
   }
-  // Every spot that is not a hedge can be reached, all 64 crossings are such spots, and there is one way only to each:
-  // 63 openings between them, and two gaps.
+  // Every spot that is not a hedge can be reached, all 64 crossings are such spots, and there is one way only
+  // to each: 63 openings between them, and two gaps.
   return seen.size === rows.join('').replaceAll('#', '').length && seen.size === 64 + 63 + 2
 }
 

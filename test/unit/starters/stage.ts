@@ -1,5 +1,6 @@
-// A world for starter things to live in, all of it real but the time: a play with a sandbox in this thread, whose clock
-// passes only when a test lets it. People are here as they are now: they use things, say something, and edit.
+// A world for starter things to live in, all of it real but the time: a play with a sandbox in this thread,
+// whose clock passes only when a test lets it. People are here as they are now: they use things, say
+// something, and edit.
 import * as Y from 'yjs'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { createPlay } from '../../../shared/play/create-play.ts'

@@ -1,4 +1,5 @@
-// Starter things use what a behavior can use, and nothing else: the type checker reads them as the editor does.
+// Starter things use what a behavior can use, and nothing else: the type checker reads them as the editor
+// does.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

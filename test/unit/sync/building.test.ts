@@ -1,4 +1,5 @@
-// A copy of a document is built of what is told to others; whatever order that has, it takes no longer than writing it took.
+// A copy of a document is built of what is told to others; whatever order that has, it takes no longer than
+// writing it took.
 import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { applyInTurns } from '../../../server/sync/document/chunked-apply.ts'

@@ -7,7 +7,10 @@ import { makeWorld } from '../../contract/made.ts'
 const MB = 1024 * 1024
 const LARGEST = memoryOf({ bytes: DOCUMENT_BYTES_MAX, items: DOCUMENT_ITEMS_MAX })
 
-/** The budget of a process with so many times the memory that the largest world takes, and a world of each of these people. */
+/**
+ * The budget of a process with so many times the memory that the largest world takes, and a world of each of
+ * these people.
+ */
 async function budgetFor(times: number, ...people: readonly string[]) {
   const store = createMemoryStore()
   const worlds = await Promise.all(people.map((name) => makeWorld(store, name)))

@@ -37,7 +37,8 @@ it('keeps no more of them than it has to', () => {
     now += 1_000
     purses.take(by)
   }
-  // A purse reads the clock when it is made, paid from and looked over: each of these once, since the first look forgets it.
+  // A purse reads the clock when it is made, paid from and looked over: each of these once, since the first
+  // look forgets it.
   expect(reads / 20_000).toBeGreaterThan(2.9)
   expect(reads / 20_000).toBeLessThan(3.1)
 })

@@ -4,7 +4,10 @@ import { expect, it } from 'vitest'
 import { Receipts } from '../../../server/sync/connection/frame-receipts.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 
-/** The rule, said plainly: every frame is open, on the disk, or rests on a missing one that a later step 2 heals. */
+/**
+ * The rule, said plainly: every frame is open, on the disk, or rests on a missing one that a later step 2
+ * heals.
+ */
 class Plain {
   readonly frames: { readonly isStep2: boolean; state: 'pending' | 'stored' | 'hole' }[] = []
 

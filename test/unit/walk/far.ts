@@ -1,4 +1,5 @@
-// Somebody who walks from a browser far away: a real play, real rules, and a wire between that is slow, and not evenly so.
+// Somebody who walks from a browser far away: a real play, real rules, and a wire between that is slow, and
+// not evenly so.
 import * as Y from 'yjs'
 import { createWalker } from '../../../client/walk/own-avatar.ts'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'

@@ -1,4 +1,5 @@
-// Going after somebody: near them wherever they go, in and out of things too, and until one goes somewhere by oneself.
+// Going after somebody: near them wherever they go, in and out of things too, and until one goes somewhere by
+// oneself.
 import { expect, test } from 'vitest'
 import { createFollow, type Follow } from '../../../client/walk/follow-person.ts'
 import { distanceBetween } from '../../../shared/play/walking/earshot.ts'

@@ -1,5 +1,5 @@
-// One's own walk is shown at once, and ends on the owner's pixel: over a slow wire, with things that come into the way, doors
-// that refuse, and hands that change their mind.
+// One's own walk is shown at once, and ends on the owner's pixel: over a slow wire, with things that come
+// into the way, doors that refuse, and hands that change their mind.
 import { expect, test } from 'vitest'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import type { Facing } from '../../../shared/world/place.ts'

@@ -1,4 +1,5 @@
-// What a node is called, and where its worlds are found: one spelling for each, and nothing that leads to another host.
+// What a node is called, and where its worlds are found: one spelling for each, and nothing that leads to
+// another host.
 import { expect, it } from 'vitest'
 import {
   foreignAddressOf,

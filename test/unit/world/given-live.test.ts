@@ -1,5 +1,5 @@
-// What counts of a live document that comes in a file: values of things and what their programs keep, as far as programs could have
-// written it; nobody's avatar, words, outcomes.
+// What counts of a live document that comes in a file: values of things and what their programs keep, as far
+// as programs could have written it; nobody's avatar, words, outcomes.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseAccountName } from '../../../shared/world/address.ts'

@@ -1,4 +1,5 @@
-// Live over scene: a live value counts as long as the scene's entry it stands over has not been written since.
+// Live over scene: a live value counts as long as the scene's entry it stands over has not been written
+// since.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edits/field-edits.ts'

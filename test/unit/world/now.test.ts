@@ -1,4 +1,5 @@
-// How a world is now, read and followed: whatever live says, nothing throws, and who follows knows what who looks anew sees.
+// How a world is now, read and followed: whatever live says, nothing throws, and who follows knows what who
+// looks anew sees.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'

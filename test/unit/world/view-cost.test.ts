@@ -1,5 +1,5 @@
-// What a world of 10,000 things costs its readers. Bounds are far over the figures that are printed, and far under
-// what a walk over all things would take.
+// What a world of 10,000 things costs its readers. Bounds are far over the figures that are printed, and far
+// under what a walk over all things would take.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { rename } from '../../../shared/world/edits/name-edits.ts'

@@ -54,8 +54,9 @@ function apart(random: Random, people: number): { base: Uint8Array; updates: Uin
 }
 
 /**
- * Letters of three clients, one after the other, some of them many at once: each between any two that were there, in whatever
- * order these stand, often the same ones, or after the one before it, so that they become one item.
+ * Letters of three clients, one after the other, some of them many at once: each between any two that were
+ * there, in whatever order these stand, often the same ones, or after the one before it, so that they become
+ * one item.
  */
 function anyLetters(random: Random, count: number): Uint8Array[] {
   const ids: Id[] = []
@@ -238,7 +239,8 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
         for (const { bytes } of coming) Y.applyUpdate(doc, bytes)
         const looked = lookedAt(() => Y.applyUpdate(doc, letters[at]!))
         const parts = partsIn(update)
-        // What comes before it is passed over by each part of it, as are the other parts, and either may cut an item in two.
+        // What comes before it is passed over by each part of it, as are the other parts, and either may cut
+        // an item in two.
         const beside = 2 * parts * (parts + coming.reduce((sum, one) => sum + partsIn(one), 0))
         const counted = cost.steps - parts * EASY_STEPS + beside
         expect(counted, `run ${run}, ${known} to ${at}`).toBeGreaterThanOrEqual(looked)

@@ -1,4 +1,5 @@
-// Which commands there are for somebody: who walks has others than who writes, and who may not edit has none that do.
+// Which commands there are for somebody: who walks has others than who writes, and who may not edit has none
+// that do.
 import { atLeast } from '../../../../shared/world/rights.ts'
 import type { Command, CommandGroup, Context } from '../../../world/commands/command-types.ts'
 

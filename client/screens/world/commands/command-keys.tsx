@@ -1,4 +1,5 @@
-// The commands of a world screen: their keys, wherever the focus is, and the palette and the list of keys that lie over it.
+// The commands of a world screen: their keys, wherever the focus is, and the palette and the list of keys
+// that lie over it.
 import { Suspense, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { lazyWithRetry } from '../../../browser/lazily.ts'
 import { usePhone } from '../../../browser/media.ts'

@@ -1,4 +1,5 @@
-// The command palette: a line to type in, and what fits below it: commands, things to go to, worlds, headings, people.
+// The command palette: a line to type in, and what fits below it: commands, things to go to, worlds,
+// headings, people.
 import { Dialog } from '@base-ui/react/dialog'
 import { ArrowRight, Archive, FileText, Globe, Heading, Search, User, X } from 'lucide-react'
 import {

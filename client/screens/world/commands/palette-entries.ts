@@ -1,5 +1,5 @@
-// Everything that the palette can find: commands, and once something is typed the things of the world, the headings of its
-// page, other worlds and the people who are here.
+// Everything that the palette can find: commands, and once something is typed the things of the world, the
+// headings of its page, other worlds and the people who are here.
 import { useMemo } from 'react'
 import { STARTERS } from '../../../../shared/starters/all-starters.ts'
 import { isWithPeople } from '../../../../shared/world/view/present-people.ts'

@@ -12,7 +12,10 @@ export const LINES_MAX = 60
 /** What was chosen before stands before what fits a little better. */
 const RECENT_BONUS = 15
 
-/** Best first; among equals in the order given. With nothing typed: what was chosen last, then the others as they come. */
+/**
+ * Best first; among equals in the order given. With nothing typed: what was chosen last, then the others as
+ * they come.
+ */
 export function rank(
   choices: readonly Choice[],
   query: string,

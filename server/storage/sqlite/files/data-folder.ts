@@ -62,8 +62,8 @@ export function makeDatabaseFile(folder: string): string {
 }
 
 /**
- * Makes a file that only its owner reads. One that is there is not opened: closing it would let go of every lock
- * that this process holds on it (POSIX).
+ * Makes a file that only its owner reads. One that is there is not opened: closing it would let go of every
+ * lock that this process holds on it (POSIX).
  */
 function makePrivate(path: string): void {
   try {
@@ -75,9 +75,9 @@ function makePrivate(path: string): void {
 }
 
 /**
- * Holds the folder for this process until closed: a transaction on an empty database beside the real one. The operating
- * system ends it when the process ends, however that happens, so nothing stale is left; and the real database
- * stays free to be copied while it is used.
+ * Holds the folder for this process until closed: a transaction on an empty database beside the real one. The
+ * operating system ends it when the process ends, however that happens, so nothing stale is left; and the
+ * real database stays free to be copied while it is used.
  */
 export function lockFolder(folder: string): DatabaseSync {
   const path = join(folder, LOCK)

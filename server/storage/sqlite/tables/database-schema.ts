@@ -1,12 +1,13 @@
-// The tables, and how older databases become like them. A database says in user_version how many steps it has taken.
+// The tables, and how older databases become like them. A database says in user_version how many steps it has
+// taken.
 import type { DatabaseSync } from 'node:sqlite'
 import { FolderRefusal } from '../files/data-folder.ts'
 
 /**
  * Each step once, in order; a step that was released is never changed, what comes later is a step of its own.
- * The log is append-only and ordered by its rowid: appending touches its last page and nothing else. An index by document
- * would touch one more page for every document that is written to, which costs four times as much with 200 of them;
- * so `filed` is an index that is written behind, many rows at a time (see row-index.ts).
+ * The log is append-only and ordered by its rowid: appending touches its last page and nothing else. An index
+ * by document would touch one more page for every document that is written to, which costs four times as much
+ * with 200 of them; so `filed` is an index that is written behind, many rows at a time (see row-index.ts).
  */
 const STEPS: readonly string[] = [
   `

@@ -1,5 +1,6 @@
-// Making one row of all that a snapshot covers: the state that it gives. First that row is written, and then what came before it is deleted,
-// some at a time, so that appends are never held up for long; cut off in between, the log still gives the same.
+// Making one row of all that a snapshot covers: the state that it gives. First that row is written, and then
+// what came before it is deleted, some at a time, so that appends are never held up for long; cut off in
+// between, the log still gives the same.
 import type { DatabaseSync } from 'node:sqlite'
 import type { DocumentKey } from '../../store.ts'
 import { CHECKED_COLUMNS, logChecksum, type CheckedRow } from './row-checksums.ts'
@@ -30,7 +31,9 @@ export function createCondensing(database: DatabaseSync, log: Log) {
        (SELECT sequence FROM filed WHERE document = ? AND sequence < ? ORDER BY sequence LIMIT ${DELETED_AT_ONCE})`,
   )
 
-  /** Writes the state in the place of the last row that it covers; answers that row, null when there is none. */
+  /**
+   * Writes the state in the place of the last row that it covers; answers that row, null when there is none.
+   */
   function write(document: number): number | null {
     log.file()
     const found = log.snapshots.find(document)

@@ -1,5 +1,5 @@
-// The logs of all documents in one table, in the order in which they were written, and what stands beside them: snapshots
-// and the owners of client ids.
+// The logs of all documents in one table, in the order in which they were written, and what stands beside
+// them: snapshots and the owners of client ids.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { ANONYMOUS, type MemberId } from '../../../../shared/world/address.ts'
 import {

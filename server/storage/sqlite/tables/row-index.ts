@@ -1,8 +1,10 @@
-// Which rows of the log belong to which document. The log is written in the order of time; its rows are filed by document
-// later, many at once. What is not filed yet is found by going through the log's last rows.
+// Which rows of the log belong to which document. The log is written in the order of time; its rows are filed
+// by document later, many at once. What is not filed yet is found by going through the log's last rows.
 import type { DatabaseSync } from 'node:sqlite'
 
-/** Rows that are filed at once: few enough to go through in 0.2 ms, many enough to share the pages they touch. */
+/**
+ * Rows that are filed at once: few enough to go through in 0.2 ms, many enough to share the pages they touch.
+ */
 export const FILED_AT_ONCE = 2048
 
 /** The rows of one document after a sequence, oldest first; `columns` are those of `log`. */

@@ -1,5 +1,5 @@
-// The worlds' table: what a list shows and what a world is found by. A world without an address is staged: it is being
-// imported, and nobody finds it.
+// The worlds' table: what a list shows and what a world is found by. A world without an address is staged: it
+// is being imported, and nobody finds it.
 import type { DatabaseSync } from 'node:sqlite'
 import {
   nodeOf,

@@ -1,5 +1,5 @@
-// What all programs of a worker begin with: an engine in which the prelude has run, as bytes. A program's memory is these
-// bytes, and what differs from them.
+// What all programs of a worker begin with: an engine in which the prelude has run, as bytes. A program's
+// memory is these bytes, and what differs from them.
 import { MEMORY_BYTES, STACK_BYTES } from '../../program-limits.ts'
 import { findSeed } from './random-seed.ts'
 import { layBase, makeChunkMemory, type ChunkMemory } from './memory-chunks.ts'
@@ -75,8 +75,8 @@ export function prepareBase(
 }
 
 /**
- * Another engine that is as the first one was: with the base in its memory. `isNoting`: one that notes what is written, where
- * there is such a one. Throws RangeError without room for one more.
+ * Another engine that is as the first one was: with the base in its memory. `isNoting`: one that notes what
+ * is written, where there is such a one. Throws RangeError without room for one more.
  */
 export function makeEngine({ wasm, chunkMemory, handles }: Base, isNoting: boolean): Engine {
   const engine = new Engine((isNoting && chunkMemory.module ? wasm.noting : null) ?? wasm.swift, NOBODY)

@@ -1,8 +1,12 @@
-// What runs in every program's engine before it, and after the guest has taken what it needs: built-in functions that nothing could interrupt are given a
-// bound. They are for good messages and a quiet watchdog; the wall is the worker that can be ended.
+// What runs in every program's engine before it, and after the guest has taken what it needs: built-in
+// functions that nothing could interrupt are given a bound. They are for good messages and a quiet watchdog;
+// the wall is the worker that can be ended.
 /* oxlint-disable typescript/unbound-method -- methods are taken off their prototypes on purpose, and applied */
 
-/** Longest list that a built-in function walks through in one go. A program's 2 MB hold fewer values than that. */
+/**
+ * Longest list that a built-in function walks through in one go. A program's 2 MB hold fewer values than
+ * that.
+ */
 const LIST_MAX = 200_000
 /** Most comparisons of one search for a text within a text. */
 const SEARCH_MAX = 4_000_000
@@ -27,7 +31,10 @@ function guards(listMax: number, searchMax: number, smallMax: number): void {
     configurable: false,
   })
 
-  /** The engine looks at the clock after so many jumps back (see trimmed-module.ts), however long what is between them takes. */
+  /**
+   * The engine looks at the clock after so many jumps back (see trimmed-module.ts), however long what is
+   * between them takes.
+   */
   const look = () => {
     for (let jumps = 0; jumps < 64; jumps++);
   }
@@ -59,7 +66,10 @@ function guards(listMax: number, searchMax: number, smallMax: number): void {
   const isList = (value: unknown): value is unknown[] => isArray(value) && !apply(hasMember, proxies, [value])
   const tooLong = () => new RangeError(`This list has more than ${listMax} places.`)
 
-  /** A list that says truly how long it is, and is not too long; everything else is copied, which can be interrupted. */
+  /**
+   * A list that says truly how long it is, and is not too long; everything else is copied, which can be
+   * interrupted.
+   */
   const honest = (value: unknown): unknown[] => {
     if (isList(value)) {
       if (value.length > listMax) throw tooLong()
@@ -101,7 +111,10 @@ function guards(listMax: number, searchMax: number, smallMax: number): void {
     })
   }
 
-  /** Compares as `sort` does without being told how. Comparing long texts is slow, and this can be interrupted. */
+  /**
+   * Compares as `sort` does without being told how. Comparing long texts is slow, and this can be
+   * interrupted.
+   */
   const usualOrder = (a: unknown, b: unknown) => {
     const left = TextOf(a)
     const right = TextOf(b)

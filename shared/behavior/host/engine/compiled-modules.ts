@@ -5,7 +5,10 @@ import { trackModule } from './write-tracking.ts'
 /** The engine, compiled twice. */
 export interface Modules {
   readonly swift: WebAssembly.Module
-  /** A fifth slower, but it notes what is written (see write-tracking.ts). Null where a module cannot have two memories. */
+  /**
+   * A fifth slower, but it notes what is written (see write-tracking.ts). Null where a module cannot have two
+   * memories.
+   */
   readonly noting: WebAssembly.Module | null
 }
 

@@ -1,5 +1,6 @@
-// Empties the thread that programs run in: what leads from it to the machine, the network or the page is taken away before
-// the first one runs. Should a program ever get out of its engine, it stands in an empty room.
+// Empties the thread that programs run in: what leads from it to the machine, the network or the page is
+// taken away before the first one runs. Should a program ever get out of its engine, it stands in an empty
+// room.
 
 /** Globals of Node and of browsers that neither programs nor their host need. */
 const LEADS_OUT = [

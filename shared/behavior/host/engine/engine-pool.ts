@@ -1,7 +1,8 @@
-// The seats of a worker, and who sits in them. While there are no more programs than seats, each keeps its own. All others
-// share two, the crowd's: whoever is needed sits down there, and whoever sat there is parked. So what many programs need that
-// are used seldom stays within the processor's caches, and who was used twice as much lately as one that has a seat gets that.
-// One of the two notes what is written, so that changing places is quick; who has much to do at once sits in the swift one.
+// The seats of a worker, and who sits in them. While there are no more programs than seats, each keeps its
+// own. All others share two, the crowd's: whoever is needed sits down there, and whoever sat there is parked.
+// So what many programs need that are used seldom stays within the processor's caches, and who was used twice
+// as much lately as one that has a seat gets that. One of the two notes what is written, so that changing
+// places is quick; who has much to do at once sits in the swift one.
 import type { Base } from './base-image.ts'
 import type { Engine, EngineHooks } from './wasm-engine.ts'
 import { EngineSlot, type Image } from './engine-slot.ts'
@@ -13,14 +14,17 @@ const HALF_LIFE_MS = 10_000
 export class PooledProgram {
   readonly hooks: EngineHooks
   seat: EngineSlot | null = null
-  /** As it was when it was parked last; null for one that has not begun. While it sits, only the buffer is of use. */
+  /**
+   * As it was when it was parked last; null for one that has not begun. While it sits, only the buffer is of
+   * use.
+   */
   image: Image | null = null
   /** Its memory outgrew the seats: the engine is its own. */
   isGrown = false
   heldBytes = 0
   /**
-   * How much it was used lately: the logarithm of its uses, each of which counts half after every ten seconds. It is told
-   * as of a fixed time, so that any two can be compared at any time.
+   * How much it was used lately: the logarithm of its uses, each of which counts half after every ten
+   * seconds. It is told as of a fixed time, so that any two can be compared at any time.
    */
   warmth = -Infinity
 
@@ -39,8 +43,8 @@ interface EnginePoolOptions {
 export interface EnginePool {
   readonly base: Base
   /**
-   * The engine with the program's image in it, until somebody else takes one; `hasMuch`: it has much to do at once. Throws
-   * RangeError without room for one more.
+   * The engine with the program's image in it, until somebody else takes one; `hasMuch`: it has much to do at
+   * once. Throws RangeError without room for one more.
    */
   take(sitter: PooledProgram, hasMuch?: boolean): Engine
   /** A delivery is done: its memory may have grown. */
@@ -68,7 +72,10 @@ export function createEnginePool({ base, seatsMax, ticks }: EnginePoolOptions): 
   /** The seats for all others. */
   const crowds: { noting: EngineSlot | null; swift: EngineSlot | null } = { noting: null, swift: null }
   let most = seatsMax
-  /** Nobody who has a seat of their own is colder: it was so when all were looked at last, and since then uses only warmed them. */
+  /**
+   * Nobody who has a seat of their own is colder: it was so when all were looked at last, and since then uses
+   * only warmed them.
+   */
   let coldestSince = -Infinity
   let grown = 0
   let heldBytes = 0

@@ -1,5 +1,5 @@
-// A seat: an engine in which programs take turns. Its memory holds the image of the one that sits in it, or the base alone,
-// and never anything of two.
+// A seat: an engine in which programs take turns. Its memory holds the image of the one that sits in it, or
+// the base alone, and never anything of two.
 import { makeEngine, NOBODY, type Base } from './base-image.ts'
 import { setRandomSeed } from './random-seed.ts'
 import { makeChunks, chunkSpaceOf, type Chunks } from './memory-chunks.ts'
@@ -21,7 +21,10 @@ export class EngineSlot {
   /** Made when it is needed first: while there are seats for all, it is not. */
   #chunks: Chunks | null = null
 
-  /** `isCrowds`: programs change often, so that it notes what is written. Throws RangeError without room for one more. */
+  /**
+   * `isCrowds`: programs change often, so that it notes what is written. Throws RangeError without room for
+   * one more.
+   */
   constructor(base: Base, isCrowds: boolean) {
     this.#base = base
     this.engine = makeEngine(base, isCrowds)
@@ -45,7 +48,10 @@ export class EngineSlot {
     this.#lifting().lay(used)
   }
 
-  /** Its program leaves, and all that is its own with it; the base is left. `last`: its image before, whose buffer may serve again. */
+  /**
+   * Its program leaves, and all that is its own with it; the base is left. `last`: its image before, whose
+   * buffer may serve again.
+   */
   park(last: Image | null): Image {
     const used = this.clear()
     const isFitting = last && used <= last.bytes.length && used >= last.bytes.length * (1 - IDLE_PART)

@@ -1,5 +1,5 @@
-// What of a memory differs from a base, in chunks of 64 bytes: lifted out of it, so that the base is left, and laid back.
-// All of the memory is looked at, every time: also what nobody should have written.
+// What of a memory differs from a base, in chunks of 64 bytes: lifted out of it, so that the base is left,
+// and laid back. All of the memory is looked at, every time: also what nobody should have written.
 import { BLOCK, CHUNK, CHUNKS_MODULE, ENTRY } from './chunks-module.ts'
 import { NOTED } from './write-tracking.ts'
 
@@ -26,7 +26,10 @@ interface Run {
 }
 
 export interface Chunks {
-  /** Puts on the desk's room whatever differs from the base, and the base into its place; answers how many bytes lie there. */
+  /**
+   * Puts on the desk's room whatever differs from the base, and the base into its place; answers how many
+   * bytes lie there.
+   */
   lift(): number
   /** Puts into the memory what lies on the desk's room, so many bytes. */
   lay(bytes: number): void
@@ -74,8 +77,9 @@ export function layBase(seat: WebAssembly.Memory, { memory, runs }: ChunkMemory)
 }
 
 /**
- * Lifts out of a memory, and lays into it. It must be as long as the base whenever that is done, and have the base in it now.
- * With `notes` of all that is written into it (see write-tracking.ts), only what is noted is looked at.
+ * Lifts out of a memory, and lays into it. It must be as long as the base whenever that is done, and have the
+ * base in it now. With `notes` of all that is written into it (see write-tracking.ts), only what is noted is
+ * looked at.
  */
 export function makeChunks(
   seat: WebAssembly.Memory,

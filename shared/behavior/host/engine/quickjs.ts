@@ -1,5 +1,5 @@
-// What of quickjs-wasi 3.6 is used: how an engine is made of its module, and what it exports. Nothing leads out of it but
-// one function of the host, the clock and chance.
+// What of quickjs-wasi 3.6 is used: how an engine is made of its module, and what it exports. Nothing leads
+// out of it but one function of the host, the clock and chance.
 import type { Trimming } from './trimmed-module.ts'
 
 /** Date, eval, regular expressions, JSON, Proxy, Map and Set, typed arrays, promises, BigInt. */
@@ -8,7 +8,9 @@ export const INTRINSICS = 0b1_1111_1111
 /** What an instance exports. Handles are addresses of values in its memory. */
 export interface Exports {
   readonly memory: WebAssembly.Memory
-  /** The one global that changes: where the stack of its code ends. At rest, it is always in the same place. */
+  /**
+   * The one global that changes: where the stack of its code ends. At rest, it is always in the same place.
+   */
   readonly __stack_pointer: WebAssembly.Global
   /** Of a module that notes what it writes to: see write-tracking.ts. */
   readonly notes?: WebAssembly.Memory
@@ -86,7 +88,10 @@ const KEPT = new Set<string>([
   'qjs_get_exception',
 ] satisfies Exclude<keyof Exports, 'notes'>[])
 
-/** How the module is trimmed before it is compiled: 10 MB are room for a program's 2 MB and for the longest page. */
+/**
+ * How the module is trimmed before it is compiled: 10 MB are room for a program's 2 MB and for the longest
+ * page.
+ */
 export const TRIMMING: Trimming = { keep: KEPT, pagesMax: 160 }
 
 /** What an engine needs of this side; numbers are addresses in its memory. */

@@ -1,5 +1,6 @@
-// Makes a WebAssembly module smaller and tighter before it is compiled: only the exports that are used (each costs memory
-// in every instance), a most that its memory may grow to, and an interpreter that looks at the clock more often.
+// Makes a WebAssembly module smaller and tighter before it is compiled: only the exports that are used (each
+// costs memory in every instance), a most that its memory may grow to, and an interpreter that looks at the
+// clock more often.
 
 import { HEADER_BYTES, join, numberBytes, ModuleReader, section, sectionsOf } from './module-bytes.ts'
 
@@ -12,11 +13,16 @@ export interface Trimming {
   readonly keep: ReadonlySet<string>
   /** Most pages of 64 kB that the memory may have. */
   readonly pagesMax?: number
-  /** False leaves the numbers in the code as they are: to see what happens when a loop is not interrupted in time. */
+  /**
+   * False leaves the numbers in the code as they are: to see what happens when a loop is not interrupted in
+   * time.
+   */
   readonly tighten?: boolean
 }
 
-/** The module with only the exports in `keep`, and with its memory bounded. Throws when it is not a module. */
+/**
+ * The module with only the exports in `keep`, and with its memory bounded. Throws when it is not a module.
+ */
 export function trimModule(wasm: Uint8Array, trimming: Trimming): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = [wasm.subarray(0, HEADER_BYTES)]
   for (const [id, body] of sectionsOf(wasm)) parts.push(...section(id, trimSection(id, body, trimming)))
@@ -59,23 +65,27 @@ function boundMemory(body: Uint8Array, pagesMax: number): Uint8Array {
   return join([Uint8Array.of(1, 1), numberBytes(reader.number()), numberBytes(pagesMax)])
 }
 
-/** A place in the code where a number is written that is not ours to choose: the same bytes, with another number. */
+/**
+ * A place in the code where a number is written that is not ours to choose: the same bytes, with another
+ * number.
+ */
 interface Tightening {
   readonly usual: readonly number[]
   readonly tight: readonly number[]
 }
 
 /**
- * QuickJS asks the host whether to go on after 10,000 calls and jumps back: `i32.const 10000; i32.store`. Ten thousand
- * natives of a millisecond between two looks at the clock are a bomb; after 64 it looks again.
+ * QuickJS asks the host whether to go on after 10,000 calls and jumps back: `i32.const 10000; i32.store`. Ten
+ * thousand natives of a millisecond between two looks at the clock are a bomb; after 64 it looks again.
  */
 export const LOOK_OFTEN: Tightening = {
   usual: [0x41, 0x90, 0xce, 0x00, 0x36, 0x02],
   tight: [0x41, 0xc0, 0x80, 0x00],
 }
 /**
- * One multiplication of two numbers of a million bits takes seconds, and nothing can end it: `i32.const 32769; i32.ge_s`
- * where QuickJS refuses a BigInt of so many times 32 bits. Now it refuses one of more than 8,192 bits.
+ * One multiplication of two numbers of a million bits takes seconds, and nothing can end it: `i32.const
+ * 32769; i32.ge_s` where QuickJS refuses a BigInt of so many times 32 bits. Now it refuses one of more than
+ * 8,192 bits.
  */
 export const SMALL_BIGINTS: Tightening = {
   usual: [0x41, 0x81, 0x80, 0x02, 0x4e],

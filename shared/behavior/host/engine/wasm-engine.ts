@@ -1,5 +1,6 @@
-// One QuickJS: a WebAssembly instance with its own memory, and the few calls that we make into it. Strings go in and out,
-// nothing else: no object of this side is ever seen on the other. Whatever goes wrong in there throws here.
+// One QuickJS: a WebAssembly instance with its own memory, and the few calls that we make into it. Strings go
+// in and out, nothing else: no object of this side is ever seen on the other. Whatever goes wrong in there
+// throws here.
 import { INTRINSICS, instantiate, type Exports } from './quickjs.ts'
 import { NOTED, NOTES_AT } from './write-tracking.ts'
 
@@ -55,7 +56,10 @@ const AWAIT = /\bawait\b/
 /** JS_EVAL_FLAG_ASYNC: the script is an async function, and what it throws rejects its promise. */
 const ASYNC = 128
 
-/** An engine of its own memory. Synchronous: a worker compiles the module once, and instances come from it at once. */
+/**
+ * An engine of its own memory. Synchronous: a worker compiles the module once, and instances come from it at
+ * once.
+ */
 export class Engine {
   hooks: EngineHooks
   readonly #exports: Exports
@@ -117,8 +121,8 @@ export class Engine {
   }
 
   /**
-   * Whether all of its state is in its memory. Not while something runs, and never again after something was thrown
-   * right through its code.
+   * Whether all of its state is in its memory. Not while something runs, and never again after something was
+   * thrown right through its code.
    */
   get isAtRest(): boolean {
     return this.#stackPointer === this.#handles.rest
@@ -129,7 +133,9 @@ export class Engine {
     this.#exports.wasm_free(this.#allocate(bytes))
   }
 
-  /** Runs a script; one that says `await` may wait at its top, and its first part is over when this returns. */
+  /**
+   * Runs a script; one that says `await` may wait at its top, and its first part is over when this returns.
+   */
   evaluate(code: string, file: string): void {
     const source = this.#write(code)
     const name = this.#write(file)
@@ -207,7 +213,10 @@ export class Engine {
     this.#call(callee, [thrown.value])
   }
 
-  /** From now on a function is told of promises that are rejected without a handler, and of those that get one later. */
+  /**
+   * From now on a function is told of promises that are rejected without a handler, and of those that get one
+   * later.
+   */
   watchRejections(callee: GuestFunction): void {
     this.#handles = { ...this.#handles, onRejection: callee }
     this.#exports.qjs_set_promise_rejection_handler(1)

@@ -1,5 +1,5 @@
-// As much of an assembler for WebAssembly as chunks-module.ts needs: numbers, sections, and the few instructions it uses.
-// https://webassembly.github.io/spec/core/binary/
+// As much of an assembler for WebAssembly as chunks-module.ts needs: numbers, sections, and the few
+// instructions it uses. https://webassembly.github.io/spec/core/binary/
 
 /** Bytes of code. */
 export type Code = readonly number[]
@@ -9,7 +9,10 @@ function unsigned(value: number): Code {
   return value < 128 ? [value] : [(value % 128) + 128, ...unsigned(Math.floor(value / 128))]
 }
 
-/** A number that is 0 or more, where the format wants a signed one: a next byte, so that its sign bit stays free. */
+/**
+ * A number that is 0 or more, where the format wants a signed one: a next byte, so that its sign bit stays
+ * free.
+ */
 function signed(value: number): Code {
   return value < 64 ? [value] : [(value % 128) + 128, ...signed(Math.floor(value / 128))]
 }

@@ -1,11 +1,15 @@
-// Makes of a WebAssembly module another that is the same, but notes which parts of its memory it writes to: in a second
-// memory, which no code can reach but by these notes. Whatever the module does, nothing is written without a note.
+// Makes of a WebAssembly module another that is the same, but notes which parts of its memory it writes to:
+// in a second memory, which no code can reach but by these notes. Whatever the module does, nothing is
+// written without a note.
 import { HEADER_BYTES, join, numberBytes, ModuleReader, section, sectionsOf } from './module-bytes.ts'
 import { op, type Code } from './wasm-opcodes.ts'
 
 /** Bytes of memory that have one note; a note is a byte. */
 export const NOTED = 256
-/** Where notes begin. A write may reach into the part after the one that is noted, so what is before the first is read too. */
+/**
+ * Where notes begin. A write may reach into the part after the one that is noted, so what is before the first
+ * is read too.
+ */
 export const NOTES_AT = 16
 /** The memory of the notes is exported so. Its one page is enough for 16 MB. */
 export const NOTES = 'notes'

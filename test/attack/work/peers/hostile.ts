@@ -1,5 +1,5 @@
-// A node of a test that lies: it has a key and a card as nodes do, and answers what it is asked, and what comes
-// over lines to its worlds, as the test says. What the test does not say it does as a node would.
+// A node of a test that lies: it has a key and a card as nodes do, and answers what it is asked, and what
+// comes over lines to its worlds, as the test says. What the test does not say it does as a node would.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -174,7 +174,9 @@ export function json(response: ServerResponse, status: number, body: unknown): v
   response.end(text)
 }
 
-/** A message as a server sends it (RFC 6455, section 5.2), of `claimed` bytes where that is another number. */
+/**
+ * A message as a server sends it (RFC 6455, section 5.2), of `claimed` bytes where that is another number.
+ */
 export function message(payload: Uint8Array, claimed = payload.length): Buffer {
   const head = Buffer.alloc(claimed < 126 ? 2 : claimed < 65_536 ? 4 : 10)
   head[0] = 0x82

@@ -1,5 +1,5 @@
-// The frames of a line, to a scene and to live: each by itself, many of one, in pieces and of several lines at
-// once.
+// The frames of a line, to a scene and to live: each by itself, many of one, in pieces and of several lines
+// at once.
 import * as encoding from 'lib0/encoding'
 import {
   askPresenceFrame,

@@ -32,7 +32,10 @@ export interface Searched {
   readonly worst: readonly (Cost & { readonly kind: string; readonly input: string })[]
 }
 
-/** So many of the costliest of each kind are grown further, and as many of those that cost most for their bytes. */
+/**
+ * So many of the costliest of each kind are grown further, and as many of those that cost most for their
+ * bytes.
+ */
 const KEPT = 5
 /** Of a kind of which so much was found, nothing more is looked for: the rest is of the same cause. */
 const FOUND_EACH = 4
@@ -164,7 +167,10 @@ export async function searchNode(
   return { found, tries, servedMs, worst }
 }
 
-/** What is sent next: half of the time what is suspected, as long as there is some; else what grew of the costliest. */
+/**
+ * What is sent next: half of the time what is suspected, as long as there is some; else what grew of the
+ * costliest.
+ */
 function next(lanes: readonly Lane[], random: Random): { readonly lane: Lane; readonly input: string } {
   const fresh = lanes.filter(({ seeds }) => seeds.length > 0)
   const growing = lanes.filter(({ kept }) => kept.length > 0)

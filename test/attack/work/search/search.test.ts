@@ -1,6 +1,6 @@
 // The search itself, for half an hour in `npm run test:hard`: whatever holds up a node that anybody can send
-// fails it. INKLAND_SEARCH_MIN says for how long, INKLAND_SEARCH_KINDS of which kinds, and INKLAND_SEARCH_INPUT
-// sends one input of that kind alone, as it was printed.
+// fails it. INKLAND_SEARCH_MIN says for how long, INKLAND_SEARCH_KINDS of which kinds, and
+// INKLAND_SEARCH_INPUT sends one input of that kind alone, as it was printed.
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseReference } from '../../../../shared/behavior/api-reference.ts'

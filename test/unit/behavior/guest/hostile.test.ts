@@ -1,4 +1,5 @@
-// Programs that break what they stand on: they hurt themselves at most, and never reach what the host gave the guest.
+// Programs that break what they stand on: they hurt themselves at most, and never reach what the host gave
+// the guest.
 import { describe, expect, test } from 'vitest'
 import { run, start } from './program-host.ts'
 

@@ -1,4 +1,5 @@
-// The guest is made of functions turned to text: it has to mean the same after the client's build has shortened them.
+// The guest is made of functions turned to text: it has to mean the same after the client's build has
+// shortened them.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

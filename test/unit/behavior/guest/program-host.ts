@@ -1,5 +1,6 @@
-// The smallest host of a program, for tests of the guest: a real sandbox, a world of plain objects, and the protocol
-// between the two as shared/behavior/guest/guest-source.ts tells it. It has none of the walls that the real host has.
+// The smallest host of a program, for tests of the guest: a real sandbox, a world of plain objects, and the
+// protocol between the two as shared/behavior/guest/guest-source.ts tells it. It has none of the walls that
+// the real host has.
 import { readFile } from 'node:fs/promises'
 import { EvalFlags, JSException, QuickJS, type JSValueHandle } from 'quickjs-wasi'
 import { GUEST_SOURCE } from '../../../../shared/behavior/guest/guest-source.ts'

@@ -1,4 +1,5 @@
-// What the tests of the sandbox host are made of: things, deliveries, and a host with the real engine and guest in it.
+// What the tests of the sandbox host are made of: things, deliveries, and a host with the real engine and
+// guest in it.
 import {
   createHost,
   prepare,
