@@ -75,6 +75,7 @@ test('[W11] who has a password is asked for it, by keys alone, and what they wan
   await expect(page.getByLabel('Name for this passkey')).toHaveValue('My laptop')
 
   await page.getByRole('button', { name: 'Create', exact: true }).click()
+  await expect(question(page).getByLabel('Your password', { exact: true })).toBeFocused()
   await page.keyboard.type('not my password')
   await page.keyboard.press('Enter')
   await expect(question(page).getByRole('alert')).toContainText('not your password')
