@@ -12,7 +12,7 @@ import type { NodeProcesses } from './node-processes.ts'
 import type { NodeWorlds } from './node-worlds.ts'
 
 /** All of them are null in an open node. */
-export interface AccountEndings {
+export interface NodeEndings {
   readonly ownership: Ownership | null
   readonly guestHomes: GuestHomes | null
   readonly otherWays: SignInServices | null
@@ -21,14 +21,14 @@ export interface AccountEndings {
   begin(): () => void
 }
 
-export async function openAccountEndings(
+export async function openNodeEndings(
   { config, clock, random, log }: NodeBase,
   parts: {
     readonly accounts: NodeAccounts
     readonly worlds: NodeWorlds
     readonly processes: Pick<NodeProcesses, 'trials'>
   },
-): Promise<AccountEndings> {
+): Promise<NodeEndings> {
   const { accounts, worlds, processes } = parts
   const { access, audit, loans } = accounts
   const { otherNodes, sync, owner } = worlds
@@ -90,7 +90,7 @@ export async function openAccountEndings(
   }
 }
 
-const NO_ENDINGS: AccountEndings = {
+const NO_ENDINGS: NodeEndings = {
   ownership: null,
   guestHomes: null,
   otherWays: null,

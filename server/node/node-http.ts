@@ -13,7 +13,7 @@ import { createApp } from '../http/http-app.ts'
 import type { RouteParts } from '../http/routing/route-parts.ts'
 import type { Tls } from '../tls/tls-files.ts'
 import { watchTls } from '../tls/tls-watch.ts'
-import type { AccountEndings } from './account-endings.ts'
+import type { NodeEndings } from './account-endings.ts'
 import type { NodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
 import type { NodeUpkeep } from './node-upkeep.ts'
@@ -34,7 +34,7 @@ interface NodeHttp {
 interface HttpParts {
   readonly accounts: NodeAccounts
   readonly worlds: NodeWorlds
-  readonly endings: AccountEndings
+  readonly endings: NodeEndings
   readonly upkeep: NodeUpkeep
   /** Worlds' files that are judged, and where they lie meanwhile. */
   readonly files: RouteParts['files']

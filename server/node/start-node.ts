@@ -13,7 +13,7 @@ import type { Store } from '../storage/store.ts'
 import type { Sync } from '../sync/sync-server.ts'
 import { systemClock as clock } from '../time/server-clock.ts'
 import { readTls } from '../tls/tls-files.ts'
-import { openAccountEndings } from './account-endings.ts'
+import { openNodeEndings } from './account-endings.ts'
 import { createLateParts } from './late-part.ts'
 import { openNodeAccounts } from './node-accounts.ts'
 import type { NodeBase } from './node-base.ts'
@@ -67,7 +67,7 @@ export async function startNode(
   const processes = createProcesses(base)
   const accounts = await openNodeAccounts(base, { disk, processes, later })
   const worlds = await openNodeWorlds(base, { disk, accounts, processes, later })
-  const endings = await openAccountEndings(base, { accounts, worlds, processes })
+  const endings = await openNodeEndings(base, { accounts, worlds, processes })
   const upkeep = await openUpkeep(base, { accounts, worlds, processes, errors, cli: commandLine.path })
   const files = { folder: await openIncoming(config.data), judge: processes.filePool.judge }
   const { access, audit } = accounts

@@ -127,7 +127,10 @@ export class OpenRooms {
     return this.enterBy(key, () => this.openRoom(world, key), then)
   }
 
-  /** Somebody's desk in another node's world. Whoever gets it enters in the same turn, or it may be gone. */
+  /**
+   * Somebody's layered scene in another node's world. Whoever gets it enters in the same turn, or it may be
+   * gone.
+   */
   async enterLayeredScene(
     world: WorldRecord,
     member: MemberId,
@@ -220,8 +223,8 @@ export class OpenRooms {
   }
 
   /**
-   * Closes both documents of a world to everybody, those at the door too, and lets go of its logs; desks as
-   * well.
+   * Closes both documents of a world to everybody, those at the door too, and lets go of its logs; layered
+   * scenes as well.
    */
   async close(world: WorldKey, code: number, reason: string): Promise<void> {
     const close = (kind: DocumentKey['kind']) => this.closeOne({ world, kind }, code, reason)
@@ -230,8 +233,8 @@ export class OpenRooms {
   }
 
   /**
-   * Sends somebody away from their desk (everybody from the whole world, without `member`), works on the
-   * logs, and lets people in again.
+   * Sends somebody away from their layered scene (everybody from the whole world, without `member`), works on
+   * the logs, and lets people in again.
    */
   async apart<T>(
     world: WorldKey,
@@ -277,7 +280,7 @@ export class OpenRooms {
     const rooms = [...this.here]
     await this.retitle()
     const close = (room: DocumentRoom) => room.close(CLOSE.goingAway, 'This node is shutting down.')
-    // Desks hold other rooms, and go first: one whose host's room closes under it is broken.
+    // Layered scenes hold other rooms, and go first: one whose host's room closes under it is broken.
     await Promise.all(rooms.filter(isLayeredScene).map(close))
     await Promise.all(rooms.filter((room) => !isLayeredScene(room)).map(close))
     await this.living?.finish(rooms)

@@ -123,8 +123,8 @@ export interface Sync {
   /** The client ids of one member, who writes no more, are another's; `write` makes it so on the disk. */
   claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void>
   /**
-   * Sends somebody away from their desk in another node's world (everybody from the whole world, where
-   * `member` is null), does `work` on its logs, and only then lets anybody in again.
+   * Sends somebody away from their layered scene in another node's world (everybody from the whole world,
+   * where `member` is null), does `work` on its logs, and only then lets anybody in again.
    */
   apart<T>(
     world: WorldKey,
@@ -199,7 +199,7 @@ export function createSync(options: SyncOptions): Sync {
     await sitDown(options.foreign, connection, found)
   }
 
-  /** Somebody comes to their desk in another node's world. */
+  /** Somebody comes to their layered scene in another node's world. */
   async function sitDown(foreign: ForeignScenes, connection: Connection, world: WorldRecord): Promise<void> {
     const { member } = connection
     const line = foreign.lineOf(world, member.id)

@@ -44,7 +44,7 @@ export class TokenBucket {
 /** Of more than so many, those that are full are forgotten. */
 const BUCKETS_MAX = 1_000
 
-/** A purse for each of many. */
+/** A bucket for each of many. */
 export class TokenBuckets<K> {
   private readonly make: () => TokenBucket
   private readonly buckets = new Map<K, TokenBucket>()

@@ -81,8 +81,8 @@ export interface AbroadPart extends Omit<PeopleAbroad, 'fetch' | 'send'> {
   came(world: WorldRecord, asker: ActionClient): void
   gone(world: WorldRecord, asker: ActionClient): void
   /**
-   * A tab was told, too, that somebody went on from a world: so it is heard also while the line of their trip
-   * is broken.
+   * A tab was told, too, that somebody went on from a world: so it is heard also while the line of their
+   * remote session is broken.
    */
   went(member: MemberId, from: Address, to: Address | null): void
   /** Somebody goes away where they are; their place there is kept, and the record. */
@@ -244,7 +244,7 @@ class People implements AbroadPart {
     return { caller, clock, member, self: name(), sessionName }
   }
 
-  /** What a trip says that is not the current one any more is not heard. */
+  /** What a remote session says that is not the current one any more is not heard. */
   private guarded(member: MemberId, remoteSession: RemoteSession, act: () => Promise<void>): void {
     if (this.remoteSessions.get(member) !== remoteSession) return
     act().catch((error: unknown) => this.options.log.warn({ err: error }, 'somebody is lost on the way'))
@@ -280,7 +280,7 @@ class People implements AbroadPart {
 
   /**
    * They are not there any more; answers where that was, null when they were in no such world, or are being
-   * taken from it. Until that is on the disk the trip stays: no tab begins another one.
+   * taken from it. Until that is on the disk the remote session stays: no tab begins another one.
    */
   private async close(member: MemberId, leave?: () => Promise<unknown>): Promise<Address | null> {
     const stay = this.stays.get(member)

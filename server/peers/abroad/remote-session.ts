@@ -41,7 +41,7 @@ const RENEW_MS = 10 * 60_000
 const MAY_NOT = 'You can look at that world, but not act in it.'
 const ELSEWHERE = 'You are already somewhere else.'
 
-/** Why a trip is over: the node does not answer, or somebody may not be there. */
+/** Why a remote session is over: the node does not answer, or somebody may not be there. */
 export type RemoteSessionEnd =
   | { readonly type: 'asleep'; readonly wasThere: boolean }
   | { readonly type: 'refused'; readonly why: string }

@@ -287,8 +287,8 @@ export class ForeignWorld {
   }
 
   /**
-   * What somebody wrote after a row is refused: it becomes a copy, and their desk begins anew from what the
-   * host has.
+   * What somebody wrote after a row is refused: it becomes a copy, and their layered scene begins anew from
+   * what the host has.
    */
   async #undo(member: MemberId, after: number, why: string): Promise<void> {
     const { sync, undone, store, warn } = this.#options

@@ -24,7 +24,7 @@ export interface RefusedEdits {
   lineOf(world: WorldRecord, member: MemberId): LineId
   /**
    * Moves what waits of somebody's, after row `after`, to what was undone. To be called while nobody is at
-   * their desk. With `theirs` the host's scene as it was; else as it is kept.
+   * their layered scene. With `theirs` the host's scene as it was; else as it is kept.
    */
   undo(world: WorldRecord, member: MemberId, after: number, why: string, theirs?: Uint8Array): Promise<void>
   of(world: WorldRecord, member: MemberId): Promise<readonly RefusedWork[]>

@@ -1,5 +1,6 @@
 // Worlds of other nodes, as the sync side sees them. Whoever follows them gives this; here they are rooms
-// like any others, but for their scenes: everybody has a desk of their own there (see desk.ts).
+// like any others, but for their scenes: everybody has a layered scene of their own there (see
+// layered-scene.ts).
 import type { Address, LineId, MemberId } from '../../../shared/world/address.ts'
 import type { UndoneEdits } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Member } from '../../contracts/request-member.ts'
@@ -35,12 +36,14 @@ export interface ForeignScenes {
   askRight(world: WorldRecord, member: MemberId): Promise<void>
   /** What somebody wrote cannot be read over what the host has: it is undone when this resolves. */
   unfounded(world: WorldRecord, member: MemberId): Promise<void>
-  /** Somebody is at their desk now, or is there no more. */
+  /** Somebody is at their layered scene now, or is there no more. */
   came(world: WorldRecord, member: Member): void
   left(world: WorldRecord, member: MemberId): void
   /** More waits for the host: it is on this node's disk. */
   wrote(world: WorldRecord, member: MemberId, updates: number, bytes: number): void
-  /** Somebody at their desk says that they are there: an awareness update about their own tabs alone. */
+  /**
+   * Somebody at their layered scene says that they are there: an awareness update about their own tabs alone.
+   */
   present(world: WorldRecord, member: MemberId, update: Uint8Array): void
   /** Why no more of somebody's edits can be kept for the host; null while they can. */
   whyFull(world: WorldRecord, member: MemberId): string | null

@@ -1,6 +1,6 @@
-// A desk: the scene of another node's world as one person of ours sees it, which is the host's log, and over
-// it what they wrote that the host does not have yet. It is a room of two logs: one that it follows, and one
-// that it writes.
+// A layered scene: the scene of another node's world as one person of ours sees it, which is the host's log,
+// and over it what they wrote that the host does not have yet. It is a room of two logs: one that it follows,
+// and one that it writes.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
@@ -11,7 +11,7 @@ import { DocumentRoom, type RoomHolder, type RoomOptions } from '../rooms/docume
 
 export const pendingLogKind = (member: MemberId): PersonalKind => `pending:${member}`
 
-/** Whose desk, or whose log, it is. */
+/** Whose layered scene, or whose log, it is. */
 export const pendingLogMember = (kind: PersonalKind): MemberId =>
   kind.slice(kind.indexOf(':') + 1) as MemberId
 
@@ -21,8 +21,8 @@ export class Unfounded extends Error {
 }
 
 /**
- * Opens a desk over the host's scene, which it holds open. Rejects with an Unfounded, a RoomClosed, or a
- * StoreFault.
+ * Opens a layered scene over the host's scene, which it holds open. Rejects with an Unfounded, a RoomClosed,
+ * or a StoreFault.
  */
 export async function openLayeredScene(
   options: Omit<RoomOptions, 'onClosed'>,
@@ -34,8 +34,8 @@ export async function openLayeredScene(
     const mine = await options.store.open(options.key)
     await host.ready()
     follower.check()
-    // What comes from here on is given to the desk when it is there; what it has by then is nothing new to
-    // it.
+    // What comes from here on is given to the layered scene when it is there; what it has by then is nothing
+    // new to it.
     follower.listen()
     const stored = await over(host.document.updates(), mine, options)
     follower.check()
@@ -49,12 +49,12 @@ export async function openLayeredScene(
   }
 }
 
-/** Gives a desk what comes into the host's log. */
+/** Gives a layered scene what comes into the host's log. */
 class Follower implements RoomHolder {
   private layered: DocumentRoom | null = null
-  /** What came since the host's log was read, before there was a desk. */
+  /** What came since the host's log was read, before there was a layered scene. */
   private early: Uint8Array[] | null = null
-  /** What ended the host's room before there was a desk, which would hear nothing any more. */
+  /** What ended the host's room before there was a layered scene, which would hear nothing any more. */
   private broken: { readonly by: unknown } | null = null
 
   check(): void {
@@ -91,8 +91,8 @@ class Follower implements RoomHolder {
 }
 
 /**
- * What a desk is opened with. Only the person's own client ids are theirs: whose the others are, the host
- * judges.
+ * What a layered scene is opened with. Only the person's own client ids are theirs: whose the others are, the
+ * host judges.
  */
 async function over(
   host: readonly Uint8Array[],

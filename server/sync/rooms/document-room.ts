@@ -49,7 +49,7 @@ type RoomAddition = Extract<Verdict, { type: 'adds' }>
 export type RoomEvent =
   | { readonly type: 'saved'; readonly updates: number; readonly bytes: number }
   | { readonly type: 'refused'; readonly member: MemberId; readonly code: RefusalCode }
-  /** Somebody at their desk says that they are there, and what they look at. */
+  /** Somebody at their layered scene says that they are there, and what they look at. */
   | { readonly type: 'present'; readonly update: Uint8Array }
   | { readonly type: 'empty' | 'recovered' }
   | { readonly type: 'trouble' | 'warned' | 'broken'; readonly error: unknown }
@@ -319,7 +319,7 @@ export class DocumentRoom {
     }
   }
 
-  /** At a desk, whose client ids are is left to others. */
+  /** At a layered scene, whose client ids are is left to others. */
   judge(bytes: Uint8Array, member: MemberId, judging: Judging = {}): Verdict {
     if (!this.document.isReady) return { type: 'wait' }
     return judge(bytes, member, this.document, { isAnybodys: isPersonal(this.key.kind), ...judging })
