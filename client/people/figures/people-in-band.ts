@@ -4,7 +4,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { isPerson, type PresentPerson } from '../../../shared/world/view/present-people.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import type { SpatialIndex } from '../../world/geometry/spatial-index.ts'
-import { useInRange, useWorld } from '../../world/context/use-world.ts'
+import { useSpatialIndex, useWorld } from '../../world/context/use-world.ts'
 import { takeTurn } from './drawing-turns.ts'
 
 /** So many turns, at most, until somebody is shown as they are. */
@@ -26,7 +26,7 @@ export interface People {
    */
   readonly all: () => readonly PresentPerson[]
   readonly subscribe: (listener: () => void) => () => void
-  /** One of them as they are shown now. */
+  /** One of them as they are shown now; null: as they are in `all`. */
   readonly one: (id: ArtifactId) => PresentPerson | null
   /** Calls back when one is to be shown anew. */
   readonly subscribeTo: (id: ArtifactId, listener: () => void) => () => void
@@ -37,12 +37,12 @@ export interface People {
  * out at once; each is drawn by themselves.
  */
 export function usePeopleInBand({ host, top, bottom }: Part, isCrowd: boolean): People {
-  const near = useInRange()
+  const index = useSpatialIndex()
   const { view } = useWorld()
   return useMemo(() => {
-    const read = reader(near, view, { host, top, bottom })
-    return isCrowd ? crowd(near.onReach, read) : few(near.onReach, read)
-  }, [near, view, host, top, bottom, isCrowd])
+    const read = reader(index, view, { host, top, bottom })
+    return isCrowd ? crowd(index.onReach, read) : few(index.onReach, read)
+  }, [index, view, host, top, bottom, isCrowd])
 }
 
 /** Draws somebody anew, and nobody else with them. */
@@ -61,7 +61,7 @@ function few(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerso
       return last
     },
     subscribe: onReach,
-    one: (id) => last.find((person) => person.id === id) ?? null,
+    one: () => null,
     subscribeTo: () => () => undefined,
   }
 }
@@ -121,8 +121,8 @@ function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPer
   }
 }
 
-function reader(near: SpatialIndex, view: View, part: Part): () => readonly PresentPerson[] {
-  const ids = near.band({ ...part, of: 'people' })
+function reader(index: SpatialIndex, view: View, part: Part): () => readonly PresentPerson[] {
+  const ids = index.band({ ...part, of: 'people' })
   return () =>
     ids()
       .flatMap((id) => view.artifact(id) ?? [])

@@ -139,14 +139,14 @@ export function useUndo(): UndoState {
  * comes or goes.
  */
 export function useThingsBetween(host: ArtifactId, top: number, bottom: number): readonly ArtifactId[] {
-  const near = useInRange()
+  const index = useSpatialIndex()
   return useSyncExternalStore(
-    near.onReach,
-    useMemo(() => near.band({ host, top, bottom, of: 'things' }), [near, host, top, bottom]),
+    index.onReach,
+    useMemo(() => index.band({ host, top, bottom, of: 'things' }), [index, host, top, bottom]),
   )
 }
 
-export const useInRange = (): SpatialIndex => spatialIndexOf(useWorld().view)
+export const useSpatialIndex = (): SpatialIndex => spatialIndexOf(useWorld().view)
 
 /** Whether a thing has code, so that it lives. */
 export function useHasCode(id: ArtifactId): boolean {
@@ -162,6 +162,6 @@ export function useCanBeUsed(id: ArtifactId): boolean {
 
 /** Where the lowest thing of a floor ends, in pixels. */
 export function useDepth(host: ArtifactId): number {
-  const near = useInRange()
-  return useSyncExternalStore(near.onReach, () => near.depth(host))
+  const index = useSpatialIndex()
+  return useSyncExternalStore(index.onReach, () => index.depth(host))
 }
