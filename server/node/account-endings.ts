@@ -66,10 +66,10 @@ export async function openNodeEndings(
     random,
     log,
   })
-  const { accountDeletion: farewell } = otherWays
+  const { accountDeletion } = otherWays
   const ends = await openEndingServices({
     access,
-    accountDeletion: farewell,
+    accountDeletion,
     loans,
     note: (...deed) => audit.note(...deed),
     clock,
@@ -81,7 +81,7 @@ export async function openNodeEndings(
     otherWays,
     ends,
     begin() {
-      void farewell.mend()
+      void accountDeletion.mend()
       const begun = [ownership.begin(), guestHomes?.begin(), ends?.begin()]
       return () => {
         for (const end of begun) end?.()

@@ -1,9 +1,7 @@
 // Time as the server sees it, passed in so that a whole node can run in a test from one seed.
-export interface Clock {
-  /** ms since 1970. */
-  now(): number
-  /** Calls `run` after `ms`, unless cancelled by the answer. */
-  after(ms: number, run: () => void): () => void
+import type { Clock as SharedClock } from '../../shared/world/clock.ts'
+
+export interface Clock extends SharedClock {
   /** Calls `run` once what has already come in is read: the end of this turn. */
   soon(run: () => void): void
 }
