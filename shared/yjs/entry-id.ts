@@ -16,9 +16,11 @@ export type EntryId = string | null
 export function entryOf(map: Y.Map<unknown> | null, key: string): EntryId {
   const item = map?._map.get(key)
   if (item === undefined) return null
-  const { client, clock } = item.lastId
-  return item.deleted ? `${client}:${clock}-` : `${client}:${clock}`
+  return item.deleted ? `${nameOf(item)}-` : nameOf(item)
 }
+
+/** How an item is named where it stands under a key. */
+export const nameOf = ({ lastId: { client, clock } }: Y.Item): string => `${client}:${clock}`
 
 /**
  * Which browser tab did something, by its Yjs client id; null where nobody knows, as with what was deleted.

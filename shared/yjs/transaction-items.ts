@@ -38,8 +38,3 @@ export function* itemsOf({ store }: Y.Doc, { client, clock, length }: Run): Iter
     if (struct instanceof Y.Item) yield struct
   }
 }
-
-/** How an item is named where it stands under a key: by its last id, as `entryOf` names it. */
-export function nameOf({ lastId: { client, clock } }: Y.Item): string {
-  return `${client}:${clock}`
-}
