@@ -21,7 +21,8 @@ export class StructIndex {
   }
 }
 
-function structAt(structs: readonly Struct[], clock: number): Struct | null {
+/** The struct in which a clock is, of one client's in order; null where none is. */
+export function structAt(structs: readonly Struct[], clock: number): Struct | null {
   let low = 0
   let high = structs.length - 1
   while (low <= high) {

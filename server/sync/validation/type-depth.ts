@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { DEPTH_MAX } from '../../../shared/json/plain-json.ts'
 import { ROOTS_MAX, ROOT_NAME_MAX } from '../../../shared/world/limits.ts'
 import type { ItemId, ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
+import { structAt } from '../../../shared/yjs/struct-index.ts'
 import type { GuardedDocument } from './guarded-document.ts'
 
 /** Roots that every document may have, so that naming one costs no look-up. */
@@ -132,17 +133,6 @@ class Nesting {
   /** What is there already is not looked up in the frame, which may say anything about it. */
   private inFrame({ client, clock }: ItemId): Struct | null {
     if (clock < this.document.clockOf(client)) return null
-    const structs = this.sections.get(client)?.structs ?? []
-    let low = 0
-    let high = structs.length - 1
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const struct = structs[middle]
-      if (struct === undefined) return null
-      if (clock < struct.clock) high = middle - 1
-      else if (clock >= struct.clock + struct.length) low = middle + 1
-      else return struct
-    }
-    return null
+    return structAt(this.sections.get(client)?.structs ?? [], clock)
   }
 }
