@@ -74,57 +74,57 @@ const INTERNAL: ReadonlySet<MemberId> = new Set([BEHAVIOR, OWNER, HOST])
 const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
 
 export class OpenRooms {
-  private readonly options: RoomsOptions
-  private readonly parts: RoomParts
-  private readonly open = new Map<string, Promise<DocumentRoom>>()
+  readonly #options: RoomsOptions
+  readonly #parts: RoomParts
+  readonly #open = new Map<string, Promise<DocumentRoom>>()
   /** Rooms by name as long as they hold on to their log, on their way out too. */
-  private readonly leaving = new Map<string, Promise<void>>()
-  private readonly here = new Set<DocumentRoom>()
+  readonly #leaving = new Map<string, Promise<void>>()
+  readonly #here = new Set<DocumentRoom>()
   /** Worlds whose logs somebody changes while nobody may be in them. */
-  private readonly gates = new Map<WorldKey, Promise<void>>()
-  private readonly titles: Titles
-  private readonly shortLogs: ShortLogs
+  readonly #gates = new Map<WorldKey, Promise<void>>()
+  readonly #titles: Titles
+  readonly #shortLogs: ShortLogs
   /** Documents whose copy in memory broke: their log is read row by row before they open again. */
-  private readonly suspect = new Set<string>()
+  readonly #suspect = new Set<string>()
   /** Which scenes have code; null when nobody wants to know. */
-  private readonly living: Living | null
+  readonly #living: Living | null
 
   constructor(options: RoomsOptions) {
-    this.options = options
+    this.#options = options
     const { store, clock, onLiving, onLost, trials } = options
-    this.parts = { trials, turns: turnsOf(clock), dues: new WorkRateLimit(clock) }
+    this.#parts = { trials, turns: turnsOf(clock), dues: new WorkRateLimit(clock) }
     const tell = ({ world }: DocumentRoom, isLiving: boolean): void => onLiving?.(world, isLiving)
-    const warn = (room: DocumentRoom, error: unknown): void => this.warning(room)(error)
+    const warn = (room: DocumentRoom, error: unknown): void => this.#warning(room)(error)
     const tellLost = ({ world }: DocumentRoom): void => onLost?.(world)
-    this.living = onLiving ? new Living({ store, clock, tell, tellLost, warn }) : null
-    this.shortLogs = new ShortLogs(store, warn)
-    this.titles = new Titles({ store, isHere: (room) => this.here.has(room), warn })
+    this.#living = onLiving ? new Living({ store, clock, tell, tellLost, warn }) : null
+    this.#shortLogs = new ShortLogs(store, warn)
+    this.#titles = new Titles({ store, isHere: (room) => this.#here.has(room), warn })
   }
 
   get size(): number {
-    return this.here.size
+    return this.#here.size
   }
 
   [Symbol.iterator](): Iterator<DocumentRoom> {
-    return this.here.values()
+    return this.#here.values()
   }
 
   /** The world at an address, in the bin or not; null when there is none. In an open node it is made then. */
   async find(address: Address, member: Member): Promise<WorldRecord | ClosedToMember | null> {
-    const { store, makeMissing, foreign } = this.options
+    const { store, makeMissing, foreign } = this.#options
     // Nobody goes through this node to a third one.
     if (nodeOf(address) !== null)
       return member.kind === 'peer' ? null : (foreign?.find(address, member) ?? null)
     return (
       (await store.find(address)) ??
-      (makeMissing && member.kind !== 'peer' ? makeMissingWorld(address, member.id, this.options) : null)
+      (makeMissing && member.kind !== 'peer' ? makeMissingWorld(address, member.id, this.#options) : null)
     )
   }
 
   /** The room of a world's document. Whoever gets it enters in the same turn, or it may be gone. */
   async enter(world: WorldRecord, kind: DocumentKind, then: (room: DocumentRoom) => void): Promise<void> {
     const key = { world: world.key, kind }
-    return this.enterBy(key, () => this.openRoom(world, key), then)
+    return this.#enterBy(key, () => this.#openRoom(world, key), then)
   }
 
   /**
@@ -136,33 +136,33 @@ export class OpenRooms {
     member: MemberId,
     then: (layered: DocumentRoom) => void,
   ): Promise<void> {
-    return this.enterBy(
+    return this.#enterBy(
       { world: world.key, kind: pendingLogKind(member) },
-      () => this.openLayered(world, member),
+      () => this.#openLayered(world, member),
       then,
     )
   }
 
   /** With `isWithin` past the gate: for what somebody needs who came in before it was shut. */
-  private async enterBy(
+  async #enterBy(
     key: DocumentKey,
     open: () => Promise<DocumentRoom>,
     then: (room: DocumentRoom) => void,
     isWithin = false,
   ): Promise<void> {
     const name = nameOf(key)
-    const gone = () => (isWithin ? undefined : this.gates.get(key.world)) ?? this.leaving.get(name)
+    const gone = () => (isWithin ? undefined : this.#gates.get(key.world)) ?? this.#leaving.get(name)
     for (let going = gone(); going; going = gone()) await going
-    let opening = this.open.get(name)
+    let opening = this.#open.get(name)
     if (opening === undefined) {
       opening = open()
-      this.open.set(name, opening)
-      opening.catch(() => this.open.delete(name))
+      this.#open.set(name, opening)
+      opening.catch(() => this.#open.delete(name))
     }
     const room = await opening
-    if (this.open.get(name) !== opening) return this.enterBy(key, open, then, isWithin)
+    if (this.#open.get(name) !== opening) return this.#enterBy(key, open, then, isWithin)
     then(room)
-    if (room.size === 0) this.leaveLater(room)
+    if (room.size === 0) this.#leaveLater(room)
   }
 
   /** Holds both documents of a world open; rejects with a StoreFault when a disk does not work. */
@@ -183,7 +183,7 @@ export class OpenRooms {
 
   /** Looks whether there is code in a world's pages. */
   async look(world: WorldRecord): Promise<boolean> {
-    const { living } = this
+    const living = this.#living
     if (living === null) return false
     const looked = Promise.withResolvers<boolean>()
     await this.enter(world, 'scene', (room) => looked.resolve(living.look(room)))
@@ -205,7 +205,7 @@ export class OpenRooms {
 
   /** Who is in a world's scene now, by their presence id; nobody where the world is not open. */
   async present(world: WorldRecord): Promise<ReadonlyMap<number, MemberId>> {
-    const room = await this.open.get(nameOf({ world: world.key, kind: 'scene' }))?.catch(() => null)
+    const room = await this.#open.get(nameOf({ world: world.key, kind: 'scene' }))?.catch(() => null)
     return room == null ? new Map() : room.presence.holders()
   }
 
@@ -214,11 +214,11 @@ export class OpenRooms {
    * it so on the disk, once all that is on its way is there. The one they were taken from writes no more.
    */
   async claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void> {
-    const stored = [...this.here].map((room) => new Promise<void>((resolve) => room.whenStored(resolve)))
-    await Promise.all([...stored, ...this.leaving.values()])
+    const stored = [...this.#here].map((room) => new Promise<void>((resolve) => room.whenStored(resolve)))
+    await Promise.all([...stored, ...this.#leaving.values()])
     await write()
     // Those that are being opened may have read whose they were before.
-    const rooms = await Promise.allSettled(this.open.values())
+    const rooms = await Promise.allSettled(this.#open.values())
     for (const room of rooms) if (room.status === 'fulfilled') room.value.claim(from, to)
   }
 
@@ -227,8 +227,8 @@ export class OpenRooms {
    * scenes as well.
    */
   async close(world: WorldKey, code: number, reason: string): Promise<void> {
-    const close = (kind: DocumentKey['kind']) => this.closeOne({ world, kind }, code, reason)
-    await Promise.all(this.desksOf(world).map(close))
+    const close = (kind: DocumentKey['kind']) => this.#closeOne({ world, kind }, code, reason)
+    await Promise.all(this.#desksOf(world).map(close))
     await Promise.all([close('scene'), close('live')])
   }
 
@@ -242,84 +242,84 @@ export class OpenRooms {
     { code, reason }: ClosedToMember,
     work: () => Promise<T>,
   ): Promise<T> {
-    const before = this.gates.get(world)
+    const before = this.#gates.get(world)
     const gate = (async () => {
       await before
       if (member === null) await this.close(world, code, reason)
-      else await this.closeOne({ world, kind: pendingLogKind(member) }, code, reason)
+      else await this.#closeOne({ world, kind: pendingLogKind(member) }, code, reason)
       return work()
     })()
     const shut = gate.then(
       () => undefined,
       () => undefined,
     )
-    this.gates.set(world, shut)
+    this.#gates.set(world, shut)
     try {
       return await gate
     } finally {
-      if (this.gates.get(world) === shut) this.gates.delete(world)
+      if (this.#gates.get(world) === shut) this.#gates.delete(world)
     }
   }
 
-  private async closeOne(key: DocumentKey, code: number, reason: string): Promise<void> {
+  async #closeOne(key: DocumentKey, code: number, reason: string): Promise<void> {
     const name = nameOf(key)
-    const room = await this.open.get(name)?.catch(() => null)
-    if (room != null && this.here.has(room)) await this.leave(room, code, reason)
-    await this.leaving.get(name)
+    const room = await this.#open.get(name)?.catch(() => null)
+    if (room != null && this.#here.has(room)) await this.#leave(room, code, reason)
+    await this.#leaving.get(name)
   }
 
   /** Those that are being opened as well. */
-  private desksOf(world: WorldKey): PersonalKind[] {
+  #desksOf(world: WorldKey): PersonalKind[] {
     const prefix = `${world}/`
-    const names = [...this.open.keys()].filter((name) => name.startsWith(prefix))
+    const names = [...this.#open.keys()].filter((name) => name.startsWith(prefix))
     return names.map((name) => name.slice(prefix.length)).filter(isPersonal)
   }
 
   /** Lets everybody go in good order. */
   async stop(): Promise<void> {
-    const rooms = [...this.here]
+    const rooms = [...this.#here]
     await this.retitle()
     const close = (room: DocumentRoom) => room.close(CLOSE.goingAway, 'This node is shutting down.')
     // Layered scenes hold other rooms, and go first: one whose host's room closes under it is broken.
     await Promise.all(rooms.filter(isLayeredScene).map(close))
     await Promise.all(rooms.filter((room) => !isLayeredScene(room)).map(close))
-    await this.living?.finish(rooms)
-    const deadline = this.options.clock.now() + TIDY_MS
+    await this.#living?.finish(rooms)
+    const deadline = this.#options.clock.now() + TIDY_MS
     for (const room of rooms) {
-      if (this.options.clock.now() < deadline) await room.tidy().catch(this.warning(room))
+      if (this.#options.clock.now() < deadline) await room.tidy().catch(this.#warning(room))
     }
   }
 
   /** Keeps what lists say of scenes that were written; where that fails, it is tried again. */
   async retitle(): Promise<void> {
-    this.living?.keepAll()
-    await this.titles.keep()
+    this.#living?.keepAll()
+    await this.#titles.keep()
   }
 
   /** Tidies the logs of rooms that stay open, one after the other: a world that lives is never closed. */
   async tidy(): Promise<void> {
-    for (const room of this.here) if (room.isUntidy) await room.tidy().catch(this.warning(room))
+    for (const room of this.#here) if (room.isUntidy) await room.tidy().catch(this.#warning(room))
   }
 
   /** What only costs time when it fails is told, and is no reason to stop. */
-  private warning(room: DocumentRoom): (error: unknown) => void {
-    return (error) => this.options.onEvent(room, { type: 'warned', error })
+  #warning(room: DocumentRoom): (error: unknown) => void {
+    return (error) => this.#options.onEvent(room, { type: 'warned', error })
   }
 
-  private async openRoom(found: WorldRecord, key: DocumentKey): Promise<DocumentRoom> {
-    const { store, clock } = this.options
-    const world = await this.asItIs(found)
-    await this.makeRoom(world)
+  async #openRoom(found: WorldRecord, key: DocumentKey): Promise<DocumentRoom> {
+    const { store, clock } = this.#options
+    const world = await this.#asItIs(found)
+    await this.#makeRoom(world)
     const name = nameOf(key)
-    const { parts } = this
+    const parts = this.#parts
     const heal = (): Promise<unknown> => healLog({ store, key, trials: parts.trials, by: world.id })
-    if (this.suspect.has(name)) {
+    if (this.#suspect.has(name)) {
       await heal()
-      this.suspect.delete(name)
+      this.#suspect.delete(name)
     }
-    const onEvent = this.hear.bind(this)
-    const whyFull = this.whyFull(world, key)
-    const admit = this.admit.bind(this)
+    const onEvent = this.#hear.bind(this)
+    const whyFull = this.#whyFull(world, key)
+    const admit = this.#admit.bind(this)
     const options = { world, key, store, clock, parts, onEvent, whyFull, admit }
     const open = async (): Promise<DocumentRoom> => {
       const stored = await store.open(key)
@@ -327,54 +327,54 @@ export class OpenRooms {
       return DocumentRoom.with(options, await readablePart(stored, { trials: parts.trials, by: world.id }))
     }
     try {
-      return this.arrived(await open())
+      return this.#arrived(await open())
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
       await heal()
-      return this.arrived(await open())
+      return this.#arrived(await open())
     }
   }
 
   /** A copy of another node's world may have begun anew while somebody waited to come in. */
-  private async asItIs(world: WorldRecord): Promise<WorldRecord> {
+  async #asItIs(world: WorldRecord): Promise<WorldRecord> {
     if (nodeOf(world.address) === null) return world
-    return (await this.options.store.findByKey(world.key)) ?? world
+    return (await this.#options.store.findByKey(world.key)) ?? world
   }
 
-  private async openLayered(found: WorldRecord, member: MemberId): Promise<DocumentRoom> {
-    const { store, clock, foreign } = this.options
-    const world = await this.asItIs(found)
-    await this.makeRoom(world)
+  async #openLayered(found: WorldRecord, member: MemberId): Promise<DocumentRoom> {
+    const { store, clock, foreign } = this.#options
+    const world = await this.#asItIs(found)
+    await this.#makeRoom(world)
     const key = { world: world.key, kind: pendingLogKind(member) }
-    const onEvent = this.hear.bind(this)
+    const onEvent = this.#hear.bind(this)
     const whyFull = (writer: MemberId): QuotaExceeded | null => {
       const text = foreign?.whyFull(world, member) ?? null
-      return text === null ? this.whyFull(world, key)(writer) : { isForToday: false, text }
+      return text === null ? this.#whyFull(world, key)(writer) : { isForToday: false, text }
     }
-    const admit = this.admit.bind(this)
+    const admit = this.#admit.bind(this)
     const opening = Promise.withResolvers<DocumentRoom>()
     // Begun in the same turn, in which it holds the host's room.
     const scene: DocumentKey = { world: world.key, kind: 'scene' }
-    await this.enterBy(
+    await this.#enterBy(
       scene,
-      () => this.openRoom(world, scene),
+      () => this.#openRoom(world, scene),
       (host) =>
         opening.resolve(
-          openLayeredScene({ world, key, store, clock, parts: this.parts, onEvent, whyFull, admit }, host),
+          openLayeredScene({ world, key, store, clock, parts: this.#parts, onEvent, whyFull, admit }, host),
         ),
       true,
     )
     try {
-      return this.arrived(await opening.promise)
+      return this.#arrived(await opening.promise)
     } catch (error) {
       if (!(error instanceof Unfounded) || foreign === undefined) throw error
       await foreign.unfounded(world, member)
-      return this.openLayered(world, member)
+      return this.#openLayered(world, member)
     }
   }
 
-  private whyFull(world: WorldRecord, key: DocumentKey): (member: MemberId) => QuotaExceeded | null {
-    const { whyFull, memory } = this.options
+  #whyFull(world: WorldRecord, key: DocumentKey): (member: MemberId) => QuotaExceeded | null {
+    const { whyFull, memory } = this.#options
     const name = nameOf(key)
     return (member) => {
       const full = whyFull?.(world, key.kind, member) ?? null
@@ -389,11 +389,11 @@ export class OpenRooms {
    * Lets go of what nobody is in, where that is needed for another. Throws an OutOfMemory where it is not
    * enough.
    */
-  private async makeRoom(world: WorldRecord): Promise<void> {
-    const { memory } = this.options
+  async #makeRoom(world: WorldRecord): Promise<void> {
+    const { memory } = this.#options
     if (memory === undefined || memory.whyShut(world) === null) return
-    const idle = [...this.here].filter((room) => this.isIdle(room))
-    await Promise.all(idle.map((room) => this.leave(room, CLOSE.goingAway, '')))
+    const idle = [...this.#here].filter((room) => this.#isIdle(room))
+    await Promise.all(idle.map((room) => this.#leave(room, CLOSE.goingAway, '')))
     const why = memory.whyShut(world)
     if (why !== null) throw new OutOfMemory(why)
   }
@@ -401,31 +401,31 @@ export class OpenRooms {
   /**
    * The items of a large document are counted: many that came at once may be more than there is memory for.
    */
-  private admit(room: DocumentRoom): void {
-    const { memory } = this.options
+  #admit(room: DocumentRoom): void {
+    const { memory } = this.#options
     memory?.forget(nameOf(room.key))
     const why = memory?.whyShut(room.world, 'large') ?? null
-    this.weigh(room)
+    this.#weigh(room)
     if (why !== null) throw new OutOfMemory(why)
   }
 
-  private weigh({ key, world, document }: DocumentRoom): void {
-    this.options.memory?.note(nameOf(key), world, document.memoryBytes)
+  #weigh({ key, world, document }: DocumentRoom): void {
+    this.#options.memory?.note(nameOf(key), world, document.memoryBytes)
   }
 
-  private arrived(room: DocumentRoom): DocumentRoom {
-    this.here.add(room)
-    this.weigh(room)
+  #arrived(room: DocumentRoom): DocumentRoom {
+    this.#here.add(room)
+    this.#weigh(room)
     return room
   }
 
-  private hear(room: DocumentRoom, event: RoomEvent): void {
-    const { foreign } = this.options
+  #hear(room: DocumentRoom, event: RoomEvent): void {
+    const { foreign } = this.#options
     const { kind } = room.key
     if (kind === 'scene' && (event.type === 'saved' || event.type === 'recovered')) {
-      this.titles.touch(room)
+      this.#titles.touch(room)
       // What another node's world has in its pages runs there.
-      if (nodeOf(room.world.address) === null) this.living?.touch(room)
+      if (nodeOf(room.world.address) === null) this.#living?.touch(room)
     }
     if (isPersonal(kind) && event.type === 'saved' && event.updates > 0) {
       foreign?.wrote(room.world, pendingLogMember(kind), event.updates, event.bytes)
@@ -434,73 +434,73 @@ export class OpenRooms {
       foreign?.present(room.world, pendingLogMember(kind), event.update)
     }
     if (isPersonal(kind) && event.type === 'empty') foreign?.left(room.world, pendingLogMember(kind))
-    if (event.type === 'empty') this.leaveLater(room)
+    if (event.type === 'empty') this.#leaveLater(room)
     if (event.type === 'saved') {
-      this.weigh(room)
-      this.shortLogs.saved(room, event.bytes)
+      this.#weigh(room)
+      this.#shortLogs.saved(room, event.bytes)
     }
-    if (event.type === 'broken' && event.error instanceof OutOfMemory) return this.shut(room, event.error)
-    this.options.onEvent(room, event)
-    if (event.type === 'broken' && this.here.has(room)) this.replace(room)
+    if (event.type === 'broken' && event.error instanceof OutOfMemory) return this.#shut(room, event.error)
+    this.#options.onEvent(room, event)
+    if (event.type === 'broken' && this.#here.has(room)) this.#replace(room)
   }
 
   /** There is no memory for it: everybody comes again later. */
-  private shut(room: DocumentRoom, { message }: OutOfMemory): void {
-    if (this.here.has(room)) void this.leave(room, CLOSE.disk, message)
+  #shut(room: DocumentRoom, { message }: OutOfMemory): void {
+    if (this.#here.has(room)) void this.#leave(room, CLOSE.disk, message)
   }
 
   /** Everybody comes again, to a room that is read anew from the log. */
-  private replace(room: DocumentRoom): void {
-    if (!isPersonal(room.key.kind)) this.suspect.add(nameOf(room.key))
-    this.drop(room)
-    void this.holdUntil(
+  #replace(room: DocumentRoom): void {
+    if (!isPersonal(room.key.kind)) this.#suspect.add(nameOf(room.key))
+    this.#drop(room)
+    void this.#holdUntil(
       room,
       room.close(CLOSE.fault, 'Something went wrong with this world. It is being opened again.'),
     )
   }
 
-  private leaveLater(room: DocumentRoom): void {
-    this.options.clock.after(IDLE_MS, () => {
-      if (room.size > 0 || !this.here.has(room)) return
-      if (!this.isIdle(room)) return this.leaveLater(room)
-      void this.leave(room, CLOSE.goingAway, '')
+  #leaveLater(room: DocumentRoom): void {
+    this.#options.clock.after(IDLE_MS, () => {
+      if (room.size > 0 || !this.#here.has(room)) return
+      if (!this.#isIdle(room)) return this.#leaveLater(room)
+      void this.#leave(room, CLOSE.goingAway, '')
     })
   }
 
   /** Nobody is in it, or waits for it. */
-  private isIdle(room: DocumentRoom): boolean {
+  #isIdle(room: DocumentRoom): boolean {
     // A large one may wait for its turn to be tried for long: closed, it would wait anew, and never come to
     // it.
     const isWell = !room.isReadOnly || room.isDamaged
-    return room.size === 0 && isWell && this.living?.isAwaited(room) !== true
+    return room.size === 0 && isWell && this.#living?.isAwaited(room) !== true
   }
 
-  private leave(room: DocumentRoom, code: number, reason: string): Promise<void> {
-    this.drop(room)
-    return this.holdUntil(
+  #leave(room: DocumentRoom, code: number, reason: string): Promise<void> {
+    this.#drop(room)
+    return this.#holdUntil(
       room,
       this.retitle()
         .then(() => room.close(code, reason))
-        .then(() => this.living?.finish([room]))
+        .then(() => this.#living?.finish([room]))
         .then(() => room.tidy()),
     )
   }
 
   /** Nobody opens a document again before the room that had it has let go of its log. */
-  private async holdUntil(room: DocumentRoom, gone: Promise<void>): Promise<void> {
+  async #holdUntil(room: DocumentRoom, gone: Promise<void>): Promise<void> {
     const name = nameOf(room.key)
-    const settled = gone.catch(this.warning(room)).finally(() => {
-      this.living?.forget(room)
-      this.options.memory?.forget(name)
+    const settled = gone.catch(this.#warning(room)).finally(() => {
+      this.#living?.forget(room)
+      this.#options.memory?.forget(name)
     })
-    this.leaving.set(name, settled)
+    this.#leaving.set(name, settled)
     await settled
-    if (this.leaving.get(name) === settled) this.leaving.delete(name)
+    if (this.#leaving.get(name) === settled) this.#leaving.delete(name)
   }
 
-  private drop(room: DocumentRoom): void {
-    this.here.delete(room)
-    this.open.delete(nameOf(room.key))
+  #drop(room: DocumentRoom): void {
+    this.#here.delete(room)
+    this.#open.delete(nameOf(room.key))
   }
 }
 

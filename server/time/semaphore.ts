@@ -7,25 +7,25 @@ interface SlotTimeout {
 }
 
 export class Semaphore {
-  private readonly waiting: (() => void)[] = []
-  private readonly timeout: SlotTimeout | null
-  private free: number
+  readonly #waiting: (() => void)[] = []
+  readonly #timeout: SlotTimeout | null
+  #free: number
 
   /** Without `timeout` a turn lasts until it is over. */
   constructor(atOnce: number, timeout: SlotTimeout | null = null) {
-    this.free = atOnce
-    this.timeout = timeout
+    this.#free = atOnce
+    this.#timeout = timeout
   }
 
   async take<Answer>(act: () => Promise<Answer>): Promise<Answer> {
-    if (this.free > 0) this.free--
-    else await new Promise<void>((resolve) => this.waiting.push(resolve))
+    if (this.#free > 0) this.#free--
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     let isOver = false
     const end = (): void => {
-      if (!isOver) this.pass()
+      if (!isOver) this.#pass()
       isOver = true
     }
-    const cancel = this.timeout?.clock.after(this.timeout.ms, end)
+    const cancel = this.#timeout?.clock.after(this.#timeout.ms, end)
     try {
       return await act()
     } finally {
@@ -34,9 +34,9 @@ export class Semaphore {
     }
   }
 
-  private pass(): void {
-    const next = this.waiting.shift()
+  #pass(): void {
+    const next = this.#waiting.shift()
     if (next) next()
-    else this.free++
+    else this.#free++
   }
 }

@@ -32,45 +32,48 @@ export function revertMember(scene: Y.Doc, wrote: Authorship, origin: unknown = 
 }
 
 class TakingBack {
-  private readonly transaction: Y.Transaction
-  private readonly wrote: Authorship
-  private readonly meta: Y.Map<unknown>
-  private readonly artifacts: Y.Map<unknown>
-  private readonly changed = new Set<ArtifactId | 'world'>()
-  private readonly removed = new Set<ArtifactId>()
-  private readonly restored = new Set<ArtifactId>()
+  readonly #transaction: Y.Transaction
+  readonly #wrote: Authorship
+  readonly #meta: Y.Map<unknown>
+  readonly #artifacts: Y.Map<unknown>
+  readonly #changed = new Set<ArtifactId | 'world'>()
+  readonly #removed = new Set<ArtifactId>()
+  readonly #restored = new Set<ArtifactId>()
   /** Things that they made and that wait in limbo, as they are: brought back, they are what they were. */
-  private readonly whole = new Set<ArtifactId>()
+  readonly #whole = new Set<ArtifactId>()
   /**
    * Things that they made, and that others have placed since: they stay, and with them what they were made
    * of.
    */
-  private readonly adopted = new Set<Y.Map<unknown>>()
-  private letters = 0
+  readonly #adopted = new Set<Y.Map<unknown>>()
+  #letters = 0
 
   constructor(transaction: Y.Transaction, wrote: Authorship) {
-    this.transaction = transaction
-    this.wrote = wrote
-    this.meta = metaMap(transaction.doc)
-    this.artifacts = artifactMaps(transaction.doc)
+    this.#transaction = transaction
+    this.#wrote = wrote
+    this.#meta = metaMap(transaction.doc)
+    this.#artifacts = artifactMaps(transaction.doc)
   }
 
   run(): RevertResult {
-    const keys = this.touchedKeys()
-    for (const { map, key } of keys) if (map === this.artifacts) this.takeThing(key)
-    for (const { map, key } of keys) if (map !== this.artifacts) this.takeValue(map, key)
-    this.takeLetters()
-    const { changed, removed, restored, letters } = this
+    const keys = this.#touchedKeys()
+    for (const { map, key } of keys) if (map === this.#artifacts) this.#takeThing(key)
+    for (const { map, key } of keys) if (map !== this.#artifacts) this.#takeValue(map, key)
+    this.#takeLetters()
+    const changed = this.#changed
+    const removed = this.#removed
+    const restored = this.#restored
+    const letters = this.#letters
     for (const id of [...removed, ...restored]) changed.delete(id)
     return { changed, removed, restored, letters }
   }
 
   /** The keys that they wrote or erased, outer ones first. */
-  private touchedKeys(): readonly { readonly map: Y.Map<unknown>; readonly key: string }[] {
+  #touchedKeys(): readonly { readonly map: Y.Map<unknown>; readonly key: string }[] {
     const touched = new Map<Y.Map<unknown>, Set<string>>()
-    for (const ids of [this.wrote.added, this.wrote.deleted]) {
+    for (const ids of [this.#wrote.added, this.#wrote.deleted]) {
       for (const run of ids.runs()) {
-        for (const { parent, parentSub } of itemsOf(this.transaction.doc, run)) {
+        for (const { parent, parentSub } of itemsOf(this.#transaction.doc, run)) {
           if (parentSub === null || !(parent instanceof Y.Map)) continue
           const keys = touched.get(parent) ?? new Set()
           touched.set(parent, keys.add(parentSub))
@@ -82,49 +85,49 @@ class TakingBack {
       .flatMap(([map, keys]) => [...keys].map((key) => ({ map, key })))
   }
 
-  private takeThing(key: string): void {
+  #takeThing(key: string): void {
     const id = parseArtifactId(key)
     if (id === null) return
-    const before = this.before(this.artifacts, key)
+    const before = this.#before(this.#artifacts, key)
     if (before === 'stands') return
     if (before !== null) {
-      if (this.restore(this.artifacts, key, before)) this.restored.add(id)
+      if (this.#restore(this.#artifacts, key, before)) this.#restored.add(id)
       return
     }
-    const made = mapIn(this.artifacts, id)
+    const made = mapIn(this.#artifacts, id)
     if (made === null) return
     const place = made.get('place')
-    if (!isPlain(place) || !this.isPlacedByThem(made)) return void this.adopted.add(made)
-    this.whole.add(id)
+    if (!isPlain(place) || !this.#isPlacedByThem(made)) return void this.#adopted.add(made)
+    this.#whole.add(id)
     if (isLimbo(place)) return
     made.set('place', replaced(place, { host: 'limbo', was: place }))
-    this.removed.add(id)
+    this.#removed.add(id)
   }
 
-  private takeValue(map: Y.Map<unknown>, key: string): void {
-    const at = this.whereIs(map)
-    if (at === null || (at.of !== 'world' && this.whole.has(at.of))) return
-    const before = this.before(map, key)
+  #takeValue(map: Y.Map<unknown>, key: string): void {
+    const at = this.#whereIs(map)
+    if (at === null || (at.of !== 'world' && this.#whole.has(at.of))) return
+    const before = this.#before(map, key)
     if (before === 'stands') return
     if (before === null) {
-      const isPart = map === this.meta || (at.thing !== null && this.adopted.has(at.thing))
+      const isPart = map === this.#meta || (at.thing !== null && this.#adopted.has(at.thing))
       // A map or a page that they put there may hold what others wrote.
       if (isPart || !map.has(key) || map.get(key) instanceof Y.AbstractType) return
       map.delete(key)
-      return void this.changed.add(at.of)
+      return void this.#changed.add(at.of)
     }
     const wasInLimbo = key === 'place' && isLimbo(map.get(key))
-    if (!this.restore(map, key, before)) return
-    if (wasInLimbo && at.of !== 'world') this.restored.add(at.of)
-    else this.changed.add(at.of)
+    if (!this.#restore(map, key, before)) return
+    if (wasInLimbo && at.of !== 'world') this.#restored.add(at.of)
+    else this.#changed.add(at.of)
   }
 
   /**
    * What stood under a key before they wrote there: null when nothing did; `stands` where somebody else has
    * written or erased since, or they did nothing.
    */
-  private before(map: Y.Map<unknown>, key: string): MapEntry | null | 'stands' {
-    const { added, deleted, deletedByOthers } = this.wrote
+  #before(map: Y.Map<unknown>, key: string): MapEntry | null | 'stands' {
+    const { added, deleted, deletedByOthers } = this.#wrote
     let isTop = true
     for (const entry of entriesOf(map, key)) {
       if (!added.has(entry)) {
@@ -138,61 +141,61 @@ class TakingBack {
   }
 
   /** Writes what stood there again; false where it stands already, or cannot be read any more. */
-  private restore(map: Y.Map<unknown>, key: string, before: MapEntry): boolean {
-    const value = valueFrom(before, map.get(key), this.wrote)
+  #restore(map: Y.Map<unknown>, key: string, before: MapEntry): boolean {
+    const value = valueFrom(before, map.get(key), this.#wrote)
     if (value === undefined) return false
     if (map.has(key) && equalityDeep(map.get(key), value)) return false
     map.set(key, value)
     return true
   }
 
-  private takeLetters(): void {
-    const { added, deleted, deletedByOthers } = this.wrote
+  #takeLetters(): void {
+    const { added, deleted, deletedByOthers } = this.#wrote
     for (const run of added.runs()) {
-      for (const page of this.pagesOf(run)) {
-        for (const item of cutItems(this.transaction, page.run)) {
+      for (const page of this.#pagesOf(run)) {
+        for (const item of cutItems(this.#transaction, page.run)) {
           if (item.deleted) continue
-          remove(this.transaction, item)
-          this.count(page.of, item.countable ? item.length : 0)
+          remove(this.#transaction, item)
+          this.#count(page.of, item.countable ? item.length : 0)
         }
       }
     }
     for (const gone of deleted.runs()) {
       for (const theirs of added.parts(gone)) {
         if (theirs.isIn) continue
-        for (const run of deletedByOthers.parts(theirs)) if (!run.isIn) this.putLettersBack(run)
+        for (const run of deletedByOthers.parts(theirs)) if (!run.isIn) this.#putLettersBack(run)
       }
     }
   }
 
-  private putLettersBack(gone: Run): void {
-    for (const page of this.pagesOf(gone)) {
-      for (const item of cutItems(this.transaction, page.run)) {
+  #putLettersBack(gone: Run): void {
+    for (const page of this.#pagesOf(gone)) {
+      for (const item of cutItems(this.#transaction, page.run)) {
         const taken = isTombstone(item) ? deletedTextOf(item) : null
         if (taken === null) continue
-        putBack(this.transaction, item, taken.was)
-        this.count(page.of, item.length)
+        putBack(this.#transaction, item, taken.was)
+        this.#count(page.of, item.length)
       }
     }
   }
 
-  private count(of: ArtifactId | 'world', letters: number): void {
-    this.letters += letters
-    this.changed.add(of)
+  #count(of: ArtifactId | 'world', letters: number): void {
+    this.#letters += letters
+    this.#changed.add(of)
   }
 
   /**
    * The parts of a run that are letters of pages which are still here, and are to be taken back by
    * themselves.
    */
-  private pagesOf(run: Run): readonly { readonly run: Run; readonly of: ArtifactId | 'world' }[] {
+  #pagesOf(run: Run): readonly { readonly run: Run; readonly of: ArtifactId | 'world' }[] {
     const pages: { run: Run; of: ArtifactId | 'world' }[] = []
     const end = run.clock + run.length
-    for (const { id, length, parent, parentSub } of itemsOf(this.transaction.doc, run)) {
+    for (const { id, length, parent, parentSub } of itemsOf(this.#transaction.doc, run)) {
       if (parentSub !== null || !(parent instanceof Y.Text)) continue
       const outer = parent._item?.deleted === false ? parent._item.parent : null
-      const at = outer instanceof Y.Map ? this.whereIs(outer) : null
-      if (at === null || (at.of !== 'world' && this.whole.has(at.of))) continue
+      const at = outer instanceof Y.Map ? this.#whereIs(outer) : null
+      if (at === null || (at.of !== 'world' && this.#whole.has(at.of))) continue
       const clock = Math.max(run.clock, id.clock)
       const part = { client: run.client, clock, length: Math.min(end, id.clock + length) - clock }
       pages.push({ run: part, of: at.of })
@@ -204,14 +207,14 @@ class TakingBack {
    * Which thing, or the world itself, a map belongs to; null for what is gone, and for what no world is made
    * of.
    */
-  private whereIs(
+  #whereIs(
     map: Y.Map<unknown>,
   ): { readonly of: ArtifactId | 'world'; readonly thing: Y.Map<unknown> | null } | null {
-    if (map === this.meta) return { of: 'world', thing: null }
+    if (map === this.#meta) return { of: 'world', thing: null }
     for (let at = map; ;) {
       const item = at._item
       if (item === null || item.deleted || !(item.parent instanceof Y.Map)) return null
-      if (item.parent === this.artifacts) {
+      if (item.parent === this.#artifacts) {
         const of = parseArtifactId(item.parentSub)
         return of && { of, thing: at }
       }
@@ -220,8 +223,8 @@ class TakingBack {
   }
 
   /** Whether it was they who placed a thing last. */
-  private isPlacedByThem(thing: Y.Map<unknown>): boolean {
-    for (const entry of entriesOf(thing, 'place')) return !entry.isDeleted && this.wrote.added.has(entry)
+  #isPlacedByThem(thing: Y.Map<unknown>): boolean {
+    for (const entry of entriesOf(thing, 'place')) return !entry.isDeleted && this.#wrote.added.has(entry)
     return false
   }
 }

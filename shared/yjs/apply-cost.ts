@@ -61,49 +61,43 @@ export function costOf(
 
 class Count {
   steps: number
-  private cuts = NO_COST.cuts
-  private readonly store: Y.Doc['store']
-  private readonly places: StructPositions
-  private readonly most: number
+  #cuts = NO_COST.cuts
+  readonly #store: Y.Doc['store']
+  readonly #places: StructPositions
+  readonly #most: number
 
   constructor(doc: Y.Doc, added: StructIndex, most: number) {
-    this.store = doc.store
-    this.places = new StructPositions(doc, added, () => ++this.steps <= most)
-    this.most = most
+    this.#store = doc.store
+    this.#places = new StructPositions(doc, added, () => ++this.steps <= most)
+    this.#most = most
     this.steps = Math.ceil(doc.store.clients.size / CLIENTS_A_STEP)
   }
 
   get work(): ApplyCost {
-    return { steps: this.steps, cuts: this.cuts }
+    return { steps: this.steps, cuts: this.#cuts }
   }
 
   place(client: number, struct: Struct): void {
     this.steps += EASY_STEPS
     if (struct.kind !== 'item') return
-    const left = this.places.neighbour(struct.left)
-    const right = this.places.neighbour(struct.right)
-    if (left instanceof Y.Item && struct.left) this.cutAfter(left, struct.left)
-    if (right instanceof Y.Item && struct.right) this.cutBefore(right, struct.right)
-    const list = this.places.listOf(struct)
+    const left = this.#places.neighbour(struct.left)
+    const right = this.#places.neighbour(struct.right)
+    if (left instanceof Y.Item && struct.left) this.#cutAfter(left, struct.left)
+    if (right instanceof Y.Item && struct.right) this.#cutBefore(right, struct.right)
+    const list = this.#places.listOf(struct)
     if (list === null) return
-    if (list.sub !== null && struct.right === null) this.overwrite(list)
+    if (list.sub !== null && struct.right === null) this.#overwrite(list)
     // Nothing in the document stands after what is new with that for its left: the first item that is met
     // ends the search.
     if (left !== null && !(left instanceof Y.Item)) this.steps += 1
-    else this.search(client, struct, left, right, list)
+    else this.#search(client, struct, left, right, list)
   }
 
   /**
    * Passes over what was written at the same spot, as Yjs will (its resolution of conflicts, in
    * `Item.integrate`).
    */
-  private search(
-    client: number,
-    struct: Struct,
-    left: Y.Item | null,
-    right: Neighbour | null,
-    list: List,
-  ): void {
+  #search(client: number, struct: Struct, left: Y.Item | null, right: Neighbour | null, list: List): void {
     let seen: Set<unknown> | null = null
     if (left !== null && struct.left !== null && left.lastId.clock > struct.left.clock) {
       // It is cut in two, and what is behind the cut was written after its first part.
@@ -111,14 +105,14 @@ class Count {
       if (left.id.client >= client && isSame(left.rightOrigin, struct.right)) return
       seen = new Set([left])
     }
-    const end = right instanceof Y.Item ? right : this.places.neighbour(this.places.endOf(struct))
-    let at = left === null ? this.first(list) : left.right
+    const end = right instanceof Y.Item ? right : this.#places.neighbour(this.#places.endOf(struct))
+    let at = left === null ? this.#first(list) : left.right
     let passed = 0
-    for (; at !== null && at !== end && this.steps <= this.most; at = at.right) {
+    for (; at !== null && at !== end && this.steps <= this.#most; at = at.right) {
       this.steps += ++passed > NEAR ? FAR_STEPS : 1
       if (isSame(at.origin, struct.left)) {
         if (at.id.client >= client && isSame(at.rightOrigin, struct.right)) return
-      } else if (at.origin === null || seen === null || !seen.has(Y.getItem(this.store, at.origin))) {
+      } else if (at.origin === null || seen === null || !seen.has(Y.getItem(this.#store, at.origin))) {
         return
       }
       seen ??= new Set()
@@ -127,78 +121,78 @@ class Count {
   }
 
   /** The first item of a list; for a key, the first value that it ever had, which is found from the last. */
-  private first({ parent, sub }: List): Y.Item | null {
+  #first({ parent, sub }: List): Y.Item | null {
     if (sub === null) return parent._start
     let first = parent._map.get(sub) ?? null
-    for (; first !== null && first.left !== null && this.steps <= this.most; first = first.left)
+    for (; first !== null && first.left !== null && this.steps <= this.#most; first = first.left)
       this.steps += 2
     return first
   }
 
-  private overwrite({ parent, sub }: List): void {
+  #overwrite({ parent, sub }: List): void {
     const value = sub === null ? undefined : parent._map.get(sub)
-    if (value !== undefined && !value.deleted) this.within(value)
+    if (value !== undefined && !value.deleted) this.#within(value)
   }
 
   remove({ client, clock, length }: DeletedRange): void {
     this.steps += EASY_STEPS
-    const known = Y.getState(this.store, client)
+    const known = Y.getState(this.#store, client)
     const end = clock + length
-    const structs = this.store.clients.get(client)
+    const structs = this.#store.clients.get(client)
     if (structs === undefined || clock >= known) return
     for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
       const struct = structs[i]
-      if (struct === undefined || struct.id.clock >= end || this.steps > this.most) return
+      if (struct === undefined || struct.id.clock >= end || this.steps > this.#most) return
       this.steps += WITHIN_STEPS
       if (!(struct instanceof Y.Item) || struct.deleted) continue
-      if (struct.id.clock < clock) this.cut(struct, structs.length - i)
-      if (struct.id.clock + struct.length > end) this.cut(struct, structs.length - i)
+      if (struct.id.clock < clock) this.#cut(struct, structs.length - i)
+      if (struct.id.clock + struct.length > end) this.#cut(struct, structs.length - i)
       // It becomes one with what was deleted beside it.
-      if (structs[i - 1]?.deleted === true || structs[i + 1]?.deleted === true) this.move(structs.length - i)
-      this.within(struct)
+      if (structs[i - 1]?.deleted === true || structs[i + 1]?.deleted === true) this.#move(structs.length - i)
+      this.#within(struct)
     }
   }
 
   /** All that is deleted with an item: what is in it, and the values that its keys ever had. */
-  private within({ content }: Y.Item): void {
+  #within({ content }: Y.Item): void {
     if (!(content instanceof Y.ContentType)) return
     const { type } = content
     const lists = [type._start, ...type._map.values()]
     for (const [i, first] of lists.entries()) {
       for (
         let item = first;
-        item !== null && this.steps <= this.most;
+        item !== null && this.steps <= this.#most;
         item = i === 0 ? item.right : item.left
       ) {
         this.steps += WITHIN_STEPS
-        if (!item.deleted) this.within(item)
+        if (!item.deleted) this.#within(item)
       }
     }
   }
 
-  private cutAfter(item: Y.Item, { clock }: ItemId): void {
-    if (item.id.clock + item.length > clock + 1) this.cut(item)
+  #cutAfter(item: Y.Item, { clock }: ItemId): void {
+    if (item.id.clock + item.length > clock + 1) this.#cut(item)
   }
 
-  private cutBefore(item: Y.Item, { clock }: ItemId): void {
-    if (item.id.clock < clock) this.cut(item)
+  #cutBefore(item: Y.Item, { clock }: ItemId): void {
+    if (item.id.clock < clock) this.#cut(item)
   }
 
   /** `behind`: how many items of its client stand behind it. */
-  private cut({ id, content, length }: Y.Item, behind = this.behind(id)): void {
+  #cut({ id, content, length }: Y.Item, behind = this.#behind(id)): void {
     const isList = content instanceof Y.ContentAny || content instanceof Y.ContentJSON
-    this.move(behind, isList ? length / MOVED_VALUES : 1)
+    this.#move(behind, isList ? length / MOVED_VALUES : 1)
   }
 
   /** Moves so many items in their client's list. */
-  private move(behind: number, beside = 0): void {
+  #move(behind: number, beside = 0): void {
     const steps = Math.ceil(behind / MOVED_ITEMS + beside)
     this.steps += steps
-    this.cuts += steps
+    this.#cuts += steps
   }
 
-  private behind({ client, clock }: ItemId): number {
-    const structs = this.store.clients.get(client) ?? []
+  #behind({ client, clock }: ItemId): number {
+    const structs = this.#store.clients.get(client) ?? []
     return structs.length - Y.findIndexSS(structs, clock)
   }
 }

@@ -11,32 +11,32 @@ export interface Authorship {
 }
 
 export class IdSet {
-  private readonly byClient = new Map<number, Run[]>()
+  readonly #byClient = new Map<number, Run[]>()
   /** Clients whose runs are not in order, or may overlap. */
-  private readonly loose = new Set<number>()
+  readonly #loose = new Set<number>()
 
   add(run: Run): void {
     if (run.length <= 0) return
-    const runs = this.byClient.get(run.client)
-    if (runs === undefined) return void this.byClient.set(run.client, [run])
+    const runs = this.#byClient.get(run.client)
+    if (runs === undefined) return void this.#byClient.set(run.client, [run])
     const last = runs.at(-1)
-    if (last !== undefined && run.clock < endOf(last)) this.loose.add(run.client)
+    if (last !== undefined && run.clock < endOf(last)) this.#loose.add(run.client)
     addRun(runs, run)
   }
 
   has({ client, clock }: ItemId): boolean {
-    return this.at(client, clock) !== undefined
+    return this.#at(client, clock) !== undefined
   }
 
   /** All of it, in order, without overlaps. */
   *runs(): Iterable<Run> {
-    for (const client of this.byClient.keys()) yield* this.of(client)
+    for (const client of this.#byClient.keys()) yield* this.#of(client)
   }
 
   /** The parts of a run that are in the set, or are not. */
   *parts({ client, clock, length }: Run): Iterable<Run & { readonly isIn: boolean }> {
     const end = clock + length
-    const runs = this.of(client)
+    const runs = this.#of(client)
     let at = clock
     for (let index = firstEndingAfter(runs, clock); at < end; index++) {
       const run = runs[index]
@@ -50,15 +50,15 @@ export class IdSet {
     }
   }
 
-  private at(client: number, clock: number): Run | undefined {
-    const runs = this.of(client)
+  #at(client: number, clock: number): Run | undefined {
+    const runs = this.#of(client)
     const run = runs[firstEndingAfter(runs, clock)]
     return run !== undefined && run.clock <= clock ? run : undefined
   }
 
-  private of(client: number): readonly Run[] {
-    const runs = this.byClient.get(client) ?? []
-    if (!this.loose.delete(client)) return runs
+  #of(client: number): readonly Run[] {
+    const runs = this.#byClient.get(client) ?? []
+    if (!this.#loose.delete(client)) return runs
     const ordered: Run[] = []
     for (const run of runs.toSorted((a, b) => a.clock - b.clock)) {
       const last = ordered.at(-1)
@@ -66,7 +66,7 @@ export class IdSet {
       const length = endOf(run) - covered
       if (length > 0) addRun(ordered, { client, clock: covered, length })
     }
-    this.byClient.set(client, ordered)
+    this.#byClient.set(client, ordered)
     return ordered
   }
 }

@@ -4,20 +4,20 @@ import type { ItemId, ClientSection, Struct } from './update-reader.ts'
 
 export class StructIndex {
   /** Each client's, in the order of their clocks. */
-  private readonly structs = new Map<number, Struct[]>()
+  readonly #structs = new Map<number, Struct[]>()
 
   /** Sections of one client follow each other. */
   constructor(sections: readonly ClientSection[]) {
     for (const { client, structs } of sections) {
-      const before = this.structs.get(client)
-      if (before === undefined) this.structs.set(client, [...structs])
+      const before = this.#structs.get(client)
+      if (before === undefined) this.#structs.set(client, [...structs])
       else for (const struct of structs) before.push(struct)
     }
   }
 
   /** The struct in which a clock is; null where none is. */
   at({ client, clock }: ItemId): Struct | null {
-    return structAt(this.structs.get(client) ?? [], clock)
+    return structAt(this.#structs.get(client) ?? [], clock)
   }
 }
 

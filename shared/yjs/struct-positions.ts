@@ -16,35 +16,35 @@ export interface List {
 export type Neighbour = Y.Item | Struct | 'collected'
 
 export class StructPositions {
-  private readonly doc: Y.Doc
-  private readonly added: StructIndex
-  private readonly mayLook: () => boolean
-  private readonly lists = new Map<Struct, List | null>()
-  private readonly starts = new Map<Struct, ItemId | null>()
-  private readonly ends = new Map<Struct, ItemId | null>()
+  readonly #doc: Y.Doc
+  readonly #added: StructIndex
+  readonly #mayLook: () => boolean
+  readonly #lists = new Map<Struct, List | null>()
+  readonly #starts = new Map<Struct, ItemId | null>()
+  readonly #ends = new Map<Struct, ItemId | null>()
 
   /** `mayLook` is asked before an item of the document is looked at, and counts that. */
   constructor(doc: Y.Doc, added: StructIndex, mayLook: () => boolean) {
-    this.doc = doc
-    this.added = added
-    this.mayLook = mayLook
+    this.#doc = doc
+    this.#added = added
+    this.#mayLook = mayLook
   }
 
   /** Throws UNKNOWN where an id names nothing. */
   neighbour(id: ItemId | null): Neighbour | null {
     if (id === null) return null
-    if (id.clock < Y.getState(this.doc.store, id.client)) {
-      const item: Y.Item | Y.GC = Y.getItem(this.doc.store, Y.createID(id.client, id.clock))
+    if (id.clock < Y.getState(this.#doc.store, id.client)) {
+      const item: Y.Item | Y.GC = Y.getItem(this.#doc.store, Y.createID(id.client, id.clock))
       return item instanceof Y.Item ? item : 'collected'
     }
-    const struct = this.added.at(id)
+    const struct = this.#added.at(id)
     if (struct === null) throw UNKNOWN
     return struct.kind === 'item' ? struct : 'collected'
   }
 
   /** The list that a struct is put into; null where that is as new as the struct, or was collected. */
   listOf(struct: Struct): List | null {
-    const known = this.lists.get(struct)
+    const known = this.#lists.get(struct)
     if (known !== undefined) return known
     const left = this.neighbour(struct.left)
     const right = this.neighbour(struct.right)
@@ -53,22 +53,22 @@ export class StructPositions {
       left === 'collected' || right === 'collected' || beside === 'collected'
         ? null
         : beside === null
-          ? this.listIn(struct)
+          ? this.#listIn(struct)
           : beside instanceof Y.Item
             ? listAround(beside)
             : this.listOf(beside)
-    this.lists.set(struct, list)
+    this.#lists.set(struct, list)
     return list
   }
 
   /** The last item of the document that a struct surely stands behind; null: none. */
-  private startOf(struct: Struct): ItemId | null {
-    const known = this.starts.get(struct)
+  #startOf(struct: Struct): ItemId | null {
+    const known = this.#starts.get(struct)
     if (known !== undefined) return known
     const left = this.neighbour(struct.left)
     const isNew = left !== null && left !== 'collected' && !(left instanceof Y.Item)
-    const start = isNew ? this.startOf(left) : struct.left
-    this.starts.set(struct, start)
+    const start = isNew ? this.#startOf(left) : struct.left
+    this.#starts.set(struct, start)
     return start
   }
 
@@ -78,42 +78,42 @@ export class StructPositions {
    * end.
    */
   endOf(struct: Struct): ItemId | null {
-    const known = this.ends.get(struct)
+    const known = this.#ends.get(struct)
     if (known !== undefined) return known
     const right = this.neighbour(struct.right)
     const isNew = right !== null && right !== 'collected' && !(right instanceof Y.Item)
-    const end = !this.isInOrder(struct) ? null : isNew ? this.endOf(right) : struct.right
-    this.ends.set(struct, end)
+    const end = !this.#isInOrder(struct) ? null : isNew ? this.endOf(right) : struct.right
+    this.#ends.set(struct, end)
     return end
   }
 
   /** Whether the left neighbour of a struct surely stands before its right one. */
-  private isInOrder(struct: Struct): boolean {
+  #isInOrder(struct: Struct): boolean {
     if (struct.left === null || struct.right === null) return true
     const left = this.neighbour(struct.left)
     const right = this.neighbour(struct.right)
     if (left === 'collected' || right === 'collected' || left === null || right === null) return false
     if (left === right) return struct.left.clock < struct.right.clock
     if (left instanceof Y.Item) {
-      if (right instanceof Y.Item) return this.isBefore(left, right)
-      return isSame(this.startOf(right), struct.left)
+      if (right instanceof Y.Item) return this.#isBefore(left, right)
+      return isSame(this.#startOf(right), struct.left)
     }
     if (right instanceof Y.Item) return isSame(this.endOf(left), struct.right)
     const isFollowed = this.neighbour(right.left) === left && (right.left?.clock ?? 0) >= struct.left.clock
-    return isFollowed || (isSame(left.right, struct.right) && this.isInOrder(left))
+    return isFollowed || (isSame(left.right, struct.right) && this.#isInOrder(left))
   }
 
   /** Whether `left` stands before `right`, in the document. */
-  private isBefore(left: Y.Item, right: Y.Item): boolean {
-    for (let at = left.right; at !== null && this.mayLook(); at = at.right) if (at === right) return true
+  #isBefore(left: Y.Item, right: Y.Item): boolean {
+    for (let at = left.right; at !== null && this.#mayLook(); at = at.right) if (at === right) return true
     return false
   }
 
   /** The list that a struct without neighbours names. */
-  private listIn({ parent, sub }: Struct): List | null {
+  #listIn({ parent, sub }: Struct): List | null {
     if (parent === null) return null
     if (typeof parent === 'string') {
-      const root = this.doc.share.get(parent)
+      const root = this.#doc.share.get(parent)
       return root === undefined ? null : { parent: root, sub }
     }
     const item = this.neighbour(parent)

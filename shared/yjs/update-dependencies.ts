@@ -77,12 +77,12 @@ class Walk {
   /**
    * The clock that somebody waits for: going on beyond it could meet a walk that is open for no good reason.
    */
-  private wanted = Infinity
-  private readonly passesHoles: boolean
+  #wanted = Infinity
+  readonly #passesHoles: boolean
 
   constructor(section: ClientSection, known: number, passesHoles: boolean) {
     this.section = section
-    this.passesHoles = passesHoles
+    this.#passesHoles = passesHoles
     this.reached = known
     while (
       (section.structs[this.index]?.clock ?? Infinity) + (section.structs[this.index]?.length ?? 0) <=
@@ -98,14 +98,14 @@ class Walk {
 
   open(wanted: number): void {
     this.isOpen = true
-    this.wanted = wanted
+    this.#wanted = wanted
   }
 
   advance(has: (id: ItemId) => boolean): 'done' | 'hole' | 'itself' | ItemId {
     for (;;) {
       const struct = this.section.structs[this.index]
-      if (struct === undefined || this.reached > this.wanted) return 'done'
-      if (struct.clock > this.reached || (struct.kind === 'skip' && !this.passesHoles)) return 'hole'
+      if (struct === undefined || this.reached > this.#wanted) return 'done'
+      if (struct.clock > this.reached || (struct.kind === 'skip' && !this.#passesHoles)) return 'hole'
       for (const id of foundation(struct)) {
         if (id.client === this.section.client) {
           if (id.clock >= struct.clock) return 'itself'

@@ -20,36 +20,36 @@ export class Reader {
   reached = 0
   closedWith: number | null = null
   isSynced = false
-  private readonly socket: WebSocket
-  private readonly options: ReaderOptions
+  readonly #socket: WebSocket
+  readonly #options: ReaderOptions
 
   constructor(address: string, options: ReaderOptions = {}) {
-    this.options = options
-    this.socket = new WebSocket(address, { perMessageDeflate: false })
-    this.socket.on('open', () => {
-      this.socket.send(syncFrame('step1', EMPTY_VECTOR))
+    this.#options = options
+    this.#socket = new WebSocket(address, { perMessageDeflate: false })
+    this.#socket.on('open', () => {
+      this.#socket.send(syncFrame('step1', EMPTY_VECTOR))
       if (options.isDeaf === true) this.stall()
     })
-    this.socket.on('error', () => {})
-    this.socket.on('close', (code) => (this.closedWith = code))
-    this.socket.on('message', (data: Buffer) => {
+    this.#socket.on('error', () => {})
+    this.#socket.on('close', (code) => (this.closedWith = code))
+    this.#socket.on('message', (data: Buffer) => {
       const frame = parseServerFrame(data)
       if (frame?.type === 'step2') this.isSynced = true
-      if (frame?.type === 'update') this.read(frame.bytes)
+      if (frame?.type === 'update') this.#read(frame.bytes)
     })
   }
 
   /** Takes nothing more from the network. */
   stall(): void {
-    this.socket.pause()
+    this.#socket.pause()
   }
 
   leave(): void {
-    this.socket.terminate()
+    this.#socket.terminate()
   }
 
-  private read(update: Uint8Array): void {
-    const { writer, onUpdate } = this.options
+  #read(update: Uint8Array): void {
+    const { writer, onUpdate } = this.#options
     const section = readUpdate(update, 'clocks')?.sections.find(({ client }) => client === writer)
     if (section === undefined) return
     if (section.clock !== this.reached) throw new Error(`update ${section.clock} came after ${this.reached}`)

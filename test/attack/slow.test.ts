@@ -40,21 +40,21 @@ class Writer {
   readonly doc = new Y.Doc()
   /** When each update was sent, by its clock. */
   readonly sentAt: number[] = []
-  private readonly socket: WebSocket
-  private readonly payload = 'x'.repeat(UPDATE_BYTES)
-  private timer: NodeJS.Timeout | null = null
+  readonly #socket: WebSocket
+  readonly #payload = 'x'.repeat(UPDATE_BYTES)
+  #timer: NodeJS.Timeout | null = null
 
   constructor(address: string) {
-    this.socket = new WebSocket(address, { perMessageDeflate: false })
-    this.socket.on('open', () => this.socket.send(syncFrame('step1', Uint8Array.of(0))))
+    this.#socket = new WebSocket(address, { perMessageDeflate: false })
+    this.#socket.on('open', () => this.#socket.send(syncFrame('step1', Uint8Array.of(0))))
     this.doc.on('update', (update: Uint8Array) => {
       this.sentAt.push(performance.now())
-      this.socket.send(syncFrame('update', update))
+      this.#socket.send(syncFrame('update', update))
     })
   }
 
   get isOpen(): boolean {
-    return this.socket.readyState === WebSocket.OPEN
+    return this.#socket.readyState === WebSocket.OPEN
   }
 
   begin(): void {
@@ -62,18 +62,18 @@ class Writer {
     const before = this.sentAt.length
     const catchUp = () => {
       const due = before + ((performance.now() - begun) * UPDATES_PER_S) / 1_000
-      while (this.sentAt.length < due) this.doc.getMap('live').set('entry', this.payload)
+      while (this.sentAt.length < due) this.doc.getMap('live').set('entry', this.#payload)
     }
-    this.timer = setInterval(catchUp, 1_000 / UPDATES_PER_S)
+    this.#timer = setInterval(catchUp, 1_000 / UPDATES_PER_S)
   }
 
   end(): void {
-    if (this.timer) clearInterval(this.timer)
+    if (this.#timer) clearInterval(this.#timer)
   }
 
   leave(): void {
     this.end()
-    this.socket.terminate()
+    this.#socket.terminate()
   }
 }
 

@@ -23,11 +23,11 @@ class Friends {
   savedMs = 0
   readonly editors: readonly Editor[]
   readonly seed = seedFromEnvironment()
-  private readonly random = seededRandom(this.seed)
+  readonly #random = seededRandom(this.seed)
 
   constructor() {
     this.editors = ['ada', 'bob'].map(
-      (name) => new Editor({ world: 'ada/garden', name, random: this.random }),
+      (name) => new Editor({ world: 'ada/garden', name, random: this.#random }),
     )
   }
 
@@ -38,7 +38,7 @@ class Friends {
 
   async editOnce(): Promise<void> {
     const begun = performance.now()
-    for (const { doc, name, made } of this.editors) edit(doc, name, made, this.random)
+    for (const { doc, name, made } of this.editors) edit(doc, name, made, this.#random)
     await until('the edits are saved', () => this.editors.every(({ made, saved }) => made === saved))
     this.savedMs = Math.max(this.savedMs, performance.now() - begun)
   }

@@ -120,7 +120,7 @@ export class Person {
   }
 
   /** The page as its editor has it: of a long page the screen shows only a part. */
-  private wholeText(): Promise<string> {
+  #wholeText(): Promise<string> {
     return this.text.evaluate((content) => {
       const { cmTile } = content as unknown as {
         cmTile: { root: { view: { state: { doc: { toString(): string } } } } }
@@ -134,7 +134,7 @@ export class Person {
     await expect
       .poll(
         async () => {
-          const words = await this.wholeText()
+          const words = await this.#wholeText()
           return Object.fromEntries(
             Object.keys(expected).map((letter) => [letter, words.split(letter).length - 1]),
           )

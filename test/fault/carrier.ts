@@ -30,9 +30,9 @@ export class Carrier implements Disposable {
   readonly square: string
   a: PeerNode
   b: PeerNode
-  private driver: Driver | null = null
+  #driver: Driver | null = null
   /** Those who look at each place where a thing can be. */
-  private watchers: readonly Driver[] = []
+  #watchers: readonly Driver[] = []
 
   constructor(a: PeerNode, b: PeerNode) {
     this.a = a
@@ -41,20 +41,20 @@ export class Carrier implements Disposable {
   }
 
   get ada(): Driver {
-    if (this.driver === null) throw new Error('nobody looks yet')
-    return this.driver
+    if (this.#driver === null) throw new Error('nobody looks yet')
+    return this.#driver
   }
 
   /** Who looks at the square on his own node. */
   get bob(): Driver {
-    const [bob] = this.watchers
+    const [bob] = this.#watchers
     if (bob === undefined) throw new Error('nobody looks yet')
     return bob
   }
 
   /** Makes both worlds, with the things of all rounds; all look, and she is in her room. */
   async begin(rounds: readonly Round[]): Promise<void> {
-    await this.furnish(rounds)
+    await this.#furnish(rounds)
     await this.look()
     const { ok, why } = await this.ada.visit(ROOM)
     if (!ok) throw new Error(`ada is not in her room: ${why}`)
@@ -66,7 +66,7 @@ export class Carrier implements Disposable {
     await endNodes(this.a, this.b)
   }
 
-  private async furnish(rounds: readonly Round[]): Promise<void> {
+  async #furnish(rounds: readonly Round[]): Promise<void> {
     const { a, b } = this
     await makeBoth({ a, b })
     const things = (isOfA: boolean) =>
@@ -86,7 +86,7 @@ export class Carrier implements Disposable {
   }
 
   /** Waits; says where she is where it waits in vain. */
-  private async until<T>(what: string, check: () => T | Promise<T>): Promise<NonNullable<Exclude<T, false>>> {
+  async #until<T>(what: string, check: () => T | Promise<T>): Promise<NonNullable<Exclude<T, false>>> {
     try {
       return await until(what, check, SETTLED_MS)
     } catch (error) {
@@ -103,8 +103,8 @@ export class Carrier implements Disposable {
     this[Symbol.dispose]()
     const { a, b } = this
     const ada = await until('ada can look', () => drive(a, a.admin, ROOM).catch(() => null), SETTLED_MS)
-    this.driver = ada
-    this.watchers = [
+    this.#driver = ada
+    this.#watchers = [
       await drive(b, b.admin, SQUARE),
       await drive(a, a.admin, ROOM),
       await drive(a, a.admin, 'ada/home').catch(() => ada),
@@ -112,15 +112,15 @@ export class Carrier implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const each of [this.driver, ...this.watchers]) each?.close()
-    this.driver = null
-    this.watchers = []
+    for (const each of [this.#driver, ...this.#watchers]) each?.close()
+    this.#driver = null
+    this.#watchers = []
   }
 
   /** Where a thing is to be seen, and where something stands for it. */
   placesOf(name: string): { readonly real: number; readonly links: number; readonly isThere: boolean } {
     let [real, links] = [0, 0]
-    for (const { view } of new Set(this.watchers)) {
+    for (const { view } of new Set(this.#watchers)) {
       for (const thing of view.artifacts()) {
         if (thing.name !== name) continue
         if (view.live !== null && linkOf(view.live, thing.id) !== null) links += 1
@@ -138,7 +138,7 @@ export class Carrier implements Disposable {
 
   async comeHome(): Promise<void> {
     const { ada } = this
-    await this.until(
+    await this.#until(
       'she comes home',
       async () => (await ada.visit(ROOM)).ok && ada.world === ROOM && ada.me !== null,
     )
@@ -148,24 +148,24 @@ export class Carrier implements Disposable {
 
   async goOut(): Promise<void> {
     const { ada, square } = this
-    await this.until('the portal leads there', async () => {
+    await this.#until('the portal leads there', async () => {
       await ada.walkTo('out')
       return (await ada.enter('out')).ok
     })
-    await this.until('she is there', () => ada.world === square && ada.me !== null)
-    await this.until('she is seen', () => this.isSeenThere)
+    await this.#until('she is there', () => ada.world === square && ada.me !== null)
+    await this.#until('she is seen', () => this.isSeenThere)
   }
 
   async leave(): Promise<void> {
     const { ada } = this
-    await this.until('she leaves', async () => (await ada.leave()).ok || ada.world === ROOM)
-    await this.until('she is back', () => ada.world === ROOM && ada.me !== null)
+    await this.#until('she leaves', async () => (await ada.leave()).ok || ada.world === ROOM)
+    await this.#until('she is back', () => ada.world === ROOM && ada.me !== null)
   }
 
   async pickUp(names: readonly string[]): Promise<void> {
     const { ada } = this
     for (const name of names) {
-      await this.until(`${name} is picked up`, async () => {
+      await this.#until(`${name} is picked up`, async () => {
         await ada.walkTo(name)
         return (await ada.pickUp(name)).ok || ada.held.some((thing) => thing.name === name)
       })
@@ -182,7 +182,7 @@ export class Carrier implements Disposable {
       await this.pickUp(names)
       await this.leave()
     }
-    await this.until('all are in her hand', () =>
+    await this.#until('all are in her hand', () =>
       names.every((name) => this.ada.held.some((thing) => thing.name === name)),
     )
   }
@@ -193,7 +193,7 @@ export class Carrier implements Disposable {
    */
   async settled(name: string, isHers: boolean, seed: number): Promise<boolean> {
     return (
-      await this.until(`${name} is in one place (seed ${seed})`, () => {
+      await this.#until(`${name} is in one place (seed ${seed})`, () => {
         const { real, links, isThere } = this.placesOf(name)
         if (real > 1) throw new Error(`${name} is in ${real} places, seed ${seed}`)
         return real === 1 || (!isHers && links > 0) ? { isThere } : null
@@ -205,7 +205,7 @@ export class Carrier implements Disposable {
   async allSettled(rounds: readonly Round[], seed: number): Promise<void> {
     await this.comeHome()
     for (const name of rounds.flatMap(({ names }) => names)) {
-      await this.until(`${name} is really in one place (seed ${seed})`, async () => {
+      await this.#until(`${name} is really in one place (seed ${seed})`, async () => {
         if (this.ada.held.some((thing) => thing.name === name)) await this.ada.putDown(name)
         return this.placesOf(name).real === 1
       })

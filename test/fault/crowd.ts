@@ -19,9 +19,9 @@ export class Crowd {
   readonly editors: readonly Editor[]
   /** Edits that the server said are on its disk. */
   saved = 0
-  private wish: { readonly saved: number; readonly reached: () => void } | null = null
+  #wish: { readonly saved: number; readonly reached: () => void } | null = null
   /** Each world as it was found last. */
-  private readonly found = new Map<string, Uint8Array>()
+  readonly #found = new Map<string, Uint8Array>()
 
   /**
    * Brings editors together in worlds of `account`; every second one has a session, the others are one and
@@ -49,7 +49,7 @@ export class Crowd {
   ) {
     this.editors = people.map(
       (person, index) =>
-        new Editor({ ...person, cookie: cookies[index] ?? '', random, onSaved: this.count.bind(this) }),
+        new Editor({ ...person, cookie: cookies[index] ?? '', random, onSaved: this.#count.bind(this) }),
     )
   }
 
@@ -67,7 +67,7 @@ export class Crowd {
   /** Everybody writes; resolves in the moment in which `edits` more are saved. Rejects after two minutes. */
   async write(edits: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    this.wish = { saved: this.saved + edits, reached: resolve }
+    this.#wish = { saved: this.saved + edits, reached: resolve }
     const deadline = setTimeout(() => reject(new Error(`${edits} edits were not saved in time`)), SETTLE_MS)
     for (const editor of this.editors) editor.write()
     await promise.finally(() => clearTimeout(deadline))
@@ -95,12 +95,12 @@ export class Crowd {
    */
   async lost(node: Node): Promise<number> {
     let lost = 0
-    for (const [world, editors] of this.worlds()) {
+    for (const [world, editors] of this.#worlds()) {
       const copy = await fetchCopy(`${node.wsUrl}/sync/${world}`)
-      const before = this.found.get(world)
+      const before = this.#found.get(world)
       if (before !== undefined && !has(copy, before)) lost++
       for (const editor of editors) lost += editor.lostIn(copy)
-      this.found.set(world, Y.encodeStateAsUpdate(copy))
+      this.#found.set(world, Y.encodeStateAsUpdate(copy))
       copy.destroy()
     }
     return lost
@@ -114,7 +114,7 @@ export class Crowd {
     for (const editor of this.editors) editor.rest()
     await this.enter(node)
     await until('all is saved', () => this.editors.every(({ made, saved }) => made === saved), SETTLE_MS)
-    for (const [world, editors] of this.worlds()) {
+    for (const [world, editors] of this.#worlds()) {
       const copy = await fetchCopy(`${node.wsUrl}/sync/${world}`)
       for (const { doc, name, made, identity } of editors) {
         await until(`${name} in ${world} has what everybody has`, () => areEqual(doc, copy), SETTLE_MS)
@@ -132,15 +132,15 @@ export class Crowd {
     }
   }
 
-  private count(edits: number): void {
+  #count(edits: number): void {
     this.saved += edits
-    if (this.wish !== null && this.saved >= this.wish.saved) {
-      this.wish.reached()
-      this.wish = null
+    if (this.#wish !== null && this.saved >= this.#wish.saved) {
+      this.#wish.reached()
+      this.#wish = null
     }
   }
 
-  private worlds(): Map<string, Editor[]> {
+  #worlds(): Map<string, Editor[]> {
     return Map.groupBy(this.editors, ({ world }) => world)
   }
 }

@@ -37,21 +37,21 @@ export class Editor {
   isWriting = false
   /** The world's id and line, as last told. */
   identity = ''
-  private readonly options: EditorOptions
-  private socket: WebSocket | null = null
+  readonly #options: EditorOptions
+  #socket: WebSocket | null = null
   /** Edits from number `lookedFor` on, that nobody has looked for in a copy since they were saved. */
-  private edits: Uint8Array[] = []
-  private lookedFor = 0
+  #edits: Uint8Array[] = []
+  #lookedFor = 0
   /** For each step 2 and update frame of this connection, how many edits it completes. */
-  private frames: number[] = []
-  private isAnswered = false
+  #frames: number[] = []
+  #isAnswered = false
 
   constructor(options: EditorOptions) {
-    this.options = options
+    this.#options = options
     this.world = options.world
     this.name = options.name
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== FROM_SERVER) this.offer(update)
+      if (origin !== FROM_SERVER) this.#offer(update)
     })
   }
 
@@ -59,14 +59,14 @@ export class Editor {
   connect(wsUrl: string): void {
     const socket = new WebSocket(`${wsUrl}/sync/${this.world}?inkland=1`, {
       perMessageDeflate: false,
-      headers: { cookie: this.options.cookie ?? '' },
+      headers: { cookie: this.#options.cookie ?? '' },
     })
-    this.socket = socket
+    this.#socket = socket
     this.closedWith = null
-    this.frames = []
-    this.isAnswered = this.isSynced = false
+    this.#frames = []
+    this.#isAnswered = this.isSynced = false
     socket.on('open', () => socket.send(syncFrame('step1', Y.encodeStateVector(this.doc))))
-    socket.on('message', (data: Buffer) => this.hear(parseServerFrame(data)))
+    socket.on('message', (data: Buffer) => this.#hear(parseServerFrame(data)))
     socket.on('error', () => {})
     socket.on('close', (code) => {
       this.isSynced = false
@@ -76,7 +76,7 @@ export class Editor {
 
   write(): void {
     this.isWriting = true
-    this.writeOn()
+    this.#writeOn()
   }
 
   rest(): void {
@@ -85,38 +85,38 @@ export class Editor {
 
   /** Does not keep what was saved for a later look. */
   forget(): void {
-    this.edits.splice(0, this.saved - this.lookedFor)
-    this.lookedFor = this.saved
+    this.#edits.splice(0, this.saved - this.#lookedFor)
+    this.#lookedFor = this.saved
   }
 
   disconnect(): void {
-    this.socket?.terminate()
+    this.#socket?.terminate()
   }
 
   /** Looks in a copy for every edit that became saved since the last look; answers how many are not there. */
   lostIn(copy: Y.Doc): number {
-    const promised = this.edits.splice(0, this.saved - this.lookedFor)
-    this.lookedFor = this.saved
+    const promised = this.#edits.splice(0, this.saved - this.#lookedFor)
+    this.#lookedFor = this.saved
     return promised.filter((update) => !has(copy, update)).length
   }
 
-  private hear(frame: ServerFrame | null): void {
+  #hear(frame: ServerFrame | null): void {
     if (frame === null) throw new Error(`${this.name} in ${this.world} cannot read a frame`)
     switch (frame.type) {
       case 'world':
         this.identity = `${frame.id} ${frame.line}`
         return
       case 'step1':
-        this.send(syncFrame('step2', Y.encodeStateAsUpdate(this.doc, frame.stateVector)))
-        this.isAnswered = true
-        return this.writeOn()
+        this.#send(syncFrame('step2', Y.encodeStateAsUpdate(this.doc, frame.stateVector)))
+        this.#isAnswered = true
+        return this.#writeOn()
       case 'step2':
         this.isSynced = true
         return Y.applyUpdate(this.doc, frame.bytes, FROM_SERVER)
       case 'update':
         return Y.applyUpdate(this.doc, frame.bytes, FROM_SERVER)
       case 'saved':
-        return this.count(frame.frames)
+        return this.#count(frame.frames)
       case 'presence':
       case 'askPresence':
         return
@@ -130,31 +130,31 @@ export class Editor {
     }
   }
 
-  private count(frames: number): void {
-    const saved = this.frames[frames - 1]
-    if (saved === undefined) throw new Error(`${frames} frames saved, of ${this.frames.length}`)
+  #count(frames: number): void {
+    const saved = this.#frames[frames - 1]
+    if (saved === undefined) throw new Error(`${frames} frames saved, of ${this.#frames.length}`)
     const more = saved - this.saved
     this.saved = saved
-    if (more > 0) this.options.onSaved?.(more)
-    this.writeOn()
+    if (more > 0) this.#options.onSaved?.(more)
+    this.#writeOn()
   }
 
-  private writeOn(): void {
-    const { edit = smallEdit, random } = this.options
-    while (this.isWriting && this.isAnswered && this.made - this.saved < IN_FLIGHT) {
+  #writeOn(): void {
+    const { edit = smallEdit, random } = this.#options
+    while (this.isWriting && this.#isAnswered && this.made - this.saved < IN_FLIGHT) {
       edit(this.doc, this.name, this.made, random)
     }
   }
 
-  private offer(update: Uint8Array): void {
+  #offer(update: Uint8Array): void {
     this.made++
-    this.edits.push(update)
-    this.send(syncFrame('update', update))
+    this.#edits.push(update)
+    this.#send(syncFrame('update', update))
   }
 
-  private send(frame: Uint8Array): void {
-    if (this.socket?.readyState !== WebSocket.OPEN) return
-    this.frames.push(this.made)
-    this.socket.send(frame)
+  #send(frame: Uint8Array): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return
+    this.#frames.push(this.made)
+    this.#socket.send(frame)
   }
 }

@@ -12,19 +12,19 @@ const SERVING_MS = 2_000
 export class Lives implements AsyncDisposable {
   readonly data = temporaryFolder()
   /** From starting the process to the last byte of a world's copy, in ms. */
-  private readonly servingMs: number[] = []
-  private boundMs = SERVING_MS
-  private server: RunningServer | null = null
+  readonly #servingMs: number[] = []
+  #boundMs = SERVING_MS
+  #server: RunningServer | null = null
 
   /** Starts the next node, and waits until it gives out a copy of `world`. */
   async start(world: string, env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
     const begun = performance.now()
-    this.server = await startServer({ data: this.data, env })
-    const copy = await fetchCopy(`${this.server.wsUrl}/sync/${world}`)
-    this.servingMs.push(performance.now() - begun)
+    this.#server = await startServer({ data: this.data, env })
+    const copy = await fetchCopy(`${this.#server.wsUrl}/sync/${world}`)
+    this.#servingMs.push(performance.now() - begun)
     copy.destroy()
-    this.boundMs = Math.max(this.boundMs, SERVING_MS * crowding())
-    return this.server
+    this.#boundMs = Math.max(this.#boundMs, SERVING_MS * crowding())
+    return this.#server
   }
 
   /**
@@ -32,12 +32,12 @@ export class Lives implements AsyncDisposable {
    * core.
    */
   get isQuick(): boolean {
-    return Math.max(...this.servingMs) < this.boundMs
+    return Math.max(...this.#servingMs) < this.#boundMs
   }
 
   /** The times as one line of text. */
   figure(): string {
-    const sorted = this.servingMs.toSorted((a, b) => a - b)
+    const sorted = this.#servingMs.toSorted((a, b) => a - b)
     const p50 = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
     const max = sorted.at(-1) ?? Number.NaN
     return (
@@ -47,7 +47,7 @@ export class Lives implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.server?.[Symbol.asyncDispose]()
+    await this.#server?.[Symbol.asyncDispose]()
     rmSync(this.data, { recursive: true, force: true })
   }
 }

@@ -38,12 +38,12 @@ const WAKING = 'This world is just waking up. Try again.'
 class Persistent {
   readonly asker: ActionClient
   readonly name: string
-  private sequence = 0
-  private readonly node: Node
+  #sequence = 0
+  readonly #node: Node
 
   constructor(node: Node, name: string) {
     const who: Member = { id: member(name), name, session: name }
-    this.node = node
+    this.#node = node
     this.name = name
     this.asker = { member: who, right: () => 'own', refusal: () => null, tell: () => {} }
     for (const owner of node.owners) owner.came(node.world, this.asker)
@@ -51,30 +51,31 @@ class Persistent {
 
   /** What came of it: the first answer that is one; each later one must be the same. */
   async do(action: Action): Promise<Outcome> {
-    const { node } = this
-    const sequence = ++this.sequence
+    const node = this.#node
+    const sequence = ++this.#sequence
     let outcome: Outcome | null = null
     await until(
       async () => {
         node.disturb()
-        outcome = await this.ask(sequence, action)
+        outcome = await this.#ask(sequence, action)
         return outcome !== null
       },
       `${this.name}'s ${action.verb} is done, ${node.what}`,
       60_000,
     )
-    const again = await this.ask(sequence, action)
+    const again = await this.#ask(sequence, action)
     if (again !== null) expect(again, node.what).toEqual(outcome)
     return outcome ?? { ok: false, why: null }
   }
 
   /** Asks for what was done last: nothing more is done, and whoever can own the world owns it. */
   async remind(action: Action): Promise<void> {
-    await this.ask(this.sequence, action)
+    await this.#ask(this.#sequence, action)
   }
 
-  private async ask(sequence: number, action: Action): Promise<Outcome | null> {
-    const { node, asker } = this
+  async #ask(sequence: number, action: Action): Promise<Outcome | null> {
+    const { asker } = this
+    const node = this.#node
     node.asked += 1
     const answer = node.anyOwner().act(node.world, asker, sequence, { session: `of-${this.name}`, action })
     const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null))
@@ -90,8 +91,8 @@ class Node {
   readonly what: string
   asked = 0
   stops = 0
-  private readonly clocks: readonly HeldClock[]
-  private readonly random: Random
+  readonly #clocks: readonly HeldClock[]
+  readonly #random: Random
 
   constructor(
     owners: readonly Owner[],
@@ -99,14 +100,14 @@ class Node {
     { world, random, seed }: { world: WorldRecord; random: Random; seed: number },
   ) {
     this.owners = owners
-    this.clocks = clocks
+    this.#clocks = clocks
     this.world = world
-    this.random = random
+    this.#random = random
     this.what = `seed ${seed}`
   }
 
   anyOwner(): Owner {
-    const owner = this.owners[this.random.below(this.owners.length)]
+    const owner = this.owners[this.#random.below(this.owners.length)]
     if (owner === undefined) throw new Error('there is no owner')
     return owner
   }
@@ -114,17 +115,17 @@ class Node {
   /** Stops one, or lets one go on; sometimes the one that plays, in the middle of whatever it does. */
   disturb(): void {
     const playing = this.owners.findIndex((owner) => owner.stats().playedWorlds > 0)
-    const any = this.clocks[this.random.below(this.clocks.length)]
+    const any = this.#clocks[this.#random.below(this.#clocks.length)]
     if (any?.isHeld === true) any.goOn()
-    else if (this.random.below(3) === 0) this.hold(any)
-    if (this.random.below(6) === 0) this.hold(this.clocks[playing])
+    else if (this.#random.below(3) === 0) this.#hold(any)
+    if (this.#random.below(6) === 0) this.#hold(this.#clocks[playing])
   }
 
   calm(): void {
-    for (const clock of this.clocks) if (clock.isHeld) clock.goOn()
+    for (const clock of this.#clocks) if (clock.isHeld) clock.goOn()
   }
 
-  private hold(clock: HeldClock | undefined): void {
+  #hold(clock: HeldClock | undefined): void {
     if (clock === undefined || clock.isHeld) return
     clock.hold()
     this.stops += 1

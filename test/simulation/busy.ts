@@ -38,13 +38,13 @@ export class Crowd {
   /** How many actions were done, and how many refused. */
   done = 0
   refused = 0
-  private readonly world: World
-  private readonly chairs: number
+  readonly #world: World
+  readonly #chairs: number
 
   constructor(world: World, random: Random, { people, chairs }: { people: number; chairs: number }) {
-    this.world = world
+    this.#world = world
     this.random = random
-    this.chairs = chairs
+    this.#chairs = chairs
     this.people = Array.from({ length: people }, (_, n) => new Player(world, `Person-${n}`))
     for (let n = 0; n < chairs; n += 1) {
       world.put(`chair${n}`, { x: 220 + 90 * (n % 5), y: 160 + 90 * Math.floor(n / 5) })
@@ -58,7 +58,7 @@ export class Crowd {
   }
 
   chair() {
-    return id(`chair${this.random.below(this.chairs)}`)
+    return id(`chair${this.random.below(this.#chairs)}`)
   }
 
   somebody(): Player {
@@ -79,7 +79,7 @@ export class Crowd {
     for (const outcome of outcomes) void outcome.then(note)
     for (let turns = 0; count < outcomes.length; turns += 1) {
       if (turns > TURNS_MAX) throw new Error(`${outcomes.length - count} were not answered`)
-      await this.world.time.pass(10)
+      await this.#world.time.pass(10)
       await settle()
     }
   }

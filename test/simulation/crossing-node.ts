@@ -50,20 +50,20 @@ export class CrossingNode {
   readonly time = new VirtualTime()
   readonly disk: Disk
   crashes = 0
-  private readonly random: Random
-  private life: Life = { isOver: true }
-  private owner: Owner | null = null
-  private boots = 0
+  readonly #random: Random
+  #life: Life = { isOver: true }
+  #owner: Owner | null = null
+  #boots = 0
 
   private constructor(random: Random) {
-    this.random = random
+    this.#random = random
     this.disk = new Disk(this.time, random)
   }
 
   /** Both people are in the garden. */
   static async make(random: Random): Promise<CrossingNode> {
     const node = new CrossingNode(random)
-    for (const address of WORLDS) await node.found(address)
+    for (const address of WORLDS) await node.#found(address)
     await node.boot()
     for (const [n, person] of PEOPLE.entries()) await node.ask(person, n + 1, WORLDS[0], { verb: 'visit' })
     return node
@@ -72,36 +72,37 @@ export class CrossingNode {
   /** Ends the process between two instructions, and the disk with it. */
   async crash(): Promise<void> {
     this.crashes += 1
-    this.owner = null
-    await this.disk.crash(this.life)
+    this.#owner = null
+    await this.disk.crash(this.#life)
   }
 
   async boot(): Promise<void> {
-    const { disk, time, random } = this
+    const { disk, time } = this
+    const random = this.#random
     const life = { isOver: false }
-    this.life = life
-    await this.release()
+    this.#life = life
+    await this.#release()
     const store = disk.storeFor(life)
     const clock = time.mortal(life)
     const options = { store, clock, random: random.bytes, log: LOG, rightOf: () => 'own' as const }
     const sync = createSync({ ...options, makeMissing: false })
-    this.owner = createOwner({
+    this.#owner = createOwner({
       ...options,
       sync,
       people: createPeople(options),
       sandboxes: { open: () => still, stats: () => ({ killed: 0 }) },
       createPlay,
-      holder: `boot ${++this.boots}`,
+      holder: `boot ${++this.#boots}`,
     })
   }
 
   /** Sends an action; resolves with its outcome, and never when the process dies before. */
   async send(person: Person, sequence: number, at: string, action: Action): Promise<Outcome> {
-    const world = await this.world(at)
+    const world = await this.#world(at)
     const member = { id: memberOf(person), name: person, session: person }
     const asker: ActionClient = { member, refusal: () => null, right: () => 'own', tell: () => {} }
-    if (this.owner === null) throw new Error('nothing runs')
-    return this.owner.act(world, asker, sequence, { session: person, action })
+    if (this.#owner === null) throw new Error('nothing runs')
+    return this.#owner.act(world, asker, sequence, { session: person, action })
   }
 
   /** Sends an action, and lets time pass until it is answered. */
@@ -125,7 +126,7 @@ export class CrossingNode {
   /** What is wrong with what stands on the disk. */
   async wrongs(): Promise<readonly string[]> {
     const worlds = await this.disk.store.worlds('here')
-    const views = await Promise.all(worlds.map(async (world) => ({ world, view: await this.view(world) })))
+    const views = await Promise.all(worlds.map(async (world) => ({ world, view: await this.#view(world) })))
     const all = views.flatMap(({ world, view }) =>
       [...view.artifacts()].map((thing) => ({ at: world.address, thing, view })),
     )
@@ -149,7 +150,7 @@ export class CrossingNode {
   async reach(
     person: Person,
   ): Promise<{ readonly held: readonly Artifact[]; readonly free: readonly Artifact[] }> {
-    const view = await this.view(await this.world(await this.where(person)))
+    const view = await this.#view(await this.#world(await this.where(person)))
     const body = (await this.disk.store.person(memberOf(person)))!.body
     const held = view.on(body).flatMap((thing) => view.artifact(thing) ?? [])
     const floor = view.artifact(body)?.host
@@ -159,11 +160,11 @@ export class CrossingNode {
     return { held, free: free.filter(({ avatar, properties }) => avatar === null && properties.pickable) }
   }
 
-  private async world(address: string): Promise<WorldRecord> {
+  async #world(address: string): Promise<WorldRecord> {
     return (await this.disk.store.find(parseAddress(address)!))!
   }
 
-  private async view({ key }: WorldRecord) {
+  async #view({ key }: WorldRecord) {
     const [scene, live] = await Promise.all(
       (['scene', 'live'] as const).map((kind) => documentOn(this.disk.store, { world: key, kind })),
     )
@@ -171,7 +172,7 @@ export class CrossingNode {
   }
 
   /** Who opens a disk owns nothing yet, and nobody else does. */
-  private async release(): Promise<void> {
+  async #release(): Promise<void> {
     const { store } = this.disk
     for (const { key } of await store.worlds('here')) {
       const lease = await store.lease(key, 'nobody', NEVER, NEVER + 1)
@@ -179,8 +180,9 @@ export class CrossingNode {
     }
   }
 
-  private async found(world: World): Promise<void> {
-    const { time, random } = this
+  async #found(world: World): Promise<void> {
+    const { time } = this
+    const random = this.#random
     const at = time.now()
     const address = parseAddress(world)!
     const title = partsOf(address).world

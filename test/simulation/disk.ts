@@ -53,32 +53,32 @@ export class Disk {
   /** Fails the next append that comes, and whatever waits behind it: before it is written, or after. */
   failsNext: 'before' | 'after' | null = null
   failures = 0
-  private readonly time: VirtualTime
-  private readonly random: Random
-  private calls: Call[] = []
-  private isWorking = false
-  private answeredAt = 0
+  readonly #time: VirtualTime
+  readonly #random: Random
+  #calls: Call[] = []
+  #isWorking = false
+  #answeredAt = 0
 
   constructor(time: VirtualTime, random: Random) {
-    this.time = time
-    this.random = random
+    this.#time = time
+    this.#random = random
   }
 
   /** The store as one process has it. */
   storeFor(life: Life): Store {
     const noted: Pick<Store, 'append' | 'create' | 'importLog'> = {
       append: (updates, passages, records) =>
-        this.store.append(updates, passages, records).then((sequences) => this.note(updates, sequences)),
-      create: (world) => this.store.create(world).then((record) => this.note(world.scene, record)),
+        this.store.append(updates, passages, records).then((sequences) => this.#note(updates, sequences)),
+      create: (world) => this.store.create(world).then((record) => this.#note(world.scene, record)),
       importLog: (document, part) =>
-        this.store.importLog(document, part).then((last) => this.note(part.rows, last)),
+        this.store.importLog(document, part).then((last) => this.#note(part.rows, last)),
     }
     return new Proxy(this.store, {
       get: (store, name) => {
         const method: unknown = Reflect.get(name in noted ? noted : store, name)
         if (typeof method !== 'function') return method
         return (...parameters: unknown[]) =>
-          this.call(life, String(name), () => Reflect.apply(method, store, parameters))
+          this.#call(life, String(name), () => Reflect.apply(method, store, parameters))
       },
     })
   }
@@ -86,46 +86,46 @@ export class Disk {
   /** What waits for a process that has died happens up to some call, and from there on never. */
   async crash(life: Life): Promise<void> {
     life.isOver = true
-    const left = this.calls.filter((call) => call.life === life)
-    this.calls = this.calls.filter((call) => call.life !== life)
+    const left = this.#calls.filter((call) => call.life === life)
+    this.#calls = this.#calls.filter((call) => call.life !== life)
     if (this.isBroken) return
-    const happen = this.random.below(left.length + 1)
+    const happen = this.#random.below(left.length + 1)
     for (const { name, run } of left.slice(0, happen)) if (WRITES.has(name)) await run().catch(ignoreFault)
   }
 
-  private note<Answer>(updates: readonly Pick<Append, 'bytes'>[], answer: Answer): Answer {
+  #note<Answer>(updates: readonly Pick<Append, 'bytes'>[], answer: Answer): Answer {
     if (answer !== null) for (const { bytes } of updates) Y.applyUpdate(this.written, bytes)
     return answer
   }
 
-  private call(life: Life, name: string, run: Call['run']): Promise<unknown> {
+  #call(life: Life, name: string, run: Call['run']): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (life.isOver) return
-      this.calls.push({ life, name, run, resolve, reject })
-      this.work()
+      this.#calls.push({ life, name, run, resolve, reject })
+      this.#work()
     })
   }
 
-  private work(): void {
-    if (this.isWorking) return
-    this.isWorking = true
-    const slow = this.random.below(30) === 0 ? 50 : 1
-    this.time.after(this.random.below(CALL_MS * slow), () => {
-      this.isWorking = false
-      const call = this.calls.shift()
-      if (call !== undefined) this.answer(call)
-      if (this.calls.length > 0) this.work()
+  #work(): void {
+    if (this.#isWorking) return
+    this.#isWorking = true
+    const slow = this.#random.below(30) === 0 ? 50 : 1
+    this.#time.after(this.#random.below(CALL_MS * slow), () => {
+      this.#isWorking = false
+      const call = this.#calls.shift()
+      if (call !== undefined) this.#answer(call)
+      if (this.#calls.length > 0) this.#work()
     })
   }
 
-  private answer(call: Call): void {
+  #answer(call: Call): void {
     const fails = call.name === 'append' ? this.failsNext : null
-    if (this.isBroken || fails === 'before') return this.fail(call)
-    if (fails === 'after') return void call.run().then(() => this.fail(call), ignoreFault)
-    this.answeredAt = Math.max(this.answeredAt, this.time.at + this.random.below(CALL_MS))
-    const answerAfter = this.answeredAt - this.time.at
+    if (this.isBroken || fails === 'before') return this.#fail(call)
+    if (fails === 'after') return void call.run().then(() => this.#fail(call), ignoreFault)
+    this.#answeredAt = Math.max(this.#answeredAt, this.#time.at + this.#random.below(CALL_MS))
+    const answerAfter = this.#answeredAt - this.#time.at
     const later = (tell: () => void) =>
-      void this.time.after(answerAfter, () => {
+      void this.#time.after(answerAfter, () => {
         if (!call.life.isOver) tell()
       })
     call.run().then(
@@ -135,10 +135,10 @@ export class Disk {
   }
 
   /** A call that fails takes those with it that wait behind it. */
-  private fail(call: Call): void {
+  #fail(call: Call): void {
     this.failsNext = null
-    const failed = [call, ...this.calls]
-    this.calls = []
+    const failed = [call, ...this.#calls]
+    this.#calls = []
     this.failures += failed.length
     for (const { reject, name } of failed) reject(new StoreFault(`The disk failed (${name}).`))
   }

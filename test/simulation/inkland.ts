@@ -29,18 +29,18 @@ export class InklandClient implements Client {
   /** All edits that were ever made here. */
   readonly made: Uint8Array[] = []
   protected readonly outside: BrowserPlatform
-  private readonly url: string
-  private tab: string
+  readonly #url: string
+  #tab: string
   protected ledger: UnsavedLedger
   protected link: ReconnectingSocket
   protected exchange: Exchange | null = null
   protected presenceHere: Presence
-  private edits = 0
+  #edits = 0
   protected world: string | null = null
-  private hasEnded = false
+  #hasEnded = false
 
   constructor(outside: Pick<BrowserPlatform, 'clock' | 'random' | 'openSocket'>, url: string) {
-    this.url = url
+    this.#url = url
     this.outside = {
       ...outside,
       openChannel: null,
@@ -49,12 +49,12 @@ export class InklandClient implements Client {
       onSleep: () => () => undefined,
       report: (error) => (this.ended ??= String(error)),
     }
-    this.tab = makeTabName(this.outside.random)
-    this.ledger = this.newLedger()
+    this.#tab = makeTabName(this.outside.random)
+    this.ledger = this.#newLedger()
     this.presenceHere = this.newPresence()
-    this.link = this.newLink()
+    this.link = this.#newLink()
     this.link.retry()
-    this.renew()
+    this.#renew()
   }
 
   get scene(): Y.Doc {
@@ -80,29 +80,29 @@ export class InklandClient implements Client {
 
   reload(): void {
     const kept = { base: this.ledger.baseState(), unsaved: [...this.ledger.unsaved] }
-    this.shut()
-    this.tab = makeTabName(this.outside.random)
-    this.edits = 0
-    this.ledger = this.newLedger()
+    this.#shut()
+    this.#tab = makeTabName(this.outside.random)
+    this.#edits = 0
+    this.ledger = this.#newLedger()
     this.ledger.load([kept.base], kept.unsaved)
     this.presenceHere = this.newPresence()
-    this.link = this.newLink()
+    this.link = this.#newLink()
     this.link.retry()
   }
 
   destroy(): void {
-    this.hasEnded = true
-    this.shut()
+    this.#hasEnded = true
+    this.#shut()
   }
 
   /** Awareness goes by the clock on the wall; here that stands still. */
-  private renew(): void {
-    if (this.hasEnded) return
+  #renew(): void {
+    if (this.#hasEnded) return
     this.presenceHere.announce()
-    this.outside.clock.after(RENEW_MS, () => this.renew())
+    this.outside.clock.after(RENEW_MS, () => this.#renew())
   }
 
-  private shut(): void {
+  #shut(): void {
     this.presenceHere.destroy()
     this.exchange?.end()
     this.exchange = null
@@ -110,8 +110,8 @@ export class InklandClient implements Client {
     this.ledger.destroy()
   }
 
-  private newLedger(): UnsavedLedger {
-    return new UnsavedLedger(this.outside, (update) => this.edited(update))
+  #newLedger(): UnsavedLedger {
+    return new UnsavedLedger(this.outside, (update) => this.#edited(update))
   }
 
   protected newPresence(): Presence {
@@ -121,9 +121,9 @@ export class InklandClient implements Client {
     })
   }
 
-  private newLink(): ReconnectingSocket {
-    const link: ReconnectingSocket = new ReconnectingSocket(this.outside, this.url, {
-      opened: () => this.begin(link),
+  #newLink(): ReconnectingSocket {
+    const link: ReconnectingSocket = new ReconnectingSocket(this.outside, this.#url, {
+      opened: () => this.#begin(link),
       received: (frame) => this.exchange?.received(frame),
       lost: () => this.lost(),
       ended: (code, reason) => this.gaveUp(code, reason),
@@ -132,9 +132,9 @@ export class InklandClient implements Client {
     return link
   }
 
-  private begin(link: ReconnectingSocket): void {
+  #begin(link: ReconnectingSocket): void {
     const exchange: Exchange = new Exchange({
-      tab: this.tab,
+      tab: this.#tab,
       send: (frame) => link.send(frame),
       meet: (id, line) => Promise.resolve(this.meet(`${id}/${line}`)),
       now: () => this.outside.clock.now(),
@@ -145,11 +145,11 @@ export class InklandClient implements Client {
       unsaved: () => this.ledger.unsaved,
       receive: (update) => void this.ledger.receive(update),
       follow: (update) => this.ledger.follow(update),
-      settled: (keys) => this.settled(keys),
+      settled: (keys) => this.#settled(keys),
       presence: (update) => this.presenceHere.fromServer(update),
       presenceAsked: () => this.presenceHere.announce(),
       refused: (keys, code, text) => this.refused(keys, code, text),
-      advanced: () => this.advanced(exchange),
+      advanced: () => this.#advanced(exchange),
       failed: (error) => (this.ended ??= String(error)),
     })
     this.exchange = exchange
@@ -172,7 +172,7 @@ export class InklandClient implements Client {
     this.ended ??= `${code} ${reason}`
   }
 
-  private advanced(exchange: Exchange): void {
+  #advanced(exchange: Exchange): void {
     if (exchange.online) return this.link.praise()
     this.link.send(askPresenceFrame())
     this.presenceHere.announce()
@@ -184,16 +184,16 @@ export class InklandClient implements Client {
     this.presenceHere.forgetServer()
   }
 
-  private edited(bytes: Uint8Array): void {
-    this.edits += 1
+  #edited(bytes: Uint8Array): void {
+    this.#edits += 1
     const at = this.outside.clock.now()
-    const record: UnsavedRecord = { key: recordKeyOf(this.tab, this.edits), tab: this.tab, bytes, at }
+    const record: UnsavedRecord = { key: recordKeyOf(this.#tab, this.#edits), tab: this.#tab, bytes, at }
     this.made.push(bytes)
     this.ledger.note(record)
     this.exchange?.give([record])
   }
 
-  private settled(keys: ReadonlySet<RecordKey>): void {
+  #settled(keys: ReadonlySet<RecordKey>): void {
     for (const record of this.ledger.unsaved) if (keys.has(record.key)) this.told.push(record.bytes)
     this.ledger.settle(keys)
   }

@@ -36,7 +36,7 @@ export class Network {
   readonly watcher: Watcher
   /** The server; null while there is none. */
   accept: Accept | null = null
-  private readonly lines = new Set<Line>()
+  readonly #lines = new Set<Line>()
 
   constructor(time: VirtualTime, random: Random, watcher: Watcher) {
     this.time = time
@@ -47,7 +47,7 @@ export class Network {
   /** Opens a line from a place. */
   open(place: Place, url: string, events: LineEvents): Socket {
     const line = new Line(this, place, new URL(url), events)
-    this.lines.add(line)
+    this.#lines.add(line)
     place.lines.add(line)
     line.dial()
     return line.socket
@@ -59,11 +59,11 @@ export class Network {
 
   /** The server's machine is gone, and with it all that it had not sent. */
   breakAll(): void {
-    for (const line of this.lines) line.break()
+    for (const line of this.#lines) line.break()
   }
 
   forget(line: Line): void {
-    this.lines.delete(line)
+    this.#lines.delete(line)
   }
 }
 
@@ -102,46 +102,46 @@ type Parcel =
 
 /** One way of a line. */
 class Way {
-  private readonly parcels: { readonly parcel: Parcel; isHere: boolean }[] = []
-  private dueAt = 0
-  private readonly network: Network
-  private readonly isHeld: () => boolean
-  private readonly deliver: (parcel: Parcel) => void
+  readonly #parcels: { readonly parcel: Parcel; isHere: boolean }[] = []
+  #dueAt = 0
+  readonly #network: Network
+  readonly #isHeld: () => boolean
+  readonly #deliver: (parcel: Parcel) => void
 
   constructor(network: Network, isHeld: () => boolean, deliver: (parcel: Parcel) => void) {
-    this.network = network
-    this.isHeld = isHeld
-    this.deliver = deliver
+    this.#network = network
+    this.#isHeld = isHeld
+    this.#deliver = deliver
   }
 
   get bytes(): number {
-    return this.parcels.reduce((sum, { parcel }) => sum + ('bytes' in parcel ? parcel.bytes.length : 0), 0)
+    return this.#parcels.reduce((sum, { parcel }) => sum + ('bytes' in parcel ? parcel.bytes.length : 0), 0)
   }
 
   get isEmpty(): boolean {
-    return this.parcels.length === 0
+    return this.#parcels.length === 0
   }
 
   send(parcel: Parcel): void {
-    const { time } = this.network
+    const { time } = this.#network
     const sent = { parcel, isHere: false }
-    this.parcels.push(sent)
-    this.dueAt = Math.max(this.dueAt, time.at + this.network.delay())
-    time.after(this.dueAt - time.at, () => {
+    this.#parcels.push(sent)
+    this.#dueAt = Math.max(this.#dueAt, time.at + this.#network.delay())
+    time.after(this.#dueAt - time.at, () => {
       sent.isHere = true
       this.flush()
     })
   }
 
   flush(): void {
-    while (this.parcels[0]?.isHere === true && !this.isHeld()) {
-      const sent = this.parcels.shift()
-      if (sent) this.deliver(sent.parcel)
+    while (this.#parcels[0]?.isHere === true && !this.#isHeld()) {
+      const sent = this.#parcels.shift()
+      if (sent) this.#deliver(sent.parcel)
     }
   }
 
   lose(): void {
-    this.parcels.length = 0
+    this.#parcels.length = 0
   }
 }
 
@@ -151,60 +151,60 @@ export class Line implements SyncSocket {
   readonly socket: Socket
   bytesIn = 0
   bytesOut = 0
-  private readonly network: Network
-  private readonly place: Place
-  private readonly up: Way
-  private readonly down: Way
-  private client: LineEvents | null
-  private listener: SocketListener | null = null
-  private isPaused = false
-  private isBroken = false
-  private isClosing = false
+  readonly #network: Network
+  readonly #place: Place
+  readonly #up: Way
+  readonly #down: Way
+  #client: LineEvents | null
+  #listener: SocketListener | null = null
+  #isPaused = false
+  #isBroken = false
+  #isClosing = false
 
   constructor(network: Network, place: Place, url: URL, events: LineEvents) {
-    this.network = network
-    this.place = place
+    this.#network = network
+    this.#place = place
     this.url = url
-    this.client = events
-    this.up = new Way(
+    this.#client = events
+    this.#up = new Way(
       network,
-      () => place.isStalled || this.isPaused,
-      (parcel) => this.atServer(parcel),
+      () => place.isStalled || this.#isPaused,
+      (parcel) => this.#atServer(parcel),
     )
-    this.down = new Way(
+    this.#down = new Way(
       network,
       () => place.isStalled,
-      (parcel) => this.atClient(parcel),
+      (parcel) => this.#atClient(parcel),
     )
     this.socket = {
       send: (bytes) => {
-        if (!this.isBroken && this.client !== null) this.up.send({ type: 'frame', bytes })
+        if (!this.#isBroken && this.#client !== null) this.#up.send({ type: 'frame', bytes })
       },
-      close: () => this.leave(),
+      close: () => this.#leave(),
     }
   }
 
   get queued(): number {
-    return this.down.bytes
+    return this.#down.bytes
   }
 
   dial(): void {
-    if (this.place.isOffline) this.break()
-    else this.up.send({ type: 'dial' })
+    if (this.#place.isOffline) this.break()
+    else this.#up.send({ type: 'dial' })
   }
 
   send({ payload }: Message): void {
-    if (this.isBroken || this.isClosing) return
-    this.network.watcher.leaves(this, payload)
+    if (this.#isBroken || this.#isClosing) return
+    this.#network.watcher.leaves(this, payload)
     this.bytesOut += payload.length
-    this.down.send({ type: 'frame', bytes: payload })
+    this.#down.send({ type: 'frame', bytes: payload })
   }
 
   close(code: number, reason: string): void {
-    if (this.isClosing) return
-    this.isClosing = true
+    if (this.#isClosing) return
+    this.#isClosing = true
     this.resume()
-    if (!this.isBroken) this.down.send({ type: 'end', code, reason })
+    if (!this.#isBroken) this.#down.send({ type: 'end', code, reason })
   }
 
   cut(): void {
@@ -212,81 +212,81 @@ export class Line implements SyncSocket {
   }
 
   ping(): void {
-    this.network.time.after(this.network.delay(), () => {
-      if (this.isBroken || this.place.isStalled || this.client === null) return
-      this.client.ping?.()
-      this.listener?.pong()
+    this.#network.time.after(this.#network.delay(), () => {
+      if (this.#isBroken || this.#place.isStalled || this.#client === null) return
+      this.#client.ping?.()
+      this.#listener?.pong()
     })
   }
 
   pause(): void {
-    this.isPaused = true
+    this.#isPaused = true
   }
 
   resume(): void {
-    this.isPaused = false
-    this.network.time.soon(() => this.up.flush())
+    this.#isPaused = false
+    this.#network.time.soon(() => this.#up.flush())
   }
 
   flush(): void {
-    this.up.flush()
-    this.down.flush()
+    this.#up.flush()
+    this.#down.flush()
   }
 
   /** Ends with what is on its way lost; both sides learn of it when they can. */
   break(): void {
-    if (this.isBroken) return
-    this.isBroken = true
-    this.isPaused = false
-    this.up.lose()
-    this.down.lose()
+    if (this.#isBroken) return
+    this.#isBroken = true
+    this.#isPaused = false
+    this.#up.lose()
+    this.#down.lose()
     const end = { type: 'end', code: BROKEN, reason: '' } as const
-    this.up.send(end)
-    this.down.send(end)
+    this.#up.send(end)
+    this.#down.send(end)
   }
 
-  private leave(): void {
-    if (this.client === null) return
-    this.client = null
-    if (!this.isBroken) this.up.send({ type: 'end', code: LEFT, reason: '' })
+  #leave(): void {
+    if (this.#client === null) return
+    this.#client = null
+    if (!this.#isBroken) this.#up.send({ type: 'end', code: LEFT, reason: '' })
   }
 
-  private atServer(parcel: Parcel): void {
+  #atServer(parcel: Parcel): void {
     switch (parcel.type) {
       case 'dial':
-        if (this.network.accept === null) return this.break()
-        this.down.send({ type: 'open' })
-        this.listener = this.network.accept(this)
+        if (this.#network.accept === null) return this.break()
+        this.#down.send({ type: 'open' })
+        this.#listener = this.#network.accept(this)
         return
       case 'frame':
-        if (this.isBroken) return
+        if (this.#isBroken) return
         this.bytesIn += parcel.bytes.length
-        this.network.watcher.arrives(this, 'server', parcel.bytes)
-        this.listener?.message(parcel.bytes)
-        this.listener?.bytes()
+        this.#network.watcher.arrives(this, 'server', parcel.bytes)
+        this.#listener?.message(parcel.bytes)
+        this.#listener?.bytes()
         return
       case 'end':
-        this.forget()
-        this.listener?.closed()
+        this.#forget()
+        this.#listener?.closed()
         return
       case 'open':
     }
   }
 
-  private atClient(parcel: Parcel): void {
+  #atClient(parcel: Parcel): void {
     switch (parcel.type) {
       case 'open':
-        this.client?.open()
+        this.#client?.open()
         return
       case 'frame':
-        this.network.watcher.arrives(this, 'client', parcel.bytes)
-        this.client?.message(parcel.bytes)
-        if (this.down.isEmpty) this.listener?.drained()
+        this.#network.watcher.arrives(this, 'client', parcel.bytes)
+        this.#client?.message(parcel.bytes)
+        if (this.#down.isEmpty) this.#listener?.drained()
         return
       case 'end': {
-        const { client } = this
-        this.client = null
-        this.forget()
+        const client = this.#client
+        this.#client = null
+        this.#forget()
         client?.close(parcel.code, parcel.reason)
         return
       }
@@ -294,9 +294,9 @@ export class Line implements SyncSocket {
     }
   }
 
-  private forget(): void {
-    if (!this.up.isEmpty || !this.down.isEmpty) return
-    this.network.forget(this)
-    this.place.lines.delete(this)
+  #forget(): void {
+    if (!this.#up.isEmpty || !this.#down.isEmpty) return
+    this.#network.forget(this)
+    this.#place.lines.delete(this)
   }
 }

@@ -20,41 +20,41 @@ export class SimulatedNode {
   /** What should never have happened, in words. */
   readonly broken: string[] = []
   crashes = 0
-  private readonly disk: Disk
-  private readonly network: Network
-  private readonly rightOf: SyncOptions['rightOf']
-  private readonly mayRefuse: boolean
-  private process: Process | null = null
+  readonly #disk: Disk
+  readonly #network: Network
+  readonly #rightOf: SyncOptions['rightOf']
+  readonly #mayRefuse: boolean
+  #process: Process | null = null
 
   /** With `rightOf`, some of those who write may lose their right. */
   constructor(disk: Disk, network: Network, rightOf: SyncOptions['rightOf'] | null = null) {
-    this.disk = disk
-    this.network = network
-    this.rightOf = rightOf ?? (() => 'own')
-    this.mayRefuse = rightOf !== null
+    this.#disk = disk
+    this.#network = network
+    this.#rightOf = rightOf ?? (() => 'own')
+    this.#mayRefuse = rightOf !== null
     this.start()
   }
 
   get readOnlyRooms(): number {
-    return this.process?.sync.stats().readOnlyRooms ?? 0
+    return this.#process?.sync.stats().readOnlyRooms ?? 0
   }
 
   /** Starts it, unless it runs. */
   start(): void {
-    if (this.process !== null) return
-    const { time, random } = this.network
+    if (this.#process !== null) return
+    const { time, random } = this.#network
     const life = { isOver: false }
-    const hear = this.hear.bind(this)
+    const hear = this.#hear.bind(this)
     const sync = createSync({
-      store: this.disk.storeFor(life),
+      store: this.#disk.storeFor(life),
       clock: time.mortal(life),
       random: random.bytes,
       log: { info: () => {}, warn: hear, error: hear },
-      rightOf: this.rightOf,
+      rightOf: this.#rightOf,
       makeMissing: true,
     })
-    this.process = { life, sync }
-    this.network.accept = (line) => {
+    this.#process = { life, sync }
+    this.#network.accept = (line) => {
       const path = line.url.pathname.slice('/sync/'.length)
       return sync.connect(line, path, line.url.searchParams, memberOn(line))
     }
@@ -62,16 +62,16 @@ export class SimulatedNode {
 
   /** Ends it between two instructions. It comes back by itself. */
   async crash(): Promise<void> {
-    if (this.process === null) return
+    if (this.#process === null) return
     this.crashes++
-    await this.disk.crash(this.process.life)
-    this.goAway()
+    await this.#disk.crash(this.#process.life)
+    this.#goAway()
   }
 
   /** Ends it in good order, unless it dies before that is done. It comes back by itself. */
   async stop(): Promise<void> {
-    if (this.process === null) return
-    const { life, sync } = this.process
+    if (this.#process === null) return
+    const { life, sync } = this.#process
     try {
       await sync.stop()
     } catch (error) {
@@ -79,28 +79,28 @@ export class SimulatedNode {
     }
     if (life.isOver) return
     life.isOver = true
-    this.goAway()
+    this.#goAway()
   }
 
   /** Sends everybody out of the world; they come again. */
   async closeWorld(): Promise<void> {
-    const [world] = await this.disk.store.worlds('here')
-    if (world) void this.process?.sync.close(world.key, CLOSE.goingAway, 'Come again.')
+    const [world] = await this.#disk.store.worlds('here')
+    if (world) void this.#process?.sync.close(world.key, CLOSE.goingAway, 'Come again.')
   }
 
-  private goAway(): void {
-    const { network } = this
-    this.process = null
+  #goAway(): void {
+    const network = this.#network
+    this.#process = null
     network.accept = null
     network.breakAll()
     network.time.after(network.random.below(AWAY_MS), () => this.start())
   }
 
   /** Whatever it logs is a bug, but that its disk fails. */
-  private hear(about: object, text?: string): void {
+  #hear(about: object, text?: string): void {
     const error: unknown = 'err' in about ? about.err : null
     if (error instanceof StoreFault && error.name === 'StoreFault') return
-    if (text === 'a frame was refused' && this.mayRefuse) return
+    if (text === 'a frame was refused' && this.#mayRefuse) return
     this.broken.push(`${text}: ${error instanceof Error ? error.stack : String(error)}`)
   }
 }

@@ -107,18 +107,18 @@ async function sendUntilDone(world: Watched, random: Random, deeds: readonly Dee
 
 class Script {
   deaths = 0
-  private sequence = 0
-  private readonly world: Watched
-  private readonly random: Random
+  #sequence = 0
+  readonly #world: Watched
+  readonly #random: Random
 
   constructor(world: Watched, random: Random) {
-    this.world = world
-    this.random = random
+    this.#world = world
+    this.#random = random
   }
 
   async round(number: number): Promise<void> {
-    const { world } = this
-    const [ada, bob] = await this.race()
+    const world = this.#world
+    const [ada, bob] = await this.#race()
     expect([ada.ok, bob.ok].filter(Boolean)).toHaveLength(1)
     const [winner, loser, refusal] = ada.ok ? [world.ada, world.bob, bob] : [world.bob, world.ada, ada]
     expect(refusal.why).toBe(`${winner.name} has it.`)
@@ -126,20 +126,20 @@ class Script {
 
     const words = `This is round ${number}.`
     const isSaid = (): boolean => speechOf(world.stored).some((speech) => speech.words === words)
-    await this.do(loser, { verb: 'say', words }, isSaid)
+    await this.#do(loser, { verb: 'say', words }, isSaid)
     expect(speechOf(world.stored).filter((speech) => speech.words === words)).toHaveLength(1)
 
     const isBack = (): boolean => world.at('chair') === 'root 430,400'
-    await this.do(winner, { verb: 'putDown', at: { x: 430, y: 400 } }, isBack)
-    await this.push(number)
+    await this.#do(winner, { verb: 'putDown', at: { x: 430, y: 400 } }, isBack)
+    await this.#push(number)
   }
 
   /** Both reach for the chair at once. */
-  private async race(): Promise<readonly [Outcome, Outcome]> {
-    const { world } = this
-    const { outcomes } = await this.send(
+  async #race(): Promise<readonly [Outcome, Outcome]> {
+    const world = this.#world
+    const { outcomes } = await this.#send(
       [world.ada, world.bob].map((person) =>
-        this.deed(
+        this.#deed(
           person,
           { verb: 'pickUp', thing: id('chair') },
           () => world.thing('chair').host === person.body,
@@ -152,17 +152,17 @@ class Script {
   }
 
   /** Ada goes down to the ball, pushes it, goes after it, and comes back. */
-  private async push(number: number): Promise<void> {
-    const { world } = this
+  async #push(number: number): Promise<void> {
+    const world = this.#world
     const at = BALL_X + PUSH * (number - 1)
-    await this.walk(at - 32, 504)
+    await this.#walk(at - 32, 504)
     const isPushed = (): boolean => world.thing('ball').place?.x === at + PUSH
-    await this.do(world.ada, { verb: 'push', thing: id('ball') }, isPushed)
-    await this.walk(398, 404)
+    await this.#do(world.ada, { verb: 'push', thing: id('ball') }, isPushed)
+    await this.#walk(398, 404)
   }
 
-  private async walk(x: number, y: number): Promise<void> {
-    const { world } = this
+  async #walk(x: number, y: number): Promise<void> {
+    const world = this.#world
     const isThere = (): boolean => {
       const { place, walk } = world.ada.avatar
       return walk === null ? place.x === x && place.y === y : walk.toX === x && walk.toY === y
@@ -170,26 +170,26 @@ class Script {
     // Round the chair and the ball, along the left.
     await world.ada.walkTo(300, world.ada.avatar.place.y)
     await world.ada.walkTo(300, y)
-    await this.do(world.ada, { verb: 'walk', to: { x, y } }, isThere)
+    await this.#do(world.ada, { verb: 'walk', to: { x, y } }, isThere)
     await world.pass(1000)
     expect(world.ada.at).toBe(`root ${x},${y}`)
   }
 
-  private async do(person: Player, action: Action, isDone: () => boolean): Promise<void> {
-    const { outcomes } = await this.send([this.deed(person, action, isDone)])
+  async #do(person: Player, action: Action, isDone: () => boolean): Promise<void> {
+    const { outcomes } = await this.#send([this.#deed(person, action, isDone)])
     expect(outcomes).toEqual([{ ok: true, why: null }])
     expect(isDone()).toBe(true)
   }
 
-  private deed(person: Player, action: Action, isDone: () => boolean): Deed {
+  #deed(person: Player, action: Action, isDone: () => boolean): Deed {
     const { name, who } = person
-    this.sequence += 1
-    const asked = { session: `again-${name}`, sequence: this.sequence, action, person: name, who }
+    this.#sequence += 1
+    const asked = { session: `again-${name}`, sequence: this.#sequence, action, person: name, who }
     return { asked, isDone }
   }
 
-  private async send(deeds: readonly Deed[]) {
-    const sent = await sendUntilDone(this.world, this.random, deeds)
+  async #send(deeds: readonly Deed[]) {
+    const sent = await sendUntilDone(this.#world, this.#random, deeds)
     this.deaths += sent.deaths
     return sent
   }

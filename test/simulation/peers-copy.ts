@@ -38,53 +38,54 @@ export class CopyNode {
   crashes = 0
   /** Copies that were thrown away. */
   evicted = 0
-  private readonly parts: CopyParts
-  private life: Life = { isOver: true }
-  private running: { readonly sync: Sync; readonly worlds: ForeignWorlds } | null = null
+  readonly #parts: CopyParts
+  #life: Life = { isOver: true }
+  #running: { readonly sync: Sync; readonly worlds: ForeignWorlds } | null = null
 
   constructor(parts: CopyParts) {
-    this.parts = parts
+    this.#parts = parts
     this.start()
   }
 
   get name(): NodeName {
-    return this.parts.name
+    return this.#parts.name
   }
 
   get disk(): Disk {
-    return this.parts.disk
+    return this.#parts.disk
   }
 
   get inward(): Network {
-    return this.parts.inward
+    return this.#parts.inward
   }
 
   get place(): Place {
-    return this.parts.place
+    return this.#parts.place
   }
 
   /** Starts it, unless it runs. */
   start(): void {
-    if (!this.life.isOver) return
+    if (!this.#life.isOver) return
     const life = { isOver: false }
-    this.life = life
-    this.open(life).catch((error: unknown) => {
+    this.#life = life
+    this.#open(life).catch((error: unknown) => {
       if (!(error instanceof StoreFault)) this.broken.push(`it did not start: ${String(error)}`)
-      if (!life.isOver) this.goAway()
+      if (!life.isOver) this.#goAway()
     })
   }
 
   /** Ends it between two instructions. It comes back by itself. */
   async crash(): Promise<void> {
-    if (this.life.isOver) return
+    if (this.#life.isOver) return
     this.crashes++
-    await this.parts.disk.crash(this.life)
-    this.goAway()
+    await this.#parts.disk.crash(this.#life)
+    this.#goAway()
   }
 
   /** Ends it in good order, unless it dies before that is done. It comes back by itself. */
   async stop(): Promise<void> {
-    const { life, running } = this
+    const life = this.#life
+    const running = this.#running
     if (running === null) return
     running.worlds.stop()
     try {
@@ -92,32 +93,32 @@ export class CopyNode {
     } catch (error) {
       this.broken.push(`it did not stop in order: ${String(error)}`)
     }
-    if (!life.isOver) this.goAway()
+    if (!life.isOver) this.#goAway()
   }
 
   /** Throws away all copies that nobody needs. */
   async evict(): Promise<void> {
     try {
-      this.evicted += (await this.running?.worlds.cache.evict(0))?.length ?? 0
+      this.evicted += (await this.#running?.worlds.cache.evict(0))?.length ?? 0
     } catch (error) {
-      this.heard('copies could not be thrown away', error)
+      this.#heard('copies could not be thrown away', error)
     }
   }
 
-  private async open(life: Life): Promise<void> {
-    const { disk, inward } = this.parts
+  async #open(life: Life): Promise<void> {
+    const { disk, inward } = this.#parts
     const { time, random } = inward
     const clock = time.mortal(life)
     const store = disk.storeFor(life)
     const warn = (about: object, text?: string): void =>
-      this.heard(text ?? '', 'err' in about ? about.err : null)
+      this.#heard(text ?? '', 'err' in about ? about.err : null)
     const log = { info: () => {}, warn, error: warn }
     const tables = createRecordTables({
       store,
       onUnreadable: (kind, id) => this.broken.push(`${kind} ${id} cannot be read`),
     })
     const worlds = await openForeignWorlds({
-      peers: this.peersFor(clock),
+      peers: this.#peersFor(clock),
       sync: () => sync,
       store,
       tables,
@@ -140,17 +141,17 @@ export class CopyNode {
     })
     await worlds.begin()
     if (life.isOver) return
-    this.running = { sync, worlds }
+    this.#running = { sync, worlds }
     inward.accept = (line) => {
       const path = line.url.pathname.slice('/sync/'.length)
       return sync.connect(line, path, line.url.searchParams, memberOn(line))
     }
   }
 
-  private goAway(): void {
-    const { inward, place } = this.parts
-    this.life.isOver = true
-    this.running = null
+  #goAway(): void {
+    const { inward, place } = this.#parts
+    this.#life.isOver = true
+    this.#running = null
     inward.accept = null
     inward.breakAll()
     place.blink()
@@ -158,8 +159,8 @@ export class CopyNode {
   }
 
   /** Asks the host as the real one does, with its own people's names for a signature. */
-  private peersFor(clock: Clock): Pick<Peers, 'book' | 'caller' | 'identity'> {
-    const { host, name, outward, place, rightAtHost } = this.parts
+  #peersFor(clock: Clock): Pick<Peers, 'book' | 'caller' | 'identity'> {
+    const { host, name, outward, place, rightAtHost } = this.#parts
     const figures = createFigures(clock)
     const counted = async <T>(asked: () => Promise<T>): Promise<T> => {
       const { state, retryAt } = figures.of(host)
@@ -207,7 +208,7 @@ export class CopyNode {
   }
 
   /** Whatever it logs is a bug, but that its disk fails. */
-  private heard(text: string, error: unknown): void {
+  #heard(text: string, error: unknown): void {
     if (error instanceof StoreFault && error.name === 'StoreFault') return
     if (text === 'a frame was refused') return
     this.broken.push(`${text}: ${error instanceof Error ? error.stack : String(error)}`)

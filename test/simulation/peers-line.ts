@@ -53,31 +53,31 @@ class PeerLine extends EventEmitter {
   readyState = 0
   readonly bufferedAmount = 0
   socket: Socket | null = null
-  private readonly clock: Clock
+  readonly #clock: Clock
   /** What came while it was paused. */
-  private readonly waiting: (readonly [event: string, ...told: unknown[]])[] = []
-  private isPaused = true
+  readonly #waiting: (readonly [event: string, ...told: unknown[]])[] = []
+  #isPaused = true
 
   constructor(clock: Clock) {
     super()
-    this.clock = clock
+    this.#clock = clock
   }
 
   /** What comes at once waits for whoever it is given to. */
   opened(): void {
     this.readyState = this.OPEN
-    this.clock.soon(() => this.resume())
+    this.#clock.soon(() => this.resume())
   }
 
   tell(event: string, ...told: unknown[]): void {
-    this.waiting.push([event, ...told])
-    if (!this.isPaused) this.flush()
+    this.#waiting.push([event, ...told])
+    if (!this.#isPaused) this.#flush()
   }
 
   ended(code: number, reason: string): void {
     if (this.readyState === CLOSED) return
     this.readyState = CLOSED
-    this.isPaused = false
+    this.#isPaused = false
     this.tell('close', code, Buffer.from(reason))
   }
 
@@ -88,7 +88,7 @@ class PeerLine extends EventEmitter {
   close(): void {
     if (this.readyState === CLOSED) return
     this.socket?.close()
-    this.clock.soon(() => this.ended(CLOSED_HERE, ''))
+    this.#clock.soon(() => this.ended(CLOSED_HERE, ''))
   }
 
   terminate(): void {
@@ -96,17 +96,17 @@ class PeerLine extends EventEmitter {
   }
 
   pause(): void {
-    this.isPaused = true
+    this.#isPaused = true
   }
 
   resume(): void {
-    this.isPaused = false
-    this.flush()
+    this.#isPaused = false
+    this.#flush()
   }
 
-  private flush(): void {
-    while (!this.isPaused) {
-      const [next] = this.waiting.splice(0, 1)
+  #flush(): void {
+    while (!this.#isPaused) {
+      const [next] = this.#waiting.splice(0, 1)
       if (next === undefined) return
       this.emit(...next)
     }

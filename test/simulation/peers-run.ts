@@ -95,29 +95,29 @@ const EVENTS: readonly (readonly [weight: number, happen: (run: Run, player: Pla
 class Run {
   readonly time = new VirtualTime()
   readonly host: SimulatedNode
-  private readonly random: Random
-  private readonly hostDisk: Disk
-  private readonly hostNetwork: Network
-  private readonly witnesses: Witness[] = []
-  private readonly rights = new Map<MemberId, Right>()
-  private readonly copies: readonly CopyNode[]
-  private readonly players: readonly Player[]
-  private readonly views = new Views<InklandClient>()
-  private readonly broken: string[] = []
+  readonly #random: Random
+  readonly #hostDisk: Disk
+  readonly #hostNetwork: Network
+  readonly #witnesses: Witness[] = []
+  readonly #rights = new Map<MemberId, Right>()
+  readonly #copies: readonly CopyNode[]
+  readonly #players: readonly Player[]
+  readonly #views = new Views<InklandClient>()
+  readonly #broken: string[] = []
   /** By whom each word was written, and those that somebody took out. */
-  private readonly words = new Map<string, Player>()
-  private readonly erased = new Set<string>()
+  readonly #words = new Map<string, Player>()
+  readonly #erased = new Set<string>()
 
   constructor(seed: number) {
-    this.random = seededRandom(seed)
-    this.hostDisk = new Disk(this.time, this.random)
-    this.hostNetwork = this.networkOf(this.hostDisk)
-    this.host = new SimulatedNode(this.hostDisk, this.hostNetwork, (member) => this.rightOf(member.id))
-    this.copies = Array.from({ length: 1 + this.random.below(3) }, (_, n) => this.newCopy(n))
-    const visitors = this.copies.flatMap((node, n) =>
-      Array.from({ length: 1 + this.random.below(2) }, (_, m) => this.newVisitor(node, `m${n}${m}`)),
+    this.#random = seededRandom(seed)
+    this.#hostDisk = new Disk(this.time, this.#random)
+    this.#hostNetwork = this.#networkOf(this.#hostDisk)
+    this.host = new SimulatedNode(this.#hostDisk, this.#hostNetwork, (member) => this.#rightOf(member.id))
+    this.#copies = Array.from({ length: 1 + this.#random.below(3) }, (_, n) => this.#newCopy(n))
+    const visitors = this.#copies.flatMap((node, n) =>
+      Array.from({ length: 1 + this.#random.below(2) }, (_, m) => this.#newVisitor(node, `m${n}${m}`)),
     )
-    this.players = [this.newBob(), ...visitors]
+    this.#players = [this.#newBob(), ...visitors]
   }
 
   /** Bob's world is made by his coming. */
@@ -126,91 +126,94 @@ class Run {
   }
 
   async step(): Promise<void> {
-    const player = this.one(this.players)
-    const event = oneByWeight(this.random, EVENTS)
+    const player = this.#one(this.#players)
+    const event = oneByWeight(this.#random, EVENTS)
     await event?.[1](this, player)
-    const pause = this.random.below(100)
-    if (pause < 2) await this.time.pass(this.random.below(pause === 0 ? 700_000 : 60_000))
-    else if (pause < 60) await this.time.pass(this.random.below(pause < 12 ? 3000 : 30))
+    const pause = this.#random.below(100)
+    if (pause < 2) await this.time.pass(this.#random.below(pause === 0 ? 700_000 : 60_000))
+    else if (pause < 60) await this.time.pass(this.#random.below(pause < 12 ? 3000 : 30))
   }
 
   someCopy(): CopyNode {
-    return this.one(this.copies)
+    return this.#one(this.#copies)
   }
 
   someDisk(): Disk {
-    return this.one([this.hostDisk, ...this.copies.map(({ disk }) => disk)])
+    return this.#one([this.#hostDisk, ...this.#copies.map(({ disk }) => disk)])
   }
 
   /** Some of what was broken is well again. */
   getBetter(): void {
-    const isTime = () => this.random.below(2) === 0
-    for (const { place } of [...this.players, ...this.copies]) if (isTime()) place.heal()
-    for (const { disk } of this.copies) if (isTime()) disk.isBroken = false
-    if (isTime()) this.hostDisk.isBroken = false
+    const isTime = () => this.#random.below(2) === 0
+    for (const { place } of [...this.#players, ...this.#copies]) if (isTime()) place.heal()
+    for (const { disk } of this.#copies) if (isTime()) disk.isBroken = false
+    if (isTime()) this.#hostDisk.isBroken = false
   }
 
   /** Everybody of one node closes their tabs: only then can its copy be thrown away. */
   leaveAll(): void {
     const copy = this.someCopy()
-    for (const { client, node } of this.players)
+    for (const { client, node } of this.#players)
       if (node === copy && client instanceof PeerVisitor) client.goAway()
-    this.time.after(this.random.below(30_000), () => void copy.evict())
+    this.time.after(this.#random.below(30_000), () => void copy.evict())
   }
 
   changeRight(member: MemberId): void {
     if (member === BOB) return
-    const right = this.rightOf(member)
-    this.rights.set(member, right !== 'edit' ? 'edit' : this.random.below(3) === 0 ? 'none' : 'see')
+    const right = this.#rightOf(member)
+    this.#rights.set(member, right !== 'edit' ? 'edit' : this.#random.below(3) === 0 ? 'none' : 'see')
   }
 
   write(player: Player): void {
     const { scene } = player.client
     // A world that is not there yet has nothing to write on.
     if (!player.client.isReady) return
-    if (this.random.below(6) === 0) {
-      const word = eraseWord(scene, this.random)
-      if (word !== null) this.erased.add(word)
+    if (this.#random.below(6) === 0) {
+      const word = eraseWord(scene, this.#random)
+      if (word !== null) this.#erased.add(word)
       return
     }
-    const word = `${player.member}.${this.words.size}`
-    this.words.set(word, player)
-    writeWord(scene, word, this.random)
+    const word = `${player.member}.${this.#words.size}`
+    this.#words.set(word, player)
+    writeWord(scene, word, this.#random)
   }
 
   edit(client: InklandClient): void {
-    if (client.isReady) editSomething(this.views.of(client), this.random)
+    if (client.isReady) editSomething(this.#views.of(client), this.#random)
   }
 
   /** Everything is well again, for long enough. */
   async heal(): Promise<void> {
-    for (const disk of [this.hostDisk, ...this.copies.map((copy) => copy.disk)]) {
+    for (const disk of [this.#hostDisk, ...this.#copies.map((copy) => copy.disk)]) {
       disk.isBroken = false
       disk.failsNext = null
     }
-    for (const { place } of [...this.players, ...this.copies]) place.heal()
-    for (const { member } of this.players) this.rights.set(member, 'edit')
+    for (const { place } of [...this.#players, ...this.#copies]) place.heal()
+    for (const { member } of this.#players) this.#rights.set(member, 'edit')
     this.host.start()
-    for (const copy of this.copies) copy.start()
-    for (const { client } of this.players) if (client instanceof PeerVisitor) client.comeBack()
+    for (const copy of this.#copies) copy.start()
+    for (const { client } of this.#players) if (client instanceof PeerVisitor) client.comeBack()
     const until = this.time.at + HEALING_MS
     let found: readonly string[]
     do {
       await this.time.pass(LOOK_MS)
-      found = await this.differences()
+      found = await this.#differences()
     } while (found.length > 0 && this.time.at < until)
-    this.broken.push(...found)
-    await this.checkWords()
+    this.#broken.push(...found)
+    await this.#checkWords()
   }
 
   outcome(): PeerOutcome {
-    const { host, copies, players, words } = this
-    const broken = [...this.broken, ...host.broken]
+    const { host } = this
+    const copies = this.#copies
+    const players = this.#players
+    const words = this.#words
+    const broken = [...this.#broken, ...host.broken]
     for (const copy of copies) broken.push(...copy.broken)
-    for (const witness of this.witnesses) broken.push(...witness.broken)
+    for (const witness of this.#witnesses) broken.push(...witness.broken)
     const visitors = players.flatMap(({ client }) => (client instanceof PeerVisitor ? [client] : []))
     const sum = (of: readonly number[]): number => of.reduce((all, each) => all + each, 0)
-    const stands = new Set(this.standing)
+    const stands = new Set(this.#standing)
     const kept = [...words].filter(
       ([word, { client }]) => client instanceof PeerVisitor && client.hasKept(word),
     )
@@ -218,7 +221,7 @@ class Run {
       broken,
       words: words.size,
       crashes: host.crashes + sum(copies.map(({ crashes }) => crashes)),
-      failures: this.hostDisk.failures + sum(copies.map(({ disk }) => disk.failures)),
+      failures: this.#hostDisk.failures + sum(copies.map(({ disk }) => disk.failures)),
       undone: sum(visitors.map(({ counts }) => counts.undone)),
       refused: sum(visitors.map(({ counts }) => counts.refused)),
       evicted: sum(copies.map(({ evicted }) => evicted)),
@@ -228,29 +231,29 @@ class Run {
   }
 
   destroy(): void {
-    this.views.destroy()
-    for (const { client } of this.players) client.destroy()
+    this.#views.destroy()
+    for (const { client } of this.#players) client.destroy()
   }
 
-  private standing: readonly string[] = []
+  #standing: readonly string[] = []
 
   /** Whatever was ever written stands once, or its writer has it in a copy, or somebody took it out. */
-  private async checkWords(): Promise<void> {
-    this.standing = wordsIn(await logDocument(this.hostDisk.store))
+  async #checkWords(): Promise<void> {
+    this.#standing = wordsIn(await logDocument(this.#hostDisk.store))
     const times = new Map<string, number>()
-    for (const word of this.standing) times.set(word, (times.get(word) ?? 0) + 1)
-    for (const [word, many] of times) if (many > 1) this.broken.push(`${word} is there ${many} times`)
-    for (const [word, { client }] of this.words) {
+    for (const word of this.#standing) times.set(word, (times.get(word) ?? 0) + 1)
+    for (const [word, many] of times) if (many > 1) this.#broken.push(`${word} is there ${many} times`)
+    for (const [word, { client }] of this.#words) {
       const isKept = client instanceof PeerVisitor && client.hasKept(word)
-      if (!times.has(word) && !this.erased.has(word) && !isKept) this.broken.push(`${word} is lost`)
+      if (!times.has(word) && !this.#erased.has(word) && !isKept) this.#broken.push(`${word} is lost`)
     }
   }
 
   /** What differs, in words. */
-  private async differences(): Promise<string[]> {
-    const content = contentOf(await logDocument(this.hostDisk.store))
+  async #differences(): Promise<string[]> {
+    const content = contentOf(await logDocument(this.#hostDisk.store))
     const found: string[] = []
-    for (const copy of this.copies) {
+    for (const copy of this.#copies) {
       const { store } = copy.disk
       for (const { world, kind, updates } of await store.personalLogs())
         found.push(`${updates} updates are left in ${kind} of world ${world} at ${copy.name}`)
@@ -262,7 +265,7 @@ class Run {
         if (contentOf(doc) !== content) found.push(`the copy at ${copy.name} differs from the host`)
       }
     }
-    for (const { client, member } of this.players) {
+    for (const { client, member } of this.#players) {
       if (client.ended !== null) found.push(`${member} gave up: ${client.ended}`)
       if (!client.isSettled) found.push(`${member} is not settled; ${client.unsaved} edits unsaved`)
       if (contentOf(client.scene) !== content) found.push(`${member} sees something else than the host has`)
@@ -270,59 +273,59 @@ class Run {
     return found
   }
 
-  private rightOf(member: MemberId): Right {
-    return this.rights.get(member) ?? 'edit'
+  #rightOf(member: MemberId): Right {
+    return this.#rights.get(member) ?? 'edit'
   }
 
-  private one<T>(of: readonly T[]): T {
-    const found = of[this.random.below(of.length)]
+  #one<T>(of: readonly T[]): T {
+    const found = of[this.#random.below(of.length)]
     if (found === undefined) throw new Error('there is none')
     return found
   }
 
-  private networkOf(disk: Disk, host?: Disk): Network {
+  #networkOf(disk: Disk, host?: Disk): Network {
     const witness = new Witness(this.time, disk, { mayRefuse: true, ...(host && { host }) })
-    this.witnesses.push(witness)
-    return new Network(this.time, this.random, witness)
+    this.#witnesses.push(witness)
+    return new Network(this.time, this.#random, witness)
   }
 
-  private newCopy(n: number): CopyNode {
-    const disk = new Disk(this.time, this.random)
+  #newCopy(n: number): CopyNode {
+    const disk = new Disk(this.time, this.#random)
     return new CopyNode({
       name: nameOf(`a${n}.example`),
       host: HOST,
       disk,
-      inward: this.networkOf(disk, this.hostDisk),
-      outward: this.hostNetwork,
+      inward: this.#networkOf(disk, this.#hostDisk),
+      outward: this.#hostNetwork,
       place: new Place(),
-      rightAtHost: (member) => this.rightOf(member),
+      rightAtHost: (member) => this.#rightOf(member),
     })
   }
 
-  private newBob(): Player {
+  #newBob(): Player {
     const place = new Place()
     const url = `ws://host/sync/${WORLD}?inkland=1&member=${BOB}`
     return {
       place,
       node: null,
       member: BOB,
-      client: new InklandClient(this.outside(this.hostNetwork, place), url),
+      client: new InklandClient(this.#outside(this.#hostNetwork, place), url),
     }
   }
 
-  private newVisitor(node: CopyNode, name: string): Player {
+  #newVisitor(node: CopyNode, name: string): Player {
     const place = new Place()
     const member = name as MemberId
     const [account, world] = WORLD.split('/')
     const url = `ws://copy/sync/${account}@${HOST}/${world}?inkland=1&member=${name}`
-    const client = new PeerVisitor(this.outside(node.inward, place), url)
+    const client = new PeerVisitor(this.#outside(node.inward, place), url)
     return { place, node, member, client }
   }
 
-  private outside(network: Network, place: Place) {
+  #outside(network: Network, place: Place) {
     return {
       clock: this.time,
-      random: this.random.bytes,
+      random: this.#random.bytes,
       openSocket: (url: string, events: SocketEvents) => network.open(place, url, events),
     }
   }

@@ -40,35 +40,35 @@ export function eraseWord(scene: Y.Doc, random: Random): string | null {
 export class PeerVisitor extends InklandClient {
   /** How often a host undid something of theirs, a frame was refused here, and the world began anew. */
   readonly counts = { undone: 0, refused: 0, anew: 0 }
-  private readonly copies = new Map<string, CopyOf>()
-  private isAway = false
+  readonly #copies = new Map<string, CopyOf>()
+  #isAway = false
 
   /** Whether a word is in a copy of theirs, and not in the world as it was then. */
   hasKept(word: string): boolean {
-    return [...this.copies.values()].some(({ mine, theirs }) => mine.has(word) && !theirs.has(word))
+    return [...this.#copies.values()].some(({ mine, theirs }) => mine.has(word) && !theirs.has(word))
   }
 
   /** Closes the tab, as far as the node can see; the device keeps what it has. */
   goAway(): void {
-    this.isAway = true
+    this.#isAway = true
     this.link.stop()
     this.lost()
   }
 
   comeBack(): void {
-    this.isAway = false
+    this.#isAway = false
     this.link.retry()
   }
 
   override reload(): void {
-    this.isAway = false
+    this.#isAway = false
     super.reload()
   }
 
   protected override meet(world: string): boolean {
     if (this.world !== null && this.world !== world) {
       this.counts.anew += 1
-      this.startAnew(`line ${this.world} ${this.counts.anew}`)
+      this.#startAnew(`line ${this.world} ${this.counts.anew}`)
     }
     this.world = world
     return true
@@ -76,47 +76,47 @@ export class PeerVisitor extends InklandClient {
 
   protected override undone({ upTo, theirs, mine }: UndoneEdits): void {
     const known = `undone ${this.world} ${upTo}`
-    if (!this.copies.has(known)) this.counts.undone += 1
-    this.keep(known, mine, theirs)
+    if (!this.#copies.has(known)) this.counts.undone += 1
+    this.#keep(known, mine, theirs)
     this.link.send(takenFrame(upTo))
   }
 
   protected override refused(keys: ReadonlySet<RecordKey>): void {
     this.counts.refused += 1
     const dropped = this.ledger.drop(keys)
-    if (dropped !== null) this.keep(`refused ${this.counts.refused}`, dropped.mine, dropped.theirs)
-    this.rebind()
-    this.again(() => this.link.renew())
+    if (dropped !== null) this.#keep(`refused ${this.counts.refused}`, dropped.mine, dropped.theirs)
+    this.#rebind()
+    this.#again(() => this.link.renew())
   }
 
   /** They may not be there now; what they have unsaved goes once they may again. */
   protected override gaveUp(code: number, reason: string): void {
     if (code !== CLOSE.right && code !== CLOSE.missing) this.ended ??= `${code} ${reason}`
     this.lost()
-    this.again(() => this.link.retry())
+    this.#again(() => this.link.retry())
   }
 
-  private again(act: () => void): void {
+  #again(act: () => void): void {
     this.exchange?.end()
     this.exchange = null
     this.outside.clock.after(AGAIN_MS, () => {
-      if (!this.isAway) act()
+      if (!this.#isAway) act()
     })
   }
 
-  private startAnew(name: string): void {
+  #startAnew(name: string): void {
     const { records, mine, theirs } = this.ledger.startOver()
-    if (records.length > 0) this.keep(name, mine, theirs)
-    this.rebind()
+    if (records.length > 0) this.#keep(name, mine, theirs)
+    this.#rebind()
   }
 
-  private rebind(): void {
+  #rebind(): void {
     this.presenceHere.destroy()
     this.presenceHere = this.newPresence()
   }
 
-  private keep(name: string, mine: Uint8Array, theirs: Uint8Array): void {
-    this.copies.set(name, { mine: readWords(mine), theirs: readWords(theirs) })
+  #keep(name: string, mine: Uint8Array, theirs: Uint8Array): void {
+    this.#copies.set(name, { mine: readWords(mine), theirs: readWords(theirs) })
   }
 }
 

@@ -69,83 +69,94 @@ class Run {
   readonly time = new VirtualTime()
   readonly disk: Disk
   readonly node: SimulatedNode
-  private readonly random: Random
-  private readonly witness: Witness
-  private readonly network: Network
-  private readonly players: readonly Player[]
-  private readonly views = new Views<Client>()
-  private readonly broken: string[] = []
-  private edits = 0
+  readonly #random: Random
+  readonly #witness: Witness
+  readonly #network: Network
+  readonly #players: readonly Player[]
+  readonly #views = new Views<Client>()
+  readonly #broken: string[] = []
+  #edits = 0
 
   constructor(seed: number) {
-    this.random = seededRandom(seed)
-    this.disk = new Disk(this.time, this.random)
-    this.witness = new Witness(this.time, this.disk)
-    this.network = new Network(this.time, this.random, this.witness)
-    this.node = new SimulatedNode(this.disk, this.network)
-    this.players = Array.from({ length: 2 + this.random.below(4) }, (_, n) => this.newPlayer(n))
+    this.#random = seededRandom(seed)
+    this.disk = new Disk(this.time, this.#random)
+    this.#witness = new Witness(this.time, this.disk)
+    this.#network = new Network(this.time, this.#random, this.#witness)
+    this.node = new SimulatedNode(this.disk, this.#network)
+    this.#players = Array.from({ length: 2 + this.#random.below(4) }, (_, n) => this.#newPlayer(n))
   }
 
   async step(): Promise<void> {
-    const player = this.players[this.random.below(this.players.length)]
-    const event = oneByWeight(this.random, EVENTS)
+    const player = this.#players[this.#random.below(this.#players.length)]
+    const event = oneByWeight(this.#random, EVENTS)
     if (player !== undefined) await event?.[1](this, player)
-    const pause = this.random.below(100)
-    if (pause === 0) await this.time.pass(this.random.below(100_000))
-    else if (pause < 60) await this.time.pass(this.random.below(pause < 10 ? 2000 : 30))
+    const pause = this.#random.below(100)
+    if (pause === 0) await this.time.pass(this.#random.below(100_000))
+    else if (pause < 60) await this.time.pass(this.#random.below(pause < 10 ? 2000 : 30))
   }
 
   /** Some of what was broken is well again. */
   getBetter(): void {
-    for (const { place } of this.players) if (this.random.below(2) === 0) place.heal()
+    for (const { place } of this.#players) if (this.#random.below(2) === 0) place.heal()
     this.disk.isBroken = false
   }
 
   async crash(): Promise<void> {
     await this.node.crash()
-    this.checkTold()
+    this.#checkTold()
   }
 
   edit(client: Client): void {
-    this.edits++
-    editSomething(this.views.of(client), this.random)
+    this.#edits++
+    editSomething(this.#views.of(client), this.#random)
   }
 
   /** Everything is well again, for long enough. */
   async heal(): Promise<void> {
-    this.checkTold()
+    this.#checkTold()
     this.disk.isBroken = false
     this.disk.failsNext = null
-    for (const { place } of this.players) place.heal()
+    for (const { place } of this.#players) place.heal()
     this.node.start()
     const until = this.time.at + HEALING_MS
-    const { disk, network } = this
-    const clients = this.players.map(({ client }) => client)
-    const everything = { disk, network, clients, url: URL, viewOf: (client: Client) => this.views.of(client) }
+    const { disk } = this
+    const network = this.#network
+    const clients = this.#players.map(({ client }) => client)
+    const everything = {
+      disk,
+      network,
+      clients,
+      url: URL,
+      viewOf: (client: Client) => this.#views.of(client),
+    }
     let found: readonly string[]
     do {
       await this.time.pass(2000)
       found = await differences(everything)
     } while (found.length > 0 && this.time.at < until)
-    this.broken.push(...found)
-    this.checkTold()
+    this.#broken.push(...found)
+    this.#checkTold()
   }
 
   outcome(): Outcome {
-    const { node, witness, disk, edits } = this
-    const broken = [...this.broken, ...witness.broken, ...node.broken]
+    const { node, disk } = this
+    const witness = this.#witness
+    const edits = this.#edits
+    const broken = [...this.#broken, ...witness.broken, ...node.broken]
     if (node.readOnlyRooms > 0) broken.push('a room is still read-only')
     const { hash, saved } = witness
     return { broken, hash, edits, saved, crashes: node.crashes, failures: disk.failures }
   }
 
   destroy(): void {
-    this.views.destroy()
-    for (const { client } of this.players) client.destroy()
+    this.#views.destroy()
+    for (const { client } of this.#players) client.destroy()
   }
 
-  private newPlayer(n: number): Player {
-    const { network, random, time } = this
+  #newPlayer(n: number): Player {
+    const { time } = this
+    const network = this.#network
+    const random = this.#random
     const place = new Place()
     if (random.below(2) === 0) return { place, client: new StockClient(network, place, URL, random) }
     const outside = {
@@ -157,11 +168,11 @@ class Run {
   }
 
   /** What a client was told to be saved is in the log, whatever happened. */
-  private checkTold(): void {
-    for (const { client } of this.players) {
+  #checkTold(): void {
+    for (const { client } of this.#players) {
       if (!(client instanceof InklandClient)) continue
       const lost = client.told.filter((bytes) => !holds(this.disk.written, bytes)).length
-      if (lost > 0) this.broken.push(`${lost} edits were told to be saved and are lost`)
+      if (lost > 0) this.#broken.push(`${lost} edits were told to be saved and are lost`)
     }
   }
 }

@@ -31,34 +31,34 @@ export class StockClient implements Client {
   readonly scene = new Y.Doc()
   readonly presence: Awareness
   ended: string | null = null
-  private readonly network: Network
-  private readonly place: Place
-  private readonly url: string
-  private hasLeft = false
-  private socket: Socket | null = null
-  private isConnected = false
-  private isSynced = false
-  private failures = 0
-  private heardAt = 0
+  readonly #network: Network
+  readonly #place: Place
+  readonly #url: string
+  #hasLeft = false
+  #socket: Socket | null = null
+  #isConnected = false
+  #isSynced = false
+  #failures = 0
+  #heardAt = 0
 
   constructor(network: Network, place: Place, url: string, random: Random) {
-    this.network = network
-    this.place = place
-    this.url = url
+    this.#network = network
+    this.#place = place
+    this.#url = url
     this.scene.clientID = new DataView(random.bytes(4).buffer).getUint32(0)
     this.presence = new Awareness(this.scene)
     this.scene.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== this) this.send(FRAME.sync, (encoder) => writeUpdate(encoder, update))
+      if (origin !== this) this.#send(FRAME.sync, (encoder) => writeUpdate(encoder, update))
     })
     this.presence.on('update', ({ added, updated, removed }: Changed) =>
-      this.sendPresence([...added, ...updated, ...removed]),
+      this.#sendPresence([...added, ...updated, ...removed]),
     )
-    this.lookAfter()
-    this.connect()
+    this.#lookAfter()
+    this.#connect()
   }
 
   get isSettled(): boolean {
-    return this.isConnected && this.isSynced
+    return this.#isConnected && this.#isSynced
   }
 
   /** Only our own client is told what is saved, and can be opened again with what was not. */
@@ -70,8 +70,8 @@ export class StockClient implements Client {
 
   /** Says goodbye, and does not come again. */
   leave(): void {
-    this.hasLeft = true
-    this.socket?.close()
+    this.#hasLeft = true
+    this.#socket?.close()
     this.destroy()
   }
 
@@ -80,24 +80,24 @@ export class StockClient implements Client {
     this.scene.destroy()
   }
 
-  private connect(): void {
-    if (this.hasLeft) return
-    this.socket = this.network.open(this.place, this.url, {
-      open: () => this.opened(),
-      message: (frame) => this.heard(frame),
-      close: (code, reason) => this.lost(code, reason),
+  #connect(): void {
+    if (this.#hasLeft) return
+    this.#socket = this.#network.open(this.#place, this.#url, {
+      open: () => this.#opened(),
+      message: (frame) => this.#heard(frame),
+      close: (code, reason) => this.#lost(code, reason),
     })
   }
 
-  private opened(): void {
-    this.isConnected = true
-    this.heardAt = this.network.time.at
-    this.send(FRAME.sync, (encoder) => writeSyncStep1(encoder, this.scene))
-    if (this.presence.getLocalState() !== null) this.sendPresence([this.scene.clientID])
+  #opened(): void {
+    this.#isConnected = true
+    this.#heardAt = this.#network.time.at
+    this.#send(FRAME.sync, (encoder) => writeSyncStep1(encoder, this.scene))
+    if (this.presence.getLocalState() !== null) this.#sendPresence([this.scene.clientID])
   }
 
-  private heard(frame: Uint8Array): void {
-    this.heardAt = this.network.time.at
+  #heard(frame: Uint8Array): void {
+    this.#heardAt = this.#network.time.at
     const decoder = decoding.createDecoder(frame)
     const type = decoding.readVarUint(decoder)
     switch (type) {
@@ -105,11 +105,11 @@ export class StockClient implements Client {
         const encoder = encoding.createEncoder()
         encoding.writeVarUint(encoder, FRAME.sync)
         const step = readSyncMessage(decoder, encoder, this.scene, this)
-        if (step === 1 && !this.isSynced) {
-          this.isSynced = true
-          this.failures = 0
+        if (step === 1 && !this.#isSynced) {
+          this.#isSynced = true
+          this.#failures = 0
         }
-        if (encoding.length(encoder) > 1) this.socket?.send(encoding.toUint8Array(encoder))
+        if (encoding.length(encoder) > 1) this.#socket?.send(encoding.toUint8Array(encoder))
         return
       }
       case FRAME.presence:
@@ -119,54 +119,54 @@ export class StockClient implements Client {
     }
   }
 
-  private lost(code: number, reason: string): void {
-    this.socket?.close()
-    this.socket = null
-    if (this.isConnected) {
-      this.isConnected = false
-      this.isSynced = false
+  #lost(code: number, reason: string): void {
+    this.#socket?.close()
+    this.#socket = null
+    if (this.#isConnected) {
+      this.#isConnected = false
+      this.#isSynced = false
       const others = [...this.presence.getStates().keys()].filter((id) => id !== this.scene.clientID)
       removeAwarenessStates(this.presence, others, this)
     }
-    this.failures++
+    this.#failures++
     if (code >= 4400 && code < 4500) {
       this.ended = `${code} ${reason}`
       return
     }
-    const waitMs = Math.min(2 ** this.failures * 100, LONGEST_WAIT_MS)
-    this.network.time.after(waitMs, () => {
-      if (this.socket === null) this.connect()
+    const waitMs = Math.min(2 ** this.#failures * 100, LONGEST_WAIT_MS)
+    this.#network.time.after(waitMs, () => {
+      if (this.#socket === null) this.#connect()
     })
   }
 
   /** What it does every few seconds: says that it is there, and gives up a server that says nothing. */
-  private lookAfter(): void {
+  #lookAfter(): void {
     let renewedAt = 0
     const look = () => {
-      if (this.hasLeft) return
-      const { at } = this.network.time
+      if (this.#hasLeft) return
+      const { at } = this.#network.time
       if (at - renewedAt >= RENEW_MS) {
         renewedAt = at
         this.presence.setLocalState(this.presence.getLocalState())
       }
-      if (this.isConnected && at - this.heardAt > SILENCE_MS) this.lost(LOCAL, '')
-      this.network.time.after(SILENCE_MS / 10, look)
+      if (this.#isConnected && at - this.#heardAt > SILENCE_MS) this.#lost(LOCAL, '')
+      this.#network.time.after(SILENCE_MS / 10, look)
     }
     look()
   }
 
-  private sendPresence(ids: readonly number[]): void {
-    this.send(FRAME.presence, (encoder) =>
+  #sendPresence(ids: readonly number[]): void {
+    this.#send(FRAME.presence, (encoder) =>
       encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(this.presence, [...ids])),
     )
   }
 
-  private send(type: number, write: (encoder: encoding.Encoder) => void): void {
-    if (!this.isConnected) return
+  #send(type: number, write: (encoder: encoding.Encoder) => void): void {
+    if (!this.#isConnected) return
     const encoder = encoding.createEncoder()
     encoding.writeVarUint(encoder, type)
     write(encoder)
-    this.socket?.send(encoding.toUint8Array(encoder))
+    this.#socket?.send(encoding.toUint8Array(encoder))
   }
 }
 

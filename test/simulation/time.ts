@@ -19,16 +19,16 @@ export class VirtualTime implements Clock {
   at = 0
   /** By how much the clock on the wall has jumped, as after a machine slept, in ms. */
   jumped = 0
-  private readonly due: Due[] = []
-  private orders = 0
+  readonly #due: Due[] = []
+  #orders = 0
 
   now(): number {
     return EPOCH + this.at + this.jumped
   }
 
   after(ms: number, run: () => void): () => void {
-    const due = { at: this.at + Math.max(0, ms), order: this.orders++, run, isCancelled: false }
-    this.put(due)
+    const due = { at: this.at + Math.max(0, ms), order: this.#orders++, run, isCancelled: false }
+    this.#put(due)
     return () => (due.isCancelled = true)
   }
 
@@ -40,8 +40,8 @@ export class VirtualTime implements Clock {
   async pass(ms: number): Promise<void> {
     const until = this.at + ms
     await settle()
-    for (let next = this.due[0]; next !== undefined && next.at <= until; next = this.due[0]) {
-      this.take()
+    for (let next = this.#due[0]; next !== undefined && next.at <= until; next = this.#due[0]) {
+      this.#take()
       if (next.isCancelled) continue
       this.at = next.at
       next.run()
@@ -63,29 +63,29 @@ export class VirtualTime implements Clock {
   }
 
   /** Keeps `due` a heap: a parent is due before its children. */
-  private put(due: Due): void {
-    let at = this.due.push(due) - 1
+  #put(due: Due): void {
+    let at = this.#due.push(due) - 1
     for (; at > 0; at = (at - 1) >> 1) {
-      const parent = this.due[(at - 1) >> 1]
+      const parent = this.#due[(at - 1) >> 1]
       if (parent === undefined || !isBefore(due, parent)) break
-      this.due[at] = parent
+      this.#due[at] = parent
     }
-    this.due[at] = due
+    this.#due[at] = due
   }
 
-  private take(): void {
-    const last = this.due.pop()
-    if (last === undefined || this.due.length === 0) return
+  #take(): void {
+    const last = this.#due.pop()
+    if (last === undefined || this.#due.length === 0) return
     let at = 0
     for (;;) {
-      const [left, right] = [this.due[2 * at + 1], this.due[2 * at + 2]]
+      const [left, right] = [this.#due[2 * at + 1], this.#due[2 * at + 2]]
       const isRight = right !== undefined && left !== undefined && isBefore(right, left)
       const child = isRight ? right : left
       if (child === undefined || !isBefore(child, last)) break
-      this.due[at] = child
+      this.#due[at] = child
       at = 2 * at + (isRight ? 2 : 1)
     }
-    this.due[at] = last
+    this.#due[at] = last
   }
 }
 

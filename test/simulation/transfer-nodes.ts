@@ -84,14 +84,14 @@ export class TransferNode {
   crashes = 0
   /** Ends at the so-manieth step from now on. */
   endsIn = Infinity
-  private readonly time: VirtualTime
-  private readonly random: Random
-  private readonly weather: Weather
-  private readonly onStep: () => void
-  private world: WorldRecord | null = null
-  private life: Life = { isOver: true }
+  readonly #time: VirtualTime
+  readonly #random: Random
+  readonly #weather: Weather
+  readonly #onStep: () => void
+  #world: WorldRecord | null = null
+  #life: Life = { isOver: true }
   /** What stands in its world, or is in somebody's hand there, as it is on the disk. */
-  private readonly disk = new Y.Doc()
+  readonly #disk = new Y.Doc()
   other: TransferNode | null = null
 
   constructor(
@@ -101,11 +101,11 @@ export class TransferNode {
     const parsed = parseNodeName(name)
     if (parsed === null) throw new Error(`${name} is no node`)
     this.name = parsed
-    this.time = parts.time
-    this.random = parts.random
-    this.weather = parts.weather
+    this.#time = parts.time
+    this.#random = parts.random
+    this.#weather = parts.weather
     this.member = parts.member
-    this.onStep = parts.onStep
+    this.#onStep = parts.onStep
   }
 
   get address() {
@@ -113,42 +113,42 @@ export class TransferNode {
   }
 
   get square(): WorldRecord {
-    if (this.world === null) throw new Error('nothing is founded')
-    return this.world
+    if (this.#world === null) throw new Error('nothing is founded')
+    return this.#world
   }
 
   get isUp(): boolean {
-    return !this.life.isOver
+    return !this.#life.isOver
   }
 
   /** The things that anybody who looks can see here. */
   visible(): readonly string[] {
-    return [...this.disk.getMap<string>('things').keys()]
+    return [...this.#disk.getMap<string>('things').keys()]
   }
 
   async found(things: readonly Carried[]): Promise<void> {
-    this.world = await makeWorld(this.store, 'square')
+    this.#world = await makeWorld(this.store, 'square')
     const [lamp] = things
-    if (lamp !== undefined) await this.write(new Map([[lamp.id, JSON.stringify(things)]]), [])
+    if (lamp !== undefined) await this.#write(new Map([[lamp.id, JSON.stringify(things)]]), [])
     await this.boot()
   }
 
   async boot(): Promise<void> {
     const life = { isOver: false }
-    this.life = life
-    const store = this.storeOf(life)
+    this.#life = life
+    const store = this.#storeOf(life)
     const tables = createRecordTables({
       store,
       onUnreadable: (kind, id) => {
         throw new Error(`${kind} ${id} cannot be read`)
       },
     })
-    const clock = this.time.mortal(life)
-    const newId = (): string => makeLineId(this.random.bytes)
+    const clock = this.#time.mortal(life)
+    const newId = (): string => makeLineId(this.#random.bytes)
     const parts = {
       tables,
-      worlds: this.worldsOf(life, tables),
-      remote: this.remoteOf(life),
+      worlds: this.#worldsOf(life, tables),
+      remote: this.#remoteOf(life),
       clock,
       newId,
       onFault: () => {},
@@ -164,33 +164,33 @@ export class TransferNode {
 
   crash(): void {
     this.crashes += 1
-    this.life.isOver = true
+    this.#life.isOver = true
     this.sending = null
     this.receiving = null
     this.endsIn = Infinity
   }
 
   /** One step of this node: it may be its last. */
-  private async step(life: Life): Promise<void> {
+  async #step(life: Life): Promise<void> {
     if (life.isOver) return forEver()
     this.endsIn -= 1
     if (this.endsIn <= 0) this.crash()
     if (life.isOver) return forEver()
   }
 
-  private storeOf(life: Life): Store {
+  #storeOf(life: Life): Store {
     return new Proxy(this.store, {
       get: (store, name) => {
         const method: unknown = Reflect.get(store, name)
         if (typeof method !== 'function') return method
         return async (...parameters: unknown[]) => {
           const isWrite = name === 'append' || name === 'changeRecords'
-          await this.step(life)
-          if (isWrite && this.random.fraction() < this.weather.failing)
+          await this.#step(life)
+          if (isWrite && this.#random.fraction() < this.#weather.failing)
             throw new StoreFault('The disk failed.')
           const answer: unknown = await Reflect.apply(method, store, parameters)
-          if (isWrite) this.onStep()
-          await this.step(life)
+          if (isWrite) this.#onStep()
+          await this.#step(life)
           return answer
         }
       },
@@ -198,41 +198,42 @@ export class TransferNode {
   }
 
   /** Writes what stands in the world, with records, in one transaction. */
-  private async write(
+  async #write(
     put: ReadonlyMap<string, string | null>,
     records: Parameters<Store['append']>[2],
   ): Promise<void> {
     const copy = new Y.Doc()
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.disk))
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.#disk))
     const before = Y.encodeStateVector(copy)
     const things = copy.getMap<string>('things')
     for (const [id, text] of put)
       if (text === null) things.delete(id)
       else things.set(id, text)
     const bytes = Y.encodeStateAsUpdate(copy, before)
-    const document = { world: this.world!.key, kind: 'live' } as const
-    const append = { document, bytes, member: BEHAVIOR, at: this.time.now(), claims: [] }
+    const document = { world: this.#world!.key, kind: 'live' } as const
+    const append = { document, bytes, member: BEHAVIOR, at: this.#time.now(), claims: [] }
     await this.store.append([append], [], records)
-    Y.applyUpdate(this.disk, bytes)
+    Y.applyUpdate(this.#disk, bytes)
   }
 
-  private worldsOf(life: Life, tables: RecordTables): TransferWorlds {
+  #worldsOf(life: Life, tables: RecordTables): TransferWorlds {
     const change = async (
       put: () => ReadonlyMap<string, string | null>,
       changes: readonly TableChange[],
     ): Promise<void> => {
       await tables.change(changes, async (records) => {
-        await this.step(life)
-        if (this.random.fraction() < this.weather.failing) throw new StoreFault('The disk failed.')
-        await this.write(put(), records)
-        this.onStep()
-        await this.step(life)
+        await this.#step(life)
+        if (this.#random.fraction() < this.#weather.failing) throw new StoreFault('The disk failed.')
+        await this.#write(put(), records)
+        this.#onStep()
+        await this.#step(life)
         return true
       })
     }
     const refused = (isForGood: boolean): HandoverRefusal | null => {
-      if (this.random.fraction() < this.weather.busy) return { why: 'It is just waking up.', isPassing: true }
-      if (isForGood && this.random.fraction() < this.weather.unwilling)
+      if (this.#random.fraction() < this.#weather.busy)
+        return { why: 'It is just waking up.', isPassing: true }
+      if (isForGood && this.#random.fraction() < this.#weather.unwilling)
         return { why: 'There is no room.', isPassing: false }
       return null
     }
@@ -242,21 +243,21 @@ export class TransferNode {
         thing: ArtifactId,
         keep: (taken: TakenThings) => readonly TableChange[],
       ) => {
-        await this.step(life)
-        const text = this.disk.getMap<string>('things').get(thing)
+        await this.#step(life)
+        const text = this.#disk.getMap<string>('things').get(thing)
         if (text === undefined) return { why: 'That is not in your hand.', isPassing: false }
-        const taken: TakenThings = { world: this.world!.id, things: JSON.parse(text) as readonly Carried[] }
+        const taken: TakenThings = { world: this.#world!.id, things: JSON.parse(text) as readonly Carried[] }
         const no = refused(false)
         if (no !== null) return no
         const gone = (): ReadonlyMap<string, null> => {
-          if (!this.disk.getMap('things').has(thing)) throw new StoreFault('Somebody else has it by now.')
+          if (!this.#disk.getMap('things').has(thing)) throw new StoreFault('Somebody else has it by now.')
           return new Map([[thing, null]])
         }
         await change(gone, keep(taken))
         return taken
       },
       put: async (to: PutTo, things: readonly Carried[], keep: () => readonly TableChange[]) => {
-        await this.step(life)
+        await this.#step(life)
         const no = refused(to.type === 'hands' || to.type === 'alone')
         if (no !== null) return no
         await change(() => new Map([[things[0]!.id, JSON.stringify(things)]]), keep())
@@ -265,7 +266,7 @@ export class TransferNode {
     }
   }
 
-  private remoteOf(life: Life): Remote {
+  #remoteOf(life: Life): Remote {
     const { name: self } = this
     const orRefused = async (answer: Promise<TransferAnswer | HandoverRefusal>): Promise<TransferAnswer> => {
       const came = await answer
@@ -274,24 +275,26 @@ export class TransferNode {
     }
     return {
       offer: (_node, id, as, offer) =>
-        this.say(life, ({ receiving }) =>
+        this.#say(life, ({ receiving }) =>
           orRefused(receiving.offered(self, id, { member: as, account: `ada@${self}` }, offer)),
         ),
-      takeBack: (_node, id) => this.say(life, ({ receiving }) => orRefused(receiving.takenBack(self, id))),
-      claim: (_node, id, as, loan) => this.say(life, ({ sending }) => sending.claim(self, id, as, loan)),
-      tell: (_node, id, answer) => this.say(life, ({ sending }) => sending.answered(self, id, answer)),
-      settled: (_node, ids) => this.say(life, ({ receiving }) => receiving.settled(self, ids)),
+      takeBack: (_node, id) => this.#say(life, ({ receiving }) => orRefused(receiving.takenBack(self, id))),
+      claim: (_node, id, as, loan) => this.#say(life, ({ sending }) => sending.claim(self, id, as, loan)),
+      tell: (_node, id, answer) => this.#say(life, ({ sending }) => sending.answered(self, id, answer)),
+      settled: (_node, ids) => this.#say(life, ({ receiving }) => receiving.settled(self, ids)),
     }
   }
 
   /** Says something to the other node: it may be lost, or come twice, and so may the answer. */
-  private async say<Said>(
+  async #say<Said>(
     life: Life,
     hear: (there: { sending: TransferSender; receiving: TransferReceiver }) => Promise<Said>,
   ): Promise<Said> {
-    await this.step(life)
+    await this.#step(life)
     const { promise, resolve, reject } = Promise.withResolvers<Said>()
-    const { time, random, weather } = this
+    const time = this.#time
+    const random = this.#random
+    const weather = this.#weather
     const isLost = (): boolean => random.fraction() < weather.lost
     const delay = (): number => (random.below(20) === 0 ? 2 * TIMEOUT_MS : random.below(DELAY_MS))
     const arrive = (): void => {
@@ -306,10 +309,10 @@ export class TransferNode {
     if (random.fraction() < weather.doubled) time.after(delay() * 3, arrive)
     time.after(TIMEOUT_MS, () => reject(new Error('no answer')))
     const answer = await promise.catch(async (error: unknown) => {
-      await this.step(life)
+      await this.#step(life)
       throw error
     })
-    await this.step(life)
+    await this.#step(life)
     return answer
   }
 }

@@ -4,18 +4,18 @@ import type * as Y from 'yjs'
 import { createView, type View } from '../../shared/world/view/world-view.ts'
 
 export class Views<Client extends { readonly scene: Y.Doc }> {
-  private readonly views = new Map<Client, View>()
+  readonly #views = new Map<Client, View>()
 
   of(client: Client): View {
-    const known = this.views.get(client)
+    const known = this.#views.get(client)
     if (known?.scene === client.scene) return known
     known?.destroy()
     const view = createView(client.scene, null)
-    this.views.set(client, view)
+    this.#views.set(client, view)
     return view
   }
 
   destroy(): void {
-    for (const view of this.views.values()) view.destroy()
+    for (const view of this.#views.values()) view.destroy()
   }
 }

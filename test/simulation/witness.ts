@@ -13,16 +13,16 @@ export class Witness implements Watcher {
   readonly broken: string[] = []
   /** Frames that were told to be saved. */
   saved = 0
-  private readonly time: VirtualTime
-  private readonly disks: readonly Disk[]
-  private readonly mayRefuse: boolean
-  private readonly trace = createHash('sha256')
+  readonly #time: VirtualTime
+  readonly #disks: readonly Disk[]
+  readonly #mayRefuse: boolean
+  readonly #trace = createHash('sha256')
   /**
    * The step 2 and update frames that came on a line and were not told to be saved yet, and how many were.
    */
-  private readonly carried = new Map<Line, { readonly frames: Uint8Array[]; saved: number }>()
-  private readonly refused = new Set<Line>()
-  private readonly names = new Map<Line, number>()
+  readonly #carried = new Map<Line, { readonly frames: Uint8Array[]; saved: number }>()
+  readonly #refused = new Set<Line>()
+  readonly #names = new Map<Line, number>()
 
   /**
    * `mayRefuse`: some of those who write may lose their right. `host`: of a node with a copy; what the host
@@ -33,50 +33,50 @@ export class Witness implements Watcher {
     disk: Disk,
     { mayRefuse = false, host }: { readonly mayRefuse?: boolean; readonly host?: Disk } = {},
   ) {
-    this.time = time
-    this.disks = host === undefined ? [disk] : [disk, host]
-    this.mayRefuse = mayRefuse
+    this.#time = time
+    this.#disks = host === undefined ? [disk] : [disk, host]
+    this.#mayRefuse = mayRefuse
   }
 
   /** What happened, as one number: the same for the same seed. */
   get hash(): string {
-    return this.trace.copy().digest('hex')
+    return this.#trace.copy().digest('hex')
   }
 
   arrives(line: Line, to: 'server' | 'client', frame: Uint8Array): void {
-    this.trace.update(`${this.time.at} ${this.nameOf(line)} ${to}\n`).update(frame)
+    this.#trace.update(`${this.#time.at} ${this.#nameOf(line)} ${to}\n`).update(frame)
     if (to === 'client') return
     const parsed = parseClientFrame(frame)
-    if (parsed?.type === 'step2' || parsed?.type === 'update') this.carriedOn(line).frames.push(parsed.bytes)
+    if (parsed?.type === 'step2' || parsed?.type === 'update') this.#carriedOn(line).frames.push(parsed.bytes)
   }
 
   leaves(line: Line, frame: Uint8Array): void {
     const parsed = parseServerFrame(frame)
     if (parsed === null) this.broken.push('the server sent a frame that cannot be read')
-    if (parsed?.type === 'refused' && !this.mayRefuse)
+    if (parsed?.type === 'refused' && !this.#mayRefuse)
       this.broken.push(`refused: ${parsed.code}, ${parsed.text}`)
     // What a client of ours is told after that is about edits that it has taken back.
-    if (parsed?.type === 'refused') this.refused.add(line)
-    if (parsed?.type !== 'saved' || this.refused.has(line)) return
-    const carried = this.carriedOn(line)
+    if (parsed?.type === 'refused') this.#refused.add(line)
+    if (parsed?.type !== 'saved' || this.#refused.has(line)) return
+    const carried = this.#carriedOn(line)
     const told = carried.frames.splice(0, parsed.frames - carried.saved)
     carried.saved = parsed.frames
     this.saved += told.length
     for (const bytes of told) {
-      if (!this.disks.some(({ written }) => holds(written, bytes)))
-        this.broken.push(`at ${this.time.at} ms a frame was not saved`)
+      if (!this.#disks.some(({ written }) => holds(written, bytes)))
+        this.broken.push(`at ${this.#time.at} ms a frame was not saved`)
     }
   }
 
-  private carriedOn(line: Line): { readonly frames: Uint8Array[]; saved: number } {
-    const known = this.carried.get(line) ?? { frames: [], saved: 0 }
-    this.carried.set(line, known)
+  #carriedOn(line: Line): { readonly frames: Uint8Array[]; saved: number } {
+    const known = this.#carried.get(line) ?? { frames: [], saved: 0 }
+    this.#carried.set(line, known)
     return known
   }
 
-  private nameOf(line: Line): number {
-    const name = this.names.get(line) ?? this.names.size
-    this.names.set(line, name)
+  #nameOf(line: Line): number {
+    const name = this.#names.get(line) ?? this.#names.size
+    this.#names.set(line, name)
     return name
   }
 }

@@ -13,14 +13,14 @@ export class ZipWriter {
   /** Bytes that were written so far. */
   bytes = 0
   files = 0
-  private readonly zip: Zip
-  private ready: Uint8Array[] = []
-  private failed: Error | null = null
+  readonly #zip: Zip
+  #ready: Uint8Array[] = []
+  #failed: Error | null = null
 
   constructor() {
-    this.zip = new Zip((error, chunk) => {
-      if (error !== null) this.failed = error
-      else this.ready.push(chunk)
+    this.#zip = new Zip((error, chunk) => {
+      if (error !== null) this.#failed = error
+      else this.#ready.push(chunk)
     })
   }
 
@@ -31,42 +31,42 @@ export class ZipWriter {
 
   *text(path: string, text: string): Generator<Uint8Array> {
     const file = new ZipDeflate(path, { level: LEVEL })
-    this.begin(file)
+    this.#begin(file)
     file.push(strToU8(text), true)
-    yield* this.taken()
+    yield* this.#taken()
   }
 
   /** A file that is packed already. */
   async *zipped(path: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     const file = new ZipPassThrough(path)
-    this.begin(file)
+    this.#begin(file)
     for await (const chunk of chunks) {
       // A copy: what is handed on is written later.
       file.push(chunk.slice(), false)
-      yield* this.taken()
+      yield* this.#taken()
     }
     file.push(new Uint8Array(), true)
-    yield* this.taken()
+    yield* this.#taken()
   }
 
   *end(): Generator<Uint8Array> {
-    this.zip.end()
-    yield* this.taken()
+    this.#zip.end()
+    yield* this.#taken()
   }
 
-  private begin(file: ZipDeflate | ZipPassThrough): void {
+  #begin(file: ZipDeflate | ZipPassThrough): void {
     this.files += 1
-    this.zip.add(file)
+    this.#zip.add(file)
   }
 
-  private *taken(): Generator<Uint8Array> {
-    const chunks = this.ready
-    this.ready = []
+  *#taken(): Generator<Uint8Array> {
+    const chunks = this.#ready
+    this.#ready = []
     for (const chunk of chunks) {
       this.bytes += chunk.length
       if (this.bytes > ZIP_BYTES_END) throw new RangeError('more than a zip can hold')
       yield chunk
     }
-    if (this.failed !== null) throw this.failed
+    if (this.#failed !== null) throw this.#failed
   }
 }

@@ -79,43 +79,43 @@ export async function openLoans(options: LoansOptions): Promise<ThingLoans> {
 }
 
 export class ThingLoans {
-  private readonly options: LoansOptions
-  private readonly table: RecordTable<LoanHere>
+  readonly #options: LoansOptions
+  readonly #table: RecordTable<LoanHere>
   /** By where it is, and how many are of each world. */
-  private readonly places = new Map<string, string>()
-  private readonly counts = new Map<WorldId, number>()
+  readonly #places = new Map<string, string>()
+  readonly #counts = new Map<WorldId, number>()
 
   constructor(options: LoansOptions, table: RecordTable<LoanHere>) {
-    this.options = options
-    this.table = table
+    this.#options = options
+    this.#table = table
     table.watch((id, now, before) => {
-      if (before !== null) this.places.delete(placeOf(before.at.world, before.at.thing))
-      if (now !== null) this.places.set(placeOf(now.at.world, now.at.thing), id)
+      if (before !== null) this.#places.delete(placeOf(before.at.world, before.at.thing))
+      if (now !== null) this.#places.set(placeOf(now.at.world, now.at.thing), id)
       const world = (now ?? before)?.world
       const more = (now === null ? 0 : 1) - (before === null ? 0 : 1)
-      if (world !== undefined) this.counts.set(world, (this.counts.get(world) ?? 0) + more)
+      if (world !== undefined) this.#counts.set(world, (this.#counts.get(world) ?? 0) + more)
     })
   }
 
   get(id: string): LoanHere | null {
-    return this.table.get(id)
+    return this.#table.get(id)
   }
 
   /** Out of which world a thing is that stands in another; null: it is lent by none. */
   at(world: WorldId, thing: ArtifactId): { readonly id: string; readonly loan: LoanHere } | null {
-    const id = this.places.get(placeOf(world, thing))
-    const loan = id === undefined ? null : this.table.get(id)
+    const id = this.#places.get(placeOf(world, thing))
+    const loan = id === undefined ? null : this.#table.get(id)
     return id === undefined || loan === null ? null : { id, loan }
   }
 
   /** All that are lent. */
   all(): Iterable<readonly [string, LoanHere]> {
-    return this.table.entries()
+    return this.#table.entries()
   }
 
   /** What was carried off out of a world. */
   from(world: WorldId): readonly { readonly id: string; readonly loan: LoanHere }[] {
-    return [...this.table.entries()].flatMap(([id, loan]) => (loan.world === world ? [{ id, loan }] : []))
+    return [...this.#table.entries()].flatMap(([id, loan]) => (loan.world === world ? [{ id, loan }] : []))
   }
 
   /** The pictures of a world that what left it names: it may come back. */
@@ -125,7 +125,7 @@ export class ThingLoans {
 
   /** Whether so many more things can be lent out of a world. */
   hasRoom(world: WorldId, more: number): boolean {
-    return (this.counts.get(world) ?? 0) + more <= LOANS_MAX
+    return (this.#counts.get(world) ?? 0) + more <= LOANS_MAX
   }
 
   /** What of a thing's way is lent: what leaves its world, goes on, or is home again. */
@@ -137,7 +137,7 @@ export class ThingLoans {
       if (known !== null) {
         const isHome = known.loan.world === to
         const at = { world: to, thing: id }
-        return [isHome ? this.table.forget(known.id) : this.table.set(known.id, { ...known.loan, at })]
+        return [isHome ? this.#table.forget(known.id) : this.#table.set(known.id, { ...known.loan, at })]
       }
       return borrower !== null && lent.has(thing.id)
         ? [this.lend(borrower.id, from, { world: to, thing: id }, insideOf(things, thing.id))]
@@ -149,12 +149,12 @@ export class ThingLoans {
   lend(holder: MemberId, world: WorldId, at: LoanHere['at'], things: readonly Carried[]): TableChange {
     const [first] = things
     const copy = JSON.stringify(things)
-    return this.table.set(this.options.newId(), {
+    return this.#table.set(this.#options.newId(), {
       name: first?.made.name ?? '',
       holder,
       world,
       spot: first?.taken ?? null,
-      since: this.options.clock.now(),
+      since: this.#options.clock.now(),
       at,
       copy: Buffer.byteLength(copy) <= COPY_BYTES_MAX ? copy : null,
     })
@@ -164,12 +164,12 @@ export class ThingLoans {
   gone(world: WorldId, things: readonly Carried[]): readonly TableChange[] {
     return things.flatMap(({ id }) => {
       const known = this.at(world, id)
-      return known === null ? [] : [this.table.forget(known.id)]
+      return known === null ? [] : [this.#table.forget(known.id)]
     })
   }
 
   forget(id: string): TableChange {
-    return this.table.forget(id)
+    return this.#table.forget(id)
   }
 
   /** As it was when it left; null: nobody kept it. */
@@ -199,7 +199,7 @@ export class ThingLoans {
   /** Makes changes, with what happens in worlds, all or nothing. */
   async write(changes: readonly TableChange[], write: RecordWrite | null): Promise<void> {
     if (changes.length === 0) await write?.([])
-    else if (!(await this.options.tables.change(changes, write ?? undefined)))
+    else if (!(await this.#options.tables.change(changes, write ?? undefined)))
       throw new Error('nothing of it was written')
   }
 }

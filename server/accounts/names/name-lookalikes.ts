@@ -59,17 +59,17 @@ const plain = (name: string): string => name.normalize('NFKC').toLowerCase().tri
 
 /** What stands under each look. */
 class Index<T> {
-  private readonly sets = new Map<string, Set<T>>()
+  readonly #sets = new Map<string, Set<T>>()
 
   change(look: string, value: T, isThere: boolean): void {
-    const set = this.sets.get(look) ?? new Set()
+    const set = this.#sets.get(look) ?? new Set()
     if (isThere) set.add(value)
     else set.delete(value)
-    if (set.size === 0) this.sets.delete(look)
-    else this.sets.set(look, set)
+    if (set.size === 0) this.#sets.delete(look)
+    else this.#sets.set(look, set)
   }
 
   at(look: string): readonly T[] {
-    return [...(this.sets.get(look) ?? [])]
+    return [...(this.#sets.get(look) ?? [])]
   }
 }

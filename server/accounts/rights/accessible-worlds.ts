@@ -17,19 +17,19 @@ interface AccessibleWorlds {
 
 /** The worlds of each, and how often: what is given twice and taken once is still given. */
 class Index<Id> {
-  private readonly worlds = new Map<Id, Map<WorldId, number>>()
+  readonly #worlds = new Map<Id, Map<WorldId, number>>()
 
   change(id: Id, world: WorldId, by: 1 | -1): void {
-    const counts = this.worlds.get(id) ?? new Map<WorldId, number>()
+    const counts = this.#worlds.get(id) ?? new Map<WorldId, number>()
     const count = (counts.get(world) ?? 0) + by
     if (count > 0) counts.set(world, count)
     else counts.delete(world)
-    if (counts.size > 0) this.worlds.set(id, counts)
-    else this.worlds.delete(id)
+    if (counts.size > 0) this.#worlds.set(id, counts)
+    else this.#worlds.delete(id)
   }
 
   of(id: Id): Iterable<WorldId> {
-    return this.worlds.get(id)?.keys() ?? []
+    return this.#worlds.get(id)?.keys() ?? []
   }
 }
 

@@ -99,43 +99,43 @@ export function createGuesses(clock: { now(): number }): GuessLimit {
 }
 
 class Counts {
-  private readonly pace: Pace
-  private readonly clock: { now(): number }
-  private readonly counts = new Remembered<Count>()
+  readonly #pace: Pace
+  readonly #clock: { now(): number }
+  readonly #counts = new Remembered<Count>()
 
   constructor(pace: Pace, clock: { now(): number }) {
-    this.pace = pace
-    this.clock = clock
+    this.#pace = pace
+    this.#clock = clock
   }
 
   waitMs(key: string): number {
-    return (this.live(key)?.next ?? 0) - this.clock.now()
+    return (this.#live(key)?.next ?? 0) - this.#clock.now()
   }
 
   add(key: string): void {
-    const { free, firstMs, longestMs } = this.pace
-    const at = this.clock.now()
-    const tries = (this.live(key)?.tries ?? 0) + 1
+    const { free, firstMs, longestMs } = this.#pace
+    const at = this.#clock.now()
+    const tries = (this.#live(key)?.tries ?? 0) + 1
     const over = tries - free
     const wait = over < 0 ? 0 : Math.min(longestMs, firstMs * 2 ** Math.min(over, 30))
-    this.counts.set(key, { tries, at, next: at + wait })
+    this.#counts.set(key, { tries, at, next: at + wait })
   }
 
   takeBack(key: string): void {
-    const count = this.counts.get(key)
+    const count = this.#counts.get(key)
     if (count === undefined) return
     count.tries--
-    count.next = this.clock.now()
-    if (count.tries <= 0) this.counts.delete(key)
+    count.next = this.#clock.now()
+    if (count.tries <= 0) this.#counts.delete(key)
   }
 
   forget(key: string): void {
-    this.counts.delete(key)
+    this.#counts.delete(key)
   }
 
-  private live(key: string): Count | null {
-    const count = this.counts.get(key)
-    return count !== undefined && this.clock.now() - count.at < this.pace.forgetMs ? count : null
+  #live(key: string): Count | null {
+    const count = this.#counts.get(key)
+    return count !== undefined && this.#clock.now() - count.at < this.#pace.forgetMs ? count : null
   }
 }
 
@@ -144,24 +144,24 @@ class Counts {
  * older one is dropped.
  */
 class Remembered<T> {
-  private young = new Map<string, T>()
-  private old = new Map<string, T>()
+  #young = new Map<string, T>()
+  #old = new Map<string, T>()
 
   get(key: string): T | undefined {
-    return this.young.get(key) ?? this.old.get(key)
+    return this.#young.get(key) ?? this.#old.get(key)
   }
 
   set(key: string, value: T): void {
-    this.young.set(key, value)
-    this.old.delete(key)
-    if (this.young.size < REMEMBERED_MAX / 2) return
-    this.old = this.young
-    this.young = new Map()
+    this.#young.set(key, value)
+    this.#old.delete(key)
+    if (this.#young.size < REMEMBERED_MAX / 2) return
+    this.#old = this.#young
+    this.#young = new Map()
   }
 
   delete(key: string): void {
-    this.young.delete(key)
-    this.old.delete(key)
+    this.#young.delete(key)
+    this.#old.delete(key)
   }
 }
 

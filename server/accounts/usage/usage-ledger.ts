@@ -28,23 +28,23 @@ export const dayOf = (at: number): number => Math.floor(at / DAY_MS)
 const NOTHING: Used = { logs: 0, pictures: 0, today: 0 }
 
 export class Ledger {
-  private readonly shares = new Map<WorldKey, Share[]>()
-  private readonly sums = new Map<Contributor, { logs: number; pictures: number; today: number }>()
-  private day = 0
+  readonly #shares = new Map<WorldKey, Share[]>()
+  readonly #sums = new Map<Contributor, { logs: number; pictures: number; today: number }>()
+  #day = 0
   /** Worlds whose shares are others than those that were kept. */
-  private changed = new Set<WorldKey>()
+  #changed = new Set<WorldKey>()
   /** Worlds whose shares are others than those that were asked for, kept ones too. */
-  private touched = new Set<WorldKey>()
+  #touched = new Set<WorldKey>()
 
   of(who: Contributor, now: number): Used {
-    this.turn(now)
-    return this.sums.get(who) ?? NOTHING
+    this.#turn(now)
+    return this.#sums.get(who) ?? NOTHING
   }
 
   /** All who have added anything. */
   all(now: number): readonly (readonly [Contributor, Used])[] {
-    this.turn(now)
-    return [...this.sums]
+    this.#turn(now)
+    return [...this.#sums]
   }
 
   /**
@@ -52,20 +52,20 @@ export class Ledger {
    * log of it is kept short.
    */
   add({ world, kind }: DocumentKey, who: Contributor, bytes: number, now: number): void {
-    this.turn(now)
-    if (kind !== 'live') this.sumOf(who).today += bytes
-    this.change(world, kind, who, bytes)
+    this.#turn(now)
+    if (kind !== 'live') this.#sumOf(who).today += bytes
+    this.#change(world, kind, who, bytes)
   }
 
   /** Somebody added something else, which counts for the day. */
   addToday(who: Contributor, bytes: number, now: number): void {
-    this.turn(now)
-    this.sumOf(who).today += bytes
+    this.#turn(now)
+    this.#sumOf(who).today += bytes
   }
 
   /** So much more of somebody's pictures is held, or less. */
   addPictures(who: Contributor, bytes: number): void {
-    this.sumOf(who).pictures += bytes
+    this.#sumOf(who).pictures += bytes
   }
 
   /**
@@ -77,85 +77,85 @@ export class Ledger {
     const counted = of.reduce((sum, [, , added]) => sum + added, 0)
     if (counted <= bytes) return
     for (const [, who, added] of of)
-      this.change(world, kind, who, Math.floor((added * bytes) / counted) - added)
+      this.#change(world, kind, who, Math.floor((added * bytes) / counted) - added)
   }
 
   /** All of a log counts for one from now on, or for nobody. */
   assign({ world, kind }: DocumentKey, who: Contributor | null, bytes: number): void {
     for (const [of, other, added] of this.sharesOf(world))
-      if (of === kind) this.change(world, kind, other, -added)
-    if (who !== null) this.change(world, kind, who, bytes)
-    this.changed.add(world)
+      if (of === kind) this.#change(world, kind, other, -added)
+    if (who !== null) this.#change(world, kind, who, bytes)
+    this.#changed.add(world)
   }
 
   /** A world is gone, with its logs. */
   end(world: WorldKey): void {
-    for (const [, who, bytes] of this.sharesOf(world)) this.sumOf(who).logs -= bytes
-    this.shares.delete(world)
-    this.changed.add(world)
-    this.touched.add(world)
+    for (const [, who, bytes] of this.sharesOf(world)) this.#sumOf(who).logs -= bytes
+    this.#shares.delete(world)
+    this.#changed.add(world)
+    this.#touched.add(world)
   }
 
   sharesOf(world: WorldKey): readonly Share[] {
-    return this.shares.get(world) ?? []
+    return this.#shares.get(world) ?? []
   }
 
   /** Takes in what was kept: the shares of a world, or what was added on a day. */
   load(world: WorldKey, shares: readonly Share[]): void {
-    for (const [kind, who, bytes] of shares) this.change(world, kind, who, bytes)
-    this.changed.delete(world)
+    for (const [kind, who, bytes] of shares) this.#change(world, kind, who, bytes)
+    this.#changed.delete(world)
   }
 
   loadDay(day: number, added: Iterable<readonly [Contributor, number]>): void {
-    this.day = day
-    for (const [who, bytes] of added) this.sumOf(who).today += bytes
+    this.#day = day
+    for (const [who, bytes] of added) this.#sumOf(who).today += bytes
   }
 
   /** What was added today, to be kept. */
   today(now: number): { readonly day: number; readonly added: readonly (readonly [Contributor, number])[] } {
-    this.turn(now)
-    const added = [...this.sums].filter(([, { today }]) => today > 0)
-    return { day: this.day, added: added.map(([who, { today }]) => [who, today]) }
+    this.#turn(now)
+    const added = [...this.#sums].filter(([, { today }]) => today > 0)
+    return { day: this.#day, added: added.map(([who, { today }]) => [who, today]) }
   }
 
   /** Worlds whose shares have changed since this was asked last. */
   takeChanged(): ReadonlySet<WorldKey> {
-    const { changed } = this
-    this.changed = new Set()
+    const changed = this.#changed
+    this.#changed = new Set()
     return changed
   }
 
   /** Worlds whose shares have changed since this was asked last, or were taken in. */
   takeTouched(): ReadonlySet<WorldKey> {
-    const { touched } = this
-    this.touched = new Set()
+    const touched = this.#touched
+    this.#touched = new Set()
     return touched
   }
 
-  private change(world: WorldKey, kind: Share[0], who: Contributor, by: number): void {
-    const before = this.shares.get(world) ?? []
+  #change(world: WorldKey, kind: Share[0], who: Contributor, by: number): void {
+    const before = this.#shares.get(world) ?? []
     const at = before.findIndex((share) => share[0] === kind && share[1] === who)
     const bytes = (before[at]?.[2] ?? 0) + by
-    if (at === -1) this.shares.set(world, [...before, [kind, who, bytes]])
+    if (at === -1) this.#shares.set(world, [...before, [kind, who, bytes]])
     else before[at] = [kind, who, bytes]
-    this.sumOf(who).logs += by
-    this.changed.add(world)
-    this.touched.add(world)
+    this.#sumOf(who).logs += by
+    this.#changed.add(world)
+    this.#touched.add(world)
   }
 
-  private sumOf(who: Contributor): { logs: number; pictures: number; today: number } {
-    const known = this.sums.get(who)
+  #sumOf(who: Contributor): { logs: number; pictures: number; today: number } {
+    const known = this.#sums.get(who)
     if (known !== undefined) return known
     const made = { ...NOTHING }
-    this.sums.set(who, made)
+    this.#sums.set(who, made)
     return made
   }
 
   /** A new day begins with nothing. */
-  private turn(now: number): void {
+  #turn(now: number): void {
     const day = dayOf(now)
-    if (day === this.day) return
-    this.day = day
-    for (const sum of this.sums.values()) sum.today = 0
+    if (day === this.#day) return
+    this.#day = day
+    for (const sum of this.#sums.values()) sum.today = 0
   }
 }

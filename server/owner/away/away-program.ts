@@ -66,77 +66,77 @@ interface AwayProgramOptions {
 }
 
 export class AwayProgram {
-  private readonly options: AwayProgramOptions
-  private readonly asker: ActionClient
+  readonly #options: AwayProgramOptions
+  readonly #asker: ActionClient
   /** Names what is asked: a session of actions. */
-  private readonly session: string
-  private sequence = 0
-  private isAwake: boolean
-  private isThere = false
-  private isOver = false
+  readonly #session: string
+  #sequence = 0
+  #isAwake: boolean
+  #isThere = false
+  #isOver = false
   /** Where the program runs there, or is about to. */
-  private seat: AwaySandbox | null = null
-  private before: AwayProgram | null
-  private letGo: (() => void)[] = []
-  private cancelAway: (() => void) | null = null
-  private isToListen = false
+  #seat: AwaySandbox | null = null
+  #before: AwayProgram | null
+  #letGo: (() => void)[] = []
+  #cancelAway: (() => void) | null = null
+  #isToListen = false
   /** What it said that it wants to hear, in this connection. */
-  private listened = NOTHING
-  private readonly bucket: TokenBucket
+  #listened = NOTHING
+  readonly #bucket: TokenBucket
   /** What cannot be done there is a fault once, not each time. */
-  private readonly told = new Set<Act['do']>()
+  readonly #told = new Set<Act['do']>()
 
   constructor(options: AwayProgramOptions) {
     const { member: id, world, rightOf, random, clock, before } = options
-    this.options = options
-    this.before = before
-    this.session = Buffer.from(random(16)).toString('hex')
-    this.bucket = new TokenBucket(ACTS, () => clock.now())
+    this.#options = options
+    this.#before = before
+    this.#session = Buffer.from(random(16)).toString('hex')
+    this.#bucket = new TokenBucket(ACTS, () => clock.now())
     // Of a world of ours the copy is always up to date.
-    this.isAwake = this.isOurs
-    const nameThere = (): string | null => this.me()?.avatar?.name ?? null
-    this.asker = {
+    this.#isAwake = this.#isOurs
+    const nameThere = (): string | null => this.#me()?.avatar?.name ?? null
+    this.#asker = {
       get member() {
         return { id, name: nameThere(), session: null }
       },
       isProgram: true,
       // Another node says by itself what one may do there.
-      refusal: (action) => (!this.isOurs || atLeast(this.asker.right(), rightFor(action)) ? null : MAY_NOT),
+      refusal: (action) => (!this.#isOurs || atLeast(this.#asker.right(), rightFor(action)) ? null : MAY_NOT),
       right: () => rightOf({ id, name: null, session: null }, world),
-      tell: (event) => this.hear(event),
+      tell: (event) => this.#hear(event),
     }
   }
 
   get life(): WorldRun {
-    return this.options.life
+    return this.#options.life
   }
 
-  private get isOurs(): boolean {
-    return nodeOf(this.options.world.address) === null
+  get #isOurs(): boolean {
+    return nodeOf(this.#options.world.address) === null
   }
 
   get world(): WorldRecord {
-    return this.options.world
+    return this.#options.world
   }
 
   /** They are there as long as this is. The program follows once it is seen there. */
   begin(): void {
-    const { actions, world, lookout, clock, life, body } = this.options
-    this.letGo = [
-      lookout.view.subscribe(() => this.look()),
-      lookout.onHappening((events) => this.happened(events)),
+    const { actions, world, lookout, clock, life, body } = this.#options
+    this.#letGo = [
+      lookout.view.subscribe(() => this.#look()),
+      lookout.onHappening((events) => this.#happened(events)),
       clock.after(ON_THE_WAY_MS, () => {
-        if (this.before !== null) life.play.runElsewhere(body, null)
-        this.came()
+        if (this.#before !== null) life.play.runElsewhere(body, null)
+        this.#came()
       }),
     ]
-    actions.came(world, this.asker)
-    this.look()
+    actions.came(world, this.#asker)
+    this.#look()
   }
 
   /** The program is at home again. */
   end(): void {
-    const { life, body } = this.options
+    const { life, body } = this.#options
     life.play.runElsewhere(body, null)
     this.leave()
     this.close()
@@ -144,49 +144,49 @@ export class AwayProgram {
 
   /** They are not there any more, as far as this is concerned: the program does nothing there. */
   leave(): void {
-    if (this.isOver) return
-    const { actions, world } = this.options
-    this.isOver = true
-    this.isThere = false
-    this.cancelAway?.()
-    for (const letGo of this.letGo.splice(0)) letGo()
-    actions.gone(world, this.asker)
+    if (this.#isOver) return
+    const { actions, world } = this.#options
+    this.#isOver = true
+    this.#isThere = false
+    this.#cancelAway?.()
+    for (const letGo of this.#letGo.splice(0)) letGo()
+    actions.gone(world, this.#asker)
   }
 
   /** It runs there no more. */
   close(): void {
-    this.seat?.close()
-    this.seat = null
-    this.came()
+    this.#seat?.close()
+    this.#seat = null
+    this.#came()
   }
 
   /** It is nowhere else any more. */
-  private came(): void {
-    this.before?.close()
-    this.before = null
+  #came(): void {
+    this.#before?.close()
+    this.#before = null
   }
 
-  private hear(event: WireEvent): void {
+  #hear(event: WireEvent): void {
     switch (event.type) {
       case 'host':
-        this.isAwake = event.state === 'awake'
-        return this.look()
+        this.#isAwake = event.state === 'awake'
+        return this.#look()
       case 'you':
         // First on each connection: that world has not heard yet what is to be told.
-        this.listened = NOTHING
-        return this.listenSoon()
+        this.#listened = NOTHING
+        return this.#listenSoon()
       case 'happened':
-        return this.happened([event.event])
+        return this.#happened([event.event])
       case 'asked':
-        return void this.answer(event)
+        return void this.#answer(event)
       case 'whisper': {
         const { from: subject, at } = event
-        const { body } = this.options
+        const { body } = this.#options
         // The other node could say anything, of any length.
         const words = event.words.slice(0, WORDS_MAX)
         const person = event.person?.slice(0, PERSON_NAME_MAX) ?? null
         const parts = { subject, object: body, person, words, voice: 'whisper' } as const
-        return this.happened([happening('hear', at, parts)])
+        return this.#happened([happening('hear', at, parts)])
       }
       case 'log':
       case 'go':
@@ -197,127 +197,127 @@ export class AwayProgram {
     return event satisfies never
   }
 
-  private happened(events: readonly EventData[]): void {
-    const { life, body } = this.options
-    if (this.isThere) for (const event of events) life.play.deliverRemoteEvent(body, event)
+  #happened(events: readonly EventData[]): void {
+    const { life, body } = this.#options
+    if (this.#isThere) for (const event of events) life.play.deliverRemoteEvent(body, event)
   }
 
-  private async answer({ ask, event }: AskedEvent): Promise<void> {
-    const { life, body } = this.options
-    const why = this.isThere ? await life.play.askRemote(body, event) : null
-    if (this.isOver) return
-    await this.ask({ verb: 'answer', ask, why: why === null ? null : why.slice(0, WORDS_MAX) || NO_WORDS })
+  async #answer({ ask, event }: AskedEvent): Promise<void> {
+    const { life, body } = this.#options
+    const why = this.#isThere ? await life.play.askRemote(body, event) : null
+    if (this.#isOver) return
+    await this.#ask({ verb: 'answer', ask, why: why === null ? null : why.slice(0, WORDS_MAX) || NO_WORDS })
   }
 
-  private listenSoon(): void {
-    if (this.isToListen) return
-    this.isToListen = true
-    this.options.clock.after(LISTEN_MS, () => {
-      this.isToListen = false
-      const { life, body } = this.options
-      const to = this.isThere ? life.play.subscriptions(body) : []
+  #listenSoon(): void {
+    if (this.#isToListen) return
+    this.#isToListen = true
+    this.#options.clock.after(LISTEN_MS, () => {
+      this.#isToListen = false
+      const { life, body } = this.#options
+      const to = this.#isThere ? life.play.subscriptions(body) : []
       const said = JSON.stringify(to)
-      if (this.isOver || said === this.listened) return
-      this.listened = said
-      void this.ask({ verb: 'listen', to }).then(({ ok }) => {
+      if (this.#isOver || said === this.#listened) return
+      this.#listened = said
+      void this.#ask({ verb: 'listen', to }).then(({ ok }) => {
         // Said again when there is something else to say, or another connection.
-        if (!ok) this.listened = NOT_SAID
+        if (!ok) this.#listened = NOT_SAID
         return ok
       })
     })
   }
 
   /** Before the copy is up to date, what happened long ago would be news. */
-  private look(): void {
-    this.watchAway()
-    if (this.seat !== null || !this.isAwake || this.me() === null) return
-    this.seat = this.openSeat()
-    void this.lend(this.seat)
+  #look(): void {
+    this.#watchAway()
+    if (this.#seat !== null || !this.#isAwake || this.#me() === null) return
+    this.#seat = this.#openSeat()
+    void this.#lend(this.#seat)
   }
 
   /**
    * Who went away from a world of ours without leaving it comes back by themselves, or not; until then their
    * program is at home.
    */
-  private watchAway(): void {
-    if (!this.isOurs || this.me() !== null) {
-      this.cancelAway?.()
-      this.cancelAway = null
-    } else this.cancelAway ??= this.options.clock.after(ON_THE_WAY_MS, () => this.options.onAway())
+  #watchAway(): void {
+    if (!this.#isOurs || this.#me() !== null) {
+      this.#cancelAway?.()
+      this.#cancelAway = null
+    } else this.#cancelAway ??= this.#options.clock.after(ON_THE_WAY_MS, () => this.#options.onAway())
   }
 
   /** What lives at home does not wait until the thread that it goes to has begun, and knows this world. */
-  private async lend(seat: AwaySandbox): Promise<void> {
-    const { life, body } = this.options
+  async #lend(seat: AwaySandbox): Promise<void> {
+    const { life, body } = this.#options
     await seat.run([{ artifact: body, deliveries: [] }])
-    if (this.seat !== seat || this.isOver) return
-    this.isThere = true
-    life.play.runElsewhere(body, this.away(seat))
-    this.came()
+    if (this.#seat !== seat || this.#isOver) return
+    this.#isThere = true
+    life.play.runElsewhere(body, this.#away(seat))
+    this.#came()
   }
 
   /** Their avatar there; null while they are not there. */
-  private me(): Artifact | null {
-    const { lookout, body } = this.options
+  #me(): Artifact | null {
+    const { lookout, body } = this.#options
     const artifact = lookout.view.artifact(body)
     return artifact?.avatar == null || artifact.avatar.isAway || artifact.place === null ? null : artifact
   }
 
-  private spot(): XY | null {
-    const me = this.me()
+  #spot(): XY | null {
+    const me = this.#me()
     if (me?.place == null) return null
-    return spotAt({ x: me.place.x, y: me.place.y, walk: me.walk }, this.options.clock.now())
+    return spotAt({ x: me.place.x, y: me.place.y, walk: me.walk }, this.#options.clock.now())
   }
 
-  private openSeat(): AwaySandbox {
-    const { lookout, body, home, sandboxes, counts } = this.options
+  #openSeat(): AwaySandbox {
+    const { lookout, body, home, sandboxes, counts } = this.#options
     const open = (_world: string, onLost: () => void): Sandbox => sandboxes.open(`elsewhere ${body}`, onLost)
     // What fails is told with the world in whose pages it is written.
     return lookout.seat(body, openCounting({ ...sandboxes, open }, home.id, counts))
   }
 
-  private away(seat: AwaySandbox): RemoteRuntime {
+  #away(seat: AwaySandbox): RemoteRuntime {
     return {
       sandbox: seat,
       floor: () => {
-        const host = this.isOver ? null : (this.me()?.host ?? null)
+        const host = this.#isOver ? null : (this.#me()?.host ?? null)
         return host === 'limbo' ? null : host
       },
-      act: (act) => this.act(act),
-      onListening: () => this.listenSoon(),
+      act: (act) => this.#act(act),
+      onListening: () => this.#listenSoon(),
       page: (text, pageValues) => seat.turnPage({ text, pageValues }),
     }
   }
 
-  private async act(act: Act): Promise<RemoteActAnswer> {
-    if (this.isOver) return refused(GONE_ON, false)
-    const { body, clock, lookout } = this.options
-    const wanted = visitorActionOf(act, body, this.spot())
-    if ('why' in wanted) return refused(wanted.why, wanted.isFault && this.isFirst(act.do))
-    if (!this.bucket.take())
+  async #act(act: Act): Promise<RemoteActAnswer> {
+    if (this.#isOver) return refused(GONE_ON, false)
+    const { body, clock, lookout } = this.#options
+    const wanted = visitorActionOf(act, body, this.#spot())
+    if ('why' in wanted) return refused(wanted.why, wanted.isFault && this.#isFirst(act.do))
+    if (!this.#bucket.take())
       return { answer: no(TOO_MUCH), fault: { kind: 'writes', message: TOO_MUCH, line: null } }
-    const { ok, ...came } = await this.ask(wanted.action)
+    const { ok, ...came } = await this.#ask(wanted.action)
     const why = came.why?.slice(0, WORDS_MAX) ?? null
     if (!ok || wanted.to === null) return { answer: { ok, why, made: null }, fault: null }
     return { answer: await untilArrived(lookout.view, body, wanted.to, clock), fault: null }
   }
 
-  private async ask(action: Action): Promise<Outcome> {
-    const { actions, world } = this.options
-    const refusal = this.asker.refusal(action)
+  async #ask(action: Action): Promise<Outcome> {
+    const { actions, world } = this.#options
+    const refusal = this.#asker.refusal(action)
     if (refusal !== null) return refusal
-    this.sequence += 1
+    this.#sequence += 1
     try {
-      return await actions.act(world, this.asker, this.sequence, { session: this.session, action })
+      return await actions.act(world, this.#asker, this.#sequence, { session: this.#session, action })
     } catch (error) {
       actions.failed(world, error)
       return { ok: false, why: 'Something went wrong on the way. Try again.' }
     }
   }
 
-  private isFirst(what: Act['do']): boolean {
-    const isFirst = !this.told.has(what)
-    this.told.add(what)
+  #isFirst(what: Act['do']): boolean {
+    const isFirst = !this.#told.has(what)
+    this.#told.add(what)
     return isFirst
   }
 }

@@ -67,181 +67,181 @@ interface Shared {
 }
 
 export class AwayPrograms {
-  private readonly options: AwayProgramsOptions
-  private readonly awayPrograms = new Map<MemberId, AwayProgram>()
-  private readonly lookouts = new Map<WorldKey, Shared>()
-  private readonly alone = new KeyedLock<MemberId>()
-  private readonly watched = new WeakSet<WorldRun>()
+  readonly #options: AwayProgramsOptions
+  readonly #awayPrograms = new Map<MemberId, AwayProgram>()
+  readonly #lookouts = new Map<WorldKey, Shared>()
+  readonly #alone = new KeyedLock<MemberId>()
+  readonly #watched = new WeakSet<WorldRun>()
   /** Whose programs stay at home until others are back. */
-  private readonly waiting = new Set<MemberId>()
+  readonly #waiting = new Set<MemberId>()
   /** Who went away from a world of ours, where their program does not wait for them. */
-  private readonly away = new Map<MemberId, Address>()
-  private isStopped = false
+  readonly #away = new Map<MemberId, Address>()
+  #isStopped = false
 
   constructor(options: AwayProgramsOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** Somebody's program may run now that did not, or the other way round. */
   async lookAt(body: ArtifactId): Promise<void> {
-    const person = await this.options.store.personOf(body).catch(() => null)
+    const person = await this.#options.store.personOf(body).catch(() => null)
     if (person !== null) this.look(person.id)
   }
 
   /** Somebody may be elsewhere by now: their program goes where they are. */
   look(member: MemberId): void {
-    if (this.isStopped) return
-    this.alone
-      .take(member, () => this.follow(member))
+    if (this.#isStopped) return
+    this.#alone
+      .take(member, () => this.#follow(member))
       .catch((error: unknown) => {
-        this.options.log.warn({ err: error }, 'a program could not go with somebody; it is tried again')
-        this.lookAgain(member)
+        this.#options.log.warn({ err: error }, 'a program could not go with somebody; it is tried again')
+        this.#lookAgain(member)
       })
   }
 
   stop(): void {
-    this.isStopped = true
+    this.#isStopped = true
     // Nothing starts anew at home: that ends too.
-    for (const awayProgram of this.awayPrograms.values()) {
+    for (const awayProgram of this.#awayPrograms.values()) {
       awayProgram.leave()
       awayProgram.close()
     }
-    this.awayPrograms.clear()
-    for (const [key, shared] of this.lookouts) this.forget(key, shared)
+    this.#awayPrograms.clear()
+    for (const [key, shared] of this.#lookouts) this.#forget(key, shared)
   }
 
-  private lookAgain(member: MemberId): void {
-    this.options.clock.after(AGAIN_MS, () => this.look(member))
+  #lookAgain(member: MemberId): void {
+    this.#options.clock.after(AGAIN_MS, () => this.look(member))
   }
 
-  private async follow(member: MemberId): Promise<void> {
-    const wanted = this.isStopped ? null : await this.wanted(member)
-    const is = this.awayPrograms.get(member)
+  async #follow(member: MemberId): Promise<void> {
+    const wanted = this.#isStopped ? null : await this.#wanted(member)
+    const is = this.#awayPrograms.get(member)
     if (is !== undefined && is.life === wanted?.life && is.world.address === wanted.to) return
-    if (wanted === null || is?.life !== wanted.life) this.end(member)
-    const isFull = is === undefined && this.awayPrograms.size >= AWAY_PROGRAMS_MAX
-    if (wanted !== null && isFull) this.waiting.add(member)
+    if (wanted === null || is?.life !== wanted.life) this.#end(member)
+    const isFull = is === undefined && this.#awayPrograms.size >= AWAY_PROGRAMS_MAX
+    if (wanted !== null && isFull) this.#waiting.add(member)
     if (wanted === null || isFull) return
-    await this.begin(wanted).catch((error: unknown) => {
-      this.end(member)
+    await this.#begin(wanted).catch((error: unknown) => {
+      this.#end(member)
       throw error
     })
   }
 
   /** Who is in another world than their home, and has a program that runs there. */
-  private async wanted(member: MemberId): Promise<Wanted | null> {
-    const { store, lifeOf } = this.options
+  async #wanted(member: MemberId): Promise<Wanted | null> {
+    const { store, lifeOf } = this.#options
     const person = await store.person(member)
     const home = person?.home == null ? null : await store.findById(person.home)
     const life = home && (await lifeOf(home))
     if (person === null || home === null || life === null || !life.play.runs(person.body)) return null
-    const to = await this.placeOf(person, home)
-    return to === null || this.away.get(member) === to ? null : { person, home, life, to }
+    const to = await this.#placeOf(person, home)
+    return to === null || this.#away.get(member) === to ? null : { person, home, life, to }
   }
 
   /** The world where somebody is who is not at home. */
-  private async placeOf({ id, at }: PersonRecord, home: WorldRecord): Promise<Address | null> {
-    const { store, abroad } = this.options
+  async #placeOf({ id, at }: PersonRecord, home: WorldRecord): Promise<Address | null> {
+    const { store, abroad } = this.#options
     const there = abroad?.placeOf(id) ?? null
     if (there !== null || at === null || at === home.key) return there
     const world = await store.findByKey(at)
     return world === null || world.binnedAt !== null ? null : world.address
   }
 
-  private async begin({ person, home, life, to }: Wanted): Promise<void> {
+  async #begin({ person, home, life, to }: Wanted): Promise<void> {
     const { id: member, body } = person
     const isOurs = nodeOf(to) === null
-    const actions = isOurs ? this.options.here() : this.options.elsewhere?.actions
-    const world = await this.find(to, member)
-    if (world === null || actions === undefined) return this.endForNow(member)
-    const lookout = await this.open(world)
+    const actions = isOurs ? this.#options.here() : this.#options.elsewhere?.actions
+    const world = await this.#find(to, member)
+    if (world === null || actions === undefined) return this.#endForNow(member)
+    const lookout = await this.#open(world)
     // They may have gone on meanwhile.
-    if (this.isStopped || (await this.wanted(member))?.to !== to) return this.close(world.key)
-    if (!this.lookouts.has(world.key)) return this.endForNow(member)
-    const before = this.awayPrograms.get(member) ?? null
-    const onAway = (): void => this.wentAway(member, awayProgram)
+    if (this.#isStopped || (await this.#wanted(member))?.to !== to) return this.#close(world.key)
+    if (!this.#lookouts.has(world.key)) return this.#endForNow(member)
+    const before = this.#awayPrograms.get(member) ?? null
+    const onAway = (): void => this.#wentAway(member, awayProgram)
     const parts = { member, body, home, life, world, lookout, actions, before, onAway }
-    const awayProgram: AwayProgram = new AwayProgram({ ...this.options, ...parts })
-    this.awayPrograms.set(member, awayProgram)
+    const awayProgram: AwayProgram = new AwayProgram({ ...this.#options, ...parts })
+    this.#awayPrograms.set(member, awayProgram)
     awayProgram.begin()
     before?.leave()
-    if (before !== null) this.close(before.world.key)
-    this.watch(life)
+    if (before !== null) this.#close(before.world.key)
+    this.#watch(life)
   }
 
-  private async find(to: Address, member: MemberId): Promise<WorldRecord | null> {
-    const { store, elsewhere } = this.options
+  async #find(to: Address, member: MemberId): Promise<WorldRecord | null> {
+    const { store, elsewhere } = this.#options
     if (nodeOf(to) === null) return store.find(to)
     const found = await elsewhere?.find(to, { id: member, name: null, session: null })
     return found === undefined || 'code' in found ? null : found
   }
 
-  private endForNow(member: MemberId): void {
-    this.end(member)
-    this.lookAgain(member)
+  #endForNow(member: MemberId): void {
+    this.#end(member)
+    this.#lookAgain(member)
   }
 
-  private wentAway(member: MemberId, awayProgram: AwayProgram): void {
-    if (this.awayPrograms.get(member) !== awayProgram) return
-    this.away.set(member, awayProgram.world.address)
-    this.end(member)
+  #wentAway(member: MemberId, awayProgram: AwayProgram): void {
+    if (this.#awayPrograms.get(member) !== awayProgram) return
+    this.#away.set(member, awayProgram.world.address)
+    this.#end(member)
   }
 
   /** Somebody came into a world, perhaps where they were away. */
   came(member: MemberId): void {
-    this.away.delete(member)
+    this.#away.delete(member)
     this.look(member)
   }
 
   /** The next life of a home does not know who is out, and a home in the bin has none. */
-  private watch(life: WorldRun): void {
-    if (this.watched.has(life)) return
-    this.watched.add(life)
-    void life.over.then(() => this.lookAtAll(life))
+  #watch(life: WorldRun): void {
+    if (this.#watched.has(life)) return
+    this.#watched.add(life)
+    void life.over.then(() => this.#lookAtAll(life))
   }
 
-  private lookAtAll(life: WorldRun): void {
-    for (const [member, awayProgram] of this.awayPrograms) if (awayProgram.life === life) this.look(member)
+  #lookAtAll(life: WorldRun): void {
+    for (const [member, awayProgram] of this.#awayPrograms) if (awayProgram.life === life) this.look(member)
   }
 
-  private end(member: MemberId): void {
-    const awayProgram = this.awayPrograms.get(member)
+  #end(member: MemberId): void {
+    const awayProgram = this.#awayPrograms.get(member)
     if (awayProgram === undefined) return
-    this.awayPrograms.delete(member)
+    this.#awayPrograms.delete(member)
     awayProgram.end()
-    this.close(awayProgram.world.key)
-    const [next] = this.waiting
+    this.#close(awayProgram.world.key)
+    const [next] = this.#waiting
     if (next === undefined) return
-    this.waiting.delete(next)
+    this.#waiting.delete(next)
     this.look(next)
   }
 
   /** All who are in a world look at one copy of it. */
-  private async open(world: WorldRecord): Promise<AwayWorldView> {
-    const shared = this.lookouts.get(world.key) ?? this.openAnew(world)
+  async #open(world: WorldRecord): Promise<AwayWorldView> {
+    const shared = this.#lookouts.get(world.key) ?? this.#openAnew(world)
     shared.users += 1
     return shared.opening
   }
 
-  private openAnew(world: WorldRecord): Shared {
-    const { sync, clock } = this.options
-    const onBroken = (): void => this.broke(world.key, shared)
+  #openAnew(world: WorldRecord): Shared {
+    const { sync, clock } = this.#options
+    const onBroken = (): void => this.#broke(world.key, shared)
     const opening = openAwayWorldView({ world, sync, clock, onBroken })
     const shared: Shared = { opening, users: 0 }
-    this.lookouts.set(world.key, shared)
-    opening.catch(() => this.forget(world.key, shared))
+    this.#lookouts.set(world.key, shared)
+    opening.catch(() => this.#forget(world.key, shared))
     return shared
   }
 
-  private close(key: WorldKey): void {
-    const shared = this.lookouts.get(key)
+  #close(key: WorldKey): void {
+    const shared = this.#lookouts.get(key)
     if (shared === undefined) return
     shared.users -= 1
-    if (shared.users === 0) this.forget(key, shared)
+    if (shared.users === 0) this.#forget(key, shared)
   }
 
-  private forget(key: WorldKey, shared: Shared): void {
-    if (this.lookouts.get(key) === shared) this.lookouts.delete(key)
+  #forget(key: WorldKey, shared: Shared): void {
+    if (this.#lookouts.get(key) === shared) this.#lookouts.delete(key)
     shared.opening.then(
       (lookout) => lookout.close(),
       () => undefined,
@@ -249,13 +249,13 @@ export class AwayPrograms {
   }
 
   /** The programs that looked at it are at home until there is another one. */
-  private broke(key: WorldKey, shared: Shared): void {
-    if (this.lookouts.get(key) !== shared) return
-    this.forget(key, shared)
-    for (const [member, { world }] of this.awayPrograms) {
+  #broke(key: WorldKey, shared: Shared): void {
+    if (this.#lookouts.get(key) !== shared) return
+    this.#forget(key, shared)
+    for (const [member, { world }] of this.#awayPrograms) {
       if (world.key !== key) continue
-      this.end(member)
-      if (!this.isStopped) this.lookAgain(member)
+      this.#end(member)
+      if (!this.#isStopped) this.#lookAgain(member)
     }
   }
 }

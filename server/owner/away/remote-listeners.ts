@@ -31,47 +31,48 @@ interface RemoteListener {
 }
 
 export class RemoteListeners {
-  private readonly clock: Clock
+  readonly #clock: Clock
   /** By world, and there by body: whoever said last what it wants to hear. */
-  private readonly worlds = new Map<WorldKey, Map<ArtifactId, RemoteListener>>()
-  private readonly plays = new Plays<Hearing>()
+  readonly #worlds = new Map<WorldKey, Map<ArtifactId, RemoteListener>>()
+  readonly #plays = new Plays<Hearing>()
 
   constructor(clock: Clock) {
-    this.clock = clock
+    this.#clock = clock
   }
 
   /** The program of a body wants to hear these of a world. */
   listen(key: WorldKey, body: ArtifactId, asker: ActionClient, to: readonly EventSubscription[]): void {
-    const listeners = this.worlds.get(key) ?? new Map<ArtifactId, RemoteListener>()
+    const listeners = this.#worlds.get(key) ?? new Map<ArtifactId, RemoteListener>()
     const before = listeners.get(body)
     // What it was asked, and whether it was slow, does not end with what it wants to hear.
-    const listener = before?.asker === asker ? before : createRemoteListener(asker, body, this.clock)
+    const listener = before?.asker === asker ? before : createRemoteListener(asker, body, this.#clock)
     listener.listener = { ...listener.listener, to }
-    this.worlds.set(key, listeners.set(body, listener))
-    this.plays.of(key)?.setVisitingListener(body, listener.listener)
+    this.#worlds.set(key, listeners.set(body, listener))
+    this.#plays.of(key)?.setVisitingListener(body, listener.listener)
   }
 
   answer(key: WorldKey, asker: ActionClient, ask: number, why: string | null): void {
-    this.listenerOf(key, asker)?.answered(ask, why)
+    this.#listenerOf(key, asker)?.answered(ask, why)
   }
 
   /** A world is played, until the answer is called. */
   played(key: WorldKey, play: Hearing): () => void {
-    for (const { body, listener } of this.worlds.get(key)?.values() ?? [])
+    for (const { body, listener } of this.#worlds.get(key)?.values() ?? [])
       play.setVisitingListener(body, listener)
-    return this.plays.began(key, play)
+    return this.#plays.began(key, play)
   }
 
   gone(key: WorldKey, asker: ActionClient): void {
-    const [listeners, listener] = [this.worlds.get(key), this.listenerOf(key, asker)]
+    const [listeners, listener] = [this.#worlds.get(key), this.#listenerOf(key, asker)]
     if (listeners === undefined || listener === null) return
     listeners.delete(listener.body)
-    if (listeners.size === 0) this.worlds.delete(key)
-    this.plays.of(key)?.setVisitingListener(listener.body, null)
+    if (listeners.size === 0) this.#worlds.delete(key)
+    this.#plays.of(key)?.setVisitingListener(listener.body, null)
   }
 
-  private listenerOf(key: WorldKey, asker: ActionClient): RemoteListener | null {
-    for (const listener of this.worlds.get(key)?.values() ?? []) if (listener.asker === asker) return listener
+  #listenerOf(key: WorldKey, asker: ActionClient): RemoteListener | null {
+    for (const listener of this.#worlds.get(key)?.values() ?? [])
+      if (listener.asker === asker) return listener
     return null
   }
 }

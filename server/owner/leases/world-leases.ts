@@ -29,13 +29,13 @@ interface LeasesOptions {
 }
 
 export class Leases {
-  private readonly options: LeasesOptions
+  readonly #options: LeasesOptions
   /** By epoch, since a world may be taken again before an old lease of it was found to be lost. */
-  private readonly leases = new Map<string, StoredLease>()
-  private isRenewing = false
+  readonly #leases = new Map<string, StoredLease>()
+  #isRenewing = false
 
   constructor(options: LeasesOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /**
@@ -43,51 +43,51 @@ export class Leases {
    * most: it is somebody else's, or could not be renewed in time.
    */
   async take(world: WorldKey, onLost: () => void): Promise<HeldLease | null> {
-    const { store, clock } = this.options
-    const lease = await this.ask(world)
+    const { store, clock } = this.#options
+    const lease = await this.#ask(world)
     if (lease === null) return null
     const { epoch } = lease
     const name = `${world}/${epoch}`
-    this.leases.set(name, { ...lease, world, onLost })
-    this.renewLater()
+    this.#leases.set(name, { ...lease, world, onLost })
+    this.#renewLater()
     return {
       epoch,
-      isOver: () => clock.now() >= (this.leases.get(name)?.until ?? 0),
+      isOver: () => clock.now() >= (this.#leases.get(name)?.until ?? 0),
       release: () => {
-        this.leases.delete(name)
+        this.#leases.delete(name)
         return store.release(world, epoch)
       },
     }
   }
 
-  private ask(world: WorldKey): Promise<Lease | null> {
-    const { store, clock, holder } = this.options
+  #ask(world: WorldKey): Promise<Lease | null> {
+    const { store, clock, holder } = this.#options
     const now = clock.now()
     return store.lease(world, holder, now, now + LEASE_MS)
   }
 
-  private renewLater(): void {
-    if (this.isRenewing || this.leases.size === 0) return
-    this.isRenewing = true
-    this.options.clock.after(RENEW_MS, () => {
-      void Promise.all([...this.leases.keys()].map((name) => this.renew(name))).then(() => {
-        this.isRenewing = false
-        return this.renewLater()
+  #renewLater(): void {
+    if (this.#isRenewing || this.#leases.size === 0) return
+    this.#isRenewing = true
+    this.#options.clock.after(RENEW_MS, () => {
+      void Promise.all([...this.#leases.keys()].map((name) => this.#renew(name))).then(() => {
+        this.#isRenewing = false
+        return this.#renewLater()
       })
     })
   }
 
   /** One that cannot be renewed now is tried again at the next time, until it is over. */
-  private async renew(name: string): Promise<void> {
-    const before = this.leases.get(name)
+  async #renew(name: string): Promise<void> {
+    const before = this.#leases.get(name)
     if (!before) return
-    const renewed = await this.ask(before.world).catch(() => before)
-    if (this.leases.get(name) !== before) return
-    if (renewed?.epoch === before.epoch && renewed.until > this.options.clock.now()) {
-      this.leases.set(name, { ...before, until: renewed.until })
+    const renewed = await this.#ask(before.world).catch(() => before)
+    if (this.#leases.get(name) !== before) return
+    if (renewed?.epoch === before.epoch && renewed.until > this.#options.clock.now()) {
+      this.#leases.set(name, { ...before, until: renewed.until })
       return
     }
-    this.leases.delete(name)
+    this.#leases.delete(name)
     before.onLost()
   }
 }

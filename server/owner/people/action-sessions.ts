@@ -6,7 +6,7 @@ import type { MemberId } from '../../../shared/world/address.ts'
 const SESSIONS_MAX = 10_000
 
 export class ActionSessions {
-  private readonly members = new Map<string, MemberId>()
+  readonly #members = new Map<string, MemberId>()
 
   /**
    * What a session is called in the live document; null when it is another member's. Everybody reads live,
@@ -14,12 +14,12 @@ export class ActionSessions {
    * forgotten here stays its member's.
    */
   nameFor(session: string, member: MemberId): string | null {
-    const owner = this.members.get(session) ?? member
+    const owner = this.#members.get(session) ?? member
     if (owner !== member) return null
-    this.members.delete(session)
-    this.members.set(session, member)
-    const [oldest] = this.members.keys()
-    if (this.members.size > SESSIONS_MAX && oldest !== undefined) this.members.delete(oldest)
+    this.#members.delete(session)
+    this.#members.set(session, member)
+    const [oldest] = this.#members.keys()
+    if (this.#members.size > SESSIONS_MAX && oldest !== undefined) this.#members.delete(oldest)
     return createHash('sha256').update(`${member} ${session}`).digest('base64url').slice(0, 22)
   }
 }

@@ -20,16 +20,16 @@ interface DriversOptions {
 type Driven = Pick<Play, 'drive'>
 
 export class Drivers {
-  private readonly options: DriversOptions
-  private readonly plays = new Plays<Driven>()
+  readonly #options: DriversOptions
+  readonly #plays = new Plays<Driven>()
 
   constructor(options: DriversOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** A world is played, until the answer is called. */
   played(world: WorldKey, play: Driven): () => void {
-    return this.plays.began(world, play)
+    return this.#plays.began(world, play)
   }
 
   /**
@@ -37,18 +37,18 @@ export class Drivers {
    * is.
    */
   look(world: WorldKey, member: MemberId): void {
-    if (this.plays.of(world) !== undefined) void this.tell(world, member)
+    if (this.#plays.of(world) !== undefined) void this.#tell(world, member)
   }
 
-  private async tell(world: WorldKey, member: MemberId): Promise<void> {
-    const { store, driverOf, onFault } = this.options
+  async #tell(world: WorldKey, member: MemberId): Promise<void> {
+    const { store, driverOf, onFault } = this.#options
     const person = await store.person(member).catch((error: unknown) => onFault(error, member))
     if (!person) return
-    const play = this.plays.of(world)
+    const play = this.#plays.of(world)
     // As it is by now, and not as it was when one began to look. What a play that ends does not store is told
     // to the next one.
     await play?.drive(person.body, driverOf(world, member)).catch((error: unknown) => {
-      if (this.plays.of(world) === play) onFault(error, member)
+      if (this.#plays.of(world) === play) onFault(error, member)
     })
   }
 }

@@ -14,18 +14,18 @@ interface Gone {
 }
 
 export class DepartedGuests {
-  private readonly clock: Pick<Clock, 'after'>
-  private readonly last = new Map<MemberId, Gone>()
+  readonly #clock: Pick<Clock, 'after'>
+  readonly #last = new Map<MemberId, Gone>()
 
   constructor(clock: Pick<Clock, 'after'>) {
-    this.clock = clock
+    this.#clock = clock
   }
 
   /** Tells those lines that somebody goes on: through a portal, or, null, back. */
   tell(member: MemberId, to: Address | null, lines: readonly ActionClient[]): void {
     const gone: Gone = { to, told: new Set(lines), asked: null }
-    this.last.set(member, gone)
-    this.clock.after(AGAIN_MS, () => this.last.get(member) === gone && this.last.delete(member))
+    this.#last.set(member, gone)
+    this.#clock.after(AGAIN_MS, () => this.#last.get(member) === gone && this.#last.delete(member))
     for (const line of lines) line.tell({ type: 'go', to })
   }
 
@@ -34,7 +34,7 @@ export class DepartedGuests {
    * went on by it, that comes first.
    */
   answered(line: ActionClient, asked: string): void {
-    const gone = this.last.get(line.member.id)
+    const gone = this.#last.get(line.member.id)
     if (gone === undefined) return
     gone.asked ??= asked
     if (gone.asked !== asked || gone.told.has(line)) return

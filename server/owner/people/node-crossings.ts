@@ -46,16 +46,16 @@ interface TravellingOptions {
 }
 
 export class NodeCrossings {
-  private readonly options: TravellingOptions
+  readonly #options: TravellingOptions
 
   constructor(options: TravellingOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** Somebody goes out of a world by a portal, or back; answers why not. */
   async goOut(from: WorldRecord, who: PersonRecord, to: Address, isBack: boolean): Promise<string | null> {
-    const why = await this.whyNot(who, to)
-    return why ?? this.options.alone.take(who.id, () => this.setOut(from, who.id, to, isBack))
+    const why = await this.#whyNot(who, to)
+    return why ?? this.#options.alone.take(who.id, () => this.#setOut(from, who.id, to, isBack))
   }
 
   /**
@@ -63,26 +63,26 @@ export class NodeCrossings {
    * only comes back is told by this node alone where they are, and why: they may just have left.
    */
   async visit(member: Member, to: Address, isBack: boolean): Promise<Outcome> {
-    const why = await this.visitNow(member, to, isBack)
+    const why = await this.#visitNow(member, to, isBack)
     return { ok: why === null, why: isBack ? null : why }
   }
 
   /** Who was on another node is at home, and finds back to `from`. */
   comeHome(id: MemberId, from: Address | null): Promise<void> {
-    return this.options.alone.take(id, async () => {
-      const person = await this.options.store.person(id)
-      if (person !== null) await this.stayHome(person, from)
+    return this.#options.alone.take(id, async () => {
+      const person = await this.#options.store.person(id)
+      if (person !== null) await this.#stayHome(person, from)
     })
   }
 
   /** Who was on another node went on from there; answers why not, and then they are at home. */
   async goOn(id: MemberId, from: Address, to: Address | null): Promise<string | null> {
-    const { alone, store } = this.options
+    const { alone, store } = this.#options
     const why = await alone.take(id, async () => {
       const person = await store.person(id)
-      return person === null ? NO_BODY : this.goOnNow(person, from, to)
+      return person === null ? NO_BODY : this.#goOnNow(person, from, to)
     })
-    return to !== null || why !== null ? why : this.goBack(id)
+    return to !== null || why !== null ? why : this.#goBack(id)
   }
 
   /** From where they wait into a world of ours; answers why not, and then they are at home. */
@@ -92,34 +92,29 @@ export class NodeCrossings {
     to: WorldRecord,
     by: 'portal' | 'entrance',
   ): Promise<string | null> {
-    const home = await this.homeOf(person)
+    const home = await this.#homeOf(person)
     if (home === null) return NO_BODY
     if (home.key === to.key) {
-      await this.stayHome(person, from)
+      await this.#stayHome(person, from)
       return null
     }
     const where = by === 'portal' ? { type: by, from } : { type: by }
     const way = { type: 'in', from: visitTo(from, person) } as const
     const why = await untilNo(() =>
-      this.options.crossings.move({ from: home, to, id: person.body, way, where, person }),
+      this.#options.crossings.move({ from: home, to, id: person.body, way, where, person }),
     )
-    if (why !== null) await this.stayHome(person, from)
+    if (why !== null) await this.#stayHome(person, from)
     return why
   }
 
-  private async whyNot({ id }: PersonRecord, to: Address): Promise<string | null> {
-    const { abroad } = this.options
+  async #whyNot({ id }: PersonRecord, to: Address): Promise<string | null> {
+    const { abroad } = this.#options
     return abroad === undefined ? NO_NODES : abroad.whyNot(id, to)
   }
 
   /** Home in one transaction, and from there on they are abroad. */
-  private async setOut(
-    from: WorldRecord,
-    id: MemberId,
-    to: Address,
-    isBack: boolean,
-  ): Promise<string | null> {
-    const { abroad, homes, crossings, store } = this.options
+  async #setOut(from: WorldRecord, id: MemberId, to: Address, isBack: boolean): Promise<string | null> {
+    const { abroad, homes, crossings, store } = this.#options
     const person = await store.person(id)
     if (person?.at !== from.key || abroad?.placeOf(id) !== null) return ELSEWHERE
     const home = await homes.of(person, person.account)
@@ -127,108 +122,108 @@ export class NodeCrossings {
     const way = { type: 'out', isBack } as const
     const why =
       home.key === from.key
-        ? await this.wait(home, (life) => life.play.out(person.body, isBack ? 'back' : 'here'))
+        ? await this.#wait(home, (life) => life.play.out(person.body, isBack ? 'back' : 'here'))
         : await crossings.move({ from, to: home, id: person.body, way, where: { type: 'home' }, person })
-    if (why === null) await this.leave(person, to, from.address)
+    if (why === null) await this.#leave(person, to, from.address)
     return why
   }
 
-  private async leave(person: PersonRecord, to: Address, from: Address): Promise<void> {
-    await this.options.abroad?.left(person.id, to, from)
-    this.options.people.changed(person.id)
+  async #leave(person: PersonRecord, to: Address, from: Address): Promise<void> {
+    await this.#options.abroad?.left(person.id, to, from)
+    this.#options.people.changed(person.id)
   }
 
-  private async visitNow(member: Member, to: Address, isBack: boolean): Promise<string | null> {
-    const { abroad, people } = this.options
+  async #visitNow(member: Member, to: Address, isBack: boolean): Promise<string | null> {
+    const { abroad, people } = this.#options
     const person = await people.meet(member)
     if (person === null || abroad === undefined) return NO_BODY
     const was = abroad.placeOf(member.id)
     if (was !== to) {
-      const why = (await this.whyNot(person, to)) ?? (await this.goTo(member, person, was, to))
+      const why = (await this.#whyNot(person, to)) ?? (await this.#goTo(member, person, was, to))
       if (why !== null) return why
     }
     return abroad.arrived(member.id, isBack)
   }
 
-  private async goTo(member: Member, person: PersonRecord, was: Address | null, to: Address) {
+  async #goTo(member: Member, person: PersonRecord, was: Address | null, to: Address) {
     if (was !== null) {
-      await this.options.abroad?.end(member.id)
-      return this.goFurther(person, was, to)
+      await this.#options.abroad?.end(member.id)
+      return this.#goFurther(person, was, to)
     }
-    const from = (await this.homeOf(person)) ?? (await this.wakeAtHome(member, person))
-    return this.setOut(from, member.id, to, false)
+    const from = (await this.#homeOf(person)) ?? (await this.#wakeAtHome(member, person))
+    return this.#setOut(from, member.id, to, false)
   }
 
   /** Who was nowhere yet begins at home. */
-  private async wakeAtHome(member: Member, person: PersonRecord): Promise<WorldRecord> {
-    const { homes, crossings } = this.options
+  async #wakeAtHome(member: Member, person: PersonRecord): Promise<WorldRecord> {
+    const { homes, crossings } = this.#options
     const name = member.name ?? person.account
     const home = await homes.of(person, name)
     await crossings.bring(member.id, home)
-    await this.act(home, person, name, { verb: 'visit' })
+    await this.#act(home, person, name, { verb: 'visit' })
     return home
   }
 
-  private async goOnNow(person: PersonRecord, from: Address, to: Address | null): Promise<string | null> {
+  async #goOnNow(person: PersonRecord, from: Address, to: Address | null): Promise<string | null> {
     if (to === null) {
-      await this.stayHome(person, null)
+      await this.#stayHome(person, null)
       return null
     }
     if (nodeOf(to) === null) {
-      const world = await this.options.crossings.whereTo(person, to)
+      const world = await this.#options.crossings.whereTo(person, to)
       if (typeof world !== 'string') return this.comeIn(person, from, world, 'portal')
-      await this.stayHome(person, from)
+      await this.#stayHome(person, from)
       return world
     }
-    const why = await this.whyNot(person, to)
-    if (why === null) return this.goFurther(person, from, to)
-    await this.stayHome(person, from)
+    const why = await this.#whyNot(person, to)
+    if (why === null) return this.#goFurther(person, from, to)
+    await this.#stayHome(person, from)
     return why
   }
 
   /** From one node to another: who waits at home goes on waiting. */
-  private async goFurther(person: PersonRecord, from: Address, to: Address): Promise<string | null> {
-    const home = await this.homeOf(person)
+  async #goFurther(person: PersonRecord, from: Address, to: Address): Promise<string | null> {
+    const home = await this.#homeOf(person)
     const left = visitTo(from, person)
-    const why = home && (await this.wait(home, (life) => life.play.out(person.body, left)))
-    if (why === null) await this.leave(person, to, from)
-    else await this.stayHome(person, from)
+    const why = home && (await this.#wait(home, (life) => life.play.out(person.body, left)))
+    if (why === null) await this.#leave(person, to, from)
+    else await this.#stayHome(person, from)
     return why
   }
 
   /** Who is at home goes back to where they were, as anybody does. */
-  private async goBack(id: MemberId): Promise<string | null> {
-    const person = await this.options.store.person(id)
-    const home = person && (await this.homeOf(person))
+  async #goBack(id: MemberId): Promise<string | null> {
+    const person = await this.#options.store.person(id)
+    const home = person && (await this.#homeOf(person))
     if (person === null || home === null) return NO_BODY
     return untilNo(async () => {
-      const { ok, why } = await this.act(home, person, person.account, { verb: 'leave' })
+      const { ok, why } = await this.#act(home, person, person.account, { verb: 'leave' })
       return ok ? null : why
     })
   }
 
-  private async stayHome(person: PersonRecord, from: Address | null): Promise<void> {
-    const { crossings, people } = this.options
-    const home = await this.homeOf(person)
+  async #stayHome(person: PersonRecord, from: Address | null): Promise<void> {
+    const { crossings, people } = this.#options
+    const home = await this.#homeOf(person)
     const left = from && visitTo(from, person)
     // Who came to another world of ours meanwhile is not sent home.
     if (home !== null && home.id === person.home) {
-      await this.wait(home, (life) => life.play.home(person.body, left))
+      await this.#wait(home, (life) => life.play.home(person.body, left))
       crossings.arrived(home.key, person.id)
     }
     people.changed(person.id)
   }
 
   /** The world of ours that has somebody's avatar: while they are abroad, their home. */
-  private async homeOf({ id }: PersonRecord): Promise<WorldRecord | null> {
-    const { store } = this.options
+  async #homeOf({ id }: PersonRecord): Promise<WorldRecord | null> {
+    const { store } = this.#options
     const at = (await store.person(id))?.at ?? null
     return at === null ? null : store.findByKey(at)
   }
 
   /** Has something done there; answers why it cannot be now. */
-  private async wait(home: WorldRecord, act: (life: WorldRun) => Promise<void>): Promise<string | null> {
-    const life = await this.options.own(home).ready(WAKE_MS)
+  async #wait(home: WorldRecord, act: (life: WorldRun) => Promise<void>): Promise<string | null> {
+    const life = await this.#options.own(home).ready(WAKE_MS)
     if (life === null) return ASLEEP
     return act(life).then(
       () => null,
@@ -237,13 +232,13 @@ export class NodeCrossings {
   }
 
   /** Does what somebody would do here. */
-  private act(
+  #act(
     world: WorldRecord,
     { id, body, account, look }: PersonRecord,
     person: string,
     action: Action,
   ): Promise<Outcome> {
-    const { own, clock, sessionOf } = this.options
+    const { own, clock, sessionOf } = this.#options
     const who = { body, account, look }
     const asked = { session: sessionOf(id), sequence: Math.round(clock.now()), action, person, who }
     return own(world).act(asked, () => null)

@@ -48,95 +48,97 @@ interface ArrivalsOptions
 }
 
 export class PeopleArrivals {
-  private readonly options: ArrivalsOptions
-  private readonly homes: Homes
-  private readonly attendance: TabAttendance
-  private readonly crossings: Crossings
-  private readonly drivers: Drivers
-  private readonly travelling: NodeCrossings
+  readonly #options: ArrivalsOptions
+  readonly #homes: Homes
+  readonly #attendance: TabAttendance
+  readonly #crossings: Crossings
+  readonly #drivers: Drivers
+  readonly #travelling: NodeCrossings
   /** Things that come here, and leave, by way of other nodes. */
   readonly handing: ThingHandover
   /** Calls back what was carried off to another world of this node. */
   readonly recall: Recall
   /** Two tabs of one person come one after the other: where the first brought them is known to the second. */
-  private readonly alone = new KeyedLock<MemberId>()
+  readonly #alone = new KeyedLock<MemberId>()
   /** Worlds of which is known whether somebody was in them when this process began. */
-  private readonly known = new Set<WorldKey>()
+  readonly #known = new Set<WorldKey>()
 
   constructor(options: ArrivalsOptions) {
-    this.options = options
-    this.homes = new Homes(options)
-    this.attendance = new TabAttendance({
+    this.#options = options
+    this.#homes = new Homes(options)
+    this.#attendance = new TabAttendance({
       ...options,
-      onAway: (world, member) => void this.away(world, member),
-      onDriver: (world, member) => this.drivers.look(world, member),
+      onAway: (world, member) => void this.#away(world, member),
+      onDriver: (world, member) => this.#drivers.look(world, member),
     })
-    const driverOf: TabAttendance['driverOf'] = (world, member) => this.attendance.driverOf(world, member)
-    this.drivers = new Drivers({
+    const driverOf: TabAttendance['driverOf'] = (world, member) => this.#attendance.driverOf(world, member)
+    this.#drivers = new Drivers({
       store: options.store,
       driverOf,
       onFault: (error, member) =>
         options.log.warn({ member, err: error }, 'who drives an avatar could not be shown'),
     })
-    this.crossings = new Crossings({
+    this.#crossings = new Crossings({
       ...options,
-      homes: this.homes,
-      onArrived: (world, member) => this.arrived(world, member),
-      goOut: (...way) => this.travelling.goOut(...way),
-      canGo: (world, member) => this.attendance.isThere(world, member),
-      onGo: (world, member, to) => this.attendance.sendOn(world, member, to),
+      homes: this.#homes,
+      onArrived: (world, member) => this.#arrived(world, member),
+      goOut: (...way) => this.#travelling.goOut(...way),
+      canGo: (world, member) => this.#attendance.isThere(world, member),
+      onGo: (world, member, to) => this.#attendance.sendOn(world, member, to),
     })
-    this.handing = createThingHandover({ ...options, homes: this.homes })
-    const { homes, crossings, alone } = this
+    this.handing = createThingHandover({ ...options, homes: this.#homes })
+    const homes = this.#homes
+    const crossings = this.#crossings
+    const alone = this.#alone
     this.recall = createRecall({
       ...options,
       crossings,
       notify: (member, words) => this.notify(member, words),
     })
-    this.travelling = new NodeCrossings({ ...options, homes, crossings, alone })
+    this.#travelling = new NodeCrossings({ ...options, homes, crossings, alone })
   }
 
   /** What plays of worlds ask. */
   get ofPlays(): Omit<LifePeople, 'program'> {
     return {
-      played: ({ key }, play) => this.drivers.played(key, play),
-      carry: (from, id, to) => this.crossings.carry(from, id, to),
-      isHere: (world, body) => this.isHere(world, body),
-      mayStay: (world, body) => this.mayStay(world, body),
-      fetch: (world, body, link, at) => this.fetch(world, body, link, at),
+      played: ({ key }, play) => this.#drivers.played(key, play),
+      carry: (from, id, to) => this.#crossings.carry(from, id, to),
+      isHere: (world, body) => this.#isHere(world, body),
+      mayStay: (world, body) => this.#mayStay(world, body),
+      fetch: (world, body, link, at) => this.#fetch(world, body, link, at),
       whisper: (world, to, whisper) =>
-        void this.memberOf(to).then((member) => {
-          if (member !== null) this.attendance.whisper(world.key, member, whisper)
+        void this.#memberOf(to).then((member) => {
+          if (member !== null) this.#attendance.whisper(world.key, member, whisper)
           return member
         }),
     }
   }
 
   who(member: Member): Promise<ActingPerson | null> {
-    return this.attendance.who(member)
+    return this.#attendance.who(member)
   }
 
   /** Whether what is asked counts, by the line that it comes on. */
   counts(asker: ActionClient, action: Action): boolean {
-    return this.attendance.counts(asker, action)
+    return this.#attendance.counts(asker, action)
   }
 
   /** Something that somebody asked is done, and they are about to be told. */
   answered(asker: ActionClient, asked: ActionAsk): void {
-    this.attendance.answered(asker, asked)
+    this.#attendance.answered(asker, asked)
   }
 
   came(world: WorldRecord, asker: ActionClient): void {
-    this.attendance.came(world, asker)
-    this.judge(world, asker)
-    if (this.known.has(world.key)) return
-    this.known.add(world.key)
-    void this.lookFor(world)
+    this.#attendance.came(world, asker)
+    this.#judge(world, asker)
+    if (this.#known.has(world.key)) return
+    this.#known.add(world.key)
+    void this.#lookFor(world)
   }
 
   gone(world: WorldRecord, asker: ActionClient): void {
-    this.attendance.gone(world, asker)
-    this.judge(world, asker)
+    this.#attendance.gone(world, asker)
+    this.#judge(world, asker)
   }
 
   /** Somebody comes into a world; `act` has it done there. */
@@ -146,35 +148,35 @@ export class PeopleArrivals {
     { session, sequence, action }: ActionAsk,
     act: () => Promise<Outcome>,
   ): Promise<Outcome> {
-    return this.alone.take(member.id, async () => {
-      if (!(await this.mayCome(world.address, member, action))) return IS_ELSEWHERE
-      const life = await this.options.own(world).ready(READY_MS)
+    return this.#alone.take(member.id, async () => {
+      if (!(await this.#mayCome(world.address, member, action))) return IS_ELSEWHERE
+      const life = await this.#options.own(world).ready(READY_MS)
       if (life === null) return ASLEEP
       if (life.hasAnswered(session, sequence)) return act()
-      const why = await this.bring(world, member)
+      const why = await this.#bring(world, member)
       if (why !== null) return { ok: false, why }
-      this.attendance.watch(world.key, member.id)
+      this.#attendance.watch(world.key, member.id)
       return act()
     })
   }
 
   /** Where somebody is, here or on another node. */
   async placeOf(member: Member): Promise<Address | null> {
-    const person = await this.options.people.meet(member)
-    return person && this.attendance.placeOf(member, person)
+    const person = await this.#options.people.meet(member)
+    return person && this.#attendance.placeOf(member, person)
   }
 
   /** Somebody of ours comes into a world of another node, from wherever they are. */
   visitAbroad(member: Member, to: Address, action: Action): Promise<Outcome> {
-    return this.alone.take(member.id, async () =>
-      (await this.mayCome(to, member, action))
-        ? this.travelling.visit(member, to, isBack(action))
+    return this.#alone.take(member.id, async () =>
+      (await this.#mayCome(to, member, action))
+        ? this.#travelling.visit(member, to, isBack(action))
         : IS_ELSEWHERE,
     )
   }
 
   /** Who only comes back is not brought from anywhere else. */
-  private async mayCome(to: Address, member: Member, action: Action): Promise<boolean> {
+  async #mayCome(to: Address, member: Member, action: Action): Promise<boolean> {
     const at = isBack(action) ? await this.placeOf(member) : null
     return at === null || at === to
   }
@@ -182,9 +184,9 @@ export class PeopleArrivals {
   /** What becomes of those who were on another node. */
   get travels(): ReturningPeople {
     return {
-      comeHome: (member, from) => this.travelling.comeHome(member, from),
-      goOn: (member, from, to) => this.travelling.goOn(member, from, to),
-      notify: (member, words) => this.attendance.notify(member, words),
+      comeHome: (member, from) => this.#travelling.comeHome(member, from),
+      goOn: (member, from, to) => this.#travelling.goOn(member, from, to),
+      notify: (member, words) => this.#attendance.notify(member, words),
     }
   }
 
@@ -192,7 +194,7 @@ export class PeopleArrivals {
    * Somebody may not be in a world any more: their avatar goes at once, and waits for nobody to come back.
    */
   async sendOut(world: WorldKey, member: MemberId): Promise<void> {
-    const { store, sendOut } = this.options
+    const { store, sendOut } = this.#options
     const person = await store.person(member).catch(() => null)
     if (person?.at !== world) return
     const record = await store.findByKey(world).catch(() => null)
@@ -202,7 +204,7 @@ export class PeopleArrivals {
 
   /** Somebody puts back what they hold and stays in the world where they are, so that they can go. */
   async putBack(member: MemberId): Promise<Outcome> {
-    const { store, own } = this.options
+    const { store, own } = this.#options
     const person = await store.person(member)
     const world = person?.at == null ? null : await store.findByKey(person.at)
     if (person === null || world === null || world.binnedAt !== null) return DONE
@@ -217,12 +219,12 @@ export class PeopleArrivals {
    * not.
    */
   async takeHome(member: MemberId): Promise<string | null> {
-    const person = await this.options.store.person(member)
-    const from = person?.at == null ? null : await this.options.store.findByKey(person.at)
+    const person = await this.#options.store.person(member)
+    const from = person?.at == null ? null : await this.#options.store.findByKey(person.at)
     if (person === null || from === null || from.id === person.home) return null
     // Nobody is there to be asked: what stays in that world is put back.
-    if (!atLeast(this.options.rightOf(personMember(person), from), 'edit')) await this.putBack(member)
-    return this.alone.take(member, () => this.crossings.carry(from, person.body, { type: 'home' }))
+    if (!atLeast(this.#options.rightOf(personMember(person), from), 'edit')) await this.putBack(member)
+    return this.#alone.take(member, () => this.#crossings.carry(from, person.body, { type: 'home' }))
   }
 
   /**
@@ -230,8 +232,8 @@ export class PeopleArrivals {
    * False: ask again.
    */
   async dismiss(member: MemberId): Promise<boolean> {
-    const { store, own } = this.options
-    return this.alone.take(member, async () => {
+    const { store, own } = this.#options
+    return this.#alone.take(member, async () => {
       const person = await store.person(member)
       if (person?.at == null) return true
       const world = await store.findByKey(person.at)
@@ -246,84 +248,84 @@ export class PeopleArrivals {
   }
 
   /** Somebody puts down here what they hold and is on another node. */
-  private async fetch(
+  async #fetch(
     { address }: WorldRecord,
     body: ArtifactId,
     link: string,
     at: XY | null,
   ): Promise<string | null> {
-    const member = await this.memberOf(body)
-    const { abroad } = this.options
+    const member = await this.#memberOf(body)
+    const { abroad } = this.#options
     if (member === null || abroad === undefined) return NO_NODES
     return abroad.fetch({ member, world: address, link, at })
   }
 
   /** Who may not act in a world (any more) has no avatar there. */
-  private judge({ key }: WorldRecord, asker: ActionClient): void {
+  #judge({ key }: WorldRecord, asker: ActionClient): void {
     if (!atLeast(asker.right(), 'act')) void this.sendOut(key, asker.member.id)
   }
 
   notify(member: MemberId, words: string): void {
-    this.attendance.notify(member, words)
+    this.#attendance.notify(member, words)
   }
 
   tellAll(): void {
-    this.attendance.tellAll()
+    this.#attendance.tellAll()
   }
 
   stop(): void {
-    this.attendance.stop()
+    this.#attendance.stop()
   }
 
-  private async bring(world: WorldRecord, member: Member): Promise<string | null> {
-    const person = await this.options.people.meet(member)
+  async #bring(world: WorldRecord, member: Member): Promise<string | null> {
+    const person = await this.#options.people.meet(member)
     if (person === null) return null
     // Who is of another node has their home there.
-    if (nodeOf(person.account) !== null) return this.crossings.bring(member.id, world)
-    const why = person.home === null ? (this.options.room?.whyNoHome(member.id) ?? null) : null
+    if (nodeOf(person.account) !== null) return this.#crossings.bring(member.id, world)
+    const why = person.home === null ? (this.#options.room?.whyNoHome(member.id) ?? null) : null
     if (why !== null) return why
-    await this.homes.of(person, member.name ?? person.account)
-    const was = (await this.options.abroad?.end(member.id)) ?? null
-    if (was === null) return this.crossings.bring(member.id, world)
-    return this.travelling.comeIn(person, was, world, 'entrance')
+    await this.#homes.of(person, member.name ?? person.account)
+    const was = (await this.#options.abroad?.end(member.id)) ?? null
+    if (was === null) return this.#crossings.bring(member.id, world)
+    return this.#travelling.comeIn(person, was, world, 'entrance')
   }
 
   /**
    * Somebody stands in a world that begins: are they there, and not elsewhere? Without a tab they are away
    * after a while.
    */
-  private async isHere(world: WorldRecord, body: ArtifactId): Promise<boolean> {
-    const person = await this.options.store.personOf(body)
+  async #isHere(world: WorldRecord, body: ArtifactId): Promise<boolean> {
+    const person = await this.#options.store.personOf(body)
     if (person?.at !== world.key) return false
-    this.arrived(world.key, person.id)
+    this.#arrived(world.key, person.id)
     return true
   }
 
-  private async mayStay(world: WorldRecord, body: ArtifactId): Promise<boolean> {
-    const person = await this.options.store.personOf(body)
-    return person === null || atLeast(this.options.rightOf(personMember(person), world), 'act')
+  async #mayStay(world: WorldRecord, body: ArtifactId): Promise<boolean> {
+    const person = await this.#options.store.personOf(body)
+    return person === null || atLeast(this.#options.rightOf(personMember(person), world), 'act')
   }
 
   /** Somebody's avatar is in a world from now on, or as it begins. */
-  private arrived(world: WorldKey, member: MemberId): void {
-    this.attendance.watch(world, member)
-    this.drivers.look(world, member)
+  #arrived(world: WorldKey, member: MemberId): void {
+    this.#attendance.watch(world, member)
+    this.#drivers.look(world, member)
   }
 
-  private async memberOf(body: ArtifactId): Promise<MemberId | null> {
-    const person = await this.options.store.personOf(body).catch(() => null)
+  async #memberOf(body: ArtifactId): Promise<MemberId | null> {
+    const person = await this.#options.store.personOf(body).catch(() => null)
     return person?.id ?? null
   }
 
-  private async away(world: WorldKey, member: MemberId): Promise<void> {
-    const person = await this.options.store.person(member).catch(() => null)
-    if (person !== null) this.options.away(world, person.body)
+  async #away(world: WorldKey, member: MemberId): Promise<void> {
+    const person = await this.#options.store.person(member).catch(() => null)
+    if (person !== null) this.#options.away(world, person.body)
   }
 
   /** People who were in a world when the node ended are away a while after somebody comes there again. */
-  private async lookFor(world: WorldRecord): Promise<void> {
-    const are = await this.options.store.peopleIn(world.key).catch(() => [])
-    if (are.length > 0) this.options.stay(world)
+  async #lookFor(world: WorldRecord): Promise<void> {
+    const are = await this.#options.store.peopleIn(world.key).catch(() => [])
+    if (are.length > 0) this.#options.stay(world)
   }
 }
 

@@ -50,43 +50,43 @@ interface Present {
 }
 
 export class TabAttendance {
-  private readonly options: AttendanceOptions
-  private readonly present = new Map<MemberId, Present>()
-  private readonly graces = new Map<string, () => void>()
-  private lines = 0
-  private readonly sentOn: DepartedGuests
+  readonly #options: AttendanceOptions
+  readonly #present = new Map<MemberId, Present>()
+  readonly #graces = new Map<string, () => void>()
+  #lines = 0
+  readonly #sentOn: DepartedGuests
 
   constructor(options: AttendanceOptions) {
-    this.options = options
-    this.sentOn = new DepartedGuests(options.clock)
-    options.people.onChanged((member) => this.refresh(member))
+    this.#options = options
+    this.#sentOn = new DepartedGuests(options.clock)
+    options.people.onChanged((member) => this.#refresh(member))
   }
 
   came(world: WorldRecord, asker: ActionClient): void {
     const { member } = asker
-    const { askers } = this.presentOf(member)
+    const { askers } = this.#presentOf(member)
     const before = this.driverOf(world.key, member.id)
-    const number = askers.get(asker)?.number ?? (this.lines += 1)
+    const number = askers.get(asker)?.number ?? (this.#lines += 1)
     askers.set(asker, { world, number })
-    if (this.driverOf(world.key, member.id) !== before) this.options.onDriver(world.key, member.id)
-    this.spare(world.key, member.id)
-    void this.introduce(asker)
+    if (this.driverOf(world.key, member.id) !== before) this.#options.onDriver(world.key, member.id)
+    this.#spare(world.key, member.id)
+    void this.#introduce(asker)
   }
 
   gone(world: WorldRecord, asker: ActionClient): void {
     const { id } = asker.member
-    const present = this.present.get(id)
+    const present = this.#present.get(id)
     const before = this.driverOf(world.key, id)
     if (present?.askers.delete(asker) !== true) return
-    if (present.askers.size === 0) this.present.delete(id)
-    if (this.driverOf(world.key, id) !== before) this.options.onDriver(world.key, id)
+    if (present.askers.size === 0) this.#present.delete(id)
+    if (this.driverOf(world.key, id) !== before) this.#options.onDriver(world.key, id)
     this.watch(world.key, id)
   }
 
   /** Whose body it is that acts; null for those without a session. */
   who(member: Member): Promise<ActingPerson | null> {
-    const known = this.present.get(member.id)?.who
-    return known?.catch(() => this.whoIs(member)) ?? this.whoIs(member)
+    const known = this.#present.get(member.id)?.who
+    return known?.catch(() => this.#whoIs(member)) ?? this.#whoIs(member)
   }
 
   /**
@@ -95,8 +95,8 @@ export class TabAttendance {
    */
   counts(asker: ActionClient, { verb }: Action): boolean {
     const { id } = asker.member
-    if ((verb !== 'visit' && verb !== 'quit') || this.options.abroad?.isGuest(id) !== true) return true
-    const present = this.present.get(id)
+    if ((verb !== 'visit' && verb !== 'quit') || this.#options.abroad?.isGuest(id) !== true) return true
+    const present = this.#present.get(id)
     const line = present?.askers.get(asker)
     if (present === undefined || line === undefined || line.number < present.cameBy) return false
     present.cameBy = line.number
@@ -104,7 +104,7 @@ export class TabAttendance {
   }
 
   isThere(world: WorldKey, member: MemberId): boolean {
-    return this.askersOf(member, world).length > 0
+    return this.#askersOf(member, world).length > 0
   }
 
   /**
@@ -112,105 +112,105 @@ export class TabAttendance {
    * is connected, else they.
    */
   driverOf(world: WorldKey, member: MemberId): Exclude<AvatarKind, 'proxy'> {
-    const askers = this.askersOf(member, world)
+    const askers = this.#askersOf(member, world)
     return askers.length > 0 && askers.every(({ isProgram }) => isProgram) ? 'local' : 'player'
   }
 
   /** Somebody's avatar is in a world: unless they have a tab open there, they are away after a while. */
   watch(world: WorldKey, member: MemberId): void {
     const name = `${world}/${member}`
-    if (this.isThere(world, member) || this.graces.has(name)) return
-    const { clock, abroad } = this.options
+    if (this.isThere(world, member) || this.#graces.has(name)) return
+    const { clock, abroad } = this.#options
     const graceMs = abroad?.isGuest(member) === true ? GUEST_GRACE_MS : GRACE_MS
     const cancel = clock.after(graceMs, () => {
-      this.graces.delete(name)
-      if (!this.isThere(world, member)) this.options.onAway(world, member)
+      this.#graces.delete(name)
+      if (!this.isThere(world, member)) this.#options.onAway(world, member)
     })
-    this.graces.set(name, cancel)
+    this.#graces.set(name, cancel)
   }
 
   /** Tells somebody alone, in all their tabs in a world. */
   whisper(world: WorldKey, to: MemberId, whisper: Whisper): void {
-    for (const asker of this.askersOf(to, world)) asker.tell({ type: 'whisper', ...whisper })
+    for (const asker of this.#askersOf(to, world)) asker.tell({ type: 'whisper', ...whisper })
   }
 
   /** Tells the node of somebody who is a guest here that they went on. */
   sendOn(world: WorldKey, member: MemberId, to: Address | null): void {
-    this.sentOn.tell(member, to, this.askersOf(member, world))
+    this.#sentOn.tell(member, to, this.#askersOf(member, world))
   }
 
   /** Something that somebody asked is done, and they are about to be told. */
   answered(asker: ActionClient, { action: { verb }, session, sequence }: ActionAsk): void {
-    if (verb === 'leave' || verb === 'enter') this.sentOn.answered(asker, `${session} ${sequence}`)
+    if (verb === 'leave' || verb === 'enter') this.#sentOn.answered(asker, `${session} ${sequence}`)
   }
 
   /** A sentence for somebody alone, in all their tabs. */
   notify(member: MemberId, words: string): void {
-    for (const asker of this.present.get(member)?.askers.keys() ?? []) asker.tell({ type: 'notice', words })
+    for (const asker of this.#present.get(member)?.askers.keys() ?? []) asker.tell({ type: 'notice', words })
   }
 
   /** What kind of place this is has changed: every tab asks again. */
   tellAll(): void {
-    for (const { askers } of this.present.values())
+    for (const { askers } of this.#present.values())
       for (const asker of askers.keys()) asker.tell({ type: 'node' })
   }
 
   stop(): void {
-    for (const cancel of this.graces.values()) cancel()
-    this.graces.clear()
+    for (const cancel of this.#graces.values()) cancel()
+    this.#graces.clear()
   }
 
-  private spare(world: WorldKey, member: MemberId): void {
+  #spare(world: WorldKey, member: MemberId): void {
     const name = `${world}/${member}`
-    this.graces.get(name)?.()
-    this.graces.delete(name)
+    this.#graces.get(name)?.()
+    this.#graces.delete(name)
   }
 
-  private askersOf(member: MemberId, world: WorldKey): ActionClient[] {
-    const askers = this.present.get(member)?.askers ?? new Map<ActionClient, Line>()
+  #askersOf(member: MemberId, world: WorldKey): ActionClient[] {
+    const askers = this.#present.get(member)?.askers ?? new Map<ActionClient, Line>()
     return [...askers].filter(([, line]) => line.world.key === world).map(([asker]) => asker)
   }
 
-  private presentOf(member: Member): Present {
-    const known = this.present.get(member.id)
+  #presentOf(member: Member): Present {
+    const known = this.#present.get(member.id)
     if (known !== undefined) return known
-    return this.know(member, { askers: new Map(), cameBy: 0 })
+    return this.#know(member, { askers: new Map(), cameBy: 0 })
   }
 
   /** Tells all tabs of somebody, in all worlds, who they are now. */
-  private refresh(member: MemberId): void {
-    const before = this.present.get(member)
+  #refresh(member: MemberId): void {
+    const before = this.#present.get(member)
     const [first] = before?.askers.keys() ?? []
     if (before === undefined || first === undefined) return
-    this.know(first.member, before)
-    for (const asker of before.askers.keys()) void this.introduce(asker)
+    this.#know(first.member, before)
+    for (const asker of before.askers.keys()) void this.#introduce(asker)
   }
 
-  private know(member: Member, { askers, cameBy }: Omit<Present, 'who'>): Present {
-    const present = { who: this.whoIs(member), askers, cameBy }
+  #know(member: Member, { askers, cameBy }: Omit<Present, 'who'>): Present {
+    const present = { who: this.#whoIs(member), askers, cameBy }
     // Who cannot be found out now is asked for again when they act.
     present.who.catch(() => {})
-    this.present.set(member.id, present)
+    this.#present.set(member.id, present)
     return present
   }
 
-  private async whoIs(member: Member): Promise<ActingPerson | null> {
-    const person = await this.options.people.meet(member)
+  async #whoIs(member: Member): Promise<ActingPerson | null> {
+    const person = await this.#options.people.meet(member)
     return person && { body: person.body, account: person.account, look: person.look }
   }
 
-  private async introduce(asker: ActionClient): Promise<void> {
+  async #introduce(asker: ActionClient): Promise<void> {
     try {
-      asker.tell(await this.you(asker))
+      asker.tell(await this.#you(asker))
     } catch {
-      this.options.clock.after(AGAIN_MS, () => {
-        if (this.present.get(asker.member.id)?.askers.has(asker) === true) void this.introduce(asker)
+      this.#options.clock.after(AGAIN_MS, () => {
+        if (this.#present.get(asker.member.id)?.askers.has(asker) === true) void this.#introduce(asker)
       })
     }
   }
 
-  private async you(asker: ActionClient): Promise<WireEvent> {
-    const person = await this.options.people.meet(asker.member)
+  async #you(asker: ActionClient): Promise<WireEvent> {
+    const person = await this.#options.people.meet(asker.member)
     return {
       type: 'you',
       body: person?.body ?? null,
@@ -223,7 +223,7 @@ export class TabAttendance {
 
   /** The world where somebody's avatar is, here or on another node. */
   async placeOf(member: Member, { at }: PersonRecord): Promise<Address | null> {
-    const { store, rightOf, abroad } = this.options
+    const { store, rightOf, abroad } = this.#options
     const there = abroad?.placeOf(member.id) ?? null
     const world = at === null || there !== null ? null : await store.findByKey(at)
     // Where one was sent out of is a world that one knows nothing of; and in the bin nobody is anywhere.

@@ -91,33 +91,33 @@ interface Move {
 }
 
 export class Crossings {
-  private readonly options: CrossingsOptions
-  private readonly worlds = new KeyedLock<WorldKey>()
+  readonly #options: CrossingsOptions
+  readonly #worlds = new KeyedLock<WorldKey>()
 
   constructor(options: CrossingsOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** Takes somebody, or a thing, where they go by themselves; answers why not, null when they are there. */
   async carry(from: WorldRecord, id: ArtifactId, asked: CrossingDestination): Promise<string | null> {
-    const person = await this.options.store.personOf(id)
-    const to = this.ourWordFor(asked)
+    const person = await this.#options.store.personOf(id)
+    const to = this.#ourWordFor(asked)
     const isOut = to.type !== 'home' && nodeOf(to.world) !== null
     if (person !== null && nodeOf(person.account) !== null && (isOut || to.type === 'home'))
-      return this.sendOn(from, person, to.type === 'home' ? null : to.world)
+      return this.#sendOn(from, person, to.type === 'home' ? null : to.world)
     if (isOut)
       return person === null
-        ? this.sendAlone(from, id, to.world)
-        : this.options.goOut(from, person, to.world, to.type === 'back')
-    const target = await this.targetOf(person, to)
+        ? this.#sendAlone(from, id, to.world)
+        : this.#options.goOut(from, person, to.world, to.type === 'back')
+    const target = await this.#targetOf(person, to)
     if ('why' in target) return target.why
     if (target.key === from.key) return (to.type === 'home' ? AT_HOME : HERE).why
     return this.move({ from, to: target, id, way: to, where: whereFor(to, from), person })
   }
 
   /** A thing goes to another node, in the name of who owns this world by now. */
-  private async sendAlone({ id }: WorldRecord, thing: ArtifactId, to: Address): Promise<string | null> {
-    const { store, abroad } = this.options
+  async #sendAlone({ id }: WorldRecord, thing: ArtifactId, to: Address): Promise<string | null> {
+    const { store, abroad } = this.#options
     const from = await store.findById(id)
     if (abroad === undefined || from === null) return NO_NODES.why
     return abroad.send({ from, thing, to })
@@ -128,32 +128,32 @@ export class Crossings {
    * there.
    */
   async bring(id: MemberId, to: WorldRecord): Promise<string | null> {
-    const { store } = this.options
+    const { store } = this.#options
     for (let tries = 0; tries < TRIES; tries++) {
       const person = await store.person(id)
       if (person === null || person.at === to.key) return null
       const from = person.at === null ? null : await store.findByKey(person.at)
-      const came = from === null ? await this.pass(person, to) : await this.bringFrom(from, person, to)
+      const came = from === null ? await this.#pass(person, to) : await this.#bringFrom(from, person, to)
       if (came !== ELSEWHERE.why) return came
     }
     return ELSEWHERE.why
   }
 
   /** As `bring`, from the world that they are in by the record. */
-  private async bringFrom(from: WorldRecord, person: PersonRecord, to: WorldRecord): Promise<string | null> {
-    return this.worlds.takeBoth(from.key, to.key, async () => {
+  async #bringFrom(from: WorldRecord, person: PersonRecord, to: WorldRecord): Promise<string | null> {
+    return this.#worlds.takeBoth(from.key, to.key, async () => {
       // Not before: whoever is just going through a portal stands nowhere until that is stored.
-      const isThere = from.binnedAt === null && (await this.isIn(from, person.body))
+      const isThere = from.binnedAt === null && (await this.#isIn(from, person.body))
       if (isThere === null) return ASLEEP.why
-      if (!isThere) return this.pass(person, to)
+      if (!isThere) return this.#pass(person, to)
       const way = { type: 'visit' } as const
-      return this.tryMove({ from, to, id: person.body, way, where: { type: 'entrance' }, person })
+      return this.#tryMove({ from, to, id: person.body, way, where: { type: 'entrance' }, person })
     })
   }
 
   /** Somebody without a body where they were: only the record says that they are elsewhere. */
-  private async pass({ id, at }: PersonRecord, to: WorldRecord): Promise<string | null> {
-    const { store, people } = this.options
+  async #pass({ id, at }: PersonRecord, to: WorldRecord): Promise<string | null> {
+    const { store, people } = this.#options
     if (!(await store.pass({ person: id, from: at, to: to.key }))) return ELSEWHERE.why
     people.changed(id)
     return null
@@ -161,87 +161,89 @@ export class Crossings {
 
   /** The world that a person is about to go to, if they may; or why not. */
   async whereTo(person: PersonRecord, world: Address): Promise<WorldRecord | string> {
-    const target = await this.targetOf(person, { type: 'portal', world })
+    const target = await this.#targetOf(person, { type: 'portal', world })
     return 'why' in target ? target.why : target
   }
 
   /** Somebody is in that world from now on. */
   arrived(world: WorldKey, member: MemberId): void {
-    this.options.onArrived(world, member)
+    this.#options.onArrived(world, member)
   }
 
   /** Somebody of another node goes from it: they are away here, and their node is told where they went. */
-  private async sendOn(from: WorldRecord, person: PersonRecord, to: Address | null): Promise<string | null> {
-    if (!this.options.canGo(from.key, person.id)) return UNHEARD.why
-    const life = await this.options.own(from).ready(WAKE_MS)
-    const stays = this.whoseIs(from, person) === 'visitor' && life?.play.whyStays(person.body)
+  async #sendOn(from: WorldRecord, person: PersonRecord, to: Address | null): Promise<string | null> {
+    if (!this.#options.canGo(from.key, person.id)) return UNHEARD.why
+    const life = await this.#options.own(from).ready(WAKE_MS)
+    const stays = this.#whoseIs(from, person) === 'visitor' && life?.play.whyStays(person.body)
     if (typeof stays === 'string') return stays
-    await this.options.own(from).away(person.body)
-    this.options.onGo(from.key, person.id, to)
+    await this.#options.own(from).away(person.body)
+    this.#options.onGo(from.key, person.id, to)
     return null
   }
 
   /** Worlds of this node can be called as others call them. */
-  private ourWordFor(to: CrossingDestination): CrossingDestination {
-    const name = this.options.abroad?.name() ?? null
+  #ourWordFor(to: CrossingDestination): CrossingDestination {
+    const name = this.#options.abroad?.name() ?? null
     if (to.type === 'home' || name === null || nodeOf(to.world) !== name) return to
     return { ...to, world: nameAsSeenFrom(to.world, name, name) }
   }
 
   /** Where somebody goes; null person: a thing by itself, which goes only where anybody may act. */
-  private async targetOf(
+  async #targetOf(
     person: PersonRecord | null,
     to: CrossingDestination,
   ): Promise<WorldRecord | LandingRefusal> {
-    const { store, homes, rightOf } = this.options
+    const { store, homes, rightOf } = this.#options
     if (to.type === 'home')
-      return person === null ? NO_HOME : this.open(await homes.of(person, person.account))
+      return person === null ? NO_HOME : this.#open(await homes.of(person, person.account))
     const world = await store.find(to.world)
     if (world === null) return NO_WORLD
     const right = rightOf(person === null ? NO_MEMBER : personMember(person), world)
     if (right === 'none') return NO_WORLD
-    return atLeast(right, 'act') ? this.open(world) : NO_RIGHT
+    return atLeast(right, 'act') ? this.#open(world) : NO_RIGHT
   }
 
-  private open(world: WorldRecord): WorldRecord | LandingRefusal {
+  #open(world: WorldRecord): WorldRecord | LandingRefusal {
     return world.binnedAt === null ? world : BINNED
   }
 
   /** Whether somebody's avatar is in a world, as it is played; null when nobody can say now. */
-  private async isIn(world: WorldRecord, body: ArtifactId): Promise<boolean | null> {
-    const life = await this.options.own(world).ready(WAKE_MS)
+  async #isIn(world: WorldRecord, body: ArtifactId): Promise<boolean | null> {
+    const life = await this.#options.own(world).ready(WAKE_MS)
     return life && life.hasAvatar(body)
   }
 
   /** Nothing else goes between these worlds meanwhile. */
   together<Came>(a: WorldRecord, b: WorldRecord, act: () => Promise<Came>): Promise<Came> {
-    return this.worlds.takeBoth(a.key, b.key, act)
+    return this.#worlds.takeBoth(a.key, b.key, act)
   }
 
   /** Answers why not. */
   move(move: Move): Promise<string | null> {
-    return this.worlds.takeBoth(move.from.key, move.to.key, () => this.tryMove(move))
+    return this.#worlds.takeBoth(move.from.key, move.to.key, () => this.#tryMove(move))
   }
 
-  private async tryMove(move: Move): Promise<string | null> {
+  async #tryMove(move: Move): Promise<string | null> {
     for (let tries = 0; tries < TRIES; tries++) {
-      const refused = await this.moveOnce(move)
+      const refused = await this.#moveOnce(move)
       if (refused !== CHANGED) return refused === null ? null : refused.why
     }
     return CHANGED.why
   }
 
-  private async moveOnce(move: Move): Promise<LandingRefusal | null> {
-    const { own } = this.options
+  async #moveOnce(move: Move): Promise<LandingRefusal | null> {
+    const { own } = this.#options
     const there = await own(move.to).ready(WAKE_MS)
     const here = await own(move.from).ready(WAKE_MS)
     if (there === null || here === null) return ASLEEP
-    const whose = this.whoseIs(move.from, move.person)
-    const departure = await this.answered(here.play.depart(move.id, move.way, whose), (late) => late.cancel())
+    const whose = this.#whoseIs(move.from, move.person)
+    const departure = await this.#answered(here.play.depart(move.id, move.way, whose), (late) =>
+      late.cancel(),
+    )
     if ('why' in departure) return departure
-    const { loans, rightOf, onCarried, onLent } = this.options
+    const { loans, rightOf, onCarried, onLent } = this.#options
     const carrying = crossingLoans(loans, rightOf, move, departure.cargo)
-    const arrival = 'why' in carrying ? carrying : await this.arrivalOf(move, carrying.cargo, there)
+    const arrival = 'why' in carrying ? carrying : await this.#arrivalOf(move, carrying.cargo, there)
     if ('why' in carrying || 'why' in arrival) {
       departure.cancel()
       return 'why' in arrival ? arrival : CHANGED
@@ -253,7 +255,7 @@ export class Crossings {
       return CHANGED
     }
     const changes = carrying.changes(arrival.ids)
-    const broken = await this.store(move, [here, left, departure], [there, arrival.update, arrival], changes)
+    const broken = await this.#store(move, [here, left, departure], [there, arrival.update, arrival], changes)
     const { things } = departure.cargo
     if (broken === null && things.length > 0) onCarried?.(move.from, move.to, JSON.stringify(things))
     if (broken === null) for (const { by, name } of carrying.lent) onLent?.(move.from, by, name)
@@ -261,44 +263,40 @@ export class Crossings {
   }
 
   /** Who may only act takes nothing away that is to stay; nor does what somebody brought, by itself. */
-  private whoseIs(from: WorldRecord, person: PersonRecord | null): CarrierRight {
+  #whoseIs(from: WorldRecord, person: PersonRecord | null): CarrierRight {
     if (person === null) return 'visitor'
-    return atLeast(this.options.rightOf(personMember(person), from), 'edit') ? 'editor' : 'visitor'
+    return atLeast(this.#options.rightOf(personMember(person), from), 'edit') ? 'editor' : 'visitor'
   }
 
   /** The other world's word; whatever fails is a no. */
-  private async arrivalOf(
-    move: Move,
-    cargo: Cargo,
-    { play }: WorldRun,
-  ): Promise<WorldArrival | LandingRefusal> {
-    const refused = await this.whyNot(move, cargo).catch(() => BROKEN)
+  async #arrivalOf(move: Move, cargo: Cargo, { play }: WorldRun): Promise<WorldArrival | LandingRefusal> {
+    const refused = await this.#whyNot(move, cargo).catch(() => BROKEN)
     if (refused !== null) return refused
-    return this.answered(play.receive(cargo, move.where), (late) => late.undo())
+    return this.#answered(play.receive(cargo, move.where), (late) => late.undo())
   }
 
   /** The record says where somebody is: what says otherwise is a copy. */
-  private async whyNot({ id, from, person }: Move, cargo: Cargo): Promise<LandingRefusal | null> {
+  async #whyNot({ id, from, person }: Move, cargo: Cargo): Promise<LandingRefusal | null> {
     if (person === null) return null
     if (cargo.person === null) return BODILESS
-    const now = await this.options.store.personOf(id)
+    const now = await this.#options.store.personOf(id)
     return now?.at === from.key ? null : ELSEWHERE
   }
 
-  private async store(
+  async #store(
     { from, to, person }: Move,
     [here, left, departure]: readonly [WorldRun, Uint8Array, WorldDeparture],
     [there, arrived, arrival]: readonly [WorldRun, Uint8Array, WorldArrival],
     changes: readonly TableChange[],
   ): Promise<LandingRefusal | null> {
-    const { store, people, onArrived } = this.options
+    const { store, people, onArrived } = this.#options
     const passages = person === null ? [] : [{ person: person.id, from: from.key, to: to.key }]
     try {
       const write: RecordWrite = async (records) => {
         await writeTogether(store, [here.part(left), there.part(arrived)], passages, records)
         return true
       }
-      await (this.options.loans?.write(changes, write) ?? write([]))
+      await (this.#options.loans?.write(changes, write) ?? write([]))
     } catch (error) {
       // What was written is not stored, or nobody knows: both begin again from the disk, and who asked is
       // told there.
@@ -320,13 +318,13 @@ export class Crossings {
   }
 
   /** What a play answers in time; what comes later is taken back. */
-  private async answered<Answer extends object>(
+  async #answered<Answer extends object>(
     asked: Promise<Answer | LandingRefusal>,
     takeBack: (late: Answer) => void,
   ): Promise<Answer | LandingRefusal> {
     let isLate = false
     const late = Promise.withResolvers<LandingRefusal>()
-    const cancel = this.options.clock.after(ANSWER_MS, () => {
+    const cancel = this.#options.clock.after(ANSWER_MS, () => {
       isLate = true
       late.resolve(ASLEEP)
     })

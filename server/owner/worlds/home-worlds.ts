@@ -30,37 +30,37 @@ export interface HomesOptions {
 }
 
 export class Homes {
-  private readonly options: HomesOptions
-  private readonly making = new Map<MemberId, Promise<WorldRecord>>()
+  readonly #options: HomesOptions
+  readonly #making = new Map<MemberId, Promise<WorldRecord>>()
 
   constructor(options: HomesOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** Somebody's home, in the bin or not; made where there is none. */
   async of(person: PersonRecord, name: string): Promise<WorldRecord> {
-    const known = person.home && (await this.options.store.findById(person.home))
+    const known = person.home && (await this.#options.store.findById(person.home))
     if (known) return known
-    const making = this.making.get(person.id) ?? this.make(person, name)
-    this.making.set(person.id, making)
-    return making.finally(() => this.making.delete(person.id))
+    const making = this.#making.get(person.id) ?? this.#make(person, name)
+    this.#making.set(person.id, making)
+    return making.finally(() => this.#making.delete(person.id))
   }
 
-  private async make(person: PersonRecord, name: string): Promise<WorldRecord> {
-    const { store } = this.options
-    const home = await this.create(person, name)
+  async #make(person: PersonRecord, name: string): Promise<WorldRecord> {
+    const { store } = this.#options
+    const home = await this.#create(person, name)
     await store.changePerson(person.id, { home: home.id })
     return home
   }
 
-  private async create(person: PersonRecord, name: string): Promise<WorldRecord> {
-    const { store, clock, random, ownedHomes = false } = this.options
+  async #create(person: PersonRecord, name: string): Promise<WorldRecord> {
+    const { store, clock, random, ownedHomes = false } = this.#options
     const owner = ownedHomes ? person.id : null
     // The same id whenever it is made, so that one that was made before the power failed is found.
     const id = parseWorldId(`home-${person.body}`.slice(0, 64))
     if (id === null) throw new Error('an id of a body is part of an id')
     const { body, look } = person
-    const portal = await this.welcome()
+    const portal = await this.#welcome()
     const at = clock.now()
     const scene = firstScene((doc) => initHome(doc, { name, body, look, portal }, random), {
       member: person.id,
@@ -90,8 +90,8 @@ export class Homes {
   }
 
   /** Where everybody begins, if it is there. */
-  private async welcome(): Promise<Address | null> {
-    const world = WELCOME && (await this.options.store.find(WELCOME))
+  async #welcome(): Promise<Address | null> {
+    const world = WELCOME && (await this.#options.store.find(WELCOME))
     return world && world.binnedAt === null ? world.address : null
   }
 }

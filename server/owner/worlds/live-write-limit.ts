@@ -7,14 +7,14 @@ export const LIVE_BYTES_PER_S = 256 * 1024
 export const LIVE_BYTES_AT_ONCE = 64 * 1024 * 1024
 
 export class LiveWriteLimit {
-  private readonly clock: Clock
-  private left = LIVE_BYTES_AT_ONCE
-  private countedAt: number
-  private last: Promise<void> = Promise.resolve()
+  readonly #clock: Clock
+  #left = LIVE_BYTES_AT_ONCE
+  #countedAt: number
+  #last: Promise<void> = Promise.resolve()
 
   constructor(clock: Clock) {
-    this.clock = clock
-    this.countedAt = clock.now()
+    this.#clock = clock
+    this.#countedAt = clock.now()
   }
 
   /**
@@ -22,25 +22,25 @@ export class LiveWriteLimit {
    * before.
    */
   spend(bytes: number): Promise<void> {
-    const waitMs = this.charge(bytes)
-    if (waitMs > 0) this.last = this.last.then(() => this.wait(waitMs))
-    return this.last
+    const waitMs = this.#charge(bytes)
+    if (waitMs > 0) this.#last = this.#last.then(() => this.#wait(waitMs))
+    return this.#last
   }
 
   /** Takes bytes off what is left; how long to wait for it, in ms. */
-  private charge(bytes: number): number {
-    const now = this.clock.now()
-    const gained = (Math.max(0, now - this.countedAt) / 1000) * LIVE_BYTES_PER_S
-    const before = Math.min(LIVE_BYTES_AT_ONCE, this.left + gained)
-    this.left = before - bytes
-    this.countedAt = now
-    const owed = Math.min(bytes, -this.left)
+  #charge(bytes: number): number {
+    const now = this.#clock.now()
+    const gained = (Math.max(0, now - this.#countedAt) / 1000) * LIVE_BYTES_PER_S
+    const before = Math.min(LIVE_BYTES_AT_ONCE, this.#left + gained)
+    this.#left = before - bytes
+    this.#countedAt = now
+    const owed = Math.min(bytes, -this.#left)
     return (Math.max(0, owed) / LIVE_BYTES_PER_S) * 1000
   }
 
-  private wait(ms: number): Promise<void> {
+  #wait(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      this.clock.after(ms, resolve)
+      this.#clock.after(ms, resolve)
     })
   }
 }

@@ -38,45 +38,45 @@ interface OwnedWorldOptions extends Omit<LifeOptions, 'onLog'> {
 export class OwnedWorld {
   /** Resolves when nothing of it is left here. */
   readonly ended: Promise<void>
-  private readonly options: OwnedWorldOptions
-  private life: WorldRun | null = null
-  private waiting = new Set<() => void>()
-  private isLiving = false
-  private isEnding = false
-  private isLetGoDue = false
-  private underWay = 0
-  private askedAt: number
+  readonly #options: OwnedWorldOptions
+  #life: WorldRun | null = null
+  #waiting = new Set<() => void>()
+  #isLiving = false
+  #isEnding = false
+  #isLetGoDue = false
+  #underWay = 0
+  #askedAt: number
 
   constructor(options: OwnedWorldOptions) {
-    this.options = options
-    this.askedAt = options.clock.now()
-    this.ended = options.after.then(() => this.run())
+    this.#options = options
+    this.#askedAt = options.clock.now()
+    this.ended = options.after.then(() => this.#run())
   }
 
   /** It is about to be let go of, or was: who wants it makes another. */
   get isOver(): boolean {
-    return this.isEnding
+    return this.#isEnding
   }
 
   get isPlaying(): boolean {
-    return this.life !== null
+    return this.#life !== null
   }
 
   /** There is code in its pages, or none. */
   setLiving(isLiving: boolean): void {
-    this.isLiving = isLiving
-    if (!isLiving) this.letGoLater()
+    this.#isLiving = isLiving
+    if (!isLiving) this.#letGoLater()
   }
 
   /** There is something to do for it: it is not let go of for a while. */
   stay(): void {
-    this.askedAt = this.options.clock.now()
-    this.letGoLater()
+    this.#askedAt = this.#options.clock.now()
+    this.#letGoLater()
   }
 
   /** Somebody is away from here, if they are here. */
   async away(body: ArtifactId): Promise<void> {
-    await this.life?.play.away(body).catch(() => {})
+    await this.#life?.play.away(body).catch(() => {})
   }
 
   /**
@@ -90,57 +90,53 @@ export class OwnedWorld {
 
   /** The life that it has, or gets within so long; null when it gets none, or is let go of. */
   async ready(ms: number): Promise<WorldRun | null> {
-    this.underWay++
+    this.#underWay++
     try {
-      return await this.readyBefore(this.options.clock.now() + ms)
+      return await this.#readyBefore(this.#options.clock.now() + ms)
     } finally {
-      this.underWay--
+      this.#underWay--
       this.stay()
     }
   }
 
   /** Does what is asked, in this life or the next; `refusal` is asked right before. */
   async act(asked: ActionAsk, refusal: () => Outcome | null): Promise<Outcome> {
-    this.underWay++
+    this.#underWay++
     try {
-      return await this.actBefore(this.options.clock.now() + ACT_MS, asked, refusal)
+      return await this.#actBefore(this.#options.clock.now() + ACT_MS, asked, refusal)
     } finally {
-      this.underWay--
-      this.askedAt = this.options.clock.now()
-      this.letGoLater()
+      this.#underWay--
+      this.#askedAt = this.#options.clock.now()
+      this.#letGoLater()
     }
   }
 
   /** Ends in order. */
   stop(): Promise<void> {
-    this.isEnding = true
-    this.life?.end()
-    this.wake()
+    this.#isEnding = true
+    this.#life?.end()
+    this.#wake()
     return this.ended
   }
 
-  private async readyBefore(deadline: number): Promise<WorldRun | null> {
-    while (!this.isEnding) {
-      const left = deadline - this.options.clock.now()
-      if (this.life !== null) return this.life
+  async #readyBefore(deadline: number): Promise<WorldRun | null> {
+    while (!this.#isEnding) {
+      const left = deadline - this.#options.clock.now()
+      if (this.#life !== null) return this.#life
       if (left <= 0) return null
-      await this.wait(left)
+      await this.#wait(left)
     }
     return null
   }
 
-  private async actBefore(
-    deadline: number,
-    asked: ActionAsk,
-    refusal: () => Outcome | null,
-  ): Promise<Outcome> {
-    const { clock } = this.options
-    while (!this.isEnding) {
-      const { life } = this
+  async #actBefore(deadline: number, asked: ActionAsk, refusal: () => Outcome | null): Promise<Outcome> {
+    const { clock } = this.#options
+    while (!this.#isEnding) {
+      const life = this.#life
       const left = deadline - clock.now()
       if (left <= 0) break
       if (life === null) {
-        await this.wait(left)
+        await this.#wait(left)
         continue
       }
       const refused = refusal()
@@ -149,37 +145,37 @@ export class OwnedWorld {
       const cancel = clock.after(left, () => late.resolve(ASLEEP))
       const outcome = await Promise.race([life.act(asked), late.promise]).finally(cancel)
       if (outcome !== null) return outcome
-      if (this.life === life) await this.wait(left)
+      if (this.#life === life) await this.#wait(left)
     }
     return ASLEEP
   }
 
-  private async run(): Promise<void> {
-    for (let againMs = AGAIN_MS; !this.isEnding; againMs = Math.min(2 * againMs, AGAIN_MAX_MS)) {
-      const begunAt = this.options.clock.now()
-      const came = await this.live()
+  async #run(): Promise<void> {
+    for (let againMs = AGAIN_MS; !this.#isEnding; againMs = Math.min(2 * againMs, AGAIN_MAX_MS)) {
+      const begunAt = this.#options.clock.now()
+      const came = await this.#live()
       if (came === 'gone') break
-      if (this.options.clock.now() - begunAt > CALM_MS) againMs = AGAIN_MS
-      if (!this.isEnding) await this.wait(came === 'taken' ? Math.min(againMs, LEASE_MS) : againMs, 'whole')
+      if (this.#options.clock.now() - begunAt > CALM_MS) againMs = AGAIN_MS
+      if (!this.#isEnding) await this.#wait(came === 'taken' ? Math.min(againMs, LEASE_MS) : againMs, 'whole')
     }
-    this.isEnding = true
-    this.wake()
+    this.#isEnding = true
+    this.#wake()
   }
 
   /** `taken`: another process has it. Whoever looks once in a lease has it two leases after that one died. */
-  private async live(): Promise<'gone' | 'taken' | 'again'> {
-    const { turns, world, consoles, log, room } = this.options
+  async #live(): Promise<'gone' | 'taken' | 'again'> {
+    const { turns, world, consoles, log, room } = this.#options
     // It would end with the first thing that happens.
     if (room !== undefined && room.whyStill(world) !== null) return 'again'
     try {
       const onLog: LifeOptions['onLog'] = (thing, lines) => consoles.log(thing, lines)
       const life = await turns.take(async () =>
-        this.isEnding ? 'gone' : beginRun(world.id, { ...this.options, onLog }),
+        this.#isEnding ? 'gone' : beginRun(world.id, { ...this.#options, onLog }),
       )
       if (typeof life === 'string') return life
-      if (this.isEnding) life.end()
-      else this.life = life
-      this.wake()
+      if (this.#isEnding) life.end()
+      else this.#life = life
+      this.#wake()
       const how = await life.over
       if (how.type === 'failed') throw how.error
     } catch (error) {
@@ -187,46 +183,46 @@ export class OwnedWorld {
       if (!isClosed)
         log.warn({ world: world.address, err: error }, 'a world cannot be played; it is tried again')
     } finally {
-      this.life = null
-      this.wake()
+      this.#life = null
+      this.#wake()
     }
     return 'again'
   }
 
-  private letGoLater(): void {
-    const { clock, consoles } = this.options
-    if (this.isLiving || this.isLetGoDue) return
-    this.isLetGoDue = true
-    clock.after(Math.max(1, this.askedAt + IDLE_MS - clock.now()), () => {
-      this.isLetGoDue = false
-      if (this.isLiving || this.isEnding) return
-      if (this.isWanted(consoles)) this.askedAt = clock.now()
-      if (clock.now() - this.askedAt >= IDLE_MS) void this.stop()
-      else this.letGoLater()
+  #letGoLater(): void {
+    const { clock, consoles } = this.#options
+    if (this.#isLiving || this.#isLetGoDue) return
+    this.#isLetGoDue = true
+    clock.after(Math.max(1, this.#askedAt + IDLE_MS - clock.now()), () => {
+      this.#isLetGoDue = false
+      if (this.#isLiving || this.#isEnding) return
+      if (this.#isWanted(consoles)) this.#askedAt = clock.now()
+      if (clock.now() - this.#askedAt >= IDLE_MS) void this.stop()
+      else this.#letGoLater()
     })
   }
 
   /** Somebody waits for it, looks on, is here, or is away with what is soon put back. */
-  private isWanted({ isUnwatched }: Consoles): boolean {
-    const play = this.life?.play
+  #isWanted({ isUnwatched }: Consoles): boolean {
+    const play = this.#life?.play
     const isUsed = play !== undefined && (play.here().length > 0 || play.isWaitingForHands())
-    return this.underWay > 0 || !isUnwatched || isUsed
+    return this.#underWay > 0 || !isUnwatched || isUsed
   }
 
   /** Waits until something changes, or so long; a whole wait ends only with the end. */
-  private async wait(ms: number, kind: 'whole' | 'any' = 'any'): Promise<void> {
+  async #wait(ms: number, kind: 'whole' | 'any' = 'any'): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     const wake = (): void => {
-      if (kind === 'any' || this.isEnding) resolve()
+      if (kind === 'any' || this.#isEnding) resolve()
     }
-    this.waiting.add(wake)
-    const cancel = this.options.clock.after(ms, resolve)
+    this.#waiting.add(wake)
+    const cancel = this.#options.clock.after(ms, resolve)
     await promise
     cancel()
-    this.waiting.delete(wake)
+    this.#waiting.delete(wake)
   }
 
-  private wake(): void {
-    for (const wake of this.waiting) wake()
+  #wake(): void {
+    for (const wake of this.#waiting) wake()
   }
 }

@@ -29,11 +29,11 @@ export function clientIdFor(doc: Y.Doc, random: RandomBytes, limit: number = 2 *
 /** A copy of a document that follows what is stored, outside the turn in which people are told of it. */
 export class FollowingCopy {
   readonly doc = makePlainDocument()
-  private readonly clock: Clock
-  private readonly onFailed: (error: unknown) => void
-  private readonly unfollow: () => void
-  private isBuilt = false
-  private waiting: Uint8Array[] = []
+  readonly #clock: Clock
+  readonly #onFailed: (error: unknown) => void
+  readonly #unfollow: () => void
+  #isBuilt = false
+  #waiting: Uint8Array[] = []
 
   /** Builds a copy, in as many turns as it takes. */
   static async open(
@@ -43,36 +43,36 @@ export class FollowingCopy {
   ): Promise<FollowingCopy> {
     const copy = new FollowingCopy(document, clock, onFailed)
     await applyInTurns(copy.doc, document.updates(), turnsOf(clock))
-    copy.isBuilt = true
+    copy.#isBuilt = true
     copy.flush()
     return copy
   }
 
   private constructor(document: HeldDocument, clock: Clock, onFailed: (error: unknown) => void) {
-    this.clock = clock
-    this.onFailed = onFailed
-    this.unfollow = document.onStored((update) => this.take(update))
+    this.#clock = clock
+    this.#onFailed = onFailed
+    this.#unfollow = document.onStored((update) => this.#take(update))
   }
 
   /** Applies what has come so far. */
   flush(): void {
-    const updates = this.waiting
-    this.waiting = []
+    const updates = this.#waiting
+    this.#waiting = []
     try {
       for (const update of updates) Y.applyUpdate(this.doc, update)
     } catch (error) {
-      this.onFailed(error)
+      this.#onFailed(error)
     }
   }
 
   /** It stays as it is now. */
   leave(): void {
-    this.unfollow()
-    this.waiting = []
+    this.#unfollow()
+    this.#waiting = []
   }
 
-  private take(update: Uint8Array): void {
-    this.waiting.push(update)
-    if (this.waiting.length === 1 && this.isBuilt) this.clock.soon(() => this.flush())
+  #take(update: Uint8Array): void {
+    this.#waiting.push(update)
+    if (this.#waiting.length === 1 && this.#isBuilt) this.#clock.soon(() => this.flush())
   }
 }

@@ -34,51 +34,51 @@ interface SceneEditsOptions {
 }
 
 export class SceneEdits {
-  private readonly options: SceneEditsOptions
-  private readonly client: number
-  private copy: FollowingCopy | null = null
-  private letGo = (): void => undefined
-  private waiting: SceneEdit[] = []
-  private isDue = false
-  private editedAt = -Infinity
+  readonly #options: SceneEditsOptions
+  readonly #client: number
+  #copy: FollowingCopy | null = null
+  #letGo = (): void => undefined
+  #waiting: SceneEdit[] = []
+  #isDue = false
+  #editedAt = -Infinity
 
   constructor(options: SceneEditsOptions) {
-    this.options = options
-    this.client = clientIdFor(options.scene.doc, options.random)
+    this.#options = options
+    this.#client = clientIdFor(options.scene.doc, options.random)
   }
 
   /** Edits the scene; resolves when that is stored. */
   edit(edit: (scene: Y.Doc) => void): Promise<void> {
     const waiting = { edit, ...Promise.withResolvers<void>() }
-    this.waiting.push(waiting)
-    this.soon()
+    this.#waiting.push(waiting)
+    this.#soon()
     return waiting.promise
   }
 
-  private soon(): void {
-    if (this.isDue || this.waiting.length === 0) return
-    this.isDue = true
-    const wait = this.editedAt + EDITS_MS - this.options.clock.now()
-    this.options.clock.after(Math.max(0, wait), () => void this.write())
+  #soon(): void {
+    if (this.#isDue || this.#waiting.length === 0) return
+    this.#isDue = true
+    const wait = this.#editedAt + EDITS_MS - this.#options.clock.now()
+    this.#options.clock.after(Math.max(0, wait), () => void this.#write())
   }
 
-  private async write(): Promise<void> {
-    const edits = this.waiting
-    this.waiting = []
-    this.editedAt = this.options.clock.now()
+  async #write(): Promise<void> {
+    const edits = this.#waiting
+    this.#waiting = []
+    this.#editedAt = this.#options.clock.now()
     try {
-      await this.store(edits)
+      await this.#store(edits)
       for (const { resolve } of edits) resolve()
     } catch (error) {
       for (const { reject } of edits) reject(error)
     }
-    this.isDue = false
-    this.soon()
+    this.#isDue = false
+    this.#soon()
   }
 
-  private async store(edits: readonly SceneEdit[]): Promise<void> {
-    const { scene, document, by, epoch } = this.options
-    const copy = await this.toEdit()
+  async #store(edits: readonly SceneEdit[]): Promise<void> {
+    const { scene, document, by, epoch } = this.#options
+    const copy = await this.#toEdit()
     const made: Uint8Array[] = []
     const note = (update: Uint8Array, origin: unknown): void => void (origin === this && made.push(update))
     copy.doc.on('update', note)
@@ -89,7 +89,7 @@ export class SceneEdits {
       for (const update of made) await document.append(update, by, epoch)
     } catch (error) {
       // It has what is not stored.
-      this.drop()
+      this.#drop()
       throw error
     } finally {
       copy.doc.off('update', note)
@@ -97,21 +97,21 @@ export class SceneEdits {
     scene.flush()
   }
 
-  private async toEdit(): Promise<FollowingCopy> {
-    const { document, clock } = this.options
-    this.letGo()
-    this.copy ??= await FollowingCopy.open(document, clock, () => this.drop())
+  async #toEdit(): Promise<FollowingCopy> {
+    const { document, clock } = this.#options
+    this.#letGo()
+    this.#copy ??= await FollowingCopy.open(document, clock, () => this.#drop())
     const keptMs = document.bytes > LARGE_BYTES ? KEPT_MS.large : KEPT_MS.small
-    this.letGo = clock.after(keptMs, () => this.drop())
-    this.copy.flush()
-    this.copy.doc.clientID = this.client
-    return this.copy
+    this.#letGo = clock.after(keptMs, () => this.#drop())
+    this.#copy.flush()
+    this.#copy.doc.clientID = this.#client
+    return this.#copy
   }
 
-  private drop(): void {
-    this.letGo()
-    this.copy?.leave()
-    this.copy?.doc.destroy()
-    this.copy = null
+  #drop(): void {
+    this.#letGo()
+    this.#copy?.leave()
+    this.#copy?.doc.destroy()
+    this.#copy = null
   }
 }

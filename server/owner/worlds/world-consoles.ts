@@ -21,71 +21,71 @@ interface Console {
 }
 
 export class Consoles {
-  private readonly clock: Clock
-  private readonly consoles = new Map<ArtifactId, Console>()
-  private readonly watched = new Map<ActionClient, Set<ArtifactId>>()
-  private readonly untold = new Set<ArtifactId>()
+  readonly #clock: Clock
+  readonly #consoles = new Map<ArtifactId, Console>()
+  readonly #watched = new Map<ActionClient, Set<ArtifactId>>()
+  readonly #untold = new Set<ArtifactId>()
 
   constructor(clock: Clock) {
-    this.clock = clock
+    this.#clock = clock
   }
 
   /** Nobody watches. */
   get isUnwatched(): boolean {
-    return this.watched.size === 0
+    return this.#watched.size === 0
   }
 
   log(thing: ArtifactId, lines: readonly LogLine[]): void {
-    const console = this.consoleOf(thing)
+    const console = this.#consoleOf(thing)
     console.lines = lastOf([...console.lines, ...lines])
     console.untold = Math.min(console.lines.length, console.untold + lines.length)
-    this.untold.add(thing)
-    if (this.untold.size === 1) this.clock.after(TELL_MS, () => this.tell())
+    this.#untold.add(thing)
+    if (this.#untold.size === 1) this.#clock.after(TELL_MS, () => this.#tell())
   }
 
   /**
    * Tells what the thing logged so far, and from now on what it logs; false when that is too much for one.
    */
   watch(asker: ActionClient, thing: ArtifactId): boolean {
-    const things = this.watched.get(asker) ?? new Set()
+    const things = this.#watched.get(asker) ?? new Set()
     if (things.size >= WATCHED_MAX && !things.has(thing)) return false
-    this.tell()
-    this.watched.set(asker, things.add(thing))
-    asker.tell({ type: 'log', thing, lines: this.consoles.get(thing)?.lines ?? [] })
+    this.#tell()
+    this.#watched.set(asker, things.add(thing))
+    asker.tell({ type: 'log', thing, lines: this.#consoles.get(thing)?.lines ?? [] })
     return true
   }
 
   unwatch(asker: ActionClient, thing: ArtifactId): void {
-    const things = this.watched.get(asker)
+    const things = this.#watched.get(asker)
     things?.delete(thing)
-    if (things?.size === 0) this.watched.delete(asker)
+    if (things?.size === 0) this.#watched.delete(asker)
   }
 
   gone(asker: ActionClient): void {
-    this.watched.delete(asker)
+    this.#watched.delete(asker)
   }
 
-  private tell(): void {
-    for (const thing of this.untold) {
-      const console = this.consoleOf(thing)
+  #tell(): void {
+    for (const thing of this.#untold) {
+      const console = this.#consoleOf(thing)
       const lines = console.untold === 0 ? [] : console.lines.slice(-console.untold)
       console.untold = 0
-      for (const [asker, things] of this.watched) {
+      for (const [asker, things] of this.#watched) {
         if (!things.has(thing)) continue
         if (asker.refusal({ verb: 'watch', thing }) === null) asker.tell({ type: 'log', thing, lines })
         else this.unwatch(asker, thing)
       }
     }
-    this.untold.clear()
+    this.#untold.clear()
   }
 
   /** The console of a thing; the one that said nothing for longest is forgotten for it. */
-  private consoleOf(thing: ArtifactId): Console {
-    const console = this.consoles.get(thing) ?? { lines: [], untold: 0 }
-    this.consoles.delete(thing)
-    this.consoles.set(thing, console)
-    const [oldest] = this.consoles.keys()
-    if (this.consoles.size > THINGS_MAX && oldest !== undefined) this.consoles.delete(oldest)
+  #consoleOf(thing: ArtifactId): Console {
+    const console = this.#consoles.get(thing) ?? { lines: [], untold: 0 }
+    this.#consoles.delete(thing)
+    this.#consoles.set(thing, console)
+    const [oldest] = this.#consoles.keys()
+    if (this.#consoles.size > THINGS_MAX && oldest !== undefined) this.#consoles.delete(oldest)
     return console
   }
 }

@@ -222,19 +222,19 @@ function lifeOf(
 /** Ends a life once, in one way. */
 class Ender {
   failure: { readonly error: unknown } | null = null
-  private readonly ending = Promise.withResolvers<Ending>()
+  readonly #ending = Promise.withResolvers<Ending>()
 
   get promise(): Promise<Ending> {
-    return this.ending.promise
+    return this.#ending.promise
   }
 
   end(): void {
-    this.ending.resolve({ type: 'ended' })
+    this.#ending.resolve({ type: 'ended' })
   }
 
   fail(error: unknown): void {
     this.failure ??= { error }
-    this.ending.resolve({ type: 'failed', error })
+    this.#ending.resolve({ type: 'failed', error })
   }
 }
 

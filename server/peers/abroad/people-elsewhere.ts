@@ -96,44 +96,44 @@ export async function openAbroad(options: AbroadOptions): Promise<AbroadPart> {
 }
 
 class People implements AbroadPart {
-  private readonly options: AbroadOptions
-  private readonly stays: RecordTable<Stay>
-  private readonly remoteSessions = new Map<MemberId, RemoteSession>()
-  private readonly tabs = new Map<MemberId, Map<ActionClient, Address>>()
-  private readonly graces = new Map<MemberId, () => void>()
+  readonly #options: AbroadOptions
+  readonly #stays: RecordTable<Stay>
+  readonly #remoteSessions = new Map<MemberId, RemoteSession>()
+  readonly #tabs = new Map<MemberId, Map<ActionClient, Address>>()
+  readonly #graces = new Map<MemberId, () => void>()
   /** Who is just being taken from where they are: that happens once, whoever says so. */
-  private readonly closing = new Set<MemberId>()
+  readonly #closing = new Set<MemberId>()
   /** Who is just being taken out where nobody heard them go, and of which node. */
-  private readonly farewells = new Set<string>()
-  private isStopping = false
+  readonly #farewells = new Set<string>()
+  #isStopping = false
 
   constructor(options: AbroadOptions, stays: RecordTable<Stay>) {
-    this.options = options
-    this.stays = stays
+    this.#options = options
+    this.#stays = stays
     options.book.onTrust((node, mayCome) => {
-      if (!mayCome) this.sendHomeFrom(node)
+      if (!mayCome) this.#sendHomeFrom(node)
     })
   }
 
   name(): NodeName {
-    return this.options.name()
+    return this.#options.name()
   }
 
   isGuest(member: MemberId): boolean {
-    return this.options.foreigners.byId(member) !== null
+    return this.#options.foreigners.byId(member) !== null
   }
 
   placeOf(member: MemberId): Address | null {
-    return this.stays.get(member)?.world ?? null
+    return this.#stays.get(member)?.world ?? null
   }
 
   async whyNot(member: MemberId, to: Address): Promise<string | null> {
     const place = foreignPartsOf(to)
     if (place === null) return NOT_OPEN.reason
     const { node } = place
-    if (!this.options.book.mayCome(node)) return `This node is not connected to ${node}.`
+    if (!this.#options.book.mayCome(node)) return `This node is not connected to ${node}.`
     try {
-      const right = await askRight(this.options.caller, place, member, ASK_MS)
+      const right = await askRight(this.#options.caller, place, member, ASK_MS)
       if (atLeast(right, 'act')) return null
       return atLeast(right, 'see') ? MAY_LOOK : NOT_OPEN.reason
     } catch (error) {
@@ -143,23 +143,23 @@ class People implements AbroadPart {
   }
 
   async left(member: MemberId, to: Address, from: Address | null): Promise<void> {
-    const { tables, clock } = this.options
-    await tables.change([this.stays.set(member, { world: to, since: clock.now() })])
-    this.begin(member, to, from)
-    this.watch(member)
+    const { tables, clock } = this.#options
+    await tables.change([this.#stays.set(member, { world: to, since: clock.now() })])
+    this.#begin(member, to, from)
+    this.#watch(member)
   }
 
   end(member: MemberId): Promise<Address | null> {
-    return this.close(member, async () => this.remoteSessions.get(member)?.quit())
+    return this.#close(member, async () => this.#remoteSessions.get(member)?.quit())
   }
 
   async arrived(member: MemberId, isBack: boolean): Promise<string | null> {
-    const stay = this.stays.get(member)
+    const stay = this.#stays.get(member)
     if (stay === null) return NOWHERE
-    const remoteSession = this.remoteSessions.get(member) ?? this.begin(member, stay.world, null)
-    this.watch(member)
+    const remoteSession = this.#remoteSessions.get(member) ?? this.#begin(member, stay.world, null)
+    this.#watch(member)
     const late = Promise.withResolvers<string>()
-    const cancel = this.options.clock.after(ARRIVE_MS, () => late.resolve(NO_ANSWER))
+    const cancel = this.#options.clock.after(ARRIVE_MS, () => late.resolve(NO_ANSWER))
     return Promise.race([isBack ? remoteSession.arrived() : remoteSession.visit(), late.promise]).finally(
       cancel,
     )
@@ -167,193 +167,193 @@ class People implements AbroadPart {
 
   came({ address }: WorldRecord, asker: ActionClient): void {
     const { id } = asker.member
-    const tabs = this.tabs.get(id) ?? new Map<ActionClient, Address>()
+    const tabs = this.#tabs.get(id) ?? new Map<ActionClient, Address>()
     tabs.set(asker, address)
-    this.tabs.set(id, tabs)
+    this.#tabs.set(id, tabs)
     if (this.placeOf(id) !== address) return
-    this.spare(id)
-    this.resume(id)
+    this.#spare(id)
+    this.#resume(id)
   }
 
   gone(_world: WorldRecord, asker: ActionClient): void {
     const { id } = asker.member
-    const tabs = this.tabs.get(id)
+    const tabs = this.#tabs.get(id)
     tabs?.delete(asker)
-    if (tabs?.size === 0) this.tabs.delete(id)
-    this.watch(id)
+    if (tabs?.size === 0) this.#tabs.delete(id)
+    this.#watch(id)
   }
 
   went(member: MemberId, from: Address, to: Address | null): void {
-    const remoteSession = this.remoteSessions.get(member)
+    const remoteSession = this.#remoteSessions.get(member)
     if (remoteSession === undefined || nodeOf(from) !== nodeOf(this.placeOf(member) ?? from)) return
     void remoteSession.quit()
-    this.guarded(member, remoteSession, () => this.goOn(member, to, from))
+    this.#guarded(member, remoteSession, () => this.#goOn(member, to, from))
   }
 
   async quit(member: MemberId): Promise<Outcome> {
-    const remoteSession = this.remoteSessions.get(member)
+    const remoteSession = this.#remoteSessions.get(member)
     if (remoteSession === undefined) return { ok: false, why: NOT_THERE }
-    await this.rest(member)
+    await this.#rest(member)
     return { ok: true, why: null }
   }
 
   async stop(): Promise<void> {
-    this.isStopping = true
-    for (const cancel of this.graces.values()) cancel()
+    this.#isStopping = true
+    for (const cancel of this.#graces.values()) cancel()
     const gone = Promise.allSettled(
-      [...this.remoteSessions.values()].map((remoteSession) => remoteSession.quit()),
+      [...this.#remoteSessions.values()].map((remoteSession) => remoteSession.quit()),
     )
-    this.remoteSessions.clear()
+    this.#remoteSessions.clear()
     await Promise.race([
       gone,
-      new Promise<void>((resolve) => void this.options.clock.after(STOP_MS, resolve)),
+      new Promise<void>((resolve) => void this.#options.clock.after(STOP_MS, resolve)),
     ])
   }
 
-  private begin(member: MemberId, world: Address, from: Address | null): RemoteSession {
+  #begin(member: MemberId, world: Address, from: Address | null): RemoteSession {
     const remoteSession: RemoteSession = new RemoteSession({
-      ...this.lineOf(member),
+      ...this.#lineOf(member),
       world,
       from,
       // What is asked in their name says that they are still with us.
       onRenew: (at) => void this.whyNot(member, at).catch(() => {}),
-      onMoved: (to) => this.guarded(member, remoteSession, () => this.moved(member, to)),
-      onWent: (to) => this.guarded(member, remoteSession, () => this.goOn(member, to)),
-      onUnheard: (at) => void this.takeOut(member, at),
-      onEnd: (end) => this.guarded(member, remoteSession, () => this.ended(member, end)),
+      onMoved: (to) => this.#guarded(member, remoteSession, () => this.#moved(member, to)),
+      onWent: (to) => this.#guarded(member, remoteSession, () => this.#goOn(member, to)),
+      onUnheard: (at) => void this.#takeOut(member, at),
+      onEnd: (end) => this.#guarded(member, remoteSession, () => this.#ended(member, end)),
     })
-    this.remoteSessions.set(member, remoteSession)
+    this.#remoteSessions.set(member, remoteSession)
     return remoteSession
   }
 
   /** Nobody there may have heard that they are gone. */
-  private async takeOut(member: MemberId, world: Address): Promise<void> {
+  async #takeOut(member: MemberId, world: Address): Promise<void> {
     const node = nodeOf(world)
     const key = `${member} ${node}`
-    if (node === null || this.farewells.has(key)) return
-    this.farewells.add(key)
+    if (node === null || this.#farewells.has(key)) return
+    this.#farewells.add(key)
     const isWanted = (): boolean =>
-      !this.isStopping && this.remoteSessions.get(member)?.leadsTo(node) !== true
-    await departRemotely({ ...this.lineOf(member), world, isWanted })
-    this.farewells.delete(key)
+      !this.#isStopping && this.#remoteSessions.get(member)?.leadsTo(node) !== true
+    await departRemotely({ ...this.#lineOf(member), world, isWanted })
+    this.#farewells.delete(key)
   }
 
-  private lineOf(member: MemberId): RemoteSessionLineOptions {
-    const { caller, clock, random, name } = this.options
+  #lineOf(member: MemberId): RemoteSessionLineOptions {
+    const { caller, clock, random, name } = this.#options
     const sessionName = (): string => Buffer.from(random(16)).toString('hex')
     return { caller, clock, member, self: name(), sessionName }
   }
 
   /** What a remote session says that is not the current one any more is not heard. */
-  private guarded(member: MemberId, remoteSession: RemoteSession, act: () => Promise<void>): void {
-    if (this.remoteSessions.get(member) !== remoteSession) return
-    act().catch((error: unknown) => this.options.log.warn({ err: error }, 'somebody is lost on the way'))
+  #guarded(member: MemberId, remoteSession: RemoteSession, act: () => Promise<void>): void {
+    if (this.#remoteSessions.get(member) !== remoteSession) return
+    act().catch((error: unknown) => this.#options.log.warn({ err: error }, 'somebody is lost on the way'))
   }
 
-  private async moved(member: MemberId, to: Address): Promise<void> {
-    const { tables, clock, onMoved } = this.options
+  async #moved(member: MemberId, to: Address): Promise<void> {
+    const { tables, clock, onMoved } = this.#options
     // Who is being taken from there is in no world there when the turn of this comes.
     const isThere = await tables.change(() =>
-      this.stays.get(member) === null || this.closing.has(member)
+      this.#stays.get(member) === null || this.#closing.has(member)
         ? null
-        : [this.stays.set(member, { world: to, since: clock.now() })],
+        : [this.#stays.set(member, { world: to, since: clock.now() })],
     )
     if (!isThere) return
-    this.watch(member)
+    this.#watch(member)
     onMoved(member)
   }
 
-  private async goOn(member: MemberId, to: Address | null, from?: Address): Promise<void> {
-    const was = await this.close(member)
+  async #goOn(member: MemberId, to: Address | null, from?: Address): Promise<void> {
+    const was = await this.#close(member)
     if (was === null) return
-    const why = await this.options.travels().goOn(member, from ?? was, to)
-    if (why !== null) this.notify(member, why)
+    const why = await this.#options.travels().goOn(member, from ?? was, to)
+    if (why !== null) this.#notify(member, why)
   }
 
-  private async ended(member: MemberId, end: RemoteSessionEnd): Promise<void> {
-    const from = await this.close(member)
+  async #ended(member: MemberId, end: RemoteSessionEnd): Promise<void> {
+    const from = await this.#close(member)
     if (from === null) return
     // Who was sent out finds back to where they were before that.
-    await this.options.travels().comeHome(member, end.type === 'asleep' && end.wasThere ? from : null)
-    this.notify(member, wordsOf(end, from))
+    await this.#options.travels().comeHome(member, end.type === 'asleep' && end.wasThere ? from : null)
+    this.#notify(member, wordsOf(end, from))
   }
 
   /**
    * They are not there any more; answers where that was, null when they were in no such world, or are being
    * taken from it. Until that is on the disk the remote session stays: no tab begins another one.
    */
-  private async close(member: MemberId, leave?: () => Promise<unknown>): Promise<Address | null> {
-    const stay = this.stays.get(member)
-    if (stay === null || this.closing.has(member)) return null
-    this.closing.add(member)
+  async #close(member: MemberId, leave?: () => Promise<unknown>): Promise<Address | null> {
+    const stay = this.#stays.get(member)
+    if (stay === null || this.#closing.has(member)) return null
+    this.#closing.add(member)
     try {
       await leave?.()
-      await this.options.tables.change([this.stays.forget(member)])
+      await this.#options.tables.change([this.#stays.forget(member)])
       return stay.world
     } catch (error) {
       // The record says that they are there: so they are.
-      this.options.clock.after(AGAIN_MS, () => this.resume(member))
+      this.#options.clock.after(AGAIN_MS, () => this.#resume(member))
       throw error
     } finally {
-      this.closing.delete(member)
-      this.remoteSessions.delete(member)
+      this.#closing.delete(member)
+      this.#remoteSessions.delete(member)
     }
   }
 
   /** Who has a tab where they are is brought there. */
-  private resume(member: MemberId): void {
+  #resume(member: MemberId): void {
     const world = this.placeOf(member)
-    if (world === null || this.isStopping || this.remoteSessions.has(member) || this.closing.has(member))
+    if (world === null || this.#isStopping || this.#remoteSessions.has(member) || this.#closing.has(member))
       return
-    if (this.isWatching(member)) this.begin(member, world, null)
+    if (this.#isWatching(member)) this.#begin(member, world, null)
   }
 
-  private notify(member: MemberId, words: string): void {
-    this.options.travels().notify(member, words)
-    for (const asker of this.tabs.get(member)?.keys() ?? []) asker.tell({ type: 'notice', words })
+  #notify(member: MemberId, words: string): void {
+    this.#options.travels().notify(member, words)
+    for (const asker of this.#tabs.get(member)?.keys() ?? []) asker.tell({ type: 'notice', words })
   }
 
-  private sendHomeFrom(node: NodeName): void {
-    for (const [id, { world }] of this.stays.entries()) {
+  #sendHomeFrom(node: NodeName): void {
+    for (const [id, { world }] of this.#stays.entries()) {
       const member = parseMemberId(id)
-      const remoteSession = member && this.remoteSessions.get(member)
+      const remoteSession = member && this.#remoteSessions.get(member)
       if (member === null || nodeOf(world) !== node) continue
       const why = `This node is no longer connected to ${node}.`
       void remoteSession?.quit()
-      this.ended(member, { type: 'refused', why }).catch((error: unknown) =>
-        this.options.log.warn({ err: error }, 'somebody is lost on the way'),
+      this.#ended(member, { type: 'refused', why }).catch((error: unknown) =>
+        this.#options.log.warn({ err: error }, 'somebody is lost on the way'),
       )
     }
   }
 
-  private isWatching(member: MemberId): boolean {
+  #isWatching(member: MemberId): boolean {
     const place = this.placeOf(member)
-    return [...(this.tabs.get(member)?.values() ?? [])].some((world) => world === place)
+    return [...(this.#tabs.get(member)?.values() ?? [])].some((world) => world === place)
   }
 
   /**
    * Who has no tab where they are is away there after a while: their line is closed, and the record stays.
    */
-  private watch(member: MemberId): void {
-    if (this.isWatching(member)) return this.spare(member)
-    if (this.graces.has(member) || !this.remoteSessions.has(member)) return
-    const cancel = this.options.clock.after(GRACE_MS, () => {
-      this.graces.delete(member)
-      if (!this.isWatching(member)) void this.rest(member)
+  #watch(member: MemberId): void {
+    if (this.#isWatching(member)) return this.#spare(member)
+    if (this.#graces.has(member) || !this.#remoteSessions.has(member)) return
+    const cancel = this.#options.clock.after(GRACE_MS, () => {
+      this.#graces.delete(member)
+      if (!this.#isWatching(member)) void this.#rest(member)
     })
-    this.graces.set(member, cancel)
+    this.#graces.set(member, cancel)
   }
 
   /** Somebody is away where they are. Who comes again while that is told is there: by a newer line. */
-  private async rest(member: MemberId): Promise<void> {
-    const remoteSession = this.remoteSessions.get(member)
-    this.remoteSessions.delete(member)
+  async #rest(member: MemberId): Promise<void> {
+    const remoteSession = this.#remoteSessions.get(member)
+    this.#remoteSessions.delete(member)
     await remoteSession?.quit()
   }
 
-  private spare(member: MemberId): void {
-    this.graces.get(member)?.()
-    this.graces.delete(member)
+  #spare(member: MemberId): void {
+    this.#graces.get(member)?.()
+    this.#graces.delete(member)
   }
 }
 

@@ -62,123 +62,124 @@ interface RemoteSessionOptions extends RemoteSessionLineOptions {
 }
 
 export class RemoteSession {
-  private readonly options: RemoteSessionOptions
-  private readonly node: NodeName
+  readonly #options: RemoteSessionOptions
+  readonly #node: NodeName
   /** Answered when they are there, or why they will not be; anew once they are there no more. */
-  private arrival = Promise.withResolvers<string | null>()
-  private world: Address
-  private from: Address | null
-  private line: ActionLine | null = null
-  private isThere = false
-  private wasThere = false
+  #arrival = Promise.withResolvers<string | null>()
+  #world: Address
+  #from: Address | null
+  #line: ActionLine | null = null
+  #isThere = false
+  #wasThere = false
   /** They were to be brought there, whatever came of it. */
-  private mayBeThere = false
-  private isOver = false
+  #mayBeThere = false
+  #isOver = false
   /** Since when they are followed to where they went by themselves, in ms since 1970; null: they are not. */
-  private followedAt: number | null = null
+  #followedAt: number | null = null
   /** Since when there is no line that works, in ms since 1970. */
-  private lostAt: number
+  #lostAt: number
 
   constructor(options: RemoteSessionOptions) {
     const node = nodeOf(options.world)
     if (node === null) throw new Error('a trip leads to another node')
-    this.options = options
-    this.node = node
-    this.world = options.world
-    this.from = options.from
-    this.lostAt = options.clock.now()
-    void this.run()
+    this.#options = options
+    this.#node = node
+    this.#world = options.world
+    this.#from = options.from
+    this.#lostAt = options.clock.now()
+    void this.#run()
   }
 
   /** Whether it brings somebody to that node still. */
   leadsTo(node: NodeName): boolean {
-    return !this.isOver && node === this.node
+    return !this.#isOver && node === this.#node
   }
 
   /** Answers when they are there: null, or why they are not. */
   arrived(): Promise<string | null> {
-    return this.arrival.promise
+    return this.#arrival.promise
   }
 
   /** The same; who went away there is back. */
   async visit(): Promise<string | null> {
-    if (!this.isThere || this.line === null) return this.arrival.promise
-    const { ok, why } = await this.line.act({ verb: 'visit' })
+    if (!this.#isThere || this.#line === null) return this.#arrival.promise
+    const { ok, why } = await this.#line.act({ verb: 'visit' })
     return ok ? null : why
   }
 
   /** Takes them out; their place there is kept. Resolves when it is done, or nobody answers. */
   async quit(): Promise<void> {
-    const { line, options } = this
-    if (this.isOver) return
-    this.isOver = true
-    this.lose(ELSEWHERE)
+    const line = this.#line
+    const options = this.#options
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#lose(ELSEWHERE)
     const outcome = line === null ? null : await within(options.clock, QUIT_MS, line.act({ verb: 'quit' }))
     line?.close()
-    if (outcome === null || isPassing(outcome)) this.leftUnheard()
+    if (outcome === null || isPassing(outcome)) this.#leftUnheard()
   }
 
-  private async run(): Promise<void> {
-    const { clock } = this.options
-    while (!this.isOver) {
-      const end = await this.once().catch((error: unknown) => endOf(error))
-      this.line = null
-      this.lose(null)
-      this.followedAt = end.type === 'moved' ? clock.now() : null
-      if (this.isOver) return
+  async #run(): Promise<void> {
+    const { clock } = this.#options
+    while (!this.#isOver) {
+      const end = await this.#once().catch((error: unknown) => endOf(error))
+      this.#line = null
+      this.#lose(null)
+      this.#followedAt = end.type === 'moved' ? clock.now() : null
+      if (this.#isOver) return
       if (end.type === 'moved') {
         await pause(clock, MOVED_MS)
         continue
       }
-      if (end.type === 'refused') return this.end(end)
-      if (end.type === 'asleep' || clock.now() - this.lostAt >= ASLEEP_MS) {
-        this.end({ type: 'asleep', wasThere: this.wasThere })
-        return this.leftUnheard()
+      if (end.type === 'refused') return this.#end(end)
+      if (end.type === 'asleep' || clock.now() - this.#lostAt >= ASLEEP_MS) {
+        this.#end({ type: 'asleep', wasThere: this.#wasThere })
+        return this.#leftUnheard()
       }
       await pause(clock, AGAIN_MS)
     }
   }
 
-  private end(end: RemoteSessionEnd): void {
-    this.isOver = true
-    this.lose(end.type === 'asleep' ? `${this.node} is asleep. Try again when it is awake.` : end.why)
-    this.options.onEnd(end)
+  #end(end: RemoteSessionEnd): void {
+    this.#isOver = true
+    this.#lose(end.type === 'asleep' ? `${this.#node} is asleep. Try again when it is awake.` : end.why)
+    this.#options.onEnd(end)
   }
 
   /** They are not there; why they will not be, or null. */
-  private lose(why: string | null): void {
-    if (this.isThere) this.arrival = Promise.withResolvers()
-    this.isThere = false
-    if (why !== null) this.arrival.resolve(why)
+  #lose(why: string | null): void {
+    if (this.#isThere) this.#arrival = Promise.withResolvers()
+    this.#isThere = false
+    if (why !== null) this.#arrival.resolve(why)
   }
 
-  private leftUnheard(): void {
-    if (this.mayBeThere) this.options.onUnheard(this.world)
+  #leftUnheard(): void {
+    if (this.#mayBeThere) this.#options.onUnheard(this.#world)
   }
 
   /** One line, from its beginning to its end. */
-  private async once(): Promise<LineEnd> {
+  async #once(): Promise<LineEnd> {
     const left = Promise.withResolvers<LineEnd>()
-    const { line, told, over } = await openRemoteSessionLine(this.options, this.world, (event) => {
-      const end = this.isThere ? this.hear(event) : null
+    const { line, told, over } = await openRemoteSessionLine(this.#options, this.#world, (event) => {
+      const end = this.#isThere ? this.#hear(event) : null
       if (end !== null) left.resolve(end)
     })
-    this.line = line
+    this.#line = line
     try {
       const you = await told
       // Who went elsewhere meanwhile is not brought there any more.
-      if (this.isOver) return { type: 'lost' }
+      if (this.#isOver) return { type: 'lost' }
       if (you.type !== 'you') return you
       // From the world that they were in they may have gone on already: their node does not take them back
       // there.
-      const goneOn = this.wasThere ? this.follow(you) : null
+      const goneOn = this.#wasThere ? this.#follow(you) : null
       if (goneOn !== null) return goneOn
-      const refused = await this.come(line, over)
+      const refused = await this.#come(line, over)
       if (refused !== null) return refused
-      this.there()
-      const cancel = this.renewLater()
+      this.#there()
+      const cancel = this.#renewLater()
       const end = await Promise.race([left.promise, over]).finally(() => cancel())
-      this.lostAt = this.options.clock.now()
+      this.#lostAt = this.#options.clock.now()
       return end
     } finally {
       line.close()
@@ -186,21 +187,21 @@ export class RemoteSession {
   }
 
   /** Brings them there; null: they are. */
-  private async come(line: ActionLine, over: Promise<LineEnd>): Promise<LineEnd | null> {
-    const { clock, self } = this.options
-    this.mayBeThere = true
-    if (this.followedAt !== null && clock.now() - this.followedAt < FOLLOW_MS) return null
-    const from = this.from === null ? {} : { from: nameAsSeenFrom(this.from, self, this.node) }
+  async #come(line: ActionLine, over: Promise<LineEnd>): Promise<LineEnd | null> {
+    const { clock, self } = this.#options
+    this.#mayBeThere = true
+    if (this.#followedAt !== null && clock.now() - this.#followedAt < FOLLOW_MS) return null
+    const from = this.#from === null ? {} : { from: nameAsSeenFrom(this.#from, self, this.#node) }
     const came = await Promise.race([line.act({ verb: 'visit', ...from }), over])
     if ('type' in came) return came
     if (came.ok) return null
     return came.why === null || isPassing(came) ? { type: 'lost' } : { type: 'refused', why: came.why }
   }
 
-  private renewLater(): () => void {
-    const { clock, onRenew } = this.options
+  #renewLater(): () => void {
+    const { clock, onRenew } = this.#options
     let cancel = clock.after(RENEW_MS, renew)
-    const { world } = this
+    const world = this.#world
     function renew(): void {
       onRenew(world)
       cancel = clock.after(RENEW_MS, renew)
@@ -208,30 +209,30 @@ export class RemoteSession {
     return () => cancel()
   }
 
-  private there(): void {
-    this.from = null
-    this.isThere = true
-    this.wasThere = true
-    this.arrival.resolve(null)
+  #there(): void {
+    this.#from = null
+    this.#isThere = true
+    this.#wasThere = true
+    this.#arrival.resolve(null)
   }
 
   /** What they are told there; answers what ends this line. */
-  private hear(event: WireEvent): LineEnd | null {
-    if (event.type === 'you') return this.follow(event)
-    if (event.type !== 'go' || this.isOver) return null
+  #hear(event: WireEvent): LineEnd | null {
+    if (event.type === 'you') return this.#follow(event)
+    if (event.type !== 'go' || this.#isOver) return null
     const { to } = event
-    this.isOver = true
-    this.lose(ELSEWHERE)
-    this.options.onWent(to && nameAsSeenFrom(to, this.node, this.options.self))
+    this.#isOver = true
+    this.#lose(ELSEWHERE)
+    this.#options.onWent(to && nameAsSeenFrom(to, this.#node, this.#options.self))
     return { type: 'moved' }
   }
 
-  private follow(you: YouEvent): LineEnd | null {
+  #follow(you: YouEvent): LineEnd | null {
     if (!atLeast(you.right, 'act')) return { type: 'refused', why: MAY_NOT }
-    const world = placeTold(you, this.world, this.options.self)
-    if (world === null || world === this.world) return null
-    this.world = world
-    this.options.onMoved(world)
+    const world = placeTold(you, this.#world, this.#options.self)
+    if (world === null || world === this.#world) return null
+    this.#world = world
+    this.#options.onMoved(world)
     return { type: 'moved' }
   }
 }

@@ -77,25 +77,25 @@ export async function fetchWorld(options: FetchOptions): Promise<Fetched> {
 
 /** What one world takes of all that is fetched at once. */
 class Room {
-  private readonly fetches: UnfinishedFrames
-  private readonly sending: UnfinishedSender
-  private readonly full = Promise.withResolvers<never>()
-  private bytes = 0
-  private isOver = false
+  readonly #fetches: UnfinishedFrames
+  readonly #sending: UnfinishedSender
+  readonly #full = Promise.withResolvers<never>()
+  #bytes = 0
+  #isOver = false
 
   constructor({ fetches, place: { node } }: FetchOptions) {
-    this.fetches = fetches
-    this.full.promise.catch(() => {})
+    this.#fetches = fetches
+    this.#full.promise.catch(() => {})
     const noRoom = new PeerFault(
       'busy',
       node,
       'This node is fetching too much right now. Try again in a moment.',
     )
-    this.sending = {
+    this.#sending = {
       by: node,
       noRoom: () => {
-        this.isOver = true
-        this.full.reject(noRoom)
+        this.#isOver = true
+        this.#full.reject(noRoom)
         this.leave()
       },
     }
@@ -103,16 +103,16 @@ class Room {
 
   /** Rejects once there is no room for it. */
   get whenFull(): Promise<never> {
-    return this.full.promise
+    return this.#full.promise
   }
 
   take(bytes: number): void {
-    this.bytes += bytes
-    if (!this.isOver) this.fetches.note(this.sending, this.bytes)
+    this.#bytes += bytes
+    if (!this.#isOver) this.#fetches.note(this.#sending, this.#bytes)
   }
 
   leave(): void {
-    this.fetches.note(this.sending, 0)
+    this.#fetches.note(this.#sending, 0)
   }
 }
 

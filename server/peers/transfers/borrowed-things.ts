@@ -12,15 +12,15 @@ export async function openLent(tables: RecordTables): Promise<BorrowedThings> {
 }
 
 export class BorrowedThings {
-  private readonly table: RecordTable<Lent>
+  readonly #table: RecordTable<Lent>
 
   constructor(table: RecordTable<Lent>) {
-    this.table = table
+    this.#table = table
   }
 
   /** All that somebody holds, of every node. */
   of(member: MemberId): readonly LentThing[] {
-    return [...this.table.entries()].flatMap(([key, { things }]) => {
+    return [...this.#table.entries()].flatMap(([key, { things }]) => {
       const [of, name = ''] = key.split(' ')
       const node = parseNodeName(name)
       return of === member && node !== null ? things.map((thing) => ({ ...thing, node })) : []
@@ -29,7 +29,7 @@ export class BorrowedThings {
 
   /** Who holds this one, and what it is called; null: nobody. */
   holding(node: NodeName, loan: string): { readonly member: MemberId; readonly name: string } | null {
-    for (const [key, { things }] of this.table.entries()) {
+    for (const [key, { things }] of this.#table.entries()) {
       const [of = '', name] = key.split(' ')
       const member = parseMemberId(of)
       const thing = name === node ? things.find(({ id }) => id === loan) : undefined
@@ -42,21 +42,21 @@ export class BorrowedThings {
   set(member: MemberId, node: NodeName, links: readonly HeldLink[]): TableChange {
     const key = `${member} ${node}`
     const things = links.map(({ id, name, of = null, since = null }) => ({ id, name, of, since }))
-    return things.length === 0 ? this.table.forget(key) : this.table.set(key, { things })
+    return things.length === 0 ? this.#table.forget(key) : this.#table.set(key, { things })
   }
 
   /** They left for good. */
   forget(member: MemberId): readonly TableChange[] {
-    const keys = [...this.table.entries()].map(([key]) => key)
-    return keys.filter((key) => key.startsWith(`${member} `)).map((key) => this.table.forget(key))
+    const keys = [...this.#table.entries()].map(([key]) => key)
+    return keys.filter((key) => key.startsWith(`${member} `)).map((key) => this.#table.forget(key))
   }
 
   /** They do not hold this one any more. */
   without(member: MemberId, node: NodeName, loan: string): readonly TableChange[] {
     const key = `${member} ${node}`
-    const before = this.table.get(key)
+    const before = this.#table.get(key)
     if (before === null) return []
     const things = before.things.filter(({ id }) => id !== loan)
-    return [things.length === 0 ? this.table.forget(key) : this.table.set(key, { things })]
+    return [things.length === 0 ? this.#table.forget(key) : this.#table.set(key, { things })]
   }
 }

@@ -25,53 +25,53 @@ export async function openLeaving(options: LeavingOptions): Promise<Leaving> {
 }
 
 export class Leaving {
-  private readonly options: LeavingOptions
-  private readonly unheard: RecordTable<Unheard>
-  private readonly tries: Retries
+  readonly #options: LeavingOptions
+  readonly #unheard: RecordTable<Unheard>
+  readonly #tries: Retries
 
   constructor(options: LeavingOptions, unheard: RecordTable<Unheard>) {
-    this.options = options
-    this.unheard = unheard
-    this.tries = new Retries(options.clock, options.onFault)
+    this.#options = options
+    this.#unheard = unheard
+    this.#tries = new Retries(options.clock, options.onFault)
   }
 
   /** Goes on with what was not heard when this node ended. */
   resume(): void {
-    for (const [key] of this.unheard.entries()) this.tell(key)
+    for (const [key] of this.#unheard.entries()) this.#tell(key)
   }
 
   stop(): void {
-    this.tries.stop()
+    this.#tries.stop()
   }
 
   /** A node woke up. */
   awake(node: NodeName): void {
-    this.tries.hurry((key) => key.endsWith(` ${node}`))
+    this.#tries.hurry((key) => key.endsWith(` ${node}`))
   }
 
   /**
    * Notes that nodes are to be told, with `write`, which forgets what is kept of somebody; and tells them.
    */
   async begin(member: MemberId, nodes: Iterable<NodeName>, write: readonly TableChange[]): Promise<void> {
-    const since = this.options.clock.now()
+    const since = this.#options.clock.now()
     const keys = Array.from(nodes, (node) => `${member} ${node}`)
-    await this.options.tables.change([...write, ...keys.map((key) => this.unheard.set(key, { since }))])
-    for (const key of keys) this.tell(key)
+    await this.#options.tables.change([...write, ...keys.map((key) => this.#unheard.set(key, { since }))])
+    for (const key of keys) this.#tell(key)
   }
 
-  private tell(key: string): void {
-    void this.tries.begin(key, () => this.tellOnce(key))
+  #tell(key: string): void {
+    void this.#tries.begin(key, () => this.#tellOnce(key))
   }
 
-  private async tellOnce(key: string): Promise<'done'> {
-    const { tables, clock, remote } = this.options
+  async #tellOnce(key: string): Promise<'done'> {
+    const { tables, clock, remote } = this.#options
     const [of = '', name = ''] = key.split(' ')
     const [member, node] = [parseMemberId(of), parseNodeName(name)]
-    const since = this.unheard.get(key)?.since ?? 0
+    const since = this.#unheard.get(key)?.since ?? 0
     // A node that was silent for so long is gone, and what it lent with it.
     const isGone = clock.now() - since > SILENT_MS
     if (member !== null && node !== null && !isGone) await remote.left(node, member)
-    await tables.change([this.unheard.forget(key)])
+    await tables.change([this.#unheard.forget(key)])
     return 'done'
   }
 }

@@ -81,41 +81,41 @@ export async function openHeldTransfers(options: HeldTransfersOptions): Promise<
 }
 
 export class HeldTransfers {
-  private readonly options: HeldTransfersOptions
-  private readonly visited: RecordTable<Visited>
-  private readonly shown = new Map<MemberId, ShownThere>()
-  private readonly turns = new KeyedQueue()
-  private readonly tries: Retries
+  readonly #options: HeldTransfersOptions
+  readonly #visited: RecordTable<Visited>
+  readonly #shown = new Map<MemberId, ShownThere>()
+  readonly #turns = new KeyedQueue()
+  readonly #tries: Retries
 
   constructor(options: HeldTransfersOptions, visited: RecordTable<Visited>) {
-    this.options = options
-    this.visited = visited
-    this.tries = new Retries(options.clock, options.onFault)
+    this.#options = options
+    this.#visited = visited
+    this.#tries = new Retries(options.clock, options.onFault)
   }
 
   /** Looks after those who were abroad when this node ended. */
   resume(): void {
-    for (const [key] of this.visited.entries()) {
+    for (const [key] of this.#visited.entries()) {
       const member = parseMemberId(key.slice(0, key.indexOf(' ')))
       if (member !== null) this.left(member)
     }
   }
 
   stop(): void {
-    this.tries.stop()
+    this.#tries.stop()
   }
 
   /** A node woke up. */
   awake(node: NodeName): void {
-    this.tries.hurry((name) => name.endsWith(` ${node}`))
+    this.#tries.hurry((name) => name.endsWith(` ${node}`))
   }
 
   /** Somebody of ours is in a world of another node: there they hold what they hold at home. */
   arrived(member: MemberId): void {
-    const place = this.options.placeOf(member)
+    const place = this.#options.placeOf(member)
     const node = place && nodeOf(place)
     this.left(member)
-    if (node !== null) this.keepTrying('show', member, node, () => this.show(member, node))
+    if (node !== null) this.#keepTrying('show', member, node, () => this.#show(member, node))
   }
 
   /**
@@ -123,10 +123,10 @@ export class HeldTransfers {
    * there.
    */
   left(member: MemberId): void {
-    for (const [key] of this.visited.entries()) {
+    for (const [key] of this.#visited.entries()) {
       const [of, name = ''] = key.split(' ')
       const node = parseNodeName(name)
-      if (of === member && node !== null && !this.isOn(member, node)) this.carryAgain(member, node)
+      if (of === member && node !== null && !this.#isOn(member, node)) this.#carryAgain(member, node)
     }
   }
 
@@ -137,22 +137,22 @@ export class HeldTransfers {
     { thing, at }: Extract<Action, { verb: 'putDown' }>,
     forward: Forward,
   ): Promise<Outcome> {
-    const there = this.shown.get(member)
+    const there = this.#shown.get(member)
     const node = nodeOf(world)
     if (node === null || there?.node !== node) return forward()
     if (thing !== undefined) {
       const own = there.own.get(thing)
-      return own === undefined ? forward() : this.give(member, world, node, { thing: own, shown: thing }, at)
+      return own === undefined ? forward() : this.#give(member, world, node, { thing: own, shown: thing }, at)
     }
     const outcome = await forward()
     const [top] = there.pile
     const isEmpty = !outcome.ok && outcome.why === NOTHING_HELD
-    return isEmpty && top !== undefined ? this.give(member, world, node, top, at) : outcome
+    return isEmpty && top !== undefined ? this.#give(member, world, node, top, at) : outcome
   }
 
   /** Somebody puts down here what was lent to them on another node; answers why it does not stand here. */
   async fetch({ member, world, link, at }: Parameters<PeopleAbroad['fetch']>[0]): Promise<string | null> {
-    const { receiving, isAsleep, mayCome } = this.options
+    const { receiving, isAsleep, mayCome } = this.#options
     const slash = link.indexOf('/')
     const node = parseNodeName(link.slice(0, slash))
     if (node === null || !mayCome(node)) return NOT_WITH_THAT
@@ -164,25 +164,25 @@ export class HeldTransfers {
     if (isAsleep(node)) return `It is still with ${node}, which is asleep. Keep it in your hand.`
     const came = Promise.withResolvers<TransferAnswer>()
     await receiving.claim({ member, node, loan: link.slice(slash + 1), world, at, link }, came.resolve)
-    const answer = await this.within(came.promise)
+    const answer = await this.#within(came.promise)
     if (answer === null) return late()
     if (answer.state === 'accepted') return null
     // What is not theirs any more is not in their hand, either.
-    this.carryAgain(member, node)
+    this.#carryAgain(member, node)
     return answer.why
   }
 
   /** Somebody gives back what is lent to them, wherever they are; answers why not. */
   async giveBack(member: MemberId, node: NodeName, loan: string): Promise<string | null> {
-    const { isAsleep, mayCome, receiving, remote } = this.options
+    const { isAsleep, mayCome, receiving, remote } = this.#options
     if (!mayCome(node)) return NOT_WITH_THAT
     if (isAsleep(node)) return `${node} is asleep. Give it back when it is awake.`
     if (receiving.isAskedFor(`${node}/${loan}`))
       return `It is on its way from ${node} to where you put it down.`
-    if (this.isOn(member, node)) return 'It is in your hand there. Put it down where you like.'
+    if (this.#isOn(member, node)) return 'It is in your hand there. Put it down where you like.'
     try {
       const why = await remote.giveBack(node, member, loan)
-      await this.carry(member, node)
+      await this.#carry(member, node)
       return why
     } catch (error) {
       if (error instanceof PeerFault) return error.message
@@ -194,8 +194,8 @@ export class HeldTransfers {
    * Somebody of another node does not hold something of here any more: their node is told until it heard it.
    */
   tellOver(node: NodeName, loan: string): void {
-    const { remote, mayCome } = this.options
-    void this.tries.begin(`over ${loan} ${node}`, async () => {
+    const { remote, mayCome } = this.#options
+    void this.#tries.begin(`over ${loan} ${node}`, async () => {
       // Whoever cannot be told finds out when they put it down.
       if (mayCome(node) && !isKeyName(node)) await remote.over(node, loan)
       return 'done'
@@ -207,12 +207,12 @@ export class HeldTransfers {
    * it.
    */
   over(node: NodeName, loan: string): void {
-    const { lent, tell } = this.options
+    const { lent, tell } = this.#options
     const found = lent.holding(node, loan)
-    if (found === null || this.isOn(found.member, node)) return
+    if (found === null || this.#isOn(found.member, node)) return
     const { member, name } = found
-    this.keepTrying('carry', member, node, async () => {
-      const end = await this.carry(member, node)
+    this.#keepTrying('carry', member, node, async () => {
+      const end = await this.#carry(member, node)
       if (end === 'done' && lent.holding(node, loan) === null) tell(member, calledBack(name, node))
       return end
     })
@@ -222,10 +222,10 @@ export class HeldTransfers {
    * Somebody left for good: the nodes that lent them something, or where they may hold something, are told.
    */
   async forget(member: MemberId): Promise<void> {
-    const { lent, leaving } = this.options
-    this.shown.delete(member)
-    this.tries.forget((name) => name.includes(` ${member} `))
-    const keys = [...this.visited.entries()].map(([key]) => key)
+    const { lent, leaving } = this.#options
+    this.#shown.delete(member)
+    this.#tries.forget((name) => name.includes(` ${member} `))
+    const keys = [...this.#visited.entries()].map(([key]) => key)
     const visits = keys.filter((key) => key.startsWith(`${member} `))
     const nodes = new Set(lent.of(member).map(({ node }) => node))
     for (const key of visits) {
@@ -233,37 +233,37 @@ export class HeldTransfers {
       if (node !== null) nodes.add(node)
     }
     await leaving.begin(member, nodes, [
-      ...visits.map((key) => this.visited.forget(key)),
+      ...visits.map((key) => this.#visited.forget(key)),
       ...lent.forget(member),
     ])
   }
 
-  private async give(
+  async #give(
     member: MemberId,
     world: Address,
     node: NodeName,
     { thing, shown }: { readonly thing: ArtifactId; readonly shown: ArtifactId },
     at: { readonly x: number; readonly y: number } | undefined,
   ): Promise<Outcome> {
-    const { sending, self } = this.options
+    const { sending, self } = this.#options
     const came = Promise.withResolvers<TransferAnswer>()
     const to = nameAsSeenFrom(world, self(), node)
     const refused = await sending.give({ by: member, thing, node, to, at: at ?? null, shown }, (answer) => {
       came.resolve(answer)
       // What came back is in their hand again, there too.
-      if (this.isOn(member, node)) this.arrived(member)
+      if (this.#isOn(member, node)) this.arrived(member)
     })
     if (refused !== null) return { ok: false, why: refused.why }
-    const answer = await this.within(came.promise)
+    const answer = await this.#within(came.promise)
     if (answer === null) return { ok: true, why: `It is on its way to ${node}.` }
     return answer.state === 'accepted' ? DONE : { ok: false, why: answer.why }
   }
 
-  private async show(member: MemberId, node: NodeName): Promise<'done' | 'again'> {
-    if (!this.isOn(member, node)) return 'done'
-    const { tables, clock, remote } = this.options
-    const handing = this.options.handing()
-    await tables.change([this.visited.set(`${member} ${node}`, { since: clock.now() })])
+  async #show(member: MemberId, node: NodeName): Promise<'done' | 'again'> {
+    if (!this.#isOn(member, node)) return 'done'
+    const { tables, clock, remote } = this.#options
+    const handing = this.#options.handing()
+    await tables.change([this.#visited.set(`${member} ${node}`, { since: clock.now() })])
     const held = await handing.held(member)
     if (held === null) return 'again'
     const shown = new Map(Object.entries(await remote.show(node, member, held)))
@@ -271,49 +271,49 @@ export class HeldTransfers {
       const [thing, there] = [parseArtifactId(id), shown.get(id)]
       return thing === null || there === undefined ? [] : [{ thing, shown: there }]
     })
-    this.shown.set(member, { node, pile, own: new Map(pile.map((each) => [each.shown, each.thing])) })
+    this.#shown.set(member, { node, pile, own: new Map(pile.map((each) => [each.shown, each.thing])) })
     // What was lent to them is in their hand there again.
     await handing.hold(member, node, [])
-    await tables.change([this.options.lent.set(member, node, [])])
+    await tables.change([this.#options.lent.set(member, node, [])])
     return 'done'
   }
 
-  private async carry(member: MemberId, node: NodeName): Promise<'done' | 'again'> {
-    if (this.isOn(member, node)) return 'done'
-    const { tables, remote } = this.options
-    this.shown.delete(member)
+  async #carry(member: MemberId, node: NodeName): Promise<'done' | 'again'> {
+    if (this.#isOn(member, node)) return 'done'
+    const { tables, remote } = this.#options
+    this.#shown.delete(member)
     const links = await remote.carry(node, member)
-    if (this.isOn(member, node)) return 'done'
-    const held = await this.options.handing().hold(member, node, links)
+    if (this.#isOn(member, node)) return 'done'
+    const held = await this.#options.handing().hold(member, node, links)
     if (held === null) return 'again'
     await tables.change([
-      this.visited.forget(`${member} ${node}`),
-      this.options.lent.set(member, node, links),
+      this.#visited.forget(`${member} ${node}`),
+      this.#options.lent.set(member, node, links),
     ])
     return 'done'
   }
 
-  private carryAgain(member: MemberId, node: NodeName): void {
-    this.keepTrying('carry', member, node, () => this.carry(member, node))
+  #carryAgain(member: MemberId, node: NodeName): void {
+    this.#keepTrying('carry', member, node, () => this.#carry(member, node))
   }
 
-  private isOn(member: MemberId, node: NodeName): boolean {
-    const place = this.options.placeOf(member)
+  #isOn(member: MemberId, node: NodeName): boolean {
+    const place = this.#options.placeOf(member)
     return place !== null && nodeOf(place) === node
   }
 
-  private keepTrying(
+  #keepTrying(
     what: 'show' | 'carry',
     member: MemberId,
     node: NodeName,
     once: () => Promise<'done' | 'again'>,
   ): void {
-    void this.tries.begin(`${what} ${member} ${node}`, () => this.turns.take(member, once))
+    void this.#tries.begin(`${what} ${member} ${node}`, () => this.#turns.take(member, once))
   }
 
-  private within(answer: Promise<TransferAnswer>): Promise<TransferAnswer | null> {
+  #within(answer: Promise<TransferAnswer>): Promise<TransferAnswer | null> {
     const late = Promise.withResolvers<null>()
-    const cancel = this.options.clock.after(WAIT_MS, () => late.resolve(null))
+    const cancel = this.#options.clock.after(WAIT_MS, () => late.resolve(null))
     return Promise.race([answer, late.promise]).finally(cancel)
   }
 }

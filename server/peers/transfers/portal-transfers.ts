@@ -37,30 +37,32 @@ interface PortalTransfer {
   readonly to: Address
 }
 
-export class PortalTransfers {
-  private readonly options: {
-    readonly sending: Pick<TransferSender, 'giveAlone'>
-    readonly caller: Pick<PeerClient, 'call'>
-    readonly self: () => NodeName
-    readonly mayCome: (node: NodeName) => boolean
-    readonly clock: Pick<Clock, 'now' | 'after'>
-  }
-  private readonly buckets: TokenBuckets<WorldKey>
+interface PortalTransferOptions {
+  readonly sending: Pick<TransferSender, 'giveAlone'>
+  readonly caller: Pick<PeerClient, 'call'>
+  readonly self: () => NodeName
+  readonly mayCome: (node: NodeName) => boolean
+  readonly clock: Pick<Clock, 'now' | 'after'>
+}
 
-  constructor(options: PortalTransfers['options']) {
-    this.options = options
-    this.buckets = new TokenBuckets(GOING, () => options.clock.now())
+export class PortalTransfers {
+  readonly #options: PortalTransferOptions
+  readonly #buckets: TokenBuckets<WorldKey>
+
+  constructor(options: PortalTransferOptions) {
+    this.#options = options
+    this.#buckets = new TokenBuckets(GOING, () => options.clock.now())
   }
 
   /** Answers why it stays; null: it is there, or on its way. */
   async go({ from, thing, to }: PortalTransfer): Promise<string | null> {
-    const { caller, mayCome, sending, self, clock } = this.options
+    const { caller, mayCome, sending, self, clock } = this.#options
     const place = foreignPartsOf(to)
     const by = from.owner
     if (place === null || by === null) return NOBODYS
     const { node } = place
     if (!mayCome(node)) return `This node is not connected to ${node}.`
-    if (!this.buckets.take(from.key)) return TOO_MUCH
+    if (!this.#buckets.take(from.key)) return TOO_MUCH
     try {
       if (!atLeast(await askRightAlone(caller, place, by, ASK_MS), 'act')) return NOT_ALONE
     } catch (error) {

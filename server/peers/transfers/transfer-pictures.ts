@@ -37,76 +37,76 @@ export async function openPictures(options: PicturesOptions): Promise<TransferPi
 }
 
 export class TransferPictures {
-  private readonly options: PicturesOptions
-  private readonly table: RecordTable<Missing>
-  private readonly turns = new KeyedQueue()
-  private readonly tries: Retries
-  private readonly waiting = new Map<PictureId, Set<() => void>>()
+  readonly #options: PicturesOptions
+  readonly #table: RecordTable<Missing>
+  readonly #turns = new KeyedQueue()
+  readonly #tries: Retries
+  readonly #waiting = new Map<PictureId, Set<() => void>>()
 
   constructor(options: PicturesOptions, table: RecordTable<Missing>) {
-    this.options = options
-    this.table = table
-    this.tries = new Retries(options.clock, options.onFault)
+    this.#options = options
+    this.#table = table
+    this.#tries = new Retries(options.clock, options.onFault)
   }
 
   /** Goes on with what was missing when this node ended. */
   resume(): void {
-    for (const [key] of this.table.entries()) this.begin(key)
+    for (const [key] of this.#table.entries()) this.begin(key)
   }
 
   /** A node woke up. */
   awake(node: NodeName): void {
-    this.tries.hurry((key) => isWith(key, node))
+    this.#tries.hurry((key) => isWith(key, node))
   }
 
   stop(): void {
-    this.tries.stop()
+    this.#tries.stop()
   }
 
   /** Notes what is to be fetched, together with the arrival of what names it. */
   noted(key: string, world: Address, by: MemberId, things: readonly Carried[]): readonly TableChange[] {
     const pictures = picturesOf(things).slice(0, PICTURES_MAX)
     if (pictures.length === 0) return []
-    const since = this.options.clock.now()
-    return [this.table.set(key, { world, by, name: nameOf(things), since, pictures })]
+    const since = this.#options.clock.now()
+    return [this.#table.set(key, { world, by, name: nameOf(things), since, pictures })]
   }
 
   /** Fetches what was noted. */
   begin(key: string): void {
-    if (this.table.get(key) === null) return
+    if (this.#table.get(key) === null) return
     // One after the other of a node: each is in memory as a whole.
-    void this.tries.begin(key, () => this.turns.take(partsOf(key).node, () => this.fetchAll(key)))
+    void this.#tries.begin(key, () => this.#turns.take(partsOf(key).node, () => this.#fetchAll(key)))
   }
 
   isWaiting(key: string): boolean {
-    return this.table.get(key) !== null
+    return this.#table.get(key) !== null
   }
 
   /** Waits until a picture is here that is on its way, for a moment; at once where none is. */
   async soon(picture: PictureId): Promise<void> {
-    if (![...this.table.entries()].some(([, { pictures }]) => pictures.includes(picture))) return
+    if (![...this.#table.entries()].some(([, { pictures }]) => pictures.includes(picture))) return
     const came = Promise.withResolvers<void>()
-    const waiting = this.waiting.get(picture) ?? new Set()
-    this.waiting.set(picture, waiting.add(came.resolve))
-    const cancel = this.options.clock.after(SOON_MS, came.resolve)
+    const waiting = this.#waiting.get(picture) ?? new Set()
+    this.#waiting.set(picture, waiting.add(came.resolve))
+    const cancel = this.#options.clock.after(SOON_MS, came.resolve)
     await came.promise
     cancel()
     waiting.delete(came.resolve)
-    if (waiting.size === 0) this.waiting.delete(picture)
+    if (waiting.size === 0) this.#waiting.delete(picture)
   }
 
-  private async fetchAll(key: string): Promise<'done' | 'again'> {
-    const { clock, tell } = this.options
+  async #fetchAll(key: string): Promise<'done' | 'again'> {
+    const { clock, tell } = this.#options
     let why: string | null = null
-    for (let next = this.table.get(key); next !== null; next = this.table.get(key)) {
+    for (let next = this.#table.get(key); next !== null; next = this.#table.get(key)) {
       const { by, name, since, pictures } = next
       const [picture] = pictures
       if (picture === undefined || clock.now() - since > ASKED_FOR_MS) {
-        await this.options.tables.change([this.table.forget(key)])
+        await this.#options.tables.change([this.#table.forget(key)])
         return 'done'
       }
-      const lost = await this.fetch(key, picture, next)
-      await this.leave(key, picture)
+      const lost = await this.#fetch(key, picture, next)
+      await this.#leave(key, picture)
       if (lost !== null && why === null) tell(by, `A picture from ${calledBy(name)} did not arrive. ${lost}`)
       why ??= lost
     }
@@ -114,23 +114,23 @@ export class TransferPictures {
   }
 
   /** Answers why a picture is not here; rejects where it may be later. */
-  private async fetch(key: string, picture: PictureId, { world, by }: Missing): Promise<string | null> {
+  async #fetch(key: string, picture: PictureId, { world, by }: Missing): Promise<string | null> {
     const { node, id } = partsOf(key)
-    const bytes = await this.options.fetch(node, id, picture)
+    const bytes = await this.#options.fetch(node, id, picture)
     if (bytes === null) return `${node} does not have it.`
     const isIt = createHash('sha256').update(bytes).digest('hex') === picture
-    return isIt ? this.options.keep(world, by, bytes) : `${node} sent a different one.`
+    return isIt ? this.#options.keep(world, by, bytes) : `${node} sent a different one.`
   }
 
   /** It is here, or never will be. */
-  private async leave(key: string, picture: PictureId): Promise<void> {
-    await this.options.tables.change(() => {
-      const now = this.table.get(key)
+  async #leave(key: string, picture: PictureId): Promise<void> {
+    await this.#options.tables.change(() => {
+      const now = this.#table.get(key)
       const left = now?.pictures.filter((each) => each !== picture) ?? []
       if (now === null) return null
-      return [left.length === 0 ? this.table.forget(key) : this.table.set(key, { ...now, pictures: left })]
+      return [left.length === 0 ? this.#table.forget(key) : this.#table.set(key, { ...now, pictures: left })]
     })
-    for (const resolve of this.waiting.get(picture) ?? []) resolve()
+    for (const resolve of this.#waiting.get(picture) ?? []) resolve()
   }
 }
 

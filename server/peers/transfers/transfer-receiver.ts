@@ -76,38 +76,38 @@ export async function openReceiving(options: ReceivingOptions): Promise<Transfer
 }
 
 export class TransferReceiver {
-  private readonly options: ReceivingOptions
-  private readonly ins: RecordTable<ReceivedRecord>
-  private readonly turns = new KeyedQueue()
-  private readonly tries: Retries
-  private readonly waiting = new Map<string, (answer: TransferAnswer) => void>()
-  private readonly buckets: TokenBuckets<NodeName>
-  private readonly bytes: TokenBuckets<NodeName>
-  private readonly allBytes: TokenBucket
+  readonly #options: ReceivingOptions
+  readonly #ins: RecordTable<ReceivedRecord>
+  readonly #turns = new KeyedQueue()
+  readonly #tries: Retries
+  readonly #waiting = new Map<string, (answer: TransferAnswer) => void>()
+  readonly #buckets: TokenBuckets<NodeName>
+  readonly #bytes: TokenBuckets<NodeName>
+  readonly #allBytes: TokenBucket
 
   constructor(options: ReceivingOptions, ins: RecordTable<ReceivedRecord>) {
-    this.options = options
-    this.ins = ins
-    this.tries = new Retries(options.clock, options.onFault)
+    this.#options = options
+    this.#ins = ins
+    this.#tries = new Retries(options.clock, options.onFault)
     const now = (): number => options.clock.now()
-    this.buckets = new TokenBuckets(ALONE, now)
-    this.bytes = new TokenBuckets(ALONE_BYTES, now)
-    this.allBytes = new TokenBucket(ALL_ALONE_BYTES, now)
+    this.#buckets = new TokenBuckets(ALONE, now)
+    this.#bytes = new TokenBuckets(ALONE_BYTES, now)
+    this.#allBytes = new TokenBucket(ALL_ALONE_BYTES, now)
   }
 
   /** Goes on with what was on its way when this node ended. */
   resume(): void {
-    for (const [key, record] of this.ins.entries())
-      if (record.state === 'asked' || !record.isTold) this.pursue(key)
+    for (const [key, record] of this.#ins.entries())
+      if (record.state === 'asked' || !record.isTold) this.#pursue(key)
   }
 
   /** A node woke up. */
   awake(node: NodeName): void {
-    this.tries.hurry((key) => isWith(key, node))
+    this.#tries.hurry((key) => isWith(key, node))
   }
 
   stop(): void {
-    this.tries.stop()
+    this.#tries.stop()
   }
 
   /**
@@ -122,11 +122,11 @@ export class TransferReceiver {
     bytes = 0,
   ): Promise<TransferAnswer | HandoverRefusal> {
     const key = keyOf(node, id)
-    return this.turns.take(key, async () => {
-      const before = this.answerOf(key)
+    return this.#turns.take(key, async () => {
+      const before = this.#answerOf(key)
       if (before !== null) return before
-      if (left !== undefined && !this.mayComeAlone(node, bytes)) return TOO_OFTEN
-      const { worlds, clock } = this.options
+      if (left !== undefined && !this.#mayComeAlone(node, bytes)) return TOO_OFTEN
+      const { worlds, clock } = this.#options
       const { member } = by
       const link = `${node}/${thing}`
       const put: PutTo =
@@ -144,19 +144,19 @@ export class TransferReceiver {
       const from = parseAnyAccount(by.account) ?? node
       const brought = withCame(things, { from, at: clock.now() })
       const refused = await worlds.put(put, brought, () => [
-        this.ins.add(key, accepted),
-        ...this.noted(key, to, member, things),
+        this.#ins.add(key, accepted),
+        ...this.#noted(key, to, member, things),
       ])
       if (refused === null) {
-        this.options.pictures?.begin(key)
+        this.#options.pictures?.begin(key)
         return { state: 'accepted' }
       }
-      return refused.isPassing ? refused : this.refuse(node, key, refused.why, true)
+      return refused.isPassing ? refused : this.#refuse(node, key, refused.why, true)
     })
   }
 
-  private mayComeAlone(node: NodeName, bytes: number): boolean {
-    return this.buckets.take(node) && this.bytes.take(node, bytes) && this.allBytes.take(bytes)
+  #mayComeAlone(node: NodeName, bytes: number): boolean {
+    return this.#buckets.take(node) && this.#bytes.take(node, bytes) && this.#allBytes.take(bytes)
   }
 
   /**
@@ -164,22 +164,22 @@ export class TransferReceiver {
    */
   async takenBack(node: NodeName, id: string): Promise<TransferAnswer | HandoverRefusal> {
     const key = keyOf(node, id)
-    return this.turns.take(key, async () => {
-      const answer = this.answerOf(key) ?? (await this.refuse(node, key, WANTED_BACK, true))
-      this.tellWhoWaits(key)
+    return this.#turns.take(key, async () => {
+      const answer = this.#answerOf(key) ?? (await this.#refuse(node, key, WANTED_BACK, true))
+      this.#tellWhoWaits(key)
       return answer
     })
   }
 
   /** Somebody puts down here what was lent to them; `came` is told what came of it. */
   async claim(claiming: Claiming, came: (answer: TransferAnswer) => void): Promise<void> {
-    const { tables, clock, newId } = this.options
+    const { tables, clock, newId } = this.#options
     const { node, loan, member, world, at, link } = claiming
     const key = keyOf(node, newId())
     const since = clock.now()
-    await tables.change([this.ins.add(key, { state: 'asked', loan, member, world, at, link, since })])
-    this.waiting.set(key, came)
-    this.pursue(key)
+    await tables.change([this.#ins.add(key, { state: 'asked', loan, member, world, at, link, since })])
+    this.#waiting.set(key, came)
+    this.#pursue(key)
   }
 
   /**
@@ -190,10 +190,10 @@ export class TransferReceiver {
     const gone: string[] = []
     for (const id of ids) {
       const key = keyOf(node, id)
-      const isGone = await this.turns.take(key, async () => {
-        const record = this.ins.get(key)
-        if (record?.state === 'asked' || this.options.pictures?.isWaiting(key) === true) return false
-        return record === null || (await this.options.tables.change([this.ins.forget(key)]))
+      const isGone = await this.#turns.take(key, async () => {
+        const record = this.#ins.get(key)
+        if (record?.state === 'asked' || this.#options.pictures?.isWaiting(key) === true) return false
+        return record === null || (await this.#options.tables.change([this.#ins.forget(key)]))
       })
       if (isGone) gone.push(id)
     }
@@ -202,45 +202,45 @@ export class TransferReceiver {
 
   /** Somebody left for good: what they asked for and is not here is wanted no more. */
   async forget(member: MemberId): Promise<void> {
-    await this.options.tables.change(() =>
-      [...this.ins.entries()].flatMap(([key, record]) =>
-        record.state === 'asked' && record.member === member ? [this.ins.forget(key)] : [],
+    await this.#options.tables.change(() =>
+      [...this.#ins.entries()].flatMap(([key, record]) =>
+        record.state === 'asked' && record.member === member ? [this.#ins.forget(key)] : [],
       ),
     )
   }
 
   /** Whether somebody asked for it, and nobody knows yet what comes of it. */
   isAskedFor(link: string): boolean {
-    return [...this.ins.entries()].some(([, record]) => record.state === 'asked' && record.link === link)
+    return [...this.#ins.entries()].some(([, record]) => record.state === 'asked' && record.link === link)
   }
 
-  private noted(...what: Parameters<TransferPictures['noted']>): readonly TableChange[] {
-    return this.options.pictures?.noted(...what) ?? []
+  #noted(...what: Parameters<TransferPictures['noted']>): readonly TableChange[] {
+    return this.#options.pictures?.noted(...what) ?? []
   }
 
-  private pursue(key: string): void {
-    void this.tries.begin(key, () => this.turns.take(key, () => this.goOn(key)))
+  #pursue(key: string): void {
+    void this.#tries.begin(key, () => this.#turns.take(key, () => this.#goOn(key)))
   }
 
-  private async goOn(key: string): Promise<'done' | 'again'> {
-    const record = this.ins.get(key)
+  async #goOn(key: string): Promise<'done' | 'again'> {
+    const record = this.#ins.get(key)
     if (record === null) return 'done'
     if (record.state === 'asked') {
-      const refused = await this.fetch(key, record)
-      this.tellWhoWaits(key, refused)
-      if (this.ins.get(key)?.state === 'asked') return 'again'
+      const refused = await this.#fetch(key, record)
+      this.#tellWhoWaits(key, refused)
+      if (this.#ins.get(key)?.state === 'asked') return 'again'
     }
-    return this.tell(key)
+    return this.#tell(key)
   }
 
   /** Asks for it, and puts it down; answers why it did not come, where that is not kept. */
-  private async fetch(key: string, asked: AskedFor): Promise<TransferAnswer | null> {
-    const { tables, worlds, remote, clock } = this.options
+  async #fetch(key: string, asked: AskedFor): Promise<TransferAnswer | null> {
+    const { tables, worlds, remote, clock } = this.#options
     const { node, id } = partsOf(key)
     const { member, loan, world, at, link } = asked
     const claimed = await remote.claim(node, id, member, loan)
     if (claimed.state === 'refused') {
-      await tables.change([this.ins.forget(key)])
+      await tables.change([this.#ins.forget(key)])
       return claimed
     }
     const { things, of } = claimed
@@ -255,56 +255,56 @@ export class TransferReceiver {
     }
     const brought = withCame(things, { from: of ?? node, at: clock.now() })
     const refused = await worlds.put(put, brought, () => [
-      this.ins.set(key, accepted),
-      ...this.noted(key, world, member, things),
-      ...(this.options.lent?.without(member, node, loan) ?? []),
+      this.#ins.set(key, accepted),
+      ...this.#noted(key, world, member, things),
+      ...(this.#options.lent?.without(member, node, loan) ?? []),
     ])
-    if (refused === null) this.options.pictures?.begin(key)
-    else if (!refused.isPassing) await this.refuse(node, key, refused.why, false)
+    if (refused === null) this.#options.pictures?.begin(key)
+    else if (!refused.isPassing) await this.#refuse(node, key, refused.why, false)
     return null
   }
 
   /** Tells the other node what came of it. */
-  private async tell(key: string): Promise<'done' | 'again'> {
-    const record = this.ins.get(key)
-    const answer = this.answerOf(key)
+  async #tell(key: string): Promise<'done' | 'again'> {
+    const record = this.#ins.get(key)
+    const answer = this.#answerOf(key)
     if (record === null || record.state === 'asked' || record.isTold || answer === null) return 'done'
     const { node, id } = partsOf(key)
-    await this.options.remote.tell(node, id, answer)
-    await this.options.tables.change([this.ins.set(key, { ...record, isTold: true })])
+    await this.#options.remote.tell(node, id, answer)
+    await this.#options.tables.change([this.#ins.set(key, { ...record, isTold: true })])
     return 'done'
   }
 
-  private answerOf(key: string): TransferAnswer | null {
-    const record = this.ins.get(key)
+  #answerOf(key: string): TransferAnswer | null {
+    const record = this.#ins.get(key)
     if (record === null || record.state === 'asked') return null
     return record.state === 'accepted' ? { state: 'accepted' } : { state: 'refused', why: record.why }
   }
 
-  private tellWhoWaits(key: string, refused: TransferAnswer | null = null): void {
-    const answer = refused ?? this.answerOf(key)
+  #tellWhoWaits(key: string, refused: TransferAnswer | null = null): void {
+    const answer = refused ?? this.#answerOf(key)
     if (answer === null) return
-    this.waiting.get(key)?.(answer)
-    this.waiting.delete(key)
+    this.#waiting.get(key)?.(answer)
+    this.#waiting.delete(key)
   }
 
   /** Notes that it was refused, for good: whoever sent it hears the same whenever they ask. */
-  private async refuse(
+  async #refuse(
     node: NodeName,
     key: string,
     words: string,
     isTold: boolean,
   ): Promise<TransferAnswer | HandoverRefusal> {
     const why = words.slice(0, WHY_MAX)
-    const now = this.options.clock.now()
-    const old = [...this.ins.entries()].filter(
+    const now = this.#options.clock.now()
+    const old = [...this.#ins.entries()].filter(
       ([of, record]) => isWith(of, node) && record.state === 'refused' && record.isTold,
     )
     const past = old.filter(([, { since }]) => now - since > REFUSED_MS)
     if (old.length - past.length >= REFUSED_MAX) return TOO_MANY
-    await this.options.tables.change([
-      ...past.map(([of]) => this.ins.forget(of)),
-      this.ins.set(key, { state: 'refused', why, since: now, isTold }),
+    await this.#options.tables.change([
+      ...past.map(([of]) => this.#ins.forget(of)),
+      this.#ins.set(key, { state: 'refused', why, since: now, isTold }),
     ])
     return { state: 'refused', why }
   }

@@ -62,38 +62,38 @@ export async function openSending(options: SendingOptions): Promise<TransferSend
 }
 
 export class TransferSender {
-  private readonly options: SendingOptions
-  private readonly outs: RecordTable<SentRecord>
-  private readonly loans: RecordTable<Loan>
-  private readonly turns = new KeyedQueue()
-  private readonly tries: Retries
+  readonly #options: SendingOptions
+  readonly #outs: RecordTable<SentRecord>
+  readonly #loans: RecordTable<Loan>
+  readonly #turns = new KeyedQueue()
+  readonly #tries: Retries
   /** Who waits for what comes of something that is on its way. */
-  private readonly waiting = new Map<string, (answer: TransferAnswer) => void>()
+  readonly #waiting = new Map<string, (answer: TransferAnswer) => void>()
 
   constructor(options: SendingOptions, outs: RecordTable<SentRecord>, loans: RecordTable<Loan>) {
-    this.options = options
-    this.outs = outs
-    this.loans = loans
-    this.tries = new Retries(options.clock, options.onFault)
+    this.#options = options
+    this.#outs = outs
+    this.#loans = loans
+    this.#tries = new Retries(options.clock, options.onFault)
   }
 
   /** Goes on with what was on its way when this node ended. */
   resume(): void {
-    for (const [key, out] of this.outs.entries()) if (out.state === 'sent') this.pursue(key)
+    for (const [key, out] of this.#outs.entries()) if (out.state === 'sent') this.#pursue(key)
   }
 
   /** A node woke up. */
   awake(node: NodeName): void {
-    this.tries.hurry((key) => isWith(key, node))
+    this.#tries.hurry((key) => isWith(key, node))
   }
 
   stop(): void {
-    this.tries.stop()
+    this.#tries.stop()
   }
 
   /** What left, and nobody knows yet whether it arrived. */
   onTheirWay(): readonly OnItsWay[] {
-    return [...this.outs.entries()].flatMap(([key, out]) =>
+    return [...this.#outs.entries()].flatMap(([key, out]) =>
       out.state === 'sent' ? [{ ...partsOf(key), ...pick(out) }] : [],
     )
   }
@@ -104,7 +104,7 @@ export class TransferSender {
    */
   async give(giving: Giving, came: (answer: TransferAnswer) => void): Promise<HandoverRefusal | null> {
     const { by, thing, node, to, at, shown } = giving
-    return this.send({ type: 'hand', member: by }, thing, node, came, ({ world }) => {
+    return this.#send({ type: 'hand', member: by }, thing, node, came, ({ world }) => {
       return { by, to, at, thing: shown, alone: null, back: { type: 'hand', world } }
     })
   }
@@ -115,36 +115,36 @@ export class TransferSender {
     came: (answer: TransferAnswer) => void,
   ): Promise<HandoverRefusal | null> {
     const { by, thing, world, node, to, told } = going
-    return this.send({ type: 'floor', world: world.id, to }, thing, node, came, () => {
+    return this.#send({ type: 'floor', world: world.id, to }, thing, node, came, () => {
       const back = { type: 'portal', world: world.id, to } as const
       return { by, to: told, at: null, thing, alone: world.address, back }
     })
   }
 
-  private async send(
+  async #send(
     from: TakeFrom,
     thing: ArtifactId,
     node: NodeName,
     came: (answer: TransferAnswer) => void,
     way: (taken: TakenThings) => Pick<Sent, 'by' | 'to' | 'at' | 'thing' | 'alone' | 'back'>,
   ): Promise<HandoverRefusal | null> {
-    const { worlds, clock } = this.options
-    const key = keyOf(node, this.options.newId())
+    const { worlds, clock } = this.#options
+    const key = keyOf(node, this.#options.newId())
     const taken = await worlds.take(from, thing, (what) => [
-      this.outs.add(key, {
+      this.#outs.add(key, {
         state: 'sent',
         name: nameOf(what.things),
         since: clock.now(),
         things: packThings(what.things),
         from: what.world,
-        pictures: this.picturesIn(what.world, what.things),
+        pictures: this.#picturesIn(what.world, what.things),
         isWantedBack: false,
         ...way(what),
       }),
     ])
     if ('why' in taken) return taken
-    this.waiting.set(key, came)
-    this.pursue(key)
+    this.#waiting.set(key, came)
+    this.#pursue(key)
     return null
   }
 
@@ -153,15 +153,15 @@ export class TransferSender {
    * why not.
    */
   async lend(holder: MemberId, thing: ArtifactId): Promise<HandoverRefusal | null> {
-    const { worlds, clock, newId } = this.options
+    const { worlds, clock, newId } = this.#options
     const taken = await worlds.take({ type: 'hand', member: holder }, thing, ({ world, things }) => [
-      this.loans.add(newId(), {
+      this.#loans.add(newId(), {
         name: nameOf(things),
         holder,
         world,
         since: clock.now(),
         things: packThings(things),
-        pictures: this.picturesIn(world, things),
+        pictures: this.#picturesIn(world, things),
         out: null,
       }),
     ])
@@ -170,7 +170,7 @@ export class TransferSender {
 
   /** What is lent to somebody, as it looks. */
   lentTo(holder: MemberId): readonly (HeldLink & { readonly world: WorldId })[] {
-    return [...this.loans.entries()].flatMap(([id, loan]) => {
+    return [...this.#loans.entries()].flatMap(([id, loan]) => {
       return loan.holder === holder
         ? [{ ...linkTo(id, firstOf(unpackThings(loan.things))), since: loan.since, world: loan.world }]
         : []
@@ -179,38 +179,38 @@ export class TransferSender {
 
   /** All that was carried off. */
   loaned(): Iterable<readonly [string, Loan]> {
-    return this.loans.entries()
+    return this.#loans.entries()
   }
 
   /** The world that something left which is on its way, or arrived. */
   fromOf(node: NodeName, id: string): WorldId | null {
-    return this.outs.get(keyOf(node, id))?.from ?? null
+    return this.#outs.get(keyOf(node, id))?.from ?? null
   }
 
   /** Whether anything is lent to somebody. */
   hasLoan(holder: MemberId): boolean {
-    return [...this.loans.entries()].some(([, loan]) => loan.holder === holder)
+    return [...this.#loans.entries()].some(([, loan]) => loan.holder === holder)
   }
 
   /** Who holds something that is lent; null: nobody. */
   holderOf(id: string): MemberId | null {
-    return this.loans.get(id)?.holder ?? null
+    return this.#loans.get(id)?.holder ?? null
   }
 
   /**
    * Where a picture is that another node may have since a thing that names it goes there; null: it may not.
    */
   pictureOf(node: NodeName, id: string, picture: PictureId): WorldId | null {
-    const out = this.outs.get(keyOf(node, id))
+    const out = this.#outs.get(keyOf(node, id))
     return out?.pictures.includes(picture) === true ? out.from : null
   }
 
   /** The pictures of a world that what left it still needs there. */
   picturesOf(world: WorldId): ReadonlySet<PictureId> {
     const all = new Set<PictureId>()
-    for (const [, { world: of, pictures }] of this.loans.entries())
+    for (const [, { world: of, pictures }] of this.#loans.entries())
       if (of === world) for (const id of pictures) all.add(id)
-    for (const [, { from, pictures }] of this.outs.entries())
+    for (const [, { from, pictures }] of this.#outs.entries())
       if (from === world) for (const id of pictures) all.add(id)
     return all
   }
@@ -221,20 +221,20 @@ export class TransferSender {
    */
   async forget(before: number, silentSince: number): Promise<void> {
     const byNode = new Map<NodeName, string[]>()
-    for (const [key, out] of this.outs.entries()) {
+    for (const [key, out] of this.#outs.entries()) {
       if (out.state !== 'done' || out.arrivedAt > before) continue
       const { node, id } = partsOf(key)
       byNode.set(node, [...(byNode.get(node) ?? []), id])
     }
     for (const [node, ids] of byNode) {
       const asked = ids.slice(0, SETTLED_MAX)
-      const gone = new Set(await this.options.remote.settled(node, asked).catch(() => []))
-      await this.options.tables.change(() =>
+      const gone = new Set(await this.#options.remote.settled(node, asked).catch(() => []))
+      await this.#options.tables.change(() =>
         asked.flatMap((id) => {
           const key = keyOf(node, id)
-          const out = this.outs.get(key)
+          const out = this.#outs.get(key)
           const isOver = out?.state === 'done' && (gone.has(id) || out.arrivedAt < silentSince)
-          return isOver ? [this.outs.forget(key)] : []
+          return isOver ? [this.#outs.forget(key)] : []
         }),
       )
     }
@@ -242,7 +242,7 @@ export class TransferSender {
 
   /** What was carried off out of a world, and who has it. */
   lentFrom(world: WorldId): readonly { readonly id: string; readonly loan: Loan }[] {
-    return [...this.loans.entries()].flatMap(([id, loan]) => (loan.world === world ? [{ id, loan }] : []))
+    return [...this.#loans.entries()].flatMap(([id, loan]) => (loan.world === world ? [{ id, loan }] : []))
   }
 
   /**
@@ -250,8 +250,8 @@ export class TransferSender {
    * not.
    */
   async returnLoan(id: string, to: 'hand' | 'world'): Promise<HandoverRefusal | null> {
-    return this.turns.take(`loan ${id}`, async () => {
-      const loan = this.loans.get(id)
+    return this.#turns.take(`loan ${id}`, async () => {
+      const loan = this.#loans.get(id)
       if (loan === null) return null
       if (loan.out !== null) return { why: ON_THE_WAY, isPassing: true }
       const { holder, world, things } = loan
@@ -259,7 +259,7 @@ export class TransferSender {
         to === 'hand'
           ? ({ type: 'back', member: holder, world } as const)
           : ({ type: 'world', world } as const)
-      return this.options.worlds.put(put, unpackThings(things), () => [this.loans.forget(id)])
+      return this.#options.worlds.put(put, unpackThings(things), () => [this.#loans.forget(id)])
     })
   }
 
@@ -268,13 +268,13 @@ export class TransferSender {
    * it cannot.
    */
   async claim(node: NodeName, id: string, holder: MemberId, loanId: string): Promise<Claimed> {
-    return this.turns.take(`loan ${loanId}`, async () => {
-      const { tables, clock } = this.options
+    return this.#turns.take(`loan ${loanId}`, async () => {
+      const { tables, clock } = this.#options
       const key = keyOf(node, id)
-      const out = this.outs.get(key)
+      const out = this.#outs.get(key)
       if (out?.state === 'sent' && out.by === holder)
         return { state: 'sent', things: unpackThings(out.things) }
-      const loan = this.loans.get(loanId)
+      const loan = this.#loans.get(loanId)
       if (out !== null || loan?.holder !== holder) return { state: 'refused', why: NOT_YOURS }
       if (loan.out !== null) return { state: 'refused', why: ON_THE_WAY }
       const { name, things, world, pictures } = loan
@@ -293,8 +293,8 @@ export class TransferSender {
         back: { type: 'loan', loan: loanId },
         isWantedBack: false,
       }
-      await tables.change([this.outs.add(key, sent), this.loans.set(loanId, { ...loan, out: key })])
-      this.pursue(key)
+      await tables.change([this.#outs.add(key, sent), this.#loans.set(loanId, { ...loan, out: key })])
+      this.#pursue(key)
       return { state: 'sent', things: unpackThings(things) }
     })
   }
@@ -302,19 +302,19 @@ export class TransferSender {
   /** The other node says what came of it. */
   async answered(node: NodeName, id: string, answer: TransferAnswer): Promise<void> {
     const key = keyOf(node, id)
-    await this.turns.take(key, () => this.settle(key, answer))
+    await this.#turns.take(key, () => this.#settle(key, answer))
   }
 
   /** Wants back what is on its way: it comes, unless it is there already. */
   async wantBack(node: NodeName, id: string): Promise<boolean> {
     const key = keyOf(node, id)
-    const out = this.outs.get(key)
+    const out = this.#outs.get(key)
     if (out?.state !== 'sent') return false
-    await this.options.tables.change(() => {
-      const now = this.outs.get(key)
-      return now?.state === 'sent' ? [this.outs.set(key, { ...now, isWantedBack: true })] : null
+    await this.#options.tables.change(() => {
+      const now = this.#outs.get(key)
+      return now?.state === 'sent' ? [this.#outs.set(key, { ...now, isWantedBack: true })] : null
     })
-    this.pursue(key)
+    this.#pursue(key)
     return true
   }
 
@@ -326,19 +326,19 @@ export class TransferSender {
     for (const thing of this.onTheirWay()) if (thing.by === by) await this.wantBack(thing.node, thing.id)
   }
 
-  private picturesIn(world: WorldId, things: readonly Carried[]): PictureId[] {
-    return [...(this.options.pictures?.(world, things) ?? [])]
+  #picturesIn(world: WorldId, things: readonly Carried[]): PictureId[] {
+    return [...(this.#options.pictures?.(world, things) ?? [])]
   }
 
   /** Asks the other node until it answers. */
-  private pursue(key: string): void {
-    void this.tries.begin(key, () => this.turns.take(key, () => this.ask(key)))
+  #pursue(key: string): void {
+    void this.#tries.begin(key, () => this.#turns.take(key, () => this.#ask(key)))
   }
 
-  private async ask(key: string): Promise<'done' | 'again'> {
-    const out = this.outs.get(key)
+  async #ask(key: string): Promise<'done' | 'again'> {
+    const out = this.#outs.get(key)
     if (out?.state !== 'sent') return 'done'
-    const { remote, clock } = this.options
+    const { remote, clock } = this.#options
     const { node, id } = partsOf(key)
     const { isWantedBack, to, at, thing, alone, things, by, since } = out
     if (!isWantedBack && to === null && clock.now() - since < CLAIMED_MS) return 'again'
@@ -352,22 +352,22 @@ export class TransferSender {
             things: unpackThings(things),
             ...(alone !== null && { from: alone }),
           })
-    return this.settle(key, answer)
+    return this.#settle(key, answer)
   }
 
-  private async settle(key: string, answer: TransferAnswer): Promise<'done' | 'again'> {
-    const out = this.outs.get(key)
+  async #settle(key: string, answer: TransferAnswer): Promise<'done' | 'again'> {
+    const out = this.#outs.get(key)
     if (out?.state !== 'sent') return 'done'
-    if (answer.state === 'accepted') await this.options.tables.change(this.arrived(key, out))
-    else if (!(await this.putBack(key, out))) return 'again'
-    else if (out.alone !== null) this.options.onBack?.(out.by, out.name, answer.why)
-    this.waiting.get(key)?.(answer)
-    this.waiting.delete(key)
+    if (answer.state === 'accepted') await this.#options.tables.change(this.#arrived(key, out))
+    else if (!(await this.#putBack(key, out))) return 'again'
+    else if (out.alone !== null) this.#options.onBack?.(out.by, out.name, answer.why)
+    this.#waiting.get(key)?.(answer)
+    this.#waiting.delete(key)
     return 'done'
   }
 
-  private arrived(key: string, { name, by, since, to, back, from, pictures }: Sent): readonly TableChange[] {
-    const done = this.outs.set(key, {
+  #arrived(key: string, { name, by, since, to, back, from, pictures }: Sent): readonly TableChange[] {
+    const done = this.#outs.set(key, {
       state: 'done',
       name,
       by,
@@ -375,22 +375,22 @@ export class TransferSender {
       from,
       pictures,
       to,
-      arrivedAt: this.options.clock.now(),
+      arrivedAt: this.#options.clock.now(),
     })
-    return back.type === 'loan' ? [done, this.loans.forget(back.loan)] : [done]
+    return back.type === 'loan' ? [done, this.#loans.forget(back.loan)] : [done]
   }
 
   /** Answers whether it is back; it is tried again otherwise, and is lost in no case. */
-  private async putBack(key: string, { by, things, back }: Sent): Promise<boolean> {
-    const { tables, worlds } = this.options
+  async #putBack(key: string, { by, things, back }: Sent): Promise<boolean> {
+    const { tables, worlds } = this.#options
     if (back.type !== 'loan') {
       const put = back.type === 'hand' ? ({ type: 'back', member: by, world: back.world } as const) : back
-      return (await worlds.put(put, unpackThings(things), () => [this.outs.forget(key)])) === null
+      return (await worlds.put(put, unpackThings(things), () => [this.#outs.forget(key)])) === null
     }
     return tables.change(() => {
-      const loan = this.loans.get(back.loan)
-      const free = loan === null ? [] : [this.loans.set(back.loan, { ...loan, out: null })]
-      return [this.outs.forget(key), ...free]
+      const loan = this.#loans.get(back.loan)
+      const free = loan === null ? [] : [this.#loans.set(back.loan, { ...loan, out: null })]
+      return [this.#outs.forget(key), ...free]
     })
   }
 }

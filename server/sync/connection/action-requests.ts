@@ -62,29 +62,29 @@ interface AskingOptions {
 
 export class ActionRequests implements ActionClient {
   readonly member: Member
-  private readonly options: AskingOptions
-  private readonly bucket: TokenBucket
-  private underWay = 0
-  private toldRight: Right | null = null
+  readonly #options: AskingOptions
+  readonly #bucket: TokenBucket
+  #underWay = 0
+  #toldRight: Right | null = null
 
   constructor(options: AskingOptions) {
-    this.options = options
+    this.#options = options
     this.member = options.member
-    this.bucket = new TokenBucket(ACTIONS, options.now)
+    this.#bucket = new TokenBucket(ACTIONS, options.now)
   }
 
   refusal(action: Action): Outcome | null {
     const needed = rightFor(action)
-    if (atLeast(this.options.right(), needed)) return null
+    if (atLeast(this.#options.right(), needed)) return null
     return needed === 'edit' ? MAY_NOT.edit : MAY_NOT.act
   }
 
   right(): Right {
-    return this.options.right()
+    return this.#options.right()
   }
 
   tell(event: WireEvent): void {
-    this.options.send(eventFrame(event))
+    this.#options.send(eventFrame(event))
   }
 
   /** Takes an action; `malformed` or `large` when it is none. */
@@ -92,32 +92,32 @@ export class ActionRequests implements ActionClient {
     if (bytes.length > ACTION_BYTES_MAX) return 'large'
     const request = parseRequest(bytes)
     if (request === null || !Number.isSafeInteger(sequence)) return 'malformed'
-    this.underWay++
-    void this.answer(sequence, request)
+    this.#underWay++
+    void this.#answer(sequence, request)
     return 'taken'
   }
 
   /** Notices a right that is another now. */
   tend(): void {
     const right = this.right()
-    if (right === this.toldRight) return
-    this.toldRight = right
-    this.options.actions?.came(this.options.world, this)
+    if (right === this.#toldRight) return
+    this.#toldRight = right
+    this.#options.actions?.came(this.#options.world, this)
   }
 
   gone(): void {
-    this.options.actions?.gone(this.options.world, this)
+    this.#options.actions?.gone(this.#options.world, this)
   }
 
-  private async answer(sequence: number, request: ActionRequest): Promise<void> {
-    const outcome = await this.outcomeOf(sequence, request)
-    this.underWay--
-    this.options.send(outcomeFrame(sequence, outcome))
+  async #answer(sequence: number, request: ActionRequest): Promise<void> {
+    const outcome = await this.#outcomeOf(sequence, request)
+    this.#underWay--
+    this.#options.send(outcomeFrame(sequence, outcome))
   }
 
-  private async outcomeOf(sequence: number, request: ActionRequest): Promise<Outcome> {
-    const { actions, world } = this.options
-    if (!this.bucket.take() || this.underWay > UNDER_WAY_MAX) return TOO_MANY
+  async #outcomeOf(sequence: number, request: ActionRequest): Promise<Outcome> {
+    const { actions, world } = this.#options
+    if (!this.#bucket.take() || this.#underWay > UNDER_WAY_MAX) return TOO_MANY
     const refusal = this.refusal(request.action)
     if (refusal !== null) return refusal
     if (!actions) return NO_OWNER

@@ -61,42 +61,42 @@ interface OffersOptions {
 }
 
 export class ClientUpdates {
-  private readonly options: OffersOptions
-  private readonly receipts = new Receipts()
+  readonly #options: OffersOptions
+  readonly #receipts = new Receipts()
   /** Why what they write waits with them, until there is room again; null while it does not. */
-  private heldBack: string | null = null
+  #heldBack: string | null = null
   /** When the right was asked for last, in ms since 1970. */
-  private rightAskedAt = -Infinity
+  #rightAskedAt = -Infinity
 
   constructor(options: OffersOptions) {
-    this.options = options
+    this.#options = options
   }
 
-  private get member(): MemberId {
-    return this.options.connection.member.id
+  get #member(): MemberId {
+    return this.#options.connection.member.id
   }
 
   /** A frame is on the disk; null: a piece of one that goes on. */
   stored(frame: number | null, isStep2: boolean): void {
-    if (frame !== null) this.receipts.stored(frame, isStep2)
+    if (frame !== null) this.#receipts.stored(frame, isStep2)
   }
 
   /** How many frames are on the disk without a gap, if that is more than was said before; null otherwise. */
   news(): number | null {
-    return this.receipts.news()
+    return this.#receipts.news()
   }
 
   /** Takes in the bytes of a frame. */
   take(room: DocumentRoom, bytes: Uint8Array, isStep2: boolean): void {
     if (bytes.length > FRAME_BYTES_MAX) {
-      return this.options.refuse(
+      return this.#options.refuse(
         'bound',
         `One change can have at most ${FRAME_BYTES_MAX} bytes. Make it in smaller steps.`,
       )
     }
     const offer: Offer = { pieces: [bytes], isStep2 }
-    if (bytes.length > DIRECT_BYTES) void this.divide(room, offer)
-    else this.next(room, offer)
+    if (bytes.length > DIRECT_BYTES) void this.#divide(room, offer)
+    else this.#next(room, offer)
   }
 
   /**
@@ -105,17 +105,17 @@ export class ClientUpdates {
    */
   tend(room: DocumentRoom): void {
     const { whyReadOnly } = room
-    if (whyReadOnly !== null) return this.tellHeld(whyReadOnly)
-    if (this.heldBack === null || room.whyNoRoom(this.member) !== null) return
-    this.heldBack = null
-    this.options.held(null)
-    this.options.heal(room)
+    if (whyReadOnly !== null) return this.#tellHeld(whyReadOnly)
+    if (this.#heldBack === null || room.whyNoRoom(this.#member) !== null) return
+    this.#heldBack = null
+    this.#options.held(null)
+    this.#options.heal(room)
   }
 
   /** The disk does not work: who hears of it waits, all others come again. */
-  private cannotSave(why: string): void {
-    if (this.options.isInkland) this.holdBack(why)
-    else this.options.connection.cannotSave(why)
+  #cannotSave(why: string): void {
+    if (this.#options.isInkland) this.#holdBack(why)
+    else this.#options.connection.cannotSave(why)
   }
 
   /**
@@ -123,133 +123,133 @@ export class ClientUpdates {
    * wrote in a week without a network must not become a copy in the meantime. It is kept where it was
    * written.
    */
-  private holdBack(text: string): void {
-    this.receipts.miss()
-    this.tellHeld(text)
+  #holdBack(text: string): void {
+    this.#receipts.miss()
+    this.#tellHeld(text)
   }
 
-  private tellHeld(text: string): void {
-    if (this.heldBack === text) return
-    this.heldBack = text
-    this.options.held(text)
+  #tellHeld(text: string): void {
+    if (this.#heldBack === text) return
+    this.#heldBack = text
+    this.#options.held(text)
   }
 
   /** Takes in a frame, or the next piece of one. Nearly all frames pass here: it makes no functions. */
-  private next(room: DocumentRoom, offer: Offer): void {
+  #next(room: DocumentRoom, offer: Offer): void {
     const { pieces, isStep2 } = offer
     const piece = pieces[0]
     if (piece === undefined) return
     const isLast = pieces.length === 1
-    const verdict = room.judge(piece, this.member, { most: DIRECT_PARTS })
-    if (verdict.type !== 'refused') this.options.known()
+    const verdict = room.judge(piece, this.#member, { most: DIRECT_PARTS })
+    if (verdict.type !== 'refused') this.#options.known()
     switch (verdict.type) {
       case 'refused':
-        return this.options.refuse(verdict.code, verdict.text)
+        return this.#options.refuse(verdict.code, verdict.text)
       case 'missing':
-        if (!room.mayWrite(this.options.right())) return this.mayNot(room, offer)
-        this.receipts.miss()
+        if (!room.mayWrite(this.#options.right())) return this.#mayNot(room, offer)
+        this.#receipts.miss()
         // What is missing may be what was held back.
-        return this.heldBack === null ? this.options.heal(room) : undefined
+        return this.#heldBack === null ? this.#options.heal(room) : undefined
       case 'wait':
-        return this.whenReady(room, offer)
+        return this.#whenReady(room, offer)
       case 'large':
-        return void this.divide(room, offer)
+        return void this.#divide(room, offer)
       case 'nothing':
-        if (!room.dues.pay(this.member, verdict)) return this.payLater(room, offer)
-        if (!isLast) return this.goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
+        if (!room.dues.pay(this.#member, verdict)) return this.#payLater(room, offer)
+        if (!isLast) return this.#goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
         if (room.isBusy)
           room.acknowledge({
-            connection: this.options.connection,
-            frame: this.receipts.pend(isStep2),
+            connection: this.#options.connection,
+            frame: this.#receipts.pend(isStep2),
             isStep2,
           })
-        else this.receipts.take(isStep2)
-        return this.options.connection.receipt()
+        else this.#receipts.take(isStep2)
+        return this.#options.connection.receipt()
       case 'adds': {
-        if (!room.mayWrite(this.options.right())) return this.mayNot(room, offer)
-        if (room.whyReadOnly !== null) return this.cannotSave(room.whyReadOnly)
-        const full = room.whyFull(verdict, this.member)
+        if (!room.mayWrite(this.#options.right())) return this.#mayNot(room, offer)
+        if (room.whyReadOnly !== null) return this.#cannotSave(room.whyReadOnly)
+        const full = room.whyFull(verdict, this.#member)
         if (full !== null)
-          return full.isForToday ? this.holdBack(full.text) : this.options.refuse('bound', full.text)
+          return full.isForToday ? this.#holdBack(full.text) : this.#options.refuse('bound', full.text)
         if (verdict.cost.steps > TURN_STEPS) {
           const smaller = divided(verdict.reading)
           if (smaller !== null)
-            return this.goOn(room, { pieces: [...smaller, ...offer.pieces.slice(1)], isStep2 })
-          if (verdict.cost.steps > WHOLE_STEPS) return this.options.refuse('bound', TOO_MUCH_WORK)
+            return this.#goOn(room, { pieces: [...smaller, ...offer.pieces.slice(1)], isStep2 })
+          if (verdict.cost.steps > WHOLE_STEPS) return this.#options.refuse('bound', TOO_MUCH_WORK)
         }
-        if (!room.dues.pay(this.member, verdict)) return this.payLater(room, offer)
+        if (!room.dues.pay(this.#member, verdict)) return this.#payLater(room, offer)
         room.take(verdict, {
-          connection: this.options.connection,
-          frame: isLast ? this.receipts.pend(isStep2) : null,
+          connection: this.#options.connection,
+          frame: isLast ? this.#receipts.pend(isStep2) : null,
           isStep2,
         })
-        if (!isLast) return this.goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
-        if (room.isLoaded) this.holdUntilStored(room)
+        if (!isLast) return this.#goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
+        if (room.isLoaded) this.#holdUntilStored(room)
       }
     }
   }
 
-  private holdUntilStored(room: DocumentRoom): void {
-    this.options.hold()
-    room.whenStored(() => this.options.again(() => undefined))
+  #holdUntilStored(room: DocumentRoom): void {
+    this.#options.hold()
+    room.whenStored(() => this.#options.again(() => undefined))
   }
 
   /**
    * Goes on with what is left of a frame, once what was taken of it is on the disk: others have their turn
    * between.
    */
-  private goOn(room: DocumentRoom, offer: Offer): void {
-    this.options.hold()
-    const next = (): void => this.options.again(() => this.next(room, offer))
+  #goOn(room: DocumentRoom, offer: Offer): void {
+    this.#options.hold()
+    const next = (): void => this.#options.again(() => this.#next(room, offer))
     if (room.isBusy) room.whenStored(next)
-    else this.options.clock.soon(next)
+    else this.#options.clock.soon(next)
   }
 
-  private payLater(room: DocumentRoom, offer: Offer): void {
-    this.options.hold()
-    room.dues.later(() => this.options.again(() => this.next(room, offer)))
+  #payLater(room: DocumentRoom, offer: Offer): void {
+    this.#options.hold()
+    room.dues.later(() => this.#options.again(() => this.#next(room, offer)))
   }
 
   /** Has the first piece read elsewhere, since that takes a while: what comes back is many small ones. */
-  private async divide(room: DocumentRoom, { pieces: [large, ...rest], isStep2 }: Offer): Promise<void> {
+  async #divide(room: DocumentRoom, { pieces: [large, ...rest], isStep2 }: Offer): Promise<void> {
     if (large === undefined) return
-    this.options.hold()
-    const cut = await room.cut(large, this.member).catch((error: unknown) => error)
-    this.options.again(() => {
-      if (!isCut(cut)) return this.notRead(cut)
+    this.#options.hold()
+    const cut = await room.cut(large, this.#member).catch((error: unknown) => error)
+    this.#options.again(() => {
+      if (!isCut(cut)) return this.#notRead(cut)
       if ('unread' in cut)
-        return this.options.refuse(cut.unread === 'malformed' ? 'malformed' : 'bound', UNREAD[cut.unread])
+        return this.#options.refuse(cut.unread === 'malformed' ? 'malformed' : 'bound', UNREAD[cut.unread])
       const [first] = cut.pieces
       // What is in it is nothing at all.
-      this.next(room, { pieces: first === undefined ? [EMPTY, ...rest] : [...cut.pieces, ...rest], isStep2 })
+      this.#next(room, { pieces: first === undefined ? [EMPTY, ...rest] : [...cut.pieces, ...rest], isStep2 })
     })
   }
 
   /** A frame was not read in the time and memory that it may take; or too many wait for it. */
-  private notRead(error: unknown): void {
+  #notRead(error: unknown): void {
     if (error instanceof WorkFault && (error.code === 'slow' || error.code === 'large')) {
-      return this.options.refuse('bound', UNREAD.large)
+      return this.#options.refuse('bound', UNREAD.large)
     }
-    this.options.connection.noRoom()
+    this.#options.connection.noRoom()
   }
 
-  private whenReady(room: DocumentRoom, offer: Offer): void {
-    this.options.hold()
+  #whenReady(room: DocumentRoom, offer: Offer): void {
+    this.#options.hold()
     room.ready().then(
-      () => this.options.again(() => this.next(room, offer)),
+      () => this.#options.again(() => this.#next(room, offer)),
       () => undefined,
     )
   }
 
   /** Whoever knows is asked before what somebody wrote is refused, for good, by what was known. */
-  private mayNot(room: DocumentRoom, offer: Offer): void {
-    const now = this.options.clock.now()
-    const { askRight } = this.options
-    if (askRight === undefined || now - this.rightAskedAt < RIGHT_MS)
-      return this.options.refuse('right', room.whyNot)
-    this.rightAskedAt = now
-    this.options.hold()
-    void askRight().then(() => this.options.again(() => this.next(room, offer)))
+  #mayNot(room: DocumentRoom, offer: Offer): void {
+    const now = this.#options.clock.now()
+    const { askRight } = this.#options
+    if (askRight === undefined || now - this.#rightAskedAt < RIGHT_MS)
+      return this.#options.refuse('right', room.whyNot)
+    this.#rightAskedAt = now
+    this.#options.hold()
+    void askRight().then(() => this.#options.again(() => this.#next(room, offer)))
   }
 }
 

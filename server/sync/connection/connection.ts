@@ -82,64 +82,64 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   readonly member: Member
   /** Is told nothing of the document itself. */
   readonly isBare: boolean
-  private readonly wire: SyncSocket
-  private readonly isInkland: boolean
-  private readonly isFollower: boolean
-  private readonly clock: Clock
-  private readonly inbox: Inbox
-  private readonly right: () => Right
-  private readonly whyNot: ConnectionOptions['whyNot']
-  private readonly actions: WorldActions | undefined
-  private readonly lineOf: (world: WorldRecord) => LineId
-  private readonly onTaken: (upTo: number) => void
-  private readonly onClosed: () => void
-  private readonly offers: ClientUpdates
-  private readonly heartbeat: Heartbeat
-  private room: DocumentRoom | null = null
-  private readonly stranger: FirstFrameLimit
+  readonly #wire: SyncSocket
+  readonly #isInkland: boolean
+  readonly #isFollower: boolean
+  readonly #clock: Clock
+  readonly #inbox: Inbox
+  readonly #right: () => Right
+  readonly #whyNot: ConnectionOptions['whyNot']
+  readonly #actions: WorldActions | undefined
+  readonly #lineOf: (world: WorldRecord) => LineId
+  readonly #onTaken: (upTo: number) => void
+  readonly #onClosed: () => void
+  readonly #offers: ClientUpdates
+  readonly #heartbeat: Heartbeat
+  #room: DocumentRoom | null = null
+  readonly #stranger: FirstFrameLimit
   /** The client has not been asked what it has: it is given the state first, which nobody has read yet. */
-  private owesQuestion = false
-  private isClosed = false
+  #owesQuestion = false
+  #isClosed = false
   /** Step 2 and update frames, refused ones included. */
-  private frames = 0
-  private refusals = 0
-  private healedAt = -Infinity
-  private isHealing = false
+  #frames = 0
+  #refusals = 0
+  #healedAt = -Infinity
+  #isHealing = false
   /** On the live document of a client that takes our own frames. */
-  private asking: ActionRequests | null = null
+  #asking: ActionRequests | null = null
 
   constructor(options: ConnectionOptions) {
     const { wire, member, isInkland, clock, right, whyNot, actions, onClosed } = options
-    this.lineOf = options.lineOf ?? (({ line }) => line)
-    this.onTaken = options.onTaken ?? (() => undefined)
-    this.wire = wire
+    this.#lineOf = options.lineOf ?? (({ line }) => line)
+    this.#onTaken = options.onTaken ?? (() => undefined)
+    this.#wire = wire
     this.member = member
     this.isBare = options.isBare ?? false
-    this.isInkland = isInkland
-    this.isFollower = options.isFollower ?? false
-    this.clock = clock
-    this.right = right
-    this.whyNot = whyNot
-    this.actions = actions
-    this.onClosed = onClosed
+    this.#isInkland = isInkland
+    this.#isFollower = options.isFollower ?? false
+    this.#clock = clock
+    this.#right = right
+    this.#whyNot = whyNot
+    this.#actions = actions
+    this.#onClosed = onClosed
     // Of a bare one the node has signed.
-    this.stranger = new FirstFrameLimit(clock.now(), this.isBare)
-    const read = (frame: Uint8Array): void => this.read(frame)
-    this.inbox = new Inbox({ ...options.shared, wire, clock, sending: this, read })
-    this.offers = new ClientUpdates({
+    this.#stranger = new FirstFrameLimit(clock.now(), this.isBare)
+    const read = (frame: Uint8Array): void => this.#read(frame)
+    this.#inbox = new Inbox({ ...options.shared, wire, clock, sending: this, read })
+    this.#offers = new ClientUpdates({
       connection: this,
       clock,
       right,
-      hold: () => this.inbox.hold('waiting'),
-      again: (run) => this.again(run),
-      known: () => (this.stranger.isKnown = true),
-      refuse: (code, text) => this.refuse(code, text),
-      heal: (room) => this.heal(room),
-      isInkland: this.isInkland,
-      held: (text) => this.isInkland && this.send(new Message(heldFrame(text))),
+      hold: () => this.#inbox.hold('waiting'),
+      again: (run) => this.#again(run),
+      known: () => (this.#stranger.isKnown = true),
+      refuse: (code, text) => this.#refuse(code, text),
+      heal: (room) => this.#heal(room),
+      isInkland: this.#isInkland,
+      held: (text) => this.#isInkland && this.send(new Message(heldFrame(text))),
       ...(options.askRight && { askRight: options.askRight }),
     })
-    this.heartbeat = new Heartbeat(wire, clock, member.kind === 'peer')
+    this.#heartbeat = new Heartbeat(wire, clock, member.kind === 'peer')
   }
 
   /**
@@ -147,39 +147,39 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
    * has, shows who is here.
    */
   enter(room: DocumentRoom, undone: readonly RefusedWork[] = []): void {
-    if (this.isClosed || this.isSentOut()) return
-    this.room = room
+    if (this.#isClosed || this.#isSentOut()) return
+    this.#room = room
     room.add(this)
-    if (this.isInkland) this.send(new Message(worldFrame(room.world.id, this.lineOf(room.world))))
-    for (const each of undone) this.giveUndone(each)
-    if (this.isInkland && !this.isFollower && room.key.kind === 'live') this.begin(room)
-    if (!this.isBare) this.introduce(room)
-    this.offers.tend(room)
-    this.inbox.release()
+    if (this.#isInkland) this.send(new Message(worldFrame(room.world.id, this.#lineOf(room.world))))
+    for (const each of undone) this.#giveUndone(each)
+    if (this.#isInkland && !this.#isFollower && room.key.kind === 'live') this.#begin(room)
+    if (!this.isBare) this.#introduce(room)
+    this.#offers.tend(room)
+    this.#inbox.release()
   }
 
-  private introduce(room: DocumentRoom): void {
-    this.stranger.allow(room.document.vectorBytesMax)
-    if (room.document.isUnread) this.owesQuestion = true
-    else this.ask(room)
-    this.showEverybody(room)
+  #introduce(room: DocumentRoom): void {
+    this.#stranger.allow(room.document.vectorBytesMax)
+    if (room.document.isUnread) this.#owesQuestion = true
+    else this.#ask(room)
+    this.#showEverybody(room)
   }
 
   /** However large it is: nobody is too slow for what they never asked for. */
-  private giveUndone(undone: RefusedWork): void {
+  #giveUndone(undone: RefusedWork): void {
     const message = new Message(undoneFrame(undone))
-    this.heartbeat.allow(message.payload.length)
+    this.#heartbeat.allow(message.payload.length)
     this.send(message)
   }
 
   /** Whether somebody is still there. */
   get isOpen(): boolean {
-    return !this.isClosed
+    return !this.#isClosed
   }
 
   message(frame: Uint8Array): void {
-    this.heartbeat.heard()
-    this.inbox.take(frame)
+    this.#heartbeat.heard()
+    this.#inbox.take(frame)
   }
 
   text(): void {
@@ -187,11 +187,12 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   }
 
   bytes(): void {
-    this.heartbeat.heard()
-    if (!this.stranger.maySend(this.wire.bytesIn)) return this.wire.cut()
-    const { room, inbox } = this
+    this.#heartbeat.heard()
+    if (!this.#stranger.maySend(this.#wire.bytesIn)) return this.#wire.cut()
+    const room = this.#room
+    const inbox = this.#inbox
     if (inbox.unfinished <= LARGE_BYTES || room === null) return
-    if (inbox.unfinished > this.frameMax(room)) return this.close(CLOSE.right, room.whyNot)
+    if (inbox.unfinished > this.#frameMax(room)) return this.close(CLOSE.right, room.whyNot)
     inbox.noteUnfinished()
   }
 
@@ -199,8 +200,8 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
    * Largest frame that makes sense of this member, in bytes: who may not write tells what they have, which is
    * no more than is here.
    */
-  private frameMax(room: DocumentRoom): number {
-    if (room.mayWrite(this.right())) return Infinity
+  #frameMax(room: DocumentRoom): number {
+    if (room.mayWrite(this.#right())) return Infinity
     return LARGE_BYTES + room.document.vectorBytesMax + Math.min(room.document.bytes, READER_BYTES)
   }
 
@@ -214,50 +215,50 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
   }
 
   pong(): void {
-    this.heartbeat.heard()
+    this.#heartbeat.heard()
   }
 
   drained(): void {
-    this.heartbeat.drained()
-    if (this.owesQuestion && this.stranger.isKnown) this.guarded((room) => this.ask(room))
-    if (this.inbox.isHeld('draining')) this.inbox.release()
+    this.#heartbeat.drained()
+    if (this.#owesQuestion && this.#stranger.isKnown) this.#guarded((room) => this.#ask(room))
+    if (this.#inbox.isHeld('draining')) this.#inbox.release()
   }
 
   closed(): void {
-    if (this.isClosed) return
-    this.isClosed = true
-    this.inbox.close()
-    this.room?.remove(this)
-    this.asking?.gone()
-    this.onClosed()
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#inbox.close()
+    this.#room?.remove(this)
+    this.#asking?.gone()
+    this.#onClosed()
   }
 
   /** Sends a frame; a reader that does not keep up is cut off, and hurts only itself. */
   send(message: Message): void {
-    if (this.isClosed) return
-    if (this.heartbeat.isFull) {
-      this.wire.cut()
+    if (this.#isClosed) return
+    if (this.#heartbeat.isFull) {
+      this.#wire.cut()
       return
     }
-    this.heartbeat.told()
-    this.wire.send(message)
+    this.#heartbeat.told()
+    this.#wire.send(message)
   }
 
   close(code: number, reason: string): void {
-    if (this.isClosed) return
-    this.wire.close(code, reason)
+    if (this.#isClosed) return
+    this.#wire.close(code, reason)
     this.closed()
   }
 
   /** A frame of this connection is on the disk. */
   stored(frame: number | null, isStep2: boolean): void {
-    this.offers.stored(frame, isStep2)
+    this.#offers.stored(frame, isStep2)
   }
 
   /** Tells how many frames are on the disk, when there is something new to tell. */
   receipt(): void {
-    const saved = this.offers.news()
-    if (saved !== null && this.isInkland) this.send(new Message(savedFrame(saved)))
+    const saved = this.#offers.news()
+    if (saved !== null && this.#isInkland) this.send(new Message(savedFrame(saved)))
   }
 
   /** The disk failed under a frame of this connection: it keeps its changes, and comes again. */
@@ -267,41 +268,41 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
 
   /** Reads nothing any more; what is on its way to the disk is still told. */
   retire(): void {
-    this.inbox.hold('retiring')
+    this.#inbox.hold('retiring')
   }
 
   /** Looks after the connection; called every few seconds. */
   tend(now: number): void {
-    if (this.room !== null && this.stranger.isLate(now)) {
+    if (this.#room !== null && this.#stranger.isLate(now)) {
       return this.close(CLOSE.idle, 'Nothing that makes sense came in time.')
     }
-    if (this.room !== null && this.isSentOut()) return
-    if (this.owesQuestion && !this.stranger.isKnown) this.guarded((room) => this.ask(room))
-    this.asking?.tend()
-    this.guarded((room) => this.offers.tend(room))
-    const heartbeat = this.heartbeat.check(now)
-    if (heartbeat === 'gone') return this.wire.cut()
-    if (heartbeat === 'ping') this.wire.ping()
+    if (this.#room !== null && this.#isSentOut()) return
+    if (this.#owesQuestion && !this.#stranger.isKnown) this.#guarded((room) => this.#ask(room))
+    this.#asking?.tend()
+    this.#guarded((room) => this.#offers.tend(room))
+    const heartbeat = this.#heartbeat.check(now)
+    if (heartbeat === 'gone') return this.#wire.cut()
+    if (heartbeat === 'ping') this.#wire.ping()
     // Who waits for a world is told first which one it is.
-    if (this.room !== null && this.heartbeat.isQuiet(now)) this.send(keepalive)
+    if (this.#room !== null && this.#heartbeat.isQuiet(now)) this.send(keepalive)
   }
 
   /** Lets go of who may not see this world any more. */
-  private isSentOut(): boolean {
-    if (atLeast(this.right(), 'see')) return false
-    const { code, reason } = this.whyNot()
+  #isSentOut(): boolean {
+    if (atLeast(this.#right(), 'see')) return false
+    const { code, reason } = this.#whyNot()
     this.close(code, reason)
     return true
   }
 
-  private read(bytes: Uint8Array): void {
-    this.guarded((room) => this.handle(room, bytes))
+  #read(bytes: Uint8Array): void {
+    this.#guarded((room) => this.#handle(room, bytes))
   }
 
   /** Does something with the room, which is opened anew when that fails. */
-  private guarded(act: (room: DocumentRoom) => void): void {
-    const { room } = this
-    if (this.isClosed || room === null) return
+  #guarded(act: (room: DocumentRoom) => void): void {
+    const room = this.#room
+    if (this.#isClosed || room === null) return
     try {
       act(room)
     } catch (error) {
@@ -309,71 +310,71 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     }
   }
 
-  private handle(room: DocumentRoom, bytes: Uint8Array): void {
+  #handle(room: DocumentRoom, bytes: Uint8Array): void {
     const frame = parseClientFrame(bytes)
     if (frame === null) return this.close(CLOSE.malformed, 'A frame came that cannot be read.')
     switch (frame.type) {
       case 'step1':
-        if (this.isSentOut()) return
-        return this.answer(room, frame.stateVector)
+        if (this.#isSentOut()) return
+        return this.#answer(room, frame.stateVector)
       case 'presence':
-        return this.present(room, frame.bytes)
+        return this.#present(room, frame.bytes)
       case 'askPresence':
-        if (this.isSentOut()) return
-        return this.showEverybody(room)
+        if (this.#isSentOut()) return
+        return this.#showEverybody(room)
       case 'step2':
       case 'update':
-        this.frames++
-        return this.offers.take(room, frame.bytes, frame.type === 'step2')
+        this.#frames++
+        return this.#offers.take(room, frame.bytes, frame.type === 'step2')
       case 'action':
-        return this.act(frame.sequence, frame.bytes)
+        return this.#act(frame.sequence, frame.bytes)
       case 'taken':
-        return this.onTaken(frame.upTo)
+        return this.#onTaken(frame.upTo)
     }
   }
 
-  private answer(room: DocumentRoom, vector: Uint8Array): void {
+  #answer(room: DocumentRoom, vector: Uint8Array): void {
     const answer = room.answer(vector)
     if (answer === null) return this.close(CLOSE.malformed, 'A state vector came that cannot be read.')
-    this.stranger.isKnown = true
-    if (answer === 'wait') return this.whenReady(room, () => this.answer(room, vector))
-    if (this.wire.queued === 0) this.heartbeat.drained()
+    this.#stranger.isKnown = true
+    if (answer === 'wait') return this.#whenReady(room, () => this.#answer(room, vector))
+    if (this.#wire.queued === 0) this.#heartbeat.drained()
     for (const message of answer) {
-      this.heartbeat.allow(message.payload.length)
+      this.#heartbeat.allow(message.payload.length)
       this.send(message)
     }
-    if (this.wire.queued > QUESTIONS_BYTES) this.inbox.hold('draining')
-    if (this.owesQuestion && this.wire.queued === 0) this.ask(room)
+    if (this.#wire.queued > QUESTIONS_BYTES) this.#inbox.hold('draining')
+    if (this.#owesQuestion && this.#wire.queued === 0) this.#ask(room)
   }
 
   /** Asks what the client has that is not here. */
-  private ask(room: DocumentRoom): void {
-    this.owesQuestion = false
+  #ask(room: DocumentRoom): void {
+    this.#owesQuestion = false
     const ask = (): void => this.send(new Message(syncFrame('step1', room.document.vector())))
     if (!room.document.isUnread) return ask()
     room.document.read().then(
-      () => this.guarded(ask),
+      () => this.#guarded(ask),
       (error: unknown) => room.broke(error),
     )
   }
 
   /** From here on the client can ask the world's owner, who is told that somebody is there. */
-  private begin({ world }: DocumentRoom): void {
-    this.asking = new ActionRequests({
+  #begin({ world }: DocumentRoom): void {
+    this.#asking = new ActionRequests({
       world,
       member: this.member,
-      actions: this.actions,
-      now: () => this.clock.now(),
-      right: this.right,
+      actions: this.#actions,
+      now: () => this.#clock.now(),
+      right: this.#right,
       send: (frame) => this.send(new Message(frame)),
     })
-    this.asking.tend()
+    this.#asking.tend()
   }
 
   /** Asks the world's owner; what comes of it is told when it is done. */
-  private act(sequence: number, bytes: Uint8Array): void {
-    if (this.asking === null) return this.close(CLOSE.malformed, 'Actions are not taken here.')
-    switch (this.asking.take(sequence, bytes)) {
+  #act(sequence: number, bytes: Uint8Array): void {
+    if (this.#asking === null) return this.close(CLOSE.malformed, 'Actions are not taken here.')
+    switch (this.#asking.take(sequence, bytes)) {
       case 'malformed':
         return this.close(CLOSE.malformed, 'An action came that cannot be read.')
       case 'large':
@@ -382,49 +383,49 @@ export class Connection implements SocketListener, UnfinishedSender, RoomMember 
     }
   }
 
-  private present(room: DocumentRoom, update: Uint8Array): void {
+  #present(room: DocumentRoom, update: Uint8Array): void {
     if (!room.hear(this, update)) this.close(CLOSE.malformed, 'Presence came that cannot be read.')
   }
 
-  private showEverybody(room: DocumentRoom): void {
+  #showEverybody(room: DocumentRoom): void {
     const everybody = room.presence.everybody()
     if (everybody) this.send(new Message(presenceFrame(everybody)))
   }
 
-  private whenReady(room: DocumentRoom, run: () => void): void {
-    this.inbox.hold('waiting')
+  #whenReady(room: DocumentRoom, run: () => void): void {
+    this.#inbox.hold('waiting')
     room.ready().then(
-      () => this.again(run),
+      () => this.#again(run),
       () => undefined,
     )
   }
 
   /** Does what had to wait, and goes on reading. */
-  private again(run: () => void): void {
-    this.inbox.again(() => this.guarded(run))
+  #again(run: () => void): void {
+    this.#inbox.again(() => this.#guarded(run))
   }
 
   /** For good: our client keeps the rest as a copy, a stock client stops here. */
-  private refuse(code: RefusalCode, text: string): void {
+  #refuse(code: RefusalCode, text: string): void {
     // A refusal is for good. Whose session ended keeps what was on its way: a guest who signed in just now
     // goes on with it as the account.
-    if (this.whyNot().code === CLOSE.signIn && this.isSentOut()) return
-    this.room?.refused(this.member.id, code)
-    if (!this.isInkland || ++this.refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
-    this.send(new Message(refusedFrame(this.frames, code, text)))
+    if (this.#whyNot().code === CLOSE.signIn && this.#isSentOut()) return
+    this.#room?.refused(this.member.id, code)
+    if (!this.#isInkland || ++this.#refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
+    this.send(new Message(refusedFrame(this.#frames, code, text)))
   }
 
   /** Asks again what the client has: a stock client answers with all that was missing. */
-  private heal(room: DocumentRoom): void {
-    if (this.isHealing) return
-    this.isHealing = true
-    const sinceLast = this.clock.now() - this.healedAt
+  #heal(room: DocumentRoom): void {
+    if (this.#isHealing) return
+    this.#isHealing = true
+    const sinceLast = this.#clock.now() - this.#healedAt
     const ask = () => {
-      this.isHealing = false
-      this.healedAt = this.clock.now()
-      this.ask(room)
+      this.#isHealing = false
+      this.#healedAt = this.#clock.now()
+      this.#ask(room)
     }
     if (sinceLast >= HEAL_MS) ask()
-    else this.clock.after(HEAL_MS - sinceLast, ask)
+    else this.#clock.after(HEAL_MS - sinceLast, ask)
   }
 }

@@ -12,26 +12,26 @@ const LATE_MS = 7_000
 export class FirstFrameLimit {
   /** It is none any more. */
   isKnown: boolean
-  private readonly since: number
-  private reads = 0
-  private bytesMax = BYTES_MAX
+  readonly #since: number
+  #reads = 0
+  #bytesMax = BYTES_MAX
 
   constructor(since: number, isKnown: boolean) {
-    this.since = since
+    this.#since = since
     this.isKnown = isKnown
   }
 
   /** So many bytes more make sense: a state vector as long as ours. */
   allow(bytes: number): void {
-    this.bytesMax += bytes
+    this.#bytesMax += bytes
   }
 
   /** Something came, of `bytesIn` in all; false: that is more than it may send. */
   maySend(bytesIn: number): boolean {
-    return this.isKnown || (++this.reads <= READS_MAX && bytesIn <= this.bytesMax)
+    return this.isKnown || (++this.#reads <= READS_MAX && bytesIn <= this.#bytesMax)
   }
 
   isLate(now: number): boolean {
-    return !this.isKnown && now - this.since > LATE_MS
+    return !this.isKnown && now - this.#since > LATE_MS
   }
 }

@@ -25,84 +25,84 @@ interface InboxOptions extends InboxParts {
 }
 
 export class Inbox {
-  private readonly options: InboxOptions
-  private held: Uint8Array[] = []
-  private heldBytes = 0
-  private holding: Holding | null = 'entering'
+  readonly #options: InboxOptions
+  #held: Uint8Array[] = []
+  #heldBytes = 0
+  #holding: Holding | null = 'entering'
   /** How many bytes had come when the last frame was whole. */
-  private wholeTo = 0
-  private isClosed = false
+  #wholeTo = 0
+  #isClosed = false
 
   constructor(options: InboxOptions) {
-    this.options = options
+    this.#options = options
     options.wire.pause()
   }
 
   /** A frame came. */
   take(frame: Uint8Array): void {
-    const { wire, turn, intake, sending } = this.options
-    this.wholeTo = wire.bytesIn
-    if (this.holding === null && turn.isOver) this.nextTurn()
-    if (this.holding === null) this.options.read(frame)
-    else this.keep(frame)
-    intake.note(sending, this.heldBytes)
+    const { wire, turn, intake, sending } = this.#options
+    this.#wholeTo = wire.bytesIn
+    if (this.#holding === null && turn.isOver) this.#nextTurn()
+    if (this.#holding === null) this.#options.read(frame)
+    else this.#keep(frame)
+    intake.note(sending, this.#heldBytes)
   }
 
   /** Bytes of a frame that is not whole yet, more or less. */
   get unfinished(): number {
-    return this.options.wire.bytesIn - this.wholeTo
+    return this.#options.wire.bytesIn - this.#wholeTo
   }
 
   /** What is not whole yet counts among all that is on its way to this node. */
   noteUnfinished(): void {
-    this.options.intake.note(this.options.sending, this.heldBytes + this.unfinished)
+    this.#options.intake.note(this.#options.sending, this.#heldBytes + this.unfinished)
   }
 
   /** Stops reading, until that is over. */
   hold(why: Holding): void {
-    this.holding = why
-    this.options.wire.pause()
+    this.#holding = why
+    this.#options.wire.pause()
   }
 
   isHeld(why: Holding): boolean {
-    return this.holding === why
+    return this.#holding === why
   }
 
   /** Does what had to wait, and goes on reading; nothing, where something else is waited for by now. */
   again(run: () => void): void {
-    if (this.isClosed || this.holding !== 'waiting') return
-    this.holding = null
+    if (this.#isClosed || this.#holding !== 'waiting') return
+    this.#holding = null
     run()
-    if (this.holding === null) this.release()
+    if (this.#holding === null) this.release()
   }
 
   /** Reads what was held, and goes on. */
   release(): void {
-    this.holding = null
-    while (this.holding === null && !this.isClosed) {
-      const [frame] = this.held
-      if (frame === undefined) return this.options.wire.resume()
-      if (this.options.turn.isOver) return this.nextTurn()
-      this.held.shift()
-      this.heldBytes -= frame.length
-      this.options.read(frame)
+    this.#holding = null
+    while (this.#holding === null && !this.#isClosed) {
+      const [frame] = this.#held
+      if (frame === undefined) return this.#options.wire.resume()
+      if (this.#options.turn.isOver) return this.#nextTurn()
+      this.#held.shift()
+      this.#heldBytes -= frame.length
+      this.#options.read(frame)
     }
   }
 
   close(): void {
-    this.isClosed = true
-    this.held = []
-    this.heldBytes = 0
-    this.options.intake.note(this.options.sending, 0)
+    this.#isClosed = true
+    this.#held = []
+    this.#heldBytes = 0
+    this.#options.intake.note(this.#options.sending, 0)
   }
 
-  private keep(frame: Uint8Array): void {
-    this.held.push(frame)
-    this.heldBytes += frame.length
+  #keep(frame: Uint8Array): void {
+    this.#held.push(frame)
+    this.#heldBytes += frame.length
   }
 
-  private nextTurn(): void {
+  #nextTurn(): void {
     this.hold('waiting')
-    this.options.clock.soon(() => this.again(() => undefined))
+    this.#options.clock.soon(() => this.again(() => undefined))
   }
 }

@@ -2,22 +2,22 @@
 // gap.
 export class Receipts {
   /** Frames that were taken in so far; refused ones do not count. */
-  private taken = 0
+  #taken = 0
   /** Frames on their way to the disk, oldest first. */
-  private readonly pending: number[] = []
+  readonly #pending: number[] = []
   /**
    * Frames that rested on missing ones, oldest first: a later step 2 that is on the disk heals them. Of those
    * between two step 2, which are healed together, only the first.
    */
-  private holes: number[] = []
-  private lastStep2 = 0
-  private said = 0
+  #holes: number[] = []
+  #lastStep2 = 0
+  #said = 0
 
   /** Takes in a frame that goes to the disk, or must wait for what goes there; returns its number. */
   pend(isStep2: boolean): number {
-    this.pending.push(++this.taken)
-    if (isStep2) this.lastStep2 = this.taken
-    return this.taken
+    this.#pending.push(++this.#taken)
+    if (isStep2) this.#lastStep2 = this.#taken
+    return this.#taken
   }
 
   /**
@@ -25,33 +25,33 @@ export class Receipts {
    * holes before.
    */
   take(isStep2: boolean): void {
-    this.taken++
-    if (isStep2) this.heal(this.taken)
+    this.#taken++
+    if (isStep2) this.#heal(this.#taken)
   }
 
   /** Takes in a frame that rests on missing ones. */
   miss(): void {
-    this.taken++
-    if ((this.holes.at(-1) ?? 0) <= this.lastStep2) this.holes.push(this.taken)
+    this.#taken++
+    if ((this.#holes.at(-1) ?? 0) <= this.#lastStep2) this.#holes.push(this.#taken)
   }
 
   /** A pending frame is on the disk. They arrive in order. */
   stored(frame: number, isStep2: boolean): void {
-    const at = this.pending.indexOf(frame)
-    if (at >= 0) this.pending.splice(at, 1)
-    if (isStep2) this.heal(frame)
+    const at = this.#pending.indexOf(frame)
+    if (at >= 0) this.#pending.splice(at, 1)
+    if (isStep2) this.#heal(frame)
   }
 
   /** How many frames are on the disk without a gap, if that is more than was said before; null otherwise. */
   news(): number | null {
-    const open = Math.min(this.pending[0] ?? Infinity, this.holes[0] ?? Infinity)
-    const saved = Math.min(this.taken, open - 1)
-    if (saved <= this.said) return null
-    this.said = saved
+    const open = Math.min(this.#pending[0] ?? Infinity, this.#holes[0] ?? Infinity)
+    const saved = Math.min(this.#taken, open - 1)
+    if (saved <= this.#said) return null
+    this.#said = saved
     return saved
   }
 
-  private heal(step2: number): void {
-    if (this.holes.length > 0) this.holes = this.holes.filter((hole) => hole > step2)
+  #heal(step2: number): void {
+    if (this.#holes.length > 0) this.#holes = this.#holes.filter((hole) => hole > step2)
   }
 }

@@ -6,20 +6,20 @@ import type { Clock } from '../../time/server-clock.ts'
 const TURN_MS = 20
 
 export class FrameTurn {
-  private readonly clock: Pick<Clock, 'soon'>
-  private endsAt: number | null = null
+  readonly #clock: Pick<Clock, 'soon'>
+  #endsAt: number | null = null
 
   constructor(clock: Pick<Clock, 'soon'>) {
-    this.clock = clock
+    this.#clock = clock
   }
 
   /** Whether whoever has more frames comes again in the next turn; the first to ask begins one. */
   get isOver(): boolean {
     const now = performance.now()
-    if (this.endsAt === null) {
-      this.endsAt = now + TURN_MS
-      this.clock.soon(() => (this.endsAt = null))
+    if (this.#endsAt === null) {
+      this.#endsAt = now + TURN_MS
+      this.#clock.soon(() => (this.#endsAt = null))
     }
-    return now > this.endsAt
+    return now > this.#endsAt
   }
 }

@@ -27,65 +27,65 @@ const CLIENT: HeartbeatTimes = { pingMs: 25_000, goneMs: 60_000, keepaliveMs: 15
 const LINK: HeartbeatTimes = { pingMs: 20_000, goneMs: 30_000, keepaliveMs: 45_000 }
 
 export class Heartbeat {
-  private readonly wire: Pick<SyncSocket, 'queued' | 'bytesOut'>
-  private readonly clock: Pick<Clock, 'now'>
-  private readonly times: HeartbeatTimes
-  private heardAt: number
-  private toldAt: number
-  private movedAt: number
-  private movedBytes = 0
+  readonly #wire: Pick<SyncSocket, 'queued' | 'bytesOut'>
+  readonly #clock: Pick<Clock, 'now'>
+  readonly #times: HeartbeatTimes
+  #heardAt: number
+  #toldAt: number
+  #movedAt: number
+  #movedBytes = 0
   /** What was asked for, which may wait beyond what else may. */
-  private allowance = 0
+  #allowance = 0
 
   /** `isLink`: another node's. */
   constructor(wire: Pick<SyncSocket, 'queued' | 'bytesOut'>, clock: Pick<Clock, 'now'>, isLink: boolean) {
-    this.wire = wire
-    this.clock = clock
-    this.times = isLink ? LINK : CLIENT
-    this.heardAt = this.toldAt = this.movedAt = clock.now()
+    this.#wire = wire
+    this.#clock = clock
+    this.#times = isLink ? LINK : CLIENT
+    this.#heardAt = this.#toldAt = this.#movedAt = clock.now()
   }
 
   /** Something came. */
   heard(): void {
-    this.heardAt = this.clock.now()
+    this.#heardAt = this.#clock.now()
   }
 
   /** Something goes. */
   told(): void {
-    this.toldAt = this.clock.now()
+    this.#toldAt = this.#clock.now()
   }
 
   /** So many bytes more may wait, however many they are. */
   allow(bytes: number): void {
-    this.allowance += bytes
+    this.#allowance += bytes
   }
 
   /** Nothing waits any more. */
   drained(): void {
-    this.allowance = 0
+    this.#allowance = 0
   }
 
   /** More waits than may. */
   get isFull(): boolean {
-    return this.wire.queued > SLOW_BYTES + this.allowance
+    return this.#wire.queued > SLOW_BYTES + this.#allowance
   }
 
   /** What is to be done about it now: `gone` is not there any more, or too slow. */
   check(now: number): 'gone' | 'ping' | 'fine' {
-    const { bytesOut, queued } = this.wire
-    if (queued === 0 || bytesOut > this.movedBytes) {
-      this.movedAt = now
-      this.movedBytes = bytesOut
-    } else if (now - this.movedAt > SLOW_MS) {
+    const { bytesOut, queued } = this.#wire
+    if (queued === 0 || bytesOut > this.#movedBytes) {
+      this.#movedAt = now
+      this.#movedBytes = bytesOut
+    } else if (now - this.#movedAt > SLOW_MS) {
       return 'gone'
     }
-    const silence = now - this.heardAt
-    if (silence > this.times.goneMs) return 'gone'
-    return silence > this.times.pingMs ? 'ping' : 'fine'
+    const silence = now - this.#heardAt
+    if (silence > this.#times.goneMs) return 'gone'
+    return silence > this.#times.pingMs ? 'ping' : 'fine'
   }
 
   /** Nothing was said for so long that the other end may take it for an end. */
   isQuiet(now: number): boolean {
-    return now - this.toldAt > this.times.keepaliveMs
+    return now - this.#toldAt > this.#times.keepaliveMs
   }
 }

@@ -12,32 +12,32 @@ export interface UnfinishedSender {
 }
 
 export class UnfinishedFrames {
-  private readonly bytesMax: number
-  private readonly sending = new Map<UnfinishedSender, number>()
-  private bytes = 0
+  readonly #bytesMax: number
+  readonly #sending = new Map<UnfinishedSender, number>()
+  #bytes = 0
 
   constructor(bytesMax = BYTES_MAX) {
-    this.bytesMax = bytesMax
+    this.#bytesMax = bytesMax
   }
 
   /** A connection has so much of a frame here that is not whole; 0: it has none any more. */
   note(connection: UnfinishedSender, bytes: number): void {
-    const before = this.sending.get(connection) ?? 0
+    const before = this.#sending.get(connection) ?? 0
     if (bytes === before) return
-    this.bytes += bytes - before
-    if (bytes === 0) this.sending.delete(connection)
-    else this.sending.set(connection, bytes)
-    if (this.bytes > this.bytesMax) this.largest()?.noRoom()
+    this.#bytes += bytes - before
+    if (bytes === 0) this.#sending.delete(connection)
+    else this.#sending.set(connection, bytes)
+    if (this.#bytes > this.#bytesMax) this.#largest()?.noRoom()
   }
 
   /** The largest of whoever sends most. */
-  private largest(): UnfinishedSender | null {
+  #largest(): UnfinishedSender | null {
     const sums = new Map<string, number>()
-    for (const [{ by }, bytes] of this.sending) sums.set(by, (sums.get(by) ?? 0) + bytes)
+    for (const [{ by }, bytes] of this.#sending) sums.set(by, (sums.get(by) ?? 0) + bytes)
     let most: UnfinishedSender | null = null
     const weigh = (sending: UnfinishedSender): number =>
-      (sums.get(sending.by) ?? 0) * BYTES_MAX + (this.sending.get(sending) ?? 0)
-    for (const sending of this.sending.keys())
+      (sums.get(sending.by) ?? 0) * BYTES_MAX + (this.#sending.get(sending) ?? 0)
+    for (const sending of this.#sending.keys())
       if (most === null || weigh(sending) > weigh(most)) most = sending
     return most
   }

@@ -25,43 +25,43 @@ export class Measure {
   conflicts = 0
   /** How many items it has at most, and what they weigh beyond that. */
   items = 0
-  private extra = 0
+  #extra = 0
   /** From so many on, items are counted again: those that follow each other become one. */
-  private recountAt = LIGHT_PARTS
+  #recountAt = LIGHT_PARTS
 
   /** Takes what a trial found. */
   set({ items, extra, conflicts }: Record<'items' | 'extra' | 'conflicts', number>): void {
-    this.extra = extra
+    this.#extra = extra
     this.conflicts = conflicts
-    this.recounted(items)
+    this.#recounted(items)
   }
 
   add({ sections }: UpdateReading): void {
     for (const { count, weight } of sections) {
       this.items += count
-      this.extra += weight - count
+      this.#extra += weight - count
     }
   }
 
   get isRecountDue(): boolean {
-    return this.items > this.recountAt
+    return this.items > this.#recountAt
   }
 
   /** Counts the items of the document as it is built, beside so many on their way. */
   recount({ store }: Y.Doc, coming: number): void {
     let items = coming
     for (const structs of store.clients.values()) items += structs.length
-    this.recounted(items)
+    this.#recounted(items)
   }
 
-  private recounted(items: number): void {
+  #recounted(items: number): void {
     this.items = items
-    this.recountAt = items + Math.max(LIGHT_PARTS, items / 8)
+    this.#recountAt = items + Math.max(LIGHT_PARTS, items / 8)
   }
 
   /** It is so small that nothing in it can take long, with so much on its way. */
   isLight(coming: number): boolean {
-    return this.items + coming <= LIGHT_PARTS && this.extra <= LIGHT_PARTS && this.bytes <= SHARED_BYTES
+    return this.items + coming <= LIGHT_PARTS && this.#extra <= LIGHT_PARTS && this.bytes <= SHARED_BYTES
   }
 
   /** Encoding it for each reader takes too long, and holds too much. */
@@ -71,7 +71,7 @@ export class Measure {
 
   /** Its items, with so much more, are too many, as far as they were counted. */
   isOver(weight: number): boolean {
-    return this.items + this.extra + weight > DOCUMENT_ITEMS_MAX
+    return this.items + this.#extra + weight > DOCUMENT_ITEMS_MAX
   }
 
   /**

@@ -37,65 +37,65 @@ export function tooMuchIn(
 }
 
 class Growth {
-  private readonly doc: Y.Doc
-  private readonly added: StructIndex
-  private readonly lengths = new Map<Text, number>()
-  private readonly texts = new Map<Struct, Text | null>()
-  private things: number | null = null
-  private readonly made = new Set<string>()
+  readonly #doc: Y.Doc
+  readonly #added: StructIndex
+  readonly #lengths = new Map<Text, number>()
+  readonly #texts = new Map<Struct, Text | null>()
+  #things: number | null = null
+  readonly #made = new Set<string>()
 
   constructor(doc: Y.Doc, added: StructIndex) {
-    this.doc = doc
-    this.added = added
+    this.#doc = doc
+    this.#added = added
   }
 
   /** How long the text that a struct stands in is with it, and with what came before it in the update. */
   lengthWith(struct: Struct): number {
-    const text = this.textOf(struct)
+    const text = this.#textOf(struct)
     if (text === null) return struct.length
-    const before = this.lengths.get(text) ?? (text instanceof Y.AbstractType ? text._length : 0)
-    this.lengths.set(text, before + struct.length)
+    const before = this.#lengths.get(text) ?? (text instanceof Y.AbstractType ? text._length : 0)
+    this.#lengths.set(text, before + struct.length)
     return before + struct.length
   }
 
   /** How many things there are with this one. */
   thingsWith(id: string): number {
-    const things = this.doc.share.get('artifacts')?._map
-    this.things ??=
+    const things = this.#doc.share.get('artifacts')?._map
+    this.#things ??=
       things === undefined || things.size <= ARTIFACTS_MAX ? (things?.size ?? 0) : undeletedIn(things)
-    if (things?.get(id)?.deleted !== false) this.made.add(id)
-    return this.things + this.made.size
+    if (things?.get(id)?.deleted !== false) this.#made.add(id)
+    return this.#things + this.#made.size
   }
 
-  private textOf(struct: Struct): Text | null {
-    const known = this.texts.get(struct)
+  #textOf(struct: Struct): Text | null {
+    const known = this.#texts.get(struct)
     if (known !== undefined) return known
-    const text = this.lookFor(struct)
-    this.texts.set(struct, text)
+    const text = this.#lookFor(struct)
+    this.#texts.set(struct, text)
     return text
   }
 
-  private lookFor({ left, right, parent }: Struct): Text | null {
+  #lookFor({ left, right, parent }: Struct): Text | null {
     const beside = left ?? right
     if (beside !== null) {
-      const neighbour = this.find(beside)
+      const neighbour = this.#find(beside)
       if (neighbour instanceof Y.Item)
         return neighbour.parent instanceof Y.AbstractType ? neighbour.parent : null
-      return neighbour === null ? null : this.textOf(neighbour)
+      return neighbour === null ? null : this.#textOf(neighbour)
     }
     if (parent === null) return null
-    if (typeof parent === 'string') return this.doc.share.get(parent) ?? null
-    const maker = this.find(parent)
+    if (typeof parent === 'string') return this.#doc.share.get(parent) ?? null
+    const maker = this.#find(parent)
     if (maker instanceof Y.Item) return maker.content instanceof Y.ContentType ? maker.content.type : null
     return maker
   }
 
-  private find({ client, clock }: ItemId): Y.Item | Struct | null {
-    if (clock < Y.getState(this.doc.store, client)) {
-      const item: Y.Item | Y.GC = Y.getItem(this.doc.store, Y.createID(client, clock))
+  #find({ client, clock }: ItemId): Y.Item | Struct | null {
+    if (clock < Y.getState(this.#doc.store, client)) {
+      const item: Y.Item | Y.GC = Y.getItem(this.#doc.store, Y.createID(client, clock))
       return item instanceof Y.Item ? item : null
     }
-    return this.added.at({ client, clock })
+    return this.#added.at({ client, clock })
   }
 }
 

@@ -71,66 +71,66 @@ interface Taken {
 }
 
 export class MemoryBudget {
-  private readonly options: MemoryBudgetOptions
-  private readonly taken = new Map<string, Taken>()
-  private readonly shares = new Map<string, number>()
-  private all = 0
+  readonly #options: MemoryBudgetOptions
+  readonly #taken = new Map<string, Taken>()
+  readonly #shares = new Map<string, number>()
+  #all = 0
 
   constructor(options: MemoryBudgetOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** A document of a world, by a name of its own, takes so much now. */
   note(document: string, world: WorldRecord, bytes: number): void {
-    let taken = this.taken.get(document)
+    let taken = this.#taken.get(document)
     if (taken === undefined) {
-      taken = { by: this.options.sharedBy(world), bytes: 0 }
-      this.taken.set(document, taken)
+      taken = { by: this.#options.sharedBy(world), bytes: 0 }
+      this.#taken.set(document, taken)
     }
-    this.change(taken, bytes - taken.bytes)
+    this.#change(taken, bytes - taken.bytes)
   }
 
   /** A document is not held any more. */
   forget(document: string): void {
-    const taken = this.taken.get(document)
+    const taken = this.#taken.get(document)
     if (taken === undefined) return
-    this.change(taken, -taken.bytes)
-    this.taken.delete(document)
+    this.#change(taken, -taken.bytes)
+    this.#taken.delete(document)
   }
 
   /** Why no document of a world can be opened now, in plain words; null where one can. */
   whyShut(world: WorldRecord, size: 'unknown' | 'large' = 'unknown'): string | null {
-    const by = this.options.sharedBy(world)
-    if (this.isShareFull(by)) return SHARE_FULL
-    const isLittle = size === 'unknown' && this.hasLittle(by)
-    return this.all < this.options.bytesMax * (isLittle ? 1 + RESERVE : 1) ? null : NODE_FULL
+    const by = this.#options.sharedBy(world)
+    if (this.#isShareFull(by)) return SHARE_FULL
+    const isLittle = size === 'unknown' && this.#hasLittle(by)
+    return this.#all < this.#options.bytesMax * (isLittle ? 1 + RESERVE : 1) ? null : NODE_FULL
   }
 
   /** Why nothing can be added to an open document now, in plain words; null where something can. */
   whyFull(document: string): string | null {
-    const by = this.taken.get(document)?.by
+    const by = this.#taken.get(document)?.by
     if (by === undefined) return null
-    if (this.isShareFull(by)) return SHARE_HELD
-    return this.all < this.options.bytesMax || this.hasLittle(by) ? null : NODE_HELD
+    if (this.#isShareFull(by)) return SHARE_HELD
+    return this.#all < this.#options.bytesMax || this.#hasLittle(by) ? null : NODE_HELD
   }
 
-  private isShareFull(by: string): boolean {
-    return this.shareOf(by) >= this.options.shareMax
+  #isShareFull(by: string): boolean {
+    return this.#shareOf(by) >= this.#options.shareMax
   }
 
-  private hasLittle(by: string): boolean {
-    return this.shareOf(by) < LITTLE
+  #hasLittle(by: string): boolean {
+    return this.#shareOf(by) < LITTLE
   }
 
-  private shareOf(by: string): number {
-    return this.shares.get(by) ?? 0
+  #shareOf(by: string): number {
+    return this.#shares.get(by) ?? 0
   }
 
-  private change(taken: Taken, by: number): void {
+  #change(taken: Taken, by: number): void {
     taken.bytes += by
-    this.all += by
-    const share = this.shareOf(taken.by) + by
-    if (share === 0) this.shares.delete(taken.by)
-    else this.shares.set(taken.by, share)
+    this.#all += by
+    const share = this.#shareOf(taken.by) + by
+    if (share === 0) this.#shares.delete(taken.by)
+    else this.#shares.set(taken.by, share)
   }
 }

@@ -55,171 +55,171 @@ export interface DocumentParts {
 
 /** A document with its clocks and the owners of its client ids. */
 export class SharedDocument implements GuardedDocument {
-  private readonly measure = new Measure()
-  private readonly options: DocumentParts
-  private readonly known = new Map<number, number>()
-  private readonly stored = new Map<number, number>()
-  private readonly owners: Map<number, MemberId>
-  private readonly tails = new ClientTails()
-  private built: Y.Doc | null = null
+  readonly #measure = new Measure()
+  readonly #options: DocumentParts
+  readonly #known = new Map<number, number>()
+  readonly #stored = new Map<number, number>()
+  readonly #owners: Map<number, MemberId>
+  readonly #tails = new ClientTails()
+  #built: Y.Doc | null = null
   /** Stored updates that nobody has read yet: they are sent as they are. */
-  private unread: readonly StoredUpdate[] | null = null
-  private reading: Promise<void> | null = null
-  private building: Promise<void> | null = null
+  #unread: readonly StoredUpdate[] | null = null
+  #reading: Promise<void> | null = null
+  #building: Promise<void> | null = null
   /** On the disk, not applied yet. */
-  private waiting: UpdateReading[] = []
-  private waitingParts = 0
-  private waitingSteps = 0
+  #waiting: UpdateReading[] = []
+  #waitingParts = 0
+  #waitingSteps = 0
   /** On its way to the disk, and how many structs and deletions are in it. */
-  private readonly expected = new Set<UpdateReading>()
-  private coming = 0
+  readonly #expected = new Set<UpdateReading>()
+  #coming = 0
   /** The whole state of a small document, encoded, until something is added. */
-  private state: Uint8Array | null = null
+  #state: Uint8Array | null = null
   /** What readers of a large document are given: the same bytes for all. */
-  private parts: SharedStateParts | null = null
+  #parts: SharedStateParts | null = null
 
   constructor(stored: Stored, options: DocumentParts) {
-    this.options = options
-    this.owners = new Map(stored.clients)
+    this.#options = options
+    this.#owners = new Map(stored.clients)
     const { snapshot, snapshotSequence, tail } = stored
     const rows = snapshot === null ? tail : [{ sequence: snapshotSequence, bytes: snapshot }, ...tail]
     const readings = readLight(rows)
     if (readings === null) {
-      this.unread = rows
-      this.measure.bytes = rows.reduce((sum, { bytes }) => sum + bytes.length, 0)
-      this.parts = SharedStateParts.unread(rows.map(({ bytes }) => bytes))
+      this.#unread = rows
+      this.#measure.bytes = rows.reduce((sum, { bytes }) => sum + bytes.length, 0)
+      this.#parts = SharedStateParts.unread(rows.map(({ bytes }) => bytes))
       return
     }
     for (const reading of readings) {
-      this.measure.add(reading)
-      advance(this.known, reading)
-      this.keep(reading)
+      this.#measure.add(reading)
+      advance(this.#known, reading)
+      this.#keep(reading)
     }
   }
 
   get bytes(): number {
-    return this.measure.bytes
+    return this.#measure.bytes
   }
 
   /** What it takes in memory, more or less, in bytes; before its items are counted, what its bytes do. */
   get memoryBytes(): number {
-    return memoryOf(this.measure)
+    return memoryOf(this.#measure)
   }
 
   /** Nobody knows its clocks yet: all of it can be sent at once, and asking for them takes a while. */
   get isUnread(): boolean {
-    return this.unread !== null
+    return this.#unread !== null
   }
 
   /** Frames can be judged. */
   get isReady(): boolean {
-    return this.unread === null && (this.built !== null || this.parts === null)
+    return this.#unread === null && (this.#built !== null || this.#parts === null)
   }
 
   /** Longest state vector that somebody who knows all of it may have, in bytes. */
   get vectorBytesMax(): number {
-    return VECTOR_ENTRY_BYTES * Math.max(this.owners.size, this.known.size)
+    return VECTOR_ENTRY_BYTES * Math.max(this.#owners.size, this.#known.size)
   }
 
   /** Resolves when its clocks are known. Rejects with an Unreadable, or with a WorkFault. */
   read(): Promise<void> {
-    if (this.unread === null) return Promise.resolve()
-    this.reading ??= this.readRows(this.unread)
-    return this.reading
+    if (this.#unread === null) return Promise.resolve()
+    this.#reading ??= this.#readRows(this.#unread)
+    return this.#reading
   }
 
   /** Resolves when frames can be judged. Rejects as `read` does. */
   async ready(): Promise<void> {
     await this.read()
     if (this.isReady) return
-    this.building ??= this.build()
-    return this.building
+    this.#building ??= this.#build()
+    return this.#building
   }
 
-  private async readRows(rows: readonly StoredUpdate[]): Promise<void> {
-    const tried = await this.options.trials.open(
+  async #readRows(rows: readonly StoredUpdate[]): Promise<void> {
+    const tried = await this.#options.trials.open(
       rows.map(({ bytes }) => bytes),
-      this.options.by,
+      this.#options.by,
     )
     const { pieces, aside } = tried
     if (aside.length > 0) throw new Unreadable(aside.map((i) => rows[i]?.sequence ?? 0))
     for (const piece of pieces) {
-      advance(this.known, piece)
-      advance(this.stored, piece)
+      advance(this.#known, piece)
+      advance(this.#stored, piece)
     }
-    this.measure.set(tried)
-    this.options.admit?.()
-    this.parts = new SharedStateParts(pieces)
-    this.unread = null
+    this.#measure.set(tried)
+    this.#options.admit?.()
+    this.#parts = new SharedStateParts(pieces)
+    this.#unread = null
   }
 
-  private async build(): Promise<void> {
+  async #build(): Promise<void> {
     const doc = makePlainDocument()
-    await applyInTurns(doc, this.shared().updates(), this.options.turns)
+    await applyInTurns(doc, this.#shared().updates(), this.#options.turns)
     assertWhole(doc)
-    this.built = doc
-    if (!this.measure.isLarge) this.parts = null
+    this.#built = doc
+    if (!this.#measure.isLarge) this.#parts = null
   }
 
   clockOf(client: number): number {
-    this.assertRead()
-    return this.known.get(client) ?? 0
+    this.#assertRead()
+    return this.#known.get(client) ?? 0
   }
 
   storedClockOf(client: number): number {
-    this.assertRead()
-    return this.stored.get(client) ?? 0
+    this.#assertRead()
+    return this.#stored.get(client) ?? 0
   }
 
-  private assertRead(): void {
-    if (this.unread !== null) throw new Error('a document that nobody has read was asked for its clocks')
+  #assertRead(): void {
+    if (this.#unread !== null) throw new Error('a document that nobody has read was asked for its clocks')
   }
 
   ownerOf(client: number): MemberId | undefined {
-    return this.owners.get(client)
+    return this.#owners.get(client)
   }
 
   /** Why nothing that weighs so much, and meets so much, can be added, in plain words; null where it can. */
   whyFull(weight: number, conflicts: number): string | null {
-    const { measure } = this
+    const measure = this.#measure
     // What was added may have become one with what was there.
-    if (measure.isOver(weight) && this.built !== null) measure.recount(this.doc(), this.coming)
-    return measure.whyFull(weight, conflicts, this.known.size)
+    if (measure.isOver(weight) && this.#built !== null) measure.recount(this.doc(), this.#coming)
+    return measure.whyFull(weight, conflicts, this.#known.size)
   }
 
   goesOn({ bytes, sections, deleted }: UpdateReading): boolean {
     // How long the page is then is asked of what is larger.
     const isSmall = bytes.length <= LIGHT_BYTES && deleted.length === 0 && sections.length > 0
-    return isSmall && this.tails.areContinued(sections)
+    return isSmall && this.#tails.areContinued(sections)
   }
 
   costOf(update: UpdateReading): Cost | { readonly tooMuch: string } {
     const parts = partsIn(update)
-    const isLight = update.bytes.length <= LIGHT_BYTES && this.measure.isLight(this.coming)
+    const isLight = update.bytes.length <= LIGHT_BYTES && this.#measure.isLight(this.#coming)
     if (isLight || this.goesOn(update)) return easyWork(parts)
-    return this.look(update, parts) ?? 'unknown'
+    return this.#look(update, parts) ?? 'unknown'
   }
 
   /**
    * Looks where it will stand, in the copy as it is, or with all that waits applied to it; null until more is
    * there.
    */
-  private look(update: UpdateReading, parts: number): Cost | { readonly tooMuch: string } | null {
+  #look(update: UpdateReading, parts: number): Cost | { readonly tooMuch: string } | null {
     // What is not applied yet may stand where this is put, too: each of it is passed over once.
-    const open = (this.coming + this.waitingParts) * parts
-    const doc = open > OPEN_STEPS || this.built === null ? this.doc() : this.built
-    const left = (this.coming + this.waitingParts) * parts
+    const open = (this.#coming + this.#waitingParts) * parts
+    const doc = open > OPEN_STEPS || this.#built === null ? this.doc() : this.#built
+    const left = (this.#coming + this.#waitingParts) * parts
     if (left > OPEN_STEPS) return null
     const most = parts > 1 ? TURN_STEPS : WHOLE_STEPS
     let coming: ClientSection[] = []
     let cost = costOf(doc, update, most)
     if (cost === 'unknown') {
-      if (this.waiting.length > 0) {
+      if (this.#waiting.length > 0) {
         this.doc()
-        return this.look(update, parts)
+        return this.#look(update, parts)
       }
-      if (this.coming > DIRECT_PARTS) return null
-      coming = [...this.expected].flatMap(({ sections }) => sections)
+      if (this.#coming > DIRECT_PARTS) return null
+      coming = [...this.#expected].flatMap(({ sections }) => sections)
       cost = costOf(doc, update, most, coming)
     }
     if (cost === 'unknown') return null
@@ -229,13 +229,13 @@ export class SharedDocument implements GuardedDocument {
 
   /** Counts an update as on its way: what comes next may rest on it. */
   expect(reading: UpdateReading, claims: readonly number[], member: MemberId): void {
-    this.assertRead()
-    advance(this.known, reading)
-    this.tails.take(reading.sections)
-    this.measure.add(reading)
-    this.expected.add(reading)
-    this.coming += partsIn(reading)
-    for (const client of claims) this.owners.set(client, member)
+    this.#assertRead()
+    advance(this.#known, reading)
+    this.#tails.take(reading.sections)
+    this.#measure.add(reading)
+    this.#expected.add(reading)
+    this.#coming += partsIn(reading)
+    for (const client of claims) this.#owners.set(client, member)
   }
 
   /**
@@ -243,55 +243,55 @@ export class SharedDocument implements GuardedDocument {
    * it does.
    */
   reserve(claims: readonly number[], member: MemberId): void {
-    for (const client of claims) this.owners.set(client, member)
+    for (const client of claims) this.#owners.set(client, member)
   }
 
   /** The client ids of one member are another's from now on. */
   claim(from: MemberId, to: MemberId): void {
-    for (const [client, owner] of this.owners) if (owner === from) this.owners.set(client, to)
+    for (const [client, owner] of this.#owners) if (owner === from) this.#owners.set(client, to)
   }
 
   /** Gives back client ids whose update did not arrive. */
   disown(claims: readonly number[]): void {
-    for (const client of claims) this.owners.delete(client)
+    for (const client of claims) this.#owners.delete(client)
   }
 
   /** Counts an update that was expected as on the disk; applying it takes so much. */
   settle(reading: UpdateReading, work: ApplyCost): void {
-    this.assertRead()
+    this.#assertRead()
     const parts = partsIn(reading)
-    this.expected.delete(reading)
-    this.coming -= parts
-    this.waitingSteps += work.steps
-    this.measure.conflicts += conflictsOf(work, parts)
-    this.keep(reading)
-    if (this.isLoaded) this.doc()
+    this.#expected.delete(reading)
+    this.#coming -= parts
+    this.#waitingSteps += work.steps
+    this.#measure.conflicts += conflictsOf(work, parts)
+    this.#keep(reading)
+    if (this.#isLoaded) this.doc()
   }
 
-  private get isLoaded(): boolean {
+  get #isLoaded(): boolean {
     return (
-      this.waiting.length >= WAITING_MAX ||
-      (!this.measure.isLight(this.coming) &&
-        (this.waitingParts > WAITING_PARTS || this.waitingSteps > OPEN_STEPS))
+      this.#waiting.length >= WAITING_MAX ||
+      (!this.#measure.isLight(this.#coming) &&
+        (this.#waitingParts > WAITING_PARTS || this.#waitingSteps > OPEN_STEPS))
     )
   }
 
-  private keep(reading: UpdateReading): void {
-    advance(this.stored, reading)
-    this.measure.bytes += reading.bytes.length
-    this.state = null
-    this.waiting.push(reading)
-    this.waitingParts += partsIn(reading)
-    this.parts?.add(reading)
+  #keep(reading: UpdateReading): void {
+    advance(this.#stored, reading)
+    this.#measure.bytes += reading.bytes.length
+    this.#state = null
+    this.#waiting.push(reading)
+    this.#waitingParts += partsIn(reading)
+    this.#parts?.add(reading)
   }
 
   /** Forgets what was on its way, after the disk failed. */
   forget(claims: readonly number[]): void {
-    this.known.clear()
-    for (const [client, clock] of this.stored) this.known.set(client, clock)
-    this.tails.clear()
-    this.expected.clear()
-    this.coming = 0
+    this.#known.clear()
+    for (const [client, clock] of this.#stored) this.#known.set(client, clock)
+    this.#tails.clear()
+    this.#expected.clear()
+    this.#coming = 0
     this.disown(claims)
   }
 
@@ -301,23 +301,23 @@ export class SharedDocument implements GuardedDocument {
    */
   doc(): Y.Doc {
     if (!this.isReady) throw new Error('a document that is not built yet was asked for')
-    this.built ??= makePlainDocument()
-    if (this.waiting.length > 0) {
-      const update = joinUpdates(this.waiting)
-      this.waiting = []
-      this.waitingParts = 0
-      this.waitingSteps = 0
-      Y.applyUpdate(this.built, update)
-      assertWhole(this.built)
-      if (this.measure.isRecountDue) this.measure.recount(this.built, this.coming)
+    this.#built ??= makePlainDocument()
+    if (this.#waiting.length > 0) {
+      const update = joinUpdates(this.#waiting)
+      this.#waiting = []
+      this.#waitingParts = 0
+      this.#waitingSteps = 0
+      Y.applyUpdate(this.#built, update)
+      assertWhole(this.#built)
+      if (this.#measure.isRecountDue) this.#measure.recount(this.#built, this.#coming)
     }
-    return this.built
+    return this.#built
   }
 
   /** State vector of what is on the disk, encoded. */
   vector(): Uint8Array {
-    this.assertRead()
-    return Y.encodeStateVector(this.stored)
+    this.#assertRead()
+    return Y.encodeStateVector(this.#stored)
   }
 
   /**
@@ -326,15 +326,15 @@ export class SharedDocument implements GuardedDocument {
    */
   answer(vector: Uint8Array): StateAnswer | 'wait' | null {
     const isNew = vector.length === 1 && vector[0] === 0
-    if (isNew && !this.isShared) return { updates: [], last: this.encoded() }
-    if (isNew && (this.isUnread || this.measure.isLarge)) return this.shared().all()
+    if (isNew && !this.#isShared) return { updates: [], last: this.#encoded() }
+    if (isNew && (this.isUnread || this.#measure.isLarge)) return this.#shared().all()
     const clocks = readVector(vector)
     if (clocks === null) return null
     if (!this.isReady) return 'wait'
-    if (!this.measure.isLarge || this.lacksLittle(clocks)) {
+    if (!this.#measure.isLarge || this.#lacksLittle(clocks)) {
       return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
     }
-    return this.shared().beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
+    return this.#shared().beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
   }
 
   /** All that somebody with this state vector has not got, as one update. */
@@ -345,35 +345,35 @@ export class SharedDocument implements GuardedDocument {
 
   /** The whole state, as updates that are applied one after the other, each small. */
   updates(): readonly Uint8Array[] {
-    return this.isShared ? this.shared().updates() : [this.encoded()]
+    return this.#isShared ? this.#shared().updates() : [this.#encoded()]
   }
 
   /** Readers are given what all are given: encoding it for each takes too long, and holds too much. */
-  private get isShared(): boolean {
-    return this.measure.isLarge || !this.isReady
+  get #isShared(): boolean {
+    return this.#measure.isLarge || !this.isReady
   }
 
-  private shared(): SharedStateParts {
-    if (this.parts === null) {
-      const reading = readSmallUpdate(this.encoded(), Infinity, 'clocks')
+  #shared(): SharedStateParts {
+    if (this.#parts === null) {
+      const reading = readSmallUpdate(this.#encoded(), Infinity, 'clocks')
       if (typeof reading === 'string') throw new Error('an encoded state cannot be read')
-      this.parts = new SharedStateParts([reading])
+      this.#parts = new SharedStateParts([reading])
     }
-    return this.parts
+    return this.#parts
   }
 
-  private encoded(): Uint8Array {
-    this.state ??= this.built === null ? joinUpdates(this.waiting) : Y.encodeStateAsUpdate(this.doc())
-    return this.state
+  #encoded(): Uint8Array {
+    this.#state ??= this.#built === null ? joinUpdates(this.#waiting) : Y.encodeStateAsUpdate(this.doc())
+    return this.#state
   }
 
   /** Whether few items and letters are beyond these clocks. */
-  private lacksLittle(clocks: ReadonlyMap<number, number>): boolean {
+  #lacksLittle(clocks: ReadonlyMap<number, number>): boolean {
     let items = 0
     let letters = 0
     for (const [client, structs] of this.doc().store.clients) {
       const clock = clocks.get(client) ?? 0
-      if (clock >= (this.stored.get(client) ?? 0)) continue
+      if (clock >= (this.#stored.get(client) ?? 0)) continue
       for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
         letters += structs[i]?.length ?? 0
         if (++items > OWN_ITEMS_MAX || letters > SHARED_BYTES) return false
@@ -385,16 +385,16 @@ export class SharedDocument implements GuardedDocument {
   /** The whole state as it is stored for the next opening, made in a process of its own where it is large. */
   async snapshot(): Promise<Uint8Array> {
     await this.read()
-    if (!this.isShared) {
-      this.measure.bytes = this.encoded().length
-      return this.encoded()
+    if (!this.#isShared) {
+      this.#measure.bytes = this.#encoded().length
+      return this.#encoded()
     }
-    const shared = this.shared()
+    const shared = this.#shared()
     const upTo = shared.mark()
-    const made = await this.options.trials.state(shared.updates(), this.options.by)
+    const made = await this.#options.trials.state(shared.updates(), this.#options.by)
     if (made === null) throw new Error('what readers are given cannot be applied')
     shared.replace(upTo, made.tried.pieces)
-    this.measure.bytes = made.bytes.length + shared.addedBytes
+    this.#measure.bytes = made.bytes.length + shared.addedBytes
     return made.bytes
   }
 }

@@ -63,67 +63,67 @@ export function judgeFile(job: FileJob): FileVerdict {
 type About = Omit<Extract<FileVerdict, { ok: true }>, 'ok' | 'bytes'>
 
 class Judging {
-  private readonly job: FileJob
-  private readonly page: (name: PageName, payload: Uint8Array) => void
-  private readonly logs: Readonly<Record<DocumentKind, ImportedLog>>
-  private readonly met = new Set<DocumentKind>()
-  private readonly writers = new Set<MemberId>()
+  readonly #job: FileJob
+  readonly #page: (name: PageName, payload: Uint8Array) => void
+  readonly #logs: Readonly<Record<DocumentKind, ImportedLog>>
+  readonly #met = new Set<DocumentKind>()
+  readonly #writers = new Set<MemberId>()
   /** To whom each client id of the scene belongs, as the file says. */
-  private readonly owners = new Map<number, MemberId>()
-  private names: readonly MemberRecord[] = []
-  private at: DocumentKind | null = null
-  private rowsLeft: number
+  readonly #owners = new Map<number, MemberId>()
+  #names: readonly MemberRecord[] = []
+  #at: DocumentKind | null = null
+  #rowsLeft: number
   /** Rows of the scene that come along. */
-  private rows = 0
-  private asideLeft = { ...ASIDE_MAX }
-  private picturesLeft = PICTURES_MAX
+  #rows = 0
+  #asideLeft = { ...ASIDE_MAX }
+  #picturesLeft = PICTURES_MAX
 
   constructor(job: FileJob, page: (name: PageName, payload: Uint8Array) => void) {
-    this.job = job
-    this.page = page
-    this.logs = { scene: new ImportedLog(job.sent), live: new ImportedLog(job.sent) }
-    this.rowsLeft = Math.min(ROWS.most, ROWS.free + ROWS.times * job.sent)
+    this.#job = job
+    this.#page = page
+    this.#logs = { scene: new ImportedLog(job.sent), live: new ImportedLog(job.sent) }
+    this.#rowsLeft = Math.min(ROWS.most, ROWS.free + ROWS.times * job.sent)
   }
 
   run(): About {
-    const records = readRecords(this.job.file)
+    const records = readRecords(this.#job.file)
     const header = parseHeader(payloadOf(records.next(), 'header'))
-    for (const record of records) this.take(record)
-    const { doc: scene, state } = this.logs.scene.finish()
+    for (const record of records) this.#take(record)
+    const { doc: scene, state } = this.#logs.scene.finish()
     judgeThings(scene)
-    if (this.rows > 0) this.page('snapshot', state)
-    this.giveOwners()
-    this.giveLive(scene)
-    return this.about(header)
+    if (this.#rows > 0) this.#page('snapshot', state)
+    this.#giveOwners()
+    this.#giveLive(scene)
+    return this.#about(header)
   }
 
-  private take({ name, payload }: ArchiveRecord): void {
+  #take({ name, payload }: ArchiveRecord): void {
     switch (name) {
       case 'document':
-        this.at = parseKind(payload)
-        if (this.met.has(this.at)) throw misplaced(name)
-        this.met.add(this.at)
+        this.#at = parseKind(payload)
+        if (this.#met.has(this.#at)) throw misplaced(name)
+        this.#met.add(this.#at)
         return
       case 'rows':
-        return this.takeRows(this.document(name), parseRows(payload, this.job.at))
+        return this.#takeRows(this.#document(name), parseRows(payload, this.#job.at))
       case 'snapshot':
         // What the scene is, its rows say: a snapshot may say anything.
-        if (this.document(name) === 'live') this.logs.live.begin(payload)
+        if (this.#document(name) === 'live') this.#logs.live.begin(payload)
         return
       case 'owners':
-        if (this.document(name) === 'live') return
-        for (const [client, member] of parseOwners(payload)) this.own(client, member)
+        if (this.#document(name) === 'live') return
+        for (const [client, member] of parseOwners(payload)) this.#own(client, member)
         return
       case 'names':
-        this.names = parseNames(payload)
+        this.#names = parseNames(payload)
         return
       case 'picture':
-        this.picturesLeft -= 1
-        if (this.picturesLeft < 0) throw tooMuch()
-        if (payload.length <= PICTURE_BYTES_MAX) this.page('picture', payload)
+        this.#picturesLeft -= 1
+        if (this.#picturesLeft < 0) throw tooMuch()
+        if (payload.length <= PICTURE_BYTES_MAX) this.#page('picture', payload)
         return
       case 'end':
-        if (this.met.size < 2) throw misplaced(name)
+        if (this.#met.size < 2) throw misplaced(name)
         return
       case 'header':
         throw misplaced(name)
@@ -131,70 +131,70 @@ class Judging {
   }
 
   /** The document that a record is of. */
-  private document(name: RecordName): DocumentKind {
-    if (this.at === null) throw misplaced(name)
-    return this.at
+  #document(name: RecordName): DocumentKind {
+    if (this.#at === null) throw misplaced(name)
+    return this.#at
   }
 
-  private takeRows(kind: DocumentKind, rows: readonly ImportedRow[]): void {
-    this.rowsLeft -= rows.length
-    if (this.rowsLeft < 0) throw tooMuch()
-    const log = this.logs[kind]
+  #takeRows(kind: DocumentKind, rows: readonly ImportedRow[]): void {
+    this.#rowsLeft -= rows.length
+    if (this.#rowsLeft < 0) throw tooMuch()
+    const log = this.#logs[kind]
     const kept: ImportedRow[] = []
     for (const row of rows) {
       const taken = row.quarantined ? [{ bytes: row.bytes, isAside: true }] : log.take(row.bytes)
       if (kind === 'live') continue
       for (const { bytes, isAside } of taken) {
-        if (isAside) this.putAside(bytes)
-        kept.push({ ...row, bytes, member: this.writer(row.member), quarantined: isAside })
+        if (isAside) this.#putAside(bytes)
+        kept.push({ ...row, bytes, member: this.#writer(row.member), quarantined: isAside })
       }
     }
-    this.rows += kept.length
-    for (const page of inPages(kept)) this.page('rows', packRows(page))
+    this.#rows += kept.length
+    for (const page of inPages(kept)) this.#page('rows', packRows(page))
   }
 
-  private putAside(bytes: Uint8Array): void {
-    this.asideLeft.rows -= 1
-    this.asideLeft.bytes -= bytes.length
-    if (this.asideLeft.rows < 0 || this.asideLeft.bytes < 0) throw TOO_BROKEN
+  #putAside(bytes: Uint8Array): void {
+    this.#asideLeft.rows -= 1
+    this.#asideLeft.bytes -= bytes.length
+    if (this.#asideLeft.rows < 0 || this.#asideLeft.bytes < 0) throw TOO_BROKEN
   }
 
   /** Whose name stands at what was written: of so many people, the rest are somebody. */
-  private writer(member: MemberId): MemberId {
-    if (this.writers.has(member)) return member
-    if (this.writers.size >= WRITERS_MAX) return ANONYMOUS
-    this.writers.add(member)
+  #writer(member: MemberId): MemberId {
+    if (this.#writers.has(member)) return member
+    if (this.#writers.size >= WRITERS_MAX) return ANONYMOUS
+    this.#writers.add(member)
     return member
   }
 
-  private own(client: number, member: MemberId): void {
-    if ((this.owners.get(client) ?? member) !== member) throw misplaced('owners')
-    if (this.owners.size >= DOCUMENT_WRITERS_MAX) throw tooMuch()
-    this.owners.set(client, member)
+  #own(client: number, member: MemberId): void {
+    if ((this.#owners.get(client) ?? member) !== member) throw misplaced('owners')
+    if (this.#owners.size >= DOCUMENT_WRITERS_MAX) throw tooMuch()
+    this.#owners.set(client, member)
   }
 
   /** Of the client ids that the scene has. */
-  private giveOwners(): void {
+  #giveOwners(): void {
     const owned: [number, MemberId][] = []
-    for (const client of this.logs.scene.clients) {
-      owned.push([client, this.writer(this.owners.get(client) ?? ANONYMOUS)])
+    for (const client of this.#logs.scene.clients) {
+      owned.push([client, this.#writer(this.#owners.get(client) ?? ANONYMOUS)])
     }
     for (let at = 0; at < owned.length; at += OWNERS_AT_ONCE) {
-      this.page('owners', packOwners(owned.slice(at, at + OWNERS_AT_ONCE)))
+      this.#page('owners', packOwners(owned.slice(at, at + OWNERS_AT_ONCE)))
     }
   }
 
-  private giveLive(scene: Y.Doc): void {
-    const { doc: live } = this.logs.live.finish()
-    const rebuilt = rebuildLive({ scene, live }, this.job.client, this.job.at)
-    if (rebuilt !== null) this.page('live', rebuilt)
+  #giveLive(scene: Y.Doc): void {
+    const { doc: live } = this.#logs.live.finish()
+    const rebuilt = rebuildLive({ scene, live }, this.#job.client, this.#job.at)
+    if (rebuilt !== null) this.#page('live', rebuilt)
   }
 
-  private about(header: Header): About {
-    const names = this.names.filter(({ id }) => this.writers.has(id) && !NO_PERSONS.has(id))
+  #about(header: Header): About {
+    const names = this.#names.filter(({ id }) => this.#writers.has(id) && !NO_PERSONS.has(id))
     return {
       header,
-      writers: [...this.writers],
+      writers: [...this.#writers],
       names: names.slice(0, WRITERS_MAX).map(({ id, name }) => ({ id, name: nameFromFile(name) })),
     }
   }

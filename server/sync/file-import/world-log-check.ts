@@ -39,21 +39,21 @@ interface AcceptedRows {
 }
 
 export class ImportedLog {
-  private doc = makePlainDocument()
+  #doc = makePlainDocument()
   /** The clocks of what was added, and of what of it is applied. */
-  private readonly known = new Map<number, number>()
-  private readonly applied = new Map<number, number>()
-  private waiting: UpdateReading[] = []
-  private waitingParts = 0
-  private partsLeft: number
-  private conflictsLeftMs = CONFLICTS_MS
+  readonly #known = new Map<number, number>()
+  readonly #applied = new Map<number, number>()
+  #waiting: UpdateReading[] = []
+  #waitingParts = 0
+  #partsLeft: number
+  #conflictsLeftMs = CONFLICTS_MS
 
-  private readonly document: GuardedDocument = {
-    clockOf: (client) => this.known.get(client) ?? 0,
-    storedClockOf: (client) => this.applied.get(client) ?? 0,
+  readonly #document: GuardedDocument = {
+    clockOf: (client) => this.#known.get(client) ?? 0,
+    storedClockOf: (client) => this.#applied.get(client) ?? 0,
     // Rows and owners say by themselves whose they are: who was a guest has signed in since.
     ownerOf: () => undefined,
-    doc: () => this.doc,
+    doc: () => this.#doc,
     // It is timed when it is applied.
     goesOn: () => false,
     costOf: () => NO_COST,
@@ -61,12 +61,12 @@ export class ImportedLog {
 
   /** `sent`: how many bytes the file has. */
   constructor(sent: number) {
-    this.partsLeft = PARTS.free + PARTS.times * sent
+    this.#partsLeft = PARTS.free + PARTS.times * sent
   }
 
   /** The client ids that wrote in it. */
   get clients(): Iterable<number> {
-    return this.known.keys()
+    return this.#known.keys()
   }
 
   /**
@@ -74,23 +74,23 @@ export class ImportedLog {
    * is too large to be read in one go later becomes several. Throws an ArchiveRefusal where it is too much.
    */
   take(bytes: Uint8Array): readonly AcceptedRows[] {
-    const verdict = this.judge(bytes)
-    if (verdict.type !== 'large') return this.add(bytes, verdict)
-    const reading = readSmallUpdate(bytes, this.partsLeft)
+    const verdict = this.#judge(bytes)
+    if (verdict.type !== 'large') return this.#add(bytes, verdict)
+    const reading = readSmallUpdate(bytes, this.#partsLeft)
     if (reading === 'large') throw tooMuch()
     const pieces = typeof reading === 'string' ? null : piecesOf(reading, DIRECT_PARTS)
     if (pieces === null) return [{ bytes, isAside: true }]
-    return pieces.flatMap((piece) => this.add(piece, this.judge(piece)))
+    return pieces.flatMap((piece) => this.#add(piece, this.#judge(piece)))
   }
 
   /** Begins anew with a state. */
   begin(state: Uint8Array): void {
-    this.doc.destroy()
-    this.doc = makePlainDocument()
-    this.known.clear()
-    this.applied.clear()
-    this.waiting = []
-    this.waitingParts = 0
+    this.#doc.destroy()
+    this.#doc = makePlainDocument()
+    this.#known.clear()
+    this.#applied.clear()
+    this.#waiting = []
+    this.#waitingParts = 0
     this.take(state)
   }
 
@@ -99,55 +99,55 @@ export class ImportedLog {
    * than a document can be, or takes too much work to open.
    */
   finish(): { readonly doc: Y.Doc; readonly state: Uint8Array } {
-    this.apply()
-    const state = Y.encodeStateAsUpdate(this.doc)
-    if (state.length > DOCUMENT_BYTES_MAX || this.known.size > DOCUMENT_WRITERS_MAX) throw tooMuch()
+    this.#apply()
+    const state = Y.encodeStateAsUpdate(this.#doc)
+    if (state.length > DOCUMENT_BYTES_MAX || this.#known.size > DOCUMENT_WRITERS_MAX) throw tooMuch()
     // It is built once more while it is judged: two of it would be twice the memory.
-    this.doc.destroy()
-    this.doc = makePlainDocument()
+    this.#doc.destroy()
+    this.#doc = makePlainDocument()
     const { pieces, aside, items, extra } = tryUpdates([state])
     if (aside.length > 0) throw TOO_MUCH_WORK
     if (items + extra > DOCUMENT_ITEMS_MAX) throw tooMuch()
     const judged = judgeDocument(state, ANONYMOUS)
     if (!judged.ok) throw new ArchiveRefusal(judged.text)
-    for (const { bytes } of pieces) Y.applyUpdate(this.doc, bytes)
-    return { doc: this.doc, state }
+    for (const { bytes } of pieces) Y.applyUpdate(this.#doc, bytes)
+    return { doc: this.#doc, state }
   }
 
-  private judge(bytes: Uint8Array): Verdict {
+  #judge(bytes: Uint8Array): Verdict {
     const judging = { isTrusted: true, most: DIRECT_PARTS }
-    const verdict = judge(bytes, ANONYMOUS, this.document, judging)
+    const verdict = judge(bytes, ANONYMOUS, this.#document, judging)
     if (verdict.type !== 'wait') return verdict
-    this.apply()
-    return judge(bytes, ANONYMOUS, this.document, judging)
+    this.#apply()
+    return judge(bytes, ANONYMOUS, this.#document, judging)
   }
 
-  private add(bytes: Uint8Array, verdict: Verdict): readonly AcceptedRows[] {
+  #add(bytes: Uint8Array, verdict: Verdict): readonly AcceptedRows[] {
     if (verdict.type === 'nothing') return []
     if (verdict.type !== 'adds') return [{ bytes, isAside: true }]
     const { reading } = verdict
     const parts = partsIn(reading)
-    this.partsLeft -= parts
-    if (this.partsLeft < 0) throw tooMuch()
-    for (const { client, end } of reading.sections) this.known.set(client, end)
-    this.waiting.push(reading)
-    this.waitingParts += parts
-    if (this.waitingParts > WAITING_PARTS) this.apply()
+    this.#partsLeft -= parts
+    if (this.#partsLeft < 0) throw tooMuch()
+    for (const { client, end } of reading.sections) this.#known.set(client, end)
+    this.#waiting.push(reading)
+    this.#waitingParts += parts
+    if (this.#waitingParts > WAITING_PARTS) this.#apply()
     return [{ bytes: reading.bytes, isAside: false }]
   }
 
   /** Applies what waits: each application has its price, so it is done for many rows at once. */
-  private apply(): void {
-    if (this.waiting.length === 0) return
-    const update = joinUpdates(this.waiting)
-    const usualMs = this.waitingParts * PART_MS
-    this.waiting = []
-    this.waitingParts = 0
+  #apply(): void {
+    if (this.#waiting.length === 0) return
+    const update = joinUpdates(this.#waiting)
+    const usualMs = this.#waitingParts * PART_MS
+    this.#waiting = []
+    this.#waitingParts = 0
     const before = process.cpuUsage()
-    Y.applyUpdate(this.doc, update)
+    Y.applyUpdate(this.#doc, update)
     const { user, system } = process.cpuUsage(before)
-    this.conflictsLeftMs -= Math.max(0, (user + system) / 1000 - usualMs)
-    if (this.conflictsLeftMs < 0) throw TOO_MUCH_WORK
-    for (const [client, clock] of this.known) this.applied.set(client, clock)
+    this.#conflictsLeftMs -= Math.max(0, (user + system) / 1000 - usualMs)
+    if (this.#conflictsLeftMs < 0) throw TOO_MUCH_WORK
+    for (const [client, clock] of this.#known) this.#applied.set(client, clock)
   }
 }

@@ -51,29 +51,29 @@ export async function openLayeredScene(
 
 /** Gives a layered scene what comes into the host's log. */
 class Follower implements RoomHolder {
-  private layered: DocumentRoom | null = null
+  #layered: DocumentRoom | null = null
   /** What came since the host's log was read, before there was a layered scene. */
-  private early: Uint8Array[] | null = null
+  #early: Uint8Array[] | null = null
   /** What ended the host's room before there was a layered scene, which would hear nothing any more. */
-  private broken: { readonly by: unknown } | null = null
+  #broken: { readonly by: unknown } | null = null
 
   check(): void {
-    if (this.broken !== null) throw this.broken.by
+    if (this.#broken !== null) throw this.#broken.by
   }
 
   listen(): void {
-    this.early = []
+    this.#early = []
   }
 
   begin(layered: DocumentRoom): void {
-    this.layered = layered
-    for (const update of this.early ?? []) layered.absorb(update)
-    this.early = null
+    this.#layered = layered
+    for (const update of this.#early ?? []) layered.absorb(update)
+    this.#early = null
   }
 
   coming(update: Uint8Array): void {
-    if (this.layered === null) this.early?.push(update)
-    else this.layered.absorb(update)
+    if (this.#layered === null) this.#early?.push(update)
+    else this.#layered.absorb(update)
   }
 
   stored(update: Uint8Array): void {
@@ -81,12 +81,12 @@ class Follower implements RoomHolder {
   }
 
   present(entries: readonly PresenceEntry[]): void {
-    this.layered?.bring(entries)
+    this.#layered?.bring(entries)
   }
 
   broke(error: unknown): void {
-    this.broken = { by: error }
-    this.layered?.broke(error)
+    this.#broken = { by: error }
+    this.#layered?.broke(error)
   }
 }
 

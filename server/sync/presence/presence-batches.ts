@@ -18,50 +18,50 @@ interface PresenceTurnsOptions {
 
 export class PresenceTurns {
   readonly presence: RoomPresence
-  private readonly relayed = new RelayedPresence()
-  private readonly clock: Clock
-  private readonly tell: (changes: PresenceChanges) => void
-  private toldAt = -Infinity
-  private isDue = false
+  readonly #relayed = new RelayedPresence()
+  readonly #clock: Clock
+  readonly #tell: (changes: PresenceChanges) => void
+  #toldAt = -Infinity
+  #isDue = false
 
   constructor({ clock, ownerOf, tell }: PresenceTurnsOptions) {
     this.presence = new RoomPresence(ownerOf)
-    this.clock = clock
-    this.tell = tell
+    this.#clock = clock
+    this.#tell = tell
   }
 
   /** Takes in what a connection says. */
   hear(update: Uint8Array, speaker: Speaker): PresenceUpdate | 'malformed' {
     const heard = this.presence.hear(update, speaker)
-    if (heard !== 'malformed' && heard.isNews) this.soon()
+    if (heard !== 'malformed' && heard.isNews) this.#soon()
     return heard
   }
 
   /** A connection is gone, and who spoke by it. */
   leave(speaker: Speaker): void {
-    if (this.presence.leave(speaker)) this.soon()
+    if (this.presence.leave(speaker)) this.#soon()
   }
 
   /** Takes in what another node says of who is there; null: it says nothing any more. */
   relay(update: Uint8Array | null): void {
-    this.bring(update === null ? this.relayed.clear() : this.relayed.take(update))
+    this.bring(update === null ? this.#relayed.clear() : this.#relayed.take(update))
   }
 
   bring(entries: readonly PresenceEntry[]): void {
-    if (this.presence.bring(entries)) this.soon()
+    if (this.presence.bring(entries)) this.#soon()
   }
 
-  private soon(): void {
-    if (this.isDue) return
-    this.isDue = true
-    const wait = this.toldAt + TURN_MS - this.clock.now()
-    if (wait <= 0) this.clock.soon(() => this.turn())
-    else this.clock.after(wait, () => this.turn())
+  #soon(): void {
+    if (this.#isDue) return
+    this.#isDue = true
+    const wait = this.#toldAt + TURN_MS - this.#clock.now()
+    if (wait <= 0) this.#clock.soon(() => this.#turn())
+    else this.#clock.after(wait, () => this.#turn())
   }
 
-  private turn(): void {
-    this.isDue = false
-    this.toldAt = this.clock.now()
-    this.tell(this.presence.takeChanges())
+  #turn(): void {
+    this.#isDue = false
+    this.#toldAt = this.#clock.now()
+    this.#tell(this.presence.takeChanges())
   }
 }

@@ -15,40 +15,40 @@ const CLOCK_MAX = 2 ** 48
 
 export class RelayedPresence {
   /** By presence id, with the clock that the other node said. */
-  private readonly here = new Map<number, Pick<PresenceEntry, 'clock'>>()
+  readonly #here = new Map<number, Pick<PresenceEntry, 'clock'>>()
   /** The last clock that was told, those told longest ago first. */
-  private readonly clocks = new Map<number, number>()
+  readonly #clocks = new Map<number, number>()
 
   /** What is news of an awareness update, as it is told here. */
   take(update: Uint8Array): readonly PresenceEntry[] {
     if (update.length > TOLD_BYTES_MAX) return []
-    return (readEntries(update) ?? []).flatMap((entry) => this.told(entry) ?? [])
+    return (readEntries(update) ?? []).flatMap((entry) => this.#told(entry) ?? [])
   }
 
   /** The line broke: nobody of whom the other node told is known to be there. */
   clear(): readonly PresenceEntry[] {
-    const ids = [...this.here.keys()]
-    this.here.clear()
-    return ids.map((id) => ({ id, clock: this.nextClock(id, 0), state: 'null' }))
+    const ids = [...this.#here.keys()]
+    this.#here.clear()
+    return ids.map((id) => ({ id, clock: this.#nextClock(id, 0), state: 'null' }))
   }
 
-  private told(entry: PresenceEntry): PresenceEntry | null {
+  #told(entry: PresenceEntry): PresenceEntry | null {
     const { id, clock, state } = entry
-    const before = this.here.get(id)
+    const before = this.#here.get(id)
     if (clock > CLOCK_MAX || state.length > PRESENCE_BYTES_MAX || !isNewer(entry, before) || !isJson(state))
       return null
-    if (state === 'null') this.here.delete(id)
-    else if (before === undefined && this.here.size >= RELAYED_MAX) return null
-    else this.here.set(id, { clock })
-    return { id, clock: this.nextClock(id, clock), state }
+    if (state === 'null') this.#here.delete(id)
+    else if (before === undefined && this.#here.size >= RELAYED_MAX) return null
+    else this.#here.set(id, { clock })
+    return { id, clock: this.#nextClock(id, clock), state }
   }
 
-  private nextClock(id: number, least: number): number {
-    const clock = Math.max(least, (this.clocks.get(id) ?? -1) + 1)
-    this.clocks.delete(id)
-    this.clocks.set(id, clock)
-    const [oldest] = this.clocks.keys()
-    if (this.clocks.size > CLOCKS_MAX && oldest !== undefined) this.clocks.delete(oldest)
+  #nextClock(id: number, least: number): number {
+    const clock = Math.max(least, (this.#clocks.get(id) ?? -1) + 1)
+    this.#clocks.delete(id)
+    this.#clocks.set(id, clock)
+    const [oldest] = this.#clocks.keys()
+    if (this.#clocks.size > CLOCKS_MAX && oldest !== undefined) this.#clocks.delete(oldest)
     return clock
   }
 }

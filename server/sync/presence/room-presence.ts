@@ -49,15 +49,15 @@ const LEFT_MAX = 1000
 
 /** The presence of one room. */
 export class RoomPresence {
-  private readonly present = new Map<number, Present>()
-  private readonly left = new Map<number, Left>()
-  private readonly own = new Map<Speaker, Set<number>>()
-  private changed = new Map<number, { readonly entry: PresenceEntry; readonly isSpoken: boolean }>()
-  private readonly ownerOf: (id: number) => MemberId | undefined
+  readonly #present = new Map<number, Present>()
+  readonly #left = new Map<number, Left>()
+  readonly #own = new Map<Speaker, Set<number>>()
+  #changed = new Map<number, { readonly entry: PresenceEntry; readonly isSpoken: boolean }>()
+  readonly #ownerOf: (id: number) => MemberId | undefined
 
   /** `ownerOf` says to whom the document's client ids belong, which presence ids are. */
   constructor(ownerOf: (id: number) => MemberId | undefined) {
-    this.ownerOf = ownerOf
+    this.#ownerOf = ownerOf
   }
 
   /** Takes in an awareness update; `malformed` when it cannot be read. */
@@ -67,11 +67,11 @@ export class RoomPresence {
     let isNews = false
     let answer: Uint8Array | null = null
     for (const entry of entries) {
-      if (!this.speaksFor(holder, entry, entries.length)) continue
+      if (!this.#speaksFor(holder, entry, entries.length)) continue
       if (!isJson(entry.state)) return 'malformed'
-      answer ??= this.correction(entry)
-      if (!isNewer(entry, this.present.get(entry.id))) continue
-      this.put(entry, holder)
+      answer ??= this.#correction(entry)
+      if (!isNewer(entry, this.#present.get(entry.id))) continue
+      this.#put(entry, holder)
       isNews = true
     }
     return { isNews, answer }
@@ -84,10 +84,10 @@ export class RoomPresence {
   bring(entries: readonly PresenceEntry[]): boolean {
     let isNews = false
     for (const entry of entries) {
-      const before = this.present.get(entry.id)
+      const before = this.#present.get(entry.id)
       if (!isNewer(entry, before) || (before?.holder != null && entry.state !== 'null')) continue
-      if (before?.holder == null) this.put(entry, null)
-      else this.changed.set(entry.id, { entry, isSpoken: false })
+      if (before?.holder == null) this.#put(entry, null)
+      else this.#changed.set(entry.id, { entry, isSpoken: false })
       isNews = true
     }
     return isNews
@@ -97,39 +97,39 @@ export class RoomPresence {
    * An id that a connection announces alone, and that it may have, is its own until it goes; it has one, but
    * for those of other nodes.
    */
-  private speaksFor(holder: Speaker, { id, state }: PresenceEntry, among: number): boolean {
-    const own = this.own.get(holder) ?? new Set()
+  #speaksFor(holder: Speaker, { id, state }: PresenceEntry, among: number): boolean {
+    const own = this.#own.get(holder) ?? new Set()
     const isOwn = own.has(id)
     const isFull = own.size >= (holder.isBare ? TABS_MAX : 1)
-    if ((isFull && !isOwn) || state.length > PRESENCE_BYTES_MAX || !this.mayBe(holder, id)) return false
+    if ((isFull && !isOwn) || state.length > PRESENCE_BYTES_MAX || !this.#mayBe(holder, id)) return false
     if (isOwn) return true
     // A line of another node says nothing of others.
     if ((among !== 1 && !holder.isBare) || state === 'null') return false
-    const before = this.present.get(id)
+    const before = this.#present.get(id)
     if (before !== undefined) {
-      this.lose(before)
-      this.present.set(id, { ...before, holder })
+      this.#lose(before)
+      this.#present.set(id, { ...before, holder })
     }
-    this.own.set(holder, own.add(id))
+    this.#own.set(holder, own.add(id))
     return true
   }
 
   /** An id is no longer its holder's. */
-  private lose({ id, holder }: Present): void {
-    const own = holder && this.own.get(holder)
+  #lose({ id, holder }: Present): void {
+    const own = holder && this.#own.get(holder)
     own?.delete(id)
-    if (holder !== null && own?.size === 0) this.own.delete(holder)
+    if (holder !== null && own?.size === 0) this.#own.delete(holder)
   }
 
   /**
    * Nobody is somebody else: not who wrote under that id, not who is here, not who was. But whoever comes
    * back before the line that broke is given up, takes over from themselves.
    */
-  private mayBe(speaker: Speaker, id: number): boolean {
+  #mayBe(speaker: Speaker, id: number): boolean {
     const { member } = speaker
-    const writer = this.ownerOf(id)
-    if ((writer ?? this.left.get(id)?.member ?? member.id) !== member.id) return false
-    const holder = this.present.get(id)?.holder ?? speaker
+    const writer = this.#ownerOf(id)
+    if ((writer ?? this.#left.get(id)?.member ?? member.id) !== member.id) return false
+    const holder = this.#present.get(id)?.holder ?? speaker
     if (holder === speaker) return true
     if (holder.member.id !== member.id) return writer !== undefined
     return member.session !== null && member.session === holder.member.session
@@ -139,50 +139,50 @@ export class RoomPresence {
    * Who was said to have left, and goes on where they were, is not believed by those who heard of it; told
    * the same, a client says louder that it is here.
    */
-  private correction({ id, clock, state }: PresenceEntry): Uint8Array | null {
-    const left = this.left.get(id)
+  #correction({ id, clock, state }: PresenceEntry): Uint8Array | null {
+    const left = this.#left.get(id)
     if (left === undefined || state === 'null' || clock > left.clock) return null
     return writeEntries([{ id, clock: left.clock, state: 'null' }])
   }
 
-  private put(entry: PresenceEntry, holder: Speaker | null): void {
+  #put(entry: PresenceEntry, holder: Speaker | null): void {
     const { id, clock, state } = entry
     if (state === 'null') {
-      this.present.delete(id)
-      if (holder !== null) this.remember(id, { member: holder.member.id, clock })
+      this.#present.delete(id)
+      if (holder !== null) this.#remember(id, { member: holder.member.id, clock })
       // Tabs come and go on a line of another node.
-      if (holder?.isBare === true) this.lose({ ...entry, holder })
+      if (holder?.isBare === true) this.#lose({ ...entry, holder })
     } else {
-      this.present.set(id, { ...entry, holder })
+      this.#present.set(id, { ...entry, holder })
     }
-    this.changed.set(id, { entry, isSpoken: holder !== null })
+    this.#changed.set(id, { entry, isSpoken: holder !== null })
   }
 
-  private remember(id: number, left: Left): void {
-    this.left.delete(id)
-    this.left.set(id, left)
-    const [oldest] = this.left.keys()
-    if (this.left.size > LEFT_MAX && oldest !== undefined) this.left.delete(oldest)
+  #remember(id: number, left: Left): void {
+    this.#left.delete(id)
+    this.#left.set(id, left)
+    const [oldest] = this.#left.keys()
+    if (this.#left.size > LEFT_MAX && oldest !== undefined) this.#left.delete(oldest)
   }
 
   /** Who speaks under which presence id: as the node knows them, whatever they say of themselves. */
   holders(): ReadonlyMap<number, MemberId> {
-    return new Map([...this.present].flatMap(([id, { holder }]) => (holder ? [[id, holder.member.id]] : [])))
+    return new Map([...this.#present].flatMap(([id, { holder }]) => (holder ? [[id, holder.member.id]] : [])))
   }
 
   /** Takes a connection's presence out; true when somebody should hear of it. */
   leave(holder: Speaker): boolean {
-    const ids = [...(this.own.get(holder) ?? [])]
-    this.own.delete(holder)
-    const here = ids.flatMap((id) => this.present.get(id) ?? []).filter((each) => each.holder === holder)
-    for (const { id, clock } of here) this.put({ id, clock: clock + 1, state: 'null' }, holder)
+    const ids = [...(this.#own.get(holder) ?? [])]
+    this.#own.delete(holder)
+    const here = ids.flatMap((id) => this.#present.get(id) ?? []).filter((each) => each.holder === holder)
+    for (const { id, clock } of here) this.#put({ id, clock: clock + 1, state: 'null' }, holder)
     return here.length > 0
   }
 
   /** What changed since the last call. */
   takeChanges(): PresenceChanges {
-    const changes = [...this.changed.values()]
-    this.changed = new Map()
+    const changes = [...this.#changed.values()]
+    this.#changed = new Map()
     return {
       all: changes.map(({ entry }) => entry),
       spoken: changes.flatMap(({ entry, isSpoken }) => (isSpoken ? [entry] : [])),
@@ -191,12 +191,12 @@ export class RoomPresence {
 
   /** Everybody who is here, those whom another node told of as well. */
   entries(): readonly PresenceEntry[] {
-    return [...this.present.values()]
+    return [...this.#present.values()]
   }
 
   /** Everybody who is here, as one awareness update; null when nobody is. */
   everybody(): Uint8Array | null {
-    return this.present.size === 0 ? null : writeEntries(this.entries())
+    return this.#present.size === 0 ? null : writeEntries(this.entries())
   }
 }
 

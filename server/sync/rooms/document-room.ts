@@ -83,23 +83,23 @@ export class DocumentRoom {
   readonly openedAt: number
   /** Rows of its log are damaged: what can be read of it is read only. */
   readonly isDamaged: boolean
-  private readonly journal: LogWriter<Sender>
-  private readonly readers = new Set<RoomMember>()
-  private holders: readonly RoomHolder[] = NOBODY
-  private readonly report: (event: RoomEvent) => void
-  private readonly messages = new SharedMessages()
+  readonly #journal: LogWriter<Sender>
+  readonly #readers = new Set<RoomMember>()
+  #holders: readonly RoomHolder[] = NOBODY
+  readonly #report: (event: RoomEvent) => void
+  readonly #messages = new SharedMessages()
   /** What came into the log that this room follows, and cannot be taken in yet. */
-  private readonly absorbing: Uint8Array[] = []
-  private readonly whyFullElse: (member: MemberId) => QuotaExceeded | null
-  private readonly whenClosed: () => void
+  readonly #absorbing: Uint8Array[] = []
+  readonly #whyFullElse: (member: MemberId) => QuotaExceeded | null
+  readonly #whenClosed: () => void
   /**
    * Whether all who are here were told what is on its way to the disk: a host's word, which is on its own.
    */
-  private isToldToAll = false
-  private readonly present: PresenceTurns
+  #isToldToAll = false
+  readonly #present: PresenceTurns
   /** Who pays for what takes much work. */
   readonly dues: WorkRateLimit
-  private readonly trials: Trials
+  readonly #trials: Trials
 
   /** To whom a client id of this document belongs; undefined when to nobody yet. */
   ownerOf(client: number): MemberId | undefined {
@@ -118,29 +118,29 @@ export class DocumentRoom {
     const parts: DocumentParts = { trials, turns, by: world.id, admit: () => admit?.(this) }
     const document = new SharedDocument(stored, parts)
     this.dues = dues
-    this.trials = trials
+    this.#trials = trials
     this.world = world
-    this.whyFullElse = whyFull ?? (() => null)
-    this.whenClosed = onClosed ?? (() => undefined)
+    this.#whyFullElse = whyFull ?? (() => null)
+    this.#whenClosed = onClosed ?? (() => undefined)
     this.title = world.title
     this.key = key
     this.openedAt = sequence
     this.isDamaged = isDamaged
-    this.report = (event) => onEvent(this, event)
-    this.present = new PresenceTurns({
+    this.#report = (event) => onEvent(this, event)
+    this.#present = new PresenceTurns({
       clock,
       ownerOf: (id) => this.document.ownerOf(id),
-      tell: (changes) => this.tellPresence(changes),
+      tell: (changes) => this.#tellPresence(changes),
     })
     const listener = {
-      stored: this.stored.bind(this),
-      failed: this.failed.bind(this),
+      stored: this.#stored.bind(this),
+      failed: this.#failed.bind(this),
       outdated: ({ sender }: LogEntry<Sender>, error: unknown) => isWriter(sender) && sender.reject(error),
-      recovered: this.recovered.bind(this),
-      warned: (error: unknown) => this.report({ type: 'warned', error }),
+      recovered: this.#recovered.bind(this),
+      warned: (error: unknown) => this.#report({ type: 'warned', error }),
       broke: this.broke.bind(this),
     }
-    this.journal = new LogWriter({
+    this.#journal = new LogWriter({
       key,
       store,
       clock,
@@ -155,52 +155,52 @@ export class DocumentRoom {
 
   /** How many are in it, and hold it open. */
   get size(): number {
-    return this.readers.size + this.holders.length
+    return this.#readers.size + this.#holders.length
   }
 
   /** The last row of the log that the copy in memory holds. */
   get sequence(): number {
-    return this.journal.sequence
+    return this.#journal.sequence
   }
 
   /** Something is on its way to the disk. */
   get isBusy(): boolean {
-    return this.journal.isBusy
+    return this.#journal.isBusy
   }
 
   /** So much is on its way to the disk that writers should wait. */
   get isLoaded(): boolean {
-    return this.journal.isLoaded
+    return this.#journal.isLoaded
   }
 
   /** The disk failed: people may read, and keep their changes until it works again. */
   get isReadOnly(): boolean {
-    return this.journal.isReadOnly
+    return this.#journal.isReadOnly
   }
 
   /** Why nobody can write now, in plain words; null while people can. */
   get whyReadOnly(): string | null {
-    return this.journal.whyReadOnly
+    return this.#journal.whyReadOnly
   }
 
   /** Why somebody cannot write this as well, in plain words; null where they can. */
   whyFull(addition: RoomAddition, member: MemberId): QuotaExceeded | null {
     const weight = addition.reading.sections.reduce((sum, section) => sum + section.weight, 0)
     const text = this.document.whyFull(weight, workOf(addition))
-    return text === null ? this.whyFullElse(member) : { isForToday: false, text }
+    return text === null ? this.#whyFullElse(member) : { isForToday: false, text }
   }
 
   /** Why somebody can write nothing, whatever is in the document; null where they can. */
   whyNoRoom(member: MemberId): QuotaExceeded | null {
-    return this.whyFullElse(member)
+    return this.#whyFullElse(member)
   }
 
   get document(): SharedDocument {
-    return this.journal.document
+    return this.#journal.document
   }
 
   get presence(): RoomPresence {
-    return this.present.presence
+    return this.#present.presence
   }
 
   /**
@@ -209,7 +209,7 @@ export class DocumentRoom {
    */
   answer(vector: Uint8Array): readonly Message[] | 'wait' | null {
     const answer = this.document.answer(vector)
-    return answer === 'wait' || answer === null ? answer : this.messages.of(answer)
+    return answer === 'wait' || answer === null ? answer : this.#messages.of(answer)
   }
 
   mayWrite(right: Right): boolean {
@@ -224,27 +224,27 @@ export class DocumentRoom {
   }
 
   add(connection: RoomMember): void {
-    this.readers.add(connection)
+    this.#readers.add(connection)
     // They are given what is on the disk, and were not told what is on its way.
-    this.isToldToAll = false
+    this.#isToldToAll = false
   }
 
   remove(connection: RoomMember): void {
-    this.readers.delete(connection)
-    this.present.leave(connection)
-    if (this.size === 0) this.report({ type: 'empty' })
+    this.#readers.delete(connection)
+    this.#present.leave(connection)
+    if (this.size === 0) this.#report({ type: 'empty' })
   }
 
   /** Keeps the room open; throws when its disk does not work now. */
   hold(holder: RoomHolder): void {
     if (this.whyReadOnly !== null) throw new StoreFault(this.whyReadOnly)
-    this.holders = [...this.holders, holder]
+    this.#holders = [...this.#holders, holder]
   }
 
   letGo(holder: RoomHolder): void {
-    if (!this.holders.includes(holder)) return
-    this.holders = this.holders.filter((other) => other !== holder)
-    if (this.size === 0) this.report({ type: 'empty' })
+    if (!this.#holders.includes(holder)) return
+    this.#holders = this.#holders.filter((other) => other !== holder)
+    if (this.size === 0) this.#report({ type: 'empty' })
   }
 
   /**
@@ -260,14 +260,14 @@ export class DocumentRoom {
     const full = this.whyFull(addition, member)
     if (full !== null) return Promise.reject(new Error(full.text))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    if (member === HOST) this.tellAtOnce(addition.reading.bytes)
-    this.journal.take({ sender: { resolve, reject }, member, addition, ...under })
+    if (member === HOST) this.#tellAtOnce(addition.reading.bytes)
+    this.#journal.take({ sender: { resolve, reject }, member, addition, ...under })
     return promise
   }
 
   /** Cuts a large update in pieces, in a process of its own. */
   cut(bytes: Uint8Array, by: string): Promise<Cut> {
-    return this.trials.cut(bytes, by)
+    return this.#trials.cut(bytes, by)
   }
 
   /** Resolves when frames can be judged, and all that is on its way now is on the disk, or given up. */
@@ -285,37 +285,37 @@ export class DocumentRoom {
    * Tells what a host has on its disk before it is on the one here, which is a copy: the log that counts is
    * the host's, and who follows it here sees it no later than need be.
    */
-  private tellAtOnce(update: Uint8Array): void {
-    if (!this.isBusy) this.isToldToAll = true
-    this.tell(new Message(syncFrame('update', update)), null)
-    for (const holder of this.holders) holder.coming?.(update)
+  #tellAtOnce(update: Uint8Array): void {
+    if (!this.isBusy) this.#isToldToAll = true
+    this.#tell(new Message(syncFrame('update', update)), null)
+    for (const holder of this.#holders) holder.coming?.(update)
   }
 
   /**
    * Takes in what came into the log that this room follows: told to all and applied, and not written again.
    */
   absorb(update: Uint8Array): void {
-    this.absorbing.push(update)
-    if (this.absorbing.length === 1) this.absorbWaiting()
+    this.#absorbing.push(update)
+    if (this.#absorbing.length === 1) this.#absorbWaiting()
   }
 
-  private absorbWaiting(): void {
-    for (let update = this.absorbing[0]; update !== undefined; update = this.absorbing[0]) {
+  #absorbWaiting(): void {
+    for (let update = this.#absorbing[0]; update !== undefined; update = this.#absorbing[0]) {
       const verdict = this.judge(update, HOST)
       if (verdict.type === 'wait') {
         void this.ready().then(
-          () => this.absorbWaiting(),
+          () => this.#absorbWaiting(),
           () => undefined,
         )
         return
       }
-      this.absorbing.shift()
+      this.#absorbing.shift()
       if (verdict.type === 'nothing') continue
       if (verdict.type !== 'adds' || verdict.cost.steps > WHOLE_STEPS) {
         return this.broke(new Error(`what the host has does not fit under what is here: ${verdict.type}`))
       }
       const addition = { ...verdict, claims: [] }
-      this.journal.take({ sender: NO_ONE, member: HOST, addition, isElsewhere: true })
+      this.#journal.take({ sender: NO_ONE, member: HOST, addition, isElsewhere: true })
     }
   }
 
@@ -341,17 +341,17 @@ export class DocumentRoom {
 
   /** Sends what a frame adds on its way to the disk. */
   take(addition: RoomAddition, sender: FrameSender): void {
-    this.journal.take({ sender, member: sender.connection.member.id, addition })
+    this.#journal.take({ sender, member: sender.connection.member.id, addition })
   }
 
   /** Counts a frame that adds nothing as saved once all that is on its way now has arrived. */
   acknowledge(sender: FrameSender): void {
-    this.journal.take({ sender, member: sender.connection.member.id, addition: null })
+    this.#journal.take({ sender, member: sender.connection.member.id, addition: null })
   }
 
   /** Calls `run` once all that is on its way now is on the disk, or given up. */
   whenStored(run: () => void): void {
-    this.journal.whenStored(run)
+    this.#journal.whenStored(run)
   }
 
   /** The client ids of one member are another's from now on. */
@@ -360,50 +360,50 @@ export class DocumentRoom {
   }
 
   refused(member: MemberId, code: RefusalCode): void {
-    this.report({ type: 'refused', member, code })
+    this.#report({ type: 'refused', member, code })
   }
 
   /** The copy in memory cannot be trusted any more: whoever runs the rooms closes this one. */
   broke(error: unknown): void {
-    this.report({ type: 'broken', error })
+    this.#report({ type: 'broken', error })
   }
 
   /** Takes in presence; false when it cannot be read. */
   hear(connection: RoomMember, update: Uint8Array): boolean {
-    const heard = this.present.hear(update, connection)
+    const heard = this.#present.hear(update, connection)
     if (heard === 'malformed') return false
     if (heard.answer !== null) connection.send(new Message(presenceFrame(heard.answer)))
     return true
   }
 
-  private closeAll(code: number, reason: string): void {
-    for (const reader of this.readers) reader.close(code, reason)
+  #closeAll(code: number, reason: string): void {
+    for (const reader of this.#readers) reader.close(code, reason)
   }
 
   /** Waits for what is on its way to the disk, tells of it, then sends everybody away. */
   async close(code: number, reason: string): Promise<void> {
-    for (const reader of this.readers) reader.retire()
-    this.breakHolds(new RoomClosed(reason))
-    await this.journal.close()
-    this.closeAll(code, reason)
-    this.whenClosed()
+    for (const reader of this.#readers) reader.retire()
+    this.#breakHolds(new RoomClosed(reason))
+    await this.#journal.close()
+    this.#closeAll(code, reason)
+    this.#whenClosed()
   }
 
   /** Its log was written to since it was tidied. */
   get isUntidy(): boolean {
-    return this.journal.isUntidy
+    return this.#journal.isUntidy
   }
 
   /** Leaves the log so that it opens quickly. */
   tidy(): Promise<void> {
-    return this.journal.tidy()
+    return this.#journal.tidy()
   }
 
-  private stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void {
+  #stored(entries: readonly LogEntry<Sender>[], update: Uint8Array | null): void {
     const isTold =
-      this.isToldToAll && entries.every(({ member, isElsewhere }) => member === HOST && isElsewhere !== true)
-    if (update !== null && !isTold) this.tell(new Message(syncFrame('update', update)), onlySender(entries))
-    if (update !== null) for (const holder of this.holders) holder.stored(update)
+      this.#isToldToAll && entries.every(({ member, isElsewhere }) => member === HOST && isElsewhere !== true)
+    if (update !== null && !isTold) this.#tell(new Message(syncFrame('update', update)), onlySender(entries))
+    if (update !== null) for (const holder of this.#holders) holder.stored(update)
     const frames = entries.map(({ sender }) => sender).filter(isFrame)
     for (const { connection, frame, isStep2 } of frames) connection.stored(frame, isStep2)
     for (const { connection } of frames) connection.receipt()
@@ -412,50 +412,50 @@ export class DocumentRoom {
       addition === null || isElsewhere === true ? [] : [addition.reading.bytes.length],
     )
     const bytes = written.reduce((sum, length) => sum + length, 0)
-    this.report({ type: 'saved', updates: written.length, bytes })
+    this.#report({ type: 'saved', updates: written.length, bytes })
   }
 
-  private failed(entries: readonly LogEntry<Sender>[], error: unknown): void {
-    this.report({ type: 'trouble', error })
+  #failed(entries: readonly LogEntry<Sender>[], error: unknown): void {
+    this.#report({ type: 'trouble', error })
     for (const { sender } of entries) {
       if (isWriter(sender)) sender.reject(error)
       else sender.connection.cannotSave(whyNotSaved(error))
     }
-    this.breakHolds(error)
+    this.#breakHolds(error)
     // What it followed meanwhile is lost to it: it is read anew from both logs.
     if (isPersonal(this.key.kind)) this.broke(error)
   }
 
-  private breakHolds(error: unknown): void {
-    const { holders } = this
-    this.holders = NOBODY
+  #breakHolds(error: unknown): void {
+    const holders = this.#holders
+    this.#holders = NOBODY
     for (const holder of holders) holder.broke(error)
   }
 
-  private recovered(update: Uint8Array | null): void {
-    if (update !== null) this.tell(new Message(syncFrame('update', update)), null)
-    this.report({ type: 'recovered' })
+  #recovered(update: Uint8Array | null): void {
+    if (update !== null) this.#tell(new Message(syncFrame('update', update)), null)
+    this.#report({ type: 'recovered' })
   }
 
   /** Takes in what another node says of who is there; null: it says nothing any more. */
   relay(update: Uint8Array | null): void {
-    this.present.relay(update)
+    this.#present.relay(update)
   }
 
   /** Takes in who is there, as the room that this one follows knows it. */
   bring(entries: readonly PresenceEntry[]): void {
-    this.present.bring(entries)
+    this.#present.bring(entries)
   }
 
-  private tellPresence({ all, spoken }: PresenceChanges): void {
-    if (all.length > 0) this.tell(new Message(presenceFrame(writeEntries(all))), null)
-    for (const holder of this.holders) holder.present?.(all)
+  #tellPresence({ all, spoken }: PresenceChanges): void {
+    if (all.length > 0) this.#tell(new Message(presenceFrame(writeEntries(all))), null)
+    for (const holder of this.#holders) holder.present?.(all)
     if (spoken.length > 0 && isPersonal(this.key.kind)) {
-      this.report({ type: 'present', update: writeEntries(spoken) })
+      this.#report({ type: 'present', update: writeEntries(spoken) })
     }
   }
 
-  private tell(message: Message, except: RoomMember | null): void {
-    for (const reader of this.readers) if (reader !== except && !reader.isBare) reader.send(message)
+  #tell(message: Message, except: RoomMember | null): void {
+    for (const reader of this.#readers) if (reader !== except && !reader.isBare) reader.send(message)
   }
 }

@@ -44,71 +44,71 @@ export interface Held {
 }
 
 export class HeldRoom implements HeldDocument, RoomHolder {
-  private readonly room: DocumentRoom
-  private readonly whenBroken: (error: unknown) => void
-  private listeners: ((update: Uint8Array) => void)[] = []
-  private last: Promise<unknown> = Promise.resolve()
-  private brokenBy: unknown = null
+  readonly #room: DocumentRoom
+  readonly #whenBroken: (error: unknown) => void
+  #listeners: ((update: Uint8Array) => void)[] = []
+  #last: Promise<unknown> = Promise.resolve()
+  #brokenBy: unknown = null
 
   /** Throws a StoreFault when the room's disk does not work now. */
   constructor(room: DocumentRoom, whenBroken: (error: unknown) => void) {
-    this.room = room
-    this.whenBroken = whenBroken
+    this.#room = room
+    this.#whenBroken = whenBroken
     room.hold(this)
   }
 
   get bytes(): number {
-    return this.room.document.bytes
+    return this.#room.document.bytes
   }
 
   updates(): readonly Uint8Array[] {
-    return this.room.document.updates()
+    return this.#room.document.updates()
   }
 
   vector(): Uint8Array {
-    return this.room.document.vector()
+    return this.#room.document.vector()
   }
 
   has(update: Uint8Array): boolean {
-    return this.room.has(update)
+    return this.#room.has(update)
   }
 
   append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void> {
-    const before = this.last
+    const before = this.#last
     const written = before.then(() => {
-      if (this.brokenBy !== null) throw this.brokenBy
+      if (this.#brokenBy !== null) throw this.#brokenBy
       const under = { ...(epoch !== undefined && { epoch }), ...(joint && { joint }) }
-      return writeWithin(this.room, update, by, under)
+      return writeWithin(this.#room, update, by, under)
     })
-    this.last = written.catch(() => {})
+    this.#last = written.catch(() => {})
     return written
   }
 
   relay(update: Uint8Array | null): void {
-    if (this.brokenBy === null) this.room.relay(update)
+    if (this.#brokenBy === null) this.#room.relay(update)
   }
 
   onStored(listener: (update: Uint8Array) => void): () => void {
-    this.listeners.push(listener)
+    this.#listeners.push(listener)
     return () => {
-      this.listeners = this.listeners.filter((other) => other !== listener)
+      this.#listeners = this.#listeners.filter((other) => other !== listener)
     }
   }
 
   stored(update: Uint8Array): void {
-    for (const listener of this.listeners) listener(update)
+    for (const listener of this.#listeners) listener(update)
   }
 
   broke(error: unknown): void {
     this.letGo(error)
-    this.whenBroken(error)
+    this.#whenBroken(error)
   }
 
   /** Nothing is told any more, and what was not taken yet is not stored. */
   letGo(error: unknown): void {
-    this.brokenBy ??= error
-    this.listeners = []
-    this.room.letGo(this)
+    this.#brokenBy ??= error
+    this.#listeners = []
+    this.#room.letGo(this)
   }
 }
 

@@ -10,35 +10,35 @@ export class Abandoned extends StoreFault {
 }
 
 export class JointAppend {
-  private readonly write: (rows: readonly Append[]) => Promise<number[]>
-  private readonly parties: number
-  private readonly rows: (readonly Append[])[] = []
-  private readonly written = Promise.withResolvers<number[]>()
-  private isSettled = false
+  readonly #write: (rows: readonly Append[]) => Promise<number[]>
+  readonly #parties: number
+  readonly #rows: (readonly Append[])[] = []
+  readonly #written = Promise.withResolvers<number[]>()
+  #isSettled = false
 
   constructor(parties: number, write: (rows: readonly Append[]) => Promise<number[]>) {
-    this.parties = parties
-    this.write = write
+    this.#parties = parties
+    this.#write = write
     // Whoever waits for it is told; nobody may wait yet.
-    this.written.promise.catch(() => {})
+    this.#written.promise.catch(() => {})
   }
 
   /** Takes the rows of one journal; resolves with their sequences when all are on disk. */
   async take(rows: readonly Append[]): Promise<number[]> {
-    const first = this.rows.flat().length
-    this.rows.push(rows)
-    if (this.rows.length === this.parties && !this.isSettled) {
-      this.isSettled = true
-      this.write(this.rows.flat()).then(this.written.resolve, this.written.reject)
+    const first = this.#rows.flat().length
+    this.#rows.push(rows)
+    if (this.#rows.length === this.#parties && !this.#isSettled) {
+      this.#isSettled = true
+      this.#write(this.#rows.flat()).then(this.#written.resolve, this.#written.reject)
     }
-    return (await this.written.promise).slice(first, first + rows.length)
+    return (await this.#written.promise).slice(first, first + rows.length)
   }
 
   /** One of them will not come: nothing is written. Does nothing once all have come. */
   abandon(): void {
-    if (this.isSettled) return
-    this.isSettled = true
-    this.written.reject(new Abandoned('Another of the documents could not be written.'))
+    if (this.#isSettled) return
+    this.#isSettled = true
+    this.#written.reject(new Abandoned('Another of the documents could not be written.'))
   }
 }
 

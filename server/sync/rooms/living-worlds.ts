@@ -40,85 +40,85 @@ interface Known {
 }
 
 export class Living {
-  private readonly options: LivingOptions
-  private readonly rooms = new Map<DocumentRoom, Known>()
-  private readonly touched = new Set<DocumentRoom>()
-  private readonly waiting = new Map<DocumentRoom, PromiseWithResolvers<boolean>>()
-  private isDue = false
-  private lookedAt = -Infinity
+  readonly #options: LivingOptions
+  readonly #rooms = new Map<DocumentRoom, Known>()
+  readonly #touched = new Set<DocumentRoom>()
+  readonly #waiting = new Map<DocumentRoom, PromiseWithResolvers<boolean>>()
+  #isDue = false
+  #lookedAt = -Infinity
 
   constructor(options: LivingOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** A scene was edited: it is looked at soon. */
   touch(room: DocumentRoom): void {
-    this.touched.add(room)
-    this.later(Math.max(GATHER_MS, this.lookedAt + LOOK_MS - this.options.clock.now()))
+    this.#touched.add(room)
+    this.#later(Math.max(GATHER_MS, this.#lookedAt + LOOK_MS - this.#options.clock.now()))
   }
 
   /** Looks at a scene, edited or not. */
   look(room: DocumentRoom): Promise<boolean> {
-    const answer = this.waiting.get(room) ?? Promise.withResolvers<boolean>()
-    this.waiting.set(room, answer)
-    this.touched.add(room)
-    this.later(0)
+    const answer = this.#waiting.get(room) ?? Promise.withResolvers<boolean>()
+    this.#waiting.set(room, answer)
+    this.#touched.add(room)
+    this.#later(0)
     return answer.promise
   }
 
   /** Somebody waits to be told of this room. */
   isAwaited(room: DocumentRoom): boolean {
-    return this.waiting.has(room)
+    return this.#waiting.has(room)
   }
 
   /** Looks at all that was touched, and keeps what the store does not know; what cannot be kept is told. */
   async finish(rooms: readonly DocumentRoom[]): Promise<void> {
     for (const room of rooms) {
-      while (this.touched.has(room) && room.document.isReady) this.lookAt(room)
+      while (this.#touched.has(room) && room.document.isReady) this.#lookAt(room)
     }
-    await Promise.all(rooms.map((room) => this.keep(room)))
+    await Promise.all(rooms.map((room) => this.#keep(room)))
   }
 
   /** Nothing of this room is needed any more. */
   forget(room: DocumentRoom): void {
-    this.rooms.get(room)?.scene?.stop()
-    this.rooms.delete(room)
-    this.touched.delete(room)
-    this.waiting.get(room)?.reject(new Error('the room was closed'))
-    this.waiting.delete(room)
+    this.#rooms.get(room)?.scene?.stop()
+    this.#rooms.delete(room)
+    this.#touched.delete(room)
+    this.#waiting.get(room)?.reject(new Error('the room was closed'))
+    this.#waiting.delete(room)
   }
 
   /** Tries again to keep what could not be kept. */
   keepAll(): void {
-    for (const [room, known] of this.rooms) {
-      if (known.isLiving !== null && known.isLiving !== known.isKept) void this.keep(room)
+    for (const [room, known] of this.#rooms) {
+      if (known.isLiving !== null && known.isLiving !== known.isKept) void this.#keep(room)
     }
   }
 
-  private later(ms: number): void {
-    if (this.isDue) return
-    this.isDue = true
+  #later(ms: number): void {
+    if (this.#isDue) return
+    this.#isDue = true
     const run = (): void => {
-      this.isDue = false
-      this.lookAround()
+      this.#isDue = false
+      this.#lookAround()
     }
-    if (ms === 0) this.options.clock.soon(run)
-    else this.options.clock.after(ms, run)
+    if (ms === 0) this.#options.clock.soon(run)
+    else this.#options.clock.after(ms, run)
   }
 
-  private lookAround(): void {
-    this.lookedAt = this.options.clock.now()
+  #lookAround(): void {
+    this.#lookedAt = this.#options.clock.now()
     let left = ROOMS_AT_ONCE
-    for (const room of this.touched) {
-      if (left-- === 0) return this.later(0)
-      this.lookAt(room)
+    for (const room of this.#touched) {
+      if (left-- === 0) return this.#later(0)
+      this.#lookAt(room)
     }
-    if (this.touched.size > 0) this.later(0)
+    if (this.#touched.size > 0) this.#later(0)
   }
 
-  private lookAt(room: DocumentRoom): void {
-    const known = this.knownOf(room)
-    if (!room.document.isReady) return this.lookLater(room)
+  #lookAt(room: DocumentRoom): void {
+    const known = this.#knownOf(room)
+    if (!room.document.isReady) return this.#lookLater(room)
     try {
       const doc = room.document.doc()
       if (known.scene?.doc !== doc) {
@@ -127,47 +127,43 @@ export class Living {
       }
       const found = known.scene.look()
       if (found === null) return
-      this.touched.delete(room)
-      this.found(room, known, found)
+      this.#touched.delete(room)
+      this.#found(room, known, found)
     } catch (error) {
-      this.touched.delete(room)
-      this.waiting.get(room)?.reject(error)
-      this.waiting.delete(room)
-      this.options.warn(room, error)
+      this.#touched.delete(room)
+      this.#waiting.get(room)?.reject(error)
+      this.#waiting.delete(room)
+      this.#options.warn(room, error)
     }
   }
 
   /** Looks once the document is built. */
-  private lookLater(room: DocumentRoom): void {
-    this.touched.delete(room)
+  #lookLater(room: DocumentRoom): void {
+    this.#touched.delete(room)
     room.ready().then(
-      () => this.rooms.has(room) && this.touch(room),
+      () => this.#rooms.has(room) && this.touch(room),
       (error: unknown) => {
-        this.waiting.get(room)?.reject(error)
-        this.waiting.delete(room)
+        this.#waiting.get(room)?.reject(error)
+        this.#waiting.delete(room)
       },
     )
   }
 
-  private found(
-    room: DocumentRoom,
-    known: Known,
-    { hasCode: isLiving, mayHaveLost }: InspectionResult,
-  ): void {
+  #found(room: DocumentRoom, known: Known, { hasCode: isLiving, mayHaveLost }: InspectionResult): void {
     // What is lost is found again at the next start, should this node end before it is put right.
-    if (mayHaveLost) this.options.tellLost(room)
+    if (mayHaveLost) this.#options.tellLost(room)
     else known.lookedTo = room.sequence
     const isNews = known.isLiving !== isLiving
     known.isLiving = isLiving
-    this.waiting.get(room)?.resolve(isLiving)
-    this.waiting.delete(room)
+    this.#waiting.get(room)?.resolve(isLiving)
+    this.#waiting.delete(room)
     if (!isNews) return
-    void this.keep(room)
-    this.options.tell(room, isLiving)
+    void this.#keep(room)
+    this.#options.tell(room, isLiving)
   }
 
-  private knownOf(room: DocumentRoom): Known {
-    const before = this.rooms.get(room)
+  #knownOf(room: DocumentRoom): Known {
+    const before = this.#rooms.get(room)
     if (before) return before
     const { isLiving, lookedTo } = room.world
     // What the store knows may be of before the last edit: then it counts as not known.
@@ -179,21 +175,21 @@ export class Living {
       keptTo: lookedTo,
       isKept: isLiving,
     }
-    this.rooms.set(room, known)
+    this.#rooms.set(room, known)
     return known
   }
 
-  private async keep(room: DocumentRoom): Promise<void> {
-    const known = this.rooms.get(room)
+  async #keep(room: DocumentRoom): Promise<void> {
+    const known = this.#rooms.get(room)
     if (!known || known.isLiving === null) return
     const { isLiving, lookedTo } = known
     if (isLiving === known.isKept && lookedTo <= known.keptTo) return
     try {
-      await this.options.store.setLiving(room.key.world, isLiving, lookedTo)
+      await this.#options.store.setLiving(room.key.world, isLiving, lookedTo)
       known.keptTo = Math.max(known.keptTo, lookedTo)
       known.isKept = isLiving
     } catch (error) {
-      this.options.warn(room, error)
+      this.#options.warn(room, error)
     }
   }
 }

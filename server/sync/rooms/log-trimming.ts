@@ -9,22 +9,22 @@ import type { DocumentRoom } from './document-room.ts'
 export const SHORT_LOG_BYTES = 32 * 1024 * 1024
 
 export class ShortLogs {
-  private readonly store: Pick<Store, 'condense'>
-  private readonly warn: (room: DocumentRoom, error: unknown) => void
-  private readonly grown = new WeakMap<DocumentRoom, number>()
+  readonly #store: Pick<Store, 'condense'>
+  readonly #warn: (room: DocumentRoom, error: unknown) => void
+  readonly #grown = new WeakMap<DocumentRoom, number>()
 
   constructor(store: Pick<Store, 'condense'>, warn: (room: DocumentRoom, error: unknown) => void) {
-    this.store = store
-    this.warn = warn
+    this.#store = store
+    this.#warn = warn
   }
 
   /** So many bytes more are in a room's log. */
   saved(room: DocumentRoom, bytes: number): void {
     const { key, world } = room
     if (key.kind !== 'live' && (key.kind !== 'scene' || nodeOf(world.address) === null)) return
-    const grown = (this.grown.get(room) ?? 0) + bytes
+    const grown = (this.#grown.get(room) ?? 0) + bytes
     const isLong = grown >= SHORT_LOG_BYTES
-    this.grown.set(room, isLong ? 0 : grown)
-    if (isLong) this.store.condense(key).catch((error: unknown) => this.warn(room, error))
+    this.#grown.set(room, isLong ? 0 : grown)
+    if (isLong) this.#store.condense(key).catch((error: unknown) => this.#warn(room, error))
   }
 }

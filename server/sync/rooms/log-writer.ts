@@ -96,34 +96,34 @@ export class LogWriter<Sender> {
   document: SharedDocument
   /** Why nothing is written until the disk works again, in plain words; null while it does. */
   whyReadOnly: string | null = null
-  private readonly key: DocumentKey
-  private readonly store: Store
-  private readonly clock: Clock
-  private readonly listener: JournalListener<Sender>
-  private readonly parts: DocumentParts
+  readonly #key: DocumentKey
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #listener: JournalListener<Sender>
+  readonly #parts: DocumentParts
   /** The last row of the log that `document` holds. */
   sequence: number
-  private outbox: LogEntry<Sender>[] = []
-  private isAppending = false
+  #outbox: LogEntry<Sender>[] = []
+  #isAppending = false
   /** Bytes on their way to the disk. */
-  private load = 0
-  private waiters: (() => void)[] = []
-  private rowsSinceSnapshot: number
-  private bytesSinceSnapshot = 0
-  private hasWritten = false
-  private isSnapshotting = false
-  private isClosed = false
+  #load = 0
+  #waiters: (() => void)[] = []
+  #rowsSinceSnapshot: number
+  #bytesSinceSnapshot = 0
+  #hasWritten = false
+  #isSnapshotting = false
+  #isClosed = false
 
   constructor(options: JournalOptions<Sender>) {
     const { key, store, clock, listener, document, parts, sequence, tail } = options
-    this.parts = parts
-    this.key = key
-    this.store = store
-    this.clock = clock
-    this.listener = listener
+    this.#parts = parts
+    this.#key = key
+    this.#store = store
+    this.#clock = clock
+    this.#listener = listener
     this.document = document
     this.sequence = sequence
-    this.rowsSinceSnapshot = tail
+    this.#rowsSinceSnapshot = tail
     if (options.isDamaged === true) this.whyReadOnly = damagedDocument().message
   }
 
@@ -134,12 +134,12 @@ export class LogWriter<Sender> {
 
   /** Something is on its way to the disk. */
   get isBusy(): boolean {
-    return this.isAppending || this.outbox.length > 0
+    return this.#isAppending || this.#outbox.length > 0
   }
 
   /** So much is on its way to the disk that writers should wait. */
   get isLoaded(): boolean {
-    return this.load > LOAD_BYTES
+    return this.#load > LOAD_BYTES
   }
 
   /** Sends an entry on its way to the disk, behind those before it. */
@@ -148,85 +148,85 @@ export class LogWriter<Sender> {
       const { reading, claims } = entry.addition
       if (entry.epoch === undefined) this.document.expect(reading, claims, entry.member)
       else this.document.reserve(claims, entry.member)
-      this.load += entry.addition.reading.bytes.length
+      this.#load += entry.addition.reading.bytes.length
     }
-    this.outbox.push(entry)
-    if (this.outbox.length === 1 && !this.isAppending) this.clock.soon(() => void this.write())
+    this.#outbox.push(entry)
+    if (this.#outbox.length === 1 && !this.#isAppending) this.#clock.soon(() => void this.#write())
   }
 
   /** Calls `run` once all that is on its way now is on the disk, or given up. */
   whenStored(run: () => void): void {
-    if (this.isBusy) this.waiters.push(run)
+    if (this.isBusy) this.#waiters.push(run)
     else run()
   }
 
   /** Waits for what is on its way; nothing is taken any more. */
   async close(): Promise<void> {
     while (this.isBusy) await new Promise<void>((resolve) => this.whenStored(resolve))
-    this.isClosed = true
+    this.#isClosed = true
   }
 
   /** Something was written since it was tidied. */
   get isUntidy(): boolean {
-    return this.hasWritten && !this.isReadOnly
+    return this.#hasWritten && !this.isReadOnly
   }
 
   /** Leaves the log so that it opens quickly and reads well. */
   async tidy(): Promise<void> {
     if (this.isReadOnly) return
-    this.hasWritten = false
+    this.#hasWritten = false
     // What waits for another node is taken off from the front, row by row, and is no state by itself.
-    if (isPersonal(this.key.kind)) return
-    if (this.rowsSinceSnapshot > TAIL_ROWS) await this.snapshot()
-    const toState = this.key.kind === 'live'
-    await this.store.compact(this.key, { before: this.clock.now() - DAY_MS, ...COMPACTION, toState })
+    if (isPersonal(this.#key.kind)) return
+    if (this.#rowsSinceSnapshot > TAIL_ROWS) await this.#snapshot()
+    const toState = this.#key.kind === 'live'
+    await this.#store.compact(this.#key, { before: this.#clock.now() - DAY_MS, ...COMPACTION, toState })
   }
 
-  private async write(): Promise<void> {
-    if (this.isAppending) return
-    this.isAppending = true
-    while (this.outbox.length > 0) {
+  async #write(): Promise<void> {
+    if (this.#isAppending) return
+    this.#isAppending = true
+    while (this.#outbox.length > 0) {
       // Who waits now waits for this group at most; who comes while it is on its way waits for the next one.
-      const waiters = this.waiters
-      this.waiters = []
-      await this.writeGroup()
-      for (const run of waiters) this.wake(run)
+      const waiters = this.#waiters
+      this.#waiters = []
+      await this.#writeGroup()
+      for (const run of waiters) this.#wake(run)
     }
-    this.isAppending = false
-    const waiters = this.waiters
-    this.waiters = []
-    for (const run of waiters) this.wake(run)
+    this.#isAppending = false
+    const waiters = this.#waiters
+    this.#waiters = []
+    for (const run of waiters) this.#wake(run)
   }
 
   /** Who waited and fails must not hold up the writing. */
-  private wake(run: () => void): void {
+  #wake(run: () => void): void {
     try {
       run()
     } catch (error) {
-      this.listener.broke(error)
+      this.#listener.broke(error)
     }
   }
 
-  private async writeGroup(): Promise<void> {
-    const group = this.outbox.splice(0, groupLength(this.outbox))
-    const rows = rowsOf(group, this.key, this.clock.now())
+  async #writeGroup(): Promise<void> {
+    const group = this.#outbox.splice(0, groupLength(this.#outbox))
+    const rows = rowsOf(group, this.#key, this.#clock.now())
     const [first] = group
     try {
-      const sequences = rows.length === 0 ? [] : await (first?.joint?.take(rows) ?? this.store.append(rows))
+      const sequences = rows.length === 0 ? [] : await (first?.joint?.take(rows) ?? this.#store.append(rows))
       this.sequence = sequences.at(-1) ?? this.sequence
     } catch (error) {
-      if (first?.epoch !== undefined && isOfTheWrite(error)) return this.drop(first, error)
-      return this.fail([...group, ...this.outbox], error)
+      if (first?.epoch !== undefined && isOfTheWrite(error)) return this.#drop(first, error)
+      return this.#fail([...group, ...this.#outbox], error)
     }
     try {
-      this.arrived(group, rows.length)
+      this.#arrived(group, rows.length)
     } catch (error) {
-      this.listener.broke(error)
+      this.#listener.broke(error)
     }
   }
 
   /** Told first, then applied: what is on the disk is true, whoever has heard of it. */
-  private arrived(group: readonly LogEntry<Sender>[], rows: number): void {
+  #arrived(group: readonly LogEntry<Sender>[], rows: number): void {
     for (const { addition, epoch, member } of group) {
       if (addition !== null && epoch !== undefined) {
         this.document.expect(addition.reading, addition.claims, member)
@@ -234,72 +234,72 @@ export class LogWriter<Sender> {
     }
     const additions = additionsOf(group)
     const readings = additions.map(({ reading }) => reading)
-    this.listener.stored(group, readings.length === 0 ? null : joinUpdates(readings))
+    this.#listener.stored(group, readings.length === 0 ? null : joinUpdates(readings))
     for (const { reading, cost } of additions) {
       this.document.settle(reading, cost)
-      this.load -= reading.bytes.length
-      this.bytesSinceSnapshot += reading.bytes.length
+      this.#load -= reading.bytes.length
+      this.#bytesSinceSnapshot += reading.bytes.length
     }
-    this.rowsSinceSnapshot += rows
-    this.hasWritten ||= rows > 0
-    const isDue = this.bytesSinceSnapshot > Math.max(SNAPSHOT_BYTES, this.document.bytes / 2)
-    if (isDue && !isPersonal(this.key.kind)) void this.snapshot()
+    this.#rowsSinceSnapshot += rows
+    this.#hasWritten ||= rows > 0
+    const isDue = this.#bytesSinceSnapshot > Math.max(SNAPSHOT_BYTES, this.document.bytes / 2)
+    if (isDue && !isPersonal(this.#key.kind)) void this.#snapshot()
   }
 
   /** One write of an owner that may not be: the disk is well. */
-  private drop(entry: LogEntry<Sender>, error: Error): void {
-    this.load -= entry.addition?.reading.bytes.length ?? 0
+  #drop(entry: LogEntry<Sender>, error: Error): void {
+    this.#load -= entry.addition?.reading.bytes.length ?? 0
     this.document.disown(entry.addition?.claims ?? [])
-    this.listener.outdated(entry, error)
+    this.#listener.outdated(entry, error)
   }
 
-  private fail(entries: readonly LogEntry<Sender>[], error: unknown): void {
-    this.outbox = []
-    this.load = 0
+  #fail(entries: readonly LogEntry<Sender>[], error: unknown): void {
+    this.#outbox = []
+    this.#load = 0
     this.document.forget(entries.flatMap(({ addition }) => addition?.claims ?? []))
     this.whyReadOnly = whyNotSaved(error)
-    this.listener.failed(entries, error)
-    this.probe(PROBE_MS)
+    this.#listener.failed(entries, error)
+    this.#probe(PROBE_MS)
   }
 
-  private probe(delayMs: number): void {
-    this.clock.after(delayMs, () => {
-      if (this.isClosed) return
-      this.recover().catch(() => this.probe(Math.min(2 * delayMs, PROBE_MAX_MS)))
+  #probe(delayMs: number): void {
+    this.#clock.after(delayMs, () => {
+      if (this.#isClosed) return
+      this.#recover().catch(() => this.#probe(Math.min(2 * delayMs, PROBE_MAX_MS)))
     })
   }
 
   /** Reads the log again: it says what the disk really has. */
-  private async recover(): Promise<void> {
-    await this.store.probe()
-    const stored = await this.store.open(this.key)
+  async #recover(): Promise<void> {
+    await this.#store.probe()
+    const stored = await this.#store.open(this.#key)
     if (stored.isDamaged === true) {
       this.whyReadOnly = damagedDocument().message
       return
     }
-    const document = new SharedDocument(stored, this.parts)
+    const document = new SharedDocument(stored, this.#parts)
     // Who was given the stored bytes alone was told of nothing that the disk may not have.
     const more = this.document.isUnread ? null : await document.since(this.document.vector())
     this.document = document
     this.sequence = stored.sequence
-    this.rowsSinceSnapshot = stored.tail.length
+    this.#rowsSinceSnapshot = stored.tail.length
     this.whyReadOnly = null
-    this.listener.recovered(more === null || more.length <= 2 ? null : more)
+    this.#listener.recovered(more === null || more.length <= 2 ? null : more)
   }
 
   /** A snapshot that cannot be made or written costs nothing but time at the next opening. */
-  private async snapshot(): Promise<void> {
-    if (this.isSnapshotting) return
-    this.isSnapshotting = true
-    this.rowsSinceSnapshot = 0
-    this.bytesSinceSnapshot = 0
+  async #snapshot(): Promise<void> {
+    if (this.#isSnapshotting) return
+    this.#isSnapshotting = true
+    this.#rowsSinceSnapshot = 0
+    this.#bytesSinceSnapshot = 0
     const { sequence } = this
     try {
-      await this.store.snapshot(this.key, sequence, await this.document.snapshot())
+      await this.#store.snapshot(this.#key, sequence, await this.document.snapshot())
     } catch (error) {
-      this.listener.warned(error)
+      this.#listener.warned(error)
     } finally {
-      this.isSnapshotting = false
+      this.#isSnapshotting = false
     }
   }
 }

@@ -25,59 +25,59 @@ export interface InspectionResult {
 
 export class SceneInspection {
   readonly doc: Y.Doc
-  private readonly withCode = new Set<ArtifactId>()
+  readonly #withCode = new Set<ArtifactId>()
   /** Pages and places that were touched since they were read; at first, all. */
-  private readonly unread: Set<ArtifactId>
-  private unplaced: Set<ArtifactId>
+  readonly #unread: Set<ArtifactId>
+  #unplaced: Set<ArtifactId>
   /** What may be where nobody can reach it, as far as it was found. */
-  private readonly lost = new Set<ArtifactId>()
-  private root: ArtifactId | null
-  private readonly watch: Watch
+  readonly #lost = new Set<ArtifactId>()
+  #root: ArtifactId | null
+  readonly #watch: Watch
 
   constructor(doc: Y.Doc) {
     this.doc = doc
-    this.watch = watchScene(doc, (touched) => this.touch(touched))
-    this.unread = this.watch.ids()
-    this.root = metaOf(doc).root
-    this.unplaced = this.watch.ids()
+    this.#watch = watchScene(doc, (touched) => this.#touch(touched))
+    this.#unread = this.#watch.ids()
+    this.#root = metaOf(doc).root
+    this.#unplaced = this.#watch.ids()
   }
 
   /** Reads some of what was touched; null when that takes another look. */
   look(): InspectionResult | null {
     let chars = 0
-    for (const id of some(this.unread, PAGES_AT_ONCE)) {
+    for (const id of some(this.#unread, PAGES_AT_ONCE)) {
       const page = pageText(textOf(this.doc, id)) ?? ''
-      if (programOf(page) === null) this.withCode.delete(id)
-      else this.withCode.add(id)
+      if (programOf(page) === null) this.#withCode.delete(id)
+      else this.#withCode.add(id)
       chars += page.length
       if (chars > CHARS_AT_ONCE) break
     }
-    for (const id of some(this.unplaced, PLACES_AT_ONCE)) if (mayBeLost(this.doc, id)) this.lost.add(id)
-    if (this.unread.size + this.unplaced.size > 0) return null
-    return { hasCode: this.withCode.size > 0, mayHaveLost: this.mayHaveLost() }
+    for (const id of some(this.#unplaced, PLACES_AT_ONCE)) if (mayBeLost(this.doc, id)) this.#lost.add(id)
+    if (this.#unread.size + this.#unplaced.size > 0) return null
+    return { hasCode: this.#withCode.size > 0, mayHaveLost: this.#mayHaveLost() }
   }
 
   stop(): void {
-    this.watch.stop()
+    this.#watch.stop()
   }
 
   /** What was found may have come right since; one that has not is enough. */
-  private mayHaveLost(): boolean {
-    for (const id of this.lost) {
+  #mayHaveLost(): boolean {
+    for (const id of this.#lost) {
       if (mayBeLost(this.doc, id)) return true
-      this.lost.delete(id)
+      this.#lost.delete(id)
     }
     return false
   }
 
-  private touch({ artifacts, texts }: Touched): void {
+  #touch({ artifacts, texts }: Touched): void {
     const { root } = metaOf(this.doc)
-    for (const id of texts) this.unread.add(id)
-    for (const id of artifacts) this.unplaced.add(id)
+    for (const id of texts) this.#unread.add(id)
+    for (const id of artifacts) this.#unplaced.add(id)
     // Who stood on what is gone, only all of them know.
     const isGone = (id: ArtifactId): boolean => sceneArtifact(this.doc, id) === null
-    if (root !== this.root || [...artifacts].some(isGone)) this.unplaced = this.watch.ids()
-    this.root = root
+    if (root !== this.#root || [...artifacts].some(isGone)) this.#unplaced = this.#watch.ids()
+    this.#root = root
   }
 }
 

@@ -7,18 +7,18 @@ import type { StateAnswer } from '../validation/state-parts.ts'
 type Made = WeakMap<Uint8Array, WeakRef<Message>>
 
 export class SharedMessages {
-  private readonly made: Record<'step2' | 'update', Made> = { step2: new WeakMap(), update: new WeakMap() }
+  readonly #made: Record<'step2' | 'update', Made> = { step2: new WeakMap(), update: new WeakMap() }
 
   /** What answers somebody, one after the other. */
   of({ updates, last }: StateAnswer): Message[] {
-    return [...updates.map((update) => this.message('update', update)), this.message('step2', last)]
+    return [...updates.map((update) => this.#message('update', update)), this.#message('step2', last)]
   }
 
-  private message(step: 'step2' | 'update', update: Uint8Array): Message {
-    const shared = this.made[step].get(update)?.deref()
+  #message(step: 'step2' | 'update', update: Uint8Array): Message {
+    const shared = this.#made[step].get(update)?.deref()
     if (shared !== undefined) return shared
     const message = new Message(syncFrame(step, update))
-    this.made[step].set(update, new WeakRef(message))
+    this.#made[step].set(update, new WeakRef(message))
     return message
   }
 }

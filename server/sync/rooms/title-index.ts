@@ -12,24 +12,24 @@ interface TitlesOptions {
 }
 
 export class Titles {
-  private readonly options: TitlesOptions
+  readonly #options: TitlesOptions
   /** Scenes written since their title was last compared with the store's copy. */
-  private readonly touched = new Set<DocumentRoom>()
+  readonly #touched = new Set<DocumentRoom>()
 
   constructor(options: TitlesOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** A scene was written. */
   touch(room: DocumentRoom): void {
-    this.touched.add(room)
+    this.#touched.add(room)
   }
 
   /** Brings the titles up; where that fails, it is tried again the next time. */
   async keep(): Promise<void> {
-    const { store, isHere, warn } = this.options
-    const touched = [...this.touched]
-    this.touched.clear()
+    const { store, isHere, warn } = this.#options
+    const touched = [...this.#touched]
+    this.#touched.clear()
     for (const room of touched) {
       const title = titleIn(room)
       if (title === room.title) continue
@@ -39,7 +39,7 @@ export class Titles {
       } catch (error) {
         // The world is in no list any more.
         if (error instanceof WorldMissing) continue
-        if (isHere(room)) this.touched.add(room)
+        if (isHere(room)) this.#touched.add(room)
         warn(room, error)
       }
     }

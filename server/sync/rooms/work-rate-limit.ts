@@ -21,23 +21,23 @@ export function workOf(verdict: Verdict): number {
 }
 
 export class WorkRateLimit {
-  private readonly clock: Clock
-  private readonly buckets: TokenBuckets<string>
+  readonly #clock: Clock
+  readonly #buckets: TokenBuckets<string>
 
   constructor(clock: Clock) {
-    this.clock = clock
-    this.buckets = new TokenBuckets(CONFLICTS, () => clock.now())
+    this.#clock = clock
+    this.#buckets = new TokenBuckets(CONFLICTS, () => clock.now())
   }
 
   /** Whether somebody may have this done now. */
   pay(by: string, verdict: Verdict): boolean {
     const dues = workOf(verdict)
-    return dues === 0 || this.buckets.take(by, dues)
+    return dues === 0 || this.#buckets.take(by, dues)
   }
 
   /** Calls `run` when it is time to ask again. */
   later(run: () => void): void {
-    this.clock.after(AGAIN_MS, run)
+    this.#clock.after(AGAIN_MS, run)
   }
 
   /** Resolves when somebody may. */

@@ -3,7 +3,7 @@
 /** A frame's payload and, made when first asked for, the bytes that go over a socket. */
 export class Message {
   readonly payload: Uint8Array
-  private bytes: Buffer | null = null
+  #bytes: Buffer | null = null
 
   constructor(payload: Uint8Array) {
     this.payload = payload
@@ -11,8 +11,8 @@ export class Message {
 
   /** A whole binary WebSocket message, unmasked, as a server sends it (RFC 6455, section 5.2). */
   get framed(): Buffer {
-    this.bytes ??= frame(this.payload)
-    return this.bytes
+    this.#bytes ??= frame(this.payload)
+    return this.#bytes
   }
 }
 

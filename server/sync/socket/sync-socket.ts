@@ -67,74 +67,74 @@ export function upgrade(
 
 /** A wire over a WebSocket. Frames are written to the socket as they are: framed once, for all readers. */
 class SocketWire implements SyncSocket {
-  private readonly ws: WebSocket
-  private readonly socket: IncomingMessage['socket']
-  private isClosing = false
+  readonly #ws: WebSocket
+  readonly #socket: IncomingMessage['socket']
+  #isClosing = false
 
   constructor(ws: WebSocket, socket: IncomingMessage['socket']) {
-    this.ws = ws
-    this.socket = socket
+    this.#ws = ws
+    this.#socket = socket
     socket.setNoDelay(true)
   }
 
   listen(listener: SocketListener): void {
-    this.ws.on('message', (data, isBinary) => {
+    this.#ws.on('message', (data, isBinary) => {
       if (!isBinary || !Buffer.isBuffer(data)) listener.text()
       else listener.message(data)
     })
-    this.ws.on('pong', () => listener.pong())
-    this.ws.on('close', () => listener.closed())
+    this.#ws.on('pong', () => listener.pong())
+    this.#ws.on('close', () => listener.closed())
     // An error is always followed by `close`, which is what matters; but ws would wait 30 s for the other
     // side's answer.
-    this.ws.on('error', () => this.cutSoon())
-    this.socket.on('data', () => listener.bytes())
-    this.socket.on('drain', () => listener.drained())
+    this.#ws.on('error', () => this.#cutSoon())
+    this.#socket.on('data', () => listener.bytes())
+    this.#socket.on('drain', () => listener.drained())
   }
 
   send(message: Message): void {
-    if (this.ws.readyState === this.ws.OPEN) this.socket.write(message.framed)
+    if (this.#ws.readyState === this.#ws.OPEN) this.#socket.write(message.framed)
   }
 
   close(code: number, reason: string): void {
-    if (this.isClosing) return
-    this.isClosing = true
-    this.ws.resume()
-    this.ws.close(code, reason)
-    this.cutSoon()
+    if (this.#isClosing) return
+    this.#isClosing = true
+    this.#ws.resume()
+    this.#ws.close(code, reason)
+    this.#cutSoon()
   }
 
-  private cutSoon(): void {
-    const timer = setTimeout(() => this.ws.terminate(), GOODBYE_MS)
+  #cutSoon(): void {
+    const timer = setTimeout(() => this.#ws.terminate(), GOODBYE_MS)
     timer.unref()
     // Or the timer would hold what the socket held.
-    this.ws.once('close', () => clearTimeout(timer))
+    this.#ws.once('close', () => clearTimeout(timer))
   }
 
   cut(): void {
-    this.ws.terminate()
+    this.#ws.terminate()
   }
 
   ping(): void {
-    if (this.ws.readyState === this.ws.OPEN) this.ws.ping()
+    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping()
   }
 
   pause(): void {
-    this.ws.pause()
+    this.#ws.pause()
   }
 
   resume(): void {
-    this.ws.resume()
+    this.#ws.resume()
   }
 
   get queued(): number {
-    return this.socket.writableLength
+    return this.#socket.writableLength
   }
 
   get bytesIn(): number {
-    return this.socket.bytesRead
+    return this.#socket.bytesRead
   }
 
   get bytesOut(): number {
-    return this.socket.bytesWritten - this.socket.writableLength
+    return this.#socket.bytesWritten - this.#socket.writableLength
   }
 }

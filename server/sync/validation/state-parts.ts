@@ -23,16 +23,16 @@ const JOINED = 64
 const JOINED_BYTES = 256 * 1024
 
 export class SharedStateParts {
-  private pieces: readonly StatePart[]
-  private added: StatePart[] = []
+  #pieces: readonly StatePart[]
+  #added: StatePart[] = []
   /** The last of `added` that were not joined yet. */
-  private loose: UpdateReading[] = []
-  private looseParts = 0
+  #loose: UpdateReading[] = []
+  #looseParts = 0
   /** All deletions as one update, until there are more. */
-  private deletions: Uint8Array | null = null
+  #deletions: Uint8Array | null = null
 
   constructor(pieces: readonly StatePart[]) {
-    this.pieces = pieces
+    this.#pieces = pieces
   }
 
   /**
@@ -46,25 +46,25 @@ export class SharedStateParts {
   }
 
   add(reading: UpdateReading): void {
-    this.deletions = null
-    this.loose.push(reading)
-    this.looseParts += partsIn(reading)
-    if (this.loose.length >= JOINED || this.looseParts >= DIRECT_PARTS) this.join()
+    this.#deletions = null
+    this.#loose.push(reading)
+    this.#looseParts += partsIn(reading)
+    if (this.#loose.length >= JOINED || this.#looseParts >= DIRECT_PARTS) this.#join()
   }
 
-  private join(): void {
-    if (this.loose.length > 0) this.added.push(joined(this.loose))
-    this.loose = []
-    this.looseParts = 0
+  #join(): void {
+    if (this.#loose.length > 0) this.#added.push(joined(this.#loose))
+    this.#loose = []
+    this.#looseParts = 0
   }
 
   /** Bytes that were added since the pieces were made. */
   get addedBytes(): number {
-    return [...this.added, ...this.loose].reduce((sum, { bytes }) => sum + bytes.length, 0)
+    return [...this.#added, ...this.#loose].reduce((sum, { bytes }) => sum + bytes.length, 0)
   }
 
   updates(): readonly Uint8Array[] {
-    return this.list().map(({ bytes }) => bytes)
+    return this.#list().map(({ bytes }) => bytes)
   }
 
   all(): StateAnswer {
@@ -77,30 +77,30 @@ export class SharedStateParts {
   beyond(clocks: ReadonlyMap<number, number>, deletions: () => Uint8Array): StateAnswer {
     const isNews = ({ sections }: StatePart): boolean =>
       sections.some(({ client, end }) => end > (clocks.get(client) ?? 0))
-    this.deletions ??= deletions()
+    this.#deletions ??= deletions()
     return {
-      updates: this.list()
+      updates: this.#list()
         .filter(isNews)
         .map(({ bytes }) => bytes),
-      last: this.deletions,
+      last: this.#deletions,
     }
   }
 
   /** What there is now can be put in place of what there was. */
   mark(): number {
-    this.join()
-    return this.added.length
+    this.#join()
+    return this.#added.length
   }
 
   /** Puts others in place of all up to a mark. */
   replace(mark: number, pieces: readonly StatePart[]): void {
-    this.pieces = pieces
-    this.added = this.added.slice(mark)
+    this.#pieces = pieces
+    this.#added = this.#added.slice(mark)
   }
 
-  private list(): readonly StatePart[] {
-    this.join()
-    return [...this.pieces, ...this.added]
+  #list(): readonly StatePart[] {
+    this.#join()
+    return [...this.#pieces, ...this.#added]
   }
 }
 

@@ -56,23 +56,23 @@ function rootsFit(roots: ReadonlySet<string>, doc: Y.Doc): boolean {
 
 /** Levels above the structs of one frame, found through the frame itself and the stored document. */
 class Nesting {
-  private readonly sections: ReadonlyMap<number, ClientSection>
-  private readonly document: GuardedDocument
+  readonly #sections: ReadonlyMap<number, ClientSection>
+  readonly #document: GuardedDocument
   /** Level of the type that a struct stands in: 0 for a root. */
-  private readonly levels = new Map<Struct, number>()
+  readonly #levels = new Map<Struct, number>()
 
   constructor(fresh: readonly ClientSection[], document: GuardedDocument) {
-    this.sections = new Map(fresh.map((section) => [section.client, section]))
-    this.document = document
+    this.#sections = new Map(fresh.map((section) => [section.client, section]))
+    this.#document = document
   }
 
   deepest(): number | 'wait' {
     let deepest = 0
-    for (const { client, structs } of this.sections.values()) {
-      const known = this.document.clockOf(client)
+    for (const { client, structs } of this.#sections.values()) {
+      const known = this.#document.clockOf(client)
       for (const struct of structs) {
         if (struct.content !== 'type' || struct.clock < known) continue
-        const level = this.levelAround(struct, 0)
+        const level = this.#levelAround(struct, 0)
         if (level === 'wait') return 'wait'
         deepest = Math.max(deepest, level + 1)
         if (deepest > DEPTH_MAX) return deepest
@@ -85,39 +85,39 @@ class Nesting {
    * Level of the type that `struct` stands in. Neighbours stand in the same one, so a row of them is walked
    * once.
    */
-  private levelAround(struct: Struct, depth: number): number | 'wait' {
+  #levelAround(struct: Struct, depth: number): number | 'wait' {
     if (depth > DEPTH_MAX) return DEPTH_MAX
     const row: Struct[] = []
     let level: number | 'wait' | undefined
     let here: Struct = struct
     for (;;) {
-      level = this.levels.get(here)
+      level = this.#levels.get(here)
       if (level !== undefined) break
       row.push(here)
       const neighbour = here.left ?? here.right
-      const next = neighbour && this.inFrame(neighbour)
+      const next = neighbour && this.#inFrame(neighbour)
       if (next) {
         here = next
         continue
       }
-      level = neighbour ? this.storedLevel(neighbour, 'around') : this.levelInside(here.parent, depth)
+      level = neighbour ? this.#storedLevel(neighbour, 'around') : this.#levelInside(here.parent, depth)
       break
     }
-    if (level !== 'wait') for (const each of row) this.levels.set(each, level)
+    if (level !== 'wait') for (const each of row) this.#levels.set(each, level)
     return level
   }
 
-  private levelInside(parent: Struct['parent'], depth: number): number | 'wait' {
+  #levelInside(parent: Struct['parent'], depth: number): number | 'wait' {
     if (parent === null || typeof parent === 'string') return 0
-    const inFrame = this.inFrame(parent)
-    if (inFrame === null) return this.storedLevel(parent, 'inside')
-    const level = this.levelAround(inFrame, depth + 1)
+    const inFrame = this.#inFrame(parent)
+    if (inFrame === null) return this.#storedLevel(parent, 'inside')
+    const level = this.#levelAround(inFrame, depth + 1)
     return level === 'wait' ? 'wait' : level + 1
   }
 
-  private storedLevel(id: ItemId, where: 'around' | 'inside'): number | 'wait' {
-    if (id.clock >= this.document.storedClockOf(id.client)) return 'wait'
-    const item: Y.Item | Y.GC = Y.getItem(this.document.doc().store, Y.createID(id.client, id.clock))
+  #storedLevel(id: ItemId, where: 'around' | 'inside'): number | 'wait' {
+    if (id.clock >= this.#document.storedClockOf(id.client)) return 'wait'
+    const item: Y.Item | Y.GC = Y.getItem(this.#document.doc().store, Y.createID(id.client, id.clock))
     if (!(item instanceof Y.Item)) return 0
     let level = where === 'inside' ? 1 : 0
     for (
@@ -131,8 +131,8 @@ class Nesting {
   }
 
   /** What is there already is not looked up in the frame, which may say anything about it. */
-  private inFrame({ client, clock }: ItemId): Struct | null {
-    if (clock < this.document.clockOf(client)) return null
-    return structAt(this.sections.get(client)?.structs ?? [], clock)
+  #inFrame({ client, clock }: ItemId): Struct | null {
+    if (clock < this.#document.clockOf(client)) return null
+    return structAt(this.#sections.get(client)?.structs ?? [], clock)
   }
 }

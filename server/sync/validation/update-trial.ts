@@ -56,28 +56,28 @@ export function stateOf(updates: readonly Uint8Array[]): State | null {
 
 class Trial {
   doc = makePlainDocument()
-  private pieces: StatePart[] = []
-  private extra = 0
-  private conflicts = 0
+  #pieces: StatePart[] = []
+  #extra = 0
+  #conflicts = 0
 
   run(updates: readonly Uint8Array[]): Tried {
     const aside: number[] = []
     for (let at = 0; at < updates.length;) {
-      const group = this.groupFrom(updates, at)
-      if (group.length > 1 && this.takesGroup(group)) {
+      const group = this.#groupFrom(updates, at)
+      if (group.length > 1 && this.#takesGroup(group)) {
         at += group.length
         continue
       }
       const end = at + Math.max(1, group.length)
-      for (; at < end; at++) if (!this.takesOne(updates[at])) aside.push(at)
+      for (; at < end; at++) if (!this.#takesOne(updates[at])) aside.push(at)
     }
     let items = 0
     for (const structs of this.doc.store.clients.values()) items += structs.length
-    return { pieces: this.pieces, aside, items, extra: this.extra, conflicts: this.conflicts }
+    return { pieces: this.#pieces, aside, items, extra: this.#extra, conflicts: this.#conflicts }
   }
 
   /** Small neighbours that go on where others end: a long tail of letters is a few pieces. */
-  private groupFrom(updates: readonly Uint8Array[], at: number): UpdateReading[] {
+  #groupFrom(updates: readonly Uint8Array[], at: number): UpdateReading[] {
     const group: UpdateReading[] = []
     const ends = new Map<number, number>()
     let room = DIRECT_PARTS
@@ -85,10 +85,10 @@ class Trial {
       const reading = readSmallUpdate(bytes, room)
       if (typeof reading === 'string') return group
       const goesOn = reading.sections.every(
-        ({ client, clock }) => clock === (ends.get(client) ?? this.clocks.clockOf(client)),
+        ({ client, clock }) => clock === (ends.get(client) ?? this.#clocks.clockOf(client)),
       )
       const isKnown = ({ client, clock, length }: DeletedRange): boolean =>
-        clock + length <= (ends.get(client) ?? this.clocks.clockOf(client))
+        clock + length <= (ends.get(client) ?? this.#clocks.clockOf(client))
       for (const { client, end } of reading.sections) ends.set(client, end)
       if (!goesOn || !reading.deleted.every(isKnown)) return group
       group.push(reading)
@@ -98,67 +98,67 @@ class Trial {
   }
 
   /** False, and nothing is done, where they have to be looked at one by one. */
-  private takesGroup(group: readonly UpdateReading[]): boolean {
+  #takesGroup(group: readonly UpdateReading[]): boolean {
     const joined = readUpdate(joinUpdates(group))
-    if (joined === null || !this.canTake(joined)) return false
+    if (joined === null || !this.#canTake(joined)) return false
     const cost = costOf(this.doc, joined, TURN_STEPS)
     if (cost === 'unknown' || cost.steps > TURN_STEPS) return false
-    this.weigh(joined)
+    this.#weigh(joined)
     Y.applyUpdate(this.doc, joined.bytes)
-    this.note({ reading: joined, cost })
+    this.#note({ reading: joined, cost })
     return true
   }
 
-  private takesOne(bytes: Uint8Array | undefined): boolean {
-    const before = this.pieces.length
-    const { conflicts } = this
-    if (bytes !== undefined && this.takes(bytes)) return true
-    this.conflicts = conflicts
-    if (this.pieces.length > before || !this.isWhole) this.goBackTo(before)
+  #takesOne(bytes: Uint8Array | undefined): boolean {
+    const before = this.#pieces.length
+    const conflicts = this.#conflicts
+    if (bytes !== undefined && this.#takes(bytes)) return true
+    this.#conflicts = conflicts
+    if (this.#pieces.length > before || !this.#isWhole) this.#goBackTo(before)
     return false
   }
 
-  private takes(bytes: Uint8Array): boolean {
+  #takes(bytes: Uint8Array): boolean {
     const reading = readUpdate(bytes)
-    if (reading === null || !this.canTake(reading)) return false
-    this.weigh(reading)
-    return this.apply(reading) && this.isWhole
+    if (reading === null || !this.#canTake(reading)) return false
+    this.#weigh(reading)
+    return this.#apply(reading) && this.#isWhole
   }
 
-  private canTake({ sections }: UpdateReading): boolean {
-    return dependencyState(sections, this.clocks) === 'well' && rootsWithin(sections, this.doc)
+  #canTake({ sections }: UpdateReading): boolean {
+    return dependencyState(sections, this.#clocks) === 'well' && rootsWithin(sections, this.doc)
   }
 
-  private weigh({ sections }: UpdateReading): void {
-    for (const { weight, count } of sections) this.extra += weight - count
+  #weigh({ sections }: UpdateReading): void {
+    for (const { weight, count } of sections) this.#extra += weight - count
   }
 
-  private readonly clocks = { clockOf: (client: number): number => Y.getState(this.doc.store, client) }
+  readonly #clocks = { clockOf: (client: number): number => Y.getState(this.doc.store, client) }
 
-  private get isWhole(): boolean {
+  get #isWhole(): boolean {
     return this.doc.store.pendingStructs === null && this.doc.store.pendingDs === null
   }
 
-  private apply(reading: UpdateReading): boolean {
+  #apply(reading: UpdateReading): boolean {
     const slices = applySlices(this.doc, reading)
     for (;;) {
       const { done, value } = slices.next()
       if (done === true) return value
-      this.note(value)
-      if (this.conflicts > CONFLICTS_MAX) return false
+      this.#note(value)
+      if (this.#conflicts > CONFLICTS_MAX) return false
     }
   }
 
-  private note({ reading, cost }: AppliedSlice): void {
+  #note({ reading, cost }: AppliedSlice): void {
     const { bytes, sections } = reading
-    this.conflicts += conflictsOf(cost, partsIn(reading))
-    this.pieces.push({ bytes, sections: sections.map(({ client, end }) => ({ client, end })) })
+    this.#conflicts += conflictsOf(cost, partsIn(reading))
+    this.#pieces.push({ bytes, sections: sections.map(({ client, end }) => ({ client, end })) })
   }
 
-  private goBackTo(count: number): void {
-    this.pieces = this.pieces.slice(0, count)
+  #goBackTo(count: number): void {
+    this.#pieces = this.#pieces.slice(0, count)
     this.doc.destroy()
     this.doc = makePlainDocument()
-    for (const { bytes } of this.pieces) Y.applyUpdate(this.doc, bytes)
+    for (const { bytes } of this.#pieces) Y.applyUpdate(this.doc, bytes)
   }
 }

@@ -23,18 +23,18 @@ export class Line {
   closedWith: number | null = null
   isSynced = false
   /** Frames that are on the node's disk; and why one is not. */
-  private answered = 0
-  private refusal: string | null = null
-  private sent = 0
-  private updates = 0
+  #answered = 0
+  #refusal: string | null = null
+  #sent = 0
+  #updates = 0
   /** Actions that were answered. */
-  private outcomes = 0
-  private readonly socket: WebSocket
+  #outcomes = 0
+  readonly #socket: WebSocket
 
   private constructor(socket: WebSocket, path: string) {
-    this.socket = socket
+    this.#socket = socket
     this.path = path
-    socket.on('message', (data: Buffer) => this.hear(data))
+    socket.on('message', (data: Buffer) => this.#hear(data))
     socket.on('close', (code) => (this.closedWith = code))
     socket.on('error', () => {})
     socket.send(syncFrame('step1', EMPTY_VECTOR))
@@ -56,25 +56,25 @@ export class Line {
 
   /** Sends a frame as it is. */
   send(frame: Uint8Array): void {
-    this.socket.send(frame)
+    this.#socket.send(frame)
   }
 
   /** Sends a frame in so many fragments. */
   sendInParts(frame: Uint8Array, parts: number): void {
     const bytes = Math.max(1, Math.ceil(frame.length / parts))
     for (let at = 0; at < frame.length; at += bytes)
-      this.socket.send(frame.subarray(at, at + bytes), { fin: at + bytes >= frame.length })
+      this.#socket.send(frame.subarray(at, at + bytes), { fin: at + bytes >= frame.length })
   }
 
   /** Sends an update; resolves once the node has it, with null, or says that it will not, with why. */
   async update(update: Uint8Array): Promise<string | null> {
-    this.sent += 1
-    const { sent } = this
-    this.refusal = null
+    this.#sent += 1
+    const sent = this.#sent
+    this.#refusal = null
     this.send(syncFrame('update', update))
-    const isJudged = () => this.answered >= sent || this.refusal !== null || this.closedWith !== null
+    const isJudged = () => this.#answered >= sent || this.#refusal !== null || this.closedWith !== null
     await until('the update was judged', isJudged, TAKEN_MS)
-    return this.refusal
+    return this.#refusal
   }
 
   /**
@@ -98,36 +98,36 @@ export class Line {
    * or the line is closed; rejects after so long.
    */
   async asks(boundMs = TAKEN_MS): Promise<void> {
-    const target = this.updates + 1
+    const target = this.#updates + 1
     this.send(syncFrame('step1', EMPTY_VECTOR))
-    await until('the answer', () => this.updates >= target || this.closedWith !== null, boundMs)
+    await until('the answer', () => this.#updates >= target || this.closedWith !== null, boundMs)
   }
 
   /** Waits for so many updates more, for so long at most. */
   async hears(more: number, boundMs = TAKEN_MS): Promise<void> {
-    const target = this.updates + more
-    await until('updates come', () => this.updates >= target, boundMs)
+    const target = this.#updates + more
+    await until('updates come', () => this.#updates >= target, boundMs)
   }
 
   /** Waits until so many actions were answered in all, or the line is closed, for so long at most. */
   async answers(count: number, boundMs = TAKEN_MS): Promise<void> {
-    const isAnswered = () => this.outcomes >= count || this.closedWith !== null
+    const isAnswered = () => this.#outcomes >= count || this.closedWith !== null
     await until('actions are answered', isAnswered, boundMs)
   }
 
   leave(): void {
-    this.socket.terminate()
+    this.#socket.terminate()
   }
 
-  private hear(data: Buffer): void {
+  #hear(data: Buffer): void {
     const frame = parseServerFrame(data)
     if (frame?.type === 'step2' || frame?.type === 'update') {
       Y.applyUpdate(this.doc, frame.bytes)
       this.isSynced = true
-      this.updates += 1
+      this.#updates += 1
     }
-    if (frame?.type === 'outcome') this.outcomes += 1
-    if (frame?.type === 'saved') this.answered = Math.max(this.answered, frame.frames)
-    if (frame?.type === 'refused') this.refusal = frame.text
+    if (frame?.type === 'outcome') this.#outcomes += 1
+    if (frame?.type === 'saved') this.#answered = Math.max(this.#answered, frame.frames)
+    if (frame?.type === 'refused') this.#refusal = frame.text
   }
 }

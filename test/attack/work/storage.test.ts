@@ -65,17 +65,17 @@ async function opened(): Promise<WorldSummary> {
 class Writer {
   readonly client: RawClient
   readonly doc: Y.Doc
-  private sent = 0
+  #sent = 0
 
   private constructor(client: RawClient, doc: Y.Doc) {
     this.client = client
     this.doc = doc
     doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== this) this.send('update', update)
+      if (origin !== this) this.#send('update', update)
     })
     client.socket.on('message', (bytes: Buffer) => {
       const frame = parseClientFrame(new Uint8Array(bytes))
-      if (frame?.type === 'step1') this.send('step2', Y.encodeStateAsUpdate(doc))
+      if (frame?.type === 'step1') this.#send('step2', Y.encodeStateAsUpdate(doc))
     })
   }
 
@@ -87,12 +87,12 @@ class Writer {
     const url = `${node.server.wsUrl}/sync/${address}?inkland=1`
     // It listens from the beginning on: the node asks at once.
     const writer = new Writer(new RawClient(url, { cookie }), doc)
-    await until('the document is asked for', () => writer.sent > 0)
+    await until('the document is asked for', () => writer.#sent > 0)
     return writer
   }
 
-  private send(step: 'update' | 'step2', bytes: Uint8Array): void {
-    this.sent++
+  #send(step: 'update' | 'step2', bytes: Uint8Array): void {
+    this.#sent++
     this.client.send(syncFrame(step, bytes))
   }
 
@@ -118,7 +118,7 @@ class Writer {
   }
 
   get isSaved(): boolean {
-    return this.client.saved >= this.sent
+    return this.client.saved >= this.#sent
   }
 
   get isOver(): boolean {

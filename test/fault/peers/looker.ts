@@ -13,20 +13,20 @@ const AGAIN_MS = 100
 
 export class Looker {
   readonly presence = new Awareness(new Y.Doc())
-  private readonly url: string
-  private readonly cookie: string
-  private socket: WebSocket
-  private isOver = false
+  readonly #url: string
+  readonly #cookie: string
+  #socket: WebSocket
+  #isOver = false
 
   constructor(wsUrl: string, world: string, { cookie }: Pick<Somebody, 'cookie'>, name: string) {
-    this.url = `${wsUrl}/sync/${world}?inkland=1`
-    this.cookie = cookie
+    this.#url = `${wsUrl}/sync/${world}?inkland=1`
+    this.#cookie = cookie
     this.presence.setLocalState({ user: { name } })
     this.presence.on('update', (_: unknown, origin: unknown) => {
       // Also where somebody said that this one left: awareness says louder that it has not.
-      if (origin !== 'node' || this.presence.getLocalState() !== null) this.tell()
+      if (origin !== 'node' || this.presence.getLocalState() !== null) this.#tell()
     })
-    this.socket = this.open()
+    this.#socket = this.#open()
   }
 
   /** Under which id it is seen. */
@@ -45,24 +45,24 @@ export class Looker {
 
   /** Sends an awareness update, whatever it says. */
   send(update: Uint8Array): void {
-    this.socket.send(presenceFrame(update))
+    this.#socket.send(presenceFrame(update))
   }
 
   close(): void {
-    this.isOver = true
-    this.socket.close()
+    this.#isOver = true
+    this.#socket.close()
     this.presence.destroy()
   }
 
-  private tell(): void {
-    if (this.socket.readyState === WebSocket.OPEN) this.send(encodeAwarenessUpdate(this.presence, [this.id]))
+  #tell(): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.send(encodeAwarenessUpdate(this.presence, [this.id]))
   }
 
-  private open(): WebSocket {
-    const socket = new WebSocket(this.url, { headers: { cookie: this.cookie } })
+  #open(): WebSocket {
+    const socket = new WebSocket(this.#url, { headers: { cookie: this.#cookie } })
     socket.on('open', () => {
       socket.send(syncFrame('step2', NOTHING))
-      this.tell()
+      this.#tell()
     })
     socket.on('message', (data: Buffer) => {
       const frame = parseServerFrame(data)
@@ -70,7 +70,7 @@ export class Looker {
     })
     socket.on('error', () => {})
     socket.on('close', () => {
-      if (!this.isOver) setTimeout(() => this.isOver || (this.socket = this.open()), AGAIN_MS)
+      if (!this.#isOver) setTimeout(() => this.#isOver || (this.#socket = this.#open()), AGAIN_MS)
     })
     return socket
   }

@@ -15,25 +15,24 @@ export class Visitor {
   readonly undone: Extract<ServerFrame, { type: 'undone' }>[] = []
   readonly closings: { readonly code: number; readonly reason: string }[] = []
   refused: { readonly code: string; readonly text: string } | null = null
-  private socket: WebSocket
-  private sent = 0
-  private saved = 0
-  private hasState = false
-  private isOver = false
-  private readonly url: string
-  private readonly cookie: string
+  #socket: WebSocket
+  #saved = 0
+  #hasState = false
+  #isOver = false
+  readonly #url: string
+  readonly #cookie: string
 
   constructor(wsUrl: string, world: string, { cookie }: Pick<Somebody, 'cookie'>) {
-    this.url = `${wsUrl}/sync/${world}?inkland=1`
-    this.cookie = cookie
-    this.listen()
-    this.socket = this.open()
+    this.#url = `${wsUrl}/sync/${world}?inkland=1`
+    this.#cookie = cookie
+    this.#listen()
+    this.#socket = this.#open()
   }
 
   /** Opens a world, and waits until it is there. */
   static async open(wsUrl: string, world: string, who: Pick<Somebody, 'cookie'>): Promise<Visitor> {
     const visitor = new Visitor(wsUrl, world, who)
-    await until('the world is there', () => visitor.hasState || visitor.isClosedForGood, 30_000)
+    await until('the world is there', () => visitor.#hasState || visitor.isClosedForGood, 30_000)
     return visitor
   }
 
@@ -56,72 +55,71 @@ export class Visitor {
   }
 
   close(): void {
-    this.isOver = true
-    this.socket.close()
+    this.#isOver = true
+    this.#socket.close()
     this.doc.destroy()
   }
 
-  private listen(): void {
+  #listen(): void {
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === 'node') return
       this.unsaved.push(update)
-      if (this.hasState && this.socket.readyState === WebSocket.OPEN) this.give(update)
+      if (this.#hasState && this.#socket.readyState === WebSocket.OPEN) this.#give(update)
     })
   }
 
-  private give(update: Uint8Array): void {
-    this.sent += 1
-    this.socket.send(syncFrame('update', update))
+  #give(update: Uint8Array): void {
+    this.#socket.send(syncFrame('update', update))
   }
 
-  private open(): WebSocket {
-    const socket = new WebSocket(this.url, { headers: { cookie: this.cookie } })
+  #open(): WebSocket {
+    const socket = new WebSocket(this.#url, { headers: { cookie: this.#cookie } })
     socket.on('message', (data: Buffer) => {
       const frame = parseServerFrame(data)
-      if (frame !== null && this.socket === socket) this.hear(frame)
+      if (frame !== null && this.#socket === socket) this.#hear(frame)
     })
     socket.on('error', () => {})
     socket.on('close', (code, reason) => {
-      this.hasState = false
+      this.#hasState = false
       this.closings.push({ code, reason: reason.toString() })
-      if (this.isOver || (code >= 4400 && code < 4500)) return
+      if (this.#isOver || (code >= 4400 && code < 4500)) return
       setTimeout(() => {
-        if (!this.isOver) this.socket = this.open()
+        if (!this.#isOver) this.#socket = this.#open()
       }, 100)
     })
     return socket
   }
 
-  private hear(frame: ServerFrame): void {
+  #hear(frame: ServerFrame): void {
     if (frame.type === 'world') {
       const line = `${frame.id} ${frame.line}`
-      if (this.line !== null && this.line !== line) this.beginAnew()
+      if (this.line !== null && this.line !== line) this.#beginAnew()
       this.line = line
-      this.sent = this.saved = 0
-      this.socket.send(syncFrame('step1', Y.encodeStateVector(this.doc)))
+      this.#saved = 0
+      this.#socket.send(syncFrame('step1', Y.encodeStateVector(this.doc)))
     }
     if (frame.type === 'step2') {
       Y.applyUpdate(this.doc, frame.bytes, 'node')
-      if (this.hasState) return
-      this.hasState = true
-      for (const update of this.unsaved) this.give(update)
+      if (this.#hasState) return
+      this.#hasState = true
+      for (const update of this.unsaved) this.#give(update)
     }
     if (frame.type === 'update') Y.applyUpdate(this.doc, frame.bytes, 'node')
     if (frame.type === 'saved') {
-      this.unsaved.splice(0, frame.frames - this.saved)
-      this.saved = frame.frames
+      this.unsaved.splice(0, frame.frames - this.#saved)
+      this.#saved = frame.frames
     }
     if (frame.type === 'refused') this.refused = { code: frame.code, text: frame.text }
     if (frame.type === 'undone') {
       this.undone.push({ ...frame, theirs: frame.theirs.slice(), mine: frame.mine.slice() })
-      this.socket.send(takenFrame(frame.upTo))
+      this.#socket.send(takenFrame(frame.upTo))
     }
   }
 
-  private beginAnew(): void {
+  #beginAnew(): void {
     this.doc.destroy()
     this.doc = new Y.Doc()
     this.unsaved = []
-    this.listen()
+    this.#listen()
   }
 }

@@ -21,21 +21,21 @@ export const START = Date.UTC(2026, 0, 1)
 /** Time that stands still until a test moves it. */
 export class Hands {
   time = START
-  private due: { readonly at: number; readonly run: () => void }[] = []
+  #due: { readonly at: number; readonly run: () => void }[] = []
 
   now = (): number => this.time
 
   after = (ms: number, run: () => void): (() => void) => {
     const entry = { at: this.time + ms, run }
-    this.due.push(entry)
-    return () => (this.due = this.due.filter((other) => other !== entry))
+    this.#due.push(entry)
+    return () => (this.#due = this.#due.filter((other) => other !== entry))
   }
 
   /** Moves on, and does what is due by then. */
   pass(ms: number): void {
     this.time += ms
-    const due = this.due.filter(({ at }) => at <= this.time)
-    this.due = this.due.filter(({ at }) => at > this.time)
+    const due = this.#due.filter(({ at }) => at <= this.time)
+    this.#due = this.#due.filter(({ at }) => at > this.time)
     for (const { run } of due) run()
   }
 }

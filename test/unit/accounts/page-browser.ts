@@ -7,25 +7,25 @@ import { told, type Somebody } from '../../accounts.ts'
 /** A browser, as far as it goes from page to page and keeps cookies. */
 export class PageBrowser {
   readonly cookies = new Map<string, string>()
-  private readonly url: string
+  readonly #url: string
 
   constructor(url: string, as?: Somebody) {
-    this.url = url
+    this.#url = url
     for (const { name, value } of as?.cookies ?? []) this.cookies.set(name, value)
   }
 
   /** The cookie of a kind. */
   kept(kind: CookieKind): string {
-    return this.cookies.get(this.nameOf(kind)) ?? ''
+    return this.cookies.get(this.#nameOf(kind)) ?? ''
   }
 
   /** Puts another one in its place. */
   keep(kind: CookieKind, value: string): void {
-    this.cookies.set(this.nameOf(kind), value)
+    this.cookies.set(this.#nameOf(kind), value)
   }
 
   /** As the node calls it, once any of its cookies is known. */
-  private nameOf(kind: CookieKind): string {
+  #nameOf(kind: CookieKind): string {
     const [, node = 'unknown'] = /inkland_[a-z]+_(\w+)/.exec([...this.cookies.keys()].join(' ')) ?? []
     return `inkland_${kind}_${node}`
   }
@@ -34,7 +34,7 @@ export class PageBrowser {
     address: string,
     init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> } = {},
   ): Promise<Response> {
-    const url = new URL(address, this.url)
+    const url = new URL(address, this.#url)
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers = { cookie, accept: 'text/html', ...init.headers }
     const response = await fetch(url, { ...init, headers, redirect: 'manual' })

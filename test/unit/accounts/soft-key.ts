@@ -10,11 +10,11 @@ export class SoftKey {
   readonly id = randomBytes(16)
   counter = 0
   handle = ''
-  private readonly keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  private readonly here: PasskeyPlace
+  readonly #keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  readonly #here: PasskeyPlace
 
   constructor(here = SOMEWHERE) {
-    this.here = here
+    this.#here = here
   }
 
   make(
@@ -22,7 +22,7 @@ export class SoftKey {
     said: { origin?: string; place?: string; papers?: unknown } = {},
   ) {
     this.handle = options.user.id
-    const { x = '', y = '' } = this.keys.publicKey.export({ format: 'jwk' })
+    const { x = '', y = '' } = this.#keys.publicKey.export({ format: 'jwk' })
     const cose = isoCBOR.encode(
       new Map<number, number | Uint8Array>([
         [1, 2],
@@ -34,14 +34,14 @@ export class SoftKey {
     )
     const length = Buffer.alloc(2)
     length.writeUInt16BE(this.id.length)
-    const authData = Buffer.concat([this.head(said.place, 0x45), Buffer.alloc(16), length, this.id, cose])
+    const authData = Buffer.concat([this.#head(said.place, 0x45), Buffer.alloc(16), length, this.id, cose])
     const attestation = new Map<string, unknown>([
       ['fmt', said.papers === undefined ? 'none' : 'packed'],
       ['attStmt', new Map<string, unknown>(said.papers === undefined ? [] : [['x5c', said.papers]])],
       ['authData', new Uint8Array(authData)],
     ])
-    return this.envelope({
-      clientDataJSON: this.clientData('webauthn.create', options.challenge, said.origin),
+    return this.#envelope({
+      clientDataJSON: this.#clientData('webauthn.create', options.challenge, said.origin),
       attestationObject: Buffer.from(isoCBOR.encode(attestation as never)).toString('base64url'),
     })
   }
@@ -51,11 +51,11 @@ export class SoftKey {
     said: { origin?: string; place?: string; handle?: string; by?: KeyObject; type?: string } = {},
   ) {
     this.counter += 1
-    const clientDataJSON = this.clientData(said.type ?? 'webauthn.get', options.challenge, said.origin)
-    const authData = this.head(said.place, 0x05)
+    const clientDataJSON = this.#clientData(said.type ?? 'webauthn.get', options.challenge, said.origin)
+    const authData = this.#head(said.place, 0x05)
     const hash = createHash('sha256').update(Buffer.from(clientDataJSON, 'base64url')).digest()
-    const signature = sign('sha256', Buffer.concat([authData, hash]), said.by ?? this.keys.privateKey)
-    return this.envelope({
+    const signature = sign('sha256', Buffer.concat([authData, hash]), said.by ?? this.#keys.privateKey)
+    return this.#envelope({
       clientDataJSON,
       authenticatorData: authData.toString('base64url'),
       signature: signature.toString('base64url'),
@@ -65,29 +65,29 @@ export class SoftKey {
 
   /** As Chromium's virtual key takes it over, to answer for it in a browser. */
   credential(): Readonly<Record<string, unknown>> {
-    const privateKey = this.keys.privateKey.export({ format: 'der', type: 'pkcs8' })
+    const privateKey = this.#keys.privateKey.export({ format: 'der', type: 'pkcs8' })
     return {
       credentialId: this.id.toString('base64'),
       isResidentCredential: true,
-      rpId: this.here.name,
+      rpId: this.#here.name,
       privateKey: privateKey.toString('base64'),
       userHandle: Buffer.from(this.handle, 'base64url').toString('base64'),
       signCount: this.counter,
     }
   }
 
-  private head(place = this.here.name, flags: number): Buffer {
+  #head(place = this.#here.name, flags: number): Buffer {
     const counter = Buffer.alloc(4)
     counter.writeUInt32BE(this.counter)
     return Buffer.concat([createHash('sha256').update(place).digest(), Buffer.from([flags]), counter])
   }
 
-  private envelope(response: object) {
+  #envelope(response: object) {
     const id = this.id.toString('base64url')
     return { id, rawId: id, type: 'public-key', response, clientExtensionResults: {} }
   }
 
-  private clientData(type: string, challenge: string, origin = this.here.origin): string {
+  #clientData(type: string, challenge: string, origin = this.#here.origin): string {
     return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false })).toString('base64url')
   }
 }

@@ -22,45 +22,45 @@ const EVE = makeMemberId(chance.bytes)
  */
 class World {
   readonly rows: LogRow[] = []
-  private readonly docs = new Map<MemberId, { doc: Y.Doc; out: Uint8Array[]; read: number }>()
-  private readonly server = makePlainDocument()
+  readonly #docs = new Map<MemberId, { doc: Y.Doc; out: Uint8Array[]; read: number }>()
+  readonly #server = makePlainDocument()
 
   constructor() {
     this.at(ADA, (doc) => initScene(doc, { root: ROOT, title: 'Garden', name: 'garden', text: 'All of us.' }))
   }
 
   doc(who: MemberId): Y.Doc {
-    return this.copy(who).doc
+    return this.#copy(who).doc
   }
 
-  private copy(who: MemberId): { doc: Y.Doc; out: Uint8Array[]; read: number } {
-    const known = this.docs.get(who)
+  #copy(who: MemberId): { doc: Y.Doc; out: Uint8Array[]; read: number } {
+    const known = this.#docs.get(who)
     if (known) return known
     const doc = new Y.Doc()
-    doc.clientID = this.docs.size + 1
+    doc.clientID = this.#docs.size + 1
     const copy = { doc, out: [] as Uint8Array[], read: 0 }
     doc.on('update', (update: Uint8Array, origin: unknown) => origin !== 'others' && copy.out.push(update))
-    this.docs.set(who, copy)
+    this.#docs.set(who, copy)
     return copy
   }
 
   /** Does something in somebody's copy. */
   do(who: MemberId, act: (doc: Y.Doc) => void): void {
-    const { doc } = this.copy(who)
+    const { doc } = this.#copy(who)
     doc.transact(() => act(doc))
   }
 
   /** Their writing goes into the log, cut to what is new there, as the guard does it. */
   send(who: MemberId): void {
-    const { out } = this.copy(who)
+    const { out } = this.#copy(who)
     for (const update of out.splice(0)) {
-      const before = Y.encodeStateVector(this.server)
+      const before = Y.encodeStateVector(this.#server)
       const added: Uint8Array[] = []
       const take = (bytes: Uint8Array): void => void added.push(bytes)
-      this.server.on('update', take)
-      Y.applyUpdate(this.server, update)
-      this.server.off('update', take)
-      expect(this.server.store.pendingStructs).toBeNull()
+      this.#server.on('update', take)
+      Y.applyUpdate(this.#server, update)
+      this.#server.off('update', take)
+      expect(this.#server.store.pendingStructs).toBeNull()
       if (added.length === 0) continue
       // What Yjs tells holds deletions that only follow from the rest, too; a log holds what the member sent.
       const at = this.rows.length + 1
@@ -78,7 +78,7 @@ class World {
   }
 
   fetch(who: MemberId): void {
-    const copy = this.copy(who)
+    const copy = this.#copy(who)
     for (const { bytes, member } of this.rows.slice(copy.read)) {
       if (member !== who) Y.applyUpdate(copy.doc, bytes, 'others')
     }

@@ -38,11 +38,11 @@ export class Line {
   readonly url: string
   readonly asked: Asked[] = []
   isOpen = true
-  private readonly events: SocketEvents
+  readonly #events: SocketEvents
 
   constructor(url: string, events: SocketEvents) {
     this.url = url
-    this.events = events
+    this.#events = events
   }
 
   get isLive(): boolean {
@@ -50,7 +50,7 @@ export class Line {
   }
 
   tell(frame: Uint8Array): void {
-    if (this.isOpen) this.events.message(frame)
+    if (this.isOpen) this.#events.message(frame)
   }
 
   answer({ sequence }: Asked, outcome: Outcome = { ok: true, why: null }): void {
@@ -60,7 +60,7 @@ export class Line {
   close(code = 1006, reason = ''): void {
     if (!this.isOpen) return
     this.isOpen = false
-    this.events.close(code, reason)
+    this.#events.close(code, reason)
   }
 }
 
@@ -80,11 +80,11 @@ export class Wire {
   isUp = true
   /** Where the server says that one's avatar is. */
   at: Address | null = null
-  private readonly places = new Map<Address, Place>()
-  private readonly random = seededRandom(11)
+  readonly #places = new Map<Address, Place>()
+  readonly #random = seededRandom(11)
 
   constructor() {
-    for (const address of [GARDEN, ATTIC]) this.places.set(address, newPlace())
+    for (const address of [GARDEN, ATTIC]) this.#places.set(address, newPlace())
   }
 
   get options(): CreateOptions {
@@ -94,18 +94,18 @@ export class Wire {
   get outside(): DriverEnvironment {
     return {
       clock: this.time,
-      random: this.random.bytes,
+      random: this.#random.bytes,
       report: (error) => void this.reported.push(error),
       openSocket: (url, events) => {
         const line = new Line(url, events)
-        this.time.soon(() => this.open(line, events))
-        return { send: (frame) => this.heard(line, frame), close: () => void (line.isOpen = false) }
+        this.time.soon(() => this.#open(line, events))
+        return { send: (frame) => this.#heard(line, frame), close: () => void (line.isOpen = false) }
       },
     }
   }
 
   place(address: Address): Place {
-    const place = this.places.get(address)
+    const place = this.#places.get(address)
     if (place === undefined) throw new Error(`there is no ${address}`)
     return place
   }
@@ -148,7 +148,7 @@ export class Wire {
     for (let turns = 0; turns < 5; turns += 1) await settle()
   }
 
-  private open(line: Line, events: SocketEvents): void {
+  #open(line: Line, events: SocketEvents): void {
     if (!this.isUp) {
       line.close()
       return
@@ -158,13 +158,13 @@ export class Wire {
     const { identity } = this.place(addressIn(line))
     line.tell(worldFrame(identity, 'line'))
     if (line.isLive) line.tell(eventFrame(this.you()))
-    line.tell(syncFrame('step1', Y.encodeStateVector(this.documentOf(line))))
+    line.tell(syncFrame('step1', Y.encodeStateVector(this.#documentOf(line))))
   }
 
-  private heard(line: Line, bytes: Uint8Array): void {
+  #heard(line: Line, bytes: Uint8Array): void {
     const frame = line.isOpen ? parseClientFrame(bytes) : null
     if (frame?.type === 'step1') {
-      const update = Y.encodeStateAsUpdate(this.documentOf(line), frame.stateVector)
+      const update = Y.encodeStateAsUpdate(this.#documentOf(line), frame.stateVector)
       this.time.soon(() => line.tell(syncFrame('step2', update)))
     }
     if (frame?.type !== 'action') return
@@ -173,7 +173,7 @@ export class Wire {
     line.asked.push({ ...request, sequence: frame.sequence })
   }
 
-  private documentOf(line: Line): Y.Doc {
+  #documentOf(line: Line): Y.Doc {
     const { scene, live } = this.place(addressIn(line))
     return line.isLive ? live : scene
   }

@@ -190,43 +190,43 @@ export function skewed(clock: Clock, ms: number): Clock {
 
 /** A clock that a test can hold, as that of a process that is stopped, and let go on. */
 export class HeldClock implements Clock {
-  private readonly clock: Clock
-  private heldAt: number | null = null
-  private due: (() => void)[] = []
+  readonly #clock: Clock
+  #heldAt: number | null = null
+  #due: (() => void)[] = []
 
   constructor(clock: Clock = systemClock) {
-    this.clock = clock
+    this.#clock = clock
   }
 
   get isHeld(): boolean {
-    return this.heldAt !== null
+    return this.#heldAt !== null
   }
 
   now(): number {
-    return this.heldAt ?? this.clock.now()
+    return this.#heldAt ?? this.#clock.now()
   }
 
   after(ms: number, run: () => void): () => void {
-    return this.clock.after(ms, () => this.when(run))
+    return this.#clock.after(ms, () => this.#when(run))
   }
 
   soon(run: () => void): void {
-    systemClock.soon(() => this.when(run))
+    systemClock.soon(() => this.#when(run))
   }
 
   hold(): void {
-    this.heldAt = this.clock.now()
+    this.#heldAt = this.#clock.now()
   }
 
   goOn(): void {
-    this.heldAt = null
-    const { due } = this
-    this.due = []
+    this.#heldAt = null
+    const due = this.#due
+    this.#due = []
     for (const run of due) run()
   }
 
-  private when(run: () => void): void {
-    if (this.heldAt === null) run()
-    else this.due.push(run)
+  #when(run: () => void): void {
+    if (this.#heldAt === null) run()
+    else this.#due.push(run)
   }
 }

@@ -32,7 +32,7 @@ type Of<Type extends WireEvent['type']> = Extract<WireEvent, { readonly type: Ty
 export class Tab {
   readonly client: RawClient
   readonly session: string
-  private sequence = 0
+  #sequence = 0
 
   private constructor(client: RawClient, session: string) {
     this.client = client
@@ -74,11 +74,11 @@ export class Tab {
   }
 
   /** Sends an action, and does not wait for what comes of it. */
-  send(action: Action, sequence = ++this.sequence): void {
+  send(action: Action, sequence = ++this.#sequence): void {
     this.client.send(actionFrame(sequence, { session: this.session, action }))
   }
 
-  async ask(action: Action, sequence = ++this.sequence): Promise<Outcome> {
+  async ask(action: Action, sequence = ++this.#sequence): Promise<Outcome> {
     const before = this.client.of('outcome').length
     this.send(action, sequence)
     await until(() => this.client.of('outcome').length > before, `the outcome of ${action.verb}`)

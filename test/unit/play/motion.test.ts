@@ -20,27 +20,28 @@ class Floor {
   now = 0
   readonly told: WalkEvent[] = []
   readonly answers = new Map<string, ActAnswer>()
-  private readonly scene = new Y.Doc()
-  private readonly live = new Y.Doc()
-  private readonly view
+  readonly #scene = new Y.Doc()
+  readonly #live = new Y.Doc()
+  readonly #view
   readonly things
-  private readonly space = createSpace()
+  readonly #space = createSpace()
   readonly motion
   readonly journal
 
   constructor(...props: readonly (readonly [string, number, number, number?, number?])[]) {
-    initScene(this.scene, { root: id('root'), title: 'Floor', name: 'floor', text: '' })
-    this.view = createView(this.scene, this.live)
+    initScene(this.#scene, { root: id('root'), title: 'Floor', name: 'floor', text: '' })
+    this.#view = createView(this.#scene, this.#live)
     for (const [name, x, y, width = 40, height = 40] of props) {
       createArtifact(
-        { view: this.view, origin: null },
+        { view: this.#view, origin: null },
         { id: id(name), name, place: { host: id('root'), x, y }, look: { width, height } },
       )
     }
-    const writer = createLiveWriter(this.scene, this.live)
-    this.journal = createPendingWrites(this.live, writer)
-    this.things = createThings(this.view, this.journal)
-    const { things, space, journal } = this
+    const writer = createLiveWriter(this.#scene, this.#live)
+    this.journal = createPendingWrites(this.#live, writer)
+    this.things = createThings(this.#view, this.journal)
+    const { things, journal } = this
+    const space = this.#space
     this.motion = createMotion({
       things,
       space,

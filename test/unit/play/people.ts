@@ -38,12 +38,12 @@ export async function beginAt(world: World, at: Address, more: Partial<PlayOptio
 export class Player {
   readonly body
   readonly who: ActingPerson
-  private sequence = 0
+  #sequence = 0
   readonly name
-  private readonly world
+  readonly #world
 
   constructor(world: World, name: string) {
-    this.world = world
+    this.#world = world
     this.name = name
     this.body = id(name.toLowerCase())
     this.who = { body: this.body, account: account(name.toLowerCase()), look: DEFAULT_AVATAR_LOOK }
@@ -52,16 +52,16 @@ export class Player {
   /** Asks, and lets nothing pass but what follows at once. */
   async ask(action: Action): Promise<Outcome> {
     const outcome = this.begin(action)
-    await this.world.pass(50)
+    await this.#world.pass(50)
     return outcome
   }
 
   /** Asks; time is let pass elsewhere. */
   begin(action: Action): Promise<Outcome> {
-    if (this.world.play === null) throw new Error('nothing plays')
+    if (this.#world.play === null) throw new Error('nothing plays')
     const session = `of-${this.name}`
-    const sequence = ++this.sequence
-    return this.world.play.act({ session, sequence, action, person: this.name, who: this.who })
+    const sequence = ++this.#sequence
+    return this.#world.play.act({ session, sequence, action, person: this.name, who: this.who })
   }
 
   visit(): Promise<Outcome> {
@@ -70,7 +70,7 @@ export class Player {
 
   /** As it is stored; also while away at home. */
   get avatar(): Avatar {
-    const avatar = this.world.view.artifact(this.body)?.avatar ?? null
+    const avatar = this.#world.view.artifact(this.body)?.avatar ?? null
     if (avatar === null) throw new Error(`${this.name} is not here`)
     return avatar
   }
@@ -78,14 +78,14 @@ export class Player {
   /** Floor and spot now, on the way when they walk. */
   get at(): string {
     const { place, walk } = this.avatar
-    const { x, y } = spotAt({ ...place, walk }, this.world.time.now())
+    const { x, y } = spotAt({ ...place, walk }, this.#world.time.now())
     return `${place.host} ${Math.round(x)},${Math.round(y)}`
   }
 
   /** Walks to a spot, and lets the time pass that it takes. */
   async walkTo(x: number, y: number): Promise<Outcome> {
     const outcome = await this.ask({ verb: 'walk', to: { x, y } })
-    for (let turn = 0; turn < 400 && this.avatar.walk !== null; turn += 1) await this.world.pass(50)
+    for (let turn = 0; turn < 400 && this.avatar.walk !== null; turn += 1) await this.#world.pass(50)
     return outcome
   }
 }

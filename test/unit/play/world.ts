@@ -46,9 +46,9 @@ export class World {
   readonly commits: number[] = []
   readonly pageEdits: { readonly id: ArtifactId; readonly at: number }[] = []
   play: Play | null = null
-  private readonly random = seededRandom(7)
-  private sequence = 0
-  private life = { isOver: false }
+  readonly #random = seededRandom(7)
+  #sequence = 0
+  #life = { isOver: false }
 
   constructor() {
     initScene(this.scene, { root: id('root'), title: 'Garden', name: 'garden', text: '' })
@@ -86,7 +86,7 @@ export class World {
 
   open(more: Partial<PlayOptions> = {}): void {
     const life = { isOver: false }
-    this.life = life
+    this.#life = life
     const live = new Y.Doc()
     Y.applyUpdate(live, Y.encodeStateAsUpdate(this.stored))
     this.play = createPlay({
@@ -94,7 +94,7 @@ export class World {
       live,
       sandbox: this.sandbox(),
       clock: this.time.mortal(life),
-      random: this.random.bytes,
+      random: this.#random.bytes,
       epoch: 1,
       commit: async (update) => {
         this.commits.push(update.length)
@@ -125,7 +125,7 @@ export class World {
       base,
       now: () => this.time.now(),
       ticks: () => this.time.at,
-      random: this.random.fraction,
+      random: this.#random.fraction,
       hotMax: 200,
     })
     return {
@@ -143,7 +143,7 @@ export class World {
   }
 
   /** Asks, and lets happen what follows at once. */
-  async ask(action: Action, session = 'somebody', sequence = ++this.sequence): Promise<Outcome> {
+  async ask(action: Action, session = 'somebody', sequence = ++this.#sequence): Promise<Outcome> {
     if (this.play === null) throw new Error('nothing plays')
     const answer = this.play.act({ session, sequence, action, person: 'Ada' })
     await this.pass(200)
@@ -163,7 +163,7 @@ export class World {
 
   /** Ends as if the power had failed: what was stored is all there is. */
   die(): void {
-    this.life.isOver = true
+    this.#life.isOver = true
     this.play = null
   }
 

@@ -27,20 +27,20 @@ export class Far {
   lead: ThingData | null = null
   /** While it is cut, nothing is asked, and nothing comes. */
   isCut = false
-  private readonly live = new Y.Doc()
-  private readonly world: World
-  private readonly wire: Wire
-  private readonly chance: () => number
-  private readonly arrives = { up: 0, down: 0 }
+  readonly #live = new Y.Doc()
+  readonly #world: World
+  readonly #wire: Wire
+  readonly #chance: () => number
+  readonly #arrives = { up: 0, down: 0 }
 
   constructor(world: World, name: string, wire: Wire, chance: () => number) {
-    this.world = world
-    this.wire = wire
-    this.chance = chance
+    this.#world = world
+    this.#wire = wire
+    this.#chance = chance
     this.player = new Player(world, name)
-    Y.applyUpdate(this.live, Y.encodeStateAsUpdate(world.stored))
-    this.view = createView(world.scene, this.live)
-    world.stored.on('update', (update: Uint8Array) => this.later('down', () => this.hear(update)))
+    Y.applyUpdate(this.#live, Y.encodeStateAsUpdate(world.stored))
+    this.view = createView(world.scene, this.#live)
+    world.stored.on('update', (update: Uint8Array) => this.#later('down', () => this.#hear(update)))
     this.walker = createWalker({
       view: this.view,
       me: () => this.me,
@@ -68,14 +68,14 @@ export class Far {
   /** The same, as the owner has them. */
   get owned(): string {
     const { place, walk } = this.player.avatar
-    const { x, y } = spotAt({ ...place, walk }, this.world.time.now())
+    const { x, y } = spotAt({ ...place, walk }, this.#world.time.now())
     return `${place.host} ${x},${y} ${place.facing}`
   }
 
   /** The connection is there again, with all that was missed. */
   mend(): void {
     this.isCut = false
-    Y.applyUpdate(this.live, Y.encodeStateAsUpdate(this.world.stored))
+    Y.applyUpdate(this.#live, Y.encodeStateAsUpdate(this.#world.stored))
   }
 
   ask(action: Action): Promise<Outcome> {
@@ -85,21 +85,21 @@ export class Far {
         why: 'There is no connection. Try again when you are back online.',
       })
     return new Promise((resolve, reject) => {
-      this.later('up', () => {
-        this.player.begin(action).then((outcome) => this.later('down', () => resolve(outcome)), reject)
+      this.#later('up', () => {
+        this.player.begin(action).then((outcome) => this.#later('down', () => resolve(outcome)), reject)
       })
     })
   }
 
-  private hear(update: Uint8Array): void {
-    if (!this.isCut) Y.applyUpdate(this.live, update)
+  #hear(update: Uint8Array): void {
+    if (!this.isCut) Y.applyUpdate(this.#live, update)
   }
 
   /** What is sent first arrives first. */
-  private later(way: 'up' | 'down', run: () => void): void {
-    const { time } = this.world
-    const at = time.at + this.wire.ms + Math.floor(this.chance() * this.wire.jitterMs)
-    this.arrives[way] = Math.max(this.arrives[way], at)
-    time.after(this.arrives[way] - time.at, run)
+  #later(way: 'up' | 'down', run: () => void): void {
+    const { time } = this.#world
+    const at = time.at + this.#wire.ms + Math.floor(this.#chance() * this.#wire.jitterMs)
+    this.#arrives[way] = Math.max(this.#arrives[way], at)
+    time.after(this.#arrives[way] - time.at, run)
   }
 }
