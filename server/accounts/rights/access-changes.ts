@@ -1,8 +1,50 @@
-// What becomes of a world's record where somebody is given something, leaves, or is somebody else from now
-// on.
+// What becomes of the records of rights where somebody leaves, or is somebody else from now on.
 import type { MemberId } from '../../../shared/world/address.ts'
+import type { TableChange } from '../../records/record-tables.ts'
 import { most } from './world-access.ts'
 import type { SharedRecord } from './right-records.ts'
+import type { RightTables } from './right-tables.ts'
+
+type Records = Pick<RightTables, 'shared' | 'links' | 'knocks'>
+
+/** Whether any record names somebody: they were given something, are kept out, or ask for something. */
+export const isNamed = ({ shared, links, knocks }: Records, member: MemberId): boolean =>
+  [...shared.entries()].some(
+    ([, { people, bans, mutes }]) =>
+      [...people, ...bans].some(([id]) => id === member) || mutes.includes(member),
+  ) ||
+  [...links.entries()].some(([, { people }]) => people.includes(member)) ||
+  [...knocks.entries()].some(([, knock]) => knock.member === member)
+
+/** The changes that take somebody out of all records. */
+export const forgettingMember = ({ shared, links, knocks }: Records, member: MemberId): TableChange[] => [
+  ...[...shared.entries()].flatMap(([id, record]) => {
+    const left = without(record, member)
+    return left === null ? [] : [shared.set(id, left)]
+  }),
+  ...[...links.entries()]
+    .filter(([, { people }]) => people.includes(member))
+    .map(([id, link]) => links.set(id, { ...link, people: link.people.filter((one) => one !== member) })),
+  ...[...knocks.entries()].filter(([, knock]) => knock.member === member).map(([id]) => knocks.forget(id)),
+]
+
+/** The changes with which all that was somebody's is another's. */
+export const inheriting = (
+  { shared, links, knocks }: Records,
+  from: MemberId,
+  to: MemberId,
+): TableChange[] => [
+  ...[...shared.entries()].flatMap(([id, record]) => {
+    const heir = inherited(record, from, to)
+    return heir === null ? [] : [shared.set(id, heir)]
+  }),
+  ...[...links.entries()]
+    .filter(([, { people }]) => people.includes(from))
+    .map(([id, link]) => links.set(id, { ...link, people: replaced(link.people, from, to) })),
+  ...[...knocks.entries()]
+    .filter(([, { member }]) => member === from)
+    .map(([id, knock]) => knocks.set(id, { ...knock, member: to })),
+]
 
 /** Pairs in which `id` has a value, or, with undefined, none; last changed last. */
 export function withPair<Id extends string, T>(
@@ -14,12 +56,12 @@ export function withPair<Id extends string, T>(
   return id === null || value === undefined ? others : [...others, [id, value]]
 }
 
-export const replaced = (ids: readonly MemberId[], from: MemberId, to: MemberId): MemberId[] => [
+const replaced = (ids: readonly MemberId[], from: MemberId, to: MemberId): MemberId[] => [
   ...new Set(ids.map((id) => (id === from ? to : id))),
 ]
 
 /** A record without somebody; null when they are not in it. */
-export function without(record: SharedRecord, member: MemberId): SharedRecord | null {
+function without(record: SharedRecord, member: MemberId): SharedRecord | null {
   const people = record.people.filter(([id]) => id !== member)
   const bans = record.bans.filter(([id]) => id !== member)
   const mutes = record.mutes.filter((id) => id !== member)
@@ -35,7 +77,7 @@ function longer(one: number | null | undefined, other: number | null): number | 
 }
 
 /** A record in which somebody is another now; null when they are not in it. */
-export function inherited(record: SharedRecord, from: MemberId, to: MemberId): SharedRecord | null {
+function inherited(record: SharedRecord, from: MemberId, to: MemberId): SharedRecord | null {
   const { people, bans, mutes } = record
   const right = new Map(people).get(from)
   const ban = new Map(bans).get(from)

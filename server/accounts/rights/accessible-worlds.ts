@@ -4,7 +4,7 @@ import type { GroupId, MemberId, NodeName, WorldId } from '../../../shared/world
 import type { RecordTable } from '../../records/record-tables.ts'
 import type { LinkRecord, SharedRecord } from './right-records.ts'
 
-interface AccessibleWorlds {
+export interface AccessibleWorlds {
   /** Where somebody was given a right themselves, or holds a link. */
   given(member: MemberId): Iterable<WorldId>
   /** Where everybody of a node was given one. */

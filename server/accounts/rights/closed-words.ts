@@ -1,7 +1,7 @@
 // What somebody is told who was in a world and may not be there any more.
 import { KICK_MS } from '../../../shared/wire/api/sharing-bodies.ts'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'
-import type { WhyNot } from './world-rights.ts'
+import type { WhyNot } from './right-checks.ts'
 
 /** The code and the words that their sockets are closed with; `now` in ms since 1970. */
 export function closedFor(why: WhyNot, now: number): { readonly code: number; readonly reason: string } {

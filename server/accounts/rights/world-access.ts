@@ -24,7 +24,7 @@ interface WorldAccess {
 }
 
 /** The access of every world, kept up with the tables. */
-export function accessOf(shared: RecordTable<SharedRecord>, links: RecordTable<LinkRecord>): AllAccess {
+export function accessOf(shared: RecordTable<SharedRecord>, links: RecordTable<LinkRecord>): AccessByWorld {
   const all = new Map<WorldId, WorldAccess>()
 
   function of(world: WorldId): WorldAccess {
@@ -51,7 +51,7 @@ export function accessOf(shared: RecordTable<SharedRecord>, links: RecordTable<L
   }
 }
 
-interface AllAccess {
+export interface AccessByWorld {
   find(world: WorldId): WorldAccess | null
   /** As `find`; made where there is none. */
   of(world: WorldId): WorldAccess

@@ -6,7 +6,7 @@ import type { GroupPeople, GroupRef, MyGroups } from '../../../shared/wire/api/g
 import type { OpenRight, SharedGroup } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Group, Groups } from '../../accounts/groups/account-groups.ts'
 import type { Member } from '../../contracts/request-member.ts'
-import type { SharedState } from '../../accounts/rights/world-rights.ts'
+import type { SharedState } from '../../accounts/rights/world-sharing.ts'
 import type { AccountParts } from '../routing/request-account.ts'
 import type { RouteParts } from '../routing/route-parts.ts'
 import { namesOf } from '../routing/person-names.ts'
