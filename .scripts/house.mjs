@@ -17,7 +17,7 @@ const NAMES_MAX = 2
  */
 const FLOORS = {
   shared: [
-    ['json'],
+    ['json', 'time'],
     ['yjs'],
     ['world'],
     ['behavior', 'history', 'pictures', 'starters'],
@@ -26,7 +26,8 @@ const FLOORS = {
     ['driver'],
   ],
   server: [
-    ['network', 'records', 'time'],
+    ['network', 'time'],
+    ['records'],
     ['contracts', 'workers'],
     ['storage'],
     ['accounts'],

@@ -14,6 +14,7 @@ import type { Clean, NamedPicture } from './cleaned-picture.ts'
 import type { OpenPicture, PictureFiles } from './picture-file-store.ts'
 import { countsOf, indexesOf } from './picture-holdings.ts'
 import { Asset, PictureHold, holdId } from './picture-records.ts'
+import { Semaphore } from '../time/semaphore.ts'
 
 /** There is no room left; the message says how much there is, and what to do. */
 export class QuotaRefusal extends Error {
@@ -127,16 +128,10 @@ export async function createPictures(options: {
   const used = countsOf(holds, assets, onUsed)
   /** What came for worlds that are not there yet. */
   const arriving = new Set<ReadonlyMap<PictureId, Asset>>()
-  let last: Promise<unknown> = Promise.resolve()
+  /** One after the other: a file must not go while a record comes. */
+  const turns = new Semaphore(1)
   let bytesOfAll = 0
   assets.watch((_id, now, before) => (bytesOfAll += (now?.bytes ?? 0) - (before?.bytes ?? 0)))
-
-  /** One after the other: a file must not go while a record comes. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work)
-    last = done.catch(() => undefined)
-    return done
-  }
 
   const heldBy = (world: WorldId): ReadonlyMap<PictureId, PictureHold> => byWorld.get(world) ?? NOTHING
 
@@ -185,12 +180,14 @@ export async function createPictures(options: {
         brought.set(id, { type, bytes: bytes.length, width, height, since: clock.now() })
       },
       leave: () =>
-        inTurn(async () => {
-          arriving.delete(brought)
-          for (const id of brought.keys()) if (isNobodys(id)) await files.remove(id)
-        }).catch(() => undefined),
+        turns
+          .take(async () => {
+            arriving.delete(brought)
+            for (const id of brought.keys()) if (isNobodys(id)) await files.remove(id)
+          })
+          .catch(() => undefined),
       settle: (world) =>
-        inTurn(async () => {
+        turns.take(async () => {
           arriving.delete(brought)
           const changes: TableChange[] = []
           for (const [id, asset] of brought) {
@@ -269,10 +266,10 @@ export async function createPictures(options: {
     async keep(world, by, raw) {
       // Before the turn: nobody waits for what is in somebody else's. Hosts take turns by world.
       const picture = await clean(raw, by === HOST ? world.id : by)
-      return inTurn(() => keep(world, by, picture))
+      return turns.take(() => keep(world, by, picture))
     },
     take: (world, by, ids, maySee) =>
-      inTurn(async () => {
+      turns.take(async () => {
         const held: PictureId[] = []
         for (const id of new Set(ids)) {
           if (!heldBy(world.id).has(id)) {
@@ -287,7 +284,7 @@ export async function createPictures(options: {
         return held
       }),
     carry: (from, to, ids) =>
-      inTurn(async () => {
+      turns.take(async () => {
         for (const id of new Set(ids)) {
           const before = heldBy(from).get(id)
           const bytes = assets.get(id)?.bytes
@@ -310,7 +307,7 @@ export async function createPictures(options: {
     arrive,
     worlds: () => [...byWorld.keys()].sort(),
     note: (world, named, now, forMs) =>
-      inTurn(async () => {
+      turns.take(async () => {
         const changes: TableChange[] = []
         const gone: PictureId[] = []
         for (const [id, before] of heldBy(world)) {
@@ -324,9 +321,9 @@ export async function createPictures(options: {
         }
         await forget(world, gone, changes)
       }),
-    release: (world) => inTurn(() => forget(world, [...heldBy(world).keys()], [])),
+    release: (world) => turns.take(() => forget(world, [...heldBy(world).keys()], [])),
     sweep: (before) =>
-      inTurn(async () => {
+      turns.take(async () => {
         for await (const { id, at } of files.list()) {
           if (at < before && assets.get(id) === null) await files.remove(id)
         }

@@ -8,6 +8,7 @@ import type { WorldId } from '../../shared/world/address.ts'
 import type { DocumentKind, Store, Stored } from '../storage/store.ts'
 import type { WorldKey } from '../contracts/world-record.ts'
 import type { Pictures } from './node-pictures.ts'
+import { repeat } from '../time/repeat.ts'
 
 /**
  * How long a picture that nothing names any more is kept, in ms: an undo, a version from last week, somebody
@@ -42,7 +43,6 @@ export function startCollector(options: {
   /** When each was looked at since the start. */
   const looked = new Map<WorldId, number>()
   let hasSwept = false
-  let cancel = clock.after(STEP_MS, run)
 
   async function sweepOnce(): Promise<void> {
     if (hasSwept) return
@@ -93,18 +93,8 @@ export function startCollector(options: {
     return named
   }
 
-  function run(): void {
-    void step().finally(() => {
-      if (!isStopped) cancel = clock.after(STEP_MS, run)
-    })
-  }
-
-  let isStopped = false
   return {
     step,
-    stop() {
-      isStopped = true
-      cancel()
-    },
+    stop: repeat(step, { everyMs: STEP_MS, clock, onFault: (error) => onFault(null, error) }),
   }
 }

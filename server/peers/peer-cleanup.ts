@@ -2,7 +2,7 @@
 // other nodes of whom nothing is left here.
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Clock } from '../time/server-clock.ts'
-import { repeatAfterPause } from '../time/repeat-pause.ts'
+import { repeat } from '../time/repeat.ts'
 import type { Foreigners } from './guests/foreign-members.ts'
 import { SILENT_MS } from './transfers/transfer-records.ts'
 import type { TransferSender } from './transfers/transfer-sender.ts'
@@ -47,5 +47,5 @@ export function startForgetting({
     await foreigners.forgetUnseen(now - UNSEEN_MS, isNeeded)
   }
 
-  return repeatAfterPause(EVERY_MS, forget, { clock, onFault })
+  return repeat(forget, { everyMs: EVERY_MS, clock, onFault })
 }

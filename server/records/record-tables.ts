@@ -3,6 +3,7 @@
 // answers at once.
 import type { z } from 'zod'
 import type { JsonValue, RecordChange, RecordStore } from './stored-record.ts'
+import { Semaphore } from '../time/semaphore.ts'
 
 /** One change of a table, to be made together with others. */
 export interface TableChange {
@@ -54,7 +55,7 @@ export function createRecordTables(options: {
   readonly onUnreadable: (kind: string, id: string) => void
 }): RecordTables {
   const { store, onUnreadable } = options
-  let last: Promise<unknown> = Promise.resolve()
+  const turns = new Semaphore(1)
 
   async function load<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<Map<string, T>> {
     const loaded = new Map<string, T>()
@@ -66,7 +67,8 @@ export function createRecordTables(options: {
     return loaded
   }
 
-  async function make(changes: readonly TableChange[] | null, write?: RecordWrite): Promise<boolean> {
+  async function make(from: TableChanges, write?: RecordWrite): Promise<boolean> {
+    const changes = changesOf(from)
     if (changes === null) return false
     if (changes.length === 0 && write === undefined) return true
     const records = changes.map(({ record }) => record)
@@ -77,11 +79,7 @@ export function createRecordTables(options: {
 
   return {
     table: async (kind, shape) => tableOf(kind, await load(kind, shape)),
-    change(changes, write) {
-      const made = last.then(() => make(changesOf(changes), write))
-      last = made.catch(() => {})
-      return made
-    },
+    change: (changes, write) => turns.take(() => make(changes, write)),
   }
 }
 

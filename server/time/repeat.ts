@@ -1,4 +1,5 @@
-// What is looked at again and again.
+// What is done again and again, with the same pause between.
+import type { Clock } from './server-clock.ts'
 
 interface RepeatOptions {
   readonly everyMs: number
@@ -6,21 +7,31 @@ interface RepeatOptions {
   readonly isDueNow?: boolean
   /** Once failed, it is done again in its time. */
   readonly onFault: (error: unknown) => void
-  readonly clock: { after(ms: number, run: () => void): () => void }
+  readonly clock: Pick<Clock, 'after'>
 }
 
-/** Does work, and again so long after it was done, until the answer is called. */
+/** Does work, and again so long after it ended, until the answer is called. */
 export function repeat(
-  work: () => Promise<unknown>,
+  work: () => unknown,
   { everyMs, isDueNow = false, onFault, clock }: RepeatOptions,
 ): () => void {
   let isOver = false
   let cancel = (): void => undefined
+
   function wait(): void {
-    if (!isOver) cancel = clock.after(everyMs, run)
+    if (!isOver) cancel = clock.after(everyMs, () => void run())
   }
-  const run = (): void => void work().catch(onFault).finally(wait)
-  if (isDueNow) run()
+
+  async function run(): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      onFault(error)
+    }
+    wait()
+  }
+
+  if (isDueNow) void run()
   else wait()
   return () => {
     isOver = true

@@ -1,45 +1,45 @@
-// Tries something again until it is done, after growing waits; and does what concerns one name one after the
-// other.
+// What is tried again until it is done, after waits that double.
+import { waitMsAfter } from '../../shared/time/doubling-wait.ts'
 import type { Clock } from './server-clock.ts'
 
-/** First wait before another try, in ms; it doubles up to the longest. */
-const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 5 * 60_000
+const WAIT = { firstMs: 500, longestMs: 5 * 60_000 }
+/** For what only the disk of this node can hold up. */
+const DISK_WAIT = { firstMs: 2_000, longestMs: 5 * 60_000 }
+
+export interface RetryOptions {
+  readonly clock: Pick<Clock, 'after'>
+  /** Why something was not done; it is tried again. */
+  readonly onFault: (error: unknown) => void
+}
+
+interface Waiting {
+  readonly cancel: () => void
+  readonly tryNow: () => void
+}
 
 /** What is tried under a name, until it says that it is done. */
 export class Retries {
-  readonly #clock: Pick<Clock, 'after'>
-  readonly #onFault: (error: unknown) => void
-  /** What is tried again, with what ends the wait and tries it now. */
-  readonly #waiting = new Map<string, { readonly cancel: () => void; readonly now: () => void }>()
+  readonly #options: RetryOptions
+  readonly #wait: typeof WAIT
+  readonly #waiting = new Map<string, Waiting>()
   #isOver = false
 
-  /** `onFault`: why something was not done; it is tried again. */
-  constructor(clock: Pick<Clock, 'after'>, onFault: (error: unknown) => void) {
-    this.#clock = clock
-    this.#onFault = onFault
+  constructor(options: RetryOptions, wait = WAIT) {
+    this.#options = options
+    this.#wait = wait
   }
 
   /**
-   * Tries now, and again later as long as it is not done. What waits under that name is tried now instead.
+   * Tries now, and again later as long as it is not done or fails. What waits under that name is tried now
+   * instead. Resolves after the first try.
    */
-  async begin(name: string, once: () => Promise<'done' | 'again'>, waitMs = FIRST_WAIT_MS): Promise<void> {
-    this.#cancel(name)
-    const end = this.#isOver ? 'done' : await once().catch((error: unknown) => this.#failed(error))
-    if (end === 'done' || this.#isOver || this.#waiting.has(name)) return
-    const next = (): void => {
-      this.#waiting.delete(name)
-      void this.begin(name, once, Math.min(2 * waitMs, LONGEST_WAIT_MS))
-    }
-    this.#waiting.set(name, {
-      cancel: this.#clock.after(waitMs, next),
-      now: () => void this.begin(name, once),
-    })
+  begin(name: string, once: () => Promise<'done' | 'again'>): Promise<void> {
+    return this.#try(name, once, 0)
   }
 
   /** Tries now what waits under such a name. */
   hurry(isMeant: (name: string) => boolean): void {
-    for (const [name, { now }] of Array.from(this.#waiting)) if (isMeant(name)) now()
+    for (const [name, { tryNow }] of Array.from(this.#waiting)) if (isMeant(name)) tryNow()
   }
 
   /** Tries no more what waits under such a name. */
@@ -49,11 +49,22 @@ export class Retries {
 
   stop(): void {
     this.#isOver = true
-    for (const name of this.#waiting.keys()) this.#cancel(name)
+    this.forget(() => true)
+  }
+
+  async #try(name: string, once: () => Promise<'done' | 'again'>, failures: number): Promise<void> {
+    this.#cancel(name)
+    const end = this.#isOver ? 'done' : await once().catch((error: unknown) => this.#failed(error))
+    if (end === 'done' || this.#isOver || this.#waiting.has(name)) return
+    const next = (): void => void this.#try(name, once, failures + 1)
+    this.#waiting.set(name, {
+      cancel: this.#options.clock.after(waitMsAfter(failures, this.#wait), next),
+      tryNow: () => void this.begin(name, once),
+    })
   }
 
   #failed(error: unknown): 'again' {
-    this.#onFault(error)
+    this.#options.onFault(error)
     return 'again'
   }
 
@@ -63,15 +74,13 @@ export class Retries {
   }
 }
 
-/** One after the other, of those with the same name. */
-export class KeyedQueue {
-  readonly #last = new Map<string, Promise<unknown>>()
-
-  take<Answer>(name: string, act: () => Promise<Answer>): Promise<Answer> {
-    const done = (this.#last.get(name) ?? Promise.resolve()).then(act)
-    const settled = done.catch(() => {})
-    this.#last.set(name, settled)
-    void settled.then(() => this.#last.get(name) === settled && this.#last.delete(name))
-    return done
-  }
+/**
+ * Does what has to be done after something that is on the disk already, and can be done twice, until it does
+ * not fail; resolves after the first try. After a restart, whoever knows what is left begins again.
+ */
+export function retryUntilDone(work: () => Promise<unknown>, options: RetryOptions): Promise<void> {
+  return new Retries(options, DISK_WAIT).begin('', async () => {
+    await work()
+    return 'done'
+  })
 }

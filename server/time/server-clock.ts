@@ -1,5 +1,5 @@
 // Time as the server sees it, passed in so that a whole node can run in a test from one seed.
-import type { Clock as SharedClock } from '../../shared/world/clock.ts'
+import type { Clock as SharedClock } from '../../shared/time/clock.ts'
 
 export interface Clock extends SharedClock {
   /** Calls `run` once what has already come in is read: the end of this turn. */

@@ -1,16 +1,13 @@
 // One question for all who ask it meanwhile, and so seldom that answering it takes a tenth of the time at
 // most: what costs much, and is the same for everybody, costs no more when thousands ask.
+import type { Clock } from '../../shared/time/clock.ts'
+import { pause } from '../../shared/time/time-limit.ts'
 
 /** For so many times as long as the last answer took, nobody is asked again. */
 const REST_TIMES = 9
 
-interface Timing {
-  now(): number
-  after(ms: number, run: () => void): () => void
-}
-
 /** The answer that is given was asked for after whoever asks here did. */
-export function sharedRequest<Answer>(ask: () => Promise<Answer>, clock: Timing): () => Promise<Answer> {
+export function sharedRequest<Answer>(ask: () => Promise<Answer>, clock: Clock): () => Promise<Answer> {
   let next: Promise<Answer> | null = null
   let last: Promise<unknown> = Promise.resolve()
   let restsUntil = 0
@@ -18,7 +15,7 @@ export function sharedRequest<Answer>(ask: () => Promise<Answer>, clock: Timing)
   async function begin(): Promise<Answer> {
     await last
     const restMs = restsUntil - clock.now()
-    if (restMs > 0) await new Promise<void>((resolve) => void clock.after(restMs, resolve))
+    if (restMs > 0) await pause(clock, restMs)
     next = null
     const began = clock.now()
     const answer = ask()

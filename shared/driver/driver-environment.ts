@@ -2,7 +2,7 @@
 // makes them of what Node and browsers have.
 import type { Socket, SocketEvents } from '../wire/frames/socket-contract.ts'
 import type { RandomBytes } from '../world/address.ts'
-import type { Clock } from '../world/clock.ts'
+import type { Clock } from '../time/clock.ts'
 
 export type { Clock, Socket, SocketEvents }
 

@@ -1,11 +1,11 @@
 // A socket that comes back: it waits a little longer each time, and not again when the server says that there
 // is no use. It knows frames, not what they are for.
+import { randomWaitMsAfter } from '../time/doubling-wait.ts'
 import { parseServerFrame, type ServerFrame } from '../wire/frames/sync-frames.ts'
 import type { DriverEnvironment, Socket } from './driver-environment.ts'
 
-/** First wait before another try, in ms; it doubles, up to the longest. */
-const FIRST_WAIT_MS = 200
-const LONGEST_WAIT_MS = 5_000
+/** Before another try. */
+const WAIT = { firstMs: 200, longestMs: 5_000 }
 /** How long a socket may take to open, in ms. */
 const OPENING_MS = 10_000
 /**
@@ -98,11 +98,11 @@ export function createLink(outside: DriverEnvironment, url: string, events: Link
 
   function drop(): void {
     leave()
-    const [chance = 0] = outside.random(1)
-    // Half by chance: a server that comes back is not met by everybody at once.
-    const ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries) * (0.5 + chance / 510)
+    cancel = clock.after(
+      randomWaitMsAfter(tries, WAIT, (bytes) => outside.random(bytes)),
+      connect,
+    )
     tries += 1
-    cancel = clock.after(ms, connect)
     events.lost()
   }
 

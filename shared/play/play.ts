@@ -4,7 +4,7 @@
 import type * as Y from 'yjs'
 import type { EventData, Sandbox } from '../behavior/sandbox-protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
-import type { Clock } from '../world/clock.ts'
+import type { Clock } from '../time/clock.ts'
 import type { Outcome } from '../world/live/live-state-values.ts'
 import type { ActionAsk, EventSubscription, Whisper } from './acts/action.ts'
 import type { HeldLink } from './crossings/cargo.ts'

@@ -1,6 +1,6 @@
 // When the play works: at once after a pause, else once in a tick, a little sooner for people who wait, and
 // not at all while there is nothing to do. A tick that takes longer is followed by the next when it is over.
-import type { Clock } from '../world/clock.ts'
+import type { Clock } from '../time/clock.ts'
 import { TICK_MS } from './documents/pending-writes.ts'
 
 /**

@@ -2,7 +2,7 @@
 // that die and disks that fail. The browser's own are wired in browser.ts.
 import type { Socket, SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
 import type { RandomBytes } from '../../../shared/world/address.ts'
-import type { Clock } from '../../../shared/world/clock.ts'
+import type { Clock } from '../../../shared/time/clock.ts'
 
 export type { Clock, Socket, SocketEvents }
 

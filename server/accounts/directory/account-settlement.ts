@@ -7,7 +7,7 @@ import type { WorldRecord } from '../../contracts/world-record.ts'
 import type { Account } from '../model/account-view.ts'
 import type { AccountDirectory } from './account-directory.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
-import { retryUntilDone, type RetryOptions } from '../../time/retry-until-done.ts'
+import { retryUntilDone, type RetryOptions } from '../../time/retries.ts'
 import type { MemberPeople } from './member-people.ts'
 import { accountName, memberId } from '../../records/record-shapes.ts'
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import type { Invitation } from './invitation-store.ts'
-import { retryUntilDone, type RetryOptions } from '../../time/retry-until-done.ts'
+import { retryUntilDone, type RetryOptions } from '../../time/retries.ts'
 import { memberId, worldId } from '../../records/record-shapes.ts'
 
 const PromiseRecord = z.object({

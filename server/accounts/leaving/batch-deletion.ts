@@ -8,9 +8,10 @@ import type { Account } from '../model/account-view.ts'
 import type { AccountDirectory } from '../directory/account-directory.ts'
 import { NoHeir, type AccountDeletion, type WorldsFate } from './account-deletion.ts'
 import type { RecordTables, RecordTable } from '../../records/record-tables.ts'
-import { retryUntilDone } from '../../time/retry-until-done.ts'
+import { retryUntilDone } from '../../time/retries.ts'
 import { AccountRefusal } from '../model/account-refusal.ts'
 import { accountName, memberId } from '../../records/record-shapes.ts'
+import { pause } from '../../../shared/time/time-limit.ts'
 
 /** Between two accounts, in ms: people come first. */
 const PAUSE_MS = 20
@@ -153,7 +154,7 @@ export async function openBatchDeletion(options: EndBatchOptions): Promise<Batch
     for (let found = due(); found !== undefined; found = due()) {
       await endNext(found, isFirst)
       isFirst = false
-      if (due() !== undefined) await new Promise<void>((resolve) => void clock.after(PAUSE_MS, resolve))
+      if (due() !== undefined) await pause(clock, PAUSE_MS)
     }
   }
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../../shared/world/address.ts'
 import { GUEST_LIFE_MS } from './guest-sessions.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
-import { retryUntilDone } from '../../time/retry-until-done.ts'
+import { retryUntilDone } from '../../time/retries.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
 const GoneRecord = z.object({
@@ -32,7 +32,7 @@ export interface GuestConversion {
 
 export async function openGuests(options: {
   readonly tables: RecordTables
-  readonly clock: { now(): number; after(ms: number, run: () => void): unknown }
+  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   readonly isAccount: (member: MemberId) => boolean
   /** Makes everything of a guest's the account's; can be repeated. */
   readonly bring: (guest: MemberId, account: MemberId) => Promise<void>

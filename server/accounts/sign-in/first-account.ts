@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
 import type { AccountDirectory } from '../directory/account-directory.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
-import { retryUntilDone, type RetryOptions } from '../../time/retry-until-done.ts'
+import { retryUntilDone, type RetryOptions } from '../../time/retries.ts'
 import { memberId } from '../../records/record-shapes.ts'
 
 const SECRET_BYTES = 24

@@ -3,6 +3,7 @@
 // holder is known, only that address counts; from anywhere else one try at a time is always to be had. In
 // memory alone, bounded, forgotten in time.
 import { AccountRefusal } from '../model/account-refusal.ts'
+import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 
 /**
  * Tries that are free, then the first wait in ms, which doubles with every further try, up to the longest.
@@ -113,11 +114,11 @@ class Counts {
   }
 
   add(key: string): void {
-    const { free, firstMs, longestMs } = this.#pace
+    const { free } = this.#pace
     const at = this.#clock.now()
     const tries = (this.#live(key)?.tries ?? 0) + 1
     const over = tries - free
-    const wait = over < 0 ? 0 : Math.min(longestMs, firstMs * 2 ** Math.min(over, 30))
+    const wait = over < 0 ? 0 : waitMsAfter(over, this.#pace)
     this.#counts.set(key, { tries, at, next: at + wait })
   }
 

@@ -30,6 +30,7 @@ import {
   type QuotaExceeded,
   type MostOfAll,
 } from './storage-quota.ts'
+import { pause } from '../../../shared/time/time-limit.ts'
 
 /**
  * What was counted is kept so often, in ms; sooner, but at most once a second, where so many bytes were
@@ -201,7 +202,7 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
         const who = owner === null ? null : contributorOf(owner)
         ledger.assign({ world: key, kind }, who, bytes + rows * ROW_BYTES)
       }
-      await new Promise<void>((resolve) => void clock.after(MEASURE_PAUSE_MS, resolve))
+      await pause(clock, MEASURE_PAUSE_MS)
     }
   }
 

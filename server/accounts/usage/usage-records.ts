@@ -4,6 +4,7 @@ import type { DocumentKey, Store } from '../../storage/store.ts'
 import type { RecordChange } from '../../records/stored-record.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
 import type { Contributor, Ledger } from './usage-ledger.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 
 /** So many records are written in one transaction. */
 const KEPT_AT_ONCE = 500
@@ -50,7 +51,7 @@ export function createKeeper(
   stored: Set<WorldKey>,
   ended: Set<WorldKey>,
 ): { keep(): Promise<void> } {
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = new Semaphore(1)
   /** Not on the disk yet, since it failed. */
   let left = new Set<WorldKey>()
 
@@ -81,11 +82,5 @@ export function createKeeper(
     }
   }
 
-  return {
-    keep() {
-      const done = last.then(write)
-      last = done.catch(() => undefined)
-      return done
-    },
-  }
+  return { keep: () => inTurn.take(write) }
 }

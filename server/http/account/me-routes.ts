@@ -10,7 +10,7 @@ import { meOf } from '../routing/request-account.ts'
 import { GUEST_NAME_RATE } from '../edge/http-limits.ts'
 import { bodyOf } from '../routing/request-lookup.ts'
 import { judgeGuest } from '../worlds/world-creation.ts'
-import { createRateLimiter } from '../../time/rate-limiter.ts'
+import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import type { RouteParts } from '../routing/route-parts.ts'
 import { createRoutes, SIGN_IN, type Routes } from '../routing/route-rules.ts'
 
@@ -28,7 +28,7 @@ const TRIED_MANY = 'You tried many names that others here have. Try again later,
 export function meRoutes(parts: RouteParts): Routes {
   const { store, sessions, settings, people, guard, entrance, audit } = parts
   const routes = createRoutes(parts)
-  const pace = createRateLimiter(GUEST_NAME_RATE, parts.clock)
+  const guestNames = new TokenBuckets<string>(GUEST_NAME_RATE, () => parts.clock.now())
 
   routes.add('get', '/me', 'anyone', async ({ request, response }) => {
     const { cookie } = request.headers
@@ -68,7 +68,7 @@ export function meRoutes(parts: RouteParts): Routes {
   function judgeBesideAccounts(request: Request, name: string): void {
     const others = entrance?.book.alike.called(name, { id: null, isSame: true }) ?? []
     if (others.length === 0) return
-    const waitMs = pace.take(networkOf(guard.addressOf(request)))
+    const waitMs = guestNames.takeOrWaitMs(networkOf(guard.addressOf(request)))
     if (waitMs > 0) throw new AccountRefusal('slow', TRIED_MANY, Math.ceil(waitMs / 1000))
     throw LIKE_AN_ACCOUNT
   }

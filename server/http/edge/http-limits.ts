@@ -1,5 +1,5 @@
 // What one stranger may cost the node, each bound with its reason.
-import type { RateLimit } from '../../time/rate-limiter.ts'
+import type { Rate } from '../../../shared/time/token-bucket.ts'
 
 /** From connecting to the last byte of the headers, in ms: nobody types them by hand. */
 export const HEADERS_TIMEOUT_MS = 7_000
@@ -54,11 +54,11 @@ export const ADDRESS_TRIES_MAX = 1_000
 /** How often one may do something, by who one is. */
 export interface RateLimits {
   /** Who has no session, all of one address together. */
-  readonly nobody: RateLimit
+  readonly nobody: Rate
   /** Who is signed in, or a guest: each by themselves. */
-  readonly member: RateLimit
+  readonly member: Rate
   /** All of one address, whoever they are: or else a script would come as a guest again and again. */
-  readonly network: RateLimit
+  readonly network: Rate
 }
 
 /**
@@ -87,8 +87,8 @@ export const SOCKET_RATE: RateLimits = {
  * ask. And its sockets: two for each world that it follows, and two for each person; all of them at once when
  * it was asleep.
  */
-export const NODE_RATE: RateLimit = { atOnce: 3_000, perSecond: 100 }
-export const NODE_SOCKET_RATE: RateLimit = { atOnce: 1_200, perSecond: 20 }
+export const NODE_RATE: Rate = { atOnce: 3_000, perSecond: 100 }
+export const NODE_SOCKET_RATE: Rate = { atOnce: 1_200, perSecond: 20 }
 /** How many large bodies are read at once: each is in memory as a whole. */
 export interface SlotLimits {
   /** Of one sender. */
@@ -129,4 +129,4 @@ export const NETWORK_SHARE = 0.5
  * Names of accounts that guests of one address try to be called by: each refusal tells that somebody here is
  * called so. A class whose pupils have accounts, and come as guests by mistake, is told twenty times.
  */
-export const GUEST_NAME_RATE: RateLimit = { atOnce: 20, perSecond: 20 / 3600 }
+export const GUEST_NAME_RATE: Rate = { atOnce: 20, perSecond: 20 / 3600 }

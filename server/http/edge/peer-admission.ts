@@ -22,7 +22,7 @@ import type { TokenRefusal } from '../../peers/identity/peer-refusal.ts'
 import type { KeySource, SignedHead } from '../../peers/identity/signed-requests.ts'
 import { readVoucher } from '../../peers/identity/person-vouchers.ts'
 import { JSON_BYTES_MAX, NODE_RATE, NODE_SOCKET_RATE } from './http-limits.ts'
-import { createRateLimiter } from '../../time/rate-limiter.ts'
+import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import { HttpRefusal } from './http-refusal.ts'
 
 const SCHEME = /^Inkland /
@@ -98,8 +98,9 @@ export function createPeerEdge(options: {
   readonly clock: { now(): number }
 }): PeerEdge {
   const { peers, clock } = options
-  const pace = createRateLimiter(NODE_RATE, clock)
-  const socketPace = createRateLimiter(NODE_SOCKET_RATE, clock)
+  const now = (): number => clock.now()
+  const requests = new TokenBuckets<NodeName>(NODE_RATE, now)
+  const sockets = new TokenBuckets<NodeName>(NODE_SOCKET_RATE, now)
 
   /** The node that signed, by its keys; where it cannot be asked for them, by those that it brings. */
   async function signedIn(
@@ -142,7 +143,7 @@ export function createPeerEdge(options: {
   }
 
   function judgeOften(request: IncomingMessage, node: NodeName): void {
-    const waitMs = (request.headers.upgrade === undefined ? pace : socketPace).take(node)
+    const waitMs = (request.headers.upgrade === undefined ? requests : sockets).takeOrWaitMs(node)
     if (waitMs === 0) return
     const seconds = Math.ceil(waitMs / 1000)
     const text = `${node} is asking too much at once. It can continue in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`

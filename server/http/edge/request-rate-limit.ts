@@ -11,9 +11,10 @@ import { networkOf } from './request-origin.ts'
 import type { Guard } from './origin-guard.ts'
 import { API_RATE, SOCKET_RATE, type RateLimits } from './http-limits.ts'
 import { isLoopback } from '../../network/loopback.ts'
-import { createRateLimiter } from '../../time/rate-limiter.ts'
+import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import { isOfNode } from './peer-admission.ts'
 import { HttpRefusal } from './http-refusal.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
 
 export interface RateLimitParts {
   readonly guard: Guard
@@ -27,9 +28,10 @@ type JudgeOften = (request: IncomingMessage) => HttpRefusal | null
 
 /** Judges how often requests come, by these bounds. */
 function createRateJudge({ guard, sessions, clock, log }: RateLimitParts, often: RateLimits): JudgeOften {
-  const nobody = createRateLimiter(often.nobody, clock)
-  const member = createRateLimiter(often.member, clock)
-  const network = createRateLimiter(often.network, clock)
+  const now = (): number => clock.now()
+  const nobody = new TokenBuckets<string>(often.nobody, now)
+  const member = new TokenBuckets<MemberId>(often.member, now)
+  const network = new TokenBuckets<string>(often.network, now)
   let isTold = false
 
   /**
@@ -46,8 +48,8 @@ function createRateJudge({ guard, sessions, clock, log }: RateLimitParts, often:
 
   function takenBy({ headers }: IncomingMessage, network: string, isHere: boolean): number {
     const { id, session } = memberOf(sessions.read(headers.cookie))
-    if (session !== null) return member.take(id)
-    return isHere ? 0 : nobody.take(network)
+    if (session !== null) return member.takeOrWaitMs(id)
+    return isHere ? 0 : nobody.takeOrWaitMs(network)
   }
 
   return (request) => {
@@ -59,7 +61,7 @@ function createRateJudge({ guard, sessions, clock, log }: RateLimitParts, often:
     const waitMs = Math.max(
       // Who signs as a node is counted by that, once it is known which.
       isOfNode(request) ? 0 : takenBy(request, key, isHere),
-      isHere ? 0 : network.take(key),
+      isHere ? 0 : network.takeOrWaitMs(key),
     )
     return waitMs === 0 ? null : tooOften(waitMs)
   }

@@ -1,6 +1,7 @@
 // `/healthz`: ok only when the store can write. Asked often, it still writes once a second at most.
 import { Router } from 'express'
 import type { RouteParts } from '../routing/route-parts.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /** How long an answer of the store counts, in ms. */
 const FRESH_MS = 1_000
@@ -16,16 +17,14 @@ export function healthRoutes({ store, clock, log }: Pick<RouteParts, 'store' | '
   }
 
   function ask(): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>()
-    const cancel = clock.after(PATIENCE_MS, () => resolve(false))
-    store.probe().then(
-      () => resolve(true),
+    const probed = store.probe().then(
+      () => true,
       (error: unknown) => {
         log.warn({ err: error }, 'the store cannot write')
-        resolve(false)
+        return false
       },
     )
-    return promise.finally(cancel)
+    return withinTime(clock, PATIENCE_MS, probed, false)
   }
 
   const routes = Router({ caseSensitive: true })

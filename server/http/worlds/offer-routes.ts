@@ -12,7 +12,8 @@ import type { WorldOffer } from '../../accounts/rights/world-offers.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { bodyOf, summaryOf } from '../routing/request-lookup.ts'
 import { withPlace } from './world-creation.ts'
-import { createRateLimiter } from '../../time/rate-limiter.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
+import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import type { RouteParts } from '../routing/route-parts.ts'
 import { namesOf, personNamed } from '../routing/person-names.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
@@ -60,7 +61,7 @@ export function offerRoutes(parts: RouteParts): Routes {
   const own = { world: 'own' } as const
   const giving = { world: 'own', isProven: true } as const
   const base = '/worlds/:account/:world/sharing/owner'
-  const pace = createRateLimiter(OFFERS_OFTEN, clock)
+  const offersMade = new TokenBuckets<MemberId>(OFFERS_OFTEN, () => clock.now())
   /** Worlds whose offers are being answered: each counts once. */
   const answering = new Set<WorldId>()
 
@@ -89,7 +90,7 @@ export function offerRoutes(parts: RouteParts): Routes {
     const person = await personNamed(parts, account)
     if (!person.isAccount) throw person.isForeign ? FOREIGN_OWNER : GUEST_OWNER
     if (person.id === rights.ownerOf(world)) throw OWNS_IT
-    const waitMs = pace.take(member.id)
+    const waitMs = offersMade.takeOrWaitMs(member.id)
     if (waitMs > 0) throw offeredOften(waitMs)
     await alone(world, () => bounded(rights.offers.make(world, person.id, member.id)))
     audit.note(member.id, 'world.offered', world.address, { account: person.account })

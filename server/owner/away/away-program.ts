@@ -17,7 +17,7 @@ import { atLeast } from '../../../shared/world/rights.ts'
 import type { AskedEvent, WireEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { RightOf } from '../../accounts/rights/right-of.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { TokenBucket } from '../../time/token-bucket.ts'
+import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 import type { WorldActions, ActionClient, Clock } from '../../sync/sync-server.ts'
 import { openCounting, type Counts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
 import type { WorldRun } from '../worlds/world-run.ts'
@@ -27,7 +27,7 @@ import { untilArrived } from './arrival-wait.ts'
 /**
  * Acts a second on average, and at once after a pause: another world is no place for more than busy hands do.
  */
-const ACTS = { perS: 10, atOnce: 40 }
+const ACTS = { perSecond: 10, atOnce: 40 }
 /**
  * How long a program stays in the world before while it is not to be seen in this one, in ms; then it is at
  * home.
@@ -36,7 +36,7 @@ const ON_THE_WAY_MS = 5_000
 /** Handlers come and go together: what it wants to hear is said so long after the first of them, in ms. */
 const LISTEN_MS = 50
 
-const TOO_MUCH = `Away from home, code can do at most ${ACTS.perS} things a second. Use after(...) to leave time in between.`
+const TOO_MUCH = `Away from home, code can do at most ${ACTS.perSecond} things a second. Use after(...) to leave time in between.`
 const MAY_NOT: Outcome = { ok: false, why: 'You can look at this world, but not act in it.' }
 const GONE_ON = 'You are not in that world now.'
 const NO_WORDS = 'They do not want that.'

@@ -6,7 +6,7 @@ import type { VisitingListener } from '../../../shared/play/programs/visiting-li
 import type { Play } from '../../../shared/play/play.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { WorldKey } from '../../contracts/world-record.ts'
-import { TokenBucket } from '../../time/token-bucket.ts'
+import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 import type { ActionClient, Clock } from '../../sync/sync-server.ts'
 import { Plays } from '../worlds/open-plays.ts'
 
@@ -17,7 +17,7 @@ const SLOW_MS = 10_000
 /** Questions to one program that are not answered yet. */
 const ASKED_MAX = 20
 /** Events that one program is told a second, on average, and at once; of more it hears nothing. */
-const TOLD = { perS: 50, atOnce: 100 }
+const TOLD = { perSecond: 50, atOnce: 100 }
 
 /** A world's play, as far as it is told who hears. */
 type Hearing = Pick<Play, 'setVisitingListener'>

@@ -4,7 +4,7 @@
 // its bounds.
 import type { Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Play, PlayOptions } from '../../../shared/play/play.ts'
-import type { Clock } from '../../../shared/world/clock.ts'
+import type { Clock } from '../../../shared/time/clock.ts'
 import type { Clock as ServerClock } from '../../time/server-clock.ts'
 
 type CreatePlay = (options: PlayOptions) => Play

@@ -27,7 +27,7 @@ import {
   type ForeignScenes,
   type Sync,
 } from '../../sync/sync-server.ts'
-import { repeatAfterPause } from '../../time/repeat-pause.ts'
+import { repeat } from '../../time/repeat.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import { createFinding, type CopyLookup } from './copy-lookup.ts'
 import { createFetches } from './first-fetch.ts'
@@ -278,8 +278,8 @@ class Worlds implements ForeignWorlds {
       await cache.limit(USED_TIMES * cacheBytesMax)
     }
     this.#letGo.push(
-      repeatAfterPause(RENEW_MS, () => this.#renew(), { clock, onFault }),
-      repeatAfterPause(EVICT_MS, evict, { clock, onFault }),
+      repeat(() => this.#renew(), { everyMs: RENEW_MS, clock, onFault }),
+      repeat(evict, { everyMs: EVICT_MS, clock, onFault }),
     )
   }
 

@@ -36,7 +36,7 @@ export async function openStolenKey(options: {
 }): Promise<StolenKey> {
   const { tables, identity, book, caller, clock, onFault } = options
   const table = await tables.table('told-key', Told)
-  const tries = new Retries(clock, onFault)
+  const tries = new Retries({ clock, onFault })
 
   /**
    * Any signed request would do: whoever gets one by a key that they do not know looks at this node's card.

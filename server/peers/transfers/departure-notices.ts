@@ -32,7 +32,7 @@ export class Leaving {
   constructor(options: LeavingOptions, unheard: RecordTable<Unheard>) {
     this.#options = options
     this.#unheard = unheard
-    this.#tries = new Retries(options.clock, options.onFault)
+    this.#tries = new Retries(options)
   }
 
   /** Goes on with what was not heard when this node ended. */

@@ -28,7 +28,8 @@ import type { BorrowedThings } from './borrowed-things.ts'
 import type { RemoteHands } from './transfer-client.ts'
 import type { TransferReceiver } from './transfer-receiver.ts'
 import type { TransferSender } from './transfer-sender.ts'
-import { KeyedQueue, Retries } from '../../time/retries.ts'
+import { Retries } from '../../time/retries.ts'
+import { KeyedLock } from '../../time/keyed-lock.ts'
 
 /**
  * So long somebody waits for what comes of what they put down, in ms, before they are told that it is on its
@@ -84,13 +85,13 @@ export class HeldTransfers {
   readonly #options: HeldTransfersOptions
   readonly #visited: RecordTable<Visited>
   readonly #shown = new Map<MemberId, ShownThere>()
-  readonly #turns = new KeyedQueue()
+  readonly #turns = new KeyedLock<string>()
   readonly #tries: Retries
 
   constructor(options: HeldTransfersOptions, visited: RecordTable<Visited>) {
     this.#options = options
     this.#visited = visited
-    this.#tries = new Retries(options.clock, options.onFault)
+    this.#tries = new Retries(options)
   }
 
   /** Looks after those who were abroad when this node ended. */

@@ -12,7 +12,7 @@ import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import { TokenBuckets } from '../../time/token-bucket.ts'
+import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import { askRightAlone } from '../lines/right-request.ts'
 import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
@@ -25,7 +25,7 @@ import type { TransferSender } from './transfer-sender.ts'
 const ASK_MS = 4_000
 const WAIT_MS = 5_000
 /** Things that leave one world by themselves: more than go by for somebody who looks, and no flood. */
-const GOING = { perS: 0.5, atOnce: 10 }
+const GOING = { perSecond: 0.5, atOnce: 10 }
 
 const NOBODYS = 'Only things from worlds that have an owner can go to other nodes.'
 const NOT_ALONE = 'That world does not accept things that arrive by themselves.'

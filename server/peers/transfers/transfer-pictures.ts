@@ -8,7 +8,8 @@ import type { Address, MemberId, NodeName } from '../../../shared/world/address.
 import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { isWith, Missing, nameOf, partsOf } from './transfer-records.ts'
-import { KeyedQueue, Retries } from '../../time/retries.ts'
+import { Retries } from '../../time/retries.ts'
+import { KeyedLock } from '../../time/keyed-lock.ts'
 
 /** So many pictures of one thing, with all that is in it, are fetched: a page of an album has fewer. */
 const PICTURES_MAX = 100
@@ -39,14 +40,14 @@ export async function openPictures(options: PicturesOptions): Promise<TransferPi
 export class TransferPictures {
   readonly #options: PicturesOptions
   readonly #table: RecordTable<Missing>
-  readonly #turns = new KeyedQueue()
+  readonly #turns = new KeyedLock<string>()
   readonly #tries: Retries
   readonly #waiting = new Map<PictureId, Set<() => void>>()
 
   constructor(options: PicturesOptions, table: RecordTable<Missing>) {
     this.#options = options
     this.#table = table
-    this.#tries = new Retries(options.clock, options.onFault)
+    this.#tries = new Retries(options)
   }
 
   /** Goes on with what was missing when this node ended. */

@@ -14,12 +14,13 @@ import {
 } from '../../../shared/world/address.ts'
 import type { TableChange, RecordTables, RecordTable } from '../../records/record-tables.ts'
 import type { Clock } from '../../time/server-clock.ts'
-import { TokenBucket, TokenBuckets } from '../../time/token-bucket.ts'
+import { TokenBucket, TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import type { BorrowedThings } from './borrowed-things.ts'
 import type { TransferPictures } from './transfer-pictures.ts'
 import type { PutTo, HandoverRefusal, Remote, TransferWorlds } from './transfer-ports.ts'
 import { ReceivedRecord, isWith, keyOf, nameOf, partsOf } from './transfer-records.ts'
-import { KeyedQueue, Retries } from '../../time/retries.ts'
+import { Retries } from '../../time/retries.ts'
+import { KeyedLock } from '../../time/keyed-lock.ts'
 
 /** How long it is remembered that something was refused, in ms: an answer is never under way for so long. */
 const REFUSED_MS = 24 * 60 * 60_000
@@ -27,13 +28,13 @@ const REFUSED_MS = 24 * 60 * 60_000
 const REFUSED_MAX = 10_000
 
 /** Things that come from one node by themselves; more come later. */
-const ALONE = { perS: 1, atOnce: 30 }
+const ALONE = { perSecond: 1, atOnce: 30 }
 /**
  * And how many bytes they may have, of one node and of all: one of the largest at once, four of all. Thirty
  * of them would be in memory three times.
  */
-const ALONE_BYTES = { perS: 64 * 1024, atOnce: 10 * 1024 * 1024 }
-const ALL_ALONE_BYTES = { perS: 1024 * 1024, atOnce: 40 * 1024 * 1024 }
+const ALONE_BYTES = { perSecond: 64 * 1024, atOnce: 10 * 1024 * 1024 }
+const ALL_ALONE_BYTES = { perSecond: 1024 * 1024, atOnce: 40 * 1024 * 1024 }
 
 const WANTED_BACK = 'Its owner wants it back.'
 const TOO_OFTEN: HandoverRefusal = {
@@ -78,7 +79,7 @@ export async function openReceiving(options: ReceivingOptions): Promise<Transfer
 export class TransferReceiver {
   readonly #options: ReceivingOptions
   readonly #ins: RecordTable<ReceivedRecord>
-  readonly #turns = new KeyedQueue()
+  readonly #turns = new KeyedLock<string>()
   readonly #tries: Retries
   readonly #waiting = new Map<string, (answer: TransferAnswer) => void>()
   readonly #buckets: TokenBuckets<NodeName>
@@ -88,7 +89,7 @@ export class TransferReceiver {
   constructor(options: ReceivingOptions, ins: RecordTable<ReceivedRecord>) {
     this.#options = options
     this.#ins = ins
-    this.#tries = new Retries(options.clock, options.onFault)
+    this.#tries = new Retries(options)
     const now = (): number => options.clock.now()
     this.#buckets = new TokenBuckets(ALONE, now)
     this.#bytes = new TokenBuckets(ALONE_BYTES, now)

@@ -26,7 +26,8 @@ import {
   unpackThings,
   type Sent,
 } from './transfer-records.ts'
-import { KeyedQueue, Retries } from '../../time/retries.ts'
+import { Retries } from '../../time/retries.ts'
+import { KeyedLock } from '../../time/keyed-lock.ts'
 import type { Giving, PortalDeparture, OnItsWay } from './transfer-kinds.ts'
 
 /**
@@ -65,7 +66,7 @@ export class TransferSender {
   readonly #options: SendingOptions
   readonly #outs: RecordTable<SentRecord>
   readonly #loans: RecordTable<Loan>
-  readonly #turns = new KeyedQueue()
+  readonly #turns = new KeyedLock<string>()
   readonly #tries: Retries
   /** Who waits for what comes of something that is on its way. */
   readonly #waiting = new Map<string, (answer: TransferAnswer) => void>()
@@ -74,7 +75,7 @@ export class TransferSender {
     this.#options = options
     this.#outs = outs
     this.#loans = loans
-    this.#tries = new Retries(options.clock, options.onFault)
+    this.#tries = new Retries(options)
   }
 
   /** Goes on with what was on its way when this node ended. */

@@ -12,10 +12,10 @@ import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
-import { TokenBucket } from '../../time/token-bucket.ts'
+import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 
 /** Most actions of one connection a second on average, and at once after a pause: more than hands can do. */
-const ACTIONS = { perS: 50, atOnce: 100 }
+const ACTIONS = { perSecond: 50, atOnce: 100 }
 /** Most actions of one connection that wait for their outcome. */
 const UNDER_WAY_MAX = 100
 

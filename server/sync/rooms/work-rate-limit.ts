@@ -4,7 +4,7 @@ import { partsIn } from '../../../shared/yjs/update-reader.ts'
 import { extraOf } from '../../../shared/yjs/work-steps.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import type { Verdict } from '../validation/update-guard.ts'
-import { TokenBuckets } from '../../time/token-bucket.ts'
+import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import { CONFLICTS } from '../validation/work-bounds.ts'
 
 /** So few steps beyond what structs take are for nothing. */

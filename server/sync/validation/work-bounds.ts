@@ -18,4 +18,4 @@ export const OPEN_STEPS = 50_000
  * second. With the counting, which takes as long, that is half a second of a processor, then 5 % of one; who
  * needs more waits.
  */
-export const CONFLICTS = { perS: 250_000, atOnce: 2_500_000 }
+export const CONFLICTS = { perSecond: 250_000, atOnce: 2_500_000 }

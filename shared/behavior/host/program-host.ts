@@ -10,13 +10,15 @@ import { WorldModel, type ModelThing } from './world-model.ts'
 import { prepareBase, type Base } from './engine/base-image.ts'
 import type { Modules } from './engine/compiled-modules.ts'
 import { HostedProgram, type CallContext } from './hosted-program.ts'
-import { ActRateLimit } from './act-rate.ts'
+import { TokenBucket } from '../../time/token-bucket.ts'
 import { answerRead } from './world-reads.ts'
 import { faultResult } from './parsed-result.ts'
 import { createEnginePool } from './engine/engine-pool.ts'
 
 /** Most memory that programs together hold beside the seats, in bytes. */
 const HELD_MAX = 768 * 1024 * 1024
+/** What an artifact may do in the world, on average over ten seconds. */
+const ACT_RATE = { perSecond: ACTS_PER_S, atOnce: 10 * ACTS_PER_S }
 /** How many programs have a seat of their own, before the others share one: half a megabyte each. */
 const SEATS_MAX = 32
 /** Most programs that have an engine for themselves, since they need more memory than the seats have. */
@@ -68,7 +70,7 @@ const MUCH = 12
 
 interface World {
   readonly model: WorldModel
-  readonly rates: Map<ArtifactId, ActRateLimit>
+  readonly rates: Map<ArtifactId, TokenBucket>
   readonly hot: Map<ArtifactId, Hot>
 }
 
@@ -169,9 +171,9 @@ export function createHost(options: HostOptions): Host {
     if (effects.length === 0) return true
     const acts = effects.reduce((sum, effect) => sum + ('call' in effect ? 1 : 0), 0)
     if (acts === 0) return true
-    const rate = rates.get(artifact) ?? new ActRateLimit(ticks())
+    const rate = rates.get(artifact) ?? new TokenBucket(ACT_RATE, ticks)
     rates.set(artifact, rate)
-    return rate.take(acts, ticks())
+    return rate.take(acts)
   }
 
   /** The thing itself and what it stands on, when they are not as they were told last. */

@@ -1,7 +1,8 @@
 // What is to be done one after the other, in slices: a thousand acts that came at once must not hold up
 // whatever else this thread does, such as the sync of other worlds. And as much in a tick as is written in a
 // moment: the rest waits for the next.
-import type { Clock } from '../../world/clock.ts'
+import type { Clock } from '../../time/clock.ts'
+import { pause } from '../../time/time-limit.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
 
 /** After so many ms others get a turn. */
@@ -33,7 +34,7 @@ export function createSlicedQueue(
       act()
       isOver = taken !== acts || (isEnd ? journal.isFull() : journal.isOverfull())
       if (isOver || clock.now() - began < SLICE_MS) continue
-      await new Promise<void>((resolve) => void clock.after(0, resolve))
+      await pause(clock, 0)
       began = clock.now()
     }
     if (taken === acts) acts = taken.slice(next)

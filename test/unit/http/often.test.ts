@@ -4,35 +4,37 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { API_RATE, SOCKET_RATE } from '../../../server/http/edge/http-limits.ts'
-import { createRateLimiter } from '../../../server/time/rate-limiter.ts'
+import { TokenBuckets } from '../../../shared/time/token-bucket.ts'
 import { startServer, until, type RunningServer } from '../../process.ts'
 import { ask } from './ask.ts'
 
 describe('a pace', () => {
   it('gives so many at once, then so many a second, and says when there is room', () => {
     let now = 1_000_000
-    const pace = createRateLimiter({ atOnce: 5, perSecond: 2 }, { now: () => now })
-    expect([1, 2, 3, 4, 5].map(() => pace.take('ada'))).toEqual([0, 0, 0, 0, 0])
-    expect(pace.take('ada')).toBe(500)
-    expect(pace.take('bob')).toBe(0)
+    const pace = new TokenBuckets<string>({ atOnce: 5, perSecond: 2 }, () => now)
+    expect([1, 2, 3, 4, 5].map(() => pace.takeOrWaitMs('ada'))).toEqual([0, 0, 0, 0, 0])
+    expect(pace.takeOrWaitMs('ada')).toBe(500)
+    expect(pace.takeOrWaitMs('bob')).toBe(0)
     now += 499
-    expect(pace.take('ada')).toBe(1)
+    expect(pace.takeOrWaitMs('ada')).toBe(1)
     now += 1
-    expect(pace.take('ada')).toBe(0)
-    expect(pace.take('ada')).toBe(500)
+    expect(pace.takeOrWaitMs('ada')).toBe(0)
+    expect(pace.takeOrWaitMs('ada')).toBe(500)
     // Rested, she has as many as at first and no more.
     now += 3_600_000
-    expect(Array.from({ length: 6 }, () => pace.take('ada')).filter((wait) => wait === 0)).toHaveLength(5)
+    expect(
+      Array.from({ length: 6 }, () => pace.takeOrWaitMs('ada')).filter((wait) => wait === 0),
+    ).toHaveLength(5)
     // A clock that is set back by an hour costs no more than what one had at once.
     now -= 3_600_000
-    expect(pace.take('ada')).toBeLessThanOrEqual(500)
+    expect(pace.takeOrWaitMs('ada')).toBeLessThanOrEqual(500)
   })
 
   it('remembers a bounded number, those who came last', () => {
-    const pace = createRateLimiter({ atOnce: 1, perSecond: 0.001 }, { now: () => 0 })
-    for (let i = 0; i < 20_001; i++) pace.take(`stranger ${i}`)
-    expect(pace.take('stranger 20000')).toBeGreaterThan(0)
-    expect(pace.take('stranger 0')).toBe(0)
+    const pace = new TokenBuckets<string>({ atOnce: 1, perSecond: 0.001 }, () => 0)
+    for (let i = 0; i < 20_001; i++) pace.takeOrWaitMs(`stranger ${i}`)
+    expect(pace.takeOrWaitMs('stranger 20000')).toBeGreaterThan(0)
+    expect(pace.takeOrWaitMs('stranger 0')).toBe(0)
   })
 })
 

@@ -1,6 +1,6 @@
 // What is done over and over leaves nothing behind: neither turn for turn, nor when it is stopped.
 import { expect, it } from 'vitest'
-import { repeatAfterPause } from '../../../server/time/repeat-pause.ts'
+import { repeat } from '../../../server/time/repeat.ts'
 
 /** A clock whose time a test lets pass, and that tells how much it still has to do. */
 function clockOf() {
@@ -30,7 +30,7 @@ it('is done again after it ended, with one wait at a time, whether it fails or n
     if (times === 2) throw new Error('the second')
     if (times === 3) await new Promise<void>((resolve) => (end = resolve))
   }
-  const stop = repeatAfterPause(10, act, { clock, onFault: (error) => faults.push(error) })
+  const stop = repeat(act, { everyMs: 10, clock, onFault: (error) => faults.push(error) })
   for (const [turn, waits] of [
     [1, 1],
     [2, 1],
@@ -51,7 +51,7 @@ it('is not done again that was under way when it was stopped', async () => {
   const clock = clockOf()
   let end = (): void => {}
   const act = (): Promise<void> => new Promise((resolve) => (end = resolve))
-  const stop = repeatAfterPause(10, act, { clock, onFault: (error) => expect.unreachable(String(error)) })
+  const stop = repeat(act, { everyMs: 10, clock, onFault: (error) => expect.unreachable(String(error)) })
   await clock.pass()
   stop()
   end()

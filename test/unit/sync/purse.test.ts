@@ -1,8 +1,8 @@
 // How often something may be done, by one and by each of many.
 import { expect, it } from 'vitest'
-import { TokenBucket, TokenBuckets } from '../../../server/time/token-bucket.ts'
+import { TokenBucket, TokenBuckets } from '../../../shared/time/token-bucket.ts'
 
-const ALLOWED = { perS: 2, atOnce: 3 }
+const ALLOWED = { perSecond: 2, atOnce: 3 }
 const payments = (pay: () => boolean, times: number): number =>
   Array.from({ length: times }, pay).filter(Boolean).length
 

@@ -1,0 +1,19 @@
+// Waiting, for as long as a clock says.
+import type { Clock } from './clock.ts'
+
+/** What a promise answers, or `late` when it takes longer than `ms`. Nothing is taken back of what comes later. */
+export function withinTime<Answer, Late>(
+  clock: Pick<Clock, 'after'>,
+  ms: number,
+  promise: Promise<Answer>,
+  late: Late,
+): Promise<Answer | Late> {
+  const limit = Promise.withResolvers<Late>()
+  const cancel = clock.after(ms, () => limit.resolve(late))
+  return Promise.race([promise, limit.promise]).finally(cancel)
+}
+
+/** Resolves after so many ms. */
+export function pause(clock: Pick<Clock, 'after'>, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(ms, resolve))
+}
