@@ -10,13 +10,13 @@ import { CallError } from '../api/request.ts'
 import { notify } from '../notices/notices.ts'
 import { takePictures } from '../api/pictures-api.ts'
 import { onShown, shownPictures } from '../pictures/local-pictures.ts'
-import type { Sender } from '../pictures/picture-sender.ts'
+import type { PictureSender } from '../pictures/picture-sender.ts'
 
 /** So long after a picture is shown, in ms, the server is asked: those of one screen are one question. */
 const GATHER_MS = 1_500
 
 /** Cares for what is shown until the answer is called. */
-export function holdShownPictures(world: World, sender: Sender): () => void {
+export function holdShownPictures(world: World, sender: PictureSender): () => void {
   const { replica } = world
   /** Held here, as far as we know, or nobody's. */
   const answered = new Set<PictureId>()

@@ -5,10 +5,15 @@ import { keptInside, settled } from '../world/geometry/snap-grid.ts'
 import { placeBeside } from '../world/geometry/free-spot.ts'
 import type { Point, Viewport } from '../world/geometry/viewport.ts'
 import type { World } from '../world/context/use-world.ts'
-import type { Spot } from '../world/picture-requests.ts'
+import type { PictureSpot } from '../world/picture-requests.ts'
 import type { PictureTarget } from './add-pictures.ts'
 
-export function targetFor(spot: Spot, { view }: World, host: ArtifactId, viewport: Viewport): PictureTarget {
+export function targetFor(
+  spot: PictureSpot,
+  { view }: World,
+  host: ArtifactId,
+  viewport: Viewport,
+): PictureTarget {
   const page = spot.kind === 'dropped' ? pageAt(spot.at) : spot.kind === 'page' ? pageInHand() : null
   if (page !== null) return page
   if (spot.kind === 'page' || spot.kind === 'anywhere') {

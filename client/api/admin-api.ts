@@ -39,7 +39,7 @@ const asking = (query: Readonly<Record<string, string | number>>): string => {
   return `?${new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]))}`
 }
 
-export interface Wanted {
+export interface ListQuery {
   readonly search: string
   readonly page: number
 }
@@ -59,7 +59,7 @@ export const planBackups = (plan: BackupPlan): Promise<Backups> =>
   call('PATCH', at('/backups'), Backups, plan)
 export const makeBackup = (): Promise<Backups> => call('POST', at('/backups'), Backups, {})
 
-export const fetchAccounts = (wanted: Wanted): Promise<AccountPage> =>
+export const fetchAccounts = (wanted: ListQuery): Promise<AccountPage> =>
   call('GET', at(`/accounts${asking({ ...wanted })}`), AccountPage)
 export const changeAccount = (name: string, change: AccountChange): Promise<AccountLine> =>
   call('PATCH', of('accounts', name), AccountLine, change)
@@ -70,7 +70,7 @@ export const endSessionsOf = (name: string): Promise<null> =>
 export const changeBounds = (name: string, change: OwnBoundsChange): Promise<OwnBounds> =>
   call('PATCH', of('accounts', name, '/storage'), OwnBounds, change)
 
-export const fetchWorlds = (wanted: Wanted, which: 'here' | 'binned'): Promise<AdminWorldPage> =>
+export const fetchWorlds = (wanted: ListQuery, which: 'here' | 'binned'): Promise<AdminWorldPage> =>
   call('GET', at(`/worlds${asking({ ...wanted, which })}`), AdminWorldPage)
 export const fetchHealth = (id: string): Promise<WorldHealth> => call('GET', of('worlds', id), WorldHealth)
 export const changeWorld = (id: string, how: 'bin' | 'restore' | 'take'): Promise<AdminWorld> =>
@@ -79,10 +79,10 @@ export const changeWorld = (id: string, how: 'bin' | 'restore' | 'take'): Promis
 /** Merges what is old in a world's logs. */
 export const tidyWorld = (id: string): Promise<Tidied> => call('POST', of('worlds', id, '/tidy'), Tidied, {})
 
-export const fetchStorage = (wanted: Wanted, sort: StorageSort): Promise<StoragePage> =>
+export const fetchStorage = (wanted: ListQuery, sort: StorageSort): Promise<StoragePage> =>
   call('GET', at(`/storage${asking({ ...wanted, sort })}`), StoragePage)
 
-export const fetchSessions = (wanted: Wanted): Promise<AdminSessionPage> =>
+export const fetchSessions = (wanted: ListQuery): Promise<AdminSessionPage> =>
   call('GET', at(`/sessions${asking({ ...wanted })}`), AdminSessionPage)
 export const endSession = (id: string): Promise<null> => call('DELETE', of('sessions', id), null)
 

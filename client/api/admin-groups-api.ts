@@ -10,12 +10,12 @@ import {
   type TakeNameList,
 } from '../../shared/wire/api/group-bodies.ts'
 import { call } from './request.ts'
-import type { Wanted } from './admin-api.ts'
+import type { ListQuery } from './admin-api.ts'
 
 const at = (...parts: readonly string[]): string =>
   ['/api/admin/groups', ...parts.map(encodeURIComponent)].join('/')
 
-export const fetchGroups = ({ search, page }: Wanted): Promise<GroupPage> =>
+export const fetchGroups = ({ search, page }: ListQuery): Promise<GroupPage> =>
   call('GET', `${at()}?${new URLSearchParams({ search, page: String(page) })}`, GroupPage)
 export const makeGroup = (body: GroupNamed): Promise<GroupDetails> => call('POST', at(), GroupDetails, body)
 export const fetchGroup = (id: string): Promise<GroupDetails> => call('GET', at(id), GroupDetails)

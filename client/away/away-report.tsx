@@ -11,9 +11,9 @@ import { useView, useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
 import type { Absence } from '../replica/contract/replica.ts'
 import { Drawing } from '../drawings/thing-drawing.tsx'
-import { jumpTo, type Target } from './conflicts/jump.ts'
+import { jumpTo, type JumpTarget } from './conflicts/jump.ts'
 import { ConflictList } from './conflicts/conflict-list.tsx'
-import { headline, lengthOf, type Group, type ReportLine, type Report } from './compare/away-summary.ts'
+import { headline, lengthOf, type ReportGroup, type ReportLine, type Report } from './compare/away-summary.ts'
 import { useTellingConflicts } from './conflicts/use-telling-conflicts.ts'
 import { useReport } from './use-away-report.ts'
 import './away.css'
@@ -38,7 +38,7 @@ function Sheet({ report, viewport }: { readonly report: Report; readonly viewpor
   const summary = headline(report)
   const close = (): void => world.replica.forgetAbsence()
   const place = useClosedByEscape(close)
-  function go(target: Target): void {
+  function go(target: JumpTarget): void {
     // On a small screen it would hide what it leads to.
     if (isPhone) setFolded(true)
     jumpTo({ world, viewport, floor }, target)
@@ -95,8 +95,8 @@ const LINES_FIRST = 6
 const LINES_MAX = 200
 
 interface GroupProps {
-  readonly group: Group
-  readonly onGo: (target: Target) => void
+  readonly group: ReportGroup
+  readonly onGo: (target: JumpTarget) => void
 }
 
 function GroupPart({ group: { who, lines }, onGo }: GroupProps) {

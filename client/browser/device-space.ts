@@ -43,7 +43,7 @@ export async function requestPersistentStorageOnce(): Promise<void> {
   if (readPreference(ASKED) === null) await requestPersistentStorage()
 }
 
-interface SpaceHandle {
+interface DeviceSpace {
   /** The space as it was when somebody looked; null until the browser has said. */
   readonly space: StorageEstimate | null
   /** What the browser said when it was asked here to keep it; null before. */
@@ -51,9 +51,9 @@ interface SpaceHandle {
   readonly ask: () => void
 }
 
-export function useSpace(): SpaceHandle {
+export function useSpace(): DeviceSpace {
   const [space, setSpace] = useState<StorageEstimate | null>(null)
-  const [answer, setAnswer] = useState<SpaceHandle['answer']>(null)
+  const [answer, setAnswer] = useState<DeviceSpace['answer']>(null)
   const read = useCallback(() => {
     readSpace().then(setSpace, () => setSpace(null))
   }, [])

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { difference, type Part } from './difference.ts'
+import { difference, type DifferencePart } from './difference.ts'
 
-const linesOf = (parts: readonly Part[], left: Part['kind']): string =>
+const linesOf = (parts: readonly DifferencePart[], left: DifferencePart['kind']): string =>
   parts
     .filter(({ kind }) => kind !== left)
     .flatMap(({ lines }) => lines)

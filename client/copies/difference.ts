@@ -1,6 +1,6 @@
 // What differs between two texts, line by line, to be read by people.
 
-export interface Part {
+export interface DifferencePart {
   readonly kind: 'same' | 'gone' | 'new'
   readonly lines: readonly string[]
 }
@@ -9,21 +9,21 @@ export interface Part {
 const PAIRS_MAX = 4_000_000
 
 /** The parts that lead from one text to the other, in order; neighbours are of different kinds. */
-export function difference(before: string, after: string): readonly Part[] {
+export function difference(before: string, after: string): readonly DifferencePart[] {
   const a = before.split('\n')
   const b = after.split('\n')
   let start = 0
   while (start < a.length && start < b.length && a[start] === b[start]) start += 1
   let end = 0
   while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end)) end += 1
-  const parts: Part[] = []
+  const parts: DifferencePart[] = []
   add(parts, 'same', a.slice(0, start))
   addMiddle(parts, a.slice(start, a.length - end), b.slice(start, b.length - end))
   add(parts, 'same', a.slice(a.length - end))
   return parts
 }
 
-function add(parts: Part[], kind: Part['kind'], lines: readonly string[]): void {
+function add(parts: DifferencePart[], kind: DifferencePart['kind'], lines: readonly string[]): void {
   if (lines.length === 0) return
   const last = parts.at(-1)
   if (last?.kind === kind) parts[parts.length - 1] = { kind, lines: [...last.lines, ...lines] }
@@ -31,7 +31,7 @@ function add(parts: Part[], kind: Part['kind'], lines: readonly string[]): void 
 }
 
 /** Walks the table of longest common subsequences: what is common stays, the rest is gone or new. */
-function addMiddle(parts: Part[], a: readonly string[], b: readonly string[]): void {
+function addMiddle(parts: DifferencePart[], a: readonly string[], b: readonly string[]): void {
   if (a.length * b.length > PAIRS_MAX) {
     add(parts, 'gone', a)
     add(parts, 'new', b)

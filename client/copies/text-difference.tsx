@@ -1,7 +1,7 @@
 // Two texts as one: what goes, what comes, and a little of what is around it.
 import { useMemo } from 'react'
 import { count } from '../words/counts.ts'
-import { difference, type Part } from './difference.ts'
+import { difference, type DifferencePart } from './difference.ts'
 
 /** Lines shown around a change. */
 const AROUND = 2
@@ -27,7 +27,7 @@ export function TextDifference({ before, after }: Props) {
 }
 
 interface PartProps {
-  readonly part: Part
+  readonly part: DifferencePart
   readonly isFirst: boolean
   readonly isLast: boolean
 }

@@ -16,7 +16,7 @@ function parse(written: string): Combo {
 }
 
 /** What a key event tells of the keys. */
-export interface Pressed {
+export interface PressedKey {
   readonly key: string
   /** Where the key is, whatever it writes: with Alt a letter is another one on a Mac. */
   readonly code: string
@@ -27,7 +27,7 @@ export interface Pressed {
 }
 
 /** Whether these are the keys that are pressed. */
-export function isPressed(written: string, pressed: Pressed, isMac: boolean): boolean {
+export function isPressed(written: string, pressed: PressedKey, isMac: boolean): boolean {
   const { key, mod, alt, shift } = parse(written)
   const [isMod, isOther] = isMac ? [pressed.metaKey, pressed.ctrlKey] : [pressed.ctrlKey, pressed.metaKey]
   if (isMod !== mod || isOther || pressed.altKey !== alt) return false

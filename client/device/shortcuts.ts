@@ -1,5 +1,5 @@
 // Which keys do what. Commands, tooltips and the list of shortcuts all read this table.
-import { isPressed, shown, type Pressed } from './key-names.ts'
+import { isPressed, shown, type PressedKey } from './key-names.ts'
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
@@ -61,4 +61,4 @@ export function keysOf(id: ShortcutId): string {
 }
 
 export const shownKeys = (written: string): string => shown(written, IS_MAC)
-export const matches = (written: string, pressed: Pressed): boolean => isPressed(written, pressed, IS_MAC)
+export const matches = (written: string, pressed: PressedKey): boolean => isPressed(written, pressed, IS_MAC)

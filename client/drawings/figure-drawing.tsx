@@ -2,7 +2,7 @@
 // 52; what the colour is, the style sheet is told (`--who`).
 import type { Facing } from '../../shared/world/place.ts'
 import { figureFor } from '../../shared/world/figures.ts'
-import { HEADS, type Head } from './figure-heads.tsx'
+import { HEADS, type FigureHead } from './figure-heads.tsx'
 import './figures.css'
 
 interface FigureProps {
@@ -64,7 +64,7 @@ function Page() {
   )
 }
 
-function Face({ head, turn }: { readonly head: Head; readonly turn: number }) {
+function Face({ head, turn }: { readonly head: FigureHead; readonly turn: number }) {
   const x = 20 + turn
   return (
     <>
@@ -79,7 +79,7 @@ function Face({ head, turn }: { readonly head: Head; readonly turn: number }) {
   )
 }
 
-function Behind({ head }: { readonly head: Head }) {
+function Behind({ head }: { readonly head: FigureHead }) {
   return (
     <>
       {head.behind}
@@ -89,7 +89,7 @@ function Behind({ head }: { readonly head: Head }) {
   )
 }
 
-function Skull({ head: { face } }: { readonly head: Head }) {
+function Skull({ head: { face } }: { readonly head: FigureHead }) {
   if (face === 'metal') return <rect className="f-metal" x="7.5" y="9" width="25" height="24" rx="5" />
   return <circle className={face === 'fur' ? 'f-fur' : 'f-skin'} cx="20" cy="20.5" r="13" />
 }

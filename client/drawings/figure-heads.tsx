@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import type { Figure } from '../../shared/world/figures.ts'
 
-export interface Head {
+export interface FigureHead {
   /** Behind the head: long hair, ears. */
   readonly behind?: ReactNode
   /** Over the head, under the eyes. */
@@ -18,7 +18,7 @@ export interface Head {
 
 const along = (x: number): string => `translate(${x})`
 
-export const HEADS: Readonly<Record<Figure, Head>> = {
+export const HEADS: Readonly<Record<Figure, FigureHead>> = {
   person: {
     face: 'skin',
     over: (turn) => (

@@ -4,7 +4,7 @@ import { SPRITES, emojiSprite, oneEmoji, paintSprite, type Sprite } from '../../
 import { storePreference, readPreference } from '../device/preferences.ts'
 import { EMOJI, FEW, type Emoji } from './emoji.ts'
 
-export interface Choice {
+export interface LookChoice {
   readonly sprite: string
   /** What a thing of it is called at first. */
   readonly name: string
@@ -15,10 +15,10 @@ export interface Choice {
 }
 
 interface Choices {
-  readonly recent: readonly Choice[]
-  readonly things: readonly Choice[]
-  readonly grounds: readonly Choice[]
-  readonly emoji: readonly Choice[]
+  readonly recent: readonly LookChoice[]
+  readonly things: readonly LookChoice[]
+  readonly grounds: readonly LookChoice[]
+  readonly emoji: readonly LookChoice[]
 }
 
 const WORDS: Partial<Record<Sprite, string>> = {
@@ -54,7 +54,7 @@ const WORDS: Partial<Record<Sprite, string>> = {
   coin: 'money gold',
 }
 
-export const THINGS: readonly Choice[] = SPRITES.map((sprite) => ({
+export const THINGS: readonly LookChoice[] = SPRITES.map((sprite) => ({
   sprite,
   name: sprite,
   label: sprite,
@@ -73,7 +73,7 @@ const PAINTS: readonly (readonly [name: string, color: string, words: string])[]
   ['rose', '#d98a95', 'pink'],
 ]
 
-export const GROUNDS: readonly Choice[] = PAINTS.map(([name, color, words]) => ({
+export const GROUNDS: readonly LookChoice[] = PAINTS.map(([name, color, words]) => ({
   sprite: paintSprite(color),
   name,
   label: `${name} ground`,
@@ -84,7 +84,7 @@ export const EMOJI_CHOICES = EMOJI.map(choiceOf)
 const FEW_CHOICES = FEW.map(choiceOf)
 const ALL = new Map([...THINGS, ...GROUNDS, ...EMOJI_CHOICES].map((choice) => [choice.sprite, choice]))
 
-function choiceOf({ emoji, name, kind }: Emoji): Choice {
+function choiceOf({ emoji, name, kind }: Emoji): LookChoice {
   return { sprite: emojiSprite(emoji), name, label: `${name} ${emoji}`, words: `${kind} ${emoji}` }
 }
 
@@ -95,8 +95,8 @@ function choiceOf({ emoji, name, kind }: Emoji): Choice {
 export function choicesFor(query: string): Choices {
   const sought = query.trim().toLowerCase()
   const recent = recentChoices().filter((choice) => isFound(choice, sought))
-  const isNew = (choice: Choice): boolean => recent.every(({ sprite }) => sprite !== choice.sprite)
-  const among = (choices: readonly Choice[]): Choice[] =>
+  const isNew = (choice: LookChoice): boolean => recent.every(({ sprite }) => sprite !== choice.sprite)
+  const among = (choices: readonly LookChoice[]): LookChoice[] =>
     choices.filter((choice) => isFound(choice, sought) && isNew(choice))
   const pasted = oneEmoji(query)
   const emoji = among(sought === '' ? FEW_CHOICES : EMOJI_CHOICES)
@@ -110,12 +110,12 @@ export function choicesFor(query: string): Choices {
 }
 
 /** An emoji that is not in the list. */
-function ownChoice(emoji: string): Choice {
+function ownChoice(emoji: string): LookChoice {
   return ALL.get(emojiSprite(emoji)) ?? { sprite: emojiSprite(emoji), name: emoji, label: emoji, words: '' }
 }
 
 /** Every word that is sought begins a word of it. */
-function isFound({ label, words }: Choice, sought: string): boolean {
+function isFound({ label, words }: LookChoice, sought: string): boolean {
   const has = ` ${label.toLowerCase()} ${words}`
   return sought.split(/\s+/).every((word) => has.includes(` ${word}`))
 }
@@ -123,7 +123,7 @@ function isFound({ label, words }: Choice, sought: string): boolean {
 const RECENT = 'things-used'
 const RECENT_MAX = 8
 
-function recentChoices(): readonly Choice[] {
+function recentChoices(): readonly LookChoice[] {
   return (readPreference(RECENT) ?? '')
     .split(' ')
     .map((sprite) => ALL.get(sprite) ?? ownRecent(sprite))
@@ -131,7 +131,7 @@ function recentChoices(): readonly Choice[] {
     .slice(0, RECENT_MAX)
 }
 
-function ownRecent(sprite: string): Choice | null {
+function ownRecent(sprite: string): LookChoice | null {
   const emoji = sprite.startsWith('emoji:') ? oneEmoji(sprite.slice('emoji:'.length)) : null
   return emoji === null ? null : ownChoice(emoji)
 }

@@ -1,6 +1,6 @@
 // Words in the air, over the thing or the person that says them.
 import { useEffect, useRef, useState } from 'react'
-import type { Side } from '../world/geometry/floor-side.ts'
+import type { FloorSide } from '../world/geometry/floor-side.ts'
 import type { SpeechInSight } from '../world/play/hearing.ts'
 import { fadeDelayMs } from '../world/play/speech-time.ts'
 import './speech-bubble.css'
@@ -8,7 +8,7 @@ import './speech-bubble.css'
 interface BubbleProps {
   readonly said: SpeechInSight
   /** Near which edge of the floor the thing stands. */
-  readonly side: Side
+  readonly side: FloorSide
   /** Too near to the top of the floor for words above it. */
   readonly isHigh: boolean
 }
@@ -19,7 +19,7 @@ export const Bubble = (props: BubbleProps) => <Words key={props.said.at} {...pro
 /** They are said aloud elsewhere, so slowly that they can be heard. */
 function Words({ said, side, isHigh }: BubbleProps) {
   const element = useRef<HTMLParagraphElement>(null)
-  const [cut, setCut] = useState<Cut>(NOT_CUT)
+  const [cut, setCut] = useState<CutOffAt>(NOT_CUT)
   useEffect(() => watchCut(element.current, setCut), [])
   return (
     <p
@@ -39,18 +39,18 @@ function Words({ said, side, isHigh }: BubbleProps) {
  * Where the window would cut words off as they come up: a phone shows a part of the floor's width, and many
  * words are high.
  */
-interface Cut {
-  readonly side: Side
+interface CutOffAt {
+  readonly side: FloorSide
   readonly isAbove: boolean
 }
 
-const NOT_CUT: Cut = { side: 'middle', isAbove: false }
+const NOT_CUT: CutOffAt = { side: 'middle', isAbove: false }
 
 /**
  * Tells once where words are cut off, as soon as they are laid out. Not measured at once: in a crowd somebody
  * says something in every other frame, and the page would be laid out twice in each.
  */
-function watchCut(words: HTMLElement | null, tell: (cut: Cut) => void): (() => void) | undefined {
+function watchCut(words: HTMLElement | null, tell: (cut: CutOffAt) => void): (() => void) | undefined {
   if (!words) return undefined
   const observer = new IntersectionObserver(([seen]) => {
     observer.disconnect()

@@ -11,7 +11,7 @@ import { inLimboWith, nameOfPutter, placedBy, wasOn } from './limbo/limbo-origin
 import { bring, isAway } from '../world/edits/put-away.ts'
 import { useFloors, useWorld, type World } from '../world/context/use-world.ts'
 
-interface Shown {
+interface FloorAround {
   readonly host: ArtifactId
   readonly name: string
   readonly outer: ArtifactId | null
@@ -23,7 +23,7 @@ const NOTICE_MS = 20_000
 export function useLedOut(host: ArtifactId): void {
   const world = useWorld()
   const { view } = world
-  const last = useRef<Shown | null>(null)
+  const last = useRef<FloorAround | null>(null)
   const outer = useFloors(() => inLimboWith(view, host))
   useEffect(() => {
     const before = last.current
@@ -62,7 +62,7 @@ function leadOut(world: World, host: ArtifactId, outer: ArtifactId): void {
 }
 
 /** Of what is not there any more one knows no place: the world's own floor is shown by now. */
-function tellGone(world: World, { name, outer }: Shown, shown: ArtifactId): void {
+function tellGone(world: World, { name, outer }: FloorAround, shown: ArtifactId): void {
   goTo(world, shown)
   const what = outer === null ? `“${name}” is no longer in this world` : `“${name}” was deleted for good`
   notify({ text: `${what}. You are on its main floor.`, timeoutMs: NOTICE_MS })

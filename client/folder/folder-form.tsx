@@ -27,7 +27,7 @@ interface FolderFormProps {
 }
 
 /** What is known of the files so far. */
-type Known =
+type FolderState =
   | { readonly state: 'reading'; readonly progress: Progress | null }
   | { readonly state: 'wrong'; readonly problems: readonly Problem[] }
   | {
@@ -57,16 +57,16 @@ export default function FolderForm({ picked, onMade }: FolderFormProps) {
   }
 }
 
-function useKnown(picked: readonly PickedFile[]): Known {
-  const [known, setKnown] = useState<Known>({ state: 'reading', progress: null })
+function useKnown(picked: readonly PickedFile[]): FolderState {
+  const [known, setKnown] = useState<FolderState>({ state: 'reading', progress: null })
   useEffect(() => {
     let isWanted = true
-    const show = (next: Known): void => {
+    const show = (next: FolderState): void => {
       if (isWanted) setKnown(next)
     }
     readPicked(picked, (progress) => show({ state: 'reading', progress }))
       .then(knownOf)
-      .catch((error: unknown): Known => {
+      .catch((error: unknown): FolderState => {
         const text =
           error instanceof PickTrouble ? error.message : 'These files could not be read. Try again.'
         return { state: 'wrong', problems: [{ path: '', line: null, text }] }
@@ -79,7 +79,7 @@ function useKnown(picked: readonly PickedFile[]): Known {
   return known
 }
 
-function knownOf(files: readonly FolderFile[]): Known {
+function knownOf(files: readonly FolderFile[]): FolderState {
   const read = readFolder(files)
   if (!read.ok) return { state: 'wrong', problems: read.problems }
   const { folder } = read
@@ -87,7 +87,7 @@ function knownOf(files: readonly FolderFile[]): Known {
   return { ...said, state: 'read', files, title: titleOf(folder), things: things.length }
 }
 
-interface MakeFormProps extends Extract<Known, { state: 'read' }> {
+interface MakeFormProps extends Extract<FolderState, { state: 'read' }> {
   readonly onMade: (world: WorldSummary) => void
 }
 
@@ -140,7 +140,7 @@ function summary(things: number): string {
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
 
 /** Makes the world, then sends its pictures; those stay on this device until they are there. */
-async function make(folder: Folder, wish: Wish, member: MemberId): Promise<WorldSummary> {
+async function make(folder: Folder, wish: FolderWish, member: MemberId): Promise<WorldSummary> {
   const world = await sendScene(sceneOf(folder, wish))
   await sendAll(folder.pictures, member, world.address)
   return world
@@ -153,12 +153,12 @@ function folderOf(files: readonly FolderFile[]): Folder {
   return read.folder
 }
 
-interface Wish {
+interface FolderWish {
   readonly title: string
   readonly runsCode: boolean
 }
 
-function sceneOf(folder: Folder, { title, runsCode }: Wish): Uint8Array<ArrayBuffer> {
+function sceneOf(folder: Folder, { title, runsCode }: FolderWish): Uint8Array<ArrayBuffer> {
   const scene = sceneFromFolder(folder, title, random, runsCode)
   const update = new Uint8Array(Y.encodeStateAsUpdate(scene))
   scene.destroy()

@@ -42,16 +42,16 @@ export async function saveListedWorld(address: Address): Promise<void> {
   scene.destroy()
 }
 
-type Fetched = ReadonlyMap<PictureId, { readonly type: PictureType; readonly bytes: Uint8Array }>
+type FetchedPictures = ReadonlyMap<PictureId, { readonly type: PictureType; readonly bytes: Uint8Array }>
 
-const kindsOf = (pictures: Fetched): PictureKinds =>
+const kindsOf = (pictures: FetchedPictures): PictureKinds =>
   new Map([...pictures].map(([id, { type }]) => [id, type]))
 
 /** How many pictures are asked for at once. */
 const AT_ONCE = 6
 
 /** The pictures that a scene names, from the server or this device; one that cannot be had stays a link. */
-async function fetchPictures(scene: Y.Doc): Promise<Fetched> {
+async function fetchPictures(scene: Y.Doc): Promise<FetchedPictures> {
   const ids = [...picturesNamedInDocument(scene)]
   const fetched = new Map<PictureId, { type: PictureType; bytes: Uint8Array }>()
   for (let at = 0; at < ids.length; at += AT_ONCE) {
@@ -72,7 +72,7 @@ async function fetchPictures(scene: Y.Doc): Promise<Fetched> {
 /** How long a browser may take to begin with a download, in ms. */
 const TAKEN_UP_MS = 10_000
 
-function give(saved: Saved, pictures: Fetched, folder: string, name: string): void {
+function give(saved: Saved, pictures: FetchedPictures, folder: string, name: string): void {
   const { files, leftOut } = saved
   const beside = saved.pictures.flatMap(({ id, path }) => {
     const bytes = pictures.get(id)?.bytes

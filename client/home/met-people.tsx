@@ -23,7 +23,7 @@ import './met-people.css'
 /** So many people are shown before one asks for all of them. */
 const SHOWN_MAX = 8
 
-type Met = Friends['people'][number]
+type MetPerson = Friends['people'][number]
 
 interface Props {
   /** Worlds that stand in the list above. */
@@ -32,7 +32,7 @@ interface Props {
 }
 
 export default function MetPeople({ listed, onPortal }: Props) {
-  const [people, setPeople] = useState<readonly Met[]>([])
+  const [people, setPeople] = useState<readonly MetPerson[]>([])
   const [isAll, setAll] = useState(false)
   const [isAsking, setAsking] = useState(false)
   const id = useId()
@@ -100,7 +100,7 @@ export default function MetPeople({ listed, onPortal }: Props) {
 }
 
 interface PersonProps extends Props {
-  readonly met: Met
+  readonly met: MetPerson
   readonly onForget: () => void
 }
 
@@ -135,7 +135,7 @@ function Person({ met, listed, onPortal, onForget }: PersonProps) {
 }
 
 /** Where none of somebody's worlds is to be shown. */
-function worldsWords(open: number, state: Met['state']): string {
+function worldsWords(open: number, state: MetPerson['state']): string {
   if (open > 0) return 'their worlds that are open to you are in your list'
   return state === 'asleep'
     ? 'their node is asleep, so their worlds are unknown'
@@ -143,7 +143,7 @@ function worldsWords(open: number, state: Met['state']): string {
 }
 
 interface OpenProps extends Pick<Props, 'onPortal'> {
-  readonly world: Met['worlds'][number]
+  readonly world: MetPerson['worlds'][number]
 }
 
 function Open({ world: { address, title: given, right }, onPortal }: OpenProps) {

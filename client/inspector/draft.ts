@@ -10,13 +10,13 @@ import type { PropValue } from '../../shared/world/property-schema.ts'
 import { MIXED, textOf } from './prop-words.ts'
 import type { PropFieldProps } from './prop-field-props.ts'
 
-type Field = HTMLInputElement
+type DraftField = HTMLInputElement
 
 interface Draft {
   readonly value: string
   readonly placeholder: string
-  readonly onChange: (event: ChangeEvent<Field>) => void
-  readonly onKeyDown: (event: KeyboardEvent<Field>) => void
+  readonly onChange: (event: ChangeEvent<DraftField>) => void
+  readonly onKeyDown: (event: KeyboardEvent<DraftField>) => void
   readonly onBlur: () => void
 }
 
@@ -50,7 +50,7 @@ export function useFieldDraft({ state, onTrouble }: Pick<PropFieldProps, 'state'
     return false
   }
 
-  function onArrow(event: KeyboardEvent<Field>): boolean {
+  function onArrow(event: KeyboardEvent<DraftField>): boolean {
     if (kind.type !== 'number' || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return false
     if (!commit()) return true
     setDraft(null)

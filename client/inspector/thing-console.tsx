@@ -56,14 +56,14 @@ export function Console({ id }: { readonly id: ArtifactId }) {
   )
 }
 
-interface Lines {
+interface ConsoleLines {
   readonly lines: readonly LogLine[]
   readonly clear: () => void
 }
 
 const NOTHING: readonly LogLine[] = []
 
-function useLines(id: ArtifactId): Lines {
+function useLines(id: ArtifactId): ConsoleLines {
   const { owner } = useWorld()
   const [heard, setHeard] = useState({ owner, id, lines: NOTHING })
   /** What was cleared does not come back when it is sent again. */

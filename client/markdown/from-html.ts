@@ -20,13 +20,13 @@ export function markdownFrom(html: string, plain: string): string | null {
 const isFromCode = (element: HtmlElement): boolean =>
   element.name === 'div' && /white-space:\s*pre\s*(?:;|$)/i.test(of(element, 'style'))
 
-interface Block {
+interface TextBlock {
   readonly text: string
   /** Lines of one list, which no blank line parts. */
   readonly isItem?: boolean
 }
 
-const joined = (blocks: readonly Block[]): string =>
+const joined = (blocks: readonly TextBlock[]): string =>
   blocks
     .map(({ text, isItem }, at) =>
       at === 0 ? text : `${isItem && blocks[at - 1]?.isItem ? '\n' : '\n\n'}${text}`,
@@ -65,8 +65,8 @@ function textOf({ children }: HtmlElement): string {
 }
 
 /** Blocks of what an element holds; words between them are one each. */
-function blocksOf(parent: HtmlElement): Block[] {
-  const blocks: Block[] = []
+function blocksOf(parent: HtmlElement): TextBlock[] {
+  const blocks: TextBlock[] = []
   let line = ''
   function end(): void {
     const text = tidy(line)
@@ -87,7 +87,7 @@ const isBlock = ({ name }: HtmlElement): boolean => BLOCKS.has(name)
 const holdsBlocks = (element: HtmlElement): boolean =>
   !isSkipped(element) && (isBlock(element) || first(element, isBlock) !== null)
 
-function blockOf(element: HtmlElement): Block[] {
+function blockOf(element: HtmlElement): TextBlock[] {
   const { name } = element
   if (/^h[1-6]$/.test(name)) {
     const text = tidy(inlineOf(element, { ...NOTHING, strong: true })).replace(/\n/g, ' ')
@@ -149,7 +149,7 @@ function listOf(list: HtmlElement): string {
 }
 
 /** Word writes items as paragraphs, with the sign in them. */
-function wordItem(element: HtmlElement): Block[] {
+function wordItem(element: HtmlElement): TextBlock[] {
   const level = Number(/level(\d)/.exec(of(element, 'style'))?.[1] ?? 1)
   const sign = first(element, isWordSign)
   const mark = sign && /^\s*\w{1,3}[.)]/.test(textOf(sign)) ? '1. ' : '- '
@@ -158,7 +158,7 @@ function wordItem(element: HtmlElement): Block[] {
 }
 
 /** Cells of one line each; what has a single column only parts a page. */
-function tableOf(table: HtmlElement): Block[] {
+function tableOf(table: HtmlElement): TextBlock[] {
   const rows = rowsOf(table).map(({ children }) => children.filter(isElement).filter(isCell))
   const width = rows.reduce((most, { length }) => Math.max(most, length), 0)
   if (width < 2) return rows.flat().flatMap((cell) => blocksOf(cell))

@@ -11,7 +11,7 @@ export interface HtmlElement {
 /** Words, or an element with its name in small letters. */
 export type HtmlNode = string | HtmlElement
 
-interface Open extends HtmlElement {
+interface OpenElement extends HtmlElement {
   readonly children: HtmlNode[]
 }
 
@@ -45,8 +45,8 @@ const ENDS: ReadonlyMap<string, { readonly ends: ReadonlySet<string>; readonly u
 
 /** The element around all that is read. */
 export function readHtml(html: string): HtmlElement {
-  const root: Open = { name: 'body', attributes: new Map(), children: [] }
-  const open: Open[] = [root]
+  const root: OpenElement = { name: 'body', attributes: new Map(), children: [] }
+  const open: OpenElement[] = [root]
   const put = (node: HtmlNode): void => void open.at(-1)?.children.push(node)
   for (let at = 0; at < html.length;) {
     const start = html.indexOf('<', at)
@@ -123,20 +123,20 @@ function endOfRaw(html: string, name: string, from: number): number {
   return found === null ? html.length : behind(html, '>', found.index)
 }
 
-function begin(open: Open[], { name, attributes }: Tag): void {
+function begin(open: OpenElement[], { name, attributes }: Tag): void {
   const rule = ENDS.get(name)
   if (rule) {
     const last = open.findLastIndex((one) => rule.upTo.has(one.name))
     const first = open.findIndex((one, at) => at > Math.max(0, last) && rule.ends.has(one.name))
     if (first > 0) open.length = first
   }
-  const element: Open = { name, attributes, children: [] }
+  const element: OpenElement = { name, attributes, children: [] }
   open.at(-1)?.children.push(element)
   if (!VOID.has(name) && open.length < DEPTH_MAX) open.push(element)
 }
 
 /** An end of what is not open is none. */
-function close(open: Open[], name: string): void {
+function close(open: OpenElement[], name: string): void {
   const at = open.findLastIndex((one, index) => index > 0 && one.name === name)
   if (at > 0) open.length = at
 }

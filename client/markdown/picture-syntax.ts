@@ -19,7 +19,7 @@ export function wordsOf(label: string): {
 }
 
 /** A picture as it is shown. */
-export interface Shown {
+export interface PictureSyntax {
   readonly source: string
   readonly words: string
   readonly height: number
@@ -28,11 +28,11 @@ export interface Shown {
 }
 
 /** Where in a line a picture is shown by the name of its file, and what is written there. */
-export interface Found extends Shown {
+export interface FoundPicture extends PictureSyntax {
   readonly index: number
   readonly length: number
 }
-type FindNamed = (line: string) => readonly Found[]
+type FindNamed = (line: string) => readonly FoundPicture[]
 
 /** How pictures by name are found; that comes with a page's tools. */
 export const namedPictures = Facet.define<FindNamed, FindNamed>({ combine: ([find]) => find ?? (() => []) })

@@ -3,7 +3,7 @@
 // another site and back.
 import { parseAnyAddress, type Address } from '../../shared/world/address.ts'
 
-interface Key {
+interface LinkKey {
   readonly address: Address
   readonly secret: string
 }
@@ -13,7 +13,7 @@ const KEPT = 'inkland.key'
 const SECRET_MAX = 200
 
 const listeners = new Set<() => void>()
-let held: Key | null = readStoredKey()
+let held: LinkKey | null = readStoredKey()
 
 /** Takes the key out of `/w/ACCOUNT/WORLD#key=SECRET`, should one stand in the address bar. */
 export function takeKey(): void {
@@ -38,7 +38,7 @@ export function onKey(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-function hold(key: Key | null): void {
+function hold(key: LinkKey | null): void {
   held = key
   try {
     if (key === null) sessionStorage.removeItem(KEPT)
@@ -49,7 +49,7 @@ function hold(key: Key | null): void {
   for (const listener of listeners) listener()
 }
 
-function readStoredKey(): Key | null {
+function readStoredKey(): LinkKey | null {
   try {
     const [address, secret]: readonly unknown[] = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]')
     const parsed = typeof address === 'string' ? parseAnyAddress(address) : null

@@ -33,10 +33,10 @@ interface Options {
   /** The lines that were closed by hand. */
   readonly closed: ReadonlySet<OutlineParent>
   /** What went wrong with a thing; null: that is not what is shown. */
-  readonly troubles: ((id: ArtifactId) => Troubles) | null
+  readonly troubles: ((id: ArtifactId) => ThingTroubles) | null
 }
 
-interface Troubles {
+interface ThingTroubles {
   readonly faults: readonly Fault[]
   readonly asleep: Asleep | null
 }
@@ -90,14 +90,14 @@ export function filteredLines(options: Options): FilteredLines {
   return { rows, floors, people: shown.people }
 }
 
-interface Shown {
+interface ShownThings {
   /** By floor, what of it is shown. */
   readonly floors: ReadonlyMap<Host, ReadonlySet<ArtifactId>>
   readonly people: ReadonlySet<ArtifactId>
 }
 
 /** The matches, and all that they are in. */
-function shownFloors(view: View, { ids, headings }: Matches): Shown {
+function shownFloors(view: View, { ids, headings }: Matches): ShownThings {
   const floors = new Map<Host, Set<ArtifactId>>()
   const people = new Set<ArtifactId>()
 

@@ -17,7 +17,7 @@ export interface Floors {
   readonly numberOf: (id: ArtifactId) => number
 }
 
-interface Writing {
+interface FloorWriter {
   readonly isOpen: (shelf: OutlineParent) => boolean
   readonly heading: (row: HeadingRow) => void
   readonly thing: (id: ArtifactId, depth: number) => void
@@ -28,7 +28,7 @@ export function writeFloor(
   floors: Floors,
   host: Host,
   depth: number,
-  { isOpen, heading, thing }: Writing,
+  { isOpen, heading, thing }: FloorWriter,
 ): void {
   for (const id of floors.under(host, -1)) thing(id, depth)
   if (host === 'limbo') return

@@ -42,7 +42,7 @@ interface Grip {
   rest: ReturnType<typeof setTimeout> | undefined
 }
 
-interface Held {
+interface DragNow {
   readonly dragged: Dragged
   readonly at: Point
   /** The line that it would go to, and where that is. */
@@ -66,7 +66,7 @@ interface OutlineDrag {
 export function useOutlineDrag({ place, rows, viewport, actions, setActive }: Options): OutlineDrag {
   const grip = useRef<Grip | null>(null)
   const anchor = useRef(0)
-  const [held, setHeld] = useState<Held | null>(null)
+  const [held, setHeld] = useState<DragNow | null>(null)
 
   function lineAt({ x, y }: Point): number {
     for (const element of document.elementsFromPoint(x, y)) {
@@ -174,7 +174,7 @@ export function useOutlineDrag({ place, rows, viewport, actions, setActive }: Op
 }
 
 /** What follows the pointer: what is dragged, and where it would go, or why it stays. */
-function ghostOf({ dragged: { name, stays }, at, goal, isOnFloor }: Held): ReactNode {
+function ghostOf({ dragged: { name, stays }, at, goal, isOnFloor }: DragNow): ReactNode {
   const where = stays ?? goal?.words ?? (isOnFloor ? 'onto the floor' : '')
   return createElement(
     'div',
@@ -185,7 +185,7 @@ function ghostOf({ dragged: { name, stays }, at, goal, isOnFloor }: Held): React
 }
 
 /** Near an edge of the list it scrolls. */
-function useScrolling(place: RefObject<HTMLElement | null>, held: Held | null): void {
+function useScrolling(place: RefObject<HTMLElement | null>, held: DragNow | null): void {
   const box = place.current?.getBoundingClientRect()
   const y = held?.at.y ?? null
   const x = held?.at.x ?? 0
@@ -203,7 +203,7 @@ function useScrolling(place: RefObject<HTMLElement | null>, held: Held | null): 
 }
 
 /** A closed line that something rests on opens. */
-function useOpening(held: Held | null, actions: OutlineActions): void {
+function useOpening(held: DragNow | null, actions: OutlineActions): void {
   const latest = useRef(actions)
   useEffect(() => {
     latest.current = actions

@@ -18,7 +18,7 @@ import {
 } from './outline-entry.ts'
 import type { Moved, SortedFloors } from './sorted-floors.ts'
 
-interface Tree {
+interface OutlineLines {
   /** The same array until a line comes, goes or opens. */
   readonly rows: () => readonly OutlineEntry[]
   readonly floors: Floors
@@ -42,7 +42,7 @@ interface Options {
 /** Past so many at once, all lines are made anew. */
 const MOVES_MAX = 64
 
-export function createTree({ view, siblings, headings, people }: Options): Tree {
+export function createTree({ view, siblings, headings, people }: Options): OutlineLines {
   /** What is not as it starts. */
   const turned = new Set<OutlineParent>()
   let root: ArtifactId | null = null

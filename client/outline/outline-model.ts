@@ -22,7 +22,7 @@ export interface OutlineModel {
   /** What is looked for, as words; the same array until that changes. */
   readonly words: () => readonly string[]
   /** What was found of what is looked for; null when that is everything. */
-  readonly found: () => Found | null
+  readonly found: () => FoundCounts | null
   readonly look: (query: string, filter: Filter) => void
   readonly setOpen: (shelf: OutlineParent, isOpen: boolean) => void
   readonly openTo: (id: ArtifactId) => void
@@ -40,7 +40,7 @@ export interface OutlineModel {
 }
 
 /** How many. */
-export interface Found {
+export interface FoundCounts {
   readonly things: number
   readonly people: number
   readonly headings: number
@@ -167,7 +167,7 @@ export function createOutline({ view, programs, now, pageOf, headings, clock }: 
     else tell()
   }
 
-  function countFound(): Found | null {
+  function countFound(): FoundCounts | null {
     if (!shown) return null
     const { ids, headings: numbers } = shown.matches
     const somebody = people().filter(({ id }) => ids.has(id)).length

@@ -8,7 +8,7 @@ import { useShownFloor } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useThingsWithCode, useTroubled } from '../world/play/use-live.ts'
-import type { Found, OutlineModel } from './outline-model.ts'
+import type { FoundCounts, OutlineModel } from './outline-model.ts'
 import { filterOutline, useOutlineShown, type Filter } from '../world/outline-shown.ts'
 import { OutlineTree } from './outline-tree.tsx'
 import { readAhead, useOutlineModel, useRows } from './use-outline.ts'
@@ -64,7 +64,7 @@ function OutlineOf({ outline, viewport }: OutlineProps) {
 }
 
 /** "3 things found", "1 thing, 2 headings and 1 person found". */
-function foundWords(found: Found | null): string {
+function foundWords(found: FoundCounts | null): string {
   const { things = 0, headings = 0, people = 0 } = found ?? {}
   const others = [
     headings > 0 ? count(headings, 'heading') : '',

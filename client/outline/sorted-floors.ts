@@ -29,7 +29,7 @@ export interface Moved {
   readonly at: number
 }
 
-interface Known {
+interface KnownThing {
   readonly host: Host | null
   readonly name: string
   /** What it is sorted by. */
@@ -38,13 +38,13 @@ interface Known {
   readonly at: number
 }
 
-interface Floor {
+interface SortedFloor {
   readonly all: ArtifactId[]
   /** By heading, what is above the first at 0; made when it is asked for. */
   parts: ArtifactId[][] | null
 }
 
-const UNKNOWN: Known = { host: null, name: '', key: '', at: -1 }
+const UNKNOWN: KnownThing = { host: null, name: '', key: '', at: -1 }
 const NONE: readonly ArtifactId[] = []
 
 /** So that plain comparing, which is ten times quicker than the alphabet's rules, sorts as people do. */
@@ -63,16 +63,16 @@ export function createSiblings(
   view: View,
   headingsOf: (host: ArtifactId) => readonly StandingHeading[],
 ): SortedFloors {
-  const floors = new Map<Host, Floor>()
+  const floors = new Map<Host, SortedFloor>()
   /** As they were when they were put in order. */
-  const known = new Map<ArtifactId, Known>()
+  const known = new Map<ArtifactId, KnownThing>()
 
   function numberOf(artifact: Artifact): number {
     const host = hostOf(artifact)
     return host === null || host === 'limbo' ? -1 : headingAt(headingsOf(host), artifact)
   }
 
-  function learn(id: ArtifactId): Known {
+  function learn(id: ArtifactId): KnownThing {
     const artifact = view.artifact(id)
     if (!artifact) {
       known.delete(id)
@@ -105,20 +105,20 @@ export function createSiblings(
   }
 
   /** The lists that a thing is in. */
-  function listsOf({ host, at }: Known): ArtifactId[][] {
+  function listsOf({ host, at }: KnownThing): ArtifactId[][] {
     const floor = host === null ? undefined : floors.get(host)
     if (!floor) return []
     const part = floor.parts?.[at + 1]
     return part ? [floor.all, part] : [floor.all]
   }
 
-  function floorOf(host: Host): Floor {
+  function floorOf(host: Host): SortedFloor {
     const there = floors.get(host)
     if (there) return there
     const all = [...thingsOn(view, host)]
     for (const id of all) learn(id)
     all.sort(byName)
-    const floor: Floor = { all, parts: null }
+    const floor: SortedFloor = { all, parts: null }
     floors.set(host, floor)
     return floor
   }

@@ -3,7 +3,7 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
 
-interface Index {
+interface WordIndex {
   /** The things that have all the words, in name or page; all of them when there are none. */
   readonly find: (words: readonly string[]) => Set<ArtifactId>
   readonly has: (id: ArtifactId, words: readonly string[]) => boolean
@@ -23,12 +23,12 @@ export interface Excerpt {
   readonly after: string
 }
 
-interface Entry {
+interface IndexedPage {
   readonly name: string
   readonly page: string
 }
 
-const NOTHING: Entry = { name: '', page: '' }
+const NOTHING: IndexedPage = { name: '', page: '' }
 /** So much of a page is shown around what was found in it, in characters. */
 const BEFORE = 16
 const AFTER = 60
@@ -72,10 +72,10 @@ export function rangesOf(text: string, words: readonly string[]): readonly (read
   return apart
 }
 
-export function createIndex(view: View, pageOf: (id: ArtifactId) => string): Index {
-  const entries = new Map<ArtifactId, Entry>()
+export function createIndex(view: View, pageOf: (id: ArtifactId) => string): WordIndex {
+  const entries = new Map<ArtifactId, IndexedPage>()
 
-  function entryOf(id: ArtifactId): Entry {
+  function entryOf(id: ArtifactId): IndexedPage {
     const known = entries.get(id)
     if (known) return known
     const artifact = view.artifact(id)

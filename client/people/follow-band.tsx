@@ -11,7 +11,7 @@ import { useFollowing } from '../world/context/followed-person.ts'
 import { usePresence, type OtherTab } from '../world/people/others.ts'
 import '../parts/follow-band.css'
 
-type Followed = Pick<OtherTab, 'name' | 'color' | 'spot'>
+type FollowedTab = Pick<OtherTab, 'name' | 'color' | 'spot'>
 
 /** So near to the middle, in pixels of the floor, it is near enough. */
 const NEAR = 24
@@ -20,7 +20,7 @@ export default function FollowBand({ viewport }: { readonly viewport: Viewport }
   const { following, presence } = useWorld()
   const shown = useShownFloor()
   const client = useFollowing(following)
-  const followed = usePresence(presence, (others): Followed | null => {
+  const followed = usePresence(presence, (others): FollowedTab | null => {
     const other = others.find((one) => one.client === client)
     return other ? { name: other.name, color: other.color, spot: other.spot } : null
   })
@@ -38,7 +38,7 @@ export default function FollowBand({ viewport }: { readonly viewport: Viewport }
 }
 
 /** Goes to what they see, each time that changes. */
-function useWayThere(viewport: Viewport, followed: Followed | null): void {
+function useWayThere(viewport: Viewport, followed: FollowedTab | null): void {
   const { replica, view } = useWorld()
   const shown = useShownFloor()
   const floor = followed?.spot?.floor ?? null

@@ -33,7 +33,7 @@ interface SenderState {
   readonly refused: readonly UnsentPicture[]
 }
 
-export interface Sender {
+export interface PictureSender {
   readonly state: SenderState
   readonly onState: (listener: () => void) => () => void
   /**
@@ -50,10 +50,10 @@ export interface Sender {
   wake(): void
 }
 
-const senders = new Map<MemberId, Sender>()
+const senders = new Map<MemberId, PictureSender>()
 
 /** The one that sends for a member on this page; it goes on for as long as the page lives. */
-export function senderOf(member: MemberId): Sender {
+export function senderOf(member: MemberId): PictureSender {
   const known = senders.get(member)
   if (known) return known
   const sender = createSender(member)
@@ -61,7 +61,7 @@ export function senderOf(member: MemberId): Sender {
   return sender
 }
 
-function createSender(member: MemberId): Sender {
+function createSender(member: MemberId): PictureSender {
   const shelf = openPending(member)
   const pending = new Map<string, UnsentPicture>()
   const listeners = new Set<() => void>()

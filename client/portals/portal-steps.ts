@@ -3,7 +3,7 @@
 import { nodeOf, partsOf, type Address } from '../../shared/world/address.ts'
 import { notify } from '../notices/notices.ts'
 import { wordsOf } from '../api/request.ts'
-import { runs, type Choice, type Context, type Step } from '../world/commands/command-types.ts'
+import { runs, type CommandChoice, type Context, type CommandStep } from '../world/commands/command-types.ts'
 import { openPalette } from '../world/commands/overlay.ts'
 import { parseWorldAddress } from '../navigation/world-address.ts'
 import { fetchDestinations, fetchOwnWorlds, NO_OTHER, type PortalDestination } from './portal-destinations.ts'
@@ -11,13 +11,13 @@ import { ownNode } from '../session/own-node.ts'
 import { goAndMakePortal, makePortal } from './make-portal.ts'
 import { titleOf } from '../words/place-words.ts'
 
-type Chosen = Pick<PortalDestination, 'address' | 'title'>
+type ChosenPortal = Pick<PortalDestination, 'address' | 'title'>
 
 /** Asks where something leads: `chosen` is told. */
 export async function askDestination(
   prompt: string,
   from: Address,
-  chosen: (destination: Chosen, context: Context) => void,
+  chosen: (destination: ChosenPortal, context: Context) => void,
 ): Promise<void> {
   const known = (await fetchDestinations()).filter(({ address }) => address !== from)
   openPalette(stepTo(prompt, known, chosen))
@@ -26,9 +26,9 @@ export async function askDestination(
 function stepTo(
   prompt: string,
   known: readonly PortalDestination[],
-  chosen: (destination: Chosen, context: Context) => void,
-): Step {
-  const choices = known.map((destination): Choice => {
+  chosen: (destination: ChosenPortal, context: Context) => void,
+): CommandStep {
+  const choices = known.map((destination): CommandChoice => {
     const { address, title, of } = destination
     return {
       id: `to-${address}`,
@@ -50,8 +50,8 @@ function stepTo(
 function pasted(
   query: string,
   known: readonly PortalDestination[],
-  chosen: (destination: Chosen, context: Context) => void,
-): Choice[] {
+  chosen: (destination: ChosenPortal, context: Context) => void,
+): CommandChoice[] {
   const read = parseWorldAddress(query, ownNode())
   if (read === null) return []
   const { address } = read

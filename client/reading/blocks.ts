@@ -8,7 +8,7 @@ import { namedLinks } from '../../shared/folder/links/named-links.ts'
 /** The grammar of the page's editor; code in it is read where it is shown. */
 const grammar = parser.configure([GFM, namedLinks])
 
-export type Node = ReturnType<typeof grammar.parse>['topNode']
+export type SyntaxNode = ReturnType<typeof grammar.parse>['topNode']
 
 /**
  * Something that things can stand before: a block of the page, or one item of a list that is no part of
@@ -17,7 +17,7 @@ export type Node = ReturnType<typeof grammar.parse>['topNode']
 export interface Block {
   /** The same while its words are: what others write above or below changes no key, and no tick does. */
   readonly key: string
-  readonly node: Node
+  readonly node: SyntaxNode
   readonly source: string
   /** Counts from 1. */
   readonly line: number
@@ -25,7 +25,7 @@ export interface Block {
   readonly items: readonly Block[]
 }
 
-export interface Page {
+export interface PageBlocks {
   readonly text: string
   readonly blocks: readonly Block[]
   /** Where the names lead that a line `[name]: address` explains, in small letters. */
@@ -36,12 +36,12 @@ export interface Page {
 const UNREAD: ReadonlySet<string> = new Set(['LinkReference', 'CommentBlock', 'ProcessingInstructionBlock'])
 const LISTS: ReadonlySet<string> = new Set(['BulletList', 'OrderedList'])
 
-export function readPage(text: string): Page {
+export function readPage(text: string): PageBlocks {
   const lineAt = lineCounter(text)
   const times = new Map<string, number>()
   const addresses = new Map<string, string>()
 
-  function blockOf(node: Node, withItems: boolean): Block {
+  function blockOf(node: SyntaxNode, withItems: boolean): Block {
     const source = text.slice(node.from, node.to)
     // What is ticked is the same task: a keyboard stays at its box.
     const said = source.replaceAll(/\[[xX]\]/g, '[ ]')
@@ -63,7 +63,7 @@ export function readPage(text: string): Page {
 }
 
 /** The first explanation of a name counts. */
-function explain(text: string, node: Node, into: Map<string, string>): void {
+function explain(text: string, node: SyntaxNode, into: Map<string, string>): void {
   const label = node.getChild('LinkLabel')
   const url = node.getChild('URL')
   if (!label || !url) return
@@ -93,7 +93,7 @@ export interface StandingThing {
   readonly height: number
 }
 
-export interface Placed {
+export interface PlacedThings {
   /** By the key of the block that they stand before, in the order of the floor. */
   readonly before: ReadonlyMap<string, readonly ArtifactId[]>
   /** Below all that is written. */
@@ -105,7 +105,11 @@ export interface Placed {
  * behind it, so that they are under it, as in the outline. `topOf`: of a line of the page, from 1, in pixels
  * of the floor; of the line after the last one: where the text ends.
  */
-export function place(page: Page, things: readonly StandingThing[], topOf: (line: number) => number): Placed {
+export function place(
+  page: PageBlocks,
+  things: readonly StandingThing[],
+  topOf: (line: number) => number,
+): PlacedThings {
   const steads = page.blocks.flatMap((block) => (block.items.length > 0 ? block.items : [block]))
   const tops = steads.map(({ line }) => topOf(line))
   const end = topOf(page.text.split('\n').length + 1)

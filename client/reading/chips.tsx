@@ -16,13 +16,13 @@ import '../parts/drop-sheet.css'
 /** So many are shown in one place; the others when they are asked for. */
 const CHIPS_MAX = 60
 
-export interface Pressed {
+export interface OpenChip {
   readonly id: ArtifactId
   readonly chip: HTMLElement
 }
 
 /** What pressing a chip does. */
-export const PressContext = createContext<(pressed: Pressed) => void>(() => undefined)
+export const PressContext = createContext<(pressed: OpenChip) => void>(() => undefined)
 
 interface ChipsProps {
   readonly ids: readonly ArtifactId[]
@@ -86,7 +86,7 @@ const LIFE_WORDS: Readonly<Record<ProgramState, string | null>> = {
 }
 
 interface CardProps {
-  readonly pressed: Pressed
+  readonly pressed: OpenChip
   readonly onClose: () => void
   readonly onShow: (id: ArtifactId) => void
   readonly onEnter: (id: ArtifactId) => void

@@ -4,14 +4,14 @@ import { useCallback, useEffect, useRef } from 'react'
 import { currentRoute, go } from '../navigation/route.ts'
 import { openReading } from '../world/commands/overlay.ts'
 
-interface Step {
+interface ReadingStep {
   /** As the route counts them. */
   readonly step: number
   /** One reads there. */
   readonly reads: boolean
 }
 
-function stepIn(state: unknown): Step {
+function stepIn(state: unknown): ReadingStep {
   const isOurs = typeof state === 'object' && state !== null
   return {
     step: isOurs && 'step' in state && typeof state.step === 'number' ? state.step : 0,
@@ -19,7 +19,7 @@ function stepIn(state: unknown): Step {
   }
 }
 
-const stepNow = (): Step => stepIn(history.state)
+const stepNow = (): ReadingStep => stepIn(history.state)
 
 /** Notes at the step where one is that one reads there. */
 const mark = (): void => history.replaceState({ ...stepNow(), reads: true }, '')

@@ -1,7 +1,7 @@
 // The letters of a block as one reads them: emphasis, code, links, pictures; without the signs of Markdown.
 import type { ReactNode } from 'react'
 import { isNamed } from '../../shared/folder/links/page-names.ts'
-import { nameOf, type Node } from './blocks.ts'
+import { nameOf, type SyntaxNode } from './blocks.ts'
 import { Picture, PictureByName } from './read-picture.tsx'
 import { Way } from './read-link.tsx'
 
@@ -27,7 +27,7 @@ const UNREAD: ReadonlySet<string> = new Set([
 ])
 
 /** What stands between two places of a node. */
-export function wordsIn(source: Source, node: Node, from = node.from, to = node.to): ReactNode[] {
+export function wordsIn(source: Source, node: SyntaxNode, from = node.from, to = node.to): ReactNode[] {
   const words: ReactNode[] = []
   let read = from
   for (let child = node.firstChild; child && child.from < to; child = child.nextSibling) {
@@ -40,7 +40,7 @@ export function wordsIn(source: Source, node: Node, from = node.from, to = node.
   return words
 }
 
-function wordOf(source: Source, node: Node): ReactNode {
+function wordOf(source: Source, node: SyntaxNode): ReactNode {
   const { name, from, to } = node
   if (UNREAD.has(name)) return null
   const written = source.text.slice(from, to)
@@ -78,7 +78,7 @@ function wordOf(source: Source, node: Node): ReactNode {
   }
 }
 
-function linkOf(source: Source, node: Node): ReactNode {
+function linkOf(source: Source, node: SyntaxNode): ReactNode {
   const { from } = node
   const [open, close] = node.getChildren('LinkMark')
   const url = node.getChild('URL')
@@ -96,7 +96,7 @@ function linkOf(source: Source, node: Node): ReactNode {
   return wayTo(source, node, href)
 }
 
-function wayTo(source: Source, node: Node, href: string): ReactNode {
+function wayTo(source: Source, node: SyntaxNode, href: string): ReactNode {
   const { from, to } = node
   const [open, close] = node.getChildren('LinkMark')
   return (
@@ -107,6 +107,6 @@ function wayTo(source: Source, node: Node, href: string): ReactNode {
 }
 
 /** Brackets that lead nowhere are letters. */
-function wholeOf({ text }: Source, { from, to }: Node): string {
+function wholeOf({ text }: Source, { from, to }: SyntaxNode): string {
   return text.slice(from, to)
 }

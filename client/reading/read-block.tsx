@@ -4,13 +4,13 @@ import { memo, type ReactNode } from 'react'
 import { directionOf } from '../markdown/line-direction.ts'
 import { withoutSigns } from '../markdown/headings.ts'
 import { alignsOf } from '../markdown/table-columns.ts'
-import { levelOf, type Node } from './blocks.ts'
+import { levelOf, type SyntaxNode } from './blocks.ts'
 import { Code } from './read-code.tsx'
 import { wordsIn, type Source } from './inline.tsx'
 import { BlockContext, TaskBox } from './tasks.tsx'
 
 interface BlockProps extends Source {
-  readonly node: Node
+  readonly node: SyntaxNode
 }
 
 interface BlockWordsProps extends BlockProps {
@@ -27,7 +27,7 @@ export const BlockWords = memo(
 
 const writtenIn = ({ text, node }: BlockProps): string => `${node.name} ${text.slice(node.from, node.to)}`
 
-function blockOf(source: Source, node: Node): ReactNode {
+function blockOf(source: Source, node: SyntaxNode): ReactNode {
   const { name, from } = node
   const dir = directionOf(source.text.slice(from, node.to))
   const level = levelOf(name)
@@ -90,7 +90,7 @@ const HEADINGS = ['h2', 'h3', 'h4', 'h5', 'h6', 'h6'] as const
  */
 const POURED_MIN = 55
 
-function isPoured({ text }: Source, { from, to }: Node): boolean {
+function isPoured({ text }: Source, { from, to }: SyntaxNode): boolean {
   const lines = text.slice(from, to).split('\n')
   return lines.length > 1 && lines.slice(0, -1).every((line) => line.length >= POURED_MIN)
 }
@@ -103,13 +103,13 @@ function trimmed(words: ReactNode[]): ReactNode[] {
 }
 
 /** The blocks in another. */
-function blocksIn(source: Source, node: Node): ReactNode[] {
+function blocksIn(source: Source, node: SyntaxNode): ReactNode[] {
   const blocks: ReactNode[] = []
   for (let child = node.firstChild; child; child = child.nextSibling) blocks.push(blockOf(source, child))
   return blocks
 }
 
-function listOf(source: Source, node: Node): ReactNode {
+function listOf(source: Source, node: SyntaxNode): ReactNode {
   const items = node.getChildren('ListItem').map((item) => (
     <li key={item.from} data-task={taskIn(source, item)}>
       <ItemWords node={item} {...source} />
@@ -124,13 +124,13 @@ function listOf(source: Source, node: Node): ReactNode {
 }
 
 /** The number that a list begins with. */
-export function startOf({ text }: Source, list: Node): number {
+export function startOf({ text }: Source, list: SyntaxNode): number {
   const number = Number.parseInt(text.slice(list.from, list.from + 9), 10)
   return Number.isNaN(number) ? 1 : number
 }
 
 /** Whether an item is a task, and done. */
-export function taskIn({ text }: Source, item: Node): 'done' | 'open' | undefined {
+export function taskIn({ text }: Source, item: SyntaxNode): 'done' | 'open' | undefined {
   const marker = item.getChild('Task')?.getChild('TaskMarker')
   if (!marker) return undefined
   return /[xX]/.test(text.slice(marker.from, marker.to)) ? 'done' : 'open'
@@ -154,7 +154,7 @@ function ItemWords({ node, ...source }: BlockProps) {
   )
 }
 
-function codeOf(source: Source, node: Node): ReactNode {
+function codeOf(source: Source, node: SyntaxNode): ReactNode {
   const info = node.getChild('CodeInfo')
   // In a quotation its lines are apart, with the signs of the quotation between them.
   const code = node
@@ -164,14 +164,14 @@ function codeOf(source: Source, node: Node): ReactNode {
   return <Code key={node.from} code={code} info={info ? source.text.slice(info.from, info.to) : ''} />
 }
 
-function tableOf(source: Source, node: Node): ReactNode {
+function tableOf(source: Source, node: SyntaxNode): ReactNode {
   const { text } = source
   const dir = directionOf(text.slice(node.from, node.to))
   const line = node.getChild('TableDelimiter')
   const aligns = line ? alignsOf(text.slice(line.from, line.to)) : []
   const head = node.getChild('TableHeader')
   const heads = head ? cellsOf(head) : []
-  const words = (cell: Node | undefined): ReactNode => (cell ? wordsIn(source, cell) : null)
+  const words = (cell: SyntaxNode | undefined): ReactNode => (cell ? wordsIn(source, cell) : null)
   const style = (at: number) => ({ textAlign: aligns[at] ?? 'start' })
   return (
     // What is wider than the screen is scrolled: by keys, too.
@@ -210,8 +210,8 @@ function tableOf(source: Source, node: Node): ReactNode {
 }
 
 /** The cells of a row by their column; one without a letter is none. */
-function cellsOf(row: Node): (Node | undefined)[] {
-  const cells: (Node | undefined)[] = [undefined]
+function cellsOf(row: SyntaxNode): (SyntaxNode | undefined)[] {
+  const cells: (SyntaxNode | undefined)[] = [undefined]
   for (let part = row.firstChild; part; part = part.nextSibling) {
     if (part.name === 'TableCell') cells[cells.length - 1] = part
     // A bar at the very beginning opens the first column, the others the next one.

@@ -8,8 +8,8 @@ import { useRoot } from '../world/context/use-world.ts'
 import { directionOf } from '../markdown/line-direction.ts'
 import { useRight } from '../world/play/you.ts'
 import { BlockWords, startOf, taskIn } from './read-block.tsx'
-import type { Block, Page, Placed } from './blocks.ts'
-import { Chips, PressContext, ThingCard, type Pressed } from './chips.tsx'
+import type { Block, PageBlocks, PlacedThings } from './blocks.ts'
+import { Chips, PressContext, ThingCard, type OpenChip } from './chips.tsx'
 import { TickContext, useTick } from './tasks.tsx'
 import { useLeading } from './use-leading.ts'
 import { usePlaced, useReadPage } from './use-page.ts'
@@ -39,7 +39,7 @@ export function ReadPage({ host, viewport, begin, onThere, onShow, onEnter }: Re
   const page = useReadPage(host)
   const placed = usePlaced(host, page, viewport)
   const tick = useTick(host)
-  const [pressed, setPressed] = useState<Pressed | null>(null)
+  const [pressed, setPressed] = useState<OpenChip | null>(null)
   const leading = useLeading(host, {
     toLine: (line) => goToLine(place.current, line),
     into: onEnter,
@@ -101,8 +101,8 @@ function Nothing({ host, hasThings }: NothingProps) {
 }
 
 interface BlocksProps {
-  readonly page: Page
-  readonly placed: Placed
+  readonly page: PageBlocks
+  readonly placed: PlacedThings
 }
 
 const NONE: readonly ArtifactId[] = []

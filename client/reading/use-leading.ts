@@ -11,21 +11,21 @@ import { headingFor } from '../markdown/section-links.ts'
 import { createLinkTargets, wayIn } from '../world/link-targets.ts'
 import type { Leading } from './read-link.tsx'
 
-interface Going {
+interface LeadTargets {
   /** To a line of the page that is read. */
   readonly toLine: (line: number) => void
   /** Into a thing; there to a line, or where one was before. */
   readonly into: (id: ArtifactId, line: number | null) => void
 }
 
-export function useLeading(host: ArtifactId, going: Going): Leading {
+export function useLeading(host: ArtifactId, going: LeadTargets): Leading {
   const world = useWorld()
   const now = useLatest(going)
   return useMemo(() => createLeading(world, host, now), [world, host, now])
 }
 
 /** The same function as long as the page is read. */
-function useLatest(going: Going): () => Going {
+function useLatest(going: LeadTargets): () => LeadTargets {
   const latest = useRef(going)
   useEffect(() => {
     latest.current = going
@@ -33,7 +33,7 @@ function useLatest(going: Going): () => Going {
   return useCallback(() => latest.current, [])
 }
 
-function createLeading(world: World, host: ArtifactId, going: () => Going): Leading {
+function createLeading(world: World, host: ArtifactId, going: () => LeadTargets): Leading {
   const { view, replica } = world
   const ways = createLinkTargets(() => ({ id: host, world, goTo: (id) => going().into(id, null) }))
   const lineOf = (page: ArtifactId, section: string): number | null =>

@@ -8,10 +8,10 @@ import { spatialIndexOf } from '../world/geometry/spatial-index.ts'
 import { followPage } from '../world/context/artifact-subscription.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
 import { useWorld } from '../world/context/use-world.ts'
-import { place, readPage, type Page, type Placed, type StandingThing } from './blocks.ts'
+import { place, readPage, type PageBlocks, type PlacedThings, type StandingThing } from './blocks.ts'
 import { topsOn } from './line-heights.ts'
 
-export function useReadPage(host: ArtifactId): Page {
+export function useReadPage(host: ArtifactId): PageBlocks {
   const { view } = useWorld()
   const text = useSyncExternalStore(
     useCallback((listener: () => void) => followPage(view, host, listener), [view, host]),
@@ -22,7 +22,7 @@ export function useReadPage(host: ArtifactId): Page {
   return useMemo(() => readPage(shown), [shown])
 }
 
-export function usePlaced(host: ArtifactId, page: Page, viewport: Viewport): Placed {
+export function usePlaced(host: ArtifactId, page: PageBlocks, viewport: Viewport): PlacedThings {
   const { view } = useWorld()
   const store = useMemo(() => createStore(view, host, viewport), [view, host, viewport])
   const { things, topOf } = useSyncExternalStore(store.subscribe, store.now)
@@ -30,21 +30,21 @@ export function usePlaced(host: ArtifactId, page: Page, viewport: Viewport): Pla
 }
 
 /** What stands on a floor, and where the lines of its page do. */
-interface Floor {
+interface FloorNow {
   readonly things: readonly StandingThing[]
   readonly topOf: (line: number) => number
 }
 
-interface Store {
-  readonly now: () => Floor
+interface FloorStore {
+  readonly now: () => FloorNow
   readonly subscribe: (listener: () => void) => () => void
 }
 
 /** What moves is put elsewhere at most so often, in ms. */
 const PAUSE_MS = 300
 
-function createStore(view: View, host: ArtifactId, viewport: Viewport): Store {
-  const look = (): Floor => ({ things: floorThings(view, host), topOf: topsOn(viewport) })
+function createStore(view: View, host: ArtifactId, viewport: Viewport): FloorStore {
+  const look = (): FloorNow => ({ things: floorThings(view, host), topOf: topsOn(viewport) })
   let now = look()
   return {
     now: () => now,

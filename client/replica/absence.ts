@@ -11,7 +11,7 @@ const ABSENCE_MS = 60_000
 const EARLIER_MAX = 3
 
 /** The world as it is here, before the server is heard again and after. */
-interface Here {
+interface WorkHere {
   baseState(): Uint8Array
   readonly unsaved: Iterable<UnsavedRecord>
 }
@@ -53,7 +53,7 @@ export class AbsenceWatch {
   /**
    * The server is met again, and has not been heard yet: what is here is what both sides knew, and one's own.
    */
-  met(now: number, here: Here): void {
+  met(now: number, here: WorkHere): void {
     if (this.#before) return
     this.#hasNews = false
     const mine = [...here.unsaved]
@@ -69,7 +69,7 @@ export class AbsenceWatch {
   }
 
   /** All that the server has is here. */
-  arrived(now: number, here: Pick<Here, 'baseState'>): void {
+  arrived(now: number, here: Pick<WorkHere, 'baseState'>): void {
     const before = this.#before
     const hasNews = this.#hasNews
     this.#isThere = true

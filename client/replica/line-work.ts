@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { metaOf } from '../../shared/world/scene/scene.ts'
-import type { Trouble } from './contract/replica.ts'
+import type { DeviceTrouble } from './contract/replica.ts'
 import type { Device } from './storage/device.ts'
 import { DeviceLog } from './storage/device-log.ts'
 import { readUnsaved } from './storage/stored-documents.ts'
@@ -40,7 +40,7 @@ interface WorkOptions {
   readonly events: WorkEvents
 }
 
-interface Settled {
+interface SettledLine {
   readonly world: WorldIdentity
   readonly journal: DeviceLog
   readonly tabs: Tabs
@@ -49,7 +49,7 @@ interface Settled {
 export class LineWork {
   readonly #options: WorkOptions
   readonly #ledger: UnsavedLedger
-  #settled: Settled | null = null
+  #settled: SettledLine | null = null
   #edits = 0
   #clearings = 0
   #stopListening: () => void
@@ -90,7 +90,7 @@ export class LineWork {
   }
 
   /** Why the device cannot keep them; null when it can. */
-  get trouble(): Trouble | null {
+  get trouble(): DeviceTrouble | null {
     if (this.#options.device.outside.indexedDB === null) return 'none'
     return this.#settled?.journal.trouble ?? null
   }

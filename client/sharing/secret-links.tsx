@@ -15,14 +15,14 @@ import { endWords, SPANS, untilOf, type Span } from '../words/link-spans.ts'
 
 const RIGHTS = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))
 
-interface Made {
+interface LinkToShow {
   readonly id: string
   readonly url: string
 }
 
 export function Links(props: PartProps) {
   const { sharing, address } = props
-  const [made, setMade] = useState<Made | null>(null)
+  const [made, setMade] = useState<LinkToShow | null>(null)
   const [isMaking, setMaking] = useState(false)
   const isThere = sharing.links.some(({ id }) => id === made?.id)
   function show(id: string, secret: string): void {

@@ -10,7 +10,7 @@ import { useHere } from '../world/people/people-here.ts'
 import { chooseVoice, offerLine, useVoice } from '../world/play/addressee.ts'
 import { hearingOf } from '../world/play/use-hearing.ts'
 import { ask } from '../world/context/owner-actions.ts'
-import { actionFor, readTyped, SAY, SHOUT, type Listener, type Voice } from '../world/play/voices.ts'
+import { actionFor, readTyped, SAY, SHOUT, type Hearer, type ChosenVoice } from '../world/play/voices.ts'
 import { meIn, useMe } from '../world/play/you.ts'
 import './say-line.css'
 
@@ -71,7 +71,7 @@ export function SayLine() {
   )
 }
 
-const LABELS: Readonly<Record<Voice['kind'], (voice: Voice) => string>> = {
+const LABELS: Readonly<Record<ChosenVoice['kind'], (voice: ChosenVoice) => string>> = {
   say: () => 'Say something',
   shout: () => 'Shout to the whole world',
   whisper: (voice) => `Whisper to ${voice.kind === 'whisper' ? voice.name : 'somebody'}`,
@@ -84,20 +84,20 @@ function leave(field: HTMLInputElement): void {
 }
 
 /** Whom one can whisper to: everybody else who is here. */
-function useListeners(): readonly Listener[] {
+function useListeners(): readonly Hearer[] {
   const me = useMe()?.id
   return useHere().filter(({ id, avatar }) => id !== me && !avatar.isAway)
 }
 
 /** The voice that was chosen; who is whispered to may have gone. */
-function useChosenVoice(voice: Voice, listeners: readonly Listener[]): Voice {
+function useChosenVoice(voice: ChosenVoice, listeners: readonly Hearer[]): ChosenVoice {
   if (voice.kind !== 'whisper') return voice
   return listeners.some(({ id }) => id === voice.to) ? voice : SAY
 }
 
 interface VoiceMenuProps {
-  readonly chosen: Voice
-  readonly listeners: readonly Listener[]
+  readonly chosen: ChosenVoice
+  readonly listeners: readonly Hearer[]
   /** Who has chosen goes on to write. */
   readonly field: RefObject<HTMLInputElement | null>
 }
@@ -139,12 +139,12 @@ function VoiceMenu({ chosen, listeners, field }: VoiceMenuProps) {
   )
 }
 
-const wordsOf = (voice: Voice): string => {
+const wordsOf = (voice: ChosenVoice): string => {
   if (voice.kind === 'whisper') return `to ${voice.name}`
   return voice.kind
 }
 
-const ICONS: Readonly<Record<Voice['kind'], ReactNode>> = {
+const ICONS: Readonly<Record<ChosenVoice['kind'], ReactNode>> = {
   say: <MessageCircle size={16} aria-hidden="true" />,
   shout: <Megaphone size={16} aria-hidden="true" />,
   whisper: <Ear size={16} aria-hidden="true" />,

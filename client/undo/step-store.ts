@@ -19,7 +19,7 @@ const headSchema = z.object({
   undo: z.array(z.int()),
   redo: z.array(z.int()),
 })
-type Head = z.infer<typeof headSchema>
+type HistoryHead = z.infer<typeof headSchema>
 
 const rowSchema = z.object({ number: z.int(), kept: z.unknown() })
 
@@ -54,7 +54,7 @@ export class StepStore {
     database.close()
   }
 
-  async #forget(isOld: (head: Head) => boolean): Promise<void> {
+  async #forget(isOld: (head: HistoryHead) => boolean): Promise<void> {
     const transaction = (await this.#open()).transaction(['heads', 'steps'], 'readwrite')
     const heads = transaction.objectStore('heads')
     for (const row of await answer<unknown[]>(heads.getAll())) {
@@ -66,7 +66,7 @@ export class StepStore {
   }
 }
 
-interface Named {
+interface StoredStepsOptions {
   readonly history: string
   readonly world: WorldId
   readonly now: () => number
@@ -75,12 +75,12 @@ interface Named {
 /** One tab's steps in one world. Calls come one after another, as the browser orders what is written. */
 export class StoredSteps {
   readonly #open: () => Promise<IDBDatabase>
-  readonly #named: Named
+  readonly #named: StoredStepsOptions
   /** Which rows hold which steps, as far as this tab knows. */
   #rows: ReadonlyMap<Step, number> = new Map()
   #numbers = 0
 
-  constructor(open: () => Promise<IDBDatabase>, named: Named) {
+  constructor(open: () => Promise<IDBDatabase>, named: StoredStepsOptions) {
     this.#open = open
     this.#named = named
   }

@@ -7,13 +7,13 @@ const PAUSE_MS = 400
 const LETTER_PAUSE_MS = 1_500
 
 /** A step that may go on: when something was last done, and what was typed then. */
-export interface Going {
+export interface TypingRun {
   readonly at: number
   readonly typed: TypedText | null
 }
 
 /** Whether what was done `now` belongs to the step that is going on. */
-export function goesOn(going: Going, now: number, typed: TypedText | null): boolean {
+export function goesOn(going: TypingRun, now: number, typed: TypedText | null): boolean {
   const { typed: before, at } = going
   if (before === null || typed === null) return before === typed && now - at <= PAUSE_MS
   if (before.page !== typed.page || isNew(before.text, typed)) return false

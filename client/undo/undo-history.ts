@@ -10,7 +10,7 @@ import type { LostValue } from '../../shared/history/scene-items.ts'
 import { join } from './join-steps.ts'
 import { renamed, type RenamedEntries } from '../../shared/history/renamed-entries.ts'
 import { NO_STEPS, type Inverse, type Step, type Steps } from '../../shared/history/undo-step.ts'
-import { goesOn, type Going } from './typing-group.ts'
+import { goesOn, type TypingRun } from './typing-group.ts'
 import { labelOf } from './step-label.ts'
 import { withConcurrentValues } from './yield-value.ts'
 
@@ -28,7 +28,7 @@ export type Happened =
   | { readonly what: 'recalled'; readonly steps: Steps }
 
 /** The last step, as long as it may go on. */
-interface Open extends Going {
+interface OpenStep extends TypingRun {
   readonly deeds: readonly UndoneDeed[]
 }
 
@@ -37,7 +37,7 @@ export class History {
   /** The origin of undoing and redoing. */
   readonly #origin: object
   #steps: Steps = NO_STEPS
-  #open: Open | null = null
+  #open: OpenStep | null = null
   /** Names that were given before older steps were recalled; null afterwards. */
   #given: RenamedEntries[] | null = []
 

@@ -5,7 +5,7 @@ import { useMe, type Person } from '../session/me.ts'
 import { notify } from '../notices/notices.ts'
 import { requestPersistentStorageOnce } from '../browser/device-space.ts'
 import { useSync, useWorld } from '../world/context/use-world.ts'
-import type { Replica, Trouble } from '../replica/contract/replica.ts'
+import type { Replica, DeviceTrouble } from '../replica/contract/replica.ts'
 import { ago, count } from '../words/counts.ts'
 import { forgetLeftWork, leftWorkIn, noteLeftWork, type LeftWork } from '../replica/left-work.ts'
 import { TROUBLE_WORDS } from './kept-words.ts'
@@ -13,7 +13,7 @@ import { saveWork } from '../replica/save-work.ts'
 import { useUnsavedValue } from '../world/use-keeping.ts'
 
 /** What was told on this page while nothing was at stake: once is enough. */
-let toldOf: Trouble | null = null
+let toldOf: DeviceTrouble | null = null
 
 export function KeepWatch() {
   const { replica } = useWorld()

@@ -1,26 +1,27 @@
 // What is told of the device: why it cannot keep one's work, and what one can do about it.
 import { count } from '../words/counts.ts'
-import type { UnsavedState, Trouble } from '../replica/contract/replica.ts'
+import type { UnsavedState, DeviceTrouble } from '../replica/contract/replica.ts'
 
 /** What is the matter, and a way out. */
-export const TROUBLE_WORDS: Readonly<Record<Trouble, { readonly what: string; readonly way: string }>> = {
-  none: {
-    what: 'This browser cannot store worlds.',
-    way: 'What you write is safe once it is on the server. To work offline, use a newer browser.',
-  },
-  refused: {
-    what: 'This browser keeps nothing on the device. That is usual in a private window, or when site data is blocked.',
-    way: 'What you write is safe once it is on the server. To work offline, use an ordinary window, or allow this site to keep data.',
-  },
-  full: {
-    what: 'There is no space left on this device.',
-    way: 'Free some space: on the list of worlds, remove those you do not need on this device. Saving is tried again every few seconds.',
-  },
-  broken: {
-    what: 'This device cannot save anything right now.',
-    way: 'Saving is tried again every few seconds. It may help to close other programs, or to restart the browser once everything is saved.',
-  },
-}
+export const TROUBLE_WORDS: Readonly<Record<DeviceTrouble, { readonly what: string; readonly way: string }>> =
+  {
+    none: {
+      what: 'This browser cannot store worlds.',
+      way: 'What you write is safe once it is on the server. To work offline, use a newer browser.',
+    },
+    refused: {
+      what: 'This browser keeps nothing on the device. That is usual in a private window, or when site data is blocked.',
+      way: 'What you write is safe once it is on the server. To work offline, use an ordinary window, or allow this site to keep data.',
+    },
+    full: {
+      what: 'There is no space left on this device.',
+      way: 'Free some space: on the list of worlds, remove those you do not need on this device. Saving is tried again every few seconds.',
+    },
+    broken: {
+      what: 'This device cannot save anything right now.',
+      way: 'Saving is tried again every few seconds. It may help to close other programs, or to restart the browser once everything is saved.',
+    },
+  }
 
 /** How much of what is unsaved is on the device. */
 export function unsavedWords({ changes, stored, trouble }: UnsavedState): string {

@@ -15,7 +15,7 @@ const REST_MS = 600
 const BELOW = 480
 
 /** Whom it follows. */
-interface Followed {
+interface CameraTarget {
   readonly here: () => ThingData | null
   readonly isWalking: () => boolean
   /** Calls back when they walk or stand anew. */
@@ -26,7 +26,7 @@ interface Followed {
  * Follows from frame to frame, for as long as there is somebody to follow: a page that asks for each frame
  * makes the browser look at all who walk in each. Returns how to end that.
  */
-export function followWith(viewport: Viewport, { here, isWalking, onMove }: Followed): () => void {
+export function followWith(viewport: Viewport, { here, isWalking, onMove }: CameraTarget): () => void {
   let frame = 0
   let last = 0
   let until = 0

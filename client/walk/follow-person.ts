@@ -48,7 +48,7 @@ interface Parts {
 }
 
 /** On the way to where somebody is who is on another floor. */
-interface Door {
+interface WayAfter {
   readonly ways: string
   readonly since: number
 }
@@ -59,7 +59,7 @@ export function createFollow(parts: Parts): Follow {
   let cancel: (() => void) | null = null
   /** Where they were when one set out last, and when that was. */
   let aim: (XY & { readonly since: number }) | null = null
-  let door: Door | null = null
+  let door: WayAfter | null = null
 
   function become(next: Followed | null): void {
     cancel?.()

@@ -1,16 +1,12 @@
 // Which of four ways a thumb is drawn, from where it came down.
 import type { Facing } from '../../shared/world/place.ts'
 import { facingOf } from '../../shared/world/place.ts'
+import type { Point } from '../world/geometry/viewport.ts'
 
 /** A thumb that rests is not quite still: so far it is drawn, in pixels, before it leads anywhere. */
 const DEAD = 8
 /** So much further it is drawn along the other axis before the way changes: near a slant it would flicker. */
 const KEEP = 1.3
-
-interface Point {
-  readonly x: number
-  readonly y: number
-}
 
 interface PadWay {
   readonly press: (at: Point) => void

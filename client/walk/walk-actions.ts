@@ -1,7 +1,7 @@
 // What somebody who walks can do with what is near, each with its key.
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import type { Voice } from '../world/play/voices.ts'
+import type { ChosenVoice } from '../world/play/voices.ts'
 import type { ThingDeed } from '../world/play/walk-session.ts'
 
 export type WalkAction = ThingDeed | 'whisper' | 'follow'
@@ -30,7 +30,7 @@ export function walkActionsFor({ avatar, properties }: Artifact, canBeUsed: bool
   return deeds
 }
 
-export const whisperTo = ({ id, name }: Artifact): Voice => ({ kind: 'whisper', to: id, name })
+export const whisperTo = ({ id, name }: Artifact): ChosenVoice => ({ kind: 'whisper', to: id, name })
 
 export function actionFor(deed: ThingDeed, { id }: Artifact): Action {
   return { verb: deed, thing: id }

@@ -17,7 +17,7 @@ interface Course {
   readonly end: () => void
 }
 
-interface Way {
+interface PlannedWay {
   /** Where it leads in the end: the spot, or as near to it as one gets. */
   readonly to: XY
   /** Where the leg leads that one walks now, and those after it. */
@@ -26,7 +26,7 @@ interface Way {
 }
 
 export function createCourse(space: Space, now: () => number): Course {
-  let way: Way | null = null
+  let way: PlannedWay | null = null
 
   function setOut(from: ThingData, to: XY, detours: number): XY {
     const legs = routeTo(space, from, to, now())

@@ -1,12 +1,12 @@
 // The words of the reference, in which names of code stand between backticks.
 
-interface Piece {
+interface ProsePiece {
   readonly text: string
   readonly isCode: boolean
 }
 
 /** Takes words apart where they change between prose and code. */
-export function piecesOf(words: string): readonly Piece[] {
+export function piecesOf(words: string): readonly ProsePiece[] {
   return words
     .split('`')
     .map((text, at) => ({ text, isCode: at % 2 === 1 }))

@@ -11,7 +11,7 @@ interface Extendable extends Event {
   waitUntil(promise: Promise<unknown>): void
 }
 
-interface Fetching extends Extendable {
+interface FetchRequest extends Extendable {
   readonly request: Request
   respondWith(response: Promise<Response>): void
 }
@@ -22,7 +22,7 @@ interface Scope {
   readonly clients: { claim(): Promise<void> }
   skipWaiting(): Promise<void>
   addEventListener(type: 'install' | 'activate', listener: (event: Extendable) => void): void
-  addEventListener(type: 'fetch', listener: (event: Fetching) => void): void
+  addEventListener(type: 'fetch', listener: (event: FetchRequest) => void): void
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void
 }
 

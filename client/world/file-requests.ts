@@ -2,22 +2,22 @@
 // is.
 
 /** What is asked for: to choose files or a folder. */
-export type Ask = 'files' | 'folder'
+export type FileRequest = 'files' | 'folder'
 
-const listeners = new Set<(ask: Ask) => void>()
+const listeners = new Set<(ask: FileRequest) => void>()
 
 /** Lets a person choose what to bring onto the floor that is shown. Called in the turn of a press. */
-export function askForFiles(ask: Ask): void {
+export function askForFiles(ask: FileRequest): void {
   for (const listener of listeners) listener(ask)
 }
 
-export function onAsk(listener: (ask: Ask) => void): () => void {
+export function onAsk(listener: (ask: FileRequest) => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
 /** Lets a person choose; the browser opens its own dialog. */
-export function choose(ask: Ask, take: (input: HTMLInputElement) => void): void {
+export function choose(ask: FileRequest, take: (input: HTMLInputElement) => void): void {
   const input = document.createElement('input')
   input.type = 'file'
   input.multiple = true

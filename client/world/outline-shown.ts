@@ -5,7 +5,7 @@ import { storePreference, readPreference } from '../device/preferences.ts'
 /** `alive`: what has code. `trouble`: what failed or sleeps. */
 export type Filter = 'all' | 'alive' | 'trouble'
 
-interface Shown {
+interface OutlineState {
   /** Beside the floor of a wide window; on a phone it is a sheet like the others. */
   readonly isOpen: boolean
   readonly filter: Filter
@@ -22,14 +22,14 @@ export const stepsBack = (hasPanel: boolean): boolean => hasPanel && matchMedia(
 
 const listeners = new Set<() => void>()
 let isAsked = false
-let shown: Shown = { isOpen: startsOpen(), filter: 'all' }
+let shown: OutlineState = { isOpen: startsOpen(), filter: 'all' }
 
 function startsOpen(): boolean {
   const stored = readPreference('outline')
   return stored === null ? matchMedia(ROOMY).matches : stored === 'open'
 }
 
-function become(next: Shown): void {
+function become(next: OutlineState): void {
   if (next.isOpen !== shown.isOpen) storePreference('outline', next.isOpen ? 'open' : 'closed')
   shown = next
   for (const listener of listeners) listener()
@@ -54,7 +54,7 @@ export const filterOutline = (filter: Filter): void => become({ ...shown, filter
 
 export const isOutlineShown = (): boolean => shown.isOpen
 
-export function useOutlineShown(): Shown {
+export function useOutlineShown(): OutlineState {
   return useSyncExternalStore(subscribe, () => shown)
 }
 

@@ -4,7 +4,7 @@ import type { Extension } from '@codemirror/state'
 import { readNamedLink } from '../../shared/folder/links/page-names.ts'
 import { pictureNamed } from '../../shared/folder/links/named-pictures.ts'
 import { pictureUrlPath } from '../../shared/world/picture-id.ts'
-import { HEIGHT, HEIGHT_MAX, namedPictures, type Found } from '../markdown/picture-syntax.ts'
+import { HEIGHT, HEIGHT_MAX, namedPictures, type FoundPicture } from '../markdown/picture-syntax.ts'
 import type { PageContext } from './link-targets.ts'
 
 const NAMED = /!\[\[[^[\]\n]+\]\]/g
@@ -12,7 +12,7 @@ const NAMED = /!\[\[[^[\]\n]+\]\]/g
 /** Lets a page show them. */
 export function picturesByName(around: () => PageContext): Extension {
   return namedPictures.of((line) =>
-    Array.from(line.matchAll(NAMED), ({ 0: written, index }): Found | null => {
+    Array.from(line.matchAll(NAMED), ({ 0: written, index }): FoundPicture | null => {
       const { world, id } = around()
       const { name, label } = readNamedLink(written) ?? { name: '', label: '' }
       const found = pictureNamed(world.view, id, name)
@@ -25,7 +25,7 @@ export function picturesByName(around: () => PageContext): Extension {
   )
 }
 
-interface Box {
+interface ShownSize {
   readonly width: number
   readonly height: number
 }
@@ -34,7 +34,7 @@ interface Box {
  * The room of a picture by name, in pixels: as wide, or as wide and high, as its label says, else as large as
  * it is, within the usual height.
  */
-export function boxOf({ width, height }: Box, label: string): Box {
+export function boxOf({ width, height }: ShownSize, label: string): ShownSize {
   const [, saidWidth, saidHeight] = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(label) ?? []
   const most = saidWidth === undefined ? HEIGHT : HEIGHT_MAX
   const wish = saidWidth === undefined ? width : Number(saidWidth)

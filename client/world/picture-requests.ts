@@ -2,7 +2,7 @@
 import type { Point } from './geometry/viewport.ts'
 
 /** Where pictures are wanted. */
-export type Spot =
+export type PictureSpot =
   /** Dropped there, on the screen: on a line of a page it goes into the page. */
   | { readonly kind: 'dropped'; readonly at: Point }
   /** Onto the floor, there on the screen. */
@@ -14,7 +14,7 @@ export type Spot =
 
 export interface PictureRequest {
   readonly files: readonly File[]
-  readonly spot: Spot
+  readonly spot: PictureSpot
 }
 
 /** What was asked for before anybody could bring it waits for so long, in ms. */

@@ -11,7 +11,7 @@ import type { World } from './context/use-world.ts'
 import type { Inverse } from '../../shared/history/undo-step.ts'
 import type { Undone } from '../undo/undo.ts'
 
-interface Shown {
+interface FloorOnScreen {
   readonly world: Pick<World, 'view' | 'selection' | 'replica'>
   readonly viewport: Viewport
   /** The floor that is shown. */
@@ -19,7 +19,10 @@ interface Shown {
 }
 
 /** Says what was undone; goes where it can be seen, where nothing of it can be seen here. */
-export function showUndone({ direction, label, edits }: Undone, { world, viewport, floor }: Shown): void {
+export function showUndone(
+  { direction, label, edits }: Undone,
+  { world, viewport, floor }: FloorOnScreen,
+): void {
   takeBackNotices()
   announce(`${direction === 'undo' ? 'Undone' : 'Redone'}: ${label}.`)
   if (edits.some((edit) => showsItself(edit, world, floor))) return
@@ -35,13 +38,17 @@ export function showUndone({ direction, label, edits }: Undone, { world, viewpor
 }
 
 /** The world's title is always there, and a page that is open goes to what was undone in it. */
-function showsItself({ of, kind }: Inverse, { selection }: Shown['world'], floor: ArtifactId): boolean {
+function showsItself(
+  { of, kind }: Inverse,
+  { selection }: FloorOnScreen['world'],
+  floor: ArtifactId,
+): boolean {
   const isOpen = of === floor || inspectedIn(selection.now, floor) === of
   return of === null || (kind === 'page' && isOpen)
 }
 
 /** Scrolls down or up, and on a phone, where the floor is wider than the window, aside. */
-function bringIntoSight({ view }: Shown['world'], viewport: Viewport, id: ArtifactId): void {
+function bringIntoSight({ view }: FloorOnScreen['world'], viewport: Viewport, id: ArtifactId): void {
   const artifact = view.artifact(id)
   const box = artifact?.place && inWindow(viewport, artifact.place, artifact)
   if (!artifact?.place || !box) return

@@ -38,7 +38,7 @@ export function EndAccountPart({ account }: Props) {
   )
 }
 
-type Trouble = { readonly at: 'password' | 'heir' | 'form'; readonly text: string } | null
+type EndingTrouble = { readonly at: 'password' | 'heir' | 'form'; readonly text: string } | null
 
 function EndAccountForm({ account, onStay }: Props & { readonly onStay: () => void }) {
   const { person, leave } = useMe()
@@ -46,7 +46,7 @@ function EndAccountForm({ account, onStay }: Props & { readonly onStay: () => vo
   const [heir, setHeir] = useState('')
   const [password, setPassword] = useState('')
   const [isBusy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<Trouble>(null)
+  const [trouble, setTrouble] = useState<EndingTrouble>(null)
   const textAt = (at: 'password' | 'heir' | 'form'): string | null =>
     trouble?.at === at ? trouble.text : null
 
@@ -148,7 +148,7 @@ function WhatHappens({ account, passes, onPasses }: WhatProps) {
   )
 }
 
-function troubleOf(error: unknown, hasPassword: boolean): Trouble {
+function troubleOf(error: unknown, hasPassword: boolean): EndingTrouble {
   const code = error instanceof CallError ? error.code : ''
   const at = code === 'wrong' && hasPassword ? 'password' : code === 'heir' ? 'heir' : 'form'
   return { at, text: wordsOf(error) }

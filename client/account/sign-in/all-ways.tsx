@@ -77,7 +77,7 @@ export function AllWays({ done, onDone }: Props) {
   )
 }
 
-interface Line {
+interface WayLine {
   readonly key: string
   readonly what: string
   readonly facts: ReactNode
@@ -86,7 +86,7 @@ interface Line {
   readonly end: () => Promise<unknown>
 }
 
-function linesOf({ passkeys, places, sessions, codesLeft, hasAdminCode }: Ways): Line[] {
+function linesOf({ passkeys, places, sessions, codesLeft, hasAdminCode }: Ways): WayLine[] {
   return [
     ...passkeys.map(({ id, name, since, usedAt }) => ({
       key: id,

@@ -13,7 +13,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { endPlace } from '../../api/account-api.ts'
 import { PagePart } from '../../parts/page-part.tsx'
 
-type Provider = NodeInfo['providers'][number]
+type SignInProvider = NodeInfo['providers'][number]
 
 const Way = z.object({ url: z.string() })
 
@@ -23,7 +23,7 @@ const pathOf = (id: string): string => `/api/oidc/${encodeURIComponent(id)}`
 const startPath = (id: string, to: string): string => `${pathOf(id)}/start?to=${encodeURIComponent(to)}`
 
 interface WaysProps {
-  readonly providers: readonly Provider[]
+  readonly providers: readonly SignInProvider[]
   /** The path that one comes back to. */
   readonly to: string
   /** The secret of an invitation, with which a new account is made. */
@@ -99,7 +99,7 @@ export function ProvidersPart({ account, onChange }: Props) {
 }
 
 interface LineProps {
-  readonly provider: Provider
+  readonly provider: SignInProvider
   readonly isLinked: boolean
   readonly onLink: () => void
   readonly onChange: () => void

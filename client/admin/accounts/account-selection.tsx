@@ -9,20 +9,20 @@ import { count } from '../../words/counts.ts'
 import { useMe } from '../../session/me.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choose } from '../../parts/choose.tsx'
-import type { Chosen } from './end-accounts-card.tsx'
+import type { AccountToEnd } from './end-accounts-card.tsx'
 import { fetchAccountNames } from '../../api/ending-api.ts'
 import { useRequest } from '../../parts/requests/use-request.ts'
 import './ending.css'
 
 export interface Choosing {
-  readonly all: readonly Chosen[]
+  readonly all: readonly AccountToEnd[]
   readonly has: (account: string) => boolean
-  readonly choose: (one: Chosen, isChosen: boolean) => void
-  readonly set: (all: readonly Chosen[]) => void
+  readonly choose: (one: AccountToEnd, isChosen: boolean) => void
+  readonly set: (all: readonly AccountToEnd[]) => void
 }
 
 export function useChoosing(): Choosing {
-  const [chosen, setChosen] = useState<ReadonlyMap<string, Chosen>>(new Map())
+  const [chosen, setChosen] = useState<ReadonlyMap<string, AccountToEnd>>(new Map())
   return {
     all: [...chosen.values()],
     has: (account) => chosen.has(account),
@@ -43,7 +43,7 @@ export function useChoosing(): Choosing {
 
 interface PickProps {
   readonly choosing: Choosing
-  readonly one: Chosen
+  readonly one: AccountToEnd
   readonly children: ReactNode
 }
 

@@ -8,7 +8,7 @@ import { MenuRule } from '../../parts/menu.tsx'
 import { changeAccount, endSessionsOf, fetchAccounts } from '../../api/admin-api.ts'
 import { CodeCard } from './code-card.tsx'
 import { ChosenBar, Pick, useChoosing, type Choosing } from './account-selection.tsx'
-import type { Chosen } from './end-accounts-card.tsx'
+import type { AccountToEnd } from './end-accounts-card.tsx'
 import { EndingNow, useEnding } from './ending-progress.tsx'
 import { Answer, Pages, SearchLine, Section } from '../frame/admin-section.tsx'
 import { sizeWords } from '../../words/size-words.ts'
@@ -42,7 +42,7 @@ export default function AccountsPart() {
   const doing = useServerAction(again)
   const choosing = useChoosing()
   const [ending, lookAgain] = useEnding(again)
-  const [toEnd, setToEnd] = useState<readonly Chosen[] | null>(null)
+  const [toEnd, setToEnd] = useState<readonly AccountToEnd[] | null>(null)
   return (
     <Section title="Accounts">
       {ending !== null && <EndingNow ending={ending} onChange={lookAgain} onChoose={choosing.set} />}

@@ -18,21 +18,21 @@ import { useRequest } from '../../parts/requests/use-request.ts'
 import { useDebounced } from '../frame/use-paged-list.ts'
 import './ending.css'
 
-export interface Chosen {
+export interface AccountToEnd {
   readonly account: string
   readonly name: string
 }
 
 interface Props {
-  readonly chosen: readonly Chosen[]
+  readonly chosen: readonly AccountToEnd[]
   readonly onClose: () => void
   /** It has begun: the list of accounts shows how far it is. */
   readonly onStarted: () => void
 }
 
-type Way = 'bin' | 'binThenGone' | 'mine' | 'pass'
+type EndingWay = 'bin' | 'binThenGone' | 'mine' | 'pass'
 
-const WAYS: readonly { readonly value: Way; readonly label: string }[] = [
+const WAYS: readonly { readonly value: EndingWay; readonly label: string }[] = [
   { value: 'bin', label: 'go to the bin, until an admin deletes them' },
   { value: 'binThenGone', label: `go to the bin, and are deleted for good after ${BIN_DAYS} days` },
   { value: 'mine', label: 'become yours' },
@@ -40,7 +40,7 @@ const WAYS: readonly { readonly value: Way; readonly label: string }[] = [
 ]
 
 export default function EndAccountsCard({ chosen, onClose, onStarted }: Props) {
-  const [way, setWay] = useState<Way>('bin')
+  const [way, setWay] = useState<EndingWay>('bin')
   const [heir, setHeir] = useState('')
   const [isBusy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
@@ -126,7 +126,7 @@ export default function EndAccountsCard({ chosen, onClose, onStarted }: Props) {
 }
 
 /** Until a name is there they are counted as if they went to the bin. */
-const fateOf = (way: Way, heir: string): EndedWorlds =>
+const fateOf = (way: EndingWay, heir: string): EndedWorlds =>
   way !== 'pass' ? way : heir === '' ? 'bin' : { passTo: heir }
 
 /** Who it would be; with several, each with what they have. */
@@ -164,8 +164,8 @@ function Who({ preview: { lines } }: { readonly preview: EndingPreview }) {
 }
 
 interface ChoiceProps {
-  readonly way: Way
-  readonly onWay: (way: Way) => void
+  readonly way: EndingWay
+  readonly onWay: (way: EndingWay) => void
 }
 
 function WorldsChoice({ way, onWay }: ChoiceProps) {

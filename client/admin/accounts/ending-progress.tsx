@@ -5,7 +5,7 @@ import { wordsOf } from '../../api/request.ts'
 import { notify } from '../../notices/notices.ts'
 import { count } from '../../words/counts.ts'
 import { Button } from '../../parts/button.tsx'
-import type { Chosen } from './end-accounts-card.tsx'
+import type { AccountToEnd } from './end-accounts-card.tsx'
 import { fetchEnding, stopEnding } from '../../api/ending-api.ts'
 import './ending.css'
 
@@ -51,7 +51,7 @@ interface Props {
   /** It was stopped or put away. */
   readonly onChange: () => void
   /** To try those again that are still here. */
-  readonly onChoose: (left: readonly Chosen[]) => void
+  readonly onChoose: (left: readonly AccountToEnd[]) => void
 }
 
 export function EndingNow({ ending: { lines, isOver }, onChange, onChoose }: Props) {

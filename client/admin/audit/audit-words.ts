@@ -29,7 +29,7 @@ const SETTING_WORDS: Readonly<Record<string, string>> = {
   pictureBytesPerAccount: 'how much space an account’s pictures can take',
 }
 
-type Say = (deed: Said) => string
+type AuditWords = (deed: Said) => string
 
 /** A deed with its words read. */
 interface Said {
@@ -48,7 +48,7 @@ const named = (label: string): string => (label === '' ? '' : ` “${label}”`)
 const worldsWent = (heir: string, isForGood = false): string =>
   heir !== '' ? `were left to ${heir}` : `went to the bin${isForGood ? ', for 30 days' : ''}`
 
-const WORDS: Readonly<Record<string, Say>> = {
+const WORDS: Readonly<Record<string, AuditWords>> = {
   'account.first': ({ who }) => `${who} created the first account and became the admin`,
   'account.signedUp': ({ who, to, text }) =>
     `${who} created the account ${to}${text('by') && ` with ${text('by')}`}`,

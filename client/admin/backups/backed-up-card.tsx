@@ -39,9 +39,9 @@ export function BackedUpCard({ backup, onClose }: Props) {
   )
 }
 
-type World = BackedUpWorlds['worlds'][number]
+type WorldInBackup = BackedUpWorlds['worlds'][number]
 
-function Worlds({ name, worlds }: { readonly name: string; readonly worlds: readonly World[] }) {
+function Worlds({ name, worlds }: { readonly name: string; readonly worlds: readonly WorldInBackup[] }) {
   const [search, setSearch] = useState('')
   const wanted = search.trim().toLowerCase()
   const found = worlds.filter(({ title, address }) => `${title} ${address}`.toLowerCase().includes(wanted))
@@ -63,7 +63,7 @@ function Worlds({ name, worlds }: { readonly name: string; readonly worlds: read
   )
 }
 
-function Line({ name, world }: { readonly name: string; readonly world: World }) {
+function Line({ name, world }: { readonly name: string; readonly world: WorldInBackup }) {
   const [made, setMade] = useState<string | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)

@@ -1,11 +1,11 @@
 // A list that is searched and looked through page by page; what is typed is asked for when the typing rests.
 import { useCallback, useDeferredValue, useEffect, useState } from 'react'
-import type { Wanted } from '../../api/admin-api.ts'
+import type { ListQuery } from '../../api/admin-api.ts'
 import { useRequest, type RequestState } from '../../parts/requests/use-request.ts'
 
 const REST_MS = 150
 
-interface List<T> {
+interface PagedList<T> {
   readonly asked: RequestState<T>
   readonly again: () => void
   readonly search: string
@@ -14,7 +14,7 @@ interface List<T> {
   readonly setPage: (page: number) => void
 }
 
-export function useList<T>(ask: (wanted: Wanted) => Promise<T>): List<T> {
+export function useList<T>(ask: (wanted: ListQuery) => Promise<T>): PagedList<T> {
   const [search, setText] = useState('')
   const [page, setPage] = useState(0)
   const wanted = useDebounced(useDeferredValue(search))

@@ -10,9 +10,9 @@ import { Table, type Column } from '../frame/admin-table.tsx'
 import { useServerAction } from '../../parts/requests/use-action.ts'
 import { putIn, takeOut } from '../../api/admin-groups-api.ts'
 
-type Member = GroupDetails['members'][number]
+type GroupMember = GroupDetails['members'][number]
 
-const COLUMNS: readonly Column<Member>[] = [
+const COLUMNS: readonly Column<GroupMember>[] = [
   {
     title: 'Who',
     cell: ({ name, account }) => (

@@ -2,9 +2,9 @@
 import type { NameListPlan } from '../../../shared/wire/api/group-bodies.ts'
 import { count } from '../../words/counts.ts'
 
-type Line = NameListPlan['lines'][number]
+type PlanLine = NameListPlan['lines'][number]
 
-const WHAT: Readonly<Record<Line['what'], string>> = {
+const WHAT: Readonly<Record<PlanLine['what'], string>> = {
   joins: 'has an account, and is put in',
   invited: 'gets a slip with a code',
   member: 'is in the group already',
@@ -13,7 +13,7 @@ const WHAT: Readonly<Record<Line['what'], string>> = {
 
 /** "2 people get a slip with a code, 1 person has an account and will be put in." */
 function summary({ lines }: NameListPlan): string {
-  const many = (wanted: Line['what']): number => lines.filter(({ what }) => what === wanted).length
+  const many = (wanted: PlanLine['what']): number => lines.filter(({ what }) => what === wanted).length
   const [invited, joins] = [many('invited'), many('joins')]
   const told = [
     invited > 0 && `${invited === 1 ? '1 person gets' : `${invited} people get`} a slip with a code`,

@@ -12,9 +12,9 @@ import { useServerAction } from '../../parts/requests/use-action.ts'
 import { renewSlips, withdraw } from '../../api/admin-groups-api.ts'
 import { ChooseSpan, untilOf, type SlipSpan } from './slip-span.tsx'
 
-type Pending = GroupDetails['pending'][number]
+type PendingMember = GroupDetails['pending'][number]
 
-const COLUMNS: readonly Column<Pending>[] = [
+const COLUMNS: readonly Column<PendingMember>[] = [
   {
     title: 'Who',
     cell: ({ name, account }) => (
@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<Pending>[] = [
   { title: 'Slip', cell: ({ until }) => slipWords(until) },
 ]
 
-function slipWords(until: Pending['until']): string {
+function slipWords(until: PendingMember['until']): string {
   if (until === 'over') return 'works no more'
   return until === null ? 'works until it is used' : `works ${endWords(until)}`
 }
@@ -39,7 +39,7 @@ interface Props {
 }
 
 export function PendingPart({ group: { id, pending }, onSlips, onChange }: Props) {
-  const [anew, setAnew] = useState<Pending | 'all' | null>(null)
+  const [anew, setAnew] = useState<PendingMember | 'all' | null>(null)
   const doing = useServerAction(onChange)
   if (pending.length === 0) return null
   return (
@@ -87,7 +87,7 @@ export function PendingPart({ group: { id, pending }, onSlips, onChange }: Props
 interface AnewProps {
   readonly id: string
   /** Null: for all of them. */
-  readonly only: Pending | null
+  readonly only: PendingMember | null
   readonly all: number
   readonly onSlips: (slips: readonly Slip[]) => void
   readonly onClose: () => void

@@ -4,7 +4,7 @@ import type { StorageLine, StorageSort } from '../../../shared/wire/api/admin-bo
 import { amountWords } from '../../../shared/wire/api/storage-amounts.ts'
 import { lazyWithRetry } from '../../browser/lazily.ts'
 import { Choose } from '../../parts/choose.tsx'
-import { fetchStorage, type Wanted } from '../../api/admin-api.ts'
+import { fetchStorage, type ListQuery } from '../../api/admin-api.ts'
 import { Answer, Pages, SearchLine, Section } from '../frame/admin-section.tsx'
 import { Table, type Column } from '../frame/admin-table.tsx'
 import { useList } from '../frame/use-paged-list.ts'
@@ -34,7 +34,7 @@ const BoundsCard = lazyWithRetry(() => import('../accounts/bounds-card.tsx'))
 export default function StoragePart() {
   const [bounding, setBounding] = useState<StorageLine | null>(null)
   const [sort, setSort] = useState<StorageSort>('all')
-  const ask = useCallback((wanted: Wanted) => fetchStorage(wanted, sort), [sort])
+  const ask = useCallback((wanted: ListQuery) => fetchStorage(wanted, sort), [sort])
   const { asked, again, search, setSearch, page, setPage } = useList(ask)
   return (
     <Section

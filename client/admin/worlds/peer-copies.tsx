@@ -11,17 +11,17 @@ import { sizeWords } from '../../words/size-words.ts'
 import { Table, type Column } from '../frame/admin-table.tsx'
 import { useRequest } from '../../parts/requests/use-request.ts'
 
-type Copy = WorldCopies['copies'][number]
+type PeerCopy = WorldCopies['copies'][number]
 
-const titleOf = ({ title, address }: Copy): string => (title.trim() === '' ? address : title)
+const titleOf = ({ title, address }: PeerCopy): string => (title.trim() === '' ? address : title)
 
 /** Why a copy stays, in a few words. */
-const NEEDED: Readonly<Record<NonNullable<Copy['needed']>, string>> = {
+const NEEDED: Readonly<Record<NonNullable<PeerCopy['needed']>, string>> = {
   used: 'someone is there',
   waiting: 'changes are waiting in it',
 }
 
-const COLUMNS: readonly Column<Copy>[] = [
+const COLUMNS: readonly Column<PeerCopy>[] = [
   {
     title: 'World',
     cell: (copy) => (
@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<Copy>[] = [
 
 export function PeerCopies() {
   const [asked, again] = useRequest(fetchCopies)
-  const [dropping, setDropping] = useState<Copy | null>(null)
+  const [dropping, setDropping] = useState<PeerCopy | null>(null)
   const copies = asked.state === 'here' ? asked.value.copies : []
   if (copies.length === 0) return null
   const bytes = copies.reduce((sum, copy) => sum + copy.bytes, 0)

@@ -6,7 +6,7 @@ import { Ago } from '../../parts/ago.tsx'
 import { Link } from '../../parts/route-link.tsx'
 import { count } from '../../words/counts.ts'
 import { Button } from '../../parts/button.tsx'
-import { changeWorld, fetchWorlds, type Wanted } from '../../api/admin-api.ts'
+import { changeWorld, fetchWorlds, type ListQuery } from '../../api/admin-api.ts'
 import { Answer, Pages, SearchLine, Section } from '../frame/admin-section.tsx'
 import { pathOfHealth } from '../../navigation/admin-sections.ts'
 import { dayWords, sizeWords } from '../../words/size-words.ts'
@@ -67,7 +67,7 @@ export default function WorldsPart() {
 }
 
 function WorldTable({ which }: { readonly which: 'here' | 'binned' }) {
-  const ask = useCallback((wanted: Wanted) => fetchWorlds(wanted, which), [which])
+  const ask = useCallback((wanted: ListQuery) => fetchWorlds(wanted, which), [which])
   const { asked, again, search, setSearch, page, setPage } = useList(ask)
   const doing = useServerAction(again)
   const restore = ({ id, title }: AdminWorld): void =>

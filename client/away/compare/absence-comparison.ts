@@ -11,7 +11,7 @@ import type { Absence } from '../../replica/contract/replica.ts'
 import { missedChangesOn, type MissedChange } from './missed-changes.ts'
 import { changerOf, isPutAway, conflictsOn, placeOf, type Conflict } from './conflicts.ts'
 import { clientsIn, idsOf, sceneOf, sceneStateOf, type SceneState } from './scene-states.ts'
-import { writingsOn, type Writing } from './page-authors.ts'
+import { writingsOn, type PageAuthor } from './page-authors.ts'
 
 export interface AbsenceComparison {
   /** When one was back, in ms since 1970, and for how long one was away, in ms. */
@@ -26,7 +26,7 @@ interface States {
   readonly theirs: SceneState
   /** Null where nothing of one's own was unsaved. */
   readonly mine: (SceneState & { readonly ids: ReadonlySet<ArtifactId> }) | null
-  readonly writings: ReadonlyMap<ArtifactId, readonly Writing[]>
+  readonly writings: ReadonlyMap<ArtifactId, readonly PageAuthor[]>
 }
 
 /** Compares; null when others did nothing that anybody would notice. */
@@ -77,7 +77,7 @@ function deedsIn({ old, theirs: { scene }, writings }: States, id: ArtifactId): 
   })
 }
 
-function metIn(states: States, id: ArtifactId, isTheirs: (writing: Writing) => boolean): Conflict[] {
+function metIn(states: States, id: ArtifactId, isTheirs: (writing: PageAuthor) => boolean): Conflict[] {
   const { old, theirs, mine, writings } = states
   if (mine === null || !mine.ids.has(id)) return []
   const [was, own, their] = [old, mine.scene, theirs.scene].map((scene) => sceneArtifact(scene, id))

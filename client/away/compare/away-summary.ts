@@ -12,12 +12,12 @@ import type { At } from './page-authors.ts'
 export interface Report {
   readonly until: number
   readonly lengthMs: number
-  readonly groups: readonly Group[]
+  readonly groups: readonly ReportGroup[]
   readonly met: readonly (Conflict & { readonly who: string })[]
 }
 
 /** What one person did. */
-export interface Group {
+export interface ReportGroup {
   readonly who: string
   readonly lines: readonly ReportLine[]
 }

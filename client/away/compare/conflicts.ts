@@ -7,7 +7,7 @@ import { parsePlace, samePlace } from '../../../shared/world/place.ts'
 import { entryOfFieldIn } from '../../../shared/world/scene/entry-names.ts'
 import { settingsIn, type SettingValue } from '../../../shared/world/live/setting-values.ts'
 import { type Client, clientOf } from '../../../shared/yjs/entry-id.ts'
-import { isWritten, settingEntry, settingNames, type Written } from './scene-states.ts'
+import { isWritten, settingEntry, settingNames, type WrittenFields } from './scene-states.ts'
 import type { At } from './page-authors.ts'
 
 interface Sides<T> {
@@ -15,7 +15,7 @@ interface Sides<T> {
   readonly theirs: T
 }
 
-interface Where {
+interface ConflictThing {
   readonly id: ArtifactId
   /** What the thing is called by them. */
   readonly name: string
@@ -23,16 +23,17 @@ interface Where {
   readonly client: Client
 }
 
-export type Value = FieldValues[Field]
-export type TitleConflict = Where & Sides<string> & { readonly kind: 'title' }
-export type FieldConflict = Where & Sides<Value> & { readonly kind: 'field'; readonly field: Field }
+export type FieldValue = FieldValues[Field]
+export type TitleConflict = ConflictThing & Sides<string> & { readonly kind: 'title' }
+export type FieldConflict = ConflictThing &
+  Sides<FieldValue> & { readonly kind: 'field'; readonly field: Field }
 /** Null: default. */
-export type SettingConflict = Where &
+export type SettingConflict = ConflictThing &
   Sides<SettingValue | null> & { readonly kind: 'setting'; readonly setting: string }
 /** Both wrote on one page. What both wrote is there, so that there is nothing to choose. */
-export type PageConflict = Where & { readonly kind: 'page'; readonly at: At | null }
+export type PageConflict = ConflictThing & { readonly kind: 'page'; readonly at: At | null }
 /** One put it into limbo, and the other changed it, or wrote on it: it is there with what they wrote. */
-export type PutAwayConflict = Where & { readonly kind: 'away'; readonly by: 'mine' | 'theirs' }
+export type PutAwayConflict = ConflictThing & { readonly kind: 'away'; readonly by: 'mine' | 'theirs' }
 export type ConflictValue = TitleConflict | FieldConflict | SettingConflict
 export type Conflict = ConflictValue | PageConflict | PutAwayConflict
 
@@ -44,16 +45,16 @@ export function placeOf(met: Conflict): string {
 
 interface ConflictSearch {
   readonly id: ArtifactId
-  readonly was: Written
-  readonly mine: Written
-  readonly theirs: Written
+  readonly was: WrittenFields
+  readonly mine: WrittenFields
+  readonly theirs: WrittenFields
 }
 
 /**
  * Whether two values of a field are one to people. In limbo a thing is in limbo, whatever it remembers of
  * where it was.
  */
-export function isSame(field: Field, one: Value, other: Value): boolean {
+export function isSame(field: Field, one: FieldValue, other: FieldValue): boolean {
   if (field !== 'place') return one === other
   const [a, b] = [parsePlace(one), parsePlace(other)]
   return (a?.host === 'limbo' && b?.host === 'limbo') || samePlace(a, b)
@@ -72,7 +73,7 @@ export function conflictsOn({ id, was, mine, theirs }: ConflictSearch): Conflict
     met.push({ kind: 'field', id, name, field, client: clientOf(entryOfFieldIn(theirs, field)), ...sides })
   }
   for (const setting of settingNames(mine, theirs)) {
-    const set = (map: Written): SettingValue | null => settingsIn(map)[setting] ?? null
+    const set = (map: WrittenFields): SettingValue | null => settingsIn(map)[setting] ?? null
     const sides = { mine: set(mine), theirs: set(theirs) }
     if (sides.mine === sides.theirs || sides.mine === set(was) || sides.theirs === set(was)) continue
     met.push({
@@ -88,13 +89,13 @@ export function conflictsOn({ id, was, mine, theirs }: ConflictSearch): Conflict
 }
 
 /** Whether it was put into limbo by one side. */
-export const isPutAway = (was: Written, now: Written): boolean =>
+export const isPutAway = (was: WrittenFields, now: WrittenFields): boolean =>
   !isInLimbo(was) && isInLimbo(now) && isWritten(was, now, 'place')
 
-const isInLimbo = (map: Written): boolean => parsePlace(writtenIn(map, 'place'))?.host === 'limbo'
+const isInLimbo = (map: WrittenFields): boolean => parsePlace(writtenIn(map, 'place'))?.host === 'limbo'
 
 /** Who changed anything of it but where it is; undefined: nobody. What is deleted names nobody. */
-export function changerOf(was: Written, now: Written): Client | undefined {
+export function changerOf(was: WrittenFields, now: WrittenFields): Client | undefined {
   const field = FIELDS.find((one) => one !== 'place' && isWritten(was, now, one))
   return field && clientOf(entryOfFieldIn(now, field))
 }

@@ -5,8 +5,8 @@ import { FIELDS, sameValue, writtenIn } from '../../../shared/world/scene/scene-
 import { entryOfFieldIn } from '../../../shared/world/scene/entry-names.ts'
 import { settingsIn } from '../../../shared/world/live/setting-values.ts'
 import { type Client, clientOf, type EntryId } from '../../../shared/yjs/entry-id.ts'
-import { isWritten, settingEntry, settingNames, type Written } from './scene-states.ts'
-import type { At, Writing } from './page-authors.ts'
+import { isWritten, settingEntry, settingNames, type WrittenFields } from './scene-states.ts'
+import type { At, PageAuthor } from './page-authors.ts'
 
 export type MissedChangeKind =
   | 'made'
@@ -31,11 +31,11 @@ export interface MissedChange {
 
 interface Comparison {
   readonly id: ArtifactId
-  readonly was: Written
-  readonly now: Written
+  readonly was: WrittenFields
+  readonly now: WrittenFields
   /** Which writing of the map of all things has brought this one. */
   readonly maker: EntryId
-  readonly writings: readonly Writing[]
+  readonly writings: readonly PageAuthor[]
 }
 
 /** Each kind of deed on a thing once for each hand. */
@@ -69,7 +69,7 @@ export function missedChangesOn({ id, was, now, maker, writings }: Comparison): 
   return [...onceEach(found), ...wrote]
 }
 
-function kindOf(field: Field, was: Written, now: Written): MissedChangeKind {
+function kindOf(field: Field, was: WrittenFields, now: WrittenFields): MissedChangeKind {
   if (field === 'name') return 'renamed'
   if (field !== 'place') return 'changed'
   if (writtenIn(now, 'place')?.host === 'limbo') return 'putAway'

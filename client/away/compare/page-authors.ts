@@ -12,7 +12,7 @@ export interface At {
   readonly words: string
 }
 
-export interface Writing {
+export interface PageAuthor {
   readonly client: Client
   /** Where they wrote first. */
   readonly at: At
@@ -39,8 +39,8 @@ export function writingsOn(
   scene: Y.Doc,
   old: Y.Doc,
   ids: readonly ArtifactId[],
-): ReadonlyMap<ArtifactId, readonly Writing[]> {
-  const writings = new Map<ArtifactId, readonly Writing[]>()
+): ReadonlyMap<ArtifactId, readonly PageAuthor[]> {
+  const writings = new Map<ArtifactId, readonly PageAuthor[]>()
   const [before, now] = [Y.snapshot(old), Y.snapshot(scene)]
   // In one transaction Yjs cuts the document at the two states once, not for every page.
   scene.transact(() => {
@@ -55,9 +55,9 @@ export function writingsOn(
   return writings
 }
 
-function writersOf(text: Y.Text, now: Y.Snapshot, before: Y.Snapshot): Writing[] {
+function writersOf(text: Y.Text, now: Y.Snapshot, before: Y.Snapshot): PageAuthor[] {
   const page = text.toJSON()
-  const writers = new Map<number, Writing>()
+  const writers = new Map<number, PageAuthor>()
   let index = 0
   const runs: unknown[] = text.toDelta(now, before, (type: string, { client }: Y.ID) => ({ type, client }))
   for (const raw of runs) {

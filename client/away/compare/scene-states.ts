@@ -10,7 +10,7 @@ import { watchScene, type Touched } from '../../../shared/world/view/document-wa
 import { entryOf, type EntryId } from '../../../shared/yjs/entry-id.ts'
 
 /** An artifact's map in a scene; null where that has none. */
-export type Written = Y.Map<unknown> | null
+export type WrittenFields = Y.Map<unknown> | null
 
 /** A state, and what of it is newer than the one it was made from. */
 export interface SceneState {
@@ -48,13 +48,14 @@ export function clientsIn(update: Uint8Array): ReadonlySet<number> {
   return new Set(Y.parseUpdateMeta(update).to.keys())
 }
 
-export const isWritten = (was: Written, now: Written, field: Field): boolean =>
+export const isWritten = (was: WrittenFields, now: WrittenFields, field: Field): boolean =>
   entryOfFieldIn(was, field) !== entryOfFieldIn(now, field)
 
 /** The entry of a setting. */
-export const settingEntry = (map: Written, name: string): EntryId => entryOf(mapIn(map, 'settings'), name)
+export const settingEntry = (map: WrittenFields, name: string): EntryId =>
+  entryOf(mapIn(map, 'settings'), name)
 
 /** The settings that either has. */
-export function settingNames(one: Written, other: Written): ReadonlySet<string> {
+export function settingNames(one: WrittenFields, other: WrittenFields): ReadonlySet<string> {
   return new Set([...Object.keys(settingsIn(one)), ...Object.keys(settingsIn(other))])
 }

@@ -9,7 +9,7 @@ import { placeOf } from '../compare/conflicts.ts'
 import { awayWords, labelOf, wordsOf } from './conflict-words.ts'
 import type { Report } from '../compare/away-summary.ts'
 
-type Told<T> = T & { readonly who: string }
+type BySomebody<T> = T & { readonly who: string }
 
 interface Props {
   readonly met: Report['met']
@@ -31,7 +31,7 @@ export function ConflictList({ met, onGo }: Props) {
   )
 }
 
-function MetLine({ met, onGo }: { readonly met: Told<Conflict>; readonly onGo: Props['onGo'] }) {
+function MetLine({ met, onGo }: { readonly met: BySomebody<Conflict>; readonly onGo: Props['onGo'] }) {
   switch (met.kind) {
     case 'page':
       return <PageLine met={met} onGo={onGo} />
@@ -44,7 +44,13 @@ function MetLine({ met, onGo }: { readonly met: Told<Conflict>; readonly onGo: P
   }
 }
 
-function AwayLine({ met, onGo }: { readonly met: Told<PutAwayConflict>; readonly onGo: Props['onGo'] }) {
+function AwayLine({
+  met,
+  onGo,
+}: {
+  readonly met: BySomebody<PutAwayConflict>
+  readonly onGo: Props['onGo']
+}) {
   return (
     <li className="met">
       <button type="button" className="away-line" onClick={() => onGo(met)}>
@@ -54,7 +60,7 @@ function AwayLine({ met, onGo }: { readonly met: Told<PutAwayConflict>; readonly
   )
 }
 
-function PageLine({ met, onGo }: { readonly met: Told<PageConflict>; readonly onGo: Props['onGo'] }) {
+function PageLine({ met, onGo }: { readonly met: BySomebody<PageConflict>; readonly onGo: Props['onGo'] }) {
   const { view } = useWorld()
   const page = met.id === view.root ? 'the page of this world' : `the page of “${met.name}”`
   return (
@@ -66,7 +72,7 @@ function PageLine({ met, onGo }: { readonly met: Told<PageConflict>; readonly on
   )
 }
 
-function ValueLine({ met, onGo }: { readonly met: Told<ConflictValue>; readonly onGo: Props['onGo'] }) {
+function ValueLine({ met, onGo }: { readonly met: BySomebody<ConflictValue>; readonly onGo: Props['onGo'] }) {
   const world = useWorld()
   const outcome = useView((view) => conflictOutcomeOf(view, met))
   const name = useView((view) => view.artifact(met.id)?.name ?? met.name)

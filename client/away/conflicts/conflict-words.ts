@@ -10,7 +10,7 @@ import type {
   SettingConflict,
   TitleConflict,
   ConflictValue,
-  Value,
+  FieldValue,
 } from '../compare/conflicts.ts'
 
 /** What of a thing, or of the world, was written. */
@@ -47,20 +47,20 @@ export function wordsOf(view: View, met: ConflictValue, side: 'mine' | 'theirs')
   return plainWords(met[side])
 }
 
-function fieldWords(view: View, field: Field, value: Value): string {
+function fieldWords(view: View, field: Field, value: FieldValue): string {
   if (field === 'place') return placeWords(view, value)
   const { kind } = SCHEMA[field]
   const unit = kind.type === 'number' && kind.unit !== '' ? ` ${kind.unit}` : ''
   return `${plainWords(value)}${value === null ? '' : unit}`
 }
 
-function plainWords(value: Value): string {
+function plainWords(value: FieldValue): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'string') return value
   return typeof value === 'number' ? value.toLocaleString('en-GB') : 'default'
 }
 
-function placeWords(view: View, value: Value): string {
+function placeWords(view: View, value: FieldValue): string {
   const place = parsePlace(value)
   if (place === null || place.host === 'limbo') return 'in limbo'
   const spot = `${place.x} across, ${place.y} down`

@@ -5,13 +5,13 @@ import type { World } from '../../world/context/use-world.ts'
 import { reveal, type Shower } from '../../world/reveal.ts'
 import { findLine, type At } from '../compare/page-authors.ts'
 
-export interface Target {
+export interface JumpTarget {
   readonly id: ArtifactId
   /** The line of its page to go to; none: the thing itself. */
   readonly at?: At | null
 }
 
-export function jumpTo(shower: Shower & { readonly world: World }, { id, at = null }: Target): void {
+export function jumpTo(shower: Shower & { readonly world: World }, { id, at = null }: JumpTarget): void {
   const { view, selection } = shower.world
   const artifact = view.artifact(id)
   if (!artifact) return

@@ -51,7 +51,7 @@ export const Thing = memo(function Thing(props: ThingProps) {
 
 interface RestingThingProps extends ThingProps {
   readonly artifact: Artifact
-  readonly choice: Choice
+  readonly choice: SelectionOfThing
   readonly isHeld: boolean
   /** Nobody does anything with it. */
   readonly isPlain: boolean
@@ -151,9 +151,9 @@ function RestingThing(props: RestingThingProps) {
 }
 
 /** How a thing is selected: among others, alone with its tools at hand, or while its name is written. */
-type Choice = 'none' | 'some' | 'alone' | 'named'
+type SelectionOfThing = 'none' | 'some' | 'alone' | 'named'
 
-function choiceOf({ ids, id: last, naming, panel }: Selected, id: ArtifactId): Choice {
+function choiceOf({ ids, id: last, naming, panel }: Selected, id: ArtifactId): SelectionOfThing {
   if (!ids.has(id)) return 'none'
   if (naming && last === id) return 'named'
   return last === id && ids.size === 1 && panel.kind !== 'inspector' ? 'alone' : 'some'

@@ -4,8 +4,8 @@ import { useCallback, useLayoutEffect, useRef, useSyncExternalStore, type RefObj
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import type { Spot } from '../../world/motion/walk-interpolation.ts'
-import { pixels, type Shown } from '../../world/motion/shown-motion.ts'
+import type { XY } from '../../../shared/play/walking/floor-space.ts'
+import { pixels, type ShownPlace } from '../../world/motion/shown-motion.ts'
 import { followOne } from '../../world/context/artifact-subscription.ts'
 import { useWorld } from '../../world/context/use-world.ts'
 
@@ -35,9 +35,9 @@ interface Nudged {
   /** As it was drawn last. */
   readonly drawn: Artifact
   /** Where it stands as it was drawn last. */
-  readonly rest: Spot
+  readonly rest: XY
   /** Tells where it goes, once it stands there. */
-  readonly show: (shown: Shown) => void
+  readonly show: (shown: ShownPlace) => void
 }
 
 /** Puts the element of a thing where that is now, when it `isPlain` and was only put elsewhere. */
@@ -69,7 +69,7 @@ export function useRestingMoves({ element, isPlain, drawn, rest, show }: Nudged)
   }, [element, view, isPlain, x, y])
 }
 
-function put(element: HTMLElement, { x, y }: Spot): void {
+function put(element: HTMLElement, { x, y }: XY): void {
   element.style.translate = pixels({ x, y })
   element.style.setProperty('--y', String(y))
 }

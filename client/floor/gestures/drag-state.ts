@@ -12,10 +12,10 @@ export interface DragState {
   /** What is held; the same set as long as it is. */
   readonly ids: ReadonlySet<ArtifactId>
   /** What is drawn over the floor meanwhile; another object when something of it changes. */
-  readonly drawn: Drawn
+  readonly drawn: DragDrawing
   readonly begin: (ids: Iterable<ArtifactId>) => void
-  readonly put: (boxOf: BoxOf, drawn: Partial<Drawn>) => void
-  readonly draw: (drawn: Partial<Drawn>) => void
+  readonly put: (boxOf: BoxOf, drawn: Partial<DragDrawing>) => void
+  readonly draw: (drawn: Partial<DragDrawing>) => void
   /** Nothing is held any more. */
   readonly end: () => void
   /** An element that follows while its thing is held; returns how to end that. */
@@ -25,14 +25,14 @@ export interface DragState {
   readonly subscribeDrawn: (listener: () => void) => () => void
 }
 
-interface Drawn {
+interface DragDrawing {
   /** Around what is resized. */
   readonly frame: Box | null
   readonly guides: readonly Guide[]
   readonly lasso: Box | null
 }
 
-const NOTHING: Drawn = { frame: null, guides: [], lasso: null }
+const NOTHING: DragDrawing = { frame: null, guides: [], lasso: null }
 const NONE: ReadonlySet<ArtifactId> = new Set()
 
 export function createDragState(): DragState {
@@ -43,7 +43,7 @@ export function createDragState(): DragState {
   let drawn = NOTHING
   let at: BoxOf = () => null
 
-  function draw(next: Partial<Drawn>): void {
+  function draw(next: Partial<DragDrawing>): void {
     drawn = { ...drawn, ...next }
     for (const listener of drawnListeners) listener()
   }

@@ -2,7 +2,15 @@
 // selected; a click on empty floor puts the caret there. A drag moves things, resizes them by a corner, or
 // draws a lasso on empty floor. A finger scrolls there, unless it rests first. Escape gives up.
 import { focusThing, type Gesture, type GestureSurface, type Pointer } from './gesture.ts'
-import { choose, click, gestureFor, isInText, targetOf, type Press, type Target } from './press-target.ts'
+import {
+  choose,
+  click,
+  gestureFor,
+  isInText,
+  targetOf,
+  type Press,
+  type PressTarget,
+} from './press-target.ts'
 import type { Point } from '../../world/geometry/viewport.ts'
 import { writeAt } from '../../world/floor-editor.ts'
 
@@ -22,7 +30,7 @@ export function startGestures(surface: GestureSurface): () => void {
   return () => listener.end()
 }
 
-interface Held extends Press {
+interface HeldPointer extends Press {
   readonly pointer: number
   readonly at: Point
   gesture: Gesture | null
@@ -33,7 +41,7 @@ class PointerListener {
   readonly #floor: HTMLElement
   readonly #surface: GestureSurface
   readonly #control = new AbortController()
-  #press: Held | null = null
+  #press: HeldPointer | null = null
   #last: PointerEvent | null = null
   #frame = 0
 
@@ -68,7 +76,7 @@ class PointerListener {
     if (!target) return
     leaveFocus(target, event.pointerType === 'touch')
     const isTouch = event.pointerType === 'touch'
-    const press: Held = {
+    const press: HeldPointer = {
       pointer: event.pointerId,
       at: { x: event.clientX, y: event.clientY },
       target,
@@ -95,7 +103,7 @@ class PointerListener {
     else this.#begin(press, event)
   }
 
-  #begin(press: Held, event: PointerEvent): void {
+  #begin(press: HeldPointer, event: PointerEvent): void {
     clearTimeout(press.rest)
     this.#last = event
     press.gesture = gestureFor(this.#surface, press, this.#surface.viewport.toFloor(press.at))
@@ -173,7 +181,7 @@ class PointerListener {
  * that thing is selected: what was typed there is written to what it was typed for. A finger on empty paper
  * goes on writing, without its keyboard going and coming again.
  */
-function leaveFocus({ kind }: Target, isTouch: boolean): void {
+function leaveFocus({ kind }: PressTarget, isTouch: boolean): void {
   const { activeElement: active } = document
   if (!(active instanceof HTMLElement)) return
   const staysInPage = isTouch && kind === 'ground' && active.closest('.paper .cm-content') !== null

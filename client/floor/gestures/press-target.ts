@@ -10,14 +10,14 @@ import { CORNERS, type Corner } from '../../world/geometry/resize-box.ts'
 import type { Point } from '../../world/geometry/viewport.ts'
 import type { World } from '../../world/context/use-world.ts'
 
-export type Target =
+export type PressTarget =
   | { readonly kind: 'thing'; readonly id: ArtifactId }
   | { readonly kind: 'corner'; readonly corner: Corner }
   /** Neither text nor a thing. */
   | { readonly kind: 'ground' }
 
 export interface Press {
-  readonly target: Target
+  readonly target: PressTarget
   readonly isTouch: boolean
   /** Adds to what is selected. */
   readonly adds: boolean
@@ -26,7 +26,7 @@ export interface Press {
 }
 
 /** What is pressed; null when that has presses of its own. */
-export function targetOf(target: EventTarget | null): Target | null {
+export function targetOf(target: EventTarget | null): PressTarget | null {
   if (!(target instanceof Element)) return null
   const closest = (selector: string): HTMLElement | null => target.closest<HTMLElement>(selector)
   const corner = CORNERS[Number(closest('[data-corner]')?.dataset['corner'] ?? Number.NaN)]
@@ -43,7 +43,7 @@ export const isInText = (target: EventTarget | null): boolean =>
 const TAKEN = '.cm-editor, .thing, button, input, a, [role="toolbar"], .zoom-buttons'
 
 /** Selects what is pressed; true when a click on it takes it out again. */
-export function choose({ selection }: World, target: Target, adds: boolean): boolean {
+export function choose({ selection }: World, target: PressTarget, adds: boolean): boolean {
   if (target.kind !== 'thing') return false
   const isSelected = selection.now.ids.has(target.id)
   if (adds && !isSelected) selection.toggle(target.id)

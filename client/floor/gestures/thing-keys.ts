@@ -15,22 +15,22 @@ const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
 ])
 
 /** A key that is pressed, as the browser or as React tells it. */
-type Key = Pick<
+type KeyStroke = Pick<
   KeyboardEvent,
   'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'preventDefault' | 'stopPropagation'
 >
 
 /** Does what a key says, and keeps it from everybody else. */
-export function onThingKey(event: Key, world: World, id: ArtifactId): void {
+export function onThingKey(event: KeyStroke, world: World, id: ArtifactId): void {
   const isDone = onArrow(event, world) || (isMod(event) ? onLayer(event, world) : onPlain(event, world, id))
   if (!isDone) return
   event.preventDefault()
   event.stopPropagation()
 }
 
-const isMod = ({ ctrlKey, metaKey }: Key): boolean => ctrlKey || metaKey
+const isMod = ({ ctrlKey, metaKey }: KeyStroke): boolean => ctrlKey || metaKey
 
-function onPlain(event: Key, world: World, id: ArtifactId): boolean {
+function onPlain(event: KeyStroke, world: World, id: ArtifactId): boolean {
   const { selection } = world
   if (event.key === ' ' && event.shiftKey) selection.gather(id)
   else if (event.altKey) return false
@@ -45,7 +45,7 @@ function onPlain(event: Key, world: World, id: ArtifactId): boolean {
 }
 
 /** Moves by a step; Shift by a line of the grid, Alt by a pixel. With Ctrl and Alt it resizes. */
-function onArrow(event: Key, world: World): boolean {
+function onArrow(event: KeyStroke, world: World): boolean {
   const arrow = ARROWS.get(event.key)
   if (!arrow || (isMod(event) && !event.altKey)) return false
   const far = event.shiftKey ? GRID : event.altKey && !isMod(event) ? 1 : STEP
@@ -55,7 +55,7 @@ function onArrow(event: Key, world: World): boolean {
   return true
 }
 
-function onLayer(event: Key, world: World): boolean {
+function onLayer(event: KeyStroke, world: World): boolean {
   const isUp = event.code === 'BracketRight' || event.key === ']'
   if (event.altKey || (!isUp && event.code !== 'BracketLeft' && event.key !== '[')) return false
   const shift = isUp ? (event.shiftKey ? 'front' : 'forward') : event.shiftKey ? 'back' : 'backward'

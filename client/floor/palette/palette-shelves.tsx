@@ -7,7 +7,7 @@ import type { To } from '../../../shared/world/edits/place-edits.ts'
 import { Button } from '../../parts/button.tsx'
 import Starters from './starter-shelf.tsx'
 import { useCarry, type Load } from '../../parts/carry/carry.tsx'
-import { noteChoice, type Choice } from '../../drawings/look-choices.ts'
+import { noteChoice, type LookChoice } from '../../drawings/look-choices.ts'
 import { tellWhere } from '../../world/edits/drop-target.ts'
 import { SearchedLooks } from '../../parts/looks/look-search.tsx'
 import { make, makeStarter, sizeOf } from '../../world/edits/make-artifacts.ts'
@@ -31,7 +31,7 @@ export default function Shelves({ host, viewport, onDone }: ShelvesProps) {
   const [query, setQuery] = useState('')
   const beside = (size: Size): To => placeBeside(world.view, host, viewport, size)
 
-  function put({ sprite, name }: Choice, to: To): void {
+  function put({ sprite, name }: LookChoice, to: To): void {
     noteChoice(sprite)
     const id = make(world, sprite, to, name)
     if (id !== null && to.host !== host) tellInside(world, id, to.host)

@@ -80,14 +80,14 @@ function tellOwn(view: EditorView, text: Y.Text, presence: Awareness): void {
   if (JSON.stringify(told) !== JSON.stringify(cursor)) presence.setLocalStateField('cursor', cursor)
 }
 
-interface Range {
+interface RemoteSelection {
   readonly other: OtherTab
   readonly anchor: number
   readonly head: number
 }
 
 /** The others who write in this page, and where. */
-function rangesIn(text: Y.Text, presence: Awareness, view: EditorView): Range[] {
+function rangesIn(text: Y.Text, presence: Awareness, view: EditorView): RemoteSelection[] {
   const { length } = view.state.doc
   const shown = (index: number): number => Math.min(placeShown(view, index), length)
   return othersIn(presence).flatMap((other) => {

@@ -1,7 +1,7 @@
 // Reads code up to the cursor, as far as completion needs it: which text, object or call one is in.
 
 /** A bracket that is open at the cursor. */
-interface Open {
+interface OpenCall {
   readonly sign: string
   /** The name before it, or the sign by which a block is told from an object; '' where there is none. */
   readonly name: string
@@ -13,7 +13,7 @@ interface Open {
 
 export interface EnclosingCall {
   /** The brackets that are open, the outermost first. */
-  readonly open: readonly Open[]
+  readonly open: readonly OpenCall[]
   /** Where the text that one is in begins, behind its quote; null outside of texts. */
   readonly textFrom: number | null
   readonly isInNote: boolean
@@ -24,7 +24,7 @@ const NAME_BEFORE = /([\p{L}_$][\p{L}\p{N}_$]*|=>|\))\s*$/u
 export const READ_CHARS = 4_000
 
 export function enclosingCallAt(code: string): EnclosingCall {
-  const open: Open[] = []
+  const open: OpenCall[] = []
   let at = 0
   while (at < code.length) {
     const sign = code[at] ?? ''
@@ -49,7 +49,7 @@ export function enclosingCallAt(code: string): EnclosingCall {
   return { open, textFrom: null, isInNote: false }
 }
 
-function bracket(open: Open[], sign: string, before: string): void {
+function bracket(open: OpenCall[], sign: string, before: string): void {
   if (sign === '(' || sign === '{' || sign === '[') {
     open.push({ sign, name: NAME_BEFORE.exec(before)?.[1] ?? '', commas: 0, text: null })
   } else if (sign === ')' || sign === '}' || sign === ']') open.pop()

@@ -45,7 +45,7 @@ const KEYWORDS = [
   'while',
 ]
 
-interface Offer {
+interface OfferedWords {
   readonly from: number
   readonly words: readonly Word[]
   /** They are keys of an object: a value follows. */
@@ -64,7 +64,7 @@ const OBJECTS: Readonly<Record<string, string>> = {
 }
 
 /** What can stand at the end of `before`, the code so far; null where nothing can be told. */
-export function wordsFor(before: string): Offer | null {
+export function wordsFor(before: string): OfferedWords | null {
   const around = enclosingCallAt(before)
   if (around.isInNote) return null
   if (around.textFrom !== null) return inText(before, around, around.textFrom)
@@ -81,7 +81,7 @@ export function wordsFor(before: string): Offer | null {
 const DOT_CHARS = 200
 
 /** Names of events, roles, drawings and directions in the texts that take them. */
-function inText(before: string, { open }: EnclosingCall, from: number): Offer | null {
+function inText(before: string, { open }: EnclosingCall, from: number): OfferedWords | null {
   const [outer, inner] = [open.at(-2), open.at(-1)]
   const key = /(\w+)\s*:\s*$/.exec(before.slice(0, from - 1).slice(-DOT_CHARS))?.[1]
   if (inner?.sign === '(') {
@@ -99,7 +99,7 @@ function inText(before: string, { open }: EnclosingCall, from: number): Offer | 
  * The keys of the object that one writes in a call, or what a handler takes out of what it is given; else all
  * names.
  */
-function inObject({ open }: EnclosingCall, rest: string): Omit<Offer, 'from'> {
+function inObject({ open }: EnclosingCall, rest: string): Omit<OfferedWords, 'from'> {
   const [call, outer, inner] = [open.at(-3), open.at(-2), open.at(-1)]
   if (inner?.sign !== '{' || outer?.sign !== '(' || !/[{,]\s*$/.test(rest.slice(-DOT_CHARS)))
     return { words: WORDS }

@@ -56,7 +56,7 @@ export const codeHelp: Extension = [
   taps,
 ]
 
-interface Named {
+interface NameInLine {
   readonly name: string
   readonly from: number
   readonly to: number
@@ -64,7 +64,7 @@ interface Named {
 }
 
 /** The name that a place of a line is in; null between names. */
-export function nameAt(line: string, at: number): Named | null {
+export function nameAt(line: string, at: number): NameInLine | null {
   for (const match of line.matchAll(NAMES)) {
     const [name] = match
     const from = match.index

@@ -7,15 +7,15 @@ import { count } from '../../words/counts.ts'
 import { RUNS, type CodeNow } from '../../world/play/code-state.ts'
 import type { LiveBlock } from './live-blocks.ts'
 
-type Press = (view: EditorView, block: LiveBlock, isFolded: boolean) => void
+type PressStrip = (view: EditorView, block: LiveBlock, isFolded: boolean) => void
 
 export class FoldStrip extends GutterMarker {
   readonly #block: LiveBlock
   readonly #code: CodeNow
   readonly #isFolded: boolean
-  readonly #press: Press
+  readonly #press: PressStrip
 
-  constructor(block: LiveBlock, code: CodeNow, isFolded: boolean, press: Press) {
+  constructor(block: LiveBlock, code: CodeNow, isFolded: boolean, press: PressStrip) {
     super()
     this.#block = block
     this.#code = code

@@ -6,22 +6,22 @@ import { Decoration, EditorView } from '@codemirror/view'
 /** More places than these are not marked or counted. */
 const FOUND_MAX = 5_000
 
-interface Place {
+interface FoundRange {
   readonly from: number
   readonly to: number
 }
 
-interface Found {
+interface FoundWords {
   readonly words: string
-  readonly places: readonly Place[]
+  readonly places: readonly FoundRange[]
   /** Which of them one is at; -1: none. */
   readonly at: number
 }
 
-const NOTHING: Found = { words: '', places: [], at: -1 }
-const become = StateEffect.define<Found>()
+const NOTHING: FoundWords = { words: '', places: [], at: -1 }
+const become = StateEffect.define<FoundWords>()
 
-const found = StateField.define<Found>({
+const found = StateField.define<FoundWords>({
   create: () => NOTHING,
   update(before, { effects, docChanged, newDoc, changes }) {
     for (const effect of effects) if (effect.is(become)) return effect.value
@@ -44,7 +44,7 @@ const HERE = Decoration.mark({ class: 'page-found page-found-here' })
 export const findInPage: Extension = found
 
 /** What is found; null: the page's tools are not there yet. */
-export const foundIn = ({ state }: Pick<EditorView, 'state'>): Found | null =>
+export const foundIn = ({ state }: Pick<EditorView, 'state'>): FoundWords | null =>
   state.field(found, false) ?? null
 
 /** Looks for other words, from the cursor on; for none, it ends. */
@@ -75,16 +75,16 @@ export function endFind(view: EditorView): void {
   })
 }
 
-function show(view: EditorView, next: Found): void {
+function show(view: EditorView, next: FoundWords): void {
   const here = next.places[next.at]
   const scroll = here ? [EditorView.scrollIntoView(here.from, { y: 'center' })] : []
   view.dispatch({ effects: [become.of(next), ...scroll] })
 }
 
 /** Letters are the same whether large or small. */
-function placesOf(doc: Text, words: string): Place[] {
+function placesOf(doc: Text, words: string): FoundRange[] {
   if (words === '') return []
-  const places: Place[] = []
+  const places: FoundRange[] = []
   for (const { index, 0: letters } of doc.toString().matchAll(new RegExp(escaped(words), 'giu'))) {
     places.push({ from: index, to: index + letters.length })
     if (places.length === FOUND_MAX) break

@@ -8,7 +8,7 @@ import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from '../../markdown/picture-syntax.t
 import { whyNoPicture, type LinkTargets } from '../../world/link-targets.ts'
 import './link-card.css'
 
-interface Card {
+interface CardElement {
   readonly dom: HTMLElement
   /** Shows the link as it is now. */
   readonly update: () => void
@@ -20,7 +20,7 @@ export function cardOf(
   ways: LinkTargets,
   here: () => LinkHere | null,
   isRead = false,
-): Card {
+): CardElement {
   const dom = element('div', 'page-card')
   const words = dom.appendChild(element('p', 'page-card-words'))
   const fields = isRead ? [] : fieldsOf(view, here)
@@ -63,12 +63,12 @@ export function cardOf(
   return { dom, update }
 }
 
-interface Field {
+interface LinkField {
   readonly row: HTMLElement
   readonly show: (link: LinkHere) => void
 }
 
-function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly Field[] {
+function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly LinkField[] {
   const text = ({ words }: LinkHere): string => view.state.sliceDoc(words.from, words.to)
   const link = here()
   if (link?.isNamed) return [nameField()]
@@ -106,7 +106,7 @@ function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly Field
   return [said, height, address]
 
   /** What stands between the brackets of `[[name]]`. */
-  function nameField(): Field {
+  function nameField(): LinkField {
     return field(view, {
       label: 'Name',
       read: ({ address }) => (address === null ? '' : view.state.sliceDoc(address.from, address.to)),
@@ -131,7 +131,7 @@ function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly Field
       write: (value: string, link: LinkHere) => void
       isHidden?: (link: LinkHere) => boolean
     },
-  ): Field {
+  ): LinkField {
     const row = element('label', 'page-card-row')
     row.append(label)
     const input = row.appendChild(document.createElement('input'))

@@ -2,7 +2,7 @@
 // whether a sign is seen goes by the cursor.
 import { linkTargetOf } from '../../markdown/page-links.ts'
 import { isShownPicture } from './page-pictures.ts'
-import { markOf, type TypesetMarks, type Side, type SyntaxNode } from './setting-sheet.ts'
+import { markOf, type TypesetMarks, type MarkSide, type SyntaxNode } from './setting-sheet.ts'
 
 const STYLES: ReadonlyMap<string, string> = new Map([
   ['Emphasis', 'page-em'],
@@ -31,7 +31,7 @@ const CHIP = markOf('page-chip page-mono')
 
 function setTuck(sheet: TypesetMarks, node: SyntaxNode): void {
   const around = node.parent ?? node
-  const side: Side = node.from === around.from ? 'open' : 'close'
+  const side: MarkSide = node.from === around.from ? 'open' : 'close'
   sheet.tuck(node.from, node.to, side, sheet.isTouched(around))
 }
 

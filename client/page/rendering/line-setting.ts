@@ -20,7 +20,7 @@ const BLOCKS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Sets the lines of some ranges. */
-export class Lines {
+export class LineSetting {
   readonly #sheet: TypesetMarks
   readonly #looks = new Map<number, LineLook>()
   #depth = 0

@@ -29,7 +29,7 @@ const focused = StateEffect.define<boolean>()
 /** Puts the card away, until the cursor comes to another link. */
 const dismissed = StateEffect.define()
 
-interface Shown {
+interface ShownCard {
   readonly isFocused: boolean
   /** Where the link is whose card was put away. */
   readonly dismissed: number | null
@@ -39,7 +39,7 @@ interface Shown {
 /**
  * Whether what was written may be about a card: where there is none, what others write on other lines is not.
  */
-function isTouched({ startState, docChanged, changes }: Transaction, shown: Shown): boolean {
+function isTouched({ startState, docChanged, changes }: Transaction, shown: ShownCard): boolean {
   if (!docChanged || shown.tooltip !== null || shown.dismissed !== null) return docChanged
   const line = startState.doc.lineAt(startState.selection.main.head)
   return changes.touchesRange(line.from, line.to) !== false
@@ -47,7 +47,7 @@ function isTouched({ startState, docChanged, changes }: Transaction, shown: Show
 
 /** Shows the card of what the cursor is in, and of what one points at. */
 export function cards(ways: LinkTargets): Extension {
-  const field = StateField.define<Shown>({
+  const field = StateField.define<ShownCard>({
     create: () => ({ isFocused: false, dismissed: null, tooltip: null }),
     update(before, transaction) {
       const { state, selection, effects } = transaction

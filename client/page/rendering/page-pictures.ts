@@ -6,7 +6,7 @@ import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemir
 import { pictureAt } from '../../../shared/world/picture-id.ts'
 import { showPicture } from '../../pictures/show-picture.ts'
 import { pictureSource } from '../../markdown/page-links.ts'
-import { namedPictures, wordsOf, type Shown } from '../../markdown/picture-syntax.ts'
+import { namedPictures, wordsOf, type PictureSyntax } from '../../markdown/picture-syntax.ts'
 import type { SyntaxNode } from './setting-sheet.ts'
 
 const WRITTEN = /!\[([^\]\n]*)\]\((<[^>\n]*>|[^\s()<>]*)(?:[ \t]+"[^"\n]*")?\)/g
@@ -17,9 +17,9 @@ const endings = new WeakMap<HTMLElement, () => void>()
 const KEYS = ['source', 'words', 'height', 'width'] as const
 
 class Picture extends WidgetType {
-  readonly #shown: Shown
+  readonly #shown: PictureSyntax
 
-  constructor(shown: Shown) {
+  constructor(shown: PictureSyntax) {
     super()
     this.#shown = shown
   }
@@ -74,7 +74,7 @@ class Picture extends WidgetType {
   }
 }
 
-interface Pictures {
+interface PictureMarks {
   /** Where something looks like a picture, in code too. */
   readonly found: RangeSet<Decoration>
   /** What is shown. */
@@ -112,12 +112,12 @@ function isImage(node: SyntaxNode, from: number): boolean {
   return node.from === from && (node.name === 'Image' || (node.parent !== null && isImage(node.parent, from)))
 }
 
-function readAll(state: EditorState): Pictures {
+function readAll(state: EditorState): PictureMarks {
   const found = RangeSet.of(picturesIn(state, 0, state.doc.length), true)
   return { found, shown: shownOf(state, found) }
 }
 
-const picturesField = StateField.define<Pictures>({
+const picturesField = StateField.define<PictureMarks>({
   create: readAll,
   update(before, { state, startState, docChanged, changes }) {
     if (state.facet(namedPictures) !== startState.facet(namedPictures)) return readAll(state)

@@ -2,7 +2,7 @@
 import { syntaxTree } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
-import { Lines } from './line-setting.ts'
+import { LineSetting } from './line-setting.ts'
 import { typesetInline } from './inline-setting.ts'
 import { TypesetMarks } from './setting-sheet.ts'
 import { sliceField } from './measured-slice.ts'
@@ -21,7 +21,7 @@ interface Set {
 
 function set(view: EditorView): Set {
   const sheet = new TypesetMarks(view.state, view.hasFocus)
-  const lines = new Lines(sheet)
+  const lines = new LineSetting(sheet)
   const pieces = drawnPieces(view)
   for (const { from, to } of pieces) {
     lines.begin(from, to)

@@ -8,7 +8,7 @@ import { Decoration } from '@codemirror/view'
 export type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>['resolve']>
 
 /** On which side of what it is about a sign stands: it hangs over to that side. */
-export type Side = 'open' | 'close'
+export type MarkSide = 'open' | 'close'
 
 export class TypesetMarks {
   readonly state: EditorState
@@ -52,7 +52,7 @@ export class TypesetMarks {
   }
 
   /** A sign without room: it hangs over what stands beside it. At most three letters. */
-  tuck(from: number, to: number, side: Side, isShown: boolean): void {
+  tuck(from: number, to: number, side: MarkSide, isShown: boolean): void {
     const isHigh = this.state.sliceDoc(from, from + 1) === '*' ? 'page-tuck-high' : ''
     this.sign(from, to, isShown, `page-tuck page-tuck-${side} page-tuck-${Math.min(3, to - from)} ${isHigh}`)
   }

@@ -12,7 +12,7 @@ const BLANKS = 4
 /** So many letters fill a row; a table with fewer is not drawn out to the whole width. */
 const WHOLE_ROW = 66
 
-interface Column {
+interface TableColumn {
   /**
    * Part of the width that it has, in percent, where there is room for all, and where the whole is shared
    * out.
@@ -22,7 +22,7 @@ interface Column {
   readonly align: Align
 }
 
-const NO_COLUMN: Column = { part: 0, whole: 0, align: 'start' }
+const NO_COLUMN: TableColumn = { part: 0, whole: 0, align: 'start' }
 
 /** Sets a table; only the rows between two places of the text. */
 export function typesetTable(sheet: TypesetMarks, table: SyntaxNode, from: number, to: number): void {
@@ -44,7 +44,7 @@ export function typesetTable(sheet: TypesetMarks, table: SyntaxNode, from: numbe
   }
 }
 
-function setRow(sheet: TypesetMarks, row: SyntaxNode, columns: readonly Column[]): void {
+function setRow(sheet: TypesetMarks, row: SyntaxNode, columns: readonly TableColumn[]): void {
   const isShown = sheet.isTouched(row)
   for (const [at, { from, to }] of cellsOf(sheet, row).entries()) {
     const column = columns[at] ?? NO_COLUMN
@@ -96,7 +96,7 @@ function gapsOf({ state }: TypesetMarks, row: SyntaxNode): Piece[] {
 class EmptyCell extends WidgetType {
   readonly #style: string
 
-  constructor(column: Column) {
+  constructor(column: TableColumn) {
     super()
     this.#style = styleOf(column)
   }
@@ -117,12 +117,12 @@ class EmptyCell extends WidgetType {
   }
 }
 
-const styleOf = ({ part, whole, align }: Column): string =>
+const styleOf = ({ part, whole, align }: TableColumn): string =>
   `--part: ${part}; --whole: ${whole}; text-align: ${align}`
 
 const cellMarks = new Map<string, Decoration>()
 
-function cellMark(column: Column): Decoration {
+function cellMark(column: TableColumn): Decoration {
   const style = styleOf(column)
   const known = cellMarks.get(style)
   if (known) return known
@@ -131,9 +131,9 @@ function cellMark(column: Column): Decoration {
   return made
 }
 
-function columnsOf(sheet: TypesetMarks, table: SyntaxNode): Column[] {
+function columnsOf(sheet: TypesetMarks, table: SyntaxNode): TableColumn[] {
   const letters: number[] = []
-  let aligns: readonly Column['align'][] = []
+  let aligns: readonly TableColumn['align'][] = []
   let rows = 0
   for (let row = table.firstChild; row && rows < ROWS_MAX; row = row.nextSibling, rows += 1) {
     if (row.name === 'TableDelimiter') aligns = alignsOf(sheet.state.sliceDoc(row.from, row.to))

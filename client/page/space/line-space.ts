@@ -19,13 +19,13 @@ import type { PageContext } from '../../world/link-targets.ts'
 /**
  * What a hand asks for: so many lines more, or, below 0, so many fewer, and how far that moves what is below.
  */
-export interface Wish {
+export interface SpaceWish {
   readonly lines: number
   readonly height: number
 }
 
 /** What moving a border so many pixels of the floor comes to, in whole lines. */
-export function wishFor(view: EditorView, border: Border, dy: number): Wish {
+export function wishFor(view: EditorView, border: Border, dy: number): SpaceWish {
   if (dy >= 0) {
     const height = blankHeight(view, border.line)
     const lines = Math.round(dy / height)
@@ -42,7 +42,7 @@ export function wishFor(view: EditorView, border: Border, dy: number): Wish {
 }
 
 /** One line more, or one fewer. */
-export function wishForOne(view: EditorView, border: Border, isMore: boolean): Wish {
+export function wishForOne(view: EditorView, border: Border, isMore: boolean): SpaceWish {
   if (isMore) return { lines: 1, height: blankHeight(view, border.line) }
   const [blank] = blanksAt(view, border)
   return blank ? { lines: -1, height: blank.height } : { lines: 0, height: 0 }
@@ -90,7 +90,7 @@ function isInFence(view: EditorView, at: number): boolean {
 }
 
 /** The space that a wish is about. */
-export function spaceOf(view: EditorView, around: PageContext, border: Border, wish: Wish): BlankSpace {
+export function spaceOf(view: EditorView, around: PageContext, border: Border, wish: SpaceWish): BlankSpace {
   const { doc } = view.state
   const lines = Math.abs(wish.lines)
   let { line, y } = border
@@ -103,7 +103,7 @@ export function spaceOf(view: EditorView, around: PageContext, border: Border, w
 }
 
 /** Opens or closes space, as one step of undo. */
-export function makeSpace(view: EditorView, around: PageContext, border: Border, wish: Wish): boolean {
+export function makeSpace(view: EditorView, around: PageContext, border: Border, wish: SpaceWish): boolean {
   if (wish.lines === 0) return false
   const space = spaceOf(view, around, border, wish)
   const command = wish.lines > 0 ? insertSpace : removeSpace

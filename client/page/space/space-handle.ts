@@ -5,7 +5,7 @@ import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate
 import { standsBelow } from '../../../shared/world/edits/space-edits.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { count } from '../../words/counts.ts'
-import { makeSpace, spaceOf, whereNow, wishFor, wishForOne, type Wish } from './line-space.ts'
+import { makeSpace, spaceOf, whereNow, wishFor, wishForOne, type SpaceWish } from './line-space.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 import { borderAt, borderNear, type Border } from '../../world/geometry/line-borders.ts'
 import './space.css'
@@ -38,7 +38,7 @@ const LIFTED = Decoration.line({ class: 'page-lifted' })
 interface Drag {
   readonly border: Border
   readonly startY: number
-  wish: Wish
+  wish: SpaceWish
 }
 
 class SpaceHandle {

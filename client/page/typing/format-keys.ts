@@ -38,13 +38,18 @@ function isIn(state: EditorState, { from, to }: SelectionRange, name: string): S
   return null
 }
 
-type Changed = ReturnType<Parameters<EditorState['changeByRange']>[0]>
+type ChangedRange = ReturnType<Parameters<EditorState['changeByRange']>[0]>
 
 /**
  * At the end of what is bold it is left; right behind it, it goes on. Where nothing was typed, its signs go
  * again.
  */
-function endedAt(state: EditorState, head: number, node: SyntaxNode | null, sign: string): Changed | null {
+function endedAt(
+  state: EditorState,
+  head: number,
+  node: SyntaxNode | null,
+  sign: string,
+): ChangedRange | null {
   const { length } = sign
   // Of the three stars behind what is bold and slanted either can be the first to end.
   if (node && head < node.to && /^\*+$/.test(state.sliceDoc(head, node.to)))
@@ -75,7 +80,7 @@ function signsIn(text: string, stars: RegExp, { length }: string): number {
   return length === 1 ? count % 2 : Math.floor(count / 2)
 }
 
-function bare({ from, to }: SyntaxNode, range: SelectionRange, { length }: string): Changed {
+function bare({ from, to }: SyntaxNode, range: SelectionRange, { length }: string): ChangedRange {
   const at = (place: number): number => Math.max(from, Math.min(place - length, to - 2 * length))
   return {
     changes: [
@@ -90,7 +95,7 @@ function bare({ from, to }: SyntaxNode, range: SelectionRange, { length }: strin
  * Around what is chosen, without the blanks at its ends; around the word of the cursor; or around nothing
  * yet.
  */
-function wrapped(state: EditorState, range: SelectionRange, sign: string): Changed {
+function wrapped(state: EditorState, range: SelectionRange, sign: string): ChangedRange {
   const word = range.empty ? (state.wordAt(range.head) ?? range) : range
   const text = state.sliceDoc(word.from, word.to)
   const from = word.from + (text.length - text.trimStart().length)

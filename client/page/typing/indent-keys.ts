@@ -10,9 +10,9 @@ export const indentKeys: Extension = keymap.of([
   { key: 'Tab', run: (view) => indent(view, 'in'), shift: (view) => indent(view, 'out') },
 ])
 
-type Way = 'in' | 'out'
+type IndentWay = 'in' | 'out'
 
-function indent(view: EditorView, way: Way): boolean {
+function indent(view: EditorView, way: IndentWay): boolean {
   const { state } = view
   const { main } = state.selection
   if (nodeAt(state, main.from, 'FencedCode')) return indentCode(view, way)
@@ -23,7 +23,7 @@ function indent(view: EditorView, way: Way): boolean {
   return true
 }
 
-function indentCode(view: EditorView, way: Way): boolean {
+function indentCode(view: EditorView, way: IndentWay): boolean {
   const { main } = view.state.selection
   if (way === 'out') return indentLess(view) || true
   if (!main.empty) return indentMore(view)
@@ -51,7 +51,7 @@ function itemsIn(state: EditorState): readonly SyntaxNode[] {
   }
 }
 
-function moves(state: EditorState, item: SyntaxNode, way: Way): ChangeSpec[] {
+function moves(state: EditorState, item: SyntaxNode, way: IndentWay): ChangeSpec[] {
   const { doc } = state
   const here = columnOf(state, item)
   const above = way === 'in' ? itemBefore(item) : item.parent?.parent

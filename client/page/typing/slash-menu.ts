@@ -14,11 +14,11 @@ import { STARTERS, type Starter } from '../../../shared/starters/all-starters.ts
 import type { To } from '../../../shared/world/edits/place-edits.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
 import { announce } from '../../notices/announcement.ts'
-import { EMOJI_CHOICES, GROUNDS, noteChoice, THINGS, type Choice } from '../../drawings/look-choices.ts'
+import { EMOJI_CHOICES, GROUNDS, noteChoice, THINGS, type LookChoice } from '../../drawings/look-choices.ts'
 import { tellWhere } from '../../world/edits/drop-target.ts'
 import { makeStarter, putDown, sizeOf } from '../../world/edits/make-artifacts.ts'
 import { spotBelow, type Size } from '../../world/geometry/free-spot.ts'
-import { CURSOR, PIECES, type Piece } from './slash-pieces.ts'
+import { CURSOR, PIECES, type SlashPiece } from './slash-pieces.ts'
 import type { PageContext } from '../../world/link-targets.ts'
 import '../code/code.css'
 import './slash-menu.css'
@@ -114,7 +114,7 @@ function offered(
 }
 
 function optionOf(
-  choice: Choice,
+  choice: LookChoice,
   section: Completion['section'] & object,
   around: () => PageContext,
 ): Completion {
@@ -131,7 +131,7 @@ interface Range {
 }
 
 /** Puts a piece where `/` was; one that is a line of its own begins one. */
-function writePiece(view: EditorView, { text, isBlock }: Piece, from: number, to: number): void {
+function writePiece(view: EditorView, { text, isBlock }: SlashPiece, from: number, to: number): void {
   const isOwnLine = view.state.sliceDoc(view.state.doc.lineAt(from).from, from).trim() === ''
   const insert = isBlock && !isOwnLine ? `\n${text}` : text
   const cursor = insert.indexOf(CURSOR)
@@ -143,7 +143,7 @@ function writePiece(view: EditorView, { text, isBlock }: Piece, from: number, to
   })
 }
 
-function put(view: EditorView, { sprite, name }: Choice, range: Range, around: PageContext): void {
+function put(view: EditorView, { sprite, name }: LookChoice, range: Range, around: PageContext): void {
   const { world, id: host } = around
   const place = placeBeside(view, range.from, around, sizeOf(sprite))
   takeAway(view, range)

@@ -3,7 +3,7 @@
 /** A character that no piece has. */
 export const CURSOR = '\u0000'
 
-export interface Piece {
+export interface SlashPiece {
   readonly name: string
   /** How it is written by hand. */
   readonly sign: string
@@ -13,7 +13,7 @@ export interface Piece {
   readonly isBlock: boolean
 }
 
-export const PIECES: readonly Piece[] = [
+export const PIECES: readonly SlashPiece[] = [
   { name: 'Heading', sign: '#', text: '# ', isBlock: true },
   { name: 'Smaller heading', sign: '##', text: '## ', isBlock: true },
   { name: 'List', sign: '-', text: '- ', isBlock: true },

@@ -3,7 +3,7 @@
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Drawing } from '../../drawings/thing-drawing.tsx'
 import type { Carry, Load } from '../carry/carry.tsx'
-import { choicesFor, type Choice } from '../../drawings/look-choices.ts'
+import { choicesFor, type LookChoice } from '../../drawings/look-choices.ts'
 import { gridKeys } from '../../browser/grid-keys.ts'
 import '../field.css'
 import './look-search.css'
@@ -11,10 +11,10 @@ import './look-search.css'
 interface ChooseProps {
   /** The look that something has already. */
   readonly chosen?: string | null
-  readonly onChoose: (choice: Choice) => void
+  readonly onChoose: (choice: LookChoice) => void
   /** Where they can be dragged onto the floor. */
   readonly carry?: Carry
-  readonly loadOf?: (choice: Choice) => Load
+  readonly loadOf?: (choice: LookChoice) => Load
 }
 
 /** All looks, with a search of their own. */
@@ -80,7 +80,7 @@ function beginByKeyboard(field: HTMLInputElement | null): void {
 
 interface ShelfProps extends ChooseProps {
   readonly title: string
-  readonly choices: readonly Choice[]
+  readonly choices: readonly LookChoice[]
   readonly isSmall?: boolean
 }
 

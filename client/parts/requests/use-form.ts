@@ -21,14 +21,14 @@ interface FormOptions<Body> {
   readonly fields?: Readonly<Record<string, string>>
 }
 
-type Troubles = Readonly<Record<string, string>>
+type FieldTroubles = Readonly<Record<string, string>>
 
 export function useForm<Body>({ schema, body, send, fields = {} }: FormOptions<Body>): Form {
-  const [troubles, setTroubles] = useState<Troubles>({})
+  const [troubles, setTroubles] = useState<FieldTroubles>({})
   const [isBusy, setBusy] = useState(false)
 
   /** Who uses a keyboard or listens is taken to the first field that something is wrong with. */
-  function tell(form: HTMLFormElement, next: Troubles): void {
+  function tell(form: HTMLFormElement, next: FieldTroubles): void {
     flushSync(() => setTroubles(next))
     form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }
@@ -60,7 +60,7 @@ export function useForm<Body>({ schema, body, send, fields = {} }: FormOptions<B
 /** The first thing that is wrong with each field. */
 function troublesOf(
   issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-): Troubles {
+): FieldTroubles {
   const troubles: Record<string, string> = {}
   for (const { path, message } of issues) troubles[String(path[0] ?? 'form')] ??= message
   return troubles

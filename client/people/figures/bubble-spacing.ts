@@ -10,7 +10,7 @@ const GAP = 5
 /** Where more talk at once, in a crowd, there is no room for all, and each measuring costs a frame. */
 const AT_ONCE_MAX = 12
 
-interface Box {
+interface BubbleBox {
   readonly left: number
   readonly right: number
   readonly top: number
@@ -32,7 +32,7 @@ function setApart(floor: HTMLElement): void {
   if (words.length > AT_ONCE_MAX) return
   const scale = scaleOf(floor)
   const isThere = (one: HTMLElement): boolean => one.dataset['apart'] !== undefined
-  const there: Box[] = words.filter(isThere).map((one) => one.getBoundingClientRect())
+  const there: BubbleBox[] = words.filter(isThere).map((one) => one.getBoundingClientRect())
   for (const one of words.filter((each) => !isThere(each))) {
     const box = one.getBoundingClientRect()
     const isBelow = one.dataset['below'] !== undefined
@@ -45,10 +45,10 @@ function setApart(floor: HTMLElement): void {
   }
 }
 
-const sidesOf = ({ left, right }: Box): Pick<Box, 'left' | 'right'> => ({ left, right })
+const sidesOf = ({ left, right }: BubbleBox): Pick<BubbleBox, 'left' | 'right'> => ({ left, right })
 
 /** How far down a box has to go, or up (less than 0), to be clear of others, in pixels. */
-export function farApart(box: Box, others: readonly Box[], isDown: boolean): number {
+export function farApart(box: BubbleBox, others: readonly BubbleBox[], isDown: boolean): number {
   let by = 0
   const inTurn = others.toSorted((a, b) => (isDown ? a.top - b.top : b.bottom - a.bottom))
   for (const other of inTurn) {

@@ -1,7 +1,7 @@
 // How a crowd walks where the browser has no graphics processor: in steps that all take together, so that
 // there is time for what somebody types meanwhile. An animation each would have all who walk looked at again
 // with every frame.
-import type { Course, DrawWalk } from '../../world/motion/shown-motion.ts'
+import type { PositionAt, DrawWalk } from '../../world/motion/shown-motion.ts'
 import { takeTurn } from './drawing-turns.ts'
 
 /** Between two steps, in ms. */
@@ -9,16 +9,16 @@ const STEP_MS = 50
 /** Frames come when they come: a step so much before its time is taken, in ms. */
 const EARLY_MS = 10
 
-interface Walker {
+interface DrawnWalker {
   readonly element: HTMLElement
-  readonly course: Course
+  readonly course: PositionAt
   /** Where it stands by its style. */
   readonly rest: { readonly x: number; readonly y: number }
   readonly beganAt: number
   readonly endsAt: number
 }
 
-const walkers = new Set<Walker>()
+const walkers = new Set<DrawnWalker>()
 let lastAt = 0
 
 /** Goes on from one whole pixel to another: what lies between two is drawn anew in software. */
@@ -45,11 +45,11 @@ function step(): void {
   if (walkers.size > 0) takeTurn(step)
 }
 
-function place({ element, course, rest, beganAt }: Walker, now: number): void {
+function place({ element, course, rest, beganAt }: DrawnWalker, now: number): void {
   const { x, y } = course(now - beganAt)
   element.style.transform = `translate(${Math.round(x - rest.x)}px, ${Math.round(y - rest.y)}px)`
 }
 
-function end(walker: Walker): void {
+function end(walker: DrawnWalker): void {
   if (walkers.delete(walker)) walker.element.style.transform = ''
 }

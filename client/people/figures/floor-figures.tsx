@@ -9,7 +9,7 @@ import { useBubbles } from '../../world/play/use-hearing.ts'
 import { foreignNodeOf } from '../../world/people/home-node.ts'
 import { useMe, useMode } from '../../world/play/you.ts'
 import { useBubbleSpacing } from './bubble-spacing.ts'
-import { useOne, usePeopleInBand, type People } from './people-in-band.ts'
+import { useOne, usePeopleInBand, type PeopleInBand } from './people-in-band.ts'
 import { drawsBySoftware } from './by-software.ts'
 import { steppedMotion } from './crowd-drawing.ts'
 import { Figure } from './person-figure.tsx'
@@ -68,7 +68,7 @@ export default function Figures({ host, band }: FiguresProps) {
 }
 
 interface SomebodyProps extends ComponentProps<typeof Figure> {
-  readonly there: People
+  readonly there: PeopleInBand
 }
 
 /** Oneself is shown ahead of the owner. */

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { parseArtifactId } from '../../../shared/world/address.ts'
-import { LINE, nameRows, type Named } from './name-rows.ts'
+import { LINE, nameRows, type FigureName } from './name-rows.ts'
 
-function named(id: string, x: number, y: number, words = 'Ada'): Named {
+function named(id: string, x: number, y: number, words = 'Ada'): FigureName {
   const parsed = parseArtifactId(id)
   if (parsed === null) throw new Error(id)
   return { id: parsed, words, x, y }
 }
-const rowsOf = (people: readonly Named[], size = 1) => Object.fromEntries(nameRows(people, size))
+const rowsOf = (people: readonly FigureName[], size = 1) => Object.fromEntries(nameRows(people, size))
 
 test('names that cover nobody’s are at the feet', () => {
   expect(rowsOf([named('a', 0, 0), named('b', 60, 0), named('c', 0, LINE)])).toEqual({})

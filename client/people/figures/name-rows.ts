@@ -20,7 +20,7 @@ export const LINE = 19
 /** Below so many they would be under somebody else's feet. */
 const LINES_MAX = 4
 
-export interface Named {
+export interface FigureName {
   readonly id: ArtifactId
   readonly words: string
   readonly x: number
@@ -43,7 +43,7 @@ export function useNameRows(
   }, [floor, people, world])
 }
 
-function namedAs({ id, name, place, walk, avatar }: PresentPerson, world: Address): readonly Named[] {
+function namedAs({ id, name, place, walk, avatar }: PresentPerson, world: Address): readonly FigureName[] {
   if (place === null) return []
   const node = foreignNodeOf(world, avatar.account)
   const words = node === null ? name : `${name} · ${nodeShown(node)}`
@@ -61,7 +61,7 @@ const sizeOfNames = (floor: HTMLElement): number => Math.max(1, NAMES_FROM / sca
  * On which line each name is, by the id of whose it is: only those that are not on the first. `size`: how
  * large names are drawn.
  */
-export function nameRows(people: readonly Named[], size: number): ReadonlyMap<ArtifactId, number> {
+export function nameRows(people: readonly FigureName[], size: number): ReadonlyMap<ArtifactId, number> {
   const rows = new Map<ArtifactId, number>()
   const placed: { readonly x: number; readonly width: number; readonly top: number }[] = []
   // Who stands higher up has the line at their feet; of two who stand equally high, one and the same for

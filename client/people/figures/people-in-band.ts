@@ -13,13 +13,13 @@ const TURNS_MAX = 3
 const AT_LEAST = 3
 
 /** A part of a floor, in pixels. */
-interface Part {
+interface FloorBand {
   readonly host: ArtifactId
   readonly top: number
   readonly bottom: number
 }
 
-export interface People {
+export interface PeopleInBand {
   /**
    * Those who are there; the same array until somebody comes or goes, and for a few also until one does
    * something.
@@ -36,7 +36,7 @@ export interface People {
  * The people there. Of a crowd a few are looked at in each turn, so that none takes long, however many set
  * out at once; each is drawn by themselves.
  */
-export function usePeopleInBand({ host, top, bottom }: Part, isCrowd: boolean): People {
+export function usePeopleInBand({ host, top, bottom }: FloorBand, isCrowd: boolean): PeopleInBand {
   const index = useSpatialIndex()
   const { view } = useWorld()
   return useMemo(() => {
@@ -46,13 +46,13 @@ export function usePeopleInBand({ host, top, bottom }: Part, isCrowd: boolean): 
 }
 
 /** Draws somebody anew, and nobody else with them. */
-export const useOne = (people: People, { id }: PresentPerson): PresentPerson | null =>
+export const useOne = (people: PeopleInBand, { id }: PresentPerson): PresentPerson | null =>
   useSyncExternalStore(
     useMemo(() => (listener: () => void) => people.subscribeTo(id, listener), [people, id]),
     () => people.one(id),
   )
 
-function few(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerson[]): People {
+function few(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerson[]): PeopleInBand {
   let last: readonly PresentPerson[] = []
   return {
     all() {
@@ -66,7 +66,7 @@ function few(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerso
   }
 }
 
-function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerson[]): People {
+function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPerson[]): PeopleInBand {
   let all = read()
   const shown = new Map(all.map((person) => [person.id, person]))
   /** Who is to be shown anew; who has waited longest comes first. */
@@ -121,7 +121,7 @@ function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPer
   }
 }
 
-function reader(index: SpatialIndex, view: View, part: Part): () => readonly PresentPerson[] {
+function reader(index: SpatialIndex, view: View, part: FloorBand): () => readonly PresentPerson[] {
   const ids = index.band({ ...part, of: 'people' })
   return () =>
     ids()

@@ -11,7 +11,7 @@ import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
  * Why a device cannot keep things now. `none`: the browser has no store. `refused`: it does not open it, as
  * in some private windows. `full`: there is no space left. `broken`: anything else.
  */
-export type Trouble = 'none' | 'refused' | 'full' | 'broken'
+export type DeviceTrouble = 'none' | 'refused' | 'full' | 'broken'
 
 /** What the sync mark shows. `changes` counts one's own edits that are not on the server's disk yet. */
 export type SyncState =
@@ -87,7 +87,7 @@ export interface UnsavedState {
   /** When the oldest of them was made, in ms since 1970; null when there is none. */
   readonly since: number | null
   /** Why this device cannot keep what it is given; null while it can. */
-  readonly trouble: Trouble | null
+  readonly trouble: DeviceTrouble | null
   /** How often the browser has cleared what was kept here, since this page was opened. */
   readonly clearings: number
   /** Whether this device had the world when it was opened; null until it has looked. */

@@ -3,7 +3,7 @@
 // neither.
 
 import { Listeners } from '../../device/listener-set.ts'
-import type { Trouble } from '../contract/replica.ts'
+import type { DeviceTrouble } from '../contract/replica.ts'
 
 const SCHEMA_VERSION = 1
 
@@ -16,9 +16,9 @@ export type StoreName = 'worlds' | 'rows' | 'unsaved' | 'copies'
 /** This device cannot keep or read things now. */
 export class DeviceFault extends Error {
   override readonly name = 'DeviceFault'
-  readonly trouble: Trouble
+  readonly trouble: DeviceTrouble
 
-  constructor(trouble: Trouble, options: ErrorOptions) {
+  constructor(trouble: DeviceTrouble, options: ErrorOptions) {
     super('This device cannot save anything right now.', options)
     this.trouble = trouble
   }
@@ -128,7 +128,7 @@ function openIn(factory: IDBFactory, name: string): IDBOpenDBRequest {
 }
 
 /** What is the matter, by what the browser threw. */
-export function troubleIn(cause: unknown): Trouble {
+export function troubleIn(cause: unknown): DeviceTrouble {
   for (let error = cause; error instanceof Error || error instanceof DOMException; error = error.cause) {
     if (error.name === 'QuotaExceededError') return 'full'
     if (error instanceof NotOpened && !isQuota(error.cause)) return 'refused'

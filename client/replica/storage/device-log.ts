@@ -4,7 +4,7 @@
 // tried again. It never throws at an editor.
 import type { WorldId } from '../../../shared/world/address.ts'
 import type { CopyStore } from './copy-shelf.ts'
-import type { Trouble } from '../contract/replica.ts'
+import type { DeviceTrouble } from '../contract/replica.ts'
 import { answer, DeviceFault, type Database } from './database.ts'
 import { readPlace, type StoredDocument } from './stored-documents.ts'
 import { mergeUpdates } from './merge-updates.ts'
@@ -23,7 +23,7 @@ const ROWS_MAX = 200
 /** Most transactions on their way to the disk: on a slower one, what comes meanwhile is written together. */
 const WRITES_MAX = 16
 
-interface JournalOptions {
+interface DeviceLogOptions {
   readonly database: Database
   readonly clock: Clock
   readonly copies: CopyStore
@@ -52,12 +52,12 @@ interface Batch {
 }
 
 export class DeviceLog {
-  readonly #options: JournalOptions
+  readonly #options: DeviceLogOptions
   #batch: Batch = emptyBatch()
   readonly #writing = new Set<Promise<void>>()
   #isGathering = false
   #cancelTimer: (() => void) | null = null
-  #trouble: Trouble | null = null
+  #trouble: DeviceTrouble | null = null
   readonly #stopListening: () => void
   /** The rows, on disk or on their way there, that this tab's base has in it. */
   #rowKeys: IDBValidKey[] = []
@@ -66,13 +66,13 @@ export class DeviceLog {
   #behind = false
   #isClosed = false
 
-  constructor(options: JournalOptions) {
+  constructor(options: DeviceLogOptions) {
     this.#options = options
     this.#stopListening = options.database.onCleared(() => this.writeAnew(CLEARED_MS))
   }
 
   /** Why this device does not keep what it is given; null while it does. */
-  get trouble(): Trouble | null {
+  get trouble(): DeviceTrouble | null {
     return this.#trouble
   }
 
@@ -248,7 +248,7 @@ export class DeviceLog {
     this.#cancelTimer = this.#options.clock.after(RETRY_MS, () => this.#write())
   }
 
-  #setTrouble(trouble: Trouble | null): void {
+  #setTrouble(trouble: DeviceTrouble | null): void {
     if (this.#trouble === trouble) return
     this.#trouble = trouble
     this.#options.onTrouble()

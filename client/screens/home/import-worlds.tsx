@@ -9,7 +9,7 @@ import { wordsOf } from '../../api/request.ts'
 import { useMe } from '../../session/me.ts'
 import { notify } from '../../notices/notices.ts'
 import { isWorkFile } from '../../replica/work-name.ts'
-import { canChooseFolder, choose, type Ask } from '../../world/file-requests.ts'
+import { canChooseFolder, choose, type FileRequest } from '../../world/file-requests.ts'
 import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from '../../folder/picked-files.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/dialog.tsx'
@@ -24,7 +24,7 @@ interface Import {
   readonly picked: readonly PickedFile[] | null
   /** Files are held over the page. */
   readonly isDropping: boolean
-  readonly choose: (ask: Ask) => void
+  readonly choose: (ask: FileRequest) => void
   readonly done: () => void
   readonly dropProps: Pick<ComponentProps<'div'>, 'onDragOver' | 'onDragLeave' | 'onDrop'>
 }
@@ -69,7 +69,7 @@ export function useImport(): Import {
 }
 
 interface ImportButtonProps {
-  readonly onChoose: (ask: Ask) => void
+  readonly onChoose: (ask: FileRequest) => void
   readonly disabled: boolean
 }
 

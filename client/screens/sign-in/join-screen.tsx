@@ -16,7 +16,7 @@ import { accountIn, guestNameIn, type SignInScreenProps } from './screen-props.t
 import { comeBackHere, goBack, pathBack } from '../../navigation/return-path.ts'
 import { Trouble } from '../../parts/trouble.tsx'
 
-type Invitation =
+type InvitationState =
   | { readonly state: 'asking' }
   /** One came without a link. */
   | { readonly state: 'none' }
@@ -48,14 +48,14 @@ export default function JoinScreen({ secret, me, handle }: JoinProps) {
   }
 }
 
-function useInvitation(secret: string): readonly [Invitation, () => void] {
-  const [invitation, setInvitation] = useState<Invitation>({ state: secret === '' ? 'none' : 'asking' })
+function useInvitation(secret: string): readonly [InvitationState, () => void] {
+  const [invitation, setInvitation] = useState<InvitationState>({ state: secret === '' ? 'none' : 'asking' })
   useEffect(() => (secret === '' ? undefined : look(secret, setInvitation)), [secret])
   return [invitation, () => void look(secret, setInvitation)]
 }
 
 /** Returns how to tell nobody. */
-function look(secret: string, tell: (invitation: Invitation) => void): () => void {
+function look(secret: string, tell: (invitation: InvitationState) => void): () => void {
   let isWanted = true
   lookAtInvitation(secret).then(
     (invited) => isWanted && tell({ state: 'good', invited }),
@@ -66,7 +66,7 @@ function look(secret: string, tell: (invitation: Invitation) => void): () => voi
   }
 }
 
-const trouble = (error: unknown): Invitation =>
+const trouble = (error: unknown): InvitationState =>
   error instanceof CallError && (error.code === 'missing' || error.code === 'void')
     ? { state: 'void' }
     : { state: 'unknown', text: wordsOf(error) }

@@ -64,12 +64,12 @@ export default function SignInScreen({ me, handle }: SignInScreenProps) {
   )
 }
 
-interface Head {
+interface ScreenHead {
   readonly title: string
   readonly text?: ReactNode
 }
 
-function headOf(before: EndedSession | null, invited: InvitedHere | null): Head {
+function headOf(before: EndedSession | null, invited: InvitedHere | null): ScreenHead {
   if (before) return { title: 'Please sign in again', text: textFor(before) }
   if (!invited) return { title: 'Sign in' }
   const { invites, address } = invited

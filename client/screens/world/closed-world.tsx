@@ -7,11 +7,11 @@ import { nodeOf } from '../../../shared/world/address.ts'
 import { useMe } from '../../session/me.ts'
 import { BIN, HOME } from '../../navigation/route.ts'
 import ClosedThere from '../../sharing/closed/closed-there.tsx'
-import type { Replica, SyncState } from '../../replica/contract/replica.ts'
+import type { Replica } from '../../replica/contract/replica.ts'
+import type { Closed } from '../../replica/sync-state.ts'
 import { FollowMoved } from '../../sharing/closed/follow-moved.tsx'
 import { NotOpen } from '../../sharing/closed/not-open.tsx'
 
-type Closed = Extract<SyncState, { readonly state: 'closed' }>
 type Reason = Exclude<Closed['reason'], 'right'>
 
 const WORDS: Record<Reason, { readonly title: string; readonly text: string }> = {

@@ -2,13 +2,13 @@
 import { useId, type ReactNode } from 'react'
 import type { Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import type { Address } from '../../../shared/world/address.ts'
-import type { Change } from './use-sharing.ts'
+import type { ChangeSharing } from './use-sharing.ts'
 
 /** What every part is given. */
 export interface PartProps {
   readonly address: Address
   readonly sharing: Sharing
-  readonly change: Change
+  readonly change: ChangeSharing
 }
 
 interface Props {

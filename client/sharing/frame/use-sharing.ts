@@ -10,14 +10,17 @@ import { fetchSharing } from '../../api/sharing-api.ts'
 const ASK_MS = 3_000
 
 /** Asks for a change; `guess` is what is shown until the server has answered. True when it is kept. */
-export type Change = (ask: () => Promise<Sharing>, guess?: (before: Sharing) => Sharing) => Promise<boolean>
+export type ChangeSharing = (
+  ask: () => Promise<Sharing>,
+  guess?: (before: Sharing) => Sharing,
+) => Promise<boolean>
 
 interface SharingState {
   /** Null until the server has told. */
   readonly now: Sharing | null
   /** Why the last change was not kept, or nothing is known; null while all is well. */
   readonly trouble: string | null
-  readonly change: Change
+  readonly change: ChangeSharing
 }
 
 export function useSharing(address: Address): SharingState {
@@ -25,7 +28,7 @@ export function useSharing(address: Address): SharingState {
   // Changes that are on their way: what is asked for meanwhile may know nothing of them.
   const pending = useRef({ changes: 0, done: 0 })
 
-  const change: Change = useCallback(
+  const change: ChangeSharing = useCallback(
     async (ask, guess) => {
       pending.current.changes++
       setState(({ now }) => ({ now: now && guess ? guess(now) : now, trouble: null }))

@@ -13,13 +13,13 @@ import { SharePart, Who, type PartProps } from '../frame/share-part.tsx'
 
 const MONTH_MS = 30 * 24 * 60 * 60_000
 
-type Asked =
+type WritersState =
   | { readonly state: 'no' | 'asking' }
   | { readonly state: 'here'; readonly writers: Writers['writers'] }
   | { readonly state: 'failed'; readonly text: string }
 
 export function WhoWrote({ address }: Pick<PartProps, 'address'>) {
-  const [asked, setAsked] = useState<Asked>({ state: 'no' })
+  const [asked, setAsked] = useState<WritersState>({ state: 'no' })
   function look(): void {
     setAsked({ state: 'asking' })
     fetchWriters(address, Date.now() - MONTH_MS).then(

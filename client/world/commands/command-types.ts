@@ -59,7 +59,7 @@ export interface Command {
 /** It runs, or asks for more first. */
 export type RunningCommand =
   | { readonly kind: 'run'; readonly run: (context: Context) => void }
-  | { readonly kind: 'ask'; readonly ask: (context: Context) => Step }
+  | { readonly kind: 'ask'; readonly ask: (context: Context) => CommandStep }
 /** It is done by hand only, and listed for its keys. */
 interface ByHand {
   readonly kind: 'hand'
@@ -67,19 +67,19 @@ interface ByHand {
 
 export const BY_HAND: ByHand = { kind: 'hand' }
 export const runs = (run: (context: Context) => void): RunningCommand => ({ kind: 'run', run })
-export const asks = (ask: (context: Context) => Step): RunningCommand => ({ kind: 'ask', ask })
+export const asks = (ask: (context: Context) => CommandStep): RunningCommand => ({ kind: 'ask', ask })
 
 /** What is asked next, in the palette. */
-export interface Step {
+export interface CommandStep {
   readonly prompt: string
   /** Said when nothing fits. */
   readonly nothing: string
   /** What fits is chosen among these by what is typed; they may depend on it, too. */
-  readonly choices: (query: string) => readonly Choice[]
+  readonly choices: (query: string) => readonly CommandChoice[]
 }
 
 /** A line of the palette. */
-export interface Choice {
+export interface CommandChoice {
   readonly id: string
   readonly title: string
   /** What tells it from others with the same title. */

@@ -2,11 +2,11 @@
 // what one reads, what one looks for in a page, or nothing.
 import { useSyncExternalStore } from 'react'
 import type { Address } from '../../../shared/world/address.ts'
-import type { Step } from './command-types.ts'
+import type { CommandStep } from './command-types.ts'
 
 type Overlay =
   | { readonly kind: 'none' | 'keys' | 'looks' | 'find' }
-  | { readonly kind: 'palette'; readonly step: Step | null }
+  | { readonly kind: 'palette'; readonly step: CommandStep | null }
   /** `world`: no other one is read because somebody goes there. */
   | { readonly kind: 'reading'; readonly world: Address }
 
@@ -18,7 +18,7 @@ function become(next: Overlay): void {
   for (const listener of listeners) listener()
 }
 
-export const openPalette = (step: Step | null = null): void => become({ kind: 'palette', step })
+export const openPalette = (step: CommandStep | null = null): void => become({ kind: 'palette', step })
 export const openKeys = (): void => become({ kind: 'keys' })
 export const openFind = (): void => become({ kind: 'find' })
 export const openLooks = (): void => become({ kind: 'looks' })

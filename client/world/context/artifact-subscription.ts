@@ -5,12 +5,12 @@ import type { Host } from '../../../shared/world/place.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 
 type Listener = () => void
-type Listeners<Key> = Map<Key, Set<Listener>>
+type ListenersByKey<Key> = Map<Key, Set<Listener>>
 
 interface Followers {
-  readonly ones: Listeners<ArtifactId>
-  readonly pages: Listeners<ArtifactId>
-  readonly floors: Listeners<Host>
+  readonly ones: ListenersByKey<ArtifactId>
+  readonly pages: ListenersByKey<ArtifactId>
+  readonly floors: ListenersByKey<Host>
   readonly anyFloor: Set<Listener>
   readonly meta: Set<Listener>
 }
@@ -69,12 +69,12 @@ function followersOf(view: View): Followers {
   return all
 }
 
-function tell<Key>(all: Listeners<Key>, keys: ReadonlySet<Key>): void {
+function tell<Key>(all: ListenersByKey<Key>, keys: ReadonlySet<Key>): void {
   if (all.size === 0) return
   for (const key of keys) for (const listener of all.get(key) ?? []) listener()
 }
 
-function added<Key>(all: Listeners<Key>, key: Key, listener: Listener): Listener {
+function added<Key>(all: ListenersByKey<Key>, key: Key, listener: Listener): Listener {
   const ofThis = all.get(key) ?? new Set()
   all.set(key, ofThis.add(listener))
   return () => {

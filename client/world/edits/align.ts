@@ -1,9 +1,9 @@
 // Where things go when several are put in line: to a common edge or middle, at equal distances, or to one
 // size. They stay within the box around them all, or around where they were.
 import { around, type Box } from '../geometry/box.ts'
+import type { Axis } from '../geometry/snap-lines.ts'
 
 export type Alignment = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom'
-export type Axis = 'x' | 'y'
 
 /** Boxes in the same order, each where it goes. */
 export function aligned<B extends Box>(boxes: readonly B[], to: Alignment): B[] {

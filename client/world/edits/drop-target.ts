@@ -13,7 +13,8 @@ import { othersIn } from '../people/others.ts'
 import { editWithNotice } from '../context/act.ts'
 import { thingAt } from '../geometry/thing-at.ts'
 import { looseOf } from './pinned.ts'
-import { spotBelow, spotNear, type Box } from '../geometry/free-spot.ts'
+import { spotBelow, spotNear } from '../geometry/free-spot.ts'
+import type { Box } from '../geometry/box.ts'
 import type { Point, Viewport } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
 
@@ -98,7 +99,7 @@ export function leaveDropTarget(): void {
   become(null)
 }
 
-interface Found {
+interface FoundTarget {
   readonly id: ArtifactId
   readonly element: Element
   readonly under: Under | null
@@ -115,7 +116,7 @@ function hostOnFloor(
   { world, host, viewport }: DragOver,
   point: Point,
   dragged: ReadonlySet<ArtifactId>,
-): Found | null {
+): FoundTarget | null {
   const { view, presence } = world
   if (host === null) return null
   const theirs = othersIn(presence).flatMap(({ held }) => held.map(({ id }) => id))
@@ -139,7 +140,7 @@ function hostInBar(
   { view }: Pick<World, 'view'>,
   { x, y }: Point,
   dragged: ReadonlySet<ArtifactId>,
-): Found | null {
+): FoundTarget | null {
   for (const element of document.elementsFromPoint(x, y)) {
     const crumb = element.closest<HTMLElement>('[data-floor]')
     const id = parseArtifactId(crumb?.dataset['floor'])

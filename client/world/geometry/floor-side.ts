@@ -2,7 +2,7 @@
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { FLOOR_WIDTH } from '../../../shared/world/limits.ts'
 
-export type Side = 'left' | 'right' | 'middle'
+export type FloorSide = 'left' | 'right' | 'middle'
 
 /** Nearer to an edge of the floor than this, in pixels, what is wide would reach over it. */
 const ROOM_BESIDE = 170
@@ -10,10 +10,10 @@ const ROOM_BESIDE = 170
 /** The same, of a name. */
 const ROOM_FOR_NAME = 76
 
-export const sideOf = (thing: Artifact): Side => sideWithin(thing, ROOM_BESIDE)
+export const sideOf = (thing: Artifact): FloorSide => sideWithin(thing, ROOM_BESIDE)
 
 /** Where a name below it begins or ends with it; undefined where it stands in the middle below it. */
-export function nameSide(thing: Artifact): Side | undefined {
+export function nameSide(thing: Artifact): FloorSide | undefined {
   const side = sideWithin(thing, ROOM_FOR_NAME)
   return side === 'middle' ? undefined : side
 }
@@ -28,7 +28,7 @@ export function drawnIn({ place, walk, look }: Artifact): number {
   return Math.max(0, DRAWN_OVER - left) - Math.max(0, DRAWN_OVER - right)
 }
 
-function sideWithin({ place, walk, look }: Artifact, room: number): Side {
+function sideWithin({ place, walk, look }: Artifact, room: number): FloorSide {
   const middle = (walk?.toX ?? place?.x ?? 0) + look.width / 2
   if (middle < room) return 'left'
   return middle > FLOOR_WIDTH - room ? 'right' : 'middle'

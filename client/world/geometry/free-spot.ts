@@ -5,6 +5,7 @@ import { FLOOR_WIDTH, TEXT_WIDTH } from '../../../shared/world/limits.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
 import { isArea } from '../../../shared/world/sprites.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
+import type { Box } from './box.ts'
 import { GRID, keptInside, STEP } from './snap-grid.ts'
 import type { Point, Viewport } from './viewport.ts'
 
@@ -19,8 +20,6 @@ export interface Size {
   readonly width: number
   readonly height: number
 }
-
-export interface Box extends Point, Size {}
 
 /** A free spot of the right or the left margin, near the middle of what is seen. */
 export function placeBeside(view: View, host: ArtifactId, viewport: Viewport, size: Size): To {

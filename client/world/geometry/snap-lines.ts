@@ -20,11 +20,11 @@ export interface Snapped {
 /** Within so many pixels of a line of a neighbour, it is that line. */
 const SNAP_DISTANCE = 5
 
-type Axis = 'x' | 'y'
+export type Axis = 'x' | 'y'
 /** What of a box is drawn to lines: its start, its middle, its end. */
-type Part = 0 | 0.5 | 1
+type EdgePart = 0 | 0.5 | 1
 
-const PARTS: readonly Part[] = [0, 0.5, 1]
+const PARTS: readonly EdgePart[] = [0, 0.5, 1]
 const COLUMN = (FLOOR_WIDTH - TEXT_WIDTH) / 2
 /** The page's column, and the middle of the floor. */
 const PAGE_LINES = [COLUMN, FLOOR_WIDTH / 2, FLOOR_WIDTH - COLUMN]
@@ -57,14 +57,14 @@ export function snapEdge(
 /** The lines that a box stands on now. */
 export function guided(
   box: Box,
-  parts: Readonly<Record<Axis, readonly Part[]>>,
+  parts: Readonly<Record<Axis, readonly EdgePart[]>>,
   neighbours: readonly Box[],
 ): Snapped {
   const guides = (['x', 'y'] as const).flatMap((axis) => guidesOf(box, axis, parts[axis], neighbours))
   return { box, guides }
 }
 
-function partOf(box: Box, axis: Axis, part: Part): number {
+function partOf(box: Box, axis: Axis, part: EdgePart): number {
   return axis === 'x' ? box.x + box.width * part : box.y + box.height * part
 }
 
@@ -72,7 +72,7 @@ function partOf(box: Box, axis: Axis, part: Part): number {
 function nearest(
   box: Box,
   axis: Axis,
-  parts: readonly Part[],
+  parts: readonly EdgePart[],
   neighbours: readonly Box[],
 ): { readonly by: number } | null {
   let best: number | null = null
@@ -90,7 +90,7 @@ function nearest(
 /** Half a pixel off is on the line: a middle can be between two. */
 const SAME = 0.6
 
-function guidesOf(box: Box, axis: Axis, parts: readonly Part[], neighbours: readonly Box[]): Guide[] {
+function guidesOf(box: Box, axis: Axis, parts: readonly EdgePart[], neighbours: readonly Box[]): Guide[] {
   const across = axis === 'x' ? 'y' : 'x'
   const guides: Guide[] = []
   for (const part of parts) {

@@ -46,7 +46,7 @@ interface Reach {
   readonly bottom: number
 }
 
-interface Floor {
+interface IndexedFloor {
   readonly reaches: Map<ArtifactId, Reach>
   readonly bands: Map<number, Set<ArtifactId>>
   readonly long: Set<ArtifactId>
@@ -71,7 +71,7 @@ export function spatialIndexOf(view: View): SpatialIndex {
 }
 
 export function createSpatialIndex(view: View): SpatialIndex {
-  const floors = new Map<ArtifactId, Floor>()
+  const floors = new Map<ArtifactId, IndexedFloor>()
   /** On which of `floors` a thing is. */
   const hosts = new Map<ArtifactId, ArtifactId>()
   const listeners = new Set<() => void>()
@@ -113,10 +113,10 @@ export function createSpatialIndex(view: View): SpatialIndex {
     if (isElsewhere) for (const listener of reachListeners) listener()
   })
 
-  function floorOf(host: ArtifactId): Floor {
+  function floorOf(host: ArtifactId): IndexedFloor {
     const known = floors.get(host)
     if (known) return known
-    const floor: Floor = {
+    const floor: IndexedFloor = {
       reaches: new Map(),
       bands: new Map(),
       long: new Set(),
@@ -191,7 +191,7 @@ function* bandsOf({ top, bottom }: Reach): Iterable<number> {
 
 const isLong = ({ top, bottom }: Reach): boolean => bandAt(bottom) - bandAt(top) >= BANDS_MAX
 
-function putIn(floor: Floor, id: ArtifactId, reach: Reach): void {
+function putIn(floor: IndexedFloor, id: ArtifactId, reach: Reach): void {
   floor.reaches.set(id, reach)
   if (isLong(reach)) {
     floor.long.add(id)
@@ -205,7 +205,7 @@ function putIn(floor: Floor, id: ArtifactId, reach: Reach): void {
   }
 }
 
-function takeOut(floor: Floor, id: ArtifactId, reach: Reach): void {
+function takeOut(floor: IndexedFloor, id: ArtifactId, reach: Reach): void {
   floor.version += 1
   floor.reaches.delete(id)
   floor.people.delete(id)
@@ -219,7 +219,7 @@ function takeOut(floor: Floor, id: ArtifactId, reach: Reach): void {
   }
 }
 
-function* idsBetween(floor: Floor, top: number, bottom: number): Iterable<ArtifactId> {
+function* idsBetween(floor: IndexedFloor, top: number, bottom: number): Iterable<ArtifactId> {
   const isIn = (id: ArtifactId): boolean => {
     const reach = floor.reaches.get(id)
     return reach !== undefined && reach.top < bottom && reach.bottom > top
@@ -236,7 +236,7 @@ function* idsBetween(floor: Floor, top: number, bottom: number): Iterable<Artifa
 }
 
 /** What is in the last band that anything is in. */
-function lowest(floor: Floor): Iterable<ArtifactId> {
+function lowest(floor: IndexedFloor): Iterable<ArtifactId> {
   if (floor.last === null) {
     for (const at of floor.bands.keys()) if (floor.last === null || at > floor.last) floor.last = at
   }

@@ -1,6 +1,7 @@
 // How a thing comes from where it was shown to where it is: along its walk by time, or in one short slide.
 import { useLayoutEffect, useState, type RefObject } from 'react'
 import type { Walk } from '../../../shared/world/walk.ts'
+import type { XY } from '../../../shared/play/walking/floor-space.ts'
 import {
   BLEND_MS,
   blendAt,
@@ -8,7 +9,6 @@ import {
   durationOf,
   walkedTo,
   type Blend,
-  type Spot,
 } from './walk-interpolation.ts'
 
 /** A slide that explains where something went, in ms. */
@@ -24,7 +24,7 @@ const STEP_MS = 1000
 
 export const ownerClock = createOwnerClock(() => Date.now())
 
-export interface Shown extends Spot {
+export interface ShownPlace extends XY {
   readonly walk: Walk | null
   /** Held by a hand, which it follows at once. */
   readonly isHeld: boolean
@@ -33,21 +33,21 @@ export interface Shown extends Spot {
 }
 
 /** Where something that walks is shown, so many ms from now. */
-export type Course = (ms: number) => Spot
+export type PositionAt = (ms: number) => XY
 
 /** Moves an element, which stands by its style at the end, along a course that takes so many ms. */
-export type DrawWalk = (element: HTMLElement, course: Course, ms: number) => Motion
+export type DrawWalk = (element: HTMLElement, course: PositionAt, ms: number) => RunningAnimation
 
 /** What moves an element, and can be ended before its time. */
-type Motion = Pick<Animation, 'cancel'>
+type RunningAnimation = Pick<Animation, 'cancel'>
 
 /** Where something is shown at this moment. */
-export function shownAt({ x, y, walk, isHeld }: Shown): Spot {
+export function shownAt({ x, y, walk, isHeld }: ShownPlace): XY {
   return walk && !isHeld ? walkedTo({ x, y }, walk, ownerClock.now()) : { x, y }
 }
 
 /** Where its element stands when all motion is over. */
-export function restOf({ x, y, walk, isHeld }: Shown): Spot {
+export function restOf({ x, y, walk, isHeld }: ShownPlace): XY {
   return walk && !isHeld ? { x: walk.toX, y: walk.toY } : { x, y }
 }
 
@@ -58,7 +58,7 @@ const isCalm = (): boolean => (calm ??= matchMedia('(prefers-reduced-motion: red
 const BLEND_MAX = 400
 
 /** What was shown last: a leg that replaces another begins where that one is on the screen. */
-interface Last extends Shown {
+interface Last extends ShownPlace {
   readonly blend: Blend | null
 }
 
@@ -66,7 +66,10 @@ interface Last extends Shown {
  * Moves an element that stands, by its style, where `restOf` says. Answers how to show it elsewhere without
  * drawing anything anew, for whoever has moved it there by its style.
  */
-export function useMotion(element: RefObject<HTMLElement | null>, shown: Shown): (next: Shown) => void {
+export function useMotion(
+  element: RefObject<HTMLElement | null>,
+  shown: ShownPlace,
+): (next: ShownPlace) => void {
   const { x, y, walk, isHeld, draw } = shown
   const [mover] = useState(() => createMover(element))
   useLayoutEffect(() => {
@@ -77,14 +80,14 @@ export function useMotion(element: RefObject<HTMLElement | null>, shown: Shown):
 }
 
 interface Mover {
-  readonly show: (next: Shown) => void
+  readonly show: (next: ShownPlace) => void
   readonly stop: () => void
 }
 
 function createMover(element: RefObject<HTMLElement | null>): Mover {
   const cameAt = performance.now()
   let before: Last | null = null
-  let motions: readonly Motion[] = []
+  let motions: readonly RunningAnimation[] = []
   function stop(): void {
     for (const motion of motions) motion.cancel()
     motions = []
@@ -103,7 +106,7 @@ function createMover(element: RefObject<HTMLElement | null>): Mover {
 }
 
 /** How far off something is that walks from now on; null when it is there, or stands. */
-function blendOf(last: Last | null, shown: Shown): Blend | null {
+function blendOf(last: Last | null, shown: ShownPlace): Blend | null {
   if (!last || last.isHeld || shown.isHeld || !shown.walk || isCalm()) return null
   const at = ownerClock.now()
   const [from, to] = [onScreen(last, at), shownAt(shown)]
@@ -112,15 +115,15 @@ function blendOf(last: Last | null, shown: Shown): Blend | null {
   return far < 1 || far > BLEND_MAX ? null : { dx, dy, at }
 }
 
-function onScreen(last: Last, now: number): Spot {
+function onScreen(last: Last, now: number): XY {
   const { x, y } = shownAt(last)
   const off = last.blend ? blendAt(last.blend, now) : NOTHING
   return { x: x + off.x, y: y + off.y }
 }
 
-const NOTHING: Spot = { x: 0, y: 0 }
+const NOTHING: XY = { x: 0, y: 0 }
 
-function motionsOf(element: HTMLElement, last: Last | null, shown: Last): Motion[] {
+function motionsOf(element: HTMLElement, last: Last | null, shown: Last): RunningAnimation[] {
   // What a hand lets go of is there already.
   if (shown.isHeld || (last?.isHeld && !shown.walk)) return []
   const rest = restOf(shown)
@@ -138,12 +141,12 @@ function motionsOf(element: HTMLElement, last: Last | null, shown: Last): Motion
   return [slide(element, from, rest, { duration: SLIDE_MS, easing: EASE })]
 }
 
-const slide = (element: HTMLElement, from: Spot, to: Spot, timing: KeyframeAnimationOptions): Animation =>
+const slide = (element: HTMLElement, from: XY, to: XY, timing: KeyframeAnimationOptions): Animation =>
   element.animate([{ translate: pixels(from) }, { translate: pixels(to) }], timing)
 
 /** Along a way that takes so long, while what it is off by goes to nothing. */
 const courseOf =
-  (from: Spot, to: Spot, left: number, off: Blend | null): Course =>
+  (from: XY, to: XY, left: number, off: Blend | null): PositionAt =>
   (ms) => {
     const gone = left > 0 ? Math.min(1, ms / left) : 1
     const rest = off === null ? NOTHING : blendAt(off, off.at + ms)
@@ -154,9 +157,9 @@ const courseOf =
  * Goes on in straight pieces of one animation: two that add up would have the page drawn anew with every
  * frame, this one moves a layer alone.
  */
-function blended(element: HTMLElement, course: Course, duration: number): Animation {
+function blended(element: HTMLElement, course: PositionAt, duration: number): Animation {
   const frameAt = (ms: number): Keyframe => ({ translate: pixels(course(ms)), offset: ms / duration })
   return element.animate([0, BLEND_MS, duration].map(frameAt), { duration })
 }
 
-export const pixels = ({ x, y }: Spot): string => `${x}px ${y}px`
+export const pixels = ({ x, y }: XY): string => `${x}px ${y}px`

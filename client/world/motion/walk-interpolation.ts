@@ -1,20 +1,16 @@
 // Where a walking thing is. A walk is written once, as a leg; every screen draws it by time, on the owner's
 // clock.
 import type { Walk } from '../../../shared/world/walk.ts'
-
-export interface Spot {
-  readonly x: number
-  readonly y: number
-}
+import type { XY } from '../../../shared/play/walking/floor-space.ts'
 
 /** How long a leg takes from `from`, in ms. */
-export function durationOf(from: Spot, { toX, toY, speed }: Walk): number {
+export function durationOf(from: XY, { toX, toY, speed }: Walk): number {
   const far = Math.hypot(toX - from.x, toY - from.y)
   return speed > 0 ? (far / speed) * 1000 : 0
 }
 
 /** Where something is at a time of the owner's clock: on its way, or where the leg ends. */
-export function walkedTo(from: Spot, leg: Walk, now: number): Spot {
+export function walkedTo(from: XY, leg: Walk, now: number): XY {
   const duration = durationOf(from, leg)
   const part = duration === 0 ? 1 : Math.min(1, Math.max(0, (now - leg.at) / duration))
   return { x: from.x + (leg.toX - from.x) * part, y: from.y + (leg.toY - from.y) * part }
@@ -32,7 +28,7 @@ export interface Blend {
 }
 
 /** How far off it still is at a time. */
-export function blendAt({ dx, dy, at }: Blend, now: number): Spot {
+export function blendAt({ dx, dy, at }: Blend, now: number): XY {
   const left = Math.min(1, Math.max(0, 1 - (now - at) / BLEND_MS))
   return { x: dx * left, y: dy * left }
 }

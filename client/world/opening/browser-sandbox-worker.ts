@@ -19,7 +19,7 @@ const SEATS_MAX = 32
 const GROWN_MAX = 60
 
 /** The first message to the worker: where the engine is. */
-export interface Begin {
+export interface BeginMessage {
   readonly type: 'begin'
   readonly engineUrl: string
 }
@@ -72,7 +72,7 @@ function goOn(ready: (message: ToWorker) => void): void {
   for (const message of early.splice(0)) ready(message)
 }
 
-globalThis.addEventListener('message', ({ data }: MessageEvent<ToWorker | Begin>) => {
+globalThis.addEventListener('message', ({ data }: MessageEvent<ToWorker | BeginMessage>) => {
   if (data.type !== 'begin') {
     if (receive) receive(data)
     else early.push(data)

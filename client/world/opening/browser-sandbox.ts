@@ -7,7 +7,7 @@ import {
   type WatchedSandboxes,
   type WorkerLink,
 } from '../../../shared/behavior/host/watched-sandboxes.ts'
-import type { Begin } from './browser-sandbox-worker.ts'
+import type { BeginMessage } from './browser-sandbox-worker.ts'
 
 /** Sandboxes of this page. The worker starts with the first world that has something to run. */
 export function createBrowserSandboxes(): WatchedSandboxes {
@@ -32,7 +32,10 @@ function spawn(onMessage: (message: FromWorker) => void, onDeath: () => void): W
     worker.terminate()
     onDeath()
   })
-  worker.postMessage({ type: 'begin', engineUrl: new URL(engineUrl, location.href).href } satisfies Begin, [])
+  worker.postMessage(
+    { type: 'begin', engineUrl: new URL(engineUrl, location.href).href } satisfies BeginMessage,
+    [],
+  )
   return {
     post: (message) => worker.postMessage(message, []),
     mark: () => mark,

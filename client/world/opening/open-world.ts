@@ -24,7 +24,7 @@ export interface OpenWorld {
   readonly close: () => void
 }
 
-interface Running {
+interface BoundStores {
   readonly bound: WorldStores
   readonly end: () => void
 }
@@ -42,7 +42,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   let isClosed = false
   let bound = bindTo(replica, person)
   let stopKeeping = keepLater(bound, replica, person)
-  let trial: Running | null = null
+  let trial: BoundStores | null = null
 
   function tell(): void {
     for (const listener of listeners) listener()

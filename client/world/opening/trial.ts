@@ -132,14 +132,14 @@ function whoOf(you: YouEvent | null): ActingPerson | null {
   return { body: you.body, account: you.account, look: you.look }
 }
 
-interface Actor {
+interface TrialPerson {
   readonly name: string
   readonly who: ActingPerson | null
   readonly isSomebodyElse: (id: ArtifactId) => boolean
 }
 
 /** Whatever is whispered to somebody who is not here is said to be heard by nobody, rather than lost. */
-function actIn(play: Play, { name, who, isSomebodyElse }: Actor): (action: Action) => Promise<Outcome> {
+function actIn(play: Play, { name, who, isSomebodyElse }: TrialPerson): (action: Action) => Promise<Outcome> {
   let sequence = 0
   return (action) => {
     if (action.verb === 'whisper' && isSomebodyElse(action.to))

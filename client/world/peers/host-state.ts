@@ -3,16 +3,16 @@
 import type { HostEvent } from '../../../shared/wire/frames/action-frames.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
 
-interface Told {
+interface HostNews {
   now: HostEvent | null
   readonly listeners: Set<() => void>
 }
 
-const known = new WeakMap<Replica, Told>()
+const known = new WeakMap<Replica, HostNews>()
 
 /** Remembers what is told; from when a replica is opened on, since it is told once for each connection. */
 export function followHost(replica: Replica): void {
-  const told: Told = { now: null, listeners: new Set() }
+  const told: HostNews = { now: null, listeners: new Set() }
   known.set(replica, told)
   replica.onEvent((event) => {
     if (event.type !== 'host') return

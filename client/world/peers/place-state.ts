@@ -12,12 +12,12 @@ const ASKING_MAX = 4
 /** So many are remembered. */
 const PLACES_MAX = 500
 
-interface Known {
+interface KnownPlace {
   at: number
   place: ForeignPlaceBody | null
 }
 
-const known = new Map<Address, Known>()
+const known = new Map<Address, KnownPlace>()
 const asking = new Map<Address, Promise<void>>()
 const waiting: (() => void)[] = []
 const listeners = new Set<() => void>()

@@ -21,7 +21,7 @@ export interface OtherTab {
   /** What they have selected. */
   readonly selected: readonly ArtifactId[]
   /** Which floor they see, and the height of it in the middle of what they see; null where nobody knows. */
-  readonly spot: Spot | null
+  readonly spot: PointerSpot | null
   /** Where they point on that floor; null where they do not. */
   readonly pointer: Point | null
   /** What they drag or resize just now, and where it is. */
@@ -39,7 +39,7 @@ export interface DraggedThing {
   readonly height: number
 }
 
-interface Spot {
+interface PointerSpot {
   readonly floor: ArtifactId
   readonly middle: number
 }

@@ -2,20 +2,20 @@
 // to write them in, wherever it is on the screen, follows.
 import { useSyncExternalStore } from 'react'
 import type { Selection } from '../context/selection.ts'
-import { SAY, type Voice } from './voices.ts'
+import { SAY, type ChosenVoice } from './voices.ts'
 
-let chosen: Voice = SAY
+let chosen: ChosenVoice = SAY
 const listeners = new Set<() => void>()
 /** The lines that are on the screen, by how to write in them; the last one is nearest. */
 const lines: (() => void)[] = []
 let isAsked = false
 
-export function chooseVoice(voice: Voice): void {
+export function chooseVoice(voice: ChosenVoice): void {
   chosen = voice
   for (const listener of listeners) listener()
 }
 
-export function useVoice(): Voice {
+export function useVoice(): ChosenVoice {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener)
@@ -29,7 +29,7 @@ export function useVoice(): Voice {
  * Asks for words in a voice: the line gets the focus; where none is shown, what was said is opened, with its
  * line.
  */
-export function askToSpeak(selection: Selection, voice: Voice): void {
+export function askToSpeak(selection: Selection, voice: ChosenVoice): void {
   chooseVoice(voice)
   const write = lines.at(-1)
   if (write) return write()

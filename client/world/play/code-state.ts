@@ -22,15 +22,15 @@ export const RUNS: Readonly<Record<Runs, string>> = {
   unseen: '',
 }
 
-type Here = Pick<World, 'view' | 'now' | 'programs' | 'replica' | 'trial'>
+type CodeWorld = Pick<World, 'view' | 'now' | 'programs' | 'replica' | 'trial'>
 
-export function codeNow(world: Here, id: ArtifactId): CodeNow {
+export function codeNow(world: CodeWorld, id: ArtifactId): CodeNow {
   const { trial, replica } = world
   const isUnseen = trial === null && replica.sync.state === 'offline'
   return { name: nameNow(world, id), runs: isUnseen ? 'unseen' : runsNow(world, id) }
 }
 
-function nameNow({ view, replica }: Here, id: ArtifactId): string {
+function nameNow({ view, replica }: CodeWorld, id: ArtifactId): string {
   const isRoot = id === view.root
   const name = isRoot ? view.title : (view.artifact(id)?.name ?? '')
   if (name.trim() !== '') return name
@@ -38,7 +38,7 @@ function nameNow({ view, replica }: Here, id: ArtifactId): string {
 }
 
 /** Calls back whenever it may be another one. */
-export function onCodeNow({ view, now, programs, replica }: Here, listener: () => void): () => void {
+export function onCodeNow({ view, now, programs, replica }: CodeWorld, listener: () => void): () => void {
   const stops = [
     view.subscribe(listener),
     now.subscribe(listener),
@@ -51,7 +51,7 @@ export function onCodeNow({ view, now, programs, replica }: Here, listener: () =
   }
 }
 
-function runsNow({ now, programs, replica, trial }: Here, id: ArtifactId): ProgramState {
+function runsNow({ now, programs, replica, trial }: CodeWorld, id: ArtifactId): ProgramState {
   const faults = now.faults(id)
   return programStateFrom({
     hasCode: programs.of(id) !== null,

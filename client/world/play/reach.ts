@@ -1,12 +1,12 @@
 // What is near somebody who walks: what they look at, what is beside them, in which order a keyboard comes
 // by.
-import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import { distanceBetween, rectOf } from '../../../shared/play/walking/earshot.ts'
 import { sideOf } from '../../../shared/play/walking/rect.ts'
 import { BESIDE, type XY } from '../../../shared/play/walking/floor-space.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Facing } from '../../../shared/world/place.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
+import type { Box } from '../geometry/box.ts'
 import { spatialIndexOf } from '../geometry/spatial-index.ts'
 
 /** A keyboard comes by what is at most so many pixels away. */
@@ -48,8 +48,6 @@ export function inFront(near: readonly NearbyThing[], me: Artifact, now: number)
   const found = faced ?? beside.find(({ gap }) => gap > -OVERLAP) ?? beside[0]
   return found?.artifact ?? null
 }
-
-type Box = Pick<ThingData, 'x' | 'y' | 'width' | 'height'>
 
 /**
  * Where to walk to stand beside something: on the side of it where one is, else on the others, the nearest

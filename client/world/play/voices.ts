@@ -3,27 +3,27 @@
 import type { Action } from '../../../shared/play/acts/action.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 
-export type Voice =
+export type ChosenVoice =
   | { readonly kind: 'say' }
   | { readonly kind: 'shout' }
   | { readonly kind: 'whisper'; readonly to: ArtifactId; readonly name: string }
 
-export const SAY: Voice = { kind: 'say' }
-export const SHOUT: Voice = { kind: 'shout' }
+export const SAY: ChosenVoice = { kind: 'say' }
+export const SHOUT: ChosenVoice = { kind: 'shout' }
 
 /** Somebody who can be whispered to. */
-export interface Listener {
+export interface Hearer {
   readonly id: ArtifactId
   readonly name: string
 }
 
 type Typed =
-  | { readonly voice: Voice; readonly words: string }
+  | { readonly voice: ChosenVoice; readonly words: string }
   /** It cannot be said so: why not. */
   | { readonly why: string }
 
 /** Reads what was typed; what begins with no known command is said as it is, in the voice that was chosen. */
-export function readTyped(typed: string, chosen: Voice, listeners: readonly Listener[]): Typed {
+export function readTyped(typed: string, chosen: ChosenVoice, listeners: readonly Hearer[]): Typed {
   const text = typed.trim()
   const [, command = '', rest = ''] = /^\/(\S+)\s*(.*)$/su.exec(text) ?? []
   switch (command.toLowerCase()) {
@@ -39,7 +39,7 @@ export function readTyped(typed: string, chosen: Voice, listeners: readonly List
 }
 
 /** Names may have blanks in them, so the longest that fits is meant. */
-function whisperIn(rest: string, listeners: readonly Listener[]): Typed {
+function whisperIn(rest: string, listeners: readonly Hearer[]): Typed {
   const typed = rest.toLowerCase()
   const meant = listeners
     .filter(({ name }) => name !== '' && `${typed} `.startsWith(`${name.toLowerCase()} `))
@@ -55,7 +55,7 @@ function whisperIn(rest: string, listeners: readonly Listener[]): Typed {
  * What is asked of the owner. `on`: the floor on which somebody says it who has no avatar here; null: one
  * has.
  */
-export function actionFor(voice: Voice, words: string, on: ArtifactId | null): Action {
+export function actionFor(voice: ChosenVoice, words: string, on: ArtifactId | null): Action {
   switch (voice.kind) {
     case 'say':
       return on === null ? { verb: 'say', words } : { verb: 'say', words, on }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { isBare, isPressed, shown, type Pressed } from '../../../client/device/key-names.ts'
+import { isBare, isPressed, shown, type PressedKey } from '../../../client/device/key-names.ts'
 
-const press = (key: string, more: Partial<Pressed> = {}): Pressed => ({
+const press = (key: string, more: Partial<PressedKey> = {}): PressedKey => ({
   key,
   code: '',
   ctrlKey: false,

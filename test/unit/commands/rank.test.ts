@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { runs, type Choice } from '../../../client/world/commands/command-types.ts'
+import { runs, type CommandChoice } from '../../../client/world/commands/command-types.ts'
 import { LINES_MAX, rank } from '../../../client/screens/world/commands/rank-entries.ts'
 
-const choice = (id: string, title = id, more: Partial<Choice> = {}): Choice => ({
+const choice = (id: string, title = id, more: Partial<CommandChoice> = {}): CommandChoice => ({
   id,
   title,
   does: runs(() => undefined),
   ...more,
 })
 
-const ids = (choices: readonly Choice[], query: string, recent: readonly string[] = []): string[] =>
+const ids = (choices: readonly CommandChoice[], query: string, recent: readonly string[] = []): string[] =>
   rank(choices, query, recent).map((line) => line.choice.id)
 
 describe('the lines of the palette', () => {

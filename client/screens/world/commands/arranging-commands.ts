@@ -1,5 +1,6 @@
 // Commands that put what is selected in order: moved by a step, made larger, in line, in front of others.
-import type { Alignment, Axis } from '../../../world/edits/align.ts'
+import type { Alignment } from '../../../world/edits/align.ts'
+import type { Axis } from '../../../world/geometry/snap-lines.ts'
 import type { Shift } from '../../../world/edits/layers.ts'
 import {
   alignAll,

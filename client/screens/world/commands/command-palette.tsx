@@ -17,11 +17,11 @@ import { Marked } from '../../../parts/marked.tsx'
 import { afterDrawing } from '../../../world/geometry/window-spot.ts'
 import { Drawing } from '../../../drawings/thing-drawing.tsx'
 import type {
-  Choice,
+  CommandChoice,
   ChoiceIcon,
   Context,
   RunningCommand,
-  Step,
+  CommandStep,
 } from '../../../world/commands/command-types.ts'
 import { useEntries } from './palette-entries.ts'
 import { closeOverlay } from '../../../world/commands/overlay.ts'
@@ -35,7 +35,7 @@ const HAS_KEYS = matchMedia('(pointer: fine)').matches
 
 interface PaletteProps {
   /** Where it begins; null: at everything there is. */
-  readonly step: Step | null
+  readonly step: CommandStep | null
   readonly contextNow: () => Context | null
   /** Called when its line takes what is typed. */
   readonly onReady: () => void
@@ -44,7 +44,7 @@ interface PaletteProps {
 export default function CommandPalette({ step: first, contextNow, onReady }: PaletteProps) {
   const [lender] = useState(() => document.activeElement)
   const [context] = useState(contextNow)
-  const [steps, setSteps] = useState<readonly Step[]>(first ? [first] : [])
+  const [steps, setSteps] = useState<readonly CommandStep[]>(first ? [first] : [])
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const field = useRef<HTMLInputElement>(null)
@@ -66,7 +66,7 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Pal
     if (doing && context) doing.run(context)
   }
 
-  function choose({ id, does }: Choice): void {
+  function choose({ id, does }: CommandChoice): void {
     if (!context) return
     if (!step) remember(id)
     if (does.kind === 'run') return leave(does)
@@ -155,13 +155,13 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Pal
   )
 }
 
-interface Lines {
+interface PaletteLines {
   /** Results, a moment behind the typing where there is much. */
   readonly lines: readonly Ranked[]
   readonly linesOf: (query: string) => readonly Ranked[]
 }
 
-function useLines(step: Step | null, query: string, context: Context | null): Lines {
+function useLines(step: CommandStep | null, query: string, context: Context | null): PaletteLines {
   const asked = useDeferredValue(query)
   const entries = useEntries(context)
   const [before] = useState(recent)

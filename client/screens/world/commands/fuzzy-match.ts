@@ -1,19 +1,20 @@
 // How well a few typed letters fit a title. Each word of what is typed has to fit: as the beginning of the
 // title, of a word, within one, or as the first letters of several ("mg" for "make a garden").
 
-export interface Fit {
+export interface FuzzyMatch {
   /** More is better. */
   readonly score: number
   /** The parts of the title that were typed, from and to, in order. */
   readonly ranges: readonly (readonly [number, number])[]
 }
 
-const EVERYTHING: Fit = { score: 0, ranges: [] }
+const EVERYTHING: FuzzyMatch = { score: 0, ranges: [] }
 
 /** Null where it does not fit. `words` are searched as the title is, but count for less. */
-type Fitter = (title: string, words?: string) => Fit | null
+type Fitter = (title: string, words?: string) => FuzzyMatch | null
 
-export const fit = (query: string, title: string, words = ''): Fit | null => fitterOf(query)(title, words)
+export const fit = (query: string, title: string, words = ''): FuzzyMatch | null =>
+  fitterOf(query)(title, words)
 
 /** For many titles. */
 export function fitterOf(query: string): Fitter {
@@ -42,7 +43,7 @@ function lower(text: string): string {
   return lowered.length === text.length ? lowered : text
 }
 
-function fitWord(word: string, text: string): Fit | null {
+function fitWord(word: string, text: string): FuzzyMatch | null {
   const at = wordStart(word, text)
   if (at !== null) return { score: at === 0 ? 100 : 80, ranges: [[at, at + word.length]] }
   const within = text.indexOf(word)
@@ -61,7 +62,7 @@ function wordStart(word: string, text: string): number | null {
 const isStart = (text: string, at: number): boolean => at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1] ?? '')
 
 /** Every letter begins a word, or goes on in the one before. */
-function fitFirstLetters(word: string, text: string): Fit | null {
+function fitFirstLetters(word: string, text: string): FuzzyMatch | null {
   const ranges: [number, number][] = []
   let at = 0
   for (const letter of word) {

@@ -17,7 +17,7 @@ import { bodyIn } from '../../../world/play/you.ts'
 import { allCommands } from './all-commands.ts'
 import {
   runs,
-  type Choice,
+  type CommandChoice,
   type Command,
   type CommandGroup,
   type Context,
@@ -26,19 +26,19 @@ import { fits } from './available-commands.ts'
 import { noteOf } from './selection-commands.ts'
 import { shownKeys } from '../../../device/shortcuts.ts'
 
-type Entries = (query: string) => readonly Choice[]
+type FindEntries = (query: string) => readonly CommandChoice[]
 
-export function useEntries(context: Context | null): Entries {
+export function useEntries(context: Context | null): FindEntries {
   const [listed] = useWorlds()
   const worlds = listed.state === 'asking' ? NO_WORLDS : listed.worlds
   return useMemo(() => entriesOf(context, worlds), [context, worlds])
 }
 
 /** Read once, when something is typed. */
-function entriesOf(context: Context | null, worlds: readonly ListedWorld[]): Entries {
+function entriesOf(context: Context | null, worlds: readonly ListedWorld[]): FindEntries {
   if (!context) return () => []
   const commands = commandsFor(context)
-  let everything: readonly Choice[] | null = null
+  let everything: readonly CommandChoice[] | null = null
   return (query) => {
     if (query.trim() === '') return commands
     everything ??= [
@@ -79,7 +79,7 @@ const ON_WIDE: readonly CommandGroup[] = [
   'Select',
 ]
 
-function commandsFor(context: Context): readonly Choice[] {
+function commandsFor(context: Context): readonly CommandChoice[] {
   const order = context.isPhone ? ON_PHONE : ON_WIDE
   return allCommands()
     .filter((command) => fits(command, context) && (command.when?.(context) ?? true))
@@ -87,7 +87,7 @@ function commandsFor(context: Context): readonly Choice[] {
     .flatMap(choiceOf)
 }
 
-function choiceOf({ id, title, group, words, keys, sprite, does }: Command): Choice[] {
+function choiceOf({ id, title, group, words, keys, sprite, does }: Command): CommandChoice[] {
   if (does.kind === 'hand') return []
   return [
     {
@@ -102,7 +102,7 @@ function choiceOf({ id, title, group, words, keys, sprite, does }: Command): Cho
   ]
 }
 
-function starterChoice(context: Context, starter: (typeof STARTERS)[number]): Choice {
+function starterChoice(context: Context, starter: (typeof STARTERS)[number]): CommandChoice {
   const { world, viewport, floor } = context
   return {
     id: `starter-${starter.name}`,
@@ -114,9 +114,9 @@ function starterChoice(context: Context, starter: (typeof STARTERS)[number]): Ch
   }
 }
 
-function things(context: Context): Choice[] {
+function things(context: Context): CommandChoice[] {
   const { world, floor } = context
-  const choices: Choice[] = []
+  const choices: CommandChoice[] = []
   for (const { id, name, look, host } of world.view.artifacts()) {
     if ((id === world.view.root && id === floor) || isWithPeople(world.view, id)) continue
     const isRoot = id === world.view.root
@@ -131,7 +131,7 @@ function things(context: Context): Choice[] {
   return choices
 }
 
-function headings({ world, floor }: Context): Choice[] {
+function headings({ world, floor }: Context): CommandChoice[] {
   return headingsOf(pageOf(world.view, floor) ?? '').map(({ text, line }) => ({
     id: `heading-${line}`,
     title: text,
@@ -141,9 +141,9 @@ function headings({ world, floor }: Context): Choice[] {
   }))
 }
 
-function people({ world }: Context): Choice[] {
+function people({ world }: Context): CommandChoice[] {
   const roster = rosterOf(othersIn(world.presence), peopleHereIn(world.view).all(), { body: bodyIn(world) })
-  return roster.flatMap(({ client, key, name }): Choice[] =>
+  return roster.flatMap(({ client, key, name }): CommandChoice[] =>
     client === null
       ? []
       : [
@@ -158,7 +158,7 @@ function people({ world }: Context): Choice[] {
   )
 }
 
-function otherWorlds({ world }: Context, worlds: readonly ListedWorld[]): Choice[] {
+function otherWorlds({ world }: Context, worlds: readonly ListedWorld[]): CommandChoice[] {
   return worlds
     .filter(({ address }) => address !== world.replica.address)
     .map(({ address, title }) => ({

@@ -2,7 +2,13 @@
 import { keepWhatHappened } from '../../../world/play/keep-live.ts'
 import { ask } from '../../../world/context/owner-actions.ts'
 import { tryOut } from '../../../world/play/begin-trial.ts'
-import { asks, runs, type Command, type Context, type Step } from '../../../world/commands/command-types.ts'
+import {
+  asks,
+  runs,
+  type Command,
+  type Context,
+  type CommandStep,
+} from '../../../world/commands/command-types.ts'
 
 const isPaused = ({ world }: Context): boolean => world.now.state === 'paused'
 const isReal = ({ world }: Context): boolean => world.trial === null
@@ -79,7 +85,7 @@ export const PLAYING: readonly Command[] = [
   },
 ]
 
-function askReset({ world }: Context): Step {
+function askReset({ world }: Context): CommandStep {
   return {
     prompt: 'Reset the world? Everything that code moved, made or remembered is discarded.',
     nothing: 'Choose one of the two.',

@@ -1,10 +1,10 @@
 // Which lines the palette shows for what is typed, and in what order.
-import type { Choice } from '../../../world/commands/command-types.ts'
-import { fitterOf, type Fit } from './fuzzy-match.ts'
+import type { CommandChoice } from '../../../world/commands/command-types.ts'
+import { fitterOf, type FuzzyMatch } from './fuzzy-match.ts'
 
 export interface Ranked {
-  readonly choice: Choice
-  readonly ranges: Fit['ranges']
+  readonly choice: CommandChoice
+  readonly ranges: FuzzyMatch['ranges']
 }
 
 /** Most lines that are shown: who needs the next one types another letter. */
@@ -17,13 +17,13 @@ const RECENT_BONUS = 15
  * they come.
  */
 export function rank(
-  choices: readonly Choice[],
+  choices: readonly CommandChoice[],
   query: string,
   recent: readonly string[],
 ): readonly Ranked[] {
   const fits = fitterOf(query)
   const isTyped = query.trim() !== ''
-  const found: { choice: Choice; ranges: Fit['ranges']; score: number }[] = []
+  const found: { choice: CommandChoice; ranges: FuzzyMatch['ranges']; score: number }[] = []
   for (const choice of choices) {
     const fit = choice.always ? ALWAYS : fits(choice.title, choice.words)
     if (!fit) continue
@@ -34,4 +34,4 @@ export function rank(
   return found.toSorted((a, b) => b.score - a.score).slice(0, LINES_MAX)
 }
 
-const ALWAYS: Fit = { score: -1, ranges: [] }
+const ALWAYS: FuzzyMatch = { score: -1, ranges: [] }

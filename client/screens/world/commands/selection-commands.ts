@@ -11,10 +11,10 @@ import { reveal } from '../../../world/reveal.ts'
 import {
   asks,
   runs,
-  type Choice,
+  type CommandChoice,
   type Command,
   type Context,
-  type Step,
+  type CommandStep,
 } from '../../../world/commands/command-types.ts'
 import { SHORTCUTS } from '../../../device/shortcuts.ts'
 
@@ -141,7 +141,7 @@ export const SELECTED: readonly Command[] = [
   },
 ]
 
-function askName({ world, selected: [id] }: Context): Step {
+function askName({ world, selected: [id] }: Context): CommandStep {
   const before = id === undefined ? '' : (world.view.artifact(id)?.name ?? '')
   return {
     prompt: `What should “${before}” be called?`,
@@ -163,9 +163,9 @@ function askName({ world, selected: [id] }: Context): Step {
 }
 
 /** What is pinned stays where it is, until somebody lets go of it. */
-function tellPinned({ world, selected }: Context): Step {
+function tellPinned({ world, selected }: Context): CommandStep {
   const [it, is] = selected.length === 1 ? ['it', 'It is'] : ['them', 'They are']
-  const unpin: Choice = {
+  const unpin: CommandChoice = {
     id: 'unpin',
     title: `Unpin ${it}`,
     always: true,
@@ -175,11 +175,11 @@ function tellPinned({ world, selected }: Context): Step {
 }
 
 /** Where to put what is selected. */
-function askHost(context: Context): Step {
+function askHost(context: Context): CommandStep {
   if (!hasLoose(context)) return tellPinned(context)
   const { world, selected } = context
   const { view } = world
-  const hosts = hostsFor(world, selected).flatMap((id): Choice[] => {
+  const hosts = hostsFor(world, selected).flatMap((id): CommandChoice[] => {
     const artifact = view.artifact(id)
     if (artifact === null) return []
     const { name, look, host } = artifact
@@ -207,7 +207,7 @@ export function noteOf({ world: { view } }: Context, host: ArtifactId | 'limbo' 
   return `in ${name === '' ? 'a thing without a name' : name}`
 }
 
-function askSpot(context: Context): Step {
+function askSpot(context: Context): CommandStep {
   if (!hasLoose(context)) return tellPinned(context)
   const { world, viewport, floor } = context
   const things = freeOf(world, selectedOnFloors(context))

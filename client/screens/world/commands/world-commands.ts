@@ -6,7 +6,13 @@ import type * as Saving from '../../../folder/save-folder.ts'
 import { setTitle } from '../../../../shared/world/edits/name-edits.ts'
 import { editWithNotice } from '../../../world/context/act.ts'
 import { exportPath } from '../../../api/worlds-api.ts'
-import { asks, runs, type Command, type Context, type Step } from '../../../world/commands/command-types.ts'
+import {
+  asks,
+  runs,
+  type Command,
+  type Context,
+  type CommandStep,
+} from '../../../world/commands/command-types.ts'
 import { SHORTCUTS } from '../../../device/shortcuts.ts'
 
 export const WORLD: readonly Command[] = [
@@ -110,7 +116,7 @@ function withSaving(work: (saving: typeof Saving) => Promise<void>): void {
     .catch(() => notify({ text: 'It could not be saved. Try again.' }))
 }
 
-function askTitle({ world }: Context): Step {
+function askTitle({ world }: Context): CommandStep {
   return {
     prompt: `What should “${world.view.title}” be called?`,
     nothing: 'Enter a title.',
