@@ -12,7 +12,7 @@ import type { Invitation, Invitations } from '../invitations/invitation-store.ts
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import type { Groups } from './account-groups.ts'
 import type { GroupTables, PendingRecord } from './group-records.ts'
-import { hashOfSlipCode, makeSlipCode } from './slip-codes.ts'
+import { createSlipCodes, type SlipCode, type SlipCodes } from './slip-codes.ts'
 
 interface PendingPerson {
   readonly id: string
@@ -45,8 +45,8 @@ export interface PendingPeople {
   readonly size: number
   /** Whom a group waits for, in the order of their names. */
   of(group: GroupId): readonly PendingPerson[]
-  /** As many codes as are needed, which takes a while: before their turn to be written. */
-  codes(count: number): Promise<readonly SlipCode[]>
+  /** As many codes as are needed. That takes a while, so they are made before the slips are written. */
+  readonly codes: SlipCodes['make']
   /** The slips of people whom a group is to wait for, and the changes that make it so. */
   adding(
     group: GroupId,
@@ -57,8 +57,8 @@ export interface PendingPeople {
   /** New slips for all whom a group waits for, or one of them; those of before are void. */
   renew(group: GroupId, by: SlipsBy, only: string | null): Promise<readonly Slip[]>
   /**
-   * A group waits for somebody no more, and their slip is void; answers their name, null when it does not
-   * wait.
+   * A group stops waiting for somebody, and their slip is void. Answers their name; null when the group did not
+   * wait for them.
    */
   withdraw(group: GroupId, id: string): Promise<string | null>
   /** The changes with which a group waits for nobody. */
@@ -67,20 +67,8 @@ export interface PendingPeople {
    * The changes that put somebody into the group of the invitation that they use; none where it names none.
    */
   coming(member: MemberId, invitation: Invitation): readonly TableChange[]
-  /** What is kept of a code that somebody types; null when it is none. */
-  hashOf(code: string): Promise<string | null>
+  readonly hashOf: SlipCodes['hashOf']
 }
-
-interface SlipCode {
-  readonly code: string
-  readonly hash: string
-}
-
-/**
- * Codes that are worked out at once: as many as Argon2 does (password-hashing.ts), so that none waits in the
- * queue of those who sign in.
- */
-const AT_ONCE = 2
 
 export function createPendingPeople(options: {
   readonly tables: RecordTables
@@ -94,30 +82,13 @@ export function createPendingPeople(options: {
 }): PendingPeople {
   const { tables, groupTables, groups, invitations, hashing, salt, clock, random } = options
   const { pending } = groupTables
+  const slipCodes = createSlipCodes({ hashing, salt, random })
   const byGroup = new Map<GroupId, Set<string>>()
 
   pending.watch((id, now, before) => {
     if (before !== null) byGroup.get(before.group)?.delete(id)
     if (now !== null) byGroup.set(now.group, (byGroup.get(now.group) ?? new Set()).add(id))
   })
-
-  const hashOf = (code: string): Promise<string | null> => hashOfSlipCode(code, hashing, salt)
-
-  async function newCode(): Promise<SlipCode> {
-    const code = makeSlipCode(random)
-    const hash = await hashOf(code)
-    if (hash === null) throw new Error('a code of ours cannot be read')
-    return { code, hash }
-  }
-
-  async function codes(count: number): Promise<readonly SlipCode[]> {
-    const made: SlipCode[] = []
-    while (made.length < count) {
-      const some = Array.from({ length: Math.min(AT_ONCE, count - made.length) }, newCode)
-      made.push(...(await Promise.all(some)))
-    }
-    return made
-  }
 
   /** A slip for a person, with a new invitation. */
   function slipFor(
@@ -156,7 +127,7 @@ export function createPendingPeople(options: {
         const slip = invitations.byId(invitation)
         return { id, ...record, until: slip !== null && invitations.isGood(slip) ? slip.until : 'over' }
       }),
-    codes,
+    codes: slipCodes.make,
     adding(group, people, codes, by) {
       const made = people.map((person, at) => {
         const code = codes[at]
@@ -167,7 +138,7 @@ export function createPendingPeople(options: {
     },
     async renew(group, by, only) {
       const isWanted = ([id]: readonly [string, PendingRecord]): boolean => only === null || only === id
-      const fresh = await codes(recordsOf(group).filter(isWanted).length)
+      const fresh = await slipCodes.make(recordsOf(group).filter(isWanted).length)
       let slips: readonly Slip[] = []
       await tables.change(() => {
         // Some may have come while the codes were made.
@@ -204,7 +175,7 @@ export function createPendingPeople(options: {
         ...(id !== null && isAwaited ? [pending.forget(id)] : []),
       ]
     },
-    hashOf,
+    hashOf: slipCodes.hashOf,
   }
 }
 

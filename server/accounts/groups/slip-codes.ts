@@ -1,6 +1,6 @@
-// The short codes of slips: typed from paper by children, so there are few letters and none that look alike.
-// That is few enough to try them all against a hash on a stolen disk, so the hash is a slow one. It is the
-// same each time, since a code is all that is known of who types it.
+// The short codes of slips. Children type them from paper, so they use few letters, and none that look alike.
+// That is few enough to try all codes against a hash on a stolen disk, so the hash is a slow one. It has the
+// same salt each time, since a code is all that is known of the person who types it.
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { Hashing } from '../sign-in/password-hashing.ts'
 
@@ -19,8 +19,8 @@ const CODE = new RegExp(`^[${LETTERS}]{${LENGTH}}$`)
 /** Bytes from here on would make some letters likelier than others. */
 const BYTE_END = 256 - (256 % LETTERS.length)
 
-/** A new code, in two halves with a dash between. */
-export function makeSlipCode(random: RandomBytes): string {
+/** In two halves with a dash between. */
+function newCode(random: RandomBytes): string {
   let code = ''
   while (code.length < LENGTH) {
     for (const byte of random(LENGTH)) {
@@ -36,12 +36,54 @@ export function lettersOf(code: string): string | null {
   return CODE.test(letters) ? letters : null
 }
 
-/** What is kept of a code; null when it is none. */
-export async function hashOfSlipCode(
-  code: string,
-  hashing: Pick<Hashing, 'digest'>,
-  salt: Uint8Array,
-): Promise<string | null> {
-  const letters = lettersOf(code)
-  return letters === null ? null : hashing.digest(letters, salt)
+export interface SlipCode {
+  readonly code: string
+  /** What is kept of it. */
+  readonly hash: string
+}
+
+export interface SlipCodes {
+  /** As many new codes as are needed. */
+  readonly make: (count: number) => Promise<readonly SlipCode[]>
+  /** What is kept of a code that somebody types; null when it is none. */
+  readonly hashOf: (code: string) => Promise<string | null>
+}
+
+/**
+ * Codes that are made at once: as many as Argon2 does (password-hashing.ts), so that none waits in the queue
+ * of those who sign in.
+ */
+const AT_ONCE = 2
+
+export function createSlipCodes({
+  hashing,
+  salt,
+  random,
+}: {
+  readonly hashing: Pick<Hashing, 'digest'>
+  readonly salt: Uint8Array
+  readonly random: RandomBytes
+}): SlipCodes {
+  async function hashOf(code: string): Promise<string | null> {
+    const letters = lettersOf(code)
+    return letters === null ? null : hashing.digest(letters, salt)
+  }
+
+  async function makeOne(): Promise<SlipCode> {
+    const code = newCode(random)
+    const hash = await hashOf(code)
+    if (hash === null) throw new Error('a code of ours cannot be read')
+    return { code, hash }
+  }
+
+  async function make(count: number): Promise<readonly SlipCode[]> {
+    const made: SlipCode[] = []
+    while (made.length < count) {
+      const some = Array.from({ length: Math.min(AT_ONCE, count - made.length) }, makeOne)
+      made.push(...(await Promise.all(some)))
+    }
+    return made
+  }
+
+  return { make, hashOf }
 }
