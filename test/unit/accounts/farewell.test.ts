@@ -1,7 +1,8 @@
 // Leaving for good, with a disk that fails at each call: whatever happens, one is still here and can try
 // again, or one is gone whole.
 import { expect, test } from 'vitest'
-import { LEFT, NAME_KEPT_MS, NoHeir } from '../../../server/accounts/leaving/account-deletion.ts'
+import { NoHeir } from '../../../server/accounts/leaving/account-deletion.ts'
+import { LEFT, NAME_KEPT_MS } from '../../../server/accounts/leaving/departed-accounts.ts'
 import { AccountRefusal } from '../../../server/accounts/model/account-refusal.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import { StoreFault, type Store } from '../../../server/storage/store.ts'
