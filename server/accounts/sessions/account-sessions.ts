@@ -1,8 +1,6 @@
-// The sessions of accounts: who is signed in where. A browser holds a random token, the disk its SHA-256, so
-// that who reads the disk signs in as nobody. An ended session is over at once, for every frame and every
+// The sessions of accounts: who is signed in where. A browser holds a random token, and the disk its SHA-256,
+// so that nobody who reads the disk can sign in. An ended session is over at once, for every frame and every
 // request.
-import { createHash } from 'node:crypto'
-import { z } from 'zod'
 import { makeMemberId, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
 import { SESSIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'
 import type { AccountDirectory } from '../directory/account-directory.ts'
@@ -10,45 +8,15 @@ import type { Cookies } from './session-cookies.ts'
 import type { TableChange, RecordTables } from '../../records/record-tables.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { Session } from './member-session.ts'
-import { memberId } from '../../records/record-shapes.ts'
+import { hashOfToken, openSessionRecords, SESSION_LIFE_MS, type SessionRecord } from './session-records.ts'
 
-const DAY_MS = 24 * 60 * 60_000
-/** How long a session lives that nobody uses, in ms: longer than a holiday. */
-export const SESSION_LIFE_MS = 90 * DAY_MS
 /** How long browsers are asked to keep the cookie, in ms; it is given anew when it is used. */
 const COOKIE_LIFE_MS = SESSION_LIFE_MS
-/** A cookie is given anew after this, in ms, so that who comes daily is never signed out. */
-const RENEW_AFTER_MS = DAY_MS
-/**
- * When somebody was last seen is written at most this often, in ms: each request is a sign of life, and few
- * are worth a write.
- */
-const SEEN_MS = 5 * 60_000
+/** A cookie is given anew after this, in ms, so that whoever comes daily is never signed out. */
+const RENEW_AFTER_MS = 24 * 60 * 60_000
 /** Longest label and address that are kept of a browser, in characters. */
 const FACT_MAX = 100
 const TOKEN_BYTES = 32
-
-const SessionRecord = z.object({
-  account: memberId,
-  /** SHA-256 of the token, base64url. */
-  hash: z.string(),
-  since: z.number(),
-  seenAt: z.number(),
-  /** When the cookie was given last. */
-  givenAt: z.number(),
-  label: z.string(),
-  from: z.string(),
-  /** It was begun over https, and its token counts under no other cookie than that of https. */
-  isSecure: z.boolean(),
-  /** How one signed in: what others may ask for before something that cannot be taken back. */
-  by: z.enum(['password', 'passkey', 'provider', 'code']),
-  /**
-   * When whoever has it showed last that it is them (fresh-proof.ts); null: never, as in sessions of before
-   * that was asked.
-   */
-  provenAt: z.number().nullable().default(null),
-})
-type SessionRecord = z.infer<typeof SessionRecord>
 
 /** What is known of whoever asks for a session. */
 export interface Browser {
@@ -124,8 +92,6 @@ const sent = (isSecure: boolean) => ({
   ...(isSecure && { prefix: '__Host-' as const }),
 })
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
-
 export async function openAccountSessions(options: {
   readonly tables: RecordTables
   readonly book: Pick<AccountDirectory, 'byId'>
@@ -136,43 +102,19 @@ export async function openAccountSessions(options: {
   readonly onFault: (error: unknown) => void
 }): Promise<AccountSessions> {
   const { tables, book, clock, random, cookies, onFault } = options
-  const sessions = await tables.table('session', SessionRecord)
-  const byHash = new Map<string, string>()
-  const byAccount = new Map<MemberId, Set<string>>()
-  /** The last signs of life, written or not. */
-  const seen = new Map<string, number>()
-  /** When the last sign of life was sent to the disk: a page asks for much at once. */
-  const written = new Map<string, number>()
   const listeners: ((session: string, account: MemberId) => void)[] = []
-
-  sessions.watch((id, now, before) => {
-    if (now === null) {
-      if (before === null) return
-      byHash.delete(before.hash)
-      seen.delete(id)
-      written.delete(id)
-      const others = byAccount.get(before.account)
-      others?.delete(id)
-      if (others?.size === 0) byAccount.delete(before.account)
-      for (const listener of listeners) listener(id, before.account)
-      return
-    }
-    byHash.set(now.hash, id)
-    const others = byAccount.get(now.account) ?? new Set()
-    byAccount.set(now.account, others.add(id))
+  const sessions = await openSessionRecords({
+    tables,
+    clock,
+    onEnded(session, account) {
+      for (const listener of listeners) listener(session, account)
+    },
+    onFault,
   })
-
-  const seenAt = (id: string, session: SessionRecord): number => Math.max(seen.get(id) ?? 0, session.seenAt)
-  const isOver = (id: string, session: SessionRecord): boolean =>
-    clock.now() - seenAt(id, session) > SESSION_LIFE_MS
-
-  // What nobody used for so long is forgotten at a start.
-  const over = [...sessions.entries()].filter(([id, session]) => isOver(id, session))
-  await tables.change(over.map(([id]) => sessions.forget(id)))
 
   function holds(id: string, account: MemberId | null): SessionRecord | null {
     const session = sessions.get(id)
-    if (session === null || (account !== null && session.account !== account) || isOver(id, session))
+    if (session === null || (account !== null && session.account !== account) || sessions.isOver(id, session))
       return null
     return book.byId(session.account)?.isSuspended === false ? session : null
   }
@@ -180,9 +122,9 @@ export async function openAccountSessions(options: {
   function find(header: string | undefined): { id: string; session: SessionRecord; token: string } | null {
     for (const prefix of ['__Host-', undefined] as const) {
       for (const token of cookies.read('account', header, prefix)) {
-        const id = byHash.get(hashOf(token))
-        const session = id === undefined ? null : holds(id, null)
-        if (id !== undefined && session !== null && session.isSecure === (prefix !== undefined)) {
+        const id = sessions.withToken(token)
+        const session = id === null ? null : holds(id, null)
+        if (id !== null && session !== null && session.isSecure === (prefix !== undefined)) {
           return { id, session, token }
         }
       }
@@ -190,46 +132,28 @@ export async function openAccountSessions(options: {
     return null
   }
 
-  function note(id: string, session: SessionRecord, change: Partial<SessionRecord>): void {
-    const now = clock.now()
-    seen.set(id, now)
-    const writtenAt = Math.max(written.get(id) ?? 0, session.seenAt)
-    if (Object.keys(change).length === 0 && now - writtenAt <= SEEN_MS) return
-    written.set(id, now)
-    const write = () => {
-      const known = sessions.get(id)
-      return known && [sessions.set(id, { ...known, seenAt: now, ...change })]
-    }
-    tables.change(write).catch(onFault)
-  }
-
   const cookieOf = (token: string, isSecure: boolean): string =>
     cookies.give('account', token, { lifeMs: COOKIE_LIFE_MS, ...sent(isSecure) })
 
   function factsOf(id: string, session: SessionRecord): SessionFacts {
     const { account, label, from, since, by, provenAt } = session
-    return { id, account, label, from, since, by, provenAt, seenAt: seenAt(id, session) }
+    return { id, account, label, from, since, by, provenAt, seenAt: sessions.seenAt(id, session) }
   }
 
   function of(account: MemberId | null): SessionFacts[] {
-    const ids =
-      account === null ? [...sessions.entries()].map(([id]) => id) : [...(byAccount.get(account) ?? [])]
-    const facts = ids.flatMap((id) => {
+    const facts = sessions.idsOf(account).flatMap((id) => {
       const session = sessions.get(id)
-      return session === null || isOver(id, session) ? [] : [factsOf(id, session)]
+      return session === null || sessions.isOver(id, session) ? [] : [factsOf(id, session)]
     })
     return facts.toSorted((one, other) => other.seenAt - one.seenAt)
   }
-
-  const endings = (account: MemberId, except: string | null = null): TableChange[] =>
-    [...(byAccount.get(account) ?? [])].filter((id) => id !== except).map((id) => sessions.forget(id))
 
   return {
     read(header) {
       const found = find(header)
       const account = found && book.byId(found.session.account)
       if (found === null || account === null) return null
-      note(found.id, found.session, {})
+      sessions.note(found.id, found.session, {})
       const { since } = found.session
       return { kind: 'account', id: account.id, name: account.name, session: found.id, since }
     },
@@ -241,7 +165,7 @@ export async function openAccountSessions(options: {
       const times = { since: at, seenAt: at, givenAt: at }
       const began = sessions.set(id, {
         account,
-        hash: hashOf(token),
+        hash: hashOfToken(token),
         ...times,
         ...facts,
         isSecure,
@@ -267,17 +191,17 @@ export async function openAccountSessions(options: {
     },
     end: (id) => tables.change(() => (sessions.get(id) === null ? null : [sessions.forget(id)])),
     async endAll(account, except) {
-      await tables.change(() => endings(account, except))
+      await tables.change(() => sessions.endings(account, except))
     },
     ending: (id) => (sessions.get(id) === null ? [] : [sessions.forget(id)]),
-    endings,
+    endings: (account, except) => sessions.endings(account, except),
     see(header, from) {
       const found = find(header)
       if (found === null) return null
       const { id, session, token } = found
       const isDue = clock.now() - session.givenAt > RENEW_AFTER_MS
       const isElsewhere = from.slice(0, FACT_MAX) !== session.from
-      note(id, session, {
+      sessions.note(id, session, {
         ...(isElsewhere && { from: from.slice(0, FACT_MAX) }),
         ...(isDue && { givenAt: clock.now() }),
       })

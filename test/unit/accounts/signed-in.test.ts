@@ -2,7 +2,7 @@
 // nobody's then.
 import { describe, expect, it } from 'vitest'
 import { isFresh, PROOF_MS } from '../../../server/accounts/sign-in/fresh-proof.ts'
-import { SESSION_LIFE_MS } from '../../../server/accounts/sessions/account-sessions.ts'
+import { SESSION_LIFE_MS } from '../../../server/accounts/sessions/session-records.ts'
 import { createMemoryStore } from '../../support/memory-store/memory-store.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import type { JsonValue } from '../../../server/records/stored-record.ts'
