@@ -1,11 +1,8 @@
-// The ceremonies of WebAuthn: making a passkey, signing in with one, and showing by one that it is still
-// oneself. Each begins with a challenge that is used once, within five minutes, by the browser that it was
-// given to.
+// The ceremonies of WebAuthn: making a passkey, signing in with one, and proving with one who is there. Each
+// begins with a challenge that counts once, within five minutes, and for the browser that it was given to.
 import type {
-  AuthenticationResponseJSON,
   PublicKeyCredentialCreationOptionsJSON,
   PublicKeyCredentialRequestOptionsJSON,
-  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
 import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../../shared/world/address.ts'
@@ -13,46 +10,20 @@ import type { Account } from '../model/account-view.ts'
 import type { PasskeyPlace } from './passkey-origin.ts'
 import type { Passkey, Passkeys } from './passkey-store.ts'
 import { createUsedTokens, createEncryptedTokens } from './encrypted-tokens.ts'
-
-/**
- * What judges passkeys comes with readers of certificates, which take some megabytes: it is loaded when the
- * first one is used.
- */
-const library = () => import('@simplewebauthn/server')
+import {
+  ALGORITHMS,
+  Authentication,
+  library,
+  Registration,
+  verifyMade,
+  verifySigned,
+} from './passkey-verification.ts'
 
 /** How long a challenge is good for, in ms: finding a key, or a phone, takes a while. */
 export const CHALLENGE_MS = 5 * 60_000
 /** Most challenges that are used within that time: each is a sign-in that worked, or is being judged. */
 const CHALLENGES_USED_MAX = 100_000
 const CHALLENGE_BYTES = 32
-/** EdDSA, ES256, RS256: what all browsers and keys of these years speak. */
-const ALGORITHMS = [-8, -7, -257]
-/** The WebAuthn specification asks for no more of a transport's name, and knows no more kinds. */
-const transports = z.array(z.string().max(32)).max(8)
-
-const bytes = z.string().regex(/^[\w-]+$/)
-/**
- * What a browser sends of a new passkey: RegistrationResponseJSON of WebAuthn level 3, as far as it is read
- * here.
- */
-const Registration = z.object({
-  id: bytes,
-  rawId: bytes,
-  type: z.literal('public-key'),
-  response: z.object({ clientDataJSON: bytes, attestationObject: bytes, transports: transports.optional() }),
-})
-/** AuthenticationResponseJSON. */
-const Authentication = z.object({
-  id: bytes,
-  rawId: bytes,
-  type: z.literal('public-key'),
-  response: z.object({
-    clientDataJSON: bytes,
-    authenticatorData: bytes,
-    signature: bytes,
-    userHandle: bytes.nullish(),
-  }),
-})
 
 const Begun = z.object({
   challenge: z.string(),
@@ -64,7 +35,7 @@ const Begun = z.object({
 })
 type Begun = z.infer<typeof Begun>
 
-/** What a browser is sent to begin with, and what it has to bring back, sealed. */
+/** What a browser is sent to begin with, and what it has to bring back, encrypted. */
 interface CeremonyStart<Options> {
   readonly options: Options
   readonly encrypted: string
@@ -76,7 +47,7 @@ export type NoPasskey =
   | 'late'
   /** Nobody's passkey here. */
   | 'unknown'
-  /** What came is not what a browser sends, or its signature, origin or counter is not as it must be. */
+  /** What came is not what a browser sends, or its signature, origin or counter is wrong. */
   | 'wrong'
   | 'full'
   | 'known'
@@ -100,11 +71,11 @@ export interface Ceremonies {
     name: string,
   ): Promise<Passkey | NoPasskey>
   beginSignIn(place: PasskeyPlace): Promise<CeremonyStart<PublicKeyCredentialRequestOptionsJSON>>
-  /** Whose passkey signed, and what it counts now; nobody is signed in by that yet, and nothing is noted. */
+  /** Whose passkey signed, and what it counts now. Nobody is signed in yet, and nothing is noted. */
   signIn(place: PasskeyPlace, encrypted: string, response: unknown): Promise<Signed | NoPasskey>
   /** Asks for one of the account's own passkeys, in a session of its. */
   beginProof(whose: Whose, place: PasskeyPlace): Promise<CeremonyStart<PublicKeyCredentialRequestOptionsJSON>>
-  /** As `signIn`, for who is signed in already: another account's passkey is unknown. */
+  /** As `signIn`, for somebody who is signed in already: another account's passkey is unknown. */
   prove(whose: Whose, place: PasskeyPlace, encrypted: string, response: unknown): Promise<Signed | NoPasskey>
 }
 
@@ -120,40 +91,11 @@ export function createCeremonies(options: {
   readonly random: RandomBytes
 }): Ceremonies {
   const { passkeys, clock, random } = options
-  const lifeMs = CHALLENGE_MS
-  const tokens = createEncryptedTokens<Begun>({ clock, random, lifeMs, parse: (value) => Begun.parse(value) })
-  const once = createUsedTokens({ clock, lifeMs, most: CHALLENGES_USED_MAX })
-
-  function begin({ account, session }: For, place: PasskeyPlace) {
-    const challenge = Buffer.from(random(CHALLENGE_BYTES)).toString('base64url')
-    return {
-      challenge: Buffer.from(challenge, 'base64url'),
-      encrypted: tokens.encrypt({ challenge, account, session, place: place.name }),
-    }
-  }
-
-  /** Runs `judge` with the challenge of a ceremony that this browser began, and that nobody ended yet. */
-  async function judged<T extends object>(
-    encrypted: string,
-    { account, session }: For,
-    place: PasskeyPlace,
-    judge: (challenge: string) => Promise<T | NoPasskey>,
-  ): Promise<T | NoPasskey> {
-    const begun = tokens.decrypt(encrypted)
-    if (begun === null || begun.account !== account || begun.session !== session) return 'late'
-    if (begun.place !== place.name) return 'late'
-    if (!once.take(begun.challenge)) return 'late'
-    const result = await judge(begun.challenge).catch((error: unknown) => {
-      once.giveBack(begun.challenge)
-      throw error
-    })
-    if (typeof result === 'string') once.giveBack(begun.challenge)
-    return result
-  }
+  const challenges = createChallenges(clock, random)
 
   /** What to ask a browser for; any passkey that it has for this place, unless some are named. */
   async function asking(whose: For, place: PasskeyPlace, allowed: readonly Passkey[]) {
-    const { challenge, encrypted } = begin(whose, place)
+    const { challenge, encrypted } = challenges.begin(whose, place)
     const { generateAuthenticationOptions } = await library()
     const options = await generateAuthenticationOptions({
       rpID: place.name,
@@ -165,7 +107,7 @@ export function createCeremonies(options: {
     return { options, encrypted }
   }
 
-  /** Whose passkey answered; of anybody, or of one account alone. */
+  /** Judges what a passkey signed: anybody's, or one of one account alone. */
   async function answered(
     whose: For,
     place: PasskeyPlace,
@@ -174,7 +116,7 @@ export function createCeremonies(options: {
   ): Promise<Signed | NoPasskey> {
     const read = Authentication.safeParse(response)
     if (!read.success) return 'wrong'
-    return judged(encrypted, whose, place, async (challenge) => {
+    return challenges.judge(encrypted, whose, place, async (challenge) => {
       const passkey = passkeys.byCredential(read.data.id)
       if (passkey === null || passkey.place !== place.name) return 'unknown'
       if (whose.account !== null && passkey.account !== whose.account) return 'unknown'
@@ -189,7 +131,7 @@ export function createCeremonies(options: {
 
   return {
     async beginMaking({ id, account, name }, title, place) {
-      const { challenge, encrypted } = begin({ account: id, session: null }, place)
+      const { challenge, encrypted } = challenges.begin({ account: id, session: null }, place)
       const { generateRegistrationOptions } = await library()
       const options = await generateRegistrationOptions({
         rpName: title,
@@ -211,7 +153,7 @@ export function createCeremonies(options: {
     async make(account, place, encrypted, response, name) {
       const read = Registration.safeParse(response)
       if (!read.success) return 'wrong'
-      return judged(encrypted, { account: account.id, session: null }, place, async (challenge) => {
+      return challenges.judge(encrypted, { account: account.id, session: null }, place, async (challenge) => {
         const made = await verifyMade(read.data, challenge, place)
         if (made === null) return 'wrong'
         const { id: credential, publicKey, counter } = made
@@ -248,71 +190,42 @@ interface For {
 
 const ANYBODY: For = { account: null, session: null }
 
+/** Challenges that are given to a browser, encrypted, and come back once. */
+function createChallenges(clock: { now(): number }, random: RandomBytes) {
+  const lifeMs = CHALLENGE_MS
+  const tokens = createEncryptedTokens<Begun>({ clock, random, lifeMs, parse: (value) => Begun.parse(value) })
+  const used = createUsedTokens({ clock, lifeMs, most: CHALLENGES_USED_MAX })
+
+  return {
+    begin({ account, session }: For, place: PasskeyPlace) {
+      const challenge = Buffer.from(random(CHALLENGE_BYTES)).toString('base64url')
+      return {
+        challenge: Buffer.from(challenge, 'base64url'),
+        encrypted: tokens.encrypt({ challenge, account, session, place: place.name }),
+      }
+    },
+    /** Judges by the challenge of a ceremony that this browser began, and that nobody ended yet. */
+    async judge<T extends object>(
+      encrypted: string,
+      { account, session }: For,
+      place: PasskeyPlace,
+      judge: (challenge: string) => Promise<T | NoPasskey>,
+    ): Promise<T | NoPasskey> {
+      const begun = tokens.decrypt(encrypted)
+      if (begun === null || begun.account !== account || begun.session !== session) return 'late'
+      if (begun.place !== place.name) return 'late'
+      if (!used.take(begun.challenge)) return 'late'
+      const result = await judge(begun.challenge).catch((error: unknown) => {
+        used.giveBack(begun.challenge)
+        throw error
+      })
+      if (typeof result === 'string') used.giveBack(begun.challenge)
+      return result
+    },
+  }
+}
+
 const describe = ({ credential, transports }: Passkey) => ({ id: credential, transports: [...transports] })
-
-type Registration = z.infer<typeof Registration>
-type Authentication = z.infer<typeof Authentication>
-
-/**
- * The new credential; null when anything about it is not as it must be. The library throws sentences for
- * developers.
- */
-async function verifyMade({ response, ...rest }: Registration, challenge: string, place: PasskeyPlace) {
-  const { verifyRegistrationResponse } = await library()
-  const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers')
-  try {
-    // We ask for no papers of a maker's, and browsers take them out: those that come would be a stranger's
-    // certificates to read.
-    const attestation = decodeAttestationObject(
-      new Uint8Array(Buffer.from(response.attestationObject, 'base64url')),
-    )
-    if (attestation.get('attStmt').get('x5c') !== undefined) return null
-    const { clientDataJSON, attestationObject } = response
-    const made = await verifyRegistrationResponse({
-      response: {
-        ...rest,
-        response: { clientDataJSON, attestationObject },
-        clientExtensionResults: {},
-      } satisfies RegistrationResponseJSON,
-      expectedChallenge: challenge,
-      expectedOrigin: place.origin,
-      expectedRPID: place.name,
-      requireUserVerification: false,
-      supportedAlgorithmIDs: ALGORITHMS,
-    })
-    return made.verified ? made.registrationInfo.credential : null
-  } catch {
-    return null
-  }
-}
-
-/** What the passkey counts now; null when the answer is not its own, to this challenge, from our pages. */
-async function verifySigned(
-  { response, ...rest }: Authentication,
-  challenge: string,
-  place: PasskeyPlace,
-  { credential, publicKey, counter }: Passkey,
-): Promise<number | null> {
-  const { verifyAuthenticationResponse } = await library()
-  try {
-    const { clientDataJSON, authenticatorData, signature } = response
-    const signed = await verifyAuthenticationResponse({
-      response: {
-        ...rest,
-        response: { clientDataJSON, authenticatorData, signature },
-        clientExtensionResults: {},
-      } satisfies AuthenticationResponseJSON,
-      expectedChallenge: challenge,
-      expectedOrigin: place.origin,
-      expectedRPID: place.name,
-      requireUserVerification: false,
-      credential: { id: credential, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter },
-    })
-    return signed.verified ? signed.authenticationInfo.newCounter : null
-  } catch {
-    return null
-  }
-}
 
 /** A passkey that is found without a name says whose it is. */
 function isOf(userHandle: string | null | undefined, account: MemberId): boolean {
