@@ -1,6 +1,4 @@
-// Anchors: lines of a page such as `#score 12`, which code reads and shows by name. What code shows stands in
-// live, over what is written, as long as the page still says what it said: so a scoreboard writes no history,
-// and an edit wins.
+// Anchors: lines of a page such as `#score 12`, which code reads and shows by name.
 import { PAGE_VALUE_NAME_MAX, LINES_MAX } from './limits.ts'
 
 /** An anchor as it is written. */
@@ -13,14 +11,6 @@ export interface PageValue {
   readonly to: number
   readonly value: string
 }
-
-/** What code wrote to an anchor, and what the page said there. */
-export interface LivePageValue {
-  readonly value: string
-  readonly written: string
-}
-
-export const NO_PAGE_VALUES: ReadonlyMap<string, LivePageValue> = new Map()
 
 const NAME = String.raw`[\p{L}\p{M}\p{N}_-]{1,${PAGE_VALUE_NAME_MAX}}`
 /** No blank after the sign, else it is a heading; blanks around the value are not its own. */
@@ -64,29 +54,6 @@ export function isInsideLine(page: string, name: string): boolean {
       return true
   }
   return false
-}
-
-/** What each anchor of a page shows: what code wrote to it, where that still counts, else what is written. */
-export function shownPageValues(
-  page: string,
-  live: ReadonlyMap<string, LivePageValue>,
-): ReadonlyMap<string, string> {
-  const shown = new Map<string, string>()
-  for (const { name, value } of pageValuesIn(page)) {
-    const over = live.get(name)
-    shown.set(name, over?.written === value ? over.value : value)
-  }
-  return shown
-}
-
-/** Of what anchors show, that which code wrote; null for nothing. */
-export function writtenPageValues(
-  page: string,
-  live: ReadonlyMap<string, LivePageValue>,
-): Readonly<Record<string, string>> | null {
-  if (live.size === 0) return null
-  const values = [...shownPageValues(page, live)].filter(([name]) => live.has(name))
-  return values.length === 0 ? null : Object.fromEntries(values)
 }
 
 function pageValueFrom(line: string, number: number, start: number): PageValue | null {

@@ -4,7 +4,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { shownPageValues } from '../../shared/world/page-values.ts'
+import { shownPageValues } from '../../shared/world/live/live-page-values.ts'
 import { setSetting } from '../../shared/world/edits/setting-edits.ts'
 import { setText } from '../../shared/world/edits/text-edits.ts'
 import { FIELDS } from '../../shared/world/scene/scene-fields.ts'

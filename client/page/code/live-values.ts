@@ -2,7 +2,8 @@
 // is written in the page is what one edits, as soon as the cursor is in the line.
 import { RangeSetBuilder, StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from '@codemirror/view'
-import { pageValuesIn, shownPageValues } from '../../../shared/world/page-values.ts'
+import { shownPageValues } from '../../../shared/world/live/live-page-values.ts'
+import { pageValuesIn } from '../../../shared/world/page-values.ts'
 import { pageProgramField } from './page-program.ts'
 
 class LiveValue extends WidgetType {

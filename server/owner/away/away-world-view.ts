@@ -6,7 +6,7 @@ import { createPatches, type Patches } from '../../../shared/play/documents/sand
 import { thingOf } from '../../../shared/play/documents/play-things.ts'
 import { observeEvents } from '../../../shared/play/programs/observed-events.ts'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
-import { writtenPageValues } from '../../../shared/world/page-values.ts'
+import { writtenPageValues } from '../../../shared/world/live/live-page-values.ts'
 import { liveRoot } from '../../../shared/world/live/live-document.ts'
 import { pageValuesOf } from '../../../shared/world/live/live-state.ts'
 import { openView, pageOf, type View } from '../../../shared/world/view/world-view.ts'

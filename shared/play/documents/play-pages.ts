@@ -4,7 +4,8 @@
 import type * as Y from 'yjs'
 import type { TextEdit } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import { pageValuesIn, isInsideLine, writtenPageValues, type PageValue } from '../../world/page-values.ts'
+import { writtenPageValues, type LivePageValue } from '../../world/live/live-page-values.ts'
+import { pageValuesIn, isInsideLine, type PageValue } from '../../world/page-values.ts'
 import { isCodeHeld } from '../../behavior/held-code.ts'
 import { PAGE_VALUE_MAX, TEXT_MAX } from '../../world/limits.ts'
 import { pageValuesOf } from '../../world/live/live-state.ts'
@@ -78,7 +79,7 @@ export function createPages(parts: Parts): Pages {
   /** The pages as they were when last looked at, of those that code writes. */
   const seen = new Map<ArtifactId, string | null>()
   /** What was shown and is not in live yet: by artifact, name to value. */
-  const shown = new Map<ArtifactId, Map<string, { value: string; written: string }>>()
+  const shown = new Map<ArtifactId, Map<string, LivePageValue>>()
   /** The anchors of pages since those were changed; and what only code wrote on such a page. */
   const read = new Map<
     ArtifactId,
@@ -180,8 +181,8 @@ export function createPages(parts: Parts): Pages {
       const anchor = pageValueOf(id, name)
       if (anchor === null) return whyNoPageValue(pageOf(view, id), name)
       const line = value.toWellFormed().slice(0, PAGE_VALUE_MAX).replace(/\s+/gu, ' ').trim()
-      const inner = shown.get(id) ?? new Map<string, { value: string; written: string }>()
-      shown.set(id, inner.set(name, { value: line, written: anchor.value }))
+      const inner = shown.get(id) ?? new Map<string, LivePageValue>()
+      shown.set(id, inner.set(name, { value: line, over: anchor.value }))
       // All of a page at once: finding its anchors costs as much as the page is long.
       journal.put(`anchors ${id}`, (writer) => {
         const values = [...(shown.get(id) ?? [])].map(([anchor, { value }]) => [anchor, value] as const)

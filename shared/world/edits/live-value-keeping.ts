@@ -8,7 +8,9 @@
 // with what others have written on it since.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
-import { pageValuesIn, type LivePageValue } from '../page-values.ts'
+import { pageValuesIn } from '../page-values.ts'
+import { countsOver } from '../live/live-document.ts'
+import type { LivePageValue } from '../live/live-page-values.ts'
 import { broughtFromOf, plainBroughtFrom } from '../live/brought-from.ts'
 import type { Artifact, Field } from '../artifact.ts'
 import { erase } from './field-edits.ts'
@@ -139,10 +141,10 @@ function linesOf(page: string, live: ReadonlyMap<string, LivePageValue>): readon
   if (live.size === 0) return []
   const lines: Line[] = []
   for (const { name, from, to, value } of pageValuesIn(page).toReversed()) {
-    const over = live.get(name)
-    if (over?.written !== value || over.value === value) continue
+    const shown = live.get(name)
+    if (!countsOver(shown, value) || shown.value === value) continue
     // A line that has no value yet has no blank before it either.
-    lines.push({ from, to, words: from === to ? ` ${over.value}` : over.value })
+    lines.push({ from, to, words: from === to ? ` ${shown.value}` : shown.value })
   }
   return lines
 }

@@ -2,13 +2,53 @@
 import type * as Y from 'yjs'
 import type { EntryId } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'
+import type { Field } from '../artifact.ts'
 import { TEXT_MAX } from '../limits.ts'
+import type { Parse } from '../look.ts'
+import { isField } from '../scene/scene-fields.ts'
 import { mapIn } from '../scene/scene.ts'
 
 /** A live value and the scene's entry that it stands over. `value` null stands for an absent one. */
 interface LivePair {
   readonly value: unknown
   readonly over: EntryId
+}
+
+/**
+ * What the values of a thing stand over that do not stand over their own entry of the scene. A walk stands
+ * over the place: whoever puts the thing somewhere else ends its walk. A text counts only while the scene has
+ * never had the thing: a page of the scene is edited in the scene. `gone` is absolute: whatever is written in
+ * the scene since, the thing is elsewhere. What the scene has no field for stands over nothing, too.
+ */
+const EXCEPTIONS: ReadonlyMap<string, StoodOver> = new Map([
+  ['walk', 'place'],
+  ['text', 'absence'],
+  ['gone', 'nothing'],
+])
+
+/** A field of the scene; that the scene has never had the thing; or nothing, and the value always counts. */
+type StoodOver = Field | 'absence' | 'nothing'
+
+/** What the value under a key of a thing stands over. */
+export const stoodOver = (key: string): StoodOver => EXCEPTIONS.get(key) ?? (isField(key) ? key : 'nothing')
+
+/**
+ * Whether a live value counts: what it stands over is still the current writing. So an edit always beats what
+ * went before it, on every replica alike.
+ */
+export function countsOver<Pair extends { readonly over: string | null }>(
+  pair: Pair | null | undefined,
+  current: string | null,
+): pair is Pair {
+  return pair?.over === current
+}
+
+/** A live value that counts, null for an absent one; undefined when it does not count, or is malformed. */
+export function liveValueOver<T>(raw: unknown, current: EntryId, parse: Parse<T>): T | null | undefined {
+  const pair = parseLivePair(raw)
+  if (!countsOver(pair, current)) return undefined
+  const value = parse(pair.value)
+  return value === null && pair.value !== null ? undefined : value
 }
 
 export function liveRoot(live: Y.Doc): Y.Map<unknown> {

@@ -15,7 +15,7 @@ import {
   type FieldValues,
 } from '../scene/scene-fields.ts'
 import { TEXT_MAX } from '../limits.ts'
-import { isGone, liveArtifacts, liveRoot, liveTextIn, parseLivePair } from './live-document.ts'
+import { isGone, liveArtifacts, liveRoot, liveTextIn, liveValueOver } from './live-document.ts'
 import { entryOfFieldIn } from '../scene/entry-names.ts'
 import type { Place, Spot } from '../place.ts'
 import { artifactMaps, innerMap, mapIn, sceneArtifact } from '../scene/scene.ts'
@@ -67,25 +67,25 @@ export interface FieldWriter {
 interface Found {
   readonly id: ArtifactId
   readonly written: Y.Map<unknown> | null
-  readonly over: Y.Map<unknown> | null
+  readonly values: Y.Map<unknown> | null
 }
 
 export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
   const maps = artifactMaps(scene)
-  const overMaps = (): Y.Map<unknown> => innerMap(innerMap(liveRoot(live), 'now'), 'artifacts')
-  const overMap = (id: ArtifactId): Y.Map<unknown> | null => mapIn(liveArtifacts(live), id)
+  const valueMaps = (): Y.Map<unknown> => innerMap(innerMap(liveRoot(live), 'now'), 'artifacts')
+  const valuesOf = (id: ArtifactId): Y.Map<unknown> | null => mapIn(liveArtifacts(live), id)
   const isInScene = (id: ArtifactId): boolean => entryOf(maps, id) !== null
 
   function find(id: ArtifactId): Found | null {
     const written = sceneArtifact(scene, id)
-    const over = overMap(id)
-    if (written === null && (over === null || isInScene(id))) return null
-    return isGone(over) ? null : { id, written, over }
+    const values = valuesOf(id)
+    if (written === null && (values === null || isInScene(id))) return null
+    return isGone(values) ? null : { id, written, values }
   }
 
-  function put({ id, over }: Found, key: string, pair: readonly [unknown, string | null] | null): true {
-    if (pair !== null) (over ?? innerMap(overMaps(), id)).set(key, pair)
-    else if (over?.has(key) === true) over.delete(key)
+  function put({ id, values }: Found, key: string, pair: readonly [unknown, string | null] | null): true {
+    if (pair !== null) (values ?? innerMap(valueMaps(), id)).set(key, pair)
+    else if (values?.has(key) === true) values.delete(key)
     return true
   }
 
@@ -93,15 +93,11 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
     const value = parseField(field, raw)
     if (value === null && raw !== null) return false
     const shown = value ?? RULES[field].usual
-    const { written, over } = found
+    const { written, values } = found
     if (written !== null && sameValue(field, shown, writtenIn(written, field))) return put(found, field, null)
     const entry = entryOfFieldIn(written, field)
-    const pair = parseLivePair(over?.get(field))
-    if (pair?.over === entry) {
-      const before = parseField(field, pair.value)
-      const counts = before !== null || pair.value === null
-      if (counts && sameValue(field, shown, before ?? RULES[field].usual)) return true
-    }
+    const before = liveValueOver<FieldValues[Field]>(values?.get(field), entry, RULES[field].parse)
+    if (before !== undefined && sameValue(field, shown, before ?? RULES[field].usual)) return true
     return put(found, field, [value === null ? null : plainOf(field, value), entry])
   }
 
@@ -110,8 +106,8 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
     const walk = parseWalk(raw)
     if (walk === null) return false
     const entry = entryOfFieldIn(found.written, 'place')
-    const pair = parseLivePair(found.over?.get('walk'))
-    if (pair?.over === entry && sameWalk(walk, parseWalk(pair.value))) return true
+    const before = liveValueOver(found.values?.get('walk'), entry, parseWalk)
+    if (before !== undefined && sameWalk(walk, before)) return true
     return put(found, 'walk', [walk, entry])
   }
 
@@ -130,7 +126,7 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
     setText(id, text) {
       const found = find(id)
       if (found === null || found.written !== null || text.length > TEXT_MAX) return false
-      if (liveTextIn(found.over) === text) return true
+      if (liveTextIn(found.values) === text) return true
       return put(found, 'text', [text.toWellFormed(), null])
     },
     setTaken(id, taken) {
@@ -139,18 +135,18 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
     },
     make(id, made) {
       const pairs = pairsOf(made)
-      if (pairs === null || isInScene(id) || overMap(id) !== null) return false
-      overMaps().set(id, new Y.Map(pairs))
+      if (pairs === null || isInScene(id) || valuesOf(id) !== null) return false
+      valueMaps().set(id, new Y.Map(pairs))
       return true
     },
     gone(id) {
-      const over = innerMap(overMaps(), id)
-      for (const key of over.keys()) if (key !== 'gone') over.delete(key)
-      if (!isGone(over)) over.set('gone', [true, null])
+      const values = innerMap(valueMaps(), id)
+      for (const key of values.keys()) if (key !== 'gone') values.delete(key)
+      if (!isGone(values)) values.set('gone', [true, null])
     },
     remove(id) {
-      if (overMap(id) === null || isInScene(id)) return false
-      overMaps().delete(id)
+      if (valuesOf(id) === null || isInScene(id)) return false
+      valueMaps().delete(id)
       return true
     },
   }

@@ -4,10 +4,19 @@ import * as Y from 'yjs'
 import { entryOf } from '../../yjs/entry-id.ts'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { pageValuesIn } from '../page-values.ts'
-import { isField, parseField } from '../scene/scene-fields.ts'
-import { isGone, liveArtifacts, nowMap, parseLivePair } from './live-document.ts'
+import type { Parse } from '../look.ts'
+import { isField, RULES } from '../scene/scene-fields.ts'
+import {
+  countsOver,
+  isGone,
+  liveArtifacts,
+  liveValueOver,
+  nowMap,
+  parseLivePair,
+  stoodOver,
+} from './live-document.ts'
+import { parseLivePageValue } from './live-page-values.ts'
 import { liveMetaOf, sectionOf } from './live-state.ts'
-import { parseLivePageValue } from './live-state-values.ts'
 import { entryOfFieldIn } from '../scene/entry-names.ts'
 import { pageIn } from './page-text.ts'
 import { artifactMaps, mapIn, sceneArtifact } from '../scene/scene.ts'
@@ -82,16 +91,13 @@ export function countingFields(map: Y.Map<unknown>, { scene, id }: Where): Entri
   if (isGone(map)) return isInScene ? [['gone', [true, null]]] : []
   // Emptied out of limbo: what stood over it never counts again.
   if (written === null && isInScene) return []
-  return [...map].filter(([field, raw]) => {
-    if (field === 'text') return !isInScene
-    if (field === 'walk') return counts(raw, entryOfFieldIn(written, 'place'), parseWalk)
-    return !isField(field) || counts(raw, entryOfFieldIn(written, field), (value) => parseField(field, value))
+  return [...map].filter(([key, raw]) => {
+    const over = stoodOver(key)
+    if (over === 'nothing') return true
+    if (over === 'absence') return !isInScene
+    const parse: Parse<unknown> = isField(key) ? RULES[key].parse : parseWalk
+    return liveValueOver(raw, entryOfFieldIn(written, over), parse) !== undefined
   })
-}
-
-function counts(raw: unknown, over: string | null, parse: (value: unknown) => unknown): boolean {
-  const pair = parseLivePair(raw)
-  return pair?.over === over && (pair.value === null || parse(pair.value) !== null)
 }
 
 /** What code wrote to a page's anchors, as far as the page still says what it said then. */
@@ -99,7 +105,7 @@ export function countingPageValues(map: Y.Map<unknown>, { scene, live, id }: Whe
   const written = new Map(pageValuesIn(pageIn(scene, live, id) ?? '').map(({ name, value }) => [name, value]))
   return [...map].filter(([name, raw]) => {
     const anchor = parseLivePageValue(raw)
-    return anchor !== null && written.get(name) === anchor.written
+    return countsOver(anchor, written.get(name) ?? null)
   })
 }
 

@@ -14,7 +14,7 @@ import { isGone, liveArtifacts, liveAvatars, liveTextIn, nowMap, parseLivePair }
 import type { MadeThing } from './live-field-writer.ts'
 import { createLiveWriter, type LiveWriter } from './live-writer.ts'
 import { heldOf, liveMetaOf, memoryOf, sectionOf, timersOf } from './live-state.ts'
-import { parseLivePageValue } from './live-state-values.ts'
+import { parseLivePageValue } from './live-page-values.ts'
 import { parsePlace, type Host, type Place } from '../place.ts'
 import { artifactMaps, mapIn, sceneArtifact } from '../scene/scene.ts'
 import { settingsInLive } from './setting-values.ts'

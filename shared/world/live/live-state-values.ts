@@ -2,7 +2,6 @@
 // live comes over the network, and a reader never breaks on it.
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { CHOICES_MAX, FAULTS_KEPT, SETTINGS_MAX } from '../limits.ts'
-import type { LivePageValue } from '../page-values.ts'
 import { isCoordinate, isPlain, ownValue } from '../place.ts'
 import { type DeclaredSettings, isSettingName, parseSetting, type SettingValue } from './setting-values.ts'
 import { isMoment } from '../walk.ts'
@@ -157,14 +156,6 @@ export function parseHeld(raw: unknown): HeldWalk | null {
   const toX = ownValue(raw, 'toX')
   const toY = ownValue(raw, 'toY')
   return isCoordinate(toX) && isCoordinate(toY) ? { toX, toY } : null
-}
-
-/** Reads `[value, written]`. */
-export function parseLivePageValue(raw: unknown): LivePageValue | null {
-  if (!Array.isArray(raw) || raw.length !== 2) return null
-  const [value, written]: readonly unknown[] = raw
-  if (typeof value !== 'string' || typeof written !== 'string') return null
-  return { value: oneLine(value), written }
 }
 
 /** As an anchor can be read from a page: on one line, no blanks around it. */

@@ -3,9 +3,9 @@
 // what is shown.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
-import { NO_PAGE_VALUES, type LivePageValue } from '../page-values.ts'
 import { SPEECH_MAX } from '../limits.ts'
 import { nowMap } from './live-document.ts'
+import { NO_PAGE_VALUES, parseLivePageValue, type LivePageValue } from './live-page-values.ts'
 import {
   type Asleep,
   type Fault,
@@ -17,7 +17,6 @@ import {
   parseDeclared,
   parseFaults,
   parseHeld,
-  parseLivePageValue,
   parseOutcome,
   parseSpeech,
   parseTimer,
@@ -55,7 +54,7 @@ export function declaredOf(live: Y.Doc, id: ArtifactId): DeclaredSettings | null
   return parseDeclared(sectionOf(live, 'props')?.get(id))
 }
 
-/** What code wrote to the anchors of a page; whether it still counts says `shownAnchors`. */
+/** What code wrote to the anchors of a page; whether it still counts says `countsOver`. */
 export function pageValuesOf(live: Y.Doc, id: ArtifactId): ReadonlyMap<string, LivePageValue> {
   const map = mapIn(sectionOf(live, 'anchors'), id)
   if (map === null) return NO_PAGE_VALUES

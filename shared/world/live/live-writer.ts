@@ -7,12 +7,12 @@ import { avatarKeys, parseAvatar, type Avatar } from '../avatar.ts'
 import { compactedLive, resetLive } from './live-generation.ts'
 import { PAGE_VALUE_MAX, OUTCOME_MS, OUTCOMES_MAX, SPEECH_MAX } from '../limits.ts'
 import { createFieldWriter, type FieldWriter } from './live-field-writer.ts'
-import { liveRoot, nowMap } from './live-document.ts'
+import { countsOver, liveRoot, nowMap } from './live-document.ts'
+import { parseLivePageValue } from './live-page-values.ts'
 import {
   oneLine,
   type Outcome,
   outcomeList,
-  parseLivePageValue,
   parseOutcome,
   speechList,
   type StoredTimer,
@@ -89,7 +89,7 @@ export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
     const shown = oneLine(oneLine(value).slice(0, PAGE_VALUE_MAX))
     const before = parseLivePageValue(mapIn(sectionOf(live, 'anchors'), id)?.get(name))
     if (shown === written) putInner('anchors', id, name, undefined)
-    else if (before?.value !== shown || before.written !== written) {
+    else if (!countsOver(before, written) || before.value !== shown) {
       putInner('anchors', id, name, [shown, written])
     }
   }

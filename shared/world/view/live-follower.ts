@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import { isSameJson } from '../../json/json-value.ts'
 import type { ArtifactId } from '../address.ts'
 import type { DeclaredSettings } from '../live/setting-values.ts'
-import { NO_PAGE_VALUES, type LivePageValue } from '../page-values.ts'
+import { NO_PAGE_VALUES, type LivePageValue } from '../live/live-page-values.ts'
 import { liveRoot } from '../live/live-document.ts'
 import {
   pageValuesOf,

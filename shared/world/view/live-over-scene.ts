@@ -1,5 +1,4 @@
-// One artifact, live over scene. A live value counts as long as the scene's entry it stands over is still the
-// current one, so an edit always beats what went before it, on every replica alike.
+// One artifact, live over scene: which live values count says live-document.ts.
 import type * as Y from 'yjs'
 import { isSameJson } from '../../json/json-value.ts'
 import { entryOf } from '../../yjs/entry-id.ts'
@@ -14,7 +13,7 @@ import {
 } from '../artifact.ts'
 import type { ArtifactId } from '../address.ts'
 import { PERSON_SIZE, PERSON_SPEED, type Avatar } from '../avatar.ts'
-import { isGone, parseLivePair } from '../live/live-document.ts'
+import { isGone, liveValueOver } from '../live/live-document.ts'
 import {
   COLOR,
   type Colors,
@@ -165,10 +164,8 @@ const SCENE_ONLY: Reader = { read: readScene, overridden: NONE }
 function over(live: Y.Map<unknown>): Reader {
   const overridden = new Set<Field>()
   const read: Read = (map, key, field, parse, fallback) => {
-    const pair = parseLivePair(live.get(field))
-    if (pair === null || pair.over !== entryOf(map, key)) return readScene(map, key, field, parse, fallback)
-    const value = parse(pair.value)
-    if (value === null && pair.value !== null) return readScene(map, key, field, parse, fallback)
+    const value = liveValueOver(live.get(field), entryOf(map, key), parse)
+    if (value === undefined) return readScene(map, key, field, parse, fallback)
     overridden.add(field)
     return value ?? fallback
   }
@@ -195,8 +192,7 @@ function readProperties(scene: Y.Map<unknown> | null, read: Read): Properties {
  */
 function walkFrom(place: Place | null, { scene, live }: ArtifactMaps): Walk | null {
   if (live === null || place === null || place.host === 'limbo') return null
-  const pair = parseLivePair(live.get('walk'))
-  return pair !== null && pair.over === entryOf(scene, 'place') ? parseWalk(pair.value) : null
+  return liveValueOver(live.get('walk'), entryOf(scene, 'place'), parseWalk) ?? null
 }
 
 function reuse<T>(next: T, old: T | undefined, usual: T, same: (a: T, b: T) => boolean): T {

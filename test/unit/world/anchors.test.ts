@@ -1,7 +1,8 @@
 // Anchors: lines that code reads and shows by name.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { pageValuesIn, isPageValueName, shownPageValues } from '../../../shared/world/page-values.ts'
+import { shownPageValues } from '../../../shared/world/live/live-page-values.ts'
+import { pageValuesIn, isPageValueName } from '../../../shared/world/page-values.ts'
 
 const seed = Number(process.env['INKLAND_SEED'] ?? Date.now() % 2 ** 31)
 
@@ -50,9 +51,9 @@ test('a name has at most 40 characters, and is none that an object has already',
 
 test('what code wrote is shown as long as the page says what it said', () => {
   const live = new Map([
-    ['score', { value: '15', written: '12' }],
-    ['lives', { value: '2', written: '3' }],
-    ['gone', { value: '1', written: '' }],
+    ['score', { value: '15', over: '12' }],
+    ['lives', { value: '2', over: '3' }],
+    ['gone', { value: '1', over: '' }],
   ])
   expect(shownPageValues('#score 12\n#lives 5\n#name Ada', live)).toEqual(
     new Map([

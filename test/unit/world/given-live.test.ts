@@ -91,7 +91,7 @@ test('[L7] values of things, things that code made, anchors, memory and timers c
   const live = rebuilt(world)
   expect(dump(createView(world.scene, live))).toBe(dump(world.view))
   expect(pageOf(createView(world.scene, live), BALL)).toBe('# Ball')
-  expect([...pageValuesOf(live, LAMP)]).toEqual([['score', { value: '12', written: '0' }]])
+  expect([...pageValuesOf(live, LAMP)]).toEqual([['score', { value: '12', over: '0' }]])
   expect(memoryOf(live, LAMP)).toEqual({ lit: { since: 5, by: ['ada'] } })
   expect([...timersOf(live, BALL)]).toEqual([['tick', { dueAt: 5000, everyMs: 1000 }]])
   expect([...live.store.clients.keys()]).toEqual([7])

@@ -115,7 +115,7 @@ test('[V2] undo of keep is an edit too: fields are as written, and anchors show 
     live: new Set(),
   })
   expect(textOf(world.scene, LAMP)?.toJSON()).toBe('# Lamp\n#score 12\n#best\n#name Ada\n')
-  expect(now.pageValues(LAMP).get('score')).toEqual({ value: '15', written: '12' })
+  expect(now.pageValues(LAMP).get('score')).toEqual({ value: '15', over: '12' })
   expect(dump(world.view)).toBe(freshDump(world.scene, world.live))
 })
 
@@ -155,7 +155,7 @@ test('after keep the owner goes on: what it writes then stands over what was kep
   writer.setField(BALL, 'weight', 9)
   writer.setPageValue(LAMP, 'score', '16')
   expect(world.view.artifact(BALL)).toMatchObject({ properties: { weight: 9 }, live: new Set(['weight']) })
-  expect(now.pageValues(LAMP).get('score')).toEqual({ value: '16', written: '15' })
+  expect(now.pageValues(LAMP).get('score')).toEqual({ value: '16', over: '15' })
   expect(writer.remove(BALL)).toBe(false)
 })
 
