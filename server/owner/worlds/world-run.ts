@@ -15,7 +15,7 @@ import type { XY } from '../../../shared/play/walking/floor-space.ts'
 import type { CrossingDestination } from '../../../shared/play/acts/act-context.ts'
 import { liveAvatars } from '../../../shared/world/live/live-document.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
-import { outcomeOf } from '../../../shared/world/live/live-state.ts'
+import { answeredAs } from '../../../shared/world/live/live-state.ts'
 import { mapIn, textOf } from '../../../shared/world/scene/scene.ts'
 import { openView } from '../../../shared/world/view/world-view.ts'
 import type * as Y from 'yjs'
@@ -135,7 +135,7 @@ export async function beginRun(id: WorldId, options: LifeOptions): Promise<World
   opened.defer(options.people.played(world, play))
   const { live } = given
   const hasAnswered = (session: string, sequence: number): boolean =>
-    sequence <= (outcomeOf(live, session)?.sequence ?? -1)
+    answeredAs(live, session, sequence) !== null
   const begun: Begun = {
     play,
     act: (asked) =>

@@ -1,7 +1,7 @@
 // What people ask of a world. An action is done once, however often it is sent: its outcome is written into
 // live in the same update as what it did, and whoever sends it again is told the same.
 import type { Outcome } from '../../world/live/live-state-values.ts'
-import { outcomeOf } from '../../world/live/live-state.ts'
+import { answeredAs } from '../../world/live/live-state.ts'
 import type * as Y from 'yjs'
 import type { ActionAsk } from '../acts/action.ts'
 import type { PendingWrites } from '../documents/pending-writes.ts'
@@ -77,11 +77,11 @@ export function createAnsweredActions({ live, journal, now, person, onAsked }: P
       if (over !== null)
         return over.error === null ? new Promise(() => undefined) : Promise.reject(over.error)
       const { session: name, sequence } = asked
-      const stored = outcomeOf(live, name)
       const pending = sessions.get(name)
       const again = pending?.asked.get(sequence)
       if (again !== undefined) return again
-      if (stored !== null && sequence <= stored.sequence) return Promise.resolve(stored.outcome)
+      const answered = answeredAs(live, name, sequence)
+      if (answered !== null) return Promise.resolve(answered)
       if (pending !== undefined && sequence <= pending.last) {
         return pending.asked.get(pending.last) ?? Promise.reject(new Error('an action out of order'))
       }

@@ -12,6 +12,7 @@ import {
   type HeldWalk,
   type LastOutcome,
   type LiveMeta,
+  type Outcome,
   parseAsleep,
   parseCount,
   parseDeclared,
@@ -115,6 +116,15 @@ export function speechOf(live: Y.Doc): readonly Speech[] {
 /** What came of the last action of a session; null when nobody knows any more. */
 export function outcomeOf(live: Y.Doc, session: string): LastOutcome | null {
   return parseOutcome(sectionOf(live, 'outcomes')?.get(session))
+}
+
+/**
+ * What an action was answered; null when it was not, or nobody knows any more. The actions of a session are
+ * done in order: what came after it was answered as well.
+ */
+export function answeredAs(live: Y.Doc, session: string, sequence: number): Outcome | null {
+  const last = outcomeOf(live, session)
+  return last !== null && sequence <= last.sequence ? last.outcome : null
 }
 
 /** What live is made of. */
