@@ -28,6 +28,7 @@ import { createRecentFaults, type RecentFaults } from './worlds/recent-faults.ts
 import { ActionSessions } from './people/action-sessions.ts'
 import { Semaphore } from '../time/semaphore.ts'
 import { OwnedWorld } from './worlds/owned-world.ts'
+import { waitMsAfter } from '../../shared/time/doubling-wait.ts'
 
 /**
  * Worlds that begin at once: more would only wait for the same disk and processor, and hold up the people.
@@ -40,13 +41,11 @@ const BEGIN_AT_ONCE = 4
 const BEGIN_PATIENCE_MS = 1_000
 /** Worlds without code that are owned at once, because somebody asked for something. */
 const WITHOUT_CODE_MAX = 500
-/** When the worlds that live cannot be found out, it is tried again after so long, in ms. */
-const AGAIN_MS = 10_000
 /**
- * One that cannot be looked at is tried again after twice as long each time, and this at most: trying a
- * damaged one is work.
+ * A world that cannot be looked at is tried again after this wait: trying a damaged one is work. Where it
+ * cannot be found out which worlds live, that is tried again after the first wait.
  */
-const AGAIN_MS_MAX = 15 * 60_000
+const AGAIN = { firstMs: 10_000, longestMs: 15 * 60_000 }
 
 /** How long a world may take to begin before a program of it goes elsewhere, in ms. */
 const READY_MS = 4_000
@@ -244,23 +243,23 @@ export function createOwner(options: OwnerOptions): Owner {
     return isOwned || worlds.size - living.size < WITHOUT_CODE_MAX
   }
 
-  const look = (world: WorldRecord): Promise<void> => lookIn(world, AGAIN_MS)
+  const look = (world: WorldRecord): Promise<void> => lookIn(world, 0)
 
-  async function lookIn(world: WorldRecord, againMs: number): Promise<void> {
+  async function lookIn(world: WorldRecord, failures: number): Promise<void> {
     if (isStopping) return
     try {
       const isLiving = await looks.take(() => sync.look(world))
       if (isLiving) setLiving(world, true)
     } catch (error) {
       log.warn({ world: world.address, err: error }, 'a world cannot be looked at now; it is tried again')
-      clock.after(againMs, () => void lookAgain(world, Math.min(2 * againMs, AGAIN_MS_MAX)))
+      clock.after(waitMsAfter(failures, AGAIN), () => void lookAgain(world, failures + 1))
     }
   }
 
-  async function lookAgain(before: WorldRecord, againMs: number): Promise<void> {
+  async function lookAgain(before: WorldRecord, failures: number): Promise<void> {
     // While the store fails, looking fails too, and is tried again.
     const world = await store.findById(before.id).catch(() => before)
-    if (world && world.binnedAt === null) await lookIn(world, againMs)
+    if (world && world.binnedAt === null) await lookIn(world, failures)
   }
 
   async function begin(): Promise<void> {
@@ -269,7 +268,7 @@ export function createOwner(options: OwnerOptions): Owner {
       await Promise.all((await store.living()).map(look))
     } catch (error) {
       log.warn({ err: error }, 'the worlds that live cannot be found out now; it is tried again')
-      clock.after(AGAIN_MS, () => void begin())
+      clock.after(AGAIN.firstMs, () => void begin())
     }
   }
 

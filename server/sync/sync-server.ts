@@ -28,6 +28,7 @@ import { RoomClosed, type DocumentRoom, type RoomEvent } from './rooms/document-
 import { OpenRooms, type WhyFull } from './open-rooms.ts'
 import { trialsHere, type Trials } from './validation/trial-runner.ts'
 import { upgrade, type SyncSocket } from './socket/sync-socket.ts'
+import { repeat } from '../time/repeat.ts'
 
 export type { Clock } from '../time/server-clock.ts'
 export type { WorldActions, ActionClient } from './connection/action-requests.ts'
@@ -259,30 +260,20 @@ export function createSync(options: SyncOptions): Sync {
   }
 
   function tend(): void {
-    if (isStopping) return
     const now = clock.now()
     for (const connection of connections) {
       const closed = options.shutFor?.(connection.member) ?? null
       if (closed === null) connection.tend(now)
       else connection.close(closed.code, closed.reason)
     }
-    clock.after(TEND_MS, tend)
   }
-  clock.after(TEND_MS, tend)
 
-  function retitle(): void {
-    if (isStopping) return
-    void rooms.retitle()
-    clock.after(TITLES_MS, retitle)
-  }
-  clock.after(TITLES_MS, retitle)
-
-  async function tidy(): Promise<void> {
-    if (isStopping) return
-    await rooms.tidy()
-    clock.after(TIDY_MS, () => void tidy())
-  }
-  clock.after(TIDY_MS, () => void tidy())
+  const onFault = (error: unknown): void => log.error({ err: error }, 'rooms could not be looked after')
+  const repeats = [
+    repeat(tend, { everyMs: TEND_MS, clock, onFault }),
+    repeat(() => rooms.retitle(), { everyMs: TITLES_MS, clock, onFault }),
+    repeat(() => rooms.tidy(), { everyMs: TIDY_MS, clock, onFault }),
+  ]
 
   return {
     trials,
@@ -308,6 +299,7 @@ export function createSync(options: SyncOptions): Sync {
     },
     async stop() {
       isStopping = true
+      for (const stop of repeats) stop()
       await rooms.stop()
       for (const connection of connections) connection.close(CLOSE.goingAway, 'This node is shutting down.')
     },

@@ -19,19 +19,21 @@ export function repeat(
   let cancel = (): void => undefined
 
   function wait(): void {
-    if (!isOver) cancel = clock.after(everyMs, () => void run())
+    if (!isOver) cancel = clock.after(everyMs, run)
   }
 
-  async function run(): Promise<void> {
+  function run(): void {
     try {
-      await work()
+      const done = work()
+      if (done instanceof Promise) void done.catch(onFault).finally(wait)
+      else wait()
     } catch (error) {
       onFault(error)
+      wait()
     }
-    wait()
   }
 
-  if (isDueNow) void run()
+  if (isDueNow) run()
   else wait()
   return () => {
     isOver = true

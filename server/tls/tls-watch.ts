@@ -3,6 +3,7 @@
 // ones go on.
 import { statSync } from 'node:fs'
 import { dayOf, readTls, TlsRefusal, type Tls, type TlsFiles } from './tls-files.ts'
+import { repeat } from '../time/repeat.ts'
 
 /**
  * How often files are looked at, in ms: programs that renew certificates do so in the night, people want to
@@ -58,15 +59,13 @@ export function watchTls({ files, first, clock, log, serve }: WatchOptions): () 
     log.warn({ certificate: files.cert }, `The certificate ${when}: replace it with a newer one.`)
   }
 
-  let cancel: () => void
   function look(): void {
     renew()
     warn()
-    cancel = clock.after(LOOK_MS, look)
   }
   warn()
-  cancel = clock.after(LOOK_MS, look)
-  return () => cancel()
+  const onFault = (error: unknown): void => log.warn({ err: error }, 'the certificate could not be looked at')
+  return repeat(look, { everyMs: LOOK_MS, clock, onFault })
 }
 
 /** Another one means that a file was written, or another one put in its place; also behind a link. */

@@ -13,6 +13,7 @@ import type { Store } from '../../storage/store.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { ADDRESS_TRIES_MAX } from '../edge/http-limits.ts'
 import type { Sync } from '../../sync/sync-server.ts'
+import { repeat } from '../../time/repeat.ts'
 
 /** How often ended offers are looked for, in ms: nobody waits for it. */
 const LOOK_EVERY_MS = 60 * 60_000
@@ -90,14 +91,6 @@ export function createOwnership(options: {
       const isLeft = offers.of(world)?.by === null
       await (isLeft ? putLeftAway(world) : offers.decline(world))
     },
-    begin() {
-      let cancel = (): void => undefined
-      const look = (): void => {
-        endOver().catch(onFault)
-        cancel = clock.after(LOOK_EVERY_MS, look)
-      }
-      look()
-      return () => cancel()
-    },
+    begin: () => repeat(endOver, { everyMs: LOOK_EVERY_MS, isDueNow: true, clock, onFault }),
   }
 }

@@ -9,6 +9,7 @@ import type { WorldKey } from '../../contracts/world-record.ts'
 import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 import type { ActionClient, Clock } from '../../sync/sync-server.ts'
 import { Plays } from '../worlds/open-plays.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /** How long an answer is waited for, in ms: somebody waits who wants to do something. */
 const ANSWER_MS = 1_500
@@ -18,6 +19,8 @@ const SLOW_MS = 10_000
 const ASKED_MAX = 20
 /** Events that one program is told a second, on average, and at once; of more it hears nothing. */
 const TOLD = { perSecond: 50, atOnce: 100 }
+
+const LATE = Symbol('late')
 
 /** A world's play, as far as it is told who hears. */
 type Hearing = Pick<Play, 'setVisitingListener'>
@@ -83,6 +86,13 @@ function createRemoteListener(asker: ActionClient, body: ArtifactId, clock: Cloc
   let slowUntil = -Infinity
   const bucket = new TokenBucket(TOLD, () => clock.now())
 
+  async function inTime(answer: Promise<string | null>): Promise<string | null> {
+    const why = await withinTime(clock, ANSWER_MS, answer, LATE)
+    if (why !== LATE) return why
+    slowUntil = clock.now() + SLOW_MS
+    return null
+  }
+
   return {
     asker,
     body,
@@ -98,16 +108,9 @@ function createRemoteListener(asker: ActionClient, body: ArtifactId, clock: Cloc
         if (clock.now() < slowUntil || waiting.size >= ASKED_MAX) return Promise.resolve(null)
         const ask = (asked += 1)
         const answer = Promise.withResolvers<string | null>()
-        const cancel = clock.after(ANSWER_MS, () => {
-          slowUntil = clock.now() + SLOW_MS
-          answer.resolve(null)
-        })
         waiting.set(ask, answer.resolve)
         asker.tell({ type: 'asked', ask, event })
-        return answer.promise.finally(() => {
-          cancel()
-          waiting.delete(ask)
-        })
+        return inTime(answer.promise).finally(() => waiting.delete(ask))
       },
     },
   }

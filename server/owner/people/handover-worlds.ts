@@ -37,6 +37,7 @@ import type { Homes } from '../worlds/home-worlds.ts'
 import type { WorldRun } from '../worlds/world-run.ts'
 import { personMember } from './person-member.ts'
 import type { OwnedWorld } from '../worlds/owned-world.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /** How long a world may take to wake up, in ms: actions wait 8 s. */
 const WAKE_MS = 4_000
@@ -246,10 +247,8 @@ export function createThingHandover({
   ): Promise<HandoverRefusal | null> {
     const life = await lifeOf(world)
     if (life === null) return ASLEEP
-    const late = Promise.withResolvers<HandoverRefusal>()
-    const cancel = clock.after(ASK_MS, () => late.resolve(ASLEEP))
     const asked = life.play.mayPutDown(body, link).then((why) => (why === null ? null : never(why)))
-    return Promise.race([asked, late.promise]).finally(cancel)
+    return withinTime(clock, ASK_MS, asked, ASLEEP)
   }
 
   /**

@@ -27,6 +27,7 @@ import type { Homes } from '../worlds/home-worlds.ts'
 import type { WorldRun } from '../worlds/world-run.ts'
 import { personMember } from './person-member.ts'
 import type { OwnedWorld } from '../worlds/owned-world.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /**
  * How long a world may take to wake up for somebody, and then to say whether there is room, in ms: actions
@@ -322,17 +323,11 @@ export class Crossings {
     asked: Promise<Answer | LandingRefusal>,
     takeBack: (late: Answer) => void,
   ): Promise<Answer | LandingRefusal> {
-    let isLate = false
-    const late = Promise.withResolvers<LandingRefusal>()
-    const cancel = this.#options.clock.after(ANSWER_MS, () => {
-      isLate = true
-      late.resolve(ASLEEP)
-    })
-    void asked.then(
-      (answer) => isLate && !isRefused(answer) && takeBack(answer),
-      () => late.resolve(BROKEN),
-    )
-    return Promise.race([asked.catch(() => BROKEN), late.promise]).finally(cancel)
+    const answered = asked.catch(() => BROKEN)
+    const answer = await withinTime(this.#options.clock, ANSWER_MS, answered, null)
+    if (answer !== null) return answer
+    void answered.then((late) => isRefused(late) || takeBack(late))
+    return ASLEEP
   }
 }
 

@@ -10,13 +10,11 @@ import type { Consoles } from './world-consoles.ts'
 import { LEASE_MS } from '../leases/world-leases.ts'
 import { beginRun, type WorldRun, type LifeOptions } from './world-run.ts'
 import type { Semaphore } from '../../time/semaphore.ts'
+import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 
-/**
- * After a failure it is taken anew after this long, doubling up to the longest, in ms; after a calm time as
- * at first.
- */
-const AGAIN_MS = 500
-const AGAIN_MAX_MS = 30_000
+/** After a failure it is taken anew after this wait; after a calm time, in ms, as at first. */
+const AGAIN = { firstMs: 500, longestMs: 30_000 }
 const CALM_MS = 60_000
 /** A world without code is let go of when nobody asked for anything for so long, in ms. */
 const IDLE_MS = 60_000
@@ -141,9 +139,7 @@ export class OwnedWorld {
       }
       const refused = refusal()
       if (refused !== null) return refused
-      const late = Promise.withResolvers<Outcome>()
-      const cancel = clock.after(left, () => late.resolve(ASLEEP))
-      const outcome = await Promise.race([life.act(asked), late.promise]).finally(cancel)
+      const outcome = await withinTime(clock, left, life.act(asked), ASLEEP)
       if (outcome !== null) return outcome
       if (this.#life === life) await this.#wait(left)
     }
@@ -151,11 +147,12 @@ export class OwnedWorld {
   }
 
   async #run(): Promise<void> {
-    for (let againMs = AGAIN_MS; !this.#isEnding; againMs = Math.min(2 * againMs, AGAIN_MAX_MS)) {
+    for (let failures = 0; !this.#isEnding; failures++) {
       const begunAt = this.#options.clock.now()
       const came = await this.#live()
       if (came === 'gone') break
-      if (this.#options.clock.now() - begunAt > CALM_MS) againMs = AGAIN_MS
+      if (this.#options.clock.now() - begunAt > CALM_MS) failures = 0
+      const againMs = waitMsAfter(failures, AGAIN)
       if (!this.#isEnding) await this.#wait(came === 'taken' ? Math.min(againMs, LEASE_MS) : againMs, 'whole')
     }
     this.#isEnding = true
@@ -216,9 +213,7 @@ export class OwnedWorld {
       if (kind === 'any' || this.#isEnding) resolve()
     }
     this.#waiting.add(wake)
-    const cancel = this.#options.clock.after(ms, resolve)
-    await promise
-    cancel()
+    await withinTime(this.#options.clock, ms, promise, undefined)
     this.#waiting.delete(wake)
   }
 

@@ -31,6 +31,7 @@ import { isHome } from './home-worlds.ts'
 import type { HeldLease, Leases } from '../leases/world-leases.ts'
 import { SceneEdits } from './scene-edits.ts'
 import { openCounting, type Counts, type CountedSandboxes } from '../sandboxes/sandbox-counts.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /** How long the end of a play may take, in ms: what is not stored by then is lost, as in a crash. */
 const STOP_MS = 3_000
@@ -191,13 +192,14 @@ function lifeOf(
   const { play } = begun
   const over = ending.promise.then(async (how): Promise<Ending> => {
     // Where something failed, this only ends the programs: nothing is stored any more.
-    const stopped = await within(clock, STOP_MS, play.stop()).then(
-      (isStopped): Ending =>
-        isStopped ? how : { type: 'failed', error: new Error('the play did not stop in time') },
+    const stopped = play.stop().then(
+      () => how,
       (error: unknown): Ending => ({ type: 'failed', error }),
     )
+    const late: Ending = { type: 'failed', error: new Error('the play did not stop in time') }
+    const end = await withinTime(clock, STOP_MS, stopped, late)
     await opened.disposeAsync()
-    return how.type === 'failed' ? how : stopped
+    return how.type === 'failed' ? how : end
   })
   const lost = ending.promise
     .then((how) => (how.type === 'failed' ? how : over))
@@ -313,11 +315,4 @@ async function playOptions({
 async function findHere(store: Store, id: WorldId): Promise<WorldRecord | null> {
   const world = await store.findById(id)
   return world === null || world.binnedAt !== null ? null : world
-}
-
-/** Whether something was done in time. */
-async function within(clock: Clock, ms: number, done: Promise<unknown>): Promise<boolean> {
-  const late = Promise.withResolvers<boolean>()
-  const cancel = clock.after(ms, () => late.resolve(false))
-  return Promise.race([done.then(() => true), late.promise]).finally(cancel)
 }

@@ -27,6 +27,7 @@ import { PeerFault } from '../outward/peer-fault.ts'
 import type { Foreigners } from '../guests/foreign-members.ts'
 import { RemoteSession, type RemoteSessionEnd } from './remote-session.ts'
 import type { RemoteSessionLineOptions } from './remote-session-line.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /**
  * How long a node may take to say whether somebody may come, in ms: whoever goes through a portal waits for
@@ -158,11 +159,8 @@ class People implements AbroadPart {
     if (stay === null) return NOWHERE
     const remoteSession = this.#remoteSessions.get(member) ?? this.#begin(member, stay.world, null)
     this.#watch(member)
-    const late = Promise.withResolvers<string>()
-    const cancel = this.#options.clock.after(ARRIVE_MS, () => late.resolve(NO_ANSWER))
-    return Promise.race([isBack ? remoteSession.arrived() : remoteSession.visit(), late.promise]).finally(
-      cancel,
-    )
+    const arrived = isBack ? remoteSession.arrived() : remoteSession.visit()
+    return withinTime(this.#options.clock, ARRIVE_MS, arrived, NO_ANSWER)
   }
 
   came({ address }: WorldRecord, asker: ActionClient): void {
@@ -204,10 +202,7 @@ class People implements AbroadPart {
       [...this.#remoteSessions.values()].map((remoteSession) => remoteSession.quit()),
     )
     this.#remoteSessions.clear()
-    await Promise.race([
-      gone,
-      new Promise<void>((resolve) => void this.#options.clock.after(STOP_MS, resolve)),
-    ])
+    await withinTime(this.#options.clock, STOP_MS, gone, null)
   }
 
   #begin(member: MemberId, world: Address, from: Address | null): RemoteSession {
@@ -216,7 +211,7 @@ class People implements AbroadPart {
       world,
       from,
       // What is asked in their name says that they are still with us.
-      onRenew: (at) => void this.whyNot(member, at).catch(() => {}),
+      onRenew: (at) => this.whyNot(member, at),
       onMoved: (to) => this.#guarded(member, remoteSession, () => this.#moved(member, to)),
       onWent: (to) => this.#guarded(member, remoteSession, () => this.#goOn(member, to)),
       onUnheard: (at) => void this.#takeOut(member, at),

@@ -6,12 +6,11 @@ import {
   endOf,
   isPassing,
   openRemoteSessionLine,
-  pause,
   placeTold,
-  within,
   type LineEnd,
   type RemoteSessionLineOptions,
 } from './remote-session-line.ts'
+import { pause, withinTime } from '../../../shared/time/time-limit.ts'
 
 /**
  * A node notices by itself within so long, in ms: a line that says nothing is given up after 30 s, and who
@@ -53,7 +52,7 @@ async function askOnce(options: RemoteDepartureOptions, world: Address): Promise
     if (at !== null && at !== world) return at
     // Whoever may not act there is not there.
     if (!atLeast(you.right, 'act') || !options.isWanted()) return null
-    const outcome = await within(options.clock, QUIT_MS, line.act({ verb: 'quit' }))
+    const outcome = await withinTime(options.clock, QUIT_MS, line.act({ verb: 'quit' }), null)
     return outcome === null || isPassing(outcome) ? world : null
   } finally {
     line.close()

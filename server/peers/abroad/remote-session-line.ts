@@ -16,6 +16,7 @@ import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import { syncPath } from '../lines/copy-ids.ts'
 import { createLine, type ActionLine } from '../lines/action-line.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /** How long the other node may take to say who somebody is there, in ms. */
 const YOU_MS = 5_000
@@ -64,7 +65,7 @@ export async function openRemoteSessionLine(
     },
     onClosed: (code, reason) => over.resolve(closedWith(code, reason)),
   })
-  const told = within(clock, YOU_MS, Promise.race([you.promise, over.promise]))
+  const told = withinTime(clock, YOU_MS, Promise.race([you.promise, over.promise]), null)
   return { line, told: told.then((first) => first ?? { type: 'lost' }), over: over.promise }
 }
 
@@ -83,17 +84,6 @@ export const isPassing = ({ ok, why }: Outcome): boolean => !ok && (why === null
 export function endOf(error: unknown): LineEnd {
   if (!(error instanceof PeerFault) || error.isAway) return { type: 'lost' }
   return { type: 'refused', why: error.message }
-}
-
-/** Null when it takes longer. */
-export function within<Answer>(clock: Clock, ms: number, done: Promise<Answer>): Promise<Answer | null> {
-  const late = Promise.withResolvers<null>()
-  const cancel = clock.after(ms, () => late.resolve(null))
-  return Promise.race([done, late.promise]).finally(cancel)
-}
-
-export function pause(clock: Clock, ms: number): Promise<void> {
-  return new Promise((resolve) => void clock.after(ms, resolve))
 }
 
 function closedWith(code: number, reason: string): LineEnd {

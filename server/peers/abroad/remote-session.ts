@@ -10,12 +10,12 @@ import {
   endOf,
   isPassing,
   openRemoteSessionLine,
-  pause,
   placeTold,
-  within,
   type LineEnd,
   type RemoteSessionLineOptions,
 } from './remote-session-line.ts'
+import { pause, withinTime } from '../../../shared/time/time-limit.ts'
+import { repeat } from '../../time/repeat.ts'
 
 /**
  * A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It has the
@@ -51,7 +51,7 @@ interface RemoteSessionOptions extends RemoteSessionLineOptions {
   /** The world that they come from through a portal; null: they come back, or by themselves. */
   readonly from: Address | null
   /** The node there has to hear again that somebody is one of us. */
-  readonly onRenew: (world: Address) => void
+  readonly onRenew: (world: Address) => Promise<unknown>
   /** They are in another world of that node now. */
   readonly onMoved: (to: Address) => void
   /** They went on from there: through a portal, or, null, back to where they came from. */
@@ -114,7 +114,8 @@ export class RemoteSession {
     if (this.#isOver) return
     this.#isOver = true
     this.#lose(ELSEWHERE)
-    const outcome = line === null ? null : await within(options.clock, QUIT_MS, line.act({ verb: 'quit' }))
+    const outcome =
+      line === null ? null : await withinTime(options.clock, QUIT_MS, line.act({ verb: 'quit' }), null)
     line?.close()
     if (outcome === null || isPassing(outcome)) this.#leftUnheard()
   }
@@ -177,8 +178,8 @@ export class RemoteSession {
       const refused = await this.#come(line, over)
       if (refused !== null) return refused
       this.#there()
-      const cancel = this.#renewLater()
-      const end = await Promise.race([left.promise, over]).finally(() => cancel())
+      const stopRenewing = this.#renewOften()
+      const end = await Promise.race([left.promise, over]).finally(stopRenewing)
       this.#lostAt = this.#options.clock.now()
       return end
     } finally {
@@ -198,15 +199,11 @@ export class RemoteSession {
     return came.why === null || isPassing(came) ? { type: 'lost' } : { type: 'refused', why: came.why }
   }
 
-  #renewLater(): () => void {
+  #renewOften(): () => void {
     const { clock, onRenew } = this.#options
-    let cancel = clock.after(RENEW_MS, renew)
     const world = this.#world
-    function renew(): void {
-      onRenew(world)
-      cancel = clock.after(RENEW_MS, renew)
-    }
-    return () => cancel()
+    // A node that cannot be asked is noticed by its line.
+    return repeat(() => onRenew(world), { everyMs: RENEW_MS, clock, onFault: () => undefined })
   }
 
   #there(): void {

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { RecordTables } from '../../records/record-tables.ts'
 import { WorldMissing, type Store } from '../../storage/store.ts'
 import type { WorldKey, WorldRecord } from '../../contracts/world-record.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 
 /** How exactly it is known when a copy was used last, in ms: noting it is a write. */
 const NOTE_MS = 60 * 60_000
@@ -108,7 +109,8 @@ export async function openForeignCache(options: {
   let total: number | null = null
   /** Of copies that were let in, and may not be on the disk yet. */
   let coming = 0
-  let last: Promise<unknown> = Promise.resolve()
+  /** One after the other: what one counts, the next must know of. */
+  const turns = new Semaphore(1)
 
   const evict = async (bytesMax: number): Promise<WorldRecord[]> =>
     shrink(await copies(), bytesMax, ({ needed, world }) => needed === null && !isUsed(world))
@@ -147,17 +149,10 @@ export async function openForeignCache(options: {
     }
   }
 
-  /** One after the other: what one counts, the next must know of. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work)
-    last = done.catch(() => undefined)
-    return done
-  }
-
   return {
-    admit: (bytes, bytesMax) => inTurn(() => admit(bytes, bytesMax)),
-    evict: (bytesMax) => inTurn(() => evict(bytesMax)),
-    limit: (bytesMax) => inTurn(() => limit(bytesMax)),
+    admit: (bytes, bytesMax) => turns.take(() => admit(bytes, bytesMax)),
+    evict: (bytesMax) => turns.take(() => evict(bytesMax)),
+    limit: (bytesMax) => turns.take(() => limit(bytesMax)),
     used(world) {
       if (clock.now() - (table.get(world.id)?.at ?? -Infinity) < NOTE_MS) return
       tables.change([table.set(world.id, { at: clock.now() })]).catch(onFault)

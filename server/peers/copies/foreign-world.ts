@@ -18,6 +18,7 @@ import { ForeignCopy, HOLD_MS, type ForeignCopyOptions, type LineTo } from './wo
 import { syncPath } from '../lines/copy-ids.ts'
 import { TabLine } from './tab-line.ts'
 import { UpdateSender } from './update-sender.ts'
+import { pause } from '../../../shared/time/time-limit.ts'
 
 /**
  * How long a world is followed after the last one left, in ms: who goes out and in again finds it as it is.
@@ -194,7 +195,7 @@ export class ForeignWorld {
     this.tend()
     const end = clock.now() + CATCH_UP_MS
     while (this.state !== 'awake' && clock.now() < end && !this.#isStopped) {
-      await new Promise<void>((resolve) => clock.after(TELL_MS, resolve))
+      await pause(clock, TELL_MS)
     }
     return this.state === 'awake'
   }

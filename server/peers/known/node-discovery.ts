@@ -13,6 +13,8 @@ import type { CardOf } from '../outward/single-request.ts'
 import type { Outward } from '../outward/outward-requests.ts'
 import { OutwardFault } from '../outward/outward-fault.ts'
 import { peerFaultOf } from '../outward/peer-fault-mapping.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
+import { SlidingWindow } from '../../time/sliding-window.ts'
 
 /**
  * A signature counts by a card that was read at most so long ago, in ms: so long at most a key that was
@@ -35,7 +37,6 @@ const PATIENCE_MS = 10_000
  * time.
  */
 export const STRANGERS_PER_MINUTE = 60
-const MINUTE_MS = 60_000
 
 export interface NodeDiscovery {
   /**
@@ -74,7 +75,7 @@ export function createAcquaintance(options: {
   const { book, outward, self, clock, mayBePlain } = options
   const asked = new Map<NodeName, Promise<NodeKeys>>()
   const askedAt = new Map<NodeName, number>()
-  const strangers = { since: 0, count: 0 }
+  const strangers = new SlidingWindow({ max: STRANGERS_PER_MINUTE, ms: 60_000 }, clock)
 
   /** Reads the card of a node at its address, and takes it in; those who ask at once share one answer. */
   function read(node: NodeName): Promise<NodeKeys> {
@@ -93,11 +94,9 @@ export function createAcquaintance(options: {
 
   /** Where many cards are read, one may be long in coming: it is read all the same, and who waits is told. */
   async function withinTimeout(node: NodeName, reading: Promise<NodeKeys>): Promise<NodeKeys> {
-    const { promise: late, reject } = Promise.withResolvers<never>()
-    const slow = (): void =>
-      reject(new PeerFault('slow', node, `${node} is taking too long to say who it is. Try again.`))
-    const cancel = clock.after(PATIENCE_MS, slow)
-    return Promise.race([reading, late]).finally(cancel)
+    const keys = await withinTime(clock, PATIENCE_MS, reading, null)
+    if (keys !== null) return keys
+    throw new PeerFault('slow', node, `${node} is taking too long to say who it is. Try again.`)
   }
 
   async function readAnew(node: NodeName): Promise<NodeKeys> {
@@ -143,10 +142,7 @@ export function createAcquaintance(options: {
   }
 
   function countStranger(node: NodeName): void {
-    const now = clock.now()
-    if (now - strangers.since >= MINUTE_MS) Object.assign(strangers, { since: now, count: 0 })
-    strangers.count += 1
-    if (strangers.count <= STRANGERS_PER_MINUTE) return
+    if (strangers.take()) return
     throw new PeerFault('busy', node, 'Too many new nodes are coming here right now. Try again in a minute.')
   }
 

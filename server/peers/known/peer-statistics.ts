@@ -2,13 +2,13 @@
 // it. Not on the disk: it counts from this node's start.
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { PeerFault } from '../outward/peer-fault.ts'
+import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 
 /**
  * After a first failure a node is tried again so soon, after each further one twice as late, up to the bound;
  * in ms.
  */
-const RETRY_FIRST_MS = 250
-const RETRY_MAX_MS = 5_000
+const RETRY = { firstMs: 250, longestMs: 5_000 }
 
 interface PeerStatistics {
   state: 'awake' | 'asleep' | 'unknown'
@@ -92,7 +92,7 @@ export function createFigures(clock: { now(): number }): AllFigures {
       const figures = of(node)
       figures.lastError = { at: clock.now(), kind: fault.kind, sentence: fault.message }
       if (!fault.isSilent) return
-      figures.retryAt = clock.now() + Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** figures.failures)
+      figures.retryAt = clock.now() + waitMsAfter(figures.failures, RETRY)
       figures.failures += 1
       turn(node, figures, 'asleep')
     },

@@ -6,26 +6,22 @@ import { CLOSE, parseServerFrame, type ServerFrame } from '../../../shared/wire/
 import type { RandomBytes } from '../../../shared/world/address.ts'
 import type { Clock } from '../../sync/sync-server.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
+import { randomWaitMsAfter, type DoublingWait } from '../../../shared/time/doubling-wait.ts'
+import { TokenBucket } from '../../../shared/time/token-bucket.ts'
 
-/** First wait before another try, in ms; it doubles, up to the longest. */
-const FIRST_WAIT_MS = 200
-const LONGEST_WAIT_MS = 10_000
+/** Before another try. */
+const WAIT: DoublingWait = { firstMs: 200, longestMs: 10_000 }
 /** How long nothing is tried where trying again soon would come to the same, in ms. */
 const NO_USE_WAIT_MS = 10 * 60_000
-/**
- * Where a node said no before there was a line (it comes too often, for one), the first wait, in ms; it
- * doubles, up to that.
- */
-const REFUSED_WAIT_MS = 1000
+/** Before another try where a node said no before there was a line: it comes too often, for one. */
+const REFUSED_WAIT: DoublingWait = { firstMs: 1000, longestMs: NO_USE_WAIT_MS }
 /**
  * What is said beside the documents (who is there, what happens), in bytes a second, each frame with what it
  * takes beside its bytes; and for how long that may come at once, in ms. A crowd of a hundred says half as
  * much. What is more is read later.
  */
-const TALK_BYTES_PER_S = 1024 * 1024
+const TALK_RATE = { perSecond: 1024 * 1024, atOnce: 4 * 1024 * 1024 }
 const TALK_EACH_BYTES = 256
-const TALK_AHEAD_MS = 4_000
-const TALK_WAIT_MS = 60_000
 /** A line on which more than this waits, in bytes, takes no more. */
 const QUEUED_MAX = 4 * 1024 * 1024
 
@@ -60,8 +56,8 @@ interface Open {
   isMet: boolean
   /** Whoever uses it wants no more just now. */
   isPaused: boolean
-  /** When all that was said is paid for, in ms since 1970; and whether nothing is read until then. */
-  talkedUntil: number
+  /** What it may say; and whether it said more, and nothing is read until that is made up for. */
+  readonly talk: TokenBucket
   isTalkedOut: boolean
 }
 
@@ -129,7 +125,7 @@ export class ReconnectingLine {
   drop(): void {
     if (this.#phase.name === 'stopped') return
     this.#leave()
-    this.#wait(this.#growingWait())
+    this.#waitLonger()
   }
 
   /** Leaves this line, and tries another one after a long while only. */
@@ -153,7 +149,7 @@ export class ReconnectingLine {
       const fault = error instanceof PeerFault ? error : null
       this.#phase = { name: 'stopped' }
       const isAway = fault === null || fault.isAway
-      this.#wait(isAway ? this.#growingWait() : this.#growingWait(REFUSED_WAIT_MS, NO_USE_WAIT_MS))
+      this.#waitLonger(isAway ? WAIT : REFUSED_WAIT)
       return this.#options.events.lost(fault)
     }
     if (run === this.#run) this.#opened(ws)
@@ -166,7 +162,7 @@ export class ReconnectingLine {
       ws,
       isMet: false,
       isPaused: false,
-      talkedUntil: -Infinity,
+      talk: new TokenBucket(TALK_RATE, () => this.#options.clock.now()),
       isTalkedOut: false,
     }
     this.#phase = phase
@@ -194,16 +190,11 @@ export class ReconnectingLine {
 
   /** Reads nothing more for a while from who says too much. */
   #talked(bytes: number, phase: Open): void {
-    const { clock } = this.#options
-    const now = clock.now()
-    const ms = (1000 * (bytes + TALK_EACH_BYTES)) / TALK_BYTES_PER_S
-    // A clock that was set back does not make it wait for hours.
-    phase.talkedUntil = Math.min(Math.max(now, phase.talkedUntil), now + TALK_WAIT_MS) + ms
-    const waitMs = phase.talkedUntil - now - TALK_AHEAD_MS
-    if (waitMs <= 0 || phase.isTalkedOut) return
+    const waitMs = phase.talk.overdraw(bytes + TALK_EACH_BYTES)
+    if (waitMs === 0 || phase.isTalkedOut) return
     phase.isTalkedOut = true
     phase.ws.pause()
-    clock.after(waitMs, () => {
+    this.#options.clock.after(waitMs, () => {
       phase.isTalkedOut = false
       if (!phase.isPaused) phase.ws.resume()
     })
@@ -221,16 +212,15 @@ export class ReconnectingLine {
       this.#wait(NO_USE_WAIT_MS)
       return this.#options.events.ended(code, reason)
     }
-    this.#wait(this.#growingWait())
+    this.#waitLonger()
     this.#options.events.lost(null)
   }
 
-  /** Half by chance: a node that comes back is not met by everybody at once. */
-  #growingWait(first = FIRST_WAIT_MS, longest = LONGEST_WAIT_MS): number {
-    const wait = Math.min(longest, first * 2 ** this.#tries)
+  /** Longer after each try in vain. */
+  #waitLonger(wait = WAIT): void {
+    const ms = randomWaitMsAfter(this.#tries, wait, this.#options.random)
     this.#tries += 1
-    const [chance = 0] = this.#options.random(1)
-    return wait * (0.5 + chance / 510)
+    this.#wait(ms)
   }
 
   #wait(ms: number): void {

@@ -30,6 +30,7 @@ import type { TransferReceiver } from './transfer-receiver.ts'
 import type { TransferSender } from './transfer-sender.ts'
 import { Retries } from '../../time/retries.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /**
  * So long somebody waits for what comes of what they put down, in ms, before they are told that it is on its
@@ -165,7 +166,7 @@ export class HeldTransfers {
     if (isAsleep(node)) return `It is still with ${node}, which is asleep. Keep it in your hand.`
     const came = Promise.withResolvers<TransferAnswer>()
     await receiving.claim({ member, node, loan: link.slice(slash + 1), world, at, link }, came.resolve)
-    const answer = await this.#within(came.promise)
+    const answer = await withinTime(this.#options.clock, WAIT_MS, came.promise, null)
     if (answer === null) return late()
     if (answer.state === 'accepted') return null
     // What is not theirs any more is not in their hand, either.
@@ -255,7 +256,7 @@ export class HeldTransfers {
       if (this.#isOn(member, node)) this.arrived(member)
     })
     if (refused !== null) return { ok: false, why: refused.why }
-    const answer = await this.#within(came.promise)
+    const answer = await withinTime(this.#options.clock, WAIT_MS, came.promise, null)
     if (answer === null) return { ok: true, why: `It is on its way to ${node}.` }
     return answer.state === 'accepted' ? DONE : { ok: false, why: answer.why }
   }
@@ -310,11 +311,5 @@ export class HeldTransfers {
     once: () => Promise<'done' | 'again'>,
   ): void {
     void this.#tries.begin(`${what} ${member} ${node}`, () => this.#turns.take(member, once))
-  }
-
-  #within(answer: Promise<TransferAnswer>): Promise<TransferAnswer | null> {
-    const late = Promise.withResolvers<null>()
-    const cancel = this.#options.clock.after(WAIT_MS, () => late.resolve(null))
-    return Promise.race([answer, late.promise]).finally(cancel)
   }
 }

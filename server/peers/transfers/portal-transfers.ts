@@ -17,6 +17,7 @@ import { askRightAlone } from '../lines/right-request.ts'
 import type { PeerClient } from '../known/peer-client.ts'
 import { PeerFault } from '../outward/peer-fault.ts'
 import type { TransferSender } from './transfer-sender.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /**
  * How long the other node may take to say whether it may come, in ms; and then to take it in: what takes
@@ -69,12 +70,11 @@ export class PortalTransfers {
       if (error instanceof PeerFault) return error.message
       throw error
     }
-    const came = Promise.withResolvers<TransferAnswer | null>()
+    const came = Promise.withResolvers<TransferAnswer>()
     const told = nameAsSeenFrom(to, self(), node)
     const refused = await sending.giveAlone({ thing, world: from, by, node, to, told }, came.resolve)
     if (refused !== null) return refused.why
-    const cancel = clock.after(WAIT_MS, () => came.resolve(null))
-    const answer = await came.promise.finally(cancel)
+    const answer = await withinTime(clock, WAIT_MS, came.promise, null)
     return answer?.state === 'refused' ? answer.why : null
   }
 }

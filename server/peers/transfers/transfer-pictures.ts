@@ -10,6 +10,7 @@ import type { Clock } from '../../time/server-clock.ts'
 import { isWith, Missing, nameOf, partsOf } from './transfer-records.ts'
 import { Retries } from '../../time/retries.ts'
 import { KeyedLock } from '../../time/keyed-lock.ts'
+import { withinTime } from '../../../shared/time/time-limit.ts'
 
 /** So many pictures of one thing, with all that is in it, are fetched: a page of an album has fewer. */
 const PICTURES_MAX = 100
@@ -89,9 +90,7 @@ export class TransferPictures {
     const came = Promise.withResolvers<void>()
     const waiting = this.#waiting.get(picture) ?? new Set()
     this.#waiting.set(picture, waiting.add(came.resolve))
-    const cancel = this.#options.clock.after(SOON_MS, came.resolve)
-    await came.promise
-    cancel()
+    await withinTime(this.#options.clock, SOON_MS, came.promise, null)
     waiting.delete(came.resolve)
     if (waiting.size === 0) this.#waiting.delete(picture)
   }

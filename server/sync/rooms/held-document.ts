@@ -3,6 +3,7 @@ import type { MemberId } from '../../../shared/world/address.ts'
 import type { JointAppend } from './joint-append.ts'
 import type { RoomHolder, DocumentRoom } from './document-room.ts'
 import { writeWithin } from './node-writes.ts'
+import { Semaphore } from '../../time/semaphore.ts'
 
 export interface HeldDocument {
   /** Size of its state, more or less. */
@@ -47,7 +48,7 @@ export class HeldRoom implements HeldDocument, RoomHolder {
   readonly #room: DocumentRoom
   readonly #whenBroken: (error: unknown) => void
   #listeners: ((update: Uint8Array) => void)[] = []
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #turns = new Semaphore(1)
   #brokenBy: unknown = null
 
   /** Throws a StoreFault when the room's disk does not work now. */
@@ -74,14 +75,11 @@ export class HeldRoom implements HeldDocument, RoomHolder {
   }
 
   append(update: Uint8Array, by: MemberId, epoch?: number, joint?: JointAppend): Promise<void> {
-    const before = this.#last
-    const written = before.then(() => {
+    return this.#turns.take(async () => {
       if (this.#brokenBy !== null) throw this.#brokenBy
       const under = { ...(epoch !== undefined && { epoch }), ...(joint && { joint }) }
       return writeWithin(this.#room, update, by, under)
     })
-    this.#last = written.catch(() => {})
-    return written
   }
 
   relay(update: Uint8Array | null): void {

@@ -18,6 +18,7 @@ import { damagedDocument, whyNotSaved } from '../../storage/store-faults.ts'
 import type { Clock } from '../../time/server-clock.ts'
 import { SharedDocument, type DocumentParts } from '../document/shared-document.ts'
 import { Abandoned, type JointAppend } from './joint-append.ts'
+import { waitMsAfter } from '../../../shared/time/doubling-wait.ts'
 
 /** With more than this on its way to the disk, in bytes, writers wait. */
 const LOAD_BYTES = 4 * 1024 * 1024
@@ -28,9 +29,8 @@ const LOAD_BYTES = 4 * 1024 * 1024
 const SNAPSHOT_BYTES = 256 * 1024
 /** A shorter tail than this, in rows, is not worth a snapshot when the document leaves memory. */
 const TAIL_ROWS = 32
-/** After a failure the disk is tried again after this long, doubling up to the longest, in ms. */
-const PROBE_MS = 200
-const PROBE_MAX_MS = 5000
+/** When a disk that failed is tried again. */
+const PROBE = { firstMs: 200, longestMs: 5000 }
 /**
  * Rows of one member closer than this, in ms, and older than a day become one row of at most so many bytes.
  */
@@ -259,13 +259,12 @@ export class LogWriter<Sender> {
     this.document.forget(entries.flatMap(({ addition }) => addition?.claims ?? []))
     this.whyReadOnly = whyNotSaved(error)
     this.#listener.failed(entries, error)
-    this.#probe(PROBE_MS)
+    this.#probe()
   }
 
-  #probe(delayMs: number): void {
-    this.#clock.after(delayMs, () => {
-      if (this.#isClosed) return
-      this.#recover().catch(() => this.#probe(Math.min(2 * delayMs, PROBE_MAX_MS)))
+  #probe(failures = 0): void {
+    this.#clock.after(waitMsAfter(failures, PROBE), () => {
+      if (!this.#isClosed) this.#recover().catch(() => this.#probe(failures + 1))
     })
   }
 
