@@ -1,49 +1,16 @@
-// How one comes in: making an account, signing in to one, and what goes along with it. Each is one
-// transaction: with the account and its credentials the session begins, the invitation is used and the guest
-// is one no more, or nothing of it happens.
-import {
-  makeMemberId,
-  type AccountName,
-  type MemberId,
-  type RandomBytes,
-} from '../../shared/world/address.ts'
-import type { Store } from '../storage/store.ts'
-import type { WorldRecord } from '../contracts/world-record.ts'
+// How one comes in: making an account, signing in to one, and what goes along with it. Each is one transaction:
+// it begins the session, stores the account and its credentials, uses the invitation and ends the guest, or
+// nothing of it happens.
+import { makeMemberId, type AccountName, type MemberId } from '../../shared/world/address.ts'
+import type { TableChange } from '../records/record-tables.ts'
+import { openAccountComponents, type AccountComponents, type AccountOptions } from './account-components.ts'
+import { VOID_INVITATION, type Invitation } from './invitations/invitation-store.ts'
+import { AccountRefusal } from './model/account-refusal.ts'
 import type { Account } from './model/account-view.ts'
-import { openAccountDirectory, type AccountDirectory } from './directory/account-directory.ts'
-import { openCodes, type Codes } from './sign-in/recovery-codes.ts'
-import type { Cookies } from './sessions/session-cookies.ts'
-import { openFirst, type First } from './sign-in/first-account.ts'
-import { createGroups, type Groups } from './groups/account-groups.ts'
-import { createPendingPeople, type PendingPeople } from './groups/pending-people.ts'
-import { createListTaking, type ListTaking } from './groups/group-list-import.ts'
-import { openGroupTables } from './groups/group-records.ts'
-import { createGuesses, type GuessLimit } from './sign-in/guess-limit.ts'
-import { openGuests, type GuestConversion } from './sessions/guest-conversion.ts'
-import { createHashing } from './sign-in/password-hashing.ts'
-import {
-  openInvitations,
-  VOID_INVITATION,
-  type Invitation,
-  type Invitations,
-} from './invitations/invitation-store.ts'
-import type { TableChange, RecordTables } from '../records/record-tables.ts'
 import { judgeName, whyNotCalled, whyNotWord } from './names/name-rules.ts'
 import { skeletonOf } from './names/name-skeleton.ts'
-import { openPasswords, type Passwords } from './sign-in/password-store.ts'
-import type { RetryOptions } from '../time/retries.ts'
-import type { MemberPeople } from './directory/member-people.ts'
-import { openPromisedRights, type Give, type PromisedRights } from './invitations/promised-rights.ts'
-import { AccountRefusal } from './model/account-refusal.ts'
-import { KEY_BYTES } from './sign-in/encrypted-tokens.ts'
+import type { Browser, SessionFacts } from './sessions/account-sessions.ts'
 import type { Session } from './sessions/member-session.ts'
-import { openSettling } from './directory/account-settlement.ts'
-import {
-  openAccountSessions,
-  type Browser,
-  type SessionFacts,
-  type AccountSessions,
-} from './sessions/account-sessions.ts'
 
 /** Who comes in, and from where. */
 export interface EntryRequest {
@@ -51,7 +18,7 @@ export interface EntryRequest {
   readonly by: SessionFacts['by']
   /** When they showed that it is them; now, unless given. */
   readonly provenAt?: SessionFacts['provenAt']
-  /** Who this browser was before: a guest goes over to the account, another account's session ends. */
+  /** Who this browser was before: a guest becomes the account, and another account's session ends. */
   readonly guest: Session | null
   readonly before: Session | null
 }
@@ -74,26 +41,8 @@ export interface SignedInResult {
   readonly cookie: string
 }
 
-export interface AccountEntry {
-  readonly tables: RecordTables
-  readonly cookies: Cookies
-  readonly book: AccountDirectory
-  readonly signedIn: AccountSessions
-  readonly passwords: Passwords
-  readonly codes: Codes
-  readonly invitations: Invitations
-  readonly groups: Groups
-  /** Those whom groups wait for, and lists of names. */
-  readonly pending: PendingPeople
-  readonly lists: ListTaking
-  readonly guesses: GuessLimit
-  readonly guests: GuestConversion
-  readonly first: First
-  readonly promisedRights: PromisedRights
-  /**
-   * The changes that give somebody what the invitation promises that they use; throws Refused where a group
-   * has no room.
-   */
+export interface AccountEntry extends AccountComponents {
+  /** The changes that give somebody what their invitation promises; throws Refused where a group has no room. */
   bringing(member: MemberId, invitation: Invitation): readonly TableChange[]
   /** Makes an account, signed in; throws Refused when the name is taken or the invitation void. */
   join(newcomer: NewAccount): Promise<SignedInResult>
@@ -114,35 +63,6 @@ export interface AccountEntry {
   resume(): Promise<void>
 }
 
-/** What the rest of the node does for it. */
-interface EntranceOptions {
-  readonly tables: RecordTables
-  readonly cookies: Cookies
-  readonly store: Pick<
-    Store,
-    | 'secret'
-    | 'worldsUnder'
-    | 'addressOwners'
-    | 'rename'
-    | 'person'
-    | 'personNamed'
-    | 'nameMember'
-    | 'passWorlds'
-  >
-  readonly clock: RetryOptions['clock'] & { now(): number }
-  readonly random: RandomBytes
-  readonly onFault: RetryOptions['onFault']
-  /** Makes the client ids of a guest the account's, on the disk and in memory. */
-  readonly claim: (guest: MemberId, account: MemberId) => Promise<void>
-  readonly give: Give
-  /** A world stands at another address now. */
-  readonly onMoved: (world: WorldRecord) => Promise<void>
-  readonly people: Pick<MemberPeople, 'meet' | 'rename'>
-}
-
-/** Of the salt for codes of slips, in bytes. */
-const SALT_BYTES = 16
-
 const TAKEN = new AccountRefusal(
   'taken',
   'Someone already has that name, or one that looks like it. Choose another one.',
@@ -154,52 +74,10 @@ export const LOOKS_ALIKE = new AccountRefusal(
 )
 const SHUT = new AccountRefusal('shut', 'This account is suspended. Ask an admin of this node.')
 
-export async function openAccountEntry(options: EntranceOptions): Promise<AccountEntry> {
-  const { tables, cookies, store, clock, random, onFault, claim, give, onMoved, people } = options
-  const retry: RetryOptions = { clock, onFault }
-  const book = await openAccountDirectory(tables, clock)
-  const isAccount = (id: MemberId) => book.byId(id) !== null
-  const signedIn = await openAccountSessions({ tables, book, clock, random, cookies, onFault })
-  const hashing = createHashing(random)
-  const passwords = await openPasswords(tables, hashing)
-  const codes = await openCodes({ tables, clock, random })
-  const ticketKey = await store.secret('tickets', () => random(KEY_BYTES))
-  const invitations = await openInvitations({ tables, book, clock, random, ticketKey })
-  const groupTables = await openGroupTables(tables)
-  const groups = createGroups({ tables, groupTables, book, clock, random })
-  const salt = await store.secret('slips', () => random(SALT_BYTES))
-  const pending = createPendingPeople({
-    tables,
-    groupTables,
-    groups,
-    invitations,
-    hashing,
-    salt,
-    clock,
-    random,
-  })
-  const promisedRights = await openPromisedRights({ tables, random, give, retry })
-  const settling = await openSettling({ tables, book, store, people, onMoved, retry })
-  const pass = (admin: MemberId) => store.passWorlds(null, admin)
-  const first = await openFirst({ tables, book, random, pass, retry })
-
-  async function bring(guest: MemberId, account: MemberId): Promise<void> {
-    await claim(guest, account)
-    await store.passWorlds(guest, account)
-  }
-  const guests = await openGuests({ tables, clock, isAccount, bring, onFault })
-
-  /** Whether a name is somebody else's, or worlds of somebody else stand under it. */
-  async function isTaken(account: AccountName, id: MemberId, isFirst: boolean): Promise<boolean> {
-    if (!book.isFree(account)) return true
-    const person = await store.personNamed(account)
-    if (person !== null) return person.id !== id
-    const look = skeletonOf(account)
-    const others = (await store.addressOwners()).filter(
-      ({ owner }) => owner !== id && !(owner === null && isFirst),
-    )
-    return others.some((other) => other.account === account || skeletonOf(other.account) === look)
-  }
+export async function openAccountEntry(options: AccountOptions): Promise<AccountEntry> {
+  const { store, clock, random } = options
+  const parts = await openAccountComponents(options)
+  const { tables, book, signedIn, invitations, pending, guests, first, promisedRights, settling } = parts
 
   function sessionOf({ id, name }: Account, session: string): Session {
     return { kind: 'account', id, name, session, since: clock.now() }
@@ -243,21 +121,8 @@ export async function openAccountEntry(options: EntranceOptions): Promise<Accoun
   }
 
   return {
-    tables,
-    cookies,
-    book,
-    signedIn,
-    passwords,
-    codes,
-    invitations,
-    groups,
-    pending,
-    lists: createListTaking({ tables, book, groups, pending }),
+    ...parts,
     bringing,
-    guesses: createGuesses(clock),
-    guests,
-    first,
-    promisedRights,
     async join(newcomer) {
       const { account, name, invitation, isFirst = false, guest, browser, by } = newcomer
       const id = guest !== null && guests.isGuest(guest.id) ? guest.id : makeMemberId(random)
@@ -265,7 +130,7 @@ export async function openAccountEntry(options: EntranceOptions): Promise<Accoun
       if (invitation !== null && invitations.read(invitation) === null) throw VOID_INVITATION
       judgeName(whyNotWord(account))
       judgeName(whyNotCalled(name), 'name')
-      if (await isTaken(account, id, isFirst)) throw TAKEN
+      if (await isTaken(account, { id, isFirst }, book, store)) throw TAKEN
       const known = await store.person(id)
       const beginning = signedIn.begin(id, browser, by, newcomer.provenAt)
       const made = { id, account, name, since: clock.now(), isAdmin: isFirst, isSuspended: false }
@@ -304,4 +169,21 @@ export async function openAccountEntry(options: EntranceOptions): Promise<Accoun
       await Promise.all([guests.resume(), settling.resume(), first.passWorlds(), promisedRights.keep()])
     },
   }
+}
+
+/** Whether a name is another person's, or worlds of others stand under it. */
+async function isTaken(
+  account: AccountName,
+  { id, isFirst }: { readonly id: MemberId; readonly isFirst: boolean },
+  book: AccountComponents['book'],
+  store: Pick<AccountOptions['store'], 'personNamed' | 'addressOwners'>,
+): Promise<boolean> {
+  if (!book.isFree(account)) return true
+  const person = await store.personNamed(account)
+  if (person !== null) return person.id !== id
+  const look = skeletonOf(account)
+  const others = (await store.addressOwners()).filter(
+    ({ owner }) => owner !== id && !(owner === null && isFirst),
+  )
+  return others.some((other) => other.account === account || skeletonOf(other.account) === look)
 }

@@ -14,7 +14,7 @@ import { accountName, memberId } from '../../records/record-shapes.ts'
 /** Of a member: the word they went by before; null for who was nobody. */
 const SettlingRecord = z.object({ id: memberId, before: accountName.nullable() })
 
-interface Settling {
+export interface Settling {
   /** The change that notes what is to be done for a new account. */
   noting(id: MemberId, before: AccountName | null): TableChange
   /** Does what is noted for a new account; resolves after the first try, and goes on until it is done. */
