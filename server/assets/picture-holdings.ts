@@ -1,15 +1,75 @@
-// Who holds what, looked up from every side: by world, by picture, and how much each member has put into
-// worlds.
-import type { PictureId } from '../../shared/world/picture-id.ts'
+// Which pictures the node knows and which worlds hold them, in memory as on the disk. They are looked up from
+// every side: by world, by picture, and by how much each member has put into worlds.
 import type { MemberId, WorldId } from '../../shared/world/address.ts'
-import type { RecordTable } from '../records/record-tables.ts'
-import { parseHoldId, type Asset, type PictureHold } from './picture-records.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
+import type { RecordTable, RecordTables, TableChange } from '../records/record-tables.ts'
+import { Asset, PictureHold, holdId, parseHoldId } from './picture-records.ts'
+
+export interface PictureHoldings {
+  readonly tables: RecordTables
+  readonly assets: RecordTable<Asset>
+  readonly holds: RecordTable<PictureHold>
+  /** All worlds that hold something, by id. */
+  readonly worlds: () => readonly WorldId[]
+  /** What a world holds. */
+  readonly heldBy: (world: WorldId) => ReadonlyMap<PictureId, PictureHold>
+  /** The worlds that hold a picture. */
+  readonly worldsWith: (id: PictureId) => ReadonlySet<WorldId>
+  /** What a member has put into worlds, in bytes. */
+  readonly usedBy: (member: MemberId) => number
+  /** The change with which a world holds a picture, put there by somebody. */
+  readonly holding: (world: WorldRecord, id: PictureId, by: MemberId) => TableChange
+  /**
+   * The changes for a picture that is about to be named in a world: it is held, and counts as used from now
+   * on. None where that is so already.
+   */
+  readonly using: (world: WorldRecord, id: PictureId, by: MemberId) => readonly TableChange[]
+  /** Of the whole node. */
+  readonly total: { readonly pictures: number; readonly bytes: number }
+}
+
+/** `onUsed` is told how many bytes more of somebody's pictures are held, or less; at first, all there are. */
+export async function openPictureHoldings(
+  tables: RecordTables,
+  clock: { now(): number },
+  onUsed: (by: MemberId, bytes: number) => void,
+): Promise<PictureHoldings> {
+  const assets = await tables.table('asset', Asset)
+  const holds = await tables.table('hold', PictureHold)
+  const { byWorld, byPicture } = indexesOf(holds)
+  const used = countsOf(holds, assets, onUsed)
+  let bytes = 0
+  assets.watch((_id, now, before) => (bytes += (now?.bytes ?? 0) - (before?.bytes ?? 0)))
+
+  const heldBy = (world: WorldId): ReadonlyMap<PictureId, PictureHold> => byWorld.get(world) ?? NOTHING
+  const holding = (world: WorldRecord, id: PictureId, by: MemberId): TableChange =>
+    holds.set(holdId(world.id, id), { by, since: clock.now(), unusedSince: null })
+
+  return {
+    tables,
+    assets,
+    holds,
+    worlds: () => [...byWorld.keys()].sort(),
+    heldBy,
+    worldsWith: (id) => byPicture.get(id) ?? NOWHERE,
+    usedBy: (member) => used.get(member) ?? 0,
+    holding,
+    using(world, id, by) {
+      const before = heldBy(world.id).get(id)
+      return before?.unusedSince === null ? [] : [holding(world, id, before?.by ?? by)]
+    },
+    get total() {
+      return { pictures: assets.size, bytes }
+    },
+  }
+}
+
+const NOTHING: ReadonlyMap<PictureId, PictureHold> = new Map()
+const NOWHERE: ReadonlySet<WorldId> = new Set()
 
 /** Holds by world and by picture. */
-export function indexesOf(holds: RecordTable<PictureHold>): {
-  readonly byWorld: ReadonlyMap<WorldId, ReadonlyMap<PictureId, PictureHold>>
-  readonly byPicture: ReadonlyMap<PictureId, ReadonlySet<WorldId>>
-} {
+function indexesOf(holds: RecordTable<PictureHold>) {
   const byWorld = new Map<WorldId, Map<PictureId, PictureHold>>()
   const byPicture = new Map<PictureId, Set<WorldId>>()
   holds.watch((key, now) => {
@@ -34,10 +94,10 @@ export function indexesOf(holds: RecordTable<PictureHold>): {
 }
 
 /**
- * How many bytes each member has put into worlds; one that is in two counts twice, as each world needs it.
- * `onChanged` is told each change.
+ * How many bytes each member has put into worlds; a picture that is in two counts twice, as each world needs
+ * it. `onChanged` is told each change.
  */
-export function countsOf(
+function countsOf(
   holds: RecordTable<PictureHold>,
   assets: RecordTable<Asset>,
   onChanged: (by: MemberId, bytes: number) => void,

@@ -16,7 +16,8 @@ import {
   type TakenPictures,
 } from '../../../shared/wire/api/picture-bodies.ts'
 import { PicturesBusy } from '../../assets/cleaned-picture.ts'
-import { QuotaRefusal, type Pictures } from '../../assets/node-pictures.ts'
+import type { Pictures } from '../../assets/node-pictures.ts'
+import { QuotaRefusal } from '../../assets/picture-quota.ts'
 import type { Member } from '../../contracts/request-member.ts'
 import type { WorldRecord } from '../../contracts/world-record.ts'
 import { createForeignPictures } from './foreign-pictures.ts'

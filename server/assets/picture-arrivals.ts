@@ -1,0 +1,98 @@
+// Pictures that come with a world: first their files, then, once the world is there, what holds them.
+import { PictureTrouble } from '../../shared/pictures/picture-bytes.ts'
+import type { PictureId } from '../../shared/world/picture-id.ts'
+import type { MemberId } from '../../shared/world/address.ts'
+import type { WorldRecord } from '../contracts/world-record.ts'
+import type { TableChange } from '../records/record-tables.ts'
+import type { Semaphore } from '../time/semaphore.ts'
+import type { Clean } from './cleaned-picture.ts'
+import type { PictureFiles } from './picture-file-store.ts'
+import type { PictureHoldings } from './picture-holdings.ts'
+import type { PictureQuota } from './picture-quota.ts'
+import type { Asset } from './picture-records.ts'
+
+export interface NewPictures {
+  /**
+   * Keeps one aside; leaves out what is no picture that we take. Throws a PicturesBusy, a QuotaRefusal or a
+   * StoreFault.
+   */
+  add(bytes: Uint8Array): Promise<void>
+  /**
+   * The world is there: it holds them. What never came to this is swept away as a file that nothing names.
+   */
+  settle(world: WorldRecord): Promise<void>
+  /**
+   * There will be no world: what was kept aside goes again. What cannot be removed now is swept away later.
+   */
+  leave(): Promise<void>
+}
+
+/** Takes in the pictures of worlds that are not there yet. */
+export function createPictureArrivals({
+  holdings: { tables, assets, holding },
+  quota,
+  files,
+  clean,
+  turns,
+  clock,
+}: {
+  readonly holdings: PictureHoldings
+  readonly quota: Pick<PictureQuota, 'checkNewWorld'>
+  readonly files: PictureFiles
+  readonly clean: Clean
+  readonly turns: Semaphore
+  readonly clock: { now(): number }
+}): (by: MemberId) => NewPictures {
+  const arriving = new Set<ReadonlyMap<PictureId, Asset>>()
+
+  /** Whether nothing names a file, nor will soon. */
+  const isNobodys = (id: PictureId): boolean =>
+    assets.get(id) === null && ![...arriving].some((brought) => brought.has(id))
+
+  async function isThere(id: PictureId): Promise<boolean> {
+    const open = await files.open(id)
+    open?.stream.destroy()
+    return open !== null
+  }
+
+  return (by) => {
+    const brought = new Map<PictureId, Asset>()
+    arriving.add(brought)
+    let total = 0
+    return {
+      async add(raw) {
+        const picture = await clean(raw, by).catch(nullForNone)
+        if (picture === null || brought.has(picture.id)) return
+        const { id, type, bytes, width, height } = picture
+        total += bytes.length
+        quota.checkNewWorld(by, total)
+        await files.put(id, bytes)
+        brought.set(id, { type, bytes: bytes.length, width, height, since: clock.now() })
+      },
+      leave: () =>
+        turns
+          .take(async () => {
+            arriving.delete(brought)
+            for (const id of brought.keys()) if (isNobodys(id)) await files.remove(id)
+          })
+          .catch(() => undefined),
+      settle: (world) =>
+        turns.take(async () => {
+          arriving.delete(brought)
+          const changes: TableChange[] = []
+          for (const [id, asset] of brought) {
+            // A file that another world let go of meanwhile is gone.
+            if (!(await isThere(id))) continue
+            if (assets.get(id) === null) changes.push(assets.set(id, asset))
+            changes.push(holding(world, id, by))
+          }
+          if (changes.length > 0) await tables.change(changes)
+        }),
+    }
+  }
+}
+
+function nullForNone(error: unknown): null {
+  if (error instanceof PictureTrouble) return null
+  throw error
+}
