@@ -42,8 +42,8 @@ const FLOORS = {
   ],
   client: [
     ['build', 'style'],
-    ['notices'],
     ['device'],
+    ['notices'],
     ['api', 'worker'],
     ['replica'],
     ['undo'],
@@ -86,7 +86,7 @@ const FLOORS = {
   ],
 }
 /** Rooms of the client in which nothing is drawn: they import no React. */
-const WITHOUT_REACT = ['notices', 'device', 'api', 'worker', 'replica', 'undo', 'markdown', 'pictures']
+const WITHOUT_REACT = ['device', 'notices', 'api', 'worker', 'replica', 'undo', 'markdown', 'pictures']
 /** What each tree may import of the others. */
 const TREES = { shared: ['shared'], server: ['shared', 'server'], client: ['shared', 'client'] }
 

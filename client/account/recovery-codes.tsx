@@ -2,7 +2,7 @@
 import { Copy, Download } from 'lucide-react'
 import { useState } from 'react'
 import { CODES_COUNT, Confirmed, type AccountInfo } from '../../shared/wire/api/account-bodies.ts'
-import { copyText } from '../device/copy-text.ts'
+import { copyText } from '../notices/copy-text.ts'
 import { saveFile } from '../device/download.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'

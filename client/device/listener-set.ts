@@ -3,12 +3,21 @@
 export class Listeners<T = void> {
   readonly #listeners = new Set<(news: T) => void>()
 
-  add(listener: (news: T) => void): () => void {
+  get size(): number {
+    return this.#listeners.size
+  }
+
+  /** Returns how to end it. It can be handed on as it is: as the `subscribe` of a store, say. */
+  readonly add = (listener: (news: T) => void): (() => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
   tell(news: T): void {
     for (const listener of this.#listeners) listener(news)
+  }
+
+  clear(): void {
+    this.#listeners.clear()
   }
 }

@@ -2,6 +2,7 @@
 // anything else happens, and kept in this tab until it was used: signing in may come between, and lead to
 // another site and back.
 import { parseAnyAddress, type Address } from '../../shared/world/address.ts'
+import { Observable } from '../device/observable.ts'
 
 interface LinkKey {
   readonly address: Address
@@ -12,8 +13,7 @@ const KEPT = 'inkland.key'
 /** Longer than any secret that a node makes. */
 const SECRET_MAX = 200
 
-const listeners = new Set<() => void>()
-let held: LinkKey | null = readStoredKey()
+const held = new Observable(readStoredKey())
 
 /** Takes the key out of `/w/ACCOUNT/WORLD#key=SECRET`, should one stand in the address bar. */
 export function takeKey(): void {
@@ -26,27 +26,24 @@ export function takeKey(): void {
 }
 
 /** The secret that waits to be used at an address; null when there is none. */
-export const keyFor = (address: Address): string | null => (held?.address === address ? held.secret : null)
+export const keyFor = (address: Address): string | null =>
+  held.now?.address === address ? held.now.secret : null
 
 /** It was used, or is good for nothing. */
 export function dropKey(address: Address): void {
-  if (held?.address === address) hold(null)
+  if (held.now?.address === address) hold(null)
 }
 
-export function onKey(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+export const onKey = held.subscribe
 
 function hold(key: LinkKey | null): void {
-  held = key
   try {
     if (key === null) sessionStorage.removeItem(KEPT)
     else sessionStorage.setItem(KEPT, JSON.stringify([key.address, key.secret]))
   } catch {
     // It holds until the page is loaded anew.
   }
-  for (const listener of listeners) listener()
+  held.set(key)
 }
 
 function readStoredKey(): LinkKey | null {

@@ -1,5 +1,4 @@
 // Which screen an address of the browser means, and moving between them without loading anew.
-import { useSyncExternalStore } from 'react'
 import {
   parseAnyAddress,
   parseArtifactId,
@@ -12,6 +11,8 @@ import type { CopyId } from '../replica/contract/replica.ts'
 import { takeKey } from './link-key.ts'
 import { mayLeave } from './leave-guard.ts'
 import type { DoorRoute, Route } from './screens.ts'
+import { useObservable } from '../browser/use-observable.ts'
+import { Observable } from '../device/observable.ts'
 
 const DOORS: readonly Route['screen'][] = ['sign-in', 'recovery', 'join', 'code', 'first']
 export const isDoor = (route: Route): route is DoorRoute => DOORS.includes(route.screen)
@@ -74,9 +75,8 @@ export const pathOfInvited = (node: NodeName, secret: string): string =>
   `${INVITED}#${encodeURIComponent(node)}/${encodeURIComponent(secret)}`
 export const pathOfCopy = (id: CopyId): string => `/copies/${encodeURIComponent(id)}`
 
-const listeners = new Set<() => void>()
 takeKey()
-let current = parseRoute(location.pathname, location.hash)
+const current = new Observable(parseRoute(location.pathname, location.hash))
 /** How many steps into the browser's history of this tab this is: what tells back from forward. */
 let here = stepIn(history.state) ?? 0
 /** The next step was asked about, and may be taken. */
@@ -91,8 +91,7 @@ function stepIn(state: unknown): number | null {
 
 function follow(): void {
   takeKey()
-  current = parseRoute(location.pathname, location.hash)
-  for (const listener of listeners) listener()
+  current.set(parseRoute(location.pathname, location.hash))
 }
 
 /**
@@ -137,13 +136,5 @@ export function replaceRoute(path: string): void {
   follow()
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export const currentRoute = (): Route => current
-
-export function useRoute(): Route {
-  return useSyncExternalStore(subscribe, () => current)
-}
+export const currentRoute = (): Route => current.now
+export const useRoute = (): Route => useObservable(current)

@@ -1,18 +1,8 @@
 // What is said aloud to those who listen to the floor instead of looking at it: what is selected, where
 // something went.
-let said = ''
-const listeners = new Set<() => void>()
+import { Observable } from '../device/observable.ts'
 
-export const announced = {
-  now: (): string => said,
-  subscribe: (listener: () => void): (() => void) => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  },
-}
+export const announced = new Observable('')
 
 /** Says one short sentence, when the listener has heard what went before. */
-export function announce(text: string): void {
-  said = text
-  for (const listener of listeners) listener()
-}
+export const announce = (text: string): void => announced.set(text)

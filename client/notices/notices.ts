@@ -1,5 +1,6 @@
 // Notices: a line at the foot of the window that says what happened, often with a way back. Anything may call
 // `notify`; what draws them is fetched with the first one.
+import { Listeners } from '../device/listener-set.ts'
 
 export interface Notice {
   readonly text: string
@@ -13,7 +14,7 @@ export interface Notice {
 type Listener = (notice: Notice) => void
 
 const waiting: Notice[] = []
-const wanted = new Set<() => void>()
+const wanted = new Listeners()
 let show: Listener | null = null
 
 /** Shows a notice; screen readers say it when they have finished. */
@@ -23,7 +24,7 @@ export function notify(notice: Notice): void {
     return
   }
   waiting.push(notice)
-  for (const want of wanted) want()
+  wanted.tell()
 }
 
 /** Calls `listener` with every notice, also with those that waited. */
@@ -49,9 +50,6 @@ export function onTakingBack(drop: () => void): () => void {
 }
 
 /** Calls back when the first notice waits to be shown. */
-export function onFirstNotice(want: () => void): () => void {
-  wanted.add(want)
-  return () => wanted.delete(want)
-}
+export const onFirstNotice = wanted.add
 
 export const hasWaiting = (): boolean => waiting.length > 0 || show !== null

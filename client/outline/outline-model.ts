@@ -15,6 +15,7 @@ import { keyOf, type HeadingRow, type OutlineEntry, type OutlineParent } from '.
 import { createSiblings } from './sorted-floors.ts'
 import { createTree } from './outline-lines.ts'
 import type { Filter } from '../world/outline-shown.ts'
+import { Listeners } from '../device/listener-set.ts'
 
 export interface OutlineModel {
   /** The same array until a line is another one. */
@@ -59,7 +60,7 @@ interface Options {
 const PAUSE_MS = 150
 
 export function createOutline({ view, programs, now, pageOf, headings, clock }: Options): OutlineModel {
-  const listeners = new Set<() => void>()
+  const listeners = new Listeners()
   const siblings = createSiblings(view, headings.of)
   const people = peopleHereIn(view).all
   const tree = createTree({ view, siblings, headings, people })
@@ -120,7 +121,7 @@ export function createOutline({ view, programs, now, pageOf, headings, clock }: 
     const rows = shown?.rows ?? tree.rows()
     if (rows === told) return
     told = rows
-    for (const listener of listeners) listener()
+    listeners.tell()
   }
 
   /** Takes over what is a match now; tells whether that is something else than before. */
@@ -248,10 +249,7 @@ export function createOutline({ view, programs, now, pageOf, headings, clock }: 
     excerpt: (id) => (words.length === 0 ? null : index.excerpt(id, words)),
     turnOf,
     isBare: (row) => isBare(shown?.floors ?? tree.floors, row),
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe: listeners.add,
     destroy() {
       for (const stop of stops) stop()
       cancel?.()

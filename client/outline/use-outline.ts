@@ -6,50 +6,29 @@ import { headingsIn } from '../world/geometry/heading-positions.ts'
 import { systemClock } from '../replica/browser.ts'
 import { createOutline, type OutlineModel } from './outline-model.ts'
 import type { OutlineEntry } from './outline-entry.ts'
+import { useObservable } from '../browser/use-observable.ts'
+import { Observable } from '../device/observable.ts'
 
 /** The store, for as long as it is shown; another one with another world. */
 export function useOutlineModel(): OutlineModel | null {
   const { view, now, programs } = useWorld()
-  const [slot] = useState(createSlot)
-  useEffect(
-    () =>
-      slot.hold(
-        createOutline({
-          view,
-          now,
-          programs,
-          pageOf: (id) => pageOf(view, id) ?? '',
-          headings: headingsIn(view),
-          clock: systemClock,
-        }),
-      ),
-    [slot, view, now, programs],
-  )
-  return useSyncExternalStore(slot.subscribe, slot.held)
-}
-
-function createSlot() {
-  const listeners = new Set<() => void>()
-  let held: OutlineModel | null = null
-  function become(next: OutlineModel | null): void {
-    held = next
-    for (const listener of listeners) listener()
-  }
-  return {
-    held: () => held,
-    /** Returns how to let go of it. */
-    hold(outline: OutlineModel) {
-      become(outline)
-      return () => {
-        become(null)
-        outline.destroy()
-      }
-    },
-    subscribe: (listener: () => void) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-  }
+  const [shown] = useState(() => new Observable<OutlineModel | null>(null))
+  useEffect(() => {
+    const outline = createOutline({
+      view,
+      now,
+      programs,
+      pageOf: (id) => pageOf(view, id) ?? '',
+      headings: headingsIn(view),
+      clock: systemClock,
+    })
+    shown.set(outline)
+    return () => {
+      shown.set(null)
+      outline.destroy()
+    }
+  }, [shown, view, now, programs])
+  return useObservable(shown)
 }
 
 export function useRows(outline: OutlineModel): readonly OutlineEntry[] {

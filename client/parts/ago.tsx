@@ -1,18 +1,19 @@
 // A time as people say it, kept true while it is looked at.
 import { useSyncExternalStore } from 'react'
 import { ago } from '../words/counts.ts'
+import { Listeners } from '../device/listener-set.ts'
 
 const BEAT_MS = 30_000
 
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 let now = Date.now()
 let timer: ReturnType<typeof setInterval> | undefined
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
+  const leave = listeners.add(listener)
   timer ??= setInterval(beat, BEAT_MS)
   return () => {
-    listeners.delete(listener)
+    leave()
     if (listeners.size > 0) return
     clearInterval(timer)
     timer = undefined
@@ -21,7 +22,7 @@ function subscribe(listener: () => void): () => void {
 
 function beat(): void {
   now = Date.now()
-  for (const listener of listeners) listener()
+  listeners.tell()
 }
 
 /** Says how long ago a time was, in ms since 1970. */

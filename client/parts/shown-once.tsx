@@ -1,6 +1,6 @@
 // A secret at the foot of a card, which is shown this once: copied, or copied by hand.
 import { Copy } from 'lucide-react'
-import { copyText } from '../device/copy-text.ts'
+import { copyText } from '../notices/copy-text.ts'
 import { Button } from './button.tsx'
 import './shown-once.css'
 

@@ -7,7 +7,7 @@ import type { Viewport } from '../world/geometry/viewport.ts'
 import { useShownFloor } from '../world/shown-floor.ts'
 import { useWorld } from '../world/context/use-world.ts'
 import { Button } from '../parts/button.tsx'
-import { useFollowing } from '../world/context/followed-person.ts'
+import { useObservable } from '../browser/use-observable.ts'
 import { usePresence, type OtherTab } from '../world/people/others.ts'
 import '../parts/follow-band.css'
 
@@ -19,7 +19,7 @@ const NEAR = 24
 export default function FollowBand({ viewport }: { readonly viewport: Viewport }) {
   const { following, presence } = useWorld()
   const shown = useShownFloor()
-  const client = useFollowing(following)
+  const client = useObservable(following)
   const followed = usePresence(presence, (others): FollowedTab | null => {
     const other = others.find((one) => one.client === client)
     return other ? { name: other.name, color: other.color, spot: other.spot } : null
@@ -32,7 +32,7 @@ export default function FollowBand({ viewport }: { readonly viewport: Viewport }
       <Eye size={17} aria-hidden="true" />
       <OwnWay key={shown} viewport={viewport} />
       <span>You see what {followed.name} sees.</span>
-      <Button onClick={following.stop}>Stop</Button>
+      <Button onClick={() => following.set(null)}>Stop</Button>
     </output>
   )
 }
@@ -59,8 +59,9 @@ function OwnWay({ viewport }: { readonly viewport: Viewport }) {
   useEffect(() => {
     const control = new AbortController()
     const listen = { signal: control.signal, passive: true }
+    const stop = (): void => following.set(null)
     for (const type of ['wheel', 'pointerdown', 'keydown'] as const) {
-      viewport.window?.addEventListener(type, following.stop, listen)
+      viewport.window?.addEventListener(type, stop, listen)
     }
     return () => control.abort()
   }, [viewport, following])
@@ -72,7 +73,7 @@ function useGone(isGone: boolean): void {
   const { following } = useWorld()
   const was = useRef(false)
   useEffect(() => {
-    if (isGone && was.current) following.stop()
+    if (isGone && was.current) following.set(null)
     was.current = !isGone
   }, [following, isGone])
 }

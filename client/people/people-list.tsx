@@ -222,7 +222,7 @@ function Line({ entry, viewport, renderTools, onGone }: LineProps) {
           label={`Go to ${name}`}
           onClick={() => {
             const somebody = view.artifact(person.id)
-            if (somebody !== null) currentWalk()?.goTo(somebody)
+            if (somebody !== null) currentWalk.now?.goTo(somebody)
             onGone()
           }}
         >
@@ -234,7 +234,7 @@ function Line({ entry, viewport, renderTools, onGone }: LineProps) {
           label={`Follow ${name}`}
           onClick={() => {
             const somebody = view.artifact(person.id)
-            if (somebody !== null) currentWalk()?.follow(somebody)
+            if (somebody !== null) currentWalk.now?.follow(somebody)
             onGone()
           }}
         >
@@ -256,7 +256,7 @@ function Line({ entry, viewport, renderTools, onGone }: LineProps) {
         <IconButton
           label={`Follow ${name}`}
           onClick={() => {
-            following.follow(client)
+            following.set(client)
             onGone()
           }}
         >

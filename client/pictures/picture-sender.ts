@@ -8,6 +8,7 @@ import { notify } from '../notices/notices.ts'
 import { sendPicture } from '../api/pictures-api.ts'
 import { putHere } from './local-pictures.ts'
 import { keyOf, openPending, type UnsentPicture } from './unsent-pictures.ts'
+import { Listeners } from '../device/listener-set.ts'
 
 /** How long until it is tried again, in ms: at first, and at most. */
 const AGAIN_MS = 3_000
@@ -64,7 +65,7 @@ export function senderOf(member: MemberId): PictureSender {
 function createSender(member: MemberId): PictureSender {
   const shelf = openPending(member)
   const pending = new Map<string, UnsentPicture>()
-  const listeners = new Set<() => void>()
+  const listeners = new Listeners()
   let state: SenderState = { waiting: 0, refused: [] }
   let waitMs = AGAIN_MS
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -73,7 +74,7 @@ function createSender(member: MemberId): PictureSender {
   function tell(): void {
     const refused = [...pending.values()].filter((one) => one.refused !== null)
     state = { waiting: pending.size - refused.length, refused }
-    for (const listener of listeners) listener()
+    listeners.tell()
   }
 
   async function load(): Promise<void> {
@@ -147,10 +148,7 @@ function createSender(member: MemberId): PictureSender {
     get state() {
       return state
     },
-    onState(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onState: listeners.add,
     async add({ id, blob, name }, address) {
       const one = { key: keyOf(address, id), id, address, name, blob, at: Date.now(), refused: null }
       putHere(id, blob)

@@ -1,7 +1,7 @@
 // A kept copy: what is in it that the living world has not, and how to bring it there.
 import { useState } from 'react'
 import { Ago } from '../parts/ago.tsx'
-import { copyText } from '../device/copy-text.ts'
+import { copyText } from '../notices/copy-text.ts'
 import { Calm } from '../parts/calm.tsx'
 import { deviceOf, useCopies } from '../session/person-device.ts'
 import { Link } from '../parts/route-link.tsx'

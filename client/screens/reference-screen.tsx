@@ -3,7 +3,7 @@
 import { Fragment, useEffect } from 'react'
 import { EVENT_NAMES, ROLES, rolesOf } from '../../shared/behavior/program-events.ts'
 import { SPRITES } from '../../shared/world/sprites.ts'
-import { copyText } from '../device/copy-text.ts'
+import { copyText } from '../notices/copy-text.ts'
 import { Link } from '../parts/route-link.tsx'
 import { HOME } from '../navigation/route.ts'
 import { EVENT_WORDS, ROLE_WORDS } from '../words/event-words.ts'

@@ -8,6 +8,7 @@ import { setOwnNode } from './own-node.ts'
 import { CallError, fetchMe, sendGreeting, wordsOf } from '../api/request.ts'
 import { onSessionDoubt } from '../api/session-doubt.ts'
 import { storePreference, PREFERENCE_PREFIX, readPreference } from '../device/preferences.ts'
+import { Listeners } from '../device/listener-set.ts'
 
 export interface Person {
   readonly id: MemberId
@@ -141,7 +142,7 @@ export interface MeHandle {
   readonly ask: () => Promise<void>
 }
 
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 /** Knows at once who was known here before. */
 let handle: MeHandle = { me: remembered() ?? { state: 'asking' }, rename, become, enter, leave, ask }
 /** Grows when who one is changes by what is done here: what was asked before that is an old answer. */
@@ -150,7 +151,7 @@ let hasBegun = false
 
 function show(me: MeState): void {
   handle = { ...handle, me }
-  for (const listener of listeners) listener()
+  listeners.tell()
 }
 
 async function enter(answer: Me): Promise<void> {
@@ -203,14 +204,13 @@ function follow({ key }: StorageEvent): void {
 }
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
   if (!hasBegun) {
     hasBegun = true
     void ask()
     onSessionDoubt(ask)
     addEventListener('storage', follow)
   }
-  return () => listeners.delete(listener)
+  return listeners.add(listener)
 }
 
 /** Who is here, for the gate. It asks the server when it is first looked at. */

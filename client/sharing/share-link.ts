@@ -1,7 +1,7 @@
 // Giving the world to others: its link.
 import type { Address } from '../../shared/world/address.ts'
 import type { NodeKind } from '../session/me.ts'
-import { copyText } from '../device/copy-text.ts'
+import { copyText } from '../notices/copy-text.ts'
 import { pathOfWorld } from '../navigation/route.ts'
 
 const COPIED: Readonly<Record<NodeKind['access'], string>> = {

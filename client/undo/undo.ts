@@ -2,6 +2,7 @@
 // with what the next step is, for buttons and editors to follow.
 import type * as Y from 'yjs'
 import { capture } from '../../shared/history/captured-inverse.ts'
+import { Listeners } from '../device/listener-set.ts'
 import { createFetchedHistory } from './lazy-history.ts'
 import type { Direction, History } from './undo-history.ts'
 import { lostValuesIn } from '../../shared/history/scene-items.ts'
@@ -63,8 +64,7 @@ export function createUndo({ scene, clock, history: loaded = null }: UndoOptions
   const origin = {}
   const own = {}
   const tracked = new Set<unknown>([origin])
-  const listeners = { state: new Set<() => void>(), steps: new Set<() => void>() }
-  const undoneListeners = new Set<(undone: Undone) => void>()
+  const listeners = { state: new Listeners(), steps: new Listeners(), undone: new Listeners<Undone>() }
   const history = createFetchedHistory({ scene, origin: own, loaded, onHere: look })
   let state = NOTHING
   let steps = NO_STEPS
@@ -90,15 +90,15 @@ export function createUndo({ scene, clock, history: loaded = null }: UndoOptions
     const hasOthers = steps !== history.here.steps
     steps = history.here.steps
     if (isOther) state = next
-    if (hasOthers) for (const listener of listeners.steps) listener()
-    if (isOther) for (const listener of listeners.state) listener()
+    if (hasOthers) listeners.steps.tell()
+    if (isOther) listeners.state.tell()
   }
 
   function turn(direction: Direction): void {
     history.use((here) => {
       const step = here.turn(direction)
       look()
-      if (step) for (const listener of undoneListeners) listener({ direction, ...step })
+      if (step) listeners.undone.tell({ direction, ...step })
     })
   }
 
@@ -116,18 +116,21 @@ export function createUndo({ scene, clock, history: loaded = null }: UndoOptions
     step() {
       if (!history.isEmpty) history.give({ what: 'closed' })
     },
-    subscribe: (listener) => added(listeners.state, listener),
-    track: (origin) => added(tracked, origin),
+    subscribe: listeners.state.add,
+    track(origin) {
+      tracked.add(origin)
+      return () => tracked.delete(origin)
+    },
     showing: (origin) => origin === own,
-    onUndone: (listener) => added(undoneListeners, listener),
-    onSteps: (listener) => added(listeners.steps, listener),
+    onUndone: listeners.undone.add,
+    onSteps: listeners.steps.add,
     recall(steps) {
       if (steps.undo.length + steps.redo.length > 0) history.give({ what: 'recalled', steps })
       look()
     },
     destroy() {
       scene.off('afterTransaction', follow)
-      for (const set of [listeners.state, listeners.steps, undoneListeners]) set.clear()
+      for (const each of Object.values(listeners)) each.clear()
     },
   }
 }
@@ -150,9 +153,4 @@ function sameState(a: UndoState, b: UndoState): boolean {
     a.undoLabel === b.undoLabel &&
     a.redoLabel === b.redoLabel
   )
-}
-
-function added<T>(set: Set<T>, one: T): () => void {
-  set.add(one)
-  return () => set.delete(one)
 }

@@ -6,7 +6,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../browser/media.ts'
 import { spatialIndexOf } from '../world/geometry/spatial-index.ts'
 import { useArtifact, useCanBeUsed, useThingsOn, useWorld } from '../world/context/use-world.ts'
-import { onPrediction } from '../world/motion/predicted-avatar.ts'
+import { prediction } from '../world/motion/predicted-avatar.ts'
 import { useMe } from '../world/play/you.ts'
 import { walkActionsFor } from './walk-actions.ts'
 import { DoorLine } from '../parts/world/door-mark.tsx'
@@ -40,7 +40,7 @@ function followTarget(
   function soon(): void {
     timer ??= setTimeout(look, LOOK_MS)
   }
-  const stops = [spatialIndexOf(world.view).subscribe(soon), onPrediction(soon)]
+  const stops = [spatialIndexOf(world.view).subscribe(soon), prediction.subscribe(soon)]
   soon()
   return () => {
     for (const stop of stops) stop()

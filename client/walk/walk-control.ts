@@ -7,7 +7,7 @@ import type { XY } from '../../shared/play/walking/floor-space.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
-import { setPrediction } from '../world/motion/predicted-avatar.ts'
+import { prediction } from '../world/motion/predicted-avatar.ts'
 import { ownerClock } from '../world/motion/shown-motion.ts'
 import type { World } from '../world/context/use-world.ts'
 import { meIn } from '../world/play/you.ts'
@@ -18,6 +18,7 @@ import { around, inFront, isBeside, spotsBeside } from '../world/play/reach.ts'
 import { offerToPutBack } from './offer-put-back.ts'
 import { createWalker } from './own-avatar.ts'
 import type { WalkControl, Note } from '../world/play/walk-session.ts'
+import { Listeners } from '../device/listener-set.ts'
 
 /** So long after one went through something, in ms, one may find oneself in another world because of it. */
 const CROSSING_MS = 8000
@@ -29,13 +30,13 @@ const CROSSING_MS = 8000
 let crossedAt = -Infinity
 
 export function startWalkControl(world: World): WalkControl {
-  const listeners = new Set<() => void>()
-  const movers = new Set<() => void>()
+  const listeners = new Listeners()
+  const movers = new Listeners()
   let note: Note | null = null
   let chosen: ArtifactId | null = null
 
   function tell(): void {
-    for (const listener of listeners) listener()
+    listeners.tell()
   }
   function say(words: string): void {
     note = { words, nth: (note?.nth ?? 0) + 1 }
@@ -60,8 +61,8 @@ export function startWalkControl(world: World): WalkControl {
     clock: systemClock,
     now: () => ownerClock.now(),
     show(thing) {
-      setPrediction(thing)
-      for (const listener of movers) listener()
+      prediction.set(thing)
+      movers.tell()
     },
     say,
   })
@@ -151,14 +152,8 @@ export function startWalkControl(world: World): WalkControl {
     chosen: () => chosen,
     choose,
     isCrossing: () => performance.now() - crossedAt < CROSSING_MS,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    onMove(listener) {
-      movers.add(listener)
-      return () => movers.delete(listener)
-    },
+    subscribe: listeners.add,
+    onMove: movers.add,
     end() {
       follow.end()
       walker.end()

@@ -1,8 +1,9 @@
 // Walk mode: one's avatar is here, goes where keys, fingers and presses lead, and what is seen follows it.
 // Fetched when somebody first walks.
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../browser/media.ts'
+import { useObservable } from '../browser/use-observable.ts'
 import { notify } from '../notices/notices.ts'
 import { go, replaceRoute, pathOfFloor, pathOfWorld } from '../navigation/route.ts'
 import type { Viewport } from '../world/geometry/viewport.ts'
@@ -15,7 +16,7 @@ import { Elsewhere } from './walking-elsewhere.tsx'
 import { FollowLine } from './follow-line.tsx'
 import { comeBack, isComing } from './mode-change.ts'
 import { Pad } from './pad.tsx'
-import { onCurrentWalk, setCurrentWalk, currentWalk, type WalkControl } from '../world/play/walk-session.ts'
+import { currentWalk, type WalkControl } from '../world/play/walk-session.ts'
 import { startWalkControl, useChosen } from './walk-control.ts'
 import { ActionMenu } from './action-menu.tsx'
 import { useWalkKeys } from './use-keys.ts'
@@ -41,13 +42,13 @@ function useStroll(): WalkControl | null {
   const world = useWorld()
   useEffect(() => {
     const stroll = startWalkControl(world)
-    setCurrentWalk(stroll)
+    currentWalk.set(stroll)
     return () => {
-      setCurrentWalk(null)
+      currentWalk.set(null)
       stroll.end()
     }
   }, [world])
-  return useSyncExternalStore(onCurrentWalk, currentWalk)
+  return useObservable(currentWalk)
 }
 
 /**
@@ -64,7 +65,7 @@ function useComing(): void {
   useEffect(() => {
     const isFree = trial !== null || (you !== null && (you.at === null || you.at === replica.address))
     if (isHere || !isFree || !mayAct) return
-    void comeBack(world, () => currentWalk()?.world === world)
+    void comeBack(world, () => currentWalk.now?.world === world)
   }, [world, replica, trial, you, isHere, mayAct])
 }
 

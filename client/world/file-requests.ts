@@ -1,20 +1,18 @@
 // Files that somebody wants to bring onto the floor that is shown: asked for by a command, from wherever that
 // is.
+import { Listeners } from '../device/listener-set.ts'
 
 /** What is asked for: to choose files or a folder. */
 export type FileRequest = 'files' | 'folder'
 
-const listeners = new Set<(ask: FileRequest) => void>()
+const listeners = new Listeners<FileRequest>()
 
 /** Lets a person choose what to bring onto the floor that is shown. Called in the turn of a press. */
 export function askForFiles(ask: FileRequest): void {
-  for (const listener of listeners) listener(ask)
+  listeners.tell(ask)
 }
 
-export function onAsk(listener: (ask: FileRequest) => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+export const onAsk = listeners.add
 
 /** Lets a person choose; the browser opens its own dialog. */
 export function choose(ask: FileRequest, take: (input: HTMLInputElement) => void): void {

@@ -1,6 +1,7 @@
 // Whether the outline lies open beside the floor, kept on this device, and what it is narrowed to.
-import { useSyncExternalStore } from 'react'
 import { storePreference, readPreference } from '../device/preferences.ts'
+import { useObservable } from '../browser/use-observable.ts'
+import { Observable } from '../device/observable.ts'
 
 /** `alive`: what has code. `trouble`: what failed or sleeps. */
 export type Filter = 'all' | 'alive' | 'trouble'
@@ -20,9 +21,8 @@ const NARROW = '(width <= 1000px)'
 /** Whether the outline steps back for an open panel. */
 export const stepsBack = (hasPanel: boolean): boolean => hasPanel && matchMedia(NARROW).matches
 
-const listeners = new Set<() => void>()
 let isAsked = false
-let shown: OutlineState = { isOpen: startsOpen(), filter: 'all' }
+const shown = new Observable<OutlineState>({ isOpen: startsOpen(), filter: 'all' })
 
 function startsOpen(): boolean {
   const stored = readPreference('outline')
@@ -30,13 +30,12 @@ function startsOpen(): boolean {
 }
 
 function become(next: OutlineState): void {
-  if (next.isOpen !== shown.isOpen) storePreference('outline', next.isOpen ? 'open' : 'closed')
-  shown = next
-  for (const listener of listeners) listener()
+  if (next.isOpen !== shown.now.isOpen) storePreference('outline', next.isOpen ? 'open' : 'closed')
+  shown.set(next)
 }
 
 /** Opens it for somebody who asked for it: it takes the focus. */
-export function showOutline(filter: Filter = shown.filter): void {
+export function showOutline(filter: Filter = shown.now.filter): void {
   isAsked = true
   become({ isOpen: true, filter })
 }
@@ -48,17 +47,10 @@ export function takeAsked(): boolean {
   return was
 }
 
-export const hideOutline = (): void => become({ ...shown, isOpen: false })
+export const hideOutline = (): void => become({ ...shown.now, isOpen: false })
 /** Narrows it, open or not. */
-export const filterOutline = (filter: Filter): void => become({ ...shown, filter })
+export const filterOutline = (filter: Filter): void => become({ ...shown.now, filter })
 
-export const isOutlineShown = (): boolean => shown.isOpen
+export const isOutlineShown = (): boolean => shown.now.isOpen
 
-export function useOutlineShown(): OutlineState {
-  return useSyncExternalStore(subscribe, () => shown)
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+export const useOutlineShown = (): OutlineState => useObservable(shown)

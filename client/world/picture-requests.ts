@@ -1,5 +1,6 @@
 // Pictures that somebody wants in the world that is shown, from wherever that is: a paste, a button.
 import type { Point } from './geometry/viewport.ts'
+import { Listeners } from '../device/listener-set.ts'
 
 /** Where pictures are wanted. */
 export type PictureSpot =
@@ -20,18 +21,17 @@ export interface PictureRequest {
 /** What was asked for before anybody could bring it waits for so long, in ms. */
 const WAITING_MS = 10_000
 
-const listeners = new Set<(asked: PictureRequest) => void>()
+const listeners = new Listeners<PictureRequest>()
 let waiting: { readonly asked: PictureRequest; readonly at: number }[] = []
 
 export function askForPictures(asked: PictureRequest): void {
   if (asked.files.length === 0) return
   if (listeners.size === 0) waiting.push({ asked, at: performance.now() })
-  for (const listener of listeners) listener(asked)
+  listeners.tell(asked)
 }
 
 export function onPictures(listener: (asked: PictureRequest) => void): () => void {
-  listeners.add(listener)
   for (const { asked, at } of waiting) if (performance.now() - at < WAITING_MS) listener(asked)
   waiting = []
-  return () => listeners.delete(listener)
+  return listeners.add(listener)
 }

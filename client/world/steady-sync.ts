@@ -2,6 +2,7 @@
 // read.
 import type { Clock } from '../replica/contract/outside-world.ts'
 import type { Replica, SyncState } from '../replica/contract/replica.ts'
+import { Listeners } from '../device/listener-set.ts'
 
 /** Saving is shown only when it takes longer. */
 const SHOW_DELAY_MS = 300
@@ -21,7 +22,7 @@ export function steadySync(
   replica: Pick<Replica, 'sync' | 'onSync'>,
   clock: Pick<Clock, 'after'>,
 ): SteadySync {
-  const listeners = new Set<() => void>()
+  const listeners = new Listeners()
   let shown = replica.sync
   let said = replica.sync
   let stopWaiting: (() => void) | null = null
@@ -34,7 +35,7 @@ export function steadySync(
     if (sync.state === 'saved' && shown.state === 'saved') return
     shown = sync
     if (sync.state !== 'saving' && sync.state !== 'opening') said = sync
-    for (const listener of listeners) listener()
+    listeners.tell()
   }
 
   function follow(): void {
@@ -47,11 +48,11 @@ export function steadySync(
     now: () => shown,
     said: () => said,
     subscribe(listener) {
-      listeners.add(listener)
+      const leave = listeners.add(listener)
       stopFollowing ??= replica.onSync(follow)
       follow()
       return () => {
-        listeners.delete(listener)
+        leave()
         if (listeners.size > 0) return
         stopFollowing?.()
         stopWaiting?.()

@@ -4,6 +4,7 @@ import { useLayoutEffect, useSyncExternalStore, type RefObject } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Box } from '../../world/geometry/box.ts'
 import type { Guide } from '../../world/geometry/snap-lines.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 /** Where what is held is. */
 export type BoxOf = (id: ArtifactId) => Box | null
@@ -36,8 +37,8 @@ const NOTHING: DragDrawing = { frame: null, guides: [], lasso: null }
 const NONE: ReadonlySet<ArtifactId> = new Set()
 
 export function createDragState(): DragState {
-  const listeners = new Set<() => void>()
-  const drawnListeners = new Set<() => void>()
+  const listeners = new Listeners()
+  const drawnListeners = new Listeners()
   const elements = new Map<ArtifactId, HTMLElement>()
   let ids = NONE
   let drawn = NOTHING
@@ -45,11 +46,11 @@ export function createDragState(): DragState {
 
   function draw(next: Partial<DragDrawing>): void {
     drawn = { ...drawn, ...next }
-    for (const listener of drawnListeners) listener()
+    drawnListeners.tell()
   }
   function hold(next: ReadonlySet<ArtifactId>): void {
     ids = next
-    for (const listener of listeners) listener()
+    listeners.tell()
   }
 
   return {
@@ -78,14 +79,8 @@ export function createDragState(): DragState {
       place(element, at(id))
       return () => elements.delete(id)
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    subscribeDrawn(listener) {
-      drawnListeners.add(listener)
-      return () => drawnListeners.delete(listener)
-    },
+    subscribe: listeners.add,
+    subscribeDrawn: drawnListeners.add,
   }
 }
 

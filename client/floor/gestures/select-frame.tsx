@@ -7,6 +7,7 @@ import { lazyWithRetry } from '../../browser/lazily.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { usePhone } from '../../browser/media.ts'
+import { useObservable } from '../../browser/use-observable.ts'
 import { announce, announced } from '../../notices/announcement.ts'
 import { ArrangeTools } from '../tools/arrange-tools.tsx'
 import { around, boxOf, type Box } from '../../world/geometry/box.ts'
@@ -208,7 +209,7 @@ const styleOf = ({ x, y, width, height }: Box): React.CSSProperties => ({
 
 /** Says how many things are selected, and what became of them. */
 function Announcer({ count }: { readonly count: number }) {
-  const said = useSyncExternalStore(announced.subscribe, announced.now)
+  const said = useObservable(announced)
   useEffect(() => {
     // One thing says its name itself, when it gets the focus.
     announce(count > 1 ? `${count} things selected` : '')

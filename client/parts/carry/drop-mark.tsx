@@ -1,12 +1,12 @@
 // Says what would be put into what, while something is dragged over a thing or a breadcrumb.
-import { useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
+import { useObservable } from '../../browser/use-observable.ts'
 import { dropTarget } from '../../world/edits/drop-target.ts'
 import { useView } from '../../world/context/use-world.ts'
 import './drop-mark.css'
 
 export default function DropMark() {
-  const over = useSyncExternalStore(dropTarget.subscribe, dropTarget.now)
+  const over = useObservable(dropTarget)
   const id = over?.isTarget ? over.id : null
   const name = useView((view) => (id === null || id === view.root ? '' : (view.artifact(id)?.name ?? '')))
   const isRoot = useView((view) => id === view.root)

@@ -1,6 +1,7 @@
 // Says things aloud, one after the other, so slowly that they can be heard: what comes faster is put
 // together, and of a crowd that talks it is said that it does.
 import type { Clock } from '../../replica/contract/outside-world.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 export interface AnnouncementQueue {
   /** The sentence that is said now. */
@@ -20,7 +21,7 @@ const SPOKEN_MAX = 3
 const WAITING_MAX = 6
 
 export function createAnnouncementQueue(clock: Pick<Clock, 'after'>): AnnouncementQueue {
-  const listeners = new Set<() => void>()
+  const listeners = new Listeners()
   let said = ''
   let events: readonly string[] = []
   let spoken: readonly { readonly who: string; readonly sentence: string }[] = []
@@ -34,7 +35,7 @@ export function createAnnouncementQueue(clock: Pick<Clock, 'after'>): Announceme
     // The same sentence again is said again only where the text is another.
     turn = !turn
     said = sentences.join(' ') + (turn ? '' : '\u00A0')
-    for (const listener of listeners) listener()
+    listeners.tell()
     wait(REST_MS)
   }
 
@@ -78,9 +79,6 @@ export function createAnnouncementQueue(clock: Pick<Clock, 'after'>): Announceme
       spoken = [...spoken, { who, sentence }]
       soon()
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe: listeners.add,
   }
 }

@@ -1,6 +1,7 @@
 // The sheets from which a crowd is drawn: each look has one, made when it is first seen, one after the other.
 import { useEffect, useSyncExternalStore } from 'react'
 import type { SheetLook } from '../../drawings/figure-sheet.tsx'
+import { Listeners } from '../../device/listener-set.ts'
 
 /**
  * More looks than there are to choose from, in both lights; whoever comes after that is drawn by themselves.
@@ -9,7 +10,7 @@ const SHEETS_MAX = 400
 
 /** Addresses of sheets; null: it is being drawn, or could not be. */
 const sheets = new Map<string, string | null>()
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 let turn: Promise<void> = Promise.resolve()
 
 /** The sheet of a look; null while there is none, or none is wanted. */
@@ -33,16 +34,13 @@ async function draw(before: Promise<void>, key: string, look: SheetLook): Promis
   try {
     const { drawSheet } = await import('../../drawings/figure-sheet.tsx')
     sheets.set(key, await drawSheet(look))
-    for (const listener of listeners) listener()
+    listeners.tell()
   } catch (error) {
     console.warn('A figure is drawn by itself.', error)
   }
 }
 
-function onSheets(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+const onSheets = listeners.add
 
 const DARK = matchMedia('(prefers-color-scheme: dark)')
 

@@ -6,6 +6,7 @@ import type { View } from '../../../shared/world/view/world-view.ts'
 import type { SpatialIndex } from '../../world/geometry/spatial-index.ts'
 import { useSpatialIndex, useWorld } from '../../world/context/use-world.ts'
 import { takeTurn } from './drawing-turns.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 /** So many turns, at most, until somebody is shown as they are. */
 const TURNS_MAX = 3
@@ -71,7 +72,7 @@ function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPer
   const shown = new Map(all.map((person) => [person.id, person]))
   /** Who is to be shown anew; who has waited longest comes first. */
   const waiting = new Set<ArtifactId>()
-  const listeners = new Set<() => void>()
+  const listeners = new Listeners()
   const listenersOf = new Map<ArtifactId, () => void>()
 
   function look(): void {
@@ -91,7 +92,7 @@ function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPer
       all = there
       const ids = new Set(all.map(({ id }) => id))
       for (const id of [...shown.keys(), ...waiting]) if (!ids.has(id)) forget(id)
-      for (const listener of listeners) listener()
+      listeners.tell()
     }
     for (const id of told) listenersOf.get(id)?.()
     if (waiting.size > 0) takeTurn(look)
@@ -105,12 +106,12 @@ function crowd(onReach: SpatialIndex['onReach'], read: () => readonly PresentPer
   return {
     all: () => all,
     subscribe(listener) {
-      listeners.add(listener)
+      const leave = listeners.add(listener)
       takeTurn(look)
       const off = onReach(() => takeTurn(look))
       return () => {
         off()
-        listeners.delete(listener)
+        leave()
       }
     },
     one: (id) => shown.get(id) ?? null,

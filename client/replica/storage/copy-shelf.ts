@@ -1,6 +1,7 @@
 // The copies kept on this device: work that could not be merged. Held in memory from the moment it is one, so
 // that it is there also when the disk will not have it; on disk in the same transaction that takes it out of
 // what is unsaved.
+import { Listeners } from '../../device/listener-set.ts'
 import { answer, DeviceFault, type Database } from './database.ts'
 import type { Channel, BrowserPlatform } from '../contract/outside-world.ts'
 import { parseAll, parseCopy } from './stored-rows.ts'
@@ -11,7 +12,7 @@ export class CopyStore implements Copies {
   readonly #channel: Channel | null
   readonly #held = new Map<CopyId, Copy>()
   readonly #dropped = new Set<CopyId>()
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Listeners()
 
   constructor(database: Database, name: string, openChannel: BrowserPlatform['openChannel']) {
     this.#database = database
@@ -40,8 +41,7 @@ export class CopyStore implements Copies {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.add(listener)
   }
 
   /** Takes a copy in; its writer puts it on disk, and then announces it. */
@@ -98,6 +98,6 @@ export class CopyStore implements Copies {
   }
 
   #tell(): void {
-    for (const listener of this.#listeners) listener()
+    this.#listeners.tell()
   }
 }

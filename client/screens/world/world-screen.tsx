@@ -8,7 +8,8 @@ import { useMe, type Person } from '../../session/me.ts'
 import { tellFirstView } from '../../device/first-view.ts'
 import { useOutlineShown } from '../../world/outline-shown.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
-import { createFollowedPerson } from '../../world/context/followed-person.ts'
+import { useObservable } from '../../browser/use-observable.ts'
+import { Observable } from '../../device/observable.ts'
 import { showSelected } from '../../world/people/others.ts'
 import type { Mode } from '../../world/play/mode.ts'
 import { useMode, useRight } from '../../world/play/you.ts'
@@ -32,7 +33,7 @@ import {
   WalkFoot,
   Walking,
 } from './lazy-parts.ts'
-import { createHolder, type OpenWorld } from '../../world/opening/open-world.ts'
+import { openWorld, type OpenWorld } from '../../world/opening/open-world.ts'
 import { createSelection } from '../../world/context/selection.ts'
 import { createViewport, type Viewport } from '../../world/geometry/viewport.ts'
 import { ShownFloor, useAskedFloor, useUnfocusOnFloorChange } from '../../world/shown-floor.ts'
@@ -73,18 +74,23 @@ function Entered({ address, floor }: WorldScreenProps) {
 
 /** The world, open for as long as this screen is shown, once nothing has to come first. */
 function useOpenWorld(person: Person, address: Address, isWaiting: boolean): OpenWorld | null {
-  const [holder] = useState(createHolder)
+  const [world] = useState(() => new Observable<OpenWorld | null>(null))
   // Who gives themselves another name or look goes on where they are.
   const latest = useRef(person)
   useEffect(() => {
     latest.current = person
   })
   const { id } = person
-  useEffect(
-    () => (isWaiting ? undefined : holder.hold({ ...latest.current, id }, address)),
-    [holder, id, address, isWaiting],
-  )
-  return useSyncExternalStore(holder.subscribe, holder.held)
+  useEffect(() => {
+    if (isWaiting) return undefined
+    const opened = openWorld({ ...latest.current, id }, address)
+    world.set(opened)
+    return () => {
+      world.set(null)
+      opened.close()
+    }
+  }, [world, id, address, isWaiting])
+  return useObservable(world)
 }
 
 interface OpenProps {
@@ -99,7 +105,7 @@ function OpenWorldScreen({ open, floor, isReader }: OpenProps) {
   const sync = useSync(replica)
   const bound = useSyncExternalStore(open.onRebound, () => open.bound)
   const [selection] = useState(createSelection)
-  const [following] = useState(createFollowedPerson)
+  const [following] = useState(() => new Observable<number | null>(null))
   const world = useMemo(
     () => ({ ...bound, replica, selection, following, tryOut: open.tryOut }),
     [bound, replica, selection, following, open],

@@ -1,6 +1,7 @@
 // What who owns a world is asked about somebody. It is asked over the whole page, when the list they were
 // chosen from is closed.
-import { useSyncExternalStore } from 'react'
+import { useObservable } from '../../browser/use-observable.ts'
+import { Observable } from '../../device/observable.ts'
 
 export interface ModerationQuestion {
   readonly what: 'ban' | 'takeBack'
@@ -8,20 +9,7 @@ export interface ModerationQuestion {
   readonly name: string
 }
 
-const listeners = new Set<() => void>()
-let asked: ModerationQuestion | null = null
+const asked = new Observable<ModerationQuestion | null>(null)
 
-export function askModeration(next: ModerationQuestion | null): void {
-  asked = next
-  for (const listener of listeners) listener()
-}
-
-export function useAsked(): ModerationQuestion | null {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => asked,
-  )
-}
+export const askModeration = (next: ModerationQuestion | null): void => asked.set(next)
+export const useAsked = (): ModerationQuestion | null => useObservable(asked)

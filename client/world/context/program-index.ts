@@ -4,6 +4,7 @@ import { programOf, type PageProgram } from '../../../shared/behavior/program-pa
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Change, View } from '../../../shared/world/view/world-view.ts'
 import type { Clock } from '../../replica/contract/outside-world.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 /** Pages are looked at when nobody has typed in them for so long, in ms. */
 const PAUSE_MS = 120
@@ -43,7 +44,7 @@ function hearsUse({ code }: PageProgram, isWorld: boolean): boolean {
 export function createPrograms({ view, pageOf, clock }: Options): Programs {
   const known = new Set<ArtifactId>()
   const found = new Map<ArtifactId, PageProgram>()
-  const listeners = new Set<() => void>()
+  const listeners = new Listeners()
   const dirty = new Set<ArtifactId>()
   let ids: readonly ArtifactId[] = []
   let cancel: (() => void) | null = null
@@ -65,7 +66,7 @@ export function createPrograms({ view, pageOf, clock }: Options): Programs {
     dirty.clear()
     if (before === 0) return
     if (ids.length !== found.size || ids.some((id) => !found.has(id))) ids = [...found.keys()]
-    for (const listener of listeners) listener()
+    listeners.tell()
   }
 
   function follow({ artifacts, texts }: Change): void {
@@ -87,10 +88,7 @@ export function createPrograms({ view, pageOf, clock }: Options): Programs {
       return around !== undefined && hearsUse(around, host === view.root)
     },
     ids: () => ids,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe: listeners.add,
     destroy() {
       stop()
       cancel?.()

@@ -4,6 +4,7 @@
 // marked.
 import { useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../../shared/world/address.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 /** What lies open beside the floor. */
 export type Panel =
@@ -69,7 +70,7 @@ export interface Selection {
 export const CLOSED: Panel = { kind: 'none' }
 
 export function createSelection(): Selection {
-  const listeners = new Set<() => void>()
+  const listeners = new Listeners()
   let arrivedAt: Pointed | null = null
   let now: Selected = {
     ids: new Set(),
@@ -82,7 +83,7 @@ export function createSelection(): Selection {
 
   function become(next: Selected): void {
     now = next
-    for (const listener of listeners) listener()
+    listeners.tell()
   }
 
   /** `id` is among `ids`, and null when there are none. */
@@ -147,10 +148,7 @@ export function createSelection(): Selection {
       arrivedAt = at
       return isNew
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe: listeners.add,
   }
 }
 

@@ -7,7 +7,7 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Host } from '../../../shared/world/place.ts'
 import { textOf } from '../../../shared/world/scene/scene.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
-import type { FollowedPerson } from './followed-person.ts'
+import type { Observable } from '../../device/observable.ts'
 import type { UndoState } from '../../undo/undo.ts'
 import type { Replica, SyncState } from '../../replica/contract/replica.ts'
 import type { WorldStores } from './world-stores.ts'
@@ -25,8 +25,11 @@ import type { Selection } from './selection.ts'
 export interface World extends WorldStores {
   readonly replica: Replica
   readonly selection: Selection
-  /** Whom one follows. */
-  readonly following: FollowedPerson
+  /**
+   * The client of whom one follows; null: nobody. Their floor and what they see of it is shown here too, until
+   * one moves by oneself.
+   */
+  readonly following: Observable<number | null>
   /** Goes on with copies that nobody else sees. */
   readonly tryOut: () => Promise<void>
 }

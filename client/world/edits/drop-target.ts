@@ -17,6 +17,7 @@ import { spotBelow, spotNear } from '../geometry/free-spot.ts'
 import type { Box } from '../geometry/box.ts'
 import type { Point, Viewport } from '../geometry/viewport.ts'
 import type { World } from '../context/use-world.ts'
+import { Observable } from '../../device/observable.ts'
 
 /** So long a pointer rests on a thing, in ms, before what it holds would go in. */
 const REST_MS = 500
@@ -42,23 +43,13 @@ export interface Into {
   readonly under: Under | null
 }
 
-let over: Over | null = null
+/** What is marked now; the same object until that changes. */
+export const dropTarget = new Observable<Over | null>(null)
 let rest: ReturnType<typeof setTimeout> | undefined
-const listeners = new Set<() => void>()
 
 function become(next: Over | null): void {
-  if (next?.element === over?.element && next?.isTarget === over?.isTarget) return
-  over = next
-  for (const listener of listeners) listener()
-}
-
-/** What is marked now; the same object until that changes. */
-export const dropTarget = {
-  now: (): Over | null => over,
-  subscribe: (listener: () => void): (() => void) => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  },
+  const over = dropTarget.now
+  if (next?.element !== over?.element || next?.isTarget !== over?.isTarget) dropTarget.set(next)
 }
 
 /** Where something is dragged. `host`: whose floor it is; null when none is shown. */
@@ -81,14 +72,15 @@ export function dropTargetAt(where: DragOver, point: Point, dragged: ReadonlySet
     return null
   }
   const { id, element, under } = found
+  const over = dropTarget.now
   const isResting = over?.id === id
   if (!isResting) {
     clearTimeout(rest)
     rest = setTimeout(() => {
-      if (over?.id === id) become({ ...over, isTarget: true })
+      if (dropTarget.now?.id === id) become({ ...dropTarget.now, isTarget: true })
     }, REST_MS)
   }
-  const isTarget = found.isAtOnce || (isResting && over?.isTarget === true)
+  const isTarget = found.isAtOnce || (isResting && over.isTarget)
   become({ id, element, under, isTarget })
   return isTarget ? { host: id, under } : null
 }
@@ -125,6 +117,7 @@ function hostOnFloor(
   // On a ground one stands.
   if (at === null || isArea(at.thing.look.sprite)) return null
   const { box, thing } = at
+  const over = dropTarget.now
   const element = over?.id === thing.id ? over.element : elementOf(thing.id)
   const isMiddle =
     Math.abs(x - box.x - box.width / 2) < box.width / 6 &&

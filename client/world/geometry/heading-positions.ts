@@ -4,6 +4,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import type { Heading } from '../../markdown/headings.ts'
 import { watchRest, type RestWatch } from '../../device/rest-watch.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 export interface StandingHeading extends Pick<Heading, 'level' | 'text' | 'line'> {
   /** In pixels of the floor. */
@@ -49,7 +50,7 @@ export function headingsIn(view: View): Headings {
 
 /** `pause` is waited for before pages are read; nothing is read while nobody listens. */
 export function createHeadings(view: View, pause: Pause): Headings {
-  const listeners = new Set<(host: ArtifactId) => void>()
+  const listeners = new Listeners<ArtifactId>()
   const shown = new Map<ArtifactId, () => readonly StandingHeading[]>()
   const unread = new Set<ArtifactId>()
   const known = new Map<ArtifactId, readonly StandingHeading[]>()
@@ -59,7 +60,7 @@ export function createHeadings(view: View, pause: Pause): Headings {
     if (isSame(known.get(host) ?? NONE, next)) return
     if (next.length === 0) known.delete(host)
     else known.set(host, next)
-    for (const listener of listeners) listener(host)
+    listeners.tell(host)
   }
 
   function look(): void {
@@ -88,11 +89,11 @@ export function createHeadings(view: View, pause: Pause): Headings {
     of: (host) => known.get(host) ?? NONE,
     hosts: () => known.keys(),
     subscribe(listener) {
-      listeners.add(listener)
+      const leave = listeners.add(listener)
       pause.begin()
       void lookSoon()
       return () => {
-        listeners.delete(listener)
+        leave()
         if (listeners.size === 0) pause.end()
       }
     },

@@ -4,6 +4,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { isPerson } from '../../../shared/world/view/present-people.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 export interface SpatialIndex {
   /**
@@ -74,8 +75,8 @@ export function createSpatialIndex(view: View): SpatialIndex {
   const floors = new Map<ArtifactId, IndexedFloor>()
   /** On which of `floors` a thing is. */
   const hosts = new Map<ArtifactId, ArtifactId>()
-  const listeners = new Set<() => void>()
-  const reachListeners = new Set<() => void>()
+  const listeners = new Listeners()
+  const reachListeners = new Listeners()
 
   /** Takes over where a thing is; true when it came, went or reaches elsewhere, or is somebody. */
   function update(id: ArtifactId): boolean {
@@ -109,8 +110,8 @@ export function createSpatialIndex(view: View): SpatialIndex {
     if (artifacts.size === 0) return
     let isElsewhere = false
     if (floors.size > 0) for (const id of artifacts) isElsewhere = update(id) || isElsewhere
-    for (const listener of listeners) listener()
-    if (isElsewhere) for (const listener of reachListeners) listener()
+    listeners.tell()
+    if (isElsewhere) reachListeners.tell()
   })
 
   function floorOf(host: ArtifactId): IndexedFloor {
@@ -162,14 +163,8 @@ export function createSpatialIndex(view: View): SpatialIndex {
       }
       return depth
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    onReach(listener) {
-      reachListeners.add(listener)
-      return () => reachListeners.delete(listener)
-    },
+    subscribe: listeners.add,
+    onReach: reachListeners.add,
   }
 }
 

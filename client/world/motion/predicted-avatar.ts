@@ -1,23 +1,19 @@
 // One's own avatar as it is shown: it walks at once, before the owner has answered. Who computes that is
 // fetched with the first walk; see client/walk.
-import { useMemo, useSyncExternalStore } from 'react'
+import { useMemo } from 'react'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { PresentPerson } from '../../../shared/world/view/present-people.ts'
+import { useObservable } from '../../browser/use-observable.ts'
+import { Observable } from '../../device/observable.ts'
 
 type PredictedAvatar = Pick<ThingData, 'id' | 'host' | 'x' | 'y' | 'facing' | 'walk'>
 
-const listeners = new Set<() => void>()
-let lead: PredictedAvatar | null = null
-/** Shows somebody as they are ahead of the owner; null: as the owner has everybody. */
-export function setPrediction(next: PredictedAvatar | null): void {
-  if (next === lead) return
-  lead = next
-  for (const listener of listeners) listener()
-}
+/** Somebody as they are ahead of the owner; null: everybody is shown as the owner has them. */
+export const prediction = new Observable<PredictedAvatar | null>(null)
 
 /** People as they are shown: oneself, where one sees oneself. */
 export function usePrediction(people: readonly PresentPerson[]): readonly PresentPerson[] {
-  const now = useSyncExternalStore(onPrediction, () => lead)
+  const now = useObservable(prediction)
   return useMemo(() => {
     const at = now === null ? -1 : people.findIndex(({ id }) => id === now.id)
     const me = people[at]
@@ -28,9 +24,4 @@ export function usePrediction(people: readonly PresentPerson[]): readonly Presen
 function led(person: PresentPerson, { host, x, y, facing, walk }: PredictedAvatar): PresentPerson {
   const { place } = person
   return place?.host === host ? { ...person, place: { ...place, x, y, facing }, walk } : person
-}
-
-export function onPrediction(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
 }

@@ -14,6 +14,7 @@ import { ownServer } from '../../replica/browser.ts'
 import { openReplica } from '../../replica/open-replica.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
 import { createWorldStores, destroyWorldStores, type WorldStores } from '../context/world-stores.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 export interface OpenWorld {
   readonly replica: Replica
@@ -38,14 +39,14 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   followHost(replica)
   replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words, timeoutMs: NOTICE_MS }))
   replica.onEvent((event) => event.type === 'node' && checkSessionSoon())
-  const listeners = new Set<() => void>()
+  const listeners = new Listeners()
   let isClosed = false
   let bound = bindTo(replica, person)
   let stopKeeping = keepLater(bound, replica, person)
   let trial: BoundStores | null = null
 
   function tell(): void {
-    for (const listener of listeners) listener()
+    listeners.tell()
   }
 
   function endTrial(): void {
@@ -69,10 +70,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
     get bound() {
       return trial?.bound ?? bound
     },
-    onRebound(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onRebound: listeners.add,
     async tryOut() {
       const { startTrial } = await import('./trial.ts')
       if (trial || isClosed) return
@@ -87,41 +85,6 @@ export function openWorld(person: Person, address: Address): OpenWorld {
       destroyWorldStores(bound)
       // Its own faults are told through `sync`; nobody is left to be told here.
       replica.close().catch((error: unknown) => console.warn('A world did not close well.', error))
-    },
-  }
-}
-
-/**
- * Holds the world that a screen shows, so that the screen can wait for it, and closes it when the screen
- * goes.
- */
-interface WorldHolder {
-  readonly held: () => OpenWorld | null
-  /** Opens a world; returns how to close it. */
-  readonly hold: (person: Person, address: Address) => () => void
-  readonly subscribe: (listener: () => void) => () => void
-}
-
-export function createHolder(): WorldHolder {
-  const listeners = new Set<() => void>()
-  let world: OpenWorld | null = null
-  function become(next: OpenWorld | null): void {
-    world = next
-    for (const listener of listeners) listener()
-  }
-  return {
-    held: () => world,
-    hold(person, address) {
-      const opened = openWorld(person, address)
-      become(opened)
-      return () => {
-        become(null)
-        opened.close()
-      }
-    },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
     },
   }
 }

@@ -19,6 +19,7 @@ import { announceSelf } from '../people/others.ts'
 import { systemClock } from '../../replica/browser.ts'
 import { createConsoles } from '../play/console-lines.ts'
 import { openResumedSandbox } from '../../../shared/behavior/host/resumed-sandbox.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 const NOBODY_ELSE = 'You are alone while you try things out, so nobody would hear you.'
 
@@ -44,7 +45,7 @@ export function startTrial({ real, person, you, end }: Options): {
   const sandboxes = createBrowserSandboxes()
   const presence = new Awareness(scene)
   const who = whoOf(you)
-  const listeners = new Set<(whisper: Whisper) => void>()
+  const listeners = new Listeners<Whisper>()
   const play = createPlay({
     scene,
     live,
@@ -56,7 +57,7 @@ export function startTrial({ real, person, you, end }: Options): {
     editPage: (id, edit) => editPage(scene, id, edit),
     onLog: consoles.add,
     onWhisper(to, whisper) {
-      if (to === who?.body) for (const hear of listeners) hear(whisper)
+      if (to === who?.body) listeners.tell(whisper)
     },
     onFailed(error) {
       console.warn('A trial ended by a fault.', error)
@@ -70,10 +71,7 @@ export function startTrial({ real, person, you, end }: Options): {
     owner: {
       act: actIn(play, { name: person.name, who, isSomebodyElse }),
       watch: (thing, listener) => consoles.watch(thing, listener),
-      onWhisper(listener) {
-        listeners.add(listener)
-        return () => listeners.delete(listener)
-      },
+      onWhisper: listeners.add,
     },
     trial: {
       keep() {

@@ -4,6 +4,7 @@ import { ForeignPlaceBody } from '../../../shared/wire/api/foreign-place-bodies.
 import type { Address } from '../../../shared/world/address.ts'
 import { call } from '../../api/request.ts'
 import { placePath } from '../../api/peer-worlds-api.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 /** A place is not asked about again for so long, in ms; the server remembers for as long. */
 export const PLACE_MS = 15_000
@@ -20,14 +21,11 @@ interface KnownPlace {
 const known = new Map<Address, KnownPlace>()
 const asking = new Map<Address, Promise<void>>()
 const waiting: (() => void)[] = []
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 
 export const placeAt = (address: Address): ForeignPlaceBody | null => known.get(address)?.place ?? null
 
-export function onPlaces(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+export const onPlaces = listeners.add
 
 /** Asks about a place that was asked about longer than `ageMs` ago. What goes wrong leaves what is known. */
 export function askAbout(address: Address, ageMs: number): Promise<void> {
@@ -47,5 +45,5 @@ async function ask(address: Address): Promise<void> {
   known.set(address, { at: Date.now(), place })
   const [oldest] = known.keys()
   if (known.size > PLACES_MAX && oldest !== undefined) known.delete(oldest)
-  for (const listener of listeners) listener()
+  listeners.tell()
 }

@@ -5,6 +5,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import { isPerson, type PresentPerson } from '../../../shared/world/view/present-people.ts'
 import type { View } from '../../../shared/world/view/world-view.ts'
 import { useWorld } from '../context/use-world.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 interface PeopleHere {
   /**
@@ -26,7 +27,7 @@ export function peopleHereIn(view: View): PeopleHere {
 
 export function createHere(view: View): PeopleHere {
   const people = new Map<ArtifactId, PresentPerson>()
-  const listeners = new Set<() => void>()
+  const listeners = new Listeners()
   let all: readonly PresentPerson[] = []
 
   /** Takes over how somebody is now; true when that is another for who reads a list of people. */
@@ -49,14 +50,11 @@ export function createHere(view: View): PeopleHere {
     for (const id of artifacts) isOther = look(id) || isOther
     if (!isOther) return
     order()
-    for (const listener of listeners) listener()
+    listeners.tell()
   })
   return {
     all: () => all,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe: listeners.add,
   }
 }
 

@@ -1,29 +1,17 @@
 // In which voice one speaks in this tab, and who asks for words: a key, or a menu of somebody near. The line
 // to write them in, wherever it is on the screen, follows.
-import { useSyncExternalStore } from 'react'
 import type { Selection } from '../context/selection.ts'
 import { SAY, type ChosenVoice } from './voices.ts'
+import { useObservable } from '../../browser/use-observable.ts'
+import { Observable } from '../../device/observable.ts'
 
-let chosen: ChosenVoice = SAY
-const listeners = new Set<() => void>()
+const chosen = new Observable<ChosenVoice>(SAY)
 /** The lines that are on the screen, by how to write in them; the last one is nearest. */
 const lines: (() => void)[] = []
 let isAsked = false
 
-export function chooseVoice(voice: ChosenVoice): void {
-  chosen = voice
-  for (const listener of listeners) listener()
-}
-
-export function useVoice(): ChosenVoice {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => chosen,
-  )
-}
+export const chooseVoice = (voice: ChosenVoice): void => chosen.set(voice)
+export const useVoice = (): ChosenVoice => useObservable(chosen)
 
 /**
  * Asks for words in a voice: the line gets the focus; where none is shown, what was said is opened, with its

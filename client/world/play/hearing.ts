@@ -8,6 +8,7 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Speech } from '../../../shared/world/live/live-state-values.ts'
 import type { WorldStores } from '../context/world-stores.ts'
 import { speechMs } from './speech-time.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 export interface SpeechInSight {
   /** The body or the thing that said it; null for a person without a body. */
@@ -65,7 +66,7 @@ const heardFrom = ({ by, person, voice, words, at }: Speech): SpeechInSight => (
 })
 
 export function createHearing({ now, view, me, onMe, onWhisper, clock }: HearingSources): Hearing {
-  const listeners = new Set<() => void>()
+  const listeners = new Listeners()
   const inAir = new Set<SpeechInSight>()
   /** What was said before one came: judged again when it is known who one is. */
   let before: readonly Speech[] = now.speech
@@ -81,7 +82,7 @@ export function createHearing({ now, view, me, onMe, onWhisper, clock }: Hearing
     const byThing = new Map<ArtifactId, SpeechInSight>()
     for (const heard of inAir) if (heard.by !== null) byThing.set(heard.by, heard)
     air = { byThing, words: [...inAir] }
-    for (const listener of listeners) listener()
+    listeners.tell()
   }
 
   function goesBy(heard: SpeechInSight): void {
@@ -123,9 +124,6 @@ export function createHearing({ now, view, me, onMe, onWhisper, clock }: Hearing
       since = [...since, heard].slice(-HEARD_MAX)
       tell()
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe: listeners.add,
   }
 }

@@ -2,13 +2,14 @@
 // world in each tab; a reload keeps it.
 import type { Address } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
+import { Listeners } from '../../device/listener-set.ts'
 
 export type Mode = 'walk' | 'write' | 'look'
 
 type ChosenMode = Exclude<Mode, 'look'>
 
 const chosen = new Map<Address, ChosenMode>()
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 const keyOf = (address: Address): string => `inkland.mode.${address}`
 
 /**
@@ -29,13 +30,10 @@ export function setMode(address: Address, mode: ChosenMode): void {
   } catch {
     // It holds until the tab is closed or loaded anew.
   }
-  for (const listener of listeners) listener()
+  listeners.tell()
 }
 
-export function onMode(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+export const onMode = listeners.add
 
 function readStoredMode(address: Address): ChosenMode {
   try {

@@ -8,6 +8,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Outcome } from '../../../shared/world/live/live-state-values.ts'
 import type { World } from '../context/use-world.ts'
+import { Observable } from '../../device/observable.ts'
 
 /** What is asked of the owner: to whisper one needs words first, and following is many walks. */
 export type ThingDeed = 'use' | 'pickUp' | 'push' | 'enter'
@@ -77,19 +78,5 @@ export interface WalkControl {
   readonly end: () => void
 }
 
-let current: WalkControl | null = null
-
 /** The walk of this tab; null while nobody walks here. */
-export const currentWalk = (): WalkControl | null => current
-
-export function setCurrentWalk(stroll: WalkControl | null): void {
-  current = stroll
-  for (const tell of told) tell()
-}
-
-const told = new Set<() => void>()
-
-export function onCurrentWalk(listener: () => void): () => void {
-  told.add(listener)
-  return () => told.delete(listener)
-}
+export const currentWalk = new Observable<WalkControl | null>(null)

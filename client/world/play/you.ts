@@ -7,6 +7,7 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import { useArtifactState, useWorld, type World } from '../context/use-world.ts'
 import type { Replica } from '../../replica/contract/replica.ts'
+import { Listeners } from '../../device/listener-set.ts'
 import { keepRight, storedRight } from './stored-right.ts'
 import { modeIn, onMode, type Mode } from './mode.ts'
 
@@ -16,7 +17,7 @@ interface You {
   readonly isReader: boolean
   /** What the server lets them do, whoever they say they are. */
   offered: Right | null
-  readonly listeners: Set<() => void>
+  readonly listeners: Listeners
 }
 
 const known = new WeakMap<Replica, You>()
@@ -26,25 +27,22 @@ const known = new WeakMap<Replica, You>()
  * connection.
  */
 export function followYou(replica: Replica, isReader: boolean): void {
-  const you: You = { now: null, isReader, offered: null, listeners: new Set() }
+  const you: You = { now: null, isReader, offered: null, listeners: new Listeners() }
   known.set(replica, you)
   replica.onEvent((event) => {
     if (event.type !== 'you') return
     you.now = isReader ? { ...event, right: 'see' } : event
     you.offered = event.right
     if (!isReader) keepRight(replica.address, event.right)
-    for (const listener of you.listeners) listener()
+    you.listeners.tell()
   })
 }
 
 /** What the server told last; null: nothing yet. */
 export const youIn = (replica: Replica): YouEvent | null => known.get(replica)?.now ?? null
 
-export function onYou(replica: Replica, listener: () => void): () => void {
-  const listeners = known.get(replica)?.listeners
-  listeners?.add(listener)
-  return () => listeners?.delete(listener)
-}
+export const onYou = (replica: Replica, listener: () => void): (() => void) =>
+  known.get(replica)?.listeners.add(listener) ?? (() => undefined)
 
 export function useYou(): YouEvent | null {
   const { replica } = useWorld()

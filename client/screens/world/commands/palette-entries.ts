@@ -152,7 +152,7 @@ function people({ world }: Context): CommandChoice[] {
             title: `Follow ${name}`,
             note: 'is here now',
             icon: 'person',
-            does: runs(() => world.following.follow(client)),
+            does: runs(() => world.following.set(client)),
           },
         ],
   )

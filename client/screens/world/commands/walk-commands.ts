@@ -20,7 +20,7 @@ const NOTHING = 'Nothing is close enough. Walk up to something first.'
 
 /** What one has pressed, or what has the focus, else what is in front of one. */
 function target(): Artifact | null {
-  const stroll = currentWalk()
+  const stroll = currentWalk.now
   const { activeElement: active } = document
   const focused = active instanceof HTMLElement ? (active.dataset['thing'] ?? active.dataset['person']) : null
   const id = stroll?.chosen() ?? parseArtifactId(focused)
@@ -30,27 +30,27 @@ function target(): Artifact | null {
 function does(deed: ThingDeed): RunningCommand {
   return runs(() => {
     const thing = target()
-    if (thing === null) currentWalk()?.say(NOTHING)
-    else currentWalk()?.does(deed, thing)
+    if (thing === null) currentWalk.now?.say(NOTHING)
+    else currentWalk.now?.does(deed, thing)
   })
 }
 
 /** What can be picked up is; else what one holds is put down. */
 function pickUpOrPutDown(): void {
   const thing = target()
-  if (thing?.properties.pickable === true) currentWalk()?.does('pickUp', thing)
-  else currentWalk()?.putDown()
+  if (thing?.properties.pickable === true) currentWalk.now?.does('pickUp', thing)
+  else currentWalk.now?.putDown()
 }
 
 function whisper({ world }: Context): void {
   const person = target()
-  if (person?.avatar == null) currentWalk()?.say('Walk up to someone first to whisper to them.')
+  if (person?.avatar == null) currentWalk.now?.say('Walk up to someone first to whisper to them.')
   else askToSpeak(world.selection, whisperTo(person))
 }
 
 /** Whom one follows is followed no longer. */
 function followOrStop(): void {
-  const stroll = currentWalk()
+  const stroll = currentWalk.now
   const person = target()
   if (stroll?.following() != null) stroll.unfollow()
   else if (person?.avatar == null) stroll?.say('Walk up to someone first to follow them.')
@@ -133,7 +133,7 @@ export const WALKING: readonly Command[] = [
     group: 'Walk',
     keys: SHORTCUTS.walkPut,
     words: 'drop leave',
-    does: runs(() => currentWalk()?.putDown()),
+    does: runs(() => currentWalk.now?.putDown()),
   },
   {
     id: 'walk-push',
@@ -157,7 +157,7 @@ export const WALKING: readonly Command[] = [
     group: 'Walk',
     keys: SHORTCUTS.walkLeave,
     words: 'back out home',
-    does: runs(() => currentWalk()?.leave()),
+    does: runs(() => currentWalk.now?.leave()),
   },
   {
     id: 'walk-say',

@@ -1,5 +1,5 @@
 // The clipboard, which a browser gives to secure pages alone.
-import { notify } from '../notices/notices.ts'
+import { notify } from './notices.ts'
 
 /** Copies a text and says so; where that cannot be, shows the text to be copied by hand. */
 export function copyText(text: string, done: string): void {

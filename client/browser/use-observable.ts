@@ -1,0 +1,7 @@
+// A value that is followed, in a component.
+import { useSyncExternalStore } from 'react'
+import type { Observable } from '../device/observable.ts'
+
+export function useObservable<T>(value: Observable<T>): T {
+  return useSyncExternalStore(value.subscribe, () => value.now)
+}
