@@ -87,6 +87,14 @@ const FLOORS = {
 }
 /** Rooms of the client in which nothing is drawn: they import no React. */
 const WITHOUT_REACT = ['device', 'notices', 'api', 'worker', 'replica', 'undo', 'markdown', 'pictures']
+/**
+ * How Yjs holds a document, which another version of it may change: its classes and functions that no guide
+ * of it names, and its private fields. Single names of it are not imported, so that `Y.` tells them all.
+ */
+const YJS_INSIDE =
+  /\bY\.(?:Item|GC|Skip|Content[A-Z]\w*|AbstractStruct|getItem\w*|getState|findIndexSS|createID|createDeleteSet\w*|isDeleted|iterateDeletedStructs)\b|\b(?:_item|_map|_start|_length|_searchMarker|_needFormattingCleanup|parentSub|pendingStructs|pendingDs|deleteSet|beforeState|afterState)\b|\bstore\.clients\b|\{[^}]*\} from 'yjs'/
+/** The one room that knows it. */
+const KNOWS_YJS = 'shared/yjs/'
 /** What each tree may import of the others. */
 const TREES = { shared: ['shared'], server: ['shared', 'server'], client: ['shared', 'client'] }
 
@@ -105,6 +113,7 @@ export function troublesOf(root) {
     ...sources
       .filter((file) => drawsBelow(file, named.get(file) ?? []))
       .map((file) => `${file} imports React: nothing is drawn in ${roomOf(file)?.room}.`),
+    ...sources.flatMap((file) => yjsInsideOf(root, file)),
     ...sources.flatMap((from) => (imports.get(from) ?? []).flatMap((to) => wrongWay(from, to) ?? [])),
     ...circlesIn(imports).map((circle) => `These files import each other: ${circle.join(' -> ')}.`),
     ...circlesIn(foldersOf(imports)).map(
@@ -150,6 +159,17 @@ function drawsBelow(file, names) {
     WITHOUT_REACT.includes(place.room) &&
     names.some((name) => name.startsWith('react'))
   )
+}
+
+/** Whether a file reads Yjs' inside where it should ask `shared/yjs`; comments may speak of it. */
+function yjsInsideOf(root, file) {
+  const text = readFileSync(join(root, file), 'utf8')
+  if (file.startsWith(KNOWS_YJS) || !YJS_INSIDE.test(text)) return []
+  let code = text
+  for (const { start, end } of parseSync(file, text).comments.toReversed())
+    code = code.slice(0, start) + code.slice(end)
+  const [found] = YJS_INSIDE.exec(code) ?? []
+  return found === undefined ? [] : [`${file} reads Yjs' inside (${found}): only ${KNOWS_YJS} does.`]
 }
 
 /** Where a file stands: its tree, its room and the floor of that; null for none. */

@@ -9,7 +9,7 @@ import { setText } from '../../shared/world/edits/text-edits.ts'
 import type { Edit } from '../../shared/world/edits/scene-edit.ts'
 import { initScene } from '../../shared/world/scene/scene.ts'
 import { createView } from '../../shared/world/view/world-view.ts'
-import { hasArrived } from './arrived.ts'
+import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
 import { changesIn, pageOf } from './copy-changes.ts'
 import { takeOver } from './take-over.ts'
 
@@ -157,12 +157,12 @@ describe('a world that was given what is in a copy after all', () => {
   test('has had it, whatever others made of it since', () => {
     const { garden, mine } = written()
     const copied = Y.snapshot(mine)
-    expect(hasArrived(garden, copied)).toBe(false)
+    expect(hasSnapshot(garden, copied)).toBe(false)
     Y.applyUpdate(garden, Y.encodeStateAsUpdate(mine))
-    expect(hasArrived(garden, copied)).toBe(true)
+    expect(hasSnapshot(garden, copied)).toBe(true)
     setText(editOf(garden), root, '# Garden\n\nLilies.\n')
     rename(editOf(garden), lamp, 'torch')
-    expect(hasArrived(garden, copied)).toBe(true)
+    expect(hasSnapshot(garden, copied)).toBe(true)
   })
 
   test('has not had it while something is there that the copy has not', () => {
@@ -170,8 +170,8 @@ describe('a world that was given what is in a copy after all', () => {
     Y.applyUpdate(garden, Y.encodeStateAsUpdate(mine))
     setText(editOf(mine), root, '# Garden\n')
     const copied = Y.snapshot(mine)
-    expect(hasArrived(garden, copied)).toBe(false)
+    expect(hasSnapshot(garden, copied)).toBe(false)
     Y.applyUpdate(garden, Y.encodeStateAsUpdate(mine))
-    expect(hasArrived(garden, copied)).toBe(true)
+    expect(hasSnapshot(garden, copied)).toBe(true)
   })
 })

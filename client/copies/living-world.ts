@@ -4,13 +4,13 @@ import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { createView, type View } from '../../shared/world/view/world-view.ts'
+import { hasSnapshot } from '../../shared/yjs/snapshots.ts'
 import { worldsOnDevice } from '../session/person-device.ts'
 import type { Person } from '../session/me.ts'
 import { openWorld, type OpenWorld } from '../world/opening/open-world.ts'
 import { onYou, youIn } from '../world/play/you.ts'
 import type { Copy } from '../replica/contract/replica.ts'
 import { fetchWorlds } from '../api/worlds-api.ts'
-import { hasArrived } from './arrived.ts'
 import { changesIn, type CopyChange } from './copy-changes.ts'
 
 function viewOf(update: Uint8Array): View {
@@ -88,7 +88,8 @@ export function useChanges(copy: Copy, living: LivingWorld): readonly CopyChange
     const copied = Y.snapshot(views.mine.scene)
     let hasCome = false
     const compare = (): void => {
-      hasCome ||= hasArrived(view.scene, copied)
+      // What was refused may have been taken in all the same; what others made of it since is no change here.
+      hasCome ||= hasSnapshot(view.scene, copied)
       setChanges(hasCome ? [] : changesIn({ ...views, now: view }))
     }
     compare()

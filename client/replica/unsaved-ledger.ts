@@ -2,7 +2,9 @@
 // edits. Yjs cannot un-apply, so when something is refused the scene is made again from base, with a new
 // client id.
 import * as Y from 'yjs'
+import { isEmpty, isWhole } from '../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
+import { changesAnything } from '../../shared/yjs/transaction-items.ts'
 import { mergeUpdates } from './storage/merge-updates.ts'
 import type { BrowserPlatform } from './contract/outside-world.ts'
 import type { RecordKey, UnsavedRecord } from './storage/stored-rows.ts'
@@ -76,7 +78,7 @@ export class UnsavedLedger {
 
   /** Whether anything of the server's state is here. */
   get hasBase(): boolean {
-    return this.#base.store.clients.size > 0
+    return !isEmpty(this.#base)
   }
 
   get unsaved(): Iterable<UnsavedRecord> {
@@ -129,11 +131,11 @@ export class UnsavedLedger {
     const base = this.#base
     let news = false
     base.once('afterTransaction', (transaction: Y.Transaction) => {
-      news = changes(transaction)
+      news = changesAnything(transaction)
     })
     Y.applyUpdate(base, update, ELSEWHERE)
     this.#applyToScene([update])
-    return news || restsOnMissing(base)
+    return news || !isWhole(base)
   }
 
   /**
@@ -264,7 +266,7 @@ export class UnsavedLedger {
     const trial = new Y.Doc()
     applyAll(trial, [this.baseState(), joined(this.#unsaved.values())])
     trial.destroy()
-    return restsOnMissing(trial)
+    return !isWhole(trial)
   }
 
   #applyToScene(updates: readonly Uint8Array[]): void {
@@ -300,14 +302,4 @@ function applyAll(document: Y.Doc, updates: readonly Uint8Array[], onRead?: () =
     for (const update of updates) Y.applyUpdate(document, update, ELSEWHERE)
     onRead?.()
   }, ELSEWHERE)
-}
-
-function restsOnMissing({ store }: Y.Doc): boolean {
-  return store.pendingStructs !== null || store.pendingDs !== null
-}
-
-function changes({ deleteSet, beforeState, afterState }: Y.Transaction): boolean {
-  if (deleteSet.clients.size > 0) return true
-  for (const [client, clock] of afterState) if (beforeState.get(client) !== clock) return true
-  return false
 }

@@ -1,5 +1,5 @@
 // Several transactions as one step: what came and went within it never was.
-import { addRun, endOf, overlaps, type Run, without } from '../../shared/yjs/id-ranges.ts'
+import { addRange, endOf, overlaps, type IdRange, without } from '../../shared/yjs/id-ranges.ts'
 import {
   inRuns,
   type Inverse,
@@ -51,12 +51,12 @@ function joinPages(earlier: PageEdit, { of, added, taken }: PageEdit): PageEdit 
     )
   }
   const left = [...runs]
-  for (const run of added) addRun(left, run)
+  for (const run of added) addRange(left, run)
   return { kind: 'page', of, added: left, taken: inRuns(pieces) }
 }
 
 /** What is left of pieces without those that a run had added. */
-function exceptFor(pieces: readonly DeletedText[], run: Run): readonly DeletedText[] {
+function exceptFor(pieces: readonly DeletedText[], run: IdRange): readonly DeletedText[] {
   return pieces.flatMap((piece) => {
     const { client, clock, was } = piece
     const gone = { client, clock, length: lengthOf(piece) }

@@ -1,6 +1,6 @@
 // Two people wrote a value at the same time, and mine came to stand. Undone, it makes way for theirs, not for
 // what stood there before both.
-import type { LostValue } from '../../shared/history/scene-items.ts'
+import type { LostValue } from '../../shared/yjs/map-entries.ts'
 import type { Inverse, Step } from '../../shared/history/undo-step.ts'
 
 /** The same steps, with what others wrote at the same time as what stood there before. */

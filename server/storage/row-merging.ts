@@ -1,6 +1,7 @@
 // Which rows of a log are merged into one, the same for every store. Only neighbours: a member's rows around
 // somebody else's row may rest on that one, and merged into one row they would come before it.
 import * as Y from 'yjs'
+import { isWhole } from '../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import { partsIn, readUpdate, type UpdateReading } from '../../shared/yjs/update-reader.ts'
 import { applySlices } from '../../shared/yjs/apply-slices.ts'
@@ -86,8 +87,7 @@ function stateOf(updates: readonly Uint8Array[]): Uint8Array | null {
   if (merged === null) return null
   const document = makePlainDocument()
   if (!appliesSoon(document, merged)) return null
-  const { pendingStructs, pendingDs } = document.store
-  const state = pendingStructs || pendingDs ? null : Y.encodeStateAsUpdate(document)
+  const state = isWhole(document) ? Y.encodeStateAsUpdate(document) : null
   document.destroy()
   return state
 }

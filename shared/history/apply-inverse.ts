@@ -5,8 +5,8 @@ import type { ArtifactId } from '../world/address.ts'
 import { erase } from '../world/edits/field-edits.ts'
 import { artifactMaps, mapIn, metaMap } from '../world/scene/scene.ts'
 import { entryOf } from '../yjs/entry-id.ts'
-import { cutItems, isTombstone, putBack, remove } from '../yjs/text-items.ts'
-import { itemsOf } from '../yjs/transaction-items.ts'
+import type { IdRange } from '../yjs/id-ranges.ts'
+import { canStandAgain, deleteRange, restoreRange, stands } from '../yjs/text-items.ts'
 import type { EntryName, RenamedEntries, RunName } from './renamed-entries.ts'
 import {
   type Inverse,
@@ -36,37 +36,22 @@ export function wouldChange(scene: Y.Doc, edits: readonly Inverse[]): boolean {
 }
 
 function applyPage(transaction: Y.Transaction, { added, taken }: PageEdit): readonly RunName[] {
-  const names = taken.flatMap((piece) => putPieceBack(transaction, piece))
-  for (const run of added) {
-    for (const item of cutItems(transaction, run)) if (!item.deleted) remove(transaction, item)
-  }
-  return names
-}
-
-/**
- * Each part of a piece stands again before what is left of it: others may have written between them since.
- */
-function putPieceBack(transaction: Y.Transaction, piece: DeletedText): readonly RunName[] {
-  const { client, clock, was } = piece
-  const names: RunName[] = []
-  for (const item of cutItems(transaction, { client, clock, length: lengthOf(piece) })) {
-    if (!isTombstone(item)) continue
-    const from = { client, clock: item.id.clock, length: item.length }
-    const part =
-      typeof was === 'string' ? was.slice(from.clock - clock, from.clock - clock + from.length) : was
-    names.push({ from, to: putBack(transaction, item, part) })
-  }
+  const names = taken.flatMap((text) => restoreRange(transaction, rangeOf(text), text.was))
+  for (const range of added) deleteRange(transaction, range)
   return names
 }
 
 function pageWouldChange(scene: Y.Doc, { added, taken }: PageEdit): boolean {
-  for (const run of added) for (const { deleted } of itemsOf(scene, run)) if (!deleted) return true
-  for (const piece of taken) {
-    for (const item of itemsOf(scene, { ...piece, length: lengthOf(piece) }))
-      if (isTombstone(item)) return true
-  }
-  return false
+  return (
+    added.some((range) => stands(scene, range)) || taken.some((text) => canStandAgain(scene, rangeOf(text)))
+  )
 }
+
+const rangeOf = (text: DeletedText): IdRange => ({
+  client: text.client,
+  clock: text.clock,
+  length: lengthOf(text),
+})
 
 function applyValue(scene: Y.Doc, edit: ValueEdit): readonly EntryName[] {
   const at = mapAt(scene, edit.of, edit.path)

@@ -6,12 +6,13 @@ import type { ArtifactId } from '../world/address.ts'
 import { isPlain, ownValue, replaced } from '../world/place.ts'
 import { sceneArtifact } from '../world/scene/scene.ts'
 import { entryOf } from '../yjs/entry-id.ts'
-import { pieceIn } from '../yjs/text-items.ts'
+import { addRange, type IdRange } from '../yjs/id-ranges.ts'
+import type { Item } from '../yjs/item-places.ts'
+import { valueBefore, type ValueBefore } from '../yjs/map-entries.ts'
+import { textItemOf } from '../yjs/text-items.ts'
 import { addedBy, deletedBy } from '../yjs/transaction-items.ts'
-import { itemPlaceOf, deletedTextOf, valueBefore } from './scene-items.ts'
-import type { ValueBefore, ItemPlace } from './scene-items.ts'
+import { placeInScene, type PlaceInScene } from './scene-items.ts'
 import type { EntryName } from './renamed-entries.ts'
-import { addRun, type Run } from '../yjs/id-ranges.ts'
 import { inRuns, type Inverse, lengthOf, type DeletedText, type ValueEdit } from './undo-step.ts'
 
 /** What a transaction did, as its inverse. */
@@ -40,10 +41,10 @@ export interface TypedText {
   readonly deleted: number
 }
 
-type InValue = Extract<ItemPlace, { in: 'value' }>
+type InValue = Extract<PlaceInScene, { in: 'value' }>
 
 interface Page {
-  readonly added: Run[]
+  readonly added: IdRange[]
   readonly taken: DeletedText[]
   text: string
 }
@@ -95,14 +96,14 @@ function touchedBy(transaction: Y.Transaction): Touched {
   for (const item of addedBy(transaction)) {
     const page = touch(transaction.doc, touched, item)
     if (page === null || item.deleted || !item.countable) continue
-    addRun(page.added, { client: item.id.client, clock: item.id.clock, length: item.length })
-    const piece = pieceIn(item)
-    if (typeof piece === 'string') page.text += piece
+    const letters = textItemOf(item)
+    addRange(page.added, letters)
+    if (typeof letters.said === 'string') page.text += letters.said
   }
   for (const item of deletedBy(transaction)) {
-    const piece = deletedTextOf(item)
+    const { client, clock, said } = textItemOf(item)
     const page = touch(transaction.doc, touched, item)
-    if (piece !== null) page?.taken.push(piece)
+    if (said !== null) page?.taken.push({ client, clock, was: said })
   }
   for (const id of made) pages.delete(id)
   for (const [name, { of }] of values) if (of !== null && made.has(of)) values.delete(name)
@@ -110,8 +111,8 @@ function touchedBy(transaction: Y.Transaction): Touched {
 }
 
 /** Notes where an item stands; answers the page that it stands in. */
-function touch(scene: Y.Doc, { made, values, pages }: Touched, item: Y.Item): Page | null {
-  const place = itemPlaceOf(scene, item)
+function touch(scene: Y.Doc, { made, values, pages }: Touched, item: Item): Page | null {
+  const place = placeInScene(scene, item)
   if (place?.in === 'value') values.set(JSON.stringify([place.of, place.path]), place)
   if (place?.in === 'artifacts' && !item.deleted) made.add(place.of)
   if (place?.in !== 'page') return null

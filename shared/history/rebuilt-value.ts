@@ -1,9 +1,9 @@
 // A map or a page that somebody deleted whole, made anew as it was before: Yjs cannot bring back what was
 // deleted.
 import * as Y from 'yjs'
-import { entriesOf, keysEver, piecesOf, type MapEntry } from '../yjs/map-entries.ts'
 import type { Authorship } from '../yjs/id-set.ts'
-import { deletedTextOf } from './scene-items.ts'
+import { entriesOf, keysEver, type MapEntry } from '../yjs/map-entries.ts'
+import { textItemsOf } from '../yjs/text-items.ts'
 
 /**
  * What a key can be set to; undefined when that cannot be read any more. What others wrote in the map or page
@@ -44,17 +44,15 @@ function lastOfOthers(entries: Iterable<MapEntry>, { added, deletedByOthers }: A
 
 /** The letters of a page that others wrote, and that no other has deleted. */
 function* lettersOfOthers(page: Y.Text, { added, deletedByOthers }: Authorship): Iterable<string | object> {
-  for (const { item, length } of piecesOf(page)) {
-    const taken = deletedTextOf(item)
-    if (taken === null) continue
-    const { client, clock } = item.id
-    for (const part of added.parts({ client, clock, length })) {
+  for (const letters of textItemsOf(page)) {
+    const { clock, said } = letters
+    if (said === null) continue
+    for (const part of added.parts(letters)) {
       if (part.isIn) continue
       for (const rest of deletedByOthers.parts(part)) {
         if (rest.isIn) continue
         const from = rest.clock - clock
-        const { was } = taken
-        yield typeof was === 'string' ? was.slice(from, from + rest.length) : was.embed
+        yield typeof said === 'string' ? said.slice(from, from + rest.length) : said.embed
       }
     }
   }

@@ -1,6 +1,6 @@
 // What was put back has another id than before. Older and newer steps that speak of it by the old id are told
 // the new one, so that a step that wrote it can still be undone after a later one that deleted it was.
-import { overlaps, type Run, without } from '../yjs/id-ranges.ts'
+import { overlaps, type IdRange, type ItemId, without } from '../yjs/id-ranges.ts'
 import type { Inverse, PageEdit, Step } from './undo-step.ts'
 
 /** An entry of a map stands there again as another one. */
@@ -11,8 +11,8 @@ export interface EntryName {
 
 /** Items of a page are there again as others. */
 export interface RunName {
-  readonly from: Run
-  readonly to: Pick<Run, 'client' | 'clock'>
+  readonly from: IdRange
+  readonly to: ItemId
 }
 
 export interface RenamedEntries {

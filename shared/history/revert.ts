@@ -9,12 +9,11 @@ import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { isPlain, ownValue, replaced } from '../world/place.ts'
 import { artifactMaps, mapIn, metaMap } from '../world/scene/scene.ts'
-import type { Run } from '../yjs/id-ranges.ts'
-import { entriesOf, type MapEntry } from '../yjs/map-entries.ts'
+import type { IdRange } from '../yjs/id-ranges.ts'
 import type { Authorship } from '../yjs/id-set.ts'
-import { cutItems, isTombstone, putBack, remove } from '../yjs/text-items.ts'
-import { itemsOf } from '../yjs/transaction-items.ts'
-import { deletedTextOf } from './scene-items.ts'
+import { depthOf, placeOf } from '../yjs/item-places.ts'
+import { entriesOf, keysWrittenBy, type MapEntry } from '../yjs/map-entries.ts'
+import { deleteRange, restoreRange, textsAt } from '../yjs/text-items.ts'
 import { valueFrom } from './rebuilt-value.ts'
 
 /** What was done. */
@@ -72,11 +71,10 @@ class TakingBack {
   #touchedKeys(): readonly { readonly map: Y.Map<unknown>; readonly key: string }[] {
     const touched = new Map<Y.Map<unknown>, Set<string>>()
     for (const ids of [this.#wrote.added, this.#wrote.deleted]) {
-      for (const run of ids.runs()) {
-        for (const { parent, parentSub } of itemsOf(this.#transaction.doc, run)) {
-          if (parentSub === null || !(parent instanceof Y.Map)) continue
-          const keys = touched.get(parent) ?? new Set()
-          touched.set(parent, keys.add(parentSub))
+      for (const range of ids.ranges()) {
+        for (const { map, key } of keysWrittenBy(this.#transaction.doc, range)) {
+          const keys = touched.get(map) ?? new Set()
+          touched.set(map, keys.add(key))
         }
       }
     }
@@ -151,31 +149,23 @@ class TakingBack {
 
   #takeLetters(): void {
     const { added, deleted, deletedByOthers } = this.#wrote
-    for (const run of added.runs()) {
-      for (const page of this.#pagesOf(run)) {
-        for (const item of cutItems(this.#transaction, page.run)) {
-          if (item.deleted) continue
-          remove(this.#transaction, item)
-          this.#count(page.of, item.countable ? item.length : 0)
-        }
+    for (const range of added.ranges()) {
+      for (const page of this.#pagesAt(range)) {
+        const letters = deleteRange(this.#transaction, page.range)
+        if (letters !== null) this.#count(page.of, letters)
       }
     }
-    for (const gone of deleted.runs()) {
+    for (const gone of deleted.ranges()) {
       for (const theirs of added.parts(gone)) {
         if (theirs.isIn) continue
-        for (const run of deletedByOthers.parts(theirs)) if (!run.isIn) this.#putLettersBack(run)
+        for (const range of deletedByOthers.parts(theirs)) if (!range.isIn) this.#putLettersBack(range)
       }
     }
   }
 
-  #putLettersBack(gone: Run): void {
-    for (const page of this.#pagesOf(gone)) {
-      for (const item of cutItems(this.#transaction, page.run)) {
-        const taken = isTombstone(item) ? deletedTextOf(item) : null
-        if (taken === null) continue
-        putBack(this.#transaction, item, taken.was)
-        this.#count(page.of, item.length)
-      }
+  #putLettersBack(gone: IdRange): void {
+    for (const page of this.#pagesAt(gone)) {
+      for (const { from } of restoreRange(this.#transaction, page.range)) this.#count(page.of, from.length)
     }
   }
 
@@ -185,20 +175,16 @@ class TakingBack {
   }
 
   /**
-   * The parts of a run that are letters of pages which are still here, and are to be taken back by
+   * The parts of a range that are letters of pages which are still here, and are to be taken back by
    * themselves.
    */
-  #pagesOf(run: Run): readonly { readonly run: Run; readonly of: ArtifactId | 'world' }[] {
-    const pages: { run: Run; of: ArtifactId | 'world' }[] = []
-    const end = run.clock + run.length
-    for (const { id, length, parent, parentSub } of itemsOf(this.#transaction.doc, run)) {
-      if (parentSub !== null || !(parent instanceof Y.Text)) continue
-      const outer = parent._item?.deleted === false ? parent._item.parent : null
+  #pagesAt(range: IdRange): readonly { readonly range: IdRange; readonly of: ArtifactId | 'world' }[] {
+    const pages: { range: IdRange; of: ArtifactId | 'world' }[] = []
+    for (const part of textsAt(this.#transaction.doc, range)) {
+      const outer = placeOf(part.text)?.parent
       const at = outer instanceof Y.Map ? this.#whereIs(outer) : null
       if (at === null || (at.of !== 'world' && this.#whole.has(at.of))) continue
-      const clock = Math.max(run.clock, id.clock)
-      const part = { client: run.client, clock, length: Math.min(end, id.clock + length) - clock }
-      pages.push({ run: part, of: at.of })
+      pages.push({ range: part.range, of: at.of })
     }
     return pages
   }
@@ -212,13 +198,13 @@ class TakingBack {
   ): { readonly of: ArtifactId | 'world'; readonly thing: Y.Map<unknown> | null } | null {
     if (map === this.#meta) return { of: 'world', thing: null }
     for (let at = map; ;) {
-      const item = at._item
-      if (item === null || item.deleted || !(item.parent instanceof Y.Map)) return null
-      if (item.parent === this.#artifacts) {
-        const of = parseArtifactId(item.parentSub)
+      const place = placeOf(at)
+      if (!(place?.parent instanceof Y.Map)) return null
+      if (place.parent === this.#artifacts) {
+        const of = parseArtifactId(place.key)
         return of && { of, thing: at }
       }
-      at = item.parent
+      at = place.parent
     }
   }
 
@@ -231,12 +217,4 @@ class TakingBack {
 
 function isLimbo(place: unknown): boolean {
   return isPlain(place) && ownValue(place, 'host') === 'limbo'
-}
-
-function depthOf(map: Y.Map<unknown>): number {
-  let depth = 0
-  for (let item = map._item; item !== null; depth++) {
-    item = item.parent instanceof Y.AbstractType ? item.parent._item : null
-  }
-  return depth
 }

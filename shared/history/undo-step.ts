@@ -2,7 +2,7 @@
 // step had not been. Ids are those of Yjs' items, `client` and `clock`; they mean the same on every replica.
 import type { Json } from '../json/json-value.ts'
 import type { ArtifactId } from '../world/address.ts'
-import type { Run } from '../yjs/id-ranges.ts'
+import type { IdRange } from '../yjs/id-ranges.ts'
 import type { Piece } from '../yjs/text-items.ts'
 
 /**
@@ -20,7 +20,7 @@ export interface PageEdit {
   readonly kind: 'page'
   readonly of: ArtifactId
   /** Deleted by undo, as far as it still stands; what others wrote in between stays. */
-  readonly added: readonly Run[]
+  readonly added: readonly IdRange[]
   /** Put back by undo, where it stood. */
   readonly taken: readonly DeletedText[]
 }

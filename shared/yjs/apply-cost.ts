@@ -3,7 +3,8 @@
 // all that come after, and deletes a type with all that is in it: so a few bytes can take minutes. Every copy
 // that serves people is applied to by this count.
 import * as Y from 'yjs'
-import type { DeletedRange, ItemId, ClientSection, Struct, UpdateReading } from './update-reader.ts'
+import type { IdRange, ItemId } from './id-ranges.ts'
+import type { ClientSection, Struct, UpdateReading } from './update-reader.ts'
 import { EASY_STEPS, NO_COST, type ApplyCost } from './work-steps.ts'
 import { isSame, StructPositions, UNKNOWN, type List, type Neighbour } from './struct-positions.ts'
 import { StructIndex } from './struct-index.ts'
@@ -134,7 +135,7 @@ class Count {
     if (value !== undefined && !value.deleted) this.#within(value)
   }
 
-  remove({ client, clock, length }: DeletedRange): void {
+  remove({ client, clock, length }: IdRange): void {
     this.steps += EASY_STEPS
     const known = Y.getState(this.#store, client)
     const end = clock + length

@@ -3,12 +3,15 @@
 // asked.
 import * as Y from 'yjs'
 
+/** The names of all root types that somebody asked for or wrote in. */
+export const rootNames = (doc: Y.Doc): Iterable<string> => doc.share.keys()
+
 /** Of whatever kind. */
 type Root = NonNullable<ReturnType<Y.Doc['share']['get']>>
 
 /** The root types that are not `known`, by name, each as a shared type of its kind. */
 export function rootsOf(doc: Y.Doc, known: ReadonlySet<string>): readonly (readonly [string, unknown])[] {
-  const names = [...doc.share.keys()].filter((name) => !known.has(name)).sort()
+  const names = [...rootNames(doc)].filter((name) => !known.has(name)).sort()
   return names.flatMap((name) => {
     const root = doc.share.get(name)
     return root === undefined || isEmpty(root) ? [] : [[name, typed(root)] as const]

@@ -1,29 +1,55 @@
-// Items in a row, by their ids.
+// Ids in a row: the items that an update deletes, that a step wrote, that a member added.
 
-/** So many items in a row. */
-export interface Run {
+/** Names one element of an item: the Yjs client and its clock. */
+export interface ItemId {
   readonly client: number
   readonly clock: number
+}
+
+/** The elements `clock` to `clock + length` of a client. */
+export interface IdRange extends ItemId {
   readonly length: number
 }
 
-export const endOf = ({ clock, length }: Run): number => clock + length
+export const endOf = ({ clock, length }: IdRange): number => clock + length
 
-export function overlaps(a: Run, b: Run): boolean {
-  return a.client === b.client && a.clock < b.clock + b.length && b.clock < a.clock + a.length
+export function overlaps(a: IdRange, b: IdRange): boolean {
+  return a.client === b.client && a.clock < endOf(b) && b.clock < endOf(a)
 }
 
-/** What is left of a run before `start` and from `end` on. */
-export function without({ client, clock, length }: Run, start: number, end: number): readonly Run[] {
+/** What is left of a range before `start` and from `end` on. */
+export function without({ client, clock, length }: IdRange, start: number, end: number): readonly IdRange[] {
   return [
     { client, clock, length: start - clock },
     { client, clock: end, length: clock + length - end },
-  ].filter((run) => run.length > 0)
+  ].filter((range) => range.length > 0)
 }
 
-/** Adds a run, to the last one where it goes on there. */
-export function addRun(runs: Run[], { client, clock, length }: Run): void {
-  const last = runs.at(-1)
-  if (last?.client !== client || endOf(last) !== clock) runs.push({ client, clock, length })
-  else runs[runs.length - 1] = { client, clock: last.clock, length: last.length + length }
+/** Adds a range. Where it goes on right behind the last one, it is joined with that. */
+export function addRange(ranges: IdRange[], { client, clock, length }: IdRange): void {
+  const last = ranges.at(-1)
+  if (last?.client !== client || endOf(last) !== clock) ranges.push({ client, clock, length })
+  else ranges[ranges.length - 1] = { client, clock: last.clock, length: last.length + length }
+}
+
+/** Sorts the ranges of any clients, and joins those that touch or overlap. */
+export function joinRanges(ranges: readonly IdRange[]): readonly IdRange[] {
+  if (ranges.length < 2) return ranges
+  const clients = Map.groupBy(ranges, ({ client }) => client)
+  return [...clients.values()].flatMap((each) => joinClientRanges(each))
+}
+
+/** The same for the ranges of one client. */
+export function joinClientRanges(ranges: readonly IdRange[]): IdRange[] {
+  const joined: IdRange[] = []
+  for (const range of [...ranges].sort((a, b) => a.clock - b.clock)) {
+    const last = joined.at(-1)
+    if (last !== undefined && range.clock <= endOf(last)) {
+      const end = Math.max(endOf(last), endOf(range))
+      joined[joined.length - 1] = { ...last, length: end - last.clock }
+    } else {
+      joined.push(range)
+    }
+  }
+  return joined
 }

@@ -2,7 +2,10 @@
 // stands. A document that collects nothing still knows what they said.
 import * as Y from 'yjs'
 import { isJson, type Json } from '../json/json-value.ts'
-import type { ItemId } from './update-reader.ts'
+import { entryOf, nameOf } from './entry-id.ts'
+import type { IdRange, ItemId } from './id-ranges.ts'
+import type { Item } from './item-places.ts'
+import { isAdded, itemsOf } from './transaction-items.ts'
 
 /** One writing of a key. */
 export interface MapEntry extends ItemId {
@@ -13,6 +16,16 @@ export interface MapEntry extends ItemId {
 
 /** The keys that were ever written, those that are gone, too. */
 export const keysEver = (map: Y.Map<unknown>): Iterable<string> => map._map.keys()
+
+/** The keys that a range of ids wrote, each with its map; one that was written twice comes twice. */
+export function* keysWrittenBy(
+  doc: Y.Doc,
+  range: IdRange,
+): Iterable<{ readonly map: Y.Map<unknown>; readonly key: string }> {
+  for (const { parent, parentSub } of itemsOf(doc, range)) {
+    if (parentSub !== null && parent instanceof Y.Map) yield { map: parent, key: parentSub }
+  }
+}
 
 /** The writings of a key, the one that stands, or stood last, first. */
 export function* entriesOf(map: Y.Map<unknown>, key: string): Iterable<MapEntry> {
@@ -25,7 +38,7 @@ export function* entriesOf(map: Y.Map<unknown>, key: string): Iterable<MapEntry>
   }
 }
 
-function saidBy(content: Y.Item['content'], at: number): MapEntry['said'] {
+function saidBy(content: Item['content'], at: number): MapEntry['said'] {
   if (content instanceof Y.ContentType) {
     const { type } = content
     return type instanceof Y.Map || type instanceof Y.Text ? type : null
@@ -36,9 +49,55 @@ function saidBy(content: Y.Item['content'], at: number): MapEntry['said'] {
   return isJson(value) ? { value } : null
 }
 
-/** The letters of a page, and what is embedded in it, as they were written: those that were deleted, too. */
-export function* piecesOf(page: Y.Text): Iterable<{ readonly item: Y.Item; readonly length: number }> {
-  for (let item = page._start; item !== null; item = item.right) {
-    if (item.countable || item.content instanceof Y.ContentDeleted) yield { item, length: item.length }
-  }
+/** What a key said before a transaction that wrote or erased it. */
+export interface ValueBefore {
+  /** Absent when nothing stood there; null when what stood there is no plain value. */
+  readonly value?: { readonly was: Json } | null
+  /** The entry that stood there before; null: the key had never been written. */
+  readonly under: string | null
+  /** The entry that the transaction wrote. */
+  readonly wrote: string
+  /** True when the key had never been written but by what made its map. */
+  readonly isFirst: boolean
+}
+
+/** Null when another's writing stands there, and for a map or a text that was put there. */
+export function valueBefore(
+  transaction: Y.Transaction,
+  map: Y.Map<unknown>,
+  key: string,
+): ValueBefore | null {
+  const now = map._map.get(key) ?? null
+  const wrote = entryOf(map, key)
+  if (now === null || wrote === null) return null
+  const isErased = Y.isDeleted(transaction.deleteSet, now.lastId)
+  if (!isAdded(transaction, now) && !isErased) return null
+  // A map or a text that was put there is not undone: what others write in it would go with it.
+  if (!isErased && now.content instanceof Y.ContentType) return null
+  let item: Item | null = now
+  while (item !== null && isAdded(transaction, item)) item = item.left
+  if (item === null) return { under: null, wrote, isFirst: true }
+  const isAbsent = item.deleted && !Y.isDeleted(transaction.deleteSet, item.lastId)
+  const under = `${nameOf(item)}${isAbsent ? '-' : ''}`
+  const before = { under, wrote, isFirst: item.left === null }
+  if (isAbsent) return before
+  const value: unknown = item.content.getContent().at(-1)
+  return { ...before, value: isJson(value) ? { was: value } : null }
+}
+
+/** A value that arrived and did not stand: the entries that beat it, the nearest first. */
+export interface LostValue {
+  readonly was: Json
+  readonly under: string
+  readonly by: readonly string[]
+}
+
+/** What an item said under a key where another came to stand; null when it is none such. */
+export function lostValueOf(item: Item): LostValue | null {
+  if (item.parentSub === null || !item.deleted || item.right === null) return null
+  const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : undefined
+  if (!isJson(value)) return null
+  const by: string[] = []
+  for (let at: Item | null = item.right; at !== null; at = at.right) by.push(nameOf(at))
+  return { was: value, under: nameOf(item), by }
 }

@@ -1,6 +1,7 @@
 // Structs that are not in a document yet, found by their ids: those of an update, and of what is on its way
 // before it.
-import type { ItemId, ClientSection, Struct } from './update-reader.ts'
+import type { ItemId } from './id-ranges.ts'
+import type { ClientSection, Struct } from './update-reader.ts'
 
 export class StructIndex {
   /** Each client's, in the order of their clocks. */

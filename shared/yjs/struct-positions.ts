@@ -1,14 +1,16 @@
 // Where structs that are not in a document yet will stand there: in which list, and between which of its
 // items, as far as that is sure before they are placed.
 import * as Y from 'yjs'
-import type { ItemId, Struct } from './update-reader.ts'
+import type { ItemId } from './id-ranges.ts'
+import { itemAt, type SharedType } from './item-places.ts'
+import type { Struct } from './update-reader.ts'
 import type { StructIndex } from './struct-index.ts'
 
 /** One for all: it is thrown often, and a stack takes longer than all else. */
 export const UNKNOWN = new Error('it rests on what is not here')
 
 export interface List {
-  readonly parent: Pick<Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>>, '_start' | '_map'>
+  readonly parent: Pick<SharedType, '_start' | '_map'>
   readonly sub: string | null
 }
 
@@ -33,10 +35,8 @@ export class StructPositions {
   /** Throws UNKNOWN where an id names nothing. */
   neighbour(id: ItemId | null): Neighbour | null {
     if (id === null) return null
-    if (id.clock < Y.getState(this.#doc.store, id.client)) {
-      const item: Y.Item | Y.GC = Y.getItem(this.#doc.store, Y.createID(id.client, id.clock))
-      return item instanceof Y.Item ? item : 'collected'
-    }
+    const item = itemAt(this.#doc, id)
+    if (item !== null) return item
     const struct = this.#added.at(id)
     if (struct === null) throw UNKNOWN
     return struct.kind === 'item' ? struct : 'collected'

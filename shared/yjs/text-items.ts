@@ -1,7 +1,10 @@
-// Text put back between letters that are gone, as Yjs' own undo does it; no public call does.
+// The letters of a text, by their ids: which still stand, and which were deleted and can stand again. Text is
+// put back between letters that are gone, as Yjs' own undo does it; no public call does.
 import * as Y from 'yjs'
 import { isJson, isRecord, type Json } from '../json/json-value.ts'
-import type { Run } from './id-ranges.ts'
+import { endOf, type IdRange, type ItemId } from './id-ranges.ts'
+import type { Item } from './item-places.ts'
+import { itemsOf } from './transaction-items.ts'
 
 /** What another program may put into a page that is no text. */
 type Embed = { readonly [key: string]: Json }
@@ -9,25 +12,107 @@ type Embed = { readonly [key: string]: Json }
 /** A text, or the one thing embedded in it that is no text. */
 export type Piece = string | { readonly embed: Embed }
 
-/** What a page's item says; null when it is neither, or collected already. */
-export function pieceIn({ content }: Y.Item): Piece | null {
+/** An item of a text, and what it says; null when it is neither text nor embedded, or collected already. */
+export interface TextItem extends IdRange {
+  readonly said: Piece | null
+}
+
+export const textItemOf = (item: Item): TextItem => ({ ...rangeOf(item), said: pieceIn(item) })
+
+const rangeOf = ({ id: { client, clock }, length }: Item): IdRange => ({ client, clock, length })
+
+function pieceIn({ content }: Item): Piece | null {
   if (content instanceof Y.ContentString) return content.str
   if (!(content instanceof Y.ContentEmbed)) return null
   const embed: unknown = content.embed
   return isRecord(embed) && isJson(embed) ? { embed } : null
 }
 
+/** The letters of a text, and what is embedded in it, as they were written: those that were deleted, too. */
+export function* textItemsOf(text: Y.Text): Iterable<TextItem> {
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.countable || item.content instanceof Y.ContentDeleted) yield textItemOf(item)
+  }
+}
+
+/** The parts of a range that stand, or stood, in texts, each with its text. */
+export function* textsAt(
+  doc: Y.Doc,
+  range: IdRange,
+): Iterable<{ readonly range: IdRange; readonly text: Y.Text }> {
+  for (const { id, length, parent, parentSub } of itemsOf(doc, range)) {
+    if (parentSub !== null || !(parent instanceof Y.Text)) continue
+    const clock = Math.max(range.clock, id.clock)
+    const part = { client: range.client, clock, length: Math.min(endOf(range), id.clock + length) - clock }
+    yield { range: part, text: parent }
+  }
+}
+
+/** Whether anything of a range still stands. */
+export function stands(doc: Y.Doc, range: IdRange): boolean {
+  for (const { deleted } of itemsOf(doc, range)) if (!deleted) return true
+  return false
+}
+
+/** Whether anything of a range that was deleted can stand again. */
+export function canStandAgain(doc: Y.Doc, range: IdRange): boolean {
+  for (const item of itemsOf(doc, range)) if (isTombstone(item)) return true
+  return false
+}
+
 /**
- * The items of a run that are here, cut so that they are this run and no more. Only inside the transaction.
+ * Deletes what stands of a range. Answers how many letters that were; null where nothing of it stood. Only
+ * inside the transaction.
  */
-export function cutItems(transaction: Y.Transaction, run: Run): readonly Y.Item[] {
+export function deleteRange(transaction: Y.Transaction, range: IdRange): number | null {
+  let letters: number | null = null
+  for (const item of cutItems(transaction, range)) {
+    if (item.deleted) continue
+    item.delete(transaction)
+    forgetMarks(item.parent)
+    letters = (letters ?? 0) + (item.countable ? item.length : 0)
+  }
+  return letters
+}
+
+/** Letters that stand again, by the ids that they had, and the id that the first of them has now. */
+export interface RestoredRange {
+  readonly from: IdRange
+  readonly to: ItemId
+}
+
+/**
+ * Puts back what was deleted of a range, each part before what is left of it: others may have written between
+ * the parts since. `was` is what all of the range said; where it is not given, what is left of each part has
+ * to tell. Only inside the transaction.
+ */
+export function restoreRange(
+  transaction: Y.Transaction,
+  range: IdRange,
+  was?: Piece,
+): readonly RestoredRange[] {
+  const restored: RestoredRange[] = []
+  for (const item of cutItems(transaction, range)) {
+    if (!isTombstone(item)) continue
+    const from = rangeOf(item)
+    const said = was === undefined ? pieceIn(item) : partOf(was, from.clock - range.clock, from.length)
+    if (said !== null) restored.push({ from, to: putBack(transaction, item, said) })
+  }
+  return restored
+}
+
+const partOf = (piece: Piece, at: number, length: number): Piece =>
+  typeof piece === 'string' ? piece.slice(at, at + length) : piece
+
+/** The items of a range that are here, cut so that they are this range and no more. */
+function cutItems(transaction: Y.Transaction, range: IdRange): readonly Item[] {
   const { store } = transaction.doc
-  const end = Math.min(run.clock + run.length, Y.getState(store, run.client))
-  const items: Y.Item[] = []
-  for (let clock = run.clock; clock < end;) {
-    const item: Y.AbstractStruct = Y.getItemCleanStart(transaction, Y.createID(run.client, clock))
+  const end = Math.min(endOf(range), Y.getState(store, range.client))
+  const items: Item[] = []
+  for (let { clock } = range; clock < end;) {
+    const item: Y.AbstractStruct = Y.getItemCleanStart(transaction, Y.createID(range.client, clock))
     if (item instanceof Y.Item && item.id.clock + item.length > end) {
-      Y.getItemCleanEnd(transaction, store, Y.createID(run.client, end - 1))
+      Y.getItemCleanEnd(transaction, store, Y.createID(range.client, end - 1))
     }
     if (item instanceof Y.Item) items.push(item)
     clock = item.id.clock + item.length
@@ -35,13 +120,13 @@ export function cutItems(transaction: Y.Transaction, run: Run): readonly Y.Item[
   return items
 }
 
-/** Whether a page's deleted item still tells where it stood. */
-export function isTombstone({ deleted, parentSub, parent }: Y.Item): boolean {
+/** Whether a text's deleted item still tells where it stood. */
+function isTombstone({ deleted, parentSub, parent }: Item): boolean {
   return deleted && parentSub === null && parent instanceof Y.Text && parent._item?.deleted === false
 }
 
 /** Puts text back before what is left of it. Answers the id that it has now. */
-export function putBack(transaction: Y.Transaction, before: Y.Item, was: Piece): Y.ID {
+function putBack(transaction: Y.Transaction, before: Item, was: Piece): ItemId {
   const { store, clientID } = transaction.doc
   const { left, parent } = before
   const id = Y.createID(clientID, Y.getState(store, clientID))
@@ -54,12 +139,7 @@ export function putBack(transaction: Y.Transaction, before: Y.Item, was: Piece):
   return id
 }
 
-export function remove(transaction: Y.Transaction, item: Y.Item): void {
-  item.delete(transaction)
-  forgetMarks(item.parent)
-}
-
-/** Where a page has kept how far in some items are: as Yjs' own undo does. */
-function forgetMarks(parent: Y.Item['parent']): void {
+/** Forgets how far in some items are, which a text remembers: as Yjs' own undo does. */
+function forgetMarks(parent: Item['parent']): void {
   if (parent instanceof Y.Text && parent._searchMarker !== null) parent._searchMarker.length = 0
 }

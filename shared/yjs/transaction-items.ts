@@ -1,7 +1,7 @@
-// The items that a transaction added and deleted, and those of a run of ids. No public call of Yjs tells
+// The items that a transaction added and deleted, and those of a range of ids. No public call of Yjs tells
 // which ids a page's letters have, or which items a transaction touched.
 import * as Y from 'yjs'
-import type { Run } from './id-ranges.ts'
+import type { IdRange } from './id-ranges.ts'
 
 /**
  * What a transaction added, and what it deleted that had been there before. Only until Yjs collects what was
@@ -27,8 +27,8 @@ export function isAdded({ beforeState }: Y.Transaction, { id }: Y.Item): boolean
   return id.clock >= (beforeState.get(id.client) ?? 0)
 }
 
-/** The items of a run that are here and not collected, as they are cut; none for one that never arrived. */
-export function* itemsOf({ store }: Y.Doc, { client, clock, length }: Run): Iterable<Y.Item> {
+/** The items of a range that are here and not collected. None for a range that never arrived. */
+export function* itemsOf({ store }: Y.Doc, { client, clock, length }: IdRange): Iterable<Y.Item> {
   const structs = store.clients.get(client)
   const end = Math.min(clock + length, Y.getState(store, client))
   if (structs === undefined || clock >= end) return
@@ -37,4 +37,11 @@ export function* itemsOf({ store }: Y.Doc, { client, clock, length }: Run): Iter
     if (struct === undefined || struct.id.clock >= end) return
     if (struct instanceof Y.Item) yield struct
   }
+}
+
+/** Whether a transaction added or deleted anything. */
+export function changesAnything({ deleteSet, beforeState, afterState }: Y.Transaction): boolean {
+  if (deleteSet.clients.size > 0) return true
+  for (const [client, clock] of afterState) if (beforeState.get(client) !== clock) return true
+  return false
 }

@@ -1,6 +1,7 @@
 // What the structs of an update rest on, followed as integrating would, each struct once: a circle between
 // clients would hang in Yjs for ever, as would anything behind a hole.
-import type { ItemId, ClientSection, Struct } from './update-reader.ts'
+import type { ItemId } from './id-ranges.ts'
+import type { ClientSection, Struct } from './update-reader.ts'
 
 /** Structs `from` to `to` of a section, which follow each other. */
 interface StructRun {

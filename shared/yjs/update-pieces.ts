@@ -1,7 +1,8 @@
 // Cuts an update into pieces that can be applied one after the other, each small: none rests on a later one.
 // So what is large is taken in many turns, between which everybody else is served.
-import { mergeRanges, writeUpdate, type SectionBytes } from './update-writer.ts'
-import type { DeletedRange, ClientSection, UpdateReading } from './update-reader.ts'
+import { joinRanges } from './id-ranges.ts'
+import { writeUpdate, type SectionBytes } from './update-writer.ts'
+import type { ClientSection, UpdateReading } from './update-reader.ts'
 import { causalRuns } from './update-dependencies.ts'
 
 /** A piece that has so many bytes gets no more, so that it is read in a millisecond. */
@@ -37,7 +38,7 @@ export function piecesOf(reading: UpdateReading, most: number): Uint8Array[] | n
     }
   }
   close()
-  for (const ranges of chunksOf(mergedByClient(reading.deleted), most)) pieces.push(writeUpdate([], ranges))
+  for (const ranges of chunksOf(joinRanges(reading.deleted), most)) pieces.push(writeUpdate([], ranges))
   return pieces
 }
 
@@ -67,11 +68,6 @@ function sliceOf(section: ClientSection, from: number, to: number): ClientSectio
     to: next?.from ?? section.to,
     weight: structs.reduce((sum, { weight }) => sum + weight, 0),
   }
-}
-
-function mergedByClient(ranges: readonly DeletedRange[]): DeletedRange[] {
-  const clients = Map.groupBy(ranges, ({ client }) => client)
-  return [...clients.values()].flatMap((each) => mergeRanges(each))
 }
 
 function* chunksOf<T>(all: readonly T[], most: number): Iterable<T[]> {

@@ -2,12 +2,7 @@
 // on, what it deletes. Strict: what Yjs would not have written is malformed, so that nothing else ever
 // reaches a document.
 import { DEPTH_MAX, isPlainKey, parseJson, VALUES_MAX } from '../json/plain-json.ts'
-
-/** Names one struct's first element: the Yjs client and its clock. */
-export interface ItemId {
-  readonly client: number
-  readonly clock: number
-}
+import type { IdRange, ItemId } from './id-ranges.ts'
 
 /** One struct of an update. `gc` and `skip` have nothing but a length; a `skip` is a hole. */
 export interface Struct {
@@ -44,15 +39,10 @@ export interface ClientSection {
   readonly to: number
 }
 
-/** Elements `clock` to `clock + length` of a client are deleted. */
-export interface DeletedRange extends ItemId {
-  readonly length: number
-}
-
 export interface UpdateReading {
   readonly bytes: Uint8Array
   readonly sections: readonly ClientSection[]
-  readonly deleted: readonly DeletedRange[]
+  readonly deleted: readonly IdRange[]
 }
 
 /** How many structs and deletions an update has. */
@@ -154,8 +144,8 @@ class Reader {
     return sections
   }
 
-  deletions(): DeletedRange[] {
-    const deleted: DeletedRange[] = []
+  deletions(): IdRange[] {
+    const deleted: IdRange[] = []
     const clients = this.number()
     for (let i = 0; i < clients; i++) {
       const client = this.number()

@@ -1,7 +1,8 @@
 // Joins updates that follow one another into one, by moving bytes: nothing is decoded again, nothing is
 // looked up.
 import * as encoding from 'lib0/encoding'
-import type { DeletedRange, ClientSection, UpdateReading } from './update-reader.ts'
+import { joinClientRanges, type IdRange } from './id-ranges.ts'
+import type { ClientSection, UpdateReading } from './update-reader.ts'
 
 /** A section and the update whose bytes its offsets are of. */
 export interface SectionBytes {
@@ -23,7 +24,7 @@ export function joinUpdates(readings: readonly UpdateReading[]): Uint8Array {
 }
 
 /** Encodes an update of whole sections, each taken from the update that it stands in, and of deletions. */
-export function writeUpdate(parts: readonly SectionBytes[], deleted: readonly DeletedRange[]): Uint8Array {
+export function writeUpdate(parts: readonly SectionBytes[], deleted: readonly IdRange[]): Uint8Array {
   const encoder = encoding.createEncoder()
   writeSections(encoder, parts)
   writeDeletions(encoder, deleted)
@@ -52,8 +53,8 @@ function writeSections(encoder: encoding.Encoder, all: readonly SectionBytes[]):
   }
 }
 
-function writeDeletions(encoder: encoding.Encoder, deleted: readonly DeletedRange[]): void {
-  const clients = new Map<number, DeletedRange[]>()
+function writeDeletions(encoder: encoding.Encoder, deleted: readonly IdRange[]): void {
+  const clients = new Map<number, IdRange[]>()
   for (const range of deleted) {
     const ranges = clients.get(range.client)
     if (ranges) ranges.push(range)
@@ -61,27 +62,12 @@ function writeDeletions(encoder: encoding.Encoder, deleted: readonly DeletedRang
   }
   encoding.writeVarUint(encoder, clients.size)
   for (const [client, ranges] of [...clients].sort(([a], [b]) => b - a)) {
-    const merged = mergeRanges(ranges)
+    const joined = joinClientRanges(ranges)
     encoding.writeVarUint(encoder, client)
-    encoding.writeVarUint(encoder, merged.length)
-    for (const { clock, length } of merged) {
+    encoding.writeVarUint(encoder, joined.length)
+    for (const { clock, length } of joined) {
       encoding.writeVarUint(encoder, clock)
       encoding.writeVarUint(encoder, length)
     }
   }
-}
-
-/** Sorts the ranges of one client and joins those that touch or overlap. */
-export function mergeRanges(ranges: readonly DeletedRange[]): DeletedRange[] {
-  const merged: DeletedRange[] = []
-  for (const range of [...ranges].sort((a, b) => a.clock - b.clock)) {
-    const last = merged.at(-1)
-    if (last !== undefined && range.clock <= last.clock + last.length) {
-      const end = Math.max(last.clock + last.length, range.clock + range.length)
-      merged[merged.length - 1] = { ...last, length: end - last.clock }
-    } else {
-      merged.push(range)
-    }
-  }
-  return merged
 }

@@ -72,6 +72,30 @@ test('the client and the server know shared alone, and shared knows neither', ()
   ])
 })
 
+const INSIDE = [
+  ["import * as Y from 'yjs'\nexport const is = (it: unknown) => it instanceof Y.Item\n", 'Y.Item'],
+  [
+    "import type * as Y from 'yjs'\nexport const has = (doc: Y.Doc) => doc.store.clients.size\n",
+    'store.clients',
+  ],
+  [
+    "import type * as Y from 'yjs'\nexport const of = ({ deleteSet }: Y.Transaction) => deleteSet\n",
+    'deleteSet',
+  ],
+  ["import { Item } from 'yjs'\nexport { Item }\n", "{ Item } from 'yjs'"],
+] as const
+
+test.each(INSIDE)('only shared/yjs reads how Yjs holds a document: %s', (text, found) => {
+  const files = {
+    'shared/yjs/items.ts': text,
+    'shared/world/said.ts': "// A `Y.Item` has a `parentSub`.\nexport const said = 'a { b }'\n",
+    'server/sync/room.ts': text,
+  }
+  expect(troublesIn(files)).toEqual([
+    `server/sync/room.ts reads Yjs' inside (${found}): only shared/yjs/ does.`,
+  ])
+})
+
 test('React stays above what is not drawn', () => {
   const files = {
     'client/replica/open.ts': "import { useState } from 'react'\nexport { useState }\n",

@@ -2,6 +2,7 @@
 // told from, and a copy that went wrong is thrown away.
 import * as Y from 'yjs'
 import type { RandomBytes } from '../../../shared/world/address.ts'
+import { hasClient } from '../../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { applyInTurns, turnsOf } from '../../sync/document/chunked-apply.ts'
 import type { Clock } from '../../time/server-clock.ts'
@@ -22,7 +23,7 @@ const SMALL = 2 ** 21
 export function clientIdFor(doc: Y.Doc, random: RandomBytes, limit: number = 2 ** 32): number {
   for (;;) {
     const id = Buffer.from(random(4)).readUInt32LE() % limit
-    if (!doc.store.clients.has(id)) return id
+    if (!hasClient(doc, id)) return id
   }
 }
 

@@ -1,7 +1,8 @@
 // What each client wrote last, so that somebody who goes on typing is known to meet nobody: their next letter
 // stands right after their last one, and nothing that is there or on its way names that one as what it
 // follows.
-import type { ItemId, ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
+import type { ItemId } from '../../../shared/yjs/id-ranges.ts'
+import type { ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
 
 interface Tail {
   end: number

@@ -2,6 +2,7 @@
 // applying all of it takes; and why no more can be added.
 import type * as Y from 'yjs'
 import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX, DOCUMENT_WRITERS_MAX } from '../../../shared/world/limits.ts'
+import { countItems } from '../../../shared/yjs/document-state.ts'
 import type { UpdateReading } from '../../../shared/yjs/update-reader.ts'
 import { CONFLICTS_MAX } from '../../../shared/yjs/work-steps.ts'
 import { LIGHT_PARTS } from '../validation/work-bounds.ts'
@@ -48,10 +49,8 @@ export class Measure {
   }
 
   /** Counts the items of the document as it is built, beside so many on their way. */
-  recount({ store }: Y.Doc, coming: number): void {
-    let items = coming
-    for (const structs of store.clients.values()) items += structs.length
-    this.#recounted(items)
+  recount(doc: Y.Doc, coming: number): void {
+    this.#recounted(coming + countItems(doc))
   }
 
   #recounted(items: number): void {

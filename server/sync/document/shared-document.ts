@@ -3,6 +3,7 @@
 // somebody needs that. Whoever has nothing is given the stored bytes, as they are.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
+import { hasMoreBeyond, isWhole } from '../../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
 import {
@@ -37,10 +38,10 @@ const WAITING_MAX = 1000
 /** Most bytes that a state vector takes for one client: two whole numbers. */
 const VECTOR_ENTRY_BYTES = 16
 /**
- * What a reader lacks of a large document is written for them alone up to so many items; beyond, they are
- * given what all are.
+ * What a reader lacks of a large document is written for them alone, up to so many items and letters; one who
+ * lacks more is given what all are given.
  */
-const OWN_ITEMS_MAX = 1_000
+const OWN_MAX = { items: 1_000, elements: SHARED_BYTES }
 
 /** What a document is opened with. */
 export interface DocumentParts {
@@ -331,7 +332,7 @@ export class SharedDocument implements GuardedDocument {
     const clocks = readVector(vector)
     if (clocks === null) return null
     if (!this.isReady) return 'wait'
-    if (!this.#measure.isLarge || this.#lacksLittle(clocks)) {
+    if (!this.#measure.isLarge || !hasMoreBeyond(this.doc(), clocks, OWN_MAX)) {
       return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
     }
     return this.#shared().beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
@@ -367,21 +368,6 @@ export class SharedDocument implements GuardedDocument {
     return this.#state
   }
 
-  /** Whether few items and letters are beyond these clocks. */
-  #lacksLittle(clocks: ReadonlyMap<number, number>): boolean {
-    let items = 0
-    let letters = 0
-    for (const [client, structs] of this.doc().store.clients) {
-      const clock = clocks.get(client) ?? 0
-      if (clock >= (this.#stored.get(client) ?? 0)) continue
-      for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
-        letters += structs[i]?.length ?? 0
-        if (++items > OWN_ITEMS_MAX || letters > SHARED_BYTES) return false
-      }
-    }
-    return true
-  }
-
   /** The whole state as it is stored for the next opening, made in a process of its own where it is large. */
   async snapshot(): Promise<Uint8Array> {
     await this.read()
@@ -399,10 +385,8 @@ export class SharedDocument implements GuardedDocument {
   }
 }
 
-function assertWhole({ store }: Y.Doc): void {
-  if (store.pendingStructs !== null || store.pendingDs !== null) {
-    throw new Error('the log holds an update that rests on a missing one')
-  }
+function assertWhole(doc: Y.Doc): void {
+  if (!isWhole(doc)) throw new Error('the log holds an update that rests on a missing one')
 }
 
 function readVector(vector: Uint8Array): Map<number, number> | null {

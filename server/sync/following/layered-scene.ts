@@ -3,6 +3,7 @@
 // and one that it writes.
 import * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
+import { isWhole } from '../../../shared/yjs/document-state.ts'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import type { PersonalKind, Stored } from '../../storage/store.ts'
 import type { PresenceEntry } from '../presence/presence-entries.ts'
@@ -120,7 +121,7 @@ function joined(updates: readonly Uint8Array[]): Uint8Array {
   const document = makePlainDocument()
   try {
     for (const update of updates) Y.applyUpdate(document, update)
-    if (document.store.pendingStructs !== null || document.store.pendingDs !== null) throw unfounded()
+    if (!isWhole(document)) throw unfounded()
     return Y.encodeStateAsUpdate(document)
   } finally {
     document.destroy()

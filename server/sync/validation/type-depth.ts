@@ -1,9 +1,12 @@
 // Bounds what a frame builds: how deep shared types are nested (deleting recurses once per level, on every
 // replica) and how many root types there are.
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { DEPTH_MAX } from '../../../shared/json/plain-json.ts'
 import { ROOTS_MAX, ROOT_NAME_MAX } from '../../../shared/world/limits.ts'
-import type { ItemId, ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
+import { rootNames } from '../../../shared/yjs/document-roots.ts'
+import type { ItemId } from '../../../shared/yjs/id-ranges.ts'
+import { depthAt } from '../../../shared/yjs/item-places.ts'
+import type { ClientSection, Struct } from '../../../shared/yjs/update-reader.ts'
 import { structAt } from '../../../shared/yjs/struct-index.ts'
 import type { GuardedDocument } from './guarded-document.ts'
 
@@ -50,7 +53,7 @@ function rootsIn(fresh: readonly ClientSection[]): ReadonlySet<string> {
 function rootsFit(roots: ReadonlySet<string>, doc: Y.Doc): boolean {
   if (roots.size === 0) return true
 
-  const all = new Set([...doc.share.keys(), ...roots])
+  const all = new Set([...rootNames(doc), ...roots])
   return all.size <= ROOTS_MAX && [...roots].every((name) => name.length <= ROOT_NAME_MAX)
 }
 
@@ -117,17 +120,9 @@ class Nesting {
 
   #storedLevel(id: ItemId, where: 'around' | 'inside'): number | 'wait' {
     if (id.clock >= this.#document.storedClockOf(id.client)) return 'wait'
-    const item: Y.Item | Y.GC = Y.getItem(this.#document.doc().store, Y.createID(id.client, id.clock))
-    if (!(item instanceof Y.Item)) return 0
-    let level = where === 'inside' ? 1 : 0
-    for (
-      let parent = item.parent;
-      parent instanceof Y.AbstractType && parent._item !== null;
-      parent = parent._item.parent
-    ) {
-      level++
-    }
-    return level
+    const level = depthAt(this.#document.doc(), id)
+    if (level === null) return 0
+    return where === 'inside' ? level + 1 : level
   }
 
   /** What is there already is not looked up in the frame, which may say anything about it. */

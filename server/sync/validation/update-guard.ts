@@ -4,12 +4,13 @@ import * as Y from 'yjs'
 import { VALUES_MAX } from '../../../shared/json/plain-json.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { RefusalCode } from '../../../shared/wire/frames/sync-frames.ts'
-import { mergeRanges, writeUpdate, type SectionBytes } from '../../../shared/yjs/update-writer.ts'
+import { addUndeleted } from '../../../shared/yjs/document-state.ts'
+import { joinRanges, type IdRange } from '../../../shared/yjs/id-ranges.ts'
+import { writeUpdate, type SectionBytes } from '../../../shared/yjs/update-writer.ts'
 import {
   partsIn,
   readSmallUpdate,
   readUpdate,
-  type DeletedRange,
   type ClientSection,
   type UnreadableReason,
   type UpdateReading,
@@ -109,28 +110,32 @@ const isOf = (member: MemberId, { sections }: UpdateReading, document: GuardedDo
   sections.every(({ client }) => document.ownerOf(client) === member)
 
 interface NewDeletions {
-  readonly ranges: DeletedRange[]
+  readonly ranges: IdRange[]
   /** Steps that it took to find them. */
   readonly looked: number
 }
 
+/** So many items that are deleted already are passed over in a step. */
+const PASSED_A_STEP = 16
+
 /** The deletions that are not in the document yet; `missing` when something unknown is deleted. */
 function newDeletions(
-  all: readonly DeletedRange[],
+  all: readonly IdRange[],
   fresh: readonly ClientSection[],
   document: GuardedDocument,
 ): NewDeletions | 'missing' {
   const added = new Map(fresh.map(({ client, end }) => [client, end]))
-  const ranges: DeletedRange[] = []
+  const ranges: IdRange[] = []
   let looked = 0
   // Ranges over each other would be looked at again and again.
-  for (const range of apart(all)) {
+  for (const range of joinRanges(all)) {
     const { client, clock, length } = range
     const end = clock + length
     if (end > (added.get(client) ?? document.clockOf(client))) return 'missing'
     const stored = Math.min(end, document.storedClockOf(client))
     if (clock < stored) {
-      looked += notDeleted(document.doc(), { client, clock, length: stored - clock }, ranges)
+      const passed = addUndeleted(document.doc(), { client, clock, length: stored - clock }, ranges)
+      looked += Math.ceil(passed / PASSED_A_STEP)
     }
     if (end > stored) {
       const from = Math.max(clock, stored)
@@ -140,42 +145,11 @@ function newDeletions(
   return { ranges, looked }
 }
 
-/** The same ranges, none over another; as they are, where they are. */
-function apart(ranges: readonly DeletedRange[]): readonly DeletedRange[] {
-  if (ranges.length < 2) return ranges
-  const clients = Map.groupBy(ranges, ({ client }) => client)
-  return [...clients.values()].flatMap((each) => mergeRanges(each))
-}
-
-/** So many items that are deleted already are passed over in a step. */
-const PASSED_A_STEP = 16
-
-/**
- * Adds the parts of a range, all of it in the document, that stand there undeleted; returns the steps that it
- * took.
- */
-function notDeleted(doc: Y.Doc, { client, clock, length }: DeletedRange, ranges: DeletedRange[]): number {
-  const structs = doc.store.clients.get(client) ?? []
-  const end = clock + length
-  const parts: DeletedRange[] = []
-  const first = Y.findIndexSS(structs, clock)
-  let i = first
-  for (; i < structs.length; i++) {
-    const struct = structs[i]
-    if (struct === undefined || struct.id.clock >= end) break
-    if (struct.deleted) continue
-    const from = Math.max(clock, struct.id.clock)
-    parts.push({ client, clock: from, length: Math.min(end, struct.id.clock + struct.length) - from })
-  }
-  for (const part of mergeRanges(parts)) ranges.push(part)
-  return Math.ceil((i - first) / PASSED_A_STEP)
-}
-
 /** Rewrites an update to what is new of it; bytes that are new as a whole stay as they are. */
 function cutTo(
   reading: UpdateReading,
   fresh: readonly ClientSection[],
-  deleted: readonly DeletedRange[],
+  deleted: readonly IdRange[],
   document: GuardedDocument,
 ): UpdateReading {
   const isWhole =

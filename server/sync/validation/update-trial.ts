@@ -3,11 +3,12 @@
 import * as Y from 'yjs'
 import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { joinUpdates } from '../../../shared/yjs/update-writer.ts'
+import { clockOf, countItems, isWhole } from '../../../shared/yjs/document-state.ts'
+import type { IdRange } from '../../../shared/yjs/id-ranges.ts'
 import {
   partsIn,
   readSmallUpdate,
   readUpdate,
-  type DeletedRange,
   type UpdateReading,
 } from '../../../shared/yjs/update-reader.ts'
 import { costOf } from '../../../shared/yjs/apply-cost.ts'
@@ -71,9 +72,13 @@ class Trial {
       const end = at + Math.max(1, group.length)
       for (; at < end; at++) if (!this.#takesOne(updates[at])) aside.push(at)
     }
-    let items = 0
-    for (const structs of this.doc.store.clients.values()) items += structs.length
-    return { pieces: this.#pieces, aside, items, extra: this.#extra, conflicts: this.#conflicts }
+    return {
+      pieces: this.#pieces,
+      aside,
+      items: countItems(this.doc),
+      extra: this.#extra,
+      conflicts: this.#conflicts,
+    }
   }
 
   /** Small neighbours that go on where others end: a long tail of letters is a few pieces. */
@@ -87,7 +92,7 @@ class Trial {
       const goesOn = reading.sections.every(
         ({ client, clock }) => clock === (ends.get(client) ?? this.#clocks.clockOf(client)),
       )
-      const isKnown = ({ client, clock, length }: DeletedRange): boolean =>
+      const isKnown = ({ client, clock, length }: IdRange): boolean =>
         clock + length <= (ends.get(client) ?? this.#clocks.clockOf(client))
       for (const { client, end } of reading.sections) ends.set(client, end)
       if (!goesOn || !reading.deleted.every(isKnown)) return group
@@ -114,7 +119,7 @@ class Trial {
     const conflicts = this.#conflicts
     if (bytes !== undefined && this.#takes(bytes)) return true
     this.#conflicts = conflicts
-    if (this.#pieces.length > before || !this.#isWhole) this.#goBackTo(before)
+    if (this.#pieces.length > before || !isWhole(this.doc)) this.#goBackTo(before)
     return false
   }
 
@@ -122,7 +127,7 @@ class Trial {
     const reading = readUpdate(bytes)
     if (reading === null || !this.#canTake(reading)) return false
     this.#weigh(reading)
-    return this.#apply(reading) && this.#isWhole
+    return this.#apply(reading) && isWhole(this.doc)
   }
 
   #canTake({ sections }: UpdateReading): boolean {
@@ -133,11 +138,7 @@ class Trial {
     for (const { weight, count } of sections) this.#extra += weight - count
   }
 
-  readonly #clocks = { clockOf: (client: number): number => Y.getState(this.doc.store, client) }
-
-  get #isWhole(): boolean {
-    return this.doc.store.pendingStructs === null && this.doc.store.pendingDs === null
-  }
+  readonly #clocks = { clockOf: (client: number): number => clockOf(this.doc, client) }
 
   #apply(reading: UpdateReading): boolean {
     const slices = applySlices(this.doc, reading)

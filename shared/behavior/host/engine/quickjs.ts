@@ -112,7 +112,7 @@ export function instantiate(module: WebAssembly.Module, outside: EngineImports):
   const imports: WebAssembly.Imports = {
     env: {
       ...NO_MODULES,
-      host_call: (_name: number, _length: number, _self: number, count: number, values: number) =>
+      host_call: (_name: number, _arity: number, _self: number, count: number, values: number) =>
         outside.call(count, values),
       host_interrupt: () => (outside.isOver() ? 1 : 0),
       host_promise_rejection: (promise: number, reason: number, isHandled: number) =>

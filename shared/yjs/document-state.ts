@@ -1,0 +1,63 @@
+// What a document has, asked of its items without encoding it.
+import * as Y from 'yjs'
+import { addRange, endOf, type IdRange } from './id-ranges.ts'
+
+/** False while an update waits in it for a missing one. */
+export function isWhole({ store }: Y.Doc): boolean {
+  return store.pendingStructs === null && store.pendingDs === null
+}
+
+/** Whether nothing was ever written in it. */
+export const isEmpty = ({ store }: Y.Doc): boolean => store.clients.size === 0
+
+/** Whether anything in it is of this client. */
+export const hasClient = ({ store }: Y.Doc, client: number): boolean => store.clients.has(client)
+
+/** The clock that the next item of a client must have. */
+export const clockOf = ({ store }: Y.Doc, client: number): number => Y.getState(store, client)
+
+/** How many items it has, those that were deleted or collected among them. */
+export function countItems({ store }: Y.Doc): number {
+  let items = 0
+  for (const structs of store.clients.values()) items += structs.length
+  return items
+}
+
+/** Whether more than so many items, or elements of items, are beyond these clocks. */
+export function hasMoreBeyond(
+  { store }: Y.Doc,
+  clocks: ReadonlyMap<number, number>,
+  most: { readonly items: number; readonly elements: number },
+): boolean {
+  let items = 0
+  let elements = 0
+  for (const [client, structs] of store.clients) {
+    const clock = clocks.get(client) ?? 0
+    if (clock >= Y.getState(store, client)) continue
+    for (let at = Y.findIndexSS(structs, clock); at < structs.length; at++) {
+      elements += structs[at]?.length ?? 0
+      if (++items > most.items || elements > most.elements) return true
+    }
+  }
+  return false
+}
+
+/**
+ * Adds the parts of a range, all of it in the document, that are not deleted there. Answers how many items it
+ * looked at.
+ */
+export function addUndeleted({ store }: Y.Doc, range: IdRange, to: IdRange[]): number {
+  const { client, clock } = range
+  const end = endOf(range)
+  const structs = store.clients.get(client) ?? []
+  const first = Y.findIndexSS(structs, clock)
+  let at = first
+  for (; at < structs.length; at++) {
+    const struct = structs[at]
+    if (struct === undefined || struct.id.clock >= end) break
+    if (struct.deleted) continue
+    const from = Math.max(clock, struct.id.clock)
+    addRange(to, { client, clock: from, length: Math.min(end, struct.id.clock + struct.length) - from })
+  }
+  return at - first
+}
