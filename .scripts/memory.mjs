@@ -7,6 +7,6 @@ import { ALLOCATOR } from './allocator.mjs'
 const isSet = Object.keys(ALLOCATOR).every((name) => process.env[name] !== undefined)
 if (isMainThread && !isSet && process.platform === 'linux' && process.execve !== undefined) {
   const args = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
-  // Settings of the person who starts it stay.
+  // What somebody set themselves stays.
   process.execve(process.execPath, args, { ...ALLOCATOR, ...process.env })
 }

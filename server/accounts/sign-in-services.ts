@@ -49,11 +49,7 @@ export async function openSignInServices(options: {
       codes.forgetting(account),
     ],
     clock,
-    onFault: (error) =>
-      log.warn(
-        { err: error },
-        "work that follows from a person's leaving is not done yet; it is tried again",
-      ),
+    onFault: (error) => log.warn({ err: error }, 'something of somebody who left is still to be tidied up'),
   })
   return {
     passkeys,
@@ -64,7 +60,8 @@ export async function openSignInServices(options: {
       links,
       clock,
       random,
-      onFault: ({ id }, error) => log.warn({ err: error, provider: id }, 'a sign-in by another place failed'),
+      onFault: ({ id }, error) =>
+        log.warn({ err: error, provider: id }, 'a sign-in elsewhere came to nothing'),
     }),
     accountDeletion,
   }

@@ -45,14 +45,15 @@ export async function openUpkeep(base: NodeBase, parts: UpkeepParts): Promise<No
       log.error({ why: text }, 'a backup could not be made')
       audit.note(null, 'admin.backupFailed', '', { why: text })
     },
-    onFault: (error) => log.warn({ err: error }, 'the check whether a backup is due failed'),
+    onFault: (error) => log.warn({ err: error }, 'it could not be found out whether a backup is due'),
     clock,
   })
   const facts = nodeFacts(clock.now(), config.data)
   const updates = watchUpdates({
     version: facts.version,
     isAllowed: () => access.settings.now().lookForUpdates,
-    onFault: (error) => log.warn({ err: error }, 'the check for a newer version failed'),
+    onFault: (error) =>
+      log.warn({ err: error }, 'it could not be found out whether there is a newer version'),
     clock,
   })
   const alarms =
@@ -96,6 +97,6 @@ function collectorOf({ clock, log }: NodeBase, { accounts, worlds, processes }: 
     read: (stored, by) => copyOfStored(stored, { trials, clock, by }),
     clock,
     alsoNamed: (world) => new Set([...sending.picturesOf(world), ...loans.picturesOf(world)]),
-    onFault: (world, error) => log.warn({ err: error, world }, 'the search for unused pictures failed'),
+    onFault: (world, error) => log.warn({ err: error, world }, 'pictures that are not needed were not found'),
   })
 }

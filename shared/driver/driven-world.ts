@@ -59,7 +59,7 @@ export function openWorld(options: OpenWorldOptions): DrivenWorld {
   let isNew = false
 
   const { account, world } = partsOf(address)
-  const url = `${server}/sync/${encodeURIComponent(account)}/${encodeURIComponent(world)}`
+  const room = encodeURIComponent(world)
 
   function meet(told: string): boolean {
     identity ??= told
@@ -91,17 +91,23 @@ export function openWorld(options: OpenWorldOptions): DrivenWorld {
     options.onNews()
   }
 
-  const common = { outside, isWatched: options.isWatched, meet, ended: end } as const
+  const common = {
+    outside,
+    server: `${server}/sync/${encodeURIComponent(account)}`,
+    isWatched: options.isWatched,
+    meet,
+    ended: end,
+  } as const
   const scene = createReader({
     ...common,
-    url: `${url}?inkland=1`,
+    room,
     met: () => undefined,
     lost: () => undefined,
     heard: (frame) => frame === null && options.onNews(),
   })
   const live = createReader({
     ...common,
-    url: `${url}/live?inkland=1`,
+    room: `${room}/live`,
     met() {
       isNew = true
       asking.connected()

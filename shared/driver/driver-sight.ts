@@ -22,12 +22,7 @@ interface Parts {
 }
 
 export function createSight({ world, now }: Parts): DriverSight {
-  function me(): Artifact | null {
-    const { view, you } = world()
-    const body = you()?.body ?? null
-    const artifact = body === null ? null : view.artifact(body)
-    return artifact?.avatar == null || artifact.avatar.isAway ? null : artifact
-  }
+  const me = (): Artifact | null => avatarIn(world())
 
   function near(pixels: number): readonly Artifact[] {
     const self = me()
@@ -69,4 +64,12 @@ export function createSight({ world, now }: Parts): DriverSight {
       return byId ?? (typeof which === 'string' ? find(which) : null)
     },
   }
+}
+
+/** One's own avatar in a world; null while one has none there. */
+export function avatarIn({ look, view, you }: DrivenWorld): Artifact | null {
+  look()
+  const body = you()?.body ?? null
+  const artifact = body === null ? null : view.artifact(body)
+  return artifact?.avatar == null || artifact.avatar.isAway ? null : artifact
 }

@@ -2,13 +2,14 @@
 // socket is passed in beside it, since a driver shows its session in a header, which `ws` and Node's own
 // WebSocket can send.
 import { Me, Refusal } from '../wire/api/node-bodies.ts'
-import type { DriverEnvironment, Socket, SocketEvents } from './driver-environment.ts'
+import type { DriverEnvironment, PlatformProcess } from './driver-environment.ts'
 
 /** What `globalThis` has. */
 export interface Platform {
   setTimeout(act: () => void, ms: number): unknown
   clearTimeout(timer: unknown): void
   fetch(url: string, how: FetchOptions): Promise<FetchAnswer>
+  readonly process?: PlatformProcess | undefined
   readonly crypto: { getRandomValues(bytes: Uint8Array<ArrayBuffer>): unknown }
 }
 
@@ -24,26 +25,10 @@ interface FetchAnswer {
   json(): Promise<unknown>
 }
 
-/** A WebSocket, as `ws` and Node make it. */
-interface PlatformSocket {
-  binaryType: string
-  readonly readyState: number
-  send(data: Uint8Array): void
-  close(): void
-  addEventListener(type: 'open' | 'error', listener: () => void): void
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
-  addEventListener(
-    type: 'close',
-    listener: (event: { readonly code: number; readonly reason: string }) => void,
-  ): void
-}
-
 export type PlatformWebSocket = new (
   url: string,
   options: { readonly headers: Record<string, string> },
-) => PlatformSocket
-
-const OPEN = 1
+) => object
 
 /** The outside of whoever has this session. */
 export function outsideOf(
@@ -64,30 +49,18 @@ export function outsideOf(
       platform.crypto.getRandomValues(bytes)
       return bytes
     },
-    openSocket: (url, events) => listen(new WebSocket(url, { headers: { cookie: session } }), events),
+    WebSocket: class extends WebSocket {
+      constructor(url: string) {
+        super(url, { headers: { cookie: session } })
+      }
+    },
+    process: platform.process,
     // Uncaught, as any other error of a program: whoever runs it sees where it came from.
     report(error) {
       queueMicrotask(() => {
         throw error
       })
     },
-  }
-}
-
-function listen(socket: PlatformSocket, events: SocketEvents): Socket {
-  socket.binaryType = 'arraybuffer'
-  socket.addEventListener('open', events.open)
-  // An error is followed by `close`, which says all there is to know.
-  socket.addEventListener('error', () => undefined)
-  socket.addEventListener('message', ({ data }) => {
-    if (data instanceof ArrayBuffer) events.message(new Uint8Array(data))
-  })
-  socket.addEventListener('close', ({ code, reason }) => events.close(code, reason))
-  return {
-    send(frame) {
-      if (socket.readyState === OPEN) socket.send(frame)
-    },
-    close: () => socket.close(),
   }
 }
 

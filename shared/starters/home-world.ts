@@ -9,7 +9,7 @@ import { initScene } from '../world/scene/scene.ts'
 import { createView } from '../world/view/world-view.ts'
 
 export interface NewHome {
-  /** The name of the person whose home it is. */
+  /** Whose home it is. */
   readonly name: string
   readonly body: ArtifactId
   readonly look: AvatarLook
@@ -48,7 +48,7 @@ const PORTAL = `# Portal
 It leads to where everybody begins. Walk up to it and go in.
 `
 
-/** The title of a home. */
+/** What a home is called. */
 export function homeTitle(name: string): string {
   return `${name}’s home`.slice(0, TITLE_MAX).toWellFormed()
 }

@@ -1,5 +1,5 @@
-// A person who may not see a world learns nothing of it: over every route and every socket the answer is the
-// same, letter by letter, as for an address without a world.
+// Who may not see a world learns nothing of it: over every route and every socket the answer is the same,
+// letter by letter, as for an address where no world is.
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'

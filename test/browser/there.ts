@@ -33,7 +33,7 @@ export async function walkDown(person: Person, far: number): Promise<void> {
       return (figure.getBoundingClientRect().top - paper.getBoundingClientRect().top) / scale
     })
   const from = await depth()
-  // The code for walking by keys is fetched with the first walk; a held key repeats.
+  // What walks by keys is fetched with the first walk; a key that is held is told again and again.
   await expect(async () => {
     await person.page.keyboard.up('ArrowDown')
     await person.page.keyboard.down('ArrowDown')

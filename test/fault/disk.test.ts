@@ -20,7 +20,7 @@ import { createFaultyStore } from './faulty-store.ts'
 const ROUNDS = 4
 /** Sessions at once: each is mostly waiting. */
 const AT_ONCE = 8
-/** The calls that fail on a full disk. */
+/** What a full disk cannot do. */
 const WRITES = new Set<keyof Store>([
   'append',
   'create',

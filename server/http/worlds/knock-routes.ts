@@ -51,7 +51,7 @@ export function knockRoutes(parts: RouteParts): Routes {
     if (world && world.binnedAt === null) {
       parts.rights
         ?.knock(world, member.id, words)
-        .catch((error: unknown) => log.warn({ err: error }, 'a knock could not be stored'))
+        .catch((error: unknown) => log.warn({ err: error }, 'a knock was not kept'))
     }
     response.status(204).end()
   })
@@ -62,7 +62,7 @@ export function knockRoutes(parts: RouteParts): Routes {
     if (world) {
       parts.rights
         ?.unknock(world, member.id)
-        .catch((error: unknown) => log.warn({ err: error }, 'a knock could not be removed'))
+        .catch((error: unknown) => log.warn({ err: error }, 'a knock was not taken back'))
     }
     response.status(204).end()
   })

@@ -242,9 +242,7 @@ class People implements AbroadPart {
   /** What a remote session says that is not the current one any more is not heard. */
   #guarded(member: MemberId, remoteSession: RemoteSession, act: () => Promise<void>): void {
     if (this.#remoteSessions.get(member) !== remoteSession) return
-    act().catch((error: unknown) =>
-      this.#options.log.warn({ err: error }, "a person's visit to another node failed"),
-    )
+    act().catch((error: unknown) => this.#options.log.warn({ err: error }, 'somebody is lost on the way'))
   }
 
   async #moved(member: MemberId, to: Address): Promise<void> {
@@ -318,7 +316,7 @@ class People implements AbroadPart {
       const why = `This node is no longer connected to ${node}.`
       void remoteSession?.quit()
       this.#ended(member, { type: 'refused', why }).catch((error: unknown) =>
-        this.#options.log.warn({ err: error }, "a person's visit to another node failed"),
+        this.#options.log.warn({ err: error }, 'somebody is lost on the way'),
       )
     }
   }

@@ -87,11 +87,10 @@ export async function checkRequest(
   { keys: source, self, now, seen }: CheckOptions,
 ): Promise<SignedHead | TokenRefusal> {
   const [header, ...more] = request.authorization
-  if (header === undefined)
-    return refused('malformed', 'Only other nodes may ask this, with a signed request.')
+  if (header === undefined) return refused('malformed', 'Only nodes ask here, and they sign what they ask.')
   const token = more.length === 0 && header.startsWith(SCHEME) ? header.slice(SCHEME.length) : ''
   const signed = readSigned(token, 'inkland-request', RequestClaims)
-  if (signed === null) return refused('malformed', 'This is not signed like a request of a node.')
+  if (signed === null) return refused('malformed', 'That is not signed as nodes sign what they ask.')
   const { claims, kid } = signed
   const { iss: node, aud, run, exp, jti } = claims
   if (!self.names().includes(aud))

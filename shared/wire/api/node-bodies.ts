@@ -16,9 +16,9 @@ export const line = z.string().check(z.overwrite((text) => text.toWellFormed()))
 /** Longest line above every page, in characters: two lines on a phone. */
 export const BANNER_MAX = 120
 
-/** Facts about a node for visitors without a session. */
+/** What a visitor is told of a node before they are anybody. */
 export const NodeInfo = z.object({
-  /** The node's title. */
+  /** What the node is called. */
   title: z.string(),
   /** A line of the admins' that stands above every page. */
   banner: z.optional(z.string()),
@@ -38,14 +38,14 @@ export const NodeInfo = z.object({
 export type NodeInfo = z.infer<typeof NodeInfo>
 
 /**
- * The sender's own person: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until they gave
- * a name, or signed in; `body` is the id of the artifact in their home that is their body. In an open node
+ * Who one is here: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until a name was given,
+ * or one signed in; `body` is the id of the artifact in one's home that is one's body. In an open node
  * everybody is a guest.
  */
 export const Me = z.object({
   access: z.enum(['open', 'accounts']),
   node: z.optional(NodeInfo),
-  /** The name that other nodes have for this one, whatever address it was opened at. */
+  /** What other nodes call this one, whatever address it was opened at. */
   called: z.optional(z.string()),
   member: z.nullable(
     z.object({

@@ -24,10 +24,7 @@ afterAll(async () => {
 
 const send = (sent: Sent) => sendTo(node.port, sent)
 
-/**
- * A sender that is let in is told that there is nothing. So is a sender who does not sign like a node, and is
- * nobody.
- */
+/** Who is let in is told that there is nothing; so is who does not sign as nodes do, and is nobody. */
 const isLetIn = ({ status }: { readonly status: number }): boolean => status === 404
 const isOfNode = ({ authorization }: Sent): boolean =>
   authorization.some((header) => /^Inkland \S/.test(header))

@@ -39,7 +39,7 @@ beforeAll(async () => {
 })
 afterAll(() => over.close())
 
-/** The code of the refusal; '' when it counts. */
+/** As what it is refused; '' when it counts. */
 async function judge({ authorization, body, method, path }: Sent): Promise<string> {
   const judged = await signing.check({ authorization, method, path }, keysOfScene(scene))
   if (judged.kind === 'refused') return judged.code
@@ -171,7 +171,7 @@ describe('cards', () => {
 })
 
 interface Over {
-  /** The sender as the receiver took it, over HTTP. */
+  /** Who the receiver took it to be from, over HTTP. */
   send(sent: Sent): Promise<string | null>
   close(): void
 }

@@ -1,8 +1,8 @@
-// Facts of the kernel about a running process (proc(5)): how long each of its threads worked, and how much
-// memory it uses.
+// What the kernel says of a running process (proc(5)): how long each of its threads worked, and what it has
+// in memory.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
-/** The kernel's unit of time, in ms. */
+/** What the kernel counts time in, in ms. */
 export const TICK_MS = 10
 
 /** For how long each thread of a process worked since it began, in ms; nothing of one that is gone. */
@@ -16,7 +16,7 @@ export function workOf(pid: number): ReadonlyMap<string, number> {
   return work
 }
 
-/** How long each of the threads worked since then, in ms. */
+/** What each of the threads worked since then, in ms. */
 export function workSince(before: ReadonlyMap<string, number>, pid: number): readonly number[] {
   return [...workOf(pid)].map(([thread, ms]) => ms - (before.get(thread) ?? 0))
 }

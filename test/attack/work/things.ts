@@ -11,7 +11,7 @@ export interface Thing {
   /** Its page, and the code on it. */
   readonly text?: string
   readonly code?: string
-  /** The floor; the world's, unless given. */
+  /** On whose floor; the world's, unless given. */
   readonly on?: ArtifactId
 }
 

@@ -3,9 +3,11 @@
 import { randomBytes } from 'node:crypto'
 import { createDriver } from '../../../shared/driver/create-driver.ts'
 import type { Driver } from '../../../shared/driver/driver.ts'
-import type { DriverEnvironment, Socket, SocketEvents } from '../../../shared/driver/driver-environment.ts'
+import type { DriverEnvironment } from '../../../shared/driver/driver-environment.ts'
 import { greet } from '../../../shared/driver/platform.ts'
+import type { Socket, SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
+import { socketClass } from '../../support/socket-class.ts'
 import type { Endpoint } from './client.ts'
 import { framed, openSocket, packFrames, type RawSocket } from './socket.ts'
 
@@ -31,7 +33,10 @@ export async function drive(endpoint: Endpoint, world: string, name: string): Pr
       },
     },
     random: (count) => randomBytes(count),
-    openSocket: (url, events) => open(port, { url, cookie: greeted.session }, events, (n) => (bytes += n)),
+    WebSocket: socketClass((url, events) =>
+      open(port, { url, cookie: greeted.session }, events, (n) => (bytes += n)),
+    ),
+    process,
     report(error) {
       throw error
     },

@@ -1,14 +1,13 @@
-// Everything that a store says of a folder, to compare: each under a name, with its reports of damage beside
-// it.
+// All that a store says of a folder, to compare: under a name each, with what it told of damage beside it.
 import * as Y from 'yjs'
 import { StoreFault, type DocumentKind, type Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { ada, bob } from '../../contract/made.ts'
 
 export interface Contents {
-  /** The data, by name; text that can be compared. */
+  /** What was read, by name; text that can be compared. */
   readonly read: ReadonlyMap<string, string>
-  /** The store's own reports of damage, by the same names. */
+  /** What the store itself said is damaged, by the same names. */
   readonly told: ReadonlyMap<string, string>
 }
 

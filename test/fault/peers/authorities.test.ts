@@ -1,5 +1,4 @@
-// Nodes at home that serve https by an authority of their own: known to nodes that were given it, and to no
-// others.
+// Nodes at home that serve https by an authority of their own: known to who was given it, and to nobody else.
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// The last faults of programs, for those who look after a node.
+// What failed in programs lately, as who looks after a node sees it.
 import { expect, test } from 'vitest'
 import { openCounting, type Counts } from '../../../server/owner/sandboxes/sandbox-counts.ts'
 import { createRecentFaults } from '../../../server/owner/worlds/recent-faults.ts'

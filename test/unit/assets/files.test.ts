@@ -1,4 +1,4 @@
-// The promises of every place that keeps pictures.
+// What every place that keeps pictures promises.
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'

@@ -2,10 +2,11 @@
 // what it gets is made.
 import * as Y from 'yjs'
 import type { CreateOptions } from '../../../shared/driver/create-driver.ts'
-import type { DriverEnvironment, SocketEvents } from '../../../shared/driver/driver-environment.ts'
+import type { DriverEnvironment } from '../../../shared/driver/driver-environment.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { eventFrame, outcomeFrame, type YouEvent } from '../../../shared/wire/frames/action-frames.ts'
 import { parseClientFrame, syncFrame, worldFrame } from '../../../shared/wire/frames/sync-frames.ts'
+import type { SocketEvents } from '../../../shared/wire/frames/socket-contract.ts'
 import { parseRequest } from '../../../shared/wire/frames/action-request.ts'
 import { parseAccountName, parseAddress, type Address } from '../../../shared/world/address.ts'
 import { DEFAULT_AVATAR_LOOK, type Avatar } from '../../../shared/world/avatar.ts'
@@ -14,6 +15,7 @@ import { createLiveWriter, type LiveWriter } from '../../../shared/world/live/li
 import { initScene } from '../../../shared/world/scene/scene.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { settle, VirtualTime } from '../../simulation/time.ts'
+import { socketClass } from '../../support/socket-class.ts'
 import { id } from '../world/made.ts'
 
 export const ADA = id('ada')
@@ -96,11 +98,12 @@ export class Wire {
       clock: this.time,
       random: this.#random.bytes,
       report: (error) => void this.reported.push(error),
-      openSocket: (url, events) => {
+      process,
+      WebSocket: socketClass((url, events) => {
         const line = new Line(url, events)
         this.time.soon(() => this.#open(line, events))
         return { send: (frame) => this.#heard(line, frame), close: () => void (line.isOpen = false) }
-      },
+      }),
     }
   }
 
