@@ -1,7 +1,7 @@
-// Makes server/accounts/names/confusables.txt of Unicode's own confusables.txt (UTS 39, section 4), which
+// Makes server/accounts/names/confusables.txt from Unicode's own confusables.txt (UTS 39, section 4), which
 // every source of ICU has, too: `node .scripts/confusables.mjs PATH/confusables.txt PATH/LICENSE >
-// server/accounts/names/confusables.txt`. What NFKC folds away, and what nobody sees, is judged before a
-// look-alike is looked up, and left out here: that is more than half of it.
+// server/accounts/names/confusables.txt`. Characters that NFKC folds away, and invisible ones, are judged
+// before a look-alike is looked up. They are left out here: that is more than half of the table.
 import { readFileSync } from 'node:fs'
 
 const WIDTH = 110

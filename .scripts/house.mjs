@@ -1,6 +1,6 @@
-// How the house is built, as `npm run check` holds it to: imports go down, no two rooms and no two files hold
-// each other up, no folder is a drawer, and the name of a file leads to one place. Types count: who reads a
-// file reads its types.
+// The rules of the house that `npm run check` enforces: imports go down, no two folders and no two files
+// import each other, no folder holds too many files, and the name of a file leads to one place. Types count:
+// to understand a file, one reads its types.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,8 +12,8 @@ const FILES_MAX = 25
 const NAMES_MAX = 2
 
 /**
- * The floors of each tree, from the ground up. What stands on one imports from those below it; rooms beside
- * each other do not know each other. `.` is what lies in the tree's own folder.
+ * The floors of each tree, from the ground up. A folder imports from floors below its own; folders on one
+ * floor do not import each other. `.` is the tree's own folder.
  */
 const FLOORS = {
   shared: [
@@ -100,7 +100,7 @@ const TREES = { shared: ['shared'], server: ['shared', 'server'], client: ['shar
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** What is wrong with a tree of files, in sentences. */
+/** The faults of a tree of files, in sentences. */
 export function troublesOf(root) {
   const files = globSync('{shared,server,client}/**/*.{ts,tsx}', { cwd: root })
     .map((file) => file.replaceAll('\\', '/'))
@@ -126,7 +126,7 @@ export function troublesOf(root) {
 
 const isTest = (file) => /\.test\.tsx?$/.test(file)
 
-/** What a file imports, in whatever way, as it is written there. */
+/** The names that a file imports, in any way, as they are written there. */
 function namedIn(root, file) {
   const text = readFileSync(join(root, file), 'utf8')
   const { module, errors } = parseSync(file, text)
@@ -137,7 +137,7 @@ function namedIn(root, file) {
       entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
     ),
     ...module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1)),
-    // Types, and what a worker or a process begins with.
+    // Types, and the first files of workers and processes.
     ...[...text.matchAll(/\bimport\('(\.[^']+)'\)|new URL\(\s*'([^']+\.tsx?)',\s*import\.meta\.url/g)].map(
       ([, type, url]) => type ?? (url.startsWith('.') ? url : `./${url}`),
     ),
@@ -202,7 +202,7 @@ function wrongWay(from, to) {
   return `${from} imports ${to}: ${tree}/${here.room} and ${tree}/${there.room} ${how}.`
 }
 
-/** A folder imports another when a file in it does; what is inside of each other counts as well. */
+/** A folder imports another when a file in it does; folders inside each other count as well. */
 function foldersOf(imports) {
   const folders = new Map()
   for (const [from, files] of imports) {

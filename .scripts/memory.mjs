@@ -7,6 +7,6 @@ import { ALLOCATOR } from './allocator.mjs'
 const isSet = Object.keys(ALLOCATOR).every((name) => process.env[name] !== undefined)
 if (isMainThread && !isSet && process.platform === 'linux' && process.execve !== undefined) {
   const args = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
-  // What somebody set themselves stays.
+  // Settings of the person who starts it stay.
   process.execve(process.execPath, args, { ...ALLOCATOR, ...process.env })
 }

@@ -93,7 +93,7 @@ export function firstLink(server: Pick<RunningServer, 'lines'>): Promise<string>
   )
 }
 
-/** What stands behind the `#` of a link. */
+/** The part of a link behind its `#`. */
 export const secretIn = (link: string): string => link.slice(link.indexOf('#') + 1)
 
 /** Makes an invitation; the answer is its secret. */
@@ -118,7 +118,7 @@ export function ask(
   })
 }
 
-/** What was answered; throws what was said when it is no success. */
+/** The answer's value; throws the answer's text when it is no success. */
 export async function told(answer: Response): Promise<unknown> {
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${answer.status} ${answer.url}: ${text}`)
@@ -133,7 +133,7 @@ export function cookiesOf(answer: Response): { name: string; value: string }[] {
   })
 }
 
-/** Who an answer of `Me` says one is, with the cookies that came with it. */
+/** The person of an answer of `Me`, with the cookies that came with it. */
 export async function somebody(url: string, answer: Response, password: string): Promise<Somebody> {
   const { member } = Me.parse(await told(answer))
   if (member === null) throw new Error('nobody is signed in')

@@ -1,6 +1,6 @@
-// Nodes that are joined, for tests: two real ones, A where ada lives and B where bob does, in a network of
-// their own on this machine; and a third that is none, but signs and asks as one: for what a real one would
-// never do.
+// Joined nodes, for tests: two real ones, A where ada lives and B where bob does, in a network of their own
+// on this machine. There is also a third, which is no real node, but signs and sends requests that a real one
+// would never send.
 import { randomBytes } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
@@ -33,7 +33,7 @@ import type { Proxy } from './proxy.ts'
 
 /** A node that goes to others in a private network, and is gone to. */
 export interface PeerNode extends AccountsNode {
-  /** What other nodes call it: `127.0.0.1:PORT`. */
+  /** The name that other nodes have for it: `127.0.0.1:PORT`. */
   readonly name: NodeName
 }
 
@@ -162,18 +162,18 @@ export async function open(by: Somebody, world: string, right: Exclude<Right, 'o
 /** A node of the test's own: it shows its card, signs, and vouches for whomever the test says. */
 export interface LoneNode extends AsyncDisposable {
   readonly name: NodeName
-  /** What others come to: a test may answer more than the card. */
+  /** The server that others reach: a test may answer more than the card. */
   readonly server: Server
   readonly peers: Peers
   /** From now on its card says that it speaks another protocol. */
   speaks(protocol: number): void
-  /** Whoever has a copy of its keys as they are now: they sign and ask as it does, for its people too. */
+  /** A node with a copy of its present keys: it signs and asks as that node, for its people too. */
   copied(): Promise<Peers>
   /** Somebody of it, of this account; by the same id again if it is given. */
   person(account: string, more?: { readonly id?: MemberId; readonly name?: string }): MemberId
 }
 
-/** What asks others in a node's name, with what it keeps of them. */
+/** Requests in a node's name, with its records of other nodes. */
 export const asking = (identity: NodeIdentity, store: Store, who: Who): Promise<Peers> =>
   openPeers({
     tables: createRecordTables({ store, onUnreadable: () => {} }),

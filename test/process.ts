@@ -1,5 +1,5 @@
 // A real node in a process of its own, for tests: started on a free port, waited for, stopped or killed, and
-// cleaned up after. What it logged is shown when something fails.
+// cleaned up after. Its log is shown when something fails.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -44,9 +44,9 @@ export interface RunningServer extends AsyncDisposable {
   readonly port: number
   readonly pid: number
   readonly data: string
-  /** What it wrote to stderr so far. */
+  /** Its stderr so far. */
   readonly log: () => string
-  /** What it wrote to stdout so far, line by line. */
+  /** Its stdout so far, line by line. */
   lines(): readonly string[]
   /** SIGTERM; resolves when it has ended, rejects when it takes over 12 s. */
   stop(): Promise<Exit>
@@ -56,7 +56,7 @@ export interface RunningServer extends AsyncDisposable {
   ended(): Promise<Exit>
 }
 
-/** Starts a node and waits until it serves; rejects with what it said when it ends before, or after 20 s. */
+/** Starts a node and waits until it serves; rejects with its output when it ends before, or after 20 s. */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const data = options.data ?? temporaryFolder()
   const access = options.access === undefined ? [] : ['--access', options.access]
@@ -113,8 +113,8 @@ export interface Run {
 }
 
 /**
- * Runs `server/main.ts` with a free port and these arguments, open unless they say otherwise, whatever comes
- * of it; in the network that the process `keeper` keeps, if one is given.
+ * Runs `server/main.ts` with a free port and these arguments, open unless they say otherwise, whether it
+ * serves or ends; in the network that the process `keeper` keeps, if one is given.
  */
 export function runServer(
   args: readonly string[],
@@ -165,8 +165,8 @@ export function temporaryFolder(): string {
 }
 
 /**
- * How long `until` pauses before it looks again: a tenth of what it has waited, within this. Who asks a node
- * a hundred times a second keeps it busy.
+ * How long `until` pauses before it looks again: a tenth of its wait so far, within these bounds. A hundred
+ * questions a second would keep a node busy.
  */
 const LOOK_MS = { least: 10, most: 50 }
 

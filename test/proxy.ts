@@ -3,7 +3,7 @@
 // name.
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
 
-/** How a line is now. `silent`: it is open, and what is sent waits. `closed`: nobody is let in. */
+/** The state of a connection. `silent`: it is open, and bytes wait. `closed`: nobody is let in. */
 export type Weather = 'fair' | 'silent' | 'closed'
 
 export interface Proxy extends AsyncDisposable {
@@ -12,21 +12,19 @@ export interface Proxy extends AsyncDisposable {
   target: number
   /** How long each piece takes, in ms, at most; in order. */
   delayMs: number
-  /**
-   * How long the line is busy with one piece, in ms: what is large comes slowly, and what is small at once.
-   */
+  /** How long one piece takes on the connection, in ms: large pieces come slowly, and small ones at once. */
   busyMs: number
   weather: Weather
   /** Pairs of sockets that were ever opened, and that are now. */
   readonly opened: number
   readonly open: number
-  /** Breaks every line that is open, in the middle of whatever is said on it. */
+  /** Breaks every open connection, in the middle of any message. */
   cut(): void
-  /** Ends every line for one side alone: the other one may go on talking. */
+  /** Ends every connection on one side alone: the other side may go on sending. */
   halfClose(side: 'caller' | 'called'): void
   /**
-   * Forgets every line that is open, as a router does: neither side is told, nothing goes over it any more,
-   * and new ones work.
+   * Forgets every open connection, as a router does: neither side is told, nothing goes over it any more, and
+   * new ones work.
    */
   strand(): void
   /** Lets what was held up go on. */
@@ -79,7 +77,7 @@ export async function startProxy(random: () => number): Promise<Proxy> {
     },
   }
 
-  /** Passes on what comes, piece by piece, each as late as it is its turn. */
+  /** Passes on the bytes, piece by piece, each when its turn is. */
   function pass(line: Line, from: Socket, to: Socket): () => void {
     const waiting: { readonly at: number; readonly bytes: Buffer | null }[] = []
     let timer: NodeJS.Timeout | null = null
@@ -126,7 +124,7 @@ export async function startProxy(random: () => number): Promise<Proxy> {
     ] as const) {
       one.on('error', () => {})
       one.on('close', (isBroken) => {
-        // What one side said before it closed may still be on its way to the other one.
+        // Bytes that one side sent before it closed may still be on their way to the other one.
         if (other.closed) lines.delete(line)
         if (isBroken && !line.isStranded) other.destroy()
       })

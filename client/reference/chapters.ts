@@ -45,7 +45,7 @@ export const CHAPTERS: readonly Chapter[] = [
   {
     id: 'doing',
     title: 'Doing',
-    words: 'Each of these answers with what came of it.',
+    words: 'Each of these answers with its outcome.',
     names: [
       'set',
       'Changes',

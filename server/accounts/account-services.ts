@@ -72,7 +72,7 @@ export async function openAccountServices(
   const { store, random, log } = options
   const tables = createRecordTables({
     store,
-    onUnreadable: (kind, id) => log.error({ kind, id }, 'a record cannot be read, and is left out'),
+    onUnreadable: (kind, id) => log.error({ kind, id }, 'a record cannot be read; it is left out'),
   })
   const settings = await openSettings(tables)
   const secret = await store.secret('session', () => random(32))
@@ -118,7 +118,7 @@ async function withAccounts(base: Base): Promise<AccountServices> {
     bounds,
     clock,
     onWarning: onWarning ?? (() => undefined),
-    onFault: (error) => log.warn({ err: error }, 'what was added to the disk could not be counted'),
+    onFault: (error) => log.warn({ err: error }, 'additions to the disk could not be counted'),
   })
   const { store } = usage
   const people = createPeople({
@@ -136,14 +136,20 @@ async function withAccounts(base: Base): Promise<AccountServices> {
     onMoved,
     claim: (guest, account) => claim(guest, account, () => store.claimClients(guest, account)),
     give: (promise) => give(promise),
-    onFault: (error) => log.warn({ err: error }, 'something of an account is still to be done'),
+    onFault: (error) =>
+      log.warn(
+        { err: error },
+        'work that follows from a change of an account is not done yet; it is tried again',
+      ),
   })
   const { book, signedIn, guests, groups } = entrance
   book.onChanged((id, now) => {
     if (now === null)
       bounds
         .forget(id)
-        .catch((error: unknown) => log.warn({ err: error }, 'bounds of an account that ended are kept still'))
+        .catch((error: unknown) =>
+          log.warn({ err: error }, 'the bounds of an ended account could not be removed'),
+        )
   })
   const guestsMayCome = () => settings.now().guests
   const mayBeGuest = (member: MemberId) => guests.isGuest(member)

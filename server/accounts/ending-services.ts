@@ -43,7 +43,8 @@ export async function openEndingServices(parts: {
     },
     onGone: (worlds) => note(null, 'world.binTimeOver', '', { worlds }),
     clock,
-    onFault: (error) => log.warn({ err: error }, 'worlds whose time in the bin is over could not be ended'),
+    onFault: (error) =>
+      log.warn({ err: error }, 'worlds could not be deleted when their time in the bin was over'),
   })
   const batch = await openBatchDeletion({
     tables,
@@ -52,7 +53,7 @@ export async function openEndingServices(parts: {
     markForGood: (member) => binTime.mark(rights.ownedBy(member), member),
     onEnded: (by, account, worlds) => note(by, 'admin.endedAccount', account, worldsNote(worlds, by)),
     clock,
-    onFault: (error) => log.error({ err: error }, 'an account that was to be ended was not'),
+    onFault: (error) => log.error({ err: error }, 'an account could not be ended'),
   })
 
   /** What the admins read of it later. */

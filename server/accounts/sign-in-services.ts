@@ -49,7 +49,11 @@ export async function openSignInServices(options: {
       codes.forgetting(account),
     ],
     clock,
-    onFault: (error) => log.warn({ err: error }, 'something of somebody who left is still to be tidied up'),
+    onFault: (error) =>
+      log.warn(
+        { err: error },
+        "work that follows from a person's leaving is not done yet; it is tried again",
+      ),
   })
   return {
     passkeys,
@@ -60,8 +64,7 @@ export async function openSignInServices(options: {
       links,
       clock,
       random,
-      onFault: ({ id }, error) =>
-        log.warn({ err: error, provider: id }, 'a sign-in elsewhere came to nothing'),
+      onFault: ({ id }, error) => log.warn({ err: error, provider: id }, 'a sign-in by another place failed'),
     }),
     accountDeletion,
   }

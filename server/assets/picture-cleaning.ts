@@ -32,7 +32,7 @@ export function createCleaning(options: {
     script: new URL('cleaning-worker.ts', import.meta.url),
     bounds: BOUNDS,
     clock,
-    onFault: ({ code, message }) => log.warn({ code, why: message }, 'A picture was not looked into.'),
+    onFault: ({ code, message }) => log.warn({ code, why: message }, 'a picture could not be examined'),
   })
   return {
     async clean(raw, by) {

@@ -50,7 +50,7 @@ export async function takeCommands(
   }
   const node = { store, entrance, rights, settings, audit, binned, ...(ends && { ends }) }
   const onFault = (error: unknown): void =>
-    log.warn({ err: error }, 'a command of the command line could not be taken')
+    log.warn({ err: error }, 'a command from the command line could not be received')
   return listenForCommands(data, node, onFault).catch((error: unknown) => {
     onFault(error)
     return () => undefined

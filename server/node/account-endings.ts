@@ -39,7 +39,7 @@ export async function openNodeEndings(
     sync,
     rights,
     clock,
-    onFault: (error) => log.warn({ err: error }, 'offers of worlds that are over could not be ended'),
+    onFault: (error) => log.warn({ err: error }, 'expired offers of worlds could not be ended'),
   })
   const guestHomes = await openHomesOfGuests({
     access,

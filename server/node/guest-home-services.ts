@@ -39,7 +39,7 @@ export async function openHomesOfGuests(parts: HomesOfGuestsParts): Promise<Gues
     onGone: (homes, where) =>
       note(null, 'world.guestHomesGone', '', { homes, toBin: where === 'to the bin' }),
     clock,
-    onFault: (error) => log.warn({ err: error }, 'the homes of guests could not be looked after'),
+    onFault: (error) => log.warn({ err: error }, 'the check of the homes of guests failed'),
   })
 }
 

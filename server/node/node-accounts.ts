@@ -38,7 +38,7 @@ export async function openNodeAccounts(
     audit: createAudit({
       store,
       clock,
-      onFault: (error) => log.warn({ err: error }, 'a deed was not noted'),
+      onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
     }),
     loans: await openLoans({ tables, clock, newId: () => Buffer.from(random(16)).toString('base64url') }),
     pictures: await openPictures(base, access, processes),

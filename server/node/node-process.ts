@@ -47,7 +47,7 @@ async function serve(config: Config, commandLine: CommandLine): Promise<void> {
   if (isPlain(config)) {
     log.warn(
       { host: config.host },
-      'other machines come over plain http, where browsers open no worlds without a network and allow no passkeys, and which others can read: see docs/https.md',
+      'other machines connect over plain http. Others can read it, and browsers then open no worlds without a network and allow no passkeys: see docs/https.md',
     )
   }
   process.stdout.write(`inkland listening on ${node.url}\n`)
@@ -85,7 +85,7 @@ function stopOnSignal(node: Node, log: Logger): void {
     setTimeout(() => exit(log, 1, 'the node did not stop in time'), STOP_MS).unref()
     node.stop().then(
       () => process.exit(0),
-      (error: unknown) => exit(log, 1, 'the node did not stop in order', error),
+      (error: unknown) => exit(log, 1, 'the node did not stop cleanly', error),
     )
   }
   process.on('SIGTERM', stop)

@@ -24,7 +24,7 @@ export function createProcesses({ clock, log }: Pick<NodeBase, 'clock' | 'log'>)
   return {
     trials: createTrialPool({
       clock,
-      onFault: (fault) => log.warn({ err: fault }, 'an update was not tried to the end'),
+      onFault: (fault) => log.warn({ err: fault }, 'the trial of an update failed'),
     }),
     sandboxes: createSandboxes({ workers, log, clock }),
     cleaning: createCleaning({ clock, log }),

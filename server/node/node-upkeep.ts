@@ -45,15 +45,14 @@ export async function openUpkeep(base: NodeBase, parts: UpkeepParts): Promise<No
       log.error({ why: text }, 'a backup could not be made')
       audit.note(null, 'admin.backupFailed', '', { why: text })
     },
-    onFault: (error) => log.warn({ err: error }, 'it could not be found out whether a backup is due'),
+    onFault: (error) => log.warn({ err: error }, 'the check whether a backup is due failed'),
     clock,
   })
   const facts = nodeFacts(clock.now(), config.data)
   const updates = watchUpdates({
     version: facts.version,
     isAllowed: () => access.settings.now().lookForUpdates,
-    onFault: (error) =>
-      log.warn({ err: error }, 'it could not be found out whether there is a newer version'),
+    onFault: (error) => log.warn({ err: error }, 'the check for a newer version failed'),
     clock,
   })
   const alarms =
@@ -97,6 +96,6 @@ function collectorOf({ clock, log }: NodeBase, { accounts, worlds, processes }: 
     read: (stored, by) => copyOfStored(stored, { trials, clock, by }),
     clock,
     alsoNamed: (world) => new Set([...sending.picturesOf(world), ...loans.picturesOf(world)]),
-    onFault: (world, error) => log.warn({ err: error, world }, 'pictures that are not needed were not found'),
+    onFault: (world, error) => log.warn({ err: error, world }, 'the search for unused pictures failed'),
   })
 }

@@ -113,7 +113,7 @@ function openOwner(
     onCarried: (from, to, words) => {
       pictures
         .carry(from.id, to, picturesNamedIn(words))
-        .catch((error: unknown) => log.warn({ err: error }, 'pictures of what was carried stayed behind'))
+        .catch((error: unknown) => log.warn({ err: error }, 'the pictures of a carried thing stayed behind'))
     },
     loans,
     onLent: (from, by, name) => audit.note(by, 'world.carriedOff', from.address, { name }),

@@ -172,7 +172,9 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
     begin() {
       foreign
         .begin()
-        .catch((error: unknown) => log.error({ err: error }, 'what waits for other nodes was not taken up'))
+        .catch((error: unknown) =>
+          log.error({ err: error }, 'edits that wait for other nodes could not be resumed'),
+        )
       if (config.peers !== 'off') transfers.begin()
       if (config.peers !== 'off') stolenKey.begin()
       endForgetting = startForgetting({
@@ -183,7 +185,7 @@ export async function openPeerServices(options: OtherNodesOptions): Promise<Peer
           access.rights?.isAbout(member) === true ||
           transfers.sending.hasLoan(member) ||
           !(await owner().handing.isEmptyHanded(member)),
-        onFault: (error) => log.warn({ err: error }, 'what nobody needs any more was not forgotten'),
+        onFault: (error) => log.warn({ err: error }, 'old records about other nodes could not be deleted'),
       })
     },
     async leave() {
@@ -236,7 +238,8 @@ async function openFriends(
       caller,
       clock,
       self: () => identity.name(),
-      onFault: (error) => log.warn({ err: error }, 'what is open on another node was not kept'),
+      onFault: (error) =>
+        log.warn({ err: error }, 'the list of open worlds of another node could not be stored'),
     }),
   }
 }

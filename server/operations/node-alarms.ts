@@ -68,7 +68,7 @@ export function beginNodeAlarms(options: NodeAlarmsOptions): NodeAlarms {
   const end = beginAlarms({
     look,
     tell: (type, { kind, text }) => tell(type, kind, text),
-    onFault: (error) => log.warn({ err: error }, 'it could not be found out whether there is an alarm'),
+    onFault: (error) => log.warn({ err: error }, 'the check for alarms failed'),
     clock,
   })
   return {

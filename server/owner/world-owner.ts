@@ -251,7 +251,7 @@ export function createOwner(options: OwnerOptions): Owner {
       const isLiving = await looks.take(() => sync.look(world))
       if (isLiving) setLiving(world, true)
     } catch (error) {
-      log.warn({ world: world.address, err: error }, 'a world cannot be looked at now; it is tried again')
+      log.warn({ world: world.address, err: error }, 'a world cannot be examined now; it is tried again')
       clock.after(waitMsAfter(failures, AGAIN), () => void lookAgain(world, failures + 1))
     }
   }
@@ -267,7 +267,7 @@ export function createOwner(options: OwnerOptions): Owner {
     try {
       await Promise.all((await store.living()).map(look))
     } catch (error) {
-      log.warn({ err: error }, 'the worlds that live cannot be found out now; it is tried again')
+      log.warn({ err: error }, 'the worlds with code cannot be found now; it is tried again')
       clock.after(AGAIN.firstMs, () => void begin())
     }
   }
@@ -341,14 +341,14 @@ export function createOwner(options: OwnerOptions): Owner {
     async takeHome(member) {
       const why = await arrivals.takeHome(member)
       if (why !== null)
-        log.warn({ member, why }, 'somebody did not come home, and their things are where they were')
+        log.warn({ member, why }, 'a person did not come home; their things are where they were')
     },
     dismiss: (member) => arrivals.dismiss(member),
     notify: (member, words) => arrivals.notify(member, words),
     tellAll: () => arrivals.tellAll(),
     sendOut: (world, member) => void arrivals.sendOut(world.key, member),
     failed({ address }, error) {
-      log.warn({ world: address, err: error }, 'an action broke')
+      log.warn({ world: address, err: error }, 'an action failed')
     },
     gone(world, asker) {
       consoles.get(world.key)?.gone(asker)

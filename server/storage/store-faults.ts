@@ -51,4 +51,4 @@ export const beyondTheLog = (sequence: number): RangeError =>
   new RangeError(`A snapshot cannot cover row ${sequence}: the log does not reach so far.`)
 
 export const notPersonal = (kind: string): RangeError =>
-  new RangeError(`The ${kind} of a world is its history: no row of it is forgotten.`)
+  new RangeError(`The ${kind} of a world is its history: none of its rows may be deleted.`)

@@ -170,9 +170,9 @@ export function createSync(options: SyncOptions): Sync {
       case 'recovered':
         return log.info({ world }, 'the disk works again')
       case 'warned':
-        return log.warn({ world, err: event.error }, 'something that saves time later could not be kept')
+        return log.warn({ world, err: event.error }, 'data that only saves time could not be stored')
       case 'broken':
-        return log.error({ world, err: event.error }, 'a world broke and is opened again')
+        return log.error({ world, err: event.error }, 'a world failed and is opened again')
       case 'present':
       case 'empty':
     }

@@ -1,4 +1,4 @@
-// JSON as values: what is one, and whether two of them say the same.
+// JSON values: how one is recognized, and whether two say the same.
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
@@ -9,7 +9,7 @@ export function isJson(value: unknown): value is Json {
   return isRecord(value) && Object.values(value).every(isJson)
 }
 
-/** What Yjs decodes has the prototype of all objects; its types and bytes have another. */
+/** Yjs decodes records with the ordinary object prototype; its types and bytes have other prototypes. */
 export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }

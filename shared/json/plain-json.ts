@@ -1,6 +1,6 @@
-// JSON of a stranger: read here, so that one rule holds wherever it comes in. `JSON.parse` makes `__proto__`
-// an own key, by whatever escapes it is spelled; whoever copies such a value, or stores it in a document and
-// reads it again, sets a prototype, and two readers see two values.
+// JSON of strangers is read here, so that one rule holds wherever it comes in. `JSON.parse` makes `__proto__`
+// an own key, by whatever escapes it is spelled. Code that copies such a value, or stores it in a document
+// and reads it again, sets a prototype: then two readers see two values.
 
 /** Most plain values in a document's value: a property with so many takes 10 ms to read. */
 export const VALUES_MAX = 100_000
@@ -16,7 +16,7 @@ export const DEPTH_MAX = 32
  */
 export const VALUE_DEPTH_MAX = DEPTH_MAX - 1
 
-/** The same for what is sent: a value of a document, and what stands around it. */
+/** The same for sent values: a value of a document, and the message around it. */
 const SENT_DEPTH_MAX = 2 * DEPTH_MAX
 
 /**
@@ -26,7 +26,7 @@ const SENT_DEPTH_MAX = 2 * DEPTH_MAX
  */
 export const JSON_VALUES_MAX = 50_000
 /**
- * Most values in what a client sends: the longest list has a hundred. A thousand objects, each with a key of
+ * Most values in a client's message: the longest list has a hundred. A thousand objects, each with a key of
  * its own, take 5 ms.
  */
 export const SENT_VALUES_MAX = 1_000
@@ -39,7 +39,7 @@ interface JsonBounds {
 }
 
 /**
- * What JSON text says; throws a SyntaxError where it says nothing, too much, or something that is not {@link
+ * The value of a JSON text; throws a SyntaxError when it has none, too many, or one that is not {@link
  * isPlainJson plain}.
  */
 export function parseJson(
@@ -53,7 +53,7 @@ export function parseJson(
   return value
 }
 
-/** How many values JSON text has at most, by what stands between them; without building any. */
+/** The most values that a JSON text can have, counted by its separators, without building any. */
 export const valuesIn = (text: string): number => extentOf(text).values
 
 const [QUOTE, BACKSLASH, COMMA, LIST, LIST_END, OBJECT, OBJECT_END] = [34, 92, 44, 91, 93, 123, 125]
@@ -78,8 +78,8 @@ function extentOf(text: string): { readonly values: number; readonly depth: numb
 }
 
 /**
- * Where a string ends that begins here, the end of the text where none does. What is in it is not looked at
- * letter by letter: eight megabytes of pages would take a tenth of a second.
+ * Where a string ends that begins here; the end of the text when it does not end. The letters are not looked
+ * at one by one: eight megabytes of pages would take a tenth of a second.
  */
 function endOfString(text: string, begin: number): number {
   for (let end = text.indexOf('"', begin + 1); end !== -1; end = text.indexOf('"', end + 1)) {
@@ -91,8 +91,8 @@ function endOfString(text: string, begin: number): number {
 }
 
 /**
- * True for what JSON can say and every reader reads alike: finite numbers (`1e999` is none when it is written
- * again), keys that reach no prototype, and at most `depth` lists or objects in each other.
+ * True for values that JSON can express and every reader reads alike: finite numbers (`1e999` changes when it
+ * is written again), keys that reach no prototype, and at most `depth` lists or objects in each other.
  */
 export function isPlainJson(value: unknown, depth = SENT_DEPTH_MAX): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true

@@ -7,7 +7,7 @@ const BOXES_MAX = 2_000
 
 interface Box {
   readonly name: string
-  /** Where what is in it begins and ends. */
+  /** Where its content begins and ends. */
   readonly from: number
   readonly to: number
 }

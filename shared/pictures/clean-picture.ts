@@ -1,6 +1,6 @@
-// A picture as it is kept: what it is, found from its bytes and nothing else; within bounds; without what it
-// need not tell; an SVG written anew from what can do no harm. Cleaning what is clean changes nothing, so
-// browser and server agree on its name.
+// Cleans a picture before it is kept. Its bytes alone decide its type; its size is within bounds; metadata
+// goes; an SVG is written anew from harmless parts. Cleaning a clean picture changes nothing, so browser and
+// server agree on its name.
 import { isAvif, readAvif } from './avif.ts'
 import { FRAMES_MAX, PICTURE_BYTES_MAX, PIXELS_MAX, SIDE_MAX, type PictureType } from './picture-limits.ts'
 import { readGif } from './gif.ts'
@@ -20,7 +20,7 @@ export interface CleanPicture {
   readonly isMoving: boolean
 }
 
-/** What the bytes are, by how they begin; null for what is no picture that we take. */
+/** The type by the first bytes; null for files that are no picture that we take. */
 export function pictureTypeOf(all: Uint8Array): PictureType | null {
   const bytes = new Bytes(all)
   if (bytes.length < 12) return null

@@ -1,9 +1,9 @@
-// Which pictures a document names, wherever in it: in pages, looks, limbo and what code remembers.
+// Which pictures a document names, anywhere in it: in pages, looks, limbo and the memory of code.
 import type * as Y from 'yjs'
 import { picturesNamedIn, type PictureId } from '../world/picture-id.ts'
 import { valuesIn } from '../yjs/document-values.ts'
 
-/** All pictures that a document names, in whatever is written in it. */
+/** All pictures that a document names, in any of its values. */
 export function picturesNamedInDocument(doc: Y.Doc): Set<PictureId> {
   const named = new Set<PictureId>()
   for (const value of valuesIn(doc)) gather(value, named)

@@ -30,7 +30,7 @@ export function readGif(all: Uint8Array): ReadPicture {
       at = endOfBlocks(bytes, at + 2)
       if (label === CONTROL || isLoop) parts.push(bytes.slice(from, at))
     } else if (kind === PICTURE) {
-      // Browsers make the screen as large as what is drawn on it.
+      // Browsers make the screen as large as the images on it.
       width = Math.max(width, bytes.u16(at + 1, true) + bytes.u16(at + 5, true))
       height = Math.max(height, bytes.u16(at + 3, true) + bytes.u16(at + 7, true))
       at = endOfBlocks(bytes, at + 10 + tableBytes(bytes.u8(at + 9)) + 1)
@@ -43,7 +43,7 @@ export function readGif(all: Uint8Array): ReadPicture {
   return { bytes: joined(parts), width, height, frames }
 }
 
-/** How many bytes of colours follow, as the flags say. */
+/** How many bytes of colours follow, by the flags. */
 const tableBytes = (flags: number): number => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1))
 
 function endOfBlocks(bytes: Bytes, from: number): number {

@@ -1,5 +1,6 @@
-// JPEG: a row of segments, then what was drawn, between markers. Kept is what draws the picture; where and
-// with what it was taken (EXIF, XMP, IPTC, notes, thumbnails) goes, but for which way up it is.
+// JPEG: a row of segments, then the image data, between markers. The parts that draw the picture are kept,
+// and its orientation. Metadata on where and with what it was taken goes (EXIF, XMP, IPTC, notes,
+// thumbnails).
 import { Bytes, createPartCounter, damaged, joined, type ReadPicture } from './picture-bytes.ts'
 
 const START = 0xd8
@@ -14,8 +15,8 @@ const isFrame = (marker: number): boolean =>
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7
 
 /**
- * Tables and frames, restart intervals and line counts; of what programs add: JFIF, colour profiles, and
- * Adobe's word on colours.
+ * Tables and frames, restart intervals and line counts. Of the parts that programs add: JFIF, colour
+ * profiles, and Adobe's note on colours.
  */
 function isKept(marker: number, segment: Bytes): boolean {
   if (marker >= 0xe0 && marker <= 0xef) {
@@ -73,7 +74,7 @@ export function readJpeg(all: Uint8Array): ReadPicture {
   }
 }
 
-/** Where the next marker begins that is no part of what was drawn. */
+/** Where the next marker begins that is no part of the image data. */
 function endOfScan(bytes: Bytes, from: number): number {
   const { all, length } = bytes
   for (let at = from; at + 1 < length; at += 1) {

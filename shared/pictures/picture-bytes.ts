@@ -1,4 +1,4 @@
-// Reads bytes of a picture that anybody may have made up. What is not there, or not as it must be, is a
+// Reads the bytes of a picture, which anybody may have forged. A missing or malformed part is a
 // PictureTrouble.
 import { PICTURE_PARTS_MAX } from './picture-limits.ts'
 
@@ -33,7 +33,7 @@ export function createPartCounter(): () => void {
   }
 }
 
-/** Big-endian numbers and letters of some bytes; whoever reads past the end is told that they are damaged. */
+/** Big-endian numbers and letters of some bytes. Reading past the end says that they are damaged. */
 export class Bytes {
   readonly all: Uint8Array
   readonly #view: DataView
@@ -88,7 +88,7 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return all
 }
 
-/** What is known of a picture once it was read whole. */
+/** Facts about a picture that was read whole. */
 export interface ReadPicture {
   /** The picture without what it need not tell: where it was taken, with which camera, notes. */
   readonly bytes: Uint8Array<ArrayBuffer>

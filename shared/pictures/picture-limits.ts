@@ -1,4 +1,4 @@
-// What a picture may be, each bound with its reason.
+// The bounds of a picture, each with its reason.
 
 /** Pictures that every browser shows, and nothing else. */
 export const PICTURE_TYPES = [
@@ -25,7 +25,7 @@ export const ENDINGS: Readonly<Record<PictureType, string>> = {
  * Largest picture, in bytes: a camera's best; a browser sends less, since it makes large ones smaller first.
  */
 export const PICTURE_BYTES_MAX = 10 * 1024 * 1024
-/** Longest side of a picture that is kept, in pixels: what phones can still draw at once. */
+/** Longest side of a picture that is kept, in pixels: phones can still draw so many at once. */
 export const SIDE_MAX = 8_192
 /** Most pixels: drawn, each takes four bytes, so that a small file cannot fill a phone's memory. */
 export const PIXELS_MAX = 40_000_000

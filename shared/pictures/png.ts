@@ -1,5 +1,5 @@
-// PNG: a row of chunks. Kept are those that draw the picture, moving ones too; texts, times and what else
-// programs add go.
+// PNG: a row of chunks. Chunks that draw the picture are kept, also of moving ones. Texts, times and other
+// additions of programs go.
 import { Bytes, createPartCounter, damaged, joined, type ReadPicture } from './picture-bytes.ts'
 
 export const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
@@ -29,7 +29,7 @@ export function readPng(all: Uint8Array): ReadPicture {
     }
     if (name === 'IDAT') hasDrawn = true
     if (name === 'fcTL') frames += 1
-    // What must be understood to draw it, and is not known, is no picture of ours.
+    // A chunk that is needed to draw the picture, and that we do not know, makes it no picture of ours.
     if (!KEPT.has(name) && /^[A-Z]/.test(name)) throw damaged()
     if (KEPT.has(name)) parts.push(chunk)
     at = to

@@ -1,6 +1,6 @@
-// What may stand in an SVG here. Everything else is left out: what runs, what fetches, what moves, what
-// listens, what is of another language. The lists name what is harmless, never what is harmful: nobody knows
-// all of that.
+// The parts that an SVG may have here. Everything else is left out: parts that run, fetch, move or listen,
+// and parts of another language. The lists name harmless parts, never harmful ones: nobody knows all of
+// those.
 import { callsIn } from './svg-css.ts'
 
 /**
@@ -26,16 +26,16 @@ export const ELEMENTS: ReadonlySet<string> = words(`
 export const WITH_TEXT: ReadonlySet<string> = words(`
   text tspan textPath title desc
 `)
-/** What a reference may draw only with `href`. */
+/** References that may draw only with `href`. */
 export const WITH_HREF: ReadonlySet<string> = words(`
   use textPath linearGradient radialGradient pattern
 `)
-/** What costs next to nothing to refer to. */
+/** Targets that cost next to nothing to refer to. */
 export const GRADIENTS: ReadonlySet<string> = words(`
   linearGradient radialGradient
 `)
 
-/** What CSS may say too. */
+/** Properties that CSS may set, too. */
 export const PRESENTATION: ReadonlySet<string> = words(`
   alignment-baseline baseline-shift clip-path clip-rule color color-interpolation direction
   display dominant-baseline fill fill-opacity fill-rule font-family font-size font-size-adjust

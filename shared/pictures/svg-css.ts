@@ -19,7 +19,7 @@ interface CssRule {
   readonly body: string
 }
 
-/** What has the shape `selector { body }`, with no brace in either. */
+/** Rules of the shape `selector { body }`, with no brace in either. */
 export function rulesIn(css: string): readonly CssRule[] {
   const rules: CssRule[] = []
   let before = -1
@@ -38,7 +38,7 @@ export function rulesIn(css: string): readonly CssRule[] {
 
 const IN_NAME = /[\w-]/
 
-/** The names of the functions that a value calls: what stands before each `(`, with white space between. */
+/** The names of the functions that a value calls: the word before each `(`, with white space between. */
 export function callsIn(value: string): readonly string[] {
   return value
     .split('(')

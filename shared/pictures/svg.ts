@@ -1,6 +1,5 @@
-// SVG: read strictly, and written anew from what may stand in it. It is shown as a picture only, where
-// browsers run nothing; this is so that it is harmless on its own too, and cannot ask for more drawing than a
-// browser can do.
+// SVG: read strictly, and written anew from allowed parts. It is shown only as a picture, where browsers run
+// nothing. This makes it harmless by itself, too, and bounds the drawing that it asks for.
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { rulesIn, withoutComments } from './svg-css.ts'
 import { damaged, PictureTrouble, type ReadPicture } from './picture-bytes.ts'
@@ -120,7 +119,7 @@ function parse(text: string): Node {
 }
 
 function nodeOf({ local, attributes }: SaxesTagNS): Node {
-  // A link leads nowhere from a picture; what it is around stays.
+  // A link leads nowhere from a picture; the shapes in it stay.
   const node: Node = { name: local === 'a' ? 'g' : local, attributes: new Map(), children: [], refers: [] }
   const entries = Object.values(attributes)
   if (entries.length > ATTRIBUTES_MAX) throw refused('has more in it than a browser can draw well')
@@ -158,7 +157,7 @@ function addReferences(node: Node, ids: readonly string[]): void {
   for (const id of ids) node.refers.push(id)
 }
 
-/** What of `fill: red; behavior: url(x)` is kept; `refer` is told the ids it names. */
+/** The allowed declarations of `fill: red; behavior: url(x)`; `refer` is told the ids that they name. */
 function declarationsIn(style: string, refer: (ids: readonly string[]) => void): string {
   const kept = withoutComments(style)
     .split(';')
@@ -175,8 +174,8 @@ function declarationsIn(style: string, refer: (ids: readonly string[]) => void):
 }
 
 /**
- * Rules are written anew, too; what they refer to is drawn for any number of elements, so that only gradients
- * may be named.
+ * Rules are written anew, too. A reference in a rule is drawn for any number of elements, so rules may name
+ * only gradients.
  */
 function keepStyles(root: Node): void {
   const all = nodesIn(root)
@@ -241,7 +240,7 @@ function checkCost(root: Node): void {
   if (cost(root, 0) > DRAWN_MAX) throw refused('has more in it than a browser can draw well')
 }
 
-/** What a picture is where it says nothing. */
+/** The size of a picture that gives none. */
 const USUAL = { width: 300, height: 150 }
 
 function sizeOf({ attributes }: Node): { width: number; height: number } {

@@ -1,5 +1,5 @@
-// WebP: chunks in a RIFF. Kept are those that draw the picture, moving ones too; EXIF, XMP and what is not
-// known go.
+// WebP: chunks in a RIFF. Chunks that draw the picture are kept, also of moving ones; EXIF, XMP and unknown
+// chunks go.
 import { Bytes, createPartCounter, damaged, joined, type ReadPicture } from './picture-bytes.ts'
 
 const KEPT: ReadonlySet<string> = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF', 'ICCP'])
@@ -65,7 +65,7 @@ function lossless(chunk: Bytes): Size {
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
 }
 
-/** What a frame of a moving picture really draws, whatever it says. */
+/** The size that a frame of a moving picture really draws, whatever it says. */
 function sizeInFrame(frame: Bytes, countPart: () => void): Size | null {
   let drawn: Size | null = null
   for (let at = 16; at + 8 <= frame.length;) {

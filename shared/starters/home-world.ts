@@ -9,7 +9,7 @@ import { initScene } from '../world/scene/scene.ts'
 import { createView } from '../world/view/world-view.ts'
 
 export interface NewHome {
-  /** Whose home it is. */
+  /** The name of the person whose home it is. */
   readonly name: string
   readonly body: ArtifactId
   readonly look: AvatarLook
@@ -48,7 +48,7 @@ const PORTAL = `# Portal
 It leads to where everybody begins. Walk up to it and go in.
 `
 
-/** What a home is called. */
+/** The title of a home. */
 export function homeTitle(name: string): string {
   return `${name}’s home`.slice(0, TITLE_MAX).toWellFormed()
 }

@@ -1,4 +1,4 @@
-// Two portals: what walks into one stands before the other.
+// Two portals: a thing that walks into one stands before the other.
 import { starterPage, type Starter } from './starter.ts'
 
 const WORDS = `

@@ -1,4 +1,4 @@
-// What a starter thing is, and how its page is put together: words for people first, then its code.
+// A starter thing, and how its page is put together: words for people first, then its code.
 import type { Sprite } from '../world/sprites.ts'
 
 /** A thing to begin with: it works as it is, and its page shows how. */

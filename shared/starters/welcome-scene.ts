@@ -1,4 +1,5 @@
-// Makes the small world of a first start: a tour of what one can do here, which is itself a world.
+// Makes the small world of a first start: a tour of the things that people can do here, which is itself a
+// world.
 import type * as Y from 'yjs'
 import { makeArtifactId, parseArtifactId, type ArtifactId, type RandomBytes } from '../world/address.ts'
 import { createArtifact } from '../world/edits/place-edits.ts'
@@ -18,7 +19,7 @@ export function initWelcome(scene: Y.Doc, random: RandomBytes, origin: unknown =
     const id = parseArtifactId(key) ?? makeArtifactId(random)
     const text = thing.text.replaceAll('(#ROOT)', `(#${root})`)
     const look = { sprite, width, height }
-    // Whoever may act here could carry a stop off, and nobody after them would find it.
+    // A visitor could carry a stop off, and nobody after them would find it.
     const properties = key === undefined ? {} : { pushable: false, pickable: false }
     const made = createArtifact({ view, origin }, { id, name, text, look, properties, place: { host, x, y } })
     if (!made.ok) throw new Error(`the welcome world is out of bounds: ${made.text}`)

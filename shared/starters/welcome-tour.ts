@@ -1,6 +1,5 @@
-// The tour that the welcome world is: a page to begin with, and stops to go into, each about one thing and
-// with something to try on it. A stop's key is its id in that world, so that pages can lead from one to the
-// next.
+// The tour of the welcome world: a page to begin with, and stops to go into, each about one thing and with
+// something to try. A stop's key is its id in that world, so that pages can lead from one to the next.
 import { FLOOR_WIDTH } from '../world/limits.ts'
 import type { Sprite } from '../world/sprites.ts'
 
@@ -12,7 +11,7 @@ export interface TourThing {
   readonly x: number
   readonly y: number
   readonly text: string
-  /** What stands on its floor. */
+  /** The things on its floor. */
   readonly inside?: readonly TourThing[]
   /** Its id, where pages lead to it; else it is given one. */
   readonly key?: string

@@ -13,7 +13,9 @@ type WorldName = Branded<string, 'WorldName'>
  * the {@link WorldId} cannot.
  */
 export type Address = Branded<string, 'Address'>
-/** Where a node is found: its public host, with a port unless it is that of https. One node, one spelling. */
+/**
+ * Where a node is reached: its public host, with a port unless it is that of https. One node, one spelling.
+ */
 export type NodeName = Branded<string, 'NodeName'>
 /** A world's identity: random, kept for life, through renames and moves. */
 export type WorldId = Branded<string, 'WorldId'>
@@ -22,7 +24,7 @@ export type LineId = Branded<string, 'LineId'>
 /** An artifact's key in the scene's `artifacts`. */
 export type ArtifactId = Branded<string, 'ArtifactId'>
 /**
- * Who an update is from: one browser's session in an open node, later an account. Sessionless clients share
+ * The author of an update: a guest (one browser's session) or an account. Clients without a session share
  * one.
  */
 export type MemberId = Branded<string, 'MemberId'>
@@ -36,7 +38,7 @@ export const ANONYMOUS = 'anonymous' as MemberId
 export const BEHAVIOR = 'behavior' as MemberId
 /** The one member that the owner of a world writes as, where it puts right what edits came to together. */
 export const OWNER = 'owner' as MemberId
-/** The one member as whom the copy of another node's world is written: all that its host says is there. */
+/** The one member who writes the copy of another node's world: everything that its host says is there. */
 export const HOST = 'host' as MemberId
 
 /** Longest account or world name, in characters: fits a URL and a line of a list. */
@@ -100,7 +102,7 @@ export function partsOf(address: Address): { account: AccountName; world: WorldN
 
 const PORT = /:([1-9]\d{0,4})$/
 const PORT_MAX = 65_535
-/** What a name without a port is reached at. */
+/** The port of a name without one. */
 const HTTPS_PORT = 443
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 const IPV4 = /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!$)|$)){4}$/
@@ -110,8 +112,8 @@ const NUMBER = /^(\d+|0x[0-9a-f]*)$/
 
 /**
  * Reads a node's name: a host, or a host and a port. Folds case, names in other scripts (to punycode), IPv6
- * addresses and the port of https to one spelling; null when it is anything else. What others sign has to
- * have that spelling already.
+ * addresses and the port of https to one spelling; null for anything else. A name that others sign must have
+ * that spelling already.
  */
 export function parseNodeName(text: string): NodeName | null {
   if (text.length > NODE_NAME_MAX) return null
@@ -175,7 +177,7 @@ export function foreignPartsOf(address: Address): ForeignPlace | null {
   }
 }
 
-/** Somebody of another node, as they are called on this one. */
+/** A person of another node, by their name on this one. */
 export const foreignAccountOf = (name: AccountName, node: NodeName): AccountName =>
   `${name}@${node}` as AccountName
 

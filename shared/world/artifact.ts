@@ -1,5 +1,5 @@
-// What an artifact is to its readers: immutable values. This file has every field, how its value is read, and
-// what stands in its place when it is absent or malformed.
+// An artifact as its readers see it: immutable values. This file has every field, how its value is read, and
+// its default for an absent or malformed value.
 import { parseAnyAddress, type Address, type ArtifactId } from './address.ts'
 import type { Avatar } from './avatar.ts'
 import { PERCENT_MAX, TITLE_MAX } from './limits.ts'
@@ -7,12 +7,15 @@ import { cut, type Colors, type Look, type Parsers } from './look.ts'
 import type { Host, Place } from './place.ts'
 import type { Walk } from './walk.ts'
 
-/** What play goes by. `speed`, `power`, `weight`: percent. */
+/** The properties that play uses. `speed`, `power`, `weight`: percent. */
 export interface Properties {
   readonly passable: boolean
   readonly pushable: boolean
   readonly pickable: boolean
-  /** Whoever may act may carry it out of the world; on a world's own artifact, all that is in it. */
+  /**
+   * People who may act may carry it out of the world. On a world's own artifact it holds for everything in
+   * it.
+   */
   readonly takeable: boolean
   readonly locked: boolean
   readonly speed: number
@@ -37,7 +40,7 @@ export type Field =
 export interface Artifact {
   readonly id: ArtifactId
   readonly name: string
-  /** What is written; null for the root, and where it is absent or malformed. */
+  /** The written place; null for the root, and where it is absent or malformed. */
   readonly place: Place | null
   /** Where it is shown: its place's host, limbo when it is lost or breaks a circle, null for the root. */
   readonly host: Host | null
@@ -46,13 +49,13 @@ export interface Artifact {
   readonly look: Look
   readonly colors: Colors
   readonly properties: Properties
-  /** Held fast for those who build: no hand moves, resizes or puts it away. Play does not go by it. */
+  /** Fixed for editors: no gesture moves, resizes or puts it away. Play ignores it. */
   readonly pinned: boolean
   /** The fields whose value is live. */
   readonly live: ReadonlySet<Field>
-  /** True for what code made: the scene does not have it. */
+  /** True for things that code made: the scene does not have them. */
   readonly onlyLive: boolean
-  /** Who drives it, when somebody is here with this as their body; null for all other things. */
+  /** The avatar, when this is the body of somebody who is here; null for all other things. */
   readonly avatar: Avatar | null
 }
 

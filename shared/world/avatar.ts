@@ -1,6 +1,5 @@
-// Avatars: who is in a world, and what drives them. Live has them, and nothing of them is in the scene:
-// somebody who is here is shown as a thing among things, with the id of their body, which belongs to their
-// home.
+// Avatars: who is in a world, and what drives them. They are in live, and never in the scene. A person who is
+// here is shown as a thing among things, with the id of their body, which belongs to their home.
 import type * as Y from 'yjs'
 import {
   parseAnyAccount,
@@ -14,8 +13,8 @@ import { facingOf, isCoordinate, isPlain, ownValue, parsePlace, type Facing, typ
 import { isMoment, parseWalk, type Walk } from './walk.ts'
 
 /**
- * Who drives it: a person, by a keyboard or a script; the program of their body, which this node runs while
- * they are not there; somebody of another node.
+ * What drives it. `player`: a person, by a keyboard or a script. `local`: the program of their body, which
+ * this node runs while they are not there. `proxy`: a person of another node.
  */
 export type AvatarKind = 'player' | 'local' | 'proxy'
 
@@ -34,7 +33,7 @@ export interface Visit {
 export interface Avatar {
   readonly kind: AvatarKind
   readonly account: AccountName
-  /** What the person is called. */
+  /** The person's name. */
   readonly name: string
   readonly look: AvatarLook
   /** Where they stand; while they walk, where that began. */
@@ -44,7 +43,7 @@ export interface Avatar {
   readonly since: number
   /** True for somebody who went away without leaving: their place is kept, and nobody sees them. */
   readonly isAway: boolean
-  /** Since when, in ms since 1970; not known of who went away before that was kept. */
+  /** Since when, in ms since 1970; not known for people who went away before this was stored. */
   readonly awayAt?: number | null
   /** They write, and do not walk. */
   readonly isKneeling: boolean
@@ -82,7 +81,7 @@ export function parseAvatar(map: Y.Map<unknown> | null): Avatar | null {
     account: parsed,
     name: parseName(map.get('name')) ?? parsed,
     look: parseAvatarLook(map.get('look')) ?? DEFAULT_AVATAR_LOOK,
-    // Where one is on a floor is one entry, of a leg or of where it ended; `place` says which floor that is.
+    // A position on a floor is one entry, either a leg or where it ended; `place` says which floor that is.
     place: step === null ? stands : { ...stands, ...step.at },
     walk: step?.walk ?? null,
     since,
@@ -94,9 +93,9 @@ export function parseAvatar(map: Y.Map<unknown> | null): Avatar | null {
 }
 
 /**
- * An avatar as live has it, key by key; undefined: not there; what is left out stays as it is. `known` is
- * what live has. What is written with each step is a list, and its time counts from when they came: it is by
- * far the most written.
+ * An avatar as live has it, key by key. An undefined value means that the key goes; a key that is left out
+ * stays as it is. `known` is live's present avatar. The keys that change with each step are a list, with
+ * times counted from the arrival: they are by far the most written.
  */
 export function avatarKeys(avatar: Avatar, known: Avatar | null): Readonly<Record<string, unknown>> {
   return {
@@ -122,7 +121,7 @@ export function avatarKeys(avatar: Avatar, known: Avatar | null): Readonly<Recor
   }
 }
 
-/** On one floor only the step is written; coming onto another one, the whole place. */
+/** On the same floor only the step is written; on another floor, the whole place. */
 function placeKeys({ place, walk, since }: Avatar, known: Avatar | null): Readonly<Record<string, unknown>> {
   const { host, x, y, facing } = place
   const leg = walk === null ? undefined : [x, y, walk.toX, walk.toY, walk.at - since, walk.speed]
@@ -165,7 +164,7 @@ function parseStep(raw: unknown, since: number): Step | null {
   }
   const [, , toX, toY, at, speed]: readonly unknown[] = raw
   const walk = parseWalk({ toX, toY, at: typeof at === 'number' ? at + since : null, speed })
-  // Who walks looks where they go.
+  // A walker faces the way it goes.
   return walk && { at: { ...from, facing: facingOf(walk.toX - x, walk.toY - y) }, walk }
 }
 

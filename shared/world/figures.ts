@@ -1,4 +1,4 @@
-// How people can look: the names of their figures' drawings, and their colours, as an avatar's look has them.
+// How people can look: the names of the drawings of figures, and their colours, as in an avatar's look.
 import type { AvatarLook } from './avatar.ts'
 
 export const FIGURES = [
@@ -33,7 +33,7 @@ export const PEOPLE_COLORS = [
   '#3d4148',
 ] as const
 
-/** What one looks like who has not chosen: another for each, and always the same for one. */
+/** The look of a person who has chosen none: different for each seed, and always the same for one. */
 export function usualLook(seed: string): AvatarLook {
   let sum = 7
   for (const char of seed) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0

@@ -1,4 +1,5 @@
-// What a page says first, as plain words: what a sign shows, and what a thing made of a text is called.
+// The first words of a page, as plain text: a sign shows them, and a thing that is made of a text is named
+// after them.
 
 /** Only so much of a page is looked at, in characters. */
 const LOOKED_AT = 2_000

@@ -1,10 +1,10 @@
-// What one node calls something, and what another one calls it: addresses and accounts that go from node to
-// node are told as the one that hears them has them.
+// Two nodes have different names for the same thing: addresses and accounts that go from node to node are
+// translated to those of the receiver.
 import type { AccountName, Address, NodeName } from './address.ts'
 
 /**
- * An address or an account as `from` has it, as `to` has it: what is `from`'s own gets its name, what is
- * `to`'s loses it.
+ * An address or an account of `from`, as `to` names it: names of `from` itself get its name, names of `to`
+ * lose it.
  */
 export function nameAsSeenFrom<Name extends Address | AccountName>(
   name: Name,

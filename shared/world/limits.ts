@@ -1,5 +1,5 @@
-// Every bound of a world, in one place, each with its reason. A real world never meets them; who does is told
-// which one, and what to do.
+// Every bound of a world, in one place, each with its reason. A real world never meets them; a person who
+// does is told which one, and what to do.
 
 /** Longest name of an artifact, in characters: one line over the thing. */
 export const NAME_MAX = 120
@@ -8,8 +8,8 @@ export const TITLE_MAX = 200
 /** Longest page, in characters: a thousand printed pages; an editor stays quick with it on a phone. */
 export const TEXT_MAX = 1_000_000
 /**
- * Most lines of a page that are read for code and anchors: four hundred printed pages. What reads them costs
- * by line, and a page has room for a million.
+ * Most lines of a page that are read for code and anchors: four hundred printed pages. Reading them costs by
+ * line, and a page has room for a million.
  */
 export const LINES_MAX = 20_000
 /** Most artifacts in a world, limbo included: half as many more as the floor is measured with. */
@@ -63,38 +63,38 @@ export const ORDER_MAX = 1_000
 export const TEXT_WIDTH = 620
 
 /**
- * Longest text that a copy of things is made of, in characters: one paste is one frame, whatever its letters
- * take.
+ * Longest text of a copy of things, in characters: one paste is one frame, also with letters of several
+ * bytes.
  */
 export const CLIP_MAX = 4_000_000
 
 /** Largest frame a member may send, in bytes: 100 times the longest day's offline work that was measured. */
 export const FRAME_BYTES_MAX = 16 * 1024 * 1024
 /**
- * Largest state of a document, in bytes: what a phone can still load, and a node hold three times over. Some
+ * Largest state of a document, in bytes: a phone can still load it, and a node can hold it three times. Some
  * fifteen long novels.
  */
 export const DOCUMENT_BYTES_MAX = 16 * 1024 * 1024
 /**
- * Most items in a document: what was written in one go at one spot, or stood there once, and a shared type as
- * much as four. A world with the most things has 270,000; so many take 100 to 180 MB of memory and a few
- * seconds of a processor to open.
+ * Most items in a document. Text written in one go at one spot is one item, also when it was deleted; a
+ * shared type counts as four. A world with the most things has 270,000. This many take 100 to 180 MB of
+ * memory and a few seconds of a processor to open.
  */
 export const DOCUMENT_ITEMS_MAX = 350_000
 /**
- * Most of those who ever wrote in a document, each browser's page anew: Yjs copies the clocks of all each
- * time that something is applied, which takes 25 to 60 ms for so many, and what is told of each at every
- * meeting takes 500 kB.
+ * Most writers that a document has ever had; each browser page is a new one. Yjs copies all their clocks at
+ * each applied update, which takes 25 to 60 ms for so many, and a state vector of them has 500 kB.
  */
 export const DOCUMENT_WRITERS_MAX = 50_000
 /** Most root types in a document, and the longest name of one; a scene needs 2. */
 export const ROOTS_MAX = 64
 export const ROOT_NAME_MAX = 64
 
-/** Things said aloud that are kept: what somebody who comes in now may still want to read. */
+/** Things said aloud that are kept: enough for somebody who comes in now. */
 export const SPEECH_MAX = 200
 /**
- * How long the outcome of an action is kept for who asks again, in ms: a night and a day without a network.
+ * How long the outcome of an action is kept for a client that asks again, in ms: a night and a day without a
+ * network.
  */
 export const OUTCOME_MS = 24 * 60 * 60 * 1000
 /** Most outcomes that are kept, one for each session: a hundred people with a hundred tabs. */

@@ -1,5 +1,4 @@
-// How a thing is drawn and named, and how these values are read. An artifact has them, and so has whoever
-// drives one.
+// How a thing is drawn and named, and how these values are read. Artifacts and avatars have them.
 import { NAME_MAX, ORDER_MAX, SIZE_MAX, SPRITE_MAX } from './limits.ts'
 
 /** How a thing is drawn. `width`, `height`: integer pixels. */
@@ -7,7 +6,9 @@ export interface Look {
   readonly sprite: string
   readonly width: number
   readonly height: number
-  /** What has more is drawn over what has less; among equals, what stands further down the floor. */
+  /**
+   * A thing of higher order is drawn over one of lower order; among equals, the one further down the floor.
+   */
   readonly order: number
 }
 

@@ -19,7 +19,7 @@ const NAME_AT_START = new RegExp(`^${NAME}`, 'u')
 const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u')
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/
 
-/** True for what can be the name of an anchor. */
+/** True for words that can be the name of an anchor. */
 export function isPageValueName(name: string): boolean {
   return name !== '__proto__' && WHOLE_NAME.test(name)
 }

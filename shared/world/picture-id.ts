@@ -1,5 +1,5 @@
-// How pictures are named: by what is in them, the SHA-256 of their bytes. A page shows one at `/assets/SHA`,
-// a look is `asset:SHA`.
+// How pictures are named: by their content, the SHA-256 of their bytes. A page shows one at `/assets/SHA`, a
+// look is `asset:SHA`.
 declare const picture: unique symbol
 /** The SHA-256 of a picture's bytes, in 64 hexadecimal digits. */
 export type PictureId = string & { readonly [picture]: 'PictureId' }

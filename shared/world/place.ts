@@ -83,10 +83,7 @@ export function facingOf(dx: number, dy: number): Facing {
   return dy < 0 ? 'up' : 'down'
 }
 
-/**
- * The value that replaces a place: what is not known here is kept, what only limbo has (`was`, `since`) is
- * not.
- */
+/** The value that replaces a place: unknown keys are kept, keys of limbo (`was`, `since`) are not. */
 export function replaced(raw: unknown, next: object): object {
   const {
     was: _was,

@@ -1,6 +1,5 @@
-// The schema of properties: for everything that people can set on a thing its label, what it is for, what it
-// can be, and what stands there when nothing is written. The inspector, its help and its refusals are all
-// made from this.
+// The schema of properties: for everything that people can set on a thing its label, its purpose, its
+// possible values, and its default. The inspector, its help and its refusals are all made from this.
 import { DEFAULT_PROPERTIES, type Field } from './artifact.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH, NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX } from './limits.ts'
 import { DEFAULT_COLORS, DEFAULT_LOOK } from './look.ts'
@@ -11,7 +10,7 @@ export type PropValue = string | number | boolean | null
 
 export type PropertyKind =
   | { readonly type: 'flag' }
-  /** Whole ones alone; `step` is what an arrow key adds. */
+  /** Whole numbers only; `step` is the change by an arrow key. */
   | {
       readonly type: 'number'
       readonly min: number
@@ -43,7 +42,7 @@ export interface Described {
   readonly help: string
   readonly kind: PropertyKind
   readonly group: PropertyGroup
-  /** What an absent value reads as; undefined where it cannot be absent. */
+  /** The value that an absent one reads as; undefined where it cannot be absent. */
   readonly usual?: PropValue
 }
 

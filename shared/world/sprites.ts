@@ -1,6 +1,6 @@
-// What a look's sprite means: one of the drawings that come with the program (`lamp`), an emoji (`emoji:🦊`),
-// or a coloured area to lay out rooms with (`paint:#d8cfbd`), or a picture that somebody brought
-// (`asset:SHA`). Another name is drawn as a box.
+// The meaning of a look's sprite: one of the drawings that come with the program (`lamp`), an emoji
+// (`emoji:🦊`), a coloured area to lay out rooms with (`paint:#d8cfbd`), or a picture that somebody brought
+// (`asset:SHA`). Any other name is drawn as a box.
 import { pictureOfSprite, type PictureId } from './picture-id.ts'
 
 export const SPRITES = [
@@ -43,7 +43,7 @@ export function spriteFor(name: string): Sprite {
   return SPRITES.find((sprite) => sprite === name) ?? 'box'
 }
 
-/** What is drawn for a look's name. */
+/** The drawing for a look's name. */
 export type Drawn =
   | { readonly kind: 'drawing'; readonly sprite: Sprite }
   | { readonly kind: 'emoji'; readonly emoji: string }

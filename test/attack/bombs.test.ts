@@ -1,5 +1,5 @@
-// Behavior stays small: whatever a program does, it is ended soon, other programs go on, and the thread that
-// syncs is never held.
+// Behavior stays small: any program that takes too much is ended soon, other programs go on, and the thread
+// that syncs is never held.
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { createSandboxes } from '../../server/owner/sandboxes/sandbox-pool.ts'
@@ -17,7 +17,7 @@ const HELD_MS = 20
 
 const GOOD = `on('use', () => { memory.uses = Number(memory.uses ?? 0) + 1 })`
 
-// How long it takes is a matter of the machine, too: what is too late twice is.
+// The time depends on the machine, too: a bomb fails when it is late twice.
 test(
   'no bomb lasts, nobody else is held up for long, and this thread not at all',
   { retry: 1, timeout: 180_000 },

@@ -1,5 +1,6 @@
-// Updates that rest on missing ones cost nothing: they are neither held nor stored, and what is asked for
-// them is bounded. A stock client that types while it reconnects sends such updates, and loses nothing by it.
+// Updates that rest on missing ones cost nothing: they are neither held nor stored, and the server's requests
+// for them are bounded. A stock client that types while it reconnects sends such updates, and loses nothing
+// by it.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
@@ -21,9 +22,9 @@ const FRAMES = 10_000
 const RECONNECTS = process.env['INKLAND_HARD'] ? 200 : 40
 /** How long the hard run may take, in ms. */
 const HARD_MS = 600_000
-/** Most that the heap may have grown by, in bytes: what V8 gathers by itself. */
+/** Most that the heap may have grown by, in bytes: V8 gathers as much by itself. */
 const HELD_BYTES_MAX = 512 * 1024
-/** How often at most the server may ask for what is missing, and how fast the attack comes. */
+/** How often at most the server may ask for missing updates, and how fast the attack comes. */
 const ASKS_PER_S = 4
 const FRAMES_PER_S = 1000
 
@@ -35,7 +36,7 @@ function heldBytes(): number {
   return process.memoryUsage().heapUsed
 }
 
-/** Updates of which each rests on one that never comes: more text, a deletion, a thing inside a lost one. */
+/** Updates that each rest on one that never comes: more text, a deletion, a thing inside a lost one. */
 function danglingUpdates(client: number): Uint8Array[] {
   const doc = new Y.Doc()
   doc.clientID = client

@@ -30,7 +30,7 @@ Object.defineProperty(globalThis, 'inklandCanary', { value: SECRETS.global, enum
 
 afterAll(() => rm(folder, { recursive: true }))
 
-/** What is before each attempt: ways to send home what it got. */
+/** The code before each attempt: ways to send home what it got. */
 const AHEAD = `
 const file = ${JSON.stringify(file)}
 const tell = (...got) => { try { log(...got) } catch {} }
@@ -54,7 +54,7 @@ const gardenPatch = {
   texts: [[id('lamp'), 'A lamp.']],
 } as const
 
-/** Everything that came of an attempt, as text; throws where it reached anything. */
+/** Every result of an attempt, as text; throws if it reached anything. */
 function judge({ what, code }: Attempt, results: readonly Result[]): void {
   const said = JSON.stringify(results)
   expect(said, what).not.toContain('REACHED')
@@ -64,8 +64,7 @@ function judge({ what, code }: Attempt, results: readonly Result[]): void {
   for (const { effects } of results) {
     for (const effect of effects) {
       expect(Object.getPrototypeOf(effect), what).toBe(Object.prototype)
-      // What it keeps in its own memory is its own. What it may name is of its own world; what it forged is
-      // no thing.
+      // A program's own memory is its own. It may name things of its own world; a forged thing is none.
       if (effect.do === 'memory') continue
       expect(JSON.stringify(effect), `${what}\n${code}`).not.toMatch(/"(thing|on|of|to)":"(vault|root2)"/)
     }

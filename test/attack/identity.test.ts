@@ -1,5 +1,5 @@
-// Nobody writes as another: whoever continues somebody else's client id is refused, in whatever wrapping, and
-// the log names the true member of every update.
+// Nobody writes as another: an update that continues somebody else's client id is refused, in any wrapping,
+// and the log names the true member of every update.
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
@@ -17,7 +17,7 @@ const FRESH = 1002
 /** How long the hard run may take, in ms. */
 const HARD_MS = 600_000
 
-/** A document that writes under an id, on top of what is there. */
+/** A document that writes under an id, on top of the given state. */
 function writer(client: number, base: Uint8Array = Y.encodeStateAsUpdate(new Y.Doc())): Y.Doc {
   const doc = new Y.Doc()
   Y.applyUpdate(doc, base)
@@ -25,7 +25,7 @@ function writer(client: number, base: Uint8Array = Y.encodeStateAsUpdate(new Y.D
   return doc
 }
 
-/** What an edit adds, and nothing else. */
+/** The update of an edit, and nothing else. */
 function added(doc: Y.Doc, edit: (doc: Y.Doc) => void): Uint8Array {
   const before = Y.encodeStateVector(doc)
   edit(doc)
@@ -34,7 +34,7 @@ function added(doc: Y.Doc, edit: (doc: Y.Doc) => void): Uint8Array {
 
 const write = (text: string) => (doc: Y.Doc) => doc.getText('text').insert(0, text)
 
-/** What Mallory sends in one frame, given all that is there; all of it continues Ada's id. */
+/** Frames that Mallory sends, given the whole state; each continues Ada's id. */
 const WAYS: Readonly<Record<string, (base: Uint8Array) => Uint8Array>> = {
   directly: (base) => added(writer(ADA, base), write('forged')),
   'as a thing': (base) => added(writer(ADA, base), (doc) => doc.getMap('artifacts').set('lamp', new Y.Map())),

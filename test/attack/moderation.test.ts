@@ -1,5 +1,5 @@
-// Who owns a world lets people in and sends them out: over HTTP as its owner does it, and on the sockets of
-// those it is done to.
+// An owner of a world lets people in and sends them out: over HTTP as the owner, and on the sockets of the
+// people concerned.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MyRight, OfferedWorlds, Sharing, type MadeLink } from '../../shared/wire/api/sharing-bodies.ts'
 import { KNOCKS_PER_HOUR } from '../../server/http/worlds/knock-routes.ts'

@@ -1,6 +1,6 @@
-// Whoever wants to be taken for somebody else: look-alikes of an account, made of Unicode's own table letter
-// by letter, by every way in which somebody gets a name. And those that were made before this was asked: they
-// stay, and the admins see them.
+// People who want to be taken for somebody else: look-alikes of an account, made from Unicode's own table
+// letter by letter, by every way to get a name. Also names from before this rule: they stay, and the admins
+// see them.
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AccountRefusal } from '../../server/accounts/model/account-refusal.ts'
@@ -32,7 +32,7 @@ function lookAlikes(): ReadonlyMap<string, readonly string[]> {
   return read
 }
 
-/** Names that look like this one: one letter is another, or two are, or all. */
+/** Names that look like this one: one letter is replaced, or two are, or all. */
 function* forged(word: string): Generator<string> {
   const alike = lookAlikes()
   const letters = Array.from(word)
@@ -159,7 +159,7 @@ describe('[J9] on a node', () => {
     ]) {
       expect(await ask('mallory', name), name).toBe('name')
     }
-    // Who has no good invitation learns nothing of names.
+    // A person without a good invitation learns nothing of names.
     const void1 = { account: 'vіctim', name: 'M', password: PASSWORD, invitation: 'not-a-secret' }
     expect(await refusal(node.ask('POST', '/api/accounts', void1))).toBe('void')
     // Two people of one name tell each other apart by their accounts, as before.

@@ -1,5 +1,5 @@
-// Pictures that mean harm, against a real node: each is refused in words, or kept without its harm; and who
-// may not see a world sees none of its pictures. Figure: none is accepted as it is.
+// Harmful pictures, against a real node: each is refused in words, or kept without its harm, and people who
+// may not see a world see none of its pictures. Figure: none is accepted as it is.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -56,7 +56,7 @@ describe('pictures that mean harm', () => {
     const body = Buffer.from(await served.arrayBuffer())
     expect(createHash('sha256').update(body).digest('hex')).toBe(id)
     const words = body.toString('latin1')
-    // What is text in a picture is shown as text: there it may be named, not be.
+    // Text in a picture is shown as text: harmful words may be named there.
     const named = words.replace(/<(?:text|title)>[^<]*<\/(?:text|title)>|class="[^"]*"/g, '')
     for (const harm of HARM) expect(named.toLowerCase()).not.toContain(harm.toLowerCase())
   })

@@ -1,6 +1,6 @@
-// Keys that reach a prototype, in every spelling that JSON has for them, wherever a stranger's values come
-// in. A value that held one would be read in two ways: by who wrote it, and by who reads it again. What is
-// not read alike is taken for damaged, and what rests on it with it.
+// Keys that reach a prototype, in every spelling that JSON has for them, at every entry for a stranger's
+// values. Writer and reader would read such a value differently. A value that they read differently counts as
+// damaged, and so does everything that rests on it.
 import fc from 'fast-check'
 import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -135,7 +135,7 @@ describe('what is not read alike by all', () => {
       const text = `[${Array.from({ length: JSON_VALUES_MAX }, () => value).join(',')}]`
       expect(() => parseJson(text)).toThrow('too much')
     }
-    // What stands in words is no value.
+    // Signs inside a text are no values.
     const words = JSON.stringify({ a: '"[{,\\\\"'.repeat(JSON_VALUES_MAX), b: '\\' })
     expect(parseJson(words)).toEqual(JSON.parse(words))
   })

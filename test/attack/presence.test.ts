@@ -1,5 +1,5 @@
-// Nobody is shown as somebody else: who is here, who was, and who wrote keep their presence id, whatever
-// others say.
+// Nobody is shown as somebody else: people who are here, who were here, and who wrote keep their presence id,
+// whatever others say.
 import * as encoding from 'lib0/encoding'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'

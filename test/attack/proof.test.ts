@@ -1,6 +1,6 @@
-// A stolen session, or a browser that was left open: nothing that outlasts it can be done by it alone. Every
-// route that changes something is in a list that says whether it asks for a fresh proof; whoever adds one has
-// to say it.
+// A stolen session, or a browser that was left open, can do nothing by itself that outlasts it. Every route
+// that changes something is in a list that says whether it asks for a fresh proof; a new route fails until it
+// is listed.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PASSWORD, told, type Somebody } from '../accounts.ts'
 import { PageBrowser } from '../unit/accounts/page-browser.ts'
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const isOfNodes = (name: string): boolean => name.includes(' /peers/') && CALLS[name]?.rule === 'anyone'
 
-/** What a refusal is, or the status of what was done. */
+/** The code of a refusal, or the status of a success. */
 async function outcome(answer: Response): Promise<string> {
   calls++
   const body = await answer.text()
@@ -34,7 +34,7 @@ async function outcome(answer: Response): Promise<string> {
   return body.startsWith('{') ? (JSON.parse(body) as { code: string }).code : `${answer.status} ${body}`
 }
 
-/** A call by whoever may make it, with a session that is good. */
+/** A call by a person who may make it, with a good session. */
 async function callOf(name: string): Promise<() => Promise<Response>> {
   const [method = '', path = ''] = name.split(' ')
   const call = CALLS[name]
@@ -88,7 +88,7 @@ describe('[T11] a session that showed nothing lately', () => {
     const { olga, otto } = house
     const before = await stateOf(olga)
     expect(await outcome(await olga.ask(method, `/api${path}`, body))).toBe('wrong')
-    // Who has none is asked for a proof.
+    // A session without a proof is asked for one.
     const headers = { 'content-type': 'application/json', accept: '*/*' }
     const by = { method, headers, body: JSON.stringify(body) }
     expect(await outcome(await otto.go(`/api${path}`, by))).toBe('proof')
@@ -143,7 +143,7 @@ describe('[T12] a proof', () => {
     expect(await isFresh(mine)).toBe(true)
     const other = new PageBrowser(here, house.node.admin)
     expect(await isFresh(other)).toBe(false)
-    // What a cookie says of it is nothing.
+    // The cookie's own claim counts for nothing.
     for (const name of ['proof', 'provenAt']) other.cookies.set(name, String(Date.now()))
     other.keep('proof', String(Date.now()))
     expect(await isFresh(other)).toBe(false)

@@ -1,5 +1,5 @@
-// A right that is taken away in mid-session is gone within a second, in whichever way it ends: nothing more
-// is written with it, nothing more is told, and whoever comes again learns no more than a stranger.
+// A right that is taken away in mid-session is gone within a second, in whichever way it ends. Nothing more
+// is written with it, nothing more is told, and a person who comes again learns no more than a stranger.
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
@@ -14,7 +14,7 @@ import { Tab } from '../unit/owner/visitors.ts'
 import { RawClient } from '../unit/sync/client.ts'
 import { DOCUMENTS, KINDS, Seat, writing } from './rights/seat.ts'
 
-/** A second is what is promised; a machine that has other work to do may be late to see it. */
+/** The promise is one second; a machine that has other work to do may be late to see it. */
 const IN_FORCE_MS = 1000
 const BUSY_MS = 1500
 const LIMIT_MS = 60_000
@@ -147,7 +147,7 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
 
 const insert = (doc: Y.Doc): void => doc.getText('text').insert(0, 'late')
 
-/** What stands on the disk of the world, as its owner reads it. */
+/** The world on the disk, as its owner reads it. */
 async function sceneOf(world: string): Promise<string> {
   const answer = await olga.ask('GET', share(world, 'scene'))
   return Buffer.from(await answer.arrayBuffer()).toString('base64')

@@ -20,7 +20,7 @@ interface Deed {
   readonly frame: (base: Y.Doc) => Uint8Array
 }
 
-/** The title, while it is there, and what was inserted after that. */
+/** The title, while it is there, and the text that was inserted after that. */
 function deletes(doc: Y.Doc): void {
   if (doc.getMap('meta').has('title')) doc.getMap('meta').delete('title')
   else if (doc.getText('text').length > 0) doc.getText('text').delete(0, 1)
@@ -58,7 +58,7 @@ beforeAll(async () => {
 }, ALL_MS)
 afterAll(() => node[Symbol.asyncDispose]())
 
-/** What stands on the disk of the world, as its owner reads it. */
+/** The world on the disk, as its owner reads it. */
 async function sceneOf(world: string): Promise<string> {
   const answer = await people.olga.ask('GET', `/api/worlds/${world}/scene`)
   return Buffer.from(await answer.arrayBuffer()).toString('base64')
@@ -117,7 +117,7 @@ interface Done {
   readonly changed: boolean
 }
 
-/** What is not as it should be. */
+/** The deviations from the rule. */
 function judge({ right }: Person, { deed, document, kind, seat, changed }: Done): string[] {
   const wrong: string[] = []
   const mayWrite = document === '' && atLeast(right, 'edit')
@@ -127,7 +127,7 @@ function judge({ right }: Person, { deed, document, kind, seat, changed }: Done)
     if (changed) wrong.push('something was changed')
     return wrong
   }
-  // In the empty live document nothing can be deleted: nothing is what such a frame says.
+  // In the empty live document nothing can be deleted: such a frame says nothing.
   const isWrite = deed.writes && !(document === '/live' && deed.name === 'a deletion')
   const refused = isWrite && !mayWrite ? (kind === 'stock' ? CLOSE.right : 'right') : null
   if (seat.refusal !== refused) wrong.push(`${seat.refusal} instead of ${refused}`)

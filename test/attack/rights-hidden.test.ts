@@ -1,5 +1,5 @@
-// Who may not see a world learns nothing of it: over every route and every socket the answer is the same,
-// letter by letter, as for an address where no world is.
+// A person who may not see a world learns nothing of it: over every route and every socket the answer is the
+// same, letter by letter, as for an address without a world.
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'

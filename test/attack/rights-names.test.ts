@@ -31,7 +31,7 @@ const sit = (who: Somebody, kind: (typeof KINDS)[number] = 'inkland', cookie = w
 
 const write = (text: string) => (doc: Y.Doc) => doc.getText('text').insert(0, text)
 
-/** Who wrote under some client ids, as somebody is told. */
+/** Who wrote under some client ids, as told to a person. */
 async function authors(who: Somebody, at: string, clients: readonly number[]): Promise<string[]> {
   const answer = await told(await who.ask('GET', `/api/worlds/${at}/authors?clients=${clients.join(',')}`))
   return Authors.parse(answer).authors.map((author) => `${author.client}: ${author.who} ${author.name}`)

@@ -1,4 +1,4 @@
-// Who reads a world that is open to the public, and did not say who they are, leaves nothing on the node:
+// A visitor without a session who only reads a world that is open to the public leaves nothing on the node:
 // with a stock client, with ours, and over HTTP.
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { RawClient } from '../unit/sync/client.ts'
 import { openStock } from '../unit/sync/stock.ts'
 import { DOCUMENTS, Seat, writing } from './rights/seat.ts'
 
-/** All that says something of somebody, or of what was done. What else there is only saves time. */
+/** All tables that say something of people, or of their acts. Other tables only save time. */
 const OF_PEOPLE = ['members', 'client_owners', 'people', 'records'] as const
 const ALL = [
   ...OF_PEOPLE,
@@ -32,14 +32,14 @@ beforeAll(async () => {
 })
 afterAll(() => node[Symbol.asyncDispose]())
 
-/** Opens it to the public; what was done is noted a moment later. */
+/** Opens it to the public; the deed is noted a moment later. */
 async function openTo(right: string): Promise<void> {
   await told(await node.admin.ask('PATCH', `/api/worlds/${world}/sharing`, { public: right }))
   const deeds = `(SELECT * FROM records WHERE kind = 'deed' AND value LIKE '%"public":"${right}"%')`
   await until('it is noted', () => onDisk([deeds])[deeds]?.startsWith('1 '))
 }
 
-/** How many rows there are of each, and what is in them, in short. */
+/** How many rows each table has, and a digest of their content. */
 function onDisk(tables: readonly string[]): Record<string, string> {
   const database = new DatabaseSync(join(node.server.data, 'inkland.sqlite'), { readOnly: true })
   try {

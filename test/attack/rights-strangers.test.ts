@@ -1,6 +1,6 @@
-// Strangers are cheap in a node with accounts, too: whoever is not signed in and does not begin as a client
-// does is gone within ten seconds, and holds little meanwhile, whether the world is open to the public or
-// closed.
+// Strangers are cheap in a node with accounts, too: a connection that is not signed in and does not begin
+// like a client is gone within ten seconds, and holds little meanwhile, whether the world is open to the
+// public or closed.
 import { expect, it } from 'vitest'
 import { startAccounts, told, type AccountsNode } from '../accounts.ts'
 import { until } from '../process.ts'
@@ -8,7 +8,7 @@ import { ask } from '../unit/http/ask.ts'
 import { behave, WAYS } from './stranger.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-/** So many at once: enough for what each one holds to show beside the garbage that a node makes anyway. */
+/** So many at once that the share of each shows beside the garbage that a node makes anyway. */
 const CROWD = 500
 const GONE_MS = 11_000
 const HELD_KB = 256
@@ -26,9 +26,9 @@ it.runIf(IS_HARD).each(['none', 'see'] as const)(
   async (right) => {
     await using node = await startAccounts()
     await told(await node.admin.ask('PATCH', '/api/worlds/inkland/welcome/sharing', { public: right }))
-    // A node's memory grows with its first few hundred answers, whoever asks.
+    // A node's memory grows with its first few hundred answers, whatever is asked.
     for (let asked = 0; asked < 300; asked++) await ask(node.url, 'GET /metrics')
-    // What kept connections are there of those who asked before.
+    // Earlier requests left kept connections.
     const { bytes, connections } = await sample(node)
     const leaving = new AbortController()
     const begun = performance.now()

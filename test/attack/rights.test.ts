@@ -11,7 +11,7 @@ import { CLIENTS, Table, type Seat } from './table.ts'
 
 const IN_FORCE_MS = 1000
 
-/** What a client sends, given all that is there; `writes` when it would change something. */
+/** A frame of a client, given the whole state; `writes` when it would change something. */
 interface Deed {
   readonly name: string
   readonly writes: boolean
@@ -63,7 +63,7 @@ const DEEDS: readonly Deed[] = [
   { name: 'deletion', writes: true, frame: (base) => syncFrame('update', edited(base, deletes)) },
 ]
 
-/** What rests on missing ones never changes anything, but is a try to write. */
+/** An update that rests on missing ones never changes anything, but is an attempt to write. */
 const DANGLING: Deed = { name: 'dangling update', writes: true, frame: () => syncFrame('update', dangling()) }
 
 function setRight(table: Table, name: string, right: Right): void {
@@ -71,7 +71,7 @@ function setRight(table: Table, name: string, right: Right): void {
   if (id !== null) table.rights.set(id, right)
 }
 
-/** Refused in words, or closed, as it is for this kind of client. */
+/** Refused in words, or closed, depending on the kind of client. */
 const refusedFor = ({ kind }: Seat): string | number => (kind === 'stock' ? CLOSE.right : 'right')
 
 it('[S7] [S14] every frame, with every right, in both documents', async () => {

@@ -1,6 +1,6 @@
-// Every right against every route: the list is what Express really serves, read from inside a node with
-// accounts that runs; each route of the API is called by a person of each standing, and answers as its rule
-// says. A route without a rule fails, and one that nobody says here how to call.
+// Every right against every route. The list is what Express really serves, read from inside a running node
+// with accounts. A person of each standing calls each route of the API, which answers as its rule says. A
+// route without a rule fails, and so does one without a call here.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,8 +13,7 @@ import { CALLS, prepare, type At } from './routes/calls.ts'
 import { meetPeople, type People, type Person } from './routes/people.ts'
 
 /**
- * What is served to anybody and has no rule: pages, files that name themselves by what is in them, and what
- * machines ask.
+ * Served to anybody, without a rule: pages, files that are named by their content, and answers for machines.
  */
 const PAGES: readonly string[] = [
   '/healthz',
@@ -39,8 +38,8 @@ const PAGES: readonly string[] = [
 ]
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /**
- * What one may in a world is nothing to a rule that is of no world: then those of equal standing are one, but
- * for who was turned out of the node.
+ * Rights in a world do not matter to a rule about no world. Then people of equal standing count as one,
+ * except those who were turned out of the node.
  */
 const asGoodAsAll = (rule: Rule, { all }: People): readonly Person[] => {
   if (IS_HARD || (typeof rule === 'object' && !('proven' in rule))) return all
@@ -97,10 +96,10 @@ const nameOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${p
 
 const byName = (one: { name: string }, other: { name: string }): number => (one.name < other.name ? -1 : 1)
 
-/** What a rule answers to somebody who may not; null when they may. */
+/** The answer of a rule to a person who may not; null when they may. */
 function refusalFor(rule: Rule, { standing, right }: Pick<Person, 'standing' | 'right'>): number | null {
   if (typeof rule === 'object') {
-    // Everybody signed in just now: what holds later, test/attack/proof.test.ts tries.
+    // Everybody signed in just now; test/attack/proof.test.ts tries older sessions.
     if ('proven' in rule) return refusalFor(rule.proven, { standing, right })
     const needed = 'world' in rule ? rule.world : rule.binned
     if (right === 'none') return 404
@@ -132,7 +131,7 @@ async function begin(person: Person): Promise<At> {
   return { node, people, person, world, id }
 }
 
-/** What a refused call must not have changed. */
+/** State that a refused call must not have changed. */
 async function stateOf({ world }: At): Promise<string> {
   const asked = [`/api/worlds/${world}/sharing`, `/api/worlds/${world}/assets`, '/api/bin']
   const answers = await Promise.all(asked.map((path) => people.olga.ask('GET', path)))

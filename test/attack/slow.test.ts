@@ -19,7 +19,7 @@ import { Reader } from './reader.ts'
 
 const READERS = 100
 const UPDATES_PER_S = 200
-/** So large that what waits for a stalled reader passes the kernel's buffers and 4 MB within seconds. */
+/** So large that the bytes waiting for a stalled reader pass the kernel's buffers and 4 MB within seconds. */
 const UPDATE_BYTES = 4 * 1024
 /** Updates before a reader stalls, and at least as many while it does. */
 const UPDATES = process.env['INKLAND_HARD'] === undefined ? 600 : 6_000
@@ -35,7 +35,7 @@ const SLOWER_TIMES = 3
 const SLOWER_MS = 500
 const LIMIT_MS = 120_000
 
-/** Writes the same entry over and over, at an even pace, whatever the timers do. */
+/** Writes the same entry over and over, at an even pace, however the timers behave. */
 class Writer {
   readonly doc = new Y.Doc()
   /** When each update was sent, by its clock. */
@@ -226,7 +226,7 @@ describe('[a slow reader hurts only itself]', () => {
 })
 
 const MB = 1024 * 1024
-/** What a line that was cut looks like to a client. */
+/** How a cut connection looks to a client. */
 const CUT = 1006
 
 /** A world without a network and a real clock, with somebody who writes and somebody who reads. */
@@ -256,7 +256,7 @@ async function simulate() {
     time,
     writer,
     reader,
-    /** Writes something, and lets it come to whoever reads. */
+    /** Writes something, and waits until the readers have it. */
     async write() {
       doc.getText('text').insert(0, 'x')
       await time.pass(1)

@@ -1,15 +1,15 @@
-// Somebody who connects and never says anything that makes sense: what is sent at first, and then again and
-// again, down to single bytes of WebSocket frames.
+// A stranger who connects and never says anything that makes sense: first bytes, and then more bytes again
+// and again, down to single bytes of WebSocket frames.
 import { connect, type Socket } from 'node:net'
 import { askPresenceFrame } from '../../shared/wire/frames/sync-frames.ts'
 
-/** What a stranger does; `flood` is sent as fast as it is taken, `drip` now and then. */
+/** The acts of a stranger; `flood` is sent as fast as it is taken, `drip` now and then. */
 export interface Way {
   readonly name: string
   readonly begin: Uint8Array
   readonly drip?: Uint8Array
   readonly flood?: Uint8Array
-  /** Takes nothing of what the node sends. */
+  /** Reads nothing that the node sends. */
   readonly isDeaf?: true
 }
 

@@ -1,5 +1,5 @@
-// Strangers are cheap: whoever reaches the sync address and does not begin as a client does is gone within
-// ten seconds, holds little meanwhile, and disturbs nobody.
+// Strangers are cheap: a connection to the sync address that does not begin like a client is gone within ten
+// seconds, holds little meanwhile, and disturbs nobody.
 import { expect, it } from 'vitest'
 import { startServer, until, type RunningServer } from '../process.ts'
 import { Editor } from '../fault/editor.ts'
@@ -9,7 +9,7 @@ import { ask } from '../unit/http/ask.ts'
 import { behave, WAYS, type Way } from './stranger.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-/** So many at once: enough for what each one holds to show beside the garbage that a node makes anyway. */
+/** So many at once that the share of each shows beside the garbage that a node makes anyway. */
 const CROWD = 500
 const GONE_MS = 11_000
 const HELD_KB = 256
@@ -72,7 +72,7 @@ async function bear(ways: readonly Way[]) {
   await using server = await startServer()
   const friends = new Friends()
   await friends.enter(server)
-  // A node's memory grows with its first few hundred answers, whoever asks.
+  // A node's memory grows with its first few hundred answers, whatever is asked.
   for (let asked = 0; asked < 300; asked++) await ask(server.url, 'GET /metrics')
   const before = await sample(server)
 
@@ -83,7 +83,8 @@ async function bear(ways: readonly Way[]) {
     if (way !== undefined) behave(way, server.port, leaving.signal)
   }
   let peak = before.bytes
-  // Who is deaf does not hear of the end, so the node's own count says it: the friends, and the one who asks.
+  // A stranger that does not read does not hear of the end, so the node's own count says it: the friends, and
+  // the one who asks.
   const staying = friends.editors.length + 1
   const check = async () => {
     await friends.editOnce()

@@ -1,5 +1,4 @@
-// A node with nothing but wires, for attacks: whoever sits down may send any frame, as any member, with any
-// right.
+// A node with nothing but connections, for attacks: a seat may send any frame, as any member, with any right.
 import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { NO_MEMBER, type Member } from '../../server/contracts/request-member.ts'
@@ -95,7 +94,7 @@ export class Seat {
     return doc
   }
 
-  /** What others said of themselves, by id. */
+  /** The presence of others, by id. */
   get people(): ReadonlyMap<number, unknown> {
     const awareness = new Awareness(new Y.Doc())
     awareness.setLocalState(null)

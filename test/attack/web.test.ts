@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => node[Symbol.asyncDispose]())
 
-/** Who the node takes somebody with this `Cookie` header for. */
+/** The person that the node sees in this `Cookie` header. */
 async function whoIs(cookie: string): Promise<string | null> {
   const answer = await ask(node.url, 'GET', '/api/me', undefined, cookie)
   return answer.ok ? (Me.parse(await answer.json()).member?.account ?? null) : null
@@ -187,11 +187,11 @@ const BELOW = [
   '/sync/',
 ]
 
-/** Sends a request byte for byte, as no library would, and reads what comes until the node closes. */
+/** Sends a request byte for byte, as no library would, and reads until the node closes. */
 async function raw(bytes: string): Promise<string> {
   const socket = connect(node.server.port, '127.0.0.1')
   socket.on('error', () => undefined)
-  // Not ended by us: who has said goodbye may be answered nothing.
+  // Not ended by us: a sender that closed may get no answer.
   socket.write(bytes, 'latin1')
   return text(socket).catch(() => '')
 }
@@ -286,7 +286,7 @@ describe('requests that say two things at once', () => {
   const second = () => `GET /api/account HTTP/1.1\r\nHost: ${host()}\r\nCookie: ${node.admin.cookie}\r\n\r\n`
 
   /**
-   * What one proxy takes for a body, another takes for a request: the node must refuse, or read as RFC 9112
+   * One proxy takes this for a body, another for a request: the node must refuse it, or read it as RFC 9112
    * says, and close.
    */
   it('are refused, or read in the one way that the standard has', async () => {
@@ -385,7 +385,7 @@ describe('what was told in secret', () => {
     keep('a link', made.secret)
     await node.admin.ask('POST', `/api/worlds/${address}/link`, { secret: made.secret })
     await node.ask('POST', '/api/recovery', { account: 'dora', code: codes[0], password: next })
-    // What is refused, is malformed or breaks off is logged, too.
+    // Refused, malformed and broken requests are logged, too.
     const body = JSON.stringify({ account: 'dora', password: wrong }).slice(0, -1)
     const session = (length: number) =>
       raw(

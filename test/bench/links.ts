@@ -1,5 +1,5 @@
-// What joining two nodes costs: `node test/bench/links.ts` prints how much later an edit is had and seen
-// through another node, what 200 followed worlds take in memory on both, and what one at rest sends in a
+// The cost of joining two nodes: `node test/bench/links.ts` prints how much later an edit arrives and is seen
+// through another node, how much memory 200 followed worlds take on both, and how much one at rest sends in a
 // minute.
 import { fork } from 'node:child_process'
 import { createServer, connect, type Socket } from 'node:net'
@@ -24,8 +24,8 @@ function at(sorted: readonly number[], share: number): string {
 }
 
 /**
- * What the network itself takes for one way between two processes, in ms: half of there and back, as often as
- * there are edits.
+ * The network's own delay for one way between two processes, in ms: half of there and back, as often as there
+ * are edits.
  */
 async function networkDelay(): Promise<number> {
   const echo = fork(new URL('echo.ts', import.meta.url))

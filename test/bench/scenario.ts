@@ -1,9 +1,9 @@
-// What a scenario is: something worth measuring, on which servers, and the figure to reach.
+// A scenario: something worth measuring, on some servers, and the figure to reach.
 import type { Server } from './server.ts'
 import type { System } from './system.ts'
 
 export interface Figure {
-  /** Key of the figure in what a run measures. */
+  /** Key of the figure among a run's measurements. */
   readonly key: string
   readonly label: string
   readonly unit: string
@@ -23,7 +23,7 @@ export interface Trial {
   readonly serve: () => Promise<Server>
 }
 
-/** What an update costs a server, all its threads together. */
+/** The cost of an update for a server, all its threads together. */
 export const WORK: Figure = {
   key: 'workPerUpdate',
   label: 'work of the server',
@@ -48,7 +48,7 @@ export interface Target {
 
 export interface Scenario {
   readonly name: string
-  /** What happens, without figures of any result. */
+  /** The course of events, without figures of any result. */
   readonly what: string
   readonly systems: readonly System[]
   readonly figures: readonly Figure[]

@@ -39,7 +39,7 @@ export async function startServer(system: System, folder: string, profiles: stri
   }
 }
 
-/** Reads the server's output until it says its address; what it says instead is in the error. */
+/** Reads the server's output until it says its address; any other output is in the error. */
 function portOf(child: ChildProcess, title: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let said = ''

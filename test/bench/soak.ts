@@ -11,7 +11,7 @@ import { startServer } from './server.ts'
 import { INKLAND } from './system.ts'
 
 const MINUTE_MS = 60_000
-/** What one quarter may have over another: a collector that did not run just then, not a leak. */
+/** How much larger one quarter may be than another: garbage that was not collected just then is no leak. */
 const GROWTH_MAX = 0.1
 
 const { values: options } = parseArgs({ options: { minutes: { type: 'string', default: '120' } } })

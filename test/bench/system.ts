@@ -1,4 +1,4 @@
-// The servers that the bench measures: how each is started, and what it promises to keep.
+// The servers that the bench measures: how each is started, and whether it stores data.
 import { fileURLToPath } from 'node:url'
 import type { Dialect } from './generator/client.ts'
 
@@ -17,7 +17,7 @@ export interface System {
 
 const peer = (name: string): string => fileURLToPath(new URL(`peers/${name}.mjs`, import.meta.url))
 const server = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
-/** What `npm start` passes to Node. */
+/** The options of `npm start` for Node. */
 const start = [
   '--import',
   new URL('../../.scripts/memory.mjs', import.meta.url).href,

@@ -1,9 +1,8 @@
-// Tables of what was measured: one column per system, Inkland's proportion to each peer, and the target
-// beside it.
+// Tables of the measurements: one column per system, Inkland's ratio to each peer, and the target beside it.
 import { DISTURBANCE, WORK, type Figure, type Scenario, type Target } from './scenario.ts'
 import type { System } from './system.ts'
 
-/** What one system's rounds of a scenario gave: by figure, the values of each round. */
+/** The rounds of one system in a scenario: by figure, the values of each round. */
 export type Rounds = ReadonlyMap<System, readonly Readonly<Record<string, readonly number[]>>[]>
 
 export interface Spread {
@@ -26,7 +25,7 @@ export function spreadOf(values: readonly number[]): Spread | null {
 const valuesOf = (rounds: Rounds, system: System, key: string): number[] =>
   (rounds.get(system) ?? []).flatMap((round) => round[key] ?? [])
 
-/** One system's figure over another's, round by round, since what disturbs one round disturbs both. */
+/** One system's figure over another's, round by round, since a disturbance of one round disturbs both. */
 function ratioOf(rounds: Rounds, system: System, over: System, key: string): Spread | null {
   const theirs = rounds.get(over) ?? []
   const ratios = (rounds.get(system) ?? []).flatMap((round, i) => {

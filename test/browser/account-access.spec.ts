@@ -1,4 +1,4 @@
-// The screens of accounts can be used by everyone: by keyboard, by who listens, wide and on a phone, in both
+// Everyone can use the screens of accounts: by keyboard, with a screen reader, wide and on a phone, in both
 // lights.
 import { expect, type Page } from '@playwright/test'
 import { firstLink, invite, PASSWORD, startAccounts, type AccountsNode } from '../accounts.ts'

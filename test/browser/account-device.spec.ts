@@ -1,5 +1,5 @@
-// One browser and several members: what it keeps is each one's alone, goes over from a guest to their
-// account, and goes away when somebody goes.
+// One browser and several members: each one's stored data is theirs alone, goes over from a guest to their
+// account, and is deleted when they sign out.
 import { expect, type BrowserContext, type Page } from '@playwright/test'
 import { PASSWORD, startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
 import { Person, test } from './person.ts'
@@ -153,7 +153,7 @@ test('signing out says what is unsaved, and loses it after a second yes alone @h
   await expect(signOutButton(page)).toBeEnabled()
   await second.uncheck()
   await expect(signOutButton(page)).toBeDisabled()
-  // Who leaves it here loses nothing.
+  // A person who leaves it here loses nothing.
   const along = page.getByRole('checkbox', { name: 'Remove my worlds from this browser' })
   await along.uncheck()
   await expect(second).toBeHidden()
@@ -161,14 +161,14 @@ test('signing out says what is unsaved, and loses it after a second yes alone @h
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await here.hasKept(4)
 
-  // What waits is sent while one looks at it, though its world is not open.
+  // Waiting edits are sent while the list is open, though their world is not.
   await signIn(page, henry)
   await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
   held.release()
   await openSignOut(page, 'Henry')
   await expect(signOutButton(page)).toBeEnabled()
   await here.hasKept(0)
-  // What another tab has written since is not lost, either.
+  // Later edits of another tab are not lost, either.
   held.hold()
   const tab = new Person(context, await context.newPage())
   await tab.enter('henry/henrys-notes')
@@ -181,7 +181,7 @@ test('signing out says what is unsaved, and loses it after a second yes alone @h
   await expect(page.getByText('Not on the server yet:', { exact: true })).toBeVisible({ timeout: 20_000 })
   await expect(signOutButton(page)).toBeDisabled()
   held.release()
-  // Who could not reach a node for a while asks it again after up to half a minute.
+  // A client that could not reach a node for a while asks it again after up to half a minute.
   await expect(signOutButton(page)).toBeEnabled({ timeout: 40_000 })
   await expect(page.getByText('Henrys notes · 1 change')).toBeHidden()
   await signOutButton(page).click()
@@ -234,7 +234,7 @@ test('who signs out in one tab is out in all of them @hard', async ({ browser })
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await expect.poll(() => databases(page)).toEqual([])
-  // And who signs in there is in everywhere.
+  // And a person who signs in there is signed in everywhere.
   await signIn(other, judy)
   await expect(new Person(context, other).text).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
@@ -265,9 +265,9 @@ test('a guest who signs up stays who they are, with what they wrote @hard', asyn
   expect(after).toMatchObject({ id: before.id, kind: 'account', account: 'ken' })
   await here.enter(address)
   await here.reads('of a guest')
-  // Undo reaches back to what the guest wrote, in the same tab.
+  // Undo reaches back to the guest's writing, in the same tab.
   await here.text.click()
-  // What can be undone is read from the device when the page is there already.
+  // Undo steps are read from the device when the page is there already.
   await expect(async () => {
     await page.keyboard.press('Control+z')
     await expect.poll(() => here.words(), { timeout: 3_000 }).not.toContain('of a guest')
@@ -329,7 +329,7 @@ test('a guest who signs in to an account takes along what was written without a 
   await page.goto('/account')
   await page.getByRole('link', { name: 'I have an account: sign in' }).click()
   await signIn(page, liz)
-  // Back where the guest was, as Liz; what was unsaved is hers now.
+  // Back where the guest was, as Liz; the unsaved edits are hers now.
   await expect(page.getByRole('heading', { name: 'Your account' })).toBeVisible()
   expect(await me(page)).toMatchObject({ id: liz.id, account: 'liz' })
   await here.enter(address)

@@ -1,4 +1,4 @@
-// Coming to a node with accounts, and going: a real server, real browsers, and what one sees on the screen.
+// Coming to a node with accounts, and going: a real server, real browsers, and the screens that people see.
 import { expect, type Page } from '@playwright/test'
 import { firstLink, invite, PASSWORD, startAccounts, type AccountsNode } from '../accounts.ts'
 import { startServer } from '../process.ts'
@@ -78,7 +78,7 @@ test('an invitation leads through an account into its world', async ({ browser }
   await expect(page.getByText('Garden', { exact: true })).toBeVisible()
   await fillNewAccount(page, 'Bob', 'ada')
   await page.getByRole('button', { name: 'Create my account and go in' }).click()
-  // Somebody has that name: what is wrong stands at the field, and the hand is there.
+  // Somebody has that name: the error is at the field, and the focus is there.
   await expect(page.getByLabel('Account')).toBeFocused()
   await page.getByLabel('Account').fill('bob')
   await page.getByRole('button', { name: 'Create my account and go in' }).click()
@@ -157,7 +157,7 @@ test('who is nobody signs in where they are, is there, and goes again @hard', as
   await page.keyboard.press('Enter')
   await expect(page.getByRole('alert')).toContainText('do not match')
   await expect(password(page)).toBeFocused()
-  // What is typed can be looked at.
+  // The typed password can be shown.
   await page.getByRole('button', { name: 'Show the password' }).click()
   await expect(password(page)).toHaveAttribute('type', 'text')
   await expect(password(page)).toHaveAttribute('autocomplete', 'current-password')
@@ -178,7 +178,7 @@ test('who is nobody signs in where they are, is there, and goes again @hard', as
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
 
-/** What the browser keeps, by member. */
+/** The browser's stored data, by member. */
 const databases = (page: Page): Promise<string[]> =>
   page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? '').toSorted())
 

@@ -9,7 +9,7 @@ import { faults } from './faults.ts'
 import { test, type Person } from './person.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-/** What is taken away ends within this, in ms, as the node promises. */
+/** Rights that are taken away end within this, in ms, as the node promises. */
 const TAKEN_MS = 1_000
 
 let node: AccountsNode

@@ -37,7 +37,7 @@ async function furnish(world: string, things: readonly Given[]): Promise<void> {
     )
     if (!done.ok) throw new Error(done.text)
   }
-  // What the server has told back is on its disk.
+  // Changes that the server has sent back are on its disk.
   const check = openStock(`${server.wsUrl}/sync`, world)
   await expect.poll(() => check.doc.getMap('artifacts').size).toBe(things.length + 1)
   check.destroy()
@@ -143,7 +143,7 @@ test('three things are lassoed, dragged past a line, aligned, and one undo each 
   await tools.getByRole('button', { name: 'Align left' }).click()
   const left = Math.min(...moved.map(({ x }) => x))
   await expect.poll(() => places(bob)).toEqual(moved.map((box) => ({ ...box, x: left })))
-  // Also when nothing has the focus, keys go to what is selected.
+  // Keys also go to the selection when nothing has the focus.
   await tools.getByRole('button', { name: 'Align left' }).blur()
   await page.evaluate(() => {
     for (const key of ['ArrowRight', 'ArrowRight']) {
@@ -226,7 +226,7 @@ test('a corner resizes, layers change, and what is pinned stays @hard', async ({
   expect(await boxOf(ada.thing('rug'))).toEqual(before)
   await page.keyboard.press('Control+a')
   await expect(page.getByRole('toolbar', { name: 'Actions for 4 things' })).toBeVisible()
-  // What Bob puts away is not among them any more; the rest goes, but for what is pinned.
+  // A thing that Bob puts away leaves the selection; the rest goes, except pinned things.
   await bob.thing('lamp').focus()
   await bob.page.keyboard.press('Delete')
   await expect(page.getByRole('toolbar', { name: 'Actions for 3 things' })).toBeVisible()

@@ -1,10 +1,10 @@
-// Notices in a browser whatever an attack could reach: a call of `got()`, a dialog, a window, a request to
-// anywhere but the node.
+// Notices in a browser everything that an attack could reach: a call of `got()`, a dialog, a window, a
+// request to anywhere but the node.
 import { expect, type BrowserContext } from '@playwright/test'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
 export interface Trap {
-  /** What was reached, in words; nothing, if all is well. */
+  /** The reached targets, in words; empty if all is well. */
   readonly sprung: readonly string[]
 }
 
@@ -33,7 +33,7 @@ export interface EvilServer extends AsyncDisposable {
   /** `localhost:PORT`: another site than 127.0.0.1. */
   readonly host: string
   readonly url: string
-  /** What was asked of it, and is no page that a test opened itself. */
+  /** Requests to it, without pages that a test opened itself. */
   readonly asked: readonly string[]
 }
 

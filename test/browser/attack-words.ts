@@ -1,8 +1,8 @@
-// What people who mean harm write: scripts for every place that text could fall into markup, links and
-// pictures that lead astray. `EVIL` stands for a server of theirs, which counts who asks it; `got()` is a
-// function that each of them tries to call.
+// Texts of attackers: scripts for every place where text could become markup, links and pictures that lead
+// astray. `EVIL` stands for an attacker's server, which counts its requests; each of them tries to call
+// `got()`.
 
-/** For names, titles, words that are said: wherever a line of text is shown. */
+/** For names, titles, spoken words: everywhere that a line of text is shown. */
 export const SCRIPTS: readonly string[] = [
   '<script>got()</script>',
   '<img src=x onerror=got()>',

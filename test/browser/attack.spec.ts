@@ -1,5 +1,5 @@
-// Attacks at a browser, on a node with accounts: what strangers write is shown as what it is, and runs
-// nowhere; other sites get nothing of a node through the browser of who is signed in.
+// Attacks at a browser, on a node with accounts: strangers' text is shown as text, and runs nowhere; other
+// sites get nothing of a node through the browser of a signed-in person.
 import { expect, type Page } from '@playwright/test'
 import { zipSync } from 'fflate'
 import * as Y from 'yjs'
@@ -108,7 +108,7 @@ test('what strangers write is shown as it is written, on every screen, and runs 
   const world = await makeWorld(SCRIPTS[0] ?? '', `# ${lines.join('\n\n')}\n`)
   await letIn(mallory, world, 'ada', 'own')
 
-  // Labels, knocks, and what a browser calls itself.
+  // Labels, knocks, and a browser's own name.
   for (const words of SCRIPTS.slice(0, 5)) {
     const label = words.slice(0, 60)
     await mallory.ask('POST', `/api/worlds/${world}/sharing/links`, { right: 'see', label, until: null })
@@ -375,7 +375,7 @@ test.describe('markup that got in all the same', () => {
         )
         attempt('fragment', () => document.createRange().createContextualFragment('<script>got()</script>'))
         attempt('write', () => document.write('<script>got()</script>'))
-        // Past them: what the policy itself stops.
+        // Past them: attempts that the policy itself stops.
         add('style', (element) => element.append('body { --injected: 1 }'))
         add('div', (element) => element.setAttribute('style', '--injected: 1'))
         add('link', (element) =>
@@ -461,7 +461,7 @@ test.describe('another site', () => {
           let tries = 0
           const attempt = async (name: string, act: () => Promise<boolean>): Promise<void> => {
             tries += 1
-            // A frame of what is downloaded never tells.
+            // A frame for a download never fires.
             const bound = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 3_000))
             if (await Promise.race([act().catch(() => false), bound])) reached.push(name)
           }
@@ -499,7 +499,7 @@ test.describe('another site', () => {
                 headers,
                 body,
               })
-              // Nobody sees the answer: what it did is looked at below.
+              // Nobody sees the answer: its effect is checked below.
               return false
             })
           for (const path of paths) {
@@ -611,7 +611,7 @@ test.describe('another site', () => {
   const worldNamed = async (title: string) =>
     WorldSummary.parse(await told(await node.admin.ask('POST', '/api/worlds', { title }))).address
 
-  /** What an attack could have changed. */
+  /** State that an attack could have changed. */
   const state = async () => ({
     worlds: WorldList.parse(await told(await node.admin.ask('GET', '/api/worlds'))).worlds.map(
       ({ address, title }) => [address, title],

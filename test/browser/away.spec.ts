@@ -96,7 +96,7 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   await news.getByRole('button', { name: 'Close' }).click()
   await expect(news).toHaveCount(0)
 
-  // What she sees while the report is open is no news when she was away again.
+  // Changes that she sees while the report is open are not told again after her next absence.
   await makeThing(bob, 'bench')
   await expect(ada.thing('bench')).toBeVisible()
   await ada.context.setOffline(true)
@@ -115,7 +115,7 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   await expect(report).toContainText('Bob changed 4 things. You were away for 30 minutes.')
   await expect(report.getByRole('button', { name: /well made/ })).toBeVisible()
   await expect(report).not.toContainText('bench')
-  // It keeps the words of who put it away, and both are told.
+  // It keeps the text of the person who put it away, and both are told.
   await expect(report).toContainText('Bob put “chest” into limbo, and you changed it meanwhile.')
   await expect(news).toContainText('You put “trunk” into limbo, and Ada changed it meanwhile.')
   await report.getByRole('button', { name: 'Close the report' }).click()
@@ -218,7 +218,7 @@ test('[R8] [R9] what the browser clears is kept again; a world is removed when a
   await expect(home.page.getByRole('button', { name: 'More for kept' })).toHaveCount(0)
   await home.page.getByRole('link', { name: /You removed this world from this device/ }).click()
   await expect(home.page.getByText(', mine').first()).toBeVisible()
-  // What is cleared while no page has it open is told by the next one that opens.
+  // If the work is cleared while no page has it open, the next page that opens it says so.
   await ada.context.setOffline(false)
   await home.enter('ada/kept')
   await home.isSaved()

@@ -12,7 +12,7 @@ test.beforeAll(({ openNode }) => {
   server = openNode
 })
 
-/** What an input method does: it shows what is composed so far, and puts the word in its place in the end. */
+/** An input method: it shows the text composed so far, and puts the word in its place in the end. */
 async function compose(cdp: CDPSession, text: string): Promise<void> {
   await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
 }
@@ -55,7 +55,7 @@ test('what is composed is whole, and so is what somebody else types on that line
       await bob.page.keyboard.press('Home')
       await bob.page.keyboard.type('>')
       await bob.isSaved()
-      // What is saved after it is here after it.
+      // An edit that is saved after it has also arrived here after it.
       clerk.doc.getMap('meta').set('title', `${at} ${count}`)
       await expect(ada.page.getByRole('heading', { name: `${at} ${count}` })).toBeVisible()
     }

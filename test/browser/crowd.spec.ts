@@ -43,7 +43,7 @@ test('thirty people stand and walk in sight, each drawn from the sheet of their 
   await expect(page.locator('.figure')).toHaveCount(PEOPLE)
   await expect(page.locator('.figure-cell')).toHaveCount(PEOPLE)
   expect(await leastDrawn(page)).toBeGreaterThan(400)
-  // What the floor knows of its height is no style of those who stand on it.
+  // Styles that tell the floor's height are not inherited by the people on it.
   const inherited = (figure: Element) => getComputedStyle(figure).getPropertyValue('--height')
   expect(await page.locator('.figure').first().evaluate(inherited)).toBe('')
 

@@ -1,5 +1,4 @@
-// A full disk is told as what it is: on a real node in a folder with a small disk of its own, wide and on a
-// phone.
+// A full disk is told as such: on a real node in a folder with a small disk of its own, wide and on a phone.
 import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

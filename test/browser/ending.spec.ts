@@ -34,7 +34,7 @@ test('a class is chosen, looked at, downloaded and deleted; what is left is said
   await classOf('fern', 4)
   const { page } = await atBrowser(browser, node.url, node.admin)
   await page.goto('/admin#accounts')
-  // By its box, with the keyboard alone; whoever asks has none.
+  // By its box, with the keyboard alone; the admin who asks has none.
   await box(page, 'Fern-1').focus()
   await page.keyboard.press('Space')
   await expect(page.getByText('1 account chosen')).toBeVisible()
@@ -60,7 +60,7 @@ test('a class is chosen, looked at, downloaded and deleted; what is left is said
   await expect(card).toContainText(/You have \d+ of 500 worlds now/)
   await card.getByRole('button', { name: 'Delete 3 for good' }).click()
   await expect(card).toBeHidden()
-  // It goes on without the page, and whoever comes back sees what came of it.
+  // It goes on without the page, and the result is there for anybody who comes back.
   await page.reload()
   const told = page.getByRole('region', { name: 'Deleting accounts' })
   await expect(told).toContainText('Deleted 3 of 3 accounts')

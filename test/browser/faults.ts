@@ -1,16 +1,16 @@
-// What WCAG 2.2 AA would have otherwise on what is shown, as far as a program can tell.
+// The faults of a shown page by WCAG 2.2 AA, as far as a program can find them.
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-/** What axe names beside: landmarks with the same name, headings that leave a step out. */
+/** Further faults that axe names: landmarks with the same name, headings that leave a level out. */
 export const GOOD_PRACTICE = [...RULES, 'best-practice']
 
 /** Each fault with where it is; of the whole page, or of a part of it. */
 export async function faults(page: Page, part?: string, rules = RULES): Promise<string[]> {
   const found = await faultsNow(page, part, rules)
-  // A notice may have come up meanwhile: what was a fault while it faded in is none afterwards.
+  // A notice may have come up meanwhile: a fault while it faded in is none afterwards.
   return found.length === 0 ? found : faultsNow(page, part, rules)
 }
 

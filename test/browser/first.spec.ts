@@ -16,7 +16,7 @@ test.beforeAll(({ openNode }) => {
  */
 const FIRST_WORD_MS = 10_000
 
-/** What one does besides typing a name, a title and the first word. */
+/** The steps besides typing a name, a title and the first word. */
 class Steps {
   readonly page: Page
   count = 0

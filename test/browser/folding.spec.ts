@@ -1,5 +1,5 @@
-// Live code is one strip for whoever does not write it: in the room of its source, so that nothing on the
-// page moves.
+// Live code is one strip for people who do not write it: it keeps the room of its source, so that nothing on
+// the page moves.
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
 import { faults, faultsInBothLights } from './faults.ts'
@@ -91,7 +91,7 @@ test('[E13] code folds to one strip when its writer leaves it, keeps its room, a
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(WORDS)
   expect(await linesOf(page)).toEqual(before)
 
-  // What is printed has the code.
+  // A print has the code.
   await keyboard.press('Control+Home')
   await expect.poll(() => isSeen(page)).toBe(false)
   await page.emulateMedia({ media: 'print' })

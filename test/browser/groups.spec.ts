@@ -1,5 +1,5 @@
-// The way that a teacher takes: a group from a list of names, slips on paper, a pupil who types the code on a
-// phone, and a right that is given to the group and ends for who is taken out of it.
+// The way of a teacher: a group from a list of names, slips on paper, a pupil who types the code on a phone,
+// and a right that is given to the group and ends for a member who is taken out.
 import { join } from 'node:path'
 import { expect, type Browser, type Page } from '@playwright/test'
 import { startAccounts, told, type AccountsNode } from '../accounts.ts'
@@ -12,8 +12,8 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const WIDE = { width: 1280, height: 800 }
 const NARROW = phone.viewport
 /**
- * What is taken away ends within this, in ms, as the node promises; with a click, and a page that is drawn
- * anew.
+ * Rights that are taken away end within this, in ms, as the node promises; with a click, and a page that is
+ * drawn anew.
  */
 const TAKEN_MS = 5_000
 
@@ -24,7 +24,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => node[Symbol.asyncDispose]())
 
-/** Pictures of screens for who works on them; nobody else wants any. */
+/** Pictures of screens for people who work on them; nobody else wants any. */
 async function show(page: Page, name: string): Promise<void> {
   const folder = process.env['INKLAND_SHOTS']
   if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })

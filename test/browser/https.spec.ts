@@ -1,5 +1,5 @@
-// What a browser on another machine gets of a node with a certificate of its own making, and of one without:
-// the name `laptop.lan` stands for this machine here, as a name in a home does, and is no localhost.
+// A browser on another machine, at a node with a certificate of its own making, and at one without. The name
+// `laptop.lan` stands for this machine here, like a name in a home, and is no localhost.
 import { expect, test, chromium, type Browser } from '@playwright/test'
 import { createHash, randomBytes, X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'

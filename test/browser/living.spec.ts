@@ -35,7 +35,7 @@ const pageOf = (person: Person, thing: string): Locator =>
 
 /** Writes a whole page into an opened thing, at once, as when it is pasted. */
 async function writePage(person: Person, thing: string, text: string): Promise<void> {
-  // Where one would click there may be the strip of what is folded.
+  // The place of a click may be the strip of folded code.
   await pageOf(person, thing).focus()
   await person.page.keyboard.press('Control+a')
   await person.page.keyboard.insertText(text)
@@ -199,7 +199,7 @@ test('a fault stands in the margin at its line, follows it, and goes when the co
   await ada.page.keyboard.type('another line\n')
   await expect(mark).toHaveAccessibleName(/^Fault in line 6: /)
   await expect(ada.page.locator('.fault-line')).toContainText('nothing.at.all')
-  // Whoever comes later is told too, in the outline, and led to the line.
+  // People who come later are told too, in the outline, and led to the line.
   const bob = await Person.meet(browser, server.url, 'Bob')
   await bob.page.goto(new URL(ada.page.url()).pathname)
   await bob.page.getByRole('button', { name: 'Outline: 1 thing in trouble' }).click()
@@ -416,7 +416,7 @@ test('code is completed and explained while one writes, and the reference opens 
 }) => {
   const ada = await meet(browser, 'Ada')
   await ada.write('```js\n')
-  // What helps comes with the first code.
+  // The tools for code come with the first code.
   await expect(ada.page.locator('.fault-margin')).toBeAttached()
   await ada.write('move')
   await expect(ada.page.getByRole('option', { name: /moveTo/ })).toBeVisible()

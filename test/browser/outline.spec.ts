@@ -99,7 +99,7 @@ test('[E7] the outline has each thing under the heading it stands under; one is 
   await expect(ada.text).toBeFocused()
   await page.keyboard.type(' of Ada')
   await expect(lineOf(page, /^Garden of Ada/)).toBeVisible()
-  // Who chooses it by a command is told, too, with the way to let go of it.
+  // A person who chooses it by a command is told, too, and how to undo the choice.
   await lineOf(page, 'sink').click()
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('combobox')).toBeFocused()

@@ -49,7 +49,7 @@ on('enter', ({ subject }) => say(\`Good evening, \${subject.name}.\`))
 - פריט ראשון
 `
 
-/** What is used of the page's own editor. */
+/** The used parts of the page's own editor. */
 interface Editor {
   readonly state: { readonly doc: { readonly length: number; toString(): string } }
   dispatch(change: object): void
@@ -139,7 +139,7 @@ test('[E1] a handle opens and closes space for the text and the things below, as
   const boxOf = async (line: ReturnType<typeof lineAt>) =>
     (await line.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
   const three = await boxOf(lineAt(5))
-  // What makes a thing may still be on its way.
+  // The tool that makes a thing may still be loading.
   await expect(async () => {
     await ada.page.mouse.dblclick(three.x - 80, three.y + 60)
     const isNamed = (): boolean => document.activeElement instanceof HTMLInputElement
@@ -154,7 +154,7 @@ test('[E1] a handle opens and closes space for the text and the things below, as
   const handle = ada.page.getByRole('button', { name: /^Space here/ })
   const drag = async (line: number, far: number) => {
     const { x, y, width } = await boxOf(lineAt(line))
-    // What shows the handle may still be on its way: the pointer moves until it is under it.
+    // The handle may still be loading: the pointer moves until it is under it.
     await expect(async () => {
       await ada.page.mouse.move(x + width + 15, y + 5)
       await ada.page.mouse.move(x + width + 15, y + 4)

@@ -12,9 +12,9 @@ test.beforeAll(({ openNode }) => {
   server = openNode
 })
 
-/** Chooses in the palette by what is typed, with the keyboard alone. */
+/** Chooses in the palette by typing, with the keyboard alone. */
 async function choose(page: Page, words: string, line: RegExp): Promise<void> {
-  // What keys do is fetched after the page: pressed too early, they do nothing.
+  // The keys are fetched after the page: pressed too early, they do nothing.
   await expect(async () => {
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('combobox')).toBeFocused({ timeout: 1_000 })
@@ -39,7 +39,7 @@ test('by the palette and the keyboard alone a thing is made, named, moved and pu
   const { page } = ada
   await ada.enter('ada/palette')
   await ada.write('words')
-  // What is typed while the palette is still being fetched is in its line, and nowhere else.
+  // Words typed while the palette is still being fetched are in its line, and nowhere else.
   const fetched = Promise.withResolvers<void>()
   let isAsked = false
   await page.route(/command-palette-[^/]*\.js/, async (route) => {
@@ -66,7 +66,7 @@ test('by the palette and the keyboard alone a thing is made, named, moved and pu
   await choose(page, 'move to', /^Move to…/)
   await pick(page, '320 200', /^Move to 320, 200/)
   await expect.poll(() => placeOf(ada.thing('Reading light'))).toBe('320px 200px')
-  // What was chosen last stands first, and nothing is left open.
+  // The last chosen command is first, and nothing is left open.
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('option').first()).toHaveText(/^Move to…/)
   expect(await faultsInBothLights(page, '.find')).toEqual([])

@@ -16,7 +16,7 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 let school: TestProvider
 let node: AccountsNode
-/** The node by a name: passkeys are made for none of numbers. */
+/** The node by a name: passkeys need one, and no address of numbers. */
 let here: string
 
 test.beforeAll(async () => {
@@ -69,7 +69,7 @@ async function makePasskey(page: Page, name: string): Promise<void> {
 
 type Json = Record<string, unknown>
 
-/** What the browser's key answers to such a question, on whichever page. */
+/** The answer of the browser's key to such a challenge, on any page. */
 function answerOf(page: Page, kind: 'get' | 'create', question: Json): Promise<Json> {
   return page.evaluate(
     async ([kind, question]) => {
@@ -169,7 +169,7 @@ test('[W1] what one account was asked nobody answers as another @hard', async ({
     return [sent.status(), ((await sent.json()) as Json)['code']]
   }
   expect(await make()).toEqual([409, 'late'])
-  // With a question of their own beside it, and with the other one's cookie.
+  // With a challenge of their own beside it, and with the other one's cookie.
   await two.context.request.post('/api/passkeys/options', { data: {} })
   expect(await make()).toEqual([403, 'wrong'])
   const challenge = (await one.context.cookies()).filter(({ name }) => name.startsWith('inkland_challenge'))

@@ -1,5 +1,6 @@
-// Worlds of people on another node, at browsers: who was met is found again at home, a portal to a world of
-// theirs is two choices away, and who writes in one world together is seen, whatever node they are on.
+// Worlds of people on another node, at browsers: people whom one met are at home again, a portal to one of
+// their worlds is two choices away, and people who write in one world together see each other, on whatever
+// node they are.
 import { expect, type Locator } from '@playwright/test'
 import { portal, furnish } from '../fault/travellers.ts'
 import { makeWorld, open, startPair, type Pair } from '../peers.ts'
@@ -9,7 +10,7 @@ import { test, type Person } from './person.ts'
 
 test.use({ actionTimeout: 20_000 })
 
-/** Who is together long enough is met, and other nodes are asked. */
+/** People who are together long enough have met, and other nodes are asked. */
 const A_WHILE = { timeout: 30_000 }
 
 let pair: Pair
@@ -27,7 +28,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => pair?.[Symbol.asyncDispose]())
 
-/** Where somebody else writes, on one's screen. */
+/** Where somebody else writes, on a person's screen. */
 const caret = ({ page }: Person, name: string): Locator =>
   page.locator('.other-name', { hasText: name }).first()
 
@@ -46,7 +47,7 @@ test('[N32] [N33] [N86] ada finds bob’s other world at home, makes a portal to
   const { page } = ada
   await Promise.all([ada.enter(square), bob.enter('bob/square')])
 
-  // Who writes is seen with a caret and a name, both ways.
+  // Writers are seen with a caret and a name, both ways.
   await ada.write('Hello. ')
   await expect(caret(bob, 'Ada')).toBeAttached()
   await bob.write('Welcome. ')
@@ -102,7 +103,7 @@ test('[N32] [N33] [N86] ada finds bob’s other world at home, makes a portal to
   await page.keyboard.press('Enter')
   await expect(leadsTo).toHaveValue(`bob@${b.name}/attic`)
 
-  // Whom she forgets is gone, and she stays that way.
+  // A forgotten person is gone from the list, and stays so.
   await page.goto('/')
   await page.getByRole('button', { name: 'Forget Bob' }).click()
   await expect(met).toHaveCount(0)

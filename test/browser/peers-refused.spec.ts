@@ -1,5 +1,5 @@
-// What a host would not have, and a node that speaks another version, at a browser: nothing that somebody
-// wrote is lost without a word.
+// Edits that a host refuses, and a node that speaks another version, at a browser: no writing is lost without
+// a word.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from '@playwright/test'

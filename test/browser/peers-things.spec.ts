@@ -1,5 +1,5 @@
-// Things between nodes at browsers: what one holds says where it is, and what is lent is seen on both sides,
-// and comes back.
+// Things between nodes at browsers: a held thing says where it is, and a lent one is seen on both sides, and
+// comes back.
 import { expect, type Page } from '@playwright/test'
 import type { Driver } from '../../shared/driver/driver.ts'
 import { drive, furnish, portal } from '../fault/travellers.ts'
@@ -57,7 +57,7 @@ test('[N62] [N63] [N67] [N69] what one holds says where it is, and what is lent 
   await expect(async () => expect((await ada.enter('out')).ok).toBe(true)).toPass()
   await expect.poll(() => ada.world === square && ada.held.length).toBe(1)
 
-  // There: what is hers is at home.
+  // There: her own things are at home.
   const there = await atBrowser(browser, a.url, a.admin, { colorScheme: 'dark' })
   await there.page.goto(`/w/${square}`)
   const hands = there.page.getByRole('button', { name: 'Hands: cup, at home with you' })
@@ -77,7 +77,7 @@ test('[N62] [N63] [N67] [N69] what one holds says where it is, and what is lent 
   await does(ada.leave())
   await expect.poll(() => ada.world === 'ada/room' && ada.held.length).toBe(2)
 
-  // At home, on a phone: what is lent, by whom.
+  // At home, on a phone: the lent things, and by whom.
   const phone = await atBrowser(browser, a.url, a.admin, PHONE)
   await phone.page.goto('/')
   const things = phone.page.getByRole('region', { name: 'Things lent and on their way' })
@@ -95,7 +95,7 @@ test('[N62] [N63] [N67] [N69] what one holds says where it is, and what is lent 
   await expect(phone.page.getByText('vase is back where it was.')).toBeVisible()
   await expect(phone.page.getByRole('button', { name: `Hands: lamp, lent by bob@${b.name}` })).toBeVisible()
 
-  // With bob: what was brought says so, and what was carried off comes back when he wants it.
+  // With bob: a brought thing says so, and a carried-off thing comes back when he wants it.
   const bob = await atBrowser(browser, b.url, b.admin)
   await bob.page.goto('/')
   const out = bob.page.getByRole('region', { name: 'Lent by you' })

@@ -1,5 +1,5 @@
-// Worlds of two nodes, at browsers: ada lives at A, bob at B. Her browser talks to A alone; she walks through
-// a portal into his world, and what comes between the nodes costs neither of them a letter.
+// Worlds of two nodes, at browsers: ada lives at A, bob at B. Her browser talks to A alone. She walks through
+// a portal into his world, and trouble between the nodes costs neither of them a letter.
 import { expect, type Locator } from '@playwright/test'
 import { furnish, portal } from '../fault/travellers.ts'
 import { endNodes, makeWorld, open, startAgain, startLastingPair, type PeerNode } from '../peers.ts'
@@ -9,7 +9,7 @@ import { test, type Person } from './person.ts'
 /** A node that went is known to be asleep, and one that came back to be awake. */
 const TURN = { timeout: 30_000 }
 
-// What is not there is told at once, and not when the whole test is over.
+// A missing element is told at once, and not when the whole test is over.
 test.use({ actionTimeout: 20_000 })
 
 let a: PeerNode
@@ -34,7 +34,7 @@ test.afterAll(async () => {
   await endNodes(a, b)
 })
 
-/** Somebody of another node, as one sees them: by their name and their node. */
+/** Somebody of another node, as others see them: by their name and their node. */
 const stranger = (person: Person, name: string, { name: node }: PeerNode): Locator =>
   person.page.locator('.figure', { hasText: `${name} · ${node}` })
 
@@ -58,7 +58,7 @@ async function goesThrough(person: Person, gate: string): Promise<void> {
   const { page } = person
   await standsUp(person)
   const toolbar = page.getByRole('toolbar', { name: `Actions for ${gate}` })
-  // The view follows whoever comes: a press may miss what moves.
+  // The view follows the newcomer: a press may miss a moving target.
   await expect(async () => {
     await person.thing(gate).click({ timeout: 3_000 })
     await toolbar.getByRole('button', { name: /^Go in/ }).click({ timeout: 3_000 })
@@ -68,7 +68,7 @@ async function goesThrough(person: Person, gate: string): Promise<void> {
 /** There and back so often, each way home. */
 const TRIPS = 10
 
-/** The worlds that a tab showed, one after the other; home, which one passes through, left out. */
+/** The worlds that a tab showed, one after the other, without the home in between. */
 function worldsShown({ page }: Person): string[] {
   const worlds: string[] = []
   page.on('framenavigated', (frame) => {
@@ -102,7 +102,7 @@ test('[N43] [N47] one walks to another node and home again, however often, by a 
     await expect(me(carol)).toBeVisible(TURN)
     await expect(stranger(bob, 'Carl', a)).toBeVisible(TURN)
     const shown = worldsShown(carol)
-    // Who presses before their own line is there again is told so, and presses once more.
+    // A press before one's own connection is back is refused in words; then one presses once more.
     await expect(async () => {
       await carol.page.keyboard.press('q')
       await expect(carol.page).toHaveURL(`${a.url}/w/carl/home`, { timeout: 8_000 })
@@ -201,7 +201,7 @@ test('[N81] [N82] [N83] [N84] ada walks into a world on another node, they talk 
   await ada.page.goto('/w/ada/home')
   await standsUp(ada)
 
-  // B comes back: what waited goes there, and *leave* leads there.
+  // B comes back: waiting edits go there, and *leave* leads there.
   b = await startAgain(b)
   await bob.reads(/Bob wrote this. Ada wrote this. And this while it sleeps/u)
   await expect(async () => {
@@ -281,7 +281,7 @@ test('[N82] on a phone a thumb leads there, and a lamp is carried home while its
   })
   const { page } = ada
   const tap = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).tap()
-  // The view follows whoever comes: a finger may miss what moves.
+  // The view follows the newcomer: a finger may miss a moving target.
   const does = (thing: string, deed: RegExp): Promise<void> =>
     expect(async () => {
       await ada.thing(thing).tap({ timeout: 3_000 })

@@ -43,7 +43,7 @@ test('what is picked up is in one’s hands, and is dragged out of them onto the
   await expect(bob.thing('lamp')).toBeVisible()
   await ada.page.getByRole('button', { name: 'Hands: empty' }).click()
   await expect(ada.page.getByText('Your hands are empty.')).toBeVisible()
-  // What has just opened closes by the key for that, and gives the focus back.
+  // A panel that has just opened closes by its key, and gives the focus back.
   await ada.page.keyboard.press('Escape')
   await expect(ada.page.getByText('Your hands are empty.')).toHaveCount(0)
   await expect(ada.page.getByRole('button', { name: 'Hands: empty' })).toBeFocused()

@@ -37,7 +37,7 @@ test('two people talk: words are over the one who says them, in the drawer, and 
   await say(ada, '/shout hear me')
   await expect(figureOf(bob, 'Ada').locator('.bubble')).toHaveAttribute('data-voice', 'shout')
 
-  // They stand where everybody comes in, side by side: what is said later stands clear.
+  // They stand at the entrance, side by side: later words are beside each other.
   await say(bob, 'so many words that they are in the air for long, '.repeat(4))
   await expect(figureOf(bob, 'Bob').locator('.bubble[data-apart]')).toContainText('so many')
   await say(ada, 'and few')
@@ -74,7 +74,7 @@ test('on a phone words are whole where their speaker stands at the edge of what 
   const bubble = figureOf(bob, 'Ada').locator('.bubble')
   await expect(bubble).toBeVisible()
   const box = await bubble.boundingBox()
-  // What is beside the words may be beyond it.
+  // The rest beside the words may be beyond it.
   expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(390 + 12)
 })
 
@@ -105,7 +105,7 @@ test('words carry so far and no further; a whisper is for one alone @hard', asyn
   await expect(cleo.page.getByRole('log', { name: 'What happens' })).toContainText(
     'Ada whispers to you: between us',
   )
-  // What Bob hears last came after the whisper.
+  // Bob hears the last words after the whisper.
   await ada.page.getByRole('button', { name: /^How to say it/ }).click()
   await ada.page.getByRole('menuitemradio', { name: 'Shout' }).click()
   await ada.page.getByLabel('Shout to the whole world').fill('at last')

@@ -19,7 +19,7 @@ test('one sees where somebody points, follows them down the page, and goes oneâ€
   await expect(ada.page.getByRole('button', { name: 'People: you and 1 other' })).toBeVisible()
 
   const pointer = ada.page.locator('.pointer').filter({ hasText: 'Bob' })
-  // What tells of it is fetched after the page, and a pointer that rests is taken away.
+  // The tooltip's code is fetched after the page, and a pointer that rests is taken away.
   await expect(async () => {
     await bob.page.mouse.move(520, 320)
     await bob.page.mouse.move(500, 300)

@@ -106,7 +106,7 @@ export class Person {
           readonly state: { readonly doc: { readonly length: number } }
           dispatch(change: { changes: { from: number; insert: string } }): void
         }
-        // What EditorView.findFromDOM of CodeMirror looks up.
+        // CodeMirror's EditorView.findFromDOM looks this up.
         const { cmTile } = content as unknown as { cmTile: { root: { view: Editor } } }
         const { view } = cmTile.root
         for (let i = 1; i <= count; i++) {
@@ -157,7 +157,7 @@ export class Person {
     await expect.poll(() => this.words()).toMatch(words)
   }
 
-  /** What the sync mark says. */
+  /** The sync mark's text. */
   get mark(): Locator {
     return this.page.getByRole('button', { name: /^Saving: / })
   }

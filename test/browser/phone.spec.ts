@@ -24,10 +24,10 @@ test('on a phone one writes, adds a thing, and finds every tool in the bar below
   await dock.getByRole('button', { name: 'Add a thing' }).click()
   await ada.page.getByRole('button', { name: 'tree', exact: true }).click()
   await ada.page.keyboard.press('Enter')
-  // What was made in the margin is in sight, and the text is again when one lets go of it.
+  // A thing made in the margin is in sight, and the text is again once it is let go.
   await expect(ada.thing('tree')).toBeInViewport({ ratio: 1 })
   expect(await aside()).toBeGreaterThan(before)
-  // Where a finger reaches it: what is asked for by its name would be scrolled to first.
+  // Where a finger reaches it: finding it by its name would scroll to it first.
   const { y = 0 } = (await ada.text.boundingBox()) ?? {}
   await ada.page.touchscreen.tap(120, y + 12)
   await expect.poll(aside).toBe(before)
@@ -109,7 +109,7 @@ test('[E11] on a phone one reads the page in one column, with things as chips, t
   expect(Number.parseFloat(size)).toBeGreaterThanOrEqual(17)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
 
-  // What is ticked is ticked for everybody, and a keyboard goes on from there.
+  // A tick is a tick for everybody, and a keyboard goes on from there.
   const ducks = reading.getByRole('checkbox', { name: 'Feed the ducks' })
   await ducks.check()
   await expect(ducks).toBeFocused()
@@ -145,8 +145,8 @@ test('[E11] on a phone one reads the page in one column, with things as chips, t
   await expect(reading).toBeHidden()
   await expect(read).toBeFocused()
 
-  // It begins where the floor was; the phone's own way back closes it, and the floor is where one has read
-  // to.
+  // It begins where the floor was. The phone's own way back closes it, and the floor shows the part that was
+  // read.
   const floor = page.getByRole('main', { name: 'The floor' })
   const body = reading.getByRole('main')
   const state = () => page.evaluate(() => JSON.stringify(history.state))

@@ -1,5 +1,5 @@
-// Pictures that mean harm, as a browser shows them: as pictures, and opened as pages of their own. Nothing
-// runs, and nobody else is asked.
+// Harmful pictures, as a browser shows them: as pictures, and opened as pages of their own. Nothing runs, and
+// nobody else is asked.
 import { expect } from '@playwright/test'
 import { StoredPicture } from '../../shared/wire/api/picture-bodies.ts'
 import { EVIL } from '../attack/pictures/evil.ts'

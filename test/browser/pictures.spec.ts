@@ -85,7 +85,7 @@ test('a picture dropped beside the text is a thing as wide for its height; other
   await ada.enter('ada/dropped')
   await bob.enter('ada/dropped')
   await drop(ada.page, LEFT_MARGIN, [cat()])
-  // It asks what it shows: its name is what is read aloud.
+  // It asks for the picture's content: its name is read aloud.
   const field = ada.page.getByRole('textbox', { name: 'Name' })
   await expect(field).toHaveValue('a striped cat')
   await field.fill('A cat in stripes')
@@ -196,7 +196,7 @@ test('a picture brought without a network is shown, outlives a reload and a clos
   await ada.isReadyForOffline()
   await ada.page.reload()
   await expect(ada.text).toBeVisible()
-  // What brings pictures is fetched a moment after the page.
+  // The code for pictures is fetched a moment after the page.
   await ada.page.waitForLoadState('networkidle')
   await ada.context.setOffline(true)
   await drop(ada.page, LEFT_MARGIN, [cat(77)])
@@ -355,7 +355,7 @@ test('where there is no room, it is said how much there is, and the picture can 
   await ada.enter(address)
   await drop(ada.page, LEFT_MARGIN, [cat()])
   await expect(ada.page.getByText('The pictures in this world take up 0 kB of 1 kB')).toBeVisible()
-  // It is still shown to who brought it.
+  // It is still shown to the person who brought it.
   await isDrawn(ada.page, '.thing', /^blob:/)
   const downloading = ada.page.waitForEvent('download')
   await ada.page.getByRole('button', { name: 'Save the picture' }).click()

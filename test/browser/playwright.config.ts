@@ -7,20 +7,20 @@ export default defineConfig({
   testDir: '.',
   globalSetup: '../scratch.ts',
   testMatch: '*.spec.ts',
-  // What takes long and proves what is proved elsewhere too, with a browser: `npm run test:hard`.
+  // Long tests of facts that other tests prove too, with a browser: `npm run test:hard`.
   ...(process.env['INKLAND_HARD'] === undefined ? { grepInvert: /@hard/ } : { grep: /@hard/ }),
   outputDir: '../output/browser',
   timeout: 90_000,
   expect: { timeout: 15_000 },
   // Most of a test is waiting: for a walk, a pause in typing, a network that comes back.
   workers: 3,
-  // A gesture is a matter of time: on a machine that is busy elsewhere one may come too slowly. What fails
-  // twice fails.
+  // A gesture is a matter of time: on a machine that is busy elsewhere one may come too slowly. A test that
+  // fails twice fails.
   retries: 1,
   reporter: [['list']],
   use: {
     viewport: { width: 1280, height: 800 },
-    // It fetches the whole app once more for each person; who goes offline asks for it.
+    // It fetches the whole app once more for each person; tests that go offline ask for it.
     serviceWorkers: 'block',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),

@@ -1,5 +1,6 @@
-// "Is it you?": what would let somebody in for good asks people, however they sign in, and goes on by itself;
-// and after a new password they see who else could come in. Everybody here signed in some time ago.
+// "Is it you?": changes that would let somebody in for good ask people for a proof, however they sign in, and
+// go on by themselves. After a new password people see who else could come in. Everybody here signed in some
+// time ago.
 import { expect, type Browser, type Page } from '@playwright/test'
 import { Codes } from '../../shared/wire/api/account-bodies.ts'
 import { PASSWORD, told, type Somebody } from '../accounts.ts'

@@ -65,7 +65,7 @@ test('[R15] whose page is put away while they write on it goes on, and knows; wh
   await expect(bob.page).toHaveURL(inside)
   await bob.reads('What is in it, and more')
 
-  // Who walks in it stands beside where it was, and is told as well.
+  // A person who walks in it stands beside where it was, and is told as well.
   await bob.page.getByRole('button', { name: 'Walk', exact: true }).click()
   await expect(bob.page.locator('.walk-over')).toBeAttached()
   await bob.page.goto('/w/ada/tidy')
@@ -105,7 +105,7 @@ test('[G16] what was brought here shows its page on its floor, and can be writte
   await walkIn(carla, 'carla/shop')
   const does = async (deed: RegExp): Promise<void> => {
     const toolbar = page.getByRole('toolbar', { name: 'Actions for lamp' })
-    // The view follows whoever comes: a press may miss what moves.
+    // The view follows the newcomer: a press may miss a moving target.
     await expect(async () => {
       await carla.thing('lamp').click({ timeout: 3_000 })
       await toolbar.getByRole('button', { name: deed }).click({ timeout: 3_000 })

@@ -23,7 +23,7 @@ async function slash(person: Person, word: string): Promise<void> {
   await person.text.click()
   await person.page.keyboard.press('Control+End')
   await person.page.keyboard.type(`\n/${word}`)
-  // What is called so stands before what only has those letters somewhere.
+  // An exact name comes before names that only contain those letters.
   const first = person.page.getByRole('option').first()
   await expect(first).toHaveText(word)
   await first.click()

@@ -1,5 +1,5 @@
-// Who did not say who they are, at worlds that are open to the public: they see them at once, and are asked
-// who they are when they want to do more. A real server, real browsers.
+// Visitors who did not say who they are, at worlds that are open to the public: they see them at once, and
+// are asked who they are when they want to do more. A real server, real browsers.
 import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
 import { atBrowser, worldOf } from './account-person.ts'

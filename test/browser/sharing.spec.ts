@@ -1,4 +1,4 @@
-// Who may do what in a world, as people at browsers give it, ask for it, and lose it.
+// Rights in a world, as people at browsers give them, ask for them, and lose them.
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
 import { MadeLink } from '../../shared/wire/api/sharing-bodies.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
@@ -79,7 +79,7 @@ async function bobOffline(
   return { world, two }
 }
 
-/** Chooses what is done about Bob in the list of who is here. */
+/** Chooses an action about Bob in the list of people who are here. */
 async function aboutBob({ page }: Person, what: string): Promise<void> {
   await page.getByRole('button', { name: /^People/ }).click()
   await page.getByRole('button', { name: 'More about Bob' }).click()
@@ -192,7 +192,7 @@ test('who may not write in a world has one of their own of it, found among the c
   await one.write('to be tried')
   await one.isSaved()
   await two.reads('to be tried')
-  // What hears keys is fetched after the page.
+  // The code for keys is fetched after the page.
   await expect(async () => {
     await two.page.keyboard.press('Control+k')
     await expect(two.page.getByRole('combobox')).toBeFocused({ timeout: 1_000 })
@@ -410,7 +410,7 @@ test('who only writes is known by the node’s word, and kept out for good @hard
   const rights = await share(one)
   await expect(rights.getByText('cannot come in')).toBeVisible()
   await rights.getByRole('button', { name: 'Let back in: Bob' }).click()
-  // Who waits at the door comes in by themselves.
+  // A person who waits at the door comes in by themselves.
   await expect(two.text).toBeVisible()
 })
 

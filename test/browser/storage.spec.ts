@@ -1,5 +1,5 @@
-// The room that one has on a node: how much is used, a warning before, what waits and where, and what an
-// admin sees of it; wide and on a phone.
+// A person's room on a node: how much is used, a warning before, the waiting edits and where they are, and
+// the admin's view of it; wide and on a phone.
 import { expect, type Page } from '@playwright/test'
 import { PICTURE_TYPE } from '../../shared/wire/api/picture-bodies.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
@@ -31,7 +31,7 @@ async function put(who: Somebody, world: string, bytes: number): Promise<void> {
   expect(answer.status).toBe(201)
 }
 
-/** What is far below what one sees of a page is not drawn. */
+/** The part of a page far below the visible one is not drawn. */
 async function seeTheEnd({ text, page }: Person): Promise<void> {
   await text.click()
   await page.keyboard.press('Control+End')

@@ -1,5 +1,5 @@
-// Who may take what, as people at browsers meet it: what stays is put back by one press, what is taken along
-// is listed and called back, and who is sent out holds nothing.
+// Who may take which things, as people at browsers meet it: a thing that must stay is put back by one press,
+// a thing that is taken along is listed and called back, and a person who is sent out holds nothing.
 import { expect, type Browser, type BrowserContextOptions } from '@playwright/test'
 import { startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
 import { furnish } from '../fault/travellers.ts'
@@ -49,7 +49,7 @@ async function pickUp(person: Person, thing: string): Promise<void> {
   await expect(person.page.getByRole('button', { name: `Hands: ${thing}` })).toBeVisible()
 }
 
-/** Goes back, home for who came here first. */
+/** Goes back, or home for a person who came here first. */
 async function leave(person: Person): Promise<void> {
   await person.page.keyboard.press('Escape')
   await person.page.keyboard.press('q')
@@ -120,7 +120,7 @@ test('[G19] what a visitor takes along is listed for its owner, called back, and
   await owner.page.goto('/')
   await expect(owner.page.getByRole('region', { name: 'Lent by you' })).toContainText('lamp')
 
-  // They wrote nothing: what they took along counts all the same.
+  // They wrote nothing: the things that they took along count all the same.
   const back = await guestIn(browser, 'Quin')
   await owner.enter(GARDEN)
   await expect(back.page.locator('.figure[data-me]')).toBeVisible()

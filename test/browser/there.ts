@@ -33,7 +33,7 @@ export async function walkDown(person: Person, far: number): Promise<void> {
       return (figure.getBoundingClientRect().top - paper.getBoundingClientRect().top) / scale
     })
   const from = await depth()
-  // What walks by keys is fetched with the first walk; a key that is held is told again and again.
+  // The code for walking by keys is fetched with the first walk; a held key repeats.
   await expect(async () => {
     await person.page.keyboard.up('ArrowDown')
     await person.page.keyboard.down('ArrowDown')

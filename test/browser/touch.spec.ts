@@ -1,4 +1,4 @@
-// What a finger drags: out of the palette, the handle of space, and lines of the outline.
+// Dragging with a finger: out of the palette, the handle of space, and lines of the outline.
 import { expect, type Locator } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
@@ -47,7 +47,7 @@ test('[E1] [E3] a finger drags a thing out of the palette, opens space by the ha
     expect(Math.abs(middle - y)).toBeLessThan(24)
   }
 
-  // Whole, wherever the thing is; and gone where one writes.
+  // Whole, wherever the thing is; and gone while one writes.
   await expect(page.getByRole('toolbar', { name: 'Actions for lamp' })).toBeInViewport({ ratio: 1 })
   await page.locator('.cm-line').filter({ hasText: 'one' }).click()
   await expect(page.getByRole('toolbar')).toHaveCount(0)

@@ -1,5 +1,5 @@
-// One finger on the screen, by the touches that a browser itself gets: what it does with them (scroll, press,
-// give up) is as real.
+// One finger on the screen, by the touches that a browser itself gets: its reaction (scroll, press, give up)
+// is real.
 import type { Page } from '@playwright/test'
 
 export type Spot = readonly [number, number]

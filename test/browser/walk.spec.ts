@@ -1,5 +1,5 @@
-// People walk in a world: they meet, move what is there, go in and out, and are where they were after
-// whatever happens.
+// People walk in a world: they meet, move things, go in and out, and are where they were after any
+// interruption.
 import { expect, type Locator } from '@playwright/test'
 import { startServer, temporaryFolder, until, type RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
@@ -173,7 +173,7 @@ test('one walks at once, and after each way ends where the others see one @hard'
   await ada.page.getByRole('main').click({ position: { x: 420, y: 380 } })
   await expect.poll(() => me(ada).getAttribute('data-walking')).toBeNull()
   const far = await agree([me(ada), somebody(bob, 'Ada')])
-  // To whom one chooses in the list of people.
+  // To the person whom one chooses in the list of people.
   await ada.page.getByRole('button', { name: /^People/u }).click()
   await ada.page.getByRole('button', { name: 'Go to Bob' }).click()
   await expect.poll(async () => (await restOf(me(ada))).y).toBeLessThan(far.y)
@@ -252,7 +252,7 @@ test('one leaves for home, goes through its portal and back without a reload, an
   await page.keyboard.press('q')
   await expect(page).toHaveURL(/\/home$/u)
   await isWalking(ada)
-  // One is in one's body, and can write its page all the same.
+  // A person is in their body, and can write its page all the same.
   await page.getByRole('button', { name: /^People/u }).click()
   await page.getByRole('button', { name: 'Your own page' }).click()
   await ada.reads(/This is you\./u)
@@ -462,7 +462,7 @@ test('who may not edit finds a world to look at, walk and act in, and nothing to
   await expect(page.getByRole('option', { name: /^Write/u })).toHaveCount(0)
 })
 
-/** The same frame with the right of a player in it, as long as it was. */
+/** The same frame with the right of a player in it, of the same length. */
 function asPlayer(frame: Buffer): string {
   return frame
     .toString('latin1')

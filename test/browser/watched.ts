@@ -1,11 +1,11 @@
-// Watches every page of a test for what the content security policy had to stop: nothing of ours may ever
+// Watches every page of a test for requests that the content security policy stopped: none of ours may ever
 // need that.
 import type { Browser, BrowserContext } from '@playwright/test'
 
 const STOPPED = /Content Security Policy|TrustedScript|TrustedHTML|Trusted Type/
 
 export interface Watch {
-  /** What was stopped so far, as the browser's console says it. */
+  /** The stopped requests so far, as the browser's console says them. */
   readonly stopped: readonly string[]
   end(): void
 }

@@ -1,5 +1,5 @@
-// Windows between a phone and a desk: the title can be read, nothing lies over the text one types, and what
-// stands at the edge of the paper is whole.
+// Windows between a phone and a desk: the title can be read, nothing covers the text that one types, and
+// things at the edge of the paper are whole.
 import { expect, type Locator } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'

@@ -1,5 +1,5 @@
-// Writing and placing: what is selected is what is written to, Escape leaves one thing at a time, and keys do
-// what hands expect of them.
+// Writing and placing: the selection is where one writes, Escape leaves one thing at a time, and keys do what
+// hands expect of them.
 import { expect, type Page } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
@@ -154,7 +154,7 @@ test('keys of writing: lists, code, quotations, tables, bold, a word found, and 
   await ada.reads(/^so \*\*bold\*\* and \*slanted\*\.$/)
   await clear()
   await type('needle in hay, Needle')
-  // What is typed before its line is there is not lost.
+  // Words typed before their line is there are not lost.
   await type('Control+f', 'NEEDLE')
   const find = page.getByRole('searchbox', { name: 'Find in the page' })
   await expect(find).toHaveValue('NEEDLE')

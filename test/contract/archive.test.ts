@@ -115,7 +115,7 @@ async function contentOf(store: Store, world: WorldRecord) {
   }
 }
 
-/** How a world is now, and who wrote that. */
+/** The live document of a world, and its writers. */
 async function liveOf(store: Store, world: WorldRecord) {
   const document = documentOf(world, 'live')
   const { tail, clients } = await store.open(document)

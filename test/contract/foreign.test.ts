@@ -1,4 +1,4 @@
-// The copy of another node's world, and what people have beside it: the contract of server/storage/store.ts,
+// The copy of another node's world, and people's own logs beside it: the contract of server/storage/store.ts,
 // on every store.
 import { describe, expect, test } from 'vitest'
 import { HOST, parseLineId, parseWorldId } from '../../shared/world/address.ts'
@@ -42,7 +42,7 @@ describe.each(stores)('worlds of other nodes in the store: $name', ({ open }) =>
     ])
     await store.forgetRows(pending(world), 0, second)
     expect((await store.log(pending(world), 0, 9)).map(({ bytes }) => bytes[0])).toEqual([3])
-    // Whose client ids are is not forgotten: what comes next under them is theirs.
+    // The owners of client ids are not forgotten: later updates under them are theirs.
     expect((await store.open(pending(world))).clients).toEqual(
       new Map([1, 2, 3].map((client) => [client, ada])),
     )

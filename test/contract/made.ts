@@ -50,7 +50,7 @@ export function update(document: DocumentKey, mark: number, more: Partial<Append
   return { document, bytes: Uint8Array.of(mark), member: ada, at: 1000 + mark, claims: [], ...more }
 }
 
-/** What one client types into a text, one update for each letter. */
+/** The typing of one client in a text, one update for each letter. */
 export function typed(client: number, letters: string): Uint8Array[] {
   const doc = new Y.Doc()
   doc.clientID = client

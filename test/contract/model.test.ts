@@ -18,7 +18,7 @@ import { at, typed } from './made.ts'
 import { durableStores } from './stores.ts'
 
 const MEMBERS = ['ada', 'bob', 'anonymous'].map((id) => parseMemberId(id)!)
-/** What three clients type, letter by letter, and two updates that no document can apply. */
+/** The typing of three clients, letter by letter, and two updates that no document can apply. */
 const UPDATES = [
   ...typed(1, 'abcdef'),
   ...typed(2, 'ghijkl'),
@@ -82,7 +82,7 @@ const rule = fc.record({
   bytesMax: fc.nat({ max: 200 }),
 })
 
-/** One kind of command: how its arguments are made up, and what is called with them. */
+/** One kind of command: how its arguments are made, and the call with them. */
 function command<Values extends [unknown, ...unknown[]]>(
   weight: number,
   values: { [Index in keyof Values]: fc.Arbitrary<Values[Index]> },
@@ -203,7 +203,7 @@ const turn = fc.record({
   restart: fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, fc.constant(true)),
 })
 
-/** What a caller is told: the value, or which fault. */
+/** The result for a caller: the value, or the kind of fault. */
 async function told(answer: Promise<unknown>): Promise<unknown> {
   return answer.then(
     (value) => ({ value }),
@@ -243,7 +243,7 @@ describe.each(durableStores)('the store beside memory: $name', ({ open }) => {
   )
 })
 
-/** What a restart does to a store: imports that did not come to an end are gone, and all leases are over. */
+/** The effect of a restart on a store: unfinished imports are gone, and all leases are over. */
 async function forget(store: Store): Promise<void> {
   for (let key = 1; key <= KEY_MAX; key += 1) {
     for (let epoch = 1; epoch <= EPOCHS_MAX; epoch += 1) await store.release(key as WorldKey, epoch)

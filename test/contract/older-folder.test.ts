@@ -59,7 +59,7 @@ test('the page says what both wrote, and the picture is there', async () => {
 test('a thing that lives goes on counting where it was', async () => {
   const bot = await drive('bob', GARDEN)
   expect(bot.find('bell 2')).not.toBeNull()
-  // Whoever comes while the node is still starting the world is asked to come again.
+  // A client that comes while the node is still starting the world is asked to come again.
   await until('bob is let in', async () => (await bot.visit()).ok)
   await bot.walkTo('bell 2')
   expect(await bot.use('bell 2')).toMatchObject({ ok: true })

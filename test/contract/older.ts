@@ -1,9 +1,9 @@
-// A folder as an older Inkland left it: what each later format added is taken away again.
+// A folder as an older Inkland left it: the additions of each later format are taken away again.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-/** What takes away the format that follows: the first one leads from 2 to 1. */
+/** Steps that remove the additions of a format: the first one leads from 2 to 1. */
 const BACK = [
   'DROP TABLE leases; ALTER TABLE worlds DROP COLUMN is_living; ALTER TABLE worlds DROP COLUMN looked_to;',
   'DROP TABLE people;',

@@ -1,5 +1,5 @@
-// Who members are, and the passage of their avatars from world to world: the contract of
-// server/storage/store.ts, on every store.
+// Members, and their avatars' passage from world to world: the contract of server/storage/store.ts, on every
+// store.
 import { describe, expect, test } from 'vitest'
 import { parseAccountName, parseArtifactId, parseWorldId, type MemberId } from '../../shared/world/address.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'

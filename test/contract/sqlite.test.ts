@@ -1,4 +1,4 @@
-// What is SQLite's own: the folder, the disk, the thread, and death at any time.
+// The parts that are SQLite's own: the folder, the disk, the thread, and death at any time.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
@@ -40,7 +40,7 @@ describe('the folder', () => {
     const store = await openSqliteStore({ folder: folder.path })
     const second = openSqliteStore({ folder: folder.path })
     await expect(second).rejects.toThrow(FolderRefusal)
-    // The one that was refused must not have let go of the first one's lock.
+    // The refused one must not have released the first one's lock.
     const third = openSqliteStore({ folder: folder.path })
     await expect(third).rejects.toThrow(`Another Inkland is using the folder ${folder.path}`)
     await store.close()
@@ -130,7 +130,7 @@ describe('the rows of a world that is gone', () => {
       store = await openSqliteStore({ folder: folder.path })
       await until('the rows are gone', () => rowsIn(folder.path) === 1)
       expect((await store.open(documentOf(garden))).tail).toHaveLength(1)
-      // What is gone is no gap: the next row comes after all that ever were.
+      // Deleted rows leave no gap: the next row comes after all that ever were.
       const [next] = await store.append([update(documentOf(garden), 2)])
       expect(next).toBeGreaterThan(ROWS)
       await store.close()
@@ -157,7 +157,7 @@ describe('[L9] checksums', () => {
     await first.changeRecords([{ kind: 'account', id: 'ada', value: 1 }])
     await first.close()
     makeOlder(folder.path, 5)
-    // Who only reads does not bring the format up to date.
+    // A process that only reads does not update the format.
     const database = new DatabaseSync(join(folder.path, 'inkland.sqlite'), { readOnly: true })
     expect(createLog(database).open(document)).toMatchObject({ sequence: 3, clients: new Map([[1, ada]]) })
     database.close()
@@ -186,7 +186,7 @@ describe('rows that are filed behind the writing', () => {
     const updates = Array.from({ length: total }, (_, n) =>
       update(documentOf(worlds[n % 2]!), n, { bytes: new TextEncoder().encode(`${n}`), at: n }),
     )
-    // One by one, so that filing happens in between.
+    // In steps, so that filing happens in between.
     for (let n = 0; n < total; n += 50) await store.append(updates.slice(n, n + 50))
     const odd = updates.filter((_, n) => n % 2 === 1)
     const stored = await store.open(documentOf(park))

@@ -33,7 +33,7 @@ const BACKUPS = IS_HARD ? 100 : 1
 const EDITS = 1_000
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 180_000
 
-/** What a database holds, and whether it is whole; `at`: numbers of rows of its log, least first. */
+/** The content of a database, and whether it is whole; `at`: numbers of rows of its log, least first. */
 function readAll(folder: string, at: readonly number[] = []) {
   const database = new DatabaseSync(join(folder, 'inkland.sqlite'), { readOnly: true })
   try {
@@ -94,7 +94,7 @@ describe('[backups restore]', () => {
       const begun = performance.now()
       await backUp(lives.data, last, n)
       tookMs.push(performance.now() - begun)
-      // What is looked at meanwhile is this backup, on the same processor.
+      // The same processor now examines this backup.
       crowd.rest()
 
       expect(readdirSync(last).toSorted()).toEqual(['assets', 'backup.json', 'inkland.sqlite'])

@@ -45,7 +45,7 @@ export class Carrier implements Disposable {
     return this.#driver
   }
 
-  /** Who looks at the square on his own node. */
+  /** Bob, who looks at the square on his own node. */
   get bob(): Driver {
     const [bob] = this.#watchers
     if (bob === undefined) throw new Error('nobody looks yet')
@@ -142,7 +142,7 @@ export class Carrier implements Disposable {
       'she comes home',
       async () => (await ada.visit(ROOM)).ok && ada.world === ROOM && ada.me !== null,
     )
-    // What came back to her hand is put down, and what is lent to her.
+    // Things that came back to her hand, and lent things, are put down.
     for (const { name } of ada.held) await ada.putDown(name)
   }
 
@@ -188,8 +188,7 @@ export class Carrier implements Disposable {
   }
 
   /**
-   * Waits until a thing is in one place, a link in her hand of what is lent to her among them; answers
-   * whether that is B.
+   * Waits until a thing is in one place, where a link in her hand counts as hers; answers whether that is B.
    */
   async settled(name: string, isHers: boolean, seed: number): Promise<boolean> {
     return (

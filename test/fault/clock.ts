@@ -1,4 +1,4 @@
-// A node whose clock is ahead, so that what is done to old rows of a log is done in a test.
+// A node whose clock is ahead, so that work on old rows of a log is done in a test.
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

@@ -1,4 +1,4 @@
-// A fresh copy of a world's scene, as any stock client gets it when it comes with nothing.
+// A fresh copy of a world's scene, as any stock client gets it when it has nothing.
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { parseServerFrame, syncFrame } from '../../shared/wire/frames/sync-frames.ts'

@@ -1,4 +1,4 @@
-// A real node is killed while somebody goes from world to world with what they hold: what is on its disk is
+// A real node is killed while somebody goes from world to world with their things: the data on its disk is
 // whole.
 import { expect, it } from 'vitest'
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts'

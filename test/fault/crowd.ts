@@ -1,5 +1,5 @@
-// Fifty editors in worlds of several sizes, who write at once; and what must hold for them whatever happens
-// to the node.
+// Fifty editors in worlds of several sizes, who write at once; and the promises that must hold for them
+// whatever happens to the node.
 import * as Y from 'yjs'
 import type { Random } from '../simulation/random.ts'
 import { until, type RunningServer } from '../process.ts'
@@ -73,7 +73,7 @@ export class Crowd {
     await promise.finally(() => clearTimeout(deadline))
   }
 
-  /** Everybody stops writing; what was saved so far is not looked for any more. */
+  /** Everybody stops writing; the saved edits so far are not checked any more. */
   rest(): void {
     for (const editor of this.editors) {
       editor.rest()

@@ -1,6 +1,6 @@
-// A damaged disk is found and told: whatever is cut, flipped, swapped, removed or put back in a data folder,
-// nothing that was saved is lost in silence, nothing ends in a stack, a start deletes nothing, and each
-// sentence says what to do.
+// A damaged disk is found and told. Whatever is cut, flipped, swapped, removed or put back in a data folder,
+// no saved edit is lost in silence, nothing ends in a stack, a start deletes nothing, and each sentence says
+// what to do.
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, cpSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -71,7 +71,10 @@ const hashOf = (path: string): string | null =>
 const filesOf = (folder: string): (string | null)[] =>
   ['inkland.sqlite', 'inkland.sqlite-wal', 'inkland.progress'].map((file) => hashOf(join(folder, file)))
 
-/** Who accepts the loss can go on, or is told that only a backup helps; all that was there is kept beside. */
+/**
+ * A person who accepts the loss can go on, or is told that only a backup helps; all files as they were are
+ * kept beside.
+ */
 async function goOn(folder: string, before: readonly (string | null)[]): Promise<void> {
   try {
     await acceptLoss(folder, new Date(1), whatRests)
@@ -90,7 +93,7 @@ interface Outcome {
   readonly text: string
 }
 
-/** What a doctor and a start make of a damaged folder; throws where something ends in a stack. */
+/** The results of a doctor and a start on a damaged folder; throws where something ends in a stack. */
 async function outcomeOf(folder: string): Promise<Outcome> {
   const before = filesOf(folder)
   const troubles = (await doctor(folder)).filter(({ kind }) => kind === 'trouble').map(({ text }) => text)

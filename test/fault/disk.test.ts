@@ -20,7 +20,7 @@ import { createFaultyStore } from './faulty-store.ts'
 const ROUNDS = 4
 /** Sessions at once: each is mostly waiting. */
 const AT_ONCE = 8
-/** What a full disk cannot do. */
+/** The calls that fail on a full disk. */
 const WRITES = new Set<keyof Store>([
   'append',
   'create',

@@ -31,7 +31,7 @@ export class Editor {
   /** How many edits were made and, from the first one on, how many the server said are on its disk. */
   made = 0
   saved = 0
-  /** What the last socket was closed with; null while it is open. */
+  /** The code with which the last socket was closed; null while it is open. */
   closedWith: number | null = null
   isSynced = false
   isWriting = false

@@ -1,5 +1,4 @@
-// What the editors of these tests write, small edits of every kind that Yjs has; and whether a copy has an
-// edit.
+// The edits in these tests, small ones of every kind that Yjs has; and whether a copy has an edit.
 import * as Y from 'yjs'
 import type { Random } from '../simulation/random.ts'
 

@@ -8,7 +8,7 @@ import { fetchCopy } from './copy.ts'
 /** Longest time until a node serves again, in ms, on a machine that has nothing else to do. */
 const SERVING_MS = 2_000
 
-/** What is still running at the end is killed, and the folder removed. */
+/** Processes that still run at the end are killed, and the folder is removed. */
 export class Lives implements AsyncDisposable {
   readonly data = temporaryFolder()
   /** From starting the process to the last byte of a world's copy, in ms. */
@@ -28,8 +28,7 @@ export class Lives implements AsyncDisposable {
   }
 
   /**
-   * Every start was within 2 s; on a machine that others use too, as many times that as work is waiting per
-   * core.
+   * Every start was within 2 s; on a machine that others use too, as many times that as jobs wait per core.
    */
   get isQuick(): boolean {
     return Math.max(...this.#servingMs) < this.#boundMs

@@ -3,8 +3,8 @@ import { expect } from 'vitest'
 import * as Y from 'yjs'
 
 /**
- * Every life writes under a client id of its own; once the next one has begun, the one before is not heard of
- * again. Answers how many lives there were.
+ * Every life writes under a client id of its own; once the next one has begun, the earlier one writes nothing
+ * any more. Returns how many lives there were.
  */
 export function expectOneAtATime(rows: readonly { readonly bytes: Uint8Array }[], what: string): number {
   const over = new Set<number>()

@@ -54,7 +54,7 @@ async function session(inner: Store, nth: number, when: Faults['when']): Promise
   for (let sequence = 1; sequence <= ACTIONS; sequence++) {
     await until(() => ask(sequence), `action ${sequence} is done, ${what()}`)
     used++
-    // What was told is on the disk.
+    // Told effects are on the disk.
     expect(countedIn(await storedLive(inner)).used, what()).toBe(used)
   }
   const { beats } = ada.counted
@@ -76,7 +76,7 @@ async function everySession(
   round: number,
 ): Promise<ReadonlySet<keyof Store | null>> {
   const step = kind.name === 'SQLite' ? STEP : 1
-  // What fails before it is done in one of the tests fails after it in the other.
+  // A call that fails before its work in one of the tests fails after it in the other.
   const first = round + (when === 'before' ? 0 : 1)
   const left = Array.from({ length: CALLS + 1 }, (_, n) => n).filter((n) => (n + first) % step === 0)
   const failed = new Set<keyof Store | null>()
@@ -101,7 +101,7 @@ for (const kind of stores.filter(({ name }) => !name.includes('wrapped'))) {
     { timeout: 120_000 },
     async (when) => {
       let failed = await everySession(kind, when, 0)
-      // Which call is the n-th depends on what is faster; where one was never it, all are tried again.
+      // Which call is the n-th depends on timing; if one was never it, all are tried again.
       for (let round = 1; round < ROUNDS_MAX && !NEEDED.every((call) => failed.has(call)); round++) {
         failed = new Set([...failed, ...(await everySession(kind, when, round))])
       }

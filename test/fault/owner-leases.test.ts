@@ -1,5 +1,5 @@
 // One owner: three of them want the same world, are stopped and go on at any moment, and their clocks differ
-// by minutes. One at a time writes, and what is asked again and again is done once.
+// by minutes. One at a time writes, and an action that is sent again and again is done once.
 import { expect, it } from 'vitest'
 import { NO_MEMBER } from '../../server/contracts/request-member.ts'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
@@ -83,7 +83,7 @@ it(
   },
 )
 
-/** Stops whoever plays now, in the middle of whatever it does; answers how many that were. */
+/** Stops the owner that plays now, at any moment of its work; returns how many that were. */
 function holdOne(owners: readonly Owner[], clocks: readonly HeldClock[]): number {
   const playing = owners.findIndex((owner) => owner.stats().playedWorlds > 0)
   const clock = clocks[playing]

@@ -1,6 +1,6 @@
 // One owner, also for people: two of them carry a chair about, walk and talk in a world that three owners
-// want, who are stopped and go on at any moment, with clocks that differ by minutes. Each action is done
-// once, and one holds the chair.
+// want. The owners are stopped and go on at any moment, with clocks that differ by minutes. Each action is
+// done once, and one person holds the chair.
 import { expect, it } from 'vitest'
 import type { Member } from '../../server/contracts/request-member.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
@@ -49,7 +49,7 @@ class Persistent {
     for (const owner of node.owners) owner.came(node.world, this.asker)
   }
 
-  /** What came of it: the first answer that is one; each later one must be the same. */
+  /** Its outcome: the first real answer; each later one must be the same. */
   async do(action: Action): Promise<Outcome> {
     const node = this.#node
     const sequence = ++this.#sequence
@@ -68,7 +68,7 @@ class Persistent {
     return outcome ?? { ok: false, why: null }
   }
 
-  /** Asks for what was done last: nothing more is done, and whoever can own the world owns it. */
+  /** Sends the last action again: nothing more is done, and an owner that can own the world owns it. */
   async remind(action: Action): Promise<void> {
     await this.#ask(this.#sequence, action)
   }
@@ -112,7 +112,7 @@ class Node {
     return owner
   }
 
-  /** Stops one, or lets one go on; sometimes the one that plays, in the middle of whatever it does. */
+  /** Stops one, or lets one go on; sometimes the one that plays, at any moment of its work. */
   disturb(): void {
     const playing = this.owners.findIndex((owner) => owner.stats().playedWorlds > 0)
     const any = this.#clocks[this.#random.below(this.#clocks.length)]
@@ -184,7 +184,7 @@ it(
       expect(outcomes.find(({ ok }) => !ok)?.why, node.what).toBe(`${winner.name} has it.`)
       const words = `This is round ${round}.`
       expect(await loser.do({ verb: 'say', words }), node.what).toMatchObject({ ok: true })
-      // There and back: whoever does not come back cannot reach the chair in the next round.
+      // There and back: a person who does not come back cannot reach the chair in the next round.
       for (const y of [ABOVE.y - 100, ABOVE.y]) {
         const to = { x: ABOVE.x, y }
         expect(await loser.do({ verb: 'walk', to }), node.what).toMatchObject({ ok: true })

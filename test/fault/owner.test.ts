@@ -1,4 +1,4 @@
-// Worlds live on a real node: with nobody there, through restarts and kills, and what came of an action is
+// Worlds live on a real node: with nobody there, through restarts and kills, and the outcome of an action is
 // never lost.
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
@@ -51,7 +51,7 @@ class Watcher {
     return textOf(this.scene.doc, metaOf(this.scene.doc).root!)!
   }
 
-  /** What the counter remembers. */
+  /** The memory of the counter. */
   kept(name: 'beats' | 'starts' | 'uses'): number {
     const { root } = metaOf(this.scene.doc)
     return root === null ? 0 : Number(memoryOf(this.live.doc, root)[name] ?? 0)
@@ -107,7 +107,7 @@ it(
       const person = await RawClient.open(`${server.wsUrl}/sync/ada/garden/live?inkland=1`)
       const use = (): void =>
         person.send(actionFrame(asked, { session, action: { verb: 'use', thing: root! } }))
-      // What was under way at the kill is asked again, under the same number.
+      // An action that was under way at the kill is sent again, under the same number.
       if (asked > answered) {
         again++
         use()
@@ -208,7 +208,7 @@ it(
   },
 )
 
-/** Counts its beats, and what is inside, which it has to be told. */
+/** Counts its beats, and the things inside, of which it has to be told. */
 const LOOKER = `
 \`\`\`js
 every(0.1, () => {

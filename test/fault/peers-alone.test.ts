@@ -17,8 +17,8 @@ const LIMIT_MS = 120_000
 const until = untilWithin(30_000)
 
 /**
- * A thing that goes through a door when it is used, remembers how often it was, and says where it is and what
- * hinders it.
+ * A thing that goes through a door when it is used, remembers how often it was, and says where it is and why
+ * it cannot go on.
  */
 const roller = (door: string) => `A ball.
 

@@ -1,5 +1,5 @@
 // Two nodes, killed at random while people go from one to the other and back: everybody is in exactly one
-// place, and what they had is there. Each kill cuts off several people at once.
+// place, and their things are there. Each kill cuts off several people at once.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Driver } from '../../shared/driver/driver.ts'
 import type { Somebody } from '../accounts.ts'
@@ -79,7 +79,7 @@ async function comeWithCup(name: string): Promise<Traveller> {
   return { somebody, account, tab }
 }
 
-/** Who finds a node asleep does not ask it again for some seconds, unless an admin wants it. */
+/** A person who finds a node asleep does not ask it again for some seconds, unless an admin wants it. */
 async function isAwake(): Promise<boolean> {
   const { status } = await a.admin.ask('POST', `/api/admin/peers/${b.name}/retry`)
   return status === 200
@@ -99,7 +99,7 @@ async function goThere(): Promise<number> {
   return performance.now() - from
 }
 
-/** Where somebody is: what is done there in their name is done, and they stand nowhere else. */
+/** Where somebody is: acts in their name are done there, and they stand nowhere else. */
 async function settle(traveller: Traveller, name: string): Promise<string> {
   const { somebody, account } = traveller
   traveller.tab.close()

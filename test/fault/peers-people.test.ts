@@ -1,5 +1,5 @@
-// People who go from node to node, over real processes: whatever falls asleep, is stopped or killed,
-// everybody is in one place, and what they had is there.
+// People who go from node to node, over real processes: whichever node sleeps, is stopped or killed,
+// everybody is in one place, and their things are there.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect, type Driver } from '../../shared/driver/connect.ts'
@@ -63,7 +63,7 @@ async function atPortal(): Promise<Driver> {
 
 async function outThere(): Promise<Driver> {
   const ada = await atPortal()
-  // Who finds a node asleep does not ask it again for some seconds.
+  // A person who finds a node asleep does not ask it again for some seconds.
   await until('the portal leads there', async () => (await ada.enter('out')).ok)
   await until('she is there', () => ada.world === square && ada.me !== null && isSeen(bob, account))
   return ada

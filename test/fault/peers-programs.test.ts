@@ -1,5 +1,5 @@
 // Programs that go with somebody to other worlds, of their own node and of another one, over real processes:
-// what they hear there, what they do and forbid, and where they are when either node ends.
+// they hear, act and forbid there, and are in one place when either node ends.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import type { Driver } from '../../shared/driver/connect.ts'
@@ -21,7 +21,7 @@ const LIMIT_MS = 120_000
 const OF_ADA = { timeout: LIMIT_MS }
 const until = untilWithin(40_000)
 
-/** What Ada's body does, wherever it is: it answers what is said to it. */
+/** The program of Ada's body, wherever it is: it answers words to it. */
 const CODE = `
 on('wake', () => say('I wake in ' + host?.name + ', ' + (memory.heard ?? 0)))
 on('hear', async ({ words, voice, person }) => {
@@ -115,7 +115,7 @@ async function write(code: string): Promise<void> {
   at.close()
 }
 
-/** Ada's avatar in a world of hers, as a client sees it that is no tab: it does not count as her. */
+/** Ada's avatar in a world of hers, as a client that is no tab sees it: it does not count as her. */
 async function avatarIn(world: string): Promise<Avatar | null> {
   const provider = stockClient(a, a.admin, `${world}/live`)
   await until('the live document is here', () => provider.synced)
@@ -279,7 +279,7 @@ test('[N49] a node that was killed brings it there again, also without a tab', O
   expect(isSeen(bob, account)).toBe(true)
 })
 
-/** What is said in Ada's home by her body, as it wakes: where it is, and how often it heard something. */
+/** Words of her body in Ada's home, as it wakes: where it is, and how often it heard something. */
 async function wokeAtHome(): Promise<readonly string[]> {
   const home = await drive(a, a.admin, 'ada/home')
   const words = speechOf(home.view.live!).flatMap(({ by, words }) => (by === body ? [words] : []))

@@ -1,6 +1,6 @@
-// Things that change hands between two real nodes: what somebody puts down in a world of another node goes
-// there with all that is in it, what they carry off stays of there until they put it down at home, and
-// whichever node is killed when, each thing is in exactly one place.
+// Things that change hands between two real nodes. A thing put down in a world of another node goes there
+// with everything in it. A thing carried off belongs to the other node until it is put down at home.
+// Whichever node is killed when, each thing is in exactly one place.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Driver } from '../../shared/driver/driver.ts'
 import { linkOf } from '../../shared/world/live/live-document.ts'
@@ -91,7 +91,7 @@ describe('things between nodes', () => {
       await until('it is not there any more', () => named(bob, 'lamp').length === 0)
       expect(isLink(ada, named(ada, 'lamp')[0]!)).toBe(true)
 
-      // Who goes back has it in their hand there, as a thing of there.
+      // A person who goes back has it in their hand there, as a thing of that node.
       await goOut()
       await until('it is in her hand there', () => heldNames(ada).includes('lamp'))
       expect(isLink(ada, named(ada, 'lamp')[0]!)).toBe(false)

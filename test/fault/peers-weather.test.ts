@@ -1,6 +1,6 @@
-// Two nodes, and between them lines that are slow, break, end on one side, or carry nothing while they seem
-// open: people go, things change hands, and each is in one place in the end. Whatever is asked meanwhile is
-// answered in time, also what has no body.
+// Two nodes, and between them connections that are slow, break, end on one side, or carry nothing while they
+// seem open: people go, things change hands, and each is in one place in the end. Every request meanwhile is
+// answered in time, also one without a body.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -51,7 +51,7 @@ afterAll(async () => {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** What happens to all lines to one of the nodes. */
+/** Events that happen to all connections to one of the nodes. */
 const EVENTS: readonly ((proxy: Proxy, random: Random) => void)[] = [
   (proxy) => proxy.cut(),
   (proxy) => proxy.halfClose('caller'),
@@ -64,7 +64,7 @@ const EVENTS: readonly ((proxy: Proxy, random: Random) => void)[] = [
   (proxy, { below }) => void (proxy.delayMs = below(200)),
   (proxy) => proxy.fair(),
   (proxy) => proxy.fair(),
-  // Whoever asks something over these waits for as long as anybody does.
+  // A request over these waits as long as any does.
   ...(IS_HARD ? [(proxy: Proxy) => proxy.strand()] : []),
 ]
 
@@ -130,7 +130,7 @@ test(
     expect((await ada.visit('ada/room')).ok).toBe(true)
     await within('bob does not see her any more', () => !carrier.isSeenThere)
 
-    // What comes from there does not come any more to where she looks at it.
+    // Messages from there no longer arrive where she looks at it.
     strand()
     await within('the portal leads there', async () => {
       await ada.walkTo('out')
@@ -146,7 +146,7 @@ test(
     await within('she sees bob', () => isSeen(ada, 'bob'))
     expect(carrier.isSeenThere).toBe(true)
 
-    // That node is asleep, as far as hers can tell; it hears as soon as it is awake that she is at home,
+    // That node is asleep, as far as hers can tell. It hears that she is at home as soon as it is awake,
     // before it could know by itself.
     strand()
     for (const proxy of proxies) proxy.weather = 'closed'
@@ -158,7 +158,7 @@ test(
   },
 )
 
-/** A line of somebody of the test's own node to the square, and what they are told on it. */
+/** A connection of a person of the test's own node to the square, and the messages on it. */
 async function lineOf(person: MemberId, session: string): Promise<{ line: ActionLine; events: WireEvent[] }> {
   const { caller } = lone.peers
   const socket = await caller.socket(carrier.b.name, pathTo('/sync/bob/square/live?inkland=1&bare=1'), person)
@@ -188,7 +188,7 @@ test('[N42] who went on from there by what they ask again is told so again', asy
   expect((await first.line.act({ verb: 'leave' })).ok).toBe(true)
   expect(first.events.filter(({ type }) => type === 'go')).toEqual([{ type: 'go', to: null }])
   first.line.close()
-  // The same two questions on another line, as if neither had been answered.
+  // The same two questions on another connection, as if neither had been answered.
   const second = await lineOf(flo, 'flo')
   expect((await second.line.act({ verb: 'visit' })).ok).toBe(true)
   expect((await second.line.act({ verb: 'leave' })).ok).toBe(true)
@@ -196,7 +196,7 @@ test('[N42] who went on from there by what they ask again is told so again', asy
   second.line.close()
 })
 
-/** A request that one line of letters at a time says, and what is answered first; rejects when nothing is. */
+/** A request sent byte by byte on one connection, and the first answer; rejects when there is none. */
 async function saidRaw(parts: readonly string[]): Promise<string> {
   const socket = connect({ port: proxies[1].port, host: '127.0.0.1' })
   socket.on('error', () => {})

@@ -1,5 +1,5 @@
-// People on a real node that is killed, and frozen, while they act: whatever they were told has happened,
-// once, and what they were not told yet is done once when the node is there again.
+// People on a real node that is killed, and frozen, while they act: an answered action has happened, once,
+// and an unanswered one is done once when the node is there again.
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect, type Driver } from '../../shared/driver/connect.ts'

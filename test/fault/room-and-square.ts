@@ -11,7 +11,7 @@ export const SQUARE = 'bob/square'
 const small = { width: 24, height: 24 }
 const properties = { takeable: true }
 
-/** What bob has on his square that others may take. */
+/** The things on bob's square that others may take. */
 export const LAMP_AND_VASE: readonly Thing[] = [
   { name: 'lamp', x: 520, y: 140, look: small, properties, text: 'A lamp of Bob.' },
   { name: 'vase', x: 560, y: 140, look: small, properties, text: 'A vase of Bob.' },
@@ -27,7 +27,7 @@ export async function makeBoth({ a, b }: Both): Promise<void> {
   await open(b.admin, SQUARE, 'act')
 }
 
-/** Puts the portals there, `out` and `back`, and what else stands in each. */
+/** Puts the portals there, `out` and `back`, and the other things of each. */
 export async function furnishBoth(
   { a, b }: Both,
   { inRoom, onSquare }: { readonly inRoom: readonly Thing[]; readonly onSquare: readonly Thing[] },

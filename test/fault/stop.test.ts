@@ -88,7 +88,7 @@ describe('[stopping is clean]', () => {
     const tookMs = performance.now() - begun
     await lives.start('inkland/welcome')
     console.info(`stopping is clean: npm start ended the node ${tookMs.toFixed(0)} ms after the signal`)
-    // Whoever hears of the signal twice would take the second one for impatience, and end at once.
+    // A process that gets the signal twice would take the second one for impatience, and end at once.
     expect(answersMs).toBeGreaterThan(ANSWERS_MS / 2)
   })
 })
@@ -98,7 +98,7 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL')
   } catch {
-    // Nobody is left: that is what should be.
+    // The node has no child left, as it should be.
   }
 }
 

@@ -1,4 +1,4 @@
-// People of two nodes, driven by programs as by their browsers: what stands in their worlds, and where
+// People of two nodes, driven by programs instead of browsers: the things in their worlds, and where
 // everybody is found.
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
@@ -22,7 +22,7 @@ export function address(text: string): Address {
   return read
 }
 
-/** A portal where one comes in, so that one stands beside it. */
+/** A portal at the entrance, so that a newcomer stands beside it. */
 export const portal = (name: string, to: string, x = 430): Thing => ({
   name,
   x,
@@ -80,7 +80,7 @@ export function seen({ view }: Driver, account: string): Artifact | null {
   return [...view.artifacts()].find(({ avatar }) => avatar?.account === account) ?? null
 }
 
-/** Who of an account is seen by somebody, and not away. */
+/** Whether an account is seen by somebody, and not away. */
 export const isSeen = (by: Driver, account: string): boolean => seen(by, account)?.avatar?.isAway === false
 
 /** One tab of somebody, as frames: cheaper than a driver. */

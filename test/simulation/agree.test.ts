@@ -1,5 +1,5 @@
-// Replicas agree: whatever breaks on the way, when all is well again everybody has the same, and nothing that
-// was told to be saved is lost. INKLAND_SEED runs one seed, INKLAND_HARD many.
+// Replicas agree: whatever breaks on the way, when all is well again everybody has the same, and no edit that
+// was called saved is lost. INKLAND_SEED runs one seed, INKLAND_HARD many.
 import { expect, it } from 'vitest'
 import { simulate } from './run.ts'
 

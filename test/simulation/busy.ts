@@ -1,5 +1,4 @@
-// People who do whatever comes into their heads, in a world of a test: walk, speak, push, pick up, put down,
-// use things.
+// People who act at random in a world of a test: walk, speak, push, pick up, put down, use things.
 import type { Action } from '../../shared/play/acts/action.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'
 import type { Facing } from '../../shared/world/place.ts'
@@ -17,7 +16,7 @@ const GROUND = { x: 200, y: 96, width: 500, height: 600 }
 /** An answer takes so many turns of the event loop at most: a disk may be slow. */
 const TURNS_MAX = 100_000
 
-/** What each does so often in a hundred times. */
+/** The acts of each, so often in a hundred times. */
 const HABITS: readonly (readonly [share: number, what: (crowd: Crowd) => Action])[] = [
   [46, (crowd) => ({ verb: 'walk', to: crowd.spot() })],
   [8, ({ random }) => ({ verb: 'walk', direction: WAYS[random.below(WAYS.length)] ?? 'up' })],
@@ -67,7 +66,7 @@ export class Crowd {
     return one
   }
 
-  /** Everybody does one thing, and waits for what comes of it. */
+  /** Everybody does one thing, and waits for its outcome. */
   async round(choose: () => Action = () => this.whatever()): Promise<void> {
     const outcomes = this.people.map((person) => person.begin(choose()))
     let count = 0

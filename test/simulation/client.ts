@@ -1,4 +1,4 @@
-// What a simulation needs of any client.
+// The parts of a client that a simulation needs, for any client.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 
@@ -12,7 +12,7 @@ export interface Client {
   readonly unsaved: number
   /** Why it will not come again; null while it does. No client should ever have a reason. */
   readonly ended: string | null
-  /** Ends and opens again, with what its device has kept. */
+  /** Ends and opens again, with the data of its device. */
   reload(): void
   destroy(): void
 }

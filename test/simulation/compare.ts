@@ -1,5 +1,5 @@
-// Whether all is the same everywhere: the log, the state that opening it gives, what somebody new is given,
-// and what every client has and shows.
+// Whether everything is the same everywhere: the log, the state that opening it gives, the state for a
+// newcomer, and the state and view of every client.
 import * as Y from 'yjs'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
 import type { View } from '../../shared/world/view/world-view.ts'
@@ -20,7 +20,7 @@ export interface Everything {
   readonly viewOf: (client: Client) => View
 }
 
-/** What differs, in words; time passes meanwhile. */
+/** The differences, in words; time passes meanwhile. */
 export async function differences({ disk, network, url, clients, viewOf }: Everything): Promise<string[]> {
   const log = await logDocument(disk.store)
   const content = contentOf(log)
@@ -59,7 +59,7 @@ export async function differences({ disk, network, url, clients, viewOf }: Every
   return found
 }
 
-/** What opening the document gives: a snapshot and the rows after it. */
+/** The result of opening the document: a snapshot and the rows after it. */
 async function storedDocument({ store }: Disk): Promise<Y.Doc> {
   const doc = makePlainDocument()
   for (const { key } of await store.worlds('here')) {
@@ -70,7 +70,7 @@ async function storedDocument({ store }: Disk): Promise<Y.Doc> {
   return doc
 }
 
-/** What somebody new is given. */
+/** The document that a newcomer gets. */
 async function givenDocument(network: Network, url: string): Promise<Y.Doc> {
   const reader = new StockClient(network, new Place(), url, network.random)
   reader.presence.setLocalState(null)

@@ -1,5 +1,5 @@
-// What a document holds, as text, the same for equal documents: how Yjs has split or merged its structs on
-// the way, and what it has collected of deleted ones, does not show.
+// The content of a document as text, the same for equal documents: it does not show how Yjs has split or
+// merged its structs on the way, or collected deleted ones.
 import * as Y from 'yjs'
 
 /**
@@ -21,7 +21,7 @@ export function contentOf(doc: Y.Doc, order: Order = 'order'): string {
   )
 }
 
-/** Whether a document waits for what its updates rest on. */
+/** Whether a document waits for updates that its own rest on. */
 export function isPending({ store }: Y.Doc): boolean {
   return store.pendingStructs !== null || store.pendingDs !== null
 }

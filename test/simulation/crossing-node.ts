@@ -1,5 +1,5 @@
 // A node with two worlds, each with a portal to the other, on a disk that may fail it at any step; two people
-// who carry things through; and what has to hold on the disk at every moment.
+// who carry things through; and the promises that have to hold on the disk at every moment.
 import { pino } from 'pino'
 import * as Y from 'yjs'
 import { createPeople } from '../../server/accounts/directory/member-people.ts'
@@ -35,7 +35,7 @@ export type Person = (typeof PEOPLE)[number]
 const WORLDS = ['ada/garden', 'ada/park'] as const
 export type World = (typeof WORLDS)[number]
 export const otherThan = (at: string): World => (at === WORLDS[0] ? WORLDS[1] : WORLDS[0])
-/** What can be carried, from the first on; the coin is in the box. */
+/** Things that can be carried, from the first on; the coin is in the box. */
 const THINGS = ['cup', 'key', 'box', 'coin'] as const
 
 const LOG = pino({ level: 'silent' })
@@ -123,7 +123,7 @@ export class CrossingNode {
     return world.address
   }
 
-  /** What is wrong with what stands on the disk. */
+  /** The faults of the state on the disk. */
   async wrongs(): Promise<readonly string[]> {
     const worlds = await this.disk.store.worlds('here')
     const views = await Promise.all(worlds.map(async (world) => ({ world, view: await this.#view(world) })))
@@ -146,7 +146,7 @@ export class CrossingNode {
     return wrongs
   }
 
-  /** What somebody holds, by the disk, last first; and what they could pick up. */
+  /** The things that somebody holds, by the disk, last first; and those that they could pick up. */
   async reach(
     person: Person,
   ): Promise<{ readonly held: readonly Artifact[]; readonly free: readonly Artifact[] }> {
@@ -171,7 +171,7 @@ export class CrossingNode {
     return createView(scene!, live!)
   }
 
-  /** Who opens a disk owns nothing yet, and nobody else does. */
+  /** A node that opens a disk owns nothing yet, and no other does. */
   async #release(): Promise<void> {
     const { store } = this.disk
     for (const { key } of await store.worlds('here')) {

@@ -1,5 +1,5 @@
-// A disk that takes its time, fails, and forgets in a crash what it has not answered yet, or part of it.
-// Under it is the store in memory, so that what a server is told is what any store tells.
+// A disk that takes its time, fails, and in a crash forgets its unanswered calls, or part of them. Under it
+// is the store in memory, so that a server gets the answers of any store.
 import * as Y from 'yjs'
 import { createMemoryStore } from '../support/memory-store/memory-store.ts'
 import { StoreFault, type Append, type Store } from '../../server/storage/store.ts'
@@ -46,11 +46,11 @@ const CALL_MS = 4
 
 export class Disk {
   readonly store: Store = createMemoryStore()
-  /** What the scene's log holds, row by row as it was written. */
+  /** The content of the scene's log, row by row as it was written. */
   readonly written = makePlainDocument()
   /** Nothing works until it is well again. */
   isBroken = false
-  /** Fails the next append that comes, and whatever waits behind it: before it is written, or after. */
+  /** Fails the next append, and the calls waiting behind it: before it is written, or after. */
   failsNext: 'before' | 'after' | null = null
   failures = 0
   readonly #time: VirtualTime
@@ -83,7 +83,7 @@ export class Disk {
     })
   }
 
-  /** What waits for a process that has died happens up to some call, and from there on never. */
+  /** The waiting calls of a dead process happen up to some call, and never from there on. */
   async crash(life: Life): Promise<void> {
     life.isOver = true
     const left = this.#calls.filter((call) => call.life === life)

@@ -1,5 +1,5 @@
-// What people do to a world, by chance: commands of the editor, typing, and what a stock client can write
-// past the commands, circles among it.
+// Random edits of a world: commands of the editor, typing, and writes of a stock client that bypass the
+// commands, circles among them.
 import type * as Y from 'yjs'
 import { makeArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { setProperty } from '../../shared/world/edits/field-edits.ts'
@@ -10,7 +10,7 @@ import { artifactMaps, sceneArtifact, textOf } from '../../shared/world/scene/sc
 import type { View } from '../../shared/world/view/world-view.ts'
 import type { Random } from './random.ts'
 
-/** Whoever edits: what they see, what is to be edited, and their dice. */
+/** An editor: what they see, the documents to edit, and their dice. */
 interface Editor {
   readonly view: View
   readonly origin: unknown
@@ -37,7 +37,7 @@ const DEEDS: readonly (readonly [weight: number, deed: (editor: Editor) => void]
 
 const ALL = DEEDS.reduce((sum, [weight]) => sum + weight, 0)
 
-/** Makes one edit; now and then one that changes nothing, since there is nothing to change. */
+/** Makes one edit; now and then one without effect, since there is nothing to change. */
 export function editSomething(view: View, random: Random): void {
   const editor = { view, origin: 'edit', random }
   let at = random.below(ALL)

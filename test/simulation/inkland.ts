@@ -1,5 +1,5 @@
-// Our own client on any network: its real ledger, exchange, link and presence. The device under it keeps all
-// it is given at once; what devices do otherwise is proved with the replica.
+// Our own client on any network: its real ledger, exchange, link and presence. The device under it stores
+// everything at once; the replica's tests prove other behaviour of devices.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { Exchange } from '../../client/replica/connection/sync-exchange.ts'
@@ -95,7 +95,7 @@ export class InklandClient implements Client {
     this.#shut()
   }
 
-  /** Awareness goes by the clock on the wall; here that stands still. */
+  /** Awareness uses the clock on the wall; here that stands still. */
   #renew(): void {
     if (this.#hasEnded) return
     this.presenceHere.announce()

@@ -1,5 +1,5 @@
-// A network in memory: lines that carry frames in order, each way with delays of its own, and that break,
-// stall, or end with what is on its way lost.
+// A network in memory: connections that carry frames in order, each way with delays of its own. They break,
+// stall, or end while frames on the way are lost.
 import type { Socket, SocketEvents } from '../../client/replica/contract/outside-world.ts'
 import type { Message } from '../../server/sync/socket/outgoing-message.ts'
 import type { SocketListener, SyncSocket } from '../../server/sync/socket/sync-socket.ts'
@@ -13,16 +13,16 @@ const DELAY_MS = 40
 const BROKEN = 1006
 const LEFT = 1005
 
-/** Takes a line in, as a server does; answers who listens to it. */
+/** Takes a connection in, as a server does; returns its listener. */
 export type Accept = (line: Line) => SocketListener
 
-/** What whoever opened a line is told of it. */
+/** Events for the side that opened a connection. */
 export interface LineEvents extends SocketEvents {
   /** The server asks for a sign of life. */
   readonly ping?: () => void
 }
 
-/** What somebody who watches the network sees. */
+/** An observer of the network. */
 export interface Watcher {
   /** A frame arrives. */
   readonly arrives: (line: Line, to: 'server' | 'client', frame: Uint8Array) => void
@@ -87,7 +87,7 @@ export class Place {
     this.isStalled = true
   }
 
-  /** All is well again; what a stall held up arrives. */
+  /** All is well again; frames that a stall held up arrive. */
   heal(): void {
     this.isOffline = false
     this.isStalled = false
@@ -233,7 +233,7 @@ export class Line implements SyncSocket {
     this.#down.flush()
   }
 
-  /** Ends with what is on its way lost; both sides learn of it when they can. */
+  /** Ends, and frames on the way are lost; both sides learn of it when they can. */
   break(): void {
     if (this.#isBroken) return
     this.#isBroken = true

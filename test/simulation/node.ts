@@ -17,7 +17,7 @@ interface Process {
 }
 
 export class SimulatedNode {
-  /** What should never have happened, in words. */
+  /** Events that should never have happened, in words. */
   readonly broken: string[] = []
   crashes = 0
   readonly #disk: Disk
@@ -96,7 +96,7 @@ export class SimulatedNode {
     network.time.after(network.random.below(AWAY_MS), () => this.start())
   }
 
-  /** Whatever it logs is a bug, but that its disk fails. */
+  /** Every logged line is a bug, except that its disk fails. */
   #hear(about: object, text?: string): void {
     const error: unknown = 'err' in about ? about.err : null
     if (error instanceof StoreFault && error.name === 'StoreFault') return
@@ -105,7 +105,7 @@ export class SimulatedNode {
   }
 }
 
-/** Whose line it is; with `peer`, another node vouches for them. */
+/** The member of a connection; with `peer`, another node vouches for them. */
 export function memberOn({ url }: Line): Member {
   const name = url.searchParams.get('member')
   const id = parseMemberId(name)

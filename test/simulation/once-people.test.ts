@@ -1,5 +1,6 @@
-// What people do happens whole and once, as what programs do (once.test.ts): two of them want the same chair,
-// push, talk and walk; each action is sent one to five times, and the power fails at any step of it.
+// An action of a person happens whole and once, like those of programs (once.test.ts): two of them want the
+// same chair, push, talk and walk; each action is sent one to five times, and the power fails at any step of
+// it.
 import { expect, test } from 'vitest'
 import type { Action, ActionAsk } from '../../shared/play/acts/action.ts'
 import type { Outcome } from '../../shared/world/live/live-state-values.ts'

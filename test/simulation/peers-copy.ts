@@ -1,5 +1,5 @@
 // A node that keeps a copy of another one's world: its real sync side and its real worlds of other nodes, in
-// a process that dies, stops in order and comes back with the same disk. What it asks of the host goes over a
+// a process that dies, stops in order and comes back with the same disk. Its requests to the host go over a
 // simulated network.
 import { createRecordTables } from '../../server/records/record-tables.ts'
 import type { Called, PeerClient } from '../../server/peers/known/peer-client.ts'
@@ -28,12 +28,12 @@ export interface CopyParts {
   readonly inward: Network
   readonly outward: Network
   readonly place: Place
-  /** What the host says when it is asked. */
+  /** The host's answer about a right. */
   readonly rightAtHost: (member: MemberId) => Right
 }
 
 export class CopyNode {
-  /** What should never have happened, in words. */
+  /** Events that should never have happened, in words. */
   readonly broken: string[] = []
   crashes = 0
   /** Copies that were thrown away. */
@@ -207,7 +207,7 @@ export class CopyNode {
     >
   }
 
-  /** Whatever it logs is a bug, but that its disk fails. */
+  /** Every logged line is a bug, except that its disk fails. */
   #heard(text: string, error: unknown): void {
     if (error instanceof StoreFault && error.name === 'StoreFault') return
     if (text === 'a frame was refused') return

@@ -1,5 +1,5 @@
-// A line between two simulated nodes as the WebSocket that the real one would be: what comes before anybody
-// listens waits, and what is closed says so once.
+// A connection between two simulated nodes, like the WebSocket of real ones: messages before anybody listens
+// wait, and a close is told once.
 import { EventEmitter } from 'node:events'
 import type { WebSocket } from 'ws'
 import type { Socket } from '../../client/replica/contract/outside-world.ts'
@@ -39,7 +39,7 @@ export function dialPeer({ network, place, clock, node, path }: Dialing): Promis
       ping: () => line.tell('ping'),
       close: (code, reason) => {
         cancel()
-        // Heard only by whoever still waits for it to open.
+        // Only heard while somebody still waits for it to open.
         reject(new PeerFault('asleep', node, `${node} broke off.`))
         line.ended(code, reason)
       },
@@ -54,7 +54,7 @@ class PeerLine extends EventEmitter {
   readonly bufferedAmount = 0
   socket: Socket | null = null
   readonly #clock: Clock
-  /** What came while it was paused. */
+  /** Events that came while it was paused. */
   readonly #waiting: (readonly [event: string, ...told: unknown[]])[] = []
   #isPaused = true
 
@@ -63,7 +63,7 @@ class PeerLine extends EventEmitter {
     this.#clock = clock
   }
 
-  /** What comes at once waits for whoever it is given to. */
+  /** Events that come at once wait for its new owner. */
   opened(): void {
     this.readyState = this.OPEN
     this.#clock.soon(() => this.resume())

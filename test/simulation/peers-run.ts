@@ -1,6 +1,6 @@
 // One run from one seed: a host with a world and somebody who writes in it, one to three nodes that keep a
-// copy, and their people, who write too. Lines break and stall, processes end, disks fail, rights come and
-// go, copies are thrown away; then everything is well again, and all is compared.
+// copy, and their people, who write too. Connections break and stall, processes end, disks fail, rights come
+// and go, copies are thrown away. Then everything is well again, and all is compared.
 import * as Y from 'yjs'
 import type { SocketEvents } from '../../client/replica/contract/outside-world.ts'
 import { makePlainDocument } from '../../shared/yjs/plain-document.ts'
@@ -21,13 +21,13 @@ import { playOut } from './whole-run.ts'
 import { Witness } from './witness.ts'
 
 export interface PeerOutcome {
-  /** What was not as it should be, in words; empty when all was. */
+  /** The faults, in words; empty when there were none. */
   readonly broken: readonly string[]
   readonly words: number
   readonly crashes: number
   /** Calls to disks that failed. */
   readonly failures: number
-  /** How often a host undid something, and a node of one's own refused it. */
+  /** How often a host undid an edit, or a person's own node refused one. */
   readonly undone: number
   readonly refused: number
   readonly evicted: number
@@ -65,7 +65,7 @@ interface Player {
   readonly member: MemberId
 }
 
-/** What happens, and how often among about 240. */
+/** The events, and how often each among about 240. */
 const EVENTS: readonly (readonly [weight: number, happen: (run: Run, player: Player) => unknown])[] = [
   [3, (_, { place }) => place.goOffline()],
   [3, (_, { place }) => place.stall()],
@@ -78,7 +78,7 @@ const EVENTS: readonly (readonly [weight: number, happen: (run: Run, player: Pla
   [2, (run) => (run.someDisk().isBroken = true)],
   [3, (run) => run.host.crash()],
   [4, (run) => run.someCopy().crash()],
-  // What is begun here ends later, or never.
+  // An event that begins here ends later, or never.
   [1, (run) => void run.host.stop()],
   [1, (run) => void run.someCopy().stop()],
   [1, (run) => run.host.closeWorld()],
@@ -104,7 +104,7 @@ class Run {
   readonly #players: readonly Player[]
   readonly #views = new Views<InklandClient>()
   readonly #broken: string[] = []
-  /** By whom each word was written, and those that somebody took out. */
+  /** The writer of each word, and the words that somebody took out. */
   readonly #words = new Map<string, Player>()
   readonly #erased = new Set<string>()
 
@@ -142,7 +142,7 @@ class Run {
     return this.#one([this.#hostDisk, ...this.#copies.map(({ disk }) => disk)])
   }
 
-  /** Some of what was broken is well again. */
+  /** Some of the broken parts are well again. */
   getBetter(): void {
     const isTime = () => this.#random.below(2) === 0
     for (const { place } of [...this.#players, ...this.#copies]) if (isTime()) place.heal()
@@ -237,7 +237,7 @@ class Run {
 
   #standing: readonly string[] = []
 
-  /** Whatever was ever written stands once, or its writer has it in a copy, or somebody took it out. */
+  /** Every word ever written stands once, or its writer has it in a copy, or somebody took it out. */
   async #checkWords(): Promise<void> {
     this.#standing = wordsIn(await logDocument(this.#hostDisk.store))
     const times = new Map<string, number>()
@@ -249,7 +249,7 @@ class Run {
     }
   }
 
-  /** What differs, in words. */
+  /** The differences, in words. */
   async #differences(): Promise<string[]> {
     const content = contentOf(await logDocument(this.#hostDisk.store))
     const found: string[] = []

@@ -1,5 +1,5 @@
-// Somebody of a node who writes in a world of another one, with our own client: what its host would not have,
-// and what is left on another line, is kept as a copy. They write words that nobody else writes, so that each
+// Somebody of a node who writes in a world of another one, with our own client. Edits that the host refuses,
+// and edits left on another line, are kept as a copy. They write words that nobody else writes, so that each
 // of them can be found again.
 import * as Y from 'yjs'
 import type { RecordKey } from '../../client/replica/storage/stored-rows.ts'
@@ -10,7 +10,7 @@ import type { Random } from './random.ts'
 /** How long somebody who was sent out waits before they try again, in ms. */
 const AGAIN_MS = 5_000
 
-/** What was not saved in the world: what they had, and the world without it. */
+/** Edits that were not saved in the world: the person's scene, and the world without them. */
 interface CopyOf {
   readonly mine: ReadonlySet<string>
   readonly theirs: ReadonlySet<string>
@@ -18,7 +18,7 @@ interface CopyOf {
 
 const listIn = (scene: Y.Doc): Y.Array<string> => scene.getArray<string>('words')
 
-/** All that was written and stands, as often as it does. */
+/** All words that stand, as often as they do. */
 export const wordsIn = (scene: Y.Doc): readonly string[] => listIn(scene).toArray()
 
 /** Writes a word anywhere among the others. */
@@ -48,7 +48,7 @@ export class PeerVisitor extends InklandClient {
     return [...this.#copies.values()].some(({ mine, theirs }) => mine.has(word) && !theirs.has(word))
   }
 
-  /** Closes the tab, as far as the node can see; the device keeps what it has. */
+  /** Closes the tab, as far as the node can see; the device keeps its data. */
   goAway(): void {
     this.#isAway = true
     this.link.stop()
@@ -89,7 +89,7 @@ export class PeerVisitor extends InklandClient {
     this.#again(() => this.link.renew())
   }
 
-  /** They may not be there now; what they have unsaved goes once they may again. */
+  /** They may not be there now; their unsaved edits are sent once they may again. */
   protected override gaveUp(code: number, reason: string): void {
     if (code !== CLOSE.right && code !== CLOSE.missing) this.ended ??= `${code} ${reason}`
     this.lost()

@@ -1,6 +1,6 @@
-// Worlds of other nodes: whatever breaks on the way, in the end every copy is what the host has, nobody's
-// words are lost or there twice, and what a host would not have is with whoever wrote it. INKLAND_SEED runs
-// one seed, INKLAND_HARD many.
+// Worlds of other nodes: whatever breaks on the way, in the end every copy equals the host's world, nobody's
+// words are lost or there twice, and writers have the edits that a host refused. INKLAND_SEED runs one seed,
+// INKLAND_HARD many.
 import { expect, it } from 'vitest'
 import { simulatePeers } from './peers-run.ts'
 

@@ -1,6 +1,6 @@
-// Worlds that are played through what can happen to them, from a seed: people edit, act and send twice,
-// programs walk, make, break and keep, the power fails, the play begins again. What has to hold then holds in
-// every one of them.
+// Worlds that are played through possible events, from a seed: people edit, act and send twice, programs
+// walk, make, break and store, the power fails, the play begins again. The promises hold in every one of
+// them.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { moveArtifact, sendToLimbo, bringBack } from '../../shared/world/edits/place-edits.ts'
@@ -24,7 +24,7 @@ const CODES = [
 
 interface Run {
   readonly world: World
-  /** How often each thing was used with success, by what people were told. */
+  /** How often each thing was used with success, by people's outcomes. */
   readonly used: Map<string, number>
 }
 
@@ -70,7 +70,7 @@ async function act(world: World, random: Random, used: Map<string, number>, step
   await world.pass(below(400))
 }
 
-/** The power fails at some moment while an action is under way; whoever sent it sends it again. */
+/** The power fails at some moment while an action is under way; its sender sends it again. */
 async function dieWhileUsing(
   world: World,
   name: string,

@@ -1,5 +1,5 @@
-// One run from one seed: a node, its disk, a network and two to five clients who edit, while all goes wrong
-// that can; then everything is well again, and all of it is compared.
+// One run from one seed: a node, its disk, a network and two to five clients who edit, while everything goes
+// wrong that can. Then everything is well again, and all of it is compared.
 import type { SocketEvents } from '../../client/replica/contract/outside-world.ts'
 import type { Client } from './client.ts'
 import { differences } from './compare.ts'
@@ -16,7 +16,7 @@ import { playOut } from './whole-run.ts'
 import { holds, Witness } from './witness.ts'
 
 export interface Outcome {
-  /** What was not as it should be, in words; empty when all was. */
+  /** The faults, in words; empty when there were none. */
   readonly broken: readonly string[]
   /** The same for the same seed: of every frame that arrived, and when. */
   readonly hash: string
@@ -47,7 +47,7 @@ interface Player {
   readonly place: Place
 }
 
-/** What happens, and how often among 240. */
+/** The events, and how often each among 240. */
 const EVENTS: readonly (readonly [weight: number, happen: (run: Run, player: Player) => unknown])[] = [
   [4, (_, { place }) => place.goOffline()],
   [4, (_, { place }) => place.stall()],
@@ -57,7 +57,7 @@ const EVENTS: readonly (readonly [weight: number, happen: (run: Run, player: Pla
   [1, ({ disk }) => (disk.failsNext = 'after')],
   [2, ({ disk }) => (disk.isBroken = true)],
   [2, (run) => run.crash()],
-  // What is begun here ends later, or never.
+  // An event that begins here ends later, or never.
   [1, ({ node }) => void node.stop()],
   [1, ({ node }) => node.closeWorld()],
   [1, ({ time }) => (time.jumped += 2 * DAY_MS)],
@@ -95,7 +95,7 @@ class Run {
     else if (pause < 60) await this.time.pass(this.#random.below(pause < 10 ? 2000 : 30))
   }
 
-  /** Some of what was broken is well again. */
+  /** Some of the broken parts are well again. */
   getBetter(): void {
     for (const { place } of this.#players) if (this.#random.below(2) === 0) place.heal()
     this.disk.isBroken = false
@@ -167,7 +167,7 @@ class Run {
     return { place, client: new InklandClient(outside, `${URL}?inkland=1&member=m${n}`) }
   }
 
-  /** What a client was told to be saved is in the log, whatever happened. */
+  /** Edits that a client was told are saved are in the log, whatever happened. */
   #checkTold(): void {
     for (const { client } of this.#players) {
       if (!(client instanceof InklandClient)) continue

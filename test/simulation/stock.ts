@@ -61,7 +61,7 @@ export class StockClient implements Client {
     return this.#isConnected && this.#isSynced
   }
 
-  /** Only our own client is told what is saved, and can be opened again with what was not. */
+  /** Only our own client is told which edits are saved, and can be opened again with the others. */
   get unsaved(): number {
     return 0
   }
@@ -139,7 +139,7 @@ export class StockClient implements Client {
     })
   }
 
-  /** What it does every few seconds: says that it is there, and gives up a server that says nothing. */
+  /** Its work every few seconds: it says that it is there, and gives up a silent server. */
   #lookAfter(): void {
     let renewedAt = 0
     const look = () => {

@@ -1,6 +1,6 @@
-// A world does not swell: however much people walk and talk in it, the scene stays what it was, live stays
-// about as large as what it says, and so does memory. Real rules, real programs and a real disk; two hours of
-// a simulated time.
+// A world does not grow with use: however much people walk and talk in it, the scene stays as it was, the
+// size of live follows its content, and so does memory. Real rules, real programs and a real disk; two hours
+// of a simulated time.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
@@ -25,14 +25,14 @@ const HOURS_MS = 2 * 60 * 60 * 1000
 const LOOKS = 10
 /** Within so many rounds what a hundred people do fills live to where it is renewed. */
 const RENEWED_MAX = 400
-/** What memory may differ by from the first looks to the last ones, in bytes: it breathes. */
+/** How much memory may differ from the first looks to the last ones, in bytes: it varies. */
 const FLAT_BYTES = 16 * 1024 * 1024
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 120_000
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-/** What a document says, and no more. */
+/** A document's content, and no more. */
 function stateOf(live: Y.Doc): Uint8Array {
   const now = nowMap(live)
   const copy = new Y.Doc()
@@ -74,7 +74,7 @@ test(
       memory.push(process.memoryUsage().heapUsed)
       largest = Math.max(largest, Y.encodeStateAsUpdate(world.stored).length)
     }
-    // What was overwritten is dropped when live has swollen: right after that it is looked at.
+    // Overwritten values are dropped when live has grown: it is measured right after that.
     const { generation } = liveMetaOf(world.stored)
     for (let more = 0; liveMetaOf(world.stored).generation === generation; more += 1) {
       if (more > RENEWED_MAX) throw new Error(`live was not renewed, seed ${seed}`)
@@ -82,7 +82,7 @@ test(
     }
     const says = stateOf(world.stored).length
     await store.snapshot(document, last, Y.encodeStateAsUpdate(world.stored))
-    // What the node does when a day has passed.
+    // The node's work when a day has passed.
     const rule = { before: world.time.now() + 1, gapMs: 1, bytesMax: 1, toState: true }
     while ((await store.compact(document, rule)).merged > 0);
     const rows = await store.log(document, 0, 1000)

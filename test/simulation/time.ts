@@ -1,4 +1,5 @@
-// Time that passes only when a test lets it: what is due runs in order, and all that follows from it at once.
+// Time that passes only when a test lets it: due work runs in order, and everything that follows from it at
+// once.
 import type { Clock } from '../../server/time/server-clock.ts'
 
 interface Due {
@@ -50,7 +51,7 @@ export class VirtualTime implements Clock {
     this.at = until
   }
 
-  /** A clock that stops for good, as that of a process that dies. */
+  /** A clock that stops for good, like that of a process that dies. */
   mortal(life: { readonly isOver: boolean }): Clock {
     const living = (run: () => void) => () => {
       if (!life.isOver) run()

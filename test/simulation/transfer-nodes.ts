@@ -1,6 +1,6 @@
-// Two nodes between which a thing changes hands: real records on a real store, and a wire that loses, doubles
-// and delays what is said on it. Either node can end at any step, with what it was about to do left undone,
-// and begins again from its disk.
+// Two nodes between which a thing changes hands: real records on a real store, and a network that loses,
+// doubles and delays messages. Either node can end at any step, with its next work left undone, and begins
+// again from its disk.
 import * as Y from 'yjs'
 import {
   createRecordTables,
@@ -42,7 +42,7 @@ const DELAY_MS = 400
 
 /** How much goes wrong. */
 export interface Weather {
-  /** Of what is said, lost on the way there or back; said twice; and of writes, failing. */
+  /** The share of messages that are lost on the way there or back, or doubled; and of writes that fail. */
   lost: number
   doubled: number
   failing: number
@@ -90,7 +90,7 @@ export class TransferNode {
   readonly #onStep: () => void
   #world: WorldRecord | null = null
   #life: Life = { isOver: true }
-  /** What stands in its world, or is in somebody's hand there, as it is on the disk. */
+  /** The things in its world, or in somebody's hand there, on the disk. */
   readonly #disk = new Y.Doc()
   other: TransferNode | null = null
 

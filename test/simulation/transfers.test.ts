@@ -1,6 +1,6 @@
-// A thing that changes hands between two nodes, with either of them ending at any step, and what they say to
-// each other lost, doubled and late: it is never to be seen in two places, and in the end it is in exactly
-// one. INKLAND_SEED replays a run, INKLAND_HARD makes many.
+// A thing that changes hands between two nodes, with either of them ending at any step, and their messages
+// lost, doubled and late: it is never visible in two places, and in the end it is in exactly one.
+// INKLAND_SEED replays a run, INKLAND_HARD makes many.
 import { expect, test } from 'vitest'
 import { foreignAddressOf, makeMemberId, partsOf } from '../../shared/world/address.ts'
 import { seededRandom, seedFromEnvironment } from './random.ts'
@@ -48,7 +48,7 @@ async function run(seed: number): Promise<Run> {
   const [lamp] = things
   if (lamp === undefined) throw new Error('there is a lamp')
   const isLoan = random.below(2) === 0
-  // Not by chance: what else happens is as it was for a seed that failed.
+  // Not by chance: the other events are as they were for a seed that failed.
   const isAlone = seed % 3 === 0
   const source = isLoan ? b : a
   const target = isLoan ? a : b
@@ -58,12 +58,14 @@ async function run(seed: number): Promise<Run> {
   await target.found([])
   Object.assign(weather, calm)
 
-  /** What arrived some time ago is forgotten; a word that is on its way longer never arrives. */
+  /**
+   * A transfer that arrived some time ago is forgotten; a message that is longer on its way never arrives.
+   */
   const forget = async (): Promise<void> => {
     await source.sending?.forget(time.now() - WORDS_MS, -Infinity)
   }
 
-  /** One wish of a person; whatever keeps it from being heard, they may try again. */
+  /** One wish of a person; if it is not heard, they may try again. */
   const wish = (): void => {
     const what = random.below(isLoan ? 6 : 3)
     const { sending, receiving } = { sending: source.sending, receiving: target.receiving }
@@ -84,7 +86,7 @@ async function run(seed: number): Promise<Run> {
       if (loan !== undefined && random.below(3) === 0)
         void sending?.returnLoan(loan.id, random.below(2) === 0 ? 'hand' : 'world').catch(ignored)
     } else {
-      // What stands in their hand may be long gone, or be on its way already.
+      // The thing in their hand may be long gone, or be on its way already.
       const [loan = { id: 'nothing' }] = source.sending?.lentTo(member) ?? []
       const link = `${source.name}/${loan.id}`
       const claiming = { member, node: source.name, loan: loan.id, world: target.address, at: null, link }
@@ -125,7 +127,7 @@ async function run(seed: number): Promise<Run> {
   const kinds = ['transfer-out', 'transfer-in', 'transfer-pictures'] as const
   const kept = await Promise.all(nodes.flatMap(({ store }) => kinds.map((kind) => store.records(kind))))
   const ended = kept.flat().filter(({ value }) => (value as { state: string }).state !== 'refused')
-  // Of what was refused the answer is kept for a day.
+  // The answer to a refused transfer is kept for a day.
   expect({ seed, ended }).toEqual({ seed, ended: [] })
   return { crashes: a.crashes + b.crashes, end: there > 0 ? 'there' : lent > 0 ? 'lent' : 'back' }
 }

@@ -1,4 +1,4 @@
-// Ada and Bob at one world: what each can do, and what must hold when Ada takes back all of hers.
+// Ada and Bob at one world: their possible acts, and the promises when Ada takes back all of hers.
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import * as Y from 'yjs'
@@ -44,7 +44,7 @@ export function anyDeed(): fc.Arbitrary<Deed> {
 export class Pair {
   readonly ada: Person
   readonly bob: Person
-  /** What each value said at first; of a thing that was made, in limbo. */
+  /** The first value of each entry; for a made thing, that of limbo. */
   readonly #first: Map<string, string>
   readonly #typedBy = new Map<string, Person>()
   #letters = 0x4e00
@@ -68,7 +68,7 @@ export class Pair {
   run(deed: Deed): void {
     const person = this[deed.by]
     const before = idsOf(person.scene)
-    // Some go on with what was done before, as one step with it.
+    // Some continue the act before, as one step with it.
     if (deed.number % 4 !== 0) person.undo.step()
     this.#do(person, deed)
     for (const made of before) expect(idsOf(person.scene)).toContain(made)
@@ -117,7 +117,7 @@ export class Pair {
       ...this.#typedBy,
       ...'abcdefghijklmno'.split('').map((one) => [one, null] as const),
     ]) {
-      // What both have deleted is in no ledger: a deletion has no author.
+      // Letters that both have deleted are in no ledger: a deletion has no author.
       if (ada.everRemoved.has(letter) && bob.everRemoved.has(letter)) continue
       if (by === ada && bob.everRemoved.has(letter)) continue
       const isExpected = by !== ada && !bob.removed.has(letter)
@@ -230,7 +230,7 @@ export class Pair {
     view.destroy()
   }
 
-  /** A thing is made in limbo first: that is what undo goes back to. */
+  /** A thing is made in limbo first: undo goes back to that. */
   #noteMade({ scene }: Person, work: () => void): void {
     const before = new Set(idsOf(scene))
     const note = (): void => {

@@ -1,5 +1,5 @@
-// One person in the property of undo: a scene, an undo, and a ledger of whose letters and values are whose.
-// The ledger is kept by looking at what each transaction changed, and knows nothing of how undo works.
+// One person in the property of undo: a scene, an undo, and a ledger of the authors of letters and values.
+// The ledger looks at the changes of each transaction, and knows nothing of how undo works.
 import * as Y from 'yjs'
 import { storedStep, parseStep } from '../../client/undo/step-format.ts'
 import { History } from '../../client/undo/undo-history.ts'
@@ -17,7 +17,10 @@ export class Person {
   scene: Y.Doc
   view: View
   undo: Undo
-  /** What this person's transactions took out of pages and have not put back; and what they ever took out. */
+  /**
+   * The letters that this person's transactions took out of pages and have not put back; and all that they
+   * ever took out.
+   */
   readonly removed = new Set<string>()
   readonly everRemoved = new Set<string>()
   /** The entries that they wrote, and the values that these belong to. */
@@ -117,7 +120,7 @@ export function tokensOf(scene: Y.Doc): ReadonlyMap<string, string> {
   return tokens
 }
 
-/** What each value says, and the title. */
+/** All values, and the title. */
 export function valuesOf(scene: Y.Doc): ReadonlyMap<string, string> {
   const values = new Map([['title', JSON.stringify(scene.getMap('meta').get('title'))]])
   for (const id of idsOf(scene)) {

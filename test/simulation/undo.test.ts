@@ -1,7 +1,7 @@
 // Two people edit one world, each with an undo of their own, offline and not, with reloads in between.
-// Nothing is ever lost, and when one of them takes everything back, all of the other's work is still there:
-// every letter, every value that stood; and what nobody else touched is as it was. INKLAND_SEED replays a
-// run, INKLAND_HARD makes many.
+// Nothing is ever lost. When one of them takes everything back, all of the other's work is still there: every
+// letter, and every value that stood. Everything that nobody else touched is as it was. INKLAND_SEED replays
+// a run, INKLAND_HARD makes many.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyDeed, Pair } from './undo-pair.ts'

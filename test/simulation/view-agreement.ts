@@ -41,7 +41,7 @@ export function agreement(step: fc.Arbitrary<Step>, seen: Seen): fc.IProperty<[n
   })
 }
 
-/** What the runs met, to tell that they met it. */
+/** The cases that the runs met, to tell that they met them. */
 export interface Seen {
   steps: number
   artifacts: number

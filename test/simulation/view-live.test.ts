@@ -23,7 +23,7 @@ const isHard = process.env['INKLAND_HARD'] === '1'
 const runs = isHard ? 5_000 : 50
 const timeoutMs = isHard ? 3_600_000 : 120_000
 
-/** What code makes beside what is in the scene. */
+/** Things that code makes beside those in the scene. */
 const MADE = ['m1', 'm2', 'm3'] as const
 const ALL: readonly string[] = [...THINGS, ...MADE]
 
@@ -104,10 +104,10 @@ function keep(replica: Replica): void {
 
 const NOWHERE = { host: 'limbo', x: 0, y: 0, facing: 'down', was: null }
 
-/** What is shown, whether it is live or not; anchors with what they show. */
+/** The shown state, live or not; anchors with their shown values. */
 function shown({ view, now }: Replica): string {
   const artifacts = [...view.artifacts()].map(({ live: _live, onlyLive: _only, walk: _walk, ...rest }) => [
-    // What code made and never put anywhere is kept as put away: in limbo both ways.
+    // A thing that code made and never put anywhere is kept as put away: in limbo both ways.
     rest.host === 'limbo' && rest.place === null ? { ...rest, place: NOWHERE } : rest,
     [...shownPageValues(pageOf(view, rest.id) ?? '', now.pageValues(rest.id))],
   ])
@@ -131,7 +131,7 @@ function anyPage(): fc.Arbitrary<Step> {
   })
 }
 
-/** What the owner, the first replica, writes: as the play does, by what it sees. */
+/** The writes of the owner, the first replica: like the play's, by its own view. */
 function anyHappening(): fc.Arbitrary<Step> {
   const place = fc.record(
     {

@@ -1,5 +1,5 @@
-// Replicas of one world in this process, and what holds on each of them after every step: a view kept up from
-// events is what a view built anew shows, its listeners were told all of it, and nothing is lost.
+// Replicas of one world in this process, and the promises on each of them after every step: a view kept up
+// from events shows the same as a view built anew, its listeners were told all of it, and nothing is lost.
 import type fc from 'fast-check'
 import { expect } from 'vitest'
 import * as Y from 'yjs'
@@ -21,7 +21,7 @@ export interface Replica extends World {
   readonly inbox: { readonly document: 'scene' | 'live'; readonly update: Uint8Array }[]
 }
 
-/** What a listener knows that looks at the view only where a change says so. */
+/** The knowledge of a listener that looks at the view only where a change says so. */
 export interface Mirror {
   readonly artifacts: Map<ArtifactId, Artifact>
   readonly on: Map<string, readonly ArtifactId[]>
@@ -30,7 +30,7 @@ export interface Mirror {
   meta: string
 }
 
-/** One thing that happens; it prints as what it is, so that a failing run can be read. */
+/** One event; it prints itself, so that a failing run can be read. */
 export interface Step {
   /** Answers the replica that it happened on. */
   readonly run: (replicas: readonly Replica[]) => Replica | undefined
@@ -100,7 +100,7 @@ function look({ view, mirror }: Pick<Replica, 'view' | 'mirror'>, change: Change
   if (change.meta) mirror.meta = metaText(view)
 }
 
-/** What holds on every replica after every step. */
+/** The promises on every replica after every step. */
 export function check({ scene, live, view, mirror, now }: Replica): void {
   if (dump(view) !== freshDump(scene, live)) expect(dump(view)).toBe(freshDump(scene, live))
   must(reachable(view).size === view.size, 'each artifact is reached from the root or from limbo')
@@ -139,7 +139,7 @@ function sameList(a: readonly ArtifactId[] = [], b: readonly ArtifactId[]): bool
   return a.length === b.length && a.every((entry, at) => entry === b[at])
 }
 
-/** What is shown of live beside the artifacts. */
+/** The shown part of live beside the artifacts. */
 export function nowText(now: LiveFollower, view: View): string {
   const of = ({ id }: Artifact): unknown => [
     id,
@@ -176,8 +176,8 @@ export function deliverAll(replica: Replica): void {
 }
 
 /**
- * Updates in disorder can leave a Y.Doc waiting although each has arrived (Yjs 13.6: what is pending waits
- * for what is pending with it). It then asks, with a step 1, as every client does when it connects.
+ * Updates in disorder can leave a Y.Doc waiting although each has arrived (Yjs 13.6: pending updates wait for
+ * other pending ones). It then asks, with a step 1, as every client does when it connects.
  */
 export function askForMissing(replica: Replica, replicas: readonly Replica[]): void {
   for (const document of ['scene', 'live'] as const) {
@@ -189,7 +189,7 @@ export function askForMissing(replica: Replica, replicas: readonly Replica[]): v
   }
 }
 
-/** The same world on a machine that loads it from what is stored. */
+/** The same world on a machine that loads it from the stored updates. */
 export function reloaded({ scene, live }: Replica): string {
   const [sceneAgain, liveAgain] = [new Y.Doc(), new Y.Doc()]
   Y.applyUpdate(sceneAgain, Y.encodeStateAsUpdate(scene))

@@ -1,5 +1,5 @@
-// What can happen to replicas of a world: commands, writing past them, the owner's live values, updates that
-// arrive.
+// Possible events of replicas of a world: commands, writes that bypass them, the owner's live values, updates
+// that arrive.
 import fc from 'fast-check'
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -87,8 +87,8 @@ const COMMANDS = {
 }
 
 /**
- * Past the commands, as a stock client may write: circles, lost hosts, malformed values, things deleted and
- * replaced.
+ * Bypassing the commands, as a stock client may write: circles, lost hosts, malformed values, things deleted
+ * and replaced.
  */
 export function anyRawWrite(): fc.Arbitrary<Step> {
   const hostile: unknown = JSON.parse(
@@ -133,7 +133,7 @@ export function anyRawWrite(): fc.Arbitrary<Step> {
   })
 }
 
-/** What the owner, the first replica, writes: over what it sees, over what it saw, over nothing. */
+/** The writes of the owner, the first replica: over its present view, over an older one, over nothing. */
 export function anyLiveWrite(): fc.Arbitrary<Step> {
   const place = { host, x: coordinate, y: coordinate, facing: fc.constant('left') }
   const written = fc.oneof(

@@ -1,7 +1,7 @@
-// Replicas that edit the same world at once, by commands and past them, offline, with undo, while its owner
-// writes live; updates arrive in any order, some twice. After every step a view kept up from events is what a
-// view built anew shows, its listeners were told all of it, and nothing is lost; in the end all replicas show
-// the same. INKLAND_SEED replays a run, INKLAND_HARD makes many.
+// Replicas that edit the same world at once, by commands and bypassing them, offline, with undo, while its
+// owner writes live. Updates arrive in any order, some twice. After every step a view kept up from events
+// shows the same as a view built anew, its listeners were told all of it, and nothing is lost. In the end all
+// replicas show the same. INKLAND_SEED replays a run, INKLAND_HARD makes many.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { agreement, nothingSeen, STEPS } from './view-agreement.ts'

@@ -1,4 +1,4 @@
-// What clients see: a view of each, kept up from the first look on; another one where their document is
+// The views of clients: one for each, kept up from the first look on, and a new one when their document is
 // another.
 import type * as Y from 'yjs'
 import { createView, type View } from '../../shared/world/view/world-view.ts'

@@ -9,7 +9,7 @@ import type { Line, Watcher } from './network.ts'
 import type { VirtualTime } from './time.ts'
 
 export class Witness implements Watcher {
-  /** What should never have happened, in words. */
+  /** Events that should never have happened, in words. */
   readonly broken: string[] = []
   /** Frames that were told to be saved. */
   saved = 0
@@ -25,8 +25,8 @@ export class Witness implements Watcher {
   readonly #names = new Map<Line, number>()
 
   /**
-   * `mayRefuse`: some of those who write may lose their right. `host`: of a node with a copy; what the host
-   * has counts as saved there as well, on its way to the copy's own log.
+   * `mayRefuse`: some of the writers may lose their right. `host`: of a node with a copy; edits that the host
+   * has count as saved there as well, on their way to the copy's own log.
    */
   constructor(
     time: VirtualTime,
@@ -38,7 +38,7 @@ export class Witness implements Watcher {
     this.#mayRefuse = mayRefuse
   }
 
-  /** What happened, as one number: the same for the same seed. */
+  /** The events, as one number: the same for the same seed. */
   get hash(): string {
     return this.#trace.copy().digest('hex')
   }
@@ -55,7 +55,7 @@ export class Witness implements Watcher {
     if (parsed === null) this.broken.push('the server sent a frame that cannot be read')
     if (parsed?.type === 'refused' && !this.#mayRefuse)
       this.broken.push(`refused: ${parsed.code}, ${parsed.text}`)
-    // What a client of ours is told after that is about edits that it has taken back.
+    // Later messages to our client are about edits that it has taken back.
     if (parsed?.type === 'refused') this.#refused.add(line)
     if (parsed?.type !== 'saved' || this.#refused.has(line)) return
     const carried = this.#carriedOn(line)

@@ -57,7 +57,7 @@ function useTold(): readonly [ConflictAnnouncement | null, () => void] {
           continue
         }
         heard.set(client, { said, at: now })
-        hear(told).catch((error: unknown) => console.warn('What met could not be told.', error))
+        hear(told).catch((error: unknown) => console.warn('The conflicts could not be shown.', error))
       }
     }
     function lookAgain(): void {

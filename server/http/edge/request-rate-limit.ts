@@ -42,7 +42,7 @@ function createRateJudge({ guard, sessions, clock, log }: RateLimitParts, often:
     isTold = true
     log?.warn(
       {},
-      'a proxy on this machine passes on what comes from elsewhere: name it with --proxies 127.0.0.1,::1 so that bounds by address hold',
+      'a proxy on this machine passes on requests from elsewhere: name it with --proxies 127.0.0.1,::1, so that bounds by address work',
     )
   }
 

@@ -5,11 +5,11 @@ import type { Member } from '../../contracts/request-member.ts'
 import { admittedOf, type Admitted } from '../edge/peer-admission.ts'
 import { HttpRefusal } from '../edge/http-refusal.ts'
 
-const NODES_ONLY = new HttpRefusal(401, 'node', 'Only nodes ask here, and they sign what they ask.')
+const NODES_ONLY = new HttpRefusal(401, 'node', 'Only other nodes may ask this, with a signed request.')
 const FOR_WHOM = new HttpRefusal(
   401,
   'node',
-  'That is asked for somebody, and the node does not say for whom.',
+  'This is asked for a person, and the node does not say for whom.',
 )
 
 /** Throws an HttpRefusal where no node asks. */

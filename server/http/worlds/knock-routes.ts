@@ -51,7 +51,7 @@ export function knockRoutes(parts: RouteParts): Routes {
     if (world && world.binnedAt === null) {
       parts.rights
         ?.knock(world, member.id, words)
-        .catch((error: unknown) => log.warn({ err: error }, 'a knock was not kept'))
+        .catch((error: unknown) => log.warn({ err: error }, 'a knock could not be stored'))
     }
     response.status(204).end()
   })
@@ -62,7 +62,7 @@ export function knockRoutes(parts: RouteParts): Routes {
     if (world) {
       parts.rights
         ?.unknock(world, member.id)
-        .catch((error: unknown) => log.warn({ err: error }, 'a knock was not taken back'))
+        .catch((error: unknown) => log.warn({ err: error }, 'a knock could not be removed'))
     }
     response.status(204).end()
   })

@@ -94,7 +94,10 @@ export class AwayPrograms {
     this.#alone
       .take(member, () => this.#follow(member))
       .catch((error: unknown) => {
-        this.#options.log.warn({ err: error }, 'a program could not go with somebody; it is tried again')
+        this.#options.log.warn(
+          { err: error },
+          "the program of a person's body could not go with them; it is tried again",
+        )
         this.#lookAgain(member)
       })
   }

@@ -76,7 +76,7 @@ export class PeopleArrivals {
       store: options.store,
       driverOf,
       onFault: (error, member) =>
-        options.log.warn({ member, err: error }, 'who drives an avatar could not be shown'),
+        options.log.warn({ member, err: error }, 'the kind of an avatar could not be updated'),
     })
     this.#crossings = new Crossings({
       ...options,

@@ -60,7 +60,8 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
       after: (ms, act) => clock.after(ms, act),
       // Threads live in real time.
       ticks: () => performance.now(),
-      onKill: (why) => log.warn({ why, thread }, 'A thread of programs was ended; another takes its place.'),
+      onKill: (why) =>
+        log.warn({ why, thread }, 'a thread that runs programs was ended; another one replaces it'),
     }),
   )
   return {

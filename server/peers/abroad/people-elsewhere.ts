@@ -242,7 +242,9 @@ class People implements AbroadPart {
   /** What a remote session says that is not the current one any more is not heard. */
   #guarded(member: MemberId, remoteSession: RemoteSession, act: () => Promise<void>): void {
     if (this.#remoteSessions.get(member) !== remoteSession) return
-    act().catch((error: unknown) => this.#options.log.warn({ err: error }, 'somebody is lost on the way'))
+    act().catch((error: unknown) =>
+      this.#options.log.warn({ err: error }, "a person's visit to another node failed"),
+    )
   }
 
   async #moved(member: MemberId, to: Address): Promise<void> {
@@ -316,7 +318,7 @@ class People implements AbroadPart {
       const why = `This node is no longer connected to ${node}.`
       void remoteSession?.quit()
       this.#ended(member, { type: 'refused', why }).catch((error: unknown) =>
-        this.#options.log.warn({ err: error }, 'somebody is lost on the way'),
+        this.#options.log.warn({ err: error }, "a person's visit to another node failed"),
       )
     }
   }

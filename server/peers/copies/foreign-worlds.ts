@@ -111,7 +111,7 @@ interface Parts {
 export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<ForeignWorlds> {
   const { tables, store, clock, log, sync, peers } = options
   const onFault = (error: unknown): void =>
-    log.warn({ err: error }, 'something of worlds of other nodes was not kept')
+    log.warn({ err: error }, 'a record about a world of another node could not be stored')
   const rights = await openKnownRights({ tables, clock, onFault })
   const inUse: Parts['inUse'] = new Map()
   const cache = await openForeignCache({
@@ -143,7 +143,7 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
     clock,
     trials: () => sync().trials,
     admit: (bytes) => cache.admit(bytes, options.cacheBytesMax),
-    onFault: (error) => log.warn({ err: error }, 'a right could not be asked for'),
+    onFault: (error) => log.warn({ err: error }, 'the host could not be asked for a right'),
   })
   const undone = await openUndone({ tables, store, clock, trials: () => sync().trials })
   return new Worlds(options, { rights, undone, cache, finding, fetches, inUse })
@@ -295,7 +295,7 @@ class Worlds implements ForeignWorlds {
     try {
       await this.#parts.finding.ask(world, member, RIGHT_MS)
     } catch (error) {
-      if (!(error instanceof PeerFault)) this.#warn(error, 'a right could not be asked for')
+      if (!(error instanceof PeerFault)) this.#warn(error, 'the host could not be asked for a right')
     }
   }
 

@@ -87,10 +87,11 @@ export async function checkRequest(
   { keys: source, self, now, seen }: CheckOptions,
 ): Promise<SignedHead | TokenRefusal> {
   const [header, ...more] = request.authorization
-  if (header === undefined) return refused('malformed', 'Only nodes ask here, and they sign what they ask.')
+  if (header === undefined)
+    return refused('malformed', 'Only other nodes may ask this, with a signed request.')
   const token = more.length === 0 && header.startsWith(SCHEME) ? header.slice(SCHEME.length) : ''
   const signed = readSigned(token, 'inkland-request', RequestClaims)
-  if (signed === null) return refused('malformed', 'That is not signed as nodes sign what they ask.')
+  if (signed === null) return refused('malformed', 'This is not signed like a request of a node.')
   const { claims, kid } = signed
   const { iss: node, aud, run, exp, jti } = claims
   if (!self.names().includes(aud))

@@ -71,7 +71,7 @@ export function startNearby(options: NearbyOptions): Nearby {
     trouble = NO_MULTICAST
     if (isTold) return
     isTold = true
-    log.warn({ err: error }, 'nodes nearby cannot be looked for: there is no multicast here')
+    log.warn({ err: error }, 'nodes nearby cannot be found: there is no multicast here')
   }
   const sent = (error: Error | null): void => {
     if (error !== null) fail(error)

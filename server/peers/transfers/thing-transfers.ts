@@ -126,7 +126,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
   }
   const onFault = (error: unknown): void => {
     // Whoever does not answer is asked again; that is as usual.
-    if (!(error instanceof PeerFault)) log.warn({ err: error }, 'a thing is not yet where it is to be')
+    if (!(error instanceof PeerFault)) log.warn({ err: error }, 'a thing has not arrived yet')
   }
   const isAsleep = (node: NodeName): boolean => book.figures.of(node).state === 'asleep'
   const newId = (): string => makeMemberId(random)

@@ -71,7 +71,7 @@ function missingIn(folder: string, size: number | null): FolderTrouble | null {
   if ((sizeOf(wal) ?? 0) > 0) {
     return {
       kind: 'missing',
-      text: `The database in ${folder} ${what}, and what was written last stands beside it (${wal}).`,
+      text: `The database in ${folder} ${what}, and the last changes are in the file beside it (${wal}).`,
     }
   }
   const isUsed =

@@ -27,7 +27,7 @@ export async function openSqliteStore(options: {
   const resourceLimits = { maxYoungGenerationSizeMb: NURSERY_MB }
   const link = new StoreThread(
     () => new Worker(script, { workerData: { folder }, resourceLimits }),
-    (error) => logger?.error(error, 'The thread of the store failed'),
+    (error) => logger?.error(error, 'the storage thread failed'),
   )
   await link.connect()
   const check = isLarge(folder) ? checkLater(folder, (text) => logger?.error(text)) : null

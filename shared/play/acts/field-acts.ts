@@ -8,7 +8,8 @@ import { plan, refusedPlan, type Plan, type ActContext } from './act-context.ts'
 import { GONE } from './floor-placement.ts'
 
 /** Code may come in with anybody: it gives away nothing of the world's. */
-const WRITTEN = 'Only people who edit say what may be taken along. Code says it of what it makes.'
+const WRITTEN =
+  'Only people who can edit decide what may be taken along. Code decides it only for things that it made.'
 
 type Key = keyof ChangesData
 

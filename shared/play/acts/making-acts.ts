@@ -17,7 +17,7 @@ const INSIDE_MAX = 500
 const LONG = `A page can have at most ${TEXT_MAX} characters.`
 /** A copy is no thing of the files any more: its code would run. */
 const HELD =
-  'There is code in it that came with files and sleeps. It is not copied before somebody lets it run.'
+  'It has code that came with files and sleeps. It is not copied before somebody lets the code run.'
 const MANY = `A world can have at most ${ARTIFACTS_MAX} things.`
 
 export function planCreate(context: ActContext, doer: Actor, making: MakingData): Plan {

@@ -29,7 +29,7 @@ export const CARGO_MAX = 200
 const CARGO_CHARACTERS_MAX = 4_000_000
 
 const HELD =
-  'There is code in it that came with files and sleeps. It stays in this world until somebody who may edit it lets that run.'
+  'It has code that came with files and sleeps. It stays in this world until somebody who may edit lets the code run.'
 
 export interface Carried {
   readonly id: ArtifactId

@@ -1,5 +1,5 @@
-// Accounts over HTTP: signing up and in, sessions, invitations, and what one changes of oneself. Times are ms
-// since 1970. A secret of a link stands behind its `#`, which browsers send to nobody, and travels in bodies
+// Accounts over HTTP: signing up and in, sessions, invitations, and changes of one's own account. Times are
+// ms since 1970. A secret of a link is behind its `#`, which browsers send to nobody, and travels in bodies
 // only.
 import * as z from 'zod/mini'
 import { parseAccountName, type AccountName } from '../../world/address.ts'
@@ -8,8 +8,8 @@ import { RIGHTS } from '../../world/rights.ts'
 import { address } from './world-bodies.ts'
 
 /**
- * Passwords: as long as NIST SP 800-63B asks of those that stand alone, and no longer than what is hashed in
- * one go.
+ * Passwords: as long as NIST SP 800-63B asks where there is no second factor, and no longer than what is
+ * hashed in one go.
  */
 export const PASSWORD_MIN = 12
 export const PASSWORD_MAX = 256
@@ -18,9 +18,9 @@ export const PASSKEYS_MAX = 20
 export const INVITATIONS_MAX = 100
 export const SESSIONS_MAX = 100
 /**
- * How long a proof that it is still oneself counts in the session that it was made in, in minutes: for the
- * few things that one goes to one's account for, one after the other. No longer, since a browser that was
- * left open, or a cookie that was copied, counts for so long.
+ * How long a fresh proof counts in the session where it was made, in minutes: enough for the few things that
+ * people go to their account for, one after the other. It is no longer because a browser that was left open,
+ * or a copied cookie, can use it for that long.
  */
 export const PROOF_MINUTES = 10
 /** Recovery codes that are given at once; each works once. */
@@ -90,8 +90,8 @@ export const SignIn = z.object({
 export type SignIn = z.infer<typeof SignIn>
 
 /**
- * `POST /api/recovery`: a new password for who has a recovery code, or one that the admin gave. Signs in;
- * ends all other sessions.
+ * `POST /api/recovery`: a new password for a person with a recovery code, or with one that the admin gave.
+ * Signs in; ends all other sessions.
  */
 export const Recovery = z.object({
   account: z.string().check(z.maxLength(100, 'An account’s name is shorter than that.')),
@@ -112,7 +112,7 @@ export const SessionInfo = z.object({
   isThis: z.boolean(),
 })
 export type SessionInfo = z.infer<typeof SessionInfo>
-/** `GET /api/sessions`. `DELETE /api/sessions/ID` ends one, `DELETE /api/sessions` all but this one. */
+/** `GET /api/sessions`. `DELETE /api/sessions/ID` ends one, `DELETE /api/sessions` all except this one. */
 export const SessionList = z.object({ sessions: z.array(SessionInfo) })
 export type SessionList = z.infer<typeof SessionList>
 
@@ -139,8 +139,8 @@ export const AccountInfo = z.object({
   /** Worlds that one owns, without the home and those in the bin. */
   worlds: z.number(),
   /**
-   * What one added to the node's disks, in bytes: since midnight in UTC, and all that is there, by kind
-   * (pages as they are now, what was written before, pictures); and the most of them.
+   * How much the account added to the node's disks, in bytes: since midnight in UTC, and in all, by kind
+   * (present pages, history, pictures); and the bounds.
    */
   storage: z.object({
     today: z.number(),
@@ -156,24 +156,24 @@ export const AccountInfo = z.object({
 export type AccountInfo = z.infer<typeof AccountInfo>
 
 /**
- * `POST /api/account/password`: sets one; `old` is asked of who has one. Ends all other sessions. Empty
- * answer.
+ * `POST /api/account/password`: sets one; people who have one must send it as `old`. Ends all other sessions.
+ * Empty answer.
  */
 export const PasswordChange = z.object({ old: z.optional(anyPassword), password: newPassword })
 export type PasswordChange = z.infer<typeof PasswordChange>
 
 /**
- * `POST /api/proof`: shows by the password that it is still oneself who has this session; for `PROOF_MINUTES`
- * nothing asks again. By a passkey: `POST /api/proof/passkey/options`, then `POST /api/proof/passkey` with `{
- * response }`. Whoever has neither signs in elsewhere once more: `POST /api/oidc/ID/prove` with `{ to }`
- * answers where. What asks for a proof is refused with the code `proof`.
+ * `POST /api/proof`: proves by the password that the person is present; for `PROOF_MINUTES` nothing asks
+ * again. By a passkey: `POST /api/proof/passkey/options`, then `POST /api/proof/passkey` with `{ response }`.
+ * A person with neither signs in elsewhere once more: `POST /api/oidc/ID/prove` with `{ to }` answers where.
+ * A request that needs a proof is refused with the code `proof`.
  */
 export const Proof = z.object({ password: anyPassword })
 export type Proof = z.infer<typeof Proof>
 
 /**
- * `GET /api/account/ways`: all ways into one's account but the password. `DELETE` ends them, but for this
- * session, and answers what is left; `DELETE /api/account/codes` ends the codes alone.
+ * `GET /api/account/ways`: all ways into one's account except the password. `DELETE` ends them, except this
+ * session, and answers the rest; `DELETE /api/account/codes` ends the codes alone.
  */
 export const Ways = z.object({
   account: z.string(),
@@ -189,7 +189,8 @@ export const Ways = z.object({
 export type Ways = z.infer<typeof Ways>
 
 /**
- * `POST /api/account/codes`: new recovery codes; those before are void. Asks for the password of who has one.
+ * `POST /api/account/codes`: new recovery codes; those before are void. Asks people who have a password for
+ * it.
  */
 export const Confirmed = z.object({ password: z.optional(anyPassword) })
 export type Confirmed = z.infer<typeof Confirmed>
@@ -198,11 +199,10 @@ export type Codes = z.infer<typeof Codes>
 
 /**
  * `DELETE /api/account`: ends the account. Its worlds go to the bin, or to another account; the home goes to
- * the bin. What one wrote in worlds of others stays. `GET /api/account/data` gives all that is known of
- * oneself, as a zip.
+ * the bin. Edits in worlds of others stay. `GET /api/account/data` gives all data about oneself, as a zip.
  */
 export const AccountEnding = z.object({
-  /** Whose it is, as who asks knows it: another one is not ended by mistake. */
+  /** The account, as the sender knows it: so another one is not ended by mistake. */
   account: z.optional(z.string()),
   password: z.optional(anyPassword),
   worlds: z.union([z.literal('bin'), z.object({ passTo: accountName })]),
@@ -223,7 +223,7 @@ export const NewInvitation = z.object({
     ),
   /** When it ends; null: when it is taken back. */
   until: z.nullable(z.number()),
-  /** A world of the sender's own that they come to, and what they may do there. */
+  /** A world of the sender's own that the invited people come to, and what they may do there. */
   world: z.optional(z.object({ address, right: z.enum(['see', 'act', 'edit']) })),
 })
 export type NewInvitation = z.infer<typeof NewInvitation>
@@ -235,26 +235,24 @@ export const InvitationInfo = z.object({
   usesLeft: z.number(),
   world: z.nullable(z.string()),
   right: z.nullable(z.enum(RIGHTS)),
-  /** Who made it: the account. */
+  /** The account that made it. */
   by: z.string(),
 })
 export type InvitationInfo = z.infer<typeof InvitationInfo>
 /** The secret is told once. */
 export const MadeInvitation = z.object({ invitation: InvitationInfo, secret: z.string() })
 export type MadeInvitation = z.infer<typeof MadeInvitation>
-/** `GET /api/invitations`: one's own. `DELETE /api/invitations/ID` takes one back. */
+/** `GET /api/invitations`: one's own. `DELETE /api/invitations/ID` revokes one. */
 export const InvitationList = z.object({ invitations: z.array(InvitationInfo) })
 export type InvitationList = z.infer<typeof InvitationList>
-/**
- * `POST /api/invitation` with `{ secret }`: what a link leads to, before one signs up. 404 when it is void.
- */
+/** `POST /api/invitation` with `{ secret }`: where a link leads, before one signs up. 404 when it is void. */
 export const Secret = z.object({ secret })
 export type Secret = z.infer<typeof Secret>
 export const Invited = z.object({
-  /** The name of who invites. */
+  /** The name of the person who invites. */
   by: z.string(),
   world: z.nullable(z.object({ address: z.string(), title: z.string() })),
-  /** The group that it is into, and whom of those that it waits for it is for. */
+  /** The group that it leads into, and the person of its list whom it is for. */
   group: z.optional(
     z.object({ name: z.string(), forName: z.nullable(z.string()), forAccount: z.nullable(z.string()) }),
   ),
@@ -271,7 +269,7 @@ export const SetupCode = z.object({
 export type SetupCode = z.infer<typeof SetupCode>
 
 /**
- * `POST /api/invitation/accept` with `{ secret }`: for who has an account already and is signed in. Answer:
+ * `POST /api/invitation/accept` with `{ secret }`: for people who have an account and are signed in. Answer:
  * where to go.
  */
 export const Accepted = z.object({ address: z.nullable(z.string()) })

@@ -1,19 +1,19 @@
-// Ending several accounts at once, for admins: who it would be, what becomes of their worlds, how far it is;
-// and a zip of their worlds before.
+// Ending several accounts at once, for admins: which accounts it would be, where their worlds go, how far it
+// is; and a zip of their worlds before.
 import * as z from 'zod/mini'
 
 /**
- * Accounts that are ended, or whose worlds are downloaded, at once: a year of a school, and what one request
- * can name.
+ * Most accounts that are ended, or whose worlds are downloaded, at once: a year of a school, and no more than
+ * one request can name.
  */
 export const ENDED_AT_ONCE_MAX = 500
 /** How long worlds stay in the bin that are to go for good after it, in days. */
 export const BIN_DAYS = 30
 
 /**
- * What becomes of the worlds of accounts that end. `bin`: they stay in the bin until an admin deletes them.
- * `binThenGone`: they go for good after {@link BIN_DAYS}. `mine`: they are the admin's who asks. `passTo`:
- * they are offered to another account. Homes go to the bin.
+ * Where the worlds of ended accounts go. `bin`: they stay in the bin until an admin deletes them.
+ * `binThenGone`: they are deleted for good after {@link BIN_DAYS}. `mine`: the admin who asks gets them.
+ * `passTo`: they are offered to another account. Homes go to the bin.
  */
 export const EndedWorlds = z.union([
   z.literal('bin'),
@@ -32,7 +32,7 @@ const accounts = z
 
 /**
  * `POST /api/admin/ending` ends accounts, one after the other; answer: {@link AccountEndings}. `…/preview`
- * says what that would come to.
+ * says what would happen.
  */
 export const NewEnding = z.object({ accounts, worlds: EndedWorlds })
 export type NewEnding = z.infer<typeof NewEnding>
@@ -43,7 +43,7 @@ export const EndingPreview = z.object({
       account: z.string(),
       name: z.string(),
       worlds: z.number(),
-      /** What they added to the disk, in bytes. */
+      /** How much they added to the disk, in bytes. */
       bytes: z.number(),
       /** Why this one cannot be ended; null: it can. */
       why: z.nullable(z.string()),
@@ -51,18 +51,18 @@ export const EndingPreview = z.object({
   ),
   /** Why the worlds cannot go where they are to go; null: they can. */
   whyNot: z.nullable(z.string()),
-  /** Worlds that whoever gets them has, and may have; null: nobody gets them. */
+  /** How many worlds the receiver has, and may have; null: nobody gets them. */
   heir: z.nullable(z.object({ account: z.string(), worlds: z.number(), most: z.number() })),
 })
 export type EndingPreview = z.infer<typeof EndingPreview>
 
 /**
- * `GET /api/admin/ending`: the last that was asked for, as far as it is. `DELETE` stops it before the next
- * account; once it is over, it is forgotten.
+ * `GET /api/admin/ending`: the last list, and how far it is. `DELETE` stops it before the next account; a
+ * finished one is forgotten.
  */
 export const AccountEndings = z.object({
   at: z.number(),
-  /** Who asked; null: the command line, or somebody who is gone. */
+  /** The admin who asked; null: the command line, or somebody who is gone. */
   by: z.nullable(z.string()),
   isOver: z.boolean(),
   lines: z.array(
@@ -80,8 +80,8 @@ export const EndingNow = z.object({ ending: z.nullable(AccountEndings) })
 export type EndingNow = z.infer<typeof EndingNow>
 
 /**
- * `GET /api/admin/account-names?search=`: all that the search finds, the first {@link ENDED_AT_ONCE_MAX},
- * without whoever asks.
+ * `GET /api/admin/account-names?search=`: the accounts that a search finds, the first {@link
+ * ENDED_AT_ONCE_MAX}, without the sender's.
  */
 export const AccountNames = z.object({
   accounts: z.array(z.object({ account: z.string(), name: z.string() })),
@@ -90,8 +90,8 @@ export const AccountNames = z.object({
 export type AccountNames = z.infer<typeof AccountNames>
 
 /**
- * `POST /api/admin/exports`: whose worlds are to be downloaded. `GET /api/admin/exports/ID` is the zip, once,
- * for the browser that asked, within ten minutes. Homes are not in it.
+ * `POST /api/admin/exports`: the accounts whose worlds are to be downloaded. `GET /api/admin/exports/ID` is
+ * the zip, once, for the browser that asked, within ten minutes. Homes are not in it.
  */
 export const NewExport = z.object({ accounts })
 export const MadeExport = z.object({ id: z.string() })

@@ -1,6 +1,6 @@
 // What the admins of a node see and do, over HTTP: `/api/admin/…`, all of it for admins alone. In an open
-// node everybody is one; accounts, sessions, invitations and settings are not there then (404). Times are ms
-// since 1970, sizes bytes.
+// node everybody is an admin; accounts, sessions, invitations and settings do not exist there (404). Times
+// are ms since 1970, sizes bytes.
 import * as z from 'zod/mini'
 import { INVITATIONS_MAX, InvitationInfo } from './account-bodies.ts'
 import { BANNER_MAX, line } from './node-bodies.ts'
@@ -14,7 +14,7 @@ export const PAGE_LINES = 50
 export const LOW_DISK_BYTES = 1024 * 1024 * 1024
 /** A backup that is older than this is told as old, in ms. */
 export const BACKUP_OLD_MS = 7 * 24 * 60 * 60_000
-/** Of what days a log's growth is told. */
+/** The number of days for which the growth of a log is told. */
 export const GROWTH_DAYS = 30
 
 const person = z.nullable(PersonRef)
@@ -86,7 +86,7 @@ export const AccountLine = z.object({
   bytes: z.number(),
   sessions: z.number(),
   /**
-   * Accounts here that it could be taken for, by its name or by what it is called: made before that was
+   * Accounts here that it could be taken for, by its name or display name: made before such names were
    * refused.
    */
   looksLike: z.array(z.string()),
@@ -98,7 +98,7 @@ export const AccountPage = z.object({ accounts: z.array(AccountLine), total: z.n
 export type AccountPage = z.infer<typeof AccountPage>
 
 const MB = 1024 * 1024
-/** Bounds of what can be set, for the server and the form alike. */
+/** Bounds of settings, for the server and the form alike. */
 const SETTING_BOUNDS = {
   guestHomeDays: { min: 1, max: 3650 },
   worldsPerAccount: { min: 1, max: 100_000 },
@@ -134,14 +134,14 @@ export const OwnBoundsChange = z.partial(OwnBounds)
 export type OwnBoundsChange = z.infer<typeof OwnBoundsChange>
 
 /**
- * `GET /api/admin/storage?search=&page=&sort=`: who added how much to the disks. `who`: an account, all of a
- * node that was let in together (`account` is its name then), all of other nodes together, all without an
- * account together, or those whose accounts are gone.
+ * `GET /api/admin/storage?search=&page=&sort=`: how much everybody added to the disks. `who`: an account, all
+ * people of an admitted node together (`account` is its name then), all of other nodes together, all without
+ * an account together, or those whose accounts are gone.
  */
 export const StorageLine = z.object({
   who: z.enum(['account', 'node', 'strangers', 'guests', 'left']),
   account: z.nullable(z.string()),
-  /** What stands in worlds as they are now, and what was written before. */
+  /** The present content of worlds, and their history. */
   pages: z.number(),
   history: z.number(),
   pictures: z.number(),
@@ -180,8 +180,8 @@ export const RecoveryCode = z.object({ code: z.string(), until: z.number() })
 export type RecoveryCode = z.infer<typeof RecoveryCode>
 /**
  * `DELETE /api/admin/accounts/NAME/sessions` ends all sessions of an account. `DELETE
- * /api/admin/accounts/NAME` ends the account, with what becomes of its worlds as in {@link Farewell} of
- * accounts.ts, without its password.
+ * /api/admin/accounts/NAME` ends the account. Its worlds go where {@link AccountEnding} of account-bodies.ts
+ * says; no password is asked.
  */
 export const AccountEnd = z.object({
   worlds: z.union([z.literal('bin'), z.object({ passTo: z.string() })]),
@@ -303,7 +303,7 @@ export type AdminSettings = z.infer<typeof AdminSettings>
 export const AdminSettingsChange = z.partial(AdminSettings)
 export type AdminSettingsChange = z.infer<typeof AdminSettingsChange>
 
-/** What an entry of the log of deeds is about, for who looks for something. */
+/** The subject of an entry of the log of deeds, for people who search it. */
 export const DEED_AREAS = [
   'account',
   'session',
@@ -317,7 +317,7 @@ export const DEED_AREAS = [
 
 /**
  * `GET /api/admin/deeds?before=ID&who=NAME&area=AREA`: what happened, last first. `who`: by an account, or to
- * it. `next` is the `before` of what comes next; null: there is no more.
+ * it. `next` is the `before` of the next page; null: there is no more.
  */
 export const DeedLine = z.object({
   id: z.string(),

@@ -32,7 +32,7 @@ export const BackedUpWorld = z.object({
   address: z.string(),
   title: z.string(),
   changedAt: z.number(),
-  /** Whose it was, as a member. */
+  /** Its owner then, as a member. */
   owner: z.nullable(
     z.pipe(
       z.string(),
@@ -47,13 +47,13 @@ export const BackedUpWorlds = z.object({
   ),
 })
 export type BackedUpWorlds = z.infer<typeof BackedUpWorlds>
-// `POST /api/admin/backups/NAME/worlds/ID`: makes a new world of it, of whose it was then, or of who asks
-// where they have left. Answer: WorldSummary.
+// `POST /api/admin/backups/NAME/worlds/ID`: makes a new world of it, owned by its owner of then, or by the
+// sender if that owner has left. Answer: WorldSummary.
 
 /**
- * `GET /api/admin/backups`; `PATCH` takes a {@link BackupPlan}, `POST` makes one now. The answer of each is
- * all of this. `failed`: why the last one could not be made; null where it was. `isFixed`: the plan was set
- * when the node was started, and is not changed here.
+ * `GET /api/admin/backups`; `PATCH` takes a {@link BackupPlan}, `POST` makes one now. Each answers with all
+ * of this. `failed`: why the last one could not be made; null if it was made. `isFixed`: the plan was set
+ * when the node was started, and cannot be changed here.
  */
 export const Backups = z.object({
   folder: z.string(),

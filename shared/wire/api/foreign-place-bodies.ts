@@ -1,4 +1,4 @@
-// Places on other nodes, as one's own node tells of them over HTTP.
+// Places on other nodes, as one's own node reports them over HTTP.
 import * as z from 'zod/mini'
 import { RIGHTS } from '../../world/rights.ts'
 
@@ -7,10 +7,11 @@ export const HostState = z.enum(['awake', 'asleep', 'unknown'])
 export type HostState = z.infer<typeof HostState>
 
 /**
- * `GET /api/peers/place/ACCOUNT@NODE/WORLD`: what a place is like for who asks, for a door that leads there.
+ * `GET /api/peers/place/ACCOUNT@NODE/WORLD`: the state of a place for the sender, for a door that leads
+ * there.
  */
 export const ForeignPlaceBody = z.object({
-  /** `closed`: it cannot be gone to, whoever waits. */
+  /** `closed`: nobody can go there now, and waiting does not help. */
   state: z.enum(['awake', 'asleep', 'closed', 'unknown']),
   title: z.nullable(z.string()),
   /** Null: nobody has said. */

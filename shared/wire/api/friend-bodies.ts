@@ -1,5 +1,5 @@
-// People whom one was in a world with, and the worlds of theirs that are open to one, also where one never
-// was there. Times are ms since 1970.
+// People whom one was in a world with, and those of their worlds that are open to one, also worlds that one
+// never visited. Times are ms since 1970.
 import * as z from 'zod/mini'
 import { parseAccountName, parseAnyAccount, parseAnyAddress, type AccountName } from '../../world/address.ts'
 import type { Address } from '../../world/address.ts'
@@ -21,7 +21,10 @@ const anyAccount = z.custom<AccountName>((raw) => typeof raw === 'string' && par
 const ownAccount = z.custom<AccountName>((raw) => typeof raw === 'string' && parseAccountName(raw) === raw)
 const anyAddress = z.custom<Address>((raw) => typeof raw === 'string' && parseAnyAddress(raw) === raw)
 
-/** `POST /api/me/met`: these were in a world with who says so, as their node calls them. */
+/**
+ * `POST /api/me/met`: these people were in a world with the sender, by the names that their node has for
+ * them.
+ */
 export const MetPeopleReport = z.object({
   people: z
     .array(
@@ -44,7 +47,7 @@ export type PublicWorld = z.infer<typeof PublicWorld>
 
 /** `GET /api/me/met`, those met last first. `DELETE` forgets them all, `DELETE /api/me/met/ACCOUNT` one. */
 export const Friends = z.object({
-  /** Other nodes are being asked; what they answer is told the next time. */
+  /** Other nodes are being asked; their answers are told the next time. */
   isAsking: z.boolean(),
   people: z.array(
     z.object({

@@ -4,8 +4,8 @@ import { PERSON_NAME_MAX } from '../../world/limits.ts'
 import { line, look } from './node-bodies.ts'
 
 /**
- * `POST /api/me`: gives or changes one's name, and how one looks; makes a guest of who was nobody, where
- * there may be guests. One's account and one's body stay.
+ * `POST /api/me`: gives or changes one's name and one's look. It makes a guest of a sender without a session,
+ * if guests are allowed. Account and body stay.
  */
 export const Greeting = z.object({
   name: line.check(

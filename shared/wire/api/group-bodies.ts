@@ -8,7 +8,7 @@ import { PersonRef } from './sharing-bodies.ts'
  */
 export const GROUPS_MAX = 500
 /**
- * Most in one group, with those who are still to come: all of a year, or of a club. A list of names has as
+ * Most people in one group, with those who are still to come: a whole year, or a club. A list of names has as
  * many lines at most, and each new one costs the node some 10 ms of work for its code.
  */
 export const GROUP_MEMBERS_MAX = 500
@@ -32,17 +32,17 @@ const groupName = z.string().check(
   z.maxLength(GROUP_NAME_MAX, `A group’s name can have at most ${GROUP_NAME_MAX} characters.`),
 )
 
-/** A group as those see it who may name it, or whose world is shared with it. */
+/** A group, as its members, admins and owners of worlds that it is shared with see it. */
 export const GroupRef = z.object({ id: z.string(), name: z.string(), members: z.number() })
 export type GroupRef = z.infer<typeof GroupRef>
 
-/** `GET /api/groups`: the groups that one may name. Those are one's own, and for admins all. */
+/** `GET /api/groups`: the groups that the sender may name: their own, and for admins all. */
 export const MyGroups = z.object({
   groups: z.array(z.object({ ...GroupRef.shape, isMember: z.boolean() })),
 })
 export type MyGroups = z.infer<typeof MyGroups>
 
-/** `GET /api/groups/ID`: who is in it, for its members and for admins. */
+/** `GET /api/groups/ID`: its people, for its members and for admins. */
 export const GroupPeople = z.object({ ...GroupRef.shape, people: z.array(PersonRef) })
 export type GroupPeople = z.infer<typeof GroupPeople>
 
@@ -84,8 +84,8 @@ export const GroupDetails = z.object({
 export type GroupDetails = z.infer<typeof GroupDetails>
 
 /**
- * `POST /api/admin/groups/ID/list/look`: what a list of names comes to; nothing is changed. A line `joins`
- * whose person has an account, and is `invited` who has none; `member` and `pending` are in the group
+ * `POST /api/admin/groups/ID/list/look`: the effect that a list of names would have; nothing is changed. A
+ * line `joins` if its person has an account, and is `invited` if not; `member` and `pending` are in the group
  * already, or have a slip.
  */
 export const NameListText = z.object({

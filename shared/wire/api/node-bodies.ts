@@ -16,9 +16,9 @@ export const line = z.string().check(z.overwrite((text) => text.toWellFormed()))
 /** Longest line above every page, in characters: two lines on a phone. */
 export const BANNER_MAX = 120
 
-/** What a visitor is told of a node before they are anybody. */
+/** Facts about a node for visitors without a session. */
 export const NodeInfo = z.object({
-  /** What the node is called. */
+  /** The node's title. */
   title: z.string(),
   /** A line of the admins' that stands above every page. */
   banner: z.optional(z.string()),
@@ -38,14 +38,14 @@ export const NodeInfo = z.object({
 export type NodeInfo = z.infer<typeof NodeInfo>
 
 /**
- * Who one is here: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until a name was given,
- * or one signed in; `body` is the id of the artifact in one's home that is one's body. In an open node
+ * The sender's own person: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until they gave
+ * a name, or signed in; `body` is the id of the artifact in their home that is their body. In an open node
  * everybody is a guest.
  */
 export const Me = z.object({
   access: z.enum(['open', 'accounts']),
   node: z.optional(NodeInfo),
-  /** What other nodes call this one, whatever address it was opened at. */
+  /** The name that other nodes have for this one, whatever address it was opened at. */
   called: z.optional(z.string()),
   member: z.nullable(
     z.object({

@@ -4,10 +4,10 @@ import * as z from 'zod/mini'
 const trust = z.enum(['unknown', 'allowed', 'blocked'])
 export type PeerTrust = z.infer<typeof trust>
 
-/** A node that was met. What counts, counts from this node's start. */
+/** A node that was met. Counts begin at this node's start. */
 export const PeerInfo = z.object({
   node: z.string(),
-  /** What it calls itself. */
+  /** Its own title. */
   title: z.string(),
   metAt: z.number(),
   trust,
@@ -30,7 +30,7 @@ export const PeerInfo = z.object({
 })
 export type PeerInfo = z.infer<typeof PeerInfo>
 
-/** `GET /api/admin/peers`: who this node is for others, which of them it lets come, and all that it met. */
+/** `GET /api/admin/peers`: this node as others know it, which of them may come, and all nodes that it met. */
 export const PeerList = z.object({
   name: z.string(),
   openness: z.enum(['open', 'closed', 'off']),

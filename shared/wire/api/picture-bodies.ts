@@ -1,5 +1,5 @@
 // Pictures over HTTP, both ways. A picture's bytes are the body of `POST /api/worlds/ACCOUNT/WORLD/assets`,
-// whatever its media type says; who may see a world that holds it reads it at `/assets/SHA`.
+// whatever its media type says. Everybody who may see a world that holds it reads it at `/assets/SHA`.
 import * as z from 'zod/mini'
 import { PICTURE_TYPES } from '../../pictures/picture-limits.ts'
 import { parsePictureId, type PictureId } from '../../world/picture-id.ts'
@@ -9,13 +9,10 @@ const pictureId = z.custom<PictureId>(
   'That is not the name of a picture.',
 )
 
-/** The media type that a picture is sent as: what it is, its bytes tell. */
+/** The media type of a sent picture: its bytes say what it really is. */
 export const PICTURE_TYPE = 'application/octet-stream'
 
-/**
- * The answer to a picture that was sent: what it is kept as. Its id may be another one than that of what was
- * sent.
- */
+/** The answer to a sent picture: how it is kept. Its id may differ from that of the sent bytes. */
 export const StoredPicture = z.object({
   id: pictureId,
   type: z.enum(PICTURE_TYPES),
@@ -25,12 +22,12 @@ export const StoredPicture = z.object({
 })
 export type StoredPicture = z.infer<typeof StoredPicture>
 
-/** Most pictures that one request asks for: what a page shows at once. */
+/** Most pictures that one request asks for: as many as a page shows at once. */
 export const TAKEN_MAX = 100
 
 /**
- * `POST /api/worlds/ACCOUNT/WORLD/assets/take`: the world is to hold these pictures, which it names: pasted
- * from another world that the sender may see, or carried from there. What it holds already stays.
+ * `POST /api/worlds/ACCOUNT/WORLD/assets/take`: the world shall hold these pictures, which it names: pasted
+ * from another world that the sender may see, or carried from there. Pictures that it holds already stay.
  */
 export const TakePictures = z.object({
   pictures: z.array(pictureId).check(z.maxLength(TAKEN_MAX, `At most ${TAKEN_MAX} pictures at once.`)),

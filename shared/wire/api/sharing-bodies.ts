@@ -1,6 +1,6 @@
-// Who may do what in one world, over HTTP: rights, links, knocking, and sending somebody out. Times are ms
-// since 1970. All paths are below `/api/worlds/ACCOUNT/WORLD`. People are named by their account; guests have
-// one too, such as `guest-k3f9`, and people of other nodes, such as `ada@house.example`.
+// Rights in one world, over HTTP: rights, links, knocking, and sending somebody out. Times are ms since 1970.
+// All paths are below `/api/worlds/ACCOUNT/WORLD`. People are named by their account; guests have one too,
+// such as `guest-k3f9`, and people of other nodes, such as `ada@house.example`.
 import * as z from 'zod/mini'
 import { RIGHTS } from '../../world/rights.ts'
 import { address, worldId } from './world-bodies.ts'
@@ -11,17 +11,19 @@ export const LINKS_MAX = 100
 export const NODES_MAX = 100
 export const GROUPS_OF_WORLD_MAX = 100
 export const KNOCKS_MAX = 200
-/** Characters of what somebody says when they knock. */
+/** Most characters that a person can say when they knock. */
 export const KNOCK_WORDS_MAX = 200
 /** Most worlds that one account is offered at once: more than anybody looks through. */
 export const OFFERS_MAX = 200
-/** How long an offer of a world stands, in ms: who is away for their holidays finds it. */
+/** How long an offer of a world is valid, in ms: a person who is on holiday still finds it. */
 export const OFFER_MS = 30 * 24 * 60 * 60_000
 /** How long somebody who was sent out stays out, in ms. */
 export const KICK_MS = 60_000
 
 const right = z.enum(RIGHTS)
-/** What can be given to many at once: a world has one owner, and others who own it are named one by one. */
+/**
+ * Rights that can be given to many at once: a world has one owner, and further owners are named one by one.
+ */
 const openRight = z.enum(['none', 'see', 'act', 'edit'])
 export type OpenRight = z.infer<typeof openRight>
 
@@ -47,11 +49,11 @@ export const Knock = z.object({
 })
 export type Knock = z.infer<typeof Knock>
 
-/** To whom a world is offered, until when; or that they said no. */
+/** To whom a world is offered, until when; or that they refused. */
 export const OfferMade = z.object({ ...PersonRef.shape, until: z.number(), isDeclined: z.boolean() })
 export type OfferMade = z.infer<typeof OfferMade>
 
-/** A group that has a right; `isNamed`: whoever asks may name it, and see who is in it. */
+/** A group that has a right; `isNamed`: the sender may name it, and see its members. */
 export const SharedGroup = z.object({
   id: z.string(),
   name: z.string(),
@@ -61,7 +63,7 @@ export const SharedGroup = z.object({
 })
 export type SharedGroup = z.infer<typeof SharedGroup>
 
-/** `GET …/sharing`, for who owns the world. */
+/** `GET …/sharing`, for owners of the world. */
 export const Sharing = z.object({
   owner: z.nullable(PersonRef),
   people: z.array(z.object({ ...PersonRef.shape, right })),
@@ -82,8 +84,9 @@ export const Sharing = z.object({
 export type Sharing = z.infer<typeof Sharing>
 
 /**
- * `GET …/right`: what one may do there oneself, and through what; also for who may do nothing, and for worlds
- * that are not there. With `?alone=1`, what things may that come by themselves out of a world of theirs.
+ * `GET …/right`: what the sender may do there, and through what; also for people without a right, and for
+ * worlds that do not exist. With `?alone=1`, the same for things that come by themselves out of a world of
+ * the sender.
  */
 export const MyRight = z.object({ right })
 export type MyRight = z.infer<typeof MyRight>
@@ -98,20 +101,20 @@ export type Grant = z.infer<typeof Grant>
 export const NodeGrant = z.object({ right: openRight })
 export type NodeGrant = z.infer<typeof NodeGrant>
 /**
- * `PUT …/sharing/groups/ID`: for everybody of a group that one may name; `none` takes it away. Who may not
- * name it may give it less than it has, where others gave it something.
+ * `PUT …/sharing/groups/ID`: for everybody of a group that the sender may name; `none` takes the right away.
+ * A sender who may not name it can only lower a right that others gave it.
  */
 export const GroupGrant = z.object({ right: openRight })
 export type GroupGrant = z.infer<typeof GroupGrant>
 /**
- * `POST …/sharing/owner` offers the world to another account, in place of whom it was offered to before;
- * `DELETE` takes the offer back. It is theirs once they said yes, and not before.
+ * `POST …/sharing/owner` offers the world to another account, and replaces an earlier offer; `DELETE` takes
+ * the offer back. The world is theirs once they accepted, and not before.
  */
 export const Offering = z.object({ account: z.string() })
 export type Offering = z.infer<typeof Offering>
 /**
- * `GET /api/offers`: the worlds that one was offered, the last one first. `from` is null where who had it has
- * left, and left it to one.
+ * `GET /api/offers`: the worlds that are offered to the sender, the last one first. `from` is null if the
+ * former owner has left, and left it to the sender.
  */
 export const OfferedWorld = z.object({
   id: worldId,
@@ -123,9 +126,9 @@ export const OfferedWorld = z.object({
 export type OfferedWorld = z.infer<typeof OfferedWorld>
 export const OfferedWorlds = z.object({ offers: z.array(OfferedWorld) })
 export type OfferedWorlds = z.infer<typeof OfferedWorlds>
-// `POST /api/offers/ID` says yes: the world moves under one's own name, with another word where one has a
-// world of that name, and who had it may edit it from then on. Answer: WorldSummary. `DELETE /api/offers/ID`
-// says no.
+// `POST /api/offers/ID` accepts: the world moves under the sender's name, with another word if they have a
+// world of that name, and its former owner may edit it from then on. Answer: WorldSummary. `DELETE
+// /api/offers/ID` refuses.
 /**
  * `POST …/sharing/links`: a link `/w/ACCOUNT/WORLD#key=SECRET`. `DELETE …/sharing/links/ID` revokes it, for
  * those who came with it too.
@@ -140,8 +143,8 @@ export type NewShareLink = z.infer<typeof NewShareLink>
 export const MadeLink = z.object({ sharing: Sharing, id: z.string(), secret: z.string() })
 export type MadeLink = z.infer<typeof MadeLink>
 /**
- * `POST …/link/look` with the secret of a link: what it leads to, and who made it, for who has not come yet;
- * null where nobody knows. 404 when it is void.
+ * `POST …/link/look` with the secret of a link: where it leads, and who made it, for people who have not come
+ * yet; null if nobody knows. 404 when it is void.
  */
 export const LinkInvites = z.object({
   by: z.nullable(z.string()),
@@ -174,8 +177,8 @@ export type NewKnock = z.infer<typeof NewKnock>
 export const KnockAnswer = Grant
 
 /**
- * `GET …/people`, for who owns the world: who has it open now, by the client id that they are present under,
- * as the node knows them.
+ * `GET …/people`, for owners of the world: the people who have it open now, by the client ids of their
+ * presence, as the node knows them.
  */
 export const PresentPeople = z.object({
   people: z.array(z.object({ ...PersonRef.shape, client: z.number() })),
@@ -184,16 +187,16 @@ export type PresentPeople = z.infer<typeof PresentPeople>
 
 /**
  * `POST …/people/NAME/kick`: out of the world now, for {@link KICK_MS}. `PUT …/people/NAME/ban`: until a
- * time, or for good; `DELETE` ends it. `PUT …/people/NAME/mute` and `DELETE`: may not speak. Each for who
- * owns the world. Answer: Sharing.
+ * time, or for good; `DELETE` ends it. `PUT …/people/NAME/mute` and `DELETE`: may not speak. All are for
+ * owners of the world. Answer: Sharing.
  */
 export const Ban = z.object({ until: z.nullable(z.number()) })
 export type Ban = z.infer<typeof Ban>
 
 /**
- * `POST …/revert`: takes back what somebody wrote in the scene since a time, where nobody wrote since, and
- * what they carried off; for who owns the world. With `isTrial` nothing is done yet. `GET …/writers?since=`
- * tells who wrote.
+ * `POST …/revert`: takes back what a person wrote in the scene since a time, where nobody wrote since, and
+ * the things that they carried off; for owners of the world. With `isTrial` nothing is done yet. `GET
+ * …/writers?since=` tells who wrote.
  */
 export const Revert = z.object({ account: z.string(), since: z.number(), isTrial: z.boolean() })
 export type Revert = z.infer<typeof Revert>

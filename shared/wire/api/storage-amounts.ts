@@ -6,7 +6,7 @@ const UNITS = ['kB', 'MB', 'GB', 'TB'] as const
 export function amountWords(bytes: number): string {
   let value = Math.max(0, bytes) / KB
   let unit = 0
-  // Not "1024 kB" where that is what it would be rounded to.
+  // Not "1024 kB", if rounding would give that.
   while (value >= KB - 0.5 && unit < UNITS.length - 1) {
     value /= KB
     unit++

@@ -30,9 +30,9 @@ const anyAddress = z.custom<Address>((text) => typeof text === 'string' && parse
 export const worldId = z.custom<WorldId>((id) => parseWorldId(id) !== null, 'That is not the id of a world.')
 
 /**
- * One line of a list of worlds. `binnedAt` is null unless it is in the bin. In the list of a node with
- * accounts: what the asker may do there, whose it is, and, for who owns it, who else can see it. Of a world
- * of another node, which is kept here: how that node is.
+ * One line of a list of worlds. `binnedAt` is null unless it is in the bin. In a node with accounts it also
+ * has the sender's right, the owner, and, for owners, who else can see it. A kept world of another node also
+ * has the state of that node.
  */
 export const WorldSummary = z.object({
   id: worldId,
@@ -49,8 +49,8 @@ export const WorldSummary = z.object({
 export type WorldSummary = z.infer<typeof WorldSummary>
 
 /**
- * `GET /api/worlds` and `GET /api/bin`; `isCut`: more are open to who asks, and those were changed longer
- * ago.
+ * `GET /api/worlds` and `GET /api/bin`; `isCut`: more worlds are open to the sender, which were changed
+ * longer ago.
  */
 export const WorldList = z.object({ worlds: z.array(WorldSummary), isCut: z.optional(z.boolean()) })
 export type WorldList = z.infer<typeof WorldList>
@@ -80,7 +80,7 @@ export type WorldChange = z.infer<typeof WorldChange>
 /** Most client ids that can be asked about at once. */
 export const AUTHORS_MAX = 200
 
-/** Whose hand wrote under a Yjs client id. `name` is null unless it is a person's. */
+/** The person who wrote under a Yjs client id. `name` is null unless it is a person's. */
 export const Author = z.object({
   client: z.number(),
   who: z.enum(['person', 'you', 'code', 'somebody']),
@@ -102,7 +102,7 @@ export const ARCHIVE_TYPE = 'application/vnd.inkland.world'
  * takes it, too, as a world without a history.
  */
 export const SCENE_TYPE = 'application/vnd.inkland.scene'
-/** Largest such scene, in bytes: what a member can send in one frame. */
+/** Largest such scene, in bytes: a member can send as much in one frame. */
 export const SCENE_BYTES_MAX = FRAME_BYTES_MAX
 /** Largest file that an import takes, in bytes: several documents of the largest size, with their history. */
 export const ARCHIVE_BYTES_MAX = 256 * 1024 * 1024

@@ -1,5 +1,5 @@
-// What frames 103 to 105 carry: actions, their outcomes, and events. What comes to a client is parsed here,
-// what comes to a server in action-request.ts: a browser needs none of that to show a world.
+// The content of frames 103 to 105: actions, their outcomes, and events. Messages to a client are parsed
+// here, those to a server in action-request.ts: a browser does not need that to show a world.
 import * as z from 'zod/mini'
 import { WORDS_MAX } from '../../behavior/program-limits.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
@@ -58,8 +58,8 @@ interface WhisperEvent extends Whisper {
 }
 
 /**
- * Who one is on this node, where one's avatar is, and what one may do in this world: first, and whenever it
- * is another.
+ * The person's own account, where their avatar is, and what they may do in this world. It is sent first, and
+ * whenever it changes.
  */
 export interface YouEvent {
   readonly type: 'you'
@@ -67,7 +67,7 @@ export interface YouEvent {
   readonly body: ArtifactId | null
   readonly account: AccountName | null
   readonly look: AvatarLook
-  /** The world where one's avatar is; null while it is nowhere. */
+  /** The world of the person's avatar; null while it is nowhere. */
   readonly at: Address | null
   readonly right: Right
 }
@@ -81,20 +81,20 @@ interface GoEvent {
   readonly to: Address | null
 }
 
-/** What the node says of itself is another now: its name, its banner, who may come. */
+/** The node's facts about itself have changed: its name, its banner, who may come. */
 interface NodeEvent {
   readonly type: 'node'
 }
 
-/** A sentence about what happened to one, when one did nothing. */
+/** A sentence about something that happened to a person without an action of theirs. */
 interface NoticeEvent {
   readonly type: 'notice'
   readonly words: string
 }
 
 /**
- * In a world of another node: how its host is now, and how many of one's own edits wait for it, on the disk
- * of this node. First, and whenever it is another.
+ * In a world of another node: the state of its host, and how many of one's own edits wait for it, on the disk
+ * of this node. It is sent first, and whenever it changes.
  */
 export interface HostEvent {
   readonly type: 'host'
@@ -103,10 +103,7 @@ export interface HostEvent {
   readonly pending: number
 }
 
-/**
- * To who listens for a program that runs elsewhere: what happened, and leaves no trace in the world's
- * documents.
- */
+/** For a program that runs elsewhere: an event that leaves no trace in the world's documents. */
 interface HappenedEvent {
   readonly type: 'happened'
   readonly event: EventData
@@ -129,7 +126,7 @@ export const words = z.string().check(
   z.overwrite((text) => text.toWellFormed()),
 )
 
-/** What an owner tells, or asks about: nobody can have a program hear anything else. */
+/** The events that an owner tells, or asks about: nobody can make a program hear anything else. */
 const happening = (kind: EventSubscription['kind']) =>
   z.object({
     event: z.enum(subscribableEvents(kind)),
@@ -210,7 +207,7 @@ export function parseEvent(json: string, read: ReadJson = JSON.parse): WireEvent
   return parsed(Event, json, read)
 }
 
-/** What the schema makes of it; null when it is malformed. */
+/** The value by the schema; null when it is malformed. */
 export function parsed<Value>(schema: z.ZodMiniType<Value>, json: string, read: ReadJson): Value | null {
   try {
     const { success, data } = schema.safeParse(read(json))

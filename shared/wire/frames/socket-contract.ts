@@ -1,5 +1,4 @@
-// A socket as whoever speaks to a node is given it, a browser's replica and a driver alike: passed in, so
-// that tests can cut it.
+// A socket to a node, for a browser's replica and a driver alike. It is passed in, so that tests can cut it.
 
 export interface SocketEvents {
   readonly open: () => void

@@ -1,5 +1,5 @@
-// The frames of a sync connection: the stock y-websocket protocol, one message per frame, and what Inkland
-// adds to it for clients that asked with `?inkland=1`.
+// The frames of a sync connection: the stock y-websocket protocol, one message per frame, and Inkland's
+// additions for clients that asked with `?inkland=1`.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
@@ -20,7 +20,7 @@ export const FRAME = {
   world: 102,
   /** varUint sequence, varString JSON (see action.ts): asks the owner; on live connections only. */
   action: 103,
-  /** varUint sequence, varString JSON: what became of that action. */
+  /** varUint sequence, varString JSON: the outcome of that action. */
   outcome: 104,
   /** varString JSON: something that is told and not kept. */
   event: 105,
@@ -33,8 +33,8 @@ export const FRAME = {
   /** varUint which: the copies of all up to this one are kept. */
   taken: 108,
   /**
-   * varString text: there is no room today, and what is sent is kept by whoever sends it until it is asked
-   * for; empty: there is room.
+   * varString text: there is no room today, and the sender keeps its edits until it is asked for them; empty:
+   * there is room.
    */
   held: 109,
 } as const

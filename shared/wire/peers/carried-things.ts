@@ -1,6 +1,6 @@
-// What is carried from node to node, read as a stranger's: one thing with all that is in it, each part of it
-// within the bounds of a world. The same bounds hold for what this node keeps of it meanwhile, so that what
-// was kept can be read again.
+// A thing that is carried from node to node, read as a stranger's: one thing with everything in it, each part
+// within the bounds of a world. The same bounds hold for the copy that this node keeps meanwhile, so that the
+// copy can be read again.
 import { readMemory } from '../../world/live/program-memory.ts'
 import { CARGO_MAX, type Carried } from '../../play/crossings/cargo.ts'
 import { parseAnyAddress, parseArtifactId, type Address, type ArtifactId } from '../../world/address.ts'
@@ -13,11 +13,11 @@ import { JSON_VALUES_MAX } from '../../json/plain-json.ts'
 import { isSettingName, parseSetting } from '../../world/live/setting-values.ts'
 
 /**
- * Largest thing, with all that is in it, in bytes of JSON: it travels in one request, and is kept in one
+ * Largest thing, with everything in it, in bytes of JSON: it travels in one request, and is kept in one
  * record.
  */
 export const CARRIED_BYTES_MAX = 8 * 1024 * 1024
-/** And most values in it: what stands around it in a request has some, too. */
+/** Most values in it: the request around it has some, too. */
 export const CARRIED_VALUES_MAX = JSON_VALUES_MAX - 1_000
 /** Most anchors of one page that code wrote to. */
 const PAGE_VALUES_MAX = 1_000
@@ -25,10 +25,7 @@ const PAGE_VALUES_MAX = 1_000
 const KEYS_MAX = 10_000
 const FACINGS = ['up', 'down', 'left', 'right'] as const
 
-/**
- * Reads a thing and what is in it, hosts before what is in them; null when anything of it is not as it should
- * be.
- */
+/** Reads a thing and the things in it, hosts before their content; null when any part is malformed. */
 export function readThings(raw: unknown): readonly Carried[] | null {
   if (!Array.isArray(raw) || raw.length === 0 || raw.length > CARGO_MAX) return null
   const depths = new Map<ArtifactId, number>()
@@ -37,7 +34,7 @@ export function readThings(raw: unknown): readonly Carried[] | null {
     const thing = readThing(each)
     if (thing === null || depths.has(thing.id)) return null
     const depth = thing.host === null ? 0 : depths.get(thing.host)
-    // The first one is what is carried; everything else is in it.
+    // The first one is the carried thing; everything else is in it.
     if (depth === undefined || (thing.host === null) !== (things.length === 0) || depth > NESTING_MAX)
       return null
     depths.set(thing.id, depth + 1)
@@ -70,7 +67,7 @@ function readMade(raw: unknown): Carried['made'] | null {
   for (const [field, value] of Object.entries({ ...values, name })) {
     if (!isField(field) || field === 'place') return null
     const parsed = parseField(field, value)
-    // What is as usual may be left out, and a name may be empty.
+    // Default values may be left out, and a name may be empty.
     if (parsed === null) return null
     read[field] = parsed
   }
@@ -79,7 +76,7 @@ function readMade(raw: unknown): Carried['made'] | null {
   return { ...read, name, text: text.toWellFormed(), ...(known && { came: known }) }
 }
 
-/** Where it came from before, as who keeps it says. */
+/** Where it came from before, by the node that keeps it. */
 function readCame(raw: unknown): BroughtFrom | null {
   return isObject(raw) ? parseBroughtFrom([raw['from'], raw['at']]) : null
 }
@@ -110,10 +107,7 @@ function isObject(raw: unknown): raw is Readonly<Record<string, unknown>> {
   return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
 }
 
-/**
- * The same things, with who brought them from another node, and when: whatever they came with says so no
- * more.
- */
+/** The same things, with who brought them from another node, and when; it replaces an earlier note. */
 export function withCame(things: readonly Carried[], came: BroughtFrom): readonly Carried[] {
   return things.map((thing) => ({ ...thing, made: { ...thing.made, came } }))
 }

@@ -1,5 +1,5 @@
-// Nodes that are near, and being linked with one by a code that both screens show: what two nodes say to each
-// other for it, and what an admin sees and does. Times are ms since 1970.
+// Nodes nearby, and linking with one by a code that both screens show: the messages of the two nodes, and
+// what an admin sees and does. Times are ms since 1970.
 import * as z from 'zod/mini'
 import { NODE_TITLE_MAX } from '../api/admin-bodies.ts'
 
@@ -12,11 +12,11 @@ export const PAIRING_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/
 
 /** `POST /api/peers/pairing`, by a node: begins a linking. Answer: {@link PairingCommitment}. */
 export const PairingBegin = z.object({ id: bytes16 })
-/** What the other node will answer next, as its hash alone. */
+/** The next answer of the other node, as its hash alone. */
 export const PairingCommitment = z.object({ commitment: bytes32 })
 /**
- * `POST …/ID/nonce`: what the beginning node adds to the code. Answer: the same of the other one, which fits
- * its commitment.
+ * `POST …/ID/nonce`: the beginning node's number for the code. Answer: that of the other node, which fits its
+ * commitment.
  */
 export const PairingNonce = z.object({ nonce: bytes16 })
 /**
@@ -24,14 +24,14 @@ export const PairingNonce = z.object({ nonce: bytes16 })
  * the other one.
  */
 export const PairingWord = z.object({ agreed: z.boolean() })
-// `DELETE …/ID`: it ends, whatever was said.
+// `DELETE …/ID`: the linking ends, whatever was said.
 
 /** A node that announces itself in the network. Anybody there can announce anything. */
 export const NearbyNode = z.object({
   node: z.string(),
-  /** What it calls itself. */
+  /** Its own title. */
   title: z.string().check(z.maxLength(NODE_TITLE_MAX)),
-  /** Whether it was met, and what was decided; null: it never was. */
+  /** Whether it was met, and the admins' decision; null: it never was met. */
   trust: z.nullable(z.enum(['unknown', 'allowed', 'blocked'])),
 })
 export type NearbyNode = z.infer<typeof NearbyNode>
@@ -60,7 +60,7 @@ export const PairingInfo = z.discriminatedUnion('state', [
 export type PairingInfo = z.infer<typeof PairingInfo>
 
 /**
- * `GET /api/admin/nearby`. `looking`: `off` is what a node does that was not asked to; `trouble` says, for
+ * `GET /api/admin/nearby`. `looking`: `off` if the node was not started with `--nearby`; `trouble` says, for
  * people, why nothing is found.
  */
 export const Nearby = z.object({
@@ -74,7 +74,8 @@ export type Nearby = z.infer<typeof Nearby>
 /** `POST /api/admin/pairing`: begins with the node of this address. Answer: {@link PairingInfo}. */
 export const StartPairing = z.object({ address: z.string().check(z.maxLength(2048)) })
 /**
- * `POST /api/admin/pairing/word`: what an admin says of the code that they see. Answer: {@link PairingInfo}.
+ * `POST /api/admin/pairing/word`: an admin's answer about the code that they see. Answer: {@link
+ * PairingInfo}.
  */
 export const SayPairing = z.object({
   id: z.string().check(z.regex(PAIRING_ID)),

@@ -1,6 +1,6 @@
-// What nodes tell each other of themselves, and what they sign. Times are ms since 1970, but in what is
-// signed s, as in any JWT. What is signed has exactly these claims, in any order; other versions of the
-// protocol have other ones.
+// Facts that nodes tell each other about themselves, and claims that they sign. Times are ms since 1970, but
+// in signed claims they are s, as in any JWT. A signed text has exactly these claims, in any order; other
+// versions of the protocol have other ones.
 import * as z from 'zod/mini'
 import {
   parseAccountName,
@@ -28,8 +28,8 @@ export const CARD_BYTES_MAX = 32 * 1024
 /** Keys that a node signs with at once: one, and room for a node of several processes. */
 const KEYS_MAX = 4
 /**
- * Old keys that a card tells of: who did not look for as many changes does not know the node again. With
- * these it still fits into a header, for a node that has no address to fetch it from.
+ * Most old keys on a card. A node that missed more changes than that does not know the node again. With these
+ * a card still fits into a header, for a node that has no address to fetch it from.
  */
 export const OLD_KEYS_MAX = 8
 /** Largest thing signed, in characters. A request's path is the longest part of any. */
@@ -60,13 +60,13 @@ export const PublicKey = z.object({
 export type PublicKey = z.infer<typeof PublicKey>
 
 /**
- * A key that a node signed with before: its signatures count `until` then, and `successor` is what it signed
+ * A key that a node signed with before: its signatures count `until` then, and `successor` is its signature
  * of the next key.
  */
 export const OldKey = z.object({ key: PublicKey, until: z.number(), successor: signed })
 export type OldKey = z.infer<typeof OldKey>
 
-/** What a node says of itself. */
+/** A node's facts about itself. */
 export const Card = z.object({
   inkland: z.literal(PROTOCOL),
   name: nodeName,
@@ -109,11 +109,11 @@ export type RequestClaims = z.infer<typeof RequestClaims>
 export const VoucherClaims = z.strictObject({
   iss: nodeName,
   aud: nodeName,
-  /** Who they are for life. */
+  /** The person's id for life. */
   sub: memberId,
   /** Their account there; it can change. */
   account: accountName,
-  /** What they want to be called, how they look, and the artifact that is their body. */
+  /** Their name, their look, and the artifact that is their body. */
   name: personName,
   look: z.nullable(look),
   body: z.nullable(artifactId),

@@ -1,5 +1,4 @@
-// What one node says to another around a request: the headers that it brings beside its signature, and how it
-// is refused.
+// The messages of one node to another around a request: the headers beside its signature, and its refusals.
 import * as z from 'zod/mini'
 import { RUN } from './peer-claims.ts'
 
@@ -8,7 +7,7 @@ import { RUN } from './peer-claims.ts'
  * closed.
  */
 export const LINKING_PATH = '/api/peers/pairing'
-/** Who somebody is, for whom is asked: a voucher of the node that asks. */
+/** The person for whom a node asks: a voucher of that node. */
 export const PERSON_HEADER = 'Inkland-Person'
 /** The card of a node that cannot be asked for it: JSON in base64url. */
 export const CARD_HEADER = 'Inkland-Card'

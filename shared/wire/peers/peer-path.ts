@@ -1,7 +1,7 @@
-// Where something is asked of another node: a path made of parts that were parsed, never a string that
-// somebody wrote. What a node signs is the path, and what is asked is what a URL parser made of it: `..`,
-// behind backslashes or percent signs, would lead to another route, asked in this node's own name. So a path
-// has one spelling, in which there is nothing for a parser, a proxy or a server to change.
+// The path of a request to another node: made of parts that were parsed, never a string that somebody wrote.
+// A node signs the path, but a URL parser makes the request of it: `..`, behind backslashes or percent signs,
+// would lead to another route, asked in this node's own name. So a path has one spelling, in which there is
+// nothing for a parser, a proxy or a server to change.
 declare const brand: unique symbol
 
 /** A path with its query, from `/` on, in its one spelling. */
@@ -19,8 +19,8 @@ const PEER_PATH_MAX = 1_900
  */
 const PART = /^(?!\.{1,2}$)[\p{L}\p{M}\p{N}._~@:[\]-]+$/u
 /**
- * Its one spelling: what is no letter, digit or `._~-` stands as its bytes, which begin no other sign of
- * ASCII than `:`, `@` and brackets.
+ * Its one spelling: signs other than letters, digits and `._~-` are percent bytes, and of the signs of ASCII
+ * only `:`, `@` and brackets may be among them.
  */
 const SPELLED = /^(\/(?!\.{1,2}(\/|$))([A-Za-z0-9._~-]|%(3A|40|5B|5D|[89A-F][0-9A-F]))+)+$/
 /** As `URLSearchParams` writes it, with commas as they are, of which lists have many. */
@@ -46,10 +46,7 @@ export function peerPath(parts: readonly string[], query: Query = {}): PeerPath 
 /** Where a node answers other nodes. */
 export const peersPath = (...below: readonly string[]): PeerPath => peerPath(['api', 'peers', ...below])
 
-/**
- * Reads a path that is in its one spelling; null when it is in another one, or would be in another one once
- * somebody parsed it.
- */
+/** Reads a path in its one spelling; null for another spelling, and for a path that a parser would change. */
 export function parsePeerPath(text: string): PeerPath | null {
   if (text.length > PEER_PATH_MAX) return null
   const [path = '', query, ...more] = text.split('?')

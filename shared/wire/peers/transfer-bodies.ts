@@ -1,5 +1,5 @@
-// What nodes tell each other about things that change hands: what is offered, what is lent and claimed, and
-// what came of it. And what somebody holds, which the other node only draws.
+// Messages of nodes about things that change hands: offers, loans, claims, and their results. Also the things
+// that a person holds, which the other node only draws.
 import * as z from 'zod/mini'
 import type { Carried, HeldLink } from '../../play/crossings/cargo.ts'
 import { parseAnyAccount, parseArtifactId, type AccountName, type ArtifactId } from '../../world/address.ts'
@@ -11,7 +11,7 @@ import { address } from '../api/world-bodies.ts'
 
 /** Longest reason why something is not taken, in characters. */
 export const WHY_MAX = 300
-/** What a transfer, a loan and a thing are called: no node hears of those between others. */
+/** Ids of transfers, loans and things: no node hears of those between others. */
 export const TRANSFER = /^[\w-]{1,64}$/
 
 /** So many transfers are settled in one request. */
@@ -44,7 +44,7 @@ export const TransferOffer = z.object({
   /** Of the node that is asked. */
   to: address,
   at,
-  /** What stands for it in their hand there. */
+  /** The link in their hand there. */
   thing: artifact,
   things,
   from: z.exactOptional(address),
@@ -66,8 +66,8 @@ export type TransferAnswer = z.infer<typeof TransferAnswer>
  */
 export const Claim = z.object({ id: transfer })
 /**
- * Its answer, the same until the other node is told what came of it; `of`: whose it was, as the node that is
- * asked calls them.
+ * Its answer, the same until the other node is told the result; `of`: the owner, as the asked node names
+ * them.
  */
 export const Claimed = z.discriminatedUnion('state', [
   z.object({ state: z.literal('sent'), things, of: z.optional(account) }),
@@ -98,7 +98,7 @@ const LentToMe = z.object({
   isAskedFor: z.boolean(),
   isAsleep: z.boolean(),
 })
-/** Something that one took along oneself out of a world of this node. */
+/** A thing that the sender took along out of a world of this node. */
 const Taken = z.object({
   id: transfer,
   name: z.string(),
@@ -110,18 +110,19 @@ const Taken = z.object({
 const LentThing = z.object({
   id: transfer,
   name: z.string(),
-  /** Who has it; of another node `name@node`. */
+  /** The holder; of another node `name@node`. */
   holder: z.string(),
   since: z.number(),
   /** They put it down at home, and nobody knows yet whether it arrived. */
   isOnItsWay: z.boolean(),
-  /** It is in a world of this node, and can be left to who has it. */
+  /** It is in a world of this node, and can be left to its holder. */
   isHere: z.boolean(),
 })
 
 /**
- * `GET /api/me/transfers`: what one put down on other nodes (`POST …/NODE/ID/back` wants it back), what one holds of others (`POST
- * /api/me/lent/NODE/ID/back` gives it back), and what was carried off out of worlds that one owns.
+ * `GET /api/me/transfers`: the things that the sender put down on other nodes (`POST …/NODE/ID/back` wants
+ * one back), the things that they hold of others (`POST /api/me/lent/NODE/ID/back` gives one back), and the
+ * things that were carried off out of worlds that they own.
  */
 export const MyThings = z.object({
   things: z.array(OnItsWay),
@@ -132,8 +133,8 @@ export const MyThings = z.object({
 export type MyThings = z.infer<typeof MyThings>
 
 /**
- * `GET /api/worlds/ACCOUNT/WORLD/loans`: what others carried off. `POST …/ID/back` calls it back; `DELETE
- * …/ID` leaves to them what is here.
+ * `GET /api/worlds/ACCOUNT/WORLD/loans`: the things that others carried off. `POST …/ID/back` calls one back;
+ * `DELETE …/ID` leaves one that is here to its holder.
  */
 export const LentThings = z.object({ things: z.array(LentThing) })
 export type LentThings = z.infer<typeof LentThings>
@@ -156,7 +157,8 @@ const heldLink = z.object({
 }) satisfies z.ZodMiniType<HeldLink>
 
 /**
- * `PUT /api/peers/hands`: what somebody holds who is here now; the answer is what stands for it, by its id.
+ * `PUT /api/peers/hands`: the things that a person who is here now holds elsewhere; the answer is their
+ * links, by their ids.
  */
 export const HeldLinks = z.object({ links: z.array(heldLink).check(z.maxLength(HELD_MAX)) })
 export type HeldLinks = z.infer<typeof HeldLinks>

@@ -15,8 +15,8 @@ import { artifactMap, artifactMaps, innerMap, sceneArtifact } from '../scene/sce
 type Pasted = { readonly ok: true; readonly ids: readonly ArtifactId[] } | Refused
 
 /**
- * Makes the things of a clip on a floor, with new ids. The top left of all that was copied together comes to
- * `to`. As with `createArtifact` they are made in limbo, and then put on their floor as one edit.
+ * Makes the things of a clip on a floor, with new ids. The top left of the whole clip is placed at `to`. As
+ * with `createArtifact`, they are made in limbo, and then put on their floor as one edit.
  */
 export function pasteClip(edit: Edit, { things }: Clip, to: To, random: RandomBytes): Pasted {
   const { view } = edit

@@ -1,5 +1,5 @@
-// Things as a text: what goes onto the clipboard, through another program, say, and back. It says in its
-// first line what it is, and is read as anybody's.
+// Things as a text, which goes onto the clipboard, perhaps through another program, and back. Its first line
+// says what it is, and it is read as a stranger's.
 import * as z from 'zod/mini'
 import { catch as otherwise } from 'zod/mini'
 import { parseArtifactId } from '../address.ts'
@@ -9,7 +9,7 @@ import { refuseEdit } from '../edits/scene-edit.ts'
 import { ARTIFACTS_MAX, CLIP_MAX, NAME_MAX, TEXT_MAX } from '../limits.ts'
 import { isCoordinate } from '../place.ts'
 
-/** What a clip is called: "lamp, chest and 3 more". */
+/** The name of a clip: "lamp, chest and 3 more". */
 export function namesIn({ things }: Clip): string {
   const names = things
     .filter((thing) => thing.in === undefined)
@@ -48,7 +48,7 @@ export function parseClip(text: string): ClipResult {
     'The copied things cannot be read because their text was changed. Copy them again.',
   )
   if (!isClipText(text)) return damaged
-  // Characters of three bytes, at most, and what JSON adds.
+  // Characters of three bytes, at most, and the overhead of JSON.
   if (text.length > 2 * CLIP_MAX) return refuseEdit('text', 'That is too much to paste at once.')
   const raw = jsonIn(text.slice(text.indexOf('{')))
   const head = HEADED.safeParse(raw)
@@ -86,7 +86,7 @@ const whole = (least: number) => z.int().check(z.minimum(least))
 const textUpTo = (most: number) => z.string().check(z.maxLength(most))
 const coordinate = z.custom<number>(isCoordinate)
 
-/** Counts down, so that what nests without end is no way to fill the stack. */
+/** Counts down, so that endless nesting cannot overflow the stack. */
 function unknownValueSchema(depth: number): z.ZodMiniType<UnknownValue> {
   const text = z.tuple([z.literal('text'), textUpTo(TEXT_MAX)])
   const leaf = z.tuple([z.literal('plain'), plain])

@@ -1,5 +1,5 @@
-// One thing of a clip: an artifact as plain data, with all that it has. What is not known here (other keys,
-// of other programs or newer ones) goes along as it is.
+// One thing of a clip: an artifact as plain data, with everything that it has. Unknown keys (of other
+// programs or newer versions) go along unchanged.
 import * as Y from 'yjs'
 import type { Artifact } from '../artifact.ts'
 import { isField, parseField, plainOf, RULES, valueOf } from '../scene/scene-fields.ts'
@@ -10,7 +10,7 @@ import { mapIn } from '../scene/scene.ts'
 type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
 type Plains = Readonly<Record<string, Plain>>
 
-/** What stands under a key that is not known here: a plain value, or one of Yjs' shared types. */
+/** The value of an unknown key: a plain value, or one of Yjs' shared types. */
 export type UnknownValue =
   | readonly ['plain', Plain]
   | readonly ['text', string]
@@ -20,7 +20,9 @@ export type UnknownValue =
 export interface ClipThing {
   /** Its id where it was copied; a paste gives it another. */
   readonly id: string
-  /** Which one of the list, before this one, it is in; absent for what was copied itself. */
+  /**
+   * The index of the thing that it is in, earlier in the list; absent for things that were copied themselves.
+   */
   readonly in?: number | undefined
   readonly name: string
   /** On the floor it was on, in pixels. */
@@ -96,7 +98,7 @@ function moreIn(map: Y.Map<unknown> | null): Record<string, UnknownValue> {
   return more
 }
 
-/** Null for what no text can hold: bytes, subdocuments, what nests too deep. */
+/** Null for values that no text can hold: bytes, subdocuments, nesting that is too deep. */
 function unknownValueOf(value: unknown, depth: number): UnknownValue | null {
   if (depth === 0) return null
   if (value instanceof Y.Text) return ['text', value.toJSON()]
@@ -117,7 +119,7 @@ function unknownValueOf(value: unknown, depth: number): UnknownValue | null {
   return isKeepable(value) ? ['plain', value] : null
 }
 
-/** What is written for something that was kept. */
+/** The value to write for a kept one. */
 export function writtenOf([kind, value]: UnknownValue): unknown {
   if (kind === 'plain') return value
   if (kind === 'text') return new Y.Text(value.toWellFormed())
@@ -127,7 +129,7 @@ export function writtenOf([kind, value]: UnknownValue): unknown {
   return list
 }
 
-/** True for what JSON can say and a document can hold, not too deep. */
+/** True for values that JSON can express and a document can hold, not too deep. */
 export function isKeepable(value: unknown, depth = KEPT_DEPTH_MAX): value is Plain {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
   if (typeof value === 'number') return Number.isFinite(value)
@@ -137,7 +139,7 @@ export function isKeepable(value: unknown, depth = KEPT_DEPTH_MAX): value is Pla
   return Object.entries(value).every(([key, inner]) => key !== '__proto__' && isKeepable(inner, depth - 1))
 }
 
-/** Made by `{}`, as what JSON and documents give; not bytes, and not a shared type. */
+/** Made by `{}`, like the values of JSON and documents; not bytes, and not a shared type. */
 function isObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null

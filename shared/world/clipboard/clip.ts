@@ -1,5 +1,5 @@
 // Things as plain data, to be carried to another floor, another world, another browser. A copy is everything
-// that the scene has of a thing and of what is in it; what its code remembers is not.
+// that the scene has of a thing and of the things in it, without the memory of their code.
 import type { ArtifactId } from '../address.ts'
 import { thingOf, type ClipThing } from './clip-thing.ts'
 import { refuseEdit, type Refused } from '../edits/scene-edit.ts'
@@ -9,7 +9,7 @@ import { thingsOn } from '../view/present-people.ts'
 import { sceneArtifact } from '../scene/scene.ts'
 import { pageOf, type View } from '../view/world-view.ts'
 
-/** What was copied: things, each after the one that it is in. */
+/** The copied things, each after the one that it is in. */
 export interface Clip {
   /** The title of the world it is from. */
   readonly from: string
@@ -18,7 +18,10 @@ export interface Clip {
 
 export type ClipResult = { readonly ok: true; readonly clip: Clip } | Refused
 
-/** Collects things with all that is in them. Of what is in another of them, only that other. */
+/**
+ * Collects things with all that is in them. A thing in another chosen thing is collected once, inside that
+ * one.
+ */
 export function clipOf(view: View, ids: Iterable<ArtifactId>): ClipResult {
   const chosen = new Set(ids)
   const things: ClipThing[] = []
@@ -39,7 +42,7 @@ export function clipOf(view: View, ids: Iterable<ArtifactId>): ClipResult {
   return { ok: true, clip: { from: view.title, things } }
 }
 
-/** Those that stand in none of the others; the world itself is no thing to copy. */
+/** Those that are in none of the others; the world itself cannot be copied. */
 function topmost(view: View, ids: ReadonlySet<ArtifactId>): ArtifactId[] {
   return [...ids].filter((id) => {
     const host = view.artifact(id)?.host ?? null

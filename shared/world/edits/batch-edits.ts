@@ -28,7 +28,7 @@ export interface Boxed {
   readonly height: number
 }
 
-/** A layer of the floor: what has more is drawn over what has less. */
+/** A layer of the floor: things of higher order are drawn over things of lower order. */
 interface Ordered {
   readonly id: ArtifactId
   readonly order: number

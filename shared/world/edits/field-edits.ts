@@ -1,5 +1,5 @@
-// Commands for how a thing looks, and what play goes by. What is given is written also when it says
-// the same as before: it is an edit, and beats what code has put over it.
+// Commands for a thing's look and properties. A value is written also when it equals the old one: it is an
+// edit, and wins over a value that code has put over it.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import { PROPERTY, PROPERTY_KEYS, type Properties } from '../artifact.ts'
@@ -28,7 +28,7 @@ export function setProperty<Key extends keyof Properties>(
   return write(edit, () => found.map.set(key, value))
 }
 
-/** Goes back to the default of a property, also from what code has put over it. */
+/** Restores the default of a property, also over a value of code. */
 export function resetProperty(edit: Edit, id: ArtifactId, key: keyof Properties): Edited {
   const found = editable(edit, id)
   if (!found.ok) return found

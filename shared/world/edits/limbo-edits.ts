@@ -1,5 +1,5 @@
-// Limbo: what waits there and since when, bringing several things back, and emptying it, which is the one
-// place where something is deleted.
+// Limbo: what waits there and since when, bringing several things back, and emptying it, which is the only
+// way to delete.
 import type { ArtifactId } from '../address.ts'
 import { checkMoves } from './move-check.ts'
 import { moveMany, type ThingMove } from './batch-edits.ts'
@@ -17,7 +17,7 @@ export function inLimboSince(view: View, id: ArtifactId): number | null {
   return isMoment(since) ? since : null
 }
 
-/** What waits in limbo, what came last first; what came nobody knows when at the end. */
+/** The things that wait in limbo, newest first; things of unknown time are last. */
 export function waitingIn(view: View): readonly ArtifactId[] {
   const since = new Map(view.limbo.map((id) => [id, inLimboSince(view, id) ?? -1]))
   return view.limbo.toSorted((a, b) => (since.get(b) ?? -1) - (since.get(a) ?? -1))
@@ -36,7 +36,8 @@ export function bringAllBack(edit: Edit, ids: Iterable<ArtifactId>): Edited {
   const back = new Set<ArtifactId>()
   const isThere = (host: Host): host is ArtifactId =>
     host !== 'limbo' && (isOnFloor(view, host) || outermost(view, host, back))
-  // What was in a box that comes back, too, goes into it again; so boxes come first, as deep as they are.
+  // A thing from a box that also comes back goes into that box again; so boxes come first, as deep as they
+  // are.
   for (let count = -1; back.size > count;) {
     count = back.size
     for (const id of waiting) {
@@ -67,12 +68,13 @@ function fitting(view: View, move: ThingMove, root: ArtifactId): ThingMove {
   return checkMoves(view, [move]) === null ? move : { ...move, host: root }
 }
 
-/** The origin of emptying limbo: no undo goes by it. */
+/** The origin of emptying limbo: undo ignores it. */
 const EMPTYING = 'emptying'
 
 /**
- * What emptying limbo deletes: what is written to be there, and what is in it. What only play has put there,
- * or holds, or what an edit will put right (its host is gone), stays: the scene has a place for it elsewhere.
+ * The things that emptying limbo deletes: those that the scene has there, and the things in them. Others
+ * stay, since the scene has a place for them elsewhere: things that only play has put there, or holds, and
+ * things that an edit will repair (their host is gone).
  */
 export function deletable(view: View): readonly ArtifactId[] {
   const next = view.limbo.filter((id) => isWrittenInLimbo(view, id))

@@ -1,11 +1,11 @@
-// Keep: what stands in live is written into the scene, as an edit of the editor who pressed it. Afterwards
-// the world is shown as before, and nothing of it is live any more; a walk ends where its leg began, since
-// only its owner knows more.
+// Keep: the values of live are written into the scene, as an edit of the editor who pressed it. Afterwards
+// the world looks as before, and nothing of it is live any more. A walk ends where its leg began, since only
+// its owner knows more.
 //
-// Undo takes it back as one step, and by the rule that an edit beats what was before it, undo too: the world
-// is then as it was written, and what happened is not shown again (redo brings it back). Anchors are compared
-// by what the page says, so those show again what code wrote. What code had made is in limbo then, whole,
-// with what others have written on it since.
+// Undo takes it back as one step. An edit wins over everything before it, and so does undo: the world is then
+// as it was written, and the live values are not shown again (redo brings them back). Anchors are compared
+// with the text of the page, so those show the values of code again. Things that code had made are then in
+// limbo, whole, with everything that others have written on them since.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import { pageValuesIn } from '../page-values.ts'
@@ -30,8 +30,8 @@ import { pageOf, type View } from '../view/world-view.ts'
 interface Shown {
   readonly artifact: Artifact
   /**
-   * What code made has one: a thing without, and without a scene, is one whose scene has not arrived here
-   * yet.
+   * Things that code made have one. A thing without one, and without a scene, is one whose scene has not
+   * arrived here yet.
    */
   readonly page: string | null
   readonly lines: readonly Line[]
@@ -43,20 +43,23 @@ interface Line {
   readonly words: string
 }
 
-/** What code wrote to the anchors of each page. */
+/** The values that code wrote to the anchors of each page. */
 interface PageValuesNow {
   readonly pageValues: (id: ArtifactId) => ReadonlyMap<string, LivePageValue>
 }
 
 /**
- * Writes what is live into the scene: one transaction with the edit's origin. What only code made is made
- * before it, in limbo and past the undo, and then put on its floor, as `createArtifact` does.
+ * Writes the live values into the scene: one transaction with the edit's origin. Things that only code made
+ * are made before it, in limbo and outside undo, and then put on their floor, as `createArtifact` does.
  */
 export function writeLiveIntoScene(edit: Edit, now: PageValuesNow): Edited {
   return keep(edit, now, edit.view.artifacts())
 }
 
-/** The same of one thing, all that is in it, and what only live has around it: all else goes on as it is. */
+/**
+ * The same for one thing, everything in it, and the things around it that only live has. Everything else goes
+ * on as it is.
+ */
 export function keepOne(edit: Edit, now: PageValuesNow, id: ArtifactId): Edited {
   const { view } = edit
   if (view.artifact(id) === null) return refuseEdit('missing', 'That thing is no longer here.')
@@ -74,10 +77,10 @@ export function keepOne(edit: Edit, now: PageValuesNow, id: ArtifactId): Edited 
 function keep(edit: Edit, now: PageValuesNow, those: Iterable<Artifact>): Edited {
   const { view } = edit
   const { scene } = view
-  // As it is now: what is written below changes the view.
+  // Their present state: the writes below change the view.
   const artifacts: Shown[] = []
   for (const artifact of those) {
-    // People, and what they hold, are here and on their way: nothing of them belongs to what the world is.
+    // People, and the things that they hold, are visitors: they are no part of the written world.
     if (isWithPeople(view, artifact.id)) continue
     const page = pageOf(view, artifact.id)
     artifacts.push({ artifact, page, lines: linesOf(page ?? '', now.pageValues(artifact.id)) })
@@ -136,7 +139,7 @@ function keepField(artifact: Y.Map<unknown>, field: Field, shown: Artifact): voi
   else map.set(second ?? first, field === 'place' ? replaced(map.get('place'), Object(value)) : value)
 }
 
-/** From the last to the first, so that writing one moves none of those that are left. */
+/** From the last to the first, so that writing one does not move the remaining ones. */
 function linesOf(page: string, live: ReadonlyMap<string, LivePageValue>): readonly Line[] {
   if (live.size === 0) return []
   const lines: Line[] = []
@@ -154,7 +157,7 @@ function written(page: string, lines: readonly Line[]): string {
 }
 
 function keepLines(text: Y.Text | null, lines: readonly Line[]): void {
-  // A foreign client put in what is no text: its places are counted otherwise.
+  // A foreign client put something other than text in it: its positions are counted otherwise.
   if (text === null || text.length !== text.toJSON().length) return
   for (const { from, to, words } of lines) {
     text.delete(from, to - from)

@@ -21,7 +21,7 @@ export function checkMoves(view: View, moves: readonly PlannedMove[]): Refused |
     if (move.id === view.root) return refuseEdit('root', 'The world itself cannot be moved.')
     const refused = checkTo(view, move, 0)
     if (refused !== null) return refused
-    // What stays on its floor is in no other thing than before; what it stands on may be.
+    // A thing that stays on its floor enters no other thing; the thing that it stands on may.
     if (move.host === view.artifact(move.id)?.host) continue
     const depth = depthAfter(view, going, move)
     if (depth === null) return refuseEdit('inside', 'A thing cannot be put into itself.')

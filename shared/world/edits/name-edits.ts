@@ -1,5 +1,5 @@
-// Commands for what a thing, or the world, is called: the only ones that a world needs to be shown, since
-// names are written in place.
+// Commands for the names of things and of the world. They are the only commands that a world needs to be
+// shown, since names are written in place.
 import type { ArtifactId } from '../address.ts'
 import { editable, refuseEdit, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
 import { NAME_MAX, TITLE_MAX } from '../limits.ts'

@@ -31,13 +31,13 @@ export interface NewArtifact {
   readonly properties?: PropertiesChange
 }
 
-/** The origin of making a thing in limbo, which no undo goes by. */
+/** The origin of making a thing in limbo; undo ignores it. */
 export const MAKING = 'making'
 
 /**
- * Makes a thing on a floor. Two transactions: it is made in limbo, and then put on its floor with the edit's
- * origin. So undo takes it off the floor, as deleting does, and not out of the world with what others have
- * written on it since.
+ * Makes a thing on a floor, in two transactions: it is made in limbo, and then put on its floor with the
+ * edit's origin. So undo takes it off the floor, as deleting does, and not out of the world with the edits
+ * that others have made on it since.
  */
 export function createArtifact(edit: Edit, thing: NewArtifact): Edited {
   const { view } = edit
@@ -79,8 +79,8 @@ export function putOn(view: View, { artifact, map }: Editable, to: To): void {
 }
 
 /**
- * Where a circle of hosts was broken, shown in limbo, that is written: what comes in there may be a member of
- * it.
+ * Where a circle of hosts was broken and is shown in limbo, that is written: a thing that comes in there may
+ * be part of it.
  */
 function mendAround(view: View, host: ArtifactId): void {
   const outermost = [...hostsFrom(view, host)].at(-1)

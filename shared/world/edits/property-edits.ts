@@ -103,7 +103,7 @@ function put(map: Y.Map<unknown>, prop: PropertySchema, value: PropValue): void 
   else at.set(second ?? first, value)
 }
 
-/** On the floor that it is written on: what broke a circle or lost its host is shown in limbo. */
+/** On the floor where it is written: a thing that broke a circle or lost its host is shown in limbo. */
 const stands = ({ artifact }: Editable): boolean =>
   artifact.place !== null && artifact.host !== null && artifact.host !== 'limbo'
 

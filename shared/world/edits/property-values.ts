@@ -1,5 +1,5 @@
-// A property by the schema: as a thing has it, as several have it in common, as it is written under what code
-// did, and as it is read from what people type.
+// A property by the schema: its value on one thing, the common value of several, the written value under a
+// live one, and the value that people type.
 import { parseAnyAddress, type ArtifactId } from '../address.ts'
 import type { Artifact, Field } from '../artifact.ts'
 import { COLOR } from '../look.ts'
@@ -26,7 +26,7 @@ export function propOf(artifact: Artifact, prop: PropertySchema): PropValue {
   return isPlaceProp(prop) ? partOf(artifact.place, prop) : valueOf(artifact, prop)
 }
 
-/** What is written, where code has put something else over it; undefined where nothing stands over it. */
+/** The written value where code has put another one over it; undefined where nothing is over it. */
 export function writtenProp(view: View, id: ArtifactId, prop: PropertySchema): PropValue | undefined {
   if (!view.artifact(id)?.live.has(fieldOf(prop))) return undefined
   const map = sceneArtifact(view.scene, id)
@@ -40,7 +40,7 @@ function partOf(place: Place | null, prop: PlaceProp): PropValue {
 
 const NOWHERE = { x: 0, y: 0, facing: 'down' }
 
-/** What several things have in common. */
+/** The common value of several things. */
 export type Common =
   | { readonly isMixed: false; readonly value: PropValue }
   | { readonly isMixed: true; readonly value: null }

@@ -1,16 +1,13 @@
-// What every command has in common: who edits, and how it says no. A command is one transaction (making a
-// thing: two) or a refusal, judged by the view as it is; so it is not called inside another transaction or by
-// a view's listener, where the view is still the one from before.
+// Parts that all commands share: who edits, and how a command refuses. A command is one transaction (making a
+// thing: two) or a refusal, judged by the view as it is. So it is not called inside another transaction, or
+// by a view's listener while the view is still the one from before.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import type { Artifact } from '../artifact.ts'
 import { sceneArtifact } from '../scene/scene.ts'
 import type { View } from '../view/world-view.ts'
 
-/**
- * Who edits: the view to judge by and whose scene to write, and the origin of the transaction (undo goes by
- * it).
- */
+/** Who edits: the view to judge by, the scene to write, and the origin of the transaction (undo uses it). */
 export interface Edit {
   readonly view: View
   readonly origin: unknown
@@ -47,7 +44,7 @@ export interface Editable {
   readonly map: Y.Map<unknown>
 }
 
-/** Finds what is to be edited; refuses what is gone, and what only code made. */
+/** Finds an artifact to edit; refuses one that is gone, and one that only code made. */
 export function editable({ view }: Edit, id: ArtifactId): Editable | Refused {
   const artifact = view.artifact(id)
   if (artifact === null) return refuseEdit('missing', 'That thing is no longer here.')

@@ -1,4 +1,4 @@
-// What the owner writes so that the documents say what the view shows: a thing that is shown in limbo is
+// Writes of the owner that make the documents say what the view shows: a thing that is shown in limbo is
 // written there.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
@@ -24,11 +24,11 @@ export function repairs(view: View): readonly Repair[] {
   return view.limbo.map((id) => repairOf(view, id)).filter((repair) => repair !== null)
 }
 
-/** What is to be written of a thing; null when it is where it is written. */
+/** The repair of a thing; null when it is shown where it is written. */
 export function repairOf(view: View, id: ArtifactId): Repair | null {
   const artifact = view.artifact(id)
   if (artifact?.host !== 'limbo' || artifact.place?.host === 'limbo') return null
-  // Whoever stands on a floor that is gone is put elsewhere in the world by its play.
+  // The play moves people on a floor that is gone elsewhere in the world.
   if (artifact.avatar !== null) return null
   const document = artifact.onlyLive || artifact.live.has('place') ? 'live' : 'scene'
   return { id, why: reason(view, artifact.place === null, id), document }
@@ -48,8 +48,8 @@ export function repairScene(scene: Y.Doc, ids: Iterable<ArtifactId>): void {
 }
 
 /**
- * Whether a thing, as the scene alone says, may be reached neither from the root nor from limbo: a quick look
- * that costs the number of its hosts. What is live is not asked, so only a view knows.
+ * Whether a thing, by the scene alone, may be reachable neither from the root nor from limbo. It is a quick
+ * look that costs the number of its hosts. It ignores live, so only a view knows for sure.
  */
 export function mayBeLost(scene: Y.Doc, id: ArtifactId): boolean {
   const maps = artifactMaps(scene)

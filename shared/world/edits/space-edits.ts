@@ -1,5 +1,5 @@
-// Commands that open and close space on a floor: blank lines in the page, and with them what stands below.
-// One transaction, so that text and things part and meet again as one step.
+// Commands that open and close space on a floor: blank lines in the page, and the things below move with
+// them. It is one transaction, so that text and things move together as one step.
 import type { ArtifactId } from '../address.ts'
 import type { Artifact } from '../artifact.ts'
 import { checkText, writtenPage, textIn } from './text-edits.ts'
@@ -9,7 +9,7 @@ import { isCoordinate, replaced } from '../place.ts'
 import { textOf } from '../scene/scene.ts'
 
 export interface BlankSpace {
-  /** Whose page and floor it is. */
+  /** The artifact of the page and the floor. */
   readonly host: ArtifactId
   /** Where the first of the blank lines begins, in UTF-16 units of the page. */
   readonly index: number
@@ -42,7 +42,7 @@ export function insertSpace(edit: Edit, space: BlankSpace, where: SpotNow = plac
 }
 
 /**
- * Closes space: takes blank lines away, and what stands below comes up as far, but never above the top of the
+ * Closes space: takes blank lines away, and the things below move up as far, but never above the top of the
  * space. Lines that are not blank are refused, whole.
  */
 export function removeSpace(edit: Edit, space: BlankSpace, where: SpotNow = placeOf): Edited {
@@ -64,10 +64,7 @@ export function standsBelow(top: number, { look }: Artifact, y: number): boolean
   return y + look.height / 2 >= top
 }
 
-/**
- * What has to be written for each thing below; null where one would leave the floor. What only code made
- * stays.
- */
+/** The moves of the things below; null when one would leave the floor. Things that only code made stay. */
 function movesOf(
   { view }: Edit,
   { host, top }: BlankSpace,

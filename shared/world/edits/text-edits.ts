@@ -1,5 +1,5 @@
-// Commands for an artifact's page. A person types through the editor's binding; these write a page, or a
-// piece of one, at once, and touch only what differs, so that what others type meanwhile stays.
+// Commands for an artifact's page. A person types through the editor's binding. These commands write a page,
+// or a piece of one, at once, and touch only the difference, so that edits that others make meanwhile stay.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import { editable, refuseEdit, write, type Edit, type Edited, type Refused } from './scene-edit.ts'
@@ -53,15 +53,17 @@ export function writtenPage(map: Y.Map<unknown>): Y.Text {
 }
 
 /**
- * The text by index. Where a foreign client put in what is no text, nothing of it, so that it differs as a
- * whole.
+ * The text by index. If a foreign client put something other than text in it, the result is empty, so that it
+ * differs as a whole.
  */
 export function textIn(page: Y.Text): string {
   const text = page.toJSON()
   return text.length === page.length ? text : '\uFFFC'.repeat(page.length)
 }
 
-/** What differs: from `start` to `before` in the one, to `after` in the other; no character is cut in two. */
+/**
+ * The difference: from `start` to `before` in the one, to `after` in the other; no character is cut in two.
+ */
 export function difference(a: string, b: string): { start: number; before: number; after: number } {
   const shorter = Math.min(a.length, b.length)
   let start = 0

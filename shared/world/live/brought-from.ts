@@ -1,5 +1,5 @@
 // Who brought a thing from another node, and when: the first line of its history, from before the log of this
-// world. On what stands for a thing that is elsewhere it says who lends it, and since when.
+// world. On a link it says who lends the thing, and since when.
 import type * as Y from 'yjs'
 import {
   parseAnyAccount,
@@ -21,7 +21,7 @@ export interface BroughtFrom {
   readonly at: number
 }
 
-/** Reads it, as live, the scene and what is carried have it: a pair. */
+/** Reads it in the form of live, the scene and cargo: a pair. */
 export function parseBroughtFrom(raw: unknown): BroughtFrom | null {
   if (!Array.isArray(raw) || raw.length !== 2) return null
   const [who, at]: readonly unknown[] = raw

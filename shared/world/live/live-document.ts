@@ -65,14 +65,14 @@ export function liveArtifacts(live: Y.Doc): Y.Map<unknown> | null {
   return mapIn(nowMap(live), 'artifacts')
 }
 
-/** Who is here, by the id of their body. */
+/** The people who are here, by the ids of their bodies. */
 export function liveAvatars(live: Y.Doc): Y.Map<unknown> | null {
   return mapIn(nowMap(live), 'avatars')
 }
 
 /**
- * Whether a thing was carried away, by its map in live. Absolute: whatever is written in the scene since, it
- * is elsewhere.
+ * Whether a thing was carried away, by its map in live. This is absolute: whatever is written in the scene
+ * since, the thing is elsewhere.
  */
 export function isGone(map: Y.Map<unknown> | null): boolean {
   return parseLivePair(map?.get('gone'))?.value === true
@@ -84,7 +84,7 @@ export function linkOf(live: Y.Doc, id: ArtifactId): string | null {
   return typeof link === 'string' ? link : null
 }
 
-/** The page of what code made, by its map in live; null when there is none. */
+/** The page of a thing that code made, by its map in live; null when there is none. */
 export function liveTextIn(map: Y.Map<unknown> | null): string | null {
   const text = parseLivePair(map?.get('text'))?.value
   return typeof text === 'string' ? text.slice(0, TEXT_MAX).toWellFormed() : null

@@ -1,5 +1,5 @@
-// How the owner writes what things are now. A value stands over the scene's entry of the moment; one that
-// says what is written anyway is not kept, and neither is one that no longer counts.
+// How the owner writes present values. A value stands over the scene's current entry. A value that equals the
+// written one is not stored, and a value that no longer counts is removed.
 import * as Y from 'yjs'
 import { entryOf } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'
@@ -22,26 +22,26 @@ import { artifactMaps, innerMap, mapIn, sceneArtifact } from '../scene/scene.ts'
 import { parseWalk, sameWalk, type Walk } from '../walk.ts'
 import type { SettingValues } from './setting-values.ts'
 
-/** What can be put over the scene. */
+/** The values that can stand over the scene. */
 interface LiveValues extends FieldValues {
   readonly walk: Walk | null
 }
 type LiveField = keyof LiveValues
 
-/** What code makes; what is left out is as usual. */
+/** A thing that code makes; values that are left out are the defaults. */
 export interface MadeThing extends Partial<Omit<LiveValues, 'name' | 'place'>> {
   readonly name: string
   readonly place: Place
   readonly text?: string
   /** It is on another node, `node/id`: here it only stands for it, in somebody's hand. */
   readonly link?: string
-  /** Who brought it from another node, and when; of a link, who lends it. */
+  /** Who brought it from another node, and when; for a link, who lends it. */
   readonly came?: BroughtFrom
   /** Somebody brought it here: a reset does not end it. */
   readonly brought?: true
-  /** The body of whom it came with: it is theirs, also once it is put down. */
+  /** The body of the person with whom it came: the thing is theirs, also once it is put down. */
   readonly bringer?: ArtifactId
-  /** What people had set on it, where it came from. */
+  /** The settings that people had chosen where it came from. */
   readonly settings?: SettingValues
 }
 
@@ -49,7 +49,7 @@ export interface MadeThing extends Partial<Omit<LiveValues, 'name' | 'place'>> {
 export interface FieldWriter {
   /** Null: absent, which reads as usual. False: there is no such thing, or no such value. */
   setField<F extends LiveField>(id: ArtifactId, field: F, value: LiveValues[F] | null): boolean
-  /** Goes back to what is written. */
+  /** Goes back to the written value. */
   clearField(id: ArtifactId, field: LiveField): void
   /** The page of a thing that exists only here. */
   setText(id: ArtifactId, text: string): boolean
@@ -119,7 +119,7 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
     },
     clearField(id, field) {
       const found = find(id)
-      // What exists only here has its name and place nowhere else.
+      // A thing that exists only here has its name and place nowhere else.
       const isItsOwn = found?.written === null && (field === 'name' || field === 'place')
       if (found !== null && !isItsOwn) put(found, field, null)
     },
@@ -152,7 +152,7 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
   }
 }
 
-/** What is made, as live has it; null when something of it is malformed. */
+/** A made thing in the form of live; null when something of it is malformed. */
 function pairsOf(made: MadeThing): (readonly [string, readonly [unknown, null]])[] | null {
   const { text = '', walk = null, brought, bringer, link, came, settings = {}, ...values } = made
   if (text.length > TEXT_MAX) return null
@@ -171,7 +171,7 @@ function pairsOf(made: MadeThing): (readonly [string, readonly [unknown, null]])
     if (!isField(field) || raw === null || raw === undefined) continue
     const value = parseField(field, raw)
     if (value === null) return null
-    // What is as usual needs no words; a name and a place say that the thing is there.
+    // Default values are not written; a name and a place say that the thing is there.
     if (value !== RULES[field].usual || field === 'name') pairs.push([field, [plainOf(field, value), null]])
   }
   return pairs

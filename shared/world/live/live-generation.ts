@@ -1,5 +1,5 @@
-// A fresh map for live, in place of one that has swollen or of what happened until now. What is left behind
-// with the old map shrinks to nothing, and clients that were away follow as they follow any update.
+// A fresh map for live, in place of one that has grown too large, or of everything that happened until now.
+// The rest of the old map shrinks to nothing, and clients that were away follow as with any update.
 import * as Y from 'yjs'
 import { entryOf } from '../../yjs/entry-id.ts'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
@@ -24,7 +24,7 @@ import { parseWalk } from '../walk.ts'
 
 type Entries = readonly (readonly [string, unknown])[]
 
-/** All that still counts, and what is not known here. */
+/** Everything that still counts, and everything that is unknown here. */
 export function compactedLive(scene: Y.Doc, live: Y.Doc): Y.Map<unknown> {
   const fresh = new Y.Map<unknown>()
   for (const [section, value] of nowMap(live) ?? []) {
@@ -70,7 +70,7 @@ export interface Where {
   readonly id: ArtifactId
 }
 
-/** Sections of maps by artifact, and what of such a map still counts. */
+/** Sections of maps by artifact, and the part of such a map that still counts. */
 const COUNTING: Readonly<Record<string, (map: Y.Map<unknown>, where: Where) => Entries>> = {
   artifacts: countingFields,
   anchors: countingPageValues,
@@ -86,10 +86,10 @@ function all(map: Y.Map<unknown>): Entries {
 export function countingFields(map: Y.Map<unknown>, { scene, id }: Where): Entries {
   const written = sceneArtifact(scene, id)
   const isInScene = entryOf(artifactMaps(scene), id) !== null
-  // What was never written is gone without a word by now: else live would swell with all that was ever
-  // carried.
+  // A thing that was never written is gone without a trace by now: otherwise live would grow with everything
+  // that was ever carried.
   if (isGone(map)) return isInScene ? [['gone', [true, null]]] : []
-  // Emptied out of limbo: what stood over it never counts again.
+  // Deleted by emptying limbo: a value that stood over it never counts again.
   if (written === null && isInScene) return []
   return [...map].filter(([key, raw]) => {
     const over = stoodOver(key)
@@ -100,7 +100,7 @@ export function countingFields(map: Y.Map<unknown>, { scene, id }: Where): Entri
   })
 }
 
-/** What code wrote to a page's anchors, as far as the page still says what it said then. */
+/** The values that code wrote to a page's anchors, as far as the page still has the text of then. */
 export function countingPageValues(map: Y.Map<unknown>, { scene, live, id }: Where): Entries {
   const written = new Map(pageValuesIn(pageIn(scene, live, id) ?? '').map(({ name, value }) => [name, value]))
   return [...map].filter(([name, raw]) => {

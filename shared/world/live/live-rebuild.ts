@@ -1,7 +1,7 @@
-// The live document of a world that comes in a file. Anybody can write a file, so it is read as a stranger's:
-// built anew of the values of things, and of what their programs keep, by the rules that programs write by.
-// Who was there, what was said and what came of actions is left out: a file that brought them would let
-// people of this node say and do what they never did.
+// The live document of a world that comes in a file. Anybody can write a file, so it is read as a stranger's.
+// It is built anew from the values of things, and from the memory of their programs, by the rules for
+// programs. People, their words and the outcomes of their actions are left out: a file that brought them
+// would let people of this node say and do what they never did.
 import * as Y from 'yjs'
 import { entryOf } from '../../yjs/entry-id.ts'
 import { readMemory } from './program-memory.ts'
@@ -26,12 +26,12 @@ interface Given {
   readonly live: Y.Doc
 }
 
-/** What exists only in live, by its map in the file. */
+/** Things that exist only in live, by their maps in the file. */
 type OnlyLive = Map<ArtifactId, Y.Map<unknown>>
 
 /**
- * What counts here of a live document, as an update that `client` wrote; null when that is nothing. The world
- * was not played later than `now`, in ms since 1970.
+ * The part of a live document that counts here, as an update that `client` wrote; null when that is nothing.
+ * The world was not played later than `now`, in ms since 1970.
  */
 export function rebuildLive(given: Given, client: number, now: number): Uint8Array | null {
   if (nowMap(given.live) === null) return null
@@ -56,8 +56,8 @@ export function rebuildLive(given: Given, client: number, now: number): Uint8Arr
 }
 
 /**
- * No more than a world holds. What only stands for a thing of another node, lent to somebody who does not
- * come along, is none.
+ * No more than a world holds. A link to a thing of another node, lent to somebody who does not come along,
+ * does not count.
  */
 function onlyLiveIn({ scene, live }: Given): OnlyLive {
   const made: OnlyLive = new Map()
@@ -75,8 +75,8 @@ const isThing = ({ scene, live }: Given, made: OnlyLive, id: ArtifactId): boolea
   made.has(id) || (sceneArtifact(scene, id) !== null && !isGone(mapIn(liveArtifacts(live), id)))
 
 /**
- * Where a thing stands, by where the file says: what somebody held is put down where they stood. Null: that
- * is nowhere here, as in the hand of somebody who may come in later.
+ * Where a thing is, by the places of the file: things that somebody held are put down where they stood. Null:
+ * that place does not exist here, such as the hand of somebody who may come in later.
  */
 function floorsIn(given: Given, made: OnlyLive): (place: Place) => Place | null {
   const avatars = liveAvatars(given.live)
@@ -117,7 +117,7 @@ function readMade(
   }
 }
 
-/** The values over what the scene has. */
+/** The values over the scene. */
 function takeValues(
   { scene, live }: Given,
   id: ArtifactId,
@@ -140,7 +140,7 @@ function takeValues(
   }
 }
 
-/** The things of whose programs something is kept. */
+/** The things whose programs have stored something. */
 function programsIn(given: Given, made: OnlyLive): ReadonlySet<ArtifactId> {
   const ids = new Set<ArtifactId>()
   for (const section of ['memory', 'timers', 'anchors'] as const) {
@@ -149,7 +149,7 @@ function programsIn(given: Given, made: OnlyLive): ReadonlySet<ArtifactId> {
   return ids
 }
 
-/** What a program keeps, as far as a program could have kept it. */
+/** A program's memory, as far as a program could have stored it. */
 function takeProgram({ scene, live }: Given, id: ArtifactId, writer: LiveWriter): void {
   const memory = readMemory(Object.entries(memoryOf(live, id))) ?? {}
   for (const [key, value] of Object.entries(memory)) writer.remember(id, key, value)
@@ -166,7 +166,7 @@ function takeProgram({ scene, live }: Given, id: ArtifactId, writer: LiveWriter)
   writer.setPageValues(id, shown)
 }
 
-/** A world that was paused comes paused, with what walked held where it was. */
+/** A paused world comes paused, with walking things held where they were. */
 function takeHold(given: Given, made: OnlyLive, now: number, writer: LiveWriter): void {
   const { state, seen } = liveMetaOf(given.live)
   writer.setMeta({ state, ...(seen !== undefined && { seen: Math.min(seen, now) }) })

@@ -1,5 +1,5 @@
-// What live holds beside the values of artifacts, and how each is read. What is malformed reads as absent:
-// live comes over the network, and a reader never breaks on it.
+// The values of live beside those of artifacts, and how each is read. A malformed value reads as absent: live
+// comes over the network, and a reader never fails on it.
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { CHOICES_MAX, FAULTS_KEPT, SETTINGS_MAX } from '../limits.ts'
 import { isCoordinate, isPlain, ownValue } from '../place.ts'
@@ -12,7 +12,7 @@ export interface LiveMeta {
   readonly state: 'playing' | 'paused'
   /** Of the owner's lease. */
   readonly epoch: number
-  /** When the world was last known to be played, in ms since 1970: what beat since then was missed. */
+  /** When the world was last known to be played, in ms since 1970: beats of timers since then were missed. */
   readonly seen?: number
 }
 
@@ -80,19 +80,20 @@ export interface Speech {
   readonly voice: 'say' | 'shout'
   readonly words: string
   readonly at: number
-  /** On whose floor. */
+  /** The floor where it was said. */
   readonly on: ArtifactId
 }
 
 /**
- * What became of an action, in plain words when it could not be; without words when nobody has to be told.
+ * The result of an action, with a reason in plain words when it was refused; without words when nobody has to
+ * be told.
  */
 export interface Outcome {
   readonly ok: boolean
   readonly why: string | null
 }
 
-/** What came of a session's last action. */
+/** The outcome of a session's last action. */
 export interface LastOutcome {
   readonly sequence: number
   readonly outcome: Outcome
@@ -187,12 +188,12 @@ export function parseTimer(raw: unknown): StoredTimer | null {
   return { dueAt, everyMs }
 }
 
-/** What was said as live has it: a list, since everybody in a world is sent it. */
+/** Something said, in the form of live: a list, since everybody in a world receives it. */
 export function speechList({ by, person, voice, words, at, on }: Speech): readonly unknown[] {
   return [by, person, words, at, on, ...(voice === 'say' ? [] : [voice])]
 }
 
-/** Reads what `speechList` makes, or what worlds before it have; null when it is malformed. */
+/** Reads a result of `speechList`, or the older form; null when it is malformed. */
 export function parseSpeech(raw: unknown): Speech | null {
   if (Array.isArray(raw)) {
     const [by, person, words, at, on, voice]: readonly unknown[] = raw
@@ -216,7 +217,7 @@ export function outcomeList(sequence: number, { ok, why }: Outcome, at: number):
   return ok && why === null ? [sequence, seconds] : [sequence, seconds, ok, why]
 }
 
-/** Reads what `outcomeList` makes, or what worlds before it have; null when it is malformed. */
+/** Reads a result of `outcomeList`, or the older form; null when it is malformed. */
 export function parseOutcome(raw: unknown): LastOutcome | null {
   if (Array.isArray(raw)) {
     const [sequence, seconds, ok = true, why = null]: readonly unknown[] = raw

@@ -40,7 +40,7 @@ export function liveMetaOf(live: Y.Doc): LiveMeta {
   }
 }
 
-/** What failed in an artifact's program. */
+/** The faults of an artifact's program. */
 export function faultsOf(live: Y.Doc, id: ArtifactId): readonly Fault[] {
   return parseFaults(sectionOf(live, 'faults')?.get(id))
 }
@@ -55,7 +55,7 @@ export function declaredOf(live: Y.Doc, id: ArtifactId): DeclaredSettings | null
   return parseDeclared(sectionOf(live, 'props')?.get(id))
 }
 
-/** What code wrote to the anchors of a page; whether it still counts says `countsOver`. */
+/** The values that code wrote to the anchors of a page; `countsOver` says whether they still count. */
 export function pageValuesOf(live: Y.Doc, id: ArtifactId): ReadonlyMap<string, LivePageValue> {
   const map = mapIn(sectionOf(live, 'anchors'), id)
   if (map === null) return NO_PAGE_VALUES
@@ -67,7 +67,7 @@ export function pageValuesOf(live: Y.Doc, id: ArtifactId): ReadonlyMap<string, L
   return anchors.size === 0 ? NO_PAGE_VALUES : anchors
 }
 
-/** What an artifact's program keeps; plain values. */
+/** The memory of an artifact's program; plain values. */
 export function memoryOf(live: Y.Doc, id: ArtifactId): Readonly<Record<string, unknown>> {
   const kept: [string, unknown][] = []
   for (const [key, value] of mapIn(sectionOf(live, 'memory'), id) ?? []) {
@@ -102,7 +102,7 @@ export function heldOf(live: Y.Doc): ReadonlyMap<ArtifactId, HeldWalk> {
   return walks
 }
 
-/** What was said aloud, oldest first. */
+/** The words said aloud, oldest first. */
 export function speechOf(live: Y.Doc): readonly Speech[] {
   const said = nowMap(live)?.get('speech')
   if (!(said instanceof Y.Array)) return []
@@ -113,7 +113,7 @@ export function speechOf(live: Y.Doc): readonly Speech[] {
     .filter((speech) => speech !== null)
 }
 
-/** What came of the last action of a session; null when nobody knows any more. */
+/** The outcome of the last action of a session; null when it is no longer known. */
 export function outcomeOf(live: Y.Doc, session: string): LastOutcome | null {
   return parseOutcome(sectionOf(live, 'outcomes')?.get(session))
 }

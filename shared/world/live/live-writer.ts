@@ -41,12 +41,12 @@ export interface LiveWriter extends FieldWriter {
    */
   reset(): void
   setMeta(meta: Partial<LiveMeta>): void
-  /** What a page's anchor shows. False: the page has no such line. */
+  /** The shown value of a page's anchor. False: the page has no such line. */
   setPageValue(id: ArtifactId, name: string, value: string): boolean
   /** The same for many of one page, which is read once. Those that it does not have are left out. */
   setPageValues(id: ArtifactId, values: ReadonlyMap<string, string>): void
   /**
-   * What a program's memory keeps under a key; undefined: nothing. The value is plain and not changed
+   * A value of a program's memory under a key; undefined removes it. The value is plain and not changed
    * afterwards.
    */
   remember(id: ArtifactId, key: string, value: unknown): void
@@ -56,7 +56,7 @@ export interface LiveWriter extends FieldWriter {
   /** Where a walk goes on to that is held while the world is paused. */
   setHeld(id: ArtifactId, walk: HeldWalk | null): void
   setDeclared(id: ArtifactId, declared: DeclaredSettings | null): void
-  /** Who is here; null: they left. Only what is another is written. */
+  /** An avatar that is here; null: they left. Only the changes are written. */
   setAvatar(id: ArtifactId, avatar: Avatar | null): void
   say(speech: Speech): void
   setOutcome(session: string, sequence: number, outcome: Outcome, at: number): void

@@ -1,4 +1,4 @@
-// What stands on a thing's page: written in the scene, or, for what code made, in live.
+// The text of a thing's page: written in the scene, or in live for a thing that code made.
 import type * as Y from 'yjs'
 import { entryOf } from '../../yjs/entry-id.ts'
 import type { ArtifactId } from '../address.ts'
@@ -12,7 +12,7 @@ export function pageIn(scene: Y.Doc, live: Y.Doc | null, id: ArtifactId): string
   return live === null ? null : liveTextIn(mapIn(liveArtifacts(live), id))
 }
 
-/** What is read of a page; a client of another kind may have written more than a page holds. */
+/** The part of a page that is read; a client of another kind may have written more than a page holds. */
 export function pageText(text: Y.Text | null): string | null {
   const page = text?.toJSON() ?? null
   return page === null || page.length <= TEXT_MAX ? page : page.slice(0, TEXT_MAX).toWellFormed()

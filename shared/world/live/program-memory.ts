@@ -1,11 +1,11 @@
-// What a thing's program keeps, as it comes from outside: in a world's file, or with a thing of another node.
-// It counts as far as a program of ours could have written it, by the measure of guest/memory.ts.
+// The memory of a thing's program, as it comes from outside: in a world's file, or with a thing of another
+// node. It counts as far as a program of ours could have written it, by the measure of guest-memory.ts.
 import { isPlainKey } from '../../json/plain-json.ts'
 import { KEEP_BYTES, KEEP_DEPTH, KEY_MAX, KEYS_MAX } from '../limits.ts'
 
 /**
- * Reads a memory; null when any of it is not plain, or it is more than a program may keep. What is read is a
- * copy.
+ * Reads a memory; null when any of it is not plain, or when it is more than a program may store. The result
+ * is a copy.
  */
 export function readMemory(
   entries: Iterable<readonly [string, unknown]>,
@@ -24,9 +24,9 @@ export function readMemory(
 }
 
 /**
- * What is left of `room` after a value, less than 0 when it is not plain, too deep or too large. Counts no
- * more than the value's JSON takes, and stops as soon as that is too much: so whatever comes is never written
- * out whole first.
+ * The rest of `room` after a value; less than 0 when the value is not plain, too deep or too large. It counts
+ * no more than the value's JSON takes, and stops as soon as that is too much. So no input is ever written out
+ * whole first.
  */
 function roomAfter(value: unknown, room: number, depth: number): number {
   if (room < 1) return -1
@@ -42,7 +42,7 @@ function roomAfter(value: unknown, room: number, depth: number): number {
     }
     return left
   }
-  // Yjs makes a prototype of what is written under `__proto__`.
+  // Yjs sets a prototype for values under `__proto__`.
   if (Object.getPrototypeOf(value) !== Object.prototype) return -1
   for (const [name, inner] of Object.entries(value)) {
     left = isName(name) ? roomAfter(inner, left - name.length, depth + 1) : -1

@@ -1,5 +1,5 @@
-// The values that people give to the settings which a thing's code declares. They are the scene's: an edit,
-// undone like any other. What the code makes of a value that no longer fits is its own business.
+// The values that people give to the settings which a thing's code declares. They are in the scene: an edit,
+// undone like any other. The code itself deals with a value that no longer fits.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../address.ts'
 import { SETTING_TEXT_MAX, SETTINGS_MAX } from '../limits.ts'
@@ -9,10 +9,10 @@ import { mapIn, sceneArtifact } from '../scene/scene.ts'
 
 export type SettingValue = number | string | boolean
 export type SettingValues = Readonly<Record<string, SettingValue>>
-/** A declared setting: its usual value, or what there is to choose from, usual first. */
+/** A declared setting: its default value, or the list of choices, default first. */
 export type DeclaredSettings = Readonly<Record<string, SettingValue | readonly string[]>>
 
-/** What is set where nothing is. */
+/** The settings of a thing that has none. */
 export const NO_SETTINGS: SettingValues = Object.freeze({})
 
 /** Something that knows the settings of every thing: a view. */
@@ -21,14 +21,14 @@ interface Knowing {
 }
 
 /**
- * What people have set on a thing; what is not set has its usual value. From a view: the same object until it
- * changes.
+ * The settings that people have chosen on a thing; others have their default. From a view it is the same
+ * object until it changes.
  */
 export function settingsOf(at: Knowing | Y.Doc, id: ArtifactId): SettingValues {
   return at instanceof Y.Doc ? settingsIn(sceneArtifact(at, id)) : at.settings(id)
 }
 
-/** Reads the settings in an artifact's map; what is malformed or over the bound is left out. */
+/** Reads the settings in an artifact's map; malformed values and values over the bound are left out. */
 export function settingsIn(artifact: Y.Map<unknown> | null): SettingValues {
   return settingsFrom(mapIn(artifact, 'settings') ?? [])
 }

@@ -1,9 +1,11 @@
-// What is said aloud in a world, as it is said, by what its live document comes to have.
+// Tells of words said aloud in a world, by the changes of its live document.
 import type * as Y from 'yjs'
 import { liveRoot } from './live-document.ts'
 import { speechOf, type Speech } from './live-state.ts'
 
-/** Calls `told` with what is new, oldest first; what was said before is no news. Returns how to stop. */
+/**
+ * Calls `told` with new words, oldest first; earlier words are not told. Returns a function that stops it.
+ */
 export function watchSpeech(live: Y.Doc, told: (speech: Speech) => void): () => void {
   const root = liveRoot(live)
   let known = new Set(speechOf(live).map(keyOf))

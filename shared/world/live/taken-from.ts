@@ -1,5 +1,5 @@
-// Whose a thing in somebody's hand is, as live has it: where in this world they took it, and whose hand
-// brought it here. What is malformed reads as absent: then it is the world's.
+// Whose a thing in somebody's hand is, by live: where in this world they took it, and whose hand brought it
+// here. A malformed value reads as absent: then the thing is the world's.
 import type * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { liveArtifacts, parseLivePair } from './live-document.ts'
@@ -17,7 +17,9 @@ export function takenFromOf(live: Y.Doc, id: ArtifactId): Spot | null {
   return { host, x, y, facing }
 }
 
-/** The body of whom it came here with; null: nobody's. What an editor kept since is the world's. */
+/**
+ * The body of the person with whom it came; null: nobody's. A thing that an editor kept since is the world's.
+ */
 export function bringerOf(scene: Y.Doc, live: Y.Doc, id: ArtifactId): ArtifactId | null {
   if (sceneArtifact(scene, id) !== null) return null
   const raw = valueOf(live, id, 'bringer')

@@ -6,8 +6,7 @@ import type { Field } from '../artifact.ts'
 import { mapIn, sceneArtifact } from './scene.ts'
 
 /**
- * What a live value for this field has to name as its `over`, so that it counts until the scene is written
- * again.
+ * The `over` that a live value of this field must have, so that it counts until the scene is written again.
  */
 export function entryOfField(scene: Y.Doc, id: ArtifactId, field: Field): EntryId {
   return entryOfFieldIn(sceneArtifact(scene, id), field)

@@ -1,5 +1,5 @@
-// Every field that a live value can stand over: where the scene has it, how it is read, and what it is on an
-// artifact.
+// Every field that a live value can stand over: where the scene has it, how it is read, and where an artifact
+// has it.
 import type * as Y from 'yjs'
 import {
   DEFAULT_PROPERTIES,
@@ -13,7 +13,7 @@ import { COLOR, DEFAULT_COLORS, DEFAULT_LOOK, LOOK, type Parse, parseName } from
 import { parsePlace, samePlace, type Place } from '../place.ts'
 import { mapIn } from './scene.ts'
 
-/** What each field holds. */
+/** The value type of each field. */
 export interface FieldValues extends Properties {
   readonly name: string
   readonly place: Place | null
@@ -31,7 +31,7 @@ interface Rule<T> {
   /** Where the scene has it: a key of the artifact's map, or a key of a map in that. */
   readonly keys: readonly [string] | readonly [string, string]
   readonly parse: Parse<NonNullable<T>>
-  /** What an absent value reads as. */
+  /** The value that an absent one reads as. */
   readonly usual: T
   readonly of: (artifact: Artifact) => T
 }
@@ -96,7 +96,7 @@ export function parseField<F extends Field>(field: F, raw: unknown): FieldValues
   return RULES[field].parse(raw)
 }
 
-/** What the scene says, whatever stands over it. */
+/** The written value, whatever stands over it. */
 export function writtenIn<F extends Field>(artifact: Y.Map<unknown> | null, field: F): FieldValues[F] {
   const { keys, parse, usual } = RULES[field]
   const [first, second] = keys

@@ -1,5 +1,5 @@
-// The scene: the document of what a world is. Keys and shapes are fixed; what is malformed reads as absent,
-// and what is not known here is kept and left alone.
+// The scene: the document of what a world is. Keys and shapes are fixed. Malformed values read as absent;
+// unknown ones are kept and left alone.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { parseTitle } from '../artifact.ts'
@@ -13,7 +13,7 @@ export interface Meta {
   readonly root: ArtifactId | null
 }
 
-/** What a world begins with: the root artifact and its page. */
+/** The beginning of a world: the root artifact and its page. */
 interface NewScene {
   readonly root: ArtifactId
   readonly title: string
@@ -85,8 +85,8 @@ export function innerMap(map: Y.Map<unknown>, key: string): Y.Map<unknown> {
 const FENCE = /^ {0,3}(?:```|~~~)/m
 
 /**
- * A new artifact with its text, look and colours in place from the start, and its settings where its page has
- * code: two people who each added the missing one would lose the values of one of them.
+ * A new artifact with its text, look and colours from the start, and its settings where its page has code. If
+ * two people each added the missing map later, one of them would lose their values.
  */
 export function artifactMap(
   fields: Iterable<readonly [string, unknown]>,

@@ -5,7 +5,7 @@ import { parseArtifactId, type ArtifactId } from '../address.ts'
 import { liveArtifacts, liveAvatars, liveRoot, liveTextIn } from '../live/live-document.ts'
 import { artifactMaps, mapIn, metaMap } from '../scene/scene.ts'
 
-/** What one transaction touched; whether it changed anything for a reader is not known yet. */
+/** The parts that one transaction touched; whether that changes anything for a reader is not known yet. */
 export interface Touched {
   readonly artifacts: ReadonlySet<ArtifactId>
   readonly texts: ReadonlySet<ArtifactId>
@@ -83,7 +83,7 @@ export function watchScene(scene: Y.Doc, tell: (touched: Touched) => void): Watc
   }
 }
 
-/** What a view without a live document follows. */
+/** The watch of a view without a live document. */
 export const NO_LIVE: LiveWatch = {
   ids: () => new Set(),
   stop: () => undefined,
@@ -96,7 +96,7 @@ export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWa
   let current = liveArtifacts(live)
   let avatars = liveAvatars(live)
   let bodies = idsOf(avatars)
-  /** What `current` has, and the pages in it: once replaced, a map no longer tells what was in it. */
+  /** The ids of `current` and its pages: once replaced, a map no longer tells its content. */
   let ids = idsOf(current)
   const pages = new Map<ArtifactId, string>()
   let touched = new Set<ArtifactId>()

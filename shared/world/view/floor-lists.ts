@@ -1,10 +1,10 @@
-// What stands on which floor, in a stable order: by id, since ids never change. Lists are the same array
-// until something comes or goes, and one coming or going on a floor of 10,000 does not sort it anew.
+// The things on each floor, in a stable order: by id, since ids never change. Lists are the same array until
+// something comes or goes. A change on a floor of 10,000 does not sort it anew.
 import type { ArtifactId } from '../address.ts'
 import type { Host } from '../place.ts'
 
 interface FloorLists {
-  /** What is on a floor, by id. */
+  /** The things on a floor, by id. */
   readonly on: (host: Host) => readonly ArtifactId[]
   /** Moves a thing from one floor to another; null is none. */
   readonly move: (id: ArtifactId, from: Host | null, to: Host | null) => void
@@ -13,11 +13,11 @@ interface FloorLists {
 interface Floor {
   readonly members: Set<ArtifactId>
   list: readonly ArtifactId[]
-  /** What came or went since `list`. */
+  /** The arrivals and departures since `list`. */
   readonly stale: Set<ArtifactId>
 }
 
-/** Up to so many changes are spliced in one by one; past it, sorting the floor is cheaper. */
+/** Up to so many changes are spliced in one by one; above it, sorting the floor is cheaper. */
 const SPLICES_MAX = 32
 const EMPTY: readonly ArtifactId[] = Object.freeze([])
 

@@ -1,4 +1,4 @@
-// What stands in what: the hosts around a floor.
+// Which thing is in which: the hosts around a floor.
 import type { ArtifactId } from '../address.ts'
 import type { Host } from '../place.ts'
 import type { View } from './world-view.ts'

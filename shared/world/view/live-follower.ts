@@ -1,6 +1,6 @@
-// How a world is now, followed: what is shown of live beside the values of artifacts, kept up from Yjs
-// events, also when live is replaced whole. It fits React's useSyncExternalStore: every getter answers the
-// same until a listener was told.
+// Follows the values of live that are shown beside those of artifacts, by Yjs events, also when live is
+// replaced whole. It fits React's useSyncExternalStore: every getter answers the same until a listener was
+// told.
 import * as Y from 'yjs'
 import { isSameJson } from '../../json/json-value.ts'
 import type { ArtifactId } from '../address.ts'
@@ -23,7 +23,7 @@ import {
 } from '../live/live-state.ts'
 import { createValueCache } from './value-cache.ts'
 
-/** What one transaction changed. */
+/** The changes of one transaction. */
 export interface LiveChange {
   readonly faults: ReadonlySet<ArtifactId>
   readonly asleep: ReadonlySet<ArtifactId>

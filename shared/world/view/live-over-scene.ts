@@ -82,15 +82,15 @@ export function readLiveOverScene(
     onlyLive: scene === null,
     avatar: null,
   }
-  // Live may be ahead of the scene here: what stands over what has not arrived is no artifact yet. What code
-  // makes has a name and a place of its own.
+  // Live may be ahead of the scene here: values over an entry that has not arrived make no artifact yet. A
+  // thing that code makes has a name and a place of its own.
   const exists = scene !== null || overridden.has('name') || overridden.has('place')
   return exists ? merged : null
 }
 
 /**
- * Who is here, as a thing: nobody is in their way, and nobody pushes them or picks them up. Who is away
- * stands nowhere.
+ * A person who is here, as a thing: they are in nobody's way, and nobody pushes them or picks them up. A
+ * person who is away stands nowhere.
  */
 export function artifactOfAvatar(
   id: ArtifactId,
@@ -187,9 +187,7 @@ function readProperties(scene: Y.Map<unknown> | null, read: Read): Properties {
   }
 }
 
-/**
- * A walk stands over the scene's place: who puts the thing somewhere else ends it. In limbo nothing walks.
- */
+/** A walk stands over the scene's place: an edit of the place ends it. In limbo nothing walks. */
 function walkFrom(place: Place | null, { scene, live }: ArtifactMaps): Walk | null {
   if (live === null || place === null || place.host === 'limbo') return null
   return liveValueOver(live.get('walk'), entryOf(scene, 'place'), parseWalk) ?? null

@@ -1,5 +1,5 @@
-// People among the things of a world: who builds moves and copies things only, and what somebody holds is no
-// part of a floor.
+// People among the things of a world: editors move and copy only things, and the things that somebody holds
+// are no part of a floor.
 import type { ArtifactId } from '../address.ts'
 import type { Artifact } from '../artifact.ts'
 import type { Avatar } from '../avatar.ts'
@@ -12,14 +12,14 @@ export type PresentPerson = Artifact & { readonly avatar: Avatar }
 
 export const isPerson = (artifact: Artifact): artifact is PresentPerson => artifact.avatar !== null
 
-/** What stands on a floor, or is in limbo, without the people there. */
+/** The things on a floor, or in limbo, without the people there. */
 export function thingsOn(view: View, host: Host): readonly ArtifactId[] {
   return view.on(host).filter((id) => view.artifact(id)?.avatar == null)
 }
 
 /**
- * Whose hands a thing is in, also inside of what they hold; somebody themselves; null: it is nobody's just
- * now.
+ * The person in whose hands a thing is, also inside a held thing; a person for themselves; null: nobody has
+ * it just now.
  */
 export function personWith(view: View, id: ArtifactId): PresentPerson | null {
   for (const at of hostsFrom(view, id)) {
@@ -29,10 +29,10 @@ export function personWith(view: View, id: ArtifactId): PresentPerson | null {
   return null
 }
 
-/** True for people, and for what they hold with all that is in it. */
+/** True for people, and for the things that they hold, with everything in these. */
 export const isWithPeople = (view: View, id: ArtifactId): boolean => personWith(view, id) !== null
 
-/** What somebody holds, what they picked up last first: it is piled downwards on their own floor. */
+/** The things that somebody holds, the last one first: they are piled downwards on the holder's own floor. */
 export function heldBy(view: View, body: ArtifactId): readonly Artifact[] {
   return view
     .on(body)

@@ -29,7 +29,7 @@ interface ResolvedHosts {
 
 export function createHosts(): Hosts {
   const written = new Map<ArtifactId, Host | null>()
-  /** Who names an artifact as host, whether it exists or not. */
+  /** The artifacts that name a host, whether it exists or not. */
   const guests = new Map<ArtifactId, Set<ArtifactId>>()
   const shown = new Map<ArtifactId, Host | null>()
   const floors = createFloors()

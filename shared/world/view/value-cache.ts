@@ -8,7 +8,7 @@ interface ValueCache<T> {
   readonly ids: () => Iterable<ArtifactId>
   /** Takes note of a key under which something changed. */
   readonly touch: (key: unknown) => void
-  /** All may be another: what is here, and what is there now. */
+  /** Any value may have changed: the old ones and the present ones. */
   readonly touchAll: () => void
   /** Reads what was touched; tells what is another now. */
   readonly update: () => ReadonlySet<ArtifactId>

@@ -1,5 +1,5 @@
-// The merged view: a world as its readers see it, live over scene, kept up from Yjs events. What changed
-// costs what it is worth, however large the world; typing in a page touches no artifact. It fits React's
+// The merged view: a world as its readers see it, live over scene, kept up from Yjs events. A change costs
+// the same however large the world is; typing in a page touches no artifact. It fits React's
 // useSyncExternalStore: every getter answers the same value until a listener was told.
 import type * as Y from 'yjs'
 import { entryOf } from '../../yjs/entry-id.ts'
@@ -25,7 +25,7 @@ import {
 } from '../live/setting-values.ts'
 import { NO_LIVE, watchLive, watchScene, type Touched } from './document-watch.ts'
 
-/** What one transaction changed. */
+/** The changes of one transaction. */
 export interface Change {
   /** Artifacts that are another object now, came or went. */
   readonly artifacts: ReadonlySet<ArtifactId>
@@ -51,11 +51,9 @@ export interface View {
   /** Null when there is none. The same object until it changes. */
   readonly artifact: (id: ArtifactId) => Artifact | null
   readonly artifacts: () => Iterable<Artifact>
-  /** What people have set on a thing. The same object until it changes. */
+  /** The settings that people have chosen on a thing. The same object until it changes. */
   readonly settings: (id: ArtifactId) => SettingValues
-  /**
-   * What stands on an artifact's floor, or is in limbo, by id. The same array until something comes or goes.
-   */
+  /** The things on an artifact's floor, or in limbo, by id. The same array until something comes or goes. */
   readonly on: (host: Host) => readonly ArtifactId[]
   readonly limbo: readonly ArtifactId[]
   /** True for the member that a circle of hosts was broken at, to show it in limbo. */
@@ -93,7 +91,7 @@ export async function openView(
   return view
 }
 
-/** A view that follows its documents already, and what it is to read of them. */
+/** A view that follows its documents already, and the changes that it has not read yet. */
 interface Unread {
   readonly view: View
   readonly ids: () => ReadonlySet<ArtifactId>
@@ -120,7 +118,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
 
   function readThing(id: ArtifactId): ArtifactValues | null {
     const written = { scene: mapIn(maps, id), live: mapIn(liveWatch.artifacts(), id) }
-    // Emptied out of limbo, or malformed: what live says of it stood over that.
+    // Deleted by emptying limbo, or malformed: the live values stood over that.
     if (written.scene === null && entryOf(maps, id) !== null) return null
     return readLiveOverScene(id, written, id === meta.root)
   }
@@ -142,7 +140,7 @@ function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
     return changed
   }
 
-  /** Takes over what was touched; tells what that changed. */
+  /** Takes over the touched parts; returns the changes. */
   function update(touched: Touched): Change {
     const before = { ...meta, root: rootOf(meta) }
     const ids = new Set(touched.artifacts)

@@ -1,5 +1,5 @@
-// What somebody might write on a page to hold everything up. Each runs in a handler; many would go on for
-// ever.
+// Programs that somebody might write on a page to hold everything up. Each runs in a handler; many would go
+// on for ever.
 
 export interface Bomb {
   readonly what: string

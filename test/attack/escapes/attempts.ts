@@ -1,5 +1,5 @@
-// What somebody might write on a page to get out of it. Each is a program; `tell` sends home what it got. A
-// line that begins an attempt says what it is after.
+// Programs that somebody might write on a page to get out of it. Each is a program; `tell` sends home what it
+// got. The first line of an attempt says what it tries.
 
 export interface Attempt {
   readonly what: string
@@ -56,7 +56,7 @@ const NAMES = [
   'parentPort',
 ]
 
-/** Every way to ask for a name; it must be there by none of them. */
+/** Every way to ask for a name; none may give it. */
 const byName = (name: string): Attempt => ({
   what: `the name ${name}`,
   code: `
@@ -109,7 +109,7 @@ const forgedThings = [
   `(() => { let n = 0; return { get id() { return n++ ? 'vault' : 'lamp' } } })()`,
 ]
 
-/** Things that are none, given to what takes a thing. */
+/** Forged things, given to functions that take a thing. */
 const forgeries: Attempt[] = forgedThings.flatMap((thing) => [
   { what: `the page of ${thing}`, code: `tell(text(${thing}).whole)` },
   { what: `the inside of ${thing}`, code: `tell(inside(${thing}))` },

@@ -1,10 +1,10 @@
-// What an older node kept: accounts under names that nobody gets any more.
+// The data of an older node: accounts under names that nobody gets any more.
 import pino from 'pino'
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts'
 import type { JsonValue } from '../../../server/records/stored-record.ts'
 import { parseAccountName } from '../../../shared/world/address.ts'
 
-/** Has an account go by other names, in the data folder of a node that does not run. */
+/** Gives an account other names, in the data folder of a node that does not run. */
 export async function rename(data: string, from: string, to: string, name: string): Promise<void> {
   const store = await openSqliteStore({ folder: data, logger: pino({ level: 'silent' }) })
   const word = parseAccountName(to)

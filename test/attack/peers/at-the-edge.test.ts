@@ -8,7 +8,7 @@ import { FORGED_VOUCHERS, goodVoucher } from './forged-vouchers.ts'
 import { hashOf, sentWith, signedBy, type Scene, type Sent } from './forger.ts'
 import { sceneAt, sendTo, showCard, type Shown } from './sent.ts'
 
-/** What somebody is told who knocks at a door, whether there is one or not. */
+/** The answer to a knock, whether there is a world or not. */
 const KNOCKED = 204
 const NOT_SIGNED = 401
 

@@ -1,5 +1,5 @@
-// Large bodies of other nodes: whose they are is known from the head alone, and who sends slowly, or anything
-// else than was signed, holds up nobody else.
+// Large bodies of other nodes: the head alone says whose they are. A slow sender, or one that sends another
+// body than it signed, holds up nobody else.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
@@ -45,7 +45,7 @@ const signed = async ({ peers }: LoneNode, body: Uint8Array): Promise<string> =>
 
 interface Sending {
   readonly socket: Socket
-  /** What was answered so far. */
+  /** The answer so far. */
   answer: string
 }
 
@@ -163,7 +163,7 @@ describe('a body that is read', () => {
   })
   afterAll(() => void server.close())
 
-  /** Sends a beginning, then lets time pass; what is answered. */
+  /** Sends a beginning, then lets time pass; returns the answer. */
   async function slowly(length: number, pieces: readonly (readonly [bytes: number, passMs: number])[]) {
     const socket = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' })
     let answer = ''

@@ -1,4 +1,4 @@
-// What other nodes, and their people, may do at a real one with accounts: as members of it, in its worlds,
+// Other nodes, and their people, at a real node with accounts: they may act as members of it, in its worlds,
 // and nowhere else.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -355,7 +355,7 @@ describe('[N5] a node that ends and starts again', () => {
     await expect(right()).rejects.toThrow(`${node.name} is asleep`)
     expect(far.peers.book.find(node.name)).toMatchObject({ state: 'asleep', lastError: { kind: 'asleep' } })
     await using _again = await startAgain(node)
-    // It has another run: what was signed for the one before is signed anew.
+    // It has another run: the request for the earlier run is signed anew.
     const { body } = await until('it is awake', () => right().catch(() => null))
     expect(body).toEqual({ right: 'see' })
     expect(far.peers.book.find(node.name)).toMatchObject({ state: 'awake', retryAt: null })
@@ -497,7 +497,7 @@ describe('[N10] trust', () => {
     await until('the line has ended', async () => (await traffic())[0] > open[0])
     const [, sent] = await traffic()
     expect(sent - open[1]).toBeLessThan(went)
-    // The other node counts the same line: what went from here came there.
+    // The other node counts the same connection: bytes that left here arrived there.
     expect(far.peers.book.find(b.name)?.bytesIn).toBeGreaterThanOrEqual(went)
     expect(far.peers.book.find(b.name)?.bytesOut).toBeGreaterThanOrEqual(came)
   })

@@ -99,7 +99,7 @@ const CLAIMS: readonly Forgery[] = [
   claims('an id that is a thing', () => ({ jti: {} })),
 ]
 
-/** What a name could be made to look like: each is read as none. */
+/** Texts that a name could be made to look like: each is read as none. */
 const NAMES: readonly (readonly [string, (name: string) => unknown])[] = [
   // A name without letters has no capitals.
   ['in capitals', (name) => name.replace(/^[\d.:]+$/, 'x').toUpperCase()],

@@ -24,7 +24,10 @@ afterAll(async () => {
 
 const send = (sent: Sent) => sendTo(node.port, sent)
 
-/** Who is let in is told that there is nothing; so is who does not sign as nodes do, and is nobody. */
+/**
+ * A sender that is let in is told that there is nothing. So is a sender who does not sign like a node, and is
+ * nobody.
+ */
 const isLetIn = ({ status }: { readonly status: number }): boolean => status === 404
 const isOfNode = ({ authorization }: Sent): boolean =>
   authorization.some((header) => /^Inkland \S/.test(header))

@@ -18,7 +18,7 @@ export function goodVoucher({ honest, receiver, now }: Scene): Promise<string> {
 interface ForgedVoucher {
   readonly what: string
   readonly make: (scene: Scene) => Promise<string>
-  /** Who brings it; the honest node, unless said otherwise. */
+  /** The node that brings it; the honest one, unless said otherwise. */
   readonly by?: 'mallory'
 }
 

@@ -39,7 +39,7 @@ beforeAll(async () => {
 })
 afterAll(() => over.close())
 
-/** As what it is refused; '' when it counts. */
+/** The code of the refusal; '' when it counts. */
 async function judge({ authorization, body, method, path }: Sent): Promise<string> {
   const judged = await signing.check({ authorization, method, path }, keysOfScene(scene))
   if (judged.kind === 'refused') return judged.code
@@ -171,7 +171,7 @@ describe('cards', () => {
 })
 
 interface Over {
-  /** Who the receiver took it to be from, over HTTP. */
+  /** The sender as the receiver took it, over HTTP. */
   send(sent: Sent): Promise<string | null>
   close(): void
 }

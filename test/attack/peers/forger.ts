@@ -1,6 +1,6 @@
-// What a forger has: the names and public keys of all, keys of its own, what it overheard, and tools that
-// sign anything in any shape. Also what it must not have, to show that a forgery fails for the reason that it
-// should: the keys of the honest node.
+// The means of a forger: the names and public keys of all, keys of its own, messages that it overheard, and
+// tools that sign anything in any shape. It also has the keys of the honest node, which it must not have:
+// these show that a forgery fails for the right reason.
 import { createHash, createPrivateKey, sign } from 'node:crypto'
 import { openIdentity, type NodeIdentity } from '../../../server/peers/identity/node-identity.ts'
 import { keyPairFrom, SEED_BYTES, type KeyPair } from '../../../server/peers/identity/node-keys.ts'
@@ -28,12 +28,12 @@ export interface KnownNode {
   readonly old: KeyPair
 }
 
-/** Who is there. The receiver knows `honest` and `mallory`, and nobody else. */
+/** The nodes of the scene. The receiver knows `honest` and `mallory`, and nobody else. */
 export interface Scene {
   readonly receiver: Pick<NodeIdentity, 'name' | 'run'>
   readonly honest: KnownNode
   readonly mallory: KnownNode
-  /** What is asked, where the path is not what is forged. */
+  /** The path, for forgeries of anything else. */
   readonly path: string
   readonly now: () => number
 }
@@ -89,7 +89,7 @@ export const METHOD = 'POST'
 export const hashOf = (body: string): string => createHash('sha256').update(body).digest('base64url')
 
 let last = 0
-/** Claims of a request that would count, were they signed by whom they say. */
+/** Claims of a request that would count if the true node had signed them. */
 export function requestClaims({ receiver, honest, path, now }: Scene) {
   const iat = Math.floor(now() / 1000)
   return {

@@ -1,4 +1,4 @@
-// How a forged request is written down: what it is, how it is made, and as what it is refused.
+// How a forged request is written down: its name, how it is made, and the code of its refusal.
 import type { TokenRefusalCode } from '../../../server/peers/identity/peer-refusal.ts'
 import {
   headerOf,
@@ -14,13 +14,13 @@ import {
 
 export interface Forgery {
   readonly what: string
-  /** What is sent, one after the other. */
+  /** The requests, one after the other. */
   readonly sends: (scene: Scene) => readonly Sent[] | Promise<readonly Sent[]>
   /** How many of these count: of replays the first. */
   readonly good?: number
 }
 
-/** As what all of these are refused. */
+/** All of these are refused with this code. */
 export const refusedAs = <T extends object>(code: TokenRefusalCode, forgeries: readonly T[]) =>
   forgeries.map((forgery) => ({ ...forgery, code }))
 

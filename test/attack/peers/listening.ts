@@ -1,5 +1,5 @@
-// A node that somebody runs to learn what others sign: it shows its card, answers whatever it is asked, and
-// keeps what came.
+// A node that somebody runs to learn what others sign: it shows its card, answers any request, and keeps the
+// requests.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { cardOf } from '../../../server/peers/identity/node-card.ts'
@@ -7,7 +7,7 @@ import { CARD_PATH, RequestClaims } from '../../../shared/wire/peers/peer-claims
 import type { NodeName } from '../../../shared/world/address.ts'
 import { makeNode } from './forger.ts'
 
-/** A request that was signed for this node: what was sent, and what the signature is for. */
+/** A request that was signed for this node: its text, and the claims of the signature. */
 export interface Heard {
   readonly method: string
   readonly url: string

@@ -8,13 +8,13 @@ import { makeAuthority, makeCertificate } from '../../../server/tls/certificate-
 
 export const OUTSIDE = '127.0.0.2'
 
-/** What is done with a request; `head` is its first bytes, up to the empty line. */
+/** What the server does with a request; `head` is its first bytes, up to the empty line. */
 export type Script = (socket: Socket, url: URL, head: string) => void
 
 export interface Outside {
   readonly port: number
   readonly plainPort: number
-  /** Whom to trust, in PEM. */
+  /** The authority to trust, in PEM. */
   readonly authority: string
   /** Paths that were asked for, in order. */
   readonly asked: readonly string[]

@@ -97,7 +97,7 @@ describe('[N7] an answer', () => {
     const other = connect(viewport.outside.plainPort, OUTSIDE)
     await until('one more was noticed', () => viewport.outside.open.now === 7)
     other.destroy()
-    // A card waits for none of them: who is asked may have to read ours before it answers.
+    // A card waits for none of them: the asked node may have to read ours before it answers.
     expect(await endOf(one.fetch(viewport.at('ok'), { card: 'unknown' }))).toBe('fine')
     leaver.abort()
     await Promise.all(asked)

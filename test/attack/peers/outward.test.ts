@@ -54,7 +54,7 @@ describe('[N7] an address inside', () => {
   })
 
   it('would be reached otherwise: the trap is awake, and the spellings lead there', async () => {
-    // Not to other machines, and not by names that are none of this one.
+    // Not to other machines, and not by names that do not lead to this one.
     const isHere = (spelling: string) => !/example|169|fe80|10\.|user|64:|2002|ffff:0:|::127/.test(spelling)
     const asked = spellings()
       .filter(isHere)
@@ -167,7 +167,7 @@ describe('[N7] a name', () => {
     expect(await sentenceOf(viewport.node({ authorities: [] }).fetch(viewport.at('ok')))).toMatch(
       /not from anyone this node trusts/,
     )
-    // Nothing was sent to whom nothing was proven.
+    // Nothing was sent to a server that proved nothing.
     expect(viewport.outside.asked.filter((path) => path === '/line_ok')).toEqual([])
     expect((await viewport.node().fetch(viewport.at('ok', OUTSIDE))).status).toBe(200)
   })

@@ -1,5 +1,5 @@
-// What one node may cost another one: each bound is met, at a real node, and says so in words that tell what
-// to do.
+// The bounds of one node at another one: each bound is met, at a real node, and the refusal tells in words
+// what to do.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { Call } from '../../../server/peers/known/peer-client.ts'

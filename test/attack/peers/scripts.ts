@@ -1,4 +1,4 @@
-// What a hostile server answers, a script for each way of sending others elsewhere, keeping them waiting, or
+// Answers of a hostile server: a script for each way of sending others elsewhere, keeping them waiting, or
 // filling them up.
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
@@ -33,7 +33,7 @@ export const REDIRECTS = [301, 302, 303, 307, 308] as const
 
 export const SCRIPTS: Record<string, Script> = {
   ok: answer(`${OK}content-length: 2\r\nSet-Cookie: a=1\r\nX-Twice: a\r\nX-Twice: b\r\n\r\nok`),
-  /** What was sent, so that a test can see it. */
+  /** The request, so that a test can see it. */
   echo: (socket, _url, head) => socket.end(`${OK}content-length: ${head.length}\r\n\r\n${head}`),
   ...Object.fromEntries(REDIRECTS.map((status) => [String(status), redirect(status)])),
   chain: (socket, url) => {

@@ -1,4 +1,4 @@
-// What a forger sends to a real node: with every header that it wants, from nodes that show a card and
+// Requests of a forger to a real node: with every header that it wants, from nodes that show a card and
 // nothing else.
 import { createServer, request, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -32,8 +32,8 @@ export async function showCard(seed: number): Promise<Shown> {
 }
 
 /**
- * The scene at a node that listens on this machine, asked at `path`: which run of it there is it says to
- * whoever signed for another one.
+ * The scene at a node that listens on this machine, asked at `path`. The node tells its run to any sender who
+ * signed for another one.
  */
 export async function sceneAt(
   port: number,

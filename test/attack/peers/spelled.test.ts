@@ -1,6 +1,6 @@
-// What a node signs for its people: only what its own routes name, however a guest spells the path, the query
-// or the world. Signed is what the other node reads; a path that somebody wrote, and that a URL parser makes
-// another one of on the way, would be asked there in this node's own name.
+// A node signs for its people only paths that its own routes name, however a guest spells the path, the query
+// or the world. The other node reads the signed text. If somebody could write a path that a URL parser
+// changes on the way, it would be asked there in this node's own name.
 import { once } from 'node:events'
 import { Agent, request as send, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -22,7 +22,8 @@ const AT_ONCE = 6
 const LIMIT_MS = 240_000
 
 /**
- * What this node asks of others for somebody: all that is about one world. `*` is a part that somebody gives.
+ * The requests of this node to others for a person: all are about one world. `*` is a part that the person
+ * gives.
  */
 const ROUTES: readonly (readonly [string, string, readonly string[]])[] = [
   ['GET', '/api/worlds/*/*/right', ['alone']],
@@ -59,8 +60,8 @@ const ROUTES: readonly (readonly [string, string, readonly string[]])[] = [
 const PLACE = ['GET', '/api/peers/place/*/*', []] as const
 
 /**
- * Pieces of which spellings are made: what servers, proxies and parsers take for a way up, a slash, an end,
- * or nothing.
+ * Pieces of spellings: texts that servers, proxies and parsers take for a way up, a slash, an end, or
+ * nothing.
  */
 const PIECES = [
   '..',
@@ -109,7 +110,7 @@ const PIECES = [
   '=',
   '+',
 ] as const
-/** Ways to other routes, as people have tried elsewhere. */
+/** Ways to other routes that people have tried elsewhere. */
 const KNOWN = [
   '..\\..\\..\\..\\..\\..\\api\\peers\\settled',
   '..\\..\\..\\..\\..\\peers\\people\\x\\left',
@@ -192,7 +193,7 @@ function spellings(count: number): (readonly [string, string])[] {
     const split = Math.floor(random.fraction() * path.length)
     const spelled = way >= 0.7 && way < 0.85 ? `${path.slice(0, split)}${made()}${path.slice(split)}` : path
     const asked = random.fraction() < 0.3 ? `${spelled}?${pick([...query, 'x'])}=${made()}` : spelled
-    // What no client can send as a path is no spelling of one.
+    // A text that no client can send as a path is no spelling of one.
     return [method, asked.replaceAll(/[^\u0021-\u00ff]/g, '')] as const
   })
 }
@@ -230,7 +231,7 @@ describe('whatever a guest writes as the address of a world of another node', ()
           request.end()
         },
       })
-      // It is asked for what no client would say: closed, or answered in words.
+      // No client would ask for this: it is closed, or answered in words.
       socket.on('error', () => {})
       await new Promise((resolve) => socket.once('close', resolve).once('unexpected-response', resolve))
       socket.terminate()

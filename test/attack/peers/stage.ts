@@ -1,4 +1,4 @@
-// Where attacks on what a node asks of others take place: a trap inside, a hostile server outside, names, and
+// The scene of attacks on a node's requests to others: a trap inside, a hostile server outside, names, and
 // nodes that are sent there. "Outside" is 127.0.0.2, by configuration; everything else of this machine is
 // inside.
 import { OutwardFault, type OutwardReason } from '../../../server/peers/outward/outward-fault.ts'
@@ -13,9 +13,9 @@ import { setTrap, type Trap } from './trap.ts'
 
 /** Patience where the other one is slow: enough to get there on a busy machine. */
 export const HASTY_MS = 1_500
-/** Until whoever is given up is let go of. */
+/** The time until a sender that is given up is dropped. */
 export const LET_GO_MS = 5_000
-/** What the hostile server can prove to be. */
+/** The names that the hostile server can prove. */
 const NAMES = ['evil.example', 'good.example', 'rebind.example', OUTSIDE]
 /** Where the names of these tests lie. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
@@ -59,7 +59,7 @@ export async function setStage(): Promise<Stage> {
   }
 }
 
-/** How a request ended: `fine`, or for what reason it did not. */
+/** How a request ended: `fine`, or the reason of its failure. */
 export async function endOf(asked: Promise<unknown>): Promise<OutwardReason | 'fine'> {
   try {
     await asked

@@ -1,4 +1,4 @@
-// A server of the DNS that says whatever a test wants: one question in a packet, answers without a life time.
+// A DNS server that answers as a test wants: one question in a packet, answers without a life time.
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { isIP } from 'node:net'
@@ -8,7 +8,7 @@ const HEAD_BYTES = 12
 const NO_SUCH_NAME = 3
 
 /**
- * What is answered to a question: addresses, or the name that stands for it; null: no such name; `silence`:
+ * The answer to a question: addresses, or the name that it is an alias of; null: no such name; `silence`:
  * nothing.
  */
 export type Say = (name: string, kind: 'A' | 'AAAA') => readonly string[] | null | 'silence'

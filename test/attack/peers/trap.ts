@@ -1,4 +1,4 @@
-// What is inside, for attacks that send a node there: servers on this machine's own addresses, all on one
+// The trap inside, for attacks that send a node there: servers on this machine's own addresses, all on one
 // port, that note every connection.
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server } from 'node:net'

@@ -1,5 +1,5 @@
-// Pictures that mean harm: what each is, and what must come of it. `host` is where those that fetch would
-// fetch from. The tricks with SVG are those that OWASP's and cure53's lists name.
+// Harmful pictures: what each is, and what must become of it. `host` is the address that fetching ones would
+// fetch from. The tricks with SVG are from the lists of OWASP and cure53.
 import { deflateSync, gzipSync } from 'node:zlib'
 import { avif, exif, gif, jpeg, jpegSegment, png, pngChunk, svg, webp } from '../../unit/assets/made.ts'
 
@@ -34,7 +34,7 @@ const RUN = 'window.evil=1;document.title=`evil`'
 const SCRIPT = `<script>${RUN}</script>`
 const box = (attributes: string): string => `<rect width="20" height="10" ${attributes}/>`
 
-/** Harmless once it is written anew: it is kept, and none of its harm. */
+/** Harmless once it is written anew: it is kept, without its harm. */
 const SVG_KEPT: readonly Evil[] = [
   kept('a script', () => `${SCRIPT}${box('')}`),
   kept('a script in CDATA', () => `<script><![CDATA[${RUN}]]></script>`),
@@ -292,7 +292,7 @@ const OTHERS: readonly Evil[] = [
 
 export const EVIL: readonly Evil[] = [...SVG_KEPT, ...SVG_REFUSED, ...OTHERS]
 
-/** None of this may be in what is served. */
+/** None of this may be in a served picture. */
 export const HARM = [
   'window.evil',
   'javascript:',

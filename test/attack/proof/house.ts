@@ -1,6 +1,6 @@
 // A node whose people signed in some time ago: they sign in, the node stops, and serves again under a clock
-// that is ahead. What a session knows of its proof is on the disk, so all sessions are as stolen ones are:
-// still good, and shown to be nobody's lately.
+// that is ahead. A session's proof is on the disk, so all sessions are like stolen ones: still good, and
+// without a recent proof.
 import { PROOF_MS } from '../../../server/accounts/sign-in/fresh-proof.ts'
 import { GroupDetails } from '../../../shared/wire/api/group-bodies.ts'
 import { invite, nodeOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
@@ -28,7 +28,7 @@ export interface House extends AsyncDisposable {
   /** With a passkey alone. */
   readonly pia: PageBrowser
   readonly piasKey: SoftKey
-  /** Who signs in at the school alone. */
+  /** A person who signs in only by the school. */
   readonly otto: PageBrowser
 }
 
@@ -97,7 +97,7 @@ export async function joinBySchool(
 /** The time at the school, in seconds. */
 export const now = (school: TestProvider): number => Math.floor((Date.now() + school.aheadMs) / 1000)
 
-/** Makes a passkey for who is signed in, and showed so lately. */
+/** Makes a passkey for a person who is signed in with a recent proof. */
 export async function giveKey(browser: PageBrowser, here: string): Promise<SoftKey> {
   const key = new SoftKey({ name: 'localhost', origin: here })
   const options = await told(await browser.post('/api/passkeys/options', {}))

@@ -1,9 +1,9 @@
-// Which routes ask for a fresh proof that it is still oneself who has a session, and which do not, and why: a
-// route that changes something and stands in none of these lists fails the test.
+// Which routes ask for a fresh proof of identity, and which do not, and why. A route that changes something
+// and is in none of these lists fails the test.
 
 /**
- * What would outlast a stolen session, or cannot be taken back: each time, by whatever session is older than
- * a proof counts.
+ * Changes that would outlast a stolen session, or that cannot be taken back: they ask each session whose
+ * proof is too old.
  */
 export const ALWAYS: ReadonlySet<string> = new Set([
   // Ways to sign in
@@ -16,7 +16,7 @@ export const ALWAYS: ReadonlySet<string> = new Set([
   'DELETE /account/codes',
   // A world goes to somebody else
   'POST /worlds/:account/:world/sharing/owner',
-  // What an admin does to others
+  // Acts of an admin on others
   'PATCH /admin/accounts/:name',
   'POST /admin/accounts/:name/code',
   'DELETE /admin/accounts/:name',
@@ -26,7 +26,7 @@ export const ALWAYS: ReadonlySet<string> = new Set([
   'PATCH /admin/accounts/:name/storage',
   'DELETE /admin/sessions/:id',
   'POST /admin/worlds/:id/take',
-  // Whoever is in a group may do what worlds of others give to it
+  // Members of a group may do what worlds of others allow it
   'DELETE /admin/groups/:group',
   'POST /admin/groups/:group/list',
   'POST /admin/groups/:group/slips',
@@ -36,7 +36,10 @@ export const ALWAYS: ReadonlySet<string> = new Set([
   'PATCH /admin/backups',
 ])
 
-/** These ask for the password itself in each request, of whoever has one, however fresh the session is. */
+/**
+ * These ask for the password itself in each request, from everybody who has one, however fresh the session
+ * is.
+ */
 export const WITH_PASSWORD: Readonly<Record<string, object>> = {
   'POST /account/password': { password: 'another long one of mine' },
   'POST /account/codes': {},
@@ -146,7 +149,7 @@ export const ENOUGH: Readonly<Record<string, string>> = {
   'PATCH /admin/groups/:group': NODE,
   'POST /admin/alarms/test': NODE,
   'POST /admin/backups': NODE,
-  // Of whose it was.
+  // Owned by its owner of then.
   'POST /admin/backups/:name/worlds/:id': NODE,
   'POST /admin/worlds/:id/bin': NODE,
   'POST /admin/worlds/:id/restore': NODE,

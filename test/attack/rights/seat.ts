@@ -44,7 +44,7 @@ export class Seat {
     return this.client.closed !== null
   }
 
-  /** What it was told, but for the presence that keeps stock clients awake. */
+  /** The frames that it got, except the presence that keeps stock clients awake. */
   get told(): readonly ServerFrame[] {
     return this.client.frames.filter(({ type }) => type !== 'presence')
   }

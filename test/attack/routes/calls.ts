@@ -1,5 +1,5 @@
-// How every route of the API is called so that it does what it is for, by whoever may: a route that is not
-// here fails the test.
+// How every route of the API is called so that it works, by a person who may: a route that is not here fails
+// the test.
 import type { Rule } from '../../../server/http/routing/route-rules.ts'
 import { SCENE_TYPE } from '../../../shared/wire/api/world-bodies.ts'
 import { PICTURE_TYPE } from '../../../shared/wire/api/picture-bodies.ts'
@@ -18,11 +18,11 @@ export interface At {
 }
 
 export interface Call {
-  /** Who is to be let to: what the route itself must say. */
+  /** The rule that the route itself must have. */
   readonly rule: Rule
-  /** What it answers to who may call it; several where that depends on who it is. */
+  /** Its answer to people who may call it; several where that depends on the person. */
   readonly done: number | readonly number[]
-  /** What the path names; the world, and `target` for a name, unless given. */
+  /** The parameters of the path; the world, and `target` for a name, unless given. */
   readonly params?: (at: At) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
   readonly query?: string
   readonly body?: (at: At) => unknown
@@ -67,7 +67,7 @@ const DOT = Uint8Array.from(
     'base64',
   ),
 )
-/** Who guesses is slowed down after a few. */
+/** Guessing is slowed down after a few tries. */
 const SLOWED = [403, 429]
 /** Passkeys are for nodes with a name, and this one is called by its number. */
 const NO_NAME = 409
@@ -232,7 +232,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
     before: linkSecret,
     body: ({ world }) => ({ secret: secrets.get(world) ?? '' }),
   },
-  // Who is kept out gets in with no link.
+  // A banned person gets in with no link.
   'POST /worlds/:account/:world/link': {
     rule: 'session',
     done: [200, 404],
@@ -251,7 +251,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   // Oneself
   'GET /me': { rule: 'anyone', done: 200 },
   'POST /me': { rule: 'anyone', done: 200, body: ({ person }) => ({ name: person.what }) },
-  // What these ask for is a secret, and no right: the answer to a wrong one.
+  // These ask for a secret, and for no right: the answer to a wrong one.
   'POST /first': {
     rule: 'anyone',
     done: 404,
@@ -296,7 +296,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'DELETE /invitations/:id': { rule: 'account', done: 404, params: nobodys },
   'POST /invitation': { rule: 'anyone', done: 404, body: () => NO_SECRET },
   'POST /invitation/accept': { rule: 'account', done: 404, body: () => NO_SECRET },
-  // Whoever guesses is slowed down.
+  // Guessing is slowed down.
   'POST /invitation/code': { rule: 'anyone', done: [404, 429], body: () => ({ code: 'CCCCC-CCCCC' }) },
   'POST /passkeys/options': { rule: PROVEN, done: NO_NAME },
   'POST /passkeys': { rule: PROVEN, done: 409, body: () => ({ name: 'A key', response: {} }) },
@@ -396,7 +396,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
     params: group,
     body: () => ({ until: null }),
   },
-  // It waits for nobody so, as after it.
+  // Nobody waits so, as after it.
   'DELETE /admin/groups/:group/pending/:person': {
     rule: 'admin',
     done: 200,
@@ -419,7 +419,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
     params: () => ({ node: 'house.example', id: 'nobodys' }),
   },
 
-  // What nodes alone ask, signed
+  // For other nodes only, signed
   'POST /peers/transfers/:id': { rule: 'anyone', done: 401, params: nobodys },
   'DELETE /peers/transfers/:id': { rule: 'anyone', done: 401, params: nobodys },
   'POST /peers/transfers/:id/answer': { rule: 'anyone', done: 401, params: nobodys },

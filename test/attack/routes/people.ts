@@ -1,8 +1,8 @@
-// One person of each standing in a node with accounts, and what each of them may do in a world of Olga's.
+// One person of each standing in a node with accounts, and the rights of each in a world of Olga's.
 import type { Right } from '../../../shared/world/rights.ts'
 import { told, type AccountsNode, type Somebody } from '../../accounts.ts'
 
-/** What somebody is to the node itself. */
+/** A person's standing at the node itself. */
 export type Standing = 'nobody' | 'guest' | 'account' | 'admin'
 
 export interface Person {
@@ -10,7 +10,7 @@ export interface Person {
   readonly standing: Standing
   /** In Olga's worlds, once they were let in. */
   readonly right: Right
-  /** What they ask with. */
+  /** The cookie of their requests. */
   readonly cookie: string
   /** Their account; null for nobody. */
   readonly account: string | null
@@ -19,7 +19,7 @@ export interface Person {
 }
 
 export interface People {
-  /** Whose the worlds are. */
+  /** The owner of the worlds. */
   readonly olga: Somebody
   /** Somebody with an account whom others do something to. */
   readonly target: Somebody
@@ -35,7 +35,7 @@ export async function meetPeople(node: AccountsNode): Promise<People> {
   const target = await node.signUp('target')
   const all: Person[] = []
 
-  /** Olga gives it to them; whatever she gives to who was shut out is worth nothing. */
+  /** Olga gives it to them; a right for a banned person counts for nothing. */
   const give = (account: string, right: Right) => async (world: string) => {
     await told(await olga.ask('PUT', `/api/worlds/${world}/sharing/people/${account}`, { right }))
   }

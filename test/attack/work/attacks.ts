@@ -1,4 +1,4 @@
-// What was found to hold up a node, as it is sent to one: each with what it cost then.
+// Inputs that were found to hold up a node, each with its cost then.
 import * as encoding from 'lib0/encoding'
 import { presenceFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { artifactMaps } from '../../../shared/world/scene/scene.ts'
@@ -32,7 +32,7 @@ const MARKS = body([
 const shapes = (count: number, from = 0): string =>
   `[${Array.from({ length: count }, (_, at) => `{"${(from + at).toString(36)}":0}`).join(',')}]`
 
-/** Presence of one tab, said again and again in one frame. */
+/** Presence of one tab, repeated in one frame. */
 function presence(id: number, states: readonly string[]): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, states.length)

@@ -1,4 +1,4 @@
-// Pictures that cost as much as they can for their bytes: SVGs grown from a place in them and what fills it,
+// Pictures that cost as much as they can for their bytes: SVGs grown from a place in them and its content,
 // and files of the other kinds that are nothing but parts.
 
 /** Where in an SVG something stands so often that it fills the file. */
@@ -24,7 +24,7 @@ export const SVG_CONTEXTS: Readonly<Record<string, (filler: string) => string>> 
 const svg = (inner: string, more = ''): string =>
   `<svg xmlns="http://www.w3.org/2000/svg"${more}>${inner}</svg>`
 
-/** What such a place is filled with, alone or together. */
+/** The content of such a place, alone or together. */
 export const SVG_TOKENS: readonly string[] = [
   [' ', 'a', '1', '-', '.', ',', ';', ':', '#', '/', '*', '/*', '*/', '{', '}', '(', ')', '!', '%'],
   ['a{', '{a', '}a', 'a{}', 'a:b;', 'a(', ' (', 'url(', 'url(#', 'url(#a', 'url(#a)', 'url( ', 'fill:red;'],
@@ -108,7 +108,7 @@ function box(name: string, ...inner: readonly Buffer[]): Buffer {
 const FTYP = box('ftyp', Buffer.from('avif\0\0\0\0avifmif1', 'latin1'))
 
 /**
- * One note that says to be in so many places, each as long as the whole file; with none, as many items as
+ * One note that claims to be in so many places, each as long as the whole file; with none, as many items as
  * there is room for.
  */
 function avif(bytes: number, places: number): Buffer {

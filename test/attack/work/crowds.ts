@@ -1,6 +1,5 @@
-// What people and programs do in a world that costs more than it looks: long ways, piles and crowds. Each
-// with what it cost when it was found. A program lives until it was seen at work, and is taken off its page
-// then.
+// Acts of people and programs in a world that cost more than they look: long ways, piles and crowds. Each
+// with its cost when it was found. A program lives until it was seen at work, and is taken off its page then.
 import * as Y from 'yjs'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import { actionFrame } from '../../../shared/wire/frames/action-frames.ts'
@@ -122,7 +121,7 @@ export const CROWDS: readonly Attack[] = [
     send: (target) => plays(target, moved(20, 3_000, 'fitAt(t, 300 + 150 * Math.random(), 2010)', piled), 8),
   },
   {
-    // 4 s for what things as large as a floor are in the way of.
+    // 4 s, since things as large as a floor are in the way.
     name: 'huge things on each other',
     isLong: true,
     send: (target) =>

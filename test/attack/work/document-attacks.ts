@@ -1,4 +1,4 @@
-// Documents that cost more than their bytes, as frames: each with what it cost before it was counted.
+// Documents that cost more than their bytes, as frames: each with its cost before the cost was counted.
 import * as Y from 'yjs'
 import { syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Attack } from './attacks.ts'
@@ -6,7 +6,7 @@ import type { Line } from './line.ts'
 import type { Target } from './stage.ts'
 import { deletions, lettersUpdate, putBefore, takeTurns, twoWhoPutBefore } from './updates.ts'
 
-/** What `edit` adds to a document, as one update of a client of its own. */
+/** The update of `edit`, as one update of a client of its own. */
 function updateOf(edit: (doc: Y.Doc) => void): Uint8Array {
   const doc = new Y.Doc()
   doc.transact(() => edit(doc))
@@ -79,7 +79,7 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
     }),
   },
   {
-    // 12 s for 9 kB: what is behind each cut is passed over, with all that was written after it.
+    // 12 s for 9 kB: the part behind each cut is passed over, with everything that was written after it.
     name: 'letters in the middle of a word that a long row goes on from',
     send: leaving(() => {
       const word = many(500, (at) => ({ left: at === 0 ? null : { client: 5, clock: at - 1 }, right: null }))

@@ -1,5 +1,5 @@
-// What was found: each of these held a node up once. By the name of its kind, costliest first when it was
-// found, with what it cost then.
+// Inputs that once held a node up, by the name of their kind, costliest first when they were found, with
+// their cost then.
 import type { Recipe } from './texts.ts'
 
 const MARKS: Recipe = [

@@ -1,16 +1,16 @@
-// Inputs that cost much for their bytes, looked for: begun with what is suspected, grown and changed, and of
-// all that came of it the costliest kept. What an input costs is measured in this process where the node
-// works on it in one go; whether it holds up a node, a node says.
+// Looks for inputs that cost much for their bytes: it begins with suspected ones, grows and changes them, and
+// keeps the costliest. If the node works on an input in one go, this process measures the cost. Whether it
+// holds up a node, a node says.
 import type { Random } from '../../simulation/random.ts'
 
 /** One kind of input that anybody can send. */
 export interface Generator<Input> {
   readonly name: string
-  /** What is suspected. */
+  /** Suspected inputs. */
   seeds(random: Random): readonly Input[]
   /** Another one, a little larger or a little different, within what is let in. */
   grow(input: Input, random: Random): Input
-  /** What a node does with it in one go. */
+  /** The node's work on it, in one go. */
   work(input: Input): unknown
 }
 
@@ -22,7 +22,7 @@ export interface Found<Input> {
 
 /** So many of the costliest are grown further: fewer find one way only. */
 const KEPT = 8
-/** Each is tried so often, and the best counts: what is measured once is the machine, too. */
+/** Each is tried so often, and the best counts: one measurement also measures the machine. */
 const TRIES = 2
 
 /** Looks for costly inputs for so long; the costliest first. */
@@ -42,7 +42,7 @@ export function search<Input>(
   return best.toSorted((a, b) => b.ms - a.ms)
 }
 
-/** What an input costs. */
+/** The cost of an input. */
 export function measured<Input>(generator: Generator<Input>, input: Input): Found<Input> {
   let ms = Infinity
   for (let time = 0; time < TRIES; time++)
@@ -53,7 +53,7 @@ export function measured<Input>(generator: Generator<Input>, input: Input): Foun
   return { input, ms }
 }
 
-/** For how long this thread worked on something, whoever else had the machine meanwhile. */
+/** How long this thread worked on something, whatever else ran on the machine meanwhile. */
 function workedFor(work: () => unknown): number {
   const before = process.threadCpuUsage()
   work()

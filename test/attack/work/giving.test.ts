@@ -1,5 +1,6 @@
-// Worlds that nobody asked for, and as many as one likes: an account that gives away, brings, copies, takes
-// over and makes many at once, against a node that counts what somebody owns by whatever way.
+// Worlds that nobody asked for, and more worlds than an account may have: an account that gives away, brings,
+// copies, takes over and makes many at once, against a node that counts all worlds that somebody owns,
+// however they got them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OfferedWorlds, Sharing } from '../../../shared/wire/api/sharing-bodies.ts'
 import { ARCHIVE_TYPE, SCENE_TYPE, WorldList, WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
@@ -108,7 +109,7 @@ describe('[T8] a world that is given away', () => {
     expect(await offersTo(bob)).toHaveLength(1)
     await told(await node.admin.ask('POST', `/api/admin/worlds/${made.id}/take`))
     expect([await offersTo(bob), (await bob.ask('POST', `/api/offers/${made.id}`)).status]).toEqual([[], 404])
-    // Whom it was offered to before is offered nothing where it is offered to somebody else.
+    // An offer to somebody else ends the earlier offer.
     const other = await world()
     await told(await offer(other.address, bob))
     await told(await offer(other.address, eve))
@@ -163,7 +164,7 @@ describe('[T7] who has as many worlds as one may have', () => {
     const scene = await bytesOf(await who.ask('GET', share(first.address, 'scene')))
     const [offered, others] = [await world(), await world()]
     await told(await offer(offered.address, who))
-    // One in the bin is one of theirs.
+    // A world in the bin is one of theirs.
     const second = await world(who)
     await told(await who.ask('DELETE', `/api/worlds/${second.address}`))
     for (let count = 2; count < most; count++) await world(who)
@@ -185,8 +186,8 @@ describe('[T7] who has as many worlds as one may have', () => {
           expect.stringContaining(`You have ${WORLDS_MAX} worlds`),
         ])
       }
-      // Out of the bin is no world more; an ended one is one less, and then there is room for what was
-      // offered.
+      // Taking one out of the bin adds no world. Ending one removes one, and then there is room for the
+      // offered one.
       const bin = WorldList.parse(await told(await at.who.ask('GET', '/api/bin'))).worlds
       const own = bin.find(({ address }) => address.startsWith(at.who.account))
       await told(await at.who.ask('POST', `/api/bin/${own?.id}/restore`))

@@ -20,7 +20,7 @@ const GUESTS = 10_000
 
 const random = seededRandom(1).bytes
 
-/** Fills a folder with what a node has after years. */
+/** Fills a folder with the data of a node after years. */
 export async function growUp(folder: string): Promise<void> {
   const store = await openSqliteStore({ folder })
   try {

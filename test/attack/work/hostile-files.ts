@@ -1,4 +1,4 @@
-// Worlds' files that cost most for what they weigh. Each is packed so well that sending it costs nothing.
+// Worlds' files that cost most for their size. Each is packed so well that sending it costs nothing.
 import { gzipSync } from 'node:zlib'
 import * as Y from 'yjs'
 import { encodeRecord, encodeStart, FORMAT } from '../../../server/storage/archive/archive-format.ts'

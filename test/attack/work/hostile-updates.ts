@@ -1,4 +1,4 @@
-// Yjs updates that cost most for what they weigh, written byte by byte: none of them was ever a document.
+// Yjs updates that cost most for their size, written byte by byte: none of them was ever a document.
 import * as encoding from 'lib0/encoding'
 
 type Encoder = encoding.Encoder
@@ -88,7 +88,7 @@ export const holes = (count: number): Uint8Array =>
     }),
   ])
 
-/** Letters that each stand at the beginning of one text: all of one client meet all that are there. */
+/** Letters that each stand at the beginning of one text: each letter of a client meets all that are there. */
 export const atOneSpot = (count: number, client = 1, name = 'text'): Uint8Array =>
   updateOf([
     structs(client, count, (encoder) => {
@@ -111,8 +111,8 @@ export const ofOneKey = (count: number): Uint8Array =>
   ])
 
 /**
- * Letters of one client, then as many of another without left neighbours, whose right ones come in reverse:
- * each looks at all between.
+ * Letters of one client, then as many of another without left neighbours, whose right neighbours come in
+ * reverse: each looks at all between.
  */
 export const inReverse = (count: number): Uint8Array =>
   updateOf([

@@ -1,4 +1,4 @@
-// Hostile files against a real node: what they may make it believe, and what they may cost it.
+// Hostile files against a real node: what they may make it believe, and how much they may cost it.
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readdirSync } from 'node:fs'
@@ -121,7 +121,7 @@ test('[L7] a file makes nobody of this node be there, speak, act, or have writte
   ])
 })
 
-/** What the node keeps of what came in files. */
+/** The node's records of content from files. */
 function kept(): unknown {
   const database = new DatabaseSync(join(node.server.data, 'inkland.sqlite'), { readOnly: true })
   const ofMallory = `member = (SELECT key FROM members WHERE id = 'mallory')`

@@ -1,15 +1,15 @@
-// One line of somebody's to a document of a world, as a program speaks it that keeps no more of the protocol
-// than it wants to.
+// A connection of somebody to a document of a world, by a program that follows only as much of the protocol
+// as it wants.
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { parseServerFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { until } from '../../process.ts'
 
 const EMPTY_VECTOR = Uint8Array.of(0)
-/** So long the node has to take in what was sent, in ms. */
+/** The time that the node has to take in a frame, in ms. */
 export const TAKEN_MS = 60_000
 
-/** Who opens a line, and from which address. */
+/** Who opens a connection, and from which address. */
 export interface Caller {
   readonly cookie: string
   readonly from: string
@@ -40,7 +40,7 @@ export class Line {
     socket.send(syncFrame('step1', EMPTY_VECTOR))
   }
 
-  /** A line of who has this cookie and comes from this address. */
+  /** A connection with this cookie, from this address. */
   static async open(wsUrl: string, path: string, { cookie, from }: Caller): Promise<Line> {
     const socket = new WebSocket(`${wsUrl}/sync/${path}?inkland=1`, {
       perMessageDeflate: false,

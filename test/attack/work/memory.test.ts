@@ -12,7 +12,7 @@ import { RawClient } from '../../unit/sync/client.ts'
 import { watchNode, type Watch } from './watch.ts'
 import { sceneOf } from './world-file.ts'
 
-/** What Node allows the process, in MB; in eight worlds there is twice as much. */
+/** The memory that Node allows the process, in MB; eight worlds hold twice as much. */
 const HEAP_MB = 500
 const WORLDS = 8
 const BOUND = { lateMs: 250, waitMs: 60_000 }
@@ -23,10 +23,7 @@ const data = temporaryFolder()
 let server: RunningServer
 let watch: Watch
 
-/**
- * A page that was written from its end to its beginning: nothing of it becomes one with what stands beside
- * it.
- */
+/** A page that was written from its end to its beginning: no letter joins its neighbour in one item. */
 function crowded(scene: Uint8Array): Uint8Array {
   const doc = new Y.Doc()
   Y.applyUpdate(doc, scene)
@@ -57,7 +54,7 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
 })
 
-/** What comes of it that somebody comes to a world, and writes there. */
+/** The result of coming to a world and writing there. */
 async function comeTo(name: string): Promise<'saved' | 'held' | 'sent away'> {
   const client = await RawClient.open(`${server.wsUrl}/sync/ada/${name}?inkland=1`)
   client.send(syncFrame('step1', Uint8Array.of(0)))
@@ -90,7 +87,7 @@ test(
     const came = await Promise.all(larges.map(comeTo))
     expect(came).toContain('sent away')
     expect(new Set(came).size).toBeGreaterThan(1)
-    // Whoever has little is let in all the same.
+    // An owner with little open is let in all the same.
     expect(await comeTo('small')).toBe('saved')
     const { netMs, peakBytes } = await watch.look()
     const open = came.filter((what) => what !== 'sent away').length

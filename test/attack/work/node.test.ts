@@ -1,5 +1,5 @@
-// What was found to hold up a node, sent to a real one: it answers others all the while, does not grow for
-// it, and serves again at once when it is killed in the middle.
+// Inputs that were found to hold up a node, sent to a real one. It answers others all the while, does not
+// grow for it, and serves again at once when it is killed in the middle.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ATTACKS } from './attacks.ts'
 import { GROWN_BYTES, LATE_MS, SERVES_MS } from './bounds.ts'

@@ -1,4 +1,4 @@
-// What reads a stranger's text on the node's one thread takes no longer than others can wait, whatever the
+// Parsers of a stranger's text on the node's one thread take no longer than others can wait, whatever the
 // text is.
 import { describe, expect, it } from 'vitest'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'

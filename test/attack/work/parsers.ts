@@ -1,4 +1,4 @@
-// Whatever reads a stranger's text on the node's one thread, with the most that is let in to it.
+// All parsers of a stranger's text on the node's one thread, with the longest text that each is given.
 import { createOriginReader } from '../../../server/http/edge/request-origin.ts'
 import { nameIn } from '../../../server/http/edge/origin-guard.ts'
 import { HEADER_BYTES_MAX, JSON_BYTES_MAX } from '../../../server/http/edge/http-limits.ts'
@@ -155,7 +155,7 @@ const cameBy = (header: string): unknown =>
     socket: { remoteAddress: '127.0.0.1' } as never,
   })
 
-/** What throws has been worked on as well. */
+/** A parser that throws has worked as well. */
 const tried =
   (work: (text: string) => unknown) =>
   (text: string): unknown => {

@@ -1,6 +1,6 @@
-// What a picture costs goes with its bytes, whatever is in them: inputs are grown from places and what fills
-// them, and a file of four times the bytes must not take much more than four times as long. The figure is the
-// costliest of all.
+// The cost of a picture is in proportion to its bytes, whatever is in it. Inputs are grown from places and
+// their content, and a file of four times the bytes must not take much more than four times as long. The
+// figure is the costliest of all.
 import { expect, test } from 'vitest'
 import { cleanPicture } from '../../../shared/pictures/clean-picture.ts'
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/picture-limits.ts'
@@ -25,7 +25,7 @@ function costOf(bytes: Uint8Array): number {
   try {
     cleanPicture(bytes)
   } catch (error) {
-    // Whatever else is thrown would be answered as a bug.
+    // Any other error would be answered as a bug.
     if (!(error instanceof PictureTrouble)) throw error
   }
   const after = process.threadCpuUsage()
@@ -33,19 +33,18 @@ function costOf(bytes: Uint8Array): number {
 }
 
 /**
- * First looked at with so many bytes. What takes longer than so many ms is looked at with more: that is a
- * tenth of what the largest may take by its bytes.
+ * First tried with so many bytes. An input that takes longer than so many ms is tried with more: that is a
+ * tenth of the time that the largest may take by its bytes.
  */
 const FIRST_BYTES = 32_768
 const SUSPECT_MS = 6
-/** What takes longer for so few bytes is not tried with more. */
+/** An input that takes longer for so few bytes is not tried with more. */
 const HOPELESS_MS = 200
-/** Others want the core, too: what looks as if it grew is looked at again. */
+/** Other processes use the core, too: an input whose cost seems to grow is tried again. */
 const TRIES = 3
 
 /**
- * What it costs by size where that grows faster than the size does: four times for four, and sixteen where it
- * is quadratic.
+ * The cost by size, if it grows faster than the size: four times for four, and sixteen if it is quadratic.
  */
 function swelling(make: (bytes: number) => Uint8Array): string | null {
   if (costOf(make(FIRST_BYTES)) < SUSPECT_MS) return null

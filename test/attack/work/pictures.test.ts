@@ -1,5 +1,4 @@
-// The costliest pictures that are let in, at a real node, from several at once: whoever else is there notices
-// nothing.
+// The costliest accepted pictures, at a real node, from several at once: other people there notice nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Refusal } from '../../../shared/wire/api/node-bodies.ts'
 import { StoredPicture } from '../../../shared/wire/api/picture-bodies.ts'
@@ -35,7 +34,8 @@ const send = (as: Somebody, bytes: Uint8Array): Promise<Response> =>
   })
 
 /**
- * In one token, so often that it fills the file: what held the node up for minutes, and what costs most now.
+ * One token, repeated until it fills the file: the ones that held the node up for minutes, and the costliest
+ * ones now.
  */
 const SVGS = [
   'rules a',
@@ -58,7 +58,7 @@ const COSTLY: readonly (readonly [string, Buffer])[] = [
     .map(([name, make]) => [name, make(FULL)] as const),
 ]
 
-/** Sends some, one after the other; answers what came of them. */
+/** Sends some, one after the other; returns the results. */
 async function sendAll(as: Somebody, pictures: typeof COSTLY): Promise<ReadonlySet<number>> {
   const codes = new Set<number>()
   for (const [name, picture] of pictures) {
@@ -81,7 +81,7 @@ test('[I10] costly pictures of some hold nobody up, and another one is kept mean
       const answer = await send(viewport.node.admin, png(8, 8, { shade }))
       expect(StoredPicture.parse(await answer.json()).width).toBe(8)
     }
-    // Kept, too large for what is in it, or damaged: never a fault of the node.
+    // Kept, too large for its content, or damaged: never a fault of the node.
     const codes = (await Promise.all(sending)).flatMap((each) => [...each])
     expect([201, 413, 415]).toEqual(expect.arrayContaining(codes))
   })

@@ -1,6 +1,6 @@
-// A process of its own that asks a node `/healthz` every 20 ms, and a server that does nothing beside it:
-// where both are late, the machine is busy, and not the node. Started by watch.ts with the node's url and
-// process id; each line to it asks for what was seen since the line before.
+// A process of its own that asks a node `/healthz` every 20 ms, and an idle server beside it: if both are
+// late, the machine is busy, and not the node. Started by watch.ts with the node's url and process id; each
+// line to it asks for the observations since the line before.
 import { Agent, createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
@@ -35,8 +35,8 @@ function probe(url: string, pid: number): void {
   let before = workOf(pid)
 
   /**
-   * How late an answer was beyond what the server beside it was in the same time, and no later than the one
-   * thread of the node worked that worked most: what is more was waiting for the machine.
+   * How late an answer was beyond that of the server beside it at the same time, but no more than the node's
+   * busiest thread worked: the rest was waiting for the machine.
    */
   function late({ at, ms }: Answer, worked: number): number {
     const busy = controls.filter((one) => one.at + one.ms >= at && one.at <= at + ms).map((one) => one.ms)

@@ -1,8 +1,8 @@
-// What the kernel says of a running process (proc(5)): how long each of its threads worked, and what it has
-// in memory.
+// Facts of the kernel about a running process (proc(5)): how long each of its threads worked, and how much
+// memory it uses.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
-/** What the kernel counts time in, in ms. */
+/** The kernel's unit of time, in ms. */
 export const TICK_MS = 10
 
 /** For how long each thread of a process worked since it began, in ms; nothing of one that is gone. */
@@ -16,7 +16,7 @@ export function workOf(pid: number): ReadonlyMap<string, number> {
   return work
 }
 
-/** What each of the threads worked since then, in ms. */
+/** How long each of the threads worked since then, in ms. */
 export function workSince(before: ReadonlyMap<string, number>, pid: number): readonly number[] {
   return [...workOf(pid)].map(([thread, ms]) => ms - (before.get(thread) ?? 0))
 }

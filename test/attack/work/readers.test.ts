@@ -1,5 +1,5 @@
 // Readers without an account, of a large world that is open to the public: whatever they say they have, and
-// whatever they send, they share what is sent to them, and take little by themselves.
+// whatever they send, they are sent the same bytes, and take little memory by themselves.
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -27,7 +27,7 @@ beforeAll(async () => {
   viewport = await startStage({ isGrownUp: false })
   world = await viewport.world()
   const line = await viewport.line(world)
-  // Twenty people who wrote things and short pages, as large worlds have them.
+  // Twenty people who wrote things and short pages, as in a large world.
   for (let person = 0; person < 20; person++) {
     const doc = new Y.Doc()
     doc.transact(() => {
@@ -66,7 +66,7 @@ it('[S21] who each say that they have another half of it', { timeout: LIMIT_MS }
       socket.on('message', (data: Buffer) => (heard += data.length))
       socket.send(syncFrame('step1', Y.encodeStateVector(half)))
     }
-    // What each lacks is most of it: somebody in every piece has more than they say.
+    // Each lacks most of it: in every piece there is somebody of whom they have less.
     await until('all were answered', () => heard > (READERS * WORLD_BYTES) / 4, 90_000)
     for (const socket of sockets) socket.terminate()
   })

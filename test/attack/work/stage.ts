@@ -1,6 +1,5 @@
-// A real node, somebody with an ordinary account on it, and a watch. What they send comes from an address of
-// its own, so that the bounds by address hold as they do against a stranger; whoever watches comes from
-// another.
+// A real node, a person with an ordinary account on it, and a watch. The person has an address of their own,
+// so that the bounds by address hold as they do against a stranger; the watch has another.
 import { Agent, request } from 'node:http'
 import { WorldSummary } from '../../../shared/wire/api/world-bodies.ts'
 import { nodeOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
@@ -9,7 +8,7 @@ import { growUp } from './grown-up.ts'
 import { Line, TAKEN_MS } from './line.ts'
 import { watchNode, type Seen, type Watch } from './watch.ts'
 
-/** Sockets at once of who asks by HTTP. */
+/** Most sockets at once for requests by HTTP. */
 const SOCKETS_MAX = 3_000
 
 export interface Asked {
@@ -28,11 +27,11 @@ export interface Target {
   world(): Promise<string>
   /** The same; all that there is to know of it. */
   newWorld(): Promise<WorldSummary>
-  /** A line to a world's document, as Mallory unless another cookie is given. */
+  /** A connection to a world's document, as Mallory unless another cookie is given. */
   line(path: string, cookie?: string): Promise<Line>
   /** Asks once; resolves with the status, 0 where there was no answer. */
   ask(asked: Asked): Promise<number>
-  /** Waits until others were answered so many times more: what was begun has gone on for that long. */
+  /** Waits until others were answered so many times more: the attack then went on for that long. */
   others(answers: number): Promise<void>
   /** Takes away the worlds that were made, for good. */
   clear(): Promise<void>
@@ -40,11 +39,11 @@ export interface Target {
 
 export interface Stage extends Target, AsyncDisposable {
   /**
-   * The same node with somebody else as Mallory, who comes from another address: whatever is counted by those
-   * begins anew.
+   * The same node with somebody else as Mallory, from another address: all counts by person and address begin
+   * anew.
    */
   another(): Promise<Target>
-  /** What was seen while something was done, and until the node had rest. */
+  /** The observations during an attack, and until the node had rest. */
   seenDuring(attack: () => Promise<unknown>): Promise<Grown>
   /** Kills the node, and starts it again on the same folder; how long until it serves, in ms. */
   killed(): Promise<number>
@@ -164,13 +163,13 @@ const addressOf = (nth: number): string => `198.18.${(nth >> 8) & 255}.${nth & 2
 const CALM = { answers: 10, ms: 50 }
 
 interface Sight extends Disposable {
-  /** What was seen since it had rest last, once nothing is under way any more. */
+  /** The observations since its last rest, once nothing is under way any more. */
   calm(): Promise<Seen>
   /** Looks on until so many answers more. */
   others(answers: number): Promise<void>
 }
 
-/** Looks at a watch again and again, and forgets nothing of what it saw meanwhile. */
+/** Looks at a watch again and again, and remembers everything that it saw meanwhile. */
 function createSight(watch: Watch): Sight {
   let seen: Seen[] = []
   const look = async (): Promise<Seen> => {

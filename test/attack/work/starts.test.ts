@@ -1,5 +1,5 @@
-// What lies in a data folder, whoever wrote it: a node starts over it, and no world that cannot be read stops
-// another.
+// Any content of a data folder, whoever wrote it: a node starts with it, and no world that cannot be read
+// stops another.
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -73,7 +73,7 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
 })
 
-/** A document as it is told to who comes now; null where the world cannot be opened. */
+/** A document as a new reader gets it; null where the world cannot be opened. */
 async function opened(name: string, kind: '' | '/live'): Promise<Y.Doc | null> {
   const client = await RawClient.open(`${server.wsUrl}/sync/ada/${name}${kind}?inkland=1`)
   client.send(syncFrame('step1', Uint8Array.of(0)))

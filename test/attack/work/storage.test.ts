@@ -1,6 +1,6 @@
-// An editor who fills the disk: their document stays small, and its log grows with all that they write and
-// delete. What one account adds is bounded for a day and in all, by whatever way; others go on, and nothing
-// that was written is lost.
+// An editor who fills the disk: their document stays small, and its log grows with everything that they write
+// and delete. What one account adds is bounded for a day and in all, by whatever way. Others go on, and no
+// edit is lost.
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -222,7 +222,7 @@ describe('[K1] who writes and deletes all day', () => {
       two.close()
     }
     one.close()
-    // Who has an account is not hurt by it.
+    // A person with an account is not affected.
     const mine = await Writer.open(world.address, await newcomer())
     mine.type('I have one')
     await until('it is saved', () => mine.isSaved)
@@ -248,10 +248,10 @@ describe('[K2] who has used all the room that one has', () => {
       expect([another.status, await another.text()]).toEqual([413, expect.stringContaining('all the space')])
       await told(await mallory.ask('DELETE', `/api/worlds/${mine.address}`))
       await told(await mallory.ask('DELETE', `/api/bin/${mine.id}`))
-      // What is kept of herself alone.
+      // Only her own records are kept.
       expect((await roomOf(mallory)).all).toBeLessThan(1024)
       expect((await mallory.ask('POST', '/api/worlds', { title: 'Another' })).status).toBe(201)
-      // What was ended stays counted for the day.
+      // Bytes of an ended world stay counted for the day.
       expect((await roomOf(mallory)).today).toBeGreaterThan(2 * MB)
     } finally {
       await set({ bytesPerDay: DAY_BYTES, bytesPerAccount: 100 * MB })
@@ -284,7 +284,7 @@ it('[K7] [K8] churn is history, not pages; one account is given more than all ot
   const bound = (bounds: object): Promise<unknown> =>
     node.admin.ask('PATCH', `/api/admin/accounts/${mallory.account}/storage`, bounds).then(told)
   await bound({ bytesPerDay: 3 * MB })
-  // What waited is asked for by the node itself.
+  // The node itself asks for the waiting edits.
   await until('what waited is saved', () => writer.isSaved)
   await writer.fill()
   expect(writer.held).toContain('added 3 MB today')
@@ -361,7 +361,7 @@ it('[K3] the count outlives a kill, but for the last second or MB; others go on'
   other.close()
 })
 
-/** What is kept on the disk of what somebody added today. */
+/** The record on the disk of somebody's additions today. */
 function keptOf(member: string): number {
   const database = new DatabaseSync(join(data, DATABASE), { readOnly: true })
   try {

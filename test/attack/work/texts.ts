@@ -1,4 +1,4 @@
-// Texts as a few pieces, each so many times over: what costs a parser much is most often long and dull.
+// Texts as a few pieces, each repeated: texts that cost a parser much are mostly long and dull.
 import type { Random } from '../../simulation/random.ts'
 import type { Generator } from './generator.ts'
 
@@ -9,7 +9,7 @@ export interface TextsOptions {
   readonly name: string
   /** Most characters that are let in. */
   readonly most: number
-  /** What the parser knows, and what looks like it. */
+  /** Words that the parser knows, and words that look like them. */
   readonly pieces: readonly string[]
   readonly work: (text: string) => unknown
 }
@@ -51,7 +51,7 @@ export function texts({ name, most, pieces, work }: TextsOptions): Generator<Rec
   }
 }
 
-/** The text of a recipe, cut to what is let in. */
+/** The text of a recipe, cut to the longest that is accepted. */
 export function textOf(recipe: Recipe, most: number): string {
   let text = ''
   for (const [piece, times] of recipe) {

@@ -11,7 +11,7 @@ export interface Thing {
   /** Its page, and the code on it. */
   readonly text?: string
   readonly code?: string
-  /** On whose floor; the world's, unless given. */
+  /** The floor; the world's, unless given. */
   readonly on?: ArtifactId
 }
 

@@ -1,4 +1,4 @@
-// Updates that cost more than their bytes, as somebody would write them who knows how Yjs works.
+// Updates that cost more than their bytes, by somebody who knows how Yjs works.
 import * as encoding from 'lib0/encoding'
 
 export interface Id {

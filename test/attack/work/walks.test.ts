@@ -1,10 +1,10 @@
-// Long ways, piles and crowds at a real node: whoever else is there notices nothing.
+// Long ways, piles and crowds at a real node: other people there notice nothing.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CROWDS } from './crowds.ts'
 import { startStage, type Stage } from './stage.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-/** What others may notice, in ms. */
+/** The delay that others may notice, in ms. */
 const LATE_MS = 250
 const LIMIT_MS = 90_000
 

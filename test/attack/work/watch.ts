@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const PROBER = fileURLToPath(new URL('prober.ts', import.meta.url))
 
-/** What was seen of a node since it was asked last. */
+/** Observations of a node since the last question. */
 export interface Seen {
   readonly answers: number
   /** The latest answer, in ms; and beyond what a server that does nothing took in the same time. */
@@ -16,13 +16,13 @@ export interface Seen {
   readonly heldMs: number
   /** For how long the node's process worked, in ms. */
   readonly workedMs: number
-  /** What the process has in memory, and the most it had. */
+  /** The memory of the process, and the most it had. */
   readonly bytes: number
   readonly peakBytes: number
 }
 
 export interface Watch extends Disposable {
-  /** What was seen since the last look. */
+  /** The observations since the last look. */
   look(): Promise<Seen>
 }
 

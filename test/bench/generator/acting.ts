@@ -23,10 +23,10 @@ export interface ActingResult {
   /** From when an action is sent to when another person has its effect, in ms. */
   readonly p50: number
   readonly p99: number
-  /** The same until the outcome is with whoever acted. */
+  /** The same until the actor has the outcome. */
   readonly outcomeP50: number
   readonly outcomeP99: number
-  /** What other programs took of the machine meanwhile; 1 is one core. */
+  /** The share of the machine that other programs used meanwhile; 1 is one core. */
   readonly othersBusy: number
 }
 
@@ -51,7 +51,7 @@ export async function acting(endpoint: Endpoint, plan: ActingPlan): Promise<Acti
   const crowd: Visitor[] = []
   for (let i = 2; i < plan.people; i++) crowd.push(await visit(endpoint, world))
   const pair = await openPair(endpoint, world, thing)
-  // The first wakes whatever sleeps, and compiles it.
+  // The first one wakes sleeping programs, and compiles them.
   for (let i = 0; i < WARM_UP; i++) await pair.act()
 
   const random = randomFrom(plan.seed)

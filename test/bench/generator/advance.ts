@@ -1,5 +1,5 @@
-// Counts what an update brings by its content, not by frames: how far it moves the clock of each writer. So
-// updates that a server joined count in full, and what it sends twice counts once.
+// Counts the content of an update, not frames: how far it moves the clock of each writer. So updates that a
+// server joined count in full, and an update that it sends twice counts once.
 import * as Y from 'yjs'
 import { FIRST_CLIENT } from './edits.ts'
 

@@ -1,10 +1,10 @@
-// One client of one document, in a server's own dialect: shakes hands, answers the server's step 1 as a real
-// client does, and hands on the updates that come.
+// One client of one document, in a server's own dialect: it shakes hands, answers the server's step 1 as a
+// real client does, and hands on the updates that come.
 import * as encoding from 'lib0/encoding'
 import { openSocket, packFrames, type Frames, type RawSocket } from './socket.ts'
 import { updateAt, type Edits } from './edits.ts'
 
-/** How a server names a document, and what it wants to hear first. */
+/** How a server names a document, and the first message that it wants. */
 type SyncDialect = 'inkland' | 'hocuspocus' | 'y-websocket' | 'relay'
 
 /** A Colyseus server has rooms instead of documents: see colyseus.ts. */
@@ -27,7 +27,7 @@ export interface ClientOptions extends Partial<Copy> {
   closed?(): void
 }
 
-/** What a client has when it connects. */
+/** The state that a client has when it connects. */
 export interface Copy {
   /** How far: an encoded state vector. */
   readonly stateVector: Uint8Array

@@ -8,7 +8,7 @@ import { until } from './until.ts'
 
 const PATIENCE_MS = 10_000
 
-/** What somebody waits to see in the state, or to hear. */
+/** Something that a person waits to see in the state, or to hear. */
 interface Wish {
   readonly isTrue: (state: Follower, session: string) => boolean
   readonly words: string | null
@@ -16,7 +16,7 @@ interface Wish {
 }
 
 interface Person extends Member {
-  /** Shared with whoever hears the socket. */
+  /** Shared with the listener of the socket. */
   readonly wishes: Set<Wish>
 }
 

@@ -24,7 +24,7 @@ export interface Follower {
 export interface Member {
   readonly socket: RawSocket
   readonly state: Follower
-  /** What the room calls this one. */
+  /** The room's name for this client. */
   readonly session: string
   readonly received: () => number
 }
@@ -70,7 +70,7 @@ type Look = (state: Follower) => void
 
 export interface Seat {
   readonly port: number
-  /** The kind of room, and what one of this kind is wanted. */
+  /** The kind of room, and the options for it. */
   readonly room: string
   readonly wanted: object
 }
@@ -78,7 +78,7 @@ export interface Seat {
 interface Senses {
   /** Told of every state; without it the state is received, and not read. */
   readonly look: Look | null
-  /** Told of what was said. */
+  /** Told of spoken words. */
   readonly heard: ((said: unknown) => void) | null
 }
 

@@ -1,12 +1,14 @@
-// What the bench writes: single-character edits of one text, encoded as Yjs updates (v1) by hand, so that
-// making a million of them takes a second. Each run checks against a real Y.Doc that they mean what they say.
+// The edits of the bench: single characters of one text, encoded as Yjs updates (v1) by hand, so that making
+// a million of them takes a second. Each run checks against a real Y.Doc that they mean what they say.
 import * as encoding from 'lib0/encoding'
 
 /**
  * The root text that everything is written to; a root of its own, which Inkland's scene keeps and ignores.
  */
 export const TEXT = 'bench'
-/** Client id of the first writer; the others follow. Large, as random ids are: five bytes when encoded. */
+/**
+ * Client id of the first writer; the others follow. It is large, like random ids: five bytes when encoded.
+ */
 export const FIRST_CLIENT = 0x4000_0000
 
 export interface EditPlan {
@@ -30,7 +32,7 @@ export interface Edits {
   readonly clocks: Uint32Array
 }
 
-/** What the next edits build on: who wrote the characters so far, and which one follows which (-1: none). */
+/** The base of the next edits: who wrote the characters so far, and which one follows which (-1: none). */
 interface Line {
   readonly clients: Float64Array
   readonly clocks: Uint32Array

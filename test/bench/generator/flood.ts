@@ -50,7 +50,7 @@ interface Count {
   stopped: boolean
 }
 
-/** Floods, measures, lets everything arrive, and compares a reader's document with what was written. */
+/** Floods, measures, lets everything arrive, and compares a reader's document with the written text. */
 export async function flood(endpoint: Endpoint, plan: FloodPlan): Promise<FloodResult> {
   const count: Count = { delivered: 0, updates: 0, stopped: false }
   const rooms: Room[] = []

@@ -1,4 +1,4 @@
-// A document with a past: how it gets it, how it is opened, and what one more edit costs.
+// A document with a history: how it gets it, how it is opened, and what one more edit costs.
 import * as Y from 'yjs'
 import { editFrames, openClient, updateFrame, type Client, type Endpoint } from './client.ts'
 import { FIRST_CLIENT, writeEdits, type EditPlan, type Edits } from './edits.ts'

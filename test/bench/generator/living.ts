@@ -36,7 +36,7 @@ function tell(happening) {
 
 const PATIENCE_MS = 60_000
 
-/** What was written: the things of each world. */
+/** The result of writing: the things of each world. */
 type Written = readonly (readonly ArtifactId[])[]
 
 const nameOf = (world: number): string => `living-${world}`

@@ -22,7 +22,7 @@ export interface PacedResult {
   readonly workPerUpdate: number
   /** Shares of the time: 1 is one core. */
   readonly serverBusy: number
-  /** What other programs took of the machine meanwhile. */
+  /** The share of the machine that other programs used meanwhile. */
   readonly othersBusy: number
 }
 

@@ -23,11 +23,11 @@ export interface PlayersPlan {
   readonly seed: number
   /** Where they walk; the whole floor of a town unless given. */
   readonly area?: Area
-  /** Nothing stands in the way of who walks: chairs do, unless given. */
+  /** No obstacles for walkers: there are chairs, unless this is given. */
   readonly isBare?: boolean
   /**
-   * Whoever is refused tries again, as people do, instead of ending the run: over hours a machine is busy
-   * elsewhere at times.
+   * People who are refused try again, as real ones do, instead of ending the run: over hours a machine is
+   * busy elsewhere at times.
    */
   readonly isPatient?: boolean
 }
@@ -42,7 +42,7 @@ export interface PlayersResult {
   /** Bytes a second of each person, both ways: the mean, and the most. */
   readonly traffic: number
   readonly trafficMost: number
-  /** People who in the end see something else than who comes then. */
+  /** People who in the end see something else than a newcomer. */
   readonly divergences: number
   /** Work of the server per action, in microseconds. */
   readonly workPerUpdate: number

@@ -11,7 +11,7 @@ export interface Reader {
   readonly seen: Seen
   /** The updates that came, when it was asked to keep them. */
   readonly kept: Uint8Array[] | null
-  /** Waits until the reader's `seen` is as wanted; fails after two minutes with what was waited for. */
+  /** Waits until the reader's `seen` is as wanted; fails after two minutes with the name of the wait. */
   when(what: string, holds: () => boolean): Promise<void>
 }
 
@@ -21,7 +21,7 @@ export interface ReaderOptions {
   /** A read brought `advance` new clocks, of all writers together. */
   readonly news?: (advance: number, seen: Seen) => void
   readonly closed?: () => void
-  /** What the reader has when it connects. */
+  /** The state that the reader has when it connects. */
   readonly copy?: Copy
 }
 

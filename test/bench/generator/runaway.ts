@@ -5,8 +5,8 @@ import { pause } from './until.ts'
 import { visit, writeWorld } from './world.ts'
 
 /**
- * Never ends, whenever it is used and once a second. Whatever is done about one such program, there are
- * enough of them that the next one is already waiting.
+ * Never ends, whenever it is used and once a second. Whatever the server does about one such program, there
+ * are enough of them that the next one is already waiting.
  */
 const PAGE = `# A thing that runs away
 

@@ -1,4 +1,4 @@
-// What updates amount to: the text that they make in a real Y.Doc.
+// The result of updates: the text that they make in a real Y.Doc.
 import * as Y from 'yjs'
 import { TEXT, updateAt, type Edits } from './edits.ts'
 

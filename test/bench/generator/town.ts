@@ -1,4 +1,4 @@
-// A place where people walk and talk, whatever a server calls that.
+// A place where people walk and talk, whatever a server calls it.
 import type { Endpoint } from './client.ts'
 
 export interface Spot {
@@ -18,7 +18,7 @@ export interface Town {
   leave(): void
 }
 
-/** `isBare`: nothing stands there, so that whoever sets out gets there. */
+/** `isBare`: nothing stands there, so that every walker arrives. */
 export type OpenTown = (endpoint: Endpoint, name: string, people: number, isBare: boolean) => Promise<Town>
 
 export interface Area {

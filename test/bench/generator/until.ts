@@ -1,6 +1,6 @@
 // Waiting for a condition, with a bound.
 
-/** Resolves when `holds` does; rejects after `boundMs` with what was waited for. */
+/** Resolves when `holds` does; rejects after `boundMs` with the name of the wait. */
 export async function until(what: string, boundMs: number, holds: () => boolean): Promise<void> {
   const end = performance.now() + boundMs
   while (!holds()) {

@@ -7,7 +7,7 @@ import { pause, until } from './until.ts'
 import { measureWork } from './work.ts'
 
 export interface UsingPlan {
-  /** What the place is called. */
+  /** The name of the place. */
   readonly name: string
   readonly people: number
   /** Most actions that each has under way: the next is sent when the effect of an earlier one is seen. */
@@ -28,7 +28,7 @@ export interface UsingResult {
   readonly othersBusy: number
 }
 
-/** Many people in one place, each with a thing of their own to use, whatever the server calls that. */
+/** Many people in one place, each with a thing of their own to use, whatever the server calls it. */
 export interface Place {
   /** Person `i` uses thing `i`, so many times. */
   use(person: number, times: number): void
@@ -36,9 +36,9 @@ export interface Place {
   readonly uses: readonly number[]
   /** Calls back whenever `uses` may have changed. */
   follow(news: () => void): void
-  /** How often each thing was used, as somebody sees it who comes now. */
+  /** How often each thing was used, as a newcomer sees it. */
   usesAnew(): Promise<readonly number[]>
-  /** What went wrong in the place, as one of the people sees it. */
+  /** Errors of the place, as one of the people sees them. */
   troubles(): readonly string[]
   /** Bytes of state that each person has been sent. */
   received(): readonly number[]

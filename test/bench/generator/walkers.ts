@@ -39,7 +39,7 @@ export const openWalkers: OpenTown = async (endpoint, name, people, isBare) => {
     async divergences() {
       const late = await liveOf(endpoint, name)
       const differ = (): number => driven.filter(({ driver }) => liveIn(driver) !== late).length
-      // What the last of them did may still be on its way to the others.
+      // The last acts may still be on their way to the others.
       await until('all have everything', PATIENCE_MS, () => differ() === 0).catch(() => undefined)
       return differ()
     },
@@ -58,7 +58,7 @@ function liveIn({ view }: Driven['driver']): string {
   return canonical(view.live)
 }
 
-/** The live document of a world, as somebody gets it who comes now. */
+/** The live document of a world, as a newcomer gets it. */
 async function liveOf(endpoint: Endpoint, world: string): Promise<string> {
   const live = new Y.Doc()
   const client = await openClient(endpoint, {

@@ -1,4 +1,4 @@
-// What a process costs, as Linux counts it.
+// The cost of a process, as Linux counts it.
 import { readFileSync, readdirSync } from 'node:fs'
 
 /** Time that all threads of a process have run so far, in ms; NaN where /proc does not tell. */
@@ -76,6 +76,9 @@ export interface Spent {
   /** Shares of the time: 1 is one core. */
   readonly serverBusy: number
   readonly generatorBusy: number
-  /** What other programs took of the machine meanwhile: where it is much, figures per second say little. */
+  /**
+   * The share of the machine that other programs used meanwhile: if it is large, figures per second say
+   * little.
+   */
   readonly othersBusy: number
 }

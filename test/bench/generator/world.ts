@@ -82,7 +82,7 @@ export async function rootOf(endpoint: Endpoint, world: string): Promise<Artifac
 }
 
 export interface Visitor {
-  /** Sends an action; its outcome comes to `outcome`. Several at once leave in one write. */
+  /** Sends actions; their outcomes come to `outcome`. Several at once leave in one write. */
   act(...actions: readonly Action[]): void
   /** Bytes of updates that came so far. */
   readonly received: () => number

@@ -1,5 +1,5 @@
-// What a client of a Colyseus room says and hears, in bytes, with Colyseus's own encoder and decoder of its
-// state.
+// The messages of a client of a Colyseus room, both ways, in bytes, with Colyseus's own encoder and decoder
+// of its state.
 import { decode, encode, Reflection } from '@colyseus/schema'
 import { pack, unpack } from 'msgpackr'
 
@@ -30,7 +30,7 @@ export function message(type, payload) {
   return new Uint8Array([...head, ...pack(payload)])
 }
 
-/** What a client answers when it was let in; then it is sent the state. */
+/** The answer of a client that was let in; then it is sent the state. */
 export const joined = Uint8Array.of(JOIN_ROOM)
 
 /**
@@ -41,10 +41,10 @@ export function follow() {
   let decoder = null
   return {
     uses: (name) => decoder?.state.things?.get(name)?.uses ?? 0,
-    /** All who walk, by their session, as plain values. */
+    /** All walkers, by their session, as plain values. */
     walkers: () => decoder?.state.walkers?.toJSON() ?? {},
     walker: (session) => decoder?.state.walkers?.get(session),
-    /** What was said, when these bytes say so; null otherwise. */
+    /** Spoken words, if these bytes have any; null otherwise. */
     said(bytes) {
       if (bytes[0] !== ROOM_DATA) return null
       const it = { offset: 1 }

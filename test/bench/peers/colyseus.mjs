@@ -18,8 +18,7 @@ class WorldRoom extends Room {
   }
 }
 
-// People who walk and talk, as a room of its own: a leg for each, as one would write it to send little, and
-// nothing in the way.
+// People who walk and talk, as a room of its own: a leg for each, so that little is sent, and no obstacles.
 const Walker = schema(
   { x: t.int16(), y: t.int16(), toX: t.int16(), toY: t.int16(), at: t.float64(), speed: t.uint16() },
   'Walker',

@@ -27,8 +27,8 @@ new WebSocketServer({ server }).on('connection', (client, request) => {
 function flush(room) {
   const joined = Buffer.concat(room.frames)
   room.frames = []
-  // Whoever sent all of them need not get them; who sent some gets his own back, as from a y-websocket
-  // server.
+  // A client that sent all of them need not get them. A client that sent some gets its own back, as from a
+  // y-websocket server.
   for (const client of room.clients) if (client !== room.sender) client._socket.write(joined)
 }
 

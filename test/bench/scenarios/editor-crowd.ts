@@ -21,7 +21,7 @@ export interface Crowd {
 interface Typist {
   readonly client: Client
   readonly presence: Awareness
-  /** Where it writes, which moves with what others write before it. */
+  /** Where it writes; the place moves with text that others write before it. */
   at: Y.RelativePosition
 }
 
@@ -31,7 +31,7 @@ export async function typeInPage(
   world: string,
   { people, reach }: { readonly people: number; readonly reach: number },
 ): Promise<Crowd> {
-  // One copy for all of them: who is measured shares the machine with them.
+  // One copy for all of them: the measured page shares the machine with them.
   const somebody = await join(endpoint, world)
   const typists = await Promise.all(
     Array.from({ length: people }, (_, number) =>

@@ -1,5 +1,5 @@
-// What is asked of a page from within: when it was drawn, and how long a key took to be seen. Each runs in
-// the browser, on its own, so it uses nothing from outside itself.
+// Questions to a page from within: when it was drawn, and how long a key took to be seen. Each runs in the
+// browser by itself, so it uses nothing from outside.
 
 /** Marks the moment after which the page of a world and the first of its things are on the screen. */
 export function noteWhenDrawn(): void {
@@ -39,7 +39,7 @@ export function keepFrames(): void {
   again()
 }
 
-/** Frames that nobody needs take time from what is measured, and a key has to wait for the next of them. */
+/** Frames that nobody needs take time from the measurement, and a key has to wait for the next of them. */
 export function letFramesBe(): void {
   Object.assign(globalThis, { areFramesKept: false })
 }
@@ -65,7 +65,7 @@ export async function whenMeasured(): Promise<void> {
 /** Scrolls the floor by 50 pixels in each of so many frames: 3,000 a second, if there are 60. */
 export async function scrollDown(frames: number): Promise<void> {
   let floor = document.querySelector('[role=textbox][aria-label^="The page"]')
-  // What is clipped may be too small for a moment, while the page's height becomes known.
+  // The clipped part may be too small for a moment, while the page's height becomes known.
   while (floor && !/auto|scroll/.test(getComputedStyle(floor).overflowY)) floor = floor.parentElement
   for (let frame = 0; frame < frames; frame++) {
     floor?.scrollBy({ top: 50, behavior: 'instant' })

@@ -1,8 +1,8 @@
-// What a page's main thread did while something happened, from Chromium's own trace: script, and apart from
-// it style, layout and painting, frame by frame.
+// The work of a page's main thread during an event, from Chromium's own trace: script, and apart from it
+// style, layout and painting, frame by frame.
 import type { Browser, Page } from '@playwright/test'
 
-/** What runs code of the page, the collector of its garbage included. */
+/** Events that run code of the page, garbage collection included. */
 const SCRIPT: ReadonlySet<string> = new Set([
   'EvaluateScript',
   'EventDispatch',
@@ -20,7 +20,7 @@ const SCRIPT: ReadonlySet<string> = new Set([
   'v8.evaluateModule',
   'v8.produceModuleCache',
 ])
-/** What the browser does with the result, also where script has to wait for it. */
+/** Events in which the browser works on the result, also if script has to wait for it. */
 const DRAWING: ReadonlySet<string> = new Set([
   'Commit',
   'Layerize',
@@ -66,10 +66,7 @@ export interface Traced {
    * to be asked for.
    */
   readonly made: readonly { readonly script: number; readonly drawing: number }[]
-  /**
-   * How long each frame was on the screen before the next, in ms: what moves as a layer needs no script for
-   * that.
-   */
+  /** How long each frame was on the screen before the next, in ms: a moving layer needs no script. */
   readonly shown: readonly number[]
 }
 
@@ -142,7 +139,7 @@ export function readTrace(events: readonly TraceEvent[]): Traced {
   }
 }
 
-/** What a message leads to is over by then, in us: the next one comes later. */
+/** The effects of a message are over by then, in us: the next one comes later. */
 const AFTER_US = 45_000
 
 /** The thread's clock at a moment: as far as the last task before it had come. */
@@ -188,7 +185,7 @@ function spans(events: readonly TraceEvent[], names: ReadonlySet<string>): reado
   return joined
 }
 
-/** What of some spans is in none of the others; both are in order and do not overlap. */
+/** The parts of some spans that are in none of the others; both are in order and do not overlap. */
 function without(spans: readonly Span[], others: readonly Span[]): readonly Span[] {
   const left: Span[] = []
   let next = 0

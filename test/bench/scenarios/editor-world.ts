@@ -43,10 +43,10 @@ export async function writeLargeWorld(
   return ids
 }
 
-/** The origin of what somebody else sends. */
+/** The origin of updates from somebody else. */
 export const BY_ANOTHER = 'by another'
 
-/** Joins a world; what is edited in the scene is sent, one frame an edit. */
+/** Joins a world; edits of the scene are sent, one frame an edit. */
 export async function join(endpoint: Endpoint, world: string): Promise<Somebody> {
   const scene = new Y.Doc()
   const client = await openClient(endpoint, {

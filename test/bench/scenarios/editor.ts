@@ -32,7 +32,7 @@ const OTHERS = 20
 const REACH = 8000
 const LARGE = 'editor-large'
 const SMALL = 'editor-small'
-/** How much slower than this machine's is the processor of whoever comes for the first time. */
+/** How much slower than this machine's is the processor of a new visitor. */
 const SLOWED = 4
 
 export const editor: Scenario = {
@@ -112,7 +112,7 @@ async function arriveAndNote(...args: Parameters<typeof arrive>): Promise<Browse
   return context
 }
 
-/** What somebody sees first, and when, whose processor is slow. */
+/** The first view of a visitor with a slow processor, and when it comes. */
 async function viewSlowly(browser: Browser, server: Server): Promise<Measured> {
   const context = await arriveAndNote(browser, server, 'block')
   const page = await context.newPage()
@@ -184,8 +184,8 @@ export function framesOf(name: string, { frames }: Traced): Record<string, numbe
 }
 
 /**
- * Opens the world once over the network, then so many times without one; each in ms, from the reload to what
- * is drawn.
+ * Opens the world once over the network, then so many times without one; each in ms, from the reload to the
+ * drawn page.
  */
 async function openFromDevice(
   context: BrowserContext,
@@ -196,7 +196,7 @@ async function openFromDevice(
   await page.evaluate(whenMarked, 'drawn')
   await page.getByRole('button', { name: 'Saving: saved' }).waitFor({ timeout: 60_000 })
   await page.evaluate(readyForOffline)
-  // What came is given to the device's disk a moment later.
+  // Received updates are given to the device's disk a moment later.
   await pause(3000)
   await context.setOffline(true)
   const opened: number[] = []
@@ -253,7 +253,7 @@ async function changeSome({ browser, server, page, things }: Changing): Promise<
   return percentile(afterMessages, 0.5)
 }
 
-/** Types in what is seen; from key to paint, in ms. */
+/** Types where it can be seen; from key to paint, in ms. */
 async function typeSome(page: Page, keys: number): Promise<readonly number[]> {
   await page.getByRole('textbox', { name: /^The page/ }).focus()
   for (let line = 0; line < 3; line++) await page.keyboard.press('ArrowDown')

@@ -1,5 +1,5 @@
-// A hundred people who walk about in sight of two real browsers: what a frame costs, how many there are, and
-// how long what is typed in the one takes to be seen in the other.
+// A hundred people who walk about in sight of two real browsers: the cost of a frame, the number of frames,
+// and the time until a letter typed in the one is seen in the other.
 import type { Browser, Page } from '@playwright/test'
 import { startBrowser } from '../browser.ts'
 import { pause } from '../generator/until.ts'
@@ -18,8 +18,8 @@ const AREA = { left: 20, top: 100, width: 860, height: 760 }
 /** The first of the towns that the generator makes. */
 const TOWN = 'town-0'
 /**
- * A walk across their part of the floor takes four seconds, and nothing ends it before: whoever sets out so
- * often is always on the way.
+ * A walk across their part of the floor takes four seconds, and nothing ends it before: a person who sets out
+ * so often is always on the way.
  */
 const WALK_MS = 1000
 /** A letter that is in none of the words that the app shows in an empty page. */
@@ -117,7 +117,9 @@ async function comeTo(server: Server, browser: Browser): Promise<Page> {
   return page
 }
 
-/** Types so many letters in one page; for each, how long it took until the other one showed it, in ms. */
+/**
+ * Types so many letters in one page; returns for each how long it took until the other one showed it, in ms.
+ */
 async function typeAndSee(writer: Page, looker: Page, keys: number): Promise<readonly number[]> {
   await writer.getByRole('textbox', { name: /^The page/ }).focus()
   await writer.evaluate(notePressed)
@@ -133,7 +135,7 @@ async function typeAndSee(writer: Page, looker: Page, keys: number): Promise<rea
   return pressed.map((at, i) => (seen[i] ?? Infinity) - at)
 }
 
-/** What a page keeps for us: moments, in ms since 1970. */
+/** Moments that a page keeps for us, in ms since 1970. */
 interface Noted {
   times: number[]
 }

@@ -1,4 +1,4 @@
-// A power cut while somebody types and somebody else watches: what was seen, and is gone.
+// A power cut while somebody types and somebody else watches: edits that were seen, and are gone.
 import { runJob, startJob } from '../load.ts'
 import { pause } from '../generator/until.ts'
 import { atMost, type Scenario } from '../scenario.ts'

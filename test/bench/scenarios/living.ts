@@ -1,4 +1,4 @@
-// Worlds that live with nobody there: what they weigh, what they cost, how soon they are awake.
+// Worlds that live with nobody there: their memory, their work, and how soon they are awake.
 import { pause } from '../generator/until.ts'
 import { workOf } from '../generator/work.ts'
 import { runJob } from '../load.ts'
@@ -39,7 +39,7 @@ export const living: Scenario = {
   },
 }
 
-/** What a server does when nobody asks for anything, in percent of a core. */
+/** The work of a server without requests, in percent of a core. */
 async function idleWork({ pid }: Server, ms: number): Promise<number> {
   const before = workOf(pid)
   await pause(ms)

@@ -1,5 +1,5 @@
-// What a server weighs: at rest, with idle connections, with many small documents open. Resident memory, so
-// what a garbage collector has not returned yet counts.
+// The memory of a server: at rest, with idle connections, with many small documents open. It is resident
+// memory, so garbage that was not returned yet counts.
 import type { CrowdPlan } from '../generator/crowd.ts'
 import { runJob, startJob } from '../load.ts'
 import { memoryOf } from '../generator/work.ts'

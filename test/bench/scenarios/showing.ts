@@ -1,4 +1,4 @@
-// What a browser loads before it shows a world, and how soon it shows it, the first time it comes.
+// The scripts that a browser loads before it shows a world for the first time, and how soon it shows it.
 import type { Page, Response } from '@playwright/test'
 import { gzipSync } from 'node:zlib'
 import { startBrowser } from '../browser.ts'
@@ -52,7 +52,7 @@ async function show(page: Page, { port }: Server): Promise<Record<string, number
 }
 
 /**
- * In the page: notes the moment at which the page of the world is there. Whoever looks from outside sees it
+ * In the page: notes the moment at which the page of the world is there. An observer from outside sees it
  * later.
  */
 function noteWhenShown(): void {
@@ -64,7 +64,7 @@ function noteWhenShown(): void {
   observer.observe(document, { subtree: true, childList: true, attributes: true })
 }
 
-/** In the page: when it was shown, in ms, and what was loaded by then. */
+/** In the page: when it was shown, in ms, and the scripts that were loaded by then. */
 function loadedUntilShown(): { readonly ms: number; readonly names: readonly string[] } {
   const ms = performance.getEntriesByName('shown')[0]?.startTime ?? Number.NaN
   const entries = performance.getEntriesByType('resource')

@@ -1,13 +1,14 @@
-// All that a store says of a folder, to compare: under a name each, with what it told of damage beside it.
+// Everything that a store says of a folder, to compare: each under a name, with its reports of damage beside
+// it.
 import * as Y from 'yjs'
 import { StoreFault, type DocumentKind, type Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
 import { ada, bob } from '../../contract/made.ts'
 
 export interface Contents {
-  /** What was read, by name; text that can be compared. */
+  /** The data, by name; text that can be compared. */
   readonly read: ReadonlyMap<string, string>
-  /** What the store itself said is damaged, by the same names. */
+  /** The store's own reports of damage, by the same names. */
   readonly told: ReadonlyMap<string, string>
 }
 

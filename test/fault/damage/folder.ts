@@ -1,5 +1,5 @@
-// A data folder with all that a node keeps, as it is after a stop and after a kill, and as it was some time
-// before.
+// A data folder with everything that a node stores, as it is after a stop and after a kill, and as it was
+// some time before.
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -75,7 +75,7 @@ async function snapshot(store: Store, world: WorldRecord): Promise<void> {
   await store.snapshot(documentOf(world), sequence, Y.mergeUpdates(tail.map(({ bytes }) => bytes)))
 }
 
-/** What is not in logs. */
+/** Data that is not in logs. */
 async function keep(store: Store, data: string): Promise<void> {
   for (const [i, member] of [ada, bob].entries()) {
     await store.nameMember({ id: member, name: `Person ${i}` })

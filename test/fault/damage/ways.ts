@@ -1,4 +1,4 @@
-// Ways in which a disk, or whoever copies files by hand, damages a data folder.
+// Ways in which a disk, or a person who copies files by hand, damages a data folder.
 import {
   copyFileSync,
   readdirSync,
@@ -18,7 +18,7 @@ export type Kind = (typeof KINDS)[number]
 
 const PAGE = 4096
 
-/** Damages one file of `folder`, a copy of one of `folders`; answers what it did. */
+/** Damages one file of `folder`, a copy of one of `folders`; returns a description. */
 export function damage(kind: Kind, folder: string, { older }: Folders, random: Random): string {
   const file = oneFile(kind, folder, random)
   const path = join(folder, file)

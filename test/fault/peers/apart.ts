@@ -1,5 +1,5 @@
-// The run of peers-apart.test.ts, in a network of its own: says in its last line what came of it, and ends
-// with 1 where it was not as it should be.
+// The run of peers-apart.test.ts, in a network of its own. Its last line says the result, and it ends with 1
+// if that is wrong.
 import { makeHomes, PORT, setCable, delayCable, type Home } from './networks.ts'
 import { endNodes, startIn } from '../../peers.ts'
 import { seededRandom } from '../../simulation/random.ts'

@@ -1,4 +1,5 @@
-// Nodes at home that serve https by an authority of their own: known to who was given it, and to nobody else.
+// Nodes at home that serve https by an authority of their own: known to nodes that were given it, and to no
+// others.
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

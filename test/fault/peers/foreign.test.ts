@@ -1,4 +1,4 @@
-// Worlds of another node over two real ones: seen, edited, asked, and what a host would not have.
+// Worlds of another node over two real ones: seeing, editing, asking, and edits that a host refuses.
 import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/frames/action-frames.ts'
@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => pair[Symbol.asyncDispose]())
 
-/** A world of bob's that ada has a right in, as each node calls it. */
+/** A world of bob's that ada has a right in, by its name on each node. */
 async function square(
   right: 'see' | 'act' | 'edit',
   title: string,
@@ -180,7 +180,7 @@ describe('a world of another node', () => {
     })
     expect(address).toMatch(/^ada\/filed/)
 
-    // Who may only look has no history; who may not even that has nothing.
+    // A person who may only look has no history; a person without that right has nothing.
     expect((await a.admin.ask('GET', `/api/worlds/${shown}/scene`)).status).toBe(200)
     expect((await a.admin.ask('GET', `/api/worlds/${shown}/export`)).status).toBe(403)
     const guest = await a.guest('Gast')

@@ -1,4 +1,4 @@
-// People whom one met, and which worlds of theirs are open to one, over two real nodes.
+// The people whom one met, and their worlds that are open to one, over two real nodes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Friends } from '../../../shared/wire/api/friend-bodies.ts'
 import { peersPath } from '../../../shared/wire/peers/peer-path.ts'

@@ -1,4 +1,4 @@
-// Somebody's tab as far as presence goes: y-protocols' own awareness over a socket that comes again, as our
+// Somebody's tab as far as presence goes: y-protocols' own awareness over a socket that reconnects, as our
 // client and the stock one have it.
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { WebSocket } from 'ws'
@@ -6,7 +6,7 @@ import * as Y from 'yjs'
 import { parseServerFrame, presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import type { Somebody } from '../../accounts.ts'
 
-/** An update with nothing in it: who sends one makes sense. */
+/** An empty update: a client that sends one makes sense. */
 const NOTHING = Uint8Array.of(0, 0)
 /** How soon a broken socket is opened again, in ms. */
 const AGAIN_MS = 100
@@ -43,7 +43,7 @@ export class Looker {
     this.presence.setLocalStateField(field, value)
   }
 
-  /** Sends an awareness update, whatever it says. */
+  /** Sends any awareness update. */
   send(update: Uint8Array): void {
     this.#socket.send(presenceFrame(update))
   }

@@ -2,7 +2,7 @@
 // reaches the other by one cable, and the test by another.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 
-/** What a node is called by the other one, and where the test finds it. */
+/** The name that the other node has for it, and the address where the test finds it. */
 export interface Home {
   readonly name: string
   readonly outside: string
@@ -52,7 +52,7 @@ export async function makeHomes(): Promise<readonly [Home, Home]> {
   return homes
 }
 
-/** Pulls the cable, or puts it in again: what is on its way is lost, and nobody is told. */
+/** Pulls the cable, or puts it in again: bytes on the way are lost, and nobody is told. */
 export const setCable = ([home]: readonly [Home, Home], isIn: boolean): void =>
   inside(home, 'ip', 'link', 'set', 'cable-0', isIn ? 'up' : 'down')
 

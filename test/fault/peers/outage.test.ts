@@ -1,5 +1,5 @@
 // A host is away for a week, as far as work goes, and either node is killed in between: nothing is lost,
-// nothing is there twice, and what waits needs no memory to speak of.
+// nothing is there twice, and waiting edits need hardly any memory.
 import { readFileSync } from 'node:fs'
 import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,7 +12,7 @@ import { Visitor } from './visitor.ts'
 /** Updates that wait while the host is away: a week's work in the hard run. */
 const UPDATES = process.env['INKLAND_HARD'] ? 100_000 : 2_000
 const TIMEOUT_MS = process.env['INKLAND_HARD'] ? 600_000 : 120_000
-/** Most memory that sending what waits may take, in MB, over what the node had before. */
+/** Most memory that sending the waiting edits may take, in MB, over the node's memory before. */
 const MEMORY_MB = 150
 
 let a: PeerNode
@@ -50,7 +50,7 @@ describe('a host that is away', () => {
       await b.server.kill()
       ada.write('two ')
       await until('her own node has it', () => ada.isSaved)
-      // A new one gets the same from the cache, with what waits.
+      // A new visitor gets the same from the cache, with the waiting edits.
       const again = await Visitor.open(a.server.wsUrl, here, a.admin)
       expect(again.text).toBe('one two ')
       again.close()

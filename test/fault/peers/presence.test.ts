@@ -1,5 +1,5 @@
-// Who writes in a world together, over two real nodes: each is seen by the others, wherever they are, under
-// no name but their own, and no longer than the line between the nodes holds.
+// People who write in a world together, over two real nodes: each is seen by the others, wherever they are,
+// under no name but their own, and no longer than the connection between the nodes holds.
 import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { presenceFrame, syncFrame } from '../../../shared/wire/frames/sync-frames.ts'
@@ -76,7 +76,7 @@ it('[N32] people of both nodes see each other, with each of their tabs, and nobo
   other.close()
   await see('a tab that is closed is gone', [bob, ada, guest], ['Bob', 'Ada', 'Carl'])
 
-  // The host is gone: what it told is not known any more; it comes back, and everybody is where they were.
+  // The host is gone: its presence is not known any more; it comes back, and everybody is where they were.
   await b.server.kill()
   await see('bob is not shown while nobody knows', [ada], ['Ada'])
   b = await startAgain(b)

@@ -1,5 +1,5 @@
-// What goes along with a thing that changes hands between two real nodes: its pictures, and who brought it.
-// And what people see of it: what is on its way, lent to them, and lent by them, each of which comes back
+// A thing that changes hands between two real nodes goes with its pictures and the name of the person who
+// brought it. People see their things on the way, lent to them, and lent by them; each of these comes back
 // when they want it.
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -123,7 +123,7 @@ describe('what goes along with a thing', { timeout: LIMIT_MS }, () => {
     expect(await statusOf(b, painted)).toBe(404)
     const before = Date.now()
     await takeThere('album')
-    // What is one's own says so while it is only drawn there.
+    // A person's own thing says so while it is only drawn there.
     const [shown] = named(ada, 'album')
     expect(shown && ada.view.live && linkOf(ada.view.live, shown.id)).toMatch(new RegExp(`^${a.name}/`))
     expect(await ada.putDown('album')).toEqual(OK)
@@ -208,7 +208,7 @@ describe('what goes along with a thing', { timeout: LIMIT_MS }, () => {
       const [vase] = (await listOf(a.admin)).lent
       return vase?.isAsleep === true && vase
     })
-    // What is asked in its worlds is answered all the same, at once.
+    // Requests in its worlds are answered all the same, at once.
     const tab = await tabIn(a, a.admin, square, 'asks-who-sleeps')
     const since = performance.now()
     expect(await tab.ask({ verb: 'shout', words: 'hello' })).toMatchObject({

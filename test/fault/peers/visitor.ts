@@ -1,5 +1,5 @@
-// Somebody's browser in a world, as far as its scene goes: keeps the document and what is not saved yet,
-// gives that again on each new line, and keeps what a host undid.
+// Somebody's browser in a world, as far as its scene goes. It keeps the document and unsaved edits, sends
+// these again on each new connection, and keeps edits that a host undid.
 import * as Y from 'yjs'
 import { takenFrame, syncFrame, type ServerFrame } from '../../../shared/wire/frames/sync-frames.ts'
 import { WebSocket } from 'ws'

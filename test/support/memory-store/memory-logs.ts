@@ -1,5 +1,5 @@
-// The logs of the store in memory: what is done to the rows of one, what stands beside them, and the numbers
-// that rise through all of them.
+// The logs of the store in memory: changes of the rows of one, the data beside them, and the numbers that
+// rise through all of them.
 import { beyondTheLog } from '../../../server/storage/store-faults.ts'
 import { DAY_MS, logSize } from '../../../server/storage/log-size.ts'
 import { pageOf } from '../../../server/storage/row-page.ts'

@@ -1,4 +1,4 @@
-// Who members are, and in which world their avatar is, as the store in memory keeps them.
+// Members, and the worlds of their avatars, as the store in memory keeps them.
 import type { AccountName, ArtifactId, MemberId } from '../../../shared/world/address.ts'
 import type { AvatarMove, PersonChange, PersonRecord } from '../../../server/storage/store.ts'
 import type { WorldKey } from '../../../server/contracts/world-record.ts'
@@ -60,7 +60,7 @@ export class MemoryPeople {
     if (known !== undefined) this.#people.set(person, { ...known, at: to })
   }
 
-  /** A world is gone: who was there is nowhere. */
+  /** A world is gone: people who were there are nowhere. */
   leave(world: WorldKey): void {
     for (const { id } of this.in(world)) this.pass({ person: id, from: world, to: null })
   }

@@ -1,4 +1,4 @@
-// The records of a node, as the store in memory keeps them: JSON, so that nobody shares what is kept.
+// The records of a node, as the store in memory keeps them: JSON, so that no caller shares the stored values.
 import type { JsonValue, RecordChange, StoredRecord } from '../../../server/records/stored-record.ts'
 
 const inOrder = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))

@@ -1,4 +1,4 @@
-// A world as the store in memory keeps it: its two logs, what it is found by, and who owns and plays it.
+// A world as the store in memory keeps it: its two logs, its identity, and who owns and plays it.
 import {
   nodeOf,
   type Address,
@@ -29,14 +29,14 @@ export interface MemoryWorld {
   readonly key: WorldKey
   readonly createdAt: number
   binnedAt: number | null
-  /** What a world is found by; null while it is staged. */
+  /** Its identity; null while it is staged. */
   identity: { readonly id: WorldId; readonly line: LineId; address: Address; title: string } | null
   owner: MemberId | null
   readonly documents: Record<DocumentKind, MemoryDocument>
   readonly personal: Map<PersonalKind, MemoryDocument>
   isLiving: boolean | null
   lookedTo: number
-  /** The epoch of the last lease, and who has it; null when nobody has. */
+  /** The epoch of the last lease, and its holder; null when nobody holds it. */
   lease: { readonly epoch: number; readonly holder: string | null; readonly until: number }
 }
 

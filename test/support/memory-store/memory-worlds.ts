@@ -1,5 +1,5 @@
-// Which worlds the store in memory has: what each is found by and in which list it is, whose it is, and who
-// owns and plays it.
+// The worlds of the store in memory: the identity of each and its list, whose it is, and who owns and plays
+// it.
 import type { Address, MemberId, WorldId } from '../../../shared/world/address.ts'
 import { missingWorld, staleLease } from '../../../server/storage/store-faults.ts'
 import type { Lease, PublishedWorld } from '../../../server/storage/store.ts'

@@ -1,5 +1,5 @@
-// A guest who gets an account, on a real node: what they wrote and made is the account's, and nobody else
-// gets it, whatever they send.
+// A guest who gets an account, on a real node: their writing and their things are the account's, and nobody
+// else gets them, whatever they send.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'

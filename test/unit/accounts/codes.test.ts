@@ -1,5 +1,5 @@
-// Recovery codes and invitations: secrets that are told once, kept as hashes, and good for what they were
-// made for alone.
+// Recovery codes and invitations: secrets that are told once, kept as hashes, and good for their purpose
+// alone.
 import { describe, expect, it } from 'vitest'
 import { ADMIN_CODE_MS } from '../../../server/accounts/sign-in/recovery-codes.ts'
 import { INVITATIONS_MAX } from '../../../shared/wire/api/account-bodies.ts'

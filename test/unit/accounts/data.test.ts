@@ -1,4 +1,4 @@
-// All that is known of somebody, as they get it from a real node.
+// All data about a person, as they get it from a real node.
 import { strFromU8, unzipSync } from 'fflate'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -52,7 +52,7 @@ export interface Desk {
   readonly entrance: AccountEntry
   readonly sessions: BrowserSessions
   readonly accounts: Accounts
-  /** What was to be done later, since the disk failed. */
+  /** Work that waits, since the disk failed. */
   readonly faults: unknown[]
   /** Rights that invitations gave. */
   readonly given: { readonly member: MemberId; readonly right: string }[]
@@ -139,5 +139,5 @@ export function join(
   })
 }
 
-/** What a browser sends that was given this `Set-Cookie` header. */
+/** The `Cookie` header of a browser that got this `Set-Cookie` header. */
 export const sent = (header: string): string => header.split(';', 1)[0] ?? ''

@@ -69,7 +69,7 @@ test.for(['before', 'after'] as const)(
         const isHere = accountsOf(house).some((one) => one.account === account)
         expect([account, state, why === null]).toEqual([account, isHere ? 'failed' : 'ended', !isHere])
       }
-      // Whoever is still here is ended when it is asked for again.
+      // Accounts that are still here are ended by the next request.
       const left = accountsOf(house)
       if (left.length > 0) {
         await batch.start(left, 'bin', admin.id)

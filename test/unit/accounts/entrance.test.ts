@@ -22,7 +22,7 @@ async function makeWorld(store: Store, text: string, owner: MemberId | null): Pr
   await store.create({ ...ids, address, title: text, at: 1, scene: [], owner })
 }
 
-/** Whose each world is, by address. */
+/** The owner of each world, by address. */
 async function owners(store: Store): Promise<Record<string, string | null>> {
   const worlds = (await store.worlds('here')).toSorted((one, other) => (one.address < other.address ? -1 : 1))
   return Object.fromEntries(worlds.map(({ address, owner }) => [address, owner]))
@@ -30,7 +30,7 @@ async function owners(store: Store): Promise<Record<string, string | null>> {
 
 interface Deed {
   readonly prepare: (desk: Desk) => Promise<{ act: (desk: Desk) => Promise<SignedInResult>; name: string }>
-  /** What is true once it is done. */
+  /** Facts that hold once it is done. */
   readonly done: (desk: Desk, entered: { readonly id: MemberId }) => Promise<void>
 }
 
@@ -147,7 +147,7 @@ async function records(store: Store): Promise<unknown> {
   return Promise.all(kinds.map((kind) => store.records(kind)))
 }
 
-/** Work that nobody waits for comes to its end: the store in memory takes a turn for each call. */
+/** Work that nobody waits for is finished: the store in memory takes a turn for each call. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,5 +1,5 @@
-// Leaving for good, with a disk that fails at each call: whatever happens, one is still here and can try
-// again, or one is gone whole.
+// Leaving for good, with a disk that fails at each call: either the person is still here and can try again,
+// or they are gone whole.
 import { expect, test } from 'vitest'
 import { NoHeir } from '../../../server/accounts/leaving/account-deletion.ts'
 import { LEFT, NAME_KEPT_MS } from '../../../server/accounts/leaving/departed-accounts.ts'
@@ -51,7 +51,7 @@ async function furnished(disk: Store, clock: Clock) {
   return { house, admin, ada, bob, garden, binned, home, bobs }
 }
 
-/** Kinds of records that say who somebody is, or what they may. */
+/** Kinds of records that say who somebody is, or what they may do. */
 const KINDS = ['account', 'password', 'passkey', 'provider', 'codes', 'session', 'invitation', 'shared']
 
 async function isGoneWhole(
@@ -122,7 +122,7 @@ test.for([
       failures += 1
       expect(fault).toBeInstanceOf(StoreFault)
     }
-    // Who was told that it failed, and is still here after a restart, tries again.
+    // A person who was told that it failed, and is still here after a restart, tries again.
     const again = await open(disk, clock)
     await again.ways.accountDeletion.mend()
     const still = again.entrance.book.byId(ada.id)

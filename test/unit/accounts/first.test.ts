@@ -99,7 +99,7 @@ describe('[J1] the first account', () => {
         right: 'own',
       })
     }
-    // Who made them is a guest now, with the same cookie, and has no right there; but for the welcome world,
+    // Their maker is a guest now, with the same cookie, and has no right there, except in the welcome world,
     // where everyone may come.
     const [bob] = people
     expect(await told(await ask(node.url, 'GET', '/api/me', undefined, bob?.cookie))).toMatchObject({

@@ -1,4 +1,4 @@
-// What the node keeps is in memory as it is on the disk, whatever fails.
+// The node's records are in memory as they are on the disk, whatever fails.
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createRecordTables } from '../../../server/records/record-tables.ts'

@@ -1,5 +1,5 @@
-// A node in the test's own process, as far as accounts leave it: on a store that the test gives, under a
-// clock that it holds.
+// A node in the test's own process, as far as accounts can leave it: on a store of the test, under a clock
+// that the test holds.
 import { randomBytes } from 'node:crypto'
 import pino from 'pino'
 import { openAccountServices, type AccountServices } from '../../../server/accounts/account-services.ts'

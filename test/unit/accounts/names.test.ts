@@ -1,5 +1,5 @@
-// What names may be made of, and which look alike: a profile of UTS 39, on names that people really have, and
-// on those that are made to mislead.
+// The characters of names, and look-alikes: a profile of UTS 39, on names that people really have, and on
+// misleading ones.
 import { describe, expect, it, test } from 'vitest'
 import { seenOf, whyNotCalled, whyNotPart, whyNotWord } from '../../../server/accounts/names/name-rules.ts'
 import { isOfOneAlphabet } from '../../../server/accounts/names/name-scripts.ts'
@@ -10,11 +10,11 @@ import type { Account } from '../../../server/accounts/model/account-view.ts'
 import { makeMemberId } from '../../../shared/world/address.ts'
 import { chance, named } from './desk.ts'
 
-/** Accounts of people who write in many ways, as their names are kept: in small letters. */
+/** Account names of people who write in many scripts: in small letters. */
 const WORDS =
   'ada bob-2 zoë_1.b müller-lüdenscheidt straße łukasz şükrü nguyễn ñandú анна ђорђе ελένη ქეთი հայկ שרה علي فاطمه अनिता தமிழ் ' +
   'ไทย ລາວ 山田太郎 田中さくら ミカ 김민준 yamada山田 kim한국 ᠮᠣᠩᠭᠣᠯ ꮳꮃꭹ ⵜⴰⵎⴰⵣ əli ɓala ʻokina'
-/** What they are called. */
+/** Display names. */
 const CALLED: readonly string[] = [
   'Ada Lovelace',
   'Ada ❤️',
@@ -50,7 +50,7 @@ test('[J9] a name has nothing in it that nobody sees, whatever it is and whereve
     for (const name of [`${sign}victim`, `vic${sign}tim`, `victim${sign}`]) {
       if (whyNotWord(name) === null || whyNotPart(name) === null || whyNotCalled(name) === null)
         let1.push(name)
-      // Those that are here already are known for what they look like.
+      // The look of existing names is known.
       if (skeletonOf(name) !== skeletonOf('victim') || seenOf(name) !== 'victim') let1.push(name)
     }
   }

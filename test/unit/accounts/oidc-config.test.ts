@@ -1,5 +1,4 @@
-// What an administrator writes down of other places to sign in with, and where somebody may be led
-// afterwards.
+// An administrator's list of other places to sign in with, and where somebody may be led afterwards.
 import fc from 'fast-check'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// A small OpenID provider on this machine, for tests: describes itself, signs in whoever asks as `person`,
-// and checks what a provider checks: client, redirect, PKCE, each code once. A test may have it lie.
+// A small OpenID provider on this machine, for tests: describes itself, signs in everybody as `person`, and
+// checks what a provider checks: client, redirect, PKCE, each code once. A test may have it lie.
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,7 +8,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 export const CLIENT = 'inkland-test'
 export const SECRET = 'a-secret-of-the-provider'
 
-/** What the provider does wrong. */
+/** The provider's faults. */
 export interface Lies {
   /** Other claims in the token, in place of the right ones. */
   claims?: Readonly<Record<string, unknown>>
@@ -22,12 +22,12 @@ export interface Lies {
 
 export interface TestProvider extends AsyncDisposable {
   readonly issuer: string
-  /** Who is signed in there. */
+  /** The person who is signed in there. */
   person: Readonly<Record<string, unknown>> & { readonly sub: string }
   lies: Lies
   /** How far its clock is ahead, in ms. */
   aheadMs: number
-  /** What the last browser was sent there with. */
+  /** The parameters of the last browser that was sent there. */
   asking: URLSearchParams
   /** Requests that reached it, by path. */
   readonly asked: string[]
@@ -75,7 +75,7 @@ export async function startProvider(): Promise<TestProvider> {
       claims: {
         ...provider.person,
         nonce: asked('nonce'),
-        // Whoever is asked for the age of a sign-in says when it was: here everybody signs in each time.
+        // A request for the age of a sign-in is answered with its time: here everybody signs in each time.
         ...(asked('max_age') !== '' && { auth_time: seconds() }),
       },
     })

@@ -120,7 +120,7 @@ test('a provider that is down is said to be down, and asked again later', async 
   provider.lies = { down: '/.well-known/openid-configuration' }
   await expect(talk.begin(BACK, BEGUN)).rejects.toThrow(ProviderDown)
   provider.lies = {}
-  // It is left alone for a moment: whoever presses the button again and again asks nobody.
+  // It is left alone for a moment: pressing the button again and again asks nobody.
   await expect(talk.begin(BACK, BEGUN)).rejects.toThrow(ProviderDown)
   expect(provider.asked).toHaveLength(1)
   now += 10_000

@@ -132,7 +132,7 @@ test('who is signed in links another place, signs in with it, and stops it again
   await other.go(await other.there('/'))
   expect((await other.me())?.id).toBe(bob.id)
 
-  // A password is the proof of whoever has one, and the school is none.
+  // A person with a password proves with that, and not with the school.
   expect((await other.go('/api/oidc/school', { method: 'DELETE' })).status).toBe(403)
   expect((await other.post('/api/proof', { password: bob.password })).status).toBe(204)
   expect((await other.go('/api/oidc/school', { method: 'DELETE' })).status).toBe(204)
@@ -175,7 +175,7 @@ test('[W4] a link is made by who began it: not for another account, not by who h
   ]
   newPerson(school)
   const back = await fay.there(await fay.post('/api/oidc/school/link', { to: '/' }))
-  // The cookie of what was begun, in another account's browser.
+  // The cookie of the beginning, in another account's browser.
   gil.keep('provider', fay.kept('provider'))
   expect((await gil.go(back)).status).toBe(401)
   expect(await gil.account()).toMatchObject({ providers: [] })

@@ -4,7 +4,7 @@ import { AccountInfo } from '../../../shared/wire/api/account-bodies.ts'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { told, type Somebody } from '../../accounts.ts'
 
-/** A browser, as far as it goes from page to page and keeps cookies. */
+/** A browser that only goes from page to page and keeps cookies. */
 export class PageBrowser {
   readonly cookies = new Map<string, string>()
   readonly #url: string

@@ -1,4 +1,4 @@
-// Passkeys, with an authenticator in software: what is a proof, and what is none.
+// Passkeys, with an authenticator in software: which responses are a proof, and which are none.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'

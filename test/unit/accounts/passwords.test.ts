@@ -1,5 +1,5 @@
-// Passwords: what is kept of them, that looking for one that is not there costs the same, and that many at
-// once cost no more memory.
+// Passwords: how they are stored; a missing one costs as much as a wrong one, and many at once cost no more
+// memory.
 import { argon2Sync, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createHashing, NOBODYS_HASH } from '../../../server/accounts/sign-in/password-hashing.ts'

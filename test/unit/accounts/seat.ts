@@ -1,5 +1,5 @@
-// A stock client in a world of a real node, with somebody's cookie: what it writes, what it reads, and when
-// and why it is sent away.
+// A stock client in a world of a real node, with somebody's cookie: what it writes and reads, and when and
+// why it is sent away.
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
@@ -51,7 +51,7 @@ export async function sit(
     closed.then((code) => Promise.reject(new Error(`closed with ${code}`))),
   ])
   await Promise.race([
-    // What it had to say itself is counted, too: a later `saved` is of what is written.
+    // Its own first frame is counted, too: a later `saved` is about the edits.
     until('the scene is here', () => isSynced && saved > 0),
     closed.then((code) => Promise.reject(new Error(`closed with ${code}`))),
   ])

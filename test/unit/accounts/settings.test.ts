@@ -1,4 +1,4 @@
-// What admins set of their node, and what a browser is called in the list of sessions.
+// The admins' settings of their node, and the name of a browser in the list of sessions.
 import { describe, expect, it } from 'vitest'
 import { browserName } from '../../../server/accounts/sessions/browser-name.ts'
 import { createRecordTables } from '../../../server/records/record-tables.ts'

@@ -175,7 +175,7 @@ describe('[J6] signing in', () => {
       node.ask('POST', '/api/session', { account, password: 'not the password' })
     expect(await refusal(from(bob.account))).toEqual(await refusal(from('nobody-here')))
     let names = { known: '', unknown: '' }
-    // The fastest of each: whatever else the machine does only adds, so it is asked until it was quiet for
+    // The fastest of each: other work of the machine only adds time, so it is asked until it was quiet for
     // both, or often enough.
     const fastest = { known: Infinity, unknown: Infinity }
     const ratio = () => Math.max(fastest.known / fastest.unknown, fastest.unknown / fastest.known)
@@ -391,7 +391,7 @@ describe('guests', () => {
       status: 403,
       code: 'closed',
     })
-    // Who was one keeps what is theirs when they sign up.
+    // A former guest keeps what is theirs when they sign up.
     const account = await node.signUp('gus', {}, gus)
     expect(account.id).toBe(gus.id)
     await told(await node.admin.ask('PATCH', '/api/admin/settings', { guests: true }))
@@ -423,7 +423,7 @@ describe('[J7] guessing', () => {
     const slow = codes.filter(([status]) => status === 429)
     expect(slow).toHaveLength(7)
     for (const [, retryAfter] of slow) expect(retryAfter).toBeGreaterThan(0)
-    // The same holds for codes, and for the password of who is signed in already.
+    // The same holds for codes, and for the password of a person who is signed in already.
     const recover = { account: 'nobody-here', code: 'x', password: OTHER }
     expect(await refusal(other.ask('POST', '/api/recovery', recover))).toMatchObject({ status: 429 })
     const changes = Array.from({ length: 8 }, () =>

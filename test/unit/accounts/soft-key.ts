@@ -1,4 +1,4 @@
-// A passkey in software: what a browser and a key do, with whatever a test has them say instead.
+// A passkey in software: the work of a browser and a key, with false statements where a test wants them.
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 import { isoCBOR } from '@simplewebauthn/server/helpers'
 import type { PasskeyPlace } from '../../../server/accounts/sign-in/passkey-origin.ts'

@@ -101,7 +101,7 @@ const write = (
     { document: { world: key, kind }, bytes: new Uint8Array(kB * KB), member, at: clock.now(), claims: [] },
   ])
 
-/** In whole kB: what rows take beside their bytes is less. */
+/** In whole kB: the overhead of rows is less. */
 const of = (member: MemberId): { logs: number; today: number } => {
   const { logs, today } = usage.of(member)
   return { logs: Math.round(logs / KB), today: Math.round(today / KB) }
@@ -158,7 +158,7 @@ describe('[K4] bytes count', () => {
     await usage.store.snapshot(document, last.at(-1) ?? 0, new Uint8Array(10 * KB))
     await usage.store.condense(document)
     await until('it is measured', () => of(ada).logs === 10)
-    // What happens in a world is not of anybody's day.
+    // Live counts for nobody's day.
     expect(of(ada).today).toBe(0)
   })
 
@@ -232,7 +232,7 @@ describe('[K7] by kind', () => {
     const garden = await world(ada)
     await write(garden, ada, 30)
     const last = await write(garden, bob, 90)
-    // A short log has no snapshot yet: it is what stands there.
+    // A short log has no snapshot yet: all of it is pages.
     expect([kinds(ada), kinds(bob)]).toEqual([
       { pages: 30, history: 0 },
       { pages: 90, history: 0 },
@@ -243,7 +243,7 @@ describe('[K7] by kind', () => {
       { pages: 10, history: 20 },
       { pages: 30, history: 60 },
     ])
-    // What is known of it outlives a restart, and is nobody's once the world has ended.
+    // The count outlives a restart, and is gone once the world has ended.
     await usage.stop()
     await open()
     expect([kinds(ada), kinds(bob)]).toEqual([

@@ -1,5 +1,5 @@
-// All ways into an account, as its holder sees them after a new password or recovery, and ending them: what
-// somebody else added comes in no more.
+// All ways into an account, as its holder sees them after a new password or recovery, and ending them: a way
+// that somebody else added does not work any more.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Codes, Ways } from '../../../shared/wire/api/account-bodies.ts'
 import { PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'

@@ -99,7 +99,7 @@ test('[C5] each deed is noted, by whom and to whom, and told in words; no secret
   await doIt(bob, 'DELETE', `/api/worlds/${ended.address}`)
   await doIt(bob, 'DELETE', `/api/bin/${ended.id}`)
 
-  // What admins do.
+  // Acts of admins.
   const club = GroupDetails.parse(await doIt(admin, 'POST', '/api/admin/groups', { name: 'Chess club' }))
   const at2 = `/api/admin/groups/${club.id}`
   await doIt(admin, 'PATCH', at2, { name: 'Chess' })
@@ -195,7 +195,7 @@ test('[C5] each deed is noted, by whom and to whom, and told in words; no secret
   })
   const missing = EXPECTED.filter((deed) => find(deeds, deed) === undefined)
   expect(missing).toEqual([])
-  // Whatever is noted here has words; nothing is told as a name of the program’s.
+  // Every noted deed has words; none is told by its name in the program.
   expect(deeds.filter(({ what }) => !KNOWN_AUDIT_ACTIONS.includes(what)).map(({ what }) => what)).toEqual([])
   for (const deed of deeds) expect(auditWords(deed)).not.toMatch(/undefined|null|NaN|\[object/)
   const whole = JSON.stringify(deeds)

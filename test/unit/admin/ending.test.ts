@@ -1,5 +1,5 @@
-// Several accounts ended at once, on a real node: what is told before, what becomes of worlds, what cannot be
-// ended, kills in the middle, and what an admin takes with them before.
+// Several accounts ended at once, on a real node: the preview, where worlds go, accounts that cannot be
+// ended, kills in the middle, and the download before it.
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {

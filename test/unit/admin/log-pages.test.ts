@@ -1,4 +1,4 @@
-// Reading a whole log: in pages, within bounds, and what merged rows mean for a time.
+// Reading a whole log: in pages, within bounds, and the effect of merged rows on a time.
 import { expect, test } from 'vitest'
 import { logRows } from '../../../server/http/worlds/log-pages.ts'
 import { replay } from '../../../server/http/worlds/log-replay.ts'

@@ -1,4 +1,4 @@
-// What failed in programs lately, as who looks after a node sees it.
+// The last faults of programs, for those who look after a node.
 import { expect, test } from 'vitest'
 import { openCounting, type Counts } from '../../../server/owner/sandboxes/sandbox-counts.ts'
 import { createRecentFaults } from '../../../server/owner/worlds/recent-faults.ts'

@@ -1,5 +1,5 @@
-// Three people write at once, and what one of them wrote is taken back: by chance from a seed, and by hand
-// for what chance seldom finds.
+// Three people write at once, and the writing of one of them is taken back: by chance from a seed, and by
+// hand for cases that chance seldom finds.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { replay } from '../../../server/http/worlds/log-replay.ts'
@@ -17,8 +17,8 @@ const BOB = makeMemberId(chance.bytes)
 const EVE = makeMemberId(chance.bytes)
 
 /**
- * A log, and everybody's own copy of the scene: what one does is in the log when it is sent, and with the
- * others when they fetch.
+ * A log, and everybody's own copy of the scene: edits are in the log when they are sent, and with the others
+ * when they fetch.
  */
 class World {
   readonly rows: LogRow[] = []
@@ -50,7 +50,7 @@ class World {
     doc.transact(() => act(doc))
   }
 
-  /** Their writing goes into the log, cut to what is new there, as the guard does it. */
+  /** Their writing goes into the log, cut to its new part, as the guard does it. */
   send(who: MemberId): void {
     const { out } = this.#copy(who)
     for (const update of out.splice(0)) {
@@ -62,7 +62,8 @@ class World {
       this.#server.off('update', take)
       expect(this.#server.store.pendingStructs).toBeNull()
       if (added.length === 0) continue
-      // What Yjs tells holds deletions that only follow from the rest, too; a log holds what the member sent.
+      // Yjs' own event holds deletions that only follow from the rest, too; a log holds the bytes that the
+      // member sent.
       const at = this.rows.length + 1
       const bytes = Y.diffUpdate(update, before)
       this.rows.push({
@@ -189,7 +190,7 @@ describe('[C1] taking back what one person wrote', () => {
     const world = new World()
     world.at(BOB, make('lamp'))
     for (const who of [EVE, BOB]) world.fetch(who)
-    // Who has the larger client id wins: that is Eve, who comes third.
+    // The larger client id wins: that is Eve, who comes third.
     world.do(BOB, (doc) => thing(doc, 'lamp').set('name', 'Bob’s'))
     world.do(EVE, (doc) => thing(doc, 'lamp').set('name', 'Eve’s'))
     world.send(EVE)
@@ -344,8 +345,8 @@ describe('by chance', () => {
 })
 
 /**
- * What stands after a revert is others', but for what they made and others have placed, and for things in
- * limbo.
+ * After a revert only the others' work stands, except things that they made and others have placed, and
+ * things in limbo.
  */
 async function judgeReverted(world: World, after: Y.Doc, since: number): Promise<void> {
   const { scene: before, wrote } = await replay(all(world.rows), EVE, since)

@@ -1,4 +1,4 @@
-// Alarms, as whoever listens for them gets them: a real server, and a clock that the test moves.
+// Alarms, as their receiver gets them: a real server, and a clock that the test moves.
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -107,7 +107,7 @@ test('[C22] an alarm is told when it begins, once a day, and when it is over', a
     const before = looks
     clock.pass(ms)
     await until('it was looked', () => looks > before)
-    // What follows from a look is done in the same turn.
+    // Effects of a look happen in the same turn.
     await new Promise(setImmediate)
   }
   await pass(MINUTE_MS)

@@ -1,4 +1,4 @@
-// What is kept of a picture: its type from its bytes, its size, and nothing that it need not tell.
+// The stored form of a picture: its type from its bytes, its size, and no metadata.
 import { expect, test } from 'vitest'
 import { cleanPicture, pictureTypeOf } from '../../../shared/pictures/clean-picture.ts'
 import { avif, exif, gif, jpeg, jpegSegment, png, pngChunk, svg, webp } from './made.ts'

@@ -1,4 +1,4 @@
-// What every place that keeps pictures promises.
+// The promises of every place that keeps pictures.
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'

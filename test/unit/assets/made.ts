@@ -120,7 +120,7 @@ function chunk(name: string, data: Uint8Array): Buffer {
   return Buffer.concat([bytesOf(name), length, data, Buffer.alloc(data.length % 2)])
 }
 
-/** A lossless WebP of one pixel, as libwebp writes it, with notes around it where asked. */
+/** A lossless WebP of one pixel, as libwebp writes it, with metadata around it on request. */
 export function webp({
   notes = [],
   says = null,

@@ -91,7 +91,7 @@ export async function serveInside({
     audit: createAudit({
       store: records,
       clock,
-      onFault: (error) => log.warn({ err: error }, 'a deed was not noted'),
+      onFault: (error) => log.warn({ err: error }, 'an entry of the log of deeds could not be stored'),
     }),
     guard: createGuard({ host: '127.0.0.1', machine: 'test', origins: [] }),
     rightOf,

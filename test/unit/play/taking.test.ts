@@ -218,7 +218,8 @@ describe('[G18] who may only act carries nothing out of a world that may not be 
     })
     await bobHolds('lamp')
     await world.use('imp')
-    const no = 'Only people who edit say what may be taken along. Code says it of what it makes.'
+    const no =
+      'Only people who can edit decide what may be taken along. Code decides it only for things that it made.'
     expect(world.logs).toEqual([`imp: ${no} ${no}`, 'imp: true'])
     expect(await leaves()).toBe(LAMP_STAYS)
     expect(world.thing('gem').properties.takeable).toBe(true)

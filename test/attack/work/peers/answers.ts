@@ -1,4 +1,4 @@
-// What a node that lies answers to requests of ours: to what people ask there in this moment, many at once.
+// Answers of a hostile node to requests of ours: to questions of people, many at once.
 import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { json } from './hostile.ts'
@@ -60,7 +60,7 @@ const WAYS = {
 type Way = keyof typeof WAYS
 const ALL_WAYS = Object.keys(WAYS).filter((name): name is Way => name in WAYS)
 
-/** What somebody of ours asks so that our node asks there. */
+/** Requests of our people that make our node ask there. */
 const ASKED = {
   right: (place) => `/api/worlds/${place}/right`,
   authors: (place) => `/api/worlds/${place}/authors?clients=1`,

@@ -1,5 +1,5 @@
-// What was found to hold up a node that goes to another one: each with what it cost then, beside what was
-// suspected and did not.
+// Inputs that were found to hold up a node that asks another one, each with its cost then, and suspected ones
+// that did not.
 import { ANSWERS } from './answers.ts'
 import { FLOODS } from './frames.ts'
 import type { PeerKind } from './kind.ts'
@@ -28,7 +28,7 @@ const MB = 1024 * 1024
 export const FOUND: readonly Found[] = [
   suspected(STATES, { of: 'scene', shape: 'inReverse', count: 3_000 }),
   suspected(UPDATES, { of: 'scene', shape: 'inReverse', count: 3_000 }),
-  // 1.9 s: millions of updates of nothing were kept one by one.
+  // 1.9 s: millions of empty updates were kept one by one.
   found(WORLDS, { way: 'crumbs', worlds: 4, bytes: 12 * MB }),
   // 0.5 s: as many messages as there are lines were held before they were whole.
   found(WORLDS, { way: 'never whole', worlds: 5, bytes: 40 * MB }),

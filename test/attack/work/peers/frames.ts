@@ -1,5 +1,5 @@
-// What a node that lies says on lines that stand: frames of each kind, as large and as many as it likes, in
-// messages that are whole, in crumbs, or never whole.
+// Messages of a hostile node on open connections: frames of each kind, as large and as many as it likes, in
+// whole messages, in tiny pieces, or never whole.
 import * as encoding from 'lib0/encoding'
 import {
   askPresenceFrame,
@@ -36,7 +36,7 @@ const FRAMES = {
   /** Of a client each: none goes on where another ends. */
   letters: (at) =>
     syncFrame('update', lettersUpdate('t', new Map([[1_000_000 + at, [{ left: null, right: null }]]]))),
-  /** Each rests on what never comes. */
+  /** Each rests on an update that never comes. */
   missing: (at) =>
     syncFrame('update', lettersUpdate('t', new Map([[5, [{ left: null, right: null }]]]), at + 9)),
   saved: (at) => savedFrame(at),

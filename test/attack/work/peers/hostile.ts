@@ -1,5 +1,5 @@
-// A node of a test that lies: it has a key and a card as nodes do, and answers what it is asked, and what
-// comes over lines to its worlds, as the test says. What the test does not say it does as a node would.
+// A hostile node of a test: it has a key and a card as nodes do. It answers requests, and messages to its
+// worlds, as the test says; the rest it does like an ordinary node.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -29,9 +29,9 @@ export interface HostileLine {
   pour(bytes: Uint8Array, times: number): Promise<void>
 }
 
-/** What a world here says instead of what a node would. */
+/** A world's answers that replace those of an ordinary node. */
 export interface Lies {
-  /** The state of a document, as frames that the other one gets to what it asks first. */
+  /** The state of a document, as frames that answer the other's first request. */
   readonly state?: (line: HostileLine) => readonly Uint8Array[] | Promise<void>
   /** It is open, and the other one knows which world it is; true: that is all. */
   readonly opened?: (line: HostileLine) => boolean

@@ -1,11 +1,11 @@
-// One kind of thing that another node can answer or send, as the costliest of it are looked for: what is
-// suspected, how it grows, and how it reaches a real node. What it costs, that node says.
+// One kind of input that another node can answer or send, for the search of the costliest: suspected inputs,
+// how they grow, and how they reach a real node. That node says what they cost.
 import type { Random } from '../../../simulation/random.ts'
 import type { PeerTarget } from './stage.ts'
 
 export interface PeerKind<Input> {
   readonly name: string
-  /** What is suspected. */
+  /** Suspected inputs. */
   readonly seeds: readonly Input[]
   /** Another one, a little larger or a little different, within what is let in. */
   grow(input: Input, random: Random): Input

@@ -1,5 +1,5 @@
-// What another node answers and sends that costs ours most, at a real node: it answers others all the while,
-// other nodes too, does not grow for it, and serves again at once when it is killed in the middle.
+// The costliest answers and messages of another node, at a real node. It answers others all the while, other
+// nodes too, does not grow for it, and serves again at once when it is killed in the middle.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startLone, pathTo, type LoneNode } from '../../../peers.ts'
 import { parseNodeName, type MemberId } from '../../../../shared/world/address.ts'
@@ -9,7 +9,7 @@ import { startPeerStage, type PeerStage } from './stage.ts'
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const FOUND = ALL.filter(({ isLong }) => IS_HARD || !isLong)
 
-/** What others may notice, in ms, and what it may take, in bytes. */
+/** The delay that others may notice, in ms, and the memory that it may take, in bytes. */
 const LATE_MS = 250
 const GROWN_BYTES = 200_000_000
 const SERVES_MS = 5_000
@@ -34,7 +34,7 @@ afterAll(async () => {
   await stage?.[Symbol.asyncDispose]()
 })
 
-/** What an honest node asks ours. */
+/** A request of an honest node to ours. */
 async function askedByAnother(): Promise<unknown> {
   const node = parseNodeName(`127.0.0.1:${stage.ours.node.server.port}`)
   if (node === null) throw new Error('a port makes a name')

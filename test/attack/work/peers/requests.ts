@@ -1,4 +1,4 @@
-// What a node that lies asks of ours, signed by its own key: as large and as often as it may.
+// Requests of a hostile node to ours, signed by its own key: as large and as often as it may.
 import type { Call } from '../../../../server/peers/known/peer-client.ts'
 import { parseNodeName, type MemberId, type NodeName } from '../../../../shared/world/address.ts'
 import { pathTo } from '../../../peers.ts'

@@ -1,4 +1,4 @@
-// A real node of ours, somebody with an account on it, and a node that lies, to whose worlds they go.
+// A real node of ours, a person with an account on it, and a hostile node whose worlds they visit.
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { parseServerFrame, syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
@@ -11,7 +11,7 @@ import { startHostile, type HostileLine, type HostileNode } from './hostile.ts'
 const COMES_MS = 20_000
 /** So long our node may judge what it was given, in ms. */
 const SETTLED_MS = 90_000
-/** What nobody reads is poured for so long, in ms. */
+/** Bytes that nobody reads are poured for so long, in ms. */
 const LONGEST_MS = 15_000
 
 export interface PeerTarget {
@@ -19,7 +19,7 @@ export interface PeerTarget {
   readonly host: HostileNode
   /** A world of ours in which anybody may act. */
   readonly open: string
-  /** A world there that nobody went to yet, as it is called here. */
+  /** A world there that nobody has visited yet, by its name here. */
   place(): string
   /** Mallory opens a world there in a tab; resolves once our node took the lines. */
   visit(place: string): Promise<Tab>
@@ -61,7 +61,7 @@ export async function startPeerStage(): Promise<PeerStage> {
   }
 }
 
-/** What a node that lies is turned on; `makeWorld` makes a world of Mallory's. */
+/** The target of a hostile node; `makeWorld` makes a world of Mallory's. */
 export async function peerTarget(
   ours: PeerTarget['ours'],
   host: HostileNode,

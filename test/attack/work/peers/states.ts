@@ -1,5 +1,5 @@
-// Documents of another node's worlds that cost more than their bytes: as what a copy begins with, and as what
-// comes after. Recipes of updates, by the name of their shape.
+// Documents of another node's worlds that cost more than their bytes: as the beginning of a copy, and as
+// later updates. Recipes of updates, by the name of their shape.
 import * as Y from 'yjs'
 import { syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import {
@@ -20,7 +20,7 @@ import { lettersUpdate, putBefore } from '../updates.ts'
 import { SCENE } from './hostile.ts'
 import { more, type PeerKind } from './kind.ts'
 
-/** What makes an update of so many parts. */
+/** Makes an update of so many parts. */
 const SHAPES = {
   atOneSpot,
   collected,
@@ -81,7 +81,7 @@ const grow: PeerKind<State>['grow'] = ({ of, shape, count }, random) => ({
   count: more(count, COUNT_MAX, random),
 })
 
-/** What a copy begins with. */
+/** The beginning of a copy. */
 export const STATES: PeerKind<State> = {
   name: 'states of worlds of another node',
   seeds: SEEDS,
@@ -103,7 +103,7 @@ export const STATES: PeerKind<State> = {
   },
 }
 
-/** What comes after, as one update. */
+/** A later update. */
 export const UPDATES: PeerKind<State> = {
   name: 'updates of worlds of another node',
   seeds: SEEDS,
@@ -115,7 +115,7 @@ export const UPDATES: PeerKind<State> = {
     const line = await target.line(place, of, 'follow', 1)
     const costly = SHAPES[shape](count)
     line.send(syncFrame('update', costly))
-    // One that is known to be taken, or refused with what came before.
+    // An update that is known to be accepted, or refused together with the earlier ones.
     line.send(syncFrame('update', lettersUpdate('last', new Map([[7, putBefore(7, 1)]]))))
     await target.settled(tab)
     tab.leave()

@@ -1,4 +1,4 @@
-// Many worlds of a node that lies, opened at once: each is fetched, and none of them ends as a world does.
+// Many worlds of a hostile node, opened at once: each is fetched, and none of them ends as a world does.
 import * as encoding from 'lib0/encoding'
 import { presenceFrame, syncFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import { again, message, UNKNOWN_FRAME, type HostileLine } from './hostile.ts'

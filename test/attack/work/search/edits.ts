@@ -1,5 +1,5 @@
-// Edits of a world that is large already, as editors of it send them: many at once or one after the other,
-// with others who look on.
+// Edits of a world that is large already, from its editors: many at once or one after the other, with others
+// who look on.
 import type * as Y from 'yjs'
 import type { Random } from '../../../simulation/random.ts'
 import { artifactMaps, sceneArtifact, textOf } from '../../../../shared/world/scene/scene.ts'
@@ -8,7 +8,7 @@ import { put } from '../things.ts'
 import { growRecipe, textOf as textOfRecipe, type Recipe } from '../texts.ts'
 import { among, grown, grownIn, kindOf, listOf, oneOf, timesFor, upTo } from './kind.ts'
 
-/** What an editor does to the nth thing. */
+/** An edit of the nth thing. */
 const DEEDS: Readonly<Record<string, (doc: Y.Doc, nth: number, things: number) => void>> = {
   'types in front': (doc, nth, things) => pageOf(doc, nth % things)?.insert(0, `${nth}`),
   'types in the middle': (doc, nth, things) => {

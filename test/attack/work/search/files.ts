@@ -1,5 +1,5 @@
-// Worlds' files and scenes that are given as a whole: any rows in any document, records that are missing or
-// changed, as many at once as may be.
+// Worlds' files and scenes that are imported as a whole: any rows in any document, records that are missing
+// or changed, as many at once as allowed.
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import {
@@ -18,7 +18,7 @@ import { among, grownIn, kindOf, listOf, oneOf, upTo } from './kind.ts'
 
 const RECORDS = ['rows', 'snapshot', 'owners', 'names', 'pictures', 'header', 'live'] as const
 
-/** One record of a file: of which kind, and of how much of what. */
+/** One record of a file: its kind, and the size and kind of its content. */
 interface Part {
   readonly record: (typeof RECORDS)[number]
   readonly of: string
@@ -131,7 +131,7 @@ function fileOf(parts: readonly Part[]): Uint8Array {
   return gzipSync(Buffer.concat([body, end]), { level: 1 })
 }
 
-/** What is sent of an input that has no more than one update. */
+/** The bytes of an input that has only one update. */
 const sceneIn = (parts: readonly Part[]): Uint8Array => {
   const [{ of, count } = part('rows', 'nested', 1)] = parts
   const update = (UPDATES[of] ?? sceneOf)(Math.max(1, Math.min(count, 1_000_000)))

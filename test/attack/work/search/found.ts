@@ -1,4 +1,5 @@
-// What the search found, or was known before: each held a node up once, and is sent again in `npm test`.
+// Findings of the search, and inputs that were known before: each held a node up once, and is sent again in
+// `npm test`.
 import type { Attack } from '../attacks.ts'
 import { KINDS } from './kinds.ts'
 
@@ -96,7 +97,7 @@ const FOUND: readonly FoundInput[] = [
     input: { ...PROGRAM, things: 1, loop: 1, long: 120_000, steps: ['create({ name: W, text: L })'] },
   },
   {
-    // 1.1 s for each frame of 12 kB: what cutting an item moves was counted for a tenth.
+    // 1.1 s for each frame of 12 kB: only a tenth of the items that a cut moves was counted.
     name: 'a letter taken out of each of two thousand pages at once',
     isLong: true,
     kind: 'edits',

@@ -41,7 +41,7 @@ interface Frame {
   readonly of: string
   /** Of how many it is made: clients of a vector, items of an update, states of a presence, bytes. */
   readonly count: number
-  /** Letters of each state; clocks of each client; the type of what has none. */
+  /** Letters of each state; clocks of each client; the number of types if there are none. */
   readonly size: number
 }
 
@@ -198,7 +198,7 @@ export const FRAMES = kindOf<Sent>({
         }
       }
     }
-    // What takes longer is paid for by whoever sent it, and holds up nobody else.
+    // The sender pays for work that takes longer, and holds up nobody else.
     await Promise.all(open.map((line) => line.asks(TAKEN_MS).catch(() => null)))
     for (const line of open) line.leave()
     return weight * count * again

@@ -1,12 +1,12 @@
-// One kind of input that anybody can send, as it is searched for what costs a node most. An input is plain
-// JSON: a recipe of what is sent. So what was found is written down whole, and sent again from that.
+// One kind of input that anybody can send, for the search of the costliest ones. An input is plain JSON: a
+// recipe for the bytes. So a finding is written down whole, and sent again from that.
 import type { Random } from '../../../simulation/random.ts'
 import type { Target } from '../stage.ts'
 
 /** How inputs of one kind are begun, grown and sent. */
 export interface Growing<Input> {
   readonly name: string
-  /** What is suspected: each is sent once, before any is grown. */
+  /** Suspected inputs: each is sent once, before any is grown. */
   readonly seeds: readonly Input[]
   /** Another one, a little larger or a little different, within what is let in. */
   grow(input: Input, random: Random): Input
@@ -14,7 +14,7 @@ export interface Growing<Input> {
   send(target: Target, input: Input): Promise<number>
 }
 
-/** The same, whatever its inputs are. */
+/** The same, for any type of input. */
 export interface Kind {
   readonly name: string
   /** As JSON. */

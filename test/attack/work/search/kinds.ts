@@ -1,4 +1,4 @@
-// Every kind of input that is searched. Who adds one writes it like those, and adds a line here.
+// Every kind of input that is searched. To add one, write it like those, and add a line here.
 import { EDITS } from './edits.ts'
 import { FILES } from './files.ts'
 import { FRAMES } from './frames.ts'

@@ -1,6 +1,6 @@
-// Looks for what costs a node most, kind by kind: sends an input, sees how late others are answered and how
-// much memory the node takes, keeps the costliest and grows those further. What passes a bound twice is
-// found.
+// Searches for the inputs that cost a node most, kind by kind: it sends an input, sees how late others are
+// answered and how much memory the node takes, keeps the costliest and grows those further. An input that
+// passes a bound twice is a finding.
 import { setTimeout } from 'node:timers/promises'
 import type { Random } from '../../../simulation/random.ts'
 import { GROWN_BYTES, LATE_MS, SERVES_MS } from '../bounds.ts'
@@ -57,12 +57,12 @@ interface Lane {
   found: number
 }
 
-/** How much of what it may, something cost. */
+/** The share of its bounds that an input used. */
 const shareOf = ({ netMs, grown, workedMs }: Cost): number =>
   Math.max(netMs / LATE_MS, grown / GROWN_BYTES) + workedMs / 100_000
 const perByte = ({ cost }: Kept): number => shareOf(cost) / (cost.bytes + 10_000)
 
-/** What passes a bound; null when nothing does. */
+/** The bound that it passes; null when it passes none. */
 export function passed({ netMs, grown, why }: Cost): string | null {
   if (why === DOWN || why === RESTLESS) return why
   if (netMs > LATE_MS) return `others were answered ${netMs.toFixed(0)} ms late`
@@ -72,7 +72,7 @@ export function passed({ netMs, grown, why }: Cost): string | null {
 const DOWN = 'the node ended'
 const RESTLESS = 'the node has no rest'
 
-/** So long a try may take, in ms; what was never answered by then is told, and the search goes on. */
+/** Longest time of a try, in ms; requests that have no answer by then are told, and the search goes on. */
 const TRY_MS = 150_000
 
 async function unanswered(): Promise<never> {
@@ -126,13 +126,13 @@ export async function searchNode(
 
   async function send(kind: Kind, input: string): Promise<Cost> {
     tries += 1
-    // Each as somebody else: what is counted by who somebody is, and whence, was not used up before.
+    // Each try is somebody else: so no allowance, counted by person or by address, is used up before.
     const cost = await tried(viewport, await viewport.another(), kind, input)
     if (cost.why === DOWN || cost.why === RESTLESS) await restart()
     return cost
   }
 
-  /** Sends it once more where it passed a bound: what passes one once may be the machine. */
+  /** Sends it once more where it passed a bound: the first time may be the machine. */
   async function judged(lane: Lane, input: string): Promise<Cost> {
     const { kind } = lane
     const once = await send(kind, input)
@@ -168,8 +168,7 @@ export async function searchNode(
 }
 
 /**
- * What is sent next: half of the time what is suspected, as long as there is some; else what grew of the
- * costliest.
+ * The next input: half of the time a suspected one, as long as there is some; else a growth of the costliest.
  */
 function next(lanes: readonly Lane[], random: Random): { readonly lane: Lane; readonly input: string } {
   const fresh = lanes.filter(({ seeds }) => seeds.length > 0)

@@ -1,4 +1,4 @@
-// Pages: Markdown and the code on it, grown from what a reader of it knows, on one thing or many, typed in
+// Pages: Markdown and the code on it, grown from words that its reader knows, on one thing or many, typed in
 // again and again.
 import { textOf as pageOf } from '../../../../shared/world/scene/scene.ts'
 import { id } from '../../../unit/world/made.ts'

@@ -1,4 +1,4 @@
-// What another node answers and sends: the kinds of those, all by one node that lies.
+// Answers and messages of another node: all their kinds, by one hostile node.
 import { ANSWERS } from '../peers/answers.ts'
 import { FLOODS } from '../peers/frames.ts'
 import { startHostile, type HostileNode } from '../peers/hostile.ts'

@@ -1,5 +1,5 @@
-// Pictures: drawings grown from places and what fills them, files that are nothing but parts, and heads that
-// lie about what follows.
+// Pictures: drawings grown from places and their content, files that are nothing but parts, and heads that
+// lie about the rest.
 import { PICTURE_TYPE } from '../../../../shared/wire/api/picture-bodies.ts'
 import { png } from '../../../unit/assets/made.ts'
 import { BINARIES, SVG_CONTEXTS, SVG_TOKENS } from '../costly-pictures.ts'
@@ -11,7 +11,7 @@ interface Picture {
   readonly form: string
   readonly filler: Recipe
   readonly bytes: number
-  /** Bytes of it that are others: where, and what they say. */
+  /** Bytes of it that are replaced: their places and values. */
   readonly lies: readonly (readonly [at: number, byte: number])[]
   readonly atOnce: number
 }

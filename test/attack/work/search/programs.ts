@@ -5,8 +5,8 @@ import { put } from '../things.ts'
 import { among, grownIn, kindOf, listOf, oneOf, timesFor, upTo } from './kind.ts'
 
 /**
- * What each function of the API is called with, by its name. `t` is a thing, another one each time; `u` the
- * next one; `n` counts; `N` is a number, `W` words, `L` long ones.
+ * Arguments for each function of the API, by its name. `t` is a thing, another one each time; `u` the next
+ * one; `n` counts; `N` is a number, `W` words, `L` long ones.
  */
 export const CALLS: Readonly<Record<string, readonly string[]>> = {
   find: [
@@ -194,7 +194,7 @@ export const PROGRAMS = kindOf<Programmed>({
       }
     })
     const live = await target.line(`${world}/live`)
-    // Whatever it is, it begins; what does not is refused whole, and was looked at for as long.
+    // Any program begins; one that does not is refused whole, after being looked at for that long.
     await live.hears(2, BEGUN_MS).catch(() => null)
     await target.others(WATCHED)
     live.leave()

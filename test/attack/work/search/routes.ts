@@ -1,5 +1,5 @@
-// Every route of the API, by whoever may call it and by those who may not: its body, query, path and headers
-// grown, many at once, also where the world or the list is large.
+// Every route of the API, by people who may call it and by others: its body, query, path and headers grown,
+// many at once, also where the world or the list is large.
 import { HEADER_BYTES_MAX, JSON_BYTES_MAX } from '../../../../server/http/edge/http-limits.ts'
 import type { Rule } from '../../../../server/http/routing/route-rules.ts'
 import type { Random } from '../../../simulation/random.ts'
@@ -22,7 +22,7 @@ interface Request {
   readonly things: number
   readonly letters: number
   readonly body: readonly Change[]
-  /** Instead of what the path names; behind it; and in a header. */
+  /** In place of the path's parameters; behind it; and in a header. */
   readonly path: Recipe
   readonly query: Recipe
   readonly header: string
@@ -79,7 +79,7 @@ const PIECES = [
   ' ',
 ]
 const PATH_MAX = 8_000
-/** As many as a member may ask at once, but for what sets it up. */
+/** As many as a member may send at once, without the calls of the preparation. */
 const TIMES_MAX = 280
 const LETTERS_MAX = 990_000
 const PAGES_BYTES = 12_000_000
@@ -152,7 +152,7 @@ export const REQUESTS = kindOf<Request>({
   },
 })
 
-/** What there is to be before a call: a world, and who calls. */
+/** The conditions of a call: a world, and a caller. */
 async function begun(target: Target, rule: Rule, { who, things, letters }: Request): Promise<At> {
   const { node, mallory, guest } = target
   const { id, address: world } = await target.newWorld()

@@ -1,6 +1,6 @@
-// The search itself, for half an hour in `npm run test:hard`: whatever holds up a node that anybody can send
-// fails it. INKLAND_SEARCH_MIN says for how long, INKLAND_SEARCH_KINDS of which kinds, and
-// INKLAND_SEARCH_INPUT sends one input of that kind alone, as it was printed.
+// The search itself, for half an hour in `npm run test:hard`: any input that anybody can send and that holds
+// up a node fails it. INKLAND_SEARCH_MIN sets the minutes, INKLAND_SEARCH_KINDS the kinds, and
+// INKLAND_SEARCH_INPUT sends one printed input of that kind alone.
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseReference } from '../../../../shared/behavior/api-reference.ts'
@@ -74,7 +74,7 @@ describe.runIf(IS_HARD)('[nobody holds up the node] by whatever is sent', () => 
 
   it.runIf(INPUT !== undefined)('what is sent again', { timeout: 10 * START_MS, retry: 0 }, async () => {
     for (const kind of kinds) {
-      // Once more: what is sent first finds a node that has not grown yet.
+      // Once more: the first input meets a node that has not grown yet.
       await tried(viewport, await viewport.another(), kind, INPUT ?? '')
       const cost = await tried(viewport, await viewport.another(), kind, INPUT ?? '')
       console.info(`${kind.name}: ${costOf(cost)}`)

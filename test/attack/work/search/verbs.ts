@@ -1,5 +1,5 @@
-// What people ask of a world's owner: every verb with its arguments grown, many at once, in sessions of their
-// own or in one, in worlds of few and many things.
+// Actions of people: every verb with its arguments grown, many at once, in sessions of their own or in one,
+// in worlds of few and many things.
 import type { Verb } from '../../../../shared/play/acts/action.ts'
 import { numberedFrame } from '../../../../shared/wire/frames/sync-frames.ts'
 import type { Random } from '../../../simulation/random.ts'
@@ -8,7 +8,7 @@ import { growRecipe, textOf, type Recipe } from '../texts.ts'
 import { put } from '../things.ts'
 import { among, grownIn, kindOf, listOf, oneOf, upTo } from './kind.ts'
 
-/** What an action is made of: the nth of its kind. */
+/** The parts of an action: the nth of its kind. */
 interface Parts {
   readonly nth: number
   readonly number: number
@@ -22,7 +22,7 @@ const facing = ({ nth }: Parts) => FACINGS[nth % FACINGS.length]
 const thing = ({ thing }: Parts) => ({ thing })
 const nothing = () => ({})
 
-/** Each verb, with what it may say. */
+/** Each verb, with its possible arguments. */
 const VERBS: Readonly<Record<Verb, readonly ((parts: Parts) => object)[]>> = {
   visit: [nothing, ({ text }) => ({ from: text })],
   putBack: [nothing],

@@ -1,4 +1,4 @@
-// What a program asks for, as effects; and the promises of what became of it.
+// A program's requests, as effects; and the promises of their outcomes.
 import { describe, expect, test } from 'vitest'
 import type { Effect } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { effectsOf, id, run, start } from './program-host.ts'

@@ -1,4 +1,5 @@
-// A delivery is whole or nothing; what went wrong is told at the line; and every bound has its own fault.
+// A delivery has its effects whole or not at all; a fault is told at its line; and every bound has its own
+// fault.
 import { describe, expect, test } from 'vitest'
 import { effectsOf, id, run, start } from './program-host.ts'
 
@@ -146,7 +147,7 @@ describe('Every bound has its fault, also when the program catches it', () => {
     expect(program.event({}, 1).fault).toBeNull()
     expect(program.event({}, 1).fault).toMatchObject({ kind: 'calls' })
     program.deliver({ type: 'answer', call: 1, answer: { ok: true, why: null, made: null } })
-    // What is asked for within one delivery is bounded by its own bound.
+    // Requests within one delivery have a bound of their own.
     const after = program.event({}, 1)
     expect([after.fault, effectsOf(after, 'moveBy').length]).toEqual([null, 200])
   })

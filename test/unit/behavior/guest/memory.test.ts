@@ -1,4 +1,4 @@
-// `memory`: what lasts, and what happens to it when a handler fails.
+// `memory`: values that last, and their fate when a handler fails.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { effectsOf, run, start } from './program-host.ts'

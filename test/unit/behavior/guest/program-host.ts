@@ -1,6 +1,6 @@
 // The smallest host of a program, for tests of the guest: a real sandbox, a world of plain objects, and the
-// protocol between the two as shared/behavior/guest/guest-source.ts tells it. It has none of the walls that
-// the real host has.
+// protocol between the two as shared/behavior/guest/guest-source.ts describes it. It has none of the walls of
+// the real host.
 import { readFile } from 'node:fs/promises'
 import { EvalFlags, JSException, QuickJS, type JSValueHandle } from 'quickjs-wasi'
 import { GUEST_SOURCE } from '../../../../shared/behavior/guest/guest-source.ts'
@@ -22,7 +22,7 @@ export function thing(name: string, given: Partial<ThingData> = {}): ThingData {
   return thingData(id(name.toLowerCase()), { name, host: id('world'), ...given })
 }
 
-/** What programs read; the first thing is the program's own. */
+/** The world as programs read it; the first thing is the program's own. */
 export interface World {
   things: ThingData[]
   texts?: Record<string, string>
@@ -57,7 +57,7 @@ export interface ProgramHost {
 }
 
 export interface Started extends ProgramHost {
-  /** What came of the start. */
+  /** The result of the start. */
   readonly started: Result
 }
 
@@ -75,7 +75,7 @@ export async function start(
   return Object.assign(program, { started })
 }
 
-/** Runs a program's code, and answers what came of it. */
+/** Runs a program's code, and returns its result. */
 export async function run(code: string, options: Partial<Start> & { world?: World } = {}): Promise<Result> {
   const program = await start(code, options)
   program.dispose()

@@ -1,8 +1,9 @@
-// What a program sees: itself, its floor, what it finds; and the clear errors about what there is not.
+// A program sees itself, its floor, and the things that it finds; and gets clear errors about names that do
+// not exist.
 import { describe, expect, test } from 'vitest'
 import { effectsOf, id, LAMP_WORLD, run, start, thing } from './program-host.ts'
 
-/** What a program logs, line by line. */
+/** The log of a program, line by line. */
 async function logsOf(code: string, world = LAMP_WORLD()): Promise<readonly string[]> {
   const { logs, fault } = await run(code, { world })
   expect(fault).toBeNull()

@@ -1,4 +1,4 @@
-// `every` and `after`, and what goes on after a restart.
+// `every` and `after`, and timers that go on after a restart.
 import { describe, expect, test } from 'vitest'
 import type { StoredTimer } from '../../../../shared/world/live/live-state-values.ts'
 import { effectsOf, run, start, type Started } from './program-host.ts'

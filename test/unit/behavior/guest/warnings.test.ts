@@ -1,5 +1,5 @@
-// What comes to nothing without a failure is told at its line, once; what was looked at, or overtaken, is
-// not.
+// A request without effect that is no failure is told at its line, once; one whose outcome was looked at, or
+// that was overtaken, is not.
 import { describe, expect, test } from 'vitest'
 import type { ActAnswer, Result } from '../../../../shared/behavior/sandbox-protocol.ts'
 import { effectsOf, LAMP_WORLD, run, start, thing, type ProgramHost, type World } from './program-host.ts'

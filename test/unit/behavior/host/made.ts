@@ -1,5 +1,5 @@
-// What the tests of the sandbox host are made of: things, deliveries, and a host with the real engine and
-// guest in it.
+// The parts of tests of the sandbox host: things, deliveries, and a host with the real engine and guest in
+// it.
 import {
   createHost,
   prepare,
@@ -58,12 +58,12 @@ function worked(): number {
   return (user + system) / 1000
 }
 
-/** What comes of a program that is started, and then given deliveries. */
+/** The results of a program that is started, and then given deliveries. */
 export function run(host: Host, code: string, ...deliveries: Delivery[]): readonly Result[] {
   return host.run(WORLD, { artifact: id('lamp'), deliveries: [start(code), ...deliveries] }).results
 }
 
-/** What a program logs while it starts. */
+/** The log of a program while it starts. */
 export function logsOf(host: Host, code: string): readonly string[] {
   const [result] = run(host, code)
   if (result?.fault) throw new Error(`${result.fault.kind}: ${result.fault.message}`)
