@@ -19,7 +19,7 @@ const ALONE = [
   'test/unit/world/view-cost.test.ts',
 ]
 
-/** They start nodes and wait for them: what begins last must be short, or it goes on alone. */
+/** They start nodes and wait for them: the files that begin last must be short, or one goes on alone. */
 const LONG = /\/test\/(?:attack|contract|fault|simulation|unit\/(?:accounts|cli|http|rights))\//
 
 class LongFirst extends BaseSequencer {
@@ -38,7 +38,7 @@ export default defineConfig({
     globalSetup: 'test/scratch.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Many wait for processes, beside others that need the same two cores: what fails twice fails.
+    // Many wait for processes, beside others that need the same two cores: a test that fails twice fails.
     retry: 1,
     pool: 'forks',
     sequence: { sequencer: LongFirst },

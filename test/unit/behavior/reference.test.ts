@@ -1,6 +1,5 @@
-// The reference says of each name what the declarations say; and the declarations are true: what the guest
-// has is in them, and what is in them the guest has; good programs pass the type checker, and bad ones do
-// not.
+// The reference has every name of the declarations. The declarations are true: they have everything that the
+// guest has, and nothing else. Good programs pass the type checker, and bad ones do not.
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

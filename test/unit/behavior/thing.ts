@@ -1,4 +1,4 @@
-// A thing as programs see it, for tests and the bench: what is not given is as usual.
+// A thing as programs see it, for tests and the bench: fields that are not given have their defaults.
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 

@@ -32,7 +32,7 @@ function copied(world: World, ...names: string[]): Clip {
   return read.clip
 }
 
-/** Copies as text, as the clipboard does. */
+/** Copies by text, as the clipboard does. */
 function carried(clip: Clip): Clip {
   const read = parseClip(clipText(clip))
   if (!read.ok) throw new Error(read.text)

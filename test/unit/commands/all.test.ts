@@ -5,7 +5,7 @@ import { isOfWriting } from '../../../client/screens/world/commands/available-co
 let commands: readonly Command[] = []
 
 beforeAll(async () => {
-  // What the parts that commands use look at as they are loaded.
+  // The commands' modules look at this as they are loaded.
   vi.stubGlobal('location', new URL('http://inkland.test/w/ada/garden'))
   vi.stubGlobal('history', { state: null, replaceState: () => undefined })
   vi.stubGlobal('addEventListener', () => undefined)
@@ -28,7 +28,7 @@ test('no two commands want the same keys in the same place', () => {
     if (does.kind === 'hand') continue
     for (const written of keys) {
       const isOfPage = keysOf === 'page' || inText === 'bare'
-      // Escape leaves one thing at a time: which one, each of them says by when it is there.
+      // Escape leaves one thing at a time: each command's `when` says which one.
       if (isOfPage && written === 'Escape' && command.when !== undefined) continue
       const place = isOfPage ? 'page' : group === 'Walk' ? 'walk' : isOfWriting(command) ? 'write' : 'floor'
       const key = `${place} ${written}`

@@ -10,7 +10,7 @@ function ranked(query: string, titles: readonly string[]): string[] {
     .map(({ title }) => title)
 }
 
-/** The title with what was typed in brackets. */
+/** The title with the matched letters in brackets. */
 function marked(query: string, title: string): string {
   let text = ''
   let last = 0

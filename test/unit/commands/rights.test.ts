@@ -1,4 +1,4 @@
-// Who may only act has the commands of somebody who walks, and none that edits.
+// A person who may only act has the commands of a walker, and none that edits.
 import { beforeAll, expect, test, vi } from 'vitest'
 import type * as All from '../../../client/screens/world/commands/all-commands.ts'
 import type * as Fit from '../../../client/screens/world/commands/available-commands.ts'
@@ -10,7 +10,7 @@ let fit: typeof Fit
 let modes: typeof ModeStore
 
 beforeAll(async () => {
-  // What the parts that commands use look at as they are loaded.
+  // The commands' modules look at this as they are loaded.
   vi.stubGlobal('location', new URL('http://inkland.test/w/ada/garden'))
   vi.stubGlobal('history', { state: null, replaceState: () => undefined })
   vi.stubGlobal('addEventListener', () => undefined)

@@ -1,5 +1,5 @@
-// A driver over a wire that breaks: what it asks is done once, it comes back, follows its avatar, and never
-// waits for ever.
+// A driver over a connection that breaks: its actions are done once, it comes back, follows its avatar, and
+// never waits for ever.
 import { expect, test } from 'vitest'
 import { createDriver } from '../../../shared/driver/create-driver.ts'
 import type { Driver } from '../../../shared/driver/driver.ts'
@@ -107,7 +107,7 @@ test('an avatar that goes on while the driver follows it is followed there', asy
   driver.on('world', (address) => worlds.push(address))
   wire.at = ATTIC
   wire.live().tell(eventFrame(wire.you()))
-  // Whoever comes in is told that it is back in the garden; the garden is left before it is told.
+  // A newcomer is told that it is back in the garden; the garden is left before it is told.
   wire.at = GARDEN
   await wire.pass(5000)
   expect([driver.world, worlds]).toEqual([GARDEN, [ATTIC, GARDEN]])

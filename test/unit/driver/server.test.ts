@@ -20,7 +20,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const OK = { ok: true, why: null }
 
-/** An open node for all who need none of their own; each test has a world there. */
+/** An open node for all tests that need none of their own; each test has a world there. */
 let server: RunningServer
 beforeAll(async () => {
   server = await startServer()
@@ -199,7 +199,7 @@ test('in a node with accounts a driver is an account, or a guest where the world
   bob.close()
 })
 
-/** Runs a program until `says` is in what it prints, and `meanwhile` then. */
+/** Runs a program until it prints `says`, and `meanwhile` then. */
 async function running(
   [command, args, cwd]: readonly [string, readonly string[], string],
   says: string,

@@ -1,5 +1,5 @@
-// A server for drivers in a simulated time, of which a test says every word: what the driver sent is read,
-// what it gets is made.
+// A server for drivers in a simulated time. The test writes every message of it, and reads every message of
+// the driver.
 import * as Y from 'yjs'
 import type { CreateOptions } from '../../../shared/driver/create-driver.ts'
 import type { DriverEnvironment } from '../../../shared/driver/driver-environment.ts'
@@ -80,7 +80,7 @@ export class Wire {
   readonly reported: unknown[] = []
   /** False: nobody answers the door. */
   isUp = true
-  /** Where the server says that one's avatar is. */
+  /** The world of the driver's avatar, by the server. */
   at: Address | null = null
   readonly #places = new Map<Address, Place>()
   readonly #random = seededRandom(11)
@@ -140,7 +140,7 @@ export class Wire {
     }
   }
 
-  /** What a promise came to, once all that follows at once has happened. */
+  /** The result of a promise, once everything that follows at once has happened. */
   async done<T>(promise: Promise<T>, ms = 0): Promise<T> {
     await this.pass(ms)
     return promise

@@ -1,4 +1,4 @@
-// What is near: the same as asking every thing, and quick among ten thousand.
+// Nearby things: the same as asking every thing, and quick among ten thousand.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { createSpatialIndex } from '../../../client/world/geometry/spatial-index.ts'
@@ -56,7 +56,7 @@ test('what is near follows every change, and is what asking all of them would fi
   ]
   for (let step = 0; step < 400; step += 1) {
     steps[chance(steps.length)]?.(names[chance(40)] ?? '')
-    // Whoever draws these looks again only when told.
+    // A renderer looks again only when told.
     if (band() !== shown || near.depth(ROOT) !== depth) expect(told, `seed ${seed}`).toBeGreaterThan(0)
     depth = near.depth(ROOT)
     told = 0

@@ -1,4 +1,4 @@
-// Who follows one thing, or a part of a world, hears of that one, and of nothing else.
+// A follower of one thing, or of a part of a world, hears of that, and of nothing else.
 import { expect, test } from 'vitest'
 import {
   followFloor,

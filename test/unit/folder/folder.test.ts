@@ -26,7 +26,7 @@ function textOf({ files }: Saved, path: string): string {
   return found.text
 }
 
-/** The world of some files: its scene, and what it shows. */
+/** The world of some files: its scene, and its view. */
 function worldOf(texts: Readonly<Record<string, string | Uint8Array>>) {
   const folder = goodFolder(filesOf(texts))
   const scene = sceneFromFolder(folder, null, random)

@@ -1,5 +1,5 @@
-// [F7] Files that anybody may have made: they are read or refused with words, and what is read is a world
-// that a server takes.
+// [F7] Files that anybody may have made are read, or refused with words. A world that was read is one that a
+// server accepts.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'

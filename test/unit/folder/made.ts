@@ -24,7 +24,7 @@ export function goodFolder(files: readonly FolderFile[]): Folder {
   return read.folder
 }
 
-/** What is said of a folder that is none. */
+/** The problems of a folder that cannot be read. */
 export function problemsOf(files: readonly FolderFile[]): string[] {
   const read = readFolder(files)
   return read.ok ? [] : read.problems.map(problemWords)

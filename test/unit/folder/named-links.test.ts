@@ -1,4 +1,4 @@
-// [F15] [F16] Links by name, as other programs write them, and who leads to a thing.
+// [F15] [F16] Links by name, as other programs write them, and the pages that lead to a thing.
 import { expect, test } from 'vitest'
 import { backlinksOf, sortedByName } from '../../../shared/folder/links/backlinks.ts'
 import { sceneFromFolder } from '../../../shared/folder/grow-scene.ts'

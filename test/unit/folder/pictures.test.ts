@@ -1,5 +1,5 @@
-// [F5] [F17] Pictures that came with files: by what name a page shows them, and where they are written to
-// again.
+// [F5] [F17] Pictures that came with files: the name by which a page shows one, and the path where it is
+// saved again.
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { idOf } from '../../../server/assets/cleaned-picture.ts'
@@ -101,7 +101,7 @@ test('[F17] pictures are written to the paths that they came from, and pages say
   expect(saved.pictures.map(({ path }) => path).sort()).toEqual(
     ['Guide/map.png', 'Images/deep/flag.png', 'Images/the cat.PNG', 'Old/map.png'].sort(),
   )
-  // A collector asks for what a world names.
+  // A collector asks which pictures a world names.
   expect([...picturesNamedInDocument(view.scene)].sort()).toEqual([MAP, OLD_MAP, CAT, FLAG].map(idOf).sort())
 })
 
@@ -147,7 +147,7 @@ test('[F17] whatever a thing says of its pictures, none is written over a page, 
   expect(saved.pictures.map(({ path, id }) => `${path} ${id}`).sort()).toEqual(
     [`pictures/${picture.slice(0, 16)}.png ${picture}`, `same.png ${other}`].sort(),
   )
-  // What their files do not say, the pages say, and it comes back.
+  // The pages say it where their files do not, and it comes back.
   const files = [
     ...saved.files.map(({ path, text }) => ({ path, bytes: new TextEncoder().encode(text) })),
     ...saved.pictures.map(({ path, id }) => ({ path, bytes: new Uint8Array(id === picture ? MAP : CAT) })),

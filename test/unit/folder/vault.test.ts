@@ -19,7 +19,7 @@ import { bytesOf, filesOf, goodFolder } from './made.ts'
 
 const random = seededRandom(11).bytes
 
-/** By path: the page, and what stands above it as its front matter. */
+/** By path: the page, and the front matter above it. */
 const PAGES: Readonly<Record<string, readonly [front: string, page: string]>> = {
   'README.md': ['', 'Start with [[First steps]] or [so](Getting%20started/First%20steps.md).\n'],
   'Getting started/First steps.md': ['', 'One.\n\n## Then\n\n![[map.png]] [[Q&A (old)#Then|two]]\n'],
@@ -41,7 +41,7 @@ const VAULT = filesOf({
   'My vault/film.mp4': Uint8Array.of(0),
 })
 
-/** What stands below the front matter that we write. */
+/** The text below the front matter that we write. */
 const pageIn = (file: string | undefined): string | undefined =>
   file?.replace(/^---\nid: [\s\S]*?\n---\n/, '')
 

@@ -1,5 +1,5 @@
-// Worlds of every kind for tests of folders: hostile names, circles, pages with dashes and fences, values
-// that nobody knows; and what of a scene has to come back.
+// Worlds of every kind for tests of folders: hostile names, circles, pages with dashes and fences, unknown
+// values; and the part of a scene that has to come back.
 import fc from 'fast-check'
 import * as Y from 'yjs'
 import { parseArtifactId } from '../../../shared/world/address.ts'
@@ -189,7 +189,7 @@ const made: fc.Arbitrary<Made> = fc.oneof(
 
 function listOf(values: readonly unknown[]): Y.Array<unknown> {
   const list = new Y.Array<unknown>()
-  // What Yjs takes into a list by itself.
+  // Values that Yjs itself accepts in a list.
   list.push(values.filter((value) => value !== undefined && typeof value !== 'bigint'))
   return list
 }
@@ -214,7 +214,7 @@ const place = fc.oneof(
   fc.constantFrom(null, 'Paris', {}),
 )
 
-/** Who brought something, and what only looks like it. */
+/** Notes of who brought something, and values that only look like one. */
 const came: fc.Arbitrary<Made> = fc.oneof(
   fc.nat().map((at) => () => ['ada@house.example', at]),
   fc.constantFrom<Made>(
@@ -312,8 +312,7 @@ function throughTheWire(scene: Y.Doc): Y.Doc {
 }
 
 /**
- * All that a scene holds, as text that is alike when the scenes are; what is as usual is left out, as in a
- * file.
+ * Everything that a scene holds, as text that is equal for equal scenes; defaults are left out, as in a file.
  */
 export function contentOf(scene: Y.Doc): string {
   const copy = throughTheWire(scene)
@@ -337,7 +336,7 @@ function artifactContent(value: unknown, isRoot: boolean): unknown {
   for (const [key, raw] of value) {
     if (USUAL.has(key) && USUAL.get(key) === raw) continue
     if (key === 'name' && raw === '') continue
-    // Nothing of a file: whoever reads it holds the code.
+    // In no file: the reader of a file holds the code.
     if (key === CODE_HELD) continue
     if (key === 'text' && raw instanceof Y.Text) kept.push([key, raw.toJSON()])
     else if (key === 'place' && !isRoot) kept.push([key, placeContent(raw)])
@@ -349,7 +348,7 @@ function artifactContent(value: unknown, isRoot: boolean): unknown {
   return kept.sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-/** A place that can be read counts as it is read; what is not known of it is kept. */
+/** A readable place counts as it is read; unknown keys are kept. */
 function placeContent(raw: unknown): unknown {
   const place = parsePlace(raw)
   if (place === null || !isPlain(raw)) return written(raw)

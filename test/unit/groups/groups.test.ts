@@ -1,5 +1,4 @@
-// Groups as a node keeps them: who is in which, by what names, within what bounds, and that the disk has the
-// same.
+// Groups of a node: their members, their names, their bounds, and that the disk has the same.
 import { describe, expect, it } from 'vitest'
 import { GROUP_MEMBERS_MAX, GROUPS_MAX, GROUPS_OF_ONE_MAX } from '../../../shared/wire/api/group-bodies.ts'
 import { makeGroupId } from '../../../shared/world/address.ts'
@@ -21,7 +20,7 @@ describe('[Q1] a group', () => {
     const { opened, groups, ada, bob, club } = await desk()
     expect(await groups.put(club.id, bob.id)).toBe(true)
     expect(await groups.put(club.id, ada.id)).toBe(true)
-    // Who is in it already is in it once.
+    // A person who is in it already is in it once.
     expect(await groups.put(club.id, bob.id)).toBe(true)
     const again = await opened.again()
     for (const one of [opened, again]) {

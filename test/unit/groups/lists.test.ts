@@ -1,5 +1,5 @@
-// From a list of names to people in a group: who has an account is in it at once, all others with the code on
-// their slip.
+// From a list of names to people in a group: people with an account are in it at once, all others with the
+// code on their slip.
 import { describe, expect, it } from 'vitest'
 import { lettersOf } from '../../../server/accounts/groups/slip-codes.ts'
 import type { Slip } from '../../../server/accounts/groups/pending-people.ts'

@@ -7,7 +7,7 @@ import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
 const anna = { name: 'Anna Gray', account: null }
 const ben = { name: 'Ben O’Neil', account: 'ben' }
 
-/** What is in a list, without where. */
+/** The names of a list, without their lines. */
 function namesIn(text: string) {
   const { names, problems } = readNameList(text)
   expect(problems).toEqual([])

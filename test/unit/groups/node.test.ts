@@ -1,4 +1,4 @@
-// Groups on a real node: who may make, fill, name and look into them, what a right of one comes to on open
+// Groups on a real node: who may make, fill, name and look into them, the effect of a group's right on open
 // sockets, and slips over HTTP.
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { CLOSE } from '../../../shared/wire/frames/sync-frames.ts'

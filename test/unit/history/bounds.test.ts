@@ -1,4 +1,4 @@
-// How much can be undone, and what becomes of steps when what they did is not there any more.
+// How much can be undone, and the fate of steps whose effect is not there any more.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { bounded, STEPS_BYTES_MAX, STEPS_MAX } from '../../../client/undo/undo-bounds.ts'

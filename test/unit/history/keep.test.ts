@@ -1,4 +1,4 @@
-// What can be undone outlives the page, and a device that cannot keep it breaks nothing.
+// Undo steps outlive the page, and a device that cannot keep them breaks nothing.
 import { IDBFactory } from 'fake-indexeddb'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { keepSteps, forgetSteps, type StepKeeping } from '../../../client/undo/stored-undo.ts'
@@ -216,7 +216,7 @@ function pageWith(storage: TabPlace['storage'], hold: TabPlace['hold']): Page {
   }
 }
 
-/** A tab's storage, with what another had when it was duplicated. */
+/** A tab's storage, with that of another tab which it was duplicated from. */
 function storageWith(from?: TabPlace['storage']): TabPlace['storage'] {
   const kept = new Map<string, string>()
   const name = from?.getItem('inkland.tab') ?? null

@@ -1,5 +1,5 @@
-// A world with a tab of Ada's, who can undo, and one of Bob's: what each writes arrives at the other when
-// told to.
+// A world with a tab of Ada's, who can undo, and one of Bob's: edits of each arrive at the other when told
+// to.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Edit } from '../../../shared/world/edits/scene-edit.ts'

@@ -1,4 +1,4 @@
-// The API against a real node: who one is, and a world's whole life.
+// The API against a real node: the sender's own person, and a world's whole life.
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebsocketProvider } from 'y-websocket'
@@ -31,7 +31,7 @@ async function list(which: 'worlds' | 'bin'): Promise<string[]> {
   return (await to(`GET /api/${which}`)).read(WorldList).worlds.map(({ address }) => address)
 }
 
-/** What a stock client gets to see. */
+/** The scene of a stock client. */
 async function sceneAt(address: string): Promise<Y.Doc> {
   const scene = new Y.Doc()
   const options = { disableBc: true, WebSocketPolyfill: globalThis.WebSocket }

@@ -1,4 +1,4 @@
-// Whose word counts about where a request comes from: that of the proxies that were named, and nobody else's.
+// The address of a request: the named proxies say it, and nobody else.
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -54,11 +54,11 @@ describe('an arrival', () => {
     ['fd00::1', '[2001:db8::1]:443', '2001:db8::1'],
     // Through two proxies of ours.
     ['10.0.0.1', '203.0.113.9, 10.0.0.2', '203.0.113.9'],
-    // What the visitor wrote themselves stands before what the proxy wrote.
+    // The visitor's own text stands before the proxy's.
     ['10.0.0.1', '1.1.1.1, 203.0.113.9', '203.0.113.9'],
     ['10.0.0.1', '127.0.0.1, 203.0.113.9', '203.0.113.9'],
     ['10.0.0.1', '1.1.1.1, 203.0.113.9, 10.0.0.2', '203.0.113.9'],
-    // What is no address ends the chain at the last that was one.
+    // A text that is no address ends the chain at the last address.
     ['10.0.0.1', 'unknown', '10.0.0.1'],
     ['10.0.0.1', '203.0.113.9, <script>', '10.0.0.1'],
     ['10.0.0.1', '', '10.0.0.1'],

@@ -1,4 +1,4 @@
-// Who wrote under which client id, against a real node.
+// The writers under client ids, against a real node.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'

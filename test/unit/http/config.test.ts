@@ -1,4 +1,4 @@
-// What the command line and the environment may say, and how a node answers nonsense.
+// Options of the command line and the environment, and how a node answers nonsense.
 import { describe, expect, it } from 'vitest'
 import { readStartRequest, type Config } from '../../../server/config/node-config.ts'
 import { runServer } from '../../process.ts'

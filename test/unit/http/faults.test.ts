@@ -1,5 +1,5 @@
-// What the API says when the disk fails, or a bug shows: the truth, in plain words, and nothing of its
-// inside.
+// The API's answers when the disk fails, or when there is a bug: the truth, in plain words, and nothing of
+// its inside.
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'

@@ -79,7 +79,7 @@ describe('guard', () => {
     ['127.0.0.1:7070', ''],
     ['127.0.0.1:7070', 'http://127.0.0.1:7070.evil.example'],
     ['127.0.0.1:7070', 'chrome-extension://127.0.0.1:7070'],
-    // Whoever sits in the wire can make a plain page of the https name.
+    // An attacker on the network can serve a plain page under the https name.
     ['my.domain', 'http://my.domain'],
     ['my.domain', 'https://my.domain:444'],
   ])('keeps out Host %s with Origin "%s"', (host, origin) => {

@@ -1,4 +1,4 @@
-// The HTTP side of a node in the test's own process, for what no request can bring about from outside: a
+// The HTTP side of a node in the test's own process, for conditions that no request can cause from outside: a
 // failing disk, other rights, a client that was not built.
 import { randomBytes } from 'node:crypto'
 import pino from 'pino'
@@ -43,7 +43,7 @@ const NO_OWNER: RouteParts['owner'] = {
   stats: () => ({ playedWorlds: 0, waitingWorlds: 0, programs: 0, actions: 0, faults: 0, killedWorkers: 0 }),
 }
 
-/** Serves `store` to whoever `rightOf` lets, without a client. */
+/** Serves `store` to everybody whom `rightOf` lets in, without a client. */
 export async function serveInside({
   store = createMemoryStore(),
   rightOf = openAccess,
@@ -55,7 +55,7 @@ export async function serveInside({
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
   const sync = createSync({ store, clock, random, log, rightOf, makeMissing: true })
-  // What the node itself keeps has a disk of its own: tests break that of the worlds.
+  // The node's own records have a disk of their own: tests break that of the worlds.
   const records = createMemoryStore()
   const parts: RouteParts = {
     node: nodeFacts(clock.now(), null),

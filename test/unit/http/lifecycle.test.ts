@@ -1,5 +1,4 @@
-// A node's beginning and end: what it prints, what it says when it cannot start, and that stopping loses
-// nothing.
+// A node's beginning and end: its output, its message when it cannot start, and that stopping loses nothing.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'

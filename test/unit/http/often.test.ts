@@ -1,5 +1,5 @@
-// How often one may ask: people and classes never notice, scripts are told when to come again; by address and
-// by session, and what proxies say counts only where they were named.
+// How often a client may ask: people and classes never notice, scripts are told when to come again; by
+// address and by session. A proxy's word counts only if the proxy was named.
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -25,7 +25,7 @@ describe('a pace', () => {
     expect(
       Array.from({ length: 6 }, () => pace.takeOrWaitMs('ada')).filter((wait) => wait === 0),
     ).toHaveLength(5)
-    // A clock that is set back by an hour costs no more than what one had at once.
+    // A clock that is set back by an hour costs no more than the allowance of one burst.
     now -= 3_600_000
     expect(pace.takeOrWaitMs('ada')).toBeLessThanOrEqual(500)
   })
@@ -132,8 +132,7 @@ describe('a node behind a proxy', () => {
   }, 60_000)
 
   it('believes nobody but the proxies that were named', async () => {
-    // Whoever says it here is on this machine, and no proxy: what they say counts for nothing, and they are
-    // warned of in the log.
+    // The sender is on this machine, and no proxy: the header counts for nothing, and the log warns of it.
     const spoofed = (i: number) => ({ 'x-forwarded-for': `203.0.113.${i % 250}` })
     const statuses = new Set<number>()
     for (let i = 0; i < 400; i += 20) {

@@ -1,4 +1,5 @@
-// Who people are to the node: an account and a body of their own, kept for good, and a look that they choose.
+// People as the node knows them: an account and a body of their own, kept for good, and a look that they
+// choose.
 import { expect, it } from 'vitest'
 import { Me } from '../../../shared/wire/api/node-bodies.ts'
 import { ask } from './ask.ts'

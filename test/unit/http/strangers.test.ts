@@ -1,5 +1,5 @@
-// Strangers are cheap: whoever connects and does not behave is told so, or is gone within ten seconds and
-// held little.
+// Strangers are cheap: a connection that does not behave is told so, or is gone within ten seconds and held
+// little.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -101,7 +101,7 @@ describe('a socket', () => {
   })
 })
 
-/** What strangers do instead of asking something: what they send at first, and then again and again. */
+/** The acts of strangers instead of a request: first bytes, and then more again and again. */
 interface Way {
   readonly name: string
   readonly begin: string
@@ -133,7 +133,7 @@ describe('promise 7', () => {
   it('closes strangers within 10 s, at most 256 kB each', async () => {
     await using server = await startServer()
     const largeAsset = /\/assets\/[\w.-]+\.js/.exec((await ask(server.url, 'GET /')).text)?.[0] ?? '/'
-    // A node's own memory grows with its first few hundred answers, whoever asks.
+    // A node's own memory grows with its first few hundred answers, whatever is asked.
     for (let asked = 0; asked < 500; asked++) await ask(server.url, 'GET /healthz')
     const before = await sample(server)
 
@@ -142,7 +142,8 @@ describe('promise 7', () => {
     const crowd = waysOf(largeAsset).flatMap((way) =>
       Array.from({ length: 150 }, () => {
         const socket = stranger(server, way)
-        // Who does not read does not hear of the end; for those the node's own count is what says it, below.
+        // A client that does not read does not hear of the end; for those the node's own count says it,
+        // below.
         socket.once('close', () => gone.set(way.name, Math.round(performance.now() - begun)))
         return { way, socket }
       }),

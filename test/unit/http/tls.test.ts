@@ -156,10 +156,10 @@ describe('https', () => {
     const served = async () => (await askTls(server.url, 'GET /healthz', authority.cert)).serial
     expect(await served()).toBe(serialOf(pair.cert))
 
-    // Who is connected stays so.
+    // Open connections stay open.
     const old = new WebSocket(`${server.wsUrl}/sync/inkland/welcome`, { ca: authority.cert })
     await once(old, 'open')
-    // An empty step 1: who says nothing for ten seconds is a stranger.
+    // An empty step 1: a client that says nothing for ten seconds is a stranger.
     old.send(Uint8Array.of(0, 0, 1, 0))
 
     const next = await makeCertificate(making(), authority)
@@ -351,10 +351,10 @@ describe('the command', () => {
   })
 })
 
-/** What Node calls a name constraint that does not hold. */
+/** Node's code for a name constraint that is broken. */
 const VIOLATION = 'UNSPECIFIED'
 
-/** What a client that trusts `ca` makes of who answers to a name. */
+/** The result for a client that trusts `ca`, with the server that answers to a name. */
 async function outcome(port: number, name: string, ca: string): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>()
   const socket = connect({

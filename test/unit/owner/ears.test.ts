@@ -29,7 +29,7 @@ function start() {
   return { time, ears: remoteListeners, told, tab }
 }
 
-/** A life of the world, and what it was told of Ada's program. */
+/** A life of the world, and its reports of Ada's program. */
 function life(remoteListeners: RemoteListeners) {
   let listener: VisitingListener | null = null
   const play = {

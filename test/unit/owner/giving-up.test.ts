@@ -1,5 +1,5 @@
-// Waiting for what may never be done: it is given up when it is lost, and nothing of what was done stays in
-// memory.
+// Waiting for work that may never be done: it is given up when the work is lost, and finished work leaves
+// nothing in memory.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'

@@ -118,7 +118,7 @@ export class Visitor {
   }
 }
 
-/** What stands on the disk. */
+/** The live document on the disk. */
 export async function storedLive(store: Store, title = 'garden'): Promise<Y.Doc> {
   const world = (await store.worlds('here')).find((each) => each.title === title)
   const doc = new Y.Doc()
@@ -188,7 +188,7 @@ export function skewed(clock: Clock, ms: number): Clock {
   }
 }
 
-/** A clock that a test can hold, as that of a process that is stopped, and let go on. */
+/** A clock that a test can stop, like that of a stopped process, and start again. */
 export class HeldClock implements Clock {
   readonly #clock: Clock
   #heldAt: number | null = null

@@ -65,7 +65,7 @@ it('it lives with nobody there, from the start on, and goes on with what was', a
 
 it('a world that was edited right before a crash lives after it', async () => {
   const store = createMemoryStore()
-  // The first node never looks for code, as one that died before it could.
+  // The first node never looks for code, like one that died before it could.
   const first = await startHome({
     store: replacing(store, { setLiving: () => new Promise(() => {}) }),
     sync: { onLiving: () => {} },

@@ -187,7 +187,7 @@ it('[G8] a visit that comes too late, or once more, brings nobody back from wher
   await there.ask({ verb: 'kneel' }, 3)
   const here = await Tab.open(node, 'ada', PARK, 'b')
   expect(await here.ask({ verb: 'visit' })).toEqual({ ok: true, why: null })
-  // Sent again by a tab that did not hear the answer; and one that was overtaken by what was asked after it.
+  // Sent again by a tab that did not hear the answer; and one that a later action overtook.
   expect(await there.ask({ verb: 'visit' }, 1)).toMatchObject({ ok: true })
   await there.ask({ verb: 'visit' }, 2)
   await until(() => here.you.at === PARK, 'she is told where she is')

@@ -1,5 +1,4 @@
-// Worlds that all have something to do at once go on one after the other, and what comes in meanwhile is
-// served in between.
+// Worlds that all have work at once go on one after the other, and people are served in between.
 import { expect, test } from 'vitest'
 import { playsInTurns } from '../../../server/owner/worlds/play-turns.ts'
 import type { Play, PlayOptions } from '../../../shared/play/play.ts'

@@ -60,7 +60,7 @@ class Builder {
   }
 }
 
-/** What the owner wrote into a world's scene. */
+/** The owner's writes into a world's scene. */
 async function repairsIn(store: Store, title = 'garden'): Promise<number> {
   const world = (await store.worlds('here')).find((each) => each.title === title)
   if (world === undefined) return 0
@@ -95,7 +95,7 @@ it('[V4] two moves made offline that put two things into each other are repaired
   expect(ada.view.on(a)).toEqual([b])
   expect(dump(bob.view)).toBe(dump(ada.view))
   expect(reachable(ada.view).size).toBe(3)
-  // Who was away all the while and put it elsewhere, or into a circle again, makes no quarrel of it.
+  // A person who was away all the while and moves it elsewhere, or into a circle again, causes no quarrel.
   eve.move(a, b)
   eve.move(b, eve.view.root!)
   await eve.back()
@@ -114,8 +114,8 @@ it('[V4] two moves made offline that put two things into each other are repaired
   const other = await Builder.enter(home, 'ada/other')
   expect(repairs(again.view)).toEqual([])
   again.visitor.page.insert(0, 'Again. ')
-  // Another world that has to be repaired after that one was looked at: when it is, that one would have been,
-  // too.
+  // Another world that needs a repair, looked at after that one: once it is repaired, that one would have
+  // been, too.
   await until(async () => (await store.living()).length === 0, 'the edit was looked at')
   artifactMaps(other.visitor.scene.doc).set('bare', new Y.Map([['name', 'bare']]))
   await until(async () => (await repairsIn(store, 'other')) === 1, 'the other one is repaired')
@@ -165,7 +165,7 @@ it('[V4] a world that is played is repaired by who plays it; two that want it wr
     'it is repaired',
   )
   expect(second.owner.stats()).toMatchObject({ playedWorlds: 0, waitingWorlds: 1 })
-  // Who takes over finds nothing to do.
+  // The next owner finds nothing to do.
   await home.owner.stop()
   await until(() => second.owner.stats().playedWorlds === 1, 'the other one plays it')
   artifactMaps(ada.visitor.scene.doc).set('bare', new Y.Map([['name', 'bare']]))

@@ -10,7 +10,7 @@ import type * as Y from 'yjs'
 
 const BEAT_MS = 10
 
-/** What stands in live. */
+/** The counter's values in live. */
 export interface Counted {
   readonly beats: number
   readonly lives: number

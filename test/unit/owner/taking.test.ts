@@ -1,5 +1,5 @@
-// Who may take what out of a world, over real sockets, in worlds that are really played: what is not theirs
-// stays, and goes back to where it was taken when they are sent out.
+// Who may take things out of a world, over real sockets, in worlds that are really played: a thing that is
+// not the holder's stays, and goes back to where it was taken when they are sent out.
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { openLoans } from '../../../server/accounts/lending/thing-loans.ts'
@@ -60,7 +60,7 @@ async function start(given?: Map<string, Right>, more: Parameters<typeof startPl
     owner: { rightOf, loans, onLent, ...more.owner },
     sync: { rightOf: inSync },
   })
-  /** Where all of a name is: in whose hand, or on the floor of which world. */
+  /** Where all things of a name are: in whose hand, or on the floor of which world. */
   const at = async (name = 'lamp') =>
     Promise.all(
       (await placesOf(node.store, name)).map(async ([world, { host, place }]) => {
@@ -68,7 +68,7 @@ async function start(given?: Map<string, Right>, more: Parameters<typeof startPl
         return `${world} ${isOnFloor ? `${place?.x},${place?.y}` : host}`
       }),
     )
-  /** What is lent: by whom it is had, of which world, and in which it is. */
+  /** The lent things: who has each, of which world, and in which it is. */
   const lentOut = async () =>
     Promise.all(
       [...loans.all()].map(
@@ -149,7 +149,7 @@ it('[G17] who is sent out puts down what they held, where they took it; also in 
   await bob.ask({ verb: 'visit' })
   await bob.ask({ verb: 'pickUp', thing: id('lamp') })
   await Promise.all([node.owner.stop(), node.sync.stop()])
-  // The node ends between the ban and what follows on it: the world puts it right when it is played again.
+  // The node ends between the ban and its effects: the world repairs it when it is played again.
   given.set(`bob ${GARDEN}`, 'none')
   const later = await start(given, { store })
   const ada = await Tab.open(later, 'ada', GARDEN, 'a')
@@ -257,7 +257,7 @@ it('[G19] out of a hand, out of limbo, and as it was when it is nowhere any more
   await node.stop()
 })
 
-/** Whoever may edit at home keeps the lamp there, puts it away, and perhaps empties limbo. */
+/** Somebody who may edit at home keeps the lamp there, puts it away, and perhaps empties limbo. */
 async function endAtHome(
   node: Awaited<ReturnType<typeof carriedHome>>,
   end: 'limbo' | 'gone',

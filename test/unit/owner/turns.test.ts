@@ -1,4 +1,4 @@
-// Turns: a few at once, in order; and who takes long holds up nobody, where that is asked for.
+// Turns: a few at once, in order; and a long job holds up nobody, where that is asked for.
 import { expect, test } from 'vitest'
 import { Semaphore } from '../../../server/time/semaphore.ts'
 

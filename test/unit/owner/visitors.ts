@@ -1,4 +1,4 @@
-// People on a node in this process, each in some tabs; and what stands on its disk of them.
+// People on a node in this process, each in some tabs; and their data on its disk.
 import * as Y from 'yjs'
 import type { Store } from '../../../server/storage/store.ts'
 import type { WorldRecord } from '../../../server/contracts/world-record.ts'
@@ -73,7 +73,7 @@ export class Tab {
     return body
   }
 
-  /** Sends an action, and does not wait for what comes of it. */
+  /** Sends an action, and does not wait for its outcome. */
   send(action: Action, sequence = ++this.#sequence): void {
     this.client.send(actionFrame(sequence, { session: this.session, action }))
   }

@@ -1,5 +1,5 @@
-// Who is elsewhere, where the record says so: they are brought there as long as it does, also after a disk
-// failed that would have said otherwise.
+// People who are elsewhere by the record: they are brought there as long as it says so, also after a disk
+// failed that would have changed it.
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { openAbroad } from '../../../server/peers/abroad/people-elsewhere.ts'

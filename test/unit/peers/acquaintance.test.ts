@@ -1,5 +1,5 @@
-// [N10] How a node gets to know others and knows them again, over a wire that is scripted: what is asked of
-// whom, how often, and what comes of it.
+// [N10] How a node meets others and knows them again, over a scripted network: its requests to each, how
+// often, and their effects.
 import { describe, expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import {
@@ -33,7 +33,7 @@ const identityOf = (names: readonly NodeName[], seed: number): Promise<NodeIdent
     names: () => names,
   })
 
-/** A node, and what answers at addresses: JSON, or a fault. */
+/** A node, and the answers at addresses: JSON, or a fault. */
 async function place(mayBePlain = false) {
   const clock = { ms: 10 * DAY_MS, now: () => clock.ms, after: () => () => {} }
   const answers = new Map<string, unknown>()

@@ -43,7 +43,7 @@ async function open(): Promise<WebSocket> {
   return line
 }
 
-/** Lets time pass step by step, with what is on its way arriving in between. */
+/** Lets time pass step by step, while messages on the way arrive. */
 async function pass(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 500) {
     await time.pass(500)
@@ -94,7 +94,7 @@ it('[N52] waits longer for an answer that comes after much that was sent', async
   await listen(false)
   const line = await open()
   const [far] = host.clients
-  // Whoever reads slowly hears the question late.
+  // A slow reader hears the question late.
   far?.pause()
   line.send(new Uint8Array(320 * 1024))
   await pass(ASKED_MS + ANSWERED_MS + 5_000)

@@ -1,4 +1,4 @@
-// What is done over and over leaves nothing behind: neither turn for turn, nor when it is stopped.
+// Repeated work leaves nothing behind: neither turn for turn, nor when it is stopped.
 import { expect, it } from 'vitest'
 import { repeat } from '../../../server/time/repeat.ts'
 

@@ -1,5 +1,5 @@
-// What somebody may do in a world of another node, as its host answers: an answer that is older than what the
-// host told since does not count.
+// A person's right in a world of another node, as its host answers: an answer that is older than the host's
+// last message does not count.
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'

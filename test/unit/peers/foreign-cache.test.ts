@@ -97,7 +97,7 @@ it('[N31] there is room for one more, or not, before it is here: also for many a
   const small = await cache.admit(200, 1000)
   expect([small === null, gone]).toEqual([false, []])
   small?.()
-  // What was let in is not on the disk yet, and counts.
+  // Admitted bytes are not on the disk yet, and count.
   const rooms = await Promise.all([1, 2, 3].map(() => cache.admit(600, 1000)))
   expect(rooms.map((room) => room !== null)).toEqual([true, false, false])
   expect(gone).toEqual(['free'])

@@ -1,5 +1,5 @@
-// A host that sends whatever it likes: it is judged like any stranger, and touches nothing but the copy of
-// its own world.
+// A host that sends anything: it is judged like any stranger, and touches nothing but the copy of its own
+// world.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -36,10 +36,10 @@ let own: WorldRecord
 let held: Held
 let host: WebSocketServer
 let follow: DocumentFollower
-/** What the follower asked, frame by frame. */
+/** The follower's requests, frame by frame. */
 let asked: string[]
 let refused: unknown
-/** What the host says once somebody has asked for what it has. */
+/** The host's answer once somebody has asked for its state. */
 let answers: (ws: WebSocket) => void
 
 async function make(address: string, ids: Pick<WorldRecord, 'id' | 'line'>): Promise<WorldRecord> {
@@ -140,7 +140,7 @@ it.each(Object.entries(EVIL))('[N27] takes in nothing of %s, and follows no more
   start()
   await until(() => refused !== null, 'it is refused')
   expect([await rowsOf(world), await rowsOf(own)]).toEqual(before)
-  // The copy is as it was, and can be written by whoever may.
+  // The copy is as it was, and people who may can write it.
   await held.scene.append(
     made((doc) => doc.getMap('meta').set('title', 'Square')),
     HOST,

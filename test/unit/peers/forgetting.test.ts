@@ -1,5 +1,5 @@
-// [N68] What is forgotten of other nodes: who was not seen for a year and of whom nothing is left, and never
-// anybody else.
+// [N68] A node forgets people of other nodes who were not seen for a year and of whom nothing is left, and
+// never anybody else.
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import { createPeople } from '../../../server/accounts/directory/member-people.ts'
@@ -67,7 +67,7 @@ it('who was not seen for a year is forgotten, and comes again as somebody new, u
   const again = await come('ada')
   expect(again).not.toBe(before)
   expect((await store.person(again))?.account).toBe('ada@house.example')
-  // What they wrote is told by the name that they had.
+  // Their writing has the name that they had.
   expect((await store.members()).find(({ id }) => id === before)?.name).toBe('ada')
 })
 

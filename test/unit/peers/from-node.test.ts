@@ -1,4 +1,4 @@
-// What nodes call each other's addresses and accounts: told as the one that hears them has them.
+// Addresses and accounts between nodes: each receiver is told its own names for them.
 import { expect, test } from 'vitest'
 import { nameAsSeenFrom } from '../../../shared/world/foreign-names.ts'
 import { parseAnyAccount, parseAnyAddress, parseNodeName } from '../../../shared/world/address.ts'

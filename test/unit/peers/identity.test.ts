@@ -1,4 +1,4 @@
-// A node's key and name: made once, kept, turned over so that who knew the node knows it again.
+// A node's key and name: made once, kept, and changed so that nodes that knew it know it again.
 import { calculateJwkThumbprint } from 'jose'
 import { expect, it } from 'vitest'
 import { cardOf, isKnownBy, keyAt, readCard, type Card } from '../../../server/peers/identity/node-card.ts'

@@ -1,5 +1,5 @@
-// What is read of packets that anybody in the network sends, and how little of it is remembered; and nodes
-// where there is no multicast.
+// Packets that anybody in the network sends: what is read of them, and how little of it is remembered; and
+// nodes without multicast.
 import { describe, expect, it } from 'vitest'
 import { createFound, FOUND_MAX, FOUND_OF_ONE_MAX } from '../../../server/peers/nearby/found-nodes.ts'
 import { startNearby } from '../../../server/peers/nearby/nearby-nodes.ts'

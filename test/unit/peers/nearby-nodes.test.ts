@@ -19,7 +19,7 @@ let isPossible = false
 
 beforeAll(async () => {
   isPossible = await canMulticast()
-  // B is closed to whom nobody allowed: what comes after the linking counts on it.
+  // B is closed to nodes that nobody allowed: the tests after the linking rely on it.
   pair = await startPair({ a: { args: ON_LOOPBACK }, b: { args: [...ON_LOOPBACK, '--peers', 'closed'] } })
 })
 afterAll(() => pair[Symbol.asyncDispose]())

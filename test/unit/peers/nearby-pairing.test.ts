@@ -1,5 +1,5 @@
-// Linking two nodes by a code: what both sides have to do in which order, and that nobody between them gets
-// both to show the same.
+// Linking two nodes by a code: the steps of both sides in order, and that nobody between them makes both show
+// the same.
 import { describe, expect, it } from 'vitest'
 import { publicKeyOf } from '../../../server/peers/identity/node-keys.ts'
 import {
@@ -62,7 +62,7 @@ function createTime() {
         waiting.delete(next)
         now = next.at
         next.run()
-        // What it began is done before time goes on.
+        // Work that it began is done before time goes on.
         for (let turns = 0; turns < 20; turns++) await Promise.resolve()
       }
       now = end
@@ -118,7 +118,7 @@ function nodeOf(
   return node
 }
 
-/** Two nodes with a wire between them; what B is asked can be changed on the way. */
+/** Two nodes with a connection between them; requests to B can be changed on the way. */
 function joined(change: Partial<AskingPairing> = {}) {
   const time = createTime()
   const random = seeded(7)
@@ -158,7 +158,7 @@ const idIn = ({ pairing }: Node): string => {
   const info = pairing.info()
   return info.state === 'none' ? '' : info.id
 }
-/** What the admin of a node says of the code on its screen. */
+/** The answer of a node's admin about the code on its screen. */
 const say = (node: Node, isSame: boolean) =>
   node.pairing.say({ id: idIn(node), code: codeIn(node), isSame }, admin)
 
@@ -278,7 +278,7 @@ describe('[N92] what comes out of order, again, or from somebody else', () => {
     const { time, second } = joined()
     for (let times = 0; times < BEGUN_MAX; times++) {
       await second.pairing.begun(A, base64url(seeded(times + 1)(16)))
-      // Who begins and says no more holds up nobody for long.
+      // A node that begins and says no more holds up nobody for long.
       await time.pass(20_000)
     }
     await expect(second.pairing.begun(A, base64url(seeded(50)(16)))).rejects.toThrow('too often')
@@ -315,7 +315,7 @@ describe('[N93] somebody between two nodes', () => {
     },
     'passes on both numbers as they come': (random) => {
       const { withA, withB, nonceA, nonceB } = parts(random)
-      // What the second one committed to does not fit for the first.
+      // The commitment of the second one does not fit for the first.
       expect(isCommittedTo(withA, nonceB, commitmentTo(withB, nonceB))).toBe(false)
       return [pairingCodeOf(withA, nonceA, nonceB), pairingCodeOf(withB, nonceA, nonceB)]
     },

@@ -1,4 +1,4 @@
-// Where a request goes, read from an address in whatever spelling; and whose turn it is.
+// The destination of a request, read from an address in any spelling; and whose turn it is.
 import { describe, expect, it } from 'vitest'
 import { readDestination } from '../../../server/peers/outward/request-destination.ts'
 import { createSystemLookup } from '../../../server/peers/outward/name-lookup.ts'

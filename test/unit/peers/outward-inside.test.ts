@@ -1,5 +1,5 @@
-// What is inside and what is outside, by address: every special range there is, at both ends, and what looks
-// like an address outside and is none.
+// Inside and outside, by address: every special range, at both ends, and texts that look like an address
+// outside and are none.
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { createJudge } from '../../../server/peers/outward/private-addresses.ts'
@@ -10,8 +10,8 @@ const judge = createJudge(false, NO_NETWORKS)
 const listed = (text: string): string[] => text.trim().split(/\s+/u)
 
 /**
- * What no node goes to, whatever is allowed: among it where clouds keep what a machine may do, tunnels, and
- * what is no address.
+ * Addresses that no node connects to, whatever is allowed: among them those where clouds keep a machine's
+ * secrets, tunnels, and texts that are no address.
  */
 const NOWHERE = [
   ...listed(`

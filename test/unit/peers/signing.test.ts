@@ -1,5 +1,5 @@
-// Signed requests: what counts, for how long, and what is remembered of them. What must not count is in
-// test/attack/peers.
+// Signed requests: which count, for how long, and how much is remembered of them. Those that must not count
+// are in test/attack/peers.
 import { beforeEach, expect, it } from 'vitest'
 import { cardOf } from '../../../server/peers/identity/node-card.ts'
 import { openIdentity, type NodeIdentity } from '../../../server/peers/identity/node-identity.ts'

@@ -1,5 +1,4 @@
-// What comes from another node as a thing is read as a stranger's: anything out of bounds, and nothing of it
-// is taken.
+// A thing from another node is read as a stranger's: if anything is out of bounds, none of it is accepted.
 import { expect, test } from 'vitest'
 import { CARGO_MAX, type Carried } from '../../../shared/play/crossings/cargo.ts'
 import { readThings, withCame, withPortals } from '../../../shared/wire/peers/carried-things.ts'

@@ -25,7 +25,7 @@ const looks = { sprite: 'box', width: 64, height: 64 }
 const cup: HeldLink = { id: 'cup', name: 'cup', ...looks }
 const lamp: HeldLink = { id: 'loan-of-a-lamp', name: 'lamp', ...looks }
 
-/** Ada's node, with her hands; what the worlds and the other node say, a test decides. */
+/** Ada's node, with her hands; the test decides what the worlds and the other node answer. */
 async function place() {
   const time = new VirtualTime()
   const tables = createRecordTables({ store: createMemoryStore(), onUnreadable: (kind) => expect.fail(kind) })
@@ -171,7 +171,7 @@ it('[N63] of who left for good nothing is kept but that a node has not heard it,
   leaving.awake(barn)
   await time.pass(60_000)
   expect([lent.of(ada), now.carries]).toEqual([[], carries])
-  // Once heard, it is over; and who never was anywhere is nobody whom another node would miss.
+  // Once heard, it is over; and no other node would miss a person who never went anywhere.
   leaving.resume()
   await hands.forget(ada)
   await time.pass(3_600_000)

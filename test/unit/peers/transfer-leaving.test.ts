@@ -1,4 +1,5 @@
-// [N63] What is on its way to another node, or was asked for there, when whoever put it down leaves for good.
+// [N63] Things on their way to another node, or asked for there, when the person who put them down leaves for
+// good.
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
 import type { PutTo, Remote, TransferWorlds } from '../../../server/peers/transfers/transfer-ports.ts'

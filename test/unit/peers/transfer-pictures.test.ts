@@ -1,5 +1,5 @@
-// [N66] Pictures that follow their things from node to node: asked for until they are here, or are not to be
-// had; and given to whom they go alone.
+// [N66] Pictures that follow their things from node to node: asked for until they are here, or cannot be had;
+// and given only to the node they go to.
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { createRecordTables } from '../../../server/records/record-tables.ts'
@@ -38,7 +38,7 @@ const album = (...pictures: readonly PictureId[]): readonly Carried[] => [
   },
 ]
 
-/** A node where an album arrives; what the other one has, and what is kept here, a test says. */
+/** A node where an album arrives; the test says what the other one has, and what this one keeps. */
 async function place() {
   const store = createMemoryStore()
   const time = new VirtualTime()
@@ -169,7 +169,7 @@ it('a node may have those that something names which goes there, if the world th
   expect(sending.pictureOf(house, 'a-transfer', named('field'))).toBe(world)
   expect(sending.pictureOf(house, 'a-transfer', named('secret'))).toBeNull()
   expect(sending.pictureOf(house, 'another', named('field'))).toBeNull()
-  // No other node, whatever it calls the transfer.
+  // No other node gets it, whatever it calls the transfer.
   expect(sending.pictureOf(barn, 'a-transfer', named('field'))).toBeNull()
   expect([...sending.picturesOf(world)]).toEqual([named('field')])
   sending.stop()

@@ -1,5 +1,5 @@
-// What somebody writes goes to the host of a world whenever it is written: over a real socket, from a store
-// that answers when it likes.
+// A person's edits go to the host of a world whenever they are written: over a real socket, from a store that
+// answers when it likes.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -55,7 +55,7 @@ it('[N24] sends what was written while it looked for more, and found none yet', 
     random: (bytes) => randomBytes(bytes),
     async open() {
       const ws = new WebSocket(`ws://127.0.0.1:${port}`)
-      // What comes with the opening waits until somebody listens.
+      // Messages that come with the opening wait until somebody listens.
       ws.once('open', () => ws.pause())
       await once(ws, 'open')
       setImmediate(() => ws.resume())
@@ -63,7 +63,7 @@ it('[N24] sends what was written while it looked for more, and found none yet', 
     },
     events: {
       meet: () => true,
-      // The log here gets nothing, so that nothing but what is written wakes it.
+      // The log here gets nothing, so that only edits wake it.
       has: () => false,
       forgotten: () => undefined,
       refused: (_, why) => expect.unreachable(why),

@@ -1,4 +1,4 @@
-// What a real node says of itself to other nodes, and how its key is changed from the command line.
+// A real node's card for other nodes, and how its key is changed from the command line.
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isKnownBy, readCard, type Card } from '../../../server/peers/identity/node-card.ts'

@@ -1,4 +1,4 @@
-// What is said aloud comes one by one, so that it can be heard, however many people walk and talk.
+// Spoken announcements come one by one, so that they can be heard, however many people walk and talk.
 import { expect, test } from 'vitest'
 import { createAnnouncementQueue } from '../../../client/people/aloud/aloud-queue.ts'
 

@@ -1,4 +1,4 @@
-// The world without seeing it: what is around one, in words.
+// The world without seeing it: one's surroundings, in words.
 import { expect, test } from 'vitest'
 import { aroundOf, wayTo, whereAmI } from '../../../client/world/people/surroundings.ts'
 import {

@@ -1,4 +1,4 @@
-// People's colours can be read, whatever they are.
+// People's colours can be read, whichever they choose.
 import { expect, test } from 'vitest'
 import { contrast, CONTRAST_MIN } from '../../../client/world/geometry/paper-colors.ts'
 import { HUES, inksOf } from '../../../client/drawings/person-colors.ts'

@@ -1,4 +1,4 @@
-// What is typed is said in the voice that was chosen, or that is written before it.
+// Typed words are said in the chosen voice, or in the voice that is written before them.
 import { expect, test } from 'vitest'
 import { actionFor, readTyped, SAY, SHOUT } from '../../../client/world/play/voices.ts'
 import { id } from '../world/made.ts'

@@ -1,5 +1,5 @@
-// What people ask: done once however often it is sent, with its outcome in the same update; and what is
-// stored when.
+// Actions of people: done once however often they are sent, with their outcome in the same update; and when
+// they are stored.
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { ASKED_MS } from '../../../shared/play/tick-loop.ts'

@@ -12,7 +12,7 @@ afterEach(async () => {
   world = new World()
 })
 
-/** A thing at 200,200 that does something when it is used, and logs what came of it. */
+/** A thing at 200,200 that does something when it is used, and logs the outcome. */
 async function actor(code: string): Promise<void> {
   world.put('actor', {
     x: 200,

@@ -1,6 +1,5 @@
-// What code can do to a world a person can, and the other way round: where both do it as somebody who stands
-// there, by the same rules, to the same words and the same pixel; and what code does to things besides,
-// people do by an edit.
+// A person can do to a world what code can, and the other way round. Where both stand there, they act by the
+// same rules, to the same words and the same pixel. Code's other acts on things are edits for people.
 import { describe, expect, test } from 'vitest'
 import type { Act } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
@@ -28,10 +27,10 @@ function furnish(): World {
   return world
 }
 
-/** What came of it, whoever did it. */
+/** The result, whoever did it. */
 interface Came {
   readonly outcomes: readonly { readonly ok: boolean; readonly why: string | null }[]
-  /** Where who did it is in the end, and the chair. */
+  /** Where the actor is in the end, and the chair. */
   readonly me: string
   readonly chair: string
   readonly used: unknown
@@ -95,7 +94,7 @@ interface Same {
    */
   readonly differs?: 'words' | 'spot'
 }
-/** As an edit of what stands there. */
+/** As an edit of the present state. */
 interface Edits {
   readonly code: string
   readonly edit: (edit: Edit) => Edited

@@ -1,5 +1,5 @@
-// From one world to another: what goes, what arrives, where, and what each of the two worlds says when the
-// other cannot.
+// From one world to another: what goes, what arrives, where, and the answer of each world when the other
+// cannot.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { ActionAsk, ActingPerson } from '../../../shared/play/acts/action.ts'
@@ -56,7 +56,7 @@ function whereFor(to: CrossingRoute, from: Address): LandingPlace {
 
 const isRefused = (answer: object): answer is LandingRefusal => 'why' in answer
 
-/** What the owner of both worlds does. */
+/** The work of the owner of both worlds. */
 async function carry(
   from: World,
   to: World,

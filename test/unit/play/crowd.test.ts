@@ -1,5 +1,5 @@
-// Many that walk at once: only so many may, and however many ways cross, a step does a bounded part of what
-// they come to.
+// Many that walk at once: their number is bounded, and however many ways cross, a step does a bounded part of
+// the work.
 import { expect, test } from 'vitest'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
 import { planWalk } from '../../../shared/play/acts/move-acts.ts'
@@ -9,7 +9,7 @@ import type { ActContext } from '../../../shared/play/acts/act-context.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { thing } from './spaces.ts'
 
-/** What a step may look at: what it does beyond its bound is one walk. */
+/** How much a step may look at: beyond its bound it does one walk. */
 const LOOKED_MAX = 100_000
 
 const NOBODY = { by: null, depth: 0, answer: () => undefined }
@@ -74,6 +74,6 @@ test('of the things that programs move so many walk at once; the next is told wh
     planWalk(viewport, { id: one.id, depth: 0 }, one.id, () => ({ x: 0, y: 9_000 }))
   const why = '2,000 things are already walking, and no more can walk at once. Wait until some arrive.'
   expect(walk(last!)).toMatchObject({ why })
-  // Who walks already may go another way.
+  // A thing that walks already may go another way.
   expect(walk(others[0]!)).not.toHaveProperty('why')
 })

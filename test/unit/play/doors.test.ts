@@ -1,4 +1,4 @@
-// Going into things and back again; and what becomes of those whose floor is gone.
+// Going into things and back again; and the fate of people whose floor is gone.
 import { afterEach, describe, expect, test } from 'vitest'
 import { ENTRANCE } from '../../../shared/play/acts/arrivals.ts'
 import { portal } from '../../../shared/starters/portal.ts'

@@ -1,4 +1,4 @@
-// Who hears whom, among people.
+// Which people hear each other.
 import { expect, test } from 'vitest'
 import { distanceBetween, EARSHOT, isHeard } from '../../../shared/play/walking/earshot.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'

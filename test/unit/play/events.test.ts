@@ -1,4 +1,5 @@
-// Who hears of what, and who is asked before: roles, floors and chains of events, with real programs.
+// Which programs hear of an event, and which are asked before it: roles, floors and chains of events, with
+// real programs.
 import { afterEach, expect, test } from 'vitest'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import { setLook, setProperty } from '../../../shared/world/edits/field-edits.ts'
@@ -15,7 +16,7 @@ afterEach(async () => {
   world = new World()
 })
 
-/** Logs each event of a kind, with what one is told of it. */
+/** Logs each event of a kind, with its data. */
 function hears(event: string, filter = ''): string {
   return `on('${event}', ${filter} (h) => log(h.event + ' ' + (h.subject?.name ?? h.person) + '>' + (h.object?.name ?? '') + '@' + (h.host?.name ?? '') + ' ' + h.changed.join()))`
 }

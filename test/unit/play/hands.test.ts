@@ -1,5 +1,4 @@
-// What people do with things: push them, pick them up, put them down, use them; and what becomes of what they
-// hold.
+// People's acts with things: push them, pick them up, put them down, use them; and the fate of held things.
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import { HELD_MAX } from '../../../shared/world/avatar.ts'

@@ -1,4 +1,4 @@
-// A program whose body is in another world: it runs there, and what is kept of it is here.
+// A program whose body is in another world: it runs there, and its stored values are here.
 import { expect, test } from 'vitest'
 import type { Act } from '../../../shared/behavior/sandbox-protocol.ts'
 import { happening } from '../../../shared/play/acts/act-event.ts'
@@ -65,7 +65,7 @@ test('it hears of the world where it is, acts there, and keeps all here', async 
   expect(world.logs).toContain('bird: told: Nobody is there.')
   expect(world.logs.filter((line) => line === 'bird: beat')).toHaveLength(2)
 
-  // What only the owner of that world knows, and about what it may ask.
+  // Facts that only the owner of that world knows, and about which it may ask.
   expect(listening).toEqual([
     { kind: 'before', event: 'use', role: 'object' },
     { kind: 'on', event: 'use', role: 'object' },

@@ -1,5 +1,5 @@
-// Programs of people who are here that run elsewhere: what they are told of this world, and what they can
-// forbid.
+// Programs of people who are here that run elsewhere: the events of this world that they are told, and those
+// that they can forbid.
 import { expect, test } from 'vitest'
 import type { EventData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Action, EventSubscription } from '../../../shared/play/acts/action.ts'

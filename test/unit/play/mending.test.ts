@@ -1,4 +1,4 @@
-// What is shown in limbo is written there: by the play, a while after it came to that, and once.
+// A thing that is shown in limbo is written there: by the play, after a while, and once.
 import * as Y from 'yjs'
 import { expect, test } from 'vitest'
 import { REPAIR_DELAY_MS } from '../../../shared/play/documents/stale-host-repair.ts'
@@ -23,7 +23,7 @@ class Mended extends World {
     })
   }
 
-  /** Past the commands, as a stock client can, and as merging does. */
+  /** Bypassing the commands, as a stock client can, and as merging does. */
   place(name: string, host: string): void {
     raw(this.scene, name).set('place', { host, x: 3, y: 4, facing: 'up', mark: 'kept' })
   }

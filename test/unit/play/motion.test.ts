@@ -1,4 +1,4 @@
-// Walks that meet: what stands, what walks too, what comes into the way and what leaves it.
+// Walks that meet things: standing ones, walking ones, ones that come into the way and ones that leave it.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { ActAnswer, ThingData } from '../../../shared/behavior/sandbox-protocol.ts'

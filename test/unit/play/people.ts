@@ -1,4 +1,4 @@
-// Somebody who walks in a world of a test, as their browser would ask for it.
+// Somebody who walks in a world of a test, with the requests of a browser.
 import type { Action, ActingPerson } from '../../../shared/play/acts/action.ts'
 import { spotAt } from '../../../shared/play/walking/walk-geometry.ts'
 import {
@@ -27,7 +27,7 @@ export function account(name: string): AccountName {
   return read
 }
 
-/** What one is told alone. */
+/** Messages for one person alone. */
 export type Whispered = readonly [to: string, words: string, by: string | null]
 
 /** Begins to play a world that is found at an address. */
@@ -49,7 +49,7 @@ export class Player {
     this.who = { body: this.body, account: account(name.toLowerCase()), look: DEFAULT_AVATAR_LOOK }
   }
 
-  /** Asks, and lets nothing pass but what follows at once. */
+  /** Asks, and lets only immediate effects happen. */
   async ask(action: Action): Promise<Outcome> {
     const outcome = this.begin(action)
     await this.#world.pass(50)

@@ -1,4 +1,4 @@
-// The life of programs: when they start and stop, what they keep, and what becomes of those that fail.
+// The life of programs: when they start and stop, what they keep, and what happens to those that fail.
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { sendToLimbo, bringBack } from '../../../shared/world/edits/place-edits.ts'

@@ -1,5 +1,5 @@
-// People and programs do whatever comes to their minds on one world. No rule is asked for; what must hold
-// always is looked at after each step. The seed is in the message of what fails; INKLAND_SEED plays it again.
+// People and programs act at random in one world. The promises that must always hold are checked after each
+// step. The seed is in the message of a failure; INKLAND_SEED plays it again.
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Action } from '../../../shared/play/acts/action.ts'
@@ -19,7 +19,7 @@ const STEPS = 500
 const FACINGS = ['up', 'down', 'left', 'right'] as const
 const THINGS = ['chest', 'box', 'chair', 'ball', 'rock', 'wall', 'safe', 'cat', 'dog'] as const
 
-/** Does anything at all, to whatever is near, with what it was given to begin with. */
+/** Does anything at all, to anything near, with its first data. */
 const CREATURE = `
   let turn = memory.turn ?? 0
   const pick = (list) => list[(turn * 7 + 3) % Math.max(1, list.length)]
@@ -94,7 +94,7 @@ function whatever(random: Random, people: readonly Player[]): Action {
   return any(make, () => ({ verb: 'visit' }))()
 }
 
-/** Does something with what is beside, or goes to where something is. */
+/** Does something with a thing beside it, or goes to where one is. */
 function somethingNear(random: Random, player: Player): Action | null {
   const me = world.thing(player.name.toLowerCase())
   const { host } = me
@@ -117,8 +117,9 @@ function somethingNear(random: Random, player: Player): Action | null {
 }
 
 /**
- * Somebody who builds puts a thing on the world's floor, out of whose hands it may be. Not into another: what
- * play had moved apart could be in a circle once the world begins anew, and would rightly wait in limbo.
+ * An editor puts a thing on the world's floor, perhaps out of somebody's hands. Not into another thing:
+ * things that play had moved apart could be in a circle once the world begins anew, and would rightly wait in
+ * limbo.
  */
 function edit(random: Random): void {
   const to = { host: id('root'), x: Math.floor(random() * 900), y: Math.floor(random() * 700) }
@@ -152,7 +153,7 @@ function whereEverythingIs(view: View): string[] {
   return wrong
 }
 
-/** What a person's body is inside of, of what nobody walks through. */
+/** The solid things that a person's body overlaps. */
 function insideOf(view: View, player: Player, now: number): ReadonlySet<ArtifactId> {
   const me = view.artifact(player.body)
   const inside = new Set<ArtifactId>()
@@ -214,7 +215,7 @@ test('whatever people and programs do, no thing is lost or twice, every action h
   await world.pass(1000)
   await Promise.all(asking)
   for (const [key, came] of outcomes) expect(came.length, `seed ${seed}: ${key}`).toBe(1)
-  // A reader who has nothing but what is stored sees the same.
+  // A reader with only the stored updates sees the same.
   const copy = new Y.Doc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(world.stored))
   const again = createView(world.scene, copy)

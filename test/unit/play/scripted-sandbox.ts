@@ -1,5 +1,5 @@
-// A sandbox whose programs are functions of a test: for what real programs cannot be made to do at will, such
-// as being lost in the middle of their work. The code on a page names the script.
+// A sandbox whose programs are functions of a test: for events that real programs cannot be made to cause at
+// will, such as being lost in the middle of their work. The code on a page names the script.
 import type {
   Delivery,
   JobResults,
@@ -11,7 +11,7 @@ import type {
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { FaultKind } from '../../../shared/world/live/live-state-values.ts'
 
-/** What came of a delivery: effects, a refusal, or a fault. */
+/** The result of a delivery: effects, a refusal, or a fault. */
 export interface Scripted {
   readonly effects?: readonly Effect[]
   readonly refusal?: string
@@ -21,7 +21,7 @@ export interface Scripted {
 export type Script = (delivery: Delivery) => Scripted
 
 export interface ScriptedSandbox extends Sandbox {
-  /** Ends all programs, as a worker that is killed does. */
+  /** Ends all programs, like a worker that is killed. */
   kill(): void
   readonly starts: string[]
 }
@@ -49,7 +49,7 @@ export function scriptedSandbox(scripts: Readonly<Record<string, () => Script>>)
     for (const delivery of deliveries) {
       const result = work(artifact, delivery)
       results.push(result)
-      // As the real one: what comes after the end of a program is not answered.
+      // Like the real one: deliveries after the end of a program get no answer.
       if (result.fault !== null && !running.has(artifact)) break
     }
     return { artifact, results }

@@ -1,4 +1,4 @@
-// What happens in the middle of a tick: others get a turn, and edits that come in between count.
+// Events in the middle of a tick: others get a turn, and edits that come in between count.
 import { expect, test } from 'vitest'
 import { createSlicedQueue } from '../../../shared/play/programs/sliced-queue.ts'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
@@ -81,7 +81,7 @@ test('an edit that comes while a tick is under way beats what was done before it
   const sandbox = {
     ...scripted,
     async run(jobs: Parameters<typeof scripted.run>[0]) {
-      // What came of the acts is told in a second round, which takes its time.
+      // The outcomes of the acts are told in a second round, which takes its time.
       const isAnswer = jobs.some(({ deliveries }) => deliveries.some(({ type }) => type === 'answer'))
       if (isAnswer) await new Promise<void>((resolve) => (open = resolve))
       return scripted.run(jobs)

@@ -1,4 +1,4 @@
-// Where things stand: free spots, neighbours, and what it costs to ask on a full floor.
+// Where things stand: free spots, neighbours, and the cost of asking on a full floor.
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
 import { createDueQueue } from '../../../shared/play/documents/due-queue.ts'

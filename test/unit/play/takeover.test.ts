@@ -1,4 +1,4 @@
-// Where somebody sees themselves counts as far as it can be true; and what a walk costs.
+// A person's own position counts as far as it can be true; and the cost of a walk.
 import { performance } from 'node:perf_hooks'
 import { afterEach, expect, test } from 'vitest'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
@@ -97,7 +97,7 @@ test('whatever is claimed among a hundred rocks, one is nowhere that one cannot 
     taken += 1
     const where = `seed ${seed}: from ${from.x},${from.y} to ${spot.x},${spot.y}`
     expect(Math.hypot(spot.x - from.x, spot.y - from.y), where).toBeLessThanOrEqual(100)
-    // Looked at pixel by pixel, with what one stood in already left out.
+    // Looked at pixel by pixel, without the things that one stood in already.
     const inWay = rocks.filter((one) => !overlaps({ ...from, width: 32, height: 32 }, one))
     for (let share = 0; share <= 1; share += 1 / 100) {
       const x = from.x + (spot.x - from.x) * share
@@ -152,7 +152,7 @@ test('a leg is one small entry of live, and so is standing still', async () => {
     return world.commits.at(-1) ?? 0
   }
   await bytesOf({ verb: 'turn', facing: 'left' })
-  // Nothing but the outcome of who asked.
+  // Nothing but the outcome of the sender.
   const outcome = await bytesOf({ verb: 'turn', facing: 'left' })
   const first = (await bytesOf({ verb: 'walk', to: { x: 100, y: 900 } })) - outcome
   const leg = (await bytesOf({ verb: 'walk', to: { x: 900, y: 900 } })) - outcome

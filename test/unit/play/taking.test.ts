@@ -1,5 +1,6 @@
-// Whose a thing in somebody's hand is: it goes back to where it was taken when they are gone for long or sent
-// out, and who may only act takes away what may be taken along, and what they brought.
+// Whose a thing in somebody's hand is: it goes back to where it was taken when the holder is gone for long or
+// sent out. A person who may only act takes away only things that may be taken along, and things that they
+// brought.
 import { afterEach, describe, expect, test } from 'vitest'
 import { HELD_AWAY_MS } from '../../../shared/play/crossings/held-property.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
@@ -22,7 +23,7 @@ afterEach(async () => {
 
 const OK = { ok: true, why: null }
 const visit = { type: 'visit' } as const
-/** Beside the entrance, within reach of who stands there. */
+/** Beside the entrance, within reach of a person there. */
 const BESIDE = { x: 464, y: 96, width: 40, height: 40 }
 const LAMP_STAYS = '“lamp” belongs to ada/garden and stays there. Put it down first.'
 

@@ -155,7 +155,7 @@ test('who asks for something in the moment in which the world is paused does not
   expect(await used).toEqual({ ok: false, why: 'This world is paused.' })
   expect(await world.ask({ verb: 'play' }, 'ada', 2)).toEqual({ ok: true, why: null })
   await world.pass(1000)
-  // What was refused is not done afterwards.
+  // A refused act is not done afterwards.
   expect(world.memory('lamp')).toEqual({})
   expect(await world.ask(use, 'ada', 3)).toEqual({ ok: true, why: null })
   expect(world.memory('lamp')).toEqual({ used: 1 })

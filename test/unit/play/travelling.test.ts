@@ -1,5 +1,5 @@
-// People on the way between nodes: how those of other nodes come into a world and go, and how one's own wait
-// at home.
+// People on the way between nodes: how those of other nodes come into a world and go, and how our own wait at
+// home.
 import { afterEach, expect, test } from 'vitest'
 import type { CrossingDestination } from '../../../shared/play/acts/act-context.ts'
 import { ENTRANCE } from '../../../shared/play/acts/arrivals.ts'
@@ -50,7 +50,7 @@ test('[N43] a guest comes as a proxy, beside the portal that leads back, and is 
     account: 'ada@house.example',
     place: { host: 'root', x: 314, y: 364 },
   })
-  // Whoever drives a guest, it is their own node that lets them be driven.
+  // A guest's own node lets them be driven, whoever drives them.
   await world.play!.drive(id('guest'), 'local')
   expect(avatarOf('guest')?.kind).toBe('proxy')
   expect(await guest({ verb: 'walk', to: { x: 200, y: 500 } })).toEqual(OK)

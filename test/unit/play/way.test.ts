@@ -1,4 +1,4 @@
-// Ways round what stands on a floor: every leg can be walked, and whoever can get there does.
+// Ways round obstacles on a floor: every leg can be walked, and a walker who can get there does.
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
 import type { ThingData } from '../../../shared/behavior/sandbox-protocol.ts'
@@ -12,7 +12,7 @@ const box = (name: string, x: number, y: number, width = 40, height = 40): Thing
 
 const ada = (x: number, y: number): ThingData => box('ada', x, y, 32, 32)
 
-/** Goes all legs one after the other; answers where one is then. */
+/** Goes all legs one after the other; returns the last position. */
 function walked(space: Space, walker: ThingData, legs: readonly XY[]): XY {
   let at: XY = { x: walker.x, y: walker.y }
   for (const leg of legs) at = endOf(space, walker, at, leg)

@@ -1,5 +1,4 @@
-// Whoever has only a copy of a world tells of the same events as its owner does, as far as they leave a
-// trace.
+// A node with only a copy of a world tells the same events as its owner does, as far as they leave a trace.
 import { expect, test } from 'vitest'
 import type { EventData } from '../../../shared/behavior/sandbox-protocol.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
@@ -9,7 +8,7 @@ import { id } from '../world/made.ts'
 import { Player } from './people.ts'
 import { World } from './world.ts'
 
-/** What leaves a trace, and is told in the same words. */
+/** Events that leave a trace, and are told in the same words. */
 const TOLD = [
   'enter',
   'move',

@@ -1,6 +1,6 @@
 // A small world that is played in a test: real documents, real rules, real programs in the real sandbox, in a
-// time that passes only when the test lets it. What is stored is kept apart, as on a disk, so that a play can
-// begin again from it.
+// time that passes only when the test lets it. Stored updates are kept apart, as on a disk, so that a play
+// can begin again from them.
 import * as Y from 'yjs'
 import { compileEngine } from '../../../server/owner/sandboxes/engine-module.ts'
 import { createHost, prepare } from '../../../shared/behavior/host/program-host.ts'
@@ -24,7 +24,7 @@ import { id } from '../world/made.ts'
 
 const base = prepare(await compileEngine(), Math.random)
 
-/** Where a thing stands, and what it is. */
+/** Where a thing stands, and its data. */
 export interface Prop extends Partial<Omit<NewArtifact, 'id' | 'name' | 'place'>> {
   readonly x?: number
   readonly y?: number
@@ -37,7 +37,7 @@ export interface Prop extends Partial<Omit<NewArtifact, 'id' | 'name' | 'place'>
 export class World {
   readonly time = new VirtualTime()
   readonly scene = new Y.Doc()
-  /** What is on the disk. */
+  /** The live document on the disk. */
   stored = new Y.Doc()
   readonly view: View
   readonly logs: string[] = []
@@ -55,7 +55,7 @@ export class World {
     this.view = createView(this.scene, this.stored)
   }
 
-  /** Puts a thing there, as an edit; called by its name. */
+  /** Puts a thing there, as an edit; its name is its id. */
   put(name: string, prop: Prop = {}): ArtifactId {
     const { x = 0, y = 0, on = 'root', code, width = 40, height = 40, ...more } = prop
     const text = code === undefined ? (more.text ?? '') : pageWith(code)
@@ -78,7 +78,7 @@ export class World {
     return { view: this.view, origin: 'somebody' }
   }
 
-  /** Begins to play from what is stored, and lets the programs start. */
+  /** Begins to play from the stored state, and lets the programs start. */
   async begin(more: Partial<PlayOptions> = {}): Promise<void> {
     this.open(more)
     await this.pass(1)
@@ -136,7 +136,7 @@ export class World {
     }
   }
 
-  /** Lets time pass, and what was given to the disk in it be stored. */
+  /** Lets time pass, and lets the writes in it be stored. */
   async pass(ms: number): Promise<void> {
     await this.time.pass(ms)
     for (let turns = 0; turns < 5; turns += 1) await settle()
@@ -161,7 +161,7 @@ export class World {
     this.play = null
   }
 
-  /** Ends as if the power had failed: what was stored is all there is. */
+  /** Ends as if the power had failed: only stored updates are left. */
   die(): void {
     this.#life.isOver = true
     this.play = null

@@ -1,4 +1,4 @@
-// What a replica holds for somebody who was away: only when they were away for long and missed something.
+// A replica's records for somebody who was away: only when they were away for long and missed something.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { compareAway } from '../../../client/away/compare/absence-comparison.ts'
 import type { Clock } from '../../../client/replica/contract/outside-world.ts'

@@ -1,5 +1,5 @@
-// What this browser has noted that it still has to do for members who came and went is done at the next
-// start, and only then forgotten.
+// Work that this browser has noted for members who came and went is done at the next start, and only then
+// forgotten.
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { answer } from '../../../client/replica/storage/database.ts'
@@ -12,7 +12,7 @@ beforeEach(() => {
   disk = new IDBFactory()
   kept = new Map()
   vi.stubGlobal('indexedDB', disk)
-  // What the parts of a page look at as they are loaded.
+  // The modules of a page look at this as they are loaded.
   vi.stubGlobal('location', new URL('http://inkland.test/'))
   vi.stubGlobal('history', { state: null, replaceState: () => undefined })
   vi.stubGlobal('addEventListener', () => undefined)

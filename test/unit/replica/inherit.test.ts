@@ -1,4 +1,4 @@
-// A guest signs in to an account on the same browser: what the guest had on it goes over, all of it, once.
+// A guest signs in to an account on the same browser: all the guest's data on it goes over, once.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { knownWorlds } from '../../../client/replica/storage/known-worlds.ts'
 import { answer } from '../../../client/replica/storage/database.ts'

@@ -1,4 +1,4 @@
-// The truth about what a device keeps of one's work, when it cannot, when the browser clears it, and when one
+// The truth about the work that a device keeps: when it cannot, when the browser clears it, and when one
 // removes it.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findKnown } from '../../../client/replica/storage/known-worlds.ts'
@@ -165,7 +165,7 @@ describe('[R9] removing a world from the device', () => {
       return known && removeWorld(device, known, { forgetSteps })
     })
     expect(done).toBe('removed')
-    // What the sleeper hears when it wakes up.
+    // The news that the sleeper hears when it wakes up.
     const { id, line } = tab.replica.world ?? { id: '', line: '' }
     const channel = new BroadcastChannel(ada.channelName(`inkland ada ${id}/${line}/scene`))
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin, a window may not

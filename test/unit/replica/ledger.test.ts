@@ -20,14 +20,14 @@ beforeEach(() => {
   bob = new Y.Doc()
 })
 
-/** What somebody else writes, as the server tells it. */
+/** An edit of somebody else, as the server tells it. */
 function bobWrites(words: string): Uint8Array {
   const before = Y.encodeStateVector(bob)
   wordsIn(bob).insert(0, words)
   return Y.encodeStateAsUpdate(bob, before)
 }
 
-/** What base holds, in words. */
+/** The content of base, in words. */
 function baseWords(): string {
   const base = new Y.Doc()
   Y.applyUpdate(base, ledger.baseState())

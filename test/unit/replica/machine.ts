@@ -100,7 +100,7 @@ export class Machine {
         this.#tabs.delete(tab)
         life.isOver = true
         cut()
-        // Its timers go, too; what it still says or writes goes nowhere.
+        // Its timers stop, too; its later messages and writes go nowhere.
         void replica.close().then(() => device.close())
       },
     }
@@ -108,13 +108,13 @@ export class Machine {
     return tab
   }
 
-  /** Closes the tabs that are still open. Rejects with what a replica reported: none of it is expected. */
+  /** Closes the tabs that are still open. Rejects with the reports of replicas: none of them is expected. */
   async shutDown(): Promise<void> {
     await Promise.all([...this.#tabs].map((tab) => tab.close()))
     if (this.reported.length > 0) throw new AggregateError(this.reported, 'a replica reported errors')
   }
 
-  /** The device without a world open on it, as the list of worlds has it. */
+  /** The device without an open world, for the list of worlds. */
   async withDevice<T>(use: (device: Device) => Promise<T>): Promise<T> {
     const device = openDevice(this.member, this.#outside({ isOver: false }).outside)
     try {
@@ -238,7 +238,7 @@ export class Machine {
     }
   }
 
-  /** What a channel of this machine is called outside of it. */
+  /** The name of this machine's channel outside of it. */
   channelName(name: string): string {
     return `${this.#name} ${name}`
   }
@@ -256,8 +256,8 @@ export class Machine {
   }
 
   /**
-   * The disk as one tab has it: its writes fail, as those of a full one do, while it is full and once the tab
-   * is over.
+   * The disk of one tab: its writes fail, like those of a full one, while it is full and once the tab is
+   * over.
    */
   #diskOf(life: { isOver: boolean }): IDBFactory {
     const onOpen = (database: IDBDatabase): void => void this.#databases.add(database)

@@ -366,7 +366,7 @@ describe('a server that has lost what it once had on disk', () => {
     expect(wordsOf(next.replica)).toBe('early and on')
   })
 
-  /** Who wrote what: the given ones, and the node itself the rest. */
+  /** The writers: the given ones, and the node itself for the rest. */
   function ownersOf(document: Y.Doc, known: ReadonlyMap<number, MemberId>): ReadonlyMap<number, MemberId> {
     return new Map(
       [...document.store.clients.keys()].map((client) => [client, known.get(client) ?? ANONYMOUS]),

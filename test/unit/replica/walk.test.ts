@@ -135,7 +135,7 @@ class Walk {
     if (!isSaved(replica)) this.expected.clear()
   }
 
-  /** What was made on top of what such a tab took with it is a copy, and not in the world. */
+  /** Edits made on top of those that such a tab took with it are a copy, and not in the world. */
   async #dropCopies({ replica, device }: Tab): Promise<void> {
     if (replica.sync.state !== 'refused' || replica.sync.code !== 'missing') return
     for (const { id, mine, theirs } of await device.copies.list()) {

@@ -1,4 +1,4 @@
-// What tests of the replica do and ask again and again, in a text of their own beside the scene's.
+// Repeated acts and checks of the replica's tests, in a text of their own beside the scene's.
 import * as Y from 'yjs'
 import type { Replica } from '../../../client/replica/contract/replica.ts'
 import { parseAddress, type Address } from '../../../shared/world/address.ts'

@@ -1,4 +1,4 @@
-// What a right that is given to a group comes to: for whoever is in it, for as long as they are.
+// The effect of a group's right: for its members, for as long as they are in it.
 import { describe, expect, it } from 'vitest'
 import { TooMany } from '../../../server/accounts/rights/right-records.ts'
 import type { Member } from '../../../server/contracts/request-member.ts'

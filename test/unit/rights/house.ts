@@ -28,7 +28,7 @@ export const idOf = (name: string): MemberId => {
   return id
 }
 
-/** What is the same before and after a restart. */
+/** Data that is the same before and after a restart. */
 export class Town {
   at = 1_000_000
   readonly accounts = new Map<MemberId, Account>()

@@ -115,7 +115,7 @@ it('[T3] an export that is under way breaks off', { timeout: LIMIT_MS }, async (
   const writer = await RawClient.open(`${node.server.wsUrl}/sync/${address}?inkland=1`, {
     cookie: olga.cookie,
   })
-  // Who has not begun as clients do may not send as much.
+  // A client that has not begun as clients do may not send as much.
   writer.send(syncFrame('step1', Uint8Array.of(0)))
   await until('the world is open', () => writer.of('step2').length > 0)
   const doc = new Y.Doc()
@@ -131,7 +131,7 @@ it('[T3] an export that is under way breaks off', { timeout: LIMIT_MS }, async (
 
   const asked = get(`${node.url}/api/worlds/${address}/export`, { headers: { cookie: bob.cookie } })
   const [response] = (await once(asked, 'response')) as [NodeJS.ReadableStream]
-  // What nobody reads stays where it is, and the node waits with the rest.
+  // Unread bytes stay where they are, and the node waits with the rest.
   response.pause()
   await told(await olga.ask('PUT', `/api/worlds/${address}/sharing/people/bob`, { right: 'none' }))
   let bytes = 0

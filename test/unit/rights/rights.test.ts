@@ -1,5 +1,5 @@
-// Who may do what in which world, as the rights of a node answer: where rights come from, how each of them
-// ends, and that they are on the disk as they are in memory.
+// Who may do what in which world, by the rights of a node: where rights come from, how each of them ends, and
+// that they are on the disk as they are in memory.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NO_MEMBER, type Member } from '../../../server/contracts/request-member.ts'
@@ -15,8 +15,8 @@ import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { idOf, openHouse, Town, type House } from './house.ts'
 
 /**
- * A bound for what is asked for each frame, in ns: far less than a frame costs. Measured 260 on a busy
- * machine.
+ * A bound for the question that is asked for each frame, in ns: far less than a frame costs. Measured 260 on
+ * a busy machine.
  */
 const NS_MAX = 5_000
 

@@ -21,7 +21,7 @@ function starter(name: string): Prop {
 
 const page = (code: string): string => `A thing of this test.\n\n\`\`\`js\n${code}\n\`\`\`\n`
 
-/** Walks to where it is sent by the words `to x y`, and says what came of it. */
+/** Walks to the place that the words `to x y` name, and says the outcome. */
 const WALKER: Prop = {
   name: 'Walker',
   width: 40,
@@ -36,7 +36,7 @@ const WALKER: Prop = {
   `),
 }
 
-/** Goes into what stands beside it when it is used, and says what came of it. */
+/** Goes into the thing beside it when it is used, and says the outcome. */
 const MOUSE: Prop = {
   name: 'Mouse',
   width: 24,

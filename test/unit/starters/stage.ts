@@ -21,7 +21,7 @@ import { seededRandom } from '../../simulation/random.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 import { createSandbox } from './sandbox.ts'
 
-/** What is put on a floor: a starter thing, or any other. */
+/** A thing to put on a floor: a starter thing, or any other. */
 export interface Prop {
   readonly name: string
   readonly text: string
@@ -47,15 +47,15 @@ export interface Stage extends AsyncDisposable {
   /** Ends the play as the node does when it is stopped, and begins another `ms` later. */
   restart(ms: number): Promise<void>
   thing(id: ArtifactId): Artifact
-  /** What stands on a floor. */
+  /** The things on a floor. */
   on(floor: ArtifactId): readonly Artifact[]
-  /** What a line `#name value` shows. */
+  /** The shown value of a line `#name value`. */
   anchor(thing: ArtifactId, name: string): string | undefined
-  /** What a thing has said so far. */
+  /** The words of a thing so far. */
   said(by: ArtifactId): readonly string[]
-  /** What the scene is, as bytes. */
+  /** The scene, as bytes. */
   scene(): Uint8Array
-  /** What all consoles have. */
+  /** The lines of all consoles. */
   readonly logged: readonly string[]
 }
 

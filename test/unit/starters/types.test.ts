@@ -20,7 +20,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** What the type checker says about programs. */
+/** The type checker's complaints about programs. */
 function complaints(programs: Readonly<Record<string, string>>): string {
   const files = Object.entries(programs).map(([name, code]) => {
     writeFileSync(join(folder, `${name}.js`), code)

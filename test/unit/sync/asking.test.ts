@@ -1,4 +1,4 @@
-// Actions over a live connection: who may ask, what is malformed, and what comes back when.
+// Actions over a live connection: who may ask, which are malformed, and the order of the answers.
 import { expect, it } from 'vitest'
 import type { WorldActions } from '../../../server/sync/sync-server.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'

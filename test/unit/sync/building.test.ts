@@ -1,5 +1,5 @@
-// A copy of a document is built of what is told to others; whatever order that has, it takes no longer than
-// writing it took.
+// A copy of a document is built of the updates that others get; whatever their order, it takes no longer than
+// writing them took.
 import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { applyInTurns } from '../../../server/sync/document/chunked-apply.ts'
@@ -20,7 +20,7 @@ test('[S17] a state whose items stand in another order than they were written in
   const copy = new Y.Doc()
   let turns = 0
   const next = () => Promise.resolve(void (turns += 1))
-  // However fast the machine is, time goes by.
+  // Time passes however fast the machine is.
   let now = 0
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 20))
   expect(await cpuMs(() => applyInTurns(copy, [state], { next }))).toBeLessThan(asItIs / 2)

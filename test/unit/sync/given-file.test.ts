@@ -1,4 +1,4 @@
-// A world's file as it is judged: what of its rows, owners, names and pages comes through, each by the rule
+// How a world's file is judged: which of its rows, owners, names and pages come through, each by the rule
 // that bounds it.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

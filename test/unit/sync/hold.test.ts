@@ -14,7 +14,7 @@ import { until } from './until.ts'
 
 const code = parseMemberId('code')!
 
-/** A node with the world ada/garden, somebody who reads its live document, and whoever holds it. */
+/** A node with the world ada/garden, a reader of its live document, and a holder. */
 async function held(node: TestNode): Promise<{ world: WorldRecord; held: Held }> {
   const opener = await RawClient.open(`${node.url}/ada/garden`)
   await until(async () => (await node.store.worlds('here')).length === 1, 'the world is made')

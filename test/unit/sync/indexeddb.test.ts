@@ -1,5 +1,5 @@
-// A stock client whose copy is kept by y-indexeddb: what it loads while it is connected goes to the server as
-// if it had just been written, other people's structs and every deletion included.
+// A stock client whose copy is kept by y-indexeddb: updates that it loads while it is connected go to the
+// server as if they had just been written, other people's structs and every deletion included.
 import 'fake-indexeddb/auto'
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'

@@ -38,7 +38,7 @@ it('[S22] worlds of one owner take their share, and nobody else’s', async () =
   budget.note('three', adas, MB)
   expect(budget.whyShut(adas)).toBeNull()
   expect(budget.whyFull('three')).toBeNull()
-  // What is smaller now, or closed, is counted no more.
+  // A document that is smaller now, or closed, is counted no more.
   budget.note('one', mallorys, MB)
   expect(budget.whyShut(mallorys)).toBeNull()
   budget.note('one', mallorys, LARGEST)

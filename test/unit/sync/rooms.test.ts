@@ -43,7 +43,7 @@ async function openRooms(store: Store): Promise<{ rooms: OpenRooms; world: World
 
 it('a document is opened again only after the room that had it has let go of its log', async () => {
   const orders = new Set<string>()
-  // Whoever comes may come at any moment of the closing.
+  // A newcomer may come at any moment of the closing.
   for (let moment = 0; moment < 20; moment++) {
     const order: string[] = []
     const store = storeWith((inner) => ({

@@ -1,5 +1,5 @@
-// Logs of which nobody needs the history stay short, however much is written: through a real room, as code in
-// a world writes.
+// Logs whose history nobody needs stay short, however much is written: through a real room, as code in a
+// world writes.
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
 import { SHORT_LOG_BYTES } from '../../../server/sync/rooms/log-trimming.ts'

@@ -285,7 +285,7 @@ describe('a world', () => {
     const { url } = await node({ makeMissing: false })
     for (const path of ['ada/garden', 'ada', 'ada/garden/dead', '@/x', 'a%2Fb/c', '%E0%A4%A/x', '']) {
       const client = await RawClient.open(`${url}/${path}`)
-      // An address that is one gets the same answer as a world that is closed to whoever asks.
+      // A well-formed address gets the same answer as a world that is closed to the client.
       const code = path === 'ada/garden' ? CLOSE.right : CLOSE.missing
       expect(await client.gone(), path).toMatchObject({ code })
     }

@@ -4,7 +4,7 @@ import { makePlainDocument } from '../../../shared/yjs/plain-document.ts'
 import { stateOf, tryUpdates } from '../../../server/sync/validation/update-trial.ts'
 import { lettersUpdate, putBefore, twoWhoPutBefore } from '../../attack/work/updates.ts'
 
-/** What pieces give, one after the other; each has all that it rests on before it. */
+/** The result of pieces, one after the other; each has all that it rests on before it. */
 function built(pieces: readonly { readonly bytes: Uint8Array }[]): Y.Doc {
   const doc = makePlainDocument()
   for (const { bytes } of pieces) {

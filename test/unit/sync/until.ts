@@ -1,8 +1,8 @@
-// Waits for what must become true, never for a time.
+// Waits for a condition, never for a time.
 /** Longer than anything takes beside other tests, so that only what never comes fails. */
 const PATIENCE_MS = 30_000
 
-/** Resolves when `condition` holds; rejects with what was waited for after `timeoutMs`. */
+/** Resolves when `condition` holds; rejects with the name of the wait after `timeoutMs`. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,

@@ -29,7 +29,7 @@ const enter = async (query = ''): Promise<RawClient> => {
   return client
 }
 
-/** What somebody has who heard all that a client heard. */
+/** The state of a client that heard the same as another one. */
 function stateOf(client: RawClient): Y.Doc {
   const doc = new Y.Doc()
   for (const frame of client.frames) {
@@ -150,7 +150,7 @@ describe('[S17] what takes much work', () => {
     const bob = await enter()
     const words = lettersUpdate('t', new Map([[7, putBefore(7, 1)]]))
     bob.send(syncFrame('update', words))
-    // What broke under Bob is opened anew, without that row.
+    // The document that broke under Bob is opened anew, without that row.
     await until(() => bob.closed !== null, 'it is opened anew')
     const again = await enter()
     again.send(syncFrame('update', words))

@@ -23,7 +23,7 @@ export class Far {
   readonly walker: Walker
   readonly player: Player
   readonly said: string[] = []
-  /** What is shown of them ahead of the owner. */
+  /** Their shown position, ahead of the owner's. */
   lead: ThingData | null = null
   /** While it is cut, nothing is asked, and nothing comes. */
   isCut = false
@@ -65,7 +65,7 @@ export class Far {
     return here === null ? 'nowhere' : `${here.host} ${here.x},${here.y} ${here.facing}`
   }
 
-  /** The same, as the owner has them. */
+  /** The same, by the owner. */
   get owned(): string {
     const { place, walk } = this.player.avatar
     const { x, y } = spotAt({ ...place, walk }, this.#world.time.now())
@@ -95,7 +95,7 @@ export class Far {
     if (!this.isCut) Y.applyUpdate(this.#live, update)
   }
 
-  /** What is sent first arrives first. */
+  /** Messages arrive in the order in which they were sent. */
   #later(way: 'up' | 'down', run: () => void): void {
     const { time } = this.#world
     const at = time.at + this.#wire.ms + Math.floor(this.#chance() * this.#wire.jitterMs)

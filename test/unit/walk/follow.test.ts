@@ -1,4 +1,4 @@
-// Going after somebody: near them wherever they go, in and out of things too, and until one goes somewhere by
+// Following somebody: near them wherever they go, in and out of things too, and until one goes somewhere by
 // oneself.
 import { expect, test } from 'vitest'
 import { createFollow, type Follow } from '../../../client/walk/follow-person.ts'
@@ -58,7 +58,7 @@ async function begin(prepare: (world: World) => void = () => undefined): Promise
   return { world, ada, bob, follow, said }
 }
 
-/** Lets time pass in small steps: what is stored in one is heard in the next. */
+/** Lets time pass in small steps: an update that is stored in one is heard in the next. */
 async function pass(world: World, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 20) await world.pass(Math.min(20, left))
 }

@@ -1,4 +1,4 @@
-// Which way keys and thumbs lead, and what is in front of somebody.
+// Which way keys and thumbs lead, and the thing in front of somebody.
 import { expect, test } from 'vitest'
 import { createHeldKeys, wayOf } from '../../../client/walk/held-keys.ts'
 import { createPad } from '../../../client/walk/pad-way.ts'

@@ -1,5 +1,5 @@
-// One's own walk is shown at once, and ends on the owner's pixel: over a slow wire, with things that come
-// into the way, doors that refuse, and hands that change their mind.
+// One's own walk is shown at once, and ends on the owner's pixel: over a slow connection, with things that
+// come into the way, doors that refuse, and hands that change their mind.
 import { expect, test } from 'vitest'
 import { moveArtifact } from '../../../shared/world/edits/place-edits.ts'
 import type { Facing } from '../../../shared/world/place.ts'
@@ -32,7 +32,7 @@ async function begin(
   return { world, ada }
 }
 
-/** Lets time pass in small steps: what is stored in one is heard in the next. */
+/** Lets time pass in small steps: an update that is stored in one is heard in the next. */
 async function pass(world: World, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 8) await world.pass(Math.min(8, left))
 }
@@ -119,7 +119,7 @@ test('what somebody puts into the way stops one where the owner has it', async (
   await pass(world, 700)
   const here = ada.walker.here()
   if (!here) throw new Error('she is nowhere')
-  // In front of her nose: nearer than what the wire takes.
+  // In front of her nose: nearer than the delay of the connection.
   const to = { host: id('root'), x: Math.round(here.x) + 40, y: Math.round(here.y) - 4 }
   expect(moveArtifact(world.edit, id('rock'), to).ok).toBe(true)
   await settled(made)

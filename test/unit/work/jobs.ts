@@ -1,4 +1,4 @@
-// What a process of a pool is asked in tests: to answer, to take too much, and to end.
+// Jobs for a process of a pool in tests: to answer, to take too much, and to end.
 import { serve } from '../../../server/workers/process-jobs.ts'
 
 export type Ask =

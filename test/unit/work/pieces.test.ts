@@ -1,4 +1,4 @@
-// Work that came at once goes on in many turns of the loop, and what is the same for all is asked for once.
+// Work that came at once goes on in many turns of the loop, and equal questions are asked once.
 import { describe, expect, test } from 'vitest'
 import { createEventLoopTurns } from '../../../server/time/event-loop-turns.ts'
 import { sharedRequest } from '../../../server/time/shared-request.ts'

@@ -1,5 +1,4 @@
-// Work in a process that can be killed: whatever a job does costs whoever sent it, and nobody else for longer
-// than its bounds.
+// Work in a process that can be killed: a job costs its sender, and nobody else for longer than its bounds.
 import { afterAll, expect, test } from 'vitest'
 import { once } from 'node:events'
 import { spawn } from 'node:child_process'

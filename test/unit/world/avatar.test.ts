@@ -1,4 +1,4 @@
-// Who is here: as live has them, and as a reader sees them among the things.
+// The people who are here: as live has them, and as a reader sees them among the things.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseAccountName, parseAddress } from '../../../shared/world/address.ts'

@@ -22,7 +22,7 @@ function worldOfThree(): World {
   return world
 }
 
-/** The origins of what a scene sends while something is done. */
+/** The origins of a scene's updates during some work. */
 function updatesOf(scene: Y.Doc, work: () => void): unknown[] {
   const origins: unknown[] = []
   const listen = (_update: Uint8Array, origin: unknown): void => void origins.push(origin)

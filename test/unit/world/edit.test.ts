@@ -1,4 +1,4 @@
-// Commands: what each writes, and what each refuses in plain words.
+// Commands: the writes of each, and its refusals in plain words.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edits/field-edits.ts'
@@ -214,7 +214,7 @@ test('things are nested so deep and no deeper, however they get there', () => {
     code: 'nesting',
   })
   expect(moveArtifact(world, BOX, { host: id(`b${NESTING_MAX - 2}`), x: 0, y: 0 })).toEqual({ ok: true })
-  // What merging made too deep can still be moved about where it is.
+  // A thing that merging made too deep can still be moved about where it is.
   raw(world.scene, 'box').set('place', { host, x: 0, y: 0, facing: 'up' })
   expect(moveArtifact(world, id('in-box'), { host: BOX, x: 9, y: 9 })).toEqual({ ok: true })
   expect(moveArtifact(world, id('in-box'), { host: id(host), x: 9, y: 9 })).toMatchObject({ code: 'nesting' })

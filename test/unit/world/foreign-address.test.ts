@@ -1,4 +1,4 @@
-// What a node is called, and where its worlds are found: one spelling for each, and nothing that leads to
+// The name of a node, and the addresses of its worlds: one spelling for each, and nothing that leads to
 // another host.
 import { expect, it } from 'vitest'
 import {

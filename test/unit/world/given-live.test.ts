@@ -1,5 +1,5 @@
-// What counts of a live document that comes in a file: values of things and what their programs keep, as far
-// as programs could have written it; nobody's avatar, words, outcomes.
+// The part of a live document that counts in a file: values of things and the memory of their programs, as
+// far as programs could have written it; nobody's avatar, words, outcomes.
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseAccountName } from '../../../shared/world/address.ts'
@@ -51,7 +51,7 @@ function lit(): World {
   return world
 }
 
-/** What comes out on the other side. */
+/** The result on the other side. */
 function rebuilt({ scene, live }: World, now = 1_000_000): Y.Doc {
   const update = rebuildLive({ scene, live }, 7, now)
   const doc = new Y.Doc()
@@ -59,7 +59,7 @@ function rebuilt({ scene, live }: World, now = 1_000_000): Y.Doc {
   return doc
 }
 
-/** Writes past all that writers look at, as a file can. */
+/** Writes that bypass all checks of writers, as a file can. */
 function forge(world: World, section: string, key: string, value: unknown): void {
   world.live.transact(() => {
     innerMap(innerMap(liveRoot(world.live), 'now'), section).set(key, value)

@@ -1,4 +1,4 @@
-// Keep: what stands in live becomes an edit of the scene.
+// Keep: live values become an edit of the scene.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseAnyAccount } from '../../../shared/world/address.ts'
@@ -56,7 +56,7 @@ function played(): Played {
   return { world, writer, now: createLiveFollower(world.live), undo }
 }
 
-/** What is shown, without whether it is live or walks. */
+/** The shown state, without whether it is live or walks. */
 function shown(world: World): unknown {
   const artifacts = [...world.view.artifacts()].map(
     ({ live: _live, onlyLive: _only, walk: _walk, ...rest }) => rest,

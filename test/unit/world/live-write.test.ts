@@ -1,4 +1,4 @@
-// What the owner writes is what readers count, and no more than they need.
+// Values that the owner writes count for readers, and no more are written than they need.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { setColors, setProperty } from '../../../shared/world/edits/field-edits.ts'

@@ -133,7 +133,7 @@ test('[V2] which of scene and live arrives first makes no difference', () => {
   const live = Y.encodeStateAsUpdate(owner.live)
   const [early, late] = [emptyWorld(), emptyWorld()]
   Y.applyUpdate(early.live, live)
-  // What stands over a scene that is not here yet is no artifact.
+  // Values over a scene that is not here yet make no artifact.
   expect([...early.view.artifacts()].map((artifact) => artifact.id)).toEqual(['ball'])
   Y.applyUpdate(early.scene, scene)
   Y.applyUpdate(late.scene, scene)

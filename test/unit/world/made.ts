@@ -1,4 +1,4 @@
-// Worlds in memory for tests: a scene, a live document, their view, and what the view shows as plain data.
+// Worlds in memory for tests: a scene, a live document, their view, and the view's state as plain data.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import type { Field } from '../../../shared/world/artifact.ts'
@@ -44,7 +44,7 @@ export function make(edit: Edit, name: string, on = 'root', more: Partial<NewArt
   return id(name)
 }
 
-/** The map of an artifact in the scene, to write past the commands, as a stock client can. */
+/** The map of an artifact in the scene, to write it without the commands, as a stock client can. */
 export function raw(scene: Y.Doc, name: string): Y.Map<unknown> {
   const map = sceneArtifact(scene, id(name))
   if (map === null) throw new Error(`no artifact: ${name}`)
@@ -98,7 +98,7 @@ export function dump(view: View): string {
   })
 }
 
-/** What a view built from scratch on the same documents shows. */
+/** The state of a view built from scratch on the same documents. */
 export function freshDump(scene: Y.Doc, live: Y.Doc): string {
   const view = createView(scene, live)
   const shown = dump(view)

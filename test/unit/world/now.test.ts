@@ -1,5 +1,5 @@
-// How a world is now, read and followed: whatever live says, nothing throws, and who follows knows what who
-// looks anew sees.
+// The present state of a world, read and followed: whatever live says, nothing throws, and a follower knows
+// the same as a new reader.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'

@@ -1,4 +1,4 @@
-// People are not among the things that one builds with, and neither is what they hold.
+// People are no building material, and neither are the things that they hold.
 import { expect, test } from 'vitest'
 import { clipOf } from '../../../shared/world/clipboard/clip.ts'
 import { insertSpace } from '../../../shared/world/edits/space-edits.ts'

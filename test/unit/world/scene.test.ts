@@ -1,4 +1,4 @@
-// What a scene is read as, whatever was written into it.
+// How a scene is read, whatever was written into it.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DEFAULT_COLORS, DEFAULT_LOOK } from '../../../shared/world/look.ts'

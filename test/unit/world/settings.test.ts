@@ -1,4 +1,4 @@
-// Settings: what people set of what code declares.
+// Settings: people's values for those that code declares.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { setSetting } from '../../../shared/world/edits/setting-edits.ts'

@@ -1,5 +1,5 @@
-// What a world of 10,000 things costs its readers. Bounds are far over the figures that are printed, and far
-// under what a walk over all things would take.
+// The cost of a world of 10,000 things for its readers. Bounds are far over the printed figures, and far
+// under the cost of a walk over all things.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { rename } from '../../../shared/world/edits/name-edits.ts'
@@ -85,7 +85,7 @@ test(
       const bare = bigScene(count)
       let told = 0
       view.subscribe((change) => (told += change.artifacts.size))
-      // A floor is listed anew only when asked, so ask each time, as what shows it does.
+      // A floor is listed anew only when asked, so ask each time, like a component that shows it.
       const listed = (): unknown => [view.on(ROOT), view.limbo]
       const move = (n: number) => ({ host: ROOT, x: n % 900, y: n })
       const figures = {
@@ -105,7 +105,7 @@ test(
         live: microseconds(500, (n) => [putLive(world, nameOf(n % count), 'speed', n), listed()]),
         typing: microseconds(500, (n) => [textOf(scene, id(nameOf(5)))?.insert(n, 'x'), listed()]),
       }
-      // 2,200 edits change a thing; some of them to what it was already.
+      // 2,200 edits change a thing; some of them to the value that it had already.
       expect(told).toBeGreaterThan(2_000)
       return figures
     })

@@ -38,7 +38,7 @@ function scribble(doc: Y.Doc, random: Random, edits: number): void {
   }
 }
 
-/** People who wrote beside each other without meeting: what each added since they met last. */
+/** People who wrote beside each other without meeting: the additions of each since they met last. */
 function apart(random: Random, people: number): { base: Uint8Array; updates: Uint8Array[] } {
   const first = Object.assign(makePlainDocument(), { clientID: 1 })
   scribble(first, random, 30)
@@ -54,9 +54,8 @@ function apart(random: Random, people: number): { base: Uint8Array; updates: Uin
 }
 
 /**
- * Letters of three clients, one after the other, some of them many at once: each between any two that were
- * there, in whatever order these stand, often the same ones, or after the one before it, so that they become
- * one item.
+ * Letters of three clients, one after the other, some of them many at once. Each is between any two existing
+ * ones, in any order and often the same ones, or after the one before it, so that they become one item.
  */
 function anyLetters(random: Random, count: number): Uint8Array[] {
   const ids: Id[] = []
@@ -239,7 +238,7 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
         for (const { bytes } of coming) Y.applyUpdate(doc, bytes)
         const looked = lookedAt(() => Y.applyUpdate(doc, letters[at]!))
         const parts = partsIn(update)
-        // What comes before it is passed over by each part of it, as are the other parts, and either may cut
+        // Everything before it is passed over by each part of it, and so are the other parts; either may cut
         // an item in two.
         const beside = 2 * parts * (parts + coming.reduce((sum, one) => sum + partsIn(one), 0))
         const counted = cost.steps - parts * EASY_STEPS + beside

@@ -63,7 +63,7 @@ test('an effect with a key too many, a key too few, or a value of another kind i
       if (how === 'less') delete changed[key]
       if (how === 'other') changed[key] = value
       const [passed] = resultWith(changed)?.effects ?? []
-      // What passes nevertheless is well-formed: written again, it passes again as it is.
+      // A result that passes nevertheless is well-formed: written again, it passes unchanged.
       if (how === 'more') expect(passed).toBeUndefined()
       if (passed) expect(resultWith(passed)?.effects).toEqual([passed])
       if (passed && 'thing' in passed) expect(passed.thing).toMatch(/^[\w-]{1,64}$/)

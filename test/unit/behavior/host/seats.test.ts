@@ -71,7 +71,7 @@ describe('programs that take turns in a few engines', () => {
       const kinds = new Map<string, number>()
       for (let round = 0; round < 400; round++) {
         const artifact = id(`thing-${below(8)}`)
-        // Who has much to do at once does it elsewhere.
+        // A program with much to do at once works elsewhere.
         const uses = Array.from({ length: below(6) === 0 ? 12 : 1 }, () => used(1))
         const deliveries = isLost.delete(artifact) ? [start(restless(artifact)), ...uses] : uses
         const job = { artifact, deliveries }

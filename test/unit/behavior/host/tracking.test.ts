@@ -4,7 +4,7 @@ import { op } from '../../../../shared/behavior/host/engine/wasm-opcodes.ts'
 import { NOTED, NOTES_AT, trackModule } from '../../../../shared/behavior/host/engine/write-tracking.ts'
 import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts'
 
-/** Every store there is: its instruction, the type of what it stores, and how many bytes it writes. */
+/** Every store instruction: its name, the type of its value, and how many bytes it writes. */
 const STORES: readonly (readonly [instruction: number, type: number, bytes: number])[] = [
   [0x36, 0x7f, 4],
   [0x37, 0x7e, 8],

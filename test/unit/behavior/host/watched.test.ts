@@ -83,7 +83,7 @@ test('a worker that hangs is ended: the one that held it is told so, all others 
   expect([kinds(await first), kinds(await second)]).toEqual([[['lost'], ['hung'], ['lost']], [['lost']]])
   expect(told).toEqual(['one', 'two'])
   expect(workers[1]?.posted).toEqual([{ type: 'patch', world: 'two', patch: { whole: true } }])
-  // What the dead one says still is not heard.
+  // Later messages of the dead one are not heard.
   worker!.say({ type: 'done', run: 1, done: [] })
 })
 
