@@ -1,6 +1,8 @@
-// A bot: stands in a world, greets who comes near, and answers who asks for the time. Run it beside a node:
+// A bot: stands in a world, greets people who come near, and tells the time to people who ask. Run it beside
+// a node:
 //   npx node docs/greeter.ts http://127.0.0.1:7070 ada/garden
-// It comes as a guest, the same one each time; with an account: GREETER_NAME=greeter GREETER_PASSWORD=… npx node …
+// It comes as a guest, the same one each time; with an account: GREETER_NAME=greeter GREETER_PASSWORD=… npx
+// node …
 import { startBot } from 'inkland/bot'
 
 const [server = 'http://127.0.0.1:7070', world = 'ada/garden'] = process.argv.slice(2)

@@ -1,6 +1,6 @@
-// What there is to say about each name of the API, read from the text of behavior.d.ts: for completion, hover
-// help and the reference page. It reads that file's plain style (one declaration after the other, words right
-// above), not all of TypeScript.
+// The words about each name of the API, read from the text of behavior.d.ts: for completion, hover help and
+// the reference page. It reads that file's plain style (one declaration after the other, words right above),
+// not all of TypeScript.
 
 export interface ReferenceEntry {
   readonly name: string
@@ -9,9 +9,9 @@ export interface ReferenceEntry {
   readonly signatures: readonly string[]
   /** Its words; '' when the file has none. */
   readonly words: string
-  /** What it has, when it is a type with properties. */
+  /** Its properties, if it is a type with properties. */
   readonly members: readonly Member[]
-  /** What it can be, when it is one of several texts. */
+  /** Its possible texts, if it is one of several. */
   readonly choices: readonly string[]
 }
 
@@ -95,7 +95,7 @@ function wordsIn(line: string): string {
     .replace(/\s*\*\/$/, '')
 }
 
-/** As one would write it on one line; a type with properties by its name alone. */
+/** On one line; a type with properties by its name alone. */
 function signatureOf(text: string): string {
   const head = text.startsWith('interface') ? text.slice(0, text.indexOf('{')) : text
   return head

@@ -9,7 +9,7 @@ import { sceneArtifact, textOf } from '../world/scene/scene.ts'
 /** The key of an artifact that says so. */
 export const CODE_HELD = 'codeHeld'
 
-/** What is told of it. */
+/** The words about it. */
 export const HELD_WORDS = 'Its code came with files. It sleeps until somebody lets it run.'
 
 export const isCodeHeld = (scene: Y.Doc, id: ArtifactId): boolean =>
@@ -23,7 +23,7 @@ export function holdCode(scene: Y.Doc, id: ArtifactId): void {
   if (programOf(pageText(textOf(scene, id)) ?? '') !== null) sceneArtifact(scene, id)?.set(CODE_HELD, true)
 }
 
-/** Lets the code of a thing run from now on; who runs the world is asked to wake it then. */
+/** Lets the code of a thing run from now on; the owner of the world is asked to wake it then. */
 export function letCodeRun(edit: Edit, id: ArtifactId): Edited {
   const found = editable(edit, id)
   if (!found.ok) return found

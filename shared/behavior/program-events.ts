@@ -1,4 +1,4 @@
-// The events that there are, and what one can be in each.
+// The events, and the roles of each.
 
 export const ROLES = ['subject', 'object', 'host', 'observer'] as const
 export type Role = (typeof ROLES)[number]
@@ -11,7 +11,7 @@ export type Voice = 'say' | 'shout' | 'whisper'
 const EVENTS = {
   /** The program was started: for the first time, after a restart, or with new code. */
   wake: ['subject'],
-  /** One of one's own timers beat. */
+  /** One of the program's own timers beat. */
   timer: ['subject'],
   /** Somebody came onto a floor: object is where they came in. */
   enter: ['host', 'subject', 'object', 'observer'],
@@ -25,7 +25,7 @@ const EVENTS = {
   push: ['object', 'subject', 'host', 'observer'],
   pickUp: ['object', 'subject', 'host', 'observer'],
   putDown: ['object', 'subject', 'host', 'observer'],
-  /** Somebody spoke: on one's floor, next to one, or to one alone (object). */
+  /** Somebody spoke: on the thing's floor, next to it, or to it alone (object). */
   hear: ['observer', 'object', 'host', 'subject'],
   use: ['object', 'subject', 'host', 'observer'],
   /** Something came to stand on a floor by an edit or by code. */
@@ -43,8 +43,8 @@ const EVENTS = {
 export type EventName = keyof typeof EVENTS
 
 /**
- * Events that `before` can be asked about: what somebody wants to do. The others have happened when they are
- * known.
+ * Events that `before` can be asked about: acts that somebody wants to do. The others have happened when they
+ * are known.
  */
 export const REFUSABLE: readonly EventName[] = [
   'enter',
@@ -68,9 +68,9 @@ export function rolesOf(event: EventName): readonly Role[] {
 }
 
 /**
- * What one has to be when a handler names no role: the first that the event has. What is said is heard by
- * whomever it reaches, but for the one who says it. The world itself does not move and is not moved: it hears
- * what happens on its floor.
+ * The role when a handler names none: the first that the event has. Words are heard by everybody whom they
+ * reach, except the speaker. The world itself does not move and is not moved: it hears what happens on its
+ * floor.
  */
 export function usualRoles(event: EventName, isWorld = false): readonly Role[] {
   const roles = rolesOf(event)
@@ -79,7 +79,7 @@ export function usualRoles(event: EventName, isWorld = false): readonly Role[] {
   return event === 'use' ? ['object', 'host'] : ['host']
 }
 
-/** What the world itself can be the first in. */
+/** Events in which the world itself can have the first role. */
 const OF_ANYTHING: ReadonlySet<EventName> = new Set(['wake', 'timer', 'text', 'properties'])
 
 export function isEventName(name: string): name is EventName {

@@ -1,4 +1,4 @@
-// The bounds of a program that runs, each with its reason; those of what it leaves in the documents are in
+// The bounds of a running program, each with its reason; those of its writes in documents are in
 // `world/limits.ts`. Over a bound the handler fails as a whole, and its author is told which bound it was, at
 // the line.
 

@@ -14,11 +14,12 @@ export interface PageProgram {
 }
 
 /**
- * What is open at a line of the page: a fence, a list item that reaches to deeper lines, HTML, a paragraph.
+ * The blocks that are open at a line of the page: a fence, a list item that reaches to deeper lines, HTML, a
+ * paragraph.
  */
 interface Open {
   fence: Fence | null
-  /** What ends the HTML that is open. */
+  /** The end of the open HTML. */
   html: RegExp | null
   /** Column at which the content of the open list item starts; 0: no list is open. */
   list: number
@@ -42,7 +43,7 @@ const COMMENT = /^ {0,3}<!--/
 const RAW = /^ {0,3}<(?:script|pre|style|textarea)(?:[ >]|$)/i
 const QUOTE = /^ {0,3}> ?/
 const LINE_END = /\r\n|\r|\n/
-/** What every page with code has somewhere, and hardly any other: cheap to ask. */
+/** A mark that every page with code has, and hardly any other: cheap to ask. */
 const CODE = /^ {0,3}(?:`{3,}|~{3,})[^\S\n\r]*(?:js|javascript)\b/im
 
 /**
@@ -77,7 +78,7 @@ export function programOf(page: string): PageProgram | null {
 
 const refusal = (refused: string): PageProgram => ({ code: '', lines: [], refused })
 
-/** Whether code runs, by what stands behind its fence. */
+/** Whether code runs, by the words behind its fence. */
 export const isLiveInfo = (info: string): boolean => /^\s*(?:js|javascript)(?:\s|$)/i.test(info)
 
 /** The line of the code that stands on a line of the page; null when that is no code. Both from 0. */
@@ -104,7 +105,7 @@ export function isSameProgram(a: PageProgram | null, b: PageProgram | null): boo
   return a?.code === b?.code && a?.refused === b?.refused
 }
 
-/** What a line adds to the code, or null; and what is open after it. */
+/** A line's part of the code, or null; and the blocks that are open after it. */
 function codeIn(open: Open, line: string, written: string): string | null {
   if (open.fence !== null && !open.fence.inList) {
     const { close, indent, isCode } = open.fence
@@ -133,10 +134,7 @@ function closeList(open: Open): void {
   if (open.fence?.inList === true) open.fence = null
 }
 
-/**
- * A line as its list item sees it: a fence that stands in a list is none of the page's code. Opens and ends
- * items.
- */
+/** A line as its list item sees it: a fence in a list is no code of the page. Opens and ends items. */
 function inItem(open: Open, line: string): string {
   const indent = indentOf(line)
   if (open.list > 0 && indent >= open.list) {

@@ -1,4 +1,4 @@
-// What is said between the play of a world and the programs in its sandbox. All of it is plain JSON: it
+// The messages between the play of a world and the programs in its sandbox. All of it is plain JSON: it
 // crosses threads, and the wall of the sandbox. Deliveries go in, a result for each comes out; a result whose
 // handler failed has no effects.
 import type { ArtifactId } from '../world/address.ts'
@@ -10,7 +10,7 @@ import type { EventName, Role, Voice } from './program-events.ts'
 export interface ThingData {
   readonly id: ArtifactId
   readonly name: string
-  /** Null for the root; 'limbo' for what is put away. */
+  /** Null for the root; 'limbo' for things that were put away. */
   readonly host: ArtifactId | 'limbo' | null
   readonly x: number
   readonly y: number
@@ -43,14 +43,14 @@ interface WalkData {
   readonly speed: number
 }
 
-/** What changed in a world since the last patch. Null: it is gone. */
+/** The changes of a world since the last patch. Null: it is gone. */
 export interface Patch {
   /** Forget all that was known before: the first patch, and the first after a reset. */
   readonly whole?: true
   readonly root?: ArtifactId | null
   readonly things?: readonly (readonly [ArtifactId, ThingData | null])[]
   readonly texts?: readonly (readonly [ArtifactId, string | null])[]
-  /** Anchor lines that code has written and that still count: name to what is shown. */
+  /** Anchor lines that code has written and that still count: from the name to the shown value. */
   readonly anchors?: readonly (readonly [ArtifactId, Readonly<Record<string, string>> | null])[]
 }
 
@@ -69,16 +69,16 @@ export interface EventData {
   readonly at: number
 }
 
-/** What a program is given to work on. */
+/** A delivery for a program. */
 export type Delivery =
-  /** Begin: run the program from the top. Whatever ran for this artifact before is gone. */
+  /** Begin: run the program from the top. An earlier program of this artifact is gone. */
   | { readonly type: 'start'; readonly start: Start }
   /** Handlers `handlers` (numbers the guest gave) are called with an event. */
   | { readonly type: 'event'; readonly handlers: readonly number[]; readonly event: EventData }
   /** `before` handlers are asked about an event; the first text that one answers is the refusal. */
   | { readonly type: 'before'; readonly handlers: readonly number[]; readonly event: EventData }
   | { readonly type: 'timer'; readonly timer: number; readonly missed: number }
-  /** What became of an effect that the guest numbered `call`. `made`: the thing it made. */
+  /** The outcome of an effect that the guest numbered `call`. `made`: the thing it made. */
   | { readonly type: 'answer'; readonly call: number; readonly answer: ActAnswer }
   /**
    * People changed settings; `settings` are all that are set. An `event` for `properties` follows where one
@@ -104,7 +104,7 @@ export interface ActAnswer {
   readonly made: ArtifactId | null
 }
 
-/** What a handler wants. `call` numbers those whose outcome the guest waits for. */
+/** A handler's request. `call` numbers those whose outcome the guest waits for. */
 export type Effect =
   | {
       readonly do: 'on' | 'before'
@@ -123,7 +123,7 @@ export type Effect =
       readonly everyMs: number | null
     }
   | { readonly do: 'untimer'; readonly timer: number }
-  /** What memory keeps under a key now; no value: nothing. */
+  /** The new value of memory under a key; no value: nothing. */
   | { readonly do: 'memory'; readonly key: string; readonly value?: unknown }
   | { readonly do: 'props'; readonly declared: DeclaredSettings }
   /**
@@ -134,7 +134,7 @@ export type Effect =
   | ({ readonly call: number } & Act)
 
 /**
- * What is done in the world by code. `thing` is whom it is done to or who moves; the doer is always the
+ * An act of code in the world. `thing` is the one that it is done to or that moves; the doer is always the
  * artifact itself.
  */
 export type Act =
@@ -176,7 +176,7 @@ export type TextEdit =
   | { readonly type: 'replace' | 'insert'; readonly line: number; readonly words: string }
   | { readonly type: 'delete'; readonly line: number; readonly count: number }
 
-/** What came of one delivery. */
+/** The result of one delivery. */
 export interface Result {
   /** In the order in which they were asked for; none when there is a fault. */
   readonly effects: readonly Effect[]

@@ -35,7 +35,7 @@ export class FileHosts {
     const file = this.#loose.get(path)
     if (known !== undefined || file === undefined) return known ?? null
     const folder = folderOf(path)
-    // The page of a folder is beside it, or in it; then it is in what that folder is in.
+    // The page of a folder is beside it, or in it; then it is in the thing of the folder above.
     const isIndex = folder !== '' && this.#pageOf(folder) === path && path.startsWith(folder)
     // A file that says itself what it is in needs no thing for its folder.
     const saysItself = namedHost({ ...file, host: null }) !== null

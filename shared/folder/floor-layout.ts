@@ -27,19 +27,19 @@ const BESIDE_TEXT = [MARGIN / 2, FLOOR_WIDTH - MARGIN / 2]
 const ALL_OVER = [0, 1, 2, 3, 4, 5, 6].map((column) => MARGIN / 2 + column * 130)
 
 interface Floor {
-  /** What stands there. */
+  /** The boxes that are there already. */
   readonly taken: Iterable<LayoutBox>
   readonly hasText: boolean
   /** Where the first row is, in pixels. */
   readonly from?: number
-  /** Where the first of them goes, whatever stands there. */
+  /** Where the first of them goes, whatever is there. */
   readonly first?: Point
 }
 
 /** Finds a free spot for one thing after the other. */
 export function spotsOn({ taken, hasText, from = TOP, first }: Floor): Spots {
   const columns = hasText ? BESIDE_TEXT : ALL_OVER
-  /** By row: what reaches into it. */
+  /** By row: the boxes that reach into it. */
   const rows = new Map<number, LayoutBox[]>()
   const rowOf = (y: number): number => Math.floor(y / ROW)
   let next = 0

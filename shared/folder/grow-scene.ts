@@ -12,7 +12,7 @@ import type { Folder } from './read-folder.ts'
 import { mapFor, type FolderThing } from './format/folder-thing.ts'
 import { isMapping } from './format/yaml-values.ts'
 
-/** What a world of this folder is called, as far as its files say; empty when they do not. */
+/** The title of a folder's world, if its files say it; empty otherwise. */
 export function titleOf(folder: Folder): string {
   const told = folder.world && parseTitle(ownValue(folder.world, 'title'))
   const { name } = rootOf(folder).root
@@ -52,7 +52,7 @@ export function sceneFromFolder(
   return scene
 }
 
-/** All that is there now: what the world's own entry brings beside its files, too. */
+/** All things that are there now, with those that the world's own entry brings beside its files. */
 function holdAll(scene: Y.Doc): void {
   for (const key of artifactMaps(scene).keys()) {
     const id = parseArtifactId(key)

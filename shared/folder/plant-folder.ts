@@ -17,7 +17,7 @@ import type { FolderThing } from './format/folder-thing.ts'
 import { isMapping } from './format/yaml-values.ts'
 
 interface PlantOptions {
-  /** On whose floor. */
+  /** The floor. */
   readonly host: ArtifactId
   /** The first row that may be used, in pixels. */
   readonly from: number
@@ -31,7 +31,7 @@ interface PlantOptions {
 type PlantedFolder =
   | {
       readonly ok: true
-      /** What stands on the floor now, in order. */
+      /** The things on the floor now, in order. */
       readonly ids: readonly ArtifactId[]
       /** How many things there are, those inside included. */
       readonly count: number
@@ -102,7 +102,7 @@ function together(folder: Folder, isTogether: boolean): readonly FolderThing[] {
   return [root, ...things.map(inRoot)]
 }
 
-/** A folder without a page, as the room that it is; null for what is one thing already. */
+/** A folder without a page, as the room that it is; null for a folder that is one thing already. */
 function roomOf({ things, name }: Folder): FolderThing | null {
   const tops = things.filter(({ host }) => host === null)
   if (tops.length < 2 || name === '') return null

@@ -1,5 +1,5 @@
-// What becoming a new world and going into an open one have in common: ids, ways, and places for what has
-// none.
+// The shared part of making a new world of a folder and of adding one to an open world: ids, links, and
+// places for things that have none.
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_LOOK, LOOK } from '../world/look.ts'
@@ -14,11 +14,11 @@ import { isMapping } from './format/yaml-values.ts'
 interface TargetFloor {
   readonly host: ArtifactId
   readonly hasText: boolean
-  /** What stands there already. */
+  /** The boxes that are there already. */
   readonly taken: readonly LayoutBox[]
-  /** The first row for what has no place, in pixels. */
+  /** The first row for things without a place, in pixels. */
   readonly from?: number
-  /** Where the first thing goes that has no place, whatever stands there. */
+  /** Where the first thing without a place goes, whatever is there. */
   readonly first?: Point
   /** Whether the places that files give there count. */
   readonly keepsPlaces: boolean
@@ -69,7 +69,7 @@ export class ThingPlanner {
       : withWays(thing.page, thing.path, (path) => this.#byPath.get(path) ?? null)
   }
 
-  /** The list of what stands on the whole folder's own floor. */
+  /** The list of the things on the whole folder's own floor. */
   contents(): string {
     return contentsPage('', this.#named(this.#inside.get(null) ?? []))
   }
@@ -146,14 +146,14 @@ function sizeOf(thing: FolderThing): { readonly width: number; readonly height: 
   }
 }
 
-/** What of a name would be a sign of Markdown. */
+/** The characters of a name that would be signs of Markdown. */
 const SIGNS = /[\\`*_[\]<>~!&#|]/g
 
 const plain = (name: string): string => name.replace(SIGNS, '\\$&')
 
 /**
- * The page of a folder that has none: what it is called, which its board shows, and ways to what is in it.
- * `name` empty: the list alone.
+ * The page of a folder that has none: its name, which its board shows, and links to its content. `name`
+ * empty: the list alone.
  */
 function contentsPage(
   name: string,

@@ -1,5 +1,5 @@
-// Reads a folder: which file is which thing, and what it is in. Nothing is half read: either all that is a
-// page is understood, or it is said which file is not, at which line, and what to do.
+// Reads a folder: which file is which thing, and where each thing is. Nothing is half read: either all pages
+// are understood, or the result says which file is not, at which line, and what to do.
 import { programOf } from '../behavior/program-parser.ts'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../world/limits.ts'
@@ -28,7 +28,7 @@ export interface FolderFile {
 
 /** A folder that was read. It becomes a world, or things in one, once. */
 export interface Folder {
-  /** What `index.md` says of the world; null when this is no world that was saved. */
+  /** The world's fields in `index.md`; null when this is no world that was saved. */
   readonly world: object | null
   /** The page that the whole folder is: `index.md` or `README.md`; null when there is none. */
   readonly root: FolderThing | null
@@ -36,9 +36,9 @@ export interface Folder {
   readonly things: readonly FolderThing[]
   /** Pictures that its pages and looks show: the world is to have them, too. */
   readonly pictures: readonly FolderPicture[]
-  /** What the folder itself is called; empty when it has no name. */
+  /** The folder's own name; empty when it has none. */
   readonly name: string
-  /** What is otherwise than in the files, for people. */
+  /** The differences from the files, for people. */
   readonly notes: readonly string[]
   /** How many of its pages have code, which sleeps. */
   readonly withCode: number
@@ -194,7 +194,7 @@ class Reading {
   }
 
   /**
-   * What the front matter says, else the heading that the page begins with, else the name of the file or its
+   * The name by the front matter, else by the heading that the page begins with, else by the file or its
    * folder.
    */
   #nameFor(path: string, keys: Map<string, unknown>, page: string): string {

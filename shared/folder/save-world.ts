@@ -1,5 +1,5 @@
-// A world, or one thing with what is in it, as files: what is written in the scene, each thing in a file of
-// its own.
+// A world, or one thing with the things in it, as files: the written values of the scene, each thing in a
+// file of its own.
 import { YAMLMap, type Node } from 'yaml'
 import * as Y from 'yjs'
 import { DEFAULT_LOOK, type Look } from '../world/look.ts'
@@ -42,7 +42,7 @@ export interface Saved {
   readonly files: readonly TextFile[]
   /** Where the pictures go that something shows. */
   readonly pictures: readonly { readonly id: PictureId; readonly path: string }[]
-  /** What no file can hold, in words. */
+  /** The parts that no file can hold, in words. */
   readonly leftOut: readonly string[]
 }
 
@@ -68,7 +68,7 @@ export function saveWorld(scene: Y.Doc, kinds = NO_PICTURES): Saved {
   return { files, pictures: saving.pictures, leftOut: saving.leftOut }
 }
 
-/** A thing and what is in it as files; the thing's own is the first. */
+/** A thing and the things in it as files; the thing's own is the first. */
 export function saveThing(scene: Y.Doc, id: ArtifactId, kinds = NO_PICTURES): Saved {
   const view = createView(scene, null)
   const tree = treeOf(view)
@@ -104,7 +104,7 @@ class Saving {
   readonly #paths: ReadonlyMap<string, string>
   readonly #ids: ReadonlyMap<string, string>
   readonly #pictures: PicturePaths
-  /** Whose pictures do not all go where their page says. */
+  /** Things whose pictures cannot all go where their pages say. */
   readonly #moved = new Set<ArtifactId>()
 
   constructor(scene: Y.Doc, filed: readonly Filed[], root: ArtifactId | null, kinds: PictureKinds) {
@@ -147,7 +147,7 @@ class Saving {
     return { path, text: writeFile(front.done(), isTrue ? linked : page) }
   }
 
-  /** What a world without a root has beside its things. */
+  /** The parts of a world without a root beside its things. */
   rootless(): TextFile {
     const front = new YAMLMap()
     front.add(pair('world', this.#world()))
@@ -219,7 +219,7 @@ class Front {
     this.#map.add(pair(key, node))
   }
 
-  /** A mapping of what there is; nothing when there is none. */
+  /** A mapping of the present entries; nothing when there are none. */
   group(key: string, entries: Iterable<readonly [string, unknown]>, isOneLine = false): void {
     const group = new Front((inner) => this.#leave(`${key}.${inner}`))
     for (const [name, value] of entries) group.put(name, value)
@@ -228,7 +228,10 @@ class Front {
     if (map.items.length > 0) this.add(key, map)
   }
 
-  /** What cannot stand under its own key, since that means something else here, or is written otherwise. */
+  /**
+   * Values that cannot be under their own key, because that means something else here, or is written
+   * otherwise.
+   */
   more(artifact: Y.Map<unknown>, key: string): void {
     if (artifact.has(key)) this.#more.push([key, artifact.get(key)])
   }
@@ -245,7 +248,7 @@ function putName(front: Front, artifact: Y.Map<unknown>): void {
   if (typeof name !== 'string') front.more(artifact, 'name')
 }
 
-/** Where it is: the file's folder says on what, unless that is not what is written. */
+/** Its place: the file's folder says the host, unless the written host is another one. */
 function putPlace(front: Front, artifact: Y.Map<unknown>, host: Host | null): void {
   const raw = artifact.get('place')
   const place = parsePlace(raw)
@@ -267,7 +270,7 @@ function putPlace(front: Front, artifact: Y.Map<unknown>, host: Host | null): vo
   front.add('place', node)
 }
 
-/** Who brought it. What would be read as that, and is something else, stands where it is read as it is. */
+/** Who brought it. Another value that would be read as such a note is kept where it is read unchanged. */
 function putCame(front: Front, artifact: Y.Map<unknown>): void {
   const raw = artifact.get('came')
   const told = cameInFile(raw)
@@ -294,21 +297,21 @@ function putLooks(front: Front, artifact: Y.Map<unknown>): void {
 
 const LOOK_KEYS = Object.keys(DEFAULT_LOOK) as readonly (keyof Look)[]
 
-/** What is not as usual, best known first. */
+/** The values that are not the default, best known first. */
 function lookEntries(look: Y.Map<unknown>): (readonly [string, unknown])[] {
   const known = LOOK_KEYS.filter((key) => look.has(key) && look.get(key) !== DEFAULT_LOOK[key])
   const rest = sortedEntries(look).filter(([key]) => !LOOK_KEYS.some((name) => name === key))
   return [...known.map((key) => [key, look.get(key)] as const), ...rest]
 }
 
-/** What is not written where it says so. */
+/** Values that are left out where they equal this. */
 const USUAL: ReadonlyMap<string, unknown> = new Map(Object.entries({ ...DEFAULT_PROPERTIES, pinned: false }))
 /** Written by others here. */
 const KNOWN: ReadonlySet<string> = new Set([
   'name',
   'place',
   'came',
-  // Whoever reads the files holds the code anew, and finds the pictures.
+  // A reader of the files holds the code anew, and finds the pictures.
   CODE_HELD,
   IMPORTED_PICTURES,
   ...MAPS,

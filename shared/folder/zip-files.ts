@@ -7,7 +7,7 @@ import type { TextFile } from './save-world.ts'
 /** The first day that a zip can name. */
 const NO_TIME = new Date(1980, 0, 1)
 
-/** What is smaller is put in as it is: packing ten thousand of them takes seconds and saves little. */
+/** Smaller files are put in unpacked: packing ten thousand of them takes seconds and saves little. */
 const SMALL_BYTES = 2048
 
 /** Packs files into a zip, in a folder called `name`. Pictures are packed already. */
@@ -49,7 +49,7 @@ export function unzipFiles(bytes: Uint8Array): FolderFile[] | null {
   }
 }
 
-/** What is packed without a folder around it is called as the zip is. */
+/** Files that were packed without a folder around them get the zip's name. */
 export function inFolder(name: string, files: readonly FolderFile[]): FolderFile[] {
   const tops = new Set(files.map(({ path }) => path.slice(0, path.indexOf('/') + 1)))
   if (tops.size === 1 && !tops.has('')) return [...files]

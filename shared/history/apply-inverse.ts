@@ -17,7 +17,7 @@ import {
   type ValueEdit,
 } from './undo-step.ts'
 
-/** Undoes edits, the last one first. Answers the new names of what stands there again. */
+/** Undoes edits, the last one first. Returns the new names of the values that are back. */
 export function applyInverse(transaction: Y.Transaction, edits: readonly Inverse[]): RenamedEntries {
   const entries: EntryName[] = []
   const runs: RunName[] = []
@@ -56,7 +56,7 @@ const rangeOf = (text: DeletedText): IdRange => ({
 function applyValue(scene: Y.Doc, edit: ValueEdit): readonly EntryName[] {
   const at = mapAt(scene, edit.of, edit.path)
   if (at === null || entryOf(at.map, at.key) !== edit.wrote) return []
-  // Where that is what stands there already, it is left standing, and counts as what stood there before.
+  // If that is the present value already, it stays, and counts as the value from before.
   if (!isBefore(at.map, at.key, edit)) {
     if (edit.was === undefined) erase(at.map, at.key)
     else at.map.set(at.key, edit.was)

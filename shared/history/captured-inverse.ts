@@ -15,17 +15,17 @@ import { placeInScene, type PlaceInScene } from './scene-items.ts'
 import type { EntryName } from './renamed-entries.ts'
 import { inRuns, type Inverse, lengthOf, type DeletedText, type ValueEdit } from './undo-step.ts'
 
-/** What a transaction did, as its inverse. */
+/** A transaction as its inverse. */
 export interface Captured {
   readonly edits: readonly Inverse[]
-  /** Entries that say again what stood there before: to older steps they are what they wrote. */
+  /** Entries that have their earlier value again: older steps take them for their own writes. */
   readonly again: readonly EntryName[]
   readonly deeds: readonly UndoneDeed[]
-  /** What was typed, where that is all that was done. */
+  /** The typed text, if the transaction did nothing else. */
   readonly typed: TypedText | null
 }
 
-/** What was done to which thing, for words. */
+/** The deed and its thing, for words. */
 export interface UndoneDeed {
   /** Null: the world. */
   readonly of: ArtifactId | null
@@ -50,7 +50,7 @@ interface Page {
 }
 
 interface Touched {
-  /** What came whole, as from a trial. */
+  /** Things that came whole, as from a trial. */
   readonly made: Set<ArtifactId>
   readonly values: Map<string, InValue>
   readonly pages: Map<ArtifactId, Page>
@@ -128,8 +128,8 @@ function isSame({ map, key }: InValue, before: { readonly was: unknown } | undef
 }
 
 /**
- * Undone, what came whole is in limbo, with all that has been written on it since. What came inside another
- * such thing stays inside that.
+ * When it is undone, a thing that came whole is in limbo, with everything that was written on it since. A
+ * thing that came inside another such thing stays inside that.
  */
 function unmake(scene: Y.Doc, id: ArtifactId, made: ReadonlySet<ArtifactId>): ValueEdit | null {
   const map = sceneArtifact(scene, id)

@@ -6,8 +6,8 @@ import { entriesOf, keysEver, type MapEntry } from '../yjs/map-entries.ts'
 import { textItemsOf } from '../yjs/text-items.ts'
 
 /**
- * What a key can be set to; undefined when that cannot be read any more. What others wrote in the map or page
- * that stands there `instead` is taken along.
+ * A value that a key can be set to; undefined when it cannot be read any more. Writes of others in the map or
+ * page that is there `instead` are taken along.
  */
 export function valueFrom({ said }: MapEntry, instead: unknown, wrote: Authorship): unknown {
   if (said === null) return undefined
@@ -32,8 +32,8 @@ function rebuiltMap(map: Y.Map<unknown>, instead: Y.Map<unknown> | null, wrote: 
 }
 
 /**
- * What stood under a key of something that is gone; null when nothing did, or another than whom it is about
- * had erased it.
+ * The last value of others under a key of something that is gone; null when there was none, or when somebody
+ * other than the reverted member had erased it.
  */
 function lastOfOthers(entries: Iterable<MapEntry>, { added, deletedByOthers }: Authorship): MapEntry | null {
   for (const entry of entries) {

@@ -1,5 +1,5 @@
-// What was put back has another id than before. Older and newer steps that speak of it by the old id are told
-// the new one, so that a step that wrote it can still be undone after a later one that deleted it was.
+// A value that was put back has another id than before. Older and newer steps that name the old id get the
+// new one. So a step that wrote a value can still be undone after a later step that deleted it was undone.
 import { overlaps, type IdRange, type ItemId, without } from '../yjs/id-ranges.ts'
 import type { Inverse, PageEdit, Step } from './undo-step.ts'
 

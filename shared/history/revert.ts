@@ -1,9 +1,9 @@
-// Takes back what one member wrote in a scene: their letters go, letters that they deleted come back, values
-// say again what others had written before, things that they made go to limbo, and things that they deleted
-// whole are made anew. What others wrote since stays.
+// Takes back one member's writing in a scene. Their letters go, letters that they deleted come back, values
+// are again what others had written before, things that they made go to limbo, and things that they deleted
+// whole are made anew. Later writing of others stays.
 //
-// It asks for a scene that holds the whole log and collected nothing (`gc` false), so that it still knows
-// what was deleted; and for who added and deleted what, as the log says it.
+// It needs a scene that holds the whole log and collected nothing (`gc` false), so that it still knows
+// deleted content. It also needs to know who added and deleted what, by the log.
 import { equalityDeep } from 'lib0/function'
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
@@ -16,7 +16,7 @@ import { entriesOf, keysWrittenBy, type MapEntry } from '../yjs/map-entries.ts'
 import { deleteRange, restoreRange, textsAt } from '../yjs/text-items.ts'
 import { valueFrom } from './rebuilt-value.ts'
 
-/** What was done. */
+/** The result. */
 export interface RevertResult {
   readonly changed: ReadonlySet<ArtifactId | 'world'>
   readonly removed: ReadonlySet<ArtifactId>
@@ -38,7 +38,7 @@ class TakingBack {
   readonly #changed = new Set<ArtifactId | 'world'>()
   readonly #removed = new Set<ArtifactId>()
   readonly #restored = new Set<ArtifactId>()
-  /** Things that they made and that wait in limbo, as they are: brought back, they are what they were. */
+  /** Things that they made and that wait in limbo, as they are: brought back, they are unchanged. */
   readonly #whole = new Set<ArtifactId>()
   /**
    * Things that they made, and that others have placed since: they stay, and with them what they were made
@@ -121,8 +121,8 @@ class TakingBack {
   }
 
   /**
-   * What stood under a key before they wrote there: null when nothing did; `stands` where somebody else has
-   * written or erased since, or they did nothing.
+   * The value under a key before they wrote there: null when there was none; `stands` when somebody else has
+   * written or erased since, or when they did nothing.
    */
   #before(map: Y.Map<unknown>, key: string): MapEntry | null | 'stands' {
     const { added, deleted, deletedByOthers } = this.#wrote
@@ -190,8 +190,8 @@ class TakingBack {
   }
 
   /**
-   * Which thing, or the world itself, a map belongs to; null for what is gone, and for what no world is made
-   * of.
+   * The thing, or the world itself, that a map belongs to; null for one that is gone, and for one that is no
+   * part of a world.
    */
   #whereIs(
     map: Y.Map<unknown>,

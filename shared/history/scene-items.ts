@@ -1,4 +1,4 @@
-// What a transaction did to a scene's pages and values, by the items behind them.
+// A transaction's changes of a scene's pages and values, by the items behind them.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { artifactMaps, metaMap } from '../world/scene/scene.ts'
@@ -19,7 +19,7 @@ export type PlaceInScene =
     }
   | { readonly in: 'artifacts'; readonly of: ArtifactId }
 
-/** Where an item stands in a scene; null for what no command writes, and for what is in something deleted. */
+/** Where an item is in a scene; null for one that no command writes, and for one in something deleted. */
 export function placeInScene(scene: Y.Doc, item: Item): PlaceInScene | null {
   const { parent, key } = placeOfItem(item)
   if (key === null) {
@@ -48,7 +48,7 @@ function artifactOf(scene: Y.Doc, type: unknown): ArtifactId | null {
   return id !== null && artifactMaps(scene).get(id) === type ? id : null
 }
 
-/** The values in a transaction that were written at the same time as others, and did not come to stand. */
+/** The values in a transaction that were written at the same time as others, and lost against them. */
 export function lostValuesIn(transaction: Y.Transaction): readonly LostValue[] {
   const lost: LostValue[] = []
   for (const item of addedBy(transaction)) {

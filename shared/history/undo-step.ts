@@ -1,13 +1,14 @@
-// One step that a person can undo, as plain data that outlives a reload: what to do so that it is as if the
-// step had not been. Ids are those of Yjs' items, `client` and `clock`; they mean the same on every replica.
+// One step that a person can undo, as plain data that outlives a reload: the edits after which it is as if
+// the step had not been. Ids are those of Yjs' items, `client` and `clock`; they mean the same on every
+// replica.
 import type { Json } from '../json/json-value.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { IdRange } from '../yjs/id-ranges.ts'
 import type { Piece } from '../yjs/text-items.ts'
 
 /**
- * A piece of a page that the step deleted, named by the ids it had: what is left of these in the page tells
- * where it stood.
+ * A piece of a page that the step deleted, named by the ids it had: the rest of these in the page tells where
+ * it stood.
  */
 export interface DeletedText {
   readonly client: number
@@ -15,11 +16,11 @@ export interface DeletedText {
   readonly was: Piece
 }
 
-/** What the step did to a page. */
+/** A step's edit of a page. */
 export interface PageEdit {
   readonly kind: 'page'
   readonly of: ArtifactId
-  /** Deleted by undo, as far as it still stands; what others wrote in between stays. */
+  /** Deleted by undo, as far as it still stands; text that others wrote in between stays. */
   readonly added: readonly IdRange[]
   /** Put back by undo, where it stood. */
   readonly taken: readonly DeletedText[]
@@ -34,7 +35,7 @@ export interface ValueEdit {
   /** Null: the world itself. */
   readonly of: ArtifactId | null
   readonly path: ValuePath
-  /** What stood there before; absent when nothing did. */
+  /** The value before; absent when there was none. */
   readonly was?: Json
   /** The entry that stood there before, as `entry-names.ts` names entries; null: it was never written. */
   readonly under: string | null
@@ -45,13 +46,13 @@ export interface ValueEdit {
 export type Inverse = PageEdit | ValueEdit
 
 export interface Step {
-  /** What it did, in a few words: `move lamp`. */
+  /** The deed, in a few words: `move lamp`. */
   readonly label: string
   /** In the order in which it was done. */
   readonly edits: readonly Inverse[]
 }
 
-/** What can be undone and redone, the last step last. */
+/** The steps that can be undone and redone, the last step last. */
 export interface Steps {
   readonly undo: readonly Step[]
   readonly redo: readonly Step[]
@@ -65,8 +66,8 @@ export function lengthOf({ was }: DeletedText): number {
 }
 
 /**
- * Pieces whose ids follow each other as one. What was deleted letter by letter then comes back as one item,
- * and not as one for each letter, for ever.
+ * Pieces whose ids follow each other, as one. Text that was deleted letter by letter then comes back as one
+ * item, and not as one for each letter, for ever.
  */
 export function inRuns(pieces: readonly DeletedText[]): readonly DeletedText[] {
   const merged: DeletedText[] = []

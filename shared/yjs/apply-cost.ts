@@ -1,7 +1,7 @@
-// What it takes to apply an update to a document, found out before anything is applied. Yjs places an item
-// among those that were written at the same spot by looking at them one by one, cuts items in two by moving
-// all that come after, and deletes a type with all that is in it: so a few bytes can take minutes. Every copy
-// that serves people is applied to by this count.
+// The work of applying an update to a document, found out before anything is applied. Yjs places an item
+// among those that were written at the same spot by looking at them one by one. It cuts items in two by
+// moving all that come after, and deletes a type with all that is in it. So a few bytes can take minutes.
+// Updates are applied to copies that serve people only after this count.
 import * as Y from 'yjs'
 import type { IdRange, ItemId } from './id-ranges.ts'
 import type { ClientSection, Struct, UpdateReading } from './update-reader.ts'
@@ -12,28 +12,28 @@ import { StructIndex } from './struct-index.ts'
 /** To delete one item within a type that is deleted, with its place in the index. */
 const WITHIN_STEPS = 15
 /**
- * To cut an item in two, or to make one of two: what stands behind it in its client's list is moved, so many
- * items in a step, and so many values. Measured: 1 ns for an item, and ten times that while V8 marks what it
- * collects.
+ * The work of cutting an item in two, or of joining two: the items behind it in its client's list are moved,
+ * so many items in a step, and so many values. Measured: 1 ns for an item, and ten times that while V8 marks
+ * garbage.
  */
 const MOVED_ITEMS = 64
 const MOVED_VALUES = 64
 /**
- * To pass over one of many items that were written at the same spot, beyond the first ones: Yjs puts each
- * into two sets, and so does this before. Measured, both together: 0.1 to 0.3 us while these are small, 0.7
- * us in a row of 100,000, and twice that while V8 collects what a busy node leaves.
+ * The work of passing over one of many items that were written at the same spot, beyond the first ones: Yjs
+ * puts each into two sets, and so does this before. Measured, both together: 0.1 to 0.3 us while these are
+ * small, 0.7 us in a row of 100,000, and twice that while V8 collects the garbage of a busy node.
  */
 const FAR_STEPS = 16
 const NEAR = 10_000
 /** To begin and end an application: the clocks of so many clients are copied in a step. */
 const CLIENTS_A_STEP = 4
 
-/** `unknown`: it rests on what is neither in this document nor on its way, so nobody can tell. */
+/** `unknown`: it rests on structs that are neither in this document nor on their way, so nobody can tell. */
 export type Cost = ApplyCost | 'unknown'
 
 /**
  * Steps to apply `update`, all of it new, to `doc`; more than `most` are not counted to the end. `coming` is
- * what is applied before it, and not counted: whoever asks adds a step for each of it.
+ * applied before it, and not counted: the caller adds a step for each of it.
  */
 export function costOf(
   doc: Y.Doc,
@@ -95,13 +95,13 @@ class Count {
   }
 
   /**
-   * Passes over what was written at the same spot, as Yjs will (its resolution of conflicts, in
+   * Passes over the items that were written at the same spot, as Yjs will (its resolution of conflicts, in
    * `Item.integrate`).
    */
   #search(client: number, struct: Struct, left: Y.Item | null, right: Neighbour | null, list: List): void {
     let seen: Set<unknown> | null = null
     if (left !== null && struct.left !== null && left.lastId.clock > struct.left.clock) {
-      // It is cut in two, and what is behind the cut was written after its first part.
+      // It is cut in two, and the part behind the cut was written after its first part.
       if (isIn(left, struct.right) && struct.right.clock > struct.left.clock) return
       if (left.id.client >= client && isSame(left.rightOrigin, struct.right)) return
       seen = new Set([left])
@@ -148,13 +148,13 @@ class Count {
       if (!(struct instanceof Y.Item) || struct.deleted) continue
       if (struct.id.clock < clock) this.#cut(struct, structs.length - i)
       if (struct.id.clock + struct.length > end) this.#cut(struct, structs.length - i)
-      // It becomes one with what was deleted beside it.
+      // It is joined with the deleted struct beside it.
       if (structs[i - 1]?.deleted === true || structs[i + 1]?.deleted === true) this.#move(structs.length - i)
       this.#within(struct)
     }
   }
 
-  /** All that is deleted with an item: what is in it, and the values that its keys ever had. */
+  /** Everything that is deleted with an item: its content, and all values that its keys ever had. */
   #within({ content }: Y.Item): void {
     if (!(content instanceof Y.ContentType)) return
     const { type } = content

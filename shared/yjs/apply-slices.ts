@@ -6,7 +6,7 @@ import { costOf } from './apply-cost.ts'
 import { piecesOf } from './update-pieces.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS, type ApplyCost } from './work-steps.ts'
 
-/** What was applied in one go, and what that took. */
+/** The part that was applied in one go, and its work. */
 export interface AppliedSlice {
   readonly reading: UpdateReading
   readonly cost: ApplyCost
@@ -18,8 +18,8 @@ const TOO_MUCH: ApplyCost = { steps: Infinity, cuts: 0 }
 const DIVIDED = 8
 
 /**
- * Applies an update whose structs rest on what is in the document; yields each slice once it is applied.
- * Returns false where something in it takes too long and cannot be divided: then it was applied up to there.
+ * Applies an update whose structs rest on those in the document; yields each slice once it is applied.
+ * Returns false when something in it takes too long and cannot be divided: then it was applied up to there.
  */
 export function* applySlices(doc: Y.Doc, reading: UpdateReading): Generator<AppliedSlice, boolean> {
   const parts = partsIn(reading)

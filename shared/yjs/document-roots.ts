@@ -1,6 +1,6 @@
-// Root types of a document that this program does not know. What kind one is, Yjs does not say before
-// somebody asks for it as that kind, which would turn it into that kind for everybody; so what is in it is
-// asked.
+// Root types of a document that this program does not know. Yjs does not say of which kind one is before
+// somebody asks for it as that kind, which would turn it into that kind for everybody. So its content is
+// looked at instead.
 import * as Y from 'yjs'
 
 /** The names of all root types that somebody asked for or wrote in. */
@@ -18,13 +18,13 @@ export function rootsOf(doc: Y.Doc, known: ReadonlySet<string>): readonly (reado
   })
 }
 
-/** Nothing but what was deleted. */
+/** Only deleted content. */
 function isEmpty(root: Root): boolean {
   for (const item of root._map.values()) if (!item.deleted) return false
   return itemsOf(root).every(({ deleted }) => deleted)
 }
 
-/** Kept as a map where it has keys, else as a text or a list, by what is in it. */
+/** Kept as a map if it has keys, else as a text or a list, by its content. */
 function typed(root: Root): unknown {
   const items = itemsOf(root)
   if (items.length === 0) return rootAs(root, new Y.Map<unknown>())

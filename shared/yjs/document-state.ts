@@ -1,4 +1,4 @@
-// What a document has, asked of its items without encoding it.
+// The state of a document, by its items, without encoding it.
 import * as Y from 'yjs'
 import { addRange, endOf, type IdRange } from './id-ranges.ts'
 

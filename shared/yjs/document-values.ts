@@ -1,5 +1,5 @@
-// All that a document says, of whatever kind its root types are: one that nobody asked for yet has no kind,
-// and what is in it can be walked all the same.
+// All values of a document, whatever the kinds of its root types: a type that nobody asked for yet has no
+// kind, but its content can be walked all the same.
 import * as Y from 'yjs'
 
 /** Every text and plain value that stands in a document; pages as they read. */

@@ -23,11 +23,11 @@ export function entryOf(map: Y.Map<unknown> | null, key: string): EntryId {
 export const nameOf = ({ lastId: { client, clock } }: Y.Item): string => `${client}:${clock}`
 
 /**
- * Which browser tab did something, by its Yjs client id; null where nobody knows, as with what was deleted.
+ * The browser tab that did something, by its Yjs client id; null when nobody knows, as with deleted values.
  */
 export type Client = number | null
 
-/** Who wrote an entry. An entry that was deleted tells who had written it, not who deleted it. */
+/** Who wrote an entry. A deleted entry tells who had written it, not who deleted it. */
 export function clientOf(entry: EntryId): Client {
   const client = entry === null || entry.endsWith('-') ? NaN : Number.parseInt(entry, 10)
   return Number.isNaN(client) ? null : client

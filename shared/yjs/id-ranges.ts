@@ -17,7 +17,7 @@ export function overlaps(a: IdRange, b: IdRange): boolean {
   return a.client === b.client && a.clock < endOf(b) && b.clock < endOf(a)
 }
 
-/** What is left of a range before `start` and from `end` on. */
+/** The rest of a range before `start` and from `end` on. */
 export function without({ client, clock, length }: IdRange, start: number, end: number): readonly IdRange[] {
   return [
     { client, clock, length: start - clock },

@@ -1,7 +1,7 @@
-// A set of Yjs ids, kept as ranges: who added what, and who deleted what, of a whole log.
+// A set of Yjs ids, kept as ranges: who added and who deleted each item of a whole log.
 import { addRange, endOf, joinClientRanges, type IdRange, type ItemId } from './id-ranges.ts'
 
-/** What a log says of the one whose writing is taken back, and of all others. */
+/** A log's authorship: of the member whose writing is taken back, and of all others. */
 export interface Authorship {
   readonly added: IdSet
   readonly deleted: IdSet

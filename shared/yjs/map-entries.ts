@@ -1,5 +1,5 @@
-// What was written under one key of a map, one writing after the other, as Yjs keeps it behind the value that
-// stands. A document that collects nothing still knows what they said.
+// All values that were written under one key of a map, one after the other, as Yjs keeps them behind the
+// present value. A document that collects nothing still knows them.
 import * as Y from 'yjs'
 import { isJson, type Json } from '../json/json-value.ts'
 import { entryOf, nameOf } from './entry-id.ts'
@@ -9,7 +9,10 @@ import { isAdded, itemsOf } from './transaction-items.ts'
 
 /** One writing of a key. */
 export interface MapEntry extends ItemId {
-  /** A map or a page; a plain value; null for what cannot be read any more, and for what no world holds. */
+  /**
+   * A map or a page; a plain value; null for one that cannot be read any more, and for one that no world
+   * holds.
+   */
   readonly said: Y.Map<unknown> | Y.Text | { readonly value: Json | Uint8Array } | null
   readonly isDeleted: boolean
 }
@@ -49,15 +52,15 @@ function saidBy(content: Item['content'], at: number): MapEntry['said'] {
   return isJson(value) ? { value } : null
 }
 
-/** What a key said before a transaction that wrote or erased it. */
+/** A key's value before a transaction that wrote or erased it. */
 export interface ValueBefore {
-  /** Absent when nothing stood there; null when what stood there is no plain value. */
+  /** Absent when there was none; null when it was no plain value. */
   readonly value?: { readonly was: Json } | null
   /** The entry that stood there before; null: the key had never been written. */
   readonly under: string | null
   /** The entry that the transaction wrote. */
   readonly wrote: string
-  /** True when the key had never been written but by what made its map. */
+  /** True when only the making of its map had written the key before. */
   readonly isFirst: boolean
 }
 
@@ -72,7 +75,7 @@ export function valueBefore(
   if (now === null || wrote === null) return null
   const isErased = Y.isDeleted(transaction.deleteSet, now.lastId)
   if (!isAdded(transaction, now) && !isErased) return null
-  // A map or a text that was put there is not undone: what others write in it would go with it.
+  // A map or a text that was put there is not undone: writes of others in it would go with it.
   if (!isErased && now.content instanceof Y.ContentType) return null
   let item: Item | null = now
   while (item !== null && isAdded(transaction, item)) item = item.left
@@ -92,7 +95,7 @@ export interface LostValue {
   readonly by: readonly string[]
 }
 
-/** What an item said under a key where another came to stand; null when it is none such. */
+/** The value of an item under a key where another item won; null when it is no such item. */
 export function lostValueOf(item: Item): LostValue | null {
   if (item.parentSub === null || !item.deleted || item.right === null) return null
   const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : undefined

@@ -1,5 +1,5 @@
-// Structs that are not in a document yet, found by their ids: those of an update, and of what is on its way
-// before it.
+// Structs that are not in a document yet, found by their ids: those of an update, and of the updates on their
+// way before it.
 import type { ItemId } from './id-ranges.ts'
 import type { ClientSection, Struct } from './update-reader.ts'
 

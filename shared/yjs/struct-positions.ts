@@ -1,5 +1,5 @@
-// Where structs that are not in a document yet will stand there: in which list, and between which of its
-// items, as far as that is sure before they are placed.
+// Where structs that are not in a document yet will be in it: in which list, and between which of its items,
+// as far as that is sure before they are placed.
 import * as Y from 'yjs'
 import type { ItemId } from './id-ranges.ts'
 import { itemAt, type SharedType } from './item-places.ts'
@@ -14,7 +14,7 @@ export interface List {
   readonly sub: string | null
 }
 
-/** What an id names: an item of the document, or a struct that is not in it yet. */
+/** The item or struct that an id names: an item of the document, or a struct that is not in it yet. */
 export type Neighbour = Y.Item | Struct | 'collected'
 
 export class StructPositions {
@@ -73,9 +73,8 @@ export class StructPositions {
   }
 
   /**
-   * The first item of the document that a struct surely stands before; null: none, it may stand at the end of
-   * its list. Whoever writes by hand names neighbours in any order, and then nothing ends the search but the
-   * end.
+   * The first item of the document that a struct surely stands before; null: none, it may be at the end of
+   * its list. A forger names neighbours in any order, and then only the end ends the search.
    */
   endOf(struct: Struct): ItemId | null {
     const known = this.#ends.get(struct)

@@ -6,13 +6,13 @@ import { endOf, type IdRange, type ItemId } from './id-ranges.ts'
 import type { Item } from './item-places.ts'
 import { itemsOf } from './transaction-items.ts'
 
-/** What another program may put into a page that is no text. */
+/** A value that another program may put into a page, which is no text. */
 type Embed = { readonly [key: string]: Json }
 
 /** A text, or the one thing embedded in it that is no text. */
 export type Piece = string | { readonly embed: Embed }
 
-/** An item of a text, and what it says; null when it is neither text nor embedded, or collected already. */
+/** An item of a text, and its content; null when it is neither text nor embedded, or collected already. */
 export interface TextItem extends IdRange {
   readonly said: Piece | null
 }
@@ -28,7 +28,7 @@ function pieceIn({ content }: Item): Piece | null {
   return isRecord(embed) && isJson(embed) ? { embed } : null
 }
 
-/** The letters of a text, and what is embedded in it, as they were written: those that were deleted, too. */
+/** The letters of a text, and its embedded values, as they were written: deleted ones, too. */
 export function* textItemsOf(text: Y.Text): Iterable<TextItem> {
   for (let item = text._start; item !== null; item = item.right) {
     if (item.countable || item.content instanceof Y.ContentDeleted) yield textItemOf(item)
@@ -82,8 +82,8 @@ export interface RestoredRange {
 }
 
 /**
- * Puts back what was deleted of a range, each part before what is left of it: others may have written between
- * the parts since. `was` is what all of the range said; where it is not given, what is left of each part has
+ * Puts back the deleted part of a range, each piece before the rest of it: others may have written between
+ * the pieces since. `was` is the content of the whole range; if it is not given, the rest of each piece has
  * to tell. Only inside the transaction.
  */
 export function restoreRange(

@@ -4,8 +4,8 @@ import * as Y from 'yjs'
 import type { IdRange } from './id-ranges.ts'
 
 /**
- * What a transaction added, and what it deleted that had been there before. Only until Yjs collects what was
- * deleted.
+ * The items that a transaction added, and the earlier ones that it deleted. It works only until Yjs collects
+ * the deleted ones.
  */
 export function* addedBy({ doc, beforeState, afterState }: Y.Transaction): Iterable<Y.Item> {
   for (const [client, end] of afterState) {

@@ -1,5 +1,5 @@
-// What the structs of an update rest on, followed as integrating would, each struct once: a circle between
-// clients would hang in Yjs for ever, as would anything behind a hole.
+// The structs that an update's structs rest on, followed as integrating would, each struct once. A circle
+// between clients would hang in Yjs for ever, and so would anything behind a hole.
 import type { ItemId } from './id-ranges.ts'
 import type { ClientSection, Struct } from './update-reader.ts'
 
@@ -68,11 +68,11 @@ function follow(
   return 'well'
 }
 
-/** A walk along the structs of one client, as far as what they rest on is there. */
+/** A walk along the structs of one client, as long as everything that they rest on is there. */
 class Walk {
   readonly section: ClientSection
   reached: number
-  /** Somebody waits for it, so whoever it waits for must not wait for it. */
+  /** Another walk waits for it, so a walk that it waits for must not wait for it. */
   isOpen = false
   index = 0
   /**

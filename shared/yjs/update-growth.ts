@@ -1,11 +1,12 @@
-// What an update adds to a document, before it is applied: letters to its texts, keys to one of its maps.
+// The additions of an update to a document, before it is applied: letters to its texts, keys to one of its
+// maps.
 import * as Y from 'yjs'
 import type { ItemId } from './id-ranges.ts'
 import { itemAt, type Item, type SharedType } from './item-places.ts'
 import { StructIndex } from './struct-index.ts'
 import type { ClientSection, Struct } from './update-reader.ts'
 
-/** What letters are added to: a text that is there, or the struct that makes it. */
+/** The text that letters are added to: one that is there, or the struct that makes it. */
 type Text = SharedType | Struct
 
 /** Everything that the structs rest on is in the document, or among `sections`. */

@@ -1,5 +1,5 @@
-// Cuts an update into pieces that can be applied one after the other, each small: none rests on a later one.
-// So what is large is taken in many turns, between which everybody else is served.
+// Cuts an update into small pieces that can be applied one after the other: none rests on a later one. So a
+// large update is applied in many turns, and everybody else is served in between.
 import { joinRanges } from './id-ranges.ts'
 import { writeUpdate, type SectionBytes } from './update-writer.ts'
 import type { ClientSection, UpdateReading } from './update-reader.ts'
@@ -24,7 +24,7 @@ export function piecesOf(reading: UpdateReading, most: number): Uint8Array[] | n
   }
   for (const { section, from, to } of runs) {
     for (let at = from; at < to;) {
-      // What stands behind a hole may be there already, and is no whole with what stands before it.
+      // Structs behind a hole may be there already, and do not belong together with those before it.
       if (section.structs[at]?.kind === 'skip') {
         close()
         at++

@@ -1,5 +1,5 @@
-// Reads a Yjs update (version 1) without building anything from it: which clocks it carries, what they rest
-// on, what it deletes. Strict: what Yjs would not have written is malformed, so that nothing else ever
+// Reads a Yjs update (version 1) without building anything from it: its clocks, the structs that it rests on,
+// its deletions. It is strict: anything that Yjs would not have written is malformed, so nothing else ever
 // reaches a document.
 import { DEPTH_MAX, isPlainKey, parseJson, VALUES_MAX } from '../json/plain-json.ts'
 import type { IdRange, ItemId } from './id-ranges.ts'
@@ -18,7 +18,7 @@ export interface Struct {
   /** The key under which it stands in its parent; null in a list, or where that is its neighbour's. */
   readonly sub: string | null
   readonly content: Content
-  /** What it takes in memory, in items: a shared type as much as four, eight plain values as much as one. */
+  /** Its memory, in items: a shared type counts as four, eight plain values as one. */
   readonly weight: number
 }
 
@@ -49,7 +49,7 @@ export interface UpdateReading {
 export const partsIn = ({ sections, deleted }: Pick<UpdateReading, 'sections' | 'deleted'>): number =>
   sections.reduce((sum, { count }) => sum + count, deleted.length)
 
-/** Largest client id and clock: what every Yjs implementation can hold. */
+/** Largest client id and clock: every Yjs implementation can hold it. */
 const NUMBER_MAX = 2 ** 53 - 1
 
 const KEY_SUB = 0b0010_0000
@@ -302,7 +302,7 @@ class Reader {
     }
   }
 
-  /** Keys that reach the prototype of a plain object are no keys of ours, whoever reads the document. */
+  /** Keys that reach the prototype of a plain object are refused, whoever reads the document. */
   key(): string {
     const key = this.text()
     if (!isPlainKey(key)) throw new NotRead('malformed')
@@ -366,7 +366,7 @@ class Reader {
   }
 
   /**
-   * Length of a string in UTF-16 units, as Yjs counts clocks; short ASCII, what people type, costs no
+   * Length of a string in UTF-16 units, as Yjs counts clocks. Short ASCII, which people type, needs no
    * decoding.
    */
   textLength(): number {

@@ -11,8 +11,8 @@ export interface SectionBytes {
 }
 
 /**
- * Joins complete updates into one; for each client the sections must follow each other without a gap or an
- * overlap, as they do when each was cut to what was new when it came.
+ * Joins complete updates into one. For each client the sections must follow each other without a gap or an
+ * overlap, as they do when each was cut to its new part on arrival.
  */
 export function joinUpdates(readings: readonly UpdateReading[]): Uint8Array {
   const [first] = readings

@@ -1,6 +1,6 @@
-// Work on documents is counted in steps of about 0.1 us: what it takes to look at one item.
+// Work on documents is counted in steps of about 0.1 us, the time to look at one item.
 
-/** What applying something takes. */
+/** The work of applying something. */
 export interface ApplyCost {
   readonly steps: number
   /** So many of them cut items in two. That is done once: a document that is opened has them as they are. */
@@ -16,11 +16,11 @@ export const easyWork = (parts: number): ApplyCost => ({ steps: parts * EASY_STE
  * Most steps that are applied in one go where they can be divided: 10 ms, in which a page draws every frame.
  */
 export const TURN_STEPS = 100_000
-/** Most steps of what cannot be divided: some 100 ms. More is refused. */
+/** Most steps of a part that cannot be divided: some 100 ms. More is refused. */
 export const WHOLE_STEPS = 1_000_000
 /**
- * Most steps beyond what their structs take for all that is in a document: opening it takes 8 s more of a
- * processor then. What meets nothing can be written even so.
+ * Most steps beyond those of the structs for everything in a document: opening it takes 8 s more of a
+ * processor then. Structs that meet nothing can be written even so.
  */
 export const CONFLICTS_MAX = 50_000_000
 /**
@@ -28,7 +28,7 @@ export const CONFLICTS_MAX = 50_000_000
  */
 export const DIRECT_PARTS = 500
 
-/** What applying so many structs and deletions takes beyond what they take where nothing is in their way. */
+/** The steps of so many structs and deletions beyond those that they take when nothing is in their way. */
 export const extraOf = ({ steps }: ApplyCost, parts: number): number =>
   Math.max(0, steps - parts * EASY_STEPS)
 /** The same without what is done once. */

@@ -1,10 +1,10 @@
-// What stands where on one floor, in squares, so that looking for what is near does not look at everything.
+// The things on one floor, in squares, so that a search nearby does not look at everything.
 import type { ArtifactId } from '../../world/address.ts'
 
 /** Side of a square, in pixels: some things wide. */
 const SQUARE = 256
 
-/** Ids by the spot of their middle. What walks is in no square: it is always looked at. */
+/** Ids by the spot of their middle. Walking things are in no square: they are always looked at. */
 export class Grid {
   readonly #squares = new Map<number, Set<ArtifactId>>()
   readonly #walking = new Set<ArtifactId>()

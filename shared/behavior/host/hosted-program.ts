@@ -1,6 +1,5 @@
 // A program that lives: one engine with the guest in it, given one delivery after the other, each within its
-// time. What it answers is checked as what a stranger says. Whatever went wrong in a way that nobody can
-// vouch for ends the program.
+// time. Its answers are checked like a stranger's. A failure that leaves its state in doubt ends the program.
 import { EVENT_MS, MEMORY_BYTES, OUTPUT_BYTES, START_MS } from '../program-limits.ts'
 import type { EventRow } from '../guest/start-guest.ts'
 import type { Delivery, FaultData, Result, ThingData } from '../sandbox-protocol.ts'
@@ -12,8 +11,8 @@ import { PooledProgram, type EnginePool } from './engine/engine-pool.ts'
 /** Most promise jobs of one delivery. */
 const JOBS_MAX = 10_000
 /**
- * Time to put together what was done, or to say what was thrown and forget the rest, in ms. The first time is
- * long: what the engine has not run before is compiled then, on this thread.
+ * Time to put the result together, or to describe a thrown value and forget the rest, in ms. The first time
+ * is long: code that the engine has not run before is compiled then, on this thread.
  */
 const MOPPING_MS = EVENT_MS
 /**
@@ -28,7 +27,7 @@ const SOME_WORK_MS = 5
  */
 const BURST_MS = 0.5
 /**
- * Of one delivery at most so many ms are left to others: on a machine with too much to do it would never come
+ * At most so many ms of one delivery are left to others: on a machine with too much to do it would never come
  * to its end.
  */
 const BREATHING_MS = LATEST_MS / 2
@@ -48,7 +47,7 @@ interface ProgramOptions {
   readonly read: (op: string, json: string) => string
 }
 
-/** What a program is told beside the delivery; what is left out is as it was. */
+/** The facts for a program beside the delivery; parts that are left out are unchanged. */
 export interface CallContext {
   readonly self?: ThingData | null
   readonly host?: ThingData | null
@@ -63,7 +62,7 @@ export class HostedProgram {
   /** When it let others have the core last, and how many ms that took since it began. */
   #breathed = 0
   #breathing = 0
-  /** What the thread had worked in the middle of the time; null: not asked yet. */
+  /** How long the thread had worked in the middle of the time; null: not asked yet. */
   #workedBefore: number | null = null
   #wasOver = false
   #isAlive = true
@@ -96,7 +95,7 @@ export class HostedProgram {
     if (!engine) return this.#end(NO_ROOM)
     this.#allow(allowedMs)
     const result = this.#attempt(engine, delivery, around, allowedMs)
-    // What began badly is not there at all; what lacks memory will lack it again.
+    // A program that began badly is not there at all; one that lacks memory will lack it again.
     const kind = result.fault?.kind
     if (kind !== undefined && (isStart || kind === 'memory')) this.#isAlive = false
     if (!engine.isAtRest) this.#isAlive = false
@@ -134,7 +133,7 @@ export class HostedProgram {
     return isQuiet ? NO_RESULT : this.#finish(engine, allowedMs)
   }
 
-  /** What the guest answers: '' when nothing has come of it so far. */
+  /** The guest's answer: '' when there is no result so far. */
   #tell(engine: Engine, delivery: Delivery, around: CallContext): string {
     const now = this.#options.now()
     // By far the most common deliveries, and an engine that was cold reads JSON slowly, most of all its keys.
@@ -165,7 +164,7 @@ export class HostedProgram {
       const text = engine.call(this.#guest.settle)
       if (!this.#wasOver) return this.#accept(text)
     } catch (error) {
-      // Half of what it did may count already within the guest: what it holds is in doubt.
+      // Half of its work may count already within the guest: its state is in doubt.
       const { fault, logs } = this.#undo(engine, error, allowedMs)
       this.#isAlive = false
       return faultResult(fault ?? timeFault(allowedMs, null), logs)
@@ -231,7 +230,7 @@ export class HostedProgram {
 
   #isOver(): boolean {
     const at = this.#options.ticks()
-    // Once it is over it stays over: what catches the end of a loop does not get another.
+    // Once it is over it stays over: code that catches the end of a loop does not get another.
     this.#wasOver ||= this.#isLate(at)
     const isBurstOver = at - this.#breathed >= BURST_MS && this.#breathing < BREATHING_MS
     if (isBurstOver && !this.#wasOver) this.#breathe(at)
@@ -274,7 +273,7 @@ const NO_ROOM: FaultData = {
   message: 'There is no room for it right now. It is starting again.',
   line: null,
 }
-/** What was thrown was to be looked at, and did not come to an end. */
+/** A thrown value was to be described, and that did not come to an end. */
 const UNSAID: FaultData = {
   kind: 'error',
   message: 'The code threw something that took too long to describe. It is starting again.',

@@ -39,7 +39,7 @@ const WAIT_MAX = 1e12
 const SETTING_MAX = 1000
 
 const NOTHING = '{"effects":[],"logs":[],"fault":null,"refusal":null}'
-/** Nothing came of it. */
+/** The result without any effect. */
 export const NO_RESULT: Result = { effects: [], logs: [], fault: null, refusal: null }
 
 /** A result that says only why there is none. */
@@ -274,12 +274,12 @@ const CHANGES: Readonly<Record<keyof ChangesData, Read>> = {
   speed: surely(PROPERTY.speed),
   power: surely(PROPERTY.power),
   weight: surely(PROPERTY.weight),
-  // What is no address leads nowhere, as in a scene.
+  // A text that is no address leads nowhere, as in a scene.
   portal: orNone((raw) => words(raw, KEY_MAX)),
 }
 const CHANGE_KEYS = Object.keys(CHANGES)
 
-/** What is in `more` is left to the caller. */
+/** The fields in `more` are left to the caller. */
 function changesFrom(raw: unknown, more: readonly string[]): ChangesData {
   const given = fields(raw, [], [...CHANGE_KEYS, ...more])
   const changes: Record<string, unknown> = {}
@@ -351,7 +351,7 @@ function words(raw: unknown, most: number): string {
   return raw.toWellFormed()
 }
 
-/** What something is kept under in live: a key that no reader takes for malformed there. */
+/** A key in live: one that no reader takes for malformed there. */
 function keyFrom(raw: unknown, most: number): string {
   const key = words(raw, most)
   if (!isPlainKey(key)) throw new Malformed()

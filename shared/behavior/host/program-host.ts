@@ -1,6 +1,6 @@
 // The sandbox host: all programs of all worlds that one worker runs. It keeps each world as its programs read
-// it, gives jobs to programs, and makes room by ending those that were not used for longest. Synchronous;
-// whoever waits is outside.
+// it, gives jobs to programs, and makes room by ending those that were not used for longest. It is
+// synchronous; the callers outside wait.
 import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
 import { ACTS_PER_S } from '../program-limits.ts'
 import { GUEST_SOURCES } from '../guest/guest-source.ts'
@@ -17,7 +17,7 @@ import { createEnginePool } from './engine/engine-pool.ts'
 
 /** Most memory that programs together hold beside the seats, in bytes. */
 const HELD_MAX = 768 * 1024 * 1024
-/** What an artifact may do in the world, on average over ten seconds. */
+/** How many acts an artifact may do in the world, on average over ten seconds. */
 const ACT_RATE = { perSecond: ACTS_PER_S, atOnce: 10 * ACTS_PER_S }
 /** How many programs have a seat of their own, before the others share one: half a megabyte each. */
 const SEATS_MAX = 32
@@ -25,7 +25,7 @@ const SEATS_MAX = 32
 const GROWN_MAX = 1000
 
 export interface HostOptions {
-  /** What every program begins with: see `prepare`. */
+  /** The beginning of every program: see `prepare`. */
   readonly base: Base
   /** ms since 1970. */
   readonly now: () => number
@@ -38,7 +38,7 @@ export interface HostOptions {
   readonly random: () => number
   /** Most programs that live at once. */
   readonly hotMax: number
-  /** Called before each delivery: a sign of life for who watches. */
+  /** Called before each delivery: a sign of life for the watchdog. */
   readonly mark?: () => void
   /**
    * How many programs may sit at once, and have an engine for themselves; as many as is usual, if left out.
@@ -102,8 +102,8 @@ export function createHost(options: HostOptions): Host {
   const seats = createEnginePool({ base, seatsMax, ticks })
   const worlds = new Map<string, World>()
   /**
-   * All programs. Who was used last is looked for when there is no room: to keep them in order would cost
-   * each delivery.
+   * All programs. The one that was unused for longest is looked for when there is no room: to keep them in
+   * order would cost each delivery.
    */
   const hot = new Set<Hot>()
   let deliveries = 0
@@ -160,7 +160,7 @@ export function createHost(options: HostOptions): Host {
     const result = program.deliver(delivery, around(held), hasMuch)
     if (!program.isAlive) drop(held)
     if (!mayAct(world, artifact, result)) {
-      // Within the program it is done already: it would go on from what never was.
+      // Within the program it is done already: the program would go on from a state that never was.
       drop(held)
       return faultResult(WRITES, result.logs)
     }
@@ -176,7 +176,7 @@ export function createHost(options: HostOptions): Host {
     return rate.take(acts)
   }
 
-  /** The thing itself and what it stands on, when they are not as they were told last. */
+  /** The thing itself and its host, when they have changed since they were told last. */
   function around(held: Hot): CallContext {
     const { artifact, world } = held
     const self = world.model.modelThing(artifact)
@@ -221,7 +221,7 @@ export function createHost(options: HostOptions): Host {
 }
 
 /**
- * What every program begins with: an engine in which the guest has run, then the guards. Made once in a
+ * The beginning of every program: an engine in which the guest has run, then the guards. Made once in a
  * worker.
  */
 export function prepare(wasm: Modules, random: () => number): Base {
@@ -254,7 +254,7 @@ class Warm { #one = 1; get one() { return this.#one } }
 throw new Error('It does not go on.')
 `
 
-/** Where there is nothing, it is 0. What walks is told anew each time: NaN is never what it was. */
+/** A missing thing has 0. A walking thing is told anew each time: NaN never equals the last version. */
 function versionOf(thing: ModelThing | null): number {
   if (thing === null) return 0
   return thing.thing.walk ? NaN : thing.version

@@ -20,7 +20,7 @@ const RETRY_MS = 1000
 /** A worker, as the watchdog uses it. */
 export interface WorkerLink {
   post(message: ToWorker): void
-  /** What it is doing; asked often. */
+  /** Its progress; asked often. */
   mark(): WorkerProgress
   /** How many ms it has worked since it began; left out where nobody knows. */
   worked?(): Promise<number>
@@ -43,7 +43,7 @@ export interface WatchedSandboxes {
   /** A world's sandbox. `onLost`: all that it knew is lost; send a whole patch, at once. */
   open(world: string, onLost: () => void): Sandbox
   stats(): WatchedStats
-  /** Ends the worker. What waits is answered with `lost`. */
+  /** Ends the worker. Waiting jobs are answered with `lost`. */
   close(): void
 }
 
@@ -55,12 +55,12 @@ interface WatchedStats {
   readonly killed: number
 }
 
-/** What the watchdog sees of one delivery. */
+/** The watchdog's view of one delivery. */
 interface Sight {
   readonly beat: number
   readonly since: number
   looks: number
-  /** What the worker had worked when it was asked first, and how much more since then, in ms. */
+  /** How long the worker had worked when it was asked first, and how much more since then, in ms. */
   before: number | null
   worked: number
 }

@@ -1,6 +1,6 @@
-// What goes between the thread that plays and a worker that runs programs, and the worker's side of it:
-// worlds take turns, a job at a time, and within a world everything happens in the order in which it was
-// said.
+// The messages between the thread that plays and a worker that runs programs, and the worker's side of it.
+// Worlds take turns, a job at a time, and within a world everything happens in the order in which it was
+// sent.
 import type { ArtifactId } from '../../world/address.ts'
 import type { JobResults, Job, Patch, Result } from '../sandbox-protocol.ts'
 import type { Host } from './program-host.ts'
@@ -17,20 +17,18 @@ export type FromWorker =
   /** It has started. */
   | { readonly type: 'ready' }
   | { readonly type: 'done'; readonly run: number; readonly done: readonly JobOutcome[] }
-  /** Where no memory is shared: what is being worked on. */
+  /** If no memory is shared: the job in progress. */
   | { readonly type: 'mark'; readonly mark: WorkerProgress }
 
-/**
- * What came of a job: its results, or only how many there are, when nothing came of any. By far most say so.
- */
+/** The outcome of a job: its results, or only their number when all are empty. By far most are. */
 type JobOutcome = readonly Result[] | number
 
-/** What came of a job, as it is posted. */
+/** The outcome of a job, as it is posted. */
 function jobOutcomeOf({ results }: JobResults): JobOutcome {
   return results.every((result) => result === NO_RESULT) ? results.length : results
 }
 
-/** What came of jobs, as it was before it was posted. */
+/** The outcomes of jobs, as they were before they were posted. */
 export function readJobOutcomes(jobs: readonly Job[], came: readonly JobOutcome[]): readonly JobResults[] {
   return jobs.map(({ artifact }, index) => {
     const results = came[index] ?? 0
@@ -41,7 +39,7 @@ export function readJobOutcomes(jobs: readonly Job[], came: readonly JobOutcome[
 
 const NOTHING: readonly Result[] = [NO_RESULT]
 
-/** What a worker is doing. */
+/** A worker's progress. */
 export interface WorkerProgress {
   /** The number of the run that it works on; 0: it waits. */
   readonly run: number
@@ -69,13 +67,13 @@ interface ServeOptions {
 type Run = Extract<ToWorker, { type: 'run' }>
 
 /**
- * What is still to do for a world. A world keeps its line: made anew all the time, lines would live just long
- * enough to be taken for old by the collector of garbage.
+ * The waiting work for a world. A world keeps its queue: queues made anew all the time would live just long
+ * enough for the garbage collector to take them for old.
  */
 interface Line {
   /** The first is being worked on. */
   readonly steps: ToWorker[]
-  /** What came of the first step so far, if that is a run. */
+  /** The outcomes of the first step so far, if that is a run. */
   done: JobOutcome[]
 }
 
@@ -127,7 +125,7 @@ export function serve({ host, post, ticks, soon, working }: ServeOptions): (mess
     else if (message.type === 'close') lines.delete(message.world)
   }
 
-  /** What is done at once. */
+  /** Work that is done at once. */
   function take(message: Exclude<ToWorker, Run>): true {
     if (message.type === 'patch') host.patch(message.world, message.patch)
     else if (message.type === 'stop') host.stop(message.world, message.artifact)

@@ -58,14 +58,14 @@ export class WorldModel {
     return this.#anchors.get(id) ?? {}
   }
 
-  /** What stands on a thing's floor, from top to bottom. */
+  /** The things on a thing's floor, from top to bottom. */
   inside(id: ArtifactId, now: number): readonly ThingData[] {
     const all = this.#on(id, now)
     all.sort((a, b) => a.y - b.y || a.x - b.x)
     return all.slice(0, FOUND_MAX)
   }
 
-  /** What fits a search, nearest first; what is on another floor comes last. */
+  /** The things that match a search, nearest first; those on another floor come last. */
   find(search: Search, now: number): readonly ThingData[] {
     const from = this.thing(search.from, now)
     const floor = search.on ?? from?.host ?? null
@@ -88,7 +88,7 @@ export class WorldModel {
     )
   }
 
-  /** What stands right beside a thing, in a direction: of several, the one that is most in the way. */
+  /** The thing right beside another one, in a direction: of several, the one that is most in the way. */
   next(id: ArtifactId, facing: ThingData['facing'], now: number): ThingData | null {
     const from = this.thing(id, now)
     if (from?.host === null || from?.host === undefined) return null
@@ -233,7 +233,7 @@ function isBeside(from: ThingData, other: ThingData, facing: ThingData['facing']
   const overlaps = isAcross
     ? other.x < from.x + from.width && from.x < other.x + other.width
     : other.y < from.y + from.height && from.y < other.y + other.height
-  // What overlaps by some pixels is beside too: people put things a little into each other.
+  // A thing that overlaps by some pixels is beside too: people put things a little into each other.
   return overlaps && gap <= BESIDE && gap >= -BESIDE
 }
 

@@ -1,5 +1,5 @@
-// Answers what programs ask of their world. A program can ask anything, in any words: what is no question is
-// answered with null, and every answer is of its own world, since there is no other here.
+// Answers questions of programs about their world. A program can ask anything, in any words: a text that is
+// no question is answered with null, and every answer is about its own world, since there is no other here.
 import { parseArtifactId, type ArtifactId } from '../../world/address.ts'
 import type { ThingData } from '../sandbox-protocol.ts'
 import { FOUND_MAX, type WorldModel } from './world-model.ts'

@@ -1,4 +1,4 @@
-// Who brought a thing from another node, as its file tells it: `came: { from: ada@house.example, at:
+// Who brought a thing from another node, in the form of its file: `came: { from: ada@house.example, at:
 // 2026-11-21T06:53:05.123Z }`.
 import { parseBroughtFrom, plainBroughtFrom } from '../../world/live/brought-from.ts'
 import { ownValue } from '../../world/place.ts'
@@ -16,7 +16,7 @@ export function cameInFile(raw: unknown): { readonly from: string; readonly at: 
   return { from: came.from, at: new Date(came.at).toISOString() }
 }
 
-/** The pair, of what a file says; null: it says something else. */
+/** The pair that a file's field means; null: it means something else. */
 export function cameOfFile(told: unknown): readonly [string, number] | null {
   if (!isMapping(told) || Object.keys(told).length !== 2) return null
   const at = ownValue(told, 'at')

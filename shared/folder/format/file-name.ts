@@ -9,7 +9,7 @@ import { FILE_NAME_BYTES_MAX } from './folder-limits.ts'
 export const IMPORTED_AS = 'importedAs'
 
 export interface FileName {
-  /** Without the ending; what is inside the thing goes into the folder of this name. */
+  /** Without the ending; the things in this thing go into the folder of this name. */
   readonly stem: string
   /** From the folder that the thing is in. */
   readonly path: string
@@ -18,9 +18,7 @@ export interface FileName {
 }
 
 const NAME = /^(?:(.+)\/(?:index|readme)|([^/]+))\.(?:md|markdown)$/i
-/**
- * Windows takes none of these in a name, and a slash or dots would lead out of the folder that is written.
- */
+/** Windows accepts none of these in a name, and a slash or dots would lead out of the folder. */
 // oxlint-disable-next-line no-control-regex
 const UNSAFE = /[\0-\x1f\x7f<>:"/\\|?*]|^[ .]|[ .]$/
 /** Names that Windows keeps for its devices. */
@@ -40,8 +38,8 @@ export const isSafeName = (name: string): boolean =>
   encoder.encode(name).length <= FILE_NAME_BYTES_MAX
 
 /**
- * What an artifact says of its file; null when it says nothing that every file system takes. Anybody may have
- * written it.
+ * An artifact's own name for its file; null for a name that some file system does not accept. Anybody may
+ * have written it.
  */
 export function parseFileName(value: unknown): FileName | null {
   if (typeof value !== 'string') return null

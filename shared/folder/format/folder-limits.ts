@@ -1,10 +1,10 @@
 // The bounds of a world as a folder, each with its reason.
 
-/** Most bytes of all files that are read at once: what a phone's browser can hold twice. */
+/** Most bytes of all files that are read at once: a phone's browser can hold them twice. */
 export const FOLDER_BYTES_MAX = 128 * 1024 * 1024
 /** Most files that are looked at, pages or not: a world's things five times over. */
 export const FILES_MAX = 100_000
-/** Most bytes of pages that go into a world that is open, as one edit: half of what one frame may carry. */
+/** Most bytes of pages that go into an open world, as one edit: half of what one frame may carry. */
 export const PLANTED_BYTES_MAX = 8 * 1024 * 1024
 /** Longest name of a file, in characters, without what makes it unique: readable in a list. */
 export const STEM_MAX = 48
@@ -18,7 +18,7 @@ export const FILE_NAME_BYTES_MAX = 220
  * characters.
  */
 export const FOLDER_PATH_MAX = 140
-/** Deepest nesting of values in front matter: what a document may hold, less what stands around them. */
+/** Deepest nesting of values in front matter: that of a document, less the levels around them. */
 export const VALUE_DEPTH_MAX = 24
 /** Most values in one front matter, aliases followed: a few lines of YAML can name a billion. */
 export const VALUES_MAX = 20_000

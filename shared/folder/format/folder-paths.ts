@@ -1,6 +1,6 @@
-// Where each thing's file is. A thing is `name.md`, and what is in it is in the folder `name` beside that: so
-// nothing moves when something is put into it. Names are words that every file system takes, alike in upper
-// and lower case; what came as a file keeps its name.
+// Where each thing's file is. A thing is `name.md`, and the things in it are in the folder `name` beside
+// that, so no file moves when something is put into the thing. Names are words that every file system
+// accepts, alike in upper and lower case. A thing that came as a file keeps its name.
 import type { ArtifactId } from '../../world/address.ts'
 import type { Host } from '../../world/place.ts'
 import { FOLDER_PATH_MAX, STEM_MAX } from './folder-limits.ts'
@@ -8,11 +8,10 @@ import { parseFileName, type FileName } from './file-name.ts'
 
 /** The file of the root, whose folder is the whole. */
 export const INDEX = 'index'
-/** The folder of what is in limbo. */
+/** The folder of things in limbo. */
 export const LIMBO = 'limbo'
 /**
- * The folder of what is in so many things that the path would be too long; each file there says what it is
- * in.
+ * The folder of things inside so many others that the path would be too long; each file there names its host.
  */
 export const DEEP = 'deep'
 export const PAGE_ENDING = '.md'
@@ -24,7 +23,7 @@ const RESERVED = new Set([INDEX, LIMBO, DEEP, 'readme'])
 /** Names that Windows keeps for its devices. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/
 
-/** A thing with its file; `host` is what the file's folder says that it is in. */
+/** A thing with its file; `host` is the one that the file's folder means. */
 export interface Filed {
   readonly id: ArtifactId
   readonly path: string
@@ -34,7 +33,7 @@ export interface Filed {
 
 interface Names {
   readonly nameOf: (id: ArtifactId) => string
-  /** What it says of the file that it came as. */
+  /** The field that says which file it came as. */
   readonly fileOf: (id: ArtifactId) => unknown
 }
 
@@ -53,7 +52,7 @@ interface Opened {
 
 /** Where no page is beside the folder, an `index.md` or `README.md` in it is that page. */
 export const AS_INDEX = /^(?:index|readme)$/i
-/** In the whole folder of a world those of limbo and of what is deep stand, too. */
+/** The whole folder of a world also has those of limbo and of deep things. */
 export const IN_WORLD = /^(?:index|readme|limbo|deep)$/i
 
 const NOWHERE: Opened = { host: 'limbo', folder: '', reserved: AS_INDEX }
@@ -78,7 +77,7 @@ export function fileAll(tree: Tree, floors: readonly Opened[]): Filed[] {
   return deep.length === 0 ? filed : [...filed, ...fileDeep(tree, deep)]
 }
 
-/** What is too deep, and what is in it: all in one folder. */
+/** Things that are too deep, and the things in them: all in one folder. */
 function fileDeep(tree: Tree, things: readonly ArtifactId[]): Filed[] {
   const all: ArtifactId[] = [...things]
   for (let at = 0; at < all.length; at += 1) {
@@ -95,8 +94,8 @@ function fileDeep(tree: Tree, things: readonly ArtifactId[]): Filed[] {
 }
 
 /**
- * A file for each thing, unlike its neighbours': the one that it came as, else one after its name. Those that
- * are called the same get their ids behind it.
+ * A file for each thing, unlike its neighbours': the one that it came as, else one after its name. Things of
+ * the same name get their ids behind it.
  */
 export function fileNamesOf(
   ids: readonly ArtifactId[],
@@ -124,7 +123,7 @@ function fileFor(told: unknown, name: string, reserved: RegExp | null): FileName
   return file === null || reserved?.test(file.stem) === true ? beside(stemFrom(name)) : file
 }
 
-/** The page of a thing that is beside the folder of what is in it. */
+/** The page of a thing, beside the folder of the things in it. */
 const beside = (stem: string): FileName => ({ stem, path: `${stem}${PAGE_ENDING}`, isInside: false })
 
 /** One word of letters, digits and dashes out of a name. */
@@ -140,7 +139,7 @@ export function stemFrom(name: string): string {
   return RESERVED.has(folded(stem)) || DEVICE.test(stem) ? `${stem}-thing` : stem
 }
 
-/** What two names have in common that some file system takes for the same. */
+/** The common form of two names that some file system takes for the same. */
 export function folded(name: string): string {
   return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
 }
@@ -154,7 +153,7 @@ export function relativePath(from: string, to: string): string {
   return [...here.slice(same).map(() => '..'), ...there.slice(same)].join('/')
 }
 
-/** What would end a destination of Markdown, or mean something else in an address. */
+/** Signs that would end a destination of Markdown, or mean something else in an address. */
 const UNLINKED = /[\s()<>[\]\\%#?"]/gu
 const ROUND: ReadonlyMap<string, string> = new Map([
   ['(', '%28'],

@@ -1,4 +1,4 @@
-// What is wrong with a file of a folder, for people.
+// A problem with a file of a folder, for people.
 
 /** `line` counts from 1; null when it is about the whole file. */
 export interface Problem {

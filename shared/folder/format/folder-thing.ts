@@ -17,12 +17,12 @@ export interface FolderThing {
   /** Its links stay as they are. */
   readonly isAsWritten: boolean
   /**
-   * What else the file says: the keys of the artifact, with `look`, `colors` and `settings` as plain values.
+   * The file's other fields: the keys of the artifact, with `look`, `colors` and `settings` as plain values.
    */
   readonly keys: ReadonlyMap<string, unknown>
-  /** What is written under `more`: raw values of the artifact's map. */
+  /** The fields under `more`: raw values of the artifact's map. */
   readonly more: ReadonlyMap<string, unknown>
-  /** On what it stands by its folder; null: on the whole folder's own floor. */
+  /** Its host by its folder; null: the whole folder's own floor. */
   readonly host: FolderThing | 'limbo' | null
   /** Nothing but a folder. */
   readonly isFolder: boolean

@@ -12,7 +12,7 @@ interface ReadFile {
   readonly unread: FileTrouble | null
 }
 
-/** What is wrong with a file; `line` counts from 1. */
+/** A problem of a file; `line` counts from 1. */
 interface FileTrouble {
   readonly line: number
   readonly text: string
@@ -25,7 +25,7 @@ const FRONT = /^---[ \t]*(\r?)\n([\s\S]*?)(?<=\n)---[ \t]*(?:\r?\n|$)/
 const KEY_LINE = /^(?:#.*\r?\n|\s*\n)*["']?[\p{L}_$][\p{L}\p{N}_. $-]*["']?[ \t]*:(?:\s|$)/u
 
 /**
- * What front matter begins with that we wrote: a thing has an id, and a world without a page has only itself.
+ * The beginning of front matter that we wrote: a thing has an id, and a world without a page has only itself.
  */
 const OURS = /^(?:id|world):/
 
@@ -84,7 +84,7 @@ function readFront(yaml: string): Map<string, unknown> | FileTrouble {
   }
 }
 
-/** What a parser stumbles over most, as people say it. */
+/** The most frequent errors of the parser, in people's words. */
 const WORDS: Partial<Record<YAMLError['code'], string>> = {
   DUPLICATE_KEY: 'a key appears twice.',
   MISSING_CHAR: 'a quote or a bracket is not closed.',

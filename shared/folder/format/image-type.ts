@@ -10,7 +10,7 @@ const TYPES = new Map([
   ['svg', 'image/svg+xml'],
 ])
 
-/** The media type of an image by its name; null for what is none. */
+/** The media type of an image by its name; null for other files. */
 export function imageType(path: string): string | null {
   return TYPES.get(path.slice(path.lastIndexOf('.') + 1).toLowerCase()) ?? null
 }

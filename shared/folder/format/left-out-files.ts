@@ -1,4 +1,4 @@
-// What of a folder does not come along, and why, for people: every file by its name.
+// The files of a folder that do not come along, each by its name and with the reason, for people.
 
 export interface LeftOut {
   readonly path: string

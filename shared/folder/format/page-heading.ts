@@ -1,4 +1,4 @@
-// What a page is called that does not say it: the `#` heading that it begins with.
+// The name of a page that does not say it: the `#` heading at its beginning.
 import { NAME_MAX } from '../../world/limits.ts'
 
 const HEADING = /^ {0,3}#[ \t]+(.*)$/

@@ -1,5 +1,5 @@
-// What a scene can hold, as YAML and back. Plain values are plain YAML; what YAML has no word for carries a
-// tag: shared types (`!map`, `!list`, `!text`), `!bigint`, `!undefined`, `!!binary`.
+// The values of a scene as YAML, and back. Plain values are plain YAML. Values that YAML lacks carry a tag:
+// shared types (`!map`, `!list`, `!text`), `!bigint`, `!undefined`, `!!binary`.
 import {
   isAlias,
   isMap,
@@ -52,7 +52,7 @@ export function pair(key: string, node: Node): Pair {
   return new Pair(textNode(key), node)
 }
 
-/** The entries of a shared map by key: its own order is that of what came in when. */
+/** The entries of a shared map by key: its own order is that of their arrival. */
 export function sortedEntries(map: Y.Map<unknown>): [string, unknown][] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1))
 }
@@ -67,7 +67,7 @@ function listOf(values: readonly unknown[]): YAMLSeq | null {
   return list
 }
 
-/** A text as one string, or, where it has formats or things in it, as the list of its pieces. */
+/** A text as one string, or, if it has formats or embedded values, as the list of its pieces. */
 function deltaOf(text: Y.Text): Node | null {
   const delta: readonly Record<string, unknown>[] = text.toDelta()
   const isBare = delta.every(
@@ -99,7 +99,7 @@ export function isMapping(value: unknown): value is object {
   return prototype === Object.prototype || prototype === null
 }
 
-/** What stands in a file is no value; `at` is where, in UTF-16 units of the YAML. */
+/** A text in a file that is no value; `at` is where, in UTF-16 units of the YAML. */
 export class ValueTrouble extends Error {
   override readonly name = 'ValueTrouble'
   readonly at: number
@@ -115,7 +115,7 @@ const badKey = (key: string, node: Node): ValueTrouble =>
 
 /** Reads the values of one front matter; shared types come as new ones, to be put into a document once. */
 export class ValueReader {
-  /** What aliases name, in order. */
+  /** The targets of aliases, in order. */
   readonly #anchors: (readonly [string, Node])[] = []
   #count = 0
 
@@ -200,7 +200,7 @@ export class ValueReader {
     if (tag === '!bigint' && /^-?\d{1,1000}$/.test(String(value))) return BigInt(String(value))
     if (value instanceof Uint8Array) return Uint8Array.from(value)
     if (tag === BINARY) return bytesOf(node)
-    // A date, or whatever else a tag may make of it.
+    // A date, or another value that a tag makes of it.
     if (typeof value === 'object' && value !== null) return node.source ?? ''
     return typeof value === 'number' ? wholeNumber(node, value) : value
   }

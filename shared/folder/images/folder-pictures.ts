@@ -1,5 +1,5 @@
-// Pictures of a folder: files there, named by what is in them in a world. Read, a page's own links to image
-// files become pictures of the world; written, they are files in `pictures/`.
+// Pictures of a folder: files there, and in a world named by their content. When a folder is read, a page's
+// own links to image files become pictures of the world. When it is written, they are files in `pictures/`.
 import { digest } from 'lib0/hash/sha256'
 import { ENDINGS, type PictureType } from '../../pictures/picture-limits.ts'
 import { cleanPicture } from '../../pictures/clean-picture.ts'
@@ -37,7 +37,7 @@ const NAME = /(?:^|\/)([0-9a-f]{16,64})\.[a-z]+$/
 export const pictureFile = (id: PictureId, type: PictureType): string =>
   `${FOLDER}${id.slice(0, NAME_LENGTH)}.${ENDINGS[type]}`
 
-/** Whether a path is that of a picture that has none of its own. */
+/** Whether a path is the default one of a picture that has no path of its own. */
 export const isPictureFile = (path: string): boolean => path.startsWith(FOLDER) && NAME.test(path)
 
 /** Pictures that a page shows become files; `fileOf` answers null for one that is not at hand. */
@@ -66,7 +66,7 @@ export function withPicturePaths(page: string, from: string, files: ReadonlyMap<
 
 interface PageWithPictures {
   readonly page: string
-  /** Where its pictures were, as the thing keeps it; empty when it shows none. */
+  /** Where its pictures were, by the thing's own record; empty when it shows none. */
   readonly named: Readonly<Record<string, unknown>>
 }
 

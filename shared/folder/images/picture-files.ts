@@ -13,7 +13,7 @@ export type PictureKinds = ReadonlyMap<PictureId, PictureType>
 
 export class PicturePaths {
   readonly #kinds: PictureKinds
-  /** What stands where, by path. */
+  /** The picture at each path. */
   readonly #files = new Map<string, PictureId>()
   /** Paths as a file system may take them for the same; those of pages too. */
   readonly #taken: Set<string>
@@ -27,7 +27,7 @@ export class PicturePaths {
     this.#taken = new Set(Array.from(pages, folded))
   }
 
-  /** What stands where. */
+  /** The picture at each path. */
   get all(): ReadonlyMap<string, PictureId> {
     return this.#files
   }

@@ -1,11 +1,11 @@
-// Which pages of a world lead to a thing: by its id, or by what it is called.
+// The pages of a world that lead to a thing: by its id, or by its name.
 import type { ArtifactId } from '../../world/address.ts'
 import { pageOf, type View } from '../../world/view/world-view.ts'
 import { markdown, thingInLink } from './folder-links.ts'
 import { createMayMean, isNamed, readNamedLink, thingNamed } from './page-names.ts'
 
 /**
- * The things whose pages lead to one, not itself; null after a page that does not, so that whoever asks can
+ * The things whose pages lead to one, not itself; null after a page that does not, so that the caller can
  * pause there.
  */
 export function* backlinksOf(view: View, id: ArtifactId): Generator<ArtifactId | null> {
@@ -43,7 +43,7 @@ function targetOf(view: View, id: ArtifactId): Target {
 
 const NAMES = /\[\[([^[\]|#\n\\]+)/g
 
-/** Pages are many and long: only those that say the id or the name are read for what is a link there. */
+/** Pages are many and long: only pages with the id or the name are parsed for links. */
 function mayLead(page: string, { id, mayBeMeant }: Target): boolean {
   if (page.includes(`#${id}`)) return true
   for (const [, name = ''] of page.matchAll(NAMES)) if (mayBeMeant(name)) return true

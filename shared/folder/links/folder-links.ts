@@ -5,10 +5,10 @@ import { namedLinks } from './named-links.ts'
 import { isNamed, readNamedLink } from './page-names.ts'
 import { linkTo, resolvePath, PAGE_ENDING } from '../format/folder-paths.ts'
 
-/** The grammar of a page, as far as its links go. */
+/** The grammar of a page, for its links. */
 export const markdown = parser.configure([GFM, namedLinks])
 
-/** Where a link or an image of a page leads, as it is written between its brackets. */
+/** The target of a link or an image of a page, as it is written between its brackets. */
 interface FolderLinkTarget {
   readonly from: number
   readonly to: number
@@ -18,7 +18,7 @@ interface FolderLinkTarget {
 
 const WAY = /^#([A-Za-z0-9_-]{1,64})(?:\/(.*))?$/s
 
-/** The thing that a link within a world leads to, as far as the link says; null when it is no way. */
+/** The thing that a link within a world means; null when it means none. */
 export function thingInLink(
   destination: string,
 ): { readonly id: string; readonly section: string | null } | null {
@@ -43,7 +43,7 @@ export function destinationsIn(page: string): readonly FolderLinkTarget[] {
   return found
 }
 
-/** The names of what a page shows by name: `![[map.png|300]]`. */
+/** The names of the pictures that a page shows by name: `![[map.png|300]]`. */
 export function shownByName(page: string): readonly string[] {
   if (!page.includes('![[')) return []
   const names: string[] = []
@@ -69,7 +69,10 @@ export function redirect(page: string, change: (destination: FolderLinkTarget) =
   return done === 0 ? page : parts.join('') + page.slice(done)
 }
 
-/** Ways become links to files: `pathOf` answers the file of a thing, and null for what has none here. */
+/**
+ * Links to things become links to files: `pathOf` answers the file of a thing, and null for a thing without
+ * one here.
+ */
 export function withFiles(page: string, from: string, pathOf: (id: string) => string | null): string {
   return redirect(page, ({ text }) => {
     const way = thingInLink(text)
@@ -100,7 +103,7 @@ export function linkIn(text: string, from: string): { path: string; section: str
   return { path: path.normalize('NFC'), section: hash < 0 ? null : text.slice(hash + 1) }
 }
 
-/** What a link without the ending, or to a folder, may mean. */
+/** The possible meanings of a link without the ending, or to a folder. */
 function pagePaths(path: string): readonly string[] {
   const folder = path === '' ? '' : `${path}/`
   return [path, `${path}${PAGE_ENDING}`, `${folder}index.md`, `${folder}README.md`]

@@ -1,13 +1,13 @@
 // Links by name, `[[First steps|so]]` and `![[map.png]]`, in the grammar of a page: a link or an image whose
-// signs are its brackets and the name that is not read. Small: it is part of what is loaded first.
+// signs are its brackets and the hidden name. The module is small, since it is part of the first load.
 import type { MarkdownConfig } from '@lezer/markdown'
 
-/** Longest link by name, in characters: two names, and what one may read. */
+/** Longest link by name, in characters: two names, and the shown words. */
 const NAMED_LINK_MAX = 500
 
 const BANG = 33
 const BRACKET = 91
-/** What is before the words that are read, and those. */
+/** The part before the shown words, and those. */
 const NAMED = /^(!?\[\[(?:[^[\]|\n]+\|)?)[^[\]|\n]+\]\]/
 
 export const namedLinks: MarkdownConfig = {

@@ -19,9 +19,7 @@ export interface NamedPicture {
   readonly height: number
 }
 
-/**
- * What an artifact says of the pictures of its page, as far as it can be read. Anybody may have written it.
- */
+/** An artifact's list of the pictures of its page, as far as it can be read. Anybody may have written it. */
 export function parseNamedPictures(value: unknown): readonly NamedPicture[] {
   if (!isPlain(value)) return []
   return Object.entries(value).flatMap(([path, told]) => {
@@ -51,8 +49,8 @@ interface Indexed {
 }
 
 /**
- * So many files of one name are told apart: a page of another may name one in each of its lines, and nobody
- * is to wait for it.
+ * So many files of one name are told apart. A hostile page may name one in each of its lines, and nobody
+ * shall wait for that.
  */
 const ALIKE_MAX = 50
 
@@ -123,7 +121,7 @@ export const partsOf = (path: string): readonly string[] =>
 
 export const alikePartsOf = (path: string): readonly string[] => partsOf(path).map(alike)
 
-/** Capitals and composed letters are what programs write otherwise. */
+/** Programs differ in capitals and composed letters. */
 export const alike = (name: string): string => name.trim().normalize('NFC').toLowerCase()
 
 /**

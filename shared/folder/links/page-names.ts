@@ -1,5 +1,5 @@
-// What links by name mean, `[[First steps]]`, `[[Guide/First steps]]`, as other programs write them: the
-// thing that is called so, or whose page came as a file of that name.
+// The meaning of links by name, `[[First steps]]`, `[[Guide/First steps]]`, as other programs write them: the
+// thing of that name, or whose page came as a file of that name.
 import type { ArtifactId } from '../../world/address.ts'
 import type { Artifact } from '../../world/artifact.ts'
 import { sceneArtifact } from '../../world/scene/scene.ts'
@@ -14,11 +14,11 @@ export interface NamedLink {
   /** Empty for a heading of its own page. */
   readonly name: string
   readonly section: string | null
-  /** What one reads instead of the name, or how large a picture is; empty when it says none. */
+  /** The words that are shown instead of the name, or the size of a picture; empty without any. */
   readonly label: string
 }
 
-/** What such a link names. */
+/** The target of such a link. */
 export function readNamedLink(link: string): NamedLink | null {
   const [, target, label = ''] = /^!?\[\[([^[\]|\n]+)(?:\|([^[\]|\n]+))?\]\]$/.exec(link) ?? []
   if (target === undefined) return null
@@ -81,7 +81,7 @@ function onWhat(view: View, { host }: Artifact): Artifact | null {
   return host === null || host === 'limbo' ? null : view.artifact(host)
 }
 
-/** Two for each floor that the name says rightly, one for what is not in limbo. */
+/** Two for each floor that the name has right, one for a thing that is not in limbo. */
 function rankOf(view: View, artifact: Artifact, floors: readonly string[]): number {
   let rank = 0
   let at = onWhat(view, artifact)

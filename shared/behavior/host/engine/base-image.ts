@@ -1,12 +1,12 @@
-// What all programs of a worker begin with: an engine in which the prelude has run, as bytes. A program's
-// memory is these bytes, and what differs from them.
+// The beginning of all programs of a worker: an engine in which the prelude has run, as bytes. A program's
+// memory is these bytes, and its differences from them.
 import { MEMORY_BYTES, STACK_BYTES } from '../../program-limits.ts'
 import { findSeed } from './random-seed.ts'
 import { layBase, makeChunkMemory, type ChunkMemory } from './memory-chunks.ts'
 import { Engine, type EngineHooks, type GuestFunction, type Handles } from './wasm-engine.ts'
 import type { Modules } from './compiled-modules.ts'
 
-/** Room for what a program makes before its memory has to grow, in bytes: all but a few need no more. */
+/** Room for values of a program before its memory has to grow, in bytes: nearly all need no more. */
 const HEADROOM_BYTES = 192 * 1024
 const BOUNDS = { memoryBytes: MEMORY_BYTES, stackBytes: STACK_BYTES }
 
@@ -75,8 +75,8 @@ export function prepareBase(
 }
 
 /**
- * Another engine that is as the first one was: with the base in its memory. `isNoting`: one that notes what
- * is written, where there is such a one. Throws RangeError without room for one more.
+ * Another engine in the state of the first one: with the base in its memory. `isNoting`: one that notes its
+ * writes, if there is such a one. Throws RangeError without room for one more.
  */
 export function makeEngine({ wasm, chunkMemory, handles }: Base, isNoting: boolean): Engine {
   const engine = new Engine((isNoting && chunkMemory.module ? wasm.noting : null) ?? wasm.swift, NOBODY)
@@ -87,7 +87,7 @@ export function makeEngine({ wasm, chunkMemory, handles }: Base, isNoting: boole
   return engine
 }
 
-/** Whom an engine belongs to when no program sits in it. */
+/** The owner of an engine in which no program is. */
 export const NOBODY: EngineHooks = { call: () => 'null', isOver: () => true, now: () => 0, random: () => 0 }
 
 /** Bytecode: compiled once, in an engine of its own, which also holds the sources. */

@@ -1,6 +1,6 @@
-// What runs in every program's engine before it, and after the guest has taken what it needs: built-in
-// functions that nothing could interrupt are given a bound. They are for good messages and a quiet watchdog;
-// the wall is the worker that can be ended.
+// Code that runs in every program's engine before it, and after the guest has taken the functions that it
+// needs. It bounds built-in functions that nothing could interrupt. This gives good messages and a quiet
+// watchdog; the real wall is the worker, which can be ended.
 /* oxlint-disable typescript/unbound-method -- methods are taken off their prototypes on purpose, and applied */
 
 /**
@@ -14,7 +14,7 @@ const SEARCH_MAX = 4_000_000
 /** Work on texts and lists of more places is followed by a look at the clock. */
 const SMALL_MAX = 2000
 
-/** Must not use anything from outside of itself: its text is what runs in there. */
+/** Must not use anything from outside: its text runs in the engine. */
 function guards(listMax: number, searchMax: number, smallMax: number): void {
   const { apply } = Reflect
   const { isArray } = Array

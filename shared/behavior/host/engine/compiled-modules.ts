@@ -1,4 +1,4 @@
-// The engine's code, as every worker is given it.
+// The engine's code, as every worker gets it.
 import { CHUNKS_MODULE } from './chunks-module.ts'
 import { trackModule } from './write-tracking.ts'
 

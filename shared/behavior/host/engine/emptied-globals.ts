@@ -1,6 +1,6 @@
-// Empties the thread that programs run in: what leads from it to the machine, the network or the page is
-// taken away before the first one runs. Should a program ever get out of its engine, it stands in an empty
-// room.
+// Empties the thread that programs run in: everything that leads from it to the machine, the network or the
+// page is taken away before the first one runs. Should a program ever get out of its engine, it finds nothing
+// there.
 
 /** Globals of Node and of browsers that neither programs nor their host need. */
 const LEADS_OUT = [
@@ -37,14 +37,17 @@ const LEADS_OUT = [
   'eval',
 ] as const
 
-/** Takes away what leads out of this thread, for good. Whoever needs some of it must have taken it before. */
+/**
+ * Takes away everything that leads out of this thread, for good. Code that needs some of it must have taken
+ * it before.
+ */
 export function removeGlobals(): void {
   for (const name of LEADS_OUT) {
     // Deleted first: some are loaded when they are touched. Some are inherited, so that is not enough.
     Reflect.deleteProperty(globalThis, name)
     Object.defineProperty(globalThis, name, { value: undefined, writable: false, configurable: false })
   }
-  // Whatever is made of text here would be code of this side.
+  // Code made of text here would be code of this side.
   for (const made of [() => {}, async () => {}, function* () {}, async function* () {}]) {
     Reflect.deleteProperty(Object.getPrototypeOf(made) as object, 'constructor')
   }

@@ -1,8 +1,9 @@
-// The seats of a worker, and who sits in them. While there are no more programs than seats, each keeps its
-// own. All others share two, the crowd's: whoever is needed sits down there, and whoever sat there is parked.
-// So what many programs need that are used seldom stays within the processor's caches, and who was used twice
-// as much lately as one that has a seat gets that. One of the two notes what is written, so that changing
-// places is quick; who has much to do at once sits in the swift one.
+// The seats of a worker, and the program in each. While there are no more programs than seats, each keeps its
+// own. Otherwise the rest share two seats: a program that is needed takes one, and the program that had it is
+// parked. So the memory of many programs that are seldom used stays within the processor's caches. A program
+// that was lately used twice as much as one with a seat of its own gets that seat. One of the two shared
+// seats notes writes, so that changing places is quick. A program with much to do at once gets the faster
+// one.
 import type { Base } from './base-image.ts'
 import type { Engine, EngineHooks } from './wasm-engine.ts'
 import { EngineSlot, type Image } from './engine-slot.ts'
@@ -43,8 +44,8 @@ interface EnginePoolOptions {
 export interface EnginePool {
   readonly base: Base
   /**
-   * The engine with the program's image in it, until somebody else takes one; `hasMuch`: it has much to do at
-   * once. Throws RangeError without room for one more.
+   * The engine with the program's image in it, until another program takes one; `hasMuch`: it has much to do
+   * at once. Throws RangeError without room for one more.
    */
   take(sitter: PooledProgram, hasMuch?: boolean): Engine
   /** A delivery is done: its memory may have grown. */
@@ -67,7 +68,7 @@ interface EnginePoolStats {
 }
 
 export function createEnginePool({ base, seatsMax, ticks }: EnginePoolOptions): EnginePool {
-  /** Who sits where. */
+  /** The program in each seat. */
   const sitting = new Map<EngineSlot, PooledProgram | null>()
   /** The seats for all others. */
   const crowds: { noting: EngineSlot | null; swift: EngineSlot | null } = { noting: null, swift: null }

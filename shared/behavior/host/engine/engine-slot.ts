@@ -5,7 +5,7 @@ import { setRandomSeed } from './random-seed.ts'
 import { makeChunks, chunkSpaceOf, type Chunks } from './memory-chunks.ts'
 import type { Engine, EngineHooks } from './wasm-engine.ts'
 
-/** What is kept of a program while it has no seat: all in which its memory differs from the base. */
+/** The stored form of a program without a seat: all differences of its memory from the base. */
 export interface Image {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** How many of the bytes count. */

@@ -1,5 +1,5 @@
-// What of a memory differs from a base, in chunks of 64 bytes: lifted out of it, so that the base is left,
-// and laid back. All of the memory is looked at, every time: also what nobody should have written.
+// The differences of a memory from a base, in chunks of 64 bytes: lifted out of it, so that the base is left,
+// and laid back. All of the memory is compared, every time: also parts that nobody should have written.
 import { BLOCK, CHUNK, CHUNKS_MODULE, ENTRY } from './chunks-module.ts'
 import { NOTED } from './write-tracking.ts'
 
@@ -27,15 +27,15 @@ interface Run {
 
 export interface Chunks {
   /**
-   * Puts on the desk's room whatever differs from the base, and the base into its place; answers how many
-   * bytes lie there.
+   * Moves all differences from the base into the shared space, and restores the base; returns how many bytes
+   * they are.
    */
   lift(): number
   /** Puts into the memory what lies on the desk's room, so many bytes. */
   lay(bytes: number): void
 }
 
-/** What the module exports; places are those of the desk. */
+/** The module's exports; addresses are in the shared space. */
 interface Exports {
   readonly lift: (from: number, to: number, at: number) => number
   readonly liftZero: (from: number, to: number, at: number) => number
@@ -63,7 +63,7 @@ export function makeChunkMemory(
   }
 }
 
-/** The room for what is lifted and laid. */
+/** The space for lifted chunks. */
 export function chunkSpaceOf({ memory, baseBytes }: ChunkMemory, bytes: number): Uint8Array {
   return new Uint8Array(memory.buffer, baseBytes, bytes)
 }
@@ -92,7 +92,7 @@ export function makeChunks(
     desk: { memory: chunkMemory.memory },
     notes: { memory: notes ?? chunkMemory.noNotes },
   }
-  // What it exports is written in chunks-module.ts.
+  // chunks-module.ts describes its exports.
   const exports = new WebAssembly.Instance(chunkMemory.module, imports).exports as unknown as Exports
   return notes ? notedChunks(exports, chunkMemory) : swiftChunks(exports, chunkMemory)
 }

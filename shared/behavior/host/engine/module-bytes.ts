@@ -62,7 +62,7 @@ export class ModuleReader {
     return this.#bytes.subarray(this.at, (this.at += count))
   }
 
-  /** What was read since then. */
+  /** The bytes that were read since then. */
   since(at: number): Uint8Array {
     return this.#bytes.subarray(at, this.at)
   }

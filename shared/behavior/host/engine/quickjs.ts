@@ -1,11 +1,11 @@
-// What of quickjs-wasi 3.6 is used: how an engine is made of its module, and what it exports. Nothing leads
-// out of it but one function of the host, the clock and chance.
+// The used part of quickjs-wasi 3.6: how an engine is made of its module, and its exports. Only one function
+// of the host, the clock and chance lead out of it.
 import type { Trimming } from './trimmed-module.ts'
 
 /** Date, eval, regular expressions, JSON, Proxy, Map and Set, typed arrays, promises, BigInt. */
 export const INTRINSICS = 0b1_1111_1111
 
-/** What an instance exports. Handles are addresses of values in its memory. */
+/** An instance's exports. Handles are addresses of values in its memory. */
 export interface Exports {
   readonly memory: WebAssembly.Memory
   /**
@@ -94,7 +94,7 @@ const KEPT = new Set<string>([
  */
 export const TRIMMING: Trimming = { keep: KEPT, pagesMax: 160 }
 
-/** What an engine needs of this side; numbers are addresses in its memory. */
+/** The functions that an engine needs of this side; numbers are addresses in its memory. */
 interface EngineImports {
   call(count: number, values: number): number
   isOver(): boolean

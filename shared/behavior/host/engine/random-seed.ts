@@ -6,8 +6,9 @@ const WORD = 4
 const SEED_WORDS = 2
 
 /**
- * The address of the seed: what is different in two engines that began at different times, and changes when
- * Math.random is called. Throws where that is not one place: then this is another engine than we know.
+ * The address of the seed: the bytes that differ in two engines that began at different times, and that
+ * change when Math.random is called. Throws if that is not one place: then this is another engine than we
+ * know.
  */
 export function findSeed(wasm: WebAssembly.Module, bounds: EngineBounds): number {
   const [some, other] = [1, 2].map((time) => {

@@ -1,10 +1,9 @@
-// One QuickJS: a WebAssembly instance with its own memory, and the few calls that we make into it. Strings go
-// in and out, nothing else: no object of this side is ever seen on the other. Whatever goes wrong in there
-// throws here.
+// One QuickJS: a WebAssembly instance with its own memory, and the few calls that we make into it. Only
+// strings go in and out: no object of this side is ever seen on the other. Any failure in there throws here.
 import { INTRINSICS, instantiate, type Exports } from './quickjs.ts'
 import { NOTED, NOTES_AT } from './write-tracking.ts'
 
-/** What an engine is given from outside. */
+/** The functions that an engine gets from outside. */
 export interface EngineHooks {
   /** Answers the guest's one host function. */
   readonly call: (op: string, json: string) => string
@@ -53,7 +52,7 @@ export interface Handles {
 const NO_HANDLES: Handles = { undefined: 0, slot: 0, onRejection: null, rest: 0 }
 
 const AWAIT = /\bawait\b/
-/** JS_EVAL_FLAG_ASYNC: the script is an async function, and what it throws rejects its promise. */
+/** JS_EVAL_FLAG_ASYNC: the script is an async function, and an error in it rejects its promise. */
 const ASYNC = 128
 
 /**
@@ -115,7 +114,7 @@ export class Engine {
     return this.#exports.notes
   }
 
-  /** Whoever writes into the memory from this side says so. */
+  /** Code on this side that writes into the memory says so. */
   note(at: number, bytes: number): void {
     this.#notes?.fill(1, NOTES_AT + Math.floor(at / NOTED), NOTES_AT + Math.floor((at + bytes) / NOTED) + 1)
   }
@@ -195,7 +194,7 @@ export class Engine {
     return value as GuestFunction
   }
 
-  /** Calls a function with at most one string; what it answers is '' when it is no string. */
+  /** Calls a function with at most one string; the answer is '' when it is no string. */
   call(callee: GuestFunction, argument?: string): string {
     return this.#call(callee, argument === undefined ? [] : [this.#string(argument)])
   }
@@ -208,7 +207,7 @@ export class Engine {
     )
   }
 
-  /** Calls a function with what was thrown. */
+  /** Calls a function with a thrown value. */
   pass(callee: GuestFunction, thrown: Thrown): void {
     this.#call(callee, [thrown.value])
   }
@@ -324,7 +323,7 @@ export class Engine {
     this.#view = new DataView(buffer)
   }
 
-  /** What is thrown here goes right through the engine's code, and ends the program. */
+  /** An error thrown here goes right through the engine's code, and ends the program. */
   #answer(count: number, values: number): number {
     const view = new DataView(this.#exports.memory.buffer)
     try {

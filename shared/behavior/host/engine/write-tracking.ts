@@ -1,6 +1,6 @@
-// Makes of a WebAssembly module another that is the same, but notes which parts of its memory it writes to:
-// in a second memory, which no code can reach but by these notes. Whatever the module does, nothing is
-// written without a note.
+// Makes of a WebAssembly module another that does the same, but notes which parts of its memory it writes to.
+// The notes are in a second memory, which no code can reach but by these notes. Whatever the module does,
+// nothing is written without a note.
 import { HEADER_BYTES, join, numberBytes, ModuleReader, section, sectionsOf } from './module-bytes.ts'
 import { op, type Code } from './wasm-opcodes.ts'
 
@@ -85,7 +85,7 @@ const [I32, I64, F32, F64] = [0x7f, 0x7e, 0x7d, 0x7c]
 const SPARE = [I32, I32, I32, I64, F32, F64] as const
 const SPARE_GROUPS = Uint8Array.from(SPARE.flatMap((type) => [1, type]))
 
-/** What a store takes, by its instruction. */
+/** The operand of a store, by its instruction. */
 const STORED: ReadonlyMap<number, (typeof SPARE)[number]> = new Map([
   [0x36, I32],
   [0x37, I64],
@@ -124,7 +124,7 @@ function trackFunction(body: Uint8Array, parameters: number): Uint8Array {
   return join(parts)
 }
 
-/** What comes before and after an instruction that writes. */
+/** The code before and after an instruction that writes. */
 interface Noted {
   readonly before: Uint8Array
   readonly after: Uint8Array
@@ -191,7 +191,7 @@ function noteAt(address: Code): Code {
   return [...address, ...op.i32.const(Math.log2(NOTED)), ...op.i32.shiftRight]
 }
 
-/** Reads over what follows an instruction that writes nothing. */
+/** Skips the operands of an instruction that writes nothing. */
 function skipOperands(reader: ModuleReader, instruction: number): void {
   const isOf = (from: number, to: number) => instruction >= from && instruction <= to
   // block, loop, if; br, br_if; call; variables; memory.size, memory.grow; constants
