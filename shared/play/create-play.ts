@@ -5,7 +5,7 @@ import type { ArtifactId } from '../world/address.ts'
 import { linkOf } from '../world/live/live-document.ts'
 import { createLiveWriter } from '../world/live/live-writer.ts'
 import { createView, type Change } from '../world/view/world-view.ts'
-import { happening } from './acts/act-event.ts'
+import { makeEvent } from './acts/act-event.ts'
 import { createAnsweredActions } from './people/answered-actions.ts'
 import { createSlicedQueue } from './programs/sliced-queue.ts'
 import { createEventDelivery } from './programs/event-delivery.ts'
@@ -27,8 +27,8 @@ import { createMotion } from './walking/walk-motion.ts'
 import { createPages } from './documents/play-pages.ts'
 import { createPatches } from './documents/sandbox-patches.ts'
 import { createPersonActs } from './people/person-acts.ts'
-import { createUnanswered } from './people/pending-program-answers.ts'
-import { createUnasked } from './people/unrequested-changes.ts'
+import { createPendingAnswers } from './people/pending-program-answers.ts'
+import { createPendingChanges } from './people/unrequested-changes.ts'
 import type { Play, PlayOptions } from './play.ts'
 import { createDeliveryQueues } from './programs/delivery-queues.ts'
 import { createRunningPrograms } from './programs/running-programs.ts'
@@ -54,19 +54,19 @@ export function createPlay(options: PlayOptions): Play {
   const now = (): number => clock.now()
   const before = liveMetaOf(live)
   const writer = createLiveWriter(scene, live)
-  const journal = createPendingWrites(live, writer)
+  const writes = createPendingWrites(live, writer)
   const store = createLiveCommits({
     live,
     writer,
-    journal,
+    writes,
     commit: options.commit,
     onStored: wake,
     onFailed: fail,
   })
   const view = options.view ?? createView(scene, live)
-  const things = createThings(view, journal)
+  const things = createThings(view, writes)
   const space = createSpace()
-  const hearing = createHandlerIndex(
+  const handlerIndex = createHandlerIndex(
     (id) => remotePrograms.of(id)?.floor() ?? things.get(id)?.host ?? null,
     (id) => remotePrograms.of(id)?.onListening(),
   )
@@ -74,22 +74,22 @@ export function createPlay(options: PlayOptions): Play {
     hostOf: (id) => things.get(id)?.host ?? null,
     onAnswered: wake,
   })
-  const post = createDeliveryQueues()
-  const agenda = createSlicedQueue(clock, journal)
+  const deliveries = createDeliveryQueues()
+  const slicedQueue = createSlicedQueue(clock, writes)
   const timers = createProgramTimers(
-    journal,
+    writes,
     (id) => timersOf(live, id),
     () => timedIn(live),
   )
-  const faults = createProgramFaults(journal, (id) => faultsOf(live, id))
+  const faults = createProgramFaults(writes, (id) => faultsOf(live, id))
   const motion = createMotion({
     things,
     space,
-    journal,
+    writes,
     now,
     tell({ event, subject: { id, host }, object, depth, at }) {
       delivery.tell(
-        happening(event, at, { subject: id, object, host: host === 'limbo' ? null : host }),
+        makeEvent(event, at, { subject: id, object, host: host === 'limbo' ? null : host }),
         depth,
       )
     },
@@ -98,7 +98,7 @@ export function createPlay(options: PlayOptions): Play {
     view,
     live,
     things,
-    journal,
+    writes,
     editPage: options.editPage,
     whyNot: options.whyNoPages ?? (() => null),
     onChanged(id) {
@@ -107,15 +107,15 @@ export function createPlay(options: PlayOptions): Play {
     },
     onFailed: (id, error) => log(id, [`The page could not be written: ${String(error)}`]),
   })
-  const mending = createStaleHostRepair({ view, journal, mend: options.repairScene, now, onDone: wake })
+  const repair = createStaleHostRepair({ view, writes, mend: options.repairScene, now, onDone: wake })
   const patches = createPatches(things, pages)
   const programs = createRunningPrograms({
     view,
     live,
     things,
-    journal,
-    post,
-    hearing,
+    writes,
+    deliveries,
+    handlerIndex,
     timers,
     faults,
     motion,
@@ -124,13 +124,13 @@ export function createPlay(options: PlayOptions): Play {
     since: () => hold.playedUntil(),
     write: store.write,
     apply: (wanted) => effects.apply(wanted),
-    later: (act) => agenda.add(act),
+    later: (act) => slicedQueue.add(act),
     log,
     onWake: (id) => remoteProgramHost.tellWake(id),
     onSwitched: (id) => options.onProgram?.(id),
   })
   const delivery = createEventDelivery(
-    hearing,
+    handlerIndex,
     programs,
     (id) => things.get(id)?.person ?? null,
     remotePrograms,
@@ -142,7 +142,7 @@ export function createPlay(options: PlayOptions): Play {
     space,
     motion,
     pages,
-    journal,
+    writes,
     random,
     now,
     tell(event, depth) {
@@ -157,30 +157,30 @@ export function createPlay(options: PlayOptions): Play {
   }
   const effects = createProgramEffects({
     context,
-    hearing,
+    handlerIndex,
     timers,
     programs,
     delivery,
-    agenda,
+    slicedQueue,
     remotePrograms,
     onCame: wake,
   })
   const hold = createWorldPause({
     motion,
     timers,
-    journal,
+    writes,
     now,
     begin: programs.begin,
     playedUntil: before.seen ?? now(),
     isHeld: before.state === 'paused',
   })
-  const taking = createHeldProperty({ view, live, context, write: store.write })
+  const heldProperty = createHeldProperty({ view, live, context, write: store.write })
   const crossing = createCrossing({
     view,
     live,
     context,
     store,
-    taking,
+    heldProperty,
     carry: options.moveToWorld,
     isTicking: () => tick.isRunning(),
     wake,
@@ -201,7 +201,7 @@ export function createPlay(options: PlayOptions): Play {
   const remoteProgramHost = createRemoteProgramHost({
     remotePrograms,
     things,
-    hearing,
+    handlerIndex,
     delivery,
     programs,
     patches,
@@ -211,12 +211,12 @@ export function createPlay(options: PlayOptions): Play {
     isOver,
     wake,
   })
-  const rescue = createStrandedPeople(context)
-  const unanswered = createUnanswered(delivery)
+  const stranded = createStrandedPeople(context)
+  const pendingAnswers = createPendingAnswers(delivery)
   const person = createPersonActs({
     context,
-    delivery: unanswered.delivery,
-    taking,
+    delivery: pendingAnswers.delivery,
+    heldProperty,
     controls: {
       isHeld: hold.isHeld,
       play: hold.play,
@@ -227,28 +227,28 @@ export function createPlay(options: PlayOptions): Play {
       isStarting: programs.isStarting,
     },
   })
-  const actions = createAnsweredActions({ live, journal, now, person, onAsked: wake })
-  const unasked = createUnasked({ context, links, taking, isOver, wake })
+  const actions = createAnsweredActions({ live, writes, now, person, onAsked: wake })
+  const unrequested = createPendingChanges({ context, links, heldProperty, isOver, wake })
   const tick = createTick({
     actions,
-    agenda,
+    slicedQueue,
     crossing,
     hold,
-    journal,
+    writes,
     listeners,
-    mending,
+    repair,
     motion,
     pages,
     patches,
-    post,
+    deliveries,
     programs,
-    rescue,
+    stranded,
     sandbox,
     store,
-    taking,
+    heldProperty,
     timers,
-    unanswered,
-    unasked,
+    pendingAnswers,
+    unrequested,
     now,
     isOver,
     commit,
@@ -257,12 +257,12 @@ export function createPlay(options: PlayOptions): Play {
     things,
     space,
     motion,
-    hearing,
+    handlerIndex,
     listeners,
     patches,
     pages,
-    mending,
-    rescue,
+    repair,
+    stranded,
     programs,
     remoteProgramHost,
     delivery,
@@ -297,11 +297,11 @@ export function createPlay(options: PlayOptions): Play {
   function fail(error: unknown): void {
     if (hasEnded) return
     hasEnded = true
-    agenda.clear()
+    slicedQueue.clear()
     close()
     const over = new Error('The play of this world is over.', { cause: error })
     actions.end(over)
-    unasked.fail(over)
+    unrequested.fail(over)
     crossing.giveUp()
     options.onFailed(error)
   }
@@ -312,7 +312,7 @@ export function createPlay(options: PlayOptions): Play {
   }
 
   function commit(): void {
-    const done = [...actions.takeDone(), ...unasked.takeDone()]
+    const done = [...actions.takeDone(), ...unrequested.takeDone()]
     store.commit(() => {
       for (const tell of done) tell()
     })
@@ -365,7 +365,7 @@ export function createPlay(options: PlayOptions): Play {
 
   things.follow(following.thing)
   things.refresh()
-  taking.begin()
+  heldProperty.begin()
   store.replace((writer) => {
     writer.begin()
     writer.setMeta({ epoch: options.epoch, ...(before.state === 'playing' && { seen: Math.round(now()) }) })
@@ -391,17 +391,17 @@ export function createPlay(options: PlayOptions): Play {
     runElsewhere: remoteProgramHost.runElsewhere,
     deliverRemoteEvent: remoteProgramHost.deliverRemoteEvent,
     askRemote: remoteProgramHost.askRemote,
-    subscriptions: (body) => subscriptionsOf(hearing.handlersOf(body)),
+    subscriptions: (body) => subscriptionsOf(handlerIndex.handlersOf(body)),
     setVisitingListener: (body, listener) => void (hasEnded || listeners.set(body, listener)),
-    away: unasked.away,
-    sendOut: unasked.sendOut,
-    putBack: unasked.putBack,
-    whyStays: taking.whyStays,
-    isWaitingForHands: () => taking.next() !== null,
-    drive: unasked.drive,
-    out: unasked.out,
-    home: unasked.home,
-    hold: unasked.hold,
+    away: unrequested.away,
+    sendOut: unrequested.sendOut,
+    putBack: unrequested.putBack,
+    whyStays: heldProperty.whyStays,
+    hasThingsToReturn: () => heldProperty.next() !== null,
+    drive: unrequested.drive,
+    goAbroad: unrequested.goAbroad,
+    comeHome: unrequested.comeHome,
+    setHeldLinks: unrequested.setHeldLinks,
     standInFor: links.shown,
     held: links.held,
     mayPutDown: links.mayPutDown,

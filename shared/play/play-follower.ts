@@ -30,12 +30,12 @@ interface Parts {
   readonly things: Things
   readonly space: Pick<Space, 'put' | 'remove'>
   readonly motion: Pick<Motion, 'follow'>
-  readonly hearing: Pick<HandlerIndex, 'moved'>
+  readonly handlerIndex: Pick<HandlerIndex, 'moved'>
   readonly listeners: Pick<VisitingListeners, 'moved'>
   readonly patches: Pick<Patches, 'thing'>
   readonly pages: Pick<Pages, 'changed'>
-  readonly mending: Pick<StaleHostRepair, 'changed'>
-  readonly rescue: Pick<StrandedPeople, 'follow'>
+  readonly repair: Pick<StaleHostRepair, 'changed'>
+  readonly stranded: Pick<StrandedPeople, 'follow'>
   readonly programs: Pick<RunningPrograms, 'code' | 'set'>
   readonly remoteProgramHost: Pick<RemoteProgramHost, 'isElsewhere' | 'turnPage'>
   readonly delivery: Pick<EventDelivery, 'tell'>
@@ -50,11 +50,11 @@ export function createPlayFollower(parts: Parts): PlayFollower {
     things,
     space,
     motion,
-    hearing,
+    handlerIndex,
     patches,
     pages,
-    mending,
-    rescue,
+    repair,
+    stranded,
     programs,
     remoteProgramHost,
     tick,
@@ -67,10 +67,10 @@ export function createPlayFollower(parts: Parts): PlayFollower {
     if (after === null) space.remove(id)
     else space.put(after)
     patches.thing(id)
-    rescue.follow(before, after)
+    stranded.follow(before, after)
     if (after === null || before === null) remoteProgramHost.turnPage(id)
     if (before?.host !== after?.host) {
-      if (!remoteProgramHost.isElsewhere(id)) hearing.moved(id, after?.host ?? null)
+      if (!remoteProgramHost.isElsewhere(id)) handlerIndex.moved(id, after?.host ?? null)
       parts.listeners.moved(id, after?.host ?? null)
       if (after === null || before?.host === 'limbo' || after.host === 'limbo') tick.noteMoved()
     }
@@ -85,7 +85,7 @@ export function createPlayFollower(parts: Parts): PlayFollower {
       const isOwn = parts.store.isWriting()
       const changed = things.refresh(meta ? undefined : artifacts)
       const typed = pages.changed(texts)
-      mending.changed({ artifacts, meta })
+      repair.changed({ artifacts, meta })
       programs.code.changed(texts, now(), !isOwn)
       const set = programs.set(settings)
       if (isOwn || parts.hold.isHeld()) return

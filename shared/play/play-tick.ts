@@ -18,7 +18,7 @@ import type { LiveCommits } from './documents/live-commits.ts'
 import type { HeldProperty } from './crossings/held-property.ts'
 import type { ProgramTimers } from './programs/program-timers.ts'
 import type { PendingAnswers } from './people/pending-program-answers.ts'
-import type { Unasked } from './people/unrequested-changes.ts'
+import type { PendingChanges } from './people/unrequested-changes.ts'
 
 /** So often in a tick programs are given what came of what they did, as long as half of the tick is left. */
 const ROUNDS_MAX = 20
@@ -34,24 +34,24 @@ export interface Tick {
 
 interface Parts {
   readonly actions: Pick<AnsweredActions, 'step' | 'hasWaiting'>
-  readonly agenda: Pick<SlicedQueue, 'work' | 'isEmpty'>
+  readonly slicedQueue: Pick<SlicedQueue, 'work' | 'isEmpty'>
   readonly crossing: Pick<Crossing, 'isStill' | 'rest'>
   readonly hold: Pick<WorldPause, 'isHeld' | 'settle' | 'mark'>
-  readonly journal: Pick<PendingWrites, 'isEmpty' | 'isFull'>
+  readonly writes: Pick<PendingWrites, 'isEmpty' | 'isFull'>
   readonly listeners: Pick<VisitingListeners, 'step' | 'hasAnswers'>
-  readonly mending: Pick<StaleHostRepair, 'step' | 'next'>
+  readonly repair: Pick<StaleHostRepair, 'step' | 'next'>
   readonly motion: Pick<Motion, 'step' | 'next'>
   readonly pages: Pick<Pages, 'step' | 'next'>
   readonly patches: Pick<Patches, 'take'>
-  readonly post: Pick<DeliveryQueues, 'isEmpty' | 'take' | 'settle'>
+  readonly deliveries: Pick<DeliveryQueues, 'isEmpty' | 'take' | 'settle'>
   readonly programs: Pick<RunningPrograms, 'code' | 'deliver' | 'hasToStart' | 'moved' | 'startSome'>
-  readonly rescue: Pick<StrandedPeople, 'step'>
+  readonly stranded: Pick<StrandedPeople, 'step'>
   readonly sandbox: Pick<Sandbox, 'patch' | 'run'>
   readonly store: Pick<LiveCommits, 'isBehind' | 'hasWritten'>
-  readonly taking: Pick<HeldProperty, 'step' | 'next'>
+  readonly heldProperty: Pick<HeldProperty, 'step' | 'next'>
   readonly timers: Pick<ProgramTimers, 'take' | 'next' | 'hasStored'>
-  readonly unanswered: Pick<PendingAnswers, 'giveUp'>
-  readonly unasked: Pick<Unasked, 'hasWaiting'>
+  readonly pendingAnswers: Pick<PendingAnswers, 'giveUp'>
+  readonly unrequested: Pick<PendingChanges, 'hasWaiting'>
   readonly now: () => number
   /** Nothing more may happen. */
   readonly isOver: () => boolean
@@ -62,35 +62,35 @@ interface Parts {
 export function createTick(parts: Parts): Tick {
   const {
     actions,
-    agenda,
+    slicedQueue,
     crossing,
     hold,
-    journal,
+    writes,
     listeners,
-    mending,
+    repair,
     motion,
     pages,
-    post,
+    deliveries,
     programs,
-    rescue,
-    taking,
+    stranded,
+    heldProperty,
     timers,
   } = parts
-  const { unanswered, now, isOver } = parts
+  const { pendingAnswers, now, isOver } = parts
   let isRunning = false
   let hasMoved = false
 
   function next(): number | null {
     if (parts.store.isBehind() || crossing.isStill()) return null
-    if (parts.store.hasWritten() || parts.unasked.hasWaiting()) return 0
+    if (parts.store.hasWritten() || parts.unrequested.hasWaiting()) return 0
     const isPlaying = !hold.isHeld()
-    if (actions.hasWaiting() || hasMoved || listeners.hasAnswers() || !journal.isEmpty()) return 0
-    if (isPlaying && (!agenda.isEmpty() || !post.isEmpty() || programs.hasToStart())) return 0
+    if (actions.hasWaiting() || hasMoved || listeners.hasAnswers() || !writes.isEmpty()) return 0
+    if (isPlaying && (!slicedQueue.isEmpty() || !deliveries.isEmpty() || programs.hasToStart())) return 0
     const dues = [
       programs.code.next(),
       pages.next(),
-      mending.next(),
-      taking.next(),
+      repair.next(),
+      heldProperty.next(),
       ...(isPlaying ? [motion.next(), timers.next()] : []),
     ]
     const times = dues.filter((at) => at !== null)
@@ -107,29 +107,29 @@ export function createTick(parts: Parts): Tick {
       listeners.step()
       actions.step()
       advance()
-      if (hold.isHeld()) unanswered.giveUp()
-      if (hold.isHeld() || (agenda.isEmpty() && post.isEmpty())) break
+      if (hold.isHeld()) pendingAnswers.giveUp()
+      if (hold.isHeld() || (slicedQueue.isEmpty() && deliveries.isEmpty())) break
       await work()
-      if (journal.isFull() || now() - began >= TICK_MS / 2) break
+      if (writes.isFull() || now() - began >= TICK_MS / 2) break
     }
     if (isOver()) return
-    rescue.step()
+    stranded.step()
     hold.settle()
-    if (hold.isHeld()) unanswered.giveUp()
+    if (hold.isHeld()) pendingAnswers.giveUp()
     parts.commit()
   }
 
   /** Takes note of what came and went, and of code that is finished. */
   function takeNote(): void {
-    rescue.step()
+    stranded.step()
     if (hasMoved) {
       hasMoved = false
       programs.moved()
     }
     programs.code.step(now())
     pages.step(now())
-    mending.step(now())
-    taking.step(now())
+    repair.step(now())
+    heldProperty.step(now())
   }
 
   /** Does what is due. */
@@ -153,18 +153,18 @@ export function createTick(parts: Parts): Tick {
   /** Has programs work on what waits for them, and does what they want. */
   async function work(): Promise<void> {
     // What did not fit into the tick before comes first.
-    if (agenda.isEmpty()) await ask()
-    if (!isOver()) await agenda.work()
+    if (slicedQueue.isEmpty()) await ask()
+    if (!isOver()) await slicedQueue.work()
   }
 
   async function ask(): Promise<void> {
     const patch = parts.patches.take()
     if (patch !== null) parts.sandbox.patch(patch)
-    const dones = await parts.sandbox.run(post.take())
+    const dones = await parts.sandbox.run(deliveries.take())
     if (isOver()) return
     // What walked meanwhile is where it is now.
     motion.step(now())
-    post.settle(dones)
+    deliveries.settle(dones)
   }
 
   return {

@@ -82,7 +82,7 @@ export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'>, 
   /** Why somebody who may only act cannot leave with what they hold; null: they can. */
   whyStays(body: ArtifactId): string | null
   /** Whether somebody who is away holds something that is to be put back: the world is not done yet. */
-  isWaitingForHands(): boolean
+  hasThingsToReturn(): boolean
   /** What stands in somebody's hand for something that is elsewhere, `node/id`. */
   standInFor(body: ArtifactId, link: string): ArtifactId | null
   /** What somebody holds that is here, what they picked up last first. */

@@ -3,7 +3,7 @@
 // it runs they keep their place. What it knows of that world is a copy.
 import { WORDS_MAX } from '../../../shared/behavior/program-limits.ts'
 import type { Act, ActAnswer, EventData, Sandbox } from '../../../shared/behavior/sandbox-protocol.ts'
-import { happening } from '../../../shared/play/acts/act-event.ts'
+import { makeEvent } from '../../../shared/play/acts/act-event.ts'
 import { rightFor, type Action } from '../../../shared/play/acts/action.ts'
 import type { RemoteRuntime, RemoteActAnswer } from '../../../shared/play/programs/remote-programs.ts'
 import type { XY } from '../../../shared/play/walking/floor-space.ts'
@@ -186,7 +186,7 @@ export class AwayProgram {
         const words = event.words.slice(0, WORDS_MAX)
         const person = event.person?.slice(0, PERSON_NAME_MAX) ?? null
         const parts = { subject, object: body, person, words, voice: 'whisper' } as const
-        return this.#happened([happening('hear', at, parts)])
+        return this.#happened([makeEvent('hear', at, parts)])
       }
       case 'log':
       case 'go':

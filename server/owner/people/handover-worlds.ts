@@ -308,7 +308,7 @@ export function createThingHandover({
       const life = there && (await lifeOf(there.world))
       if (there === null || life === null) return null
       const { body } = there.person
-      await life.play.hold(body, node, links)
+      await life.play.setHeldLinks(body, node, links)
       return new Map(
         links.flatMap(({ id }) => {
           const shown = life.play.standInFor(body, `${node}/${id}`)

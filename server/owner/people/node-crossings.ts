@@ -122,7 +122,7 @@ export class NodeCrossings {
     const way = { type: 'out', isBack } as const
     const why =
       home.key === from.key
-        ? await this.#wait(home, (life) => life.play.out(person.body, isBack ? 'back' : 'here'))
+        ? await this.#wait(home, (life) => life.play.goAbroad(person.body, isBack ? 'back' : 'here'))
         : await crossings.move({ from, to: home, id: person.body, way, where: { type: 'home' }, person })
     if (why === null) await this.#leave(person, to, from.address)
     return why
@@ -185,7 +185,7 @@ export class NodeCrossings {
   async #goFurther(person: PersonRecord, from: Address, to: Address): Promise<string | null> {
     const home = await this.#homeOf(person)
     const left = visitTo(from, person)
-    const why = home && (await this.#wait(home, (life) => life.play.out(person.body, left)))
+    const why = home && (await this.#wait(home, (life) => life.play.goAbroad(person.body, left)))
     if (why === null) await this.#leave(person, to, from)
     else await this.#stayHome(person, from)
     return why
@@ -208,7 +208,7 @@ export class NodeCrossings {
     const left = from && visitTo(from, person)
     // Who came to another world of ours meanwhile is not sent home.
     if (home !== null && home.id === person.home) {
-      await this.#wait(home, (life) => life.play.home(person.body, left))
+      await this.#wait(home, (life) => life.play.comeHome(person.body, left))
       crossings.arrived(home.key, person.id)
     }
     people.changed(person.id)

@@ -202,7 +202,7 @@ export class OwnedWorld {
   /** Somebody waits for it, looks on, is here, or is away with what is soon put back. */
   #isWanted({ isUnwatched }: Consoles): boolean {
     const play = this.#life?.play
-    const isUsed = play !== undefined && (play.here().length > 0 || play.isWaitingForHands())
+    const isUsed = play !== undefined && (play.here().length > 0 || play.hasThingsToReturn())
     return this.#underWay > 0 || !isUnwatched || isUsed
   }
 

@@ -37,7 +37,7 @@ export interface ActContext {
   readonly space: Space
   readonly motion: Motion
   readonly pages: Pages
-  readonly journal: PendingWrites
+  readonly writes: PendingWrites
   readonly random: RandomBytes
   /** ms since 1970. */
   readonly now: () => number
@@ -74,7 +74,7 @@ export interface Actor {
  */
 export type Plan =
   | { readonly why: string }
-  | { readonly asks: EventData | null; readonly carry: (answer: (answer: ActAnswer) => void) => void }
+  | { readonly asks: EventData | null; readonly run: (answer: (answer: ActAnswer) => void) => void }
 
 export const DONE: ActAnswer = Object.freeze({ ok: true, why: null, made: null })
 
@@ -83,11 +83,11 @@ export function refusedPlan(why: string): Plan {
 }
 
 /** A plan for what is done at once. */
-export function plan(asks: EventData | null, carry: () => void): Plan {
+export function plan(asks: EventData | null, act: () => void): Plan {
   return {
     asks,
-    carry(answer) {
-      carry()
+    run(answer) {
+      act()
       answer(DONE)
     },
   }

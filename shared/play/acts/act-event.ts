@@ -3,7 +3,7 @@ import type { EventName } from '../../behavior/program-events.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 
 /** An event; what is left out is not known, or does not apply. */
-export function happening(event: EventName, at: number, parts: Partial<EventData>): EventData {
+export function makeEvent(event: EventName, at: number, parts: Partial<EventData>): EventData {
   return {
     subject: null,
     object: null,

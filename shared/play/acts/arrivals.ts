@@ -8,7 +8,7 @@ import { freeSpot } from '../walking/nearest-free-spot.ts'
 import type { XY } from '../walking/floor-space.ts'
 import type { ActContext } from './act-context.ts'
 import { personFrom, type Things } from '../documents/play-things.ts'
-import { happening } from './act-event.ts'
+import { makeEvent } from './act-event.ts'
 
 /** Where people come in: in the middle of the top of a floor, below its first line. */
 export const ENTRANCE: XY = { x: 430, y: 96 }
@@ -93,7 +93,7 @@ export function arrive(context: ActContext, id: ArtifactId, avatar: Avatar, near
   const place = { host: spot.host, x: spot.x, y: spot.y, facing: spot.facing }
   context.things.setAvatar(id, { ...avatar, place, walk: null, isAway: false })
   const { host } = place
-  context.tell(happening('enter', context.now(), { subject: id, object: host, host }), 0)
+  context.tell(makeEvent('enter', context.now(), { subject: id, object: host, host }), 0)
   return true
 }
 
@@ -102,7 +102,7 @@ export function depart(context: ActContext, id: ArtifactId): void {
   const avatar = avatarHere(context.things, id)
   if (avatar !== null) {
     const { host } = avatar.place
-    context.tell(happening('leave', context.now(), { subject: id, object: host, host }), 0)
+    context.tell(makeEvent('leave', context.now(), { subject: id, object: host, host }), 0)
   }
   context.things.setAvatar(id, null)
 }
@@ -115,7 +115,7 @@ export function markAway(context: ActContext, id: ArtifactId): void {
   context.motion.halt(thing, now, 'They went away.')
   const avatar = avatarHere(context.things, id)
   if (avatar === null) return
-  context.tell(happening('offline', now, { subject: id, host: avatar.place.host }), 0)
+  context.tell(makeEvent('offline', now, { subject: id, host: avatar.place.host }), 0)
   context.things.setAvatar(id, { ...avatar, walk: null, isAway: true, awayAt: Math.round(now) })
   forgetOne(context.things)
 }
@@ -141,6 +141,6 @@ export function comeBack(context: ActContext, id: ArtifactId, avatar: Avatar): b
   const { host, x, y, facing } = spot
   const place = { host, x, y, facing }
   context.things.setAvatar(id, { ...avatar, place, walk: null, isAway: false, isKneeling: false })
-  context.tell(happening('online', context.now(), { subject: id, host }), 0)
+  context.tell(makeEvent('online', context.now(), { subject: id, host }), 0)
   return true
 }

@@ -2,7 +2,7 @@
 // they were.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import { parseAnyAddress, type ArtifactId } from '../../world/address.ts'
-import { happening } from './act-event.ts'
+import { makeEvent } from './act-event.ts'
 import { avatarHere, entranceOf, spotNear } from './arrivals.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import type { XY } from '../walking/floor-space.ts'
@@ -23,8 +23,8 @@ import {
   whyNotOn,
 } from './floor-placement.ts'
 
-export function planEnter(context: ActContext, doer: Actor, id: ArtifactId): Plan {
-  const me = context.things.get(doer.id)
+export function planEnter(context: ActContext, actor: Actor, id: ArtifactId): Plan {
+  const me = context.things.get(actor.id)
   const door = context.things.get(id)
   if (me === null || door === null) return refusedPlan(GONE)
   const from = hostOf(context.things, me)
@@ -39,7 +39,7 @@ export function planEnter(context: ActContext, doer: Actor, id: ArtifactId): Pla
   if (why !== null) return refusedPlan(why)
   const spot = spotInside(context, me, id)
   if (spot === null) return refusedPlan(FULL)
-  const event = happening('enter', now, { subject: me.id, object: id, host: id })
+  const event = makeEvent('enter', now, { subject: me.id, object: id, host: id })
   return plan(event, () => {
     const left = visitOf(context, me, from.id)
     put(context, me, id, spot)
@@ -47,8 +47,8 @@ export function planEnter(context: ActContext, doer: Actor, id: ArtifactId): Pla
     if (avatar !== null && left !== null) {
       context.things.setAvatar(me.id, { ...avatar, visits: pushVisit(avatar.visits, left) })
     }
-    context.tell(happening('leave', now, { subject: me.id, object: from.id, host: from.id }), doer.depth + 1)
-    context.tell(event, doer.depth + 1)
+    context.tell(makeEvent('leave', now, { subject: me.id, object: from.id, host: from.id }), actor.depth + 1)
+    context.tell(event, actor.depth + 1)
   })
 }
 
@@ -71,20 +71,20 @@ function planCross(context: ActContext, me: ThingData, door: ThingData, host: Ar
   const world = door.portal === null ? null : parseAnyAddress(door.portal)
   if (world === null) return refusedPlan(`${nameOf(door)} leads nowhere.`)
   return {
-    asks: happening('enter', context.now(), { subject: me.id, object: door.id, host }),
-    carry(answer) {
+    asks: makeEvent('enter', context.now(), { subject: me.id, object: door.id, host }),
+    run(answer) {
       context.cross(me.id, { type: 'portal', world }, (why) => answer({ ok: why === null, why, made: null }))
     },
   }
 }
 
 /** A thing comes out of what it is in; somebody goes back to where they were. */
-export function planLeave(context: ActContext, doer: Actor): Plan {
-  const me = context.things.get(doer.id)
+export function planLeave(context: ActContext, actor: Actor): Plan {
+  const me = context.things.get(actor.id)
   if (me === null) return refusedPlan(GONE)
   const floor = hostOf(context.things, me)
   if (floor === null) return refusedPlan(NOWHERE)
-  if (avatarHere(context.things, me.id) !== null) return planGoBack(context, doer, floor)
+  if (avatarHere(context.things, me.id) !== null) return planGoBack(context, actor, floor)
   const outside = hostOf(context.things, floor)
   if (outside === null) {
     return refusedPlan(
@@ -94,14 +94,14 @@ export function planLeave(context: ActContext, doer: Actor): Plan {
   const spot = spotBeside(context, me, floor, outside.id)
   if (spot === null) return refusedPlan(FULL)
   const now = context.now()
-  const event = happening('leave', now, { subject: me.id, object: floor.id, host: floor.id })
+  const event = makeEvent('leave', now, { subject: me.id, object: floor.id, host: floor.id })
   return plan(event, () => {
     put(context, me, outside.id, spot)
-    context.tell(event, doer.depth + 1)
-    context.tell(cameTo(me.id, outside.id, now), doer.depth + 1)
+    context.tell(event, actor.depth + 1)
+    context.tell(cameTo(me.id, outside.id, now), actor.depth + 1)
   })
 }
 
 function cameTo(subject: ArtifactId, floor: ArtifactId, at: number) {
-  return happening('enter', at, { subject, object: floor, host: floor })
+  return makeEvent('enter', at, { subject, object: floor, host: floor })
 }

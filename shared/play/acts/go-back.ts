@@ -5,7 +5,7 @@ import type { ActAnswer, ThingData } from '../../behavior/sandbox-protocol.ts'
 import { addressOf, parseWorldName, type Address } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
 import type { Spot } from '../../world/place.ts'
-import { happening } from './act-event.ts'
+import { makeEvent } from './act-event.ts'
 import { avatarHere, isInWorld, spotNear } from './arrivals.ts'
 import { refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
 import { isStayRefusal } from './staying-refusal.ts'
@@ -17,18 +17,18 @@ const PASSED_OVER = 'The place you came from can no longer be reached.'
 const PASSING = 'Try again'
 const HOME = parseWorldName('home')
 
-export function planGoBack(context: ActContext, doer: Actor, floor: ThingData): Plan {
+export function planGoBack(context: ActContext, actor: Actor, floor: ThingData): Plan {
   const { things } = context
-  const avatar = avatarHere(things, doer.id)
+  const avatar = avatarHere(things, actor.id)
   if (avatar === null) return refusedPlan(GONE)
   const outside = hostOf(things, floor)
   if (avatar.visits.length === 0 && outside === null && isHome(context, avatar)) {
     return refusedPlan('You are at home.')
   }
-  const parts = { subject: doer.id, object: floor.id, host: floor.id }
+  const parts = { subject: actor.id, object: floor.id, host: floor.id }
   return {
-    asks: happening('leave', context.now(), parts),
-    carry: (answer) => goBack(context, doer, null, answerFor(context, doer, avatar, answer)),
+    asks: makeEvent('leave', context.now(), parts),
+    run: (answer) => goBack(context, actor, null, answerFor(context, actor, avatar, answer)),
   }
 }
 
@@ -47,32 +47,32 @@ function answerFor({ things }: ActContext, { id }: Actor, { visits }: Avatar, an
  * Tries one place after the other, from the last on. `words`: what there is to say of those that were passed
  * over.
  */
-function goBack(context: ActContext, doer: Actor, words: string | null, answer: Answering): void {
-  const avatar = avatarHere(context.things, doer.id)
+function goBack(context: ActContext, actor: Actor, words: string | null, answer: Answering): void {
+  const avatar = avatarHere(context.things, actor.id)
   if (avatar === null) {
     answer({ ok: false, why: GONE, made: null })
     return
   }
   const popped = popVisit(avatar.visits)
   if (popped === null) {
-    goOut(context, doer, avatar, words, answer)
+    goOut(context, actor, avatar, words, answer)
     return
   }
   const { visit, visits } = popped
   const passOver = (): void => {
-    const is = avatarHere(context.things, doer.id)
-    if (is !== null) context.things.setAvatar(doer.id, { ...is, visits })
-    goBack(context, doer, PASSED_OVER, answer)
+    const is = avatarHere(context.things, actor.id)
+    if (is !== null) context.things.setAvatar(actor.id, { ...is, visits })
+    goBack(context, actor, PASSED_OVER, answer)
   }
   if (visit.world !== context.world) {
     const to = { type: 'back', world: visit.world, spot: visit.spot } as const
-    context.cross(doer.id, to, (why) => {
+    context.cross(actor.id, to, (why) => {
       if (why !== null && !why.includes(PASSING) && !isStayRefusal(why)) passOver()
       else answer({ ok: why === null, why: why ?? words, made: null })
     })
-  } else if (comeTo(context, doer, visit.spot)) {
-    const is = avatarHere(context.things, doer.id)
-    if (is !== null) context.things.setAvatar(doer.id, { ...is, visits })
+  } else if (comeTo(context, actor, visit.spot)) {
+    const is = avatarHere(context.things, actor.id)
+    if (is !== null) context.things.setAvatar(actor.id, { ...is, visits })
     answer({ ok: true, why: words, made: null })
   } else passOver()
 }
@@ -80,24 +80,24 @@ function goBack(context: ActContext, doer: Actor, words: string | null, answer: 
 /** With nothing to go back to: out of what one is in, or home. */
 function goOut(
   context: ActContext,
-  doer: Actor,
+  actor: Actor,
   avatar: Avatar,
   words: string | null,
   answer: Answering,
 ): void {
   const { things } = context
-  const me = things.get(doer.id)
+  const me = things.get(actor.id)
   const floor = me === null ? null : hostOf(things, me)
   const outside = floor === null ? null : hostOf(things, floor)
   if (me === null || floor === null) answer({ ok: false, why: GONE, made: null })
   else if (outside !== null) {
     const spot = spotBeside(context, { ...me, passable: false }, floor, outside.id)
-    const isOut = spot !== null && comeTo(context, doer, { ...spot, host: outside.id, facing: me.facing })
+    const isOut = spot !== null && comeTo(context, actor, { ...spot, host: outside.id, facing: me.facing })
     answer({ ok: isOut, why: isOut ? words : FULL, made: null })
   } else if (isHome(context, avatar))
     answer({ ok: words !== null, why: words ?? 'You are at home.', made: null })
   else {
-    context.cross(doer.id, { type: 'home' }, (why) =>
+    context.cross(actor.id, { type: 'home' }, (why) =>
       answer({ ok: why === null, why: why ?? words, made: null }),
     )
   }
@@ -115,11 +115,11 @@ function comeTo(context: ActContext, { id, depth }: Actor, { host, x, y, facing 
   const stands = put(context, me, host, spot)
   if (stands.facing !== facing) things.change(stands, { facing })
   if (left === host) {
-    context.tell(happening('move', now, { subject: id, host }), depth + 1)
+    context.tell(makeEvent('move', now, { subject: id, host }), depth + 1)
     return true
   }
-  context.tell(happening('leave', now, { subject: id, object: left, host: left }), depth + 1)
-  context.tell(happening('enter', now, { subject: id, object: host, host }), depth + 1)
+  context.tell(makeEvent('leave', now, { subject: id, object: left, host: left }), depth + 1)
+  context.tell(makeEvent('enter', now, { subject: id, object: host, host }), depth + 1)
   return true
 }
 

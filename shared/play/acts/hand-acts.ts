@@ -10,7 +10,7 @@ import { freeSpot } from '../walking/nearest-free-spot.ts'
 import type { XY } from '../walking/floor-space.ts'
 import { plan, refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
 import { rectAt, spotAt } from '../walking/walk-geometry.ts'
-import { happening } from './act-event.ts'
+import { makeEvent } from './act-event.ts'
 import {
   FAR,
   FULL,
@@ -40,25 +40,25 @@ const PILE_GAP = 8
 export const NOTHING_HELD = 'There is nothing to put down.'
 const TOO_FAR = 'That is too far away.'
 
-/** The doer, and the thing beside it; or why there is none. */
+/** The actor, and the thing beside it; or why there is none. */
 function reach(
   context: ActContext,
-  doer: Actor,
+  actor: Actor,
   id: ArtifactId,
 ): { me: ThingData; thing: ThingData } | string {
-  const me = context.things.get(doer.id)
+  const me = context.things.get(actor.id)
   const thing = context.things.get(id)
   if (me === null || thing === null) return GONE
   if (me.host === null || me.host === 'limbo') return NOWHERE
-  if (id === doer.id) return 'You cannot do that to yourself.'
+  if (id === actor.id) return 'You cannot do that to yourself.'
   const holder = holderOf(context.things, thing)
   if (thing.host === me.id) return `${nameOf(thing)} is already in your hands.`
   if (holder !== null) return `${holder} has it.`
   return isBeside(me, thing, context.now()) ? { me, thing } : tooFar(thing)
 }
 
-export function planPush(context: ActContext, doer: Actor, id: ArtifactId): Plan {
-  const found = reach(context, doer, id)
+export function planPush(context: ActContext, actor: Actor, id: ArtifactId): Plan {
+  const found = reach(context, actor, id)
   if (typeof found === 'string') return refusedPlan(found)
   const { me, thing } = found
   const { host } = thing
@@ -72,16 +72,16 @@ export function planPush(context: ActContext, doer: Actor, id: ArtifactId): Plan
   if (toX === from.x && toY === from.y) {
     return refusedPlan(stoppedBy === null ? 'It is too heavy.' : 'There is no room to push it.')
   }
-  const event = happening('push', now, { subject: me.id, object: id, host })
+  const event = makeEvent('push', now, { subject: me.id, object: id, host })
   return plan(event, () => {
     const stands = context.motion.halt(thing, now, 'It was pushed.')
     put(context, stands, host, { x: toX, y: toY })
-    const depth = doer.depth + 1
+    const depth = actor.depth + 1
     context.tell(event, depth)
-    context.tell(happening('move', now, { subject: id, host }), depth)
+    context.tell(makeEvent('move', now, { subject: id, host }), depth)
     if (stoppedBy === null) return
     const object = stoppedBy === 'edge' ? null : stoppedBy
-    context.tell(happening('collide', now, { subject: id, object, host }), depth)
+    context.tell(makeEvent('collide', now, { subject: id, object, host }), depth)
   })
 }
 
@@ -105,8 +105,8 @@ function pushedTo(me: ThingData, thing: ThingData, now: number): XY {
 
 const wholeOf = ({ x, y }: XY): XY => ({ x: Math.round(x), y: Math.round(y) })
 
-export function planPickUp(context: ActContext, doer: Actor, id: ArtifactId): Plan {
-  const found = reach(context, doer, id)
+export function planPickUp(context: ActContext, actor: Actor, id: ArtifactId): Plan {
+  const found = reach(context, actor, id)
   if (typeof found === 'string') return refusedPlan(found)
   const { me, thing } = found
   if (!thing.pickable) return refusedPlan(`${nameOf(thing)} cannot be picked up.`)
@@ -117,20 +117,20 @@ export function planPickUp(context: ActContext, doer: Actor, id: ArtifactId): Pl
   if (why !== null) return refusedPlan(why)
   const spot = wholeSpot({ x: 0, y: bottomOf(context, me) })
   if (spot === null) return refusedPlan(FAR)
-  const event = happening('pickUp', context.now(), { subject: me.id, object: id, host: hostOfBoth(thing) })
+  const event = makeEvent('pickUp', context.now(), { subject: me.id, object: id, host: hostOfBoth(thing) })
   return plan(event, () => {
     noteTaken(context, thing, me)
     put(context, thing, me.id, spot)
-    context.tell(event, doer.depth + 1)
+    context.tell(event, actor.depth + 1)
   })
 }
 
 /** A person puts it back there when they leave without it. */
-function noteTaken({ things, journal, now }: ActContext, thing: ThingData, { id }: ThingData): void {
+function noteTaken({ things, writes, now }: ActContext, thing: ThingData, { id }: ThingData): void {
   const { host, facing } = thing
   if (things.avatar(id) === null || host === null || host === 'limbo') return
   const taken = { host, facing, ...wholeOf(spotAt(thing, now())) }
-  journal.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, taken))
+  writes.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, taken))
 }
 
 function hostOfBoth({ host }: ThingData): ArtifactId | null {
@@ -151,8 +151,8 @@ export function bottomOf({ things }: ActContext, me: ThingData): number {
  * What was picked up last, or another thing that one holds; beside one, or as near as can be to a spot within
  * reach.
  */
-export function planPutDown(context: ActContext, doer: Actor, id?: ArtifactId, at?: XY): Plan {
-  const me = context.things.get(doer.id)
+export function planPutDown(context: ActContext, actor: Actor, id?: ArtifactId, at?: XY): Plan {
+  const me = context.things.get(actor.id)
   if (me === null) return refusedPlan(GONE)
   const floor = hostOf(context.things, me)
   if (floor === null) return refusedPlan(NOWHERE)
@@ -162,18 +162,18 @@ export function planPutDown(context: ActContext, doer: Actor, id?: ArtifactId, a
   const now = context.now()
   const spot = spotFromHand(context, thing, me, floor, at ?? null)
   if ('why' in spot) return spot
-  const event = happening('putDown', now, { subject: me.id, object: thing.id, host: floor.id })
+  const event = makeEvent('putDown', now, { subject: me.id, object: thing.id, host: floor.id })
   if (context.linkOf(thing.id) !== null) {
     return {
       asks: event,
-      carry: (answer) =>
+      run: (answer) =>
         context.fetch(me.id, thing.id, at ?? null, (why) => answer({ ok: why === null, why, made: null })),
     }
   }
   return plan(event, () => {
     put(context, thing, floor.id, spot)
-    context.journal.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, null))
-    context.tell(event, doer.depth + 1)
+    context.writes.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, null))
+    context.tell(event, actor.depth + 1)
   })
 }
 

@@ -8,7 +8,7 @@ import { DEFAULT_COLORS, DEFAULT_LOOK } from '../../world/look.ts'
 import { freeSpot } from '../walking/nearest-free-spot.ts'
 import { inTheWay, type XY } from '../walking/floor-space.ts'
 import { plan, refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
-import { happening } from './act-event.ts'
+import { makeEvent } from './act-event.ts'
 import { checkChanges } from './field-acts.ts'
 import { FAR, FULL, GONE, heightOf, hostOf, nameOf, whyNotOn, wholeSpot } from './floor-placement.ts'
 
@@ -20,11 +20,11 @@ const HELD =
   'It has code that came with files and sleeps. It is not copied before somebody lets the code run.'
 const MANY = `A world can have at most ${ARTIFACTS_MAX} things.`
 
-export function planCreate(context: ActContext, doer: Actor, making: MakingData): Plan {
+export function planCreate(context: ActContext, actor: Actor, making: MakingData): Plan {
   const usual = { ...DEFAULT_LOOK, ...DEFAULT_COLORS, ...DEFAULT_PROPERTIES }
   const thing: ThingData = {
     ...usual,
-    id: doer.id,
+    id: actor.id,
     name: 'Thing',
     host: null,
     x: 0,
@@ -33,9 +33,9 @@ export function planCreate(context: ActContext, doer: Actor, making: MakingData)
     person: null,
     walk: null,
   }
-  const made = shape(context, thing, making, making.on ?? doer.id, { x: 0, y: 0 })
+  const made = shape(context, thing, making, making.on ?? actor.id, { x: 0, y: 0 })
   if ('why' in made) return made
-  return planMade(context, doer, made.thing, (id) => {
+  return planMade(context, actor, made.thing, (id) => {
     context.things.make({ ...made.thing, id }, (making.text ?? '').toWellFormed())
   })
 }
@@ -43,12 +43,12 @@ export function planCreate(context: ActContext, doer: Actor, making: MakingData)
 /**
  * A copy stands beside its model unless told where. Its inside is copied too, but for what has been put away.
  */
-export function planCopy(context: ActContext, doer: Actor, id: ArtifactId, making: MakingData): Plan {
+export function planCopy(context: ActContext, actor: Actor, id: ArtifactId, making: MakingData): Plan {
   const { things, pages } = context
   const model = things.get(id)
   if (model === null) return refusedPlan(GONE)
   if (model.person !== null) return refusedPlan(`There is only one ${model.person}.`)
-  const on = making.on ?? hostOf(things, model)?.id ?? doer.id
+  const on = making.on ?? hostOf(things, model)?.id ?? actor.id
   const near = { x: model.x + model.width, y: model.y }
   const made = shape(context, model, making, on, near, heightOf(things, model))
   if ('why' in made) return made
@@ -57,7 +57,7 @@ export function planCopy(context: ActContext, doer: Actor, id: ArtifactId, makin
     return refusedPlan(`At most ${INSIDE_MAX} things can be inside what is copied.`)
   if (things.size() + 1 + inside.length > ARTIFACTS_MAX) return refusedPlan(MANY)
   if (pages.isHeld(id) || inside.some((thing) => pages.isHeld(thing.id))) return refusedPlan(HELD)
-  return planMade(context, doer, made.thing, (copied) => {
+  return planMade(context, actor, made.thing, (copied) => {
     things.make({ ...made.thing, id: copied }, (making.text ?? pages.text(id) ?? '').toWellFormed())
     const copies = new Map([[id, copied]])
     for (const thing of inside) {
@@ -99,13 +99,13 @@ function shape(
   return { thing: { ...ghost, host: floor, ...wanted } }
 }
 
-function planMade(context: ActContext, doer: Actor, thing: ThingData, make: (id: ArtifactId) => void): Plan {
+function planMade(context: ActContext, actor: Actor, thing: ThingData, make: (id: ArtifactId) => void): Plan {
   const host = thing.host === 'limbo' ? null : thing.host
   return {
     asks: null,
-    carry(answer: (answer: ActAnswer) => void) {
+    run(answer: (answer: ActAnswer) => void) {
       make(thing.id)
-      context.tell(happening('place', context.now(), { subject: thing.id, host }), doer.depth + 1)
+      context.tell(makeEvent('place', context.now(), { subject: thing.id, host }), actor.depth + 1)
       answer({ ok: true, why: null, made: thing.id })
     },
   }

@@ -7,14 +7,14 @@ import { WALKS_MAX } from '../walking/walk-motion.ts'
 import { inTheWay, type XY } from '../walking/floor-space.ts'
 import { DONE, plan, refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
 import { spotAt } from '../walking/walk-geometry.ts'
-import { happening } from './act-event.ts'
+import { makeEvent } from './act-event.ts'
 import { FAR, FULL, GONE, nameOf, NOWHERE, put, ROOT, whyNotOn, wholeSpot } from './floor-placement.ts'
 
 const CROWD = `${WALKS_MAX.toLocaleString('en')} things are already walking, and no more can walk at once. Wait until some arrive.`
 
 export function planWalk(
   context: ActContext,
-  doer: Actor,
+  actor: Actor,
   id: ArtifactId,
   to: (thing: ThingData) => XY,
 ): Plan {
@@ -29,11 +29,11 @@ export function planWalk(
   const spot = wholeSpot(to(thing))
   if (spot === null) return refusedPlan(FAR)
   return {
-    asks: happening('moveStart', now, { subject: id, host }),
-    carry(answer) {
+    asks: makeEvent('moveStart', now, { subject: id, host }),
+    run(answer) {
       const here = spotAt(thing, now)
       if (thing.walk === null && here.x === spot.x && here.y === spot.y) answer(DONE)
-      else context.motion.begin(thing, spot, now, { by: doer.id, depth: doer.depth, answer })
+      else context.motion.begin(thing, spot, now, { by: actor.id, depth: actor.depth, answer })
     },
   }
 }
@@ -67,7 +67,7 @@ type Where = 'placeAt' | 'fitAt' | 'teleport'
 
 export function planPlace(
   context: ActContext,
-  doer: Actor,
+  actor: Actor,
   where: Where,
   id: ArtifactId,
   to: XY,
@@ -87,9 +87,9 @@ export function planPlace(
   if (spot === null) return refusedPlan(FULL)
   const other = where === 'placeAt' ? inTheWay(context.space, solid, floor, spot, context.now()) : null
   if (other !== null) return refusedPlan(`${nameOf(other)} stands there.`)
-  const event = happening('place', context.now(), { subject: id, host: floor })
+  const event = makeEvent('place', context.now(), { subject: id, host: floor })
   return plan(event, () => {
     put(context, thing, floor, spot)
-    context.tell(event, doer.depth + 1)
+    context.tell(event, actor.depth + 1)
   })
 }

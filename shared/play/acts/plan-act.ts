@@ -10,14 +10,14 @@ import { planUse } from './use-act.ts'
 import { planSpeak } from './speech-acts.ts'
 import type { Actor, Plan, ActContext } from './act-context.ts'
 
-export function planAct(context: ActContext, doer: Actor, act: Act): Plan {
+export function planAct(context: ActContext, actor: Actor, act: Act): Plan {
   switch (act.do) {
     case 'set':
       return planSet(context, act.thing, act.changes)
     case 'moveTo':
-      return planWalk(context, doer, act.thing, () => act)
+      return planWalk(context, actor, act.thing, () => act)
     case 'moveBy':
-      return planWalk(context, doer, act.thing, away(context, act.dx, act.dy))
+      return planWalk(context, actor, act.thing, away(context, act.dx, act.dy))
     case 'turn':
       return planTurn(context, act.thing, act.facing)
     case 'halt':
@@ -25,27 +25,27 @@ export function planAct(context: ActContext, doer: Actor, act: Act): Plan {
     case 'placeAt':
     case 'fitAt':
     case 'teleport':
-      return planPlace(context, doer, act.do, act.thing, act, act.on)
+      return planPlace(context, actor, act.do, act.thing, act, act.on)
     case 'push':
-      return planPush(context, doer, act.thing)
+      return planPush(context, actor, act.thing)
     case 'pickUp':
-      return planPickUp(context, doer, act.thing)
+      return planPickUp(context, actor, act.thing)
     case 'putDown':
-      return planPutDown(context, doer)
+      return planPutDown(context, actor)
     case 'enter':
-      return planEnter(context, doer, act.thing)
+      return planEnter(context, actor, act.thing)
     case 'use':
-      return planUse(context, doer, act.thing)
+      return planUse(context, actor, act.thing)
     case 'leave':
-      return planLeave(context, doer)
+      return planLeave(context, actor)
     case 'create':
-      return planCreate(context, doer, act.making)
+      return planCreate(context, actor, act.making)
     case 'copy':
-      return planCopy(context, doer, act.thing, act.making)
+      return planCopy(context, actor, act.thing, act.making)
     case 'destroy':
       return planDestroy(context, act.thing)
     case 'speak':
-      return planSpeak(context, doer, act.voice, act.words, act.to)
+      return planSpeak(context, actor, act.voice, act.words, act.to)
     case 'text':
       return planPage(() => context.pages.edit(act.thing, act.edit, context.now()))
     case 'anchor':
@@ -58,7 +58,7 @@ export function planAct(context: ActContext, doer: Actor, act: Act): Plan {
 function planPage(write: () => string | null): Plan {
   return {
     asks: null,
-    carry(answer) {
+    run(answer) {
       const why = write()
       answer({ ok: why === null, why, made: null })
     },

@@ -4,7 +4,7 @@ import { WORDS_MAX } from '../../behavior/program-limits.ts'
 import type { Voice } from '../../behavior/program-events.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import { happening } from './act-event.ts'
+import { makeEvent } from './act-event.ts'
 import { avatarHere } from './arrivals.ts'
 import { plan, refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
 import { GONE, hostOf } from './floor-placement.ts'
@@ -15,13 +15,13 @@ export const TOO_LONG = `You can say at most ${WORDS_MAX} characters at once.`
 
 export function planSpeak(
   context: ActContext,
-  doer: Actor,
+  actor: Actor,
   voice: Voice,
   said: string,
   to: ArtifactId | null,
 ): Plan {
   const { things } = context
-  const me = things.get(doer.id)
+  const me = things.get(actor.id)
   if (me === null || (to !== null && things.get(to) === null)) return refusedPlan(GONE)
   const words = said.toWellFormed().trim()
   if (words === '') return refusedPlan(SILENCE)
@@ -34,21 +34,21 @@ export function planSpeak(
   const floor = hostOf(things, me)?.id ?? me.id
   const host = voice === 'whisper' ? null : floor
   const { person } = me
-  const event = happening('hear', context.now(), { subject: me.id, object: to, host, person, words, voice })
+  const event = makeEvent('hear', context.now(), { subject: me.id, object: to, host, person, words, voice })
   return plan(event, () => {
     if (voice !== 'whisper') keepSpeech(context, event, floor)
     else if (to !== null && avatarHere(things, to) !== null) {
       context.whisper(to, { from: me.id, person, words, at: Math.round(event.at) })
     }
-    context.tell(event, doer.depth + 1)
+    context.tell(event, actor.depth + 1)
   })
 }
 
 /** Writes what was said aloud into live. */
-export function keepSpeech({ journal, random }: ActContext, event: EventData, on: ArtifactId): void {
+export function keepSpeech({ writes, random }: ActContext, event: EventData, on: ArtifactId): void {
   const { subject, person, words, voice, at } = event
   if (words === null || voice === null || voice === 'whisper') return
   // A key of its own: nothing that is said takes the place of something else.
   const key = `say ${[...random(8)].join('.')}`
-  journal.put(key, (writer) => writer.say({ by: subject, person, voice, words, at, on }))
+  writes.put(key, (writer) => writer.say({ by: subject, person, voice, words, at, on }))
 }

@@ -1,6 +1,6 @@
 // How far somebody's arm goes: what they use, and where they put things down.
 import type { ArtifactId } from '../../world/address.ts'
-import { happening } from './act-event.ts'
+import { makeEvent } from './act-event.ts'
 import { avatarHere } from './arrivals.ts'
 import { gapBetween } from '../walking/rect.ts'
 import { plan, refusedPlan, type Actor, type Plan, type ActContext } from './act-context.ts'
@@ -28,12 +28,12 @@ export function whyOutOfReach(context: ActContext, body: ArtifactId, id: Artifac
 }
 
 /** Code uses a thing as people do: from a few steps away, and whoever is asked before may refuse. */
-export function planUse(context: ActContext, doer: Actor, id: ArtifactId): Plan {
+export function planUse(context: ActContext, actor: Actor, id: ArtifactId): Plan {
   const thing = context.things.get(id)
   if (thing === null) return refusedPlan(GONE)
   if (thing.host === 'limbo') return refusedPlan(IN_LIMBO)
-  const why = whyOutOfReach(context, doer.id, id)
+  const why = whyOutOfReach(context, actor.id, id)
   if (why !== null) return refusedPlan(why)
-  const event = happening('use', context.now(), { subject: doer.id, object: id, host: thing.host })
-  return plan(event, () => context.tell(event, doer.depth + 1))
+  const event = makeEvent('use', context.now(), { subject: actor.id, object: id, host: thing.host })
+  return plan(event, () => context.tell(event, actor.depth + 1))
 }

@@ -9,7 +9,7 @@ import { sceneArtifact } from '../../world/scene/scene.ts'
 import { bringerOf, isBrought, takenFromOf } from '../../world/live/taken-from.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
-import { happening } from '../acts/act-event.ts'
+import { makeEvent } from '../acts/act-event.ts'
 import { stayingRefusal } from '../acts/staying-refusal.ts'
 import { nameOf, put, whyNotOn } from '../acts/floor-placement.ts'
 import { CARGO_MAX } from './cargo.ts'
@@ -144,8 +144,8 @@ export function createHeldProperty({ view, live, context, write }: Parts): HeldP
       const { host } = near
       if (!isInWorld(things, host) || !isOutOf(body, host) || whyNotOn(things, thing, host) !== null) continue
       put(context, thing, host, freeSpot(context.space, thing, host, near, now) ?? near)
-      context.journal.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, null))
-      context.tell(happening('putDown', now, { subject: body, object: thing.id, host }), 0)
+      context.writes.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, null))
+      context.tell(makeEvent('putDown', now, { subject: body, object: thing.id, host }), 0)
       return
     }
   }

@@ -9,7 +9,7 @@ import type { Host, Spot } from '../../world/place.ts'
 import { artifactMaps, sceneArtifact } from '../../world/scene/scene.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
-import { happening } from '../acts/act-event.ts'
+import { makeEvent } from '../acts/act-event.ts'
 import { holderOf } from '../acts/floor-placement.ts'
 import {
   packThing,
@@ -83,7 +83,7 @@ interface Parts {
   readonly live: Y.Doc
   readonly context: ActContext
   readonly store: LiveCommits
-  readonly taking: Pick<HeldProperty, 'whyStays' | 'whyStaysInside' | 'putBack'>
+  readonly heldProperty: Pick<HeldProperty, 'whyStays' | 'whyStaysInside' | 'putBack'>
   /**
    * Brings something to another world; without it there is no way out. Answers why not, null when it is
    * there.
@@ -185,7 +185,7 @@ export function createCrossing(parts: Parts): Crossing {
   }
 
   const whyStays = (id: ArtifactId): string | null =>
-    things.avatar(id) === null ? parts.taking.whyStaysInside(id) : parts.taking.whyStays(id)
+    things.avatar(id) === null ? parts.heldProperty.whyStaysInside(id) : parts.heldProperty.whyStays(id)
 
   function answer(id: ArtifactId, why: string | null): void {
     const waits = answers.get(id)
@@ -212,7 +212,7 @@ export function createCrossing(parts: Parts): Crossing {
   ): void {
     const host = on === 'limbo' ? null : on
     const name = person?.avatar.name ?? null
-    context.tell(happening(event, context.now(), { subject, object: host, host, person: name }), 0)
+    context.tell(makeEvent(event, context.now(), { subject, object: host, host, person: name }), 0)
   }
 
   function receive(cargo: Cargo, where: LandingPlace, link: string | null): WorldArrival | LandingRefusal {
@@ -264,7 +264,7 @@ export function createCrossing(parts: Parts): Crossing {
 
   function tellArrived(where: LandingPlace, subject: ArtifactId | null, cargo: Cargo, { host }: Spot): void {
     if (where.type === 'hands')
-      context.tell(happening('putDown', context.now(), { subject: where.body, object: subject, host }), 0)
+      context.tell(makeEvent('putDown', context.now(), { subject: where.body, object: subject, host }), 0)
     else if (where.type !== 'hold' && cargo.person?.avatar.isAway !== true)
       tell('enter', subject, cargo, host)
   }
@@ -292,7 +292,7 @@ export function createCrossing(parts: Parts): Crossing {
         ? avatar.place
         : spotFor(context, personFrom(body, avatar), null)
       const isHome = sceneArtifact(view.scene, body) !== null
-      parts.taking.putBack(body, 'not theirs')
+      parts.heldProperty.putBack(body, 'not theirs')
       for (const id of isHome ? [] : things.on(body)) {
         const thing = things.get(id)
         // What only stands for something that is elsewhere is not put down.

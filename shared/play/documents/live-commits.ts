@@ -38,14 +38,14 @@ export interface LiveCommits {
 interface Parts {
   readonly live: Y.Doc
   readonly writer: LiveWriter
-  readonly journal: PendingWrites
+  readonly writes: PendingWrites
   readonly commit: (update: Uint8Array) => Promise<void>
   /** Something was stored, and the next may go. */
   readonly onStored: () => void
   readonly onFailed: (error: unknown) => void
 }
 
-export function createLiveCommits({ live, writer, journal, commit, onStored, onFailed }: Parts): LiveCommits {
+export function createLiveCommits({ live, writer, writes, commit, onStored, onFailed }: Parts): LiveCommits {
   let updates: Uint8Array[] = []
   let isWriting = false
   let storing = 0
@@ -67,7 +67,7 @@ export function createLiveCommits({ live, writer, journal, commit, onStored, onF
     }
   }
 
-  const write = (): void => guarded(() => journal.flush())
+  const write = (): void => guarded(() => writes.flush())
 
   function replace(change: (writer: LiveWriter) => void): void {
     write()

@@ -51,7 +51,7 @@ interface Parts {
   readonly view: View
   readonly live: Y.Doc
   readonly things: Things
-  readonly journal: PendingWrites
+  readonly writes: PendingWrites
   readonly editPage: (id: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
   /** Why no page of the scene can be edited now; null while it can. */
   readonly whyNot: () => string | null
@@ -74,7 +74,7 @@ interface Written {
 }
 
 export function createPages(parts: Parts): Pages {
-  const { view, live, things, journal, editPage, whyNot, onChanged, onFailed } = parts
+  const { view, live, things, writes, editPage, whyNot, onChanged, onFailed } = parts
   const pages = new Map<ArtifactId, Written>()
   /** The pages as they were when last looked at, of those that code writes. */
   const seen = new Map<ArtifactId, string | null>()
@@ -184,7 +184,7 @@ export function createPages(parts: Parts): Pages {
       const inner = shown.get(id) ?? new Map<string, LivePageValue>()
       shown.set(id, inner.set(name, { value: line, over: anchor.value }))
       // All of a page at once: finding its anchors costs as much as the page is long.
-      journal.put(`anchors ${id}`, (writer) => {
+      writes.put(`anchors ${id}`, (writer) => {
         const values = [...(shown.get(id) ?? [])].map(([anchor, { value }]) => [anchor, value] as const)
         shown.delete(id)
         writer.setPageValues(id, new Map(values))

@@ -1,6 +1,5 @@
-// The things of a world as they are in this moment of play: what the merged view shows, and over it what has
-// been done since the last write. Programs see exactly this. What is changed here is put on the journal,
-// which writes it into live.
+// The things of a world at this moment of the play: what the merged view shows, and over it what was done
+// since the last write. Programs see exactly this. A change that is made here is a pending write of live.
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { PROPERTY, type Artifact, type Field } from '../../world/artifact.ts'
@@ -55,7 +54,7 @@ export interface Changed {
   readonly after: ThingData | null
 }
 
-export function createThings(view: View, journal: PendingWrites): Things {
+export function createThings(view: View, writes: PendingWrites): Things {
   const things = new Map<ArtifactId, ThingData>()
   const onlyLive = new Set<ArtifactId>()
   const texts = new Map<ArtifactId, string>()
@@ -94,7 +93,7 @@ export function createThings(view: View, journal: PendingWrites): Things {
   function writeAvatar(id: ArtifactId, avatar: Avatar | null): void {
     if (avatar === null) avatars.delete(id)
     else avatars.set(id, avatar)
-    journal.put(`avatar ${id}`, (writer) => writer.setAvatar(id, avatar))
+    writes.put(`avatar ${id}`, (writer) => writer.setAvatar(id, avatar))
   }
 
   /**
@@ -122,7 +121,7 @@ export function createThings(view: View, journal: PendingWrites): Things {
     newText: (id) => texts.get(id) ?? null,
     rewrite(id, text) {
       texts.set(id, text)
-      journal.put(`text ${id}`, (writer) => writer.setText(id, text))
+      writes.put(`text ${id}`, (writer) => writer.setText(id, text))
     },
     settleText: (id) => texts.delete(id),
     avatar: (id) => avatars.get(id) ?? null,
@@ -139,7 +138,7 @@ export function createThings(view: View, journal: PendingWrites): Things {
       if (avatar !== undefined && !avatar.isAway) {
         const place = spotOf(after) ?? avatar.place
         writeAvatar(thing.id, { ...avatar, place, walk: after.walk })
-      } else for (const field of fieldsOf(changes)) write(journal, thing, after, field)
+      } else for (const field of fieldsOf(changes)) write(writes, thing, after, field)
       settle(thing, after)
       return after
     },
@@ -149,13 +148,13 @@ export function createThings(view: View, journal: PendingWrites): Things {
       const { host, x, y, facing, walk } = thing
       const place = { host: host ?? 'limbo', x, y, facing, was: null }
       const made = { ...valuesOf(thing), name: thing.name, place, walk, text }
-      journal.put(`make ${thing.id}`, (writer) => writer.make(thing.id, made), Object.keys(made).length)
+      writes.put(`make ${thing.id}`, (writer) => writer.make(thing.id, made), Object.keys(made).length)
       settle(null, thing)
     },
     remove(id) {
       const before = things.get(id)
       if (before === undefined) return
-      journal.put(`remove ${id}`, (writer) => writer.remove(id))
+      writes.put(`remove ${id}`, (writer) => writer.remove(id))
       settle(before, null)
     },
     refresh(ids) {
@@ -244,21 +243,21 @@ function fieldsOf(changes: Partial<ThingData>): ReadonlySet<Written> {
   return fields
 }
 
-/** Puts the writing of one field of a thing on the journal. */
-function write(journal: PendingWrites, before: ThingData, after: ThingData, field: Written): void {
+/** Notes that one field of a thing is to be written. */
+function write(writes: PendingWrites, before: ThingData, after: ThingData, field: Written): void {
   const { id } = after
   if (field === 'walk') {
     const { walk } = after
-    journal.put(`walk ${id}`, (writer) => writer.setField(id, 'walk', walk))
+    writes.put(`walk ${id}`, (writer) => writer.setField(id, 'walk', walk))
     return
   }
   if (field === 'place') {
     const place = placeOf(after, before)
-    journal.put(`place ${id}`, (writer) => writer.setField(id, 'place', place))
+    writes.put(`place ${id}`, (writer) => writer.setField(id, 'place', place))
     return
   }
   const values = valuesOf(after)
-  journal.put(`${field} ${id}`, (writer) => writer.setField(id, field, values[field]))
+  writes.put(`${field} ${id}`, (writer) => writer.setField(id, field, values[field]))
 }
 
 /** The place of a thing as it is written; in limbo it keeps the spot where it was. */

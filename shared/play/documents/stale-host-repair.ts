@@ -27,14 +27,14 @@ export interface StaleHostRepair {
 
 interface Parts {
   readonly view: View
-  readonly journal: PendingWrites
+  readonly writes: PendingWrites
   /** Writes into the scene, and rejects when it cannot be stored; without it, nobody does. */
   readonly mend: ((edit: (scene: Y.Doc) => void) => Promise<void>) | undefined
   readonly now: () => number
   readonly onDone: () => void
 }
 
-export function createStaleHostRepair({ view, journal, mend, now, onDone }: Parts): StaleHostRepair {
+export function createStaleHostRepair({ view, writes, mend, now, onDone }: Parts): StaleHostRepair {
   /** Since when each has been shown elsewhere than it is written, the first of them first. */
   const since = new Map<ArtifactId, number>()
   let isStoring = false
@@ -56,7 +56,7 @@ export function createStaleHostRepair({ view, journal, mend, now, onDone }: Part
     const { host, x = 0, y = 0, facing = 'down' } = view.artifact(id)?.place ?? {}
     const was = host === undefined || host === 'limbo' ? null : { host, x, y, facing }
     const place: Place = { host: 'limbo', x, y, facing, was }
-    journal.put(`place ${id}`, (writer) => writer.setField(id, 'place', place))
+    writes.put(`place ${id}`, (writer) => writer.setField(id, 'place', place))
   }
 
   async function mendScene(ids: readonly ArtifactId[]): Promise<void> {

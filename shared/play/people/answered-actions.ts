@@ -23,7 +23,7 @@ export interface AnsweredActions {
 
 interface Parts {
   readonly live: Y.Doc
-  readonly journal: PendingWrites
+  readonly writes: PendingWrites
   readonly now: () => number
   /** Does what is asked. */
   readonly person: PersonActs
@@ -44,7 +44,7 @@ interface Session {
   isBusy: boolean
 }
 
-export function createAnsweredActions({ live, journal, now, person, onAsked }: Parts): AnsweredActions {
+export function createAnsweredActions({ live, writes, now, person, onAsked }: Parts): AnsweredActions {
   const sessions = new Map<string, Session>()
   let waiting: Pending[] = []
   const begun = new Set<Pending>()
@@ -54,7 +54,7 @@ export function createAnsweredActions({ live, journal, now, person, onAsked }: P
   function finish(pending: Pending, outcome: Outcome): void {
     const { session, sequence } = pending.asked
     const at = Math.round(now())
-    journal.put(`outcome ${session}`, (writer) => writer.setOutcome(session, sequence, outcome, at))
+    writes.put(`outcome ${session}`, (writer) => writer.setOutcome(session, sequence, outcome, at))
     const known = sessions.get(session)
     if (known !== undefined) known.isBusy = false
     done.push(() => {

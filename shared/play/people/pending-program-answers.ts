@@ -11,7 +11,7 @@ export interface PendingAnswers {
 
 const PAUSED = 'This world is paused.'
 
-export function createUnanswered(delivery: EventDelivery): PendingAnswers {
+export function createPendingAnswers(delivery: EventDelivery): PendingAnswers {
   const waiting = new Set<() => void>()
 
   /** Calls `then` once: with what comes, or with `instead` once that is given up. */

@@ -3,7 +3,7 @@
 import { WORDS_MAX } from '../../behavior/program-limits.ts'
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import { happening } from '../acts/act-event.ts'
+import { makeEvent } from '../acts/act-event.ts'
 import type { Action, ActionAsk } from '../acts/action.ts'
 import { planEnter, planLeave } from '../acts/door-acts.ts'
 import { GONE, IN_LIMBO } from '../acts/floor-placement.ts'
@@ -58,7 +58,7 @@ type OfBody = Exclude<
 interface Parts {
   readonly context: ActContext
   readonly delivery: EventDelivery
-  readonly taking: Pick<HeldProperty, 'putBack' | 'left'>
+  readonly heldProperty: Pick<HeldProperty, 'putBack' | 'left'>
   readonly controls: WorldControls
 }
 
@@ -69,20 +69,20 @@ const NOT_HERE = 'You are not in this world.'
 const NO_BODY = 'You cannot be here without a body. Sign in first.'
 const PAUSED = 'This world is paused.'
 
-export function createPersonActs({ context, delivery, taking, controls }: Parts): PersonActs {
+export function createPersonActs({ context, delivery, heldProperty, controls }: Parts): PersonActs {
   const walking = createPersonWalking(context)
 
   /** Asks those who want to be asked, and does it. In a world that is held nobody can be asked. */
   function carryOut(make: () => Plan, came: ActionDone): void {
     const first = make()
     if ('why' in first) came(false, first.why)
-    else if (first.asks === null || controls.isHeld()) first.carry(({ ok, why }) => came(ok, why))
+    else if (first.asks === null || controls.isHeld()) first.run(({ ok, why }) => came(ok, why))
     else {
       delivery.askAll(first.asks, (refusal) => {
         // While they were asked, the world may have become another.
         const plan: Plan = refusal === null ? make() : { why: refusal }
         if ('why' in plan) came(false, plan.why)
-        else plan.carry(({ ok, why }) => came(ok, why))
+        else plan.run(({ ok, why }) => came(ok, why))
       })
     }
   }
@@ -106,7 +106,7 @@ export function createPersonActs({ context, delivery, taking, controls }: Parts)
     else if (thing.host === 'limbo') came(false, IN_LIMBO)
     else if (why !== null) came(false, why)
     else {
-      const event = happening('use', context.now(), { subject: body, object: id, host: thing.host, person })
+      const event = makeEvent('use', context.now(), { subject: body, object: id, host: thing.host, person })
       askAndTell(event, () => undefined, came)
     }
   }
@@ -119,14 +119,14 @@ export function createPersonActs({ context, delivery, taking, controls }: Parts)
     else if (words === '') came(false, SILENCE)
     else if (words.length > WORDS_MAX) came(false, TOO_LONG)
     else {
-      const event = happening('hear', context.now(), { host: on, person, words, voice: 'say' })
+      const event = makeEvent('hear', context.now(), { host: on, person, words, voice: 'say' })
       askAndTell(event, () => keepSpeech(context, event, on), came)
     }
   }
 
   /** What only somebody does who is here. */
   function planOf(id: ArtifactId, action: OfBody): Plan {
-    const doer = { id, depth: -1 }
+    const actor = { id, depth: -1 }
     switch (action.verb) {
       case 'walk':
         return walking.walk(id, action)
@@ -138,27 +138,27 @@ export function createPersonActs({ context, delivery, taking, controls }: Parts)
       case 'stand':
         return walking[action.verb](id)
       case 'push':
-        return planPush(context, doer, action.thing)
+        return planPush(context, actor, action.thing)
       case 'pickUp':
-        return planPickUp(context, doer, action.thing)
+        return planPickUp(context, actor, action.thing)
       case 'putDown':
-        return planPutDown(context, doer, action.thing, action.at)
+        return planPutDown(context, actor, action.thing, action.at)
       case 'putBack':
-        return plan(null, () => taking.putBack(id, 'staying'))
+        return plan(null, () => heldProperty.putBack(id, 'staying'))
       case 'enter':
-        return planEnter(context, doer, action.thing)
+        return planEnter(context, actor, action.thing)
       case 'leave':
-        return planLeave(context, doer)
+        return planLeave(context, actor)
       case 'quit':
         return plan(null, () => {
           markAway(context, id)
-          taking.left(id)
+          heldProperty.left(id)
         })
       case 'say':
       case 'shout':
-        return planSpeak(context, doer, action.verb, action.words, null)
+        return planSpeak(context, actor, action.verb, action.words, null)
       case 'whisper':
-        return planSpeak(context, doer, 'whisper', action.words, action.to)
+        return planSpeak(context, actor, 'whisper', action.words, action.to)
     }
     return action satisfies never
   }

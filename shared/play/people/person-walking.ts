@@ -3,7 +3,7 @@
 import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Facing } from '../../world/place.ts'
-import { happening } from '../acts/act-event.ts'
+import { makeEvent } from '../acts/act-event.ts'
 import type { Action } from '../acts/action.ts'
 import { GONE, NOWHERE } from '../acts/floor-placement.ts'
 import { avatarHere } from '../acts/arrivals.ts'
@@ -62,7 +62,7 @@ export function createPersonWalking(context: ActContext): PersonWalking {
     if (avatarHere(things, id)?.isKneeling === isKneeling) return plan(null, () => undefined)
     const now = context.now()
     const parts = { subject: id, host: person.host === 'limbo' ? null : person.host }
-    const event = happening(isKneeling ? 'kneel' : 'stand', now, parts)
+    const event = makeEvent(isKneeling ? 'kneel' : 'stand', now, parts)
     return plan(event, () => {
       motion.halt(person, context.now(), 'They knelt down.')
       const avatar = avatarHere(things, id)
@@ -77,13 +77,13 @@ export function createPersonWalking(context: ActContext): PersonWalking {
       const person = walkerOf(id)
       if (typeof person === 'string') return refusedPlan(person)
       if (avatarHere(things, id)?.isKneeling === true) return refusedPlan('You are kneeling. Stand up first.')
-      const asks = happening('moveStart', context.now(), {
+      const asks = makeEvent('moveStart', context.now(), {
         subject: id,
         host: person.host === 'limbo' ? null : person.host,
       })
       return {
         asks,
-        carry(answer) {
+        run(answer) {
           const now = context.now()
           const from = spotOf(person, walk.from ?? null, now)
           const walking = { by: null, depth: -1, answer: () => undefined }

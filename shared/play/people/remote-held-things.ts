@@ -6,7 +6,7 @@ import { artifactMaps } from '../../world/scene/scene.ts'
 import { heldBy } from '../../world/view/present-people.ts'
 import type { View } from '../../world/view/world-view.ts'
 import type * as Y from 'yjs'
-import { happening } from '../acts/act-event.ts'
+import { makeEvent } from '../acts/act-event.ts'
 import { bottomOf } from '../acts/hand-acts.ts'
 import type { HeldLink } from '../crossings/cargo.ts'
 import type { EventDelivery } from '../programs/event-delivery.ts'
@@ -72,7 +72,7 @@ export function createRemoteHeldThings(parts: Parts): RemoteHeldThings {
       })
       if (over.length === 0 && (me === null || wanted.size === 0)) return false
       let y = me === null ? 0 : bottomOf(context, me)
-      context.journal.put(`links ${body} ${node}`, (writer) => {
+      context.writes.put(`links ${body} ${node}`, (writer) => {
         for (const id of over) writer.remove(id)
         // Who went elsewhere meanwhile holds nothing here.
         if (things.avatar(body) === null) return
@@ -95,7 +95,7 @@ export function createRemoteHeldThings(parts: Parts): RemoteHeldThings {
       const host = things.get(body)?.host ?? null
       if (isOver() || hold.isHeld()) return Promise.resolve(PAUSED)
       const object = shown(body, link)
-      const event = happening('putDown', context.now(), {
+      const event = makeEvent('putDown', context.now(), {
         subject: body,
         object,
         host: host === 'limbo' ? null : host,

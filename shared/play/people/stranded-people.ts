@@ -4,7 +4,7 @@ import type { ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
 import type { Spot } from '../../world/place.ts'
-import { happening } from '../acts/act-event.ts'
+import { makeEvent } from '../acts/act-event.ts'
 import { put } from '../acts/floor-placement.ts'
 import { isInWorld, spotFor } from '../acts/arrivals.ts'
 import type { ActContext } from '../acts/act-context.ts'
@@ -43,7 +43,7 @@ export function createStrandedPeople(context: ActContext): StrandedPeople {
     const spot = spotFor(context, thing, beside(avatar))
     if (spot === null) return
     put(context, thing, spot.host, spot)
-    const event = happening('enter', context.now(), { subject: id, object: spot.host, host: spot.host })
+    const event = makeEvent('enter', context.now(), { subject: id, object: spot.host, host: spot.host })
     context.tell(event, 0)
   }
 

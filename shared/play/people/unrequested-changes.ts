@@ -27,17 +27,17 @@ export interface UnrequestedChanges {
    */
   readonly drive: (body: ArtifactId, by: Exclude<AvatarKind, 'proxy'>) => Promise<void>
   /** Somebody who is at home goes to a world of another node: they are away until they come home. */
-  readonly out: (body: ArtifactId, leaving: GoingAbroad) => Promise<void>
+  readonly goAbroad: (body: ArtifactId, leaving: GoingAbroad) => Promise<void>
   /** Who went out is at home again, and finds back to `from`. */
-  readonly home: (body: ArtifactId, from: Visit | null) => Promise<void>
+  readonly comeHome: (body: ArtifactId, from: Visit | null) => Promise<void>
   /**
    * From now on somebody holds these of another node, which stand here for what is there, and no others of
    * it.
    */
-  readonly hold: (body: ArtifactId, node: NodeName, held: readonly HeldLink[]) => Promise<void>
+  readonly setHeldLinks: (body: ArtifactId, node: NodeName, held: readonly HeldLink[]) => Promise<void>
 }
 
-export interface Unasked extends UnrequestedChanges {
+export interface PendingChanges extends UnrequestedChanges {
   /** Whether somebody waits for that. */
   readonly hasWaiting: () => boolean
   /** Takes those who are to be told once what was done by now is stored. */
@@ -49,7 +49,7 @@ export interface Unasked extends UnrequestedChanges {
 interface Parts {
   readonly context: ActContext
   readonly links: Pick<RemoteHeldThings, 'set'>
-  readonly taking: Pick<HeldProperty, 'putBack' | 'left'>
+  readonly heldProperty: Pick<HeldProperty, 'putBack' | 'left'>
   readonly isOver: () => boolean
   readonly wake: () => void
 }
@@ -59,7 +59,7 @@ interface Waiting {
   readonly reject: (why: Error) => void
 }
 
-export function createUnasked({ context, links, taking, isOver, wake }: Parts): Unasked {
+export function createPendingChanges({ context, links, heldProperty, isOver, wake }: Parts): PendingChanges {
   let waiting: Waiting[] = []
 
   /** Resolves when all is stored that is done by now. */
@@ -82,20 +82,21 @@ export function createUnasked({ context, links, taking, isOver, wake }: Parts): 
         ? Promise.resolve()
         : move(() => {
             markAway(context, body)
-            taking.left(body)
+            heldProperty.left(body)
           }),
     sendOut: (body) =>
       context.things.avatar(body) === null
         ? Promise.resolve()
         : move(() => {
             markAway(context, body)
-            taking.putBack(body, 'not theirs')
+            heldProperty.putBack(body, 'not theirs')
           }),
-    putBack: (body) => move(() => taking.putBack(body, 'staying')),
+    putBack: (body) => move(() => heldProperty.putBack(body, 'staying')),
     drive: (body, by) => (isOver() || !driveBy(context, body, by) ? Promise.resolve() : stored()),
-    out: (body, leaving) => move(() => goOut(context, body, leaving)),
-    home: (body, from) => move(() => comeHome(context, body, from)),
-    hold: (body, node, held) => (isOver() || !links.set(body, node, held) ? Promise.resolve() : stored()),
+    goAbroad: (body, leaving) => move(() => goOut(context, body, leaving)),
+    comeHome: (body, from) => move(() => comeHome(context, body, from)),
+    setHeldLinks: (body, node, held) =>
+      isOver() || !links.set(body, node, held) ? Promise.resolve() : stored(),
     hasWaiting: () => waiting.length > 0,
     takeDone() {
       const done = waiting.map(({ resolve }) => resolve)

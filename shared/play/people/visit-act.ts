@@ -2,7 +2,7 @@
 import { nodeOf, type Address, type ArtifactId } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
 import type { Spot } from '../../world/place.ts'
-import { happening } from '../acts/act-event.ts'
+import { makeEvent } from '../acts/act-event.ts'
 import type { ActionAsk, ActingPerson } from '../acts/action.ts'
 import { arrive, comeBack, NO_FLOOR, spotFor } from '../acts/arrivals.ts'
 import { besidePortal } from '../crossings/landing-spot.ts'
@@ -54,7 +54,7 @@ export function planVisit(
   if (spot === null) return refusedPlan(NO_FLOOR)
   const { host } = spot
   // Who is asked whether somebody may come cannot look at them yet: they are not in the world.
-  const asks = happening('enter', context.now(), { object: host, host, person })
+  const asks = makeEvent('enter', context.now(), { object: host, host, person })
   return plan(asks, () => void arrive(context, body, avatar, spot))
 }
 

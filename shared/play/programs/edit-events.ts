@@ -1,7 +1,7 @@
 // The events of what people edit: where something stands, what it is, what is on its page, and how it is set.
 import type { EventData, ThingData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import { happening } from '../acts/act-event.ts'
+import { makeEvent } from '../acts/act-event.ts'
 import type { Changed, Things } from '../documents/play-things.ts'
 
 interface Edits {
@@ -17,19 +17,19 @@ export function* editEvents({ changed, typed, settings, things, at }: Edits): It
   for (const { before, after } of changed) {
     if (after === null || after.host === 'limbo') continue
     const parts = { subject: after.id, host: after.host }
-    if (hasOtherPlace(before, after)) yield happening('place', at, parts)
+    if (hasOtherPlace(before, after)) yield makeEvent('place', at, parts)
     const names = propertiesSet(before, after)
-    if (names.length > 0) yield happening('properties', at, { ...parts, changed: names })
+    if (names.length > 0) yield makeEvent('properties', at, { ...parts, changed: names })
   }
   for (const id of typed) {
     const thing = things.get(id)
     if (thing === null || thing.host === 'limbo' || isNew(changed, id)) continue
-    yield happening('text', at, { subject: id, host: thing.host })
+    yield makeEvent('text', at, { subject: id, host: thing.host })
   }
   for (const [id, names] of settings) {
     const thing = things.get(id)
     if (thing === null || thing.host === 'limbo') continue
-    yield happening('properties', at, { subject: id, host: thing.host, changed: names })
+    yield makeEvent('properties', at, { subject: id, host: thing.host, changed: names })
   }
 }
 

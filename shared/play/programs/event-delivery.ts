@@ -25,7 +25,7 @@ export interface EventDelivery {
 }
 
 export function createEventDelivery(
-  hearing: HandlerIndex,
+  handlerIndex: HandlerIndex,
   programs: RunningPrograms,
   personOf: (id: ArtifactId) => string | null,
   /** Programs that are in another world hear of that one alone. */
@@ -33,7 +33,7 @@ export function createEventDelivery(
   listeners: Pick<VisitingListeners, 'tell' | 'ask'>,
 ): EventDelivery {
   function concerned(kind: Kind, event: EventData): readonly MatchedHandlers[] {
-    const heard = hearing.of(kind, event)
+    const heard = handlerIndex.of(kind, event)
     return elsewhere.isAny() ? heard.filter(({ artifact }) => elsewhere.of(artifact) === null) : heard
   }
 
@@ -68,7 +68,7 @@ export function createEventDelivery(
     artifact: ArtifactId,
     done: (result: Result | null) => void,
   ): void {
-    const heard = hearing.ofOne(kind, event, artifact)
+    const heard = handlerIndex.ofOne(kind, event, artifact)
     if (heard === null) {
       done(null)
       return
@@ -105,7 +105,7 @@ export function createEventDelivery(
       heard.forEach(send('on', event, depth, each))
     },
     tellOne(event, artifact) {
-      const heard = hearing.ofOne('on', event, artifact)
+      const heard = handlerIndex.ofOne('on', event, artifact)
       if (heard !== null) send('on', event, 0, () => undefined)(heard)
     },
     ask,
@@ -116,7 +116,7 @@ export function createEventDelivery(
       })
     },
     askOne(event, artifact, then) {
-      const heard = hearing.ofOne('before', event, artifact)
+      const heard = handlerIndex.ofOne('before', event, artifact)
       if (heard === null) then(null)
       else send('before', event, 0, (result) => then(result?.refusal ?? null))(heard)
     },

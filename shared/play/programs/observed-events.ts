@@ -8,7 +8,7 @@ import type { Artifact } from '../../world/artifact.ts'
 import { watchSpeech } from '../../world/live/speech-watch.ts'
 import type { View } from '../../world/view/world-view.ts'
 import { sameWalk } from '../../world/walk.ts'
-import { happening } from '../acts/act-event.ts'
+import { makeEvent } from '../acts/act-event.ts'
 import { propertiesSet } from './edit-events.ts'
 import { thingOf } from '../documents/play-things.ts'
 
@@ -31,7 +31,7 @@ export function observeEvents({ view, now, tell }: ObserverOptions): () => void 
     const events: EventData[] = []
     const say = (event: EventName, parts: Partial<EventData>): void => {
       const { person = nameOf(parts.subject ?? null) } = parts
-      events.push(happening(event, now(), { ...parts, person }))
+      events.push(makeEvent(event, now(), { ...parts, person }))
     }
     for (const id of artifacts) {
       const before = known.get(id) ?? null
@@ -56,7 +56,7 @@ export function observeEvents({ view, now, tell }: ObserverOptions): () => void 
     view.live === null
       ? () => undefined
       : watchSpeech(view.live, ({ by: subject, on: host, person, words, voice, at }) =>
-          tell([happening('hear', at, { subject, host, person, words, voice })]),
+          tell([makeEvent('hear', at, { subject, host, person, words, voice })]),
         )
   return () => {
     stopSeeing()

@@ -25,34 +25,34 @@ interface Elsewhere {
 
 interface Parts {
   readonly context: ActContext
-  readonly hearing: HandlerIndex
+  readonly handlerIndex: HandlerIndex
   readonly timers: ProgramTimers
   readonly programs: RunningPrograms
   readonly delivery: EventDelivery
-  readonly agenda: SlicedQueue
+  readonly slicedQueue: SlicedQueue
   readonly remotePrograms: Pick<RemotePrograms, 'of'>
   /** Something came from another world, outside a tick. */
   readonly onCame: () => void
 }
 
 export function createProgramEffects(parts: Parts): ProgramEffects {
-  const { context, hearing, timers, programs, delivery, agenda, remotePrograms } = parts
+  const { context, handlerIndex, timers, programs, delivery, slicedQueue, remotePrograms } = parts
 
-  function act(doer: Actor, wanted: Act, answer: Answered): void {
-    if (isTooDeep(wanted, doer.depth)) {
+  function act(actor: Actor, wanted: Act, answer: Answered): void {
+    if (isTooDeep(wanted, actor.depth)) {
       answer(no(TOO_DEEP))
-      programs.fault(doer.id, { kind: 'depth', message: TOO_DEEP, line: null })
+      programs.fault(actor.id, { kind: 'depth', message: TOO_DEEP, line: null })
       return
     }
-    const plan = planAct(context, doer, wanted)
+    const plan = planAct(context, actor, wanted)
     if ('why' in plan || plan.asks === null) {
       carryOut(plan, answer)
       return
     }
-    delivery.ask(plan.asks, doer.depth, (refusal) => {
+    delivery.ask(plan.asks, actor.depth, (refusal) => {
       if (refusal !== null) answer(no(refusal))
       // While they were asked, the world may have become another.
-      else carryOut(planAct(context, doer, wanted), answer)
+      else carryOut(planAct(context, actor, wanted), answer)
     })
   }
 
@@ -66,7 +66,7 @@ export function createProgramEffects(parts: Parts): ProgramEffects {
   }
 
   function one(id: ArtifactId, effect: Effect, depth: number, isCurrent: () => boolean): void {
-    const { journal } = context
+    const { writes } = context
     if ('call' in effect) {
       const answer: Answered = (came) => {
         const delivery = { type: 'answer', call: effect.call, answer: came } as const
@@ -80,10 +80,10 @@ export function createProgramEffects(parts: Parts): ProgramEffects {
     switch (effect.do) {
       case 'on':
       case 'before':
-        hearing.add(id, { ...effect, kind: effect.do })
+        handlerIndex.add(id, { ...effect, kind: effect.do })
         return
       case 'off':
-        hearing.remove(id, effect.handler)
+        handlerIndex.remove(id, effect.handler)
         return
       case 'timer': {
         const { timer, key, everyMs } = effect
@@ -95,13 +95,13 @@ export function createProgramEffects(parts: Parts): ProgramEffects {
         timers.unset(id, effect.timer)
         return
       case 'memory':
-        journal.put(`memory ${id} ${effect.key}`, (writer) => writer.remember(id, effect.key, effect.value))
+        writes.put(`memory ${id} ${effect.key}`, (writer) => writer.remember(id, effect.key, effect.value))
         return
       case 'warn':
         programs.warn(id, effect.message, effect.line)
         return
       case 'props':
-        journal.put(`props ${id}`, (writer) => writer.setDeclared(id, effect.declared))
+        writes.put(`props ${id}`, (writer) => writer.setDeclared(id, effect.declared))
         return
     }
   }
@@ -110,7 +110,7 @@ export function createProgramEffects(parts: Parts): ProgramEffects {
     apply({ artifact, effects, depth, isCurrent }) {
       for (const [nth, effect] of effects.entries()) {
         const isEnd = nth === effects.length - 1
-        agenda.add(() => {
+        slicedQueue.add(() => {
           if (isCurrent()) one(artifact, effect, depth, isCurrent)
         }, isEnd)
       }
@@ -120,7 +120,7 @@ export function createProgramEffects(parts: Parts): ProgramEffects {
 
 function carryOut(plan: Plan, answer: (answer: ActAnswer) => void): void {
   if ('why' in plan) answer(no(plan.why))
-  else plan.carry(answer)
+  else plan.run(answer)
 }
 
 function no(why: string): ActAnswer {

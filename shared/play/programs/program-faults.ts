@@ -34,7 +34,7 @@ export interface ProgramFaults {
 }
 
 export function createProgramFaults(
-  journal: PendingWrites,
+  writes: PendingWrites,
   read: (artifact: ArtifactId) => readonly Fault[],
 ): ProgramFaults {
   const known = new Map<ArtifactId, readonly Fault[]>()
@@ -50,7 +50,7 @@ export function createProgramFaults(
   function keep(artifact: ArtifactId, faults: readonly Fault[]): void {
     if (faults.length === 0 && faultsOf(artifact).length === 0) return
     known.set(artifact, faults)
-    journal.put(`faults ${artifact}`, (writer) => writer.setFaults(artifact, faults))
+    writes.put(`faults ${artifact}`, (writer) => writer.setFaults(artifact, faults))
   }
 
   return {

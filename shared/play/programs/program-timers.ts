@@ -64,7 +64,7 @@ interface Running {
 
 /** `read`: what live keeps of an artifact's timers. `all`: the artifacts of which it keeps any. */
 export function createProgramTimers(
-  journal: PendingWrites,
+  writes: PendingWrites,
   read: (artifact: ArtifactId) => ReadonlyMap<string, StoredTimer>,
   all: () => Iterable<ArtifactId>,
 ): ProgramTimers {
@@ -89,7 +89,7 @@ export function createProgramTimers(
     if (timer === null) timers.delete(key)
     else timers.set(key, timer)
     if (timer === null ? before === undefined : isInPhase(before, timer)) return
-    journal.put(`timer ${artifact} ${key}`, (writer) => writer.setTimer(artifact, key, timer))
+    writes.put(`timer ${artifact} ${key}`, (writer) => writer.setTimer(artifact, key, timer))
   }
 
   function schedule(entry: Running): void {
@@ -135,10 +135,10 @@ export function createProgramTimers(
    */
   function writeShifted(): void {
     for (const artifact of shifted) {
-      if (journal.isFull()) return
+      if (writes.isFull()) return
       shifted.delete(artifact)
       for (const [key, timer] of storedTimersOf(artifact)) {
-        journal.put(`timer ${artifact} ${key}`, (writer) => writer.setTimer(artifact, key, timer))
+        writes.put(`timer ${artifact} ${key}`, (writer) => writer.setTimer(artifact, key, timer))
       }
     }
   }

@@ -2,7 +2,7 @@
 // they are, hands them what they hear there, and keeps their page there up with the one here.
 import type { EventData } from '../../behavior/sandbox-protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
-import { happening } from '../acts/act-event.ts'
+import { makeEvent } from '../acts/act-event.ts'
 import type { EventDelivery } from './event-delivery.ts'
 import type { HandlerIndex } from './handler-index.ts'
 import type { WorldPause } from './world-pause.ts'
@@ -32,7 +32,7 @@ export interface RemoteProgramHost {
 interface Parts {
   readonly remotePrograms: RemotePrograms
   readonly things: Pick<Things, 'get'>
-  readonly hearing: Pick<HandlerIndex, 'moved'>
+  readonly handlerIndex: Pick<HandlerIndex, 'moved'>
   readonly delivery: Pick<EventDelivery, 'tell' | 'tellOne' | 'askOne'>
   readonly programs: Pick<RunningPrograms, 'anew'>
   readonly patches: Pick<Patches, 'page'>
@@ -44,8 +44,19 @@ interface Parts {
 }
 
 export function createRemoteProgramHost(parts: Parts): RemoteProgramHost {
-  const { remotePrograms, things, hearing, delivery, programs, patches, pages, hold, now, isOver, wake } =
-    parts
+  const {
+    remotePrograms,
+    things,
+    handlerIndex,
+    delivery,
+    programs,
+    patches,
+    pages,
+    hold,
+    now,
+    isOver,
+    wake,
+  } = parts
 
   function floorOf(id: ArtifactId): ArtifactId | null {
     const away = remotePrograms.of(id)
@@ -70,21 +81,21 @@ export function createRemoteProgramHost(parts: Parts): RemoteProgramHost {
     deliverRemoteEvent(body, event) {
       const away = remotePrograms.of(body)
       if (isOver() || away === null || hold.isHeld()) return
-      hearing.moved(body, away.floor())
+      handlerIndex.moved(body, away.floor())
       delivery.tellOne(event, body)
       wake()
     },
     askRemote(body, event) {
       const away = remotePrograms.of(body)
       if (isOver() || away === null || hold.isHeld()) return Promise.resolve(null)
-      hearing.moved(body, away.floor())
+      handlerIndex.moved(body, away.floor())
       return new Promise((resolve) => {
         delivery.askOne(event, body, resolve)
         wake()
       })
     },
     tellWake(id) {
-      const event = happening('wake', now(), { subject: id, host: floorOf(id) })
+      const event = makeEvent('wake', now(), { subject: id, host: floorOf(id) })
       if (remotePrograms.of(id) === null) delivery.tell(event, 0)
       else delivery.tellOne(event, id)
     },

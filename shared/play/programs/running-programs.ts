@@ -77,9 +77,9 @@ interface Parts {
   readonly view: View
   readonly live: Y.Doc
   readonly things: Things
-  readonly journal: PendingWrites
-  readonly post: DeliveryQueues
-  readonly hearing: HandlerIndex
+  readonly writes: PendingWrites
+  readonly deliveries: DeliveryQueues
+  readonly handlerIndex: HandlerIndex
   readonly timers: ProgramTimers
   readonly faults: ProgramFaults
   readonly motion: Motion
@@ -110,7 +110,7 @@ interface Running {
 }
 
 export function createRunningPrograms(parts: Parts): RunningPrograms {
-  const { view, live, things, journal, post, hearing, timers, faults, motion, sandbox } = parts
+  const { view, live, things, writes, deliveries, handlerIndex, timers, faults, motion, sandbox } = parts
   const code = createCodeIndex({ view, onFound: begin, onReplaced: replace, onMoved: faults.move })
   const running = new Map<ArtifactId, Running>()
   const asleep = new Set<ArtifactId>()
@@ -136,8 +136,8 @@ export function createRunningPrograms(parts: Parts): RunningPrograms {
     const was = running.get(id)
     if (was === undefined) return
     running.delete(id)
-    post.drop(id)
-    hearing.forget(id)
+    deliveries.drop(id)
+    handlerIndex.forget(id)
     motion.haltBy(id, parts.now())
     sandbox.stop(id)
     for (const again of was.again) again()
@@ -172,8 +172,8 @@ export function createRunningPrograms(parts: Parts): RunningPrograms {
     stop(id)
     timers.drop(id)
     faults.clear(id)
-    if (asleep.delete(id)) journal.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
-    if (program === null) journal.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
+    if (asleep.delete(id)) writes.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
+    if (program === null) writes.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
     else startUnlessHeld(id)
   }
 
@@ -191,13 +191,13 @@ export function createRunningPrograms(parts: Parts): RunningPrograms {
   function putToSleep(id: ArtifactId, why: string): void {
     asleep.add(id)
     const at = Math.round(parts.now())
-    journal.put(`asleep ${id}`, (writer) => writer.setAsleep(id, { why, at }))
+    writes.put(`asleep ${id}`, (writer) => writer.setAsleep(id, { why, at }))
   }
 
   /** Starts a program again that ran and is gone; what it has not worked on comes to it afterwards. */
   function restart(id: ArtifactId, was: Running): void {
     was.phase = 'waiting'
-    post.drop(id)
+    deliveries.drop(id)
     toStart.add(id)
   }
 
@@ -216,7 +216,7 @@ export function createRunningPrograms(parts: Parts): RunningPrograms {
     const done = (result: Result | null): void => {
       if (running.get(id) === was) started(id, was, worth(result))
     }
-    post.send(id, { delivery: { type: 'start', start }, done })
+    deliveries.send(id, { delivery: { type: 'start', start }, done })
   }
 
   function started(id: ArtifactId, was: Running, result: Result | null): void {
@@ -228,7 +228,7 @@ export function createRunningPrograms(parts: Parts): RunningPrograms {
       return
     }
     was.lost = 0
-    hearing.forget(id)
+    handlerIndex.forget(id)
     parts.log(id, result.logs)
     const { again } = was
     was.again = []
@@ -240,7 +240,7 @@ export function createRunningPrograms(parts: Parts): RunningPrograms {
     } else {
       was.phase = 'running'
       if (!result.effects.some((effect) => effect.do === 'props')) {
-        journal.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
+        writes.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
       }
       apply(id, was, result, 0)
       parts.later(() => {
@@ -257,7 +257,7 @@ export function createRunningPrograms(parts: Parts): RunningPrograms {
 
   /** It cannot be started: whoever waits for it is told that nobody works on that. */
   function giveUp(id: ArtifactId, was: Running): void {
-    hearing.forget(id)
+    handlerIndex.forget(id)
     const { again } = was
     was.again = []
     fault(id, { kind: 'lost', message: 'It could not be started. Wake it to try again.', line: null })
@@ -306,7 +306,7 @@ export function createRunningPrograms(parts: Parts): RunningPrograms {
         parts.later(() => work.done(result))
       }
     }
-    if (post.send(id, { delivery: work.delivery, done })) return
+    if (deliveries.send(id, { delivery: work.delivery, done })) return
     const message = `It cannot keep up: ${WAITING_MAX} events are waiting for it, and new ones are dropped.`
     fault(id, { kind: 'time', message, line: null })
     work.done(null)
@@ -341,7 +341,7 @@ export function createRunningPrograms(parts: Parts): RunningPrograms {
           stop(id)
           code.forget(id)
           asleep.delete(id)
-          journal.put(`forget ${id}`, (writer) => writer.forget(id))
+          writes.put(`forget ${id}`, (writer) => writer.forget(id))
           continue
         }
         const isIn = isInWorld(id)
@@ -388,7 +388,7 @@ export function createRunningPrograms(parts: Parts): RunningPrograms {
       if (!asleep.has(id) && !isFailed) return null
       stop(id)
       faults.clear(id)
-      if (asleep.delete(id)) journal.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
+      if (asleep.delete(id)) writes.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
       start(id)
       return null
     },

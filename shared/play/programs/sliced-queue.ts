@@ -19,7 +19,7 @@ export interface SlicedQueue {
 
 export function createSlicedQueue(
   clock: Clock,
-  journal: Pick<PendingWrites, 'isFull' | 'isOverfull'>,
+  writes: Pick<PendingWrites, 'isFull' | 'isOverfull'>,
 ): SlicedQueue {
   let acts: { readonly act: () => void; readonly isEnd: boolean }[] = []
 
@@ -32,7 +32,7 @@ export function createSlicedQueue(
       const { act, isEnd } = taken[next] ?? { act: () => undefined, isEnd: true }
       next += 1
       act()
-      isOver = taken !== acts || (isEnd ? journal.isFull() : journal.isOverfull())
+      isOver = taken !== acts || (isEnd ? writes.isFull() : writes.isOverfull())
       if (isOver || clock.now() - began < SLICE_MS) continue
       await pause(clock, 0)
       began = clock.now()

@@ -32,25 +32,26 @@ export function createVisitingListeners(parts: {
   /** There is something to go on with. */
   readonly onAnswered: () => void
 }): VisitingListeners {
-  const hearing = createHandlerIndex(parts.hostOf)
+  const handlerIndex = createHandlerIndex(parts.hostOf)
   const listeners = new Map<ArtifactId, VisitingListener>()
   let answered: (() => void)[] = []
 
   function concerned(kind: EventSubscription['kind'], event: EventData): readonly VisitingListener[] {
     // Most worlds have none, and much happens in them.
     if (listeners.size === 0) return []
-    return hearing.of(kind, event).flatMap(({ artifact }) => listeners.get(artifact) ?? [])
+    return handlerIndex.of(kind, event).flatMap(({ artifact }) => listeners.get(artifact) ?? [])
   }
 
   return {
     set(body, listener) {
-      hearing.forget(body)
+      handlerIndex.forget(body)
       listeners.delete(body)
       if (listener === null) return
       listeners.set(body, listener)
-      for (const [handler, one] of listener.to.entries()) hearing.add(body, { ...one, handler, of: null })
+      for (const [handler, one] of listener.to.entries())
+        handlerIndex.add(body, { ...one, handler, of: null })
     },
-    moved: (id, host) => hearing.moved(id, host),
+    moved: (id, host) => handlerIndex.moved(id, host),
     tell(event) {
       for (const { tell } of concerned('on', event)) tell(event)
     },

@@ -31,7 +31,7 @@ export interface WorldPause {
 interface Parts {
   readonly motion: Motion
   readonly timers: ProgramTimers
-  readonly journal: PendingWrites
+  readonly writes: PendingWrites
   readonly now: () => number
   /** Starts the programs. */
   readonly begin: () => void
@@ -39,7 +39,7 @@ interface Parts {
   readonly isHeld: boolean
 }
 
-export function createWorldPause({ motion, timers, journal, now, begin, ...before }: Parts): WorldPause {
+export function createWorldPause({ motion, timers, writes, now, begin, ...before }: Parts): WorldPause {
   let { playedUntil } = before
   let held = before.isHeld ? playedUntil : null
   let isStep = false
@@ -50,7 +50,7 @@ export function createWorldPause({ motion, timers, journal, now, begin, ...befor
     held = at
     motion.hold(at)
     const seen = Math.round(at)
-    journal.put('meta', (writer) => writer.setMeta({ state: 'paused', seen }))
+    writes.put('meta', (writer) => writer.setMeta({ state: 'paused', seen }))
   }
 
   /** Goes on as if `ms` had passed since it was held. */
@@ -81,7 +81,7 @@ export function createWorldPause({ motion, timers, journal, now, begin, ...befor
       if (held === null) return null
       release(held, 0)
       const seen = Math.round(now())
-      journal.put('meta', (writer) => writer.setMeta({ state: 'playing', seen }))
+      writes.put('meta', (writer) => writer.setMeta({ state: 'playing', seen }))
       return null
     },
     step() {
@@ -99,7 +99,7 @@ export function createWorldPause({ motion, timers, journal, now, begin, ...befor
       if (at - marked < MARK_MS) return
       marked = at
       const seen = Math.round(at)
-      journal.put('seen', (writer) => writer.setMeta({ seen }))
+      writes.put('seen', (writer) => writer.setMeta({ seen }))
     },
   }
 }

@@ -110,14 +110,14 @@ interface Look {
 interface Parts {
   readonly things: Pick<Things, 'get' | 'all' | 'change'>
   readonly space: Space
-  readonly journal: Pick<PendingWrites, 'put'>
+  readonly writes: Pick<PendingWrites, 'put'>
   readonly tell: (told: WalkEvent) => void
   readonly now: () => number
 }
 
 const THERE: ActAnswer = { ok: true, why: null, made: null }
 
-export function createMotion({ things, space, journal, tell, now }: Parts): Motion {
+export function createMotion({ things, space, writes, tell, now }: Parts): Motion {
   const legs = new Map<ArtifactId, Leg>()
   /** Walks of things that stand while the world is paused. */
   const held = new Map<ArtifactId, Leg>()
@@ -209,7 +209,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
 
   function unhold(id: ArtifactId): Leg | null {
     const leg = held.get(id) ?? null
-    if (held.delete(id)) journal.put(`held ${id}`, (writer) => writer.setHeld(id, null))
+    if (held.delete(id)) writes.put(`held ${id}`, (writer) => writer.setHeld(id, null))
     return leg
   }
 
@@ -432,7 +432,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
         const { x, y } = stillAt(thing, now)
         change(thing, { x, y, walk: null })
         const walk = { toX: leg.to.x, toY: leg.to.y }
-        journal.put(`held ${id}`, (writer) => writer.setHeld(id, walk))
+        writes.put(`held ${id}`, (writer) => writer.setHeld(id, walk))
       }
     },
     takeUp(walks) {

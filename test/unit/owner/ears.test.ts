@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { RemoteListeners } from '../../../server/owner/away/remote-listeners.ts'
 import type { WorldKey } from '../../../server/contracts/world-record.ts'
 import type { ActionClient } from '../../../server/sync/sync-server.ts'
-import { happening } from '../../../shared/play/acts/act-event.ts'
+import { makeEvent } from '../../../shared/play/acts/act-event.ts'
 import type { EventSubscription } from '../../../shared/play/acts/action.ts'
 import type { VisitingListener } from '../../../shared/play/programs/visiting-listeners.ts'
 import type { WireEvent } from '../../../shared/wire/frames/action-frames.ts'
@@ -46,7 +46,7 @@ function life(remoteListeners: RemoteListeners) {
   }
 }
 
-const used = happening('use', 0, { object: ADA })
+const used = makeEvent('use', 0, { object: ADA })
 
 test('[N51] what is answered in time counts; who does not answer refuses nothing, and is left in peace for a while', async () => {
   const { time, ears: remoteListeners, told, tab } = start()

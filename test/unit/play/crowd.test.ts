@@ -32,7 +32,7 @@ function crowd() {
       },
     },
     space,
-    journal: { put: () => undefined },
+    writes: { put: () => undefined },
     tell: ({ event }) => told.push(event),
     now: () => 0,
   })

@@ -1,7 +1,7 @@
 // A program whose body is in another world: it runs there, and its stored values are here.
 import { expect, test } from 'vitest'
 import type { Act } from '../../../shared/behavior/sandbox-protocol.ts'
-import { happening } from '../../../shared/play/acts/act-event.ts'
+import { makeEvent } from '../../../shared/play/acts/act-event.ts'
 import type { EventSubscription } from '../../../shared/play/acts/action.ts'
 import type { RemoteRuntime } from '../../../shared/play/programs/remote-programs.ts'
 import { id } from '../world/made.ts'
@@ -56,7 +56,7 @@ test('it hears of the world where it is, acts there, and keeps all here', async 
   world.logs.length = 0
   await world.use('bell')
   expect(acts).toEqual([])
-  const heard = happening('hear', world.time.now(), { host: id('tree'), words: 'cuckoo', voice: 'say' })
+  const heard = makeEvent('hear', world.time.now(), { host: id('tree'), words: 'cuckoo', voice: 'say' })
   world.play?.deliverRemoteEvent(bird, heard)
   world.play?.deliverRemoteEvent(bird, { ...heard, host: id('root'), words: 'of another floor' })
   await world.pass(2_000)
@@ -70,7 +70,7 @@ test('it hears of the world where it is, acts there, and keeps all here', async 
     { kind: 'before', event: 'use', role: 'object' },
     { kind: 'on', event: 'use', role: 'object' },
   ])
-  const used = happening('use', world.time.now(), { subject: id('tree'), object: bird, person: 'Bob' })
+  const used = makeEvent('use', world.time.now(), { subject: id('tree'), object: bird, person: 'Bob' })
   world.play?.deliverRemoteEvent(bird, used)
   const why = world.play?.askRemote(bird, used)
   await world.pass(200)

@@ -26,7 +26,7 @@ class Floor {
   readonly things
   readonly #space = createSpace()
   readonly motion
-  readonly journal
+  readonly writes
 
   constructor(...props: readonly (readonly [string, number, number, number?, number?])[]) {
     initScene(this.#scene, { root: id('root'), title: 'Floor', name: 'floor', text: '' })
@@ -38,14 +38,14 @@ class Floor {
       )
     }
     const writer = createLiveWriter(this.#scene, this.#live)
-    this.journal = createPendingWrites(this.#live, writer)
-    this.things = createThings(this.#view, this.journal)
-    const { things, journal } = this
+    this.writes = createPendingWrites(this.#live, writer)
+    this.things = createThings(this.#view, this.writes)
+    const { things, writes } = this
     const space = this.#space
     this.motion = createMotion({
       things,
       space,
-      journal,
+      writes,
       now: () => this.now,
       tell: (told) => void this.told.push(told),
     })
@@ -150,11 +150,11 @@ test('what becomes passable, smaller or is gone is not in the way any more', () 
 test('a walk is written when it begins and when it ends, however long it is', () => {
   const floor = new Floor(['walker', 0, 0])
   floor.walk('walker', 800, 0)
-  floor.journal.flush()
+  floor.writes.flush()
   floor.pass(7000)
-  expect(floor.journal.isEmpty()).toBe(true)
+  expect(floor.writes.isEmpty()).toBe(true)
   floor.pass(2000)
-  expect(floor.journal.isEmpty()).toBe(false)
+  expect(floor.writes.isEmpty()).toBe(false)
 })
 
 test('another walk takes the place of the one before, from where it is', () => {

@@ -12,7 +12,7 @@ const NEVER_FULL = { isFull: () => false, isOverfull: () => false }
 test('many acts at once are done in order and in slices: whatever else there is gets a turn', async () => {
   let now = 0
   const turns: (() => void)[] = []
-  const agenda = createSlicedQueue(
+  const queue = createSlicedQueue(
     {
       now: () => now,
       after(_ms, act) {
@@ -24,15 +24,15 @@ test('many acts at once are done in order and in slices: whatever else there is 
   )
   const done: number[] = []
   for (let n = 0; n < 100; n += 1) {
-    agenda.add(() => {
+    queue.add(() => {
       now += 1
       done.push(n)
-      if (n === 50) agenda.add(() => done.push(-1))
+      if (n === 50) queue.add(() => done.push(-1))
     })
   }
   const slices: number[] = []
   const state = { isOver: false }
-  const working = agenda.work().then(() => (state.isOver = true))
+  const working = queue.work().then(() => (state.isOver = true))
   await settle()
   while (!state.isOver) {
     slices.push(done.length)
@@ -47,22 +47,22 @@ test('many acts at once are done in order and in slices: whatever else there is 
 test('what does not fit into a tick waits for the next, and what belongs together goes into one, up to a bound', async () => {
   const done: number[] = []
   const since = { last: 0 }
-  const journal = {
+  const writes = {
     isFull: () => done.length - since.last >= 3,
     isOverfull: () => done.length - since.last >= 10,
   }
-  const agenda = createSlicedQueue({ now: () => 0, after: () => () => undefined }, journal)
+  const queue = createSlicedQueue({ now: () => 0, after: () => () => undefined }, writes)
   for (const end of [2, 4, 20]) {
-    for (let n = done.length; n < end; n += 1) agenda.add(() => done.push(n), n === end - 1)
+    for (let n = done.length; n < end; n += 1) queue.add(() => done.push(n), n === end - 1)
   }
   const ticks: number[] = []
-  while (!agenda.isEmpty()) {
+  while (!queue.isEmpty()) {
     since.last = done.length
-    await agenda.work()
+    await queue.work()
     ticks.push(done.length - since.last)
   }
   expect(ticks).toEqual([6, 10, 10])
-  expect(agenda.isEmpty()).toBe(true)
+  expect(queue.isEmpty()).toBe(true)
 })
 
 test('an edit that comes while a tick is under way beats what was done before it, and not what is done after', async () => {

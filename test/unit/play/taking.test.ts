@@ -62,7 +62,7 @@ describe('[G17] what somebody holds goes back to where they took it', () => {
     await world.pass(2_000)
     expect(world.at('lamp')).toBe('root 464,96')
     expect(world.thing('ball').host).toBe(bob.body)
-    expect(world.play?.isWaitingForHands()).toBe(false)
+    expect(world.play?.hasThingsToReturn()).toBe(false)
   })
 
   test('also when the world was not played meanwhile; who came back in between begins anew', async () => {

@@ -109,12 +109,12 @@ test('[N41] who goes out from home is away there, and finds back; who went back 
   const ada = new Player(world, 'Ada')
   await ada.visit()
   await ada.walkTo(300, 300)
-  const out = world.play!.out(ada.body, 'here')
+  const out = world.play!.goAbroad(ada.body, 'here')
   await world.pass(50)
   await out
   expect(world.thing('ada')).toMatchObject({ avatar: null, place: { x: 300, y: 200 } })
   expect(await ada.ask({ verb: 'say', words: 'I am here' })).toMatchObject({ ok: false })
-  const home = world.play!.home(ada.body, {
+  const home = world.play!.comeHome(ada.body, {
     world: SQUARE,
     spot: { host: ada.body, x: 0, y: 0, facing: 'down' },
   })
@@ -122,7 +122,7 @@ test('[N41] who goes out from home is away there, and finds back; who went back 
   await home
   expect(ada.at).toBe('root 300,300')
   expect(ada.avatar.visits.map((visit) => visit.world)).toEqual([HOME, SQUARE])
-  const back = world.play!.out(ada.body, 'back')
+  const back = world.play!.goAbroad(ada.body, 'back')
   await world.pass(50)
   await back
   await ada.visit()
@@ -140,7 +140,7 @@ test('[N46] a node that is asleep is not passed over: leave says so, and the way
   })
   const ada = new Player(world, 'Ada')
   await ada.visit()
-  const home = world.play!.home(ada.body, {
+  const home = world.play!.comeHome(ada.body, {
     world: SQUARE,
     spot: { host: ada.body, x: 0, y: 0, facing: 'down' },
   })

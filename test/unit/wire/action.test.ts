@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { happening } from '../../../shared/play/acts/act-event.ts'
+import { makeEvent } from '../../../shared/play/acts/act-event.ts'
 import type { Action } from '../../../shared/play/acts/action.ts'
 import {
   actionFrame,
@@ -87,7 +87,7 @@ describe('frames 103 to 105', () => {
     at: parseAddress('ada/garden'),
     right: 'act',
   } as const
-  const used = happening('use', 5, { subject: lamp, object: lamp, person: 'Ada' })
+  const used = makeEvent('use', 5, { subject: lamp, object: lamp, person: 'Ada' })
   it.each<WireEvent>([
     { type: 'log', thing: lamp, lines: [{ at: 5, text: 'on' }] },
     { type: 'whisper', from: lamp, person: null, words: 'psst', at: 5 },
