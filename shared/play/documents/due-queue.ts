@@ -6,7 +6,7 @@ interface DueEntry<T> {
   readonly item: T
 }
 
-interface DueQueue<T> {
+export interface DueQueue<T> {
   /** Puts something in; what it answers takes it out again. */
   readonly put: (at: number, item: T) => () => void
   /** Takes out the next that is due by now; null when none is. */
